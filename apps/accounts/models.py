@@ -1,0 +1,69 @@
+"""People and what they are to a board."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+
+from apps.accounts.roles import Role
+from apps.core.constraints import one_of
+from apps.organisation.models import Board, ServiceArea
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users by e-mail."""
+
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        """A user without any role. ``ValueError`` without an e-mail."""
+        if not email:
+            raise ValueError("En användare behöver en e-postadress.")
+        user = self.model(email=self.normalize_email(email).lower(), **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        """A user who may do everything in the Django admin."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Someone who can log in, by e-mail."""
+
+    email = models.EmailField("e-post", unique=True)
+    name = models.CharField("namn", max_length=150, blank=True)
+    is_staff = models.BooleanField("får använda Djangos admin", default=False)
+    is_active = models.BooleanField("aktiv", default=True)
+    created_at = models.DateTimeField("skapad", auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = "användare"
+        verbose_name_plural = "användare"
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Membership(models.Model):
+    """One person's role on one board. A reporter writes only for the service areas given."""
+
+    user = models.ForeignKey(User, verbose_name="användare", on_delete=models.CASCADE, related_name="memberships")
+    board = models.ForeignKey(Board, verbose_name="nämnd", on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField("roll", max_length=16, choices=Role)
+    service_areas = models.ManyToManyField(ServiceArea, verbose_name="verksamheter", blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "medlemskap"
+        verbose_name_plural = "medlemskap"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "board", "role"], name="membership_unique"),
+            one_of(Role, "role", "membership_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()} i {self.board}"

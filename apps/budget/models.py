@@ -1,0 +1,148 @@
+"""The operating budget and the investments, in whole kronor.
+
+Inside, revenue and cost are both positive, net cost is cost - revenue, and a variance's plus is a surplus.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from apps.core.constraints import one_of, tertial_is_valid
+from apps.organisation.models import BoardOwned, ServiceArea, slug_validator
+from apps.rounds.models import SourceTable
+
+
+class CostType(models.TextChoices):
+    """Kostnadsslag. ``cost`` and ``net`` are totals as the source states them."""
+
+    REVENUE = "revenue", "intäkter"
+    STAFF = "staff", "personal"
+    PREMISES = "premises", "lokaler"
+    CAPITAL = "capital", "kapital"
+    OTHER = "other", "övrigt"
+    COST = "cost", "kostnader"
+    NET = "net", "netto"
+
+
+class Amounts(BoardOwned):
+    """A row of money. Budget and forecast are for the full year, actual is accumulated from January."""
+
+    year = models.PositiveSmallIntegerField("år")
+    tertial = models.PositiveSmallIntegerField("tertial")
+    budget = models.BigIntegerField("budget", null=True, blank=True)
+    actual = models.BigIntegerField("utfall", null=True, blank=True)
+    forecast = models.BigIntegerField("prognos", null=True, blank=True)
+    stated_variance = models.BigIntegerField("avvikelse utfall enligt rapporten", null=True, blank=True)
+    stated_forecast_variance = models.BigIntegerField("avvikelse prognos enligt rapporten", null=True, blank=True)
+    footnote = models.TextField("fotnot", blank=True)
+    table = models.ForeignKey(
+        SourceTable, verbose_name="tabell", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+
+_SOMETHING_STANDS = (
+    Q(budget__isnull=False)
+    | Q(actual__isnull=False)
+    | Q(forecast__isnull=False)
+    | Q(stated_variance__isnull=False)
+    | Q(stated_forecast_variance__isnull=False)
+)
+
+
+class OperatingLine(Amounts):
+    """Service area x period x cost type. ``table`` tells which printed table says so; empty = the board's own entry."""
+
+    service_area = models.ForeignKey(
+        ServiceArea, verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+"
+    )
+    cost_type = models.CharField("kostnadsslag", max_length=8, choices=CostType)
+    label = models.CharField("radens namn", max_length=250, blank=True)
+
+    class Meta:
+        verbose_name = "budgetrad"
+        verbose_name_plural = "budgetrader"
+        ordering = ["service_area", "year", "tertial", "cost_type"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service_area", "year", "tertial", "cost_type", "table"],
+                name="operatingline_unique",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(condition=_SOMETHING_STANDS, name="operatingline_not_empty"),
+            tertial_is_valid("operatingline_tertial_valid"),
+            one_of(CostType, "cost_type", "operatingline_cost_type_known"),
+        ]
+        indexes = [models.Index(fields=["board", "year", "tertial"], name="operatingline_board_period")]
+
+    def __str__(self) -> str:
+        return f"{self.service_area} {self.year} T{self.tertial} {self.get_cost_type_display()}"
+
+
+class InvestmentProject(BoardOwned):
+    """An investment, or the sum row that projects stand under."""
+
+    code = models.SlugField("kod", max_length=100, validators=[slug_validator])
+    name = models.CharField("namn", max_length=250)
+    parent = models.ForeignKey(
+        "self", verbose_name="överordnad", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    service_area = models.ForeignKey(
+        ServiceArea, verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+"
+    )
+    position = models.PositiveIntegerField("ordning", default=0)
+
+    class Meta:
+        verbose_name = "investering"
+        verbose_name_plural = "investeringar"
+        ordering = ["board", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["board", "code"], name="investmentproject_code_unique"),
+            models.UniqueConstraint(fields=["id", "board"], name="investmentproject_with_board"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Flow(models.TextChoices):
+    """Which way the money goes. Expense and income are both positive, net is expense - income."""
+
+    EXPENSE = "expense", "utgift"
+    INCOME = "income", "inkomst"
+    NET = "net", "netto"
+
+
+class InvestmentLine(Amounts):
+    """An investment's money in one period."""
+
+    project = models.ForeignKey(
+        InvestmentProject, verbose_name="investering", on_delete=models.PROTECT, related_name="lines"
+    )
+    flow = models.CharField("flöde", max_length=8, choices=Flow)
+    original_budget = models.BigIntegerField("ursprunglig budget", null=True, blank=True)
+    supplementary_budget = models.BigIntegerField("tilläggsbudget", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "investeringsrad"
+        verbose_name_plural = "investeringsrader"
+        ordering = ["project", "year", "tertial", "flow"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "year", "tertial", "flow", "table"],
+                name="investmentline_unique",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=_SOMETHING_STANDS
+                | Q(original_budget__isnull=False)
+                | Q(supplementary_budget__isnull=False),
+                name="investmentline_not_empty",
+            ),
+            tertial_is_valid("investmentline_tertial_valid"),
+            one_of(Flow, "flow", "investmentline_flow_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.year} T{self.tertial}"

@@ -1,0 +1,1 @@
+"""No tables here: only the abstract owner that fact rows share."""

@@ -1,0 +1,35 @@
+"""A row and what it points at always belong to the same board and municipality."""
+
+from django.db import migrations
+
+from apps.core.constraints import composite_foreign_key
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("goals", "0001_initial"),
+        ("rounds", "0002_same_owner"),
+    ]
+
+    operations = [
+        composite_foreign_key("goals_focusarea", ("board_id", "municipality_id"), "organisation_board"),
+        composite_foreign_key("goals_goal", ("board_id", "municipality_id"), "organisation_board"),
+        composite_foreign_key("goals_goal", ("parent_id", "board_id"), "goals_goal"),
+        composite_foreign_key("goals_indicator", ("board_id", "municipality_id"), "organisation_board"),
+        composite_foreign_key("goals_indicator", ("goal_id", "board_id"), "goals_goal"),
+        composite_foreign_key("goals_indicator", ("reference_for_id", "board_id"), "goals_indicator"),
+        composite_foreign_key("goals_target", ("board_id", "municipality_id"), "organisation_board"),
+        composite_foreign_key("goals_target", ("indicator_id", "board_id"), "goals_indicator"),
+        composite_foreign_key("goals_target", ("service_area_id", "board_id"), "organisation_servicearea"),
+        composite_foreign_key("goals_target", ("table_id", "board_id"), "rounds_sourcetable"),
+        composite_foreign_key("goals_outcome", ("board_id", "municipality_id"), "organisation_board"),
+        composite_foreign_key("goals_outcome", ("indicator_id", "board_id"), "goals_indicator"),
+        composite_foreign_key("goals_outcome", ("service_area_id", "board_id"), "organisation_servicearea"),
+        composite_foreign_key("goals_outcome", ("table_id", "board_id"), "rounds_sourcetable"),
+        composite_foreign_key("goals_assessment", ("board_id", "municipality_id"), "organisation_board"),
+        composite_foreign_key("goals_assessment", ("round_id", "board_id"), "rounds_round"),
+        composite_foreign_key("goals_assessment", ("goal_id", "board_id"), "goals_goal"),
+        composite_foreign_key("goals_assessment", ("indicator_id", "board_id"), "goals_indicator"),
+        composite_foreign_key("goals_assessment", ("service_area_id", "board_id"), "organisation_servicearea"),
+        composite_foreign_key("goals_assessment", ("table_id", "board_id"), "rounds_sourcetable"),
+    ]

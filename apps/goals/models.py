@@ -1,0 +1,341 @@
+"""Goals, indicators, their targets and outcomes, and what people said of them."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from apps.core.choices import Gender, LightChoice
+from apps.core.constraints import one_of, tertial_is_valid
+from apps.organisation.models import BoardOwned, ServiceArea, slug_validator
+from apps.rounds.models import Round, SourceTable
+
+
+class Plan(BoardOwned):
+    """What every part of the plan has: a code that is its address, a name, a place in the order."""
+
+    code = models.SlugField("kod", max_length=100, validators=[slug_validator])
+    name = models.CharField("namn", max_length=500)
+    position = models.PositiveIntegerField("ordning", default=0)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FocusArea(Plan):
+    """Fokusområde: what goals gather under."""
+
+    description = models.TextField("beskrivning", blank=True)
+
+    class Meta:
+        verbose_name = "fokusområde"
+        verbose_name_plural = "fokusområden"
+        ordering = ["board", "position", "id"]
+        constraints = [models.UniqueConstraint(fields=["board", "code"], name="focusarea_code_unique")]
+
+
+class GoalLevel(models.TextChoices):
+    """Who set the goal."""
+
+    COUNCIL = "council", "fullmäktigemål"
+    BOARD = "board", "nämndmål"
+    DIRECTIVE = "directive", "direktiv"
+
+
+class Goal(Plan):
+    """A promise for a span of years. A board goal may stand under a council goal."""
+
+    level = models.CharField("nivå", max_length=10, choices=GoalLevel)
+    description = models.TextField("beskrivning", blank=True)
+    parent = models.ForeignKey(
+        "self", verbose_name="överordnat mål", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    focus_areas = models.ManyToManyField(FocusArea, verbose_name="fokusområden", blank=True, related_name="goals")
+    service_areas = models.ManyToManyField(ServiceArea, verbose_name="verksamheter", blank=True, related_name="+")
+    valid_from = models.PositiveSmallIntegerField("från år", null=True, blank=True)
+    valid_to = models.PositiveSmallIntegerField("till år", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "mål"
+        verbose_name_plural = "mål"
+        ordering = ["board", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["board", "code"], name="goal_code_unique"),
+            models.UniqueConstraint(fields=["id", "board"], name="goal_with_board"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="goal_not_own_parent"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lte=F("valid_to")),
+                name="goal_years_in_order",
+            ),
+            one_of(GoalLevel, "level", "goal_level_known"),
+        ]
+
+
+class KeyFigureKind(models.TextChoices):
+    """The kinds of indicator that stand free of any goal (nyckeltal)."""
+
+    RESOURCE = "resource", "resursmått"
+    PERFORMANCE = "performance", "prestationsmått"
+    EFFECT = "effect", "effektmått"
+    VOLUME = "volume", "volymer"
+    STAFF = "staff", "personal"
+
+
+class Direction(models.TextChoices):
+    """Which way is better."""
+
+    HIGHER = "higher", "högre är bättre"
+    LOWER = "lower", "lägre är bättre"
+    NEITHER = "neither", "varken högre eller lägre är bättre"
+
+
+class Accumulation(models.TextChoices):
+    """How the figures of one year belong together."""
+
+    STOCK = "stock", "läge vid periodens slut"
+    FLOW = "flow", "summeras över året"
+    RATE = "rate", "mäts för varje tertial"
+    YEARLY = "yearly", "mäts en gång om året"
+    BIENNIAL = "biennial", "mäts vartannat år"
+
+
+class Indicator(Plan):
+    """Something measured: under a goal, or free as a key figure with a kind. Never both."""
+
+    goal = models.ForeignKey(
+        Goal, verbose_name="mål", on_delete=models.PROTECT, null=True, blank=True, related_name="indicators"
+    )
+    kind = models.CharField("slag", max_length=12, choices=KeyFigureKind, blank=True)
+    heading = models.CharField("rubrik", max_length=200, blank=True)
+    unit = models.CharField("enhet", max_length=40)
+    decimals = models.PositiveSmallIntegerField("decimaler", default=0)
+    direction = models.CharField("riktning", max_length=8, choices=Direction)
+    accumulation = models.CharField("ackumulering", max_length=8, choices=Accumulation)
+    by_gender = models.BooleanField("könsuppdelad", default=False)
+    counts_persons = models.BooleanField("antal enskilda personer", default=False)
+    reference_for = models.ForeignKey(
+        "self", verbose_name="jämförelse för", on_delete=models.PROTECT, null=True, blank=True, related_name="references"
+    )
+    definition = models.TextField("definition", blank=True)
+    source = models.CharField("källa", max_length=250, blank=True)
+    kolada_id = models.CharField("Kolada", max_length=10, null=True, blank=True)  # noqa: DJ001
+    valid_from = models.PositiveSmallIntegerField("från år", null=True, blank=True)
+    valid_to = models.PositiveSmallIntegerField("till år", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "indikator"
+        verbose_name_plural = "indikatorer"
+        ordering = ["board", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["board", "code"], name="indicator_code_unique"),
+            models.UniqueConstraint(fields=["id", "board"], name="indicator_with_board"),
+            models.CheckConstraint(
+                condition=Q(goal__isnull=True, kind__in=KeyFigureKind.values) | Q(goal__isnull=False, kind=""),
+                name="indicator_goal_or_kind",
+            ),
+            models.CheckConstraint(condition=Q(decimals__lte=6), name="indicator_decimals_range"),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lte=F("valid_to")),
+                name="indicator_years_in_order",
+            ),
+            one_of(Direction, "direction", "indicator_direction_known"),
+            one_of(Accumulation, "accumulation", "indicator_accumulation_known"),
+        ]
+
+
+class Comparator(models.TextChoices):
+    """How an outcome is held against its target."""
+
+    AT_LEAST = "ge", "minst"
+    MORE_THAN = "gt", "mer än"
+    AT_MOST = "le", "högst"
+    LESS_THAN = "lt", "mindre än"
+    EQUAL = "eq", "precis"
+    BETWEEN = "between", "mellan"
+    INCREASE_PERCENT = "increase_percent", "öka i procent"
+    DECREASE_PERCENT = "decrease_percent", "minska i procent"
+    INCREASE_BY = "increase_by", "öka med"
+    DECREASE_BY = "decrease_by", "minska med"
+    INCREASE = "increase", "öka"
+    DECREASE = "decrease", "minska"
+    QUALITATIVE = "qualitative", "i ord"
+    NOT_SET = "not_set", "inte satt"
+
+
+_WITHOUT_VALUE = ["increase", "decrease", "qualitative", "not_set"]
+
+
+class IndicatorFact(BoardOwned):
+    """What every figure of an indicator carries. ``service_area`` is the root for the whole board."""
+
+    indicator = models.ForeignKey(Indicator, verbose_name="indikator", on_delete=models.PROTECT, related_name="+")
+    service_area = models.ForeignKey(
+        ServiceArea, verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+"
+    )
+    year = models.PositiveSmallIntegerField("år")
+    gender = models.CharField("kön", max_length=1, choices=Gender, default=Gender.TOTAL)
+    footnote = models.TextField("fotnot", blank=True)
+    table = models.ForeignKey(
+        SourceTable, verbose_name="tabell", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Target(IndicatorFact):
+    """What was promised for a year. ``text`` is the target as the report writes it."""
+
+    comparator = models.CharField("jämförelse", max_length=20, choices=Comparator)
+    value = models.DecimalField("målvärde", max_digits=20, decimal_places=6, null=True, blank=True)
+    upper = models.DecimalField("övre gräns", max_digits=20, decimal_places=6, null=True, blank=True)
+    base_year = models.PositiveSmallIntegerField("basår", null=True, blank=True)
+    text = models.CharField("som det står", max_length=500)
+    decision = models.CharField("beslut", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "målvärde"
+        verbose_name_plural = "målvärden"
+        ordering = ["indicator", "year", "service_area", "gender"]
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "service_area", "year", "gender"], name="target_unique"),
+            models.CheckConstraint(
+                condition=Q(comparator__in=_WITHOUT_VALUE, value__isnull=True)
+                | (~Q(comparator__in=_WITHOUT_VALUE) & Q(value__isnull=False)),
+                name="target_value_where_needed",
+            ),
+            models.CheckConstraint(
+                condition=(Q(comparator="between") & Q(upper__gte=F("value")))
+                | (~Q(comparator="between") & Q(upper__isnull=True)),
+                name="target_upper_only_between",
+            ),
+            models.CheckConstraint(
+                condition=Q(base_year__isnull=True) | Q(base_year__lt=F("year")), name="target_base_before_year"
+            ),
+            models.CheckConstraint(condition=Q(year__gte=1990, year__lte=2100), name="target_year_valid"),
+            one_of(Comparator, "comparator", "target_comparator_known"),
+            one_of(Gender, "gender", "target_gender_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}: {self.text} ({self.year})"
+
+
+class MissingReason(models.TextChoices):
+    """Why there is no value. Missing is never zero. The label stands on the screen."""
+
+    NOT_REPORTED = "not_reported", "ej rapporterat"
+    NOT_APPLICABLE = "not_applicable", "ej tillämpligt"
+    NOT_MEASURED = "not_measured", "ej mätt"
+    NOT_PUBLISHED = "not_published", "ej publicerat"
+    CONFIDENTIAL = "confidential", "sekretess"
+    NOT_A_NUMBER = "not_a_number", "ej ett tal"
+
+
+class Outcome(IndicatorFact):
+    """How it went. Either a value, or a fraction, or both as stated, or a reason why there is none."""
+
+    tertial = models.PositiveSmallIntegerField("tertial")
+    value = models.DecimalField("utfall", max_digits=20, decimal_places=6, null=True, blank=True)
+    numerator = models.DecimalField("täljare", max_digits=20, decimal_places=6, null=True, blank=True)
+    denominator = models.DecimalField("nämnare", max_digits=20, decimal_places=6, null=True, blank=True)
+    missing = models.CharField("saknas", max_length=16, choices=MissingReason, blank=True)
+    stated_text = models.CharField("som det står", max_length=100, blank=True)
+    stated_change = models.DecimalField(
+        "förändring enligt rapporten", max_digits=20, decimal_places=6, null=True, blank=True
+    )
+    forecast = models.DecimalField("helårsprognos", max_digits=20, decimal_places=6, null=True, blank=True)
+    preliminary = models.BooleanField("preliminärt", default=False)
+
+    class Meta:
+        verbose_name = "utfall"
+        verbose_name_plural = "utfall"
+        ordering = ["indicator", "year", "tertial", "service_area", "gender"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "year", "tertial", "service_area", "gender"],
+                name="outcome_unique",
+                include=["value"],
+            ),
+            models.CheckConstraint(
+                condition=(Q(missing="") & (Q(value__isnull=False) | Q(numerator__isnull=False)))
+                | (Q(missing__in=MissingReason.values) & Q(value__isnull=True) & Q(numerator__isnull=True)),
+                name="outcome_value_or_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(numerator__isnull=True, denominator__isnull=True)
+                | Q(numerator__isnull=False, denominator__gt=0),
+                name="outcome_whole_fraction",
+            ),
+            models.CheckConstraint(
+                condition=~Q(missing="not_a_number") | ~Q(stated_text=""), name="outcome_text_when_no_number"
+            ),
+            tertial_is_valid("outcome_tertial_valid"),
+            one_of(Gender, "gender", "outcome_gender_known"),
+        ]
+        indexes = [
+            models.Index(fields=["board", "year", "tertial"], name="outcome_board_period"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.year} T{self.tertial}"
+
+
+class Trend(models.TextChoices):
+    """Which way it has gone since last time."""
+
+    UP = "up", "upp"
+    UNCHANGED = "unchanged", "oförändrat"
+    DOWN = "down", "ned"
+
+
+class Assessment(BoardOwned):
+    """What people judged and wrote of a goal or an indicator in one round, for the board or one service area.
+
+    The computed light is never stored here: the report computes it and shows it beside ``rating``.
+    """
+
+    round = models.ForeignKey(Round, verbose_name="rapport", on_delete=models.CASCADE, related_name="assessments")
+    goal = models.ForeignKey(
+        Goal, verbose_name="mål", on_delete=models.PROTECT, null=True, blank=True, related_name="assessments"
+    )
+    indicator = models.ForeignKey(
+        Indicator, verbose_name="indikator", on_delete=models.PROTECT, null=True, blank=True, related_name="assessments"
+    )
+    service_area = models.ForeignKey(
+        ServiceArea, verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+"
+    )
+    rating = models.CharField("betyg", max_length=10, choices=LightChoice, blank=True)
+    stated_rating = models.CharField("betyg i rapporten", max_length=250, blank=True)
+    override_reason = models.TextField("varför betyget avviker från det beräknade", blank=True)
+    trend = models.CharField("trend", max_length=10, choices=Trend, blank=True)
+    summary = models.TextField("samlad bedömning", blank=True)
+    cause = models.TextField("orsak", blank=True)
+    action = models.TextField("åtgärd", blank=True)
+    gender_reflection = models.TextField("jämställdhetsreflektion", blank=True)
+    table = models.ForeignKey(
+        SourceTable, verbose_name="tabell", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "bedömning"
+        verbose_name_plural = "bedömningar"
+        ordering = ["round", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "goal", "indicator", "service_area"], name="assessment_unique", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(goal__isnull=True) ^ Q(indicator__isnull=True), name="assessment_goal_or_indicator"
+            ),
+            models.CheckConstraint(
+                condition=Q(rating="") | Q(rating__in=LightChoice.values), name="assessment_rating_known"
+            ),
+            models.CheckConstraint(condition=Q(trend="") | Q(trend__in=Trend.values), name="assessment_trend_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.goal or self.indicator}: {self.get_rating_display()}"

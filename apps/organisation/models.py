@@ -1,0 +1,141 @@
+"""Who answers for what: the municipality, its boards, and each board's tree of service areas."""
+
+from decimal import Decimal
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+from apps.core.constraints import one_of
+from apps.organisation.querysets import BoardQuerySet, MunicipalityQuerySet, ServiceAreaQuerySet
+
+slug_validator = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "Skriv gemener a–z, siffror och bindestreck.")
+
+
+class Municipality(models.Model):
+    """A municipality by SCB's four-digit code."""
+
+    code = models.CharField("kommunkod", max_length=4, unique=True, validators=[RegexValidator(r"^\d{4}$")])
+    name = models.CharField("namn", max_length=100)
+    slug = models.SlugField("adress", max_length=60, unique=True, validators=[slug_validator])
+
+    objects = MunicipalityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kommun"
+        verbose_name_plural = "kommuner"
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(code__regex=r"^[0-9]{4}$"), name="municipality_code_scb"),
+            models.CheckConstraint(
+                condition=models.Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"), name="municipality_slug_plain"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Board(models.Model):
+    """A political board, with the settings that colour its lights and guard its small numbers."""
+
+    municipality = models.ForeignKey(
+        Municipality, verbose_name="kommun", on_delete=models.PROTECT, related_name="boards"
+    )
+    name = models.CharField("namn", max_length=150)
+    slug = models.SlugField("adress", max_length=80, validators=[slug_validator])
+    administration = models.CharField("förvaltning", max_length=150, blank=True)
+    tolerance_percent = models.DecimalField(
+        "tolerans i procent",
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(5),
+        help_text="Så långt från målvärdet, i procent av det, räknas som på väg.",
+    )
+    small_number_threshold = models.PositiveSmallIntegerField(
+        "småtalsgräns", default=5, help_text="Färre personer än så döljs i publika ytor. 0 stänger av."
+    )
+    is_public = models.BooleanField("fastställda rapporter är publika", default=True)
+
+    objects = BoardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "nämnd"
+        verbose_name_plural = "nämnder"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "slug"], name="board_slug_unique"),
+            models.UniqueConstraint(fields=["id", "municipality"], name="board_with_municipality"),
+            models.CheckConstraint(
+                condition=models.Q(tolerance_percent__gte=0, tolerance_percent__lte=100), name="board_tolerance_range"
+            ),
+            models.CheckConstraint(condition=models.Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"), name="board_slug_plain"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.municipality.name}"
+
+
+class AreaKind(models.TextChoices):
+    """What a node of the tree is called in the organisation."""
+
+    BOARD = "board", "nämnd"
+    MANAGEMENT = "management", "ledning"
+    AREA = "area", "område"
+    PROCESS = "process", "process"
+    ACTIVITY = "activity", "verksamhet"
+    UNIT = "unit", "enhet"
+    RESERVE = "reserve", "reserv"
+
+
+class ServiceArea(models.Model):
+    """A node of the board's tree. The root, without parent, stands for the whole board."""
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    board = models.ForeignKey(Board, verbose_name="nämnd", on_delete=models.PROTECT, related_name="service_areas")
+    parent = models.ForeignKey(
+        "self", verbose_name="överordnad", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    code = models.SlugField("kod", max_length=80, validators=[slug_validator])
+    name = models.CharField("namn", max_length=200)
+    kind = models.CharField("slag", max_length=12, choices=AreaKind)
+    position = models.PositiveIntegerField("ordning", default=0)
+    valid_from = models.PositiveSmallIntegerField("från år", null=True, blank=True)
+    valid_to = models.PositiveSmallIntegerField("till år", null=True, blank=True)
+
+    objects = ServiceAreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "verksamhet"
+        verbose_name_plural = "verksamheter"
+        ordering = ["board", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["board", "code"], name="servicearea_code_unique"),
+            models.UniqueConstraint(fields=["id", "board"], name="servicearea_with_board"),
+            models.UniqueConstraint(
+                fields=["board"], condition=models.Q(parent__isnull=True), name="servicearea_one_root"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
+                name="servicearea_not_own_parent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_from__isnull=True)
+                | models.Q(valid_to__isnull=True)
+                | models.Q(valid_from__lte=models.F("valid_to")),
+                name="servicearea_years_in_order",
+            ),
+            one_of(AreaKind, "kind", "servicearea_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BoardOwned(models.Model):
+    """Every fact row carries its board and municipality, so that it can be scoped and distributed by them."""
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,17 @@
+"""A row and what it points at always belong to the same board and municipality."""
+
+from django.db import migrations
+
+from apps.core.constraints import composite_foreign_key
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("publishing", "0001_initial"),
+        ("rounds", "0002_same_owner"),
+    ]
+
+    operations = [
+        composite_foreign_key("publishing_publication", ("board_id", "municipality_id"), "organisation_board"),
+        composite_foreign_key("publishing_publication", ("round_id", "board_id"), "rounds_round"),
+    ]

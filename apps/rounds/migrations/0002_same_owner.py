@@ -1,0 +1,21 @@
+"""A row and what it points at always belong to the same board and municipality."""
+
+from django.db import migrations
+
+from apps.core.constraints import composite_foreign_key
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("rounds", "0001_initial"),
+        ("organisation", "0002_same_owner"),
+    ]
+
+    operations = [
+        composite_foreign_key("rounds_round", ("board_id", "municipality_id"), "organisation_board"),
+        composite_foreign_key("rounds_sourcetable", ("round_id", "board_id"), "rounds_round"),
+        composite_foreign_key("rounds_sourcetable", ("board_id", "municipality_id"), "organisation_board"),
+        composite_foreign_key("rounds_comment", ("round_id", "board_id"), "rounds_round"),
+        composite_foreign_key("rounds_comment", ("board_id", "municipality_id"), "organisation_board"),
+        composite_foreign_key("rounds_comment", ("service_area_id", "board_id"), "organisation_servicearea"),
+    ]

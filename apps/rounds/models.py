@@ -1,0 +1,153 @@
+"""The round: one board's follow-up of one tertial, and the printed tables that its report holds."""
+
+from django.db import models
+from django.db.models import Q
+
+from apps.core.constraints import one_of, tertial_is_valid
+from apps.core.tertials import Tertial
+from apps.organisation.models import BoardOwned
+from apps.rounds.querysets import RoundQuerySet
+
+
+class RoundState(models.TextChoices):
+    """A round moves down this list, one step at a time."""
+
+    PLANNED = "planned", "planerad"
+    OPEN = "open", "öppen"
+    SUBMITTED = "submitted", "inlämnad"
+    APPROVED = "approved", "godkänd"
+    ADOPTED = "adopted", "fastställd"
+
+
+class Round(BoardOwned):
+    """Board x tertial. ``data_version`` grows with every write, so that what is built from it can tell its age."""
+
+    year = models.PositiveSmallIntegerField("år")
+    tertial = models.PositiveSmallIntegerField("tertial")
+    state = models.CharField("läge", max_length=10, choices=RoundState, default=RoundState.PLANNED)
+    deadline = models.DateField("sista dag", null=True, blank=True)
+    summary = models.TextField("sammanfattning", blank=True)
+    source_title = models.CharField("källa", max_length=250, blank=True)
+    decision_date = models.DateField("beslutsdatum", null=True, blank=True)
+    decision_paragraph = models.CharField("paragraf", max_length=20, blank=True)
+    case_number = models.CharField("ärendenummer", max_length=60, blank=True)
+    data_version = models.PositiveBigIntegerField(default=1, editable=False)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "uppföljningstillfälle"
+        verbose_name_plural = "uppföljningstillfällen"
+        ordering = ["-year", "-tertial"]
+        constraints = [
+            models.UniqueConstraint(fields=["board", "year", "tertial"], name="round_unique"),
+            models.UniqueConstraint(fields=["id", "board"], name="round_with_board"),
+            tertial_is_valid("round_tertial_valid"),
+            one_of(RoundState, "state", "round_state_known"),
+        ]
+
+    @property
+    def period(self) -> Tertial:
+        """Year and tertial as one value."""
+        return Tertial(self.year, self.tertial)
+
+    def __str__(self) -> str:
+        return f"{self.board} {self.period.label}"
+
+
+class Unit(models.TextChoices):
+    """The unit that amounts are written in. Inside, everything is whole kronor."""
+
+    KR = "kr", "kr"
+    TKR = "tkr", "tkr"
+    MNKR = "mnkr", "mnkr"
+
+
+class SignConvention(models.TextChoices):
+    """How a source writes its amounts. Inside, revenue and cost are both positive and net cost is cost - revenue."""
+
+    REVENUE_NEGATIVE = "revenue_negative", "intäkter minus"
+    COST_NEGATIVE = "cost_negative", "kostnader minus"
+    BOTH_POSITIVE = "both_positive", "båda plus"
+
+
+class VarianceSign(models.TextChoices):
+    """What a plus in the source's variance column means. Inside, plus is always a surplus."""
+
+    PLUS_IS_SURPLUS = "plus_is_surplus", "plus är överskott"
+    PLUS_IS_DEFICIT = "plus_is_deficit", "plus är underskott"
+
+
+class SourceTable(BoardOwned):
+    """A table as printed in a report. The first in order is the main one where two tables tell the same thing."""
+
+    round = models.ForeignKey(Round, verbose_name="rapport", on_delete=models.CASCADE, related_name="tables")
+    code = models.SlugField("kod", max_length=80)
+    title = models.CharField("rubrik", max_length=250)
+    position = models.PositiveIntegerField("ordning")
+    unit = models.CharField("enhet", max_length=5, choices=Unit)
+    sign = models.CharField("tecken", max_length=20, choices=SignConvention)
+    variance_sign = models.CharField("avvikelse", max_length=20, choices=VarianceSign)
+    published_cells = models.PositiveIntegerField("tryckta siffror", null=True, blank=True)
+    note = models.TextField("anmärkning", blank=True)
+
+    class Meta:
+        verbose_name = "tabell"
+        verbose_name_plural = "tabeller"
+        ordering = ["round", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "code"], name="sourcetable_code_unique"),
+            models.UniqueConstraint(fields=["id", "board"], name="sourcetable_with_board"),
+            models.UniqueConstraint(fields=["round", "position"], name="sourcetable_position_unique"),
+            one_of(Unit, "unit", "sourcetable_unit_known"),
+            one_of(SignConvention, "sign", "sourcetable_sign_known"),
+            one_of(VarianceSign, "variance_sign", "sourcetable_variance_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Topic(models.TextChoices):
+    """What a comment is about."""
+
+    OPERATING = "operating", "drift"
+    INVESTMENT = "investment", "investering"
+    FORECAST = "forecast", "prognos"
+    STAFF = "staff", "personal"
+    EVENT = "event", "händelse"
+    QUALITY = "quality", "kvalitet"
+
+
+class Comment(BoardOwned):
+    """Why it went as it did, for the whole board or one service area: text, cause and action."""
+
+    round = models.ForeignKey(Round, verbose_name="rapport", on_delete=models.CASCADE, related_name="comments")
+    service_area = models.ForeignKey(
+        "organisation.ServiceArea", verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+"
+    )
+    topic = models.CharField("ämne", max_length=12, choices=Topic)
+    heading = models.CharField("rubrik", max_length=250, blank=True)
+    text = models.TextField("text", blank=True)
+    cause = models.TextField("orsak", blank=True)
+    action = models.TextField("åtgärd", blank=True)
+    position = models.PositiveIntegerField("ordning", default=0)
+
+    class Meta:
+        verbose_name = "kommentar"
+        verbose_name_plural = "kommentarer"
+        ordering = ["round", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "service_area", "topic", "heading"], name="comment_unique", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=~Q(text="") | ~Q(cause="") | ~Q(action=""), name="comment_says_something"
+            ),
+            one_of(Topic, "topic", "comment_topic_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading or self.get_topic_display()
+
+
