@@ -18,3 +18,40 @@ class LightChoice(models.TextChoices):
     ON_TRACK = "on_track", "på väg"
     NOT_MET = "not_met", "ej uppnått"
     UNKNOWN = "unknown", "kan ej bedömas"
+
+
+class Direction(models.TextChoices):
+    """Which way is better."""
+
+    HIGHER = "higher", "högre är bättre"
+    LOWER = "lower", "lägre är bättre"
+    NEITHER = "neither", "varken högre eller lägre är bättre"
+
+
+class Accumulation(models.TextChoices):
+    """How the figures of one year belong together."""
+
+    STOCK = "stock", "läge vid periodens slut"
+    FLOW = "flow", "summeras över året"
+    RATE = "rate", "mäts för varje tertial"
+    YEARLY = "yearly", "mäts en gång om året"
+    BIENNIAL = "biennial", "mäts vartannat år"
+
+
+class Comparator(models.TextChoices):
+    """How an outcome is held against its target."""
+
+    AT_LEAST = "ge", "minst"
+    MORE_THAN = "gt", "mer än"
+    AT_MOST = "le", "högst"
+    LESS_THAN = "lt", "mindre än"
+    EQUAL = "eq", "precis"
+    BETWEEN = "between", "mellan"
+    INCREASE_PERCENT = "increase_percent", "öka i procent"
+    DECREASE_PERCENT = "decrease_percent", "minska i procent"
+    INCREASE_BY = "increase_by", "öka med"
+    DECREASE_BY = "decrease_by", "minska med"
+    INCREASE = "increase", "öka"
+    DECREASE = "decrease", "minska"
+    QUALITATIVE = "qualitative", "i ord"
+    NOT_SET = "not_set", "inte satt"

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from apps.core.choices import Gender, LightChoice
+from apps.core.choices import Accumulation, Comparator, Direction, Gender, LightChoice
 from apps.core.constraints import one_of, tertial_is_valid
 from apps.organisation.models import BoardOwned, ServiceArea, slug_validator
 from apps.rounds.models import Round, SourceTable
@@ -84,24 +84,6 @@ class KeyFigureKind(models.TextChoices):
     STAFF = "staff", "personal"
 
 
-class Direction(models.TextChoices):
-    """Which way is better."""
-
-    HIGHER = "higher", "högre är bättre"
-    LOWER = "lower", "lägre är bättre"
-    NEITHER = "neither", "varken högre eller lägre är bättre"
-
-
-class Accumulation(models.TextChoices):
-    """How the figures of one year belong together."""
-
-    STOCK = "stock", "läge vid periodens slut"
-    FLOW = "flow", "summeras över året"
-    RATE = "rate", "mäts för varje tertial"
-    YEARLY = "yearly", "mäts en gång om året"
-    BIENNIAL = "biennial", "mäts vartannat år"
-
-
 class Indicator(Plan):
     """Something measured: under a goal, or free as a key figure with a kind. Never both."""
 
@@ -144,25 +126,6 @@ class Indicator(Plan):
             one_of(Direction, "direction", "indicator_direction_known"),
             one_of(Accumulation, "accumulation", "indicator_accumulation_known"),
         ]
-
-
-class Comparator(models.TextChoices):
-    """How an outcome is held against its target."""
-
-    AT_LEAST = "ge", "minst"
-    MORE_THAN = "gt", "mer än"
-    AT_MOST = "le", "högst"
-    LESS_THAN = "lt", "mindre än"
-    EQUAL = "eq", "precis"
-    BETWEEN = "between", "mellan"
-    INCREASE_PERCENT = "increase_percent", "öka i procent"
-    DECREASE_PERCENT = "decrease_percent", "minska i procent"
-    INCREASE_BY = "increase_by", "öka med"
-    DECREASE_BY = "decrease_by", "minska med"
-    INCREASE = "increase", "öka"
-    DECREASE = "decrease", "minska"
-    QUALITATIVE = "qualitative", "i ord"
-    NOT_SET = "not_set", "inte satt"
 
 
 _WITHOUT_VALUE = ["increase", "decrease", "qualitative", "not_set"]

@@ -10,13 +10,15 @@ from apps.rounds.models import Round
 class Publication(BoardOwned):
     """One version of one adopted report. Never changed: a correction is a new version with its reason.
 
-    ``report`` is the ``BoardReport`` as JSON, compressed with zlib; ``sha256`` is of the uncompressed JSON.
+    ``report`` is the ``BoardReport`` as JSON, compressed with zlib; ``sha256`` is of the uncompressed JSON. ``headline``
+    repeats its light counts and the whole board's amounts, for lists and for the next reports' lines over time.
     """
 
     round = models.ForeignKey(Round, verbose_name="rapport", on_delete=models.PROTECT, related_name="publications")
     version = models.PositiveIntegerField("version")
     report = models.BinaryField("rapport")
     sha256 = models.CharField("sha-256", max_length=64)
+    headline = models.JSONField("huvudsiffror", default=dict)
     reason = models.TextField("skäl till rättelsen", blank=True)
     decision_date = models.DateField("beslutsdatum", null=True, blank=True)
     decision_paragraph = models.CharField("paragraf", max_length=20, blank=True)

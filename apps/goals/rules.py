@@ -1,0 +1,144 @@
+"""How a light is judged. Pure functions: an outcome, its target and the board's tolerance in, a light and a reason out.
+
+Indicator: target met = met; else within the board's tolerance, or better than the same period last year = on track;
+else not met; no target or no value = cannot be judged. Goal: a proposal from its indicators.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from apps.core.choices import Comparator
+from apps.core.lights import Light
+
+Show = Callable[[Decimal], str]
+
+
+class Judgement(NamedTuple):
+    """A light and the one Swedish sentence that explains it."""
+
+    light: Light
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The values that meet a target. An open end is None; ``strict`` leaves the edges themselves outside."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    strict: bool = False
+
+    def holds(self, value: Decimal) -> bool:
+        """Does the value meet the target?"""
+        if self.strict:
+            return (self.low is None or value > self.low) and (self.high is None or value < self.high)
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+    def distance(self, value: Decimal) -> Decimal:
+        """How far outside the value lies, in the indicator's unit; 0 inside and on the edge."""
+        if self.low is not None and value < self.low:
+            return self.low - value
+        if self.high is not None and value > self.high:
+            return value - self.high
+        return Decimal(0)
+
+    def edge(self, value: Decimal) -> Decimal:
+        """The edge that a value outside has missed."""
+        if self.low is not None and (value <= self.low or self.high is None):
+            return self.low
+        return self.high if self.high is not None else Decimal(0)
+
+
+def band_of(comparator: str, value: Decimal | None, upper: Decimal | None, base: Decimal | None) -> Band | None:
+    """The values that meet a target, or None when it can't be held against a number (words, or no base value)."""
+    if comparator in _RELATIVE:
+        return None if base is None else _RELATIVE[Comparator(comparator)](base, value or Decimal(0))
+    if value is None or comparator not in _ABSOLUTE:
+        return None
+    return _ABSOLUTE[Comparator(comparator)](value, upper)
+
+
+_ABSOLUTE: dict[Comparator, Callable[[Decimal, Decimal | None], Band]] = {
+    Comparator.AT_LEAST: lambda value, _: Band(low=value),
+    Comparator.MORE_THAN: lambda value, _: Band(low=value, strict=True),
+    Comparator.AT_MOST: lambda value, _: Band(high=value),
+    Comparator.LESS_THAN: lambda value, _: Band(high=value, strict=True),
+    Comparator.EQUAL: lambda value, _: Band(low=value, high=value),
+    Comparator.BETWEEN: lambda value, upper: Band(low=value, high=upper),
+}
+_RELATIVE: dict[Comparator, Callable[[Decimal, Decimal], Band]] = {
+    Comparator.INCREASE: lambda base, _: Band(low=base, strict=True),
+    Comparator.DECREASE: lambda base, _: Band(high=base, strict=True),
+    Comparator.INCREASE_BY: lambda base, value: Band(low=base + value),
+    Comparator.DECREASE_BY: lambda base, value: Band(high=base - value),
+    Comparator.INCREASE_PERCENT: lambda base, value: Band(low=base + abs(base) * value / 100),
+    Comparator.DECREASE_PERCENT: lambda base, value: Band(high=base - abs(base) * value / 100),
+}
+RELATIVE_COMPARATORS = frozenset(comparator.value for comparator in _RELATIVE)
+
+
+def fraction_value(numerator: Decimal, denominator: Decimal, unit: str) -> Decimal:
+    """The value of a fraction in the indicator's unit: a percentage for ``%``, otherwise the quotient."""
+    return numerator / denominator * (100 if unit == "%" else 1)
+
+
+def judge(
+    value: Decimal,
+    band: Band,
+    *,
+    words: str,
+    show: Show,
+    last_year: Decimal | None,
+    tolerance_percent: Decimal,
+    noun: str = "Utfallet",
+) -> Judgement:
+    """Hold a value against a target's band. ``words`` is the target in plain Swedish, ``noun`` what the value is."""
+    if band.holds(value):
+        return Judgement(Light.MET, f"{noun} {show(value)} når målvärdet {words}.")
+    missed = f"{noun} {show(value)} når inte målvärdet {words}"
+    distance = band.distance(value)
+    allowed = abs(band.edge(value)) * tolerance_percent / 100
+    if allowed > 0 and distance <= allowed:
+        return Judgement(Light.ON_TRACK, f"{missed}, men det skiljer högst {_percent(tolerance_percent)} procent.")
+    if last_year is not None and distance < band.distance(last_year):
+        return Judgement(Light.ON_TRACK, f"{missed}, men är bättre än {show(last_year)} samma period förra året.")
+    return Judgement(Light.NOT_MET, f"{missed}.")
+
+
+def judge_unfinished_sum(value: Decimal, band: Band, *, words: str, show: Show) -> Judgement:
+    """A sum that is still growing (a flow before T3, without forecast): judged only where the rest can't change it."""
+    if band.high is not None and not band.holds(value) and value >= band.high:
+        return Judgement(Light.NOT_MET, f"Utfallet {show(value)} har redan passerat målvärdet {words}.")
+    if band.high is None and band.holds(value):
+        return Judgement(Light.MET, f"Utfallet {show(value)} når redan målvärdet {words}.")
+    return Judgement(Light.UNKNOWN, f"Utfallet {show(value)} summeras över året och bedöms mot {words} vid årets slut.")
+
+
+def propose(lights: Iterable[Light], noun: tuple[str, str] = ("indikator", "indikatorer")) -> Judgement:
+    """One light for many: all judged met = met; at least half met or on track = on track; else not met.
+
+    Those that can't be judged are counted in the sentence and weigh nothing.
+    """
+    counts = Counter(lights)
+    judged = sum(counts.values()) - counts[Light.UNKNOWN]
+    if not judged:
+        return Judgement(Light.UNKNOWN, f"Ingen {noun[0]} kan bedömas." if counts else f"Det finns ingen {noun[0]} att bedöma.")
+    sentence = f"{counts[Light.MET]} av {judged} bedömda {noun[1] if judged > 1 else noun[0]} når målvärdet"
+    rest = [(counts[Light.ON_TRACK], "är på väg"), (counts[Light.NOT_MET], "når inte")]
+    sentence += "".join(f", {count} {word}" for count, word in rest if count)
+    if counts[Light.UNKNOWN]:
+        sentence += f", {counts[Light.UNKNOWN]} kan inte bedömas"
+    return Judgement(_proposal(counts, judged), sentence + ".")
+
+
+def _proposal(counts: Counter[Light], judged: int) -> Light:
+    if counts[Light.MET] == judged:
+        return Light.MET
+    return Light.ON_TRACK if 2 * (counts[Light.MET] + counts[Light.ON_TRACK]) >= judged else Light.NOT_MET
+
+
+def _percent(value: Decimal) -> str:
+    return f"{value.normalize():f}".replace(".", ",")
