@@ -117,7 +117,9 @@ def judge_unfinished_sum(value: Decimal, band: Band, *, words: str, show: Show) 
     return Judgement(Light.UNKNOWN, f"Utfallet {show(value)} summeras över året och bedöms mot {words} vid årets slut.")
 
 
-def propose(lights: Iterable[Light], noun: tuple[str, str] = ("indikator", "indikatorer")) -> Judgement:
+def propose(
+    lights: Iterable[Light], noun: tuple[str, str] = ("indikator", "indikatorer"), what: str = "målvärdet"
+) -> Judgement:
     """One light for many: all judged met = met; at least half met or on track = on track; else not met.
 
     Those that can't be judged are counted in the sentence and weigh nothing.
@@ -126,7 +128,7 @@ def propose(lights: Iterable[Light], noun: tuple[str, str] = ("indikator", "indi
     judged = sum(counts.values()) - counts[Light.UNKNOWN]
     if not judged:
         return Judgement(Light.UNKNOWN, f"Ingen {noun[0]} kan bedömas." if counts else f"Det finns ingen {noun[0]} att bedöma.")
-    sentence = f"{counts[Light.MET]} av {judged} bedömda {noun[1] if judged > 1 else noun[0]} når målvärdet"
+    sentence = f"{counts[Light.MET]} av {judged} bedömda {noun[1] if judged > 1 else noun[0]} når {what}"
     rest = [(counts[Light.ON_TRACK], "är på väg"), (counts[Light.NOT_MET], "når inte")]
     sentence += "".join(f", {count} {word}" for count, word in rest if count)
     if counts[Light.UNKNOWN]:
@@ -142,3 +144,27 @@ def _proposal(counts: Counter[Light], judged: int) -> Light:
 
 def _percent(value: Decimal) -> str:
     return f"{value.normalize():f}".replace(".", ",")
+
+
+def target_in_words(comparator: str, value: Decimal | None, upper: Decimal | None, *, base_year: int, show: Show) -> str:
+    """The target as it is read aloud: ”mindre än 20”, ”öka med 10 % från 2020”. Empty for a target in words."""
+    if comparator == Comparator.BETWEEN and value is not None and upper is not None:
+        return f"mellan {show(value)} och {show(upper)}"
+    pattern = _WORDS.get(comparator, "")
+    percent = f"{_percent(value)} %" if value is not None else ""
+    return pattern.format(value="" if value is None else show(value), percent=percent, base=base_year)
+
+
+_WORDS: dict[str, str] = {
+    Comparator.AT_LEAST: "minst {value}",
+    Comparator.MORE_THAN: "mer än {value}",
+    Comparator.AT_MOST: "högst {value}",
+    Comparator.LESS_THAN: "mindre än {value}",
+    Comparator.EQUAL: "precis {value}",
+    Comparator.INCREASE: "högre än {base}",
+    Comparator.DECREASE: "lägre än {base}",
+    Comparator.INCREASE_BY: "öka med {value} från {base}",
+    Comparator.DECREASE_BY: "minska med {value} från {base}",
+    Comparator.INCREASE_PERCENT: "öka med {percent} från {base}",
+    Comparator.DECREASE_PERCENT: "minska med {percent} från {base}",
+}

@@ -1,0 +1,1 @@
+"""The parts of the embedded PostgreSQL; ``apps.config.postgres`` is the door."""

@@ -1,0 +1,287 @@
+"""The report's money: the tree of service areas with budget, actual, forecast and variance."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from apps.budget import rules
+from apps.budget.models import CostType
+from apps.core.tertials import Tertial
+from apps.followup import report
+from apps.followup.frame import UNPLACED, Tree
+from apps.followup.rows import Rows
+
+_LABELS = {choice.value: choice.label for choice in CostType}
+_TYPE_ORDER = {choice.value: place for place, choice in enumerate(CostType)}
+
+
+class Line(NamedTuple):
+    """A stored row of the operating budget; see ``rows.OPERATING_COLUMNS``."""
+
+    service_area_id: int
+    year: int
+    tertial: int
+    cost_type: str
+    budget: int | None
+    actual: int | None
+    forecast: int | None
+    stated_variance: int | None
+    stated_forecast_variance: int | None
+    table_id: int | None
+    label: str
+    footnote: str
+
+
+@dataclass
+class _Ledger:
+    """The lines that tell each row in each period, the one to show first."""
+
+    by_row: dict[tuple[str, str], dict[Tertial, list[Line]]] = field(default_factory=lambda: defaultdict(dict))
+
+
+def economy_of(rows: Rows, tree: Tree) -> report.Economy:
+    """The operating budget of the round's period with the earlier periods that the reports state."""
+    tables = {table["id"]: table for table in rows.frame["tables"]}
+    ledger = _ledger(rows, tree, tables)
+    period = rows.round.period
+    cells = {key: _row(key, told, period, tables) for key, told in ledger.by_row.items()}
+    stated = {key: row for key, row in cells.items() if row is not None}
+    nets = _nets(tree, stated, period)
+    return report.Economy(
+        areas=tuple(_area(area, tree, stated, nets) for area in tree.areas),
+        other_statements=_others(rows, tree, ledger, tables),
+        forecast_accuracy=_accuracy(ledger, tree, period),
+    )
+
+
+def _ledger(rows: Rows, tree: Tree, tables: dict[int, dict[str, Any]]) -> _Ledger:
+    """Sort the lines: for this period the board's own entry first, then this report's tables in their order."""
+    ledger = _Ledger()
+    period = rows.round.period
+
+    def rank(line: Line) -> tuple[int, int]:
+        if line.table_id is None:
+            own_first = line.year == period.year and line.tertial == period.number
+            return (0 if own_first else 2), 0
+        table = tables[line.table_id]
+        own = table["round_id"] == rows.round.pk
+        return (1, table["position"]) if own else (3, UNPLACED - table["round_id"])
+
+    for line in sorted((Line(*row) for row in rows.operating), key=rank):
+        area = tree.by_id.get(line.service_area_id)
+        if area is not None:
+            told = ledger.by_row[area.code, line.cost_type]
+            told.setdefault(Tertial(line.year, line.tertial), []).append(line)
+    return ledger
+
+
+def amounts(line: Any, cost_type: str, period: Tertial, *, exact: bool) -> report.Amounts:
+    """The amounts of a stored line with its variance: as published, else computed."""
+    if period.is_final_accounts:
+        basis, amount, stated = "actual", line.actual, line.stated_variance
+    else:
+        basis, amount, stated = "forecast", line.forecast, line.stated_forecast_variance
+    computed = rules.variance(cost_type, line.budget, amount)
+    shown = computed if stated is None else stated
+    return report.Amounts(
+        period=period,
+        budget=line.budget,
+        actual=line.actual,
+        forecast=line.forecast,
+        variance=shown,
+        computed_variance=computed,
+        basis=basis if shown is not None else "",
+        variance_percent=rules.percent_of(shown, line.budget),
+        exact=exact,
+    )
+
+
+def _row(
+    key: tuple[str, str], told: dict[Tertial, list[Line]], period: Tertial, tables: dict[int, dict[str, Any]]
+) -> report.MoneyRow | None:
+    area, cost_type = key
+    shown = {when: lines[0] for when, lines in told.items()}
+    if not shown:
+        return None
+    line = shown.get(period)
+    latest = line or shown[max(shown)]
+    now = amounts(line, cost_type, period, exact=line.table_id is not None) if line else _nothing(period)
+    past = tuple(
+        amounts(shown[when], cost_type, when, exact=shown[when].table_id is not None)
+        for when in sorted(shown, reverse=True)
+        if when != period
+    )
+    return report.MoneyRow(
+        area=area,
+        cost_type=cost_type,
+        cost_type_label=_LABELS[cost_type],
+        label=latest.label,
+        now=now,
+        past=past,
+        table=tables[latest.table_id]["code"] if latest.table_id else "",
+        summed=False,
+        footnote=latest.footnote,
+    )
+
+
+def _nothing(period: Tertial) -> report.Amounts:
+    return report.Amounts(
+        period=period,
+        budget=None,
+        actual=None,
+        forecast=None,
+        variance=None,
+        computed_variance=None,
+        basis="",
+        variance_percent=None,
+        exact=False,
+    )
+
+
+def _nets(
+    tree: Tree, stated: dict[tuple[str, str], report.MoneyRow], period: Tertial
+) -> dict[str, report.MoneyRow]:
+    """The net row of every area: as stated, else from its own revenue and costs, else the sum of the areas below."""
+    nets: dict[str, report.MoneyRow] = {}
+    children: dict[str, list[str]] = defaultdict(list)
+    for area in reversed(tree.areas):
+        if (area.code, "net") in stated:
+            nets[area.code] = stated[area.code, "net"]
+        else:
+            row = _net_of_parts(area.code, stated, period) or _net_of_children(area.code, children, nets, period)
+            if row:
+                nets[area.code] = row
+        if area.parent:
+            children[area.parent].append(area.code)
+    return nets
+
+
+def _net_of_parts(
+    area: str, stated: dict[tuple[str, str], report.MoneyRow], period: Tertial
+) -> report.MoneyRow | None:
+    own = {cost_type: row.now for (code, cost_type), row in stated.items() if code == area}
+    if not own:
+        return None
+
+    def net(column: str) -> int | None:
+        values = {cost_type: getattr(row, column) for cost_type, row in own.items()}
+        parts = [values[part] for part in rules.COST_PARTS if part in values]
+        cost = values.get("cost") if values.get("cost") is not None else rules.total(parts)
+        return rules.net_of(values.get("revenue"), cost)
+
+    return _summed(area, period, net("budget"), net("actual"), net("forecast"))
+
+
+def _net_of_children(
+    area: str, children: dict[str, list[str]], nets: dict[str, report.MoneyRow], period: Tertial
+) -> report.MoneyRow | None:
+    below = [nets[child].now for child in children[area] if child in nets]
+    if not below:
+        return None
+    return _summed(area, period, *(rules.total([getattr(row, c) for row in below]) for c in ("budget", "actual", "forecast")))
+
+
+class _Sum(NamedTuple):
+    budget: int | None
+    actual: int | None
+    forecast: int | None
+    stated_variance: None = None
+    stated_forecast_variance: None = None
+
+
+def _summed(
+    area: str, period: Tertial, budget: int | None, actual: int | None, forecast: int | None
+) -> report.MoneyRow | None:
+    if budget is None and actual is None and forecast is None:
+        return None
+    return report.MoneyRow(
+        area=area,
+        cost_type="net",
+        cost_type_label=_LABELS["net"],
+        label="",
+        now=amounts(_Sum(budget, actual, forecast), "net", period, exact=False),
+        past=(),
+        table="",
+        summed=True,
+        footnote="",
+    )
+
+
+def _area(
+    area: report.Area,
+    tree: Tree,
+    stated: dict[tuple[str, str], report.MoneyRow],
+    nets: dict[str, report.MoneyRow],
+) -> report.AreaEconomy:
+    own = [row for (code, cost_type), row in stated.items() if code == area.code and cost_type != "net"]
+    return report.AreaEconomy(
+        area=area.code,
+        name=area.name,
+        kind=area.kind,
+        parent=area.parent,
+        depth=area.depth,
+        has_children=any(other.parent == area.code for other in tree.areas),
+        net=nets.get(area.code),
+        cost_types=tuple(sorted(own, key=lambda row: _TYPE_ORDER[row.cost_type])),
+    )
+
+
+def _others(
+    rows: Rows, tree: Tree, ledger: _Ledger, tables: dict[int, dict[str, Any]]
+) -> tuple[report.OtherStatement, ...]:
+    """What later tables of this same report say of rows that an earlier one has told."""
+    names = {area.code: area.name for area in tree.areas}
+    found = []
+    for (area, cost_type), told in ledger.by_row.items():
+        for when, lines in told.items():
+            for line in lines[1:]:
+                table = tables.get(line.table_id) if line.table_id else None
+                if table is None or table["round_id"] != rows.round.pk:
+                    continue
+                found.append(
+                    report.OtherStatement(
+                        area=area,
+                        area_name=names[area],
+                        cost_type=cost_type,
+                        cost_type_label=_LABELS[cost_type],
+                        label=line.label,
+                        amounts=amounts(line, cost_type, when, exact=True),
+                        table=table["code"],
+                        table_title=table["title"],
+                        differs=_differs(lines[0], line),
+                    )
+                )
+    place = {table["code"]: table["position"] for table in tables.values()}
+    return tuple(sorted(found, key=lambda o: (place[o.table], tree.order[o.area], -o.amounts.period.year)))
+
+
+def _differs(first: Line, second: Line) -> bool:
+    pairs = zip(first[4:9], second[4:9], strict=True)
+    return any(a is not None and b is not None and a != b for a, b in pairs)
+
+
+def _accuracy(ledger: _Ledger, tree: Tree, period: Tertial) -> tuple[report.ForecastAccuracy, ...]:
+    """The whole board's foreseen variances of the year, held against the final one where the year is closed."""
+    told = ledger.by_row.get((tree.root.code, "net"), {})
+    shown = {
+        when: variance
+        for when, lines in told.items()
+        if when.year == period.year
+        and (variance := next((v for line in lines if (v := _variance(line, when)) is not None), None)) is not None
+    }
+    if not any(not when.is_final_accounts for when in shown):
+        return ()
+    final = shown.get(Tertial(period.year, 3))
+    return tuple(
+        report.ForecastAccuracy(
+            period=when,
+            variance=shown[when],
+            is_final=when.is_final_accounts,
+            off_by=None if final is None or when.is_final_accounts else final - shown[when],
+        )
+        for when in sorted(shown)
+    )
+
+
+def _variance(line: Line, when: Tertial) -> int | None:
+    return amounts(line, "net", when, exact=True).variance

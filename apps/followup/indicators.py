@@ -1,0 +1,211 @@
+"""The report's indicators: series, this tertial's readings, their lights."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from apps.core.choices import Accumulation, Gender
+from apps.core.lights import Light
+from apps.core.swedish import format_number
+from apps.core.tertials import Tertial
+from apps.followup import report
+from apps.followup.frame import Tree
+from apps.followup.judging import Judge, Series, assessments_by, summed_up, trim
+from apps.followup.rows import Rows
+from apps.goals.models import Indicator, KeyFigureKind, MissingReason
+from apps.goals.rules import fraction_value
+
+_MISSING_LABELS = {choice.value: choice.label for choice in MissingReason}
+_GENDER_ORDER = {Gender.TOTAL: 0, Gender.WOMEN: 1, Gender.MEN: 2}
+_ONCE_A_YEAR = {Accumulation.YEARLY, Accumulation.BIENNIAL}
+
+
+def indicators_of(rows: Rows, tree: Tree) -> tuple[report.Indicator, ...]:
+    """All indicators of the board, in the plan's order."""
+    outcomes = _grouped(rows.outcomes)
+    targets = _grouped(rows.targets)
+    assessments = assessments_by(rows, tree, "indicator_id")
+    codes = {indicator.pk: indicator.code for indicator in rows.indicators}
+    goals = {goal["id"]: goal["code"] for goal in rows.frame["goals"]}
+    references: dict[int, list[str]] = defaultdict(list)
+    for indicator in rows.indicators:
+        if indicator.reference_for_id:
+            references[indicator.reference_for_id].append(indicator.code)
+    return tuple(
+        _indicator(
+            indicator,
+            period=rows.round.period,
+            tolerance=rows.round.board.tolerance_percent,
+            tree=tree,
+            outcomes=outcomes[indicator.pk],
+            targets=targets[indicator.pk],
+            assessments=assessments[indicator.pk],
+            goal=goals.get(indicator.goal_id) if indicator.goal_id else None,
+            reference_for=codes.get(indicator.reference_for_id) if indicator.reference_for_id else None,
+            references=tuple(references[indicator.pk]),
+        )
+        for indicator in rows.indicators
+    )
+
+
+def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
+    groups: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        groups[row[0]].append(row)
+    return groups
+
+
+def _indicator(
+    indicator: Indicator,
+    *,
+    period: Tertial,
+    tolerance: Decimal,
+    tree: Tree,
+    outcomes: list[tuple[Any, ...]],
+    targets: list[tuple[Any, ...]],
+    assessments: tuple[report.Assessment, ...],
+    goal: str | None,
+    reference_for: str | None,
+    references: tuple[str, ...],
+) -> report.Indicator:
+    points = tuple(point for row in outcomes if (point := _point(row, indicator, tree)))
+    series = Series(points, once_a_year=indicator.accumulation in _ONCE_A_YEAR)
+    judge = Judge(
+        series=series,
+        period=period,
+        tolerance=tolerance,
+        show=_shower(indicator),
+        is_flow=indicator.accumulation == Accumulation.FLOW,
+        biennial=indicator.accumulation == Accumulation.BIENNIAL,
+    )
+    shown_targets = tuple(target for row in targets if (target := judge.target(row, tree)))
+    ratings = {assessment.area: assessment.verdict for assessment in assessments if assessment.verdict}
+    readings = _readings(indicator, period, tree, series, shown_targets, judge, ratings)
+    has_target = bool(ratings) or any(target.year == period.year for target in shown_targets)
+    return report.Indicator(
+        code=indicator.code,
+        name=indicator.name,
+        goal=goal,
+        kind=indicator.kind,
+        kind_label=KeyFigureKind(indicator.kind).label if indicator.kind else "",
+        heading=indicator.heading,
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        direction=indicator.direction,
+        direction_label=indicator.get_direction_display(),
+        accumulation=indicator.accumulation,
+        accumulation_label=indicator.get_accumulation_display(),
+        by_gender=indicator.by_gender,
+        counts_persons=indicator.counts_persons,
+        reference_for=reference_for,
+        references=references,
+        definition=indicator.definition,
+        source=indicator.source,
+        kolada_id=indicator.kolada_id,
+        has_target=has_target,
+        verdict=summed_up(readings, ratings, tree.root.code),
+        readings=readings,
+        series=points,
+        targets=shown_targets,
+        assessments=assessments,
+    )
+
+
+def _shower(indicator: Indicator) -> Any:
+    unit = "" if indicator.unit in {"antal", "index"} else f"\u00a0{indicator.unit}"
+
+    def show(value: Decimal) -> str:
+        decimals = max(indicator.decimals, 0 if value == value.to_integral_value() else 1)
+        return format_number(value, decimals) + unit
+
+    return show
+
+
+def _point(row: tuple[Any, ...], indicator: Indicator, tree: Tree) -> report.Point | None:
+    area = tree.by_id.get(row[1])
+    if area is None:
+        return None
+    value, numerator, denominator = row[5], row[6], row[7]
+    if value is None and numerator is not None:
+        value = fraction_value(numerator, denominator, indicator.unit)
+    return report.Point(
+        year=row[2],
+        tertial=row[3],
+        area=area.code,
+        area_name=area.name,
+        gender=row[4],
+        value=trim(value),
+        numerator=trim(numerator),
+        denominator=trim(denominator),
+        forecast=trim(row[8]),
+        missing=row[9],
+        missing_label=_MISSING_LABELS.get(row[9], ""),
+        stated_text=row[10],
+        stated_change=trim(row[11]),
+        preliminary=row[12],
+        suppressed=False,
+        footnote=row[13],
+    )
+
+
+def _readings(
+    indicator: Indicator,
+    period: Tertial,
+    tree: Tree,
+    series: Series,
+    targets: tuple[report.Target, ...],
+    judge: Judge,
+    ratings: dict[str, report.Verdict],
+) -> tuple[report.Reading, ...]:
+    """This tertial's outcomes, and a gap with its reason where a target waits for one."""
+    now = {(point.area, point.gender): point for point in series.points if _is_now(point, period)}
+    aims = {(target.area, target.gender): target for target in targets if target.year == period.year}
+    keys = set(now) | set(aims)
+    if not keys and indicator.goal_id and not ratings:
+        keys = {(tree.root.code, Gender.TOTAL.value)}
+    ordered = sorted(keys, key=lambda key: (tree.order[key[0]], _GENDER_ORDER[Gender(key[1])]))
+    names = {area.code: area.name for area in tree.areas}
+    readings = []
+    for area, gender in ordered:
+        point = now.get((area, gender)) or _gap(indicator, period, area, names[area], gender)
+        target = aims.get((area, gender)) or (aims.get((area, "T")) if gender != "T" else None)
+        rating = ratings.get(area) if gender == "T" else None
+        readings.append(judge.reading(point, target, rating))
+    return tuple(readings)
+
+
+def _is_now(point: report.Point, period: Tertial) -> bool:
+    return point.year == period.year and point.tertial == period.number
+
+
+def _gap(indicator: Indicator, period: Tertial, area: str, name: str, gender: str) -> report.Point:
+    """A missing outcome says why as far as the indicator itself tells."""
+    waits = indicator.accumulation in _ONCE_A_YEAR and not period.is_final_accounts
+    reason = MissingReason.NOT_MEASURED if waits else MissingReason.NOT_REPORTED
+    return report.Point(
+        year=period.year,
+        tertial=period.number,
+        area=area,
+        area_name=name,
+        gender=gender,
+        value=None,
+        numerator=None,
+        denominator=None,
+        forecast=None,
+        missing=reason.value,
+        missing_label=reason.label,
+        stated_text="",
+        stated_change=None,
+        preliminary=False,
+        suppressed=False,
+        footnote="",
+    )
+
+
+def count_lights(lights: Iterable[Light]) -> report.LightCounts:
+    """How many of each."""
+    counts: dict[str, int] = {}
+    for light in lights:
+        counts[light.value] = counts.get(light.value, 0) + 1
+    return report.LightCounts(**counts)

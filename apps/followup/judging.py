@@ -1,0 +1,218 @@
+"""Holding outcomes against targets: what the rules need is looked up here, the rules themselves are ``goals.rules``."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from apps.core.lights import Light
+from apps.core.tertials import Tertial
+from apps.followup import report
+from apps.followup.frame import Tree
+from apps.followup.rows import Rows
+from apps.goals import rules
+from apps.goals.rules import Band, Judgement, Show
+
+
+def trim(value: Decimal | None) -> Decimal | None:
+    """The number without the zeros that the database pads with."""
+    if value is None:
+        return None
+    plain = value.normalize()
+    return plain.quantize(Decimal(1)) if plain == plain.to_integral_value() else plain
+
+
+class Series:
+    """The outcomes of one indicator, looked up by area, gender and time."""
+
+    def __init__(self, points: tuple[report.Point, ...], *, once_a_year: bool) -> None:
+        self.points = points
+        self._once_a_year = once_a_year
+        self._by_key: dict[tuple[str, str, int], list[report.Point]] = defaultdict(list)
+        for point in points:
+            self._by_key[point.area, point.gender, point.year].append(point)
+
+    def value(self, area: str, gender: str, year: int, tertial: int) -> Decimal | None:
+        """The value of the same tertial in a year; for a yearly figure the year's latest."""
+        known = [point for point in self._by_key.get((area, gender, year), []) if point.value is not None]
+        if self._once_a_year:
+            return known[-1].value if known else None
+        return next((point.value for point in known if point.tertial == tertial), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges the readings of one indicator in one tertial."""
+
+    series: Series
+    period: Tertial
+    tolerance: Decimal
+    show: Show
+    is_flow: bool
+    biennial: bool
+
+    def target(self, row: tuple[Any, ...], tree: Tree) -> report.Target | None:
+        """A target row as the report shows it, or None for an area that is no longer there."""
+        _, area_id, year, gender, comparator, value, upper, base_year, text, decision, footnote = row
+        area = tree.by_id.get(area_id)
+        if area is None:
+            return None
+        base_year = base_year or (year - 1 if comparator in rules.RELATIVE_COMPARATORS else None)
+        base = self.series.value(area.code, gender, base_year, self.period.number) if base_year else None
+        band = rules.band_of(comparator, value, upper, base)
+        words = rules.target_in_words(comparator, trim(value), trim(upper), base_year=base_year or 0, show=self.show)
+        return report.Target(
+            year=year,
+            area=area.code,
+            gender=gender,
+            comparator=comparator,
+            value=trim(value),
+            upper=trim(upper),
+            base_year=base_year,
+            line=trim(_line(band)),
+            text=text,
+            words=words or text,
+            decision=decision,
+            footnote=footnote,
+        )
+
+    def reading(
+        self, point: report.Point, target: report.Target | None, rating: report.Verdict | None
+    ) -> report.Reading:
+        """An outcome with its target, its light and last year's value."""
+        years_back = 2 if self.biennial else 1
+        last_year = self.series.value(point.area, point.gender, point.year - years_back, point.tertial)
+        judgement = self._judgement(point, target, last_year)
+        return report.Reading(
+            point=point, target=target, verdict=verdict(judgement, rating), last_year=last_year
+        )
+
+    def _judgement(
+        self, point: report.Point, target: report.Target | None, last_year: Decimal | None
+    ) -> Judgement:
+        if target is None:
+            return Judgement(Light.UNKNOWN, "Målvärde saknas.")
+        if point.value is None and point.forecast is None:
+            return Judgement(Light.UNKNOWN, f"Utfall saknas: {point.missing_label}.")
+        base_year = target.base_year
+        base = self.series.value(point.area, point.gender, base_year, point.tertial) if base_year else None
+        band = rules.band_of(target.comparator, target.value, target.upper, base)
+        if band is None:
+            return Judgement(Light.UNKNOWN, _why_not_judged(target))
+        return self._held_against(point, target, band, last_year)
+
+    def _held_against(
+        self, point: report.Point, target: report.Target, band: Band, last_year: Decimal | None
+    ) -> Judgement:
+        growing = self.is_flow and not self.period.is_final_accounts
+        relative = target.comparator in rules.RELATIVE_COMPARATORS
+        if point.value is None or (growing and not relative and point.forecast is not None):
+            value, noun = point.forecast, "Prognosen"
+        else:
+            value, noun = point.value, "Utfallet"
+        assert value is not None
+        if growing and not relative and noun == "Utfallet":
+            return rules.judge_unfinished_sum(value, band, words=target.words, show=self.show)
+        return rules.judge(
+            value,
+            band,
+            words=target.words,
+            show=self.show,
+            last_year=last_year if noun == "Utfallet" or not growing else None,
+            tolerance_percent=self.tolerance,
+            noun=noun,
+        )
+
+
+def _line(band: Band | None) -> Decimal | None:
+    if band is None:
+        return None
+    return band.low if band.low is not None else band.high
+
+
+def _why_not_judged(target: report.Target) -> str:
+    if target.comparator == "not_set":
+        return "Målvärdet är inte satt."
+    if target.comparator == "qualitative":
+        return "Målet är satt i ord och bedöms av människor."
+    return f"Värdet för {target.base_year}, som målet räknas från, saknas."
+
+
+def verdict(judgement: Judgement, rating: report.Verdict | None) -> report.Verdict:
+    """The computed light with people's rating in front of it, if there is one."""
+    return report.Verdict(
+        light=rating.light if rating else judgement.light,
+        computed=judgement.light,
+        by_people=rating is not None,
+        sentence=judgement.sentence,
+        stated=rating.stated if rating else "",
+        override_reason=rating.override_reason if rating else "",
+    )
+
+
+def summed_up(
+    readings: tuple[report.Reading, ...], ratings: dict[str, report.Verdict], root: str
+) -> report.Verdict:
+    """One light for an indicator: the whole board's where it is judged, else a proposal from its service areas."""
+    totals = {reading.point.area: reading.verdict for reading in reversed(readings) if reading.point.gender == "T"}
+    for reading in readings:
+        totals.setdefault(reading.point.area, reading.verdict)
+    whole = totals.get(root)
+    if root in ratings:
+        computed = whole or _unjudged()
+        return verdict(Judgement(computed.computed, computed.sentence), ratings[root])
+    parts = {area: shown for area, shown in totals.items() if area != root}
+    if whole and (whole.light != Light.UNKNOWN or not (parts or ratings)):
+        return whole
+    lights = {area: shown.light for area, shown in parts.items()} | {area: r.light for area, r in ratings.items()}
+    if not lights:
+        return whole or _unjudged()
+    noun = ("verksamhet", "verksamheter")
+    shown = rules.propose(lights.values(), noun)
+    computed_light = rules.propose([part.computed for part in parts.values()], noun).light
+    return report.Verdict(
+        light=shown.light, computed=computed_light, by_people=bool(ratings), sentence=shown.sentence
+    )
+
+
+def _unjudged() -> report.Verdict:
+    return report.Verdict(
+        light=Light.UNKNOWN, computed=Light.UNKNOWN, by_people=False, sentence="Det finns inget utfall att bedöma."
+    )
+
+
+def assessments_by(rows: Rows, tree: Tree, field: str) -> dict[int, tuple[report.Assessment, ...]]:
+    """The round's assessments of goals or indicators, by their id; whole board first, then in tree order."""
+    groups: dict[int, list[report.Assessment]] = defaultdict(list)
+    for row in rows.assessments:
+        key, area = getattr(row, field), tree.by_id.get(row.service_area_id)
+        if key is None or area is None:
+            continue
+        groups[key].append(
+            report.Assessment(
+                area=area.code,
+                area_name=area.name,
+                whole_board=tree.is_root(area),
+                verdict=_rating(row),
+                trend=row.get_trend_display() if row.trend else "",
+                summary=row.summary,
+                cause=row.cause,
+                action=row.action,
+                gender_reflection=row.gender_reflection,
+            )
+        )
+    ordered = {key: tuple(sorted(group, key=lambda a: tree.order[a.area])) for key, group in groups.items()}
+    return defaultdict(tuple, ordered)
+
+
+def _rating(row: Any) -> report.Verdict | None:
+    if not row.rating:
+        return None
+    return report.Verdict(
+        light=Light(row.rating),
+        computed=Light.UNKNOWN,
+        by_people=True,
+        sentence="",
+        stated=row.stated_rating,
+        override_reason=row.override_reason,
+    )

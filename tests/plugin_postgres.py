@@ -1,0 +1,60 @@
+"""Gives a test run a PostgreSQL of its own: in a temporary folder, without fsync, gone when the run is over.
+
+Loaded with ``-p``, because pytest-django reads the settings before any conftest. With ``DATABASE_URL`` set the tests
+use that server instead.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from apps.config import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# The same settings on every machine, whatever the developer's shell has.
+ENVIRONMENT = {"DEBUG": "0", "DEMO": "1", "SECRET_KEY": "only-for-tests", "LOG_LEVEL": "WARNING"}
+UNWANTED = ("ALLOWED_HOSTS", "BEHIND_HTTPS", "CELERY_BROKER_URL", "CSRF_TRUSTED_ORIGINS", "EMAIL_URL", "NAMNDKOLLEN_DB")
+
+# A process of its own, out of reach of Ctrl-C, that waits for our end of the pipe to close: so the server is removed
+# also when the test run is killed.
+GUARD = """
+import shutil, sys
+from pathlib import Path
+from apps.config import postgres
+sys.stdin.read()
+root = Path(sys.argv[1])
+try:
+    postgres.reset(root)
+finally:
+    shutil.rmtree(root.resolve() / "postgres", ignore_errors=True)
+    shutil.rmtree(root, ignore_errors=True)
+"""
+GUARDS = pytest.StashKey[subprocess.Popen[bytes]]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    for name in UNWANTED:
+        os.environ.pop(name, None)
+    os.environ.update(ENVIRONMENT)
+    if os.environ.get("DATABASE_URL"):
+        return
+    folder = Path(tempfile.mkdtemp(prefix="namndkollen-test-"))
+    folder.chmod(0o755)  # root's server runs as another user; the folder inside is closed to all but that user
+    os.environ["NAMNDKOLLEN_DATA"] = str(folder)
+    early_config.stash[GUARDS] = subprocess.Popen(
+        [sys.executable, "-c", GUARD, str(folder)], cwd=ROOT, stdin=subprocess.PIPE, start_new_session=True
+    )
+    postgres.start(folder, "namndkollen", durable=False)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    guard = config.stash.get(GUARDS, None)
+    if guard and guard.stdin:
+        guard.stdin.close()
+        guard.wait(timeout=60)
