@@ -54,9 +54,7 @@ _SOMETHING_STANDS = (
 class OperatingLine(Amounts):
     """Service area x period x cost type. ``table`` tells which printed table says so; empty = the board's own entry."""
 
-    service_area = models.ForeignKey(
-        ServiceArea, verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+"
-    )
+    service_area = models.ForeignKey(ServiceArea, verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+")
     cost_type = models.CharField("kostnadsslag", max_length=8, choices=CostType)
     label = models.CharField("radens namn", max_length=250, blank=True)
 
@@ -88,9 +86,7 @@ class InvestmentProject(BoardOwned):
     parent = models.ForeignKey(
         "self", verbose_name="överordnad", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
-    service_area = models.ForeignKey(
-        ServiceArea, verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+"
-    )
+    service_area = models.ForeignKey(ServiceArea, verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+")
     position = models.PositiveIntegerField("ordning", default=0)
 
     class Meta:
@@ -135,9 +131,7 @@ class InvestmentLine(Amounts):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
-                condition=_SOMETHING_STANDS
-                | Q(original_budget__isnull=False)
-                | Q(supplementary_budget__isnull=False),
+                condition=_SOMETHING_STANDS | Q(original_budget__isnull=False) | Q(supplementary_budget__isnull=False),
                 name="investmentline_not_empty",
             ),
             tertial_is_valid("investmentline_tertial_valid"),

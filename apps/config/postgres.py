@@ -143,7 +143,7 @@ def _options(sockets: Path, *, durable: bool) -> str:
         "unix_socket_permissions": "0700",
         "port": PORT,
         "log_checkpoints": "off",
-        **({} if durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}),
+        **({} if durable else {"fsync": "off", "full_page_writes": "off"}),
     }
     return " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in options.items())
 

@@ -6,8 +6,8 @@ from django.db import migrations, models
 def composite_foreign_key(table: str, columns: tuple[str, str], target: str) -> migrations.RunSQL:
     """A foreign key over two columns, so that a row and what it points at always belong to the same board.
 
-    ``target`` must have a unique constraint on its id and the owner column; the second column of ``columns`` is the owner.
-    Checked at commit, as Django's own foreign keys are.
+    The second of ``columns`` is the owner; ``target`` must be unique on its id and that column. Checked at commit, as
+    Django's own foreign keys are.
     """
     name = f"{table}_{columns[0]}_same_owner"[:63]
     return migrations.RunSQL(

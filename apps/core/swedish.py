@@ -11,14 +11,23 @@ from typing import NamedTuple
 NBSP = "\u00a0"
 _SPACES = "\u00a0\u202f\u2009\u2007"
 _MINUSES = "\u2212\u2013"
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?: \d{3})+|\d+)(?:,\d+)?")
-_AMBIGUOUS = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
-_UNIT = re.compile(r"(?P<number>.*?\d)\s*(?P<unit>%|procent|st|tim|timmar|dagar|dygn|kr|tkr|mnkr|personer)\.?", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?: \d{3})+|\d+)(?:,\d+)?", re.ASCII)
+_AMBIGUOUS = re.compile(r"[+-]?\d{1,3}[.,]\d{3}", re.ASCII)
+_UNIT = re.compile(
+    r"(?P<number>.*?\d)\s*(?P<unit>%|procent|st|tim|timmar|dagar|dygn|kr|tkr|mnkr|personer)\.?", re.IGNORECASE
+)
 _FRACTION = re.compile(r"(?P<numerator>[^/]+)/(?P<denominator>[^/%]*?\d)(?:\s*st)?(?:\s+(?P<percent>[\d ,]+?)\s*%)?\s*")
 
 
 class NotANumberError(ValueError):
     """The text is not one number; the message says in Swedish what to write instead."""
+
+
+class Quantity(NamedTuple):
+    """A number and the unit that stood after it, in lower case as written; empty when none stood."""
+
+    value: Decimal
+    unit: str
 
 
 class Fraction(NamedTuple):
@@ -38,8 +47,8 @@ def tidy(text: str) -> str:
     return re.sub(r" {2,}", " ", text).strip()
 
 
-def parse_number(text: str) -> Decimal:
-    """Read ``1 234,5``, ``−2 027,8``, ``7,5 %`` or ``12 st``: the number without its unit.
+def parse_quantity(text: str) -> Quantity:
+    """Read ``1 234,5``, ``−2 027,8``, ``7,5 %`` or ``12 st``: the number and its unit.
 
     Raises ``NotANumberError`` on anything else, and on ``1.234`` and ``1,234``, where the author must say whether a
     thousand or a fraction is meant.
@@ -50,15 +59,21 @@ def parse_number(text: str) -> Decimal:
     number = re.sub(r"^([+-]) (?=\d)", r"\1", number)
     if _AMBIGUOUS.fullmatch(number):
         raise NotANumberError(
-            f"”{text}” kan betyda två saker. Skriv tusental med blanksteg (1 234) eller fler eller färre decimaler (1,23)."
+            f"”{text}” kan betyda två saker. Skriv tusental med blanksteg (1 234) och decimaler på annat sätt (1,23)."
         )
     if not _NUMBER.fullmatch(number):
         raise NotANumberError(f"”{text}” är inget tal. Skriv till exempel 1 234,5.")
-    return Decimal(number.replace(" ", "").replace(",", "."))
+    value = Decimal(number.replace(" ", "").replace(",", "."))
+    return Quantity(value, unit["unit"].lower() if unit else "")
+
+
+def parse_number(text: str) -> Decimal:
+    """As ``parse_quantity``, when the unit does not matter."""
+    return parse_quantity(text).value
 
 
 def parse_fraction(text: str) -> Fraction | None:
-    """Read ``162/327`` or ``162/327 50 %``; ``None`` when the text is no fraction. Bad parts raise ``NotANumberError``."""
+    """Read ``162/327`` or ``162/327 50 %``; ``None`` when the text is no fraction, ``NotANumberError`` on bad parts."""
     match = _FRACTION.fullmatch(tidy(text))
     if match is None:
         return None
@@ -76,7 +91,7 @@ def round_half_up(value: Decimal, decimals: int = 0) -> Decimal:
 
 
 def format_number(value: Decimal | int, decimals: int | None = None, *, sign: bool = False) -> str:
-    """Write ``-2 027,8`` with no-break spaces, decimal comma and a minus that Excel reads; ``sign`` writes the plus too.
+    """Write ``-2 027,8`` with no-break spaces, decimal comma and a minus that Excel reads; ``sign`` writes plus too.
 
     ``decimals`` rounds half up; ``None`` keeps what the number has. Zero never carries a sign.
     """
@@ -110,4 +125,4 @@ def surplus_word(kronor: int) -> str:
 
 def swedish_sort_key(text: str) -> str:
     """Sorts Å, Ä, Ö after Z, in that order, without any locale on the machine."""
-    return text.casefold().translate(str.maketrans({"å": "{", "ä": "|", "ö": "}", "é": "e"}))
+    return text.casefold().translate(str.maketrans("åäöé", "{|}e"))

@@ -115,9 +115,7 @@ def _risk(risk: report.Risk) -> report.Attention | None:
     )
 
 
-def _deficits(
-    economy: report.Economy, comments: tuple[report.Comment, ...]
-) -> tuple[report.Attention, ...]:
+def _deficits(economy: report.Economy, comments: tuple[report.Comment, ...]) -> tuple[report.Attention, ...]:
     """The largest deficits: of areas right under the board, and of those below that are worse than their area."""
     variances = {area.area: area.net.now.variance for area in economy.areas if area.net}
     named = {area.area: area for area in economy.areas}

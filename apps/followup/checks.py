@@ -155,9 +155,7 @@ def check_fractions(view: report.BoardReport) -> Iterator[report.Finding]:
                 yield _figure("fraction", indicator, message, computed, point.value)
 
 
-def _figure(
-    check: str, indicator: report.Indicator, message: str, expected: Decimal, found: Decimal
-) -> report.Finding:
+def _figure(check: str, indicator: report.Indicator, message: str, expected: Decimal, found: Decimal) -> report.Finding:
     return report.Finding(
         check=check,
         where="indicator",

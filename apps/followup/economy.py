@@ -138,9 +138,7 @@ def _nothing(period: Tertial) -> report.Amounts:
     )
 
 
-def _nets(
-    tree: Tree, stated: dict[tuple[str, str], report.MoneyRow], period: Tertial
-) -> dict[str, report.MoneyRow]:
+def _nets(tree: Tree, stated: dict[tuple[str, str], report.MoneyRow], period: Tertial) -> dict[str, report.MoneyRow]:
     """The net row of every area: as stated, else from its own revenue and costs, else the sum of the areas below."""
     nets: dict[str, report.MoneyRow] = {}
     children: dict[str, list[str]] = defaultdict(list)
@@ -156,9 +154,7 @@ def _nets(
     return nets
 
 
-def _net_of_parts(
-    area: str, stated: dict[tuple[str, str], report.MoneyRow], period: Tertial
-) -> report.MoneyRow | None:
+def _net_of_parts(area: str, stated: dict[tuple[str, str], report.MoneyRow], period: Tertial) -> report.MoneyRow | None:
     own = {cost_type: row.now for (code, cost_type), row in stated.items() if code == area}
     if not own:
         return None
@@ -178,7 +174,9 @@ def _net_of_children(
     below = [nets[child].now for child in children[area] if child in nets]
     if not below:
         return None
-    return _summed(area, period, *(rules.total([getattr(row, c) for row in below]) for c in ("budget", "actual", "forecast")))
+    return _summed(
+        area, period, *(rules.total([getattr(row, c) for row in below]) for c in ("budget", "actual", "forecast"))
+    )
 
 
 class _Sum(NamedTuple):

@@ -76,9 +76,7 @@ def _verdict(
     ratings = [a.verdict.light for a in assessments if a.verdict and not a.whole_board]
     if whole is None and ratings:
         proposal = rules.propose(ratings, _AREAS, what="målet")
-        return report.Verdict(
-            light=proposal.light, computed=computed.light, by_people=True, sentence=proposal.sentence
-        )
+        return report.Verdict(light=proposal.light, computed=computed.light, by_people=True, sentence=proposal.sentence)
     return report.Verdict(
         light=whole.light if whole else computed.light,
         computed=computed.light,

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from itertools import groupby
 
-from apps.budget.models import Flow, InvestmentLine
+from apps.budget.models import Flow, InvestmentLine, InvestmentProject
 from apps.followup import report
 from apps.followup.economy import amounts
 from apps.followup.frame import UNPLACED, Tree
@@ -56,7 +56,7 @@ def _row(
     flow: str,
     depth: int,
     is_sum: bool,
-    projects: dict[int, object],
+    projects: dict[int, InvestmentProject],
     rows: Rows,
     tree: Tree,
 ) -> report.InvestmentRow:
@@ -71,7 +71,7 @@ def _row(
     return report.InvestmentRow(
         code=project.code,
         name=project.name,
-        parent=getattr(parent, "code", None),
+        parent=parent.code if parent else None,
         depth=depth,
         is_sum=is_sum,
         area=area.code,

@@ -83,13 +83,9 @@ class Judge:
         years_back = 2 if self.biennial else 1
         last_year = self.series.value(point.area, point.gender, point.year - years_back, point.tertial)
         judgement = self._judgement(point, target, last_year)
-        return report.Reading(
-            point=point, target=target, verdict=verdict(judgement, rating), last_year=last_year
-        )
+        return report.Reading(point=point, target=target, verdict=verdict(judgement, rating), last_year=last_year)
 
-    def _judgement(
-        self, point: report.Point, target: report.Target | None, last_year: Decimal | None
-    ) -> Judgement:
+    def _judgement(self, point: report.Point, target: report.Target | None, last_year: Decimal | None) -> Judgement:
         if target is None:
             return Judgement(Light.UNKNOWN, "Målvärde saknas.")
         if point.value is None and point.forecast is None:
@@ -150,9 +146,7 @@ def verdict(judgement: Judgement, rating: report.Verdict | None) -> report.Verdi
     )
 
 
-def summed_up(
-    readings: tuple[report.Reading, ...], ratings: dict[str, report.Verdict], root: str
-) -> report.Verdict:
+def summed_up(readings: tuple[report.Reading, ...], ratings: dict[str, report.Verdict], root: str) -> report.Verdict:
     """One light for an indicator: the whole board's where it is judged, else a proposal from its service areas."""
     totals = {reading.point.area: reading.verdict for reading in reversed(readings) if reading.point.gender == "T"}
     for reading in readings:
@@ -170,9 +164,7 @@ def summed_up(
     noun = ("verksamhet", "verksamheter")
     shown = rules.propose(lights.values(), noun)
     computed_light = rules.propose([part.computed for part in parts.values()], noun).light
-    return report.Verdict(
-        light=shown.light, computed=computed_light, by_people=bool(ratings), sentence=shown.sentence
-    )
+    return report.Verdict(light=shown.light, computed=computed_light, by_people=bool(ratings), sentence=shown.sentence)
 
 
 def _unjudged() -> report.Verdict:

@@ -145,7 +145,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One published outcome. ``value`` is None when ``missing`` or ``suppressed`` says why; then no other number stands."""
+    """One outcome. ``value`` is None when ``missing`` or ``suppressed`` says why; then no other number stands."""
 
     year: int
     tertial: int

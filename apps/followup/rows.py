@@ -132,7 +132,7 @@ def _frame(round_: Round) -> dict[str, list[dict[str, Any]]]:
         name: ArraySubquery(queryset.values(json=JSONObject(**{field: F(field) for field in fields})))
         for name, (queryset, fields) in lists.items()
     }
-    return Round.objects.filter(pk=round_.pk).values(**arrays).get()
+    return dict(Round.objects.filter(pk=round_.pk).values(**arrays).get())
 
 
 def _risks(board: int, period: Tertial) -> list[dict[str, Any]]:

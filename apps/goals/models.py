@@ -63,9 +63,7 @@ class Goal(Plan):
         constraints = [
             models.UniqueConstraint(fields=["board", "code"], name="goal_code_unique"),
             models.UniqueConstraint(fields=["id", "board"], name="goal_with_board"),
-            models.CheckConstraint(
-                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="goal_not_own_parent"
-            ),
+            models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="goal_not_own_parent"),
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lte=F("valid_to")),
                 name="goal_years_in_order",
@@ -99,7 +97,12 @@ class Indicator(Plan):
     by_gender = models.BooleanField("könsuppdelad", default=False)
     counts_persons = models.BooleanField("antal enskilda personer", default=False)
     reference_for = models.ForeignKey(
-        "self", verbose_name="jämförelse för", on_delete=models.PROTECT, null=True, blank=True, related_name="references"
+        "self",
+        verbose_name="jämförelse för",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="references",
     )
     definition = models.TextField("definition", blank=True)
     source = models.CharField("källa", max_length=250, blank=True)
@@ -135,9 +138,7 @@ class IndicatorFact(BoardOwned):
     """What every figure of an indicator carries. ``service_area`` is the root for the whole board."""
 
     indicator = models.ForeignKey(Indicator, verbose_name="indikator", on_delete=models.PROTECT, related_name="+")
-    service_area = models.ForeignKey(
-        ServiceArea, verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+"
-    )
+    service_area = models.ForeignKey(ServiceArea, verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField("år")
     gender = models.CharField("kön", max_length=1, choices=Gender, default=Gender.TOTAL)
     footnote = models.TextField("fotnot", blank=True)
@@ -268,9 +269,7 @@ class Assessment(BoardOwned):
     indicator = models.ForeignKey(
         Indicator, verbose_name="indikator", on_delete=models.PROTECT, null=True, blank=True, related_name="assessments"
     )
-    service_area = models.ForeignKey(
-        ServiceArea, verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+"
-    )
+    service_area = models.ForeignKey(ServiceArea, verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+")
     rating = models.CharField("betyg", max_length=10, choices=LightChoice, blank=True)
     stated_rating = models.CharField("betyg i rapporten", max_length=250, blank=True)
     override_reason = models.TextField("varför betyget avviker från det beräknade", blank=True)

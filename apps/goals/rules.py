@@ -127,7 +127,9 @@ def propose(
     counts = Counter(lights)
     judged = sum(counts.values()) - counts[Light.UNKNOWN]
     if not judged:
-        return Judgement(Light.UNKNOWN, f"Ingen {noun[0]} kan bedömas." if counts else f"Det finns ingen {noun[0]} att bedöma.")
+        return Judgement(
+            Light.UNKNOWN, f"Ingen {noun[0]} kan bedömas." if counts else f"Det finns ingen {noun[0]} att bedöma."
+        )
     sentence = f"{counts[Light.MET]} av {judged} bedömda {noun[1] if judged > 1 else noun[0]} når {what}"
     rest = [(counts[Light.ON_TRACK], "är på väg"), (counts[Light.NOT_MET], "når inte")]
     sentence += "".join(f", {count} {word}" for count, word in rest if count)
@@ -146,7 +148,9 @@ def _percent(value: Decimal) -> str:
     return f"{value.normalize():f}".replace(".", ",")
 
 
-def target_in_words(comparator: str, value: Decimal | None, upper: Decimal | None, *, base_year: int, show: Show) -> str:
+def target_in_words(
+    comparator: str, value: Decimal | None, upper: Decimal | None, *, base_year: int, show: Show
+) -> str:
     """The target as it is read aloud: ”mindre än 20”, ”öka med 10 % från 2020”. Empty for a target in words."""
     if comparator == Comparator.BETWEEN and value is not None and upper is not None:
         return f"mellan {show(value)} och {show(upper)}"

@@ -68,7 +68,9 @@ class Board(models.Model):
             models.CheckConstraint(
                 condition=models.Q(tolerance_percent__gte=0, tolerance_percent__lte=100), name="board_tolerance_range"
             ),
-            models.CheckConstraint(condition=models.Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"), name="board_slug_plain"),
+            models.CheckConstraint(
+                condition=models.Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"), name="board_slug_plain"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,8 +10,8 @@ from apps.rounds.models import Round
 class Publication(BoardOwned):
     """One version of one adopted report. Never changed: a correction is a new version with its reason.
 
-    ``report`` is the ``BoardReport`` as JSON, compressed with zlib; ``sha256`` is of the uncompressed JSON. ``headline``
-    repeats its light counts and the whole board's amounts, for lists and for the next reports' lines over time.
+    ``report`` is the ``BoardReport`` as JSON, compressed with zlib; ``sha256`` is of the uncompressed JSON.
+    ``headline`` repeats its light counts and the whole board's amounts, for lists and for lines over time.
     """
 
     round = models.ForeignKey(Round, verbose_name="rapport", on_delete=models.PROTECT, related_name="publications")

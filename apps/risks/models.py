@@ -18,9 +18,7 @@ class Risk(BoardOwned):
     process = models.CharField("process", max_length=250, blank=True)
     category = models.CharField("kategori", max_length=100, blank=True)
     owner_role = models.CharField("ansvarig roll", max_length=150, blank=True)
-    service_area = models.ForeignKey(
-        ServiceArea, verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+"
-    )
+    service_area = models.ForeignKey(ServiceArea, verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+")
     probability = models.PositiveSmallIntegerField("sannolikhet")
     consequence = models.PositiveSmallIntegerField("konsekvens")
     stated_value = models.PositiveSmallIntegerField("riskvärde enligt rapporten", null=True, blank=True)
@@ -36,12 +34,8 @@ class Risk(BoardOwned):
         constraints = [
             models.UniqueConstraint(fields=["board", "code", "year"], name="risk_code_unique"),
             models.UniqueConstraint(fields=["id", "board"], name="risk_with_board"),
-            models.CheckConstraint(
-                condition=Q(probability__gte=1, probability__lte=4), name="risk_probability_range"
-            ),
-            models.CheckConstraint(
-                condition=Q(consequence__gte=1, consequence__lte=4), name="risk_consequence_range"
-            ),
+            models.CheckConstraint(condition=Q(probability__gte=1, probability__lte=4), name="risk_probability_range"),
+            models.CheckConstraint(condition=Q(consequence__gte=1, consequence__lte=4), name="risk_consequence_range"),
         ]
 
     def __str__(self) -> str:

@@ -141,13 +141,9 @@ class Comment(BoardOwned):
             models.UniqueConstraint(
                 fields=["round", "service_area", "topic", "heading"], name="comment_unique", nulls_distinct=False
             ),
-            models.CheckConstraint(
-                condition=~Q(text="") | ~Q(cause="") | ~Q(action=""), name="comment_says_something"
-            ),
+            models.CheckConstraint(condition=~Q(text="") | ~Q(cause="") | ~Q(action=""), name="comment_says_something"),
             one_of(Topic, "topic", "comment_topic_known"),
         ]
 
     def __str__(self) -> str:
         return self.heading or self.get_topic_display()
-
-

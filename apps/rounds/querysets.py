@@ -21,7 +21,5 @@ class RoundQuerySet(models.QuerySet[Any]):
             return self.published()
         if user.is_superuser:
             return self
-        member = Q(
-            board__memberships__user=user, board__memberships__role__in=roles_with(Permission.READ_DRAFT)
-        )
+        member = Q(board__memberships__user=user, board__memberships__role__in=roles_with(Permission.READ_DRAFT))
         return self.filter(Q(state="adopted", board__is_public=True) | member).distinct()

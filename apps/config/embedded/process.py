@@ -1,5 +1,6 @@
 """Is the server of a cluster running? ``postmaster.pid`` says what it believed; the system says what is true."""
 
+import calendar
 import os
 import subprocess
 import time
@@ -63,7 +64,7 @@ def _by_ps(pid: int) -> tuple[str, float] | None:
     """As ``_by_proc``, where there is no /proc (macOS)."""
     done = subprocess.run(  # noqa: S603
         ["/bin/ps", "-o", "stat=,lstart=,comm=", "-p", str(pid)],
-        env={"LC_ALL": "C"},
+        env={"LC_ALL": "C", "TZ": "UTC"},
         capture_output=True,
         text=True,
         check=False,
@@ -71,4 +72,4 @@ def _by_ps(pid: int) -> tuple[str, float] | None:
     state, *words = done.stdout.split() or ["Z"]
     if state.startswith("Z"):
         return None
-    return words[5], time.mktime(time.strptime(" ".join(words[1:5]), "%b %d %H:%M:%S %Y"))
+    return words[5], calendar.timegm(time.strptime(" ".join(words[1:5]), "%b %d %H:%M:%S %Y"))

@@ -52,7 +52,7 @@ def last_error(said: str) -> str:
     """PostgreSQL's own reason out of what it printed."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     errors = [line for line in lines if re.search(r"\b(FATAL|PANIC|error):", line, re.IGNORECASE)]
-    return (errors or lines or ["okänt fel"])[-1]
+    return re.sub(r"^.*\[\d+\] ", "", (errors or lines or ["okänt fel"])[-1])
 
 
 @cache

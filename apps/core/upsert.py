@@ -1,0 +1,74 @@
+"""Saving many rows at once: what is new is inserted, what differs is updated, the rest is left alone."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from django.db.models import Model, QuerySet
+
+BATCH = 2000
+
+M = TypeVar("M", bound=Model)
+R = TypeVar("R")
+
+
+class Saved(NamedTuple):
+    """How many rows were new, how many were changed, and how many stood there already."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    @property
+    def wrote(self) -> bool:
+        """Was anything written at all?"""
+        return bool(self.new or self.changed)
+
+    def plus(self, other: "Saved") -> "Saved":
+        """Both together."""
+        return Saved(self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged)
+
+
+def upsert(stored: QuerySet[M], rows: Sequence[M], *, key: Sequence[str], values: Sequence[str]) -> Saved:
+    """Write unsaved model objects in one statement, and only those that say something new.
+
+    ``stored`` are the rows that may be met, ``key`` the columns of the natural key (a unique constraint must hold them)
+    and ``values`` the other columns. Afterwards every object has its primary key. ``ValueError`` when two of the rows
+    have the same key. Safe against other writers: a row that someone else inserts meanwhile is updated.
+    """
+    known = {tuple(found[1 : 1 + len(key)]): found for found in stored.values_list("pk", *key, *values)}
+    keys = [tuple(getattr(row, name) for name in key) for row in rows]
+    if len(set(keys)) < len(keys):
+        raise ValueError("Två rader har samma nyckel.")
+    to_write: list[M] = []
+    met = 0
+    for row, row_key in zip(rows, keys, strict=True):
+        found = known.get(row_key)
+        met += found is not None
+        if found is not None and found[1 + len(key) :] == tuple(getattr(row, name) for name in values):
+            row.pk = found[0]
+        else:
+            to_write.append(row)
+    unchanged = len(rows) - len(to_write)
+    if to_write:
+        stored.model._default_manager.bulk_create(
+            to_write, batch_size=BATCH, update_conflicts=True, unique_fields=list(key), update_fields=list(values)
+        )
+    return Saved(len(rows) - met, met - unchanged, unchanged)
+
+
+def levels(rows: Iterable[R], code: Callable[[R], str], parent: Callable[[R], str | None]) -> list[list[R]]:
+    """The rows of trees by depth, roots first, so that a parent is saved before its children.
+
+    ``ValueError`` when a parent is not among the rows, or when rows are each other's parents.
+    """
+    done: set[Any] = {None}
+    waiting = list(rows)
+    result: list[list[R]] = []
+    while waiting:
+        level = [row for row in waiting if parent(row) in done]
+        if not level:
+            raise ValueError(f"Överordnad saknas eller går runt: {', '.join(code(row) for row in waiting)}.")
+        result.append(level)
+        waiting = [row for row in waiting if parent(row) not in done]
+        done.update(code(row) for row in level)
+    return result

@@ -1,0 +1,59 @@
+"""What the demo holds: four real reports, adopted, and a log-in for each role."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from apps.accounts.models import Membership, User
+from apps.accounts.roles import Role
+from apps.followup.states import move_round
+from apps.imports.load import load_report
+from apps.imports.sources import open_source
+from apps.organisation.models import Board
+from apps.publishing.services import publish
+from apps.rounds.models import Round, RoundState
+
+REPORTS = Path(__file__).resolve().parent.parent / "imports" / "reports"
+PASSWORD = "prova-namndkollen"  # noqa: S105 - a demo's log-in is meant to be known
+DOMAIN = "demo.example"
+
+
+def report_folders() -> list[Path]:
+    """The folders of the four reports, in a fixed order."""
+    return sorted(path for path in REPORTS.iterdir() if path.is_dir())
+
+
+def load_reports() -> Iterator[Round]:
+    """Load and adopt the reports that are not there yet, one at a time."""
+    for folder in report_folders():
+        with transaction.atomic():
+            round_ = adopt(load_report(source=open_source(folder), by=None))
+        yield round_
+
+
+def adopt(round_: Round) -> Round:
+    """Take a loaded round all the way to an adopted report."""
+    for state in (RoundState.SUBMITTED, RoundState.APPROVED):
+        move_round(round_=round_, to=state, by=None)
+    publish(round_=round_, by=None)
+    return round_
+
+
+def email_of(role: Role) -> str:
+    """The demo log-in of a role: ``controller@demo.example``."""
+    return f"{role.value}@{DOMAIN}"
+
+
+@transaction.atomic
+def make_users() -> None:
+    """One person per role, member of every board; the administrator may also use Django's admin."""
+    password = make_password(PASSWORD)
+    for role in Role:
+        user, _ = User.objects.get_or_create(
+            email=email_of(role), defaults={"name": f"Demo, {role.label}", "password": password}
+        )
+        for board in Board.objects.all():
+            Membership.objects.get_or_create(user=user, board=board, role=role)
+    User.objects.filter(email=email_of(Role.ADMINISTRATOR)).update(is_staff=True, is_superuser=True)

@@ -1,0 +1,52 @@
+"""Addresses within one report: what every link on its pages is made from."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from django.urls import reverse
+
+from apps.core.tertials import Tertial
+from apps.followup.report import BoardReport
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A board at a tertial, by the words of its address."""
+
+    municipality: str
+    board: str
+    period: Tertial
+
+    @classmethod
+    def of(cls, report: BoardReport) -> Self:
+        """Where a report stands."""
+        return cls(report.municipality.slug, report.board.slug, report.period)
+
+    def at(self, period: Tertial) -> "Place":
+        """The same board at another tertial."""
+        return Place(self.municipality, self.board, period)
+
+    def url(self, name: str = "board", **codes: str) -> str:
+        """The address of a page by its URL name; ``code`` for a goal or an indicator."""
+        where: dict[str, str | int] = {
+            "municipality": self.municipality,
+            "board": self.board,
+            "year": self.period.year,
+            "tertial": self.period.number,
+        }
+        return reverse(name, kwargs={**where, **codes})
+
+    def thing(self, kind: str, key: str) -> str:
+        """Where something that a finding or a warning points at is told of; empty for the unknown."""
+        if kind in {"goal", "indicator"}:
+            return self.url(kind, code=key)
+        anchors = {
+            "area": ("economy", f"verksamhet-{key}"),
+            "deficit": ("economy", f"verksamhet-{key}"),
+            "investment": ("economy", "investeringar"),
+            "risk": ("internal_control", f"risk-{key}"),
+        }
+        if kind not in anchors:
+            return ""
+        name, anchor = anchors[kind]
+        return f"{self.url(name)}#{anchor}"

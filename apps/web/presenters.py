@@ -1,0 +1,228 @@
+"""What every page of a report shares: where we are, which tertials there are, who decided."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from django.urls import reverse
+
+from apps.core.lights import Light
+from apps.core.tertials import Tertial
+from apps.followup.report import BoardReport, Decision, LightCounts
+from apps.web.links import Place
+
+TABS = (
+    ("board", "Översikt"),
+    ("goals", "Mål"),
+    ("indicators", "Indikatorer"),
+    ("economy", "Ekonomi"),
+    ("internal_control", "Intern kontroll"),
+)
+_INSIDE = {"goal": "goals", "indicator": "indicators"}
+
+
+class RoundLike(Protocol):
+    """What the tertial chooser needs of a round."""
+
+    year: int
+    tertial: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A step on the way here; the last has no address."""
+
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page of the report in its menu."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodChoice:
+    """A tertial to choose; without an address there is no report for it."""
+
+    label: str
+    long_label: str
+    url: str
+    current: bool
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class YearChoice:
+    """The three tertials of a year."""
+
+    year: int
+    periods: tuple[PeriodChoice, ...]
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """The frame around a page of the report."""
+
+    municipality: str
+    board: str
+    period: Tertial
+    document: str
+    draft: str
+    home: str
+    crumbs: tuple[Crumb, ...]
+    tabs: tuple[Tab, ...]
+    years: tuple[YearChoice, ...]
+    decision: str
+    source: str
+    version: int | None
+    corrected: bool
+    correction: str = ""
+    older_years: tuple[YearChoice, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class LightCount:
+    """A light and how many."""
+
+    light: Light
+    count: int
+
+
+def shell(
+    report: BoardReport,
+    *,
+    page: str,
+    title: str = "",
+    rounds: Iterable[RoundLike] = (),
+    version: int | None = None,
+    corrected: bool = False,
+    correction: str = "",
+) -> Shell:
+    """The frame around one page; ``title`` names a page below a tab."""
+    place = Place.of(report)
+    return Shell(
+        municipality=report.municipality.name,
+        board=report.board.name,
+        period=report.period,
+        document=document_name(report.period),
+        draft="" if report.state == "adopted" else report.state_label,
+        home=place.url(),
+        crumbs=crumbs(report, page, title),
+        tabs=tabs(place, page),
+        years=year_choices(place, rounds),
+        decision=decision_sentence(report.decision, adopted=report.state == "adopted"),
+        source=report.source_title,
+        version=version,
+        corrected=corrected,
+        correction=correction,
+    )
+
+
+def document_name(period: Tertial) -> str:
+    """What the report is called in the municipality's year."""
+    if period.is_final_accounts:
+        return f"Bokslut {period.year}"
+    return f"Delårsrapport {period.label}" if period.number == 2 else f"Uppföljning {period.label}"
+
+
+def crumbs(report: BoardReport, page: str, title: str) -> tuple[Crumb, ...]:
+    """Start, municipality, board at its tertial, the tab, the page."""
+    place = Place.of(report)
+    names = dict(TABS)
+    steps = [
+        Crumb("Start", reverse("start")),
+        Crumb(report.municipality.name, f"{reverse('start')}#kommun-{report.municipality.slug}"),
+        Crumb(f"{report.board.name}, {report.period.label}", place.url()),
+    ]
+    tab = _INSIDE.get(page, page)
+    if tab != "board":
+        steps.append(Crumb(names[tab], place.url(tab)))
+    if title:
+        steps.append(Crumb(title))
+    return (*steps[:-1], Crumb(steps[-1].label))
+
+
+def tabs(place: Place, page: str) -> tuple[Tab, ...]:
+    """The report's menu."""
+    here = _INSIDE.get(page, page)
+    return tuple(Tab(label, place.url(name), name == here) for name, label in TABS)
+
+
+def year_choices(place: Place, rounds: Iterable[RoundLike]) -> tuple[YearChoice, ...]:
+    """Every year that has a report, newest first, with its three tertials."""
+    states: dict[int, dict[int, str]] = defaultdict(dict)
+    for one in rounds:
+        states[one.year][one.tertial] = one.state
+    states[place.period.year].setdefault(place.period.number, "adopted")
+    return tuple(
+        YearChoice(
+            year,
+            tuple(_choice(place, Tertial(year, number), states[year].get(number)) for number in (1, 2, 3)),
+            year == place.period.year,
+        )
+        for year in sorted(states, reverse=True)
+    )
+
+
+def _choice(place: Place, period: Tertial, state: str | None) -> PeriodChoice:
+    return PeriodChoice(
+        label=f"T{period.number}",
+        long_label=period.long_label,
+        url=place.at(period).url() if state else "",
+        current=period == place.period,
+        draft=state not in {None, "adopted"},
+    )
+
+
+def decision_sentence(decision: Decision | None, *, adopted: bool) -> str:
+    """Who decided and when, as far as the source says."""
+    if not adopted:
+        return "Utkast. Nämnden har inte fastställt rapporten än."
+    parts = []
+    if decision and decision.date:
+        parts.append(decision.date.isoformat())
+    if decision and decision.paragraph:
+        parts.append(decision.paragraph if decision.paragraph.startswith("§") else f"§\u00a0{decision.paragraph}")
+    if decision and decision.case_number:
+        parts.append(f"ärende {decision.case_number}")
+    if not parts:
+        return "Fastställd av nämnden. Rapporten säger inte vilket datum."
+    return f"Fastställd av nämnden {', '.join(parts)}."
+
+
+def light_counts(counts: LightCounts) -> tuple[LightCount, ...]:
+    """The lights there are any of, best first."""
+    pairs = (
+        LightCount(Light.MET, counts.met),
+        LightCount(Light.ON_TRACK, counts.on_track),
+        LightCount(Light.NOT_MET, counts.not_met),
+        LightCount(Light.UNKNOWN, counts.unknown),
+    )
+    return tuple(pair for pair in pairs if pair.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of a bar drawn 100 wide."""
+
+    light: Light
+    x: float
+    width: float
+
+
+def light_bar(counts: LightCounts) -> tuple[Segment, ...]:
+    """The lights as one bar of 100, with a gap of 1 between the pieces."""
+    segments, start = [], 0.0
+    for pair in light_counts(counts):
+        width = 100 * pair.count / counts.total
+        segments.append(Segment(pair.light, round(start, 2), round(max(width - 1, 0.5), 2)))
+        start += width
+    return tuple(segments)

@@ -1,0 +1,249 @@
+"""Goals as they are shown: by focus area, each with the lights of its indicators, and one goal in full."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from apps.core.lights import Light
+from apps.followup.report import (
+    Assessment,
+    BoardReport,
+    FocusAreaRef,
+    Goal,
+    Indicator,
+    LightCounts,
+    Reading,
+    Target,
+    Verdict,
+)
+from apps.web.links import Place
+from apps.web.presenters import LightCount, light_counts
+from apps.web.sparkline import Sparkline, sparkline
+from apps.web.values import GENDERS, ValueView, value_view, with_unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalCard:
+    """A goal in a list, with the goals that stand under it there."""
+
+    code: str
+    name: str
+    url: str
+    level: str
+    verdict: Verdict
+    strip: tuple[Light, ...]
+    counts: tuple[LightCount, ...]
+    children: tuple["GoalCard", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalGroup:
+    """The goals of one focus area; without a name, those of none."""
+
+    code: str
+    name: str
+    description: str
+    cards: tuple[GoalCard, ...]
+    counts: tuple[LightCount, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRow:
+    """An outcome held against its target, for one area and gender."""
+
+    area: str
+    gender: str
+    whole_board: bool
+    value: ValueView
+    target: str
+    last_year: str
+    verdict: Verdict
+    judged: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorRow:
+    """An indicator in a list: its light, this tertial's readings and its course."""
+
+    code: str
+    name: str
+    url: str
+    unit: str
+    heading: str
+    comparison: bool
+    has_target: bool
+    verdict: Verdict
+    first: ReadingRow | None
+    readings: tuple[ReadingRow, ...]
+    target: str
+    spark: Sparkline | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalPage:
+    """One goal in full."""
+
+    goal: Goal
+    parent: GoalCard | None
+    children: tuple[GoalCard, ...]
+    focus_areas: tuple[str, ...]
+    areas: tuple[str, ...]
+    counts: tuple[LightCount, ...]
+    indicators: tuple[IndicatorRow, ...]
+    ratings: tuple[Assessment, ...]
+    texts: tuple[Assessment, ...]
+    previous: GoalCard | None
+    following: GoalCard | None
+
+
+def goal_groups(report: BoardReport) -> tuple[GoalGroup, ...]:
+    """The goals by focus area, those without one last. A goal under several focus areas stands under each."""
+    focus = _focus_of(report.goals)
+    groups = [_group(report, area, focus) for area in report.focus_areas]
+    loose = [goal for goal in report.goals if not focus[goal.code]]
+    nameless = FocusAreaRef(code="", name="", description="")
+    groups.append(_group_of(report, nameless, loose))
+    return tuple(group for group in groups if group.cards)
+
+
+def _focus_of(goals: tuple[Goal, ...]) -> dict[str, tuple[str, ...]]:
+    """A goal without a focus area of its own follows its parent's."""
+    focus: dict[str, tuple[str, ...]] = {}
+    for goal in goals:
+        focus[goal.code] = goal.focus_areas or (focus.get(goal.parent, ()) if goal.parent else ())
+    return focus
+
+
+def _group(report: BoardReport, area: FocusAreaRef, focus: dict[str, tuple[str, ...]]) -> GoalGroup:
+    return _group_of(report, area, [goal for goal in report.goals if area.code in focus[goal.code]])
+
+
+def _group_of(report: BoardReport, area: FocusAreaRef, goals: list[Goal]) -> GoalGroup:
+    inside = {goal.code for goal in goals}
+    cards = _cards(report, goals, inside)
+    return GoalGroup(
+        code=area.code,
+        name=area.name,
+        description=area.description,
+        cards=cards,
+        counts=light_counts(_count([goal for goal in goals if not goal.children])),
+    )
+
+
+def _count(goals: list[Goal]) -> LightCounts:
+    numbers: dict[str, int] = defaultdict(int)
+    for goal in goals:
+        numbers[goal.verdict.light.value] += 1
+    return LightCounts(**numbers)
+
+
+def _cards(report: BoardReport, goals: list[Goal], inside: set[str]) -> tuple[GoalCard, ...]:
+    by_parent: dict[str | None, list[Goal]] = defaultdict(list)
+    for goal in goals:
+        by_parent[goal.parent if goal.parent in inside else None].append(goal)
+    lights = {indicator.code: indicator.verdict.light for indicator in report.indicators}
+    place = Place.of(report)
+
+    def made(goal: Goal) -> GoalCard:
+        return _card(goal, place, lights, tuple(made(child) for child in by_parent[goal.code]))
+
+    return tuple(made(goal) for goal in by_parent[None])
+
+
+def _card(goal: Goal, place: Place, lights: dict[str, Light], children: tuple[GoalCard, ...] = ()) -> GoalCard:
+    strip = sorted((lights[code] for code in goal.indicators if code in lights), key=_best_first)
+    return GoalCard(
+        code=goal.code,
+        name=goal.name,
+        url=place.url("goal", code=goal.code),
+        level=goal.level_label,
+        verdict=goal.verdict,
+        strip=tuple(strip),
+        counts=light_counts(goal.indicator_lights),
+        children=children,
+    )
+
+
+def _best_first(light: Light) -> int:
+    return list(Light).index(light)
+
+
+def goal_page(report: BoardReport, code: str) -> GoalPage | None:
+    """One goal with everything told of it; None for an unknown code."""
+    goals = {goal.code: goal for goal in report.goals}
+    goal = goals.get(code)
+    if goal is None:
+        return None
+    place = Place.of(report)
+    lights = {indicator.code: indicator.verdict.light for indicator in report.indicators}
+    order = list(goals)
+    at = order.index(code)
+    names = {area.code: area.name for area in report.areas}
+    focus = {area.code: area.name for area in report.focus_areas}
+
+    def card(other: str | None) -> GoalCard | None:
+        return _card(goals[other], place, lights) if other in goals else None
+
+    return GoalPage(
+        goal=goal,
+        parent=card(goal.parent),
+        children=tuple(_card(goals[child], place, lights) for child in goal.children),
+        focus_areas=tuple(focus[one] for one in goal.focus_areas if one in focus),
+        areas=tuple(names[one] for one in goal.areas if one in names),
+        counts=light_counts(goal.indicator_lights),
+        indicators=tuple(indicator_row(one, report) for one in report.indicators if one.goal == code),
+        ratings=tuple(one for one in goal.assessments if one.verdict and not one.whole_board),
+        texts=tuple(one for one in goal.assessments if says_something(one)),
+        previous=card(order[at - 1]) if at else None,
+        following=card(order[at + 1]) if at + 1 < len(order) else None,
+    )
+
+
+def says_something(assessment: Assessment) -> bool:
+    """Did anyone write, or only rate?"""
+    return bool(assessment.summary or assessment.cause or assessment.action or assessment.gender_reflection)
+
+
+def indicator_row(indicator: Indicator, report: BoardReport) -> IndicatorRow:
+    """An indicator for a list."""
+    root = report.areas[0].code
+    readings = tuple(reading_row(reading, indicator, root) for reading in indicator.readings)
+    first = readings[0] if readings else None
+    targets = [row.target for row in readings if row.target]
+    return IndicatorRow(
+        code=indicator.code,
+        name=indicator.name,
+        url=Place.of(report).url("indicator", code=indicator.code),
+        unit=indicator.unit,
+        heading=indicator.heading,
+        comparison=indicator.reference_for is not None,
+        has_target=indicator.has_target,
+        verdict=indicator.verdict,
+        first=first,
+        readings=readings,
+        target=(first.target if first and first.target else "") or _only(targets),
+        spark=sparkline(indicator),
+    )
+
+
+def _only(texts: list[str]) -> str:
+    """The one text they share; different ones can't be told in one cell."""
+    return texts[0] if len(set(texts)) == 1 else ("olika för verksamheterna" if texts else "")
+
+
+def reading_row(reading: Reading, indicator: Indicator, root: str) -> ReadingRow:
+    """One reading in words."""
+    return ReadingRow(
+        area="" if reading.point.area == root else reading.point.area_name,
+        gender="" if reading.point.gender == "T" else GENDERS[reading.point.gender],
+        whole_board=reading.point.area == root,
+        value=value_view(reading.point, indicator),
+        target=target_text(reading.target),
+        last_year="" if reading.last_year is None else with_unit(reading.last_year, indicator),
+        verdict=reading.verdict,
+        judged=reading.target is not None or reading.verdict.by_people,
+    )
+
+
+def target_text(target: Target | None) -> str:
+    """The target in plain Swedish."""
+    return "" if target is None else target.words or target.text

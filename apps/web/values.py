@@ -1,0 +1,92 @@
+"""An indicator's outcome as it is read: the number with its unit, or in words why there is none."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from apps.core.swedish import NBSP, format_number
+from apps.core.tertials import Tertial
+from apps.followup.report import Indicator, Point
+
+UNITS_NOT_WRITTEN = {"", "antal", "index"}
+GENDERS = {"T": "Totalt", "K": "Kvinnor", "M": "Män"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueView:
+    """One outcome. ``raw`` is the number without any dress; empty when there is none."""
+
+    text: str
+    raw: str
+    missing: bool
+    fraction: str
+    preliminary: bool
+    note: str
+    forecast: str
+    change: str
+
+
+def number_text(value: Decimal, indicator: Indicator, *, sign: bool = False) -> str:
+    """The number with the indicator's decimals; a decimal more where it would otherwise hide."""
+    decimals = max(indicator.decimals, 0 if value == value.to_integral_value() else 1)
+    return format_number(value, decimals, sign=sign)
+
+
+def with_unit(value: Decimal, indicator: Indicator) -> str:
+    """``7,3 %``, ``12 dagar``; a plain number for counts and indexes."""
+    unit = "" if indicator.unit in UNITS_NOT_WRITTEN else f"{NBSP}{indicator.unit}"
+    return number_text(value, indicator) + unit
+
+
+def value_view(point: Point, indicator: Indicator) -> ValueView:
+    """An outcome, or the reason for its absence, in words."""
+    return ValueView(
+        text=outcome_text(point, indicator),
+        raw="" if point.value is None else f"{point.value.normalize():f}",
+        missing=point.value is None,
+        fraction=fraction_text(point),
+        preliminary=point.preliminary,
+        note=point.footnote,
+        forecast="" if point.forecast is None else with_unit(point.forecast, indicator),
+        change="" if point.stated_change is None else number_text(point.stated_change, indicator, sign=True),
+    )
+
+
+def outcome_text(point: Point, indicator: Indicator) -> str:
+    """The number, else what stands in its place."""
+    if point.value is not None:
+        return with_unit(point.value, indicator)
+    if point.suppressed:
+        return "för få för att visas"
+    if point.stated_text:
+        return point.stated_text
+    return point.missing_label or "uppgift saknas"
+
+
+def fraction_text(point: Point) -> str:
+    """``162 av 327`` where the outcome is a share."""
+    if point.numerator is None or point.denominator is None:
+        return ""
+    return f"{format_number(point.numerator)} av {format_number(point.denominator)}"
+
+
+def period_text(year: int, tertial: int, *, whole_years: bool) -> str:
+    """``2020`` for figures of whole years, else ``T2 2020``."""
+    return str(year) if whole_years else Tertial(year, tertial).label
+
+
+def is_whole_years(points: tuple[Point, ...]) -> bool:
+    """Does the series only tell of whole years?"""
+    return all(point.tertial == 3 for point in points)
+
+
+def main_series(indicator: Indicator) -> tuple[Point, ...]:
+    """The series that stands for the indicator: the whole board's total, else the first that has any number."""
+    groups: dict[tuple[str, str], list[Point]] = {}
+    for point in indicator.series:
+        groups.setdefault((point.area, point.gender), []).append(point)
+    firsts = [(reading.point.area, reading.point.gender) for reading in indicator.readings]
+    for key in [*firsts, *groups]:
+        points = groups.get(key, [])
+        if any(point.value is not None for point in points):
+            return tuple(points)
+    return ()

@@ -1,0 +1,55 @@
+"""Signs: a variance's plus is always a surplus."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.budget.rules import net_of, percent_of, total, variance
+
+kronor = st.integers(-(10**12), 10**12)
+
+
+@pytest.mark.parametrize(
+    ("cost_type", "budget", "basis", "expected"),
+    [
+        ("net", 853_776, 828_599, 25_177),  # Kalmar 2020
+        ("net", 699_078, 679_576, 19_502),  # Kungsbacka 2021
+        ("net", 794_698, 767_268, 27_430),  # Härryda 2023, prognos
+        ("revenue", 87_434, 96_526, 9_092),  # mer intäkter är överskott
+        ("staff", 181_634, 190_773, -9_139),  # mer kostnader är underskott
+        ("net", None, 5, None),
+        ("net", 5, None, None),
+    ],
+)
+def test_variance(cost_type: str, budget: int | None, basis: int | None, expected: int | None) -> None:
+    assert variance(cost_type, budget, basis) == expected
+
+
+@given(kronor, kronor, kronor, kronor)
+def test_the_net_variance_is_the_sum_of_revenue_and_cost_variances(rb: int, ra: int, cb: int, ca: int) -> None:
+    net_budget, net_actual = net_of(rb, cb), net_of(ra, ca)
+    parts = [variance("revenue", rb, ra), variance("cost", cb, ca)]
+    assert variance("net", net_budget, net_actual) == total(parts)
+
+
+@given(kronor, kronor)
+def test_spending_more_is_never_a_surplus(budget: int, more: int) -> None:
+    amount = variance("net", budget, budget + abs(more))
+    assert amount is not None
+    assert amount <= 0
+
+
+def test_missing_is_not_zero() -> None:
+    assert net_of(None, None) is None
+    assert net_of(None, 5) == 5
+    assert net_of(5, None) == -5
+    assert total([1, None]) is None
+    assert total([]) is None
+
+
+def test_percent_keeps_the_sign_of_the_amount() -> None:
+    assert percent_of(-4_510, 122_817) == Decimal("-3.7")
+    assert percent_of(4_505, -982) == Decimal("458.8")
+    assert percent_of(5, 0) is None
