@@ -56,6 +56,11 @@ def upsert(stored: QuerySet[M], rows: Sequence[M], *, key: Sequence[str], values
     return Saved(len(rows) - met, met - unchanged, unchanged)
 
 
+def fields_of(row: Any) -> dict[str, Any]:
+    """A dataclass row by field name, without the deep copying of ``dataclasses.asdict``."""
+    return {name: getattr(row, name) for name in type(row).__dataclass_fields__}
+
+
 def levels(rows: Iterable[R], code: Callable[[R], str], parent: Callable[[R], str | None]) -> list[list[R]]:
     """The rows of trees by depth, roots first, so that a parent is saved before its children.
 

@@ -36,7 +36,9 @@ _RANGE = re.compile(r"(?:mellan\s+)?(?P<low>-?\d[^-]*?)\s*(?:-|\boch\b)\s*(?P<hi
 _CHANGED = re.compile(
     r"(?P<way>öka|minska)(?:\s+(?:med\s+)?(?P<number>\d.*?))?(?:\s+från\s+(?P<base>\d{4}))?", re.IGNORECASE
 )
-_LOOKS_LIKE_A_NUMBER = re.compile(rf"(?:(?:{_SIGNS}|öka|minska|mellan|med|till|cirka|ca)\s*)*[+-]? ?\d.*", re.IGNORECASE | re.DOTALL)
+_LOOKS_LIKE_A_NUMBER = re.compile(
+    rf"(?:(?:{_SIGNS}|öka|minska|mellan|med|till|cirka|ca)\s*)*[+-]? ?\d.*", re.IGNORECASE | re.DOTALL
+)
 _HINT = "Skriv till exempel 100 %, <20, minst 90, 10–12, öka 10 % eller ett mål utan tal."
 
 

@@ -101,7 +101,7 @@ def save_areas(*, by: Any, board: Board, rows: Sequence[AreaRow]) -> Saved:
         )
         ids.update({area.code: area.pk for area in areas})
     if saved.wrote:
-        record(by=by, action="areas.saved", target=ServiceArea(), board_id=board.pk, after=saved._asdict())
+        record(by=by, action="servicearea.saved", target=ServiceArea(), board_id=board.pk, after=saved._asdict())
     return saved
 
 

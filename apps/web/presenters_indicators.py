@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from apps.core.lights import Light
 from apps.core.swedish import swedish_sort_key
-from apps.followup.report import Assessment, BoardReport, Indicator, Point, Target
+from apps.followup.report import Assessment, BoardReport, Indicator, Target
 from apps.web.links import Place
 from apps.web.presenters_goals import (
     IndicatorRow,
@@ -16,9 +16,8 @@ from apps.web.presenters_goals import (
     says_something,
     target_text,
 )
-from apps.web.values import GENDERS, ValueView, is_whole_years, number_text, period_text, value_view
-
-MANY_SERIES = 4
+from apps.web.presenters_series import SeriesTable, series_table
+from apps.web.values import GENDERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,48 +156,6 @@ def _group(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SeriesKey:
-    """A series in the table: an area and a gender of this indicator or of a comparison."""
-
-    label: str
-    sub: str
-    comparison: bool
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeriesCell:
-    """An outcome in the table; ``note`` numbers its footnote from 1, 0 without one."""
-
-    label: str
-    value: ValueView | None
-    period: str
-    note: int
-    current: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeriesRow:
-    """A row: a period, or a series where there are many."""
-
-    label: str
-    sub: str
-    current: bool
-    comparison: bool
-    cells: tuple[SeriesCell, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeriesTable:
-    """The whole series. ``corner`` is the heading of the first column."""
-
-    corner: str
-    columns: tuple[str, ...]
-    rows: tuple[SeriesRow, ...]
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TargetRow:
     """A target in the list of targets."""
 
@@ -275,121 +232,3 @@ def _target_row(target: Target, report: BoardReport) -> TargetRow:
         footnote=target.footnote,
         current=target.year == report.period.year,
     )
-
-
-type_key = tuple[str, str, str]
-
-
-def series_table(
-    report: BoardReport, indicator: Indicator, references: list[Indicator]
-) -> SeriesTable | None:
-    """Every outcome: periods down and series across, or the other way where there are many series."""
-    cells: dict[tuple[type_key, tuple[int, int]], tuple[Point, Indicator]] = {}
-    for source in (indicator, *references):
-        for point in source.series:
-            cells[(source.code, point.area, point.gender), (point.year, point.tertial)] = (point, source)
-    if not cells:
-        return None
-    keys = list(dict.fromkeys(key for key, _ in cells))
-    keys.sort(key=lambda key: _series_order(key, report, [indicator, *references]))
-    periods = sorted({period for _, period in cells}, reverse=True)
-    return _Grid(report, indicator, references, cells, keys, periods).table()
-
-
-def _series_order(key: type_key, report: BoardReport, sources: list[Indicator]) -> tuple[int, int, int]:
-    areas = [area.code for area in report.areas]
-    codes = [one.code for one in sources]
-    return codes.index(key[0]), areas.index(key[1]) if key[1] in areas else len(areas), "TKM".index(key[2])
-
-
-class _Grid:
-    """Lays the series out as a table and numbers the footnotes in reading order."""
-
-    def __init__(
-        self,
-        report: BoardReport,
-        indicator: Indicator,
-        references: list[Indicator],
-        cells: dict[tuple[type_key, tuple[int, int]], tuple[Point, Indicator]],
-        keys: list[type_key],
-        periods: list[tuple[int, int]],
-    ) -> None:
-        self.report, self.indicator, self.cells, self.keys, self.periods = report, indicator, cells, keys, periods
-        self.names = {one.code: one.name for one in references}
-        self.root = report.areas[0].code
-        self.whole_years = is_whole_years(tuple(point for point, _ in cells.values()))
-        self.notes: list[str] = []
-        self.now = (report.period.year, report.period.number)
-
-    def table(self) -> SeriesTable:
-        across = len(self.keys) > MANY_SERIES
-        rows = self._series_down() if across else self._periods_down()
-        columns = [self._period(one) for one in self.periods] if across else [self._name(key) for key in self.keys]
-        corner = "Serie" if across else ("År" if self.whole_years else "Tertial")
-        return SeriesTable(corner=corner, columns=tuple(columns), rows=tuple(rows), notes=tuple(self.notes))
-
-    def _periods_down(self) -> list[SeriesRow]:
-        return [
-            SeriesRow(
-                label=self._period(period),
-                sub="",
-                current=period == self.now,
-                comparison=False,
-                cells=tuple(self._cell(key, period, self._name(key)) for key in self.keys),
-            )
-            for period in self.periods
-        ]
-
-    def _series_down(self) -> list[SeriesRow]:
-        return [
-            SeriesRow(
-                label=self._name(key),
-                sub="",
-                current=False,
-                comparison=key[0] != self.indicator.code,
-                cells=tuple(self._cell(key, period, self._period(period)) for period in self.periods),
-            )
-            for key in self.keys
-        ]
-
-    def _period(self, period: tuple[int, int]) -> str:
-        return period_text(*period, whole_years=self.whole_years)
-
-    def _name(self, key: type_key) -> str:
-        code, area, gender = key
-        named = next((one.name for one in self.report.areas if one.code == area), area)
-        if code in self.names:
-            return ", ".join([self.names[code]] + ([GENDERS[gender]] if gender != "T" else []))
-        if area == self.root:
-            return GENDERS[gender]
-        return named if gender == "T" else f"{named}, {GENDERS[gender].lower()}"
-
-    def _cell(self, key: type_key, period: tuple[int, int], label: str) -> SeriesCell:
-        found = self.cells.get((key, period))
-        if found is None:
-            return SeriesCell(label=label, value=None, period="", note=0, current=period == self.now)
-        point, source = found
-        return SeriesCell(
-            label=label,
-            value=value_view(point, source),
-            period=f"{point.year}-t{point.tertial}",
-            note=self._note(point.footnote),
-            current=period == self.now,
-        )
-
-    def _note(self, text: str) -> int:
-        if not text:
-            return 0
-        if text not in self.notes:
-            self.notes.append(text)
-        return self.notes.index(text) + 1
-
-
-def change_text(indicator: Indicator, reading: ReadingRow | None) -> str:
-    """How the outcome has moved since the same period last year."""
-    if reading is None or not indicator.readings:
-        return ""
-    first = indicator.readings[0]
-    if first.point.value is None or first.last_year is None:
-        return ""
-    return number_text(first.point.value - first.last_year, indicator, sign=True)

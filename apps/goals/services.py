@@ -1,0 +1,267 @@
+"""All writes of goals, indicators and what is said of them. Plans are saved whole, facts row by row of a period."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import models, transaction
+
+from apps.accounts.models import User
+from apps.core.upsert import Saved, fields_of, levels, upsert
+from apps.goals.models import Assessment, FocusArea, Goal, Indicator, Outcome, Target
+from apps.organisation.models import Board
+from apps.rounds.services import facts_saved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FocusAreaRow:
+    """A focus area as it should stand."""
+
+    code: str
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalRow:
+    """A goal as it should stand. ``parent`` is the code of another row, ``focus_areas`` codes that are saved."""
+
+    code: str
+    name: str
+    level: str
+    description: str = ""
+    parent: str | None = None
+    focus_areas: tuple[str, ...] = ()
+    service_area_ids: tuple[int, ...] = ()
+    valid_from: int | None = None
+    valid_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorRow:
+    """An indicator as it should stand: with a goal or a kind. ``reference_for`` is the code of another row."""
+
+    code: str
+    name: str
+    unit: str
+    decimals: int
+    direction: str
+    accumulation: str
+    goal_id: int | None = None
+    kind: str = ""
+    heading: str = ""
+    by_gender: bool = False
+    counts_persons: bool = False
+    reference_for: str | None = None
+    definition: str = ""
+    source: str = ""
+    kolada_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetRow:
+    """A target in the indicator's unit; ``text`` as the report writes it."""
+
+    indicator_id: int
+    service_area_id: int
+    year: int
+    comparator: str
+    text: str
+    gender: str = "T"
+    value: Decimal | None = None
+    upper: Decimal | None = None
+    base_year: int | None = None
+    decision: str = ""
+    footnote: str = ""
+    table_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeRow:
+    """An outcome in the indicator's unit, with at most six decimals, or the reason why there is none."""
+
+    indicator_id: int
+    service_area_id: int
+    year: int
+    tertial: int
+    gender: str = "T"
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    missing: str = ""
+    stated_text: str = ""
+    stated_change: Decimal | None = None
+    forecast: Decimal | None = None
+    preliminary: bool = False
+    footnote: str = ""
+    table_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentRow:
+    """What people judged of a goal or an indicator, one of them, in a round."""
+
+    round_id: int
+    service_area_id: int
+    goal_id: int | None = None
+    indicator_id: int | None = None
+    rating: str = ""
+    stated_rating: str = ""
+    trend: str = ""
+    summary: str = ""
+    cause: str = ""
+    action: str = ""
+    gender_reflection: str = ""
+    table_id: int | None = None
+
+
+@transaction.atomic
+def save_focus_areas(*, by: User | None, board: Board, rows: Sequence[FocusAreaRow]) -> Saved:
+    """Save focus areas in the order given."""
+    areas = [
+        FocusArea(**_owner(board), code=row.code, name=row.name, description=row.description, position=place)
+        for place, row in enumerate(rows)
+    ]
+    saved = upsert(
+        FocusArea.objects.filter(board=board),
+        areas,
+        key=["board_id", "code"],
+        values=["name", "description", "position"],
+    )
+    return facts_saved(by=by, board_id=board.pk, model=FocusArea, saved=saved)
+
+
+@transaction.atomic
+def save_goals(*, by: User | None, board: Board, rows: Sequence[GoalRow]) -> Saved:
+    """Save goals in the order given, with their focus areas and service areas. ``ValueError`` when they are no tree."""
+    position = {row.code: place for place, row in enumerate(rows)}
+    ids: dict[str, int] = {}
+    saved = Saved()
+    for level in levels(rows, lambda row: row.code, lambda row: row.parent):
+        goals = [
+            Goal(
+                **_owner(board),
+                code=row.code,
+                name=row.name,
+                level=row.level,
+                description=row.description,
+                parent_id=ids[row.parent] if row.parent else None,
+                position=position[row.code],
+                valid_from=row.valid_from,
+                valid_to=row.valid_to,
+            )
+            for row in level
+        ]
+        values = ["name", "level", "description", "parent_id", "position", "valid_from", "valid_to"]
+        saved = saved.plus(upsert(Goal.objects.filter(board=board), goals, key=["board_id", "code"], values=values))
+        ids.update({goal.code: goal.pk for goal in goals})
+    focus = ids_by_code(FocusArea, board)
+    moved = _set_links(Goal.focus_areas.through, {ids[r.code]: {focus[c] for c in r.focus_areas} for r in rows})
+    moved += _set_links(Goal.service_areas.through, {ids[r.code]: set(r.service_area_ids) for r in rows})
+    return facts_saved(by=by, board_id=board.pk, model=Goal, saved=saved, also_changed=moved)
+
+
+@transaction.atomic
+def save_indicators(*, by: User | None, board: Board, rows: Sequence[IndicatorRow]) -> Saved:
+    """Save indicators in the order given. ``ValueError`` when references are not among the rows or go round."""
+    position = {row.code: place for place, row in enumerate(rows)}
+    ids: dict[str, int] = {}
+    saved = Saved()
+    plain = ["name", "unit", "decimals", "direction", "accumulation", "goal_id", "kind", "heading"]
+    plain += ["by_gender", "counts_persons", "definition", "source", "kolada_id"]
+    for level in levels(rows, lambda row: row.code, lambda row: row.reference_for):
+        indicators = [
+            Indicator(
+                **_owner(board),
+                **{name: getattr(row, name) for name in plain},
+                code=row.code,
+                position=position[row.code],
+                reference_for_id=ids[row.reference_for] if row.reference_for else None,
+            )
+            for row in level
+        ]
+        saved = saved.plus(
+            upsert(
+                Indicator.objects.filter(board=board),
+                indicators,
+                key=["board_id", "code"],
+                values=[*plain, "position", "reference_for_id"],
+            )
+        )
+        ids.update({indicator.code: indicator.pk for indicator in indicators})
+    return facts_saved(by=by, board_id=board.pk, model=Indicator, saved=saved)
+
+
+@transaction.atomic
+def save_targets(*, by: User | None, board: Board, rows: Sequence[TargetRow]) -> Saved:
+    """Save targets: one for each indicator, service area, year and gender."""
+    return _save_facts(
+        by=by,
+        board=board,
+        model=Target,
+        rows=rows,
+        key=["indicator_id", "service_area_id", "year", "gender"],
+    )
+
+
+@transaction.atomic
+def save_outcomes(*, by: User | None, board: Board, rows: Sequence[OutcomeRow]) -> Saved:
+    """Save outcomes: one for each indicator, year, tertial, service area and gender."""
+    return _save_facts(
+        by=by,
+        board=board,
+        model=Outcome,
+        rows=rows,
+        key=["indicator_id", "year", "tertial", "service_area_id", "gender"],
+    )
+
+
+@transaction.atomic
+def save_assessments(*, by: User | None, board: Board, rows: Sequence[AssessmentRow]) -> Saved:
+    """Save assessments: one for each round, goal or indicator, and service area. An override reason stays."""
+    rounds = {row.round_id for row in rows}
+    assessments = [Assessment(**_owner(board), **fields_of(row)) for row in rows]
+    key = ["round_id", "goal_id", "indicator_id", "service_area_id"]
+    stored = Assessment.objects.filter(round__in=rounds, board=board)
+    saved = upsert(stored, assessments, key=key, values=_others(AssessmentRow, key))
+    return facts_saved(by=by, board_id=board.pk, model=Assessment, saved=saved, rounds=rounds)
+
+
+def ids_by_code(model: type[FocusArea] | type[Goal] | type[Indicator], board: Board) -> dict[str, int]:
+    """The primary keys of the board's plan rows by code."""
+    return dict(model._default_manager.filter(board=board).values_list("code", "pk"))
+
+
+def _save_facts(
+    *, by: User | None, board: Board, model: type[Target] | type[Outcome], rows: Sequence[Any], key: list[str]
+) -> Saved:
+    stored = model._default_manager.filter(
+        board=board, indicator__in={row.indicator_id for row in rows}, year__in={row.year for row in rows}
+    )
+    facts: list[Any] = [model(**_owner(board), **fields_of(row)) for row in rows]
+    values = _others(type(rows[0]), key) if rows else []
+    saved = upsert(stored, facts, key=key, values=values) if rows else Saved()
+    return facts_saved(by=by, board_id=board.pk, model=model, saved=saved)
+
+
+def _set_links(through: type[models.Model], wanted: Mapping[int, set[int]]) -> int:
+    """Make the goals' links exactly those wanted; how many were added or taken away."""
+    other = next(name for name in ("focusarea_id", "servicearea_id") if hasattr(through, name))
+    links = through._default_manager.filter(goal_id__in=wanted)
+    stored = set(links.values_list("goal_id", other))
+    wanted_pairs = {(goal_id, other_id) for goal_id, others in wanted.items() for other_id in others}
+    for goal_id, other_id in stored - wanted_pairs:
+        links.filter(**{"goal_id": goal_id, other: other_id}).delete()
+    through._default_manager.bulk_create(
+        [through(**{"goal_id": goal_id, other: other_id}) for goal_id, other_id in sorted(wanted_pairs - stored)]
+    )
+    return len(stored ^ wanted_pairs)
+
+
+def _owner(board: Board) -> dict[str, int]:
+    return {"board_id": board.pk, "municipality_id": board.municipality_id}
+
+
+def _others(row: type[Any], key: Sequence[str]) -> list[str]:
+    return [name for name in row.__dataclass_fields__ if name not in key]

@@ -1,0 +1,236 @@
+"""Which more figures must be hidden, so that nobody can work out the small ones from what is left to see.
+
+A ``Sheet`` holds numbers of persons and the sums that bind them: women + men = total, areas = board, April + the months
+after = August. Two rules make a hidden small number safe:
+
+- *the group rule*: where a whole is shown, its hidden parts are together zero or at least the threshold, since a reader
+  can subtract the shown parts from the whole;
+- *the exchange rule*: every small number can be one more or one less, still small, while other hidden numbers give
+  way by one so that every sum comes out as before. The reader then has at least two answers to choose from.
+
+Where a rule is broken the cheapest further unit is hidden. The tertials are taken in order of time and what an earlier
+one shows is never hidden for the sake of a later one: it stands already in an earlier report. So all the reports of a
+year hide the same figures, and where a tertial differs from the one before by a small number, the later is hidden.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from heapq import heappop, heappush
+from itertools import count
+from typing import NamedTuple
+
+PATIENCE = 4000  # attempts before the search for an exchange gives up and hides the whole tertial
+
+
+class Cell(NamedTuple):
+    """Where a figure stands."""
+
+    year: int
+    tertial: int
+    area: str
+    gender: str
+
+
+class Unit(NamedTuple):
+    """What is hidden as one: a whole point (``part`` is ``point``), or its forecast alone."""
+
+    cell: Cell
+    part: str
+
+
+class Quantity(NamedTuple):
+    """A number of persons. ``units``: hiding any of them hides it, the cheapest first.
+
+    Without units it stands nowhere: it is what arithmetic gives from other quantities.
+    """
+
+    value: Decimal
+    tertial: int
+    units: tuple[Unit, ...]
+
+
+class Sum(NamedTuple):
+    """The parts add up to the whole; all are places in ``Sheet.quantities``."""
+
+    whole: int
+    parts: tuple[int, ...]
+
+
+@dataclass
+class Sheet:
+    """Quantities that hang together. ``costs`` is what each unit costs to lose."""
+
+    quantities: list[Quantity] = field(default_factory=list)
+    sums: list[Sum] = field(default_factory=list)
+    costs: dict[Unit, int] = field(default_factory=dict)
+
+    def until(self, tertial: int) -> "Sheet":
+        """The sheet as it was at a tertial, short sums first, since they leave the fewest choices."""
+        known = [total for total in self.sums if self._tertial(total) <= tertial]
+        return Sheet(self.quantities, sorted(known, key=lambda total: (len(total.parts), total)), self.costs)
+
+    def _tertial(self, total: Sum) -> int:
+        return max(self.quantities[place].tertial for place in (total.whole, *total.parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A sheet at a tertial, while its small numbers are being protected."""
+
+    sheet: Sheet
+    tertial: int
+    threshold: int
+    hidden: set[Unit]
+    touching: dict[int, list[tuple[int, int]]]
+
+    def is_small(self, value: Decimal) -> bool:
+        """A number of persons that may not be known."""
+        return 0 < value < self.threshold
+
+    def is_out_of_sight(self, place: int) -> bool:
+        """The quantity is hidden, or stands nowhere."""
+        units = self.sheet.quantities[place].units
+        return not units or any(unit in self.hidden for unit in units)
+
+    def price(self, place: int) -> tuple[int, tuple[Unit, ...]] | None:
+        """What it costs to get the quantity out of sight, and by hiding what; None if an earlier report shows it."""
+        if self.is_out_of_sight(place):
+            return 0, ()
+        quantity = self.sheet.quantities[place]
+        if quantity.tertial < self.tertial:
+            return None
+        return self.sheet.costs[quantity.units[0]], quantity.units[:1]
+
+
+def units_to_hide(sheet: Sheet, threshold: int) -> set[Unit]:
+    """The units of the small numbers themselves, and those that would reveal them."""
+    hidden: set[Unit] = set()
+    for tertial in sorted({quantity.tertial for quantity in sheet.quantities}):
+        known = sheet.until(tertial)
+        guard = Guard(known, tertial, threshold, hidden, _sums_touching(known))
+        small = [
+            place
+            for place, quantity in enumerate(sheet.quantities)
+            if quantity.tertial <= tertial and guard.is_small(quantity.value)
+        ]
+        for place in small:
+            hidden.update(sheet.quantities[place].units[:1])
+        _hide_until_safe(guard, small)
+    return hidden
+
+
+def _hide_until_safe(guard: Guard, small: list[int]) -> None:
+    """Apply both rules until nothing more has to be hidden."""
+    before = -1
+    while small and before < len(guard.hidden):
+        before = len(guard.hidden)
+        for total in guard.sheet.sums:
+            while unit := _unit_for_group(guard, total):
+                guard.hidden.add(unit)
+        for place in small:
+            guard.hidden.update(_units_for_exchange(guard, place))
+
+
+def _unit_for_group(guard: Guard, total: Sum) -> Unit | None:
+    """What to hide for the group rule: the cheapest that lifts the group over the threshold, else the largest part."""
+    if guard.is_out_of_sight(total.whole):
+        return None
+    values = guard.sheet.quantities
+    group = sum(values[place].value for place in total.parts if guard.is_out_of_sight(place))
+    if not guard.is_small(Decimal(group)):
+        return None
+    choices = [
+        (group + values[place].value < guard.threshold and place != total.whole, price[0], price[1][0], place)
+        for place in (total.whole, *total.parts)
+        if (price := guard.price(place)) and price[1]
+    ]
+    if not choices:
+        return None
+    falls_short, _, unit, _ = min(choices)
+    return max(choices, key=lambda choice: (values[choice[3]].value, choice[2]))[2] if falls_short else unit
+
+
+def _units_for_exchange(guard: Guard, place: int) -> set[Unit]:
+    """What to hide for the exchange rule; the whole tertial if no exchange is found in reasonable time."""
+    exchange = _cheapest_exchange(guard, place)
+    if exchange is not None:
+        return set(exchange)
+    return {unit for unit in guard.sheet.costs if unit.cell.tertial == guard.tertial}
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """An exchange in the making: what has moved by one, which sums are off by how much, what must be hidden for it."""
+
+    cost: int
+    moves: dict[int, int]
+    off: dict[int, int]
+    hide: frozenset[Unit]
+
+
+def _cheapest_exchange(guard: Guard, place: int) -> frozenset[Unit] | None:
+    """Search from the cheapest: move the number by one, then mend one sum at a time."""
+    serial = count()
+    queue: list[tuple[int, int, int, int, _Attempt]] = []
+    seen: set[frozenset[tuple[int, int]]] = set()
+
+    def consider(attempt: _Attempt) -> None:
+        heappush(queue, (attempt.cost, len(attempt.off), len(attempt.moves), next(serial), attempt))
+
+    value = guard.sheet.quantities[place].value
+    for step in (1, -1):
+        if guard.is_small(value + step) or (guard.threshold == 2 and step == 1):
+            consider(_moved(_Attempt(0, {}, {}, frozenset()), place, step, 0, (), guard.touching[place]))
+    while queue and len(seen) < PATIENCE:
+        attempt = heappop(queue)[-1]
+        if not attempt.off:
+            return attempt.hide
+        key = frozenset(attempt.moves.items())
+        if key in seen:
+            continue
+        seen.add(key)
+        for other, step, price in _mends(guard, attempt):
+            consider(_moved(attempt, other, step, price[0], price[1], guard.touching[other]))
+    return None
+
+
+def _sums_touching(sheet: Sheet) -> dict[int, list[tuple[int, int]]]:
+    """For every quantity the sums it stands in, with +1 as a part and -1 as the whole."""
+    touching: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for number, total in enumerate(sheet.sums):
+        touching[total.whole].append((number, -1))
+        for part in total.parts:
+            touching[part].append((number, 1))
+    return touching
+
+
+def _mends(guard: Guard, attempt: _Attempt) -> Iterator[tuple[int, int, tuple[int, tuple[Unit, ...]]]]:
+    """Every single move that mends the first sum that is off, with its price."""
+    number, imbalance = min(attempt.off.items())
+    total = guard.sheet.sums[number]
+    up = 1 if imbalance > 0 else -1
+    for other, step in ((total.whole, up), *((part, -up) for part in total.parts)):
+        if other in attempt.moves or not _can_move(guard.sheet.quantities[other], step):
+            continue
+        price = guard.price(other)
+        if price is not None:
+            yield other, step, (0, ()) if set(price[1]) <= attempt.hide else price
+
+
+def _can_move(quantity: Quantity, step: int) -> bool:
+    """A number that stands somewhere stays above zero if it is: a reader may know that a zero is seldom hidden."""
+    floor = min(quantity.value, Decimal(1)) if quantity.units else Decimal(0)
+    return quantity.value + step >= floor
+
+
+def _moved(
+    attempt: _Attempt, place: int, step: int, cost: int, hide: tuple[Unit, ...], sums: list[tuple[int, int]]
+) -> _Attempt:
+    off = dict(attempt.off)
+    for number, sign in sums:
+        off[number] = off.get(number, 0) + sign * step
+        if not off[number]:
+            del off[number]
+    return _Attempt(attempt.cost + cost, {**attempt.moves, place: step}, off, attempt.hide.union(hide))

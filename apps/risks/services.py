@@ -1,0 +1,100 @@
+"""All writes of internal control: risks, the controls that hold them, and the results."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.core.upsert import Saved, fields_of, upsert
+from apps.organisation.models import Board
+from apps.risks.models import ControlActivity, ControlResult, Risk
+from apps.rounds.services import facts_saved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskRow:
+    """A risk of a year's plan; probability and consequence 1-4, ``stated_value`` as the report prints it."""
+
+    code: str
+    year: int
+    name: str
+    service_area_id: int
+    probability: int
+    consequence: int
+    process_group: str = ""
+    process: str = ""
+    category: str = ""
+    owner_role: str = ""
+    stated_value: int | None = None
+    table_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlRow:
+    """What is done to hold a risk."""
+
+    risk_id: int
+    code: str
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultRow:
+    """What a control found in a tertial: at least a status, a verdict or a comment."""
+
+    control_id: int
+    year: int
+    tertial: int
+    status: str = ""
+    verdict: str = ""
+    comment: str = ""
+    table_id: int | None = None
+
+
+@transaction.atomic
+def save_risks(*, by: User | None, board: Board, rows: Sequence[RiskRow]) -> Saved:
+    """Save risks in the order given: one for each code and year."""
+    risks = [Risk(**_owner(board), **fields_of(row), position=place) for place, row in enumerate(rows)]
+    stored = Risk.objects.filter(board=board)
+    saved = upsert(stored, risks, key=["board_id", "code", "year"], values=_others(RiskRow, "code", "year"))
+    return facts_saved(by=by, board_id=board.pk, model=Risk, saved=saved)
+
+
+@transaction.atomic
+def save_controls(*, by: User | None, board: Board, rows: Sequence[ControlRow]) -> Saved:
+    """Save controls in the order given: one for each risk and code."""
+    controls = [ControlActivity(**_owner(board), **fields_of(row), position=place) for place, row in enumerate(rows)]
+    stored = ControlActivity.objects.filter(board=board)
+    saved = upsert(stored, controls, key=["risk_id", "code"], values=_others(ControlRow, "risk_id", "code"))
+    return facts_saved(by=by, board_id=board.pk, model=ControlActivity, saved=saved)
+
+
+@transaction.atomic
+def save_results(*, by: User | None, board: Board, rows: Sequence[ResultRow]) -> Saved:
+    """Save results: one for each control and tertial."""
+    results = [ControlResult(**_owner(board), **fields_of(row)) for row in rows]
+    key = ["control_id", "year", "tertial"]
+    values = [name for name in ResultRow.__dataclass_fields__ if name not in key]
+    saved = upsert(ControlResult.objects.filter(board=board), results, key=key, values=values)
+    return facts_saved(by=by, board_id=board.pk, model=ControlResult, saved=saved)
+
+
+def risk_ids(board: Board) -> dict[tuple[str, int], int]:
+    """The primary keys of the board's risks by code and year."""
+    return {(code, year): pk for code, year, pk in Risk.objects.filter(board=board).values_list("code", "year", "pk")}
+
+
+def control_ids(board: Board) -> dict[tuple[int, str], int]:
+    """The primary keys of the board's controls by risk and code."""
+    found = ControlActivity.objects.filter(board=board).values_list("risk_id", "code", "pk")
+    return {(risk_id, code): pk for risk_id, code, pk in found}
+
+
+def _owner(board: Board) -> dict[str, int]:
+    return {"board_id": board.pk, "municipality_id": board.municipality_id}
+
+
+def _others(row: type[RiskRow] | type[ControlRow], *key: str) -> list[str]:
+    return [*(name for name in row.__dataclass_fields__ if name not in key), "position"]

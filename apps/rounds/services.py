@@ -1,0 +1,186 @@
+"""All writes of rounds, printed tables and comments."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Model, Q
+
+from apps.accounts.models import User
+from apps.audit.services import record
+from apps.core.upsert import Saved, fields_of, upsert
+from apps.organisation.models import Board
+from apps.rounds.models import Comment, Round, RoundState, SourceTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundDetails:
+    """What a report says of itself. Empty means that it says nothing, and what is known already stays."""
+
+    summary: str = ""
+    source_title: str = ""
+    decision_date: date | None = None
+    decision_paragraph: str = ""
+    case_number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRow:
+    """A printed table, with the unit and signs that its amounts were written in."""
+
+    code: str
+    title: str
+    unit: str
+    sign: str
+    variance_sign: str
+    published_cells: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentRow:
+    """A comment on one service area, or on the root for the whole board."""
+
+    service_area_id: int
+    topic: str
+    heading: str = ""
+    text: str = ""
+    cause: str = ""
+    action: str = ""
+
+
+@transaction.atomic
+def save_round(
+    *,
+    by: User | None,
+    board: Board,
+    year: int,
+    tertial: int,
+    state: RoundState = RoundState.OPEN,
+    details: RoundDetails | None = None,
+) -> tuple[Round, bool]:
+    """The board's round of the tertial, made in ``state`` if it is new, and whether anything was written.
+
+    A round that was only planned is opened; no other state is changed here.
+    """
+    said = {key: value for key, value in fields_of(details or RoundDetails()).items() if value}
+    round_, is_new = Round.objects.get_or_create(
+        board=board,
+        year=year,
+        tertial=tertial,
+        defaults={"municipality_id": board.municipality_id, "state": state, **said},
+    )
+    if is_new:
+        record(by=by, action="round.created", target=round_, board_id=board.pk, after={"state": state, **_plain(said)})
+        return round_, True
+    if round_.state == RoundState.PLANNED:
+        said["state"] = state
+    before = {key: getattr(round_, key) for key, value in said.items() if getattr(round_, key) != value}
+    if not before:
+        return round_, False
+    after = {key: said[key] for key in before}
+    for key, value in after.items():
+        setattr(round_, key, value)
+    round_.save(update_fields=list(after))
+    touch_rounds(board_id=board.pk, also=[round_.pk])
+    record(by=by, action="round.changed", target=round_, board_id=board.pk, before=_plain(before), after=_plain(after))
+    return round_, True
+
+
+@transaction.atomic
+def save_tables(*, by: User | None, round_: Round, rows: Sequence[TableRow]) -> Saved:
+    """Save the report's tables, the first being the main one. Tables that are not among the rows come last."""
+    stored = SourceTable.objects.filter(round=round_)
+    _make_room(round_, [row.code for row in rows])
+    tables = [
+        SourceTable(
+            municipality_id=round_.municipality_id,
+            board_id=round_.board_id,
+            round=round_,
+            position=place,
+            **fields_of(row),
+        )
+        for place, row in enumerate(rows)
+    ]
+    values = ["board_id", "municipality_id", "title", "position", "unit", "sign", "variance_sign"]
+    saved = upsert(stored, tables, key=["round_id", "code"], values=[*values, "published_cells", "note"])
+    return facts_saved(by=by, board_id=round_.board_id, model=SourceTable, saved=saved, rounds=[round_.pk])
+
+
+@transaction.atomic
+def save_comments(*, by: User | None, round_: Round, rows: Sequence[CommentRow]) -> Saved:
+    """Save comments in the order given. An area has one comment for each topic and heading."""
+    comments = [
+        Comment(
+            municipality_id=round_.municipality_id,
+            board_id=round_.board_id,
+            round=round_,
+            position=place,
+            **fields_of(row),
+        )
+        for place, row in enumerate(rows)
+    ]
+    saved = upsert(
+        Comment.objects.filter(round=round_),
+        comments,
+        key=["round_id", "service_area_id", "topic", "heading"],
+        values=["board_id", "municipality_id", "text", "cause", "action", "position"],
+    )
+    return facts_saved(by=by, board_id=round_.board_id, model=Comment, saved=saved, rounds=[round_.pk])
+
+
+def touch_rounds(*, board_id: int, also: Iterable[int] = ()) -> None:
+    """Tell that the board's facts have changed: every round not yet adopted grows older, and those in ``also``.
+
+    Called by every writer of facts, inside its transaction. Adopted rounds stand on their publication.
+    """
+    Round.objects.filter(~Q(state=RoundState.ADOPTED) | Q(pk__in=list(also)), board_id=board_id).update(
+        data_version=F("data_version") + 1
+    )
+
+
+def facts_saved(
+    *,
+    by: User | None,
+    board_id: int,
+    model: type[Model],
+    saved: Saved,
+    rounds: Iterable[int] = (),
+    also_changed: int = 0,
+) -> Saved:
+    """End a bulk write: log the counts and touch the rounds, if anything was written. Gives ``saved`` back.
+
+    ``rounds`` are those that the facts belong to, ``also_changed`` counts links to other rows that were changed.
+    """
+    if saved.wrote or also_changed:
+        touch_rounds(board_id=board_id, also=rounds)
+        counts = {**saved._asdict(), **({"links": also_changed} if also_changed else {})}
+        record(by=by, action=f"{model._meta.model_name}.saved", target=model(), board_id=board_id, after=counts)
+    return saved
+
+
+def table_ids(round_: Round) -> dict[str, int]:
+    """The primary keys of the report's tables by code."""
+    return dict(SourceTable.objects.filter(round=round_).values_list("code", "pk"))
+
+
+def _make_room(round_: Round, codes: Sequence[str]) -> None:
+    """Move the stored tables out of the way when their order changes: two may never stand in one place."""
+    stored = list(SourceTable.objects.filter(round=round_).order_by("position"))
+    place = {code: position for position, code in enumerate(codes)}
+    rest = [table for table in stored if table.code not in place]
+    place.update({table.code: len(codes) + index for index, table in enumerate(rest)})
+    if all(table.position == place[table.code] for table in stored):
+        return
+    far_away = len(place) + max(table.position for table in stored) + 1
+    SourceTable.objects.filter(round=round_).update(position=F("position") + far_away)
+    for table in stored:
+        table.position = place[table.code]
+    SourceTable.objects.bulk_update(stored, ["position"])
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """The values as JSON can hold them."""
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}

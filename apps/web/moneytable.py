@@ -1,0 +1,168 @@
+"""A table of money: only the columns that have figures, this period first, then earlier ones."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from apps.core.tertials import Tertial
+from apps.followup.report import Amounts
+
+FIELDS = ("budget", "actual", "forecast", "variance")
+NAMES = {
+    "original_budget": "Ursprunglig budget",
+    "supplementary_budget": "Tilläggsbudget",
+    "budget": "Budget",
+    "actual": "Utfall",
+    "forecast": "Prognos",
+    "variance": "Avvikelse",
+    "percent": "Avvikelse",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of money. ``period`` is empty for the report's own period."""
+
+    field: str
+    label: str
+    unit: str
+    period: str
+    period_label: str
+    starts_period: bool
+
+    @property
+    def full_label(self) -> str:
+        """The heading with its period, for cards on a phone."""
+        return f"{self.label} {self.period_label}".strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """An amount in whole kronor, or a variance in percent; both None when the report tells nothing."""
+
+    column: Column
+    kronor: int | None
+    percent: Decimal | None
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row of money. ``parent`` and ``deep`` let the tree open and close."""
+
+    key: str
+    name: str
+    sub: str
+    area: str
+    cost_type: str
+    table: str
+    depth: int
+    is_sum: bool
+    is_part: bool
+    opens: bool
+    parent: str
+    deep: bool
+    summed: bool
+    differs: bool
+    footnote: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastPeriod:
+    """The heading over the columns of one period."""
+
+    label: str
+    span: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyTable:
+    """A table with only the columns that have figures."""
+
+    columns: tuple[Column, ...]
+    periods: tuple[PastPeriod, ...]
+    rows: tuple[Row, ...]
+    has_past: bool
+
+
+class Told(Protocol):
+    """A row with this period's amounts and earlier ones."""
+
+    @property
+    def now(self) -> Amounts: ...
+    @property
+    def past(self) -> tuple[Amounts, ...]: ...
+
+
+def period_name(period: Tertial) -> str:
+    """``Bokslut 2020`` or ``T2 2020``."""
+    return f"Bokslut {period.year}" if period.is_final_accounts else period.label
+
+
+def columns_for(rows: Sequence[Told], fields: Sequence[str], *, past: bool, percent: bool = True) -> tuple[Column, ...]:
+    """The columns where any row has a figure: this period's, then earlier periods, newest first."""
+    columns = _period_columns([row.now for row in rows], fields, "", "", percent=percent)
+    if past:
+        for period in sorted({amounts.period for row in rows for amounts in row.past}, reverse=True):
+            told = [amounts for row in rows for amounts in row.past if amounts.period == period]
+            slug = f"{period.year}-{period.slug}"
+            columns += _period_columns(told, fields, slug, period_name(period), percent=False)
+    return tuple(columns)
+
+
+def _period_columns(
+    told: Sequence[Amounts], fields: Sequence[str], slug: str, label: str, *, percent: bool
+) -> list[Column]:
+    shown = [field for field in fields if any(getattr(amounts, field, None) is not None for amounts in told)]
+    if percent and any(amounts.variance_percent is not None for amounts in told):
+        shown.append("percent")
+    return [
+        Column(
+            field=field,
+            label=NAMES[field],
+            unit="%" if field == "percent" else "tkr",
+            period=slug,
+            period_label=label,
+            starts_period=bool(slug) and place == 0,
+        )
+        for place, field in enumerate(shown)
+    ]
+
+
+def cells_of(row: Told, columns: Iterable[Column]) -> tuple[Cell, ...]:
+    """The row's figures, one per column."""
+    by_period = {f"{one.period.year}-{one.period.slug}": one for one in row.past} | {"": row.now}
+    return tuple(_cell(by_period.get(column.period), row, column) for column in columns)
+
+
+def _cell(amounts: Amounts | None, row: Told, column: Column) -> Cell:
+    source = row if column.field in {"original_budget", "supplementary_budget"} else amounts
+    is_percent = column.field == "percent"
+    return Cell(
+        column=column,
+        kronor=None if is_percent else getattr(source, column.field, None),
+        percent=amounts.variance_percent if is_percent and amounts else None,
+        exact=bool(amounts and amounts.exact),
+    )
+
+
+def _headings(columns: Sequence[Column], now: str = "") -> tuple[PastPeriod, ...]:
+    spans: dict[str, int] = {}
+    for column in columns:
+        spans[column.period_label or now] = spans.get(column.period_label or now, 0) + 1
+    return tuple(PastPeriod(label=label, span=span) for label, span in spans.items())
+
+
+def table_of(columns: tuple[Column, ...], rows: Iterable[Row]) -> MoneyTable:
+    return MoneyTable(
+        columns=columns,
+        periods=_headings(columns),
+        rows=tuple(rows),
+        has_past=any(column.period for column in columns),
+    )
+
+
+def nothing(column: Column) -> Cell:
+    return Cell(column=column, kronor=None, percent=None, exact=False)
