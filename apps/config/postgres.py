@@ -79,7 +79,7 @@ def stop(root: Path) -> None:
         place = places.find(root)
         if place.data.exists():
             with places.locked(place):
-                _halt(place, "fast")
+                _halt(place)
 
 
 def reset(root: Path) -> None:
@@ -88,7 +88,7 @@ def reset(root: Path) -> None:
         place = places.find(root)
         if place.data.exists():
             with places.locked(place):
-                _halt(place, "immediate")
+                _halt(place)
                 # Renamed first: a kill in the middle of the deletion must not leave half a cluster.
                 place.data.rename(place.folder / f"data.old-{secrets.token_hex(4)}")
                 programs.sweep(place)
@@ -119,29 +119,36 @@ def _answering(place: Place, database: str) -> Path | None:
 
 def _launch(place: Place, lock: int, *, durable: bool) -> None:
     """Start the server, with the lock held; does nothing while one is on its way up or down."""
+    server = process.running(place)
+    if server:
+        if not server.ready or _can_be_reached(place, server):
+            return
+        _halt(place)
+    process.end_lost_servers(place)
     if not (place.data / "PG_VERSION").exists():
         programs.make_cluster(place, lock, durable=durable)
     _refuse_other_version(place)
     sockets = places.socket_folder(place)
-    server = process.running(place)
-    if server:
-        if not server.ready or (server.sockets == sockets and _socket(sockets).exists()):
-            return
-        _halt(place, "fast")  # the folder was moved or the socket deleted: nobody can reach this server
     # PostgreSQL trusts a pid in these files even when another process has it by now.
     for stale in (place.data / "postmaster.pid", _socket(sockets), _socket(sockets).with_suffix(f".{PORT}.lock")):
         stale.unlink(missing_ok=True)
     if place.log.exists() and place.log.stat().st_size > LOG_LIMIT:
         os.truncate(place.log, 0)
-    _start_patiently(place, _options(sockets, durable=durable))
+    _start_patiently(place, _options(place, sockets, durable=durable))
 
 
-def _options(sockets: Path, *, durable: bool) -> str:
+def _can_be_reached(place: Place, server: process.Postmaster) -> bool:
+    """False when the folder was moved or the socket deleted under a running server."""
+    return places.is_own_socket_folder(place, server.sockets) and _socket(server.sockets).exists()
+
+
+def _options(place: Place, sockets: Path, *, durable: bool) -> str:
     options = {
         "listen_addresses": "",
         "unix_socket_directories": str(sockets),
         "unix_socket_permissions": "0700",
         "port": PORT,
+        "cluster_name": process.name_of(place),
         "log_checkpoints": "off",
         **({} if durable else {"fsync": "off", "full_page_writes": "off"}),
     }
@@ -185,10 +192,13 @@ def _log_since(place: Place, seen: int) -> str:
         return log.read()
 
 
-def _halt(place: Place, mode: str) -> None:
+def _halt(place: Place) -> None:
     """Stop the server; ``pg_ctl`` signals whatever pid it reads, so it is asked only when that is our server."""
-    if not process.running(place):
+    server = process.running(place)
+    if server is None:
         return
+    # A server whose cluster was moved cannot end in order: its last checkpoint would go to the old path.
+    mode = "fast" if server.data == place.data else "immediate"
     try:
         programs.pg_ctl(place, "-m", mode, "stop")
     except subprocess.CalledProcessError as error:

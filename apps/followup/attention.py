@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from apps.core.lights import Light
-from apps.core.swedish import format_mnkr, format_tkr, surplus_word
+from apps.core.swedish import NBSP, format_mnkr, format_tkr, surplus_word
 from apps.core.tertials import Tertial
 from apps.followup import report
 
@@ -32,10 +32,17 @@ def _money_sentence(period: Tertial, row: report.MoneyRow | None) -> str:
     amount = row.now.variance
     verb = "redovisar" if row.now.basis == "actual" else "räknar med"
     when = f"för {period.year}" if row.now.basis == "actual" else f"vid slutet av {period.year}"
-    of_budget = f" mot en budget på {format_mnkr(row.now.budget)} miljoner kronor" if row.now.budget else ""
+    of_budget = f" mot en budget på {_large(row.now.budget)}" if row.now.budget else ""
     if amount == 0:
         return f"Nämnden {verb} ett resultat i balans {when}{of_budget}."
-    return f"Nämnden {verb} ett {surplus_word(amount)} på {format_mnkr(abs(amount))} miljoner kronor {when}{of_budget}."
+    return f"Nämnden {verb} ett {surplus_word(amount)} på {_large(abs(amount))} {when}{of_budget}."
+
+
+def _large(kronor: int) -> str:
+    """An amount as it is said: millions, or thousands below one million."""
+    if kronor < 1_000_000:
+        return f"{format_tkr(kronor)}{NBSP}tkr"
+    return f"{format_mnkr(kronor)} miljoner kronor"
 
 
 def _lights_sentence(counts: report.LightCounts, noun: str) -> str:
@@ -50,7 +57,7 @@ def _lights_sentence(counts: report.LightCounts, noun: str) -> str:
     ]
     if noun != "mål":
         parts[1] = (counts.not_met, "når inte målvärdet")
-        first = f"{counts.met} av {counts.total} {noun} når målvärdet"
+        first = f"{counts.met} av {counts.total} {noun if counts.total > 1 else 'indikator'} når målvärdet"
     else:
         first = f"{counts.met} av {counts.total} mål är {'uppnådda' if counts.met != 1 else 'uppnått'}"
     return first + "".join(f", {count} {words}" for count, words in parts if count) + "."

@@ -113,11 +113,12 @@ def _indicator(
 
 
 def _shower(indicator: Indicator) -> Any:
+    """Writes a value with its unit, as precisely as it stands but no fraction longer than the indicator's decimals."""
     unit = "" if indicator.unit in {"antal", "index"} else f"\u00a0{indicator.unit}"
 
     def show(value: Decimal) -> str:
-        decimals = max(indicator.decimals, 0 if value == value.to_integral_value() else 1)
-        return format_number(value, decimals) + unit
+        own = max(0, -int(value.as_tuple().exponent))
+        return format_number(value, min(own, max(indicator.decimals, 1))) + unit
 
     return show
 

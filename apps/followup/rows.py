@@ -129,10 +129,11 @@ def _frame(round_: Round) -> dict[str, list[dict[str, Any]]]:
         ),
     }
     arrays: dict[str, Any] = {
-        name: ArraySubquery(queryset.values(json=JSONObject(**{field: F(field) for field in fields})))
+        f"frame_{name}": ArraySubquery(queryset.values(json=JSONObject(**{field: F(field) for field in fields})))
         for name, (queryset, fields) in lists.items()
     }
-    return dict(Round.objects.filter(pk=round_.pk).values(**arrays).get())
+    row = Round.objects.filter(pk=round_.pk).values(**arrays).get()
+    return {name: row[f"frame_{name}"] for name in lists}
 
 
 def _risks(board: int, period: Tertial) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from apps.core.choices import Comparator
 from apps.core.lights import Light
+from apps.core.swedish import round_half_up
 
 Show = Callable[[Decimal], str]
 
@@ -81,8 +82,8 @@ RELATIVE_COMPARATORS = frozenset(comparator.value for comparator in _RELATIVE)
 
 
 def fraction_value(numerator: Decimal, denominator: Decimal, unit: str) -> Decimal:
-    """The value of a fraction in the indicator's unit: a percentage for ``%``, otherwise the quotient."""
-    return numerator / denominator * (100 if unit == "%" else 1)
+    """The value of a fraction in the indicator's unit, at most 6 decimals: a percentage for ``%``, else the quotient."""
+    return round_half_up(numerator / denominator * (100 if unit == "%" else 1), 6)
 
 
 def judge(

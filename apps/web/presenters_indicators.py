@@ -119,9 +119,7 @@ def _group_key(indicator: Indicator) -> tuple[str, str]:
     return ("mal", indicator.goal) if indicator.goal else (indicator.kind, indicator.heading)
 
 
-def _in_order(
-    report: BoardReport, groups: dict[tuple[str, str], list[Indicator]]
-) -> tuple[IndicatorGroup, ...]:
+def _in_order(report: BoardReport, groups: dict[tuple[str, str], list[Indicator]]) -> tuple[IndicatorGroup, ...]:
     """Goals in their order, then the key figures kind by kind in the order they first stand."""
     place = Place.of(report)
     made = []

@@ -42,9 +42,7 @@ class SeriesTable:
     notes: tuple[str, ...]
 
 
-def series_table(
-    report: BoardReport, indicator: Indicator, references: list[Indicator]
-) -> SeriesTable | None:
+def series_table(report: BoardReport, indicator: Indicator, references: list[Indicator]) -> SeriesTable | None:
     """Every outcome: periods down and series across, or the other way where there are many series."""
     cells: dict[tuple[SeriesKey, Period], tuple[Point, Indicator]] = {}
     for source in (indicator, *references):

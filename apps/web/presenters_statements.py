@@ -56,7 +56,9 @@ def _other_table(code: str, title: str, statements: list[OtherStatement], period
     return OtherTable(
         code=code,
         title=title,
-        table=table_of(columns, (_other_row(row, group, columns) for row, group in zip(rows, grouped.values(), strict=True))),
+        table=table_of(
+            columns, (_other_row(row, group, columns) for row, group in zip(rows, grouped.values(), strict=True))
+        ),
         differing=sum(one.differs for one in statements),
         total=len(statements),
     )
@@ -84,7 +86,6 @@ def _empty(period: Tertial) -> Amounts:
 
 def _other_row(row: _Statement, group: list[OtherStatement], columns: tuple[Column, ...]) -> Row:
     one = row.statement
-    differing = [period_name(other.amounts.period) for other in group if other.differs]
     return Row(
         key=f"{one.table}-{one.area}-{one.cost_type}",
         name=one.area_name,
@@ -99,7 +100,7 @@ def _other_row(row: _Statement, group: list[OtherStatement], columns: tuple[Colu
         parent="",
         deep=False,
         summed=False,
-        differs=bool(differing),
+        differs=any(other.differs for other in group),
         footnote="",
         cells=cells_of(row, columns),
     )

@@ -1,7 +1,10 @@
 """Is the server of a cluster running? ``postmaster.pid`` says what it believed; the system says what is true."""
 
 import calendar
+import contextlib
+import hashlib
 import os
+import signal
 import subprocess
 import time
 from dataclasses import dataclass
@@ -17,6 +20,7 @@ class Postmaster:
     """What ``postmaster.pid`` says; ``started`` is in seconds since 1970."""
 
     pid: int
+    data: Path
     started: int
     sockets: Path
     ready: bool
@@ -27,7 +31,7 @@ def read(place: Place) -> Postmaster | None:
     try:
         lines = (place.data / "postmaster.pid").read_text().splitlines()
         ready = len(lines) > 7 and lines[7].strip() == "ready"
-        return Postmaster(int(lines[0]), int(lines[2]), Path(lines[4]), ready)
+        return Postmaster(int(lines[0]), Path(lines[1]), int(lines[2]), Path(lines[4]), ready)
     except (FileNotFoundError, NotADirectoryError, ValueError, IndexError):
         return None
 
@@ -45,6 +49,34 @@ def running(place: Place) -> Postmaster | None:
     except OSError:
         same = abs(found[1] - server.started) < CLOCK_SLACK
     return server if same else None
+
+
+def name_of(place: Place) -> str:
+    """The ``cluster_name`` that a server of this path carries on its command line, as PostgreSQL allows it (ASCII)."""
+    return "namndkollen-" + hashlib.sha256(os.fsencode(place.data)).hexdigest()[:16]
+
+
+def end_lost_servers(place: Place) -> None:
+    """End servers whose cluster was moved or deleted from this path; call it when the place has no server.
+
+    They still write their control file by its old path, and would spoil the cluster that lies there now. Their own
+    data is safe: it recovers at its next start as after a crash. Does nothing where there is no /proc.
+    """
+    sign = f"cluster_name={name_of(place)}".encode()
+    lost = [int(path.parent.name) for path in Path("/proc").glob("[0-9]*/cmdline") if sign in _bytes(path)]
+    for pid in lost:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGQUIT)
+    deadline = time.monotonic() + CLOCK_SLACK
+    while any(_by_proc(pid) for pid in lost) and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # the process has ended, or is not for us to see
+        return b""
 
 
 def _by_proc(pid: int) -> tuple[str, float] | None:

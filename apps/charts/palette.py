@@ -1,0 +1,24 @@
+"""The colours of the charts: those of the light theme, each with the name that the style sheets know it by.
+
+A figure carries the names in ``layout.meta``, so that the page can follow dark mode; on paper the values stand as they are.
+"""
+
+INK = "#17252b"
+INK_SOFT = "#4c5c63"
+LINE = "#d8dedb"
+ACCENT = "#0a5c6b"
+DEFICIT = "#b3261e"
+SURPLUS = "#2f7d8b"
+SECOND = "#6b4e8e"
+THIRD = "#8a5a00"
+
+TOKENS = {
+    INK: "--ink",
+    INK_SOFT: "--ink-soft",
+    LINE: "--line",
+    ACCENT: "--accent",
+    DEFICIT: "--not-met",
+    SURPLUS: "--surplus",
+    SECOND: "--second",
+    THIRD: "--third",
+}

@@ -1,0 +1,189 @@
+"""An indicator's course over time, with its target as a dotted level and its comparisons as thin lines."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from apps.charts.chart import Chart, base_layout, embedded
+from apps.charts.palette import ACCENT, INK, INK_SOFT, LINE, SECOND, THIRD
+from apps.core.swedish import format_number
+from apps.core.tertials import Tertial
+from apps.followup.report import BoardReport, Indicator, Point
+
+GENDER_NAMES = {"T": "Totalt", "K": "Kvinnor", "M": "Män"}
+MOST_LINES = 6
+_STYLES = (
+    {"color": ACCENT, "width": 3, "dash": "solid", "symbol": "circle"},
+    {"color": SECOND, "width": 2, "dash": "solid", "symbol": "diamond"},
+    {"color": THIRD, "width": 2, "dash": "dash", "symbol": "square"},
+    {"color": INK_SOFT, "width": 2, "dash": "dashdot", "symbol": "triangle-up"},
+    {"color": INK, "width": 2, "dash": "longdash", "symbol": "x"},
+    {"color": INK_SOFT, "width": 2, "dash": "dot", "symbol": "star"},
+)
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the chart."""
+
+    name: str
+    points: dict[Tertial, Point]
+    comparison: bool
+
+
+def series_chart(report: BoardReport, indicator: Indicator) -> Chart | None:
+    """The whole series; None where there are fewer than two periods with a number."""
+    lines = _lines(report, indicator)
+    periods = sorted({when for line in lines for when, point in line.points.items() if point.value is not None})
+    if len(periods) < 2:
+        return None
+    return Chart(
+        key="serie",
+        title=f"{indicator.name} ({indicator.unit})",
+        summary=series_summary(lines[0], indicator),
+        size="m",
+        figure=embedded(_figure(lines, _every_period(lines), indicator)),
+    )
+
+
+def _every_period(lines: list[Line]) -> list[Tertial]:
+    return sorted({when for line in lines for when in line.points})
+
+
+def _lines(report: BoardReport, indicator: Indicator) -> list[Line]:
+    """The indicator's own lines first, the whole board before its areas, then the comparisons."""
+    own = _by_key(indicator)
+    root = report.areas[0].code
+    order = {area.code: place for place, area in enumerate(report.areas)}
+    keys = sorted(own, key=lambda key: (order.get(key[0], 999), "TKM".index(key[1])))
+    lines = [Line(_name(key, own[key], root), own[key], comparison=False) for key in keys]
+    by_code = {one.code: one for one in report.indicators}
+    for code in indicator.references:
+        other = by_code.get(code)
+        totals = _by_key(other) if other else {}
+        if other and totals:
+            key = next((key for key in totals if key[1] == "T"), next(iter(totals)))
+            lines.append(Line(other.name, totals[key], comparison=True))
+    return [line for line in lines if any(point.value is not None for point in line.points.values())][:MOST_LINES]
+
+
+def _by_key(indicator: Indicator) -> dict[tuple[str, str], dict[Tertial, Point]]:
+    series: dict[tuple[str, str], dict[Tertial, Point]] = {}
+    for point in indicator.series:
+        series.setdefault((point.area, point.gender), {})[Tertial(point.year, point.tertial)] = point
+    return series
+
+
+def _name(key: tuple[str, str], points: dict[Tertial, Point], root: str) -> str:
+    area, gender = key
+    if area == root:
+        return GENDER_NAMES[gender]
+    name = next(iter(points.values())).area_name
+    return name if gender == "T" else f"{name}, {GENDER_NAMES[gender].lower()}"
+
+
+def series_summary(line: Line, indicator: Indicator) -> str:
+    """From where to where in one sentence."""
+    known = [(when, point.value) for when, point in sorted(line.points.items()) if point.value is not None]
+    (first, start), (last, end) = known[0], known[-1]
+    who = "" if line.name == "Totalt" else f"{line.name}: "
+    if len(known) < 2:
+        return f"{who}{_shown(end, indicator)} {_when(last)}."
+    word = "ökat" if end > start else ("minskat" if end < start else "inte ändrats")
+    if end == start:
+        return f"{who}Värdet har {word} mellan {_when(first)} och {_when(last)}: {_shown(end, indicator)}."
+    return (
+        f"{who}Värdet har {word} från {_shown(start, indicator)} {_when(first)} "
+        f"till {_shown(end, indicator)} {_when(last)}."
+    )
+
+
+def _when(period: Tertial) -> str:
+    return str(period.year) if period.is_final_accounts else period.label
+
+
+def _shown(value: Any, indicator: Indicator) -> str:
+    decimals = max(indicator.decimals, 0 if value == value.to_integral_value() else 1)
+    unit = "" if indicator.unit in {"", "antal", "index"} else f"\u00a0{indicator.unit}"
+    return format_number(value, decimals) + unit
+
+
+def _figure(lines: list[Line], periods: list[Tertial], indicator: Indicator) -> Any:
+    import plotly.graph_objects as go
+
+    names = [_when(period) for period in periods]
+    figure = go.Figure(
+        [_trace(go, line, style, periods, names, indicator) for line, style in zip(lines, _STYLES, strict=False)]
+    )
+    target = _target_trace(go, indicator, periods)
+    if target is not None:
+        figure.add_trace(target)
+    figure.update_layout(
+        template="none",
+        **{**base_layout("m"), "margin": {"l": 8, "r": 16, "t": 40, "b": 8}},
+        showlegend=len(figure.data) > 1,
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": 1.02,
+            "yanchor": "bottom",
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+    )
+    figure.update_xaxes(type="category", fixedrange=True, showgrid=False, linecolor=INK_SOFT, automargin=True)
+    figure.update_yaxes(
+        fixedrange=True,
+        gridcolor=LINE,
+        zeroline=False,
+        rangemode="tozero" if _from_zero(lines) else "normal",
+        nticks=5,
+        automargin=True,
+        ticksuffix="\u00a0%" if indicator.unit == "%" else "",
+        exponentformat="none",
+    )
+    return figure
+
+
+def _from_zero(lines: list[Line]) -> bool:
+    """A scale from zero unless the line would be pressed flat against the top."""
+    values = [point.value for line in lines for point in line.points.values() if point.value is not None]
+    return min(values) < 0 or min(values) < max(values) * 6 / 10
+
+
+def _trace(
+    go: Any, line: Line, style: dict[str, Any], periods: list[Tertial], names: list[str], indicator: Indicator
+) -> Any:
+    points = [line.points.get(period) for period in periods]
+    values = [None if point is None or point.value is None else float(point.value) for point in points]
+    shown = ["" if point is None or point.value is None else _shown(point.value, indicator) for point in points]
+    return go.Scatter(
+        x=names,
+        y=values,
+        name=line.name,
+        mode="lines+markers",
+        connectgaps=False,
+        line={"color": style["color"], "width": 1.5 if line.comparison else style["width"], "dash": style["dash"]},
+        marker={"color": style["color"], "size": 6 if line.comparison else 9, "symbol": style["symbol"]},
+        customdata=shown,
+        hovertemplate="%{x}: %{customdata}<extra>%{fullData.name}</extra>",
+    )
+
+
+def _target_trace(go: Any, indicator: Indicator, periods: list[Tertial]) -> Any | None:
+    """The targets as short dotted levels, one for each year that has one."""
+    levels = {target.year: target for target in indicator.targets if target.line is not None and target.gender == "T"}
+    values = [float(levels[one.year].line) if one.year in levels else None for one in periods]  # type: ignore[arg-type]
+    if all(value is None for value in values):
+        return None
+    words = [levels[one.year].words if one.year in levels else "" for one in periods]
+    return go.Scatter(
+        x=[_when(period) for period in periods],
+        y=values,
+        name="Målvärde",
+        mode="lines+markers",
+        line={"color": INK_SOFT, "width": 1.5, "dash": "dot"},
+        marker={"color": INK_SOFT, "size": 16, "symbol": "line-ew", "line": {"color": INK_SOFT, "width": 2}},
+        customdata=words,
+        hovertemplate="Målvärde %{x}: %{customdata}<extra></extra>",
+    )

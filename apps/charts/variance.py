@@ -1,0 +1,104 @@
+"""The budget variance per service area: bars to the right for surplus, to the left for deficit."""
+
+from typing import Any
+
+from apps.charts.chart import Chart, base_layout, embedded, size_for, wrapped
+from apps.charts.palette import DEFICIT, INK, INK_SOFT, LINE, SURPLUS
+from apps.core.swedish import format_tkr, surplus_word
+from apps.followup.report import AreaEconomy, BoardReport
+
+ROW_HEIGHT, FRAME = 62, 30
+
+
+def variance_chart(report: BoardReport) -> Chart | None:
+    """The areas right below the board, in their order; None with fewer than two variances."""
+    told = [area for area in report.economy.areas if area.depth == 1 and area.net and area.net.now.variance is not None]
+    if len(told) < 2:
+        return None
+    size = size_for(len(told) * ROW_HEIGHT + FRAME)
+    return Chart(
+        key="avvikelse",
+        title="Avvikelse mot budget per verksamhetsområde, tkr",
+        summary=variance_summary(told),
+        size=size,
+        figure=embedded(_figure(told, size)),
+    )
+
+
+def _variance(area: AreaEconomy) -> int:
+    assert area.net is not None
+    return area.net.now.variance or 0
+
+
+def variance_summary(areas: list[AreaEconomy]) -> str:
+    """The largest deficit and the largest surplus in words."""
+    worst, best = min(areas, key=_variance), max(areas, key=_variance)
+    sentences = []
+    if _variance(worst) < 0:
+        sentences.append(f"Störst underskott: {worst.name}, {format_tkr(-_variance(worst))} tkr.")
+    else:
+        sentences.append("Inget område har underskott.")
+    if _variance(best) > 0:
+        sentences.append(f"Störst överskott: {best.name}, {format_tkr(_variance(best))} tkr.")
+    else:
+        sentences.append("Inget område har överskott.")
+    return " ".join(sentences)
+
+
+def _figure(areas: list[AreaEconomy], size: str) -> Any:
+    import plotly.graph_objects as go
+
+    values = [_variance(area) / 1000 for area in areas]
+    texts = [format_tkr(_variance(area), sign=True) for area in areas]
+    rows = list(range(len(areas)))
+    bars = go.Bar(
+        x=values,
+        y=rows,
+        orientation="h",
+        width=0.34,
+        marker={"color": [DEFICIT if value < 0 else SURPLUS for value in values], "cornerradius": 3},
+        text=texts,
+        textposition="outside",
+        textfont={"color": INK, "size": 15},
+        cliponaxis=False,
+        customdata=[[area.name, surplus_word(_variance(area))] for area in areas],
+        hovertemplate="%{customdata[0]}<br>%{text} tkr %{customdata[1]}<extra></extra>",
+    )
+    figure = go.Figure(bars)
+    figure.update_layout(template="none", **base_layout(size), showlegend=False, annotations=_names(areas))
+    figure.update_xaxes(
+        range=_range(values),
+        zeroline=True,
+        zerolinecolor=INK_SOFT,
+        zerolinewidth=1,
+        gridcolor=LINE,
+        showticklabels=False,
+        fixedrange=True,
+        nticks=5,
+    )
+    figure.update_yaxes(range=[len(areas) - 0.6, -0.75], visible=False, fixedrange=True)
+    return figure
+
+
+def _range(values: list[float]) -> list[float]:
+    """Both ends with room for the numbers beside the bars."""
+    low, high = min(0.0, *values), max(0.0, *values)
+    room = (high - low) * 0.24 or 1.0
+    return [low - (room if low < 0 else room * 0.15), high + (room if high > 0 else room * 0.15)]
+
+
+def _names(areas: list[AreaEconomy]) -> list[dict[str, Any]]:
+    """The names above their bars, at the left edge, where they fit on a phone too."""
+    return [
+        {
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "y": row - 0.36,
+            "yanchor": "middle",
+            "text": wrapped(area.name, 48, 1),
+            "showarrow": False,
+            "font": {"color": INK, "size": 15},
+        }
+        for row, area in enumerate(areas)
+    ]

@@ -1,0 +1,86 @@
+"""What is wrong in a file: where it stands, what was expected, what stood there. In Swedish, all at once."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MAX_ERRORS = 1000
+_LONGEST_QUOTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """One thing to correct. ``row`` and ``column`` are ``None`` when the whole file is meant; rows count from 1.
+
+    ``expected`` is a Swedish sentence that says what to write, ``found`` the cell's text.
+    """
+
+    file: str
+    row: int | None
+    column: str | None
+    found: str
+    expected: str
+
+    @property
+    def place(self) -> str:
+        """Where: ``utfall.csv, rad 12, kolumn värde``."""
+        parts = [self.file]
+        if self.row is not None:
+            parts.append(f"rad {self.row}")
+        if self.column:
+            parts.append(f"kolumn {self.column}")
+        return ", ".join(parts)
+
+    def __str__(self) -> str:
+        quote = self.found if len(self.found) <= _LONGEST_QUOTE else self.found[: _LONGEST_QUOTE - 1] + "…"
+        quote = " ".join(quote.split())
+        if not quote or f"”{quote}”" in self.expected:
+            return f"{self.place}: {self.expected}"
+        return f"{self.place}: {self.expected} Det står ”{quote}”."
+
+
+class ReportErrors(Exception):
+    """The report can't be loaded and nothing was. ``errors`` holds every error, in the order of the files.
+
+    ``more`` tells how many errors there were beyond the first ``MAX_ERRORS``.
+    """
+
+    def __init__(self, errors: Iterable[CellError], more: int = 0) -> None:
+        self.errors = list(errors)
+        self.more = more
+        super().__init__("\n".join(self.lines()))
+
+    def lines(self) -> list[str]:
+        """The errors as a readable list."""
+        lines = [str(error) for error in self.errors]
+        return [*lines, f"… och {self.more} fel till."] if self.more else lines
+
+
+class ErrorLog:
+    """Gathers errors while a report is read."""
+
+    def __init__(self) -> None:
+        self.errors: list[CellError] = []
+        self.more = 0
+
+    def add(self, error: CellError) -> None:
+        """Note an error, and go on."""
+        if len(self.errors) < MAX_ERRORS:
+            self.errors.append(error)
+        else:
+            self.more += 1
+
+    def file(self, file: str, expected: str, found: str = "") -> None:
+        """Note an error of a whole file."""
+        self.add(CellError(file, None, None, found, expected))
+
+    def stop_if_any(self) -> None:
+        """Raise ``ReportErrors`` when something has been noted."""
+        if self.errors:
+            raise ReportErrors(self.errors, self.more)
+
+
+def did_you_mean(found: str, known: Iterable[str]) -> str:
+    """A question with the nearest known word, with a space before it; empty when nothing is near."""
+    near = difflib.get_close_matches(found, list(known), n=1, cutoff=0.6)
+    return f" Menade du ”{near[0]}”?" if near else ""

@@ -1,0 +1,145 @@
+"""Reading an Excel workbook as text, behind guards against hostile and broken files.
+
+A cell becomes the text that the same figure has in a CSV file: 0.5 shown as 50 % is ``50 %``, a date is
+``2022-03-01``, TRUE is ``ja``. Numbers go through ``Decimal`` and are never calculated with as floats.
+"""
+
+import re
+import zipfile
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import IO, Any
+
+from openpyxl import load_workbook
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+from apps.imports.errors import CellError, ErrorLog
+from apps.imports.sheets import MAX_COLUMNS, MAX_FILE_BYTES, MAX_FILES, MAX_ROWS, MAX_TOTAL_BYTES, Sheet, keep_line
+
+MAX_PARTS = 400
+MAX_RATIO = 200  # a sheet of figures packs about 10 to 30 times; a bomb a thousand times
+_SMALL = 100_000  # parts below this may pack as well as they like
+_NOT_EXCEL = "Filen är ingen Excel-arbetsbok. Spara den som .xlsx."
+_BROKEN = "Arbetsboken är skadad eller ofullständig. Öppna den i Excel och spara den på nytt som .xlsx."
+_MAGIC = {
+    b"%PDF": "Filen är en PDF. Välj en Excel-arbetsbok (.xlsx).",
+    b"\xd0\xcf\x11\xe0": "Arbetsboken är i det gamla formatet .xls eller har lösenord. Spara den som .xlsx utan lösenord.",
+}
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_ZEROS = re.compile(r"0{2,}")
+
+
+def read_workbook(stream: IO[bytes], file: str, log: ErrorLog) -> list[Sheet]:
+    """The sheets of a workbook. Nothing is unpacked before the guards have passed it."""
+    why_not = _refuse(stream)
+    if why_not:
+        log.file(file, why_not)
+        return []
+    stream.seek(0)
+    try:
+        book = load_workbook(stream, read_only=True, keep_links=False)
+        if len(book.worksheets) > MAX_FILES:
+            log.file(file, f"Arbetsboken får ha högst {MAX_FILES} blad.")
+            return []
+        sheets = [_read_sheet(sheet, file, log) for sheet in book.worksheets]
+        book.close()
+    except Exception:  # noqa: BLE001 - a hostile file makes the reader raise anything; all of it means the same
+        log.file(file, _BROKEN)
+        return []
+    return [sheet for sheet in sheets if sheet is not None]
+
+
+def _refuse(stream: IO[bytes]) -> str:
+    """Why the file must not be opened, or empty. Unpacks each part once, piece by piece, to check its contents."""
+    head = stream.read(8)
+    for magic, said in _MAGIC.items():
+        if head.startswith(magic):
+            return said
+    if stream.seek(0, 2) > MAX_FILE_BYTES:
+        return f"Arbetsboken får vara högst {MAX_FILE_BYTES // 1_000_000} MB."
+    if not head.startswith(b"PK"):
+        return _NOT_EXCEL
+    try:
+        with zipfile.ZipFile(stream) as parcel:
+            return _refuse_contents(parcel)
+    except Exception:  # noqa: BLE001 - see above
+        return _BROKEN
+
+
+def _refuse_contents(parcel: zipfile.ZipFile) -> str:
+    parts = parcel.infolist()
+    names = {part.filename for part in parts}
+    if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
+        return _NOT_EXCEL
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        return "Arbetsboken har makron. Spara den som .xlsx utan makron."
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_TOTAL_BYTES:
+        return f"Arbetsboken är för stor uppackad; högst {MAX_TOTAL_BYTES // 1_000_000} MB."
+    for part in parts:
+        if part.file_size > _SMALL and part.file_size > MAX_RATIO * part.compress_size:
+            return "Arbetsboken är orimligt hårt packad och läses inte in."
+        # Reading to the end also checks the part's length and checksum.
+        contents = parcel.read(part)
+        is_xml = part.filename.endswith((".xml", ".rels", ".vml"))
+        if is_xml and (b"<!DOCTYPE" in contents or b"<!ENTITY" in contents or b"\x00" in contents):
+            return "Arbetsboken innehåller något som en arbetsbok från Excel aldrig har (DOCTYPE) och läses inte in."
+    return ""
+
+
+def _read_sheet(source: ReadOnlyWorksheet, file: str, log: ErrorLog) -> Sheet | None:
+    """One sheet as text. Gaps between rows cost nothing, and reading ends at the first row or column too far away."""
+    sheet = Sheet(source.title.strip().lower(), f"{file}, blad {source.title}")
+    source.reset_dimensions()  # what the file says of its own size may be wrong
+    for row, cells in enumerate(source.iter_rows(), start=1):
+        if row > MAX_ROWS:
+            log.file(sheet.file, f"Bladet får ha högst {MAX_ROWS} rader. Ta bort det som står längst ned, även tomma rader.")
+            return None
+        if any(cell.value is not None for cell in cells[MAX_COLUMNS:]):
+            log.add(CellError(sheet.file, row, None, "", f"En rad får ha högst {MAX_COLUMNS} kolumner."))
+            return None
+        keep_line(sheet, row, [_text(cell) for cell in cells[:MAX_COLUMNS]], log)
+    return sheet
+
+
+def _text(cell: Any) -> str:
+    """The cell as it would be written in a CSV file. A formula keeps its ``=`` and is refused by the next reader."""
+    value = cell.value
+    if value is None:
+        return ""
+    if cell.data_type == "f":
+        return "=" + str(getattr(value, "text", value)).removeprefix("=")
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, int | float):
+        return number_text(value, cell.number_format or "")
+    return _date_text(value)
+
+
+def number_text(value: float, number_format: str) -> str:
+    """A number from Excel in Swedish, exactly: 1234.5 is ``1234,5``, 0.5 shown as per cent ``50 %``, 880 as 0000 ``0880``.
+
+    Three decimals get a zero more, since ``1,234`` could be read as a thousand.
+    """
+    shown = _QUOTED.sub("", number_format)
+    if isinstance(value, int) and value >= 0 and _ZEROS.fullmatch(shown):
+        return str(value).zfill(len(shown))
+    number = Decimal(repr(value))
+    percent = "%" in shown
+    if percent:
+        number = number.scaleb(2)
+    whole, _, decimals = f"{number:f}".partition(".")
+    decimals = decimals.rstrip("0")
+    if len(decimals) == 3:
+        decimals += "0"
+    text = f"{whole},{decimals}" if decimals else whole
+    return f"{text} %" if percent else text
+
+
+def _date_text(value: object) -> str:
+    if isinstance(value, datetime) and value.time() == time(0):
+        return value.date().isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)

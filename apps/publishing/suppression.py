@@ -1,0 +1,223 @@
+"""Small numbers of persons are hidden before any face sees them.
+
+``headcounts`` finds the numbers and the sums that bind them, ``exchange`` decides what to hide, and here the report is
+told: a hidden point holds no number, and lights, sentences and counts that came from it say nothing. What people have
+judged and written stands as they wrote it.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from apps.core.choices import Accumulation
+from apps.core.lights import Light
+from apps.followup import report
+from apps.followup.attention import attention_of, overview_of
+from apps.followup.checks import findings_of
+from apps.followup.goalparts import _verdict as verdict_of_goal
+from apps.followup.goalparts import counted
+from apps.followup.indicators import count_lights
+from apps.followup.judging import summed_up
+from apps.goals.rules import RELATIVE_COMPARATORS
+from apps.publishing.exchange import Cell, Unit, units_to_hide
+from apps.publishing.headcounts import (
+    FORECAST,
+    POINT,
+    SHARES,
+    Organisation,
+    cell_of,
+    organisation_of,
+    points_of,
+    sheets_of,
+)
+
+HIDDEN = "Uppgiften är dold för att skydda enskilda."
+_ONCE_A_YEAR = {Accumulation.YEARLY, Accumulation.BIENNIAL}
+_WHOLE_NUMBER = re.compile(r"(?<![\d,.])\d+(?![\d,.]*\d)")
+
+
+def suppress(view: report.BoardReport) -> report.BoardReport:
+    """The report as it may be shown to anyone. The same object where nothing has to be hidden; threshold 0 is off."""
+    threshold = view.board.small_number_threshold
+    organisation = organisation_of(view.areas)
+    found = {i.code: _to_hide(i, organisation, threshold) for i in view.indicators if i.counts_persons}
+    hidden = {code: units for code, units in found.items() if units}
+    if not hidden:
+        return view
+    root = view.areas[0].code
+    indicators = tuple(
+        _without(indicator, hidden[indicator.code], root) if indicator.code in hidden else indicator
+        for indicator in view.indicators
+    )
+    return _retold(view, indicators)
+
+
+def _to_hide(indicator: report.Indicator, organisation: Organisation, threshold: int) -> set[Unit]:
+    hidden: set[Unit] = set()
+    for sheet in sheets_of(indicator, organisation):
+        hidden |= units_to_hide(sheet, threshold)
+    if indicator.unit not in SHARES:
+        points = points_of(indicator).items()
+        hidden |= {Unit(cell, POINT) for cell, point in points if _tells_small(point.stated_text, threshold)}
+    return hidden
+
+
+def _tells_small(text: str, threshold: int) -> bool:
+    """An outcome in words (”3–4”) may tell a small number too."""
+    return any(0 < int(number) < threshold for number in _WHOLE_NUMBER.findall(text))
+
+
+# One indicator
+
+
+@dataclass(frozen=True, slots=True)
+class _Veil:
+    """What is hidden of one indicator."""
+
+    units: set[Unit]
+    years_back: int
+    once_a_year: bool
+
+    def point(self, point: report.Point) -> report.Point:
+        """The point without what is hidden of it."""
+        if self.hides(point):
+            return replace(
+                point,
+                value=None,
+                numerator=None,
+                denominator=None,
+                forecast=None,
+                missing="",
+                missing_label="",
+                stated_text="",
+                stated_change=None,
+                suppressed=True,
+                footnote="",
+            )
+        forecast = None if Unit(cell_of(point), FORECAST) in self.units else point.forecast
+        before = {point.year - 1, point.year - self.years_back}
+        compared = any(self.hides_any(point.area, point.gender, year) for year in before)
+        return replace(point, forecast=forecast, stated_change=None if compared else point.stated_change)
+
+    def hides(self, point: report.Point) -> bool:
+        """Is the outcome itself hidden?"""
+        return Unit(cell_of(point), POINT) in self.units
+
+    def hides_any(self, area: str, gender: str, year: int) -> bool:
+        """Is any outcome of that year hidden?"""
+        return any(Unit(Cell(year, tertial, area, gender), POINT) in self.units for tertial in (1, 2, 3))
+
+    def hides_last_year(self, point: report.Point) -> bool:
+        """Is the outcome hidden that a reading is compared with?"""
+        year = point.year - self.years_back
+        if self.once_a_year:
+            return self.hides_any(point.area, point.gender, year)
+        return Unit(cell_of(point)._replace(year=year), POINT) in self.units
+
+    def target(self, target: report.Target) -> report.Target:
+        """The target without the level that would tell a hidden outcome of its base year."""
+        return replace(target, line=None) if self.hides_base(target, target.gender) else target
+
+    def hides_base(self, target: report.Target, gender: str) -> bool:
+        """Does the target count from a hidden outcome?"""
+        relative = target.comparator in RELATIVE_COMPARATORS and target.base_year is not None
+        return relative and self.hides_any(target.area, gender, target.base_year or 0)
+
+
+def _without(indicator: report.Indicator, units: set[Unit], root: str) -> report.Indicator:
+    """The indicator as it may be shown."""
+    veil = _Veil(
+        units,
+        years_back=2 if indicator.accumulation == Accumulation.BIENNIAL else 1,
+        once_a_year=indicator.accumulation in _ONCE_A_YEAR,
+    )
+    readings = tuple(_reading(veil, reading) for reading in indicator.readings)
+    return replace(
+        indicator,
+        verdict=_verdict(indicator, readings, root),
+        readings=readings,
+        series=tuple(veil.point(point) for point in indicator.series),
+        targets=tuple(veil.target(target) for target in indicator.targets),
+    )
+
+
+def _reading(veil: _Veil, reading: report.Reading) -> report.Reading:
+    point = veil.point(reading.point)
+    compared = veil.hides_last_year(reading.point)
+    target = reading.target and veil.target(reading.target)
+    silent = (
+        point.suppressed
+        or point.forecast != reading.point.forecast
+        or (reading.target and veil.hides_base(reading.target, point.gender))
+        or (compared and reading.verdict.computed == Light.ON_TRACK)  # it may be so because of last year
+    )
+    return report.Reading(
+        point=point,
+        target=target,
+        verdict=_silenced(reading.verdict) if silent else reading.verdict,
+        last_year=None if compared else reading.last_year,
+    )
+
+
+def _silenced(verdict: report.Verdict) -> report.Verdict:
+    """The verdict without what was computed; people's own rating stands."""
+    light = verdict.light if verdict.by_people else Light.UNKNOWN
+    return replace(verdict, light=light, computed=Light.UNKNOWN, sentence=HIDDEN)
+
+
+def _verdict(indicator: report.Indicator, readings: tuple[report.Reading, ...], root: str) -> report.Verdict:
+    """The indicator's light from what is left: hidden with the whole board's, else summed up anew."""
+    if [reading.verdict for reading in readings] == [reading.verdict for reading in indicator.readings]:
+        return indicator.verdict
+    ratings = {assessment.area: assessment.verdict for assessment in indicator.assessments if assessment.verdict}
+    whole = next((reading.verdict for reading in readings if reading.point.area == root), None)
+    if whole and whole.sentence == HIDDEN:
+        return _silenced(indicator.verdict)
+    return summed_up(readings, ratings, root)
+
+
+# The rest of the report
+
+
+def _retold(view: report.BoardReport, indicators: tuple[report.Indicator, ...]) -> report.BoardReport:
+    """Everything that the lights and figures of the indicators tell, told anew."""
+    goals = _goals(view, indicators)
+    goal_lights = count_lights(goal.verdict.light for goal in counted(goals))
+    indicator_lights = count_lights(i.verdict.light for i in indicators if i.has_target and not i.reference_for)
+    shown = replace(
+        view,
+        overview=overview_of(view.period, view.economy, goal_lights, indicator_lights),
+        attention=attention_of(counted(goals), indicators, view.economy, view.risks, view.comments),
+        goals=goals,
+        goal_lights=goal_lights,
+        indicator_lights=indicator_lights,
+        indicators=indicators,
+        history=tuple(
+            replace(past, goal_lights=goal_lights, indicator_lights=indicator_lights)
+            if past.period == view.period
+            else past
+            for past in view.history
+        ),
+    )
+    return replace(shown, findings=findings_of(shown))
+
+
+def _goals(view: report.BoardReport, indicators: tuple[report.Indicator, ...]) -> tuple[report.Goal, ...]:
+    """The goals with their lights proposed anew where an indicator's light has changed; children before parents."""
+    by_code = {indicator.code: indicator for indicator in indicators}
+    changed = {new.code for new, old in zip(indicators, view.indicators, strict=True) if new.verdict != old.verdict}
+    old = {goal.code: goal for goal in view.goals}
+    done: dict[str, report.Goal] = {}
+    for goal in reversed(view.goals):
+        below = [done[code] for code in goal.children]
+        done[goal.code] = goal
+        if changed.intersection(goal.indicators) or any(new is not old[new.code] for new in below):
+            done[goal.code] = _judged_anew(goal, below, [by_code[code] for code in goal.indicators])
+    return tuple(done[goal.code] for goal in view.goals)
+
+
+def _judged_anew(goal: report.Goal, below: list[report.Goal], measured: list[report.Indicator]) -> report.Goal:
+    return replace(
+        goal,
+        verdict=verdict_of_goal(below, measured, goal.assessments),
+        indicator_lights=count_lights(indicator.verdict.light for indicator in measured),
+    )

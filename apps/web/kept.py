@@ -1,0 +1,123 @@
+"""Pages of a report: rendered once per publication and kept, so that a reader without a log-in costs one query.
+
+Whoever has a session cookie gets the page rendered live, with what that person may see.
+"""
+
+import gzip
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response, patch_vary_headers
+
+from apps.followup import selectors
+from apps.followup.report import BoardReport
+from apps.publishing import faces
+from apps.rounds.models import Round
+from apps.web.presenters import Shell, shell
+
+PUBLIC = "public, max-age=60"
+PRIVATE = "private, no-cache"
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a view hands over to be drawn. ``title`` names a page below a tab."""
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    title: str = ""
+
+
+def is_anonymous(request: HttpRequest) -> bool:
+    """No session cookie, no session: then nothing about the reader is looked up or stored."""
+    return settings.SESSION_COOKIE_NAME not in request.COOKIES
+
+
+def public_page(view: View) -> View:
+    """A page that is the same for everyone but for the log-in in its head."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        anonymous = is_anonymous(request)
+        if anonymous:
+            request.user = AnonymousUser()
+        response = view(request, *args, **kwargs)
+        return _with_cache(response, PUBLIC if anonymous else PRIVATE)
+
+    return answer
+
+
+def report_page(name: str, *, answers_to: frozenset[str] = frozenset()) -> Callable[[Callable[..., Page | None]], View]:
+    """A page of a report at its address. ``name`` is the URL name; the view gets the report and returns a ``Page``.
+
+    ``answers_to`` are the query parameters that change the page; with one of them it is never kept. ``None`` from
+    the view is a 404, and so is a report that the reader may not see.
+    """
+
+    def decorate(build: Callable[..., Page | None]) -> View:
+        @wraps(build)
+        def view(
+            request: HttpRequest, municipality: str, board: str, year: int, tertial: int, **codes: str
+        ) -> HttpResponseBase:
+            keeps = is_anonymous(request) and not answers_to & request.GET.keys()
+            key = "/".join((name, *codes.values()))
+            if keeps and (kept := faces.kept_page(municipality, board, year, tertial, key)):
+                return _kept_answer(request, kept)
+            if is_anonymous(request):
+                request.user = AnonymousUser()
+            round_ = selectors.find_round(request.user, municipality, board, year, tertial)
+            if round_ is None:
+                raise Http404
+            published = faces.report_for(round_, request.user)
+            page = build(request, published.report, **codes)
+            if page is None:
+                raise Http404
+            frame = _frame(request, name, page, published, round_)
+            response = render(request, page.template, {"shell": frame, "report": published.report, **page.context})
+            if keeps and published.publication:
+                return _kept_answer(request, faces.keep_page(published.publication, key, response.content))
+            return _with_cache(response, PUBLIC if is_anonymous(request) else PRIVATE)
+
+        return view
+
+    return decorate
+
+
+def _frame(request: HttpRequest, name: str, page: Page, published: faces.PublishedReport, round_: Round) -> Shell:
+    report: BoardReport = published.report
+    return shell(
+        report,
+        page=name,
+        title=page.title,
+        rounds=selectors.rounds_of_board(request.user, round_.board),
+        version=published.version,
+        corrected=published.corrected,
+        correction=published.publication.reason if published.publication else "",
+    )
+
+
+def _kept_answer(request: HttpRequest, kept: faces.KeptPage) -> HttpResponseBase:
+    """The page as it is kept, gzipped where the reader takes that; 304 where the reader already has it."""
+    etag = f'W/"{kept.etag}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None or response.status_code != 304:
+        zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+        response = HttpResponse(kept.body if zipped else gzip.decompress(kept.body))
+        if zipped:
+            response["Content-Encoding"] = "gzip"
+    response["ETag"] = etag
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return _with_cache(response, PUBLIC)
+
+
+def _with_cache(response: HttpResponseBase, policy: str) -> HttpResponseBase:
+    response["Cache-Control"] = policy
+    patch_vary_headers(response, ["Cookie"])
+    return response

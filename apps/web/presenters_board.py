@@ -1,0 +1,132 @@
+"""The board page: what needs attention first, then goals, money, history and what does not add up."""
+
+from dataclasses import dataclass
+
+from apps.core.tertials import Tertial
+from apps.followup.report import (
+    Amounts,
+    Attention,
+    BoardReport,
+    Finding,
+    ForecastAccuracy,
+    History,
+    LightCounts,
+    MoneyRow,
+)
+from apps.web.links import Place
+from apps.web.moneytable import MoneyTable
+from apps.web.presenters import LightCount, Segment, light_bar, light_counts
+from apps.web.presenters_economy import CommentGroup, basis_text, comment_groups, cost_type_table, tree_table
+from apps.web.presenters_goals import GoalGroup, goal_groups
+
+FINDINGS_FIRST = 4
+OTHER_TOPICS = ("event", "quality", "staff")
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionItem:
+    """Something to look at first, with where it is told of."""
+
+    item: Attention
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingItem:
+    """Something that does not agree with itself, with where it stands."""
+
+    finding: Finding
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lights:
+    """A count of lights as numbers, words and a bar."""
+
+    counts: LightCounts
+    items: tuple[LightCount, ...]
+    bar: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRow:
+    """One period of the board."""
+
+    period: Tertial
+    label: str
+    url: str
+    current: bool
+    goals: Lights | None
+    indicators: Lights | None
+    amounts: Amounts | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardPage:
+    """Everything on the board page."""
+
+    overview: tuple[str, ...]
+    summary: str
+    attention: tuple[AttentionItem, ...]
+    whole: MoneyRow | None
+    basis: str
+    goals: Lights
+    indicators: Lights
+    groups: tuple[GoalGroup, ...]
+    tree: MoneyTable
+    cost_types: MoneyTable | None
+    accuracy: tuple[ForecastAccuracy, ...]
+    history: tuple[HistoryRow, ...]
+    comments: tuple[CommentGroup, ...]
+    findings: tuple[FindingItem, ...]
+    more_findings: tuple[FindingItem, ...]
+
+
+def board_page(report: BoardReport) -> BoardPage:
+    """One board at one tertial."""
+    place = Place.of(report)
+    findings = [FindingItem(one, place.thing(one.where, one.key)) for one in report.findings]
+    few = len(findings) <= FINDINGS_FIRST + 1
+    return BoardPage(
+        overview=report.overview,
+        summary=report.summary,
+        attention=tuple(AttentionItem(one, place.thing(one.kind, one.key)) for one in report.attention),
+        whole=report.economy.areas[0].net if report.economy.areas else None,
+        basis=basis_text(report.period),
+        goals=lights(report.goal_lights),
+        indicators=lights(report.indicator_lights),
+        groups=goal_groups(report),
+        tree=tree_table(report.economy.areas, past=False),
+        cost_types=cost_type_table(report),
+        accuracy=report.economy.forecast_accuracy,
+        history=history_rows(report),
+        comments=comment_groups(report, OTHER_TOPICS),
+        findings=tuple(findings if few else findings[:FINDINGS_FIRST]),
+        more_findings=() if few else tuple(findings[FINDINGS_FIRST:]),
+    )
+
+
+def lights(counts: LightCounts) -> Lights:
+    """A count of lights to show."""
+    return Lights(counts=counts, items=light_counts(counts), bar=light_bar(counts))
+
+
+def history_rows(report: BoardReport) -> tuple[HistoryRow, ...]:
+    """The periods that tell anything, newest first; a line over time needs at least two."""
+    told = [one for one in report.history if one.goal_lights or one.indicator_lights or one.amounts]
+    if len(told) < 2:
+        return ()
+    return tuple(_history_row(report, one) for one in sorted(told, key=lambda one: one.period, reverse=True))
+
+
+def _history_row(report: BoardReport, one: History) -> HistoryRow:
+    current = one.period == report.period
+    return HistoryRow(
+        period=one.period,
+        label=f"Bokslut {one.period.year}" if one.period.is_final_accounts else one.period.label,
+        url=Place.of(report).at(one.period).url() if one.published and not current else "",
+        current=current,
+        goals=lights(one.goal_lights) if one.goal_lights else None,
+        indicators=lights(one.indicator_lights) if one.indicator_lights else None,
+        amounts=one.amounts,
+    )

@@ -1,0 +1,98 @@
+"""Internal control as it is shown: the matrix of risks, and the list behind it."""
+
+from dataclasses import dataclass
+
+from apps.followup.report import BoardReport, Risk
+
+PROBABILITIES = {4: "sannolik", 3: "möjlig", 2: "mindre sannolik", 1: "osannolik"}
+CONSEQUENCES = {1: "försumbar", 2: "lindrig", 3: "kännbar", 4: "allvarlig"}
+LEVELS = (("severe", 12, 16), ("high", 9, 11), ("medium", 4, 8), ("low", 1, 3))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixCell:
+    """How many risks of one probability and consequence; ``first`` is the first of them in the list."""
+
+    probability: int
+    consequence: int
+    value: int
+    level: str
+    count: int
+    first: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixRow:
+    """A probability, the highest first."""
+
+    probability: int
+    label: str
+    cells: tuple[MatrixCell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelGroup:
+    """The risks of one level, the greatest first."""
+
+    level: str
+    label: str
+    span: str
+    risks: tuple[Risk, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskPage:
+    """The matrix and the list."""
+
+    matrix: tuple[MatrixRow, ...]
+    consequences: tuple[tuple[int, str], ...]
+    groups: tuple[LevelGroup, ...]
+    total: int
+
+
+def risk_page(report: BoardReport) -> RiskPage:
+    """The year's risks with their controls."""
+    risks = sorted(report.risks, key=lambda risk: (-risk.value, -risk.consequence, -risk.probability))
+    return RiskPage(
+        matrix=tuple(_matrix_row(risks, probability) for probability in PROBABILITIES),
+        consequences=tuple(CONSEQUENCES.items()),
+        groups=_groups(risks),
+        total=len(risks),
+    )
+
+
+def level_of(value: int) -> str:
+    """The level of a place in the matrix, where no risk tells it."""
+    return next(level for level, low, _ in LEVELS if value >= low)
+
+
+def _matrix_row(risks: list[Risk], probability: int) -> MatrixRow:
+    return MatrixRow(
+        probability=probability,
+        label=PROBABILITIES[probability],
+        cells=tuple(_matrix_cell(risks, probability, consequence) for consequence in CONSEQUENCES),
+    )
+
+
+def _matrix_cell(risks: list[Risk], probability: int, consequence: int) -> MatrixCell:
+    here = [risk for risk in risks if (risk.probability, risk.consequence) == (probability, consequence)]
+    value = probability * consequence
+    return MatrixCell(
+        probability=probability,
+        consequence=consequence,
+        value=value,
+        level=here[0].level if here else level_of(value),
+        count=len(here),
+        first=here[0].code if here else "",
+    )
+
+
+def _groups(risks: list[Risk]) -> tuple[LevelGroup, ...]:
+    groups = []
+    for level, low, high in LEVELS:
+        inside = tuple(risk for risk in risks if risk.level == level)
+        if inside:
+            groups.append(
+                LevelGroup(level=level, label=inside[0].level_label, span=f"riskvärde {low}–{high}", risks=inside)
+            )
+    return tuple(groups)

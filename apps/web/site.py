@@ -1,0 +1,21 @@
+"""Who runs this installation, for the pages that must say so."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The municipality that answers for the service, and how to reach it."""
+
+    owner: str
+    contact: str
+
+
+def facts() -> Site:
+    """From the settings; the demo has no municipality behind it."""
+    return Site(
+        owner=getattr(settings, "SITE_OWNER", "") or "kommunen som driver tjänsten",
+        contact=getattr(settings, "SITE_CONTACT", "") or settings.DEFAULT_FROM_EMAIL,
+    )

@@ -1,0 +1,82 @@
+"""Numbers in templates: everything goes through ``core.swedish``, so that each is written in one way everywhere."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from apps.charts.chart import Chart
+from apps.core.lights import Light
+from apps.core.swedish import format_mnkr, format_number, format_tkr, surplus_word
+from apps.core.tertials import Tertial
+
+register = template.Library()
+
+
+@register.filter
+def tkr(kronor: int | None, exact: bool = False) -> str:
+    """Whole kronor as thousands; empty for nothing."""
+    return "" if kronor is None else format_tkr(kronor, exact=exact)
+
+
+@register.filter
+def signed_tkr(kronor: int | None, exact: bool = False) -> str:
+    """A variance in thousands, its plus written out."""
+    return "" if kronor is None else format_tkr(kronor, exact=exact, sign=True)
+
+
+@register.filter
+def mnkr(kronor: int | None) -> str:
+    """Whole kronor as millions."""
+    return "" if kronor is None else format_mnkr(kronor)
+
+
+@register.filter
+def signed_percent(value: Decimal | None) -> str:
+    """A variance in percent, its plus written out, without the sign for percent."""
+    return "" if value is None else format_number(value, 1, sign=True)
+
+
+@register.filter
+def percent(value: Decimal | None) -> str:
+    """A percentage without its sign of plus or minus: the word beside it tells."""
+    return "" if value is None else format_number(abs(value), 1)
+
+
+@register.filter
+def surplus(kronor: int | None) -> str:
+    """överskott, underskott or i balans."""
+    return "" if kronor is None else surplus_word(kronor)
+
+
+@register.filter
+def side(kronor: int | None) -> str:
+    """The class of a variance: ``plus``, ``minus`` or ``even``."""
+    if not kronor:
+        return "even"
+    return "plus" if kronor > 0 else "minus"
+
+
+@register.filter
+def as_light(value: str) -> Light:
+    """The light of a value, for templates that show one on their own."""
+    return Light(value)
+
+
+@register.filter
+def period_name(period: Tertial) -> str:
+    """``Bokslut 2020`` or ``T2 2020``."""
+    return f"Bokslut {period.year}" if period.is_final_accounts else period.label
+
+
+@register.filter
+def figure_json(chart: Chart) -> SafeString:
+    """The chart's figure, made safe for a script element where it was built."""
+    return mark_safe(chart.figure)  # noqa: S308 - ``charts.chart.embedded`` escapes <, > and &
+
+
+@register.filter
+def svg(value: Any) -> str:
+    """A coordinate with a decimal point, whatever the language of the page."""
+    return f"{float(value):g}"
