@@ -5,6 +5,7 @@ use that server instead.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -37,6 +38,15 @@ finally:
 GUARDS = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
+def temporary_folder() -> Path:
+    """A new folder, in memory where there is plenty: a cluster is a thousand files, made in a third of the time."""
+    memory = Path("/dev/shm")
+    roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 4_000_000_000
+    folder = Path(tempfile.mkdtemp(prefix="namndkollen-test-", dir=memory if roomy else None))
+    folder.chmod(0o755)  # root's server runs as another user; the folder inside is closed to all but that user
+    return folder
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     for name in UNWANTED:
@@ -44,8 +54,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     os.environ.update(ENVIRONMENT)
     if os.environ.get("DATABASE_URL"):
         return
-    folder = Path(tempfile.mkdtemp(prefix="namndkollen-test-"))
-    folder.chmod(0o755)  # root's server runs as another user; the folder inside is closed to all but that user
+    folder = temporary_folder()
     os.environ["NAMNDKOLLEN_DATA"] = str(folder)
     early_config.stash[GUARDS] = subprocess.Popen(
         [sys.executable, "-c", GUARD, str(folder)], cwd=ROOT, stdin=subprocess.PIPE, start_new_session=True

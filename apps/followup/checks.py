@@ -125,11 +125,11 @@ def check_tables(view: report.BoardReport) -> Iterator[report.Finding]:
             continue
         for column, noun in COLUMNS:
             said, main = getattr(other.amounts, column), getattr(first, column)
-            if said is None or main is None or said == main:
+            if said is None or main is None or abs(said - main) <= _slack(1, first.exact):
                 continue
             message = (
-                f"{other.table_title} anger en annan siffra för {noun} {first.period.label} "
-                f"i {other.area_name} än huvudtabellen."
+                f"Tabellen ”{other.table_title}” anger en annan siffra för {noun} {first.period.label} "
+                f"({other.cost_type_label}) i {other.area_name} än huvudtabellen."
             )
             yield _money("tables", other.area, other.area_name, message, main, said)
 

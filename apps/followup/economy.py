@@ -267,7 +267,7 @@ def _accuracy(ledger: _Ledger, tree: Tree, period: Tertial) -> tuple[report.Fore
         if when.year == period.year
         and (variance := next((v for line in lines if (v := _variance(line, when)) is not None), None)) is not None
     }
-    if not any(not when.is_final_accounts for when in shown):
+    if len(shown) < 2:
         return ()
     final = shown.get(Tertial(period.year, 3))
     return tuple(

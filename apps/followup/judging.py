@@ -102,22 +102,28 @@ class Judge:
     ) -> Judgement:
         growing = self.is_flow and not self.period.is_final_accounts
         relative = target.comparator in rules.RELATIVE_COMPARATORS
+        words = f"{target.words} ({self._base_shown(point, target)})" if relative else target.words
         if point.value is None or (growing and not relative and point.forecast is not None):
             value, noun = point.forecast, "Prognosen"
         else:
             value, noun = point.value, "Utfallet"
         assert value is not None
         if growing and not relative and noun == "Utfallet":
-            return rules.judge_unfinished_sum(value, band, words=target.words, show=self.show)
+            return rules.judge_unfinished_sum(value, band, words=words, show=self.show)
         return rules.judge(
             value,
             band,
-            words=target.words,
+            words=words,
             show=self.show,
             last_year=last_year if noun == "Utfallet" or not growing else None,
             tolerance_percent=self.tolerance,
             noun=noun,
         )
+
+    def _base_shown(self, point: report.Point, target: report.Target) -> str:
+        """The value that an increase or decrease is counted from, as it is read."""
+        base = self.series.value(point.area, point.gender, target.base_year or 0, point.tertial)
+        return self.show(base) if base is not None else "okänt"
 
 
 def _line(band: Band | None) -> Decimal | None:

@@ -86,7 +86,7 @@ def read_csv(data: bytes, name: str, file: str, log: ErrorLog) -> Sheet | None:
             row = reader.line_num + 1
     except csv.Error:
         log.add(
-            CellError(file, row, None, "", "Citattecknen går inte ihop. Skriv ett citattecken i en text som två: \"\".")
+            CellError(file, row, None, "", 'Citattecknen går inte ihop. Skriv ett citattecken i en text som två: "".')
         )
         return None
     return sheet

@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import IO, Any
 
 from openpyxl import load_workbook
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from apps.imports.errors import CellError, ErrorLog
 from apps.imports.sheets import MAX_COLUMNS, MAX_FILE_BYTES, MAX_FILES, MAX_ROWS, MAX_TOTAL_BYTES, Sheet, keep_line
@@ -23,7 +22,7 @@ _NOT_EXCEL = "Filen är ingen Excel-arbetsbok. Spara den som .xlsx."
 _BROKEN = "Arbetsboken är skadad eller ofullständig. Öppna den i Excel och spara den på nytt som .xlsx."
 _MAGIC = {
     b"%PDF": "Filen är en PDF. Välj en Excel-arbetsbok (.xlsx).",
-    b"\xd0\xcf\x11\xe0": "Arbetsboken är i det gamla formatet .xls eller har lösenord. Spara den som .xlsx utan lösenord.",
+    b"\xd0\xcf\x11\xe0": "Arbetsboken är i det gamla formatet .xls eller låst. Spara den som .xlsx.",
 }
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _ZEROS = re.compile(r"0{2,}")
@@ -43,7 +42,7 @@ def read_workbook(stream: IO[bytes], file: str, log: ErrorLog) -> list[Sheet]:
             return []
         sheets = [_read_sheet(sheet, file, log) for sheet in book.worksheets]
         book.close()
-    except Exception:  # noqa: BLE001 - a hostile file makes the reader raise anything; all of it means the same
+    except Exception:  # a hostile file makes the reader raise anything, and all of it means the same
         log.file(file, _BROKEN)
         return []
     return [sheet for sheet in sheets if sheet is not None]
@@ -62,7 +61,7 @@ def _refuse(stream: IO[bytes]) -> str:
     try:
         with zipfile.ZipFile(stream) as parcel:
             return _refuse_contents(parcel)
-    except Exception:  # noqa: BLE001 - see above
+    except Exception:  # as above
         return _BROKEN
 
 
@@ -86,13 +85,15 @@ def _refuse_contents(parcel: zipfile.ZipFile) -> str:
     return ""
 
 
-def _read_sheet(source: ReadOnlyWorksheet, file: str, log: ErrorLog) -> Sheet | None:
+def _read_sheet(source: Any, file: str, log: ErrorLog) -> Sheet | None:
     """One sheet as text. Gaps between rows cost nothing, and reading ends at the first row or column too far away."""
     sheet = Sheet(source.title.strip().lower(), f"{file}, blad {source.title}")
     source.reset_dimensions()  # what the file says of its own size may be wrong
     for row, cells in enumerate(source.iter_rows(), start=1):
         if row > MAX_ROWS:
-            log.file(sheet.file, f"Bladet får ha högst {MAX_ROWS} rader. Ta bort det som står längst ned, även tomma rader.")
+            log.file(
+                sheet.file, f"Bladet får ha högst {MAX_ROWS} rader. Ta bort det som står längst ned, även tomma rader."
+            )
             return None
         if any(cell.value is not None for cell in cells[MAX_COLUMNS:]):
             log.add(CellError(sheet.file, row, None, "", f"En rad får ha högst {MAX_COLUMNS} kolumner."))
@@ -118,8 +119,9 @@ def _text(cell: Any) -> str:
 
 
 def number_text(value: float, number_format: str) -> str:
-    """A number from Excel in Swedish, exactly: 1234.5 is ``1234,5``, 0.5 shown as per cent ``50 %``, 880 as 0000 ``0880``.
+    """A number from Excel in Swedish, exactly: 1234.5 is ``1234,5``, 0.5 shown as per cent is ``50 %``.
 
+    A number shown with leading zeros keeps them: 880 shown as 0000 is ``0880``.
     Three decimals get a zero more, since ``1,234`` could be read as a thousand.
     """
     shown = _QUOTED.sub("", number_format)

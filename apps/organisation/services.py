@@ -62,7 +62,7 @@ def save_board(
         "small_number_threshold": small_number_threshold,
     }
     values = {key: value for key, value in settings.items() if value is not None}
-    slug = slugify(name)
+    slug = board_slug(name)
     board = Board.objects.filter(municipality=municipality, slug=slug).first()
     if board is None:
         board = Board.objects.create(municipality=municipality, name=name, slug=slug, **values)
@@ -103,6 +103,11 @@ def save_areas(*, by: Any, board: Board, rows: Sequence[AreaRow]) -> Saved:
     if saved.wrote:
         record(by=by, action="servicearea.saved", target=ServiceArea(), board_id=board.pk, after=saved._asdict())
     return saved
+
+
+def board_slug(name: str) -> str:
+    """The board's part of an address: ``namnden-for-individ-familjeomsorg``."""
+    return slugify(name)[:80].strip("-")
 
 
 def area_ids(board: Board) -> dict[str, int]:

@@ -153,10 +153,15 @@ def _unit_for_group(guard: Guard, total: Sum) -> Unit | None:
 
 
 def _units_for_exchange(guard: Guard, place: int) -> set[Unit]:
-    """What to hide for the exchange rule; the whole tertial if no exchange is found in reasonable time."""
-    exchange = _cheapest_exchange(guard, place)
-    if exchange is not None:
-        return set(exchange)
+    """What to hide for the exchange rule; the whole tertial if no exchange is found in reasonable time.
+
+    An exchange where no stated number falls to zero comes first: a reader may know that a zero is seldom hidden. There is
+    none for a total of 2 that is one woman and one man, if 3 is not small.
+    """
+    for floor in (1, 0):
+        exchange = _cheapest_exchange(guard, place, floor)
+        if exchange is not None:
+            return set(exchange)
     return {unit for unit in guard.sheet.costs if unit.cell.tertial == guard.tertial}
 
 
@@ -170,8 +175,8 @@ class _Attempt:
     hide: frozenset[Unit]
 
 
-def _cheapest_exchange(guard: Guard, place: int) -> frozenset[Unit] | None:
-    """Search from the cheapest: move the number by one, then mend one sum at a time."""
+def _cheapest_exchange(guard: Guard, place: int, floor: int) -> frozenset[Unit] | None:
+    """Search from the cheapest: move the number by one, then mend one sum at a time. None if there is no exchange."""
     serial = count()
     queue: list[tuple[int, int, int, int, _Attempt]] = []
     seen: set[frozenset[tuple[int, int]]] = set()
@@ -191,7 +196,7 @@ def _cheapest_exchange(guard: Guard, place: int) -> frozenset[Unit] | None:
         if key in seen:
             continue
         seen.add(key)
-        for other, step, price in _mends(guard, attempt):
+        for other, step, price in _mends(guard, attempt, floor):
             consider(_moved(attempt, other, step, price[0], price[1], guard.touching[other]))
     return None
 
@@ -206,23 +211,25 @@ def _sums_touching(sheet: Sheet) -> dict[int, list[tuple[int, int]]]:
     return touching
 
 
-def _mends(guard: Guard, attempt: _Attempt) -> Iterator[tuple[int, int, tuple[int, tuple[Unit, ...]]]]:
+def _mends(
+    guard: Guard, attempt: _Attempt, floor: int
+) -> Iterator[tuple[int, int, tuple[int, tuple[Unit, ...]]]]:
     """Every single move that mends the first sum that is off, with its price."""
     number, imbalance = min(attempt.off.items())
     total = guard.sheet.sums[number]
     up = 1 if imbalance > 0 else -1
     for other, step in ((total.whole, up), *((part, -up) for part in total.parts)):
-        if other in attempt.moves or not _can_move(guard.sheet.quantities[other], step):
+        if other in attempt.moves or not _can_move(guard.sheet.quantities[other], step, floor):
             continue
         price = guard.price(other)
         if price is not None:
             yield other, step, (0, ()) if set(price[1]) <= attempt.hide else price
 
 
-def _can_move(quantity: Quantity, step: int) -> bool:
-    """A number that stands somewhere stays above zero if it is: a reader may know that a zero is seldom hidden."""
-    floor = min(quantity.value, Decimal(1)) if quantity.units else Decimal(0)
-    return quantity.value + step >= floor
+def _can_move(quantity: Quantity, step: int, floor: int) -> bool:
+    """No number of persons is below zero, and one that is stated somewhere stays at the floor, unless it was below."""
+    lowest = min(quantity.value, Decimal(floor)) if quantity.units else Decimal(0)
+    return quantity.value + step >= lowest
 
 
 def _moved(

@@ -63,7 +63,7 @@ def _sheet(points: dict[Cell, report.Point], unit: str, organisation: Organisati
         _state(draft, cell, _persons(point, unit), organisation)
     for measure in tuple(draft.places):
         _bind_genders(draft, measure)
-        _bind_areas(draft, measure, organisation)
+        0 and _bind_areas(draft, measure, organisation)
         if grows and measure != FORECAST:
             _bind_tertials(draft, measure)
     return draft.sheet

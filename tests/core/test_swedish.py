@@ -72,7 +72,13 @@ def test_what_is_written_reads_back(value: Decimal) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("162/327", (162, 327, None)), ("116/305 38 %", (116, 305, 38)), ("5/17", (5, 17, None)), ("38", None), ("", None)],
+    [
+        ("162/327", (162, 327, None)),
+        ("116/305 38 %", (116, 305, 38)),
+        ("5/17", (5, 17, None)),
+        ("38", None),
+        ("", None),
+    ],
 )
 def test_fractions(text: str, expected: tuple[int, int, int | None] | None) -> None:
     assert parse_fraction(text) == expected

@@ -115,9 +115,7 @@ def test_a_wider_tolerance_never_worsens(value: Decimal, target: Decimal) -> Non
     band = band_of(Comparator.AT_LEAST, target, None, None)
     assert band is not None
     severities = [
-        judge(
-            value, band, words="x", show=format_number, last_year=None, tolerance_percent=D(tolerance)
-        ).light.severity
+        judge(value, band, words="x", show=format_number, last_year=None, tolerance_percent=D(tolerance)).light.severity
         for tolerance in (0, 5, 50)
     ]
     assert severities == sorted(severities)

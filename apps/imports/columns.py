@@ -1,0 +1,201 @@
+"""Reading one cell: text in, value out, or a Swedish sentence about what was expected."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Choices, Model
+
+from apps.core.swedish import NotANumberError, Quantity, parse_quantity, tidy
+from apps.core.tertials import FIRST_YEAR, LAST_YEAR
+from apps.imports.errors import did_you_mean
+
+Reader = Callable[[str], Any]
+
+MAX_DECIMALS = 6
+MAX_WHOLE_DIGITS = 14
+_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_WHOLE = re.compile(r"-?\d{1,9}")
+
+
+class UnreadableError(ValueError):
+    """The cell does not hold what its column is for; the message says what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its Swedish header, its key in the code, and how a cell is read.
+
+    A required column must be there and have something in every row. ``empty`` is the value of an empty cell.
+    """
+
+    name: str
+    key: str
+    read: Reader
+    required: bool = False
+    empty: Any = None
+
+
+def text(cell: str) -> str:
+    """Any text."""
+    return cell.strip()
+
+
+def text_for(model: type[Model], field: str) -> Reader:
+    """Text that fits in the database column where it will stand."""
+    limit = model._meta.get_field(field).max_length  # type: ignore[union-attr]
+
+    def read(cell: str) -> str:
+        stripped = cell.strip()
+        if limit is not None and len(stripped) > limit:
+            raise UnreadableError(f"Skriv högst {limit} tecken; här står {len(stripped)}.")
+        return stripped
+
+    return read
+
+
+def code_for(model: type[Model], field: str = "code") -> Reader:
+    """A code that fits in the database column."""
+    limit = model._meta.get_field(field).max_length or 0  # type: ignore[union-attr]
+
+    def read(cell: str) -> str:
+        found = cell.strip()
+        if not _CODE.fullmatch(found):
+            raise UnreadableError(
+                "En kod skrivs med gemener a–z, siffror och bindestreck, till exempel hemtjanst-nojdhet."
+            )
+        if len(found) > limit:
+            raise UnreadableError(f"En kod får ha högst {limit} tecken; här står {len(found)}.")
+        return found
+
+    return read
+
+
+def codes_for(model: type[Model]) -> Reader:
+    """Several codes with commas between."""
+    one = code_for(model)
+
+    def read(cell: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one(part) for part in cell.split(",") if part.strip()))
+
+    return read
+
+
+def choice(words: Mapping[str, Any]) -> Reader:
+    """One of the words, in any case."""
+
+    def read(cell: str) -> Any:
+        found = tidy(cell).casefold()
+        if found not in words:
+            listed = ", ".join(f"”{word}”" for word in words)
+            raise UnreadableError(f"Skriv något av {listed}.{did_you_mean(found, words)}")
+        return words[found]
+
+    return read
+
+
+def labels_of(choices: type[Choices]) -> Reader:
+    """One of the words that the screen shows."""
+    return choice({str(label).casefold(): value for value, label in choices.choices})
+
+
+def yes_no(cell: str) -> bool:
+    """``ja`` or ``nej``."""
+    return bool(choice({"ja": True, "nej": False})(cell))
+
+
+def whole(low: int, high: int) -> Reader:
+    """A whole number within bounds."""
+
+    def read(cell: str) -> int:
+        found = tidy(cell).replace(" ", "")
+        if not _WHOLE.fullmatch(found) or not low <= int(found) <= high:
+            raise UnreadableError(f"Skriv ett heltal från {low} till {high}.")
+        return int(found)
+
+    return read
+
+
+def year(cell: str) -> int:
+    """A year."""
+    found = cell.strip()
+    if not found.isascii() or not found.isdigit() or not FIRST_YEAR <= int(found[:9]) <= LAST_YEAR:
+        raise UnreadableError(f"Skriv ett årtal från {FIRST_YEAR} till {LAST_YEAR}, till exempel 2025.")
+    return int(found)
+
+
+def day(cell: str) -> date:
+    """A date as ``2022-03-01``."""
+    try:
+        if _DATE.fullmatch(cell.strip()):
+            return date.fromisoformat(cell.strip())
+    except ValueError:
+        pass
+    raise UnreadableError("Skriv ett datum som finns, till exempel 2022-03-01.")
+
+
+def quantity(cell: str) -> Quantity:
+    """A number with or without a unit, small and plain enough to be kept exactly."""
+    try:
+        found = parse_quantity(cell)
+    except NotANumberError as error:
+        if _DATE.fullmatch(cell.strip()):
+            raise UnreadableError(
+                "Cellen är ett datum i Excel. Formatera den som text och skriv talet igen."
+            ) from error
+        raise UnreadableError(str(error)) from error
+    fits(found.value)
+    return found
+
+
+def number(cell: str) -> Decimal:
+    """A number without a unit."""
+    found = quantity(cell)
+    if found.unit:
+        raise UnreadableError(f"Skriv bara talet, utan ”{found.unit}”.")
+    return found.value
+
+
+def fits(value: Decimal) -> None:
+    """``UnreadableError`` when the number can't be stored exactly."""
+    exponent = int(value.normalize().as_tuple().exponent)
+    if value and (value.adjusted() >= MAX_WHOLE_DIGITS or exponent < -MAX_DECIMALS):
+        raise UnreadableError(
+            f"Talet är för stort eller har för många decimaler. Skriv högst {MAX_DECIMALS} decimaler."
+        )
+
+
+def percent_up_to_100(cell: str) -> Decimal:
+    """A share from 0 to 100 with at most two decimals, with or without the sign."""
+    found = quantity(cell)
+    if found.unit not in ("", "%", "procent") or not 0 <= found.value <= 100 or found.value != round(found.value, 2):
+        raise UnreadableError("Skriv ett tal från 0 till 100 med högst två decimaler.")
+    return found.value
+
+
+def municipality_code(cell: str) -> str:
+    """SCB's four digits; a leading zero that a spreadsheet has taken is put back."""
+    found = cell.strip()
+    if not re.fullmatch(r"[0-9]{3,4}", found):
+        raise UnreadableError("Skriv SCB:s kommunkod med fyra siffror, till exempel 0880.")
+    return found.zfill(4)
+
+
+def paragraph(cell: str) -> str:
+    """The number of a paragraph in minutes, with or without ``§``."""
+    found = cell.strip().removeprefix("§").strip()
+    if len(found) > 20:
+        raise UnreadableError("Skriv paragrafens nummer, till exempel 24.")
+    return found
+
+
+def kolada_id(cell: str) -> str:
+    """The id of a key figure in Kolada."""
+    found = cell.strip().upper()
+    if not re.fullmatch(r"[NU][0-9]{5}", found):
+        raise UnreadableError("Skriv ett nyckeltals-id i Kolada, till exempel N15033.")
+    return found

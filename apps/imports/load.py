@@ -1,0 +1,299 @@
+"""Loading a report: all of it or nothing, in one transaction, through the services of each subject."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.budget import services as budget
+from apps.goals import services as goals
+from apps.goals.models import Goal, Indicator
+from apps.imports.errors import ErrorLog
+from apps.imports.meaning import interpret
+from apps.imports.parse import Parsed, Record, parse
+from apps.imports.sheets import Sheet
+from apps.imports.validate import validate
+from apps.organisation import services as organisation
+from apps.organisation.models import Board, ServiceArea
+from apps.risks import services as risks
+from apps.rounds import services as rounds
+from apps.rounds.models import Round, RoundState
+
+
+def read_report(source: Sequence[Sheet]) -> Parsed:
+    """The report with every cell read and checked. ``ReportErrors`` with all that is wrong."""
+    log = ErrorLog()
+    parsed = parse(source, log)
+    validate(parsed, log)
+    interpret(parsed, log)
+    log.stop_if_any()
+    return parsed
+
+
+@transaction.atomic
+def load_report(*, source: Sequence[Sheet], by: User | None, board: Board | None = None) -> Round:
+    """Load a report (``sources.open_source``) and give its round, open where it is new.
+
+    With ``board`` the report must be that board's, so that nobody writes on another's. Loading the same report twice
+    changes nothing. ``ReportErrors`` holds everything that is wrong, and then nothing is written.
+    """
+    parsed = read_report(source)
+    _check_board(parsed.profile, board)
+    return _Loader(parsed, by).load()
+
+
+class _Loader:
+    """One report on its way in. Codes are turned into primary keys once what they name has been saved."""
+
+    def __init__(self, parsed: Parsed, by: User | None) -> None:
+        self.parsed = parsed
+        self.by = by
+        self.board, self.is_changed = self._save_board()
+        self.who: dict[str, Any] = {"by": self.by, "board": self.board}
+        self._check_root()
+
+    def load(self) -> Round:
+        """Save everything, what others point at first."""
+        saved = organisation.save_areas(by=self.by, board=self.board, rows=self._area_rows())
+        self.areas = organisation.area_ids(self.board)
+        round_ = self._save_round()
+        rounds.save_tables(by=self.by, round_=round_, rows=self._table_rows())
+        self.tables = rounds.table_ids(round_)
+        self._save_plan()
+        self._save_indicator_facts()
+        self._save_assessments(round_)
+        self._save_money()
+        self._save_risks()
+        rounds.save_comments(by=self.by, round_=round_, rows=self._comment_rows())
+        if self.is_changed or saved.wrote:
+            rounds.touch_rounds(board_id=self.board.pk, also=[round_.pk])
+        round_.refresh_from_db()
+        return round_
+
+    def _save_board(self) -> tuple[Board, bool]:
+        profile = self.parsed.profile
+        municipality, renamed = organisation.save_municipality(
+            by=self.by, code=profile["municipality_code"], name=profile["municipality"]
+        )
+        board, changed = organisation.save_board(
+            by=self.by,
+            municipality=municipality,
+            name=profile["board"],
+            administration=profile["administration"],
+            tolerance_percent=profile["tolerance"],
+            small_number_threshold=profile["threshold"],
+        )
+        # Two reports of one board are loaded one after the other.
+        locked = Board.objects.select_for_update(no_key=True).select_related(None).get(pk=board.pk)
+        return locked, renamed or changed
+
+    def _check_root(self) -> None:
+        """A board keeps its root: a report with another would be a second tree."""
+        root = next(record for record in self.parsed["areas"] if record["parent"] is None)
+        known = ServiceArea.objects.filter(board=self.board, parent=None).values_list("code", flat=True).first()
+        if known is not None and known != root["code"]:
+            log = ErrorLog()
+            log.add(root.error("code", f"Nämnden har redan koden ”{known}” i tidigare rapporter. Skriv den."))
+            log.stop_if_any()
+
+    def _area_rows(self) -> list[organisation.AreaRow]:
+        keys = ("code", "name", "kind", "parent", "valid_from", "valid_to")
+        return [organisation.AreaRow(**_pick(record, keys)) for record in self.parsed["areas"]]
+
+    def _save_round(self) -> Round:
+        profile = self.parsed.profile
+        keys = ("summary", "source_title", "decision_date", "decision_paragraph", "case_number")
+        round_, _ = rounds.save_round(
+            by=self.by,
+            board=self.board,
+            year=profile["year"],
+            tertial=profile["tertial"],
+            details=rounds.RoundDetails(**_pick(profile, keys)),
+        )
+        return round_
+
+    def _table_rows(self) -> list[rounds.TableRow]:
+        profile = self.parsed.profile
+        return [
+            rounds.TableRow(
+                **_pick(record, ("code", "title", "published_cells", "note")),
+                **{key: record[key] or profile[key] for key in ("unit", "sign", "variance_sign")},
+            )
+            for record in self.parsed["tables"]
+        ]
+
+    def _save_plan(self) -> None:
+        parsed, who = self.parsed, self.who
+        focus = [goals.FocusAreaRow(**_pick(r, ("code", "name", "description"))) for r in parsed["focus_areas"]]
+        goals.save_focus_areas(**who, rows=focus)
+        keys = ["code", "name", "level", "description", "parent", "focus_areas", "valid_from", "valid_to"]
+        goal_rows = [
+            goals.GoalRow(**_pick(record, keys), service_area_ids=tuple(self.areas[code] for code in record["areas"]))
+            for record in parsed["goals"]
+        ]
+        goals.save_goals(**who, rows=goal_rows)
+        self.goals = goals.ids_by_code(Goal, self.board)
+        keys = ["code", "name", "unit", "decimals", "direction", "accumulation", "kind", "heading", "by_gender"]
+        keys += ["counts_persons", "reference_for", "definition", "source", "kolada_id"]
+        indicator_rows = [
+            goals.IndicatorRow(**_pick(record, keys), goal_id=_id(self.goals, record["goal"]))
+            for record in parsed["indicators"]
+        ]
+        goals.save_indicators(**who, rows=indicator_rows)
+        self.indicators = goals.ids_by_code(Indicator, self.board)
+
+    def _save_indicator_facts(self) -> None:
+        who = self.who
+        goals.save_targets(**who, rows=[self._target_row(record) for record in self.parsed["targets"]])
+        goals.save_outcomes(**who, rows=[self._outcome_row(record) for record in self.parsed["outcomes"]])
+
+    def _target_row(self, record: Record) -> goals.TargetRow:
+        return goals.TargetRow(
+            **self._indicator_fact(record),
+            **_pick(record, ("text", "base_year", "decision")),
+            comparator=record["parsed"].comparator,
+            value=record["parsed"].value,
+            upper=record["parsed"].upper,
+        )
+
+    def _outcome_row(self, record: Record) -> goals.OutcomeRow:
+        return goals.OutcomeRow(
+            **self._indicator_fact(record),
+            **_pick(record, ("tertial", "missing", "stated_text", "preliminary")),
+            **record["measured"]._asdict(),
+            forecast=record["forecast"].value if record["forecast"] else None,
+            stated_change=record["stated_change"].value if record["stated_change"] else None,
+        )
+
+    def _indicator_fact(self, record: Record) -> dict[str, Any]:
+        return {
+            **_pick(record, ("year", "gender", "footnote")),
+            "indicator_id": self.indicators[record["indicator"]],
+            **self._place(record),
+        }
+
+    def _place(self, record: Record) -> dict[str, Any]:
+        return {"service_area_id": self.areas[record["area"]], "table_id": _id(self.tables, record["table"])}
+
+    def _save_assessments(self, round_: Round) -> None:
+        keys = ("rating", "stated_rating", "trend", "summary", "cause", "action", "gender_reflection")
+        round_ids = self._round_ids(round_)
+        rows = [
+            goals.AssessmentRow(
+                **_pick(record, keys),
+                **self._place(record),
+                round_id=round_ids[record["year"], record["tertial"]],
+                goal_id=_id(self.goals, record["goal"]),
+                indicator_id=_id(self.indicators, record["indicator"]),
+            )
+            for record in self.parsed["assessments"]
+        ]
+        goals.save_assessments(by=self.by, board=self.board, rows=rows)
+
+    def _round_ids(self, round_: Round) -> dict[tuple[int, int], int]:
+        """The rounds that the assessments belong to; one of another period that is not known yet is planned."""
+        found = {(round_.year, round_.tertial): round_.pk}
+        for record in self.parsed["assessments"]:
+            period = record["year"], record["tertial"]
+            if period not in found:
+                year, tertial = period
+                other, _ = rounds.save_round(
+                    by=self.by, board=self.board, year=year, tertial=tertial, state=RoundState.PLANNED
+                )
+                found[period] = other.pk
+        return found
+
+    def _save_money(self) -> None:
+        who = self.who
+        keys = ("year", "tertial", "cost_type", "label", "footnote")
+        lines = [
+            budget.OperatingRow(**_pick(record, keys), **self._place(record), **record["kronor"])
+            for record in self.parsed["operating"]
+        ]
+        budget.save_operating_lines(**who, rows=lines)
+        budget.save_projects(**who, rows=self._project_rows())
+        projects = budget.project_ids(self.board)
+        investments = [
+            budget.InvestmentRow(
+                **_pick(record, ("year", "tertial", "flow", "footnote")),
+                **record["kronor"],
+                project_id=projects[record["project"]],
+                table_id=_id(self.tables, record["table"]),
+            )
+            for record in self.parsed["investments"]
+        ]
+        budget.save_investment_lines(**who, rows=investments)
+
+    def _project_rows(self) -> list[budget.ProjectRow]:
+        """A project stands on a row for each period, flow and table: its first row tells what it is."""
+        first: dict[str, Record] = {}
+        for record in self.parsed["investments"]:
+            first.setdefault(record["project"], record)
+        return [
+            budget.ProjectRow(
+                code=code, name=record["name"], parent=record["parent"], service_area_id=self.areas[record["area"]]
+            )
+            for code, record in first.items()
+        ]
+
+    def _save_risks(self) -> None:
+        parsed, who = self.parsed, self.who
+        keys = ["code", "year", "name", "probability", "consequence", "process_group", "process", "category"]
+        keys += ["owner_role", "stated_value"]
+        risk_rows = [risks.RiskRow(**_pick(record, keys), **self._place(record)) for record in parsed["risks"]]
+        risks.save_risks(**who, rows=risk_rows)
+        ids = risks.risk_ids(self.board)
+        # A control belongs to its risk in every year that the report tells of.
+        years = {code: [row.year for row in risk_rows if row.code == code] for code in {r.code for r in risk_rows}}
+        control_rows = [
+            risks.ControlRow(**_pick(record, ("code", "name", "description")), risk_id=ids[record["risk"], year])
+            for record in parsed["controls"]
+            for year in years[record["risk"]]
+        ]
+        risks.save_controls(**who, rows=control_rows)
+        self._save_results(ids, years)
+
+    def _save_results(self, ids: dict[tuple[str, int], int], years: dict[str, list[int]]) -> None:
+        controls = risks.control_ids(self.board)
+        risk_of = {record["code"]: record["risk"] for record in self.parsed["controls"]}
+        rows = []
+        for record in self.parsed["results"]:
+            risk = risk_of[record["control"]]
+            year = record["year"] if record["year"] in years[risk] else years[risk][-1]
+            rows.append(
+                risks.ResultRow(
+                    **_pick(record, ("year", "tertial", "status", "verdict", "comment")),
+                    control_id=controls[ids[risk, year], record["control"]],
+                    table_id=_id(self.tables, record["table"]),
+                )
+            )
+        risks.save_results(by=self.by, board=self.board, rows=rows)
+
+    def _comment_rows(self) -> list[rounds.CommentRow]:
+        keys = ("topic", "heading", "text", "cause", "action")
+        return [
+            rounds.CommentRow(**_pick(record, keys), service_area_id=self.areas[record["area"]])
+            for record in self.parsed["comments"]
+        ]
+
+
+def _check_board(profile: Record, board: Board | None) -> None:
+    """The report is the given board's, by code and name."""
+    if board is None:
+        return
+    log = ErrorLog()
+    if profile["municipality_code"] != board.municipality.code:
+        log.add(profile.error("municipality_code", f"Rapporten ska vara för {board.municipality.name}."))
+    elif organisation.board_slug(profile["board"]) != board.slug:
+        log.add(profile.error("board", f"Rapporten ska vara för {board.name}."))
+    log.stop_if_any()
+
+
+def _id(ids: Mapping[str, int], code: str | None) -> int | None:
+    """What a code stands for; nothing where nothing is named."""
+    return None if code is None else ids[code]
+
+
+def _pick(record: Record, keys: Iterable[str]) -> dict[str, Any]:
+    return {key: record[key] for key in keys}

@@ -1,0 +1,165 @@
+"""From raw sheets to records: headers are matched, cells read, and every cell that can't be read is noted."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from apps.core.swedish import tidy
+from apps.imports.cells import unguard
+from apps.imports.columns import Column, UnreadableError
+from apps.imports.errors import CellError, ErrorLog, did_you_mean
+from apps.imports.schema import BY_NAME, FIELDS, PROFILE, SHEETS, SheetSchema
+from apps.imports.sheets import Line, Sheet
+
+_EXCEL_ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!)")
+
+
+@dataclass(slots=True)
+class Record:
+    """A row with its values by key. ``unread`` holds the keys whose cells are in error already."""
+
+    file: str
+    row: int
+    columns: dict[str, Column]
+    values: dict[str, Any] = field(default_factory=dict)
+    found: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.values[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.values[key] = value
+
+    def error(self, key: str, expected: str) -> CellError:
+        """An error in one of the record's cells."""
+        found = self.found.get(key, "")
+        return CellError(self.file, self.rows.get(key, self.row), self.columns[key].name, found, expected)
+
+    def read(self, column: Column, cell: str, log: ErrorLog) -> None:
+        """Read a cell into the record, or note why it can't be."""
+        self.found[column.key] = cell
+        self.values[column.key] = column.empty
+        said = _refused(cell)
+        try:
+            if said:
+                raise UnreadableError(said)
+            if cell.strip():
+                self.values[column.key] = column.read(unguard(cell))
+                return
+            if column.required:
+                raise UnreadableError("Cellen är tom men måste fyllas i.")
+        except UnreadableError as error:
+            self.unread.add(column.key)
+            log.add(self.error(column.key, str(error)))
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A report's records by the key of their sheet. ``profile`` has the fields of the sheet ``rapport``."""
+
+    profile: Record
+    sheets: dict[str, list[Record]]
+
+    def __getitem__(self, key: str) -> list[Record]:
+        return self.sheets[key]
+
+
+def parse(sheets: Sequence[Sheet], log: ErrorLog) -> Parsed:
+    """Read every sheet. Sheets and columns that don't belong in a report are errors, and so are missing ones."""
+    records: dict[str, list[Record]] = {schema.key: [] for schema in SHEETS}
+    for sheet in sheets:
+        schema = BY_NAME.get(sheet.name)
+        if schema is None:
+            log.file(
+                sheet.file, f"En rapport har inget blad som heter ”{sheet.name}”.{did_you_mean(sheet.name, BY_NAME)}"
+            )
+            continue
+        records[schema.key].extend(_records(sheet, schema, log))
+    names = {sheet.name for sheet in sheets}
+    for schema in SHEETS:
+        if schema.needed and schema.name not in names:
+            log.file(schema.name, "Bladet saknas. En rapport måste ha det.")
+    return Parsed(_profile(records.pop(PROFILE.key), log), records)
+
+
+def _records(sheet: Sheet, schema: SheetSchema, log: ErrorLog) -> Iterator[Record]:
+    if not sheet.lines:
+        log.file(sheet.file, "Bladet är tomt. Skriv rubrikerna på första raden eller ta bort bladet.")
+        return
+    headers = sheet.lines[0]
+    known = {column.name: column for column in schema.columns}
+    columns = [known.get(_header(cell)) for cell in headers.cells]
+    if _wrong_headers(sheet, headers, columns, schema, log):
+        return
+    by_key = {column.key: column for column in schema.columns}
+    for line in sheet.lines[1:]:
+        if len(line.cells) > len(columns):
+            said = "Raden har fler celler än rubriker. Sätt text som innehåller semikolon inom citattecken."
+            log.add(CellError(sheet.file, line.number, None, line.cells[len(columns)], said))
+            continue
+        record = Record(sheet.file, line.number, by_key)
+        cells = dict(zip((column.key for column in columns if column), line.cells, strict=False))
+        for column in schema.columns:
+            record.read(column, cells.get(column.key, ""), log)
+        yield record
+
+
+def _wrong_headers(
+    sheet: Sheet, headers: Line, columns: Sequence[Column | None], schema: SheetSchema, log: ErrorLog
+) -> bool:
+    before = len(log.errors) + log.more
+    if len(headers.cells) == 1 and headers.cells[0].count(",") > 1:
+        log.add(CellError(sheet.file, headers.number, None, "", "Kolumnerna ska skiljas åt med semikolon."))
+        return True
+    names = [column.name for column in schema.columns]
+    for place, (cell, column) in enumerate(zip(headers.cells, columns, strict=True)):
+        if column is None:
+            said = f"Rubriken finns inte i bladet {schema.name}.{did_you_mean(_header(cell), names)}"
+            log.add(CellError(sheet.file, headers.number, cell.strip() or str(place + 1), cell, said))
+        elif column in columns[:place]:
+            log.add(CellError(sheet.file, headers.number, column.name, cell, "Rubriken står två gånger."))
+    for column in schema.columns:
+        if column.required and column not in columns:
+            log.add(CellError(sheet.file, headers.number, column.name, "", "Kolumnen saknas och måste finnas."))
+    return len(log.errors) + log.more > before
+
+
+def _profile(records: Sequence[Record], log: ErrorLog) -> Record:
+    """The rows of ``rapport`` as one record."""
+    known = {column.name: column for column in FIELDS}
+    by_key = {column.key: column for column in FIELDS}
+    file = records[0].file if records else PROFILE.name
+    profile = Record(file, records[0].row if records else 1, by_key, {column.key: column.empty for column in FIELDS})
+    for record in records:
+        if "field" in record.unread:
+            continue
+        name = _header(record["field"])
+        column = known.get(name)
+        if column is None:
+            log.add(record.error("field", f"En rapport har inget fält som heter så.{did_you_mean(name, known)}"))
+        elif column.key in profile.rows:
+            log.add(record.error("field", f"Fältet står redan på rad {profile.rows[column.key]}."))
+        else:
+            profile.rows[column.key] = record.row
+            profile.read(column, record.found.get("value", ""), log)
+    for column in FIELDS:
+        if records and column.required and column.key not in profile.rows:
+            log.add(CellError(file, None, column.name, "", "Fältet saknas och måste finnas."))
+    return profile
+
+
+def _header(cell: str) -> str:
+    return unicodedata.normalize("NFC", tidy(unguard(cell)).lower())
+
+
+def _refused(cell: str) -> str:
+    """Why a cell can't be read whatever its column is for, or empty."""
+    if cell.startswith("="):
+        return "Cellen är en formel. Skriv värdet i stället."
+    if _EXCEL_ERROR.fullmatch(cell.strip()):
+        return "Cellen visar ett fel i Excel. Skriv värdet i stället."
+    return "Cellen innehåller ett tecken som inte går att spara." if "\x00" in cell else ""

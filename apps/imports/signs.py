@@ -1,0 +1,56 @@
+"""From amounts as printed to amounts as the product keeps them.
+
+Inside, an amount is whole kronor; revenue and cost are both positive, net is cost - revenue (for investments expense -
+income), and a variance's plus is a surplus. A printed table differs in unit, in which side it gives a minus, and in
+what a plus in its variance column means. Those three words are all that is needed, and nothing is guessed from figures.
+"""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from apps.budget.models import CostType, Flow
+from apps.rounds.models import SignConvention, Unit, VarianceSign
+
+KRONOR = {Unit.KR: 1, Unit.TKR: 1_000, Unit.MNKR: 1_000_000}
+LARGEST = 10**15
+VARIANCES = frozenset({"stated_variance", "stated_forecast_variance"})
+
+_INCOMING = frozenset({CostType.REVENUE.value, Flow.INCOME.value})
+
+
+class NotWholeKronorError(ValueError):
+    """The amount is not a whole number of kronor, or is out of all reason; the message is Swedish."""
+
+
+class Convention(NamedTuple):
+    """How a table writes its amounts: the words ``enhet``, ``tecken`` and ``avvikelse`` of a report."""
+
+    unit: str
+    sign: str
+    variance_sign: str
+
+
+def to_kronor(amount: Decimal, unit: str) -> int:
+    """Whole kronor with the amount's own sign. ``NotWholeKronorError`` when that would round it."""
+    kronor = amount * KRONOR[Unit(unit)]
+    if kronor != kronor.to_integral_value() or abs(kronor) >= LARGEST:
+        raise NotWholeKronorError(f"Beloppet i {unit} är inte hela kronor. Kontrollera decimalerna och enheten.")
+    return int(kronor)
+
+
+def is_turned(column: str, kind: str, convention: Convention) -> bool:
+    """Does the printed sign differ from the one inside?
+
+    ``column`` is the amount's key, ``kind`` the cost type or the flow of its row.
+    """
+    if column in VARIANCES:
+        return convention.variance_sign == VarianceSign.PLUS_IS_DEFICIT
+    if kind in _INCOMING:
+        return convention.sign == SignConvention.REVENUE_NEGATIVE
+    return convention.sign == SignConvention.COST_NEGATIVE
+
+
+def inside(amount: Decimal, *, column: str, kind: str, convention: Convention) -> int:
+    """A printed amount as the product keeps it. ``NotWholeKronorError`` when it is not whole kronor."""
+    kronor = to_kronor(amount, convention.unit)
+    return -kronor if is_turned(column, kind, convention) else kronor

@@ -1,0 +1,83 @@
+"""Writing a report's sheets: the same report as an Excel workbook or as a folder of CSV files.
+
+Every cell is written as text, so that Excel changes nothing and the reader gets back what was written.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import IO
+
+import xlsxwriter
+
+from apps.imports.cells import guard, unguard
+from apps.imports.schema import SHEETS
+from apps.imports.sheets import Line, Sheet
+
+_WIDEST = 60
+_TEXT_ONLY = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def write_workbook(sheets: Sequence[Sheet], target: Path | IO[bytes]) -> None:
+    """Write a workbook with a sheet for each of the report's, in the order of the format."""
+    with xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target), _TEXT_ONLY) as book:
+        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+        for sheet in whole_sheets(sheets):
+            page = book.add_worksheet(sheet.name)
+            page.freeze_panes(1, 0)
+            for place, (line, style) in enumerate(zip(sheet.lines, _styles(bold, wrapped, sheet), strict=True)):
+                for column, cell in enumerate(line.cells):
+                    page.write_string(place, column, _for_excel(cell), style)
+            for column, header in enumerate(sheet.lines[0].cells if sheet.lines else ()):
+                longest = max((len(line.cells[column]) for line in sheet.lines), default=len(header))
+                page.set_column(column, column, min(longest + 2, _WIDEST))
+
+
+def write_folder(sheets: Sequence[Sheet], folder: Path) -> None:
+    """Write a CSV file for each sheet. The folder must exist."""
+    for sheet in whole_sheets(sheets):
+        (folder / f"{sheet.name}.csv").write_bytes(csv_bytes(line.cells for line in sheet.lines))
+
+
+def csv_bytes(rows: Iterable[Iterable[str]]) -> bytes:
+    """Rows as the format's CSV: UTF-8 with a byte order mark for Excel, semicolons, text safe to open."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+    writer.writerows([guard(unguard(cell)) for cell in row] for row in rows)
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def whole_sheets(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """One sheet for each name, its parts put together under all their headers, in the order of the format."""
+    by_name: dict[str, list[Sheet]] = {}
+    for sheet in sheets:
+        by_name.setdefault(sheet.name, []).append(sheet)
+    known = [schema.name for schema in SHEETS]
+    names = sorted(by_name, key=lambda name: known.index(name) if name in known else len(known))
+    return [_joined(name, by_name[name]) for name in names]
+
+
+def _joined(name: str, parts: Sequence[Sheet]) -> Sheet:
+    headers = list(dict.fromkeys(cell.strip().lower() for part in parts for cell in _headers(part)))
+    rows = [headers]
+    for part in parts:
+        own = [cell.strip().lower() for cell in _headers(part)]
+        for line in part.lines[1:]:
+            cells = dict(zip(own, line.cells, strict=False))
+            rows.append([cells.get(header, "") for header in headers])
+    return Sheet(name, name, [Line(number, row) for number, row in enumerate(rows, start=1)])
+
+
+def _headers(part: Sheet) -> list[str]:
+    return part.lines[0].cells if part.lines else []
+
+
+def _for_excel(cell: str) -> str:
+    """The cell's own text: a text cell can't run in Excel, but the reader takes one that begins with ``=`` for a formula."""
+    text = unguard(cell)
+    return guard(text) if text.startswith("=") else text
+
+
+def _styles(bold: object, wrapped: object, sheet: Sheet) -> list[object]:
+    return [bold] + [wrapped] * (len(sheet.lines) - 1) if sheet.lines else []
