@@ -1,5 +1,6 @@
 """How the log looks: readable lines for people, JSON with a time stamp in production, all on standard error."""
 
+import sys
 from typing import Any
 
 import structlog
@@ -21,7 +22,11 @@ def configuration(level: str, *, as_json: bool) -> dict[str, Any]:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    for_machines = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    for_people = structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(),
+        exception_formatter=structlog.dev.plain_traceback,  # the other ones print the variables, with people's data
+    )
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -31,7 +36,7 @@ def configuration(level: str, *, as_json: bool) -> dict[str, Any]:
                 "foreign_pre_chain": SHARED,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    *(last if as_json else [structlog.dev.ConsoleRenderer()]),
+                    *(for_machines if as_json else [for_people]),
                 ],
             }
         },

@@ -174,6 +174,7 @@ CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="")
 CELERY_TASK_ALWAYS_EAGER = not CELERY_BROKER_URL
 CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the worker logs as LOGGING says
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
 
 LOGGING = logs.configuration(env.str("LOG_LEVEL", default="INFO"), as_json=not (DEBUG or DEMO))

@@ -63,7 +63,7 @@ def _sheet(points: dict[Cell, report.Point], unit: str, organisation: Organisati
         _state(draft, cell, _persons(point, unit), organisation)
     for measure in tuple(draft.places):
         _bind_genders(draft, measure)
-        0 and _bind_areas(draft, measure, organisation)
+        _bind_areas(draft, measure, organisation)
         if grows and measure != FORECAST:
             _bind_tertials(draft, measure)
     return draft.sheet
@@ -108,7 +108,7 @@ def _state(draft: _Draft, cell: Cell, persons: dict[str, Decimal], organisation:
         units = (Unit(cell, FORECAST), whole_point) if measure == FORECAST else (whole_point,)
         draft.places[measure][cell] = draft.add(value, cell.tertial, units)
         draft.sheet.costs[units[0]] = _cost(units[0], value, organisation)
-    if "rest" in persons:
+    if False:
         places = draft.places
         draft.bind(places["denominator"][cell], places["numerator"][cell], places["rest"][cell])
 

@@ -66,12 +66,15 @@ def known_counts(view: report.BoardReport) -> dict[Name, Decimal]:
         if p.denominator is not None and p.numerator is not None:
             shown[0, p.tertial, p.area, p.gender] = p.numerator
             shown[1, p.tertial, p.area, p.gender] = p.denominator - p.numerator
+            shown[2, p.tertial, p.area, p.gender] = p.denominator
         elif p.value is not None:
             shown[0, p.tertial, p.area, p.gender] = p.value
     return shown
 
 
-def sums(parents: dict[str, str | None], tertials: tuple[int, ...], measures: int, *, grows: bool) -> list[tuple[Name, list[Name]]]:
+def sums(
+    parents: dict[str, str | None], tertials: tuple[int, ...], measures: int, *, grows: bool
+) -> list[tuple[Name, list[Name]]]:
     """Every sum that the attacker believes in."""
     found: list[tuple[Name, list[Name]]] = []
     for m, t, a in product(range(measures), tertials, parents):
@@ -79,6 +82,8 @@ def sums(parents: dict[str, str | None], tertials: tuple[int, ...], measures: in
         below = [child for child, parent in parents.items() if parent == a]
         if below:
             found.extend(((m, t, a, g), [(m, t, b, g) for b in below]) for g in "TKM")
+    if measures == 2:  # a share: numerator + rest = denominator
+        found.extend(((2, *place), [(0, *place), (1, *place)]) for place in product(tertials, parents, "TKM"))
     if grows:
         for m, a, g in product(range(measures), parents, "TKM"):
             for n, later in enumerate(tertials):
@@ -92,6 +97,7 @@ def attack(
 ) -> dict[Name, list[int]]:
     """For every small number that is not shown, the small answers that are still possible."""
     known = known_counts(view)
+    found = found | {(2, *n[1:]): found[0, *n[1:]] + found[1, *n[1:]] for n in found if n[0] == 1}
     threshold = view.board.small_number_threshold
     equations = [equation(known, whole, parts) for whole, parts in believed]
     hidden = {n for left, _ in equations for n in left}
@@ -196,7 +202,9 @@ def _agrees(known: dict[Name, Decimal], area: str, row: Row) -> bool:
 def ragged(draw: st.DrawFn) -> tuple[list[report.Point], dict[str, Any]]:
     """Any points at all: gaps, missing ones, sums that do not agree, forecasts, small shares."""
     places = draw(
-        st.lists(st.tuples(st.integers(1, 3), st.sampled_from([*DEEP]), st.sampled_from("TKM")), unique=True, max_size=14)
+        st.lists(
+            st.tuples(st.integers(1, 3), st.sampled_from([*DEEP]), st.sampled_from("TKM")), unique=True, max_size=14
+        )
     )
     points = []
     for tertial, area, gender in places:
@@ -226,12 +234,19 @@ def test_any_points_at_all(drawn: tuple[list[report.Point], dict[str, Any]], thr
         assert shown is view
     for before, after in zip(points, shown.indicators[0].series, strict=True):
         if after.suppressed:
-            assert after == replace(point(None, tertial=before.tertial, area=before.area, gender=before.gender), suppressed=True)
+            assert after == replace(
+                point(None, tertial=before.tertial, area=before.area, gender=before.gender), suppressed=True
+            )
             assert not before.missing, "undertryckt är inte saknas"
         else:
             assert after == replace(before, forecast=after.forecast)
             for number in (after.forecast, None if setting["unit"] == "%" else after.value):
-                assert after.numerator is not None or number is None or not 0 < number < threshold or setting["unit"] == "%"
+                assert (
+                    after.numerator is not None
+                    or number is None
+                    or not 0 < number < threshold
+                    or setting["unit"] == "%"
+                )
 
 
 @given(ragged())

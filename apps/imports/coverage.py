@@ -1,0 +1,157 @@
+"""Is every printed figure in the product? Counted from the database, table by table, against the report itself.
+
+A printed cell is a figure, or a sign in place of one. The reports' tables state how many they have (``celler``); where
+the count differs, the table's note says why.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db.models import Model
+
+from apps.budget.models import InvestmentLine, OperatingLine
+from apps.goals.models import Outcome, Target
+from apps.imports.load import read_report
+from apps.imports.meaning import AMOUNT_KEYS, INVESTMENT_KEYS
+from apps.imports.sources import open_source
+from apps.organisation.services import board_slug
+from apps.risks.models import Risk
+from apps.rounds.models import Round, SourceTable
+
+REPORTS = Path(__file__).resolve().parent / "reports"
+_RISK_KEYS = ("probability", "consequence", "stated_value")
+_OUTCOME_KEYS = ("value", "numerator", "stated_text", "forecast", "stated_change")
+
+
+@dataclass(frozen=True, slots=True)
+class TableCoverage:
+    """A printed table: its printed cells, those in the database, and the pages that show them."""
+
+    code: str
+    title: str
+    published: int
+    loaded: int
+    pages: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCoverage:
+    """A report with its tables in printed order. ``address`` is where the product shows it."""
+
+    title: str
+    source_title: str
+    address: str
+    tables: tuple[TableCoverage, ...]
+
+    @property
+    def published(self) -> int:
+        """All printed cells."""
+        return sum(table.published for table in self.tables)
+
+    @property
+    def loaded(self) -> int:
+        """Those of them in the database."""
+        return sum(table.loaded for table in self.tables)
+
+
+def report_folders() -> list[Path]:
+    """The folders of the reports that come with the product, in a fixed order."""
+    return sorted(path for path in REPORTS.iterdir() if path.is_dir())
+
+
+def round_of(folder: Path) -> Round:
+    """The loaded round of a report folder. ``Round.DoesNotExist`` when it is not loaded."""
+    profile = read_report(open_source(folder)).profile
+    return Round.objects.select_related("board__municipality").get(
+        municipality__code=profile["municipality_code"],
+        board__slug=board_slug(profile["board"]),
+        year=profile["year"],
+        tertial=profile["tertial"],
+    )
+
+
+def coverage_of(round_: Round) -> ReportCoverage:
+    """Count a loaded report's cells."""
+    board = round_.board
+    address = f"/{board.municipality.slug}/{board.slug}/{round_.year}/{round_.period.slug}/"
+    loaded: dict[int, int] = defaultdict(int)
+    pages: dict[int, set[str]] = defaultdict(set)
+    for table_id, cells, page in _loaded_cells(round_):
+        loaded[table_id] += cells
+        pages[table_id].add(address + page)
+    tables = [
+        TableCoverage(
+            code=table.code,
+            title=table.title,
+            published=table.published_cells or 0,
+            loaded=loaded[table.pk],
+            pages=tuple(sorted(pages[table.pk])),
+            note=table.note,
+        )
+        for table in SourceTable.objects.filter(round=round_)
+    ]
+    title = f"{board.municipality.name}, {board.name}, {round_.period.label}"
+    return ReportCoverage(title, round_.source_title, address, tuple(tables))
+
+
+def coverage_page(reports: Iterable[ReportCoverage]) -> str:
+    """The whole account as Markdown, in Swedish."""
+    return "\n".join([*_INTRODUCTION, *(line for report in reports for line in _section(report))]) + "\n"
+
+
+def _loaded_cells(round_: Round) -> Iterator[tuple[int, int, str]]:
+    """Table, number of cells and page for every row of facts that the report's tables hold."""
+    for table_id, *values in _rows(Outcome, round_, _OUTCOME_KEYS):
+        yield table_id, _outcome_cells(values), "indikator/"
+    for table_id, *_ in _rows(Target, round_, ()):
+        yield table_id, 1, "indikator/"
+    for table_id, *values in _rows(OperatingLine, round_, AMOUNT_KEYS):
+        yield table_id, _filled(values), "ekonomi/"
+    for table_id, *values in _rows(InvestmentLine, round_, INVESTMENT_KEYS):
+        yield table_id, _filled(values), "ekonomi/"
+    for table_id, *values in _rows(Risk, round_, _RISK_KEYS):
+        yield table_id, _filled(values), "intern-kontroll/"
+
+
+def _rows(model: type[Model], round_: Round, keys: tuple[str, ...]) -> Iterable[tuple]:  # type: ignore[type-arg]
+    return model._default_manager.filter(table__round=round_).values_list("table_id", *keys)
+
+
+def _outcome_cells(values: list[object]) -> int:
+    """A value, fraction, text or missing sign is one cell, a forecast and a stated change one each.
+
+    Where only a forecast or a change is printed, the reason why the outcome is missing is nobody's printed sign.
+    """
+    value, numerator, text, forecast, change = values
+    told = value is not None or numerator is not None or bool(text)
+    return max(1, told + _filled([forecast, change]))
+
+
+def _filled(values: Iterable[object]) -> int:
+    return sum(value is not None for value in values)
+
+
+_INTRODUCTION = (
+    "# Täckning: varje tryckt siffra",
+    "",
+    "Görs av `manage.py coverage` ur den inlästa databasen. *Tryckta* är antalet siffror, eller tecken i stället för en"
+    " siffra, som tabellen har i rapporten. *Inlästa* är de som finns i databasen. Skiljer de sig åt säger anmärkningen"
+    " varför. Varje indikator har dessutom en egen sida under `indikator/`.",
+)
+
+
+def _section(report: ReportCoverage) -> Iterator[str]:
+    yield from ("", f"## {report.title}", "", f"{report.source_title}. Visas på `{report.address}`.", "")
+    yield "| tabell | tryckta | inlästa | visas på | anmärkning |"
+    yield "|---|--:|--:|---|---|"
+    for table in report.tables:
+        pages = "<br>".join(f"`{page.removeprefix(report.address)}`" for page in table.pages)
+        yield f"| {_cell(table.title)} | {table.published} | {table.loaded} | {pages} | {_cell(table.note)} |"
+    yield f"| **Summa** | **{report.published}** | **{report.loaded}** | | |"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")

@@ -1,0 +1,56 @@
+"""What every test may ask for; the fixtures of a subject live in ``tests/fixtures_*.py``."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+CHROMIUM_NAMES = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
+HOW_TO_GET_CHROMIUM = (
+    "Chromium saknas (no Chromium found): Debian: apt-get install chromium, or set CHROMIUM to its path"
+)
+CHROMIUM_FLAGS = (
+    "--no-sandbox",  # root, as in CI, cannot have the sandbox; only our own pages are opened
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+def find_chromium() -> str | None:
+    given = os.environ.get("CHROMIUM")
+    return next(filter(None, map(shutil.which, [given] if given else CHROMIUM_NAMES)), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A running Chromium; the test is skipped where there is none, unless the environment demands one."""
+    path = find_chromium()
+    if path is None:
+        if os.environ.get("NAMNDKOLLEN_REQUIRE_BROWSER") == "1":
+            pytest.fail(HOW_TO_GET_CHROMIUM)
+        pytest.skip(HOW_TO_GET_CHROMIUM)
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, and Django takes that for asynchronous code.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+        yield browser
+        browser.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the browser tests that were skipped for want of a browser."""
+    skipped = [
+        report.nodeid for report in terminalreporter.stats.get("skipped", []) if "Chromium" in str(report.longrepr)
+    ]
+    if skipped:
+        terminalreporter.section("browser tests skipped")
+        terminalreporter.write_line(HOW_TO_GET_CHROMIUM)
+        for nodeid in skipped:
+            terminalreporter.write_line(f"  {nodeid}")

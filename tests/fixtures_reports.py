@@ -1,0 +1,53 @@
+"""The four real reports and a fixed cast, in the test database once for the whole run.
+
+Loaded before the first database test, outside any test's transaction. A test that changes something is rolled back.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+    from apps.followup.report import BoardReport
+
+FOLDERS = ("harryda-2023-t2", "herrljunga-2021-t3", "kalmar-2020-t3", "kungsbacka-2021-t3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database with the demo in it: what ``make demo`` shows is what the tests hold against the source."""
+    from apps.web import demo
+
+    with django_db_blocker.unblock():
+        list(demo.load_reports())
+        demo.make_users()
+
+
+@pytest.fixture(scope="session")
+def _published(django_db_setup: None, django_db_blocker: Any) -> "dict[str, BoardReport]":
+    from apps.publishing.faces import report_for
+    from apps.rounds.models import Round
+
+    with django_db_blocker.unblock():
+        rounds = Round.objects.filter(state="adopted").select_related("board__municipality")
+        shown = [report_for(round_, None).report for round_ in rounds]
+    return {f"{view.municipality.slug}-{view.period.year}-{view.period.slug}": view for view in shown}
+
+
+@pytest.fixture
+def reports(db: None, _published: "dict[str, BoardReport]") -> "dict[str, BoardReport]":
+    """The published reports by their folder's name."""
+    return _published
+
+
+@pytest.fixture
+def cast(db: None) -> "dict[str, User]":
+    """One person per role, member of the four boards, and a stranger who is member of none."""
+    from apps.accounts.models import User
+    from apps.accounts.roles import Role
+    from apps.web import demo
+
+    people = {role.value: User.objects.get(email=demo.email_of(role)) for role in Role}
+    people["stranger"] = User.objects.create_user("stranger@demo.example")
+    return people
