@@ -155,8 +155,8 @@ def _unit_for_group(guard: Guard, total: Sum) -> Unit | None:
 def _units_for_exchange(guard: Guard, place: int) -> set[Unit]:
     """What to hide for the exchange rule; the whole tertial if no exchange is found in reasonable time.
 
-    An exchange where no stated number falls to zero comes first: a reader may know that a zero is seldom hidden. There is
-    none for a total of 2 that is one woman and one man, if 3 is not small.
+    An exchange where no stated number falls to zero comes first: a reader may know that a zero is seldom hidden. There
+    is none for a total of 2 that is one woman and one man, if 3 is not small.
     """
     for floor in (1, 0):
         exchange = _cheapest_exchange(guard, place, floor)
