@@ -6,7 +6,7 @@ from typing import Any
 
 from apps.charts.palette import INK_SOFT, TOKENS
 
-FONT = "Source Sans 3 Variable, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif"
+FONT = "'Source Sans 3 Variable', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

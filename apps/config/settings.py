@@ -126,7 +126,8 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = False  # it would print the year 2025 as 2 025
 
 STATIC_URL = "static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
+# The demo serves the files from where they are, and collects none.
+STATIC_ROOT = env.str("STATIC_ROOT", default=None if DEBUG or DEMO else str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

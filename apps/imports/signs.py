@@ -19,7 +19,7 @@ _INCOMING = frozenset({CostType.REVENUE.value, Flow.INCOME.value})
 
 
 class NotWholeKronorError(ValueError):
-    """The amount is not a whole number of kronor, or is out of all reason; the message is Swedish."""
+    """The amount is no whole number of kronor, or is out of all reason; the message is Swedish."""
 
 
 class Convention(NamedTuple):
@@ -33,7 +33,9 @@ class Convention(NamedTuple):
 def to_kronor(amount: Decimal, unit: str) -> int:
     """Whole kronor with the amount's own sign. ``NotWholeKronorError`` when that would round it."""
     kronor = amount * KRONOR[Unit(unit)]
-    if kronor != kronor.to_integral_value() or abs(kronor) >= LARGEST:
+    if abs(kronor) >= LARGEST:
+        raise NotWholeKronorError(f"Beloppet i {unit} är orimligt stort. Kontrollera enheten.")
+    if kronor != kronor.to_integral_value():
         raise NotWholeKronorError(f"Beloppet i {unit} är inte hela kronor. Kontrollera decimalerna och enheten.")
     return int(kronor)
 

@@ -79,8 +79,8 @@ def _refuse_contents(parcel: zipfile.ZipFile) -> str:
             return "Arbetsboken är orimligt hårt packad och läses inte in."
         # Reading to the end also checks the part's length and checksum.
         contents = parcel.read(part)
-        is_xml = part.filename.endswith((".xml", ".rels", ".vml"))
-        if is_xml and (b"<!DOCTYPE" in contents or b"<!ENTITY" in contents or b"\x00" in contents):
+        hides_encoding = part.filename.endswith((".xml", ".rels")) and b"\x00" in contents
+        if hides_encoding or b"<!DOCTYPE" in contents or b"<!ENTITY" in contents:
             return "Arbetsboken innehåller något som en arbetsbok från Excel aldrig har (DOCTYPE) och läses inte in."
     return ""
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Subquery
+from django.db.models import OuterRef, Subquery
 
 from apps.followup.report import BoardReport
 from apps.publishing.models import Publication, RenderedPage
@@ -22,6 +22,7 @@ class PublishedReport:
 
     report: BoardReport
     publication: Publication | None
+    as_of: int = 0
 
     @property
     def version(self) -> int | None:
@@ -43,9 +44,15 @@ class KeptPage(NamedTuple):
 def report_for(round_: Round, user: Any) -> PublishedReport:
     """The latest publication of an adopted round, else the draft. The round must come from a scoped queryset."""
     if round_.state == RoundState.ADOPTED:
-        publication = Publication.objects.filter(round=round_).defer("report").order_by("-version").first()
+        publication = (
+            Publication.objects.filter(round=round_)
+            .defer("report")
+            .annotate(as_of=_latest_of_board(OuterRef("board_id")))
+            .order_by("-version")
+            .first()
+        )
         if publication:
-            return PublishedReport(_frozen(publication.pk), publication)
+            return PublishedReport(_frozen(publication.pk), publication, publication.as_of)
     return PublishedReport(draft_report(round_), None)
 
 
@@ -71,19 +78,38 @@ def kept_page(municipality: str, board: str, year: int, tertial: int, page: str)
         .values("pk")[:1]
     )
     row = (
-        RenderedPage.objects.filter(publication=Subquery(latest), page=page, build=build_fingerprint())
+        RenderedPage.objects.filter(
+            publication=Subquery(latest),
+            page=page,
+            build=build_fingerprint(),
+            as_of=_latest_of_board(OuterRef("publication__board_id")),
+        )
         .values_list("body", "etag")
         .first()
     )
     return KeptPage(bytes(row[0]), row[1]) if row else None
 
 
-def keep_page(publication: Publication, page: str, body: bytes) -> KeptPage:
+def _latest_of_board(board: OuterRef) -> Subquery:
+    """The board's latest publication, of whatever round."""
+    return Subquery(Publication.objects.filter(board=board).order_by("-pk").values("pk")[:1])
+
+
+def keep_page(published: PublishedReport, page: str, body: bytes) -> KeptPage:
     """Keep a rendered page of a publication. Two renderers at once keep the first one's."""
     etag = hashlib.sha256(body).hexdigest()[:32]
     kept = KeptPage(gzip.compress(body, mtime=0), etag)
     RenderedPage.objects.bulk_create(
-        [RenderedPage(publication=publication, page=page, build=build_fingerprint(), body=kept.body, etag=etag)],
+        [
+            RenderedPage(
+                publication=published.publication,
+                page=page,
+                build=build_fingerprint(),
+                as_of=published.as_of,
+                body=kept.body,
+                etag=etag,
+            )
+        ],
         ignore_conflicts=True,
     )
     return kept

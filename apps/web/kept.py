@@ -82,7 +82,7 @@ def report_page(name: str, *, answers_to: frozenset[str] = frozenset()) -> Calla
             frame = _frame(request, name, page, published, round_)
             response = render(request, page.template, {"shell": frame, "report": published.report, **page.context})
             if keeps and published.publication:
-                return _kept_answer(request, faces.keep_page(published.publication, key, response.content))
+                return _kept_answer(request, faces.keep_page(published, key, response.content))
             return _with_cache(response, PUBLIC if is_anonymous(request) else PRIVATE)
 
         return view

@@ -191,11 +191,9 @@ def decision_sentence(decision: Decision | None, *, adopted: bool) -> str:
         parts.append(decision.date.isoformat())
     if decision and decision.paragraph:
         parts.append(decision.paragraph if decision.paragraph.startswith("§") else f"§\u00a0{decision.paragraph}")
-    if decision and decision.case_number:
-        parts.append(f"ärende {decision.case_number}")
-    if not parts:
-        return "Fastställd av nämnden. Rapporten säger inte vilket datum."
-    return f"Fastställd av nämnden {', '.join(parts)}."
+    when = f"Fastställd av nämnden {', '.join(parts)}." if parts else "Fastställd av nämnden; datumet står inte i källan."
+    case = f" Ärende {decision.case_number}." if decision and decision.case_number else ""
+    return when + case
 
 
 def light_counts(counts: LightCounts) -> tuple[LightCount, ...]:

@@ -8,6 +8,7 @@ from apps.followup.report import AreaEconomy, BoardReport, Comment, ForecastAccu
 from apps.web.moneytable import FIELDS, Column, MoneyTable, Row, cells_of, columns_for, nothing, table_of
 from apps.web.presenters_statements import InvestmentPart, OtherTable, investment_part, other_tables
 
+_SUMS = {"cost": "Summa kostnader", "net": "Nettokostnad"}
 ECONOMY_TOPICS = ("operating", "forecast", "investment")
 
 
@@ -171,8 +172,7 @@ def cost_type_table(report: BoardReport) -> MoneyTable | None:
                 row,
                 columns,
                 key=f"slag-{row.cost_type}",
-                name="Nettokostnad" if row.cost_type == "net" else row.cost_type_label.capitalize(),
-                sub="summa kostnader" if row.cost_type == "cost" else "",
+                name=_SUMS.get(row.cost_type) or row.cost_type_label.capitalize(),
                 area=root.area,
                 depth=0,
                 is_sum=row.cost_type in {"cost", "net"},

@@ -7,7 +7,7 @@ from apps.core.swedish import NBSP, format_number
 from apps.core.tertials import Tertial
 from apps.followup.report import Indicator, Point
 
-UNITS_NOT_WRITTEN = {"", "antal", "index"}
+UNITS_NOT_WRITTEN = {"", "antal", "index", "bedömning", "medelvärde", "ej angiven"}
 GENDERS = {"T": "Totalt", "K": "Kvinnor", "M": "Män"}
 
 
