@@ -377,7 +377,8 @@ def test_a_trap_in_the_common_temporary_folder(folder: Path, kind: str, monkeypa
     """Whoever guesses the name of our socket folder must not get us to use theirs."""
     root = folder / ("y" * 120)
     common = folder / "tmp"
-    common.mkdir(mode=0o755)
+    common.mkdir()
+    common.chmod(0o755)  # whatever the umask is
     monkeypatch.setattr(tempfile, "tempdir", str(common))
     place = places.prepare(root)
     place.data.mkdir()

@@ -41,7 +41,7 @@ def base_layout(size: str) -> dict[str, Any]:
         "plot_bgcolor": "rgba(0,0,0,0)",
         "dragmode": False,
         "hovermode": "closest",
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "margin": {"l": 0, "r": 8, "t": 8, "b": 8},
         "meta": {"tokens": TOKENS},
     }
 

@@ -120,7 +120,7 @@ def _figure(lines: list[Line], periods: list[Tertial], indicator: Indicator) -> 
         figure.add_trace(target)
     figure.update_layout(
         template="none",
-        **{**base_layout("m"), "margin": {"l": 8, "r": 16, "t": 40, "b": 8}},
+        **{**base_layout("m"), "margin": {"l": 0, "r": 16, "t": 40, "b": 8}},
         showlegend=len(figure.data) > 1,
         legend={
             "orientation": "h",

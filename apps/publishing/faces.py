@@ -3,9 +3,10 @@
 import gzip
 import hashlib
 import zlib
+from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
@@ -14,6 +15,8 @@ from apps.followup.report import BoardReport
 from apps.publishing.models import Publication, RenderedPage
 from apps.publishing.services import decode, draft_report
 from apps.rounds.models import Round, RoundState
+
+DECODED = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +44,30 @@ class KeptPage(NamedTuple):
     etag: str
 
 
-def report_for(round_: Round, user: Any) -> PublishedReport:
+def report_for(round_: Round) -> PublishedReport:
     """The latest publication of an adopted round, else the draft. The round must come from a scoped queryset."""
     if round_.state == RoundState.ADOPTED:
         publication = (
             Publication.objects.filter(round=round_)
-            .defer("report")
             .annotate(as_of=_latest_of_board(OuterRef("board_id")))
             .order_by("-version")
             .first()
         )
         if publication:
-            return PublishedReport(_frozen(publication.pk), publication, publication.as_of)
+            return PublishedReport(_frozen(publication.sha256, publication.report), publication, publication.as_of)
     return PublishedReport(draft_report(round_), None)
 
 
-@lru_cache(maxsize=32)
-def _frozen(publication_id: int) -> BoardReport:
-    """A publication never changes, so what was read once is kept."""
-    data = Publication.objects.values_list("report", flat=True).get(pk=publication_id)
-    return decode(zlib.decompress(data))
+_decoded: "OrderedDict[str, BoardReport]" = OrderedDict()
+
+
+def _frozen(sha256: str, data: bytes) -> BoardReport:
+    """The report of stored bytes. The same bytes are the same report for ever, so the latest few are kept decoded."""
+    if sha256 not in _decoded:
+        _decoded[sha256] = decode(zlib.decompress(data))
+        while len(_decoded) > DECODED:
+            _decoded.popitem(last=False)
+    return _decoded[sha256]
 
 
 def kept_page(municipality: str, board: str, year: int, tertial: int, page: str) -> KeptPage | None:

@@ -3,8 +3,9 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from apps.accounts.models import Membership
 from apps.accounts.roles import Permission, roles_with
 
 
@@ -21,5 +22,7 @@ class RoundQuerySet(models.QuerySet[Any]):
             return self.published()
         if user.is_superuser:
             return self
-        member = Q(board__memberships__user=user, board__memberships__role__in=roles_with(Permission.READ_DRAFT))
-        return self.filter(Q(state="adopted", board__is_public=True) | member).distinct()
+        memberships = Membership.objects.filter(
+            user=user, board=OuterRef("board"), role__in=roles_with(Permission.READ_DRAFT)
+        )
+        return self.filter(Q(state="adopted", board__is_public=True) | Exists(memberships))

@@ -85,7 +85,7 @@ class BoardPage:
 
     overview: tuple[str, ...]
     summary: str
-    attention: tuple[AttentionGroup, ...]
+    attention: tuple[tuple[AttentionGroup, ...], ...]
     whole: MoneyRow | None
     basis: str
     goals: Lights
@@ -108,7 +108,7 @@ def board_page(report: BoardReport) -> BoardPage:
     return BoardPage(
         overview=report.overview,
         summary=report.summary,
-        attention=attention_groups(report),
+        attention=attention_columns(report),
         whole=report.economy.areas[0].net if report.economy.areas else None,
         basis=basis_text(report.period),
         goals=lights(report.goal_lights),
@@ -122,6 +122,14 @@ def board_page(report: BoardReport) -> BoardPage:
         findings=tuple(findings if few else findings[:FINDINGS_FIRST]),
         more_findings=() if few else tuple(findings[FINDINGS_FIRST:]),
     )
+
+
+def attention_columns(report: BoardReport) -> tuple[tuple[AttentionGroup, ...], ...]:
+    """Money and risks to the left, goals and indicators to the right; a column with nothing in it is not there."""
+    groups = attention_groups(report)
+    left = tuple(group for group in groups if group.kind in {"deficit", "risk"})
+    right = tuple(group for group in groups if group.kind not in {"deficit", "risk"})
+    return tuple(column for column in (left, right) if column)
 
 
 def attention_groups(report: BoardReport) -> tuple[AttentionGroup, ...]:

@@ -20,7 +20,24 @@ from tests.builders import SMALL_REPORT, write_report
 
 names = st.sampled_from([sheet.name for sheet in SHEETS])
 words = st.sampled_from(
-    ["", "*", "=1", "ja", "öka 10 %", "5/17", "1.234", "-", "'=x", "#REF!", "2024", "namnden", "1/0", "50 %", "\x00", "٣"]
+    [
+        "",
+        "*",
+        "=1",
+        "ja",
+        "öka 10 %",
+        "5/17",
+        "1.234",
+        "-",
+        "'=x",
+        "#REF!",
+        "2024",
+        "namnden",
+        "1/0",
+        "50 %",
+        "\x00",
+        "٣",
+    ]
 )
 cells = st.one_of(words, st.text(max_size=12))
 
