@@ -50,6 +50,7 @@ def read_workbook(stream: IO[bytes], file: str, log: ErrorLog) -> list[Sheet]:
 
 def _refuse(stream: IO[bytes]) -> str:
     """Why the file must not be opened, or empty. Unpacks each part once, piece by piece, to check its contents."""
+    stream.seek(0)
     head = stream.read(8)
     for magic, said in _MAGIC.items():
         if head.startswith(magic):
