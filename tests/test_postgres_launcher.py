@@ -368,8 +368,8 @@ def test_a_path_that_no_socket_can_have(folder: Path, name: str) -> None:
         assert connection.execute("SELECT 1").fetchone() == (1,)
     postgres.stop(root)
     assert start(root) == sockets
-    postgres.stop(root)
-    sockets.rmdir()
+    postgres.reset(root)
+    assert not sockets.exists()
 
 
 @pytest.mark.parametrize("kind", ["link", "folder", "file"])

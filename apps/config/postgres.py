@@ -12,6 +12,7 @@ import contextlib
 import os
 import secrets
 import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -89,6 +90,7 @@ def reset(root: Path) -> None:
         if place.data.exists():
             with places.locked(place):
                 _halt(place)
+                shutil.rmtree(places.socket_folder(place))
                 # Renamed first: a kill in the middle of the deletion must not leave half a cluster.
                 place.data.rename(place.folder / f"data.old-{secrets.token_hex(4)}")
                 programs.sweep(place)

@@ -150,7 +150,6 @@ def _row(
         is_part=is_part,
         opens=opens,
         parent=parent or "",
-        deep=bool(parent),
         summed=bool(row and row.summed),
         differs=False,
         footnote=row.footnote if row else "",
