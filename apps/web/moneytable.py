@@ -46,6 +46,7 @@ class Cell:
     kronor: int | None
     percent: Decimal | None
     exact: bool
+    differs: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,11 @@ class Told(Protocol):
 def period_name(period: Tertial) -> str:
     """``Bokslut 2020`` or ``T2 2020``."""
     return f"Bokslut {period.year}" if period.is_final_accounts else period.label
+
+
+def slug_of(period: Tertial, now: Tertial) -> str:
+    """How a column tells its period: ``2020-t3``; empty for the report's own."""
+    return "" if period == now else f"{period.year}-{period.slug}"
 
 
 def columns_for(rows: Sequence[Told], fields: Sequence[str], *, past: bool, percent: bool = True) -> tuple[Column, ...]:

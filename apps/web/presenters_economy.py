@@ -9,6 +9,7 @@ from apps.web.moneytable import FIELDS, Column, MoneyTable, Row, cells_of, colum
 from apps.web.presenters_statements import InvestmentPart, OtherTable, investment_part, other_tables
 
 _SUMS = {"cost": "Summa kostnader", "net": "Nettokostnad"}
+SHORT = 3
 ECONOMY_TOPICS = ("operating", "forecast", "investment")
 
 
@@ -33,6 +34,11 @@ class CommentGroup:
 
     label: str
     comments: tuple[Comment, ...]
+
+    @property
+    def short(self) -> bool:
+        """Short enough to be read without asking."""
+        return len(self.comments) <= SHORT
 
 
 def economy_page(report: BoardReport) -> EconomyPage:
