@@ -13,9 +13,10 @@ from typing import IO, Any
 from openpyxl import load_workbook
 
 from apps.imports.errors import CellError, ErrorLog
-from apps.imports.sheets import MAX_COLUMNS, MAX_FILE_BYTES, MAX_FILES, MAX_ROWS, Sheet, keep_line
+from apps.imports.sheets import MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS, Sheet, keep_line
 
 MAX_PARTS = 400
+MAX_SHEETS = 20
 MAX_UNPACKED_BYTES = 20_000_000
 MAX_CELLS = 3_000_000  # in a sheet, empty ones to the left of a far cell too
 MAX_RATIO = 200  # a sheet of figures packs about 10 to 30 times; a bomb a thousand times
@@ -39,8 +40,8 @@ def read_workbook(stream: IO[bytes], file: str, log: ErrorLog) -> list[Sheet]:
     stream.seek(0)
     try:
         book = load_workbook(stream, read_only=True, keep_links=False)
-        if len(book.worksheets) > MAX_FILES:
-            log.file(file, f"Arbetsboken får ha högst {MAX_FILES} blad.")
+        if len(book.worksheets) > MAX_SHEETS:
+            log.file(file, f"Arbetsboken får ha högst {MAX_SHEETS} blad.")
             return []
         sheets = [_read_sheet(sheet, file, log) for sheet in book.worksheets]
         book.close()

@@ -54,7 +54,7 @@ def report_for(round_: Round) -> PublishedReport:
             .first()
         )
         if publication:
-            return PublishedReport(_frozen(publication.sha256, publication.report), publication, publication.as_of)
+            return PublishedReport(_frozen(publication.sha256, bytes(publication.report)), publication, publication.as_of)
     return PublishedReport(draft_report(round_), None)
 
 

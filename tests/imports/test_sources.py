@@ -169,6 +169,24 @@ def test_a_far_cell_is_refused_at_once(tmp_path: Path, row: int, column: int, sa
     assert said in errors_of(path)
 
 
+def test_wide_empty_rows_cost_little(tmp_path: Path) -> None:
+    path = tmp_path / "r.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page, grey = book.add_worksheet("utfall"), book.add_format({"bg_color": "gray"})
+        for row in range(1000):
+            page.write_string(row, 0, "a")
+            page.write_blank(row, 16_383, None, grey)
+    assert "tomma rader och kolumner" in errors_of(path)
+
+
+def test_too_many_sheets(tmp_path: Path) -> None:
+    path = tmp_path / "r.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for _ in range(21):
+            book.add_worksheet()
+    assert "högst 20 blad" in errors_of(path)
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
