@@ -35,7 +35,7 @@ class Column:
     @property
     def full_label(self) -> str:
         """The heading with its period, for cards on a phone."""
-        return f"{self.label} {self.period_label}".strip()
+        return f"{self.label} {self.period_label.removeprefix('Bokslut ')}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

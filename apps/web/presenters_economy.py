@@ -52,7 +52,7 @@ def economy_page(report: BoardReport) -> EconomyPage:
         whole=whole,
         basis=basis_text(report.period),
         tree=tree,
-        cost_types=cost_type_table(report),
+        cost_types=cost_type_table(report, past=True),
         accuracy=report.economy.forecast_accuracy,
         others=others,
         investments=investments,
@@ -163,13 +163,13 @@ def _row(
     )
 
 
-def cost_type_table(report: BoardReport) -> MoneyTable | None:
+def cost_type_table(report: BoardReport, *, past: bool) -> MoneyTable | None:
     """The whole board by cost type, with the net below as the sum."""
     root = report.economy.areas[0] if report.economy.areas else None
     if root is None or not root.cost_types:
         return None
     told = [*root.cost_types, *([root.net] if root.net else [])]
-    columns = columns_for(told, FIELDS, past=True)
+    columns = columns_for(told, FIELDS, past=past)
     return table_of(
         columns,
         (
