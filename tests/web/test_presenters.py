@@ -95,7 +95,7 @@ def test_the_bar_of_lights_is_as_long_as_the_lights_are_many() -> None:
     assert presenters.light_bar(LightCounts()) == ()
 
 
-# --- goals -------------------------------------------------------------------------------------------------------------
+# --- goals --------------------------------------------------------------------
 
 
 def tree(cards: tuple[presenters_goals.GoalCard, ...]) -> list[object]:
@@ -133,7 +133,7 @@ def test_a_goal_page_has_ratings_of_the_areas_and_the_texts_of_all() -> None:
     assert presenters_goals.goal_page(sample(), "finns-inte") is None
 
 
-# --- the board ---------------------------------------------------------------------------------------------------------
+# --- the board --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("count", "first", "rest"), [(1, 1, 0), (3, 3, 0), (4, 4, 0), (5, 3, 2)])
@@ -163,7 +163,7 @@ def test_one_period_is_no_history() -> None:
     ]
 
 
-# --- internal control --------------------------------------------------------------------------------------------------
+# --- internal control --------------------------------------------------------------------
 
 
 def test_the_matrix_has_sixteen_places_and_points_at_the_risks() -> None:

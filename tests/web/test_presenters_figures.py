@@ -50,7 +50,7 @@ def test_the_raw_value_has_no_dress() -> None:
     assert value_view(point(None), indicator("x")).raw == ""
 
 
-# --- the small line ----------------------------------------------------------------------------------------------------
+# --- the small line --------------------------------------------------------------------
 
 
 def test_a_gap_parts_the_line() -> None:
@@ -71,7 +71,7 @@ def test_a_level_line_stays_inside_its_box() -> None:
     assert line.target == line.end[1] == line.height / 2
 
 
-# --- the list and its filter -------------------------------------------------------------------------------------------
+# --- the list and its filter --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_comparison_stands_below_its_own() -> None:
     assert [(row.code, row.comparison) for row in rows[:2]] == [("nojdhet", False), ("riket", True)]
 
 
-# --- the whole series --------------------------------------------------------------------------------------------------
+# --- the whole series --------------------------------------------------------------------
 
 
 def test_few_series_stand_side_by_side_with_the_latest_period_first() -> None:
@@ -133,7 +133,7 @@ def test_an_indicator_without_outcomes_has_no_table() -> None:
     assert presenters_series.series_table(sample(), indicator("x"), []) is None
 
 
-# --- money -------------------------------------------------------------------------------------------------------------
+# --- money --------------------------------------------------------------------
 
 
 def shown(table: MoneyTable) -> list[tuple[str, str]]:
