@@ -1,6 +1,7 @@
 """The public pages as they leave the house."""
 
 import re
+from itertools import pairwise
 
 import html5lib
 import pytest
@@ -51,7 +52,7 @@ def test_the_page_is_valid_and_tidy(client: Client, address: str) -> None:
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
     levels = [int(heading.tag[1]) for heading in page.xpath("//h1|//h2|//h3|//h4|//h5")]
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     assert not page.xpath("//@style")
     assert not page.xpath("//style")
     assert not [
