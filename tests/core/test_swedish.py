@@ -52,7 +52,9 @@ def test_asks_where_two_readings_are_possible(text: str) -> None:
         parse_number(text)
 
 
-@pytest.mark.parametrize("text", ["", "*", "abc", "1,2,3", "12 34", "1 2345", "<20", "7-8", "1e5", "NaN", "5/17", "٣", "0.123"])
+@pytest.mark.parametrize(
+    "text", ["", "*", "abc", "1,2,3", "12 34", "1 2345", "<20", "7-8", "1e5", "NaN", "5/17", "٣", "0.123"]
+)
 def test_never_guesses(text: str) -> None:
     with pytest.raises(NotANumberError, match="inget tal"):
         parse_number(text)
