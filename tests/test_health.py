@@ -61,9 +61,7 @@ def test_being_ready_costs_one_query(client: Client, django_assert_num_queries: 
         client.get("/livez")
 
 
-def test_a_probe_inside_the_container_is_neither_redirected_nor_refused(
-    client: Client, settings: Settings
-) -> None:
+def test_a_probe_inside_the_container_is_neither_redirected_nor_refused(client: Client, settings: Settings) -> None:
     settings.SECURE_SSL_REDIRECT = True
     settings.ALLOWED_HOSTS = ["namndkollen.example.se", *settings.LOCAL_HOSTS]
     assert client.get("/readyz", headers={"host": "localhost:8000"}).status_code == 200

@@ -15,7 +15,7 @@ BOARD = "/kalmar/socialnamnden/2020/t3/"
 PAGES = ("", "mal/", "mal/saker/", "indikator/", "indikator/beslut-i-domstol/", "ekonomi/", "intern-kontroll/")
 MOST = 12
 # (first visit without a log-in, kept page, member on the published report, member on the draft)
-COUNTS = {page: (4, 1, 4, 12) for page in PAGES}
+COUNTS = dict.fromkeys(PAGES, (4, 1, 4, 12))
 
 
 def count(client: Client, address: str) -> int:

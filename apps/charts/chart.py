@@ -13,7 +13,7 @@ FONT = "'Source Sans 3 Variable', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, s
 class Chart:
     """``key`` is unique on the page, ``summary`` one Swedish sentence, ``figure`` JSON safe inside a script element.
 
-    ``size`` is one of the heights that the style sheet reserves room for: ``s``, ``m``, ``l`` or ``xl``.
+    ``size`` names one of the heights that the style sheet reserves room for, see ``HEIGHTS``.
     """
 
     key: str
@@ -23,12 +23,12 @@ class Chart:
     figure: str
 
 
-HEIGHTS = {"s": 220, "m": 320, "l": 440, "xl": 600}
+HEIGHTS = {"xs": 180, "s": 240, "m": 320, "l": 400, "xl": 480, "xxl": 560, "max": 680}
 
 
 def size_for(height: int) -> str:
     """The smallest reserved height that holds so many pixels."""
-    return next((size for size, room in HEIGHTS.items() if room >= height), "xl")
+    return next((size for size, room in HEIGHTS.items() if room >= height), "max")
 
 
 def base_layout(size: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from apps.charts.palette import DEFICIT, INK, INK_SOFT, SURPLUS
 from apps.core.swedish import NBSP, format_tkr, surplus_word
 from apps.followup.report import AreaEconomy, BoardReport
 
-ROW_HEIGHT, FRAME = 62, 30
+ROW_HEIGHT, FRAME = 60, 20
 
 
 def variance_chart(report: BoardReport) -> Chart | None:

@@ -50,9 +50,8 @@ def report_for(round_: Round) -> PublishedReport:
             .first()
         )
         if publication:
-            return PublishedReport(
-                decoded(publication.sha256, bytes(publication.report)), publication, publication.as_of
-            )
+            view = decoded(publication.sha256, bytes(publication.report))
+            return PublishedReport(view, publication, publication.as_of)
     return PublishedReport(draft_report(round_), None)
 
 

@@ -115,7 +115,7 @@ def board_page(report: BoardReport) -> BoardPage:
         indicators=lights(report.indicator_lights),
         groups=goal_groups(report),
         tree=tree_table(report.economy.areas, past=False),
-        cost_types=cost_type_table(report),
+        cost_types=cost_type_table(report, past=False),
         accuracy=report.economy.forecast_accuracy,
         history=history_rows(report),
         comments=comment_groups(report, OTHER_TOPICS),

@@ -9,6 +9,7 @@ from apps.web.moneytable import FIELDS, Column, MoneyTable, Row, cells_of, colum
 from apps.web.presenters_statements import InvestmentPart, OtherTable, investment_part, other_tables
 
 _SUMS = {"cost": "Summa kostnader", "net": "Nettokostnad"}
+SHORT = 3
 ECONOMY_TOPICS = ("operating", "forecast", "investment")
 
 
@@ -34,6 +35,11 @@ class CommentGroup:
     label: str
     comments: tuple[Comment, ...]
 
+    @property
+    def short(self) -> bool:
+        """Short enough to be read without asking."""
+        return len(self.comments) <= SHORT
+
 
 def economy_page(report: BoardReport) -> EconomyPage:
     """The economy with every figure the report has."""
@@ -46,7 +52,7 @@ def economy_page(report: BoardReport) -> EconomyPage:
         whole=whole,
         basis=basis_text(report.period),
         tree=tree,
-        cost_types=cost_type_table(report),
+        cost_types=cost_type_table(report, past=True),
         accuracy=report.economy.forecast_accuracy,
         others=others,
         investments=investments,
@@ -150,7 +156,6 @@ def _row(
         is_part=is_part,
         opens=opens,
         parent=parent or "",
-        deep=bool(parent),
         summed=bool(row and row.summed),
         differs=False,
         footnote=row.footnote if row else "",
@@ -158,13 +163,13 @@ def _row(
     )
 
 
-def cost_type_table(report: BoardReport) -> MoneyTable | None:
+def cost_type_table(report: BoardReport, *, past: bool) -> MoneyTable | None:
     """The whole board by cost type, with the net below as the sum."""
     root = report.economy.areas[0] if report.economy.areas else None
     if root is None or not root.cost_types:
         return None
     told = [*root.cost_types, *([root.net] if root.net else [])]
-    columns = columns_for(told, FIELDS, past=True)
+    columns = columns_for(told, FIELDS, past=past)
     return table_of(
         columns,
         (

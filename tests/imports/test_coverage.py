@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.urls import resolve
 
 from apps.imports.coverage import ReportCoverage, coverage_of, coverage_page, report_folders
 from apps.imports.load import load_report
@@ -30,6 +31,9 @@ def test_every_printed_figure_is_loaded_or_explained(reports: list[ReportCoverag
 
 def test_what_is_loaded_is_shown_somewhere(reports: list[ReportCoverage]) -> None:
     assert all(table.pages for report in reports for table in report.tables if table.loaded)
+    pages = {page for report in reports for table in report.tables for page in table.pages}
+    assert {resolve(page).url_name for page in pages} == {"indicators", "economy", "internal_control"}
+    assert {resolve(report.address).url_name for report in reports} == {"board"}
 
 
 def test_the_page_agrees_with_the_database(reports: list[ReportCoverage]) -> None:

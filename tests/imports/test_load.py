@@ -119,7 +119,7 @@ def test_money_is_whole_kronor_with_our_signs(loaded: Round) -> None:
     assert (revenue.budget, revenue.actual, revenue.forecast) == (87_434_000, 60_100_500, 96_526_000)
     assert (revenue.stated_variance, revenue.stated_forecast_variance) == (None, 9_092_000)
     assert (revenue.label, revenue.table and revenue.table.code) == ("Intäkter", "drift")
-    assert net.forecast == lines["staff"].forecast - revenue.forecast  # type: ignore[operator]
+    assert net.forecast == lines["staff"].forecast - revenue.forecast
     project = InvestmentProject.objects.get(board=loaded.board, code="larm-nya")
     assert (project.parent and project.parent.code, project.service_area.code) == ("summa", "hemtjanst")
     line = InvestmentLine.objects.get(project=project)

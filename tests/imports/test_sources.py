@@ -169,6 +169,24 @@ def test_a_far_cell_is_refused_at_once(tmp_path: Path, row: int, column: int, sa
     assert said in errors_of(path)
 
 
+def test_wide_empty_rows_cost_little(tmp_path: Path) -> None:
+    path = tmp_path / "r.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page, grey = book.add_worksheet("utfall"), book.add_format({"bg_color": "gray"})
+        for row in range(1000):
+            page.write_string(row, 0, "a")
+            page.write_blank(row, 16_383, None, grey)
+    assert "tomma rader och kolumner" in errors_of(path)
+
+
+def test_too_many_sheets(tmp_path: Path) -> None:
+    path = tmp_path / "r.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for _ in range(21):
+            book.add_worksheet()
+    assert "högst 20 blad" in errors_of(path)
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -215,7 +233,7 @@ def test_a_part_with_a_wrong_checksum(tmp_path: Path) -> None:
 
 def test_a_zip_bomb_is_never_unpacked(tmp_path: Path) -> None:
     def blow_up(parts: dict[str, bytes]) -> None:
-        parts["xl/worksheets/sheet1.xml"] = b"<x>" + b" " * 25_000_000 + b"</x>"
+        parts["xl/worksheets/sheet1.xml"] = b"<x>" + b" " * 15_000_000 + b"</x>"
 
     path = repacked(workbook_of(tmp_path / "r.xlsx", [["a"]]), blow_up)
     assert path.stat().st_size < 100_000

@@ -42,6 +42,9 @@ def test_the_small_report_is_right(tmp_path: Path) -> None:
         (("utfall", 2, "saknas"), "ej mätt", "Ta bort det ena"),
         (("utfall", 7, "publicerat"), "", "inte är ett tal"),
         (("utfall", 2, "publicerat"), "cirka 88", "inte går att skriva som ett tal"),
+        (("utfall", 2, "värde"), "88,5 %", "fler decimaler (1) än indikatorn visar (0)"),
+        (("utfall", 2, "förändring"), "-2,25", "fler decimaler (2)"),
+        (("målvärden", 3, "målvärde"), "<20,25", "fler decimaler (2) än indikatorn visar (1)"),
         (("drift", 2, "budget"), "-87 434x", "inget tal"),
         (("drift", 2, "budget"), "-87 434 tkr", "utan ”tkr”"),
         (("drift", 2, "utfall"), "-60 100,5001", "inte hela kronor"),
@@ -235,6 +238,22 @@ def test_everything_is_told_at_once(tmp_path: Path) -> None:
     }
     files = {error.file for error in errors_of(write_report(tmp_path, changes))}
     assert {"rapport.csv", "utfall.csv", "drift.csv", "verksamheter.csv"} <= files
+
+
+def test_a_tree_has_an_end(tmp_path: Path) -> None:
+    more = [f"n{depth};N;{f'n{depth - 1}' if depth else 'namnden'};enhet;;" for depth in range(40)]
+    (error,) = errors_of(write_report(tmp_path, more={"verksamheter": more}))
+    assert (error.row, error.column) == (16, "överordnad")
+    assert "Högst 12 nivåer" in error.expected
+
+
+def test_looking_for_the_nearest_code_has_an_end(tmp_path: Path) -> None:
+    """Twenty thousand unknown codes among thousands of known ones are told of in seconds."""
+    more = {
+        "indikatorer": [f"indikator-{n};N;;volym;;antal;0;ingen;nivå;;;;;;" for n in range(5000)],
+        "utfall": [f"idikator-{n};2024;;;;1;;;;;;;" for n in range(15_000)],
+    }
+    assert len(errors_of(write_report(tmp_path, more=more))) == MAX_ERRORS
 
 
 def test_the_list_of_errors_has_an_end() -> None:

@@ -186,6 +186,7 @@ def test_a_fact_of_another_board_is_refused_by_the_database(
     board: Board, areas: dict[str, int], indicator: int
 ) -> None:
     other, _ = organisation.save_board(by=None, municipality=board.municipality, name="Byggnadsnämnden")
-    with pytest.raises(IntegrityError, match="same_owner"), transaction.atomic():
-        goals.save_outcomes(by=None, board=other, rows=[outcome(indicator, areas)])
+    goals.save_outcomes(by=None, board=other, rows=[outcome(indicator, areas)])
+    with pytest.raises(IntegrityError, match="same_owner"):
         connection.check_constraints()
+    transaction.set_rollback(True)  # the check at the end of the test would fail for the same reason

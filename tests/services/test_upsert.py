@@ -1,6 +1,7 @@
 """Bulk saving: only what is new or different is written, and a key without a table is still a key."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -59,13 +60,13 @@ def test_a_comment_is_met_by_its_heading(root: ServiceArea) -> None:
     assert [comment.text for comment in round_.comments.all()] == ["sedan"]
 
 
-def test_nothing_to_say_asks_nothing_of_the_database(root: ServiceArea, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_nothing_to_say_asks_nothing_of_the_database(root: ServiceArea, django_assert_num_queries: Any) -> None:
     save(root, line(root, 1))
     with django_assert_num_queries(1):
         assert not save(root, line(root, 1)).wrote
 
 
-def test_five_hundred_rows_are_two_statements(root: ServiceArea, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_five_hundred_rows_are_two_statements(root: ServiceArea, django_assert_num_queries: Any) -> None:
     rows = []
     for year in range(1990, 2090):
         for number in (1, 2, 3):

@@ -171,8 +171,13 @@ WITH {boards}
 INSERT INTO publishing_publication
     (version, report, sha256, headline, reason, decision_paragraph, case_number, published_at, board_id,
      municipality_id, round_id)
-SELECT 1, '\\x78', repeat('0', 64),
-    '{{"goal_lights": {{"met": 3, "on_track": 2}}, "indicator_lights": {{"met": 20, "not_met": 5}}, "amounts": null}}',
+SELECT 1, '\\x78', repeat('0', 64), jsonb_build_object(
+        'overview', jsonb_build_array('Nämnden räknar med ett resultat i balans.'),
+        'goal_lights', jsonb_build_object('met', 3, 'on_track', 2, 'not_met', 0, 'unknown', 0),
+        'indicator_lights', jsonb_build_object('met', 20, 'on_track', 0, 'not_met', 5, 'unknown', 0),
+        'amounts', jsonb_build_object('period', jsonb_build_object('year', %(year)s::int, 'number', %(tertial)s::int),
+            'budget', 500000000, 'actual', 250000000, 'forecast', 500000000, 'variance', 0, 'computed_variance', 0,
+            'basis', 'forecast', 'variance_percent', '0.0', 'exact', false)),
     '', '', '', now(), board, municipality, board * 100 + %(period)s
 FROM boards;
 
