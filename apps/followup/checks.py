@@ -72,5 +72,5 @@ def _answered(
     answer = answers.get(finding.fingerprint)
     if answer is None:
         return finding
-    outdated = sizes.get(finding.fingerprint, finding.size) != finding.size
+    outdated = answer.outdated or sizes.get(finding.fingerprint, finding.size) != finding.size
     return replace(finding, answer=replace(answer, outdated=outdated))

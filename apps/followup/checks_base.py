@@ -145,6 +145,7 @@ def money_finding(
         severity_label=SEVERITIES[severity],
         period=slug_of(row.period),
         column=column,
+        part=row.cost_type,
         table=row.table,
         also=also,
         fingerprint=fingerprint(check, row.area, row.cost_type, row.table, slug_of(row.period), column),
@@ -181,6 +182,7 @@ def figure_finding(
         severity_label=SEVERITIES[severity],
         period=period,
         column=column,
+        part=point.gender,
         also=also,
         fingerprint=fingerprint(check, indicator.code, period, point.area, point.gender, column),
     )

@@ -85,6 +85,7 @@ def _finding(
         severity_label=SEVERITIES[severity],
         period=period,
         column=column,
+        part=row.flow,
         table=line.table,
         also=also,
         fingerprint=fingerprint(check, row.code, row.flow, line.table, period, column),

@@ -58,15 +58,17 @@ def _sum_findings(
     whole = grid.get(area)
     if whole is None:
         return
+    broken = False  # a budget or an actual that does not sum tells it all; the variance would say it once more
     for column, noun in COLUMNS.items():
         expected = getattr(whole.amounts, column)
         parts = _parts(area, column, grid, children)
         if expected is None or len(parts) < 2:
             continue
         total = sum(getattr(part.amounts, column) for part in parts)
-        if abs(total - expected) <= rounding.slack(whole, *parts):
+        if abs(total - expected) <= rounding.slack(whole, *parts) or (broken and column == "variance"):
             yield None, column
             continue
+        broken = True
         message = f"Delarna under {whole.name} ger inte {noun} {when(whole.period)} ({whole.label})."
         also = tuple(part.area for part in parts)
         unit = rounding.unit(whole)

@@ -428,7 +428,8 @@ class Finding:
     """Something in the report that does not agree with itself. Shown, never repaired.
 
     ``where`` points at what it concerns: ``area``, ``indicator``, ``risk``, ``investment`` or ``summary``; ``key`` is
-    its code. ``period`` and ``column`` tell which figure: ``2020-t3`` and ``actual``; ``also`` holds the codes of other
+    its code. ``period``, ``part`` (cost type, flow or gender) and ``column`` tell which figure: ``2020-t3``,
+    ``net``, ``actual``; ``also`` holds the codes of other
     rows that the message names. ``fingerprint`` is the same for the same contradiction in every later build, and
     ``size`` is the difference (found - expected) in the unit of the figure. ``severity``: large, medium, small.
     """
@@ -446,6 +447,7 @@ class Finding:
     severity_label: str = ""
     period: str = ""
     column: str = ""
+    part: str = ""
     table: str = ""
     also: tuple[str, ...] = ()
     fingerprint: str = ""

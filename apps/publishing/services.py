@@ -84,7 +84,8 @@ def publish(*, round_: Round, by: Any, reason: str = "") -> Publication:
             raise StateError("En rättelse av en fastställd rapport behöver ett skäl.")
     else:
         move_round(round_=locked, to=RoundState.ADOPTED, by=by)
-    view = suppress(draft_report(locked))
+    before = adopted_before(locked)
+    view = suppress(build_report(locked, before.headlines, before.reports), before.reports)
     data = encode(view)
     publication = Publication.objects.create(
         municipality=locked.board.municipality,

@@ -79,7 +79,8 @@ def report_page(name: str, *, answers_to: frozenset[str] = frozenset()) -> Calla
             if page is None:
                 raise Http404
             frame = _frame(name, page, published, found)
-            response = render(request, page.template, {"shell": frame, "report": published.report, **page.context})
+            shown = {"shell": frame, "report": published.report, "may_report": found.may_report, **page.context}
+            response = render(request, page.template, shown)
             if keeps and published.publication:
                 return _kept_answer(request, faces.keep_page(published, key, response.content))
             return _with_cache(response, PUBLIC if is_anonymous(request) else PRIVATE)

@@ -96,9 +96,7 @@ def _published(round_: Round, handler: WSGIHandler) -> tuple[str, int]:
     return address, kept.values_list("pk", flat=True).order_by("-pk")[0]
 
 
-def _page_contenders(
-    cursor: psycopg.Cursor[Any], handler: WSGIHandler, address: str, row: int
-) -> dict[str, Contender]:
+def _page_contenders(cursor: psycopg.Cursor[Any], handler: WSGIHandler, address: str, row: int) -> dict[str, Contender]:
     return {
         "row": lambda: cursor.execute(statements.PAGE, {"id": row}, prepare=True).fetchone(),
         "empty": lambda: _serve(handler, f"/{urls.EMPTY}"),
