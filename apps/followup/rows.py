@@ -45,12 +45,12 @@ def fetch(round_: Round) -> Rows:
         indicators=list(_valid(Indicator.objects.filter(board=board), period.year)),
         targets=list(
             Target.objects.filter(board=board, year__lte=period.year + 3)
-            .order_by("year", "gender")
+            .order_by("year", "gender", "service_area__position", "id")
             .values_list(*TARGET_COLUMNS)
         ),
         outcomes=list(
             Outcome.objects.filter(_until(period), board=board)
-            .order_by("year", "tertial", "gender")
+            .order_by("year", "tertial", "gender", "service_area__position", "id")
             .values_list(*OUTCOME_COLUMNS)
         ),
         assessments=list(Assessment.objects.filter(round=round_).order_by("id")),
