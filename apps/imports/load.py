@@ -38,7 +38,12 @@ def load_report(*, source: Sequence[Sheet], by: User | None, board: Board | None
     With ``board`` the report must be that board's, so that nobody writes on another's. Loading the same report twice
     changes nothing. ``ReportErrors`` holds everything that is wrong, and then nothing is written.
     """
-    parsed = read_report(source)
+    return load_parsed(parsed=read_report(source), by=by, board=board)
+
+
+@transaction.atomic
+def load_parsed(*, parsed: Parsed, by: User | None, board: Board | None = None) -> Round:
+    """Load a report that is read already, as ``load_report`` does."""
     _check_board(parsed.profile, board)
     return _Loader(parsed, by).load()
 
@@ -111,7 +116,16 @@ class _Loader:
             tertial=profile["tertial"],
             details=rounds.RoundDetails(**_pick(profile, keys)),
         )
+        self._check_open(round_)
         return round_
+
+    def _check_open(self, round_: Round) -> None:
+        """What is handed in, approved or adopted is not written over."""
+        if round_.state != RoundState.OPEN:
+            log = ErrorLog()
+            state = round_.get_state_display()
+            log.add(self.parsed.profile.error("tertial", f"Rapporten för {round_.period.label} är {state} och låst."))
+            log.stop_if_any()
 
     def _table_rows(self) -> list[rounds.TableRow]:
         profile = self.parsed.profile
