@@ -15,7 +15,16 @@ MEMBERS = ("politician", "reporter", "controller", "head", "registrar", "adminis
 ROLES = ("anonymous", "stranger", *MEMBERS)
 PUBLISHED = "kalmar/socialnamnden/2020/t3/"
 DRAFT = "kalmar/socialnamnden/2021/t1/"
-PAGES = ("", "mal/", "mal/{goal}/", "indikator/", "indikator/{indicator}/", "ekonomi/", "intern-kontroll/")
+PAGES = (
+    "",
+    "mal/",
+    "mal/{goal}/",
+    "indikator/",
+    "indikator/{indicator}/",
+    "ekonomi/",
+    "intern-kontroll/",
+    "iakttagelser/",
+)
 CODES = {"goal": "saker", "indicator": "beslut-i-domstol"}
 
 EVERYONE = dict.fromkeys(ROLES, 200)
@@ -42,6 +51,10 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         for page in PAGES
     },
 }
+MATRIX["rapportera/" + REPORT + "iakttagelser/<slug:fingerprint>/"] = [
+    ("rapportera/" + DRAFT + "iakttagelser/ingen-sadan/", {**dict.fromkeys(ROLES, 404), "anonymous": 302}),
+    ("rapportera/" + PUBLISHED + "iakttagelser/ingen-sadan/", {**dict.fromkeys(ROLES, 404), "anonymous": 302}),
+]
 # Whole sub-trees that other people's code draws: one probe each.
 SUBTREES: dict[str, tuple[str, dict[str, int]]] = {
     "admin/": ("admin/", {**dict.fromkeys(ROLES, 302), "administrator": 200}),

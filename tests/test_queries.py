@@ -12,7 +12,16 @@ from apps.accounts.models import User
 from apps.rounds.models import Round
 
 BOARD = "/kalmar/socialnamnden/2020/t3/"
-PAGES = ("", "mal/", "mal/saker/", "indikator/", "indikator/beslut-i-domstol/", "ekonomi/", "intern-kontroll/")
+PAGES = (
+    "",
+    "mal/",
+    "mal/saker/",
+    "indikator/",
+    "indikator/beslut-i-domstol/",
+    "ekonomi/",
+    "intern-kontroll/",
+    "iakttagelser/",
+)
 MOST = 12
 # (first visit without a log-in, kept page, member on the published report, member on the draft)
 COUNTS = dict.fromkeys(PAGES, (4, 1, 4, 12))

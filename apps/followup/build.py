@@ -1,5 +1,6 @@
 """Builds a ``BoardReport`` from the tables: the one place where a report comes from."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,7 @@ from apps.followup import report
 from apps.followup.attention import attention_of, overview_of
 from apps.followup.checks import findings_of
 from apps.followup.economy import economy_of
-from apps.followup.frame import comments_of, tables_of, tree_of
+from apps.followup.frame import answers_of, comments_of, tables_of, tree_of
 from apps.followup.goalparts import counted, goals_of
 from apps.followup.indicators import count_lights, indicators_of
 from apps.followup.investments import investments_of
@@ -21,16 +22,19 @@ from apps.rounds.models import Round
 Headlines = list[tuple[Tertial, dict[str, Any]]]
 
 
-def build_report(round_: Round, headlines: Headlines | None = None) -> report.BoardReport:
+def build_report(
+    round_: Round, headlines: Headlines | None = None, earlier: Sequence[report.BoardReport] = ()
+) -> report.BoardReport:
     """Build the report of a round as the tables stand now.
 
     ``headlines`` are the headline figures of the board's earlier publications, for the lines over time; the layer
-    above knows them. The round's board and municipality should be fetched with it.
+    above knows them, and the ``earlier`` reports that the checks hold this one against. The round's board and
+    municipality should be fetched with it.
     """
-    return assemble(fetch(round_), headlines or [])
+    return assemble(fetch(round_), headlines or [], earlier)
 
 
-def assemble(rows: Rows, headlines: Headlines) -> report.BoardReport:
+def assemble(rows: Rows, headlines: Headlines, earlier: Sequence[report.BoardReport] = ()) -> report.BoardReport:
     """Put a report together from its rows. Pure but for what ``rows`` holds."""
     round_, tree = rows.round, tree_of(rows)
     indicators = indicators_of(rows, tree)
@@ -66,7 +70,8 @@ def assemble(rows: Rows, headlines: Headlines) -> report.BoardReport:
         findings=(),
         history=_history(round_.period, economy, goal_lights, indicator_lights, headlines),
     )
-    return replace(view, findings=findings_of(view))
+    answers, sizes = answers_of(rows)
+    return replace(view, findings=findings_of(view, earlier, answers, sizes))
 
 
 def _municipality(round_: Round) -> report.MunicipalityRef:

@@ -75,7 +75,7 @@ def _ledger(rows: Rows, tree: Tree, tables: dict[int, dict[str, Any]]) -> _Ledge
     return ledger
 
 
-def amounts(line: Any, cost_type: str, period: Tertial, *, exact: bool) -> report.Amounts:
+def amounts(line: Any, cost_type: str, period: Tertial, *, exact: bool, table: str = "") -> report.Amounts:
     """The amounts of a stored line with its variance: as published, else computed."""
     if period.is_final_accounts:
         basis, amount, stated = "actual", line.actual, line.stated_variance
@@ -93,6 +93,7 @@ def amounts(line: Any, cost_type: str, period: Tertial, *, exact: bool) -> repor
         basis=basis if shown is not None else "",
         variance_percent=rules.percent_of(shown, line.budget),
         exact=exact,
+        table=table,
     )
 
 
@@ -105,12 +106,8 @@ def _row(
         return None
     line = shown.get(period)
     latest = line or shown[max(shown)]
-    now = amounts(line, cost_type, period, exact=line.table_id is not None) if line else _nothing(period)
-    past = tuple(
-        amounts(shown[when], cost_type, when, exact=shown[when].table_id is not None)
-        for when in sorted(shown, reverse=True)
-        if when != period
-    )
+    now = _stated(line, period, tables) if line else _nothing(period)
+    past = tuple(_stated(shown[when], when, tables) for when in sorted(shown, reverse=True) if when != period)
     return report.MoneyRow(
         area=area,
         cost_type=cost_type,
@@ -122,6 +119,11 @@ def _row(
         summed=False,
         footnote=latest.footnote,
     )
+
+
+def _stated(line: Line, when: Tertial, tables: dict[int, dict[str, Any]]) -> report.Amounts:
+    table = tables[line.table_id]["code"] if line.table_id else ""
+    return amounts(line, line.cost_type, when, exact=line.table_id is not None, table=table)
 
 
 def _nothing(period: Tertial) -> report.Amounts:
@@ -243,7 +245,7 @@ def _others(
                         cost_type=cost_type,
                         cost_type_label=_LABELS[cost_type],
                         label=line.label,
-                        amounts=amounts(line, cost_type, when, exact=True),
+                        amounts=_stated(line, when, tables),
                         table=table["code"],
                         table_title=table["title"],
                         differs=_differs(lines[0], line),

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from apps.followup import report
+from apps.followup.models import AnswerReason
 from apps.followup.rows import Rows
 from apps.rounds.models import Topic
 
@@ -68,7 +70,19 @@ def comments_of(rows: Rows, tree: Tree) -> tuple[report.Comment, ...]:
 def tables_of(rows: Rows) -> tuple[report.SourceTableRef, ...]:
     """The printed tables of this round's own report."""
     return tuple(
-        report.SourceTableRef(code=row["code"], title=row["title"], note=row["note"])
+        report.SourceTableRef(code=row["code"], title=row["title"], note=row["note"], unit=row["unit"])
         for row in rows.frame["tables"]
         if row["round_id"] == rows.round.pk
     )
+
+
+def answers_of(rows: Rows) -> tuple[dict[str, report.FindingAnswer], dict[str, Decimal | None]]:
+    """The board's answers to findings, and the differences that were answered, by fingerprint."""
+    labels = {choice.value: choice.label for choice in AnswerReason}
+    answers, sizes = {}, {}
+    for row in rows.frame["answers"]:
+        answers[row["fingerprint"]] = report.FindingAnswer(
+            reason=row["reason"], reason_label=labels[row["reason"]], text=row["text"]
+        )
+        sizes[row["fingerprint"]] = None if row["size"] is None else Decimal(str(row["size"]))
+    return answers, sizes

@@ -51,6 +51,7 @@ class SourceTableRef:
     code: str
     title: str
     note: str
+    unit: str = "tkr"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +241,8 @@ class Amounts:
     ``variance`` is the one to show: as published where it is, else computed; plus is a surplus. It is held against
     the forecast at T1 and T2 and the actual at T3 (``basis``: ``forecast``, ``actual`` or empty when unknown).
     ``computed_variance`` is budget - basis (for revenue the other way); differing is told by a finding.
-    ``exact`` says that the figures come from a printed table and are shown with the decimals it had.
+    ``exact`` says that the figures come from a printed table and are shown with the decimals it had; ``table`` is the
+    code of that table where the report itself holds it.
     """
 
     period: Tertial
@@ -252,6 +254,7 @@ class Amounts:
     basis: str
     variance_percent: Decimal | None
     exact: bool
+    table: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -408,10 +411,27 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FindingAnswer:
+    """What the board's people said of a finding. ``reason_label`` is the word on the screen.
+
+    ``outdated`` tells that the difference was another when the answer was given, so that it may no longer hold.
+    """
+
+    reason: str
+    reason_label: str
+    text: str
+    outdated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """Something in the report that does not agree with itself. Shown, never repaired.
 
-    ``where`` points at what it concerns: ``area``, ``indicator``, ``risk`` or ``investment``; ``key`` is its code.
+    ``where`` points at what it concerns: ``area``, ``indicator``, ``risk``, ``investment`` or ``summary``; ``key`` is
+    its code. ``period``, ``part`` (cost type, flow or gender) and ``column`` tell which figure: ``2020-t3``,
+    ``net``, ``actual``; ``also`` holds the codes of other
+    rows that the message names. ``fingerprint`` is the same for the same contradiction in every later build, and
+    ``size`` is the difference (found - expected) in the unit of the figure. ``severity``: large, medium, small.
     """
 
     check: str
@@ -421,6 +441,17 @@ class Finding:
     message: str
     expected: str
     found: str
+    difference: str = ""
+    size: Decimal | None = None
+    severity: str = "medium"
+    severity_label: str = ""
+    period: str = ""
+    column: str = ""
+    part: str = ""
+    table: str = ""
+    also: tuple[str, ...] = ()
+    fingerprint: str = ""
+    answer: FindingAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from django.db.models.functions import JSONObject
 
 from apps.budget.models import InvestmentLine, OperatingLine
 from apps.core.tertials import Tertial
+from apps.followup.models import FindingAnswer
 from apps.goals.models import Assessment, FocusArea, Goal, Indicator, Outcome, Target
 from apps.organisation.models import ServiceArea
 from apps.risks.models import ControlActivity, ControlResult, Risk
@@ -44,12 +45,12 @@ def fetch(round_: Round) -> Rows:
         indicators=list(_valid(Indicator.objects.filter(board=board), period.year)),
         targets=list(
             Target.objects.filter(board=board, year__lte=period.year + 3)
-            .order_by("year", "gender")
+            .order_by("year", "gender", "service_area__position", "id")
             .values_list(*TARGET_COLUMNS)
         ),
         outcomes=list(
             Outcome.objects.filter(_until(period), board=board)
-            .order_by("year", "tertial", "gender")
+            .order_by("year", "tertial", "gender", "service_area__position", "id")
             .values_list(*OUTCOME_COLUMNS)
         ),
         assessments=list(Assessment.objects.filter(round=round_).order_by("id")),
@@ -121,11 +122,15 @@ def _frame(round_: Round) -> dict[str, list[dict[str, Any]]]:
         ),
         "tables": (
             SourceTable.objects.filter(**same_board).order_by("position"),
-            ("id", "code", "title", "note", "position", "round_id"),
+            ("id", "code", "title", "note", "unit", "position", "round_id"),
         ),
         "comments": (
             Comment.objects.filter(round=OuterRef("pk")).order_by("position", "id"),
             ("topic", "service_area_id", "heading", "text", "cause", "action"),
+        ),
+        "answers": (
+            FindingAnswer.objects.filter(**same_board).order_by("id"),
+            ("fingerprint", "reason", "text", "size"),
         ),
     }
     arrays: dict[str, Any] = {

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import JSONObject
 
+from apps.accounts.models import Membership
+from apps.accounts.roles import Permission, roles_with
 from apps.rounds.models import Round
 
 
@@ -25,6 +27,7 @@ class FoundRound:
 
     round: Round
     siblings: tuple[Sibling, ...]
+    may_report: bool = False
 
 
 def find_round(user: Any, municipality: str, board: str, year: int, tertial: int) -> FoundRound | None:
@@ -36,11 +39,29 @@ def find_round(user: Any, municipality: str, board: str, year: int, tertial: int
         .values(json=JSONObject(year="year", tertial="tertial", state="state"))
     )
     rounds = _rounds(user, municipality, board).filter(year=year, tertial=tertial)
-    found = rounds.annotate(others=ArraySubquery(others)).first()
+    found = rounds.annotate(others=ArraySubquery(others), may_report=_reports(user)).first()
     if found is None:
         return None
     siblings = tuple(Sibling(row["year"], row["tertial"], row["state"]) for row in found.others)
-    return FoundRound(found, siblings)
+    return FoundRound(found, siblings, found.may_report)
+
+
+def find_round_to_fill(user: Any, municipality: str, board: str, year: int, tertial: int) -> Round | None:
+    """The round at an address, in whatever state, if the user may report for the whole board."""
+    rounds = _rounds(user, municipality, board).filter(year=year, tertial=tertial)
+    found: Round | None = rounds.annotate(may_report=_reports(user)).filter(may_report=True).first()
+    return found
+
+
+def _reports(user: Any) -> Any:
+    """May the user report for the whole board? Those who report for some areas only may not."""
+    if not user.is_authenticated:
+        return Value(False)
+    return Exists(
+        Membership.objects.filter(
+            user=user, board=OuterRef("board"), role__in=roles_with(Permission.REPORT), service_areas=None
+        )
+    )
 
 
 def latest_round(user: Any, municipality: str, board: str) -> Round | None:

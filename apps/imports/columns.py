@@ -85,27 +85,35 @@ def codes_for(model: type[Model]) -> Reader:
     return read
 
 
-def choice(words: Mapping[str, Any]) -> Reader:
-    """One of the words, in any case."""
+class Choice:
+    """Reads one of the words, in any case, and knows which word a value is written with."""
 
-    def read(cell: str) -> Any:
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        self.words = words
+
+    def __call__(self, cell: str) -> Any:
         found = tidy(cell).casefold()
-        if found not in words:
-            listed = ", ".join(f"”{word}”" for word in words)
-            raise UnreadableError(f"Skriv något av {listed}.{did_you_mean(found, words)}")
-        return words[found]
+        if found not in self.words:
+            listed = ", ".join(f"”{word}”" for word in self.words)
+            raise UnreadableError(f"Skriv något av {listed}.{did_you_mean(found, self.words)}")
+        return self.words[found]
 
-    return read
+    def word(self, value: Any) -> str:
+        """The word that is read as the value; empty for none."""
+        return next((word for word, means in self.words.items() if means == value), "")
 
 
-def labels_of(choices: type[Choices]) -> Reader:
+def choice(words: Mapping[str, Any]) -> Choice:
+    """One of the words, in any case."""
+    return Choice(words)
+
+
+def labels_of(choices: type[Choices]) -> Choice:
     """One of the words that the screen shows."""
     return choice({str(label).casefold(): value for value, label in choices.choices})
 
 
-def yes_no(cell: str) -> bool:
-    """``ja`` or ``nej``."""
-    return bool(choice({"ja": True, "nej": False})(cell))
+yes_no = Choice({"ja": True, "nej": False})
 
 
 def whole(low: int, high: int) -> Reader:

@@ -38,7 +38,12 @@ def load_report(*, source: Sequence[Sheet], by: User | None, board: Board | None
     With ``board`` the report must be that board's, so that nobody writes on another's. Loading the same report twice
     changes nothing. ``ReportErrors`` holds everything that is wrong, and then nothing is written.
     """
-    parsed = read_report(source)
+    return load_parsed(parsed=read_report(source), by=by, board=board)
+
+
+@transaction.atomic
+def load_parsed(*, parsed: Parsed, by: User | None, board: Board | None = None) -> Round:
+    """Load a report that is read already, as ``load_report`` does."""
     _check_board(parsed.profile, board)
     return _Loader(parsed, by).load()
 

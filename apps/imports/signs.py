@@ -52,6 +52,12 @@ def is_turned(column: str, kind: str, convention: Convention) -> bool:
     return convention.sign == SignConvention.COST_NEGATIVE
 
 
+def as_written(kronor: int, *, column: str, kind: str, convention: Convention) -> Decimal:
+    """An amount as a table of the convention would print it: ``inside`` the other way."""
+    amount = Decimal(-kronor if is_turned(column, kind, convention) else kronor)
+    return amount / KRONOR[Unit(convention.unit)]
+
+
 def inside(amount: Decimal, *, column: str, kind: str, convention: Convention) -> int:
     """A printed amount as the product keeps it. ``NotWholeKronorError`` when it is not whole kronor."""
     kronor = to_kronor(amount, convention.unit)

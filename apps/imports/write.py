@@ -15,23 +15,23 @@ from apps.imports.cells import guard, unguard
 from apps.imports.schema import SHEETS
 from apps.imports.sheets import Line, Sheet
 
-_WIDEST = 60
-_TEXT_ONLY = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+WIDEST = 60
+TEXT_ONLY = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def write_workbook(sheets: Sequence[Sheet], target: Path | IO[bytes]) -> None:
     """Write a workbook with a sheet for each of the report's, in the order of the format."""
-    with xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target), _TEXT_ONLY) as book:
+    with xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target), TEXT_ONLY) as book:
         bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         for sheet in whole_sheets(sheets):
             page = book.add_worksheet(sheet.name)
             page.freeze_panes(1, 0)
             for place, (line, style) in enumerate(zip(sheet.lines, _styles(bold, wrapped, sheet), strict=True)):
                 for column, cell in enumerate(line.cells):
-                    page.write_string(place, column, _for_excel(cell), style)
+                    page.write_string(place, column, for_excel(cell), style)
             for column, header in enumerate(sheet.lines[0].cells if sheet.lines else ()):
                 longest = max((len(line.cells[column]) for line in sheet.lines), default=len(header))
-                page.set_column(column, column, min(longest + 2, _WIDEST))
+                page.set_column(column, column, min(longest + 2, WIDEST))
 
 
 def write_folder(sheets: Sequence[Sheet], folder: Path) -> None:
@@ -73,7 +73,7 @@ def _headers(part: Sheet) -> list[str]:
     return part.lines[0].cells if part.lines else []
 
 
-def _for_excel(cell: str) -> str:
+def for_excel(cell: str) -> str:
     """The cell's own text. A text cell can't run in Excel, but what begins with ``=`` is read back as a formula."""
     text = unguard(cell)
     return guard(text) if text.startswith("=") else text

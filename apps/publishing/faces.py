@@ -2,8 +2,6 @@
 
 import gzip
 import hashlib
-import zlib
-from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,10 +11,8 @@ from django.db.models import OuterRef, Subquery
 
 from apps.followup.report import BoardReport
 from apps.publishing.models import Publication, RenderedPage
-from apps.publishing.services import decode, draft_report
+from apps.publishing.services import decoded, draft_report
 from apps.rounds.models import Round, RoundState
-
-DECODED = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +50,9 @@ def report_for(round_: Round) -> PublishedReport:
             .first()
         )
         if publication:
-            view = _frozen(publication.sha256, bytes(publication.report))
+            view = decoded(publication.sha256, bytes(publication.report))
             return PublishedReport(view, publication, publication.as_of)
     return PublishedReport(draft_report(round_), None)
-
-
-_decoded: "OrderedDict[str, BoardReport]" = OrderedDict()
-
-
-def _frozen(sha256: str, data: bytes) -> BoardReport:
-    """The report of stored bytes. The same bytes are the same report for ever, so the latest few are kept decoded."""
-    if sha256 not in _decoded:
-        _decoded[sha256] = decode(zlib.decompress(data))
-        while len(_decoded) > DECODED:
-            _decoded.popitem(last=False)
-    return _decoded[sha256]
 
 
 def kept_page(municipality: str, board: str, year: int, tertial: int, page: str) -> KeptPage | None:

@@ -2,12 +2,15 @@
 
 import hashlib
 import zlib
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db import transaction
+from django.db.models import Case, F, Q, When
 
 from apps.audit.services import record
+from apps.core.tertials import Tertial
 from apps.followup.build import Headlines, build_report, headline_of
 from apps.followup.report import BoardReport
 from apps.followup.states import StateError, move_round
@@ -26,22 +29,46 @@ def decode(data: bytes) -> BoardReport:
     return msgspec.json.decode(data, type=BoardReport)
 
 
-def headlines_before(round_: Round) -> Headlines:
-    """The headline figures of the board's earlier adopted reports, each by its latest version: one query."""
+class Before(NamedTuple):
+    """What the board has adopted before: headline figures of all, and the recent reports themselves."""
+
+    headlines: Headlines
+    reports: list[BoardReport]
+
+
+def adopted_before(round_: Round) -> Before:
+    """The board's earlier adopted reports, each by its latest version, in one query.
+
+    The reports of this year and last year come whole, for the checks that hold a report against them.
+    """
     latest = (
         Publication.objects.filter(board=round_.board_id, round__state=RoundState.ADOPTED)
         .exclude(round=round_.pk)
         .order_by("round_id", "-version")
         .distinct("round_id")
-        .select_related("round")
-        .only("headline", "round__year", "round__tertial")
+        .annotate(recent=Case(When(_recent(round_), then=F("report")), default=None))
+        .values_list("round__year", "round__tertial", "headline", "sha256", "recent")
     )
-    return [(publication.round.period, publication.headline) for publication in latest]
+    rows = [(Tertial(year, tertial), *rest) for year, tertial, *rest in latest]
+    reports = [decoded(sha256, bytes(recent)) for _, _, sha256, recent in rows if recent is not None]
+    return Before([(period, headline) for period, headline, *_ in rows], reports)
+
+
+def _recent(round_: Round) -> Q:
+    same_year = Q(round__year=round_.year, round__tertial__lt=round_.tertial)
+    return same_year | Q(round__year=round_.year - 1)
+
+
+@lru_cache(maxsize=32)
+def decoded(sha256: str, data: bytes) -> BoardReport:
+    """The report of stored bytes. The same bytes are the same report for ever, so the latest few are kept decoded."""
+    return decode(zlib.decompress(data))
 
 
 def draft_report(round_: Round) -> BoardReport:
     """The report as it would be published now, small numbers shown: for those who may read drafts."""
-    return build_report(round_, headlines_before(round_))
+    before = adopted_before(round_)
+    return build_report(round_, before.headlines, before.reports)
 
 
 @transaction.atomic
@@ -57,7 +84,8 @@ def publish(*, round_: Round, by: Any, reason: str = "") -> Publication:
             raise StateError("En rättelse av en fastställd rapport behöver ett skäl.")
     else:
         move_round(round_=locked, to=RoundState.ADOPTED, by=by)
-    view = suppress(draft_report(locked))
+    before = adopted_before(locked)
+    view = suppress(build_report(locked, before.headlines, before.reports), before.reports)
     data = encode(view)
     publication = Publication.objects.create(
         municipality=locked.board.municipality,

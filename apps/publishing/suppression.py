@@ -6,6 +6,7 @@ judged and written stands as they wrote it.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from apps.core.choices import Accumulation
@@ -35,8 +36,11 @@ _ONCE_A_YEAR = {Accumulation.YEARLY, Accumulation.BIENNIAL}
 _WHOLE_NUMBER = re.compile(r"(?<![\d,.])\d+(?![\d,.]*\d)")
 
 
-def suppress(view: report.BoardReport) -> report.BoardReport:
-    """The report as it may be shown to anyone. The same object where nothing has to be hidden; threshold 0 is off."""
+def suppress(view: report.BoardReport, earlier: Sequence[report.BoardReport] = ()) -> report.BoardReport:
+    """The report as it may be shown to anyone. The same object where nothing has to be hidden; threshold 0 is off.
+
+    ``earlier`` are the published reports that its findings are told from anew.
+    """
     threshold = view.board.small_number_threshold
     organisation = organisation_of(view.areas)
     found = {i.code: _to_hide(i, organisation, threshold) for i in view.indicators if i.counts_persons}
@@ -48,7 +52,7 @@ def suppress(view: report.BoardReport) -> report.BoardReport:
         _without(indicator, hidden[indicator.code], root) if indicator.code in hidden else indicator
         for indicator in view.indicators
     )
-    return _retold(view, indicators)
+    return _retold(view, indicators, earlier)
 
 
 def _to_hide(indicator: report.Indicator, organisation: Organisation, threshold: int) -> set[Unit]:
@@ -178,7 +182,9 @@ def _verdict(indicator: report.Indicator, readings: tuple[report.Reading, ...], 
 # The rest of the report
 
 
-def _retold(view: report.BoardReport, indicators: tuple[report.Indicator, ...]) -> report.BoardReport:
+def _retold(
+    view: report.BoardReport, indicators: tuple[report.Indicator, ...], earlier: Sequence[report.BoardReport]
+) -> report.BoardReport:
     """Everything that the lights and figures of the indicators tell, told anew."""
     goals = _goals(view, indicators)
     goal_lights = count_lights(goal.verdict.light for goal in counted(goals))
@@ -198,7 +204,8 @@ def _retold(view: report.BoardReport, indicators: tuple[report.Indicator, ...]) 
             for past in view.history
         ),
     )
-    return replace(shown, findings=findings_of(shown))
+    answers = {one.fingerprint: one.answer for one in view.findings if one.answer}
+    return replace(shown, findings=findings_of(shown, earlier, answers))
 
 
 def _goals(view: report.BoardReport, indicators: tuple[report.Indicator, ...]) -> tuple[report.Goal, ...]:

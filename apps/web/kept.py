@@ -81,7 +81,8 @@ def report_page(name: str, *, answers_to: frozenset[str] = frozenset()) -> Calla
             if page is None:
                 raise Http404
             frame = _frame(name, page, published, found)
-            response = render(request, page.template, {"shell": frame, "report": published.report, **page.context})
+            shown = {"shell": frame, "report": published.report, "may_report": found.may_report, **page.context}
+            response = render(request, page.template, shown)
             response.content = tightened(response.content)
             if keeps and published.publication:
                 return _kept_answer(request, faces.keep_page(published, key, response.content))

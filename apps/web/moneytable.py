@@ -47,6 +47,7 @@ class Cell:
     percent: Decimal | None
     exact: bool
     differs: bool = False
+    table: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +154,7 @@ def _cell(amounts: Amounts | None, row: Told, column: Column) -> Cell:
         kronor=None if is_percent else getattr(source, column.field, None),
         percent=amounts.variance_percent if is_percent and amounts else None,
         exact=bool(amounts and amounts.exact),
+        table=amounts.table if amounts else "",
     )
 
 

@@ -19,6 +19,7 @@ TABS = (
     ("economy", "Ekonomi"),
     ("internal_control", "Intern kontroll"),
 )
+UNTABBED = {"findings": "Iakttagelser"}
 _INSIDE = {"goal": "goals", "indicator": "indicators"}
 
 
@@ -140,7 +141,7 @@ def document_name(period: Tertial) -> str:
 def crumbs(report: BoardReport, page: str, title: str) -> tuple[Crumb, ...]:
     """Start, municipality, board at its tertial, the tab, the page."""
     place = Place.of(report)
-    names = dict(TABS)
+    names = dict(TABS) | UNTABBED
     steps = [
         Crumb("Start", reverse("start")),
         Crumb(report.municipality.name, f"{reverse('start')}#kommun-{report.municipality.slug}"),

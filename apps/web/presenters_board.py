@@ -7,7 +7,6 @@ from apps.followup.report import (
     Amounts,
     Attention,
     BoardReport,
-    Finding,
     ForecastAccuracy,
     History,
     LightCounts,
@@ -17,6 +16,7 @@ from apps.web.links import Place
 from apps.web.moneytable import MoneyTable
 from apps.web.presenters import LightCount, Segment, light_bar, light_counts
 from apps.web.presenters_economy import CommentGroup, basis_text, comment_groups, cost_type_table, tree_table
+from apps.web.presenters_findings import FindingItem, finding_items
 from apps.web.presenters_goals import GoalGroup, goal_groups
 
 FINDINGS_FIRST = 4
@@ -47,14 +47,6 @@ class AttentionGroup:
     count: int
     first: tuple[AttentionItem, ...]
     rest: tuple[AttentionItem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FindingItem:
-    """Something that does not agree with itself, with where it stands."""
-
-    finding: Finding
-    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +91,12 @@ class BoardPage:
     comments: tuple[CommentGroup, ...]
     findings: tuple[FindingItem, ...]
     more_findings: tuple[FindingItem, ...]
+    findings_url: str
 
 
 def board_page(report: BoardReport) -> BoardPage:
     """One board at one tertial."""
-    place = Place.of(report)
-    findings = [FindingItem(one, place.thing(one.where, one.key)) for one in report.findings]
+    findings = finding_items(report)
     few = len(findings) <= FINDINGS_FIRST + 1
     return BoardPage(
         overview=report.overview,
@@ -123,6 +115,7 @@ def board_page(report: BoardReport) -> BoardPage:
         comments=comment_groups(report, OTHER_TOPICS),
         findings=tuple(findings if few else findings[:FINDINGS_FIRST]),
         more_findings=() if few else tuple(findings[FINDINGS_FIRST:]),
+        findings_url=Place.of(report).url("findings"),
     )
 
 

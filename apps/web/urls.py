@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from apps.web import views
+from apps.web import views, views_findings
 
 report_pages = [
     path("", views.board, name="board"),
@@ -12,12 +12,18 @@ report_pages = [
     path("indikator/<slug:code>/", views.indicator, name="indicator"),
     path("ekonomi/", views.economy, name="economy"),
     path("intern-kontroll/", views.internal_control, name="internal_control"),
+    path("iakttagelser/", views.findings, name="findings"),
+]
+
+reporting_pages = [
+    path("iakttagelser/<slug:fingerprint>/", views_findings.answer, name="answer_finding"),
 ]
 
 urlpatterns = [
     path("", views.start, name="start"),
     path("om/", views.about, name="about"),
     path("tillganglighet/", views.accessibility, name="accessibility"),
+    path("rapportera/<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(reporting_pages)),
     path("<slug:municipality>/<slug:board>/", views.board_latest, name="board_latest"),
     path("<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(report_pages)),
 ]

@@ -13,6 +13,7 @@ from apps.web.kept import Page, public_page, report_page
 from apps.web.links import Place
 from apps.web.presenters_board import board_page
 from apps.web.presenters_economy import economy_page
+from apps.web.presenters_findings import findings_about, findings_page, marks_of
 from apps.web.presenters_goals import goal_groups, goal_page
 from apps.web.presenters_indicators import indicator_list, indicator_page, read_filter
 from apps.web.presenters_risks import risk_page
@@ -76,14 +77,19 @@ def indicator(request: HttpRequest, report: BoardReport, code: str) -> Page | No
     if page is None:
         return None
     chart = series_chart(report, page.indicator)
-    return Page(template="board/indicator.html", context={"page": page, "chart": chart}, title=page.indicator.name)
+    about = findings_about(report, "indicator", code)
+    context = {"page": page, "chart": chart, "findings": about}
+    return Page(template="board/indicator.html", context=context, title=page.indicator.name)
 
 
 @require_safe
 @report_page("economy")
 def economy(request: HttpRequest, report: BoardReport) -> Page:
     """The money."""
-    return Page(template="board/economy.html", context={"page": economy_page(report), "chart": variance_chart(report)})
+    return Page(
+        template="board/economy.html",
+        context={"page": economy_page(report), "chart": variance_chart(report), "marks": marks_of(report)},
+    )
 
 
 @require_safe
@@ -91,6 +97,13 @@ def economy(request: HttpRequest, report: BoardReport) -> Page:
 def internal_control(request: HttpRequest, report: BoardReport) -> Page:
     """Risks and controls."""
     return Page(template="board/internal_control.html", context={"page": risk_page(report)})
+
+
+@require_safe
+@report_page("findings")
+def findings(request: HttpRequest, report: BoardReport) -> Page:
+    """Where the report does not agree with itself, and what the board has answered."""
+    return Page(template="board/findings.html", context={"page": findings_page(report)})
 
 
 @require_safe

@@ -4,12 +4,15 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.template.context import Context
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.charts.chart import Chart
 from apps.core.lights import Light
 from apps.core.swedish import format_mnkr, format_number, format_tkr, surplus_word
 from apps.core.tertials import Tertial
+from apps.web.moneytable import Cell, Row
 
 register = template.Library()
 
@@ -56,6 +59,23 @@ def side(kronor: int | None) -> str:
     if not kronor:
         return "even"
     return "plus" if kronor > 0 else "minus"
+
+
+@register.simple_tag(takes_context=True)
+def mark(context: Context, row: Row, cell: Cell) -> SafeString:
+    """A link to the finding that is about the figure, where ``marks`` has one; else nothing."""
+    marks = context.get("marks") or {}
+    where = cell.table or row.table, cell.column.period, cell.column.field
+    found = marks.get((row.area, row.cost_type, *where)) or marks.get((row.key, "", *where))
+    if found is None:
+        return SafeString("")
+    return format_html(
+        '<a class="mark" href="{}" title="{}"><span aria-hidden="true">!</span>'
+        '<span class="visually-hidden">Iakttagelse: {}</span></a>',
+        found.url,
+        found.message,
+        found.message,
+    )
 
 
 @register.filter

@@ -1,0 +1,166 @@
+"""Indicators and risks: fractions, women and men, changes, sums over the year, and what lies far outside a series."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+from statistics import median
+
+from apps.core.swedish import format_number
+from apps.followup import report
+from apps.followup.checks_base import SEVERITIES, at, figure_finding, fingerprint, series_of, severity_of
+
+COUNTS = frozenset({"stock", "flow"})
+HISTORY = 4  # earlier years that a series needs before anything in it can be called far off
+MAD_TIMES = Decimal(8)  # 1,4826 x 5,4: about one value in ten million of a normal spread
+LEAST_SHARE = Decimal("0.5")  # and at least half of the usual value away
+TIMES_OFF = 10  # a slip of the unit or the decimal comma: ten times every earlier value, of two or more
+
+
+def check_fractions(view: report.BoardReport) -> Iterator[report.Finding]:
+    """A stated percentage agrees with its own numerator and denominator, rounded or cut off at its decimals."""
+    for indicator in view.indicators:
+        for point in indicator.series:
+            if indicator.unit != "%" or point.value is None or not point.denominator or point.numerator is None:
+                continue
+            computed = point.numerator / point.denominator * 100
+            decimals = max(0, -int(point.value.normalize().as_tuple().exponent))
+            if abs(computed - point.value) >= Decimal(1).scaleb(-decimals):
+                fraction = f"{format_number(point.numerator)}/{format_number(point.denominator)}"
+                message = f"Andelen {at(point)} stämmer inte med {fraction}."
+                yield figure_finding("fraction", indicator, point, message, computed, point.value)
+
+
+def _by_moment(indicator: report.Indicator) -> Iterator[dict[str, report.Point]]:
+    """The points with values of each moment and area, by gender."""
+    moments: dict[tuple[int, int, str], dict[str, report.Point]] = defaultdict(dict)
+    for point in indicator.series:
+        if point.value is not None:
+            moments[point.year, point.tertial, point.area][point.gender] = point
+    yield from moments.values()
+
+
+def check_genders(view: report.BoardReport) -> Iterator[report.Finding]:
+    """Women and men add up to the total of a count; the total of a share or a mean lies between them."""
+    for indicator in view.indicators:
+        for genders in _by_moment(indicator):
+            if len(genders) < 3:
+                continue
+            total, women, men = (genders[key].value or Decimal(0) for key in "TKM")
+            if indicator.unit == "antal" and indicator.accumulation in COUNTS:
+                if women + men != total:
+                    message = f"Kvinnor och män ger tillsammans inte totalen {at(genders['T'])}."
+                    yield figure_finding("genders", indicator, genders["T"], message, women + men, total)
+            elif indicator.unit != "antal" and not _splits(women, men):
+                low, high = sorted((women, men))
+                step = Decimal(1).scaleb(-indicator.decimals)
+                if abs(women + men - total) <= 2 * step:
+                    continue  # a count by another name: årsarbetare, timmar
+                if not low - step <= total <= high + step:
+                    message = f"Totalen {at(genders['T'])} ligger inte mellan kvinnors och mäns värden."
+                    nearest = low if total < low else high
+                    yield figure_finding("genders", indicator, genders["T"], message, nearest, total)
+
+
+def _splits(women: Decimal, men: Decimal) -> bool:
+    """Do the two shares split one whole between them?"""
+    return abs(women + men - 100) <= 1
+
+
+def check_shares(view: report.BoardReport) -> Iterator[report.Finding]:
+    """Where women's and men's shares of one whole have summed to 100 in other years, they do in every year."""
+    for indicator in view.indicators:
+        if indicator.unit != "%":
+            continue
+        pairs = [genders for genders in _by_moment(indicator) if genders.keys() >= {"K", "M"}]
+        sums = [(genders["K"].value or Decimal(0)) + (genders["M"].value or Decimal(0)) for genders in pairs]
+        right = sum(_splits(total, Decimal(0)) for total in sums)
+        if right < 2 or right * 2 <= len(sums):
+            continue
+        for genders, total in zip(pairs, sums, strict=True):
+            if not _splits(total, Decimal(0)):
+                message = f"Kvinnors och mäns andelar {genders['K'].year} ger tillsammans inte 100 procent."
+                yield figure_finding("shares", indicator, genders["K"], message, Decimal(100), total)
+
+
+def check_changes(view: report.BoardReport) -> Iterator[report.Finding]:
+    """A stated change is the difference from the same tertial of the year before."""
+    for indicator in view.indicators:
+        step = Decimal(1).scaleb(-indicator.decimals)
+        for _, points in series_of(indicator):
+            known = {(point.year, point.tertial): point for point in points}
+            for point in points:
+                before = known.get((point.year - 1, point.tertial))
+                if before is None or point.stated_change is None or point.value is None or before.value is None:
+                    continue
+                slack = step if indicator.decimals or indicator.unit == "%" else Decimal(0)
+                change = point.value - before.value
+                if abs(change - point.stated_change) > slack:
+                    message = f"Förändringen {at(point)} är inte skillnaden mot {before.year}."
+                    expected, found = change, point.stated_change
+                    yield figure_finding("change", indicator, point, message, expected, found, column="stated_change")
+
+
+def check_accumulated(view: report.BoardReport) -> Iterator[report.Finding]:
+    """What is summed over the year does not grow less from one tertial to the next."""
+    for indicator in view.indicators:
+        if indicator.accumulation != "flow":
+            continue
+        for _, points in series_of(indicator):
+            for before, point in pairwise(points):
+                if before.year != point.year or before.value is None or point.value is None:
+                    continue
+                if point.value < before.value and before.value > 0:
+                    message = f"Värdet {at(point)} är lägre än T{before.tertial}, fast det summeras över året."
+                    yield figure_finding("accumulated", indicator, point, message, before.value, point.value)
+
+
+def check_outliers(view: report.BoardReport) -> Iterator[report.Finding]:
+    """This tertial's value lies far outside the series' own history."""
+    now = view.period.year, view.period.number
+    for indicator in view.indicators:
+        for _, points in series_of(indicator):
+            last = points[-1]
+            if (last.year, last.tertial) != now or last.value is None:
+                continue
+            history = [p.value for p in points[:-1] if p.tertial == last.tertial and p.value is not None]
+            usual = _usual(last.value, history)
+            if usual is not None:
+                message = f"Värdet {at(last)} ligger långt utanför seriens tidigare värden."
+                yield figure_finding("outlier", indicator, last, message, usual, last.value, severity="medium")
+
+
+def _usual(value: Decimal, history: list[Decimal]) -> Decimal | None:
+    """The usual value when this one is far from it, else None: by the median absolute deviation, or ten times off."""
+    sizeable = len(history) >= 2 and min(*history, value) >= 1
+    if sizeable and (value >= TIMES_OFF * max(history) or value * TIMES_OFF <= min(history)):
+        return Decimal(median(history))
+    if len(history) < HISTORY:
+        return None
+    usual = Decimal(median(history))
+    spread = Decimal(median([abs(one - usual) for one in history]))
+    least = max(MAD_TIMES * spread, LEAST_SHARE * abs(usual))
+    return usual if spread and abs(value - usual) > least else None
+
+
+def check_risks(view: report.BoardReport) -> Iterator[report.Finding]:
+    """A stated risk value is probability times consequence."""
+    for risk in view.risks:
+        if risk.stated_value is not None and risk.stated_value != risk.value:
+            size = Decimal(risk.stated_value - risk.value)
+            severity = severity_of(size, max(risk.value, risk.stated_value))
+            yield report.Finding(
+                check="risk",
+                where="risk",
+                key=risk.code,
+                name=risk.name,
+                message=f"Riskvärdet är inte sannolikhet ({risk.probability}) gånger konsekvens ({risk.consequence}).",
+                expected=str(risk.value),
+                found=str(risk.stated_value),
+                difference=format_number(size, 0, sign=True),
+                size=size,
+                severity=severity,
+                severity_label=SEVERITIES[severity],
+                column="stated_value",
+                fingerprint=fingerprint("risk", risk.code, str(view.period.year)),
+            )

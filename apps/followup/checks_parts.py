@@ -1,0 +1,106 @@
+"""Statistics whose parts belong to a total, where names or the figures themselves tell that they do."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from apps.followup import report
+from apps.followup.checks_base import at, figure_finding
+
+Moment = tuple[int, int, str, str]
+COUNTED = frozenset({"antal", "tkr", "kr", "timmar", "dygn", "dagar", "mnkr"})
+LEAST_TIMES = 2  # a sum must hold this often before another year can be said to break it
+MOST_PARTS = 8
+
+
+def _values(indicator: report.Indicator) -> dict[Moment, report.Point]:
+    return {
+        (point.year, point.tertial, point.area, point.gender): point
+        for point in indicator.series
+        if point.value is not None
+    }
+
+
+def check_of_which(view: report.BoardReport) -> Iterator[report.Finding]:
+    """”X, varav y” is no more than ”X”."""
+    by_name = {_plain(indicator.name): indicator for indicator in view.indicators}
+    for part in view.indicators:
+        name = _plain(part.name)
+        if " varav " not in name:
+            continue
+        whole = by_name.get(name.split(" varav ")[0].strip())
+        if whole is None or whole.unit != part.unit or whole.unit not in COUNTED:
+            continue
+        totals = _values(whole)
+        for moment, point in _values(part).items():
+            total = totals.get(moment)
+            if total is not None and (point.value or 0) > (total.value or 0):
+                message = f"Delen är större än ”{whole.name}” {point.year}."
+                also = (whole.code,)
+                yield figure_finding(
+                    "of_which", part, point, message, total.value or Decimal(0), point.value or Decimal(0), also=also
+                )
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().replace(",", " ").split())
+
+
+def check_totals(view: report.BoardReport) -> Iterator[report.Finding]:
+    """Where the figures of a heading have summed to one of them in most years, they do so in every year.
+
+    The total stands first or last of its parts, as tables have it, or its name ends theirs (sjukfrånvaro, kort- and
+    långtidssjukfrånvaro). Nothing is assumed: the relation must hold in at least two moments and in more than it fails.
+    """
+    groups: dict[tuple[str, str, str], list[report.Indicator]] = defaultdict(list)
+    for indicator in view.indicators:
+        if indicator.heading and not indicator.reference_for:
+            groups[indicator.heading, indicator.unit, indicator.goal or indicator.kind].append(indicator)
+    for group in groups.values():
+        told = [_values(indicator) for indicator in group]
+        for whole, parts in _candidates(group):
+            yield from _broken(group, told, whole, parts)
+
+
+def _candidates(group: Sequence[report.Indicator]) -> Iterator[tuple[int, Sequence[int]]]:
+    """A total and its possible parts: by their names, or the run of two or more right after or right before it."""
+    names = [_plain(indicator.name) for indicator in group]
+    for whole, name in enumerate(names):
+        parts = [place for place, other in enumerate(names) if other != name and other.endswith(name)]
+        if 2 <= len(parts) <= MOST_PARTS:
+            yield whole, parts
+    if group[0].unit not in COUNTED:
+        return
+    for whole in range(len(group)):
+        for length in range(2, min(len(group), MOST_PARTS + 1)):
+            if whole + length < len(group):
+                yield whole, range(whole + 1, whole + 1 + length)
+            if whole - length >= 0:
+                yield whole, range(whole - length, whole)
+
+
+def _broken(
+    group: Sequence[report.Indicator], told: Sequence[dict[Moment, report.Point]], whole: int, parts: Sequence[int]
+) -> Iterator[report.Finding]:
+    wrong: list[tuple[report.Point, Decimal]] = []
+    right = 0
+    decimals = group[whole].decimals
+    slack = Decimal(1).scaleb(-decimals) * (len(parts) + 1) / 2 if decimals else Decimal(0)
+    for moment, point in told[whole].items():
+        values = [told[part][moment].value for part in parts if moment in told[part]]
+        known = [value for value in values if value is not None]
+        if len(known) < len(parts) or sum(value != 0 for value in known) < 2:
+            continue
+        total = sum(known, Decimal(0))
+        if abs(total - (point.value or Decimal(0))) <= slack:
+            right += 1
+        else:
+            wrong.append((point, total))
+    if right < LEAST_TIMES or right <= len(wrong):
+        return
+    for point, total in wrong:
+        names = ", ".join(group[part].name for part in parts)
+        also = tuple(group[part].code for part in parts)
+        message = f"Delarna ger inte totalen {at(point)}, fast de gör det andra år: {names}."
+        found = point.value or Decimal(0)
+        yield figure_finding("totals", group[whole], point, message, total, found, also=also)

@@ -1,0 +1,291 @@
+"""A round as the sheets of the import format: what is in the database, written as a report would state it.
+
+What is read back gives the same ``BoardReport``. Facts that other rounds' printed tables state are left out: they
+belong to those reports, and loading them again would only repeat them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from apps.budget.models import InvestmentLine, OperatingLine
+from apps.goals.models import Assessment, FocusArea, Goal, Indicator, Outcome, Target
+from apps.goals.targets import is_percent
+from apps.imports.columns import Choice, Column
+from apps.imports.meaning import AMOUNT_KEYS, INVESTMENT_KEYS
+from apps.imports.schema import FIELDS, PROFILE, SHEETS
+from apps.imports.sheets import Line, Sheet
+from apps.imports.signs import Convention, as_written
+from apps.organisation.models import ServiceArea
+from apps.risks.models import ControlActivity, ControlResult, Risk
+from apps.rounds.models import Comment, Round, SignConvention, SourceTable, Unit, VarianceSign
+
+Row = Mapping[str, Any]
+OWN = Convention(Unit.TKR, SignConvention.BOTH_POSITIVE, VarianceSign.PLUS_IS_SURPLUS)
+"""How the board's own entries, that no printed table states, are written."""
+
+
+def round_sheets(round_: Round) -> list[Sheet]:
+    """Every sheet of the round's report, also those without rows, in the order of the format."""
+    rows: dict[str, list[Row]] = _Round(round_).rows()
+    rest = [sheet_of(schema.name, schema.columns, rows[schema.key]) for schema in SHEETS if schema is not PROFILE]
+    return [_profile_sheet(round_), *rest]
+
+
+def sheet_of(name: str, columns: Sequence[Column], rows: Iterable[Row]) -> Sheet:
+    """A sheet with its headers and the rows as text."""
+    lines = [[column.name for column in columns]]
+    lines += [[cell_text(column, row.get(column.key)) for column in columns] for row in rows]
+    return Sheet(name, name, [Line(number, cells) for number, cells in enumerate(lines, start=1)])
+
+
+def cell_text(column: Column, value: Any) -> str:
+    """A value as its column's reader reads it."""
+    if value is None or value == "" or value == ():
+        return ""
+    if isinstance(column.read, Choice):
+        return column.read.word(value)
+    if isinstance(value, Decimal):
+        return number_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def number_text(value: Decimal) -> str:
+    """A number in Swedish without spaces; three decimals get a fourth, since ``1,234`` could be a thousand."""
+    whole, _, decimals = f"{value:f}".partition(".")
+    decimals = decimals.rstrip("0")
+    decimals += "0" if len(decimals) == 3 else ""
+    return f"{whole},{decimals}" if decimals else whole
+
+
+def _profile_sheet(round_: Round) -> Sheet:
+    board = round_.board
+    known = {
+        "municipality_code": board.municipality.code,
+        "municipality": board.municipality.name,
+        "board": board.name,
+        "administration": board.administration,
+        "year": round_.year,
+        "tertial": round_.tertial,
+        "unit": OWN.unit,
+        "sign": OWN.sign,
+        "variance_sign": OWN.variance_sign,
+        "tolerance": board.tolerance_percent,
+        "threshold": board.small_number_threshold,
+        "decision_date": round_.decision_date,
+        "decision_paragraph": round_.decision_paragraph,
+        "case_number": round_.case_number,
+        "source_title": round_.source_title,
+        "summary": round_.summary,
+    }
+    cells = [[field.name, cell_text(field, known[field.key])] for field in FIELDS]
+    lines = [[column.name for column in PROFILE.columns], *[row for row in cells if row[1]]]
+    return Sheet(PROFILE.name, PROFILE.name, [Line(number, row) for number, row in enumerate(lines, start=1)])
+
+
+class _Round:
+    """The rows of every sheet by their keys in the schema."""
+
+    def __init__(self, round_: Round) -> None:
+        self.round = round_
+        self.board = round_.board
+        self.tables = list(SourceTable.objects.filter(round=round_).order_by("position"))
+        self.conventions = {table.pk: Convention(table.unit, table.sign, table.variance_sign) for table in self.tables}
+        self.table_codes = {table.pk: table.code for table in self.tables}
+        self.areas = dict(ServiceArea.objects.filter(board=self.board).values_list("pk", "code"))
+        self.indicators = list(
+            Indicator.objects.filter(board=self.board).select_related("goal", "reference_for").order_by("position")
+        )
+        self.by_id = {indicator.pk: indicator for indicator in self.indicators}
+
+    def rows(self) -> dict[str, list[Row]]:
+        """All of them."""
+        return {
+            "tables": [_fields(table, "code", "title", "unit", "sign", "variance_sign", "published_cells", "note")
+                       for table in self.tables],
+            "areas": self._area_rows(),
+            "focus_areas": [_fields(one, "code", "name", "description")
+                            for one in FocusArea.objects.filter(board=self.board).order_by("position", "id")],
+            "goals": self._goal_rows(),
+            "indicators": self._indicator_rows(),
+            "targets": self._target_rows(),
+            "outcomes": self._outcome_rows(),
+            "assessments": self._assessment_rows(),
+            "operating": self._operating_rows(),
+            "investments": self._investment_rows(),
+            **self._risk_rows(),
+            "comments": self._comment_rows(),
+        }  # fmt: skip
+
+    def _mine(self) -> Q:
+        """Facts of this round's own tables, and those that the board has entered itself."""
+        return Q(table__isnull=True) | Q(table__round=self.round)
+
+    def _until(self) -> Q:
+        return Q(year__lt=self.round.year) | Q(year=self.round.year, tertial__lte=self.round.tertial)
+
+    def _area_rows(self) -> list[Row]:
+        found = ServiceArea.objects.filter(board=self.board).order_by("position", "id")
+        keys = ("code", "name", "kind", "valid_from", "valid_to")
+        return [{**_fields(one, *keys), "parent": self.areas.get(one.parent_id or 0)} for one in found]
+
+    def _goal_rows(self) -> list[Row]:
+        goals = Goal.objects.filter(board=self.board).select_related("parent").order_by("position", "id")
+        return [
+            {
+                **_fields(goal, "code", "level", "name", "description", "valid_from", "valid_to"),
+                "parent": goal.parent.code if goal.parent else None,
+                "focus_areas": tuple(one.code for one in goal.focus_areas.all()),
+                "areas": tuple(one.code for one in goal.service_areas.all()),
+            }
+            for goal in goals.prefetch_related("focus_areas", "service_areas")
+        ]
+
+    def _indicator_rows(self) -> list[Row]:
+        keys = ["code", "name", "kind", "heading", "unit", "decimals", "direction", "accumulation", "by_gender"]
+        keys += ["counts_persons", "definition", "source", "kolada_id"]
+        return [
+            {
+                **_fields(one, *keys),
+                "goal": one.goal.code if one.goal else None,
+                "reference_for": one.reference_for.code if one.reference_for else None,
+            }
+            for one in self.indicators
+        ]
+
+    def _fact(self, fact: Any) -> dict[str, Any]:
+        return {
+            "area": self.areas[fact.service_area_id],
+            "table": self.table_codes.get(fact.table_id),
+            "year": fact.year,
+            "footnote": fact.footnote,
+        }
+
+    def _target_rows(self) -> list[Row]:
+        targets = Target.objects.filter(self._mine(), board=self.board).order_by("indicator__position", "year", "id")
+        return [
+            {
+                **self._fact(one),
+                **_fields(one, "gender", "text", "base_year", "decision"),
+                "indicator": self.by_id[one.indicator_id].code,
+            }
+            for one in targets
+        ]
+
+    def _outcome_rows(self) -> list[Row]:
+        found = Outcome.objects.filter(self._mine(), self._until(), board=self.board)
+        return [self._outcome_row(one) for one in found.order_by("indicator__position", "year", "tertial", "id")]
+
+    def _outcome_row(self, one: Outcome) -> Row:
+        indicator = self.by_id[one.indicator_id]
+        return {
+            **self._fact(one),
+            **_fields(one, "tertial", "gender", "forecast", "stated_change", "stated_text", "missing"),
+            "preliminary": one.preliminary or None,
+            "indicator": indicator.code,
+            "value": _measured_text(one, indicator.unit),
+        }
+
+    def _assessment_rows(self) -> list[Row]:
+        keys = ["rating", "stated_rating", "trend", "summary", "cause", "action", "gender_reflection"]
+        found = Assessment.objects.filter(round=self.round).select_related("goal", "indicator", "table")
+        return [
+            {
+                **_fields(one, *keys),
+                "goal": one.goal.code if one.goal else None,
+                "indicator": one.indicator.code if one.indicator else None,
+                "area": self.areas[one.service_area_id],
+                "table": self.table_codes.get(one.table_id or 0),
+            }
+            for one in found.order_by("id")
+        ]
+
+    def _amounts(self, line: Any, kind: str, keys: Iterable[str]) -> dict[str, Any]:
+        convention = self.conventions.get(line.table_id, OWN)
+        return {
+            key: as_written(kronor, column=key, kind=kind, convention=convention)
+            for key in keys
+            if (kronor := getattr(line, key)) is not None
+        }
+
+    def _operating_rows(self) -> list[Row]:
+        lines = OperatingLine.objects.filter(self._mine(), self._until(), board=self.board)
+        return [
+            {
+                **self._fact(line),
+                **_fields(line, "tertial", "cost_type", "label"),
+                **self._amounts(line, line.cost_type, AMOUNT_KEYS),
+            }
+            for line in lines.order_by("table__position", "id")
+        ]
+
+    def _investment_rows(self) -> list[Row]:
+        lines = InvestmentLine.objects.filter(self._mine(), self._until(), board=self.board)
+        codes = {line.project_id: line.project.code for line in lines.select_related("project")}
+        order = lines.select_related("project__parent").order_by("project__position", "project_id", "id")
+        return [
+            {
+                **_fields(line, "year", "tertial", "flow", "footnote"),
+                "project": line.project.code,
+                "name": line.project.name,
+                "parent": codes.get(line.project.parent_id or 0),
+                "area": self.areas[line.project.service_area_id],
+                "table": self.table_codes.get(line.table_id or 0),
+                **self._amounts(line, line.flow, INVESTMENT_KEYS),
+            }
+            for line in order
+        ]
+
+    def _risk_rows(self) -> dict[str, list[Row]]:
+        risks = Risk.objects.filter(board=self.board, year=self.round.year).order_by("position", "id")
+        controls = ControlActivity.objects.filter(risk__in=risks).select_related("risk")
+        results = ControlResult.objects.filter(
+            self._mine(), control__in=controls, year=self.round.year, tertial__lte=self.round.tertial
+        ).select_related("control")
+        keys = ["code", "process", "process_group", "name", "category", "owner_role", "probability", "consequence"]
+        keys += ["stated_value", "year"]
+        return {
+            "risks": [
+                {
+                    **_fields(one, *keys),
+                    "area": self.areas[one.service_area_id],
+                    "table": self.table_codes.get(one.table_id or 0),
+                }
+                for one in risks
+            ],
+            "controls": [
+                {**_fields(one, "code", "name", "description"), "risk": one.risk.code}
+                for one in controls.order_by("risk__position", "position", "id")
+            ],
+            "results": [
+                {
+                    **_fields(one, "year", "tertial", "status", "verdict", "comment"),
+                    "control": one.control.code,
+                    "table": self.table_codes.get(one.table_id or 0),
+                }
+                for one in results.order_by("id")
+            ],
+        }
+
+    def _comment_rows(self) -> list[Row]:
+        comments = Comment.objects.filter(round=self.round).order_by("position", "id")
+        keys = ("topic", "heading", "text", "cause", "action")
+        return [{**_fields(one, *keys), "area": self.areas[one.service_area_id]} for one in comments]
+
+
+def _fields(row: Any, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def _measured_text(one: Outcome, unit: str) -> str:
+    """``162/327``, ``162/327 50 %``, ``7,3`` or ``*`` with a reason beside it."""
+    if one.numerator is not None and one.denominator is not None:
+        fraction = f"{number_text(one.numerator)}/{number_text(one.denominator)}"
+        stated = is_percent(unit) and one.value is not None
+        return f"{fraction} {number_text(one.value)} %" if stated and one.value is not None else fraction
+    return "*" if one.value is None else number_text(one.value)

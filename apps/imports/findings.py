@@ -1,0 +1,68 @@
+"""Every finding in the reports that come with the product, with our judgement of it: an account in Markdown."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from apps.followup.report import BoardReport, Finding
+
+JUDGEMENTS = Path(__file__).resolve().parent / "findings-judged.csv"
+VERDICTS = ("verkligt fel", "avrundning", "falskt larm")
+NOT_JUDGED = "ej bedömd"
+
+
+class Judgement(NamedTuple):
+    """What we think of a finding, and why."""
+
+    verdict: str
+    why: str
+
+
+def judgements() -> dict[tuple[str, str], Judgement]:
+    """Our judgements by report folder and fingerprint."""
+    with JUDGEMENTS.open(encoding="utf-8", newline="") as stream:
+        rows = csv.DictReader(stream, delimiter=";")
+        return {(row["rapport"], row["iakttagelse"]): Judgement(row["bedömning"], row["motivering"]) for row in rows}
+
+
+def findings_page(reports: Iterable[tuple[str, BoardReport]], judged: Mapping[tuple[str, str], Judgement]) -> str:
+    """The whole account, in Swedish."""
+    told = [(folder, report, _judged(folder, report, judged)) for folder, report in reports]
+    count = dict.fromkeys((*VERDICTS, NOT_JUDGED), 0)
+    for _, _, rows in told:
+        for _, judgement in rows:
+            count[judgement.verdict] += 1
+    lines = [*_INTRODUCTION, "", "| bedömning | antal |", "|---|--:|"]
+    lines += [f"| {verdict} | {number} |" for verdict, number in count.items() if number or verdict != NOT_JUDGED]
+    for folder, report, rows in told:
+        lines += _section(folder, report, rows)
+    return "\n".join(lines) + "\n"
+
+
+_INTRODUCTION = (
+    "# Iakttagelser i de fyra rapporterna",
+    "",
+    "Görs av `manage.py findings`, som kör kontrollerna på de inlästa rapporterna. Bedömningarna är våra egna och står"
+    " i `apps/imports/findings-judged.csv`. *Verkligt fel* betyder att rapportens egna tal säger emot varandra; vi vet"
+    " inte vilket av dem som är rätt. *Falskt larm* betyder att talen är förenliga och att kontrollen hade fel.",
+)
+
+
+def _judged(
+    folder: str, report: BoardReport, judged: Mapping[tuple[str, str], Judgement]
+) -> list[tuple[Finding, Judgement]]:
+    unknown = Judgement(NOT_JUDGED, "")
+    return [(one, judged.get((folder, one.fingerprint), unknown)) for one in report.findings]
+
+
+def _section(folder: str, report: BoardReport, rows: Sequence[tuple[Finding, Judgement]]) -> Iterator[str]:
+    yield from ("", f"## {report.municipality.name}, {report.board.name}, {report.period.label}", "")
+    if not rows:
+        yield "Inga iakttagelser."
+        return
+    yield "| var | vad | väntat | står | storlek | bedömning | motivering |"
+    yield "|---|---|--:|--:|---|---|---|"
+    for one, judgement in rows:
+        cells = (one.name, one.message, one.expected, one.found, one.severity_label, *judgement)
+        yield "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |"

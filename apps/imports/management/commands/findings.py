@@ -1,0 +1,27 @@
+"""``manage.py findings``"""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.imports.coverage import report_folders, round_of
+from apps.imports.findings import findings_page, judgements
+from apps.publishing.services import draft_report
+from apps.rounds.models import Round
+
+
+class Command(BaseCommand):
+    """Runs the checks on the reports that come with the product. They must be loaded."""
+
+    help = "Skriver docs/findings.md: varje iakttagelse i de medföljande rapporterna, med vår bedömning."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            reports = [(folder.name, draft_report(round_of(folder))) for folder in report_folders()]
+        except Round.DoesNotExist as error:
+            raise CommandError("Alla rapporter är inte inlästa. Kör manage.py load_report först.") from error
+        page = settings.BASE_DIR / "docs" / "findings.md"
+        page.write_text(findings_page(reports, judgements()), encoding="utf-8")
+        for folder, report in reports:
+            self.stdout.write(f"{folder}: {len(report.findings)} iakttagelser")

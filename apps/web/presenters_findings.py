@@ -1,0 +1,123 @@
+"""Findings as they are shown: where they stand, how large they are, what has been answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from apps.followup.report import BoardReport, Finding
+from apps.web.links import Place
+
+LABELS = {
+    "tables": "Två tabeller säger olika",
+    "children": "Delarna ger inte summan",
+    "cost_types": "Kostnadsslagen ger inte summan",
+    "net": "Intäkter och kostnader ger inte nettot",
+    "variance": "Avvikelsen går inte att räkna fram",
+    "accumulated": "Ett ackumulerat värde minskar",
+    "outlier": "Avviker kraftigt från tidigare",
+    "words": "Texten säger något annat än tabellen",
+    "earlier": "En annan siffra än i en tidigare rapport",
+    "investment_sum": "Investeringarna ger inte summan",
+    "investment_net": "Utgifter och inkomster ger inte nettot",
+    "investment_budget": "Budgetens delar ger inte budgeten",
+    "investment_variance": "Avvikelsen går inte att räkna fram",
+    "investment_tables": "Två tabeller säger olika",
+    "fraction": "Andelen stämmer inte med täljare och nämnare",
+    "genders": "Kvinnor och män ger inte totalen",
+    "shares": "Andelarna ger inte 100 procent",
+    "change": "Förändringen går inte att räkna fram",
+    "of_which": "En del är större än det hela",
+    "totals": "Delarna ger inte totalen",
+    "risk": "Riskvärdet går inte att räkna fram",
+}
+MarkKey = tuple[str, str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingItem:
+    """Something that does not agree with itself, with where it stands and where it is told of in full."""
+
+    finding: Finding
+    url: str
+    label: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingGroup:
+    """The findings of one size."""
+
+    severity: str
+    label: str
+    items: tuple[FindingItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingsPage:
+    """All findings, largest first."""
+
+    groups: tuple[FindingGroup, ...]
+    total: int
+    answered: int
+
+
+def finding_items(report: BoardReport, findings: Sequence[Finding] | None = None) -> list[FindingItem]:
+    """Findings with their addresses, in the report's order."""
+    place = Place.of(report)
+    chosen = report.findings if findings is None else findings
+    return [
+        FindingItem(one, place.thing(one.where, one.key), LABELS.get(one.check, "Stämmer inte"), anchor_of(one))
+        for one in chosen
+    ]
+
+
+def anchor_of(finding: Finding) -> str:
+    """The finding's place on the page of findings."""
+    return f"iakttagelse-{finding.fingerprint}"
+
+
+def findings_page(report: BoardReport) -> FindingsPage:
+    """The report's findings by size."""
+    items = finding_items(report)
+    labels = {"large": "Stora skillnader", "medium": "Medelstora skillnader", "small": "Små skillnader"}
+    groups = [
+        FindingGroup(
+            severity=severity,
+            label=label,
+            items=tuple(item for item in items if item.finding.severity == severity),
+        )
+        for severity, label in labels.items()
+    ]
+    return FindingsPage(
+        groups=tuple(group for group in groups if group.items),
+        total=len(items),
+        answered=sum(bool(one.answer and not one.answer.outdated) for one in report.findings),
+    )
+
+
+def findings_about(report: BoardReport, where: str, key: str) -> list[FindingItem]:
+    """The findings that concern one indicator or risk, also those that name it."""
+    chosen = [one for one in report.findings if one.where == where and (one.key == key or key in one.also)]
+    return finding_items(report, chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The mark beside a figure that a finding is about."""
+
+    url: str
+    message: str
+
+
+def marks_of(report: BoardReport) -> dict[MarkKey, Mark]:
+    """Marks by row, cost type or flow, table, period and column of the figure. The report's own period is empty."""
+    place = Place.of(report)
+    now = f"{report.period.year}-{report.period.slug}"
+    url = place.url("findings")
+    rows = {"area": lambda one: (one.key, one.part), "investment": lambda one: (f"{one.key}-{one.part}", "")}
+    return {
+        (*rows[one.where](one), one.table, "" if one.period == now else one.period, one.column): Mark(
+            f"{url}#{anchor_of(one)}", one.message
+        )
+        for one in reversed(report.findings)
+        if one.where in rows
+    }

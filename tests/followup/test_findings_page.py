@@ -1,0 +1,43 @@
+"""docs/findings.md tells every finding in the four reports, each judged, and few of them false alarms."""
+
+import pytest
+from django.conf import settings
+
+from apps.followup.report import BoardReport
+from apps.imports.findings import NOT_JUDGED, VERDICTS, findings_page, judgements
+
+MOST_FALSE = 0.1
+
+
+def test_the_page_is_up_to_date(reports: dict[str, BoardReport]) -> None:
+    page = (settings.BASE_DIR / "docs" / "findings.md").read_text(encoding="utf-8")
+    assert page == findings_page(sorted(reports.items()), judgements())
+    assert NOT_JUDGED not in page
+
+
+def test_every_judgement_is_of_a_finding(reports: dict[str, BoardReport]) -> None:
+    found = {(name, one.fingerprint) for name, view in reports.items() for one in view.findings}
+    judged = judgements()
+    assert judged.keys() == found
+    assert {one.verdict for one in judged.values()} <= set(VERDICTS)
+    false_alarms = sum(one.verdict == "falskt larm" for one in judged.values())
+    assert false_alarms <= MOST_FALSE * len(judged)
+
+
+@pytest.mark.parametrize(
+    ("row", "stands", "main", "other_row"),
+    [
+        ("Individ och familjeomsorg", "42 817 tkr", "50 137 tkr", "ifo-barn-och-familj"),
+        ("Vård och omsorg", "2 358 tkr", "126 316 tkr", "hemgarden-omvardnad"),
+        ("Socialt stöd", "220 127 tkr", "31 588 tkr", "sysselsattning"),
+        ("Socialnämnden", "277 388 tkr", "220 127 tkr", "socialt-stod"),
+    ],
+)
+def test_herrljungas_appendix_with_the_right_rows_named(
+    reports: dict[str, BoardReport], row: str, stands: str, main: str, other_row: str
+) -> None:
+    told = [one for one in reports["herrljunga-2021-t3"].findings if one.check == "tables" and one.name == row]
+    assert [(one.found.replace("\u00a0", " "), one.expected.replace("\u00a0", " "), one.also) for one in told] == [
+        (stands, main, (other_row,))
+    ]
+    assert (told[0].table, told[0].period, told[0].column) == ("bilaga-1-ansvarsniva", "2020-t3", "actual")

@@ -1,0 +1,95 @@
+"""Change one figure of a consistent table by more than rounding: the checks find it, 95 times of 100 at least."""
+
+import copy
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from apps.followup.build import assemble
+from apps.followup.report import BoardReport
+from apps.followup.rows import OPERATING_COLUMNS, Rows, fetch
+from apps.rounds.models import Round
+
+MUTATIONS, FOUND = 100, 95
+LEAST = 6_000  # kronor: six times the last printed place, more than any sum's rounding here
+CHECKED = {
+    "harryda": {"drift", "investeringar-omraden", "investeringar-projekt"},
+    "herrljunga": {"drift-resultatrakning", "drift-organisation", "bilaga-1-ansvarsniva", "investeringar"},
+    "kalmar": {"drift-namnd", "drift-process", "bilaga-1-drift", "investeringar"},
+    "kungsbacka": {"utfall-drift", "drift", "investeringsbudget"},
+}
+FIELDS = ("budget", "actual", "forecast", "stated_variance", "stated_forecast_variance")
+INVESTMENT_FIELDS = ("original_budget", "supplementary_budget", *FIELDS)
+
+
+@pytest.fixture
+def all_rows(reports: dict[str, BoardReport]) -> dict[str, Rows]:
+    rounds = Round.objects.filter(state="adopted").select_related("board__municipality")
+    return {round_.board.municipality.slug: fetch(round_) for round_ in rounds}
+
+
+def figures(name: str, rows: Rows) -> Iterator[tuple[str, int, str, int]]:
+    """List, place in it, column and kronor of every figure of the checked tables."""
+    tables = {table["id"] for table in rows.frame["tables"] if table["code"] in CHECKED[name]}
+    appendix = {table["id"] for table in rows.frame["tables"] if table["code"] == "bilaga-1-ansvarsniva"}
+    for place, line in enumerate(rows.operating):
+        cells = dict(zip(OPERATING_COLUMNS, line, strict=True))
+        shifted = cells["table_id"] in appendix and cells["year"] == 2020  # wrong to begin with
+        for column in FIELDS:
+            if cells["table_id"] in tables and cells[column] is not None and not shifted:
+                yield "operating", place, column, cells[column]
+    for place, investment in enumerate(rows.investments):
+        for column in INVESTMENT_FIELDS:
+            if investment.table_id in tables and getattr(investment, column) is not None:
+                yield "investments", place, column, getattr(investment, column)
+
+
+def mistake(value: int, chance: random.Random) -> int:
+    """What people do to a figure: two digits change places, one is another, the sign or the decimal slips."""
+    digits = list(str(abs(value) // 1000))
+    kind = chance.choice(["digit", "swap", "times", "sign", "percent"])
+    place = chance.randrange(len(digits))
+    if kind == "digit":
+        digits[place] = chance.choice("0123456789")
+    elif kind == "swap" and place:
+        digits[place - 1], digits[place] = digits[place], digits[place - 1]
+    changed = int("".join(digits)) * 1000 * (-1 if value < 0 else 1)
+    if kind == "times":
+        changed = value * 10
+    elif kind == "sign":
+        changed = -value
+    elif kind == "percent":
+        changed = value + round(value * chance.randint(-300, 300) // 1000, -3)
+    return changed if abs(changed - value) >= LEAST else value + chance.choice([-1, 1]) * chance.randint(6, 5000) * 1000
+
+
+def mutated(rows: Rows, where: str, place: int, column: str, value: int) -> Rows:
+    changed: list[Any] = list(getattr(rows, where))
+    if where == "operating":
+        line = list(changed[place])
+        line[OPERATING_COLUMNS.index(column)] = value
+        changed[place] = tuple(line)
+    else:
+        changed[place] = copy.copy(changed[place])
+        setattr(changed[place], column, value)
+    return replace(rows, **{where: changed})
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_changed_figures_are_found(all_rows: dict[str, Rows], seed: int) -> None:
+    chance = random.Random(seed)
+    before = {name: told(rows) for name, rows in all_rows.items()}
+    choices = [(name, figure) for name, rows in all_rows.items() for figure in figures(name, rows)]
+    missed = []
+    for name, (where, place, column, value) in chance.sample(choices, MUTATIONS):
+        wrong = mistake(value, chance)
+        if told(mutated(all_rows[name], where, place, column, wrong)) <= before[name]:
+            missed.append((name, where, getattr(all_rows[name], where)[place], column, value, wrong))
+    assert len(missed) <= MUTATIONS - FOUND, missed
+
+
+def told(rows: Rows) -> set[tuple[str, str]]:
+    return {(one.fingerprint, one.found + one.expected) for one in assemble(rows, []).findings}
