@@ -3,8 +3,9 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from apps.accounts.models import Membership
 from apps.accounts.roles import Permission, roles_with
 
 
@@ -21,5 +22,16 @@ class RoundQuerySet(models.QuerySet[Any]):
             return self.published()
         if user.is_superuser:
             return self
-        member = Q(board__memberships__user=user, board__memberships__role__in=roles_with(Permission.READ_DRAFT))
-        return self.filter(Q(state="adopted", board__is_public=True) | member).distinct()
+        public = Q(state="adopted", board__is_public=True)
+        shared = (Q(shared_with_board=True) | Q(state="adopted")) & _member(user, Permission.READ_SHARED_DRAFT)
+        return self.filter(public | _member(user, Permission.READ_DRAFT) | shared)
+
+    def worked_on_by(self, user: Any) -> Self:
+        """Rounds, whatever their state, of boards where the user's role may read drafts: the round's own people."""
+        return self.filter(_member(user, Permission.READ_DRAFT)) if user.is_authenticated else self.none()
+
+
+def _member(user: Any, permission: Permission) -> Q:
+    """The user has a role with the permission on the round's board."""
+    roles = roles_with(permission)
+    return Q(Exists(Membership.objects.filter(board=OuterRef("board_id"), user=user, role__in=roles)))

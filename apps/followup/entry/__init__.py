@@ -12,5 +12,6 @@ What a page needs, all of it keyword-only where it writes:
 - ``history_of(round_, key)`` in ``apps.followup.history`` -> ``[shapes.Change]``, latest first
 - ``lock_of(round_, area, user)`` and the steps of the hand-over in ``apps.followup.handover``
 
-Texts (``b:`` and ``c:`` keys) are saved by the same ``save_cell``. Scope the round first: ``Round.objects.visible_to(user)``.
+Texts (``b:`` and ``c:`` keys) are saved by the same ``save_cell``. Scope the round first, with
+``Round.objects.worked_on_by(user)``.
 """
