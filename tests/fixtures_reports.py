@@ -31,7 +31,7 @@ def _published(django_db_setup: None, django_db_blocker: Any) -> "dict[str, Boar
 
     with django_db_blocker.unblock():
         rounds = Round.objects.filter(state="adopted").select_related("board__municipality")
-        shown = [report_for(round_, None).report for round_ in rounds]
+        shown = [report_for(round_).report for round_ in rounds]
     return {f"{view.municipality.slug}-{view.period.year}-{view.period.slug}": view for view in shown}
 
 

@@ -368,8 +368,8 @@ def test_a_path_that_no_socket_can_have(folder: Path, name: str) -> None:
         assert connection.execute("SELECT 1").fetchone() == (1,)
     postgres.stop(root)
     assert start(root) == sockets
-    postgres.stop(root)
-    sockets.rmdir()
+    postgres.reset(root)
+    assert not sockets.exists()
 
 
 @pytest.mark.parametrize("kind", ["link", "folder", "file"])
@@ -377,11 +377,13 @@ def test_a_trap_in_the_common_temporary_folder(folder: Path, kind: str, monkeypa
     """Whoever guesses the name of our socket folder must not get us to use theirs."""
     root = folder / ("y" * 120)
     common = folder / "tmp"
-    common.mkdir(mode=0o755)
+    common.mkdir()
+    common.chmod(0o755)  # whatever the umask is
     monkeypatch.setattr(tempfile, "tempdir", str(common))
     place = places.prepare(root)
     place.data.mkdir()
-    trap = common / places._short_name(place)
+    trap = places.socket_folder(place)
+    assert trap.parent == common
     if kind == "link":
         trap.symlink_to(folder)
     elif kind == "file":
@@ -392,8 +394,10 @@ def test_a_trap_in_the_common_temporary_folder(folder: Path, kind: str, monkeypa
     else:
         pytest.skip("bara root kan göra en annans mapp")
     with pytest.raises(DatabaseUnavailable, match="tillhör en annan användare"):
-        places.socket_folder(place)
+        places.make_private_folder(place, places.socket_folder(place))
     assert not places.is_own_socket_folder(place, trap)
+    postgres.reset(root)
+    assert os.path.lexists(trap)
 
 
 def test_a_cluster_of_another_version_is_left_alone(folder: Path) -> None:

@@ -15,6 +15,8 @@ class NotWholeKronorError(ValueError):
 def to_kronor(amount: Decimal, unit: str) -> int:
     """Whole kronor with the amount's own sign. ``NotWholeKronorError`` when that would round it."""
     kronor = amount * KRONOR[Unit(unit)]
-    if kronor != kronor.to_integral_value() or abs(kronor) >= LARGEST:
+    if abs(kronor) >= LARGEST:
+        raise NotWholeKronorError(f"Beloppet i {unit} är orimligt stort. Kontrollera enheten.")
+    if kronor != kronor.to_integral_value():
         raise NotWholeKronorError(f"Beloppet i {unit} är inte hela kronor. Kontrollera decimalerna och enheten.")
     return int(kronor)

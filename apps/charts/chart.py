@@ -6,14 +6,14 @@ from typing import Any
 
 from apps.charts.palette import INK_SOFT, TOKENS
 
-FONT = "Source Sans 3 Variable, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif"
+FONT = "'Source Sans 3 Variable', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
     """``key`` is unique on the page, ``summary`` one Swedish sentence, ``figure`` JSON safe inside a script element.
 
-    ``size`` is one of the heights that the style sheet reserves room for: ``s``, ``m``, ``l`` or ``xl``.
+    ``size`` names one of the heights that the style sheet reserves room for, see ``HEIGHTS``.
     """
 
     key: str
@@ -23,12 +23,12 @@ class Chart:
     figure: str
 
 
-HEIGHTS = {"s": 220, "m": 320, "l": 440, "xl": 600}
+HEIGHTS = {"xs": 180, "s": 240, "m": 320, "l": 400, "xl": 480, "xxl": 560, "max": 680}
 
 
 def size_for(height: int) -> str:
     """The smallest reserved height that holds so many pixels."""
-    return next((size for size, room in HEIGHTS.items() if room >= height), "xl")
+    return next((size for size, room in HEIGHTS.items() if room >= height), "max")
 
 
 def base_layout(size: str) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def base_layout(size: str) -> dict[str, Any]:
         "plot_bgcolor": "rgba(0,0,0,0)",
         "dragmode": False,
         "hovermode": "closest",
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "margin": {"l": 0, "r": 8, "t": 8, "b": 8},
         "meta": {"tokens": TOKENS},
     }
 

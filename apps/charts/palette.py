@@ -1,6 +1,6 @@
 """The colours of the charts: those of the light theme, each with the name that the style sheets know it by.
 
-A figure carries the names in ``layout.meta``, so that the page can follow dark mode; on paper the values stand as they are.
+A figure carries the names in ``layout.meta``, so that the page can follow dark mode.
 """
 
 INK = "#17252b"

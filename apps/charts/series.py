@@ -10,6 +10,7 @@ from apps.core.tertials import Tertial
 from apps.followup.report import BoardReport, Indicator, Point
 
 GENDER_NAMES = {"T": "Totalt", "K": "Kvinnor", "M": "Män"}
+UNITS_NOT_WRITTEN = {"", "antal", "index", "bedömning", "medelvärde", "ej angiven"}
 MOST_LINES = 6
 _STYLES = (
     {"color": ACCENT, "width": 3, "dash": "solid", "symbol": "circle"},
@@ -39,11 +40,17 @@ def series_chart(report: BoardReport, indicator: Indicator) -> Chart | None:
         return None
     return Chart(
         key="serie",
-        title=f"{indicator.name} ({indicator.unit})",
+        title=_title(indicator),
         summary=series_summary(lines[0], indicator),
         size="m",
         figure=embedded(_figure(lines, _every_period(lines), indicator)),
     )
+
+
+def _title(indicator: Indicator) -> str:
+    """The name with its unit, where the name does not tell it."""
+    told = indicator.unit in indicator.name or indicator.unit == "ej angiven"
+    return indicator.name if told else f"{indicator.name}, {indicator.unit}"
 
 
 def _every_period(lines: list[Line]) -> list[Tertial]:
@@ -104,7 +111,7 @@ def _when(period: Tertial) -> str:
 
 def _shown(value: Any, indicator: Indicator) -> str:
     decimals = max(indicator.decimals, 0 if value == value.to_integral_value() else 1)
-    unit = "" if indicator.unit in {"", "antal", "index"} else f"\u00a0{indicator.unit}"
+    unit = "" if indicator.unit in UNITS_NOT_WRITTEN else f"\u00a0{indicator.unit}"
     return format_number(value, decimals) + unit
 
 
@@ -120,7 +127,7 @@ def _figure(lines: list[Line], periods: list[Tertial], indicator: Indicator) -> 
         figure.add_trace(target)
     figure.update_layout(
         template="none",
-        **{**base_layout("m"), "margin": {"l": 8, "r": 16, "t": 40, "b": 8}},
+        **{**base_layout("m"), "margin": {"l": 0, "r": 16, "t": 40, "b": 8}},
         showlegend=len(figure.data) > 1,
         legend={
             "orientation": "h",

@@ -3,11 +3,11 @@
 from typing import Any
 
 from apps.charts.chart import Chart, base_layout, embedded, size_for, wrapped
-from apps.charts.palette import DEFICIT, INK, INK_SOFT, LINE, SURPLUS
-from apps.core.swedish import format_tkr, surplus_word
+from apps.charts.palette import DEFICIT, INK, INK_SOFT, SURPLUS
+from apps.core.swedish import NBSP, format_tkr, surplus_word
 from apps.followup.report import AreaEconomy, BoardReport
 
-ROW_HEIGHT, FRAME = 62, 30
+ROW_HEIGHT, FRAME = 60, 20
 
 
 def variance_chart(report: BoardReport) -> Chart | None:
@@ -49,7 +49,7 @@ def _figure(areas: list[AreaEconomy], size: str) -> Any:
     import plotly.graph_objects as go
 
     values = [_variance(area) / 1000 for area in areas]
-    texts = [format_tkr(_variance(area), sign=True) for area in areas]
+    texts = [f"{NBSP}{format_tkr(_variance(area), sign=True)}{NBSP}" for area in areas]
     rows = list(range(len(areas)))
     bars = go.Bar(
         x=values,
@@ -71,10 +71,9 @@ def _figure(areas: list[AreaEconomy], size: str) -> Any:
         zeroline=True,
         zerolinecolor=INK_SOFT,
         zerolinewidth=1,
-        gridcolor=LINE,
+        showgrid=False,
         showticklabels=False,
         fixedrange=True,
-        nticks=5,
     )
     figure.update_yaxes(range=[len(areas) - 0.6, -0.75], visible=False, fixedrange=True)
     return figure

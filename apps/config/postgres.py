@@ -12,6 +12,7 @@ import contextlib
 import os
 import secrets
 import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -89,6 +90,9 @@ def reset(root: Path) -> None:
         if place.data.exists():
             with places.locked(place):
                 _halt(place)
+                sockets = places.socket_folder(place)
+                if places.is_own_socket_folder(place, sockets):
+                    shutil.rmtree(sockets)
                 # Renamed first: a kill in the middle of the deletion must not leave half a cluster.
                 place.data.rename(place.folder / f"data.old-{secrets.token_hex(4)}")
                 programs.sweep(place)
@@ -129,6 +133,7 @@ def _launch(place: Place, lock: int, *, durable: bool) -> None:
         programs.make_cluster(place, lock, durable=durable)
     _refuse_other_version(place)
     sockets = places.socket_folder(place)
+    places.make_private_folder(place, sockets)
     # PostgreSQL trusts a pid in these files even when another process has it by now.
     for stale in (place.data / "postmaster.pid", _socket(sockets), _socket(sockets).with_suffix(f".{PORT}.lock")):
         stale.unlink(missing_ok=True)

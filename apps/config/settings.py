@@ -136,7 +136,8 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = False  # it would print the year 2025 as 2 025
 
 STATIC_URL = "static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
+# The demo serves the files from where they are, and collects none.
+STATIC_ROOT = env.str("STATIC_ROOT", default=None if DEBUG or DEMO else str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -175,8 +176,9 @@ SESSION_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+# EMAIL_BACKEND, EMAIL_HOST and the others that the address tells of.
+vars().update({key: value for key, value in env.email_url("EMAIL_URL", default="consolemail://").items() if value})
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="namndkollen@localhost")
 
 # Without a broker a job runs at once in the process that asked for it.

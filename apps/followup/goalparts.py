@@ -49,6 +49,7 @@ def _goal(
     indicators: list[report.Indicator],
     assessments: tuple[report.Assessment, ...],
 ) -> report.Goal:
+    judged = [indicator for indicator in indicators if indicator.has_target]
     return report.Goal(
         code=row["code"],
         name=row["name"],
@@ -60,8 +61,8 @@ def _goal(
         children=tuple(goal.code for goal in below),
         focus_areas=tuple(row["focus"]),
         areas=tuple(row["areas"]),
-        verdict=_verdict(below, indicators, assessments),
-        indicator_lights=count_lights(indicator.verdict.light for indicator in indicators),
+        verdict=_verdict(below, judged, assessments),
+        indicator_lights=count_lights(indicator.verdict.light for indicator in judged),
         indicators=tuple(indicator.code for indicator in indicators),
         assessments=assessments,
     )

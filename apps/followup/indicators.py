@@ -19,6 +19,8 @@ from apps.goals.rules import fraction_value
 _MISSING_LABELS = {choice.value: choice.label for choice in MissingReason}
 _GENDER_ORDER = {Gender.TOTAL: 0, Gender.WOMEN: 1, Gender.MEN: 2}
 _ONCE_A_YEAR = {Accumulation.YEARLY, Accumulation.BIENNIAL}
+# Units that are left out of a sentence: ”Utfallet 3 når målvärdet mindre än 20.”
+UNSPOKEN = {"antal", "index", "placering", "plats", "medelvärde", "bedömning", "poäng", "ej angiven"}
 
 
 def indicators_of(rows: Rows, tree: Tree) -> tuple[report.Indicator, ...]:
@@ -114,7 +116,7 @@ def _indicator(
 
 def _shower(indicator: Indicator) -> Any:
     """Writes a value with its unit, as precisely as it stands but no fraction longer than the indicator's decimals."""
-    unit = "" if indicator.unit in {"antal", "index"} else f"\u00a0{indicator.unit}"
+    unit = "" if indicator.unit in UNSPOKEN else f"\u00a0{indicator.unit}"
 
     def show(value: Decimal) -> str:
         own = max(0, -int(value.as_tuple().exponent))

@@ -212,7 +212,10 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
-    """A goal with its light, its indicators (by code) and what was written of it. In tree order, ``depth`` from 0."""
+    """A goal with its light, its indicators (by code) and what was written of it. In tree order, ``depth`` from 0.
+
+    ``indicator_lights`` counts the indicators that have a target or a rating; the others are only followed.
+    """
 
     code: str
     name: str

@@ -132,7 +132,7 @@ def _frame(round_: Round) -> dict[str, list[dict[str, Any]]]:
         f"frame_{name}": ArraySubquery(queryset.values(json=JSONObject(**{field: F(field) for field in fields})))
         for name, (queryset, fields) in lists.items()
     }
-    row = Round.objects.filter(pk=round_.pk).values(**arrays).get()
+    row: dict[str, Any] = dict(Round.objects.filter(pk=round_.pk).values(**arrays).get())
     return {name: row[f"frame_{name}"] for name in lists}
 
 

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import admin
 
 from apps.goals.models import Assessment, FocusArea, Goal, Indicator, Outcome, Target

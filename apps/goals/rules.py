@@ -82,7 +82,7 @@ RELATIVE_COMPARATORS = frozenset(comparator.value for comparator in _RELATIVE)
 
 
 def fraction_value(numerator: Decimal, denominator: Decimal, unit: str) -> Decimal:
-    """The value of a fraction in the indicator's unit, at most 6 decimals: a percentage for ``%``, else the quotient."""
+    """A fraction in the indicator's unit, at most 6 decimals: a percentage for ``%``, else the quotient."""
     return round_half_up(numerator / denominator * (100 if unit == "%" else 1), 6)
 
 

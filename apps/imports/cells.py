@@ -11,7 +11,7 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 def guard(text: str) -> str:
     """The text as it is safe to write in a cell."""
-    if not text.startswith(_DANGEROUS):
+    if not text.startswith(_DANGEROUS) or not text.strip():
         return text
     try:
         parse_number(text)

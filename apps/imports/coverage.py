@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db.models import Model
 
@@ -116,7 +117,7 @@ def _loaded_cells(round_: Round) -> Iterator[tuple[int, int, str]]:
         yield table_id, _filled(values), "intern-kontroll/"
 
 
-def _rows(model: type[Model], round_: Round, keys: tuple[str, ...]) -> Iterable[tuple]:  # type: ignore[type-arg]
+def _rows(model: type[Model], round_: Round, keys: tuple[str, ...]) -> Iterable[tuple[Any, ...]]:
     return model._default_manager.filter(table__round=round_).values_list("table_id", *keys)
 
 

@@ -3,8 +3,11 @@
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 MAX_ERRORS = 1000
+MAX_SUGGESTIONS = 50
+_MOST_COMPARED = 2000
 _LONGEST_QUOTE = 60
 
 
@@ -62,6 +65,12 @@ class ErrorLog:
     def __init__(self) -> None:
         self.errors: list[CellError] = []
         self.more = 0
+        self._suggestions = 0
+
+    @property
+    def count(self) -> int:
+        """How many errors there are."""
+        return len(self.errors) + self.more
 
     def add(self, error: CellError) -> None:
         """Note an error, and go on."""
@@ -74,6 +83,11 @@ class ErrorLog:
         """Note an error of a whole file."""
         self.add(CellError(file, None, None, found, expected))
 
+    def suggest(self, found: str, known: Iterable[str]) -> str:
+        """As ``did_you_mean``, for the first errors only: looking for the nearest code takes time."""
+        self._suggestions += 1
+        return did_you_mean(found, known) if self._suggestions <= MAX_SUGGESTIONS else ""
+
     def stop_if_any(self) -> None:
         """Raise ``ReportErrors`` when something has been noted."""
         if self.errors:
@@ -82,5 +96,5 @@ class ErrorLog:
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:
     """A question with the nearest known word, with a space before it; empty when nothing is near."""
-    near = difflib.get_close_matches(found, list(known), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(found[:100], islice(known, _MOST_COMPARED), n=1, cutoff=0.6)
     return f" Menade du ”{near[0]}”?" if near else ""

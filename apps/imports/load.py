@@ -37,8 +37,8 @@ def load_report(*, source: Sequence[Sheet], by: User | None, board: Board | None
     """Load a report (``sources.open_source``) and give its round, open where it is new.
 
     With ``board`` the report must be that board's, so that nobody writes on another's. Loading the same report twice
-    changes nothing. ``ReportErrors`` holds everything that is wrong, and then nothing is written. ``name`` is the file's
-    name, which the history of each figure tells; without it the report's own title stands there.
+    changes nothing. ``ReportErrors`` holds everything that is wrong, and then nothing is written. ``name`` is the
+    file's name, which the history of each figure tells; without it the report's own title stands there.
     """
     parsed = read_report(source)
     _check_board(parsed.profile, board)

@@ -1,6 +1,7 @@
 """What the cells of a record mean together: an outcome in its indicator's unit, a target, an amount in kronor."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from apps.core.choices import Comparator
 from apps.core.reading import UnreadableError, fits
@@ -19,7 +20,7 @@ INVESTMENT_KEYS = ("original_budget", "supplementary_budget", *AMOUNT_KEYS)
 
 def interpret(parsed: Parsed, log: ErrorLog) -> None:
     """Give outcomes, targets and amounts their meaning, kept in the records for the loader."""
-    indicators = {record["code"]: record for record in parsed["indicators"]}
+    indicators = {record["code"]: record for record in parsed["indicators"] if record["code"]}
     for record in parsed["outcomes"]:
         _interpret_outcome(record, indicators.get(record["indicator"]), log)
     for record in parsed["targets"]:
@@ -36,14 +37,30 @@ def _interpret_outcome(record: Record, indicator: Record | None, log: ErrorLog) 
     has_value = cell not in ("", NO_VALUE_SIGN)
     if "value" not in record.unread and "missing" not in record.unread:
         _check_missing(record, has_value, log)
-    if has_value and unit:
+    if indicator is None or not unit:
+        return
+    if has_value:
         try:
             record["measured"] = measure(cell, unit)
         except UnreadableError as error:
             log.add(record.error("value", str(error)))
-    forecast = record["forecast"]
-    if forecast is not None and unit and units_differ(forecast.unit, unit):
+    forecast, change = record["forecast"], record["stated_change"]
+    if forecast is not None and units_differ(forecast.unit, unit):
         log.add(record.error("forecast", other_unit(forecast.unit, unit)))
+    _check_decimals(record, "value", record["measured"].value, indicator, log)
+    _check_decimals(record, "forecast", forecast and forecast.value, indicator, log)
+    _check_decimals(record, "stated_change", change and change.value, indicator, log)
+
+
+def _check_decimals(record: Record, key: str, value: Decimal | None, indicator: Record, log: ErrorLog) -> None:
+    """No more decimals than the indicator shows: what is printed must not be rounded away on the screen."""
+    shown = indicator["decimals"]
+    if value is None or shown is None:
+        return
+    written = -int(value.normalize().as_tuple().exponent)
+    if written > shown:
+        said = f"Talet har fler decimaler ({written}) än indikatorn visar ({shown}). Ändra indikatorns decimaler."
+        log.add(record.error(key, said))
 
 
 def _check_missing(record: Record, has_value: bool, log: ErrorLog) -> None:
@@ -75,6 +92,9 @@ def _interpret_target(record: Record, indicator: Record | None, log: ErrorLog) -
         log.add(record.error("text", str(error)))
         return
     record["parsed"] = target
+    if target.comparator not in RELATIVE_COMPARATORS:
+        for value in (target.value, target.upper):
+            _check_decimals(record, "text", value, indicator, log)
     _check_base_year(record, target, log)
 
 
@@ -132,4 +152,4 @@ def _conventions(parsed: Parsed) -> dict[str | None, Convention | None]:
         words = [record[key] or profile[key] for key in ("unit", "sign", "variance_sign")]
         return Convention(*words) if all(words) else None
 
-    return {None: of(profile), **{record["code"]: of(record) for record in parsed["tables"]}}
+    return {**{record["code"]: of(record) for record in parsed["tables"]}, None: of(profile)}

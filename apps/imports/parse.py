@@ -9,7 +9,7 @@ from typing import Any
 from apps.core.swedish import tidy
 from apps.imports.cells import unguard
 from apps.imports.columns import Column, UnreadableError
-from apps.imports.errors import CellError, ErrorLog, did_you_mean
+from apps.imports.errors import CellError, ErrorLog
 from apps.imports.schema import BY_NAME, FIELDS, PROFILE, SHEETS, SheetSchema
 from apps.imports.sheets import Line, Sheet
 
@@ -75,7 +75,7 @@ def parse(sheets: Sequence[Sheet], log: ErrorLog) -> Parsed:
         schema = BY_NAME.get(sheet.name)
         if schema is None:
             log.file(
-                sheet.file, f"En rapport har inget blad som heter ”{sheet.name}”.{did_you_mean(sheet.name, BY_NAME)}"
+                sheet.file, f"En rapport har inget blad som heter ”{sheet.name}”.{log.suggest(sheet.name, BY_NAME)}"
             )
             continue
         records[schema.key].extend(_records(sheet, schema, log))
@@ -111,21 +111,21 @@ def _records(sheet: Sheet, schema: SheetSchema, log: ErrorLog) -> Iterator[Recor
 def _wrong_headers(
     sheet: Sheet, headers: Line, columns: Sequence[Column | None], schema: SheetSchema, log: ErrorLog
 ) -> bool:
-    before = len(log.errors) + log.more
+    before = log.count
     if len(headers.cells) == 1 and headers.cells[0].count(",") > 1:
         log.add(CellError(sheet.file, headers.number, None, "", "Kolumnerna ska skiljas åt med semikolon."))
         return True
     names = [column.name for column in schema.columns]
     for place, (cell, column) in enumerate(zip(headers.cells, columns, strict=True)):
         if column is None:
-            said = f"Rubriken finns inte i bladet {schema.name}.{did_you_mean(_header(cell), names)}"
+            said = f"Rubriken finns inte i bladet {schema.name}.{log.suggest(_header(cell), names)}"
             log.add(CellError(sheet.file, headers.number, cell.strip() or str(place + 1), cell, said))
         elif column in columns[:place]:
             log.add(CellError(sheet.file, headers.number, column.name, cell, "Rubriken står två gånger."))
     for column in schema.columns:
         if column.required and column not in columns:
             log.add(CellError(sheet.file, headers.number, column.name, "", "Kolumnen saknas och måste finnas."))
-    return len(log.errors) + log.more > before
+    return log.count > before
 
 
 def _profile(records: Sequence[Record], log: ErrorLog) -> Record:
@@ -140,7 +140,7 @@ def _profile(records: Sequence[Record], log: ErrorLog) -> Record:
         name = _header(record["field"])
         column = known.get(name)
         if column is None:
-            log.add(record.error("field", f"En rapport har inget fält som heter så.{did_you_mean(name, known)}"))
+            log.add(record.error("field", f"En rapport har inget fält som heter så.{log.suggest(name, known)}"))
         elif column.key in profile.rows:
             log.add(record.error("field", f"Fältet står redan på rad {profile.rows[column.key]}."))
         else:

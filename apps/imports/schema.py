@@ -162,7 +162,7 @@ SHEETS = (
             Column("enhet", "unit", read.text_for(Indicator, "unit"), required=True),
             Column("decimaler", "decimals", read.whole(0, 6), required=True),
             Column("riktning", "direction", read.choice(_DIRECTIONS), required=True),
-            Column("ackumulering", "accumulation", read.choice(_ACCUMULATIONS), empty=Accumulation.STOCK.value),
+            Column("ackumulering", "accumulation", read.choice(_ACCUMULATIONS), required=True),
             Column("könsuppdelad", "by_gender", read.yes_no, empty=False),
             Column("personer", "counts_persons", read.yes_no, empty=False),
             Column("jämförelse för", "reference_for", read.code_for(Indicator)),

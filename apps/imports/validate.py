@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from apps.core.choices import Gender
-from apps.imports.errors import ErrorLog, did_you_mean
+from apps.imports.errors import ErrorLog
 from apps.imports.parse import Parsed, Record
 
+MAX_DEPTH = 12
 _AREA_SHEETS = ("targets", "outcomes", "assessments", "operating", "investments", "risks", "comments")
 _TABLE_SHEETS = ("targets", "outcomes", "assessments", "operating", "investments", "risks", "results")
 _KEYS = {
@@ -36,9 +37,9 @@ def validate(parsed: Parsed, log: ErrorLog) -> None:
     for sheet, key in _KEYS.items():
         _check_unique(parsed[sheet], key, log)
     for sheet in ("areas", "goals"):
-        _check_no_cycle(parsed[sheet], "code", "parent", log)
+        _check_tree(parsed[sheet], "code", "parent", log)
         _check_years(parsed[sheet], log)
-    _check_no_cycle(parsed["indicators"], "code", "reference_for", log)
+    _check_tree(parsed["indicators"], "code", "reference_for", log)
     _check_indicators(parsed["indicators"], log)
     _check_gender(parsed, log)
     _check_assessments(parsed["assessments"], log)
@@ -94,7 +95,7 @@ def _check_references(parsed: Parsed, log: ErrorLog) -> None:
     _check_known(parsed["controls"], "risk", codes["risks"], "risk", log)
     _check_known(parsed["results"], "control", controls, "kontroll", log)
     for record in parsed["results"]:
-        if controls[record["control"]] > 1:
+        if record["control"] and controls[record["control"]] > 1:
             log.add(record.error("control", "Flera kontroller har den koden. Ge dem olika koder."))
 
 
@@ -112,7 +113,7 @@ def _check_known(records: Iterable[Record], key: str, known: Collection[str], wh
                 said = f"Rapporten har ingen {what} med koden ”{code}”."
                 said = said.replace("ingen mål", "inget mål").replace("ingen projekt", "inget projekt")
                 said = said.replace("ingen fokusområde", "inget fokusområde")
-                log.add(record.error(key, said + did_you_mean(code, names)))
+                log.add(record.error(key, said + log.suggest(code, names)))
 
 
 def _check_unique(records: Iterable[Record], key: Sequence[str], log: ErrorLog) -> None:
@@ -131,21 +132,26 @@ def _check_unique(records: Iterable[Record], key: Sequence[str], log: ErrorLog) 
             first[values] = record
 
 
-def _check_no_cycle(records: Sequence[Record], code: str, parent: str, log: ErrorLog) -> None:
-    """No row stands, through others, under itself. Each circle is told once."""
+def _check_tree(records: Sequence[Record], code: str, parent: str, log: ErrorLog) -> None:
+    """No row stands, through others, under itself (each circle is told once), and no tree is endlessly deep."""
     by_code = {record[code]: record for record in records if record[code]}
-    done: set[str] = set()
+    depth: dict[str, int] = {}
     for start in by_code:
         trail: dict[str, None] = {}
         place: str = start
-        while place in by_code and place not in done and place not in trail:
+        while place in by_code and place not in depth and place not in trail:
             trail[place] = None
             place = by_code[place][parent] or ""
         if place in trail:
             names = list(trail)
             circle = " → ".join([*names[names.index(place) :], place])
             log.add(by_code[place].error(parent, f"Raden hör till sig själv: {circle}."))
-        done.update(trail)
+        for level, name in enumerate(reversed(trail), start=depth.get(place, 0) + 1):
+            depth[name] = level
+            if level == MAX_DEPTH + 1:
+                log.add(
+                    by_code[name].error(parent, f"Raden ligger för långt ned. Högst {MAX_DEPTH} nivåer får finnas.")
+                )
 
 
 def _check_years(records: Iterable[Record], log: ErrorLog) -> None:
@@ -165,7 +171,7 @@ def _check_indicators(records: Iterable[Record], log: ErrorLog) -> None:
 
 def _check_gender(parsed: Parsed, log: ErrorLog) -> None:
     """Women and men only where the indicator says that it is by gender."""
-    whole = {record["code"] for record in parsed["indicators"] if not record["by_gender"]}
+    whole = {record["code"] for record in parsed["indicators"] if record["code"] and not record["by_gender"]}
     for sheet in ("targets", "outcomes"):
         for record in parsed[sheet]:
             if record["gender"] != Gender.TOTAL and record["indicator"] in whole:
@@ -192,7 +198,7 @@ def _check_projects(records: Sequence[Record], log: ErrorLog) -> None:
             if record[key] != known[key] and key not in record.unread | known.unread:
                 said = f"Projektet står på rad {known.row} med något annat: ”{known[key] or ''}”."
                 log.add(record.error(key, said))
-    _check_no_cycle(list(first.values()), "project", "parent", log)
+    _check_tree(list(first.values()), "project", "parent", log)
 
 
 def _check_says_something(records: Iterable[Record], keys: Sequence[str], log: ErrorLog) -> None:

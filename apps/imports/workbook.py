@@ -13,9 +13,12 @@ from typing import IO, Any
 from openpyxl import load_workbook
 
 from apps.imports.errors import CellError, ErrorLog
-from apps.imports.sheets import MAX_COLUMNS, MAX_FILE_BYTES, MAX_FILES, MAX_ROWS, MAX_TOTAL_BYTES, Sheet, keep_line
+from apps.imports.sheets import MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS, Sheet, keep_line
 
 MAX_PARTS = 400
+MAX_SHEETS = 20
+MAX_UNPACKED_BYTES = 20_000_000
+MAX_CELLS = 3_000_000  # in a sheet, empty ones to the left of a far cell too
 MAX_RATIO = 200  # a sheet of figures packs about 10 to 30 times; a bomb a thousand times
 _SMALL = 100_000  # parts below this may pack as well as they like
 _NOT_EXCEL = "Filen är ingen Excel-arbetsbok. Spara den som .xlsx."
@@ -37,8 +40,8 @@ def read_workbook(stream: IO[bytes], file: str, log: ErrorLog) -> list[Sheet]:
     stream.seek(0)
     try:
         book = load_workbook(stream, read_only=True, keep_links=False)
-        if len(book.worksheets) > MAX_FILES:
-            log.file(file, f"Arbetsboken får ha högst {MAX_FILES} blad.")
+        if len(book.worksheets) > MAX_SHEETS:
+            log.file(file, f"Arbetsboken får ha högst {MAX_SHEETS} blad.")
             return []
         sheets = [_read_sheet(sheet, file, log) for sheet in book.worksheets]
         book.close()
@@ -50,6 +53,7 @@ def read_workbook(stream: IO[bytes], file: str, log: ErrorLog) -> list[Sheet]:
 
 def _refuse(stream: IO[bytes]) -> str:
     """Why the file must not be opened, or empty. Unpacks each part once, piece by piece, to check its contents."""
+    stream.seek(0)
     head = stream.read(8)
     for magic, said in _MAGIC.items():
         if head.startswith(magic):
@@ -72,15 +76,15 @@ def _refuse_contents(parcel: zipfile.ZipFile) -> str:
         return _NOT_EXCEL
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         return "Arbetsboken har makron. Spara den som .xlsx utan makron."
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_TOTAL_BYTES:
-        return f"Arbetsboken är för stor uppackad; högst {MAX_TOTAL_BYTES // 1_000_000} MB."
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+        return f"Arbetsboken är för stor uppackad; högst {MAX_UNPACKED_BYTES // 1_000_000} MB."
     for part in parts:
         if part.file_size > _SMALL and part.file_size > MAX_RATIO * part.compress_size:
             return "Arbetsboken är orimligt hårt packad och läses inte in."
         # Reading to the end also checks the part's length and checksum.
         contents = parcel.read(part)
-        is_xml = part.filename.endswith((".xml", ".rels", ".vml"))
-        if is_xml and (b"<!DOCTYPE" in contents or b"<!ENTITY" in contents or b"\x00" in contents):
+        hides_encoding = part.filename.endswith((".xml", ".rels")) and b"\x00" in contents
+        if hides_encoding or b"<!DOCTYPE" in contents or b"<!ENTITY" in contents:
             return "Arbetsboken innehåller något som en arbetsbok från Excel aldrig har (DOCTYPE) och läses inte in."
     return ""
 
@@ -89,11 +93,12 @@ def _read_sheet(source: Any, file: str, log: ErrorLog) -> Sheet | None:
     """One sheet as text. Gaps between rows cost nothing, and reading ends at the first row or column too far away."""
     sheet = Sheet(source.title.strip().lower(), f"{file}, blad {source.title}")
     source.reset_dimensions()  # what the file says of its own size may be wrong
+    size = 0
     for row, cells in enumerate(source.iter_rows(), start=1):
-        if row > MAX_ROWS:
-            log.file(
-                sheet.file, f"Bladet får ha högst {MAX_ROWS} rader. Ta bort det som står längst ned, även tomma rader."
-            )
+        size += len(cells)
+        if row > MAX_ROWS or size > MAX_CELLS:
+            said = f"Bladet får ha högst {MAX_ROWS} rader. Ta bort tomma rader och kolumner längst ned och till höger."
+            log.file(sheet.file, said)
             return None
         if any(cell.value is not None for cell in cells[MAX_COLUMNS:]):
             log.add(CellError(sheet.file, row, None, "", f"En rad får ha högst {MAX_COLUMNS} kolumner."))

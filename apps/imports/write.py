@@ -74,7 +74,7 @@ def _headers(part: Sheet) -> list[str]:
 
 
 def _for_excel(cell: str) -> str:
-    """The cell's own text: a text cell can't run in Excel, but the reader takes one that begins with ``=`` for a formula."""
+    """The cell's own text. A text cell can't run in Excel, but what begins with ``=`` is read back as a formula."""
     text = unguard(cell)
     return guard(text) if text.startswith("=") else text
 

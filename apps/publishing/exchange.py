@@ -21,7 +21,8 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
-PATIENCE = 4000  # attempts before the search for an exchange gives up and hides the whole tertial
+# How low a stated number may fall in an exchange, and how many attempts are made to find one.
+SEARCHES = ((1, 1000), (0, 4000))
 
 
 class Cell(NamedTuple):
@@ -155,11 +156,11 @@ def _unit_for_group(guard: Guard, total: Sum) -> Unit | None:
 def _units_for_exchange(guard: Guard, place: int) -> set[Unit]:
     """What to hide for the exchange rule; the whole tertial if no exchange is found in reasonable time.
 
-    An exchange where no stated number falls to zero comes first: a reader may know that a zero is seldom hidden. There is
-    none for a total of 2 that is one woman and one man, if 3 is not small.
+    An exchange where no stated number falls to zero comes first: a reader may know that a zero is seldom hidden. There
+    is none for a total of 2 that is one woman and one man, if 3 is not small.
     """
-    for floor in (1, 0):
-        exchange = _cheapest_exchange(guard, place, floor)
+    for floor, patience in SEARCHES:
+        exchange = _cheapest_exchange(guard, place, floor, patience)
         if exchange is not None:
             return set(exchange)
     return {unit for unit in guard.sheet.costs if unit.cell.tertial == guard.tertial}
@@ -175,7 +176,7 @@ class _Attempt:
     hide: frozenset[Unit]
 
 
-def _cheapest_exchange(guard: Guard, place: int, floor: int) -> frozenset[Unit] | None:
+def _cheapest_exchange(guard: Guard, place: int, floor: int, patience: int) -> frozenset[Unit] | None:
     """Search from the cheapest: move the number by one, then mend one sum at a time. None if there is no exchange."""
     serial = count()
     queue: list[tuple[int, int, int, int, _Attempt]] = []
@@ -188,7 +189,7 @@ def _cheapest_exchange(guard: Guard, place: int, floor: int) -> frozenset[Unit] 
     for step in (1, -1):
         if guard.is_small(value + step) or (guard.threshold == 2 and step == 1):
             consider(_moved(_Attempt(0, {}, {}, frozenset()), place, step, 0, (), guard.touching[place]))
-    while queue and len(seen) < PATIENCE:
+    while queue and len(seen) < patience:
         attempt = heappop(queue)[-1]
         if not attempt.off:
             return attempt.hide
@@ -211,9 +212,7 @@ def _sums_touching(sheet: Sheet) -> dict[int, list[tuple[int, int]]]:
     return touching
 
 
-def _mends(
-    guard: Guard, attempt: _Attempt, floor: int
-) -> Iterator[tuple[int, int, tuple[int, tuple[Unit, ...]]]]:
+def _mends(guard: Guard, attempt: _Attempt, floor: int) -> Iterator[tuple[int, int, tuple[int, tuple[Unit, ...]]]]:
     """Every single move that mends the first sum that is off, with its price."""
     number, imbalance = min(attempt.off.items())
     total = guard.sheet.sums[number]

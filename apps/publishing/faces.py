@@ -3,17 +3,20 @@
 import gzip
 import hashlib
 import zlib
+from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Subquery
+from django.db.models import OuterRef, Subquery
 
 from apps.followup.report import BoardReport
 from apps.publishing.models import Publication, RenderedPage
 from apps.publishing.services import decode, draft_report
 from apps.rounds.models import Round, RoundState
+
+DECODED = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class PublishedReport:
 
     report: BoardReport
     publication: Publication | None
+    as_of: int = 0
 
     @property
     def version(self) -> int | None:
@@ -40,20 +44,31 @@ class KeptPage(NamedTuple):
     etag: str
 
 
-def report_for(round_: Round, user: Any) -> PublishedReport:
+def report_for(round_: Round) -> PublishedReport:
     """The latest publication of an adopted round, else the draft. The round must come from a scoped queryset."""
     if round_.state == RoundState.ADOPTED:
-        publication = Publication.objects.filter(round=round_).defer("report").order_by("-version").first()
+        publication = (
+            Publication.objects.filter(round=round_)
+            .annotate(as_of=_latest_of_board(OuterRef("board_id")))
+            .order_by("-version")
+            .first()
+        )
         if publication:
-            return PublishedReport(_frozen(publication.pk), publication)
+            view = _frozen(publication.sha256, bytes(publication.report))
+            return PublishedReport(view, publication, publication.as_of)
     return PublishedReport(draft_report(round_), None)
 
 
-@lru_cache(maxsize=32)
-def _frozen(publication_id: int) -> BoardReport:
-    """A publication never changes, so what was read once is kept."""
-    data = Publication.objects.values_list("report", flat=True).get(pk=publication_id)
-    return decode(zlib.decompress(data))
+_decoded: "OrderedDict[str, BoardReport]" = OrderedDict()
+
+
+def _frozen(sha256: str, data: bytes) -> BoardReport:
+    """The report of stored bytes. The same bytes are the same report for ever, so the latest few are kept decoded."""
+    if sha256 not in _decoded:
+        _decoded[sha256] = decode(zlib.decompress(data))
+        while len(_decoded) > DECODED:
+            _decoded.popitem(last=False)
+    return _decoded[sha256]
 
 
 def kept_page(municipality: str, board: str, year: int, tertial: int, page: str) -> KeptPage | None:
@@ -71,19 +86,38 @@ def kept_page(municipality: str, board: str, year: int, tertial: int, page: str)
         .values("pk")[:1]
     )
     row = (
-        RenderedPage.objects.filter(publication=Subquery(latest), page=page, build=build_fingerprint())
+        RenderedPage.objects.filter(
+            publication=Subquery(latest),
+            page=page,
+            build=build_fingerprint(),
+            as_of=_latest_of_board(OuterRef("publication__board_id")),
+        )
         .values_list("body", "etag")
         .first()
     )
     return KeptPage(bytes(row[0]), row[1]) if row else None
 
 
-def keep_page(publication: Publication, page: str, body: bytes) -> KeptPage:
+def _latest_of_board(board: OuterRef) -> Subquery:
+    """The board's latest publication, of whatever round."""
+    return Subquery(Publication.objects.filter(board=board).order_by("-pk").values("pk")[:1])
+
+
+def keep_page(published: PublishedReport, page: str, body: bytes) -> KeptPage:
     """Keep a rendered page of a publication. Two renderers at once keep the first one's."""
     etag = hashlib.sha256(body).hexdigest()[:32]
     kept = KeptPage(gzip.compress(body, mtime=0), etag)
     RenderedPage.objects.bulk_create(
-        [RenderedPage(publication=publication, page=page, build=build_fingerprint(), body=kept.body, etag=etag)],
+        [
+            RenderedPage(
+                publication=published.publication,
+                page=page,
+                build=build_fingerprint(),
+                as_of=published.as_of,
+                body=kept.body,
+                etag=etag,
+            )
+        ],
         ignore_conflicts=True,
     )
     return kept

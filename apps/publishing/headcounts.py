@@ -108,7 +108,7 @@ def _state(draft: _Draft, cell: Cell, persons: dict[str, Decimal], organisation:
         units = (Unit(cell, FORECAST), whole_point) if measure == FORECAST else (whole_point,)
         draft.places[measure][cell] = draft.add(value, cell.tertial, units)
         draft.sheet.costs[units[0]] = _cost(units[0], value, organisation)
-    if False:
+    if "rest" in persons:
         places = draft.places
         draft.bind(places["denominator"][cell], places["numerator"][cell], places["rest"][cell])
 

@@ -45,12 +45,14 @@ class Publication(BoardOwned):
 class RenderedPage(models.Model):
     """A page of a publication, rendered once and kept. ``build`` is the fingerprint of templates and static files.
 
-    Throwing these rows away costs time and nothing else.
+    ``as_of`` is the board's latest publication when the page was rendered: its list of tertials ends there, so the page
+    is good only until the board publishes again. Throwing these rows away costs time and nothing else.
     """
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="pages")
     page = models.CharField(max_length=200)
     build = models.CharField(max_length=64)
+    as_of = models.BigIntegerField(default=0)
     body = models.BinaryField()
     etag = models.CharField(max_length=64)
 
@@ -58,7 +60,7 @@ class RenderedPage(models.Model):
         verbose_name = "färdig sida"
         verbose_name_plural = "färdiga sidor"
         constraints = [
-            models.UniqueConstraint(fields=["publication", "page", "build"], name="renderedpage_unique"),
+            models.UniqueConstraint(fields=["publication", "page", "build", "as_of"], name="renderedpage_unique"),
         ]
 
     def __str__(self) -> str:

@@ -1,38 +1,31 @@
 """Pages for when something is wrong: in Swedish, with a way on, and nothing internal in them."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 
 def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The request can't be understood."""
-    return _page("errors/400.html", 400)
+    return _page("400.html", 400)
 
 
 def handler403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The reader is known and may not."""
-    return _page("errors/403.html", 403)
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was too old or came from somewhere else."""
-    return _page("errors/403.html", 403, {"csrf": True})
+    return _page("403.html", 403)
 
 
 def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """There is no such page, or the reader may not know of it."""
-    return _page("errors/404.html", 404)
+    return _page("404.html", 404)
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
     """Our fault. Nothing is looked up, since the database may be what is broken."""
-    return _page("errors/500.html", 500)
+    return _page("500.html", 500)
 
 
-def _page(template: str, status: int, context: dict[str, Any] | None = None) -> HttpResponse:
+def _page(template: str, status: int) -> HttpResponse:
     """Drawn without the request: no session is touched, and nobody is told apart."""
-    response = HttpResponse(render_to_string(template, context or {}), status=status)
+    response = HttpResponse(render_to_string(template), status=status)
     response["Cache-Control"] = "no-store"
     return response

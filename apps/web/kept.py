@@ -18,7 +18,6 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from apps.followup import selectors
 from apps.followup.report import BoardReport
 from apps.publishing import faces
-from apps.rounds.models import Round
 from apps.web.presenters import Shell, shell
 
 PUBLIC = "public, max-age=60"
@@ -72,17 +71,17 @@ def report_page(name: str, *, answers_to: frozenset[str] = frozenset()) -> Calla
                 return _kept_answer(request, kept)
             if is_anonymous(request):
                 request.user = AnonymousUser()
-            round_ = selectors.find_round(request.user, municipality, board, year, tertial)
-            if round_ is None:
+            found = selectors.find_round(request.user, municipality, board, year, tertial)
+            if found is None:
                 raise Http404
-            published = faces.report_for(round_, request.user)
+            published = faces.report_for(found.round)
             page = build(request, published.report, **codes)
             if page is None:
                 raise Http404
-            frame = _frame(request, name, page, published, round_)
+            frame = _frame(name, page, published, found)
             response = render(request, page.template, {"shell": frame, "report": published.report, **page.context})
             if keeps and published.publication:
-                return _kept_answer(request, faces.keep_page(published.publication, key, response.content))
+                return _kept_answer(request, faces.keep_page(published, key, response.content))
             return _with_cache(response, PUBLIC if is_anonymous(request) else PRIVATE)
 
         return view
@@ -90,13 +89,13 @@ def report_page(name: str, *, answers_to: frozenset[str] = frozenset()) -> Calla
     return decorate
 
 
-def _frame(request: HttpRequest, name: str, page: Page, published: faces.PublishedReport, round_: Round) -> Shell:
+def _frame(name: str, page: Page, published: faces.PublishedReport, found: selectors.FoundRound) -> Shell:
     report: BoardReport = published.report
     return shell(
         report,
         page=name,
         title=page.title,
-        rounds=selectors.rounds_of_board(request.user, round_.board),
+        rounds=found.siblings,
         version=published.version,
         corrected=published.corrected,
         correction=published.publication.reason if published.publication else "",

@@ -1,7 +1,8 @@
 """A table of money: only the columns that have figures, this period first, then earlier ones."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Protocol
 
@@ -34,7 +35,7 @@ class Column:
     @property
     def full_label(self) -> str:
         """The heading with its period, for cards on a phone."""
-        return f"{self.label} {self.period_label}".strip()
+        return f"{self.label} {self.period_label.removeprefix('Bokslut ')}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +46,12 @@ class Cell:
     kronor: int | None
     percent: Decimal | None
     exact: bool
+    differs: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A row of money. ``parent`` and ``deep`` let the tree open and close."""
+    """A row of money. ``parent`` and ``opens`` let the tree open and close; ``note`` numbers a shared footnote."""
 
     key: str
     name: str
@@ -62,11 +64,11 @@ class Row:
     is_part: bool
     opens: bool
     parent: str
-    deep: bool
     summed: bool
     differs: bool
     footnote: str
     cells: tuple[Cell, ...]
+    note: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,7 @@ class MoneyTable:
     columns: tuple[Column, ...]
     periods: tuple[PastPeriod, ...]
     rows: tuple[Row, ...]
+    notes: tuple[str, ...]
     has_past: bool
 
 
@@ -99,6 +102,11 @@ class Told(Protocol):
 def period_name(period: Tertial) -> str:
     """``Bokslut 2020`` or ``T2 2020``."""
     return f"Bokslut {period.year}" if period.is_final_accounts else period.label
+
+
+def slug_of(period: Tertial, now: Tertial) -> str:
+    """How a column tells its period: ``2020-t3``; empty for the report's own."""
+    return "" if period == now else f"{period.year}-{period.slug}"
 
 
 def columns_for(rows: Sequence[Told], fields: Sequence[str], *, past: bool, percent: bool = True) -> tuple[Column, ...]:
@@ -148,20 +156,29 @@ def _cell(amounts: Amounts | None, row: Told, column: Column) -> Cell:
     )
 
 
-def _headings(columns: Sequence[Column], now: str = "") -> tuple[PastPeriod, ...]:
+def _headings(columns: Sequence[Column]) -> tuple[PastPeriod, ...]:
     spans: dict[str, int] = {}
     for column in columns:
-        spans[column.period_label or now] = spans.get(column.period_label or now, 0) + 1
+        spans[column.period_label] = spans.get(column.period_label, 0) + 1
     return tuple(PastPeriod(label=label, span=span) for label, span in spans.items())
 
 
 def table_of(columns: tuple[Column, ...], rows: Iterable[Row]) -> MoneyTable:
+    """The table of these rows. A footnote that several rows share stands once, below, with a number."""
+    listed = list(rows)
+    times = Counter(row.footnote for row in listed if row.footnote)
+    notes = [text for text, count in times.items() if count > 1]
     return MoneyTable(
         columns=columns,
         periods=_headings(columns),
-        rows=tuple(rows),
+        rows=tuple(_numbered(row, notes) for row in listed),
+        notes=tuple(notes),
         has_past=any(column.period for column in columns),
     )
+
+
+def _numbered(row: Row, notes: list[str]) -> Row:
+    return replace(row, footnote="", note=notes.index(row.footnote) + 1) if row.footnote in notes else row
 
 
 def nothing(column: Column) -> Cell:

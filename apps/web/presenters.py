@@ -25,9 +25,14 @@ _INSIDE = {"goal": "goals", "indicator": "indicators"}
 class RoundLike(Protocol):
     """What the tertial chooser needs of a round."""
 
-    year: int
-    tertial: int
-    state: str
+    @property
+    def year(self) -> int: ...
+
+    @property
+    def tertial(self) -> int: ...
+
+    @property
+    def state(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +196,10 @@ def decision_sentence(decision: Decision | None, *, adopted: bool) -> str:
         parts.append(decision.date.isoformat())
     if decision and decision.paragraph:
         parts.append(decision.paragraph if decision.paragraph.startswith("§") else f"§\u00a0{decision.paragraph}")
-    if decision and decision.case_number:
-        parts.append(f"ärende {decision.case_number}")
-    if not parts:
-        return "Fastställd av nämnden. Rapporten säger inte vilket datum."
-    return f"Fastställd av nämnden {', '.join(parts)}."
+    decided = f"Fastställd av nämnden {', '.join(parts)}."
+    when = decided if parts else "Fastställd av nämnden; datumet står inte i källan."
+    case = f" Ärende {decision.case_number}." if decision and decision.case_number else ""
+    return when + case
 
 
 def light_counts(counts: LightCounts) -> tuple[LightCount, ...]:

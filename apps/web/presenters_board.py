@@ -20,6 +20,13 @@ from apps.web.presenters_economy import CommentGroup, basis_text, comment_groups
 from apps.web.presenters_goals import GoalGroup, goal_groups
 
 FINDINGS_FIRST = 4
+ATTENTION_FIRST = 3
+ATTENTION_LABELS = {
+    "deficit": "Underskott",
+    "goal": "Mål som inte är uppnådda",
+    "indicator": "Indikatorer som inte når målvärdet",
+    "risk": "Brister i intern kontroll",
+}
 OTHER_TOPICS = ("event", "quality", "staff")
 
 
@@ -29,6 +36,17 @@ class AttentionItem:
 
     item: Attention
     url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttentionGroup:
+    """What needs attention of one kind: the first in full view, the rest a click away."""
+
+    kind: str
+    label: str
+    count: int
+    first: tuple[AttentionItem, ...]
+    rest: tuple[AttentionItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +85,7 @@ class BoardPage:
 
     overview: tuple[str, ...]
     summary: str
-    attention: tuple[AttentionItem, ...]
+    attention: tuple[tuple[AttentionGroup, ...], ...]
     whole: MoneyRow | None
     basis: str
     goals: Lights
@@ -90,20 +108,48 @@ def board_page(report: BoardReport) -> BoardPage:
     return BoardPage(
         overview=report.overview,
         summary=report.summary,
-        attention=tuple(AttentionItem(one, place.thing(one.kind, one.key)) for one in report.attention),
+        attention=attention_columns(report),
         whole=report.economy.areas[0].net if report.economy.areas else None,
         basis=basis_text(report.period),
         goals=lights(report.goal_lights),
         indicators=lights(report.indicator_lights),
         groups=goal_groups(report),
         tree=tree_table(report.economy.areas, past=False),
-        cost_types=cost_type_table(report),
+        cost_types=cost_type_table(report, past=False),
         accuracy=report.economy.forecast_accuracy,
         history=history_rows(report),
         comments=comment_groups(report, OTHER_TOPICS),
         findings=tuple(findings if few else findings[:FINDINGS_FIRST]),
         more_findings=() if few else tuple(findings[FINDINGS_FIRST:]),
     )
+
+
+def attention_columns(report: BoardReport) -> tuple[tuple[AttentionGroup, ...], ...]:
+    """Money and risks to the left, goals and indicators to the right; a column with nothing in it is not there."""
+    groups = attention_groups(report)
+    left = tuple(group for group in groups if group.kind in {"deficit", "risk"})
+    right = tuple(group for group in groups if group.kind not in {"deficit", "risk"})
+    return tuple(column for column in (left, right) if column)
+
+
+def attention_groups(report: BoardReport) -> tuple[AttentionGroup, ...]:
+    """What needs attention, kind by kind, in the report's order within each."""
+    place = Place.of(report)
+    groups = []
+    for kind, label in ATTENTION_LABELS.items():
+        items = [AttentionItem(one, place.thing(one.kind, one.key)) for one in report.attention if one.kind == kind]
+        if items:
+            shown = len(items) if len(items) == ATTENTION_FIRST + 1 else ATTENTION_FIRST
+            groups.append(
+                AttentionGroup(
+                    kind=kind,
+                    label=label,
+                    count=len(items),
+                    first=tuple(items[:shown]),
+                    rest=tuple(items[shown:]),
+                )
+            )
+    return tuple(groups)
 
 
 def lights(counts: LightCounts) -> Lights:

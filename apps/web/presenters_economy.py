@@ -8,6 +8,8 @@ from apps.followup.report import AreaEconomy, BoardReport, Comment, ForecastAccu
 from apps.web.moneytable import FIELDS, Column, MoneyTable, Row, cells_of, columns_for, nothing, table_of
 from apps.web.presenters_statements import InvestmentPart, OtherTable, investment_part, other_tables
 
+_SUMS = {"cost": "Summa kostnader", "net": "Nettokostnad"}
+SHORT = 3
 ECONOMY_TOPICS = ("operating", "forecast", "investment")
 
 
@@ -33,6 +35,11 @@ class CommentGroup:
     label: str
     comments: tuple[Comment, ...]
 
+    @property
+    def short(self) -> bool:
+        """Short enough to be read without asking."""
+        return len(self.comments) <= SHORT
+
 
 def economy_page(report: BoardReport) -> EconomyPage:
     """The economy with every figure the report has."""
@@ -45,7 +52,7 @@ def economy_page(report: BoardReport) -> EconomyPage:
         whole=whole,
         basis=basis_text(report.period),
         tree=tree,
-        cost_types=cost_type_table(report),
+        cost_types=cost_type_table(report, past=True),
         accuracy=report.economy.forecast_accuracy,
         others=others,
         investments=investments,
@@ -149,7 +156,6 @@ def _row(
         is_part=is_part,
         opens=opens,
         parent=parent or "",
-        deep=bool(parent),
         summed=bool(row and row.summed),
         differs=False,
         footnote=row.footnote if row else "",
@@ -157,13 +163,13 @@ def _row(
     )
 
 
-def cost_type_table(report: BoardReport) -> MoneyTable | None:
+def cost_type_table(report: BoardReport, *, past: bool) -> MoneyTable | None:
     """The whole board by cost type, with the net below as the sum."""
     root = report.economy.areas[0] if report.economy.areas else None
     if root is None or not root.cost_types:
         return None
     told = [*root.cost_types, *([root.net] if root.net else [])]
-    columns = columns_for(told, FIELDS, past=True)
+    columns = columns_for(told, FIELDS, past=past)
     return table_of(
         columns,
         (
@@ -171,8 +177,7 @@ def cost_type_table(report: BoardReport) -> MoneyTable | None:
                 row,
                 columns,
                 key=f"slag-{row.cost_type}",
-                name="Nettokostnad" if row.cost_type == "net" else row.cost_type_label.capitalize(),
-                sub="summa kostnader" if row.cost_type == "cost" else "",
+                name=_SUMS.get(row.cost_type) or row.cost_type_label.capitalize(),
                 area=root.area,
                 depth=0,
                 is_sum=row.cost_type in {"cost", "net"},

@@ -7,10 +7,8 @@ from apps.core.lights import Light
 from apps.followup.report import (
     Assessment,
     BoardReport,
-    FocusAreaRef,
     Goal,
     Indicator,
-    LightCounts,
     Reading,
     Target,
     Verdict,
@@ -37,13 +35,12 @@ class GoalCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalGroup:
-    """The goals of one focus area; without a name, those of none."""
+    """The goals of the same focus areas; without a name, those of none."""
 
     code: str
-    name: str
+    names: tuple[str, ...]
     description: str
     cards: tuple[GoalCard, ...]
-    counts: tuple[LightCount, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,13 +93,21 @@ class GoalPage:
 
 
 def goal_groups(report: BoardReport) -> tuple[GoalGroup, ...]:
-    """The goals by focus area, those without one last. A goal under several focus areas stands under each."""
-    focus = _focus_of(report.goals)
-    groups = [_group(report, area, focus) for area in report.focus_areas]
-    loose = [goal for goal in report.goals if not focus[goal.code]]
-    nameless = FocusAreaRef(code="", name="", description="")
-    groups.append(_group_of(report, nameless, loose))
-    return tuple(group for group in groups if group.cards)
+    """Each goal once: with those that stand under the same focus areas, those under none last.
+
+    A goal below another stands there, unless its own focus areas are others than its parent's.
+    """
+    focus, homes = _focus_of(report.goals), _homes(report.goals)
+    inside = {code for code, home in homes.items() if home != code}
+    together: dict[tuple[str, ...], list[Goal]] = defaultdict(list)
+    for goal in report.goals:
+        top = goal.code
+        while top in inside:
+            top = homes[top]
+        together[focus[top]].append(goal)
+    order = {area.code: place for place, area in enumerate(report.focus_areas)}
+    keys = sorted(together, key=lambda key: [order.get(code, len(order)) for code in key] or [len(order)])
+    return tuple(_group(report, key, together[key], homes) for key in keys)
 
 
 def _focus_of(goals: tuple[Goal, ...]) -> dict[str, tuple[str, ...]]:
@@ -113,40 +118,38 @@ def _focus_of(goals: tuple[Goal, ...]) -> dict[str, tuple[str, ...]]:
     return focus
 
 
-def _group(report: BoardReport, area: FocusAreaRef, focus: dict[str, tuple[str, ...]]) -> GoalGroup:
-    return _group_of(report, area, [goal for goal in report.goals if area.code in focus[goal.code]])
+def _homes(goals: tuple[Goal, ...]) -> dict[str, str]:
+    """The goal that each goal is listed below; itself when it stands on its own."""
+    focus = _focus_of(goals)
+    return {
+        goal.code: goal.parent
+        if goal.parent in focus and set(focus[goal.code]) <= set(focus[goal.parent])
+        else goal.code
+        for goal in goals
+    }
 
 
-def _group_of(report: BoardReport, area: FocusAreaRef, goals: list[Goal]) -> GoalGroup:
-    inside = {goal.code for goal in goals}
-    cards = _cards(report, goals, inside)
+def _group(report: BoardReport, key: tuple[str, ...], goals: list[Goal], homes: dict[str, str]) -> GoalGroup:
+    areas = [area for area in report.focus_areas if area.code in key]
     return GoalGroup(
-        code=area.code,
-        name=area.name,
-        description=area.description,
-        cards=cards,
-        counts=light_counts(_count([goal for goal in goals if not goal.children])),
+        code="-".join(key)[:80],
+        names=tuple(area.name for area in areas),
+        description=areas[0].description if len(areas) == 1 else "",
+        cards=_cards(report, goals, homes),
     )
 
 
-def _count(goals: list[Goal]) -> LightCounts:
-    numbers: dict[str, int] = defaultdict(int)
+def _cards(report: BoardReport, goals: list[Goal], homes: dict[str, str]) -> tuple[GoalCard, ...]:
+    by_home: dict[str | None, list[Goal]] = defaultdict(list)
     for goal in goals:
-        numbers[goal.verdict.light.value] += 1
-    return LightCounts(**numbers)
-
-
-def _cards(report: BoardReport, goals: list[Goal], inside: set[str]) -> tuple[GoalCard, ...]:
-    by_parent: dict[str | None, list[Goal]] = defaultdict(list)
-    for goal in goals:
-        by_parent[goal.parent if goal.parent in inside else None].append(goal)
+        by_home[None if homes[goal.code] == goal.code else homes[goal.code]].append(goal)
     lights = {indicator.code: indicator.verdict.light for indicator in report.indicators}
     place = Place.of(report)
 
     def made(goal: Goal) -> GoalCard:
-        return _card(goal, place, lights, tuple(made(child) for child in by_parent[goal.code]))
+        return _card(goal, place, lights, tuple(made(child) for child in by_home[goal.code]))
 
-    return tuple(made(goal) for goal in by_parent[None])
+    return tuple(made(goal) for goal in by_home[None])
 
 
 def _card(goal: Goal, place: Place, lights: dict[str, Light], children: tuple[GoalCard, ...] = ()) -> GoalCard:

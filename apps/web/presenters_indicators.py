@@ -19,6 +19,8 @@ from apps.web.presenters_goals import (
 from apps.web.presenters_series import SeriesTable, series_table
 from apps.web.values import GENDERS
 
+FEW_GROUPS = 6
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorGroup:
@@ -31,6 +33,7 @@ class IndicatorGroup:
     url: str
     rows: tuple[IndicatorRow, ...]
     judged: bool
+    open: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +93,7 @@ def indicator_list(report: BoardReport, asked: Filter) -> IndicatorList:
         asked=asked,
         lights=tuple(Option(light.value, light.word, light.value == asked.light) for light in Light),
         parts=tuple(Option(key, label, key == asked.part) for key, label in parts.items()),
-        groups=_in_order(report, groups),
+        groups=_in_order(report, groups, open_all=asked.is_set or len(groups) <= FEW_GROUPS),
         shown=len(hits),
         total=len(report.indicators),
     )
@@ -119,25 +122,36 @@ def _group_key(indicator: Indicator) -> tuple[str, str]:
     return ("mal", indicator.goal) if indicator.goal else (indicator.kind, indicator.heading)
 
 
-def _in_order(report: BoardReport, groups: dict[tuple[str, str], list[Indicator]]) -> tuple[IndicatorGroup, ...]:
-    """Goals in their order, then the key figures kind by kind in the order they first stand."""
+def _in_order(
+    report: BoardReport, groups: dict[tuple[str, str], list[Indicator]], *, open_all: bool
+) -> tuple[IndicatorGroup, ...]:
+    """Goals in their order, then the key figures kind by kind in the order they first stand, closed when many."""
     place = Place.of(report)
     made = []
     for goal in report.goals:
         rows = groups.get(("mal", goal.code), [])
         if rows:
-            made.append(_group(report, f"mal-{goal.code}", "", goal.name, "", place.url("goal", code=goal.code), rows))
+            address = place.url("goal", code=goal.code)
+            made.append(_group(report, f"mal-{goal.code}", "", goal.name, "", address, rows, is_open=True))
     kinds = list(dict.fromkeys(one.kind for one in report.indicators if one.kind))
     for kind in kinds:
         for (key, heading), rows in groups.items():
             if key == kind:
                 label = rows[0].kind_label
-                made.append(_group(report, f"{kind}-{len(made)}", kind, label, heading, "", rows))
+                made.append(_group(report, f"{kind}-{len(made)}", kind, label, heading, "", rows, is_open=open_all))
     return tuple(made)
 
 
 def _group(
-    report: BoardReport, key: str, kind: str, name: str, heading: str, url: str, rows: list[Indicator]
+    report: BoardReport,
+    key: str,
+    kind: str,
+    name: str,
+    heading: str,
+    url: str,
+    rows: list[Indicator],
+    *,
+    is_open: bool,
 ) -> IndicatorGroup:
     return IndicatorGroup(
         key=key,
@@ -147,6 +161,7 @@ def _group(
         url=url,
         rows=tuple(indicator_row(one, report) for one in rows),
         judged=any(one.has_target for one in rows),
+        open=is_open,
     )
 
 

@@ -6,6 +6,7 @@ from apps.followup.report import BoardReport, Risk
 
 PROBABILITIES = {4: "sannolik", 3: "möjlig", 2: "mindre sannolik", 1: "osannolik"}
 CONSEQUENCES = {1: "försumbar", 2: "lindrig", 3: "kännbar", 4: "allvarlig"}
+SERIOUS = {"severe", "high"}
 LEVELS = (("severe", 12, 16), ("high", 9, 11), ("medium", 4, 8), ("low", 1, 3))
 
 
@@ -38,6 +39,7 @@ class LevelGroup:
     label: str
     span: str
     risks: tuple[Risk, ...]
+    serious: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,12 @@ def _groups(risks: list[Risk]) -> tuple[LevelGroup, ...]:
         inside = tuple(risk for risk in risks if risk.level == level)
         if inside:
             groups.append(
-                LevelGroup(level=level, label=inside[0].level_label, span=f"riskvärde {low}–{high}", risks=inside)
+                LevelGroup(
+                    level=level,
+                    label=inside[0].level_label,
+                    span=f"riskvärde {low}–{high}",
+                    risks=inside,
+                    serious=level in SERIOUS,
+                )
             )
     return tuple(groups)

@@ -1,11 +1,11 @@
 """What later tables of a report say, and its investments."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apps.core.tertials import Tertial
 from apps.followup.report import Amounts, InvestmentRow, InvestmentTable, OtherStatement
-from apps.web.moneytable import FIELDS, NAMES, Column, MoneyTable, Row, cells_of, columns_for, table_of
+from apps.web.moneytable import FIELDS, NAMES, Cell, Column, MoneyTable, Row, cells_of, columns_for, slug_of, table_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +98,17 @@ def _other_row(row: _Statement, group: list[OtherStatement], columns: tuple[Colu
         is_part=False,
         opens=False,
         parent="",
-        deep=False,
         summed=False,
         differs=any(other.differs for other in group),
         footnote="",
-        cells=cells_of(row, columns),
+        cells=tuple(_marked(cell, group, row.now.period) for cell in cells_of(row, columns)),
     )
+
+
+def _marked(cell: Cell, group: list[OtherStatement], now: Tertial) -> Cell:
+    """The cell, marked when its period is one where this table says something else."""
+    differing = {slug_of(one.amounts.period, now) for one in group if one.differs}
+    return replace(cell, differs=cell.kronor is not None and cell.column.period in differing)
 
 
 # --- investments and comments -------------------------------------------------------------------------------------
@@ -143,7 +148,6 @@ def _investment_row(row: InvestmentRow, columns: tuple[Column, ...], table: str,
         is_part=False,
         opens=False,
         parent="",
-        deep=False,
         summed=False,
         differs=False,
         footnote=row.footnote,

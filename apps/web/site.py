@@ -16,6 +16,6 @@ class Site:
 def facts() -> Site:
     """From the settings; the demo has no municipality behind it."""
     return Site(
-        owner=getattr(settings, "SITE_OWNER", "") or "kommunen som driver tjänsten",
+        owner=getattr(settings, "SITE_OWNER", "") or "den kommun som publicerar rapporterna",
         contact=getattr(settings, "SITE_CONTACT", "") or settings.DEFAULT_FROM_EMAIL,
     )

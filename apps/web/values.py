@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from apps.charts.series import UNITS_NOT_WRITTEN
 from apps.core.swedish import NBSP, format_number
 from apps.core.tertials import Tertial
 from apps.followup.report import Indicator, Point
 
-UNITS_NOT_WRITTEN = {"", "antal", "index"}
 GENDERS = {"T": "Totalt", "K": "Kvinnor", "M": "Män"}
 
 

@@ -19,6 +19,7 @@ LONE: dict[str, str | None] = {BOARD: None}
 
 counts = st.one_of(st.integers(0, 6), st.integers(0, 6), st.integers(0, 60))
 Figures = dict[Name, int]
+Belief = tuple[Name, list[Name]]  # a whole and its parts
 
 
 def leaves(parents: dict[str, str | None]) -> list[str]:
@@ -92,9 +93,7 @@ def sums(
     return found
 
 
-def attack(
-    view: report.BoardReport, found: Figures, believed: list[tuple[Name, list[Name]]], *, at_least: int
-) -> dict[Name, list[int]]:
+def attack(view: report.BoardReport, found: Figures, believed: list[Belief], *, at_least: int) -> dict[Name, list[int]]:
     """For every small number that is not shown, the small answers that are still possible."""
     known = known_counts(view)
     found = found | {(2, *n[1:]): found[0, *n[1:]] + found[1, *n[1:]] for n in found if n[0] == 1}
@@ -234,19 +233,19 @@ def test_any_points_at_all(drawn: tuple[list[report.Point], dict[str, Any]], thr
         assert shown is view
     for before, after in zip(points, shown.indicators[0].series, strict=True):
         if after.suppressed:
-            assert after == replace(
-                point(None, tertial=before.tertial, area=before.area, gender=before.gender), suppressed=True
-            )
+            empty = point(None, tertial=before.tertial, area=before.area, gender=before.gender)
+            assert after == replace(empty, suppressed=True)
             assert not before.missing, "undertryckt är inte saknas"
         else:
             assert after == replace(before, forecast=after.forecast)
-            for number in (after.forecast, None if setting["unit"] == "%" else after.value):
-                assert (
-                    after.numerator is not None
-                    or number is None
-                    or not 0 < number < threshold
-                    or setting["unit"] == "%"
-                )
+            assert not any(0 < number < threshold for number in persons_in(after, setting["unit"]))
+
+
+def persons_in(p: report.Point, unit: str) -> list[Decimal]:
+    """The numbers of persons that stand in a point."""
+    if p.numerator is not None and p.denominator is not None:
+        return [p.numerator, p.denominator - p.numerator, p.denominator]
+    return [] if unit == "%" else [number for number in (p.value, p.forecast) if number is not None]
 
 
 @given(ragged())

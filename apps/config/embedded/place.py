@@ -112,15 +112,14 @@ def make_private_folder(place: Place, folder: Path) -> None:
 
 
 def socket_folder(place: Place) -> Path:
-    """The folder for the unix socket, made if missing: ``run``, or a short private one where that path is too long."""
+    """The folder for the unix socket: ``run``, or a short private one where that path is too long."""
     folder = place.folder / "run"
-    if len(os.fsencode(folder)) > SOCKET_FOLDER_LIMIT or not PLAIN_PATH.fullmatch(str(folder)):
-        common = Path(tempfile.gettempdir())
-        if place.owner and not can_enter(place.owner, common):
-            common = Path("/tmp")  # noqa: S108 - root may have a temporary folder of its own
-        folder = common / _short_name(place)
-    make_private_folder(place, folder)
-    return folder
+    if len(os.fsencode(folder)) <= SOCKET_FOLDER_LIMIT and PLAIN_PATH.fullmatch(str(folder)):
+        return folder
+    common = Path(tempfile.gettempdir())
+    if place.owner and not can_enter(place.owner, common):
+        common = Path("/tmp")  # noqa: S108 - root may have a temporary folder of its own
+    return common / _short_name(place)
 
 
 def is_own_socket_folder(place: Place, folder: Path) -> bool:

@@ -1,0 +1,133 @@
+"""Timing: the contenders take turns, board by board, so that what disturbs one disturbs them all; medians are kept."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from io import BytesIO
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import psycopg
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from django.test import RequestFactory, override_settings
+from django.urls import reverse
+
+from apps.publishing.models import RenderedPage
+from apps.publishing.services import draft_report, publish
+from apps.rounds.models import Round
+from apps.web.bench import nation, statements, urls
+
+WARM_UP = 3
+BOARDS = 6
+Contender = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Medians in milliseconds. ``sql`` and ``row`` are the limits, ``empty`` is Django with a view that does nothing."""
+
+    sql: float
+    draft: float
+    row: float
+    empty: float
+    page: float
+
+    @property
+    def draft_ratio(self) -> float:
+        """The draft to the statement that fetches the same content."""
+        return self.draft / self.sql
+
+    @property
+    def page_ratio(self) -> float:
+        """The published page to its one row and an empty view."""
+        return self.page / (self.row + self.empty)
+
+
+def measure(repeats: int) -> Times:
+    """Measure drafts and published pages of a few boards among the first ones."""
+    rounds = _sample(nation.PERIODS - 1)
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor, override_settings(ROOT_URLCONF=urls.__name__):
+        drafts = _medians([_draft_contenders(cursor, round_) for round_ in rounds], repeats)
+        handler = WSGIHandler()
+        published = [_published(round_, handler) for round_ in _sample(nation.PERIODS - 2)]
+        pages = _medians([_page_contenders(cursor, handler, *page) for page in published], repeats * 5)
+    return Times(**drafts, **pages)
+
+
+def _sample(period: int) -> list[Round]:
+    """The same boards at every size: the first ones."""
+    year, tertial = nation.FIRST_YEAR + period // 3, 1 + period % 3
+    rounds = Round.objects.filter(year=year, tertial=tertial).select_related("board__municipality")
+    return list(rounds.order_by("board_id")[:BOARDS])
+
+
+def _medians(boards: list[dict[str, Contender]], repeats: int) -> dict[str, float]:
+    times: dict[str, list[float]] = {name: [] for name in boards[0]}
+    for turn in range(WARM_UP + repeats):
+        for contenders in boards:
+            names = list(contenders) if turn % 2 else list(reversed(contenders))
+            for name in names:
+                started = perf_counter()
+                contenders[name]()
+                if turn >= WARM_UP:
+                    times[name].append(perf_counter() - started)
+    return {name: median(each) * 1000 for name, each in times.items()}
+
+
+def _draft_contenders(cursor: psycopg.Cursor[Any], round_: Round) -> dict[str, Contender]:
+    parameters = {"round": round_.pk, "board": round_.board_id, "year": round_.year, "tertial": round_.tertial}
+    return {
+        "sql": lambda: cursor.execute(statements.DRAFT, parameters, prepare=True).fetchone(),
+        "draft": lambda: draft_report(round_),
+    }
+
+
+def _published(round_: Round, handler: WSGIHandler) -> tuple[str, int]:
+    """Publish the round if that is not done, let the server keep its page; gives the address and the kept row."""
+    kept = RenderedPage.objects.filter(publication__round=round_, publication__version__gt=1, page="board")
+    board = round_.board
+    where = {"municipality": board.municipality.slug, "board": board.slug}
+    address = reverse("board", kwargs={**where, "year": round_.year, "tertial": round_.tertial})
+    if not kept.exists():
+        publish(round_=round_, by=None, reason="Mätning")
+    _serve(handler, address)
+    return address, kept.values_list("pk", flat=True).order_by("-pk")[0]
+
+
+def _page_contenders(
+    cursor: psycopg.Cursor[Any], handler: WSGIHandler, address: str, row: int
+) -> dict[str, Contender]:
+    return {
+        "row": lambda: cursor.execute(statements.PAGE, {"id": row}, prepare=True).fetchone(),
+        "empty": lambda: _serve(handler, f"/{urls.EMPTY}"),
+        "page": lambda: _serve(handler, address),
+    }
+
+
+def _serve(handler: WSGIHandler, address: str) -> bytes:
+    """Ask as a web server would, through every middleware. ``RuntimeError`` on any answer but 200."""
+    environ = _environ(address) | {"wsgi.input": BytesIO()}
+    answers: list[str] = []
+
+    def start_response(status: str, *rest: object) -> None:
+        answers.append(status)
+
+    response: Iterable[bytes] = handler(environ, start_response)
+    body = b"".join(response)
+    response.close()  # type: ignore[attr-defined]
+    if not answers[0].startswith("200"):
+        raise RuntimeError(f"{address}: {answers[0]}")
+    return body
+
+
+_ENVIRONS: dict[str, dict[str, Any]] = {}
+
+
+def _environ(address: str) -> dict[str, Any]:
+    """What the web server tells of the request; made once, as that is the web server's work."""
+    if address not in _ENVIRONS:
+        request = RequestFactory().get(address, secure=True, headers={"host": "localhost", "accept-encoding": "gzip"})
+        _ENVIRONS[address] = {**request.environ, "HTTP_X_FORWARDED_PROTO": "https"}
+    return _ENVIRONS[address]

@@ -1,0 +1,97 @@
+"""A made-up board for tests of the report: rows are added straight to the tables, one call each."""
+
+from decimal import Decimal
+from typing import Any
+
+from apps.budget.models import OperatingLine
+from apps.followup.build import build_report
+from apps.followup.report import AreaEconomy, BoardReport, Indicator
+from apps.goals.models import Goal, Outcome, Target
+from apps.goals.models import Indicator as IndicatorModel
+from apps.organisation.models import Board, Municipality, ServiceArea
+from apps.rounds.models import Round, SourceTable
+
+
+class MadeUpBoard:
+    """Öckerö's board with two areas; the round's period is given."""
+
+    def __init__(self, year: int = 2024, tertial: int = 3) -> None:
+        self.municipality = Municipality.objects.create(code="1407", name="Öckerö", slug="ockero")
+        self.board = Board.objects.create(municipality=self.municipality, name="Socialnämnden", slug="socialnamnden")
+        self.owner = {"municipality": self.municipality, "board": self.board}
+        self.root = ServiceArea.objects.create(**self.owner, code="namnden", name="Socialnämnden", kind="board")
+        self.home = self.area("hemtjanst")
+        self.care = self.area("sarskilt-boende")
+        self.goal = Goal.objects.create(**self.owner, code="mal", name="Nöjda brukare", level="board")
+        self.round = self.new_round(year, tertial)
+
+    def area(self, code: str, parent: ServiceArea | None = None) -> ServiceArea:
+        return ServiceArea.objects.create(
+            **self.owner, code=code, name=code.capitalize(), kind="area", parent=parent or self.root
+        )
+
+    def new_round(self, year: int, tertial: int, state: str = "open") -> Round:
+        return Round.objects.create(**self.owner, year=year, tertial=tertial, state=state)
+
+    def table(self, code: str, position: int, round_: Round | None = None) -> SourceTable:
+        return SourceTable.objects.create(
+            **self.owner,
+            round=round_ or self.round,
+            code=code,
+            title=code,
+            position=position,
+            unit="tkr",
+            sign="both_positive",
+            variance_sign="plus_is_surplus",
+        )
+
+    def money(
+        self, area: ServiceArea, cost_type: str = "net", year: int = 2024, tertial: int = 3, **amounts: Any
+    ) -> None:
+        OperatingLine.objects.create(
+            **self.owner, service_area=area, cost_type=cost_type, year=year, tertial=tertial, **amounts
+        )
+
+    def indicator(self, code: str = "andel", **fields: Any) -> IndicatorModel:
+        defaults: dict[str, Any] = {
+            "name": code, "goal": self.goal, "unit": "%", "direction": "higher", "accumulation": "rate",
+        }  # fmt: skip
+        return IndicatorModel.objects.create(**self.owner, code=code, **{**defaults, **fields})
+
+    def target(
+        self, indicator: IndicatorModel, comparator: str, value: str | None, year: int = 2024, **more: Any
+    ) -> None:
+        area = more.pop("area", self.root)
+        Target.objects.create(
+            **self.owner,
+            indicator=indicator,
+            service_area=area,
+            year=year,
+            comparator=comparator,
+            value=Decimal(value) if value else None,
+            text=value or comparator,
+            **more,
+        )
+
+    def outcome(
+        self, indicator: IndicatorModel, value: str | None, year: int = 2024, tertial: int = 3, **more: Any
+    ) -> None:
+        area = more.pop("area", self.root)
+        Outcome.objects.create(
+            **self.owner,
+            indicator=indicator,
+            service_area=area,
+            year=year,
+            tertial=tertial,
+            value=Decimal(value) if value else None,
+            **more,
+        )
+
+    def report(self) -> BoardReport:
+        return build_report(Round.objects.select_related("board__municipality").get(pk=self.round.pk))
+
+    def money_of(self, area: ServiceArea) -> AreaEconomy:
+        return next(one for one in self.report().economy.areas if one.area == area.code)
+
+    def shown(self, code: str = "andel") -> Indicator:
+        return next(one for one in self.report().indicators if one.code == code)

@@ -1,0 +1,133 @@
+"""The indicators in the report: readings, lights, gaps."""
+
+import pytest
+
+from apps.core.lights import Light
+from apps.goals.models import Assessment
+from tests.followup.board import MadeUpBoard
+
+
+@pytest.fixture
+def board(db: None) -> MadeUpBoard:
+    return MadeUpBoard()
+
+
+def test_a_reading_with_its_target_and_last_years_value(board: MadeUpBoard) -> None:
+    andel = board.indicator()
+    board.target(andel, "ge", "90")
+    board.outcome(andel, "80")
+    board.outcome(andel, "75", year=2023)
+    (reading,) = board.shown().readings
+    assert (reading.point.value, reading.last_year, reading.verdict.light) == (80, 75, Light.ON_TRACK)
+    assert reading.verdict.sentence == (
+        "Utfallet 80\u00a0% når inte målvärdet minst 90\u00a0%, men är bättre än 75\u00a0% samma period förra året."
+    )
+
+
+def test_a_target_that_waits_for_its_outcome_is_a_gap_that_says_so(board: MadeUpBoard) -> None:
+    andel = board.indicator()
+    board.target(andel, "ge", "90")
+    (reading,) = board.shown().readings
+    assert (reading.point.value, reading.point.missing) == (None, "not_reported")
+    assert reading.verdict.sentence == "Utfall saknas: ej rapporterat."
+
+
+def test_a_yearly_figure_is_not_missed_at_the_first_tertial(db: None) -> None:
+    board = MadeUpBoard(2024, 1)
+    andel = board.indicator(accumulation="yearly")
+    board.target(andel, "ge", "90")
+    assert board.shown().readings[0].point.missing == "not_measured"
+
+
+def test_a_growing_sum_waits_for_the_year_to_end(db: None) -> None:
+    board = MadeUpBoard(2024, 1)
+    antal = board.indicator("antal", unit="antal", accumulation="flow", direction="lower")
+    board.target(antal, "le", "100")
+    board.outcome(antal, "30", tertial=1)
+    assert board.shown("antal").verdict.light == Light.UNKNOWN
+
+
+def test_a_growing_sum_with_a_forecast_is_judged_by_it(db: None) -> None:
+    board = MadeUpBoard(2024, 1)
+    antal = board.indicator("antal", unit="antal", accumulation="flow", direction="lower")
+    board.target(antal, "le", "100")
+    board.outcome(antal, "30", tertial=1, forecast=120)
+    verdict = board.shown("antal").verdict
+    assert (verdict.light, verdict.sentence) == (Light.NOT_MET, "Prognosen 120 når inte målvärdet högst 100.")
+
+
+def test_an_increase_is_counted_from_its_base_year(board: MadeUpBoard) -> None:
+    antal = board.indicator("antal", unit="antal", accumulation="flow")
+    board.target(antal, "increase_percent", "10", base_year=2022)
+    board.outcome(antal, "100", year=2022)
+    board.outcome(antal, "50", year=2023)
+    board.outcome(antal, "110")
+    indicator = board.shown("antal")
+    assert indicator.verdict.light == Light.MET
+    assert indicator.targets[0].line == 110
+    assert indicator.targets[0].words == "öka med 10 % från 2022"
+
+
+def test_without_its_base_an_increase_cannot_be_judged(board: MadeUpBoard) -> None:
+    antal = board.indicator("antal", unit="antal", accumulation="flow")
+    board.target(antal, "increase_percent", "10")
+    board.outcome(antal, "12")
+    assert board.shown("antal").verdict.sentence == "Värdet för 2023, som målet räknas från, saknas."
+
+
+def test_missing_is_not_zero(board: MadeUpBoard) -> None:
+    andel = board.indicator(direction="lower")
+    board.target(andel, "le", "5")
+    board.outcome(andel, None, missing="not_measured")
+    assert board.shown().verdict.light == Light.UNKNOWN
+
+
+def test_areas_sum_up_when_the_whole_board_has_no_figure(board: MadeUpBoard) -> None:
+    andel = board.indicator()
+    for area, value in ((board.home, "95"), (board.care, "50")):
+        board.target(andel, "ge", "90", area=area)
+        board.outcome(andel, value, area=area)
+    verdict = board.shown().verdict
+    assert (verdict.light, verdict.sentence) == (
+        Light.ON_TRACK,
+        "1 av 2 bedömda verksamheter når målvärdet, 1 når inte.",
+    )
+
+
+def test_peoples_rating_is_shown_with_the_computed_light_beside(board: MadeUpBoard) -> None:
+    andel = board.indicator()
+    board.target(andel, "ge", "90")
+    board.outcome(andel, "50")
+    Assessment.objects.create(
+        **board.owner,
+        round=board.round,
+        indicator=andel,
+        service_area=board.root,
+        rating="met",
+        stated_rating="i huvudsak uppfyllt",
+        override_reason="Mätningen var fel.",
+    )
+    verdict = board.shown().verdict
+    assert (verdict.light, verdict.computed, verdict.by_people) == (Light.MET, Light.NOT_MET, True)
+    assert (verdict.stated, verdict.override_reason) == ("i huvudsak uppfyllt", "Mätningen var fel.")
+
+
+def test_the_goal_is_a_proposal_until_people_rate_it(board: MadeUpBoard) -> None:
+    for code, value in (("a", "95"), ("b", "95"), ("c", "20")):
+        andel = board.indicator(code)
+        board.target(andel, "ge", "90")
+        board.outcome(andel, value)
+    (goal,) = board.report().goals
+    assert (goal.verdict.light, goal.verdict.by_people) == (Light.ON_TRACK, False)
+    Assessment.objects.create(
+        **board.owner, round=board.round, goal=board.goal, service_area=board.root, rating="not_met"
+    )
+    (goal,) = board.report().goals
+    assert (goal.verdict.light, goal.verdict.computed) == (Light.NOT_MET, Light.ON_TRACK)
+
+
+def test_indicators_are_retired_and_goals_end(board: MadeUpBoard) -> None:
+    board.indicator("gammal", valid_to=2023)
+    board.indicator("kommande", valid_from=2025)
+    board.indicator("nu")
+    assert [indicator.code for indicator in board.report().indicators] == ["nu"]

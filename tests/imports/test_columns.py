@@ -1,0 +1,117 @@
+"""Reading single cells, and what they mean in their indicator's unit."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from apps.core.swedish import Quantity
+from apps.imports import columns as read
+from apps.imports.meaning import Measured, measure, units_differ
+from apps.imports.schema import FIELDS, SHEETS
+from apps.organisation.models import ServiceArea
+
+D = Decimal
+
+
+@pytest.mark.parametrize(
+    ("reader", "cell", "value"),
+    [
+        (read.code_for(ServiceArea), " hemtjanst-nord ", "hemtjanst-nord"),
+        (read.codes_for(ServiceArea), "a, b-2,,a", ("a", "b-2")),
+        (read.choice({"båda plus": 1}), " Båda  PLUS", 1),
+        (read.yes_no, "JA", True),
+        (read.whole(0, 9999), "1\u00a0234", 1234),
+        (read.whole(-5, 5), "−5", -5),
+        (read.year, " 2024 ", 2024),
+        (read.day, "2022-03-01", date(2022, 3, 1)),
+        (read.quantity, "7,5 %", Quantity(D("7.5"), "%")),
+        (read.number, "−2 027,8", D("-2027.8")),
+        (read.percent_up_to_100, "5 %", D(5)),
+        (read.municipality_code, "880", "0880"),
+        (read.paragraph, "§ 24", "24"),
+        (read.kolada_id, "u31402", "U31402"),
+    ],
+)
+def test_reads(reader: Callable[[str], Any], cell: str, value: Any) -> None:
+    assert reader(cell) == value
+
+
+@pytest.mark.parametrize(
+    ("reader", "cell", "said"),
+    [
+        (read.code_for(ServiceArea), "Hemtjänst", "gemener"),
+        (read.code_for(ServiceArea), "a" * 81, "högst 80 tecken"),
+        (read.text_for(ServiceArea, "name"), "x" * 201, "högst 200 tecken"),
+        (read.choice({"kostnader minus": 1}), "kostnader minsu", "Menade du ”kostnader minus”"),
+        (read.whole(1, 4), "5", "från 1 till 4"),
+        (read.whole(1, 4), "2,5", "heltal"),
+        (read.year, "24", "årtal"),
+        (read.year, "²024", "årtal"),
+        (read.day, "2022-02-30", "datum"),
+        (read.day, "1/3 2022", "datum"),
+        (read.quantity, "1.234", "två saker"),
+        (read.quantity, "12a", "inget tal"),
+        (read.quantity, "2017-05-01", "datum i Excel"),
+        (read.quantity, "0,1234567", "decimaler"),
+        (read.quantity, "1" * 15, "för stort"),
+        (read.number, "12 tkr", "utan ”tkr”"),
+        (read.percent_up_to_100, "101", "0 till 100"),
+        (read.municipality_code, "88", "fyra siffror"),
+        (read.kolada_id, "X1", "Kolada"),
+    ],
+)
+def test_refuses_and_says_what_was_expected(reader: Callable[[str], Any], cell: str, said: str) -> None:
+    with pytest.raises(read.UnreadableError, match=said):
+        reader(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "expected"),
+    [
+        ("50 %", "%", Measured(D(50))),
+        ("9,4", "%", Measured(D("9.4"))),
+        ("2 789", "antal", Measured(D(2789))),
+        ("12 st", "beslut", Measured(D(12))),
+        ("5 dagar", "dagar", Measured(D(5))),
+        ("434 kr", "kr/tim", Measured(D(434))),
+        ("162/327 50 %", "%", Measured(D(50), D(162), D(327))),
+        ("162/327", "%", Measured(None, D(162), D(327))),
+        ("5/17", "antal", Measured(D(5), D(5), D(17))),
+        ("0/5", "%", Measured(None, D(0), D(5))),
+    ],
+)
+def test_outcomes_in_their_unit(cell: str, unit: str, expected: Measured) -> None:
+    assert measure(cell, unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit"),
+    [
+        ("50 %", "dagar"),
+        ("5 tkr", "mnkr"),
+        ("5 dagar", "%"),
+        ("162/327 50 %", "antal"),
+        ("5/0", "antal"),
+        ("5/-2", "%"),
+        ("<5", "antal"),
+        ("a/b", "antal"),
+        ("5/1234,1234567", "antal"),
+    ],
+)
+def test_other_units_and_half_fractions_are_refused(cell: str, unit: str) -> None:
+    with pytest.raises(read.UnreadableError):
+        measure(cell, unit)
+
+
+def test_nothing_written_contradicts_no_unit() -> None:
+    assert not units_differ("", "resor/inv")
+    assert units_differ("%", "resor/inv")
+
+
+def test_every_column_has_its_own_name_and_key() -> None:
+    for columns in [FIELDS, *(sheet.columns for sheet in SHEETS)]:
+        assert len({column.name for column in columns}) == len(columns)
+        assert len({column.key for column in columns}) == len(columns)

@@ -1,0 +1,131 @@
+"""Adoption freezes a report: the bytes, their fingerprint, and the database that refuses to change them."""
+
+import hashlib
+import zlib
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+
+from apps.followup.report import BoardReport
+from apps.followup.states import StateError, move_round
+from apps.publishing.faces import report_for
+from apps.publishing.models import Publication, RenderedPage
+from apps.publishing.services import decode, encode, publish
+from apps.rounds.models import Round, RoundState
+from tests.followup.board import MadeUpBoard
+
+PAGE = "/ockero/socialnamnden/2024/t3/"
+
+
+@pytest.fixture
+def board(db: None) -> MadeUpBoard:
+    board = MadeUpBoard()
+    board.money(board.home, budget=100_000, actual=90_000)
+    return board
+
+
+def adopt(board: MadeUpBoard) -> Publication:
+    for state in (RoundState.SUBMITTED, RoundState.APPROVED):
+        move_round(round_=board.round, to=state, by=None)
+    return publish(round_=board.round, by=None)
+
+
+def test_the_report_reads_back_equal(reports: dict[str, BoardReport]) -> None:
+    for view in reports.values():
+        assert decode(encode(view)) == view
+        assert encode(decode(encode(view))) == encode(view)
+
+
+def test_the_fingerprint_is_of_the_json(board: MadeUpBoard) -> None:
+    publication = adopt(board)
+    assert publication.sha256 == hashlib.sha256(zlib.decompress(publication.report)).hexdigest()
+
+
+def test_a_publication_stays_when_the_tables_change(board: MadeUpBoard) -> None:
+    adopt(board)
+    board.money(board.care, budget=1, actual=99_000)
+    round_ = Round.objects.select_related("board__municipality").get(pk=board.round.pk)
+    published = report_for(round_)
+    row = published.report.economy.areas[0].net
+    assert row is not None
+    assert (row.now.actual, published.version, published.corrected) == (90_000, 1, False)
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_the_database_refuses_to_change_a_publication(board: MadeUpBoard, change: str) -> None:
+    publication = Publication.objects.filter(pk=adopt(board).pk)
+    with pytest.raises(DatabaseError, match="ändras aldrig"), transaction.atomic():
+        _ = publication.update(sha256="0" * 64) if change == "update" else publication._raw_delete("default")
+    assert publication.exists()
+
+
+def test_only_an_approved_round_is_adopted(board: MadeUpBoard) -> None:
+    with pytest.raises(StateError, match="öppen"):
+        publish(round_=board.round, by=None)
+    assert not Publication.objects.filter(round=board.round).exists()
+
+
+def test_a_correction_is_a_new_version_with_its_reason_and_the_old_stays(board: MadeUpBoard) -> None:
+    first = adopt(board)
+    with pytest.raises(StateError, match="skäl"):
+        publish(round_=board.round, by=None)
+    board.money(board.care, budget=1_000, actual=2_000)
+    second = publish(round_=board.round, by=None, reason="Särskilt boende saknades.")
+    assert (second.version, second.reason) == (2, "Särskilt boende saknades.")
+    assert Publication.objects.get(pk=first.pk).sha256 == first.sha256 != second.sha256
+
+
+def test_handing_back_needs_a_reason(board: MadeUpBoard) -> None:
+    move_round(round_=board.round, to="submitted", by=None)
+    with pytest.raises(StateError, match="varför"):
+        move_round(round_=board.round, to="open", by=None)
+    move_round(round_=board.round, to="open", by=None, reason="Prognosen saknas.")
+    assert board.round.state == "open"
+
+
+def test_no_step_is_skipped(board: MadeUpBoard) -> None:
+    with pytest.raises(StateError):
+        move_round(round_=board.round, to="approved", by=None)
+
+
+def test_a_page_is_kept_until_it_is_corrected(board: MadeUpBoard) -> None:
+    adopt(board)
+    client = Client()
+    first = client.get(PAGE)
+    kept = client.get(PAGE)
+    assert (kept.status_code, kept.content) == (200, first.content)
+    assert client.get(PAGE, headers={"If-None-Match": first["ETag"]}).status_code == 304
+    board.money(board.care, budget=1_000_000, actual=2_000_000)
+    publish(round_=board.round, by=None, reason="Särskilt boende saknades.")
+    assert client.get(PAGE).content != first.content
+
+
+def test_a_kept_page_knows_of_the_next_tertial(board: MadeUpBoard) -> None:
+    adopt(board)
+    client = Client()
+    assert b"/2025/t1/" not in client.get(PAGE).content
+    later = board.new_round(2025, 1)
+    for state in (RoundState.SUBMITTED, RoundState.APPROVED):
+        move_round(round_=later, to=state, by=None)
+    publish(round_=later, by=None)
+    assert b"/2025/t1/" in client.get(PAGE).content
+
+
+def test_a_page_kept_by_an_older_release_is_not_shown(board: MadeUpBoard) -> None:
+    adopt(board)
+    client = Client()
+    client.get(PAGE)
+    RenderedPage.objects.update(build="0" * 64, body=b"old")
+    assert client.get(PAGE).status_code == 200
+    assert client.get(PAGE).content != b"old"
+
+
+def test_the_history_tells_what_was_published_then(board: MadeUpBoard) -> None:
+    adopt(board)
+    later = board.new_round(2025, 3)
+    from apps.publishing.services import draft_report
+
+    view = draft_report(Round.objects.select_related("board__municipality").get(pk=later.pk))
+    points = [(h.period.label, h.published, h.amounts.actual if h.amounts else None) for h in view.history]
+    assert points[0] == ("T3 2024", True, 90_000)

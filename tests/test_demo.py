@@ -1,0 +1,102 @@
+"""The demo: ready from nothing, kept when run again, a log-in for each role, a port that is free."""
+
+import os
+import socket
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.accounts.roles import Role
+from apps.organisation.models import Board
+from apps.rounds.models import Round
+from apps.web import demo
+from apps.web.management.commands.demo import FIRST_PORT, HOST, free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def run_demo(*args: str) -> str:
+    out = StringIO()
+    call_command("demo", "--no-serve", *args, stdout=out)
+    return out.getvalue()
+
+
+def test_run_again_it_keeps_what_was_changed(db: None) -> None:
+    Board.objects.filter(municipality__slug="kalmar").update(administration="Ändrad förvaltning")
+    before = Round.objects.count()
+    assert "Läste in" not in run_demo()
+    assert Round.objects.count() == before
+    assert Board.objects.get(municipality__slug="kalmar").administration == "Ändrad förvaltning"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_can_log_in(db: None, role: Role) -> None:
+    client = Client()
+    answer = client.post("/konto/login/", {"login": demo.email_of(role), "password": demo.PASSWORD})
+    assert answer.status_code == 302
+    assert client.get("/").wsgi_request.user == User.objects.get(email=demo.email_of(role))
+
+
+def test_a_wrong_password_is_told_in_swedish(db: None) -> None:
+    answer = Client().post("/konto/login/", {"login": demo.email_of(Role.HEAD), "password": "fel"})
+    assert answer.status_code == 200
+    assert "lösenord" in answer.content.decode().lower()
+
+
+def test_nobody_signs_up_alone(db: None) -> None:
+    Client().post(
+        "/konto/signup/",
+        {"email": "ny@demo.example", "password1": "ett-langt-losen-17", "password2": "ett-langt-losen-17"},
+    )
+    assert not User.objects.filter(email="ny@demo.example").exists()
+
+
+def test_a_taken_port_is_passed_over() -> None:
+    with socket.socket() as taken:
+        taken.bind((HOST, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert free_port(port) > port
+    assert free_port(FIRST_PORT) >= FIRST_PORT
+
+
+def test_no_free_port_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("apps.web.management.commands.demo.PORTS", 0)
+    with pytest.raises(CommandError, match="--port"):
+        free_port(FIRST_PORT)
+
+
+def test_only_the_embedded_database_is_emptied(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql:///produktion")
+    with pytest.raises(CommandError, match="DATABASE_URL"):
+        run_demo("--reset")
+    assert Round.objects.exists()
+
+
+def test_reset_begins_anew(tmp_path: Path) -> None:
+    """In a database of its own, beside the tests'."""
+    environment = {**os.environ, "NAMNDKOLLEN_DB": "demo_reset", "DEMO": "1"}
+
+    def run(*args: str) -> str:
+        command = [sys.executable, "manage.py", *args]
+        return subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
+
+    if os.environ.get("DATABASE_URL"):
+        pytest.skip("needs the embedded database")
+    assert run("demo", "--no-serve").count("Läste in") == 4
+    run("shell", "-v0", "-c", "from apps.organisation.models import Board; Board.objects.update(administration='X')")
+    assert run("demo", "--no-serve").count("Läste in") == 0
+    assert run("demo", "--reset", "--no-serve").count("Läste in") == 4
+    told = run(
+        "shell",
+        "-v0",
+        "-c",
+        "from apps.organisation.models import Board; print(Board.objects.filter(administration='X').count())",
+    )
+    assert told.strip() == "0"
