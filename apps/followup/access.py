@@ -62,6 +62,12 @@ class Access:
             return _NOT_YOURS
         return _HANDED_IN if above & self.submitted else None
 
+    @property
+    def only_own(self) -> bool:
+        """Is writing for areas of their own all that brings the user here?"""
+        rest = self.permissions - {Permission.READ_DRAFT, Permission.READ_SHARED_DRAFT, Permission.REPORT_OWN}
+        return self.may(Permission.REPORT_OWN) and not rest
+
     def is_own(self, area_id: int) -> bool:
         """Is it one of the areas that the user writes for, whatever the round's state?"""
         if self.may(Permission.REPORT):
@@ -83,9 +89,11 @@ def build_access(
     memberships: Iterable[tuple[str, Iterable[int]]],
     submitted: Iterable[int],
     parents: Mapping[int, int | None],
+    *,
+    everything: bool = False,
 ) -> Access:
-    """From the user's roles on the board, each with its areas."""
-    memberships = list(memberships)
+    """From the user's roles on the board, each with its areas. ``everything`` is for a superuser, who has all roles."""
+    memberships = [(role, ()) for role in Role] if everything else list(memberships)
     permissions = {permission for role, _ in memberships for permission in PERMISSIONS[Role(role)]}
     own = {area for role, areas in memberships if Permission.REPORT_OWN in PERMISSIONS[Role(role)] for area in areas}
     return Access(stage, frozenset(permissions), frozenset(own), frozenset(submitted), dict(parents))
@@ -100,4 +108,4 @@ def access_of(round_: Round, user: Any) -> Access:
         areas += [area] if area else []
     submitted = AreaSubmission.objects.filter(round=round_).values_list("service_area_id", flat=True)
     parents = ServiceArea.objects.filter(board=round_.board_id).values_list("pk", "parent_id")
-    return build_access(round_.stage, found.values(), submitted, dict(parents))
+    return build_access(round_.stage, found.values(), submitted, dict(parents), everything=user.is_superuser)
