@@ -24,7 +24,7 @@ from apps.followup.entry.shapes import Cell, Column, Grid, InputKind, Row, Secti
 from apps.followup.entry.subjects import SUBJECTS
 from apps.followup.entry.values import About, money, show
 from apps.followup.frame import Tree, tree_of
-from apps.followup.rows import fetch
+from apps.followup.rows import Rows, fetch
 from apps.rounds.models import Round, Unit
 
 AMOUNTS = ("budget", "actual", "forecast")
@@ -34,9 +34,13 @@ _NEW_AREA = (CostType.REVENUE.value, *COST_PARTS)
 
 def money_grid(round_: Round, user: Any, unit: str = Unit.TKR) -> Grid:
     """The operating budget of a round, typed and shown in ``unit``."""
-    rows = fetch(round_)
-    tree = tree_of(rows)
-    maker = _Operating(round_, tree, reader_of(round_, user), unit)
+    return money_grid_of(fetch(round_), reader_of(round_, user), unit)
+
+
+def money_grid_of(rows: Rows, reader: Reader, unit: str = Unit.TKR) -> Grid:
+    """The same, of what has been fetched."""
+    round_, tree = rows.round, tree_of(rows)
+    maker = _Operating(round_, tree, reader, unit)
     return Grid(
         kind="money",
         title="Driftbudget",

@@ -14,7 +14,7 @@ from apps.followup.entry.subjects import SUBJECTS
 from apps.followup.entry.values import About, plain_number, show
 from apps.followup.frame import Tree, tree_of
 from apps.followup.indicators import indicators_of
-from apps.followup.rows import fetch
+from apps.followup.rows import Rows, fetch
 from apps.goals.models import KeyFigureKind, Outcome
 from apps.rounds.models import Round
 
@@ -25,9 +25,13 @@ Place = tuple[str, str]
 
 def outcome_grid(round_: Round, user: Any) -> Grid:
     """The outcomes of a round. The round's board and municipality should be fetched with it."""
-    rows = fetch(round_)
-    tree = tree_of(rows)
-    maker = _Maker(round_, tree, reader_of(round_, user), {goal["code"]: goal for goal in rows.frame["goals"]})
+    return outcome_grid_of(fetch(round_), reader_of(round_, user))
+
+
+def outcome_grid_of(rows: Rows, reader: Reader) -> Grid:
+    """The same, of what has been fetched."""
+    round_, tree = rows.round, tree_of(rows)
+    maker = _Maker(round_, tree, reader, {goal["code"]: goal for goal in rows.frame["goals"]})
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for indicator in indicators_of(rows, tree):
         groups[maker.heading(indicator)] += maker.rows(indicator)

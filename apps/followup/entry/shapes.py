@@ -287,7 +287,11 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class AreaProgress:
-    """How far a service area (with what lies below it, when ``with_below``) has come. Counts are of cells to fill."""
+    """How far a service area, with all that lies below it, has come.
+
+    ``expected`` cells are to be filled, ``reported`` of them hold a value or the reason why there is none, ``missing``
+    wait. ``unread`` were typed by someone but not taken, ``warned`` look odd.
+    """
 
     area: str
     area_name: str
