@@ -131,3 +131,10 @@ def test_indicators_are_retired_and_goals_end(board: MadeUpBoard) -> None:
     board.indicator("kommande", valid_from=2025)
     board.indicator("nu")
     assert [indicator.code for indicator in board.report().indicators] == ["nu"]
+
+
+def test_one_area_speaks_for_itself(board: MadeUpBoard) -> None:
+    andel = board.indicator()
+    board.target(andel, "ge", "100", area=board.home)
+    board.outcome(andel, "83.3", area=board.home)
+    assert board.shown().verdict.sentence == "Utfallet 83,3\u00a0% når inte målvärdet minst 100\u00a0%."
