@@ -65,7 +65,7 @@ export class Saver {
   }
 
   #put(id, raw, version, more) {
-    this.#store.put({ ...partsOf(id), id, raw, version, seq: `${Date.now()}-${++this.#count}`, ...more });
+    this.#store.put({ ...partsOf(id), id, raw, version, at: Date.now() + ++this.#count / 1000, ...more });
   }
 
   #soon(wait) {
@@ -74,7 +74,8 @@ export class Saver {
   }
 
   #next() {
-    return this.#store.all().filter(({ state }) => state === "waiting").slice(0, MOST_AT_ONCE);
+    const waiting = this.#store.all().filter(({ state }) => state === "waiting");
+    return waiting.sort((one, other) => one.at - other.at).slice(0, MOST_AT_ONCE);
   }
 
   #settle(outcome) {
@@ -106,7 +107,7 @@ export class Saver {
 
   #take(entry, answer) {
     const kept = this.#store.get(entry.id);
-    const isLatest = !kept || kept.seq === entry.seq;
+    const isLatest = !kept || kept.at === entry.at;
     if (answer.status === "stale") this.#store.put({ ...(kept ?? entry), state: "stale", theirs: answer.theirs, newVersion: answer.version });
     else {
       if (isLatest) this.#store.remove(entry.id);

@@ -133,7 +133,7 @@ def settle(kind: Kind, row: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _says_something(value: Any) -> bool:
-    return value not in (None, "", False)
+    return value is not None and value is not False and value != ""  # 0 says something, though it equals False
 
 
 def show(kind: Kind, name: str, row: Mapping[str, Any], about: About) -> str:
