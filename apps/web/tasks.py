@@ -25,7 +25,7 @@ def send_reminders(round_ids: list[int] | None = None, today: str | None = None)
 
 
 def turn_has_moved(round_: Round) -> None:
-    """Tell those whose turn it has become, once the step is really taken. To be called after a step of the hand-over."""
+    """Tell those whose turn it has become, once the step is really taken. To be called after a hand-over step."""
     round_id = round_.pk
     transaction.on_commit(lambda: send_reminders.delay([round_id]))
 

@@ -82,8 +82,9 @@ export class Page {
       window.requestAnimationFrame(() => shown.classList.add("just-changed"));
     }
     const element = this.#cells.get(id);
-    if (!element || isTouched(id)) return;
+    if (!element || element.dataset.saved === text) return;
     element.dataset.saved = text;
+    if (isTouched(id) || ["invalid", "stale"].includes(cells.stateOf(element))) return; // what is typed stays typed
     this.put(element, text);
     cells.show(element, "");
   }

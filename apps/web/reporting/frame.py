@@ -17,6 +17,7 @@ TABS = (
     ("reporting_investments", "Investeringar"),
     ("reporting_controls", "Intern kontroll"),
     ("reporting_texts", "Texter"),
+    ("reporting_handover", "Överlämning"),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from apps.web.reporting import entry, rounds, writing
+from apps.web.reporting import entry, handing, rounds, writing
 
 round_pages = [
     path("", rounds.overview, name="reporting_round"),
@@ -12,6 +12,8 @@ round_pages = [
     path("intern-kontroll/", entry.controls, name="reporting_controls"),
     path("texter/", writing.texts_page, name="reporting_texts"),
     path("historik/", writing.history, name="reporting_history"),
+    path("overlamning/", handing.page, name="reporting_handover"),
+    path("overlamning/<slug:step>/", handing.take_step, name="reporting_step"),
     path("spara/", entry.save, name="reporting_save"),
     path("klistra/", entry.read_paste, name="reporting_paste"),
 ]

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from apps.accounts.models import User
 from apps.config.wsgi import application
 
-LONGEST_WAIT = 10_000  # milliseconds
+LONGEST_WAIT = 5_000  # milliseconds
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
