@@ -9,6 +9,6 @@ urlpatterns = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
-    path("konto/", include("allauth.account.urls")),
+    path("konto/", include("allauth.urls")),
     path("", include("apps.web.urls")),
 ]

@@ -24,6 +24,7 @@ urlpatterns = [
     path("om/", views.about, name="about"),
     path("tillganglighet/", views.accessibility, name="accessibility"),
     path("rapportera/<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(reporting_pages)),
+    path("rapportera/", include("apps.web.reporting.urls")),
     path("<slug:municipality>/<slug:board>/", views.board_latest, name="board_latest"),
     path("<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(report_pages)),
 ]
