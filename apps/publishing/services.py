@@ -4,7 +4,6 @@ import hashlib
 import zlib
 from typing import Any
 
-import msgspec
 from django.db import transaction
 
 from apps.audit.services import record
@@ -12,18 +11,12 @@ from apps.followup.build import Headlines, build_report, headline_of
 from apps.followup.report import BoardReport
 from apps.followup.states import StateError, move_round
 from apps.publishing.models import Publication
+from apps.publishing.records.frozen import decode, encode
+from apps.publishing.records.store import keep_records
 from apps.publishing.suppression import suppress
 from apps.rounds.models import Round, RoundState
 
-
-def encode(report: BoardReport) -> bytes:
-    """The report as JSON. The same report always gives the same bytes."""
-    return msgspec.json.encode(report)
-
-
-def decode(data: bytes) -> BoardReport:
-    """The report of such JSON."""
-    return msgspec.json.decode(data, type=BoardReport)
+__all__ = ["decode", "draft_report", "encode", "headlines_before", "publish"]
 
 
 def headlines_before(round_: Round) -> Headlines:
@@ -80,5 +73,6 @@ def publish(*, round_: Round, by: Any, reason: str = "") -> Publication:
         after={"version": publication.version, "sha256": publication.sha256},
         reason=reason,
     )
+    keep_records(locked.board_id)
     round_.state = locked.state
     return publication
