@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "django_htmx",
     "csp",
+    "rest_framework",
+    "knox",
     "apps.core",
     "apps.audit",
     "apps.organisation",
@@ -47,10 +49,12 @@ INSTALLED_APPS = [
     "apps.followup",
     "apps.publishing",
     "apps.imports",
+    "apps.api",
     "apps.web",
 ]
 
 MIDDLEWARE = [
+    "apps.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -178,5 +182,16 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the worker logs as LOGGING says
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+
+# Calls a minute for each address without a token, for each token, and for each token that writes.
+API_RATES = {"anonymous": 300, "token": 1200, "write": 60}
+REST_FRAMEWORK = {
+    "EXCEPTION_HANDLER": "apps.api.problems.handle",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "NUM_PROXIES": 1 if BEHIND_HTTPS else 0,  # whose word for the caller's address is taken
+}
+KNOX_TOKEN_MODEL = "api.AccessToken"  # noqa: S105 - a table, no secret
+REST_KNOX = {"TOKEN_PREFIX": "nk_", "AUTH_HEADER_PREFIX": "Bearer"}
+MIGRATION_MODULES = {"knox": None}  # the tokens are in a table of our own
 
 LOGGING = logs.configuration(env.str("LOG_LEVEL", default="INFO"), as_json=not (DEBUG or DEMO))

@@ -17,9 +17,9 @@ GenderCode = Literal["T", "K", "M"]
 TrendWord = Literal["up", "unchanged", "down", ""]
 
 
-def about(description: str, example: Any) -> Meta:
-    """What a field means, with an example from a real report."""
-    return Meta(description=description, examples=[example])
+def about(description: str, example: Any, **more: Any) -> Meta:
+    """What a field means, with an example from a real report. ``more`` goes into its JSON schema."""
+    return Meta(description=description, examples=[example], extra_json_schema=more or None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,10 @@ class Said:
     report_year: A[int, about("År för den rapport som säger detta.", 2020)]
     report_tertial: A[int, about("Tertial för den rapport som säger detta: 1, 2 eller 3.", 3)]
     report_version: A[int, about("Rapportens version. 1 är den fastställda, högre är rättelser.", 1)]
-    changed_at: A[datetime, about("När raden fick sitt nuvarande innehåll, i UTC.", "2026-11-22T08:20:00.000000Z")]
+    changed_at: A[
+        datetime,
+        about("När raden fick sitt nuvarande innehåll, i UTC.", "2026-11-22T08:20:00.000000Z", format="date-time"),
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -353,7 +356,9 @@ class Decided:
     sha256: A[
         str, about("SHA-256 av rapportens JSON.", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
     ]
-    published_at: A[datetime, about("När versionen publicerades, i UTC.", "2026-11-22T08:20:00.000000Z")]
+    published_at: A[
+        datetime, about("När versionen publicerades, i UTC.", "2026-11-22T08:20:00.000000Z", format="date-time")
+    ]
     decision_date: A[date | None, about("Dagen då nämnden fastställde rapporten.", "2021-02-24")]
     decision_paragraph: A[str, about("Paragrafen i protokollet.", "§ 12")]
     case_number: A[str, about("Ärendenummer.", "SN 2021/0012")]
