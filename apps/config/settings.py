@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "csp",
     "pgtrigger",
     "pghistory",
+    "rest_framework",
+    "knox",
     "apps.core",
     "apps.audit",
     "apps.organisation",
@@ -55,10 +57,12 @@ INSTALLED_APPS = [
     "apps.followup",
     "apps.publishing",
     "apps.imports",
+    "apps.api",
     "apps.web",
 ]
 
 MIDDLEWARE = [
+    "apps.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -206,6 +210,17 @@ SITE_URL = env.str("SITE_URL", default="http://localhost:8000" if DEBUG or DEMO 
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "reminders": {"task": "apps.web.tasks.send_reminders", "schedule": crontab(hour="7", minute="0")},
 }
+
+# Calls a minute for each address without a token, for each token, and for each token that writes.
+API_RATES = {"anonymous": 300, "token": 1200, "write": 60}
+REST_FRAMEWORK = {
+    "EXCEPTION_HANDLER": "apps.api.problems.handle",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "NUM_PROXIES": 1 if BEHIND_HTTPS else 0,  # whose word for the caller's address is taken
+}
+KNOX_TOKEN_MODEL = "api.AccessToken"  # noqa: S105 - a table, no secret
+REST_KNOX = {"TOKEN_PREFIX": "nk_", "AUTH_HEADER_PREFIX": "Bearer"}
+MIGRATION_MODULES = {"knox": None}  # the tokens are in a table of our own
 
 LOGGING = logs.configuration(env.str("LOG_LEVEL", default="INFO"), as_json=not (DEBUG or DEMO))
 

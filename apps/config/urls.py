@@ -10,5 +10,6 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("konto/", include("allauth.urls")),
+    path("", include("apps.api.urls")),
     path("", include("apps.web.urls")),
 ]

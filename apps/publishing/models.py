@@ -1,5 +1,6 @@
 """What a board has adopted, frozen: the report as bytes, and each rendered page of it."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -63,3 +64,47 @@ class RenderedPage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication} {self.page}"
+
+
+class PublishedRecord(BoardOwned):
+    """One thing that a board has published, as other systems read it: the latest word on it (``publishing.records``).
+
+    ``document`` and ``line`` are its JSON and its line of CSV, made once. The other columns repeat what is filtered and
+    sorted on; empty or 0 where the record has no such thing. ``kind`` and ``status`` hold what tells the rows of one
+    resource apart, ``areas`` the service areas concerned with all above them, ``place`` the order of a list.
+    Made anew from the publications at any time, so throwing these rows away loses nothing.
+    """
+
+    resource = models.CharField(max_length=20, db_collation="C")
+    key = models.CharField(max_length=400, db_collation="C")
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField(default=0)
+    tertial = models.PositiveSmallIntegerField(default=0)
+    area = models.CharField(max_length=100, default="", db_collation="C")
+    areas = ArrayField(models.CharField(max_length=100), default=list)
+    goal = models.CharField(max_length=100, default="", db_collation="C")
+    indicator = models.CharField(max_length=100, default="", db_collation="C")
+    kolada = models.CharField(max_length=20, default="", db_collation="C")
+    kind = models.CharField(max_length=20, default="", db_collation="C")
+    status = models.CharField(max_length=20, default="", db_collation="C")
+    gender = models.CharField(max_length=1, default="", db_collation="C")
+    light = models.CharField(max_length=10, default="", db_collation="C")
+    changed_at = models.DateTimeField()
+    place = models.CharField(max_length=600, db_collation="C")
+    document = models.TextField()
+    line = models.TextField()
+
+    class Meta:
+        verbose_name = "publicerad uppgift"
+        verbose_name_plural = "publicerade uppgifter"
+        constraints = [
+            models.UniqueConstraint(fields=["board", "resource", "key"], name="publishedrecord_unique"),
+        ]
+        indexes = [
+            models.Index(fields=["resource", "place", "id"], name="publishedrecord_in_order"),
+            models.Index(fields=["resource", "indicator", "year"], name="publishedrecord_series"),
+            models.Index(fields=["resource", "changed_at", "id"], name="publishedrecord_changed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource} {self.key}"

@@ -5,7 +5,6 @@ import zlib
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import msgspec
 from django.db import transaction
 from django.db.models import Case, F, Q, When
 
@@ -15,18 +14,12 @@ from apps.followup.build import Headlines, build_report, headline_of
 from apps.followup.report import BoardReport
 from apps.followup.states import StateError, locked_round, move_round
 from apps.publishing.models import Publication
+from apps.publishing.records.frozen import decode, encode
+from apps.publishing.records.store import keep_records
 from apps.publishing.suppression import suppress
 from apps.rounds.models import Round, RoundState
 
-
-def encode(report: BoardReport) -> bytes:
-    """The report as JSON. The same report always gives the same bytes."""
-    return msgspec.json.encode(report)
-
-
-def decode(data: bytes) -> BoardReport:
-    """The report of such JSON."""
-    return msgspec.json.decode(data, type=BoardReport)
+__all__ = ["decode", "draft_report", "encode", "headlines_before", "publish"]
 
 
 class Before(NamedTuple):
@@ -113,6 +106,7 @@ def publish(*, round_: Round, by: Any, reason: str = "") -> Publication:
         after={"version": publication.version, "sha256": publication.sha256},
         reason=reason,
     )
+    keep_records(locked.board_id)
     for name in ("state", "correction_state", "correction_reason"):
         setattr(round_, name, getattr(locked, name))
     return publication

@@ -12,6 +12,8 @@ from apps.imports.coverage import report_folders
 from apps.imports.load import load_report
 from apps.imports.sources import open_source
 from apps.organisation.models import Board
+from apps.publishing.models import PublishedRecord
+from apps.publishing.records.store import keep_all_records
 from apps.publishing.services import publish
 from apps.rounds.models import Round, RoundState
 
@@ -51,3 +53,9 @@ def make_users() -> None:
         for board in Board.objects.all():
             Membership.objects.get_or_create(user=user, board=board, role=role)
     User.objects.filter(email=email_of(Role.ADMINISTRATOR)).update(is_staff=True, is_superuser=True)
+
+
+def keep_records() -> None:
+    """A database from before there were records gets them."""
+    if not PublishedRecord.objects.exists():
+        keep_all_records()

@@ -39,6 +39,7 @@ class Command(BaseCommand):
             for round_ in demo.load_reports():
                 self.stdout.write(f"  Läste in {round_.board}, {round_.period.label}")
         demo.make_users()
+        demo.keep_records()
         self.stdout.write(f"Klart på {time.monotonic() - started:.1f} sekunder.")
         if not no_serve:
             self._serve(free_port(port))

@@ -1,0 +1,74 @@
+"""Who calls, and how often: Bearer tokens of service accounts, and a rate for each caller."""
+
+import re
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from knox.auth import TokenAuthentication
+from rest_framework.authentication import get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+from apps.api.models import AccessToken
+
+_TOKEN = re.compile(rb"nk_[0-9a-f]{64}")
+WINDOW = 60  # seconds
+
+
+class BearerAuthentication(TokenAuthentication):
+    """``Authorization: Bearer nk_…``. Any other kind of header is refused, not overlooked."""
+
+    def authenticate(self, request: Request) -> Any:
+        header = get_authorization_header(request)
+        if not header:
+            return None
+        scheme, _, token = header.partition(b" ")
+        if scheme.lower() != b"bearer" or not _TOKEN.fullmatch(token):
+            raise AuthenticationFailed
+        return self.authenticate_credentials(token)
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="namndkollen"'
+
+
+class RateLimit(BaseThrottle):
+    """So many calls a minute for each token, or for each address without one. Counted in each process by itself."""
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        kind = self._kind(request)
+        most = settings.API_RATES[kind]
+        now = time.time()
+        self.reset = WINDOW - int(now) % WINDOW
+        token = token_of(request)
+        who = token.digest[:32] if token else self.get_ident(request)
+        key = f"api-rate:{kind}:{who}:{int(now) // WINDOW}"
+        used = 1 if cache.add(key, 1, WINDOW) else _one_more(key)
+        request._request.api_rate = {  # type: ignore[attr-defined]
+            "RateLimit-Limit": str(most),
+            "RateLimit-Remaining": str(max(0, most - used)),
+            "RateLimit-Reset": str(self.reset),
+        }
+        return used <= most
+
+    def wait(self) -> float:
+        return self.reset
+
+    def _kind(self, request: Request) -> str:
+        if request.method not in ("GET", "HEAD", "OPTIONS"):
+            return "write"
+        return "token" if token_of(request) else "anonymous"
+
+
+def token_of(request: Request) -> AccessToken | None:
+    """The token that the caller came with."""
+    return request.auth if isinstance(request.auth, AccessToken) else None
+
+
+def _one_more(key: str) -> int:
+    try:
+        return cache.incr(key)
+    except ValueError:  # the minute ended in between
+        return 1

@@ -1,0 +1,131 @@
+"""Reads what a caller asks of a list. Everything that is wrong is told at once."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest, QueryDict
+
+from apps.api import parameters
+from apps.api.parameters import BadValueError, Parameter
+from apps.api.problems import Fault, Problem
+from apps.api.texts import Text
+from apps.publishing.records.reading import Order, Selection
+
+ACCEPTED = {
+    "text/csv": "csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/jsonl": "jsonl",
+    "application/x-ndjson": "jsonl",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What was asked of a list, read and found good."""
+
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    order: tuple[Order, ...] = ()
+    fields: tuple[str, ...] = ()
+    page: int | None = None
+    limit: int | None = None
+    cursor: str = ""
+    format: str = "json"
+    bom: bool = False
+    separator: str = ","
+    decimal_comma: bool = False
+
+
+def asked_of(request: HttpRequest, allowed: Mapping[str, Parameter]) -> Asked:
+    """Read the query. ``Problem`` 400 with every fault."""
+    found, faults = _read(request.GET, allowed)
+    if faults:
+        raise Problem(400, faults=faults)
+    return Asked(
+        filters=_filters(found),
+        order=tuple(Order(word.removeprefix("-"), word.startswith("-")) for word in found.get("sort", ())),
+        fields=tuple(found.get("fields", ())),
+        page=found.get("page"),
+        limit=found.get("limit"),
+        cursor=found.get("cursor", ""),
+        format=found.get("format") or _format_accepted(request),
+        bom=found.get("bom", False),
+        separator=";" if found.get("separator") == "semicolon" else ",",
+        decimal_comma=found.get("decimal") == "comma",
+    )
+
+
+def nothing_asked(request: HttpRequest) -> None:
+    """``Problem`` 400 when an address that takes no parameters is given one."""
+    asked_of(request, {})
+
+
+def _read(query: QueryDict, allowed: Mapping[str, Parameter]) -> tuple[dict[str, Any], list[Fault]]:
+    found: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for name, values in query.lists():
+        shown = name[:60]
+        if name not in allowed:
+            words = ", ".join(allowed) or "–"
+            faults.append(Fault(shown, Text(f"Finns inte. Det finns: {words}.", f"Unknown. Known are: {words}.")))
+        elif len(values) > 1:
+            faults.append(Fault(shown, Text("Ange parametern en gång.", "Give the parameter once.")))
+        else:
+            try:
+                found[name] = allowed[name].read(values[0])
+            except BadValueError as error:
+                faults.append(Fault(shown, error.text))
+    return found, faults
+
+
+def _filters(found: Mapping[str, Any]) -> dict[str, Any]:
+    filters = {name: value for name, value in found.items() if name in parameters.FILTERS}
+    if filters.pop("include_children", True) is False and "service_area" in filters:
+        filters["service_area_only"] = filters.pop("service_area")
+    return filters
+
+
+def _format_accepted(request: HttpRequest) -> str:
+    accepted = request.headers.get("Accept", "")[:200].split(",")
+    names = [part.partition(";")[0].strip().lower() for part in accepted]
+    return next((ACCEPTED[name] for name in names if name in ACCEPTED), "json")
+
+
+# Cursors
+
+NO_SUCH_CURSOR = Text(
+    "Markören hör inte till denna lista. Börja om utan cursor.",
+    "The cursor does not belong to this list. Start over without it.",
+)
+
+
+def cursor_after(last: tuple[Any, ...]) -> str:
+    """Where a list goes on: the last row's sorted columns, in a form that an address can hold."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(last)).decode().rstrip("=")
+
+
+def read_cursor(selection: Selection, cursor: str) -> list[Any]:
+    """The sorted columns. ``Problem`` 404 when it leads nowhere: not ours, or of another sorting."""
+    if not selection.one_way:
+        raise Problem(404, NO_SUCH_CURSOR)
+    try:
+        data = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        values = msgspec.json.decode(data)
+        return [_value(kind, value) for (_, kind), value in zip(selection.columns, values, strict=True)]
+    except (binascii.Error, msgspec.MsgspecError, UnicodeError, TypeError, ValueError):
+        raise Problem(404, NO_SUCH_CURSOR) from None
+
+
+def _value(kind: type, value: Any) -> Any:
+    """The value, if it can stand in such a column."""
+    if kind is datetime and isinstance(value, str):
+        return datetime.fromisoformat(value)
+    if kind is str and isinstance(value, str) and "\0" not in value:
+        return value
+    if kind is int and type(value) is int and abs(value) < 2**62:
+        return value
+    raise TypeError

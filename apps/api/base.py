@@ -1,0 +1,82 @@
+"""What every address of the API has in common."""
+
+from typing import Any, NoReturn
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from rest_framework.exceptions import Throttled
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import JSONParser
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from apps.api.access import BearerAuthentication, RateLimit, token_of
+from apps.api.models import Scope
+from apps.api.problems import Problem
+from apps.publishing.records.reading import boards_of
+
+PUBLIC = "public, max-age=60"
+PRIVATE = "private, no-cache"
+FOR_EVER = "public, max-age=31536000, immutable"
+JSON = "application/json; charset=utf-8"
+
+
+class AsIs(BaseContentNegotiation):
+    """The views choose the format themselves."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        kind = request.content_type.partition(";")[0].strip().lower()
+        return next((parser for parser in parsers if parser.media_type == kind), None)
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+class ApiView(APIView):
+    """Bearer or nobody, rates, problems. Sessions and cookies mean nothing here."""
+
+    authentication_classes = [BearerAuthentication]
+    permission_classes: list[Any] = []
+    throttle_classes = [RateLimit]
+    content_negotiation_class = AsIs
+    parser_classes = [JSONParser]
+    renderer_classes = [JSONRenderer]
+
+    def throttled(self, request: HttpRequest, wait: float | None) -> NoReturn:
+        """``Throttled`` becomes a problem that says how long to wait."""
+        rate = request._request.api_rate  # type: ignore[attr-defined]
+        raise Problem(429, headers={"Retry-After": str(int(wait or 1)), **rate}) from Throttled(wait)
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Nothing but the headers."""
+        return HttpResponse(status=204)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """The rate that is left, and what the answer depends on."""
+        for name, value in getattr(request._request, "api_rate", {}).items():
+            response[name] = value
+        patch_vary_headers(response, ["Authorization", "Accept"])
+        return super().finalize_response(request, response, *args, **kwargs)
+
+
+def readable_boards(request: Request) -> tuple[int, ...]:
+    """The boards that the token opens beside the public ones."""
+    token = token_of(request)
+    if token is None or Scope.READ not in token.scopes:
+        return ()
+    return boards_of(request.user)
+
+
+def cached(request: Request, body: bytes | None, *, etag: str, policy: str) -> HttpResponse:
+    """The answer with its ETag: 304 where the caller has it already, 412 where it no longer holds.
+
+    Without ``body`` the caller fills an answer that is not 304.
+    """
+    short = get_conditional_response(request._request, etag=etag)
+    if short is not None and short.status_code == 412:
+        raise Problem(412)
+    response = short if short is not None else HttpResponse(body or b"", content_type=JSON)
+    response["ETag"] = etag
+    response["Cache-Control"] = policy
+    return response

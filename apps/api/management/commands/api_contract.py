@@ -1,0 +1,58 @@
+"""``manage.py api_contract``: writes ``docs/openapi.json``, and refuses to break what others have built upon it."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.test import Client, override_settings
+
+from apps.api.openapi import examples
+from apps.api.openapi.breaking import breaking_changes
+from apps.api.openapi.contract import contract
+from apps.api.resources import RESOURCES
+
+FILE = Path(settings.BASE_DIR) / "docs" / "openapi.json"
+SITE = "https://namndkollen.example.se"
+KALMAR: dict[str, str | int] = {"municipality": "kalmar", "limit": 1}
+
+
+class Command(BaseCommand):
+    """The committed contract is what a later version is held against."""
+
+    help = "Skriver docs/openapi.json. Vägrar när något skulle gå sönder för den som använder API:et."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--examples", action="store_true", help="hämta också nya exempel ur demons databas")
+        parser.add_argument("--breaking", action="store_true", help="skriv ändå: för en ny huvudversion")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["examples"]:
+            with override_settings(ALLOWED_HOSTS=["*"], SECURE_SSL_REDIRECT=False):
+                text = json.dumps(_examples(Client()), ensure_ascii=False, indent=1, sort_keys=True)
+            examples.FILE.write_text(text + "\n")
+            self.stdout.write("Exemplen är hämtade. Kör kommandot en gång till utan --examples.")
+            return
+        new = contract(SITE)
+        if FILE.exists() and not options["breaking"]:
+            broken = breaking_changes(json.loads(FILE.read_text()), json.loads(new))
+            if broken:
+                raise CommandError("Detta skulle gå sönder för andra:\n" + "\n".join(broken))
+        FILE.write_bytes(new + b"\n")
+        self.stdout.write(f"Skrev {FILE.relative_to(settings.BASE_DIR)}.")
+
+
+def _examples(client: Client) -> dict[str, Any]:
+    found = {}
+    for resource in RESOURCES.values():
+        listed = client.get(f"/api/v1/{resource.name}", KALMAR).json()
+        found[f"{resource.record.__name__}List"] = listed
+        found[resource.record.__name__] = listed["items"][0]
+    found["SeriesList"] = client.get("/api/v1/series/beslut-i-domstol", KALMAR).json()
+    report = client.get("/api/v1/boards/kalmar/socialnamnden/reports/2020-t3").json()
+    kept = ("schema", "municipality", "board", "period", "state", "state_label", "decision", "source_title")
+    found["Report"] = {**report, "report": {name: report["report"][name] for name in kept}}
+    found["ApiInfo"] = {**client.get("/api-info").json(), "apiDocumentation": f"{SITE}/oppna-data/"}
+    return found

@@ -1,0 +1,167 @@
+"""The schemas of the contract: made from the documents' own types, so that they can't say anything else."""
+
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from apps.api.resources import RESOURCES, SERIES_FIELDS
+from apps.followup.report import BoardReport
+from apps.publishing.records import shapes
+
+REF = "#/components/schemas/{name}"
+PROBLEM = {
+    "title": "Problem",
+    "description": "Vad som gick fel, enligt RFC 9457. Svenska eller engelska efter Accept-Language.",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string", "description": "Adress till beskrivningen.", "examples": ["/oppna-data/#not-found"]},
+        "title": {"type": "string", "description": "Felet i korthet.", "examples": ["Finns inte"]},
+        "status": {"type": "integer", "description": "HTTP-status.", "examples": [404]},
+        "detail": {"type": "string", "description": "Vad man kan göra.", "examples": ["Se stavningen."]},
+        "instance": {"type": "string", "description": "Adressen som anropades.", "examples": ["/api/v1/boards/x/y"]},
+        "errors": {
+            "type": "array",
+            "description": "Vad som är fel med varje parameter.",
+            "examples": [[{"parameter": "limit", "detail": "Skriv ett heltal från 1 till 1000."}]],
+            "items": {
+                "type": "object",
+                "properties": {
+                    "parameter": {"type": "string", "description": "Parametern.", "examples": ["limit"]},
+                    "detail": {"type": "string", "description": "Vad som får stå.", "examples": ["Ett heltal."]},
+                },
+            },
+        },
+    },
+}
+API_INFO = {
+    "title": "ApiInfo",
+    "description": "Vad detta är för ett API, enligt Diggs REST API-profil.",
+    "type": "object",
+    "required": ["apiName", "apiVersion", "apiReleased", "apiDocumentation", "apiStatus"],
+    "properties": {
+        "apiName": {"type": "string", "description": "Namnet.", "examples": ["namndkollen"]},
+        "apiVersion": {"type": "string", "description": "Version enligt SemVer.", "examples": ["1.0.0"]},
+        "apiReleased": {"type": "string", "format": "date", "description": "Släppt.", "examples": ["2026-11-22"]},
+        "apiDocumentation": {
+            "type": "string",
+            "format": "uri",
+            "description": "Dokumentationen.",
+            "examples": ["https://namndkollen.example.se/oppna-data/"],
+        },
+        "apiStatus": {
+            "type": "string",
+            "enum": ["active", "deprecated", "beta"],
+            "description": "Läget.",
+            "examples": ["active"],
+        },
+    },
+}
+
+
+@cache
+def schemas() -> dict[str, Any]:
+    """Every named schema."""
+    found: dict[str, Any] = {"Problem": PROBLEM, "ApiInfo": API_INFO}
+    said = _components([shapes.Said])["Said"]
+    for resource in RESOURCES.values():
+        components = _components([resource.record])
+        name = resource.record.__name__
+        record = components.pop(name)
+        found.update(components)
+        record["properties"] = {**record["properties"], **said["properties"]}
+        found[name] = {**record, "required": list(resource.columns)}
+        found[f"{name}List"] = list_of(f"{name}List", record["properties"], resource.title)
+    properties = found["Outcome"]["properties"]
+    found["SeriesList"] = list_of("SeriesList", {n: properties[n] for n in SERIES_FIELDS}, "Serien")
+    found.update(_report())
+    return found
+
+
+def list_of(name: str, properties: dict[str, Any], title: str) -> dict[str, Any]:
+    """A page of rows. With ``fields`` only some of the fields are there."""
+    return {
+        "title": name,
+        "type": "object",
+        "description": f"{title}, en sida.",
+        "required": ["limit", "count", "next_cursor", "items"],
+        "properties": {
+            "page": {"type": "integer", "description": "Sidans nummer; inte med cursor.", "examples": [1]},
+            "limit": {"type": "integer", "description": "Högst så många rader på sidan.", "examples": [20]},
+            "count": {"type": "integer", "description": "Så många rader på denna sida.", "examples": [20]},
+            "total": {"type": "integer", "description": "Så många rader i allt; inte med cursor.", "examples": [724]},
+            "next_cursor": {
+                "type": ["string", "null"],
+                "description": "Skickas som cursor för nästa sida. null på den sista, och när sort går åt två håll.",
+                "examples": ["WyIwODgwL3NvY2lhbG5hbW5kZW4iLDE4XQ"],
+            },
+            "items": {
+                "type": "array",
+                "description": "Raderna. Alla fält finns alltid med, om inte fields väljer några.",
+                "items": {"type": "object", "properties": properties},
+            },
+        },
+    }
+
+
+def _components(types: list[type]) -> dict[str, Any]:
+    _, components = msgspec.json.schema_components(types, ref_template=REF)
+    return {name: _tidied(schema) for name, schema in components.items()}
+
+
+def _report() -> dict[str, Any]:
+    """The frozen report. Its numbers with decimals are texts, so that no digit is lost on the way."""
+    _, components = msgspec.json.schema_components([BoardReport], ref_template="#/components/schemas/Report{name}")
+    found = {f"Report{name}": schema for name, schema in components.items()}
+    found["Report"] = {
+        "title": "Report",
+        "description": "En hel rapport med version, beslut och SHA-256. Decimaltal är text: ingen siffra går förlorad.",
+        "type": "object",
+        "required": ["version", "sha256", "published_at", "reason", "decision", "report"],
+        "properties": {
+            "version": {"type": "integer", "description": "Version.", "examples": [1]},
+            "sha256": {
+                "type": "string",
+                "description": "SHA-256 av rapportens bytes (se adressen som slutar på /bytes).",
+                "examples": ["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+            },
+            "published_at": {
+                "type": "string",
+                "format": "date-time",
+                "description": "När versionen publicerades, i UTC.",
+                "examples": ["2026-11-22T08:20:00Z"],
+            },
+            "reason": {"type": "string", "description": "Skälet till rättelsen; tomt för version 1.", "examples": [""]},
+            "decision": {
+                "type": "object",
+                "description": "Nämndens beslut.",
+                "examples": [{"date": "2021-02-24", "paragraph": "12", "case_number": ""}],
+                "properties": {
+                    "date": {"type": ["string", "null"], "format": "date", "description": "Dag.", "examples": [None]},
+                    "paragraph": {"type": "string", "description": "Paragraf.", "examples": ["12"]},
+                    "case_number": {"type": "string", "description": "Ärendenummer.", "examples": [""]},
+                },
+            },
+            "report": {"$ref": "#/components/schemas/ReportBoardReport"},
+        },
+    }
+    return found
+
+
+def _tidied(schema: Any) -> Any:
+    """A Decimal is written as a number."""
+    if isinstance(schema, list):
+        return [_tidied(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("format") == "decimal":
+        return {"type": "number"}
+    tidy = {name: _tidied(part) for name, part in schema.items()}
+    if "examples" in schema:
+        tidy["examples"] = msgspec.to_builtins([_number(value) for value in schema["examples"]])
+    return tidy
+
+
+def _number(value: Any) -> Any:
+    return float(value) if type(value).__name__ == "Decimal" else value

@@ -1,0 +1,194 @@
+"""The resources: which rows each has, what they can be filtered and sorted on. Addresses, documentation and the
+contract are all made from this table."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from apps.api import parameters
+from apps.api.parameters import Parameter
+from apps.publishing.records import lines, shapes
+
+_PLACE = ("municipality", "board")
+_PERIOD = ("year", "year_from", "year_to", "tertial")
+_AREA = ("service_area", "include_children")
+
+
+@dataclass(frozen=True)
+class Resource:
+    """``filters`` and ``sorts`` are names; ``kind_field`` and ``status_field`` are what those two filter."""
+
+    name: str
+    title: str
+    singular: str
+    filters: tuple[str, ...]
+    sorts: tuple[str, ...]
+    kind_field: str = ""
+    status_field: str = ""
+
+    @property
+    def record(self) -> type[shapes.InMunicipality]:
+        """The document of a row."""
+        return shapes.RECORDS[self.name]
+
+    @property
+    def description(self) -> str:
+        """What a row is, in Swedish."""
+        return " ".join((self.record.__doc__ or "").split())
+
+    @property
+    def path_names(self) -> tuple[str, ...]:
+        """What names one row in an address."""
+        return {"municipalities": ("municipality",), "boards": _PLACE}.get(self.name, (*_PLACE, "key"))
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The fields, in order."""
+        return lines.columns(self.name)
+
+    @cached_property
+    def parameters(self) -> dict[str, Parameter]:
+        """Everything that a list can be asked with."""
+        found = [parameters.FILTERS[name] for name in (*self.filters, "changed_since")]
+        return {p.name: p for p in (*found, self.sort, self.fields, *parameters.PAGING, *parameters.OUTPUT)}
+
+    @cached_property
+    def sort(self) -> Parameter:
+        """Sorting: up to three names, each with a minus for downwards."""
+        words = [sign + name for name in (*self.sorts, "changed_at", "key") for sign in ("", "-")]
+        schema: dict[str, Any] = {
+            "type": "array",
+            "items": {"type": "string", "enum": words},
+            "minItems": 1,
+            "maxItems": 3,
+        }
+        return Parameter(
+            name="sort",
+            description="Sorteringen: upp till tre fält med komma emellan, minus före ett fält vänder den. "
+            "Utan sort kommer raderna i kommunens, nämndens och rapportens ordning.",
+            schema={**schema, "uniqueItems": True},
+            read=parameters.list_reader({"type": "string", "enum": words}, 3, unique=True),
+            example=[words[-2]],
+        )
+
+    @cached_property
+    def fields(self) -> Parameter:
+        """Only some of the fields."""
+        schema: dict[str, Any] = {
+            "type": "array",
+            "items": {"type": "string", "enum": list(self.columns)},
+            "minItems": 1,
+            "maxItems": len(self.columns),
+        }
+        return Parameter(
+            name="fields",
+            description="Bara dessa fält, i den ordning de räknas upp.",
+            schema={**schema, "uniqueItems": True},
+            read=parameters.list_reader(schema["items"], len(self.columns), unique=True),
+            example=list(self.columns[-6:-4]),
+        )
+
+
+RESOURCES: dict[str, Resource] = {
+    resource.name: resource
+    for resource in (
+        Resource("municipalities", "Kommuner", "kommun", ("municipality",), ()),
+        Resource("boards", "Nämnder", "nämnd", _PLACE, ()),
+        Resource(
+            "service-areas", "Verksamheter", "verksamhet", (*_PLACE, *_AREA, "kind"), ("kind", "service_area"), "kind"
+        ),
+        Resource("focus-areas", "Fokusområden", "fokusområde", _PLACE, ()),
+        Resource(
+            "goals",
+            "Mål",
+            "mål",
+            (*_PLACE, "service_area", "goal", "kind", "light"),
+            ("goal", "kind", "light"),
+            "level",
+        ),
+        Resource(
+            "indicators",
+            "Indikatorer och nyckeltal",
+            "indikator",
+            (*_PLACE, "service_area", "goal", "indicator", "kolada_id", "kind", "light"),
+            ("goal", "indicator", "kind", "light"),
+            "indicator_kind",
+        ),
+        Resource(
+            "targets",
+            "Målvärden",
+            "målvärde",
+            (*_PLACE, "year", "year_from", "year_to", *_AREA, "indicator", "kolada_id", "kind", "gender"),
+            ("year", "indicator", "service_area", "gender"),
+            "indicator_kind",
+        ),
+        Resource(
+            "outcomes",
+            "Utfall",
+            "utfall",
+            (*_PLACE, *_PERIOD, *_AREA, "indicator", "kolada_id", "kind", "gender", "light", "status"),
+            ("year", "tertial", "indicator", "service_area", "gender", "light"),
+            "indicator_kind",
+            "status",
+        ),
+        Resource(
+            "assessments",
+            "Bedömningar",
+            "bedömning",
+            (*_PLACE, *_PERIOD, *_AREA, "goal", "indicator", "kind", "light", "status"),
+            ("year", "tertial", "goal", "indicator", "service_area", "light"),
+            "indicator_kind",
+            "subject",
+        ),
+        Resource(
+            "operating-lines",
+            "Driftbudget",
+            "budgetrad",
+            (*_PLACE, *_PERIOD, *_AREA, "kind", "status"),
+            ("year", "tertial", "service_area", "kind"),
+            "cost_type",
+            "statement",
+        ),
+        Resource(
+            "investments",
+            "Investeringar",
+            "investeringsrad",
+            (*_PLACE, *_PERIOD, *_AREA, "kind"),
+            ("year", "tertial", "service_area", "kind"),
+            "flow",
+        ),
+        Resource(
+            "risks",
+            "Risker och kontroller",
+            "risk",
+            (*_PLACE, *_PERIOD, *_AREA, "kind"),
+            ("year", "tertial", "service_area", "kind"),
+            "level",
+        ),
+        Resource("rounds", "Uppföljningstillfällen", "uppföljningstillfälle", (*_PLACE, *_PERIOD), ("year", "tertial")),
+        Resource("publications", "Publiceringar", "publicering", (*_PLACE, *_PERIOD), ("year", "tertial")),
+    )
+}
+# One indicator over all boards and years: outcomes without what tells of one report.
+SERIES_FIELDS = (
+    "municipality_code",
+    "municipality",
+    "municipality_name",
+    "board",
+    "board_name",
+    "indicator",
+    "indicator_name",
+    "kolada_id",
+    "unit",
+    "service_area",
+    "service_area_name",
+    "year",
+    "tertial",
+    "gender",
+    "status",
+    "value",
+    "missing",
+    "missing_label",
+    "preliminary",
+)
+SERIES_FILTERS = (*_PLACE, *_PERIOD, *_AREA, "gender", "status", "changed_since")

@@ -1,0 +1,117 @@
+"""Lists, single rows and series of what is published."""
+
+import hashlib
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from rest_framework.request import Request
+
+from apps.api import formats, parameters
+from apps.api.asking import Asked, asked_of, cursor_after, nothing_asked, read_cursor
+from apps.api.base import PRIVATE, PUBLIC, ApiView, cached, readable_boards
+from apps.api.problems import Problem
+from apps.api.resources import RESOURCES, SERIES_FIELDS, SERIES_FILTERS, Resource
+from apps.publishing.records import reading
+from apps.publishing.records.reading import Order, Selection
+
+DEFAULT_LIMIT = 20
+
+
+class ListView(ApiView):
+    """A resource's rows."""
+
+    resource: Resource = RESOURCES["municipalities"]  # given with the address
+
+    def get(self, request: Request) -> HttpResponseBase:
+        asked = asked_of(request._request, self.resource.parameters)
+        selection = Selection(
+            resource=self.resource.name, filters=asked.filters, order=asked.order, boards=readable_boards(request)
+        )
+        if asked.format != "json":
+            return file_answer(request, self.resource.name, self.resource.columns, selection, asked)
+        return list_answer(request, selection, asked)
+
+
+class RowView(ApiView):
+    """One row at its address."""
+
+    resource: Resource = RESOURCES["municipalities"]  # given with the address
+
+    def get(self, request: Request, **names: str) -> HttpResponseBase:
+        nothing_asked(request._request)
+        filters = {name: [value] for name, value in names.items()}
+        selection = Selection(resource=self.resource.name, filters=filters, boards=readable_boards(request))
+        document = reading.one(selection)
+        if document is None:
+            raise Problem(404)
+        return body_answer(request, document.encode())
+
+
+class SeriesView(ApiView):
+    """One indicator over municipalities, boards and years, by its code or its id in Kolada."""
+
+    allowed = {
+        p.name: p for p in (*(parameters.FILTERS[n] for n in SERIES_FILTERS), *parameters.PAGING, *parameters.OUTPUT)
+    }
+
+    def get(self, request: Request, indicator: str) -> HttpResponseBase:
+        asked = asked_of(request._request, self.allowed)
+        asked = replace(asked, fields=SERIES_FIELDS)
+        boards = readable_boards(request)
+        everything = Selection(resource="outcomes", filters={"series": indicator}, boards=boards)
+        selection = replace(everything, filters={**asked.filters, "series": indicator}, order=_IN_TIME)
+        if reading.one(everything) is None:
+            raise Problem(404)
+        if asked.format != "json":
+            return file_answer(request, f"series-{indicator.lower()}", SERIES_FIELDS, selection, asked)
+        return list_answer(request, selection, asked)
+
+
+_IN_TIME = (Order("indicator"), Order("year"), Order("tertial"))
+
+
+def list_answer(request: Request, selection: Selection, asked: Asked) -> HttpResponse:
+    """A page of rows as JSON. The documents are passed on as they are."""
+    limit, page = asked.limit or DEFAULT_LIMIT, asked.page or 1
+    after = read_cursor(selection, asked.cursor) if asked.cursor else []
+    rows = reading.page(selection, limit=limit, offset=0 if after else (page - 1) * limit, after=after)
+    documents = formats.some_fields(rows.documents, asked.fields) if asked.fields else rows.documents
+    head: dict[str, Any] = {"limit": limit, "count": len(documents)}
+    if not after:
+        head = {"page": page, **head, "total": reading.total(selection)}
+    follows = rows.more and selection.one_way
+    head["next_cursor"] = cursor_after(rows.last) if follows else None
+    body = b"".join([msgspec.json.encode(head)[:-1], b',"items":[', ",".join(documents).encode(), b"]}"])
+    return body_answer(request, body)
+
+
+def body_answer(request: Request, body: bytes) -> HttpResponse:
+    """JSON with an ETag of its content."""
+    etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+    return cached(request, body, etag=etag, policy=PRIVATE if request.auth else PUBLIC)
+
+
+def file_answer(
+    request: Request, name: str, columns: tuple[str, ...], selection: Selection, asked: Asked
+) -> HttpResponseBase:
+    """The whole list as a file, or the part that is asked for."""
+    after = read_cursor(selection, asked.cursor) if asked.cursor else []
+    limit = asked.limit or (DEFAULT_LIMIT if asked.page else None)
+    offset = 0 if after else ((asked.page or 1) - 1) * (limit or 0)
+    chunks = reading.stream(selection, formats.column_for(asked), limit=limit, offset=offset, after=after)
+    response: StreamingHttpResponse | HttpResponseBase = formats.file_of(name, columns, chunks, asked)
+    response["Cache-Control"] = PRIVATE if request.auth else PUBLIC
+    return response
+
+
+def addresses() -> list[tuple[str, type[ApiView], dict[str, Any]]]:
+    """Every resource's list and row: route, view and what the view is given."""
+    found: list[tuple[str, type[ApiView], dict[str, Any]]] = []
+    for resource in RESOURCES.values():
+        names = "/".join(f"<code:{name}>" if name != "key" else "<key:key>" for name in resource.path_names)
+        found.append((resource.name, ListView, {"resource": resource}))
+        found.append((f"{resource.name}/{names}", RowView, {"resource": resource}))
+    return found

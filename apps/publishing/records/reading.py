@@ -1,0 +1,192 @@
+"""Reading published records: what is asked for becomes one SQL statement, and the documents are passed on as they are.
+
+Nothing but published rows is within reach, and of boards that are not public only those that the reader is a member of.
+Names of columns come from the tables below and never from the reader.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from apps.accounts.models import Membership
+from apps.accounts.roles import Permission, roles_with
+
+CHUNK = 2000
+
+_LIST = "r.{} = ANY(%({})s)"
+FILTERS: dict[str, str] = {
+    "municipality": "b.municipality_id IN (SELECT id FROM organisation_municipality"
+    " WHERE code = ANY(%(municipality)s) OR slug = ANY(%(municipality)s))",
+    "board": "b.slug = ANY(%(board)s)",
+    "year_from": "r.year >= %(year_from)s",
+    "year_to": "r.year <= %(year_to)s",
+    "service_area": "r.areas && %(service_area)s::varchar[]",
+    "service_area_only": "r.area = ANY(%(service_area_only)s)",
+    "series": "(r.indicator = %(series)s OR r.kolada = %(series)s)",
+    "changed_since": "r.changed_at >= %(changed_since)s",
+    **{
+        name: _LIST.format(column, name)
+        for name, column in {
+            "key": "key",
+            "year": "year",
+            "tertial": "tertial",
+            "goal": "goal",
+            "indicator": "indicator",
+            "kolada_id": "kolada",
+            "kind": "kind",
+            "status": "status",
+            "gender": "gender",
+            "light": "light",
+        }.items()
+    },
+}
+# What a list can be sorted on -> the column and its type.
+SORTS: dict[str, tuple[str, type]] = {
+    "place": ("place", str),
+    "key": ("key", str),
+    "year": ("year", int),
+    "tertial": ("tertial", int),
+    "service_area": ("area", str),
+    "goal": ("goal", str),
+    "indicator": ("indicator", str),
+    "kind": ("kind", str),
+    "gender": ("gender", str),
+    "light": ("light", str),
+    "changed_at": ("changed_at", datetime),
+}
+_LAST: tuple[tuple[str, type], ...] = (("place", str), ("id", int))
+# A municipality is told of by each of its boards.
+_TOLD_MANY_TIMES = {"municipalities"}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A name in ``SORTS``, upwards or downwards."""
+
+    name: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which records, in which order. ``filters`` are names in ``FILTERS`` with values, ``boards`` the reader's own."""
+
+    resource: str
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    order: tuple[Order, ...] = ()
+    boards: tuple[int, ...] = ()
+
+    @property
+    def columns(self) -> list[tuple[str, type]]:
+        """The columns that are sorted on; the last ones make the order total."""
+        return [*(SORTS[order.name] for order in self.order), *_LAST]
+
+    @property
+    def one_way(self) -> bool:
+        """Do all the columns run the same way? Only then can a list be continued from a row."""
+        return len({order.descending for order in self.order}) <= 1
+
+    @property
+    def descending(self) -> bool:
+        """The direction of the columns that make the order total: that of the last one asked for."""
+        return bool(self.order) and self.order[-1].descending
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A page of documents. ``last`` are the last row's sorted columns, ``more`` tells that others follow."""
+
+    documents: list[str]
+    last: tuple[Any, ...]
+    more: bool
+
+
+def boards_of(user: Any) -> tuple[int, ...]:
+    """The boards whose published records the user may read though they are not public."""
+    if not getattr(user, "is_authenticated", False):
+        return ()
+    found = Membership.objects.filter(user=user, role__in=roles_with(Permission.READ_DRAFT))
+    return tuple(found.values_list("board_id", flat=True).distinct())
+
+
+def total(selection: Selection) -> int:
+    """How many records there are."""
+    return int(_one("SELECT count(*)", selection)[0])
+
+
+def page(selection: Selection, *, limit: int, offset: int = 0, after: Sequence[Any] = ()) -> Rows:
+    """Up to ``limit`` documents, from an offset or after a row's sorted columns."""
+    names = [name for name, _ in selection.columns]
+    parts = [
+        "SELECT r.document,",
+        ", ".join(f"r.{name}" for name in names),
+        _source(selection, _after(selection) if after else ""),
+        _order_by(selection),
+        "LIMIT %(limit)s OFFSET %(offset)s",
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" ".join(parts), {**_parameters(selection, after), "limit": limit + 1, "offset": offset})
+        rows = cursor.fetchall()
+    shown = rows[:limit]
+    return Rows([row[0] for row in shown], tuple(shown[-1][1:]) if shown else (), len(rows) > limit)
+
+
+def one(selection: Selection) -> str | None:
+    """The document of the only record that is asked for."""
+    found = page(selection, limit=1).documents
+    return found[0] if found else None
+
+
+def stream(
+    selection: Selection, column: str, *, limit: int | None = None, offset: int = 0, after: Sequence[Any] = ()
+) -> Iterator[list[str]]:
+    """``document`` or ``line`` of every record, some at a time, read through a cursor in the server.
+
+    The order is that of one moment: what is published meanwhile is not seen.
+    """
+    assert column in ("document", "line")
+    source = _source(selection, _after(selection) if after else "")
+    parts = [f"SELECT r.{column}", source, _order_by(selection), "LIMIT %(limit)s OFFSET %(offset)s"]
+    parameters = {**_parameters(selection, after), "limit": limit, "offset": offset}
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(" ".join(parts), parameters)
+        while rows := cursor.fetchmany(CHUNK):
+            yield [row[0] for row in rows]
+
+
+def _one(select: str, selection: Selection) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(" ".join([select, _source(selection)]), _parameters(selection))
+        return cursor.fetchone()
+
+
+def _source(selection: Selection, condition: str = "") -> str:
+    """FROM and WHERE. Board and municipality are looked up on the way, so that a closed board is closed at once."""
+    conditions = ["r.resource = %(resource)s", "(b.is_public OR b.id = ANY(%(boards)s))"]
+    conditions += [FILTERS[name] for name in selection.filters]
+    joined = "publishing_publishedrecord AS r JOIN organisation_board AS b ON b.id = r.board_id"
+    where = " AND ".join(conditions)
+    if selection.resource not in _TOLD_MANY_TIMES:
+        return f"FROM {joined} WHERE {where}" + (f" AND {condition}" if condition else "")
+    latest = f"SELECT DISTINCT ON (r.key) r.* FROM {joined} WHERE {where} ORDER BY r.key, r.changed_at DESC"  # noqa: S608
+    return f"FROM ({latest}) AS r" + (f" WHERE {condition}" if condition else "")
+
+
+def _order_by(selection: Selection) -> str:
+    ways = [order.descending for order in selection.order] + [selection.descending] * len(_LAST)
+    columns = zip(selection.columns, ways, strict=True)
+    return "ORDER BY " + ", ".join(f"r.{name}{' DESC' if down else ''}" for (name, _), down in columns)
+
+
+def _after(selection: Selection) -> str:
+    names = ", ".join(f"r.{name}" for name, _ in selection.columns)
+    values = ", ".join(f"%(after_{n})s" for n in range(len(selection.columns)))
+    return f"({names}) {'<' if selection.descending else '>'} ({values})"
+
+
+def _parameters(selection: Selection, after: Sequence[Any] = ()) -> dict[str, Any]:
+    continued = {f"after_{n}": value for n, value in enumerate(after)}
+    return {"resource": selection.resource, "boards": list(selection.boards), **selection.filters, **continued}

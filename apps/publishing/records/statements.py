@@ -1,0 +1,418 @@
+"""Takes a suppressed report apart into statements: one for each thing that it says, under a name that stays."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from apps.core.tertials import Tertial
+from apps.followup import report
+from apps.publishing.records import shapes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One thing said. ``dated`` tells of its own period; what is not dated describes the board as it was last seen.
+
+    ``areas`` are the codes of the service areas concerned with all above them, ``position`` the order in the report.
+    """
+
+    resource: str
+    record: shapes.InMunicipality
+    areas: frozenset[str]
+    position: int
+    dated: bool
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """What tells the statement from all others of the board."""
+        return self.resource, self.record.key
+
+    def has_reading(self) -> bool:
+        """Is it an outcome that was held against its target?"""
+        return isinstance(self.record, shapes.Outcome) and self.record.light is not None
+
+
+def slug_of(period: Tertial) -> str:
+    """``2020-t3``: the tertial in a key and in an address."""
+    return f"{period.year}-{period.slug}"
+
+
+def statements_of(view: report.BoardReport) -> Iterator[Statement]:
+    """Everything that the report says but what it says of itself."""
+    return _Reader(view).read()
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Fields that every record of the board begins with."""
+
+    view: report.BoardReport
+
+    def __call__(self, key: str) -> dict[str, Any]:
+        return {"key": key, **board_fields(self.view)}
+
+
+def municipality_fields(view: report.BoardReport) -> dict[str, Any]:
+    """The municipality as every row names it."""
+    return {
+        "municipality_code": view.municipality.code,
+        "municipality": view.municipality.slug,
+        "municipality_name": view.municipality.name,
+    }
+
+
+def board_fields(view: report.BoardReport) -> dict[str, Any]:
+    """Municipality and board as every row names them."""
+    return {**municipality_fields(view), "board": view.board.slug, "board_name": view.board.name}
+
+
+class _Reader:
+    """Walks through one report."""
+
+    def __init__(self, view: report.BoardReport) -> None:
+        self.view = view
+        self.where = _Where(view)
+        self.root = view.areas[0].code
+        self.names = {area.code: area.name for area in view.areas}
+        self.period: dict[str, Any] = {"year": view.period.year, "tertial": view.period.number}
+        self.above: dict[str, frozenset[str]] = {}
+        for area in view.areas:  # in tree order: parents first
+            self.above[area.code] = self.above.get(area.parent or "", frozenset()) | {area.code}
+
+    def read(self) -> Iterator[Statement]:
+        parts: Sequence[tuple[str, Iterator[tuple[Any, Sequence[str]]], bool]] = (
+            ("municipalities", self._municipality(), False),
+            ("boards", self._board(), False),
+            ("service-areas", self._areas(), False),
+            ("focus-areas", self._focus_areas(), False),
+            ("goals", self._goals(), False),
+            ("indicators", self._indicators(), False),
+            ("targets", self._targets(), True),
+            ("outcomes", self._outcomes(), True),
+            ("assessments", self._assessments(), True),
+            ("operating-lines", self._operating_lines(), True),
+            ("investments", self._investments(), True),
+            ("risks", self._risks(), True),
+        )
+        for resource, found, dated in parts:
+            for position, (record, areas) in enumerate(found):
+                yield Statement(
+                    resource=resource, record=record, areas=self._with_above(areas), position=position, dated=dated
+                )
+
+    def _with_above(self, areas: Sequence[str]) -> frozenset[str]:
+        """The areas and all above them; the whole board where none is named."""
+        found: frozenset[str] = frozenset({self.root})
+        return found.union(*(self.above.get(code, frozenset()) for code in areas))
+
+    def _municipality(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        yield shapes.Municipality(key=self.view.municipality.code, **municipality_fields(self.view)), ()
+
+    def _board(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        board = self.view.board
+        yield (
+            shapes.Board(
+                **self.where(board.slug),
+                administration=board.administration,
+                tolerance_percent=_plain(board.tolerance_percent) or Decimal(0),
+                small_number_threshold=board.small_number_threshold,
+            ),
+            (),
+        )
+
+    def _areas(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for area in self.view.areas:
+            record = shapes.ServiceArea(
+                **self.where(area.code),
+                service_area=area.code,
+                service_area_name=area.name,
+                kind=area.kind,
+                parent=area.parent,
+                depth=area.depth,
+            )
+            yield record, (area.code,)
+
+    def _focus_areas(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for focus in self.view.focus_areas:
+            record = shapes.FocusArea(
+                **self.where(focus.code),
+                focus_area=focus.code,
+                focus_area_name=focus.name,
+                description=focus.description,
+            )
+            yield record, ()
+
+    def _goals(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for goal in self.view.goals:
+            record = shapes.Goal(
+                **self.where(goal.code),
+                **_judged(goal.verdict),
+                goal=goal.code,
+                goal_name=goal.name,
+                level=goal.level,
+                level_label=goal.level_label,
+                description=goal.description,
+                parent=goal.parent,
+                focus_areas=list(goal.focus_areas),
+                service_areas=list(goal.areas),
+                indicators=list(goal.indicators),
+            )
+            yield record, goal.areas
+
+    def _indicators(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for indicator in self.view.indicators:
+            record = shapes.Indicator(
+                **self.where(indicator.code),
+                **_judged(indicator.verdict),
+                **_named(indicator),
+                goal=indicator.goal,
+                heading=indicator.heading,
+                decimals=indicator.decimals,
+                direction=indicator.direction,
+                accumulation=indicator.accumulation,
+                by_gender=indicator.by_gender,
+                counts_persons=indicator.counts_persons,
+                reference_for=indicator.reference_for,
+                definition=indicator.definition,
+                source=indicator.source,
+                has_target=indicator.has_target,
+            )
+            yield record, [reading.point.area for reading in indicator.readings]
+
+    def _targets(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for indicator in self.view.indicators:
+            for target in indicator.targets:
+                record = shapes.Target(
+                    **self.where(_key(indicator.code, str(target.year), target.area, target.gender)),
+                    **_named(indicator),
+                    year=target.year,
+                    service_area=target.area,
+                    service_area_name=self.names.get(target.area, ""),
+                    gender=target.gender,  # type: ignore[arg-type]  # T, K or M
+                    comparator=target.comparator,
+                    value=_plain(target.value),
+                    upper=_plain(target.upper),
+                    base_year=target.base_year,
+                    level=_plain(target.line),
+                    text=target.text,
+                    words=target.words,
+                    decision=target.decision,
+                    footnote=target.footnote,
+                )
+                yield record, (target.area,)
+
+    def _outcomes(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for indicator in self.view.indicators:
+            readings = {_place(reading.point): reading for reading in indicator.readings}
+            points = {_place(point): point for point in indicator.series}
+            points.update({place: reading.point for place, reading in readings.items()})
+            for place, point in sorted(points.items()):
+                yield _outcome(self.where, indicator, point, readings.get(place)), (point.area,)
+
+    def _assessments(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for goal in self.view.goals:
+            subject = {"subject": "goal", "code": goal.code, "name": goal.name, "goal": goal.code}
+            yield from self._said_of(goal, {**subject, "indicator": None, "indicator_kind": ""})
+        for indicator in self.view.indicators:
+            named = {"indicator": indicator.code, "indicator_kind": indicator.kind, "goal": indicator.goal}
+            subject = {"subject": "indicator", "code": indicator.code, "name": indicator.name}
+            yield from self._said_of(indicator, {**subject, **named})
+
+    def _said_of(
+        self, judged: report.Goal | report.Indicator, subject: dict[str, Any]
+    ) -> Iterator[tuple[Any, Sequence[str]]]:
+        """The whole board's light with its texts, then each service area's."""
+        by_area = {assessment.area: assessment for assessment in judged.assessments}
+        for area in dict.fromkeys([self.root, *by_area]):
+            said = by_area.get(area)
+            verdict = judged.verdict if area == self.root else said and said.verdict
+            record = shapes.Assessment(
+                **self.where(_key(subject["subject"], subject["code"], slug_of(self.view.period), area)),
+                **self.period,
+                **subject,
+                **_judged(verdict or _NO_VERDICT),
+                service_area=area,
+                service_area_name=self.names.get(area, ""),
+                stated_rating=verdict.stated if verdict else "",
+                override_reason=verdict.override_reason if verdict else "",
+                trend=said.trend if said else "",  # type: ignore[arg-type]  # one of Trend
+                summary=said.summary if said else "",
+                cause=said.cause if said else "",
+                action=said.action if said else "",
+                gender_reflection=said.gender_reflection if said else "",
+            )
+            yield record, (area,)
+
+    def _operating_lines(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for area in self.view.economy.areas:
+            for row in [area.net, *area.cost_types]:
+                for amounts in (row.now, *row.past) if row else ():
+                    assert row is not None
+                    yield self._line(row, amounts, summed=row.summed, statement="main")
+        for other in self.view.economy.other_statements:
+            yield self._line(other, other.amounts, summed=False, statement="other")
+
+    def _line(
+        self, row: report.MoneyRow | report.OtherStatement, amounts: report.Amounts, *, summed: bool, statement: Any
+    ) -> tuple[Any, Sequence[str]]:
+        key = (row.area, row.cost_type, slug_of(amounts.period), *((row.table,) if statement == "other" else ()))
+        record = shapes.OperatingLine(
+            **self.where(_key(*key)),
+            **_money(amounts),
+            table=row.table,
+            footnote=row.footnote if isinstance(row, report.MoneyRow) else "",
+            service_area=row.area,
+            service_area_name=self.names.get(row.area, ""),
+            cost_type=row.cost_type,
+            cost_type_label=row.cost_type_label,
+            label=row.label,
+            statement=statement,
+            summed=summed,
+        )
+        return record, (row.area,)
+
+    def _investments(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for table in self.view.investments:
+            for row in table.rows:
+                for amounts in (row.now, *row.past):
+                    key = (row.code, row.flow, slug_of(amounts.period), *((table.code,) if table.code else ()))
+                    record = shapes.Investment(
+                        **self.where(_key(*key)),
+                        **_money(amounts),
+                        table=table.code,
+                        footnote=row.footnote,
+                        investment=row.code,
+                        investment_name=row.name,
+                        parent=row.parent,
+                        is_sum=row.is_sum,
+                        service_area=row.area,
+                        service_area_name=row.area_name,
+                        flow=row.flow,
+                        flow_label=row.flow_label,
+                        original_budget=row.original_budget if amounts is row.now else None,
+                        supplementary_budget=row.supplementary_budget if amounts is row.now else None,
+                    )
+                    yield record, (row.area,)
+
+    def _risks(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for risk in self.view.risks:
+            record = shapes.Risk(
+                **self.where(_key(risk.code, slug_of(self.view.period))),
+                **self.period,
+                risk=risk.code,
+                risk_name=risk.name,
+                process_group=risk.process_group,
+                process=risk.process,
+                category=risk.category,
+                owner_role=risk.owner_role,
+                service_area=risk.area,
+                service_area_name=risk.area_name,
+                probability=risk.probability,
+                consequence=risk.consequence,
+                value=risk.value,
+                stated_value=risk.stated_value,
+                level=risk.level,
+                controls=list(_controls(risk, self.view.period.number)),
+            )
+            yield record, (risk.area,)
+
+
+_NO_VERDICT = report.Verdict(light=report.Light.UNKNOWN, computed=report.Light.UNKNOWN, by_people=False, sentence="")
+
+
+def _outcome(
+    where: _Where, indicator: report.Indicator, point: report.Point, reading: report.Reading | None
+) -> shapes.Outcome:
+    verdict = reading.verdict if reading else None
+    period = slug_of(Tertial(point.year, point.tertial))
+    return shapes.Outcome(
+        **where(_key(indicator.code, period, point.area, point.gender)),
+        **_named(indicator),
+        year=point.year,
+        tertial=point.tertial,
+        service_area=point.area,
+        service_area_name=point.area_name,
+        gender=point.gender,  # type: ignore[arg-type]  # T, K or M
+        status=_status(point),
+        value=_plain(point.value),
+        numerator=_plain(point.numerator),
+        denominator=_plain(point.denominator),
+        forecast=_plain(point.forecast),
+        missing=point.missing,
+        missing_label=point.missing_label,
+        stated_text=point.stated_text,
+        stated_change=_plain(point.stated_change),
+        preliminary=point.preliminary,
+        footnote=point.footnote,
+        target=reading.target.words if reading and reading.target else None,
+        light=verdict.light.value if verdict else None,
+        computed_light=verdict.computed.value if verdict else None,
+        sentence=verdict.sentence if verdict else "",
+    )
+
+
+def _status(point: report.Point) -> Any:
+    if point.suppressed:
+        return "suppressed"
+    return "missing" if point.value is None else "value"
+
+
+def _place(point: report.Point) -> tuple[int, int, str, str]:
+    return point.year, point.tertial, point.area, point.gender
+
+
+def _named(indicator: report.Indicator) -> dict[str, Any]:
+    return {
+        "indicator": indicator.code,
+        "indicator_name": indicator.name,
+        "indicator_kind": indicator.kind,
+        "kolada_id": indicator.kolada_id,
+        "unit": indicator.unit,
+    }
+
+
+def _judged(verdict: report.Verdict) -> dict[str, Any]:
+    return {
+        "light": verdict.light.value,
+        "computed_light": verdict.computed.value,
+        "by_people": verdict.by_people,
+        "sentence": verdict.sentence,
+    }
+
+
+def _money(amounts: report.Amounts) -> dict[str, Any]:
+    return {
+        "year": amounts.period.year,
+        "tertial": amounts.period.number,
+        "budget": amounts.budget,
+        "actual": amounts.actual,
+        "forecast": amounts.forecast,
+        "variance": amounts.variance,
+        "computed_variance": amounts.computed_variance,
+        "basis": amounts.basis,
+        "variance_percent": _plain(amounts.variance_percent),
+    }
+
+
+def _controls(risk: report.Risk, tertial: int) -> Iterator[shapes.Control]:
+    for control in risk.controls:
+        result = next((result for result in control.results if result.tertial == tertial), None)
+        yield shapes.Control(
+            control=control.code,
+            control_name=control.name,
+            description=control.description,
+            status=result.status if result else "",
+            verdict=result.verdict if result else "",
+            comment=result.comment if result else "",
+        )
+
+
+def _key(*parts: str) -> str:
+    """``beslut-i-domstol~2020-t3~sn~t``: in an address it needs no escape."""
+    return "~".join(parts).lower().replace("_", "-")
+
+
+def _plain(value: Decimal | None) -> Decimal | None:
+    """The number without trailing zeros or exponent: 12.300000 is 12.3, 1E+2 is 100."""
+    return None if value is None else Decimal(f"{value.normalize():f}")

@@ -1,0 +1,263 @@
+"""Keeps ``PublishedRecord``: the latest word on each thing that a board has published.
+
+The rows of a board are always made from all its publications and compared with what stands, so that it doesn't matter
+in which order they came: a correction replaces what its round said, and what no publication states any longer goes.
+Only rows that say something new are written.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+
+from apps.followup.report import BoardReport
+from apps.publishing.models import Publication, PublishedRecord
+from apps.publishing.records import shapes
+from apps.publishing.records.frozen import decode
+from apps.publishing.records.lines import csv_line_of, document_of
+from apps.publishing.records.statements import Statement, board_fields, slug_of, statements_of
+
+BATCH = 2000
+# Column -> the fields of a record that fill it; the first that the record has.
+COLUMNS = {
+    "year": ("year",),
+    "tertial": ("tertial",),
+    "area": ("service_area",),
+    "goal": ("goal",),
+    "indicator": ("indicator",),
+    "kolada": ("kolada_id",),
+    "kind": ("indicator_kind", "kind", "cost_type", "flow", "level"),
+    "status": ("status", "subject", "statement"),
+    "gender": ("gender",),
+    "light": ("light",),
+}
+_EMPTY = {"year": 0, "tertial": 0}
+WRITTEN = ("publication", *COLUMNS, "areas", "changed_at", "place", "document", "line")
+
+
+class Word(NamedTuple):
+    """A statement with the publication that first said just this."""
+
+    statement: Statement
+    by: Publication
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """All publications of a board, by the order in which they came."""
+
+    publications: list[Publication]
+
+    def by_round(self) -> Iterator[list[Publication]]:
+        """Each round's versions, first to last; the round whose latest version came last is the last."""
+        rounds: dict[int, list[Publication]] = {}
+        for publication in self.publications:
+            rounds.setdefault(publication.round_id, []).append(publication)
+        yield from sorted(rounds.values(), key=lambda versions: versions[-1].pk)
+
+
+@transaction.atomic
+def keep_records(board_id: int) -> int:
+    """Make the board's rows agree with its publications. Gives the number of rows written or taken away."""
+    _lock(board_id)
+    publications = list(
+        Publication.objects.filter(board=board_id).select_related("round").order_by("pk").defer("report")
+    )
+    wanted = _words(_Told(publications))
+    standing = dict(_standing(board_id))
+    gone = [pk for name, (pk, _) in standing.items() if name not in wanted]
+    PublishedRecord.objects.filter(pk__in=gone).delete()
+    rows = (_row(word) for word in wanted.values())
+    changed = [row for row in rows if standing.get((row.resource, row.key), (0, ""))[1] != _digest(row)]
+    PublishedRecord.objects.bulk_create(
+        changed,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["board", "resource", "key"],
+        update_fields=list(WRITTEN),
+    )
+    return len(gone) + len(changed)
+
+
+def keep_all_records() -> int:
+    """The rows of every board that has published anything, made to agree. Gives the number of rows that changed."""
+    boards = Publication.objects.order_by("board_id").values_list("board_id", flat=True).distinct()
+    return sum(keep_records(board_id) for board_id in list(boards))
+
+
+def _lock(board_id: int) -> None:
+    """Two who publish for one board at once take turns. The key is the table's and the board's."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [0x4E4B, board_id % 2**31])
+
+
+def _standing(board_id: int) -> Iterator[tuple[tuple[str, str], tuple[int, str]]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT resource, key, id, md5(document || place || array_to_string(areas, ',')) "
+            "FROM publishing_publishedrecord WHERE board_id = %s",
+            [board_id],
+        )
+        for resource, key, pk, digest in cursor:
+            yield (resource, key), (pk, digest)
+
+
+def _digest(row: PublishedRecord) -> str:
+    told = row.document + row.place + ",".join(row.areas)
+    return hashlib.md5(told.encode(), usedforsecurity=False).hexdigest()
+
+
+def _words(told: _Told) -> dict[tuple[str, str], Word]:
+    """The latest word on each thing. Of what has a period of its own the latest publication tells, of all else the
+    latest round."""
+    standing: dict[tuple[str, str], Word] = {}
+    for versions in told.by_round():
+        for name, word in _words_of_round(versions).items():
+            before = standing.get(name)
+            if before is None or _replaces(word, before):
+                standing[name] = word
+    return standing
+
+
+def _replaces(word: Word, before: Word) -> bool:
+    if word.statement.dated:
+        return not _repeats(word.statement, before.statement)
+    same = word.statement.record == before.statement.record and word.statement.position == before.statement.position
+    return word.by.round.period >= before.by.round.period and not same
+
+
+def _repeats(statement: Statement, before: Statement) -> bool:
+    """Does a later report say the same? An older outcome then keeps the light of its own report."""
+    if before.has_reading() and not statement.has_reading():
+        old, new = before.record, statement.record
+        assert isinstance(old, shapes.Outcome)
+        assert isinstance(new, shapes.Outcome)
+        return _without_light(old) == _without_light(new)
+    return statement.record == before.record
+
+
+def _without_light(outcome: shapes.Outcome) -> dict[str, Any]:
+    """What the outcome says of the figure itself; the period's own report may call it missing without a row."""
+    return {name: value for name, value in vars(outcome).items() if name not in _OF_READING}
+
+
+_OF_READING = {"target", "light", "computed_light", "sentence"}
+
+
+def _words_of_round(versions: list[Publication]) -> dict[tuple[str, str], Word]:
+    """What the round's latest version says; a correction leaves what it repeats to the version before."""
+    words: dict[tuple[str, str], Word] = {}
+    for publication in versions:
+        view = _report(publication)
+        earlier, words = words, {}
+        for statement in statements_of(view):
+            before = earlier.get(statement.name)
+            same = before and before.statement == statement
+            words[statement.name] = before if same and before else Word(statement, publication)
+    own = [round_record(view, versions[-1]), *_publication_records(view, versions)]
+    # A version that was corrected has changed with the next one.
+    said_by = [versions[-1], *versions[1:], versions[-1]]
+    for record, by in zip(own, said_by, strict=True):
+        resource = "rounds" if isinstance(record, shapes.Round) else "publications"
+        root = frozenset({view.areas[0].code})
+        statement = Statement(resource=resource, record=record, areas=root, position=0, dated=True)
+        words[statement.name] = Word(statement, by)
+    return words
+
+
+def _publication_records(view: BoardReport, versions: list[Publication]) -> Iterator[shapes.Publication]:
+    for publication in versions:
+        yield shapes.Publication(
+            key=f"{slug_of(view.period)}~v{publication.version}",
+            **board_fields(view),
+            **_decided(publication),
+            reason=publication.reason,
+            is_latest=publication is versions[-1],
+        )
+
+
+def _report(publication: Publication) -> BoardReport:
+    """The frozen report; the bytes are read one publication at a time."""
+    data = Publication.objects.values_list("report", flat=True).get(pk=publication.pk)
+    return decode(zlib.decompress(data))
+
+
+def _decided(publication: Publication) -> dict[str, Any]:
+    return {
+        "year": publication.round.year,
+        "tertial": publication.round.tertial,
+        "version": publication.version,
+        "sha256": publication.sha256,
+        "published_at": publication.published_at.astimezone(UTC),
+        "decision_date": publication.decision_date,
+        "decision_paragraph": publication.decision_paragraph,
+        "case_number": publication.case_number,
+    }
+
+
+def round_record(view: BoardReport, publication: Publication) -> shapes.Round:
+    """The round with its headline figures."""
+    row = view.economy.areas[0].net
+    goals, indicators = view.goal_lights, view.indicator_lights
+    return shapes.Round(
+        key=slug_of(view.period),
+        **board_fields(view),
+        **_decided(publication),
+        source_title=view.source_title,
+        summary=view.summary,
+        goals_met=goals.met,
+        goals_on_track=goals.on_track,
+        goals_not_met=goals.not_met,
+        goals_unknown=goals.unknown,
+        indicators_met=indicators.met,
+        indicators_on_track=indicators.on_track,
+        indicators_not_met=indicators.not_met,
+        indicators_unknown=indicators.unknown,
+        budget=row.now.budget if row else None,
+        actual=row.now.actual if row else None,
+        forecast=row.now.forecast if row else None,
+        variance=row.now.variance if row else None,
+    )
+
+
+def _row(word: Word) -> PublishedRecord:
+    statement, by = word
+    said = shapes.Said(
+        report_year=by.round.year,
+        report_tertial=by.round.tertial,
+        report_version=by.version,
+        changed_at=by.published_at.astimezone(UTC),
+    )
+    return PublishedRecord(
+        municipality_id=by.municipality_id,
+        board_id=by.board_id,
+        publication=by,
+        resource=statement.resource,
+        key=statement.record.key,
+        areas=sorted(statement.areas),
+        changed_at=by.published_at,
+        place=place_of(statement),
+        document=document_of(statement.record, said),
+        line=csv_line_of(statement.record, said),
+        **_columns(vars(statement.record)),
+    )
+
+
+def place_of(statement: Statement) -> str:
+    """Municipality, board, then as the report has it; what has a period stands by its key, so that series hold."""
+    record = statement.record
+    board = getattr(record, "board", "")
+    order: Iterable[str] = (record.key,) if statement.dated else (f"{statement.position:05}", record.key)
+    return "/".join((record.municipality_code, board, *order))
+
+
+def _columns(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What is filtered and sorted on."""
+    return {
+        column: next((told[field] for field in fields if told.get(field) is not None), None) or _EMPTY.get(column, "")
+        for column, fields in COLUMNS.items()
+    }
