@@ -40,11 +40,11 @@ def load_report(*, source: Sequence[Sheet], by: User | None, board: Board | None
     changes nothing. ``ReportErrors`` holds everything that is wrong, and then nothing is written. ``name`` is the
     file's name, which the history of each figure tells; without it the report's own title stands there.
     """
-    return load_parsed(parsed=read_report(source), by=by, board=board)
+    return load_parsed(parsed=read_report(source), by=by, board=board, name=name)
 
 
 @transaction.atomic
-def load_parsed(*, parsed: Parsed, by: User | None, board: Board | None = None) -> Round:
+def load_parsed(*, parsed: Parsed, by: User | None, board: Board | None = None, name: str = "") -> Round:
     """Load a report that is read already, as ``load_report`` does."""
     _check_board(parsed.profile, board)
     with change(by=by, source=name or parsed.profile["source_title"] or "inläst rapport"):
