@@ -59,6 +59,17 @@ def report_for(round_: Round) -> PublishedReport:
     return PublishedReport(draft_report(round_), None)
 
 
+def versions_of(round_: Round) -> list[Publication]:
+    """The publications of a round, latest first, without their reports."""
+    return list(Publication.objects.filter(round=round_).defer("report").order_by("-version"))
+
+
+def report_of_version(round_: Round, version: int) -> BoardReport | None:
+    """The report as one version of it was published, whatever has been corrected since."""
+    publication = Publication.objects.filter(round=round_, version=version).first()
+    return _frozen(publication.sha256, bytes(publication.report)) if publication else None
+
+
 _decoded: "OrderedDict[str, BoardReport]" = OrderedDict()
 
 

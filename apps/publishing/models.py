@@ -32,9 +32,7 @@ class Publication(BoardOwned):
         constraints = [
             models.UniqueConstraint(fields=["round", "version"], name="publication_unique"),
             models.CheckConstraint(condition=Q(version__gte=1), name="publication_version_from_one"),
-            models.CheckConstraint(
-                condition=Q(version=1) | ~Q(reason=""), name="publication_correction_has_reason"
-            ),
+            models.CheckConstraint(condition=Q(version=1) | ~Q(reason=""), name="publication_correction_has_reason"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="publication_sha256_hex"),
         ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from apps.web import views
+from apps.web import versions, views
 
 report_pages = [
     path("", views.board, name="board"),
@@ -12,6 +12,8 @@ report_pages = [
     path("indikator/<slug:code>/", views.indicator, name="indicator"),
     path("ekonomi/", views.economy, name="economy"),
     path("intern-kontroll/", views.internal_control, name="internal_control"),
+    path("v<int:version>/", versions.version, name="version"),
+    path("jamfor/<int:old>/<int:new>/", versions.compared, name="compared"),
 ]
 
 urlpatterns = [
