@@ -50,6 +50,16 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         ]
         for page in PAGES
     },
+    REPORT + "v<int:version>/": [
+        (PUBLISHED + "v1/", EVERYONE),
+        (PUBLISHED + "v2/", dict.fromkeys(ROLES, 404)),
+        (DRAFT + "v1/", dict.fromkeys(ROLES, 404)),
+    ],
+    REPORT + "jamfor/<int:old>/<int:new>/": [
+        (PUBLISHED + "jamfor/1/1/", EVERYONE),
+        (PUBLISHED + "jamfor/1/2/", dict.fromkeys(ROLES, 404)),
+        (DRAFT + "jamfor/1/1/", dict.fromkeys(ROLES, 404)),
+    ],
 }
 MATRIX["rapportera/" + REPORT + "iakttagelser/<slug:fingerprint>/"] = [
     ("rapportera/" + DRAFT + "iakttagelser/ingen-sadan/", {**dict.fromkeys(ROLES, 404), "anonymous": 302}),

@@ -27,7 +27,10 @@ class StateError(Exception):
 
 def locked_round(round_: Round) -> Round:
     """The round as it stands now, held together with its board's others until the transaction ends."""
-    return next(found for found in lock_rounds(board_id=round_.board_id, also=[round_.pk]) if found.pk == round_.pk)
+    held = lock_rounds(board_id=round_.board_id, also=[round_.pk])
+    locked = next(found for found in held if found.pk == round_.pk)
+    locked.board = round_.board
+    return locked
 
 
 @transaction.atomic

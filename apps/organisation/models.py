@@ -59,6 +59,7 @@ class Board(models.Model):
         max_digits=5,
         decimal_places=2,
         default=Decimal(5),
+        db_default=Decimal(5),
         help_text="Ändras en prognos mer än så sedan förra tertialet frågar systemet varför.",
     )
     is_public = models.BooleanField("fastställda rapporter är publika", default=True)

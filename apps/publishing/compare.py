@@ -32,15 +32,15 @@ def compare(a: BoardReport, b: BoardReport) -> list[Difference]:
 
     Figures that follow from others, such as attention and overview, are not repeated.
     """
-    before, after = dict(_told(a)), dict(_told(b))
+    before, after = dict(told(a)), dict(told(b))
     return [
-        Difference(*told, before.get(told, ""), after.get(told, ""))
-        for told in dict.fromkeys([*before, *after])
-        if before.get(told, "") != after.get(told, "")
+        Difference(*where, before.get(where, ""), after.get(where, ""))
+        for where in dict.fromkeys([*before, *after])
+        if before.get(where, "") != after.get(where, "")
     ]
 
 
-def _told(view: BoardReport) -> Iterator[tuple[Told, str]]:
+def told(view: BoardReport) -> Iterator[tuple[Told, str]]:
     """Every figure and text of a report by where it stands."""
     yield ("Rapporten", "", "sammanfattning"), view.summary
     yield ("Rapporten", "", "beslut"), _decision(view.decision)

@@ -55,6 +55,17 @@ def report_for(round_: Round) -> PublishedReport:
     return PublishedReport(draft_report(round_), None)
 
 
+def versions_of(round_: Round) -> list[Publication]:
+    """The publications of a round, latest first, without their reports."""
+    return list(Publication.objects.filter(round=round_).defer("report").order_by("-version"))
+
+
+def report_of_version(round_: Round, version: int) -> BoardReport | None:
+    """The report as one version of it was published, whatever has been corrected since."""
+    publication = Publication.objects.filter(round=round_, version=version).first()
+    return decoded(publication.sha256, bytes(publication.report)) if publication else None
+
+
 def kept_page(municipality: str, board: str, year: int, tertial: int, page: str) -> KeptPage | None:
     """A rendered page of the latest version of a public report, in one query; None if it is not rendered yet."""
     latest = (

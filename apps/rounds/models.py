@@ -39,9 +39,11 @@ class Round(BoardOwned):
     decision_date = models.DateField("beslutsdatum", null=True, blank=True)
     decision_paragraph = models.CharField("paragraf", max_length=20, blank=True)
     case_number = models.CharField("ärendenummer", max_length=60, blank=True)
-    shared_with_board = models.BooleanField("förtroendevalda får läsa utkastet", default=False)
-    correction_state = models.CharField("rättelsens läge", max_length=10, choices=RoundState, blank=True, default="")
-    correction_reason = models.TextField("skäl till rättelsen", blank=True, default="")
+    shared_with_board = models.BooleanField("förtroendevalda får läsa utkastet", default=False, db_default=False)
+    correction_state = models.CharField(
+        "rättelsens läge", max_length=10, choices=RoundState, blank=True, default="", db_default=""
+    )
+    correction_reason = models.TextField("skäl till rättelsen", blank=True, default="", db_default="")
     data_version = models.PositiveBigIntegerField(default=1, editable=False)
 
     objects = RoundQuerySet.as_manager()

@@ -149,9 +149,7 @@ def lock_rounds(*, board_id: int, also: Iterable[int] = ()) -> list[Round]:
     other and no fact is written into a round that is closing.
     """
     theirs = Round.objects.filter(~Q(state=RoundState.ADOPTED) | Q(pk__in=list(also)), board_id=board_id)
-    return list(
-        theirs.select_for_update(of=("self",), no_key=True).select_related("board__municipality").order_by("pk")
-    )
+    return list(theirs.select_for_update(no_key=True).order_by("pk"))
 
 
 def facts_saved(

@@ -80,7 +80,7 @@ def report_page(name: str, *, answers_to: frozenset[str] = frozenset()) -> Calla
             page = build(request, published.report, **codes)
             if page is None:
                 raise Http404
-            frame = _frame(name, page, published, found)
+            frame = frame_of(name, page.title, published, found)
             shown = {"shell": frame, "report": published.report, "may_report": found.may_report, **page.context}
             response = render(request, page.template, shown)
             response.content = tightened(response.content)
@@ -93,12 +93,13 @@ def report_page(name: str, *, answers_to: frozenset[str] = frozenset()) -> Calla
     return decorate
 
 
-def _frame(name: str, page: Page, published: faces.PublishedReport, found: selectors.FoundRound) -> Shell:
+def frame_of(name: str, title: str, published: faces.PublishedReport, found: selectors.FoundRound) -> Shell:
+    """The frame around a page of a report."""
     report: BoardReport = published.report
     return shell(
         report,
         page=name,
-        title=page.title,
+        title=title,
         rounds=found.siblings,
         version=published.version,
         corrected=published.corrected,

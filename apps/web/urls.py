@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from apps.web import views, views_findings
+from apps.web import versions, views, views_findings
 
 report_pages = [
     path("", views.board, name="board"),
@@ -13,6 +13,8 @@ report_pages = [
     path("ekonomi/", views.economy, name="economy"),
     path("intern-kontroll/", views.internal_control, name="internal_control"),
     path("iakttagelser/", views.findings, name="findings"),
+    path("v<int:version>/", versions.version, name="version"),
+    path("jamfor/<int:old>/<int:new>/", versions.compared, name="compared"),
 ]
 
 reporting_pages = [

@@ -64,6 +64,7 @@ def save_cells(
     """
     locked = lock_rounds(board_id=round_.board_id, also=[round_.pk])
     now = next(found for found in locked if found.pk == round_.pk)
+    now.board = round_.board
     keys = [_parsed(cell.key) for cell in cells]
     context = read_context(now, by, [key for key in keys if key], unit)
     batch = _Batch(context, by, [found.pk for found in locked])

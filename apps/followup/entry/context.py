@@ -72,8 +72,8 @@ _FRAME = {
 _INDICATORS = "SELECT id FROM goals_indicator WHERE board_id = %(board)s AND code = ANY(%(indicators)s)"
 _LINES = """
     SELECT l.*, t.position AS table_position FROM {table} l LEFT JOIN rounds_sourcetable t ON t.id = l.table_id
-    WHERE l.board_id = %(board)s AND (l.year, l.tertial) IN ((%(year)s, %(tertial)s), (%(last_year)s, %(last_tertial)s))
-      AND (l.table_id IS NULL OR t.round_id = %(round)s OR (l.year, l.tertial) <> (%(year)s, %(tertial)s))"""
+    WHERE l.board_id = %(board)s AND l.year = %(year)s AND l.tertial IN (%(tertial)s, %(last_tertial)s)
+      AND (l.table_id IS NULL OR t.round_id = %(round)s OR l.tertial <> %(tertial)s)"""
 _PARTS: dict[Kind, dict[str, str]] = {
     Kind.OUTCOME: {
         "indicators": f"SELECT * FROM goals_indicator WHERE id IN ({_INDICATORS})",
@@ -128,15 +128,15 @@ def _ask(round_: Round, user: Any, keys: list[Key]) -> dict[str, Any]:
     parts = dict(_FRAME)
     for kind in {key.kind for key in keys}:
         parts.update(_PARTS[kind])
-    previous = round_.period.previous()
+    before = round_.period.previous()
+    same_year = before.year == round_.year  # amounts are accumulated from January, so last year's tell nothing
     params = {
         "board": round_.board_id,
         "round": round_.pk,
         "user": user.pk,
         "year": round_.year,
         "tertial": round_.tertial,
-        "last_year": previous.year,
-        "last_tertial": previous.number,
+        "last_tertial": before.number if same_year else 0,
         "indicators": list({key.first for key in keys if key.kind in (Kind.OUTCOME, Kind.INDICATOR)}),
         "goals": list({key.first for key in keys if key.kind == Kind.GOAL}),
     }

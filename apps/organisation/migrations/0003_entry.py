@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='board',
             name='forecast_warning_percent',
-            field=models.DecimalField(decimal_places=2, default=Decimal('5'), help_text='Ändras en prognos mer än så sedan förra tertialet frågar systemet varför.', max_digits=5, verbose_name='gräns för ändrad prognos, procent'),
+            field=models.DecimalField(db_default=Decimal('5'), decimal_places=2, default=Decimal('5'), help_text='Ändras en prognos mer än så sedan förra tertialet frågar systemet varför.', max_digits=5, verbose_name='gräns för ändrad prognos, procent'),
         ),
         migrations.AddConstraint(
             model_name='board',

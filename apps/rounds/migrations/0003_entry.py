@@ -94,17 +94,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='round',
             name='correction_reason',
-            field=models.TextField(blank=True, default='', verbose_name='skäl till rättelsen'),
+            field=models.TextField(db_default='', blank=True, default='', verbose_name='skäl till rättelsen'),
         ),
         migrations.AddField(
             model_name='round',
             name='correction_state',
-            field=models.CharField(blank=True, choices=[('planned', 'planerad'), ('open', 'öppen'), ('submitted', 'inlämnad'), ('approved', 'godkänd'), ('adopted', 'fastställd')], default='', max_length=10, verbose_name='rättelsens läge'),
+            field=models.CharField(db_default='', blank=True, choices=[('planned', 'planerad'), ('open', 'öppen'), ('submitted', 'inlämnad'), ('approved', 'godkänd'), ('adopted', 'fastställd')], default='', max_length=10, verbose_name='rättelsens läge'),
         ),
         migrations.AddField(
             model_name='round',
             name='shared_with_board',
-            field=models.BooleanField(default=False, verbose_name='förtroendevalda får läsa utkastet'),
+            field=models.BooleanField(db_default=False, default=False, verbose_name='förtroendevalda får läsa utkastet'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='comment',

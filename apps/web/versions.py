@@ -1,0 +1,65 @@
+"""The versions of a published report: each stays readable as it was, and two can be held against each other."""
+
+from itertools import groupby
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.followup import selectors
+from apps.publishing import faces
+from apps.publishing.compare import compare, told
+from apps.web.kept import frame_of, public_page
+
+
+@require_safe
+@public_page
+def version(request: HttpRequest, municipality: str, board: str, year: int, tertial: int, version: int) -> HttpResponse:
+    """Every figure and text of one version, as it was published."""
+    found = _found(request, municipality, board, year, tertial)
+    view = faces.report_of_version(found.round, version)
+    if view is None:
+        raise Http404
+    rows = [(part, name, what, text) for (part, name, what), text in told(view) if text]
+    context = {
+        "number": version,
+        "versions": faces.versions_of(found.round),
+        "parts": [(part, list(group)) for part, group in groupby(rows, key=lambda row: row[0])],
+    }
+    return _answer(request, "board/version.html", f"Version {version}", found, context)
+
+
+@require_safe
+@public_page
+def compared(
+    request: HttpRequest, municipality: str, board: str, year: int, tertial: int, old: int, new: int
+) -> HttpResponse:
+    """Two versions held against each other, number by number."""
+    found = _found(request, municipality, board, year, tertial)
+    before, after = (faces.report_of_version(found.round, number) for number in (old, new))
+    if before is None or after is None:
+        raise Http404
+    differences = compare(before, after)
+    context = {
+        "old": old,
+        "new": new,
+        "count": len(differences),
+        "versions": faces.versions_of(found.round),
+        "parts": [(part, list(group)) for part, group in groupby(differences, key=lambda one: one.part)],
+    }
+    return _answer(request, "board/compared.html", f"Version {old} och {new}", found, context)
+
+
+def _found(request: HttpRequest, municipality: str, board: str, year: int, tertial: int) -> selectors.FoundRound:
+    found = selectors.find_round(request.user, municipality, board, year, tertial)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _answer(
+    request: HttpRequest, template: str, title: str, found: selectors.FoundRound, context: dict[str, object]
+) -> HttpResponse:
+    published = faces.report_for(found.round)
+    frame = frame_of("board", title, published, found)
+    return render(request, template, {"shell": frame, "report": published.report, **context})

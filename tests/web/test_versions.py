@@ -1,0 +1,52 @@
+"""The versions of a published report, at addresses of their own."""
+
+import pytest
+from django.test import Client
+
+from apps.followup import handover
+from apps.followup.entry.cells import save_cell
+from apps.publishing.adoption import adopt_round
+from tests.followup.test_handover import MEETING, to_approved
+from tests.small_board import SmallBoard, make_small_board
+
+HOME = "/lillkoping/socialnamnden/2024/t2/"
+
+
+@pytest.fixture
+def corrected(db: None) -> SmallBoard:
+    small = make_small_board()
+    key, by = "u:nojdhet:namnden:T", small["controller"]
+    first = save_cell(round_=small.round, key=key, field="value", raw="88", version=0, by=by)
+    to_approved(small)
+    adopt_round(round_=small.round, by=small["registrar"], meeting=MEETING)
+    handover.open_correction(round_=small.round, by=by, reason="Fel kolumn.")
+    save_cell(round_=small.round, key=key, field="value", raw="98", version=first.version, by=by)
+    return small
+
+
+def body(address: str) -> str:
+    answer = Client().get(HOME + address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_published_version_stands_while_it_is_corrected(corrected):
+    assert "Rättad rapport" not in body("")
+    assert "88" in body("indikator/nojdhet/")
+    assert "98\u00a0%" not in body("indikator/nojdhet/")
+
+
+def test_a_correction_is_told_and_both_versions_stay(corrected):
+    to_approved(corrected)
+    adopt_round(round_=corrected.round, by=corrected["registrar"], meeting=MEETING)
+    front = body("")
+    assert "Rättad rapport, version 2." in front
+    assert "Fel kolumn." in front
+    assert f"{HOME}jamfor/1/2/" in front
+    assert "88\u00a0%" in body("v1/")
+    assert "98\u00a0%" in body("v2/")
+    compared = body("jamfor/1/2/")
+    assert "88\u00a0%" in compared
+    assert "98\u00a0%" in compared
+    assert "3 uppgifter skiljer sig." in compared
+    assert Client().get(f"{HOME}v3/").status_code == 404
