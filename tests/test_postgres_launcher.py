@@ -35,10 +35,14 @@ def open_folder() -> Iterator[Path]:
     try:
         yield folder
     finally:
-        for link in folder.glob("**/postgres"):
-            if link.parent.name != "postgres":
+        try:
+            for link in folder.glob("**/postgres"):
                 postgres.reset(link.parent)
-        shutil.rmtree(folder)
+        except DatabaseUnavailable as error:
+            # A SystemExit would also make pytest drop what other fixtures have to tidy.
+            raise AssertionError(error) from error
+        finally:
+            shutil.rmtree(folder)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ NBSP = "\u00a0"
 _SPACES = "\u00a0\u202f\u2009\u2007"
 _MINUSES = "\u2212\u2013"
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?: \d{3})+|\d+)(?:,\d+)?", re.ASCII)
-_AMBIGUOUS = re.compile(r"[+-]?\d{1,3}[.,]\d{3}", re.ASCII)
+_AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _UNIT = re.compile(
     r"(?P<number>.*?\d)\s*(?P<unit>%|procent|st|tim|timmar|dagar|dygn|kr|tkr|mnkr|personer)\.?", re.IGNORECASE
 )

@@ -167,6 +167,8 @@ def summed_up(readings: tuple[report.Reading, ...], ratings: dict[str, report.Ve
     lights = {area: shown.light for area, shown in parts.items()} | {area: r.light for area, r in ratings.items()}
     if not lights:
         return whole or _unjudged()
+    if len(lights) == 1 and parts:
+        return next(iter(parts.values()))
     noun = ("verksamhet", "verksamheter")
     shown = rules.propose(lights.values(), noun)
     computed_light = rules.propose([part.computed for part in parts.values()], noun).light

@@ -111,7 +111,16 @@ class _Loader:
             tertial=profile["tertial"],
             details=rounds.RoundDetails(**_pick(profile, keys)),
         )
+        self._check_open(round_)
         return round_
+
+    def _check_open(self, round_: Round) -> None:
+        """What is handed in, approved or adopted is not written over."""
+        if round_.state != RoundState.OPEN:
+            log = ErrorLog()
+            state = round_.get_state_display()
+            log.add(self.parsed.profile.error("tertial", f"Rapporten för {round_.period.label} är {state} och låst."))
+            log.stop_if_any()
 
     def _table_rows(self) -> list[rounds.TableRow]:
         profile = self.parsed.profile

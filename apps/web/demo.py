@@ -1,7 +1,6 @@
 """What the demo holds: four real reports, adopted, and a log-in for each role."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -9,6 +8,7 @@ from django.db import transaction
 from apps.accounts.models import Membership, User
 from apps.accounts.roles import Role
 from apps.followup.states import move_round
+from apps.imports.coverage import report_folders
 from apps.imports.load import load_report
 from apps.imports.sources import open_source
 from apps.organisation.models import Board
@@ -17,14 +17,8 @@ from apps.publishing.records.store import keep_all_records
 from apps.publishing.services import publish
 from apps.rounds.models import Round, RoundState
 
-REPORTS = Path(__file__).resolve().parent.parent / "imports" / "reports"
 PASSWORD = "prova-namndkollen"  # noqa: S105 - a demo's log-in is meant to be known
 DOMAIN = "demo.example"
-
-
-def report_folders() -> list[Path]:
-    """The folders of the four reports, in a fixed order."""
-    return sorted(path for path in REPORTS.iterdir() if path.is_dir())
 
 
 def load_reports() -> Iterator[Round]:

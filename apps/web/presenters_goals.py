@@ -21,7 +21,10 @@ from apps.web.values import GENDERS, ValueView, value_view, with_unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalCard:
-    """A goal in a list, with the goals that stand under it there."""
+    """A goal in a list, with the goals that stand under it there.
+
+    ``strip`` has a light for each indicator with a target; ``followed`` counts all of them.
+    """
 
     code: str
     name: str
@@ -30,6 +33,7 @@ class GoalCard:
     verdict: Verdict
     strip: tuple[Light, ...]
     counts: tuple[LightCount, ...]
+    followed: int
     children: tuple["GoalCard", ...]
 
 
@@ -72,6 +76,7 @@ class IndicatorRow:
     first: ReadingRow | None
     readings: tuple[ReadingRow, ...]
     target: str
+    last_year: str
     spark: Sparkline | None
 
 
@@ -143,31 +148,27 @@ def _cards(report: BoardReport, goals: list[Goal], homes: dict[str, str]) -> tup
     by_home: dict[str | None, list[Goal]] = defaultdict(list)
     for goal in goals:
         by_home[None if homes[goal.code] == goal.code else homes[goal.code]].append(goal)
-    lights = {indicator.code: indicator.verdict.light for indicator in report.indicators}
     place = Place.of(report)
 
     def made(goal: Goal) -> GoalCard:
-        return _card(goal, place, lights, tuple(made(child) for child in by_home[goal.code]))
+        return _card(goal, place, tuple(made(child) for child in by_home[goal.code]))
 
     return tuple(made(goal) for goal in by_home[None])
 
 
-def _card(goal: Goal, place: Place, lights: dict[str, Light], children: tuple[GoalCard, ...] = ()) -> GoalCard:
-    strip = sorted((lights[code] for code in goal.indicators if code in lights), key=_best_first)
+def _card(goal: Goal, place: Place, children: tuple[GoalCard, ...] = ()) -> GoalCard:
+    counts = light_counts(goal.indicator_lights)
     return GoalCard(
         code=goal.code,
         name=goal.name,
         url=place.url("goal", code=goal.code),
         level=goal.level_label,
         verdict=goal.verdict,
-        strip=tuple(strip),
-        counts=light_counts(goal.indicator_lights),
+        strip=tuple(one.light for one in counts for _ in range(one.count)),
+        counts=counts,
+        followed=len(goal.indicators),
         children=children,
     )
-
-
-def _best_first(light: Light) -> int:
-    return list(Light).index(light)
 
 
 def goal_page(report: BoardReport, code: str) -> GoalPage | None:
@@ -177,19 +178,18 @@ def goal_page(report: BoardReport, code: str) -> GoalPage | None:
     if goal is None:
         return None
     place = Place.of(report)
-    lights = {indicator.code: indicator.verdict.light for indicator in report.indicators}
     order = list(goals)
     at = order.index(code)
     names = {area.code: area.name for area in report.areas}
     focus = {area.code: area.name for area in report.focus_areas}
 
     def card(other: str | None) -> GoalCard | None:
-        return _card(goals[other], place, lights) if other in goals else None
+        return _card(goals[other], place) if other in goals else None
 
     return GoalPage(
         goal=goal,
         parent=card(goal.parent),
-        children=tuple(_card(goals[child], place, lights) for child in goal.children),
+        children=tuple(_card(goals[child], place) for child in goal.children),
         focus_areas=tuple(focus[one] for one in goal.focus_areas if one in focus),
         areas=tuple(names[one] for one in goal.areas if one in names),
         counts=light_counts(goal.indicator_lights),
@@ -224,7 +224,8 @@ def indicator_row(indicator: Indicator, report: BoardReport) -> IndicatorRow:
         first=first,
         readings=readings,
         target=(first.target if first and first.target else "") or _only(targets),
-        spark=sparkline(indicator),
+        last_year=first.last_year if first and first.whole_board else "",
+        spark=sparkline(indicator, root),
     )
 
 

@@ -9,10 +9,12 @@ from django.db.models import Case, IntegerField, Value, When
 
 from apps.core.swedish import swedish_sort_key
 from apps.core.tertials import Tertial
+from apps.followup.report import LightCounts
 from apps.publishing.models import Publication
 from apps.rounds.models import Round, RoundState
 from apps.web.links import Place
 from apps.web.presenters import document_name
+from apps.web.presenters_board import Lights, lights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,7 @@ class BoardCard:
     document: str
     draft: bool
     sentence: str
+    goals: Lights | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,7 @@ class StartPage:
 def start_page(user: Any, asked: str) -> StartPage:
     """The boards that the reader may see, narrowed to the words asked for. Two queries."""
     rounds = latest_rounds(user)
-    return arranged(rounds, overviews(rounds), asked.strip()[:100])
+    return arranged(rounds, headlines(rounds), asked.strip()[:100])
 
 
 def latest_rounds(user: Any) -> list[Round]:
@@ -59,19 +62,19 @@ def latest_rounds(user: Any) -> list[Round]:
     return list(rounds.order_by("board_id", drafts_last, "-year", "-tertial").distinct("board_id"))
 
 
-def overviews(rounds: Sequence[Round]) -> dict[int, list[str]]:
-    """The opening sentences of each adopted round's latest version."""
+def headlines(rounds: Sequence[Round]) -> dict[int, dict[str, Any]]:
+    """The headline figures of each adopted round's latest version."""
     latest = Publication.objects.filter(round__in=rounds).order_by("round_id", "-version").distinct("round_id")
-    return {round_id: headline.get("overview", []) for round_id, headline in latest.values_list("round_id", "headline")}
+    return dict(latest.values_list("round_id", "headline"))
 
 
-def arranged(rounds: Sequence[Round], told: dict[int, list[str]], asked: str) -> StartPage:
+def arranged(rounds: Sequence[Round], told: dict[int, dict[str, Any]], asked: str) -> StartPage:
     """Boards by municipality, both in Swedish order."""
     hits = [round_ for round_ in rounds if _matches(round_, asked)]
     groups: dict[tuple[str, str], list[BoardCard]] = defaultdict(list)
     for round_ in hits:
         municipality = round_.board.municipality
-        groups[municipality.name, municipality.slug].append(_card(round_, told.get(round_.pk, [])))
+        groups[municipality.name, municipality.slug].append(_card(round_, told.get(round_.pk, {})))
     return StartPage(
         asked=asked,
         groups=tuple(
@@ -90,7 +93,8 @@ def _matches(round_: Round, asked: str) -> bool:
     return all(word in told for word in swedish_sort_key(asked).split())
 
 
-def _card(round_: Round, overview: list[str]) -> BoardCard:
+def _card(round_: Round, headline: dict[str, Any]) -> BoardCard:
+    overview, counts = headline.get("overview"), LightCounts(**headline.get("goal_lights", {}))
     return BoardCard(
         name=round_.board.name,
         url=Place(round_.board.municipality.slug, round_.board.slug, round_.period).url(),
@@ -98,4 +102,5 @@ def _card(round_: Round, overview: list[str]) -> BoardCard:
         document=document_name(round_.period),
         draft=round_.state != RoundState.ADOPTED,
         sentence=overview[0] if overview else "",
+        goals=lights(counts) if counts.total else None,
     )

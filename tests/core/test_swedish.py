@@ -38,6 +38,7 @@ numbers = st.decimals(min_value=-(10**12), max_value=10**12, places=2, allow_nan
         ("6 606 tkr", "6606"),
         ("0", "0"),
         ("853776", "853776"),
+        ("0,123", "0.123"),
         ("853 776", "853776"),
     ],
 )
@@ -51,7 +52,9 @@ def test_asks_where_two_readings_are_possible(text: str) -> None:
         parse_number(text)
 
 
-@pytest.mark.parametrize("text", ["", "*", "abc", "1,2,3", "12 34", "1 2345", "<20", "7-8", "1e5", "NaN", "5/17", "٣"])
+@pytest.mark.parametrize(
+    "text", ["", "*", "abc", "1,2,3", "12 34", "1 2345", "<20", "7-8", "1e5", "NaN", "5/17", "٣", "0.123"]
+)
 def test_never_guesses(text: str) -> None:
     with pytest.raises(NotANumberError, match="inget tal"):
         parse_number(text)

@@ -5,9 +5,7 @@ from pathlib import Path
 import pytest
 from django.urls import resolve
 
-from apps.imports.coverage import ReportCoverage, coverage_of, coverage_page, report_folders
-from apps.imports.load import load_report
-from apps.imports.sources import open_source
+from apps.imports.coverage import ReportCoverage, coverage_of, coverage_page, report_folders, round_of
 
 pytestmark = pytest.mark.django_db
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "coverage.md"
@@ -15,7 +13,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "coverage.md"
 
 @pytest.fixture
 def reports() -> list[ReportCoverage]:
-    return [coverage_of(load_report(source=open_source(folder), by=None)) for folder in report_folders()]
+    return [coverage_of(round_of(folder)) for folder in report_folders()]
 
 
 def test_every_printed_figure_is_loaded_or_explained(reports: list[ReportCoverage]) -> None:

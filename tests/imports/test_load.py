@@ -230,3 +230,12 @@ def test_the_command_prints_a_readable_list(tmp_path: Path) -> None:
     out = io.StringIO()
     call_command("load_report", write_report(tmp_path), stdout=out)
     assert out.getvalue() == "Socialnämnden, Öckerö T2 2024 är inläst.\n"
+
+
+@pytest.mark.parametrize("state", [RoundState.SUBMITTED, RoundState.APPROVED, RoundState.ADOPTED])
+def test_what_is_handed_in_is_not_written_over(loaded: Round, tmp_path: Path, state: RoundState) -> None:
+    Round.objects.filter(pk=loaded.pk).update(state=state)
+    before = everything()
+    with pytest.raises(ReportErrors, match="låst"):
+        load_report(source=open_source(write_report(tmp_path / "again")), by=None)
+    assert everything() == before

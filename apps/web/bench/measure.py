@@ -1,15 +1,16 @@
 """Timing: the contenders take turns, board by board, so that what disturbs one disturbs them all; medians are kept."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from statistics import median
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
+from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
 from django.urls import reverse
 
@@ -18,14 +19,14 @@ from apps.publishing.services import draft_report, publish
 from apps.rounds.models import Round
 from apps.web.bench import nation, statements, urls
 
-WARM_UP = 3
+WARM_UP = 3  # turns that are not counted
 BOARDS = 6
 Contender = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Medians in milliseconds. ``sql`` and ``row`` are the limits, ``empty`` is Django with a view that does nothing."""
+    """Medians in milliseconds. ``sql`` and ``row`` are the limits, ``empty`` is Django with a view of nothing."""
 
     sql: float
     draft: float
@@ -59,19 +60,20 @@ def measure(repeats: int) -> Times:
 def _sample(period: int) -> list[Round]:
     """The same boards at every size: the first ones."""
     year, tertial = nation.FIRST_YEAR + period // 3, 1 + period % 3
-    rounds = Round.objects.filter(year=year, tertial=tertial).select_related("board__municipality")
-    return list(rounds.order_by("board_id")[:BOARDS])
+    rounds = Round.objects.filter(year=year, tertial=tertial, municipality__gt=nation.BEFORE_FIRST)
+    return list(rounds.select_related("board__municipality").order_by("board_id")[:BOARDS])
 
 
 def _medians(boards: list[dict[str, Contender]], repeats: int) -> dict[str, float]:
     times: dict[str, list[float]] = {name: [] for name in boards[0]}
-    for turn in range(WARM_UP + repeats):
+    warm_up = min(WARM_UP, repeats)
+    for turn in range(warm_up + repeats):
         for contenders in boards:
             names = list(contenders) if turn % 2 else list(reversed(contenders))
             for name in names:
                 started = perf_counter()
                 contenders[name]()
-                if turn >= WARM_UP:
+                if turn >= warm_up:
                     times[name].append(perf_counter() - started)
     return {name: median(each) * 1000 for name, each in times.items()}
 
@@ -96,9 +98,7 @@ def _published(round_: Round, handler: WSGIHandler) -> tuple[str, int]:
     return address, kept.values_list("pk", flat=True).order_by("-pk")[0]
 
 
-def _page_contenders(
-    cursor: psycopg.Cursor[Any], handler: WSGIHandler, address: str, row: int
-) -> dict[str, Contender]:
+def _page_contenders(cursor: psycopg.Cursor[Any], handler: WSGIHandler, address: str, row: int) -> dict[str, Contender]:
     return {
         "row": lambda: cursor.execute(statements.PAGE, {"id": row}, prepare=True).fetchone(),
         "empty": lambda: _serve(handler, f"/{urls.EMPTY}"),
@@ -108,15 +108,15 @@ def _page_contenders(
 
 def _serve(handler: WSGIHandler, address: str) -> bytes:
     """Ask as a web server would, through every middleware. ``RuntimeError`` on any answer but 200."""
-    environ = _environ(address) | {"wsgi.input": BytesIO()}
     answers: list[str] = []
 
-    def start_response(status: str, *rest: object) -> None:
+    def start_response(status: str, headers: Any, exc_info: Any = None, /) -> Callable[[bytes], object]:
         answers.append(status)
+        return lambda _: None
 
-    response: Iterable[bytes] = handler(environ, start_response)
+    response = handler(_environ(address) | {"wsgi.input": BytesIO()}, start_response)
     body = b"".join(response)
-    response.close()  # type: ignore[attr-defined]
+    cast(HttpResponse, response).close()
     if not answers[0].startswith("200"):
         raise RuntimeError(f"{address}: {answers[0]}")
     return body

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 
 MUNICIPALITIES = 290
+BEFORE_FIRST = 5000  # codes that no municipality has
 FIRST_YEAR, YEARS = 2015, 10
 PERIODS = YEARS * 3
 INDICATORS = 50
@@ -129,8 +130,8 @@ SELECT board * 100 + k, %(year)s, %(tertial)s, cost_type, whole, whole * %(terti
 FROM boards, generate_series(0, 29) AS k,
     (VALUES ('staff', 60, 1), ('premises', 10, 0), ('capital', 1, 0), ('other', 20, 0), ('cost', 91, 1),
         ('revenue', 10, 0), ('net', 81, 1)) AS c (cost_type, share, moves),
-    LATERAL (SELECT CASE WHEN k = 0 THEN 9.0 WHEN k < 10 THEN 1 WHEN (k - 10) %% 9 < 2 THEN 1 / 3.0 ELSE 0.5 END AS size,
-        6000 * (100 + (board * 31 + %(year)s) %% 50) AS unit) AS u,
+    LATERAL (SELECT CASE WHEN k = 0 THEN 9.0 WHEN k < 10 THEN 1 WHEN (k - 10) %% 9 < 2 THEN 1 / 3.0 ELSE 0.5 END
+        AS size, 6000 * (100 + (board * 31 + %(year)s) %% 50) AS unit) AS u,
     LATERAL (SELECT round(size * share * unit)::bigint AS whole,
         round(size * moves * 6000 * ((board + %(period)s) %% 7 - 3))::bigint AS over) AS a
 WHERE k < 10 OR (cost_type = 'net' AND %(tertial)s = 3);
@@ -190,7 +191,13 @@ FROM publishing_publication JOIN boards ON board = board_id WHERE round_id = boa
 
 def people(first: int, last: int, tell: Callable[[str], Any]) -> None:
     """Make the municipalities numbered ``first`` to ``last`` with all that is theirs; ``tell`` hears how it goes."""
-    span = {"first": first, "last": last, "first_year": FIRST_YEAR, "last_year": LAST_YEAR, "last_period": PERIODS - 1}
+    span = {
+        "first": BEFORE_FIRST + first,
+        "last": BEFORE_FIRST + last,
+        "first_year": FIRST_YEAR,
+        "last_year": LAST_YEAR,
+        "last_period": PERIODS - 1,
+    }
     with connection.cursor() as cursor:
         for statement in _statements(_ORGANISATION + _PLAN):
             cursor.execute(statement, span)

@@ -1,6 +1,7 @@
 """One run: a sixteenth of the nation, measured; then the rest of it, measured again; then the table."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from time import monotonic
 from typing import Any
 
@@ -30,41 +31,41 @@ def _load(first: int, last: int, tell: Tell) -> str:
     started = monotonic()
     with bulk.loading():
         nation.people(first, last, tell)
-    figures = {"utfall": "goals_outcome", "budgetrader": "budget_operatingline"}
     with connection.cursor() as cursor:
-        parts = [f"{last} kommuner, {nation.boards_in(1, last)} nämnder"]
-        for noun, name in figures.items():
-            cursor.execute("SELECT count(*) FROM " + name)
-            parts.append(f"{format_number(cursor.fetchone()[0])} {noun}")
-    return f"\n{', '.join(parts)}; {monotonic() - started:.0f} s\n"
+        cursor.execute("SELECT (SELECT count(*) FROM goals_outcome), (SELECT count(*) FROM budget_operatingline)")
+        outcomes, lines = (format_number(number) for number in cursor.fetchone())
+    boards = nation.boards_in(1, last)
+    seconds = monotonic() - started
+    return f"\n{last} kommuner, {boards} nämnder, {outcomes} utfall, {lines} budgetrader; {seconds:.0f} s\n"
 
 
 def table(times: list[Times]) -> str:
     """The result as text. Ratios count; milliseconds are only of this machine, today."""
-    small, whole = times[0], times[-1]
-    rows = [
-        _times("Utkast: en SQL-sats med samma innehåll", [t.sql for t in times]),
-        _times("Utkast: rapporten byggd", [t.draft for t in times]),
-        _ratios("  gånger SQL-satsen", [t.draft_ratio for t in times], "högst 5"),
-        _ratios("  växer med nationen", [whole.draft / small.draft], "omkring 1", of=times),
-        _times("Publicerad sida: en läst rad", [t.row for t in times]),
-        _times("Publicerad sida: en tom vy", [t.empty for t in times]),
-        _times("Publicerad sida: hela vägen", [t.page for t in times]),
-        _ratios("  gånger raden och den tomma vyn", [t.page_ratio for t in times], "högst 1,5"),
-        _ratios("  växer med nationen", [whole.page / small.page], "omkring 1", of=times),
-    ]
     heads = [f"1/{PART}", "hela"][-len(times) :]
-    return "\n".join([_line("Medianer", heads, "mål"), *rows]) + "\n"
+    rows = [
+        _line("Medianer", heads, "växer", "mål"),
+        _milliseconds("Utkast: en SQL-sats med samma innehåll", [each.sql for each in times]),
+        _milliseconds("Utkast: rapporten byggd", [each.draft for each in times], "växer omkring 1"),
+        _ratios("  gånger SQL-satsen", [each.draft_ratio for each in times], "högst 5"),
+        _milliseconds("Publicerad sida: en läst rad", [each.row for each in times]),
+        _milliseconds("Publicerad sida: en tom vy", [each.empty for each in times]),
+        _milliseconds("Publicerad sida: hela vägen", [each.page for each in times], "växer omkring 1"),
+        _ratios("  gånger raden och den tomma vyn", [each.page_ratio for each in times], "högst 1,5"),
+    ]
+    return "\n".join(rows) + "\n"
 
 
-def _times(name: str, values: list[float]) -> str:
-    return _line(name, [f"{value:.2f} ms".replace(".", ",") for value in values])
+def _milliseconds(name: str, values: list[float], aim: str = "") -> str:
+    return _line(name, [f"{_two(value)} ms" for value in values], _two(values[-1] / values[0]), aim)
 
 
-def _ratios(name: str, values: list[float], aim: str, of: list[Times] | None = None) -> str:
-    texts = [f"{value:.2f}".replace(".", ",") for value in values]
-    return _line(name, [""] * (len(of) - 1 if of else 0) + texts, aim)
+def _ratios(name: str, values: list[float], aim: str) -> str:
+    return _line(name, [_two(value) for value in values], "", aim)
 
 
-def _line(name: str, texts: list[str], aim: str = "") -> str:
-    return f"{name:<42}" + "".join(f"{text:>14}" for text in texts) + (f"   {aim}" if aim else "")
+def _two(value: float) -> str:
+    return format_number(Decimal(value), 2)
+
+
+def _line(name: str, texts: list[str], growth: str, aim: str) -> str:
+    return f"{name:<42}{''.join(f'{text:>13}' for text in texts)}{growth:>9}   {aim}".rstrip()

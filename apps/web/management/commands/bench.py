@@ -40,11 +40,11 @@ class Command(BaseCommand):
 
 
 def scale(text: str) -> Fraction:
-    """``1/16``, ``0.25`` or ``1``; at most 30, since a municipality's code has four figures."""
+    """``1/16``, ``0.25`` or ``1``; at most 10, since a municipality's code has four figures."""
     try:
         value = Fraction(text)
     except (ValueError, ZeroDivisionError):
         value = Fraction(0)
-    if not 0 < value <= 30:
+    if not 0 < value <= 10:
         raise ArgumentTypeError("Skriv en del av nationen, till exempel 1/4 eller 1.")
     return value

@@ -63,7 +63,7 @@ class Command(BaseCommand):
         self.stdout.write("\nAvsluta med Ctrl-C. Det som ändras finns kvar till nästa gång; make demo-reset börjar om.")
         self.stdout.flush()
         server = [sys.executable, "-m", "gunicorn", "apps.config.wsgi", "--bind", f"{HOST}:{port}"]
-        os.execv(sys.executable, [*server, "--threads", "8", "--log-level", "warning"])  # noqa: S606
+        os.execv(sys.executable, [*server, "--threads", "8", "--no-control-socket", "--log-level", "warning"])  # noqa: S606
 
 
 def free_port(first: int) -> int:

@@ -1,0 +1,192 @@
+"""From the report to what a page shows: pure functions, so without a database."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from apps.core.lights import Light
+from apps.core.tertials import Tertial
+from apps.followup.report import Decision, Economy, History, LightCounts
+from apps.web import presenters, presenters_board, presenters_goals, presenters_risks
+from apps.web.links import Place
+from tests.web.sample import NOW, amounts, attention, goal, sample
+
+PLACE = Place("kalmar", "socialnamnden", NOW)
+
+
+@pytest.mark.parametrize(
+    ("kind", "ends"),
+    [
+        ("goal", "/mal/x/"),
+        ("indicator", "/indikator/x/"),
+        ("area", "/ekonomi/#verksamhet-x"),
+        ("deficit", "/ekonomi/#verksamhet-x"),
+        ("investment", "/ekonomi/#investeringar"),
+        ("risk", "/intern-kontroll/#risk-x"),
+    ],
+)
+def test_what_is_pointed_at_has_an_address(kind: str, ends: str) -> None:
+    assert PLACE.thing(kind, "x") == "/kalmar/socialnamnden/2020/t3" + ends
+
+
+def test_the_unknown_has_no_address() -> None:
+    assert PLACE.thing("planet", "x") == ""
+
+
+@pytest.mark.parametrize(
+    ("period", "name"),
+    [
+        (Tertial(2020, 1), "Uppföljning T1 2020"),
+        (Tertial(2020, 2), "Delårsrapport T2 2020"),
+        (Tertial(2020, 3), "Bokslut 2020"),
+    ],
+)
+def test_what_the_report_is_called(period: Tertial, name: str) -> None:
+    assert presenters.document_name(period) == name
+
+
+@pytest.mark.parametrize(
+    ("decision", "adopted", "sentence"),
+    [
+        (
+            Decision(date=date(2022, 3, 1), paragraph="24", case_number="SN 4/2022"),
+            True,
+            "Fastställd av nämnden 2022-03-01, §\u00a024. Ärende SN 4/2022.",
+        ),
+        (
+            Decision(date=None, paragraph="", case_number="SN 1"),
+            True,
+            "Fastställd av nämnden; datumet står inte i källan. Ärende SN 1.",
+        ),
+        (None, True, "Fastställd av nämnden; datumet står inte i källan."),
+        (None, False, "Utkast. Nämnden har inte fastställt rapporten än."),
+    ],
+)
+def test_who_decided(decision: Decision | None, adopted: bool, sentence: str) -> None:
+    assert presenters.decision_sentence(decision, adopted=adopted) == sentence
+
+
+def test_the_years_to_choose_come_newest_first_with_three_tertials_each() -> None:
+    rounds = [
+        SimpleNamespace(year=2020, tertial=3, state="adopted"),
+        SimpleNamespace(year=2021, tertial=1, state="open"),
+    ]
+    newest, older = presenters.year_choices(PLACE, rounds)
+    assert (newest.year, older.year) == (2021, 2020)
+    assert [(one.label, bool(one.url), one.draft) for one in newest.periods] == [
+        ("T1", True, True),
+        ("T2", False, False),
+        ("T3", False, False),
+    ]
+    assert [one.current for one in older.periods] == [False, False, True]
+
+
+def test_the_way_here_ends_without_a_link() -> None:
+    steps = presenters.crumbs(sample(), "goal", "Trygghet")
+    assert [step.label for step in steps] == ["Start", "Kalmar", "Socialnämnden, T3 2020", "Mål", "Trygghet"]
+    assert not steps[-1].url
+    assert all(step.url for step in steps[:-1])
+
+
+def test_the_bar_of_lights_is_as_long_as_the_lights_are_many() -> None:
+    bar = presenters.light_bar(LightCounts(met=1, not_met=3))
+    assert [(piece.light, piece.x) for piece in bar] == [(Light.MET, 0), (Light.NOT_MET, 25)]
+    assert presenters.light_bar(LightCounts()) == ()
+
+
+# --- goals --------------------------------------------------------------------
+
+
+def tree(cards: tuple[presenters_goals.GoalCard, ...]) -> list[object]:
+    return [(card.code, tree(card.children)) if card.children else card.code for card in cards]
+
+
+def test_goals_stand_once_below_their_focus_areas() -> None:
+    groups = presenters_goals.goal_groups(sample())
+    assert [(group.names, tree(group.cards)) for group in groups] == [
+        (("Hög kvalitet i välfärden",), [("vision", ["trygg"])]),
+        (("Hög kvalitet i välfärden", "Ett grönare Kalmar"), ["larande"]),
+        ((), ["ensam"]),
+    ]
+
+
+def test_a_goal_without_focus_area_follows_its_parent() -> None:
+    goals = (goal("ovan", focus_areas=("miljo",)), goal("under", parent="ovan", depth=1))
+    (group,) = presenters_goals.goal_groups(sample(goals=goals))
+    assert tree(group.cards) == [("ovan", ["under"])]
+
+
+def test_the_strip_has_a_light_for_each_indicator_best_first() -> None:
+    card = presenters_goals.goal_groups(sample())[0].cards[0].children[0]
+    assert card.strip == (Light.MET, Light.ON_TRACK, Light.NOT_MET, Light.UNKNOWN)
+
+
+def test_a_goal_page_has_ratings_of_the_areas_and_the_texts_of_all() -> None:
+    page = presenters_goals.goal_page(sample(), "trygg")
+    assert page is not None
+    assert [one.area_name for one in page.ratings] == ["Funktionsstöd vuxen"]
+    assert len(page.texts) == 2
+    assert page.parent is not None
+    assert page.parent.code == "vision"
+    assert (page.previous and page.previous.code, page.following and page.following.code) == ("vision", "larande")
+    assert presenters_goals.goal_page(sample(), "finns-inte") is None
+
+
+# --- the board --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("count", "first", "rest"), [(1, 1, 0), (3, 3, 0), (4, 4, 0), (5, 3, 2)])
+def test_the_worst_is_in_view_and_the_rest_a_click_away(count: int, first: int, rest: int) -> None:
+    view = sample(attention=tuple(attention("deficit", f"a{n}") for n in range(count)))
+    (group,) = presenters_board.attention_groups(view)
+    assert (len(group.first), len(group.rest), group.count) == (first, rest, count)
+
+
+def test_money_stands_left_and_goals_right() -> None:
+    view = sample(attention=(attention("deficit", "fsv"), attention("goal", "trygg"), attention("risk", "ledtid")))
+    columns = presenters_board.attention_columns(view)
+    assert [[group.kind for group in column] for column in columns] == [["deficit", "risk"], ["goal"]]
+
+
+def test_silence_is_told_from_good_news() -> None:
+    assert "inget område med underskott" in presenters_board.nothing_text(sample())
+    silent = sample(
+        goal_lights=LightCounts(unknown=3),
+        indicator_lights=LightCounts(),
+        economy=Economy(areas=(), other_statements=(), forecast_accuracy=()),
+    )
+    assert "inga belopp än" in presenters_board.nothing_text(silent)
+
+
+def test_one_period_is_no_history() -> None:
+    one = History(period=NOW, published=False, goal_lights=None, indicator_lights=None, amounts=amounts(2, 1))
+    empty = History(period=Tertial(2018, 3), published=False, goal_lights=None, indicator_lights=None, amounts=None)
+    before = History(
+        period=Tertial(2019, 3), published=True, goal_lights=LightCounts(), indicator_lights=None, amounts=None
+    )
+    assert presenters_board.history_rows(sample(history=(empty, one))) == ()
+    rows = presenters_board.history_rows(sample(history=(before, one)))
+    assert [(row.label, row.current, bool(row.url)) for row in rows] == [
+        ("Bokslut 2020", True, False),
+        ("Bokslut 2019", False, True),
+    ]
+
+
+# --- internal control --------------------------------------------------------------------
+
+
+def test_the_matrix_has_sixteen_places_and_points_at_the_risks() -> None:
+    page = presenters_risks.risk_page(sample())
+    cells = {(cell.probability, cell.consequence): cell for row in page.matrix for cell in row.cells}
+    assert len(cells) == 16
+    assert page.matrix[0].probability == 4
+    assert (cells[4, 3].count, cells[4, 3].first, cells[4, 3].level) == (1, "ledtid", "severe")
+    assert (cells[1, 1].count, cells[1, 1].level) == (0, "low")
+
+
+@pytest.mark.parametrize(
+    ("value", "level"), [(1, "low"), (3, "low"), (4, "medium"), (8, "medium"), (9, "high"), (12, "severe")]
+)
+def test_an_empty_place_has_its_level(value: int, level: str) -> None:
+    assert presenters_risks.level_of(value) == level

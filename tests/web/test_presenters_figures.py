@@ -1,0 +1,243 @@
+"""Indicators and money as pages show them."""
+
+from decimal import Decimal
+
+import pytest
+
+from apps.core.tertials import Tertial
+from apps.followup.report import Economy, InvestmentRow, InvestmentTable
+from apps.web import presenters_economy, presenters_indicators, presenters_series, presenters_statements
+from apps.web.moneytable import MoneyTable
+from apps.web.presenters_indicators import Filter
+from apps.web.sparkline import sparkline
+from apps.web.values import fraction_text, main_series, outcome_text, value_view, with_unit
+from tests.web.sample import AREAS, INDICATORS, NOW, amounts, economy_of, indicator, money, point, sample, target
+
+NBSP = "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "unit", "text"),
+    [
+        (point("92.5"), "%", f"92,5{NBSP}%"),
+        (point("41"), "dagar", f"41{NBSP}dagar"),
+        (point("1234"), "antal", f"1{NBSP}234"),
+        (point("0"), "antal", "0"),
+        (point(None), "%", "ej mätt"),
+        (point(None, missing="not_a_number", missing_label="ej ett tal", stated_text="7-8"), "antal", "7-8"),
+        (point(None, suppressed=True, missing="", missing_label=""), "antal", "för få för att visas"),
+    ],
+)
+def test_an_outcome_in_words(outcome: object, unit: str, text: str) -> None:
+    assert outcome_text(outcome, indicator("x", unit=unit)) == text  # type: ignore[arg-type]
+
+
+def test_a_share_tells_of_how_many() -> None:
+    assert fraction_text(point("50", numerator=Decimal(162), denominator=Decimal(327))) == "162 av 327"
+    assert fraction_text(point("50")) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"), [("84", 1, "84,0"), ("18.9", 2, "18,90"), ("83.33333", 0, "83,3"), ("5", 0, "5")]
+)
+def test_decimals(value: str, decimals: int, text: str) -> None:
+    assert with_unit(Decimal(value), indicator("x", unit="antal", decimals=decimals)) == text
+
+
+def test_the_raw_value_has_no_dress() -> None:
+    view = value_view(point("1E+2", preliminary=True, forecast=Decimal(110), stated_change=Decimal(-2)), indicator("x"))
+    assert (view.raw, view.preliminary, view.forecast, view.change) == ("100", True, f"110{NBSP}%", "-2")
+    assert value_view(point(None), indicator("x")).raw == ""
+
+
+def test_where_the_count_is_the_outcome_it_is_told_once() -> None:
+    view = value_view(point("5", numerator=Decimal(5), denominator=Decimal(17)), indicator("x", unit="antal"))
+    assert (view.text, view.fraction, view.raw) == ("5 av 17", "", "5")
+    share = value_view(point("50", numerator=Decimal(162), denominator=Decimal(327)), indicator("x"))
+    assert (share.text, share.fraction) == (f"50{NBSP}%", "162 av 327")
+
+
+# --- the small line --------------------------------------------------------------------
+
+
+def test_a_gap_parts_the_line() -> None:
+    line = sparkline(
+        indicator("x", series=(point("1", 2017), point("2", 2018), point(None, 2019), point("3", 2020))), "sn"
+    )
+    assert line is not None
+    assert len(line.lines) == 1
+    assert line.dots == (line.end,)
+    assert line.label == f"2017: 1{NBSP}%, 2018: 2{NBSP}%, 2020: 3{NBSP}%"
+
+
+def test_one_number_is_no_line() -> None:
+    assert sparkline(indicator("x", series=(point("1"), point(None, 2019))), "sn") is None
+
+
+def test_a_level_line_stays_inside_its_box() -> None:
+    line = sparkline(indicator("x", series=(point("5", 2019), point("5")), targets=(target("5"),)), "sn")
+    assert line is not None
+    assert line.target == line.end[1] == line.height / 2
+
+
+@pytest.mark.parametrize(
+    ("areas", "told"),
+    [(("fsv",), "fsv"), (("fsv", "sn"), "sn"), (("fsv", "ledning"), "")],
+)
+def test_several_areas_without_the_whole_board_are_no_one_line(areas: tuple[str, ...], told: str) -> None:
+    series = main_series(indicator("x", series=tuple(point("1", area=area) for area in areas)), "sn")
+    assert [one.area for one in series] == ([told] if told else [])
+
+
+def test_the_total_stands_for_women_and_men() -> None:
+    points = (point("1", gender="K"), point("2", gender="M"))
+    assert [one.gender for one in main_series(indicator("x", series=points), "sn")] == ["K"]
+    assert [one.gender for one in main_series(indicator("x", series=(*points, point("3"))), "sn")] == ["T"]
+
+
+# --- the list and its filter --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        (Filter(), 6),
+        (Filter(words="NÖJD"), 0),
+        (Filter(words="nojd"), 1),
+        (Filter(words="institution"), 1),
+        (Filter(light="not_met"), 1),
+        (Filter(part="volume"), 1),
+        (Filter(part="mal", light="unknown"), 1),
+        (Filter(words="trygg och"), 5),
+    ],
+)
+def test_the_filter(asked: Filter, found: int) -> None:
+    page = presenters_indicators.indicator_list(sample(), asked)
+    assert (page.shown, page.total) == (found, 6)
+    assert sum(len(group.rows) for group in page.groups) == found
+
+
+def test_nonsense_in_the_filter_is_not_asked() -> None:
+    asked = presenters_indicators.read_filter({"ljus": "lila", "q": "  x  "})
+    assert (asked.light, asked.words) == ("", "x")
+
+
+def test_a_comparison_stands_below_its_own() -> None:
+    rows = presenters_indicators.indicator_list(sample(), Filter()).groups[0].rows
+    assert [(row.code, row.comparison) for row in rows[:2]] == [("nojdhet", False), ("riket", True)]
+
+
+# --- the whole series --------------------------------------------------------------------
+
+
+def test_few_series_stand_side_by_side_with_the_latest_period_first() -> None:
+    table = presenters_series.series_table(sample(), INDICATORS[0], [INDICATORS[1]])
+    assert table is not None
+    assert table.columns == ("Totalt", "Kvinnor", "Män", "Riket")
+    assert [row.label for row in table.rows] == ["2020", "2019", "2018"]
+    assert table.notes == ("Ingen enkät 2019.",)
+    assert [cell.value.text if cell.value else "" for cell in table.rows[0].cells] == [
+        f"92,5{NBSP}%",
+        "för få för att visas",
+        f"90{NBSP}%",
+        f"86{NBSP}%",
+    ]
+    assert table.rows[1].cells[0].note == 1
+
+
+def test_many_series_stand_below_each_other() -> None:
+    areas = [point("1", area=area.code, area_name=area.name) for area in sample().areas]
+    table = presenters_series.series_table(sample(), indicator("x", series=tuple(areas)), [])
+    assert table is not None
+    assert table.columns == ("2020",)
+    assert len(table.rows) == 5
+
+
+def test_an_indicator_without_outcomes_has_no_table() -> None:
+    assert presenters_series.series_table(sample(), indicator("x"), []) is None
+
+
+# --- money --------------------------------------------------------------------
+
+
+def shown(table: MoneyTable) -> list[tuple[str, str]]:
+    return [(column.field, column.period) for column in table.columns]
+
+
+def test_only_columns_with_figures_are_there() -> None:
+    page = presenters_economy.economy_page(sample())
+    assert shown(page.tree) == [
+        ("budget", ""),
+        ("actual", ""),
+        ("variance", ""),
+        ("percent", ""),
+        ("budget", "2019-t3"),
+        ("actual", "2019-t3"),
+        ("variance", "2019-t3"),
+    ]
+
+
+def test_the_tree_ends_with_the_whole_board_and_leaves_out_what_has_no_figures() -> None:
+    rows = presenters_economy.tree_table(sample().economy.areas, past=True).rows
+    assert [(row.key, row.parent, row.opens, row.is_part) for row in rows] == [
+        ("ledning", "", False, False),
+        ("fsv", "", True, False),
+        ("fsv-revenue", "fsv", False, True),
+        ("leva", "fsv", False, False),
+        ("sn", "", False, False),
+    ]
+    assert rows[-1].is_sum
+    assert rows[3].summed
+
+
+def test_a_period_without_figures_has_no_rows() -> None:
+    net = money("sn", amounts(None, None), past=(amounts(2, 1, Tertial(2019, 3)),))
+    areas = (economy_of(AREAS[0], net, money("sn", amounts(None, None), "cost")),)
+    assert presenters_economy.tree_table(areas, past=False).rows == ()
+    assert len(presenters_economy.tree_table(areas, past=True).rows) == 1
+    economy = Economy(areas=areas, other_statements=(), forecast_accuracy=())
+    assert presenters_economy.cost_type_table(sample(economy=economy), past=False) is None
+
+
+def test_a_shared_footnote_stands_once() -> None:
+    table = presenters_economy.tree_table(sample().economy.areas, past=False)
+    assert table.notes == ("Delad not.",)
+    assert [(row.note, row.footnote) for row in table.rows] == [(1, ""), (1, ""), (0, "Egen not."), (0, "")]
+
+
+def test_another_table_that_differs_is_marked_in_its_period() -> None:
+    (other,) = presenters_statements.other_tables(sample().economy.other_statements, NOW)
+    assert (other.title, other.differing, other.total) == ("Bilaga 1", 1, 1)
+    (row,) = other.table.rows
+    assert [(cell.column.period, cell.kronor, cell.differs) for cell in row.cells] == [("2019-t3", 277_388_000, True)]
+
+
+def test_investments_tell_original_and_supplementary_budget() -> None:
+    row = InvestmentRow(
+        code="larm",
+        name="Larm",
+        parent=None,
+        depth=0,
+        is_sum=False,
+        area="sn",
+        area_name="Socialnämnden",
+        flow="expense",
+        flow_label="utgift",
+        original_budget=0,
+        supplementary_budget=100_000,
+        now=amounts(100_000, 94_000),
+        past=(),
+        footnote="",
+    )
+    part = presenters_statements.investment_part(InvestmentTable(code="t", title="Investeringar", rows=(row,)), NOW)
+    fields = [column.field for column in part.table.columns]
+    assert fields == ["original_budget", "supplementary_budget", "budget", "actual", "variance"]
+    assert [cell.kronor for cell in part.table.rows[0].cells] == [0, 100_000, 100_000, 94_000, 6_000]
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [(Tertial(2020, 3), "budget minus utfall"), (Tertial(2020, 2), "budget minus prognosen")],
+)
+def test_what_the_variance_is_held_against(period: Tertial, words: str) -> None:
+    assert words in presenters_economy.basis_text(period)
