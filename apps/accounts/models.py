@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 
-from apps.accounts.roles import Role
+from apps.accounts.roles import Reminder, Role
 from apps.core.constraints import one_of
 from apps.organisation.models import Board, ServiceArea
 
@@ -47,6 +47,24 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+
+class MutedReminder(models.Model):
+    """A kind of reminder that someone has switched off."""
+
+    user = models.ForeignKey(User, verbose_name="användare", on_delete=models.CASCADE, related_name="muted_reminders")
+    kind = models.CharField("slag", max_length=16, choices=Reminder)
+
+    class Meta:
+        verbose_name = "avstängd påminnelse"
+        verbose_name_plural = "avstängda påminnelser"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="mutedreminder_unique"),
+            one_of(Reminder, "kind", "mutedreminder_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_kind_display()}"
 
 
 class Membership(models.Model):

@@ -9,6 +9,8 @@ class Permission(StrEnum):
     """One thing that someone may do on a board."""
 
     READ_DRAFT = "read_draft"
+    READ_SHARED_DRAFT = "read_shared_draft"
+    REPORT_OWN = "report_own"
     REPORT = "report"
     SUBMIT = "submit"
     APPROVE = "approve"
@@ -28,13 +30,23 @@ class Role(models.TextChoices):
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.POLITICIAN: frozenset({Permission.READ_DRAFT}),
-    Role.REPORTER: frozenset({Permission.READ_DRAFT, Permission.REPORT}),
+    # reads a draft only when it is shared with the board
+    Role.POLITICIAN: frozenset({Permission.READ_SHARED_DRAFT}),
+    # writes for the service areas of the membership and what lies below them
+    Role.REPORTER: frozenset({Permission.READ_DRAFT, Permission.REPORT_OWN}),
     Role.CONTROLLER: frozenset({Permission.READ_DRAFT, Permission.REPORT, Permission.SUBMIT}),
     Role.HEAD: frozenset({Permission.READ_DRAFT, Permission.APPROVE}),
     Role.REGISTRAR: frozenset({Permission.READ_DRAFT, Permission.ADOPT}),
     Role.ADMINISTRATOR: frozenset({Permission.READ_DRAFT, Permission.ADMINISTER}),
 }
+
+
+class Reminder(models.TextChoices):
+    """The kinds of e-mail that a person can switch off, each on its own."""
+
+    BEFORE = "before", "innan sista dag"
+    AFTER = "after", "när sista dag har passerat"
+    BALL = "ball", "när det är min tur"
 
 
 def roles_with(permission: Permission) -> list[Role]:

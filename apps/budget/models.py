@@ -6,6 +6,7 @@ Inside, revenue and cost are both positive, net cost is cost - revenue, and a va
 from django.db import models
 from django.db.models import Q
 
+from apps.audit.tracking import Versioned, tracked
 from apps.core.constraints import one_of, tertial_is_valid
 from apps.organisation.models import BoardOwned, ServiceArea, slug_validator
 from apps.rounds.models import SourceTable
@@ -51,7 +52,8 @@ _SOMETHING_STANDS = (
 )
 
 
-class OperatingLine(Amounts):
+@tracked("service_area", "year", "tertial", "cost_type", "table")
+class OperatingLine(Versioned, Amounts):
     """Service area x period x cost type. ``table`` tells which printed table says so; empty = the board's own entry."""
 
     service_area = models.ForeignKey(ServiceArea, verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+")
@@ -110,7 +112,8 @@ class Flow(models.TextChoices):
     NET = "net", "netto"
 
 
-class InvestmentLine(Amounts):
+@tracked("project", "year", "tertial", "flow", "table")
+class InvestmentLine(Versioned, Amounts):
     """An investment's money in one period."""
 
     project = models.ForeignKey(

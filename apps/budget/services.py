@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from apps.accounts.models import User
+from apps.audit.tracking import change
 from apps.budget.models import InvestmentLine, InvestmentProject, OperatingLine
 from apps.core.upsert import Saved, fields_of, levels, upsert
 from apps.organisation.models import Board
@@ -117,7 +118,8 @@ def _save_amounts(
     lines: list[Any] = [model(**_owner(board), **fields_of(row)) for row in rows]
     values = [name for name in fields_of(rows[0]) if name not in key]
     stored = model._default_manager.filter(board=board, year__in={row.year for row in rows})
-    saved = upsert(stored, lines, key=key, values=values)
+    with change(by=by):
+        saved = upsert(stored, lines, key=key, values=values)
     return facts_saved(by=by, board_id=board.pk, model=model, saved=saved)
 
 

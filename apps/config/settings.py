@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import environ
+import pghistory
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
-from apps.config import logs, postgres
+from apps.config import logs, postgres, signin
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
+SSO = signin.single_sign_on(env)
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
@@ -34,10 +37,15 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    *SSO["apps"],
     "django_htmx",
     "csp",
     "rest_framework",
     "knox",
+    "pgtrigger",
+    "pghistory",
     "apps.core",
     "apps.audit",
     "apps.organisation",
@@ -102,6 +110,13 @@ DATABASES = {
         "OPTIONS": {"connect_timeout": 5, "tcp_user_timeout": 10_000, **DATABASE.get("OPTIONS", {})},
     }
 }
+# History: who and why stand in each event itself, since a row of their own would cost a write for every cell saved.
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
+PGHISTORY_CONTEXT_ID_FIELD = pghistory.ContextUUIDField()
+PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="+", db_index=False)
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(related_name="+", db_index=False)
+PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -119,6 +134,12 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "apps.accounts.adapter.ClosedAccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Nämndkollen"
+SOCIALACCOUNT_ADAPTER = "apps.accounts.adapter.ClosedSocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = SSO["providers"]
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "start"
@@ -153,7 +174,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *SSO["form_action"]],  # browsers hold the way to a log-in elsewhere against it too
         "frame-ancestors": [NONE],
     }
 }
@@ -181,7 +202,11 @@ CELERY_TASK_ALWAYS_EAGER = not CELERY_BROKER_URL
 CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the worker logs as LOGGING says
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+# Where links in e-mail lead.
+SITE_URL = env.str("SITE_URL", default="http://localhost:8000" if DEBUG or DEMO else "").rstrip("/")
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "reminders": {"task": "apps.web.tasks.send_reminders", "schedule": crontab(hour="7", minute="0")},
+}
 
 # Calls a minute for each address without a token, for each token, and for each token that writes.
 API_RATES = {"anonymous": 300, "token": 1200, "write": 60}
@@ -195,3 +220,6 @@ REST_KNOX = {"TOKEN_PREFIX": "nk_", "AUTH_HEADER_PREFIX": "Bearer"}
 MIGRATION_MODULES = {"knox": None}  # the tokens are in a table of our own
 
 LOGGING = logs.configuration(env.str("LOG_LEVEL", default="INFO"), as_json=not (DEBUG or DEMO))
+
+# Jobs find these settings in every process that has them, so also those run at once.
+from apps.config.celery import app as celery_app  # noqa: E402, F401

@@ -9,7 +9,7 @@ urlpatterns = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
-    path("konto/", include("allauth.account.urls")),
+    path("konto/", include("allauth.urls")),
     path("", include("apps.api.urls")),
     path("", include("apps.web.urls")),
 ]

@@ -1,4 +1,8 @@
-"""How a round moves: one step down the list at a time, or back with a reason. Adoption is publishing's."""
+"""How a round moves: one step down the list at a time, or back with a reason. Adoption is publishing's.
+
+A correction of an adopted round takes the same steps in ``correction_state``. Who may take a step is told in
+``followup.handover``; here stands only which steps there are.
+"""
 
 from typing import Any
 
@@ -6,6 +10,7 @@ from django.db import transaction
 
 from apps.audit.services import record
 from apps.rounds.models import Round, RoundState
+from apps.rounds.services import lock_rounds
 
 FORWARD: dict[str, str] = {
     RoundState.PLANNED: RoundState.OPEN,
@@ -20,18 +25,28 @@ class StateError(Exception):
     """The step is not allowed; the message says why in Swedish."""
 
 
+def locked_round(round_: Round) -> Round:
+    """The round as it stands now, held together with its board's others until the transaction ends."""
+    return next(found for found in lock_rounds(board_id=round_.board_id, also=[round_.pk]) if found.pk == round_.pk)
+
+
 @transaction.atomic
 def move_round(*, round_: Round, to: str, by: Any, reason: str = "") -> Round:
-    """Move a round one step forward, or back with a reason. ``StateError`` on anything else."""
-    locked = Round.objects.select_for_update().get(pk=round_.pk)
-    before = locked.state
+    """Move a round, or its correction, one step forward, or back with a reason. ``StateError`` on anything else."""
+    locked = locked_round(round_)
+    before = locked.stage
     if BACKWARD.get(before) == to:
         if not reason.strip():
             raise StateError("Skriv varför rapporten lämnas tillbaka.")
     elif FORWARD.get(before) != to:
-        raise StateError(f"En rapport som är {locked.get_state_display()} kan inte bli {RoundState(to).label}.")
-    locked.state = to
-    locked.save(update_fields=["state"])
+        raise StateError(f"En rapport som är {before.label} kan inte bli {RoundState(to).label}.")
+    if not locked.correction_state:
+        locked.state = to
+    elif to == RoundState.ADOPTED:
+        locked.correction_state = locked.correction_reason = ""
+    else:
+        locked.correction_state = to
+    locked.save(update_fields=["state", "correction_state", "correction_reason"])
     record(
         by=by,
         action="round.moved",
@@ -41,5 +56,6 @@ def move_round(*, round_: Round, to: str, by: Any, reason: str = "") -> Round:
         after={"state": to},
         reason=reason,
     )
-    round_.state = to
+    for name in ("state", "correction_state", "correction_reason"):
+        setattr(round_, name, getattr(locked, name))
     return locked

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from apps.audit.tracking import Versioned, tracked
 from apps.core.choices import Accumulation, Comparator, Direction, Gender, LightChoice
 from apps.core.constraints import one_of, tertial_is_valid
 from apps.organisation.models import BoardOwned, ServiceArea, slug_validator
@@ -150,7 +151,8 @@ class IndicatorFact(BoardOwned):
         abstract = True
 
 
-class Target(IndicatorFact):
+@tracked("indicator", "service_area", "year", "gender")
+class Target(Versioned, IndicatorFact):
     """What was promised for a year. ``text`` is the target as the report writes it."""
 
     comparator = models.CharField("jämförelse", max_length=20, choices=Comparator)
@@ -199,7 +201,8 @@ class MissingReason(models.TextChoices):
     NOT_A_NUMBER = "not_a_number", "ej ett tal"
 
 
-class Outcome(IndicatorFact):
+@tracked("indicator", "service_area", "year", "tertial", "gender")
+class Outcome(Versioned, IndicatorFact):
     """How it went. Either a value, or a fraction, or both as stated, or a reason why there is none."""
 
     tertial = models.PositiveSmallIntegerField("tertial")
@@ -256,7 +259,8 @@ class Trend(models.TextChoices):
     DOWN = "down", "ned"
 
 
-class Assessment(BoardOwned):
+@tracked("round", "goal", "indicator", "service_area")
+class Assessment(Versioned, BoardOwned):
     """What people judged and wrote of a goal or an indicator in one round, for the board or one service area.
 
     The computed light is never stored here: the report computes it and shows it beside ``rating``.

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models, transaction
 
 from apps.accounts.models import User
+from apps.audit.tracking import change
 from apps.core.upsert import Saved, fields_of, levels, upsert
 from apps.goals.models import Assessment, FocusArea, Goal, Indicator, Outcome, Target
 from apps.organisation.models import Board
@@ -224,7 +225,8 @@ def save_assessments(*, by: User | None, board: Board, rows: Sequence[Assessment
     assessments = [Assessment(**_owner(board), **fields_of(row)) for row in rows]
     key = ["round_id", "goal_id", "indicator_id", "service_area_id"]
     stored = Assessment.objects.filter(round__in=rounds, board=board)
-    saved = upsert(stored, assessments, key=key, values=_others(AssessmentRow, key))
+    with change(by=by):
+        saved = upsert(stored, assessments, key=key, values=_others(AssessmentRow, key))
     return facts_saved(by=by, board_id=board.pk, model=Assessment, saved=saved, rounds=rounds)
 
 
@@ -241,7 +243,8 @@ def _save_facts(
     )
     facts: list[Any] = [model(**_owner(board), **fields_of(row)) for row in rows]
     values = _others(type(rows[0]), key) if rows else []
-    saved = upsert(stored, facts, key=key, values=values) if rows else Saved()
+    with change(by=by):
+        saved = upsert(stored, facts, key=key, values=values) if rows else Saved()
     return facts_saved(by=by, board_id=board.pk, model=model, saved=saved)
 
 

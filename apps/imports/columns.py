@@ -9,21 +9,16 @@ from typing import Any
 
 from django.db.models import Choices, Model
 
-from apps.core.swedish import NotANumberError, Quantity, parse_quantity, tidy
+from apps.core.reading import UnreadableError, fits, number, quantity  # noqa: F401 - the readers of numbers
+from apps.core.swedish import tidy
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR
 from apps.imports.errors import did_you_mean
 
 Reader = Callable[[str], Any]
 
-MAX_DECIMALS = 6
-MAX_WHOLE_DIGITS = 14
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WHOLE = re.compile(r"-?\d{1,9}")
-
-
-class UnreadableError(ValueError):
-    """The cell does not hold what its column is for; the message says what was expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,37 +131,6 @@ def day(cell: str) -> date:
     except ValueError:
         pass
     raise UnreadableError("Skriv ett datum som finns, till exempel 2022-03-01.")
-
-
-def quantity(cell: str) -> Quantity:
-    """A number with or without a unit, small and plain enough to be kept exactly."""
-    try:
-        found = parse_quantity(cell)
-    except NotANumberError as error:
-        if _DATE.fullmatch(cell.strip()):
-            raise UnreadableError(
-                "Cellen är ett datum i Excel. Formatera den som text och skriv talet igen."
-            ) from error
-        raise UnreadableError(str(error)) from error
-    fits(found.value)
-    return found
-
-
-def number(cell: str) -> Decimal:
-    """A number without a unit."""
-    found = quantity(cell)
-    if found.unit:
-        raise UnreadableError(f"Skriv bara talet, utan ”{found.unit}”.")
-    return found.value
-
-
-def fits(value: Decimal) -> None:
-    """``UnreadableError`` when the number can't be stored exactly."""
-    exponent = int(value.normalize().as_tuple().exponent)
-    if value and (value.adjusted() >= MAX_WHOLE_DIGITS or exponent < -MAX_DECIMALS):
-        raise UnreadableError(
-            f"Talet är för stort eller har för många decimaler. Skriv högst {MAX_DECIMALS} decimaler."
-        )
 
 
 def percent_up_to_100(cell: str) -> Decimal:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from apps.accounts.models import User
+from apps.audit.tracking import change
 from apps.budget import services as budget
 from apps.goals import services as goals
 from apps.goals.models import Goal, Indicator
@@ -32,15 +33,17 @@ def read_report(source: Sequence[Sheet]) -> Parsed:
 
 
 @transaction.atomic
-def load_report(*, source: Sequence[Sheet], by: User | None, board: Board | None = None) -> Round:
+def load_report(*, source: Sequence[Sheet], by: User | None, board: Board | None = None, name: str = "") -> Round:
     """Load a report (``sources.open_source``) and give its round, open where it is new.
 
     With ``board`` the report must be that board's, so that nobody writes on another's. Loading the same report twice
-    changes nothing. ``ReportErrors`` holds everything that is wrong, and then nothing is written.
+    changes nothing. ``ReportErrors`` holds everything that is wrong, and then nothing is written. ``name`` is the
+    file's name, which the history of each figure tells; without it the report's own title stands there.
     """
     parsed = read_report(source)
     _check_board(parsed.profile, board)
-    return _Loader(parsed, by).load()
+    with change(by=by, source=name or parsed.profile["source_title"] or "inläst rapport"):
+        return _Loader(parsed, by).load()
 
 
 class _Loader:

@@ -1,16 +1,14 @@
 """What the cells of a record mean together: an outcome in its indicator's unit, a target, an amount in kronor."""
 
-import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import NamedTuple
 
 from apps.core.choices import Comparator
-from apps.core.swedish import NotANumberError, parse_fraction
+from apps.core.reading import UnreadableError, fits
+from apps.goals.measuring import Measured, measure, other_unit, units_differ
 from apps.goals.models import MissingReason
 from apps.goals.rules import RELATIVE_COMPARATORS
 from apps.goals.targets import BadTargetError, ParsedTarget, is_percent, parse_target
-from apps.imports.columns import UnreadableError, fits, quantity
 from apps.imports.errors import ErrorLog
 from apps.imports.parse import Parsed, Record
 from apps.imports.signs import Convention, NotWholeKronorError, inside
@@ -18,67 +16,6 @@ from apps.imports.signs import Convention, NotWholeKronorError, inside
 NO_VALUE_SIGN = "*"
 AMOUNT_KEYS = ("budget", "actual", "forecast", "stated_variance", "stated_forecast_variance")
 INVESTMENT_KEYS = ("original_budget", "supplementary_budget", *AMOUNT_KEYS)
-
-_SAME_UNIT = {
-    "%": "%",
-    "procent": "%",
-    "st": "antal",
-    "antal": "antal",
-    "personer": "antal",
-    "tim": "timmar",
-    "timmar": "timmar",
-    "timme": "timmar",
-    "dagar": "dagar",
-    "dygn": "dygn",
-    "kr": "kr",
-    "tkr": "tkr",
-    "mnkr": "mnkr",
-}
-_VAGUE = frozenset({"antal"})  # ”12 st” fits any unit that the product does not know
-
-
-class Measured(NamedTuple):
-    """An outcome in the indicator's unit. A fraction of a percentage indicator has a value only where one is stated."""
-
-    value: Decimal | None = None
-    numerator: Decimal | None = None
-    denominator: Decimal | None = None
-
-
-def units_differ(written: str, unit: str) -> bool:
-    """Does the unit written in a cell contradict the indicator's? Nothing written never does."""
-    if not written:
-        return False
-    cell = _SAME_UNIT.get(written.lower(), written.lower())
-    word = re.split(r"[\s/]", unit.strip().lower(), maxsplit=1)[0]
-    own = _SAME_UNIT.get(word)
-    return cell != own and not (own is None and cell in _VAGUE)
-
-
-def measure(cell: str, unit: str) -> Measured:
-    """Read ``7,3 %``, ``2 789``, ``162/327`` or ``162/327 50 %`` for an indicator with the unit.
-
-    ``UnreadableError`` in Swedish when it is no such thing or has another unit.
-    """
-    try:
-        fraction = parse_fraction(cell)
-    except NotANumberError as error:
-        raise UnreadableError(str(error)) from error
-    if fraction is None:
-        found = quantity(cell)
-        if units_differ(found.unit, unit):
-            raise UnreadableError(_other_unit(found.unit, unit))
-        return Measured(found.value)
-    if fraction.denominator <= 0:
-        raise UnreadableError("Nämnaren, talet efter snedstrecket, ska vara större än noll.")
-    for part in fraction:
-        if part is not None:
-            fits(part)
-    if is_percent(unit):
-        return Measured(fraction.percent, fraction.numerator, fraction.denominator)
-    if fraction.percent is not None:
-        raise UnreadableError(_other_unit("%", unit))
-    return Measured(fraction.numerator, fraction.numerator, fraction.denominator)
 
 
 def interpret(parsed: Parsed, log: ErrorLog) -> None:
@@ -109,7 +46,7 @@ def _interpret_outcome(record: Record, indicator: Record | None, log: ErrorLog) 
             log.add(record.error("value", str(error)))
     forecast, change = record["forecast"], record["stated_change"]
     if forecast is not None and units_differ(forecast.unit, unit):
-        log.add(record.error("forecast", _other_unit(forecast.unit, unit)))
+        log.add(record.error("forecast", other_unit(forecast.unit, unit)))
     _check_decimals(record, "value", record["measured"].value, indicator, log)
     _check_decimals(record, "forecast", forecast and forecast.value, indicator, log)
     _check_decimals(record, "stated_change", change and change.value, indicator, log)
@@ -164,7 +101,7 @@ def _interpret_target(record: Record, indicator: Record | None, log: ErrorLog) -
 def _check_target_unit(target: ParsedTarget, unit: str) -> None:
     relative = target.comparator in (Comparator.INCREASE_PERCENT, Comparator.DECREASE_PERCENT)
     if not relative and units_differ(target.unit, unit):
-        raise UnreadableError(_other_unit(target.unit, unit))
+        raise UnreadableError(other_unit(target.unit, unit))
     if target.out_of is not None and (target.out_of <= 0 or is_percent(unit)):
         raise UnreadableError("Skriv målvärdet i procent, till exempel 50 %.")
 
@@ -216,7 +153,3 @@ def _conventions(parsed: Parsed) -> dict[str | None, Convention | None]:
         return Convention(*words) if all(words) else None
 
     return {**{record["code"]: of(record) for record in parsed["tables"]}, None: of(profile)}
-
-
-def _other_unit(written: str, unit: str) -> str:
-    return f"Cellen har enheten ”{written}” men indikatorn har ”{unit}”. Skriv talet i indikatorns enhet."

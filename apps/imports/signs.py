@@ -8,18 +8,13 @@ what a plus in its variance column means. Those three words are all that is need
 from decimal import Decimal
 from typing import NamedTuple
 
+from apps.budget.kronor import NotWholeKronorError, to_kronor  # noqa: F401 - raised by ``inside``
 from apps.budget.models import CostType, Flow
-from apps.rounds.models import SignConvention, Unit, VarianceSign
+from apps.rounds.models import SignConvention, VarianceSign
 
-KRONOR = {Unit.KR: 1, Unit.TKR: 1_000, Unit.MNKR: 1_000_000}
-LARGEST = 10**15
 VARIANCES = frozenset({"stated_variance", "stated_forecast_variance"})
 
 _INCOMING = frozenset({CostType.REVENUE.value, Flow.INCOME.value})
-
-
-class NotWholeKronorError(ValueError):
-    """The amount is no whole number of kronor, or is out of all reason; the message is Swedish."""
 
 
 class Convention(NamedTuple):
@@ -28,16 +23,6 @@ class Convention(NamedTuple):
     unit: str
     sign: str
     variance_sign: str
-
-
-def to_kronor(amount: Decimal, unit: str) -> int:
-    """Whole kronor with the amount's own sign. ``NotWholeKronorError`` when that would round it."""
-    kronor = amount * KRONOR[Unit(unit)]
-    if abs(kronor) >= LARGEST:
-        raise NotWholeKronorError(f"Beloppet i {unit} är orimligt stort. Kontrollera enheten.")
-    if kronor != kronor.to_integral_value():
-        raise NotWholeKronorError(f"Beloppet i {unit} är inte hela kronor. Kontrollera decimalerna och enheten.")
-    return int(kronor)
 
 
 def is_turned(column: str, kind: str, convention: Convention) -> bool:

@@ -54,6 +54,13 @@ class Board(models.Model):
     small_number_threshold = models.PositiveSmallIntegerField(
         "småtalsgräns", default=5, help_text="Färre personer än så döljs i publika ytor. 0 stänger av."
     )
+    forecast_warning_percent = models.DecimalField(
+        "gräns för ändrad prognos, procent",
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(5),
+        help_text="Ändras en prognos mer än så sedan förra tertialet frågar systemet varför.",
+    )
     is_public = models.BooleanField("fastställda rapporter är publika", default=True)
 
     objects = BoardQuerySet.as_manager()
@@ -70,6 +77,9 @@ class Board(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"), name="board_slug_plain"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(forecast_warning_percent__gte=0), name="board_forecast_warning_positive"
             ),
         ]
 

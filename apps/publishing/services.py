@@ -9,7 +9,7 @@ from django.db import transaction
 from apps.audit.services import record
 from apps.followup.build import Headlines, build_report, headline_of
 from apps.followup.report import BoardReport
-from apps.followup.states import StateError, move_round
+from apps.followup.states import StateError, locked_round, move_round
 from apps.publishing.models import Publication
 from apps.publishing.records.frozen import decode, encode
 from apps.publishing.records.store import keep_records
@@ -41,11 +41,16 @@ def draft_report(round_: Round) -> BoardReport:
 def publish(*, round_: Round, by: Any, reason: str = "") -> Publication:
     """Freeze an approved round as version 1, or an adopted one as a correction, which needs a reason.
 
+    A correction that has been opened must be approved too, and brings its own reason.
+
     Small numbers are suppressed before anything is stored. ``StateError`` when the round is in no such state.
     """
-    locked = Round.objects.select_for_update().select_related("board__municipality").get(pk=round_.pk)
-    previous = Publication.objects.filter(round=locked).order_by("-version").first()
-    if locked.state == RoundState.ADOPTED and previous:
+    locked = locked_round(round_)
+    previous = Publication.objects.filter(round=locked).defer("report").order_by("-version").first()
+    if locked.correction_state:
+        reason = locked.correction_reason
+        move_round(round_=locked, to=RoundState.ADOPTED, by=by)
+    elif locked.state == RoundState.ADOPTED and previous:
         if not reason.strip():
             raise StateError("En rättelse av en fastställd rapport behöver ett skäl.")
     else:
@@ -74,5 +79,6 @@ def publish(*, round_: Round, by: Any, reason: str = "") -> Publication:
         reason=reason,
     )
     keep_records(locked.board_id)
-    round_.state = locked.state
+    for name in ("state", "correction_state", "correction_reason"):
+        setattr(round_, name, getattr(locked, name))
     return publication

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from apps.audit.tracking import Versioned, tracked
 from apps.core.constraints import tertial_is_valid
 from apps.organisation.models import BoardOwned, ServiceArea, slug_validator
 from apps.rounds.models import SourceTable
@@ -80,7 +81,8 @@ class ControlVerdict(models.TextChoices):
     DEFICIENT = "deficient", "brist"
 
 
-class ControlResult(BoardOwned):
+@tracked("control", "year", "tertial")
+class ControlResult(Versioned, BoardOwned):
     """A control's result in one tertial."""
 
     control = models.ForeignKey(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from apps.accounts.models import User
+from apps.audit.tracking import change
 from apps.core.upsert import Saved, fields_of, upsert
 from apps.organisation.models import Board
 from apps.risks.models import ControlActivity, ControlResult, Risk
@@ -77,7 +78,8 @@ def save_results(*, by: User | None, board: Board, rows: Sequence[ResultRow]) ->
     results = [ControlResult(**_owner(board), **fields_of(row)) for row in rows]
     key = ["control_id", "year", "tertial"]
     values = [name for name in ResultRow.__dataclass_fields__ if name not in key]
-    saved = upsert(ControlResult.objects.filter(board=board), results, key=key, values=values)
+    with change(by=by):
+        saved = upsert(ControlResult.objects.filter(board=board), results, key=key, values=values)
     return facts_saved(by=by, board_id=board.pk, model=ControlResult, saved=saved)
 
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from apps.audit.tracking import Versioned, tracked
 from apps.core.constraints import one_of, tertial_is_valid
 from apps.core.tertials import Tertial
 from apps.organisation.models import BoardOwned
@@ -19,8 +20,15 @@ class RoundState(models.TextChoices):
     ADOPTED = "adopted", "fastställd"
 
 
+_CORRECTION_STATES = [RoundState.OPEN, RoundState.SUBMITTED, RoundState.APPROVED]
+
+
 class Round(BoardOwned):
-    """Board x tertial. ``data_version`` grows with every write, so that what is built from it can tell its age."""
+    """Board x tertial. ``data_version`` grows with every write, so that what is built from it can tell its age.
+
+    A correction leaves ``state`` at adopted, so that readers keep the published version, and goes through the same
+    steps in ``correction_state``.
+    """
 
     year = models.PositiveSmallIntegerField("år")
     tertial = models.PositiveSmallIntegerField("tertial")
@@ -31,6 +39,9 @@ class Round(BoardOwned):
     decision_date = models.DateField("beslutsdatum", null=True, blank=True)
     decision_paragraph = models.CharField("paragraf", max_length=20, blank=True)
     case_number = models.CharField("ärendenummer", max_length=60, blank=True)
+    shared_with_board = models.BooleanField("förtroendevalda får läsa utkastet", default=False)
+    correction_state = models.CharField("rättelsens läge", max_length=10, choices=RoundState, blank=True, default="")
+    correction_reason = models.TextField("skäl till rättelsen", blank=True, default="")
     data_version = models.PositiveBigIntegerField(default=1, editable=False)
 
     objects = RoundQuerySet.as_manager()
@@ -44,7 +55,17 @@ class Round(BoardOwned):
             models.UniqueConstraint(fields=["id", "board"], name="round_with_board"),
             tertial_is_valid("round_tertial_valid"),
             one_of(RoundState, "state", "round_state_known"),
+            models.CheckConstraint(
+                condition=Q(correction_state="", correction_reason="")
+                | (Q(state="adopted", correction_state__in=_CORRECTION_STATES) & ~Q(correction_reason="")),
+                name="round_correction_whole",
+            ),
         ]
+
+    @property
+    def stage(self) -> RoundState:
+        """Where the work stands: of the correction while there is one, else of the round."""
+        return RoundState(self.correction_state or self.state)
 
     @property
     def period(self) -> Tertial:
@@ -53,6 +74,69 @@ class Round(BoardOwned):
 
     def __str__(self) -> str:
         return f"{self.board} {self.period.label}"
+
+
+class AreaSubmission(BoardOwned):
+    """A service area has handed in its part, with all that lies below it. Handing it back takes the row away."""
+
+    round = models.ForeignKey(Round, verbose_name="rapport", on_delete=models.CASCADE, related_name="submissions")
+    service_area = models.ForeignKey(
+        "organisation.ServiceArea", verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+"
+    )
+    by = models.ForeignKey("accounts.User", verbose_name="vem", on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField("när", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "inlämnad del"
+        verbose_name_plural = "inlämnade delar"
+        ordering = ["round", "at"]
+        constraints = [models.UniqueConstraint(fields=["round", "service_area"], name="areasubmission_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.service_area}, {self.round}"
+
+
+class CellDraft(BoardOwned):
+    """What someone typed that could not be taken, as it was typed. Each writer has their own."""
+
+    round = models.ForeignKey(Round, verbose_name="rapport", on_delete=models.CASCADE, related_name="drafts")
+    key = models.CharField("cell", max_length=300)
+    field = models.CharField("fält", max_length=30)
+    raw = models.TextField("som det skrevs")
+    status = models.CharField("läge", max_length=10)
+    message = models.TextField("varför")
+    version = models.BigIntegerField("versionen som skribenten såg", default=0)
+    by = models.ForeignKey("accounts.User", verbose_name="vem", on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField("när", auto_now=True)
+
+    class Meta:
+        verbose_name = "utkast till cell"
+        verbose_name_plural = "utkast till celler"
+        ordering = ["round", "key", "field", "at"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "key", "field", "by"], name="celldraft_unique"),
+            models.CheckConstraint(condition=Q(status__in=["invalid", "stale"]), name="celldraft_status_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.field}"
+
+
+class SentReminder(models.Model):
+    """A reminder that has gone out, so that nobody gets it twice."""
+
+    round = models.ForeignKey(Round, verbose_name="rapport", on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey("accounts.User", verbose_name="till", on_delete=models.CASCADE, related_name="+")
+    occasion = models.CharField("tillfälle", max_length=60)
+    at = models.DateTimeField("när", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "skickad påminnelse"
+        verbose_name_plural = "skickade påminnelser"
+        constraints = [models.UniqueConstraint(fields=["round", "user", "occasion"], name="sentreminder_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.occasion} {self.round}"
 
 
 class Unit(models.TextChoices):
@@ -119,7 +203,8 @@ class Topic(models.TextChoices):
     QUALITY = "quality", "kvalitet"
 
 
-class Comment(BoardOwned):
+@tracked("round", "service_area", "topic")
+class Comment(Versioned, BoardOwned):
     """Why it went as it did, for the whole board or one service area: text, cause and action."""
 
     round = models.ForeignKey(Round, verbose_name="rapport", on_delete=models.CASCADE, related_name="comments")

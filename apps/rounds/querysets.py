@@ -22,7 +22,18 @@ class RoundQuerySet(models.QuerySet[Any]):
             return self.published()
         if user.is_superuser:
             return self
-        memberships = Membership.objects.filter(
-            user=user, board=OuterRef("board"), role__in=roles_with(Permission.READ_DRAFT)
-        )
-        return self.filter(Q(state="adopted", board__is_public=True) | Exists(memberships))
+        public = Q(state="adopted", board__is_public=True)
+        shared = (Q(shared_with_board=True) | Q(state="adopted")) & _member(user, Permission.READ_SHARED_DRAFT)
+        return self.filter(public | _member(user, Permission.READ_DRAFT) | shared)
+
+    def worked_on_by(self, user: Any) -> Self:
+        """Rounds, whatever their state, of boards where the user's role may read drafts: the round's own people."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.is_superuser else self.filter(_member(user, Permission.READ_DRAFT))
+
+
+def _member(user: Any, permission: Permission) -> Q:
+    """The user has a role with the permission on the round's board."""
+    roles = roles_with(permission)
+    return Q(Exists(Membership.objects.filter(board=OuterRef("board_id"), user=user, role__in=roles)))

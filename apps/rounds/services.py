@@ -10,6 +10,7 @@ from django.db.models import F, Model, Q
 
 from apps.accounts.models import User
 from apps.audit.services import record
+from apps.audit.tracking import change
 from apps.core.upsert import Saved, fields_of, upsert
 from apps.organisation.models import Board
 from apps.rounds.models import Comment, Round, RoundState, SourceTable
@@ -122,12 +123,13 @@ def save_comments(*, by: User | None, round_: Round, rows: Sequence[CommentRow])
         )
         for place, row in enumerate(rows)
     ]
-    saved = upsert(
-        Comment.objects.filter(round=round_),
-        comments,
-        key=["round_id", "service_area_id", "topic", "heading"],
-        values=["board_id", "municipality_id", "text", "cause", "action", "position"],
-    )
+    with change(by=by):
+        saved = upsert(
+            Comment.objects.filter(round=round_),
+            comments,
+            key=["round_id", "service_area_id", "topic", "heading"],
+            values=["board_id", "municipality_id", "text", "cause", "action", "position"],
+        )
     return facts_saved(by=by, board_id=round_.board_id, model=Comment, saved=saved, rounds=[round_.pk])
 
 
@@ -136,8 +138,19 @@ def touch_rounds(*, board_id: int, also: Iterable[int] = ()) -> None:
 
     Called by every writer of facts, inside its transaction. Adopted rounds stand on their publication.
     """
-    Round.objects.filter(~Q(state=RoundState.ADOPTED) | Q(pk__in=list(also)), board_id=board_id).update(
-        data_version=F("data_version") + 1
+    rounds = lock_rounds(board_id=board_id, also=also)
+    Round.objects.filter(pk__in=[round_.pk for round_ in rounds]).update(data_version=F("data_version") + 1)
+
+
+def lock_rounds(*, board_id: int, also: Iterable[int] = ()) -> list[Round]:
+    """Hold the board's rounds that are not adopted, and those in ``also``, until the transaction ends.
+
+    Every writer of facts and every step of the hand-over takes them here, in one order, so that no two wait for each
+    other and no fact is written into a round that is closing.
+    """
+    theirs = Round.objects.filter(~Q(state=RoundState.ADOPTED) | Q(pk__in=list(also)), board_id=board_id)
+    return list(
+        theirs.select_for_update(of=("self",), no_key=True).select_related("board__municipality").order_by("pk")
     )
 
 

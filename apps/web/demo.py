@@ -25,7 +25,7 @@ def load_reports() -> Iterator[Round]:
     """Load and adopt the reports that are not there yet, one at a time."""
     for folder in report_folders():
         with transaction.atomic():
-            round_ = adopt(load_report(source=open_source(folder), by=None))
+            round_ = adopt(load_report(source=open_source(folder), by=None, name=folder.name))
         yield round_
 
 

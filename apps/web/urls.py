@@ -18,6 +18,7 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("om/", views.about, name="about"),
     path("tillganglighet/", views.accessibility, name="accessibility"),
+    path("rapportera/", include("apps.web.reporting.urls")),
     path("<slug:municipality>/<slug:board>/", views.board_latest, name="board_latest"),
     path("<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(report_pages)),
 ]

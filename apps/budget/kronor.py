@@ -1,0 +1,22 @@
+"""From an amount in the unit it is written in to whole kronor."""
+
+from decimal import Decimal
+
+from apps.rounds.models import Unit
+
+KRONOR = {Unit.KR: 1, Unit.TKR: 1_000, Unit.MNKR: 1_000_000}
+LARGEST = 10**15
+
+
+class NotWholeKronorError(ValueError):
+    """The amount is not a whole number of kronor, or is out of all reason; the message is Swedish."""
+
+
+def to_kronor(amount: Decimal, unit: str) -> int:
+    """Whole kronor with the amount's own sign. ``NotWholeKronorError`` when that would round it."""
+    kronor = amount * KRONOR[Unit(unit)]
+    if abs(kronor) >= LARGEST:
+        raise NotWholeKronorError(f"Beloppet i {unit} är orimligt stort. Kontrollera enheten.")
+    if kronor != kronor.to_integral_value():
+        raise NotWholeKronorError(f"Beloppet i {unit} är inte hela kronor. Kontrollera decimalerna och enheten.")
+    return int(kronor)

@@ -1,0 +1,111 @@
+"""Who may write what in a round, and why not. Pure but for ``access_of``, which reads what it needs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from apps.accounts.models import Membership
+from apps.accounts.roles import PERMISSIONS, Permission, Role
+from apps.organisation.models import ServiceArea
+from apps.rounds.models import AreaSubmission, Round, RoundState
+
+
+class Lock(NamedTuple):
+    """Why something can't be written, and who can open it again; both in Swedish."""
+
+    reason: str
+    who: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.who}".strip()
+
+
+_CLOSED = {
+    RoundState.PLANNED: Lock("Rapporten är inte öppnad än.", "En controller eller administratör öppnar den."),
+    RoundState.SUBMITTED: Lock(
+        "Rapporten är inlämnad för godkännande.", "Förvaltningschefen kan lämna tillbaka den om något ska ändras."
+    ),
+    RoundState.APPROVED: Lock(
+        "Rapporten är godkänd och väntar på nämndens beslut.", "Förvaltningschefen kan öppna den igen."
+    ),
+    RoundState.ADOPTED: Lock("Rapporten är fastställd.", "En controller kan öppna den för rättelse."),
+}
+_READER = Lock("Du kan läsa men inte skriva i den här rapporten.")
+_NOT_YOURS = Lock("Du rapporterar inte för den här verksamheten.")
+_HANDED_IN = Lock("Verksamheten är inlämnad.", "Be en controller lämna tillbaka den om något ska ändras.")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What one user may do in one round. Areas are known by id; ``parents`` holds every valid area's parent."""
+
+    stage: RoundState
+    permissions: frozenset[Permission]
+    own_areas: frozenset[int]
+    submitted: frozenset[int]
+    parents: Mapping[int, int | None]
+
+    def may(self, permission: Permission) -> bool:
+        """Does one of the user's roles carry the permission?"""
+        return permission in self.permissions
+
+    def lock(self, area_id: int | None) -> Lock | None:
+        """Why the user can't write for the area; None when they can. Without an area: anything of the round."""
+        if not self.may(Permission.REPORT) and not self.may(Permission.REPORT_OWN):
+            return _READER
+        if self.stage != RoundState.OPEN:
+            return _CLOSED[self.stage]
+        if self.may(Permission.REPORT) or area_id is None:
+            return None
+        above = set(self.with_ancestors(area_id))
+        if not above & self.own_areas:
+            return _NOT_YOURS
+        return _HANDED_IN if above & self.submitted else None
+
+    @property
+    def only_own(self) -> bool:
+        """Is writing for areas of their own all that brings the user here?"""
+        rest = self.permissions - {Permission.READ_DRAFT, Permission.READ_SHARED_DRAFT, Permission.REPORT_OWN}
+        return self.may(Permission.REPORT_OWN) and not rest
+
+    def is_own(self, area_id: int) -> bool:
+        """Is it one of the areas that the user writes for, whatever the round's state?"""
+        if self.may(Permission.REPORT):
+            return True
+        return self.may(Permission.REPORT_OWN) and not self.own_areas.isdisjoint(self.with_ancestors(area_id))
+
+    def with_ancestors(self, area_id: int) -> Iterable[int]:
+        """The area, then what it lies under, up to the whole board."""
+        here: int | None = area_id
+        seen: set[int] = set()
+        while here is not None and here not in seen:
+            seen.add(here)
+            yield here
+            here = self.parents.get(here)
+
+
+def build_access(
+    stage: RoundState,
+    memberships: Iterable[tuple[str, Iterable[int]]],
+    submitted: Iterable[int],
+    parents: Mapping[int, int | None],
+    *,
+    everything: bool = False,
+) -> Access:
+    """From the user's roles on the board, each with its areas. ``everything`` is for a superuser, who has all roles."""
+    memberships = [(role, ()) for role in Role] if everything else list(memberships)
+    permissions = {permission for role, _ in memberships for permission in PERMISSIONS[Role(role)]}
+    own = {area for role, areas in memberships if Permission.REPORT_OWN in PERMISSIONS[Role(role)] for area in areas}
+    return Access(stage, frozenset(permissions), frozenset(own), frozenset(submitted), dict(parents))
+
+
+def access_of(round_: Round, user: Any) -> Access:
+    """What the user may do in the round: three queries."""
+    found: dict[int, tuple[str, list[int]]] = {}
+    rows = Membership.objects.filter(user=user, board=round_.board_id).values_list("pk", "role", "service_areas")
+    for pk, role, area in rows:
+        areas = found.setdefault(pk, (role, []))[1]
+        areas += [area] if area else []
+    submitted = AreaSubmission.objects.filter(round=round_).values_list("service_area_id", flat=True)
+    parents = ServiceArea.objects.filter(board=round_.board_id).values_list("pk", "parent_id")
+    return build_access(round_.stage, found.values(), submitted, dict(parents), everything=user.is_superuser)

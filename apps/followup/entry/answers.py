@@ -1,0 +1,99 @@
+"""The answer to a save: the cell as it now stands, with its light, what looks odd and what else changed."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from apps.followup import report
+from apps.followup.entry import beside
+from apps.followup.entry.context import Context, Standing
+from apps.followup.entry.keys import Key, Kind
+from apps.followup.entry.shapes import Affected, AnswerStatus, CellAnswer, CellInput, CellLight, Theirs, Warning
+from apps.followup.entry.subjects import SUBJECTS
+from apps.followup.entry.values import settle, show
+
+_MONEY = (Kind.OPERATING, Kind.INVESTMENT)
+
+
+class Beside:
+    """Answers cells of one save. What stands beside them is worked out once, and only if someone asks."""
+
+    def __init__(
+        self, context: Context, working: Mapping[Key, dict[str, Any]], versions: Mapping[Key, int], unit: str
+    ) -> None:
+        self._context = context
+        self._unit = unit
+        self._versions = versions
+        self._now = {key: settle(key.kind, row) for key, row in working.items()}
+        self._areas = {area["id"]: area["code"] for area in context.found["areas"]}
+
+    def answer(
+        self, cell: CellInput, key: Key | None, status: AnswerStatus, message: str, theirs: Theirs | None
+    ) -> CellAnswer:
+        """The answer to one cell."""
+        standing = self._context.rows.get(key) if key else None
+        if standing is None or key is None or cell.field not in SUBJECTS[key.kind].fields:
+            return CellAnswer(cell.key, cell.field, status, cell.raw, "", 0, message)
+        values = self._values(standing)
+        if status in (AnswerStatus.STALE, AnswerStatus.LOCKED, AnswerStatus.INVALID):
+            warnings: list[Warning] = []
+        else:
+            warnings = self._warnings(standing, cell.field, values)
+        return CellAnswer(
+            key=cell.key,
+            field=cell.field,
+            status=status,
+            raw=cell.raw,
+            text=show(key.kind, cell.field, values, standing.about),
+            version=self._versions.get(key, standing.version),
+            message=message,
+            warnings=tuple(warnings),
+            light=self._light(standing),
+            affected=tuple(self._affected(standing, cell.field, values)) if status == AnswerStatus.SAVED else (),
+            theirs=theirs,
+        )
+
+    def _values(self, standing: Standing) -> dict[str, Any]:
+        """The row's columns as they now are; those of no row when it was taken away."""
+        if standing.key not in self._now:
+            return standing.values
+        return self._now[standing.key] or SUBJECTS[standing.key.kind].empty()
+
+    def _warnings(self, standing: Standing, field: str, values: Mapping[str, Any]) -> list[Warning]:
+        board = self._context.round.board
+        if standing.key.kind == Kind.OUTCOME and field in ("value", "forecast"):
+            indicator = self._indicators[standing.key.first]
+            area = self._areas[standing.area_id]
+            return beside.outcome_warnings(indicator, area, standing.key.third, self._context.period, board)
+        if standing.key.kind in _MONEY and field != "footnote":
+            before = beside.last_amounts(self._context, standing)
+            return beside.amount_warnings(standing, field, values, before, board)
+        return []
+
+    def _light(self, standing: Standing) -> CellLight | None:
+        if standing.key.kind != Kind.OUTCOME:
+            return None
+        indicator = self._indicators[standing.key.first]
+        return beside.outcome_light(indicator, self._areas[standing.area_id], standing.key.third)
+
+    def _affected(self, standing: Standing, field: str, values: Mapping[str, Any]) -> list[Affected]:
+        """The other fields of the row that changed with this one, and the totals that an amount moves."""
+        key, about = standing.key, standing.about
+        found = [
+            Affected(key.text, name, text)
+            for name in SUBJECTS[key.kind].fields
+            if name != field
+            and (text := show(key.kind, name, values, about)) != show(key.kind, name, standing.values, about)
+        ]
+        return [*found, *self._totals] if key.kind == Kind.OPERATING else found
+
+    @cached_property
+    def _indicators(self) -> dict[str, report.Indicator]:
+        return beside.indicators_now(self._context, self._of_kind(Kind.OUTCOME))
+
+    @cached_property
+    def _totals(self) -> list[Affected]:
+        return beside.totals_now(self._context, self._of_kind(Kind.OPERATING), self._unit)
+
+    def _of_kind(self, kind: Kind) -> dict[Key, dict[str, Any] | None]:
+        return {key: values for key, values in self._now.items() if key.kind == kind}

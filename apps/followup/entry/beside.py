@@ -1,0 +1,178 @@
+"""What stands beside a figure: its light, what looks odd, and the totals that it moves. From the report's own parts."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from apps.core.choices import Accumulation
+from apps.core.tertials import Tertial
+from apps.followup import report
+from apps.followup.economy import economy_of
+from apps.followup.entry import warnings as odd
+from apps.followup.entry.context import Context, Standing, indicator_from
+from apps.followup.entry.keys import Key, Kind
+from apps.followup.entry.shapes import Affected, CellLight, Warning
+from apps.followup.entry.values import money
+from apps.followup.frame import tree_of
+from apps.followup.indicators import indicators_of
+from apps.followup.rows import OPERATING_COLUMNS, OUTCOME_COLUMNS, TARGET_COLUMNS, Rows
+from apps.goals.targets import is_percent
+from apps.organisation.models import Board
+
+COUNTED = {"antal", "st", "personer"}
+TOTAL_FIELDS = ("budget", "actual", "forecast", "variance")
+Now = Mapping[Key, Mapping[str, Any] | None]
+
+
+def light_of(verdict: report.Verdict) -> CellLight:
+    """The computed light, as a page draws it."""
+    light = verdict.computed
+    return CellLight(light.value, light.word, light.shape, verdict.sentence)
+
+
+def indicators_now(context: Context, now: Now) -> dict[str, report.Indicator]:
+    """The indicators of the context as the report would tell them, with the rows in ``now`` as they have become."""
+    changed = {tuple(context.rows[key].natural.values()): values for key, values in now.items()}
+    natural = ("indicator_id", "year", "tertial", "service_area_id", "gender")
+    stored = [row for row in context.found["outcomes"] if tuple(row[name] for name in natural) not in changed]
+    fresh = [
+        {"stated_change": None, **values, **dict(zip(natural, key, strict=True))}
+        for key, values in changed.items()
+        if values is not None
+    ]
+    ordered = sorted(stored + fresh, key=lambda row: (row["year"], row["tertial"], row["gender"]))
+    rows = _rows(
+        context,
+        indicators=[indicator_from(row) for row in context.found["indicators"]],
+        outcomes=[tuple(row[name] for name in OUTCOME_COLUMNS) for row in ordered],
+        targets=[tuple(row[name] for name in TARGET_COLUMNS) for row in context.found["targets"]],
+    )
+    return {indicator.code: indicator for indicator in indicators_of(rows, tree_of(rows))}
+
+
+def _rows(context: Context, **given: Any) -> Rows:
+    lists = ("indicators", "targets", "outcomes", "assessments", "operating", "investments", "risks")
+    empty: dict[str, Any] = {name: [] for name in lists}
+    frame = {"areas": context.found["areas"], "goals": [], "tables": [], "focus_areas": [], "comments": []}
+    return Rows(round=context.round, frame=given.pop("frame", frame), **{**empty, **given})
+
+
+def outcome_light(indicator: report.Indicator, area: str, gender: str) -> CellLight | None:
+    """The light of one outcome; None where there is no target to hold it against."""
+    reading = next((r for r in indicator.readings if (r.point.area, r.point.gender) == (area, gender)), None)
+    return light_of(reading.verdict) if reading and reading.target else None
+
+
+def outcome_warnings(
+    indicator: report.Indicator, area: str, gender: str, period: Tertial, board: Board
+) -> list[Warning]:
+    """What looks odd in an outcome among the indicator's other values."""
+    points = [point for point in indicator.series if point.area == area]
+    now = {p.gender: p for p in points if (p.year, p.tertial) == (period.year, period.number)}
+    point = now.get(gender)
+    if point is None:
+        return []
+    own = [p for p in points if p.gender == gender and (p.year, p.tertial) < (period.year, period.number)]
+    last = period.previous()
+    before = next((p for p in own if (p.year, p.tertial) == (last.year, last.number)), None)
+    found = odd.forecast_changed(point.forecast, before.forecast if before else None, board.forecast_warning_percent)
+    return [*odd.warnings_of(_figure(indicator, point, own, now)), *found] if point.value is not None else found
+
+
+def _figure(
+    indicator: report.Indicator, point: report.Point, own: list[report.Point], now: Mapping[str, report.Point]
+) -> odd.Figure:
+    grows = indicator.accumulation == Accumulation.FLOW
+    comparable = [p.value for p in own if p.value is not None and (not grows or p.tertial == point.tertial)]
+    this_year = [p.value for p in own if p.value is not None and p.year == point.year]
+    adds_up = indicator.counts_persons or indicator.unit.strip().lower() in COUNTED
+    by_gender = {g: p.value for g, p in now.items()} if adds_up or is_percent(indicator.unit) else {}
+    stated = point.value if is_percent(indicator.unit) else None
+    assert point.value is not None
+    return odd.Figure(
+        value=point.value,
+        accumulation=indicator.accumulation,
+        unit=indicator.unit,
+        numerator=point.numerator,
+        denominator=point.denominator,
+        stated_percent=stated,
+        before=comparable,
+        earlier_this_year=this_year[-1] if this_year else None,
+        women=by_gender.get("K"),
+        men=by_gender.get("M"),
+        total=by_gender.get("T"),
+        adds_up=adds_up and not is_percent(indicator.unit),
+    )
+
+
+def amount_warnings(
+    standing: Standing, field: str, values: Mapping[str, Any], before: Mapping[str, Any] | None, board: Board
+) -> list[Warning]:
+    """What looks odd in an amount beside last tertial's of the same year (``before``)."""
+    now = values.get(field)
+    then = before.get(field) if before else None
+    found = odd.amount_warnings(field, now, then, is_revenue=standing.key.second in ("revenue", "income"))
+    if field == "forecast":
+        found += odd.forecast_changed(now, then, Decimal(board.forecast_warning_percent))
+    return found
+
+
+def last_amounts(context: Context, standing: Standing) -> Mapping[str, Any] | None:
+    """The same row last tertial, if that was in the same year: amounts are accumulated from January."""
+    last = context.period.previous()
+    if last.year != context.period.year:
+        return None
+    names = [name for name in standing.natural if name not in ("year", "tertial", "table_id")]
+    lines = context.found["operating" if standing.key.kind == Kind.OPERATING else "investments"]
+    return next(
+        (
+            line
+            for line in lines
+            if line["tertial"] == last.number and all(line[name] == standing.natural[name] for name in names)
+        ),
+        None,
+    )
+
+
+def totals_now(context: Context, now: Now, unit: str) -> list[Affected]:
+    """The net of each area that the rows belong to, and of what it lies under, as texts."""
+    period = context.period
+    changed = {tuple(context.rows[key].natural.values())[:4]: values for key, values in now.items()}
+    lines: list[dict[str, Any]] = []
+    for row in context.found["operating"]:
+        natural = (row["service_area_id"], row["year"], row["tertial"], row["cost_type"])
+        is_now = (row["year"], row["tertial"]) == (period.year, period.number)
+        if is_now and not (natural in changed and row["table_id"] is None):
+            lines.append(row)
+    names = ("service_area_id", "year", "tertial", "cost_type")
+    rest = {"stated_variance": None, "stated_forecast_variance": None, "table_id": None, "label": "", "footnote": ""}
+    lines += [
+        {**rest, **values, **dict(zip(names, natural, strict=True))}
+        for natural, values in changed.items()
+        if values is not None
+    ]
+    tables = [
+        {"id": row["table_id"], "code": "", "position": row["table_position"], "round_id": context.round.pk}
+        for row in lines
+        if row["table_id"]
+    ]
+    frame = {"areas": context.found["areas"], "goals": [], "tables": tables}
+    rows = _rows(context, frame=frame, operating=[tuple(row[name] for name in OPERATING_COLUMNS) for row in lines])
+    areas = economy_of(rows, tree_of(rows)).areas
+    return [text for area in _touched(context, now, areas) for text in _total(area, unit)]
+
+
+def _touched(context: Context, now: Now, areas: Iterable[report.AreaEconomy]) -> Iterable[report.AreaEconomy]:
+    ids = {here for key in now for here in context.access.with_ancestors(context.rows[key].area_id)}
+    codes = {area["code"] for area in context.found["areas"] if area["id"] in ids}
+    return [area for area in areas if area.area in codes]
+
+
+def _total(area: report.AreaEconomy, unit: str) -> list[Affected]:
+    if area.net is None:
+        return []
+    amounts = {name: getattr(area.net.now, name) for name in TOTAL_FIELDS}
+    return [
+        Affected(Key(Kind.OPERATING, area.area, "net").text, name, "" if amount is None else money(amount, unit))
+        for name, amount in amounts.items()
+    ]

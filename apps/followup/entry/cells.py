@@ -1,0 +1,205 @@
+"""Saving what is typed: each cell by itself, with an answer for each.
+
+A cell is refused as stale when its field has changed since the version that the writer saw; other fields of the same
+row don't matter. What can't be taken is kept as typed, as the writer's own draft. Four queries of its own for a cell.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.audit.tracking import BY_HAND, change
+from apps.core.reading import UnreadableError
+from apps.followup.entry import answers
+from apps.followup.entry.context import Context, Standing, read_context
+from apps.followup.entry.drafts import keep_drafts
+from apps.followup.entry.events import fields_seen, latest_change
+from apps.followup.entry.keys import BadKeyError, Key, parse_key
+from apps.followup.entry.shapes import AnswerStatus, CellAnswer, CellInput
+from apps.followup.entry.subjects import SUBJECTS
+from apps.followup.entry.values import field_of, read, settle
+from apps.followup.entry.writing import Write, write_rows
+from apps.rounds.models import Round, Unit
+from apps.rounds.services import lock_rounds
+
+STALE = "Någon annan har ändrat här sedan du såg värdet. Välj vilket som ska gälla."
+UNKNOWN = "Cellen finns inte i den här rapporten."
+
+
+def save_cell(
+    *,
+    round_: Round,
+    key: str,
+    field: str,
+    raw: str,
+    version: int,
+    by: User,
+    reason: str = "",
+    unit: str = Unit.TKR,
+) -> CellAnswer:
+    """Save one cell. ``raw`` is what was typed, ``version`` that of the row that the writer saw.
+
+    Money without a unit of its own is read in ``unit``. The round must come from a scoped queryset.
+    """
+    cells = [CellInput(key, field, raw, version)]
+    return save_cells(round_=round_, cells=cells, by=by, reason=reason, unit=unit)[0]
+
+
+@transaction.atomic
+def save_cells(
+    *,
+    round_: Round,
+    cells: Sequence[CellInput],
+    by: User,
+    reason: str = "",
+    unit: str = Unit.TKR,
+    source: str = BY_HAND,
+) -> list[CellAnswer]:
+    """Save many cells at once, such as a pasted block, with an answer for each in their order.
+
+    All that can be taken is written in one transaction; a bad, stale or locked cell doesn't stop the others.
+    """
+    locked = lock_rounds(board_id=round_.board_id, also=[round_.pk])
+    now = next(found for found in locked if found.pk == round_.pk)
+    keys = [_parsed(cell.key) for cell in cells]
+    context = read_context(now, by, [key for key in keys if key], unit)
+    batch = _Batch(context, by, [found.pk for found in locked])
+    batch.look_back(cells, keys)
+    for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):
+        batch.take(place, cell, key)
+    with change(by=by, reason=reason, source=source):
+        batch.write(cells)
+    return batch.answers(cells, unit)
+
+
+def _parsed(text: str) -> Key | None:
+    try:
+        return parse_key(text)
+    except BadKeyError:
+        return None
+
+
+@dataclass(slots=True)
+class _Verdict:
+    """What is to become of one cell."""
+
+    status: AnswerStatus
+    message: str = ""
+
+
+@dataclass(slots=True)
+class _Batch:
+    context: Context
+    by: User
+    rounds: list[int]
+    verdicts: dict[int, _Verdict] = field(default_factory=dict)
+    working: dict[Key, dict[str, Any]] = field(default_factory=dict)
+    taken: dict[Key, list[int]] = field(default_factory=dict)
+    seen: dict[tuple[Key, int], dict[str, Any]] = field(default_factory=dict)
+    versions: dict[Key, int] = field(default_factory=dict)
+    parsed: list[Key | None] = field(default_factory=list)
+
+    def look_back(self, cells: Sequence[CellInput], keys: list[Key | None]) -> None:
+        """Find what writers saw who come with an older version: one query for each kind, and none in the plain case."""
+        self.parsed = keys
+        rows = self.context.rows
+        old = [
+            (rows[key], cell.version)
+            for cell, key in zip(cells, keys, strict=True)
+            if key in rows and cell.version not in (0, rows[key].version)
+        ]
+        self.seen = fields_seen(old) if old else {}
+
+    def take(self, place: int, cell: CellInput, key: Key | None) -> None:
+        """Decide on a cell, and note what it changes."""
+        standing = self.context.rows.get(key) if key else None
+        if standing is None or key is None or field_of(key.kind, cell.field) is None:
+            self.verdicts[place] = _Verdict(AnswerStatus.INVALID, UNKNOWN)
+            return
+        lock = self.context.access.lock(standing.area_id)
+        if lock:
+            self.verdicts[place] = _Verdict(AnswerStatus.LOCKED, str(lock))
+            return
+        row = self.working.get(key, standing.values)
+        try:
+            changed = read(key.kind, cell.field, cell.raw, row, standing.about)
+            wanted = {**row, **changed}
+            settled = settle(key.kind, wanted)
+        except UnreadableError as error:
+            self.verdicts[place] = _Verdict(AnswerStatus.INVALID, str(error))
+            return
+        if all(row.get(name) == value for name, value in changed.items()):
+            self.verdicts[place] = _Verdict(AnswerStatus.UNCHANGED)
+        elif self._is_stale(cell, standing):
+            self.verdicts[place] = _Verdict(AnswerStatus.STALE, STALE)
+        else:
+            self.verdicts[place] = _Verdict(AnswerStatus.SAVED)
+            self.working[key] = wanted if settled is None else settled
+            self.taken.setdefault(key, []).append(place)
+
+    def _is_stale(self, cell: CellInput, standing: Standing) -> bool:
+        """Has this field changed since the version that the writer saw?"""
+        if cell.version == standing.version:
+            return False
+        subject = SUBJECTS[standing.key.kind]
+        then = subject.empty() if cell.version == 0 else self.seen.get((standing.key, cell.version))
+        columns = subject.fields[cell.field].columns
+        return then is None or any(then[name] != standing.values[name] for name in columns)
+
+    def write(self, cells: Sequence[CellInput]) -> None:
+        """Write every row that was changed. Cells of a row that someone else got to first become stale."""
+        writes = [Write(self.context.rows[key], settle(key.kind, row)) for key, row in self.working.items()]
+        for subject in {id(SUBJECTS[write.standing.key.kind]) for write in writes}:
+            same = [write for write in writes if id(SUBJECTS[write.standing.key.kind]) == subject]
+            self.versions |= write_rows(
+                round_=self.context.round,
+                touched=self.rounds,
+                writes=same,
+                cleared=self._cleared(same, cells),
+                by=self.by,
+            )
+        lost = [key for key in self.working if key not in self.versions]
+        for key in lost:
+            del self.working[key]
+            for place in self.taken.pop(key):
+                self.verdicts[place] = _Verdict(AnswerStatus.STALE, STALE)
+        if lost:
+            self.context = read_context(
+                self.context.round, self.by, self.context.rows, next(iter(self.context.rows.values())).about.unit
+            )
+
+    def _cleared(self, writes: Iterable[Write], cells: Sequence[CellInput]) -> list[tuple[str, str]]:
+        """The writer's earlier drafts of the cells that are written now."""
+        places = [place for write in writes for place in self.taken[write.standing.key]]
+        return [draft for place in places if (draft := (cells[place].key, cells[place].field)) in self.context.drafts]
+
+    def answers(self, cells: Sequence[CellInput], unit: str) -> list[CellAnswer]:
+        """An answer for each cell, and the drafts of those that were not taken."""
+        theirs = {
+            place: latest_change(self.context.rows[key], cells[place].field)
+            for place, key in enumerate(self.parsed)
+            if key and self.verdicts[place].status == AnswerStatus.STALE
+        }
+        keep_drafts(
+            round_=self.context.round,
+            by=self.by,
+            refused=[
+                (cells[place], verdict.status, verdict.message)
+                for place, verdict in self.verdicts.items()
+                if verdict.status in (AnswerStatus.INVALID, AnswerStatus.STALE) and verdict.message != UNKNOWN
+            ],
+            taken=[
+                (cells[place].key, cells[place].field)
+                for place, verdict in self.verdicts.items()
+                if verdict.status == AnswerStatus.UNCHANGED
+            ],
+            known=self.context.drafts,
+        )
+        beside = answers.Beside(self.context, self.working, self.versions, unit)
+        return [
+            beside.answer(cell, key, self.verdicts[place].status, self.verdicts[place].message, theirs.get(place))
+            for place, (cell, key) in enumerate(zip(cells, self.parsed, strict=True))
+        ]

@@ -1,0 +1,216 @@
+"""The sheets of money: budget, actual and forecast of each service area and cost type, and of the investments."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from apps.budget.models import CostType, Flow, InvestmentLine, InvestmentProject, OperatingLine
+from apps.budget.rules import COST_PARTS
+from apps.followup import report
+from apps.followup.economy import economy_of
+from apps.followup.entry import warnings as odd
+from apps.followup.entry.gridparts import (
+    Reader,
+    Standing,
+    area_ids_of,
+    cell_of,
+    columns_of,
+    computed_cell,
+    found_at,
+    reader_of,
+)
+from apps.followup.entry.keys import Key, Kind
+from apps.followup.entry.shapes import Cell, Column, Grid, InputKind, Row, Section
+from apps.followup.entry.subjects import SUBJECTS
+from apps.followup.entry.values import About, money, show
+from apps.followup.frame import Tree, tree_of
+from apps.followup.rows import Rows, fetch
+from apps.rounds.models import Round, Unit
+
+AMOUNTS = ("budget", "actual", "forecast")
+VARIANCE = Column("variance", "Avvikelse", InputKind.NUMBER, pastes=False)
+_NEW_AREA = (CostType.REVENUE.value, *COST_PARTS)
+
+
+def money_grid(round_: Round, user: Any, unit: str = Unit.TKR) -> Grid:
+    """The operating budget of a round, typed and shown in ``unit``."""
+    return money_grid_of(fetch(round_), reader_of(round_, user), unit)
+
+
+def money_grid_of(rows: Rows, reader: Reader, unit: str = Unit.TKR) -> Grid:
+    """The same, of what has been fetched."""
+    round_, tree = rows.round, tree_of(rows)
+    maker = _Operating(round_, tree, reader, unit)
+    return Grid(
+        kind="money",
+        title="Driftbudget",
+        columns=columns_of(Kind.OPERATING, extra=[VARIANCE]),
+        sections=tuple(
+            Section(area.area, area.name, maker.rows(area))
+            for area in economy_of(rows, tree).areas
+            if maker.reader.shows(maker.ids[area.area])
+        ),
+        unit=unit,
+        last_tertial=round_.period.previous().label,
+        same_last_year=round_.period.same_last_year().label,
+        read_only=maker.reader.read_only,
+    )
+
+
+class _Operating:
+    """Makes the rows of the service areas."""
+
+    def __init__(self, round_: Round, tree: Tree, reader: Reader, unit: str) -> None:
+        self.round, self.reader, self.about = round_, reader, About(unit)
+        self.ids = area_ids_of(tree)
+        lines = OperatingLine.objects.filter(
+            board=round_.board_id, year=round_.year, tertial=round_.tertial, table=None
+        ).values("service_area_id", "cost_type", "version", *SUBJECTS[Kind.OPERATING].columns)
+        self.own = {(line["service_area_id"], line["cost_type"]): line for line in lines}
+
+    def rows(self, area: report.AreaEconomy) -> tuple[Row, ...]:
+        """The area's cost types, as it has reported them before, and its net last."""
+        told: dict[str, report.MoneyRow | None] = {row.cost_type: row for row in area.cost_types}
+        typed_net = area.net is not None and not area.net.summed
+        if not told and not typed_net and not area.has_children:
+            told = dict.fromkeys(_NEW_AREA)
+        rows = [self._row(area, kind, row) for kind, row in told.items()]
+        net = self._row(area, "net", area.net) if typed_net else self._total(area)
+        return (*rows, net)
+
+    def _row(self, area: report.AreaEconomy, kind: str, told: report.MoneyRow | None) -> Row:
+        key = Key(Kind.OPERATING, area.area, kind)
+        own = self.own.get((self.ids[area.area], kind))
+        seed: dict[str, Any] = {name: getattr(told.now, name) if told else None for name in AMOUNTS}
+        seed["footnote"] = told.footnote if told and told.table and any(seed.values()) else ""
+        standing = Standing(key, self.ids[area.area], own or seed, own["version"] if own else 0, self.about)
+        variance = told.now.variance if told else None
+        return Row(
+            key=key.text,
+            label=CostType(kind).label.capitalize(),
+            area=area.area,
+            area_name=area.name,
+            cells=(
+                *(self._cell(standing, name, told) for name in SUBJECTS[Kind.OPERATING].fields),
+                computed_cell(key, "variance", VARIANCE.title, self._text(variance)),
+            ),
+            unit=self.about.unit,
+            last_tertial=self._then(told, self.round.period.previous()),
+            same_last_year=self._then(told, self.round.period.same_last_year()),
+            depth=area.depth,
+        )
+
+    def _cell(self, standing: Standing, name: str, told: report.MoneyRow | None) -> Cell:
+        if name not in AMOUNTS or standing.values[name] is None:
+            return cell_of(self.reader, standing, name)
+        last = self.round.period.previous()
+        before = found_at(told.past, last) if told and last.year == self.round.year else None
+        now, then = standing.values[name], getattr(before, name, None)
+        found = odd.amount_warnings(name, now, then, is_revenue=standing.key.second == CostType.REVENUE)
+        if name == "forecast":
+            found += odd.forecast_changed(now, then, self.round.board.forecast_warning_percent)
+        return cell_of(self.reader, standing, name, warnings=found)
+
+    def _total(self, area: report.AreaEconomy) -> Row:
+        key = Key(Kind.OPERATING, area.area, "net")
+        now = area.net.now if area.net else None
+        return Row(
+            key=key.text,
+            label="Summa netto",
+            area=area.area,
+            area_name=area.name,
+            cells=tuple(
+                computed_cell(key, column.field, column.title, self._text(getattr(now, column.field, None)))
+                for column in columns_of(Kind.OPERATING, extra=[VARIANCE])
+                if column.field != "footnote"
+            ),
+            unit=self.about.unit,
+            last_tertial=self._then(area.net, self.round.period.previous()),
+            same_last_year=self._then(area.net, self.round.period.same_last_year()),
+            depth=area.depth,
+            is_total=True,
+        )
+
+    def _then(self, told: report.MoneyRow | None, when: Any) -> dict[str, str]:
+        amounts = found_at(told.past, when) if told else None
+        return {name: self._text(getattr(amounts, name)) for name in AMOUNTS} if amounts else {}
+
+    def _text(self, kronor: int | None) -> str:
+        return "" if kronor is None else money(kronor, self.about.unit)
+
+
+def investment_grid(round_: Round, user: Any, unit: str = Unit.TKR) -> Grid:
+    """The investments of a round: a section for each sum row, with its projects."""
+    reader, about = reader_of(round_, user), About(unit)
+    projects = list(InvestmentProject.objects.filter(board=round_.board_id).select_related("service_area"))
+    parents = {project.parent_id for project in projects}
+    lines = _investment_lines(round_)
+    named = {project.pk: project for project in projects}
+    sections: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for project in projects:
+        if project.pk in parents or not reader.shows(project.service_area_id):
+            continue
+        above = named.get(project.parent_id or 0)
+        heading = (above.code, above.name) if above else ("investeringar", "Investeringar")
+        flows = [flow for flow in Flow.values if lines.get((project.pk, flow))] or [Flow.NET.value]
+        sections[heading] += [
+            _investment_row(round_, reader, about, project, flow, lines.get((project.pk, flow), {})) for flow in flows
+        ]
+    return Grid(
+        kind="investments",
+        title="Investeringar",
+        columns=columns_of(Kind.INVESTMENT),
+        sections=tuple(Section(code, title, tuple(rows)) for (code, title), rows in sections.items()),
+        unit=unit,
+        last_tertial=round_.period.previous().label,
+        same_last_year=round_.period.same_last_year().label,
+        read_only=reader.read_only,
+    )
+
+
+def _investment_lines(round_: Round) -> dict[tuple[int, str], dict[tuple[int, int], dict[str, Any]]]:
+    """By project and flow: the line of this period, last tertial and the same tertial last year; own entries first."""
+    period = round_.period
+    periods = {(when.year, when.number) for when in (period, period.previous(), period.same_last_year())}
+    found: dict[tuple[int, str], dict[tuple[int, int], dict[str, Any]]] = defaultdict(dict)
+    rows = InvestmentLine.objects.filter(board=round_.board_id, year__gte=period.year - 1).order_by("table__position")
+    columns = ("project_id", "flow", "year", "tertial", "table_id", "version", *SUBJECTS[Kind.INVESTMENT].columns)
+    for row in sorted(rows.values(*columns, "table__round_id"), key=lambda row: row["table_id"] is not None):
+        when = (row["year"], row["tertial"])
+        own_report = (
+            row["table_id"] is None or row["table__round_id"] == round_.pk or when != (period.year, period.number)
+        )
+        if when in periods and own_report:
+            found[row["project_id"], row["flow"]].setdefault(when, row)
+    return found
+
+
+def _investment_row(
+    round_: Round,
+    reader: Reader,
+    about: About,
+    project: InvestmentProject,
+    flow: str,
+    lines: Mapping[tuple[int, int], Mapping[str, Any]],
+) -> Row:
+    key = Key(Kind.INVESTMENT, project.code, flow)
+    period = round_.period
+    subject = SUBJECTS[Kind.INVESTMENT]
+    line = lines.get((period.year, period.number)) or {**subject.empty(), "version": 0, "table_id": None}
+    version = 0 if line["table_id"] is not None else line["version"]
+    standing = Standing(key, project.service_area_id, line, version, about)
+
+    def then(when: Any) -> dict[str, str]:
+        row = lines.get((when.year, when.number))
+        return {name: show(Kind.INVESTMENT, name, row, about) for name in subject.fields} if row else {}
+
+    return Row(
+        key=key.text,
+        label=project.name if flow == Flow.NET else f"{project.name}, {Flow(flow).label}",
+        area=project.service_area.code,
+        area_name=project.service_area.name,
+        cells=tuple(cell_of(reader, standing, name) for name in subject.fields),
+        unit=about.unit,
+        last_tertial=then(period.previous()),
+        same_last_year=then(period.same_last_year()),
+    )

@@ -1,0 +1,134 @@
+"""The sheet of outcomes and forecasts: a row for each indicator, service area and gender that is followed."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from apps.core.choices import Gender
+from apps.followup import report
+from apps.followup.entry import beside
+from apps.followup.entry.gridparts import Reader, Standing, area_ids_of, cell_of, columns_of, reader_of
+from apps.followup.entry.keys import Key, Kind
+from apps.followup.entry.shapes import Cell, Grid, Row, Section
+from apps.followup.entry.subjects import SUBJECTS
+from apps.followup.entry.values import About, plain_number, show
+from apps.followup.frame import Tree, tree_of
+from apps.followup.indicators import indicators_of
+from apps.followup.rows import Rows, fetch
+from apps.goals.models import KeyFigureKind, Outcome
+from apps.rounds.models import Round
+
+_GENDERS = {Gender.TOTAL.value: 0, Gender.WOMEN.value: 1, Gender.MEN.value: 2}
+_ONCE = {"yearly": "Mäts en gång om året.", "biennial": "Mäts vartannat år."}
+Place = tuple[str, str]
+
+
+def outcome_grid(round_: Round, user: Any) -> Grid:
+    """The outcomes of a round. The round's board and municipality should be fetched with it."""
+    return outcome_grid_of(fetch(round_), reader_of(round_, user))
+
+
+def outcome_grid_of(rows: Rows, reader: Reader) -> Grid:
+    """The same, of what has been fetched."""
+    round_, tree = rows.round, tree_of(rows)
+    maker = _Maker(round_, tree, reader, {goal["code"]: goal for goal in rows.frame["goals"]})
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for indicator in indicators_of(rows, tree):
+        groups[maker.heading(indicator)] += maker.rows(indicator)
+    return Grid(
+        kind="outcomes",
+        title="Utfall och prognoser",
+        columns=columns_of(Kind.OUTCOME),
+        sections=tuple(Section(code, title, tuple(found)) for (code, title), found in groups.items() if found),
+        last_tertial=round_.period.previous().label,
+        same_last_year=round_.period.same_last_year().label,
+        read_only=maker.reader.read_only,
+    )
+
+
+def places_of(indicator: report.Indicator, year: int, goal_areas: Iterable[str], root: str) -> list[Place]:
+    """Where an indicator is followed: where it has a target this year, or values this year or the last, or where its
+    goal is. An indicator that is nowhere is followed for the whole board."""
+    places = {(target.area, target.gender) for target in indicator.targets if target.year == year}
+    places |= {(point.area, point.gender) for point in indicator.series if point.year >= year - 1}
+    places |= {(area, Gender.TOTAL.value) for area in goal_areas}
+    places = places or {(root, Gender.TOTAL.value)}
+    if indicator.by_gender:
+        places |= {(area, gender) for area, _ in places for gender in _GENDERS}
+    return list(places)
+
+
+class _Maker:
+    """Makes the rows of a round's indicators."""
+
+    def __init__(self, round_: Round, tree: Tree, reader: Reader, goals: dict[str, dict[str, Any]]) -> None:
+        self.round, self.tree, self.reader, self.goals = round_, tree, reader, goals
+        self.ids = area_ids_of(tree)
+        self.names = {area.code: area.name for area in tree.areas}
+        self.stored = _stored(round_)
+
+    def heading(self, indicator: report.Indicator) -> tuple[str, str]:
+        """The code and title of the section that an indicator stands in."""
+        if indicator.goal in self.goals:
+            return f"mal-{indicator.goal}", self.goals[indicator.goal]["name"]
+        return f"nyckeltal-{indicator.kind}", f"Nyckeltal: {KeyFigureKind(indicator.kind).label}"
+
+    def rows(self, indicator: report.Indicator) -> list[Row]:
+        """The indicator's rows that the reader is to see, whole board first."""
+        goal = self.goals.get(indicator.goal or "")
+        places = places_of(indicator, self.round.year, goal["areas"] if goal else [], self.tree.root.code)
+        known = [place for place in places if place[0] in self.ids and self.reader.shows(self.ids[place[0]])]
+        known.sort(key=lambda place: (self.tree.order[place[0]], _GENDERS[place[1]]))
+        return [self._row(indicator, area, gender) for area, gender in known]
+
+    def _row(self, indicator: report.Indicator, area: str, gender: str) -> Row:
+        key = Key(Kind.OUTCOME, indicator.code, area, gender)
+        values, version = self.stored.get((indicator.code, area, gender)) or (SUBJECTS[Kind.OUTCOME].empty(), 0)
+        standing = Standing(key, self.ids[area], values, version, About(indicator.unit))
+        target = next((r.target for r in indicator.readings if (r.point.area, r.point.gender) == (area, gender)), None)
+        return Row(
+            key=key.text,
+            label=indicator.name if gender == Gender.TOTAL else f"{indicator.name}, {Gender(gender).label.lower()}",
+            area=area,
+            area_name=self.names[area],
+            cells=tuple(self._cell(indicator, standing, name) for name in SUBJECTS[Kind.OUTCOME].fields),
+            unit=indicator.unit,
+            help=" ".join(filter(None, (indicator.definition, _ONCE.get(indicator.accumulation, "")))),
+            target=target.words if target else "",
+            last_tertial=self._then(indicator, area, gender, self.round.period.previous()),
+            same_last_year=self._then(indicator, area, gender, self.round.period.same_last_year()),
+        )
+
+    def _cell(self, indicator: report.Indicator, standing: Standing, name: str) -> Cell:
+        if name not in ("value", "forecast"):
+            return cell_of(self.reader, standing, name)
+        area, gender = standing.key.second, standing.key.third
+        odd = beside.outcome_warnings(indicator, area, gender, self.round.period, self.round.board)
+        own = [warning for warning in odd if (warning.code == "forecast") == (name == "forecast")]
+        light = beside.outcome_light(indicator, area, gender) if name == "value" else None
+        return cell_of(self.reader, standing, name, warnings=own, light=light)
+
+    def _then(self, indicator: report.Indicator, area: str, gender: str, when: Any) -> dict[str, str]:
+        point = next(
+            (
+                point
+                for point in indicator.series
+                if (point.area, point.gender, point.year, point.tertial) == (area, gender, when.year, when.number)
+            ),
+            None,
+        )
+        if point is None:
+            return {}
+        columns = {name: getattr(point, name, None) for name in SUBJECTS[Kind.OUTCOME].columns}
+        columns["stated_text"] = point.stated_text
+        text = show(Kind.OUTCOME, "value", columns, About(indicator.unit)) or point.missing_label
+        forecast = plain_number(point.forecast) if point.forecast is not None else ""
+        return {"value": text, "forecast": forecast}
+
+
+def _stored(round_: Round) -> dict[tuple[str, str, str], tuple[dict[str, Any], int]]:
+    """The round's outcomes by the codes of their keys: columns and version."""
+    columns = SUBJECTS[Kind.OUTCOME].columns
+    outcomes = Outcome.objects.filter(board=round_.board_id, year=round_.year, tertial=round_.tertial)
+    rows = outcomes.values("indicator__code", "service_area__code", "gender", "version", *columns)
+    return {(row["indicator__code"], row["service_area__code"], row["gender"]): (row, row["version"]) for row in rows}

@@ -1,0 +1,160 @@
+"""A block copied from Excel, read but not saved: how each cell would be taken, and what must be asked."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from apps.accounts.models import User
+from apps.core.reading import UnreadableError
+from apps.followup.entry.context import Standing, read_context
+from apps.followup.entry.grid import control_grid, investment_grid, money_grid, outcome_grid
+from apps.followup.entry.keys import BadKeyError, Kind, parse_key
+from apps.followup.entry.shapes import Grid, Preview, PreviewCell, Row
+from apps.followup.entry.subjects import SUBJECTS
+from apps.followup.entry.values import read, settle, show
+from apps.rounds.models import Round, Unit
+
+MAX_CELLS = 5_000
+NOTHING = Preview((), 0, 0)
+
+
+def read_block(*, round_: Round, user: User, key: str, field: str, text: str, unit: str = Unit.TKR) -> Preview:
+    """Read a block of tab-separated text as it would fill the sheet from the cell on, rightwards and downwards.
+
+    Nothing is saved. Empty cells of the block leave what stands. A block larger than any sheet is refused whole.
+    """
+    block = split_block(text)
+    width = max((len(line) for line in block), default=0)
+    if len(block) * width > MAX_CELLS:
+        return Preview((), len(block), width, f"Blocket är för stort. Klistra in högst {MAX_CELLS} celler åt gången.")
+    sheet = _sheet(round_, user, key, unit)
+    if sheet is None:
+        return Preview((), len(block), width, "Här går det inte att klistra in ett block.")
+    rows = [row for section in sheet.sections for row in section.rows]
+    columns = [column.field for column in sheet.columns if column.pastes]
+    top = next((place for place, row in enumerate(rows) if row.key == key), None)
+    if top is None or field not in columns:
+        return Preview((), len(block), width, "Cellen finns inte i den här rapporten.")
+    reader = _Reader(round_, user, unit, rows[top : top + len(block)])
+    left = columns.index(field)
+    cells = tuple(
+        reader.read(down, right, raw, rows, top + down, columns[left + right] if left + right < len(columns) else "")
+        for down, line in enumerate(block)
+        for right, raw in enumerate(line)
+    )
+    return Preview(cells, len(block), width, _told_of_outside(cells))
+
+
+def split_block(text: str) -> list[list[str]]:
+    """The lines and cells of what Excel puts on the clipboard. A cell with a line break in it stands in quotes."""
+    lines: list[list[str]] = [[]]
+    for cell, end in _cells(text.replace("\r\n", "\n").replace("\r", "\n")):
+        lines[-1].append(cell)
+        if end == "\n":
+            lines.append([])
+    return lines if lines[-1] not in ([], [""]) else lines[:-1]
+
+
+def _cells(text: str) -> Iterator[tuple[str, str]]:
+    """Each cell with the sign that ends it."""
+    place = 0
+    while place <= len(text):
+        quoted = _quoted(text, place)
+        if quoted:
+            cell, place = quoted
+        else:
+            end = min((at for sign in "\t\n" if (at := text.find(sign, place)) >= 0), default=len(text))
+            cell, place = text[place:end], end
+        yield cell, text[place : place + 1]
+        place += 1
+
+
+def _quoted(text: str, place: int) -> tuple[str, int] | None:
+    """A cell in quotes from here, with doubled quotes inside, and where it ends."""
+    if text[place : place + 1] != '"':
+        return None
+    end = place + 1
+    while (end := text.find('"', end)) >= 0:
+        if text[end + 1 : end + 2] == '"':
+            end += 2
+        elif text[end + 1 : end + 2] in ("", "\t", "\n"):
+            return text[place + 1 : end].replace('""', '"'), end + 1
+        else:
+            return None
+    return None
+
+
+_SHEETS: Mapping[Kind, Callable[[Round, User, str], Grid]] = {
+    Kind.OUTCOME: lambda round_, user, _: outcome_grid(round_, user),
+    Kind.OPERATING: money_grid,
+    Kind.INVESTMENT: investment_grid,
+    Kind.CONTROL: lambda round_, user, _: control_grid(round_, user),
+}
+
+
+def _sheet(round_: Round, user: User, key: str, unit: str) -> Grid | None:
+    try:
+        make = _SHEETS.get(parse_key(key).kind)
+    except BadKeyError:
+        return None
+    return make(round_, user, unit) if make else None
+
+
+class _Reader:
+    """Reads the cells of a block, each row as it will have become by the cells to the left."""
+
+    def __init__(self, round_: Round, user: User, unit: str, rows: list[Row]) -> None:
+        keys = [parse_key(row.key) for row in rows]
+        self._context = read_context(round_, user, keys, unit)
+        self._rows = {key.text: standing for key, standing in self._context.rows.items()}
+        self._working: dict[str, dict[str, Any]] = {}
+
+    def read(self, down: int, right: int, raw: str, rows: list[Row], place: int, field: str) -> PreviewCell:
+        """How one cell of the block would be taken."""
+        standing = self._rows.get(rows[place].key) if place < len(rows) else None
+        if standing is None or not field:
+            return PreviewCell(down, right, raw, "outside")
+        before = show(standing.key.kind, field, standing.values, standing.about)
+        status, reads_as, message = self._read(
+            standing, field, raw, before, locked=self._why_locked(rows[place], field)
+        )
+        return PreviewCell(
+            row=down,
+            column=right,
+            raw=raw,
+            status=status,
+            key=rows[place].key,
+            field=field,
+            label=f"{rows[place].label}, {SUBJECTS[standing.key.kind].fields[field].label.lower()}",
+            reads_as=reads_as,
+            before=before,
+            version=standing.version,
+            message=message,
+        )
+
+    def _why_locked(self, row: Row, field: str) -> str:
+        cell = next((cell for cell in row.cells if cell.field == field), None)
+        return "" if cell and cell.editable else (cell.why_locked if cell else "") or "Räknas ut."
+
+    def _read(self, standing: Standing, field: str, raw: str, before: str, *, locked: str) -> tuple[str, str, str]:
+        if not raw.strip():
+            return "unchanged", before, ""
+        kind, row = standing.key.kind, self._working.get(standing.key.text, standing.values)
+        try:
+            wanted = {**row, **read(kind, field, raw, row, standing.about)}
+            settle(kind, wanted)
+        except UnreadableError as error:
+            return ("locked", before, locked) if locked else ("invalid", before, str(error))
+        reads_as = show(kind, field, wanted, standing.about)
+        if reads_as == before:
+            return "unchanged", before, ""
+        if locked:
+            return "locked", reads_as, locked
+        self._working[standing.key.text] = wanted
+        return "ok", reads_as, ""
+
+
+def _told_of_outside(cells: tuple[PreviewCell, ...]) -> str:
+    outside = sum(1 for cell in cells if cell.status == "outside" and cell.raw.strip())
+    if not outside:
+        return ""
+    return f"{outside} {'cell hamnar' if outside == 1 else 'celler hamnar'} utanför tabellen och tas inte med."

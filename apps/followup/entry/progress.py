@@ -1,0 +1,245 @@
+"""How far a round has come, area by area, and whose turn it is."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from apps.accounts.models import Membership
+from apps.accounts.roles import PERMISSIONS, Permission, Role, roles_with
+from apps.core.choices import Accumulation
+from apps.followup.access import build_access
+from apps.followup.entry.grid_money import AMOUNTS, money_grid_of
+from apps.followup.entry.grid_outcomes import outcome_grid_of
+from apps.followup.entry.gridparts import Reader
+from apps.followup.entry.keys import BadKeyError, parse_key
+from apps.followup.entry.shapes import AreaProgress, Grid, RoundStatus, Row
+from apps.followup.rows import Rows, fetch
+from apps.rounds.models import AreaSubmission, CellDraft, Round, RoundState
+
+_NOBODY = Reader(build_access(RoundState.OPEN, [], [], {}), {})
+_ONCE_A_YEAR = (Accumulation.YEARLY, Accumulation.BIENNIAL)
+
+
+@dataclass(slots=True)
+class _Count:
+    expected: int = 0
+    reported: int = 0
+    warned: int = 0
+    unread: int = 0
+
+    def add(self, other: "_Count") -> None:
+        self.expected += other.expected
+        self.reported += other.reported
+        self.warned += other.warned
+        self.unread += other.unread
+
+
+def progress(round_: Round) -> list[AreaProgress]:
+    """Each service area that has something to report, in tree order; the whole board comes first and holds all."""
+    rows = fetch(round_)
+    counts = _counts(rows)
+    by_id = {area["id"]: area for area in rows.frame["areas"]}
+    totals: dict[str, _Count] = defaultdict(_Count)
+    depth: dict[str, int] = {}
+    for area in rows.frame["areas"]:
+        chain = list(_chain(area, by_id))
+        depth[area["code"]] = len(chain) - 1
+        for above in chain:
+            totals[above["code"]].add(counts[area["code"]])
+    submitted = {s.service_area_id: s for s in AreaSubmission.objects.filter(round=round_).select_related("by")}
+    shown = []
+    for area in rows.frame["areas"]:
+        total, submission = totals[area["code"]], submitted.get(area["id"])
+        if not (total.expected or total.unread or submission or area["parent_id"] is None):
+            continue
+        shown.append(
+            AreaProgress(
+                area=area["code"],
+                area_name=area["name"],
+                depth=depth[area["code"]],
+                expected=total.expected,
+                reported=total.reported,
+                missing=total.expected - total.reported,
+                unread=total.unread,
+                warned=total.warned,
+                submitted=submission is not None,
+                submitted_by=str(submission.by or "") if submission else "",
+                submitted_at=submission.at if submission else None,
+            )
+        )
+    return shown
+
+
+def _chain(area: Mapping[str, Any], by_id: Mapping[int, Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+    here: Mapping[str, Any] | None = area
+    while here is not None:
+        yield here
+        here = by_id.get(here["parent_id"] or 0)
+
+
+def _counts(rows: Rows) -> dict[str, _Count]:
+    """What each area itself is to report. Last year's columns decide which money is asked for."""
+    final = rows.round.period.is_final_accounts
+    once = {i.code for i in rows.indicators if i.accumulation in _ONCE_A_YEAR and not final}
+    counts: dict[str, _Count] = defaultdict(_Count)
+    for row in _rows(outcome_grid_of(rows, _NOBODY)):
+        cells = {cell.field: cell for cell in row.cells}
+        told = bool(cells["value"].text or cells["missing"].text)
+        waits = parse_key(row.key).first not in once
+        counts[row.area].add(_count(row, expected=int(told or waits), reported=int(told)))
+    asked = [name for name in AMOUNTS if name != "forecast" or not final]
+    for row in _rows(money_grid_of(rows, _NOBODY)):
+        if not row.is_total:
+            filled = sum(bool(cell.text) for cell in row.cells if cell.field in asked)
+            counts[row.area].add(_count(row, expected=len(asked), reported=filled))
+    for key in CellDraft.objects.filter(round=rows.round).values_list("key", flat=True):
+        counts[_area_of(key, rows)].unread += 1
+    return counts
+
+
+def _rows(grid: Grid) -> Iterable[Row]:
+    return (row for section in grid.sections for row in section.rows)
+
+
+def _count(row: Row, *, expected: int, reported: int) -> _Count:
+    return _Count(expected, reported, sum(1 for cell in row.cells if cell.warnings))
+
+
+def _area_of(key: str, rows: Rows) -> str:
+    """The area that a draft belongs to; the whole board's where its key doesn't tell."""
+    try:
+        area = parse_key(key).area
+    except BadKeyError:
+        area = ""
+    root = next(str(area["code"]) for area in rows.frame["areas"] if area["parent_id"] is None)
+    return area or root
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Who is to act in a round, and on what."""
+
+    permission: Permission | None
+    who: str
+    what: str
+
+
+_TURNS = {
+    RoundState.PLANNED: Turn(Permission.ADMINISTER, "Administratören", "Öppna rapporten."),
+    RoundState.SUBMITTED: Turn(Permission.APPROVE, "Förvaltningschefen", "Godkänn eller lämna tillbaka."),
+    RoundState.APPROVED: Turn(Permission.ADOPT, "Nämndsekreteraren", "Skriv in nämndens beslut och publicera."),
+    RoundState.ADOPTED: Turn(None, "", "Klar."),
+}
+_CONTROLLERS = Turn(Permission.SUBMIT, "Controllern", "Gå igenom och lämna in för godkännande.")
+_REPORTERS = Turn(Permission.REPORT_OWN, "Rapportörerna", "Fyll i och lämna in.")
+
+
+@dataclass(slots=True)
+class Seats:
+    """The people of a board: user ids by role, and the areas that each reporter hands in."""
+
+    users: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    areas: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    @property
+    def expected(self) -> set[int]:
+        """The areas that someone is to hand in."""
+        return set().union(*self.areas.values())
+
+    def with_permission(self, permission: Permission) -> set[int]:
+        """Those whose role carries it."""
+        return {user for role, users in self.users.items() if permission in PERMISSIONS[Role(role)] for user in users}
+
+
+def seats_of(board_ids: Iterable[int]) -> dict[int, Seats]:
+    """The people of the boards, in one query."""
+    seats: dict[int, Seats] = defaultdict(Seats)
+    rows = Membership.objects.filter(board__in=list(board_ids), user__is_active=True)
+    for board, user, role, area in rows.values_list("board_id", "user_id", "role", "service_areas"):
+        seats[board].users[role].add(user)
+        if area and role == Role.REPORTER:
+            seats[board].areas[user].add(area)
+    return seats
+
+
+def turn_of(round_: Round, seats: Seats, submitted: set[int]) -> tuple[Turn, set[int]]:
+    """Whose turn it is in the round, and which users that is."""
+    if round_.stage != RoundState.OPEN:
+        turn = _TURNS[round_.stage]
+        return turn, seats.with_permission(turn.permission) if turn.permission else set()
+    late = {user for user, areas in seats.areas.items() if areas - submitted}
+    if late:
+        return _REPORTERS, late
+    return _CONTROLLERS, seats.with_permission(Permission.SUBMIT)
+
+
+def active_rounds() -> Any:
+    """Rounds where someone has something to do."""
+    return Round.objects.filter(~Q(state=RoundState.ADOPTED) | ~Q(correction_state="")).select_related(
+        "board__municipality"
+    )
+
+
+def my_rounds(user: Any, today: date | None = None) -> list[RoundStatus]:
+    """The rounds of the boards where the user has a task: what is due, how far it has come, whose turn it is.
+
+    Those where it is the user's turn come first, then by deadline.
+    """
+    tasks = {role for permission in _TASKS for role in roles_with(permission)}
+    rounds = active_rounds()
+    if not user.is_superuser:
+        mine = Membership.objects.filter(board=OuterRef("board_id"), user=user, role__in=tasks)
+        rounds = rounds.filter(Exists(mine))
+    rounds = list(rounds)
+    seats = seats_of({round_.board_id for round_ in rounds})
+    submitted: dict[int, set[int]] = defaultdict(set)
+    for round_id, area in AreaSubmission.objects.filter(round__in=rounds).values_list("round_id", "service_area_id"):
+        submitted[round_id].add(area)
+    found = [_status(r, user, seats[r.board_id], submitted[r.pk], today or timezone.localdate()) for r in rounds]
+    return sorted(
+        found, key=lambda one: (not one.mine, one.deadline or date.max, one.year, one.tertial, one.board_name)
+    )
+
+
+_TASKS = (
+    Permission.REPORT_OWN,
+    Permission.REPORT,
+    Permission.SUBMIT,
+    Permission.APPROVE,
+    Permission.ADOPT,
+    Permission.ADMINISTER,
+)
+
+
+def _status(round_: Round, user: Any, seats: Seats, submitted: set[int], today: date) -> RoundStatus:
+    whole: Counter[str] = Counter()
+    if round_.stage != RoundState.PLANNED:
+        for count in _counts(fetch(round_)).values():
+            whole.update(expected=count.expected, reported=count.reported, warned=count.warned)
+    turn, users = turn_of(round_, seats, submitted)
+    board = round_.board
+    return RoundStatus(
+        municipality=board.municipality.slug,
+        board=board.slug,
+        board_name=str(board),
+        year=round_.year,
+        tertial=round_.tertial,
+        label=round_.period.label,
+        state=round_.stage.value,
+        state_label=f"rättelse: {round_.stage.label}" if round_.correction_state else round_.stage.label,
+        deadline=round_.deadline,
+        days_left=(round_.deadline - today).days if round_.deadline else None,
+        ball=turn.who,
+        mine=user.pk in users,
+        what=turn.what,
+        expected=whole["expected"],
+        reported=whole["reported"],
+        warned=whole["warned"],
+        areas_submitted=len(submitted & seats.expected),
+        areas_expected=len(seats.expected),
+    )

@@ -1,0 +1,182 @@
+"""From typed text to the columns of a row, and back. Pure functions on plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from apps.budget.kronor import NotWholeKronorError, to_kronor
+from apps.core.reading import UnreadableError, quantity
+from apps.core.swedish import format_number, tidy
+from apps.followup.entry.keys import Kind
+from apps.followup.entry.shapes import InputKind
+from apps.followup.entry.subjects import SUBJECTS, Field
+from apps.followup.judging import trim
+from apps.goals.measuring import measure, other_unit, units_differ
+from apps.goals.models import MissingReason
+from apps.goals.targets import is_percent
+from apps.rounds.models import Unit
+
+NO_VALUE_SIGN = "*"
+LONGEST_TEXT = 20_000
+_YES = {"1", "ja", "true", "on", "x"}
+_NO = {"", "0", "nej", "false", "off"}
+_MONEY = (Kind.OPERATING, Kind.INVESTMENT)
+_REASONS = {str(label).casefold(): str(value) for value, label in MissingReason.choices}
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a row's numbers are in: the indicator's unit, or what money is typed in."""
+
+    unit: str = ""
+
+
+def field_of(kind: Kind, name: str) -> Field | None:
+    """The field of a kind of row, if it has one of that name."""
+    return SUBJECTS[kind].fields.get(name)
+
+
+def read(kind: Kind, name: str, raw: str, row: Mapping[str, Any], about: About) -> dict[str, Any]:
+    """The columns that the typed text changes, given the row as it stands. ``UnreadableError`` says what to write."""
+    field = SUBJECTS[kind].fields[name]
+    if "\x00" in raw or len(raw) > LONGEST_TEXT:
+        raise UnreadableError("Texten innehåller ett tecken som inte går att spara, eller är för lång.")
+    if kind == Kind.OUTCOME and name in ("value", "missing", "forecast"):
+        return _OUTCOME[name](raw, row, about)
+    if field.kind == InputKind.NUMBER:
+        return {name: _kronor(raw, about.unit)}
+    if field.kind == InputKind.CHOICE:
+        return {name: _chosen(raw, field)}
+    if field.kind == InputKind.FLAG:
+        return {name: _flag(raw)}
+    text = raw.replace("\r\n", "\n").strip()
+    return {name: " ".join(text.split("\n")) if field.kind == InputKind.LINE else text}
+
+
+def _value(raw: str, row: Mapping[str, Any], about: About) -> dict[str, Any]:
+    plain = tidy(raw)
+    nothing = {"value": None, "numerator": None, "denominator": None, "stated_text": ""}
+    if not plain:
+        missing = "" if row["missing"] == MissingReason.NOT_A_NUMBER else row["missing"]
+        return {**nothing, "missing": missing}
+    if plain.casefold() in _REASONS and _REASONS[plain.casefold()] != MissingReason.NOT_A_NUMBER:
+        return {**nothing, "missing": _REASONS[plain.casefold()]}
+    if plain == NO_VALUE_SIGN:
+        if row["missing"]:
+            return {}
+        raise UnreadableError("”*” säger att värdet saknas men inte varför. Välj en orsak under Saknas.")
+    found = measure(raw, about.unit)
+    return {**nothing, **found._asdict(), "missing": ""}
+
+
+def _missing(raw: str, row: Mapping[str, Any], about: About) -> dict[str, Any]:
+    chosen = _chosen(raw, SUBJECTS[Kind.OUTCOME].fields["missing"])
+    if chosen and (row["value"] is not None or row["numerator"] is not None):
+        raise UnreadableError("Här står ett utfall. Ta bort det först om det saknas.")
+    return {"missing": chosen, "stated_text": ""}
+
+
+def _forecast(raw: str, row: Mapping[str, Any], about: About) -> dict[str, Any]:
+    if not raw.strip():
+        return {"forecast": None}
+    found = quantity(raw)
+    if units_differ(found.unit, about.unit):
+        raise UnreadableError(other_unit(found.unit, about.unit))
+    return {"forecast": found.value}
+
+
+_OUTCOME = {"value": _value, "missing": _missing, "forecast": _forecast}
+
+
+def _kronor(raw: str, unit: str) -> int | None:
+    if not raw.strip():
+        return None
+    found = quantity(raw)
+    if found.unit and found.unit not in Unit.values:
+        raise UnreadableError(f"Skriv ett belopp i {unit}, utan ”{found.unit}”.")
+    try:
+        return to_kronor(found.value, found.unit or unit)
+    except NotWholeKronorError as error:
+        raise UnreadableError(str(error)) from error
+
+
+def _chosen(raw: str, field: Field) -> str:
+    wanted = tidy(raw).casefold()
+    for choice in field.choices:
+        if wanted in (choice.value, choice.label.casefold()):
+            return choice.value
+    words = ", ".join(f"”{choice.label}”" for choice in field.choices if choice.value)
+    raise UnreadableError(f"Välj något av {words}.")
+
+
+def _flag(raw: str) -> bool:
+    word = tidy(raw).casefold()
+    if word not in _YES | _NO:
+        raise UnreadableError("Skriv ja eller nej.")
+    return word in _YES
+
+
+def settle(kind: Kind, row: dict[str, Any]) -> dict[str, Any] | None:
+    """The row as the database keeps it, None when nothing is left of it. ``UnreadableError`` when it can't stand alone.
+
+    An outcome that has only a forecast or a footnote is missing, not reported.
+    """
+    subject = SUBJECTS[kind]
+    if not any(_says_something(row.get(name)) for name in subject.says):
+        if row.get("footnote"):
+            raise UnreadableError("En fotnot kan inte stå utan belopp. Skriv beloppet först, eller ta bort fotnoten.")
+        return None
+    if kind == Kind.OUTCOME and not row["missing"] and row["value"] is None and row["numerator"] is None:
+        return {**row, "missing": MissingReason.NOT_REPORTED.value}
+    return row
+
+
+def _says_something(value: Any) -> bool:
+    return value is not None and value is not False and value != ""  # 0 says something, though it equals False
+
+
+def show(kind: Kind, name: str, row: Mapping[str, Any], about: About) -> str:
+    """The text of a field, as it is shown and as it could be typed again."""
+    field = SUBJECTS[kind].fields[name]
+    if kind == Kind.OUTCOME and name == "value":
+        return _outcome_text(row, about.unit)
+    value = row.get(name)
+    if value is None or value == "" or value is False:
+        return ""
+    if field.kind == InputKind.NUMBER and kind in _MONEY:
+        return money(value, about.unit)
+    if field.kind == InputKind.NUMBER:
+        return plain_number(value)
+    return "1" if value is True else str(value)
+
+
+def show_in_words(kind: Kind, name: str, row: Mapping[str, Any], about: About) -> str:
+    """As ``show``, with the words of choices: for the history and for comparisons."""
+    field = SUBJECTS[kind].fields[name]
+    text = show(kind, name, row, about)
+    if field.kind == InputKind.FLAG:
+        return "ja" if text else ""
+    return next((choice.label for choice in field.choices if choice.value == text and text), text)
+
+
+def money(kronor: int, unit: str) -> str:
+    """An amount to the krona, in the unit that the grid is typed in."""
+    if unit == Unit.KR:
+        return format_number(kronor)
+    return plain_number(Decimal(kronor) / 1000)
+
+
+def plain_number(value: Decimal) -> str:
+    """The number with the decimals that it has."""
+    return format_number(trim(Decimal(value)) or Decimal(0))
+
+
+def _outcome_text(row: Mapping[str, Any], unit: str) -> str:
+    if row["numerator"] is not None and row["denominator"] is not None:
+        fraction = f"{plain_number(row['numerator'])}/{plain_number(row['denominator'])}"
+        stated = is_percent(unit) and row["value"] is not None
+        return f"{fraction} {plain_number(row['value'])} %" if stated else fraction
+    if row["value"] is None:
+        return row["stated_text"] or ""
+    return plain_number(row["value"])

@@ -1,0 +1,158 @@
+"""The hand-over: areas hand in, the controller hands in, the head approves or returns, the board's decision follows.
+
+Every step checks who takes it. ``NotAllowedError`` when the role may not, ``StateError`` when the round is elsewhere;
+both say why in Swedish. Adoption and publication are ``publishing.adoption``'s.
+"""
+
+from typing import Any
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.accounts.roles import Permission
+from apps.audit.services import record
+from apps.followup.access import Access, Lock, access_of
+from apps.followup.entry.progress import seats_of
+from apps.followup.states import BACKWARD, StateError, locked_round, move_round
+from apps.organisation.models import ServiceArea
+from apps.rounds.models import AreaSubmission, CellDraft, Round, RoundState
+
+
+class NotAllowedError(Exception):
+    """The user's role may not take the step; the message says so in Swedish."""
+
+
+def lock_of(round_: Round, area: str | None, user: Any) -> Lock | None:
+    """What keeps the user from writing for an area (by code; None for the round as a whole), and who can open it."""
+    access = access_of(round_, user)
+    if area is None:
+        return access.lock(None)
+    found = ServiceArea.objects.filter(board=round_.board_id, code=area).values_list("pk", flat=True).first()
+    return access.lock(found) if found else Lock("Verksamheten finns inte.")
+
+
+@transaction.atomic
+def open_round(*, round_: Round, by: User) -> Round:
+    """Open a planned round for writing: a controller or an administrator."""
+    _demand(access_of(round_, by), Permission.SUBMIT, Permission.ADMINISTER)
+    return move_round(round_=round_, to=RoundState.OPEN, by=by)
+
+
+@transaction.atomic
+def submit_area(*, round_: Round, area: str, by: User) -> AreaSubmission:
+    """Hand in an area with all that lies below it: its reporter, or a controller. Handing in twice changes nothing."""
+    locked, found, access = _area_step(round_, area, by)
+    if not access.is_own(found.pk):
+        raise NotAllowedError("Du rapporterar inte för den här verksamheten.")
+    submission, is_new = AreaSubmission.objects.get_or_create(
+        round=locked,
+        service_area=found,
+        defaults={"by": by, "board_id": locked.board_id, "municipality_id": locked.municipality_id},
+    )
+    if is_new:
+        record(by=by, action="area.submitted", target=locked, board_id=locked.board_id, after={"area": area})
+    return submission
+
+
+@transaction.atomic
+def return_area(*, round_: Round, area: str, by: User, reason: str) -> None:
+    """Hand an area back to its reporters, with a reason: a controller."""
+    locked, found, access = _area_step(round_, area, by)
+    _demand(access, Permission.SUBMIT)
+    if not reason.strip():
+        raise StateError("Skriv varför verksamheten lämnas tillbaka.")
+    gone, _ = AreaSubmission.objects.filter(round=locked, service_area=found).delete()
+    if not gone:
+        raise StateError(f"{found.name} är inte inlämnad.")
+    record(by=by, action="area.returned", target=locked, board_id=locked.board_id, after={"area": area}, reason=reason)
+
+
+@transaction.atomic
+def submit_round(*, round_: Round, by: User, reason: str = "") -> Round:
+    """Hand in the whole report: a controller. With a reason also when something still waits; see ``waits``."""
+    _demand(access_of(round_, by), Permission.SUBMIT)
+    locked = locked_round(round_)
+    left = waits(locked)
+    if left and not reason.strip():
+        raise StateError(f"{' '.join(left)} Vänta, eller skriv varför rapporten lämnas in ändå.")
+    return move_round(round_=round_, to=RoundState.SUBMITTED, by=by, reason=reason)
+
+
+def waits(round_: Round) -> list[str]:
+    """What is not ready when a controller wants to hand in, in Swedish sentences."""
+    expected = seats_of([round_.board_id])[round_.board_id].expected
+    done = set(AreaSubmission.objects.filter(round=round_).values_list("service_area_id", flat=True))
+    late = ServiceArea.objects.filter(pk__in=expected - done).values_list("name", flat=True)
+    left = [f"Inte inlämnat än: {', '.join(late)}."] if late else []
+    drafts = CellDraft.objects.filter(round=round_).count()
+    if drafts:
+        one = drafts == 1
+        left.append(f"{drafts} {'cell är ifylld' if one else 'celler är ifyllda'} med något som inte gick att spara.")
+    return left
+
+
+@transaction.atomic
+def approve_round(*, round_: Round, by: User) -> Round:
+    """Approve a report that is handed in: the head."""
+    _demand(access_of(round_, by), Permission.APPROVE)
+    return move_round(round_=round_, to=RoundState.APPROVED, by=by)
+
+
+@transaction.atomic
+def return_round(*, round_: Round, by: User, reason: str) -> Round:
+    """Open a report that is handed in or approved again, with a reason: the head."""
+    _demand(access_of(round_, by), Permission.APPROVE)
+    stage = locked_round(round_).stage
+    if stage not in BACKWARD:
+        raise StateError(f"Rapporten är {stage.label}, så den kan inte lämnas tillbaka.")
+    return move_round(round_=round_, to=RoundState.OPEN, by=by, reason=reason)
+
+
+@transaction.atomic
+def open_correction(*, round_: Round, by: User, reason: str) -> Round:
+    """Open an adopted report for correction, with a reason: a controller. What is published stands meanwhile.
+
+    The reason is shown with the new version. The areas hand in anew.
+    """
+    _demand(access_of(round_, by), Permission.SUBMIT)
+    locked = locked_round(round_)
+    if locked.stage != RoundState.ADOPTED:
+        raise StateError("Bara en fastställd rapport kan rättas.")
+    if not reason.strip():
+        raise StateError("Skriv varför rapporten ska rättas.")
+    locked.correction_state, locked.correction_reason = RoundState.OPEN, reason.strip()
+    locked.save(update_fields=["correction_state", "correction_reason"])
+    AreaSubmission.objects.filter(round=locked).delete()
+    record(by=by, action="round.correction_opened", target=locked, board_id=locked.board_id, reason=reason)
+    round_.correction_state, round_.correction_reason = locked.correction_state, locked.correction_reason
+    return locked
+
+
+@transaction.atomic
+def share_draft(*, round_: Round, by: User, shared: bool) -> Round:
+    """Let the board's politicians read the draft, or no longer: a controller or the head."""
+    _demand(access_of(round_, by), Permission.SUBMIT, Permission.APPROVE)
+    locked = locked_round(round_)
+    if locked.shared_with_board != shared:
+        before, locked.shared_with_board = {"shared": locked.shared_with_board}, shared
+        locked.save(update_fields=["shared_with_board"])
+        after = {"shared": shared}
+        record(by=by, action="round.shared", target=locked, board_id=locked.board_id, before=before, after=after)
+    round_.shared_with_board = shared
+    return locked
+
+
+def _demand(access: Access, *permissions: Permission) -> None:
+    if not any(access.may(permission) for permission in permissions):
+        raise NotAllowedError("Din roll får inte göra det här.")
+
+
+def _area_step(round_: Round, area: str, by: User) -> tuple[Round, ServiceArea, Access]:
+    """The round held, its area, and what the user may do."""
+    locked = locked_round(round_)
+    if locked.stage != RoundState.OPEN:
+        raise StateError(f"Rapporten är {locked.stage.label}, så inget kan lämnas in eller tillbaka.")
+    found = ServiceArea.objects.filter(board=locked.board_id, code=area).first()
+    if found is None:
+        raise StateError("Verksamheten finns inte.")
+    return locked, found, access_of(locked, by)

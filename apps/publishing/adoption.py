@@ -1,0 +1,52 @@
+"""The board's decision: the registrar records it, and the report is published in the same transaction."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.accounts.roles import Permission
+from apps.followup.access import access_of
+from apps.followup.handover import NotAllowedError
+from apps.followup.states import StateError, locked_round
+from apps.publishing.models import Publication
+from apps.publishing.services import publish
+from apps.rounds.models import Round, RoundState
+
+LONGEST_PARAGRAPH, LONGEST_CASE_NUMBER = 20, 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """What the minutes say: the meeting's date, the paragraph's number without ``§``, the case's number."""
+
+    date: date
+    paragraph: str
+    case_number: str
+
+
+@transaction.atomic
+def adopt_round(*, round_: Round, by: User, meeting: Meeting) -> Publication:
+    """Record the board's decision on an approved report, or on its correction, and publish it: the registrar.
+
+    ``NotAllowedError`` for another role; ``StateError`` when the report is not approved, or the decision is not whole.
+    """
+    if not access_of(round_, by).may(Permission.ADOPT):
+        raise NotAllowedError("Bara nämndsekreteraren skriver in nämndens beslut.")
+    locked = locked_round(round_)
+    if locked.stage != RoundState.APPROVED:
+        raise StateError(f"Rapporten är {locked.stage.label}. Den ska vara godkänd innan nämndens beslut skrivs in.")
+    paragraph = meeting.paragraph.strip().removeprefix("§").strip()
+    case_number = meeting.case_number.strip()
+    if not paragraph or not case_number:
+        raise StateError("Skriv beslutets paragraf och ärendets nummer.")
+    if meeting.date < locked.period.start:
+        raise StateError(f"Nämnden kan inte ha beslutat före {locked.period.start.isoformat()}.")
+    if len(paragraph) > LONGEST_PARAGRAPH or len(case_number) > LONGEST_CASE_NUMBER:
+        raise StateError("Paragrafen eller ärendenumret är för långt.")
+    locked.decision_date, locked.decision_paragraph, locked.case_number = meeting.date, paragraph, case_number
+    locked.save(update_fields=["decision_date", "decision_paragraph", "case_number"])
+    publication = publish(round_=locked, by=by)
+    round_.refresh_from_db()
+    return publication

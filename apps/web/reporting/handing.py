@@ -1,0 +1,208 @@
+"""The hand-over: where the report is, what is locked and why, and the one step that is yours."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.accounts.models import User
+from apps.accounts.roles import Permission
+from apps.followup import handover
+from apps.followup.access import Access, access_of
+from apps.followup.entry.progress import progress
+from apps.followup.states import StateError
+from apps.organisation.models import ServiceArea
+from apps.publishing.adoption import Meeting, adopt_round
+from apps.publishing.models import Publication
+from apps.rounds.models import Round, RoundState
+from apps.web.links import Place
+from apps.web.reporting.frame import frame_of
+from apps.web.reporting.links import round_url
+from apps.web.reporting.rounds import AreaView, area_views
+from apps.web.reporting.scope import round_page
+
+STAGES = [RoundState.PLANNED, RoundState.OPEN, RoundState.SUBMITTED, RoundState.APPROVED, RoundState.ADOPTED]
+UNPROCESSABLE = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step on the way: ``state`` is done, now or later."""
+
+    name: str
+    who: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What was typed in a form that was refused, and why it was."""
+
+    step: str = ""
+    area: str = ""
+    error: str = ""
+    values: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """A service area with what the user may do with it now."""
+
+    view: AreaView
+    can_submit: bool
+    can_return: bool
+
+
+@require_safe
+@round_page
+def page(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
+    """The steps, and the forms that are the user's."""
+    return _page(request, round_, user, Typed())
+
+
+@require_POST
+@round_page
+def take_step(request: HttpRequest, *, round_: Round, user: User, step: str, **_: Any) -> HttpResponse:
+    """Take a step. What was typed in a refused form is still there."""
+    if step not in STEPS:
+        raise Http404
+    try:
+        told = STEPS[step](round_, user, request.POST)
+    except handover.NotAllowedError as error:
+        raise Http404 from error
+    except StateError as error:
+        values = {name: str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+        typed = Typed(step=step, area=values.get("area", ""), error=str(error), values=values)
+        return _page(request, round_, user, typed, status=UNPROCESSABLE)
+    messages.success(request, told)
+    return HttpResponseRedirect(round_url(round_, "reporting_handover"))
+
+
+def steps_of(stage: RoundState) -> list[Step]:
+    """The four steps, and where the report is among them."""
+    at = STAGES.index(stage)
+    named = [
+        ("Verksamheterna fyller i och lämnar in", "rapportörerna", 1),
+        ("Controllern lämnar in hela rapporten", "controllern", 1),
+        ("Förvaltningschefen godkänner", "förvaltningschefen", 2),
+        ("Nämnden fastställer och rapporten publiceras", "nämndsekreteraren", 3),
+    ]
+    return [Step(name, who, "done" if at > place else "now" if at == place else "later") for name, who, place in named]
+
+
+def _page(request: HttpRequest, round_: Round, user: User, typed: Typed, status: int = 200) -> HttpResponse:
+    access = access_of(round_, user)
+    opened = round_.stage == RoundState.OPEN
+    context = {
+        "frame": frame_of(round_, "reporting_handover"),
+        "round": round_,
+        "steps": steps_of(round_.stage),
+        "lock": access.lock(None),
+        "areas": _area_rows(round_, access),
+        "opened": opened,
+        "waits": handover.waits(round_) if opened and access.may(Permission.SUBMIT) else [],
+        "can": _can(round_.stage, access),
+        "typed": typed,
+        "publications": _publications(round_),
+        "public_url": Place(round_.board.municipality.slug, round_.board.slug, round_.period).url(),
+    }
+    return render(request, "reporting/handover.html", context, status=status)
+
+
+def _can(stage: RoundState, access: Access) -> dict[str, bool]:
+    submits, approves = access.may(Permission.SUBMIT), access.may(Permission.APPROVE)
+    return {
+        "open": stage == RoundState.PLANNED and (submits or access.may(Permission.ADMINISTER)),
+        "submit": stage == RoundState.OPEN and submits,
+        "approve": stage == RoundState.SUBMITTED and approves,
+        "return": stage in (RoundState.SUBMITTED, RoundState.APPROVED) and approves,
+        "adopt": stage == RoundState.APPROVED and access.may(Permission.ADOPT),
+        "correct": stage == RoundState.ADOPTED and submits,
+        "share": stage != RoundState.ADOPTED and (submits or approves),
+    }
+
+
+def _area_rows(round_: Round, access: Access) -> list[AreaRow]:
+    ids = dict(ServiceArea.objects.filter(board=round_.board_id).values_list("code", "pk"))
+    opened = round_.stage == RoundState.OPEN
+    return [
+        AreaRow(
+            view=view,
+            can_submit=opened and not view.area.submitted and access.is_own(ids[view.area.area]),
+            can_return=opened and view.area.submitted and access.may(Permission.SUBMIT),
+        )
+        for view in area_views(progress(round_))
+    ]
+
+
+def _publications(round_: Round) -> list[Publication]:
+    return list(Publication.objects.filter(round=round_).defer("report").order_by("version"))
+
+
+def _open(round_: Round, by: User, posted: QueryDict) -> str:
+    handover.open_round(round_=round_, by=by)
+    return "Rapporten är öppen. Nu kan verksamheterna fylla i."
+
+
+def _submit_area(round_: Round, by: User, posted: QueryDict) -> str:
+    handover.submit_area(round_=round_, area=posted.get("area", ""), by=by)
+    return "Verksamheten är inlämnad."
+
+
+def _return_area(round_: Round, by: User, posted: QueryDict) -> str:
+    handover.return_area(round_=round_, area=posted.get("area", ""), by=by, reason=posted.get("reason", ""))
+    return "Verksamheten är lämnad tillbaka till rapportören."
+
+
+def _submit(round_: Round, by: User, posted: QueryDict) -> str:
+    handover.submit_round(round_=round_, by=by, reason=posted.get("reason", ""))
+    return "Rapporten är inlämnad. Nu är det förvaltningschefens tur."
+
+
+def _approve(round_: Round, by: User, posted: QueryDict) -> str:
+    handover.approve_round(round_=round_, by=by)
+    return "Rapporten är godkänd. Nu väntar den på nämndens beslut."
+
+
+def _return(round_: Round, by: User, posted: QueryDict) -> str:
+    handover.return_round(round_=round_, by=by, reason=posted.get("reason", ""))
+    return "Rapporten är öppen igen."
+
+
+def _adopt(round_: Round, by: User, posted: QueryDict) -> str:
+    try:
+        day = date.fromisoformat(posted.get("date", "").strip())
+    except ValueError as error:
+        raise StateError("Skriv sammanträdets datum som år-månad-dag, till exempel 2024-05-21.") from error
+    meeting = Meeting(date=day, paragraph=posted.get("paragraph", ""), case_number=posted.get("case_number", ""))
+    publication = adopt_round(round_=round_, by=by, meeting=meeting)
+    return "Rapporten är publicerad." if publication.version == 1 else f"Version {publication.version} är publicerad."
+
+
+def _correct(round_: Round, by: User, posted: QueryDict) -> str:
+    handover.open_correction(round_=round_, by=by, reason=posted.get("reason", ""))
+    return "Rapporten är öppen för rättelse. Den publicerade versionen står kvar tills rättelsen är fastställd."
+
+
+def _share(round_: Round, by: User, posted: QueryDict) -> str:
+    shared = posted.get("shared") == "1"
+    handover.share_draft(round_=round_, by=by, shared=shared)
+    return "De förtroendevalda kan läsa utkastet." if shared else "De förtroendevalda kan inte längre läsa utkastet."
+
+
+STEPS: dict[str, Callable[[Round, User, QueryDict], str]] = {
+    "oppna": _open,
+    "lamna-in-verksamhet": _submit_area,
+    "lamna-tillbaka-verksamhet": _return_area,
+    "lamna-in": _submit,
+    "godkann": _approve,
+    "lamna-tillbaka": _return,
+    "faststall": _adopt,
+    "ratta": _correct,
+    "dela": _share,
+}

@@ -1,0 +1,30 @@
+"""Moments and days as people say them: ``i dag 10.32``, ``14 maj 2024 kl. 10.32``."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+
+def moment_text(at: datetime) -> str:
+    """When something was written, by the reader's clock."""
+    local = timezone.localtime(at)
+    clock = f"{local:%H.%M}"
+    if local.date() == timezone.localdate():
+        return f"i dag {clock}"
+    return f"{date_format(local, 'j F Y')} kl. {clock}"
+
+
+def day_text(day: date) -> str:
+    """``15 maj 2024``."""
+    return date_format(day, "j F Y")
+
+
+def days_left_text(days: int | None) -> str:
+    """How long there is left, in words."""
+    if days is None:
+        return "ingen sista dag satt"
+    if days < 0:
+        late = -days
+        return "en dag för sent" if late == 1 else f"{late} dagar för sent"
+    return {0: "sista dagen är i dag", 1: "i morgon"}.get(days, f"{days} dagar kvar")

@@ -1,0 +1,111 @@
+"""My rounds: what is due, by when, how far it has come, who has the ball. And one round's place in that."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from apps.followup.entry.progress import my_rounds, progress
+from apps.followup.entry.shapes import AreaProgress, RoundStatus
+from apps.rounds.models import Round
+from apps.web.reporting.frame import frame_of
+from apps.web.reporting.links import round_url
+from apps.web.reporting.moments import day_text, days_left_text, moment_text
+from apps.web.reporting.scope import private, round_page
+
+FINISHED = "adopted"
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """So many of so many, and the share as whole percent for the drawn bar."""
+
+    done: int
+    of: int
+
+    @property
+    def percent(self) -> int:
+        """Rounded down, so that only what is whole looks whole."""
+        return 100 * self.done // self.of if self.of else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundView:
+    """A round in the list."""
+
+    url: str
+    status: RoundStatus
+    meter: Meter
+    deadline: str
+    left: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaView:
+    """How far one service area has come."""
+
+    area: AreaProgress
+    meter: Meter
+    left: int
+    submitted_when: str
+
+
+@require_safe
+@private
+def mine(request: HttpRequest) -> HttpResponse:
+    """Every round that the user has something to do with: their turn first."""
+    views = [round_view(status) for status in my_rounds(request.user)]
+    turn = [view for view in views if view.status.mine]
+    going = [view for view in views if not view.status.mine and view.status.state != FINISHED]
+    finished = [view for view in views if not view.status.mine and view.status.state == FINISHED]
+    return render(request, "reporting/mine.html", {"turn": turn, "going": going, "finished": finished})
+
+
+@require_safe
+@round_page
+def overview(request: HttpRequest, *, round_: Round, **_: Any) -> HttpResponse:
+    """How far each service area has come, and what is left to do."""
+    areas = area_views(progress(round_))
+    context = {
+        "frame": frame_of(round_, "reporting_round"),
+        "areas": areas,
+        "board_page": _public_url(round_),
+        "fill_url": round_url(round_, "reporting_outcomes"),
+    }
+    return render(request, "reporting/round.html", context)
+
+
+def round_view(status: RoundStatus) -> RoundView:
+    """A round as it stands in the list."""
+    where = {"municipality": status.municipality, "board": status.board, "year": status.year}
+    return RoundView(
+        url=reverse("reporting_round", kwargs={**where, "tertial": status.tertial}),
+        status=status,
+        meter=Meter(status.reported, status.expected),
+        deadline=day_text(status.deadline) if status.deadline else "",
+        left=days_left_text(status.days_left),
+        late=status.days_left is not None and status.days_left < 0 and status.state != FINISHED,
+    )
+
+
+def area_views(areas: Iterable[AreaProgress]) -> list[AreaView]:
+    """Each service area with its meter."""
+    return [
+        AreaView(
+            area=area,
+            meter=Meter(area.reported + area.missing, area.expected),
+            left=max(0, area.expected - area.reported - area.missing),
+            submitted_when=moment_text(area.submitted_at) if area.submitted_at else "",
+        )
+        for area in areas
+    ]
+
+
+def _public_url(round_: Round) -> str:
+    where = {"municipality": round_.board.municipality.slug, "board": round_.board.slug, "year": round_.year}
+    return reverse("board", kwargs={**where, "tertial": round_.tertial})

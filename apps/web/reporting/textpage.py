@@ -1,0 +1,130 @@
+"""The texts of a round made ready to be drawn: what people judge and write, with the computed light beside it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from apps.core.lights import Light
+from apps.followup.entry.shapes import Cell, Choice, TextForm, TextForms
+from apps.web.reporting.sheet import CellView, LightView, cell_view, light_view
+
+RATING, REASON = "rating", "override_reason"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldView:
+    """One field. ``before`` is what was written last tertial."""
+
+    cell: CellView
+    before: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class RatingChoice:
+    """A rating to choose; ``light`` is empty for none."""
+
+    value: str
+    light: Light | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormView:
+    """What is written of one thing."""
+
+    id: str
+    title: str
+    area: str
+    help: str
+    key: str
+    computed: LightView | None
+    rating: FieldView | None
+    rating_light: Light | None
+    choices: tuple[RatingChoice, ...]
+    fields: tuple[FieldView, ...]
+    filled: int
+    problem: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionView:
+    """Forms under a heading."""
+
+    id: str
+    title: str
+    forms: tuple[FormView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPage:
+    """The whole page of texts."""
+
+    sections: tuple[SectionView, ...]
+    last_tertial: str
+    read_only: str
+    cells: dict[str, CellView] = field(repr=False)
+
+    @property
+    def problems(self) -> list[CellView]:
+        """Fields where something typed was not taken."""
+        return [cell for cell in self.cells.values() if cell.state in {"invalid", "stale"}]
+
+
+def text_page(texts: TextForms) -> TextPage:
+    """The texts as they are drawn."""
+    sections = tuple(
+        SectionView(
+            id=f"s{index}",
+            title=section.title,
+            forms=tuple(_form(form, f"s{index}-{place}") for place, form in enumerate(section.forms)),
+        )
+        for index, section in enumerate(texts.sections)
+    )
+    forms = [form for section in sections for form in section.forms]
+    return TextPage(
+        sections=sections,
+        last_tertial=texts.last_tertial,
+        read_only=texts.read_only,
+        cells={view.cell.name: view.cell for form in forms for view in _fields_of(form)},
+    )
+
+
+def _form(form: TextForm, id_: str) -> FormView:
+    views = {cell.field: _field(form, cell, id_) for cell in form.cells}
+    rating = views.pop(RATING, None)
+    return FormView(
+        id=id_,
+        title=form.title,
+        area=form.area_name,
+        help=form.help,
+        key=form.key,
+        computed=light_view(form.computed),
+        rating=rating,
+        rating_light=_light(rating.cell.text) if rating else None,
+        choices=tuple(_rating_choices(rating.cell.choices)) if rating else (),
+        fields=tuple(views.values()),
+        filled=sum(1 for view in views.values() if view.cell.text),
+        problem=any(view.cell.state in {"invalid", "stale"} for view in views.values()),
+    )
+
+
+def _field(form: TextForm, cell: Cell, id_: str) -> FieldView:
+    cell_id = f"{id_}-{cell.field}"
+    return FieldView(
+        cell=cell_view(cell, id_=cell_id, row=form.title, labels=f"{id_}-t {cell_id}-l"),
+        before=form.last_tertial.get(cell.field, ""),
+        help="Fyll i när ditt betyg skiljer sig från det som siffrorna ger." if cell.field == REASON else "",
+    )
+
+
+def _rating_choices(choices: Iterable[Choice]) -> Iterable[RatingChoice]:
+    return (RatingChoice(choice.value, _light(choice.value)) for choice in choices)
+
+
+def _light(value: str) -> Light | None:
+    return Light(value) if value in list(Light) else None
+
+
+def _fields_of(form: FormView) -> Iterable[FieldView]:
+    if form.rating:
+        yield form.rating
+    yield from form.fields

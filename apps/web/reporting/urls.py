@@ -1,0 +1,24 @@
+"""Addresses under ``/rapportera/``: Swedish addresses, English names."""
+
+from django.urls import include, path
+
+from apps.web.reporting import entry, handing, rounds, writing
+
+round_pages = [
+    path("", rounds.overview, name="reporting_round"),
+    path("indikatorer/", entry.outcomes, name="reporting_outcomes"),
+    path("ekonomi/", entry.money, name="reporting_money"),
+    path("investeringar/", entry.investments, name="reporting_investments"),
+    path("intern-kontroll/", entry.controls, name="reporting_controls"),
+    path("texter/", writing.texts_page, name="reporting_texts"),
+    path("historik/", writing.history, name="reporting_history"),
+    path("overlamning/", handing.page, name="reporting_handover"),
+    path("overlamning/<slug:step>/", handing.take_step, name="reporting_step"),
+    path("spara/", entry.save, name="reporting_save"),
+    path("klistra/", entry.read_paste, name="reporting_paste"),
+]
+
+urlpatterns = [
+    path("", rounds.mine, name="reporting"),
+    path("<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(round_pages)),
+]

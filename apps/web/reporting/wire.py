@@ -1,0 +1,110 @@
+"""What goes over the wire: the writes that a page sends, and the answers it gets. Nothing else is let in."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest
+
+from apps.followup.entry.shapes import CellAnswer, CellInput, CellLight, Preview, Theirs
+from apps.web.reporting.moments import moment_text
+
+MOST_CELLS = 500
+LONGEST_KEY = 400
+LONGEST_TEXT = 50_000
+
+
+class BadRequestError(Exception):
+    """What was sent is not what our own pages send."""
+
+
+def read_body(request: HttpRequest) -> dict[str, Any]:
+    """The JSON object of the request."""
+    try:
+        body = json.loads(request.body)
+    except ValueError as error:
+        raise BadRequestError from error
+    if not isinstance(body, dict):
+        raise BadRequestError
+    return body
+
+
+def read_cells(body: dict[str, Any]) -> list[CellInput]:
+    """The writes of a request, in order."""
+    cells = body.get("cells")
+    if not isinstance(cells, list) or len(cells) > MOST_CELLS:
+        raise BadRequestError
+    return [_cell(cell) for cell in cells]
+
+
+def text_of(body: dict[str, Any], name: str, longest: int = LONGEST_KEY) -> str:
+    """A text in the body; ``BadRequestError`` when it is missing, too long, or holds what no database stores."""
+    text = body.get(name)
+    if not isinstance(text, str) or len(text) > longest or "\x00" in text:
+        raise BadRequestError
+    return text
+
+
+def answer_json(answer: CellAnswer) -> dict[str, Any]:
+    """One answer for the page's script."""
+    return {
+        "key": answer.key,
+        "field": answer.field,
+        "status": answer.status.value,
+        "raw": answer.raw,
+        "text": answer.text,
+        "version": answer.version,
+        "message": answer.message,
+        "warnings": [warning.message for warning in answer.warnings],
+        "light": answer.light and light_json(answer.light),
+        "affected": [{"key": one.key, "field": one.field, "text": one.text} for one in answer.affected],
+        "theirs": answer.theirs and theirs_json(answer.theirs),
+    }
+
+
+def light_json(light: CellLight) -> dict[str, str]:
+    """A light for the page's script."""
+    return {"light": light.light, "sentence": light.sentence}
+
+
+def theirs_json(theirs: Theirs) -> dict[str, str]:
+    """What stands instead of a stale write."""
+    return {
+        "text": theirs.text,
+        "who": theirs.who or "Någon annan",
+        "when": moment_text(theirs.at) if theirs.at else "",
+    }
+
+
+def preview_json(preview: Preview) -> dict[str, Any]:
+    """A pasted block as it was read."""
+    return {
+        "skipped": preview.skipped,
+        "cells": [
+            {
+                "key": cell.key,
+                "field": cell.field,
+                "label": cell.label,
+                "raw": cell.raw,
+                "status": cell.status,
+                "reads_as": cell.reads_as,
+                "before": cell.before,
+                "version": cell.version,
+                "message": cell.message,
+            }
+            for cell in preview.cells
+        ],
+    }
+
+
+def _cell(cell: Any) -> CellInput:
+    if not isinstance(cell, dict):
+        raise BadRequestError
+    version = cell.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or not 0 <= version < 2**31:
+        raise BadRequestError
+    return CellInput(
+        key=text_of(cell, "key"),
+        field=text_of(cell, "field"),
+        raw=text_of(cell, "raw", LONGEST_TEXT),
+        version=version,
+    )

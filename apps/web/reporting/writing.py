@@ -1,0 +1,54 @@
+"""The texts of a round, and the history of anything in it."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.accounts.models import User
+from apps.core.lights import Light
+from apps.followup.entry.keys import BadKeyError
+from apps.followup.entry.texts import texts
+from apps.followup.history import history_of
+from apps.rounds.models import Round
+from apps.web.reporting import formpost
+from apps.web.reporting.frame import frame_of
+from apps.web.reporting.links import round_url
+from apps.web.reporting.moments import moment_text
+from apps.web.reporting.scope import round_page
+from apps.web.reporting.textpage import text_page
+
+
+@require_safe
+@round_page
+def texts_page(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
+    """Ratings and comments."""
+    page = text_page(texts(round_, user))
+    return render(
+        request,
+        "reporting/texts.html",
+        {
+            "frame": frame_of(round_, "reporting_texts"),
+            "page": page,
+            "problems": page.problems,
+            "seen": formpost.seen_text(page.cells.values()),
+            "save_url": round_url(round_, "reporting_save"),
+            "paste_url": round_url(round_, "reporting_paste"),
+            "history_url": round_url(round_, "reporting_history"),
+            "lights": list(Light),
+        },
+    )
+
+
+@require_safe
+@round_page
+def history(request: HttpRequest, *, round_: Round, **_: Any) -> HttpResponse:
+    """Every change of one row: who, when, from what to what, why, by hand or from which file."""
+    try:
+        changes = history_of(round_, request.GET.get("cell", ""))
+    except (BadKeyError, LookupError) as error:
+        raise Http404 from error
+    shown = [{"change": change, "when": moment_text(change.at)} for change in changes]
+    frame = frame_of(round_, "reporting_history", "Historik")
+    return render(request, "reporting/history.html", {"frame": frame, "changes": shown})

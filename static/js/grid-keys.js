@@ -1,0 +1,104 @@
+// The keys that people know from a spreadsheet. A cell that is only reached is replaced by what is typed; F2, a click in
+// a cell already reached, or typing puts the arrows inside the text.
+
+import { isGridCell } from "./grid-cells.js";
+
+export class Keys {
+  #form;
+  #commit;
+  #revert;
+  #undo;
+  #editing = null;
+
+  constructor(form, { commit, revert, undo }) {
+    this.#form = form;
+    this.#commit = commit;
+    this.#revert = revert;
+    this.#undo = undo;
+    form.addEventListener("keydown", (event) => this.#keydown(event));
+    form.addEventListener("focusin", (event) => this.#focusin(event));
+    form.addEventListener("pointerdown", (event) => this.#pointerdown(event));
+    form.addEventListener("input", (event) => (this.#editing = event.target));
+  }
+
+  #focusin({ target }) {
+    this.#editing = null;
+    if (isGridCell(target)) target.select();
+  }
+
+  #pointerdown({ target }) {
+    if (target === document.activeElement) this.#editing = target;
+  }
+
+  #keydown(event) {
+    const { target, key } = event;
+    if (key === "Escape") return this.#escape(event);
+    if (key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey) return this.#ctrlZ(event);
+    if (!isGridCell(target) || event.ctrlKey || event.metaKey || event.altKey) return undefined;
+    if (key === "F2") return this.#edit(event);
+    const step = this.#step(event);
+    if (!step) return undefined;
+    event.preventDefault();
+    this.#commit(target);
+    this.#move(target, ...step);
+    return undefined;
+  }
+
+  #step({ key, shiftKey, target }) {
+    if (key === "Enter") return [shiftKey ? -1 : 1, 0];
+    if (shiftKey) return null;
+    if (key === "ArrowDown") return [1, 0];
+    if (key === "ArrowUp") return [-1, 0];
+    if (this.#editing === target) return null;
+    if (key === "ArrowRight") return [0, 1];
+    if (key === "ArrowLeft") return [0, -1];
+    return null;
+  }
+
+  #edit(event) {
+    event.preventDefault();
+    this.#editing = event.target;
+    const end = event.target.value.length;
+    event.target.setSelectionRange(end, end);
+  }
+
+  #escape(event) {
+    const menu = event.target.closest("details[open].row-more");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    } else if (event.target.matches("[data-cell]")) {
+      this.#revert(event.target);
+      this.#editing = null;
+      if (isGridCell(event.target)) event.target.select();
+    }
+  }
+
+  // What is typed in the field right now is undone by the browser; after that the last saved change is undone by us.
+  #ctrlZ(event) {
+    if (this.#editing === event.target && !isGridCell(event.target)) return;
+    if (this.#editing === event.target && event.target.value !== event.target.dataset.saved) return;
+    if (this.#undo()) event.preventDefault();
+  }
+
+  /** Up and down keep to the column, whatever stands between; left and right keep to the row. */
+  #move(from, down, right) {
+    const line = down ? this.#column(from) : this.#row(from);
+    const to = line[line.indexOf(from) + (down || right)];
+    if (!to) return;
+    to.focus();
+    to.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  #column(from) {
+    return this.#shown(this.#form.querySelectorAll(`.cell__input[data-column="${from.dataset.column}"]`));
+  }
+
+  #row(from) {
+    return this.#shown(from.closest("tr").querySelectorAll(".cell__input"));
+  }
+
+  #shown(cells) {
+    return [...cells].filter((cell) => cell.offsetParent !== null);
+  }
+}

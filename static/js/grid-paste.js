@@ -1,0 +1,101 @@
+// A block copied from a spreadsheet: shown as it was read, before anything is written.
+
+import { ask, copyOf, fill } from "./grid-ask.js";
+
+const lines = (text) => text.replace(/[\r\n]+$/, "").split(/\r\n|\n|\r/);
+
+/** A tab or a line break inside: the clipboard holds more than one cell. */
+export const isBlock = (text) => lines(text).length > 1 || text.includes("\t");
+
+/** Ask the server how it reads the block; null when it can't be reached. */
+export async function preview({ url, token, key, field, text }) {
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      credentials: "same-origin",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token(), Accept: "application/json" },
+      body: JSON.stringify({ key, field, text }),
+    });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Without the server: the texts fall on the cells below and beside, unread. `rows` are the cells, row by row. */
+export function spread(rows, start, text) {
+  const top = rows.findIndex((row) => row.includes(start));
+  const left = rows[top].indexOf(start);
+  return lines(text)
+    .flatMap((line, down) => line.split("\t").map((raw, right) => [rows[top + down]?.[left + right], raw.trim()]))
+    .filter(([cell]) => cell);
+}
+
+/** Show the preview; gives the list of {key, field, raw, version} to write, as corrected there, or null. */
+export async function askPaste({ cells, skipped }) {
+  const dialog = copyOf("dialog-paste");
+  const list = dialog.querySelector("[data-list]");
+  const asked = cells.filter((cell) => cell.status === "invalid");
+  const rest = cells.filter((cell) => cell.status !== "invalid" && cell.status !== "outside");
+  const shown = [...asked, ...rest];
+  const fields = shown.map((cell, index) => row(list, cell, index));
+  fill(dialog, { sum: sentence(asked.length, rest, skipped) });
+  const written = shown.filter((cell) => cell.status === "ok" || cell.status === "invalid");
+  const go = dialog.querySelector("[data-go]");
+  go.textContent = written.length === 1 ? "Klistra in 1 cell" : `Klistra in ${written.length} celler`;
+  go.disabled = written.length === 0;
+  if ((await ask(dialog)) !== "paste") return null;
+  return written.map(({ key, field, raw, version }, index) => ({ key, field, version, raw: fields[index]?.value ?? raw }));
+}
+
+const READS = { unchanged: "som förut", locked: "låst, skrivs inte" };
+
+function row(list, cell, index) {
+  const tr = copyOf(cell.status === "invalid" ? "paste-row-invalid" : "paste-row");
+  const read = READS[cell.status] ?? (cell.reads_as || "tomt");
+  fill(tr, { name: cell.label, before: cell.before || "–", raw: cell.raw || "tomt", read, message: cell.message });
+  tr.querySelector("th").id = `paste-${index}`;
+  list.append(tr);
+  const field = tr.querySelector("input");
+  if (!field) return null;
+  field.value = cell.raw;
+  field.setAttribute("aria-labelledby", `paste-${index}`);
+  const message = tr.querySelector('[data-put="message"]');
+  message.id = `paste-message-${index}`;
+  field.setAttribute("aria-describedby", message.id);
+  for (const choice of choicesFor(cell.raw)) tr.querySelector("[data-choices]").append(choiceButton(choice, field));
+  return field;
+}
+
+// 1.234 and 1,234 are one thousand or one and a bit: the writer says which.
+function choicesFor(raw) {
+  const match = /^([+\-\u2212\u2013]?)(\d{1,3})[.,](\d{3})$/.exec(raw.trim());
+  if (!match) return [];
+  const [, sign, whole, rest] = match;
+  return [`${sign}${whole} ${rest}`, `${sign}${whole},${rest.replace(/0+$/, "") || "0"}`].filter(
+    (choice) => !/,\d{3}$/.test(choice),
+  );
+}
+
+function choiceButton(text, field) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "quiet small";
+  button.textContent = text;
+  button.addEventListener("click", () => {
+    field.value = text;
+    field.focus();
+  });
+  return button;
+}
+
+function sentence(asked, rest, skipped) {
+  const count = (status) => rest.filter((cell) => cell.status === status).length;
+  const ok = count("ok");
+  const parts = [`${ok} ${ok === 1 ? "cell" : "celler"} skrivs`];
+  if (count("unchanged")) parts.push(`${count("unchanged")} har redan samma svar`);
+  if (count("locked")) parts.push(`${count("locked")} är låsta`);
+  const first = `${parts.join(", ")}. `;
+  const help = asked ? `${asked} gick inte att läsa. Rätta dem här, eller klistra in dem som de är och rätta sedan. ` : "";
+  return first + help + (skipped ?? "");
+}

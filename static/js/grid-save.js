@@ -1,0 +1,136 @@
+// Sends what has been typed, one request at a time, and keeps every word until the server has answered for it.
+
+import { partsOf } from "./grid-cells.js";
+
+const FIRST_WAIT = 1000;
+const LONGEST_WAIT = 30000;
+const MOST_AT_ONCE = 300;
+
+export class Saver {
+  #url;
+  #store;
+  #token;
+  #tell;
+  #busy = false;
+  #wait = FIRST_WAIT;
+  #timer = 0;
+  #count = 0;
+
+  /** `tell` has `answer(entry, answer, isLatest)` for each cell, `batch(answers)` and `state(name)`. */
+  constructor({ url, store, token, tell }) {
+    this.#url = url;
+    this.#store = store;
+    this.#token = token;
+    this.#tell = tell;
+    window.addEventListener("online", () => this.flush());
+  }
+
+  /** Keep what is being typed, without sending it yet. */
+  remember(id, raw, version) {
+    this.#put(id, raw, this.#store.get(id)?.version ?? version, { state: "typing" });
+  }
+
+  /** What was typed is to be saved. What the cell already waits with keeps its version: that is what the writer saw. */
+  commit(id, raw, version, group = "") {
+    this.#put(id, raw, this.#store.get(id)?.version ?? version, { state: "waiting", group });
+    this.#soon(0);
+  }
+
+  /** As `commit`, against the version given now: the writer has seen what stands there. */
+  commitAnew(id, raw, version, group = "") {
+    this.#put(id, raw, version, { state: "waiting", group });
+    this.#soon(0);
+  }
+
+  forget(id) {
+    this.#store.remove(id);
+  }
+
+  /** Send everything that waits, now. */
+  async flush() {
+    window.clearTimeout(this.#timer);
+    if (this.#busy) return;
+    const entries = this.#next();
+    if (!entries.length) return;
+    this.#busy = true;
+    const outcome = await this.#send(entries);
+    this.#busy = false;
+    this.#settle(outcome);
+  }
+
+  /** The page may be going away: what waits is handed to the browser, and stays in the store until answered for. */
+  leave() {
+    const entries = this.#busy ? [] : this.#next();
+    if (entries.length) this.#post(entries, true).catch(() => undefined);
+  }
+
+  #put(id, raw, version, more) {
+    this.#store.put({ ...partsOf(id), id, raw, version, at: Date.now() + ++this.#count / 1000, ...more });
+  }
+
+  #soon(wait) {
+    window.clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.flush(), wait);
+  }
+
+  #next() {
+    const waiting = this.#store.all().filter(({ state }) => state === "waiting");
+    return waiting.sort((one, other) => one.at - other.at).slice(0, MOST_AT_ONCE);
+  }
+
+  #settle(outcome) {
+    if (outcome === "sent") {
+      this.#wait = FIRST_WAIT;
+      if (this.#next().length) this.#soon(0);
+    } else if (outcome !== "refused") {
+      this.#soon(this.#wait);
+      this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT);
+    }
+    this.#tell.state(outcome === "sent" ? "idle" : outcome);
+  }
+
+  async #send(entries) {
+    let answers;
+    try {
+      const response = await this.#post(entries);
+      if (response.status === 401 || response.status === 403) return "logged-out";
+      if (response.status >= 500 || response.status === 429) return "offline";
+      if (!response.ok) return "refused";
+      answers = (await response.json()).answers;
+    } catch {
+      return "offline";
+    }
+    answers.forEach((answer, index) => this.#take(entries[index], answer));
+    this.#tell.batch(answers);
+    return "sent";
+  }
+
+  #take(entry, answer) {
+    const kept = this.#store.get(entry.id);
+    const isLatest = !kept || kept.at === entry.at;
+    if (answer.status === "stale") this.#store.put({ ...(kept ?? entry), state: "stale", theirs: answer.theirs, newVersion: answer.version });
+    else {
+      if (isLatest) this.#store.remove(entry.id);
+      if (answer.status === "saved") this.#ownStep(entry, answer.version);
+    }
+    this.#tell.answer(entry, answer, isLatest);
+  }
+
+  // The row moved on by our own hand: what else we have typed in it was typed against what we now know.
+  #ownStep(entry, version) {
+    for (const other of this.#store.all()) {
+      if (other.key === entry.key && other.version === entry.version) this.#store.put({ ...other, version });
+    }
+  }
+
+  #post(entries, keepalive = false) {
+    const cells = entries.map(({ key, field, raw, version }) => ({ key, field, raw, version }));
+    return fetch(this.#url, {
+      method: "POST",
+      keepalive,
+      credentials: "same-origin",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": this.#token(), Accept: "application/json" },
+      body: JSON.stringify({ cells }),
+    });
+  }
+}

@@ -1,0 +1,69 @@
+// What has been typed but not yet accepted by the server: one entry per cell, kept in the browser so that it outlives
+// a lost connection, a closed tab and a crash. Each cell is an item of its own, so that two tabs never overwrite each
+// other's entries.
+
+export class Store {
+  #prefix;
+  #memory = new Map();
+  #storage;
+
+  /** `name` holds the person and the round: nobody gets another's words on a shared computer. */
+  constructor(name, storage = openStorage()) {
+    this.#prefix = `namndkollen:${name}:`;
+    this.#storage = storage;
+    for (const key of Object.keys(storage ?? {})) {
+      if (key.startsWith(this.#prefix)) this.#read(key);
+    }
+  }
+
+  /** False when the browser refuses to keep anything: then the reader is told not to close the page. */
+  get lasting() {
+    return this.#storage !== null;
+  }
+
+  get size() {
+    return this.#memory.size;
+  }
+
+  all() {
+    return [...this.#memory.values()];
+  }
+
+  get(id) {
+    return this.#memory.get(id);
+  }
+
+  put(entry) {
+    this.#memory.set(entry.id, entry);
+    try {
+      this.#storage?.setItem(this.#prefix + entry.id, JSON.stringify(entry));
+    } catch {
+      this.#storage = null;
+    }
+  }
+
+  remove(id) {
+    this.#memory.delete(id);
+    this.#storage?.removeItem(this.#prefix + id);
+  }
+
+  #read(key) {
+    try {
+      const entry = JSON.parse(this.#storage.getItem(key));
+      if (typeof entry?.id === "string" && typeof entry.raw === "string") this.#memory.set(entry.id, entry);
+    } catch {
+      this.#storage.removeItem(key);
+    }
+  }
+}
+
+function openStorage() {
+  try {
+    const storage = window.localStorage;
+    storage.setItem("namndkollen:?", "1");
+    storage.removeItem("namndkollen:?");
+    return storage;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,314 @@
+// The entry pages: every cell saves itself. Without this script the page is a form with a button that saves.
+
+import { ask, copyOf } from "./grid-ask.js";
+import { Bar } from "./grid-bar.js";
+import * as cells from "./grid-cells.js";
+import { askConflicts } from "./grid-conflict.js";
+import { Keys } from "./grid-keys.js";
+import { askPaste, isBlock, preview, spread } from "./grid-paste.js";
+import { Saver } from "./grid-save.js";
+import { Page } from "./grid-sheet.js";
+import { Store } from "./grid-store.js";
+
+const TEXT_PAUSE = 1200;
+
+class Entry {
+  #page;
+  #form;
+  #store;
+  #saver;
+  #bar;
+  #done = [];
+  #state = "idle";
+  #pause = 0;
+
+  constructor(form) {
+    this.#form = form;
+    this.#page = new Page(form);
+    this.#store = new Store(`${form.dataset.who}:${form.dataset.round}`);
+    this.#bar = new Bar(form);
+    this.#saver = new Saver({
+      url: form.dataset.save,
+      store: this.#store,
+      token: () => this.#token(),
+      tell: {
+        answer: (...told) => this.#answered(...told),
+        batch: (answers) => this.#say(answers),
+        state: (state) => this.#stateIs(state),
+      },
+    });
+    this.#listen();
+    this.#takeUp();
+    this.#draw();
+    form.dataset.live = "";
+  }
+
+  #token() {
+    const cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
+    return cookie ? cookie[1] : this.#form.elements.csrfmiddlewaretoken.value;
+  }
+
+  #listen() {
+    const form = this.#form;
+    form.addEventListener("input", ({ target }) => this.#typing(target));
+    form.addEventListener("change", ({ target }) => this.#commit(target));
+    form.addEventListener("focusout", ({ target }) => this.#commit(target));
+    form.addEventListener("paste", (event) => this.#pasted(event));
+    form.addEventListener("click", (event) => this.#history(event));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#commit(document.activeElement);
+      this.#saver.flush();
+    });
+    new Keys(form, {
+      commit: (element) => this.#commit(element),
+      revert: (element) => this.#revert(element),
+      undo: () => this.#undo(),
+    });
+    this.#bar.on("undo", () => this.#undo());
+    this.#bar.on("retry", () => this.#saver.flush());
+    this.#bar.on("resolve", () => this.#resolve());
+    this.#bar.on("next-problem", () => this.#nextProblem());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState !== "hidden") return;
+      this.#commit(document.activeElement);
+      this.#saver.leave();
+    });
+  }
+
+  // What was typed before and never reached the server goes on from where it was.
+  #takeUp() {
+    for (const entry of this.#store.all()) {
+      const element = this.#page.cell(entry.id);
+      if (!element) continue;
+      this.#page.put(element, entry.raw);
+      if (entry.state === "stale") this.#showStale(element, entry.theirs);
+      else {
+        cells.show(element, "saving");
+        this.#saver.commit(entry.id, entry.raw, entry.version);
+      }
+    }
+    for (const element of this.#page.all) {
+      const { state, theirsText, theirsWho, theirsWhen } = cells.boxOf(element).dataset;
+      const id = cells.idOf(element);
+      if (state !== "stale" || this.#store.get(id)) continue;
+      const theirs = { text: theirsText, who: theirsWho, when: theirsWhen };
+      const version = cells.versionOf(element);
+      this.#store.put({ ...cells.partsOf(id), id, raw: element.value, version, newVersion: version, state: "stale", theirs });
+    }
+  }
+
+  #typing(target) {
+    const element = this.#page.cellOf(target);
+    if (!element) return;
+    this.#saver.remember(cells.idOf(element), cells.valueOf(element), cells.versionOf(element));
+    if (!element.matches("textarea")) return;
+    window.clearTimeout(this.#pause);
+    this.#pause = window.setTimeout(() => this.#commit(element), TEXT_PAUSE);
+  }
+
+  #commit(target, group = "") {
+    const element = this.#page.cellOf(target);
+    if (!element) return;
+    const id = cells.idOf(element);
+    const raw = cells.valueOf(element);
+    if (raw === this.#page.resting(element)) {
+      this.#dropTyping(element);
+      return;
+    }
+    this.#page.rest(element, raw);
+    this.#saver.commit(id, raw, cells.versionOf(element), group);
+    cells.show(element, "saving");
+    this.#draw();
+  }
+
+  // Typed back to what it was: what was being typed is no longer of interest, but what waited before it still is.
+  #dropTyping(element) {
+    const id = cells.idOf(element);
+    const kept = this.#store.get(id);
+    if (kept?.state !== "typing") return;
+    if (kept.raw === element.dataset.saved || cells.stateOf(element) === "invalid") this.#saver.forget(id);
+    else this.#saver.commit(id, cells.valueOf(element), kept.version);
+  }
+
+  // Esc: first what is being typed, then what was typed and could not be read.
+  #revert(element) {
+    const isTyping = cells.valueOf(element) !== this.#page.resting(element);
+    if (isTyping) {
+      cells.setValue(element, this.#page.resting(element));
+      const kept = this.#store.get(cells.idOf(element));
+      if (kept) this.#store.put({ ...kept, raw: cells.valueOf(element) });
+      this.#dropTyping(element);
+    } else if (cells.stateOf(element) === "invalid") {
+      cells.setValue(element, element.dataset.saved);
+      this.#commit(element);
+    }
+  }
+
+  #answered(entry, answer, isLatest) {
+    const element = this.#page.cell(entry.id);
+    if (!element) return;
+    const before = element.dataset.saved;
+    this.#page.versionIs(entry.key, answer.version);
+    if (answer.status === "stale") {
+      this.#stale(element, answer);
+      return;
+    }
+    element.dataset.saved = answer.text;
+    for (const other of answer.affected) this.#page.affected(other, (id) => this.#store.get(id) !== undefined);
+    if (answer.status === "saved") {
+      this.#remember(entry, before, answer.text);
+      this.#page.light(entry.key, answer.light);
+    }
+    if (isLatest) this.#showAnswer(element, answer);
+  }
+
+  #showAnswer(element, answer) {
+    const warnings = answer.warnings;
+    if (answer.status === "saved" || answer.status === "unchanged") {
+      this.#page.put(element, answer.text);
+      cells.show(element, "saved", "", warnings);
+      return;
+    }
+    this.#page.rest(element, cells.valueOf(element));
+    cells.show(element, answer.status, answer.message, warnings);
+  }
+
+  #stale(element, answer) {
+    const entry = this.#store.get(cells.idOf(element));
+    element.dataset.saved = answer.theirs.text;
+    if (entry.raw === answer.theirs.text) this.#saver.commitAnew(entry.id, entry.raw, answer.version);
+    else this.#showStale(element, answer.theirs);
+  }
+
+  #showStale(element, theirs) {
+    const text = theirs.text || "tomt";
+    cells.show(element, "stale", `${theirs.who} skrev ”${text}” ${theirs.when}. Ditt svar är inte sparat.`);
+  }
+
+  // Undo takes back one paste or one cell at a time. What is undone is not itself remembered.
+  #remember({ id, group }, before, after) {
+    if (group === "undo" || before === after) return;
+    const last = this.#done.at(-1);
+    const step = { id, before };
+    if (group && last?.group === group) last.steps.push(step);
+    else this.#done.push({ group, steps: [step] });
+  }
+
+  #undo() {
+    const last = this.#done.pop();
+    if (!last) return false;
+    for (const { id, before } of last.steps) {
+      const element = this.#page.cell(id);
+      this.#page.put(element, before);
+      this.#saver.commit(id, before, cells.versionOf(element), "undo");
+      cells.show(element, "saving");
+    }
+    const first = this.#page.cell(last.steps[0].id);
+    if (document.activeElement !== first) first.focus();
+    this.#draw();
+    return true;
+  }
+
+  #say(answers) {
+    const wrong = answers.filter(({ status }) => ["invalid", "stale", "locked"].includes(status));
+    const saved = answers.filter(({ status }) => status === "saved");
+    if (saved.length === 1) this.#bar.say(this.#sentence(saved[0], saved[0].text || "tomt"));
+    else if (saved.length) this.#bar.say(`${saved.length} svar sparade.`);
+    if (wrong.length === 1) this.#bar.alarm(this.#sentence(wrong[0], wrong[0].message, "Inte sparat"));
+    else if (wrong.length) this.#bar.alarm(`${wrong.length} svar är inte sparade.`);
+    this.#draw();
+  }
+
+  #sentence({ key, field, warnings }, text, word = "Sparat") {
+    const element = this.#page.cell(`${key}|${field}`);
+    const name = element ? cells.nameOf(element) : "";
+    return [`${word}: ${name}: ${text}.`, ...warnings].join(" ");
+  }
+
+  #stateIs(state) {
+    if (state !== this.#state && state !== "idle") this.#bar.alarm("Det går inte att spara just nu. Det du skriver ligger kvar.");
+    this.#state = state;
+    this.#draw();
+  }
+
+  #draw() {
+    const all = this.#store.all();
+    this.#bar.show({
+      state: this.#state,
+      waiting: all.filter(({ state }) => state === "waiting").length,
+      stale: all.filter(({ state, id }) => state === "stale" && this.#page.cell(id)).length,
+      invalid: this.#page.count("invalid"),
+      undoable: this.#done.length > 0,
+      lasting: this.#store.lasting,
+    });
+  }
+
+  async #resolve() {
+    const stale = this.#store.all().filter(({ state, id }) => state === "stale" && this.#page.cell(id));
+    const asked = stale.map(({ id, raw, theirs }) => ({ id, mine: raw, theirs, name: cells.nameOf(this.#page.cell(id)) }));
+    const chosen = await askConflicts(asked);
+    for (const entry of stale.filter(({ id }) => chosen.has(id))) {
+      const element = this.#page.cell(entry.id);
+      const raw = chosen.get(entry.id) === "mine" ? entry.raw : entry.theirs.text;
+      this.#page.put(element, raw);
+      this.#saver.commitAnew(entry.id, raw, entry.newVersion);
+      cells.show(element, "saving");
+    }
+    this.#draw();
+  }
+
+  #nextProblem() {
+    const wrong = this.#page.all.filter((element) => cells.stateOf(element) === "invalid");
+    const after = wrong.find((one) => document.activeElement.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const to = after && document.activeElement !== document.body ? after : wrong[0];
+    const menu = to?.closest("details");
+    if (menu) menu.open = true;
+    to?.focus();
+    to?.scrollIntoView({ block: "center" });
+  }
+
+  async #pasted(event) {
+    const element = this.#page.cellOf(event.target);
+    const text = event.clipboardData.getData("text/plain");
+    if (!element?.matches("input.cell__input") || !isBlock(text)) return;
+    event.preventDefault();
+    const { key, field } = cells.partsOf(cells.idOf(element));
+    const read = await preview({ url: this.#form.dataset.paste, token: () => this.#token(), key, field, text });
+    const list = read ? await askPaste(read) : this.#unread(element, text);
+    if (!list) return;
+    const group = `paste-${Date.now()}`;
+    for (const one of list) this.#write(one, group);
+    this.#draw();
+  }
+
+  #unread(element, text) {
+    this.#bar.say("Servern nås inte, så blocket skrivs in oläst. Det läses när kontakten är tillbaka.");
+    return spread(this.#page.rows(), element, text).map(([cell, raw]) => ({ id: cells.idOf(cell), raw }));
+  }
+
+  #write({ id, key, field, raw, version }, group) {
+    const element = this.#page.cell(id ?? `${key}|${field}`);
+    if (!element) return;
+    this.#page.put(element, raw);
+    this.#saver.commit(cells.idOf(element), raw, version ?? cells.versionOf(element), group);
+    cells.show(element, "saving");
+  }
+
+  async #history(event) {
+    const link = event.target.closest("[data-history-of]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    try {
+      const response = await fetch(link.href, { credentials: "same-origin" });
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const dialog = copyOf("dialog-history");
+      dialog.querySelector("[data-body]").append(document.adoptNode(page.getElementById("historik")));
+      await ask(dialog);
+    } catch {
+      window.location.assign(link.href);
+    }
+  }
+}
+
+for (const form of document.querySelectorAll("[data-sheet]")) new Entry(form);

@@ -1,0 +1,191 @@
+"""Saving cells: what is taken, what is refused, and what is kept as it was typed."""
+
+import pytest
+from django.db import connection
+
+from apps.followup.entry.cells import save_cell, save_cells
+from apps.followup.entry.shapes import CellInput
+from apps.goals.models import Outcome
+from apps.rounds.models import CellDraft, Round
+from tests.small_board import SmallBoard, make_small_board
+
+KEY = "u:nojdhet:namnden:T"
+
+
+@pytest.fixture
+def small(db: None) -> SmallBoard:
+    return make_small_board()
+
+
+def put(small: SmallBoard, key, field, raw, version=0, by="controller", **more):
+    return save_cell(round_=small.round, key=key, field=field, raw=raw, version=version, by=small[by], **more)
+
+
+def test_a_value_is_saved_with_its_light_and_version(small):
+    answer = put(small, KEY, "value", "91 %")
+    assert (answer.status, answer.text) == ("saved", "91")
+    assert answer.light.word == "uppnått"
+    stored = Outcome.objects.get(indicator__code="nojdhet", year=2024, tertial=2)
+    assert stored.value == 91
+    assert stored.version == answer.version > 0
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [("7,3 %", "7,3"), ("\u22122", "-2"), ("162/327 50 %", "162/327 50 %"), ("1 234", "1\u00a0234"), ("ej mätt", "")],
+)
+def test_what_people_type_is_read(small, raw, text):
+    answer = put(small, KEY, "value", raw)
+    assert (answer.status, answer.text) == ("saved", text)
+
+
+@pytest.mark.parametrize("raw", ["1.234", "många", "12 tim", "*"])
+def test_a_bad_value_stays_as_typed(small, raw):
+    answer = put(small, KEY, "value", raw)
+    assert answer.status == "invalid"
+    assert answer.message
+    draft = CellDraft.objects.get(round=small.round)
+    assert (draft.raw, draft.field, draft.status) == (raw, "value", "invalid")
+    assert not Outcome.objects.filter(indicator__code="nojdhet", year=2024, tertial=2).exists()
+    assert put(small, KEY, "value", "88").status == "saved"
+    assert not CellDraft.objects.exists()
+
+
+def test_missing_is_chosen_and_a_value_takes_its_place(small):
+    first = put(small, KEY, "missing", "not_measured")
+    assert first.status == "saved"
+    second = put(small, KEY, "value", "50", first.version)
+    assert second.status == "saved"
+    assert [(a.field, a.text) for a in second.affected] == [("missing", "")]
+    third = put(small, KEY, "missing", "not_measured", second.version)
+    assert third.status == "invalid"
+
+
+def test_clearing_everything_takes_the_row_away(small):
+    first = put(small, KEY, "value", "50")
+    second = put(small, KEY, "value", "", first.version)
+    assert (second.status, second.version, second.text) == ("saved", 0, "")
+    again = put(small, KEY, "value", "51", 0)
+    assert again.version > first.version, "a version never comes back"
+
+
+def test_a_stale_write_is_refused_with_both_values(small):
+    seen = put(small, KEY, "value", "50")
+    put(small, KEY, "value", "60", seen.version, by="controller")
+    answer = put(small, KEY, "value", "70", seen.version, by="controller", reason="")
+    assert answer.status == "stale"
+    assert answer.text == "60"
+    assert answer.theirs.text == "60"
+    assert answer.theirs.who == "En controller"
+    assert answer.theirs.at
+    assert CellDraft.objects.get().raw == "70"
+    chosen = put(small, KEY, "value", "70", answer.theirs.version)
+    assert (chosen.status, chosen.text) == ("saved", "70")
+    assert not CellDraft.objects.exists()
+
+
+def test_another_field_of_the_row_makes_nothing_stale(small):
+    seen = put(small, KEY, "value", "50")
+    put(small, KEY, "footnote", "Enkät.", seen.version)
+    assert put(small, KEY, "forecast", "55", seen.version).status == "saved"
+    assert put(small, KEY, "preliminary", "ja", 0).status == "saved"
+    assert put(small, KEY, "value", "51", 0).status == "stale"
+
+
+def test_a_raw_write_makes_a_cell_stale(small):
+    seen = put(small, KEY, "value", "50")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE goals_outcome SET value = 99 WHERE version = %s", [seen.version])
+    answer = put(small, KEY, "value", "51", seen.version)
+    assert (answer.status, answer.theirs.text) == ("stale", "99")
+
+
+def test_money_is_typed_in_thousands_and_moves_the_totals(small):
+    answer = put(small, "d:hemtjanst-norr:staff", "forecast", "9 100,5")
+    assert answer.status == "saved"
+    totals = {(a.key, a.field): a.text for a in answer.affected}
+    assert totals["d:hemtjanst:net", "forecast"] == "9\u00a0100,5"
+    assert totals["d:namnden:net", "forecast"] == "9\u00a0100,5"
+    in_kronor = put(small, "d:hemtjanst-norr:revenue", "forecast", "1 000 500", unit="kr")
+    totals = {(a.key, a.field): a.text for a in in_kronor.affected}
+    assert totals["d:hemtjanst:net", "forecast"] == "8\u00a0100\u00a0000"
+
+
+def test_a_forecast_that_moves_asks_why(small):
+    answer = put(small, "d:ifo:staff", "forecast", "10 000")
+    assert [warning.code for warning in answer.warnings] == ["forecast"]
+
+
+def test_a_falling_sum_asks_why(small):
+    answer = put(small, "u:arenden:namnden:T", "value", "100")
+    assert answer.status == "saved"
+    assert [warning.code for warning in answer.warnings] == ["falls"]
+
+
+@pytest.mark.parametrize(
+    ("key", "field", "raw", "text"),
+    [
+        ("k:bemanning:schema", "status", "utförd", "done"),
+        ("k:bemanning:schema", "comment", "Två luckor.", "Två luckor."),
+        ("i:larm:net", "supplementary_budget", "500", "500"),
+        ("b:g:nojda:namnden", "rating", "på väg", "on_track"),
+        ("b:i:nojdhet:hemtjanst", "cause", "Fler\nanställda", "Fler\nanställda"),
+        ("c:staff:hemtjanst", "text", "Svårt att anställa.", "Svårt att anställa."),
+    ],
+)
+def test_every_kind_is_saved_changed_and_cleared(small, key, field, raw, text):
+    answer = put(small, key, field, raw)
+    assert (answer.status, answer.text) == ("saved", text)
+    assert put(small, key, field, raw, answer.version).status == "unchanged"
+    cleared = put(small, key, field, "", answer.version)
+    assert (cleared.status, cleared.text, cleared.version) == ("saved", "", 0)
+
+
+@pytest.mark.parametrize(
+    ("who", "key", "status"),
+    [
+        ("reporter", "u:nojdhet:hemtjanst:T", "saved"),
+        ("reporter", "u:nojdhet:hemtjanst-norr:K", "saved"),
+        ("reporter", "u:nojdhet:ifo:T", "locked"),
+        ("reporter", KEY, "locked"),
+        ("head", KEY, "locked"),
+        ("politician", KEY, "locked"),
+        ("registrar", KEY, "locked"),
+        ("administrator", KEY, "locked"),
+        ("stranger", KEY, "locked"),
+        ("controller", KEY, "saved"),
+    ],
+)
+def test_who_may_write_where(small, who, key, status):
+    answer = put(small, key, "value", "50", by=who)
+    assert answer.status == status
+    assert bool(answer.message) == (status == "locked")
+    assert CellDraft.objects.count() == 0
+
+
+@pytest.mark.parametrize("state", ["planned", "submitted", "approved", "adopted"])
+def test_a_closed_round_is_locked(small, state):
+    Round.objects.filter(pk=small.round.pk).update(state=state)
+    assert put(small, KEY, "value", "50").status == "locked"
+
+
+@pytest.mark.parametrize("key", ["u:ingen:namnden:T", "u:nojdhet:ingenstans:T", "x:y:z", "", "u:nojdhet:namnden:X"])
+def test_a_cell_that_is_not_there(small, key):
+    answer = put(small, key, "value", "50")
+    assert (answer.status, answer.version) == ("invalid", 0)
+    assert put(small, KEY, "ingenting", "50").status == "invalid"
+
+
+def test_many_cells_each_with_its_answer(small):
+    cells = [
+        CellInput(KEY, "value", "88", 0),
+        CellInput(KEY, "forecast", "90", 0),
+        CellInput("u:nojdhet:namnden:K", "value", "1.234", 0),
+        CellInput("u:nojdhet:namnden:M", "value", "87", 0),
+        CellInput("u:ingen:namnden:T", "value", "1", 0),
+        CellInput("d:ifo:staff", "actual", "6 000", 0),
+    ]
+    answers = save_cells(round_=small.round, cells=cells, by=small["controller"])
+    assert [answer.status for answer in answers] == ["saved", "saved", "invalid", "saved", "invalid", "saved"]
+    assert answers[0].version == answers[1].version
+    assert Outcome.objects.filter(year=2024, tertial=2).count() == 2

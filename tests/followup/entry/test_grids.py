@@ -1,0 +1,132 @@
+"""The sheets: what they ask for, what they hold it against, and who may write where."""
+
+import pytest
+
+from apps.followup.entry.cells import save_cell
+from apps.followup.entry.grid import control_grid, investment_grid, money_grid, outcome_grid
+from apps.followup.entry.shapes import CellStatus, Grid
+from apps.followup.entry.texts import texts
+from apps.organisation.models import Board
+from apps.rounds.models import Round, RoundState
+from apps.rounds.services import save_round
+from tests.small_board import SmallBoard, make_small_board
+
+
+@pytest.fixture
+def small(db: None) -> SmallBoard:
+    return make_small_board()
+
+
+def cells(grid: Grid) -> dict:
+    return {(cell.key, cell.field): cell for s in grid.sections for row in s.rows for cell in row.cells}
+
+
+def rows(grid: Grid) -> dict:
+    return {row.key: row for section in grid.sections for row in section.rows}
+
+
+def test_outcomes_stand_beside_target_and_earlier_values(small):
+    grid = outcome_grid(small.round, small["controller"])
+    row = rows(grid)["u:nojdhet:namnden:T"]
+    assert (row.target, row.last_tertial["value"], row.same_last_year["value"]) == ("minst 90\u00a0%", "86", "88")
+    assert [section.title for section in grid.sections] == ["Nöjda brukare", "Nyckeltal: volymer"]
+    assert {"u:nojdhet:namnden:K", "u:nojdhet:namnden:M"} <= set(rows(grid))
+
+
+def test_what_was_typed_is_shown_to_its_writer(small):
+    save_cell(
+        round_=small.round, key="u:nojdhet:namnden:T", field="value", raw="1.234", version=0, by=small["controller"]
+    )
+    cell = cells(outcome_grid(small.round, small["controller"]))["u:nojdhet:namnden:T", "value"]
+    assert (cell.text, cell.stored, cell.status) == ("1.234", "", CellStatus.INVALID)
+    assert cell.message
+    other = cells(outcome_grid(small.round, small["head"]))["u:nojdhet:namnden:T", "value"]
+    assert (other.text, other.status, other.editable) == ("", CellStatus.LOCKED, False)
+
+
+def test_a_saved_value_is_shown_with_version_light_and_warnings(small):
+    answer = save_cell(
+        round_=small.round, key="u:arenden:namnden:T", field="value", raw="100", version=0, by=small["controller"]
+    )
+    cell = cells(outcome_grid(small.round, small["controller"]))["u:arenden:namnden:T", "value"]
+    assert (cell.text, cell.version, cell.status) == ("100", answer.version, CellStatus.WARNED)
+    assert cell.warnings == answer.warnings
+
+
+def test_money_has_a_row_per_cost_type_and_computed_totals(small):
+    grid = money_grid(small.round, small["controller"])
+    assert [row.label for row in grid.sections[2].rows] == ["Intäkter", "Personal", "Summa netto"]
+    assert rows(grid)["d:hemtjanst-norr:staff"].last_tertial["actual"] == "3\u00a0000"
+    assert rows(grid)["d:hemtjanst:net"].is_total
+    assert not cells(grid)["d:hemtjanst:net", "forecast"].editable
+
+
+def test_a_new_area_is_asked_about_every_cost_type(small):
+    from apps.organisation.services import AreaRow, save_areas
+
+    save_areas(
+        by=None,
+        board=small.board,
+        rows=[
+            AreaRow(code="namnden", name="Socialnämnden", kind="board"),
+            AreaRow(code="ny", name="Ny", kind="unit", parent="namnden"),
+        ],
+    )
+    labels = [row.label for row in rows(money_grid(small.round, small["controller"])).values() if row.area == "ny"]
+    assert labels == ["Intäkter", "Personal", "Lokaler", "Kapital", "Övrigt", "Summa netto"]
+
+
+def test_a_reporter_sees_own_areas(small):
+    grid = money_grid(small.round, small["reporter"])
+    assert {section.code for section in grid.sections} == {"hemtjanst", "hemtjanst-norr"}
+    assert all(row.area.startswith("hemtjanst") for row in rows(outcome_grid(small.round, small["reporter"])).values())
+    forms = [form for section in texts(small.round, small["reporter"]).sections for form in section.forms]
+    assert {form.key for form in forms} >= {"b:g:nojda:hemtjanst", "c:staff:hemtjanst"}
+    assert {form.area for form in forms} <= {"hemtjanst", "hemtjanst-norr"}
+
+
+def test_the_other_sheets(small):
+    assert set(rows(control_grid(small.round, small["controller"]))) == {"k:bemanning:schema"}
+    assert set(rows(investment_grid(small.round, small["controller"]))) == {"i:larm:net"}
+
+
+def test_a_rating_beside_the_computed_light_asks_why(small):
+    for key, field, raw in (
+        ("u:nojdhet:namnden:T", "value", "91"),
+        ("b:i:nojdhet:namnden", "rating", "not_met"),
+    ):
+        save_cell(round_=small.round, key=key, field=field, raw=raw, version=0, by=small["controller"])
+    forms = {form.key: form for s in texts(small.round, small["controller"]).sections for form in s.forms}
+    form = forms["b:i:nojdhet:namnden"]
+    assert form.computed.word == "uppnått"
+    assert [warning.code for warning in form.cells[0].warnings] == ["override"]
+
+
+@pytest.mark.parametrize("board", ["Kalmar", "Herrljunga", "Kungsbacka", "Härryda"])
+def test_the_next_round_of_a_real_board(db, cast, board):
+    last = Round.objects.filter(board__municipality__name=board).latest("year", "tertial")
+    period = last.period.next()
+    found = Board.objects.select_related("municipality").get(pk=last.board_id)
+    round_, _ = save_round(by=None, board=found, year=period.year, tertial=period.number, state=RoundState.OPEN)
+    controller = cast["controller"]
+    for make in (outcome_grid, money_grid, investment_grid, control_grid):
+        grid = make(round_, controller)
+        assert all(cell.version == 0 for cell in cells(grid).values())
+    assert outcome_grid(round_, controller).sections
+    assert money_grid(round_, controller).sections
+    assert texts(round_, controller).sections
+
+
+def test_every_cell_of_every_sheet_can_be_saved(small):
+    """What a sheet shows as a cell to write is a cell that can be written, and the sheet then shows what was saved."""
+    controller = small["controller"]
+    raw = {"number": "5", "choice": None, "flag": "1", "line": "Not.", "text": "Text."}
+    for make in (outcome_grid, money_grid, investment_grid, control_grid):
+        for (key, field), cell in cells(make(small.round, controller)).items():
+            if not cell.editable or field in ("missing", "footnote"):
+                continue
+            typed = raw[cell.kind] or cell.choices[1].value
+            answer = save_cell(round_=small.round, key=key, field=field, raw=typed, version=0, by=controller)
+            assert answer.status == "saved", (key, field, answer)
+        shown = cells(make(small.round, controller))
+        assert all(c.text for (_, field), c in shown.items() if c.editable and field not in ("missing", "footnote"))

@@ -1,0 +1,104 @@
+"""Blocks from Excel: how they are cut up, and how each cell is read before anything is saved."""
+
+import pytest
+
+from apps.followup.entry.cells import save_cell, save_cells
+from apps.followup.entry.grid import outcome_grid
+from apps.followup.entry.paste import read_block, split_block
+from apps.followup.entry.shapes import CellInput
+from apps.goals.models import Outcome
+from apps.organisation.models import Board
+from apps.rounds.models import Round, RoundState
+from apps.rounds.services import save_round
+from tests.small_board import SmallBoard, make_small_board
+
+KEY = "u:nojdhet:namnden:T"
+
+
+@pytest.fixture
+def small(db: None) -> SmallBoard:
+    return make_small_board()
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("", []),
+        ("1", [["1"]]),
+        ("1\t2\r\n3\t4\r\n", [["1", "2"], ["3", "4"]]),
+        ("1\t\n\t4", [["1", ""], ["", "4"]]),
+        ('"två\nrader"\t"ett ""citat"""\n5', [["två\nrader", 'ett "citat"'], ["5"]]),
+        ('"öppet citat\t2', [['"öppet citat', "2"]]),
+        ('5" rör\t2', [['5" rör', "2"]]),
+    ],
+)
+def test_what_excel_copies(text, cells):
+    assert split_block(text) == cells
+
+
+def test_every_cell_is_read_and_nothing_saved(small):
+    preview = read_block(
+        round_=small.round,
+        user=small["controller"],
+        key=KEY,
+        field="value",
+        text="88,5 %\t91\n1.234\t\n\u22122 027,8\t*\n*\n1\n1",
+    )
+    read = {(c.row, c.column): (c.status, c.reads_as) for c in preview.cells}
+    assert read[0, 0] == ("ok", "88,5")
+    assert read[0, 1] == ("ok", "91")
+    assert read[1, 0][0] == "invalid"
+    assert read[1, 1][0] == "unchanged"
+    assert read[2, 0] == ("ok", "-2\u00a0027,8")
+    assert read[2, 1][0] == "invalid"
+    assert read[3, 0][0] == "invalid"
+    assert read[4, 0][0] == "outside"
+    assert "utanför" in preview.skipped
+    assert not Outcome.objects.filter(year=2024, tertial=2).exists()
+    assert all(cell.message for cell in preview.asked)
+
+
+def test_a_preview_can_be_saved_as_it_is_and_tells_of_what_changed_since(small):
+    preview = read_block(round_=small.round, user=small["controller"], key=KEY, field="value", text="88\t90\n87\n86")
+    save_cell(round_=small.round, key=KEY, field="value", raw="70", version=0, by=small["controller"])
+    cells = [CellInput(c.key, c.field, c.raw, c.version) for c in preview.ready]
+    answers = save_cells(round_=small.round, cells=cells, by=small["controller"])
+    assert [answer.status for answer in answers] == ["stale", "saved", "saved", "saved"]
+
+
+def test_locked_and_strange_cells_are_told(small):
+    preview = read_block(round_=small.round, user=small["head"], key=KEY, field="value", text="88")
+    assert (preview.cells[0].status, bool(preview.cells[0].message)) == ("locked", True)
+    for key, field in (("c:staff:namnden", "text"), ("x", "y"), (KEY, "nej"), ("u:ingen:namnden:T", "value")):
+        preview = read_block(round_=small.round, user=small["controller"], key=key, field=field, text="1\t2")
+        assert preview.skipped
+        assert not preview.cells
+    assert read_block(
+        round_=small.round, user=small["controller"], key=KEY, field="value", text="1\t" * 6000
+    ).skipped.startswith("Blocket är för stort")
+
+
+def test_forty_by_three_from_kalmar(db, cast):
+    """A block as in Kalmar's own table: no-break spaces, U+2212, a star; two wrong, which stay as they were typed."""
+    last = Round.objects.get(board__municipality__name="Kalmar")
+    board = Board.objects.select_related("municipality").get(pk=last.board_id)
+    round_, _ = save_round(by=None, board=board, year=2021, tertial=1, state=RoundState.OPEN)
+    controller = cast["controller"]
+    first = outcome_grid(round_, controller).sections[0].rows[0]
+    lines = [["1\u00a0234", "\u221215", "*"] for _ in range(40)]
+    lines[3][0], lines[7][1] = "1.234", "många"
+    text = "\n".join("\t".join(line) for line in lines)
+    preview = read_block(round_=round_, user=controller, key=first.key, field="value", text=text)
+    assert (preview.rows, preview.columns, len(preview.cells)) == (40, 3, 120)
+    cells = [CellInput(c.key, c.field, c.raw, c.version) for c in preview.cells if c.status in ("ok", "invalid")]
+    answers = save_cells(round_=round_, cells=cells, by=controller)
+    shown = {
+        (cell.key, cell.field): cell
+        for section in outcome_grid(round_, controller).sections
+        for row in section.rows
+        for cell in row.cells
+    }
+    assert {a.status for a in answers} == {"saved", "invalid"}
+    for answer in answers:
+        cell = shown[answer.key, answer.field]
+        assert cell.text == (answer.raw if answer.status == "invalid" else answer.text)

@@ -1,0 +1,94 @@
+"""Many writers at once, and writers that die: nothing is lost, nothing is half done."""
+
+import json
+import subprocess
+from collections import Counter, defaultdict
+
+import pytest
+
+from tests.scratch import Scratch, migrated, scratch  # noqa: F401
+
+PROGRAMS = "tests.followup.programs"
+
+
+@pytest.fixture
+def ready(scratch: Scratch) -> Scratch:  # noqa: F811
+    scratch.run(PROGRAMS, "seed")
+    return scratch
+
+
+def amount(text: str) -> int | None:
+    return int(text.replace("\u00a0", "")) if text else None
+
+
+def test_eight_writers_over_the_same_cells(ready):
+    found = json.loads(ready.run(PROGRAMS, "write_at_once"))
+    told = found["told"]
+    counts = Counter(write["status"] for write in told)
+    assert len(told) == 2_000
+    assert set(counts) == {"saved", "stale"}
+    assert min(counts.values()) > 100, "the writers never met"
+
+    history = defaultdict(list)
+    for key, changes in found["history"].items():
+        for field, before, after in changes:
+            history[key, field].append((amount(before), amount(after)))
+    accepted = defaultdict(list)
+    for write in sorted(told, key=lambda write: write["version"]):
+        if write["status"] == "saved":
+            accepted[write["key"], write["field"]].append(write["value"])
+        else:
+            assert write["theirs"], "a refused writer is shown what stands there"
+
+    assert {cell: [after for _, after in changes] for cell, changes in history.items()} == dict(accepted)
+    for changes in history.values():
+        befores, afters = zip(*changes, strict=True)
+        assert befores == (None, *afters[:-1]), "every change begins where the last one ended"
+    columns = {"budget": 0, "actual": 1, "forecast": 2}
+    for (key, field), values in accepted.items():
+        assert found["stands"][key][columns[field]] == values[-1]
+
+
+def kill_while(program: "subprocess.Popen[str]", begun: int) -> int:
+    """Kill the program when it has begun for the given time; the number of the last piece of work it had finished."""
+    assert program.stdout
+    done = 0
+    for line in program.stdout:
+        what, number = json.loads(line)
+        done = number if what == "done" else done
+        begun -= what == "begins"
+        if not begun:
+            program.kill()
+            break
+    for line in program.stdout:
+        what, number = json.loads(line)
+        done = number if what == "done" else done
+    program.wait()
+    return done
+
+
+def test_killed_while_saving_a_block(ready):
+    """Either the whole block is as before, or all of it is new, in the table and in its history."""
+    first = 1
+    for begun in (1, 3, 8, 5, 2):
+        done = kill_while(ready.start(PROGRAMS, "write_blocks", str(first)), begun)
+        found = json.loads(ready.run(PROGRAMS, "look_at_block"))
+        assert found["rows"] in (0, 12)
+        if not found["rows"]:
+            continue
+        assert len(found["stands"]) == 1, "a mixture of old and new"
+        assert len(found["latest"]) == 1
+        assert len(found["changes"]) == 1
+        stands = found["stands"][0] // 1000
+        assert amount(found["latest"][0]) == found["stands"][0]
+        assert stands >= done, "what was answered as saved is saved"
+        first = stands + 1
+
+
+def test_killed_while_publishing(ready):
+    """A round is adopted and has its publication, or neither."""
+    for begun in (1, 4, 7):
+        kill_while(ready.start(PROGRAMS, "publish_many"), begun)
+        found = json.loads(ready.run(PROGRAMS, "look_at_publications"))
+        assert found["adopted"] == found["published"]
+    assert found["adopted"]

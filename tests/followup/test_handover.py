@@ -1,0 +1,193 @@
+"""The hand-over, step by step: who may take each step, what it locks, and what it needs."""
+
+from datetime import date
+
+import pytest
+
+from apps.audit.models import AuditEvent
+from apps.followup import handover
+from apps.followup.entry.cells import save_cell
+from apps.followup.entry.progress import my_rounds, progress
+from apps.followup.handover import NotAllowedError, lock_of
+from apps.followup.states import StateError
+from apps.publishing.adoption import Meeting, adopt_round
+from apps.publishing.compare import compare
+from apps.publishing.models import Publication
+from apps.publishing.services import draft_report
+from apps.rounds.models import Round
+from tests.small_board import SmallBoard, make_small_board
+
+ROLES = ("politician", "reporter", "controller", "head", "registrar", "administrator", "stranger")
+KEY = "u:nojdhet:namnden:T"
+MEETING = Meeting(date=date(2024, 9, 25), paragraph="§ 87", case_number="SN 2024/12")
+
+
+@pytest.fixture
+def small(db: None) -> SmallBoard:
+    return make_small_board()
+
+
+def put(small: SmallBoard, raw: str, version: int = 0, by: str = "controller", key: str = KEY):
+    return save_cell(round_=small.round, key=key, field="value", raw=raw, version=version, by=small[by])
+
+
+def to_approved(small: SmallBoard) -> None:
+    handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
+    handover.submit_round(round_=small.round, by=small["controller"])
+    handover.approve_round(round_=small.round, by=small["head"])
+
+
+def adopt(small: SmallBoard) -> Publication:
+    to_approved(small)
+    return adopt_round(round_=small.round, by=small["registrar"], meeting=MEETING)
+
+
+STEPS = {
+    "open": ("planned", {"controller", "administrator"}, lambda r, by: handover.open_round(round_=r, by=by)),
+    "area": ("open", {"reporter", "controller"}, lambda r, by: handover.submit_area(round_=r, area="hemtjanst", by=by)),
+    "submit": ("open", {"controller"}, lambda r, by: handover.submit_round(round_=r, by=by, reason="Sista dag.")),
+    "approve": ("submitted", {"head"}, lambda r, by: handover.approve_round(round_=r, by=by)),
+    "return": ("submitted", {"head"}, lambda r, by: handover.return_round(round_=r, by=by, reason="Se över.")),
+    "reopen": ("approved", {"head"}, lambda r, by: handover.return_round(round_=r, by=by, reason="Se över.")),
+    "adopt": ("approved", {"registrar"}, lambda r, by: adopt_round(round_=r, by=by, meeting=MEETING)),
+    "correct": ("adopted", {"controller"}, lambda r, by: handover.open_correction(round_=r, by=by, reason="Fel.")),
+    "share": ("open", {"controller", "head"}, lambda r, by: handover.share_draft(round_=r, by=by, shared=True)),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("role", ROLES)
+def test_who_may_take_each_step(small, step, role):
+    state, allowed, take = STEPS[step]
+    Round.objects.filter(pk=small.round.pk).update(state=state)
+    small.round.refresh_from_db()
+    if role in allowed:
+        take(small.round, small[role])
+        assert AuditEvent.objects.filter(actor_id=small[role].pk).exists()
+    else:
+        with pytest.raises(NotAllowedError):
+            take(small.round, small[role])
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS if step not in ("share",)])
+def test_no_step_is_taken_from_another_state(small, step):
+    state, allowed, take = STEPS[step]
+    for other in {"planned", "open", "submitted", "approved", "adopted"} - {state}:
+        if (step, other) in (("return", "approved"), ("reopen", "submitted")):
+            continue
+        Round.objects.filter(pk=small.round.pk).update(state=other)
+        small.round.refresh_from_db()
+        with pytest.raises(StateError):
+            take(small.round, small[sorted(allowed)[0]])
+
+
+def test_an_area_locks_its_reporter_until_it_comes_back(small):
+    key = "u:nojdhet:hemtjanst-norr:T"
+    handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
+    assert put(small, "50", by="reporter", key=key).status == "locked"
+    assert "inlämnad" in str(lock_of(small.round, "hemtjanst-norr", small["reporter"]))
+    assert lock_of(small.round, "hemtjanst-norr", small["controller"]) is None
+    with pytest.raises(StateError):
+        handover.return_area(round_=small.round, area="hemtjanst", by=small["controller"], reason=" ")
+    handover.return_area(round_=small.round, area="hemtjanst", by=small["controller"], reason="Fattas.")
+    assert put(small, "50", by="reporter", key=key).status == "saved"
+
+
+def test_what_waits_needs_a_reason(small):
+    put(small, "1.234")
+    with pytest.raises(StateError, match=r"Hemtjänst.*1 cell är ifylld"):
+        handover.submit_round(round_=small.round, by=small["controller"])
+    handover.submit_round(round_=small.round, by=small["controller"], reason="Kommer i nästa tertial.")
+    assert small.round.state == "submitted"
+
+
+@pytest.mark.parametrize(
+    "meeting",
+    [
+        Meeting(date=date(2024, 9, 25), paragraph=" § ", case_number="SN 1"),
+        Meeting(date=date(2024, 9, 25), paragraph="87", case_number=""),
+        Meeting(date=date(2023, 9, 25), paragraph="87", case_number="SN 1"),
+        Meeting(date=date(2024, 9, 25), paragraph="8" * 21, case_number="SN 1"),
+    ],
+)
+def test_a_decision_is_whole(small, meeting):
+    to_approved(small)
+    with pytest.raises(StateError):
+        adopt_round(round_=small.round, by=small["registrar"], meeting=meeting)
+    assert not Publication.objects.filter(round=small.round).exists()
+
+
+def test_from_open_to_published_and_corrected(small):
+    first = put(small, "88")
+    version_one = adopt(small)
+    assert (version_one.version, version_one.decision_paragraph, version_one.case_number) == (1, "87", "SN 2024/12")
+    assert put(small, "89", first.version).status == "locked"
+    old = draft_report(small.round)
+
+    handover.open_correction(round_=small.round, by=small["controller"], reason="Fel kolumn i enkäten.")
+    small.round.refresh_from_db()
+    assert (small.round.state, small.round.stage) == ("adopted", "open")
+    assert put(small, "98", first.version).status == "saved"
+    to_approved(small)
+    assert Publication.objects.filter(round=small.round).count() == 1
+    version_two = adopt_round(round_=small.round, by=small["registrar"], meeting=MEETING)
+    assert (version_two.version, version_two.reason) == (2, "Fel kolumn i enkäten.")
+    small.round.refresh_from_db()
+    assert (small.round.stage, small.round.correction_reason) == ("adopted", "")
+
+    found = {(d.name, d.what): (d.before, d.after) for d in compare(old, draft_report(small.round))}
+    assert found["Nöjda", "utfall T2 2024"] == ("88\u00a0%", "98\u00a0%")
+    assert found["Nöjda", "läge"] == ("på väg", "uppnått")
+    assert found["Nöjda brukare", "läge"] == ("på väg", "uppnått")
+    assert set(found) == {("Nöjda", "utfall T2 2024"), ("Nöjda", "läge"), ("Nöjda brukare", "läge")}
+
+
+def test_progress_counts_every_area_with_what_lies_below(small):
+    before = {area.area: area for area in progress(small.round)}
+    assert before["namnden"].expected > before["hemtjanst"].expected > 0
+    put(small, "88")
+    put(small, "1.234", key="u:nojdhet:namnden:K")
+    save_cell(
+        round_=small.round, key="d:hemtjanst-norr:staff", field="actual", raw="1", version=0, by=small["reporter"]
+    )
+    handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
+    after = {area.area: area for area in progress(small.round)}
+    assert after["namnden"].reported == before["namnden"].reported + 2
+    assert after["hemtjanst"].reported == before["hemtjanst"].reported + 1
+    assert after["hemtjanst"].warned == 1
+    assert after["namnden"].unread == 1
+    assert (after["hemtjanst"].submitted, after["hemtjanst"].submitted_by) == (True, "En rapportör")
+
+
+def test_whose_turn_it_is(small):
+    def mine() -> set[str]:
+        label = small.round.period.label
+        return {role for role in ROLES for one in my_rounds(small[role]) if one.mine and one.label == label}
+
+    assert mine() == {"reporter"}
+    handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
+    assert mine() == {"controller"}
+    handover.submit_round(round_=small.round, by=small["controller"])
+    assert mine() == {"head"}
+    handover.approve_round(round_=small.round, by=small["head"])
+    assert mine() == {"registrar"}
+    adopt_round(round_=small.round, by=small["registrar"], meeting=MEETING)
+    assert mine() == set()
+    assert my_rounds(small["stranger"]) == []
+    assert my_rounds(small["politician"]) == []
+
+
+def test_a_draft_is_shared_with_politicians(small):
+    def sees() -> bool:
+        return Round.objects.visible_to(small["politician"]).filter(pk=small.round.pk).exists()
+
+    assert not sees()
+    handover.share_draft(round_=small.round, by=small["head"], shared=True)
+    assert sees()
+    handover.share_draft(round_=small.round, by=small["controller"], shared=False)
+    assert not sees()
+
+
+def test_a_real_report_compared_with_itself(reports):
+    for view in reports.values():
+        assert compare(view, view) == []

@@ -1,0 +1,95 @@
+"""The history of a number: from triggers, whoever writes and however."""
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
+
+from apps.followup.entry.cells import save_cell
+from apps.followup.history import history_of
+from apps.goals.models import Outcome
+from tests.small_board import SmallBoard, make_small_board
+
+KEY = "u:nojdhet:namnden:T"
+
+
+@pytest.fixture
+def small(db: None) -> SmallBoard:
+    return make_small_board()
+
+
+def put(small: SmallBoard, raw: str, version: int = 0, **more):
+    return save_cell(
+        round_=small.round, key=KEY, field="value", raw=raw, version=version, by=small["controller"], **more
+    )
+
+
+def test_who_when_from_to_and_why(small):
+    first = put(small, "80")
+    put(small, "82", first.version, reason="Rättad enkät.")
+    latest, made = history_of(small.round, KEY)
+    assert (latest.before, latest.after, latest.who, latest.reason) == ("80", "82", "En controller", "Rättad enkät.")
+    assert (made.before, made.after, made.source, made.field_label) == ("", "80", "för hand", "Utfall")
+    assert latest.at >= made.at
+
+
+def test_a_row_that_was_taken_away_keeps_its_history(small):
+    first = put(small, "80")
+    put(small, "", first.version)
+    put(small, "81")
+    assert [(c.before, c.after) for c in history_of(small.round, KEY)] == [("", "81"), ("80", ""), ("", "80")]
+
+
+def test_nothing_goes_past_the_triggers(small):
+    indicator = Outcome.objects.filter(indicator__code="nojdhet").first()
+    Outcome.objects.bulk_create(
+        [
+            Outcome(
+                municipality_id=small.board.municipality_id,
+                board=small.board,
+                indicator_id=indicator.indicator_id,
+                service_area_id=small.areas["namnden"],
+                year=2024,
+                tertial=2,
+                value=1,
+            )
+        ]
+    )
+    Outcome.objects.filter(year=2024, tertial=2).update(value=2)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE goals_outcome SET value = 3 WHERE year = 2024 AND tertial = 2")
+        cursor.execute("UPDATE goals_outcome SET value = 3 WHERE year = 2024 AND tertial = 2")
+        cursor.execute("DELETE FROM goals_outcome WHERE year = 2024 AND tertial = 2")
+    assert [c.after for c in history_of(small.round, KEY)] == ["", "3", "2", "1"]
+
+
+def test_every_change_raises_the_version(small):
+    versions = [put(small, "1").version]
+    for write in ("UPDATE goals_outcome SET value = 7", "UPDATE goals_outcome SET footnote = 'x'"):
+        with connection.cursor() as cursor:
+            cursor.execute(f"{write} WHERE year = 2024 AND tertial = 2")
+        versions.append(Outcome.objects.get(indicator__code="nojdhet", year=2024, tertial=2).version)
+    assert versions == sorted(set(versions))
+
+
+def test_the_history_itself_can_not_be_changed(small):
+    put(small, "80")
+    for statement in ("UPDATE goals_outcomeevent SET value = 1", "DELETE FROM goals_outcomeevent"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_a_file_is_named(db, cast):
+    from apps.rounds.models import Round
+
+    round_ = Round.objects.select_related("board__municipality").get(board__municipality__name="Kalmar")
+    outcome = Outcome.objects.filter(
+        board=round_.board, year=round_.year, tertial=round_.tertial, gender="T", value__isnull=False
+    ).first()
+    key = f"u:{outcome.indicator.code}:{outcome.service_area.code}:T"
+    made = history_of(round_, key)[-1]
+    assert (made.source, made.who) == ("kalmar-2020-t3", "")
+
+
+@pytest.mark.parametrize("key", ["", "x", "u:ingen:namnden:T", "u:nojdhet:namnden:T:x"])
+def test_no_such_row_has_no_history(small, key):
+    assert history_of(small.round, key) == []

@@ -1,0 +1,143 @@
+"""Setting up a year: only the administrator, nothing reported is lost, and every act is logged."""
+
+from datetime import date
+
+import pytest
+
+from apps.audit.models import AuditEvent
+from apps.followup import structure
+from apps.followup.entry.grid import money_grid, outcome_grid
+from apps.followup.handover import NotAllowedError
+from apps.followup.structure import StructureError
+from apps.goals.models import Goal, Indicator, Outcome, Target
+from apps.organisation.models import ServiceArea
+from apps.risks.models import ControlActivity, Risk
+from apps.rounds.models import Round
+from tests.small_board import SmallBoard, make_small_board
+
+
+@pytest.fixture
+def small(db: None) -> SmallBoard:
+    return make_small_board()
+
+
+@pytest.fixture
+def who(small) -> dict:
+    return {"by": small["administrator"], "board": small.board}
+
+
+def area(small, code: str) -> ServiceArea:
+    return ServiceArea.objects.get(board=small.board, code=code)
+
+
+def indicator(small, code: str = "nojdhet") -> Indicator:
+    return Indicator.objects.get(board=small.board, code=code)
+
+
+@pytest.mark.parametrize("role", ["politician", "reporter", "controller", "head", "registrar", "stranger"])
+def test_only_the_administrator(small, role):
+    by = small[role]
+    acts = [
+        lambda: structure.set_up_year(by=by, board=small.board, year=2025, deadlines={1: date(2025, 5, 15)}),
+        lambda: structure.copy_year(by=by, board=small.board, from_year=2024, to_year=2025),
+        lambda: structure.add_goal(by=by, board=small.board, name="Ny", level="board"),
+        lambda: structure.retire(by=by, item=indicator(small), last_year=2024),
+        lambda: structure.move(by=by, item=area(small, "ifo"), under=area(small, "hemtjanst")),
+        lambda: structure.set_target(
+            by=by, indicator=indicator(small), area=area(small, "namnden"), year=2025, text="90", decision="SN § 1"
+        ),
+    ]
+    for act in acts:
+        with pytest.raises(NotAllowedError):
+            act()
+
+
+def test_a_year_of_rounds(small, who):
+    days = {1: date(2025, 5, 15), 2: date(2025, 9, 15), 3: date(2026, 1, 31)}
+    structure.set_up_year(**who, year=2025, deadlines=days)
+    structure.set_up_year(**who, year=2025, deadlines={1: date(2025, 5, 20)})
+    rounds = Round.objects.filter(board=small.board, year=2025).order_by("tertial")
+    assert [(r.state, r.deadline) for r in rounds] == [
+        ("planned", date(2025, 5, 20)), ("planned", days[2]), ("planned", days[3]),
+    ]  # fmt: skip
+    for bad in ({}, {4: date(2025, 5, 1)}, {1: date(2024, 5, 1)}):
+        with pytest.raises(StructureError):
+            structure.set_up_year(**who, year=2025, deadlines=bad)
+
+
+def test_a_plan_is_carried_over_once(small, who):
+    copied = structure.copy_year(**who, from_year=2024, to_year=2025)
+    assert (copied.targets, copied.risks, copied.controls) == (1, 1, 1)
+    target = Target.objects.get(board=small.board, year=2025)
+    assert (target.text, target.decision) == ("minst 90 %", "")
+    assert ControlActivity.objects.filter(risk__year=2025, board=small.board).count() == 1
+    assert Risk.objects.filter(board=small.board, code="bemanning").count() == 2
+    again = structure.copy_year(**who, from_year=2024, to_year=2025)
+    assert (again.targets, again.risks) == (0, 0)
+    with pytest.raises(StructureError):
+        structure.copy_year(**who, from_year=2024, to_year=2024)
+
+
+def test_what_ends_is_not_carried_over_and_keeps_its_figures(small, who):
+    structure.retire(by=who["by"], item=indicator(small), last_year=2024)
+    assert structure.copy_year(**who, from_year=2024, to_year=2025).targets == 0
+    assert Outcome.objects.filter(indicator__code="nojdhet", board=small.board).exists()
+    (first, *_) = structure.set_up_year(**who, year=2025, deadlines={1: date(2025, 5, 15)})
+    round_ = Round.objects.select_related("board__municipality").get(pk=first.pk)
+    assert not any("nojdhet" in row.key for s in outcome_grid(round_, small["controller"]).sections for row in s.rows)
+
+
+def test_areas_begin_move_and_end(small, who):
+    new = structure.add_area(**who, name="Hemtjänst söder", kind="unit", parent=area(small, "hemtjanst"))
+    assert new.code == "hemtjanst-soder"
+    assert "hemtjanst-soder" in {s.code for s in money_grid(small.round, small["controller"]).sections}
+    structure.move(by=who["by"], item=new, under=area(small, "ifo"), position=9)
+    structure.retire(by=who["by"], item=area(small, "ifo"), last_year=2024)
+    new.refresh_from_db()
+    assert (new.parent_id, new.position, new.valid_to) == (small.areas["ifo"], 9, 2024)
+    for item, under in (("ifo", "hemtjanst-soder"), ("namnden", "ifo"), ("ifo", None)):
+        with pytest.raises(StructureError):
+            structure.move(by=who["by"], item=area(small, item), under=under and area(small, under))
+    with pytest.raises(StructureError):
+        structure.retire(by=who["by"], item=area(small, "namnden"), last_year=2024)
+
+
+def test_goals_and_indicators(small, who):
+    goal = structure.add_goal(**who, name="Nöjda", level="board", areas=[area(small, "ifo")])
+    assert goal.code == "nojda-2", "the code of the first is taken"
+    plain = {"unit": "%", "decimals": 0, "direction": "higher", "accumulation": "rate"}
+    new = structure.add_indicator(**who, name="Svarstid", goal=goal, **plain)
+    structure.move(by=who["by"], item=new, under=Goal.objects.get(code="nojda", board=small.board))
+    new.refresh_from_db()
+    assert new.goal.code == "nojda"
+    bad = [{}, {"goal": goal, "kind": "staff"}, {"kind": "nonsens", **plain}, {"kind": "staff", "färg": "röd", **plain}]
+    for values in bad:
+        with pytest.raises(StructureError):
+            structure.add_indicator(**who, name="Fel", **values)
+    with pytest.raises(StructureError):
+        structure.add_goal(**who, name=" ", level="board")
+
+
+def test_a_target_needs_its_decision(small, who):
+    where = {"by": who["by"], "indicator": indicator(small), "area": area(small, "namnden"), "year": 2025}
+    target = structure.set_target(**where, text="minst 92 %", decision="KF 2024-11-20 § 120")
+    assert (target.comparator, target.value, target.decision) == ("ge", 92, "KF 2024-11-20 § 120")
+    for text, decision in (("minst 92 %", ""), ("minst 9,9,9", "KF"), ("12 dagar", "KF"), ("minst 1.234", "KF")):
+        with pytest.raises(StructureError):
+            structure.set_target(**where, text=text, decision=decision)
+    assert structure.set_target(**where, text="", decision="KF § 1") is None
+    assert not Target.objects.filter(year=2025, board=small.board).exists()
+
+
+def test_another_boards_things_are_refused(small, who):
+    other = make_small_board("Storköping", "9902")
+    with pytest.raises(StructureError):
+        structure.add_area(**who, name="X", kind="unit", parent=area(other, "ifo"))
+    with pytest.raises(NotAllowedError):
+        structure.retire(by=who["by"], item=indicator(other), last_year=2024)
+
+
+def test_every_act_is_logged(small, who):
+    structure.add_goal(**who, name="Ny", level="board")
+    event = AuditEvent.objects.filter(actor_id=who["by"].pk).latest("pk")
+    assert (event.action, event.after["name"]) == ("goal.created", "Ny")

@@ -1,0 +1,95 @@
+"""A browser on a running site that shares the test's transaction: nothing needs to be emptied afterwards."""
+
+import threading
+from collections.abc import Callable, Iterator
+from socketserver import ThreadingMixIn
+from typing import Any
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.servers.basehttp import WSGIServer
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connections
+from django.test import Client
+from django.test.testcases import QuietWSGIRequestHandler
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from apps.accounts.models import User
+from apps.config.wsgi import application
+
+LONGEST_WAIT = 5_000  # milliseconds
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    """Many connections, since a browser keeps idle ones open; one request at a time is answered."""
+
+    daemon_threads = True
+
+
+def _sharing(connection: Any) -> Callable[..., list[bytes]]:
+    """The site over a given database connection."""
+    lock = threading.Lock()
+
+    def answer(environ: dict[str, Any], start: Any) -> list[bytes]:
+        with lock:
+            connections["default"] = connection
+            response = application(environ, start)
+            try:
+                return list(response)
+            finally:
+                response.close()
+
+    return answer
+
+
+@pytest.fixture
+def site(db: None) -> Iterator[str]:
+    """The address of the running site."""
+    connection = connections["default"]
+    connection.inc_thread_sharing()
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)  # it would close the test's connection after the first answer
+    server = _Server(("127.0.0.1", 0), QuietWSGIRequestHandler, allow_reuse_address=False)
+    server.set_app(_sharing(connection))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+    connection.dec_thread_sharing()
+
+
+@pytest.fixture
+def people(chromium: Browser, site: str) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens a browser of its own for a person, logged in unless nobody is given."""
+    opened: list[BrowserContext] = []
+
+    def enter(user: User | None = None, **options: Any) -> BrowserContext:
+        context = chromium.new_context(base_url=site, **options)
+        context.set_default_timeout(LONGEST_WAIT)
+        if user is not None:
+            client = Client()
+            client.force_login(user)
+            cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": site}])
+        opened.append(context)
+        return context
+
+    yield enter
+    for context in opened:
+        context.close()
+
+
+def problems_of(page: Page) -> list[str]:
+    """What axe finds on the page as it now stands."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    return [
+        f"{one['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]

@@ -1,0 +1,172 @@
+"""The sheet in a real browser: nothing that was typed is lost, whatever happens to the line or to other people."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from apps.accounts.models import User
+from apps.budget.models import OperatingLine
+from apps.goals.models import Outcome
+from apps.organisation.models import Board
+from apps.rounds.models import Round, RoundState
+from apps.rounds.services import save_round
+from tests.web.reporting.conftest import problems_of
+
+pytestmark = pytest.mark.browser
+
+People = Callable[..., BrowserContext]
+HOME = "/rapportera/kalmar/socialnamnden/2021/t1/"
+MINUS, NBSP = "\u2212", "\u00a0"
+PASTE = """([element, text]) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    element.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.fixture
+def round_(db: None) -> Round:
+    board = Board.objects.get(municipality__slug="kalmar")
+    return save_round(by=None, board=board, year=2021, tertial=1, state=RoundState.OPEN)[0]
+
+
+@pytest.fixture
+def controller(people: People, cast: dict[str, User], round_: Round) -> BrowserContext:
+    return people(cast["controller"])
+
+
+def cells(page: Page) -> list[str]:
+    return [cell.get_attribute("name") or "" for cell in page.locator("input.cell__input--number").all()]
+
+
+def cell(page: Page, name: str):  # type: ignore[no-untyped-def]
+    return page.locator(f'[data-cell="{name}"]')
+
+
+def expect_bar(page: Page, text: str) -> None:
+    expect(page.locator("[data-bar-text]")).to_contain_text(text)
+
+
+def paste(page: Page, name: str, text: str) -> None:
+    cell(page, name).focus()
+    page.evaluate(PASTE, [cell(page, name).element_handle(), text])
+
+
+def kalmar_block() -> list[list[str]]:
+    """40 rows x 3 of the amounts that Kalmar printed, in thousands, as a spreadsheet shows them."""
+    lines = OperatingLine.objects.filter(board__municipality__slug="kalmar", year=2020, budget__isnull=False)
+    rows = []
+    for line in lines.exclude(actual=None).order_by("pk")[:40]:
+        amounts = (line.budget, line.actual, line.budget - line.actual)
+        rows.append([f"{round(amount / 1000):,}".replace(",", NBSP).replace("-", MINUS) for amount in amounts])
+    assert len(rows) == 40
+    return rows
+
+
+def test_a_pasted_block_survives_a_lost_line(controller: BrowserContext, round_: Round) -> None:
+    """40 x 3 with spaces, U+2212 and a ``*``; two corrected, one left wrong, the line lost in the middle."""
+    rows = kalmar_block()
+    rows[3][1], rows[10][0], rows[20][2] = "*", "1.234", "ung. 12"
+    assert any(MINUS in text for row in rows for text in row)
+    page = controller.new_page()
+    page.goto(HOME + "ekonomi/")
+    names = cells(page)[: 40 * 3]
+    paste(page, names[0], "\r\n".join("\t".join(row) for row in rows))
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("3 gick inte att läsa")
+    wrong = dialog.locator(".paste__wrong input")
+    expect(wrong).to_have_count(3)
+    wrong.nth(0).fill(rows[3][0])
+    dialog.get_by_role("button", name="1 234", exact=True).click()
+    controller.set_offline(True)
+    dialog.get_by_role("button", name="Klistra in 120 celler").click()
+    expect_bar(page, "Ingen kontakt med servern. 120 svar väntar.")
+    cell(page, names[5]).fill("77")
+    cell(page, names[5]).press("Enter")
+    typed = {name: cell(page, name).input_value() for name in names}
+    page.close()
+    assert not OperatingLine.objects.filter(board=round_.board_id, year=2021).exists()
+
+    controller.set_offline(False)
+    page = controller.new_page()
+    page.goto(HOME + "ekonomi/")
+    expect_bar(page, "1 svar går inte att läsa och räknas inte. Allt annat är sparat.")
+    plain = {name: text.replace(MINUS, "-") for name, text in typed.items()}
+    assert {name: cell(page, name).input_value() for name in names} == plain
+    assert cell(page, names[20 * 3 + 2]).input_value() == "ung. 12"
+    page.reload()
+    assert {name: cell(page, name).input_value() for name in names} == plain
+    assert OperatingLine.objects.filter(board=round_.board_id, year=2021, actual=77_000).exists()
+
+
+def test_each_cell_saves_itself_and_says_so(controller: BrowserContext, round_: Round) -> None:
+    page = controller.new_page()
+    page.goto(HOME + "indikatorer/")
+    first, second = [name for name in cells(page) if name.endswith("|value")][:2]
+    cell(page, first).fill("12,5")
+    cell(page, first).press("Enter")
+    expect(cell(page, second)).to_be_focused()
+    expect_bar(page, "Allt är sparat")
+    expect(page.locator("[data-said]")).to_contain_text("Sparat")
+    assert Outcome.objects.filter(board=round_.board_id, year=2021, tertial=1).get().value == 12.5
+
+    cell(page, second).fill("1.234")
+    cell(page, second).press("ArrowUp")
+    expect(cell(page, second)).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("[data-alarm]")).to_contain_text("kan betyda två saker")
+    assert problems_of(page) == []
+    page.reload()
+    assert cell(page, second).input_value() == "1.234"
+    cell(page, second).press("Escape")
+    expect(cell(page, second)).to_have_value("")
+    expect_bar(page, "Allt är sparat")
+
+
+def test_undo_takes_back_what_was_saved(controller: BrowserContext, round_: Round) -> None:
+    page = controller.new_page()
+    page.goto(HOME + "indikatorer/")
+    name = next(name for name in cells(page) if name.endswith("|value"))
+    for text in ("5", "6"):
+        cell(page, name).fill(text)
+        cell(page, name).press("Enter")
+        expect_bar(page, "Allt är sparat")
+        expect(page.locator("[data-said]")).to_contain_text(f": {text}.")
+    page.get_by_role("button", name="Ångra").click()
+    expect(cell(page, name)).to_have_value("5")
+    expect(page.locator("[data-said]")).to_contain_text(": 5.")
+    assert Outcome.objects.get(board=round_.board_id, year=2021, tertial=1).value == 5
+
+
+def test_two_at_once_both_see_both_values(people: People, cast: dict[str, User], round_: Round) -> None:
+    mine, theirs = people(cast["controller"]).new_page(), people(cast["administrator"]).new_page()
+    second = User.objects.create_user("other@demo.example", name="Karin Ek")
+    second.memberships.create(board=round_.board, role="controller")
+    theirs = people(second).new_page()
+    for page in (mine, theirs):
+        page.goto(HOME + "indikatorer/")
+    name = next(name for name in cells(mine) if name.endswith("|value"))
+    cell(theirs, name).fill("40")
+    cell(theirs, name).press("Enter")
+    expect_bar(theirs, "Allt är sparat")
+    cell(mine, name).fill("41")
+    cell(mine, name).press("Enter")
+    expect_bar(mine, "1 svar krockar")
+    expect(cell(mine, name)).to_have_value("41")
+    mine.reload()
+    expect(cell(mine, name)).to_have_value("41")
+    mine.get_by_role("button", name="Välj svar").click()
+    dialog = mine.get_by_role("dialog")
+    expect(dialog).to_contain_text("Karin Ek")
+    expect(dialog).to_contain_text("40")
+    assert problems_of(mine) == []
+    dialog.get_by_role("button", name="Spara mitt val").click()
+    expect_bar(mine, "Allt är sparat")
+    assert Outcome.objects.get(board=round_.board_id, year=2021, tertial=1).value == 41
+
+
+@pytest.mark.parametrize("part", ["indikatorer/", "ekonomi/", "investeringar/", "intern-kontroll/", "texter/"])
+def test_entry_pages_are_accessible(controller: BrowserContext, part: str) -> None:
+    page = controller.new_page()
+    page.goto(HOME + part)
+    assert problems_of(page) == []
