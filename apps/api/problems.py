@@ -70,7 +70,7 @@ KINDS: dict[int, Kind] = {
             412,
             "precondition-failed",
             Text("Innehållet har ändrats", "Precondition failed"),
-            Text("Läs om innehållet och försök igen.", "Read the content again and try once more."),
+            Text("ETag i If-Match gäller inte längre. Läs om.", "The ETag in If-Match no longer holds. Read again."),
         ),
         Kind(
             413,

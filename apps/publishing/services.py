@@ -19,7 +19,7 @@ from apps.publishing.records.store import keep_records
 from apps.publishing.suppression import suppress
 from apps.rounds.models import Round, RoundState
 
-__all__ = ["decode", "draft_report", "encode", "headlines_before", "publish"]
+__all__ = ["decode", "draft_report", "encode", "publish"]
 
 
 class Before(NamedTuple):

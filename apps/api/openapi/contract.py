@@ -85,7 +85,6 @@ def _parameters() -> dict[str, Any]:
     told = {
         "accept-language": ("Accept-Language", "Språk i felmeddelanden: sv eller en.", "sv"),
         "if-none-match": ("If-None-Match", "ETag ur ett tidigare svar: är innehållet detsamma blir svaret 304.", '"x"'),
-        "if-match": ("If-Match", "ETag som ska gälla: gör den inte det blir svaret 412.", "*"),
         "traceparent": ("traceparent", *_HEADERS["traceparent"]),
     }
     return {

@@ -31,10 +31,7 @@ HEADERS = {
     "RateLimit-Remaining": {"$ref": "#/components/headers/RateLimit-Remaining"},
     "RateLimit-Reset": {"$ref": "#/components/headers/RateLimit-Reset"},
 }
-SHARED = [
-    {"$ref": f"#/components/parameters/{name}"}
-    for name in ("accept-language", "if-none-match", "if-match", "traceparent")
-]
+SHARED = [{"$ref": f"#/components/parameters/{name}"} for name in ("accept-language", "if-none-match", "traceparent")]
 
 
 def paths() -> dict[str, Any]:

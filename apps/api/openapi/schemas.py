@@ -156,7 +156,7 @@ def _tidied(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     if schema.get("format") == "decimal":
-        return {"type": "number"}
+        schema = {**{name: part for name, part in schema.items() if name != "format"}, "type": "number"}
     tidy = {name: _tidied(part) for name, part in schema.items()}
     if "examples" in schema:
         tidy["examples"] = msgspec.to_builtins([_number(value) for value in schema["examples"]])

@@ -14,7 +14,7 @@ from apps.publishing.records import shapes
 _encoder = msgspec.json.Encoder(decimal_format="number")
 # A spreadsheet takes a text that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NEEDS_QUOTES = (",", ";", '"', "\n", "\r")
+_NEEDS_QUOTES = ('"', "\n", "\r")
 
 
 @cache
@@ -37,7 +37,7 @@ def csv_line_of(record: shapes.InMunicipality, said: shapes.Said) -> str:
 
 def csv_line(cells: Iterable[Any], separator: str = ",", *, decimal_comma: bool = False) -> str:
     """Cells as a line of CSV. A text that a spreadsheet could take for a formula gets an apostrophe before it."""
-    return separator.join([_quoted(cell_text(cell, decimal_comma=decimal_comma)) for cell in cells]) + "\r\n"
+    return separator.join([_quoted(cell_text(cell, decimal_comma=decimal_comma), separator) for cell in cells]) + "\r\n"
 
 
 def cell_text(value: Any, *, decimal_comma: bool = False) -> str:
@@ -61,7 +61,7 @@ def _other_text(value: Any) -> str:
     return _encoder.encode(value).decode()
 
 
-def _quoted(text: str) -> str:
-    if any(sign in text for sign in _NEEDS_QUOTES):
+def _quoted(text: str, separator: str) -> str:
+    if separator in text or any(sign in text for sign in _NEEDS_QUOTES):
         return '"' + text.replace('"', '""') + '"'
     return text

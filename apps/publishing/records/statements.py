@@ -7,6 +7,7 @@ from typing import Any
 
 from apps.core.tertials import Tertial
 from apps.followup import report
+from apps.goals.models import Trend
 from apps.publishing.records import shapes
 
 
@@ -236,7 +237,7 @@ class _Reader:
                 service_area_name=self.names.get(area, ""),
                 stated_rating=verdict.stated if verdict else "",
                 override_reason=verdict.override_reason if verdict else "",
-                trend=said.trend if said else "",  # type: ignore[arg-type]  # one of Trend
+                trend=_TRENDS.get(said.trend, "") if said else "",
                 summary=said.summary if said else "",
                 cause=said.cause if said else "",
                 action=said.action if said else "",
@@ -318,6 +319,8 @@ class _Reader:
             yield record, (risk.area,)
 
 
+# The report holds the word on the screen.
+_TRENDS: dict[str, Any] = {trend.label: trend.value for trend in Trend}
 _NO_VERDICT = report.Verdict(light=report.Light.UNKNOWN, computed=report.Light.UNKNOWN, by_people=False, sentence="")
 
 

@@ -1,0 +1,70 @@
+"""All writes of service accounts and tokens."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from apps.accounts.models import Membership, User
+from apps.accounts.roles import Permission, Role, roles_with
+from apps.api.models import AccessToken, Scope, ServiceAccount
+from apps.audit.services import record
+from apps.organisation.models import Board
+
+LONGEST = 366  # days
+DOMAIN = "systemkonto.invalid"  # nobody's address: a system gets no mail and can't log in
+
+
+def boards_administered_by(user: Any) -> Any:
+    """The boards whose service accounts the user looks after."""
+    if not user.is_authenticated:
+        return Board.objects.none()
+    memberships = Membership.objects.filter(user=user, role__in=roles_with(Permission.ADMINISTER))
+    return Board.objects.filter(pk__in=memberships.values("board")).select_related("municipality")
+
+
+@transaction.atomic
+def make_account(*, by: User, board: Board, name: str) -> ServiceAccount:
+    """A system that may report for the board, as a user of its own. ``PermissionDenied`` if ``by`` may not."""
+    _check(by, board)
+    user = User.objects.create_user(f"{secrets.token_hex(8)}@{DOMAIN}", name=name)
+    Membership.objects.create(user=user, board=board, role=Role.REPORTER)
+    account = ServiceAccount.objects.create(
+        municipality_id=board.municipality_id, board=board, user=user, name=name, made_by=by
+    )
+    record(by=by, action="serviceaccount.created", target=account, board_id=board.pk, after={"name": name})
+    return account
+
+
+@transaction.atomic
+def make_token(
+    *, by: User, account: ServiceAccount, name: str, scopes: Sequence[str], days: int
+) -> tuple[AccessToken, str]:
+    """A token that holds for so many days, and its secret: it is shown once and never kept."""
+    _check(by, account.board)
+    if not scopes or not set(scopes) <= set(Scope.values):
+        raise ValueError("Välj minst en sak som nyckeln får göra.")
+    if not 1 <= days <= LONGEST:
+        raise ValueError(f"En nyckel gäller i 1 till {LONGEST} dagar.")
+    token, secret = AccessToken.objects.create(
+        account.user, expiry=timedelta(days=days), name=name, scopes=list(scopes), made_by=by
+    )
+    told = {"name": name, "scopes": list(scopes), "expires": token.expiry.isoformat()}
+    record(by=by, action="accesstoken.created", target=account, board_id=account.board_id, after=told)
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(*, by: User, account: ServiceAccount, token: AccessToken) -> None:
+    """The token stops working at once."""
+    _check(by, account.board)
+    record(by=by, action="accesstoken.revoked", target=account, board_id=account.board_id, before={"name": token.name})
+    token.delete()
+
+
+def _check(by: User, board: Board) -> None:
+    if not boards_administered_by(by).filter(pk=board.pk).exists():
+        raise PermissionDenied

@@ -1,0 +1,40 @@
+"""What the tests of the API share."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.api.models import Scope
+from apps.api.tokens import make_account, make_token
+from apps.organisation.models import Board
+
+
+@pytest.fixture(autouse=True)
+def _no_rates(settings: Any) -> Iterator[None]:
+    """Tests call more often than people may."""
+    settings.API_RATES = {"anonymous": 10**6, "token": 10**6, "write": 10**6}
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def kalmar(db: None) -> Board:
+    return Board.objects.select_related("municipality").get(municipality__slug="kalmar")
+
+
+@pytest.fixture
+def token(kalmar: Board, cast: dict[str, User]) -> str:
+    """A token of Kalmar's board that may do everything a token can."""
+    account = make_account(by=cast["administrator"], board=kalmar, name="Beslutsstöd")
+    _, secret = make_token(by=cast["administrator"], account=account, name="test", scopes=Scope.values, days=30)
+    return secret
+
+
+@pytest.fixture
+def bearer(token: str) -> Client:
+    return Client(headers={"authorization": f"Bearer {token}"})
