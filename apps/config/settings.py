@@ -183,3 +183,6 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the worker logs as LOGGING says
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
 
 LOGGING = logs.configuration(env.str("LOG_LEVEL", default="INFO"), as_json=not (DEBUG or DEMO))
+
+# Last, as it reads the settings: without it a job would go to an application of Celery's own.
+from apps.config import celery as _celery  # noqa: E402, F401
