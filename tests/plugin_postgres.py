@@ -18,7 +18,13 @@ from apps.config import postgres
 ROOT = Path(__file__).resolve().parent.parent
 
 # The same settings on every machine, whatever the developer's shell has.
-ENVIRONMENT = {"DEBUG": "0", "DEMO": "1", "SECRET_KEY": "only-for-tests", "LOG_LEVEL": "WARNING", "JOBS_IN_THREADS": "0"}
+ENVIRONMENT = {
+    "DEBUG": "0",
+    "DEMO": "1",
+    "SECRET_KEY": "only-for-tests",
+    "LOG_LEVEL": "WARNING",
+    "JOBS_IN_THREADS": "0",
+}
 UNWANTED = ("ALLOWED_HOSTS", "BEHIND_HTTPS", "CELERY_BROKER_URL", "CSRF_TRUSTED_ORIGINS", "EMAIL_URL", "NAMNDKOLLEN_DB")
 
 # A process of its own, out of reach of Ctrl-C, that waits for our end of the pipe to close: so the server is removed

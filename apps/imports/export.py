@@ -200,6 +200,8 @@ class _Round:
                 "goal": one.goal.code if one.goal else None,
                 "indicator": one.indicator.code if one.indicator else None,
                 "area": self.areas[one.service_area_id],
+                "year": self.round.year,
+                "tertial": self.round.tertial,
                 "table": self.table_codes.get(one.table_id or 0),
             }
             for one in found.order_by("id")

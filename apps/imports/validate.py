@@ -10,7 +10,7 @@ from apps.imports.parse import Parsed, Record
 MAX_DEPTH = 12
 _AREA_SHEETS = ("targets", "outcomes", "assessments", "operating", "investments", "risks", "comments")
 _TABLE_SHEETS = ("targets", "outcomes", "assessments", "operating", "investments", "risks", "results")
-_KEYS = {
+KEYS = {
     "tables": ("code",),
     "areas": ("code",),
     "focus_areas": ("code",),
@@ -34,7 +34,7 @@ def validate(parsed: Parsed, log: ErrorLog) -> None:
     _check_areas(parsed["areas"], log)
     _fill_in(parsed)
     _check_references(parsed, log)
-    for sheet, key in _KEYS.items():
+    for sheet, key in KEYS.items():
         _check_unique(parsed[sheet], key, log)
     for sheet in ("areas", "goals"):
         _check_tree(parsed[sheet], "code", "parent", log)

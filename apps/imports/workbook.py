@@ -31,7 +31,7 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _ZEROS = re.compile(r"0{2,}")
 
 
-def read_workbook(stream: IO[bytes], file: str, log: ErrorLog) -> list[Sheet]:
+def read_workbook(stream: IO[bytes], file: str, log: ErrorLog, most_rows: int = MAX_ROWS) -> list[Sheet]:
     """The sheets of a workbook. Nothing is unpacked before the guards have passed it."""
     why_not = _refuse(stream)
     if why_not:
@@ -43,7 +43,7 @@ def read_workbook(stream: IO[bytes], file: str, log: ErrorLog) -> list[Sheet]:
         if len(book.worksheets) > MAX_SHEETS:
             log.file(file, f"Arbetsboken får ha högst {MAX_SHEETS} blad.")
             return []
-        sheets = [_read_sheet(sheet, file, log) for sheet in book.worksheets]
+        sheets = [_read_sheet(sheet, file, log, most_rows) for sheet in book.worksheets]
         book.close()
     except Exception:  # a hostile file makes the reader raise anything, and all of it means the same
         log.file(file, _BROKEN)
@@ -89,7 +89,7 @@ def _refuse_contents(parcel: zipfile.ZipFile) -> str:
     return ""
 
 
-def _read_sheet(source: Any, file: str, log: ErrorLog) -> Sheet | None:
+def _read_sheet(source: Any, file: str, log: ErrorLog, most_rows: int) -> Sheet | None:
     """One sheet as text. Gaps between rows cost nothing, and reading ends at the first row or column too far away."""
     sheet = Sheet(source.title.strip().lower(), f"{file}, blad {source.title}")
     source.reset_dimensions()  # what the file says of its own size may be wrong
@@ -97,7 +97,7 @@ def _read_sheet(source: Any, file: str, log: ErrorLog) -> Sheet | None:
     for row, cells in enumerate(source.iter_rows(), start=1):
         size += len(cells)
         if row > MAX_ROWS or size > MAX_CELLS:
-            said = f"Bladet får ha högst {MAX_ROWS} rader. Ta bort tomma rader och kolumner längst ned och till höger."
+            said = f"Bladet får ha högst {most_rows} rader. Ta bort tomma rader och kolumner längst ned och till höger."
             log.file(sheet.file, said)
             return None
         if any(cell.value is not None for cell in cells[MAX_COLUMNS:]):

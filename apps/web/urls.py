@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from apps.web import versions, views, views_findings
+from apps.web import uploads, uploads_mapping, versions, views, views_findings
 
 report_pages = [
     path("", views.board, name="board"),
@@ -18,6 +18,11 @@ report_pages = [
 ]
 
 reporting_pages = [
+    path("fil/", uploads.files, name="uploads"),
+    path("fil/mall.xlsx", uploads.template, name="upload_template"),
+    path("fil/<uuid:job>/", uploads.job, name="upload"),
+    path("fil/<uuid:job>/original/", uploads.original, name="upload_original"),
+    path("fil/<uuid:job>/koppling/", uploads_mapping.mapping, name="upload_mapping"),
     path("iakttagelser/<slug:fingerprint>/", views_findings.answer, name="answer_finding"),
 ]
 

@@ -1,0 +1,54 @@
+"""What a file is, by its name and its first bytes; and files that are refused before anything is read."""
+
+import io
+import zipfile
+from contextlib import suppress
+from pathlib import PurePath
+
+from apps.imports.models import FileKind
+from apps.imports.schema import BY_NAME
+from apps.imports.sheets import MAX_FILE_BYTES
+
+_REPORT = frozenset({".xlsx", ".xlsm", ".csv"})
+_SIE = frozenset({".se", ".si", ".sie"})
+_TEXT = frozenset({".csv", ".txt"})
+
+
+def file_problem(name: str, content: bytes) -> str:
+    """Why the file is not kept, or empty."""
+    suffix = PurePath(name).suffix.lower()
+    if not content:
+        return "Filen är tom."
+    if len(content) > MAX_FILE_BYTES:
+        return f"Filen är för stor. Den får vara högst {MAX_FILE_BYTES // 1_000_000} MB."
+    if content.startswith(b"%PDF"):
+        return "Filen är en PDF. Välj en Excel-arbetsbok (.xlsx), en CSV-fil eller en SIE-fil."
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        return "Arbetsboken är i det gamla formatet .xls eller låst. Spara den som .xlsx."
+    if suffix == ".xlsm":
+        return "Arbetsboken har makron. Spara den som .xlsx utan makron."
+    if suffix not in _REPORT | _SIE | _TEXT:
+        return "Välj en Excel-arbetsbok (.xlsx), en CSV-fil (.csv) eller en SIE-fil (.se, .si, .sie)."
+    if suffix == ".xlsx" and not content.startswith(b"PK"):
+        return "Filen är ingen Excel-arbetsbok. Spara den som .xlsx."
+    if suffix != ".xlsx" and content.startswith(b"PK\x03\x04"):
+        return "Filen är packad. Skicka in den uppackad."
+    return ""
+
+
+def kind_of(name: str, content: bytes) -> FileKind:
+    """A report in the import format, an SIE file, or an extract from an economy system."""
+    path = PurePath(name)
+    if path.suffix.lower() in _SIE or content.lstrip()[:6].upper() == b"#FLAGG":
+        return FileKind.SIE
+    if path.suffix.lower() == ".xlsx":
+        return FileKind.REPORT if _sheet_names(content) & BY_NAME.keys() else FileKind.LEDGER
+    return FileKind.REPORT if path.stem.strip().lower() in BY_NAME else FileKind.LEDGER
+
+
+def _sheet_names(content: bytes) -> set[str]:
+    """The names of a workbook's sheets, from the first megabyte of its contents; none if it is no workbook."""
+    with suppress(Exception), zipfile.ZipFile(io.BytesIO(content)) as parcel, parcel.open("xl/workbook.xml") as stream:
+        text = stream.read(1_000_000).decode("utf-8", errors="replace")
+        return {part.split('"')[0].strip().lower() for part in text.split('name="')[1:]}
+    return set()

@@ -1,0 +1,24 @@
+"""Files, jobs and figures belong to one board."""
+
+from django.db import migrations
+
+from apps.core.constraints import composite_foreign_key
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("imports", "0001_initial"),
+        ("organisation", "0002_same_owner"),
+        ("rounds", "0002_same_owner"),
+    ]
+
+    operations = [
+        composite_foreign_key("imports_uploadedfile", ("board_id", "municipality_id"), "organisation_board"),
+        composite_foreign_key("imports_uploadedfile", ("round_id", "board_id"), "rounds_round"),
+        composite_foreign_key("imports_importjob", ("board_id", "municipality_id"), "organisation_board"),
+        composite_foreign_key("imports_importjob", ("round_id", "board_id"), "rounds_round"),
+        composite_foreign_key("imports_importjob", ("file_id", "board_id"), "imports_uploadedfile"),
+        composite_foreign_key("imports_appliedfigure", ("board_id", "municipality_id"), "organisation_board"),
+        composite_foreign_key("imports_appliedfigure", ("job_id", "board_id"), "imports_importjob"),
+        composite_foreign_key("imports_ledgermapping", ("board_id", "municipality_id"), "organisation_board"),
+    ]

@@ -1,0 +1,151 @@
+"""Files that people send in, the jobs that read them, and where every applied figure came from."""
+
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from apps.core.constraints import one_of
+from apps.organisation.models import BoardOwned
+from apps.rounds.models import Round
+
+SILENT_FOR = timedelta(seconds=90)
+
+
+class FileKind(models.TextChoices):
+    """What a file was taken for."""
+
+    REPORT = "report", "rapport i filformatet"
+    LEDGER = "ledger", "utdrag ur ekonomisystem"
+    SIE = "sie", "SIE-fil"
+
+
+class UploadedFile(BoardOwned):
+    """A file as it was sent in, kept as bytes in the database: it is what an applied figure points at."""
+
+    round = models.ForeignKey(Round, verbose_name="rapport", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField("namn", max_length=200)
+    kind = models.CharField("slag", max_length=8, choices=FileKind)
+    sha256 = models.CharField("sha-256", max_length=64)
+    size = models.PositiveIntegerField("storlek")
+    content = models.BinaryField("innehåll")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    uploaded_at = models.DateTimeField("inskickad", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "inskickad fil"
+        verbose_name_plural = "inskickade filer"
+        ordering = ["-uploaded_at", "-id"]
+        constraints = [
+            one_of(FileKind, "kind", "uploadedfile_kind_known"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="uploadedfile_sha256_hex"),
+            models.UniqueConstraint(fields=["id", "board"], name="uploadedfile_with_board"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class JobState(models.TextChoices):
+    """How far a file has come. The label stands on the screen."""
+
+    MAPPING = "mapping", "väntar på koppling"
+    WAITING = "waiting", "väntar"
+    READING = "reading", "läses"
+    REFUSED = "refused", "gick inte att läsa"
+    PREVIEW = "preview", "klar att granska"
+    APPLYING = "applying", "läses in"
+    APPLIED = "applied", "inläst"
+    DISCARDED = "discarded", "kastad"
+
+
+RUNNING = (JobState.READING, JobState.APPLYING)
+
+
+class ImportJob(BoardOwned):
+    """One file on its way in. ``done`` of ``total`` steps; ``result`` is the preview, or what was applied, as JSON.
+
+    A job whose worker has died stays in its state with an old ``heartbeat_at``; nothing has then been applied, since
+    everything is applied in one transaction that also moves the job to ``applied``.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    file = models.ForeignKey(UploadedFile, verbose_name="fil", on_delete=models.PROTECT, related_name="jobs")
+    round = models.ForeignKey(Round, verbose_name="rapport", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField("läge", max_length=10, choices=JobState, default=JobState.WAITING)
+    done = models.PositiveIntegerField("gjort", default=0)
+    total = models.PositiveIntegerField("av", default=0)
+    message = models.CharField("vad som görs", max_length=300, blank=True)
+    mapping = models.JSONField("koppling", null=True)
+    result = models.JSONField("resultat", null=True)
+    heartbeat_at = models.DateTimeField("livstecken", default=timezone.now)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField("skapat", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "inläsning"
+        verbose_name_plural = "inläsningar"
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            one_of(JobState, "state", "importjob_state_known"),
+            models.UniqueConstraint(fields=["id", "board"], name="importjob_with_board"),
+        ]
+        indexes = [models.Index(fields=["round", "-created_at"], name="importjob_round")]
+
+    @property
+    def is_running(self) -> bool:
+        """Is someone at work with it, or will be?"""
+        return (self.state in RUNNING or self.state == JobState.WAITING) and not self.is_interrupted
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Did its worker die? Then nothing has been applied."""
+        return self.state in RUNNING and timezone.now() - self.heartbeat_at > SILENT_FOR
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.get_state_display()}"
+
+
+class AppliedFigure(BoardOwned):
+    """A cell that a file changed: which row of the report, from what to what, and where in the file it stood.
+
+    ``sheet`` and ``key`` name the row as the import format does; ``row`` counts from 1. A figure that is the sum of
+    many rows of a ledger points at the first and tells ``rows``.
+    """
+
+    job = models.ForeignKey(ImportJob, verbose_name="inläsning", on_delete=models.PROTECT, related_name="figures")
+    sheet = models.CharField("blad", max_length=40)
+    key = models.CharField("rad i rapporten", max_length=400)
+    column = models.CharField("kolumn", max_length=40)
+    source = models.CharField("fil och blad", max_length=250)
+    row = models.PositiveIntegerField("rad i filen", null=True)
+    rows = models.PositiveIntegerField("antal rader", default=1)
+    old = models.TextField("från", blank=True)
+    new = models.TextField("till", blank=True)
+
+    class Meta:
+        verbose_name = "inläst uppgift"
+        verbose_name_plural = "inlästa uppgifter"
+        ordering = ["job", "id"]
+        indexes = [models.Index(fields=["board", "sheet", "key"], name="appliedfigure_row")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.key} {self.column}"
+
+
+class LedgerMapping(BoardOwned):
+    """How the board's economy system writes its extract, saved for next time."""
+
+    settings = models.JSONField("koppling")
+    saved_at = models.DateTimeField("sparad", auto_now=True)
+
+    class Meta:
+        verbose_name = "koppling till ekonomisystem"
+        verbose_name_plural = "kopplingar till ekonomisystem"
+        constraints = [models.UniqueConstraint(fields=["board"], name="ledgermapping_one_each")]
+
+    def __str__(self) -> str:
+        return f"Koppling, {self.board}"

@@ -1,0 +1,222 @@
+"""Files in: kept, read to a preview, applied all or nothing."""
+
+import hashlib
+from contextlib import suppress
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.audit.services import record
+from apps.imports.errors import ErrorLog, ReportErrors
+from apps.imports.export import round_sheets
+from apps.imports.kinds import file_problem, kind_of
+from apps.imports.load import load_parsed
+from apps.imports.models import RUNNING, AppliedFigure, FileKind, ImportJob, JobState, LedgerMapping, UploadedFile
+from apps.imports.opening import Opened, open_file
+from apps.imports.preview import SheetChange, as_json, changes, totals
+from apps.imports.progress import Progress
+from apps.organisation.models import ServiceArea
+from apps.publishing.services import draft_report
+from apps.rounds.models import Round, RoundState
+
+MOST_WARNINGS = 100
+
+
+class UploadError(ValueError):
+    """The file is not taken, or the act is not possible now; the message says why in Swedish."""
+
+
+class _UndoError(Exception):
+    """Ends a dry run: everything is rolled back."""
+
+
+@transaction.atomic
+def keep_file(*, by: Any, round_: Round, name: str, content: bytes) -> ImportJob:
+    """Keep a file for an open round, and make the job that will read it. ``UploadError`` when it is not taken."""
+    if not Round.objects.filter(pk=round_.pk, state=RoundState.OPEN).exists():
+        raise UploadError("Rapporten är inte öppen. Filer tas emot medan den är det.")
+    problem = file_problem(name, content)
+    if problem:
+        raise UploadError(problem)
+    kind = kind_of(name, content)
+    owner = {"municipality_id": round_.municipality_id, "board_id": round_.board_id, "round": round_}
+    kept = UploadedFile.objects.create(
+        **owner,
+        name=name[-200:],
+        kind=kind,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        content=content,
+        uploaded_by=by,
+    )
+    state = JobState.WAITING if kind == FileKind.REPORT else JobState.MAPPING
+    job = ImportJob.objects.create(**owner, file=kept, state=state, created_by=by)
+    after = {"name": kept.name, "sha256": kept.sha256, "size": kept.size, "kind": kind}
+    record(by=by, action="file.uploaded", target=kept, board_id=round_.board_id, after=after)
+    return job
+
+
+@transaction.atomic
+def map_ledger(*, by: Any, job: ImportJob, mapping: dict[str, Any]) -> ImportJob:
+    """Say how a foreign file is to be read, and remember it for the board's next one."""
+    _move(job, {JobState.MAPPING, JobState.REFUSED, JobState.PREVIEW}, JobState.WAITING)
+    job.mapping = mapping
+    job.save(update_fields=["mapping"])
+    before = LedgerMapping.objects.filter(board=job.board_id).values_list("settings", flat=True).first()
+    saved, _ = LedgerMapping.objects.update_or_create(
+        board_id=job.board_id, defaults={"municipality_id": job.municipality_id, "settings": mapping}
+    )
+    record(
+        by=by, action="ledger.mapped", target=saved, board_id=job.board_id,
+        before=before, after=mapping,
+    )  # fmt: skip
+    return job
+
+
+@transaction.atomic
+def discard(*, by: Any, job: ImportJob) -> ImportJob:
+    """Leave a file unapplied. The file stays."""
+    allowed = {state for state in JobState if state not in (JobState.APPLIED, JobState.APPLYING)}
+    _move(job, allowed, JobState.DISCARDED)
+    record(by=by, action="file.discarded", target=job, board_id=job.board_id)
+    return job
+
+
+@transaction.atomic
+def queue_again(*, by: Any, job: ImportJob) -> ImportJob:
+    """Read a file anew: after an interruption, or when the round has changed since the preview."""
+    locked = ImportJob.objects.select_for_update().get(pk=job.pk)
+    if not (locked.is_interrupted or locked.state in (JobState.PREVIEW, JobState.REFUSED)):
+        raise UploadError("Filen läses redan, eller är klar.")
+    locked.state, locked.done, locked.message = JobState.WAITING, 0, ""
+    locked.save(update_fields=["state", "done", "message"])
+    record(by=by, action="file.read_again", target=locked, board_id=locked.board_id)
+    return locked
+
+
+def _move(job: ImportJob, allowed: set[JobState], to: JobState) -> None:
+    """Change a job's state if it may. ``UploadError`` if not."""
+    changed = ImportJob.objects.filter(pk=job.pk, state__in=allowed).update(state=to, heartbeat_at=timezone.now())
+    if not changed:
+        raise UploadError("Filen har redan hanterats. Ladda om sidan.")
+    job.state = to
+
+
+def read_to_preview(job_id: int) -> None:
+    """Read a waiting job's file and store what it would change. Nothing else is written: the dry run is rolled back."""
+    job = ImportJob.objects.select_related("file", "round__board__municipality", "created_by").get(pk=job_id)
+    with suppress(UploadError):
+        _move(job, {JobState.WAITING}, JobState.READING)
+        with Progress(job_id) as progress:
+            try:
+                opened = open_file(job, progress)
+                result = _dry_run(job, opened, progress)
+                state = JobState.PREVIEW
+            except ReportErrors as error:
+                result, state = {"errors": error.lines()}, JobState.REFUSED
+        _finish(job, state, result)
+
+
+def _dry_run(job: ImportJob, opened: Opened, progress: Progress) -> dict[str, Any]:
+    progress.tell(3, 5, "Jämför med det som finns", always=True)
+    try:
+        with transaction.atomic():
+            has_tree = ServiceArea.objects.filter(board=job.board_id, parent=None).exists()
+            before = draft_report(job.round) if has_tree else None
+            found = _load(job, opened)
+            progress.tell(4, 5, "Kontrollerar siffrorna mot varandra", always=True)
+            after = draft_report(Round.objects.select_related("board__municipality").get(pk=job.round_id))
+            known = {one.fingerprint for one in before.findings} if before else set()
+            result = {
+                "sheets": as_json(found),
+                "warnings": [
+                    {"name": one.name, "message": one.message, "expected": one.expected, "found": one.found}
+                    for one in after.findings
+                    if one.fingerprint not in known
+                ][:MOST_WARNINGS],
+                "before": totals(before),
+                "after": totals(after),
+                **opened.told,
+            }
+            raise _UndoError
+    except _UndoError:
+        return result
+
+
+def _load(job: ImportJob, opened: Opened) -> list[SheetChange]:
+    """Load the file into its own round, and no other, and tell what became different."""
+    profile = opened.parsed.profile
+    if (profile["year"], profile["tertial"]) != (job.round.year, job.round.tertial):
+        log = ErrorLog()
+        log.add(profile.error("tertial", f"Filen ska gälla {job.round.period.label}."))
+        log.stop_if_any()
+    round_ = Round.objects.select_related("board__municipality").get(pk=job.round_id)
+    before = round_sheets(round_)
+    # A board's settings are its administrator's: they are not changed by a file.
+    profile["tolerance"] = profile["threshold"] = None
+    load_parsed(parsed=opened.parsed, by=job.created_by, board=round_.board)
+    after = round_sheets(Round.objects.select_related("board__municipality").get(pk=job.round_id))
+    return changes(before, after, opened.origins)
+
+
+def apply_file(job_id: int) -> None:
+    """Apply a previewed file: all in one transaction, or nothing. Applying the same file again changes nothing."""
+    job = ImportJob.objects.select_related("file", "round__board__municipality", "created_by").get(pk=job_id)
+    try:
+        with Progress(job_id) as progress:
+            opened = open_file(job, progress)
+            progress.tell(3, 5, "Läser in", always=True)
+            with transaction.atomic():
+                found = _load(job, opened)
+                figures = _remember(job, found)
+                progress.tell(4, 5, "Sparar var varje siffra kom ifrån", always=True)
+                job.state = JobState.APPLIED
+                job.done = job.total = 5
+                job.message = ""
+                job.result = {**(job.result or {}), "applied": figures, "sheets": as_json(found)}
+                job.save(update_fields=["state", "done", "total", "message", "result"])
+                after = {"figures": figures, "sha256": job.file.sha256}
+                record(by=job.created_by, action="file.applied", target=job, board_id=job.board_id, after=after)
+    except ReportErrors as error:
+        _finish(job, JobState.REFUSED, {"errors": error.lines()})
+
+
+@transaction.atomic
+def start_applying(*, by: Any, job: ImportJob) -> ImportJob:
+    """Ask for a previewed file to be applied."""
+    if not Round.objects.filter(pk=job.round_id, state=RoundState.OPEN).exists():
+        raise UploadError("Rapporten är inte öppen längre. Ingenting har lästs in.")
+    _move(job, {JobState.PREVIEW}, JobState.APPLYING)
+    ImportJob.objects.filter(pk=job.pk).update(created_by=by, done=0)
+    return job
+
+
+def _remember(job: ImportJob, found: list[SheetChange]) -> int:
+    """Store where each applied cell came from."""
+    figures = [
+        AppliedFigure(
+            municipality_id=job.municipality_id,
+            board_id=job.board_id,
+            job=job,
+            sheet=sheet.name,
+            key=row.key[:400],
+            column=cell.column,
+            source=(row.origin.source if row.origin else job.file.name)[:250],
+            row=row.origin.row if row.origin else None,
+            rows=row.origin.rows if row.origin else 1,
+            old=cell.old,
+            new=cell.new,
+        )
+        for sheet in found
+        for row in sheet.rows
+        for cell in row.cells
+    ]
+    AppliedFigure.objects.bulk_create(figures, batch_size=2000)
+    return len(figures)
+
+
+def _finish(job: ImportJob, state: JobState, result: dict[str, Any]) -> None:
+    ImportJob.objects.filter(pk=job.pk, state__in=RUNNING).update(
+        state=state, result=result, done=5, total=5, message="", heartbeat_at=timezone.now()
+    )

@@ -1,0 +1,185 @@
+"""Files in: send one, see what it would change, apply all of it or nothing."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.core.swedish import format_tkr
+from apps.followup import selectors
+from apps.imports import services, tasks
+from apps.imports.export import round_sheets
+from apps.imports.models import FileKind, ImportJob, JobState
+from apps.imports.sheets import MAX_FILE_BYTES
+from apps.imports.template import write_template
+from apps.rounds.models import Round, RoundState
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_JOBS = 30
+TOTALS = {"budget": "Budget", "actual": "Utfall", "forecast": "Prognos"}
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The round that files are sent to, and the addresses of its pages."""
+
+    round: Round
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.round.state == RoundState.OPEN)
+
+    def url(self, name: str = "uploads", **more: Any) -> str:
+        """A page by its URL name."""
+        board = self.round.board
+        place = {"municipality": board.municipality.slug, "board": board.slug}
+        return reverse(name, kwargs={**place, "year": self.round.year, "tertial": self.round.tertial, **more})
+
+    @property
+    def home(self) -> str:
+        return self.url("board")
+
+
+def upload_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page of files for those who report for the whole board; 404 for everyone else."""
+
+    @wraps(view)
+    def answer(
+        request: HttpRequest, municipality: str, board: str, year: int, tertial: int, **more: Any
+    ) -> HttpResponseBase:
+        round_ = selectors.find_round_to_fill(request.user, municipality, board, year, tertial)
+        if round_ is None:
+            raise Http404
+        return view(request, Where(round_), **more)
+
+    return never_cache(login_required(answer))
+
+
+def find_job(where: Where, public_id: Any) -> ImportJob:
+    """A job of the round, without the bytes of its file. 404 for another's."""
+    jobs = ImportJob.objects.filter(round=where.round, public_id=public_id).select_related("file")
+    found = jobs.defer("file__content").first()
+    if found is None:
+        raise Http404
+    found.round = where.round
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@upload_page
+def files(request: HttpRequest, where: Where) -> HttpResponse:
+    """The template, the form, and the files sent before."""
+    error = ""
+    if request.method == "POST":
+        sent = request.FILES.get("fil")
+        try:
+            if sent is None:
+                raise services.UploadError("Välj en fil.")
+            if (sent.size or 0) > MAX_FILE_BYTES:
+                raise services.UploadError(f"Filen får vara högst {MAX_FILE_BYTES // 1_000_000} MB.")
+            job_ = services.keep_file(by=request.user, round_=where.round, name=sent.name or "fil", content=sent.read())
+        except services.UploadError as problem:
+            error = str(problem)
+        else:
+            if job_.state == JobState.MAPPING:
+                return HttpResponseRedirect(where.url("upload_mapping", job=job_.public_id))
+            tasks.start(job_.pk, "read")
+            return HttpResponseRedirect(where.url("upload", job=job_.public_id))
+    jobs = ImportJob.objects.filter(round=where.round).select_related("file").defer("file__content", "result")
+    context = {
+        "where": where,
+        "error": error,
+        "limit": MAX_FILE_BYTES // 1_000_000,
+        "template_url": where.url("upload_template"),
+        "jobs": [(one, where.url("upload", job=one.public_id)) for one in jobs[:MOST_JOBS]],
+    }
+    return render(request, "uploads/files.html", context, status=422 if error else 200)
+
+
+@require_safe
+@upload_page
+def template(request: HttpRequest, where: Where) -> HttpResponse:
+    """The round as a workbook to fill in."""
+    stream = io.BytesIO()
+    write_template(round_sheets(where.round), stream)
+    name = f"{where.round.board.slug}-{where.round.year}-t{where.round.tertial}.xlsx"
+    return _download(stream.getvalue(), name, XLSX)
+
+
+@require_safe
+@upload_page
+def original(request: HttpRequest, where: Where, job: Any) -> HttpResponse:
+    """The file as it was sent in."""
+    found = find_job(where, job)
+    return _download(bytes(found.file.content), found.file.name, "application/octet-stream")
+
+
+def _download(content: bytes, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@upload_page
+def job(request: HttpRequest, where: Where, job: Any) -> HttpResponse:
+    """How far the file has come, what it would change, and what was applied."""
+    found = find_job(where, job)
+    error = ""
+    if request.method == "POST":
+        try:
+            _act(request, found, request.POST.get("act", ""))
+            return HttpResponseRedirect(where.url("upload", job=found.public_id))
+        except services.UploadError as problem:
+            error = str(problem)
+            found = find_job(where, job)
+    result = found.result or {}
+    context = {
+        "where": where,
+        "job": found,
+        "result": result,
+        "error": error,
+        "percent": 100 * found.done // found.total if found.total else 0,
+        "totals": _totals(result),
+        "changes": sum(sheet["new"] + sheet["changed"] for sheet in result.get("sheets", ())),
+        "original": where.url("upload_original", job=found.public_id),
+        "mapping": where.url("upload_mapping", job=found.public_id) if found.file.kind != FileKind.REPORT else "",
+    }
+    return render(request, "uploads/job.html", context, status=422 if error else 200)
+
+
+def _act(request: HttpRequest, found: ImportJob, act: str) -> None:
+    if act == "apply":
+        services.start_applying(by=request.user, job=found)
+        tasks.start(found.pk, "apply")
+    elif act == "discard":
+        services.discard(by=request.user, job=found)
+    elif act == "again":
+        services.queue_again(by=request.user, job=found)
+        tasks.start(found.pk, "read")
+    else:
+        raise services.UploadError("Välj vad som ska göras med filen.")
+
+
+def _totals(result: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """The board's net cost before and after, in thousands."""
+    before, after = result.get("before", {}), result.get("after", {})
+    return [
+        (label, _tkr(before.get(key)), _tkr(after.get(key)))
+        for key, label in TOTALS.items()
+        if before.get(key) is not None or after.get(key) is not None
+    ]
+
+
+def _tkr(kronor: int | None) -> str:
+    return "" if kronor is None else format_tkr(kronor, exact=True)

@@ -1,0 +1,157 @@
+"""Saying how a foreign file is to be read: columns, unit, signs, and what its codes mean."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from apps.budget.models import CostType
+from apps.imports import services, tasks
+from apps.imports.columns import labels_of
+from apps.imports.errors import ErrorLog
+from apps.imports.ledger import COLUMNS, Mapping, codes_of, guess, read_table, rows_of
+from apps.imports.ledger_sheets import rules_of, target_of
+from apps.imports.models import FileKind, ImportJob, LedgerMapping
+from apps.imports.sie import SieFile, default_level, ledger_rows, read_sie
+from apps.organisation.models import ServiceArea
+from apps.rounds.models import Unit
+from apps.web.uploads import Where, find_job, upload_page
+
+SIGNS = {
+    "cost_positive": "Kostnader plus, intäkter minus (så skriver de flesta ekonomisystem)",
+    "cost_negative": "Kostnader minus, intäkter plus",
+    "both_positive": "Båda plus",
+}
+BY = {"unit": "ansvar (i SIE: den valda nivåns objekt)", "activity": "verksamhet"}
+DECIMALS = {",": "komma: 1 234,50", ".": "punkt: 1234.50"}
+FIRST_ROWS = 6
+MOST_CODES = 300
+LONGEST_RULES = 100_000
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@upload_page
+def mapping(request: HttpRequest, where: Where, job: Any) -> HttpResponse:
+    """Choose columns and what codes mean; what was saved for the board is the start."""
+    found = find_job(where, job)
+    if found.file.kind == FileKind.REPORT:
+        return HttpResponseRedirect(where.url("upload", job=found.public_id))
+    survey = _Survey(found, _start(found))
+    error = ""
+    if request.method == "POST":
+        survey = _Survey(found, _from_form(request.POST, survey.mapping))
+        error = survey.problem(where)
+        if not error and request.POST.get("act") == "read":
+            try:
+                services.map_ledger(by=request.user, job=found, mapping=survey.mapping.as_json())
+                tasks.start(found.pk, "read")
+                return HttpResponseRedirect(where.url("upload", job=found.public_id))
+            except services.UploadError as problem:
+                error = str(problem)
+    context = {
+        "where": where,
+        "job": found,
+        "survey": survey,
+        "mapping": survey.mapping,
+        "error": error,
+        "columns": [(key, label, survey.mapping.columns.get(key)) for key, label in COLUMNS.items()],
+        "signs": SIGNS.items(),
+        "scales": Unit.choices,
+        "bys": BY.items(),
+        "decimals": DECIMALS.items(),
+        "areas": ServiceArea.objects.filter(board=where.round.board_id)
+        .order_by("position")
+        .values_list("code", "name"),
+        "kinds": [label for _, label in CostType.choices],
+        "unknown": survey.unknown(where),
+    }
+    return render(request, "uploads/mapping.html", context, status=422 if error else 200)
+
+
+def _start(job: ImportJob) -> Mapping | None:
+    """What this file was read with before, else what the board saved last; None when nothing was."""
+    stored = job.mapping or LedgerMapping.objects.filter(board=job.board_id).values_list("settings", flat=True).first()
+    return Mapping.of(stored) if stored else None
+
+
+def _from_form(form: QueryDict, start: Mapping) -> Mapping:
+    columns = {
+        key: int(place)
+        for key in COLUMNS
+        if (place := form.get(f"column-{key}", "")).isascii() and place.isdigit() and len(place) < 4
+    }
+    return Mapping(
+        columns=columns or start.columns,
+        decimal=_one_of(form.get("decimal"), DECIMALS, start.decimal),
+        scale=_one_of(form.get("scale"), dict(Unit.choices), start.scale),
+        sign=_one_of(form.get("sign"), SIGNS, start.sign),
+        by=_one_of(form.get("by"), BY, start.by),
+        dimension=form.get("dimension", start.dimension)[:20],
+        accounts=tuple(form.get("accounts", "")[:LONGEST_RULES].splitlines()),
+        areas=tuple(form.get("areas", "")[:LONGEST_RULES].splitlines()),
+    )
+
+
+def _one_of(value: str | None, known: Any, start: str) -> str:
+    return value if value in known else start
+
+
+class _Survey:
+    """What is in the file, read by a mapping that may not be complete yet."""
+
+    def __init__(self, job: ImportJob, mapping: Mapping | None) -> None:
+        self.log = ErrorLog()
+        self.headers: list[str] = []
+        self.first: list[list[str]] = []
+        self.levels: list[tuple[str, str, int]] = []
+        self.codes: dict[str, dict[str, int]] = {"account": {}, "unit": {}, "activity": {}}
+        self.names: dict[str, str] = {}
+        content = bytes(job.file.content)
+        if job.file.kind == FileKind.SIE:
+            self.mapping = mapping or Mapping()
+            self._sie(read_sie(content, job.file.name, self.log))
+        else:
+            self._table(content, job.file.name, mapping)
+
+    def _sie(self, found: SieFile) -> None:
+        level = self.mapping.dimension if self.mapping.dimension in found.levels else default_level(found)
+        self.levels = [(key, self._level_name(found, key), count) for key, count in found.levels.items()]
+        self.codes = codes_of(list(ledger_rows(found, level)))
+        self.names = {code: name for (_, code), name in found.objects.items()}
+
+    @staticmethod
+    def _level_name(found: SieFile, level: str) -> str:
+        names = [found.dimensions.get(number, f"dimension {number}") for number in level.split("+") if number]
+        return " och ".join(names) or "bara konton"
+
+    def _table(self, content: bytes, name: str, mapping: Mapping | None) -> None:
+        sheet = read_table(content, name, self.log)
+        self.mapping = mapping or (guess(sheet) if sheet else Mapping())
+        if sheet is None:
+            return
+        self.headers = sheet.lines[0].cells
+        self.first = [line.cells for line in sheet.lines[1 : 1 + FIRST_ROWS]]
+        self.codes = codes_of(list(rows_of(sheet, self.mapping, ErrorLog())))
+
+    def problem(self, where: Where) -> str:
+        """What must be mended before the file can be read, or empty."""
+        log = ErrorLog()
+        areas = ServiceArea.objects.filter(board=where.round.board_id).values_list("code", flat=True)
+        rules_of(self.mapping.areas, {code.casefold(): code for code in areas}, "verksamhetens kod", log)
+        words = labels_of(CostType)
+        rules_of(self.mapping.accounts, {word: words(word) for word in words.words}, "kostnadsslag", log)
+        lines = [str(error) for error in (self.log.errors + log.errors)[:10]]
+        return " ".join(lines)
+
+    def unknown(self, where: Where) -> list[tuple[str, str, int]]:
+        """The codes that no line speaks of: code, its name where the file has one, number of rows."""
+        areas = ServiceArea.objects.filter(board=where.round.board_id).values_list("code", flat=True)
+        rules = rules_of(self.mapping.areas, {code.casefold(): code for code in areas}, "", ErrorLog())
+        seen: dict[str, str] = {}
+        counted = self.codes["activity" if self.mapping.by == "activity" else "unit"]
+        return [
+            (code, self.names.get(code, ""), count)
+            for code, count in sorted(counted.items())[:MOST_CODES]
+            if not target_of(rules, code, seen)
+        ]
