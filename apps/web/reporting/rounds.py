@@ -51,7 +51,6 @@ class AreaView:
 
     area: AreaProgress
     meter: Meter
-    left: int
     submitted_when: str
 
 
@@ -98,8 +97,7 @@ def area_views(areas: Iterable[AreaProgress]) -> list[AreaView]:
     return [
         AreaView(
             area=area,
-            meter=Meter(area.reported + area.missing, area.expected),
-            left=max(0, area.expected - area.reported - area.missing),
+            meter=Meter(area.reported, area.expected),
             submitted_when=moment_text(area.submitted_at) if area.submitted_at else "",
         )
         for area in areas

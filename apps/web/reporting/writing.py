@@ -24,7 +24,7 @@ from apps.web.reporting.textpage import text_page
 @round_page
 def texts_page(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """Ratings and comments."""
-    page = text_page(texts(round_, user))
+    page = text_page(texts(round_, user), part=request.GET.get("del", ""), about=request.GET.get("om", ""))
     return render(
         request,
         "reporting/texts.html",
