@@ -25,10 +25,17 @@ PAGES = (
     "intern-kontroll/",
     "iakttagelser/",
 )
+WORK_PAGES = ("", "indikatorer/", "ekonomi/", "investeringar/", "intern-kontroll/", "texter/", "overlamning/")
 CODES = {"goal": "saker", "indicator": "beslut-i-domstol"}
 
 EVERYONE = dict.fromkeys(ROLES, 200)
-MEMBERS_ONLY = {"anonymous": 404, "stranger": 404, **dict.fromkeys(MEMBERS, 200)}
+# A draft is read by those who work with it; politicians when it has been shared with the board.
+MEMBERS_ONLY = {"anonymous": 404, "stranger": 404, **dict.fromkeys(MEMBERS, 200), "politician": 404}
+LOGGED_IN = {**dict.fromkeys(ROLES, 200), "anonymous": 302}
+WORKERS = {**dict.fromkeys(ROLES, 200), "anonymous": 302, "stranger": 404, "politician": 404}
+ADMINISTRATORS = {**dict.fromkeys(ROLES, 404), "anonymous": 302, "administrator": 200}
+NOBODY_ELSE = {**dict.fromkeys(ROLES, 404), "anonymous": 302}
+POSTED = dict.fromkeys(ROLES, 405)
 
 # Route as the resolver writes it -> (address, status by role)
 REPORT = "<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/"
@@ -50,6 +57,30 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         ]
         for page in PAGES
     },
+    "rapportera/": [("rapportera/", LOGGED_IN)],
+    "rapportera/installningar/": [("rapportera/installningar/", LOGGED_IN)],
+    "rapportera/<slug:municipality>/<slug:board>/struktur/": [
+        ("rapportera/kalmar/socialnamnden/struktur/", ADMINISTRATORS),
+        ("rapportera/kalmar/ingen-sadan-namnd/struktur/", NOBODY_ELSE),
+    ],
+    "rapportera/<slug:municipality>/<slug:board>/struktur/<slug:what>/": [
+        ("rapportera/kalmar/socialnamnden/struktur/mal/", POSTED),
+    ],
+    **{
+        "rapportera/" + REPORT + page: [
+            ("rapportera/" + DRAFT + page, WORKERS),
+            ("rapportera/" + PUBLISHED + page, WORKERS),
+            ("rapportera/" + PUBLISHED.replace("2020", "1999") + page, NOBODY_ELSE),
+        ]
+        for page in WORK_PAGES
+    },
+    "rapportera/" + REPORT + "historik/": [
+        ("rapportera/" + DRAFT + "historik/?cell=d:sn:net", WORKERS),
+        ("rapportera/" + DRAFT + "historik/?cell=hittepå", NOBODY_ELSE),
+    ],
+    "rapportera/" + REPORT + "overlamning/<slug:step>/": [("rapportera/" + DRAFT + "overlamning/lamna-in/", POSTED)],
+    "rapportera/" + REPORT + "spara/": [("rapportera/" + DRAFT + "spara/", POSTED)],
+    "rapportera/" + REPORT + "klistra/": [("rapportera/" + DRAFT + "klistra/", POSTED)],
     REPORT + "v<int:version>/": [
         (PUBLISHED + "v1/", EVERYONE),
         (PUBLISHED + "v2/", dict.fromkeys(ROLES, 404)),
@@ -112,6 +143,43 @@ def test_nothing_is_written_by_asking_wrongly(role: str, cast: dict[str, User], 
     client = visitor(role, cast)
     for method in (client.post, client.put, client.patch, client.delete):
         assert method("/" + PUBLISHED).status_code in {403, 405}
+
+
+# What is posted under /rapportera/ -> (body, the roles that are let in; anyone else gets 404, without log-in 302)
+WORK = "/rapportera/" + DRAFT
+ALL_WORKERS = set(MEMBERS) - {"politician"}
+WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
+    WORK + "spara/": ({"seen": "{}"}, ALL_WORKERS),
+    WORK + "klistra/": ({}, ALL_WORKERS),
+    WORK + "overlamning/lamna-in/": ({"reason": "bråttom"}, {"controller"}),
+    WORK + "overlamning/dela/": ({"shared": "1"}, {"controller", "head"}),
+    WORK + "overlamning/godkann/": ({}, {"head"}),
+    WORK + "overlamning/faststall/": (
+        {"date": "2021-05-20", "paragraph": "1", "case_number": "SN 2021/1"},
+        {"registrar"},
+    ),
+    WORK + "overlamning/hittepa/": ({}, set()),
+    "/rapportera/kalmar/socialnamnden/struktur/mal/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/hittepa/": ({}, set()),
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("address", WRITES)
+def test_who_may_write(address: str, role: str, cast: dict[str, User], draft: Round) -> None:
+    body, let_in = WRITES[address]
+    answer = visitor(role, cast).post(address, body)
+    if role == "anonymous":
+        assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/konto/login/")
+    else:
+        assert (answer.status_code == 404) == (role not in let_in)
+
+
+def test_a_script_without_log_in_is_told(draft: Round) -> None:
+    answer = Client().post(
+        WORK + "spara/", "{}", content_type="application/json", headers={"Accept": "application/json"}
+    )
+    assert answer.status_code == 401
 
 
 def test_the_start_page_names_no_draft_board_to_a_stranger(cast: dict[str, User]) -> None:

@@ -19,6 +19,9 @@ WHERE i.indrelid = %s::regclass AND NOT i.indisprimary
 def loading() -> Iterator[None]:
     """Rows written inside are taken as they are: the caller answers for the foreign keys. Needs a superuser."""
     with connection.cursor() as cursor:
+        if connection.in_atomic_block:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what waits for the end keeps tables from being altered
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("SET maintenance_work_mem = '512MB'")
         rebuild = [statement for table in LARGE for statement in _without_indexes(cursor, table)]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import count
 from statistics import median
 from time import perf_counter
 from typing import Any, cast
@@ -14,9 +15,12 @@ from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
 from django.urls import reverse
 
+from apps.accounts.models import User
+from apps.followup.entry.cells import save_cell
+from apps.goals.models import Outcome
 from apps.publishing.models import RenderedPage
 from apps.publishing.services import draft_report, publish
-from apps.rounds.models import Round
+from apps.rounds.models import Round, RoundState
 from apps.web.bench import nation, statements, urls
 
 WARM_UP = 3  # turns that are not counted
@@ -33,6 +37,13 @@ class Times:
     row: float
     empty: float
     page: float
+    upsert: float
+    save: float
+
+    @property
+    def save_ratio(self) -> float:
+        """A cell saved, with its permissions, versions, light and warnings, to the bare upsert with its history row."""
+        return self.save / self.upsert
 
     @property
     def draft_ratio(self) -> float:
@@ -54,7 +65,8 @@ def measure(repeats: int) -> Times:
         handler = WSGIHandler()
         published = [_published(round_, handler) for round_ in _sample(nation.PERIODS - 2)]
         pages = _medians([_page_contenders(cursor, handler, *page) for page in published], repeats * 5)
-    return Times(**drafts, **pages)
+        saves = _medians([_save_contenders(cursor, round_) for round_ in rounds], repeats * 5)
+    return Times(**drafts, **pages, **saves)
 
 
 def _sample(period: int) -> list[Round]:
@@ -83,6 +95,30 @@ def _draft_contenders(cursor: psycopg.Cursor[Any], round_: Round) -> dict[str, C
     return {
         "sql": lambda: cursor.execute(statements.DRAFT, parameters, prepare=True).fetchone(),
         "draft": lambda: draft_report(round_),
+    }
+
+
+def _save_contenders(cursor: psycopg.Cursor[Any], round_: Round) -> dict[str, Contender]:
+    """Two outcomes of the round, each given a new value every time: in bare SQL, and as the sheet saves a cell."""
+    by, _ = User.objects.get_or_create(email="matning@bench.example", defaults={"is_superuser": True})
+    Round.objects.filter(pk=round_.pk).update(state=RoundState.OPEN)
+    round_.state = RoundState.OPEN
+    outcomes = Outcome.objects.filter(board=round_.board_id, year=round_.year, tertial=round_.tertial, gender="T")
+    bare, shown = outcomes.select_related("indicator", "service_area").order_by("pk")[:2]
+    key = f"u:{shown.indicator.code}:{shown.service_area.code}:T"
+    values, known = count(1), {"version": shown.version}
+    same = {name: getattr(bare, name) for name in statements.OUTCOME_COLUMNS}
+
+    def save() -> None:
+        raw = str(next(values))
+        answer = save_cell(round_=round_, key=key, field="value", raw=raw, version=known["version"], by=by)
+        if answer.status != "saved":
+            raise RuntimeError(f"{key}: {answer.message}")
+        known["version"] = answer.version
+
+    return {
+        "upsert": lambda: cursor.execute(statements.UPSERT, same | {"value": next(values)}, prepare=True).fetchone(),
+        "save": save,
     }
 
 

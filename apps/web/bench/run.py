@@ -51,6 +51,9 @@ def table(times: list[Times]) -> str:
         _milliseconds("Publicerad sida: en tom vy", [each.empty for each in times]),
         _milliseconds("Publicerad sida: hela vägen", [each.page for each in times], "växer omkring 1"),
         _ratios("  gånger raden och den tomma vyn", [each.page_ratio for each in times], "högst 1,5"),
+        _milliseconds("Spara en cell: upsert och historikrad i SQL", [each.upsert for each in times]),
+        _milliseconds("Spara en cell: som bladet gör det", [each.save for each in times], "växer omkring 1"),
+        _ratios("  gånger SQL", [each.save_ratio for each in times], "högst 5"),
     ]
     return "\n".join(rows) + "\n"
 

@@ -45,3 +45,16 @@ SELECT
 
 # A published page where its row is known.
 PAGE = "SELECT body, etag FROM publishing_renderedpage WHERE id = %(id)s"
+
+# One cell, where everything about it is known; the database's own trigger writes the history row.
+OUTCOME_COLUMNS = (
+    "municipality_id", "board_id", "indicator_id", "service_area_id", "year", "tertial", "gender", "footnote",
+    "stated_text", "preliminary",
+)  # fmt: skip
+UPSERT = f"""
+INSERT INTO goals_outcome ({", ".join(OUTCOME_COLUMNS)}, value, missing)
+VALUES ({", ".join(f"%({name})s" for name in OUTCOME_COLUMNS)}, %(value)s, '')
+ON CONFLICT (indicator_id, year, tertial, service_area_id, gender)
+DO UPDATE SET value = EXCLUDED.value, missing = '', numerator = NULL, denominator = NULL
+RETURNING version
+"""  # noqa: S608

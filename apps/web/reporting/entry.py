@@ -15,6 +15,7 @@ from apps.followup.entry import cells as entry_cells
 from apps.followup.entry import grid, paste
 from apps.followup.entry.shapes import Grid
 from apps.rounds.models import Round
+from apps.web.kept import tightened
 from apps.web.reporting import formpost, wire
 from apps.web.reporting.frame import frame_of
 from apps.web.reporting.links import round_url
@@ -123,7 +124,7 @@ def _save_form(request: HttpRequest, round_: Round, user: User) -> HttpResponse:
 def _sheet_page(request: HttpRequest, round_: Round, page: str, row_title: str, shown: Grid) -> HttpResponse:
     sheet = sheet_of(shown, round_.period.label)
     unit = {"enhet": sheet.unit}
-    return render(
+    response = render(
         request,
         "reporting/sheet.html",
         {
@@ -140,3 +141,6 @@ def _sheet_page(request: HttpRequest, round_: Round, page: str, row_title: str, 
             "lights": list(Light),
         },
     )
+    if b"<textarea" not in response.content:  # its text would lose the spaces that a line begins with
+        response.content = tightened(response.content)
+    return response

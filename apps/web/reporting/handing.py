@@ -25,6 +25,7 @@ from apps.web.reporting.frame import frame_of
 from apps.web.reporting.links import round_url
 from apps.web.reporting.rounds import AreaView, area_views
 from apps.web.reporting.scope import round_page
+from apps.web.tasks import turn_has_moved
 
 STAGES = [RoundState.PLANNED, RoundState.OPEN, RoundState.SUBMITTED, RoundState.APPROVED, RoundState.ADOPTED]
 UNPROCESSABLE = 422
@@ -79,6 +80,7 @@ def take_step(request: HttpRequest, *, round_: Round, user: User, step: str, **_
         values = {name: str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
         typed = Typed(step=step, area=values.get("area", ""), error=str(error), values=values)
         return _page(request, round_, user, typed, status=UNPROCESSABLE)
+    turn_has_moved(round_)
     messages.success(request, told)
     return HttpResponseRedirect(round_url(round_, "reporting_handover"))
 

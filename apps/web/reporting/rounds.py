@@ -9,13 +9,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from apps.accounts.roles import Permission
 from apps.followup.entry.progress import my_rounds, progress
 from apps.followup.entry.shapes import AreaProgress, RoundStatus
 from apps.rounds.models import Round
 from apps.web.reporting.frame import frame_of
 from apps.web.reporting.links import round_url
 from apps.web.reporting.moments import day_text, days_left_text, moment_text
-from apps.web.reporting.scope import private, round_page
+from apps.web.reporting.scope import boards_with, private, round_page
 
 FINISHED = "adopted"
 
@@ -51,7 +52,6 @@ class AreaView:
 
     area: AreaProgress
     meter: Meter
-    left: int
     submitted_when: str
 
 
@@ -63,7 +63,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     turn = [view for view in views if view.status.mine]
     going = [view for view in views if not view.status.mine and view.status.state != FINISHED]
     finished = [view for view in views if not view.status.mine and view.status.state == FINISHED]
-    return render(request, "reporting/mine.html", {"turn": turn, "going": going, "finished": finished})
+    boards = boards_with(request.user, Permission.ADMINISTER)
+    context = {"turn": turn, "going": going, "finished": finished, "boards": boards}
+    return render(request, "reporting/mine.html", context)
 
 
 @require_safe
@@ -98,8 +100,7 @@ def area_views(areas: Iterable[AreaProgress]) -> list[AreaView]:
     return [
         AreaView(
             area=area,
-            meter=Meter(area.reported + area.missing, area.expected),
-            left=max(0, area.expected - area.reported - area.missing),
+            meter=Meter(area.reported, area.expected),
             submitted_when=moment_text(area.submitted_at) if area.submitted_at else "",
         )
         for area in areas

@@ -8,12 +8,18 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import reverse
 
-from apps.accounts.models import User
+from apps.accounts.models import Membership, User
 from apps.accounts.roles import Permission, roles_with
 from apps.organisation.models import Board
 from apps.rounds.models import Round
 
 View = Callable[..., HttpResponseBase]
+
+
+def boards_with(user: Any, permission: Permission) -> Any:
+    """The boards where the user's role carries the permission."""
+    mine = Membership.objects.filter(user=user, role__in=roles_with(permission)).values("board")
+    return Board.objects.filter(pk__in=mine).select_related("municipality")
 
 
 def round_page(view: View) -> View:
@@ -42,12 +48,7 @@ def board_page(permission: Permission) -> Callable[[View], View]:
         @wraps(view)
         def answer(request: HttpRequest, municipality: str, board: str, **more: Any) -> HttpResponseBase:
             user = cast(User, request.user)
-            found = (
-                Board.objects.filter(slug=board, municipality__slug=municipality)
-                .filter(memberships__user=user, memberships__role__in=roles_with(permission))
-                .select_related("municipality")
-                .first()
-            )
+            found = boards_with(user, permission).filter(slug=board, municipality__slug=municipality).first()
             if found is None:
                 raise Http404
             return view(request, board=found, user=user, **more)

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from apps.core.lights import Light
-from apps.followup.entry.shapes import Cell, Choice, TextForm, TextForms
+from apps.followup.entry.shapes import Cell, Choice, TextForm, TextForms, TextSection
 from apps.web.reporting.sheet import CellView, LightView, cell_view, light_view
 
 RATING, REASON = "rating", "override_reason"
+MOST_AT_ONCE = 40  # forms drawn whole on one page; with more, only the one asked for is, and the others are links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,9 @@ class FormView:
     choices: tuple[RatingChoice, ...]
     fields: tuple[FieldView, ...]
     filled: int
-    problem: bool
+    of: int
+    opened: bool
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +53,25 @@ class SectionView:
     """Forms under a heading."""
 
     id: str
+    code: str
     title: str
     forms: tuple[FormView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLink:
+    """Another section to go to."""
+
+    code: str
+    title: str
+    current: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextPage:
     """The whole page of texts."""
 
+    links: tuple[SectionLink, ...]
     sections: tuple[SectionView, ...]
     last_tertial: str
     read_only: str
@@ -69,27 +83,29 @@ class TextPage:
         return [cell for cell in self.cells.values() if cell.state in {"invalid", "stale"}]
 
 
-def text_page(texts: TextForms) -> TextPage:
-    """The texts as they are drawn."""
-    sections = tuple(
-        SectionView(
-            id=f"s{index}",
-            title=section.title,
-            forms=tuple(_form(form, f"s{index}-{place}") for place, form in enumerate(section.forms)),
-        )
-        for index, section in enumerate(texts.sections)
-    )
-    forms = [form for section in sections for form in section.forms]
+def text_page(texts: TextForms, *, part: str = "", about: str = "") -> TextPage:
+    """One section of the texts as it is drawn: ``part`` by its code, else the first. ``about`` is the key to open."""
+    section = next((one for one in texts.sections if one.code == part), next(iter(texts.sections), None))
+    drawn = [_section(section, about)] if section else []
+    views = [view for one in drawn for form in one.forms if form.whole for view in _fields_of(form)]
     return TextPage(
-        sections=sections,
+        links=tuple(SectionLink(one.code, one.title, one is section) for one in texts.sections),
+        sections=tuple(drawn),
         last_tertial=texts.last_tertial,
         read_only=texts.read_only,
-        cells={view.cell.name: view.cell for form in forms for view in _fields_of(form)},
+        cells={view.cell.name: view.cell for view in views},
     )
 
 
-def _form(form: TextForm, id_: str) -> FormView:
+def _section(section: TextSection, about: str) -> SectionView:
+    few = len(section.forms) <= MOST_AT_ONCE
+    forms = (_form(form, f"t{place}", few, about) for place, form in enumerate(section.forms))
+    return SectionView(id=f"del-{section.code}", code=section.code, title=section.title, forms=tuple(forms))
+
+
+def _form(form: TextForm, id_: str, few: bool, about: str) -> FormView:
     views = {cell.field: _field(form, cell, id_) for cell in form.cells}
+    problem = any(view.cell.state in {"invalid", "stale"} for view in views.values())
     rating = views.pop(RATING, None)
     return FormView(
         id=id_,
@@ -103,7 +119,9 @@ def _form(form: TextForm, id_: str) -> FormView:
         choices=tuple(_rating_choices(rating.cell.choices)) if rating else (),
         fields=tuple(views.values()),
         filled=sum(1 for view in views.values() if view.cell.text),
-        problem=any(view.cell.state in {"invalid", "stale"} for view in views.values()),
+        of=len(views),
+        opened=problem or form.key == about,
+        whole=few or problem or form.key == about,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from apps.web.reporting import entry, handing, rounds, writing
+from apps.web.reporting import entry, handing, preferences, rounds, structuring, writing
 
 round_pages = [
     path("", rounds.overview, name="reporting_round"),
@@ -20,5 +20,8 @@ round_pages = [
 
 urlpatterns = [
     path("", rounds.mine, name="reporting"),
+    path("installningar/", preferences.settings, name="reporting_settings"),
+    path("<slug:municipality>/<slug:board>/struktur/", structuring.page, name="reporting_structure"),
+    path("<slug:municipality>/<slug:board>/struktur/<slug:what>/", structuring.act, name="reporting_structure_act"),
     path("<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(round_pages)),
 ]

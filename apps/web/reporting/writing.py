@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
 from apps.core.lights import Light
-from apps.followup.entry.keys import BadKeyError
+from apps.followup.entry.keys import BadKeyError, parse_key
 from apps.followup.entry.texts import texts
 from apps.followup.history import history_of
 from apps.rounds.models import Round
@@ -24,7 +24,7 @@ from apps.web.reporting.textpage import text_page
 @round_page
 def texts_page(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """Ratings and comments."""
-    page = text_page(texts(round_, user))
+    page = text_page(texts(round_, user), part=request.GET.get("del", ""), about=request.GET.get("om", ""))
     return render(
         request,
         "reporting/texts.html",
@@ -45,10 +45,12 @@ def texts_page(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> 
 @round_page
 def history(request: HttpRequest, *, round_: Round, **_: Any) -> HttpResponse:
     """Every change of one row: who, when, from what to what, why, by hand or from which file."""
+    asked = request.GET.get("cell", "")
     try:
-        changes = history_of(round_, request.GET.get("cell", ""))
-    except (BadKeyError, LookupError) as error:
+        parse_key(asked)
+    except BadKeyError as error:
         raise Http404 from error
+    changes = history_of(round_, asked)
     shown = [{"change": change, "when": moment_text(change.at)} for change in changes]
     frame = frame_of(round_, "reporting_history", "Historik")
     return render(request, "reporting/history.html", {"frame": frame, "changes": shown})

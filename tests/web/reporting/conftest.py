@@ -13,12 +13,13 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connections
 from django.test import Client
 from django.test.testcases import QuietWSGIRequestHandler
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from apps.accounts.models import User
 from apps.config.wsgi import application
 
-LONGEST_WAIT = 5_000  # milliseconds
+LONGEST_WAIT = 20_000  # milliseconds
+expect.set_options(timeout=LONGEST_WAIT)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 

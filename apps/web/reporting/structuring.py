@@ -1,0 +1,105 @@
+"""The administrator's page: the year, the tree, goals, indicators, targets and people of a board."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.accounts.models import Membership, User
+from apps.accounts.roles import Permission
+from apps.followup.structure import StructureError
+from apps.goals.models import Goal, Indicator, Target
+from apps.organisation.models import Board, ServiceArea
+from apps.rounds.models import Round
+from apps.web.reporting.scope import board_page
+from apps.web.reporting.structure_forms import FORMS, StructureForm, this_year
+
+UNPROCESSABLE = 422
+PARTS = (
+    ("aret", "Året", ("ar", "kopiera")),
+    ("verksamheter", "Verksamheter", ("verksamhet",)),
+    ("mal", "Mål", ("mal",)),
+    ("indikatorer", "Indikatorer och målvärden", ("indikator", "malvarde")),
+    ("andra", "Flytta och avsluta", ("flytta", "avsluta")),
+    ("personer", "Personer och roller", ("roll", "ta-bort-roll")),
+)
+
+
+@require_safe
+@board_page(Permission.ADMINISTER)
+def page(request: HttpRequest, *, board: Board, user: User, **_: Any) -> HttpResponse:
+    """All parts of the structure."""
+    return _page(request, board, _year_of(request.GET.get("ar")))
+
+
+@require_POST
+@board_page(Permission.ADMINISTER)
+def act(request: HttpRequest, *, board: Board, user: User, what: str, **_: Any) -> HttpResponse:
+    """Change one thing. What was typed in a refused form is still there."""
+    if what not in FORMS:
+        raise Http404
+    year = _year_of(request.POST.get("year"))
+    form = FORMS[what](request.POST, board=board, year=year)
+    if form.is_valid():
+        try:
+            messages.success(request, form.act(user))
+            part = next(code for code, _, forms in PARTS if what in forms)
+            return HttpResponseRedirect(f"{_url(board)}?ar={year}#{part}")
+        except (StructureError, ValueError) as error:
+            form.add_error(None, str(error))
+    return _page(request, board, year, {what: form}, status=UNPROCESSABLE)
+
+
+def _page(
+    request: HttpRequest, board: Board, year: int, bound: dict[str, StructureForm] | None = None, status: int = 200
+) -> HttpResponse:
+    forms = {code: (bound or {}).get(code) or form(board=board, year=year) for code, form in FORMS.items()}
+    context = {
+        "board": board,
+        "year": year,
+        "url": _url(board),
+        "parts": [(code, title, [(one, forms[one]) for one in codes]) for code, title, codes in PARTS],
+        "refused": next(iter(bound), "") if bound else "",
+        "rounds": Round.objects.filter(board=board, year=year).order_by("tertial"),
+        "areas": _tree(board),
+        "goals": Goal.objects.filter(board=board),
+        "indicators": _indicators(board, year),
+        "members": Membership.objects.filter(board=board).select_related("user").prefetch_related("service_areas"),
+    }
+    return render(request, "reporting/structure.html", context, status=status)
+
+
+def _year_of(asked: str | None) -> int:
+    return int(asked) if asked and asked.isdecimal() and 1990 <= int(asked) <= 2100 else this_year()
+
+
+def _url(board: Board) -> str:
+    where = {"municipality": board.municipality.slug, "board": board.slug}
+    return reverse("reporting_structure", kwargs=where)
+
+
+def _tree(board: Board) -> list[tuple[int, ServiceArea]]:
+    """The areas in the order of the tree, with their depth."""
+    below: dict[int | None, list[ServiceArea]] = {}
+    for area in ServiceArea.objects.filter(board=board):
+        below.setdefault(area.parent_id, []).append(area)
+    listed: list[tuple[int, ServiceArea]] = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        for area in below.get(parent, []):
+            listed.append((depth, area))
+            walk(area.pk, depth + 1)
+
+    walk(None, 0)
+    return listed
+
+
+def _indicators(board: Board, year: int) -> list[tuple[Indicator, list[Target]]]:
+    targets: dict[int, list[Target]] = {}
+    for target in Target.objects.filter(board=board, year=year).select_related("service_area"):
+        targets.setdefault(target.indicator_id, []).append(target)
+    indicators = Indicator.objects.filter(board=board).select_related("goal")
+    return [(indicator, targets.get(indicator.pk, [])) for indicator in indicators]
