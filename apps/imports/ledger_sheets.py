@@ -229,7 +229,7 @@ def _inside(amount: Decimal | None, kind: str, sign: str) -> int | None:
 
 def _told(grouped: Grouped, mapping: Mapping) -> dict[str, Any]:
     """The file's totals for the preview: counted, left out, and the codes without a rule, largest first."""
-    unknown = sorted(grouped.unknown.items(), key=lambda item: -abs(item[1].actual or item[1].budget or 0))
+    unknown = sorted(grouped.unknown.items(), key=lambda item: -abs(item[1].actual or item[1].budget or Decimal(0)))
     counted = [total.actual for total in grouped.sums.values() if total.actual is not None]
     return {
         "rows": grouped.rows,

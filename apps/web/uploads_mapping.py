@@ -88,14 +88,14 @@ def _from_form(form: QueryDict, start: Mapping) -> Mapping:
         scale=_one_of(form.get("scale"), dict(Unit.choices), start.scale),
         sign=_one_of(form.get("sign"), SIGNS, start.sign),
         by=_one_of(form.get("by"), BY, start.by),
-        dimension=form["dimension"][:20] if "dimension" in form else start.dimension,
+        dimension=str(form["dimension"])[:20] if "dimension" in form else start.dimension,
         accounts=tuple(form.get("accounts", "")[:LONGEST_RULES].splitlines()),
         areas=tuple(form.get("areas", "")[:LONGEST_RULES].splitlines()),
     )
 
 
 def _one_of(value: str | None, known: Any, start: str) -> str:
-    return value if value in known else start
+    return value if value is not None and value in known else start
 
 
 class _Survey:
