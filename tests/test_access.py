@@ -96,6 +96,18 @@ MATRIX["rapportera/" + REPORT + "iakttagelser/<slug:fingerprint>/"] = [
     ("rapportera/" + DRAFT + "iakttagelser/ingen-sadan/", {**dict.fromkeys(ROLES, 404), "anonymous": 302}),
     ("rapportera/" + PUBLISHED + "iakttagelser/ingen-sadan/", {**dict.fromkeys(ROLES, 404), "anonymous": 302}),
 ]
+NOBODYS_JOB = "00000000-0000-4000-8000-000000000000"
+CONTROLLERS = {**dict.fromkeys(ROLES, 404), "anonymous": 302, "controller": 200, "reporter": 200}
+NOBODY = {**dict.fromkeys(ROLES, 404), "anonymous": 302}
+MATRIX["rapportera/" + REPORT + "fil/"] = [
+    ("rapportera/" + DRAFT + "fil/", CONTROLLERS),
+    ("rapportera/" + PUBLISHED + "fil/", CONTROLLERS),
+]
+MATRIX["rapportera/" + REPORT + "fil/mall.xlsx"] = [("rapportera/" + DRAFT + "fil/mall.xlsx", CONTROLLERS)]
+for page in ("", "original/", "koppling/"):
+    MATRIX["rapportera/" + REPORT + "fil/<uuid:job>/" + page] = [
+        ("rapportera/" + DRAFT + f"fil/{NOBODYS_JOB}/" + page, NOBODY)
+    ]
 # Whole sub-trees that other people's code draws: one probe each.
 SUBTREES: dict[str, tuple[str, dict[str, int]]] = {
     "admin/": ("admin/", {**dict.fromkeys(ROLES, 302), "administrator": 200}),

@@ -65,14 +65,17 @@ class LedgerRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapping:
-    """How to read a file. ``columns`` are places from 0, ``areas`` and ``accounts`` lines as people write them."""
+    """How to read a file. ``columns`` are places from 0, ``areas`` and ``accounts`` lines as people write them.
+
+    ``dimension`` is the level of an SIE file; None for the usual one.
+    """
 
     columns: dict[str, int] = field(default_factory=dict)
     decimal: str = ","
     scale: str = "kr"
     sign: str = "cost_positive"
     by: str = "unit"
-    dimension: str = ""
+    dimension: str | None = None
     accounts: tuple[str, ...] = DEFAULT_ACCOUNTS
     areas: tuple[str, ...] = ()
 

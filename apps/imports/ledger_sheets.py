@@ -17,7 +17,7 @@ from apps.imports.preview import Origin
 from apps.imports.progress import Progress
 from apps.imports.schema import BY_NAME
 from apps.imports.sheets import Sheet
-from apps.imports.sie import default_level, ledger_rows, outside, read_sie
+from apps.imports.sie import chosen_level, ledger_rows, outside, read_sie
 from apps.imports.signs import KRONOR, as_written
 
 WORDS: Choice = labels_of(CostType)
@@ -129,7 +129,7 @@ def _rows(job: ImportJob, mapping: Mapping, log: ErrorLog) -> tuple[list[LedgerR
     content = bytes(job.file.content)
     if job.file.kind == FileKind.SIE:
         found = read_sie(content, job.file.name, log)
-        level = mapping.dimension if mapping.dimension in found.levels else default_level(found)
+        level = chosen_level(found, mapping.dimension)
         names = [found.dimensions.get(number, f"dimension {number}") for number in level.split("+") if number]
         told = {
             "encoding": found.encoding,
@@ -229,7 +229,7 @@ def _inside(amount: Decimal | None, kind: str, sign: str) -> int | None:
 
 def _told(grouped: Grouped, mapping: Mapping) -> dict[str, Any]:
     """The file's totals for the preview: counted, left out, and the codes without a rule, largest first."""
-    unknown = sorted(grouped.unknown.items(), key=lambda item: -abs(item[1].actual or item[1].budget or 0))
+    unknown = sorted(grouped.unknown.items(), key=lambda item: -abs(item[1].actual or item[1].budget or Decimal(0)))
     counted = [total.actual for total in grouped.sums.values() if total.actual is not None]
     return {
         "rows": grouped.rows,

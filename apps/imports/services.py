@@ -77,7 +77,7 @@ def map_ledger(*, by: Any, job: ImportJob, mapping: dict[str, Any]) -> ImportJob
 @transaction.atomic
 def discard(*, by: Any, job: ImportJob) -> ImportJob:
     """Leave a file unapplied. The file stays."""
-    allowed = {state for state in JobState if state not in (JobState.APPLIED, JobState.APPLYING)}
+    allowed: set[JobState] = {*JobState} - {JobState.APPLIED, JobState.APPLYING}
     _move(job, allowed, JobState.DISCARDED)
     record(by=by, action="file.discarded", target=job, board_id=job.board_id)
     return job

@@ -156,6 +156,11 @@ def default_level(found: SieFile) -> str:
     return next(iter([*with_units, *singles]), TOTAL)
 
 
+def chosen_level(found: SieFile, wanted: str | None) -> str:
+    """The level asked for if the file has it, else the usual one."""
+    return wanted if wanted is not None and wanted in found.levels else default_level(found)
+
+
 def ledger_rows(found: SieFile, level: str) -> Iterator[LedgerRow]:
     """The balances of one level as rows of a ledger: actual by month, and the year's budget."""
     if not found.levels:

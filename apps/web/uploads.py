@@ -155,7 +155,10 @@ def job(request: HttpRequest, where: Where, job: Any) -> HttpResponse:
         "original": where.url("upload_original", job=found.public_id),
         "mapping": where.url("upload_mapping", job=found.public_id) if found.file.kind != FileKind.REPORT else "",
     }
-    return render(request, "uploads/job.html", context, status=422 if error else 200)
+    response = render(request, "uploads/job.html", context, status=422 if error else 200)
+    if found.is_running:
+        response["Refresh"] = "2"  # seconds; the progress moves without any script
+    return response
 
 
 def _act(request: HttpRequest, found: ImportJob, act: str) -> None:

@@ -1,5 +1,6 @@
 """Saying how a foreign file is to be read: columns, unit, signs, and what its codes mean."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -13,7 +14,7 @@ from apps.imports.errors import ErrorLog
 from apps.imports.ledger import COLUMNS, Mapping, codes_of, guess, read_table, rows_of
 from apps.imports.ledger_sheets import rules_of, target_of
 from apps.imports.models import FileKind, ImportJob, LedgerMapping
-from apps.imports.sie import SieFile, default_level, ledger_rows, read_sie
+from apps.imports.sie import SieFile, chosen_level, ledger_rows, read_sie
 from apps.organisation.models import ServiceArea
 from apps.rounds.models import Unit
 from apps.web.uploads import Where, find_job, upload_page
@@ -87,14 +88,14 @@ def _from_form(form: QueryDict, start: Mapping) -> Mapping:
         scale=_one_of(form.get("scale"), dict(Unit.choices), start.scale),
         sign=_one_of(form.get("sign"), SIGNS, start.sign),
         by=_one_of(form.get("by"), BY, start.by),
-        dimension=form.get("dimension", start.dimension)[:20],
+        dimension=str(form["dimension"])[:20] if "dimension" in form else start.dimension,
         accounts=tuple(form.get("accounts", "")[:LONGEST_RULES].splitlines()),
         areas=tuple(form.get("areas", "")[:LONGEST_RULES].splitlines()),
     )
 
 
 def _one_of(value: str | None, known: Any, start: str) -> str:
-    return value if value in known else start
+    return value if value is not None and value in known else start
 
 
 class _Survey:
@@ -115,7 +116,8 @@ class _Survey:
             self._table(content, job.file.name, mapping)
 
     def _sie(self, found: SieFile) -> None:
-        level = self.mapping.dimension if self.mapping.dimension in found.levels else default_level(found)
+        level = chosen_level(found, self.mapping.dimension)
+        self.mapping = replace(self.mapping, dimension=level)
         self.levels = [(key, self._level_name(found, key), count) for key, count in found.levels.items()]
         self.codes = codes_of(list(ledger_rows(found, level)))
         self.names = {code: name for (_, code), name in found.objects.items()}

@@ -1,0 +1,111 @@
+"""An economy system's extract: mapped, summed, previewed against what is there, and remembered for next time."""
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.accounts.models import User
+from apps.budget.models import OperatingLine
+from apps.followup.report import BoardReport
+from apps.imports.errors import ErrorLog
+from apps.imports.ledger import Mapping, guess, read_table, rows_of
+from apps.imports.ledger_sheets import rules_of, target_of
+from apps.imports.models import AppliedFigure, ImportJob, JobState, LedgerMapping
+from tests.imports.test_sie import FILE
+from tests.imports.test_uploads import _jobs_at_once, as_controller, opened, send  # noqa: F401
+
+CSV = """\
+Konto;Ansvar;Verksamhet;Period;Belopp;Budget
+3000;100;510;202001;-1 000,50;-12 000
+5010;100;510;202001;2 000;24 000
+5010;100;510;202102;9 999;
+5010;200;510;202012;500,49;
+5010;300;510;202005;7;
+7999;100;510;202005;3;
+Summa;;;;10 000;
+"""
+FORM = {"accounts": "3000-3999 intäkter\n5000-5999 personal\n7999 -", "areas": "100 {0}\n200-299 {0}", "act": "read"}
+
+
+def mapped(client: Any, there: str, area: str, **more: str) -> Any:
+    return client.post(there, {**FORM, "areas": FORM["areas"].format(area), **more})
+
+
+def test_an_extract_becomes_the_operating_budget(reports: dict[str, BoardReport], cast: dict[str, User]) -> None:
+    round_, client = opened(), as_controller(cast)
+    there = send(client, round_, CSV.encode("cp1252"), "utdrag.csv").headers["Location"]
+    page = client.get(there).content.decode()
+    assert "Filens första rader" in page
+    assert "100" in page
+    answer = mapped(client, there, "finns-inte")
+    assert answer.status_code == 422
+    answer = mapped(client, there, "lednings-stod")
+    job = ImportJob.objects.get()
+    assert job.state == JobState.PREVIEW, job.result
+    ledger = job.result["ledger"]  # type: ignore[index]
+    assert (ledger["rows"], ledger["other_periods"], ledger["left_out_rows"]) == (6, 1, 1)
+    assert [(one["what"], one["code"]) for one in ledger["unknown"]] == [("kod", "300")]
+    client.post(answer.headers["Location"], {"act": "apply"})
+    lines = OperatingLine.objects.filter(board=round_.board, table=None, service_area__code="lednings-stod")
+    assert set(lines.values_list("cost_type", "actual", "budget")) == {
+        ("revenue", 1_001, 12_000),  # half a krona rounds away from zero
+        ("staff", 2_500, 24_000),
+    }
+    figure = AppliedFigure.objects.get(key__contains="staff", column="utfall")
+    assert (figure.source, figure.row, figure.rows) == ("utdrag.csv", 3, 2)
+    # Next tertial the same choices are the start.
+    assert LedgerMapping.objects.get(board=round_.board).settings["areas"][0] == "100 lednings-stod"
+    again = send(client, round_, CSV.encode(), "utdrag2.csv").headers["Location"]
+    assert "100 lednings-stod" in client.get(again).content.decode()
+    assert mapped(client, again, "lednings-stod").status_code == 302
+    assert "Allt i filen står redan" in client.get(again.removesuffix("koppling/")).content.decode()
+
+
+def test_an_sie_file_becomes_the_operating_budget(reports: dict[str, BoardReport], cast: dict[str, User]) -> None:
+    round_, client = opened(), as_controller(cast)
+    there = send(client, round_, FILE.replace("2024", "2020").encode("cp437"), "bok.se").headers["Location"]
+    assert "Hemtjänst" in client.get(there).content.decode()
+    answer = mapped(client, there, "lednings-stod", dimension="1")
+    job = ImportJob.objects.get()
+    assert job.state == JobState.PREVIEW, job.result
+    assert job.result["ledger"]["level"] == "Ansvar"  # type: ignore[index]
+    client.post(answer.headers["Location"], {"act": "apply"})
+    staff = OperatingLine.objects.get(
+        board=round_.board, table=None, service_area__code="lednings-stod", cost_type="staff"
+    )
+    assert (staff.actual, staff.budget) == (2_400, 12_000)
+
+
+def test_codes_match_by_range_and_the_narrowest_wins() -> None:
+    rules = rules_of(["4000-4999 a", "4711 b", "47-47 c"], {"a": "a", "b": "b", "c": "c"}, "x", ErrorLog())
+    seen: dict[str, str] = {}
+    assert [target_of(rules, code, seen) for code in ("4000", "4711", "47112", "5000", "4")] == ["a", "b", "b", "", ""]
+
+
+@pytest.mark.parametrize("line", ["4000", "4000-3000 a", "40-4000 a", "4000 okänd", "x" * 50 + " a"])
+def test_a_rule_that_can_not_be_understood(line: str) -> None:
+    log = ErrorLog()
+    rules_of([line], {"a": "a"}, "x", log)
+    assert log.errors
+
+
+@given(st.binary(max_size=300), st.sampled_from(["a.csv", "a.txt", "a.xlsx"]))
+def test_random_bytes_never_crash(data: bytes, name: str) -> None:
+    log = ErrorLog()
+    sheet = read_table(data, name, log)
+    assert sheet is not None or log.errors
+    if sheet:
+        list(rows_of(sheet, guess(sheet), ErrorLog()))
+
+
+def test_decimals_are_guessed_from_the_rows() -> None:
+    chance = random.Random(1)
+    rows = "\n".join(f"5010,100,{chance.randint(1, 999999)}.{chance.randint(10, 99)}" for _ in range(20))
+    sheet = read_table(f"Konto,Ansvar,Belopp\n{rows}".encode(), "a.csv", ErrorLog())
+    assert sheet is not None
+    mapping = guess(sheet)
+    assert (mapping.decimal, mapping.columns) == (".", {"account": 0, "unit": 1, "amount": 2})
+    assert Mapping.of(mapping.as_json()) == mapping
