@@ -4,6 +4,7 @@ A figure carries the names in ``layout.meta``, so that the page can follow dark 
 """
 
 INK = "#17252b"
+SURFACE = "#ffffff"
 INK_SOFT = "#4c5c63"
 LINE = "#d8dedb"
 ACCENT = "#0a5c6b"
@@ -14,6 +15,7 @@ THIRD = "#8a5a00"
 
 TOKENS = {
     INK: "--ink",
+    SURFACE: "--surface",
     INK_SOFT: "--ink-soft",
     LINE: "--line",
     ACCENT: "--accent",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from apps.charts.chart import Chart, base_layout, embedded, size_for, wrapped
-from apps.charts.palette import DEFICIT, INK, INK_SOFT, SURPLUS
+from apps.charts.palette import DEFICIT, INK, INK_SOFT, SURFACE, SURPLUS
 from apps.core.swedish import NBSP, format_tkr, surplus_word
 from apps.followup.report import AreaEconomy, BoardReport
 
@@ -93,11 +93,13 @@ def _names(areas: list[AreaEconomy]) -> list[dict[str, Any]]:
             "x": 0,
             "xref": "paper",
             "xanchor": "left",
-            "y": row - 0.36,
+            "y": row - 0.42,
             "yanchor": "middle",
             "text": wrapped(area.name, 48, 1),
             "showarrow": False,
             "font": {"color": INK, "size": 15},
+            "bgcolor": SURFACE,
+            "borderpad": 0,
         }
         for row, area in enumerate(areas)
     ]

@@ -12,3 +12,8 @@ urlpatterns = [
     path("konto/", include("allauth.urls")),
     path("", include("apps.web.urls")),
 ]
+
+handler400 = "apps.web.errors.handler400"
+handler403 = "apps.web.errors.handler403"
+handler404 = "apps.web.errors.handler404"
+handler500 = "apps.web.errors.handler500"

@@ -1,6 +1,7 @@
 """What a reader should see first, in words: what is not met, where the money goes wrong, and why."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from apps.core.lights import Light
 from apps.core.swedish import NBSP, format_mnkr, format_tkr, surplus_word
@@ -74,11 +75,8 @@ def attention_of(
     goals = list(goals)
     missed = [_goal(goal) for goal in goals if goal.verdict.light == Light.NOT_MET]
     covered = {goal.code for goal in goals if goal.verdict.light == Light.NOT_MET}
-    figures = [
-        _indicator(indicator)
-        for indicator in indicators
-        if indicator.verdict.light == Light.NOT_MET and indicator.goal not in covered
-    ]
+    far_off = [i for i in indicators if i.verdict.light == Light.NOT_MET and i.goal not in covered]
+    figures = [_indicator(indicator) for indicator in sorted(far_off, key=_miss, reverse=True)]
     flawed = [item for risk in risks if (item := _risk(risk))]
     return (*_deficits(economy, comments), *missed, *figures, *flawed)
 
@@ -93,6 +91,18 @@ def _goal(goal: report.Goal) -> report.Attention:
         why=(told.cause or told.summary) if told else goal.verdict.sentence,
         action=told.action if told else "",
     )
+
+
+def _miss(indicator: report.Indicator) -> Decimal:
+    """How far from its target, as a share of it: the farthest reading. 0 where there is no number to measure by."""
+    return max((_share_missed(reading) for reading in indicator.readings), default=Decimal(0))
+
+
+def _share_missed(reading: report.Reading) -> Decimal:
+    value, target = reading.point.value, reading.target
+    if reading.verdict.light != Light.NOT_MET or value is None or target is None or target.line is None:
+        return Decimal(0)
+    return abs(value - target.line) / max(abs(target.line), Decimal(1))
 
 
 def _indicator(indicator: report.Indicator) -> report.Attention:

@@ -203,21 +203,22 @@ def _retold(view: report.BoardReport, indicators: tuple[report.Indicator, ...]) 
 
 def _goals(view: report.BoardReport, indicators: tuple[report.Indicator, ...]) -> tuple[report.Goal, ...]:
     """The goals with their lights proposed anew where an indicator's light has changed; children before parents."""
-    by_code = {indicator.code: indicator for indicator in indicators}
     changed = {new.code for new, old in zip(indicators, view.indicators, strict=True) if new.verdict != old.verdict}
-    old = {goal.code: goal for goal in view.goals}
+    by_code = {indicator.code: indicator for indicator in indicators}
+    before = {goal.code: goal for goal in view.goals}
     done: dict[str, report.Goal] = {}
     for goal in reversed(view.goals):
         below = [done[code] for code in goal.children]
-        done[goal.code] = goal
-        if changed.intersection(goal.indicators) or any(new is not old[new.code] for new in below):
-            done[goal.code] = _judged_anew(goal, below, [by_code[code] for code in goal.indicators])
+        touched = changed.intersection(goal.indicators) or any(child is not before[child.code] for child in below)
+        done[goal.code] = judged_anew(goal, below, [by_code[code] for code in goal.indicators]) if touched else goal
     return tuple(done[goal.code] for goal in view.goals)
 
 
-def _judged_anew(goal: report.Goal, below: list[report.Goal], measured: list[report.Indicator]) -> report.Goal:
+def judged_anew(goal: report.Goal, below: list[report.Goal], indicators: list[report.Indicator]) -> report.Goal:
+    """The goal with what its indicators and the goals below it say now, as it was built."""
+    judged = [indicator for indicator in indicators if indicator.has_target]
     return replace(
         goal,
-        verdict=verdict_of_goal(below, measured, goal.assessments),
-        indicator_lights=count_lights(indicator.verdict.light for indicator in measured),
+        verdict=verdict_of_goal(below, judged, goal.assessments),
+        indicator_lights=count_lights(indicator.verdict.light for indicator in judged),
     )

@@ -164,8 +164,11 @@ def _headings(columns: Sequence[Column]) -> tuple[PastPeriod, ...]:
 
 
 def table_of(columns: tuple[Column, ...], rows: Iterable[Row]) -> MoneyTable:
-    """The table of these rows. A footnote that several rows share stands once, below, with a number."""
-    listed = list(rows)
+    """The table of these rows; empty where no column has a figure.
+
+    A footnote that several rows share stands once, below, with a number.
+    """
+    listed = list(rows) if columns else []
     times = Counter(row.footnote for row in listed if row.footnote)
     notes = [text for text, count in times.items() if count > 1]
     return MoneyTable(

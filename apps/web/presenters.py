@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from django.urls import reverse
@@ -90,7 +90,6 @@ class Shell:
     version: int | None
     corrected: bool
     correction: str = ""
-    older_years: tuple[YearChoice, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ class BoardPage:
     overview: tuple[str, ...]
     summary: str
     attention: tuple[tuple[AttentionGroup, ...], ...]
+    nothing: str
     whole: MoneyRow | None
     basis: str
     goals: Lights
@@ -109,6 +110,7 @@ def board_page(report: BoardReport) -> BoardPage:
         overview=report.overview,
         summary=report.summary,
         attention=attention_columns(report),
+        nothing=nothing_text(report),
         whole=report.economy.areas[0].net if report.economy.areas else None,
         basis=basis_text(report.period),
         goals=lights(report.goal_lights),
@@ -122,6 +124,15 @@ def board_page(report: BoardReport) -> BoardPage:
         findings=tuple(findings if few else findings[:FINDINGS_FIRST]),
         more_findings=() if few else tuple(findings[FINDINGS_FIRST:]),
     )
+
+
+def nothing_text(report: BoardReport) -> str:
+    """What stands where nothing needs attention: all is well, or nobody has said anything yet."""
+    net = report.economy.areas[0].net if report.economy.areas else None
+    judged = report.goal_lights.judged or report.indicator_lights.judged or (net and net.now.variance is not None)
+    if judged:
+        return "Rapporten har inget mål som är missat och inget område med underskott."
+    return "Det finns inga bedömningar och inga belopp än för den här perioden."
 
 
 def attention_columns(report: BoardReport) -> tuple[tuple[AttentionGroup, ...], ...]:

@@ -10,6 +10,7 @@ from apps.web.presenters_statements import InvestmentPart, OtherTable, investmen
 
 _SUMS = {"cost": "Summa kostnader", "net": "Nettokostnad"}
 SHORT = 3
+_TOPICS = {"event": "Händelser", "investment": "Investeringar", "forecast": "Prognos"}
 ECONOMY_TOPICS = ("operating", "forecast", "investment")
 
 
@@ -170,6 +171,8 @@ def cost_type_table(report: BoardReport, *, past: bool) -> MoneyTable | None:
         return None
     told = [*root.cost_types, *([root.net] if root.net else [])]
     columns = columns_for(told, FIELDS, past=past)
+    if not columns:
+        return None
     return table_of(
         columns,
         (
@@ -193,5 +196,6 @@ def comment_groups(report: BoardReport, topics: Sequence[str]) -> tuple[CommentG
     for topic in topics:
         comments = tuple(one for one in report.comments if one.topic == topic)
         if comments:
-            groups.append(CommentGroup(comments[0].topic_label.capitalize(), comments))
+            label = _TOPICS.get(topic) or comments[0].topic_label.capitalize()
+            groups.append(CommentGroup(label, comments))
     return tuple(groups)

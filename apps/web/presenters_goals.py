@@ -76,6 +76,7 @@ class IndicatorRow:
     first: ReadingRow | None
     readings: tuple[ReadingRow, ...]
     target: str
+    last_year: str
     spark: Sparkline | None
 
 
@@ -223,7 +224,8 @@ def indicator_row(indicator: Indicator, report: BoardReport) -> IndicatorRow:
         first=first,
         readings=readings,
         target=(first.target if first and first.target else "") or _only(targets),
-        spark=sparkline(indicator),
+        last_year=first.last_year if first and first.whole_board else "",
+        spark=sparkline(indicator, root),
     )
 
 

@@ -11,6 +11,7 @@ class Site:
 
     owner: str
     contact: str
+    openapi: str = "/api/v1/openapi.json"
 
 
 def facts() -> Site:

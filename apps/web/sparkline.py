@@ -23,9 +23,9 @@ class Sparkline:
     label: str
 
 
-def sparkline(indicator: Indicator) -> Sparkline | None:
-    """The indicator's main series; None when fewer than two numbers are known."""
-    points = main_series(indicator)
+def sparkline(indicator: Indicator, root: str) -> Sparkline | None:
+    """The indicator's main series; None when fewer than two numbers are known. ``root`` is the whole board."""
+    points = main_series(indicator, root)
     known = [point for point in points if point.value is not None]
     if len(known) < 2:
         return None
@@ -37,7 +37,7 @@ def _target_level(indicator: Indicator, last: Point) -> Decimal | None:
     levels = [
         target.line
         for target in indicator.targets
-        if target.line is not None and target.year == last.year and target.gender == last.gender
+        if target.line is not None and (target.year, target.area, target.gender) == (last.year, last.area, last.gender)
     ]
     return levels[0] if levels else None
 

@@ -13,7 +13,10 @@ GENDERS = {"T": "Totalt", "K": "Kvinnor", "M": "Män"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueView:
-    """One outcome. ``raw`` is the number without any dress; empty when there is none."""
+    """One outcome. ``raw`` is the number without any dress; empty when there is none.
+
+    ``fraction`` stands beside a share; where the number counted is the outcome itself, ``text`` says ``5 av 17``.
+    """
 
     text: str
     raw: str
@@ -39,11 +42,13 @@ def with_unit(value: Decimal, indicator: Indicator) -> str:
 
 def value_view(point: Point, indicator: Indicator) -> ValueView:
     """An outcome, or the reason for its absence, in words."""
+    fraction = fraction_text(point)
+    counted = bool(fraction) and point.value == point.numerator
     return ValueView(
-        text=outcome_text(point, indicator),
+        text=fraction if counted else outcome_text(point, indicator),
         raw="" if point.value is None else f"{point.value.normalize():f}",
         missing=point.value is None,
-        fraction=fraction_text(point),
+        fraction="" if counted else fraction,
         preliminary=point.preliminary,
         note=point.footnote,
         forecast="" if point.forecast is None else with_unit(point.forecast, indicator),
@@ -79,14 +84,16 @@ def is_whole_years(points: tuple[Point, ...]) -> bool:
     return all(point.tertial == 3 for point in points)
 
 
-def main_series(indicator: Indicator) -> tuple[Point, ...]:
-    """The series that stands for the indicator: the whole board's total, else the first that has any number."""
+def main_series(indicator: Indicator, root: str) -> tuple[Point, ...]:
+    """The series that stands for the indicator: the whole board's, or that of the only area it is followed in.
+
+    The total before women and men. Empty where several areas have figures and the whole board (``root``) has none.
+    """
     groups: dict[tuple[str, str], list[Point]] = {}
     for point in indicator.series:
         groups.setdefault((point.area, point.gender), []).append(point)
-    firsts = [(reading.point.area, reading.point.gender) for reading in indicator.readings]
-    for key in [*firsts, *groups]:
-        points = groups.get(key, [])
-        if any(point.value is not None for point in points):
-            return tuple(points)
-    return ()
+    known = [key for key, points in groups.items() if any(point.value is not None for point in points)]
+    areas = {area for area, _ in known}
+    area = root if root in areas else (areas.pop() if len(areas) == 1 else "")
+    genders = sorted((gender for place, gender in known if place == area), key="TKM".index)
+    return tuple(groups[area, genders[0]]) if genders else ()

@@ -55,7 +55,9 @@ def goals(request: HttpRequest, report: BoardReport) -> Page:
 def goal(request: HttpRequest, report: BoardReport, code: str) -> Page | None:
     """One goal."""
     page = goal_page(report, code)
-    return page and Page(template="board/goal.html", context={"page": page}, title=page.goal.name)
+    if page is None:
+        return None
+    return Page(template="board/goal.html", context={"page": page}, title=page.goal.name)
 
 
 @require_safe

@@ -138,3 +138,12 @@ def test_one_area_speaks_for_itself(board: MadeUpBoard) -> None:
     board.target(andel, "ge", "100", area=board.home)
     board.outcome(andel, "83.3", area=board.home)
     assert board.shown().verdict.sentence == "Utfallet 83,3\u00a0% når inte målvärdet minst 100\u00a0%."
+
+
+def test_the_farthest_from_its_target_is_named_first(board: MadeUpBoard) -> None:
+    for code, value in (("nara", "80"), ("langt-ifran", "10"), ("mitt-emellan", "50")):
+        andel = board.indicator(code, goal=None, kind="effect")
+        board.target(andel, "ge", "90")
+        board.outcome(andel, value)
+    shown = [item.key for item in board.report().attention if item.kind == "indicator"]
+    assert shown == ["langt-ifran", "mitt-emellan", "nara"]

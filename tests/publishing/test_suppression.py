@@ -8,7 +8,7 @@ import pytest
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
 from apps.followup import report
-from apps.publishing.suppression import HIDDEN, suppress
+from apps.publishing.suppression import HIDDEN, judged_anew, suppress
 from tests.publishing.examples import (
     BOARD,
     assessment,
@@ -284,6 +284,27 @@ def test_nothing_else_changes() -> None:
     for name in set(report.BoardReport.__dataclass_fields__) - touched:
         assert getattr(shown, name) is getattr(view, name)
     assert shown.indicators[1:] == view.indicators[1:]
+
+
+def test_lights_told_anew_are_told_as_the_report_was_built(reports: dict[str, report.BoardReport]) -> None:
+    for view in reports.values():
+        goals = {goal.code: goal for goal in view.goals}
+        indicators = {indicator.code: indicator for indicator in view.indicators}
+        for built in view.goals:
+            below, measured = [goals[c] for c in built.children], [indicators[c] for c in built.indicators]
+            assert judged_anew(built, below, measured) == built
+
+
+def test_the_real_reports_with_a_threshold(reports: dict[str, report.BoardReport]) -> None:
+    for view in reports.values():
+        guarded = with_threshold(view, 5)
+        shown = suppress(guarded)
+        assert shown is not guarded
+        assert suppress(shown) is shown
+        for before, after in zip(guarded.indicators, shown.indicators, strict=True):
+            assert after is before or before.counts_persons
+            for p in after.series:
+                assert not (after.counts_persons and after.unit == "antal" and p.value and p.value < 5)
 
 
 def test_threshold_zero_is_off() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import axe_core_python
 import pytest
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
@@ -25,7 +26,7 @@ PAGES = {
     "tillganglighet": "/tillganglighet/",
     "inloggning": "/konto/login/",
     "finns inte": "/finns/inte/",
-    "namnd": KALMAR,
+    "namnd": HERRLJUNGA,
     "mal": KALMAR + "mal/",
     "ett mal": KALMAR + "mal/saker/",
     "indikatorer": HERRLJUNGA + "indikator/",
@@ -51,6 +52,14 @@ def answered(client: Client, method: str, url: str, body: bytes | None) -> tuple
     response = client.generic(method, url.removeprefix(HOST), body or b"")
     headers = {name: value for name, value in response.items() if name != "Content-Length"}
     return response.status_code, headers, b"".join(iter(response))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _leave_no_connection(chromium: Browser, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """While Playwright's event loop runs, Django keeps another connection for it; it must go before the database."""
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
 
 
 def context_of(chromium: Browser, **options: Any) -> BrowserContext:
@@ -141,7 +150,7 @@ def test_nothing_spills_over_at_320_pixels(phone: Page, address: str) -> None:
 
 
 def test_axe_finds_nothing_on_a_phone(phone: Page) -> None:
-    for address in (KALMAR, HERRLJUNGA + "ekonomi/", HERRLJUNGA + "indikator/"):
+    for address in (HERRLJUNGA, HERRLJUNGA + "ekonomi/"):
         phone.goto(address, wait_until="load")
         open_all(phone)
         assert violations(phone, EVERYTHING) == []

@@ -7,7 +7,7 @@ import pytest
 
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
-from apps.followup.report import Decision, History, LightCounts
+from apps.followup.report import Decision, Economy, History, LightCounts
 from apps.web import presenters, presenters_board, presenters_goals, presenters_risks
 from apps.web.links import Place
 from tests.web.sample import NOW, amounts, attention, goal, sample
@@ -147,6 +147,16 @@ def test_money_stands_left_and_goals_right() -> None:
     view = sample(attention=(attention("deficit", "fsv"), attention("goal", "trygg"), attention("risk", "ledtid")))
     columns = presenters_board.attention_columns(view)
     assert [[group.kind for group in column] for column in columns] == [["deficit", "risk"], ["goal"]]
+
+
+def test_silence_is_told_from_good_news() -> None:
+    assert "inget område med underskott" in presenters_board.nothing_text(sample())
+    silent = sample(
+        goal_lights=LightCounts(unknown=3),
+        indicator_lights=LightCounts(),
+        economy=Economy(areas=(), other_statements=(), forecast_accuracy=()),
+    )
+    assert "inga belopp än" in presenters_board.nothing_text(silent)
 
 
 def test_one_period_is_no_history() -> None:

@@ -5,13 +5,13 @@ from decimal import Decimal
 import pytest
 
 from apps.core.tertials import Tertial
-from apps.followup.report import InvestmentRow, InvestmentTable
+from apps.followup.report import Economy, InvestmentRow, InvestmentTable
 from apps.web import presenters_economy, presenters_indicators, presenters_series, presenters_statements
 from apps.web.moneytable import MoneyTable
 from apps.web.presenters_indicators import Filter
 from apps.web.sparkline import sparkline
-from apps.web.values import fraction_text, outcome_text, value_view, with_unit
-from tests.web.sample import INDICATORS, NOW, amounts, indicator, point, sample, target
+from apps.web.values import fraction_text, main_series, outcome_text, value_view, with_unit
+from tests.web.sample import AREAS, INDICATORS, NOW, amounts, economy_of, indicator, money, point, sample, target
 
 NBSP = "\u00a0"
 
@@ -50,11 +50,20 @@ def test_the_raw_value_has_no_dress() -> None:
     assert value_view(point(None), indicator("x")).raw == ""
 
 
+def test_where_the_count_is_the_outcome_it_is_told_once() -> None:
+    view = value_view(point("5", numerator=Decimal(5), denominator=Decimal(17)), indicator("x", unit="antal"))
+    assert (view.text, view.fraction, view.raw) == ("5 av 17", "", "5")
+    share = value_view(point("50", numerator=Decimal(162), denominator=Decimal(327)), indicator("x"))
+    assert (share.text, share.fraction) == (f"50{NBSP}%", "162 av 327")
+
+
 # --- the small line --------------------------------------------------------------------
 
 
 def test_a_gap_parts_the_line() -> None:
-    line = sparkline(indicator("x", series=(point("1", 2017), point("2", 2018), point(None, 2019), point("3", 2020))))
+    line = sparkline(
+        indicator("x", series=(point("1", 2017), point("2", 2018), point(None, 2019), point("3", 2020))), "sn"
+    )
     assert line is not None
     assert len(line.lines) == 1
     assert line.dots == (line.end,)
@@ -62,13 +71,28 @@ def test_a_gap_parts_the_line() -> None:
 
 
 def test_one_number_is_no_line() -> None:
-    assert sparkline(indicator("x", series=(point("1"), point(None, 2019)))) is None
+    assert sparkline(indicator("x", series=(point("1"), point(None, 2019))), "sn") is None
 
 
 def test_a_level_line_stays_inside_its_box() -> None:
-    line = sparkline(indicator("x", series=(point("5", 2019), point("5")), targets=(target("5"),)))
+    line = sparkline(indicator("x", series=(point("5", 2019), point("5")), targets=(target("5"),)), "sn")
     assert line is not None
     assert line.target == line.end[1] == line.height / 2
+
+
+@pytest.mark.parametrize(
+    ("areas", "told"),
+    [(("fsv",), "fsv"), (("fsv", "sn"), "sn"), (("fsv", "ledning"), "")],
+)
+def test_several_areas_without_the_whole_board_are_no_one_line(areas: tuple[str, ...], told: str) -> None:
+    series = main_series(indicator("x", series=tuple(point("1", area=area) for area in areas)), "sn")
+    assert [one.area for one in series] == ([told] if told else [])
+
+
+def test_the_total_stands_for_women_and_men() -> None:
+    points = (point("1", gender="K"), point("2", gender="M"))
+    assert [one.gender for one in main_series(indicator("x", series=points), "sn")] == ["K"]
+    assert [one.gender for one in main_series(indicator("x", series=(*points, point("3"))), "sn")] == ["T"]
 
 
 # --- the list and its filter --------------------------------------------------------------------
@@ -164,6 +188,15 @@ def test_the_tree_ends_with_the_whole_board_and_leaves_out_what_has_no_figures()
     ]
     assert rows[-1].is_sum
     assert rows[3].summed
+
+
+def test_a_period_without_figures_has_no_rows() -> None:
+    net = money("sn", amounts(None, None), past=(amounts(2, 1, Tertial(2019, 3)),))
+    areas = (economy_of(AREAS[0], net, money("sn", amounts(None, None), "cost")),)
+    assert presenters_economy.tree_table(areas, past=False).rows == ()
+    assert len(presenters_economy.tree_table(areas, past=True).rows) == 1
+    economy = Economy(areas=areas, other_statements=(), forecast_accuracy=())
+    assert presenters_economy.cost_type_table(sample(economy=economy), past=False) is None
 
 
 def test_a_shared_footnote_stands_once() -> None:
