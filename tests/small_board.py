@@ -1,4 +1,4 @@
-"""A made-up board with a round to fill in: a few areas, indicators with targets, last year's figures, and its people."""
+"""A made-up board with a round to fill in: areas, indicators with targets, last year's figures, and its people."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal

@@ -70,6 +70,7 @@ _FRAME = {
 # Only the constants below are put together; every value goes as a parameter.
 # ruff: noqa: S608
 _INDICATORS = "SELECT id FROM goals_indicator WHERE board_id = %(board)s AND code = ANY(%(indicators)s)"
+_AREAS = "SELECT id FROM organisation_servicearea WHERE board_id = %(board)s AND code = ANY(%(codes)s)"
 _LINES = """
     SELECT l.*, t.position AS table_position FROM {table} l LEFT JOIN rounds_sourcetable t ON t.id = l.table_id
     WHERE l.board_id = %(board)s AND l.year = %(year)s AND l.tertial IN (%(tertial)s, %(last_tertial)s)
@@ -78,8 +79,10 @@ _PARTS: dict[Kind, dict[str, str]] = {
     Kind.OUTCOME: {
         "indicators": f"SELECT * FROM goals_indicator WHERE id IN ({_INDICATORS})",
         "outcomes": f"""SELECT * FROM goals_outcome WHERE indicator_id IN ({_INDICATORS})
+                        AND service_area_id IN ({_AREAS})
                         AND (year, tertial) <= (%(year)s, %(tertial)s) ORDER BY year, tertial, gender""",
-        "targets": f"""SELECT * FROM goals_target WHERE indicator_id IN ({_INDICATORS}) AND year <= %(year)s + 3
+        "targets": f"""SELECT * FROM goals_target WHERE indicator_id IN ({_INDICATORS})
+                       AND service_area_id IN ({_AREAS}) AND year <= %(year)s + 3
                        ORDER BY year, gender""",
     },
     Kind.OPERATING: {"operating": _LINES.format(table="budget_operatingline")},
@@ -139,6 +142,7 @@ def _ask(round_: Round, user: Any, keys: list[Key]) -> dict[str, Any]:
         "last_tertial": before.number if same_year else 0,
         "indicators": list({key.first for key in keys if key.kind in (Kind.OUTCOME, Kind.INDICATOR)}),
         "goals": list({key.first for key in keys if key.kind == Kind.GOAL}),
+        "codes": list({key.area for key in keys}),
     }
     lists = ", ".join(
         f"'{name}', coalesce((SELECT json_agg(x) FROM ({query}) x), '[]'::json)" for name, query in parts.items()

@@ -185,7 +185,7 @@ def cell_view(cell: Cell, *, id_: str, row: str, labels: str, column: int = 0) -
         editable=cell.editable,
         why_locked=cell.why_locked,
         choices=cell.choices,
-        theirs_text=theirs.text if theirs else "",
+        theirs_text=theirs.text if theirs else cell.stored,
         theirs_who=theirs.who if theirs else "",
         theirs_when=moment_text(theirs.at) if theirs and theirs.at else "",
     )

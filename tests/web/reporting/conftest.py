@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from apps.accounts.models import User
 from apps.config.wsgi import application
 
+People = Callable[..., BrowserContext]
 LONGEST_WAIT = 20_000  # milliseconds
 expect.set_options(timeout=LONGEST_WAIT)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -1,7 +1,5 @@
 """The sheet in a real browser: nothing that was typed is lost, whatever happens to the line or to other people."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -12,11 +10,10 @@ from apps.organisation.models import Board
 from apps.rounds.models import RoundState
 from apps.rounds.services import save_round
 from tests.small_board import SmallBoard, make_small_board
-from tests.web.reporting.conftest import problems_of
+from tests.web.reporting.conftest import People, problems_of
 
 pytestmark = pytest.mark.browser
 
-People = Callable[..., BrowserContext]
 KALMAR = "/rapportera/kalmar/socialnamnden/2021/t1/"
 HOME = "/rapportera/lillkoping/socialnamnden/2024/t2/"
 MINUS, NBSP = "\u2212", "\u00a0"
