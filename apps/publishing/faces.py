@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
+from django.db import connection
 
 from apps.followup.report import BoardReport
+from apps.organisation.models import Board
 from apps.publishing.models import Publication, RenderedPage
 from apps.publishing.services import decoded, draft_report
 from apps.rounds.models import Round, RoundState
@@ -21,7 +22,6 @@ class PublishedReport:
 
     report: BoardReport
     publication: Publication | None
-    as_of: int = 0
 
     @property
     def version(self) -> int | None:
@@ -43,15 +43,10 @@ class KeptPage(NamedTuple):
 def report_for(round_: Round) -> PublishedReport:
     """The latest publication of an adopted round, else the draft. The round must come from a scoped queryset."""
     if round_.state == RoundState.ADOPTED:
-        publication = (
-            Publication.objects.filter(round=round_)
-            .annotate(as_of=_latest_of_board(OuterRef("board_id")))
-            .order_by("-version")
-            .first()
-        )
+        publication = Publication.objects.filter(round=round_).order_by("-version").first()
         if publication:
             view = decoded(publication.sha256, bytes(publication.report))
-            return PublishedReport(view, publication, publication.as_of)
+            return PublishedReport(view, publication)
     return PublishedReport(draft_report(round_), None)
 
 
@@ -66,54 +61,45 @@ def report_of_version(round_: Round, version: int) -> BoardReport | None:
     return decoded(publication.sha256, bytes(publication.report)) if publication else None
 
 
-def kept_page(municipality: str, board: str, year: int, tertial: int, page: str) -> KeptPage | None:
-    """A rendered page of the latest version of a public report, in one query; None if it is not rendered yet."""
-    latest = (
-        Publication.objects.filter(
-            round__year=year,
-            round__tertial=tertial,
-            round__state=RoundState.ADOPTED,
-            board__slug=board,
-            board__is_public=True,
-            municipality__slug=municipality,
-        )
-        .order_by("-version")
-        .values("pk")[:1]
-    )
-    row = (
-        RenderedPage.objects.filter(
-            publication=Subquery(latest),
-            page=page,
-            build=build_fingerprint(),
-            as_of=_latest_of_board(OuterRef("publication__board_id")),
-        )
-        .values_list("body", "etag")
-        .first()
-    )
+# By hand: building this query costs more than running it, and it is all that most visits do.
+_KEPT = """
+SELECT kept.body, kept.etag
+FROM publishing_renderedpage AS kept JOIN organisation_board AS board ON board.id = kept.board_id
+WHERE kept.address = %s AND kept.build = %s AND board.edition = kept.edition AND board.is_public
+"""
+
+
+def kept_page(address: str) -> KeptPage | None:
+    """The rendered page of a public report at an address, in one query; None if it is not rendered yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT, (address, build_fingerprint()))
+        row = cursor.fetchone()
     return KeptPage(bytes(row[0]), row[1]) if row else None
 
 
-def _latest_of_board(board: OuterRef) -> Subquery:
-    """The board's latest publication, of whatever round."""
-    return Subquery(Publication.objects.filter(board=board).order_by("-pk").values("pk")[:1])
+def keep_page(publication: Publication, board: Board, address: str, page: str, body: bytes) -> KeptPage:
+    """Keep a rendered page of a publication.
 
-
-def keep_page(published: PublishedReport, page: str, body: bytes) -> KeptPage:
-    """Keep a rendered page of a publication. Two renderers at once keep the first one's."""
+    ``board`` must have been read together with what the page says of the board's other rounds: a page that is older
+    than the board's latest publication carries an older edition, and is never shown.
+    """
     etag = hashlib.sha256(body).hexdigest()[:32]
     kept = KeptPage(gzip.compress(body, mtime=0), etag)
+    row = RenderedPage(
+        publication=publication,
+        board=board,
+        edition=board.edition,
+        address=address,
+        page=page,
+        build=build_fingerprint(),
+        body=kept.body,
+        etag=etag,
+    )
     RenderedPage.objects.bulk_create(
-        [
-            RenderedPage(
-                publication=published.publication,
-                page=page,
-                build=build_fingerprint(),
-                as_of=published.as_of,
-                body=kept.body,
-                etag=etag,
-            )
-        ],
-        ignore_conflicts=True,
+        [row],
+        update_conflicts=True,
+        unique_fields=["address", "build"],
+        update_fields=["publication", "board", "edition", "page", "body", "etag"],
     )
     return kept
 

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from apps.organisation.models import BoardOwned
+from apps.organisation.models import Board, BoardOwned
 from apps.rounds.models import Round
 
 
@@ -44,14 +44,16 @@ class Publication(BoardOwned):
 class RenderedPage(models.Model):
     """A page of a publication, rendered once and kept. ``build`` is the fingerprint of templates and static files.
 
-    ``as_of`` is the board's latest publication when the page was rendered: its list of tertials ends there, so the page
-    is good only until the board publishes again. Throwing these rows away costs time and nothing else.
+    ``address`` is where it is read, without the host. A page names the board's other tertials, so it is good only while
+    ``edition`` is still the board's own, which every publication raises. Throwing rows away costs time, nothing else.
     """
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="pages")
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="+")
+    address = models.CharField(max_length=400)
     page = models.CharField(max_length=200)
     build = models.CharField(max_length=64)
-    as_of = models.BigIntegerField(default=0)
+    edition = models.PositiveBigIntegerField()
     body = models.BinaryField()
     etag = models.CharField(max_length=64)
 
@@ -59,7 +61,7 @@ class RenderedPage(models.Model):
         verbose_name = "färdig sida"
         verbose_name_plural = "färdiga sidor"
         constraints = [
-            models.UniqueConstraint(fields=["publication", "page", "build", "as_of"], name="renderedpage_unique"),
+            models.UniqueConstraint(fields=["address", "build"], name="renderedpage_unique"),
         ]
 
     def __str__(self) -> str:

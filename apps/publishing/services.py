@@ -13,6 +13,7 @@ from apps.core.tertials import Tertial
 from apps.followup.build import Headlines, build_report, headline_of
 from apps.followup.report import BoardReport
 from apps.followup.states import StateError, locked_round, move_round
+from apps.organisation.models import Board
 from apps.publishing.models import Publication
 from apps.publishing.records.frozen import decode, encode
 from apps.publishing.records.store import keep_records
@@ -107,6 +108,7 @@ def publish(*, round_: Round, by: Any, reason: str = "") -> Publication:
         reason=reason,
     )
     keep_records(locked.board_id)
+    Board.objects.filter(pk=locked.board_id).update(edition=F("edition") + 1)
     for name in ("state", "correction_state", "correction_reason"):
         setattr(round_, name, getattr(locked, name))
     return publication

@@ -68,8 +68,7 @@ def report_page(name: str, *, answers_to: frozenset[str] = frozenset()) -> Calla
             request: HttpRequest, municipality: str, board: str, year: int, tertial: int, **codes: str
         ) -> HttpResponseBase:
             keeps = is_anonymous(request) and not answers_to & request.GET.keys()
-            key = "/".join((name, *codes.values()))
-            if keeps and (kept := faces.kept_page(municipality, board, year, tertial, key)):
+            if keeps and (kept := faces.kept_page(request.path)):
                 return _kept_answer(request, kept)
             if is_anonymous(request):
                 request.user = AnonymousUser()
@@ -85,7 +84,9 @@ def report_page(name: str, *, answers_to: frozenset[str] = frozenset()) -> Calla
             response = render(request, page.template, shown)
             response.content = tightened(response.content)
             if keeps and published.publication:
-                return _kept_answer(request, faces.keep_page(published, key, response.content))
+                board_ = found.round.board
+                kept = faces.keep_page(published.publication, board_, request.path, name, response.content)
+                return _kept_answer(request, kept)
             return _with_cache(response, PUBLIC if is_anonymous(request) else PRIVATE)
 
         return view
