@@ -18,6 +18,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+pytestmark = pytest.mark.django_db  # else there is no server to make a database on
 ROOT = Path(__file__).resolve().parents[2]
 ROWS, SECONDS, MEGABYTES = 50_000, 30, 500
 START = """
