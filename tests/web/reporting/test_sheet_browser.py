@@ -108,7 +108,7 @@ def test_a_pasted_block_survives_a_lost_line(people: People, cast: dict[str, Use
     assert plain[names[20 * 3 + 2]] == "ung. 12"
     page.reload()
     assert texts(page, names) == plain
-    assert OperatingLine.objects.filter(board=board, year=2021, actual=77_000).exists()
+    assert OperatingLine.objects.filter(board=board, year=2021, forecast=77_000).exists()
 
 
 def test_each_cell_saves_itself_and_says_so(controller: BrowserContext, small: SmallBoard) -> None:
