@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from apps.accounts.models import User
 from apps.organisation.models import Board
 from apps.rounds.models import Round
+from tests.api.addresses import api_rows
 
 MEMBERS = ("politician", "reporter", "controller", "head", "registrar", "administrator")
 ROLES = ("anonymous", "stranger", *MEMBERS)
@@ -40,6 +41,7 @@ POSTED = dict.fromkeys(ROLES, 405)
 # Route as the resolver writes it -> (address, status by role)
 REPORT = "<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/"
 MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
+    **api_rows(ROLES),
     "": [("", EVERYONE)],
     "om/": [("om/", EVERYONE)],
     "tillganglighet/": [("tillganglighet/", EVERYONE)],

@@ -38,6 +38,7 @@ class Asked:
     bom: bool = False
     separator: str = ","
     decimal_comma: bool = False
+    dry_run: bool = False
 
 
 def asked_of(request: HttpRequest, allowed: Mapping[str, Parameter]) -> Asked:
@@ -56,6 +57,7 @@ def asked_of(request: HttpRequest, allowed: Mapping[str, Parameter]) -> Asked:
         bom=found.get("bom", False),
         separator=";" if found.get("separator") == "semicolon" else ",",
         decimal_comma=found.get("decimal") == "comma",
+        dry_run=found.get("dry_run", False),
     )
 
 

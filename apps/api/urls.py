@@ -3,7 +3,8 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path, re_path, register_converter
 
-from apps.api import info, pages, reports, views
+from apps.api import account_pages, info, pages, reports, views
+from apps.api.writing.views import SaveOperatingLinesView, SaveOutcomesView
 from apps.core.tertials import Tertial
 
 
@@ -66,6 +67,7 @@ def nothing_here(request: HttpRequest, **rest: str) -> HttpResponse:
     raise Http404
 
 
+ROUND = "boards/<code:municipality>/<code:board>/rounds/<period:period>"
 REPORT = "boards/<code:municipality>/<code:board>/reports/<period:period>"
 v1 = [
     path("openapi.json", info.ContractView.as_view(), name="api_contract"),
@@ -74,6 +76,8 @@ v1 = [
     path(REPORT, reports.ReportView.as_view(), name="api_report"),
     path(f"{REPORT}/versions/<number:version>", reports.ReportView.as_view(), name="api_report_version"),
     path(f"{REPORT}/versions/<number:version>/bytes", reports.ReportBytesView.as_view()),
+    path(f"{ROUND}/outcomes", SaveOutcomesView.as_view(), name="api_save_outcomes"),
+    path(f"{ROUND}/operating-lines", SaveOperatingLinesView.as_view(), name="api_save_operating_lines"),
     *(path(route, view.as_view(**given)) for route, view, given in views.addresses()),
 ]
 urlpatterns = [
@@ -81,5 +85,8 @@ urlpatterns = [
     path("api/v1/", include(v1)),
     path("oppna-data/", pages.documentation, name="api_documentation"),
     path("oppna-data/kom-igang/", pages.getting_started, name="api_getting_started"),
+    path("oppna-data/systemkonton/", account_pages.accounts, name="api_accounts"),
+    path("oppna-data/systemkonton/<int:pk>/", account_pages.account, name="api_account"),
+    path("oppna-data/systemkonton/<int:pk>/<slug:digest>/aterkalla/", account_pages.revoke, name="api_token_revoke"),
     re_path(r"^api(?:/.*)?$", nothing_here),
 ]

@@ -1,25 +1,12 @@
 """What the tests of the API share."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from apps.accounts.models import User
 from apps.api.models import Scope
 from apps.api.tokens import make_account, make_token
 from apps.organisation.models import Board
-
-
-@pytest.fixture(autouse=True)
-def _no_rates(settings: Any) -> Iterator[None]:
-    """Tests call more often than people may."""
-    settings.API_RATES = {"anonymous": 10**6, "token": 10**6, "write": 10**6}
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

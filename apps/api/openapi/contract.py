@@ -72,6 +72,7 @@ def _tags() -> list[dict[str, str]]:
         "Hela rapporter": "Rapporten som ett dokument.",
         **{resource.title: resource.description for resource in RESOURCES.values()},
         "Serier": "En indikator över tid och mellan kommuner.",
+        "Skriva": "För system som rapporterar åt en nämnd.",
         "Om API:et": "API:et självt.",
     }
     return [{"name": name, "description": description} for name, description in told.items()]

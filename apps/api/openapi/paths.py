@@ -6,32 +6,12 @@ from typing import Any
 from apps.api import parameters
 from apps.api.formats import TYPES
 from apps.api.openapi.examples import example, examples
-from apps.api.parameters import Parameter
-from apps.api.problems import KINDS
+from apps.api.openapi.parts import HEADERS, PROBLEMS, SHARED, path_parameter, query_parameter
+from apps.api.openapi.writing import writing_paths
 from apps.api.resources import RESOURCES, SERIES_FILTERS, Resource
 
-PROBLEMS = {status: f"#/components/responses/{kind.slug}" for status, kind in KINDS.items()}
 READ_PROBLEMS = (400, 401, 404, 412, 429, 500)
 EITHER: list[dict[str, list[str]]] = [{}, {"bearer": []}]
-PATHS: dict[str, tuple[str, str, Any]] = {
-    "municipality": ("Kommunens namn i adressen eller dess kommunkod.", "^[a-z0-9][a-z0-9-]{0,99}$", "kalmar"),
-    "board": ("Nämndens namn i adressen.", "^[a-z0-9][a-z0-9-]{0,99}$", "socialnamnden"),
-    "key": ("Radens nyckel, fältet key.", "^[a-z0-9][a-z0-9~.-]{0,399}$", ""),
-    "period": ("År och tertial.", "^(199[0-9]|20[0-9]{2}|2100)-t[123]$", "2020-t3"),
-    "indicator": (
-        "Indikatorns kod, eller måttets id i Kolada.",
-        "^([a-z0-9][a-z0-9-]{0,99}|[A-Z][0-9]{5})$",
-        "beslut-i-domstol",
-    ),
-}
-HEADERS = {
-    "ETag": {"$ref": "#/components/headers/ETag"},
-    "traceparent": {"$ref": "#/components/headers/traceparent"},
-    "RateLimit-Limit": {"$ref": "#/components/headers/RateLimit-Limit"},
-    "RateLimit-Remaining": {"$ref": "#/components/headers/RateLimit-Remaining"},
-    "RateLimit-Reset": {"$ref": "#/components/headers/RateLimit-Reset"},
-}
-SHARED = [{"$ref": f"#/components/parameters/{name}"} for name in ("accept-language", "if-none-match", "traceparent")]
 
 
 def paths() -> dict[str, Any]:
@@ -43,6 +23,7 @@ def paths() -> dict[str, Any]:
         found[f"/{resource.name}/{names}"] = {"get": _row(resource)}
     found["/series/{indicator}"] = {"get": _series()}
     report = "/boards/{municipality}/{board}/reports/{period}"
+    found.update(writing_paths())
     found[report] = {"get": _report("getReport", "En hel rapport, gällande version", version=False)}
     found[f"{report}/versions/{{version}}"] = {"get": _report("getReportVersion", "En viss version", version=True)}
     found[f"{report}/versions/{{version}}/bytes"] = {"get": _bytes()}
@@ -72,40 +53,12 @@ def answer(description: str, schema: str, shown: Mapping[str, Any], **other: Any
     return {"description": description, "headers": HEADERS, "content": {**content, **other}}
 
 
-def _query(parameter: Parameter, note: str = "") -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "name": parameter.name,
-        "in": "query",
-        "description": parameter.description + note,
-        "schema": dict(parameter.schema),
-    }
-    if parameter.is_list:
-        told.update(style="form", explode=False)
-    if parameter.example is not None:
-        told["example"] = parameter.example
-    return told
-
-
-def path_parameter(name: str, shown: Any = None) -> dict[str, Any]:
-    """A part of an address."""
-    description, pattern, usual = PATHS[name]
-    schema = {"type": "string", "pattern": pattern}
-    return {
-        "name": name,
-        "in": "path",
-        "required": True,
-        "description": description,
-        "schema": schema,
-        "example": shown or usual,
-    }
-
-
 def _list(resource: Resource) -> dict[str, Any]:
     notes = {
         "kind": f" Fältet {resource.kind_field}; där står vilka.",
         "status": f" Fältet {resource.status_field}; där står vilka.",
     }
-    given = [_query(each, notes.get(each.name, "")) for each in resource.parameters.values()]
+    given = [query_parameter(each, notes.get(each.name, "")) for each in resource.parameters.values()]
     name = resource.record.__name__
     return operation(
         f"list{_camel(resource.name)}",
@@ -140,8 +93,8 @@ def _row(resource: Resource) -> dict[str, Any]:
 
 
 def _series() -> dict[str, Any]:
-    given = [path_parameter("indicator"), *(_query(parameters.FILTERS[name]) for name in SERIES_FILTERS)]
-    given += [_query(each) for each in (*parameters.PAGING, *parameters.OUTPUT)]
+    given = [path_parameter("indicator"), *(query_parameter(parameters.FILTERS[name]) for name in SERIES_FILTERS)]
+    given += [query_parameter(each) for each in (*parameters.PAGING, *parameters.OUTPUT)]
     return operation(
         "getSeries",
         "En indikator över kommuner, nämnder och år",

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from apps.api.resources import RESOURCES, SERIES_FIELDS
+from apps.api.writing import rows
 from apps.followup.report import BoardReport
 from apps.publishing.records import shapes
 
@@ -59,6 +60,47 @@ API_INFO = {
     },
 }
 
+_MESSAGES = {
+    "type": "array",
+    "description": "Ett meddelande för varje fält som det gäller.",
+    "examples": [[{"field": "value", "message": "Värdet är mycket högre än förra gången."}]],
+    "items": {"type": "object", "properties": {"field": {"type": "string"}, "message": {"type": "string"}}},
+}
+SAVE_ANSWER = {
+    "title": "SaveAnswer",
+    "description": "Vad det blev av raderna.",
+    "type": "object",
+    "required": ["dry_run", "accepted", "counts", "rows"],
+    "properties": {
+        "dry_run": {"type": "boolean", "description": "Var det en prövning, där inget sparas?", "examples": [False]},
+        "accepted": {"type": "boolean", "description": "Gick alla rader att spara?", "examples": [True]},
+        "counts": {
+            "type": "object",
+            "description": "Antal rader efter vad det blev av dem.",
+            "examples": [{"saved": 2, "unchanged": 1, "invalid": 0, "stale": 0, "locked": 0}],
+            "additionalProperties": {"type": "integer"},
+        },
+        "rows": {
+            "type": "array",
+            "description": "Vid prövning alla rader, annars de som ser märkliga ut. row räknas från 0.",
+            "examples": [[]],
+            "items": {
+                "type": "object",
+                "properties": {
+                    "row": {"type": "integer", "description": "Radens plats i anropet, från 0."},
+                    "status": {
+                        "type": "string",
+                        "enum": ["saved", "unchanged", "invalid", "stale", "locked"],
+                        "description": "Vad det blev, eller skulle ha blivit, av raden.",
+                    },
+                    "messages": {**_MESSAGES, "description": "Varför raden inte gick att spara."},
+                    "warnings": {**_MESSAGES, "description": "Vad som ser märkligt ut; det hindrar inget."},
+                },
+            },
+        },
+    },
+}
+
 
 @cache
 def schemas() -> dict[str, Any]:
@@ -75,6 +117,8 @@ def schemas() -> dict[str, Any]:
         found[f"{name}List"] = list_of(f"{name}List", record["properties"], resource.title)
     properties = found["Outcome"]["properties"]
     found["SeriesList"] = list_of("SeriesList", {n: properties[n] for n in SERIES_FIELDS}, "Serien")
+    found.update(_components([rows.Outcomes, rows.OperatingLines]))
+    found["SaveAnswer"] = SAVE_ANSWER
     found.update(_report())
     return found
 

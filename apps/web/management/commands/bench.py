@@ -4,6 +4,7 @@ from argparse import ArgumentParser, ArgumentTypeError
 from fractions import Fraction
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:
             run(max(2, round(MUNICIPALITIES * scale)), repeats, self._tell)
+            call_command("bench_api", stdout=self.stdout)  # of a front end beside this one
         finally:
             connection.creation.destroy_test_db(own, verbosity=0, keepdb=keep)
         if keep:
