@@ -172,7 +172,7 @@ WITH {boards}
 INSERT INTO publishing_publication
     (version, report, sha256, headline, reason, decision_paragraph, case_number, published_at, board_id,
      municipality_id, round_id)
-SELECT 1, '\\x78', repeat('0', 64), jsonb_build_object(
+SELECT 1, '\\x', repeat('0', 64), jsonb_build_object(
         'overview', jsonb_build_array('Nämnden räknar med ett resultat i balans.'),
         'goal_lights', jsonb_build_object('met', 3, 'on_track', 2, 'not_met', 0, 'unknown', 0),
         'indicator_lights', jsonb_build_object('met', 20, 'on_track', 0, 'not_met', 5, 'unknown', 0),
