@@ -44,7 +44,7 @@ def adopted_before(round_: Round) -> Before:
         .values_list("round__year", "round__tertial", "headline", "sha256", "recent")
     )
     rows = [(Tertial(year, tertial), *rest) for year, tertial, *rest in latest]
-    reports = [decoded(sha256, bytes(recent)) for _, _, sha256, recent in rows if recent is not None]
+    reports = [decoded(sha256, bytes(recent)) for _, _, sha256, recent in rows if recent]
     return Before([(period, headline) for period, headline, *_ in rows], reports)
 
 

@@ -59,7 +59,7 @@ def test_random_bytes_as_a_workbook(data: bytes, start: bytes) -> None:
         open_upload(io.BytesIO(start + data), "r.xlsx")
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(names, st.lists(st.lists(cells, max_size=16), max_size=4), max_size=6))
 def test_random_cells_under_right_headers(found: dict[str, list[list[str]]]) -> None:
     """Random rows beside a right report: read, or refused with the place of every error."""
