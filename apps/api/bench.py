@@ -107,7 +107,7 @@ def measure(repeats: int) -> Result:
     """Everything, in turns."""
     handler = WSGIHandler()
     connection.ensure_connection()
-    rates = {name: 10**9 for name in ("anonymous", "token", "write")}
+    rates = dict.fromkeys(("anonymous", "token", "write"), 10**9)
     with override_settings(ROOT_URLCONF=__name__, API_RATES=rates), psycopg.Cursor(connection.connection) as cursor:
         report, code = _report_address(), _municipality()
         page = PAGE.format(code)
