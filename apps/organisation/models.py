@@ -63,7 +63,7 @@ class Board(models.Model):
         help_text="Ändras en prognos mer än så sedan förra tertialet frågar systemet varför.",
     )
     is_public = models.BooleanField("fastställda rapporter är publika", default=True)
-    edition = models.PositiveBigIntegerField("publiceringar", default=0, editable=False)
+    edition = models.PositiveBigIntegerField("publiceringar", default=0, db_default=0, editable=False)
 
     objects = BoardQuerySet.as_manager()
 

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='board',
             name='edition',
-            field=models.PositiveBigIntegerField(default=0, editable=False, verbose_name='publiceringar'),
+            field=models.PositiveBigIntegerField(db_default=0, default=0, editable=False, verbose_name='publiceringar'),
         ),
     ]
