@@ -210,7 +210,7 @@ def test_plotly_is_only_loaded_where_there_is_a_chart(client: Client) -> None:
 def test_a_member_sees_the_draft_marked_as_one(client: Client, cast: dict[str, User]) -> None:
     Round.objects.filter(board__municipality__slug="kalmar").update(state="open")
     assert client.get(KALMAR).status_code == 404
-    client.force_login(cast["politician"])
+    client.force_login(cast["controller"])
     text = text_of(client, KALMAR)
     assert "Utkast, öppen." in text
     assert "Nämnden har inte fastställt rapporten än." in text
