@@ -51,7 +51,8 @@ INSERT INTO publishing_publishedrecord
      changed_at, place, document, line, board_id, municipality_id)
 SELECT 'outcomes', x.key, x.publication_id, x.year, x.tertial, x.service_area, ARRAY[x.service_area], '', x.indicator,
     '', x.indicator_kind, x.status, x.gender, '', x.changed_at,
-    concat(x.municipality_code, '/', x.board, '/', x.key), x.document, substr(x.line, 2, length(x.line) - 2) || E'\\r\\n',
+    concat(x.municipality_code, '/', x.board, '/', x.key), x.document,
+    substr(x.line, 2, length(x.line) - 2) || E'\\r\\n',
     x.board_id, x.municipality_id
 FROM (SELECT y.*, row_to_json(y)::text AS document, y::text AS line, p.id AS publication_id, bb.id AS board_id,
         bb.municipality_id
@@ -107,7 +108,7 @@ def measure(repeats: int) -> Result:
     """Everything, in turns."""
     handler = WSGIHandler()
     connection.ensure_connection()
-    rates = dict.fromkeys(("anonymous", "token", "write"), 10 ** 9)
+    rates = dict.fromkeys(("anonymous", "token", "write"), 10**9)
     with override_settings(ROOT_URLCONF=__name__, API_RATES=rates), psycopg.Cursor(connection.connection) as cursor:
         report, code = _report_address(), _municipality()
         page = PAGE.format(code)
