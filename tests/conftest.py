@@ -27,7 +27,8 @@ CHROMIUM_FLAGS = (
 
 @pytest.fixture(autouse=True)
 def _no_rates(settings: Any) -> None:
-    """Tests call the API more often than people may."""
+    """Tests call the API more often than people may, and nothing is remembered from one to the next."""
+    settings.API_REMEMBERS = 0
     settings.API_RATES = {"anonymous": 10**6, "token": 10**6, "write": 10**6}
 
 

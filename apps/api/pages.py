@@ -8,7 +8,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.api.openapi.contract import build
+from apps.api.openapi.parts import query_parameter
+from apps.api.parameters import FILTERS, OUTPUT, PAGING
 from apps.api.problems import KINDS
+
+# Every list has these; they are told of once.
+SHARED = ("changed_since", *(each.name for each in (*PAGING, *OUTPUT)))
 
 
 @require_safe
@@ -16,7 +21,8 @@ def documentation(request: HttpRequest) -> HttpResponse:
     """Every address, parameter and field."""
     site = request.build_absolute_uri("/").rstrip("/")
     spec = build(site)
-    context = {"spec": spec, "groups": groups_of(spec), "problems": KINDS.values(), "site": site}
+    shared = [_parameter(query_parameter(each)) for each in (FILTERS["changed_since"], *PAGING, *OUTPUT)]
+    context = {"groups": groups_of(spec), "shared": shared, "problems": KINDS.values(), "site": site}
     return _page(request, "api/documentation.html", context)
 
 
@@ -52,7 +58,9 @@ def _operations(spec: dict[str, Any], tag: str) -> Any:
                     "path": path,
                     "summary": told["summary"],
                     "description": told["description"],
-                    "parameters": [_parameter(each) for each in told["parameters"] if "$ref" not in each],
+                    "parameters": [
+                        _parameter(each) for each in told["parameters"] if each.get("name", SHARED[0]) not in SHARED
+                    ],
                     "fields": _fields(spec, told),
                 }
 

@@ -69,13 +69,14 @@ def nothing_here(request: HttpRequest, **rest: str) -> HttpResponse:
 
 ROUND = "boards/<code:municipality>/<code:board>/rounds/<period:period>"
 REPORT = "boards/<code:municipality>/<code:board>/reports/<period:period>"
+report = reports.unchanged_first(reports.ReportView.as_view())
 v1 = [
     path("openapi.json", info.ContractView.as_view(), name="api_contract"),
     path("api-info", info.InfoView.as_view(), name="api_info_v1"),
     path("series/<indicator:indicator>", views.SeriesView.as_view()),
-    path(REPORT, reports.ReportView.as_view(), name="api_report"),
-    path(f"{REPORT}/versions/<number:version>", reports.ReportView.as_view(), name="api_report_version"),
-    path(f"{REPORT}/versions/<number:version>/bytes", reports.ReportBytesView.as_view()),
+    path(REPORT, report, name="api_report"),
+    path(f"{REPORT}/versions/<number:version>", report, name="api_report_version"),
+    path(f"{REPORT}/versions/<number:version>/bytes", reports.unchanged_first(reports.ReportBytesView.as_view())),
     path(f"{ROUND}/outcomes", SaveOutcomesView.as_view(), name="api_save_outcomes"),
     path(f"{ROUND}/operating-lines", SaveOperatingLinesView.as_view(), name="api_save_operating_lines"),
     *(path(route, view.as_view(**given)) for route, view, given in views.addresses()),

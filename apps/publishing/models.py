@@ -104,6 +104,7 @@ class PublishedRecord(BoardOwned):
         ]
         indexes = [
             models.Index(fields=["resource", "place", "id"], name="publishedrecord_in_order"),
+            models.Index(fields=["board", "resource", "year"], name="publishedrecord_of_board"),
             models.Index(fields=["resource", "indicator", "year"], name="publishedrecord_series"),
             models.Index(fields=["resource", "changed_at", "id"], name="publishedrecord_changed"),
         ]

@@ -167,3 +167,16 @@ def test_a_series_over_boards(client: Client, db: None) -> None:
 def test_changed_since(client: Client, db: None) -> None:
     assert client.get(LIST, {"changed_since": "2100-01-01"}).json()["total"] == 0
     assert client.get(LIST, {"changed_since": "2020-01-01T00:00:00+01:00"}).json()["total"] > 1000
+
+
+def test_a_report_is_remembered_for_a_moment_for_anyone_only(client: Client, bearer: Client, settings: Any) -> None:
+    settings.API_REMEMBERS = 5
+    etag = client.get(REPORT)["ETag"]
+    with CaptureQueriesContext(connection) as queries:
+        again = client.get(REPORT, headers={"if-none-match": etag})
+    assert (again.status_code, again["ETag"], len(queries)) == (304, etag, 0)
+    with CaptureQueriesContext(connection) as queries:
+        assert bearer.get(REPORT, headers={"if-none-match": etag}).status_code == 304
+        assert client.get(REPORT, headers={"if-none-match": '"other"'}).status_code == 200
+        assert client.get(f"{REPORT}?x=1", headers={"if-none-match": etag}).status_code == 400
+    assert len(queries) > 1

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'publicerad uppgift',
                 'verbose_name_plural': 'publicerade uppgifter',
-                'indexes': [models.Index(fields=['resource', 'place', 'id'], name='publishedrecord_in_order'), models.Index(fields=['resource', 'indicator', 'year'], name='publishedrecord_series'), models.Index(fields=['resource', 'changed_at', 'id'], name='publishedrecord_changed')],
+                'indexes': [models.Index(fields=['resource', 'place', 'id'], name='publishedrecord_in_order'), models.Index(fields=['board', 'resource', 'year'], name='publishedrecord_of_board'), models.Index(fields=['resource', 'indicator', 'year'], name='publishedrecord_series'), models.Index(fields=['resource', 'changed_at', 'id'], name='publishedrecord_changed')],
                 'constraints': [models.UniqueConstraint(fields=('board', 'resource', 'key'), name='publishedrecord_unique')],
             },
         ),

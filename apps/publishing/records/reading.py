@@ -59,6 +59,8 @@ SORTS: dict[str, tuple[str, type]] = {
 _LAST: tuple[tuple[str, type], ...] = (("place", str), ("id", int))
 # A municipality is told of by each of its boards.
 _TOLD_MANY_TIMES = {"municipalities"}
+_OF_BOARD = frozenset({"municipality", "board"})
+_FEW_BOARDS = "r.board_id = ANY(ARRAY(SELECT b.id FROM organisation_board AS b WHERE "
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +164,18 @@ def _one(select: str, selection: Selection) -> tuple[Any, ...]:
 
 
 def _source(selection: Selection, condition: str = "") -> str:
-    """FROM and WHERE. Board and municipality are looked up on the way, so that a closed board is closed at once."""
-    conditions = ["r.resource = %(resource)s", "(b.is_public OR b.id = ANY(%(boards)s))"]
-    conditions += [FILTERS[name] for name in selection.filters]
-    joined = "publishing_publishedrecord AS r JOIN organisation_board AS b ON b.id = r.board_id"
+    """FROM and WHERE. The boards are looked up on the way, so that a closed board is closed at once.
+
+    A few boards are found first and their rows by them; a list of the whole nation walks along its order instead.
+    """
+    seen = ["(b.is_public OR b.id = ANY(%(boards)s))", *(FILTERS[n] for n in selection.filters if n in _OF_BOARD)]
+    conditions = ["r.resource = %(resource)s", *(FILTERS[n] for n in selection.filters if n not in _OF_BOARD)]
+    joined = "publishing_publishedrecord AS r"
+    if _OF_BOARD.isdisjoint(selection.filters):
+        joined += " JOIN organisation_board AS b ON b.id = r.board_id"
+        conditions += seen
+    else:
+        conditions.append(_FEW_BOARDS + " AND ".join(seen) + "))")
     where = " AND ".join(conditions)
     if selection.resource not in _TOLD_MANY_TIMES:
         return f"FROM {joined} WHERE {where}" + (f" AND {condition}" if condition else "")

@@ -5,10 +5,26 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from apps.core.tertials import Tertial
 from apps.followup import report
-from apps.goals.models import Trend
 from apps.publishing.records import shapes
+from apps.publishing.records.statement_parts import (
+    NO_VERDICT,
+    TRENDS,
+    Where,
+    board_fields,
+    controls_of,
+    judged,
+    key_of,
+    money,
+    municipality_fields,
+    named,
+    outcome_record,
+    place_of_point,
+    plain,
+    slug_of,
+)
+
+__all__ = ["Statement", "board_fields", "slug_of", "statements_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,38 +50,9 @@ class Statement:
         return isinstance(self.record, shapes.Outcome) and self.record.light is not None
 
 
-def slug_of(period: Tertial) -> str:
-    """``2020-t3``: the tertial in a key and in an address."""
-    return f"{period.year}-{period.slug}"
-
-
 def statements_of(view: report.BoardReport) -> Iterator[Statement]:
     """Everything that the report says but what it says of itself."""
     return _Reader(view).read()
-
-
-@dataclass(frozen=True, slots=True)
-class _Where:
-    """Fields that every record of the board begins with."""
-
-    view: report.BoardReport
-
-    def __call__(self, key: str) -> dict[str, Any]:
-        return {"key": key, **board_fields(self.view)}
-
-
-def municipality_fields(view: report.BoardReport) -> dict[str, Any]:
-    """The municipality as every row names it."""
-    return {
-        "municipality_code": view.municipality.code,
-        "municipality": view.municipality.slug,
-        "municipality_name": view.municipality.name,
-    }
-
-
-def board_fields(view: report.BoardReport) -> dict[str, Any]:
-    """Municipality and board as every row names them."""
-    return {**municipality_fields(view), "board": view.board.slug, "board_name": view.board.name}
 
 
 class _Reader:
@@ -73,7 +60,7 @@ class _Reader:
 
     def __init__(self, view: report.BoardReport) -> None:
         self.view = view
-        self.where = _Where(view)
+        self.where = Where(view)
         self.root = view.areas[0].code
         self.names = {area.code: area.name for area in view.areas}
         self.period: dict[str, Any] = {"year": view.period.year, "tertial": view.period.number}
@@ -116,7 +103,7 @@ class _Reader:
             shapes.Board(
                 **self.where(board.slug),
                 administration=board.administration,
-                tolerance_percent=_plain(board.tolerance_percent) or Decimal(0),
+                tolerance_percent=plain(board.tolerance_percent) or Decimal(0),
                 small_number_threshold=board.small_number_threshold,
             ),
             (),
@@ -148,7 +135,7 @@ class _Reader:
         for goal in self.view.goals:
             record = shapes.Goal(
                 **self.where(goal.code),
-                **_judged(goal.verdict),
+                **judged(goal.verdict),
                 goal=goal.code,
                 goal_name=goal.name,
                 level=goal.level,
@@ -165,8 +152,8 @@ class _Reader:
         for indicator in self.view.indicators:
             record = shapes.Indicator(
                 **self.where(indicator.code),
-                **_judged(indicator.verdict),
-                **_named(indicator),
+                **judged(indicator.verdict),
+                **named(indicator),
                 goal=indicator.goal,
                 heading=indicator.heading,
                 decimals=indicator.decimals,
@@ -185,17 +172,17 @@ class _Reader:
         for indicator in self.view.indicators:
             for target in indicator.targets:
                 record = shapes.Target(
-                    **self.where(_key(indicator.code, str(target.year), target.area, target.gender)),
-                    **_named(indicator),
+                    **self.where(key_of(indicator.code, str(target.year), target.area, target.gender)),
+                    **named(indicator),
                     year=target.year,
                     service_area=target.area,
                     service_area_name=self.names.get(target.area, ""),
                     gender=target.gender,  # type: ignore[arg-type]  # T, K or M
                     comparator=target.comparator,
-                    value=_plain(target.value),
-                    upper=_plain(target.upper),
+                    value=plain(target.value),
+                    upper=plain(target.upper),
                     base_year=target.base_year,
-                    level=_plain(target.line),
+                    level=plain(target.line),
                     text=target.text,
                     words=target.words,
                     decision=target.decision,
@@ -205,11 +192,11 @@ class _Reader:
 
     def _outcomes(self) -> Iterator[tuple[Any, Sequence[str]]]:
         for indicator in self.view.indicators:
-            readings = {_place(reading.point): reading for reading in indicator.readings}
-            points = {_place(point): point for point in indicator.series}
+            readings = {place_of_point(reading.point): reading for reading in indicator.readings}
+            points = {place_of_point(point): point for point in indicator.series}
             points.update({place: reading.point for place, reading in readings.items()})
             for place, point in sorted(points.items()):
-                yield _outcome(self.where, indicator, point, readings.get(place)), (point.area,)
+                yield outcome_record(self.where, indicator, point, readings.get(place)), (point.area,)
 
     def _assessments(self) -> Iterator[tuple[Any, Sequence[str]]]:
         for goal in self.view.goals:
@@ -221,23 +208,23 @@ class _Reader:
             yield from self._said_of(indicator, {**subject, **named})
 
     def _said_of(
-        self, judged: report.Goal | report.Indicator, subject: dict[str, Any]
+        self, told: report.Goal | report.Indicator, subject: dict[str, Any]
     ) -> Iterator[tuple[Any, Sequence[str]]]:
         """The whole board's light with its texts, then each service area's."""
-        by_area = {assessment.area: assessment for assessment in judged.assessments}
+        by_area = {assessment.area: assessment for assessment in told.assessments}
         for area in dict.fromkeys([self.root, *by_area]):
             said = by_area.get(area)
-            verdict = judged.verdict if area == self.root else said and said.verdict
+            verdict = told.verdict if area == self.root else said and said.verdict
             record = shapes.Assessment(
-                **self.where(_key(subject["subject"], subject["code"], slug_of(self.view.period), area)),
+                **self.where(key_of(subject["subject"], subject["code"], slug_of(self.view.period), area)),
                 **self.period,
                 **subject,
-                **_judged(verdict or _NO_VERDICT),
+                **judged(verdict or NO_VERDICT),
                 service_area=area,
                 service_area_name=self.names.get(area, ""),
                 stated_rating=verdict.stated if verdict else "",
                 override_reason=verdict.override_reason if verdict else "",
-                trend=_TRENDS.get(said.trend, "") if said else "",
+                trend=TRENDS.get(said.trend, "") if said else "",
                 summary=said.summary if said else "",
                 cause=said.cause if said else "",
                 action=said.action if said else "",
@@ -259,8 +246,8 @@ class _Reader:
     ) -> tuple[Any, Sequence[str]]:
         key = (row.area, row.cost_type, slug_of(amounts.period), *((row.table,) if statement == "other" else ()))
         record = shapes.OperatingLine(
-            **self.where(_key(*key)),
-            **_money(amounts),
+            **self.where(key_of(*key)),
+            **money(amounts),
             table=row.table,
             footnote=row.footnote if isinstance(row, report.MoneyRow) else "",
             service_area=row.area,
@@ -279,8 +266,8 @@ class _Reader:
                 for amounts in (row.now, *row.past):
                     key = (row.code, row.flow, slug_of(amounts.period), *((table.code,) if table.code else ()))
                     record = shapes.Investment(
-                        **self.where(_key(*key)),
-                        **_money(amounts),
+                        **self.where(key_of(*key)),
+                        **money(amounts),
                         table=table.code,
                         footnote=row.footnote,
                         investment=row.code,
@@ -299,7 +286,7 @@ class _Reader:
     def _risks(self) -> Iterator[tuple[Any, Sequence[str]]]:
         for risk in self.view.risks:
             record = shapes.Risk(
-                **self.where(_key(risk.code, slug_of(self.view.period))),
+                **self.where(key_of(risk.code, slug_of(self.view.period))),
                 **self.period,
                 risk=risk.code,
                 risk_name=risk.name,
@@ -314,108 +301,6 @@ class _Reader:
                 value=risk.value,
                 stated_value=risk.stated_value,
                 level=risk.level,
-                controls=list(_controls(risk, self.view.period.number)),
+                controls=list(controls_of(risk, self.view.period.number)),
             )
             yield record, (risk.area,)
-
-
-# The report holds the word on the screen.
-_TRENDS: dict[str, Any] = {trend.label: trend.value for trend in Trend}
-_NO_VERDICT = report.Verdict(light=report.Light.UNKNOWN, computed=report.Light.UNKNOWN, by_people=False, sentence="")
-
-
-def _outcome(
-    where: _Where, indicator: report.Indicator, point: report.Point, reading: report.Reading | None
-) -> shapes.Outcome:
-    verdict = reading.verdict if reading else None
-    period = slug_of(Tertial(point.year, point.tertial))
-    return shapes.Outcome(
-        **where(_key(indicator.code, period, point.area, point.gender)),
-        **_named(indicator),
-        year=point.year,
-        tertial=point.tertial,
-        service_area=point.area,
-        service_area_name=point.area_name,
-        gender=point.gender,  # type: ignore[arg-type]  # T, K or M
-        status=_status(point),
-        value=_plain(point.value),
-        numerator=_plain(point.numerator),
-        denominator=_plain(point.denominator),
-        forecast=_plain(point.forecast),
-        missing=point.missing,
-        missing_label=point.missing_label,
-        stated_text=point.stated_text,
-        stated_change=_plain(point.stated_change),
-        preliminary=point.preliminary,
-        footnote=point.footnote,
-        target=reading.target.words if reading and reading.target else None,
-        light=verdict.light.value if verdict else None,
-        computed_light=verdict.computed.value if verdict else None,
-        sentence=verdict.sentence if verdict else "",
-    )
-
-
-def _status(point: report.Point) -> Any:
-    if point.suppressed:
-        return "suppressed"
-    return "missing" if point.value is None else "value"
-
-
-def _place(point: report.Point) -> tuple[int, int, str, str]:
-    return point.year, point.tertial, point.area, point.gender
-
-
-def _named(indicator: report.Indicator) -> dict[str, Any]:
-    return {
-        "indicator": indicator.code,
-        "indicator_name": indicator.name,
-        "indicator_kind": indicator.kind,
-        "kolada_id": indicator.kolada_id,
-        "unit": indicator.unit,
-    }
-
-
-def _judged(verdict: report.Verdict) -> dict[str, Any]:
-    return {
-        "light": verdict.light.value,
-        "computed_light": verdict.computed.value,
-        "by_people": verdict.by_people,
-        "sentence": verdict.sentence,
-    }
-
-
-def _money(amounts: report.Amounts) -> dict[str, Any]:
-    return {
-        "year": amounts.period.year,
-        "tertial": amounts.period.number,
-        "budget": amounts.budget,
-        "actual": amounts.actual,
-        "forecast": amounts.forecast,
-        "variance": amounts.variance,
-        "computed_variance": amounts.computed_variance,
-        "basis": amounts.basis,
-        "variance_percent": _plain(amounts.variance_percent),
-    }
-
-
-def _controls(risk: report.Risk, tertial: int) -> Iterator[shapes.Control]:
-    for control in risk.controls:
-        result = next((result for result in control.results if result.tertial == tertial), None)
-        yield shapes.Control(
-            control=control.code,
-            control_name=control.name,
-            description=control.description,
-            status=result.status if result else "",
-            verdict=result.verdict if result else "",
-            comment=result.comment if result else "",
-        )
-
-
-def _key(*parts: str) -> str:
-    """``beslut-i-domstol~2020-t3~sn~t``: in an address it needs no escape."""
-    return "~".join(parts).lower().replace("_", "-")
-
-
-def _plain(value: Decimal | None) -> Decimal | None:
-    """The number without trailing zeros or exponent: 12.300000 is 12.3, 1E+2 is 100."""
-    return None if value is None else Decimal(f"{value.normalize():f}")

@@ -46,8 +46,9 @@ SELECT m, lpad(m::text, 4, '0'), 'Kommun ' || m, 'kommun-' || m FROM generate_se
 
 WITH {boards}
 INSERT INTO organisation_board
-    (id, name, slug, administration, tolerance_percent, small_number_threshold, is_public, municipality_id)
-SELECT board, 'Nämnd ' || n, 'namnd-' || n, 'Förvaltning ' || n, 5, 5, true, municipality FROM boards;
+    (id, name, slug, administration, tolerance_percent, forecast_warning_percent, small_number_threshold, is_public,
+     municipality_id)
+SELECT board, 'Nämnd ' || n, 'namnd-' || n, 'Förvaltning ' || n, 5, 5, 5, true, municipality FROM boards;
 
 WITH {boards}
 INSERT INTO organisation_servicearea (id, code, name, kind, position, board_id, municipality_id, parent_id)
@@ -115,10 +116,10 @@ FROM boards, generate_series(1, 9) AS r;
 _ROUND = """
 WITH {boards}
 INSERT INTO rounds_round
-    (id, year, tertial, state, summary, source_title, decision_paragraph, case_number, data_version, board_id,
-     municipality_id)
+    (id, year, tertial, state, correction_state, correction_reason, shared_with_board, summary, source_title,
+     decision_paragraph, case_number, data_version, board_id, municipality_id)
 SELECT board * 100 + %(period)s, %(year)s, %(tertial)s,
-    CASE WHEN %(period)s = %(last_period)s THEN 'approved' ELSE 'adopted' END,
+    CASE WHEN %(period)s = %(last_period)s THEN 'approved' ELSE 'adopted' END, '', '', false,
     'Tertialet gick i stort sett som väntat.', 'Påhittad rapport', '', '', 1, board, municipality
 FROM boards;
 
