@@ -199,8 +199,8 @@ SELECT 1, %(report)s, repeat('0', 64), jsonb_build_object(
 FROM boards;
 
 WITH {boards}
-INSERT INTO publishing_renderedpage (page, build, body, etag, publication_id, as_of)
-SELECT 'board', 'older', decode(repeat(md5(id::text), 20), 'hex'), md5(id::text), id, id
+INSERT INTO publishing_renderedpage (address, page, build, body, etag, publication_id, board_id, edition)
+SELECT '/older/' || id, 'board', 'older', decode(repeat(md5(id::text), 20), 'hex'), md5(id::text), id, board_id, 0
 FROM publishing_publication JOIN boards ON board = board_id WHERE round_id = board * 100 + %(period)s;
 """
 
