@@ -129,7 +129,8 @@ def _bytes() -> dict[str, Any]:
         {"200": answer("Rapportens JSON.", "ReportBoardReport", {})},
     )
     del told["responses"]["200"]["content"]["application/json"]["examples"]
-    told["responses"]["200"]["headers"]["Repr-Digest"] = {"$ref": "#/components/headers/Repr-Digest"}
+    own = {"Repr-Digest": {"$ref": "#/components/headers/Repr-Digest"}}
+    told["responses"]["200"]["headers"] = told["responses"]["200"]["headers"] | own  # others share the common ones
     return told
 
 
