@@ -5,7 +5,7 @@ export UV_SYSTEM_CERTS := true
 UV := $(or $(shell command -v uv 2>/dev/null),.bootstrap/bin/uv)
 PYTHON := .venv/bin/python
 RUN_LINT := DEMO=1 DATABASE_URL=postgresql:///lint  # the linters read the settings, but no database is to start
-SCALE ?= 1
+SCALE ?= 1/16
 ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -39,7 +39,7 @@ format: install ## let ruff and djlint write what they can
 	.venv/bin/ruff format .
 	-.venv/bin/djlint templates --reformat --quiet
 
-bench: install ## measure against the limits in docs; SCALE=10 makes ten times as much data
+bench: install ## measure against the limits; SCALE=1 is the whole nation (about ten minutes)
 	@DEMO=1 $(PYTHON) manage.py bench --scale $(SCALE) $(ARGS)
 
 install: $(UV)
