@@ -3,8 +3,13 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
+from django.urls import reverse
+
+from apps.accounts.models import User
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -19,3 +24,9 @@ class ClosedSocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
+
+
+def password_path(user: User) -> str:
+    """Where the account's owner chooses a password, as ”glömt lösenord” sends it: for ``PASSWORD_RESET_TIMEOUT``."""
+    key = default_token_generator.make_token(user)
+    return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})

@@ -9,6 +9,8 @@ from apps.accounts.roles import Reminder, Role
 from apps.core.constraints import one_of
 from apps.organisation.models import Board, ServiceArea
 
+SYSTEM_DOMAIN = "systemkonto.invalid"  # nobody's address: a system gets no mail and can't log in
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users by e-mail."""
@@ -44,6 +46,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "användare"
         verbose_name_plural = "användare"
+
+    @property
+    def is_system(self) -> bool:
+        """Is it a service account, and no person?"""
+        return self.email.endswith(f"@{SYSTEM_DOMAIN}")
 
     def __str__(self) -> str:
         return self.name or self.email

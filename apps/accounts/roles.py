@@ -18,6 +18,10 @@ class Permission(StrEnum):
     ADMINISTER = "administer"
 
 
+class NotAllowedError(Exception):
+    """The user's role may not do it; the message says so in Swedish."""
+
+
 class Role(models.TextChoices):
     """A person's task on a board. The label is the word on the screen."""
 

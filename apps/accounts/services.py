@@ -6,9 +6,14 @@ from typing import Any
 from django.db import transaction
 
 from apps.accounts.models import Membership, MutedReminder, User
-from apps.accounts.roles import Reminder, Role
+from apps.accounts.roles import NotAllowedError, Permission, Reminder, Role, roles_with
 from apps.audit.services import record
 from apps.organisation.models import Board, ServiceArea
+from apps.organisation.services import AreaRow, save_areas, save_board, save_municipality
+
+
+class MemberError(ValueError):
+    """The role can't be given or taken away; the message says why in Swedish."""
 
 
 @transaction.atomic
@@ -20,43 +25,102 @@ def mute_reminders(*, by: User, kinds: Collection[str]) -> None:
 
 
 @transaction.atomic
+def set_up_board(
+    *, by: User | None, code: str, municipality: str, board: str, email: str, name: str = ""
+) -> Membership:
+    """A board with its root and its first administrator: where an empty installation begins.
+
+    ``by`` is None for the system itself. What is there already stays: run again it only adds the administrator.
+    """
+    place, _ = save_municipality(by=by, code=code, name=municipality)
+    made, _ = save_board(by=by, municipality=place, name=board)
+    if not ServiceArea.objects.filter(board=made).exists():
+        save_areas(by=by, board=made, rows=[AreaRow(code=made.slug, name=made.name, kind="board")])
+    return add_member(by=by, board=made, email=email, name=name, role=Role.ADMINISTRATOR)
+
+
+@transaction.atomic
 def add_member(
-    *, by: Any, board: Board, email: str, role: str, name: str = "", areas: Collection[str] = ()
+    *, by: User | None, board: Board, email: str, role: str, name: str = "", areas: Collection[str] = ()
 ) -> Membership:
     """Give someone a role on a board, with an account if they have none yet; a reporter for the areas (by code).
 
-    A new account has no password: its owner sets one by ”glömt lösenord”. ``ValueError`` on an unknown role or area.
+    A new account has no password: its owner sets one through ”glömt lösenord”. A reporter's areas become exactly those
+    given. ``NotAllowedError`` unless ``by`` administers the board, or is None, the system itself; ``MemberError`` when
+    the role can't be given.
     """
-    chosen = Role(role)
-    found = _areas(board, areas)
-    user = User.objects.filter(email=email.strip().lower()).first()
-    if user is None:
-        user = User.objects.create_user(email.strip(), name=name.strip())
-        record(by=by, action="user.created", target=user, board_id=board.pk)
-    membership, _ = Membership.objects.get_or_create(user=user, board=board, role=chosen)
+    _demand_administrator(by, board)
+    if role not in Role.values:
+        raise MemberError("Rollen finns inte.")
+    found = _areas(board, role, areas)
+    user = _account(by, board, email.strip().lower(), name.strip())
+    membership, is_new = Membership.objects.get_or_create(user=user, board=board, role=role)
     before = sorted(membership.service_areas.values_list("code", flat=True))
-    membership.service_areas.set(found)
-    record(
-        by=by,
-        action="membership.saved",
-        target=membership,
-        board_id=board.pk,
-        before={"areas": before},
-        after={"user": user.pk, "role": chosen.value, "areas": sorted(area.code for area in found)},
-    )
+    after = sorted(area.code for area in found)
+    if is_new or before != after:
+        membership.service_areas.set(found)
+        record(
+            by=by,
+            action="membership.saved",
+            target=membership,
+            board_id=board.pk,
+            before={"areas": before},
+            after={"user": user.pk, "role": role, "areas": after},
+        )
     return membership
 
 
 @transaction.atomic
-def remove_member(*, by: Any, membership: Membership) -> None:
-    """Take a role away. The account stays, and so does what was written with it."""
-    before = {"user": membership.user_id, "role": membership.role}
+def remove_member(*, by: User | None, membership: Membership) -> None:
+    """Take a role away. The account stays, and so does what was written with it.
+
+    ``NotAllowedError`` as for ``add_member``; ``MemberError`` for the board's last administrator.
+    """
+    board = Board.objects.select_for_update().get(pk=membership.board_id)  # two who leave at once take turns
+    _demand_administrator(by, board)
+    if membership.role == Role.ADMINISTRATOR and not _other_administrators(membership).exists():
+        raise MemberError("Nämnden behöver minst en administratör. Ge någon annan rollen först.")
+    before = {
+        "user": membership.user_id,
+        "role": membership.role,
+        "areas": sorted(membership.service_areas.values_list("code", flat=True)),
+    }
     record(by=by, action="membership.removed", target=membership, board_id=membership.board_id, before=before)
     membership.delete()
 
 
-def _areas(board: Board, codes: Collection[str]) -> list[ServiceArea]:
+def administers(user: User, board: Board) -> bool:
+    """May the user set up the board's structure and people?"""
+    roles = roles_with(Permission.ADMINISTER)
+    return user.is_superuser or Membership.objects.filter(user=user, board=board, role__in=roles).exists()
+
+
+def _demand_administrator(by: User | None, board: Board) -> None:
+    if by is not None and not administers(by, board):
+        raise NotAllowedError("Bara nämndens administratör ger och tar bort roller.")
+
+
+def _other_administrators(membership: Membership) -> Any:
+    others = Membership.objects.filter(board=membership.board_id, role=Role.ADMINISTRATOR, user__is_active=True)
+    return others.exclude(pk=membership.pk)
+
+
+def _areas(board: Board, role: str, codes: Collection[str]) -> list[ServiceArea]:
+    if role != Role.REPORTER and codes:
+        raise MemberError("Bara en rapportör har egna verksamheter.")
+    if role == Role.REPORTER and not codes:
+        raise MemberError("Välj minst en verksamhet som rapportören skriver för.")
     found = list(ServiceArea.objects.filter(board=board, code__in=codes))
     if len(found) != len(set(codes)):
-        raise ValueError("En av verksamheterna finns inte.")
+        raise MemberError("En av verksamheterna finns inte.")
     return found
+
+
+def _account(by: User | None, board: Board, email: str, name: str) -> User:
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(email, name=name)
+        record(by=by, action="user.created", target=user, board_id=board.pk)
+    if not user.is_active:
+        raise MemberError("Kontot är avstängt. Den som sköter Nämndkollen kan öppna det.")
+    return user

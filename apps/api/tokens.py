@@ -8,14 +8,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from apps.accounts.models import Membership, MutedReminder, User
+from apps.accounts.models import SYSTEM_DOMAIN, Membership, MutedReminder, User
 from apps.accounts.roles import Permission, Reminder, Role, roles_with
 from apps.api.models import AccessToken, Scope, ServiceAccount
 from apps.audit.services import record
 from apps.organisation.models import Board, ServiceArea
 
 LONGEST = 366  # days
-DOMAIN = "systemkonto.invalid"  # nobody's address: a system gets no mail and can't log in
 
 
 def boards_administered_by(user: Any) -> Any:
@@ -30,7 +29,7 @@ def boards_administered_by(user: Any) -> Any:
 def make_account(*, by: User, board: Board, name: str) -> ServiceAccount:
     """A system that may report for the board, as a user of its own. ``PermissionDenied`` if ``by`` may not."""
     _check(by, board)
-    user = User.objects.create_user(f"{secrets.token_hex(8)}@{DOMAIN}", name=name)
+    user = User.objects.create_user(f"{secrets.token_hex(8)}@{SYSTEM_DOMAIN}", name=name)
     membership = Membership.objects.create(user=user, board=board, role=Role.REPORTER)
     membership.service_areas.set(ServiceArea.objects.filter(board=board, parent=None))  # the whole board
     MutedReminder.objects.bulk_create([MutedReminder(user=user, kind=kind) for kind in Reminder])

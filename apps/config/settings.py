@@ -206,7 +206,9 @@ CELERY_TIMEZONE = TIME_ZONE
 JOBS_IN_THREADS = env.bool("JOBS_IN_THREADS", default=not CELERY_BROKER_URL)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the worker logs as LOGGING says
 # Where links in e-mail lead.
-SITE_URL = env.str("SITE_URL", default="http://localhost:8000" if DEBUG or DEMO else "").rstrip("/")
+SITE_URL = (
+    env.str("SITE_URL", default="") or ("http://localhost:8000" if DEBUG or DEMO else f"https://{ALLOWED_HOSTS[0]}")
+).rstrip("/")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "reminders": {"task": "apps.web.tasks.send_reminders", "schedule": crontab(hour="7", minute="0")},
 }

@@ -9,17 +9,13 @@ from typing import Any
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.accounts.roles import Permission
+from apps.accounts.roles import NotAllowedError, Permission
 from apps.audit.services import record
 from apps.followup.access import Access, Lock, access_of
 from apps.followup.entry.progress import seats_of
 from apps.followup.states import BACKWARD, StateError, locked_round, move_round
 from apps.organisation.models import ServiceArea
 from apps.rounds.models import AreaSubmission, CellDraft, Round, RoundState
-
-
-class NotAllowedError(Exception):
-    """The user's role may not take the step; the message says so in Swedish."""
 
 
 def lock_of(round_: Round, area: str | None, user: Any) -> Lock | None:

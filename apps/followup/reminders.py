@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from apps.accounts.models import MutedReminder, User
-from apps.accounts.roles import Reminder
+from apps.accounts.roles import Permission, Reminder
 from apps.audit.models import AuditEvent
 from apps.followup.entry.progress import Seats, Turn, active_rounds, seats_of, turn_of
+from apps.organisation.models import ServiceArea
 from apps.rounds.models import AreaSubmission, Round, RoundState, SentReminder
 
 DAYS_BEFORE = (1, 7)
 DAYS_AFTER = (1, 7)
-_BEGINS_A_TURN = ["round.created", "round.moved", "round.correction_opened", "area.returned"]
+_BEGINS_A_TURN = ["round.created", "round.moved", "round.correction_opened", "area.returned", "area.submitted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,48 +32,67 @@ def due_reminders(today: date, round_ids: list[int] | None = None) -> list[Due]:
     """Everything to send today, of all rounds at work or of some; what has been sent is left out."""
     rounds = list(active_rounds() if round_ids is None else active_rounds().filter(pk__in=round_ids))
     seats = seats_of({round_.board_id for round_ in rounds})
-    wanted: list[tuple[int, Round, Reminder, str, str, str]] = []
+    wanted: list[Wanted] = []
     for round_ in rounds:
+        here = seats[round_.board_id]
         submitted = set(AreaSubmission.objects.filter(round=round_).values_list("service_area_id", flat=True))
-        turn, users = turn_of(round_, seats[round_.board_id], submitted)
-        for kind, occasion, subject, text in _occasions(round_, turn, today):
-            wanted += [(user, round_, kind, occasion, subject, text) for user in _people(round_, kind, users, seats)]
+        turn, users = turn_of(round_, here, submitted)
+        wanted += [(user, round_, *told) for user, told in _turns(round_, turn, users, here)]
+        # Deadlines concern those who are to act, and the controllers.
+        for told in _deadlines(round_, turn, today):
+            wanted += [(user, round_, *told) for user in users | here.users["controller"]]
     return _unsent(wanted)
 
 
-def _people(round_: Round, kind: Reminder, turn: set[int], seats: dict[int, Seats]) -> set[int]:
-    """Deadlines concern those who are to act, and the controllers; a turn only those whose it is."""
-    if kind == Reminder.BALL:
-        return turn
-    return turn | seats[round_.board_id].users["controller"]
+Told = tuple[Reminder, str, str, str]  # kind, occasion, subject, text
+Wanted = tuple[int, Round, Reminder, str, str, str]
 
 
-def _occasions(round_: Round, turn: Turn, today: date) -> Iterator[tuple[Reminder, str, str, str]]:
-    name = f"{round_.period.label}, {round_.board}"
-    if round_.stage != RoundState.PLANNED:
-        yield Reminder.BALL, f"ball-{_began(round_, turn)}", f"Din tur: {name}", turn.what
-    if round_.deadline is None or round_.stage not in (RoundState.PLANNED, RoundState.OPEN):
+def _turns(round_: Round, turn: Turn, users: set[int], seats: Seats) -> Iterator[tuple[int, Told]]:
+    """To each whose turn it is: that it is, and what was written when it became so."""
+    if round_.stage == RoundState.PLANNED:
+        return
+    log = AuditEvent.objects.filter(object_type="rounds.round", object_id=str(round_.pk), action__in=_BEGINS_A_TURN)
+    events = list(log.order_by("-pk"))
+    codes = dict(ServiceArea.objects.filter(board=round_.board_id).values_list("pk", "code"))
+    for user in users:
+        own = {codes[area] for area in seats.areas.get(user, ())}
+        began = next((event for event in events if _begins(event, turn, own)), None)
+        text = turn.what
+        if began and began.reason:
+            text += f"\n\nSå här skrev den som lämnade över: ”{began.reason.strip()}”"
+        yield user, (Reminder.BALL, f"ball-{began.pk if began else 0}", f"Din tur: {_name(round_)}", text)
+
+
+def _begins(event: AuditEvent, turn: Turn, own: set[str]) -> bool:
+    """Does the event begin the turn? An area that is handed in or back only concerns those who wait for it."""
+    if event.action == "area.submitted":
+        return turn.permission == Permission.SUBMIT
+    if event.action == "area.returned":
+        return turn.permission == Permission.REPORT_OWN and (event.after or {}).get("area") in own
+    return True
+
+
+def _deadlines(round_: Round, turn: Turn, today: date) -> Iterator[Told]:
+    if round_.deadline is None or round_.correction_state or round_.stage not in (RoundState.PLANNED, RoundState.OPEN):
         return
     left = (round_.deadline - today).days
     when = round_.deadline.isoformat()
     for days in DAYS_BEFORE:
         if 0 <= left <= days:
-            yield Reminder.BEFORE, f"before-{days}-{when}", f"{name}: sista dag är {when}", turn.what
+            yield Reminder.BEFORE, f"before-{days}-{when}", f"{_name(round_)}: sista dag är {when}", turn.what
             break
     late = [days for days in DAYS_AFTER if -left >= days]
     if late:
         text = f"Sista dag var {when} och rapporten är inte inlämnad. {turn.what}"
-        yield Reminder.AFTER, f"after-{late[-1]}-{when}", f"{name}: sista dag har passerat", text
+        yield Reminder.AFTER, f"after-{late[-1]}-{when}", f"{_name(round_)}: sista dag har passerat", text
 
 
-def _began(round_: Round, turn: Turn) -> int:
-    """The event that began this turn: for controllers also that the last area was handed in."""
-    actions = [*_BEGINS_A_TURN, "area.submitted"] if turn.who == "Controllern" else _BEGINS_A_TURN
-    events = AuditEvent.objects.filter(object_type="rounds.round", object_id=str(round_.pk), action__in=actions)
-    return events.order_by("-pk").values_list("pk", flat=True).first() or 0
+def _name(round_: Round) -> str:
+    return f"{round_.period.label}, {round_.board}"
 
 
-def _unsent(wanted: list[tuple[int, Round, Reminder, str, str, str]]) -> list[Due]:
+def _unsent(wanted: list[Wanted]) -> list[Due]:
     ids = {user for user, *_ in wanted}
     users = User.objects.filter(is_active=True).in_bulk(ids)
     muted = set(MutedReminder.objects.filter(user__in=ids).values_list("user_id", "kind"))

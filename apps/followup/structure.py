@@ -14,12 +14,12 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.text import slugify
 
-from apps.accounts.models import Membership, User
-from apps.accounts.roles import Permission, roles_with
+from apps.accounts.models import User
+from apps.accounts.roles import NotAllowedError
+from apps.accounts.services import administers
 from apps.audit.services import record
 from apps.audit.tracking import change
 from apps.core.reading import UnreadableError, fits
-from apps.followup.handover import NotAllowedError
 from apps.goals import targets as reading
 from apps.goals.measuring import other_unit, units_differ
 from apps.goals.models import Goal, Indicator, Target
@@ -274,8 +274,7 @@ def _read_target(text: str, indicator: Indicator, year: int) -> dict[str, Any]:
 
 
 def _demand(by: User, board: Board) -> None:
-    roles = roles_with(Permission.ADMINISTER)
-    if not by.is_superuser and not Membership.objects.filter(user=by, board=board, role__in=roles).exists():
+    if not administers(by, board):
         raise NotAllowedError("Bara nämndens administratör ändrar strukturen.")
 
 

@@ -6,9 +6,8 @@ from datetime import date
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.accounts.roles import Permission
+from apps.accounts.roles import NotAllowedError, Permission
 from apps.followup.access import access_of
-from apps.followup.handover import NotAllowedError
 from apps.followup.states import StateError, locked_round
 from apps.publishing.models import Publication
 from apps.publishing.services import publish

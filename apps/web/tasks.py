@@ -11,8 +11,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.accounts.adapter import password_path
+from apps.accounts.models import Membership
 from apps.followup.reminders import Due, due_reminders
 from apps.rounds.models import Round, SentReminder
+from apps.web.reporting.links import round_url
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +33,41 @@ def turn_has_moved(round_: Round) -> None:
     transaction.on_commit(lambda: send_reminders.delay([round_id]))
 
 
+@shared_task
+def send_invitation(membership_id: int) -> bool:
+    """Tell someone of a new role, and where a password is chosen if the account has none. Was it sent?"""
+    found = Membership.objects.select_related("user", "board__municipality").filter(pk=membership_id).first()
+    if found is None:
+        return False
+    try:
+        send_mail(f"Du är {found.get_role_display()} i {found.board}", _invitation(found), None, [found.user.email])
+    except (OSError, SMTPException) as error:
+        log.warning("invitation_not_sent", membership=found.pk, error=type(error).__name__)
+        return False
+    return True
+
+
+def invited(membership: Membership) -> None:
+    """Send the invitation once the role is really given."""
+    membership_id = membership.pk
+    transaction.on_commit(lambda: send_invitation.delay(membership_id))
+
+
+def _invitation(membership: Membership) -> str:
+    lines = ["Hej!", "", f"Du är nu {membership.get_role_display()} i {membership.board}.", ""]
+    if membership.user.has_usable_password():
+        lines += ["Här är dina rapporter:", _address("reporting")]
+    else:
+        lines += [
+            "Välj ett lösenord här. Länken gäller i tre dagar:",
+            f"{settings.SITE_URL}{password_path(membership.user)}",
+            "",
+            "Har de gått? Skriv din e-post här, så får du en ny länk:",
+            _address("account_reset_password"),
+        ]
+    return "\n".join(lines)
+
+
 def _send(due: Due) -> bool:
     """Send one, and note it in the same transaction, so that two workers never send it twice."""
     try:
@@ -45,15 +83,20 @@ def _send(due: Due) -> bool:
 
 
 def _body(due: Due) -> str:
-    place = due.round.board
-    address = reverse(
-        "reporting_round",
-        kwargs={
-            "municipality": place.municipality.slug,
-            "board": place.slug,
-            "year": due.round.year,
-            "tertial": due.round.tertial,
-        },
-    )
-    lines = [due.text, "", f"{settings.SITE_URL}{address}", "", "Du stänger av påminnelser i Nämndkollen."]
+    lines = [
+        "Hej!",
+        "",
+        f"Det gäller rapporten för {due.round.period.label} i {due.round.board}.",
+        due.text,
+        "",
+        "Öppna rapporten:",
+        f"{settings.SITE_URL}{round_url(due.round)}",
+        "",
+        "Du får det här för att du arbetar med rapporten. Välj vad du vill bli påmind om:",
+        _address("reporting_settings"),
+    ]
     return "\n".join(lines)
+
+
+def _address(name: str) -> str:
+    return f"{settings.SITE_URL}{reverse(name)}"

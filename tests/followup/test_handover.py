@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
+from apps.accounts.roles import NotAllowedError
 from apps.audit.models import AuditEvent
 from apps.followup import handover
 from apps.followup.entry.cells import save_cell
 from apps.followup.entry.progress import my_rounds, progress
-from apps.followup.handover import NotAllowedError, lock_of
+from apps.followup.handover import lock_of
 from apps.followup.states import StateError
 from apps.publishing.adoption import Meeting, adopt_round
 from apps.publishing.compare import compare

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from apps.accounts.roles import NotAllowedError
 from apps.audit.models import AuditEvent
 from apps.followup import structure
 from apps.followup.entry.grid import money_grid, outcome_grid
-from apps.followup.handover import NotAllowedError
 from apps.followup.structure import StructureError
 from apps.goals.models import Goal, Indicator, Outcome, Target
 from apps.organisation.models import ServiceArea

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from apps.accounts.models import Membership
+from apps.accounts.models import SYSTEM_DOMAIN, Membership
 from apps.accounts.roles import PERMISSIONS, Permission, Role, roles_with
 from apps.core.choices import Accumulation
 from apps.followup.access import build_access
@@ -157,9 +157,10 @@ class Seats:
 
 
 def seats_of(board_ids: Iterable[int]) -> dict[int, Seats]:
-    """The people of the boards, in one query."""
+    """The people of the boards, in one query. Systems write, but have no turn and hand nothing in."""
     seats: dict[int, Seats] = defaultdict(Seats)
     rows = Membership.objects.filter(board__in=list(board_ids), user__is_active=True)
+    rows = rows.exclude(user__email__endswith=f"@{SYSTEM_DOMAIN}")
     for board, user, role, area in rows.values_list("board_id", "user_id", "role", "service_areas"):
         seats[board].users[role].add(user)
         if area and role == Role.REPORTER:

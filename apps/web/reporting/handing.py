@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import User
-from apps.accounts.roles import Permission
+from apps.accounts.roles import NotAllowedError, Permission
 from apps.followup import handover
 from apps.followup.access import Access, access_of
 from apps.followup.entry.progress import progress
@@ -74,7 +74,7 @@ def take_step(request: HttpRequest, *, round_: Round, user: User, step: str, **_
         raise Http404
     try:
         told = STEPS[step](round_, user, request.POST)
-    except handover.NotAllowedError as error:
+    except NotAllowedError as error:
         raise Http404 from error
     except StateError as error:
         values = {name: str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}

@@ -6,13 +6,14 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from apps.accounts.models import Membership, User
+from apps.accounts.models import SYSTEM_DOMAIN, Membership, User
 from apps.accounts.roles import Role
 from apps.accounts.services import add_member, remove_member
 from apps.core.choices import Accumulation, Direction, Gender
 from apps.followup import structure
 from apps.goals.models import Goal, GoalLevel, Indicator, KeyFigureKind
 from apps.organisation.models import AreaKind, Board, ServiceArea
+from apps.web.tasks import invited
 
 EMPTY = [("", "–")]
 
@@ -238,7 +239,14 @@ class MemberForm(StructureForm):
         """Give it."""
         data = {**self.cleaned_data, "areas": [area.code for area in self.cleaned_data["areas"]]}
         membership = add_member(by=by, board=self.board, **data)
-        return f"{membership.user} är nu {membership.get_role_display()}."
+        invited(membership)
+        return f"{membership.user} är nu {membership.get_role_display()}. Vi skickar e-post om det."
+
+
+def members_of(board: Board) -> Any:
+    """The board's people with their roles. Its systems are looked after on a page of their own."""
+    members = Membership.objects.filter(board=board).exclude(user__email__endswith=f"@{SYSTEM_DOMAIN}")
+    return members.select_related("user").prefetch_related("service_areas").order_by("role", "user__email")
 
 
 class LeaveForm(StructureForm):
@@ -249,8 +257,9 @@ class LeaveForm(StructureForm):
 
     def prepare(self) -> None:
         """The board's own people."""
-        members = Membership.objects.filter(board=self.board).select_related("user", "board__municipality")
-        self.fields["membership"].queryset = members  # type: ignore[attr-defined]
+        field: Any = self.fields["membership"]
+        field.queryset = members_of(self.board)
+        field.label_from_instance = lambda member: f"{member.user}, {member.get_role_display()}"
 
     def act(self, by: User) -> str:
         """Take it away."""

@@ -8,14 +8,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from apps.accounts.models import Membership, User
+from apps.accounts.models import User
 from apps.accounts.roles import Permission
+from apps.accounts.services import administers
 from apps.followup.structure import StructureError
 from apps.goals.models import Goal, Indicator, Target
 from apps.organisation.models import Board, ServiceArea
 from apps.rounds.models import Round
 from apps.web.reporting.scope import board_page
-from apps.web.reporting.structure_forms import FORMS, StructureForm, this_year
+from apps.web.reporting.structure_forms import FORMS, StructureForm, members_of, this_year
 
 UNPROCESSABLE = 422
 PARTS = (
@@ -47,6 +48,8 @@ def act(request: HttpRequest, *, board: Board, user: User, what: str, **_: Any) 
         try:
             messages.success(request, form.act(user))
             part = next(code for code, _, forms in PARTS if what in forms)
+            if not administers(user, board):
+                return HttpResponseRedirect(reverse("reporting"))  # they took their own role away
             return HttpResponseRedirect(f"{_url(board)}?ar={year}#{part}")
         except (StructureError, ValueError) as error:
             form.add_error(None, str(error))
@@ -67,7 +70,7 @@ def _page(
         "areas": _tree(board),
         "goals": Goal.objects.filter(board=board),
         "indicators": _indicators(board, year),
-        "members": Membership.objects.filter(board=board).select_related("user").prefetch_related("service_areas"),
+        "members": members_of(board),
     }
     return render(request, "reporting/structure.html", context, status=status)
 
