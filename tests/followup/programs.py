@@ -5,6 +5,7 @@ import os
 import random
 import sys
 import threading
+from datetime import date
 from typing import Any
 
 import django
@@ -15,12 +16,18 @@ django.setup()
 from django.db import connection  # noqa: E402
 
 from apps.accounts.models import User  # noqa: E402
+from apps.audit.models import AuditEvent  # noqa: E402
 from apps.budget.models import OperatingLine  # noqa: E402
 from apps.budget.rules import COST_PARTS  # noqa: E402
+from apps.followup import handover  # noqa: E402
 from apps.followup.entry.cells import save_cell, save_cells  # noqa: E402
 from apps.followup.entry.shapes import CellInput  # noqa: E402
 from apps.followup.history import history_of  # noqa: E402
-from apps.publishing.models import Publication  # noqa: E402
+from apps.followup.states import move_round  # noqa: E402
+from apps.goals.models import Outcome  # noqa: E402
+from apps.publishing import services  # noqa: E402
+from apps.publishing.adoption import Meeting, adopt_round  # noqa: E402
+from apps.publishing.models import Publication, PublishedRecord  # noqa: E402
 from apps.publishing.services import decode, publish  # noqa: E402
 from apps.rounds.models import Round, RoundState  # noqa: E402
 from apps.rounds.services import save_round  # noqa: E402
@@ -31,6 +38,7 @@ AREAS = ("namnden", "hemtjanst", "hemtjanst-norr", "ifo")
 KEYS = [f"d:{area}:{kind}" for area in AREAS for kind in ("revenue", *COST_PARTS)]
 CELLS = [(key, field) for key in KEYS for field in ("budget", "actual", "forecast")][:50]
 BLOCK = KEYS[:12]
+SHOWN = {"indicator__code": "nojdhet", "service_area__code": "namnden", "year": 2024, "tertial": 2, "gender": "T"}
 
 
 def the_round() -> Round:
@@ -143,6 +151,58 @@ def look_at_publications() -> None:
         assert view.state == RoundState.ADOPTED
         whole.add(publication.round_id)
     say({"adopted": sorted(adopted), "published": sorted(whole)})
+
+
+def publish_next(how: str = "") -> None:
+    """Publish the report, or when it is published a correction of it; ``stop`` waits in the middle until killed."""
+    round_ = the_round()
+    number = Publication.objects.filter(round=round_).count() + 1
+    if round_.stage == RoundState.ADOPTED:
+        handover.open_correction(round_=round_, by=controller(), reason=f"Rättelse {number}.")
+    if round_.stage == RoundState.OPEN:
+        version = Outcome.objects.filter(**SHOWN).values_list("version", flat=True).first() or 0
+        save_cell(
+            round_=round_, key="u:nojdhet:namnden:T", field="value", raw=str(number), version=version, by=controller()
+        )
+        for to in (RoundState.SUBMITTED, RoundState.APPROVED):
+            move_round(round_=round_, to=to, by=None)
+    if how == "stop":
+        keep = services.keep_records
+
+        def stop(board_id: int) -> None:
+            keep(board_id)
+            say(["inside", Publication.objects.filter(round=round_).count()])
+            threading.Event().wait()
+
+        services.keep_records = stop
+    registrar = User.objects.get(memberships__role="registrar")
+    meeting = Meeting(date=date(2024, 9, 25), paragraph=str(number), case_number="SN 1")
+    adopt_round(round_=round_, by=registrar, meeting=meeting)
+
+
+def look_at_round() -> None:
+    """What each place that a publication writes to tells of it."""
+    import zlib
+
+    round_ = the_round()
+    publications = list(Publication.objects.filter(round=round_).order_by("version"))
+    last = decode(zlib.decompress(publications[-1].report)) if publications else None
+    values = (
+        [p.value for i in last.indicators for p in i.series if i.code == "nojdhet" and p.year == 2024] if last else []
+    )
+    records = PublishedRecord.objects.values_list("publication__version", flat=True)
+    say(
+        {
+            "stage": round_.stage,
+            "adopted": round_.state == RoundState.ADOPTED,
+            "paragraph": round_.decision_paragraph,
+            "versions": [one.version for one in publications],
+            "told": str(values[-1]) if values else "",
+            "records": max(records, default=0),
+            "edition": round_.board.edition,
+            "logged": AuditEvent.objects.filter(action="round.published").count(),
+        }
+    )
 
 
 if __name__ == "__main__":
