@@ -28,9 +28,8 @@ from apps.goals.models import Outcome  # noqa: E402
 from apps.publishing import services  # noqa: E402
 from apps.publishing.adoption import Meeting, adopt_round  # noqa: E402
 from apps.publishing.models import Publication, PublishedRecord  # noqa: E402
-from apps.publishing.services import decode, publish  # noqa: E402
+from apps.publishing.services import decode  # noqa: E402
 from apps.rounds.models import Round, RoundState  # noqa: E402
-from apps.rounds.services import save_round  # noqa: E402
 from tests.small_board import make_small_board  # noqa: E402
 
 WRITERS, WRITES = 8, 2_000
@@ -126,35 +125,12 @@ def look_at_block() -> None:
     )
 
 
-def publish_many() -> None:
-    """Publish one round after the other, telling before and after."""
-    board, by = the_round().board, controller()
-    for year in range(1995, 2020):
-        for tertial in (1, 2, 3):
-            round_, _ = save_round(by=None, board=board, year=year, tertial=tertial)
-            if round_.state == RoundState.ADOPTED:
-                continue
-            Round.objects.filter(pk=round_.pk).update(state=RoundState.APPROVED)
-            say(["begins", year])
-            publish(round_=round_, by=by)
-            say(["done", year])
-
-
-def look_at_publications() -> None:
-    """Rounds that are adopted, rounds that have a whole publication."""
-    import zlib
-
-    adopted = set(Round.objects.filter(state=RoundState.ADOPTED).values_list("pk", flat=True))
-    whole = set()
-    for publication in Publication.objects.all():
-        view = decode(zlib.decompress(publication.report))
-        assert view.state == RoundState.ADOPTED
-        whole.add(publication.round_id)
-    say({"adopted": sorted(adopted), "published": sorted(whole)})
-
-
 def publish_next(how: str = "") -> None:
-    """Publish the report, or when it is published a correction of it; ``stop`` waits in the middle until killed."""
+    """Publish the report, or when it is published a correction of it; tell what stands before and after.
+
+    ``stop`` waits in the middle until it is killed.
+    """
+    look_at_round()
     round_ = the_round()
     number = Publication.objects.filter(round=round_).count() + 1
     if round_.stage == RoundState.ADOPTED:
@@ -178,6 +154,7 @@ def publish_next(how: str = "") -> None:
     registrar = User.objects.get(memberships__role="registrar")
     meeting = Meeting(date=date(2024, 9, 25), paragraph=str(number), case_number="SN 1")
     adopt_round(round_=round_, by=registrar, meeting=meeting)
+    look_at_round()
 
 
 def look_at_round() -> None:

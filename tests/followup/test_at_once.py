@@ -85,34 +85,25 @@ def test_killed_while_saving_a_block(ready):
         first = stands + 1
 
 
-def test_killed_while_publishing(ready):
-    """A round is adopted and has its publication, or neither."""
-    for begun in (1, 4, 7):
-        kill_while(ready.start(PROGRAMS, "publish_many"), begun)
-        found = json.loads(ready.run(PROGRAMS, "look_at_publications"))
-        assert found["adopted"] == found["published"]
-    assert found["adopted"]
-
-
 def test_killed_in_the_middle_of_a_publication(ready):
     """The report and then a correction: every place that it writes to has the old version, or every one the new."""
-    old = {"adopted": False, "paragraph": "", "versions": [], "told": "", "records": 0, "edition": 0, "logged": 0}
+    stands = {"adopted": False, "paragraph": "", "versions": [], "told": "", "records": 0, "edition": 0, "logged": 0}
     for number in (1, 2):
         stopped = ready.start(PROGRAMS, "publish_next", "stop")
         assert stopped.stdout
+        assert json.loads(stopped.stdout.readline()).items() >= stands.items()
         assert json.loads(stopped.stdout.readline()) == ["inside", number], "in the transaction the new one is there"
         stopped.kill()
         stopped.wait()
-        assert json.loads(ready.run(PROGRAMS, "look_at_round")) == {**old, "stage": "approved"}
-        ready.run(PROGRAMS, "publish_next")
-        versions = list(range(1, number + 1))
-        old = {
+        before, after = map(json.loads, ready.run(PROGRAMS, "publish_next").splitlines())
+        assert before == {**stands, "stage": "approved"}
+        stands = {
             "adopted": True,
             "paragraph": str(number),
-            "versions": versions,
+            "versions": list(range(1, number + 1)),
             "told": str(number),
             "records": number,
             "edition": number,
             "logged": number,
         }
-        assert json.loads(ready.run(PROGRAMS, "look_at_round")) == {**old, "stage": "adopted"}
+        assert after == {**stands, "stage": "adopted"}
