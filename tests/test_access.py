@@ -173,8 +173,12 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
         {"date": "2021-05-20", "paragraph": "1", "case_number": "SN 2021/1"},
         {"registrar"},
     ),
+    WORK + "overlamning/ratta/": ({"reason": "fel"}, {"controller"}),
+    WORK + "overlamning/aterkalla-rattelse/": ({"reason": "fel"}, {"controller"}),
     WORK + "overlamning/hittepa/": ({}, set()),
     "/rapportera/kalmar/socialnamnden/struktur/mal/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/roll/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/ta-bort-roll/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/hittepa/": ({}, set()),
 }
 

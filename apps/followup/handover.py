@@ -1,7 +1,7 @@
 """The hand-over: areas hand in, the controller hands in, the head approves or returns, the board's decision follows.
 
 Every step checks who takes it. ``NotAllowedError`` when the role may not, ``StateError`` when the round is elsewhere;
-both say why in Swedish. Adoption and publication are ``publishing.adoption``'s.
+both say why in Swedish. Adoption and publication are ``publishing.adoption``'s, corrections ``followup.correcting``'s.
 """
 
 from typing import Any
@@ -102,26 +102,6 @@ def return_round(*, round_: Round, by: User, reason: str) -> Round:
     if stage not in BACKWARD:
         raise StateError(f"Rapporten är {stage.label}, så den kan inte lämnas tillbaka.")
     return move_round(round_=round_, to=RoundState.OPEN, by=by, reason=reason)
-
-
-@transaction.atomic
-def open_correction(*, round_: Round, by: User, reason: str) -> Round:
-    """Open an adopted report for correction, with a reason: a controller. What is published stands meanwhile.
-
-    The reason is shown with the new version. The areas hand in anew.
-    """
-    _demand(access_of(round_, by), Permission.SUBMIT)
-    locked = locked_round(round_)
-    if locked.stage != RoundState.ADOPTED:
-        raise StateError("Bara en fastställd rapport kan rättas.")
-    if not reason.strip():
-        raise StateError("Skriv varför rapporten ska rättas.")
-    locked.correction_state, locked.correction_reason = RoundState.OPEN, reason.strip()
-    locked.save(update_fields=["correction_state", "correction_reason"])
-    AreaSubmission.objects.filter(round=locked).delete()
-    record(by=by, action="round.correction_opened", target=locked, board_id=locked.board_id, reason=reason)
-    round_.correction_state, round_.correction_reason = locked.correction_state, locked.correction_reason
-    return locked
 
 
 @transaction.atomic

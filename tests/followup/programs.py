@@ -19,7 +19,7 @@ from apps.accounts.models import User  # noqa: E402
 from apps.audit.models import AuditEvent  # noqa: E402
 from apps.budget.models import OperatingLine  # noqa: E402
 from apps.budget.rules import COST_PARTS  # noqa: E402
-from apps.followup import handover  # noqa: E402
+from apps.followup import correcting  # noqa: E402
 from apps.followup.entry.cells import save_cell, save_cells  # noqa: E402
 from apps.followup.entry.shapes import CellInput  # noqa: E402
 from apps.followup.history import history_of  # noqa: E402
@@ -134,7 +134,7 @@ def publish_next(how: str = "") -> None:
     round_ = the_round()
     number = Publication.objects.filter(round=round_).count() + 1
     if round_.stage == RoundState.ADOPTED:
-        handover.open_correction(round_=round_, by=controller(), reason=f"Rättelse {number}.")
+        correcting.open_correction(round_=round_, by=controller(), reason=f"Rättelse {number}.")
     if round_.stage == RoundState.OPEN:
         version = Outcome.objects.filter(**SHOWN).values_list("version", flat=True).first() or 0
         save_cell(

@@ -6,7 +6,7 @@ import pytest
 
 from apps.accounts.roles import NotAllowedError
 from apps.audit.models import AuditEvent
-from apps.followup import handover
+from apps.followup import correcting, handover
 from apps.followup.entry.cells import save_cell
 from apps.followup.entry.progress import my_rounds, progress
 from apps.followup.handover import lock_of
@@ -51,7 +51,7 @@ STEPS = {
     "return": ("submitted", {"head"}, lambda r, by: handover.return_round(round_=r, by=by, reason="Se över.")),
     "reopen": ("approved", {"head"}, lambda r, by: handover.return_round(round_=r, by=by, reason="Se över.")),
     "adopt": ("approved", {"registrar"}, lambda r, by: adopt_round(round_=r, by=by, meeting=MEETING)),
-    "correct": ("adopted", {"controller"}, lambda r, by: handover.open_correction(round_=r, by=by, reason="Fel.")),
+    "correct": ("adopted", {"controller"}, lambda r, by: correcting.open_correction(round_=r, by=by, reason="Fel.")),
     "share": ("open", {"controller", "head"}, lambda r, by: handover.share_draft(round_=r, by=by, shared=True)),
 }
 
@@ -125,7 +125,7 @@ def test_from_open_to_published_and_corrected(small):
     assert put(small, "89", first.version).status == "locked"
     old = draft_report(small.round)
 
-    handover.open_correction(round_=small.round, by=small["controller"], reason="Fel kolumn i enkäten.")
+    correcting.open_correction(round_=small.round, by=small["controller"], reason="Fel kolumn i enkäten.")
     small.round.refresh_from_db()
     assert (small.round.state, small.round.stage) == ("adopted", "open")
     assert put(small, "98", first.version).status == "saved"

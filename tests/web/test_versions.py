@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from apps.followup import handover
+from apps.followup import correcting
 from apps.followup.entry.cells import save_cell
 from apps.publishing.adoption import adopt_round
 from tests.followup.test_handover import MEETING, to_approved
@@ -19,7 +19,7 @@ def corrected(db: None) -> SmallBoard:
     first = save_cell(round_=small.round, key=key, field="value", raw="88", version=0, by=by)
     to_approved(small)
     adopt_round(round_=small.round, by=small["registrar"], meeting=MEETING)
-    handover.open_correction(round_=small.round, by=by, reason="Fel kolumn.")
+    correcting.open_correction(round_=small.round, by=by, reason="Fel kolumn.")
     save_cell(round_=small.round, key=key, field="value", raw="98", version=first.version, by=by)
     return small
 

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import User
 from apps.accounts.roles import NotAllowedError, Permission
-from apps.followup import handover
+from apps.followup import correcting, handover
 from apps.followup.access import Access, access_of
 from apps.followup.entry.progress import progress
 from apps.followup.states import StateError
 from apps.organisation.models import ServiceArea
 from apps.publishing.adoption import Meeting, adopt_round
-from apps.publishing.models import Publication
+from apps.publishing.faces import versions_of
 from apps.rounds.models import Round, RoundState
 from apps.web.links import Place
 from apps.web.reporting.frame import frame_of
@@ -108,15 +108,16 @@ def _page(request: HttpRequest, round_: Round, user: User, typed: Typed, status:
         "areas": _area_rows(round_, access),
         "opened": opened,
         "waits": handover.waits(round_) if opened and access.may(Permission.SUBMIT) else [],
-        "can": _can(round_.stage, access),
+        "can": _can(round_, access),
         "typed": typed,
-        "publications": _publications(round_),
+        "versions": versions_of(round_),
         "public_url": Place(round_.board.municipality.slug, round_.board.slug, round_.period).url(),
     }
     return render(request, "reporting/handover.html", context, status=status)
 
 
-def _can(stage: RoundState, access: Access) -> dict[str, bool]:
+def _can(round_: Round, access: Access) -> dict[str, bool]:
+    stage = round_.stage
     submits, approves = access.may(Permission.SUBMIT), access.may(Permission.APPROVE)
     return {
         "open": stage == RoundState.PLANNED and (submits or access.may(Permission.ADMINISTER)),
@@ -125,7 +126,8 @@ def _can(stage: RoundState, access: Access) -> dict[str, bool]:
         "return": stage in (RoundState.SUBMITTED, RoundState.APPROVED) and approves,
         "adopt": stage == RoundState.APPROVED and access.may(Permission.ADOPT),
         "correct": stage == RoundState.ADOPTED and submits,
-        "share": stage != RoundState.ADOPTED and (submits or approves),
+        "withdraw": bool(round_.correction_state) and submits,
+        "share": round_.state != RoundState.ADOPTED and (submits or approves),
     }
 
 
@@ -140,10 +142,6 @@ def _area_rows(round_: Round, access: Access) -> list[AreaRow]:
         )
         for view in area_views(progress(round_))
     ]
-
-
-def _publications(round_: Round) -> list[Publication]:
-    return list(Publication.objects.filter(round=round_).defer("report").order_by("version"))
 
 
 def _open(round_: Round, by: User, posted: QueryDict) -> str:
@@ -187,8 +185,13 @@ def _adopt(round_: Round, by: User, posted: QueryDict) -> str:
 
 
 def _correct(round_: Round, by: User, posted: QueryDict) -> str:
-    handover.open_correction(round_=round_, by=by, reason=posted.get("reason", ""))
+    correcting.open_correction(round_=round_, by=by, reason=posted.get("reason", ""))
     return "Rapporten är öppen för rättelse. Den publicerade versionen står kvar tills rättelsen är fastställd."
+
+
+def _withdraw(round_: Round, by: User, posted: QueryDict) -> str:
+    correcting.withdraw_correction(round_=round_, by=by, reason=posted.get("reason", ""))
+    return "Rättelsen är återkallad. Den publicerade versionen gäller, och siffrorna är som de var innan."
 
 
 def _share(round_: Round, by: User, posted: QueryDict) -> str:
@@ -206,5 +209,6 @@ STEPS: dict[str, Callable[[Round, User, QueryDict], str]] = {
     "lamna-tillbaka": _return,
     "faststall": _adopt,
     "ratta": _correct,
+    "aterkalla-rattelse": _withdraw,
     "dela": _share,
 }

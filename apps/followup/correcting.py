@@ -1,0 +1,122 @@
+"""Correcting an adopted report: a controller opens it, and may withdraw the correction until it is published.
+
+What is published stands meanwhile. Withdrawing puts every figure and text back as it stood when the correction began,
+from the history that the database itself writes; the history keeps what was tried.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Max, Model, QuerySet
+
+from apps.accounts.models import User
+from apps.accounts.roles import NotAllowedError, Permission
+from apps.audit.models import AuditEvent
+from apps.audit.services import record
+from apps.audit.tracking import change
+from apps.followup.access import access_of
+from apps.followup.entry.events import DELETED
+from apps.followup.entry.subjects import SUBJECTS
+from apps.followup.states import StateError, locked_round
+from apps.rounds.models import AreaSubmission, CellDraft, Round, RoundState
+from apps.rounds.services import touch_rounds
+
+OPENED = "round.correction_opened"
+
+
+@transaction.atomic
+def open_correction(*, round_: Round, by: User, reason: str) -> Round:
+    """Open an adopted report for correction, with a reason: a controller. What is published stands meanwhile.
+
+    The reason is shown with the new version. The areas hand in anew.
+    """
+    _demand_controller(round_, by)
+    locked = locked_round(round_)
+    if locked.stage != RoundState.ADOPTED:
+        raise StateError("Bara en fastställd rapport kan rättas.")
+    if not reason.strip():
+        raise StateError("Skriv varför rapporten ska rättas.")
+    AreaSubmission.objects.filter(round=locked).delete()
+    marks = {label: _last_event(events) for label, _, events in _facts(locked)}
+    record(by=by, action=OPENED, target=locked, board_id=locked.board_id, after={"marks": marks}, reason=reason)
+    return _set(locked, round_, RoundState.OPEN, reason.strip())
+
+
+@transaction.atomic
+def withdraw_correction(*, round_: Round, by: User, reason: str) -> int:
+    """End a correction without publishing it, with a reason: a controller. How many rows were put back.
+
+    What could not be read and was kept as it was typed is dropped, as are the areas' own submissions.
+    """
+    _demand_controller(round_, by)
+    locked = locked_round(round_)
+    if not locked.correction_state:
+        raise StateError("Rapporten rättas inte.")
+    if not reason.strip():
+        raise StateError("Skriv varför rättelsen återkallas.")
+    began = AuditEvent.objects.filter(action=OPENED, object_type="rounds.round", object_id=str(locked.pk)).latest("pk")
+    marks = (began.after or {})["marks"]
+    with change(by=by, reason=f"Rättelsen återkallades: {reason.strip()}"):
+        restored = sum(_restore(model, events, marks[label]) for label, model, events in _facts(locked))
+    AreaSubmission.objects.filter(round=locked).delete()
+    CellDraft.objects.filter(round=locked).delete()
+    touch_rounds(board_id=locked.board_id, also=[locked.pk])
+    before = {"state": locked.correction_state, "reason": locked.correction_reason}
+    record(
+        by=by,
+        action="round.correction_withdrawn",
+        target=locked,
+        board_id=locked.board_id,
+        before=before,
+        after={"restored": restored},
+        reason=reason.strip(),
+    )
+    _set(locked, round_, "", "")
+    return restored
+
+
+def _demand_controller(round_: Round, by: User) -> None:
+    if not access_of(round_, by).may(Permission.SUBMIT):
+        raise NotAllowedError("Bara en controller öppnar och återkallar en rättelse.")
+
+
+def _set(locked: Round, round_: Round, state: str, reason: str) -> Round:
+    locked.correction_state, locked.correction_reason = state, reason
+    locked.save(update_fields=["correction_state", "correction_reason"])
+    round_.correction_state, round_.correction_reason = state, reason
+    return locked
+
+
+def _facts(round_: Round) -> Iterator[tuple[str, type[Model], QuerySet[Any]]]:
+    """What can be typed in the round: each table's label, its model, and its events of the round.
+
+    Nothing else of the round can be written while it is corrected.
+    """
+    for model in dict.fromkeys(subject.model for subject in SUBJECTS.values()):
+        meta = model._meta
+        events = apps.get_model(meta.app_label, f"{meta.object_name}Event")._default_manager.all()
+        columns = {field.attname for field in meta.concrete_fields}
+        own = {"round_id": round_.pk} if "round_id" in columns else {"year": round_.year, "tertial": round_.tertial}
+        yield meta.label_lower, model, events.filter(board_id=round_.board_id, **own)
+
+
+def _last_event(events: QuerySet[Any]) -> int:
+    """The round is held, so every later event of it has a higher number."""
+    return events.aggregate(last=Max("pgh_id"))["last"] or 0
+
+
+def _restore(model: type[Model], events: QuerySet[Any], mark: int) -> int:
+    """Put back the rows that have changed since the event of that number."""
+    touched = set(events.filter(pgh_id__gt=mark).values_list("id", flat=True))
+    last = {event.id: event for event in events.filter(pgh_id__lte=mark, id__in=touched).order_by("pgh_id")}
+    stood = {key: event for key, event in last.items() if event.pgh_label != DELETED}
+    model._default_manager.filter(pk__in=touched - stood.keys()).delete()
+    names = [field.attname for field in model._meta.concrete_fields if field.attname != "version"]
+    rows = [model(**{name: getattr(event, name) for name in names}) for event in stood.values()]
+    if rows:
+        model._default_manager.bulk_create(
+            rows, update_conflicts=True, unique_fields=["id"], update_fields=[n for n in names if n != "id"]
+        )
+    return len(touched)
