@@ -3,14 +3,21 @@
 from datetime import date
 
 import pytest
+from celery.beat import Scheduler
 from django.core import mail
+from django.core.management import call_command
+from django.test import Client
 
+from apps.accounts.models import User
 from apps.accounts.roles import Reminder
-from apps.accounts.services import mute_reminders
+from apps.accounts.services import add_member, mute_reminders
+from apps.config.celery import app as celery_app
 from apps.followup import handover
 from apps.rounds.models import Round
 from apps.web.tasks import send_reminders, turn_has_moved
 from tests.small_board import SmallBoard, make_small_board
+
+WORK = "/rapportera/lillkoping/socialnamnden/2024/t2/"
 
 
 @pytest.fixture
@@ -59,6 +66,77 @@ def test_when_the_ball_is_yours(small, django_capture_on_commit_callbacks):
     assert subjects(sent_on(small, "2024-08-01"), "Din tur") == {"registrar"}
     handover.return_round(round_=small.round, by=small["head"], reason="Se över.")
     assert subjects(sent_on(small, "2024-08-01"), "Din tur") == {"controller"}
+
+
+HANDED_OVER = {
+    "oppna": ("planned", "administrator", {}, "reporter"),
+    "lamna-in-verksamhet": ("open", "reporter", {"area": "hemtjanst"}, "controller"),
+    "lamna-in": ("open", "controller", {"reason": "Brådskar, se §."}, "head"),
+    "godkann": ("submitted", "head", {}, "registrar"),
+    "lamna-tillbaka": ("approved", "head", {"reason": "Skriv mer om orsaken."}, "reporter"),
+    "ratta": ("adopted", "controller", {"reason": "Fel kolumn."}, "reporter"),
+}
+
+
+@pytest.mark.parametrize("step", HANDED_OVER)
+def test_every_step_on_the_page_tells_the_next(small, step, django_capture_on_commit_callbacks):
+    state, who, posted, next_ = HANDED_OVER[step]
+    Round.objects.filter(pk=small.round.pk).update(state=state, deadline=None)
+    client = Client()
+    client.force_login(small[who])
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(f"{WORK}overlamning/{step}/", posted)
+    assert answer.status_code == 302
+    assert [message.to for message in mail.outbox] == [[small[next_].email]]
+    body = mail.outbox[0].body
+    assert f"http://localhost:8000{WORK}\n" in body
+    assert posted.get("reason", "") in body
+    assert "http://localhost:8000/rapportera/installningar/" in body
+
+
+def test_a_refused_step_tells_nobody(small, django_capture_on_commit_callbacks):
+    client = Client()
+    client.force_login(small["controller"])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(f"{WORK}overlamning/lamna-in/", {}).status_code == 422
+    assert mail.outbox == []
+
+
+def test_an_area_that_comes_back_concerns_its_own_reporter(small):
+    other = User.objects.create_user("ifo@demo.example")
+    add_member(by=small["administrator"], board=small.board, email=other.email, role="reporter", areas=["ifo"])
+    small.people["other"] = other
+    assert subjects(sent_on(small, "2024-08-01"), "Din tur") == {"reporter", "other"}
+    handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
+    handover.return_area(round_=small.round, area="hemtjanst", by=small["controller"], reason="Personalen fattas.")
+    assert subjects(sent_on(small, "2024-08-01"), "Din tur") == {"reporter"}
+    assert "Personalen fattas." in mail.outbox[0].body
+
+
+def test_a_correction_has_no_deadline_to_miss(small):
+    Round.objects.filter(pk=small.round.pk).update(
+        state="adopted", correction_state="open", correction_reason="Fel kolumn."
+    )
+    assert subjects(sent_on(small, "2024-12-01"), "passerat") == set()
+
+
+def test_the_clock_sends_them_every_morning(small, time_machine):
+    """As Celery beat does it: the entry is found by its name and sent, and without a broker run where it is."""
+    time_machine.move_to("2024-09-14T05:30:00Z")
+    scheduler = Scheduler(app=celery_app)
+    entry = scheduler.merge_inplace(celery_app.conf.beat_schedule) or scheduler.schedule["reminders"]
+    assert (entry.schedule.hour, entry.schedule.minute) == ({7}, {0})
+    assert str(celery_app.timezone) == "Europe/Stockholm"
+    scheduler.apply_async(entry, advance=False)
+    assert any("sista dag är 2024-09-15" in message.subject for message in mail.outbox)
+
+
+def test_a_machines_own_clock_can_send_them_instead(small, time_machine, capsys):
+    time_machine.move_to("2024-09-14T05:30:00Z")
+    call_command("remind")
+    told = len(mail.outbox)
+    assert told
+    assert f"{told} påminnelser" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("kind", list(Reminder))
