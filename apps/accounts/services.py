@@ -1,15 +1,20 @@
 """All writes of accounts: who has which role, and what each is reminded of."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
-from apps.accounts.models import Membership, MutedReminder, User
+from apps.accounts.models import SYSTEM_DOMAIN, Membership, MutedReminder, User
 from apps.accounts.roles import NotAllowedError, Permission, Reminder, Role, roles_with
+from apps.audit.models import AuditEvent
 from apps.audit.services import record
 from apps.organisation.models import Board, ServiceArea
 from apps.organisation.services import AreaRow, save_areas, save_board, save_municipality
+
+FORGOTTEN, FORGOTTEN_DOMAIN = "Tidigare användare", "borttagen.invalid"
 
 
 class MemberError(ValueError):
@@ -87,6 +92,38 @@ def remove_member(*, by: User | None, membership: Membership) -> None:
     }
     record(by=by, action="membership.removed", target=membership, board_id=membership.board_id, before=before)
     membership.delete()
+
+
+@transaction.atomic
+def forget_departed(*, before: datetime) -> int:
+    """Take the name and the e-mail from accounts that have had no role since before a moment; how many there were.
+
+    The log and the history hold a number and not a name, so that they go on and no longer tell of a person. Those who
+    look after the installation are no board's members, and stay.
+    """
+    gone = _departed(before)
+    for user in gone:
+        for told in (user.emailaddress_set, user.socialaccount_set, user.authenticator_set, user.muted_reminders):
+            told.all().delete()
+        user.email, user.name = f"{user.pk}@{FORGOTTEN_DOMAIN}", FORGOTTEN
+        user.is_active, user.last_login = False, None
+        user.set_unusable_password()
+        user.save()
+        record(by=None, action="user.forgotten", target=user)
+    return len(gone)
+
+
+def _departed(before: datetime) -> list[Any]:
+    left = AuditEvent.objects.filter(action="membership.removed", at__gte=before).values_list("before__user", flat=True)
+    users = User.objects.select_for_update(of=("self",)).filter(
+        ~Exists(Membership.objects.filter(user=OuterRef("pk"))),
+        Q(last_login=None) | Q(last_login__lt=before),
+        created_at__lt=before,
+        is_staff=False,
+        is_superuser=False,
+    )
+    kept = Q(email__endswith=f"@{FORGOTTEN_DOMAIN}") | Q(email__endswith=f"@{SYSTEM_DOMAIN}")
+    return list(users.exclude(kept).exclude(pk__in=set(left)))
 
 
 def administers(user: User, board: Board) -> bool:

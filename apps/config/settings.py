@@ -211,7 +211,10 @@ SITE_URL = (
 ).rstrip("/")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "reminders": {"task": "apps.web.tasks.send_reminders", "schedule": crontab(hour="7", minute="0")},
+    "tidy": {"task": "apps.web.tasks.tidy", "schedule": crontab(hour="3", minute="30")},
 }
+# Days after which an account without a role loses its name and e-mail; 0 keeps them for ever.
+KEEP_NAMES_DAYS = env.int("KEEP_NAMES_DAYS", default=730)
 
 # Calls a minute for each address without a token, for each token, and for each token that writes.
 API_RATES = {"anonymous": 300, "token": 1200, "write": 60}

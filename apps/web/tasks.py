@@ -1,18 +1,20 @@
 """Jobs. With a broker they run in a worker and by the clock; without one they run at once where they are asked for."""
 
-from datetime import date
+from datetime import date, timedelta
 from smtplib import SMTPException
 
 import structlog
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import send_mail
+from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.adapter import password_path
 from apps.accounts.models import Membership
+from apps.accounts.services import forget_departed
 from apps.followup.reminders import Due, due_reminders
 from apps.rounds.models import Round, SentReminder
 from apps.web.reporting.links import round_url
@@ -31,6 +33,15 @@ def turn_has_moved(round_: Round) -> None:
     """Tell those whose turn it has become, once the step is really taken. To be called after a hand-over step."""
     round_id = round_.pk
     transaction.on_commit(lambda: send_reminders.delay([round_id]))
+
+
+@shared_task
+def tidy() -> int:
+    """What is not to be kept: sessions that have ended, and the names of those who left long ago. How many names."""
+    call_command("clearsessions")
+    if not settings.KEEP_NAMES_DAYS:
+        return 0
+    return forget_departed(before=timezone.now() - timedelta(days=settings.KEEP_NAMES_DAYS))
 
 
 @shared_task
