@@ -15,6 +15,7 @@ from apps.accounts.roles import NotAllowedError, Permission
 from apps.followup import correcting, handover
 from apps.followup.access import Access, access_of
 from apps.followup.entry.progress import progress
+from apps.followup.journal import ball_of, comment_to_writers, journal
 from apps.followup.states import StateError
 from apps.organisation.models import ServiceArea
 from apps.publishing.adoption import Meeting, adopt_round
@@ -23,11 +24,11 @@ from apps.rounds.models import Round, RoundState
 from apps.web.links import Place
 from apps.web.reporting.frame import frame_of
 from apps.web.reporting.links import round_url
+from apps.web.reporting.moments import moment_text
 from apps.web.reporting.rounds import AreaView, area_views
 from apps.web.reporting.scope import round_page
 from apps.web.tasks import turn_has_moved
 
-STAGES = [RoundState.PLANNED, RoundState.OPEN, RoundState.SUBMITTED, RoundState.APPROVED, RoundState.ADOPTED]
 UNPROCESSABLE = 422
 
 
@@ -57,6 +58,7 @@ class AreaRow:
     view: AreaView
     can_submit: bool
     can_return: bool
+    expected: bool
 
 
 @require_safe
@@ -85,27 +87,54 @@ def take_step(request: HttpRequest, *, round_: Round, user: User, step: str, **_
     return HttpResponseRedirect(round_url(round_, "reporting_handover"))
 
 
-def steps_of(stage: RoundState) -> list[Step]:
-    """The four steps, and where the report is among them."""
-    at = STAGES.index(stage)
-    named = [
-        ("Verksamheterna fyller i och lämnar in", "rapportörerna", 1),
-        ("Controllern lämnar in hela rapporten", "controllern", 1),
-        ("Förvaltningschefen godkänner", "förvaltningschefen", 2),
-        ("Nämnden fastställer och rapporten publiceras", "nämndsekreteraren", 3),
+def steps_of(stage: RoundState, *, waiting: bool) -> list[Step]:
+    """The steps, and where the report is among them. ``waiting`` tells that an area has not handed in."""
+    at = _AT[stage] + (stage == RoundState.OPEN and not waiting)
+    return [
+        Step(name, who, "done" if at > place else "now" if at == place else "later")
+        for place, (name, who) in enumerate(_STEPS)
     ]
-    return [Step(name, who, "done" if at > place else "now" if at == place else "later") for name, who, place in named]
+
+
+_STEPS = (
+    ("Rapporten öppnas", "en controller eller administratören"),
+    ("Verksamheterna fyller i och lämnar in", "rapportörerna"),
+    ("Controllern lämnar in hela rapporten", "en controller"),
+    ("Förvaltningschefen godkänner", "förvaltningschefen"),
+    ("Nämnden fastställer och rapporten publiceras", "nämndsekreteraren"),
+)
+_AT = {
+    RoundState.PLANNED: 0,
+    RoundState.OPEN: 1,
+    RoundState.SUBMITTED: 3,
+    RoundState.APPROVED: 4,
+    RoundState.ADOPTED: 5,
+}
+# What holds for everybody in each state, whatever their role.
+_STANDING = {
+    RoundState.PLANNED: "Rapporten är planerad. Ingen kan skriva i den förrän den är öppnad.",
+    RoundState.OPEN: "Rapporten är öppen. En verksamhet som är inlämnad är låst för sin rapportör.",
+    RoundState.SUBMITTED: "Rapporten är inlämnad. Ingen kan skriva i den medan förvaltningschefen läser.",
+    RoundState.APPROVED: "Rapporten är godkänd. Ingen kan skriva i den i väntan på nämndens beslut.",
+    RoundState.ADOPTED: "Rapporten är fastställd och publicerad. Den ändras bara genom en rättelse.",
+}
 
 
 def _page(request: HttpRequest, round_: Round, user: User, typed: Typed, status: int = 200) -> HttpResponse:
     access = access_of(round_, user)
     opened = round_.stage == RoundState.OPEN
+    ball, happened = ball_of(round_, user, access.submitted), journal(round_)
+    areas = _area_rows(round_, access, ball.expected) if opened else []
     context = {
         "frame": frame_of(round_, "reporting_handover"),
         "round": round_,
-        "steps": steps_of(round_.stage),
-        "lock": access.lock(None),
-        "areas": _area_rows(round_, access),
+        "steps": steps_of(round_.stage, waiting=ball.waiting),
+        "standing": _STANDING[round_.stage],
+        "ball": ball,
+        "comment": comment_to_writers(happened) if opened else None,
+        "journal": [(one, moment_text(one.at)) for one in happened],
+        "areas": areas,
+        "other_areas": [row.view.area.area for row in areas if not row.expected],
         "opened": opened,
         "waits": handover.waits(round_) if opened and access.may(Permission.SUBMIT) else [],
         "can": _can(round_, access),
@@ -131,14 +160,15 @@ def _can(round_: Round, access: Access) -> dict[str, bool]:
     }
 
 
-def _area_rows(round_: Round, access: Access) -> list[AreaRow]:
+def _area_rows(round_: Round, access: Access, expected: frozenset[int]) -> list[AreaRow]:
+    """The areas of an open round. Those that someone is to hand in are the first to be seen."""
     ids = dict(ServiceArea.objects.filter(board=round_.board_id).values_list("code", "pk"))
-    opened = round_.stage == RoundState.OPEN
     return [
         AreaRow(
             view=view,
-            can_submit=opened and not view.area.submitted and access.is_own(ids[view.area.area]),
-            can_return=opened and view.area.submitted and access.may(Permission.SUBMIT),
+            can_submit=not view.area.submitted and access.is_own(ids[view.area.area]),
+            can_return=view.area.submitted and access.may(Permission.SUBMIT),
+            expected=not expected or view.area.submitted or ids[view.area.area] in expected,
         )
         for view in area_views(progress(round_))
     ]

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 from apps.accounts.roles import Permission
 from apps.followup.entry.progress import my_rounds, progress
 from apps.followup.entry.shapes import AreaProgress, RoundStatus
-from apps.rounds.models import Round
+from apps.rounds.models import Round, RoundState
 from apps.web.reporting.frame import frame_of
 from apps.web.reporting.links import round_url
 from apps.web.reporting.moments import day_text, days_left_text, moment_text
 from apps.web.reporting.scope import boards_with, private, round_page
 
-FINISHED = "adopted"
+MOST_FINISHED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,20 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Every round that the user has something to do with: their turn first."""
     views = [round_view(status) for status in my_rounds(request.user)]
     turn = [view for view in views if view.status.mine]
-    going = [view for view in views if not view.status.mine and view.status.state != FINISHED]
-    finished = [view for view in views if not view.status.mine and view.status.state == FINISHED]
+    going = [view for view in views if not view.status.mine]
     boards = boards_with(request.user, Permission.ADMINISTER)
-    context = {"turn": turn, "going": going, "finished": finished, "boards": boards}
+    context = {"turn": turn, "going": going, "finished": finished(request.user), "boards": boards}
     return render(request, "reporting/mine.html", context)
+
+
+def finished(user: Any) -> list[tuple[str, str]]:
+    """The latest adopted reports of the user's boards, by name and address: that is where a correction begins."""
+    rounds = Round.objects.worked_on_by(user).filter(state=RoundState.ADOPTED, correction_state="")
+    latest = rounds.select_related("board__municipality").order_by("-year", "-tertial", "board__municipality__name")
+    return [
+        (f"{round_.board}, {round_.period.label}", round_url(round_, "reporting_handover"))
+        for round_ in latest[:MOST_FINISHED]
+    ]
 
 
 @require_safe
@@ -91,7 +100,7 @@ def round_view(status: RoundStatus) -> RoundView:
         meter=Meter(status.reported, status.expected),
         deadline=day_text(status.deadline) if status.deadline else "",
         left=days_left_text(status.days_left),
-        late=status.days_left is not None and status.days_left < 0 and status.state != FINISHED,
+        late=status.days_left is not None and status.days_left < 0,
     )
 
 

@@ -12,7 +12,7 @@ from apps.rounds.services import save_round
 
 HOME = "/rapportera/kalmar/socialnamnden/2021/t1/"
 COUNTS = {
-    "/rapportera/": 17,
+    "/rapportera/": 18,
     HOME: 15,
     HOME + "indikatorer/": 16,
     HOME + "ekonomi/": 16,
@@ -20,7 +20,7 @@ COUNTS = {
     HOME + "intern-kontroll/": 9,
     HOME + "texter/": 20,
     HOME + "historik/?cell=d:sn:net": 5,
-    HOME + "overlamning/": 23,
+    HOME + "overlamning/": 26,
     "/rapportera/installningar/": 3,
 }
 

@@ -1,0 +1,115 @@
+"""Where a round is: who is to act, and what has happened to it so far, told in Swedish."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from apps.accounts.models import User
+from apps.audit.models import AuditEvent
+from apps.followup.entry.progress import seats_of, turn_of
+from apps.organisation.models import ServiceArea
+from apps.rounds.models import Round, RoundState
+
+MOST_NAMES, MOST_EVENTS = 5, 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ball:
+    """Who is to act, on what. ``names`` are some of the people; nobody has the role when there are none.
+
+    ``expected`` are the areas that someone is to hand in, by id, and ``waiting`` tells that one of them is left.
+    """
+
+    who: str
+    what: str
+    mine: bool
+    names: tuple[str, ...]
+    more: int
+    expected: frozenset[int]
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One step that was taken. ``back`` is one that gave the report back to those who write."""
+
+    at: datetime
+    who: str
+    what: str
+    reason: str
+    back: bool
+
+
+def ball_of(round_: Round, user: User, submitted: frozenset[int]) -> Ball:
+    """Who has the ball in the round, as the user sees it: two queries. ``submitted`` are the areas handed in."""
+    seats = seats_of([round_.board_id])[round_.board_id]
+    turn, users = turn_of(round_, seats, set(submitted))
+    names = sorted(str(one) for one in User.objects.filter(pk__in=users))
+    return Ball(
+        who=turn.who,
+        what=turn.what,
+        mine=user.pk in users,
+        names=tuple(names[:MOST_NAMES]),
+        more=max(0, len(names) - MOST_NAMES),
+        expected=frozenset(seats.expected),
+        waiting=bool(seats.expected - submitted),
+    )
+
+
+def journal(round_: Round) -> list[Happening]:
+    """The steps that have been taken, the latest first: at most three queries."""
+    log = AuditEvent.objects.filter(object_type="rounds.round", object_id=str(round_.pk))
+    events = list(log.filter(action__in=[*_TOLD, "round.moved"]).order_by("-pk")[:MOST_EVENTS])
+    users = {user.pk: str(user) for user in User.objects.filter(pk__in={event.actor_id for event in events})}
+    codes = {event.after["area"] for event in events if event.after and "area" in event.after}
+    areas = dict(ServiceArea.objects.filter(board=round_.board_id, code__in=codes).values_list("code", "name"))
+    return [
+        Happening(
+            at=event.at,
+            who=users.get(event.actor_id or 0, ""),
+            what=_what(event, areas),
+            reason=event.reason.strip(),
+            back=_is_back(event),
+        )
+        for event in events
+    ]
+
+
+def comment_to_writers(happenings: Iterable[Happening]) -> Happening | None:
+    """What was last written when the report was given back; None when nothing has been since it was handed in."""
+    first = next((one for one in happenings if one.back or one.what == _MOVES["open", "submitted"]), None)
+    return first if first and first.back else None
+
+
+_TOLD = {
+    "round.created": "Rapporten lades upp",
+    "area.submitted": "{area} lämnades in",
+    "area.returned": "{area} lämnades tillbaka",
+    "round.shared": "Utkastet delades med de förtroendevalda",
+    "round.correction_opened": "Rapporten öppnades för rättelse",
+    "round.correction_withdrawn": "Rättelsen återkallades",
+}
+_MOVES = {
+    ("planned", "open"): "Rapporten öppnades",
+    ("open", "submitted"): "Rapporten lämnades in",
+    ("submitted", "approved"): "Rapporten godkändes",
+    ("submitted", "open"): "Rapporten lämnades tillbaka",
+    ("approved", "open"): "Rapporten lämnades tillbaka",
+    ("approved", "adopted"): "Nämndens beslut skrevs in och rapporten publicerades",
+}
+
+
+def _what(event: AuditEvent, areas: dict[str, str]) -> str:
+    before, after = event.before or {}, event.after or {}
+    if event.action == "round.moved":
+        return _MOVES[before["state"], after["state"]]
+    if event.action == "round.shared" and not after["shared"]:
+        return "Utkastet delas inte längre med de förtroendevalda"
+    code: Any = after.get("area", "")
+    return _TOLD[event.action].format(area=areas.get(code, code))
+
+
+def _is_back(event: AuditEvent) -> bool:
+    moved_back = event.action == "round.moved" and bool(event.after) and event.after["state"] == RoundState.OPEN
+    return event.action == "area.returned" or (moved_back and bool(event.reason))
