@@ -32,13 +32,14 @@ class Ball:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
-    """One step that was taken. ``back`` is one that gave the report back to those who write."""
+    """One step that was taken. ``back`` is one that gave something back: ``area`` by code, or all when it is empty."""
 
     at: datetime
     who: str
     what: str
     reason: str
     back: bool
+    area: str
 
 
 def ball_of(round_: Round, user: User, submitted: frozenset[int]) -> Ball:
@@ -71,15 +72,23 @@ def journal(round_: Round) -> list[Happening]:
             what=_what(event, areas),
             reason=event.reason.strip(),
             back=_is_back(event),
+            area=(event.after or {}).get("area", ""),
         )
         for event in events
     ]
 
 
 def comment_to_writers(happenings: Iterable[Happening]) -> Happening | None:
-    """What was last written when the report was given back; None when nothing has been since it was handed in."""
-    first = next((one for one in happenings if one.back or one.what == _MOVES["open", "submitted"]), None)
-    return first if first and first.back else None
+    """What was last written when the report, or an area of it, was given back and has not been handed in since."""
+    again: set[str] = set()
+    for one in happenings:
+        if one.what == _MOVES["open", "submitted"]:
+            return None
+        if one.back and one.area not in again:
+            return one
+        if one.area:
+            again.add(one.area)
+    return None
 
 
 _TOLD = {

@@ -129,7 +129,7 @@ def _page(request: HttpRequest, round_: Round, user: User, typed: Typed, status:
         "frame": frame_of(round_, "reporting_handover"),
         "round": round_,
         "steps": steps_of(round_.stage, waiting=ball.waiting),
-        "standing": _STANDING[round_.stage],
+        "standing": _standing(round_),
         "ball": ball,
         "comment": comment_to_writers(happened) if opened else None,
         "journal": [(one, moment_text(one.at)) for one in happened],
@@ -143,6 +143,11 @@ def _page(request: HttpRequest, round_: Round, user: User, typed: Typed, status:
         "public_url": Place(round_.board.municipality.slug, round_.board.slug, round_.period).url(),
     }
     return render(request, "reporting/handover.html", context, status=status)
+
+
+def _standing(round_: Round) -> str:
+    told = _STANDING[round_.stage]
+    return told.replace("Rapporten", "Rättelsen", 1) if round_.correction_state else told
 
 
 def _can(round_: Round, access: Access) -> dict[str, bool]:

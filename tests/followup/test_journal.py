@@ -1,0 +1,71 @@
+"""Where a round is, and what has happened to it: as its people read it."""
+
+import pytest
+
+from apps.accounts.models import Membership
+from apps.followup import handover
+from apps.followup.access import access_of
+from apps.followup.journal import ball_of, comment_to_writers, journal
+from tests.followup.test_handover import adopt
+from tests.small_board import SmallBoard, make_small_board
+
+
+@pytest.fixture
+def small(db: None) -> SmallBoard:
+    return make_small_board()
+
+
+def ball(small: SmallBoard, role: str):
+    return ball_of(small.round, small[role], access_of(small.round, small[role]).submitted)
+
+
+def told(small: SmallBoard) -> list[tuple[str, str, str]]:
+    return [(one.who, one.what, one.reason) for one in journal(small.round)]
+
+
+def test_who_has_the_ball(small):
+    first = ball(small, "controller")
+    assert (first.who, first.names, first.mine, first.waiting) == ("Rapportörerna", ("En rapportör",), False, True)
+    assert ball(small, "reporter").mine
+    handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
+    assert (ball(small, "controller").mine, ball(small, "controller").waiting) == (True, False)
+
+
+def test_nobody_has_the_role(small):
+    Membership.objects.filter(user=small["head"]).delete()
+    handover.submit_round(round_=small.round, by=small["controller"], reason="Brådskar.")
+    assert (ball(small, "controller").who, ball(small, "controller").names) == ("Förvaltningschefen", ())
+
+
+def test_every_step_is_told(small):
+    handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
+    handover.return_area(round_=small.round, area="hemtjanst", by=small["controller"], reason="Fattas.")
+    handover.share_draft(round_=small.round, by=small["head"], shared=True)
+    adopt(small)
+    assert told(small) == [
+        ("En nämndsekreterare", "Nämndens beslut skrevs in och rapporten publicerades", ""),
+        ("En förvaltningschef", "Rapporten godkändes", ""),
+        ("En controller", "Rapporten lämnades in", ""),
+        ("En rapportör", "Hemtjänst lämnades in", ""),
+        ("En förvaltningschef", "Utkastet delades med de förtroendevalda", ""),
+        ("En controller", "Hemtjänst lämnades tillbaka", "Fattas."),
+        ("En rapportör", "Hemtjänst lämnades in", ""),
+        ("", "Rapporten lades upp", ""),
+    ]
+
+
+def test_the_comment_stands_until_it_is_handed_in_again(small):
+    def comment() -> str:
+        found = comment_to_writers(journal(small.round))
+        return found.reason if found else ""
+
+    handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
+    handover.return_area(round_=small.round, area="hemtjanst", by=small["controller"], reason="Fattas.")
+    assert comment() == "Fattas."
+    handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
+    assert comment() == ""
+    handover.submit_round(round_=small.round, by=small["controller"])
+    handover.return_round(round_=small.round, by=small["head"], reason="Skriv mer.")
+    assert comment() == "Skriv mer."
+    handover.submit_round(round_=small.round, by=small["controller"])
+    assert comment() == ""
