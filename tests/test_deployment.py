@@ -305,3 +305,13 @@ def test_no_static_file_names_one_that_does_not_exist(tmp_path: Path, settings: 
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
     call_command("collectstatic", interactive=False, verbosity=0)
     assert (tmp_path / "staticfiles.json").exists()
+
+
+def test_decisions_are_numbered_in_one_row_and_listed() -> None:
+    folder = REPO / "docs" / "decisions"
+    records = sorted(path for path in folder.glob("0*.md"))
+    listed = (folder / "README.md").read_text()
+    for number, path in enumerate(records, 1):
+        title = path.read_text().partition("\n")[0].removeprefix("# ")
+        assert (path.name[:4], title.partition(".")[0]) == (f"{number:04}", str(number))
+        assert f"[{title.partition('. ')[2]}]({path.name})" in listed

@@ -56,13 +56,3 @@ def _is_known(link: str) -> bool:
     except Resolver404:
         return False
     return True
-
-
-def test_decisions_are_numbered_in_one_row_and_listed() -> None:
-    folder = REPO / "docs" / "decisions"
-    records = sorted(path for path in folder.glob("0*.md"))
-    listed = (folder / "README.md").read_text()
-    for number, path in enumerate(records, 1):
-        title = path.read_text().partition("\n")[0].removeprefix("# ")
-        assert (path.name[:4], title.partition(".")[0]) == (f"{number:04}", str(number))
-        assert f"[{title.partition('. ')[2]}]({path.name})" in listed

@@ -8,8 +8,9 @@ from typing import Any
 from apps.accounts.models import User
 from apps.audit.models import AuditEvent
 from apps.followup.entry.progress import seats_of, turn_of
+from apps.followup.states import BACKWARD
 from apps.organisation.models import ServiceArea
-from apps.rounds.models import Round, RoundState
+from apps.rounds.models import Round
 
 MOST_NAMES, MOST_EVENTS = 5, 40
 
@@ -120,5 +121,7 @@ def _what(event: AuditEvent, areas: dict[str, str]) -> str:
 
 
 def _is_back(event: AuditEvent) -> bool:
-    moved_back = event.action == "round.moved" and bool(event.after) and event.after["state"] == RoundState.OPEN
-    return event.action == "area.returned" or (moved_back and bool(event.reason))
+    if event.action == "area.returned":
+        return True
+    before, after = event.before or {}, event.after or {}
+    return event.action == "round.moved" and BACKWARD.get(before["state"]) == after["state"]
