@@ -5,7 +5,8 @@ findings. The checks of a subject stand in a module of their own; all findings a
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from apps.followup import (
     checks_earlier,

@@ -42,17 +42,24 @@ def when(period: Tertial) -> str:
     return f"bokslut {period.year}" if period.is_final_accounts else period.label
 
 
-def statements(view: report.BoardReport) -> list[Stated]:
-    """Every stated row of the operating budget, the figure that is shown first, then later tables'."""
+def statements(view: report.BoardReport, *, whole_year: bool = False) -> list[Stated]:
+    """Every row of the operating budget that the report itself states, the figure shown first, then later tables'.
+
+    That is its own period, and the earlier ones that its own tables print; what earlier reports said was checked with
+    them. ``whole_year`` adds what the earlier tertials of the year said.
+    """
+    own = {table.code for table in view.tables}
+    year = view.period.year if whole_year else None
     found = []
     for area in view.economy.areas:
         for row in [area.net, *area.cost_types]:
             if row is None or row.summed:
                 continue
             label = row.cost_type_label
+            told = [past for past in row.past if past.table in own or past.period.year == year]
             found += [
                 Stated(amounts.table, area.area, area.name, row.cost_type, label, amounts)
-                for amounts in (row.now, *row.past)
+                for amounts in (row.now, *told)
                 if _says_something(amounts)
             ]
     found += [

@@ -161,7 +161,7 @@ def check_variance(view: report.BoardReport) -> Iterator[report.Finding]:
 def check_accumulated(view: report.BoardReport) -> Iterator[report.Finding]:
     """What has been spent or earned since January does not grow less from one tertial to the next."""
     by_row: dict[tuple[str, str, int], list[Stated]] = defaultdict(list)
-    for row in statements(view):
+    for row in statements(view, whole_year=True):
         if row.amounts.actual is not None and row.cost_type != "net":
             by_row[row.area, row.cost_type, row.period.year].append(row)
     for rows in by_row.values():

@@ -106,7 +106,7 @@ def _row(
         return None
     line = shown.get(period)
     latest = line or shown[max(shown)]
-    now = _stated(line, period, tables) if line else _nothing(period)
+    now = _stated(line, period, tables) if line else nothing(period)
     past = tuple(_stated(shown[when], when, tables) for when in sorted(shown, reverse=True) if when != period)
     return report.MoneyRow(
         area=area,
@@ -126,7 +126,8 @@ def _stated(line: Line, when: Tertial, tables: dict[int, dict[str, Any]]) -> rep
     return amounts(line, line.cost_type, when, exact=line.table_id is not None, table=table)
 
 
-def _nothing(period: Tertial) -> report.Amounts:
+def nothing(period: Tertial) -> report.Amounts:
+    """No amounts: the row is there, its figures of the period are not."""
     return report.Amounts(
         period=period,
         budget=None,

@@ -7,7 +7,9 @@ judged and written stands as they wrote it.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from apps.core.choices import Accumulation
 from apps.core.lights import Light
