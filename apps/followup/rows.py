@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import Q
 
+from apps.core.prepared import read
 from apps.goals.models import Assessment, Indicator
 from apps.rounds.models import Round
 
@@ -139,15 +139,8 @@ def fetch(round_: Round) -> Rows:
     """Read all rows of the round's board up to its period: seven queries."""
     board, period = round_.board_id, round_.period
     here = {"board": board, "round": round_.pk, "year": period.year, "tertial": period.number}
-    with connection.cursor() as cursor:
-
-        def read(query: str) -> list[tuple[Any, ...]]:
-            cursor.execute(query, here)
-            return cursor.fetchall()
-
-        frame = json.loads(read(_FRAMED)[0][0], parse_float=Decimal)
-        facts = {name: read(query) for name, query in _FACTS.items()}
-        investments = [InvestmentRow(*row) for row in read(_INVESTMENTS)]
+    frame = json.loads(read(_FRAMED, here)[0][0], parse_float=Decimal)
+    facts = {name: read(statement, here) for name, statement in _FACTS.items()}
     valid_from = Q(valid_from__isnull=True) | Q(valid_from__lte=period.year)
     valid_to = Q(valid_to__isnull=True) | Q(valid_to__gte=period.year)
     return Rows(
@@ -156,7 +149,7 @@ def fetch(round_: Round) -> Rows:
         frame=frame,
         indicators=list(Indicator.objects.filter(valid_from, valid_to, board=board)),
         assessments=list(Assessment.objects.filter(round=round_).order_by("id")),
-        investments=investments,
+        investments=[InvestmentRow(*row) for row in read(_INVESTMENTS, here)],
         **facts,
     )
 
