@@ -29,9 +29,11 @@ def read(statement: str, parameters: Parameters, *, binary: bool = False) -> lis
 
 def _read(statement: str, parameters: Parameters, binary: bool) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
-    plain: Any = psycopg.Cursor(connection.connection)
-    plain.format = Format.BINARY if binary else Format.TEXT
-    counted = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with counted(plain) as cursor:
+    # A prepared statement goes without its text, so where queries are logged, Django's own cursor tells them.
+    logged = connection.queries_logged
+    plain: Any = None if logged else psycopg.Cursor(connection.connection)
+    if plain:
+        plain.format = Format.BINARY if binary else Format.TEXT
+    with connection.make_cursor(plain) if plain else connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall()

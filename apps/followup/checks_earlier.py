@@ -7,6 +7,7 @@ from apps.core.tertials import Tertial
 from apps.followup import report
 from apps.followup.checks_base import (
     COLUMNS,
+    Money,
     Rounding,
     Stated,
     figure_finding,
@@ -16,17 +17,17 @@ from apps.followup.checks_base import (
 )
 
 
-def check_earlier(view: report.BoardReport, earlier: Sequence[report.BoardReport]) -> Iterator[report.Finding]:
+def check_earlier(money: Money, earlier: Sequence[report.BoardReport]) -> Iterator[report.Finding]:
     """Hold last year's column, and last tertial's, against what the board published then.
 
     What an earlier report says of its own period is what was published; suppressed figures are passed over.
     """
-    told = statements(view)
-    figures = _by_place(view, {before.period for before in earlier})
+    view = money.view
+    known = _by_place(view, {before.period for before in earlier})
     for before in earlier:
         if before.period < view.period:
-            yield from _money(view, before, told)
-            yield from _figures(before, figures)
+            yield from _money(view, before, money.rows)
+            yield from _figures(before, known)
 
 
 def _money(view: report.BoardReport, before: report.BoardReport, stated: list[Stated]) -> Iterator[report.Finding]:

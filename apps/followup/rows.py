@@ -1,15 +1,13 @@
 """What ``BoardReport`` is built from: few queries, whatever the amount of data.
 
 In SQL by hand, since Django builds such queries slower than PostgreSQL answers them. The frame (organisation, plan,
-tables, comments, answers, risks) comes in one query as JSON made by the database; the facts come as plain tuples.
+tables, assessments, comments, risks) comes in one query as JSON made by the database; the facts come as plain tuples.
 """
 
 import json
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
-
-from django.db.models import Q
 
 from apps.core.prepared import read
 from apps.goals.models import Assessment, Indicator
@@ -118,6 +116,10 @@ _FRAME = {
         WHERE round_id = %(round)s ORDER BY position, id""",
     "answers": """
         SELECT fingerprint, reason, text, size FROM followup_findinganswer WHERE board_id = %(board)s ORDER BY id""",
+    "indicators": f"""
+        SELECT i.* FROM goals_indicator AS i WHERE board_id = %(board)s AND {_VALID} ORDER BY position, id""",
+    "assessments": """
+        SELECT a.* FROM goals_assessment AS a WHERE round_id = %(round)s ORDER BY id""",
     "risks": """
         SELECT code, name, process_group, process, category, owner_role, service_area_id, probability, consequence,
             stated_value, (
@@ -136,19 +138,17 @@ _FRAMED = "SELECT json_build_object({})::text".format(
 
 
 def fetch(round_: Round) -> Rows:
-    """Read all rows of the round's board up to its period: seven queries."""
+    """Read all rows of the round's board up to its period: five queries."""
     board, period = round_.board_id, round_.period
     here = {"board": board, "round": round_.pk, "year": period.year, "tertial": period.number}
     frame = json.loads(read(_FRAMED, here)[0][0], parse_float=Decimal)
     facts = {name: read(statement, here) for name, statement in _FACTS.items()}
-    valid_from = Q(valid_from__isnull=True) | Q(valid_from__lte=period.year)
-    valid_to = Q(valid_to__isnull=True) | Q(valid_to__gte=period.year)
     return Rows(
         round=round_,
         risks=frame.pop("risks"),
         frame=frame,
-        indicators=list(Indicator.objects.filter(valid_from, valid_to, board=board)),
-        assessments=list(Assessment.objects.filter(round=round_).order_by("id")),
+        indicators=[Indicator(**row) for row in frame.pop("indicators")],
+        assessments=[Assessment(**row) for row in frame.pop("assessments")],
         investments=[InvestmentRow(*row) for row in read(_INVESTMENTS, here)],
         **facts,
     )

@@ -72,7 +72,7 @@ WHERE kept.address = %s AND kept.build = %s AND board.edition = kept.edition AND
 def kept_page(address: str) -> KeptPage | None:
     """The rendered page of a public report at an address, in one query; None if it is not rendered yet."""
     rows = read(_KEPT, (address, build_fingerprint()), binary=True)
-    return KeptPage(*rows[0]) if rows else None
+    return KeptPage(bytes(rows[0][0]), rows[0][1]) if rows else None
 
 
 def keep_page(publication: Publication, board: Board, address: str, page: str, body: bytes) -> KeptPage:
