@@ -7,7 +7,7 @@ from typing import Any
 
 from apps.core.choices import Accumulation, Gender
 from apps.core.lights import Light
-from apps.core.swedish import format_number
+from apps.core.swedish import format_number, unit_after
 from apps.core.tertials import Tertial
 from apps.followup import report
 from apps.followup.frame import Tree
@@ -19,8 +19,6 @@ from apps.goals.rules import fraction_value
 _MISSING_LABELS = {"": "", **{choice.value: choice.label for choice in MissingReason}}
 _GENDER_ORDER = {Gender.TOTAL: 0, Gender.WOMEN: 1, Gender.MEN: 2}
 _ONCE_A_YEAR = {Accumulation.YEARLY, Accumulation.BIENNIAL}
-# Units that are left out of a sentence: ”Utfallet 3 når målvärdet mindre än 20.”
-UNSPOKEN = {"antal", "index", "placering", "plats", "medelvärde", "bedömning", "poäng", "ej angiven"}
 
 
 def indicators_of(rows: Rows, tree: Tree) -> tuple[report.Indicator, ...]:
@@ -116,7 +114,7 @@ def _indicator(
 
 def _shower(indicator: Indicator) -> Any:
     """Writes a value with its unit, as precisely as it stands but no fraction longer than the indicator's decimals."""
-    unit = "" if indicator.unit in UNSPOKEN else f"\u00a0{indicator.unit}"
+    unit = unit_after(indicator.unit)
 
     def show(value: Decimal) -> str:
         own = max(0, -int(value.as_tuple().exponent))
