@@ -2,8 +2,6 @@
 
 from decimal import Decimal
 
-from apps.core.swedish import round_half_up
-
 COST_PARTS = ("staff", "premises", "capital", "other")
 
 
@@ -18,7 +16,8 @@ def percent_of(amount: int | None, whole: int | None) -> Decimal | None:
     """The amount in percent of the whole, one decimal, with the amount's sign; None where it makes no sense."""
     if amount is None or not whole:
         return None
-    return round_half_up(Decimal(amount) * 100 / abs(whole), 1)
+    tenths = (abs(amount) * 2000 + abs(whole)) // (2 * abs(whole))  # half away from zero, in whole numbers
+    return Decimal(tenths if amount > 0 else -tenths).scaleb(-1)
 
 
 def net_of(revenue: int | None, cost: int | None) -> int | None:

@@ -5,12 +5,11 @@ from typing import Any
 
 from apps.charts.chart import Chart, base_layout, embedded
 from apps.charts.palette import ACCENT, INK, INK_SOFT, LINE, SECOND, THIRD
-from apps.core.swedish import format_number
+from apps.core.swedish import format_value, unit_after
 from apps.core.tertials import Tertial
 from apps.followup.report import BoardReport, Indicator, Point
 
 GENDER_NAMES = {"T": "Totalt", "K": "Kvinnor", "M": "Män"}
-UNITS_NOT_WRITTEN = {"", "antal", "index", "bedömning", "medelvärde", "ej angiven"}
 MOST_LINES = 6
 _STYLES = (
     {"color": ACCENT, "width": 3, "dash": "solid", "symbol": "circle"},
@@ -110,9 +109,7 @@ def _when(period: Tertial) -> str:
 
 
 def _shown(value: Any, indicator: Indicator) -> str:
-    decimals = max(indicator.decimals, 0 if value == value.to_integral_value() else 1)
-    unit = "" if indicator.unit in UNITS_NOT_WRITTEN else f"\u00a0{indicator.unit}"
-    return format_number(value, decimals) + unit
+    return format_value(value, indicator.decimals) + unit_after(indicator.unit)
 
 
 def _figure(lines: list[Line], periods: list[Tertial], indicator: Indicator) -> Any:

@@ -108,7 +108,13 @@ DATABASES = {
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
         "CONN_HEALTH_CHECKS": True,
         # Seconds and milliseconds: a database that is away must not hold a worker for minutes.
-        "OPTIONS": {"connect_timeout": 5, "tcp_user_timeout": 10_000, **DATABASE.get("OPTIONS", {})},
+        # From the second time on, ``core.prepared`` has its statements planned already.
+        "OPTIONS": {
+            "connect_timeout": 5,
+            "tcp_user_timeout": 10_000,
+            "prepare_threshold": 1,
+            **DATABASE.get("OPTIONS", {}),
+        },
     }
 }
 # History: who and why stand in each event itself, since a row of their own would cost a write for every cell saved.

@@ -1,11 +1,13 @@
-"""Every address; the report pages come last, as a municipality's name may be the first word of an address."""
+"""Every address; a board's comes last, as a municipality's name may be the first word of it."""
 
 from django.contrib import admin
 from django.urls import include, path
 
 from apps.config.health import livez, readyz
+from apps.web.urls import of_a_report
 
 urlpatterns = [
+    of_a_report,
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),

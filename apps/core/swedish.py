@@ -104,6 +104,21 @@ def format_number(value: Decimal | int, decimals: int | None = None, *, sign: bo
     return "+" + text if sign and number > 0 else text
 
 
+# Units that a reader needs no word for: ”3 når målvärdet mindre än 20.”
+UNITS_NOT_WRITTEN = frozenset({"", "antal", "index", "placering", "plats", "medelvärde", "bedömning", "ej angiven"})
+
+
+def unit_after(unit: str) -> str:
+    """The unit with its no-break space, as it follows a number; nothing for those that are not written."""
+    return "" if unit in UNITS_NOT_WRITTEN else f"{NBSP}{unit}"
+
+
+def format_value(value: Decimal, decimals: int, *, sign: bool = False) -> str:
+    """An indicator's value with its decimals, and one more where the number would otherwise hide."""
+    shown = max(decimals, 0 if value == value.to_integral_value() else 1)
+    return format_number(value, shown, sign=sign)
+
+
 def format_tkr(kronor: int, *, exact: bool = False, sign: bool = False) -> str:
     """Whole kronor as thousands, ``25 177``; ``exact`` keeps the decimals that a published table had."""
     thousands = Decimal(kronor) / 1000

@@ -1,10 +1,10 @@
 """Builds a ``BoardReport`` from the tables: the one place where a report comes from."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from apps.core.tertials import Tertial
 from apps.followup import report

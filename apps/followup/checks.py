@@ -5,7 +5,8 @@ findings. The checks of a subject stand in a module of their own; all findings a
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from apps.followup import (
     checks_earlier,
@@ -17,16 +18,19 @@ from apps.followup import (
     checks_text,
     report,
 )
-from apps.followup.checks_base import SEVERITIES
+from apps.followup.checks_base import SEVERITIES, Money, money_of
 
+MoneyCheck = Callable[[Money], Iterator[report.Finding]]
 Check = Callable[[report.BoardReport], Iterator[report.Finding]]
 
-CHECKS: tuple[Check, ...] = (
+MONEY_CHECKS: tuple[MoneyCheck, ...] = (
     checks_tables.check_tables,
     checks_money.check_children,
     checks_money.check_cost_types,
     checks_money.check_net,
     checks_money.check_variance,
+)
+CHECKS: tuple[Check, ...] = (
     checks_money.check_accumulated,
     checks_money.check_outliers,
     checks_text.check_words,
@@ -58,8 +62,10 @@ def findings_of(
     ``earlier`` are the board's earlier published reports, that this one is held against. ``answers`` are those given to
     findings, by fingerprint, and ``answered_sizes`` the differences that they were given to.
     """
-    found = [finding for check in CHECKS for finding in check(view)]
-    found += checks_earlier.check_earlier(view, earlier)
+    money = money_of(view)
+    found = [finding for check in MONEY_CHECKS for finding in check(money)]
+    found += [finding for check in CHECKS for finding in check(view)]
+    found += checks_earlier.check_earlier(money, earlier)
     unique = list({(one.fingerprint, one.expected, one.found): one for one in found}.values())
     order = {severity: place for place, severity in enumerate(SEVERITIES)}
     ranked = sorted(unique, key=lambda one: order[one.severity])

@@ -42,17 +42,24 @@ def when(period: Tertial) -> str:
     return f"bokslut {period.year}" if period.is_final_accounts else period.label
 
 
-def statements(view: report.BoardReport) -> list[Stated]:
-    """Every stated row of the operating budget, the figure that is shown first, then later tables'."""
+def statements(view: report.BoardReport, *, whole_year: bool = False) -> list[Stated]:
+    """Every row of the operating budget that the report itself states, the figure shown first, then later tables'.
+
+    That is its own period, and the earlier ones that its own tables print; what earlier reports said was checked with
+    them. ``whole_year`` adds what the earlier tertials of the year said.
+    """
+    own = {table.code for table in view.tables}
+    year = view.period.year if whole_year else None
     found = []
     for area in view.economy.areas:
         for row in [area.net, *area.cost_types]:
             if row is None or row.summed:
                 continue
             label = row.cost_type_label
+            told = [past for past in row.past if past.table in own or past.period.year == year]
             found += [
                 Stated(amounts.table, area.area, area.name, row.cost_type, label, amounts)
-                for amounts in (row.now, *row.past)
+                for amounts in (row.now, *told)
                 if _says_something(amounts)
             ]
     found += [
@@ -60,6 +67,16 @@ def statements(view: report.BoardReport) -> list[Stated]:
         for other in view.economy.other_statements
     ]
     return found
+
+
+def figures(view: report.BoardReport, indicator: report.Indicator) -> list[report.Point]:
+    """The outcomes that the report itself states: with printed tables all that they print, else its own year's.
+
+    What was entered for earlier years stands in their own reports and was checked with them.
+    """
+    if view.tables:
+        return list(indicator.series)
+    return [point for point in indicator.series if point.year == view.period.year]
 
 
 def _says_something(amounts: report.Amounts) -> bool:
@@ -88,6 +105,21 @@ class Rounding:
     def slack(self, *rows: Stated) -> Decimal:
         """How much rounding alone explains when the rows' figures are added up: half a unit each."""
         return sum((Decimal(self.unit(row)) / 2 for row in rows if self.unit(row) > 1), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The stated rows of a report's operating budget and how finely they are written; made once for all checks."""
+
+    view: report.BoardReport
+    rows: list[Stated]
+    rounding: Rounding
+
+
+def money_of(view: report.BoardReport) -> Money:
+    """What the checks of the operating budget look at."""
+    rows = statements(view)
+    return Money(view, rows, Rounding(view, rows))
 
 
 def fineness(values: Iterable[int | None], unit: int) -> int:
@@ -197,10 +229,10 @@ def _plain(number: Decimal, decimals: int) -> str:
     return format_number(number, _decimals(number, decimals))
 
 
-def series_of(indicator: report.Indicator) -> Iterator[tuple[tuple[str, str], list[report.Point]]]:
-    """The indicator's points with values by area and gender, in order of time."""
+def series_of(points: Iterable[report.Point]) -> Iterator[tuple[tuple[str, str], list[report.Point]]]:
+    """The points with values by area and gender, in order of time."""
     grouped: dict[tuple[str, str], list[report.Point]] = {}
-    for point in sorted(indicator.series, key=lambda one: (one.year, one.tertial)):
+    for point in sorted(points, key=lambda one: (one.year, one.tertial)):
         if point.value is not None:
             grouped.setdefault((point.area, point.gender), []).append(point)
     yield from grouped.items()

@@ -7,6 +7,7 @@ from apps.core.tertials import Tertial
 from apps.followup import report
 from apps.followup.checks_base import (
     COLUMNS,
+    Money,
     Rounding,
     Stated,
     figure_finding,
@@ -16,24 +17,26 @@ from apps.followup.checks_base import (
 )
 
 
-def check_earlier(view: report.BoardReport, earlier: Sequence[report.BoardReport]) -> Iterator[report.Finding]:
+def check_earlier(money: Money, earlier: Sequence[report.BoardReport]) -> Iterator[report.Finding]:
     """Hold last year's column, and last tertial's, against what the board published then.
 
     What an earlier report says of its own period is what was published; suppressed figures are passed over.
     """
+    view = money.view
+    known = _by_place(view, {before.period for before in earlier})
     for before in earlier:
         if before.period < view.period:
-            yield from _money(view, before)
-            yield from _figures(view, before)
+            yield from _money(view, before, money.rows)
+            yield from _figures(before, known)
 
 
-def _money(view: report.BoardReport, before: report.BoardReport) -> Iterator[report.Finding]:
+def _money(view: report.BoardReport, before: report.BoardReport, stated: list[Stated]) -> Iterator[report.Finding]:
     own = {table.code for table in view.tables}
     then: dict[tuple[str, str], Stated] = {}
     for row in statements(before):
         if row.period == before.period:
             then.setdefault((row.area, row.cost_type), row)
-    told = [row for row in statements(view) if row.period == before.period and row.table in own]
+    told = [row for row in stated if row.period == before.period and row.table in own]
     rounding = Rounding(view, told)
     published = Rounding(before, then.values())
     for row in told:
@@ -52,21 +55,29 @@ def _money(view: report.BoardReport, before: report.BoardReport) -> Iterator[rep
             yield money_finding("earlier", row, column, message, expected, found, unit=rounding.unit(row))
 
 
-def _figures(view: report.BoardReport, before: report.BoardReport) -> Iterator[report.Finding]:
-    then = {
-        (indicator.code, point.area, point.gender): point
-        for indicator in before.indicators
+Place = tuple[int, int, str, str, str]
+Figures = dict[Place, tuple[report.Indicator, report.Point]]
+
+
+def _by_place(view: report.BoardReport, periods: set[Tertial]) -> Figures:
+    """The report's values of earlier periods, by time, indicator, area and gender."""
+    moments = {(period.year, period.number) for period in periods}
+    return {
+        (point.year, point.tertial, indicator.code, point.area, point.gender): (indicator, point)
+        for indicator in view.indicators
         for point in indicator.series
-        if Tertial(point.year, point.tertial) == before.period and point.value is not None and not point.preliminary
+        if (point.year, point.tertial) in moments and point.value is not None
     }
-    for indicator in view.indicators:
-        for point in indicator.series:
-            main = then.get((indicator.code, point.area, point.gender))
-            if main is None or (point.year, point.tertial) != (main.year, main.tertial):
+
+
+def _figures(before: report.BoardReport, figures: Figures) -> Iterator[report.Finding]:
+    """What an earlier report said of its own tertial, against what this one says of it."""
+    year, tertial = before.period.year, before.period.number
+    for then in before.indicators:
+        for main in (reading.point for reading in then.readings):
+            indicator, point = figures.get((year, tertial, then.code, main.area, main.gender), (None, None))
+            if indicator is None or point is None or point.value is None or main.value is None or main.preliminary:
                 continue
-            if point.value is None or main.value is None or point.value == main.value:
-                continue
-            decimals = Decimal(1).scaleb(-indicator.decimals)
-            if abs(point.value - main.value) >= decimals:
+            if abs(point.value - main.value) >= Decimal(1).scaleb(-indicator.decimals):
                 message = f"Värdet {point.year} är ett annat än i rapporten för {before.period.label}."
                 yield figure_finding("earlier", indicator, point, message, main.value, point.value)

@@ -1,14 +1,14 @@
 """Indicators and risks: fractions, women and men, changes, sums over the year, and what lies far outside a series."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from statistics import median
 
 from apps.core.swedish import format_number
 from apps.followup import report
-from apps.followup.checks_base import SEVERITIES, at, figure_finding, fingerprint, series_of, severity_of
+from apps.followup.checks_base import SEVERITIES, at, figure_finding, figures, fingerprint, series_of, severity_of
 
 COUNTS = frozenset({"stock", "flow"})
 HISTORY = 4  # earlier years that a series needs before anything in it can be called far off
@@ -20,8 +20,8 @@ TIMES_OFF = 10  # a slip of the unit or the decimal comma: ten times every earli
 def check_fractions(view: report.BoardReport) -> Iterator[report.Finding]:
     """A stated percentage agrees with its own numerator and denominator, rounded or cut off at its decimals."""
     for indicator in view.indicators:
-        for point in indicator.series:
-            if indicator.unit != "%" or point.value is None or not point.denominator or point.numerator is None:
+        for point in figures(view, indicator) if indicator.unit == "%" else ():
+            if not point.denominator or point.numerator is None or point.value is None:
                 continue
             computed = point.numerator / point.denominator * 100
             decimals = max(0, -int(point.value.normalize().as_tuple().exponent))
@@ -31,10 +31,11 @@ def check_fractions(view: report.BoardReport) -> Iterator[report.Finding]:
                 yield figure_finding("fraction", indicator, point, message, computed, point.value)
 
 
-def _by_moment(indicator: report.Indicator) -> Iterator[dict[str, report.Point]]:
-    """The points with values of each moment and area, by gender."""
+def _by_moment(points: Sequence[report.Point]) -> Iterator[dict[str, report.Point]]:
+    """The points with values of each moment and area, by gender; none where women and men are not told apart."""
     moments: dict[tuple[int, int, str], dict[str, report.Point]] = defaultdict(dict)
-    for point in indicator.series:
+    apart = any(point.gender == "K" for point in points)
+    for point in points if apart else ():
         if point.value is not None:
             moments[point.year, point.tertial, point.area][point.gender] = point
     yield from moments.values()
@@ -43,7 +44,7 @@ def _by_moment(indicator: report.Indicator) -> Iterator[dict[str, report.Point]]
 def check_genders(view: report.BoardReport) -> Iterator[report.Finding]:
     """Women and men add up to the total of a count; the total of a share or a mean lies between them."""
     for indicator in view.indicators:
-        for genders in _by_moment(indicator):
+        for genders in _by_moment(figures(view, indicator)):
             if len(genders) < 3:
                 continue
             total, women, men = (genders[key].value or Decimal(0) for key in "TKM")
@@ -72,7 +73,7 @@ def check_shares(view: report.BoardReport) -> Iterator[report.Finding]:
     for indicator in view.indicators:
         if indicator.unit != "%":
             continue
-        pairs = [genders for genders in _by_moment(indicator) if genders.keys() >= {"K", "M"}]
+        pairs = [genders for genders in _by_moment(indicator.series) if genders.keys() >= {"K", "M"}]
         sums = [(genders["K"].value or Decimal(0)) + (genders["M"].value or Decimal(0)) for genders in pairs]
         right = sum(_splits(total, Decimal(0)) for total in sums)
         if right < 2 or right * 2 <= len(sums):
@@ -87,7 +88,8 @@ def check_changes(view: report.BoardReport) -> Iterator[report.Finding]:
     """A stated change is the difference from the same tertial of the year before."""
     for indicator in view.indicators:
         step = Decimal(1).scaleb(-indicator.decimals)
-        for _, points in series_of(indicator):
+        told = any(point.stated_change is not None for point in indicator.series)
+        for _, points in series_of(indicator.series) if told else ():
             known = {(point.year, point.tertial): point for point in points}
             for point in points:
                 before = known.get((point.year - 1, point.tertial))
@@ -106,7 +108,7 @@ def check_accumulated(view: report.BoardReport) -> Iterator[report.Finding]:
     for indicator in view.indicators:
         if indicator.accumulation != "flow":
             continue
-        for _, points in series_of(indicator):
+        for _, points in series_of(figures(view, indicator)):
             for before, point in pairwise(points):
                 if before.year != point.year or before.value is None or point.value is None:
                     continue
@@ -116,18 +118,20 @@ def check_accumulated(view: report.BoardReport) -> Iterator[report.Finding]:
 
 
 def check_outliers(view: report.BoardReport) -> Iterator[report.Finding]:
-    """This tertial's value lies far outside the series' own history."""
-    now = view.period.year, view.period.number
+    """This tertial's value lies far outside the series' own history, the same tertial of earlier years."""
     for indicator in view.indicators:
-        for _, points in series_of(indicator):
-            last = points[-1]
-            if (last.year, last.tertial) != now or last.value is None:
-                continue
-            history = [p.value for p in points[:-1] if p.tertial == last.tertial and p.value is not None]
-            usual = _usual(last.value, history)
+        latest = [reading.point for reading in indicator.readings if reading.point.value is not None]
+        before: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+        for point in indicator.series if latest else ():
+            if point.tertial == view.period.number and point.value is not None and point.year < view.period.year:
+                before[point.area, point.gender].append(point.value)
+        for last in latest:
+            usual = _usual(last.value or Decimal(0), before[last.area, last.gender])
             if usual is not None:
                 message = f"Värdet {at(last)} ligger långt utanför seriens tidigare värden."
-                yield figure_finding("outlier", indicator, last, message, usual, last.value, severity="medium")
+                yield figure_finding(
+                    "outlier", indicator, last, message, usual, last.value or Decimal(0), severity="medium"
+                )
 
 
 def _usual(value: Decimal, history: list[Decimal]) -> Decimal | None:

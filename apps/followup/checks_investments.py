@@ -47,13 +47,13 @@ class Line:
 
 
 def lines_of(view: report.BoardReport) -> list[Line]:
-    """Every line with the last printed place of its table."""
+    """Every line with the last printed place of its table; of the board's own entry this period's alone."""
     units = {table.code: UNITS.get(table.unit, 1_000) for table in view.tables}
     found = []
     for table in view.investments:
         unit = units.get(table.code, 1)
         for row in table.rows:
-            for amounts in (row.now, *row.past):
+            for amounts in (row.now, *(row.past if table.code else ())):
                 now = amounts is row.now
                 line = Line(table.code, row, amounts, now, unit)
                 values = [line.value(column) for column in NOUNS]

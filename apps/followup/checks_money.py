@@ -8,7 +8,7 @@ from itertools import pairwise
 from apps.budget.rules import COST_PARTS
 from apps.core.tertials import Tertial
 from apps.followup import report
-from apps.followup.checks_base import COLUMNS, Rounding, Stated, money_finding, statements, when
+from apps.followup.checks_base import COLUMNS, Money, Rounding, Stated, money_finding, statements, when
 
 Grid = dict[str, Stated]
 SUMMED = ("budget", "actual", "forecast")
@@ -16,21 +16,20 @@ OUTLIER_TIMES = 4  # this many times more, or that small a part, of every earlie
 OUTLIER_SHARE = Decimal("0.01")  # and at least so large a part of the board's own net cost
 
 
-def check_children(view: report.BoardReport) -> Iterator[report.Finding]:
+def check_children(money: Money) -> Iterator[report.Finding]:
     """The areas below an area sum to it, table by table, in every period and column that tells them all.
 
     An area that a table passes over is stood for by the areas below it. Where no table tells both an area and those
     below it, the figures of different tables are held against each other.
     """
-    rows = statements(view)
-    rounding = Rounding(view, rows)
+    rows, rounding = money.rows, money.rounding
     children: dict[str, list[str]] = defaultdict(list)
-    for area in view.areas:
+    for area in money.view.areas:
         if area.parent:
             children[area.parent].append(area.code)
     tables = _grids(rows)
     everywhere = _grids(rows, by_table=False)
-    for area in view.areas:
+    for area in money.view.areas:
         told = set()
         for (_, period, cost_type), grid in tables.items():
             for found, column in _sum_findings(area.code, grid, children, rounding):
@@ -96,9 +95,9 @@ def _tells(row: Stated, column: str) -> bool:
     return getattr(row.amounts, column) is not None
 
 
-def check_cost_types(view: report.BoardReport) -> Iterator[report.Finding]:
+def check_cost_types(money: Money) -> Iterator[report.Finding]:
     """The cost types sum to the cost."""
-    for rows, rounding in _by_area(view):
+    for rows, rounding in _by_area(money):
         cost, parts = rows.get("cost"), [rows[part] for part in COST_PARTS if part in rows]
         if cost is None or len(parts) < 2:
             continue
@@ -111,9 +110,9 @@ def check_cost_types(view: report.BoardReport) -> Iterator[report.Finding]:
             yield money_finding("cost_types", cost, column, message, sum(values), stated, unit=rounding.unit(cost))
 
 
-def check_net(view: report.BoardReport) -> Iterator[report.Finding]:
+def check_net(money: Money) -> Iterator[report.Finding]:
     """Cost minus revenue is the net cost; the variances of both sum to that of the net."""
-    for rows, rounding in _by_area(view):
+    for rows, rounding in _by_area(money):
         if not {"revenue", "cost", "net"} <= rows.keys():
             continue
         net, cost, revenue = rows["net"], rows["cost"], rows["revenue"]
@@ -127,10 +126,9 @@ def check_net(view: report.BoardReport) -> Iterator[report.Finding]:
                 yield money_finding("net", net, column, message, computed, stated, unit=rounding.unit(net))
 
 
-def _by_area(view: report.BoardReport) -> Iterator[tuple[Grid, Rounding]]:
+def _by_area(money: Money) -> Iterator[tuple[Grid, Rounding]]:
     """The rows of an area and period by cost type: first as each table tells them, then across tables."""
-    rows = statements(view)
-    rounding = Rounding(view, rows)
+    rows, rounding = money.rows, money.rounding
     grouped: dict[tuple[str, Tertial, str], Grid] = defaultdict(dict)
     across: dict[tuple[str, Tertial], Grid] = defaultdict(dict)
     for row in rows:
@@ -143,10 +141,9 @@ def _by_area(view: report.BoardReport) -> Iterator[tuple[Grid, Rounding]]:
             yield found, rounding
 
 
-def check_variance(view: report.BoardReport) -> Iterator[report.Finding]:
+def check_variance(money: Money) -> Iterator[report.Finding]:
     """A published variance is budget - outcome."""
-    rows = statements(view)
-    rounding = Rounding(view, rows)
+    rows, rounding = money.rows, money.rounding
     for row in rows:
         shown, computed = row.amounts.variance, row.amounts.computed_variance
         if shown is None or computed is None or abs(shown - computed) <= rounding.slack(row, row, row):
@@ -161,7 +158,7 @@ def check_variance(view: report.BoardReport) -> Iterator[report.Finding]:
 def check_accumulated(view: report.BoardReport) -> Iterator[report.Finding]:
     """What has been spent or earned since January does not grow less from one tertial to the next."""
     by_row: dict[tuple[str, str, int], list[Stated]] = defaultdict(list)
-    for row in statements(view):
+    for row in statements(view, whole_year=True):
         if row.amounts.actual is not None and row.cost_type != "net":
             by_row[row.area, row.cost_type, row.period.year].append(row)
     for rows in by_row.values():

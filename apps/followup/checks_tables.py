@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 
 from apps.followup import report
-from apps.followup.checks_base import COLUMNS, Rounding, Stated, money_finding, statements, tkr, when
+from apps.followup.checks_base import COLUMNS, Money, Rounding, Stated, money_finding, tkr, when
 
 SHIFTED_FROM = 1_000_000  # kronor: smaller amounts may stand on two rows by chance
 
 
-def check_tables(view: report.BoardReport) -> Iterator[report.Finding]:
+def check_tables(money: Money) -> Iterator[report.Finding]:
     """A later table agrees with the first one that tells the same row."""
-    rows = statements(view)
-    rounding = Rounding(view, rows)
-    titles = {table.code: table.title for table in view.tables}
+    rows, rounding = money.rows, money.rounding
+    titles = {table.code: table.title for table in money.view.tables}
     first: dict[tuple[object, ...], Stated] = {}
     for row in rows:
         main = first.setdefault((row.area, row.cost_type, row.period), row)

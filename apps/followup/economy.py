@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import msgspec
+
 from apps.budget import rules
 from apps.budget.models import CostType
 from apps.core.tertials import Tertial
@@ -15,7 +17,10 @@ _LABELS = {choice.value: choice.label for choice in CostType}
 _TYPE_ORDER = {choice.value: place for place, choice in enumerate(CostType)}
 
 
-class Line(NamedTuple):
+_COMPARED = ("budget", "actual", "forecast", "stated_variance", "stated_forecast_variance")
+
+
+class Line(msgspec.Struct, frozen=True, gc=False):
     """A stored row of the operating budget; see ``rows.OPERATING_COLUMNS``."""
 
     service_area_id: int
@@ -57,21 +62,28 @@ def economy_of(rows: Rows, tree: Tree) -> report.Economy:
 def _ledger(rows: Rows, tree: Tree, tables: dict[int, dict[str, Any]]) -> _Ledger:
     """Sort the lines: for this period the board's own entry first, then this report's tables in their order."""
     ledger = _Ledger()
-    period = rows.round.period
+    now = rows.round.period
+    periods: dict[tuple[int, int], Tertial] = {}
+    for row in rows.operating:
+        line = Line(*row)
+        area = tree.by_id.get(line.service_area_id)
+        if area is not None:
+            moment = line.year, line.tertial
+            period = periods.get(moment) or periods.setdefault(moment, Tertial(*moment))
+            ledger.by_row[area.code, line.cost_type].setdefault(period, []).append(line)
 
     def rank(line: Line) -> tuple[int, int]:
         if line.table_id is None:
-            own_first = line.year == period.year and line.tertial == period.number
+            own_first = line.year == now.year and line.tertial == now.number
             return (0 if own_first else 2), 0
         table = tables[line.table_id]
         own = table["round_id"] == rows.round.pk
         return (1, table["position"]) if own else (3, UNPLACED - table["round_id"])
 
-    for line in sorted((Line(*row) for row in rows.operating), key=rank):
-        area = tree.by_id.get(line.service_area_id)
-        if area is not None:
-            told = ledger.by_row[area.code, line.cost_type]
-            told.setdefault(Tertial(line.year, line.tertial), []).append(line)
+    for told in ledger.by_row.values():
+        for lines in told.values():
+            if len(lines) > 1:
+                lines.sort(key=rank)
     return ledger
 
 
@@ -106,7 +118,7 @@ def _row(
         return None
     line = shown.get(period)
     latest = line or shown[max(shown)]
-    now = _stated(line, period, tables) if line else _nothing(period)
+    now = _stated(line, period, tables) if line else nothing(period)
     past = tuple(_stated(shown[when], when, tables) for when in sorted(shown, reverse=True) if when != period)
     return report.MoneyRow(
         area=area,
@@ -126,7 +138,8 @@ def _stated(line: Line, when: Tertial, tables: dict[int, dict[str, Any]]) -> rep
     return amounts(line, line.cost_type, when, exact=line.table_id is not None, table=table)
 
 
-def _nothing(period: Tertial) -> report.Amounts:
+def nothing(period: Tertial) -> report.Amounts:
+    """No amounts: the row is there, its figures of the period are not."""
     return report.Amounts(
         period=period,
         budget=None,
@@ -252,11 +265,15 @@ def _others(
                     )
                 )
     place = {table["code"]: table["position"] for table in tables.values()}
-    return tuple(sorted(found, key=lambda o: (place[o.table], tree.order[o.area], -o.amounts.period.year)))
+
+    def order(one: report.OtherStatement) -> tuple[int, int, int, int]:
+        return place[one.table], tree.order[one.area], -one.amounts.period.year, _TYPE_ORDER[one.cost_type]
+
+    return tuple(sorted(found, key=order))
 
 
 def _differs(first: Line, second: Line) -> bool:
-    pairs = zip(first[4:9], second[4:9], strict=True)
+    pairs = ((getattr(first, column), getattr(second, column)) for column in _COMPARED)
     return any(a is not None and b is not None and a != b for a, b in pairs)
 
 

@@ -49,7 +49,7 @@ def _goal(
     indicators: list[report.Indicator],
     assessments: tuple[report.Assessment, ...],
 ) -> report.Goal:
-    judged = [indicator for indicator in indicators if indicator.has_target]
+    verdict, lights = judged(below, indicators, assessments)
     return report.Goal(
         code=row["code"],
         name=row["name"],
@@ -61,11 +61,20 @@ def _goal(
         children=tuple(goal.code for goal in below),
         focus_areas=tuple(row["focus"]),
         areas=tuple(row["areas"]),
-        verdict=_verdict(below, judged, assessments),
-        indicator_lights=count_lights(indicator.verdict.light for indicator in judged),
+        verdict=verdict,
+        indicator_lights=lights,
         indicators=tuple(indicator.code for indicator in indicators),
         assessments=assessments,
     )
+
+
+def judged(
+    below: list[report.Goal], indicators: list[report.Indicator], assessments: tuple[report.Assessment, ...]
+) -> tuple[report.Verdict, report.LightCounts]:
+    """A goal's light, and how its indicators stand: those without a target say nothing of it."""
+    measured = [indicator for indicator in indicators if indicator.has_target]
+    lights = count_lights(indicator.verdict.light for indicator in measured)
+    return _verdict(below, measured, assessments), lights
 
 
 def _verdict(

@@ -7,7 +7,7 @@ from typing import Any
 
 from apps.core.choices import Accumulation, Gender
 from apps.core.lights import Light
-from apps.core.swedish import format_number
+from apps.core.swedish import format_number, unit_after
 from apps.core.tertials import Tertial
 from apps.followup import report
 from apps.followup.frame import Tree
@@ -16,11 +16,9 @@ from apps.followup.rows import Rows
 from apps.goals.models import Indicator, KeyFigureKind, MissingReason
 from apps.goals.rules import fraction_value
 
-_MISSING_LABELS = {choice.value: choice.label for choice in MissingReason}
+_MISSING_LABELS = {"": "", **{choice.value: choice.label for choice in MissingReason}}
 _GENDER_ORDER = {Gender.TOTAL: 0, Gender.WOMEN: 1, Gender.MEN: 2}
 _ONCE_A_YEAR = {Accumulation.YEARLY, Accumulation.BIENNIAL}
-# Units that are left out of a sentence: ”Utfallet 3 når målvärdet mindre än 20.”
-UNSPOKEN = {"antal", "index", "placering", "plats", "medelvärde", "bedömning", "poäng", "ej angiven"}
 
 
 def indicators_of(rows: Rows, tree: Tree) -> tuple[report.Indicator, ...]:
@@ -116,7 +114,7 @@ def _indicator(
 
 def _shower(indicator: Indicator) -> Any:
     """Writes a value with its unit, as precisely as it stands but no fraction longer than the indicator's decimals."""
-    unit = "" if indicator.unit in UNSPOKEN else f"\u00a0{indicator.unit}"
+    unit = unit_after(indicator.unit)
 
     def show(value: Decimal) -> str:
         own = max(0, -int(value.as_tuple().exponent))
@@ -126,29 +124,30 @@ def _shower(indicator: Indicator) -> Any:
 
 
 def _point(row: tuple[Any, ...], indicator: Indicator, tree: Tree) -> report.Point | None:
-    area = tree.by_id.get(row[1])
+    (_, area_id, year, tertial, gender, value, numerator, denominator, forecast,
+     missing, stated_text, stated_change, preliminary, footnote) = row  # fmt: skip
+    area = tree.by_id.get(area_id)
     if area is None:
         return None
-    value, numerator, denominator = row[5], row[6], row[7]
     if value is None and numerator is not None:
-        value = fraction_value(numerator, denominator, indicator.unit)
+        value = trim(fraction_value(numerator, denominator, indicator.unit))
     return report.Point(
-        year=row[2],
-        tertial=row[3],
+        year=year,
+        tertial=tertial,
         area=area.code,
         area_name=area.name,
-        gender=row[4],
-        value=trim(value),
-        numerator=trim(numerator),
-        denominator=trim(denominator),
-        forecast=trim(row[8]),
-        missing=row[9],
-        missing_label=_MISSING_LABELS.get(row[9], ""),
-        stated_text=row[10],
-        stated_change=trim(row[11]),
-        preliminary=row[12],
+        gender=gender,
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        forecast=forecast,
+        missing=missing,
+        missing_label=_MISSING_LABELS[missing],
+        stated_text=stated_text,
+        stated_change=stated_change,
+        preliminary=preliminary,
         suppressed=False,
-        footnote=row[13],
+        footnote=footnote,
     )
 
 
@@ -162,7 +161,8 @@ def _readings(
     ratings: dict[str, report.Verdict],
 ) -> tuple[report.Reading, ...]:
     """This tertial's outcomes, and a gap with its reason where a target waits for one."""
-    now = {(point.area, point.gender): point for point in series.points if _is_now(point, period)}
+    this_year = series.year(period.year)
+    now = {key: points[-1] for key, points in this_year.items() if points[-1].tertial == period.number}
     aims = {(target.area, target.gender): target for target in targets if target.year == period.year}
     keys = set(now) | set(aims)
     if not keys and indicator.goal_id and not ratings:
@@ -176,10 +176,6 @@ def _readings(
         rating = ratings.get(area) if gender == "T" else None
         readings.append(judge.reading(point, target, rating))
     return tuple(readings)
-
-
-def _is_now(point: report.Point, period: Tertial) -> bool:
-    return point.year == period.year and point.tertial == period.number
 
 
 def _gap(indicator: Indicator, period: Tertial, area: str, name: str, gender: str) -> report.Point:

@@ -1,19 +1,18 @@
 """The report's investments, table by table as printed, or as the board itself entered them."""
 
 from collections import defaultdict
-from itertools import groupby
 
-from apps.budget.models import Flow, InvestmentLine, InvestmentProject
+from apps.budget.models import Flow
 from apps.followup import report
-from apps.followup.economy import amounts
+from apps.followup.economy import amounts, nothing
 from apps.followup.frame import UNPLACED, Tree
-from apps.followup.rows import Rows
+from apps.followup.rows import InvestmentRow, Rows
 
 
 def investments_of(rows: Rows, tree: Tree) -> tuple[report.InvestmentTable, ...]:
     """One part per printed table, in their order; the board's own entry first."""
     tables = {table["id"]: table for table in rows.frame["tables"]}
-    by_table: dict[int | None, list[InvestmentLine]] = defaultdict(list)
+    by_table: dict[int | None, list[InvestmentRow]] = defaultdict(list)
     for line in rows.investments:
         by_table[line.table_id].append(line)
 
@@ -30,21 +29,17 @@ def investments_of(rows: Rows, tree: Tree) -> tuple[report.InvestmentTable, ...]
     )
 
 
-def _rows(lines: list[InvestmentLine], rows: Rows, tree: Tree) -> tuple[report.InvestmentRow, ...]:
-    projects = {line.project_id: line.project for line in lines}
+def _rows(lines: list[InvestmentRow], rows: Rows, tree: Tree) -> tuple[report.InvestmentRow, ...]:
+    projects = {line.project_id: line for line in lines}
     parents = {project.parent_id for project in projects.values()}
 
     def depth(project_id: int | None) -> int:
         project = projects.get(project_id) if project_id else None
         return 0 if project is None or project.parent_id not in projects else 1 + depth(project.parent_id)
 
-    shown = []
-    for (project_id, flow), group in groupby(lines, key=lambda line: (line.project_id, line.flow)):
-        told = {(line.year, line.tertial): line for line in group}
-        shown.append((project_id, flow, told))
-    merged: dict[tuple[int, str], dict[tuple[int, int], InvestmentLine]] = defaultdict(dict)
-    for project_id, flow, told in shown:
-        merged[project_id, flow].update(told)
+    merged: dict[tuple[int, str], dict[tuple[int, int], InvestmentRow]] = defaultdict(dict)
+    for line in lines:
+        merged[line.project_id, line.flow][line.year, line.tertial] = line
     return tuple(
         _row(told, flow, depth(project_id), project_id in parents, projects, rows, tree)
         for (project_id, flow), told in merged.items()
@@ -52,25 +47,24 @@ def _rows(lines: list[InvestmentLine], rows: Rows, tree: Tree) -> tuple[report.I
 
 
 def _row(
-    told: dict[tuple[int, int], InvestmentLine],
+    told: dict[tuple[int, int], InvestmentRow],
     flow: str,
     depth: int,
     is_sum: bool,
-    projects: dict[int, InvestmentProject],
+    projects: dict[int, InvestmentRow],
     rows: Rows,
     tree: Tree,
 ) -> report.InvestmentRow:
     period = rows.round.period
     now = told.get((period.year, period.number))
     latest = now or told[max(told)]
-    project = latest.project
-    parent = projects.get(project.parent_id) if project.parent_id else None
-    area = tree.by_id.get(project.service_area_id, tree.root)
+    parent = projects.get(latest.parent_id) if latest.parent_id else None
+    area = tree.by_id.get(latest.service_area_id or 0, tree.root)
     kind = "revenue" if flow == Flow.INCOME else "net"
     past = sorted((line for key, line in told.items() if line is not now), key=lambda line: (line.year, line.tertial))
     return report.InvestmentRow(
-        code=project.code,
-        name=project.name,
+        code=latest.code,
+        name=latest.name,
         parent=parent.code if parent else None,
         depth=depth,
         is_sum=is_sum,
@@ -86,10 +80,9 @@ def _row(
     )
 
 
-def _period(line: InvestmentLine) -> report.Tertial:
+def _period(line: InvestmentRow) -> report.Tertial:
     return report.Tertial(line.year, line.tertial)
 
 
-def _amounts(line: InvestmentLine | None, kind: str, period: report.Tertial) -> report.Amounts:
-    stands_for = line if line is not None else InvestmentLine()
-    return amounts(stands_for, kind, period, exact=stands_for.table_id is not None)
+def _amounts(line: InvestmentRow | None, kind: str, period: report.Tertial) -> report.Amounts:
+    return amounts(line, kind, period, exact=line.table_id is not None) if line else nothing(period)

@@ -28,13 +28,20 @@ class Series:
     def __init__(self, points: tuple[report.Point, ...], *, once_a_year: bool) -> None:
         self.points = points
         self._once_a_year = once_a_year
-        self._by_key: dict[tuple[str, str, int], list[report.Point]] = defaultdict(list)
-        for point in points:
-            self._by_key[point.area, point.gender, point.year].append(point)
+        self._years: dict[int, dict[tuple[str, str], list[report.Point]]] = {}
+
+    def year(self, year: int) -> dict[tuple[str, str], list[report.Point]]:
+        """The points of a year by area and gender, in order of time. Few years of a long series are ever asked for."""
+        if year not in self._years:
+            found = self._years[year] = defaultdict(list)
+            for point in self.points:
+                if point.year == year:
+                    found[point.area, point.gender].append(point)
+        return self._years[year]
 
     def value(self, area: str, gender: str, year: int, tertial: int) -> Decimal | None:
         """The value of the same tertial in a year; for a yearly figure the year's latest."""
-        known = [point for point in self._by_key.get((area, gender, year), []) if point.value is not None]
+        known = [point for point in self.year(year).get((area, gender), ()) if point.value is not None]
         if self._once_a_year:
             return known[-1].value if known else None
         return next((point.value for point in known if point.tertial == tertial), None)

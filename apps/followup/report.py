@@ -1,13 +1,14 @@
 """``BoardReport``: everything one board says about one tertial. One object, many faces.
 
-A tree of frozen dataclasses, built by ``followup.build`` and by nothing else. Page, API, Excel, PDF and Word render it
+A tree of frozen structs, built by ``followup.build`` and by nothing else. Page, API, Excel, PDF and Word render it
 and compute nothing themselves. Money is whole kronor, revenue and cost both positive, a variance's plus is a surplus.
 Indicator values are ``Decimal``. Sums of rounded published figures may differ from the published sum: both stand here.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+import msgspec
 
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
@@ -15,8 +16,11 @@ from apps.core.tertials import Tertial
 SCHEMA = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MunicipalityRef:
+class Part(msgspec.Struct, frozen=True, gc=False):
+    """A part of the report. Never changed, and never in a circle, so the garbage collector need not look at it."""
+
+
+class MunicipalityRef(Part, frozen=True, kw_only=True):
     """The municipality by SCB's code."""
 
     code: str
@@ -24,8 +28,7 @@ class MunicipalityRef:
     slug: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardRef:
+class BoardRef(Part, frozen=True, kw_only=True):
     """The board and the settings that its lights were judged with."""
 
     name: str
@@ -35,8 +38,7 @@ class BoardRef:
     small_number_threshold: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Part, frozen=True, kw_only=True):
     """The board's decision to adopt the report. Empty text where the source does not say."""
 
     date: date | None
@@ -44,8 +46,7 @@ class Decision:
     case_number: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceTableRef:
+class SourceTableRef(Part, frozen=True, kw_only=True):
     """A table as printed in the source report, in its order."""
 
     code: str
@@ -54,8 +55,7 @@ class SourceTableRef:
     unit: str = "tkr"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Area:
+class Area(Part, frozen=True, kw_only=True):
     """A node of the board's tree, listed in tree order; the first is the whole board, depth 0."""
 
     code: str
@@ -65,8 +65,7 @@ class Area:
     depth: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FocusAreaRef:
+class FocusAreaRef(Part, frozen=True, kw_only=True):
     """Fokusområde."""
 
     code: str
@@ -74,8 +73,7 @@ class FocusAreaRef:
     description: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Part, frozen=True, kw_only=True):
     """A light with its reasons. ``light`` is what is shown: what people judged, else what was computed.
 
     ``sentence`` explains the computed light in one Swedish sentence. ``stated`` is the report's own words.
@@ -89,8 +87,7 @@ class Verdict:
     override_reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LightCounts:
+class LightCounts(Part, frozen=True, kw_only=True):
     """How many of each light."""
 
     met: int = 0
@@ -108,8 +105,7 @@ class LightCounts:
         return self.total - self.unknown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
+class Assessment(Part, frozen=True, kw_only=True):
     """What people judged and wrote, for the whole board or one service area. ``verdict`` is None without a rating."""
 
     area: str
@@ -123,8 +119,7 @@ class Assessment:
     gender_reflection: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Part, frozen=True, kw_only=True):
     """A target. ``words`` is it in plain Swedish (”mindre än 20”), ``text`` as the report writes it.
 
     ``line`` is the level to draw in a chart: the threshold that the comparator and base year give, if there is one.
@@ -144,8 +139,7 @@ class Target:
     footnote: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
+class Point(Part, frozen=True, kw_only=True):
     """One outcome. ``value`` is None when ``missing`` or ``suppressed`` says why; then no other number stands."""
 
     year: int
@@ -166,8 +160,7 @@ class Point:
     footnote: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Part, frozen=True, kw_only=True):
     """This tertial's outcome of an indicator for one area and gender, held against its target."""
 
     point: Point
@@ -176,8 +169,7 @@ class Reading:
     last_year: Decimal | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indicator:
+class Indicator(Part, frozen=True, kw_only=True):
     """An indicator of a goal (``goal`` set) or a key figure (``kind`` set), with its whole series.
 
     ``readings`` are this tertial's, whole board first, then areas, T before K and M. ``verdict`` sums them up;
@@ -211,8 +203,7 @@ class Indicator:
     assessments: tuple[Assessment, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Goal:
+class Goal(Part, frozen=True, kw_only=True):
     """A goal with its light, its indicators (by code) and what was written of it. In tree order, ``depth`` from 0.
 
     ``indicator_lights`` counts the indicators that have a target or a rating; the others are only followed.
@@ -234,8 +225,7 @@ class Goal:
     assessments: tuple[Assessment, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amounts:
+class Amounts(Part, frozen=True, kw_only=True):
     """The money of one row in one period, whole kronor. Budget and forecast full year, actual accumulated.
 
     ``variance`` is the one to show: as published where it is, else computed; plus is a surplus. It is held against
@@ -257,8 +247,7 @@ class Amounts:
     table: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoneyRow:
+class MoneyRow(Part, frozen=True, kw_only=True):
     """A row of the operating budget: this period's amounts and the earlier periods that the reports state.
 
     ``summed`` tells that no source states the row: it is the sum of the rows below it.
@@ -275,8 +264,7 @@ class MoneyRow:
     footnote: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OtherStatement:
+class OtherStatement(Part, frozen=True, kw_only=True):
     """What a later table of the same report says of a row that an earlier table has told already."""
 
     area: str
@@ -290,8 +278,7 @@ class OtherStatement:
     differs: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AreaEconomy:
+class AreaEconomy(Part, frozen=True, kw_only=True):
     """One service area's money, in tree order. ``net`` is None where nothing is told."""
 
     area: str
@@ -304,8 +291,7 @@ class AreaEconomy:
     cost_types: tuple[MoneyRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForecastAccuracy:
+class ForecastAccuracy(Part, frozen=True, kw_only=True):
     """The variance that was foreseen at a tertial, or the final one at T3. Plus is a surplus."""
 
     period: Tertial
@@ -314,8 +300,7 @@ class ForecastAccuracy:
     off_by: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Economy:
+class Economy(Part, frozen=True, kw_only=True):
     """The operating budget. ``areas[0]`` is the whole board."""
 
     areas: tuple[AreaEconomy, ...]
@@ -323,8 +308,7 @@ class Economy:
     forecast_accuracy: tuple[ForecastAccuracy, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvestmentRow:
+class InvestmentRow(Part, frozen=True, kw_only=True):
     """An investment or a sum row, in tree order. Expense and income positive, net is expense - income."""
 
     code: str
@@ -343,8 +327,7 @@ class InvestmentRow:
     footnote: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvestmentTable:
+class InvestmentTable(Part, frozen=True, kw_only=True):
     """The investments of one printed table, or of the board's own entry (empty ``code``)."""
 
     code: str
@@ -352,8 +335,7 @@ class InvestmentTable:
     rows: tuple[InvestmentRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ControlResult:
+class ControlResult(Part, frozen=True, kw_only=True):
     """A control's result in one tertial."""
 
     tertial: int
@@ -364,8 +346,7 @@ class ControlResult:
     comment: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Control:
+class Control(Part, frozen=True, kw_only=True):
     """Kontrollmoment with its results this year, T1 first."""
 
     code: str
@@ -374,8 +355,7 @@ class Control:
     results: tuple[ControlResult, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Risk:
+class Risk(Part, frozen=True, kw_only=True):
     """A risk; ``value`` is probability x consequence, ``stated_value`` what the report prints."""
 
     code: str
@@ -395,8 +375,7 @@ class Risk:
     controls: tuple[Control, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comment:
+class Comment(Part, frozen=True, kw_only=True):
     """Why it went as it did."""
 
     topic: str
@@ -410,8 +389,7 @@ class Comment:
     action: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingAnswer:
+class FindingAnswer(Part, frozen=True, kw_only=True):
     """What the board's people said of a finding. ``reason_label`` is the word on the screen.
 
     ``outdated`` tells that the difference was another when the answer was given, so that it may no longer hold.
@@ -423,8 +401,7 @@ class FindingAnswer:
     outdated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Part, frozen=True, kw_only=True):
     """Something in the report that does not agree with itself. Shown, never repaired.
 
     ``where`` points at what it concerns: ``area``, ``indicator``, ``risk``, ``investment`` or ``summary``; ``key`` is
@@ -454,8 +431,7 @@ class Finding:
     answer: FindingAnswer | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attention:
+class Attention(Part, frozen=True, kw_only=True):
     """Something to look at first. ``kind``: ``goal``, ``indicator``, ``deficit`` or ``risk``; ``key`` is its code."""
 
     kind: str
@@ -466,8 +442,7 @@ class Attention:
     action: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
+class History(Part, frozen=True, kw_only=True):
     """One period of the board, for the lines over time. What is not known is None."""
 
     period: Tertial
@@ -477,8 +452,7 @@ class History:
     amounts: Amounts | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardReport:
+class BoardReport(Part, frozen=True, kw_only=True):
     """Everything one board says about one tertial."""
 
     schema: int

@@ -33,7 +33,7 @@ def risks_of(rows: Rows, tree: Tree) -> tuple[report.Risk, ...]:
                 stated_value=row["stated_value"],
                 level=level,
                 level_label=LEVEL_LABELS[level],
-                controls=tuple(_control(control) for control in row["controls_"]),
+                controls=tuple(_control(control) for control in row["controls"]),
             )
         )
     return tuple(shown)

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import connection
 
+from apps.core.prepared import read
 from apps.followup.report import BoardReport
 from apps.organisation.models import Board
 from apps.publishing.models import Publication, RenderedPage
@@ -71,10 +71,8 @@ WHERE kept.address = %s AND kept.build = %s AND board.edition = kept.edition AND
 
 def kept_page(address: str) -> KeptPage | None:
     """The rendered page of a public report at an address, in one query; None if it is not rendered yet."""
-    with connection.cursor() as cursor:
-        cursor.execute(_KEPT, (address, build_fingerprint()))
-        row = cursor.fetchone()
-    return KeptPage(bytes(row[0]), row[1]) if row else None
+    rows = read(_KEPT, (address, build_fingerprint()), binary=True)
+    return KeptPage(bytes(rows[0][0]), rows[0][1]) if rows else None
 
 
 def keep_page(publication: Publication, board: Board, address: str, page: str, body: bytes) -> KeptPage:

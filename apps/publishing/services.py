@@ -1,14 +1,16 @@
 """Freezing a report: what the board adopted stays as it was, to the digit."""
 
 import hashlib
+import json
 import zlib
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Case, F, Q, When
+from django.db.models import F
 
 from apps.audit.services import record
+from apps.core.prepared import read
 from apps.core.tertials import Tertial
 from apps.followup.build import Headlines, build_report, headline_of
 from apps.followup.report import BoardReport
@@ -30,27 +32,24 @@ class Before(NamedTuple):
     reports: list[BoardReport]
 
 
+_ADOPTED = """
+SELECT DISTINCT ON (p.round_id) r.year, r.tertial, p.headline, p.sha256,
+    CASE WHEN r.year = %(year)s - 1 OR (r.year = %(year)s AND r.tertial < %(tertial)s) THEN p.report END
+FROM publishing_publication AS p JOIN rounds_round AS r ON r.id = p.round_id
+WHERE p.board_id = %(board)s AND r.state = 'adopted' AND r.id <> %(round)s
+ORDER BY p.round_id, p.version DESC
+"""
+
+
 def adopted_before(round_: Round) -> Before:
     """The board's earlier adopted reports, each by its latest version, in one query.
 
     The reports of this year and last year come whole, for the checks that hold a report against them.
     """
-    latest = (
-        Publication.objects.filter(board=round_.board_id, round__state=RoundState.ADOPTED)
-        .exclude(round=round_.pk)
-        .order_by("round_id", "-version")
-        .distinct("round_id")
-        .annotate(recent=Case(When(_recent(round_), then=F("report")), default=None))
-        .values_list("round__year", "round__tertial", "headline", "sha256", "recent")
-    )
-    rows = [(Tertial(year, tertial), *rest) for year, tertial, *rest in latest]
-    reports = [decoded(sha256, bytes(recent)) for _, _, sha256, recent in rows if recent]
-    return Before([(period, headline) for period, headline, *_ in rows], reports)
-
-
-def _recent(round_: Round) -> Q:
-    same_year = Q(round__year=round_.year, round__tertial__lt=round_.tertial)
-    return same_year | Q(round__year=round_.year - 1)
+    here = {"board": round_.board_id, "round": round_.pk, "year": round_.year, "tertial": round_.tertial}
+    rows = read(_ADOPTED, here)
+    headlines = [(Tertial(year, tertial), json.loads(headline)) for year, tertial, headline, *_ in rows]
+    return Before(headlines, [decoded(sha256, report) for *_, sha256, report in rows if report])
 
 
 @lru_cache(maxsize=32)

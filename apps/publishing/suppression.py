@@ -7,15 +7,16 @@ judged and written stands as they wrote it.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from apps.core.choices import Accumulation
 from apps.core.lights import Light
 from apps.followup import report
 from apps.followup.attention import attention_of, overview_of
 from apps.followup.checks import findings_of
-from apps.followup.goalparts import _verdict as verdict_of_goal
-from apps.followup.goalparts import counted
+from apps.followup.goalparts import counted, judged
 from apps.followup.indicators import count_lights
 from apps.followup.judging import summed_up
 from apps.goals.rules import RELATIVE_COMPARATORS
@@ -223,9 +224,5 @@ def _goals(view: report.BoardReport, indicators: tuple[report.Indicator, ...]) -
 
 def judged_anew(goal: report.Goal, below: list[report.Goal], indicators: list[report.Indicator]) -> report.Goal:
     """The goal with what its indicators and the goals below it say now, as it was built."""
-    judged = [indicator for indicator in indicators if indicator.has_target]
-    return replace(
-        goal,
-        verdict=verdict_of_goal(below, judged, goal.assessments),
-        indicator_lights=count_lights(indicator.verdict.light for indicator in judged),
-    )
+    verdict, lights = judged(below, indicators, goal.assessments)
+    return replace(goal, verdict=verdict, indicator_lights=lights)

@@ -26,6 +26,9 @@ reporting_pages = [
     path("iakttagelser/<slug:fingerprint>/", views_findings.answer, name="answer_finding"),
 ]
 
+# What most visits are for, looked at first.
+of_a_report = path("<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(report_pages))
+
 urlpatterns = [
     path("", views.start, name="start"),
     path("om/", views.about, name="about"),
@@ -33,5 +36,4 @@ urlpatterns = [
     path("rapportera/<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(reporting_pages)),
     path("rapportera/", include("apps.web.reporting.urls")),
     path("<slug:municipality>/<slug:board>/", views.board_latest, name="board_latest"),
-    path("<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(report_pages)),
 ]

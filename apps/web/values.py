@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from apps.charts.series import UNITS_NOT_WRITTEN
-from apps.core.swedish import NBSP, format_number
+from apps.core.swedish import format_number, format_value, unit_after
 from apps.core.tertials import Tertial
 from apps.followup.report import Indicator, Point
 
@@ -30,14 +29,12 @@ class ValueView:
 
 def number_text(value: Decimal, indicator: Indicator, *, sign: bool = False) -> str:
     """The number with the indicator's decimals; a decimal more where it would otherwise hide."""
-    decimals = max(indicator.decimals, 0 if value == value.to_integral_value() else 1)
-    return format_number(value, decimals, sign=sign)
+    return format_value(value, indicator.decimals, sign=sign)
 
 
 def with_unit(value: Decimal, indicator: Indicator) -> str:
     """``7,3 %``, ``12 dagar``; a plain number for counts and indexes."""
-    unit = "" if indicator.unit in UNITS_NOT_WRITTEN else f"{NBSP}{indicator.unit}"
-    return number_text(value, indicator) + unit
+    return number_text(value, indicator) + unit_after(indicator.unit)
 
 
 def value_view(point: Point, indicator: Indicator) -> ValueView:

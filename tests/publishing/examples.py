@@ -1,8 +1,9 @@
 """Small reports to hide things in, built by hand without a database."""
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+
+from msgspec.structs import replace
 
 from apps.core.lights import Light
 from apps.core.tertials import Tertial

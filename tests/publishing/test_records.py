@@ -1,11 +1,11 @@
 """What is kept of publications: the latest word on each thing, whatever the order they came in."""
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from apps.followup.report import BoardReport, Point
 from apps.goals.models import Outcome

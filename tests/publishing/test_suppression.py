@@ -1,9 +1,9 @@
 """What is hidden, case by case. That nobody can work it out is tried in ``test_suppression_attack``."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
@@ -281,7 +281,7 @@ def test_nothing_else_changes() -> None:
     view = judged_report()
     shown = suppress(view)
     touched = {"indicators", "goals", "goal_lights", "indicator_lights", "overview", "attention", "history", "findings"}
-    for name in set(report.BoardReport.__dataclass_fields__) - touched:
+    for name in set(report.BoardReport.__struct_fields__) - touched:
         assert getattr(shown, name) is getattr(view, name)
     assert shown.indicators[1:] == view.indicators[1:]
 

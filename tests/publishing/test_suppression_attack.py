@@ -1,12 +1,12 @@
 """Nobody can work out a hidden number: an attacker tries on any report that can be thought of."""
 
-from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 from typing import Any
 
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from apps.followup import report
 from apps.publishing.suppression import suppress

@@ -8,7 +8,8 @@ from apps.core.constraints import composite_foreign_key
 class Migration(migrations.Migration):
     dependencies = [
         ("budget", "0001_initial"),
-        ("rounds", "0002_same_owner"),
+        ("organisation", "0001_initial"),
+        ("rounds", "0001_initial"),
     ]
 
     operations = [

@@ -15,6 +15,7 @@ from apps.followup.entry.shapes import Affected, CellLight, Warning
 from apps.followup.entry.values import money
 from apps.followup.frame import tree_of
 from apps.followup.indicators import indicators_of
+from apps.followup.judging import trim
 from apps.followup.rows import OPERATING_COLUMNS, OUTCOME_COLUMNS, TARGET_COLUMNS, Rows
 from apps.goals.targets import is_percent
 from apps.organisation.models import Board
@@ -44,7 +45,7 @@ def indicators_now(context: Context, now: Now) -> dict[str, report.Indicator]:
     rows = _rows(
         context,
         indicators=[indicator_from(row) for row in context.found["indicators"]],
-        outcomes=[tuple(row[name] for name in OUTCOME_COLUMNS) for row in ordered],
+        outcomes=[tuple(_plain(row[name]) for name in OUTCOME_COLUMNS) for row in ordered],
         targets=[tuple(row[name] for name in TARGET_COLUMNS) for row in context.found["targets"]],
     )
     return {indicator.code: indicator for indicator in indicators_of(rows, tree_of(rows))}
@@ -55,6 +56,10 @@ def _rows(context: Context, **given: Any) -> Rows:
     empty: dict[str, Any] = {name: [] for name in lists}
     frame = {"areas": context.found["areas"], "goals": [], "tables": [], "focus_areas": [], "comments": []}
     return Rows(round=context.round, frame=given.pop("frame", frame), **{**empty, **given})
+
+
+def _plain(value: Any) -> Any:
+    return trim(value) if isinstance(value, Decimal) else value
 
 
 def outcome_light(indicator: report.Indicator, area: str, gender: str) -> CellLight | None:

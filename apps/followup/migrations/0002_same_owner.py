@@ -1,4 +1,4 @@
-"""An answer's board and municipality belong together."""
+"""A row and what it points at always belong to the same board and municipality."""
 
 from django.db import migrations
 
@@ -8,7 +8,7 @@ from apps.core.constraints import composite_foreign_key
 class Migration(migrations.Migration):
     dependencies = [
         ("followup", "0001_initial"),
-        ("organisation", "0002_same_owner"),
+        ("organisation", "0001_initial"),
     ]
 
     operations = [

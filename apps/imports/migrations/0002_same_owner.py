@@ -1,4 +1,4 @@
-"""Files, jobs and figures belong to one board."""
+"""A row and what it points at always belong to the same board and municipality."""
 
 from django.db import migrations
 
@@ -8,8 +8,8 @@ from apps.core.constraints import composite_foreign_key
 class Migration(migrations.Migration):
     dependencies = [
         ("imports", "0001_initial"),
-        ("organisation", "0002_same_owner"),
-        ("rounds", "0002_same_owner"),
+        ("organisation", "0001_initial"),
+        ("rounds", "0001_initial"),
     ]
 
     operations = [

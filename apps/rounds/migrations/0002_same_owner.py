@@ -8,7 +8,7 @@ from apps.core.constraints import composite_foreign_key
 class Migration(migrations.Migration):
     dependencies = [
         ("rounds", "0001_initial"),
-        ("organisation", "0002_same_owner"),
+        ("organisation", "0001_initial"),
     ]
 
     operations = [
@@ -18,4 +18,9 @@ class Migration(migrations.Migration):
         composite_foreign_key("rounds_comment", ("round_id", "board_id"), "rounds_round"),
         composite_foreign_key("rounds_comment", ("board_id", "municipality_id"), "organisation_board"),
         composite_foreign_key("rounds_comment", ("service_area_id", "board_id"), "organisation_servicearea"),
+        composite_foreign_key("rounds_areasubmission", ("board_id", "municipality_id"), "organisation_board"),
+        composite_foreign_key("rounds_areasubmission", ("round_id", "board_id"), "rounds_round"),
+        composite_foreign_key("rounds_areasubmission", ("service_area_id", "board_id"), "organisation_servicearea"),
+        composite_foreign_key("rounds_celldraft", ("board_id", "municipality_id"), "organisation_board"),
+        composite_foreign_key("rounds_celldraft", ("round_id", "board_id"), "rounds_round"),
     ]

@@ -207,7 +207,7 @@ FROM publishing_publication JOIN boards ON board = board_id WHERE round_id = boa
 
 def _bare_report() -> bytes:
     """A report that says nothing, as it is stored: only the boards that are measured publish a real one."""
-    nothing: dict[str, Any] = dict.fromkeys(BoardReport.__dataclass_fields__, ())
+    nothing: dict[str, Any] = dict.fromkeys(BoardReport.__struct_fields__, ())
     told = BoardReport(
         **nothing
         | {

@@ -38,7 +38,10 @@ SELECT
     (SELECT string_agg(f::text, E'\n' ORDER BY position, id) FROM goals_focusarea AS f WHERE board_id = %(board)s),
     (SELECT string_agg(t::text, E'\n' ORDER BY position) FROM rounds_sourcetable AS t WHERE board_id = %(board)s),
     (SELECT string_agg(c::text, E'\n' ORDER BY position, id) FROM rounds_comment AS c WHERE round_id = %(round)s),
-    (SELECT string_agg(ROW(r.year, r.tertial, p.headline)::text, E'\n')
+    (SELECT string_agg(a::text, E'\n' ORDER BY id) FROM followup_findinganswer AS a WHERE board_id = %(board)s),
+    (SELECT string_agg(ROW(r.year, r.tertial, p.headline, p.sha256,
+            CASE WHEN r.year = %(year)s - 1 OR (r.year = %(year)s AND r.tertial < %(tertial)s) THEN p.report END
+        )::text, E'\n')
         FROM rounds_round AS r JOIN publishing_publication AS p ON p.round_id = r.id
         WHERE r.board_id = %(board)s AND r.state = 'adopted' AND r.id <> %(round)s)
 """

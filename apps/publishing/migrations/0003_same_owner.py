@@ -7,11 +7,13 @@ from apps.core.constraints import composite_foreign_key
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("publishing", "0001_initial"),
-        ("rounds", "0002_same_owner"),
+        ("publishing", "0002_immutable"),
+        ("organisation", "0001_initial"),
+        ("rounds", "0001_initial"),
     ]
 
     operations = [
         composite_foreign_key("publishing_publication", ("board_id", "municipality_id"), "organisation_board"),
         composite_foreign_key("publishing_publication", ("round_id", "board_id"), "rounds_round"),
+        composite_foreign_key("publishing_publishedrecord", ("board_id", "municipality_id"), "organisation_board"),
     ]

@@ -18,6 +18,6 @@ DROP FUNCTION publishing_publication_is_immutable();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("publishing", "0002_same_owner")]
+    dependencies = [("publishing", "0001_initial")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
