@@ -99,6 +99,7 @@ def test_on_asked_for_and_off(people: Callable, user: User, look: Callable[[Page
     page.goto("/konto/2fa/totp/deactivate/")
     look(page, "Stäng av tvåstegsinloggning")
     page.get_by_role("button", name="Stäng av").click()
+    expect(page.get_by_role("status")).to_have_text("Tvåstegsinloggning är av.")
     log_out(page)
     log_in(page)
     expect(page.get_by_role("button", name="Logga ut")).to_be_visible()
