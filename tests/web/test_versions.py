@@ -50,3 +50,39 @@ def test_a_correction_is_told_and_both_versions_stay(corrected):
     assert "98\u00a0%" in compared
     assert "3 uppgifter skiljer sig." in compared
     assert Client().get(f"{HOME}v3/").status_code == 404
+
+
+def test_an_old_version_says_that_it_is_old_and_who_decided_which(corrected):
+    to_approved(corrected)
+    adopt_round(round_=corrected.round, by=corrected["registrar"], meeting=MEETING)
+    old, new = body("v1/"), body("v2/")
+    assert "Rapporten är rättad." in old
+    assert "Rapporten är rättad." not in new
+    for page in (old, new):
+        assert page.count("2024-09-25, § 87, SN 2024/12") == 2
+        assert "Fel kolumn." in page
+        assert f"{HOME}jamfor/1/2/" in page
+
+
+def test_a_correction_is_withdrawn_on_the_page(corrected):
+    client = Client()
+    client.force_login(corrected["controller"])
+    work = f"/rapportera{HOME}overlamning/"
+    assert "Rättelsen är öppen." in client.get(work).content.decode()
+    refused = client.post(f"{work}aterkalla-rattelse/", {"reason": ""})
+    assert (refused.status_code, "Skriv varför rättelsen återkallas." in refused.content.decode()) == (422, True)
+    done = client.post(f"{work}aterkalla-rattelse/", {"reason": "Enkäten var rätt."}, follow=True).content.decode()
+    assert "Rättelsen är återkallad." in done
+    assert "Rapporten är fastställd och publicerad." in done
+    assert "”Enkäten var rätt.”" in done
+
+
+def test_an_adopted_report_is_found_among_ones_own(corrected):
+    client = Client()
+    client.force_login(corrected["controller"])
+    address = f"/rapportera{HOME}overlamning/"
+    assert address not in client.get("/rapportera/").content.decode()
+    client.post(f"{address}aterkalla-rattelse/", {"reason": "Enkäten var rätt."})
+    assert address in client.get("/rapportera/").content.decode()
+    client.force_login(corrected["stranger"])
+    assert address not in client.get("/rapportera/").content.decode()
