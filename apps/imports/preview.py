@@ -87,7 +87,8 @@ class SheetChange:
 def completed(sheets: Sequence[Sheet], known: Sequence[Sheet]) -> list[Sheet]:
     """The file's sheets without rows that nobody has filled in, and what it points at but leaves out."""
     given = {sheet.name for sheet in sheets}
-    filled = [_filled(sheet) for sheet in sheets]
+    # An investment's row without amounts stays: it tells what the project is, and others may lie under it.
+    filled = [sheet if sheet.name == "investeringar" else _filled(sheet) for sheet in sheets]
     rest = [sheet for sheet in known if sheet.name not in given and sheet.name in (PROFILE.name, *STRUCTURE)]
     return [*filled, *(sheet for sheet in rest if len(sheet.lines) > 1 or BY_NAME[sheet.name].needed)]
 

@@ -4,12 +4,12 @@ Opens in Excel and LibreOffice. Cells are written as text, so that nothing is re
 empty ones may be numbers.
 """
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
 import xlsxwriter
 
+from apps.imports.blanks import Template
 from apps.imports.cells import unguard
 from apps.imports.columns import Choice, Column
 from apps.imports.schema import BY_NAME, PROFILE, SheetSchema
@@ -17,6 +17,7 @@ from apps.imports.sheets import Sheet
 from apps.imports.write import TEXT_ONLY, WIDEST, for_excel, whole_sheets
 
 ROWS_TO_FILL = 2000
+LONGEST_NOTE = 500
 LONGEST_LIST = 255  # Excel's own limit for a list written in the cell's rule
 CODES_IN = {
     "area": "verksamheter",
@@ -44,17 +45,22 @@ NOTES = {
 }
 
 
-def write_template(sheets: Sequence[Sheet], target: Path | IO[bytes]) -> None:
-    """Write the sheets as a workbook to fill in, those of the format without rows too."""
+def write_template(template: Template, target: Path | IO[bytes]) -> None:
+    """Write a workbook to fill in, with the format's sheets without rows too. Cells that are waited for are tinted."""
     with xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target), TEXT_ONLY) as book:
         book.set_properties({"title": "Nämndkollen: en rapport att fylla i"})
         styles = {
             "head": book.add_format({"bold": True, "bottom": 1, "bg_color": "#e8ece9", "text_wrap": True, "locked": 1}),
             "must": book.add_format({"bold": True, "bottom": 2, "bg_color": "#d6e4df", "text_wrap": True, "locked": 1}),
             "cell": book.add_format({"text_wrap": True, "valign": "top", "locked": 0}),
+            "fill": book.add_format(
+                {"text_wrap": True, "valign": "top", "locked": 0, "bg_color": "#fff6d6", "border": 4}
+            ),
         }
-        for sheet in whole_sheets(sheets):
-            _write_page(book.add_worksheet(sheet.name), sheet, BY_NAME[sheet.name], styles)
+        for sheet in whole_sheets(template.sheets):
+            page = book.add_worksheet(sheet.name)
+            _write_page(page, sheet, BY_NAME[sheet.name], styles)
+            _ask(page, sheet, template, styles["fill"])
 
 
 def _write_page(page: Any, sheet: Sheet, schema: SheetSchema, styles: dict[str, Any]) -> None:
@@ -77,6 +83,15 @@ def _write_page(page: Any, sheet: Sheet, schema: SheetSchema, styles: dict[str, 
                 _write_cell(page, row, place, cell, styles["cell"])
     allowed = ["insert_rows", "delete_rows", "format_columns", "format_rows", "sort", "autofilter"]
     page.protect("", dict.fromkeys(allowed, True))
+
+
+def _ask(page: Any, sheet: Sheet, template: Template, style: Any) -> None:
+    """Tint the cells to fill in, and tell beside each row's code what it is about."""
+    headers = sheet.lines[0].cells
+    for row, header in sorted(template.to_fill.get(sheet.name, ())):
+        page.write_blank(row - 1, headers.index(header), None, style)
+    for row, note in template.notes.get(sheet.name, {}).items():
+        page.write_comment(row - 1, 0, note[:LONGEST_NOTE], {"x_scale": 2, "author": "Nämndkollen"})
 
 
 def _write_cell(page: Any, row: int, place: int, cell: str, style: Any) -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 from apps.accounts.models import Membership, User
 from apps.followup.report import BoardReport
 from apps.goals.models import Outcome
+from apps.imports.blanks import Template
 from apps.imports.export import round_sheets
 from apps.imports.load import load_report
 from apps.imports.models import AppliedFigure, ImportJob, JobState, UploadedFile
@@ -290,5 +291,5 @@ def test_the_template_is_the_rounds_own(reports: dict[str, BoardReport], cast: d
     ]
     assert load_report(source=sheets, by=None).pk == round_.pk
     stream = io.BytesIO()
-    write_template(round_sheets(round_), stream)
+    write_template(Template(round_sheets(round_)), stream)
     assert stream.getvalue()
