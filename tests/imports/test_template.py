@@ -93,6 +93,13 @@ def test_what_is_waited_for_is_tinted_and_explained(small: SmallBoard) -> None:
         assert told in note
 
 
+def test_a_fraction_that_is_typed_does_not_become_a_date(small: SmallBoard) -> None:
+    """Excel and LibreOffice take 3/12 for a date, and 10-12 too, except in cells that hold text."""
+    book = template(client_of(small), small.round)
+    assert {book["utfall"]["F2"].number_format, book["målvärden"]["E2"].number_format} == {"@"}
+    assert {cell.number_format for cell in to_fill(book) if cell.parent.title == "drift"} == {"General"}
+
+
 def test_filled_in_and_sent_the_round_is_whole(small: SmallBoard) -> None:
     client = client_of(small)
     book = template(client, small.round)
