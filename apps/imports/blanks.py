@@ -17,6 +17,7 @@ from apps.followup.entry.shapes import Grid, Row, TextForm
 from apps.followup.entry.texts import texts
 from apps.followup.rows import fetch
 from apps.imports.export import round_sheets, sheet_of
+from apps.imports.provenance import cells_of
 from apps.imports.schema import BY_NAME
 from apps.imports.sheets import Line, Sheet
 from apps.imports.validate import KEYS
@@ -122,36 +123,21 @@ class _Page:
 def _blanks(round_: Round, asked: Asked) -> Iterator[Blank]:
     for row in asked.outcomes:
         if asked.waits_for(row):
-            yield _of_row("utfall", round_, row, "value")
+            yield _of_row(round_, row, "value")
     for row in asked.money:
-        yield _of_row("drift", round_, row, "actual")
+        yield _of_row(round_, row, "actual")
     yield from _investments(round_)
     for row in _rows(control_grid(round_, NOBODY)):
-        yield _of_row("kontrollresultat", round_, row, "status")
+        yield _of_row(round_, row, "status")
     for section in texts(round_, NOBODY).sections:
         for form in section.forms:
             key = parse_key(form.key)
             if key.kind in (Kind.GOAL, Kind.COMMENT):
-                sheet = "bedömningar" if key.kind == Kind.GOAL else "kommentarer"
-                yield Blank(sheet, _cells(key, round_), _note_of_form(form))
+                yield Blank(*cells_of(key, round_), _note_of_form(form))
 
 
 def _rows(grid: Grid) -> Iterator[Row]:
     return (row for section in grid.sections for row in section.rows)
-
-
-def _cells(key: Key, round_: Round) -> dict[str, Any]:
-    """What finds the row, by the keys of its sheet."""
-    when = {"year": round_.year, "tertial": round_.tertial}
-    named: dict[Kind, dict[str, Any]] = {
-        Kind.OUTCOME: {"indicator": key.first, "area": key.second, "gender": key.third, **when},
-        Kind.OPERATING: {"area": key.first, "cost_type": key.second, **when},
-        Kind.INVESTMENT: {"project": key.first, "flow": key.second, **when},
-        Kind.CONTROL: {"control": key.second, **when},
-        Kind.GOAL: {"goal": key.first, "area": key.second, **when},
-        Kind.COMMENT: {"topic": key.first, "area": key.second},
-    }
-    return named[key.kind]
 
 
 def _investments(round_: Round) -> Iterator[Blank]:
@@ -171,20 +157,21 @@ def _investments(round_: Round) -> Iterator[Blank]:
     }
     followed = [(parse_key(row.key), row) for row in _rows(investment_grid(round_, NOBODY))]
     for key, row in followed:
-        blank = _of_row(INVESTMENTS, round_, row, "actual")
+        blank = _of_row(round_, row, "actual")
         yield blank._replace(cells={**blank.cells, **about[key.first]})
     for code in about.keys() - {key.first for key, _ in followed}:
         key = Key(Kind.INVESTMENT, code, Flow.NET)
-        yield Blank(INVESTMENTS, {**_cells(key, round_), **about[code]}, "")
+        yield Blank(INVESTMENTS, {**cells_of(key, round_)[1], **about[code]}, "")
 
 
-def _of_row(sheet: str, round_: Round, row: Row, compared: str) -> Blank:
+def _of_row(round_: Round, row: Row, compared: str) -> Blank:
     """A blank with what a row of the screen tells beside its cells: name, unit, target, the periods before."""
-    unit = f" ({row.unit})" if row.unit and sheet == "utfall" else ""
+    key = parse_key(row.key)
+    unit = f" ({row.unit})" if row.unit and key.kind == Kind.OUTCOME else ""
     parts = [f"{row.label}{unit}, {row.area_name}.", row.help, row.target and f"Mål: {row.target}."]
     before = ((round_.period.previous(), row.last_tertial), (round_.period.same_last_year(), row.same_last_year))
     parts += [f"{when.label}: {told[compared]}." for when, told in before if told.get(compared)]
-    return Blank(sheet, _cells(parse_key(row.key), round_), " ".join(filter(None, parts)))
+    return Blank(*cells_of(key, round_), " ".join(filter(None, parts)))
 
 
 def _note_of_form(form: TextForm) -> str:

@@ -224,5 +224,5 @@ def as_json(found: Sequence[SheetChange]) -> list[dict[str, Any]]:
 def _where(origin: Origin | None) -> str:
     if origin is None:
         return ""
-    more = f" och {origin.rows - 1} rader till" if origin.rows > 1 else ""
+    more = f" och {origin.rows - 1} {'rad' if origin.rows == 2 else 'rader'} till" if origin.rows > 1 else ""
     return f"{origin.source}, rad {origin.row}{more}"

@@ -155,7 +155,7 @@ def _load(job: ImportJob, opened: Opened) -> list[SheetChange]:
     before = round_sheets(round_)
     # A board's settings are its administrator's: they are not changed by a file.
     profile["tolerance"] = profile["threshold"] = None
-    load_parsed(parsed=opened.parsed, by=job.created_by, board=round_.board)
+    load_parsed(parsed=opened.parsed, by=job.created_by, board=round_.board, name=job.file.name)
     after = round_sheets(Round.objects.select_related("board__municipality").get(pk=job.round_id))
     return changes(before, after, opened.origins)
 

@@ -155,7 +155,7 @@ def test_an_extract_is_read_as_the_board_has_said(sender: Client, small: SmallBo
     assert told["state"] == "preview", told
     assert [(one["what"], one["code"], one["rows"]) for one in told["unknown"]] == [("kod", "99", 1)]
     (row,) = next(one for one in told["sheets"] if one["name"] == "drift")["rows"]
-    assert row["where"] == "utdrag.csv, rad 2 och 1 rader till"
+    assert row["where"] == "utdrag.csv, rad 2 och 1 rad till"
 
 
 def test_a_workbook(sender: Client, small: SmallBoard) -> None:
