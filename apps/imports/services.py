@@ -11,6 +11,7 @@ from apps.audit.services import record
 from apps.imports.errors import ErrorLog, ReportErrors
 from apps.imports.export import round_sheets
 from apps.imports.kinds import file_problem, kind_of
+from apps.imports.ledger import Mapping, fitted, read_table
 from apps.imports.load import load_parsed
 from apps.imports.models import RUNNING, AppliedFigure, FileKind, ImportJob, JobState, LedgerMapping, UploadedFile
 from apps.imports.opening import Opened, open_file
@@ -72,6 +73,20 @@ def map_ledger(*, by: Any, job: ImportJob, mapping: dict[str, Any]) -> ImportJob
         before=before, after=mapping,
     )  # fmt: skip
     return job
+
+
+def saved_mapping(job: ImportJob) -> Mapping | None:
+    """How this file was last read, else how the board's last one was, fitted to this; None when none has been."""
+    if job.mapping:
+        return Mapping.of(job.mapping)
+    stored = LedgerMapping.objects.filter(board=job.board_id).values_list("settings", flat=True).first()
+    if stored is None:
+        return None
+    mapping = Mapping.of(stored)
+    if job.file.kind == FileKind.SIE:
+        return mapping
+    sheet = read_table(bytes(job.file.content), job.file.name, ErrorLog())
+    return fitted(mapping, sheet) if sheet else mapping
 
 
 @transaction.atomic

@@ -11,9 +11,9 @@ from apps.budget.models import CostType
 from apps.imports import services, tasks
 from apps.imports.columns import labels_of
 from apps.imports.errors import ErrorLog
-from apps.imports.ledger import COLUMNS, Mapping, codes_of, guess, read_table, rows_of
+from apps.imports.ledger import COLUMNS, Mapping, codes_of, guess, read_table, rows_of, with_headers
 from apps.imports.ledger_sheets import rules_of, target_of
-from apps.imports.models import FileKind, ImportJob, LedgerMapping
+from apps.imports.models import FileKind, ImportJob
 from apps.imports.sie import SieFile, chosen_level, ledger_rows, read_sie
 from apps.organisation.models import ServiceArea
 from apps.rounds.models import Unit
@@ -38,14 +38,15 @@ def mapping(request: HttpRequest, where: Where, job: Any) -> HttpResponse:
     found = find_job(where, job)
     if found.file.kind == FileKind.REPORT:
         return HttpResponseRedirect(where.url("upload", job=found.public_id))
-    survey = _Survey(found, _start(found))
+    survey = _Survey(found, services.saved_mapping(found))
     error = ""
     if request.method == "POST":
         survey = _Survey(found, _from_form(request.POST, survey.mapping))
         error = survey.problem(where)
         if not error and request.POST.get("act") == "read":
             try:
-                services.map_ledger(by=request.user, job=found, mapping=survey.mapping.as_json())
+                chosen = with_headers(survey.mapping, survey.headers)
+                services.map_ledger(by=request.user, job=found, mapping=chosen.as_json())
                 tasks.start(found.pk, "read")
                 return HttpResponseRedirect(where.url("upload", job=found.public_id))
             except services.UploadError as problem:
@@ -68,12 +69,6 @@ def mapping(request: HttpRequest, where: Where, job: Any) -> HttpResponse:
         "unknown": survey.unknown(where),
     }
     return render(request, "uploads/mapping.html", context, status=422 if error else 200)
-
-
-def _start(job: ImportJob) -> Mapping | None:
-    """What this file was read with before, else what the board saved last; None when nothing was."""
-    stored = job.mapping or LedgerMapping.objects.filter(board=job.board_id).values_list("settings", flat=True).first()
-    return Mapping.of(stored) if stored else None
 
 
 def _from_form(form: QueryDict, start: Mapping) -> Mapping:

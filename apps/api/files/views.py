@@ -19,7 +19,7 @@ from apps.api.texts import Text
 from apps.api.writing.views import NOT_OPEN, round_for
 from apps.core.tertials import Tertial
 from apps.imports import services, tasks
-from apps.imports.models import ImportJob, JobState, LedgerMapping
+from apps.imports.models import ImportJob, JobState
 from apps.imports.sheets import MAX_FILE_BYTES
 from apps.rounds.models import AreaSubmission, Round, RoundState
 
@@ -118,10 +118,10 @@ def _sent(request: Request) -> tuple[str, bytes]:
 def _start(user: User, job: ImportJob) -> None:
     """Have the file read. A foreign one is read as the board's last one was, if there has been one."""
     if job.state == JobState.MAPPING:
-        saved = LedgerMapping.objects.filter(board=job.board_id).values_list("settings", flat=True).first()
+        saved = services.saved_mapping(job)
         if saved is None:
             return
-        services.map_ledger(by=user, job=job, mapping=saved)
+        services.map_ledger(by=user, job=job, mapping=saved.as_json())
     tasks.start(job.pk, "read")
 
 
