@@ -17,6 +17,7 @@ from apps.imports.models import RUNNING, AppliedFigure, FileKind, ImportJob, Job
 from apps.imports.opening import Opened, open_file
 from apps.imports.preview import SheetChange, as_json, changes, totals
 from apps.imports.progress import Progress
+from apps.imports.sheets import Sheet
 from apps.organisation.models import ServiceArea
 from apps.publishing.services import draft_report
 from apps.rounds.models import Round, RoundState
@@ -75,8 +76,11 @@ def map_ledger(*, by: Any, job: ImportJob, mapping: dict[str, Any]) -> ImportJob
     return job
 
 
-def saved_mapping(job: ImportJob) -> Mapping | None:
-    """How this file was last read, else how the board's last one was, fitted to this; None when none has been."""
+def saved_mapping(job: ImportJob, sheet: Sheet | None = None) -> Mapping | None:
+    """How this file was last read, else how the board's last one was, fitted to this; None when none has been.
+
+    ``sheet`` is the file's, where it has been read already.
+    """
     if job.mapping:
         return Mapping.of(job.mapping)
     stored = LedgerMapping.objects.filter(board=job.board_id).values_list("settings", flat=True).first()
@@ -85,7 +89,7 @@ def saved_mapping(job: ImportJob) -> Mapping | None:
     mapping = Mapping.of(stored)
     if job.file.kind == FileKind.SIE:
         return mapping
-    sheet = read_table(bytes(job.file.content), job.file.name, ErrorLog())
+    sheet = sheet or read_table(bytes(job.file.content), job.file.name, ErrorLog())
     return fitted(mapping, sheet) if sheet else mapping
 
 

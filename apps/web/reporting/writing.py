@@ -17,7 +17,7 @@ from apps.imports.provenance import Source, sources_of
 from apps.rounds.models import Round
 from apps.web.reporting import formpost
 from apps.web.reporting.frame import frame_of
-from apps.web.reporting.links import round_url
+from apps.web.reporting.links import file_url, round_url
 from apps.web.reporting.moments import moment_text
 from apps.web.reporting.scope import round_page
 from apps.web.reporting.textpage import text_page
@@ -58,7 +58,7 @@ def history(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> Htt
     context = {
         "frame": frame_of(round_, "reporting_history", "Historik"),
         "changes": [_shown(change, sources, round_) for change in changes],
-        "sources": [(source, _file_url(source, round_)) for source in _latest(sources)],
+        "sources": [(source, file_url(round_, source.job)) for source in _latest(sources)],
         "may_fetch": may_fetch,
     }
     return render(request, "reporting/history.html", context)
@@ -73,14 +73,10 @@ def _shown(change: Change, sources: list[Source], round_: Round) -> dict[str, An
         "change": change,
         "when": moment_text(change.at),
         "place": found.place if found else "",
-        "file_url": _file_url(found, round_) if found else "",
+        "file_url": file_url(round_, found.job) if found else "",
     }
 
 
 def _latest(sources: list[Source]) -> list[Source]:
     """The latest of each field; of those that a printed table of the report states there is no change to show."""
     return list({one.field: one for one in reversed(sources)}.values())
-
-
-def _file_url(source: Source, round_: Round) -> str:
-    return round_url(round_, "upload_original", job=source.job)
