@@ -17,6 +17,7 @@ class Scope(models.TextChoices):
     READ = "read", "läsa nämndens publicerade uppgifter, också när de inte är publika"
     OUTCOMES = "outcomes", "skriva utfall för indikatorer"
     ECONOMY = "economy", "skriva budget, utfall och prognos"
+    FILES = "files", "skicka in filer, som kan ändra hela rapporten"
 
 
 class ServiceAccount(BoardOwned):

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path, re_path, register_converter
 
 from apps.api import account_pages, info, pages, reports, views
+from apps.api.files.views import ApplyView, DiscardView, FilesView, FileView
 from apps.api.writing.views import SaveOperatingLinesView, SaveOutcomesView
 from apps.core.tertials import Tertial
 
@@ -79,6 +80,10 @@ v1 = [
     path(f"{REPORT}/versions/<number:version>/bytes", reports.unchanged_first(reports.ReportBytesView.as_view())),
     path(f"{ROUND}/outcomes", SaveOutcomesView.as_view(), name="api_save_outcomes"),
     path(f"{ROUND}/operating-lines", SaveOperatingLinesView.as_view(), name="api_save_operating_lines"),
+    path(f"{ROUND}/files", FilesView.as_view(), name="api_files"),
+    path(f"{ROUND}/files/<uuid:file>", FileView.as_view(), name="api_file"),
+    path(f"{ROUND}/files/<uuid:file>/apply", ApplyView.as_view(), name="api_file_apply"),
+    path(f"{ROUND}/files/<uuid:file>/discard", DiscardView.as_view(), name="api_file_discard"),
     *(path(route, view.as_view(**given)) for route, view, given in views.addresses()),
 ]
 urlpatterns = [

@@ -53,6 +53,11 @@ def find_round_to_fill(user: Any, municipality: str, board: str, year: int, tert
     return found
 
 
+def may_report(user: Any, round_: Round) -> bool:
+    """May the user report for the round's whole board?"""
+    return bool(Round.objects.filter(pk=round_.pk).annotate(may=_reports(user)).values_list("may", flat=True).get())
+
+
 def _reports(user: Any) -> Any:
     """May the user report for the whole board? Those who report for some areas only may not."""
     if not user.is_authenticated:

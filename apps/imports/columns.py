@@ -85,13 +85,14 @@ class Choice:
 
     def __init__(self, words: Mapping[str, Any]) -> None:
         self.words = words
+        self._known = {word.casefold(): value for word, value in words.items()}
 
     def __call__(self, cell: str) -> Any:
         found = tidy(cell).casefold()
-        if found not in self.words:
+        if found not in self._known:
             listed = ", ".join(f"”{word}”" for word in self.words)
             raise UnreadableError(f"Skriv något av {listed}.{did_you_mean(found, self.words)}")
-        return self.words[found]
+        return self._known[found]
 
     def word(self, value: Any) -> str:
         """The word that is read as the value; empty for none."""

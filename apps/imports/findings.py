@@ -37,7 +37,7 @@ def findings_page(reports: Iterable[tuple[str, BoardReport]], judged: Mapping[tu
     lines += [f"| {verdict} | {number} |" for verdict, number in count.items() if number or verdict != NOT_JUDGED]
     for folder, report, rows in told:
         lines += _section(folder, report, rows)
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_READ_BY_US]) + "\n"
 
 
 _INTRODUCTION = (
@@ -46,6 +46,19 @@ _INTRODUCTION = (
     "Görs av `manage.py findings`, som kör kontrollerna på de inlästa rapporterna. Bedömningarna är våra egna och står"
     " i `apps/imports/findings-judged.csv`. *Verkligt fel* betyder att rapportens egna tal säger emot varandra; vi vet"
     " inte vilket av dem som är rätt. *Falskt larm* betyder att talen är förenliga och att kontrollen hade fel.",
+)
+_READ_BY_US = (
+    "",
+    "## Motsägelser som vi har läst oss till och som kontrollerna inte ser",
+    "",
+    "Kontrollerna läser tabeller, och ett överskott eller underskott som inleder en kommentar. Belopp längre in i en"
+    " text eller i en fotnot håller de inte mot varandra.",
+    "",
+    "- Herrljunga, T3 2021: flyktingbufferten som togs in i resultatet är 5 234 tkr på två ställen i texten, och"
+    " −2 694 + 5 234 ger de 2 540 tkr som tabellen har för IFO vuxen. Noten till bilaga 1 säger 5 324 tkr.",
+    "- Herrljunga, T3 2021: personlig assistans sägs gå med ett underskott på 1 488 kr; det ska vara tkr.",
+    "- Herrljunga, T3 2021: underskottet för LSS i extern regi är 4 133 tkr i texten, men delarna i meningen efter"
+    " (−4 147, −612 och +569) ger −4 190 tkr. Det kan finnas delar som inte nämns.",
 )
 
 

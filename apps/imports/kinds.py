@@ -1,10 +1,12 @@
 """What a file is, by its name and its first bytes; and files that are refused before anything is read."""
 
 import io
+import unicodedata
 import zipfile
 from contextlib import suppress
 from pathlib import PurePath
 
+from apps.imports.ledger import decoded
 from apps.imports.models import FileKind
 from apps.imports.schema import BY_NAME
 from apps.imports.sheets import MAX_FILE_BYTES
@@ -12,6 +14,7 @@ from apps.imports.sheets import MAX_FILE_BYTES
 _REPORT = frozenset({".xlsx", ".xlsm", ".csv"})
 _SIE = frozenset({".se", ".si", ".sie"})
 _TEXT = frozenset({".csv", ".txt"})
+FIRST_LINE = 2_000
 
 
 def file_problem(name: str, content: bytes) -> str:
@@ -43,7 +46,23 @@ def kind_of(name: str, content: bytes) -> FileKind:
         return FileKind.SIE
     if path.suffix.lower() == ".xlsx":
         return FileKind.REPORT if _sheet_names(content) & BY_NAME.keys() else FileKind.LEDGER
-    return FileKind.REPORT if path.stem.strip().lower() in BY_NAME else FileKind.LEDGER
+    return FileKind.REPORT if csv_sheet(name, content) else FileKind.LEDGER
+
+
+def csv_sheet(name: str, content: bytes) -> str:
+    """The sheet of the format that a CSV file is, or empty.
+
+    LibreOffice saves the sheets of a workbook as ``mall-drift``, which counts where the headers are the sheet's too.
+    """
+    stem = unicodedata.normalize("NFC", PurePath(name).stem).strip().lower()
+    if stem in BY_NAME:
+        return stem
+    schema = BY_NAME.get(stem.replace("_", "-").replace(" ", "-").rpartition("-")[2])
+    if schema is None:
+        return ""
+    head = decoded(content[:FIRST_LINE]).splitlines()[:1]
+    headers = {cell.strip(' "').lower() for line in head for cell in line.split(";")}
+    return schema.name if {column.name for column in schema.columns if column.required} <= headers else ""
 
 
 def _sheet_names(content: bytes) -> set[str]:

@@ -8,7 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import PurePath
 from typing import Any, NamedTuple
@@ -67,10 +67,12 @@ class LedgerRow(NamedTuple):
 class Mapping:
     """How to read a file. ``columns`` are places from 0, ``areas`` and ``accounts`` lines as people write them.
 
-    ``dimension`` is the level of an SIE file; None for the usual one.
+    ``headers`` are the headings of those columns, by which they are found in the next file. ``dimension`` is the level
+    of an SIE file; None for the usual one.
     """
 
     columns: dict[str, int] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
     decimal: str = ","
     scale: str = "kr"
     sign: str = "cost_positive"
@@ -135,9 +137,31 @@ def _delimiter(text: str) -> str:
     return max(";\t,|", key=lambda sign: (head.count(sign), sign == ";"))
 
 
+def with_headers(mapping: Mapping, headers: Sequence[str]) -> Mapping:
+    """The mapping that remembers what its columns are called."""
+    named = {key: _heading(headers[place]) for key, place in mapping.columns.items() if place < len(headers)}
+    return replace(mapping, headers=named)
+
+
+def fitted(mapping: Mapping, sheet: Sheet) -> Mapping:
+    """A mapping made for another file: its columns are where their headings are now, else where they are guessed."""
+    if not mapping.headers:
+        return mapping
+    headers = [_heading(cell) for cell in sheet.lines[0].cells]
+    found = {key: headers.index(heading) for key, heading in mapping.headers.items() if heading in headers}
+    missing = mapping.headers.keys() - found
+    guessed = guess(sheet).columns if missing else {}
+    found |= {key: guessed[key] for key in missing & guessed.keys() if guessed[key] not in found.values()}
+    return replace(mapping, columns=found)
+
+
+def _heading(cell: str) -> str:
+    return tidy(cell).casefold()
+
+
 def guess(sheet: Sheet) -> Mapping:
     """The columns by their headers, and how decimals are written by the first hundred rows."""
-    headers = [tidy(cell).casefold() for cell in sheet.lines[0].cells]
+    headers = [_heading(cell) for cell in sheet.lines[0].cells]
     columns: dict[str, int] = {}
     for key, words in _GUESSES.items():
         for place, header in enumerate(headers):

@@ -239,6 +239,7 @@ class _Loader:
                 table_id=_id(self.tables, record["table"]),
             )
             for record in self.parsed["investments"]
+            if record["kronor"]
         ]
         budget.save_investment_lines(**who, rows=investments)
 

@@ -131,7 +131,9 @@ def _interpret_amounts(
     for record in records:
         convention = conventions.get(record["table"])
         record["kronor"] = {}
-        if not any(record.found.get(key, "").strip() for key in keys):
+        says_something = any(record.found.get(key, "").strip() for key in keys)
+        # An investment's row without amounts tells what the project is: others may lie under it.
+        if not says_something and (kind_key != "flow" or record["footnote"]):
             log.add(record.error("budget", "Raden har inga belopp. Fyll i minst ett eller ta bort raden."))
         if convention is None or record[kind_key] is None:
             continue

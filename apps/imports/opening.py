@@ -1,13 +1,13 @@
 """From a kept file to a report that can be loaded, whatever kind of file it is."""
 
 import io
-import unicodedata
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
 from apps.imports.errors import ErrorLog
 from apps.imports.export import round_sheets
+from apps.imports.kinds import csv_sheet
 from apps.imports.ledger_sheets import ledger_sheets
 from apps.imports.load import read_report
 from apps.imports.models import FileKind, ImportJob
@@ -43,10 +43,9 @@ def open_file(job: ImportJob, progress: Progress) -> Opened:
 
 def _report_sheets(name: str, content: bytes) -> list[Sheet]:
     """A whole workbook, or one of its sheets as a CSV file."""
-    path = PurePath(unicodedata.normalize("NFC", name))
-    if path.suffix.lower() != ".csv":
+    if PurePath(name).suffix.lower() != ".csv":
         return open_upload(io.BytesIO(content), name)
     log = ErrorLog()
-    sheet = read_csv(content, path.stem.strip().lower(), name, log)
+    sheet = read_csv(content, csv_sheet(name, content), name, log)
     log.stop_if_any()
     return [sheet] if sheet else []

@@ -1,12 +1,13 @@
 """What a file would change: the round before and after, cell by cell, in the words of the import format."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from apps.followup.report import BoardReport
+from apps.imports.columns import Column
 from apps.imports.parse import Parsed
-from apps.imports.schema import BY_NAME, PROFILE
+from apps.imports.schema import BY_NAME, PROFILE, SheetSchema
 from apps.imports.sheets import Sheet
 from apps.imports.validate import KEYS
 
@@ -87,7 +88,8 @@ class SheetChange:
 def completed(sheets: Sequence[Sheet], known: Sequence[Sheet]) -> list[Sheet]:
     """The file's sheets without rows that nobody has filled in, and what it points at but leaves out."""
     given = {sheet.name for sheet in sheets}
-    filled = [_filled(sheet) for sheet in sheets]
+    # An investment's row without amounts stays: it tells what the project is, and others may lie under it.
+    filled = [sheet if sheet.name == "investeringar" else _filled(sheet) for sheet in sheets]
     rest = [sheet for sheet in known if sheet.name not in given and sheet.name in (PROFILE.name, *STRUCTURE)]
     return [*filled, *(sheet for sheet in rest if len(sheet.lines) > 1 or BY_NAME[sheet.name].needed)]
 
@@ -134,13 +136,18 @@ def _key_text(value: Any) -> str:
 def changes(
     before: Sequence[Sheet], after: Sequence[Sheet], places: Mapping[tuple[str, str], Origin]
 ) -> list[SheetChange]:
-    """What is new and what is changed, sheet by sheet. A file never takes a row away."""
+    """What is new and what is changed, sheet by sheet. A file never takes a row away.
+
+    The cells that name the row are no changes of their own: the row's key tells them.
+    """
     old = {sheet.name: keyed(sheet) for sheet in before}
     found = []
     for sheet in after:
         was, told = old.get(sheet.name, {}), SheetChange(sheet.name)
+        naming = set(_key_columns(BY_NAME[sheet.name]))
         for key, cells in keyed(sheet).items():
-            row = _row_change(key, was.get(key), cells, places.get((sheet.name, key)))
+            said = {column: cell for column, cell in cells.items() if column not in naming}
+            row = _row_change(key, was.get(key), said, places.get((sheet.name, key)))
             if row:
                 told.rows.append(row)
             else:
@@ -162,20 +169,25 @@ def _row_change(
 def keyed(sheet: Sheet) -> dict[str, dict[str, str]]:
     """The rows of an exported sheet by key, each as its cells by header."""
     schema = BY_NAME[sheet.name]
-    names = {column.key: column.name for column in schema.columns}
-    keys = ["field"] if schema is PROFILE else list(KEYS[schema.key])
+    keys = _key_columns(schema)
     headers = sheet.lines[0].cells
     found: dict[str, dict[str, str]] = {}
     for line in sheet.lines[1:]:
         cells = dict(zip(headers, line.cells, strict=False))
-        values = [_value_of(schema.columns, key, cells[names[key]]) for key in keys]
+        values = [_value_of(column, cells[name]) for name, column in keys.items()]
         found[" · ".join(values)] = cells
     return found
 
 
-def _value_of(columns: Iterable[Any], key: str, cell: str) -> str:
+def _key_columns(schema: SheetSchema) -> dict[str, Column]:
+    """The columns that name a row, by header, in the order of the key."""
+    keys = ["field"] if schema is PROFILE else list(KEYS[schema.key])
+    by_key = {column.key: column for column in schema.columns}
+    return {by_key[key].name: by_key[key] for key in keys}
+
+
+def _value_of(column: Column, cell: str) -> str:
     """The key's cell as its reader understands it, so that both sides write it alike."""
-    column = next(one for one in columns if one.key == key)
     return _key_text(column.read(cell) if cell else column.empty)
 
 
@@ -212,5 +224,5 @@ def as_json(found: Sequence[SheetChange]) -> list[dict[str, Any]]:
 def _where(origin: Origin | None) -> str:
     if origin is None:
         return ""
-    more = f" och {origin.rows - 1} rader till" if origin.rows > 1 else ""
+    more = f" och {origin.rows - 1} {'rad' if origin.rows == 2 else 'rader'} till" if origin.rows > 1 else ""
     return f"{origin.source}, rad {origin.row}{more}"

@@ -11,11 +11,13 @@ from apps.audit.services import record
 from apps.imports.errors import ErrorLog, ReportErrors
 from apps.imports.export import round_sheets
 from apps.imports.kinds import file_problem, kind_of
+from apps.imports.ledger import Mapping, fitted, read_table
 from apps.imports.load import load_parsed
 from apps.imports.models import RUNNING, AppliedFigure, FileKind, ImportJob, JobState, LedgerMapping, UploadedFile
 from apps.imports.opening import Opened, open_file
 from apps.imports.preview import SheetChange, as_json, changes, totals
 from apps.imports.progress import Progress
+from apps.imports.sheets import Sheet
 from apps.organisation.models import ServiceArea
 from apps.publishing.services import draft_report
 from apps.rounds.models import Round, RoundState
@@ -72,6 +74,23 @@ def map_ledger(*, by: Any, job: ImportJob, mapping: dict[str, Any]) -> ImportJob
         before=before, after=mapping,
     )  # fmt: skip
     return job
+
+
+def saved_mapping(job: ImportJob, sheet: Sheet | None = None) -> Mapping | None:
+    """How this file was last read, else how the board's last one was, fitted to this; None when none has been.
+
+    ``sheet`` is the file's, where it has been read already.
+    """
+    if job.mapping:
+        return Mapping.of(job.mapping)
+    stored = LedgerMapping.objects.filter(board=job.board_id).values_list("settings", flat=True).first()
+    if stored is None:
+        return None
+    mapping = Mapping.of(stored)
+    if job.file.kind == FileKind.SIE:
+        return mapping
+    sheet = sheet or read_table(bytes(job.file.content), job.file.name, ErrorLog())
+    return fitted(mapping, sheet) if sheet else mapping
 
 
 @transaction.atomic
@@ -155,7 +174,7 @@ def _load(job: ImportJob, opened: Opened) -> list[SheetChange]:
     before = round_sheets(round_)
     # A board's settings are its administrator's: they are not changed by a file.
     profile["tolerance"] = profile["threshold"] = None
-    load_parsed(parsed=opened.parsed, by=job.created_by, board=round_.board)
+    load_parsed(parsed=opened.parsed, by=job.created_by, board=round_.board, name=job.file.name)
     after = round_sheets(Round.objects.select_related("board__municipality").get(pk=job.round_id))
     return changes(before, after, opened.origins)
 

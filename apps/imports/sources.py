@@ -70,7 +70,7 @@ def read_folder(folder: Path, log: ErrorLog) -> list[Sheet]:
 
 
 def read_csv(data: bytes, name: str, file: str, log: ErrorLog) -> Sheet | None:
-    """One CSV file: UTF-8, semicolons, quotes where needed. ``None`` when it can't be read."""
+    """One CSV file: UTF-8 or Windows' table, semicolons, quotes where needed. ``None`` when it can't be read."""
     text = _decoded(data, file, log)
     if text is None:
         return None
@@ -100,10 +100,26 @@ def _decoded(data: bytes, file: str, log: ErrorLog) -> str | None:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if _is_windows(data):
+            return data.decode("cp1252")
         row = data.count(b"\n", 0, error.start) + 1
         said = "Tecknen är inte i UTF-8. Spara filen som ”CSV UTF-8” i Excel."
         log.add(CellError(file, row, None, "", said))
         return None
+
+
+def _is_windows(data: bytes) -> bool:
+    """Is it in Windows' own table, as Excel writes "CSV"? There å, ä and ö stand above; in older tables, below."""
+    quotes_and_dashes = "…‘’“”•–—".encode("cp1252")
+    letters = sum(data.count(bytes([sign])) for sign in "åäöÅÄÖéÉ".encode("cp1252"))
+    rare = sum(data.count(bytes([sign])) for sign in range(0x80, 0xA0) if sign not in quotes_and_dashes)
+    if letters <= rare:
+        return False
+    try:
+        data.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _too_large() -> str:

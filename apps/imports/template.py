@@ -4,19 +4,22 @@ Opens in Excel and LibreOffice. Cells are written as text, so that nothing is re
 empty ones may be numbers.
 """
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
 import xlsxwriter
 
+from apps.imports.blanks import Template
 from apps.imports.cells import unguard
-from apps.imports.columns import Choice, Column
+from apps.imports.columns import Choice, Column, number, text
 from apps.imports.schema import BY_NAME, PROFILE, SheetSchema
 from apps.imports.sheets import Sheet
 from apps.imports.write import TEXT_ONLY, WIDEST, for_excel, whole_sheets
 
+A4 = 9
+NARROWEST, NARROWEST_TEXT = 12, 40
 ROWS_TO_FILL = 2000
+LONGEST_NOTE = 500
 LONGEST_LIST = 255  # Excel's own limit for a list written in the cell's rule
 CODES_IN = {
     "area": "verksamheter",
@@ -44,28 +47,52 @@ NOTES = {
 }
 
 
-def write_template(sheets: Sequence[Sheet], target: Path | IO[bytes]) -> None:
-    """Write the sheets as a workbook to fill in, those of the format without rows too."""
+def write_template(template: Template, target: Path | IO[bytes]) -> None:
+    """Write a workbook to fill in, with the format's sheets without rows too. Cells that are waited for are tinted."""
     with xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target), TEXT_ONLY) as book:
         book.set_properties({"title": "Nämndkollen: en rapport att fylla i"})
-        styles = {
-            "head": book.add_format({"bold": True, "bottom": 1, "bg_color": "#e8ece9", "text_wrap": True, "locked": 1}),
-            "must": book.add_format({"bold": True, "bottom": 2, "bg_color": "#d6e4df", "text_wrap": True, "locked": 1}),
-            "cell": book.add_format({"text_wrap": True, "valign": "top", "locked": 0}),
-        }
-        for sheet in whole_sheets(sheets):
-            _write_page(book.add_worksheet(sheet.name), sheet, BY_NAME[sheet.name], styles)
+        styles = _styles(book)
+        for sheet in whole_sheets(template.sheets):
+            page = book.add_worksheet(sheet.name)
+            _write_page(page, sheet, BY_NAME[sheet.name], styles)
+            _ask(page, sheet, template, styles)
+
+
+def _styles(book: Any) -> dict[str, Any]:
+    """Amounts may be typed as numbers. All other cells hold text: else 3/12 becomes the third of December, and 10-12
+    the tenth."""
+    head = {"bold": True, "text_wrap": True, "locked": 1}
+    cell = {"text_wrap": True, "valign": "top", "locked": 0}
+    fill = {"bg_color": "#fff6d6", "border": 4, "border_color": "#8a7430"}
+    return {
+        "head": book.add_format({**head, "bottom": 1, "bg_color": "#e8ece9"}),
+        "must": book.add_format({**head, "bottom": 2, "bg_color": "#d6e4df"}),
+        "amount": book.add_format(cell),
+        "text": book.add_format({**cell, "num_format": "@"}),
+        "fill amount": book.add_format({**cell, **fill}),
+        "fill text": book.add_format({**cell, **fill, "num_format": "@"}),
+    }
+
+
+def _style_of(column: Column) -> str:
+    return "amount" if column.read is number else "text"
 
 
 def _write_page(page: Any, sheet: Sheet, schema: SheetSchema, styles: dict[str, Any]) -> None:
     columns = {column.name: column for column in schema.columns}
     headers = sheet.lines[0].cells
     page.freeze_panes(1, 0)
+    page.repeat_rows(0)
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
     page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     for place, header in enumerate(headers):
         column = columns[header]
         longest = max(len(line.cells[place]) for line in sheet.lines)
-        page.set_column(place, place, min(longest + 3, WIDEST), styles["cell"])
+        free = column.read is text and column.key != "value"
+        widest = max(longest + 3, NARROWEST_TEXT if free else NARROWEST)
+        page.set_column(place, place, min(widest, WIDEST), styles[_style_of(column)])
         page.write_string(0, place, header, styles["must" if column.required else "head"])
         note = _note(column)
         if note:
@@ -74,9 +101,19 @@ def _write_page(page: Any, sheet: Sheet, schema: SheetSchema, styles: dict[str, 
     for row, line in enumerate(sheet.lines[1:], start=1):
         for place, cell in enumerate(line.cells):
             if cell or schema is not PROFILE:
-                _write_cell(page, row, place, cell, styles["cell"])
+                _write_cell(page, row, place, cell, styles[_style_of(columns[headers[place]])])
     allowed = ["insert_rows", "delete_rows", "format_columns", "format_rows", "sort", "autofilter"]
     page.protect("", dict.fromkeys(allowed, True))
+
+
+def _ask(page: Any, sheet: Sheet, template: Template, styles: dict[str, Any]) -> None:
+    """Tint the cells to fill in, and tell beside each row's code what it is about."""
+    headers = sheet.lines[0].cells
+    columns = {column.name: column for column in BY_NAME[sheet.name].columns}
+    for row, header in sorted(template.to_fill.get(sheet.name, ())):
+        page.write_blank(row - 1, headers.index(header), None, styles[f"fill {_style_of(columns[header])}"])
+    for row, note in template.notes.get(sheet.name, {}).items():
+        page.write_comment(row - 1, 0, note[:LONGEST_NOTE], {"x_scale": 2, "author": "Nämndkollen"})
 
 
 def _write_cell(page: Any, row: int, place: int, cell: str, style: Any) -> None:

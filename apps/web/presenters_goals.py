@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from apps.core.lights import Light
+from apps.followup.entry.keys import Key, Kind
 from apps.followup.report import (
     Assessment,
     BoardReport,
@@ -49,7 +50,7 @@ class GoalGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingRow:
-    """An outcome held against its target, for one area and gender."""
+    """An outcome held against its target, for one area and gender. ``key`` is its row where it is reported."""
 
     area: str
     gender: str
@@ -59,6 +60,7 @@ class ReadingRow:
     last_year: str
     verdict: Verdict
     judged: bool
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,6 +247,7 @@ def reading_row(reading: Reading, indicator: Indicator, root: str) -> ReadingRow
         last_year="" if reading.last_year is None else with_unit(reading.last_year, indicator),
         verdict=reading.verdict,
         judged=reading.target is not None or reading.verdict.by_people,
+        key=Key(Kind.OUTCOME, indicator.code, reading.point.area, reading.point.gender).text,
     )
 
 

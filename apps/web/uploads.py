@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.core.swedish import format_tkr
 from apps.followup import selectors
 from apps.imports import services, tasks
-from apps.imports.export import round_sheets
+from apps.imports.blanks import template_of
 from apps.imports.models import FileKind, ImportJob, JobState
 from apps.imports.sheets import MAX_FILE_BYTES
 from apps.imports.template import write_template
@@ -110,7 +110,7 @@ def files(request: HttpRequest, where: Where) -> HttpResponse:
 def template(request: HttpRequest, where: Where) -> HttpResponse:
     """The round as a workbook to fill in."""
     stream = io.BytesIO()
-    write_template(round_sheets(where.round), stream)
+    write_template(template_of(where.round), stream)
     name = f"{where.round.board.slug}-{where.round.year}-t{where.round.tertial}.xlsx"
     return _download(stream.getvalue(), name, XLSX)
 

@@ -11,9 +11,9 @@ from apps.budget.models import CostType
 from apps.imports import services, tasks
 from apps.imports.columns import labels_of
 from apps.imports.errors import ErrorLog
-from apps.imports.ledger import COLUMNS, Mapping, codes_of, guess, read_table, rows_of
+from apps.imports.ledger import COLUMNS, Mapping, codes_of, guess, read_table, rows_of, with_headers
 from apps.imports.ledger_sheets import rules_of, target_of
-from apps.imports.models import FileKind, ImportJob, LedgerMapping
+from apps.imports.models import FileKind, ImportJob
 from apps.imports.sie import SieFile, chosen_level, ledger_rows, read_sie
 from apps.organisation.models import ServiceArea
 from apps.rounds.models import Unit
@@ -38,14 +38,16 @@ def mapping(request: HttpRequest, where: Where, job: Any) -> HttpResponse:
     found = find_job(where, job)
     if found.file.kind == FileKind.REPORT:
         return HttpResponseRedirect(where.url("upload", job=found.public_id))
-    survey = _Survey(found, _start(found))
+    survey = _Survey(found)
+    start = services.saved_mapping(found, survey.sheet) or survey.guess()
+    survey.use(_from_form(request.POST, start) if request.method == "POST" else start)
     error = ""
     if request.method == "POST":
-        survey = _Survey(found, _from_form(request.POST, survey.mapping))
         error = survey.problem(where)
         if not error and request.POST.get("act") == "read":
             try:
-                services.map_ledger(by=request.user, job=found, mapping=survey.mapping.as_json())
+                chosen = with_headers(survey.mapping, survey.headers)
+                services.map_ledger(by=request.user, job=found, mapping=chosen.as_json())
                 tasks.start(found.pk, "read")
                 return HttpResponseRedirect(where.url("upload", job=found.public_id))
             except services.UploadError as problem:
@@ -68,12 +70,6 @@ def mapping(request: HttpRequest, where: Where, job: Any) -> HttpResponse:
         "unknown": survey.unknown(where),
     }
     return render(request, "uploads/mapping.html", context, status=422 if error else 200)
-
-
-def _start(job: ImportJob) -> Mapping | None:
-    """What this file was read with before, else what the board saved last; None when nothing was."""
-    stored = job.mapping or LedgerMapping.objects.filter(board=job.board_id).values_list("settings", flat=True).first()
-    return Mapping.of(stored) if stored else None
 
 
 def _from_form(form: QueryDict, start: Mapping) -> Mapping:
@@ -99,23 +95,35 @@ def _one_of(value: str | None, known: Any, start: str) -> str:
 
 
 class _Survey:
-    """What is in the file, read by a mapping that may not be complete yet."""
+    """What is in the file, which is read once, by a mapping that may not be complete yet."""
 
-    def __init__(self, job: ImportJob, mapping: Mapping | None) -> None:
+    def __init__(self, job: ImportJob) -> None:
         self.log = ErrorLog()
-        self.headers: list[str] = []
-        self.first: list[list[str]] = []
+        self.mapping = Mapping()
         self.levels: list[tuple[str, str, int]] = []
         self.codes: dict[str, dict[str, int]] = {"account": {}, "unit": {}, "activity": {}}
         self.names: dict[str, str] = {}
-        content = bytes(job.file.content)
-        if job.file.kind == FileKind.SIE:
-            self.mapping = mapping or Mapping()
-            self._sie(read_sie(content, job.file.name, self.log))
-        else:
-            self._table(content, job.file.name, mapping)
+        content, name = bytes(job.file.content), job.file.name
+        is_sie = job.file.kind == FileKind.SIE
+        self.sie = read_sie(content, name, self.log) if is_sie else None
+        self.sheet = None if is_sie else read_table(content, name, self.log)
+        lines = self.sheet.lines if self.sheet else []
+        self.headers = lines[0].cells if lines else []
+        self.first = [line.cells for line in lines[1 : 1 + FIRST_ROWS]]
 
-    def _sie(self, found: SieFile) -> None:
+    def guess(self) -> Mapping:
+        """The mapping to begin with when none has been saved."""
+        return guess(self.sheet) if self.sheet else Mapping()
+
+    def use(self, mapping: Mapping) -> None:
+        """Look at the file's codes by a mapping."""
+        self.mapping = mapping
+        if self.sie:
+            self._use_level(self.sie)
+        elif self.sheet:
+            self.codes = codes_of(list(rows_of(self.sheet, mapping, ErrorLog())))
+
+    def _use_level(self, found: SieFile) -> None:
         level = chosen_level(found, self.mapping.dimension)
         self.mapping = replace(self.mapping, dimension=level)
         self.levels = [(key, self._level_name(found, key), count) for key, count in found.levels.items()]
@@ -126,15 +134,6 @@ class _Survey:
     def _level_name(found: SieFile, level: str) -> str:
         names = [found.dimensions.get(number, f"dimension {number}") for number in level.split("+") if number]
         return " och ".join(names) or "bara konton"
-
-    def _table(self, content: bytes, name: str, mapping: Mapping | None) -> None:
-        sheet = read_table(content, name, self.log)
-        self.mapping = mapping or (guess(sheet) if sheet else Mapping())
-        if sheet is None:
-            return
-        self.headers = sheet.lines[0].cells
-        self.first = [line.cells for line in sheet.lines[1 : 1 + FIRST_ROWS]]
-        self.codes = codes_of(list(rows_of(sheet, self.mapping, ErrorLog())))
 
     def problem(self, where: Where) -> str:
         """What must be mended before the file can be read, or empty."""

@@ -5,6 +5,7 @@ from apps.api.resources import RESOURCES
 from apps.api.urls import REPORT, ROUND
 
 BOARD = "kalmar/socialnamnden"
+NOBODYS_FILE = "00000000-0000-4000-8000-000000000000"
 Rows = dict[str, list[tuple[str, dict[str, int]]]]
 
 
@@ -34,6 +35,10 @@ def api_rows(roles: tuple[str, ...]) -> Rows:
         ],
         f"api/v1/{ROUND}/outcomes": [(f"{round_}/outcomes", only_post)],
         f"api/v1/{ROUND}/operating-lines": [(f"{round_}/operating-lines", only_post)],
+        f"api/v1/{ROUND}/files": [(f"{round_}/files", only_post)],
+        f"api/v1/{ROUND}/files/<uuid:file>": [(f"{round_}/files/{NOBODYS_FILE}", dict.fromkeys(roles, 401))],
+        f"api/v1/{ROUND}/files/<uuid:file>/apply": [(f"{round_}/files/{NOBODYS_FILE}/apply", only_post)],
+        f"api/v1/{ROUND}/files/<uuid:file>/discard": [(f"{round_}/files/{NOBODYS_FILE}/discard", only_post)],
         "oppna-data/": [("oppna-data/", open_)],
         "oppna-data/kom-igang/": [("oppna-data/kom-igang/", open_)],
         "oppna-data/systemkonton/": [("oppna-data/systemkonton/", administrators)],

@@ -164,10 +164,15 @@ def test_an_area_that_is_handed_in_is_locked(writer: Client, small: SmallBoard) 
 
 
 def test_what_a_token_may(small: SmallBoard, account: ServiceAccount) -> None:
-    reader, outcomes, economy = (system(small, account, scope) for scope in Scope)
+    reader, outcomes, economy, files = (system(small, account, scope) for scope in Scope)
     row, line = {**NOJDHET, "value": 1}, {"service_area": "ifo", "cost_type": "net", "actual": 5}
-    assert [send(each, OUTCOMES, row).status_code for each in (reader, outcomes, economy)] == [403, 200, 403]
-    assert [send(each, LINES, line).status_code for each in (reader, outcomes, economy)] == [403, 403, 200]
+    assert [send(each, OUTCOMES, row).status_code for each in (reader, files, outcomes, economy)] == [
+        403,
+        403,
+        200,
+        403,
+    ]
+    assert [send(each, LINES, line).status_code for each in (reader, files, outcomes, economy)] == [403, 403, 403, 200]
     assert send(Client(), OUTCOMES, row).status_code == 401
     assert outcomes.post(OUTCOMES, "a=b", content_type="application/x-www-form-urlencoded").status_code == 415
     assert outcomes.get(OUTCOMES).status_code == 405

@@ -18,7 +18,7 @@ CHECKED = {
     "harryda": {"drift", "investeringar-omraden", "investeringar-projekt"},
     "herrljunga": {"drift-resultatrakning", "drift-organisation", "bilaga-1-ansvarsniva", "investeringar"},
     "kalmar": {"drift-namnd", "drift-process", "bilaga-1-drift", "investeringar"},
-    "kungsbacka": {"utfall-drift", "drift", "investeringsbudget"},
+    "kungsbacka": {"utfall-drift", "drift", "investeringsbudget", "utfall-investeringar"},
 }
 FIELDS = ("budget", "actual", "forecast", "stated_variance", "stated_forecast_variance")
 INVESTMENT_FIELDS = ("original_budget", "supplementary_budget", *FIELDS)

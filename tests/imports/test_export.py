@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from apps.budget.models import CostType
 from apps.core.swedish import parse_number
 from apps.followup.report import BoardReport
+from apps.imports.blanks import Template
 from apps.imports.columns import Choice
 from apps.imports.export import number_text, round_sheets
 from apps.imports.load import load_report
@@ -28,7 +29,7 @@ FOLDERS = ("harryda", "herrljunga", "kalmar", "kungsbacka")
 
 def workbook(round_: Round) -> io.BytesIO:
     stream = io.BytesIO()
-    write_template(round_sheets(round_), stream)
+    write_template(Template(round_sheets(round_)), stream)
     stream.seek(0)
     return stream
 

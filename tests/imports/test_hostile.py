@@ -5,6 +5,7 @@ import io
 import random
 import tempfile
 import zipfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -12,8 +13,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from apps.core.reading import UnreadableError
+from apps.core.tertials import Tertial
+from apps.goals.measuring import measure
+from apps.goals.targets import parse_target
 from apps.imports.errors import CellError, ErrorLog, ReportErrors
+from apps.imports.kinds import csv_sheet, file_problem, kind_of
+from apps.imports.ledger import money, period_of
+from apps.imports.ledger_sheets import rules_of, target_of
 from apps.imports.load import read_report
+from apps.imports.models import FileKind
 from apps.imports.schema import SHEETS
 from apps.imports.sheets import Line, Sheet
 from apps.imports.sources import open_source, open_upload, read_csv
@@ -102,3 +111,56 @@ def _workbook() -> bytes:
         target = io.BytesIO()
         write_workbook(open_source(write_report(Path(folder) / "r")), target)
         return target.getvalue()
+
+
+COLUMNS = {(sheet.name, column.name): column for sheet in SHEETS for column in sheet.columns}
+PERIODS = st.from_regex(r"[0-9tT]{0,6}[-/. ]{0,2}[0-9tT]{0,6}( .{0,3})?", fullmatch=True)
+NUMBERS = st.text(alphabet="0123456789 .,-−–+/%'\u00a0\u202f²٣e", max_size=14)
+
+
+@given(st.one_of(cells, NUMBERS, PERIODS), st.sampled_from(sorted(COLUMNS)))
+def test_any_text_in_any_column_is_a_value_or_a_clear_no(text: str, column: tuple[str, str]) -> None:
+    told = "."
+    try:
+        COLUMNS[column].read(text)
+    except UnreadableError as error:
+        told = str(error)
+    assert told.endswith((".", "?"))
+
+
+READERS: dict[str, Callable[[str], object]] = {
+    "amount with comma": lambda text: money(text, ","),
+    "amount with dot": lambda text: money(text, "."),
+    "month": period_of,
+    "tertial": Tertial.parse,
+    "target": lambda text: parse_target(text, "higher"),
+    "outcome in per cent": lambda text: measure(text, "%"),
+    "outcome in numbers": lambda text: measure(text, "antal"),
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+@given(text=st.one_of(st.text(max_size=20), NUMBERS, PERIODS, words))
+def test_numbers_periods_and_targets_say_no_in_words(reader: str, text: str) -> None:
+    with contextlib.suppress(ValueError):  # every refusal is one, with a sentence in Swedish
+        READERS[reader](text)
+
+
+endings = st.sampled_from(["", ".csv", ".xlsx", ".se", "-drift.csv", ".pdf"])
+
+
+@given(st.binary(max_size=200), st.text(max_size=12), endings)
+def test_any_file_is_told_what_it_is(data: bytes, stem: str, ending: str) -> None:
+    name = stem + ending
+    assert isinstance(file_problem(name, data), str)
+    assert kind_of(name, data) in FileKind
+    assert csv_sheet(name, data) in {"", *(sheet.name for sheet in SHEETS)}
+
+
+@given(st.lists(st.text(max_size=20), max_size=6), st.text(max_size=8))
+def test_any_lines_are_rules_or_a_clear_no(lines: list[str], code: str) -> None:
+    log = ErrorLog()
+    rules = rules_of([*lines, "4700-4799 hemtjanst"], {"hemtjanst": "hemtjanst"}, "verksamhetens kod", log)
+    assert target_of(rules, code, {}) in {"", "-", "hemtjanst"}
+    assert target_of(rules, "4711", {}) == "hemtjanst" or len(rules) > 1
+    assert all(error.expected for error in log.errors)

@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.budget.models import OperatingLine
 from apps.followup.report import BoardReport
 from apps.imports.errors import ErrorLog
-from apps.imports.ledger import Mapping, guess, read_table, rows_of
+from apps.imports.ledger import Mapping, fitted, guess, read_table, rows_of, with_headers
 from apps.imports.ledger_sheets import rules_of, target_of
 from apps.imports.models import AppliedFigure, ImportJob, JobState, LedgerMapping
 from tests.imports.test_sie import FILE
@@ -109,3 +109,26 @@ def test_decimals_are_guessed_from_the_rows() -> None:
     mapping = guess(sheet)
     assert (mapping.decimal, mapping.columns) == (".", {"account": 0, "unit": 1, "amount": 2})
     assert Mapping.of(mapping.as_json()) == mapping
+
+
+def test_the_next_extract_may_have_its_columns_elsewhere(
+    reports: dict[str, BoardReport], cast: dict[str, User]
+) -> None:
+    """What was chosen is found by its heading; a column that has another name now is guessed."""
+    round_, client = opened(), as_controller(cast)
+    mapped(client, send(client, round_, CSV.encode(), "utdrag.csv").headers["Location"], "lednings-stod")
+    wider = "Text;Belopp;Bokf period;Konto;Ansvar;Period\nLön;-1 000,50;x;3000;100;202001\nLön;300;x;5010;100;202001\n"
+    there = send(client, round_, wider.encode(), "utdrag-2.csv").headers["Location"]
+    page = client.get(there).content.decode()
+    assert "lednings-stod" in page
+    answer = client.post(there, {**FORM, "areas": "100 lednings-stod", "sign": "cost_positive"})
+    client.post(answer.headers["Location"], {"act": "apply"})
+    lines = OperatingLine.objects.filter(board=round_.board, table=None, service_area__code="lednings-stod")
+    assert set(lines.values_list("cost_type", "actual")) == {("revenue", 1_001), ("staff", 300)}
+
+
+def test_columns_by_heading_then_by_guess() -> None:
+    saved = with_headers(Mapping(columns={"account": 0, "amount": 2, "period": 1}), ["Kto", "Mån", "Netto"])
+    sheet = read_table(b"Ansvar;Netto;Kto;Period\n1;2;3;4\n", "a.csv", ErrorLog())
+    assert sheet
+    assert fitted(saved, sheet).columns == {"account": 2, "amount": 1, "period": 3}

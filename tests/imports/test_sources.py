@@ -83,7 +83,8 @@ def test_hidden_files_and_notes_are_passed_over(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "place", "said"),
     [
-        ("a;b\nså;1\nål;2\n".encode("latin-1"), "utfall.csv, rad 2", "UTF-8"),
+        ("a;b\nså;1\nål;2\n".encode("cp437"), "utfall.csv, rad 2", "UTF-8"),
+        ("a;b\nså;1\nål;2\n".encode("mac-roman"), "utfall.csv, rad 2", "UTF-8"),
         ("a;b\n1;2\n".encode("utf-16"), "utfall.csv", "UTF-8"),
         (b"a;b\n1;\x00\n", "utfall.csv", "UTF-8"),
         (b'a;b\n1;2\n3;"4\n5;6\n', "utfall.csv, rad 3", "Citattecknen"),
@@ -93,13 +94,23 @@ def test_hidden_files_and_notes_are_passed_over(tmp_path: Path) -> None:
         (b"a\n" + b"1\n" * 20_001, "utfall.csv", "20000 rader"),
         (b"x" * 10_000_001, "utfall.csv", "10 MB"),
     ],
-    ids=["latin-1", "utf-16", "nul", "open quote", "text after quote", "columns", "long cell", "rows", "size"],
+    ids=["cp437", "mac", "utf-16", "nul", "open quote", "text after quote", "columns", "long cell", "rows", "size"],
 )
 def test_bad_csv_files_are_named(tmp_path: Path, data: bytes, place: str, said: str) -> None:
     (tmp_path / "utfall.csv").write_bytes(data)
     said_of = errors_of(tmp_path)
     assert said_of.startswith(place + ":")
     assert said in said_of
+
+
+def test_csv_as_windows_writes_it(tmp_path: Path) -> None:
+    """Excel's plain "CSV" and LibreOffice's Windows-1252 in Swedish: semicolons, decimal commas, a dash and quotes."""
+    (tmp_path / "utfall.csv").write_bytes("år;värde\n2021;7,5\n2022;”å – ö”\n".encode("cp1252"))
+    assert [line.cells for line in open_source(tmp_path)[0].lines] == [
+        ["år", "värde"],
+        ["2021", "7,5"],
+        ["2022", "”å – ö”"],
+    ]
 
 
 def test_other_files_and_too_many_are_refused(tmp_path: Path) -> None:

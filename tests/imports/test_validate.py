@@ -34,7 +34,7 @@ def test_the_small_report_is_right(tmp_path: Path) -> None:
         (("utfall", 2, "prognos"), "3 tkr", "enheten ”tkr”"),
         (("utfall", 2, "år"), "2 024", "årtal"),
         (("utfall", 2, "tertial"), "4", "från 1 till 3"),
-        (("utfall", 2, "kön"), "X", "”k”"),
+        (("utfall", 2, "kön"), "X", "”K”"),
         (("utfall", 2, "indikator"), "", "måste fyllas i"),
         (("utfall", 2, "preliminär"), "kanske", "”ja”"),
         (("utfall", 5, "saknas"), "ej mät", "Menade du ”ej mätt”"),

@@ -6,6 +6,7 @@ from typing import Any
 from apps.api import parameters
 from apps.api.formats import TYPES
 from apps.api.openapi.examples import example, examples
+from apps.api.openapi.files import file_paths
 from apps.api.openapi.parts import HEADERS, PROBLEMS, SHARED, path_parameter, query_parameter
 from apps.api.openapi.writing import writing_paths
 from apps.api.resources import RESOURCES, SERIES_FILTERS, Resource
@@ -24,6 +25,7 @@ def paths() -> dict[str, Any]:
     found["/series/{indicator}"] = {"get": _series()}
     report = "/boards/{municipality}/{board}/reports/{period}"
     found.update(writing_paths())
+    found.update(file_paths())
     found[report] = {"get": _report("getReport", "En hel rapport, gällande version", version=False)}
     found[f"{report}/versions/{{version}}"] = {"get": _report("getReportVersion", "En viss version", version=True)}
     found[f"{report}/versions/{{version}}/bytes"] = {"get": _bytes()}

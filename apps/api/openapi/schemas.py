@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from apps.api.files.shapes import File
 from apps.api.resources import RESOURCES, SERIES_FIELDS
 from apps.api.writing import rows
 from apps.followup.report import BoardReport
@@ -117,7 +118,7 @@ def schemas() -> dict[str, Any]:
         found[f"{name}List"] = list_of(f"{name}List", record["properties"], resource.title)
     properties = found["Outcome"]["properties"]
     found["SeriesList"] = list_of("SeriesList", {n: properties[n] for n in SERIES_FIELDS}, "Serien")
-    found.update(_components([rows.Outcomes, rows.OperatingLines]))
+    found.update(_components([rows.Outcomes, rows.OperatingLines, File]))
     found["SaveAnswer"] = SAVE_ANSWER
     found.update(_report())
     return found

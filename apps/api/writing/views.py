@@ -56,7 +56,7 @@ class SaveView(ApiView):
         dry_run = asked_of(request._request, {"dry_run": DRY_RUN}).dry_run
         key = _idempotency_key(request)
         data = _bytes_of(request)
-        round_ = _round(user, municipality, board, period)
+        round_ = round_for(user, municipality, board, period)
         with transaction.atomic():
             done = _done_before(user, key, request.path, data) if key and not dry_run else None
             if done:
@@ -104,7 +104,7 @@ class SaveOperatingLinesView(SaveView):
     body = OperatingLines
 
 
-def _round(user: User, municipality: str, board: str, period: Tertial) -> Round:
+def round_for(user: User, municipality: str, board: str, period: Tertial) -> Round:
     """The round, if the system works for its board."""
     rounds = Round.objects.worked_on_by(user).select_related("board__municipality")
     asked = {"board__slug": board, "board__municipality__slug": municipality}

@@ -82,21 +82,48 @@ def _chain(area: Mapping[str, Any], by_id: Mapping[int, Mapping[str, Any]]) -> I
         here = by_id.get(here["parent_id"] or 0)
 
 
-def _counts(rows: Rows) -> dict[str, _Count]:
-    """What each area itself is to report. Last year's columns decide which money is asked for."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a round asks for: its rows of outcomes and of money, and which ``amounts`` of the latter.
+
+    ``once`` are the indicators that are not waited for now, since they are measured once a year.
+    """
+
+    outcomes: tuple[Row, ...]
+    money: tuple[Row, ...]
+    amounts: tuple[str, ...]
+    once: frozenset[str]
+
+    def waits_for(self, row: Row) -> bool:
+        """Is the row of outcomes to be reported in this round?"""
+        return is_told(row) or parse_key(row.key).first not in self.once
+
+
+def is_told(row: Row) -> bool:
+    """Does a row of outcomes say something: a value, or why there is none?"""
+    return any(cell.text for cell in row.cells if cell.field in ("value", "missing"))
+
+
+def asked_of(rows: Rows) -> Asked:
+    """What a round asks for. Last year's columns decide which money."""
     final = rows.round.period.is_final_accounts
-    once = {i.code for i in rows.indicators if i.accumulation in _ONCE_A_YEAR and not final}
+    return Asked(
+        outcomes=tuple(_rows(outcome_grid_of(rows, _NOBODY))),
+        money=tuple(row for row in _rows(money_grid_of(rows, _NOBODY)) if not row.is_total),
+        amounts=tuple(name for name in AMOUNTS if name != "forecast" or not final),
+        once=frozenset(i.code for i in rows.indicators if i.accumulation in _ONCE_A_YEAR and not final),
+    )
+
+
+def _counts(rows: Rows) -> dict[str, _Count]:
+    """What each area itself is to report."""
+    asked = asked_of(rows)
     counts: dict[str, _Count] = defaultdict(_Count)
-    for row in _rows(outcome_grid_of(rows, _NOBODY)):
-        cells = {cell.field: cell for cell in row.cells}
-        told = bool(cells["value"].text or cells["missing"].text)
-        waits = parse_key(row.key).first not in once
-        counts[row.area].add(_count(row, expected=int(told or waits), reported=int(told)))
-    asked = [name for name in AMOUNTS if name != "forecast" or not final]
-    for row in _rows(money_grid_of(rows, _NOBODY)):
-        if not row.is_total:
-            filled = sum(bool(cell.text) for cell in row.cells if cell.field in asked)
-            counts[row.area].add(_count(row, expected=len(asked), reported=filled))
+    for row in asked.outcomes:
+        counts[row.area].add(_count(row, expected=int(asked.waits_for(row)), reported=int(is_told(row))))
+    for row in asked.money:
+        filled = sum(bool(cell.text) for cell in row.cells if cell.field in asked.amounts)
+        counts[row.area].add(_count(row, expected=len(asked.amounts), reported=filled))
     for key in CellDraft.objects.filter(round=rows.round).values_list("key", flat=True):
         counts[_area_of(key, rows)].unread += 1
     return counts

@@ -19,7 +19,7 @@ COUNTS = {
     HOME + "investeringar/": 9,
     HOME + "intern-kontroll/": 9,
     HOME + "texter/": 17,
-    HOME + "historik/?cell=d:sn:net": 5,
+    HOME + "historik/?cell=d:sn:net": 6,
     HOME + "overlamning/": 23,
     "/rapportera/installningar/": 3,
 }

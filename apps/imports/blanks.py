@@ -1,0 +1,179 @@
+"""The template's rows for what the round still waits for: an empty cell for each figure to fill in.
+
+They are the rows that the same grids ask for on the screen, so the screen and the file ask for the same things.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from apps.accounts.models import User
+from apps.budget.models import Flow, InvestmentProject
+from apps.followup.entry.grid_controls import control_grid
+from apps.followup.entry.grid_money import investment_grid
+from apps.followup.entry.keys import Key, Kind, parse_key
+from apps.followup.entry.progress import Asked, asked_of
+from apps.followup.entry.shapes import Grid, Row, TextForm
+from apps.followup.entry.texts import texts
+from apps.followup.rows import fetch
+from apps.imports.export import round_sheets, sheet_of
+from apps.imports.provenance import cells_of
+from apps.imports.schema import BY_NAME
+from apps.imports.sheets import Line, Sheet
+from apps.imports.validate import KEYS
+from apps.rounds.models import Round
+
+NOBODY = User(pk=0)  # is shown the whole round, and no one's drafts
+INVESTMENTS = "investeringar"
+_TO_FILL = {
+    "utfall": ("värde",),
+    INVESTMENTS: ("budget", "utfall"),
+    "kontrollresultat": ("status", "bedömning"),
+    "bedömningar": ("samlad bedömning",),
+    "kommentarer": ("text",),
+}
+_AMOUNTS = {"budget": "budget", "actual": "utfall", "forecast": "prognos"}
+
+
+@dataclass(slots=True)
+class Template:
+    """The sheets to write. ``to_fill`` are the empty cells that the round waits for, by sheet: row from 1, and header.
+
+    ``notes`` tell in words what a row is about, by sheet and row.
+    """
+
+    sheets: list[Sheet]
+    to_fill: dict[str, set[tuple[int, str]]] = field(default_factory=dict)
+    notes: dict[str, dict[int, str]] = field(default_factory=dict)
+
+
+class Blank(NamedTuple):
+    """A row to fill in: its cells by the schema's keys, and what it is about; empty where nothing is waited for."""
+
+    sheet: str
+    cells: Mapping[str, Any]
+    note: str
+
+
+def template_of(round_: Round) -> Template:
+    """The round as it stands, and a row for each thing that it waits for. Rows of the round's period come first."""
+    found = Template([])
+    asked = asked_of(fetch(round_))
+    blanks: dict[str, list[Blank]] = {}
+    columns = {**_TO_FILL, "drift": tuple(_AMOUNTS[name] for name in asked.amounts)}
+    for blank in _blanks(round_, asked):
+        blanks.setdefault(blank.sheet, []).append(blank)
+    for sheet in round_sheets(round_):
+        if sheet.name in columns:
+            sheet = _Page(round_, sheet).filled_up(blanks.get(sheet.name, []), columns[sheet.name], found)
+        found.sheets.append(sheet)
+    return found
+
+
+class _Page:
+    """A sheet of the template in the making."""
+
+    def __init__(self, round_: Round, sheet: Sheet) -> None:
+        self.round, self.sheet = round_, sheet
+        self.schema = BY_NAME[sheet.name]
+        self.headers = sheet.lines[0].cells
+        names = {column.key: column.name for column in self.schema.columns}
+        keys = [key for key in KEYS[self.schema.key] if key != "table"]
+        self.places = [self.headers.index(names[key]) for key in keys]
+
+    def filled_up(self, blanks: Iterable[Blank], columns: Iterable[str], found: Template) -> Sheet:
+        """The sheet with the blank rows that say something new of what is asked."""
+        known = {self._key(line.cells) for line in self.sheet.lines[1:]}
+        rows = [line.cells for line in self.sheet.lines[1:]]
+        notes: dict[tuple[str, ...], str] = {}
+        for blank in blanks:
+            cells = sheet_of(self.sheet.name, self.schema.columns, [blank.cells]).lines[1].cells
+            key = self._key(cells)
+            notes.setdefault(key, blank.note)
+            if key not in known:
+                rows.append(cells)
+                known.add(key)
+        lines = [self.headers, *self._in_order(rows)]
+        for number, cells in enumerate(lines[1:], start=2):
+            note = notes.get(self._key(cells))
+            if not note:
+                continue
+            found.notes.setdefault(self.sheet.name, {})[number] = note
+            places = [self.headers.index(column) for column in columns]
+            empty = {(number, self.headers[place]) for place in places if not cells[place]}
+            found.to_fill.setdefault(self.sheet.name, set()).update(empty)
+        return Sheet(self.sheet.name, self.sheet.file, [Line(n, cells) for n, cells in enumerate(lines, start=1)])
+
+    def _key(self, cells: list[str]) -> tuple[str, ...]:
+        return tuple(cells[place] for place in self.places)
+
+    def _in_order(self, rows: list[list[str]]) -> list[list[str]]:
+        """This period's rows first. Investments keep their projects' order, since it is the order of the report."""
+        if self.sheet.name == INVESTMENTS:
+            projects = InvestmentProject.objects.filter(board=self.round.board_id)
+            codes = list(projects.order_by("position", "pk").values_list("code", flat=True))
+            return sorted(rows, key=lambda cells: codes.index(cells[self.headers.index("projekt")]))
+        if "tertial" not in self.headers:
+            return rows
+        now = [str(self.round.year), str(self.round.tertial)]
+        when = [self.headers.index("år"), self.headers.index("tertial")]
+        return sorted(rows, key=lambda cells: [cells[place] for place in when] != now)
+
+
+def _blanks(round_: Round, asked: Asked) -> Iterator[Blank]:
+    for row in asked.outcomes:
+        if asked.waits_for(row):
+            yield _of_row(round_, row, "value")
+    for row in asked.money:
+        yield _of_row(round_, row, "actual")
+    yield from _investments(round_)
+    for row in _rows(control_grid(round_, NOBODY)):
+        yield _of_row(round_, row, "status")
+    for section in texts(round_, NOBODY).sections:
+        for form in section.forms:
+            key = parse_key(form.key)
+            if key.kind in (Kind.GOAL, Kind.COMMENT):
+                yield Blank(*cells_of(key, round_), _note_of_form(form))
+
+
+def _rows(grid: Grid) -> Iterator[Row]:
+    return (row for section in grid.sections for row in section.rows)
+
+
+def _investments(round_: Round) -> Iterator[Blank]:
+    """A row for each project and flow that is followed, and one that only names each sum row."""
+    projects = list(
+        InvestmentProject.objects.filter(board=round_.board_id)
+        .select_related("service_area", "parent")
+        .order_by("position", "pk")
+    )
+    about = {
+        project.code: {
+            "name": project.name,
+            "parent": project.parent.code if project.parent else None,
+            "area": project.service_area.code,
+        }
+        for project in projects
+    }
+    followed = [(parse_key(row.key), row) for row in _rows(investment_grid(round_, NOBODY))]
+    for key, row in followed:
+        blank = _of_row(round_, row, "actual")
+        yield blank._replace(cells={**blank.cells, **about[key.first]})
+    for code in about.keys() - {key.first for key, _ in followed}:
+        key = Key(Kind.INVESTMENT, code, Flow.NET)
+        yield Blank(INVESTMENTS, {**cells_of(key, round_)[1], **about[code]}, "")
+
+
+def _of_row(round_: Round, row: Row, compared: str) -> Blank:
+    """A blank with what a row of the screen tells beside its cells: name, unit, target, the periods before."""
+    key = parse_key(row.key)
+    unit = f" ({row.unit})" if row.unit and key.kind == Kind.OUTCOME else ""
+    parts = [f"{row.label}{unit}, {row.area_name}.", row.help, row.target and f"Mål: {row.target}."]
+    before = ((round_.period.previous(), row.last_tertial), (round_.period.same_last_year(), row.same_last_year))
+    parts += [f"{when.label}: {told[compared]}." for when, told in before if told.get(compared)]
+    return Blank(*cells_of(key, round_), " ".join(filter(None, parts)))
+
+
+def _note_of_form(form: TextForm) -> str:
+    light = f" Beräknat: {form.computed.word}." if form.computed else ""
+    return f"{form.title}, {form.area_name}.{light}"

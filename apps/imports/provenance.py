@@ -1,0 +1,92 @@
+"""Where a row's figures came from: file, sheet, row and column, as they were applied."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from apps.followup.entry.keys import BadKeyError, Key, Kind, parse_key
+from apps.followup.entry.subjects import SUBJECTS
+from apps.imports.models import AppliedFigure, FileKind
+from apps.imports.schema import BY_NAME, SheetSchema
+from apps.imports.validate import KEYS
+from apps.rounds.models import Round
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One applied figure: the entry's field with its header, the text as applied, the file and the place in it."""
+
+    field: str
+    column: str
+    value: str
+    file: str
+    place: str
+    job: UUID
+
+
+_SHEETS = {
+    Kind.OUTCOME: "utfall",
+    Kind.OPERATING: "drift",
+    Kind.INVESTMENT: "investeringar",
+    Kind.CONTROL: "kontrollresultat",
+    Kind.GOAL: "bedömningar",
+    Kind.INDICATOR: "bedömningar",
+    Kind.COMMENT: "kommentarer",
+}
+_CODES: Mapping[Kind, Callable[[Key], dict[str, Any]]] = {
+    Kind.OUTCOME: lambda key: {"indicator": key.first, "area": key.second, "gender": key.third},
+    Kind.OPERATING: lambda key: {"area": key.first, "cost_type": key.second},
+    Kind.INVESTMENT: lambda key: {"project": key.first, "flow": key.second},
+    Kind.CONTROL: lambda key: {"control": key.second},
+    Kind.GOAL: lambda key: {"goal": key.first, "area": key.second},
+    Kind.INDICATOR: lambda key: {"indicator": key.first, "area": key.second},
+    Kind.COMMENT: lambda key: {"topic": key.first, "area": key.second},
+}
+
+
+def cells_of(key: Key, round_: Round) -> tuple[str, dict[str, Any]]:
+    """The sheet of the format that holds the row, and the cells that find it there, by the sheet's keys."""
+    when = {} if key.kind == Kind.COMMENT else {"year": round_.year, "tertial": round_.tertial}
+    return _SHEETS[key.kind], {**_CODES[key.kind](key), **when}
+
+
+def sources_of(round_: Round, key: str) -> list[Source]:
+    """What files have told of a row of the entry, latest first. Scope the round first."""
+    try:
+        parsed = parse_key(key)
+    except BadKeyError:
+        return []
+    name, cells = cells_of(parsed, round_)
+    schema = BY_NAME[name]
+    fields = SUBJECTS[parsed.kind].fields
+    keys = {column.name: column.key for column in schema.columns if column.key in fields}
+    figures = (
+        AppliedFigure.objects.filter(board=round_.board_id, job__round=round_, sheet=name, **_named(schema, cells))
+        .select_related("job__file")
+        .defer("job__file__content", "job__result", "job__mapping")
+        .order_by("-pk")
+    )
+    return [
+        Source(keys[one.column], one.column, one.new, one.job.file.name, _place(one), one.job.public_id)
+        for one in figures
+        if one.column in keys
+    ]
+
+
+def _named(schema: SheetSchema, cells: Mapping[str, Any]) -> dict[str, str]:
+    """How the row's key reads. The table that stated an amount ends the key: any table will do."""
+    keys = KEYS[schema.key]
+    text = " · ".join(str(cells.get(key) or "") for key in keys)
+    return {"key__startswith" if keys[-1] == "table" else "key": text}
+
+
+def _place(figure: AppliedFigure) -> str:
+    """``rapport.xlsx, blad drift, rad 2, kolumn utfall``; of a ledger the first of the rows that were added up."""
+    parts = [figure.source]
+    if figure.row is not None:
+        more = figure.rows - 1
+        parts.append(f"rad {figure.row}" + (f" och {more} {'rad' if more == 1 else 'rader'} till" if more else ""))
+    if figure.job.file.kind == FileKind.REPORT:
+        parts.append(f"kolumn {figure.column}")
+    return ", ".join(parts)

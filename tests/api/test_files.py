@@ -1,0 +1,171 @@
+"""Files by API: the same job and preview as on the screen, then all of it or nothing."""
+
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from apps.api.models import Scope, ServiceAccount
+from apps.api.tokens import make_account
+from apps.followup.history import history_of
+from apps.imports.models import AppliedFigure, ImportJob, LedgerMapping, UploadedFile
+from apps.rounds.models import AreaSubmission, Round
+from tests.api.test_writing import ROUND, system
+from tests.imports.test_uploads import _jobs_at_once, facts  # noqa: F401
+from tests.small_board import SmallBoard, make_small_board
+
+FILES = f"{ROUND}/files"
+DRIFT = "verksamhet;år;tertial;kostnadsslag;budget;utfall\nifo;2024;2;personal;9 000;6 100,5\n".encode()
+
+
+@pytest.fixture
+def small(db: None) -> SmallBoard:
+    return make_small_board()
+
+
+@pytest.fixture
+def account(small: SmallBoard) -> ServiceAccount:
+    return make_account(by=small["administrator"], board=small.board, name="Beslutsstödet")
+
+
+@pytest.fixture
+def sender(small: SmallBoard, account: ServiceAccount) -> Client:
+    return system(small, account, Scope.FILES)
+
+
+def send(client: Client, content: bytes = DRIFT, name: str = "drift.csv", address: str = FILES) -> Any:
+    return client.post(address, {"file": SimpleUploadedFile(name, content)})
+
+
+def test_sent_previewed_applied_and_applied_again(sender: Client, small: SmallBoard) -> None:
+    before = facts()
+    sent = send(sender)
+    assert sent.status_code == 201, sent.content
+    there = sent.headers["Location"]
+    told = sender.get(there).json()
+    assert facts() == before
+    assert (told["state"], told["name"], told["kind"], told["done"]) == ("preview", "drift.csv", "report", 5)
+    sheet = next(one for one in told["sheets"] if one["name"] == "drift")
+    assert (sheet["new"], sheet["changed"]) == (1, 0)
+    (row,) = sheet["rows"]
+    assert (row["is_new"], row["where"]) == (True, "drift.csv, rad 2")
+    assert {"column": "utfall", "old": "", "new": "6100,5"} in row["cells"]
+    assert told["after"]["actual"] == 6_100_500
+    applied = sender.post(f"{there}/apply")
+    assert (applied.status_code, applied.json()["state"], applied.json()["applied"]) == (200, "applied", 2)
+    assert history_of(small.round, "d:ifo:staff")[0].who == "Beslutsstödet"
+    after = facts()
+    assert sender.post(f"{there}/apply").json()["state"] == "applied"
+    again = sender.get(send(sender).headers["Location"]).json()
+    assert not any(one["new"] or one["changed"] for one in again["sheets"])
+    assert facts() == after
+
+
+def test_a_file_that_is_not_understood_says_why(sender: Client) -> None:
+    there = send(sender, DRIFT.replace(b"9 000", b"9.000")).headers["Location"]
+    told = sender.get(there).json()
+    assert told["state"] == "refused"
+    assert told["errors"][0].startswith("drift.csv, rad 2, kolumn budget: ")
+    refused = sender.post(f"{there}/apply")
+    assert refused.status_code == 409
+    assert refused.headers["Content-Type"] == "application/problem+json"
+    assert not AppliedFigure.objects.exists()
+
+
+def test_discarded_it_is_kept_and_not_applied(sender: Client) -> None:
+    there = send(sender).headers["Location"]
+    assert sender.post(f"{there}/discard").json()["state"] == "discarded"
+    assert sender.post(f"{there}/discard").json()["state"] == "discarded"
+    assert sender.post(f"{there}/apply").status_code == 409
+    assert UploadedFile.objects.get().name == "drift.csv"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "status", "says"),
+    [(b"%PDF-1.7", "r.pdf", 422, "PDF"), (b"", "r.csv", 422, "tom"), (b"MZ", "r.exe", 422, "Välj en Excel-arbetsbok")],
+)
+def test_what_is_not_taken(sender: Client, content: bytes, name: str, status: int, says: str) -> None:
+    answer = send(sender, content, name)
+    assert (answer.status_code, answer.json()["status"]) == (status, status)
+    assert says in answer.json()["detail"]
+    assert not UploadedFile.objects.exists()
+
+
+def test_what_is_no_file(sender: Client) -> None:
+    assert sender.post(FILES, {"other": "x"}).json()["errors"][0]["parameter"] == "file"
+    assert sender.post(FILES, {"file": "text"}).status_code == 400
+    assert sender.post(FILES, "{}", content_type="application/json").status_code == 415
+    assert sender.post(FILES, b"nonsense", content_type="multipart/form-data").status_code == 400
+    large = sender.post(FILES, b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(200_000_000))
+    assert (large.status_code, large.headers["Content-Type"]) == (413, "application/problem+json")
+
+
+def test_who_may(small: SmallBoard, account: ServiceAccount, sender: Client) -> None:
+    there = send(sender).headers["Location"]
+    calls = [("post", FILES), ("get", there), ("post", f"{there}/apply"), ("post", f"{there}/discard")]
+
+    def statuses(client: Client) -> set[int]:
+        return {
+            (send(client) if address == FILES else getattr(client, method)(address)).status_code
+            for method, address in calls
+        }
+
+    other = make_small_board("Storköping", "9902")
+    stranger = make_account(by=other["administrator"], board=other.board, name="Annat")
+    assert statuses(Client()) == {401}
+    assert statuses(system(small, account, Scope.OUTCOMES, Scope.ECONOMY, Scope.READ)) == {403}
+    assert statuses(system(other, stranger, Scope.FILES)) == {404}
+    assert ImportJob.objects.get().state == "preview"
+
+
+def test_another_rounds_file_is_not_found(sender: Client, small: SmallBoard) -> None:
+    job = send(sender).headers["Location"].rpartition("/")[2]
+    assert sender.get(f"{ROUND.replace('2024-t2', '2024-t1')}/files/{job}").status_code == 404
+
+
+def test_a_report_that_is_handed_in_takes_no_file(sender: Client, small: SmallBoard) -> None:
+    there = send(sender).headers["Location"]
+    where = {"board": small.board, "municipality": small.board.municipality, "round": small.round}
+    handed_in = AreaSubmission.objects.create(**where, service_area_id=small.areas["ifo"])
+    assert sender.post(f"{there}/apply").status_code == 409
+    handed_in.delete()
+    Round.objects.filter(pk=small.round.pk).update(state="submitted")
+    assert (sender.post(f"{there}/apply").status_code, send(sender).status_code) == (409, 409)
+    Round.objects.filter(pk=small.round.pk).update(state="open")
+    assert not AppliedFigure.objects.exists()
+    assert sender.post(f"{there}/apply").status_code == 200
+
+
+EXTRACT = b"Konto;Ansvar;Period;Belopp\n5010;47;202401;100,50\n5010;47;202405;200\n5010;99;202401;7\n"
+
+
+def test_an_extract_is_read_as_the_board_has_said(sender: Client, small: SmallBoard) -> None:
+    told = send(sender, EXTRACT, "utdrag.csv").json()
+    assert (told["state"], told["kind"]) == ("mapping", "ledger")
+    assert "kopplas" in told["message"]
+    settings = {
+        "columns": {"account": 0, "unit": 1, "period": 2, "amount": 3}, "areas": ["47 ifo"],
+        "accounts": ["5000-5999 personal"],
+    }  # fmt: skip
+    LedgerMapping.objects.create(board=small.board, municipality=small.board.municipality, settings=settings)
+    told = sender.get(send(sender, EXTRACT, "utdrag.csv").headers["Location"]).json()
+    assert told["state"] == "preview", told
+    assert [(one["what"], one["code"], one["rows"]) for one in told["unknown"]] == [("kod", "99", 1)]
+    (row,) = next(one for one in told["sheets"] if one["name"] == "drift")["rows"]
+    assert row["where"] == "utdrag.csv, rad 2 och 1 rad till"
+
+
+def test_a_workbook(sender: Client, small: SmallBoard) -> None:
+    client = Client()
+    client.force_login(small["controller"])
+    page = "/rapportera/lillkoping/socialnamnden/2024/t2/fil/mall.xlsx"
+    book = openpyxl.load_workbook(io.BytesIO(client.get(page).content))
+    book["utfall"]["F2"].value = "91"
+    stream = io.BytesIO()
+    book.save(stream)
+    there = send(sender, stream.getvalue(), "mall.xlsx").headers["Location"]
+    told = sender.post(f"{there}/apply").json()
+    assert (told["state"], told["applied"]) == ("applied", 1), told

@@ -1,0 +1,329 @@
+"""A report that agrees with itself has no findings; one planted error is found where it stands, and nothing else is."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db.models import F, Model
+
+from apps.budget.models import InvestmentLine, InvestmentProject, OperatingLine
+from apps.followup.build import build_report
+from apps.followup.checks import CHECKS
+from apps.followup.report import Finding
+from apps.goals.models import Outcome
+from apps.risks.models import Risk
+from apps.rounds.models import Comment, Round
+from tests.followup.board import MadeUpBoard
+
+THOUSAND = 1_000
+
+
+class Consistent(MadeUpBoard):
+    """A report of T3 2024 where each check has something of its own to look at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.last_round = self.new_round(2023, 3)
+        self.main, self.appendix = self.table("huvudtabell", 1), self.table("bilaga", 2)
+        self._money()
+        self._investments()
+        self._indicators()
+        Risk.objects.create(
+            **self.owner, service_area=self.root, year=2024, code="brist", name="Brist", probability=3, consequence=4,
+            stated_value=12,
+        )  # fmt: skip
+        self.before = build_report(Round.objects.select_related("board__municipality").get(pk=self.last_round.pk))
+
+    def _line(self, area: str, cost_type: str = "net", *, table: Any = None, year: int = 2024, **amounts: int) -> None:
+        kronor = {name: value * THOUSAND for name, value in amounts.items() if name != "tertial"}
+        where = self.areas.get(area) or self.areas.setdefault(area, self.area(area))
+        self.money(where, cost_type, year, amounts.get("tertial", 3), table=table, **kronor)
+
+    def _money(self) -> None:
+        self.areas = {"hemtjanst": self.home}
+        self.areas |= {code: self.area(code, self.home) for code in ("norr", "soder")}
+        for area, actual in (("hemtjanst", 300), ("norr", 100), ("soder", 200)):
+            self._line(area, table=self.main, actual=actual)
+        for kind, actual in (("revenue", 100), ("staff", 500), ("other", 400), ("cost", 900), ("net", 800)):
+            self._line("slagen", kind, table=self.main, actual=actual)
+        self._line("avvikelsen", table=self.main, budget=500, actual=450, stated_variance=50)
+        for tertial, actual in ((1, 100), (2, 200), (3, 300)):
+            self._line("aret", "staff", tertial=tertial, actual=actual)
+        for year in (2021, 2022, 2023, 2024):
+            self._line("aren", year=year, actual=1000 + year)
+        for table in (self.main, self.appendix):
+            self._line("tabellerna", table=table, actual=700)
+        self._line("forra", table=self.table("tabell-2023", 1, self.last_round), year=2023, actual=640)
+        self._line("forra", table=self.main, year=2023, actual=640)
+        Comment.objects.create(
+            **self.owner, round=self.round, service_area=self.areas["avvikelsen"], topic="operating",
+            text="Överskott 50 tkr, eftersom tjänster har varit vakanta.",
+        )  # fmt: skip
+
+    def _project(self, code: str, parent: str = "", table: Any = None, flow: str = "net", **amounts: int) -> None:
+        above = InvestmentProject.objects.get(code=parent) if parent else None
+        project, _ = InvestmentProject.objects.get_or_create(
+            **self.owner, code=code, name=code.capitalize(), service_area=self.root, parent=above
+        )
+        kronor = {name: value * THOUSAND for name, value in amounts.items()}
+        InvestmentLine.objects.create(
+            **self.owner, project=project, year=2024, tertial=3, flow=flow, table=table or self.main, **kronor
+        )
+
+    def _investments(self) -> None:
+        self._project("summan", actual=300)
+        self._project("delen", "summan", actual=100)
+        self._project("resten", "summan", actual=200)
+        for flow, actual in (("expense", 300), ("income", 100), ("net", 200)):
+            self._project("flodet", flow=flow, actual=actual)
+        self._project("budgeten", original_budget=100, supplementary_budget=50, budget=150)
+        self._project("skillnaden", budget=100, actual=80, stated_variance=20)
+        for table in (self.main, self.appendix):
+            self._project("stallena", table=table, actual=70)
+
+    def _series(self, code: str, values: dict[int, Any], genders: str = "T", **fields: Any) -> None:
+        indicator = self.indicator(code, by_gender="K" in genders, **fields)
+        for year, told in values.items():
+            for gender, value in zip(genders, told if isinstance(told, tuple) else (told,), strict=True):
+                self.outcome(indicator, str(value), year, gender=gender)
+
+    def _indicators(self) -> None:
+        share = self.indicator("andel")
+        self.outcome(share, "50", numerator=20, denominator=40)
+        self._series("personer", {2024: (30, 10, 20)}, "TKM", unit="antal", accumulation="stock")
+        self._series("medel", {2024: (5, 4, 6)}, "TKM", unit="index", decimals=1)
+        self._series("fordelning", {2022: (60, 40), 2023: (62, 38), 2024: (61, 39)}, "KM")
+        self._series("dygn", {2023: 100, 2024: 110}, unit="dagar")
+        Outcome.objects.filter(indicator__code="dygn", year=2024).update(stated_change=10)
+        visits = self.indicator("besok", unit="antal", accumulation="flow")
+        for tertial, value in ((1, "10"), (2, "20"), (3, "30")):
+            self.outcome(visits, value, tertial=tertial)
+        usual = dict(zip(range(2018, 2025), (100, 102, 98, 101, 99, 103, 100), strict=True))
+        self._series("kostnad", usual, unit="kr")
+        self._series("arenden", {2024: 50}, unit="antal", name="Ärenden")
+        self._series("nya", {2024: 20}, unit="antal", name="Ärenden, varav nya")
+        for code, values in (("alla", (30, 33, 36)), ("stora", (10, 11, 12)), ("sma", (20, 22, 24))):
+            told = dict(zip((2022, 2023, 2024), values, strict=True))
+            self._series(code, told, unit="antal", heading="Boenden", kind="volume", goal=None)
+
+    def findings(self) -> tuple[Finding, ...]:
+        round_ = Round.objects.select_related("board__municipality").get(pk=self.round.pk)
+        return build_report(round_, earlier=[self.before]).findings
+
+
+@pytest.fixture
+def board(db: None) -> Consistent:
+    return Consistent()
+
+
+Plant = Callable[[], int]
+
+
+def operating(area: str, column: str, thousands: int, cost_type: str = "net", **more: Any) -> Plant:
+    where = {"service_area__code": area, "cost_type": cost_type, "year": 2024, "tertial": 3, **more}
+    return lambda: _moved(OperatingLine, where, column, thousands * THOUSAND)
+
+
+def investment(project: str, column: str, thousands: int, flow: str = "net", **more: Any) -> Plant:
+    where = {"project__code": project, "flow": flow, "tertial": 3, **more}
+    return lambda: _moved(InvestmentLine, where, column, thousands * THOUSAND)
+
+
+def outcome(code: str, by: float, column: str = "value", **more: Any) -> Plant:
+    where = {"indicator__code": code, "year": 2024, "tertial": 3, "gender": "T", **more}
+    return lambda: _moved(Outcome, where, column, by)
+
+
+def _moved(model: type[Model], where: dict[str, Any], column: str, by: float) -> int:
+    return int(model._default_manager.filter(**where).update(**{column: F(column) + by}))
+
+
+def comment(text: str) -> Plant:
+    return lambda: Comment.objects.filter(round__board__municipality__code="1407").update(text=text)
+
+
+def risk() -> int:
+    return Risk.objects.filter(code="brist").update(stated_value=9)
+
+
+APPENDIX = {"table__code": "bilaga"}
+ERRORS: dict[str, tuple[Plant, tuple[str, str, str, str, str, str]]] = {
+    # what is wrong: the error, and of its finding check, kind of place, place, period, column, part
+    "parts of an area": (
+        operating("hemtjanst", "actual", 50),
+        ("children", "area", "hemtjanst", "2024-t3", "actual", "net"),
+    ),
+    "cost types": (
+        operating("slagen", "actual", 50, "staff"),
+        ("cost_types", "area", "slagen", "2024-t3", "actual", "cost"),
+    ),
+    "cost and revenue": (operating("slagen", "actual", -50), ("net", "area", "slagen", "2024-t3", "actual", "net")),
+    "variance": (
+        operating("avvikelsen", "stated_variance", 90),
+        ("variance", "area", "avvikelsen", "2024-t3", "variance", "net"),
+    ),
+    "T2 above T3": (
+        operating("aret", "actual", 150, "staff", tertial=2),
+        ("accumulated", "area", "aret", "2024-t3", "actual", "staff"),
+    ),
+    "T1 above T2": (
+        operating("aret", "actual", 150, "staff", tertial=1),
+        ("accumulated", "area", "aret", "2024-t2", "actual", "staff"),
+    ),
+    "nine times earlier years": (
+        operating("aren", "actual", 25_000),
+        ("outlier", "area", "aren", "2024-t3", "actual", "net"),
+    ),
+    "another table": (
+        operating("tabellerna", "actual", 50, **APPENDIX),
+        ("tables", "area", "tabellerna", "2024-t3", "actual", "net"),
+    ),
+    "last year's column": (
+        operating("forra", "actual", 50, year=2023, table__code="huvudtabell"),
+        ("earlier", "area", "forra", "2023-t3", "actual", "net"),
+    ),
+    "last year's value": (
+        outcome("kostnad", 3, year=2023),
+        ("earlier", "indicator", "kostnad", "2023-t3", "value", "T"),
+    ),
+    "a comment's amount": (
+        comment("Överskott 80 tkr, eftersom tjänster har varit vakanta."),
+        ("words", "area", "avvikelsen", "2024-t3", "variance", "net"),
+    ),
+    "a comment's direction": (
+        comment("Underskott 50 tkr trots vakanta tjänster."),
+        ("words", "area", "avvikelsen", "2024-t3", "variance", "net"),
+    ),
+    "projects under a sum": (
+        investment("summan", "actual", 50),
+        ("investment_sum", "investment", "summan", "2024-t3", "actual", "net"),
+    ),
+    "expense and income": (
+        investment("flodet", "actual", 50, "income"),
+        ("investment_net", "investment", "flodet", "2024-t3", "actual", "net"),
+    ),
+    "supplementary budget": (
+        investment("budgeten", "supplementary_budget", 50),
+        ("investment_budget", "investment", "budgeten", "2024-t3", "budget", "net"),
+    ),
+    "an investment's variance": (
+        investment("skillnaden", "stated_variance", 50),
+        ("investment_variance", "investment", "skillnaden", "2024-t3", "variance", "net"),
+    ),
+    "an investment in another table": (
+        investment("stallena", "actual", 50, **APPENDIX),
+        ("investment_tables", "investment", "stallena", "2024-t3", "actual", "net"),
+    ),
+    "percentage of a fraction": (outcome("andel", 6), ("fraction", "indicator", "andel", "2024-t3", "value", "T")),
+    "numerator": (outcome("andel", 3, "numerator"), ("fraction", "indicator", "andel", "2024-t3", "value", "T")),
+    "women and men of a count": (outcome("personer", 1), ("genders", "indicator", "personer", "2024-t3", "value", "T")),
+    "men of a count": (
+        outcome("personer", 1, gender="M"),
+        ("genders", "indicator", "personer", "2024-t3", "value", "T"),
+    ),
+    "women and men of a mean": (outcome("medel", 2), ("genders", "indicator", "medel", "2024-t3", "value", "T")),
+    "shares of one whole": (
+        outcome("fordelning", 7, gender="K"),
+        ("shares", "indicator", "fordelning", "2024-t3", "value", "K"),
+    ),
+    "a stated change": (
+        outcome("dygn", 6, "stated_change"),
+        ("change", "indicator", "dygn", "2024-t3", "stated_change", "T"),
+    ),
+    "visits of T2": (outcome("besok", 15, tertial=2), ("accumulated", "indicator", "besok", "2024-t3", "value", "T")),
+    "far from the history": (outcome("kostnad", 300), ("outlier", "indicator", "kostnad", "2024-t3", "value", "T")),
+    "a decimal comma off": (outcome("kostnad", 900), ("outlier", "indicator", "kostnad", "2024-t3", "value", "T")),
+    "a part above its whole": (outcome("nya", 40), ("of_which", "indicator", "nya", "2024-t3", "value", "T")),
+    "parts of a total": (outcome("sma", 3), ("totals", "indicator", "alla", "2024-t3", "value", "T")),
+    "a risk's value": (risk, ("risk", "risk", "brist", "", "stated_value", "")),
+}
+ALSO = {"variance": {"words"}}  # the comment beside it tells the amount too, and is right no longer
+
+
+def test_a_report_that_agrees_with_itself_has_no_findings(board: Consistent) -> None:
+    assert board.findings() == ()
+
+
+CODES = {
+    "tables.tables": "tables",
+    "money.children": "children",
+    "money.cost_types": "cost_types",
+    "money.net": "net",
+    "money.variance": "variance",
+    "money.accumulated": "accumulated",
+    "money.outliers": "outlier",
+    "text.words": "words",
+    "investments.sums": "investment_sum",
+    "investments.flows": "investment_net",
+    "investments.budgets": "investment_budget",
+    "investments.variance": "investment_variance",
+    "investments.tables": "investment_tables",
+    "indicators.fractions": "fraction",
+    "indicators.genders": "genders",
+    "indicators.shares": "shares",
+    "indicators.changes": "change",
+    "indicators.accumulated": "accumulated",
+    "indicators.outliers": "outlier",
+    "indicators.risks": "risk",
+    "parts.of_which": "of_which",
+    "parts.totals": "totals",
+}
+
+
+def test_every_check_has_a_planted_error() -> None:
+    """A new check has to have a row in both lists."""
+    names = [f"{check.__module__.partition('checks_')[2]}.{check.__name__[len('check_') :]}" for check in CHECKS]
+    assert sorted(names) == sorted(CODES)
+    assert {place[0] for _, place in ERRORS.values()} == {*CODES.values(), "earlier"}
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_a_planted_error_is_found_where_it_stands(board: Consistent, name: str) -> None:
+    plant, place = ERRORS[name]
+    assert plant() == 1
+    found = [one for one in board.findings() if one.check not in ALSO.get(name, ())]
+    assert [(one.check, one.where, one.key, one.period, one.column, one.part) for one in found] == [place]
+    assert found[0].expected != found[0].found
+
+
+ROUNDED: dict[str, Plant] = {
+    "three terms": operating("hemtjanst", "actual", 1),
+    "cost types": operating("slagen", "actual", 1, "staff"),
+    "net": operating("slagen", "actual", -1),
+    "variance": operating("avvikelsen", "stated_variance", 1),
+    "two tables": operating("tabellerna", "actual", 1, **APPENDIX),
+    "last year's column": operating("forra", "actual", 1, year=2023, table__code="huvudtabell"),
+    "a comment": comment("Överskott 51 tkr, eftersom tjänster har varit vakanta."),
+    "projects": investment("summan", "actual", 1),
+    "flows": investment("flodet", "actual", 1, "income"),
+    "budgets": investment("budgeten", "supplementary_budget", 1),
+    "an investment's variance": investment("skillnaden", "stated_variance", 1),
+    "an investment in another table": investment("stallena", "actual", 1, **APPENDIX),
+    "a mean": outcome("medel", 1.1),
+    "shares": outcome("fordelning", 1, gender="K"),
+}
+
+
+@pytest.mark.parametrize("name", ROUNDED)
+def test_rounding_is_no_finding(board: Consistent, name: str) -> None:
+    assert ROUNDED[name]() == 1
+    assert board.findings() == ()
+
+
+def test_a_fraction_may_be_rounded_or_cut_off(board: Consistent) -> None:
+    for value in (66, 67):
+        Outcome.objects.filter(indicator__code="andel").update(value=value, numerator=2, denominator=3)
+        assert board.findings() == ()
+
+
+def test_the_summary_is_held_against_the_whole_board(board: Consistent) -> None:
+    board.money(board.root, table=board.main, budget=9_000_000, actual=8_000_000, stated_variance=1_000_000)
+    right, wrong = (
+        "Nämnden visar ett överskott på 1,0 miljoner kronor.",
+        "Nämnden visar ett underskott på 2,5 miljoner.",
+    )
+    Round.objects.filter(pk=board.round.pk).update(summary=right)
+    assert not [one for one in board.findings() if one.check == "words"]
+    Round.objects.filter(pk=board.round.pk).update(summary=wrong)
+    (found,) = [one for one in board.findings() if one.check == "words"]
+    assert (found.key, found.column, found.size) == ("namnden", "variance", -3_500_000)

@@ -1,0 +1,157 @@
+"""The template of an open round: a cell for each figure that is waited for; filled in and sent, the round is whole."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+from openpyxl.worksheet.worksheet import Worksheet
+
+from apps.accounts.models import User
+from apps.followup.entry.progress import progress
+from apps.followup.report import BoardReport
+from apps.imports.models import AppliedFigure, ImportJob, JobState
+from apps.rounds.models import Round
+from tests.imports.test_uploads import _jobs_at_once, address, as_controller, facts, send  # noqa: F401
+from tests.small_board import SmallBoard, make_small_board
+
+pytestmark = pytest.mark.django_db
+TINT = "FFFFF6D6"
+
+
+@pytest.fixture
+def small(db: None) -> SmallBoard:
+    return make_small_board()
+
+
+def client_of(small: SmallBoard) -> Client:
+    client = Client()
+    client.force_login(small["controller"])
+    return client
+
+
+def template(client: Client, round_: Round) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(client.get(f"{address(round_)}mall.xlsx").content))
+
+
+def rows(page: Worksheet) -> list[dict[str, Any]]:
+    headers, *lines = page.iter_rows(values_only=True)
+    return [{str(name): cell for name, cell in zip(headers, line, strict=True) if cell is not None} for line in lines]
+
+
+def to_fill(book: openpyxl.Workbook) -> Iterator[Any]:
+    return (cell for page in book for row in page.iter_rows(min_row=2) for cell in row if cell.fill.fgColor.rgb == TINT)
+
+
+def upload(client: Client, round_: Round, book: openpyxl.Workbook) -> ImportJob:
+    stream = io.BytesIO()
+    book.save(stream)
+    there = send(client, round_, stream.getvalue(), "mall.xlsx").headers["Location"]
+    job = ImportJob.objects.latest("pk")
+    assert job.state == JobState.PREVIEW, job.result
+    client.post(there, {"act": "apply"})
+    job.refresh_from_db()
+    return job
+
+
+def missing(round_: Round) -> int:
+    return progress(round_)[0].missing
+
+
+def test_there_is_a_row_for_everything_that_the_round_waits_for(small: SmallBoard) -> None:
+    book = template(client_of(small), small.round)
+    now = {"år": "2024", "tertial": "2"}
+    asked = [row for row in rows(book["utfall"]) if now.items() <= row.items()]
+    assert asked == [
+        {"indikator": "nojdhet", **now, "kön": "T", "verksamhet": "namnden"},
+        {"indikator": "nojdhet", **now, "kön": "K", "verksamhet": "namnden"},
+        {"indikator": "nojdhet", **now, "kön": "M", "verksamhet": "namnden"},
+        {"indikator": "arenden", **now, "kön": "T", "verksamhet": "namnden"},
+    ]
+    money = [row for row in rows(book["drift"]) if now.items() <= row.items()]
+    assert {(row["verksamhet"], row["kostnadsslag"]) for row in money} == {
+        ("hemtjanst-norr", "intäkter"), ("hemtjanst-norr", "personal"), ("ifo", "intäkter"), ("ifo", "personal"),
+    }  # fmt: skip
+    assert rows(book["drift"])[: len(money)] == money
+    assert rows(book["investeringar"])[0] == {
+        "projekt": "larm", "namn": "Nya larm", "verksamhet": "hemtjanst", **now, "flöde": "netto",
+    }  # fmt: skip
+    assert {"kontroll": "schema", **now} in rows(book["kontrollresultat"])
+    assert {"mål": "nojda", "verksamhet": "namnden", **now} in rows(book["bedömningar"])
+    assert {"ämne": "drift", "verksamhet": "ifo"} in rows(book["kommentarer"])
+
+
+def test_what_is_waited_for_is_tinted_and_explained(small: SmallBoard) -> None:
+    book = template(client_of(small), small.round)
+    figures = [cell for cell in to_fill(book) if cell.parent.title in ("utfall", "drift")]
+    assert len(figures) == missing(small.round) == 4 + 4 * 3
+    assert all(cell.value is None and not cell.protection.locked for cell in to_fill(book))
+    note = book["utfall"]["A2"].comment.text
+    for told in ("Nöjda (%)", "Socialnämnden", "minst 90\xa0%", "T1 2024: 86", "T2 2023: 88"):
+        assert told in note
+
+
+def test_a_fraction_that_is_typed_does_not_become_a_date(small: SmallBoard) -> None:
+    """Excel and LibreOffice take 3/12 for a date, and 10-12 too, except in cells that hold text."""
+    book = template(client_of(small), small.round)
+    assert {book["utfall"]["F2"].number_format, book["målvärden"]["E2"].number_format} == {"@"}
+    assert {cell.number_format for cell in to_fill(book) if cell.parent.title == "drift"} == {"General"}
+
+
+def test_filled_in_and_sent_the_round_is_whole(small: SmallBoard) -> None:
+    client = client_of(small)
+    book = template(client, small.round)
+    for number, cell in enumerate(to_fill(book)):
+        is_choice = cell.parent.title == "kontrollresultat"
+        words = {"status": "utförd", "bedömning": "utan anmärkning"}
+        cell.value = words[cell.parent.cell(1, cell.column).value] if is_choice else 10 + number
+    job = upload(client, small.round, book)
+    assert (job.state, job.result["unfilled"]) == (JobState.APPLIED, 0)  # type: ignore[index]
+    assert missing(small.round) == 0
+    assert not list(to_fill(template(client, small.round)))
+
+
+def test_half_filled_in_the_rest_is_still_waited_for(small: SmallBoard) -> None:
+    client = client_of(small)
+    book = template(client, small.round)
+    page = book["drift"]
+    page["F2"].value = "3 100,5"
+    before = missing(small.round)
+    upload(client, small.round, book)
+    assert missing(small.round) == before - 1
+    assert AppliedFigure.objects.get(column="utfall").new == "3100,5"
+    assert len([cell for cell in to_fill(template(client, small.round)) if cell.parent.title == "drift"]) == 4 * 3 - 1
+
+
+def test_untouched_it_changes_nothing(small: SmallBoard) -> None:
+    client = client_of(small)
+    before = facts()
+    job = upload(client, small.round, template(client, small.round))
+    assert not any(sheet["new"] or sheet["changed"] for sheet in job.result["sheets"])  # type: ignore[index]
+    assert facts() == before
+    assert not AppliedFigure.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("municipality", "year", "tertial"), [("kalmar", 2021, 1), ("harryda", 2023, 3), ("kungsbacka", 2022, 2)]
+)
+def test_the_next_round_of_a_real_board(
+    reports: dict[str, BoardReport], cast: dict[str, User], municipality: str, year: int, tertial: int
+) -> None:
+    """Every figure that is waited for has its cell, and filling them in makes the round whole."""
+    last = Round.objects.select_related("board__municipality").get(board__municipality__slug=municipality)
+    round_ = Round.objects.create(
+        board=last.board, municipality=last.municipality, year=year, tertial=tertial, state="open"
+    )
+    client = as_controller(cast)
+    before, book = facts(), template(client, round_)
+    upload(client, round_, book)
+    assert facts() == before
+    figures = [cell for cell in to_fill(book) if cell.parent.title in ("utfall", "drift")]
+    assert len(figures) == missing(round_) > 30
+    for cell in figures:
+        cell.value = 50
+    upload(client, round_, book)
+    assert missing(round_) == 0
