@@ -76,14 +76,15 @@ _IN_TIME = (Order("indicator"), Order("year"), Order("tertial"))
 def list_answer(request: Request, selection: Selection, asked: Asked) -> HttpResponse:
     """A page of rows as JSON. The documents are passed on as they are."""
     limit, page = asked.limit or DEFAULT_LIMIT, asked.page or 1
-    after = read_cursor(selection, asked.cursor) if asked.cursor else []
-    rows = reading.page(selection, limit=limit, offset=0 if after else (page - 1) * limit, after=after)
+    if asked.cursor:
+        rows = reading.page_after(selection, limit=limit, after=read_cursor(selection, asked.cursor))
+        head: dict[str, Any] = {"limit": limit, "count": len(rows.documents)}
+    else:
+        total = reading.total(selection)
+        rows = reading.page(selection, limit=limit, number=page, total=total)
+        head = {"page": page, "limit": limit, "count": len(rows.documents), "total": total}
     documents = formats.some_fields(rows.documents, asked.fields) if asked.fields else rows.documents
-    head: dict[str, Any] = {"limit": limit, "count": len(documents)}
-    if not after:
-        head = {"page": page, **head, "total": reading.total(selection)}
-    follows = rows.more and selection.one_way
-    head["next_cursor"] = cursor_after(rows.last) if follows else None
+    head["next_cursor"] = cursor_after(rows.last) if rows.more and selection.one_way else None
     body = b"".join([msgspec.json.encode(head)[:-1], b',"items":[', ",".join(documents).encode(), b"]}"])
     return body_answer(request, body)
 

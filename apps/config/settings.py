@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "apps.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "apps.api.unchanged.UnchangedMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "apps.web.uploads_limit.UploadLimitMiddleware",

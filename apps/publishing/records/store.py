@@ -36,6 +36,11 @@ COLUMNS = {
     "light": ("light",),
 }
 _EMPTY = {"year": 0, "tertial": 0}
+COUNT = """
+INSERT INTO publishing_publishedcount (municipality_id, board_id, resource, year, tertial, records)
+SELECT municipality_id, board_id, resource, year, tertial, count(*) FROM publishing_publishedrecord {}
+GROUP BY municipality_id, board_id, resource, year, tertial
+"""
 WRITTEN = ("publication", *COLUMNS, "areas", "changed_at", "place", "document", "line")
 
 
@@ -80,6 +85,7 @@ def keep_records(board_id: int) -> int:
         unique_fields=["board", "resource", "key"],
         update_fields=list(WRITTEN),
     )
+    _count(board_id)
     return len(gone) + len(changed)
 
 
@@ -93,6 +99,13 @@ def _lock(board_id: int) -> None:
     """Two who publish for one board at once take turns. The key is the table's and the board's."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [0x4E4B, board_id % 2**31])
+
+
+def _count(board_id: int) -> None:
+    """How many rows there are, for lists that would take long to count."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM publishing_publishedcount WHERE board_id = %s", [board_id])
+        cursor.execute(COUNT.format("WHERE board_id = %s"), [board_id])
 
 
 def _standing(board_id: int) -> Iterator[tuple[tuple[str, str], tuple[int, str]]]:
