@@ -12,12 +12,17 @@ from rest_framework.request import Request
 from apps.api import formats, parameters
 from apps.api.asking import Asked, asked_of, cursor_after, nothing_asked, read_cursor
 from apps.api.base import PRIVATE, PUBLIC, ApiView, cached, readable_boards
-from apps.api.problems import Problem
+from apps.api.problems import Fault, Problem
 from apps.api.resources import RESOURCES, SERIES_FIELDS, SERIES_FILTERS, Resource
+from apps.api.texts import Text
 from apps.publishing.records import reading
 from apps.publishing.records.reading import Order, Selection
 
 DEFAULT_LIMIT = 20
+TOO_LONG_FOR_EXCEL = Text(
+    f"Listan är för lång för en Excel-fil: högst {formats.XLSX_ROWS} rader. Filtrera mer, eller ta csv eller jsonl.",
+    f"The list is too long for an Excel file: at most {formats.XLSX_ROWS} rows. Filter more, or take csv or jsonl.",
+)
 
 
 class ListView(ApiView):
@@ -101,6 +106,8 @@ def file_answer(
     """The whole list as a file, or the part that is asked for."""
     after = read_cursor(selection, asked.cursor) if asked.cursor else []
     limit = asked.limit or (DEFAULT_LIMIT if asked.page else None)
+    if asked.format == "xlsx" and limit is None and reading.total(selection) > formats.XLSX_ROWS:
+        raise Problem(400, faults=[Fault("format", TOO_LONG_FOR_EXCEL)])
     offset = 0 if after else ((asked.page or 1) - 1) * (limit or 0)
     chunks = reading.stream(selection, formats.column_for(asked), limit=limit, offset=offset, after=after)
     response: StreamingHttpResponse | HttpResponseBase = formats.file_of(name, columns, chunks, asked)

@@ -212,6 +212,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "reminders": {"task": "apps.web.tasks.send_reminders", "schedule": crontab(hour="7", minute="0")},
 }
 
+# What all processes must know: how often callers have called. Without a server of its own each process counts alone.
+SHARED_CACHE_URL = env.cache_url("SHARED_CACHE_URL", default="locmemcache://shared")
+if SHARED_CACHE_URL["BACKEND"].endswith("RedisCache"):
+    SHARED_CACHE_URL["OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1}  # seconds
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}, "shared": SHARED_CACHE_URL}
+
 # Calls a minute for each address without a token, for each token, and for each token that writes.
 API_RATES = {"anonymous": 300, "token": 1200, "write": 60}
 # Seconds that each process remembers that a public report is unchanged.
