@@ -39,6 +39,7 @@ class Asked:
     separator: str = ","
     decimal_comma: bool = False
     dry_run: bool = False
+    overwrite: bool = False
 
 
 def asked_of(request: HttpRequest, allowed: Mapping[str, Parameter]) -> Asked:
@@ -58,6 +59,7 @@ def asked_of(request: HttpRequest, allowed: Mapping[str, Parameter]) -> Asked:
         separator=";" if found.get("separator") == "semicolon" else ",",
         decimal_comma=found.get("decimal") == "comma",
         dry_run=found.get("dry_run", False),
+        overwrite=found.get("overwrite", False),
     )
 
 
