@@ -167,6 +167,7 @@ RESOURCES: dict[str, Resource] = {
         ),
         Resource("rounds", "Uppföljningstillfällen", "uppföljningstillfälle", (*_PLACE, *_PERIOD), ("year", "tertial")),
         Resource("publications", "Publiceringar", "publicering", (*_PLACE, *_PERIOD), ("year", "tertial")),
+        Resource("removals", "Borttagna rader", "borttagen rad", (*_PLACE, "kind"), ("kind",), "resource"),
     )
 }
 # One indicator over all boards and years: outcomes without what tells of one report.
