@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from apps.api.asking import Asked
 from apps.publishing.records import lines
@@ -34,17 +35,13 @@ def column_for(asked: Asked) -> str:
     return "line" if asked.format == "csv" and plain else "document"
 
 
-def file_of(name: str, columns: Iterable[str], chunks: Chunks, asked: Asked) -> StreamingHttpResponse | FileResponse:
-    """The list as a file to download."""
+def file_of(columns: Iterable[str], chunks: Chunks, asked: Asked, *, sheet: str) -> HttpResponseBase:
+    """The list as a file; ``sheet`` names the sheet of a workbook."""
     names = asked.fields or tuple(columns)
-    response: StreamingHttpResponse | FileResponse
     if asked.format == "xlsx":
-        response = FileResponse(_workbook(name, names, chunks), content_type=TYPES["xlsx"])
-    else:
-        write = _csv if asked.format == "csv" else _json_lines
-        response = StreamingHttpResponse(write(names, chunks, asked), content_type=TYPES[asked.format])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{asked.format}"'
-    return response
+        return FileResponse(_workbook(sheet, names, chunks), content_type=TYPES["xlsx"])
+    write = _csv if asked.format == "csv" else _json_lines
+    return StreamingHttpResponse(write(names, chunks, asked), content_type=TYPES[asked.format])
 
 
 def some_fields(documents: Iterable[str], fields: tuple[str, ...]) -> list[str]:

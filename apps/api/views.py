@@ -109,8 +109,12 @@ def file_answer(
     if asked.format == "xlsx" and limit is None and reading.total(selection) > formats.XLSX_ROWS:
         raise Problem(400, faults=[Fault("format", TOO_LONG_FOR_EXCEL)])
     offset = 0 if after else ((asked.page or 1) - 1) * (limit or 0)
-    chunks = reading.stream(selection, formats.column_for(asked), limit=limit, offset=offset, after=after)
-    response: StreamingHttpResponse | HttpResponseBase = formats.file_of(name, columns, chunks, asked)
+    if request.method == "HEAD":  # nothing is read; how long the file would be is not told
+        response: HttpResponseBase = StreamingHttpResponse((), content_type=formats.TYPES[asked.format])
+    else:
+        chunks = reading.stream(selection, formats.column_for(asked), limit=limit, offset=offset, after=after)
+        response = formats.file_of(columns, chunks, asked, sheet=name)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{asked.format}"'
     response["Cache-Control"] = PRIVATE if request.auth else PUBLIC
     return response
 

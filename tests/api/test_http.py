@@ -57,6 +57,50 @@ def test_unknown_methods_are_405(client: Client, db: None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("", "application/json"),
+        ("*/*", "application/json"),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "application/json"),
+        ("text/csv", "text/csv"),
+        ("application/json;q=0.5, text/csv", "text/csv"),
+        ("text/csv;q=0.2, application/json", "application/json"),
+        ("application/x-ndjson", "application/jsonl"),
+    ],
+)
+def test_the_format_that_the_caller_likes_best(client: Client, db: None, accept: str, kind: str) -> None:
+    answer = client.get(LIST, {"limit": 1}, headers={"accept": accept})
+    assert answer["Content-Type"].partition(";")[0] == kind
+    assert "Accept" in answer["Vary"]
+
+
+def test_a_format_that_there_is_not_is_406(client: Client, db: None) -> None:
+    for address, accept in ((LIST, "application/xml"), (REPORT, "text/csv"), ("/api-info", "text/html")):
+        answer = client.get(address, headers={"accept": accept})
+        assert (answer.status_code, answer["Content-Type"]) == (406, "application/problem+json")
+    asked_outright = client.get(LIST, {"format": "jsonl", "limit": 1}, headers={"accept": "application/xml"})
+    assert asked_outright.status_code == 200
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "xlsx", "jsonl"])
+def test_head_tells_what_get_would_without_reading_the_list(client: Client, db: None, form: str) -> None:
+    asked = {"format": form}
+    with CaptureQueriesContext(connection) as queries:
+        head = client.head(LIST, asked)
+    get = client.get(LIST, asked)
+    told = ("Content-Type", "Cache-Control", "Content-Disposition", "ETag")
+    assert [head.get(name) for name in told] == [get.get(name) for name in told]
+    assert head.getvalue() == b""
+    assert form == "json" or not any("document" in query["sql"] for query in queries)
+
+
+def test_options_tells_what_may_be_done(client: Client, db: None) -> None:
+    told = client.options(LIST)
+    assert (told.status_code, told["Allow"], told.getvalue()) == (204, "GET, HEAD, OPTIONS", b"")
+    assert "Content-Type" not in told
+
+
+@pytest.mark.parametrize(
     "address", [LIST, REPORT, f"{REPORT}/versions/1", f"{REPORT}/versions/1/bytes", "/api/v1/openapi.json"]
 )
 def test_conditional_calls(client: Client, db: None, address: str) -> None:
