@@ -29,7 +29,7 @@ v1 = [
     path(f"{REPORT}/versions/<number:version>/bytes", reports.ReportBytesView.as_view()),
     path(f"{ROUND}/outcomes", SaveOutcomesView.as_view(), name="api_save_outcomes"),
     path(f"{ROUND}/operating-lines", SaveOperatingLinesView.as_view(), name="api_save_operating_lines"),
-    *(path(route, view.as_view(**given), name=f"api_{route}") for route, view, given in views.addresses()),
+    *(path(route, view.as_view(**given), name=name) for route, view, given, name in views.addresses()),
 ]
 urlpatterns = [
     path("api-info", info.InfoView.as_view(), name="api_info"),

@@ -119,11 +119,11 @@ def file_answer(
     return response
 
 
-def addresses() -> list[tuple[str, type[ApiView], dict[str, Any]]]:
-    """Every resource's list and row: route, view and what the view is given."""
-    found: list[tuple[str, type[ApiView], dict[str, Any]]] = []
+def addresses() -> list[tuple[str, type[ApiView], dict[str, Any], str]]:
+    """Every resource's list and row: route, view, what the view is given, and the address's name."""
+    found: list[tuple[str, type[ApiView], dict[str, Any], str]] = []
     for resource in RESOURCES.values():
         names = "/".join(f"<code:{name}>" if name != "key" else "<key:key>" for name in resource.path_names)
-        found.append((resource.name, ListView, {"resource": resource}))
-        found.append((f"{resource.name}/{names}", RowView, {"resource": resource}))
+        found.append((resource.name, ListView, {"resource": resource}, f"api_{resource.name}"))
+        found.append((f"{resource.name}/{names}", RowView, {"resource": resource}, f"api_{resource.name}_row"))
     return found

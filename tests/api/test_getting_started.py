@@ -7,16 +7,17 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import lxml.html
 import pytest
 import requests
-from django.test.testcases import LiveServerThread, _StaticFilesHandler
 
 from apps.api.resources import RESOURCES
+from tests.web.reporting.conftest import site
+
+__all__ = ["site"]
 
 pytestmark = pytest.mark.django_db
 PAGE = "/oppna-data/kom-igang/"
@@ -24,20 +25,9 @@ PAGE = "/oppna-data/kom-igang/"
 Code = dict[str, list[str]]
 
 
-@pytest.fixture(scope="module")
-def server(django_db_setup: None) -> Iterator[str]:
-    """The product behind a port of its own, on what is committed in the test database."""
-    thread = LiveServerThread("localhost", _StaticFilesHandler, port=0)
-    thread.daemon = True
-    thread.start()
-    thread.is_ready.wait()
-    yield f"http://localhost:{thread.port}"
-    thread.terminate()
-
-
 @pytest.fixture
-def code(server: str) -> Code:
-    page = lxml.html.fromstring(requests.get(server + PAGE, timeout=60).content)
+def code(site: str) -> Code:
+    page = lxml.html.fromstring(requests.get(site + PAGE, timeout=60).content)
     found: Code = {}
     for block in page.xpath("//code[@data-language]"):
         found.setdefault(block.get("data-language"), []).append(block.text_content())
@@ -76,15 +66,15 @@ def test_the_program_in_python(code: Code, tmp_path: Path) -> None:
     assert re.search(r"^\d{4} utfall$", told, re.MULTILINE)  # the copy
 
 
-def test_the_query_of_power_query(code: Code, server: str) -> None:
+def test_the_query_of_power_query(code: Code, site: str) -> None:
     """What the text in M asks for, and that the columns are there and are what it takes them for."""
     (text,) = code["m"]
     path = re.search(r'RelativePath = "([^"]+)"', text)
     asked = dict(re.findall(r'(\w+) = "([^"]+)"', re.search(r"Query = \[(.+?)\]", text)[1]))  # type: ignore[index]
     assert path
-    assert f'Web.Contents("{server}"' in text
+    assert f'Web.Contents("{site}"' in text
     assert asked.keys() <= RESOURCES["outcomes"].parameters.keys()
-    answer = requests.get(f"{server}/{path[1]}", params=asked, timeout=60)
+    answer = requests.get(f"{site}/{path[1]}", params=asked, timeout=60)
     answer.encoding = "utf-8"  # 65001
     rows = list(csv.DictReader(io.StringIO(answer.text), delimiter=re.search(r'Delimiter = "(.)"', text)[1]))  # type: ignore[index]
     assert len(rows) > 100
@@ -106,9 +96,9 @@ def test_the_query_of_power_query(code: Code, server: str) -> None:
     assert text.count("[") == text.count("]")
 
 
-def test_the_excel_form_gives_a_workbook(server: str) -> None:
+def test_the_excel_form_gives_a_workbook(site: str) -> None:
     """The form at the top: any municipality, any of its buttons."""
-    page = lxml.html.fromstring(requests.get(f"{server}/oppna-data/", timeout=60).content)
+    page = lxml.html.fromstring(requests.get(f"{site}/oppna-data/", timeout=60).content)
     (form,) = [form for form in page.forms if form.get("method") == "get" and "api/v1" in form.get("action", "")]
     municipalities = [option.get("value") for option in form.xpath(".//option") if option.get("value")]
     assert "kalmar" in municipalities
@@ -117,6 +107,6 @@ def test_the_excel_form_gives_a_workbook(server: str) -> None:
     assert len(addresses) == 6
     for address in addresses:
         asked = {"format": form.fields["format"], "municipality": "herrljunga"}
-        answer = requests.get(server + address, params=asked, timeout=60)
+        answer = requests.get(site + address, params=asked, timeout=60)
         assert answer.content.startswith(b"PK"), address
         assert answer.headers["Content-Disposition"].endswith('.xlsx"')

@@ -141,6 +141,11 @@ def test_a_token_that_does_not_hold_is_refused(client: Client, db: None, header:
     assert response["WWW-Authenticate"].startswith("Bearer")
 
 
+def test_a_token_in_the_address_is_refused(client: Client, token: str) -> None:
+    for name in ("token", "access_token", "api_key"):
+        assert client.get(LIST, {name: token}).status_code == 400
+
+
 def test_a_page_sets_no_cookie_and_asks_for_no_session(client: Client, db: None) -> None:
     for address in (LIST, REPORT, "/oppna-data/", "/oppna-data/kom-igang/"):
         response = client.get(address)

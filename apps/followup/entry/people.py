@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -79,7 +79,12 @@ def _saved(round_: Round, kind: Kind, areas: Collection[str], machines: Collecti
         )
         SELECT key, field, at FROM ({latest}) AS l
         WHERE who IS NOT NULL AND NOT who = ANY(%(machines)s)"""
-    asked = {"board": round_.board_id, "areas": list(areas), "year": round_.year, "tertial": round_.tertial}
+    asked: dict[str, Any] = {
+        "board": round_.board_id,
+        "areas": list(areas),
+        "year": round_.year,
+        "tertial": round_.tertial,
+    }
     with connection.cursor() as cursor:
         cursor.execute(statement, {**asked, "machines": list(machines)})
         return {(key, field): Typed(at, is_draft=False) for key, field, at in cursor.fetchall()}
