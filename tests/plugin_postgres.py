@@ -25,7 +25,15 @@ ENVIRONMENT = {
     "LOG_LEVEL": "WARNING",
     "JOBS_IN_THREADS": "0",
 }
-UNWANTED = ("ALLOWED_HOSTS", "BEHIND_HTTPS", "CELERY_BROKER_URL", "CSRF_TRUSTED_ORIGINS", "EMAIL_URL", "NAMNDKOLLEN_DB")
+UNWANTED = (
+    "ALLOWED_HOSTS",
+    "BEHIND_HTTPS",
+    "CELERY_BROKER_URL",
+    "CSRF_TRUSTED_ORIGINS",
+    "EMAIL_URL",
+    "NAMNDKOLLEN_DB",
+    "SHARED_CACHE_URL",
+)
 
 # A process of its own, out of reach of Ctrl-C, that waits for our end of the pipe to close: so the server is removed
 # also when the test run is killed.

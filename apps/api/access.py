@@ -1,12 +1,14 @@
 """Who calls, and how often: Bearer tokens of service accounts, and a rate for each caller."""
 
+import logging
 import re
 import time
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from knox.auth import TokenAuthentication
+from redis.exceptions import RedisError
 from rest_framework.authentication import get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -14,6 +16,7 @@ from rest_framework.throttling import BaseThrottle
 
 from apps.api.models import AccessToken
 
+logger = logging.getLogger(__name__)
 _TOKEN = re.compile(rb"nk_[0-9a-f]{64}")
 WINDOW = 60  # seconds
 
@@ -35,7 +38,7 @@ class BearerAuthentication(TokenAuthentication):
 
 
 class RateLimit(BaseThrottle):
-    """So many calls a minute for each token, or for each address without one. Counted in each process by itself."""
+    """So many calls a minute for each token, or for each address without one; counted in the shared cache."""
 
     def allow_request(self, request: Request, view: Any) -> bool:
         kind = self._kind(request)
@@ -45,7 +48,7 @@ class RateLimit(BaseThrottle):
         token = token_of(request)
         who = token.digest[:32] if token else self.get_ident(request)
         key = f"api-rate:{kind}:{who}:{int(now) // WINDOW}"
-        used = 1 if cache.add(key, 1, WINDOW) else _one_more(key)
+        used = _one_more(key)
         request._request.api_rate = {  # type: ignore[attr-defined]
             "RateLimit-Limit": str(most),
             "RateLimit-Remaining": str(max(0, most - used)),
@@ -68,7 +71,12 @@ def token_of(request: Request) -> AccessToken | None:
 
 
 def _one_more(key: str) -> int:
+    """How many calls this makes in the minute. The API goes on without counting while the shared cache is away."""
+    shared = caches["shared"]
     try:
-        return cache.incr(key)
+        return 1 if shared.add(key, 1, WINDOW) else shared.incr(key)
     except ValueError:  # the minute ended in between
+        return 1
+    except RedisError as error:
+        logger.warning("calls are not counted: %s", type(error).__name__)
         return 1

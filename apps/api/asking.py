@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,9 @@ from apps.api.problems import Fault, Problem
 from apps.api.texts import Text
 from apps.publishing.records.reading import Order, Selection
 
-ACCEPTED = {
+# Media types by what a list may be asked for as; the first is given to whoever takes anything.
+OFFERED = {
+    "application/json": "json",
     "text/csv": "csv",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
     "application/jsonl": "jsonl",
@@ -39,6 +41,7 @@ class Asked:
     separator: str = ","
     decimal_comma: bool = False
     dry_run: bool = False
+    overwrite: bool = False
 
 
 def asked_of(request: HttpRequest, allowed: Mapping[str, Parameter]) -> Asked:
@@ -58,11 +61,13 @@ def asked_of(request: HttpRequest, allowed: Mapping[str, Parameter]) -> Asked:
         separator=";" if found.get("separator") == "semicolon" else ",",
         decimal_comma=found.get("decimal") == "comma",
         dry_run=found.get("dry_run", False),
+        overwrite=found.get("overwrite", False),
     )
 
 
 def nothing_asked(request: HttpRequest) -> None:
-    """``Problem`` 400 when an address that takes no parameters is given one."""
+    """``Problem`` when an address that takes no parameters is given one, or is asked for something else than JSON."""
+    preferred(request, ["application/json"])
     asked_of(request, {})
 
 
@@ -92,9 +97,19 @@ def _filters(found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _format_accepted(request: HttpRequest) -> str:
-    accepted = request.headers.get("Accept", "")[:200].split(",")
-    names = [part.partition(";")[0].strip().lower() for part in accepted]
-    return next((ACCEPTED[name] for name in names if name in ACCEPTED), "json")
+    """What the caller would rather have. ``Problem`` 406 when nothing of it is to be had."""
+    return OFFERED[preferred(request, OFFERED)]
+
+
+def preferred(request: HttpRequest, offered: Iterable[str]) -> str:
+    """The media type of those offered that the caller likes best. ``Problem`` 406 when none will do."""
+    types = list(offered)
+    if not request.headers.get("Accept"):
+        return types[0]
+    found = request.get_preferred_type(types)
+    if found is None:
+        raise Problem(406)
+    return str(found)
 
 
 # Cursors

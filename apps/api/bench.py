@@ -12,6 +12,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
+import msgspec
 import psycopg
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
@@ -19,9 +20,14 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
 from django.urls import include, path
 
-BOARDS = 60
+from apps.api import unchanged
+from apps.publishing.records.reports import FIND
+from apps.publishing.records.store import COUNT
+
 EXPORTED = 100_000
 PAGE = "/api/v1/outcomes?municipality={}&year=2018&limit=1000"
+NATION = "/api/v1/outcomes?limit=1000"
+COUNTED = f"{NATION}&gender=T"  # of what is not summed beforehand
 WARM_UP = 3
 
 # What a row holds, from the tables of facts: the same fields in the same order.
@@ -60,13 +66,15 @@ FROM (SELECT y.*, row_to_json(y)::text AS document, y::text AS line, p.id AS pub
     JOIN organisation_municipality AS mm ON mm.code = y.municipality_code
     JOIN organisation_board AS bb ON bb.slug = y.board AND bb.municipality_id = mm.id
     JOIN rounds_round AS rr ON rr.board_id = bb.id AND rr.year = y.year AND rr.tertial = y.tertial
-    JOIN publishing_publication AS p ON p.round_id = rr.id AND p.version = 1
-    WHERE bb.id IN (SELECT id FROM organisation_board ORDER BY id LIMIT {BOARDS})) AS x
+    JOIN publishing_publication AS p ON p.round_id = rr.id AND p.version = 1) AS x
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - constants
 _PAGE = f"""
 SELECT string_agg(row_to_json(x)::text, ',') FROM ({_ROWS}
     AND m.code = %(code)s AND o.year = 2018 ORDER BY m.code, b.slug, key LIMIT 1000) AS x
+"""  # noqa: S608 - constants
+_NATION = f"""
+SELECT string_agg(row_to_json(x)::text, ',') FROM ({_ROWS} ORDER BY o.id LIMIT 1000) AS x
 """  # noqa: S608 - constants
 _EXPORT = f"COPY ({_ROWS} LIMIT {EXPORTED}) TO STDOUT (FORMAT csv)"
 _LINES = f"COPY (SELECT row_to_json(x) FROM ({_ROWS} LIMIT {EXPORTED}) AS x) TO STDOUT"  # noqa: S608
@@ -98,6 +106,7 @@ def fill() -> int:
     """Published records for part of the nation."""
     with connection.cursor() as cursor:
         cursor.execute(_FILL)
+        cursor.execute(COUNT.format(""))
         cursor.execute("SELECT count(*) FROM publishing_publishedrecord")
         count = int(cursor.fetchone()[0])
         cursor.execute("ANALYZE publishing_publishedrecord")
@@ -110,17 +119,32 @@ def measure(repeats: int) -> Result:
     connection.ensure_connection()
     rates = dict.fromkeys(("anonymous", "token", "write"), 10**9)
     with override_settings(ROOT_URLCONF=__name__, API_RATES=rates), psycopg.Cursor(connection.connection) as cursor:
-        report, code = _report_address(), _municipality()
+        asked, code = _a_report(), _municipality()
+        report = "/api/v1/boards/{municipality}/{board}/reports/{year}-t{tertial}".format(**asked)
         page = PAGE.format(code)
         etag = _call(handler, report)[1]["ETag"]
+        first = msgspec.json.decode(_call(handler, NATION)[0])
+        after = f"{NATION}&cursor={first['next_cursor']}"
+        year = f"{NATION}&year=2018"
+        last = f"{year}&page={min(1000, -(-msgspec.json.decode(_call(handler, year)[0])['total'] // 1000))}"
+        deepest = f"{NATION}&page={min(1000, first['total'] // 2000)}"
         pages: dict[str, Contender] = {
             "page": lambda: _call(handler, page),
             "page sql": lambda: cursor.execute(_PAGE, {"code": code}, prepare=True).fetchone(),
         }
+        far: dict[str, Contender] = {
+            "first": lambda: _call(handler, NATION),
+            "first sql": lambda: cursor.execute(_NATION, prepare=True).fetchone(),
+            "last": lambda: _call(handler, last),
+            "deepest": lambda: _call(handler, deepest),
+            "cursor": lambda: _call(handler, after),
+            "counted": lambda: _call(handler, COUNTED),
+        }
         unchanged: dict[str, Contender] = {
             "304": lambda: _call(handler, report, HTTP_IF_NONE_MATCH=etag),
-            "304 asked": lambda: _call(handler, report, HTTP_IF_NONE_MATCH=f"{etag}, x"),
+            "304 read": lambda: _unremembered(handler, report, etag),
             "empty": lambda: _call(handler, "/api/v1/empty"),
+            "row": lambda: cursor.execute(FIND, asked, prepare=True).fetchone(),
         }
         exports: dict[str, Contender] = {
             "csv": lambda: _export(handler, "csv"),
@@ -128,20 +152,27 @@ def measure(repeats: int) -> Result:
             "jsonl": lambda: _export(handler, "jsonl"),
             "jsonl sql": lambda: _copy(cursor, _LINES),
         }
-        times = {**_medians(pages, repeats * 3), **_medians(unchanged, repeats * 20), **_medians(exports, repeats)}
+        times = {
+            **_medians(pages, repeats * 3),
+            **_medians(far, repeats),
+            **_medians(unchanged, repeats * 20),
+            **_medians(exports, repeats),
+        }
         memory = (_peak(handler, EXPORTED // 10), _peak(handler, EXPORTED))
+    times["empty and row"] = times["empty"] + times["row"]
     return Result(times, memory)
 
 
-def _report_address() -> str:
+def _a_report() -> dict[str, Any]:
+    """What names a report that has been corrected."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT m.slug, b.slug, r.year, r.tertial FROM publishing_publication AS p"
             " JOIN rounds_round AS r ON r.id = p.round_id JOIN organisation_board AS b ON b.id = r.board_id"
             " JOIN organisation_municipality AS m ON m.id = b.municipality_id WHERE p.version > 1 LIMIT 1"
         )
-        municipality, board, year, tertial = cursor.fetchone()
-    return f"/api/v1/boards/{municipality}/{board}/reports/{year}-t{tertial}"
+        named = zip(("municipality", "board", "year", "tertial"), cursor.fetchone(), strict=True)
+    return {**dict(named), "version": None, "boards": []}
 
 
 def _municipality() -> str:
@@ -199,6 +230,11 @@ def _call(handler: WSGIHandler, address: str, **headers: str) -> tuple[bytes, di
     return body, told
 
 
+def _unremembered(handler: WSGIHandler, address: str, etag: str) -> None:
+    unchanged._remembered.clear()
+    _call(handler, address, HTTP_IF_NONE_MATCH=etag)
+
+
 def _respond(handler: WSGIHandler, address: str, **headers: str) -> tuple[Iterable[bytes], dict[str, str]]:
     """Ask as a web server would, through every middleware. ``RuntimeError`` on a fault."""
     told: dict[str, str] = {}
@@ -220,11 +256,16 @@ def _respond(handler: WSGIHandler, address: str, **headers: str) -> tuple[Iterab
 def table(result: Result) -> str:
     """The result as text. Ratios count; milliseconds are only of this machine, today."""
     rows = [
-        ("En sida med 1 000 utfall", "page", "page sql", "högst 2,5"),
+        ("En kommuns sida, 1 000 utfall", "page", "page sql", "högst 2,5"),
+        ("Hela landets första sida", "first", "first sql", "högst 2,5"),
+        ("Ett års sista sida", "last", "first", "omkring 1"),
+        ("Den djupaste sidan", "deepest", "first", ""),
+        ("Fortsättning med cursor", "cursor", "first", "högst 1"),
+        ("Första sidan, ett filter som räknas", "counted", "first", ""),
         ("Export av 100 000 rader CSV", "csv", "csv sql", "högst 2"),
         ("Export av 100 000 rader JSON Lines", "jsonl", "jsonl sql", "högst 2"),
-        ("Oförändrad rapport, 304, nyss sagt", "304", "empty", "högst 1,5"),
-        ("Oförändrad rapport, 304, ur databasen", "304 asked", "empty", ""),
+        ("304, nyss sagt; mot en tom vy", "304", "empty", "högst 1,5"),
+        ("304, ur databasen; mot tom vy och rad", "304 read", "empty and row", "högst 1,5"),
     ]
     lines = [
         f"{name:<40}{result.times[ours]:>10.2f} ms {result.times[theirs]:>10.2f} ms "

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from apps.api.asking import Asked
 from apps.publishing.records import lines
@@ -19,7 +20,7 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 BOM = "\ufeff"
-XLSX_ROWS = 1_048_575  # what a sheet holds below its heading
+XLSX_ROWS = 100_000  # half a minute's work; a longer list is refused rather than cut off
 WIDE, NARROW = 24, 12
 
 Chunks = Iterator[list[str]]
@@ -34,17 +35,13 @@ def column_for(asked: Asked) -> str:
     return "line" if asked.format == "csv" and plain else "document"
 
 
-def file_of(name: str, columns: Iterable[str], chunks: Chunks, asked: Asked) -> StreamingHttpResponse | FileResponse:
-    """The list as a file to download."""
+def file_of(columns: Iterable[str], chunks: Chunks, asked: Asked, *, sheet: str) -> HttpResponseBase:
+    """The list as a file; ``sheet`` names the sheet of a workbook."""
     names = asked.fields or tuple(columns)
-    response: StreamingHttpResponse | FileResponse
     if asked.format == "xlsx":
-        response = FileResponse(_workbook(name, names, chunks), content_type=TYPES["xlsx"])
-    else:
-        write = _csv if asked.format == "csv" else _json_lines
-        response = StreamingHttpResponse(write(names, chunks, asked), content_type=TYPES[asked.format])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{asked.format}"'
-    return response
+        return FileResponse(_workbook(sheet, names, chunks), content_type=TYPES["xlsx"])
+    write = _csv if asked.format == "csv" else _json_lines
+    return StreamingHttpResponse(write(names, chunks, asked), content_type=TYPES[asked.format])
 
 
 def some_fields(documents: Iterable[str], fields: tuple[str, ...]) -> list[str]:
@@ -83,7 +80,7 @@ def _workbook(name: str, names: tuple[str, ...], chunks: Chunks) -> Any:
             wide = heading.endswith("_name") or heading in ("sentence", "summary", "footnote")
             sheet.set_column(column, column, WIDE if wide else NARROW)
             sheet.write_string(0, column, heading, workbook.add_format({"bold": True}))
-        for number, row in zip(range(1, XLSX_ROWS + 1), map(_decode, chain.from_iterable(chunks)), strict=False):
+        for number, row in enumerate(map(_decode, chain.from_iterable(chunks)), start=1):
             for column, heading in enumerate(names):
                 _write_cell(sheet, number, column, row[heading])
     file.seek(0)

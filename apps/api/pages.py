@@ -2,16 +2,24 @@
 
 from typing import Any
 
+import msgspec
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from apps.api.openapi.contract import build
 from apps.api.openapi.parts import query_parameter
 from apps.api.parameters import FILTERS, OUTPUT, PAGING
 from apps.api.problems import KINDS
+from apps.api.resources import RESOURCES
+from apps.core.swedish import swedish_sort_key
+from apps.publishing.records import reading
+from apps.publishing.records.reading import Selection
 
+MOST_MUNICIPALITIES = 1000
+ASKED_FOR = ("outcomes", "operating-lines", "assessments", "targets", "risks")
 # Every list has these; they are told of once.
 SHARED = ("changed_since", *(each.name for each in (*PAGING, *OUTPUT)))
 
@@ -22,14 +30,24 @@ def documentation(request: HttpRequest) -> HttpResponse:
     site = request.build_absolute_uri("/").rstrip("/")
     spec = build(site)
     shared = [_parameter(query_parameter(each)) for each in (FILTERS["changed_since"], *PAGING, *OUTPUT)]
-    context = {"groups": groups_of(spec), "shared": shared, "problems": KINDS.values(), "site": site}
+    context = {"groups": groups_of(spec), "shared": shared, "problems": KINDS.values(), "site": site, **_to_excel()}
     return _page(request, "api/documentation.html", context)
 
 
 @require_safe
 def getting_started(request: HttpRequest) -> HttpResponse:
     """Five calls with curl, Python and Excel."""
-    return _page(request, "api/getting_started.html", {"site": request.build_absolute_uri("/").rstrip("/")})
+    site = request.build_absolute_uri("/").rstrip("/")
+    return _page(request, "api/getting_started.html", {"site": site, **_to_excel()})
+
+
+def _to_excel() -> dict[str, Any]:
+    """What can be had as an Excel file: the municipalities that have published, and the lists people ask for."""
+    rows = reading.page_after(Selection(resource="municipalities"), limit=MOST_MUNICIPALITIES, after=())
+    found = [msgspec.json.decode(document) for document in rows.documents]
+    found.sort(key=lambda row: swedish_sort_key(row["municipality_name"]))
+    lists = [{"address": reverse(f"api_{name}"), "title": RESOURCES[name].title} for name in ASKED_FOR]
+    return {"municipalities": found, "lists": lists}
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -10,7 +10,7 @@ from apps.api.texts import Text
 
 MAX_ITEMS = 100
 CODE = r"^[a-z0-9][a-z0-9-]{0,99}$"
-WORD = r"^[a-z_]{1,20}$"
+WORD = r"^[a-z_-]{1,20}$"
 KOLADA = r"^[A-Z][0-9]{5}$"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d([Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+ -]\d\d:\d\d))?", re.ASCII)
 
@@ -170,7 +170,8 @@ FILTERS: dict[str, Parameter] = {
         _choice("light", "Trafikljus.", ["met", "on_track", "not_met", "unknown"], ["met"]),
         Parameter(
             name="changed_since",
-            description="Rader som har fått nytt innehåll från och med en dag eller tid (RFC 3339).",
+            description="Rader som har fått nytt innehåll från och med en dag eller tid (RFC 3339). De som har tagits "
+            "bort står i removals.",
             schema=_DAY_OR_TIME,
             read=moment,
             example="2026-01-01",

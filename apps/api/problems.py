@@ -61,6 +61,15 @@ KINDS: dict[int, Kind] = {
             Text("Se huvudet Allow för de metoder som går.", "See the header Allow for what can be used."),
         ),
         Kind(
+            406,
+            "not-acceptable",
+            Text("Formatet finns inte", "Not acceptable"),
+            Text(
+                "Be om application/json i Accept. Listor finns också som text/csv, xlsx och application/jsonl.",
+                "Ask for application/json in Accept. Lists come as text/csv, xlsx and application/jsonl too.",
+            ),
+        ),
+        Kind(
             409,
             "conflict",
             Text("Anropet krockar med något annat", "Conflict"),

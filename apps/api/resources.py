@@ -1,9 +1,9 @@
 """The resources: which rows each has, what they can be filtered and sorted on. Addresses, documentation and the
 contract are all made from this table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, get_type_hints
 
 from apps.api import parameters
 from apps.api.parameters import Parameter
@@ -49,8 +49,15 @@ class Resource:
     @cached_property
     def parameters(self) -> dict[str, Parameter]:
         """Everything that a list can be asked with."""
-        found = [parameters.FILTERS[name] for name in (*self.filters, "changed_since")]
+        found = [self._filter(name) for name in (*self.filters, "changed_since")]
         return {p.name: p for p in (*found, self.sort, self.fields, *parameters.PAGING, *parameters.OUTPUT)}
+
+    def _filter(self, name: str) -> Parameter:
+        """A filter; what it filters here is shown with the field's own example."""
+        parameter = parameters.FILTERS[name]
+        field = {"kind": self.kind_field, "status": self.status_field}.get(name)
+        shown = field and get_type_hints(self.record, include_extras=True)[field].__metadata__[0].examples[0]
+        return replace(parameter, example=[shown]) if shown else parameter
 
     @cached_property
     def sort(self) -> Parameter:
@@ -167,6 +174,7 @@ RESOURCES: dict[str, Resource] = {
         ),
         Resource("rounds", "Uppföljningstillfällen", "uppföljningstillfälle", (*_PLACE, *_PERIOD), ("year", "tertial")),
         Resource("publications", "Publiceringar", "publicering", (*_PLACE, *_PERIOD), ("year", "tertial")),
+        Resource("removals", "Borttagna rader", "borttagen rad", (*_PLACE, "kind"), ("kind",), "resource"),
     )
 }
 # One indicator over all boards and years: outcomes without what tells of one report.

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "apps.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "apps.api.unchanged.UnchangedMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "apps.web.uploads_limit.UploadLimitMiddleware",
@@ -221,6 +222,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 }
 # Days after which an account without a role loses its name and e-mail; 0 keeps them for ever.
 KEEP_NAMES_DAYS = env.int("KEEP_NAMES_DAYS", default=730)
+
+# What all processes must know: how often callers have called. Without a server of its own each process counts alone.
+SHARED_CACHE_URL = env.cache_url("SHARED_CACHE_URL", default="locmemcache://shared")
+if SHARED_CACHE_URL["BACKEND"].endswith("RedisCache"):
+    SHARED_CACHE_URL["OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1}  # seconds
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}, "shared": SHARED_CACHE_URL}
 
 # Calls a minute for each address without a token, for each token, and for each token that writes.
 API_RATES = {"anonymous": 300, "token": 1200, "write": 60}

@@ -111,3 +111,27 @@ class PublishedRecord(BoardOwned):
 
     def __str__(self) -> str:
         return f"{self.resource} {self.key}"
+
+
+class PublishedCount(BoardOwned):
+    """How many records a board has of each resource in each period, so that the nation's are summed and not counted.
+
+    Written with the records themselves (``publishing.records.store``); ``year`` and ``tertial`` are the records' own.
+    """
+
+    resource = models.CharField(max_length=20, db_collation="C")
+    year = models.PositiveSmallIntegerField()
+    tertial = models.PositiveSmallIntegerField()
+    records = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = "antal publicerade uppgifter"
+        verbose_name_plural = "antal publicerade uppgifter"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resource", "board", "year", "tertial"], include=["records"], name="publishedcount_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource} {self.year} T{self.tertial}: {self.records}"

@@ -1,12 +1,22 @@
 """What the tests of the API share."""
 
+from decimal import Decimal
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
 from apps.accounts.models import User
 from apps.api.models import Scope
 from apps.api.tokens import make_account, make_token
+from apps.goals.models import Outcome
+from apps.imports.load import load_report
+from apps.imports.sources import open_source
 from apps.organisation.models import Board
+from apps.web.demo import adopt
+from tests.builders import write_report
+
+SMALL = Decimal("987.0625")  # persons, oddly counted, so that the number is found wherever it stands
 
 
 @pytest.fixture
@@ -25,3 +35,14 @@ def token(kalmar: Board, cast: dict[str, User]) -> str:
 @pytest.fixture
 def bearer(token: str) -> Client:
     return Client(headers={"authorization": f"Bearer {token}"})
+
+
+@pytest.fixture
+def ockero(db: None, tmp_path: Path) -> Board:
+    """A board that hides numbers below 1 000, with one of them."""
+    changes = {("rapport", 12, "värde"): "1000", ("utfall", 9, "värde"): "987", ("utfall", 8, "värde"): "70 000"}
+    folder = write_report(tmp_path / "r", changes)
+    round_ = load_report(source=open_source(folder), by=None)
+    Outcome.objects.filter(value=987).update(value=SMALL)
+    adopt(round_)
+    return Board.objects.get(municipality__code="1407")

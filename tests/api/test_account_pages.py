@@ -49,7 +49,9 @@ def test_faults_are_told(small: SmallBoard) -> None:
     client = logged_in(small["administrator"])
     asked = {"board": small.board.pk, "name": "Beslutsstöd"}
     client.post(PAGE, asked)
-    assert "redan" in client.post(PAGE, asked).content.decode()
+    refused = client.post(PAGE, asked).content.decode()
+    assert "redan" in refused
+    assert 'value="Beslutsstöd"' in refused  # nothing typed is lost
     account = ServiceAccount.objects.get(board=small.board)
     answer = client.post(f"{PAGE}{account.pk}/", {"name": "x", "days": 9999})
     assert answer.status_code == 400

@@ -99,6 +99,22 @@ def test_paging_has_the_profiles_names_and_defaults() -> None:
             assert by_name["limit"]["schema"]["default"] == 20
 
 
+def test_no_query_parameter_is_required() -> None:
+    for _, _, told in OPERATIONS:
+        assert not [each for each in told["parameters"] if each.get("in") == "query" and each.get("required")]
+
+
+def test_no_get_has_a_body() -> None:
+    assert not [path for path, method, told in OPERATIONS if method == "get" and "requestBody" in told]
+
+
+def test_properties_that_hold_lists_are_plural() -> None:
+    for name, schema in SPEC["components"]["schemas"].items():
+        if not name.startswith("Report"):  # the frozen report has its own words: series, now and past
+            lists = [field for field, told in schema["properties"].items() if told.get("type") == "array"]
+            assert all(field.endswith("s") for field in lists), (name, lists)
+
+
 def test_properties_are_snake_case_and_described() -> None:
     for name, schema in SPEC["components"]["schemas"].items():
         if name == "ApiInfo" or (name.startswith("Report") and name != "Report"):

@@ -1,14 +1,17 @@
 """What HTTP promises: problems, conditional calls, rates, traces, other sites, unknown methods."""
 
+import json
+from collections import OrderedDict
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from apps.api import unchanged
 from apps.api.resources import RESOURCES
+from apps.organisation.models import Board
 
 LIST = "/api/v1/outcomes"
 REPORT = "/api/v1/boards/kalmar/socialnamnden/reports/2020-t3"
@@ -54,6 +57,50 @@ def test_unknown_methods_are_405(client: Client, db: None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("", "application/json"),
+        ("*/*", "application/json"),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "application/json"),
+        ("text/csv", "text/csv"),
+        ("application/json;q=0.5, text/csv", "text/csv"),
+        ("text/csv;q=0.2, application/json", "application/json"),
+        ("application/x-ndjson", "application/jsonl"),
+    ],
+)
+def test_the_format_that_the_caller_likes_best(client: Client, db: None, accept: str, kind: str) -> None:
+    answer = client.get(LIST, {"limit": 1}, headers={"accept": accept})
+    assert answer["Content-Type"].partition(";")[0] == kind
+    assert "Accept" in answer["Vary"]
+
+
+def test_a_format_that_there_is_not_is_406(client: Client, db: None) -> None:
+    for address, accept in ((LIST, "application/xml"), (REPORT, "text/csv"), ("/api-info", "text/html")):
+        answer = client.get(address, headers={"accept": accept})
+        assert (answer.status_code, answer["Content-Type"]) == (406, "application/problem+json")
+    asked_outright = client.get(LIST, {"format": "jsonl", "limit": 1}, headers={"accept": "application/xml"})
+    assert asked_outright.status_code == 200
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "xlsx", "jsonl"])
+def test_head_tells_what_get_would_without_reading_the_list(client: Client, db: None, form: str) -> None:
+    asked = {"format": form}
+    with CaptureQueriesContext(connection) as queries:
+        head = client.head(LIST, asked)
+    get = client.get(LIST, asked)
+    told = ("Content-Type", "Cache-Control", "Content-Disposition", "ETag")
+    assert [head.get(name) for name in told] == [get.get(name) for name in told]
+    assert head.getvalue() == b""
+    assert form == "json" or not any("document" in query["sql"] for query in queries)
+
+
+def test_options_tells_what_may_be_done(client: Client, db: None) -> None:
+    told = client.options(LIST)
+    assert (told.status_code, told["Allow"], told.getvalue()) == (204, "GET, HEAD, OPTIONS", b"")
+    assert "Content-Type" not in told
+
+
+@pytest.mark.parametrize(
     "address", [LIST, REPORT, f"{REPORT}/versions/1", f"{REPORT}/versions/1/bytes", "/api/v1/openapi.json"]
 )
 def test_conditional_calls(client: Client, db: None, address: str) -> None:
@@ -65,17 +112,6 @@ def test_conditional_calls(client: Client, db: None, address: str) -> None:
     assert client.get(address, headers={"if-match": etag}).status_code == 200
     gone = client.get(address, headers={"if-match": '"other"'})
     assert (gone.status_code, gone["Content-Type"]) == (412, "application/problem+json")
-
-
-def test_rates(client: Client, db: None) -> None:
-    cache.clear()
-    with override_settings(API_RATES={"anonymous": 2, "token": 2, "write": 2}):
-        first, second, third = (client.get("/api/v1/boards") for _ in range(3))
-    assert [first["RateLimit-Remaining"], second["RateLimit-Remaining"]] == ["1", "0"]
-    assert third.status_code == 429
-    assert third["RateLimit-Limit"] == "2"
-    assert 1 <= int(third["Retry-After"]) <= 60
-    assert third["Content-Type"] == "application/problem+json"
 
 
 def test_a_trace_is_taken_up_or_begun(client: Client, db: None) -> None:
@@ -103,6 +139,11 @@ def test_a_token_that_does_not_hold_is_refused(client: Client, db: None, header:
     response = client.get(LIST, headers={"authorization": header.encode().decode("latin-1")})
     assert response.status_code == 401
     assert response["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_token_in_the_address_is_refused(client: Client, token: str) -> None:
+    for name in ("token", "access_token", "api_key"):
+        assert client.get(LIST, {name: token}).status_code == 400
 
 
 def test_a_page_sets_no_cookie_and_asks_for_no_session(client: Client, db: None) -> None:
@@ -169,14 +210,76 @@ def test_changed_since(client: Client, db: None) -> None:
     assert client.get(LIST, {"changed_since": "2020-01-01T00:00:00+01:00"}).json()["total"] > 1000
 
 
-def test_a_report_is_remembered_for_a_moment_for_anyone_only(client: Client, bearer: Client, settings: Any) -> None:
-    settings.API_REMEMBERS = 5
+def asked(client: Client, etag: str, address: str = REPORT) -> tuple[int, int]:
+    """Status, and how many questions the database was asked."""
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(address, headers={"if-none-match": etag})
+    return answer.status_code, len(queries)
+
+
+def test_an_unchanged_report_costs_a_row_and_for_a_moment_nothing(
+    client: Client, bearer: Client, settings: Any, monkeypatch: Any
+) -> None:
     etag = client.get(REPORT)["ETag"]
-    with CaptureQueriesContext(connection) as queries:
-        again = client.get(REPORT, headers={"if-none-match": etag})
-    assert (again.status_code, again["ETag"], len(queries)) == (304, etag, 0)
-    with CaptureQueriesContext(connection) as queries:
-        assert bearer.get(REPORT, headers={"if-none-match": etag}).status_code == 304
-        assert client.get(REPORT, headers={"if-none-match": '"other"'}).status_code == 200
-        assert client.get(f"{REPORT}?x=1", headers={"if-none-match": etag}).status_code == 400
-    assert len(queries) > 1
+    assert [asked(client, etag), asked(client, etag)] == [(304, 1), (304, 1)]
+    monkeypatch.setattr(unchanged, "_remembered", OrderedDict())
+    settings.API_REMEMBERS = 5
+    assert [asked(client, etag), asked(client, etag)] == [(304, 1), (304, 0)]
+    assert asked(client, f'"x", W/{etag}') == (304, 0)
+    assert asked(client, '"other"')[0] == 200
+    assert asked(bearer, etag)[1] > 1  # a token is looked at, whatever others were told
+    assert asked(client, etag, f"{REPORT}?x=1")[0] == 400
+    again = client.get(REPORT, headers={"if-none-match": etag})
+    assert (again["ETag"], again["Cache-Control"]) == (etag, client.get(REPORT)["Cache-Control"])
+    assert {"Vary", "traceparent", "Access-Control-Allow-Origin"} <= set(again.headers)
+
+
+def test_versions_are_kept_for_ever(client: Client, db: None) -> None:
+    for address in (f"{REPORT}/versions/1", f"{REPORT}/versions/1/bytes"):
+        first = client.get(address)
+        again = client.get(address, headers={"if-none-match": first["ETag"]})
+        assert again.status_code == 304
+        assert first["Cache-Control"] == again["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "immutable" not in client.get(REPORT)["Cache-Control"]
+
+
+PLACES: list[dict[str, Any]] = [
+    {},
+    {"municipality": "0880"},
+    {"board": "socialnamnden"},
+    {"year": "2019,2020", "tertial": 3},
+    {"municipality": "kalmar", "year_from": 2019, "year_to": 2019},
+    {"gender": "K"},
+    {"municipality": "ingenstans"},
+]
+
+
+@pytest.mark.parametrize("resource", ["outcomes", "operating-lines", "targets", "municipalities"])
+@pytest.mark.parametrize("filters", PLACES, ids=str)
+def test_totals_and_pages_agree_with_the_file(client: Client, db: None, resource: str, filters: Any) -> None:
+    """Totals are mostly summed from what was counted at publication, and later pages are read from the end."""
+    known = {name: value for name, value in filters.items() if name in RESOURCES[resource].parameters}
+    address = f"/api/v1/{resource}"
+    lines = client.get(address, {**known, "format": "jsonl"}).getvalue().decode().splitlines()
+    keys = [json.loads(line)["key"] for line in lines]
+    limit = max(1, len(keys) // 4)
+    told = [client.get(address, {**known, "limit": limit, "page": page}).json() for page in range(1, 8)]
+    assert {page["total"] for page in told} == {len(keys)}
+    assert [row["key"] for page in told for row in page["items"]] == keys[: 7 * limit]
+    assert [bool(page["next_cursor"]) for page in told] == [page * limit < len(keys) for page in range(1, 8)]
+
+
+def test_a_closed_board_is_not_counted(client: Client, kalmar: Board) -> None:
+    before = client.get(LIST).json()["total"]
+    kalmars = client.get(LIST, {"municipality": "kalmar"}).json()["total"]
+    Board.objects.filter(pk=kalmar.pk).update(is_public=False)
+    assert client.get(LIST).json()["total"] == before - kalmars
+    assert client.get(LIST, {"municipality": "kalmar"}).json()["total"] == 0
+
+
+def test_a_list_too_long_for_excel_is_refused_and_not_cut(client: Client, db: None, monkeypatch: Any) -> None:
+    monkeypatch.setattr("apps.api.formats.XLSX_ROWS", 100)
+    answer = client.get(LIST, {"format": "xlsx"})
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert client.get(LIST, {"format": "xlsx", "limit": 1000}).status_code == 200
+    assert client.get("/api/v1/rounds", {"format": "xlsx"}).status_code == 200

@@ -4,7 +4,6 @@ import io
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,16 +14,12 @@ from apps.api.models import Scope
 from apps.api.resources import RESOURCES
 from apps.api.tokens import make_account, make_token
 from apps.goals.models import Indicator, Outcome
-from apps.imports.load import load_report
-from apps.imports.sources import open_source
 from apps.organisation.models import Board, ServiceArea
 from apps.publishing.services import publish
 from apps.rounds.models import Round
-from apps.web.demo import adopt
-from tests.builders import write_report
+from tests.api.conftest import SMALL
 
 SECRET = 23457
-SMALL = Decimal("987.0625")  # persons, oddly counted, so that the number is found wherever it stands
 SMALL_TEXTS = (b"987.06", b"987,06")
 FORMATS = ("json", "csv", "xlsx", "jsonl")
 
@@ -128,17 +123,6 @@ def test_a_token_without_the_right_to_read_sees_what_anyone_sees(kalmar: Board, 
     client = token_for(kalmar, cast["administrator"], scopes=[Scope.OUTCOMES])
     Board.objects.filter(pk=kalmar.pk).update(is_public=False)
     assert client.get("/api/v1/boards/kalmar/socialnamnden").status_code == 404
-
-
-@pytest.fixture
-def ockero(db: None, tmp_path: Path) -> Board:
-    """A board that hides numbers below 1 000, with one of them."""
-    changes = {("rapport", 12, "värde"): "1000", ("utfall", 9, "värde"): "987", ("utfall", 8, "värde"): "70 000"}
-    folder = write_report(tmp_path / "r", changes)
-    round_ = load_report(source=open_source(folder), by=None)
-    Outcome.objects.filter(value=987).update(value=SMALL)
-    adopt(round_)
-    return Board.objects.get(municipality__code="1407")
 
 
 def test_no_suppressed_number(ockero: Board, cast: dict[str, User]) -> None:

@@ -12,6 +12,9 @@ from apps.accounts.models import User
 from apps.api.models import AccessToken, IdempotentCall, Scope, ServiceAccount
 from apps.api.tokens import make_account, make_token, revoke_token
 from apps.budget.models import OperatingLine
+from apps.followup.entry.cells import save_cell
+from apps.followup.entry.context import read_context
+from apps.followup.entry.keys import parse_key
 from apps.followup.history import history_of
 from apps.goals.models import Outcome
 from apps.rounds.models import CellDraft, Round
@@ -122,6 +125,71 @@ def test_warnings_hinder_nothing(writer: Client) -> None:
     answer = send(writer, OUTCOMES, {**NOJDHET, "value": 4000})
     assert answer.status_code == 200
     assert answer.json()["rows"][0]["warnings"]
+
+
+# People and systems
+
+
+def types(small: SmallBoard, raw: str, key: str = "u:nojdhet:namnden:T", field: str = "value") -> None:
+    """The reporter types in a cell of the grid."""
+    grid = read_context(small.round, small["controller"], [parse_key(key)], "kr").rows
+    version = grid[parse_key(key)].version
+    save_cell(round_=small.round, key=key, field=field, raw=raw, version=version, by=small["controller"])
+
+
+def refused(answer: Any) -> list[tuple[int, str, str]]:
+    assert answer.status_code == 422, answer.content
+    return [(row["row"], row["status"], row["messages"][0]["field"]) for row in answer.json()["rows"]]
+
+
+def test_what_a_person_changed_is_not_overwritten_unseen(writer: Client, small: SmallBoard) -> None:
+    send(writer, OUTCOMES, {**NOJDHET, "value": 80})
+    send(writer, OUTCOMES, {**NOJDHET, "value": 81})  # its own word
+    types(small, "82")
+    other = {**NOJDHET, "gender": "K", "value": 5}
+    answer = send(writer, OUTCOMES, other, {**NOJDHET, "value": 83})
+    assert refused(answer) == [(1, "stale", "value")]
+    assert "människa" in answer.json()["rows"][0]["messages"][0]["message"]
+    assert str(small["controller"]) not in answer.content.decode()  # who is nobody's business outside
+    assert stored(gender="T").value == 82
+    assert send(writer, OUTCOMES, {**NOJDHET, "value": 82}).status_code == 200  # says the same
+    assert send(writer, OUTCOMES, {**NOJDHET, "footnote": "ur systemet"}).status_code == 200  # another field
+    assert send(writer, OUTCOMES, {**NOJDHET, "value": 83}).status_code == 422
+    rows = send(writer, f"{OUTCOMES}?dry_run=true", other, {**NOJDHET, "value": 83}).json()["rows"]
+    assert [row["status"] for row in rows] == ["saved", "stale"]
+    assert send(writer, f"{OUTCOMES}?overwrite=true", {**NOJDHET, "value": 83}).status_code == 200
+    assert stored(gender="T").value == 83
+    assert send(writer, OUTCOMES, {**NOJDHET, "value": 84}).status_code == 200  # now it is the system's again
+
+
+def test_another_system_of_the_board_is_no_person(writer: Client, small: SmallBoard) -> None:
+    second = make_account(by=small["administrator"], board=small.board, name="Beslutsstödet")
+    send(system(small, second, *Scope), OUTCOMES, {**NOJDHET, "value": 80})
+    assert send(writer, OUTCOMES, {**NOJDHET, "value": 81}).status_code == 200
+
+
+def test_what_a_person_took_away_stays_away(writer: Client, small: SmallBoard) -> None:
+    key = "u:nojdhet:namnden:T"
+    send(writer, OUTCOMES, {**NOJDHET, "value": 80})
+    types(small, "", key)
+    assert refused(send(writer, OUTCOMES, {**NOJDHET, "value": 80})) == [(0, "stale", "value")]
+    types(small, "not_measured", key, "missing")
+    assert refused(send(writer, OUTCOMES, {**NOJDHET, "value": 80})) == [(0, "stale", "value")]
+
+
+def test_a_field_that_a_person_left_empty_is_free(writer: Client, small: SmallBoard) -> None:
+    types(small, "90", field="forecast")  # stored as a row whose value is not reported
+    assert send(writer, OUTCOMES, {**NOJDHET, "value": 80}).status_code == 200
+
+
+def test_a_persons_draft_is_heeded(writer: Client, small: SmallBoard) -> None:
+    send(writer, LINES, {"service_area": "ifo", "cost_type": "staff", "actual": 5})
+    types(small, "1,234", "d:ifo:staff", "actual")
+    assert CellDraft.objects.count() == 1
+    line = {"service_area": "ifo", "cost_type": "staff"}
+    assert refused(send(writer, LINES, {**line, "actual": 6})) == [(0, "stale", "actual")]
+    assert send(writer, LINES, {**line, "budget": 6}).status_code == 200
+    assert send(writer, f"{LINES}?overwrite=true", {**line, "actual": 6}).status_code == 200
 
 
 def test_an_idempotency_key(writer: Client) -> None:

@@ -11,7 +11,7 @@ from apps.api.openapi.parts import HEADERS, PROBLEMS, SHARED, path_parameter, qu
 from apps.api.openapi.writing import writing_paths
 from apps.api.resources import RESOURCES, SERIES_FILTERS, Resource
 
-READ_PROBLEMS = (400, 401, 404, 412, 429, 500)
+READ_PROBLEMS = (400, 401, 404, 406, 412, 429, 500)
 EITHER: list[dict[str, list[str]]] = [{}, {"bearer": []}]
 
 

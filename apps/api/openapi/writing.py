@@ -3,7 +3,7 @@
 from typing import Any
 
 from apps.api.openapi.parts import HEADERS, PROBLEMS, SHARED, path_parameter, query_parameter
-from apps.api.writing.views import DRY_RUN
+from apps.api.writing.views import DRY_RUN, OVERWRITE
 
 WRITE_PROBLEMS = (400, 401, 403, 404, 409, 413, 415, 422, 429, 500)
 IDEMPOTENCY_KEY = {
@@ -47,13 +47,15 @@ def _save(name: str, summary: str, schema: str, shown: dict[str, Any]) -> dict[s
         "operationId": name,
         "summary": summary,
         "description": "Sparar 1–10 000 rader i en öppen rapport: alla eller inga. Samma regler, lås och historik "
-        "som när en människa fyller i. Kräver en nyckel för ett systemkonto; rapporten läses sedan först när den är "
+        "som när en människa fyller i. Det som system har skrivit ersätts; det som en människa har ändrat sist ersätts "
+        "bara med overwrite=true. Kräver en nyckel för ett systemkonto; rapporten läses sedan först när den är "
         "fastställd.",
         "tags": ["Skriva"],
         "security": [{"bearer": []}],
         "parameters": [
             *(path_parameter(each) for each in ("municipality", "board", "period")),
             query_parameter(DRY_RUN),
+            query_parameter(OVERWRITE),
             IDEMPOTENCY_KEY,
             *(each for each in SHARED if "if-none-match" not in each["$ref"]),
         ],

@@ -32,9 +32,9 @@ class Row(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
         """Field -> text, for the fields that were sent."""
         raise NotImplementedError
 
-    def cells(self, version: int) -> list[CellInput]:
-        """The cells to save, on top of a version."""
-        return [CellInput(self.key, field, text, version) for field, text in self.texts().items()]
+    def cells(self) -> list[CellInput]:
+        """The cells to save, on top of whatever stands."""
+        return [CellInput(self.key, field, text, None) for field, text in self.texts().items()]
 
 
 class OutcomeRow(Row, kw_only=True, frozen=True):

@@ -2,17 +2,19 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from apps.accounts.models import User
+from apps.api.models import ServiceAccount
 from apps.api.writing.rows import OperatingRow, OutcomeRow
 from apps.followup.entry.cells import save_cells
-from apps.followup.entry.context import read_context
 from apps.followup.entry.keys import parse_key
-from apps.followup.entry.shapes import AnswerStatus, CellAnswer, CellInput
+from apps.followup.entry.people import Cells, Typed, typed_by_people
+from apps.followup.entry.shapes import AnswerStatus, CellAnswer
 from apps.rounds.models import Round, Unit
 from apps.rounds.services import lock_rounds
 
@@ -41,17 +43,18 @@ class _NotSaved(Exception):
 
 
 def save_rows(
-    *, round_: Round, rows: Sequence[OutcomeRow | OperatingRow], by: User, source: str, dry_run: bool
+    *, round_: Round, rows: Sequence[OutcomeRow | OperatingRow], by: User, source: str, dry_run: bool, overwrite: bool
 ) -> list[RowAnswer]:
     """Save all the rows, or none if any is refused or it is a dry run. The round must come from a scoped queryset.
 
-    What stands is replaced, whoever wrote it: the source system is the writer's word. Money is whole kronor.
+    What systems wrote is replaced. What a person changed last is not, and such a row is refused as stale, unless
+    ``overwrite``. Money is whole kronor.
     """
     answers = [RowAnswer(place, AnswerStatus.UNCHANGED) for place in range(len(rows))]
     good = _read(rows, answers)
     try:
         with transaction.atomic():
-            _save(round_, rows, good, by, source, answers)
+            _save(round_, rows, good, by, source, overwrite, answers)
             if dry_run or any(answer.status in REFUSED for answer in answers):
                 raise _NotSaved
     except _NotSaved:
@@ -79,23 +82,32 @@ def _save(
     good: list[int],
     by: User,
     source: str,
+    overwrite: bool,
     answers: list[RowAnswer],
 ) -> None:
-    lock_rounds(board_id=round_.board_id, also=[round_.pk])  # so that the versions below are still those that stand
-    keys = {place: parse_key(rows[place].key) for place in good}
-    standing = read_context(round_, by, keys.values(), Unit.KR).rows
-    cells: list[CellInput] = []
-    owners: list[int] = []
-    for place, key in keys.items():
-        found = standing.get(key)
-        new = rows[place].cells(found.version if found else 0)
-        cells += new
-        owners += [place] * len(new)
+    lock_rounds(board_id=round_.board_id, also=[round_.pk])  # so that people type nothing between look and write
+    typed = {} if overwrite else _typed(round_, [rows[place] for place in good])
+    owned = [(place, cell) for place in good for cell in rows[place].cells()]
+    cells = [cell for _, cell in owned]
     if not cells:
         return
-    saved = save_cells(round_=round_, cells=cells, by=by, unit=Unit.KR, source=source)
-    for place, answer in zip(owners, saved, strict=True):
-        _take(answers[place], answer)
+    saved = save_cells(round_=round_, cells=cells, by=by, unit=Unit.KR, source=source, beside=False)
+    for (place, _), answer in zip(owned, saved, strict=True):
+        hand = typed.get((answer.key, answer.field)) if answer.status == AnswerStatus.SAVED else None
+        stopped = replace(answer, status=AnswerStatus.STALE, message=_message(hand)) if hand else answer
+        _take(answers[place], stopped)
+
+
+def _typed(round_: Round, rows: Sequence[OutcomeRow | OperatingRow]) -> Cells:
+    systems = ServiceAccount.objects.filter(board=round_.board_id).values_list("user", flat=True)
+    keys = [parse_key(row.key) for row in rows]
+    return typed_by_people(round_=round_, keys=keys, machines=list(systems)) if keys else {}
+
+
+def _message(hand: Typed) -> str:
+    when = f"{localtime(hand.at):%Y-%m-%d %H:%M}"
+    did = "håller på att ändra här" if hand.is_draft else "har ändrat här sedan ett system skrev sist"
+    return f"En människa {did}, {when}. Skicka overwrite=true om systemets uppgift ändå ska gälla."
 
 
 def _take(row: RowAnswer, cell: CellAnswer) -> None:

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 
 from apps.accounts.models import User
 from apps.api.access import token_of
-from apps.api.asking import asked_of
+from apps.api.asking import Asked, asked_of
 from apps.api.base import JSON, ApiView
 from apps.api.models import IdempotentCall, Scope
 from apps.api.parameters import Parameter, boolean
@@ -31,6 +31,14 @@ SOURCE = "API"
 DRY_RUN = Parameter(
     name="dry_run",
     description="true prövar raderna utan att spara något och svarar rad för rad.",
+    schema={"type": "boolean", "default": False},
+    read=boolean,
+    example=False,
+)
+OVERWRITE = Parameter(
+    name="overwrite",
+    description="true ersätter också det som en människa har ändrat sist. Annars nekas en sådan rad som stale, och "
+    "inget sparas.",
     schema={"type": "boolean", "default": False},
     read=boolean,
     example=False,
@@ -53,17 +61,17 @@ class SaveView(ApiView):
 
     def post(self, request: Request, municipality: str, board: str, period: Tertial) -> HttpResponse:
         user = self._writer(request)
-        dry_run = asked_of(request._request, {"dry_run": DRY_RUN}).dry_run
+        asked = asked_of(request._request, {each.name: each for each in (DRY_RUN, OVERWRITE)})
         key = _idempotency_key(request)
         data = _bytes_of(request)
         round_ = round_for(user, municipality, board, period)
         with transaction.atomic():
-            done = _done_before(user, key, request.path, data) if key and not dry_run else None
+            done = _done_before(user, key, request.path, data) if key and not asked.dry_run else None
             if done:
                 return _answer(bytes(done.body), replayed=True)
-            answers = self._save(round_, data, user, dry_run)
-            body = _told(answers, dry_run=dry_run)
-            if key and not dry_run:
+            answers = self._save(round_, data, user, asked)
+            body = _told(answers, dry_run=asked.dry_run)
+            if key and not asked.dry_run:
                 _remember(user, key, request.path, data, body)
         return _answer(body)
 
@@ -76,16 +84,18 @@ class SaveView(ApiView):
             raise Problem(403)
         return token.user
 
-    def _save(self, round_: Round, data: bytes, user: User, dry_run: bool) -> list[RowAnswer]:
+    def _save(self, round_: Round, data: bytes, user: User, asked: Asked) -> list[RowAnswer]:
         try:
             rows = msgspec.json.decode(data, type=self.body).rows
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise _unreadable(error) from None
         if round_.stage != RoundState.OPEN:
             raise Problem(409, NOT_OPEN)
-        answers = save_rows(round_=round_, rows=rows, by=user, source=SOURCE, dry_run=dry_run)
+        answers = save_rows(
+            round_=round_, rows=rows, by=user, source=SOURCE, dry_run=asked.dry_run, overwrite=asked.overwrite
+        )
         refused = [answer.told() for answer in answers if answer.status in REFUSED]
-        if refused and not dry_run:
+        if refused and not asked.dry_run:
             raise Problem(422, extra={"rows": refused})
         return answers
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from apps.followup import report
 from apps.followup.entry import beside
 from apps.followup.entry.context import Context, Standing
 from apps.followup.entry.keys import Key, Kind
@@ -19,12 +18,20 @@ class Beside:
     """Answers cells of one save. What stands beside them is worked out once, and only if someone asks."""
 
     def __init__(
-        self, context: Context, working: Mapping[Key, dict[str, Any]], versions: Mapping[Key, int], unit: str
+        self,
+        context: Context,
+        working: Mapping[Key, dict[str, Any]],
+        versions: Mapping[Key, int],
+        unit: str,
+        *,
+        rest: bool = True,
     ) -> None:
         self._context = context
+        self._rest = rest
         self._unit = unit
         self._versions = versions
         self._now = {key: settle(key.kind, row) for key, row in working.items()}
+        self._last: dict[Kind, beside.Amounts] = {}
         self._areas = {area["id"]: area["code"] for area in context.found["areas"]}
 
     def answer(
@@ -66,12 +73,14 @@ class Beside:
             area = self._areas[standing.area_id]
             return beside.outcome_warnings(indicator, area, standing.key.third, self._context.period, board)
         if standing.key.kind in _MONEY and field != "footnote":
-            before = beside.last_amounts(self._context, standing)
+            before = self._last_amounts(standing.key.kind).get(
+                beside.place_of_amounts(standing.key.kind, standing.natural)
+            )
             return beside.amount_warnings(standing, field, values, before, board)
         return []
 
     def _light(self, standing: Standing) -> CellLight | None:
-        if standing.key.kind != Kind.OUTCOME:
+        if standing.key.kind != Kind.OUTCOME or not self._rest:
             return None
         indicator = self._indicators[standing.key.first]
         return beside.outcome_light(indicator, self._areas[standing.area_id], standing.key.third)
@@ -79,6 +88,8 @@ class Beside:
     def _affected(self, standing: Standing, field: str, values: Mapping[str, Any]) -> list[Affected]:
         """The other fields of the row that changed with this one, and the totals that an amount moves."""
         key, about = standing.key, standing.about
+        if not self._rest:
+            return []
         found = [
             Affected(key.text, name, text)
             for name in SUBJECTS[key.kind].fields
@@ -87,9 +98,15 @@ class Beside:
         ]
         return [*found, *self._totals] if key.kind == Kind.OPERATING else found
 
+    def _last_amounts(self, kind: Kind) -> beside.Amounts:
+        if kind not in self._last:
+            self._last[kind] = beside.last_amounts(self._context, kind)
+        return self._last[kind]
+
     @cached_property
-    def _indicators(self) -> dict[str, report.Indicator]:
-        return beside.indicators_now(self._context, self._of_kind(Kind.OUTCOME))
+    def _indicators(self) -> dict[str, beside.Figures]:
+        found = beside.indicators_now(self._context, self._of_kind(Kind.OUTCOME))
+        return {code: beside.figures_of(indicator) for code, indicator in found.items()}
 
     @cached_property
     def _totals(self) -> list[Affected]:

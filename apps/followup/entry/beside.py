@@ -1,8 +1,9 @@
 """What stands beside a figure: its light, what looks odd, and the totals that it moves. From the report's own parts."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from apps.core.choices import Accumulation
 from apps.core.tertials import Tertial
@@ -12,6 +13,7 @@ from apps.followup.entry import warnings as odd
 from apps.followup.entry.context import Context, Standing, indicator_from
 from apps.followup.entry.keys import Key, Kind
 from apps.followup.entry.shapes import Affected, CellLight, Warning
+from apps.followup.entry.subjects import SUBJECTS
 from apps.followup.entry.values import money
 from apps.followup.frame import tree_of
 from apps.followup.indicators import indicators_of
@@ -23,6 +25,7 @@ from apps.organisation.models import Board
 COUNTED = {"antal", "st", "personer"}
 TOTAL_FIELDS = ("budget", "actual", "forecast", "variance")
 Now = Mapping[Key, Mapping[str, Any] | None]
+Amounts = dict[tuple[Any, ...], Mapping[str, Any]]
 
 
 def light_of(verdict: report.Verdict) -> CellLight:
@@ -62,17 +65,31 @@ def _plain(value: Any) -> Any:
     return trim(value) if isinstance(value, Decimal) else value
 
 
-def outcome_light(indicator: report.Indicator, area: str, gender: str) -> CellLight | None:
+class Figures(NamedTuple):
+    """An indicator's figures by where they stand, so that ten thousand cells don't each search through them all."""
+
+    indicator: report.Indicator
+    points: Mapping[str, list[report.Point]]
+    readings: Mapping[tuple[str, str], report.Reading]
+
+
+def figures_of(indicator: report.Indicator) -> Figures:
+    """The indicator's points by area, and its readings by area and gender."""
+    points: dict[str, list[report.Point]] = defaultdict(list)
+    for point in indicator.series:
+        points[point.area].append(point)
+    return Figures(indicator, points, {(r.point.area, r.point.gender): r for r in indicator.readings})
+
+
+def outcome_light(figures: Figures, area: str, gender: str) -> CellLight | None:
     """The light of one outcome; None where there is no target to hold it against."""
-    reading = next((r for r in indicator.readings if (r.point.area, r.point.gender) == (area, gender)), None)
+    reading = figures.readings.get((area, gender))
     return light_of(reading.verdict) if reading and reading.target else None
 
 
-def outcome_warnings(
-    indicator: report.Indicator, area: str, gender: str, period: Tertial, board: Board
-) -> list[Warning]:
+def outcome_warnings(figures: Figures, area: str, gender: str, period: Tertial, board: Board) -> list[Warning]:
     """What looks odd in an outcome among the indicator's other values."""
-    points = [point for point in indicator.series if point.area == area]
+    points = figures.points.get(area, [])
     now = {p.gender: p for p in points if (p.year, p.tertial) == (period.year, period.number)}
     point = now.get(gender)
     if point is None:
@@ -81,7 +98,7 @@ def outcome_warnings(
     last = period.previous()
     before = next((p for p in own if (p.year, p.tertial) == (last.year, last.number)), None)
     found = odd.forecast_changed(point.forecast, before.forecast if before else None, board.forecast_warning_percent)
-    return [*odd.warnings_of(_figure(indicator, point, own, now)), *found] if point.value is not None else found
+    return [*odd.warnings_of(_figure(figures.indicator, point, own, now)), *found] if point.value is not None else found
 
 
 def _figure(
@@ -122,21 +139,21 @@ def amount_warnings(
     return found
 
 
-def last_amounts(context: Context, standing: Standing) -> Mapping[str, Any] | None:
-    """The same row last tertial, if that was in the same year: amounts are accumulated from January."""
+def last_amounts(context: Context, kind: Kind) -> Amounts:
+    """Last tertial's lines by ``place_of_amounts``, if it was in the same year: amounts accumulate from January."""
     last = context.period.previous()
     if last.year != context.period.year:
-        return None
-    names = [name for name in standing.natural if name not in ("year", "tertial", "table_id")]
-    lines = context.found["operating" if standing.key.kind == Kind.OPERATING else "investments"]
-    return next(
-        (
-            line
-            for line in lines
-            if line["tertial"] == last.number and all(line[name] == standing.natural[name] for name in names)
-        ),
-        None,
-    )
+        return {}
+    found: Amounts = {}
+    for line in context.found["operating" if kind == Kind.OPERATING else "investments"]:
+        if line["tertial"] == last.number:
+            found.setdefault(place_of_amounts(kind, line), line)
+    return found
+
+
+def place_of_amounts(kind: Kind, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What names a line whichever tertial and table it stands in."""
+    return tuple(row[name] for name in SUBJECTS[kind].key if name not in ("year", "tertial", "table_id"))
 
 
 def totals_now(context: Context, now: Now, unit: str) -> list[Affected]:

@@ -57,10 +57,12 @@ def save_cells(
     reason: str = "",
     unit: str = Unit.TKR,
     source: str = BY_HAND,
+    beside: bool = True,
 ) -> list[CellAnswer]:
     """Save many cells at once, such as a pasted block, with an answer for each in their order.
 
     All that can be taken is written in one transaction; a bad, stale or locked cell doesn't stop the others.
+    Without ``beside`` the answers tell of no light and of nothing else that changed.
     """
     locked = lock_rounds(board_id=round_.board_id, also=[round_.pk])
     now = next(found for found in locked if found.pk == round_.pk)
@@ -73,7 +75,7 @@ def save_cells(
         batch.take(place, cell, key)
     with change(by=by, reason=reason, source=source):
         batch.write(cells)
-    return batch.answers(cells, unit)
+    return batch.answers(cells, unit, beside=beside)
 
 
 def _parsed(text: str) -> Key | None:
@@ -110,7 +112,7 @@ class _Batch:
         old = [
             (rows[key], cell.version)
             for cell, key in zip(cells, keys, strict=True)
-            if key in rows and cell.version not in (0, rows[key].version)
+            if key in rows and cell.version is not None and cell.version not in (0, rows[key].version)
         ]
         self.seen = fields_seen(old) if old else {}
 
@@ -143,7 +145,7 @@ class _Batch:
 
     def _is_stale(self, cell: CellInput, standing: Standing) -> bool:
         """Has this field changed since the version that the writer saw?"""
-        if cell.version == standing.version:
+        if cell.version is None or cell.version == standing.version:
             return False
         subject = SUBJECTS[standing.key.kind]
         then = subject.empty() if cell.version == 0 else self.seen.get((standing.key, cell.version))
@@ -177,7 +179,7 @@ class _Batch:
         places = [place for write in writes for place in self.taken[write.standing.key]]
         return [draft for place in places if (draft := (cells[place].key, cells[place].field)) in self.context.drafts]
 
-    def answers(self, cells: Sequence[CellInput], unit: str) -> list[CellAnswer]:
+    def answers(self, cells: Sequence[CellInput], unit: str, *, beside: bool) -> list[CellAnswer]:
         """An answer for each cell, and the drafts of those that were not taken."""
         theirs = {
             place: latest_change(self.context.rows[key], cells[place].field)
@@ -199,8 +201,8 @@ class _Batch:
             ],
             known=self.context.drafts,
         )
-        beside = answers.Beside(self.context, self.working, self.versions, unit)
+        told = answers.Beside(self.context, self.working, self.versions, unit, rest=beside)
         return [
-            beside.answer(cell, key, self.verdicts[place].status, self.verdicts[place].message, theirs.get(place))
+            told.answer(cell, key, self.verdicts[place].status, self.verdicts[place].message, theirs.get(place))
             for place, (cell, key) in enumerate(zip(cells, self.parsed, strict=True))
         ]

@@ -34,7 +34,7 @@ def keep_drafts(
             raw=cell.raw.replace("\x00", ""),
             status=status,
             message=message,
-            version=cell.version,
+            version=cell.version or 0,
             at=timezone.now(),
         )
         for cell, status, message in refused

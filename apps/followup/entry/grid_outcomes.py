@@ -79,49 +79,47 @@ class _Maker:
         places = places_of(indicator, self.round.year, goal["areas"] if goal else [], self.tree.root.code)
         known = [place for place in places if place[0] in self.ids and self.reader.shows(self.ids[place[0]])]
         known.sort(key=lambda place: (self.tree.order[place[0]], _GENDERS[place[1]]))
-        return [self._row(indicator, area, gender) for area, gender in known]
+        figures = beside.figures_of(indicator)
+        return [self._row(figures, area, gender) for area, gender in known]
 
-    def _row(self, indicator: report.Indicator, area: str, gender: str) -> Row:
+    def _row(self, figures: beside.Figures, area: str, gender: str) -> Row:
+        indicator = figures.indicator
         key = Key(Kind.OUTCOME, indicator.code, area, gender)
         values, version = self.stored.get((indicator.code, area, gender)) or (SUBJECTS[Kind.OUTCOME].empty(), 0)
         standing = Standing(key, self.ids[area], values, version, About(indicator.unit))
-        target = next((r.target for r in indicator.readings if (r.point.area, r.point.gender) == (area, gender)), None)
+        reading = figures.readings.get((area, gender))
+        target = reading.target if reading else None
         return Row(
             key=key.text,
             label=indicator.name if gender == Gender.TOTAL else f"{indicator.name}, {Gender(gender).label.lower()}",
             area=area,
             area_name=self.names[area],
-            cells=tuple(self._cell(indicator, standing, name) for name in SUBJECTS[Kind.OUTCOME].fields),
+            cells=tuple(self._cell(figures, standing, name) for name in SUBJECTS[Kind.OUTCOME].fields),
             unit=indicator.unit,
             help=" ".join(filter(None, (indicator.definition, _ONCE.get(indicator.accumulation, "")))),
             target=target.words if target else "",
-            last_tertial=self._then(indicator, area, gender, self.round.period.previous()),
-            same_last_year=self._then(indicator, area, gender, self.round.period.same_last_year()),
+            last_tertial=self._then(figures, area, gender, self.round.period.previous()),
+            same_last_year=self._then(figures, area, gender, self.round.period.same_last_year()),
         )
 
-    def _cell(self, indicator: report.Indicator, standing: Standing, name: str) -> Cell:
+    def _cell(self, figures: beside.Figures, standing: Standing, name: str) -> Cell:
         if name not in ("value", "forecast"):
             return cell_of(self.reader, standing, name)
         area, gender = standing.key.second, standing.key.third
-        odd = beside.outcome_warnings(indicator, area, gender, self.round.period, self.round.board)
+        odd = beside.outcome_warnings(figures, area, gender, self.round.period, self.round.board)
         own = [warning for warning in odd if (warning.code == "forecast") == (name == "forecast")]
-        light = beside.outcome_light(indicator, area, gender) if name == "value" else None
+        light = beside.outcome_light(figures, area, gender) if name == "value" else None
         return cell_of(self.reader, standing, name, warnings=own, light=light)
 
-    def _then(self, indicator: report.Indicator, area: str, gender: str, when: Any) -> dict[str, str]:
-        point = next(
-            (
-                point
-                for point in indicator.series
-                if (point.area, point.gender, point.year, point.tertial) == (area, gender, when.year, when.number)
-            ),
-            None,
-        )
+    def _then(self, figures: beside.Figures, area: str, gender: str, when: Any) -> dict[str, str]:
+        own = figures.points.get(area, [])
+        asked = (gender, when.year, when.number)
+        point = next((point for point in own if (point.gender, point.year, point.tertial) == asked), None)
         if point is None:
             return {}
         columns = {name: getattr(point, name, None) for name in SUBJECTS[Kind.OUTCOME].columns}
         columns["stated_text"] = point.stated_text
-        text = show(Kind.OUTCOME, "value", columns, About(indicator.unit)) or point.missing_label
+        text = show(Kind.OUTCOME, "value", columns, About(figures.indicator.unit)) or point.missing_label
         forecast = plain_number(point.forecast) if point.forecast is not None else ""
         return {"value": text, "forecast": forecast}
 

@@ -206,12 +206,12 @@ class TextForms:
 
 @dataclass(frozen=True, slots=True)
 class CellInput:
-    """A write: where, what was typed, and the version of the row that the writer saw."""
+    """A write: where, what was typed, and the version of the row that the writer saw; None takes whatever stands."""
 
     key: str
     field: str
     raw: str
-    version: int
+    version: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,8 @@ _LAST: tuple[tuple[str, type], ...] = (("place", str), ("id", int))
 # A municipality is told of by each of its boards.
 _TOLD_MANY_TIMES = {"municipalities"}
 _OF_BOARD = frozenset({"municipality", "board"})
+# What ``PublishedCount`` tells apart.
+_COUNTED = _OF_BOARD | {"year", "year_from", "year_to", "tertial"}
 _FEW_BOARDS = "r.board_id = ANY(ARRAY(SELECT b.id FROM organisation_board AS b WHERE "
 
 
@@ -113,31 +115,55 @@ def boards_of(user: Any) -> tuple[int, ...]:
 
 
 def total(selection: Selection) -> int:
-    """How many records there are."""
-    return int(_one("SELECT count(*)", selection)[0])
+    """How many records there are: what was summed up at publication, where that tells the filters apart."""
+    if selection.resource not in _TOLD_MANY_TIMES and selection.filters.keys() <= _COUNTED:
+        source = _source(selection, table="publishing_publishedcount")
+        return int(_one(f"SELECT coalesce(sum(r.records), 0) {source}", selection)[0])
+    return int(_one(f"SELECT count(*) {_source(selection)}", selection)[0])
 
 
-def page(selection: Selection, *, limit: int, offset: int = 0, after: Sequence[Any] = ()) -> Rows:
-    """Up to ``limit`` documents, from an offset or after a row's sorted columns."""
-    names = [name for name, _ in selection.columns]
+def page(selection: Selection, *, limit: int, number: int, total: int) -> Rows:
+    """The page of that number, from 1. The later half of ``total`` records is read from the end."""
+    offset = (number - 1) * limit
+    count = max(0, min(limit, total - offset))
+    if not count:
+        return Rows([], (), False)
+    from_end = total - offset - count
+    backwards = from_end < offset
+    rows = _rows(selection, limit=count, offset=from_end if backwards else offset, backwards=backwards)
+    return _page(rows[::-1] if backwards else rows, more=from_end > 0)
+
+
+def page_after(selection: Selection, *, limit: int, after: Sequence[Any]) -> Rows:
+    """Up to ``limit`` documents after a row's sorted columns."""
+    rows = _rows(selection, limit=limit + 1, after=after)
+    return _page(rows[:limit], more=len(rows) > limit)
+
+
+def _page(rows: Sequence[tuple[Any, ...]], *, more: bool) -> Rows:
+    return Rows([row[0] for row in rows], tuple(rows[-1][1:]) if rows else (), more and bool(rows))
+
+
+def _rows(
+    selection: Selection, *, limit: int, offset: int = 0, after: Sequence[Any] = (), backwards: bool = False
+) -> list[tuple[Any, ...]]:
+    """The documents with their sorted columns."""
     parts = [
         "SELECT r.document,",
-        ", ".join(f"r.{name}" for name in names),
+        ", ".join(f"r.{name}" for name, _ in selection.columns),
         _source(selection, _after(selection) if after else ""),
-        _order_by(selection),
+        _order_by(selection, backwards=backwards),
         "LIMIT %(limit)s OFFSET %(offset)s",
     ]
     with connection.cursor() as cursor:
-        cursor.execute(" ".join(parts), {**_parameters(selection, after), "limit": limit + 1, "offset": offset})
-        rows = cursor.fetchall()
-    shown = rows[:limit]
-    return Rows([row[0] for row in shown], tuple(shown[-1][1:]) if shown else (), len(rows) > limit)
+        cursor.execute(" ".join(parts), {**_parameters(selection, after), "limit": limit, "offset": offset})
+        return list(cursor.fetchall())
 
 
 def one(selection: Selection) -> str | None:
     """The document of the only record that is asked for."""
-    found = page(selection, limit=1).documents
-    return found[0] if found else None
+    found = _rows(selection, limit=1)
+    return found[0][0] if found else None
 
 
 def stream(
@@ -157,20 +183,20 @@ def stream(
             yield [row[0] for row in rows]
 
 
-def _one(select: str, selection: Selection) -> tuple[Any, ...]:
+def _one(statement: str, selection: Selection) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
-        cursor.execute(" ".join([select, _source(selection)]), _parameters(selection))
+        cursor.execute(statement, _parameters(selection))
         return cursor.fetchone()
 
 
-def _source(selection: Selection, condition: str = "") -> str:
+def _source(selection: Selection, condition: str = "", *, table: str = "publishing_publishedrecord") -> str:
     """FROM and WHERE. The boards are looked up on the way, so that a closed board is closed at once.
 
     A few boards are found first and their rows by them; a list of the whole nation walks along its order instead.
     """
     seen = ["(b.is_public OR b.id = ANY(%(boards)s))", *(FILTERS[n] for n in selection.filters if n in _OF_BOARD)]
     conditions = ["r.resource = %(resource)s", *(FILTERS[n] for n in selection.filters if n not in _OF_BOARD)]
-    joined = "publishing_publishedrecord AS r"
+    joined = f"{table} AS r"
     if _OF_BOARD.isdisjoint(selection.filters):
         joined += " JOIN organisation_board AS b ON b.id = r.board_id"
         conditions += seen
@@ -183,10 +209,10 @@ def _source(selection: Selection, condition: str = "") -> str:
     return f"FROM ({latest}) AS r" + (f" WHERE {condition}" if condition else "")
 
 
-def _order_by(selection: Selection) -> str:
+def _order_by(selection: Selection, *, backwards: bool = False) -> str:
     ways = [order.descending for order in selection.order] + [selection.descending] * len(_LAST)
     columns = zip(selection.columns, ways, strict=True)
-    return "ORDER BY " + ", ".join(f"r.{name}{' DESC' if down else ''}" for (name, _), down in columns)
+    return "ORDER BY " + ", ".join(f"r.{name}{' DESC' if down != backwards else ''}" for (name, _), down in columns)
 
 
 def _after(selection: Selection) -> str:

@@ -9,15 +9,15 @@ from django.db import connection
 
 from apps.publishing.models import Publication
 
-_FIND = """
+# One step at a time and each by an index: joined, the planner thinks twice as long as the whole takes.
+FIND = """
 SELECT p.id, p.version, p.sha256, p.published_at, p.reason, p.decision_date, p.decision_paragraph, p.case_number,
-    b.is_public
+    (SELECT is_public FROM organisation_board WHERE id = p.board_id)
 FROM publishing_publication AS p
-JOIN rounds_round AS r ON r.id = p.round_id
-JOIN organisation_board AS b ON b.id = p.board_id
-JOIN organisation_municipality AS m ON m.id = b.municipality_id
-WHERE m.slug = %(municipality)s AND b.slug = %(board)s AND r.year = %(year)s AND r.tertial = %(tertial)s
-    AND r.state = 'adopted' AND (b.is_public OR b.id = ANY(%(boards)s))
+WHERE p.round_id = (
+    SELECT id FROM rounds_round WHERE year = %(year)s AND tertial = %(tertial)s AND state = 'adopted' AND board_id = (
+        SELECT id FROM organisation_board WHERE slug = %(board)s AND (is_public OR id = ANY(%(boards)s))
+        AND municipality_id = (SELECT id FROM organisation_municipality WHERE slug = %(municipality)s)))
     AND (%(version)s::int IS NULL OR p.version = %(version)s)
 ORDER BY p.version DESC LIMIT 1
 """
@@ -64,7 +64,7 @@ def find_version(
         "version": version,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_FIND, {**asked, "boards": list(boards)})
+        cursor.execute(FIND, {**asked, "boards": list(boards)})
         row = cursor.fetchone()
     return Version(*row) if row else None
 

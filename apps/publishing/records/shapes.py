@@ -317,6 +317,15 @@ class Publication(Decided, OfPeriod):
     is_latest: A[bool, about("Är detta den gällande versionen?", True)]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Removal(InBoard):
+    """En rad som en rättelse tog bort och som ingen rapport längre säger. Kommer den tillbaka försvinner den här."""
+
+    resource: A[str, about("Listan som raden stod i.", "outcomes")]
+    removed_key: A[str, about("Radens key där.", "beslut-i-domstol~2020-t3~sn~k")]
+    reason: A[str, about("Skälet till rättelsen.", "Fel i underlaget från verksamhetssystemet.")]
+
+
 RECORDS: dict[str, type[InMunicipality]] = {
     "municipalities": Municipality,
     "boards": Board,
@@ -332,4 +341,5 @@ RECORDS: dict[str, type[InMunicipality]] = {
     "risks": Risk,
     "rounds": Round,
     "publications": Publication,
+    "removals": Removal,
 }

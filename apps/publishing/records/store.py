@@ -8,7 +8,7 @@ Only rows that say something new are written.
 import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import UTC
 from typing import Any, NamedTuple
 
@@ -30,12 +30,17 @@ COLUMNS = {
     "goal": ("goal",),
     "indicator": ("indicator",),
     "kolada": ("kolada_id",),
-    "kind": ("indicator_kind", "kind", "cost_type", "flow", "level"),
+    "kind": ("indicator_kind", "kind", "cost_type", "flow", "level", "resource"),
     "status": ("status", "subject", "statement"),
     "gender": ("gender",),
     "light": ("light",),
 }
 _EMPTY = {"year": 0, "tertial": 0}
+COUNT = """
+INSERT INTO publishing_publishedcount (municipality_id, board_id, resource, year, tertial, records)
+SELECT municipality_id, board_id, resource, year, tertial, count(*) FROM publishing_publishedrecord {}
+GROUP BY municipality_id, board_id, resource, year, tertial
+"""
 WRITTEN = ("publication", *COLUMNS, "areas", "changed_at", "place", "document", "line")
 
 
@@ -80,6 +85,7 @@ def keep_records(board_id: int) -> int:
         unique_fields=["board", "resource", "key"],
         update_fields=list(WRITTEN),
     )
+    _count(board_id)
     return len(gone) + len(changed)
 
 
@@ -93,6 +99,13 @@ def _lock(board_id: int) -> None:
     """Two who publish for one board at once take turns. The key is the table's and the board's."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [0x4E4B, board_id % 2**31])
+
+
+def _count(board_id: int) -> None:
+    """How many rows there are, for lists that would take long to count."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM publishing_publishedcount WHERE board_id = %s", [board_id])
+        cursor.execute(COUNT.format("WHERE board_id = %s"), [board_id])
 
 
 def _standing(board_id: int) -> Iterator[tuple[tuple[str, str], tuple[int, str]]]:
@@ -113,14 +126,32 @@ def _digest(row: PublishedRecord) -> str:
 
 def _words(told: _Told) -> dict[tuple[str, str], Word]:
     """The latest word on each thing. Of what has a period of its own the latest publication tells, of all else the
-    latest round."""
+    latest round. What a correction took away, and no report states, is told of too."""
     standing: dict[tuple[str, str], Word] = {}
+    dropped: dict[tuple[str, str], Word] = {}
     for versions in told.by_round():
-        for name, word in _words_of_round(versions).items():
+        said = _words_of_round(versions)
+        dropped |= said.dropped
+        for name, word in said.words.items():
             before = standing.get(name)
             if before is None or _replaces(word, before):
                 standing[name] = word
-    return standing
+    removals = [_removal(word) for name, word in dropped.items() if name not in standing]
+    return standing | {word.statement.name: word for word in removals}
+
+
+def _removal(word: Word) -> Word:
+    """What tells that a thing is no longer said."""
+    statement, by = word
+    record, gone = statement.record, statement.name
+    removal = shapes.Removal(
+        **{field.name: getattr(record, field.name) for field in fields(shapes.InBoard) if field.name != "key"},
+        key="~".join(gone),
+        resource=gone[0],
+        removed_key=gone[1],
+        reason=by.reason,
+    )
+    return Word(replace(statement, resource="removals", record=removal, position=0, dated=True), by)
 
 
 def _replaces(word: Word, before: Word) -> bool:
@@ -148,9 +179,17 @@ def _without_light(outcome: shapes.Outcome) -> dict[str, Any]:
 _OF_READING = {"target", "light", "computed_light", "sentence"}
 
 
-def _words_of_round(versions: list[Publication]) -> dict[tuple[str, str], Word]:
+class _OfRound(NamedTuple):
+    """What a round says, and what corrections of it have left out."""
+
+    words: dict[tuple[str, str], Word]
+    dropped: dict[tuple[str, str], Word]
+
+
+def _words_of_round(versions: list[Publication]) -> _OfRound:
     """What the round's latest version says; a correction leaves what it repeats to the version before."""
     words: dict[tuple[str, str], Word] = {}
+    dropped: dict[tuple[str, str], Word] = {}
     for publication in versions:
         view = _report(publication)
         earlier, words = words, {}
@@ -158,6 +197,7 @@ def _words_of_round(versions: list[Publication]) -> dict[tuple[str, str], Word]:
             before = earlier.get(statement.name)
             same = before and before.statement == statement
             words[statement.name] = before if same and before else Word(statement, publication)
+        dropped |= {name: Word(word.statement, publication) for name, word in earlier.items() if name not in words}
     own = [round_record(view, versions[-1]), *_publication_records(view, versions)]
     # A version that was corrected has changed with the next one.
     said_by = [versions[-1], *versions[1:], versions[-1]]
@@ -166,7 +206,7 @@ def _words_of_round(versions: list[Publication]) -> dict[tuple[str, str], Word]:
         root = frozenset({view.areas[0].code})
         statement = Statement(resource=resource, record=record, areas=root, position=0, dated=True)
         words[statement.name] = Word(statement, by)
-    return words
+    return _OfRound(words, {name: word for name, word in dropped.items() if name not in words})
 
 
 def _publication_records(view: BoardReport, versions: list[Publication]) -> Iterator[shapes.Publication]:
@@ -258,6 +298,6 @@ def place_of(statement: Statement) -> str:
 def _columns(told: Mapping[str, Any]) -> dict[str, Any]:
     """What is filtered and sorted on."""
     return {
-        column: next((told[field] for field in fields if told.get(field) is not None), None) or _EMPTY.get(column, "")
-        for column, fields in COLUMNS.items()
+        column: next((told[name] for name in names if told.get(name) is not None), None) or _EMPTY.get(column, "")
+        for column, names in COLUMNS.items()
     }

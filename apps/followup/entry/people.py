@@ -1,0 +1,97 @@
+"""What people have typed last, so that a system that writes doesn't take it away unseen."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from apps.followup.entry.events import DELETED, events_of
+from apps.followup.entry.keys import Key, Kind
+from apps.followup.entry.subjects import SUBJECTS
+from apps.goals.models import MissingReason
+from apps.rounds.models import CellDraft, Round
+
+# The statement is put together from the models' own names; every value goes as a parameter.
+# ruff: noqa: S608
+
+
+class Typed(NamedTuple):
+    """A person's hand in a cell: when, and whether it is saved or a draft."""
+
+    at: datetime
+    is_draft: bool
+
+
+Cells = dict[tuple[str, str], Typed]
+# A value takes the reason for its absence away, and the other way round: whoever typed one has said what both are.
+_ONE = frozenset({"value", "missing"})
+# Kind -> the parts of a key's text after the first, and the tables that tell their codes.
+_CODED = {
+    Kind.OUTCOME: ("i.code, a.code, e.gender", "JOIN goals_indicator AS i ON i.id = e.indicator_id"),
+    Kind.OPERATING: ("a.code, e.cost_type", ""),
+}
+
+
+def typed_by_people(*, round_: Round, keys: Iterable[Key], machines: Collection[int]) -> Cells:
+    """The cells among ``keys`` (outcomes and operating lines) that a person changed last, by key and field.
+
+    ``machines`` are the users that are systems. Who nobody knows, such as a command on the server, is no person here. A
+    person's draft counts too: it was typed, though it couldn't be taken. Two queries for each kind.
+    """
+    found: Cells = {}
+    asked = list(keys)
+    for kind in {key.kind for key in asked}:
+        found |= _saved(round_, kind, {key.area for key in asked if key.kind == kind}, machines)
+    wanted = {key.text for key in asked}
+    drafts = CellDraft.objects.filter(round=round_).exclude(by__in=machines).values_list("key", "field", "at")
+    found |= {(key, field): Typed(at, is_draft=True) for key, field, at in drafts}
+    for (key, field), typed in list(found.items()):
+        if field in _ONE:
+            found |= {(key, other): typed for other in _ONE - {field} if (key, other) not in found}
+    return {cell: typed for cell, typed in found.items() if cell[0] in wanted}
+
+
+def _saved(round_: Round, kind: Kind, areas: Collection[str], machines: Collection[int]) -> Cells:
+    subject = SUBJECTS[kind]
+    parts, joined = _CODED[kind]
+    natural = ", ".join(f"e.{column}" for column in subject.key)
+    own = "AND e.table_id IS NULL" if "table_id" in subject.key else ""
+    now = {name: _text(field.columns) for name, field in subject.fields.items()}
+    changed = ", ".join(
+        f"{text} IS DISTINCT FROM lag({text}) OVER same AS {name}_changed" for name, text in now.items()
+    )
+    latest = " UNION ALL ".join(
+        f"(SELECT DISTINCT ON (key) key, '{name}' AS field, who, at FROM history WHERE {name}_changed"
+        " ORDER BY key, pgh_id DESC)"
+        for name in now
+    )
+    statement = f"""
+        WITH history AS (
+            SELECT concat_ws(':', '{kind.value}', {parts}) AS key, e.pgh_id, e.pgh_created_at AS at,
+                (e.pgh_context->>'user')::bigint AS who, {changed}
+            FROM {events_of(subject).model._meta.db_table} AS e
+            JOIN organisation_servicearea AS a ON a.id = e.service_area_id {joined}
+            WHERE e.service_area_id IN (
+                SELECT id FROM organisation_servicearea WHERE board_id = %(board)s AND code = ANY(%(areas)s))
+                AND e.year = %(year)s AND e.tertial = %(tertial)s {own}
+            WINDOW same AS (PARTITION BY {natural} ORDER BY e.pgh_id)
+        )
+        SELECT key, field, at FROM ({latest}) AS l
+        WHERE who IS NOT NULL AND NOT who = ANY(%(machines)s)"""
+    asked: dict[str, Any] = {
+        "board": round_.board_id,
+        "areas": list(areas),
+        "year": round_.year,
+        "tertial": round_.tertial,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**asked, "machines": list(machines)})
+        return {(key, field): Typed(at, is_draft=False) for key, field, at in cursor.fetchall()}
+
+
+def _text(columns: Iterable[str]) -> str:
+    """What an event says in these columns as one text, NULL where that is nothing or the row was taken away."""
+    shown = [f"NULLIF(NULLIF(e.{column}::text, 'false'), '{MissingReason.NOT_REPORTED.value}')" for column in columns]
+    told, nothing = ", '|', ".join(shown), "|" * (len(shown) - 1)
+    return f"CASE WHEN e.pgh_label <> '{DELETED}' THEN NULLIF(concat({told}), '{nothing}') END"
