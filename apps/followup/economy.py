@@ -30,6 +30,7 @@ class Line(NamedTuple):
     table_id: int | None
     label: str
     footnote: str
+    version: int
 
 
 @dataclass

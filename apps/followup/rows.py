@@ -4,6 +4,7 @@ The frame (organisation, plan, tables, comments, earlier publications) comes in 
 the facts come as plain tuples.
 """
 
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,49 +36,60 @@ class Rows:
     risks: list[dict[str, Any]]
 
 
-def fetch(round_: Round) -> Rows:
-    """Read all rows of the round's board up to its period: nine queries."""
-    board = round_.board_id
-    period = round_.period
-    return Rows(
-        round=round_,
-        frame=_frame(round_),
-        indicators=list(_valid(Indicator.objects.filter(board=board), period.year)),
-        targets=list(
-            Target.objects.filter(board=board, year__lte=period.year + 3)
-            .order_by("year", "gender", "service_area__position", "id")
-            .values_list(*TARGET_COLUMNS)
-        ),
-        outcomes=list(
-            Outcome.objects.filter(_until(period), board=board)
-            .order_by("year", "tertial", "gender", "service_area__position", "id")
-            .values_list(*OUTCOME_COLUMNS)
-        ),
-        assessments=list(Assessment.objects.filter(round=round_).order_by("id")),
-        operating=list(
-            OperatingLine.objects.filter(_until(period), board=board).order_by().values_list(*OPERATING_COLUMNS)
-        ),
-        investments=list(
-            InvestmentLine.objects.filter(_until(period), board=board)
+FACTS = frozenset({"indicators", "targets", "outcomes", "assessments", "operating", "investments", "risks"})
+
+
+def fetch(round_: Round, only: Collection[str] = FACTS) -> Rows:
+    """Read the rows of the round's board up to its period: nine queries, or one and one for each list in ``only``."""
+    board = Q(board=round_.board_id)
+    lists: dict[str, Callable[[], list[Any]]] = {
+        "indicators": lambda: list(_valid(Indicator.objects.filter(board), round_.year)),
+        "targets": lambda: list(targets_of(board, round_.period)),
+        "outcomes": lambda: list(outcomes_of(board, round_.period)),
+        "assessments": lambda: list(Assessment.objects.filter(round=round_).order_by("id")),
+        "operating": lambda: list(operating_of(board, round_.period)),
+        "investments": lambda: list(
+            InvestmentLine.objects.filter(board, _until(round_.period))
             .filter(Q(table__isnull=True) | Q(table__round=round_))
             .select_related("project")
             .order_by("project__position", "project_id", "-year", "-tertial", "flow")
         ),
-        risks=_risks(board, period),
-    )
+        "risks": lambda: _risks(round_.board_id, round_.period),
+    }
+    read = {name: make() if name in only else [] for name, make in lists.items()}
+    return Rows(round=round_, frame=frames_of([round_])[round_.pk], **read)
 
 
+def targets_of(boards: Q, period: Tertial) -> QuerySet[Any, tuple[Any, ...]]:
+    """``TARGET_COLUMNS`` of the boards' targets, some years ahead too."""
+    rows = Target.objects.filter(boards, year__lte=period.year + YEARS_AHEAD)
+    return rows.order_by("year", "gender", "service_area__position", "id").values_list(*TARGET_COLUMNS)
+
+
+def outcomes_of(boards: Q, period: Tertial) -> QuerySet[Any, tuple[Any, ...]]:
+    """``OUTCOME_COLUMNS`` of the boards' outcomes up to the period."""
+    rows = Outcome.objects.filter(boards, _until(period))
+    ordered = rows.order_by("year", "tertial", "gender", "service_area__position", "id")
+    return ordered.values_list(*OUTCOME_COLUMNS)
+
+
+def operating_of(boards: Q, period: Tertial) -> QuerySet[Any, tuple[Any, ...]]:
+    """``OPERATING_COLUMNS`` of the boards' operating lines up to the period."""
+    return OperatingLine.objects.filter(boards, _until(period)).order_by().values_list(*OPERATING_COLUMNS)
+
+
+YEARS_AHEAD = 3
 TARGET_COLUMNS = (
     "indicator_id", "service_area_id", "year", "gender", "comparator", "value", "upper", "base_year", "text",
     "decision", "footnote",
 )  # fmt: skip
 OUTCOME_COLUMNS = (
     "indicator_id", "service_area_id", "year", "tertial", "gender", "value", "numerator", "denominator", "forecast",
-    "missing", "stated_text", "stated_change", "preliminary", "footnote",
+    "missing", "stated_text", "stated_change", "preliminary", "footnote", "version",
 )  # fmt: skip
 OPERATING_COLUMNS = (
     "service_area_id", "year", "tertial", "cost_type", "budget", "actual", "forecast", "stated_variance",
-    "stated_forecast_variance", "table_id", "label", "footnote",
+    "stated_forecast_variance", "table_id", "label", "footnote", "version",
 )  # fmt: skip
 
 
@@ -85,16 +97,16 @@ def _until(period: Tertial) -> Q:
     return Q(year__lt=period.year) | Q(year=period.year, tertial__lte=period.number)
 
 
-def _valid(queryset: QuerySet[Any], year: int) -> QuerySet[Any]:
+def _valid(queryset: QuerySet[Any], year: Any) -> QuerySet[Any]:
     return queryset.filter(
         Q(valid_from__isnull=True) | Q(valid_from__lte=year), Q(valid_to__isnull=True) | Q(valid_to__gte=year)
     )
 
 
-def _frame(round_: Round) -> dict[str, list[dict[str, Any]]]:
-    """The frame in one query: each list as an array of JSON objects."""
+def frames_of(rounds: Iterable[Round]) -> dict[int, dict[str, list[dict[str, Any]]]]:
+    """The frames of the rounds by their ids, in one query: each list as an array of JSON objects."""
     same_board = {"board": OuterRef("board_id")}
-    year = round_.year
+    year = OuterRef("year")
     goals = _valid(Goal.objects.filter(**same_board), year).annotate(
         focus=ArraySubquery(
             Goal.focus_areas.through.objects.filter(goal_id=OuterRef("pk"))
@@ -137,8 +149,8 @@ def _frame(round_: Round) -> dict[str, list[dict[str, Any]]]:
         f"frame_{name}": ArraySubquery(queryset.values(json=JSONObject(**{field: F(field) for field in fields})))
         for name, (queryset, fields) in lists.items()
     }
-    row: dict[str, Any] = dict(Round.objects.filter(pk=round_.pk).values(**arrays).get())
-    return {name: row[f"frame_{name}"] for name in lists}
+    rows = Round.objects.filter(pk__in=[round_.pk for round_ in rounds]).values("pk", **arrays)
+    return {row["pk"]: {name: row[f"frame_{name}"] for name in lists} for row in rows}
 
 
 def _risks(board: int, period: Tertial) -> list[dict[str, Any]]:

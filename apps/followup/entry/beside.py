@@ -36,7 +36,7 @@ def indicators_now(context: Context, now: Now) -> dict[str, report.Indicator]:
     natural = ("indicator_id", "year", "tertial", "service_area_id", "gender")
     stored = [row for row in context.found["outcomes"] if tuple(row[name] for name in natural) not in changed]
     fresh = [
-        {"stated_change": None, **values, **dict(zip(natural, key, strict=True))}
+        {"stated_change": None, "version": 0, **values, **dict(zip(natural, key, strict=True))}
         for key, values in changed.items()
         if values is not None
     ]
@@ -145,7 +145,14 @@ def totals_now(context: Context, now: Now, unit: str) -> list[Affected]:
         if is_now and not (natural in changed and row["table_id"] is None):
             lines.append(row)
     names = ("service_area_id", "year", "tertial", "cost_type")
-    rest = {"stated_variance": None, "stated_forecast_variance": None, "table_id": None, "label": "", "footnote": ""}
+    rest = {
+        "stated_variance": None,
+        "stated_forecast_variance": None,
+        "table_id": None,
+        "label": "",
+        "footnote": "",
+        "version": 0,
+    }
     lines += [
         {**rest, **values, **dict(zip(names, natural, strict=True))}
         for natural, values in changed.items()

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import Q
+
 from apps.core.lights import Light
 from apps.followup import report
 from apps.followup.entry import warnings as odd
@@ -25,7 +27,7 @@ _EVERY_AREA = (Topic.OPERATING, Topic.STAFF)
 
 def texts(round_: Round, user: Any) -> TextForms:
     """All texts of a round that the reader is to write or read, with last tertial's beside them."""
-    rows = fetch(round_)
+    rows = fetch(round_, ("indicators", "targets", "outcomes", "assessments"))
     maker = _Maker(round_, rows, reader_of(round_, user))
     sections = (
         TextSection("mal", "Mål", tuple(maker.goals())),
@@ -50,11 +52,16 @@ class _Maker:
         self.codes = {pk: code for code, pk in self.ids.items()}
         self.measured = indicators_of(rows, self.tree)
         self.aims = goals_of(rows, self.tree, self.measured)
-        before = Round.objects.filter(
-            board=round_.board_id, year=round_.period.previous().year, tertial=round_.period.previous().number
-        ).first()
-        self.assessed, self.assessed_before = _assessments(round_), _assessments(before)
-        self.said, self.said_before = _comments(round_), _comments(before)
+        last = {"round__year": round_.period.previous().year, "round__tertial": round_.period.previous().number}
+        comments = list(
+            Comment.objects.filter(Q(round=round_) | Q(round__board=round_.board_id, **last), heading="").values()
+        )
+        self.assessed = _assessed(vars(assessment) for assessment in rows.assessments)
+        self.assessed_before = _assessed(
+            Assessment.objects.filter(round__board=round_.board_id, **last).order_by("id").values()
+        )
+        self.said = _said(row for row in comments if row["round_id"] == round_.pk)
+        self.said_before = _said(row for row in comments if row["round_id"] != round_.pk)
         self.goal_ids = {goal["code"]: goal["id"] for goal in rows.frame["goals"]}
         self.indicator_ids = {indicator.code: indicator.pk for indicator in rows.indicators}
 
@@ -155,13 +162,11 @@ class _Maker:
         return cell_of(self.reader, standing, name, warnings=found)
 
 
-def _assessments(round_: Round | None) -> Stored:
-    rows = Assessment.objects.filter(round=round_).values() if round_ else []
+def _assessed(rows: Iterable[Mapping[str, Any]]) -> Stored:
     return {(row["goal_id"], row["indicator_id"], row["service_area_id"]): row for row in rows}
 
 
-def _comments(round_: Round | None) -> Stored:
-    rows = Comment.objects.filter(round=round_, heading="").values() if round_ else []
+def _said(rows: Iterable[Mapping[str, Any]]) -> Stored:
     return {(row["topic"], row["service_area_id"]): row for row in rows}
 
 

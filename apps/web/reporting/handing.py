@@ -16,7 +16,6 @@ from apps.followup import handover
 from apps.followup.access import Access, access_of
 from apps.followup.entry.progress import progress
 from apps.followup.states import StateError
-from apps.organisation.models import ServiceArea
 from apps.publishing.adoption import Meeting, adopt_round
 from apps.publishing.models import Publication
 from apps.rounds.models import Round, RoundState
@@ -130,12 +129,11 @@ def _can(stage: RoundState, access: Access) -> dict[str, bool]:
 
 
 def _area_rows(round_: Round, access: Access) -> list[AreaRow]:
-    ids = dict(ServiceArea.objects.filter(board=round_.board_id).values_list("code", "pk"))
     opened = round_.stage == RoundState.OPEN
     return [
         AreaRow(
             view=view,
-            can_submit=opened and not view.area.submitted and access.is_own(ids[view.area.area]),
+            can_submit=opened and not view.area.submitted and access.is_own(view.area.area_id),
             can_return=opened and view.area.submitted and access.may(Permission.SUBMIT),
         )
         for view in area_views(progress(round_))
