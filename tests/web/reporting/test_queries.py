@@ -26,6 +26,7 @@ COUNTS = {
     HOME + "investeringar/": 7,
     HOME + "intern-kontroll/": 7,
     HOME + "texter/": 12,
+    HOME + "rad/?cell=d:sn:net": 7,
     HOME + "historik/?cell=d:sn:net": 5,
     HOME + "overlamning/": 12,
     "/rapportera/installningar/": 3,

@@ -39,12 +39,12 @@ def outcomes(small: SmallBoard) -> list[Outcome]:
 
 
 def cells(page: Page) -> list[str]:
-    return page.locator("input.cell__input--number").evaluate_all("all => all.map(one => one.name)")
+    return page.locator(".num.entry > input").evaluate_all("all => all.map(one => one.name)")
 
 
 def texts(page: Page, names: list[str]) -> dict[str, str]:
     """What stands in the cells."""
-    found = page.locator("input.cell__input--number").evaluate_all("all => all.map(one => [one.name, one.value])")
+    found = page.locator(".num.entry > input").evaluate_all("all => all.map(one => [one.name, one.value])")
     return {name: text for name, text in found if name in set(names)}
 
 
