@@ -41,8 +41,10 @@ def indicators_now(context: Context, now: Now) -> dict[str, report.Indicator]:
         if values is not None
     ]
     ordered = sorted(stored + fresh, key=lambda row: (row["year"], row["tertial"], row["gender"]))
+    near = {here for key in now for here in context.access.with_ancestors(context.rows[key].area_id)}
     rows = _rows(
         context,
+        frame=_frame(context, areas=[area for area in context.found["areas"] if area["id"] in near]),
         indicators=[indicator_from(row) for row in context.found["indicators"]],
         outcomes=[tuple(row[name] for name in OUTCOME_COLUMNS) for row in ordered],
         targets=[tuple(row[name] for name in TARGET_COLUMNS) for row in context.found["targets"]],
@@ -53,8 +55,12 @@ def indicators_now(context: Context, now: Now) -> dict[str, report.Indicator]:
 def _rows(context: Context, **given: Any) -> Rows:
     lists = ("indicators", "targets", "outcomes", "assessments", "operating", "investments", "risks")
     empty: dict[str, Any] = {name: [] for name in lists}
-    frame = {"areas": context.found["areas"], "goals": [], "tables": [], "focus_areas": [], "comments": []}
-    return Rows(round=context.round, frame=given.pop("frame", frame), **{**empty, **given})
+    return Rows(round=context.round, **{**empty, **given})
+
+
+def _frame(context: Context, **given: Any) -> dict[str, list[dict[str, Any]]]:
+    lists = ("goals", "tables", "focus_areas", "comments")
+    return {"areas": context.found["areas"], **{name: [] for name in lists}, **given}
 
 
 def outcome_light(indicator: report.Indicator, area: str, gender: str) -> CellLight | None:
@@ -163,8 +169,7 @@ def totals_now(context: Context, now: Now, unit: str) -> list[Affected]:
         for row in lines
         if row["table_id"]
     ]
-    frame = {"areas": context.found["areas"], "goals": [], "tables": tables}
-    rows = _rows(context, frame=frame, operating=[tuple(row[name] for name in OPERATING_COLUMNS) for row in lines])
+    rows = _rows(context, frame=_frame(context, tables=tables), operating=[tuple(row[name] for name in OPERATING_COLUMNS) for row in lines])
     areas = economy_of(rows, tree_of(rows)).areas
     return [text for area in _touched(context, now, areas) for text in _total(area, unit)]
 
