@@ -41,7 +41,7 @@ def indicators_now(context: Context, now: Now) -> dict[str, report.Indicator]:
         if values is not None
     ]
     ordered = sorted(stored + fresh, key=lambda row: (row["year"], row["tertial"], row["gender"]))
-    near = {here for key in now for here in context.access.with_ancestors(context.rows[key].area_id)}
+    near = {here for row in context.rows.values() for here in context.access.with_ancestors(row.area_id)}
     rows = _rows(
         context,
         frame=_frame(context, areas=[area for area in context.found["areas"] if area["id"] in near]),
