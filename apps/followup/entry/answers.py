@@ -23,6 +23,7 @@ class Beside:
     ) -> None:
         self._context = context
         self._unit = unit
+        self._totals_told = False
         self._versions = versions
         self._now = {key: settle(key.kind, row) for key, row in working.items()}
         self._areas = {area["id"]: area["code"] for area in context.found["areas"]}
@@ -85,7 +86,10 @@ class Beside:
             if name != field
             and (text := show(key.kind, name, values, about)) != show(key.kind, name, standing.values, about)
         ]
-        return [*found, *self._totals] if key.kind == Kind.OPERATING else found
+        if key.kind == Kind.OPERATING and not self._totals_told:
+            self._totals_told = True  # the same for every cell of the save
+            found += self._totals
+        return found
 
     @cached_property
     def _indicators(self) -> dict[str, report.Indicator]:

@@ -141,7 +141,7 @@ def last_amounts(context: Context, standing: Standing) -> Mapping[str, Any] | No
 
 
 def totals_now(context: Context, now: Now, unit: str) -> list[Affected]:
-    """The net of each area that the rows belong to, and of what it lies under, as texts."""
+    """The variances and the net of each area that the rows belong to, and of what it lies under, as texts."""
     period = context.period
     changed = {tuple(context.rows[key].natural.values())[:4]: values for key, values in now.items()}
     lines: list[dict[str, Any]] = []
@@ -169,15 +169,25 @@ def totals_now(context: Context, now: Now, unit: str) -> list[Affected]:
         for row in lines
         if row["table_id"]
     ]
-    rows = _rows(context, frame=_frame(context, tables=tables), operating=[tuple(row[name] for name in OPERATING_COLUMNS) for row in lines])
+    told = [tuple(row[name] for name in OPERATING_COLUMNS) for row in lines]
+    rows = _rows(context, frame=_frame(context, tables=tables), operating=told)
     areas = economy_of(rows, tree_of(rows)).areas
-    return [text for area in _touched(context, now, areas) for text in _total(area, unit)]
+    touched = list(_touched(context, now, areas))
+    return [text for area in touched for text in (*_variances(area, unit), *_total(area, unit))]
 
 
 def _touched(context: Context, now: Now, areas: Iterable[report.AreaEconomy]) -> Iterable[report.AreaEconomy]:
     ids = {here for key in now for here in context.access.with_ancestors(context.rows[key].area_id)}
     codes = {area["code"] for area in context.found["areas"] if area["id"] in ids}
     return [area for area in areas if area.area in codes]
+
+
+def _variances(area: report.AreaEconomy, unit: str) -> list[Affected]:
+    amounts = {row.cost_type: row.now.variance for row in area.cost_types}
+    return [
+        Affected(Key(Kind.OPERATING, area.area, kind).text, "variance", "" if amount is None else money(amount, unit))
+        for kind, amount in amounts.items()
+    ]
 
 
 def _total(area: report.AreaEconomy, unit: str) -> list[Affected]:

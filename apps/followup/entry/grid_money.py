@@ -34,7 +34,7 @@ _NEW_AREA = (CostType.REVENUE.value, *COST_PARTS)
 
 def money_grid(round_: Round, user: Any, unit: str = Unit.TKR) -> Grid:
     """The operating budget of a round, typed and shown in ``unit``."""
-    return money_grid_of(fetch(round_, ("operating",)), reader_of(round_, user), unit)
+    return money_grid_of(fetch(round_, ("operating",)), reader_of(round_, user, (Kind.OPERATING,), unit), unit)
 
 
 def money_grid_of(rows: Rows, reader: Reader, unit: str = Unit.TKR) -> Grid:
@@ -144,7 +144,7 @@ class _Operating:
 
 def investment_grid(round_: Round, user: Any, unit: str = Unit.TKR) -> Grid:
     """The investments of a round: a section for each sum row, with its projects."""
-    reader, about = reader_of(round_, user), About(unit)
+    reader, about = reader_of(round_, user, (Kind.INVESTMENT,), unit), About(unit)
     projects = list(InvestmentProject.objects.filter(board=round_.board_id).select_related("service_area"))
     parents = {project.parent_id for project in projects}
     lines = _investment_lines(round_)

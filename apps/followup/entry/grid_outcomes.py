@@ -26,7 +26,7 @@ NEEDED = ("indicators", "targets", "outcomes")
 
 def outcome_grid(round_: Round, user: Any) -> Grid:
     """The outcomes of a round. The round's board and municipality should be fetched with it."""
-    return outcome_grid_of(fetch(round_, NEEDED), reader_of(round_, user))
+    return outcome_grid_of(fetch(round_, NEEDED), reader_of(round_, user, (Kind.OUTCOME,)))
 
 
 def outcome_grid_of(rows: Rows, reader: Reader) -> Grid:

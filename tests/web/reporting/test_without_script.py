@@ -86,7 +86,7 @@ def test_two_at_once_choose(controller: Client, small: SmallBoard, choice: str, 
     assert stood(small).value == 40
     told = " ".join(page.get_element_by_id("fel").text_content().split())
     assert "Mitt: 41" in told
-    assert re.search("Någon annan.*: 40", told)
+    assert re.search("En rapportör, i dag .*: 40", told)
     save(controller, form_of(controller, "indikatorer/") | ({f"choice:{VALUE}": choice} if choice else {}))
     assert stood(small).value == value
     assert form_of(controller, "indikatorer/")[VALUE] == ("40" if choice == "theirs" else "41")
