@@ -101,6 +101,15 @@ export class Page {
     place.append(drawn);
   }
 
+  /** What a rating asks when it is not the computed one and nobody has said why. */
+  asks(element) {
+    const { computed, asks } = element.dataset;
+    const chosen = cells.valueOf(element);
+    const { key } = cells.partsOf(cells.idOf(element));
+    const reason = this.#cells.get(`${key}|override_reason`);
+    return asks && chosen && chosen !== computed && !reason?.value.trim() ? [asks] : [];
+  }
+
   /** What stands behind the row, on its sign. */
   behind(key) {
     const link = this.#rowOf(key)?.querySelector("a[data-more]");

@@ -191,7 +191,9 @@ class Entry {
   }
 
   #showAnswer(element, answer) {
-    const warnings = answer.warnings;
+    const warnings = [...answer.warnings, ...this.#page.asks(element)];
+    const rating = answer.field === "override_reason" && this.#page.cell(`${answer.key}|rating`);
+    if (rating && cells.stateOf(rating) !== "invalid") cells.show(rating, cells.stateOf(rating), "", this.#page.asks(rating));
     if (answer.status === "saved" || answer.status === "unchanged") {
       this.#page.put(element, answer.text);
       cells.show(element, "saved", "", warnings);

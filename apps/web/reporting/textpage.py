@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from apps.core.lights import Light
 from apps.followup.entry.shapes import Cell, Choice, TextForm, TextForms, TextSection
+from apps.followup.entry.warnings import OVERRIDDEN
 from apps.web.reporting.sheet import CellView, LightView, Problem, cell_view, light_view, problems_of
 
 RATING, REASON = "rating", "override_reason"
@@ -42,6 +43,7 @@ class FormView:
     rating_light: Light | None
     choices: tuple[RatingChoice, ...]
     fields: tuple[FieldView, ...]
+    asks: str
     filled: int
     of: int
     opened: bool
@@ -118,6 +120,7 @@ def _form(form: TextForm, id_: str, few: bool, about: str) -> FormView:
         rating_light=_light(rating.cell.text) if rating else None,
         choices=tuple(_rating_choices(rating.cell.choices)) if rating else (),
         fields=tuple(views.values()),
+        asks=OVERRIDDEN if form.computed else "",
         filled=sum(1 for view in views.values() if view.cell.text),
         of=len(views),
         opened=problem or form.key == about,
