@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 
 def prepared_row(sql: str, params: Mapping[str, Any]) -> tuple[Any, ...] | None:
@@ -17,7 +18,7 @@ def prepared_row(sql: str, params: Mapping[str, Any]) -> tuple[Any, ...] | None:
     connection.ensure_connection()
     started = monotonic()
     with psycopg.Cursor(connection.connection) as raw:
-        cursor = connection.make_cursor(raw)
+        cursor = CursorWrapper(raw, connection)
         cursor.execute(sql, params)
         row: tuple[Any, ...] | None = cursor.fetchone()
     if connection.queries_logged:

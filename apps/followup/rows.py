@@ -149,7 +149,7 @@ def frames_of(rounds: Iterable[Round]) -> dict[int, dict[str, list[dict[str, Any
         f"frame_{name}": ArraySubquery(queryset.values(json=JSONObject(**{field: F(field) for field in fields})))
         for name, (queryset, fields) in lists.items()
     }
-    rows = Round.objects.filter(pk__in=[round_.pk for round_ in rounds]).values("pk", **arrays)
+    rows: Any = Round.objects.filter(pk__in=[round_.pk for round_ in rounds]).values("pk", **arrays)
     return {row["pk"]: {name: row[f"frame_{name}"] for name in lists} for row in rows}
 
 

@@ -61,6 +61,9 @@ class Entry {
     form.addEventListener("focusout", ({ target }) => this.#commit(target));
     form.addEventListener("paste", (event) => this.#pasted(event));
     form.addEventListener("click", (event) => this.#history(event));
+    document.querySelector(".jump")?.addEventListener("click", ({ target, currentTarget }) => {
+      if (target.closest("a")) currentTarget.open = false;
+    });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#commit(document.activeElement);

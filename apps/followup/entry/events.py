@@ -86,11 +86,11 @@ def _events_of_rows(rows: Collection[Standing]) -> dict[Key, list[dict[str, Any]
 
 def _last_change(events: Sequence[dict[str, Any]], columns: Sequence[str]) -> dict[str, Any] | None:
     """The latest event that changed the columns; None for a row that nothing is told of."""
-    for newer, older in pairwise([*events, None]):
-        is_first = older is None or older["pgh_label"] == DELETED or newer["pgh_label"] == DELETED
+    for newer, older in pairwise(events):
+        is_first = DELETED in (older["pgh_label"], newer["pgh_label"])
         if is_first or any(newer[name] != older[name] for name in columns):
             return newer
-    return None
+    return events[-1] if events else None
 
 
 def names_of(contexts: Iterable[Mapping[str, Any] | None]) -> dict[int | None, str]:

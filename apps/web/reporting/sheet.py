@@ -162,7 +162,7 @@ class Sheet:
     @property
     def lists(self) -> dict[str, tuple[Choice, ...]]:
         """What can be chosen in each column of lists."""
-        found = {}
+        found: dict[str, tuple[Choice, ...]] = {}
         for cell in self.cells:
             if cell.choices:
                 found.setdefault(cell.name.rpartition("|")[2], cell.choices)
