@@ -76,6 +76,11 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         ]
         for page in WORK_PAGES
     },
+    "rapportera/" + REPORT + "rad/": [
+        ("rapportera/" + DRAFT + "rad/?cell=d:sn:net", WORKERS),
+        ("rapportera/" + DRAFT + "rad/?cell=hittepå", NOBODY_ELSE),
+        ("rapportera/" + DRAFT + "rad/?cell=d:ingen-sadan:net", NOBODY_ELSE),
+    ],
     "rapportera/" + REPORT + "historik/": [
         ("rapportera/" + DRAFT + "historik/?cell=d:sn:net", WORKERS),
         ("rapportera/" + DRAFT + "historik/?cell=hittepå", NOBODY_ELSE),

@@ -103,17 +103,19 @@ TEMPLATES = [
 DATABASE: dict[str, Any] = (
     env.db_url("DATABASE_URL") if env.str("DATABASE_URL", default="") else postgres.embedded_database(BASE_DIR)
 )
+CONN_MAX_AGE = env.int("CONN_MAX_AGE", default=60)
 DATABASES = {
     "default": {
         **DATABASE,
-        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
+        "CONN_MAX_AGE": CONN_MAX_AGE,
         "CONN_HEALTH_CHECKS": True,
-        # Seconds and milliseconds: a database that is away must not hold a worker for minutes.
-        # From the second time on, ``core.prepared`` has its statements planned already.
         "OPTIONS": {
+            # Seconds and milliseconds: a database that is away must not hold a worker for minutes.
             "connect_timeout": 5,
             "tcp_user_timeout": 10_000,
-            "prepare_threshold": 1,
+            # Only what asks for it is prepared (core.prepared), and only on connections of our own: a pooler that lends
+            # them out for a transaction at a time may not carry prepared statements.
+            "prepare_threshold": 1 if CONN_MAX_AGE else None,
             **DATABASE.get("OPTIONS", {}),
         },
     }

@@ -1,8 +1,12 @@
-"""Who may write what in a round, and why not. Pure but for ``access_of``, which reads what it needs."""
+"""Who may write what in a round, and why not. Pure but for ``access_of``, which reads what it needs in one query."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
 from apps.accounts.models import Membership
 from apps.accounts.roles import PERMISSIONS, Permission, Role
@@ -100,12 +104,17 @@ def build_access(
 
 
 def access_of(round_: Round, user: Any) -> Access:
-    """What the user may do in the round: three queries."""
-    found: dict[int, tuple[str, list[int]]] = {}
-    rows = Membership.objects.filter(user=user, board=round_.board_id).values_list("pk", "role", "service_areas")
-    for pk, role, area in rows:
-        areas = found.setdefault(pk, (role, []))[1]
-        areas += [area] if area else []
-    submitted = AreaSubmission.objects.filter(round=round_).values_list("service_area_id", flat=True)
-    parents = ServiceArea.objects.filter(board=round_.board_id).values_list("pk", "parent_id")
-    return build_access(round_.stage, found.values(), submitted, dict(parents), everything=user.is_superuser)
+    """What the user may do in the round: one query."""
+    own_areas = Membership.service_areas.through.objects.filter(membership=OuterRef("pk")).values("servicearea_id")
+    memberships = Membership.objects.filter(user=user, board=OuterRef("board_id"))
+    areas = ServiceArea.objects.filter(board=OuterRef("board_id"))
+    found = Round.objects.values(
+        memberships=ArraySubquery(
+            memberships.order_by().values(json=JSONObject(role="role", areas=ArraySubquery(own_areas)))
+        ),
+        submitted=ArraySubquery(AreaSubmission.objects.filter(round=OuterRef("pk")).values("service_area_id")),
+        areas=ArraySubquery(areas.order_by().values(json=JSONObject(id="id", parent="parent_id"))),
+    ).get(pk=round_.pk)
+    roles = [(one["role"], one["areas"]) for one in found["memberships"]]
+    parents = {area["id"]: area["parent"] for area in found["areas"]}
+    return build_access(round_.stage, roles, found["submitted"], parents, everything=user.is_superuser)

@@ -35,6 +35,7 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     table_id: int | None
     label: str
     footnote: str
+    version: int
 
 
 @dataclass

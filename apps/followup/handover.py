@@ -6,13 +6,15 @@ both say why in Swedish. Adoption and publication are ``publishing.adoption``'s,
 
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
+from django.db.models import OuterRef
 
 from apps.accounts.models import User
-from apps.accounts.roles import NotAllowedError, Permission
+from apps.accounts.roles import NotAllowedError, Permission, Role
 from apps.audit.services import record
 from apps.followup.access import Access, Lock, access_of
-from apps.followup.entry.progress import seats_of
+from apps.followup.entry.progress import seated
 from apps.followup.states import BACKWARD, StateError, locked_round, move_round
 from apps.organisation.models import ServiceArea
 from apps.rounds.models import AreaSubmission, CellDraft, Round, RoundState
@@ -76,11 +78,15 @@ def submit_round(*, round_: Round, by: User, reason: str = "") -> Round:
 
 def waits(round_: Round) -> list[str]:
     """What is not ready when a controller wants to hand in, in Swedish sentences."""
-    expected = seats_of([round_.board_id])[round_.board_id].expected
-    done = set(AreaSubmission.objects.filter(round=round_).values_list("service_area_id", flat=True))
-    late = ServiceArea.objects.filter(pk__in=expected - done).values_list("name", flat=True)
+    reporters = seated([round_.board_id]).filter(role=Role.REPORTER)
+    done = AreaSubmission.objects.filter(round=round_).values("service_area_id")
+    asked = ServiceArea.objects.filter(pk__in=reporters.values("service_areas")).exclude(pk__in=done)
+    found = Round.objects.values(
+        late=ArraySubquery(asked.values("name")),
+        left=ArraySubquery(CellDraft.objects.filter(round=OuterRef("pk")).values("pk")),
+    ).get(pk=round_.pk)
+    late, drafts = found["late"], len(found["left"])
     left = [f"Inte inlämnat än: {', '.join(late)}."] if late else []
-    drafts = CellDraft.objects.filter(round=round_).count()
     if drafts:
         one = drafts == 1
         left.append(f"{drafts} {'cell är ifylld' if one else 'celler är ifyllda'} med något som inte gick att spara.")

@@ -125,7 +125,7 @@ def _shower(indicator: Indicator) -> Any:
 
 def _point(row: tuple[Any, ...], indicator: Indicator, tree: Tree) -> report.Point | None:
     (_, area_id, year, tertial, gender, value, numerator, denominator, forecast,
-     missing, stated_text, stated_change, preliminary, footnote) = row  # fmt: skip
+     missing, stated_text, stated_change, preliminary, footnote, _version) = row  # fmt: skip
     area = tree.by_id.get(area_id)
     if area is None:
         return None

@@ -5,6 +5,8 @@ tables, assessments, comments, risks) comes in one query as JSON made by the dat
 """
 
 import json
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -51,55 +53,61 @@ class Rows:
     risks: list[dict[str, Any]]
 
 
+# The lists that are read only when they are asked for; the frame is always there.
+FACTS = frozenset({"targets", "outcomes", "operating", "investments"})
+YEARS_AHEAD = 3
 TARGET_COLUMNS = (
     "indicator_id", "service_area_id", "year", "gender", "comparator", "value", "upper", "base_year", "text",
     "decision", "footnote",
 )  # fmt: skip
 OUTCOME_COLUMNS = (
     "indicator_id", "service_area_id", "year", "tertial", "gender", "value", "numerator", "denominator", "forecast",
-    "missing", "stated_text", "stated_change", "preliminary", "footnote",
+    "missing", "stated_text", "stated_change", "preliminary", "footnote", "version",
 )  # fmt: skip
 OPERATING_COLUMNS = (
     "service_area_id", "year", "tertial", "cost_type", "budget", "actual", "forecast", "stated_variance",
-    "stated_forecast_variance", "table_id", "label", "footnote",
+    "stated_forecast_variance", "table_id", "label", "footnote", "version",
 )  # fmt: skip
 
 # ruff: noqa: S608
 # The statements are put together from constants; every value is a parameter.
-_UNTIL = "(year < %(year)s OR (year = %(year)s AND tertial <= %(tertial)s))"
-_VALID = "coalesce(valid_from, %(year)s) <= %(year)s AND coalesce(valid_to, %(year)s) >= %(year)s"
+_UP_TO_NOW = "(year < %(year)s OR (year = %(year)s AND tertial <= %(tertial)s))"
+_VALID = "coalesce(valid_from, here.year) <= here.year AND coalesce(valid_to, here.year) >= here.year"
 
-_TARGETS = f"""
-SELECT {", ".join(f"t.{column}" for column in TARGET_COLUMNS)}
-FROM goals_target AS t JOIN organisation_servicearea AS a ON a.id = t.service_area_id
-WHERE t.board_id = %(board)s AND t.year <= %(year)s + 3
-ORDER BY t.year, t.gender, a.position, t.id
-"""
 # Numbers come without the zeros that their columns pad with.
 _NUMBERS = {"value", "upper", "numerator", "denominator", "forecast", "stated_change"}
 _PLAIN = [f"trim_scale({column})" if column in _NUMBERS else column for column in OUTCOME_COLUMNS]
-_OUTCOMES = f"""
-SELECT {", ".join(_PLAIN)} FROM goals_outcome WHERE board_id = %(board)s AND {_UNTIL}
-ORDER BY indicator_id, year, tertial, gender, service_area_id
-"""
-_OPERATING = f"SELECT {', '.join(OPERATING_COLUMNS)} FROM budget_operatingline WHERE board_id = %(board)s AND {_UNTIL}"
+_FACTS = {
+    "targets": f"""
+        SELECT {", ".join(f"t.{column}" for column in TARGET_COLUMNS)}{{whose}}
+        FROM goals_target AS t JOIN organisation_servicearea AS a ON a.id = t.service_area_id
+        WHERE t.board_id {{of}} AND t.year <= %(year)s + {YEARS_AHEAD}
+        ORDER BY t.year, t.gender, a.position, t.id""",
+    "outcomes": f"""
+        SELECT {", ".join(_PLAIN)}{{whose}} FROM goals_outcome AS t WHERE board_id {{of}} AND {_UP_TO_NOW}
+        ORDER BY indicator_id, year, tertial, gender, service_area_id""",
+    "operating": f"""
+        SELECT {", ".join(OPERATING_COLUMNS)}{{whose}}
+        FROM budget_operatingline AS t WHERE board_id {{of}} AND {_UP_TO_NOW}""",
+}
+_OF_ONE = {name: query.format(whose="", of="= %(board)s") for name, query in _FACTS.items()}
+_OF_MANY = {name: query.format(whose=", t.board_id", of="= ANY(%(boards)s)") for name, query in _FACTS.items()}
 _INVESTMENTS = f"""
 SELECT
     project_id, p.code, p.name, p.parent_id, p.service_area_id, year, tertial, flow, original_budget,
     supplementary_budget, budget, actual, forecast, stated_variance, stated_forecast_variance, table_id, footnote
 FROM budget_investmentline AS l JOIN budget_investmentproject AS p ON p.id = l.project_id
-WHERE l.board_id = %(board)s AND {_UNTIL}
+WHERE l.board_id = %(board)s AND {_UP_TO_NOW}
     AND (table_id IS NULL OR table_id IN (SELECT id FROM rounds_sourcetable WHERE round_id = %(round)s))
 ORDER BY p.position, project_id, year DESC, tertial DESC, flow
 """
-
 # Each list is made to JSON by the database; a list within a list is one by itself.
 _FRAME = {
     "areas": f"""
         SELECT id, code, name, kind, parent_id FROM organisation_servicearea
-        WHERE board_id = %(board)s AND {_VALID} ORDER BY position, id""",
+        WHERE board_id = here.board_id AND {_VALID} ORDER BY position, id""",
     "focus_areas": """
-        SELECT code, name, description FROM goals_focusarea WHERE board_id = %(board)s ORDER BY position, id""",
+        SELECT code, name, description FROM goals_focusarea WHERE board_id = here.board_id ORDER BY position, id""",
     "goals": f"""
         SELECT id, code, name, level, description, parent_id,
             ARRAY(SELECT f.code FROM goals_goal_focus_areas AS t JOIN goals_focusarea AS f ON f.id = t.focusarea_id
@@ -107,19 +115,20 @@ _FRAME = {
             ARRAY(SELECT a.code FROM goals_goal_service_areas AS t
                 JOIN organisation_servicearea AS a ON a.id = t.servicearea_id
                 WHERE t.goal_id = g.id ORDER BY a.position) AS areas
-        FROM goals_goal AS g WHERE board_id = %(board)s AND {_VALID} ORDER BY position, id""",
+        FROM goals_goal AS g WHERE board_id = here.board_id AND {_VALID} ORDER BY position, id""",
     "tables": """
         SELECT id, code, title, note, unit, position, round_id FROM rounds_sourcetable
-        WHERE board_id = %(board)s ORDER BY position""",
+        WHERE board_id = here.board_id ORDER BY position""",
     "comments": """
         SELECT topic, service_area_id, heading, text, cause, action FROM rounds_comment
-        WHERE round_id = %(round)s ORDER BY position, id""",
+        WHERE round_id = here.id ORDER BY position, id""",
     "answers": """
-        SELECT fingerprint, reason, text, size FROM followup_findinganswer WHERE board_id = %(board)s ORDER BY id""",
+        SELECT fingerprint, reason, text, size FROM followup_findinganswer
+        WHERE board_id = here.board_id ORDER BY id""",
     "indicators": f"""
-        SELECT i.* FROM goals_indicator AS i WHERE board_id = %(board)s AND {_VALID} ORDER BY position, id""",
+        SELECT i.* FROM goals_indicator AS i WHERE board_id = here.board_id AND {_VALID} ORDER BY position, id""",
     "assessments": """
-        SELECT a.* FROM goals_assessment AS a WHERE round_id = %(round)s ORDER BY id""",
+        SELECT a.* FROM goals_assessment AS a WHERE round_id = here.id ORDER BY id""",
     "risks": """
         SELECT code, name, process_group, process, category, owner_role, service_area_id, probability, consequence,
             stated_value, (
@@ -127,31 +136,69 @@ _FRAME = {
                 SELECT code, name, description, (
                     SELECT coalesce(json_agg(r), '[]') FROM (
                         SELECT tertial, status, verdict, comment FROM risks_controlresult
-                        WHERE control_id = control.id AND year = %(year)s AND tertial <= %(tertial)s
+                        WHERE control_id = control.id AND year = here.year AND tertial <= here.tertial
                         ORDER BY tertial) AS r) AS results
                 FROM risks_controlactivity AS control WHERE risk_id = risk.id ORDER BY position, id) AS c) AS controls
-        FROM risks_risk AS risk WHERE board_id = %(board)s AND year = %(year)s ORDER BY position, id""",
+        FROM risks_risk AS risk WHERE board_id = here.board_id AND year = here.year ORDER BY position, id""",
 }
-_FRAMED = "SELECT json_build_object({})::text".format(
-    ", ".join(f"'{name}', (SELECT coalesce(json_agg(x), '[]') FROM ({query}) AS x)" for name, query in _FRAME.items())
+_FRAMED = (
+    "SELECT here.id, json_build_object({})::text FROM rounds_round AS here WHERE here.id = ANY(%(rounds)s)".format(
+        ", ".join(
+            f"'{name}', (SELECT coalesce(json_agg(x), '[]') FROM ({query}) AS x)" for name, query in _FRAME.items()
+        )
+    )
 )
 
 
-def fetch(round_: Round) -> Rows:
-    """Read all rows of the round's board up to its period: five queries."""
-    board, period = round_.board_id, round_.period
-    here = {"board": board, "round": round_.pk, "year": period.year, "tertial": period.number}
-    frame = json.loads(read(_FRAMED, here)[0][0], parse_float=Decimal)
-    facts = {name: read(statement, here) for name, statement in _FACTS.items()}
-    return Rows(
-        round=round_,
-        risks=frame.pop("risks"),
-        frame=frame,
-        indicators=[Indicator(**row) for row in frame.pop("indicators")],
-        assessments=[Assessment(**row) for row in frame.pop("assessments")],
-        investments=[InvestmentRow(*row) for row in read(_INVESTMENTS, here)],
-        **facts,
-    )
+def fetch(round_: Round, only: Collection[str] = FACTS) -> Rows:
+    """Read the rows of the round's board up to its period: one query, and one for each list in ``only``."""
+    period = round_.period
+    here = {"board": round_.board_id, "round": round_.pk, "year": period.year, "tertial": period.number}
+    facts: dict[str, Any] = {name: read(query, here) if name in only else [] for name, query in _OF_ONE.items()}
+    investments = [InvestmentRow(*row) for row in read(_INVESTMENTS, here)] if "investments" in only else []
+    return Rows(round=round_, investments=investments, **facts, **_frames([round_])[round_.pk])
 
 
-_FACTS = {"targets": _TARGETS, "outcomes": _OUTCOMES, "operating": _OPERATING}
+def fetch_each(rounds: Sequence[Round]) -> dict[int, Rows]:
+    """What ``fetch`` reads of each round, by its id, but for the investments: four queries, however many they are."""
+    if not rounds:
+        return {}
+    last = max(round_.period for round_ in rounds)
+    boards = list({round_.board_id for round_ in rounds})
+    here = {"boards": boards, "year": last.year, "tertial": last.number}
+    found: dict[str, dict[int, list[tuple[Any, ...]]]] = {name: defaultdict(list) for name in _OF_MANY}
+    for name, query in _OF_MANY.items():
+        for *row, board in read(query, here):
+            found[name][board].append(tuple(row))
+    frames = _frames(rounds)
+    return {
+        round_.pk: Rows(
+            round=round_,
+            targets=[row for row in found["targets"][round_.board_id] if row[2] <= round_.year + YEARS_AHEAD],
+            outcomes=_until(round_, found["outcomes"][round_.board_id], OUTCOME_COLUMNS),
+            operating=_until(round_, found["operating"][round_.board_id], OPERATING_COLUMNS),
+            investments=[],
+            **frames[round_.pk],
+        )
+        for round_ in rounds
+    }
+
+
+def _until(round_: Round, rows: list[tuple[Any, ...]], columns: Sequence[str]) -> list[tuple[Any, ...]]:
+    """What an earlier round of the same board is not yet to know is left out."""
+    year = columns.index("year")  # and the tertial after it
+    return [row for row in rows if row[year : year + 2] <= (round_.year, round_.tertial)]
+
+
+def _frames(rounds: Sequence[Round]) -> dict[int, dict[str, Any]]:
+    """The frame, indicators, assessments and risks of each round by its id, in one query."""
+    found = {}
+    for key, text in read(_FRAMED, {"rounds": [round_.pk for round_ in rounds]}):
+        frame = json.loads(text, parse_float=Decimal)
+        found[key] = {
+            "indicators": [Indicator(**row) for row in frame.pop("indicators")],
+            "assessments": [Assessment(**row) for row in frame.pop("assessments")],
+            "risks": frame.pop("risks"),
+            "frame": frame,
+        }
+    return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Model
 
 from apps.accounts.models import User
@@ -148,12 +148,15 @@ def lock_rounds(*, board_id: int, also: Iterable[int] = ()) -> list[Round]:
     Every writer of facts and every step of the hand-over takes them here, in one order, so that no two wait for each
     other and no fact is written into a round that is closing.
     """
-    return list(Round.objects.raw(_HOLD, [board_id, RoundState.ADOPTED.value, list(also)]))
+    names = [str(field.attname) for field in Round._meta.concrete_fields]
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD.format(", ".join(names)), [board_id, RoundState.ADOPTED.value, list(also)])
+        return [Round.from_db(connection.alias, names, row) for row in cursor.fetchall()]
 
 
 # In SQL, as every cell that is saved begins here: compiling the same by the ORM costs as much as running it.
 _HOLD = """
-SELECT * FROM rounds_round WHERE board_id = %s AND (state <> %s OR id = ANY(%s)) ORDER BY id FOR NO KEY UPDATE
+SELECT {} FROM rounds_round WHERE board_id = %s AND (state <> %s OR id = ANY(%s)) ORDER BY id FOR NO KEY UPDATE
 """
 
 

@@ -1,10 +1,21 @@
 // A cell on the page: a text field, a list, a check box or a group of choices. Its name is `key|field`.
 
+const IN_SHEET = ".entry > input, .entry > select";
+export const CELLS = `${IN_SHEET}, [data-cell]`;
+
 export const idOf = (element) => element.dataset.cell;
 export const versionOf = (element) => Number(element.dataset.version);
-export const boxOf = (element) => element.closest(".cell");
-export const stateOf = (element) => boxOf(element).dataset.state;
-export const isGridCell = (element) => element.matches(".cell__input");
+export const boxOf = (element) => element.closest(".cell, .entry");
+export const stateOf = (element) => boxOf(element).dataset.state ?? "";
+export const isGridCell = (element) => element.matches(IN_SHEET);
+export const keyOfRow = (row) => row.dataset.row ?? row.querySelector(IN_SHEET)?.name.split("|")[0];
+
+/** A cell of the sheet comes with little markup: what the scripts know it by is put on it here. */
+export function name(element) {
+  element.dataset.cell ??= element.name;
+  element.dataset.version ??= element.closest("tr")?.dataset.version ?? "0";
+  element.dataset.saved ??= element.matches("select") ? element.value : element.defaultValue;
+}
 
 export function partsOf(id) {
   const [key, field] = id.split("|");
@@ -34,13 +45,29 @@ export function nameOf(element) {
 /** Show how the cell stands: `saved`, `saving`, `invalid`, `stale`, `locked` or nothing; and what is to be said of it. */
 export function show(element, state, message = "", warnings = []) {
   const box = boxOf(element);
+  const lines = [message, ...warnings].filter(Boolean).map(line);
   box.dataset.state = state;
-  box.classList.toggle("is-warned", warnings.length > 0);
-  const place = box.querySelector(".cell__message");
-  place.replaceChildren(...[message, ...warnings].filter(Boolean).map(line));
-  place.classList.toggle("cell__message--warning", !message && warnings.length > 0);
+  if (lines.length) {
+    const place = messageOf(element, box);
+    place.replaceChildren(...lines);
+    place.classList.toggle("cell__message--warning", !message);
+  } else {
+    box.querySelector(".cell__message")?.remove();
+    element.removeAttribute("aria-describedby");
+  }
   if (["invalid", "stale", "locked"].includes(state)) element.setAttribute("aria-invalid", "true");
   else element.removeAttribute("aria-invalid");
+}
+
+function messageOf(element, box) {
+  const there = box.querySelector(".cell__message");
+  if (there) return there;
+  const made = document.createElement("span");
+  made.className = "cell__message";
+  made.id = `${element.dataset.cell}-m`;
+  element.setAttribute("aria-describedby", made.id);
+  box.append(made);
+  return made;
 }
 
 function line(text) {

@@ -23,7 +23,7 @@ export class Keys {
 
   #focusin({ target }) {
     this.#editing = null;
-    if (isGridCell(target)) target.select();
+    if (isGridCell(target)) target.select?.();
   }
 
   #pointerdown({ target }) {
@@ -59,19 +59,14 @@ export class Keys {
     event.preventDefault();
     this.#editing = event.target;
     const end = event.target.value.length;
-    event.target.setSelectionRange(end, end);
+    event.target.setSelectionRange?.(end, end);
   }
 
   #escape(event) {
-    const menu = event.target.closest("details[open].row-more");
-    if (menu) {
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    } else if (event.target.matches("[data-cell]")) {
-      this.#revert(event.target);
-      this.#editing = null;
-      if (isGridCell(event.target)) event.target.select();
-    }
+    if (!event.target.matches("[data-cell]")) return;
+    this.#revert(event.target);
+    this.#editing = null;
+    if (isGridCell(event.target)) event.target.select?.();
   }
 
   // What is typed in the field right now is undone by the browser; after that the last saved change is undone by us.
@@ -91,14 +86,16 @@ export class Keys {
   }
 
   #column(from) {
-    return this.#shown(this.#form.querySelectorAll(`.cell__input[data-column="${from.dataset.column}"]`));
+    const place = from.closest("td").cellIndex;
+    const rows = [...this.#form.querySelectorAll(".sheet__section tr")];
+    return this.#shown(rows.flatMap((row) => [...(row.cells[place]?.children ?? [])]));
   }
 
   #row(from) {
-    return this.#shown(from.closest("tr").querySelectorAll(".cell__input"));
+    return this.#shown([...from.closest("tr").querySelectorAll(".entry > *")]);
   }
 
   #shown(cells) {
-    return [...cells].filter((cell) => cell.offsetParent !== null);
+    return cells.filter((cell) => isGridCell(cell) && cell.offsetParent !== null);
   }
 }

@@ -8,13 +8,13 @@ const lines = (text) => text.replace(/[\r\n]+$/, "").split(/\r\n|\n|\r/);
 export const isBlock = (text) => lines(text).length > 1 || text.includes("\t");
 
 /** Ask the server how it reads the block; null when it can't be reached. */
-export async function preview({ url, token, key, field, text }) {
+export async function preview({ url, token, key, field, text, shown }) {
   try {
     const response = await fetch(url, {
       method: "POST",
       credentials: "same-origin",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token(), Accept: "application/json" },
-      body: JSON.stringify({ key, field, text }),
+      body: JSON.stringify({ key, field, text, shown }),
     });
     return response.ok ? await response.json() : null;
   } catch {

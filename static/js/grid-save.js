@@ -6,8 +6,16 @@ const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
 const MOST_AT_ONCE = 300;
 
+/** An amount that was typed while the sheet was in another unit says so, wherever it is sent from. */
+export function inUnit(entry, unit) {
+  const isAmount = /^[di]:/.test(entry.id) && entry.field !== "footnote" && /\d\s*$/.test(entry.raw);
+  if (!isAmount || !entry.unit || entry.unit === unit) return entry;
+  return { ...entry, raw: `${entry.raw.trim()} ${entry.unit}`, unit };
+}
+
 export class Saver {
   #url;
+  #unit;
   #store;
   #token;
   #tell;
@@ -17,8 +25,9 @@ export class Saver {
   #count = 0;
 
   /** `tell` has `answer(entry, answer, isLatest)` for each cell, `batch(answers)` and `state(name)`. */
-  constructor({ url, store, token, tell }) {
+  constructor({ url, unit, store, token, tell }) {
     this.#url = url;
+    this.#unit = unit;
     this.#store = store;
     this.#token = token;
     this.#tell = tell;
@@ -65,7 +74,7 @@ export class Saver {
   }
 
   #put(id, raw, version, more) {
-    this.#store.put({ ...partsOf(id), id, raw, version, at: Date.now() + ++this.#count / 1000, ...more });
+    this.#store.put({ ...partsOf(id), id, raw, version, unit: this.#unit, at: Date.now() + ++this.#count / 1000, ...more });
   }
 
   #soon(wait) {

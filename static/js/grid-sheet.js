@@ -7,13 +7,40 @@ export class Page {
   #form;
   #cells = new Map();
   #resting = new Map();
+  #rows = new Map();
 
   constructor(form) {
     this.#form = form;
-    for (const element of form.querySelectorAll("[data-cell]")) {
+    fillLists(form);
+    labelColumns(form);
+    this.adopt(form);
+    for (const row of form.querySelectorAll(".sheet__section tr")) {
+      const key = cells.keyOfRow(row);
+      if (!key) continue;
+      this.#rows.set(key, row);
+      if (!row.matches(".sum")) row.dataset.key = key;
+    }
+  }
+
+  /** How a row now stands, as the filters ask: `problem`, `warned`, `empty` or `done`. */
+  stateOf(row) {
+    const fields = [...row.querySelectorAll(cells.CELLS)];
+    if (!fields.length) return row.dataset.state ?? "empty";
+    if (row.querySelector('[data-more="fel-bakom"]')) return "problem";
+    if (fields.some((element) => ["invalid", "stale"].includes(cells.stateOf(element)))) return "problem";
+    if (row.querySelector(".cell__message--warning")) return "warned";
+    return fields.some((element) => cells.isGridCell(element) && cells.valueOf(element)) ? "done" : "empty";
+  }
+
+  /** Take in the cells of a part of the page: all of it at first, later what stands behind a row. */
+  adopt(part) {
+    const found = [...part.querySelectorAll(cells.CELLS)];
+    for (const element of found) {
+      cells.name(element);
       this.#cells.set(cells.idOf(element), element);
       this.#resting.set(cells.idOf(element), cells.valueOf(element));
     }
+    return found;
   }
 
   get form() {
@@ -30,7 +57,7 @@ export class Page {
 
   /** The cell that an event came from, if it came from one. */
   cellOf(target) {
-    return this.#cells.get(target?.closest?.("[data-cell]")?.dataset.cell);
+    return this.#cells.get(target?.closest?.(cells.CELLS)?.dataset.cell);
   }
 
   /** What stands in the field while nobody is typing in it. */
@@ -53,17 +80,19 @@ export class Page {
 
   /** The rows of cells that a block is pasted into. */
   rows() {
-    const rows = [...this.#form.querySelectorAll("tr[data-row]")];
-    return rows.map((row) => [...row.querySelectorAll("input.cell__input")]).filter((row) => row.length);
+    const rows = [...this.#form.querySelectorAll("tr:not([hidden])")];
+    return rows.map((row) => [...row.querySelectorAll(".entry > input")]).filter((row) => row.length);
   }
 
   /** The version of a row, in every field of it. */
   versionIs(key, version) {
-    for (const element of this.#rowOf(key)) element.dataset.version = version;
+    for (const element of this.all) {
+      if (cells.partsOf(cells.idOf(element)).key === key) element.dataset.version = version;
+    }
   }
 
   light(key, light) {
-    const place = this.#form.querySelector(`[data-light="${CSS.escape(key)}"]`);
+    const place = this.#rowOf(key)?.querySelector(".sheet__light");
     if (!place) return;
     place.replaceChildren();
     if (!light) return;
@@ -72,10 +101,30 @@ export class Page {
     place.append(drawn);
   }
 
+  /** What a rating asks when it is not the computed one and nobody has said why. */
+  asks(element) {
+    const { computed, asks } = element.dataset;
+    const chosen = cells.valueOf(element);
+    const { key } = cells.partsOf(cells.idOf(element));
+    const reason = this.#cells.get(`${key}|override_reason`);
+    return asks && chosen && chosen !== computed && !reason?.value.trim() ? [asks] : [];
+  }
+
+  /** What stands behind the row, on its sign. */
+  behind(key) {
+    const link = this.#rowOf(key)?.querySelector("a[data-more]");
+    const fields = [...(link?.parentElement.querySelectorAll("[data-cell]") ?? [])];
+    if (!fields.length) return;
+    const isWrong = fields.some((element) => ["invalid", "stale"].includes(cells.stateOf(element)));
+    const before = link.dataset.more;
+    link.dataset.more = isWrong ? "fel-bakom" : fields.some((element) => cells.valueOf(element)) ? "ifyllt" : "mer";
+    link.setAttribute("aria-labelledby", link.getAttribute("aria-labelledby").replace(before, link.dataset.more));
+  }
+
   /** Another text that changed with the cell: a total, or a field of the same row that nobody is typing in. */
   affected({ key, field, text }, isTouched) {
     const id = `${key}|${field}`;
-    const shown = this.#form.querySelector(`[data-affected="${CSS.escape(id)}"]`);
+    const shown = this.#rowOf(key)?.querySelector(`[data-field="${CSS.escape(field)}"]`);
     if (shown && shown.textContent !== text) {
       shown.textContent = text;
       shown.classList.remove("just-changed");
@@ -90,6 +139,44 @@ export class Page {
   }
 
   #rowOf(key) {
-    return this.all.filter((element) => cells.partsOf(cells.idOf(element)).key === key);
+    return this.#rows.get(key);
   }
 }
+
+// A long sheet comes with lists that hold only what is chosen; what else there is to choose is said once.
+function fillLists(form) {
+  const lists = [...document.querySelectorAll("template[data-list-of]")];
+  const known = new Map(lists.map((list) => [list.dataset.listOf, list.content]));
+  for (const select of form.querySelectorAll(".entry > select")) {
+    const options = known.get(select.name.split("|")[1]);
+    if (!options || select.options.length >= options.childElementCount) continue;
+    const chosen = select.value;
+    select.replaceChildren(options.cloneNode(true));
+    select.value = chosen;
+  }
+}
+
+// On a phone a row is a card, and every part of it needs its heading.
+function labelColumns(form) {
+  const labels = headings(form);
+  for (const row of form.querySelectorAll("tbody tr:not(.sheet__title)")) {
+    for (const [place, label] of labels) {
+      const cell = row.cells[place];
+      if (cell && !cell.matches(".sheet__more")) cell.dataset.label = label;
+    }
+  }
+}
+
+function headings(form) {
+  const [first, second] = form.querySelectorAll("thead tr");
+  if (!first) return [];
+  const below = [...(second?.cells ?? [])];
+  const found = [];
+  for (const head of first.cells) {
+    if (head.colSpan === 1) found.push(words(head));
+    else for (const part of below.splice(0, head.colSpan)) found.push(part.id ? words(head) : `${words(head)} ${words(part)}`);
+  }
+  return [...found.entries()].slice(1);
+}
+
+const words = (head) => (head.dataset.name ?? head.firstChild.textContent).trim();

@@ -4,9 +4,11 @@ import { ask, copyOf } from "./grid-ask.js";
 import { Bar } from "./grid-bar.js";
 import * as cells from "./grid-cells.js";
 import { askConflicts } from "./grid-conflict.js";
+import { Filter } from "./grid-filter.js";
 import { Keys } from "./grid-keys.js";
+import { More } from "./grid-more.js";
 import { askPaste, isBlock, preview, spread } from "./grid-paste.js";
-import { Saver } from "./grid-save.js";
+import { inUnit, Saver } from "./grid-save.js";
 import { Page } from "./grid-sheet.js";
 import { Store } from "./grid-store.js";
 
@@ -18,6 +20,8 @@ class Entry {
   #store;
   #saver;
   #bar;
+  #filter;
+  #unit;
   #done = [];
   #state = "idle";
   #pause = 0;
@@ -27,8 +31,10 @@ class Entry {
     this.#page = new Page(form);
     this.#store = new Store(`${form.dataset.who}:${form.dataset.round}`);
     this.#bar = new Bar(form);
+    this.#unit = form.dataset.unit || "tkr";
     this.#saver = new Saver({
       url: form.dataset.save,
+      unit: this.#unit,
       store: this.#store,
       token: () => this.#token(),
       tell: {
@@ -55,11 +61,16 @@ class Entry {
     form.addEventListener("focusout", ({ target }) => this.#commit(target));
     form.addEventListener("paste", (event) => this.#pasted(event));
     form.addEventListener("click", (event) => this.#history(event));
+    document.querySelector(".jump")?.addEventListener("click", ({ target, currentTarget }) => {
+      if (target.closest("a")) currentTarget.open = false;
+    });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#commit(document.activeElement);
       this.#saver.flush();
     });
+    this.#filter = new Filter(form, (row) => this.#page.stateOf(row));
+    new More(form, (part) => this.#adopted(part));
     new Keys(form, {
       commit: (element) => this.#commit(element),
       revert: (element) => this.#revert(element),
@@ -78,24 +89,42 @@ class Entry {
 
   // What was typed before and never reached the server goes on from where it was.
   #takeUp() {
-    for (const entry of this.#store.all()) {
+    for (const kept of this.#store.all()) {
+      const entry = inUnit(kept, this.#unit);
       const element = this.#page.cell(entry.id);
-      if (!element) continue;
-      this.#page.put(element, entry.raw);
-      if (entry.state === "stale") this.#showStale(element, entry.theirs);
-      else {
-        cells.show(element, "saving");
-        this.#saver.commit(entry.id, entry.raw, entry.version);
-      }
+      if (element) this.#takeUpIn(element, entry);
+      else if (entry.state !== "stale") this.#saver.commit(entry.id, entry.raw, entry.version);
     }
-    for (const element of this.#page.all) {
-      const { state, theirsText, theirsWho, theirsWhen } = cells.boxOf(element).dataset;
-      const id = cells.idOf(element);
-      if (state !== "stale" || this.#store.get(id)) continue;
-      const theirs = { text: theirsText, who: theirsWho, when: theirsWhen };
-      const version = cells.versionOf(element);
-      this.#store.put({ ...cells.partsOf(id), id, raw: element.value, version, newVersion: version, state: "stale", theirs });
+    this.#page.all.forEach((element) => this.#noteStale(element));
+  }
+
+  #takeUpIn(element, entry) {
+    this.#page.put(element, entry.raw);
+    if (entry.state === "stale") this.#showStale(element, entry.theirs);
+    else {
+      cells.show(element, "saving");
+      this.#saver.commit(entry.id, entry.raw, entry.version);
     }
+  }
+
+  // Where the page came with another's answer beside ours, the choice is still to be made.
+  #noteStale(element) {
+    const id = cells.idOf(element);
+    if (cells.stateOf(element) !== "stale" || this.#store.get(id)) return;
+    const { theirsText, theirsWho, theirsWhen } = cells.boxOf(element).querySelector(".cell__message").dataset;
+    const theirs = { text: theirsText, who: theirsWho, when: theirsWhen };
+    const version = cells.versionOf(element);
+    this.#store.put({ ...cells.partsOf(id), id, raw: cells.valueOf(element), version, newVersion: version, state: "stale", theirs });
+  }
+
+  // Cells that have come later, from behind a row.
+  #adopted(part) {
+    for (const element of this.#page.adopt(part)) {
+      const kept = this.#store.get(cells.idOf(element));
+      if (kept) this.#takeUpIn(element, inUnit(kept, this.#unit));
+      this.#noteStale(element);
+    }
+    this.#draw();
   }
 
   #typing(target) {
@@ -161,10 +190,13 @@ class Entry {
       this.#page.light(entry.key, answer.light);
     }
     if (isLatest) this.#showAnswer(element, answer);
+    this.#page.behind(entry.key);
   }
 
   #showAnswer(element, answer) {
-    const warnings = answer.warnings;
+    const warnings = [...answer.warnings, ...this.#page.asks(element)];
+    const rating = answer.field === "override_reason" && this.#page.cell(`${answer.key}|rating`);
+    if (rating && cells.stateOf(rating) !== "invalid") cells.show(rating, cells.stateOf(rating), "", this.#page.asks(rating));
     if (answer.status === "saved" || answer.status === "unchanged") {
       this.#page.put(element, answer.text);
       cells.show(element, "saved", "", warnings);
@@ -242,6 +274,7 @@ class Entry {
       undoable: this.#done.length > 0,
       lasting: this.#store.lasting,
     });
+    this.#filter.count();
   }
 
   async #resolve() {
@@ -264,6 +297,10 @@ class Entry {
     const to = after && document.activeElement !== document.body ? after : wrong[0];
     const menu = to?.closest("details");
     if (menu) menu.open = true;
+    const panel = to?.closest(".row-more__body[hidden]");
+    if (panel) panel.previousElementSibling.click();
+    const row = to?.closest("tr[hidden]");
+    if (row) row.hidden = row.parentElement.hidden = false;
     to?.focus();
     to?.scrollIntoView({ block: "center" });
   }
@@ -271,10 +308,10 @@ class Entry {
   async #pasted(event) {
     const element = this.#page.cellOf(event.target);
     const text = event.clipboardData.getData("text/plain");
-    if (!element?.matches("input.cell__input") || !isBlock(text)) return;
+    if (!element?.matches("input") || !cells.isGridCell(element) || !isBlock(text)) return;
     event.preventDefault();
     const { key, field } = cells.partsOf(cells.idOf(element));
-    const read = await preview({ url: this.#form.dataset.paste, token: () => this.#token(), key, field, text });
+    const read = await preview({ url: this.#form.dataset.paste, token: () => this.#token(), key, field, text, shown: this.#filter.shown });
     for (const one of read?.cells ?? []) {
       const target = this.#page.cell(`${one.key}|${one.field}`);
       if (target) one.label = cells.nameOf(target); // with the service area, as in the headers

@@ -8,7 +8,7 @@ from django.db.models import F, Model
 
 from apps.budget.models import InvestmentLine, InvestmentProject, OperatingLine
 from apps.followup.build import build_report
-from apps.followup.checks import CHECKS
+from apps.followup.checks import CHECKS, MONEY_CHECKS
 from apps.followup.report import Finding
 from apps.goals.models import Outcome
 from apps.risks.models import Risk
@@ -272,7 +272,10 @@ CODES = {
 
 def test_every_check_has_a_planted_error() -> None:
     """A new check has to have a row in both lists."""
-    names = [f"{check.__module__.partition('checks_')[2]}.{check.__name__[len('check_') :]}" for check in CHECKS]
+    names = [
+        f"{check.__module__.partition('checks_')[2]}.{check.__name__[len('check_') :]}"
+        for check in (*MONEY_CHECKS, *CHECKS)
+    ]
     assert sorted(names) == sorted(CODES)
     assert {place[0] for _, place in ERRORS.values()} == {*CODES.values(), "earlier"}
 

@@ -29,6 +29,7 @@ class Beside:
         self._context = context
         self._rest = rest
         self._unit = unit
+        self._totals_told = False
         self._versions = versions
         self._now = {key: settle(key.kind, row) for key, row in working.items()}
         self._last: dict[Kind, beside.Amounts] = {}
@@ -96,7 +97,10 @@ class Beside:
             if name != field
             and (text := show(key.kind, name, values, about)) != show(key.kind, name, standing.values, about)
         ]
-        return [*found, *self._totals] if key.kind == Kind.OPERATING else found
+        if key.kind == Kind.OPERATING and not self._totals_told:
+            self._totals_told = True  # the same for every cell of the save
+            found += self._totals
+        return found
 
     def _last_amounts(self, kind: Kind) -> beside.Amounts:
         if kind not in self._last:

@@ -40,13 +40,15 @@ def indicators_now(context: Context, now: Now) -> dict[str, report.Indicator]:
     natural = ("indicator_id", "year", "tertial", "service_area_id", "gender")
     stored = [row for row in context.found["outcomes"] if tuple(row[name] for name in natural) not in changed]
     fresh = [
-        {"stated_change": None, **values, **dict(zip(natural, key, strict=True))}
+        {"stated_change": None, "version": 0, **values, **dict(zip(natural, key, strict=True))}
         for key, values in changed.items()
         if values is not None
     ]
     ordered = sorted(stored + fresh, key=lambda row: (row["year"], row["tertial"], row["gender"]))
+    near = {here for row in context.rows.values() for here in context.access.with_ancestors(row.area_id)}
     rows = _rows(
         context,
+        frame=_frame(context, areas=[area for area in context.found["areas"] if area["id"] in near]),
         indicators=[indicator_from(row) for row in context.found["indicators"]],
         outcomes=[tuple(_plain(row[name]) for name in OUTCOME_COLUMNS) for row in ordered],
         targets=[tuple(row[name] for name in TARGET_COLUMNS) for row in context.found["targets"]],
@@ -57,8 +59,12 @@ def indicators_now(context: Context, now: Now) -> dict[str, report.Indicator]:
 def _rows(context: Context, **given: Any) -> Rows:
     lists = ("indicators", "targets", "outcomes", "assessments", "operating", "investments", "risks")
     empty: dict[str, Any] = {name: [] for name in lists}
-    frame = {"areas": context.found["areas"], "goals": [], "tables": [], "focus_areas": [], "comments": []}
-    return Rows(round=context.round, frame=given.pop("frame", frame), **{**empty, **given})
+    return Rows(round=context.round, **{**empty, **given})
+
+
+def _frame(context: Context, **given: Any) -> dict[str, list[dict[str, Any]]]:
+    lists = ("goals", "tables", "focus_areas", "comments")
+    return {"areas": context.found["areas"], **{name: [] for name in lists}, **given}
 
 
 def _plain(value: Any) -> Any:
@@ -157,7 +163,7 @@ def place_of_amounts(kind: Kind, row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def totals_now(context: Context, now: Now, unit: str) -> list[Affected]:
-    """The net of each area that the rows belong to, and of what it lies under, as texts."""
+    """The variances and the net of each area that the rows belong to, and of what it lies under, as texts."""
     period = context.period
     changed = {tuple(context.rows[key].natural.values())[:4]: values for key, values in now.items()}
     lines: list[dict[str, Any]] = []
@@ -167,7 +173,14 @@ def totals_now(context: Context, now: Now, unit: str) -> list[Affected]:
         if is_now and not (natural in changed and row["table_id"] is None):
             lines.append(row)
     names = ("service_area_id", "year", "tertial", "cost_type")
-    rest = {"stated_variance": None, "stated_forecast_variance": None, "table_id": None, "label": "", "footnote": ""}
+    rest = {
+        "stated_variance": None,
+        "stated_forecast_variance": None,
+        "table_id": None,
+        "label": "",
+        "footnote": "",
+        "version": 0,
+    }
     lines += [
         {**rest, **values, **dict(zip(names, natural, strict=True))}
         for natural, values in changed.items()
@@ -178,16 +191,25 @@ def totals_now(context: Context, now: Now, unit: str) -> list[Affected]:
         for row in lines
         if row["table_id"]
     ]
-    frame = {"areas": context.found["areas"], "goals": [], "tables": tables}
-    rows = _rows(context, frame=frame, operating=[tuple(row[name] for name in OPERATING_COLUMNS) for row in lines])
+    told = [tuple(row[name] for name in OPERATING_COLUMNS) for row in lines]
+    rows = _rows(context, frame=_frame(context, tables=tables), operating=told)
     areas = economy_of(rows, tree_of(rows)).areas
-    return [text for area in _touched(context, now, areas) for text in _total(area, unit)]
+    touched = list(_touched(context, now, areas))
+    return [text for area in touched for text in (*_variances(area, unit), *_total(area, unit))]
 
 
 def _touched(context: Context, now: Now, areas: Iterable[report.AreaEconomy]) -> Iterable[report.AreaEconomy]:
     ids = {here for key in now for here in context.access.with_ancestors(context.rows[key].area_id)}
     codes = {area["code"] for area in context.found["areas"] if area["id"] in ids}
     return [area for area in areas if area.area in codes]
+
+
+def _variances(area: report.AreaEconomy, unit: str) -> list[Affected]:
+    amounts = {row.cost_type: row.now.variance for row in area.cost_types}
+    return [
+        Affected(Key(Kind.OPERATING, area.area, kind).text, "variance", "" if amount is None else money(amount, unit))
+        for kind, amount in amounts.items()
+    ]
 
 
 def _total(area: report.AreaEconomy, unit: str) -> list[Affected]:

@@ -16,7 +16,7 @@ from apps.core.reading import UnreadableError
 from apps.followup.entry import answers
 from apps.followup.entry.context import Context, Standing, read_context
 from apps.followup.entry.drafts import keep_drafts
-from apps.followup.entry.events import fields_seen, latest_change
+from apps.followup.entry.events import fields_seen, theirs_of
 from apps.followup.entry.keys import BadKeyError, Key, parse_key
 from apps.followup.entry.shapes import AnswerStatus, CellAnswer, CellInput
 from apps.followup.entry.subjects import SUBJECTS
@@ -181,11 +181,13 @@ class _Batch:
 
     def answers(self, cells: Sequence[CellInput], unit: str, *, beside: bool) -> list[CellAnswer]:
         """An answer for each cell, and the drafts of those that were not taken."""
-        theirs = {
-            place: latest_change(self.context.rows[key], cells[place].field)
+        stale = {
+            place: (self.context.rows[key], cells[place].field)
             for place, key in enumerate(self.parsed)
             if key and self.verdicts[place].status == AnswerStatus.STALE
         }
+        found = theirs_of(stale.values()) if stale else {}
+        theirs = {place: found[standing.key, field] for place, (standing, field) in stale.items()}
         keep_drafts(
             round_=self.context.round,
             by=self.by,

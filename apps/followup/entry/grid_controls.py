@@ -18,7 +18,7 @@ Results = Mapping[tuple[int, int, int], Mapping[str, Any]]
 
 def control_grid(round_: Round, user: Any) -> Grid:
     """The controls of the year's plan, under their processes."""
-    reader = reader_of(round_, user)
+    reader = reader_of(round_, user, (Kind.CONTROL,))
     controls = ControlActivity.objects.filter(board=round_.board_id, risk__year=round_.year)
     results = _results(round_)
     sections: dict[str, list[Row]] = defaultdict(list)

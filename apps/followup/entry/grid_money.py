@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from apps.budget.models import CostType, Flow, InvestmentLine, InvestmentProject, OperatingLine
+from apps.budget.models import CostType, Flow, InvestmentLine, InvestmentProject
 from apps.budget.rules import COST_PARTS
 from apps.followup import report
 from apps.followup.economy import economy_of
@@ -24,7 +24,7 @@ from apps.followup.entry.shapes import Cell, Column, Grid, InputKind, Row, Secti
 from apps.followup.entry.subjects import SUBJECTS
 from apps.followup.entry.values import About, money, show
 from apps.followup.frame import Tree, tree_of
-from apps.followup.rows import Rows, fetch
+from apps.followup.rows import OPERATING_COLUMNS, Rows, fetch
 from apps.rounds.models import Round, Unit
 
 AMOUNTS = ("budget", "actual", "forecast")
@@ -34,13 +34,13 @@ _NEW_AREA = (CostType.REVENUE.value, *COST_PARTS)
 
 def money_grid(round_: Round, user: Any, unit: str = Unit.TKR) -> Grid:
     """The operating budget of a round, typed and shown in ``unit``."""
-    return money_grid_of(fetch(round_), reader_of(round_, user), unit)
+    return money_grid_of(fetch(round_, ("operating",)), reader_of(round_, user, (Kind.OPERATING,), unit), unit)
 
 
 def money_grid_of(rows: Rows, reader: Reader, unit: str = Unit.TKR) -> Grid:
     """The same, of what has been fetched."""
     round_, tree = rows.round, tree_of(rows)
-    maker = _Operating(round_, tree, reader, unit)
+    maker = _Operating(rows, tree, reader, unit)
     return Grid(
         kind="money",
         title="Driftbudget",
@@ -60,13 +60,16 @@ def money_grid_of(rows: Rows, reader: Reader, unit: str = Unit.TKR) -> Grid:
 class _Operating:
     """Makes the rows of the service areas."""
 
-    def __init__(self, round_: Round, tree: Tree, reader: Reader, unit: str) -> None:
-        self.round, self.reader, self.about = round_, reader, About(unit)
+    def __init__(self, rows: Rows, tree: Tree, reader: Reader, unit: str) -> None:
+        self.round, self.reader, self.about = rows.round, reader, About(unit)
         self.ids = area_ids_of(tree)
-        lines = OperatingLine.objects.filter(
-            board=round_.board_id, year=round_.year, tertial=round_.tertial, table=None
-        ).values("service_area_id", "cost_type", "version", *SUBJECTS[Kind.OPERATING].columns)
-        self.own = {(line["service_area_id"], line["cost_type"]): line for line in lines}
+        lines = (dict(zip(OPERATING_COLUMNS, row, strict=True)) for row in rows.operating)
+        now = (self.round.year, self.round.tertial)
+        self.own = {
+            (line["service_area_id"], line["cost_type"]): line
+            for line in lines
+            if (line["year"], line["tertial"]) == now and line["table_id"] is None
+        }
 
     def rows(self, area: report.AreaEconomy) -> tuple[Row, ...]:
         """The area's cost types, as it has reported them before, and its net last."""
@@ -141,7 +144,7 @@ class _Operating:
 
 def investment_grid(round_: Round, user: Any, unit: str = Unit.TKR) -> Grid:
     """The investments of a round: a section for each sum row, with its projects."""
-    reader, about = reader_of(round_, user), About(unit)
+    reader, about = reader_of(round_, user, (Kind.INVESTMENT,), unit), About(unit)
     projects = list(InvestmentProject.objects.filter(board=round_.board_id).select_related("service_area"))
     parents = {project.parent_id for project in projects}
     lines = _investment_lines(round_)

@@ -14,24 +14,25 @@ from apps.followup.entry.subjects import SUBJECTS
 from apps.followup.entry.values import About, plain_number, show
 from apps.followup.frame import Tree, tree_of
 from apps.followup.indicators import indicators_of
-from apps.followup.rows import Rows, fetch
-from apps.goals.models import KeyFigureKind, Outcome
+from apps.followup.rows import OUTCOME_COLUMNS, Rows, fetch
+from apps.goals.models import KeyFigureKind
 from apps.rounds.models import Round
 
 _GENDERS = {Gender.TOTAL.value: 0, Gender.WOMEN.value: 1, Gender.MEN.value: 2}
 _ONCE = {"yearly": "Mäts en gång om året.", "biennial": "Mäts vartannat år."}
 Place = tuple[str, str]
+NEEDED = ("targets", "outcomes")
 
 
 def outcome_grid(round_: Round, user: Any) -> Grid:
     """The outcomes of a round. The round's board and municipality should be fetched with it."""
-    return outcome_grid_of(fetch(round_), reader_of(round_, user))
+    return outcome_grid_of(fetch(round_, NEEDED), reader_of(round_, user, (Kind.OUTCOME,)))
 
 
 def outcome_grid_of(rows: Rows, reader: Reader) -> Grid:
     """The same, of what has been fetched."""
     round_, tree = rows.round, tree_of(rows)
-    maker = _Maker(round_, tree, reader, {goal["code"]: goal for goal in rows.frame["goals"]})
+    maker = _Maker(rows, tree, reader)
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for indicator in indicators_of(rows, tree):
         groups[maker.heading(indicator)] += maker.rows(indicator)
@@ -61,11 +62,12 @@ def places_of(indicator: report.Indicator, year: int, goal_areas: Iterable[str],
 class _Maker:
     """Makes the rows of a round's indicators."""
 
-    def __init__(self, round_: Round, tree: Tree, reader: Reader, goals: dict[str, dict[str, Any]]) -> None:
-        self.round, self.tree, self.reader, self.goals = round_, tree, reader, goals
+    def __init__(self, rows: Rows, tree: Tree, reader: Reader) -> None:
+        self.round, self.tree, self.reader = rows.round, tree, reader
+        self.goals = {goal["code"]: goal for goal in rows.frame["goals"]}
         self.ids = area_ids_of(tree)
         self.names = {area.code: area.name for area in tree.areas}
-        self.stored = _stored(round_)
+        self.stored = _stored(rows, tree)
 
     def heading(self, indicator: report.Indicator) -> tuple[str, str]:
         """The code and title of the section that an indicator stands in."""
@@ -124,9 +126,13 @@ class _Maker:
         return {"value": text, "forecast": forecast}
 
 
-def _stored(round_: Round) -> dict[tuple[str, str, str], tuple[dict[str, Any], int]]:
+def _stored(rows: Rows, tree: Tree) -> dict[tuple[str, str, str], tuple[dict[str, Any], int]]:
     """The round's outcomes by the codes of their keys: columns and version."""
-    columns = SUBJECTS[Kind.OUTCOME].columns
-    outcomes = Outcome.objects.filter(board=round_.board_id, year=round_.year, tertial=round_.tertial)
-    rows = outcomes.values("indicator__code", "service_area__code", "gender", "version", *columns)
-    return {(row["indicator__code"], row["service_area__code"], row["gender"]): (row, row["version"]) for row in rows}
+    codes = {indicator.pk: indicator.code for indicator in rows.indicators}
+    now = (rows.round.year, rows.round.tertial)
+    found = {}
+    for row in rows.outcomes:
+        if row[2:4] == now and row[0] in codes and row[1] in tree.by_id:
+            columns = dict(zip(OUTCOME_COLUMNS, row, strict=True))
+            found[codes[row[0]], tree.by_id[row[1]].code, columns["gender"]] = (columns, columns["version"])
+    return found

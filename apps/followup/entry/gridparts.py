@@ -1,19 +1,21 @@
 """What every grid is made of: the reader's access and drafts, and a cell out of a row's columns."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from apps.core.tertials import Tertial
 from apps.followup import report
-from apps.followup.access import Access, access_of
+from apps.followup.access import Access
+from apps.followup.entry.context import read_context
 from apps.followup.entry.drafts import drafts_of
-from apps.followup.entry.keys import Key
-from apps.followup.entry.shapes import Cell, CellLight, CellStatus, Column, InputKind, Warning
+from apps.followup.entry.events import theirs_of
+from apps.followup.entry.keys import Key, Kind, parse_key
+from apps.followup.entry.shapes import Cell, CellLight, CellStatus, Column, InputKind, Theirs, Warning
 from apps.followup.entry.subjects import SUBJECTS
 from apps.followup.entry.values import About, show
 from apps.followup.frame import Tree
-from apps.rounds.models import CellDraft, Round
+from apps.rounds.models import CellDraft, Round, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Reader:
 
     access: Access
     drafts: Mapping[tuple[str, str], CellDraft]
+    theirs: Mapping[tuple[str, str], Theirs] = field(default_factory=dict)
 
     @property
     def read_only(self) -> str:
@@ -45,9 +48,17 @@ class Standing:
     about: About
 
 
-def reader_of(round_: Round, user: Any) -> Reader:
-    """Read who looks: four queries."""
-    return Reader(access_of(round_, user), drafts_of(round_, user))
+def reader_of(round_: Round, user: Any, kinds: Collection[Kind], unit: str = Unit.TKR) -> Reader:
+    """Read who looks at a grid of such rows: two queries.
+
+    One more for each table where something they typed waits for a choice between two answers.
+    """
+    drafts = drafts_of(round_, user)
+    refused = ((parse_key(draft.key), draft.field) for draft in drafts.values() if draft.status == CellStatus.STALE)
+    stale = [(key, name) for key, name in refused if key.kind in kinds]
+    context = read_context(round_, user, {key for key, _ in stale}, unit)
+    found = theirs_of([(context.rows[key], name) for key, name in stale if key in context.rows])
+    return Reader(context.access, drafts, {(key.text, name): theirs for (key, name), theirs in found.items()})
 
 
 def columns_of(kind: Any, *, extra: Iterable[Column] = ()) -> tuple[Column, ...]:
@@ -64,8 +75,8 @@ def cell_of(
     warnings: Iterable[Warning] = (),
     light: CellLight | None = None,
 ) -> Cell:
-    """One cell, with the reader's own draft in it if there is one."""
-    field = SUBJECTS[row.key.kind].fields[name]
+    """One cell, with the reader's own draft in it if there is one, and what stands instead of it if it is stale."""
+    asked = SUBJECTS[row.key.kind].fields[name]
     stored = show(row.key.kind, name, row.values, row.about)
     key, lock = row.key.text, reader.access.lock(row.area_id)
     draft = None if lock else reader.drafts.get((key, name))
@@ -73,8 +84,8 @@ def cell_of(
     return Cell(
         key=key,
         field=name,
-        label=field.label,
-        kind=field.kind,
+        label=asked.label,
+        kind=asked.kind,
         text=draft.raw if draft else stored,
         stored=stored,
         version=row.version,
@@ -84,7 +95,8 @@ def cell_of(
         why_locked=str(lock) if lock else "",
         warnings=warned,
         light=light,
-        choices=field.choices,
+        choices=asked.choices,
+        theirs=reader.theirs.get((key, name)) if draft else None,
     )
 
 

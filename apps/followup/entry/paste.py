@@ -1,14 +1,14 @@
 """A block copied from Excel, read but not saved: how each cell would be taken, and what must be asked."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from apps.accounts.models import User
 from apps.core.reading import UnreadableError
 from apps.followup.entry.context import Standing, read_context
-from apps.followup.entry.grid import control_grid, investment_grid, money_grid, outcome_grid
-from apps.followup.entry.keys import BadKeyError, Kind, parse_key
-from apps.followup.entry.shapes import Grid, Preview, PreviewCell, Row
+from apps.followup.entry.grid import grid_with
+from apps.followup.entry.keys import parse_key
+from apps.followup.entry.shapes import Preview, PreviewCell, Row
 from apps.followup.entry.subjects import SUBJECTS
 from apps.followup.entry.values import read, settle, show
 from apps.rounds.models import Round, Unit
@@ -17,19 +17,29 @@ MAX_CELLS = 5_000
 NOTHING = Preview((), 0, 0)
 
 
-def read_block(*, round_: Round, user: User, key: str, field: str, text: str, unit: str = Unit.TKR) -> Preview:
+def read_block(
+    *,
+    round_: Round,
+    user: User,
+    key: str,
+    field: str,
+    text: str,
+    unit: str = Unit.TKR,
+    shown: Collection[str] = (),
+) -> Preview:
     """Read a block of tab-separated text as it would fill the sheet from the cell on, rightwards and downwards.
 
+    ``shown`` are the keys of the rows that the writer sees, when a filter hides others: those are passed over.
     Nothing is saved. Empty cells of the block leave what stands. A block larger than any sheet is refused whole.
     """
     block = split_block(text)
     width = max((len(line) for line in block), default=0)
     if len(block) * width > MAX_CELLS:
         return Preview((), len(block), width, f"Blocket är för stort. Klistra in högst {MAX_CELLS} celler åt gången.")
-    sheet = _sheet(round_, user, key, unit)
+    sheet = grid_with(round_, user, key, unit)
     if sheet is None:
         return Preview((), len(block), width, "Här går det inte att klistra in ett block.")
-    rows = [row for section in sheet.sections for row in section.rows]
+    rows = [row for section in sheet.sections for row in section.rows if not shown or row.key in shown]
     columns = [column.field for column in sheet.columns if column.pastes]
     top = next((place for place, row in enumerate(rows) if row.key == key), None)
     if top is None or field not in columns:
@@ -81,22 +91,6 @@ def _quoted(text: str, place: int) -> tuple[str, int] | None:
         else:
             return None
     return None
-
-
-_SHEETS: Mapping[Kind, Callable[[Round, User, str], Grid]] = {
-    Kind.OUTCOME: lambda round_, user, _: outcome_grid(round_, user),
-    Kind.OPERATING: money_grid,
-    Kind.INVESTMENT: investment_grid,
-    Kind.CONTROL: lambda round_, user, _: control_grid(round_, user),
-}
-
-
-def _sheet(round_: Round, user: User, key: str, unit: str) -> Grid | None:
-    try:
-        make = _SHEETS.get(parse_key(key).kind)
-    except BadKeyError:
-        return None
-    return make(round_, user, unit) if make else None
 
 
 class _Reader:

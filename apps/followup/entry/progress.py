@@ -3,10 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from apps.accounts.models import SYSTEM_DOMAIN, Membership
@@ -18,9 +20,10 @@ from apps.followup.entry.grid_outcomes import outcome_grid_of
 from apps.followup.entry.gridparts import Reader
 from apps.followup.entry.keys import BadKeyError, parse_key
 from apps.followup.entry.shapes import AreaProgress, Grid, RoundStatus, Row
-from apps.followup.rows import Rows, fetch
+from apps.followup.rows import Rows, fetch, fetch_each
 from apps.rounds.models import AreaSubmission, CellDraft, Round, RoundState
 
+ENTERED = ("targets", "outcomes", "operating")
 _NOBODY = Reader(build_access(RoundState.OPEN, [], [], {}), {})
 _ONCE_A_YEAR = (Accumulation.YEARLY, Accumulation.BIENNIAL)
 
@@ -41,8 +44,9 @@ class _Count:
 
 def progress(round_: Round) -> list[AreaProgress]:
     """Each service area that has something to report, in tree order; the whole board comes first and holds all."""
-    rows = fetch(round_)
-    counts = _counts(rows)
+    rows = fetch(round_, ENTERED)
+    drafts, submitted = _left_and_handed_in(round_)
+    counts = _counts(rows, drafts)
     by_id = {area["id"]: area for area in rows.frame["areas"]}
     totals: dict[str, _Count] = defaultdict(_Count)
     depth: dict[str, int] = {}
@@ -51,7 +55,6 @@ def progress(round_: Round) -> list[AreaProgress]:
         depth[area["code"]] = len(chain) - 1
         for above in chain:
             totals[above["code"]].add(counts[area["code"]])
-    submitted = {s.service_area_id: s for s in AreaSubmission.objects.filter(round=round_).select_related("by")}
     shown = []
     for area in rows.frame["areas"]:
         total, submission = totals[area["code"]], submitted.get(area["id"])
@@ -59,6 +62,7 @@ def progress(round_: Round) -> list[AreaProgress]:
             continue
         shown.append(
             AreaProgress(
+                area_id=area["id"],
                 area=area["code"],
                 area_name=area["name"],
                 depth=depth[area["code"]],
@@ -68,7 +72,7 @@ def progress(round_: Round) -> list[AreaProgress]:
                 unread=total.unread,
                 warned=total.warned,
                 submitted=submission is not None,
-                submitted_by=str(submission.by or "") if submission else "",
+                submitted_by=submission.by if submission else "",
                 submitted_at=submission.at if submission else None,
             )
         )
@@ -115,7 +119,7 @@ def asked_of(rows: Rows) -> Asked:
     )
 
 
-def _counts(rows: Rows) -> dict[str, _Count]:
+def _counts(rows: Rows, drafts: Iterable[str]) -> dict[str, _Count]:
     """What each area itself is to report."""
     asked = asked_of(rows)
     counts: dict[str, _Count] = defaultdict(_Count)
@@ -124,9 +128,29 @@ def _counts(rows: Rows) -> dict[str, _Count]:
     for row in asked.money:
         filled = sum(bool(cell.text) for cell in row.cells if cell.field in asked.amounts)
         counts[row.area].add(_count(row, expected=len(asked.amounts), reported=filled))
-    for key in CellDraft.objects.filter(round=rows.round).values_list("key", flat=True):
+    for key in drafts:
         counts[_area_of(key, rows)].unread += 1
     return counts
+
+
+class _HandedIn(NamedTuple):
+    by: str
+    at: datetime
+
+
+def _left_and_handed_in(round_: Round) -> tuple[list[str], dict[int, _HandedIn]]:
+    """The keys of what was typed and not taken, and the areas that are handed in, by their ids: one query."""
+    mine = {"round": OuterRef("pk")}
+    told = JSONObject(area="service_area_id", name="by__name", email="by__email", at="at")
+    found = Round.objects.values(
+        left=ArraySubquery(CellDraft.objects.filter(**mine).values("key")),
+        handed_in=ArraySubquery(AreaSubmission.objects.filter(**mine).values(json=told)),
+    ).get(pk=round_.pk)
+    submitted = {
+        one["area"]: _HandedIn(one["name"] or one["email"] or "", datetime.fromisoformat(one["at"]))
+        for one in found["handed_in"]
+    }
+    return found["left"], submitted
 
 
 def _rows(grid: Grid) -> Iterable[Row]:
@@ -183,12 +207,16 @@ class Seats:
         return {user for role, users in self.users.items() if permission in PERMISSIONS[Role(role)] for user in users}
 
 
+def seated(board_ids: Iterable[int]) -> QuerySet[Membership]:
+    """The memberships of those who take part in the rounds of the boards. Systems write, but have no turn."""
+    people = Membership.objects.filter(board__in=list(board_ids), user__is_active=True)
+    return people.exclude(user__email__endswith=f"@{SYSTEM_DOMAIN}")
+
+
 def seats_of(board_ids: Iterable[int]) -> dict[int, Seats]:
-    """The people of the boards, in one query. Systems write, but have no turn and hand nothing in."""
+    """The people of the boards, in one query."""
     seats: dict[int, Seats] = defaultdict(Seats)
-    rows = Membership.objects.filter(board__in=list(board_ids), user__is_active=True)
-    rows = rows.exclude(user__email__endswith=f"@{SYSTEM_DOMAIN}")
-    for board, user, role, area in rows.values_list("board_id", "user_id", "role", "service_areas"):
+    for board, user, role, area in seated(board_ids).values_list("board_id", "user_id", "role", "service_areas"):
         seats[board].users[role].add(user)
         if area and role == Role.REPORTER:
             seats[board].areas[user].add(area)
@@ -228,7 +256,9 @@ def my_rounds(user: Any, today: date | None = None) -> list[RoundStatus]:
     submitted: dict[int, set[int]] = defaultdict(set)
     for round_id, area in AreaSubmission.objects.filter(round__in=rounds).values_list("round_id", "service_area_id"):
         submitted[round_id].add(area)
-    found = [_status(r, user, seats[r.board_id], submitted[r.pk], today or timezone.localdate()) for r in rounds]
+    entered = fetch_each([round_ for round_ in rounds if round_.stage != RoundState.PLANNED])
+    today = today or timezone.localdate()
+    found = [_status(r, user, seats[r.board_id], submitted[r.pk], entered.get(r.pk), today) for r in rounds]
     return sorted(
         found, key=lambda one: (not one.mine, one.deadline or date.max, one.year, one.tertial, one.board_name)
     )
@@ -244,10 +274,12 @@ _TASKS = (
 )
 
 
-def _status(round_: Round, user: Any, seats: Seats, submitted: set[int], today: date) -> RoundStatus:
+def _status(
+    round_: Round, user: Any, seats: Seats, submitted: set[int], entered: Rows | None, today: date
+) -> RoundStatus:
     whole: Counter[str] = Counter()
-    if round_.stage != RoundState.PLANNED:
-        for count in _counts(fetch(round_)).values():
+    if entered is not None:
+        for count in _counts(entered, ()).values():
             whole.update(expected=count.expected, reported=count.reported, warned=count.warned)
     turn, users = turn_of(round_, seats, submitted)
     board = round_.board

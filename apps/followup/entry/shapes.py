@@ -293,6 +293,7 @@ class AreaProgress:
     wait. ``unread`` were typed by someone but not taken, ``warned`` look odd.
     """
 
+    area_id: int
     area: str
     area_name: str
     depth: int

@@ -34,15 +34,19 @@ class Subject:
     fields: Mapping[str, Field]
     says: tuple[str, ...]
     fixed: Mapping[str, Any] = field(default_factory=dict)
+    columns: tuple[str, ...] = field(init=False)
+    _empty: Mapping[str, Any] = field(init=False)
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Every column that a field holds."""
-        return tuple(dict.fromkeys(column for one in self.fields.values() for column in one.columns))
+    def __post_init__(self) -> None:
+        """Every column that a field holds, and what they hold in a row that does not exist: asked for by every cell."""
+        columns = dict.fromkeys(column for one in self.fields.values() for column in one.columns)
+        object.__setattr__(self, "columns", tuple(columns))
+        known = {f.column: f.get_default() for f in self.model._meta.concrete_fields if f.column in columns}
+        object.__setattr__(self, "_empty", known)
 
     def empty(self) -> dict[str, Any]:
         """The columns of a row that does not exist."""
-        return {f.column: f.get_default() for f in self.model._meta.concrete_fields if f.column in self.columns}
+        return dict(self._empty)
 
 
 def _choices(labels: list[tuple[Any, Any]]) -> tuple[Choice, ...]:

@@ -1,7 +1,13 @@
 """What is written: assessments of goals and indicators, and comments, for the board and its service areas."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from apps.core.lights import Light
 from apps.followup import report
@@ -20,13 +26,16 @@ from apps.goals.models import Assessment
 from apps.rounds.models import Comment, Round, Topic
 
 Stored = Mapping[tuple[Any, ...], Mapping[str, Any]]
+NEEDED = ("targets", "outcomes")
+KINDS = (Kind.GOAL, Kind.INDICATOR, Kind.COMMENT)
 _EVERY_AREA = (Topic.OPERATING, Topic.STAFF)
 
 
 def texts(round_: Round, user: Any) -> TextForms:
     """All texts of a round that the reader is to write or read, with last tertial's beside them."""
-    rows = fetch(round_)
-    maker = _Maker(round_, rows, reader_of(round_, user))
+    written, before = _written(round_)
+    rows = replace(fetch(round_, NEEDED), assessments=[Assessment(**row) for row in written.assessments])
+    maker = _Maker(rows, reader_of(round_, user, KINDS), written, before)
     sections = (
         TextSection("mal", "Mål", tuple(maker.goals())),
         TextSection("indikatorer", "Indikatorer", tuple(maker.indicators())),
@@ -42,7 +51,7 @@ def texts(round_: Round, user: Any) -> TextForms:
 class _Maker:
     """Makes the forms of a round."""
 
-    def __init__(self, round_: Round, rows: Rows, reader: Reader) -> None:
+    def __init__(self, rows: Rows, reader: Reader, written: "_Written", before: "_Written") -> None:
         self.reader = reader
         self.tree: Tree = tree_of(rows)
         self.ids = area_ids_of(self.tree)
@@ -50,11 +59,8 @@ class _Maker:
         self.codes = {pk: code for code, pk in self.ids.items()}
         self.measured = indicators_of(rows, self.tree)
         self.aims = goals_of(rows, self.tree, self.measured)
-        before = Round.objects.filter(
-            board=round_.board_id, year=round_.period.previous().year, tertial=round_.period.previous().number
-        ).first()
-        self.assessed, self.assessed_before = _assessments(round_), _assessments(before)
-        self.said, self.said_before = _comments(round_), _comments(before)
+        self.assessed, self.assessed_before = _assessed(written), _assessed(before)
+        self.said, self.said_before = _said(written), _said(before)
         self.goal_ids = {goal["code"]: goal["id"] for goal in rows.frame["goals"]}
         self.indicator_ids = {indicator.code: indicator.pk for indicator in rows.indicators}
 
@@ -155,14 +161,37 @@ class _Maker:
         return cell_of(self.reader, standing, name, warnings=found)
 
 
-def _assessments(round_: Round | None) -> Stored:
-    rows = Assessment.objects.filter(round=round_).values() if round_ else []
-    return {(row["goal_id"], row["indicator_id"], row["service_area_id"]): row for row in rows}
+class _Written(NamedTuple):
+    """What has been written of a round: every column of its rows."""
+
+    assessments: list[dict[str, Any]]
+    comments: list[dict[str, Any]]
 
 
-def _comments(round_: Round | None) -> Stored:
-    rows = Comment.objects.filter(round=round_, heading="").values() if round_ else []
-    return {(row["topic"], row["service_area_id"]): row for row in rows}
+def _written(round_: Round) -> tuple[_Written, _Written]:
+    """What has been written of the round, and of the tertial before: one query."""
+    last = round_.period.previous()
+    mine = {"round": OuterRef("pk")}
+    both = Round.objects.filter(Q(pk=round_.pk) | Q(board=round_.board_id, year=last.year, tertial=last.number))
+    found = both.values_list(
+        "pk",
+        ArraySubquery(Assessment.objects.filter(**mine).order_by("id").values(json=_columns(Assessment))),
+        ArraySubquery(Comment.objects.filter(**mine, heading="").values(json=_columns(Comment))),
+    )
+    told = {pk == round_.pk: _Written(assessments, comments) for pk, assessments, comments in found}
+    return told.get(True, _Written([], [])), told.get(False, _Written([], []))
+
+
+def _columns(model: type[models.Model]) -> JSONObject:
+    return JSONObject(**{field.attname: field.attname for field in model._meta.concrete_fields})
+
+
+def _assessed(written: _Written) -> Stored:
+    return {(row["goal_id"], row["indicator_id"], row["service_area_id"]): row for row in written.assessments}
+
+
+def _said(written: _Written) -> Stored:
+    return {(row["topic"], row["service_area_id"]): row for row in written.comments}
 
 
 def _in_words(kind: Kind, row: Mapping[str, Any] | None) -> dict[str, str]:

@@ -10,6 +10,7 @@ from apps.followup.entry.shapes import Warning
 
 FEWEST_BEFORE = 4
 ROUNDING = Decimal("0.5")
+OVERRIDDEN = "Betyget avviker från det beräknade. Skriv varför."
 GENDER_SLACK = Decimal("0.5")
 
 
@@ -137,7 +138,7 @@ def rating_overridden(rating: str, computed: str, reason: str) -> list[Warning]:
     """People's rating differs from the computed light, and nobody has said why."""
     if not rating or rating == computed or reason.strip():
         return []
-    return [Warning("override", "Betyget avviker från det beräknade. Skriv varför.")]
+    return [Warning("override", OVERRIDDEN)]
 
 
 def _n(value: Decimal) -> str:

@@ -16,4 +16,5 @@ class Migration(migrations.Migration):
         composite_foreign_key("publishing_publication", ("board_id", "municipality_id"), "organisation_board"),
         composite_foreign_key("publishing_publication", ("round_id", "board_id"), "rounds_round"),
         composite_foreign_key("publishing_publishedrecord", ("board_id", "municipality_id"), "organisation_board"),
+        composite_foreign_key("publishing_publishedcount", ("board_id", "municipality_id"), "organisation_board"),
     ]

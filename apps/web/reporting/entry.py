@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -13,6 +13,7 @@ from apps.accounts.models import User
 from apps.core.lights import Light
 from apps.followup.entry import cells as entry_cells
 from apps.followup.entry import grid, paste
+from apps.followup.entry.drafts import drop_draft
 from apps.followup.entry.shapes import Grid
 from apps.rounds.models import Round
 from apps.web.kept import tightened
@@ -20,9 +21,25 @@ from apps.web.reporting import formpost, wire
 from apps.web.reporting.frame import frame_of
 from apps.web.reporting.links import round_url
 from apps.web.reporting.scope import round_page
-from apps.web.reporting.sheet import sheet_of
+from apps.web.reporting.sheet import is_beside, problems_of, row_cells, sheet_of
 
 UNITS = (("tkr", "tusen kronor"), ("kr", "kronor"))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet's URL name, and what its rows are."""
+
+    name: str
+    row_title: str
+
+
+OUTCOMES = Page("reporting_outcomes", "Indikator")
+MONEY = Page("reporting_money", "Verksamhet")
+INVESTMENTS = Page("reporting_investments", "Projekt")
+CONTROLS = Page("reporting_controls", "Kontroll")
+PAGES = {"outcomes": OUTCOMES, "money": MONEY, "investments": INVESTMENTS, "controls": CONTROLS}
+MOST_IN_A_FORM = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +60,14 @@ def unit_of(asked: str | None) -> str:
 @round_page
 def outcomes(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """Outcomes and forecasts of the indicators."""
-    return _sheet_page(request, round_, "reporting_outcomes", "Indikator", grid.outcome_grid(round_, user))
+    return _sheet_page(request, round_, OUTCOMES, grid.outcome_grid(round_, user))
 
 
 @require_safe
 @round_page
 def money(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """Budget, actual and forecast per service area and cost type."""
-    shown = grid.money_grid(round_, user, unit=unit_of(request.GET.get("enhet")))
-    return _sheet_page(request, round_, "reporting_money", "Verksamhet", shown)
+    return _sheet_page(request, round_, MONEY, grid.money_grid(round_, user, unit=unit_of(request.GET.get("enhet"))))
 
 
 @require_safe
@@ -59,14 +75,43 @@ def money(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpR
 def investments(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """Investments."""
     shown = grid.investment_grid(round_, user, unit=unit_of(request.GET.get("enhet")))
-    return _sheet_page(request, round_, "reporting_investments", "Projekt", shown)
+    return _sheet_page(request, round_, INVESTMENTS, shown)
 
 
 @require_safe
 @round_page
 def controls(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """The results of the internal control."""
-    return _sheet_page(request, round_, "reporting_controls", "Kontroll", grid.control_grid(round_, user))
+    return _sheet_page(request, round_, CONTROLS, grid.control_grid(round_, user))
+
+
+@require_safe
+@round_page
+def row(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
+    """One row by itself: all its fields, what it means, and its history. The sheet fetches what it doesn't hold."""
+    unit = unit_of(request.GET.get("enhet"))
+    found = grid.row_of(round_, user, request.GET.get("cell", ""), unit=unit)
+    if found is None:
+        raise Http404
+    kind, shown = found
+    page = PAGES[kind]
+    cells = row_cells(shown)
+    return render(
+        request,
+        "reporting/row.html",
+        {
+            "frame": frame_of(round_, page.name, shown.label),
+            "row": shown,
+            "fields": [cell for cell in cells if not is_beside(cell)],
+            "besides": [cell for cell in cells if is_beside(cell)],
+            "problems": problems_of(cells),
+            "seen": formpost.seen_text(cells),
+            "unit": unit,
+            "save_url": round_url(round_, "reporting_save"),
+            "back": round_url(round_, page.name, **({"enhet": unit} if shown.unit == unit else {})),
+            "history_url": round_url(round_, "reporting_history"),
+        },
+    )
 
 
 @require_POST
@@ -94,6 +139,7 @@ def read_paste(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> 
             field=wire.text_of(body, "field"),
             text=wire.text_of(body, "text", wire.LONGEST_TEXT * 10),
             unit=unit_of(request.GET.get("enhet")),
+            shown=wire.keys_of(body, "shown"),
         )
     except wire.BadRequestError:
         return HttpResponseBadRequest("Det som skickades gick inte att läsa.")
@@ -108,9 +154,13 @@ def _save_json(request: HttpRequest, round_: Round, user: User) -> HttpResponse:
 
 
 def _save_form(request: HttpRequest, round_: Round, user: User) -> HttpResponse:
-    writes = formpost.changed_cells(request.POST, formpost.read_seen(request.POST.get("seen", "")))
+    form = formpost.read_form(request.POST, formpost.read_seen(request.POST.get("seen")))
+    if len(form.writes) > MOST_IN_A_FORM:
+        raise wire.BadRequestError
     unit = unit_of(request.POST.get("unit"))
-    answers = entry_cells.save_cells(round_=round_, cells=writes, by=user, unit=unit)
+    for key, field in form.let_go:
+        drop_draft(round_=round_, by=user, key=key, field=field)
+    answers = entry_cells.save_cells(round_=round_, cells=form.writes, by=user, unit=unit)
     result = formpost.result_of(answers)
     told = formpost.sentence(result)
     if told:
@@ -121,26 +171,27 @@ def _save_form(request: HttpRequest, round_: Round, user: User) -> HttpResponse:
     return HttpResponseRedirect(back + ("#fel" if result.refused else ""))
 
 
-def _sheet_page(request: HttpRequest, round_: Round, page: str, row_title: str, shown: Grid) -> HttpResponse:
-    sheet = sheet_of(shown, round_.period.label)
+def _sheet_page(request: HttpRequest, round_: Round, page: Page, shown: Grid) -> HttpResponse:
+    wanted = request.GET.get("visa", "")
+    sheet = sheet_of(shown, round_.period.label, wanted)
     unit = {"enhet": sheet.unit}
     response = render(
         request,
         "reporting/sheet.html",
         {
-            "frame": frame_of(round_, page),
+            "frame": frame_of(round_, page.name),
             "sheet": sheet,
-            "row_title": row_title,
+            "row_title": page.row_title,
+            "shown": next((one.code for one in sheet.filters if one.current), ""),
+            "nothing_shown": all(section.hidden for section in sheet.sections),
             "problems": sheet.problems,
             "has_references": any(head.references for head in sheet.heads),
-            "seen": formpost.seen_text(sheet.cells.values()),
+            "seen": formpost.seen_text(sheet.cells),
             "save_url": round_url(round_, "reporting_save", **unit),
             "paste_url": round_url(round_, "reporting_paste", **unit),
-            "history_url": round_url(round_, "reporting_history"),
             "units": [UnitChoice(code, label, code == sheet.unit) for code, label in UNITS],
             "lights": list(Light),
         },
     )
-    if b"<textarea" not in response.content:  # its text would lose the spaces that a line begins with
-        response.content = tightened(response.content)
+    response.content = tightened(response.content)  # there is no text of several lines on a sheet
     return response

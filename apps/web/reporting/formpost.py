@@ -1,12 +1,14 @@
 """Saving without script: the page's form holds every cell, and what the reader saw when it was sent out.
 
-Only cells where something else was typed than was seen are written. ``seen`` is one hidden field, so that a sheet of
-400 rows does not need thousands of them.
+Only cells where something else was typed than was seen are written. ``seen`` is one hidden field with a line for each
+row that says something: ``<key> <version> <field>:<mark> …``, where the mark tells one text from another. A cell that
+is not among them was seen empty.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import blake2s
+from itertools import groupby
 
 from django.http import QueryDict
 
@@ -20,11 +22,18 @@ NOT_TAKEN = frozenset({AnswerStatus.INVALID, AnswerStatus.STALE, AnswerStatus.LO
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A cell as it was sent out. ``theirs`` is what another wrote, where that is still to be chosen."""
+    """A cell as it was sent out: the version of its row, and the mark of its text."""
 
-    version: int
-    text: str
-    theirs: str | None = None
+    version: int = 0
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a form asks for: cells to write, and those (by key and field) where another's answer is to stand."""
+
+    writes: list[CellInput]
+    let_go: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,41 +46,59 @@ class Result:
 
 def seen_text(cells: Iterable[CellView]) -> str:
     """Version and text of every cell that can be written, for the hidden field."""
-    shown = {cell.name: _shown(cell) for cell in cells if cell.editable}
-    return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
+    lines = []
+    for key, row in groupby((cell for cell in cells if cell.editable), key=lambda cell: cell.name.rpartition("|")[0]):
+        listed = list(row)
+        said = [f"{cell.name.rpartition('|')[2]}:{mark_of(cell.text)}" for cell in listed if cell.text]
+        if said or listed[0].version:
+            lines.append(" ".join([key, str(listed[0].version), *said]))
+    return "\n".join(lines)
 
 
-def read_seen(text: str) -> dict[str, Seen]:
-    """The hidden field, back again."""
+def read_seen(text: str | None) -> dict[str, Seen]:
+    """The hidden field, back again: the cells by name, and each row's version under its key and a bar."""
+    if text is None:
+        raise BadRequestError
+    seen: dict[str, Seen] = {}
     try:
-        return {str(name): Seen(int(shown[0]), *map(str, shown[1:3])) for name, shown in json.loads(text).items()}
-    except (ValueError, TypeError, AttributeError, LookupError) as error:
+        for line in text.splitlines():
+            key, version, *marks = line.split(" ")
+            seen[f"{key}|"] = Seen(_version(version))
+            for one in marks:
+                field, mark = one.split(":")
+                seen[f"{key}|{field}"] = Seen(_version(version), mark)
+    except ValueError as error:
         raise BadRequestError from error
+    return seen
 
 
-def changed_cells(posted: QueryDict, seen: dict[str, Seen]) -> list[CellInput]:
-    """The writes of a form. A check box that is not ticked is not sent, and counts as empty."""
-    writes = []
-    for name, shown in seen.items():
-        raw = _typed(posted, name, shown)
-        if raw is not None:
-            key, _, field = name.rpartition("|")
-            writes.append(CellInput(key=key, field=field, raw=raw, version=shown.version))
-    return writes
+def _version(text: str) -> int:
+    if not 0 <= (version := int(text)) < 2**63:
+        raise ValueError(text)
+    return version
 
 
-def _typed(posted: QueryDict, name: str, shown: Seen) -> str | None:
-    """What is to be written in the cell; None when the reader changed nothing."""
-    raw = posted.get(name, "").replace("\r\n", "\n")
-    chosen = posted.get(CHOICE + name) if shown.theirs is not None else None
-    if raw != shown.text.replace("\r\n", "\n") or chosen == "mine":
-        return raw
-    return shown.theirs if chosen == "theirs" else None
+def read_form(posted: QueryDict, seen: dict[str, Seen]) -> Posted:
+    """What a form asks for. A check box that is not ticked is not sent, and counts as empty."""
+    form = Posted([], [])
+    names = dict.fromkeys([*(name for name in posted if "|" in name and not name.startswith(CHOICE)), *seen])
+    for name in names:
+        key, _, field = name.rpartition("|")
+        if not field:
+            continue
+        shown = seen.get(name) or Seen(seen.get(f"{key}|", Seen()).version)
+        raw, chosen = posted.get(name, "").replace("\r\n", "\n"), posted.get(CHOICE + name)
+        if mark_of(raw) != shown.mark or chosen == "mine":
+            form.writes.append(CellInput(key=key, field=field, raw=raw, version=shown.version))
+        elif chosen == "theirs":
+            form.let_go.append((key, field))
+    return form
 
 
-def _shown(cell: CellView) -> list[int | str]:
-    stale = [cell.theirs_text] if cell.state == "stale" else []
-    return [cell.version, cell.text, *stale]
+def mark_of(text: str) -> str:
+    """Tells one text from another; empty for none."""
+    plain = text.replace("\r\n", "\n")
+    return blake2s(plain.encode(errors="replace"), digest_size=6).hexdigest() if plain else ""
 
 
 def result_of(answers: Iterable[CellAnswer]) -> Result:

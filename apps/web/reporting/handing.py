@@ -17,7 +17,6 @@ from apps.followup.access import Access, access_of
 from apps.followup.entry.progress import progress
 from apps.followup.journal import ball_of, comment_to_writers, journal
 from apps.followup.states import StateError
-from apps.organisation.models import ServiceArea
 from apps.publishing.adoption import Meeting, adopt_round
 from apps.publishing.faces import versions_of
 from apps.rounds.models import Round, RoundState
@@ -167,13 +166,12 @@ def _can(round_: Round, access: Access) -> dict[str, bool]:
 
 def _area_rows(round_: Round, access: Access, expected: frozenset[int]) -> list[AreaRow]:
     """The areas of an open round. Those that someone is to hand in are the first to be seen."""
-    ids = dict(ServiceArea.objects.filter(board=round_.board_id).values_list("code", "pk"))
     return [
         AreaRow(
             view=view,
-            can_submit=not view.area.submitted and access.is_own(ids[view.area.area]),
+            can_submit=not view.area.submitted and access.is_own(view.area.area_id),
             can_return=view.area.submitted and access.may(Permission.SUBMIT),
-            expected=not expected or view.area.submitted or ids[view.area.area] in expected,
+            expected=not expected or view.area.submitted or view.area.area_id in expected,
         )
         for view in area_views(progress(round_))
     ]

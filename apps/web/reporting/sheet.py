@@ -3,15 +3,22 @@
 Pure: from ``followup.entry.shapes`` to what the template prints.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
+from urllib.parse import urlencode
 
 from apps.core.lights import Light
 from apps.followup.entry.shapes import Cell, CellLight, CellStatus, Choice, Column, Grid, InputKind, Row, Section
 from apps.web.reporting.moments import moment_text
 
-# Fields of a row that are seldom filled in: they stand behind the row's button "Mer".
+# Fields of a row that are seldom filled in: they stand on the row's own page, behind its "Mer".
 BESIDES = frozenset({"footnote", "preliminary", "comment"})
+# With more rows than this, lists hold only what is chosen until the script fills them; the row's own page has all.
+FEW_ROWS = 150
+FILTERS = (("", "Alla"), ("tomma", "Tomma"), ("varning", "Att titta på"))
+_SHOWN_BY = {"tomma": {""}, "varning": {"warned", "problem"}}
 STATES = {CellStatus.INVALID: "invalid", CellStatus.STALE: "stale", CellStatus.LOCKED: "locked"}
 
 
@@ -24,7 +31,6 @@ class CellView:
     row: str
     label: str
     labels: str
-    column: int
     kind: str
     text: str
     stored: str
@@ -35,19 +41,18 @@ class CellView:
     editable: bool
     why_locked: str
     choices: tuple[Choice, ...]
+    speaks: bool
     theirs_text: str = ""
     theirs_who: str = ""
     theirs_when: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """One column of the sheet in one row: what to compare with, then the cell."""
+class Group(NamedTuple):
+    """One column of the sheet in one row: its heading, the cell, and what to compare with: style and text."""
 
-    label: str
-    kind: str
-    references: tuple[tuple[str, str], ...]
+    head: "GroupHead"
     cell: CellView | None
+    references: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +65,21 @@ class LightView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowView:
-    """One row. ``more`` are the cells behind its button; ``says_more`` if any of them holds something."""
+    """One row. ``more`` tells of what stands behind it: ``mer``, ``ifyllt``, ``fel-bakom``, or nothing at all."""
 
     id: str
     key: str
     label: str
     unit: str
-    help: str
     target: str
-    depth: int
-    is_total: bool
+    version: int
+    css: str
     groups: tuple[Group, ...]
-    more: tuple[CellView, ...]
-    says_more: bool
+    more: str
+    more_url: str
     light: LightView | None
     state: str
+    hidden: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +90,7 @@ class SectionView:
     title: str
     help: str
     rows: tuple[RowView, ...]
-    empty: int
+    hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,7 @@ class Reference:
 
     label: str
     source: str
+    css: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +110,33 @@ class GroupHead:
     field: str
     title: str
     kind: str
+    css: str
     references: tuple[Reference, ...]
 
     @property
     def span(self) -> int:
         """How many columns of the table it covers."""
         return len(self.references) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice of rows to see, and how many there are."""
+
+    code: str
+    label: str
+    count: int
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something typed that was not taken, and where it can be mended."""
+
+    url: str
+    row: str
+    cell: CellView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,22 +154,29 @@ class Sheet:
     has_lights: bool
     has_more: bool
     width: int
-    cells: dict[str, CellView] = field(repr=False)
+    is_large: bool
+    filters: tuple[Filter, ...]
+    problems: tuple[Problem, ...]
+    cells: tuple[CellView, ...] = field(repr=False)
 
     @property
-    def problems(self) -> list[CellView]:
-        """Cells where something typed was not taken."""
-        return [cell for cell in self.cells.values() if cell.state in {"invalid", "stale"}]
+    def lists(self) -> dict[str, tuple[Choice, ...]]:
+        """What can be chosen in each column of lists."""
+        found: dict[str, tuple[Choice, ...]] = {}
+        for cell in self.cells:
+            if cell.choices:
+                found.setdefault(cell.name.rpartition("|")[2], cell.choices)
+        return found
 
 
-def sheet_of(grid: Grid, period: str) -> Sheet:
-    """The grid as it is drawn. ``period`` heads the cells themselves, as ``T1 2024``."""
-    columns = [column for column in grid.columns if column.field not in BESIDES]
-    heads = tuple(_head(grid, column) for column in columns)
-    sections = tuple(_section(section, index, heads) for index, section in enumerate(grid.sections))
+def sheet_of(grid: Grid, period: str, shown: str = "") -> Sheet:
+    """The grid as it is drawn. ``period`` heads the cells, as ``T1 2024``; ``shown`` is the filter in the address."""
+    heads = tuple(_head(grid, column) for column in grid.columns if column.field not in BESIDES)
+    maker = _Maker(grid, heads, shown if shown in _SHOWN_BY else "")
+    sections = tuple(maker.section(section, index) for index, section in enumerate(grid.sections))
     rows = [row for section in sections for row in section.rows]
     has_targets = any(row.target for row in rows)
-    has_lights = any(row.light for row in rows)
+    has_lights = any(cell.light for section in grid.sections for row in section.rows for cell in row.cells)
     has_more = any(row.more for row in rows)
     return Sheet(
         kind=grid.kind,
@@ -153,10 +187,13 @@ def sheet_of(grid: Grid, period: str) -> Sheet:
         heads=heads,
         sections=sections,
         has_targets=has_targets,
-        has_lights=has_lights,
+        has_lights=has_lights or has_targets,
         has_more=has_more,
-        width=1 + has_targets + sum(head.span for head in heads) + has_lights + has_more,
-        cells={cell.name: cell for cell in _cells_of(rows)},
+        width=1 + has_targets + sum(head.span for head in heads) + (has_lights or has_targets) + has_more,
+        is_large=len(rows) > FEW_ROWS,
+        filters=maker.filters(rows),
+        problems=tuple(maker.problems),
+        cells=tuple(cell for row in rows for _, cell, _ in row.groups if cell),
     )
 
 
@@ -165,97 +202,155 @@ def light_view(light: CellLight | None) -> LightView | None:
     return LightView(Light(light.light), light.sentence) if light else None
 
 
-def cell_view(cell: Cell, *, id_: str, row: str, labels: str, column: int = 0) -> CellView:
+def cell_view(cell: Cell, *, id_: str, row: str, labels: str) -> CellView:
     """One cell as it is drawn."""
-    theirs = cell.theirs
+    theirs, state = cell.theirs, STATES.get(cell.status, "")
     return CellView(
         id=id_,
         name=f"{cell.key}|{cell.field}",
         row=row,
         label=cell.label,
         labels=labels,
-        column=column,
         kind=cell.kind.value,
         text=cell.text,
         stored=cell.stored,
         version=cell.version,
-        state=STATES.get(cell.status, ""),
+        state=state,
         message=cell.message,
         warnings=tuple(warning.message for warning in cell.warnings),
         editable=cell.editable,
         why_locked=cell.why_locked,
         choices=cell.choices,
+        speaks=bool(cell.message or cell.warnings or state == "stale"),
         theirs_text=theirs.text if theirs else cell.stored,
         theirs_who=theirs.who if theirs else "",
         theirs_when=moment_text(theirs.at) if theirs and theirs.at else "",
     )
 
 
+def row_cells(row: Row) -> tuple[CellView, ...]:
+    """All cells of a row, for its own page: fields with labels of their own."""
+    return tuple(
+        cell_view(cell, id_=(id_ := f"{row.key}-{cell.field}"), row=row.label, labels=f"{id_}-l") for cell in row.cells
+    )
+
+
+def is_beside(cell: CellView) -> bool:
+    """Does it stand behind the row rather than in it?"""
+    return cell.name.rpartition("|")[2] in BESIDES
+
+
+def problems_of(cells: Iterable[CellView]) -> tuple[Problem, ...]:
+    """Those of the cells on a page where something typed was not taken."""
+    wrong = (cell for cell in cells if cell.state in {"invalid", "stale"})
+    return tuple(Problem(url=f"#{cell.id}", row=cell.row, cell=cell) for cell in wrong)
+
+
 def _head(grid: Grid, column: Column) -> GroupHead:
     rows = [row for section in grid.sections for row in section.rows]
-    before = (Reference(grid.same_last_year, "same_last_year"), Reference(grid.last_tertial, "last_tertial"))
-    used = [one for one in before if one.label and any(getattr(row, one.source).get(column.field) for row in rows)]
+    before = ((grid.same_last_year, "same_last_year"), (grid.last_tertial, "last_tertial"))
+    used = [
+        (label, source)
+        for label, source in before
+        if label and any(getattr(row, source).get(column.field) for row in rows)
+    ]
+    number = "num " if column.kind == InputKind.NUMBER else ""
     return GroupHead(
         id=f"k-{column.field}",
         field=column.field,
         title=column.title,
         kind=column.kind.value,
-        references=tuple(used),
+        css=f"{number}entry" if used else f"{number}group-start entry",
+        references=tuple(
+            Reference(label, source, "reference" if place else "reference group-start")
+            for place, (label, source) in enumerate(used)
+        ),
     )
 
 
-def _section(section: Section, index: int, heads: tuple[GroupHead, ...]) -> SectionView:
-    rows = tuple(_row(row, f"r{index}-{place}", f"d{index}", heads) for place, row in enumerate(section.rows))
-    empty = sum(1 for row in rows if row.state == "empty")
-    return SectionView(id=f"d{index}", title=section.title, help=section.help, rows=rows, empty=empty)
+class _Maker:
+    """Makes the rows of a sheet."""
+
+    def __init__(self, grid: Grid, heads: tuple[GroupHead, ...], shown: str) -> None:
+        self.grid, self.heads, self.shown = grid, heads, shown
+        self.problems: list[Problem] = []
+
+    def section(self, section: Section, index: int) -> SectionView:
+        """Rows under their heading, which is hidden when all of them are."""
+        rows = tuple(self.row(row, f"r{index}-{place}", f"d{index}") for place, row in enumerate(section.rows))
+        hidden = all(row.hidden for row in rows)
+        return SectionView(id=f"d{index}", title=section.title, help=section.help, rows=rows, hidden=hidden)
+
+    def row(self, row: Row, id_: str, section_id: str) -> RowView:
+        """One row."""
+        by_field = {cell.field: cell for cell in row.cells}
+        labels = f"{section_id} {id_}"
+        state = _state(row)
+        unit = {"enhet": self.grid.unit} if self.grid.unit else {}
+        view = RowView(
+            id=id_,
+            key=row.key,
+            label=row.label,
+            unit=row.unit if row.unit != self.grid.unit else "",
+            target=row.target,
+            version=row.cells[0].version if row.cells else 0,
+            css="sum" if row.is_total else f"depth-{row.depth}" if row.depth else "",
+            groups=tuple(_group(row, by_field.get(head.field), head, id_, labels) for head in self.heads),
+            more="" if row.is_total else _more(row),
+            more_url="../rad/?" + urlencode({"cell": row.key, **unit}, safe=":"),
+            light=light_view(next((cell.light for cell in row.cells if cell.light), None)),
+            state=state,
+            hidden=bool(self.shown) and state not in _SHOWN_BY[self.shown],
+        )
+        self._note_problems(row, view)
+        return view
+
+    def _note_problems(self, row: Row, view: RowView) -> None:
+        self.problems += problems_of(cell for _, cell, _ in view.groups if cell)
+        for cell in row.cells:
+            if cell.field in BESIDES and cell.status in {CellStatus.INVALID, CellStatus.STALE}:
+                beside = cell_view(cell, id_="", row=row.label, labels="")
+                self.problems.append(Problem(url=view.more_url, row=row.label, cell=beside))
+
+    def filters(self, rows: Iterable[RowView]) -> tuple[Filter, ...]:
+        """The choices of rows, with how many each shows."""
+        states = Counter(row.state for row in rows)
+        return tuple(
+            Filter(
+                code=code,
+                label=label,
+                count=sum(states[state] for state in _SHOWN_BY.get(code, states.keys() - {"total"})),
+                url="?" + urlencode({**({"enhet": self.grid.unit} if self.grid.unit else {}), "visa": code}),
+                current=code == self.shown,
+            )
+            for code, label in FILTERS
+        )
 
 
-def _row(row: Row, id_: str, section_id: str, heads: tuple[GroupHead, ...]) -> RowView:
-    by_field = {cell.field: cell for cell in row.cells}
-    labels = f"{section_id} {id_}"
-    groups = tuple(_group(row, by_field.get(head.field), head, id_, labels, place) for place, head in enumerate(heads))
-    more = tuple(
-        cell_view(cell, id_=f"{id_}-{cell.field}", row=row.label, labels=f"{id_}-{cell.field}-l {id_}")
-        for cell in row.cells
-        if cell.field in BESIDES
-    )
-    return RowView(
-        id=id_,
-        key=row.key,
-        label=row.label,
-        unit=row.unit,
-        help=row.help,
-        target=row.target,
-        depth=row.depth,
-        is_total=row.is_total,
-        groups=groups,
-        more=more,
-        says_more=any(cell.text for cell in more),
-        light=light_view(next((cell.light for cell in row.cells if cell.light), None)),
-        state=_state(row),
-    )
+def _group(row: Row, cell: Cell | None, head: GroupHead, row_id: str, labels: str) -> Group:
+    view = None
+    if cell:
+        view = cell_view(cell, id_=f"{row_id}-{head.field}", row=row.label, labels=f"{labels} {head.id}")
+    references = tuple((one.css, getattr(row, one.source).get(head.field, "")) for one in head.references)
+    return Group(head, view, references)
 
 
-def _group(row: Row, cell: Cell | None, head: GroupHead, row_id: str, labels: str, column: int) -> Group:
-    references = tuple((one.label, getattr(row, one.source).get(head.field, "")) for one in head.references)
-    id_ = f"{row_id}-{head.field}"
-    labels = f"{labels} {head.id}"
-    view = cell_view(cell, id_=id_, row=row.label, labels=labels, column=column) if cell else None
-    return Group(label=head.title, kind=head.kind, references=references, cell=view)
+def _more(row: Row) -> str:
+    """What stands behind the row."""
+    cells = [cell for cell in row.cells if cell.field in BESIDES]
+    if any(cell.status in {CellStatus.INVALID, CellStatus.STALE} for cell in cells):
+        return "fel-bakom"
+    return "ifyllt" if any(cell.text for cell in cells) else "mer"
 
 
 def _state(row: Row) -> str:
-    """``problem``, ``warned``, ``empty`` or ``done``: what the filter over the sheet asks for."""
+    """``problem``, ``warned``, ``done`` or, when empty, nothing: what the filters ask for. ``total`` is no row."""
+    if row.is_total:
+        return "total"
     statuses = {cell.status for cell in row.cells}
     if statuses & {CellStatus.INVALID, CellStatus.STALE}:
         return "problem"
     if CellStatus.WARNED in statuses:
         return "warned"
     asked = [cell for cell in row.cells if cell.kind in {InputKind.NUMBER, InputKind.CHOICE} and cell.editable]
-    return "empty" if asked and not any(cell.text for cell in asked) else "done"
-
-
-def _cells_of(rows: Iterable[RowView]) -> Iterable[CellView]:
-    for row in rows:
-        yield from (group.cell for group in row.groups if group.cell)
-        yield from row.more
+    return "" if asked and not any(cell.text for cell in asked) else "done"

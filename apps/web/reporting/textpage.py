@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from apps.core.lights import Light
 from apps.followup.entry.shapes import Cell, Choice, TextForm, TextForms, TextSection
-from apps.web.reporting.sheet import CellView, LightView, cell_view, light_view
+from apps.followup.entry.warnings import OVERRIDDEN
+from apps.web.reporting.sheet import CellView, LightView, Problem, cell_view, light_view, problems_of
 
 RATING, REASON = "rating", "override_reason"
 MOST_AT_ONCE = 40  # forms drawn whole on one page; with more, only the one asked for is, and the others are links
@@ -42,6 +43,7 @@ class FormView:
     rating_light: Light | None
     choices: tuple[RatingChoice, ...]
     fields: tuple[FieldView, ...]
+    asks: str
     filled: int
     of: int
     opened: bool
@@ -75,12 +77,12 @@ class TextPage:
     sections: tuple[SectionView, ...]
     last_tertial: str
     read_only: str
-    cells: dict[str, CellView] = field(repr=False)
+    cells: tuple[CellView, ...] = field(repr=False)
 
     @property
-    def problems(self) -> list[CellView]:
+    def problems(self) -> tuple[Problem, ...]:
         """Fields where something typed was not taken."""
-        return [cell for cell in self.cells.values() if cell.state in {"invalid", "stale"}]
+        return problems_of(self.cells)
 
 
 def text_page(texts: TextForms, *, part: str = "", about: str = "") -> TextPage:
@@ -93,7 +95,7 @@ def text_page(texts: TextForms, *, part: str = "", about: str = "") -> TextPage:
         sections=tuple(drawn),
         last_tertial=texts.last_tertial,
         read_only=texts.read_only,
-        cells={view.cell.name: view.cell for view in views},
+        cells=tuple(view.cell for view in views),
     )
 
 
@@ -118,6 +120,7 @@ def _form(form: TextForm, id_: str, few: bool, about: str) -> FormView:
         rating_light=_light(rating.cell.text) if rating else None,
         choices=tuple(_rating_choices(rating.cell.choices)) if rating else (),
         fields=tuple(views.values()),
+        asks=OVERRIDDEN if form.computed else "",
         filled=sum(1 for view in views.values() if view.cell.text),
         of=len(views),
         opened=problem or form.key == about,

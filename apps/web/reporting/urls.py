@@ -11,6 +11,7 @@ round_pages = [
     path("investeringar/", entry.investments, name="reporting_investments"),
     path("intern-kontroll/", entry.controls, name="reporting_controls"),
     path("texter/", writing.texts_page, name="reporting_texts"),
+    path("rad/", entry.row, name="reporting_row"),
     path("historik/", writing.history, name="reporting_history"),
     path("overlamning/", handing.page, name="reporting_handover"),
     path("overlamning/<slug:step>/", handing.take_step, name="reporting_step"),

@@ -9,6 +9,7 @@ from apps.followup.entry.shapes import CellAnswer, CellInput, CellLight, Preview
 from apps.web.reporting.moments import moment_text
 
 MOST_CELLS = 500
+MOST_ROWS = 5_000
 LONGEST_KEY = 400
 LONGEST_TEXT = 50_000
 
@@ -42,6 +43,14 @@ def text_of(body: dict[str, Any], name: str, longest: int = LONGEST_KEY) -> str:
     if not isinstance(text, str) or len(text) > longest or "\x00" in text:
         raise BadRequestError
     return text
+
+
+def keys_of(body: dict[str, Any], name: str) -> frozenset[str]:
+    """A list of rows' keys in the body; empty when it is left out."""
+    keys = body.get(name, [])
+    if not isinstance(keys, list) or len(keys) > MOST_ROWS or not all(isinstance(key, str) for key in keys):
+        raise BadRequestError
+    return frozenset(keys)
 
 
 def answer_json(answer: CellAnswer) -> dict[str, Any]:

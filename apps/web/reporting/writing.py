@@ -35,7 +35,7 @@ def texts_page(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> 
             "frame": frame_of(round_, "reporting_texts"),
             "page": page,
             "problems": page.problems,
-            "seen": formpost.seen_text(page.cells.values()),
+            "seen": formpost.seen_text(page.cells),
             "save_url": round_url(round_, "reporting_save"),
             "paste_url": round_url(round_, "reporting_paste"),
             "history_url": round_url(round_, "reporting_history"),

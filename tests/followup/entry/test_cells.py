@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from apps.followup.entry.cells import save_cell, save_cells
+from apps.followup.entry.grid import money_grid
 from apps.followup.entry.shapes import CellInput
 from apps.goals.models import Outcome
 from apps.rounds.models import CellDraft, Round
@@ -189,3 +190,27 @@ def test_many_cells_each_with_its_answer(small):
     assert [answer.status for answer in answers] == ["saved", "saved", "invalid", "saved", "invalid", "saved"]
     assert answers[0].version == answers[1].version
     assert Outcome.objects.filter(year=2024, tertial=2).count() == 2
+
+
+def test_a_row_that_nothing_is_told_of_can_be_stale(small):
+    """Its events may have been purged: then nobody knows who wrote, and the choice is still given."""
+    seen = put(small, KEY, "value", "50").version
+    put(small, KEY, "value", "60", seen)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica; DELETE FROM goals_outcomeevent")
+    answer = put(small, KEY, "value", "70", seen)
+    assert (answer.status, answer.theirs.text, answer.theirs.who, answer.theirs.at) == ("stale", "60", "okänd", None)
+
+
+def test_a_pasted_block_moves_variances_and_totals(small):
+    rows = [("d:hemtjanst-norr:staff", field, raw) for field, raw in (("budget", "9000"), ("forecast", "9100"))]
+    rows.append(("d:hemtjanst-norr:revenue", "budget", "1000"))
+    answers = save_cells(
+        round_=small.round, by=small["controller"], cells=[CellInput(key, name, raw, 0) for key, name, raw in rows]
+    )
+    moved = {(one.key, one.field): one.text for answer in answers for one in answer.affected}
+    assert moved["d:hemtjanst-norr:staff", "variance"] == "-100"
+    assert moved["d:hemtjanst-norr:net", "budget"] == moved["d:namnden:net", "budget"] == "8\u00a0000"
+    shown = {row.key: row for section in money_grid(small.round, small["controller"]).sections for row in section.rows}
+    for (key, name), text in moved.items():
+        assert next(cell.text for cell in shown[key].cells if cell.field == name) == text

@@ -130,3 +130,31 @@ def test_every_cell_of_every_sheet_can_be_saved(small):
             assert answer.status == "saved", (key, field, answer)
         shown = cells(make(small.round, controller))
         assert all(c.text for (_, field), c in shown.items() if c.editable and field not in ("missing", "footnote"))
+
+
+@pytest.mark.parametrize(
+    ("read", "key", "field", "told"),
+    [
+        (outcome_grid, "u:nojdhet:namnden:T", "value", ("50", "60", "70")),
+        (money_grid, "d:ifo:staff", "actual", ("3100", "3200", "3300")),
+        (control_grid, "k:bemanning:schema", "comment", ("Allt", "Inget", "Lite")),
+        (texts, "b:i:nojdhet:namnden", "cause", ("Allt", "Inget", "Lite")),
+        (texts, "c:staff:ifo", "text", ("Allt", "Inget", "Lite")),
+    ],
+)
+def test_both_values_stand_where_two_have_written(small, read, key, field, told):
+    """What was refused waits with the writer, beside what another wrote: who, and when."""
+    where = {"round_": small.round, "key": key, "field": field}
+    first, second, mine = told
+    seen = save_cell(**where, raw=first, version=0, by=small["controller"]).version
+    changed = save_cell(**where, raw=second, version=seen, by=small["controller"])
+    small["reporter"].memberships.get().service_areas.set([small.areas["namnden"]])
+    assert save_cell(**where, raw=mine, version=seen, by=small["reporter"]).status == "stale"
+    shown = read(small.round, small["reporter"])
+    parts = [row for section in shown.sections for row in (section.forms if read is texts else section.rows)]
+    cell = next(cell for row in parts for cell in row.cells if (cell.key, cell.field) == (key, field))
+    assert (cell.status, cell.text, cell.theirs.text) == ("stale", mine, changed.text)
+    assert (cell.theirs.who, cell.theirs.version) == ("En controller", changed.version)
+    assert cell.theirs.at
+    others = (cell for row in parts for cell in row.cells if (cell.key, cell.field) != (key, field))
+    assert not any(cell.theirs for cell in others)

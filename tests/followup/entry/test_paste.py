@@ -102,3 +102,10 @@ def test_forty_by_three_from_kalmar(db, cast):
     for answer in answers:
         cell = shown[answer.key, answer.field]
         assert cell.text == (answer.raw if answer.status == "invalid" else answer.text)
+
+
+def test_rows_that_a_filter_hides_are_passed_over(small):
+    shown = ["u:nojdhet:namnden:T", "u:nojdhet:namnden:M"]
+    where = {"round_": small.round, "user": small["controller"], "key": shown[0], "field": "value"}
+    assert [cell.key for cell in read_block(**where, text="1\n2", shown=shown).cells] == shown
+    assert [cell.key for cell in read_block(**where, text="1\n2").cells] == [shown[0], "u:nojdhet:namnden:K"]

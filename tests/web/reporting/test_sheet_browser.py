@@ -1,7 +1,7 @@
 """The sheet in a real browser: nothing that was typed is lost, whatever happens to the line or to other people."""
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from apps.accounts.models import User
 from apps.budget.models import OperatingLine
@@ -39,12 +39,12 @@ def outcomes(small: SmallBoard) -> list[Outcome]:
 
 
 def cells(page: Page) -> list[str]:
-    return page.locator("input.cell__input--number").evaluate_all("all => all.map(one => one.name)")
+    return page.locator(".num.entry > input").evaluate_all("all => all.map(one => one.name)")
 
 
 def texts(page: Page, names: list[str]) -> dict[str, str]:
     """What stands in the cells."""
-    found = page.locator("input.cell__input--number").evaluate_all("all => all.map(one => [one.name, one.value])")
+    found = page.locator(".num.entry > input").evaluate_all("all => all.map(one => [one.name, one.value])")
     return {name: text for name, text in found if name in set(names)}
 
 
@@ -132,6 +132,62 @@ def test_each_cell_saves_itself_and_says_so(controller: BrowserContext, small: S
     cell(page, second).press("Escape")
     expect(cell(page, second)).to_have_value("")
     expect_bar(page, "Allt är sparat")
+
+
+def test_an_answer_lost_on_the_way_back_is_asked_for_again(controller: BrowserContext, small: SmallBoard) -> None:
+    """The server has saved, and the browser doesn't know: nothing is stale and nothing is written twice."""
+    page = controller.new_page()
+    page.goto(HOME + "indikatorer/")
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/spara/**", lose)
+    first, second = [name for name in cells(page) if name.endswith("|value")][:2]
+    paste(page, first, f"12\u00a0345,5\r\n{MINUS}7")
+    page.get_by_role("dialog").get_by_role("button", name="Klistra in 2 celler").click()
+    expect_bar(page, "Ingen kontakt med servern. 2 svar väntar.")
+    saved = {one.gender: (one.value, one.version) for one in outcomes(small)}
+    assert {value for value, _ in saved.values()} == {12345.5, -7}
+    page.goto(HOME + "ekonomi/")  # away, where the line holds, and back
+    page.unroute("**/spara/**")
+    page.goto(HOME + "indikatorer/")
+    expect_bar(page, "Allt är sparat")
+    assert texts(page, [first, second]) == {first: f"12{NBSP}345,5", second: "-7"}
+    assert {one.gender: (one.value, one.version) for one in outcomes(small)} == saved
+
+
+def test_an_amount_keeps_the_unit_that_it_was_typed_in(controller: BrowserContext, small: SmallBoard) -> None:
+    page = controller.new_page()
+    page.goto(HOME + "ekonomi/?enhet=kr")
+    controller.set_offline(True)
+    cell(page, "d:ifo:staff|budget").fill("7 500")
+    cell(page, "d:ifo:staff|budget").press("Enter")
+    expect_bar(page, "Ingen kontakt med servern")
+    page.close()
+    controller.set_offline(False)
+    page = controller.new_page()
+    page.goto(HOME + "ekonomi/")
+    expect_bar(page, "Allt är sparat")
+    expect(cell(page, "d:ifo:staff|budget")).to_have_value("7,5")
+    assert OperatingLine.objects.get(board=small.board, year=2024, tertial=2).budget == 7_500
+
+
+def test_variances_and_totals_move_with_what_is_typed(controller: BrowserContext, small: SmallBoard) -> None:
+    page = controller.new_page()
+    page.goto(HOME + "ekonomi/")
+    row = page.locator("tr[data-key='d:ifo:staff']")
+    total = page.locator("tr[data-row='d:ifo:net']")
+    for field, text in (("budget", "100"), ("forecast", "120")):
+        cell(page, f"d:ifo:staff|{field}").fill(text)
+        cell(page, f"d:ifo:staff|{field}").press("Enter")
+    for line in (row, total):
+        expect(line.locator("[data-field=variance]")).to_have_text("-20")
+    paste(page, "d:ifo:staff|budget", "150\t\t130")
+    page.get_by_role("dialog").get_by_role("button", name="Klistra in 2 celler").click()
+    for line in (row, total):
+        expect(line.locator("[data-field=variance]")).to_have_text("20")
 
 
 def test_undo_takes_back_what_was_saved(controller: BrowserContext, small: SmallBoard) -> None:

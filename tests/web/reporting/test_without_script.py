@@ -32,9 +32,15 @@ def client_of(small: SmallBoard, role: str) -> Client:
     return client
 
 
+def page_of(client: Client, part: str) -> html.HtmlElement:
+    answer = client.get(HOME + part)
+    assert answer.status_code == 200
+    return html.fromstring(answer.content.decode())
+
+
 def form_of(client: Client, part: str) -> dict[str, str]:
     """What a browser would send if nothing were touched."""
-    page = html.fromstring(client.get(HOME + part).content.decode())
+    page = page_of(client, part)
     return {name: value or "" for name, value in page.get_element_by_id("blad").fields.items()}
 
 
@@ -80,25 +86,48 @@ def test_two_at_once_choose(controller: Client, small: SmallBoard, choice: str, 
     assert stood(small).value == 40
     told = " ".join(page.get_element_by_id("fel").text_content().split())
     assert "Mitt: 41" in told
-    assert re.search("Någon annan.*: 40", told)
+    assert re.search("En rapportör, i dag .*: 40", told)
     save(controller, form_of(controller, "indikatorer/") | ({f"choice:{VALUE}": choice} if choice else {}))
     assert stood(small).value == value
     assert form_of(controller, "indikatorer/")[VALUE] == ("40" if choice == "theirs" else "41")
 
 
 def test_a_ticked_box_can_be_unticked(controller: Client, small: SmallBoard) -> None:
-    name = VALUE.replace("value", "preliminary")
-    save(controller, form_of(controller, "indikatorer/") | {VALUE: "88", name: "1"})
+    name, row = VALUE.replace("value", "preliminary"), "rad/?cell=u:nojdhet:namnden:T"
+    save(controller, form_of(controller, row) | {VALUE: "88", name: "1"})
     assert stood(small).preliminary
-    form = form_of(controller, "indikatorer/")
+    save(controller, form_of(controller, "indikatorer/") | {VALUE: "89"})
+    assert stood(small).preliminary, "what the sheet doesn't hold, it leaves alone"
+    form = form_of(controller, row)
     del form[name]
     save(controller, form)
     assert not stood(small).preliminary
 
 
-@pytest.mark.parametrize("seen", ["", "[]", "{", '{"u:nojdhet:namnden:T|value": 1}', '{"a": []}'])
-def test_nonsense_is_refused(controller: Client, seen: str) -> None:
-    assert controller.post(HOME + "spara/", {"seen": seen}).status_code == 400
+def test_a_row_by_itself_holds_all_its_fields(controller: Client) -> None:
+    """The sheet links to it, and it leads back."""
+    sheet = page_of(controller, "indikatorer/")
+    link = next(one for one in sheet.iter("a") if one.get("data-more"))
+    row = page_of(controller, link.get("href").removeprefix("../"))
+    assert {name.rpartition("|")[2] for name in row.get_element_by_id("blad").fields if "|" in name} == {
+        "value", "forecast", "missing", "footnote", "preliminary",
+    }  # fmt: skip
+    assert row.get_element_by_id("blad").fields["back"] == HOME + "indikatorer/"
+
+
+@pytest.mark.parametrize(("shown", "count"), [("", 4), ("tomma", 3), ("varning", 1), ("hittepå", 4)])
+def test_a_filter_in_the_address(controller: Client, shown: str, count: int) -> None:
+    save(controller, form_of(controller, "indikatorer/") | {VALUE: "1.234"})
+    page = page_of(controller, f"indikatorer/?visa={shown}")
+    rows = [row for row in page.iter("tr") if row.xpath("./td[contains(@class, 'entry')]")]
+    seen = [row for row in rows if "hidden" not in row.attrib and "hidden" not in row.getparent().attrib]
+    assert len(seen) == count
+    assert form_of(controller, f"indikatorer/?visa={shown}").keys() == form_of(controller, "indikatorer/").keys()
+
+
+@pytest.mark.parametrize("form", [{}, {"seen": "a"}, {"seen": "a b"}, {"seen": "a -1"}, {"seen": "a 1 b"}])
+def test_nonsense_is_refused(controller: Client, form: dict[str, str]) -> None:
+    assert controller.post(HOME + "spara/", form).status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -120,10 +149,10 @@ def test_nonsense_in_json_is_refused(controller: Client, body: str) -> None:
 
 
 def test_the_way_back_stays_on_the_site(controller: Client) -> None:
-    form = {"seen": "{}", "back": "https://example.com/"}
+    form = {"seen": "", "back": "https://example.com/"}
     assert controller.post(HOME + "spara/", form).headers["Location"] == HOME
 
 
 def test_a_locked_sheet_has_nothing_to_type_in(small: SmallBoard) -> None:
     page = html.fromstring(client_of(small, "head").get(HOME + "indikatorer/").content.decode())
-    assert not [one for one in page.get_element_by_id("blad").iter("input", "select") if one.get("data-cell")]
+    assert not [one for one in page.get_element_by_id("blad").iter("input", "select") if "|" in one.get("name", "")]

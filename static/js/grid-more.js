@@ -1,0 +1,82 @@
+// What stands behind a row is fetched from the row's own page when it is asked for, and kept beside the row.
+
+export class More {
+  #adopt;
+  #open = null;
+
+  /** `adopt(part)` takes in the cells of a panel that has just come. */
+  constructor(form, adopt) {
+    this.#adopt = adopt;
+    for (const link of form.querySelectorAll("a[data-more]")) {
+      link.setAttribute("role", "button");
+      link.setAttribute("aria-expanded", "false");
+    }
+    form.addEventListener("click", (event) => this.#click(event));
+    form.addEventListener("keydown", (event) => this.#keydown(event));
+  }
+
+  #click(event) {
+    const link = event.target.closest("a[data-more]");
+    if (!link) {
+      if (this.#open && !event.target.closest(".row-more__body")) this.#close();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const isOpen = this.#open === link;
+    this.#close();
+    if (!isOpen) this.#show(link);
+  }
+
+  #keydown(event) {
+    const { key, target } = event;
+    if (key === " " && target.matches("a[data-more]")) {
+      event.preventDefault();
+      target.click();
+    } else if (key === "Escape" && this.#open && target.closest(".sheet__more") === this.#open.parentElement) {
+      event.stopImmediatePropagation();
+      const link = this.#open;
+      this.#close();
+      link.focus();
+    }
+  }
+
+  async #show(link) {
+    let panel = link.parentElement.querySelector(".row-more__body");
+    if (!panel) {
+      link.setAttribute("aria-busy", "true");
+      panel = await fetched(link.href);
+      link.removeAttribute("aria-busy");
+      if (!panel) return window.location.assign(link.href);
+      if (link.parentElement.querySelector(".row-more__body")) return undefined; // asked for twice
+      panel.removeAttribute("id");
+      link.after(panel);
+      this.#adopt(panel);
+    }
+    panel.hidden = false;
+    this.#open = link;
+    link.setAttribute("aria-expanded", "true");
+    panel.querySelector("input, select, textarea, a").focus();
+    panel.scrollIntoView({ block: "nearest" });
+    return undefined;
+  }
+
+  #close() {
+    if (!this.#open) return;
+    this.#open.setAttribute("aria-expanded", "false");
+    this.#open.parentElement.querySelector(".row-more__body").hidden = true;
+    this.#open = null;
+  }
+}
+
+async function fetched(address) {
+  try {
+    const response = await fetch(address, { credentials: "same-origin" });
+    if (!response.ok) return null;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const panel = page.getElementById("rad");
+    return panel && document.adoptNode(panel);
+  } catch {
+    return null;
+  }
+}
