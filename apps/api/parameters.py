@@ -125,8 +125,9 @@ def moment(text: str) -> datetime:
     try:
         if len(text) == 10:
             return datetime.combine(date.fromisoformat(text), time(), UTC)
-        return datetime.fromisoformat(text.upper().replace(" ", "+"))  # a plus in an address becomes a space
-    except ValueError:
+        found = datetime.fromisoformat(text.upper().replace(" ", "+"))  # a plus in an address becomes a space
+        return found.astimezone(UTC)  # PostgreSQL takes no zone further than sixteen hours away
+    except (ValueError, OverflowError):
         raise wrong from None
 
 

@@ -207,7 +207,10 @@ def test_a_series_over_boards(client: Client, db: None) -> None:
 
 def test_changed_since(client: Client, db: None) -> None:
     assert client.get(LIST, {"changed_since": "2100-01-01"}).json()["total"] == 0
-    assert client.get(LIST, {"changed_since": "2020-01-01T00:00:00+01:00"}).json()["total"] > 1000
+    for zone in ("Z", "+01:00", "-22:09", "+23:59"):
+        assert client.get(LIST, {"changed_since": f"2020-01-01T00:00:00{zone}"}).json()["total"] > 1000
+    for beyond in ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "2020-02-30"):
+        assert client.get(LIST, {"changed_since": beyond}).status_code == 400
 
 
 def asked(client: Client, etag: str, address: str = REPORT) -> tuple[int, int]:
