@@ -77,7 +77,7 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         for page in WORK_PAGES
     },
     "rapportera/" + REPORT + "rad/": [
-        ("rapportera/" + DRAFT + "rad/?cell=d:sn:net", WORKERS),
+        ("rapportera/" + DRAFT + "rad/?cell=d:sn:net", {**WORKERS, "reporter": 404}),  # who writes for no area here
         ("rapportera/" + DRAFT + "rad/?cell=hittepå", NOBODY_ELSE),
         ("rapportera/" + DRAFT + "rad/?cell=d:ingen-sadan:net", NOBODY_ELSE),
     ],

@@ -86,7 +86,9 @@ export class Page {
 
   /** The version of a row, in every field of it. */
   versionIs(key, version) {
-    for (const element of this.all) {
+    const row = this.#rowOf(key);
+    const fields = row ? [...row.querySelectorAll(cells.CELLS)] : this.all;
+    for (const element of fields) {
       if (cells.partsOf(cells.idOf(element)).key === key) element.dataset.version = version;
     }
   }

@@ -87,13 +87,13 @@ class Entry {
     });
   }
 
-  // What was typed before and never reached the server goes on from where it was.
+  // What was typed before and never reached the server goes on from where it was, also from another page of the round.
   #takeUp() {
     for (const kept of this.#store.all()) {
       const entry = inUnit(kept, this.#unit);
       const element = this.#page.cell(entry.id);
       if (element) this.#takeUpIn(element, entry);
-      else if (entry.state !== "stale") this.#saver.commit(entry.id, entry.raw, entry.version);
+      else if (entry.state === "waiting") this.#saver.commit(entry.id, entry.raw, entry.version);
     }
     this.#page.all.forEach((element) => this.#noteStale(element));
   }

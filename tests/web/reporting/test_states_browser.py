@@ -91,6 +91,7 @@ def test_a_comment_is_kept_when_the_line_is_lost_and_the_tab_closed(people: Peop
     whole = "Svårt att anställa.\nMen bättre. Kanske."
     page.goto(HOME + "texter/?del=kommentarer")
     expect(cell(page, TEXT)).to_have_value(whole)
+    expect_bar(page, "Allt är sparat")
     assert Comment.objects.get(round=small.round).text == whole
 
 
