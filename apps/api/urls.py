@@ -1,11 +1,13 @@
 """The addresses under ``/api/v1``. No trailing slashes, no underscores."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import include, path, re_path, register_converter
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path, re_path, register_converter, reverse
 
 from apps.api import account_pages, info, pages, reports, views
 from apps.api.converters import Code, IndicatorCode, Key, Number, Period
 from apps.api.files.views import ApplyView, DiscardView, FilesView, FileView
+from apps.api.problems import Problem, answer
+from apps.api.texts import Text
 from apps.api.writing.views import SaveOperatingLinesView, SaveOutcomesView
 
 for name, converter in (
@@ -16,7 +18,14 @@ for name, converter in (
 
 def nothing_here(request: HttpRequest, **rest: str) -> HttpResponse:
     """No other address under ``/api`` means anything, least of all that of a municipality."""
-    raise Http404
+    where = reverse("api_documentation")
+    detail = Text(
+        f"API:et har ingen sådan adress. Alla adresser står på {where}. Ingen slutar på snedstreck eller filändelse;"
+        " format väljs med format=csv.",
+        f"The API has no such address. All addresses are listed at {where}. None ends in a slash or a file extension;"
+        " choose the format with format=csv.",
+    )
+    return answer(request, Problem(404, detail))
 
 
 ROUND = "boards/<code:municipality>/<code:board>/rounds/<period:period>"

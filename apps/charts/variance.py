@@ -35,7 +35,7 @@ def variance_summary(areas: list[AreaEconomy]) -> str:
     worst, best = min(areas, key=_variance), max(areas, key=_variance)
     sentences = []
     if _variance(worst) < 0:
-        sentences.append(f"Störst underskott: {worst.name}, {format_tkr(-_variance(worst))} tkr.")
+        sentences.append(f"Störst underskott för ett helt område: {worst.name}, {format_tkr(-_variance(worst))} tkr.")
     else:
         sentences.append("Inget område har underskott.")
     if _variance(best) > 0:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from apps.core.lights import Light
+from apps.core.swedish import format_tkr, surplus_word
 from apps.core.tertials import Tertial
 from apps.followup.report import (
     Amounts,
@@ -21,21 +23,25 @@ from apps.web.presenters_goals import GoalGroup, goal_groups
 
 FINDINGS_FIRST = 4
 ATTENTION_FIRST = 3
+GOALS_NAMED = 3
 ATTENTION_LABELS = {
     "deficit": "Underskott",
     "goal": "Mål som inte är uppnådda",
     "indicator": "Indikatorer som inte når målvärdet",
     "risk": "Brister i intern kontroll",
 }
+# Where some of the indicators are told of by their goal, the number below is not the number at the top of the page.
+OTHER_INDICATORS = "Övriga indikatorer som inte når målvärdet"
 OTHER_TOPICS = ("event", "quality", "staff")
 
 
 @dataclass(frozen=True, slots=True)
 class AttentionItem:
-    """Something to look at first, with where it is told of."""
+    """Something to look at first, with where it is told of; for a deficit inside an area, how the whole area goes."""
 
     item: Attention
     url: str
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +88,8 @@ class BoardPage:
     whole: MoneyRow | None
     basis: str
     goals: Lights
+    goals_met: tuple[str, ...]
+    goals_nested: bool
     indicators: Lights
     groups: tuple[GoalGroup, ...]
     tree: MoneyTable
@@ -106,6 +114,8 @@ def board_page(report: BoardReport) -> BoardPage:
         whole=report.economy.areas[0].net if report.economy.areas else None,
         basis=basis_text(report.period),
         goals=lights(report.goal_lights),
+        goals_met=goals_met(report),
+        goals_nested=any(goal.children for goal in report.goals),
         indicators=lights(report.indicator_lights),
         groups=goal_groups(report),
         tree=tree_table(report.economy.areas, past=False),
@@ -117,6 +127,12 @@ def board_page(report: BoardReport) -> BoardPage:
         more_findings=() if few else tuple(findings[FINDINGS_FIRST:]),
         findings_url=Place.of(report).url("findings"),
     )
+
+
+def goals_met(report: BoardReport) -> tuple[str, ...]:
+    """The names of the goals that are met, of those that are counted, where they are few enough to be named."""
+    met = [goal.name for goal in report.goals if not goal.children and goal.verdict.light == Light.MET]
+    return tuple(met) if len(met) <= GOALS_NAMED else ()
 
 
 def nothing_text(report: BoardReport) -> str:
@@ -141,7 +157,13 @@ def attention_groups(report: BoardReport) -> tuple[AttentionGroup, ...]:
     place = Place.of(report)
     groups = []
     for kind, label in ATTENTION_LABELS.items():
-        items = [AttentionItem(one, place.thing(one.kind, one.key)) for one in report.attention if one.kind == kind]
+        items = [
+            AttentionItem(one, place.thing(one.kind, one.key), _whole(report, one))
+            for one in report.attention
+            if one.kind == kind
+        ]
+        if kind == "indicator" and len(items) < report.indicator_lights.not_met:
+            label = OTHER_INDICATORS
         if items:
             shown = len(items) if len(items) == ATTENTION_FIRST + 1 else ATTENTION_FIRST
             groups.append(
@@ -154,6 +176,18 @@ def attention_groups(report: BoardReport) -> tuple[AttentionGroup, ...]:
                 )
             )
     return tuple(groups)
+
+
+def _whole(report: BoardReport, one: Attention) -> str:
+    """The variance of the area that a deficit is inside, so that it is not held against the chart of whole areas."""
+    areas = {area.area: area for area in report.economy.areas}
+    inside = areas.get(one.key) if one.kind == "deficit" else None
+    above = areas.get(inside.parent or "") if inside and inside.depth > 1 else None
+    if above is None or above.net is None or above.net.now.variance is None:
+        return ""
+    variance = above.net.now.variance
+    amount = f" {format_tkr(abs(variance), exact=above.net.now.exact)} tkr" if variance else ""
+    return f"Hela {above.name}: {surplus_word(variance)}{amount}."
 
 
 def lights(counts: LightCounts) -> Lights:

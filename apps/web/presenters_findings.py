@@ -29,6 +29,18 @@ LABELS = {
     "totals": "Delarna ger inte totalen",
     "risk": "Riskvärdet går inte att räkna fram",
 }
+# What the figure is held against, and where the figure itself stands; most are held against a sum of our own.
+COUNTED, STATED = "Vi räknar till", "I rapporten står"
+AGAINST = {
+    "tables": ("I huvudtabellen", "I den andra tabellen"),
+    "investment_tables": ("I huvudtabellen", "I den andra tabellen"),
+    "earlier": ("I den tidigare rapporten", "I den här rapporten"),
+    "words": ("I tabellen", "I texten"),
+    "accumulated": ("Perioden före", STATED),
+    "outlier": ("Det vanliga", STATED),
+    "of_which": ("Det hela", "Delen"),
+    "shares": ("Ska bli", "Blir"),
+}
 MarkKey = tuple[str, str, str, str, str]
 
 
@@ -40,6 +52,7 @@ class FindingItem:
     url: str
     label: str
     anchor: str
+    against: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +78,13 @@ def finding_items(report: BoardReport, findings: Sequence[Finding] | None = None
     place = Place.of(report)
     chosen = report.findings if findings is None else findings
     return [
-        FindingItem(one, place.thing(one.where, one.key), LABELS.get(one.check, "Stämmer inte"), anchor_of(one))
+        FindingItem(
+            finding=one,
+            url=place.thing(one.where, one.key),
+            label=LABELS.get(one.check, "Stämmer inte"),
+            anchor=anchor_of(one),
+            against=AGAINST.get(one.check, (COUNTED, STATED)),
+        )
         for one in chosen
     ]
 

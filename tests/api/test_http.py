@@ -27,6 +27,12 @@ def test_djangos_own_404_is_a_problem(client: Client, db: None, address: str) ->
     assert set(response.json()) == {"type", "title", "status", "detail", "instance"}
 
 
+def test_an_address_that_there_is_not_tells_where_the_addresses_are(client: Client, db: None) -> None:
+    for address in ("/api/v1", f"{LIST}/", f"{LIST}.csv"):
+        assert "/oppna-data/" in client.get(address).json()["detail"]
+    assert "publicerat" in client.get("/api/v1/series/ingen-sadan").json()["detail"]
+
+
 def test_problems_in_both_languages(client: Client, db: None) -> None:
     swedish = client.get(f"{LIST}?limit=0&nonsense=1")
     english = client.get(f"{LIST}?limit=0&nonsense=1", headers={"accept-language": "de, en-GB;q=0.8, sv;q=0.3"})

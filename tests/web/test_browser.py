@@ -33,6 +33,7 @@ PAGES = {
     "en indikator": HERRLJUNGA + "indikator/arbetad-tid-timanstallda/",
     "ekonomi": HERRLJUNGA + "ekonomi/",
     "intern kontroll": KALMAR + "intern-kontroll/",
+    "iakttagelser": KALMAR + "iakttagelser/",
     "prognos": "/harryda/socialnamnden/2023/t2/",
     "langa namn": "/kungsbacka/namnden-for-individ-familjeomsorg/2021/t3/",
 }

@@ -28,11 +28,11 @@ def with_variances(first: int, second: int) -> object:
         (
             5_000_000,
             -1_531_000,
-            f"Störst underskott: Funktionsstöd vuxen, 1{NBSP}531 tkr. "
+            f"Störst underskott för ett helt område: Funktionsstöd vuxen, 1{NBSP}531 tkr. "
             f"Störst överskott: Lednings- och stödfunktioner, 5{NBSP}000 tkr.",
         ),
         (2_000, 1_000, "Inget område har underskott. Störst överskott: Lednings- och stödfunktioner, 2 tkr."),
-        (-2_000, 0, "Störst underskott: Lednings- och stödfunktioner, 2 tkr. Inget område har överskott."),
+        (-2_000, 0, "Störst underskott för ett helt område: Lednings- och stödfunktioner, 2 tkr. Inget område har överskott."),
     ],
 )
 def test_the_variances_in_words(first: int, second: int, summary: str) -> None:

@@ -6,11 +6,12 @@ from types import SimpleNamespace
 import pytest
 
 from apps.core.lights import Light
+from apps.core.swedish import NBSP
 from apps.core.tertials import Tertial
 from apps.followup.report import Decision, Economy, History, LightCounts
 from apps.web import presenters, presenters_board, presenters_goals, presenters_risks
 from apps.web.links import Place
-from tests.web.sample import NOW, amounts, attention, goal, sample
+from tests.web.sample import NOW, amounts, attention, goal, sample, verdict
 
 PLACE = Place("kalmar", "socialnamnden", NOW)
 
@@ -147,6 +148,28 @@ def test_money_stands_left_and_goals_right() -> None:
     view = sample(attention=(attention("deficit", "fsv"), attention("goal", "trygg"), attention("risk", "ledtid")))
     columns = presenters_board.attention_columns(view)
     assert [[group.kind for group in column] for column in columns] == [["deficit", "risk"], ["goal"]]
+
+
+def test_a_deficit_inside_an_area_tells_how_the_whole_area_goes() -> None:
+    (group,) = presenters_board.attention_groups(
+        sample(attention=(attention("deficit", "fsv"), attention("deficit", "leva")))
+    )
+    assert [item.whole for item in group.first] == ["", f"Hela Funktionsstöd vuxen: underskott 1{NBSP}531 tkr."]
+
+
+@pytest.mark.parametrize(("not_met", "label"), [(1, "Indikatorer som"), (2, "Övriga indikatorer som")])
+def test_indicators_told_of_by_their_goal_are_not_counted_twice_without_a_word(not_met: int, label: str) -> None:
+    view = sample(attention=(attention("indicator", "planer"),), indicator_lights=LightCounts(not_met=not_met))
+    (group,) = presenters_board.attention_groups(view)
+    assert group.label.startswith(label)
+
+
+def test_a_few_goals_that_are_met_are_named_and_none_that_others_stand_for() -> None:
+    assert presenters_board.goals_met(sample()) == ()
+    few = (goal("ovan", children=("under",)), goal("under", parent="ovan"), goal("ej", verdict=verdict("not_met")))
+    assert presenters_board.goals_met(sample(goals=few)) == ("Under",)
+    many = tuple(goal(f"g{n}") for n in range(presenters_board.GOALS_NAMED + 1))
+    assert presenters_board.goals_met(sample(goals=many)) == ()
 
 
 def test_silence_is_told_from_good_news() -> None:

@@ -226,7 +226,7 @@ class OneLine(OfPeriod):
 
 @dataclass(frozen=True, kw_only=True)
 class OperatingLine(Money, OneLine):
-    """En rad i driftbudgeten: verksamhet, period och kostnadsslag."""
+    """En rad i driftbudgeten. Flera tabeller kan ha samma belopp: status=main tar med varje belopp en gång."""
 
     statement: A[
         Literal["main", "other"],
