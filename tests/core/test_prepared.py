@@ -4,7 +4,7 @@ import pytest
 from django.db import DataError, connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.core.prepared import prepared_row
+from apps.core.prepared import prepared_rows
 
 ASK = "SELECT %(number)s::int + 1, %(text)s::text"
 
@@ -13,7 +13,7 @@ ASK = "SELECT %(number)s::int + 1, %(text)s::text"
 def test_what_comes_again_is_prepared_and_counted() -> None:
     with CaptureQueriesContext(connection) as queries:
         for number in range(8):
-            assert prepared_row(ASK, {"number": number, "text": "å%'"}) == (number + 1, "å%'")
+            assert prepared_rows(ASK, {"number": number, "text": "å%'"}) == [(number + 1, "å%'")]
     assert [query["sql"] for query in queries] == [ASK] * 8
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1::int + 1%%'")
@@ -23,4 +23,4 @@ def test_what_comes_again_is_prepared_and_counted() -> None:
 @pytest.mark.django_db
 def test_errors_are_djangos() -> None:
     with pytest.raises(DataError):
-        prepared_row("SELECT 1 / %(number)s::int", {"number": 0})
+        prepared_rows("SELECT 1 / %(number)s::int", {"number": 0})

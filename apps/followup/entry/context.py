@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from apps.core.prepared import prepared_row
+from apps.core.prepared import prepared_rows
 from apps.core.tertials import Tertial
 from apps.followup.access import Access, build_access
 from apps.followup.entry.keys import Key, Kind
@@ -149,9 +149,8 @@ def _ask(round_: Round, user: Any, keys: list[Key]) -> dict[str, Any]:
     lists = ", ".join(
         f"'{name}', coalesce((SELECT json_agg(x) FROM ({query}) x), '[]'::json)" for name, query in parts.items()
     )
-    row = prepared_row(f"SELECT json_build_object({lists})::text", params)
-    assert row is not None
-    found: dict[str, Any] = json.loads(row[0], parse_float=Decimal)
+    [[text]] = prepared_rows(f"SELECT json_build_object({lists})::text", params)
+    found: dict[str, Any] = json.loads(text, parse_float=Decimal)
     return found
 
 
