@@ -10,7 +10,7 @@ from psycopg.pq import Format
 Parameters = Sequence[Any] | Mapping[str, Any]
 
 
-def read(statement: str, parameters: Parameters, *, binary: bool = False) -> list[tuple[Any, ...]]:
+def prepared_rows(statement: str, parameters: Parameters, *, binary: bool = False) -> list[tuple[Any, ...]]:
     """The rows of a statement, which the database keeps planned from the second time on; Django's own never are.
 
     The values are bound by the server, so each must stand where its type is plain. ``binary`` is for rows that are

@@ -11,6 +11,7 @@ from django.db.models import F, Model
 from apps.accounts.models import User
 from apps.audit.services import record
 from apps.audit.tracking import change
+from apps.core.prepared import prepared_rows
 from apps.core.upsert import Saved, fields_of, upsert
 from apps.organisation.models import Board
 from apps.rounds.models import Comment, Round, RoundState, SourceTable
@@ -149,9 +150,8 @@ def lock_rounds(*, board_id: int, also: Iterable[int] = ()) -> list[Round]:
     other and no fact is written into a round that is closing.
     """
     names = [str(field.attname) for field in Round._meta.concrete_fields]
-    with connection.cursor() as cursor:
-        cursor.execute(_HOLD.format(", ".join(names)), [board_id, RoundState.ADOPTED.value, list(also)])
-        return [Round.from_db(connection.alias, names, row) for row in cursor.fetchall()]
+    rows = prepared_rows(_HOLD.format(", ".join(names)), [board_id, RoundState.ADOPTED.value, list(also)])
+    return [Round.from_db(connection.alias, names, row) for row in rows]
 
 
 # In SQL, as every cell that is saved begins here: compiling the same by the ORM costs as much as running it.

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.audit.tracking import BY_HAND, change
+from apps.audit.tracking import BY_HAND, Told, change
 from apps.core.reading import UnreadableError
 from apps.followup.entry import answers
 from apps.followup.entry.context import Context, Standing, read_context
@@ -73,8 +73,8 @@ def save_cells(
     batch.look_back(cells, keys)
     for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):
         batch.take(place, cell, key)
-    with change(by=by, reason=reason, source=source):
-        batch.write(cells)
+    with change(by=by, reason=reason, source=source) as told:
+        batch.write(cells, told)
     return batch.answers(cells, unit, beside=beside)
 
 
@@ -152,7 +152,7 @@ class _Batch:
         columns = subject.fields[cell.field].columns
         return then is None or any(then[name] != standing.values[name] for name in columns)
 
-    def write(self, cells: Sequence[CellInput]) -> None:
+    def write(self, cells: Sequence[CellInput], told: Told) -> None:
         """Write every row that was changed. Cells of a row that someone else got to first become stale."""
         writes = [Write(self.context.rows[key], settle(key.kind, row)) for key, row in self.working.items()]
         for subject in {id(SUBJECTS[write.standing.key.kind]) for write in writes}:
@@ -163,6 +163,7 @@ class _Batch:
                 writes=same,
                 cleared=self._cleared(same, cells),
                 by=self.by,
+                told=told,
             )
         lost = [key for key in self.working if key not in self.versions]
         for key in lost:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from apps.core.prepared import read
+from apps.core.prepared import prepared_rows
 from apps.core.tertials import Tertial
 from apps.followup.access import Access, build_access
 from apps.followup.entry.keys import Key, Kind
@@ -149,7 +149,7 @@ def _ask(round_: Round, user: Any, keys: list[Key]) -> dict[str, Any]:
     lists = ", ".join(
         f"'{name}', coalesce((SELECT json_agg(x) FROM ({query}) x), '[]'::json)" for name, query in parts.items()
     )
-    answer = read(f"SELECT json_build_object({lists})::text", params)
+    answer = prepared_rows(f"SELECT json_build_object({lists})::text", params)
     found: dict[str, Any] = json.loads(answer[0][0], parse_float=Decimal)
     return found
 
