@@ -1,11 +1,11 @@
 """Statements that are asked so often that planning them costs more than answering them."""
 
 from collections.abc import Mapping, Sequence
+from time import monotonic
 from typing import Any
 
 import psycopg
 from django.db import OperationalError, connection
-from psycopg.pq import Format
 
 Parameters = Sequence[Any] | Mapping[str, Any]
 
@@ -14,7 +14,8 @@ def prepared_rows(statement: str, parameters: Parameters, *, binary: bool = Fals
     """The rows of a statement, which the database keeps planned from the second time on; Django's own never are.
 
     The values are bound by the server, so each must stand where its type is plain. ``binary`` is for rows that are
-    mostly bytes. The statement tells by itself whether a connection from an earlier visit still lives; where it does
+    mostly bytes. It is logged among Django's queries, but goes past Django's cursors: what writes tells the history
+    itself. The statement tells by itself whether a connection from an earlier visit still lives; where it does
     not, it is asked once more on a new one.
     """
     here: Any = connection  # the stubs know nothing of health checks
@@ -29,11 +30,10 @@ def prepared_rows(statement: str, parameters: Parameters, *, binary: bool = Fals
 
 def _read(statement: str, parameters: Parameters, binary: bool) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
-    # A prepared statement goes without its text, so where queries are logged, Django's own cursor tells them.
-    logged = connection.queries_logged
-    plain: Any = None if logged else psycopg.Cursor(connection.connection)
-    if plain:
-        plain.format = Format.BINARY if binary else Format.TEXT
-    with connection.make_cursor(plain) if plain else connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return cursor.fetchall()
+    connection.validate_no_broken_transaction()
+    started = monotonic()
+    with psycopg.Cursor(connection.connection) as cursor, connection.wrap_database_errors:
+        rows: list[tuple[Any, ...]] = cursor.execute(statement, parameters, binary=binary).fetchall()
+    if connection.queries_logged:
+        connection.queries_log.append({"sql": statement, "time": f"{monotonic() - started:.3f}"})
+    return rows

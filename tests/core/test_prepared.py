@@ -1,7 +1,7 @@
 """Prepared reads: planned once, counted like any other, and alive again after the database has been away."""
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import DataError, OperationalError, connection, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.test.utils import CaptureQueriesContext
 
@@ -16,7 +16,12 @@ def test_values_are_bound_and_bytes_come_whole(db: None) -> None:
 def test_they_are_counted(db: None) -> None:
     with CaptureQueriesContext(connection) as queries:
         prepared_rows("SELECT %s::int", (1,))
-    assert len(queries) == 1
+    assert [query["sql"] for query in queries] == ["SELECT %s::int"]
+
+
+def test_errors_are_djangos(db: None) -> None:
+    with pytest.raises(DataError):
+        prepared_rows("SELECT 1 / %s::int", (0,))
 
 
 def test_the_database_keeps_the_plan(db: None) -> None:
