@@ -2,15 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from django.db import OperationalError, connection
 
 Parameters = Sequence[Any] | Mapping[str, Any]
+Rows = list[tuple[Any, ...]]
 
 
-def prepared_rows(statement: str, parameters: Parameters, *, binary: bool = False) -> list[tuple[Any, ...]]:
+class Ask(NamedTuple):
+    """A statement with its values."""
+
+    statement: str
+    parameters: Parameters
+
+
+def prepared_rows(statement: str, parameters: Parameters, *, binary: bool = False) -> Rows:
     """The rows of a statement, which the database keeps planned from the second time on; Django's own never are.
 
     The values are bound by the server, so each must stand where its type is plain. ``binary`` is for rows that are
@@ -28,12 +36,30 @@ def prepared_rows(statement: str, parameters: Parameters, *, binary: bool = Fals
     return _read(statement, parameters, binary)
 
 
-def _read(statement: str, parameters: Parameters, binary: bool) -> list[tuple[Any, ...]]:
+def prepared_together(*asks: Ask) -> list[Rows]:
+    """The rows of each statement, asked one after the other in a single round trip, inside a transaction."""
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    started = monotonic()
+    own = connection.connection
+    with connection.wrap_database_errors, own.pipeline():
+        cursors = [psycopg.Cursor(own).execute(*ask) for ask in asks]
+        found = [cursor.fetchall() for cursor in cursors]
+    for ask in asks:
+        _log(ask.statement, started)
+    return found
+
+
+def _read(statement: str, parameters: Parameters, binary: bool) -> Rows:
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     started = monotonic()
     with psycopg.Cursor(connection.connection) as cursor, connection.wrap_database_errors:
-        rows: list[tuple[Any, ...]] = cursor.execute(statement, parameters, binary=binary).fetchall()
+        rows: Rows = cursor.execute(statement, parameters, binary=binary).fetchall()
+    _log(statement, started)
+    return rows
+
+
+def _log(statement: str, started: float) -> None:
     if connection.queries_logged:
         connection.queries_log.append({"sql": statement, "time": f"{monotonic() - started:.3f}"})
-    return rows
