@@ -348,7 +348,7 @@ class Entry {
       dialog.querySelector("[data-body]").append(document.adoptNode(page.getElementById("historik")));
       await ask(dialog);
     } catch {
-      window.location.assign(link.href);
+      this.#bar.alarm("Servern nås inte just nu. Historiken går att läsa när kontakten är tillbaka.");
     }
   }
 }

@@ -42,7 +42,7 @@ def test_what_people_type_is_read(small, raw, text):
 
 @pytest.mark.parametrize(
     ("raw", "why"),
-    [("*", "Välj en orsak"), ("..", "Välj en orsak"), ("\u2013", "Välj en orsak"), ("<20", "bestämt tal")],
+    [("*", "Välj en orsak"), ("..", "Välj en orsak"), ("\u2013", "Välj en orsak"), ("<20", "utan en gräns")],
 )
 def test_a_sign_for_no_value_is_answered_with_what_to_do(small, raw, why):
     assert why in put(small, KEY, "value", raw).message

@@ -205,6 +205,20 @@ def test_undo_takes_back_what_was_saved(controller: BrowserContext, small: Small
     assert [one.value for one in outcomes(small)] == [5]
 
 
+def test_what_stands_behind_a_row_waits_for_the_line(controller: BrowserContext, small: SmallBoard) -> None:
+    page = controller.new_page()
+    page.goto(HOME + "indikatorer/")
+    controller.set_offline(True)
+    sign = page.locator("a[data-more]").first
+    sign.click()
+    expect(page.locator(".row-more__body")).to_contain_text("Servern nås inte")
+    page.keyboard.press("Escape")
+    expect(sign).to_be_focused()
+    controller.set_offline(False)
+    sign.click()
+    expect(page.locator(".row-more__body input").first).to_be_focused()
+
+
 def test_undo_takes_back_a_whole_paste(controller: BrowserContext, small: SmallBoard) -> None:
     """Two cells of one row, and one that could not be read: all are again as they were."""
     page = controller.new_page()
