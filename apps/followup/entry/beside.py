@@ -23,7 +23,6 @@ from apps.followup.rows import OPERATING_COLUMNS, OUTCOME_COLUMNS, TARGET_COLUMN
 from apps.goals.targets import is_percent
 from apps.organisation.models import Board
 
-COUNTED = {"antal", "st", "personer"}
 TOTAL_FIELDS = ("budget", "actual", "forecast", "variance")
 Now = Mapping[Key, Mapping[str, Any] | None]
 Amounts = dict[tuple[Any, ...], Mapping[str, Any]]
@@ -123,7 +122,7 @@ def _figure(
     grows = indicator.accumulation == Accumulation.FLOW
     comparable = [p.value for p in own if p.value is not None and (not grows or p.tertial == point.tertial)]
     this_year = [p.value for p in own if p.value is not None and p.year == point.year]
-    adds_up = indicator.counts_persons or indicator.unit.strip().lower() in COUNTED
+    adds_up = indicator.counts_persons or indicator.unit.strip().lower() in odd.COUNTED
     by_gender = {g: p.value for g, p in now.items()} if adds_up or is_percent(indicator.unit) else {}
     stated = point.value if is_percent(indicator.unit) else None
     assert point.value is not None
