@@ -7,6 +7,8 @@ PYTHON := .venv/bin/python
 RUN_LINT := DEMO=1 DATABASE_URL=postgresql:///lint  # the linters read the settings, but no database is to start
 SCALE ?= 1/16
 ARGS ?=
+# One process for each core, each with a database of its own, up to four. WORKERS= runs everything in one.
+WORKERS ?= --numprocesses auto --maxprocesses 4
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset demo-stop test lint format bench install
@@ -24,7 +26,7 @@ demo-stop: install ## stop the embedded database, which otherwise keeps running
 	@$(PYTHON) -m apps.config.postgres stop
 
 test: install ## every test on a database of its own. ARGS="tests/web -k word" chooses; browser tests need Chromium
-	$(PYTHON) -m pytest $(ARGS)
+	$(PYTHON) -m pytest $(WORKERS) $(ARGS)
 
 lint: install ## ruff, mypy, import-linter, djlint
 	.venv/bin/ruff check .

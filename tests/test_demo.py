@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from apps.accounts.models import User
+from apps.accounts.models import Membership, User
 from apps.accounts.roles import Role
 from apps.organisation.models import Board
 from apps.rounds.models import Round
@@ -100,3 +100,10 @@ def test_reset_begins_anew(tmp_path: Path) -> None:
         "from apps.organisation.models import Board; print(Board.objects.filter(administration='X').count())",
     )
     assert told.strip() == "0"
+
+
+def test_the_reporter_has_areas_to_hand_in(db: None) -> None:
+    for membership in Membership.objects.filter(user__email=demo.email_of(Role.REPORTER)):
+        areas = list(membership.service_areas.all())
+        assert areas, membership.board
+        assert {area.board_id for area in areas} == {membership.board_id}

@@ -3,9 +3,10 @@
 Triggers catch what code can forget: ``bulk_create``, ``update()``, raw SQL and deletes.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pghistory
 import pgtrigger
@@ -57,11 +58,25 @@ def tracked(*key: str) -> Callable[[M], M]:
     return decorate
 
 
+class Told(NamedTuple):
+    """A query with its values; when a statement reads from it, the history's triggers know who writes."""
+
+    sql: str
+    params: list[Any]
+
+
+# As pghistory's own cursors do before each statement that writes.
+_TELL = """SELECT set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true)"""
+
+
 @contextmanager
-def change(*, by: Any, reason: str = "", source: str = BY_HAND) -> Iterator[None]:
-    """Tell the history who writes inside the block, why, and from where. What a block around it has told stands."""
+def change(*, by: Any, reason: str = "", source: str = BY_HAND) -> Iterator[Told]:
+    """Tell the history who writes inside the block, why, and from where. What a block around it has told stands.
+
+    Django's cursors tell it by themselves. A statement that goes past them takes along the query that it is given.
+    """
     with pghistory.context() as told:
         told.metadata.setdefault("user", getattr(by, "pk", None))
         told.metadata.setdefault("source", source)
         told.metadata.setdefault("reason", reason)
-        yield
+        yield Told(_TELL, [str(told.id), json.dumps(told.metadata)])

@@ -1,20 +1,29 @@
 """Statements that are asked so often that planning them costs more than answering them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from time import monotonic
+from typing import Any, NamedTuple
 
 import psycopg
 from django.db import OperationalError, connection
-from psycopg.pq import Format
 
 Parameters = Sequence[Any] | Mapping[str, Any]
+Rows = list[tuple[Any, ...]]
 
 
-def read(statement: str, parameters: Parameters, *, binary: bool = False) -> list[tuple[Any, ...]]:
+class Ask(NamedTuple):
+    """A statement with its values."""
+
+    statement: str
+    parameters: Parameters
+
+
+def prepared_rows(statement: str, parameters: Parameters, *, binary: bool = False) -> Rows:
     """The rows of a statement, which the database keeps planned from the second time on; Django's own never are.
 
     The values are bound by the server, so each must stand where its type is plain. ``binary`` is for rows that are
-    mostly bytes. The statement tells by itself whether a connection from an earlier visit still lives; where it does
+    mostly bytes. It is logged among Django's queries, but goes past Django's cursors: what writes tells the history
+    itself. The statement tells by itself whether a connection from an earlier visit still lives; where it does
     not, it is asked once more on a new one.
     """
     here: Any = connection  # the stubs know nothing of health checks
@@ -27,13 +36,30 @@ def read(statement: str, parameters: Parameters, *, binary: bool = False) -> lis
     return _read(statement, parameters, binary)
 
 
-def _read(statement: str, parameters: Parameters, binary: bool) -> list[tuple[Any, ...]]:
+def prepared_together(*asks: Ask) -> list[Rows]:
+    """The rows of each statement, asked one after the other in a single round trip, inside a transaction."""
     connection.ensure_connection()
-    # A prepared statement goes without its text, so where queries are logged, Django's own cursor tells them.
-    logged = connection.queries_logged
-    plain: Any = None if logged else psycopg.Cursor(connection.connection)
-    if plain:
-        plain.format = Format.BINARY if binary else Format.TEXT
-    with connection.make_cursor(plain) if plain else connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return cursor.fetchall()
+    connection.validate_no_broken_transaction()
+    started = monotonic()
+    own = connection.connection
+    with connection.wrap_database_errors, own.pipeline():
+        cursors = [psycopg.Cursor(own).execute(*ask) for ask in asks]
+        found = [cursor.fetchall() for cursor in cursors]
+    for ask in asks:
+        _log(ask.statement, started)
+    return found
+
+
+def _read(statement: str, parameters: Parameters, binary: bool) -> Rows:
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    started = monotonic()
+    with psycopg.Cursor(connection.connection) as cursor, connection.wrap_database_errors:
+        rows: Rows = cursor.execute(statement, parameters, binary=binary).fetchall()
+    _log(statement, started)
+    return rows
+
+
+def _log(statement: str, started: float) -> None:
+    if connection.queries_logged:
+        connection.queries_log.append({"sql": statement, "time": f"{monotonic() - started:.3f}"})

@@ -61,6 +61,8 @@ def parse_quantity(text: str) -> Quantity:
         raise NotANumberError(
             f"”{text}” kan betyda två saker. Skriv tusental med blanksteg (1 234) och decimaler på annat sätt (1,23)."
         )
+    if plain[:1] in {"<", ">"}:
+        raise NotANumberError(f"”{text}” är inget tal utan en gräns. Skriv talet, eller varför det saknas.")
     if not _NUMBER.fullmatch(number):
         raise NotANumberError(f"”{text}” är inget tal. Skriv till exempel 1 234,5.")
     value = Decimal(number.replace(" ", "").replace(",", "."))

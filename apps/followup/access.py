@@ -36,6 +36,7 @@ _CLOSED = {
 }
 _READER = Lock("Du kan läsa men inte skriva i den här rapporten.")
 _NOT_YOURS = Lock("Du rapporterar inte för den här verksamheten.")
+_NO_AREAS = Lock("Du är rapportör men har ingen verksamhet att skriva för än.", "Nämndens administratör kan ge dig en.")
 _HANDED_IN = Lock("Verksamheten är inlämnad.", "Be en controller lämna tillbaka den om något ska ändras.")
 
 
@@ -59,7 +60,11 @@ class Access:
             return _READER
         if self.stage != RoundState.OPEN:
             return _CLOSED[self.stage]
-        if self.may(Permission.REPORT) or area_id is None:
+        if self.may(Permission.REPORT):
+            return None
+        if not self.own_areas:
+            return _NO_AREAS
+        if area_id is None:
             return None
         above = set(self.with_ancestors(area_id))
         if not above & self.own_areas:

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+
+from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce, NullIf
 
 from apps.accounts.models import User
 from apps.audit.models import AuditEvent
@@ -44,10 +47,10 @@ class Happening:
 
 
 def ball_of(round_: Round, user: User, submitted: frozenset[int]) -> Ball:
-    """Who has the ball in the round, as the user sees it: two queries. ``submitted`` are the areas handed in."""
+    """Who has the ball in the round, as the user sees it, in one query. ``submitted`` are the areas handed in."""
     seats = seats_of([round_.board_id])[round_.board_id]
     turn, users = turn_of(round_, seats, set(submitted))
-    names = sorted(str(one) for one in User.objects.filter(pk__in=users))
+    names = sorted(seats.names[one] for one in users)
     return Ball(
         who=turn.who,
         what=turn.what,
@@ -60,22 +63,25 @@ def ball_of(round_: Round, user: User, submitted: frozenset[int]) -> Ball:
 
 
 def journal(round_: Round) -> list[Happening]:
-    """The steps that have been taken, the latest first: at most three queries."""
+    """The steps that have been taken, the latest first, in one query."""
     log = AuditEvent.objects.filter(object_type="rounds.round", object_id=str(round_.pk))
-    events = list(log.filter(action__in=[*_TOLD, "round.moved"]).order_by("-pk")[:MOST_EVENTS])
-    users = {user.pk: str(user) for user in User.objects.filter(pk__in={event.actor_id for event in events})}
-    codes = {event.after["area"] for event in events if event.after and "area" in event.after}
-    areas = dict(ServiceArea.objects.filter(board=round_.board_id, code__in=codes).values_list("code", "name"))
+    actor = User.objects.filter(pk=OuterRef("actor_id"))
+    area = ServiceArea.objects.filter(board=round_.board_id, code=OuterRef("area_code"))
+    events = log.filter(action__in=[*_TOLD, "round.moved"]).annotate(
+        area_code=KT("after__area"),
+        who=Subquery(actor.values(who=Coalesce(NullIf("name", Value("")), "email", output_field=CharField()))),
+        area_name=Subquery(area.values("name")),
+    )
     return [
         Happening(
             at=event.at,
-            who=users.get(event.actor_id or 0, ""),
-            what=_what(event, areas),
+            who=event.who or "",
+            what=_what(event, event.area_name),
             reason=event.reason.strip(),
             back=_is_back(event),
             area=(event.after or {}).get("area", ""),
         )
-        for event in events
+        for event in events.order_by("-pk")[:MOST_EVENTS]
     ]
 
 
@@ -110,14 +116,13 @@ _MOVES = {
 }
 
 
-def _what(event: AuditEvent, areas: dict[str, str]) -> str:
+def _what(event: AuditEvent, area: str | None) -> str:
     before, after = event.before or {}, event.after or {}
     if event.action == "round.moved":
         return _MOVES[before["state"], after["state"]]
     if event.action == "round.shared" and not after["shared"]:
         return "Utkastet delas inte längre med de förtroendevalda"
-    code: Any = after.get("area", "")
-    return _TOLD[event.action].format(area=areas.get(code, code))
+    return _TOLD[event.action].format(area=area or after.get("area", ""))
 
 
 def _is_back(event: AuditEvent) -> bool:

@@ -8,16 +8,68 @@ Indicator values are ``Decimal``. Sums of rounded published figures may differ f
 from datetime import date
 from decimal import Decimal
 
-import msgspec
-
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
+from apps.followup.report_measures import (
+    Assessment,
+    Goal,
+    Indicator,
+    LightCounts,
+    Part,
+    Point,
+    Reading,
+    Target,
+    Verdict,
+)
+from apps.followup.report_money import (
+    Amounts,
+    AreaEconomy,
+    Economy,
+    ForecastAccuracy,
+    InvestmentRow,
+    InvestmentTable,
+    MoneyRow,
+    OtherStatement,
+)
+
+__all__ = [
+    "SCHEMA",
+    "Amounts",
+    "Area",
+    "AreaEconomy",
+    "Assessment",
+    "Attention",
+    "BoardRef",
+    "BoardReport",
+    "Comment",
+    "Control",
+    "ControlResult",
+    "Decision",
+    "Economy",
+    "Finding",
+    "FindingAnswer",
+    "FocusAreaRef",
+    "ForecastAccuracy",
+    "Goal",
+    "History",
+    "Indicator",
+    "InvestmentRow",
+    "InvestmentTable",
+    "LightCounts",
+    "MoneyRow",
+    "MunicipalityRef",
+    "OtherStatement",
+    "Part",
+    "Point",
+    "Reading",
+    "Risk",
+    "SourceTableRef",
+    "Target",
+    "Tertial",
+    "Verdict",
+]
 
 SCHEMA = 1
-
-
-class Part(msgspec.Struct, frozen=True, gc=False):
-    """A part of the report. Never changed, and never in a circle, so the garbage collector need not look at it."""
 
 
 class MunicipalityRef(Part, frozen=True, kw_only=True):
@@ -71,268 +123,6 @@ class FocusAreaRef(Part, frozen=True, kw_only=True):
     code: str
     name: str
     description: str
-
-
-class Verdict(Part, frozen=True, kw_only=True):
-    """A light with its reasons. ``light`` is what is shown: what people judged, else what was computed.
-
-    ``sentence`` explains the computed light in one Swedish sentence. ``stated`` is the report's own words.
-    """
-
-    light: Light
-    computed: Light
-    by_people: bool
-    sentence: str
-    stated: str = ""
-    override_reason: str = ""
-
-
-class LightCounts(Part, frozen=True, kw_only=True):
-    """How many of each light."""
-
-    met: int = 0
-    on_track: int = 0
-    not_met: int = 0
-    unknown: int = 0
-
-    @property
-    def total(self) -> int:
-        return self.met + self.on_track + self.not_met + self.unknown
-
-    @property
-    def judged(self) -> int:
-        """Those that say something."""
-        return self.total - self.unknown
-
-
-class Assessment(Part, frozen=True, kw_only=True):
-    """What people judged and wrote, for the whole board or one service area. ``verdict`` is None without a rating."""
-
-    area: str
-    area_name: str
-    whole_board: bool
-    verdict: Verdict | None
-    trend: str
-    summary: str
-    cause: str
-    action: str
-    gender_reflection: str
-
-
-class Target(Part, frozen=True, kw_only=True):
-    """A target. ``words`` is it in plain Swedish (”mindre än 20”), ``text`` as the report writes it.
-
-    ``line`` is the level to draw in a chart: the threshold that the comparator and base year give, if there is one.
-    """
-
-    year: int
-    area: str
-    gender: str
-    comparator: str
-    value: Decimal | None
-    upper: Decimal | None
-    base_year: int | None
-    line: Decimal | None
-    text: str
-    words: str
-    decision: str
-    footnote: str
-
-
-class Point(Part, frozen=True, kw_only=True):
-    """One outcome. ``value`` is None when ``missing`` or ``suppressed`` says why; then no other number stands."""
-
-    year: int
-    tertial: int
-    area: str
-    area_name: str
-    gender: str
-    value: Decimal | None
-    numerator: Decimal | None
-    denominator: Decimal | None
-    forecast: Decimal | None
-    missing: str
-    missing_label: str
-    stated_text: str
-    stated_change: Decimal | None
-    preliminary: bool
-    suppressed: bool
-    footnote: str
-
-
-class Reading(Part, frozen=True, kw_only=True):
-    """This tertial's outcome of an indicator for one area and gender, held against its target."""
-
-    point: Point
-    target: Target | None
-    verdict: Verdict
-    last_year: Decimal | None
-
-
-class Indicator(Part, frozen=True, kw_only=True):
-    """An indicator of a goal (``goal`` set) or a key figure (``kind`` set), with its whole series.
-
-    ``readings`` are this tertial's, whole board first, then areas, T before K and M. ``verdict`` sums them up;
-    ``has_target`` is false for figures that are followed without being judged.
-    """
-
-    code: str
-    name: str
-    goal: str | None
-    kind: str
-    kind_label: str
-    heading: str
-    unit: str
-    decimals: int
-    direction: str
-    direction_label: str
-    accumulation: str
-    accumulation_label: str
-    by_gender: bool
-    counts_persons: bool
-    reference_for: str | None
-    references: tuple[str, ...]
-    definition: str
-    source: str
-    kolada_id: str | None
-    has_target: bool
-    verdict: Verdict
-    readings: tuple[Reading, ...]
-    series: tuple[Point, ...]
-    targets: tuple[Target, ...]
-    assessments: tuple[Assessment, ...]
-
-
-class Goal(Part, frozen=True, kw_only=True):
-    """A goal with its light, its indicators (by code) and what was written of it. In tree order, ``depth`` from 0.
-
-    ``indicator_lights`` counts the indicators that have a target or a rating; the others are only followed.
-    """
-
-    code: str
-    name: str
-    level: str
-    level_label: str
-    description: str
-    parent: str | None
-    depth: int
-    children: tuple[str, ...]
-    focus_areas: tuple[str, ...]
-    areas: tuple[str, ...]
-    verdict: Verdict
-    indicator_lights: LightCounts
-    indicators: tuple[str, ...]
-    assessments: tuple[Assessment, ...]
-
-
-class Amounts(Part, frozen=True, kw_only=True):
-    """The money of one row in one period, whole kronor. Budget and forecast full year, actual accumulated.
-
-    ``variance`` is the one to show: as published where it is, else computed; plus is a surplus. It is held against
-    the forecast at T1 and T2 and the actual at T3 (``basis``: ``forecast``, ``actual`` or empty when unknown).
-    ``computed_variance`` is budget - basis (for revenue the other way); differing is told by a finding.
-    ``exact`` says that the figures come from a printed table and are shown with the decimals it had; ``table`` is the
-    code of that table where the report itself holds it.
-    """
-
-    period: Tertial
-    budget: int | None
-    actual: int | None
-    forecast: int | None
-    variance: int | None
-    computed_variance: int | None
-    basis: str
-    variance_percent: Decimal | None
-    exact: bool
-    table: str = ""
-
-
-class MoneyRow(Part, frozen=True, kw_only=True):
-    """A row of the operating budget: this period's amounts and the earlier periods that the reports state.
-
-    ``summed`` tells that no source states the row: it is the sum of the rows below it.
-    """
-
-    area: str
-    cost_type: str
-    cost_type_label: str
-    label: str
-    now: Amounts
-    past: tuple[Amounts, ...]
-    table: str
-    summed: bool
-    footnote: str
-
-
-class OtherStatement(Part, frozen=True, kw_only=True):
-    """What a later table of the same report says of a row that an earlier table has told already."""
-
-    area: str
-    area_name: str
-    cost_type: str
-    cost_type_label: str
-    label: str
-    amounts: Amounts
-    table: str
-    table_title: str
-    differs: bool
-
-
-class AreaEconomy(Part, frozen=True, kw_only=True):
-    """One service area's money, in tree order. ``net`` is None where nothing is told."""
-
-    area: str
-    name: str
-    kind: str
-    parent: str | None
-    depth: int
-    has_children: bool
-    net: MoneyRow | None
-    cost_types: tuple[MoneyRow, ...]
-
-
-class ForecastAccuracy(Part, frozen=True, kw_only=True):
-    """The variance that was foreseen at a tertial, or the final one at T3. Plus is a surplus."""
-
-    period: Tertial
-    variance: int
-    is_final: bool
-    off_by: int | None
-
-
-class Economy(Part, frozen=True, kw_only=True):
-    """The operating budget. ``areas[0]`` is the whole board."""
-
-    areas: tuple[AreaEconomy, ...]
-    other_statements: tuple[OtherStatement, ...]
-    forecast_accuracy: tuple[ForecastAccuracy, ...]
-
-
-class InvestmentRow(Part, frozen=True, kw_only=True):
-    """An investment or a sum row, in tree order. Expense and income positive, net is expense - income."""
-
-    code: str
-    name: str
-    parent: str | None
-    depth: int
-    is_sum: bool
-    area: str
-    area_name: str
-    flow: str
-    flow_label: str
-    original_budget: int | None
-    supplementary_budget: int | None
-    now: Amounts
-    past: tuple[Amounts, ...]
-    footnote: str
-
-
-class InvestmentTable(Part, frozen=True, kw_only=True):
-    """The investments of one printed table, or of the board's own entry (empty ``code``)."""
-
-    code: str
-    title: str
-    rows: tuple[InvestmentRow, ...]
 
 
 class ControlResult(Part, frozen=True, kw_only=True):

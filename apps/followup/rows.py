@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from apps.core.prepared import read
+from apps.core.prepared import prepared_rows
 from apps.goals.models import Assessment, Indicator
 from apps.rounds.models import Round
 
@@ -154,8 +154,10 @@ def fetch(round_: Round, only: Collection[str] = FACTS) -> Rows:
     """Read the rows of the round's board up to its period: one query, and one for each list in ``only``."""
     period = round_.period
     here = {"board": round_.board_id, "round": round_.pk, "year": period.year, "tertial": period.number}
-    facts: dict[str, Any] = {name: read(query, here) if name in only else [] for name, query in _OF_ONE.items()}
-    investments = [InvestmentRow(*row) for row in read(_INVESTMENTS, here)] if "investments" in only else []
+    facts: dict[str, Any] = {
+        name: prepared_rows(query, here) if name in only else [] for name, query in _OF_ONE.items()
+    }
+    investments = [InvestmentRow(*row) for row in prepared_rows(_INVESTMENTS, here)] if "investments" in only else []
     return Rows(round=round_, investments=investments, **facts, **_frames([round_])[round_.pk])
 
 
@@ -168,7 +170,7 @@ def fetch_each(rounds: Sequence[Round]) -> dict[int, Rows]:
     here = {"boards": boards, "year": last.year, "tertial": last.number}
     found: dict[str, dict[int, list[tuple[Any, ...]]]] = {name: defaultdict(list) for name in _OF_MANY}
     for name, query in _OF_MANY.items():
-        for *row, board in read(query, here):
+        for *row, board in prepared_rows(query, here):
             found[name][board].append(tuple(row))
     frames = _frames(rounds)
     return {
@@ -193,7 +195,7 @@ def _until(round_: Round, rows: list[tuple[Any, ...]], columns: Sequence[str]) -
 def _frames(rounds: Sequence[Round]) -> dict[int, dict[str, Any]]:
     """The frame, indicators, assessments and risks of each round by its id, in one query."""
     found = {}
-    for key, text in read(_FRAMED, {"rounds": [round_.pk for round_ in rounds]}):
+    for key, text in prepared_rows(_FRAMED, {"rounds": [round_.pk for round_ in rounds]}):
         frame = json.loads(text, parse_float=Decimal)
         found[key] = {
             "indicators": [Indicator(**row) for row in frame.pop("indicators")],

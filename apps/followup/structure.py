@@ -166,7 +166,7 @@ def add_indicator(
     """A new indicator under a goal, or a key figure of a kind. ``values`` are the indicator's other fields by name."""
     _demand(by, board)
     if (goal is None) == (not kind):
-        raise StructureError("En indikator hör till ett mål, eller är ett nyckeltal av ett slag.")
+        raise StructureError("Välj det mål som indikatorn hör till, eller vilket slags nyckeltal den är. Inte båda.")
     if goal is not None:
         _same_board(board, goal)
     unknown = set(values) - INDICATOR_FIELDS

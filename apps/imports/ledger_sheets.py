@@ -1,6 +1,6 @@
 """From a foreign file to the sheet ``drift``: codes become areas and cost types, months what has accumulated."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -25,6 +25,7 @@ NOT_COUNTED = "-"
 MOST_UNKNOWN = 50
 LONGEST_CODE = 40
 STEP = 5000
+STAGES = 5  # of a job, as ``opening`` and ``services`` count them
 
 
 class Rule(NamedTuple):
@@ -107,7 +108,7 @@ def ledger_sheets(job: ImportJob, known: Sequence[Sheet], progress: Progress) ->
     """Read a job's foreign file by its mapping. ``ReportErrors`` when it can't be."""
     log = ErrorLog()
     mapping = Mapping.of(job.mapping)
-    rows, told = _rows(job, mapping, log)
+    rows, told = _rows(job, mapping, log, progress)
     log.stop_if_any()
     areas = _area_codes(known)
     area_rules = rules_of(mapping.areas, {code.casefold(): code for code in areas}, "verksamhetens kod", log)
@@ -125,7 +126,9 @@ def ledger_sheets(job: ImportJob, known: Sequence[Sheet], progress: Progress) ->
     return Found([sheet], origins, {"ledger": {**told, **_told(grouped, mapping)}})
 
 
-def _rows(job: ImportJob, mapping: Mapping, log: ErrorLog) -> tuple[list[LedgerRow], dict[str, Any]]:
+def _rows(
+    job: ImportJob, mapping: Mapping, log: ErrorLog, progress: Progress
+) -> tuple[list[LedgerRow], dict[str, Any]]:
     content = bytes(job.file.content)
     if job.file.kind == FileKind.SIE:
         found = read_sie(content, job.file.name, log)
@@ -138,7 +141,18 @@ def _rows(job: ImportJob, mapping: Mapping, log: ErrorLog) -> tuple[list[LedgerR
         }
         return list(ledger_rows(found, level)), told
     sheet = read_table(content, job.file.name, log)
-    return (list(rows_of(sheet, mapping, log)), {}) if sheet else ([], {})
+    if sheet is None:
+        return [], {}
+    return list(_counted(rows_of(sheet, mapping, log), len(sheet.lines), 1, "Läser raderna", progress)), {}
+
+
+def _counted(rows: Iterable[LedgerRow], total: int, stage: int, what: str, progress: Progress) -> Iterator[LedgerRow]:
+    """The rows, and now and then a word of how many have passed. ``stage`` is that of the job's five."""
+    for number, row in enumerate(rows):
+        if number % STEP == 0:
+            told = f"{what}: {format_number(number)} av {format_number(total)}"
+            progress.tell(stage * total + number, STAGES * total, told)
+        yield row
 
 
 def _area_codes(known: Sequence[Sheet]) -> list[str]:
@@ -157,9 +171,7 @@ def _group(
     areas: dict[str, str] = {}
     accounts: dict[str, str] = {}
     scale = KRONOR[mapping.scale]  # type: ignore[index]
-    for number, row in enumerate(rows):
-        if number % STEP == 0:
-            progress.tell(number, len(rows), f"Räknar ihop raderna: {number} av {len(rows)}")
+    for row in _counted(rows, len(rows), 2, "Räknar ihop raderna", progress):
         found.rows += 1
         told = _of_period(row, period)
         if told is None:

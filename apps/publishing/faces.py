@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from apps.core.prepared import read
+from apps.core.prepared import prepared_rows
 from apps.followup.report import BoardReport
 from apps.organisation.models import Board
 from apps.publishing.models import Publication, RenderedPage
@@ -71,7 +71,7 @@ WHERE kept.address = %s AND kept.build = %s AND board.edition = kept.edition AND
 
 def kept_page(address: str) -> KeptPage | None:
     """The rendered page of a public report at an address, in one query; None if it is not rendered yet."""
-    rows = read(_KEPT, (address, build_fingerprint()), binary=True)
+    rows = prepared_rows(_KEPT, (address, build_fingerprint()), binary=True)
     return KeptPage(bytes(rows[0][0]), rows[0][1]) if rows else None
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from apps.audit.services import record
-from apps.core.prepared import read
+from apps.core.prepared import prepared_rows
 from apps.core.tertials import Tertial
 from apps.followup.build import Headlines, build_report, headline_of
 from apps.followup.report import BoardReport
@@ -47,7 +47,7 @@ def adopted_before(round_: Round) -> Before:
     The reports of this year and last year come whole, for the checks that hold a report against them.
     """
     here = {"board": round_.board_id, "round": round_.pk, "year": round_.year, "tertial": round_.tertial}
-    rows = read(_ADOPTED, here)
+    rows = prepared_rows(_ADOPTED, here)
     headlines = [(Tertial(year, tertial), json.loads(headline)) for year, tertial, headline, *_ in rows]
     return Before(headlines, [decoded(sha256, report) for *_, sha256, report in rows if report])
 

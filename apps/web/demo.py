@@ -12,7 +12,7 @@ from apps.followup.states import move_round
 from apps.imports.coverage import report_folders
 from apps.imports.load import load_report
 from apps.imports.sources import open_source
-from apps.organisation.models import Board
+from apps.organisation.models import Board, ServiceArea
 from apps.publishing.models import PublishedRecord
 from apps.publishing.records.store import keep_all_records
 from apps.publishing.services import publish
@@ -20,6 +20,7 @@ from apps.rounds.models import Round, RoundState
 
 PASSWORD = "prova-namndkollen"  # noqa: S105 - a demo's log-in is meant to be known
 DOMAIN = "demo.example"
+REPORTED_AREAS = 2
 
 
 def load_reports() -> Iterator[Round]:
@@ -53,10 +54,19 @@ def make_users() -> None:
         )
         for board in Board.objects.all():
             Membership.objects.get_or_create(user=user, board=board, role=role)
+    _give_areas()
     administrator = User.objects.get(email=email_of(Role.ADMINISTRATOR))
     administrator.is_staff = True
     administrator.save(update_fields=["is_staff"])
     administrator.user_permissions.set(Permission.objects.all())
+
+
+def _give_areas() -> None:
+    """The reporter writes for the first two areas of every board, so that there is something to hand in."""
+    for membership in Membership.objects.filter(role=Role.REPORTER, user__email=email_of(Role.REPORTER)):
+        if not membership.service_areas.exists():
+            top = ServiceArea.objects.filter(board=membership.board_id, parent__isnull=False, parent__parent=None)
+            membership.service_areas.set(top[:REPORTED_AREAS])
 
 
 def keep_records() -> None:

@@ -48,6 +48,10 @@ class Where:
     def home(self) -> str:
         return self.url("board")
 
+    @property
+    def reporting(self) -> str:
+        return self.url("reporting_round")
+
 
 def upload_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A page of files for those who report for the whole board; 404 for everyone else."""

@@ -47,7 +47,8 @@ export class More {
       link.setAttribute("aria-busy", "true");
       panel = await fetched(link.href);
       link.removeAttribute("aria-busy");
-      if (!panel) return window.location.assign(link.href);
+      if (panel === null) return window.location.assign(link.href);
+      panel ??= unreachable();
       if (link.parentElement.querySelector(".row-more__body")) return undefined; // asked for twice
       panel.removeAttribute("id");
       link.after(panel);
@@ -56,7 +57,7 @@ export class More {
     panel.hidden = false;
     this.#open = link;
     link.setAttribute("aria-expanded", "true");
-    panel.querySelector("input, select, textarea, a").focus();
+    (panel.querySelector("input, select, textarea, a") ?? panel).focus();
     panel.scrollIntoView({ block: "nearest" });
     return undefined;
   }
@@ -64,11 +65,14 @@ export class More {
   #close() {
     if (!this.#open) return;
     this.#open.setAttribute("aria-expanded", "false");
-    this.#open.parentElement.querySelector(".row-more__body").hidden = true;
+    const panel = this.#open.parentElement.querySelector(".row-more__body");
+    if (panel.matches("[data-unreachable]")) panel.remove(); // asked for anew the next time
+    else panel.hidden = true;
     this.#open = null;
   }
 }
 
+/** The panel; null when the server has another answer, undefined when it can't be reached. */
 async function fetched(address) {
   try {
     const response = await fetch(address, { credentials: "same-origin" });
@@ -77,6 +81,17 @@ async function fetched(address) {
     const panel = page.getElementById("rad");
     return panel && document.adoptNode(panel);
   } catch {
-    return null;
+    return undefined;
   }
+}
+
+// Leaving for the row's own page would only lead to the browser's error page.
+function unreachable() {
+  const panel = document.createElement("div");
+  panel.className = "row-more__body";
+  panel.dataset.unreachable = "";
+  panel.tabIndex = -1;
+  panel.setAttribute("role", "alert");
+  panel.textContent = "Servern nås inte just nu. Försök igen när kontakten är tillbaka.";
+  return panel;
 }

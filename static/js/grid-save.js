@@ -24,7 +24,7 @@ export class Saver {
   #timer = 0;
   #count = 0;
 
-  /** `tell` has `answer(entry, answer, isLatest)` for each cell, `batch(answers)` and `state(name)`. */
+  /** `tell` has `stood(id)`: what was saved before, `answer(entry, answer, isLatest, before)` for each cell, `batch(answers)` and `state(name)`. */
   constructor({ url, unit, store, token, tell }) {
     this.#url = url;
     this.#unit = unit;
@@ -109,12 +109,14 @@ export class Saver {
     } catch {
       return "offline";
     }
-    answers.forEach((answer, index) => this.#take(entries[index], answer));
+    // Read before any answer is taken in: an answer also tells of the other cells of its row.
+    const before = entries.map(({ id }) => this.#tell.stood(id));
+    answers.forEach((answer, index) => this.#take(entries[index], answer, before[index]));
     this.#tell.batch(answers);
     return "sent";
   }
 
-  #take(entry, answer) {
+  #take(entry, answer, before) {
     const kept = this.#store.get(entry.id);
     const isLatest = !kept || kept.at === entry.at;
     if (answer.status === "stale") this.#store.put({ ...(kept ?? entry), state: "stale", theirs: answer.theirs, newVersion: answer.version });
@@ -122,7 +124,7 @@ export class Saver {
       if (isLatest) this.#store.remove(entry.id);
       if (answer.status === "saved") this.#ownStep(entry, answer.version);
     }
-    this.#tell.answer(entry, answer, isLatest);
+    this.#tell.answer(entry, answer, isLatest, before);
   }
 
   // The row moved on by our own hand: what else we have typed in it was typed against what we now know.

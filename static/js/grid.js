@@ -38,6 +38,7 @@ class Entry {
       store: this.#store,
       token: () => this.#token(),
       tell: {
+        stood: (id) => this.#page.cell(id)?.dataset.saved,
         answer: (...told) => this.#answered(...told),
         batch: (answers) => this.#say(answers),
         state: (state) => this.#stateIs(state),
@@ -174,10 +175,9 @@ class Entry {
     }
   }
 
-  #answered(entry, answer, isLatest) {
+  #answered(entry, answer, isLatest, before) {
     const element = this.#page.cell(entry.id);
     if (!element) return;
-    const before = element.dataset.saved;
     this.#page.versionIs(entry.key, answer.version);
     if (answer.status === "stale") {
       this.#stale(element, answer);
@@ -185,6 +185,7 @@ class Entry {
     }
     element.dataset.saved = answer.text;
     for (const other of answer.affected) this.#page.affected(other, (id) => this.#store.get(id) !== undefined);
+    if (answer.status === "invalid") this.#remember(entry, before, entry.raw);
     if (answer.status === "saved") {
       this.#remember(entry, before, answer.text);
       this.#page.light(entry.key, answer.light);
@@ -248,14 +249,14 @@ class Entry {
     if (saved.length === 1) this.#bar.say(this.#sentence(saved[0], saved[0].text || "tomt"));
     else if (saved.length) this.#bar.say(`${saved.length} svar sparade.`);
     if (wrong.length === 1) this.#bar.alarm(this.#sentence(wrong[0], wrong[0].message, "Inte sparat"));
-    else if (wrong.length) this.#bar.alarm(`${wrong.length} svar är inte sparade.`);
+    else this.#bar.alarm(wrong.length ? `${wrong.length} svar är inte sparade.` : "");
     this.#draw();
   }
 
   #sentence({ key, field, warnings }, text, word = "Sparat") {
     const element = this.#page.cell(`${key}|${field}`);
     const name = element ? cells.nameOf(element) : "";
-    return [`${word}: ${name}: ${text}.`, ...warnings].join(" ");
+    return [`${word}: ${name}: ${text.replace(/\.$/, "")}.`, ...warnings].join(" ");
   }
 
   #stateIs(state) {
@@ -347,7 +348,7 @@ class Entry {
       dialog.querySelector("[data-body]").append(document.adoptNode(page.getElementById("historik")));
       await ask(dialog);
     } catch {
-      window.location.assign(link.href);
+      this.#bar.alarm("Servern nås inte just nu. Historiken går att läsa när kontakten är tillbaka.");
     }
   }
 }

@@ -153,7 +153,7 @@ def test_an_extract_is_read_as_the_board_has_said(sender: Client, small: SmallBo
     LedgerMapping.objects.create(board=small.board, municipality=small.board.municipality, settings=settings)
     told = sender.get(send(sender, EXTRACT, "utdrag.csv").headers["Location"]).json()
     assert told["state"] == "preview", told
-    assert [(one["what"], one["code"], one["rows"]) for one in told["unknown"]] == [("kod", "99", 1)]
+    assert [(one["what"], one["code"], one["rows"]) for one in told["unknown_codes"]] == [("kod", "99", 1)]
     (row,) = next(one for one in told["sheets"] if one["name"] == "drift")["rows"]
     assert row["where"] == "utdrag.csv, rad 2 och 1 rad till"
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -10,8 +11,10 @@ from django.test import Client
 from openpyxl.worksheet.worksheet import Worksheet
 
 from apps.accounts.models import User
+from apps.followup.entry.cells import save_cell
 from apps.followup.entry.progress import progress
 from apps.followup.report import BoardReport
+from apps.goals.models import Outcome
 from apps.imports.models import AppliedFigure, ImportJob, JobState
 from apps.rounds.models import Round
 from tests.imports.test_uploads import _jobs_at_once, address, as_controller, facts, send  # noqa: F401
@@ -123,6 +126,16 @@ def test_half_filled_in_the_rest_is_still_waited_for(small: SmallBoard) -> None:
     assert missing(small.round) == before - 1
     assert AppliedFigure.objects.get(column="utfall").new == "3100,5"
     assert len([cell for cell in to_fill(template(client, small.round)) if cell.parent.title == "drift"]) == 4 * 3 - 1
+
+
+def test_a_finer_figure_than_the_indicator_was_made_for_comes_back(small: SmallBoard) -> None:
+    """What the page has taken, the page's own file must not be refused for."""
+    client = client_of(small)
+    key = "u:nojdhet:namnden:T"
+    answer = save_cell(round_=small.round, key=key, field="value", raw="91,234567", version=0, by=small["controller"])
+    assert answer.status == "saved"
+    upload(client, small.round, template(client, small.round))
+    assert Outcome.objects.get(indicator__code="nojdhet", year=2024, tertial=2).value == Decimal("91.234567")
 
 
 def test_untouched_it_changes_nothing(small: SmallBoard) -> None:

@@ -89,7 +89,7 @@ class File(Struct, kw_only=True, frozen=True):
     warnings: A[list[FileWarning], _told("Vad som skulle säga emot varandra.", [])] = []
     before: A[FileTotals | None, _told("Summorna före.", {"budget": 853776000})] = None
     after: A[FileTotals | None, _told("Summorna efter.", {"budget": 853776000})] = None
-    unknown: A[list[FileCode], _told("Koder i ett utdrag utan koppling, störst först.", [])] = []
+    unknown_codes: A[list[FileCode], _told("Koder i ett utdrag utan koppling, störst först.", [])] = []
 
 
 def file_of(job: ImportJob, message: str = "") -> File:
@@ -111,7 +111,7 @@ def file_of(job: ImportJob, message: str = "") -> File:
         sheets=sheets,  # type: ignore[arg-type]
         before=result.get("before"),
         after=result.get("after"),
-        unknown=result.get("ledger", {}).get("unknown", []),
+        unknown_codes=result.get("ledger", {}).get("unknown", []),
         **told,
     )
 

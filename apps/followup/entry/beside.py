@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from apps.core.choices import Accumulation
@@ -22,7 +23,6 @@ from apps.followup.rows import OPERATING_COLUMNS, OUTCOME_COLUMNS, TARGET_COLUMN
 from apps.goals.targets import is_percent
 from apps.organisation.models import Board
 
-COUNTED = {"antal", "st", "personer"}
 TOTAL_FIELDS = ("budget", "actual", "forecast", "variance")
 Now = Mapping[Key, Mapping[str, Any] | None]
 Amounts = dict[tuple[Any, ...], Mapping[str, Any]]
@@ -50,7 +50,7 @@ def indicators_now(context: Context, now: Now) -> dict[str, report.Indicator]:
         context,
         frame=_frame(context, areas=[area for area in context.found["areas"] if area["id"] in near]),
         indicators=[indicator_from(row) for row in context.found["indicators"]],
-        outcomes=[tuple(_plain(row[name]) for name in OUTCOME_COLUMNS) for row in ordered],
+        outcomes=[_outcome(row) for row in ordered],
         targets=[tuple(row[name] for name in TARGET_COLUMNS) for row in context.found["targets"]],
     )
     return {indicator.code: indicator for indicator in indicators_of(rows, tree_of(rows))}
@@ -67,8 +67,17 @@ def _frame(context: Context, **given: Any) -> dict[str, list[dict[str, Any]]]:
     return {"areas": context.found["areas"], **{name: [] for name in lists}, **given}
 
 
-def _plain(value: Any) -> Any:
-    return trim(value) if isinstance(value, Decimal) else value
+_cells = itemgetter(*OUTCOME_COLUMNS)
+_NUMBERS = [OUTCOME_COLUMNS.index(n) for n in ("value", "numerator", "denominator", "forecast", "stated_change")]
+
+
+def _outcome(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The row as ``rows.fetch`` gives it: numbers without the zeros that the database pads with."""
+    cells = list(_cells(row))
+    for place in _NUMBERS:
+        if cells[place] is not None:
+            cells[place] = trim(cells[place])
+    return tuple(cells)
 
 
 class Figures(NamedTuple):
@@ -113,7 +122,7 @@ def _figure(
     grows = indicator.accumulation == Accumulation.FLOW
     comparable = [p.value for p in own if p.value is not None and (not grows or p.tertial == point.tertial)]
     this_year = [p.value for p in own if p.value is not None and p.year == point.year]
-    adds_up = indicator.counts_persons or indicator.unit.strip().lower() in COUNTED
+    adds_up = indicator.counts_persons or indicator.unit.strip().lower() in odd.COUNTED
     by_gender = {g: p.value for g, p in now.items()} if adds_up or is_percent(indicator.unit) else {}
     stated = point.value if is_percent(indicator.unit) else None
     assert point.value is not None

@@ -11,10 +11,11 @@ from typing import Any
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.audit.tracking import BY_HAND, change
+from apps.audit.tracking import BY_HAND, Told, change
+from apps.core.prepared import prepared_together
 from apps.core.reading import UnreadableError
 from apps.followup.entry import answers
-from apps.followup.entry.context import Context, Standing, read_context
+from apps.followup.entry.context import Context, Standing, question, read_context
 from apps.followup.entry.drafts import keep_drafts
 from apps.followup.entry.events import fields_seen, theirs_of
 from apps.followup.entry.keys import BadKeyError, Key, parse_key
@@ -23,7 +24,7 @@ from apps.followup.entry.subjects import SUBJECTS
 from apps.followup.entry.values import field_of, read, settle
 from apps.followup.entry.writing import Write, write_rows
 from apps.rounds.models import Round, Unit
-from apps.rounds.services import lock_rounds
+from apps.rounds.services import held, hold
 
 STALE = "Någon annan har ändrat här sedan du såg värdet. Välj vilket som ska gälla."
 UNKNOWN = "Cellen finns inte i den här rapporten."
@@ -64,17 +65,19 @@ def save_cells(
     All that can be taken is written in one transaction; a bad, stale or locked cell doesn't stop the others.
     Without ``beside`` the answers tell of no light and of nothing else that changed.
     """
-    locked = lock_rounds(board_id=round_.board_id, also=[round_.pk])
+    keys = [_parsed(cell.key) for cell in cells]
+    known = [key for key in keys if key]
+    rounds, answer = prepared_together(hold(board_id=round_.board_id, also=[round_.pk]), question(round_, by, known))
+    locked = held(rounds)
     now = next(found for found in locked if found.pk == round_.pk)
     now.board = round_.board
-    keys = [_parsed(cell.key) for cell in cells]
-    context = read_context(now, by, [key for key in keys if key], unit)
+    context = read_context(now, by, known, unit, answer)
     batch = _Batch(context, by, [found.pk for found in locked])
     batch.look_back(cells, keys)
     for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):
         batch.take(place, cell, key)
-    with change(by=by, reason=reason, source=source):
-        batch.write(cells)
+    with change(by=by, reason=reason, source=source) as told:
+        batch.write(cells, told)
     return batch.answers(cells, unit, beside=beside)
 
 
@@ -152,7 +155,7 @@ class _Batch:
         columns = subject.fields[cell.field].columns
         return then is None or any(then[name] != standing.values[name] for name in columns)
 
-    def write(self, cells: Sequence[CellInput]) -> None:
+    def write(self, cells: Sequence[CellInput], told: Told) -> None:
         """Write every row that was changed. Cells of a row that someone else got to first become stale."""
         writes = [Write(self.context.rows[key], settle(key.kind, row)) for key, row in self.working.items()]
         for subject in {id(SUBJECTS[write.standing.key.kind]) for write in writes}:
@@ -163,6 +166,7 @@ class _Batch:
                 writes=same,
                 cleared=self._cleared(same, cells),
                 by=self.by,
+                told=told,
             )
         lost = [key for key in self.working if key not in self.versions]
         for key in lost:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from apps.core.prepared import read
+from apps.core.prepared import Ask, prepared_rows
 from apps.core.tertials import Tertial
 from apps.followup.access import Access, build_access
 from apps.followup.entry.keys import Key, Kind
@@ -110,10 +110,17 @@ _PARTS: dict[Kind, dict[str, str]] = {
 }
 
 
-def read_context(round_: Round, user: Any, keys: Iterable[Key], unit: str) -> Context:
-    """Read what is known of the rows; money is typed in ``unit``. A key that names nothing here has no row."""
+def read_context(
+    round_: Round, user: Any, keys: Iterable[Key], unit: str, answer: list[tuple[Any, ...]] | None = None
+) -> Context:
+    """Read what is known of the rows; money is typed in ``unit``. A key that names nothing here has no row.
+
+    ``answer`` is what the database has said to ``question``, if it has been asked already.
+    """
     keys = list(keys)
-    found = _ask(round_, user, keys)
+    if answer is None:
+        answer = prepared_rows(*question(round_, user, keys))
+    found: dict[str, Any] = json.loads(answer[0][0], parse_float=Decimal)
     parents = {area["id"]: area["parent_id"] for area in found["areas"]}
     access = build_access(
         round_.stage,
@@ -129,7 +136,8 @@ def read_context(round_: Round, user: Any, keys: Iterable[Key], unit: str) -> Co
     return Context(round_, access, rows, drafts, found)
 
 
-def _ask(round_: Round, user: Any, keys: list[Key]) -> dict[str, Any]:
+def question(round_: Round, user: Any, keys: list[Key]) -> Ask:
+    """What ``read_context`` asks the database of the rows."""
     parts = dict(_FRAME)
     for kind in {key.kind for key in keys}:
         parts.update(_PARTS[kind])
@@ -149,9 +157,7 @@ def _ask(round_: Round, user: Any, keys: list[Key]) -> dict[str, Any]:
     lists = ", ".join(
         f"'{name}', coalesce((SELECT json_agg(x) FROM ({query}) x), '[]'::json)" for name, query in parts.items()
     )
-    answer = read(f"SELECT json_build_object({lists})::text", params)
-    found: dict[str, Any] = json.loads(answer[0][0], parse_float=Decimal)
-    return found
+    return Ask(f"SELECT json_build_object({lists})::text", params)
 
 
 _STORED = {

@@ -192,10 +192,11 @@ _REPORTERS = Turn(Permission.REPORT_OWN, "Rapportörerna", "Fyll i och lämna in
 
 @dataclass(slots=True)
 class Seats:
-    """The people of a board: user ids by role, and the areas that each reporter hands in."""
+    """The people of a board: user ids by role, the areas that each reporter hands in, and what they are called."""
 
     users: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     areas: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    names: dict[int, str] = field(default_factory=dict)
 
     @property
     def expected(self) -> set[int]:
@@ -216,8 +217,10 @@ def seated(board_ids: Iterable[int]) -> QuerySet[Membership]:
 def seats_of(board_ids: Iterable[int]) -> dict[int, Seats]:
     """The people of the boards, in one query."""
     seats: dict[int, Seats] = defaultdict(Seats)
-    for board, user, role, area in seated(board_ids).values_list("board_id", "user_id", "role", "service_areas"):
+    columns = ("board_id", "user_id", "role", "service_areas", "user__name", "user__email")
+    for board, user, role, area, name, email in seated(board_ids).values_list(*columns):
         seats[board].users[role].add(user)
+        seats[board].names[user] = name or email
         if area and role == Role.REPORTER:
             seats[board].areas[user].add(area)
     return seats

@@ -17,7 +17,7 @@ from apps.goals.models import MissingReason
 from apps.goals.targets import is_percent
 from apps.rounds.models import Unit
 
-NO_VALUE_SIGN = "*"
+NO_VALUE_SIGNS = frozenset({"*", "-", ".", ".."})  # as spreadsheets and Kolada write it
 LONGEST_TEXT = 20_000
 _YES = {"1", "ja", "true", "on", "x"}
 _NO = {"", "0", "nej", "false", "off"}
@@ -62,10 +62,10 @@ def _value(raw: str, row: Mapping[str, Any], about: About) -> dict[str, Any]:
         return {**nothing, "missing": missing}
     if plain.casefold() in _REASONS and _REASONS[plain.casefold()] != MissingReason.NOT_A_NUMBER:
         return {**nothing, "missing": _REASONS[plain.casefold()]}
-    if plain == NO_VALUE_SIGN:
+    if plain in NO_VALUE_SIGNS:
         if row["missing"]:
             return {}
-        raise UnreadableError("”*” säger att värdet saknas men inte varför. Välj en orsak under Saknas.")
+        raise UnreadableError(f"”{plain}” säger att värdet saknas men inte varför. Välj en orsak under Saknas.")
     found = measure(raw, about.unit)
     return {**nothing, **found._asdict(), "missing": ""}
 

@@ -9,6 +9,7 @@ from apps.core.swedish import format_number, round_half_up
 from apps.followup.entry.shapes import Warning
 
 FEWEST_BEFORE = 4
+COUNTED = frozenset({"antal", "st", "personer"})
 ROUNDING = Decimal("0.5")
 OVERRIDDEN = "Betyget avviker från det beräknade. Skriv varför."
 GENDER_SLACK = Decimal("0.5")
@@ -38,7 +39,7 @@ class Figure:
 
 def warnings_of(figure: Figure) -> list[Warning]:
     """Everything that looks odd in an outcome."""
-    found = [check(figure) for check in (_range, _falls, _genders, _fraction, _share)]
+    found = [check(figure) for check in (_range, _falls, _genders, _fraction, _share, _count)]
     return [warning for warning in found if warning]
 
 
@@ -104,6 +105,18 @@ def _share(figure: Figure) -> Warning | None:
     if not larger and not outside:
         return None
     return Warning("share", "Andelen är inte mellan 0 och 100 procent. Stämmer det?")
+
+
+def _count(figure: Figure) -> Warning | None:
+    """What is counted is seldom below nothing, and one by one it is whole; a mean of counts may be a fraction."""
+    if figure.unit.strip().lower() not in COUNTED:
+        return None
+    if figure.value < 0:
+        return Warning("count", "Ett antal är sällan mindre än noll. Stämmer det?")
+    whole = figure.value == figure.value.to_integral_value() or figure.numerator is not None
+    if whole or any(before != before.to_integral_value() for before in figure.before):
+        return None
+    return Warning("count", f"Ett antal är oftast ett helt tal. Stämmer {_n(figure.value)}?")
 
 
 def forecast_changed(

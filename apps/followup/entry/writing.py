@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection, models
 
+from apps.audit.tracking import Told
+from apps.core.prepared import prepared_rows
 from apps.followup.entry.context import Standing
 from apps.followup.entry.keys import Key
 from apps.followup.entry.subjects import SUBJECTS, Subject
@@ -31,7 +33,13 @@ class _Part(NamedTuple):
 
 
 def write_rows(
-    *, round_: Round, touched: Iterable[int], writes: Sequence[Write], cleared: Sequence[tuple[str, str]], by: Any
+    *,
+    round_: Round,
+    touched: Iterable[int],
+    writes: Sequence[Write],
+    cleared: Sequence[tuple[str, str]],
+    by: Any,
+    told: Told,
 ) -> dict[Key, int]:
     """Write rows of one subject, age the rounds in ``touched`` and throw away the writer's drafts of ``cleared``.
 
@@ -51,12 +59,25 @@ def write_rows(
     aged = "UPDATE rounds_round SET data_version = data_version + 1 WHERE id = ANY(%s) AND EXISTS (SELECT FROM done)"
     parts += [_Part("done", done, []), _Part("aged", aged, [list(touched)])]
     parts += [_drop_drafts(round_, cleared, by)] if cleared else []
-    statement = ", ".join(f"{part.name} AS ({part.sql})" for part in parts)
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {statement} SELECT * FROM done", [value for part in parts for value in part.params])
-        versions = {tuple(row[:-1]): row[-1] for row in cursor.fetchall()}
+    versions = {tuple(row[:-1]): row[-1] for row in _run(parts, told if len(writes) == 1 else None)}
     naturals = {write.standing.key: tuple(write.standing.natural.values()) for write in writes}
     return {key: versions[natural] for key, natural in naturals.items() if natural in versions}
+
+
+def _run(parts: Sequence[_Part], told: Told | None) -> list[tuple[Any, ...]]:
+    """Run the parts as one statement. That of a single row is always the same, and so is prepared (``told``).
+
+    The history is then told in the statement itself: its triggers fire when the statement has been read to its end.
+    """
+    if told:
+        parts = [*parts, _Part("told", told.sql, told.params)]
+    statement = ", ".join(f"{part.name} AS ({part.sql})" for part in parts)
+    params = [value for part in parts for value in part.params]
+    if told:
+        return prepared_rows(f"WITH {statement} SELECT done.* FROM told, done", params)
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {statement} SELECT * FROM done", params)
+        return cursor.fetchall()
 
 
 def _insert(subject: Subject, round_: Round, writes: Sequence[Write]) -> _Part:

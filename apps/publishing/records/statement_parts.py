@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from apps.core.lights import Light
 from apps.core.tertials import Tertial
 from apps.followup import report
 from apps.goals.models import Trend
@@ -42,7 +43,7 @@ def board_fields(view: report.BoardReport) -> dict[str, Any]:
 
 # The report holds the word on the screen.
 TRENDS: dict[str, Any] = {trend.label: trend.value for trend in Trend}
-NO_VERDICT = report.Verdict(light=report.Light.UNKNOWN, computed=report.Light.UNKNOWN, by_people=False, sentence="")
+NO_VERDICT = report.Verdict(light=Light.UNKNOWN, computed=Light.UNKNOWN, by_people=False, sentence="")
 
 
 def outcome_record(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.rounds.models import Round
+from apps.rounds.models import Round, RoundState
 from apps.web.presenters import Crumb, Tab
 from apps.web.reporting.links import round_url
 from apps.web.reporting.moments import day_text, days_left_text
@@ -19,6 +19,8 @@ TABS = (
     ("reporting_texts", "Texter"),
     ("reporting_handover", "Överlämning"),
 )
+
+WAITED_FOR = (RoundState.PLANNED, RoundState.OPEN)  # later than that nothing more is to be handed in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,8 @@ def frame_of(round_: Round, page: str, title: str = "") -> Frame:
     """The frame around ``page`` (its URL name); ``title`` names a page below the tabs."""
     board = round_.board
     correcting = bool(round_.correction_state)
-    left = (round_.deadline - timezone.localdate()).days if round_.deadline else None
+    deadline = round_.deadline if round_.state in WAITED_FOR else None
+    left = (deadline - timezone.localdate()).days if deadline else None
     return Frame(
         board=board.name,
         municipality=board.municipality.name,
@@ -53,7 +56,7 @@ def frame_of(round_: Round, page: str, title: str = "") -> Frame:
         home=round_url(round_),
         state="correction" if correcting else round_.state,
         state_label="rättas" if correcting else round_.get_state_display(),
-        deadline=day_text(round_.deadline) if round_.deadline else "",
+        deadline=day_text(deadline) if deadline else "",
         days_left=days_left_text(left),
         crumbs=_crumbs(round_, page, title),
         tabs=tuple(Tab(label, round_url(round_, name), name == page) for name, label in TABS),

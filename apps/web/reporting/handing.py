@@ -138,7 +138,7 @@ def _page(request: HttpRequest, round_: Round, user: User, typed: Typed, status:
         "waits": handover.waits(round_) if opened and access.may(Permission.SUBMIT) else [],
         "can": _can(round_, access),
         "typed": typed,
-        "versions": versions_of(round_),
+        "versions": versions_of(round_) if round_.state == RoundState.ADOPTED else [],
         "public_url": Place(round_.board.municipality.slug, round_.board.slug, round_.period).url(),
     }
     return render(request, "reporting/handover.html", context, status=status)

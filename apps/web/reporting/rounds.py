@@ -9,9 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from apps.accounts.models import User
 from apps.accounts.roles import Permission
 from apps.followup.entry.progress import my_rounds, progress
 from apps.followup.entry.shapes import AreaProgress, RoundStatus
+from apps.followup.selectors import may_report
 from apps.rounds.models import Round, RoundState
 from apps.web.reporting.frame import frame_of
 from apps.web.reporting.links import round_url
@@ -79,7 +81,7 @@ def finished(user: Any) -> list[tuple[str, str]]:
 
 @require_safe
 @round_page
-def overview(request: HttpRequest, *, round_: Round, **_: Any) -> HttpResponse:
+def overview(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """How far each service area has come, and what is left to do."""
     areas = area_views(progress(round_))
     context = {
@@ -87,6 +89,7 @@ def overview(request: HttpRequest, *, round_: Round, **_: Any) -> HttpResponse:
         "areas": areas,
         "board_page": _public_url(round_),
         "fill_url": round_url(round_, "reporting_outcomes"),
+        "files_url": round_url(round_, "uploads") if may_report(user, round_) else "",
     }
     return render(request, "reporting/round.html", context)
 

@@ -46,6 +46,13 @@ class CellView:
     theirs_who: str = ""
     theirs_when: str = ""
 
+    @property
+    def read(self) -> str:
+        """What stands in a cell that can only be read: the words of what is chosen, not its code."""
+        if self.kind == InputKind.FLAG.value:
+            return "ja" if self.text else "nej"
+        return next((choice.label for choice in self.choices if self.text and choice.value == self.text), self.text)
+
 
 class Group(NamedTuple):
     """One column of the sheet in one row: its heading, the cell, and what to compare with: style and text."""

@@ -1,6 +1,7 @@
 """The administrator's forms: what is asked, in Swedish; each knows the act that it leads to."""
 
 from collections.abc import Iterable
+from dataclasses import astuple
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from apps.organisation.models import AreaKind, Board, ServiceArea
 from apps.web.tasks import invited
 
 EMPTY = [("", "–")]
+CHOOSE = "Välj …"
 
 
 class StructureForm(forms.Form):
@@ -45,13 +47,48 @@ def _year(label: str, *, required: bool = False) -> forms.IntegerField:
     return forms.IntegerField(label=label, required=required, min_value=1990, max_value=2100, widget=widget)
 
 
+_DAY: dict[str, Any] = {
+    "required": False,
+    "input_formats": ["%Y-%m-%d"],
+    "help_text": "åååå-mm-dd",
+    "error_messages": {"invalid": "Skriv datumet som åååå-mm-dd, till exempel 2026-05-31."},
+}
+
+
+class AreaChoice(forms.ModelChoiceField):
+    """A service area, told apart from others of the same name by what it lies under."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The area's name, and its place."""
+        return placed(obj)
+
+
+class AreaChoices(forms.ModelMultipleChoiceField):
+    """As ``AreaChoice``, for several."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The area's name, and its place."""
+        return placed(obj)
+
+
+def placed(area: ServiceArea) -> str:
+    """``Gemensamt (Vuxen)``: many areas have a part of the same name."""
+    above = area.parent
+    return area.name if above is None or above.parent_id is None else f"{area.name} ({above.name})"
+
+
+def areas_of(board: Board) -> Any:
+    """The board's own areas, each with what it lies under."""
+    return ServiceArea.objects.filter(board=board).select_related("parent")
+
+
 class DeadlineForm(StructureForm):
     """The last day of each tertial."""
 
     title, button = "Sista dag för varje tertial", "Planera året"
-    t1 = forms.DateField(label="Tertial 1", required=False, input_formats=["%Y-%m-%d"], help_text="åååå-mm-dd")
-    t2 = forms.DateField(label="Tertial 2", required=False, input_formats=["%Y-%m-%d"], help_text="åååå-mm-dd")
-    t3 = forms.DateField(label="Tertial 3", required=False, input_formats=["%Y-%m-%d"], help_text="åååå-mm-dd")
+    t1 = forms.DateField(label="Tertial 1", **_DAY)
+    t2 = forms.DateField(label="Tertial 2", **_DAY)
+    t3 = forms.DateField(label="Tertial 3", **_DAY)
 
     def act(self, by: User) -> str:
         """Plan the rounds."""
@@ -74,6 +111,8 @@ class CopyForm(StructureForm):
         """Copy it."""
         asked = self.cleaned_data["from_year"]
         copied = structure.copy_year(by=by, board=self.board, from_year=asked, to_year=self.year)
+        if not any(astuple(copied)):
+            return f"Det finns inget i planen för {asked} som inte redan finns {self.year}."
         return f"{copied.targets} målvärden, {copied.risks} risker och {copied.controls} kontroller är kopierade."
 
 
@@ -83,12 +122,12 @@ class AreaForm(StructureForm):
     title, button = "Lägg till en verksamhet", "Lägg till"
     name = forms.CharField(label="Namn", max_length=200)
     kind = forms.ChoiceField(label="Slag", choices=[pair for pair in AreaKind.choices if pair[0] != AreaKind.BOARD])
-    parent = forms.ModelChoiceField(ServiceArea.objects.none(), label="Under", empty_label=None)
+    parent = AreaChoice(ServiceArea.objects.none(), label="Under", empty_label=None)
     valid_from = _year("Från år")
 
     def prepare(self) -> None:
         """The board's own areas."""
-        self.fields["parent"].queryset = ServiceArea.objects.filter(board=self.board)  # type: ignore[attr-defined]
+        self.fields["parent"].queryset = areas_of(self.board)  # type: ignore[attr-defined]
 
     def act(self, by: User) -> str:
         """Add it."""
@@ -144,8 +183,8 @@ class TargetForm(StructureForm):
     """What is promised for the year."""
 
     title, button = "Sätt ett målvärde", "Spara målvärdet"
-    indicator = forms.ModelChoiceField(Indicator.objects.none(), label="Indikator")
-    area = forms.ModelChoiceField(ServiceArea.objects.none(), label="Verksamhet", empty_label=None)
+    indicator = forms.ModelChoiceField(Indicator.objects.none(), label="Indikator", empty_label=CHOOSE)
+    area = AreaChoice(ServiceArea.objects.none(), label="Verksamhet", empty_label=None)
     gender = forms.ChoiceField(label="Gäller", choices=Gender.choices, initial=Gender.TOTAL)
     text = forms.CharField(label="Målvärde", required=False, max_length=500, help_text="Till exempel ”minst 90 %”.")
     decision = forms.CharField(label="Beslut", required=False, max_length=200, help_text="Vem som satte det och när.")
@@ -153,7 +192,7 @@ class TargetForm(StructureForm):
     def prepare(self) -> None:
         """The board's own indicators and areas."""
         self.fields["indicator"].queryset = Indicator.objects.filter(board=self.board)  # type: ignore[attr-defined]
-        self.fields["area"].queryset = ServiceArea.objects.filter(board=self.board)  # type: ignore[attr-defined]
+        self.fields["area"].queryset = areas_of(self.board)  # type: ignore[attr-defined]
 
     def act(self, by: User) -> str:
         """Set it."""
@@ -169,8 +208,12 @@ class _ItemForm(StructureForm):
     def prepare(self) -> None:
         """Everything that the board has, by kind."""
         self.fields["item"].choices = [  # type: ignore[attr-defined]
-            (label, [(f"{code}-{one.pk}", one.name) for one in model.objects.filter(board=self.board)])
-            for code, label, model in _KINDS
+            ("Verksamheter", [(f"v-{area.pk}", placed(area)) for area in areas_of(self.board)]),
+            *(
+                (label, [(f"{code}-{one.pk}", one.name) for one in model.objects.filter(board=self.board)])
+                for code, label, model in _KINDS
+                if model is not ServiceArea
+            ),
         ]
 
     def chosen(self, name: str) -> Any:
@@ -223,7 +266,7 @@ class MemberForm(StructureForm):
     email = forms.EmailField(label="E-post")
     name = forms.CharField(label="Namn", required=False, max_length=150)
     role = forms.ChoiceField(label="Roll", choices=Role.choices)
-    areas = forms.ModelMultipleChoiceField(
+    areas = AreaChoices(
         ServiceArea.objects.none(),
         label="Verksamheter",
         required=False,
@@ -233,7 +276,7 @@ class MemberForm(StructureForm):
 
     def prepare(self) -> None:
         """The board's own areas."""
-        self.fields["areas"].queryset = ServiceArea.objects.filter(board=self.board)  # type: ignore[attr-defined]
+        self.fields["areas"].queryset = areas_of(self.board)  # type: ignore[attr-defined]
 
     def act(self, by: User) -> str:
         """Give it."""
@@ -253,7 +296,7 @@ class LeaveForm(StructureForm):
     """Someone's role, no longer."""
 
     title, button = "Ta bort en roll", "Ta bort"
-    membership = forms.ModelChoiceField(Membership.objects.none(), label="Vem")
+    membership = forms.ModelChoiceField(Membership.objects.none(), label="Vem", empty_label=CHOOSE)
 
     def prepare(self) -> None:
         """The board's own people."""

@@ -33,7 +33,7 @@ PARTS = (
 @board_page(Permission.ADMINISTER)
 def page(request: HttpRequest, *, board: Board, user: User, **_: Any) -> HttpResponse:
     """All parts of the structure."""
-    return _page(request, board, _year_of(request.GET.get("ar")))
+    return _page(request, board, _year_of(request.GET.get("ar")), changed=request.GET.get("del", ""))
 
 
 @require_POST
@@ -50,14 +50,19 @@ def act(request: HttpRequest, *, board: Board, user: User, what: str, **_: Any) 
             part = next(code for code, _, forms in PARTS if what in forms)
             if not administers(user, board):
                 return HttpResponseRedirect(reverse("reporting"))  # they took their own role away
-            return HttpResponseRedirect(f"{_url(board)}?ar={year}#{part}")
+            return HttpResponseRedirect(f"{_url(board)}?ar={year}&del={part}#{part}")
         except (StructureError, ValueError) as error:
             form.add_error(None, str(error))
     return _page(request, board, year, {what: form}, status=UNPROCESSABLE)
 
 
 def _page(
-    request: HttpRequest, board: Board, year: int, bound: dict[str, StructureForm] | None = None, status: int = 200
+    request: HttpRequest,
+    board: Board,
+    year: int,
+    bound: dict[str, StructureForm] | None = None,
+    status: int = 200,
+    changed: str = "",
 ) -> HttpResponse:
     forms = {code: (bound or {}).get(code) or form(board=board, year=year) for code, form in FORMS.items()}
     context = {
@@ -66,6 +71,7 @@ def _page(
         "url": _url(board),
         "parts": [(code, title, [(one, forms[one]) for one in codes]) for code, title, codes in PARTS],
         "refused": next(iter(bound), "") if bound else "",
+        "changed": changed if changed in {code for code, _, _ in PARTS} else "",
         "rounds": Round.objects.filter(board=board, year=year).order_by("tertial"),
         "areas": _tree(board),
         "goals": Goal.objects.filter(board=board),

@@ -40,6 +40,14 @@ def test_what_people_type_is_read(small, raw, text):
     assert (answer.status, answer.text) == ("saved", text)
 
 
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [("*", "Välj en orsak"), ("..", "Välj en orsak"), ("\u2013", "Välj en orsak"), ("<20", "utan en gräns")],
+)
+def test_a_sign_for_no_value_is_answered_with_what_to_do(small, raw, why):
+    assert why in put(small, KEY, "value", raw).message
+
+
 @pytest.mark.parametrize("raw", ["1.234", "många", "12 tim", "*"])
 def test_a_bad_value_stays_as_typed(small, raw):
     answer = put(small, KEY, "value", raw)

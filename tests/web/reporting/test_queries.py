@@ -21,13 +21,13 @@ HOME = "/rapportera/kalmar/socialnamnden/2021/t1/"
 COUNTS = {
     "/rapportera/": 11,
     HOME: 9,
-    HOME + "indikatorer/": 9,
+    HOME + "indikatorer/": 8,
     HOME + "ekonomi/": 7,
     HOME + "investeringar/": 7,
     HOME + "intern-kontroll/": 7,
-    HOME + "texter/": 10,
+    HOME + "texter/": 9,
     HOME + "rad/?cell=d:sn:net": 7,
-    HOME + "historik/?cell=d:sn:net": 5,
+    HOME + "historik/?cell=d:sn:net": 6,
     HOME + "overlamning/": 12,
     "/rapportera/installningar/": 3,
 }

@@ -7,7 +7,7 @@ from apps.accounts.models import User
 from apps.budget.models import OperatingLine
 from apps.goals.models import Outcome
 from apps.organisation.models import Board
-from apps.rounds.models import RoundState
+from apps.rounds.models import CellDraft, RoundState
 from apps.rounds.services import save_round
 from tests.small_board import SmallBoard, make_small_board
 from tests.web.reporting.conftest import People, problems_of
@@ -203,6 +203,40 @@ def test_undo_takes_back_what_was_saved(controller: BrowserContext, small: Small
     expect(cell(page, name)).to_have_value("5")
     expect(page.locator("[data-said]")).to_contain_text(": 5.")
     assert [one.value for one in outcomes(small)] == [5]
+
+
+def test_what_stands_behind_a_row_waits_for_the_line(controller: BrowserContext, small: SmallBoard) -> None:
+    page = controller.new_page()
+    page.goto(HOME + "indikatorer/")
+    controller.set_offline(True)
+    sign = page.locator("a[data-more]").first
+    sign.click()
+    expect(page.locator(".row-more__body")).to_contain_text("Servern nås inte")
+    page.keyboard.press("Escape")
+    expect(sign).to_be_focused()
+    controller.set_offline(False)
+    sign.click()
+    expect(page.locator(".row-more__body input").first).to_be_focused()
+
+
+def test_undo_takes_back_a_whole_paste(controller: BrowserContext, small: SmallBoard) -> None:
+    """Two cells of one row, and one that could not be read: all are again as they were."""
+    page = controller.new_page()
+    page.goto(HOME + "indikatorer/")
+    names = cells(page)[:4]
+    assert names[0].split("|")[0] == names[1].split("|")[0], "value and forecast of one row"
+    before = texts(page, names)
+    paste(page, names[0], "5\t6\n<20\t8")
+    page.get_by_role("dialog").get_by_role("button", name="Klistra in 4 celler").click()
+    expect_bar(page, "1 svar går inte att läsa")
+    assert texts(page, names) == dict(zip(names, ["5", "6", "<20", "8"], strict=True))
+    page.get_by_role("button", name="Ångra").click()
+    expect_bar(page, "Allt är sparat")
+    assert texts(page, names) == before
+    assert not CellDraft.objects.exists()
+    assert [(one.value, one.forecast) for one in outcomes(small)] == [(None, None)] * len(outcomes(small))
+    page.reload()
+    assert texts(page, names) == before
 
 
 def test_two_at_once_both_see_both_values(people: People, small: SmallBoard) -> None:

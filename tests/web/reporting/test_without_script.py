@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
+from apps.followup.entry.cells import save_cell
 from apps.goals.models import Outcome
 from tests.small_board import SmallBoard, make_small_board
 
@@ -151,6 +152,21 @@ def test_nonsense_in_json_is_refused(controller: Client, body: str) -> None:
 def test_the_way_back_stays_on_the_site(controller: Client) -> None:
     form = {"seen": "", "back": "https://example.com/"}
     assert controller.post(HOME + "spara/", form).headers["Location"] == HOME
+
+
+def test_a_locked_sheet_speaks_swedish(small: SmallBoard) -> None:
+    """What was chosen and ticked is shown in words, not as it is kept."""
+    key = "u:nojdhet:namnden:T"
+    version = 0
+    for field, raw in (("missing", "not_measured"), ("preliminary", "1")):
+        answer = save_cell(round_=small.round, key=key, field=field, raw=raw, version=version, by=small["controller"])
+        assert answer.status == "saved", answer.message
+        version = answer.version
+    head = client_of(small, "head")
+    page = head.get(HOME + "indikatorer/").content.decode()
+    assert ">not_measured<" not in page
+    assert ">ej mätt</td>" in page
+    assert "<p>ja</p>" in head.get(HOME + "rad/", {"cell": key}).content.decode()
 
 
 def test_a_locked_sheet_has_nothing_to_type_in(small: SmallBoard) -> None:

@@ -1,0 +1,71 @@
+"""What looks odd while a figure is typed: each rule by table, on both sides of its border."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from apps.followup.entry.warnings import Figure, amount_warnings, forecast_changed, rating_overridden, warnings_of
+
+D = Decimal
+YEARS = [D(10), D(12), D(11), D(14)]
+FRACTION = {"value": D(50), "unit": "%", "numerator": D(1), "denominator": D(2)}
+
+
+@pytest.mark.parametrize(
+    ("codes", "given"),
+    [
+        ([], {"value": D(12), "unit": "antal"}),
+        ([], {"value": D(16), "before": YEARS}),
+        (["range"], {"value": D("16.5"), "before": YEARS}),
+        (["range"], {"value": D("7.9"), "before": YEARS}),
+        ([], {"value": D(100), "before": YEARS[:3]}),
+        (["falls"], {"value": D(9), "accumulation": "flow", "earlier_this_year": D(10)}),
+        ([], {"value": D(10), "accumulation": "flow", "earlier_this_year": D(10)}),
+        ([], {"value": D(9), "accumulation": "stock", "earlier_this_year": D(10)}),
+        (["genders"], {"value": D(9), "women": D(5), "men": D(3), "total": D(9), "adds_up": True}),
+        ([], {"value": D(8), "women": D(5), "men": D(3), "total": D(8), "adds_up": True}),
+        ([], {"value": D(4), "women": D(5), "men": D(3), "total": D(4)}),
+        (["genders"], {"value": D(6), "women": D(5), "men": D(3), "total": D(6)}),
+        ([], FRACTION | {"stated_percent": D("50.4")}),
+        (["fraction"], FRACTION | {"stated_percent": D("50.6")}),
+        (["share"], {"value": D(101), "unit": "%"}),
+        (["share"], {"value": D("1.5"), "numerator": D(3), "denominator": D(2)}),
+        ([], {"value": D(100), "unit": "%"}),
+        (["count"], {"value": D(-7), "unit": "antal"}),
+        (["count"], {"value": D("12.5"), "unit": "antal"}),
+        ([], {"value": D("12.5"), "unit": "antal", "before": [D("11.5")]}),
+        ([], {"value": D("12.5"), "unit": "dagar"}),
+    ],
+)
+def test_an_outcome(codes: list[str], given: dict[str, Any]) -> None:
+    assert [one.code for one in warnings_of(Figure(**{"accumulation": "level", **given}))] == codes
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "warned"),
+    [(105, 100, False), (106, 100, True), (94, 100, True), (None, 100, False), (5, 0, False), (5, None, False)],
+)
+def test_a_forecast_that_moves_more_than_the_board_has_said(now: int | None, before: int | None, warned: bool) -> None:
+    assert bool(forecast_changed(now, before, D(5))) is warned
+
+
+@pytest.mark.parametrize(
+    ("field", "now", "before", "codes"),
+    [
+        ("actual", 10, 9, []),
+        ("actual", 8, 9, ["falls"]),
+        ("budget", 8, 9, []),
+        ("budget", -1, None, ["sign"]),
+        ("actual", None, 9, []),
+    ],
+)
+def test_an_amount(field: str, now: int | None, before: int | None, codes: list[str]) -> None:
+    assert [one.code for one in amount_warnings(field, now, before, is_revenue=False)] == codes
+
+
+def test_a_rating_of_another_light_asks_why() -> None:
+    assert rating_overridden("met", "not_met", " ")
+    assert not rating_overridden("met", "not_met", "Målet följs på annat sätt.")
+    assert not rating_overridden("met", "met", "")
+    assert not rating_overridden("", "met", "")
