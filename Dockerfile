@@ -5,7 +5,7 @@ RUN pip install --no-cache-dir uv
 WORKDIR /app
 # The packages first: they change less often than the code.
 COPY pyproject.toml uv.lock ./
-RUN uv sync --frozen --no-dev
+RUN uv sync --frozen --no-dev --extra saml
 COPY manage.py LICENSE ./
 COPY apps apps
 COPY static static

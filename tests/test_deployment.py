@@ -285,6 +285,13 @@ def test_the_image_gets_all_it_copies_and_nothing_else() -> None:
         assert (REPO / name).exists(), name
 
 
+def test_the_image_can_log_in_with_saml() -> None:
+    """Its variables stand in compose, so setting them must be enough."""
+    installs = re.findall(r"^RUN uv sync (.+)$", (REPO / "Dockerfile").read_text(), re.MULTILINE)
+    assert installs
+    assert all("--extra saml" in options for options in installs)
+
+
 def test_the_python_of_the_image_is_one_we_support() -> None:
     required = re.findall(r'requires-python = ">=3\.(\d+)"', (REPO / "pyproject.toml").read_text())[0]
     assert all(int(minor) >= int(required) for minor in re.findall(r"FROM python:3\.(\d+)-slim", DOCKERFILE))

@@ -32,7 +32,11 @@ def with_variances(first: int, second: int) -> object:
             f"Störst överskott: Lednings- och stödfunktioner, 5{NBSP}000 tkr.",
         ),
         (2_000, 1_000, "Inget område har underskott. Störst överskott: Lednings- och stödfunktioner, 2 tkr."),
-        (-2_000, 0, "Störst underskott för ett helt område: Lednings- och stödfunktioner, 2 tkr. Inget område har överskott."),
+        (
+            -2_000,
+            0,
+            "Störst underskott för ett helt område: Lednings- och stödfunktioner, 2 tkr. Inget område har överskott.",
+        ),
     ],
 )
 def test_the_variances_in_words(first: int, second: int, summary: str) -> None:
