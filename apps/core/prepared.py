@@ -1,21 +1,19 @@
 """Statements that are asked so often that planning them costs more than answering them."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import Any
 
+import msgspec
 import psycopg
 from django.db import OperationalError, connection
 
 Parameters = Sequence[Any] | Mapping[str, Any]
 Rows = list[tuple[Any, ...]]
 
-
-class Ask(NamedTuple):
-    """A statement with its values."""
-
-    statement: str
-    parameters: Parameters
+# JSON that the database has made, with every figure as it stands there: no float comes near it.
+from_json = msgspec.json.Decoder(float_hook=Decimal).decode
 
 
 def prepared_rows(statement: str, parameters: Parameters, *, binary: bool = False) -> Rows:
@@ -36,30 +34,12 @@ def prepared_rows(statement: str, parameters: Parameters, *, binary: bool = Fals
     return _read(statement, parameters, binary)
 
 
-def prepared_together(*asks: Ask) -> list[Rows]:
-    """The rows of each statement, asked one after the other in a single round trip, inside a transaction."""
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    started = monotonic()
-    own = connection.connection
-    with connection.wrap_database_errors, own.pipeline():
-        cursors = [psycopg.Cursor(own).execute(*ask) for ask in asks]
-        found = [cursor.fetchall() for cursor in cursors]
-    for ask in asks:
-        _log(ask.statement, started)
-    return found
-
-
 def _read(statement: str, parameters: Parameters, binary: bool) -> Rows:
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     started = monotonic()
     with psycopg.Cursor(connection.connection) as cursor, connection.wrap_database_errors:
         rows: Rows = cursor.execute(statement, parameters, binary=binary).fetchall()
-    _log(statement, started)
-    return rows
-
-
-def _log(statement: str, started: float) -> None:
     if connection.queries_logged:
         connection.queries_log.append({"sql": statement, "time": f"{monotonic() - started:.3f}"})
+    return rows

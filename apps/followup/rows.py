@@ -4,14 +4,12 @@ In SQL by hand, since Django builds such queries slower than PostgreSQL answers 
 tables, assessments, comments, risks) comes in one query as JSON made by the database; the facts come as plain tuples.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, NamedTuple
 
-from apps.core.prepared import prepared_rows
+from apps.core.prepared import from_json, prepared_rows
 from apps.goals.models import Assessment, Indicator
 from apps.rounds.models import Round
 
@@ -170,8 +168,8 @@ def fetch_each(rounds: Sequence[Round]) -> dict[int, Rows]:
     here = {"boards": boards, "year": last.year, "tertial": last.number}
     found: dict[str, dict[int, list[tuple[Any, ...]]]] = {name: defaultdict(list) for name in _OF_MANY}
     for name, query in _OF_MANY.items():
-        for *row, board in prepared_rows(query, here):
-            found[name][board].append(tuple(row))
+        for row in prepared_rows(query, here):
+            found[name][row[-1]].append(row[:-1])
     frames = _frames(rounds)
     return {
         round_.pk: Rows(
@@ -196,7 +194,7 @@ def _frames(rounds: Sequence[Round]) -> dict[int, dict[str, Any]]:
     """The frame, indicators, assessments and risks of each round by its id, in one query."""
     found = {}
     for key, text in prepared_rows(_FRAMED, {"rounds": [round_.pk for round_ in rounds]}):
-        frame = json.loads(text, parse_float=Decimal)
+        frame = from_json(text)
         found[key] = {
             "indicators": [Indicator(**row) for row in frame.pop("indicators")],
             "assessments": [Assessment(**row) for row in frame.pop("assessments")],

@@ -12,7 +12,7 @@ from django.db.models import F, Model
 from apps.accounts.models import User
 from apps.audit.services import record
 from apps.audit.tracking import change
-from apps.core.prepared import Ask, prepared_rows
+from apps.core.prepared import prepared_rows
 from apps.core.upsert import Saved, fields_of, upsert
 from apps.organisation.models import Board
 from apps.rounds.models import Comment, Round, RoundState, SourceTable
@@ -150,16 +150,7 @@ def lock_rounds(*, board_id: int, also: Iterable[int] = ()) -> list[Round]:
     Every writer of facts and every step of the hand-over takes them here, in one order, so that no two wait for each
     other and no fact is written into a round that is closing.
     """
-    return held(prepared_rows(*hold(board_id=board_id, also=also)))
-
-
-def hold(*, board_id: int, also: Iterable[int] = ()) -> Ask:
-    """What ``lock_rounds`` asks, for those who ask something else in the same breath; ``held`` reads the answer."""
-    return Ask(_HOLD.format(", ".join(_columns())), [board_id, RoundState.ADOPTED.value, list(also)])
-
-
-def held(rows: Iterable[tuple[Any, ...]]) -> list[Round]:
-    """The rounds that ``hold`` holds."""
+    rows = prepared_rows(_HOLD.format(", ".join(_columns())), [board_id, RoundState.ADOPTED.value, list(also)])
     return [Round.from_db(connection.alias, _columns(), row) for row in rows]
 
 

@@ -37,20 +37,19 @@ def light_of(verdict: report.Verdict) -> CellLight:
 def indicators_now(context: Context, now: Now) -> dict[str, report.Indicator]:
     """The indicators of the context as the report would tell them, with the rows in ``now`` as they have become."""
     changed = {tuple(context.rows[key].natural.values()): values for key, values in now.items()}
-    natural = ("indicator_id", "year", "tertial", "service_area_id", "gender")
-    stored = [row for row in context.found["outcomes"] if tuple(row[name] for name in natural) not in changed]
+    natural = SUBJECTS[Kind.OUTCOME].key
+    stored = [row for row in context.found["outcomes"] if _natural(row) not in changed]
     fresh = [
-        {"stated_change": None, "version": 0, **values, **dict(zip(natural, key, strict=True))}
+        _cells({"stated_change": None, "version": 0, **values, **dict(zip(natural, key, strict=True))})
         for key, values in changed.items()
         if values is not None
     ]
-    ordered = sorted(stored + fresh, key=lambda row: (row["year"], row["tertial"], row["gender"]))
     near = {here for row in context.rows.values() for here in context.access.with_ancestors(row.area_id)}
     rows = _rows(
         context,
         frame=_frame(context, areas=[area for area in context.found["areas"] if area["id"] in near]),
         indicators=[indicator_from(row) for row in context.found["indicators"]],
-        outcomes=[_outcome(row) for row in ordered],
+        outcomes=[_trimmed(row[: len(OUTCOME_COLUMNS)]) for row in (*stored, *fresh)],  # none is later than now
         targets=[tuple(row[name] for name in TARGET_COLUMNS) for row in context.found["targets"]],
     )
     return {indicator.code: indicator for indicator in indicators_of(rows, tree_of(rows))}
@@ -67,17 +66,13 @@ def _frame(context: Context, **given: Any) -> dict[str, list[dict[str, Any]]]:
     return {"areas": context.found["areas"], **{name: [] for name in lists}, **given}
 
 
+_natural = itemgetter(*map(OUTCOME_COLUMNS.index, SUBJECTS[Kind.OUTCOME].key))
 _cells = itemgetter(*OUTCOME_COLUMNS)
-_NUMBERS = [OUTCOME_COLUMNS.index(n) for n in ("value", "numerator", "denominator", "forecast", "stated_change")]
 
 
-def _outcome(row: Mapping[str, Any]) -> tuple[Any, ...]:
+def _trimmed(row: Iterable[Any]) -> tuple[Any, ...]:
     """The row as ``rows.fetch`` gives it: numbers without the zeros that the database pads with."""
-    cells = list(_cells(row))
-    for place in _NUMBERS:
-        if cells[place] is not None:
-            cells[place] = trim(cells[place])
-    return tuple(cells)
+    return tuple([trim(cell) if type(cell) is Decimal else cell for cell in row])
 
 
 class Figures(NamedTuple):

@@ -12,10 +12,9 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.audit.tracking import BY_HAND, Told, change
-from apps.core.prepared import prepared_together
 from apps.core.reading import UnreadableError
 from apps.followup.entry import answers
-from apps.followup.entry.context import Context, Standing, question, read_context
+from apps.followup.entry.context import Context, Standing, read_context
 from apps.followup.entry.drafts import keep_drafts
 from apps.followup.entry.events import fields_seen, theirs_of
 from apps.followup.entry.keys import BadKeyError, Key, parse_key
@@ -24,7 +23,7 @@ from apps.followup.entry.subjects import SUBJECTS
 from apps.followup.entry.values import field_of, read, settle
 from apps.followup.entry.writing import Write, write_rows
 from apps.rounds.models import Round, Unit
-from apps.rounds.services import held, hold
+from apps.rounds.services import lock_rounds
 
 STALE = "Någon annan har ändrat här sedan du såg värdet. Välj vilket som ska gälla."
 UNKNOWN = "Cellen finns inte i den här rapporten."
@@ -66,12 +65,10 @@ def save_cells(
     Without ``beside`` the answers tell of no light and of nothing else that changed.
     """
     keys = [_parsed(cell.key) for cell in cells]
-    known = [key for key in keys if key]
-    rounds, answer = prepared_together(hold(board_id=round_.board_id, also=[round_.pk]), question(round_, by, known))
-    locked = held(rounds)
+    locked = lock_rounds(board_id=round_.board_id, also=[round_.pk])
     now = next(found for found in locked if found.pk == round_.pk)
     now.board = round_.board
-    context = read_context(now, by, known, unit, answer)
+    context = read_context(now, by, filter(None, keys), unit)
     batch = _Batch(context, by, [found.pk for found in locked])
     batch.look_back(cells, keys)
     for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):

@@ -5,19 +5,19 @@ plan than to run. Read after the rounds are locked, so
 what it says holds until the transaction ends.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
-from apps.core.prepared import Ask, prepared_rows
+from apps.core.prepared import from_json, prepared_rows
 from apps.core.tertials import Tertial
 from apps.followup.access import Access, build_access
 from apps.followup.entry.keys import Key, Kind
 from apps.followup.entry.subjects import SUBJECTS
 from apps.followup.entry.values import About
+from apps.followup.rows import OUTCOME_COLUMNS, TARGET_COLUMNS
 from apps.goals.models import Indicator
 from apps.rounds.models import Round
 
@@ -80,12 +80,14 @@ _LINES = """
 _PARTS: dict[Kind, dict[str, str]] = {
     Kind.OUTCOME: {
         "indicators": f"SELECT * {_INDICATOR}",
-        "outcomes": f"""SELECT * FROM goals_outcome WHERE indicator_id = {_INDICATORS}
-                        AND service_area_id = {_AREAS}
-                        AND (year, tertial) <= (%(year)s, %(tertial)s) ORDER BY year, tertial, gender""",
-        "targets": f"""SELECT * FROM goals_target WHERE indicator_id = {_INDICATORS}
-                       AND service_area_id = {_AREAS} AND year <= %(year)s + 3
-                       ORDER BY year, gender""",
+        # The series of the genders that are typed, and this tertial's others, which those should agree with.
+        "outcomes": f"""SELECT json_build_array({", ".join(OUTCOME_COLUMNS)}, id) AS x
+                        FROM goals_outcome WHERE indicator_id = {_INDICATORS} AND service_area_id = {_AREAS}
+                        AND (year, tertial) <= (%(year)s, %(tertial)s)
+                        AND (gender = ANY(%(genders)s) OR year = %(year)s AND tertial = %(tertial)s)
+                        ORDER BY year, tertial, gender""",
+        "targets": f"""SELECT {", ".join(TARGET_COLUMNS)} FROM goals_target WHERE indicator_id = {_INDICATORS}
+                       AND service_area_id = {_AREAS} AND year = %(year)s ORDER BY gender""",
     },
     Kind.OPERATING: {"operating": _LINES.format(table="budget_operatingline")},
     Kind.INVESTMENT: {
@@ -110,17 +112,10 @@ _PARTS: dict[Kind, dict[str, str]] = {
 }
 
 
-def read_context(
-    round_: Round, user: Any, keys: Iterable[Key], unit: str, answer: list[tuple[Any, ...]] | None = None
-) -> Context:
-    """Read what is known of the rows; money is typed in ``unit``. A key that names nothing here has no row.
-
-    ``answer`` is what the database has said to ``question``, if it has been asked already.
-    """
+def read_context(round_: Round, user: Any, keys: Iterable[Key], unit: str) -> Context:
+    """Read what is known of the rows; money is typed in ``unit``. A key that names nothing here has no row."""
     keys = list(keys)
-    if answer is None:
-        answer = prepared_rows(*question(round_, user, keys))
-    found: dict[str, Any] = json.loads(answer[0][0], parse_float=Decimal)
+    found = _find(round_, user, keys)
     parents = {area["id"]: area["parent_id"] for area in found["areas"]}
     access = build_access(
         round_.stage,
@@ -130,14 +125,13 @@ def read_context(
         everything=user.is_superuser,
     )
     areas = {area["code"]: area["id"] for area in found["areas"]}
-    stored = _by_natural(keys, found)
+    stored = _by_natural(keys, found, round_.period)
     rows = {key: row for key in keys if (row := _standing(key, round_, unit, areas, found, stored))}
     drafts = frozenset((row["key"], row["field"]) for row in found["drafts"])
     return Context(round_, access, rows, drafts, found)
 
 
-def question(round_: Round, user: Any, keys: list[Key]) -> Ask:
-    """What ``read_context`` asks the database of the rows."""
+def _find(round_: Round, user: Any, keys: list[Key]) -> dict[str, Any]:
     parts = dict(_FRAME)
     for kind in {key.kind for key in keys}:
         parts.update(_PARTS[kind])
@@ -153,15 +147,18 @@ def question(round_: Round, user: Any, keys: list[Key]) -> Ask:
         "indicators": list({key.first for key in keys if key.kind in (Kind.OUTCOME, Kind.INDICATOR)}),
         "goals": list({key.first for key in keys if key.kind == Kind.GOAL}),
         "codes": list({key.area for key in keys}),
+        "genders": list({key.third for key in keys if key.kind == Kind.OUTCOME}),
     }
+    # A row becomes an object by its columns; what a query itself has made and calls x stays as it is.
     lists = ", ".join(
         f"'{name}', coalesce((SELECT json_agg(x) FROM ({query}) x), '[]'::json)" for name, query in parts.items()
     )
-    return Ask(f"SELECT json_build_object({lists})::text", params)
+    ((text,),) = prepared_rows(f"SELECT json_build_object({lists})::text", params)
+    found: dict[str, Any] = from_json(text)
+    return found
 
 
 _STORED = {
-    Kind.OUTCOME: "outcomes",
     Kind.OPERATING: "operating",
     Kind.INVESTMENT: "investments",
     Kind.CONTROL: "results",
@@ -173,15 +170,22 @@ _STORED = {
 Stored = Mapping[Kind, Mapping[tuple[Any, ...], Mapping[str, Any]]]
 
 
-def _by_natural(keys: Iterable[Key], found: Mapping[str, Any]) -> Stored:
+def _by_natural(keys: Iterable[Key], found: Mapping[str, Any], now: Tertial) -> Stored:
     """The rows of each kind by their natural key; of printed lines the first table's, under no table at all."""
     stored: dict[Kind, dict[tuple[Any, ...], Mapping[str, Any]]] = defaultdict(dict)
     for kind in {key.kind for key in keys}:
         columns = SUBJECTS[kind].key
-        for row in sorted(found[_STORED[kind]], key=_own_first):
+        rows = _outcomes_of(found, now) if kind == Kind.OUTCOME else found[_STORED[kind]]
+        for row in sorted(rows, key=_own_first):
             natural = tuple(None if column == "table_id" else row[column] for column in columns)
             stored[kind].setdefault(natural, row)
     return stored
+
+
+def _outcomes_of(found: Mapping[str, Any], now: Tertial) -> list[dict[str, Any]]:
+    """The period's outcomes by their columns; they come bare, as a series may hold decades of them."""
+    rows = (dict(zip((*OUTCOME_COLUMNS, "id"), row, strict=True)) for row in reversed(found["outcomes"]))
+    return list(takewhile(lambda row: (row["year"], row["tertial"]) == (now.year, now.number), rows))
 
 
 def _own_first(row: Mapping[str, Any]) -> int:

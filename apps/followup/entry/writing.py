@@ -1,6 +1,7 @@
 """Writing rows with their versions: one statement, which leaves alone what someone else has changed meanwhile."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -85,32 +86,40 @@ def _insert(subject: Subject, round_: Round, writes: Sequence[Write]) -> _Part:
     rows = [{**rest, **write.standing.natural, **(write.values or {})} for write in writes]
     key, columns = ", ".join(subject.key), ", ".join(rest)
     sql = (
-        f"INSERT INTO {subject.model._meta.db_table} ({columns}) SELECT * FROM unnest({_arrays(subject, rest)}) "
+        f"INSERT INTO {subject.model._meta.db_table} ({columns}) SELECT {columns} FROM {_given(subject)} "
         f"ON CONFLICT ({key}) DO NOTHING RETURNING {key}, version"
     )
-    params = [[row[column] for row in rows] for column in rest]
-    return _Part("made", sql, params)
+    return _Part("made", sql, [_rows(rows)])
 
 
 def _update(subject: Subject, writes: Sequence[Write]) -> _Part:
-    columns = ("id", "version", *subject.columns)
     sets = ", ".join(f"{column} = v.{column}" for column in subject.columns)
     sql = (
-        f"UPDATE {subject.model._meta.db_table} t SET {sets} "
-        f"FROM unnest({_arrays(subject, columns)}) AS v ({', '.join(columns)}) "
+        f"UPDATE {subject.model._meta.db_table} t SET {sets} FROM {_given(subject)} "
         f"WHERE t.id = v.id AND t.version = v.version RETURNING {_returned(subject)}, t.version"
     )
-    seen = [{"id": write.standing.pk, "version": write.standing.version, **(write.values or {})} for write in writes]
-    params = [[row[column] for row in seen] for column in columns]
-    return _Part("changed", sql, params)
+    return _Part("changed", sql, [_rows({**_seen(write), **(write.values or {})} for write in writes)])
 
 
 def _delete(subject: Subject, writes: Sequence[Write]) -> _Part:
     sql = (
-        f"DELETE FROM {subject.model._meta.db_table} t USING unnest(%s::bigint[], %s::bigint[]) AS v (id, version) "
+        f"DELETE FROM {subject.model._meta.db_table} t USING {_given(subject)} "
         f"WHERE t.id = v.id AND t.version = v.version RETURNING {_returned(subject)}, 0::bigint"
     )
-    return _Part("gone", sql, [[w.standing.pk for w in writes], [w.standing.version for w in writes]])
+    return _Part("gone", sql, [_rows(map(_seen, writes))])
+
+
+def _seen(write: Write) -> dict[str, Any]:
+    return {"id": write.standing.pk, "version": write.standing.version}
+
+
+def _given(subject: Subject) -> str:
+    """The rows of a parameter, read by the database as rows of its own: one value, however many rows and columns."""
+    return f"json_populate_recordset(NULL::{subject.model._meta.db_table}, %s::json) AS v"
+
+
+def _rows(rows: Iterable[Mapping[str, Any]]) -> str:
+    return json.dumps(list(rows), default=str)  # a decimal as its own figures, which no float has been near
 
 
 def _drop_drafts(round_: Round, cleared: Sequence[tuple[str, str]], by: Any) -> _Part:
@@ -123,19 +132,6 @@ def _drop_drafts(round_: Round, cleared: Sequence[tuple[str, str]], by: Any) -> 
 
 def _returned(subject: Subject) -> str:
     return ", ".join(f"t.{column}" for column in subject.key)
-
-
-def _arrays(subject: Subject, columns: Iterable[str]) -> str:
-    """A parameter for each column, of all rows' values: ten thousand rows are no longer a statement than one."""
-    types = _types(subject.model)
-    return ", ".join(f"%s::{types[column]}[]" for column in columns)
-
-
-@cache
-def _types(model: type[models.Model]) -> dict[str, str]:
-    """Each column's type, without a length: a cast would cut off what the column itself refuses."""
-    types = {str(field.column): field.cast_db_type(connection) or "text" for field in model._meta.concrete_fields}
-    return {column: type_.partition("(")[0] for column, type_ in types.items()}
 
 
 @cache
