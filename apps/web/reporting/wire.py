@@ -38,11 +38,14 @@ def read_cells(body: dict[str, Any]) -> list[CellInput]:
 
 
 def text_of(body: dict[str, Any], name: str, longest: int = LONGEST_KEY) -> str:
-    """A text in the body; ``BadRequestError`` when it is missing, too long, or holds what no database stores."""
+    """A text in the body; ``BadRequestError`` when it is missing, too long, or holds what no database stores.
+
+    Half a sign, as a cut emoji leaves behind, becomes a question mark.
+    """
     text = body.get(name)
     if not isinstance(text, str) or len(text) > longest or "\x00" in text:
         raise BadRequestError
-    return text
+    return text.encode(errors="replace").decode()
 
 
 def keys_of(body: dict[str, Any], name: str) -> frozenset[str]:

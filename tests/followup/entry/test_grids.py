@@ -53,6 +53,28 @@ def test_a_saved_value_is_shown_with_version_light_and_warnings(small):
     assert cell.warnings == answer.warnings
 
 
+@pytest.mark.parametrize("slug", ["harryda", "herrljunga", "kalmar", "kungsbacka"])
+def test_a_save_and_the_sheet_say_the_same_of_a_cell(cast, slug):
+    """A save reads less than the sheet; what it tells of light and oddities must not differ for that."""
+    round_ = Round.objects.select_related("board__municipality").get(board__municipality__slug=slug, state="adopted")
+    Round.objects.filter(pk=round_.pk).update(state=RoundState.OPEN)
+    round_.state = RoundState.OPEN
+    by = cast["controller"]
+    before = list(rows(outcome_grid(round_, by)).values())
+    chosen = before[:: len(before) // 25 + 1]
+    told = {}
+    for number, row in enumerate(chosen):
+        version = row.cells[0].version
+        raw = ("0", "57", "1500,5")[number % 3]
+        told[row.key] = save_cell(round_=round_, key=row.key, field="value", raw=raw, version=version, by=by)
+    after = cells(outcome_grid(round_, by))
+    assert {answer.status for answer in told.values()} <= {"saved", "unchanged"}
+    assert any(answer.light or answer.warnings for answer in told.values())
+    for key, answer in told.items():
+        cell = after[key, "value"]
+        assert (answer.text, answer.light, answer.warnings) == (cell.text, cell.light, cell.warnings), key
+
+
 def test_money_has_a_row_per_cost_type_and_computed_totals(small):
     grid = money_grid(small.round, small["controller"])
     assert [row.label for row in grid.sections[2].rows] == ["Intäkter", "Personal", "Summa netto"]

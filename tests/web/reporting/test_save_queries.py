@@ -41,3 +41,15 @@ def test_saving_one_cell(client, role, key, field, raw):
     # A transaction's own BEGIN, SAVEPOINT and COMMIT carry nothing.
     queries = [one["sql"] for one in asked if not one["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))]
     assert len(queries) <= MOST, "\n".join(queries)
+
+
+@pytest.mark.django_db
+def test_half_a_sign_is_saved_as_a_question_mark(client):
+    """Where an emoji is cut in two, scripts send half of it, which no database stores. The rest is not lost for that."""
+    small = make_small_board()
+    client.force_login(small["controller"])
+    place = small.board
+    url = reverse("reporting_save", args=[place.municipality.slug, place.slug, small.round.year, small.round.tertial])
+    cell = {"key": "c:staff:hemtjanst", "field": "text", "raw": "Bra \ud83d", "version": 0}
+    answer = client.post(url, json.dumps({"cells": [cell]}), content_type="application/json")
+    assert [(one["status"], one["text"]) for one in answer.json()["answers"]] == [("saved", "Bra ?")]
