@@ -8,6 +8,7 @@ what it says holds until the transaction ends.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import takewhile
 from typing import Any
 
@@ -132,9 +133,6 @@ def read_context(round_: Round, user: Any, keys: Iterable[Key], unit: str) -> Co
 
 
 def _find(round_: Round, user: Any, keys: list[Key]) -> dict[str, Any]:
-    parts = dict(_FRAME)
-    for kind in {key.kind for key in keys}:
-        parts.update(_PARTS[kind])
     before = round_.period.previous()
     same_year = before.year == round_.year  # amounts are accumulated from January, so last year's tell nothing
     params = {
@@ -149,13 +147,21 @@ def _find(round_: Round, user: Any, keys: list[Key]) -> dict[str, Any]:
         "codes": list({key.area for key in keys}),
         "genders": list({key.third for key in keys if key.kind == Kind.OUTCOME}),
     }
-    # A row becomes an object by its columns; what a query itself has made and calls x stays as it is.
+    ((text,),) = prepared_rows(_statement(frozenset(key.kind for key in keys)), params)
+    found: dict[str, Any] = from_json(text)
+    return found
+
+
+@cache
+def _statement(kinds: frozenset[Kind]) -> str:
+    """A row becomes an object by its columns; what a query itself has made and calls x stays as it is."""
+    parts = dict(_FRAME)
+    for kind in kinds:
+        parts.update(_PARTS[kind])
     lists = ", ".join(
         f"'{name}', coalesce((SELECT json_agg(x) FROM ({query}) x), '[]'::json)" for name, query in parts.items()
     )
-    ((text,),) = prepared_rows(f"SELECT json_build_object({lists})::text", params)
-    found: dict[str, Any] = from_json(text)
-    return found
+    return f"SELECT json_build_object({lists})::text"
 
 
 _STORED = {

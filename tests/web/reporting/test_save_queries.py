@@ -45,7 +45,7 @@ def test_saving_one_cell(client, role, key, field, raw):
 
 @pytest.mark.django_db
 def test_half_a_sign_is_saved_as_a_question_mark(client):
-    """Where an emoji is cut in two, scripts send half of it, which no database stores. The rest is not lost for that."""
+    """Where an emoji is cut in two, scripts send half of it, which no database stores: the rest is not lost."""
     small = make_small_board()
     client.force_login(small["controller"])
     place = small.board
