@@ -26,33 +26,30 @@ def check_earlier(money: Money, earlier: Sequence[report.BoardReport]) -> Iterat
     known = _by_place(view, {before.period for before in earlier})
     for before in earlier:
         if before.period < view.period:
-            yield from _money(view, before, money.rows)
+            yield from _amounts(money, before)
             yield from _figures(before, known)
 
 
-def _money(view: report.BoardReport, before: report.BoardReport, stated: list[Stated]) -> Iterator[report.Finding]:
-    own = {table.code for table in view.tables}
+def _amounts(money: Money, before: report.BoardReport) -> Iterator[report.Finding]:
     then: dict[tuple[str, str], Stated] = {}
     for row in statements(before):
         if row.period == before.period:
             then.setdefault((row.area, row.cost_type), row)
-    told = [row for row in stated if row.period == before.period and row.table in own]
-    rounding = Rounding(view, told)
     published = Rounding(before, then.values())
-    for row in told:
-        main = then.get((row.area, row.cost_type))
-        if main is None or row.amounts.table not in own:
+    for row in money.rows:
+        main = then.get((row.area, row.cost_type)) if row.period == before.period else None
+        if main is None:
             continue
         for column, noun in COLUMNS.items():
             expected, found = getattr(main.amounts, column), getattr(row.amounts, column)
-            slack = rounding.slack(row) + published.slack(main)
+            slack = money.rounding.slack(row) + published.slack(main)
             if expected is None or found is None or abs(expected - found) <= slack:
                 continue
             message = (
                 f"{noun.capitalize()} {when(row.period)} ({row.label}) i {row.name} är en annan än i rapporten"
                 f" för {before.period.label}."
             )
-            yield money_finding("earlier", row, column, message, expected, found, unit=rounding.unit(row))
+            yield money_finding("earlier", row, column, message, expected, found, unit=money.rounding.unit(row))
 
 
 Place = tuple[int, int, str, str, str]
