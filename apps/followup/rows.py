@@ -70,7 +70,13 @@ OPERATING_COLUMNS = (
 # ruff: noqa: S608
 # The statements are put together from constants; every value is a parameter.
 _UP_TO_NOW = "(year < %(year)s OR (year = %(year)s AND tertial <= %(tertial)s))"
-_VALID = "coalesce(valid_from, here.year) <= here.year AND coalesce(valid_to, here.year) >= here.year"
+_IN = "coalesce(valid_from, {year}) <= {year} AND coalesce(valid_to, {year}) >= {year}"
+_VALID = _IN.format(year="here.year")
+# The board's tree of service areas, in any statement that tells where the board and the year stand.
+AREAS = (
+    "SELECT id, code, name, kind, parent_id FROM organisation_servicearea "
+    f"WHERE board_id = {{board}} AND {_IN} ORDER BY position, id"
+)
 
 # Numbers come without the zeros that their columns pad with.
 _NUMBERS = {"value", "upper", "numerator", "denominator", "forecast", "stated_change"}
@@ -101,9 +107,7 @@ ORDER BY p.position, project_id, year DESC, tertial DESC, flow
 """
 # Each list is made to JSON by the database; a list within a list is one by itself.
 _FRAME = {
-    "areas": f"""
-        SELECT id, code, name, kind, parent_id FROM organisation_servicearea
-        WHERE board_id = here.board_id AND {_VALID} ORDER BY position, id""",
+    "areas": AREAS.format(board="here.board_id", year="here.year"),
     "focus_areas": """
         SELECT code, name, description FROM goals_focusarea WHERE board_id = here.board_id ORDER BY position, id""",
     "goals": f"""

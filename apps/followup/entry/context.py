@@ -18,7 +18,7 @@ from apps.followup.access import Access, build_access
 from apps.followup.entry.keys import Key, Kind
 from apps.followup.entry.subjects import SUBJECTS
 from apps.followup.entry.values import About
-from apps.followup.rows import OUTCOME_COLUMNS, TARGET_COLUMNS
+from apps.followup.rows import AREAS, OUTCOME_COLUMNS, TARGET_COLUMNS
 from apps.goals.models import Indicator
 from apps.rounds.models import Round
 
@@ -61,10 +61,7 @@ _FRAME = {
         SELECT m.role, array(SELECT servicearea_id FROM accounts_membership_service_areas a
                              WHERE a.membership_id = m.id) AS areas
         FROM accounts_membership m WHERE m.board_id = %(board)s AND m.user_id = %(user)s""",
-    "areas": """
-        SELECT id, code, name, kind, parent_id FROM organisation_servicearea
-        WHERE board_id = %(board)s AND coalesce(valid_from, 0) <= %(year)s AND coalesce(valid_to, 9999) >= %(year)s
-        ORDER BY position, id""",
+    "areas": AREAS.format(board="%(board)s", year="%(year)s"),
     "submissions": "SELECT service_area_id FROM rounds_areasubmission WHERE round_id = %(round)s",
     "drafts": "SELECT key, field FROM rounds_celldraft WHERE round_id = %(round)s AND by_id = %(user)s",
 }
