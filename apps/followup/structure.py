@@ -7,11 +7,12 @@ Nothing that has been reported on is ever taken away: what ends gets a last year
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Model, Q
 from django.utils.text import slugify
 
 from apps.accounts.models import User
@@ -19,10 +20,12 @@ from apps.accounts.roles import NotAllowedError
 from apps.accounts.services import administers
 from apps.audit.services import record
 from apps.audit.tracking import change
+from apps.budget.models import OperatingLine
 from apps.core.reading import UnreadableError, fits
+from apps.core.tertials import Tertial
 from apps.goals import targets as reading
 from apps.goals.measuring import other_unit, units_differ
-from apps.goals.models import Goal, Indicator, Target
+from apps.goals.models import Goal, Indicator, Outcome, Target
 from apps.goals.rules import RELATIVE_COMPARATORS
 from apps.organisation.models import Board, ServiceArea
 from apps.risks.models import ControlActivity, Risk
@@ -51,6 +54,7 @@ def set_up_year(*, by: User, board: Board, year: int, deadlines: Mapping[int, da
     _demand(by, board)
     if not deadlines or not set(deadlines) <= {1, 2, 3}:
         raise StructureError("Ange sista dag för minst ett av tertialen 1–3.")
+    _in_order(board, year, deadlines)
     rounds = []
     for tertial, day in sorted(deadlines.items()):
         round_, is_new = Round.objects.select_for_update().get_or_create(
@@ -59,8 +63,6 @@ def set_up_year(*, by: User, board: Board, year: int, deadlines: Mapping[int, da
             tertial=tertial,
             defaults={"municipality_id": board.municipality_id, "state": RoundState.PLANNED, "deadline": day},
         )
-        if day <= round_.period.start:
-            raise StructureError(f"Sista dag för {round_.period.label} kan inte vara {day.isoformat()}.")
         before = None if is_new or round_.deadline is None else round_.deadline.isoformat()
         if not is_new and round_.deadline != day:
             round_.deadline = day
@@ -192,6 +194,9 @@ def retire(*, by: User, item: P, last_year: int) -> P:
     if isinstance(item, ServiceArea) and item.parent_id is None:
         raise StructureError("Hela nämnden kan inte avslutas.")
     ends: list[Any] = [item, *_below(item)] if isinstance(item, ServiceArea) else [item]
+    told = _last_told(ends)
+    if told is not None and told > last_year:
+        raise StructureError(f"{item.name} har siffror för {told}. Sista året kan inte vara före {told}.")
     for one in ends:
         if one.valid_to is not None and one.valid_to <= last_year:
             continue
@@ -292,6 +297,34 @@ def _named(name: str) -> str:
 def _years(first: int | None, last: int | None) -> None:
     if first is not None and last is not None and last < first:
         raise StructureError(f"Sista året kan inte vara före {first}.")
+
+
+def _in_order(board: Board, year: int, deadlines: Mapping[int, date]) -> None:
+    """A tertial's report is due when the tertial has ended, and before the next one's."""
+    planned = Round.objects.filter(board=board, year=year, deadline__isnull=False).values_list("tertial", "deadline")
+    for tertial, day in deadlines.items():
+        end = Tertial(year, tertial).end
+        if day < end:
+            raise StructureError(f"Tertial {tertial} slutar {end.isoformat()}. Sista dagen kan inte vara före det.")
+    for (first, before), (then, after) in pairwise(sorted({**dict(planned), **deadlines}.items())):
+        if after <= before:
+            raise StructureError(f"Sista dagen för tertial {first} ska vara före den för tertial {then}.")
+
+
+def _last_told(items: Sequence[P]) -> int | None:
+    """The latest year with figures of areas, goals or indicators of one kind."""
+    field, tables = _TELLING[type(items[0])]
+    years = [
+        table._default_manager.filter(**{f"{field}__in": items}).aggregate(last=Max("year"))["last"] for table in tables
+    ]
+    return max(filter(None, years), default=None)
+
+
+_TELLING: Mapping[type[Any], tuple[str, tuple[type[Model], ...]]] = {
+    ServiceArea: ("service_area", (Outcome, OperatingLine)),
+    Goal: ("indicator__goal", (Outcome,)),
+    Indicator: ("indicator", (Outcome,)),
+}
 
 
 def _is_valid(item: ServiceArea | Indicator, year: int) -> bool:

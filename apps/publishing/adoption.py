@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.accounts.roles import NotAllowedError, Permission
@@ -42,6 +43,8 @@ def adopt_round(*, round_: Round, by: User, meeting: Meeting) -> Publication:
         raise StateError("Skriv beslutets paragraf och ärendets nummer.")
     if meeting.date < locked.period.start:
         raise StateError(f"Nämnden kan inte ha beslutat före {locked.period.start.isoformat()}.")
+    if meeting.date > timezone.localdate():
+        raise StateError("Sammanträdets datum har inte varit än. Skriv in beslutet när nämnden har fattat det.")
     if len(paragraph) > LONGEST_PARAGRAPH or len(case_number) > LONGEST_CASE_NUMBER:
         raise StateError("Paragrafen eller ärendenumret är för långt.")
     locked.decision_date, locked.decision_paragraph, locked.case_number = meeting.date, paragraph, case_number

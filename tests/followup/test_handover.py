@@ -1,8 +1,9 @@
 """The hand-over, step by step: who may take each step, what it locks, and what it needs."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from apps.accounts.roles import NotAllowedError
 from apps.audit.models import AuditEvent
@@ -108,6 +109,7 @@ def test_what_waits_needs_a_reason(small):
         Meeting(date=date(2024, 9, 25), paragraph=" § ", case_number="SN 1"),
         Meeting(date=date(2024, 9, 25), paragraph="87", case_number=""),
         Meeting(date=date(2023, 9, 25), paragraph="87", case_number="SN 1"),
+        Meeting(date=timezone.localdate() + timedelta(days=1), paragraph="87", case_number="SN 1"),
         Meeting(date=date(2024, 9, 25), paragraph="8" * 21, case_number="SN 1"),
     ],
 )

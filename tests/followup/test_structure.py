@@ -60,7 +60,8 @@ def test_a_year_of_rounds(small, who):
     assert [(r.state, r.deadline) for r in rounds] == [
         ("planned", date(2025, 5, 20)), ("planned", days[2]), ("planned", days[3]),
     ]  # fmt: skip
-    for bad in ({}, {4: date(2025, 5, 1)}, {1: date(2024, 5, 1)}):
+    before_its_end, after_the_next = {2: date(2025, 8, 30)}, {1: date(2025, 9, 15)}
+    for bad in ({}, {4: date(2025, 5, 1)}, {1: date(2024, 5, 1)}, before_its_end, after_the_next):
         with pytest.raises(StructureError):
             structure.set_up_year(**who, year=2025, deadlines=bad)
 
@@ -78,6 +79,14 @@ def test_a_plan_is_carried_over_once(small, who):
         structure.copy_year(**who, from_year=2024, to_year=2024)
 
 
+@pytest.mark.parametrize("what", ["indicator", "goal"])
+def test_nothing_ends_before_its_last_figures(small, who, what):
+    item = indicator(small) if what == "indicator" else indicator(small).goal
+    with pytest.raises(StructureError, match="har siffror för 2024"):
+        structure.retire(by=who["by"], item=item, last_year=2023)
+    assert structure.retire(by=who["by"], item=item, last_year=2024).valid_to == 2024
+
+
 def test_what_ends_is_not_carried_over_and_keeps_its_figures(small, who):
     structure.retire(by=who["by"], item=indicator(small), last_year=2024)
     assert structure.copy_year(**who, from_year=2024, to_year=2025).targets == 0
@@ -92,6 +101,8 @@ def test_areas_begin_move_and_end(small, who):
     assert new.code == "hemtjanst-soder"
     assert "hemtjanst-soder" in {s.code for s in money_grid(small.round, small["controller"]).sections}
     structure.move(by=who["by"], item=new, under=area(small, "ifo"), position=9)
+    with pytest.raises(StructureError, match="har siffror för 2024"):
+        structure.retire(by=who["by"], item=area(small, "ifo"), last_year=2023)
     structure.retire(by=who["by"], item=area(small, "ifo"), last_year=2024)
     new.refresh_from_db()
     assert (new.parent_id, new.position, new.valid_to) == (small.areas["ifo"], 9, 2024)
