@@ -10,13 +10,20 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.accounts.roles import Permission, roles_with
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
-    """Keeps the sign-up page shut."""
+    """Keeps the sign-up page shut, and leads people to their work."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Who works with reports comes to them; who only reads comes to the boards."""
+        user: Any = request.user
+        works = user.is_superuser or user.memberships.filter(role__in=roles_with(Permission.READ_DRAFT)).exists()
+        return reverse("reporting") if works else reverse("start")
 
 
 class ClosedSocialAccountAdapter(DefaultSocialAccountAdapter):

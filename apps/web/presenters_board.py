@@ -136,12 +136,29 @@ def goals_met(report: BoardReport) -> tuple[str, ...]:
 
 
 def nothing_text(report: BoardReport) -> str:
-    """What stands where nothing needs attention: all is well, or nobody has said anything yet."""
+    """What stands where nothing needs attention: all is well, something is not known, or nobody has said anything."""
     net = report.economy.areas[0].net if report.economy.areas else None
-    judged = report.goal_lights.judged or report.indicator_lights.judged or (net and net.now.variance is not None)
-    if judged:
-        return "Rapporten har inget mål som är missat och inget område med underskott."
-    return "Det finns inga bedömningar och inga belopp än för den här perioden."
+    variance = net.now.variance if net else None
+    judged = report.goal_lights.judged or report.indicator_lights.judged
+    if variance is None and not judged:
+        return "Det finns inga bedömningar och inga belopp än för den här perioden."
+    return f"{_plan_well(report)} {_money_well(variance)}"
+
+
+def _plan_well(report: BoardReport) -> str:
+    counts, noun = (report.goal_lights, "mål") if report.goal_lights.total else (report.indicator_lights, "indikatorer")
+    if not counts.judged:
+        return "Inget mål och ingen indikator har bedömts än."
+    unknown = f", men {counts.unknown} av {counts.total} {noun} kan inte bedömas" if counts.unknown else ""
+    return f"Inget mål är bedömt som missat{unknown}."
+
+
+def _money_well(variance: int | None) -> str:
+    if variance is None:
+        return "Belopp saknas."
+    if variance < 0:
+        return "Underskottet gäller nämnden som helhet; inget område under den redovisar underskott."
+    return "Inget område har underskott."
 
 
 def attention_columns(report: BoardReport) -> tuple[tuple[AttentionGroup, ...], ...]:

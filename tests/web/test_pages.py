@@ -10,7 +10,9 @@ from lxml import html
 
 from apps.accounts.models import User
 from apps.followup.report import BoardReport
+from apps.organisation.models import Board
 from apps.rounds.models import Round
+from apps.rounds.services import save_round
 from apps.web.demo import PASSWORD
 
 KALMAR = "/kalmar/socialnamnden/2020/t3/"
@@ -216,9 +218,34 @@ def test_a_member_sees_the_draft_marked_as_one(client: Client, cast: dict[str, U
     assert "Nämnden har inte fastställt rapporten än." in text
 
 
+@pytest.mark.parametrize(
+    ("role", "place"), [("politician", "/"), ("reporter", "/rapportera/"), ("head", "/rapportera/")]
+)
+def test_logging_in_leads_to_the_work(client: Client, cast: dict[str, User], role: str, place: str) -> None:
+    answer = client.post("/konto/login/", {"login": cast[role].email, "password": PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, place)
+
+
+def test_a_draft_to_read_is_found_by_those_who_may(client: Client, cast: dict[str, User]) -> None:
+    board = Board.objects.select_related("municipality").get(municipality__slug="kalmar")
+    round_, _ = save_round(by=None, board=board, year=2021, tertial=1)
+    words, address = "Uppföljning T1 2021", "/kalmar/socialnamnden/2021/t1/"
+
+    def drafts(page: str, role: str | None) -> list[str]:
+        client.logout()
+        if role:
+            client.force_login(cast[role])
+        return page_of(client, page).xpath(f"//a[@href='{address}' and contains(., '{words}')]/@href")
+
+    assert drafts("/", "head") == [address]
+    assert drafts("/", None) == drafts("/", "politician") == drafts("/rapportera/", "politician") == []
+    Round.objects.filter(pk=round_.pk).update(shared_with_board=True)
+    assert drafts("/", "politician") == drafts("/rapportera/", "politician") == [address]
+    assert drafts("/", None) == drafts("/", "stranger") == []
+
+
 def test_logging_in_and_out(client: Client, cast: dict[str, User]) -> None:
-    answer = client.post("/konto/login/", {"login": cast["controller"].email, "password": PASSWORD})
-    assert (answer.status_code, answer["Location"]) == (302, "/")
+    client.post("/konto/login/", {"login": cast["controller"].email, "password": PASSWORD})
     page = page_of(client, "/")
     assert cast["controller"].name in page.xpath("//header")[0].text_content()
     assert page.xpath("//form[@action='/konto/logout/']//button")

@@ -4,11 +4,12 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from msgspec.structs import replace
 
 from apps.core.lights import Light
 from apps.core.swedish import NBSP
 from apps.core.tertials import Tertial
-from apps.followup.report import Decision, Economy, History, LightCounts
+from apps.followup.report import BoardReport, Decision, History, LightCounts
 from apps.web import presenters, presenters_board, presenters_goals, presenters_risks
 from apps.web.links import Place
 from tests.web.sample import NOW, amounts, attention, goal, sample, verdict
@@ -172,14 +173,31 @@ def test_a_few_goals_that_are_met_are_named_and_none_that_others_stand_for() -> 
     assert presenters_board.goals_met(sample(goals=many)) == ()
 
 
-def test_silence_is_told_from_good_news() -> None:
-    assert "inget område med underskott" in presenters_board.nothing_text(sample())
-    silent = sample(
-        goal_lights=LightCounts(unknown=3),
-        indicator_lights=LightCounts(),
-        economy=Economy(areas=(), other_statements=(), forecast_accuracy=()),
-    )
-    assert "inga belopp än" in presenters_board.nothing_text(silent)
+def with_net(variance: int | None) -> BoardReport:
+    view = sample()
+    (root, *rest) = view.economy.areas
+    now = replace(root.net.now, variance=variance)
+    areas = (replace(root, net=replace(root.net, now=now)), *rest)
+    return replace(view, economy=replace(view.economy, areas=areas))
+
+
+NOTHING_JUDGED = {"goal_lights": LightCounts(unknown=3), "indicator_lights": LightCounts(unknown=5)}
+UNSURE = {"goal_lights": LightCounts(met=2, unknown=1)}
+
+
+@pytest.mark.parametrize(
+    ("view", "told"),
+    [
+        (with_net(5), "Inget område har underskott."),
+        (with_net(-5), "Underskottet gäller nämnden som helhet"),
+        (with_net(None), "Belopp saknas."),
+        (replace(with_net(5), **NOTHING_JUDGED), "Inget mål och ingen indikator har bedömts än."),
+        (replace(with_net(5), **UNSURE), "missat, men 1 av 3 mål kan inte bedömas."),
+        (replace(with_net(None), **NOTHING_JUDGED), "inga bedömningar och inga belopp än"),
+    ],
+)
+def test_good_news_are_not_told_of_what_nobody_knows(view: BoardReport, told: str) -> None:
+    assert told in presenters_board.nothing_text(view)
 
 
 def test_one_period_is_no_history() -> None:

@@ -19,6 +19,7 @@ from apps.web.reporting.frame import frame_of
 from apps.web.reporting.links import round_url
 from apps.web.reporting.moments import day_text, days_left_text, moment_text
 from apps.web.reporting.scope import boards_with, private, round_page
+from apps.web.start import draft_link, latest_drafts
 
 MOST_FINISHED = 12
 
@@ -66,6 +67,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     going = [view for view in views if not view.status.mine]
     boards = boards_with(request.user, Permission.ADMINISTER)
     context = {"turn": turn, "going": going, "finished": finished(request.user), "boards": boards}
+    if not views:
+        context["drafts"] = [(round_.board, draft_link(round_)) for round_ in latest_drafts(request.user)]
     return render(request, "reporting/mine.html", context)
 
 
