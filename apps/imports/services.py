@@ -150,7 +150,7 @@ def _dry_run(job: ImportJob, opened: Opened, progress: Progress) -> dict[str, An
             result = {
                 "sheets": as_json(found),
                 "warnings": [
-                    {"name": one.name, "message": one.message, "expected": one.expected, "found": one.found}
+                    {name: getattr(one, name) for name in ("check", "name", "message", "expected", "found")}
                     for one in after.findings
                     if one.fingerprint not in known
                 ][:MOST_WARNINGS],
