@@ -156,7 +156,7 @@ def job(request: HttpRequest, where: Where, job: Any) -> HttpResponse:
         "error": error,
         "percent": 100 * found.done // found.total if found.total else 0,
         "totals": _totals(result),
-        "warnings": [(one, against_of(one["check"])) for one in result.get("warnings", ())],
+        "warnings": [(one, against_of(one.get("check", ""))) for one in result.get("warnings", ())],
         "changes": sum(sheet["new"] + sheet["changed"] for sheet in result.get("sheets", ())),
         "original": where.url("upload_original", job=found.public_id),
         "mapping": where.url("upload_mapping", job=found.public_id) if found.file.kind != FileKind.REPORT else "",
