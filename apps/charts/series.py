@@ -19,7 +19,6 @@ _STYLES = (
     {"color": INK, "width": 2, "dash": "longdash", "symbol": "x"},
     {"color": INK_SOFT, "width": 2, "dash": "dot", "symbol": "star"},
 )
-Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)

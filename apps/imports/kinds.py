@@ -11,7 +11,7 @@ from apps.imports.models import FileKind
 from apps.imports.schema import BY_NAME
 from apps.imports.sheets import MAX_FILE_BYTES
 
-_REPORT = frozenset({".xlsx", ".xlsm", ".csv"})
+_REPORT = frozenset({".xlsx", ".csv"})
 _SIE = frozenset({".se", ".si", ".sie"})
 _TEXT = frozenset({".csv", ".txt"})
 FIRST_LINE = 2_000

@@ -40,9 +40,6 @@ class SieFile:
     """What a file tells. ``levels`` counts the balances of each set of dimensions: ``1``, ``1+6``, empty for totals."""
 
     encoding: str = ""
-    program: str = ""
-    company: str = ""
-    accounts: dict[str, str] = field(default_factory=dict)
     dimensions: dict[str, str] = field(default_factory=dict)
     objects: dict[tuple[str, str], str] = field(default_factory=dict)
     years: dict[int, int] = field(default_factory=dict)
@@ -108,11 +105,6 @@ def tokens(line: str) -> list[str | list[str]]:
     return found
 
 
-def quoted(text: str) -> str:
-    """A word as SIE writes it."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
 def _read_line(number: int, words: list[str | list[str]], found: SieFile) -> None:
     label = str(words[0]).upper() if words else ""
     if label in ("#PSALDO", "#PBUDGET"):
@@ -123,16 +115,10 @@ def _read_line(number: int, words: list[str | list[str]], found: SieFile) -> Non
         found.entries.append(Entry(number, "RES", str(words[2]), (), year, None, amount or Decimal(0)))
     elif label == "#RAR":
         found.years[int(str(words[1]))] = int(str(words[2])[:4])
-    elif label == "#KONTO":
-        found.accounts[str(words[1])] = str(words[2])
     elif label == "#DIM":
         found.dimensions[str(words[1])] = str(words[2])
     elif label == "#OBJEKT":
         found.objects[str(words[1]), str(words[2])] = str(words[3])
-    elif label == "#FNAMN":
-        found.company = str(words[1])
-    elif label == "#PROGRAM":
-        found.program = str(words[1])
 
 
 def _balance(number: int, label: str, words: list[str | list[str]]) -> Entry:
