@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from apps.budget.kronor import KRONOR
 from apps.budget.models import CostType
 from apps.core.swedish import format_number, round_half_up
 from apps.core.tertials import Tertial
@@ -18,7 +19,7 @@ from apps.imports.progress import Progress
 from apps.imports.schema import BY_NAME
 from apps.imports.sheets import Sheet
 from apps.imports.sie import chosen_level, ledger_rows, outside, read_sie
-from apps.imports.signs import KRONOR, as_written
+from apps.imports.signs import as_written
 
 WORDS: Choice = labels_of(CostType)
 NOT_COUNTED = "-"
