@@ -11,6 +11,7 @@ from apps.accounts.models import SYSTEM_DOMAIN, Membership, User
 from apps.accounts.roles import Role
 from apps.accounts.services import add_member, remove_member
 from apps.core.choices import Accumulation, Direction, Gender
+from apps.core.tertials import FIRST_YEAR, LAST_YEAR
 from apps.followup import structure
 from apps.goals.models import Goal, GoalLevel, Indicator, KeyFigureKind
 from apps.organisation.models import AreaKind, Board, ServiceArea
@@ -44,7 +45,7 @@ class StructureForm(forms.Form):
 
 def _year(label: str, *, required: bool = False) -> forms.IntegerField:
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-    return forms.IntegerField(label=label, required=required, min_value=1990, max_value=2100, widget=widget)
+    return forms.IntegerField(label=label, required=required, min_value=FIRST_YEAR, max_value=LAST_YEAR, widget=widget)
 
 
 _DAY: dict[str, Any] = {

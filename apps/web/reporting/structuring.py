@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.accounts.models import User
 from apps.accounts.roles import Permission
 from apps.accounts.services import administers
+from apps.core.tertials import FIRST_YEAR, LAST_YEAR
 from apps.followup.structure import StructureError
 from apps.goals.models import Goal, Indicator, Target
 from apps.organisation.models import Board, ServiceArea
@@ -82,7 +83,8 @@ def _page(
 
 
 def _year_of(asked: str | None) -> int:
-    return int(asked) if asked and asked.isdecimal() and 1990 <= int(asked) <= 2100 else this_year()
+    year = int(asked) if asked and len(asked) <= 4 and asked.isdecimal() else 0
+    return year if FIRST_YEAR <= year <= LAST_YEAR else this_year()
 
 
 def _url(board: Board) -> str:
