@@ -10,7 +10,6 @@ from urllib.parse import quote
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,6 +21,7 @@ from apps.imports.models import FileKind, ImportJob, JobState
 from apps.imports.sheets import MAX_FILE_BYTES
 from apps.imports.template import write_template
 from apps.rounds.models import Round, RoundState
+from apps.web.links import Place
 from apps.web.presenters_findings import against_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -41,13 +41,7 @@ class Where:
 
     def url(self, name: str = "uploads", **more: Any) -> str:
         """A page by its URL name."""
-        board = self.round.board
-        place = {"municipality": board.municipality.slug, "board": board.slug}
-        return reverse(name, kwargs={**place, "year": self.round.year, "tertial": self.round.tertial, **more})
-
-    @property
-    def home(self) -> str:
-        return self.url("board")
+        return Place.of_round(self.round).url(name, **more)
 
     @property
     def reporting(self) -> str:
