@@ -13,7 +13,7 @@ from typing import IO, Any
 from openpyxl import load_workbook
 
 from apps.imports.errors import CellError, ErrorLog
-from apps.imports.sheets import MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS, Sheet, keep_line
+from apps.imports.sheets import MAX_COLUMNS, MAX_FILE_BYTES, MAX_FILE_MB, MAX_ROWS, Sheet, keep_line
 
 MAX_PARTS = 400
 MAX_SHEETS = 20
@@ -23,9 +23,11 @@ MAX_RATIO = 200  # a sheet of figures packs about 10 to 30 times; a bomb a thous
 _SMALL = 100_000  # parts below this may pack as well as they like
 _NOT_EXCEL = "Filen är ingen Excel-arbetsbok. Spara den som .xlsx."
 _BROKEN = "Arbetsboken är skadad eller ofullständig. Öppna den i Excel och spara den på nytt som .xlsx."
+OLD_FORMAT = "Arbetsboken är i det gamla formatet .xls eller låst. Spara den som .xlsx."
+HAS_MACROS = "Arbetsboken har makron. Spara den som .xlsx utan makron."
 _MAGIC = {
     b"%PDF": "Filen är en PDF. Välj en Excel-arbetsbok (.xlsx).",
-    b"\xd0\xcf\x11\xe0": "Arbetsboken är i det gamla formatet .xls eller låst. Spara den som .xlsx.",
+    b"\xd0\xcf\x11\xe0": OLD_FORMAT,
 }
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _ZEROS = re.compile(r"0{2,}")
@@ -59,7 +61,7 @@ def _refuse(stream: IO[bytes]) -> str:
         if head.startswith(magic):
             return said
     if stream.seek(0, 2) > MAX_FILE_BYTES:
-        return f"Arbetsboken får vara högst {MAX_FILE_BYTES // 1_000_000} MB."
+        return f"Arbetsboken får vara högst {MAX_FILE_MB} MB."
     if not head.startswith(b"PK"):
         return _NOT_EXCEL
     try:
@@ -75,7 +77,7 @@ def _refuse_contents(parcel: zipfile.ZipFile) -> str:
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
         return _NOT_EXCEL
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        return "Arbetsboken har makron. Spara den som .xlsx utan makron."
+        return HAS_MACROS
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
         return f"Arbetsboken är för stor uppackad; högst {MAX_UNPACKED_BYTES // 1_000_000} MB."
     for part in parts:

@@ -18,7 +18,7 @@ from apps.followup import selectors
 from apps.imports import services, tasks
 from apps.imports.blanks import template_of
 from apps.imports.models import FileKind, ImportJob, JobState
-from apps.imports.sheets import MAX_FILE_BYTES
+from apps.imports.sheets import MAX_FILE_MB
 from apps.imports.template import write_template
 from apps.rounds.models import Round, RoundState
 from apps.web.links import Place
@@ -83,8 +83,6 @@ def files(request: HttpRequest, where: Where) -> HttpResponse:
         try:
             if sent is None:
                 raise services.UploadError("Välj en fil.")
-            if (sent.size or 0) > MAX_FILE_BYTES:
-                raise services.UploadError(f"Filen får vara högst {MAX_FILE_BYTES // 1_000_000} MB.")
             job_ = services.keep_file(by=request.user, round_=where.round, name=sent.name or "fil", content=sent.read())
         except services.UploadError as problem:
             error = str(problem)
@@ -97,7 +95,7 @@ def files(request: HttpRequest, where: Where) -> HttpResponse:
     context = {
         "where": where,
         "error": error,
-        "limit": MAX_FILE_BYTES // 1_000_000,
+        "limit": MAX_FILE_MB,
         "template_url": where.url("upload_template"),
         "jobs": [(one, where.url("upload", job=one.public_id)) for one in jobs[:MOST_JOBS]],
     }
