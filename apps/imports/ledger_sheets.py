@@ -18,7 +18,7 @@ from apps.imports.preview import Origin
 from apps.imports.progress import Progress
 from apps.imports.schema import BY_NAME
 from apps.imports.sheets import Sheet
-from apps.imports.sie import chosen_level, ledger_rows, outside, read_sie
+from apps.imports.sie import chosen_level, ledger_rows, level_names, outside, read_sie
 from apps.imports.signs import as_written
 
 WORDS: Choice = labels_of(CostType)
@@ -98,6 +98,16 @@ def rules_of(lines: Iterable[str], targets: dict[str, str], what: str, log: Erro
     return sorted(rules, key=lambda rule: (rule.low != rule.high, -len(rule.low)))
 
 
+def area_rules(mapping: Mapping, codes: Iterable[str], log: ErrorLog) -> list[Rule]:
+    """Which of the board's areas, named by their ``codes``, the codes in the file mean."""
+    return rules_of(mapping.areas, {code.casefold(): code for code in codes}, "verksamhetens kod", log)
+
+
+def account_rules(mapping: Mapping, log: ErrorLog) -> list[Rule]:
+    """Which cost types the accounts in the file mean."""
+    return rules_of(mapping.accounts, {word: WORDS(word) for word in WORDS.words}, "kostnadsslag", log)
+
+
 def target_of(rules: Sequence[Rule], code: str, seen: dict[str, str]) -> str:
     """What a code means; empty when no rule speaks of it."""
     if code not in seen:
@@ -111,12 +121,10 @@ def ledger_sheets(job: ImportJob, known: Sequence[Sheet], progress: Progress) ->
     mapping = Mapping.of(job.mapping)
     rows, told = _rows(job, mapping, log, progress)
     log.stop_if_any()
-    areas = _area_codes(known)
-    area_rules = rules_of(mapping.areas, {code.casefold(): code for code in areas}, "verksamhetens kod", log)
-    account_rules = rules_of(mapping.accounts, {word: WORDS(word) for word in WORDS.words}, "kostnadsslag", log)
+    rules = area_rules(mapping, _area_codes(known), log), account_rules(mapping, log)
     log.stop_if_any()
     period = Tertial(job.round.year, job.round.tertial)
-    grouped = _group(rows, mapping, (area_rules, account_rules), period, progress)
+    grouped = _group(rows, mapping, rules, period, progress)
     if not grouped.sums:
         log.file(job.file.name, "Ingen rad i filen hör till rapporten. Se över kopplingen och perioden.")
         if grouped.unknown:
@@ -134,10 +142,9 @@ def _rows(
     if job.file.kind == FileKind.SIE:
         found = read_sie(content, job.file.name, log)
         level = chosen_level(found, mapping.dimension)
-        names = [found.dimensions.get(number, f"dimension {number}") for number in level.split("+") if number]
         told = {
             "encoding": found.encoding,
-            "level": ", ".join(names) or "konton utan objekt",
+            "level": ", ".join(level_names(found, level)) or "konton utan objekt",
             "outside": _kr(outside(found, level)),
         }
         return list(ledger_rows(found, level)), told

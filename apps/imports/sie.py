@@ -132,6 +132,11 @@ def _balance(number: int, label: str, words: list[str | list[str]]) -> Entry:
     return Entry(number, label, str(words[3]), dims, year, month, amount or Decimal(0))
 
 
+def level_names(found: SieFile, level: str) -> list[str]:
+    """What the dimensions of a level are called in the file; none for totals."""
+    return [found.dimensions.get(number, f"dimension {number}") for number in level.split("+") if number]
+
+
 def default_level(found: SieFile) -> str:
     """The level to read: cost centres alone, else the finest that has them, else another single one, else totals."""
     levels = found.levels
