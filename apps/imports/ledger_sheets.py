@@ -15,7 +15,7 @@ from apps.imports.export import OWN, sheet_of
 from apps.imports.ledger import LedgerRow, Mapping, read_table, rows_of
 from apps.imports.models import FileKind, ImportJob
 from apps.imports.preview import Origin
-from apps.imports.progress import Progress
+from apps.imports.progress import STAGES, Progress
 from apps.imports.schema import BY_NAME
 from apps.imports.sheets import Sheet
 from apps.imports.sie import chosen_level, ledger_rows, level_names, outside, read_sie
@@ -26,7 +26,6 @@ NOT_COUNTED = "-"
 MOST_UNKNOWN = 50
 LONGEST_CODE = 40
 STEP = 5000
-STAGES = 5  # of a job, as ``opening`` and ``services`` count them
 
 
 class Rule(NamedTuple):
@@ -155,7 +154,7 @@ def _rows(
 
 
 def _counted(rows: Iterable[LedgerRow], total: int, stage: int, what: str, progress: Progress) -> Iterator[LedgerRow]:
-    """The rows, and now and then a word of how many have passed. ``stage`` is that of the job's five."""
+    """The rows, and now and then a word of how many have passed. ``stage`` is that of the job."""
     for number, row in enumerate(rows):
         if number % STEP == 0:
             told = f"{what}: {format_number(number)} av {format_number(total)}"
