@@ -7,7 +7,7 @@ from typing import Any
 from django.db import OperationalError, connection
 
 STEP = 0.4  # seconds between two reports
-STAGES = 5  # of a job: opened, read, read anew as sheets, compared, checked or stored
+STAGES = 5  # of a job: open, read, sum up, compare or load, check or note where each figure came from
 
 
 class Progress:

@@ -94,6 +94,7 @@ def files(request: HttpRequest, where: Where) -> HttpResponse:
     jobs = ImportJob.objects.filter(round=where.round).select_related("file").defer("file__content", "result")
     context = {
         "where": where,
+        "here": True,
         "error": error,
         "limit": MAX_FILE_MB,
         "template_url": where.url("upload_template"),
