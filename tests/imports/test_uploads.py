@@ -22,15 +22,9 @@ from apps.web.presenters_findings import against_of
 from tests.imports.database import everything
 from tests.imports.test_export import FOLDERS, empty_the_database, workbook
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs_at_once")]
 ADDRESS = "/rapportera/{}/{}/{}/t{}/fil/"
 OF_THE_JOB = ("imports.UploadedFile", "imports.ImportJob", "imports.AppliedFigure", "audit.AuditEvent")
-
-
-@pytest.fixture(autouse=True)
-def _jobs_at_once(django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What waits for the commit is done at once: a test's transaction is never committed."""
-    monkeypatch.setattr("django.db.transaction.on_commit", lambda act, *rest, **more: act())
 
 
 def opened(municipality: str = "kalmar") -> Round:
