@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from openpyxl import load_workbook
 
+from apps.imports.cells import number_text
 from apps.imports.errors import CellError, ErrorLog
 from apps.imports.sheets import MAX_COLUMNS, MAX_FILE_BYTES, MAX_FILE_MB, MAX_ROWS, Sheet, keep_line
 
@@ -121,29 +122,20 @@ def _text(cell: Any) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(value, int | float):
-        return number_text(value, cell.number_format or "")
+        return shown_number(value, cell.number_format or "")
     return _date_text(value)
 
 
-def number_text(value: float, number_format: str) -> str:
+def shown_number(value: float, number_format: str) -> str:
     """A number from Excel in Swedish, exactly: 1234.5 is ``1234,5``, 0.5 shown as per cent is ``50 %``.
 
     A number shown with leading zeros keeps them: 880 shown as 0000 is ``0880``.
-    Three decimals get a zero more, since ``1,234`` could be read as a thousand.
     """
     shown = _QUOTED.sub("", number_format)
     if isinstance(value, int) and value >= 0 and _ZEROS.fullmatch(shown):
         return str(value).zfill(len(shown))
     number = Decimal(repr(value))
-    percent = "%" in shown
-    if percent:
-        number = number.scaleb(2)
-    whole, _, decimals = f"{number:f}".partition(".")
-    decimals = decimals.rstrip("0")
-    if len(decimals) == 3:
-        decimals += "0"
-    text = f"{whole},{decimals}" if decimals else whole
-    return f"{text} %" if percent else text
+    return f"{number_text(number.scaleb(2))} %" if "%" in shown else number_text(number)
 
 
 def _date_text(value: object) -> str:
