@@ -13,11 +13,11 @@ from apps.accounts.roles import Permission
 from apps.accounts.services import administers
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR
 from apps.followup.structure import StructureError
-from apps.goals.models import Goal, Indicator, Target
+from apps.goals.models import Indicator, Target
 from apps.organisation.models import Board, ServiceArea
 from apps.rounds.models import Round
 from apps.web.reporting.scope import board_page
-from apps.web.reporting.structure_forms import FORMS, StructureForm, members_of, this_year
+from apps.web.reporting.structure_forms import FORMS, StructureForm, goals_of, indicators_of, members_of, this_year
 
 UNPROCESSABLE = 422
 PARTS = (
@@ -75,7 +75,7 @@ def _page(
         "changed": changed if changed in {code for code, _, _ in PARTS} else "",
         "rounds": Round.objects.filter(board=board, year=year).order_by("tertial"),
         "areas": _tree(board),
-        "goals": Goal.objects.filter(board=board),
+        "goals": goals_of(board),
         "indicators": _indicators(board, year),
         "members": members_of(board),
     }
@@ -112,5 +112,4 @@ def _indicators(board: Board, year: int) -> list[tuple[Indicator, list[Target]]]
     targets: dict[int, list[Target]] = {}
     for target in Target.objects.filter(board=board, year=year).select_related("service_area"):
         targets.setdefault(target.indicator_id, []).append(target)
-    indicators = Indicator.objects.filter(board=board).select_related("goal")
-    return [(indicator, targets.get(indicator.pk, [])) for indicator in indicators]
+    return [(indicator, targets.get(indicator.pk, [])) for indicator in indicators_of(board)]
