@@ -17,8 +17,8 @@ FILE = """\
 #SIETYP 3
 #FNAMN "Öckerö kommun"
 #RAR 0 20240101 20241231
-#DIM 1 "Område"
-#DIM 6 "Projekt"
+#DIM 1 "Ansvar"
+#DIM 6 "Område"
 #OBJEKT 1 "100" "Hemtjänst"
 #KONTO 3000 "Avgifter"
 #KONTO 5010 "Löner"
@@ -52,7 +52,7 @@ def test_one_level_is_read_and_totals_are_not_counted_twice() -> None:
 def test_encodings_are_told_apart(encoding: str) -> None:
     log = ErrorLog()
     found = read_sie(FILE.encode(encoding), "a.se", log)
-    assert found.dimensions["1"] == "Område"
+    assert found.dimensions["6"] == "Område"
     assert found.objects["1", "100"] == "Hemtjänst"
     assert found.encoding == encoding.removesuffix("-sig")
 
