@@ -47,11 +47,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = "användare"
         verbose_name_plural = "användare"
 
-    @property
-    def is_system(self) -> bool:
-        """Is it a service account, and no person?"""
-        return self.email.endswith(f"@{SYSTEM_DOMAIN}")
-
     def __str__(self) -> str:
         return self.name or self.email
 

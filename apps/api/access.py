@@ -19,6 +19,7 @@ from apps.api.models import AccessToken
 logger = logging.getLogger(__name__)
 _TOKEN = re.compile(rb"nk_[0-9a-f]{64}")
 WINDOW = 60  # seconds
+CHALLENGE = 'Bearer realm="namndkollen"'
 
 
 class BearerAuthentication(TokenAuthentication):
@@ -34,7 +35,7 @@ class BearerAuthentication(TokenAuthentication):
         return self.authenticate_credentials(token)
 
     def authenticate_header(self, request: Request) -> str:
-        return 'Bearer realm="namndkollen"'
+        return CHALLENGE
 
 
 class RateLimit(BaseThrottle):

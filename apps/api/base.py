@@ -1,5 +1,6 @@
 """What every address of the API has in common."""
 
+import hashlib
 from typing import Any, NoReturn
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,8 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from apps.api.access import BearerAuthentication, RateLimit, token_of
+from apps.accounts.models import User
+from apps.api.access import CHALLENGE, BearerAuthentication, RateLimit, token_of
 from apps.api.models import Scope
 from apps.api.problems import Problem
 from apps.publishing.records.reading import boards_of
@@ -68,6 +70,21 @@ def readable_boards(request: Request) -> tuple[int, ...]:
     if token is None or Scope.READ not in token.scopes:
         return ()
     return boards_of(request.user)
+
+
+def token_user(request: Request, scope: Scope) -> User:
+    """The token's user, if the token allows this. 401 without a token, 403 if it is for something else."""
+    token = token_of(request)
+    if token is None:
+        raise Problem(401, headers={"WWW-Authenticate": CHALLENGE})
+    if scope not in token.scopes:
+        raise Problem(403)
+    return token.user
+
+
+def body_answer(request: Request, body: bytes, *, policy: str) -> HttpResponse:
+    """JSON with an ETag of its content."""
+    return cached(request, body, etag=f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"', policy=policy)
 
 
 def cached(request: Request, body: bytes | None, *, etag: str, policy: str) -> HttpResponse:

@@ -1,14 +1,12 @@
 """What the API tells of itself."""
 
-import hashlib
-
 import msgspec
 from django.http import HttpResponse
 from django.urls import reverse
 from rest_framework.request import Request
 
 from apps.api.asking import nothing_asked
-from apps.api.base import PUBLIC, ApiView, cached
+from apps.api.base import PUBLIC, ApiView, body_answer
 from apps.api.openapi.contract import RELEASED, VERSION, contract
 
 
@@ -24,7 +22,7 @@ class InfoView(ApiView):
             "apiDocumentation": request.build_absolute_uri(reverse("api_documentation")),
             "apiStatus": "active",
         }
-        return _answer(request, msgspec.json.encode(told))
+        return body_answer(request, msgspec.json.encode(told), policy=PUBLIC)
 
 
 class ContractView(ApiView):
@@ -32,9 +30,4 @@ class ContractView(ApiView):
 
     def get(self, request: Request) -> HttpResponse:
         nothing_asked(request._request)
-        return _answer(request, contract(request.build_absolute_uri("/").rstrip("/")))
-
-
-def _answer(request: Request, body: bytes) -> HttpResponse:
-    etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
-    return cached(request, body, etag=etag, policy=PUBLIC)
+        return body_answer(request, contract(request.build_absolute_uri("/").rstrip("/")), policy=PUBLIC)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from apps.api.texts import Text
+from apps.core.tertials import FIRST_YEAR, LAST_YEAR
 
 MAX_ITEMS = 100
 CODE = r"^[a-z0-9][a-z0-9-]{0,99}$"
@@ -139,12 +140,17 @@ def _choice(name: str, description: str, values: list[str], example: list[str]) 
     return _listed(name, description, {"type": "string", "enum": values}, example)
 
 
-_YEAR = {"type": "integer", "minimum": 1990, "maximum": 2100}
+_YEAR = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
 _DAY_OR_TIME = {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
 
 
 def _flag(name: str, description: str, example: bool) -> Parameter:
     return Parameter(name=name, description=description, schema={"type": "boolean"}, read=boolean, example=example)
+
+
+def _year(name: str, description: str, example: int) -> Parameter:
+    read = integer(FIRST_YEAR, LAST_YEAR)
+    return Parameter(name=name, description=description, schema=_YEAR, read=read, example=example)
 
 
 FILTERS: dict[str, Parameter] = {
@@ -153,12 +159,8 @@ FILTERS: dict[str, Parameter] = {
         _code("municipality", "Kommunen, som kommunkod (0880) eller namn i adressen (kalmar).", ["kalmar"]),
         _code("board", "Nämndens namn i adressen.", ["socialnamnden"]),
         _listed("year", "Året.", _YEAR, [2020]),
-        Parameter(
-            name="year_from", description="Från och med året.", schema=_YEAR, read=integer(1990, 2100), example=2019
-        ),
-        Parameter(
-            name="year_to", description="Till och med året.", schema=_YEAR, read=integer(1990, 2100), example=2023
-        ),
+        _year("year_from", "Från och med året.", 2019),
+        _year("year_to", "Till och med året.", 2023),
         _listed("tertial", "Tertialet.", {"type": "integer", "minimum": 1, "maximum": 3}, [3]),
         _code("service_area", "Verksamhetens kod. Verksamheterna under den följer med.", ["sn"]),
         _flag("include_children", "false tar bara den verksamhet som anges och ingen under den.", True),

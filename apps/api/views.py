@@ -1,6 +1,5 @@
 """Lists, single rows and series of what is published."""
 
-import hashlib
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,7 @@ from rest_framework.request import Request
 
 from apps.api import formats, parameters
 from apps.api.asking import Asked, asked_of, cursor_after, nothing_asked, read_cursor
-from apps.api.base import PRIVATE, PUBLIC, ApiView, cached, readable_boards
+from apps.api.base import PRIVATE, PUBLIC, ApiView, body_answer, readable_boards
 from apps.api.problems import Fault, Problem
 from apps.api.resources import RESOURCES, SERIES_FIELDS, SERIES_FILTERS, Resource
 from apps.api.texts import Text
@@ -52,7 +51,7 @@ class RowView(ApiView):
         document = reading.one(selection)
         if document is None:
             raise Problem(404)
-        return body_answer(request, document.encode())
+        return body_answer(request, document.encode(), policy=_policy(request))
 
 
 class SeriesView(ApiView):
@@ -91,13 +90,7 @@ def list_answer(request: Request, selection: Selection, asked: Asked) -> HttpRes
     documents = formats.some_fields(rows.documents, asked.fields) if asked.fields else rows.documents
     head["next_cursor"] = cursor_after(rows.last) if rows.more and selection.one_way else None
     body = b"".join([msgspec.json.encode(head)[:-1], b',"items":[', ",".join(documents).encode(), b"]}"])
-    return body_answer(request, body)
-
-
-def body_answer(request: Request, body: bytes) -> HttpResponse:
-    """JSON with an ETag of its content."""
-    etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
-    return cached(request, body, etag=etag, policy=PRIVATE if request.auth else PUBLIC)
+    return body_answer(request, body, policy=_policy(request))
 
 
 def file_answer(
@@ -115,8 +108,13 @@ def file_answer(
         chunks = reading.stream(selection, formats.column_for(asked), limit=limit, offset=offset, after=after)
         response = formats.file_of(columns, chunks, asked, sheet=name)
     response["Content-Disposition"] = f'attachment; filename="{name}.{asked.format}"'
-    response["Cache-Control"] = PRIVATE if request.auth else PUBLIC
+    response["Cache-Control"] = _policy(request)
     return response
+
+
+def _policy(request: Request) -> str:
+    """What a token opens is for its bearer alone."""
+    return PRIVATE if request.auth else PUBLIC
 
 
 def addresses() -> list[tuple[str, type[ApiView], dict[str, Any], str]]:

@@ -5,11 +5,11 @@ from typing import Any
 
 from apps.charts.chart import Chart, base_layout, embedded
 from apps.charts.palette import ACCENT, INK, INK_SOFT, LINE, SECOND, THIRD
+from apps.core.choices import Gender
 from apps.core.swedish import format_value, unit_after
 from apps.core.tertials import Tertial
 from apps.followup.report import BoardReport, Indicator, Point
 
-GENDER_NAMES = {"T": "Totalt", "K": "Kvinnor", "M": "Män"}
 MOST_LINES = 6
 _STYLES = (
     {"color": ACCENT, "width": 3, "dash": "solid", "symbol": "circle"},
@@ -19,7 +19,6 @@ _STYLES = (
     {"color": INK, "width": 2, "dash": "longdash", "symbol": "x"},
     {"color": INK_SOFT, "width": 2, "dash": "dot", "symbol": "star"},
 )
-Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +82,9 @@ def _by_key(indicator: Indicator) -> dict[tuple[str, str], dict[Tertial, Point]]
 def _name(key: tuple[str, str], points: dict[Tertial, Point], root: str) -> str:
     area, gender = key
     if area == root:
-        return GENDER_NAMES[gender]
+        return str(Gender(gender).label)
     name = next(iter(points.values())).area_name
-    return name if gender == "T" else f"{name}, {GENDER_NAMES[gender].lower()}"
+    return name if gender == "T" else f"{name}, {Gender(gender).label.lower()}"
 
 
 def series_summary(line: Line, indicator: Indicator) -> str:

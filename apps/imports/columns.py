@@ -99,14 +99,9 @@ class Choice:
         return next((word for word, means in self.words.items() if means == value), "")
 
 
-def choice(words: Mapping[str, Any]) -> Choice:
-    """One of the words, in any case."""
-    return Choice(words)
-
-
 def labels_of(choices: type[Choices]) -> Choice:
     """One of the words that the screen shows."""
-    return choice({str(label).casefold(): value for value, label in choices.choices})
+    return Choice({str(label).casefold(): value for value, label in choices.choices})
 
 
 yes_no = Choice({"ja": True, "nej": False})

@@ -14,6 +14,7 @@ from django.db.models import Q
 from apps.budget.models import InvestmentLine, OperatingLine
 from apps.goals.models import Assessment, FocusArea, Goal, Indicator, Outcome, Target
 from apps.goals.targets import is_percent
+from apps.imports.cells import number_text
 from apps.imports.columns import Choice, Column
 from apps.imports.meaning import AMOUNT_KEYS, INVESTMENT_KEYS
 from apps.imports.schema import FIELDS, PROFILE, SHEETS
@@ -53,14 +54,6 @@ def cell_text(column: Column, value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return ", ".join(value) if isinstance(value, tuple) else str(value)
-
-
-def number_text(value: Decimal) -> str:
-    """A number in Swedish without spaces; three decimals get a fourth, since ``1,234`` could be a thousand."""
-    whole, _, decimals = f"{value:f}".partition(".")
-    decimals = decimals.rstrip("0")
-    decimals += "0" if len(decimals) == 3 else ""
-    return f"{whole},{decimals}" if decimals else whole
 
 
 def _profile_sheet(round_: Round) -> Sheet:

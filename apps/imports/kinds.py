@@ -9,9 +9,10 @@ from pathlib import PurePath
 from apps.imports.ledger import decoded
 from apps.imports.models import FileKind
 from apps.imports.schema import BY_NAME
-from apps.imports.sheets import MAX_FILE_BYTES
+from apps.imports.sheets import MAX_FILE_BYTES, MAX_FILE_MB
+from apps.imports.workbook import HAS_MACROS, OLD_FORMAT
 
-_REPORT = frozenset({".xlsx", ".xlsm", ".csv"})
+_REPORT = frozenset({".xlsx", ".csv"})
 _SIE = frozenset({".se", ".si", ".sie"})
 _TEXT = frozenset({".csv", ".txt"})
 FIRST_LINE = 2_000
@@ -23,13 +24,13 @@ def file_problem(name: str, content: bytes) -> str:
     if not content:
         return "Filen är tom."
     if len(content) > MAX_FILE_BYTES:
-        return f"Filen är för stor. Den får vara högst {MAX_FILE_BYTES // 1_000_000} MB."
+        return f"Filen är för stor. Den får vara högst {MAX_FILE_MB} MB."
     if content.startswith(b"%PDF"):
         return "Filen är en PDF. Välj en Excel-arbetsbok (.xlsx), en CSV-fil eller en SIE-fil."
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        return "Arbetsboken är i det gamla formatet .xls eller låst. Spara den som .xlsx."
+        return OLD_FORMAT
     if suffix == ".xlsm":
-        return "Arbetsboken har makron. Spara den som .xlsx utan makron."
+        return HAS_MACROS
     if suffix not in _REPORT | _SIE | _TEXT:
         return "Välj en Excel-arbetsbok (.xlsx), en CSV-fil (.csv) eller en SIE-fil (.se, .si, .sie)."
     if suffix == ".xlsx" and not content.startswith(b"PK"):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from apps.budget.kronor import KRONOR
 from apps.budget.models import CostType
 from apps.core.swedish import format_number, round_half_up
 from apps.core.tertials import Tertial
@@ -14,18 +15,17 @@ from apps.imports.export import OWN, sheet_of
 from apps.imports.ledger import LedgerRow, Mapping, read_table, rows_of
 from apps.imports.models import FileKind, ImportJob
 from apps.imports.preview import Origin
-from apps.imports.progress import Progress
+from apps.imports.progress import STAGES, Progress
 from apps.imports.schema import BY_NAME
 from apps.imports.sheets import Sheet
-from apps.imports.sie import chosen_level, ledger_rows, outside, read_sie
-from apps.imports.signs import KRONOR, as_written
+from apps.imports.sie import chosen_level, ledger_rows, level_names, outside, read_sie
+from apps.imports.signs import as_written
 
 WORDS: Choice = labels_of(CostType)
 NOT_COUNTED = "-"
 MOST_UNKNOWN = 50
 LONGEST_CODE = 40
 STEP = 5000
-STAGES = 5  # of a job, as ``opening`` and ``services`` count them
 
 
 class Rule(NamedTuple):
@@ -97,6 +97,16 @@ def rules_of(lines: Iterable[str], targets: dict[str, str], what: str, log: Erro
     return sorted(rules, key=lambda rule: (rule.low != rule.high, -len(rule.low)))
 
 
+def area_rules(mapping: Mapping, codes: Iterable[str], log: ErrorLog) -> list[Rule]:
+    """Which of the board's areas, named by their ``codes``, the codes in the file mean."""
+    return rules_of(mapping.areas, {code.casefold(): code for code in codes}, "verksamhetens kod", log)
+
+
+def account_rules(mapping: Mapping, log: ErrorLog) -> list[Rule]:
+    """Which cost types the accounts in the file mean."""
+    return rules_of(mapping.accounts, {word: WORDS(word) for word in WORDS.words}, "kostnadsslag", log)
+
+
 def target_of(rules: Sequence[Rule], code: str, seen: dict[str, str]) -> str:
     """What a code means; empty when no rule speaks of it."""
     if code not in seen:
@@ -110,12 +120,10 @@ def ledger_sheets(job: ImportJob, known: Sequence[Sheet], progress: Progress) ->
     mapping = Mapping.of(job.mapping)
     rows, told = _rows(job, mapping, log, progress)
     log.stop_if_any()
-    areas = _area_codes(known)
-    area_rules = rules_of(mapping.areas, {code.casefold(): code for code in areas}, "verksamhetens kod", log)
-    account_rules = rules_of(mapping.accounts, {word: WORDS(word) for word in WORDS.words}, "kostnadsslag", log)
+    rules = area_rules(mapping, _area_codes(known), log), account_rules(mapping, log)
     log.stop_if_any()
     period = Tertial(job.round.year, job.round.tertial)
-    grouped = _group(rows, mapping, (area_rules, account_rules), period, progress)
+    grouped = _group(rows, mapping, rules, period, progress)
     if not grouped.sums:
         log.file(job.file.name, "Ingen rad i filen hör till rapporten. Se över kopplingen och perioden.")
         if grouped.unknown:
@@ -133,10 +141,9 @@ def _rows(
     if job.file.kind == FileKind.SIE:
         found = read_sie(content, job.file.name, log)
         level = chosen_level(found, mapping.dimension)
-        names = [found.dimensions.get(number, f"dimension {number}") for number in level.split("+") if number]
         told = {
             "encoding": found.encoding,
-            "level": ", ".join(names) or "konton utan objekt",
+            "level": ", ".join(level_names(found, level)) or "konton utan objekt",
             "outside": _kr(outside(found, level)),
         }
         return list(ledger_rows(found, level)), told
@@ -147,7 +154,7 @@ def _rows(
 
 
 def _counted(rows: Iterable[LedgerRow], total: int, stage: int, what: str, progress: Progress) -> Iterator[LedgerRow]:
-    """The rows, and now and then a word of how many have passed. ``stage`` is that of the job's five."""
+    """The rows, and now and then a word of how many have passed. ``stage`` is that of the job."""
     for number, row in enumerate(rows):
         if number % STEP == 0:
             told = f"{what}: {format_number(number)} av {format_number(total)}"

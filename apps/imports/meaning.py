@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from apps.budget.kronor import NotWholeKronorError
 from apps.core.choices import Comparator
 from apps.core.reading import UnreadableError, fits
 from apps.goals.measuring import Measured, measure, other_unit, units_differ
@@ -11,7 +12,7 @@ from apps.goals.rules import RELATIVE_COMPARATORS
 from apps.goals.targets import BadTargetError, ParsedTarget, is_percent, parse_target
 from apps.imports.errors import ErrorLog
 from apps.imports.parse import Parsed, Record
-from apps.imports.signs import Convention, NotWholeKronorError, inside
+from apps.imports.signs import Convention, inside
 
 NO_VALUE_SIGN = "*"
 AMOUNT_KEYS = ("budget", "actual", "forecast", "stated_variance", "stated_forecast_variance")

@@ -29,11 +29,11 @@ class Opened:
 
 def open_file(job: ImportJob, progress: Progress) -> Opened:
     """Read a job's file. ``ReportErrors`` with all that is wrong."""
-    progress.tell(0, 5, "Öppnar filen", always=True)
+    progress.stage(0, "Öppnar filen")
     known = round_sheets(job.round)
     if job.file.kind == FileKind.REPORT:
         sheets = _report_sheets(job.file.name, bytes(job.file.content))
-        progress.tell(2, 5, "Läser bladen", always=True)
+        progress.stage(2, "Läser bladen")
         parsed = read_report(completed(sheets, known))
         return Opened(parsed, origins(parsed), {"unfilled": unfilled(sheets)})
     found = ledger_sheets(job, known, progress)

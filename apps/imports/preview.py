@@ -224,5 +224,10 @@ def as_json(found: Sequence[SheetChange]) -> list[dict[str, Any]]:
 def _where(origin: Origin | None) -> str:
     if origin is None:
         return ""
-    more = f" och {origin.rows - 1} {'rad' if origin.rows == 2 else 'rader'} till" if origin.rows > 1 else ""
-    return f"{origin.source}, rad {origin.row}{more}"
+    return f"{origin.source}, {rows_text(origin.row, origin.rows)}"
+
+
+def rows_text(first: int, rows: int) -> str:
+    """``rad 2``, or ``rad 2 och 3 rader till`` where so many rows were added up."""
+    more = rows - 1
+    return f"rad {first}" + (f" och {more} {'rad' if more == 1 else 'rader'} till" if more else "")

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import OperationalError, connection
 
 STEP = 0.4  # seconds between two reports
+STAGES = 5  # of a job: open, read, sum up, compare or load, check or note where each figure came from
 
 
 class Progress:
@@ -25,6 +26,10 @@ class Progress:
 
     def __exit__(self, *error: object) -> None:
         self._own.close()
+
+    def stage(self, done: int, message: str) -> None:
+        """Report that so many of the job's stages are done, and which one comes now."""
+        self.tell(done, STAGES, message, always=True)
 
     def tell(self, done: int, total: int, message: str, *, always: bool = False) -> None:
         """Report, but not more often than a reader can see."""

@@ -8,6 +8,7 @@ from uuid import UUID
 from apps.followup.entry.keys import BadKeyError, Key, Kind, parse_key
 from apps.followup.entry.subjects import SUBJECTS
 from apps.imports.models import AppliedFigure, FileKind
+from apps.imports.preview import rows_text
 from apps.imports.schema import BY_NAME, SheetSchema
 from apps.imports.validate import KEYS
 from apps.rounds.models import Round
@@ -85,8 +86,7 @@ def _place(figure: AppliedFigure) -> str:
     """``rapport.xlsx, blad drift, rad 2, kolumn utfall``; of a ledger the first of the rows that were added up."""
     parts = [figure.source]
     if figure.row is not None:
-        more = figure.rows - 1
-        parts.append(f"rad {figure.row}" + (f" och {more} {'rad' if more == 1 else 'rader'} till" if more else ""))
+        parts.append(rows_text(figure.row, figure.rows))
     if figure.job.file.kind == FileKind.REPORT:
         parts.append(f"kolumn {figure.column}")
     return ", ".join(parts)

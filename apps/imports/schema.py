@@ -39,7 +39,7 @@ AREA = Column("verksamhet", "area", read.code_for(ServiceArea))
 TABLE = Column("tabell", "table", read.code_for(SourceTable))
 YEAR = Column("år", "year", read.year, required=True)
 TERTIAL = Column("tertial", "tertial", read.whole(1, 3), empty=FULL_YEAR)
-GENDER = Column("kön", "gender", read.choice({g: g for g in Gender.values}), empty=Gender.TOTAL.value)
+GENDER = Column("kön", "gender", read.Choice({g: g for g in Gender.values}), empty=Gender.TOTAL.value)
 FOOTNOTE = Column("fotnot", "footnote", read.text, empty="")
 UNIT = Column("enhet", "unit", read.labels_of(Unit))
 SIGN = Column("tecken", "sign", read.labels_of(SignConvention))
@@ -157,12 +157,12 @@ SHEETS = (
             Column("kod", "code", read.code_for(Indicator), required=True),
             Column("namn", "name", read.text_for(Indicator, "name"), required=True),
             Column("mål", "goal", read.code_for(Goal)),
-            Column("slag", "kind", read.choice(_KINDS), empty=""),
+            Column("slag", "kind", read.Choice(_KINDS), empty=""),
             Column("rubrik", "heading", read.text_for(Indicator, "heading"), empty=""),
             Column("enhet", "unit", read.text_for(Indicator, "unit"), required=True),
             Column("decimaler", "decimals", read.whole(0, 6), required=True),
-            Column("riktning", "direction", read.choice(_DIRECTIONS), required=True),
-            Column("ackumulering", "accumulation", read.choice(_ACCUMULATIONS), required=True),
+            Column("riktning", "direction", read.Choice(_DIRECTIONS), required=True),
+            Column("ackumulering", "accumulation", read.Choice(_ACCUMULATIONS), required=True),
             Column("könsuppdelad", "by_gender", read.yes_no, empty=False),
             Column("personer", "counts_persons", read.yes_no, empty=False),
             Column("jämförelse för", "reference_for", read.code_for(Indicator)),

@@ -16,7 +16,7 @@ from apps.imports.load import load_parsed
 from apps.imports.models import RUNNING, AppliedFigure, FileKind, ImportJob, JobState, LedgerMapping, UploadedFile
 from apps.imports.opening import Opened, open_file
 from apps.imports.preview import SheetChange, as_json, changes, totals
-from apps.imports.progress import Progress
+from apps.imports.progress import STAGES, Progress
 from apps.imports.sheets import Sheet
 from apps.organisation.models import ServiceArea
 from apps.publishing.services import draft_report
@@ -138,19 +138,19 @@ def read_to_preview(job_id: int) -> None:
 
 
 def _dry_run(job: ImportJob, opened: Opened, progress: Progress) -> dict[str, Any]:
-    progress.tell(3, 5, "Jämför med det som finns", always=True)
+    progress.stage(3, "Jämför med det som finns")
     try:
         with transaction.atomic():
             has_tree = ServiceArea.objects.filter(board=job.board_id, parent=None).exists()
             before = draft_report(job.round) if has_tree else None
             found = _load(job, opened)
-            progress.tell(4, 5, "Kontrollerar siffrorna mot varandra", always=True)
-            after = draft_report(Round.objects.select_related("board__municipality").get(pk=job.round_id))
+            progress.stage(4, "Kontrollerar siffrorna mot varandra")
+            after = draft_report(_round_of(job))
             known = {one.fingerprint for one in before.findings} if before else set()
             result = {
                 "sheets": as_json(found),
                 "warnings": [
-                    {"name": one.name, "message": one.message, "expected": one.expected, "found": one.found}
+                    {name: getattr(one, name) for name in ("check", "name", "message", "expected", "found")}
                     for one in after.findings
                     if one.fingerprint not in known
                 ][:MOST_WARNINGS],
@@ -170,13 +170,18 @@ def _load(job: ImportJob, opened: Opened) -> list[SheetChange]:
         log = ErrorLog()
         log.add(profile.error("tertial", f"Filen ska gälla {job.round.period.label}."))
         log.stop_if_any()
-    round_ = Round.objects.select_related("board__municipality").get(pk=job.round_id)
+    round_ = _round_of(job)
     before = round_sheets(round_)
     # A board's settings are its administrator's: they are not changed by a file.
     profile["tolerance"] = profile["threshold"] = None
     load_parsed(parsed=opened.parsed, by=job.created_by, board=round_.board, name=job.file.name)
-    after = round_sheets(Round.objects.select_related("board__municipality").get(pk=job.round_id))
+    after = round_sheets(_round_of(job))
     return changes(before, after, opened.origins)
+
+
+def _round_of(job: ImportJob) -> Round:
+    """The job's round as it stands now."""
+    return Round.objects.select_related("board__municipality").get(pk=job.round_id)
 
 
 def apply_file(job_id: int) -> None:
@@ -185,13 +190,13 @@ def apply_file(job_id: int) -> None:
     try:
         with Progress(job_id) as progress:
             opened = open_file(job, progress)
-            progress.tell(3, 5, "Läser in", always=True)
+            progress.stage(3, "Läser in")
             with transaction.atomic():
                 found = _load(job, opened)
                 figures = _remember(job, found)
-                progress.tell(4, 5, "Sparar var varje siffra kom ifrån", always=True)
+                progress.stage(4, "Sparar var varje siffra kom ifrån")
                 job.state = JobState.APPLIED
-                job.done = job.total = 5
+                job.done = job.total = STAGES
                 job.message = ""
                 job.result = {**(job.result or {}), "applied": figures, "sheets": as_json(found)}
                 job.save(update_fields=["state", "done", "total", "message", "result"])
@@ -237,5 +242,5 @@ def _remember(job: ImportJob, found: list[SheetChange]) -> int:
 
 def _finish(job: ImportJob, state: JobState, result: dict[str, Any]) -> None:
     ImportJob.objects.filter(pk=job.pk, state__in=RUNNING).update(
-        state=state, result=result, done=5, total=5, message="", heartbeat_at=timezone.now()
+        state=state, result=result, done=STAGES, total=STAGES, message="", heartbeat_at=timezone.now()
     )

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from apps.imports.errors import CellError, ErrorLog
 
 MAX_FILES = 60
-MAX_FILE_BYTES = 10_000_000
+MAX_FILE_MB = 10
+MAX_FILE_BYTES = MAX_FILE_MB * 1_000_000
 MAX_TOTAL_BYTES = 30_000_000
 MAX_ROWS = 20_000
 MAX_COLUMNS = 60

@@ -40,9 +40,6 @@ class SieFile:
     """What a file tells. ``levels`` counts the balances of each set of dimensions: ``1``, ``1+6``, empty for totals."""
 
     encoding: str = ""
-    program: str = ""
-    company: str = ""
-    accounts: dict[str, str] = field(default_factory=dict)
     dimensions: dict[str, str] = field(default_factory=dict)
     objects: dict[tuple[str, str], str] = field(default_factory=dict)
     years: dict[int, int] = field(default_factory=dict)
@@ -108,11 +105,6 @@ def tokens(line: str) -> list[str | list[str]]:
     return found
 
 
-def quoted(text: str) -> str:
-    """A word as SIE writes it."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
 def _read_line(number: int, words: list[str | list[str]], found: SieFile) -> None:
     label = str(words[0]).upper() if words else ""
     if label in ("#PSALDO", "#PBUDGET"):
@@ -123,16 +115,10 @@ def _read_line(number: int, words: list[str | list[str]], found: SieFile) -> Non
         found.entries.append(Entry(number, "RES", str(words[2]), (), year, None, amount or Decimal(0)))
     elif label == "#RAR":
         found.years[int(str(words[1]))] = int(str(words[2])[:4])
-    elif label == "#KONTO":
-        found.accounts[str(words[1])] = str(words[2])
     elif label == "#DIM":
         found.dimensions[str(words[1])] = str(words[2])
     elif label == "#OBJEKT":
         found.objects[str(words[1]), str(words[2])] = str(words[3])
-    elif label == "#FNAMN":
-        found.company = str(words[1])
-    elif label == "#PROGRAM":
-        found.program = str(words[1])
 
 
 def _balance(number: int, label: str, words: list[str | list[str]]) -> Entry:
@@ -144,6 +130,11 @@ def _balance(number: int, label: str, words: list[str | list[str]]) -> Entry:
     amount = money(str(words[5 if isinstance(words[4], list) else 4]), ".")
     year, month = period_of(str(words[2]))
     return Entry(number, label, str(words[3]), dims, year, month, amount or Decimal(0))
+
+
+def level_names(found: SieFile, level: str) -> list[str]:
+    """What the dimensions of a level are called in the file; none for totals."""
+    return [found.dimensions.get(number, f"dimension {number}") for number in level.split("+") if number]
 
 
 def default_level(found: SieFile) -> str:

@@ -8,7 +8,7 @@ what a plus in its variance column means. Those three words are all that is need
 from decimal import Decimal
 from typing import NamedTuple
 
-from apps.budget.kronor import KRONOR, NotWholeKronorError, to_kronor  # noqa: F401 - raised by ``inside``
+from apps.budget.kronor import KRONOR, to_kronor
 from apps.budget.models import CostType, Flow
 from apps.rounds.models import SignConvention, Unit, VarianceSign
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from apps.imports.errors import CellError, ErrorLog
-from apps.imports.sheets import MAX_FILE_BYTES, MAX_FILES, MAX_ROWS, MAX_TOTAL_BYTES, Sheet, keep_line
+from apps.imports.sheets import MAX_FILE_BYTES, MAX_FILE_MB, MAX_FILES, MAX_ROWS, MAX_TOTAL_BYTES, Sheet, keep_line
 from apps.imports.workbook import read_workbook
 
 _PART = re.compile(r"(?P<name>.+?)(?:-(?P<part>[a-z]))?")
@@ -123,7 +123,4 @@ def _is_windows(data: bytes) -> bool:
 
 
 def _too_large() -> str:
-    return (
-        f"En fil får vara högst {MAX_FILE_BYTES // 1_000_000} MB och alla tillsammans"
-        f" {MAX_TOTAL_BYTES // 1_000_000} MB."
-    )
+    return f"En fil får vara högst {MAX_FILE_MB} MB och alla tillsammans {MAX_TOTAL_BYTES // 1_000_000} MB."

@@ -12,8 +12,9 @@ from typing import IO, Any
 
 from openpyxl import load_workbook
 
+from apps.imports.cells import number_text
 from apps.imports.errors import CellError, ErrorLog
-from apps.imports.sheets import MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS, Sheet, keep_line
+from apps.imports.sheets import MAX_COLUMNS, MAX_FILE_BYTES, MAX_FILE_MB, MAX_ROWS, Sheet, keep_line
 
 MAX_PARTS = 400
 MAX_SHEETS = 20
@@ -23,9 +24,11 @@ MAX_RATIO = 200  # a sheet of figures packs about 10 to 30 times; a bomb a thous
 _SMALL = 100_000  # parts below this may pack as well as they like
 _NOT_EXCEL = "Filen är ingen Excel-arbetsbok. Spara den som .xlsx."
 _BROKEN = "Arbetsboken är skadad eller ofullständig. Öppna den i Excel och spara den på nytt som .xlsx."
+OLD_FORMAT = "Arbetsboken är i det gamla formatet .xls eller låst. Spara den som .xlsx."
+HAS_MACROS = "Arbetsboken har makron. Spara den som .xlsx utan makron."
 _MAGIC = {
     b"%PDF": "Filen är en PDF. Välj en Excel-arbetsbok (.xlsx).",
-    b"\xd0\xcf\x11\xe0": "Arbetsboken är i det gamla formatet .xls eller låst. Spara den som .xlsx.",
+    b"\xd0\xcf\x11\xe0": OLD_FORMAT,
 }
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _ZEROS = re.compile(r"0{2,}")
@@ -59,7 +62,7 @@ def _refuse(stream: IO[bytes]) -> str:
         if head.startswith(magic):
             return said
     if stream.seek(0, 2) > MAX_FILE_BYTES:
-        return f"Arbetsboken får vara högst {MAX_FILE_BYTES // 1_000_000} MB."
+        return f"Arbetsboken får vara högst {MAX_FILE_MB} MB."
     if not head.startswith(b"PK"):
         return _NOT_EXCEL
     try:
@@ -75,7 +78,7 @@ def _refuse_contents(parcel: zipfile.ZipFile) -> str:
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
         return _NOT_EXCEL
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        return "Arbetsboken har makron. Spara den som .xlsx utan makron."
+        return HAS_MACROS
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
         return f"Arbetsboken är för stor uppackad; högst {MAX_UNPACKED_BYTES // 1_000_000} MB."
     for part in parts:
@@ -119,29 +122,20 @@ def _text(cell: Any) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(value, int | float):
-        return number_text(value, cell.number_format or "")
+        return shown_number(value, cell.number_format or "")
     return _date_text(value)
 
 
-def number_text(value: float, number_format: str) -> str:
+def shown_number(value: float, number_format: str) -> str:
     """A number from Excel in Swedish, exactly: 1234.5 is ``1234,5``, 0.5 shown as per cent is ``50 %``.
 
     A number shown with leading zeros keeps them: 880 shown as 0000 is ``0880``.
-    Three decimals get a zero more, since ``1,234`` could be read as a thousand.
     """
     shown = _QUOTED.sub("", number_format)
     if isinstance(value, int) and value >= 0 and _ZEROS.fullmatch(shown):
         return str(value).zfill(len(shown))
     number = Decimal(repr(value))
-    percent = "%" in shown
-    if percent:
-        number = number.scaleb(2)
-    whole, _, decimals = f"{number:f}".partition(".")
-    decimals = decimals.rstrip("0")
-    if len(decimals) == 3:
-        decimals += "0"
-    text = f"{whole},{decimals}" if decimals else whole
-    return f"{text} %" if percent else text
+    return f"{number_text(number.scaleb(2))} %" if "%" in shown else number_text(number)
 
 
 def _date_text(value: object) -> str:

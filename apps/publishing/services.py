@@ -22,8 +22,6 @@ from apps.publishing.records.store import keep_records
 from apps.publishing.suppression import suppress
 from apps.rounds.models import Round, RoundState
 
-__all__ = ["decode", "draft_report", "encode", "publish"]
-
 
 class Before(NamedTuple):
     """What the board has adopted before: headline figures of all, and the recent reports themselves."""

@@ -1,12 +1,13 @@
 """Addresses within one report: what every link on its pages is made from."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from django.urls import reverse
 
 from apps.core.tertials import Tertial
 from apps.followup.report import BoardReport
+from apps.rounds.models import Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,17 @@ class Place:
         """Where a report stands."""
         return cls(report.municipality.slug, report.board.slug, report.period)
 
+    @classmethod
+    def of_round(cls, round_: Round) -> Self:
+        """Where a round's report stands. The board should have been fetched with its municipality."""
+        return cls(round_.board.municipality.slug, round_.board.slug, round_.period)
+
     def at(self, period: Tertial) -> "Place":
         """The same board at another tertial."""
         return Place(self.municipality, self.board, period)
 
-    def url(self, name: str = "board", **codes: str) -> str:
-        """The address of a page by its URL name; ``code`` for a goal or an indicator."""
+    def url(self, name: str = "board", **codes: Any) -> str:
+        """The address of a page by its URL name; ``code`` for a goal or an indicator, ``job`` for a file."""
         where: dict[str, str | int] = {
             "municipality": self.municipality,
             "board": self.board,

@@ -15,7 +15,7 @@ from apps.followup.report import (
     MoneyRow,
 )
 from apps.web.links import Place
-from apps.web.moneytable import MoneyTable
+from apps.web.moneytable import MoneyTable, period_name
 from apps.web.presenters import LightCount, Segment, light_bar, light_counts
 from apps.web.presenters_economy import CommentGroup, basis_text, comment_groups, cost_type_table, tree_table
 from apps.web.presenters_findings import FindingItem, finding_items
@@ -224,7 +224,7 @@ def _history_row(report: BoardReport, one: History) -> HistoryRow:
     current = one.period == report.period
     return HistoryRow(
         period=one.period,
-        label=f"Bokslut {one.period.year}" if one.period.is_final_accounts else one.period.label,
+        label=period_name(one.period),
         url=Place.of(report).at(one.period).url() if one.published and not current else "",
         current=current,
         goals=lights(one.goal_lights) if one.goal_lights else None,

@@ -143,12 +143,11 @@ def _row(
     is_part: bool = False,
     opens: bool = False,
     parent: str | None = "",
-    sub: str = "",
 ) -> Row:
     return Row(
         key=key,
         name=name,
-        sub=sub,
+        sub="",
         area=area,
         cost_type=row.cost_type if row else "net",
         table=row.table if row else "",

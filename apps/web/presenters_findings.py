@@ -83,10 +83,15 @@ def finding_items(report: BoardReport, findings: Sequence[Finding] | None = None
             url=place.thing(one.where, one.key),
             label=LABELS.get(one.check, "Stämmer inte"),
             anchor=anchor_of(one),
-            against=AGAINST.get(one.check, (COUNTED, STATED)),
+            against=against_of(one.check),
         )
         for one in chosen
     ]
+
+
+def against_of(check: str) -> tuple[str, str]:
+    """What the two figures of a check are called: what is expected, and what stands."""
+    return AGAINST.get(check, (COUNTED, STATED))
 
 
 def anchor_of(finding: Finding) -> str:

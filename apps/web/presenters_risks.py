@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from apps.followup.report import BoardReport, Risk
+from apps.risks.rules import risk_level
 
 PROBABILITIES = {4: "sannolik", 3: "möjlig", 2: "mindre sannolik", 1: "osannolik"}
 CONSEQUENCES = {1: "försumbar", 2: "lindrig", 3: "kännbar", 4: "allvarlig"}
 SERIOUS = {"severe", "high"}
-LEVELS = (("severe", 12, 16), ("high", 9, 11), ("medium", 4, 8), ("low", 1, 3))
+LEVELS = ("severe", "high", "medium", "low")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +64,10 @@ def risk_page(report: BoardReport) -> RiskPage:
     )
 
 
-def level_of(value: int) -> str:
-    """The level of a place in the matrix, where no risk tells it."""
-    return next(level for level, low, _ in LEVELS if value >= low)
+def span_of(level: str) -> str:
+    """The risk values of a level: ``riskvärde 9–11``."""
+    values = [value for value in range(1, max(PROBABILITIES) * max(CONSEQUENCES) + 1) if risk_level(value) == level]
+    return f"riskvärde {values[0]}–{values[-1]}"
 
 
 def _matrix_row(risks: list[Risk], probability: int) -> MatrixRow:
@@ -83,7 +85,7 @@ def _matrix_cell(risks: list[Risk], probability: int, consequence: int) -> Matri
         probability=probability,
         consequence=consequence,
         value=value,
-        level=here[0].level if here else level_of(value),
+        level=here[0].level if here else risk_level(value),
         count=len(here),
         first=here[0].code if here else "",
     )
@@ -91,14 +93,14 @@ def _matrix_cell(risks: list[Risk], probability: int, consequence: int) -> Matri
 
 def _groups(risks: list[Risk]) -> tuple[LevelGroup, ...]:
     groups = []
-    for level, low, high in LEVELS:
+    for level in LEVELS:
         inside = tuple(risk for risk in risks if risk.level == level)
         if inside:
             groups.append(
                 LevelGroup(
                     level=level,
                     label=inside[0].level_label,
-                    span=f"riskvärde {low}–{high}",
+                    span=span_of(level),
                     risks=inside,
                     serious=level in SERIOUS,
                 )

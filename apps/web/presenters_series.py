@@ -26,7 +26,6 @@ class SeriesRow:
     """A row: a period, or a series where there are many."""
 
     label: str
-    sub: str
     current: bool
     comparison: bool
     cells: tuple[SeriesCell, ...]
@@ -92,7 +91,6 @@ class _Grid:
         return [
             SeriesRow(
                 label=self._period(period),
-                sub="",
                 current=period == self.now,
                 comparison=False,
                 cells=tuple(self._cell(key, period, self._name(key)) for key in self.keys),
@@ -104,7 +102,6 @@ class _Grid:
         return [
             SeriesRow(
                 label=self._name(key),
-                sub="",
                 current=False,
                 comparison=key[0] != self.indicator.code,
                 cells=tuple(self._cell(key, period, self._period(period)) for period in self.periods),

@@ -127,7 +127,7 @@ def _card(round_: Round, headline: dict[str, Any], draft: Round | None) -> Board
     overview, counts = headline.get("overview"), LightCounts(**headline.get("goal_lights", {}))
     return BoardCard(
         name=round_.board.name,
-        url=Place(round_.board.municipality.slug, round_.board.slug, round_.period).url(),
+        url=Place.of_round(round_).url(),
         period=round_.period,
         document=document_name(round_.period),
         draft=round_.state != RoundState.ADOPTED,

@@ -10,7 +10,6 @@ from urllib.parse import quote
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,9 +18,11 @@ from apps.followup import selectors
 from apps.imports import services, tasks
 from apps.imports.blanks import template_of
 from apps.imports.models import FileKind, ImportJob, JobState
-from apps.imports.sheets import MAX_FILE_BYTES
+from apps.imports.sheets import MAX_FILE_MB
 from apps.imports.template import write_template
 from apps.rounds.models import Round, RoundState
+from apps.web.links import Place
+from apps.web.presenters_findings import against_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_JOBS = 30
@@ -40,13 +41,7 @@ class Where:
 
     def url(self, name: str = "uploads", **more: Any) -> str:
         """A page by its URL name."""
-        board = self.round.board
-        place = {"municipality": board.municipality.slug, "board": board.slug}
-        return reverse(name, kwargs={**place, "year": self.round.year, "tertial": self.round.tertial, **more})
-
-    @property
-    def home(self) -> str:
-        return self.url("board")
+        return Place.of_round(self.round).url(name, **more)
 
     @property
     def reporting(self) -> str:
@@ -88,8 +83,6 @@ def files(request: HttpRequest, where: Where) -> HttpResponse:
         try:
             if sent is None:
                 raise services.UploadError("Välj en fil.")
-            if (sent.size or 0) > MAX_FILE_BYTES:
-                raise services.UploadError(f"Filen får vara högst {MAX_FILE_BYTES // 1_000_000} MB.")
             job_ = services.keep_file(by=request.user, round_=where.round, name=sent.name or "fil", content=sent.read())
         except services.UploadError as problem:
             error = str(problem)
@@ -101,8 +94,9 @@ def files(request: HttpRequest, where: Where) -> HttpResponse:
     jobs = ImportJob.objects.filter(round=where.round).select_related("file").defer("file__content", "result")
     context = {
         "where": where,
+        "here": True,
         "error": error,
-        "limit": MAX_FILE_BYTES // 1_000_000,
+        "limit": MAX_FILE_MB,
         "template_url": where.url("upload_template"),
         "jobs": [(one, where.url("upload", job=one.public_id)) for one in jobs[:MOST_JOBS]],
     }
@@ -155,6 +149,7 @@ def job(request: HttpRequest, where: Where, job: Any) -> HttpResponse:
         "error": error,
         "percent": 100 * found.done // found.total if found.total else 0,
         "totals": _totals(result),
+        "warnings": [(one, against_of(one.get("check", ""))) for one in result.get("warnings", ())],
         "changes": sum(sheet["new"] + sheet["changed"] for sheet in result.get("sheets", ())),
         "original": where.url("upload_original", job=found.public_id),
         "mapping": where.url("upload_mapping", job=found.public_id) if found.file.kind != FileKind.REPORT else "",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from apps.imports.sheets import MAX_FILE_BYTES
+from apps.imports.sheets import MAX_FILE_BYTES, MAX_FILE_MB
 
 LIMIT = MAX_FILE_BYTES + 500_000  # the form around the file
 
@@ -19,8 +19,7 @@ class UploadLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isascii() and length.isdigit() and int(length) > LIMIT:
-            limit = MAX_FILE_BYTES // 1_000_000
-            response = HttpResponse(render_to_string("413.html", {"limit": limit}), status=413)
+            response = HttpResponse(render_to_string("413.html", {"limit": MAX_FILE_MB}), status=413)
             response["Connection"] = "close"
             return response
         return self.get_response(request)

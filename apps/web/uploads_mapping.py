@@ -1,5 +1,6 @@
 """Saying how a foreign file is to be read: columns, unit, signs, and what its codes mean."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -9,12 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from apps.budget.models import CostType
 from apps.imports import services, tasks
-from apps.imports.columns import labels_of
 from apps.imports.errors import ErrorLog
 from apps.imports.ledger import COLUMNS, Mapping, codes_of, guess, read_table, rows_of, with_headers
-from apps.imports.ledger_sheets import rules_of, target_of
+from apps.imports.ledger_sheets import account_rules, area_rules, target_of
 from apps.imports.models import FileKind, ImportJob
-from apps.imports.sie import SieFile, chosen_level, ledger_rows, read_sie
+from apps.imports.sie import SieFile, chosen_level, ledger_rows, level_names, read_sie
 from apps.organisation.models import ServiceArea
 from apps.rounds.models import Unit
 from apps.web.uploads import Where, find_job, upload_page
@@ -132,23 +132,19 @@ class _Survey:
 
     @staticmethod
     def _level_name(found: SieFile, level: str) -> str:
-        names = [found.dimensions.get(number, f"dimension {number}") for number in level.split("+") if number]
-        return " och ".join(names) or "bara konton"
+        return " och ".join(level_names(found, level)) or "bara konton"
 
     def problem(self, where: Where) -> str:
         """What must be mended before the file can be read, or empty."""
         log = ErrorLog()
-        areas = ServiceArea.objects.filter(board=where.round.board_id).values_list("code", flat=True)
-        rules_of(self.mapping.areas, {code.casefold(): code for code in areas}, "verksamhetens kod", log)
-        words = labels_of(CostType)
-        rules_of(self.mapping.accounts, {word: words(word) for word in words.words}, "kostnadsslag", log)
+        area_rules(self.mapping, _area_codes(where), log)
+        account_rules(self.mapping, log)
         lines = [str(error) for error in (self.log.errors + log.errors)[:10]]
         return " ".join(lines)
 
     def unknown(self, where: Where) -> list[tuple[str, str, int]]:
         """The codes that no line speaks of: code, its name where the file has one, number of rows."""
-        areas = ServiceArea.objects.filter(board=where.round.board_id).values_list("code", flat=True)
-        rules = rules_of(self.mapping.areas, {code.casefold(): code for code in areas}, "", ErrorLog())
+        rules = area_rules(self.mapping, _area_codes(where), ErrorLog())
         seen: dict[str, str] = {}
         counted = self.codes["activity" if self.mapping.by == "activity" else "unit"]
         return [
@@ -156,3 +152,7 @@ class _Survey:
             for code, count in sorted(counted.items())[:MOST_CODES]
             if not target_of(rules, code, seen)
         ]
+
+
+def _area_codes(where: Where) -> Iterable[str]:
+    return ServiceArea.objects.filter(board=where.round.board_id).values_list("code", flat=True)

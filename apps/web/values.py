@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from apps.core.choices import Gender
 from apps.core.swedish import format_number, format_value, unit_after
 from apps.core.tertials import Tertial
 from apps.followup.report import Indicator, Point
 
-GENDERS = {"T": "Totalt", "K": "Kvinnor", "M": "Män"}
+GENDERS: dict[str, str] = dict(Gender.choices)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

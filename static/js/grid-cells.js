@@ -7,6 +7,7 @@ export const idOf = (element) => element.dataset.cell;
 export const versionOf = (element) => Number(element.dataset.version);
 export const boxOf = (element) => element.closest(".cell, .entry");
 export const stateOf = (element) => boxOf(element).dataset.state ?? "";
+export const isWrong = (element) => ["invalid", "stale"].includes(stateOf(element)); // typed, and not taken
 export const isGridCell = (element) => element.matches(IN_SHEET);
 export const keyOfRow = (row) => row.dataset.row ?? row.querySelector(IN_SHEET)?.name.split("|")[0];
 

@@ -38,8 +38,8 @@ export class Filter {
     window.history.replaceState(null, "", link.href);
     this.#form.dataset.filter = link.dataset.filter;
     this.#form.elements.back.value = window.location.pathname + window.location.search;
-    for (const one of this.#links) one.toggleAttribute("aria-current", one === link);
-    for (const one of this.#links) if (one === link) one.setAttribute("aria-current", "true");
+    for (const one of this.#links) one.removeAttribute("aria-current");
+    link.setAttribute("aria-current", "true");
     this.#apply();
   }
 

@@ -27,7 +27,7 @@ export class Page {
     const fields = [...row.querySelectorAll(cells.CELLS)];
     if (!fields.length) return row.dataset.state ?? "empty";
     if (row.querySelector('[data-more="fel-bakom"]')) return "problem";
-    if (fields.some((element) => ["invalid", "stale"].includes(cells.stateOf(element)))) return "problem";
+    if (fields.some(cells.isWrong)) return "problem";
     if (row.querySelector(".cell__message--warning")) return "warned";
     return fields.some((element) => cells.isGridCell(element) && cells.valueOf(element)) ? "done" : "empty";
   }
@@ -41,10 +41,6 @@ export class Page {
       this.#resting.set(cells.idOf(element), cells.valueOf(element));
     }
     return found;
-  }
-
-  get form() {
-    return this.#form;
   }
 
   get all() {
@@ -117,9 +113,8 @@ export class Page {
     const link = this.#rowOf(key)?.querySelector("a[data-more]");
     const fields = [...(link?.parentElement.querySelectorAll("[data-cell]") ?? [])];
     if (!fields.length) return;
-    const isWrong = fields.some((element) => ["invalid", "stale"].includes(cells.stateOf(element)));
     const before = link.dataset.more;
-    link.dataset.more = isWrong ? "fel-bakom" : fields.some((element) => cells.valueOf(element)) ? "ifyllt" : "mer";
+    link.dataset.more = fields.some(cells.isWrong) ? "fel-bakom" : fields.some((element) => cells.valueOf(element)) ? "ifyllt" : "mer";
     link.setAttribute("aria-labelledby", link.getAttribute("aria-labelledby").replace(before, link.dataset.more));
   }
 
@@ -135,7 +130,7 @@ export class Page {
     const element = this.#cells.get(id);
     if (!element || element.dataset.saved === text) return;
     element.dataset.saved = text;
-    if (isTouched(id) || ["invalid", "stale"].includes(cells.stateOf(element))) return; // what is typed stays typed
+    if (isTouched(id) || cells.isWrong(element)) return; // what is typed stays typed
     this.put(element, text);
     cells.show(element, "");
   }

@@ -21,10 +21,6 @@ export class Store {
     return this.#storage !== null;
   }
 
-  get size() {
-    return this.#memory.size;
-  }
-
   all() {
     return [...this.#memory.values()];
   }

@@ -10,14 +10,13 @@ from apps.accounts.services import add_member, mute_reminders, remove_member
 from apps.followup.entry.cells import save_cell
 from apps.followup.history import history_of
 from apps.web.tasks import tidy
-from tests.small_board import SmallBoard, make_small_board
+from tests.small_board import SmallBoard
 
 KEY = "u:nojdhet:namnden:T"
 
 
 @pytest.fixture
-def small(db: None) -> SmallBoard:
-    small = make_small_board()
+def small(small: SmallBoard) -> SmallBoard:
     save_cell(round_=small.round, key=KEY, field="value", raw="80", version=0, by=small["controller"])
     return small
 

@@ -23,11 +23,6 @@ NEW = "ny@demo.example"
 PAGE = "/rapportera/lillkoping/socialnamnden/struktur/"
 
 
-@pytest.fixture
-def small(db: None) -> SmallBoard:
-    return make_small_board()
-
-
 def give(small: SmallBoard, role: str, areas: tuple[str, ...] = (), by: str = "administrator", email: str = NEW):
     return add_member(by=small[by], board=small.board, email=email, role=role, name="Ny", areas=areas)
 

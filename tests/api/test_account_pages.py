@@ -13,11 +13,6 @@ from tests.small_board import SmallBoard, make_small_board
 PAGE = "/oppna-data/systemkonton/"
 
 
-@pytest.fixture
-def small(db: None) -> SmallBoard:
-    return make_small_board()
-
-
 def logged_in(user: User) -> Client:
     client = Client()
     client.force_login(user)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.small_board import SmallBoard, make_small_board
+from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, people, problems_of, site
 from tests.web.test_browser import LISTEN
 
@@ -52,11 +52,6 @@ def test_to_excel_by_keyboard(people: People, scripts: bool) -> None:
     with page.expect_download() as download:
         page.get_by_role("button", name="Driftbudget").click()
     assert download.value.suggested_filename == "operating-lines.xlsx"
-
-
-@pytest.fixture
-def small(db: None) -> SmallBoard:
-    return make_small_board()
 
 
 def test_the_pages_of_accounts_and_tokens(people: People, small: SmallBoard) -> None:

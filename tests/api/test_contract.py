@@ -10,8 +10,10 @@ import pytest
 from django.test import Client
 from openapi_spec_validator import validate
 
+from apps.api.files.shapes import File
 from apps.api.openapi.breaking import breaking_changes
 from apps.api.openapi.contract import build, contract
+from apps.api.openapi.files import FILE
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMITTED = json.loads((ROOT / "docs" / "openapi.json").read_text())
@@ -153,3 +155,7 @@ def test_the_documentation_shows_every_address(client: Client, db: None) -> None
     assert "<script" not in page
     assert " style=" not in page
     assert client.get("/oppna-data/kom-igang/").status_code == 200
+
+
+def test_the_example_of_a_file_has_the_fields_of_a_file() -> None:
+    assert set(FILE) == set(File.__struct_fields__)

@@ -14,16 +14,13 @@ from apps.followup.history import history_of
 from apps.imports.models import AppliedFigure, ImportJob, LedgerMapping, UploadedFile
 from apps.rounds.models import AreaSubmission, Round
 from tests.api.test_writing import ROUND, system
-from tests.imports.test_uploads import _jobs_at_once, facts  # noqa: F401
+from tests.imports.test_uploads import facts
 from tests.small_board import SmallBoard, make_small_board
+
+pytestmark = pytest.mark.usefixtures("jobs_at_once")
 
 FILES = f"{ROUND}/files"
 DRIFT = "verksamhet;år;tertial;kostnadsslag;budget;utfall\nifo;2024;2;personal;9 000;6 100,5\n".encode()
-
-
-@pytest.fixture
-def small(db: None) -> SmallBoard:
-    return make_small_board()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from apps.core.swedish import format_number
 from apps.followup.report import BoardReport, Reading
-from apps.publishing.services import encode
+from apps.publishing.records.frozen import encode
 from tests.golden.test_totals import FOLDERS, HEADLINES
 
 MONEY = ("budget", "actual", "forecast", "variance")

@@ -26,11 +26,6 @@ NOJDHET = {"indicator": "nojdhet", "service_area": "namnden"}
 
 
 @pytest.fixture
-def small(db: None) -> SmallBoard:
-    return make_small_board()
-
-
-@pytest.fixture
 def account(small: SmallBoard) -> ServiceAccount:
     return make_account(by=small["administrator"], board=small.board, name="Verksamhetssystemet")
 

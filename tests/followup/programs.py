@@ -28,7 +28,7 @@ from apps.goals.models import Outcome  # noqa: E402
 from apps.publishing import services  # noqa: E402
 from apps.publishing.adoption import Meeting, adopt_round  # noqa: E402
 from apps.publishing.models import Publication, PublishedRecord  # noqa: E402
-from apps.publishing.services import decode  # noqa: E402
+from apps.publishing.records.frozen import decode  # noqa: E402
 from apps.rounds.models import Round, RoundState  # noqa: E402
 from tests.small_board import make_small_board  # noqa: E402
 

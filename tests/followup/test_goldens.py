@@ -6,10 +6,6 @@ from apps.core.lights import Light
 from apps.followup.report import BoardReport
 
 
-def goal_light(view: BoardReport, code: str) -> Light:
-    return next(goal.verdict.light for goal in view.goals if goal.code == code)
-
-
 def test_kungsbackas_goals_are_on_track_in_the_boards_own_words(reports: dict[str, BoardReport]) -> None:
     goals = [goal for goal in reports["kungsbacka-2021-t3"].goals if goal.level != "directive"]
     assert len(goals) == 9

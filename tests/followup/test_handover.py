@@ -17,16 +17,11 @@ from apps.publishing.compare import compare
 from apps.publishing.models import Publication
 from apps.publishing.services import draft_report
 from apps.rounds.models import Round
-from tests.small_board import SmallBoard, make_small_board
+from tests.small_board import SmallBoard
 
 ROLES = ("politician", "reporter", "controller", "head", "registrar", "administrator", "stranger")
 KEY = "u:nojdhet:namnden:T"
 MEETING = Meeting(date=date(2024, 9, 25), paragraph="§ 87", case_number="SN 2024/12")
-
-
-@pytest.fixture
-def small(db: None) -> SmallBoard:
-    return make_small_board()
 
 
 def put(small: SmallBoard, raw: str, version: int = 0, by: str = "controller", key: str = KEY):

@@ -7,14 +7,9 @@ from django.db.utils import DatabaseError
 from apps.followup.entry.cells import save_cell
 from apps.followup.history import history_of
 from apps.goals.models import Outcome
-from tests.small_board import SmallBoard, make_small_board
+from tests.small_board import SmallBoard
 
 KEY = "u:nojdhet:namnden:T"
-
-
-@pytest.fixture
-def small(db: None) -> SmallBoard:
-    return make_small_board()
 
 
 def put(small: SmallBoard, raw: str, version: int = 0, **more):

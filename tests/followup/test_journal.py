@@ -1,18 +1,11 @@
 """Where a round is, and what has happened to it: as its people read it."""
 
-import pytest
-
 from apps.accounts.models import Membership
 from apps.followup import handover
 from apps.followup.access import access_of
 from apps.followup.journal import ball_of, comment_to_writers, journal
 from tests.followup.test_handover import adopt
-from tests.small_board import SmallBoard, make_small_board
-
-
-@pytest.fixture
-def small(db: None) -> SmallBoard:
-    return make_small_board()
+from tests.small_board import SmallBoard
 
 
 def ball(small: SmallBoard, role: str):

@@ -15,14 +15,13 @@ from apps.config.celery import app as celery_app
 from apps.followup import handover
 from apps.rounds.models import Round
 from apps.web.tasks import send_reminders, turn_has_moved
-from tests.small_board import SmallBoard, make_small_board
+from tests.small_board import SmallBoard
 
 WORK = "/rapportera/lillkoping/socialnamnden/2024/t2/"
 
 
 @pytest.fixture
-def small(db: None) -> SmallBoard:
-    small = make_small_board()
+def small(small: SmallBoard) -> SmallBoard:
     Round.objects.filter(board=small.board).exclude(pk=small.round.pk).delete()
     Round.objects.filter(pk=small.round.pk).update(deadline=date(2024, 9, 15))
     small.round.refresh_from_db()

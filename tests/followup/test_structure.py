@@ -13,12 +13,7 @@ from apps.goals.models import Goal, Indicator, Outcome, Target
 from apps.organisation.models import ServiceArea
 from apps.risks.models import ControlActivity, Risk
 from apps.rounds.models import Round
-from tests.small_board import SmallBoard, make_small_board
-
-
-@pytest.fixture
-def small(db: None) -> SmallBoard:
-    return make_small_board()
+from tests.small_board import make_small_board
 
 
 @pytest.fixture

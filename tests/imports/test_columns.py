@@ -21,7 +21,7 @@ D = Decimal
     [
         (read.code_for(ServiceArea), " hemtjanst-nord ", "hemtjanst-nord"),
         (read.codes_for(ServiceArea), "a, b-2,,a", ("a", "b-2")),
-        (read.choice({"båda plus": 1}), " Båda  PLUS", 1),
+        (read.Choice({"båda plus": 1}), " Båda  PLUS", 1),
         (read.yes_no, "JA", True),
         (read.whole(0, 9999), "1\u00a0234", 1234),
         (read.whole(-5, 5), "−5", -5),
@@ -45,7 +45,7 @@ def test_reads(reader: Callable[[str], Any], cell: str, value: Any) -> None:
         (read.code_for(ServiceArea), "Hemtjänst", "gemener"),
         (read.code_for(ServiceArea), "a" * 81, "högst 80 tecken"),
         (read.text_for(ServiceArea, "name"), "x" * 201, "högst 200 tecken"),
-        (read.choice({"kostnader minus": 1}), "kostnader minsu", "Menade du ”kostnader minus”"),
+        (read.Choice({"kostnader minus": 1}), "kostnader minsu", "Menade du ”kostnader minus”"),
         (read.whole(1, 4), "5", "från 1 till 4"),
         (read.whole(1, 4), "2,5", "heltal"),
         (read.year, "24", "årtal"),

@@ -14,8 +14,9 @@ from apps.budget.models import CostType
 from apps.core.swedish import parse_number
 from apps.followup.report import BoardReport
 from apps.imports.blanks import Template
+from apps.imports.cells import number_text
 from apps.imports.columns import Choice
-from apps.imports.export import number_text, round_sheets
+from apps.imports.export import round_sheets
 from apps.imports.load import load_report
 from apps.imports.schema import SHEETS
 from apps.imports.signs import Convention, as_written, inside

@@ -15,7 +15,9 @@ from apps.imports.ledger import Mapping, fitted, guess, read_table, rows_of, wit
 from apps.imports.ledger_sheets import rules_of, target_of
 from apps.imports.models import AppliedFigure, ImportJob, JobState, LedgerMapping
 from tests.imports.test_sie import FILE
-from tests.imports.test_uploads import _jobs_at_once, as_controller, opened, send  # noqa: F401
+from tests.imports.test_uploads import as_controller, opened, send
+
+pytestmark = pytest.mark.usefixtures("jobs_at_once")
 
 CSV = """\
 Konto;Ansvar;Verksamhet;Period;Belopp;Budget

@@ -14,11 +14,11 @@ from apps.imports.provenance import sources_of
 from apps.rounds.models import Round
 from tests.imports.test_ledger import CSV, mapped
 from tests.imports.test_sie import FILE
-from tests.imports.test_template import client_of, small, template, upload  # noqa: F401
-from tests.imports.test_uploads import _jobs_at_once, address, as_controller, opened, send  # noqa: F401
+from tests.imports.test_template import client_of, template, upload
+from tests.imports.test_uploads import address, as_controller, opened, send
 from tests.small_board import SmallBoard
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs_at_once")]
 HOME = "/rapportera/lillkoping/socialnamnden/2024/t2/"
 
 
@@ -26,13 +26,13 @@ def page(client: Client, address: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", client.get(address).content.decode()).split())
 
 
-def as_role(small: SmallBoard, role: str) -> Client:  # noqa: F811
+def as_role(small: SmallBoard, role: str) -> Client:
     client = Client()
     client.force_login(small[role])
     return client
 
 
-def test_a_figure_tells_its_cell_beside_it(small: SmallBoard) -> None:  # noqa: F811
+def test_a_figure_tells_its_cell_beside_it(small: SmallBoard) -> None:
     client = client_of(small)
     book = template(client, small.round)
     book["utfall"]["F2"].value = "91"
@@ -56,7 +56,7 @@ def test_a_figure_tells_its_cell_beside_it(small: SmallBoard) -> None:  # noqa: 
     assert "historik" not in head.get(indicator).content.decode()
 
 
-def test_each_change_tells_its_own_file(small: SmallBoard) -> None:  # noqa: F811
+def test_each_change_tells_its_own_file(small: SmallBoard) -> None:
     client = client_of(small)
     for value in ("91", "92"):
         book = template(client, small.round)
@@ -78,7 +78,7 @@ def fill(page: Worksheet, column: str, row: dict[str, str], text: str) -> None:
     found[headers.index(column)].value = text
 
 
-def test_other_rows_and_other_kinds(small: SmallBoard) -> None:  # noqa: F811
+def test_other_rows_and_other_kinds(small: SmallBoard) -> None:
     client = client_of(small)
     book = template(client, small.round)
     cells = {

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from apps.imports.errors import ErrorLog
 from apps.imports.ledger import money, period_of
-from apps.imports.sie import decode, default_level, ledger_rows, outside, quoted, read_sie, tokens
+from apps.imports.sie import decode, default_level, ledger_rows, outside, read_sie, tokens
 
 FILE = """\
 #FLAGGA 0
@@ -18,7 +18,7 @@ FILE = """\
 #FNAMN "Öckerö kommun"
 #RAR 0 20240101 20241231
 #DIM 1 "Ansvar"
-#DIM 6 "Projekt"
+#DIM 6 "Område"
 #OBJEKT 1 "100" "Hemtjänst"
 #KONTO 3000 "Avgifter"
 #KONTO 5010 "Löner"
@@ -37,7 +37,7 @@ def test_one_level_is_read_and_totals_are_not_counted_twice() -> None:
     log = ErrorLog()
     found = read_sie(FILE.encode("cp437"), "a.se", log)
     assert not log.errors
-    assert (found.encoding, found.company) == ("cp437", "Öckerö kommun")
+    assert (found.encoding, found.objects["1", "100"]) == ("cp437", "Hemtjänst")
     assert dict(found.levels) == {"": 2, "1": 4, "1+6": 1}
     assert default_level(found) == "1"
     rows = list(ledger_rows(found, "1"))
@@ -52,7 +52,7 @@ def test_one_level_is_read_and_totals_are_not_counted_twice() -> None:
 def test_encodings_are_told_apart(encoding: str) -> None:
     log = ErrorLog()
     found = read_sie(FILE.encode(encoding), "a.se", log)
-    assert found.company == "Öckerö kommun"
+    assert found.dimensions["6"] == "Område"
     assert found.objects["1", "100"] == "Hemtjänst"
     assert found.encoding == encoding.removesuffix("-sig")
 
@@ -82,6 +82,11 @@ def test_a_file_that_is_no_sie() -> None:
 def test_random_bytes_never_crash(data: bytes) -> None:
     read_sie(b"#FLAGGA 0\n#PSALDO " + data, "a.se", ErrorLog())
     decode(data)
+
+
+def quoted(text: str) -> str:
+    """A word as SIE writes it."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 words = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=20)

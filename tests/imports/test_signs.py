@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.budget.kronor import NotWholeKronorError, to_kronor
 from apps.budget.models import CostType, Flow
-from apps.imports.signs import Convention, NotWholeKronorError, inside, to_kronor
+from apps.imports.signs import Convention, inside
 from apps.rounds.models import SignConvention, Unit, VarianceSign
 
 D = Decimal

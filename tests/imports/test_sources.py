@@ -14,7 +14,7 @@ import xlsxwriter
 from apps.imports import sheets as limits
 from apps.imports.errors import ReportErrors
 from apps.imports.sources import open_source, open_upload
-from apps.imports.workbook import number_text
+from apps.imports.workbook import shown_number
 from apps.imports.write import write_workbook
 from tests.builders import write_report
 
@@ -150,7 +150,7 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     ],
 )
 def test_numbers_become_the_text_of_a_csv_file(value: float, number_format: str, text: str) -> None:
-    assert number_text(value, number_format) == text
+    assert shown_number(value, number_format) == text
 
 
 def test_cells_of_every_kind(tmp_path: Path) -> None:

@@ -17,16 +17,11 @@ from apps.followup.report import BoardReport
 from apps.goals.models import Outcome
 from apps.imports.models import AppliedFigure, ImportJob, JobState
 from apps.rounds.models import Round
-from tests.imports.test_uploads import _jobs_at_once, address, as_controller, facts, send  # noqa: F401
-from tests.small_board import SmallBoard, make_small_board
+from tests.imports.test_uploads import address, as_controller, facts, send
+from tests.small_board import SmallBoard
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs_at_once")]
 TINT = "FFFFF6D6"
-
-
-@pytest.fixture
-def small(db: None) -> SmallBoard:
-    return make_small_board()
 
 
 def client_of(small: SmallBoard) -> Client:

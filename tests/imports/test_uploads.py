@@ -18,18 +18,13 @@ from apps.imports.sources import open_upload
 from apps.organisation.models import Board
 from apps.publishing.services import draft_report
 from apps.rounds.models import Round
+from apps.web.presenters_findings import against_of
 from tests.imports.database import everything
 from tests.imports.test_export import FOLDERS, empty_the_database, workbook
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs_at_once")]
 ADDRESS = "/rapportera/{}/{}/{}/t{}/fil/"
 OF_THE_JOB = ("imports.UploadedFile", "imports.ImportJob", "imports.AppliedFigure", "audit.AuditEvent")
-
-
-@pytest.fixture(autouse=True)
-def _jobs_at_once(django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What waits for the commit is done at once: a test's transaction is never committed."""
-    monkeypatch.setattr("django.db.transaction.on_commit", lambda act, *rest, **more: act())
 
 
 def opened(municipality: str = "kalmar") -> Round:
@@ -122,6 +117,8 @@ def test_preview_apply_and_again(reports: dict[str, BoardReport], cast: dict[str
     assert job.result["warnings"]  # type: ignore[index]
     page = client.get(answer.headers["Location"]).content.decode()
     assert "-99999" in page
+    for check in {one["check"] for one in job.result["warnings"]}:  # type: ignore[index]
+        assert all(f"<dt>{label}</dt>" in page for label in against_of(check)), check
     client.post(answer.headers["Location"], {"act": "apply"})
     job.refresh_from_db()
     assert (job.state, job.result["applied"]) == (JobState.APPLIED, 1)  # type: ignore[index]

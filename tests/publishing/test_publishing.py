@@ -11,7 +11,8 @@ from apps.followup.report import BoardReport
 from apps.followup.states import StateError, move_round
 from apps.publishing.faces import report_for
 from apps.publishing.models import Publication, RenderedPage
-from apps.publishing.services import decode, encode, publish
+from apps.publishing.records.frozen import decode, encode
+from apps.publishing.services import publish
 from apps.rounds.models import Round, RoundState
 from tests.followup.board import MadeUpBoard
 

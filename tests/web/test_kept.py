@@ -17,9 +17,7 @@ pytestmark = pytest.mark.usefixtures("reports")
 
 def test_the_second_reader_costs_one_query(client: Client) -> None:
     first = client.get(BOARD)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         second = client.get(BOARD)
     assert len(queries) == 1
     assert second.content == first.content

@@ -226,8 +226,6 @@ def test_the_matrix_has_sixteen_places_and_points_at_the_risks() -> None:
     assert (cells[1, 1].count, cells[1, 1].level) == (0, "low")
 
 
-@pytest.mark.parametrize(
-    ("value", "level"), [(1, "low"), (3, "low"), (4, "medium"), (8, "medium"), (9, "high"), (12, "severe")]
-)
-def test_an_empty_place_has_its_level(value: int, level: str) -> None:
-    assert presenters_risks.level_of(value) == level
+@pytest.mark.parametrize(("level", "span"), [("low", "1–3"), ("medium", "4–8"), ("high", "9–11"), ("severe", "12–16")])
+def test_a_level_tells_its_risk_values(level: str, span: str) -> None:
+    assert presenters_risks.span_of(level) == f"riskvärde {span}"

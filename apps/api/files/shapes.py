@@ -96,7 +96,7 @@ def file_of(job: ImportJob, message: str = "") -> File:
     """A job as it stands. Its file should be fetched with it, without the content."""
     result = job.result or {}
     sheets = [{**sheet, "rows": [_row(row) for row in sheet["rows"]]} for sheet in result.get("sheets", ())]
-    told = {name: result[name] for name in ("applied", "errors", "unfilled", "warnings") if name in result}
+    told = {name: result[name] for name in ("applied", "errors", "unfilled") if name in result}
     return File(
         file=str(job.public_id),
         name=job.file.name,
@@ -109,11 +109,16 @@ def file_of(job: ImportJob, message: str = "") -> File:
         total=job.total,
         message=message or job.message,
         sheets=sheets,  # type: ignore[arg-type]
+        warnings=[_warning(one) for one in result.get("warnings", ())],
         before=result.get("before"),
         after=result.get("after"),
         unknown_codes=result.get("ledger", {}).get("unknown", []),
         **told,
     )
+
+
+def _warning(warning: dict[str, str]) -> FileWarning:
+    return FileWarning(**{name: warning[name] for name in FileWarning.__struct_fields__})
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

@@ -10,8 +10,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from apps.accounts.models import User
-from apps.api.access import token_of
-from apps.api.base import JSON, ApiView
+from apps.api.base import JSON, ApiView, token_user
 from apps.api.files.shapes import file_of
 from apps.api.models import Scope
 from apps.api.problems import Fault, Problem
@@ -39,7 +38,7 @@ class FilesView(ApiView):
     """Send a file to an open round."""
 
     def post(self, request: Request, municipality: str, board: str, period: Tertial) -> HttpResponse:
-        user = _sender(request)
+        user = token_user(request, Scope.FILES)
         if not request.content_type.lower().startswith("multipart/form-data"):
             raise Problem(415, MULTIPART)
         round_ = round_for(user, municipality, board, period)
@@ -59,14 +58,14 @@ class FileView(ApiView):
     """How far a file has come, and what it would change."""
 
     def get(self, request: Request, municipality: str, board: str, period: Tertial, file: UUID) -> HttpResponse:
-        return _answer(round_for(_sender(request), municipality, board, period), file)
+        return _answer(round_for(token_user(request, Scope.FILES), municipality, board, period), file)
 
 
 class ApplyView(ApiView):
     """Apply a previewed file. A file that is applied already stays so."""
 
     def post(self, request: Request, municipality: str, board: str, period: Tertial, file: UUID) -> HttpResponse:
-        user = _sender(request)
+        user = token_user(request, Scope.FILES)
         round_ = round_for(user, municipality, board, period)
         job = _job(round_, file)
         if job.state != JobState.APPLIED:
@@ -82,22 +81,12 @@ class DiscardView(ApiView):
     """Leave a file unapplied."""
 
     def post(self, request: Request, municipality: str, board: str, period: Tertial, file: UUID) -> HttpResponse:
-        user = _sender(request)
+        user = token_user(request, Scope.FILES)
         round_ = round_for(user, municipality, board, period)
         job = _job(round_, file)
         if job.state != JobState.DISCARDED:
             _carry_out(services.discard, user, job)
         return _answer(round_, file)
-
-
-def _sender(request: Request) -> User:
-    """The token's user, if the token may send files. 401 without a token, 403 if it is for something else."""
-    token = token_of(request)
-    if token is None:
-        raise Problem(401, headers={"WWW-Authenticate": 'Bearer realm="namndkollen"'})
-    if Scope.FILES not in token.scopes:
-        raise Problem(403)
-    return token.user
 
 
 def _check_open(round_: Round) -> None:

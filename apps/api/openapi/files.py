@@ -38,7 +38,7 @@ FILE = {
     "warnings": [],
     "before": {"budget": 853776000, "actual": 828599000, "forecast": None},
     "after": {"budget": 853776000, "actual": 832072000, "forecast": None},
-    "unknown": [],
+    "unknown_codes": [],
 }
 _SEND = {
     "type": "object",

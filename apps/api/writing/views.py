@@ -12,9 +12,8 @@ from django.utils import timezone
 from rest_framework.request import Request
 
 from apps.accounts.models import User
-from apps.api.access import token_of
 from apps.api.asking import Asked, asked_of
-from apps.api.base import JSON, ApiView
+from apps.api.base import JSON, ApiView, token_user
 from apps.api.models import IdempotentCall, Scope
 from apps.api.parameters import Parameter, boolean
 from apps.api.problems import Fault, Problem
@@ -60,7 +59,7 @@ class SaveView(ApiView):
     body: ClassVar[type[Outcomes] | type[OperatingLines]]
 
     def post(self, request: Request, municipality: str, board: str, period: Tertial) -> HttpResponse:
-        user = self._writer(request)
+        user = token_user(request, self.scope)
         asked = asked_of(request._request, {each.name: each for each in (DRY_RUN, OVERWRITE)})
         key = _idempotency_key(request)
         data = _bytes_of(request)
@@ -74,15 +73,6 @@ class SaveView(ApiView):
             if key and not asked.dry_run:
                 _remember(user, key, request.path, data, body)
         return _answer(body)
-
-    def _writer(self, request: Request) -> User:
-        """The token's user, if the token may write this. 401 without a token, 403 if it is for something else."""
-        token = token_of(request)
-        if token is None:
-            raise Problem(401, headers={"WWW-Authenticate": 'Bearer realm="namndkollen"'})
-        if self.scope not in token.scopes:
-            raise Problem(403)
-        return token.user
 
     def _save(self, round_: Round, data: bytes, user: User, asked: Asked) -> list[RowAnswer]:
         try:

@@ -11,7 +11,6 @@ from apps.publishing.records.statement_parts import (
     NO_VERDICT,
     TRENDS,
     Where,
-    board_fields,
     controls_of,
     judged,
     key_of,
@@ -23,8 +22,6 @@ from apps.publishing.records.statement_parts import (
     plain,
     slug_of,
 )
-
-__all__ = ["Statement", "board_fields", "slug_of", "statements_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

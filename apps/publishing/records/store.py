@@ -19,7 +19,8 @@ from apps.publishing.models import Publication, PublishedRecord
 from apps.publishing.records import shapes
 from apps.publishing.records.frozen import decode
 from apps.publishing.records.lines import csv_line_of, document_of
-from apps.publishing.records.statements import Statement, board_fields, slug_of, statements_of
+from apps.publishing.records.statement_parts import board_fields, slug_of
+from apps.publishing.records.statements import Statement, statements_of
 
 BATCH = 2000
 # Column -> the fields of a record that fill it; the first that the record has.

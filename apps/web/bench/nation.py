@@ -24,7 +24,7 @@ from apps.followup.report import (
     LightCounts,
     MunicipalityRef,
 )
-from apps.publishing.services import encode
+from apps.publishing.records.frozen import encode
 
 MUNICIPALITIES = 290
 BEFORE_FIRST = 5000  # codes that no municipality has

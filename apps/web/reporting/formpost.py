@@ -47,9 +47,9 @@ class Result:
 def seen_text(cells: Iterable[CellView]) -> str:
     """Version and text of every cell that can be written, for the hidden field."""
     lines = []
-    for key, row in groupby((cell for cell in cells if cell.editable), key=lambda cell: cell.name.rpartition("|")[0]):
+    for key, row in groupby((cell for cell in cells if cell.editable), key=lambda cell: cell.key):
         listed = list(row)
-        said = [f"{cell.name.rpartition('|')[2]}:{mark_of(cell.text)}" for cell in listed if cell.text]
+        said = [f"{cell.column}:{mark_of(cell.text)}" for cell in listed if cell.text]
         if said or listed[0].version:
             lines.append(" ".join([key, str(listed[0].version), *said]))
     return "\n".join(lines)

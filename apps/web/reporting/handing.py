@@ -139,7 +139,7 @@ def _page(request: HttpRequest, round_: Round, user: User, typed: Typed, status:
         "can": _can(round_, access),
         "typed": typed,
         "versions": versions_of(round_) if round_.state == RoundState.ADOPTED else [],
-        "public_url": Place(round_.board.municipality.slug, round_.board.slug, round_.period).url(),
+        "public_url": Place.of_round(round_).url(),
     }
     return render(request, "reporting/handover.html", context, status=status)
 

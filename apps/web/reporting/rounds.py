@@ -15,6 +15,7 @@ from apps.followup.entry.progress import my_rounds, progress
 from apps.followup.entry.shapes import AreaProgress, RoundStatus
 from apps.followup.selectors import may_report
 from apps.rounds.models import Round, RoundState
+from apps.web.links import Place
 from apps.web.reporting.frame import frame_of
 from apps.web.reporting.links import round_url
 from apps.web.reporting.moments import day_text, days_left_text, moment_text
@@ -90,7 +91,7 @@ def overview(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> Ht
     context = {
         "frame": frame_of(round_, "reporting_round"),
         "areas": areas,
-        "board_page": _public_url(round_),
+        "board_page": Place.of_round(round_).url(),
         "fill_url": round_url(round_, "reporting_outcomes"),
         "files_url": round_url(round_, "uploads") if may_report(user, round_) else "",
     }
@@ -120,8 +121,3 @@ def area_views(areas: Iterable[AreaProgress]) -> list[AreaView]:
         )
         for area in areas
     ]
-
-
-def _public_url(round_: Round) -> str:
-    where = {"municipality": round_.board.municipality.slug, "board": round_.board.slug, "year": round_.year}
-    return reverse("board", kwargs={**where, "tertial": round_.tertial})

@@ -47,6 +47,16 @@ class CellView:
     theirs_when: str = ""
 
     @property
+    def key(self) -> str:
+        """The row's key."""
+        return self.name.rpartition("|")[0]
+
+    @property
+    def column(self) -> str:
+        """The field of the row that it holds."""
+        return self.name.rpartition("|")[2]
+
+    @property
     def read(self) -> str:
         """What stands in a cell that can only be read: the words of what is chosen, not its code."""
         if self.kind == InputKind.FLAG.value:
@@ -172,7 +182,7 @@ class Sheet:
         found: dict[str, tuple[Choice, ...]] = {}
         for cell in self.cells:
             if cell.choices:
-                found.setdefault(cell.name.rpartition("|")[2], cell.choices)
+                found.setdefault(cell.column, cell.choices)
         return found
 
 
@@ -244,7 +254,7 @@ def row_cells(row: Row) -> tuple[CellView, ...]:
 
 def is_beside(cell: CellView) -> bool:
     """Does it stand behind the row rather than in it?"""
-    return cell.name.rpartition("|")[2] in BESIDES
+    return cell.column in BESIDES
 
 
 def problems_of(cells: Iterable[CellView]) -> tuple[Problem, ...]:

@@ -1,7 +1,8 @@
 """The administrator's forms: what is asked, in Swedish; each knows the act that it leads to."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import astuple
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from apps.accounts.models import SYSTEM_DOMAIN, Membership, User
 from apps.accounts.roles import Role
 from apps.accounts.services import add_member, remove_member
 from apps.core.choices import Accumulation, Direction, Gender
+from apps.core.tertials import FIRST_YEAR, LAST_YEAR
 from apps.followup import structure
 from apps.goals.models import Goal, GoalLevel, Indicator, KeyFigureKind
 from apps.organisation.models import AreaKind, Board, ServiceArea
@@ -44,7 +46,7 @@ class StructureForm(forms.Form):
 
 def _year(label: str, *, required: bool = False) -> forms.IntegerField:
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-    return forms.IntegerField(label=label, required=required, min_value=1990, max_value=2100, widget=widget)
+    return forms.IntegerField(label=label, required=required, min_value=FIRST_YEAR, max_value=LAST_YEAR, widget=widget)
 
 
 _DAY: dict[str, Any] = {
@@ -80,6 +82,16 @@ def placed(area: ServiceArea) -> str:
 def areas_of(board: Board) -> Any:
     """The board's own areas, each with what it lies under."""
     return ServiceArea.objects.filter(board=board).select_related("parent")
+
+
+def goals_of(board: Board) -> Any:
+    """The board's own goals."""
+    return Goal.objects.filter(board=board)
+
+
+def indicators_of(board: Board) -> Any:
+    """The board's own indicators."""
+    return Indicator.objects.filter(board=board)
 
 
 class DeadlineForm(StructureForm):
@@ -147,7 +159,7 @@ class GoalForm(StructureForm):
 
     def prepare(self) -> None:
         """The board's own goals."""
-        self.fields["parent"].queryset = Goal.objects.filter(board=self.board)  # type: ignore[attr-defined]
+        self.fields["parent"].queryset = goals_of(self.board)  # type: ignore[attr-defined]
 
     def act(self, by: User) -> str:
         """Add it."""
@@ -171,7 +183,7 @@ class IndicatorForm(StructureForm):
 
     def prepare(self) -> None:
         """The board's own goals."""
-        self.fields["goal"].queryset = Goal.objects.filter(board=self.board)  # type: ignore[attr-defined]
+        self.fields["goal"].queryset = goals_of(self.board)  # type: ignore[attr-defined]
 
     def act(self, by: User) -> str:
         """Add it."""
@@ -191,7 +203,7 @@ class TargetForm(StructureForm):
 
     def prepare(self) -> None:
         """The board's own indicators and areas."""
-        self.fields["indicator"].queryset = Indicator.objects.filter(board=self.board)  # type: ignore[attr-defined]
+        self.fields["indicator"].queryset = indicators_of(self.board)  # type: ignore[attr-defined]
         self.fields["area"].queryset = areas_of(self.board)  # type: ignore[attr-defined]
 
     def act(self, by: User) -> str:
@@ -208,24 +220,20 @@ class _ItemForm(StructureForm):
     def prepare(self) -> None:
         """Everything that the board has, by kind."""
         self.fields["item"].choices = [  # type: ignore[attr-defined]
-            ("Verksamheter", [(f"v-{area.pk}", placed(area)) for area in areas_of(self.board)]),
-            *(
-                (label, [(f"{code}-{one.pk}", one.name) for one in model.objects.filter(board=self.board)])
-                for code, label, model in _KINDS
-                if model is not ServiceArea
-            ),
+            (label, [(f"{code}-{one.pk}", named(one)) for one in rows_of(self.board)])
+            for code, label, rows_of, named in _KINDS
         ]
 
     def chosen(self, name: str) -> Any:
         """The thing itself; None for nothing."""
         code, _, key = self.cleaned_data[name].partition("-")
-        return next((model.objects.get(board=self.board, pk=key) for kind, _, model in _KINDS if kind == code), None)
+        return next((rows_of(self.board).get(pk=key) for kind, _, rows_of, _ in _KINDS if kind == code), None)
 
 
-_KINDS: Iterable[tuple[str, str, Any]] = (
-    ("v", "Verksamheter", ServiceArea),
-    ("m", "Mål", Goal),
-    ("i", "Indikatorer", Indicator),
+_KINDS: tuple[tuple[str, str, Callable[[Board], Any], Callable[[Any], str]], ...] = (
+    ("v", "Verksamheter", areas_of, placed),
+    ("m", "Mål", goals_of, attrgetter("name")),
+    ("i", "Indikatorer", indicators_of, attrgetter("name")),
 )
 
 

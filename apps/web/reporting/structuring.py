@@ -11,12 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.accounts.models import User
 from apps.accounts.roles import Permission
 from apps.accounts.services import administers
+from apps.core.tertials import FIRST_YEAR, LAST_YEAR
 from apps.followup.structure import StructureError
-from apps.goals.models import Goal, Indicator, Target
+from apps.goals.models import Indicator, Target
 from apps.organisation.models import Board, ServiceArea
 from apps.rounds.models import Round
 from apps.web.reporting.scope import board_page
-from apps.web.reporting.structure_forms import FORMS, StructureForm, members_of, this_year
+from apps.web.reporting.structure_forms import FORMS, StructureForm, goals_of, indicators_of, members_of, this_year
 
 UNPROCESSABLE = 422
 PARTS = (
@@ -74,7 +75,7 @@ def _page(
         "changed": changed if changed in {code for code, _, _ in PARTS} else "",
         "rounds": Round.objects.filter(board=board, year=year).order_by("tertial"),
         "areas": _tree(board),
-        "goals": Goal.objects.filter(board=board),
+        "goals": goals_of(board),
         "indicators": _indicators(board, year),
         "members": members_of(board),
     }
@@ -82,7 +83,8 @@ def _page(
 
 
 def _year_of(asked: str | None) -> int:
-    return int(asked) if asked and asked.isdecimal() and 1990 <= int(asked) <= 2100 else this_year()
+    year = int(asked) if asked and len(asked) <= 4 and asked.isdecimal() else 0
+    return year if FIRST_YEAR <= year <= LAST_YEAR else this_year()
 
 
 def _url(board: Board) -> str:
@@ -110,5 +112,4 @@ def _indicators(board: Board, year: int) -> list[tuple[Indicator, list[Target]]]
     targets: dict[int, list[Target]] = {}
     for target in Target.objects.filter(board=board, year=year).select_related("service_area"):
         targets.setdefault(target.indicator_id, []).append(target)
-    indicators = Indicator.objects.filter(board=board).select_related("goal")
-    return [(indicator, targets.get(indicator.pk, [])) for indicator in indicators]
+    return [(indicator, targets.get(indicator.pk, [])) for indicator in indicators_of(board)]

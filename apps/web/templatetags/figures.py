@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString, mark_safe
 from apps.charts.chart import Chart
 from apps.core.lights import Light
 from apps.core.swedish import format_mnkr, format_number, format_tkr, surplus_word
-from apps.core.tertials import Tertial
-from apps.web.moneytable import Cell, Row
+from apps.web.moneytable import Cell, Row, period_name
 
 register = template.Library()
+register.filter(period_name)
 
 
 @register.filter
@@ -82,12 +82,6 @@ def mark(context: Context, row: Row, cell: Cell) -> SafeString:
 def as_light(value: str) -> Light:
     """The light of a value, for templates that show one on their own."""
     return Light(value)
-
-
-@register.filter
-def period_name(period: Tertial) -> str:
-    """``Bokslut 2020`` or ``T2 2020``."""
-    return f"Bokslut {period.year}" if period.is_final_accounts else period.label
 
 
 @register.filter

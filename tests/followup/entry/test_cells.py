@@ -8,14 +8,9 @@ from apps.followup.entry.grid import money_grid
 from apps.followup.entry.shapes import CellInput
 from apps.goals.models import Outcome
 from apps.rounds.models import CellDraft, Round
-from tests.small_board import SmallBoard, make_small_board
+from tests.small_board import SmallBoard
 
 KEY = "u:nojdhet:namnden:T"
-
-
-@pytest.fixture
-def small(db: None) -> SmallBoard:
-    return make_small_board()
 
 
 def put(small: SmallBoard, key, field, raw, version=0, by="controller", **more):

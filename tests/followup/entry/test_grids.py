@@ -9,12 +9,6 @@ from apps.followup.entry.texts import texts
 from apps.organisation.models import Board
 from apps.rounds.models import Round, RoundState
 from apps.rounds.services import save_round
-from tests.small_board import SmallBoard, make_small_board
-
-
-@pytest.fixture
-def small(db: None) -> SmallBoard:
-    return make_small_board()
 
 
 def cells(grid: Grid) -> dict:

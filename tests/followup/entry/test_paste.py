@@ -10,14 +10,8 @@ from apps.goals.models import Outcome
 from apps.organisation.models import Board
 from apps.rounds.models import Round, RoundState
 from apps.rounds.services import save_round
-from tests.small_board import SmallBoard, make_small_board
 
 KEY = "u:nojdhet:namnden:T"
-
-
-@pytest.fixture
-def small(db: None) -> SmallBoard:
-    return make_small_board()
 
 
 @pytest.mark.parametrize(

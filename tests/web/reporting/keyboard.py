@@ -11,13 +11,13 @@ class Keyboard:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def reach(self, name: str, kind: str = "") -> None:
-        """Tab until the thing of that name has the focus."""
+    def reach(self, name: str, kind: str = "") -> str:
+        """Tab until the thing of that name has the focus, and tell what kind of thing it is."""
         for _ in range(MOST_TABS):
             self.page.keyboard.press("Tab")
             found, what = self.page.evaluate(_FOCUSED)
             if found.startswith(name) and what.startswith(kind):
-                return
+                return str(what)
         raise AssertionError(f"No way to ”{name}” by keyboard")
 
     def press(self, name: str, kind: str = "") -> None:
@@ -31,13 +31,15 @@ class Keyboard:
             self.page.keyboard.press("Enter")
 
     def fill(self, name: str, text: str) -> None:
-        self.reach(name)
-        self.page.keyboard.press("ControlOrMeta+a")
-        self.page.keyboard.type(text)
+        """Type it, or choose it where there is a list."""
+        if self.reach(name) == "SELECT":
+            self._choose(name, text)
+        else:
+            self.page.keyboard.press("ControlOrMeta+a")
+            self.page.keyboard.type(text)
 
-    def choose(self, name: str, text: str) -> None:
+    def _choose(self, name: str, text: str) -> None:
         """By the arrows, from the top of the list."""
-        self.reach(name, "SELECT")
         self.page.keyboard.press("Home")
         for _ in range(MOST_CHOICES):
             if self.page.evaluate(_CHOSEN).startswith(text):

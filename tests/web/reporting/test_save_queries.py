@@ -31,9 +31,7 @@ def test_saving_one_cell(client, role, key, field, raw):
     place = small.board
     url = reverse("reporting_save", args=[place.municipality.slug, place.slug, small.round.year, small.round.tertial])
     body = json.dumps({"cells": [{"key": key, "field": field, "raw": raw, "version": 0}]})
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         answer = client.post(url, body, content_type="application/json", headers={"Accept": "application/json"})
     assert answer.status_code == 200
     if role == "controller":

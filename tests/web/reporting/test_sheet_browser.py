@@ -9,7 +9,7 @@ from apps.goals.models import Outcome
 from apps.organisation.models import Board
 from apps.rounds.models import CellDraft, RoundState
 from apps.rounds.services import save_round
-from tests.small_board import SmallBoard, make_small_board
+from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, problems_of
 
 pytestmark = pytest.mark.browser
@@ -22,11 +22,6 @@ PASTE = """([element, text]) => {
     data.setData("text/plain", text);
     element.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
 }"""
-
-
-@pytest.fixture
-def small(db: None) -> SmallBoard:
-    return make_small_board()
 
 
 @pytest.fixture

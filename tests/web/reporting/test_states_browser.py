@@ -6,7 +6,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from apps.followup.entry.cells import save_cell
 from apps.goals.models import Assessment, Outcome
 from apps.rounds.models import Comment
-from tests.small_board import SmallBoard, make_small_board
+from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, problems_of
 
 pytestmark = pytest.mark.browser
@@ -16,11 +16,6 @@ VALUE = "u:nojdhet:namnden:T|value"
 RATING = "b:g:nojda:namnden|rating"
 REASON = "b:g:nojda:namnden|override_reason"
 TEXT = "c:staff:namnden|text"
-
-
-@pytest.fixture
-def small(db: None) -> SmallBoard:
-    return make_small_board()
 
 
 @pytest.fixture(params=["light", "dark"])

@@ -6,14 +6,9 @@ import pytest
 from django.test import Client
 
 from apps.organisation.models import AreaKind, ServiceArea
-from tests.small_board import SmallBoard, make_small_board
+from tests.small_board import SmallBoard
 
 PAGE = "/rapportera/lillkoping/socialnamnden/struktur/"
-
-
-@pytest.fixture
-def small(db: None) -> SmallBoard:
-    return make_small_board()
 
 
 @pytest.fixture

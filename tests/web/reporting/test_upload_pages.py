@@ -15,18 +15,14 @@ from playwright.sync_api import Page, expect
 
 from apps.goals.models import Indicator
 from apps.imports.models import ImportJob
-from tests.imports.test_uploads import _jobs_at_once  # noqa: F401
-from tests.small_board import SmallBoard, make_small_board
+from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, problems_of
+
+pytestmark = pytest.mark.usefixtures("jobs_at_once")
 
 FILES = "/rapportera/lillkoping/socialnamnden/2024/t2/fil/"
 EXTRACT = b"Konto;Ansvar;Period;Belopp\n5010;47;202401;100,50\n5010;47;202405;200\n5010;99;202401;7\n"
 MAPPED = {"areas": "47 ifo", "accounts": "5000-5999 personal", "act": "read"}
-
-
-@pytest.fixture
-def small(db: None) -> SmallBoard:
-    return make_small_board()
 
 
 @pytest.fixture

@@ -91,45 +91,37 @@ def test_administrator(people: People, db: None) -> None:
 
 
 def _set_up(keys: Keyboard) -> None:
-    keys.press("Sista dag för varje tertial")
-    keys.fill("Tertial 1", "2024-05-15")
-    keys.press("Planera året")
-    keys.told("2024 är planerat")
-    keys.press("Lägg till en verksamhet")
-    keys.fill("Namn", "Hemtjänst")
-    keys.choose("Slag", "område")
-    keys.press("Lägg till", "BUTTON")
-    keys.told("Hemtjänst är tillagd")
-    keys.press("Lägg till ett mål")
-    keys.fill("Målet i ord", "Trygga äldre")
-    keys.press("Lägg till", "BUTTON")
-    keys.told("Trygga äldre")
-    keys.press("Lägg till en indikator")
-    keys.fill("Namn", "Nöjda brukare")
-    keys.choose("Mål", "Trygga")
-    keys.choose("Hur årets siffror hör ihop", "mäts för")
-    keys.press("Lägg till", "BUTTON")
-    keys.told("Nöjda brukare är tillagd")
-    keys.press("Sätt ett målvärde")
-    keys.choose("Indikator", "Nöjda")
-    keys.fill("Målvärde", "minst 80 %")
-    keys.fill("Beslut", "KF 2023-11-20 § 5")
-    keys.press("Spara målvärdet")
-    keys.told("minst 80 %")
+    year = {"Tertial 1": "2024-05-15"}
+    _send(keys, "Sista dag för varje tertial", year, "Planera året", "2024 är planerat")
+    area = {"Namn": "Hemtjänst", "Slag": "område"}
+    _send(keys, "Lägg till en verksamhet", area, "Lägg till", "Hemtjänst är tillagd")
+    _send(keys, "Lägg till ett mål", {"Målet i ord": "Trygga äldre"}, "Lägg till", "Trygga äldre")
+    indicator = {"Namn": "Nöjda brukare", "Mål": "Trygga", "Hur årets siffror hör ihop": "mäts för"}
+    _send(keys, "Lägg till en indikator", indicator, "Lägg till", "Nöjda brukare är tillagd")
+    target = {"Indikator": "Nöjda", "Målvärde": "minst 80 %", "Beslut": "KF 2023-11-20 § 5"}
+    _send(keys, "Sätt ett målvärde", target, "Spara målvärdet", "minst 80 %")
     for role in Role:
         if role != Role.ADMINISTRATOR:
             _give_role(keys, role)
 
 
 def _give_role(keys: Keyboard, role: Role) -> None:
-    keys.press("Ge någon en roll")
-    keys.fill("E-post", nybyn.email(role))
-    keys.fill("Namn", role.label.capitalize())
-    keys.choose("Roll", role.label)
-    if role == Role.REPORTER:
-        keys.tick("Socialnämnden")
-    keys.press("Ge roll", "BUTTON")
-    keys.told(f"är nu {role.label}")
+    person = {"E-post": nybyn.email(role), "Namn": role.label.capitalize(), "Roll": role.label}
+    areas = ("Socialnämnden",) if role == Role.REPORTER else ()
+    _send(keys, "Ge någon en roll", person, "Ge roll", f"är nu {role.label}", ticked=areas)
+
+
+def _send(
+    keys: Keyboard, form: str, answers: dict[str, str], button: str, told: str, ticked: tuple[str, ...] = ()
+) -> None:
+    """Open a form, answer it from the top, send it, and be told."""
+    keys.press(form)
+    for name, text in answers.items():
+        keys.fill(name, text)
+    for name in ticked:
+        keys.tick(name)
+    keys.press(button, "BUTTON")
+    keys.told(told)
 
 
 def test_reporter(start: Callable[[str], None], enter: Enter) -> None:

@@ -9,17 +9,12 @@ from lxml import html
 
 from apps.followup.entry.cells import save_cell
 from apps.goals.models import Outcome
-from tests.small_board import SmallBoard, make_small_board
+from tests.small_board import SmallBoard
 
 HOME = "/rapportera/lillkoping/socialnamnden/2024/t2/"
 PARTS = ("indikatorer/", "ekonomi/", "intern-kontroll/", "texter/")
 VALUE = "u:nojdhet:namnden:T|value"
 FORECAST = "u:nojdhet:namnden:T|forecast"
-
-
-@pytest.fixture
-def small(db: None) -> SmallBoard:
-    return make_small_board()
 
 
 @pytest.fixture
