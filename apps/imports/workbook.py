@@ -99,7 +99,7 @@ def _read_sheet(source: Any, file: str, log: ErrorLog, most_rows: int) -> Sheet 
     size = 0
     for row, cells in enumerate(source.iter_rows(), start=1):
         size += len(cells)
-        if row > MAX_ROWS or size > MAX_CELLS:
+        if row > most_rows or size > MAX_CELLS:
             said = f"Bladet får ha högst {most_rows} rader. Ta bort tomma rader och kolumner längst ned och till höger."
             log.file(sheet.file, said)
             return None

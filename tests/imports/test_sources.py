@@ -12,9 +12,9 @@ import pytest
 import xlsxwriter
 
 from apps.imports import sheets as limits
-from apps.imports.errors import ReportErrors
+from apps.imports.errors import ErrorLog, ReportErrors
 from apps.imports.sources import open_source, open_upload
-from apps.imports.workbook import shown_number
+from apps.imports.workbook import read_workbook, shown_number
 from apps.imports.write import write_workbook
 from tests.builders import write_report
 
@@ -178,6 +178,16 @@ def test_a_far_cell_is_refused_at_once(tmp_path: Path, row: int, column: int, sa
     with xlsxwriter.Workbook(str(path)) as book:
         book.add_worksheet("utfall").write_string(row, column, "långt bort")
     assert said in errors_of(path)
+
+
+@pytest.mark.parametrize(("most", "told"), [(3, ""), (2, "högst 2 rader")])
+def test_a_sheet_has_as_many_rows_as_its_reader_takes(tmp_path: Path, most: int, told: str) -> None:
+    """A ledger may be longer than our own sheets."""
+    log = ErrorLog()
+    with workbook_of(tmp_path / "bok.xlsx", [["a"], ["b"], ["c"]]).open("rb") as stream:
+        sheets = read_workbook(stream, "bok.xlsx", log, most)
+    assert (len(sheets) == 1, bool(log.errors)) == (not told, bool(told))
+    assert all(told in error.expected for error in log.errors)
 
 
 def test_wide_empty_rows_cost_little(tmp_path: Path) -> None:
