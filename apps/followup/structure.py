@@ -301,12 +301,13 @@ def _years(first: int | None, last: int | None) -> None:
 
 def _in_order(board: Board, year: int, deadlines: Mapping[int, date]) -> None:
     """A tertial's report is due when the tertial has ended, and before the next one's."""
-    planned = Round.objects.filter(board=board, year=year, deadline__isnull=False).values_list("tertial", "deadline")
+    known = Round.objects.filter(board=board, year=year).values_list("tertial", "deadline")
+    planned = {tertial: day for tertial, day in known if day} | dict(deadlines)
     for tertial, day in deadlines.items():
         end = Tertial(year, tertial).end
         if day < end:
             raise StructureError(f"Tertial {tertial} slutar {end.isoformat()}. Sista dagen kan inte vara före det.")
-    for (first, before), (then, after) in pairwise(sorted({**dict(planned), **deadlines}.items())):
+    for (first, before), (then, after) in pairwise(sorted(planned.items())):
         if after <= before:
             raise StructureError(f"Sista dagen för tertial {first} ska vara före den för tertial {then}.")
 
