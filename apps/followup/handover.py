@@ -87,10 +87,12 @@ def waits(round_: Round) -> list[str]:
     ).get(pk=round_.pk)
     late, drafts = found["late"], len(found["left"])
     left = [f"Inte inlämnat än: {', '.join(late)}."] if late else []
-    if drafts:
-        one = drafts == 1
-        left.append(f"{drafts} {'cell är ifylld' if one else 'celler är ifyllda'} med något som inte gick att spara.")
-    return left
+    return [*left, unread_in_words(drafts)] if drafts else left
+
+
+def unread_in_words(count: int) -> str:
+    """So many cells hold something that was typed and not taken."""
+    return f"{count} {'cell är ifylld' if count == 1 else 'celler är ifyllda'} med något som inte gick att spara."
 
 
 @transaction.atomic

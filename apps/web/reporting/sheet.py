@@ -242,6 +242,11 @@ def row_cells(row: Row) -> tuple[CellView, ...]:
     )
 
 
+def row_id(section: int, place: int) -> str:
+    """What a row of the sheet is called in its page, so that others can lead to it."""
+    return f"r{section}-{place}"
+
+
 def is_beside(cell: CellView) -> bool:
     """Does it stand behind the row rather than in it?"""
     return cell.name.rpartition("|")[2] in BESIDES
@@ -284,7 +289,7 @@ class _Maker:
 
     def section(self, section: Section, index: int) -> SectionView:
         """Rows under their heading, which is hidden when all of them are."""
-        rows = tuple(self.row(row, f"r{index}-{place}", f"d{index}") for place, row in enumerate(section.rows))
+        rows = tuple(self.row(row, row_id(index, place), f"d{index}") for place, row in enumerate(section.rows))
         hidden = all(row.hidden for row in rows)
         return SectionView(id=f"d{index}", title=section.title, help=section.help, rows=rows, hidden=hidden)
 
