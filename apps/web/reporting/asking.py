@@ -20,7 +20,7 @@ from apps.web.reporting.scope import round_page
 from apps.web.reporting.sheet import row_id
 from apps.web.reporting.textpage import form_id
 
-MOST_LINKS = 8
+MOST_LINKS = 5
 AREA, ROUND = "lamna-in-verksamhet", "lamna-in"  # the steps that are asked about
 
 
@@ -42,8 +42,8 @@ _MISSING = {
     Part.MONEY: Words("Ekonomi", "belopp saknas", "belopp saknas"),
     Part.INVESTMENTS: Words("Investeringar", "belopp saknas", "belopp saknas"),
     Part.CONTROLS: Words("Intern kontroll", "kontroll saknar resultat", "kontroller saknar resultat"),
-    Part.GOALS: Words("Texter om mål", "mål har ingen bedömning", "mål har ingen bedömning"),
-    Part.INDICATORS: Words("Texter om indikatorer", "indikator har ingen text", "indikatorer har ingen text"),
+    Part.GOALS: Words("Texter om mål", "bedömning av mål är tom", "bedömningar av mål är tomma"),
+    Part.INDICATORS: Words("Texter om indikatorer", "text om en indikator är tom", "texter om indikatorer är tomma"),
     Part.COMMENTS: Words("Kommentarer", "kommentar är tom", "kommentarer är tomma"),
 }
 _ODD = Words("Varningar utan kommentar", "varning har ingen förklarat", "varningar har ingen förklarat")
