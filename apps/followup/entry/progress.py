@@ -14,7 +14,7 @@ from django.utils import timezone
 from apps.accounts.models import SYSTEM_DOMAIN, Membership
 from apps.accounts.roles import PERMISSIONS, Permission, Role, roles_with
 from apps.core.choices import Accumulation
-from apps.followup.access import build_access
+from apps.followup.access import OPENS, build_access
 from apps.followup.entry.explained import Explained, odd_cells
 from apps.followup.entry.grid_money import AMOUNTS, money_grid_of
 from apps.followup.entry.grid_outcomes import outcome_grid_of
@@ -184,21 +184,25 @@ def area_of_draft(key: str, rows: Rows) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Who is to act in a round, and on what."""
+    """Who may act in a round now, by any of the permissions, and on what."""
 
-    permission: Permission | None
+    permissions: tuple[Permission, ...]
     who: str
     what: str
 
+    def whose(self, *, mine: bool) -> str:
+        """Who has the ball, told to a reader; empty when nobody is to act."""
+        return "Nu hos dig" if mine else f"Nu hos {self.who}" if self.who else ""
+
 
 _TURNS = {
-    RoundState.PLANNED: Turn(Permission.ADMINISTER, "Administratören", "Öppna rapporten."),
-    RoundState.SUBMITTED: Turn(Permission.APPROVE, "Förvaltningschefen", "Godkänn eller lämna tillbaka."),
-    RoundState.APPROVED: Turn(Permission.ADOPT, "Nämndsekreteraren", "Skriv in nämndens beslut och publicera."),
-    RoundState.ADOPTED: Turn(None, "", "Klar."),
+    RoundState.PLANNED: Turn(OPENS, "controllern eller administratören", "Öppna rapporten."),
+    RoundState.SUBMITTED: Turn((Permission.APPROVE,), "förvaltningschefen", "Godkänn eller lämna tillbaka."),
+    RoundState.APPROVED: Turn((Permission.ADOPT,), "nämndsekreteraren", "Skriv in nämndens beslut och publicera."),
+    RoundState.ADOPTED: Turn((), "", "Klar."),
 }
-_CONTROLLERS = Turn(Permission.SUBMIT, "Controllern", "Gå igenom och lämna in för godkännande.")
-_REPORTERS = Turn(Permission.REPORT_OWN, "Rapportörerna", "Fyll i och lämna in.")
+_CONTROLLERS = Turn((Permission.SUBMIT,), "controllern", "Gå igenom och lämna in för godkännande.")
+_REPORTERS = Turn((Permission.REPORT_OWN,), "rapportörerna", "Fyll i och lämna in.")
 
 
 @dataclass(slots=True)
@@ -214,9 +218,10 @@ class Seats:
         """The areas that someone is to hand in."""
         return set().union(*self.areas.values())
 
-    def with_permission(self, permission: Permission) -> set[int]:
-        """Those whose role carries it."""
-        return {user for role, users in self.users.items() if permission in PERMISSIONS[Role(role)] for user in users}
+    def with_any(self, permissions: Iterable[Permission]) -> set[int]:
+        """Those whose role carries one of them."""
+        asked = set(permissions)
+        return {user for role, users in self.users.items() if asked & PERMISSIONS[Role(role)] for user in users}
 
 
 def seated(board_ids: Iterable[int]) -> QuerySet[Membership]:
@@ -241,11 +246,11 @@ def turn_of(round_: Round, seats: Seats, submitted: set[int]) -> tuple[Turn, set
     """Whose turn it is in the round, and which users that is."""
     if round_.stage != RoundState.OPEN:
         turn = _TURNS[round_.stage]
-        return turn, seats.with_permission(turn.permission) if turn.permission else set()
+        return turn, seats.with_any(turn.permissions)
     late = {user for user, areas in seats.areas.items() if areas - submitted}
     if late:
         return _REPORTERS, late
-    return _CONTROLLERS, seats.with_permission(Permission.SUBMIT)
+    return _CONTROLLERS, seats.with_any(_CONTROLLERS.permissions)
 
 
 def active_rounds() -> Any:
@@ -308,7 +313,7 @@ def _status(
         state_label=f"rättelse: {round_.stage.label}" if round_.correction_state else round_.stage.label,
         deadline=round_.deadline,
         days_left=(round_.deadline - today).days if round_.deadline else None,
-        ball=turn.who,
+        ball=turn.whose(mine=user.pk in users),
         mine=user.pk in users,
         what=turn.what,
         expected=whole["expected"],

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.accounts.models import User
 from apps.accounts.roles import NotAllowedError, Permission
 from apps.followup import correcting, handover
-from apps.followup.access import Access, access_of
+from apps.followup.access import OPENS, Access, access_of
 from apps.followup.entry.progress import progress
 from apps.followup.journal import ball_of, comment_to_writers, journal
 from apps.followup.states import StateError
@@ -161,7 +161,7 @@ def _can(round_: Round, access: Access) -> dict[str, bool]:
     stage = round_.stage
     submits, approves = access.may(Permission.SUBMIT), access.may(Permission.APPROVE)
     return {
-        "open": stage == RoundState.PLANNED and (submits or access.may(Permission.ADMINISTER)),
+        "open": stage == RoundState.PLANNED and access.may(*OPENS),
         "submit": stage == RoundState.OPEN and submits,
         "approve": stage == RoundState.SUBMITTED and approves,
         "return": stage in (RoundState.SUBMITTED, RoundState.APPROVED) and approves,
