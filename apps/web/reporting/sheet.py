@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from apps.core.lights import Light
 from apps.followup.entry.shapes import Cell, CellLight, CellStatus, Choice, Column, Grid, InputKind, Row, Section
+from apps.goals.models import MissingReason
 from apps.web.reporting.moments import moment_text
 
 # Fields of a row that are seldom filled in: they stand on the row's own page, behind its "Mer".
@@ -19,6 +20,8 @@ BESIDES = frozenset({"footnote", "preliminary", "comment"})
 FEW_ROWS = 150
 FILTERS = (("", "Alla"), ("tomma", "Tomma"), ("varning", "Att titta på"))
 _SHOWN_BY = {"tomma": {""}, "varning": {"warned", "problem"}}
+# What a printed report may say but nobody chooses here.
+_FROM_FILES = {MissingReason.NOT_A_NUMBER.value: MissingReason.NOT_A_NUMBER.label}
 STATES = {CellStatus.INVALID: "invalid", CellStatus.STALE: "stale", CellStatus.LOCKED: "locked"}
 
 
@@ -51,7 +54,8 @@ class CellView:
         """What stands in a cell that can only be read: the words of what is chosen, not its code."""
         if self.kind == InputKind.FLAG.value:
             return "ja" if self.text else "nej"
-        return next((choice.label for choice in self.choices if self.text and choice.value == self.text), self.text)
+        words = {**_FROM_FILES, **{choice.value: choice.label for choice in self.choices}} if self.choices else {}
+        return words.get(self.text, self.text) if self.text else ""
 
 
 class Group(NamedTuple):
