@@ -27,7 +27,10 @@ STATES = {CellStatus.INVALID: "invalid", CellStatus.STALE: "stale", CellStatus.L
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellView:
-    """One cell. ``name`` is its name in the form, ``labels`` the ids of what it is called by."""
+    """One cell. ``name`` is its name in the form, ``labels`` the ids of what it is called by.
+
+    ``is_first`` is the first of its sheet that can be typed in and is seen.
+    """
 
     id: str
     name: str
@@ -45,6 +48,7 @@ class CellView:
     why_locked: str
     choices: tuple[Choice, ...]
     speaks: bool
+    is_first: bool = False
     theirs_text: str = ""
     theirs_who: str = ""
     theirs_when: str = ""
@@ -171,6 +175,11 @@ class Sheet:
     cells: tuple[CellView, ...] = field(repr=False)
 
     @property
+    def first(self) -> str:
+        """The id of the first cell to type in; empty when there is none."""
+        return next((cell.id for cell in self.cells if cell.is_first), "")
+
+    @property
     def lists(self) -> dict[str, tuple[Choice, ...]]:
         """What can be chosen in each column of lists."""
         found: dict[str, tuple[Choice, ...]] = {}
@@ -213,7 +222,7 @@ def light_view(light: CellLight | None) -> LightView | None:
     return LightView(Light(light.light), light.sentence) if light else None
 
 
-def cell_view(cell: Cell, *, id_: str, row: str, labels: str) -> CellView:
+def cell_view(cell: Cell, *, id_: str, row: str, labels: str, is_first: bool = False) -> CellView:
     """One cell as it is drawn."""
     theirs, state = cell.theirs, STATES.get(cell.status, "")
     return CellView(
@@ -233,6 +242,7 @@ def cell_view(cell: Cell, *, id_: str, row: str, labels: str) -> CellView:
         why_locked=cell.why_locked,
         choices=cell.choices,
         speaks=bool(cell.message or cell.warnings or state == "stale"),
+        is_first=is_first,
         theirs_text=theirs.text if theirs else cell.stored,
         theirs_who=theirs.who if theirs else "",
         theirs_when=moment_text(theirs.at) if theirs and theirs.at else "",
@@ -290,6 +300,7 @@ class _Maker:
     def __init__(self, grid: Grid, heads: tuple[GroupHead, ...], shown: str) -> None:
         self.grid, self.heads, self.shown = grid, heads, shown
         self.problems: list[Problem] = []
+        self.first_is_found = False
 
     def section(self, section: Section, index: int) -> SectionView:
         """Rows under their heading, which is hidden when all of them are."""
@@ -299,9 +310,8 @@ class _Maker:
 
     def row(self, row: Row, id_: str, section_id: str) -> RowView:
         """One row."""
-        by_field = {cell.field: cell for cell in row.cells}
-        labels = f"{section_id} {id_}"
         state = _state(row)
+        hidden = bool(self.shown) and state not in _SHOWN_BY[self.shown]
         unit = {"enhet": self.grid.unit} if self.grid.unit else {}
         view = RowView(
             id=id_,
@@ -311,15 +321,26 @@ class _Maker:
             target=row.target,
             version=row.cells[0].version if row.cells else 0,
             css="sum" if row.is_total else f"depth-{row.depth}" if row.depth else "",
-            groups=tuple(_group(row, by_field.get(head.field), head, id_, labels) for head in self.heads),
+            groups=self._groups(row, id_, f"{section_id} {id_}", hidden=hidden),
             more="" if row.is_total else _more(row),
             more_url="../rad/?" + urlencode({"cell": row.key, **unit}, safe=":"),
             light=light_view(next((cell.light for cell in row.cells if cell.light), None)),
             state=state,
-            hidden=bool(self.shown) and state not in _SHOWN_BY[self.shown],
+            hidden=hidden,
         )
         self._note_problems(row, view)
         return view
+
+    def _groups(self, row: Row, row_id: str, labels: str, *, hidden: bool) -> tuple[Group, ...]:
+        by_field = {cell.field: cell for cell in row.cells}
+        first = None
+        if not (self.first_is_found or hidden):
+            first = next((h.field for h in self.heads if h.field in by_field and by_field[h.field].editable), None)
+            self.first_is_found = first is not None
+        return tuple(
+            _group(row, by_field.get(head.field), head, row_id, labels, is_first=head.field == first)
+            for head in self.heads
+        )
 
     def _note_problems(self, row: Row, view: RowView) -> None:
         self.problems += problems_of(cell for _, cell, _ in view.groups if cell)
@@ -343,10 +364,11 @@ class _Maker:
         )
 
 
-def _group(row: Row, cell: Cell | None, head: GroupHead, row_id: str, labels: str) -> Group:
+def _group(row: Row, cell: Cell | None, head: GroupHead, row_id: str, labels: str, *, is_first: bool) -> Group:
     view = None
     if cell:
-        view = cell_view(cell, id_=f"{row_id}-{head.field}", row=row.label, labels=f"{labels} {head.id}")
+        id_ = f"{row_id}-{head.field}"
+        view = cell_view(cell, id_=id_, row=row.label, labels=f"{labels} {head.id}", is_first=is_first)
     references = tuple((one.css, getattr(row, one.source).get(head.field, "")) for one in head.references)
     return Group(head, view, references)
 
