@@ -13,7 +13,6 @@ from apps.accounts.roles import PERMISSIONS, Permission, Role
 from apps.organisation.models import ServiceArea
 from apps.rounds.models import AreaSubmission, Round, RoundState
 
-
 OPENS = (Permission.SUBMIT, Permission.ADMINISTER)
 """Any of these opens a planned round."""
 

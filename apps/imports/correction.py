@@ -62,9 +62,10 @@ def _period(round_: Round, sheet: str, row: RowChange) -> str:
 
 
 def _error(sheet: str, row: RowChange, expected: str) -> CellError:
-    cell = next((cell for cell in row.cells if cell.new), None)
-    source = row.origin.source if row.origin else f"blad {sheet}"
-    return CellError(source, row.origin.row if row.origin else None, cell and cell.column, cell.new if cell else "", expected)
+    column, new = next(((cell.column, cell.new) for cell in row.cells if cell.new), (None, ""))
+    if row.origin is None:
+        return CellError(f"blad {sheet}", None, column, new, expected)
+    return CellError(row.origin.source, row.origin.row, column, new, expected)
 
 
 def _moved(before: Sequence[Sheet], after: Sequence[Sheet]) -> Iterator[str]:

@@ -13,8 +13,8 @@ from apps.followup.entry.cells import save_cell
 from apps.followup.history import history_of
 from apps.followup.report import BoardReport
 from apps.followup.states import move_round
-from apps.imports.load import load_report
 from apps.imports.errors import ReportErrors
+from apps.imports.load import load_report
 from apps.imports.models import AppliedFigure, ImportJob, JobState
 from apps.imports.sources import open_upload
 from apps.publishing.models import Publication

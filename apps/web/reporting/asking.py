@@ -177,4 +177,3 @@ class _Places:
         links = tuple(Link(self.row(row), row.label, row.area_name, row.count) for row in rows[:MOST_LINKS])
         sentence = words.of(sum(row.count for row in rows))
         return Group(title=words.title, sentence=sentence, links=links, more=len(rows) - len(links), url=url)
-

@@ -16,7 +16,8 @@ WIDTHS = (320, 390, 710, 768, 1030, 1440)
 # What stands beyond the window, and what the sheet's own frame cuts off.
 SPILL = """() => {
     const right = (name) => document.querySelector(name).getBoundingClientRect().right;
-    return Math.ceil(Math.max(document.documentElement.scrollWidth - innerWidth, right(".sheet") - right(".sheet-form")));
+    const cutOff = right(".sheet") - right(".sheet-form");
+    return Math.ceil(Math.max(document.documentElement.scrollWidth - innerWidth, cutOff));
 }"""
 
 
