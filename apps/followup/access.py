@@ -13,6 +13,9 @@ from apps.accounts.roles import PERMISSIONS, Permission, Role
 from apps.organisation.models import ServiceArea
 from apps.rounds.models import AreaSubmission, Round, RoundState
 
+OPENS = (Permission.SUBMIT, Permission.ADMINISTER)
+"""Any of these opens a planned round."""
+
 
 class Lock(NamedTuple):
     """Why something can't be written, and who can open it again; both in Swedish."""
@@ -50,9 +53,9 @@ class Access:
     submitted: frozenset[int]
     parents: Mapping[int, int | None]
 
-    def may(self, permission: Permission) -> bool:
-        """Does one of the user's roles carry the permission?"""
-        return permission in self.permissions
+    def may(self, *permissions: Permission) -> bool:
+        """Does one of the user's roles carry the permission, or any of several?"""
+        return not self.permissions.isdisjoint(permissions)
 
     def lock(self, area_id: int | None) -> Lock | None:
         """Why the user can't write for the area; None when they can. Without an area: anything of the round."""

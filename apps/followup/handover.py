@@ -13,7 +13,7 @@ from django.db.models import OuterRef
 from apps.accounts.models import User
 from apps.accounts.roles import NotAllowedError, Permission, Role
 from apps.audit.services import record
-from apps.followup.access import Access, Lock, access_of
+from apps.followup.access import OPENS, Access, Lock, access_of
 from apps.followup.entry.progress import seated
 from apps.followup.states import BACKWARD, StateError, locked_round, move_round
 from apps.organisation.models import ServiceArea
@@ -32,7 +32,7 @@ def lock_of(round_: Round, area: str | None, user: Any) -> Lock | None:
 @transaction.atomic
 def open_round(*, round_: Round, by: User) -> Round:
     """Open a planned round for writing: a controller or an administrator."""
-    _demand(access_of(round_, by), Permission.SUBMIT, Permission.ADMINISTER)
+    _demand(access_of(round_, by), *OPENS)
     return move_round(round_=round_, to=RoundState.OPEN, by=by)
 
 
@@ -87,10 +87,12 @@ def waits(round_: Round) -> list[str]:
     ).get(pk=round_.pk)
     late, drafts = found["late"], len(found["left"])
     left = [f"Inte inlämnat än: {', '.join(late)}."] if late else []
-    if drafts:
-        one = drafts == 1
-        left.append(f"{drafts} {'cell är ifylld' if one else 'celler är ifyllda'} med något som inte gick att spara.")
-    return left
+    return [*left, unread_in_words(drafts)] if drafts else left
+
+
+def unread_in_words(count: int) -> str:
+    """So many cells hold something that was typed and not taken."""
+    return f"{count} {'cell är ifylld' if count == 1 else 'celler är ifyllda'} med något som inte gick att spara."
 
 
 @transaction.atomic
@@ -125,7 +127,7 @@ def share_draft(*, round_: Round, by: User, shared: bool) -> Round:
 
 
 def _demand(access: Access, *permissions: Permission) -> None:
-    if not any(access.may(permission) for permission in permissions):
+    if not access.may(*permissions):
         raise NotAllowedError("Din roll får inte göra det här.")
 
 

@@ -20,12 +20,12 @@ MOST_NAMES, MOST_EVENTS = 5, 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ball:
-    """Who is to act, on what. ``names`` are some of the people; nobody has the role when there are none.
+    """Who is to act, as the reader is told, on what. ``names`` are some of the people; without any nobody has the role.
 
     ``expected`` are the areas that someone is to hand in, by id, and ``waiting`` tells that one of them is left.
     """
 
-    who: str
+    whose: str
     what: str
     mine: bool
     names: tuple[str, ...]
@@ -52,7 +52,7 @@ def ball_of(round_: Round, user: User, submitted: frozenset[int]) -> Ball:
     turn, users = turn_of(round_, seats, set(submitted))
     names = sorted(seats.names[one] for one in users)
     return Ball(
-        who=turn.who,
+        whose=turn.whose(mine=user.pk in users),
         what=turn.what,
         mine=user.pk in users,
         names=tuple(names[:MOST_NAMES]),

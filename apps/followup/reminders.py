@@ -67,9 +67,9 @@ def _turns(round_: Round, turn: Turn, users: set[int], seats: Seats) -> Iterator
 def _begins(event: AuditEvent, turn: Turn, own: set[str]) -> bool:
     """Does the event begin the turn? An area that is handed in or back only concerns those who wait for it."""
     if event.action == "area.submitted":
-        return turn.permission == Permission.SUBMIT
+        return Permission.SUBMIT in turn.permissions
     if event.action == "area.returned":
-        return turn.permission == Permission.REPORT_OWN and (event.after or {}).get("area") in own
+        return Permission.REPORT_OWN in turn.permissions and (event.after or {}).get("area") in own
     return True
 
 

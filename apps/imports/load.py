@@ -44,19 +44,26 @@ def load_report(*, source: Sequence[Sheet], by: User | None, board: Board | None
 
 
 @transaction.atomic
-def load_parsed(*, parsed: Parsed, by: User | None, board: Board | None = None, name: str = "") -> Round:
-    """Load a report that is read already, as ``load_report`` does."""
+def load_parsed(
+    *, parsed: Parsed, by: User | None, board: Board | None = None, name: str = "", correction: str = ""
+) -> Round:
+    """Load a report that is read already, as ``load_report`` does.
+
+    A published report that is being corrected is written in with the reason of its ``correction`` only; the caller
+    then sees to it that nothing but the report's own facts is changed (``imports.correction``).
+    """
     _check_board(parsed.profile, board)
-    with change(by=by, source=name or parsed.profile["source_title"] or "inläst rapport"):
-        return _Loader(parsed, by).load()
+    with change(by=by, source=name or parsed.profile["source_title"] or "inläst rapport", reason=correction):
+        return _Loader(parsed, by, correction).load()
 
 
 class _Loader:
     """One report on its way in. Codes are turned into primary keys once what they name has been saved."""
 
-    def __init__(self, parsed: Parsed, by: User | None) -> None:
+    def __init__(self, parsed: Parsed, by: User | None, correction: str) -> None:
         self.parsed = parsed
         self.by = by
+        self.correction = correction
         self.board, self.is_changed = self._save_board()
         self.who: dict[str, Any] = {"by": self.by, "board": self.board}
         self._check_root()
@@ -123,10 +130,12 @@ class _Loader:
         return round_
 
     def _check_open(self, round_: Round) -> None:
-        """What is handed in, approved or adopted is not written over."""
-        if round_.state != RoundState.OPEN:
+        """What is handed in, approved or adopted is not written over. The round is held, so that it stays open."""
+        held = rounds.lock_rounds(board_id=self.board.pk, also=[round_.pk])
+        now = next(one for one in held if one.pk == round_.pk)
+        if now.stage != RoundState.OPEN or now.correction_reason != self.correction:
             log = ErrorLog()
-            state = round_.get_state_display()
+            state = now.get_state_display()
             log.add(self.parsed.profile.error("tertial", f"Rapporten för {round_.period.label} är {state} och låst."))
             log.stop_if_any()
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.audit.services import record
+from apps.imports.correction import projects_of, refuse_more_than_facts
 from apps.imports.errors import ErrorLog, ReportErrors
 from apps.imports.export import round_sheets
 from apps.imports.kinds import file_problem, kind_of
@@ -20,7 +21,7 @@ from apps.imports.progress import STAGES, Progress
 from apps.imports.sheets import Sheet
 from apps.organisation.models import ServiceArea
 from apps.publishing.services import draft_report
-from apps.rounds.models import Round, RoundState
+from apps.rounds.models import Round
 
 MOST_WARNINGS = 100
 
@@ -36,7 +37,7 @@ class _UndoError(Exception):
 @transaction.atomic
 def keep_file(*, by: Any, round_: Round, name: str, content: bytes) -> ImportJob:
     """Keep a file for an open round, and make the job that will read it. ``UploadError`` when it is not taken."""
-    if not Round.objects.filter(pk=round_.pk, state=RoundState.OPEN).exists():
+    if not Round.objects.being_written().filter(pk=round_.pk).exists():
         raise UploadError("Rapporten är inte öppen. Filer tas emot medan den är det.")
     problem = file_problem(name, content)
     if problem:
@@ -164,19 +165,31 @@ def _dry_run(job: ImportJob, opened: Opened, progress: Progress) -> dict[str, An
 
 
 def _load(job: ImportJob, opened: Opened) -> list[SheetChange]:
-    """Load the file into its own round, and no other, and tell what became different."""
+    """Load the file into its own round, and no other, and tell what became different.
+
+    While a published report is corrected, the correction's reason stands in the history of what the file changed.
+    """
     profile = opened.parsed.profile
     if (profile["year"], profile["tertial"]) != (job.round.year, job.round.tertial):
         log = ErrorLog()
         log.add(profile.error("tertial", f"Filen ska gälla {job.round.period.label}."))
         log.stop_if_any()
     round_ = _round_of(job)
-    before = round_sheets(round_)
+    before, projects = round_sheets(round_), projects_of(round_)
     # A board's settings are its administrator's: they are not changed by a file.
     profile["tolerance"] = profile["threshold"] = None
-    load_parsed(parsed=opened.parsed, by=job.created_by, board=round_.board, name=job.file.name)
+    loaded = load_parsed(
+        parsed=opened.parsed,
+        by=job.created_by,
+        board=round_.board,
+        name=job.file.name,
+        correction=round_.correction_reason,
+    )
     after = round_sheets(_round_of(job))
-    return changes(before, after, opened.origins)
+    found = changes(before, after, opened.origins)
+    if loaded.correction_state:
+        refuse_more_than_facts(loaded, found, before, after, projects)
+    return found
 
 
 def _round_of(job: ImportJob) -> Round:
@@ -209,7 +222,7 @@ def apply_file(job_id: int) -> None:
 @transaction.atomic
 def start_applying(*, by: Any, job: ImportJob) -> ImportJob:
     """Ask for a previewed file to be applied."""
-    if not Round.objects.filter(pk=job.round_id, state=RoundState.OPEN).exists():
+    if not Round.objects.being_written().filter(pk=job.round_id).exists():
         raise UploadError("Rapporten är inte öppen längre. Ingenting har lästs in.")
     _move(job, {JobState.PREVIEW}, JobState.APPLYING)
     ImportJob.objects.filter(pk=job.pk).update(created_by=by, done=0)

@@ -16,6 +16,10 @@ class RoundQuerySet(models.QuerySet[Any]):
         """Adopted rounds that anyone may read."""
         return self.filter(state="adopted", board__is_public=True)
 
+    def being_written(self) -> Self:
+        """Rounds that are open, and those that are open for correction: where ``Round.stage`` is open."""
+        return self.filter(Q(state="open", correction_state="") | Q(correction_state="open"))
+
     def visible_to(self, user: Any) -> Self:
         """Published rounds, and drafts of the boards where the user's role may read them."""
         if not user.is_authenticated:

@@ -37,7 +37,7 @@ class Where:
 
     @property
     def is_open(self) -> bool:
-        return bool(self.round.state == RoundState.OPEN)
+        return bool(self.round.stage == RoundState.OPEN)
 
     def url(self, name: str = "uploads", **more: Any) -> str:
         """A page by its URL name."""
@@ -96,6 +96,7 @@ def files(request: HttpRequest, where: Where) -> HttpResponse:
         "where": where,
         "here": True,
         "error": error,
+        "handover": where.url("reporting_handover"),
         "limit": MAX_FILE_MB,
         "template_url": where.url("upload_template"),
         "jobs": [(one, where.url("upload", job=one.public_id)) for one in jobs[:MOST_JOBS]],

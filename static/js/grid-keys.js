@@ -19,6 +19,7 @@ export class Keys {
     form.addEventListener("focusin", (event) => this.#focusin(event));
     form.addEventListener("pointerdown", (event) => this.#pointerdown(event));
     form.addEventListener("input", (event) => (this.#editing = event.target));
+    document.querySelector("[data-first-cell]")?.addEventListener("click", (event) => this.#first(event));
   }
 
   #focusin({ target }) {
@@ -42,6 +43,15 @@ export class Keys {
     this.#commit(target);
     this.#move(target, ...step);
     return undefined;
+  }
+
+  // Also when other rows have been chosen since the page came; without script the link's own address leads there.
+  #first(event) {
+    const [first] = this.#shown([...this.#form.querySelectorAll(".sheet__section .entry > *")]);
+    if (!first) return;
+    event.preventDefault();
+    first.focus();
+    first.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   #step({ key, shiftKey, target }) {

@@ -59,7 +59,7 @@ export class Saver {
   async flush() {
     window.clearTimeout(this.#timer);
     if (this.#busy) return;
-    const entries = this.#next();
+    const entries = this.#outgoing();
     if (!entries.length) return;
     this.#busy = true;
     const outcome = await this.#send(entries);
@@ -69,12 +69,15 @@ export class Saver {
 
   /** The page may be going away: what waits is handed to the browser, and stays in the store until answered for. */
   leave() {
-    const entries = this.#busy ? [] : this.#next();
+    const entries = this.#busy ? [] : this.#outgoing();
     if (entries.length) this.#post(entries, true).catch(() => undefined);
   }
 
   #put(id, raw, version, more) {
-    this.#store.put({ ...partsOf(id), id, raw, version, unit: this.#unit, at: Date.now() + ++this.#count / 1000, ...more });
+    const kept = this.#store.get(id);
+    const sent = kept?.sent === undefined ? undefined : inUnit({ ...kept, raw: kept.sent }, this.#unit).raw;
+    const at = Date.now() + ++this.#count / 1000;
+    this.#store.put({ ...partsOf(id), id, raw, sent, version, unit: this.#unit, at, ...more });
   }
 
   #soon(wait) {
@@ -85,6 +88,16 @@ export class Saver {
   #next() {
     const waiting = this.#store.all().filter(({ state }) => state === "waiting");
     return waiting.sort((one, other) => one.at - other.at).slice(0, MOST_AT_ONCE);
+  }
+
+  // What was sent and never answered for may have been taken. So it is sent again before anything newer of its cell:
+  // then the server knows our own hand in what stands there, and nobody is told that they collide with themselves.
+  #outgoing() {
+    return this.#next().map((entry) => {
+      const raw = entry.sent ?? entry.raw;
+      this.#store.put({ ...entry, sent: raw });
+      return { ...entry, raw };
+    });
   }
 
   #settle(outcome) {
@@ -118,10 +131,11 @@ export class Saver {
 
   #take(entry, answer, before) {
     const kept = this.#store.get(entry.id);
-    const isLatest = !kept || kept.at === entry.at;
-    if (answer.status === "stale") this.#store.put({ ...(kept ?? entry), state: "stale", theirs: answer.theirs, newVersion: answer.version });
+    const isLatest = !kept || (kept.at === entry.at && kept.raw === entry.raw);
+    if (answer.status === "stale") this.#store.put({ ...(kept ?? entry), sent: undefined, state: "stale", theirs: answer.theirs, newVersion: answer.version });
     else {
       if (isLatest) this.#store.remove(entry.id);
+      else this.#store.put({ ...kept, sent: undefined, version: answer.status === "unchanged" ? answer.version : kept.version });
       if (answer.status === "saved") this.#ownStep(entry, answer.version);
     }
     this.#tell.answer(entry, answer, isLatest, before);

@@ -157,7 +157,8 @@ class Entry {
     const id = cells.idOf(element);
     const kept = this.#store.get(id);
     if (kept?.state !== "typing") return;
-    if (kept.raw === element.dataset.saved || cells.stateOf(element) === "invalid") this.#saver.forget(id);
+    const isSaved = kept.sent === undefined && kept.raw === element.dataset.saved;
+    if (isSaved || cells.stateOf(element) === "invalid") this.#saver.forget(id);
     else this.#saver.commit(id, cells.valueOf(element), kept.version);
   }
 

@@ -11,6 +11,7 @@ from apps.followup import correcting, handover
 from apps.followup.entry.cells import save_cell
 from apps.followup.entry.progress import my_rounds, progress
 from apps.followup.handover import lock_of
+from apps.followup.journal import ball_of
 from apps.followup.states import StateError
 from apps.publishing.adoption import Meeting, adopt_round
 from apps.publishing.compare import compare
@@ -173,6 +174,32 @@ def test_whose_turn_it_is(small):
     assert mine() == set()
     assert my_rounds(small["stranger"]) == []
     assert my_rounds(small["politician"]) == []
+
+
+@pytest.mark.parametrize("state", ["planned", "submitted", "approved"])
+def test_the_ball_is_with_those_who_may_take_the_step(small, state):
+    """Whoever may take the next step is told that it is theirs, and nobody else is; the list and the page agree."""
+    step = next(step for step, (begins, *_) in STEPS.items() if begins == state and step not in ("return", "reopen"))
+    _, allowed, _ = STEPS[step]
+    Round.objects.filter(pk=small.round.pk).update(state=state)
+    small.round.refresh_from_db()
+    told = {}
+    for role in ROLES:
+        ball = ball_of(small.round, small[role], frozenset())
+        told[role] = ball.whose
+        listed = [one for one in my_rounds(small[role]) if one.label == small.round.period.label]
+        assert [(one.ball, one.mine) for one in listed] in ([], [(ball.whose, ball.mine)])
+        assert ball.mine == (ball.whose == "Nu hos dig")
+    assert {role for role, whose in told.items() if whose == "Nu hos dig"} == allowed
+    assert len({whose for role, whose in told.items() if role not in allowed}) == 1
+
+
+def test_a_planned_report_is_with_everyone_who_may_open_it(small):
+    Round.objects.filter(pk=small.round.pk).update(state="planned")
+    small.round.refresh_from_db()
+    ball = ball_of(small.round, small["head"], frozenset())
+    assert ball.whose == "Nu hos controllern eller administratören"
+    assert set(ball.names) == {"En controller", "En administratör"}
 
 
 def test_a_draft_is_shared_with_politicians(small):

@@ -18,7 +18,8 @@ def told(small: SmallBoard) -> list[tuple[str, str, str]]:
 
 def test_who_has_the_ball(small):
     first = ball(small, "controller")
-    assert (first.who, first.names, first.mine, first.waiting) == ("Rapportörerna", ("En rapportör",), False, True)
+    assert (first.whose, first.names) == ("Nu hos rapportörerna", ("En rapportör",))
+    assert (first.mine, first.waiting) == (False, True)
     assert ball(small, "reporter").mine
     handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
     assert (ball(small, "controller").mine, ball(small, "controller").waiting) == (True, False)
@@ -27,7 +28,7 @@ def test_who_has_the_ball(small):
 def test_nobody_has_the_role(small):
     Membership.objects.filter(user=small["head"]).delete()
     handover.submit_round(round_=small.round, by=small["controller"], reason="Brådskar.")
-    assert (ball(small, "controller").who, ball(small, "controller").names) == ("Förvaltningschefen", ())
+    assert (ball(small, "controller").whose, ball(small, "controller").names) == ("Nu hos förvaltningschefen", ())
 
 
 def test_every_step_is_told(small):

@@ -69,8 +69,8 @@ def test_when_the_ball_is_yours(small, django_capture_on_commit_callbacks):
 
 HANDED_OVER = {
     "oppna": ("planned", "administrator", {}, "reporter"),
-    "lamna-in-verksamhet": ("open", "reporter", {"area": "hemtjanst"}, "controller"),
-    "lamna-in": ("open", "controller", {"reason": "Brådskar, se §."}, "head"),
+    "lamna-in-verksamhet": ("open", "reporter", {"area": "hemtjanst", "sure": "1"}, "controller"),
+    "lamna-in": ("open", "controller", {"reason": "Brådskar, se §.", "sure": "1"}, "head"),
     "godkann": ("submitted", "head", {}, "registrar"),
     "lamna-tillbaka": ("approved", "head", {"reason": "Skriv mer om orsaken."}, "reporter"),
     "ratta": ("adopted", "controller", {"reason": "Fel kolumn."}, "reporter"),
@@ -97,7 +97,7 @@ def test_a_refused_step_tells_nobody(small, django_capture_on_commit_callbacks):
     client = Client()
     client.force_login(small["controller"])
     with django_capture_on_commit_callbacks(execute=True):
-        assert client.post(f"{WORK}overlamning/lamna-in/", {}).status_code == 422
+        assert client.post(f"{WORK}overlamning/lamna-in/", {"sure": "1"}).status_code == 422
     assert mail.outbox == []
 
 

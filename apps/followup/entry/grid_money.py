@@ -144,7 +144,12 @@ class _Operating:
 
 def investment_grid(round_: Round, user: Any, unit: str = Unit.TKR) -> Grid:
     """The investments of a round: a section for each sum row, with its projects."""
-    reader, about = reader_of(round_, user, (Kind.INVESTMENT,), unit), About(unit)
+    return investment_grid_of(round_, reader_of(round_, user, (Kind.INVESTMENT,), unit), unit)
+
+
+def investment_grid_of(round_: Round, reader: Reader, unit: str = Unit.TKR) -> Grid:
+    """The same, for a reader that is known: two queries."""
+    about = About(unit)
     projects = list(InvestmentProject.objects.filter(board=round_.board_id).select_related("service_area"))
     parents = {project.parent_id for project in projects}
     lines = _investment_lines(round_)

@@ -14,11 +14,12 @@ from django.utils import timezone
 from apps.accounts.models import SYSTEM_DOMAIN, Membership
 from apps.accounts.roles import PERMISSIONS, Permission, Role, roles_with
 from apps.core.choices import Accumulation
-from apps.followup.access import build_access
+from apps.followup.access import OPENS, build_access
+from apps.followup.entry.explained import Explained, odd_cells
 from apps.followup.entry.grid_money import AMOUNTS, money_grid_of
 from apps.followup.entry.grid_outcomes import outcome_grid_of
 from apps.followup.entry.gridparts import Reader
-from apps.followup.entry.keys import BadKeyError, parse_key
+from apps.followup.entry.keys import BadKeyError, Kind, parse_key
 from apps.followup.entry.shapes import AreaProgress, Grid, RoundStatus, Row
 from apps.followup.rows import Rows, fetch, fetch_each
 from apps.rounds.models import AreaSubmission, CellDraft, Round, RoundState
@@ -93,14 +94,30 @@ class Asked:
     ``once`` are the indicators that are not waited for now, since they are measured once a year.
     """
 
-    outcomes: tuple[Row, ...]
-    money: tuple[Row, ...]
+    outcome_grid: Grid
+    money_grid: Grid
     amounts: tuple[str, ...]
     once: frozenset[str]
+
+    @property
+    def outcomes(self) -> tuple[Row, ...]:
+        """The rows of outcomes."""
+        return tuple(_rows(self.outcome_grid))
+
+    @property
+    def money(self) -> tuple[Row, ...]:
+        """The rows of money that are typed."""
+        return tuple(row for row in _rows(self.money_grid) if not row.is_total)
 
     def waits_for(self, row: Row) -> bool:
         """Is the row of outcomes to be reported in this round?"""
         return is_told(row) or parse_key(row.key).first not in self.once
+
+    def counted(self, row: Row) -> tuple[int, int]:
+        """How many answers a row asks for, and how many of them there are."""
+        if parse_key(row.key).kind == Kind.OUTCOME:
+            return int(self.waits_for(row)), int(is_told(row))
+        return len(self.amounts), sum(bool(cell.text) for cell in row.cells if cell.field in self.amounts)
 
 
 def is_told(row: Row) -> bool:
@@ -108,12 +125,12 @@ def is_told(row: Row) -> bool:
     return any(cell.text for cell in row.cells if cell.field in ("value", "missing"))
 
 
-def asked_of(rows: Rows) -> Asked:
-    """What a round asks for. Last year's columns decide which money."""
+def asked_of(rows: Rows, reader: Reader = _NOBODY) -> Asked:
+    """What a round asks for, of what the reader is shown. Last year's columns decide which money."""
     final = rows.round.period.is_final_accounts
     return Asked(
-        outcomes=tuple(_rows(outcome_grid_of(rows, _NOBODY))),
-        money=tuple(row for row in _rows(money_grid_of(rows, _NOBODY)) if not row.is_total),
+        outcome_grid=outcome_grid_of(rows, reader),
+        money_grid=money_grid_of(rows, reader),
         amounts=tuple(name for name in AMOUNTS if name != "forecast" or not final),
         once=frozenset(i.code for i in rows.indicators if i.accumulation in _ONCE_A_YEAR and not final),
     )
@@ -121,15 +138,13 @@ def asked_of(rows: Rows) -> Asked:
 
 def _counts(rows: Rows, drafts: Iterable[str]) -> dict[str, _Count]:
     """What each area itself is to report."""
-    asked = asked_of(rows)
+    asked, explained = asked_of(rows), Explained(rows)
     counts: dict[str, _Count] = defaultdict(_Count)
-    for row in asked.outcomes:
-        counts[row.area].add(_count(row, expected=int(asked.waits_for(row)), reported=int(is_told(row))))
-    for row in asked.money:
-        filled = sum(bool(cell.text) for cell in row.cells if cell.field in asked.amounts)
-        counts[row.area].add(_count(row, expected=len(asked.amounts), reported=filled))
+    for row in (*asked.outcomes, *asked.money):
+        expected, reported = asked.counted(row)
+        counts[row.area].add(_Count(expected, reported, 0 if explained.row(row) else odd_cells(row)))
     for key in drafts:
-        counts[_area_of(key, rows)].unread += 1
+        counts[area_of_draft(key, rows)].unread += 1
     return counts
 
 
@@ -157,11 +172,7 @@ def _rows(grid: Grid) -> Iterable[Row]:
     return (row for section in grid.sections for row in section.rows)
 
 
-def _count(row: Row, *, expected: int, reported: int) -> _Count:
-    return _Count(expected, reported, sum(1 for cell in row.cells if cell.warnings))
-
-
-def _area_of(key: str, rows: Rows) -> str:
+def area_of_draft(key: str, rows: Rows) -> str:
     """The area that a draft belongs to; the whole board's where its key doesn't tell."""
     try:
         area = parse_key(key).area
@@ -173,21 +184,25 @@ def _area_of(key: str, rows: Rows) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Who is to act in a round, and on what."""
+    """Who may act in a round now, by any of the permissions, and on what."""
 
-    permission: Permission | None
+    permissions: tuple[Permission, ...]
     who: str
     what: str
 
+    def whose(self, *, mine: bool) -> str:
+        """Who has the ball, told to a reader; empty when nobody is to act."""
+        return "Nu hos dig" if mine else f"Nu hos {self.who}" if self.who else ""
+
 
 _TURNS = {
-    RoundState.PLANNED: Turn(Permission.ADMINISTER, "Administratören", "Öppna rapporten."),
-    RoundState.SUBMITTED: Turn(Permission.APPROVE, "Förvaltningschefen", "Godkänn eller lämna tillbaka."),
-    RoundState.APPROVED: Turn(Permission.ADOPT, "Nämndsekreteraren", "Skriv in nämndens beslut och publicera."),
-    RoundState.ADOPTED: Turn(None, "", "Klar."),
+    RoundState.PLANNED: Turn(OPENS, "controllern eller administratören", "Öppna rapporten."),
+    RoundState.SUBMITTED: Turn((Permission.APPROVE,), "förvaltningschefen", "Godkänn eller lämna tillbaka."),
+    RoundState.APPROVED: Turn((Permission.ADOPT,), "nämndsekreteraren", "Skriv in nämndens beslut och publicera."),
+    RoundState.ADOPTED: Turn((), "", "Klar."),
 }
-_CONTROLLERS = Turn(Permission.SUBMIT, "Controllern", "Gå igenom och lämna in för godkännande.")
-_REPORTERS = Turn(Permission.REPORT_OWN, "Rapportörerna", "Fyll i och lämna in.")
+_CONTROLLERS = Turn((Permission.SUBMIT,), "controllern", "Gå igenom och lämna in för godkännande.")
+_REPORTERS = Turn((Permission.REPORT_OWN,), "rapportörerna", "Fyll i och lämna in.")
 
 
 @dataclass(slots=True)
@@ -203,9 +218,10 @@ class Seats:
         """The areas that someone is to hand in."""
         return set().union(*self.areas.values())
 
-    def with_permission(self, permission: Permission) -> set[int]:
-        """Those whose role carries it."""
-        return {user for role, users in self.users.items() if permission in PERMISSIONS[Role(role)] for user in users}
+    def with_any(self, permissions: Iterable[Permission]) -> set[int]:
+        """Those whose role carries one of them."""
+        asked = set(permissions)
+        return {user for role, users in self.users.items() if asked & PERMISSIONS[Role(role)] for user in users}
 
 
 def seated(board_ids: Iterable[int]) -> QuerySet[Membership]:
@@ -230,11 +246,11 @@ def turn_of(round_: Round, seats: Seats, submitted: set[int]) -> tuple[Turn, set
     """Whose turn it is in the round, and which users that is."""
     if round_.stage != RoundState.OPEN:
         turn = _TURNS[round_.stage]
-        return turn, seats.with_permission(turn.permission) if turn.permission else set()
+        return turn, seats.with_any(turn.permissions)
     late = {user for user, areas in seats.areas.items() if areas - submitted}
     if late:
         return _REPORTERS, late
-    return _CONTROLLERS, seats.with_permission(Permission.SUBMIT)
+    return _CONTROLLERS, seats.with_any(_CONTROLLERS.permissions)
 
 
 def active_rounds() -> Any:
@@ -297,7 +313,7 @@ def _status(
         state_label=f"rättelse: {round_.stage.label}" if round_.correction_state else round_.stage.label,
         deadline=round_.deadline,
         days_left=(round_.deadline - today).days if round_.deadline else None,
-        ball=turn.who,
+        ball=turn.whose(mine=user.pk in users),
         mine=user.pk in users,
         what=turn.what,
         expected=whole["expected"],

@@ -309,7 +309,7 @@ class AreaProgress:
 
 @dataclass(frozen=True, slots=True)
 class RoundStatus:
-    """A round as its people see it in a list: ``ball`` names the roles who act next, ``mine`` if that is the user."""
+    """A round as its people see it in a list: ``ball`` tells who acts next, ``mine`` if that is the user."""
 
     municipality: str
     board: str

@@ -33,9 +33,15 @@ _EVERY_AREA = (Topic.OPERATING, Topic.STAFF)
 
 def texts(round_: Round, user: Any) -> TextForms:
     """All texts of a round that the reader is to write or read, with last tertial's beside them."""
+    return texts_of(fetch(round_, NEEDED), reader_of(round_, user, KINDS))
+
+
+def texts_of(rows: Rows, reader: Reader) -> TextForms:
+    """The same, of what has been fetched: one query more."""
+    round_ = rows.round
     written, before = _written(round_)
-    rows = replace(fetch(round_, NEEDED), assessments=[Assessment(**row) for row in written.assessments])
-    maker = _Maker(rows, reader_of(round_, user, KINDS), written, before)
+    rows = replace(rows, assessments=[Assessment(**row) for row in written.assessments])
+    maker = _Maker(rows, reader, written, before)
     sections = (
         TextSection("mal", "Mål", tuple(maker.goals())),
         TextSection("indikatorer", "Indikatorer", tuple(maker.indicators())),

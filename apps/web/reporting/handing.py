@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.accounts.models import User
 from apps.accounts.roles import NotAllowedError, Permission
 from apps.followup import correcting, handover
-from apps.followup.access import Access, access_of
+from apps.followup.access import OPENS, Access, access_of
 from apps.followup.entry.progress import progress
 from apps.followup.journal import ball_of, comment_to_writers, journal
 from apps.followup.states import StateError
@@ -21,6 +21,7 @@ from apps.publishing.adoption import Meeting, adopt_round
 from apps.publishing.faces import versions_of
 from apps.rounds.models import Round, RoundState
 from apps.web.links import Place
+from apps.web.reporting import asking
 from apps.web.reporting.frame import frame_of
 from apps.web.reporting.links import round_url
 from apps.web.reporting.moments import moment_text
@@ -73,6 +74,11 @@ def take_step(request: HttpRequest, *, round_: Round, user: User, step: str, **_
     """Take a step. What was typed in a refused form is still there."""
     if step not in STEPS:
         raise Http404
+    area = request.POST.get("area", "") if step == asking.AREA else ""
+    if step in (asking.AREA, asking.ROUND) and "sure" not in request.POST:
+        where = asking.asks_first(round_, user, step, area)
+        if where:
+            return HttpResponseRedirect(where)
     try:
         told = STEPS[step](round_, user, request.POST)
     except NotAllowedError as error:
@@ -80,6 +86,8 @@ def take_step(request: HttpRequest, *, round_: Round, user: User, step: str, **_
     except StateError as error:
         values = {name: str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
         typed = Typed(step=step, area=values.get("area", ""), error=str(error), values=values)
+        if "sure" in values and round_.stage == RoundState.OPEN and step == asking.ROUND:
+            return asking.answer(request, round_, user, "", typed=typed, status=UNPROCESSABLE)
         return _page(request, round_, user, typed, status=UNPROCESSABLE)
     turn_has_moved(round_)
     messages.success(request, told)
@@ -153,7 +161,7 @@ def _can(round_: Round, access: Access) -> dict[str, bool]:
     stage = round_.stage
     submits, approves = access.may(Permission.SUBMIT), access.may(Permission.APPROVE)
     return {
-        "open": stage == RoundState.PLANNED and (submits or access.may(Permission.ADMINISTER)),
+        "open": stage == RoundState.PLANNED and access.may(*OPENS),
         "submit": stage == RoundState.OPEN and submits,
         "approve": stage == RoundState.SUBMITTED and approves,
         "return": stage in (RoundState.SUBMITTED, RoundState.APPROVED) and approves,

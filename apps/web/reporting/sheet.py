@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from apps.core.lights import Light
 from apps.followup.entry.shapes import Cell, CellLight, CellStatus, Choice, Column, Grid, InputKind, Row, Section
+from apps.goals.models import MissingReason
 from apps.web.reporting.moments import moment_text
 
 # Fields of a row that are seldom filled in: they stand on the row's own page, behind its "Mer".
@@ -19,12 +20,17 @@ BESIDES = frozenset({"footnote", "preliminary", "comment"})
 FEW_ROWS = 150
 FILTERS = (("", "Alla"), ("tomma", "Tomma"), ("varning", "Att titta på"))
 _SHOWN_BY = {"tomma": {""}, "varning": {"warned", "problem"}}
+# What a printed report may say but nobody chooses here.
+_FROM_FILES = {MissingReason.NOT_A_NUMBER.value: MissingReason.NOT_A_NUMBER.label}
 STATES = {CellStatus.INVALID: "invalid", CellStatus.STALE: "stale", CellStatus.LOCKED: "locked"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellView:
-    """One cell. ``name`` is its name in the form, ``labels`` the ids of what it is called by."""
+    """One cell. ``name`` is its name in the form, ``labels`` the ids of what it is called by.
+
+    ``is_first`` is the first of its sheet that can be typed in and is seen.
+    """
 
     id: str
     name: str
@@ -42,6 +48,7 @@ class CellView:
     why_locked: str
     choices: tuple[Choice, ...]
     speaks: bool
+    is_first: bool = False
     theirs_text: str = ""
     theirs_who: str = ""
     theirs_when: str = ""
@@ -61,7 +68,8 @@ class CellView:
         """What stands in a cell that can only be read: the words of what is chosen, not its code."""
         if self.kind == InputKind.FLAG.value:
             return "ja" if self.text else "nej"
-        return next((choice.label for choice in self.choices if self.text and choice.value == self.text), self.text)
+        words = {**_FROM_FILES, **{choice.value: choice.label for choice in self.choices}} if self.choices else {}
+        return words.get(self.text, self.text) if self.text else ""
 
 
 class Group(NamedTuple):
@@ -177,6 +185,11 @@ class Sheet:
     cells: tuple[CellView, ...] = field(repr=False)
 
     @property
+    def first(self) -> str:
+        """The id of the first cell to type in; empty when there is none."""
+        return next((cell.id for cell in self.cells if cell.is_first), "")
+
+    @property
     def lists(self) -> dict[str, tuple[Choice, ...]]:
         """What can be chosen in each column of lists."""
         found: dict[str, tuple[Choice, ...]] = {}
@@ -219,7 +232,7 @@ def light_view(light: CellLight | None) -> LightView | None:
     return LightView(Light(light.light), light.sentence) if light else None
 
 
-def cell_view(cell: Cell, *, id_: str, row: str, labels: str) -> CellView:
+def cell_view(cell: Cell, *, id_: str, row: str, labels: str, is_first: bool = False) -> CellView:
     """One cell as it is drawn."""
     theirs, state = cell.theirs, STATES.get(cell.status, "")
     return CellView(
@@ -239,6 +252,7 @@ def cell_view(cell: Cell, *, id_: str, row: str, labels: str) -> CellView:
         why_locked=cell.why_locked,
         choices=cell.choices,
         speaks=bool(cell.message or cell.warnings or state == "stale"),
+        is_first=is_first,
         theirs_text=theirs.text if theirs else cell.stored,
         theirs_who=theirs.who if theirs else "",
         theirs_when=moment_text(theirs.at) if theirs and theirs.at else "",
@@ -250,6 +264,11 @@ def row_cells(row: Row) -> tuple[CellView, ...]:
     return tuple(
         cell_view(cell, id_=(id_ := f"{row.key}-{cell.field}"), row=row.label, labels=f"{id_}-l") for cell in row.cells
     )
+
+
+def row_id(section: int, place: int) -> str:
+    """What a row of the sheet is called in its page, so that others can lead to it."""
+    return f"r{section}-{place}"
 
 
 def is_beside(cell: CellView) -> bool:
@@ -291,18 +310,18 @@ class _Maker:
     def __init__(self, grid: Grid, heads: tuple[GroupHead, ...], shown: str) -> None:
         self.grid, self.heads, self.shown = grid, heads, shown
         self.problems: list[Problem] = []
+        self.first_is_found = False
 
     def section(self, section: Section, index: int) -> SectionView:
         """Rows under their heading, which is hidden when all of them are."""
-        rows = tuple(self.row(row, f"r{index}-{place}", f"d{index}") for place, row in enumerate(section.rows))
+        rows = tuple(self.row(row, row_id(index, place), f"d{index}") for place, row in enumerate(section.rows))
         hidden = all(row.hidden for row in rows)
         return SectionView(id=f"d{index}", title=section.title, help=section.help, rows=rows, hidden=hidden)
 
     def row(self, row: Row, id_: str, section_id: str) -> RowView:
         """One row."""
-        by_field = {cell.field: cell for cell in row.cells}
-        labels = f"{section_id} {id_}"
         state = _state(row)
+        hidden = bool(self.shown) and state not in _SHOWN_BY[self.shown]
         unit = {"enhet": self.grid.unit} if self.grid.unit else {}
         view = RowView(
             id=id_,
@@ -312,15 +331,26 @@ class _Maker:
             target=row.target,
             version=row.cells[0].version if row.cells else 0,
             css="sum" if row.is_total else f"depth-{row.depth}" if row.depth else "",
-            groups=tuple(_group(row, by_field.get(head.field), head, id_, labels) for head in self.heads),
+            groups=self._groups(row, id_, f"{section_id} {id_}", hidden=hidden),
             more="" if row.is_total else _more(row),
             more_url="../rad/?" + urlencode({"cell": row.key, **unit}, safe=":"),
             light=light_view(next((cell.light for cell in row.cells if cell.light), None)),
             state=state,
-            hidden=bool(self.shown) and state not in _SHOWN_BY[self.shown],
+            hidden=hidden,
         )
         self._note_problems(row, view)
         return view
+
+    def _groups(self, row: Row, row_id: str, labels: str, *, hidden: bool) -> tuple[Group, ...]:
+        by_field = {cell.field: cell for cell in row.cells}
+        first = None
+        if not (self.first_is_found or hidden):
+            first = next((h.field for h in self.heads if h.field in by_field and by_field[h.field].editable), None)
+            self.first_is_found = first is not None
+        return tuple(
+            _group(row, by_field.get(head.field), head, row_id, labels, is_first=head.field == first)
+            for head in self.heads
+        )
 
     def _note_problems(self, row: Row, view: RowView) -> None:
         self.problems += problems_of(cell for _, cell, _ in view.groups if cell)
@@ -344,10 +374,11 @@ class _Maker:
         )
 
 
-def _group(row: Row, cell: Cell | None, head: GroupHead, row_id: str, labels: str) -> Group:
+def _group(row: Row, cell: Cell | None, head: GroupHead, row_id: str, labels: str, *, is_first: bool) -> Group:
     view = None
     if cell:
-        view = cell_view(cell, id_=f"{row_id}-{head.field}", row=row.label, labels=f"{labels} {head.id}")
+        id_ = f"{row_id}-{head.field}"
+        view = cell_view(cell, id_=id_, row=row.label, labels=f"{labels} {head.id}", is_first=is_first)
     references = tuple((one.css, getattr(row, one.source).get(head.field, "")) for one in head.references)
     return Group(head, view, references)
 

@@ -99,9 +99,14 @@ def text_page(texts: TextForms, *, part: str = "", about: str = "") -> TextPage:
     )
 
 
+def form_id(place: int) -> str:
+    """What a text of a section is called in its page, so that others can lead to it."""
+    return f"t{place}"
+
+
 def _section(section: TextSection, about: str) -> SectionView:
     few = len(section.forms) <= MOST_AT_ONCE
-    forms = (_form(form, f"t{place}", few, about) for place, form in enumerate(section.forms))
+    forms = (_form(form, form_id(place), few, about) for place, form in enumerate(section.forms))
     return SectionView(id=f"del-{section.code}", code=section.code, title=section.title, forms=tuple(forms))
 
 

@@ -29,6 +29,7 @@ COUNTS = {
     HOME + "rad/?cell=d:sn:net": 7,
     HOME + "historik/?cell=d:sn:net": 6,
     HOME + "overlamning/": 12,
+    HOME + "overlamning/innan/": 12,
     "/rapportera/installningar/": 3,
 }
 

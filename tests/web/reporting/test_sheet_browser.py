@@ -1,10 +1,13 @@
 """The sheet in a real browser: nothing that was typed is lost, whatever happens to the line or to other people."""
 
+import json
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from apps.accounts.models import User
 from apps.budget.models import OperatingLine
+from apps.followup.entry.values import money
 from apps.goals.models import Outcome
 from apps.organisation.models import Board
 from apps.rounds.models import CellDraft, RoundState
@@ -67,8 +70,54 @@ def kalmar_block() -> list[list[str]]:
     return rows
 
 
+class Line:
+    """The line to the server. Its first loss takes an answer that was on its way; after that nothing gets through."""
+
+    def __init__(self, page: Page) -> None:
+        self.is_up, self.breaks = True, False
+        page.route("**/spara/**", self._pass)
+        page.route("**/klistra/**", lambda route: route.continue_() if self.is_up else route.abort())
+
+    def _pass(self, route: Route) -> None:
+        if self.breaks:
+            self.is_up = self.breaks = False
+            route.fetch()  # the server takes it, and its answer is lost
+            route.abort()
+        elif self.is_up:
+            route.continue_()
+        else:
+            route.abort()
+
+
+def amounts_on_the_server(board: Board) -> dict[str, str]:
+    """What the board has entered itself, by the cells' names, in thousands as the sheet shows it."""
+    lines = OperatingLine.objects.filter(board=board, year=2021, tertial=1, table=None).select_related("service_area")
+    return {
+        f"d:{line.service_area.code}:{line.cost_type}|{field}": money(kronor, "tkr")
+        for line in lines
+        for field in ("budget", "actual", "forecast")
+        if (kronor := getattr(line, field)) is not None
+    }
+
+
+def typed_and_not_taken(board: Board) -> dict[str, tuple[str, str]]:
+    """What the server keeps as it was typed, and why."""
+    drafts = CellDraft.objects.filter(board=board)
+    return {f"{draft.key}|{draft.field}": (draft.raw, draft.status) for draft in drafts}
+
+
+def waiting_in_the_browser(page: Page) -> dict[str, str]:
+    """What the browser keeps until the server has answered for it."""
+    kept = page.evaluate("Object.entries(localStorage).filter(([key]) => key.startsWith('namndkollen:'))")
+    return {(entry := json.loads(text))["id"]: entry["raw"] for _, text in kept}
+
+
 def test_a_pasted_block_survives_a_lost_line(people: People, cast: dict[str, User]) -> None:
-    """40 x 3 with spaces, U+2212 and a ``*``; two corrected, one left wrong, the line lost in the middle."""
+    """40 x 3 with spaces, U+2212 and a ``*``; two corrected, one left wrong, the line lost in the middle.
+
+    What was saved before stands; the block has been taken, but nobody was told; what is typed after that has not even
+    been sent. Back again, each of them is there.
+    """
     board = Board.objects.get(municipality__slug="kalmar")
     save_round(by=None, board=board, year=2021, tertial=1, state=RoundState.OPEN)
     controller = people(cast["controller"])
@@ -76,34 +125,58 @@ def test_a_pasted_block_survives_a_lost_line(people: People, cast: dict[str, Use
     rows[3][1], rows[10][0], rows[20][2] = "*", "1.234", "ung. 12"
     assert any(MINUS in text for row in rows for text in row)
     page = controller.new_page()
+    line = Line(page)
     page.goto(KALMAR + "ekonomi/")
-    names = cells(page)[: 40 * 3]
-    paste(page, names[0], "\r\n".join("\t".join(row) for row in rows))
+    names = cells(page)[: 42 * 3]
+    block, after, half_typed = names[: 40 * 3], names[40 * 3 + 1], names[40 * 3 + 4]
+
+    cell(page, names[-1]).fill("4 711")
+    cell(page, names[-1]).press("Enter")
+    expect_bar(page, "Allt är sparat")
+    before = {names[-1]: f"4{NBSP}711"}
+    assert amounts_on_the_server(board) == before
+
+    paste(page, block[0], "\r\n".join("\t".join(row) for row in rows))
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("3 gick inte att läsa")
     wrong = dialog.locator(".paste__wrong input")
     expect(wrong).to_have_count(3)
     wrong.nth(0).fill(rows[3][0])
     dialog.get_by_role("button", name="1 234", exact=True).click()
-    controller.set_offline(True)
+    rows[3][1], rows[10][0] = rows[3][0], f"1{NBSP}234"
+    typed = dict(zip(block, (text for row in rows for text in row), strict=True))
+    line.breaks = True
     dialog.get_by_role("button", name="Klistra in 120 celler").click()
     expect_bar(page, "Ingen kontakt med servern. 120 svar väntar.")
-    cell(page, names[5]).fill("77")
-    cell(page, names[5]).press("Enter")
-    typed = texts(page, names)
-    page.close()
-    assert not OperatingLine.objects.filter(board=board, year=2021).exists()
+    unread = block[20 * 3 + 2]
+    taken = {name: text.replace(MINUS, "-") for name, text in typed.items() if name != unread}
+    assert amounts_on_the_server(board) == {**taken, **before}, "the server has the block"
+    assert typed_and_not_taken(board) == {unread: ("ung. 12", "invalid")}
+    assert waiting_in_the_browser(page).keys() == set(block), "and the browser doesn't know"
 
-    controller.set_offline(False)
+    for name, text in ((after, "12,5"), (block[5], "77")):
+        cell(page, name).fill(text)
+        cell(page, name).press("Enter")
+        typed[name] = text
+    cell(page, half_typed).press_sequentially("98")
+    typed[half_typed] = "98"
+    expect_bar(page, "Ingen kontakt med servern. 121 svar väntar.")
+    assert waiting_in_the_browser(page) | {unread: "ung. 12"} == waiting_in_the_browser(page)
+    assert waiting_in_the_browser(page)[half_typed] == "98"
+    assert amounts_on_the_server(board) == {**taken, **before}, "nothing more has come through"
+    page.close()
+
     page = controller.new_page()
     page.goto(KALMAR + "ekonomi/")
     expect_bar(page, "1 svar går inte att läsa och räknas inte. Allt annat är sparat.")
-    plain = {name: text.replace(MINUS, "-").replace("1 234", f"1{NBSP}234") for name, text in typed.items()}
-    assert texts(page, names) == plain
-    assert plain[names[20 * 3 + 2]] == "ung. 12"
+    shown = {name: text.replace(MINUS, "-") for name, text in typed.items()} | before
+    assert texts(page, list(shown)) == shown
+    assert amounts_on_the_server(board) == {name: text for name, text in shown.items() if name != unread}
+    assert typed_and_not_taken(board) == {unread: ("ung. 12", "invalid")}
+    assert waiting_in_the_browser(page) == {}, "everything has been answered for"
     page.reload()
-    assert texts(page, names) == plain
-    assert OperatingLine.objects.filter(board=board, year=2021, forecast=77_000).exists()
+    expect_bar(page, "1 svar går inte att läsa")
+    assert texts(page, list(shown)) == shown
 
 
 def test_each_cell_saves_itself_and_says_so(controller: BrowserContext, small: SmallBoard) -> None:

@@ -148,6 +148,8 @@ def test_reporter(start: Callable[[str], None], enter: Enter) -> None:
     expect(keys.page.locator("[data-said]")).to_contain_text("Det går bra")
     keys.go("Överlämning")
     keys.press("Lämna in Socialnämnden")
+    expect(keys.page.locator("h1")).to_have_text("Lämna in Socialnämnden?")
+    keys.press("Lämna in ändå", "BUTTON")
     keys.told("Verksamheten är inlämnad")
     leaves_the_same_as("reported", keys)
 
@@ -163,6 +165,8 @@ def test_controller(start: Callable[[str], None], enter: Enter) -> None:
     keys.go("Läget")
     keys.go("Överlämning")
     keys.press("Lämna in rapporten")
+    expect(keys.page.locator("h1")).to_have_text("Lämna in hela rapporten?")
+    keys.press("Lämna in ändå", "BUTTON")
     keys.told("Nu är det förvaltningschefens tur")
     leaves_the_same_as("submitted", keys)
 

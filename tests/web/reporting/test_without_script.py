@@ -8,7 +8,8 @@ from django.test import Client
 from lxml import html
 
 from apps.followup.entry.cells import save_cell
-from apps.goals.models import Outcome
+from apps.goals.models import Indicator, Outcome
+from apps.goals.services import OutcomeRow, save_outcomes
 from tests.small_board import SmallBoard
 
 HOME = "/rapportera/lillkoping/socialnamnden/2024/t2/"
@@ -162,6 +163,18 @@ def test_a_locked_sheet_speaks_swedish(small: SmallBoard) -> None:
     assert ">not_measured<" not in page
     assert ">ej mätt</td>" in page
     assert "<p>ja</p>" in head.get(HOME + "rad/", {"cell": key}).content.decode()
+
+
+def test_what_a_printed_report_said_is_told_in_words(small: SmallBoard) -> None:
+    """Nobody chooses ”ej ett tal” here, but a loaded report may have said it."""
+    area, indicator = small.areas["namnden"], Indicator.objects.get(board=small.board, code="nojdhet")
+    row = OutcomeRow(
+        indicator_id=indicator.pk, service_area_id=area, year=2024, tertial=2, missing="not_a_number", stated_text="ja"
+    )
+    save_outcomes(by=None, board=small.board, rows=[row])
+    page = client_of(small, "head").get(HOME + "indikatorer/").content.decode()
+    assert ">not_a_number<" not in page
+    assert ">ej ett tal</td>" in page
 
 
 def test_a_locked_sheet_has_nothing_to_type_in(small: SmallBoard) -> None:
