@@ -78,7 +78,7 @@ def submit_round(*, round_: Round, by: User, reason: str = "") -> Round:
 
 def waits(round_: Round) -> list[str]:
     """What is not ready when a controller wants to hand in, in Swedish sentences."""
-    reporters = seated([round_.board_id]).filter(role=Role.REPORTER)
+    reporters = seated([] if round_.correction_state else [round_.board_id]).filter(role=Role.REPORTER)
     done = AreaSubmission.objects.filter(round=round_).values("service_area_id")
     asked = ServiceArea.objects.filter(pk__in=reporters.values("service_areas")).exclude(pk__in=done)
     found = Round.objects.values(

@@ -57,8 +57,8 @@ def ball_of(round_: Round, user: User, submitted: frozenset[int]) -> Ball:
         mine=user.pk in users,
         names=tuple(names[:MOST_NAMES]),
         more=max(0, len(names) - MOST_NAMES),
-        expected=frozenset(seats.expected),
-        waiting=bool(seats.expected - submitted),
+        expected=frozenset(seats.expected(round_)),
+        waiting=bool(seats.expected(round_) - submitted),
     )
 
 

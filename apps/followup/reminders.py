@@ -49,7 +49,7 @@ Wanted = tuple[int, Round, Reminder, str, str, str]
 
 
 def _turns(round_: Round, turn: Turn, users: set[int], seats: Seats) -> Iterator[tuple[int, Told]]:
-    """To each whose turn it is: that it is, and what was written when it became so."""
+    """To each whose turn it is: that it is, and what was written when it became so. Nobody is told of their own act."""
     if round_.stage == RoundState.PLANNED:
         return
     log = AuditEvent.objects.filter(object_type="rounds.round", object_id=str(round_.pk), action__in=_BEGINS_A_TURN)
@@ -58,6 +58,8 @@ def _turns(round_: Round, turn: Turn, users: set[int], seats: Seats) -> Iterator
     for user in users:
         own = {codes[area] for area in seats.areas.get(user, ())}
         began = next((event for event in events if _begins(event, turn, own)), None)
+        if began and began.actor_id == user:
+            continue
         text = turn.what
         if began and began.reason:
             text += f"\n\nSå här skrev den som lämnade över: ”{began.reason.strip()}”"

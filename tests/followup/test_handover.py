@@ -216,3 +216,25 @@ def test_a_draft_is_shared_with_politicians(small):
 def test_a_real_report_compared_with_itself(reports):
     for view in reports.values():
         assert compare(view, view) == []
+
+
+def test_a_correction_is_with_the_controller_and_waits_for_no_area(small):
+    adopt(small)
+    correcting.open_correction(round_=small.round, by=small["controller"], reason="Fel tal.")
+    (status,) = (one for one in my_rounds(small["controller"]) if one.state_label.startswith("rättelse"))
+    assert (status.mine, status.areas_expected) == (True, 0)
+    (theirs,) = (one for one in my_rounds(small["reporter"]) if one.state_label.startswith("rättelse"))
+    assert (theirs.mine, theirs.ball) == (False, "Nu hos controllern")
+    assert handover.waits(small.round) == []
+    handover.submit_round(round_=small.round, by=small["controller"])
+
+
+def test_a_planned_round_is_nobodys_turn_before_its_tertial_has_ended(small):
+    Round.objects.filter(pk=small.round.pk).update(state="planned")
+
+    def at(day: date) -> tuple[bool, bool, str]:
+        (found,) = (one for one in my_rounds(small["controller"], day) if one.state == "planned")
+        return found.coming, found.mine, found.ball
+
+    assert at(date(2024, 8, 31)) == (True, False, "")
+    assert at(date(2024, 9, 1)) == (False, True, "Nu hos dig")

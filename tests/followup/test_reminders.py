@@ -8,8 +8,8 @@ from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 
-from apps.accounts.models import User
-from apps.accounts.roles import Reminder
+from apps.accounts.models import Membership, User
+from apps.accounts.roles import Reminder, Role
 from apps.accounts.services import add_member, mute_reminders
 from apps.config.celery import app as celery_app
 from apps.followup import handover
@@ -73,7 +73,6 @@ HANDED_OVER = {
     "lamna-in": ("open", "controller", {"reason": "Brådskar, se §.", "sure": "1"}, "head"),
     "godkann": ("submitted", "head", {}, "registrar"),
     "lamna-tillbaka": ("approved", "head", {"reason": "Skriv mer om orsaken."}, "reporter"),
-    "ratta": ("adopted", "controller", {"reason": "Fel kolumn."}, "reporter"),
 }
 
 
@@ -91,6 +90,18 @@ def test_every_step_on_the_page_tells_the_next(small, step, django_capture_on_co
     assert f"http://localhost:8000{WORK}\n" in body
     assert posted.get("reason", "") in body
     assert "http://localhost:8000/rapportera/installningar/" in body
+
+
+def test_who_opens_a_correction_is_not_told_of_it(small, django_capture_on_commit_callbacks):
+    """A correction is with the controllers, who need no letter of what they have done themselves."""
+    Round.objects.filter(pk=small.round.pk).update(state="adopted", deadline=None)
+    other = User.objects.create_user("annan@lillkoping.example")
+    Membership.objects.create(user=other, board=small.board, role=Role.CONTROLLER)
+    client = Client()
+    client.force_login(small["controller"])
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"{WORK}overlamning/ratta/", {"reason": "Fel kolumn."})
+    assert [message.to for message in mail.outbox] == [[other.email]]
 
 
 def test_a_refused_step_tells_nobody(small, django_capture_on_commit_callbacks):

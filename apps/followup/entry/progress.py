@@ -213,10 +213,9 @@ class Seats:
     areas: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     names: dict[int, str] = field(default_factory=dict)
 
-    @property
-    def expected(self) -> set[int]:
-        """The areas that someone is to hand in."""
-        return set().union(*self.areas.values())
+    def expected(self, round_: Round) -> set[int]:
+        """The areas that someone is to hand in; none in a correction, which the controller answers for."""
+        return set() if round_.correction_state else set().union(*self.areas.values())
 
     def with_any(self, permissions: Iterable[Permission]) -> set[int]:
         """Those whose role carries one of them."""
@@ -247,7 +246,8 @@ def turn_of(round_: Round, seats: Seats, submitted: set[int]) -> tuple[Turn, set
     if round_.stage != RoundState.OPEN:
         turn = _TURNS[round_.stage]
         return turn, seats.with_any(turn.permissions)
-    late = {user for user, areas in seats.areas.items() if areas - submitted}
+    waiting = seats.expected(round_) - submitted
+    late = {user for user, areas in seats.areas.items() if areas & waiting}
     if late:
         return _REPORTERS, late
     return _CONTROLLERS, seats.with_any(_CONTROLLERS.permissions)
@@ -301,6 +301,8 @@ def _status(
         for count in _counts(entered, ()).values():
             whole.update(expected=count.expected, reported=count.reported, warned=count.warned)
     turn, users = turn_of(round_, seats, submitted)
+    coming = round_.stage == RoundState.PLANNED and today <= round_.period.end
+    mine = user.pk in users and not coming
     board = round_.board
     return RoundStatus(
         municipality=board.municipality.slug,
@@ -313,12 +315,13 @@ def _status(
         state_label=f"rättelse: {round_.stage.label}" if round_.correction_state else round_.stage.label,
         deadline=round_.deadline,
         days_left=(round_.deadline - today).days if round_.deadline else None,
-        ball=turn.whose(mine=user.pk in users),
-        mine=user.pk in users,
-        what=turn.what,
+        ball="" if coming else turn.whose(mine=mine),
+        mine=mine,
+        coming=coming,
+        what=f"Tertialet slutar {round_.period.end.isoformat()}." if coming else turn.what,
         expected=whole["expected"],
         reported=whole["reported"],
         warned=whole["warned"],
-        areas_submitted=len(submitted & seats.expected),
-        areas_expected=len(seats.expected),
+        areas_submitted=len(submitted & seats.expected(round_)),
+        areas_expected=len(seats.expected(round_)),
     )

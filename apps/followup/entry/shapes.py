@@ -309,7 +309,10 @@ class AreaProgress:
 
 @dataclass(frozen=True, slots=True)
 class RoundStatus:
-    """A round as its people see it in a list: ``ball`` tells who acts next, ``mine`` if that is the user."""
+    """A round as its people see it in a list: ``ball`` tells who acts next, ``mine`` if that is the user.
+
+    A round is ``coming`` while its tertial has not ended and nobody has opened it.
+    """
 
     municipality: str
     board: str
@@ -323,6 +326,7 @@ class RoundStatus:
     days_left: int | None
     ball: str
     mine: bool
+    coming: bool
     what: str
     expected: int
     reported: int

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
 from apps.accounts.roles import Permission
+from apps.followup.access import access_of
 from apps.followup.entry.progress import my_rounds, progress
 from apps.followup.entry.shapes import AreaProgress, RoundStatus
 from apps.followup.selectors import may_report
@@ -65,9 +66,10 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Every round that the user has something to do with: their turn first."""
     views = [round_view(status) for status in my_rounds(request.user)]
     turn = [view for view in views if view.status.mine]
-    going = [view for view in views if not view.status.mine]
+    coming = [view for view in views if view.status.coming]
+    going = [view for view in views if not (view.status.mine or view.status.coming)]
     boards = boards_with(request.user, Permission.ADMINISTER)
-    context = {"turn": turn, "going": going, "finished": finished(request.user), "boards": boards}
+    context = {"turn": turn, "going": going, "coming": coming, "finished": finished(request.user), "boards": boards}
     if not views:
         context["drafts"] = [(round_.board, draft_link(round_)) for round_ in latest_drafts(request.user)]
     return render(request, "reporting/mine.html", context)
@@ -93,6 +95,7 @@ def overview(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> Ht
         "areas": areas,
         "board_page": Place.of_round(round_).url(),
         "fill_url": round_url(round_, "reporting_outcomes"),
+        "may_fill": access_of(round_, user).lock(None) is None,
         "files_url": round_url(round_, "uploads") if may_report(user, round_) else "",
     }
     return render(request, "reporting/round.html", context)

@@ -20,7 +20,7 @@ MOST = 12
 HOME = "/rapportera/kalmar/socialnamnden/2021/t1/"
 COUNTS = {
     "/rapportera/": 11,
-    HOME: 9,
+    HOME: 10,
     HOME + "indikatorer/": 8,
     HOME + "ekonomi/": 7,
     HOME + "investeringar/": 7,
