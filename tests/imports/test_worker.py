@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROWS, MEGABYTES = 50_000, 500
 START = """
 import django; django.setup()
-import json, os, resource, sys, time
+import json, os, resource, sys
 from apps.imports import services, tasks
 from apps.imports.models import AppliedFigure, ImportJob
 from apps.budget.models import OperatingLine
@@ -36,7 +36,7 @@ SEND = (
 job = services.keep_file(by=None, round_=round_, name=sys.argv[1], content=open(sys.argv[2], "rb").read())
 if job.state == "mapping":
     services.map_ledger(by=None, job=job, mapping=json.loads(sys.argv[3]))
-seen, started = [], time.monotonic()
+seen = []
 from apps.imports.progress import Progress
 tell = Progress.tell
 def told(self, done, total, message, **more):
@@ -48,8 +48,8 @@ job.refresh_from_db()
 # Not getrusage: its highest mark includes the process that this one was forked from, the whole test run.
 high_water = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
 memory = int(high_water.split()[1]) // 1024
-print(json.dumps({"job": job.pk, "state": job.state, "seconds": time.monotonic() - started, "memory": memory,
-                  "seen": seen, "result": job.result}))
+print(json.dumps({"job": job.pk, "state": job.state, "memory": memory, "seen": seen,
+                  "result": job.result}))
 """
 )
 KILL = (
@@ -155,19 +155,20 @@ def test_a_worker_killed_in_the_middle_leaves_nothing(elsewhere: dict[str, str],
 
 
 @pytest.mark.parametrize("kind", ["bomb", "columns", "xxe", "cells"])
-def test_a_hostile_workbook_is_refused_in_seconds_within_bounded_memory(
+def test_a_hostile_workbook_is_refused_within_bounded_work_and_memory(
     elsewhere: dict[str, str], tmp_path: Path, kind: str
 ) -> None:
+    """Counted in the processor's seconds, start and all: what else the machine does is nothing to us."""
     path = tmp_path / "rapport.xlsx"
     path.write_bytes(hostile(kind))
 
     def bounded() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000, 1_500_000_000))
+        resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
 
     found = answer(run(SEND, elsewhere, "rapport.xlsx", str(path), "{}", preexec_fn=bounded))
     assert found["state"] == "refused", found
     assert found["result"]["errors"]
-    assert found["seconds"] < 10
     assert found["memory"] < MEGABYTES
 
 
