@@ -179,7 +179,7 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
     WORK + "overlamning/dela/": ({"shared": "1"}, {"controller", "head"}),
     WORK + "overlamning/godkann/": ({}, {"head"}),
     WORK + "overlamning/faststall/": (
-        {"date": "2021-05-20", "paragraph": "1", "case_number": "SN 2021/1"},
+        {"date": "2021-05-20", "paragraph": "1", "case_number": "SN 2021/1", "public": "1"},
         {"registrar"},
     ),
     WORK + "overlamning/ratta/": ({"reason": "fel"}, {"controller"}),

@@ -13,6 +13,7 @@ from apps.accounts.roles import Permission
 from apps.followup import handover
 from apps.followup.access import access_of
 from apps.followup.entry.left import Left, LeftRow, Part, left_of
+from apps.followup.entry.progress import progress
 from apps.rounds.models import Round, RoundState
 from apps.web.reporting.frame import frame_of
 from apps.web.reporting.links import round_url
@@ -138,6 +139,13 @@ def answer(
         "typed": typed,
     }
     return render(request, "reporting/asking.html", context, status=status)
+
+
+def unfinished(round_: Round) -> list[str]:
+    """What a report that is handed in goes on without, in sentences: for those who approve and publish it."""
+    whole = next(area for area in progress(round_) if not area.depth)
+    told = [_MISSING[Part.OUTCOMES].of(whole.missing)] if whole.missing else []
+    return [*told, _ODD.of(whole.warned)] if whole.warned else told
 
 
 def groups_of(round_: Round, left: Left) -> list[Group]:

@@ -132,6 +132,7 @@ def _page(request: HttpRequest, round_: Round, user: User, typed: Typed, status:
     opened = round_.stage == RoundState.OPEN
     ball, happened = ball_of(round_, user, access.submitted), journal(round_)
     areas = _area_rows(round_, access, ball.expected) if opened else []
+    can = _can(round_, access)
     context = {
         "frame": frame_of(round_, "reporting_handover"),
         "round": round_,
@@ -144,7 +145,8 @@ def _page(request: HttpRequest, round_: Round, user: User, typed: Typed, status:
         "other_areas": [row.view.area.area for row in areas if not row.expected],
         "opened": opened,
         "waits": handover.waits(round_) if opened and access.may(Permission.SUBMIT) else [],
-        "can": _can(round_, access),
+        "unfinished": asking.unfinished(round_) if can["approve"] or can["adopt"] else [],
+        "can": can,
         "typed": typed,
         "versions": versions_of(round_) if round_.state == RoundState.ADOPTED else [],
         "public_url": Place.of_round(round_).url(),
@@ -220,6 +222,8 @@ def _adopt(round_: Round, by: User, posted: QueryDict) -> str:
         day = date.fromisoformat(posted.get("date", "").strip())
     except ValueError as error:
         raise StateError("Skriv sammanträdets datum som år-månad-dag, till exempel 2024-05-21.") from error
+    if "public" not in posted:
+        raise StateError("Kryssa i att rapporten får bli offentlig. Den publiceras så snart beslutet är sparat.")
     meeting = Meeting(date=day, paragraph=posted.get("paragraph", ""), case_number=posted.get("case_number", ""))
     publication = adopt_round(round_=round_, by=by, meeting=meeting)
     return "Rapporten är publicerad." if publication.version == 1 else f"Version {publication.version} är publicerad."

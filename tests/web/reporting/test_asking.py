@@ -15,7 +15,7 @@ from apps.followup.entry.cells import save_cell
 from apps.followup.entry.left import Part, left_of
 from apps.followup.entry.progress import progress
 from apps.followup.handover import submit_area
-from apps.rounds.models import AreaSubmission
+from apps.rounds.models import AreaSubmission, Round
 from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, problems_of
 
@@ -242,3 +242,17 @@ def test_the_question_is_accessible(people: People, small: SmallBoard, scheme: s
     page.get_by_role("button", name="Lämna in ändå").click()
     expect(page.get_by_role("alert")).to_contain_text("varför")
     assert problems_of(page) == []
+
+
+@pytest.mark.parametrize(("state", "role"), [("submitted", "head"), ("approved", "registrar")])
+def test_those_who_approve_and_publish_see_what_the_report_goes_without(
+    small: SmallBoard, state: str, role: str
+) -> None:
+    put(small, "d:ifo:staff|forecast", "10 000")
+    Round.objects.filter(pk=small.round.pk).update(state=state)
+    whole = next(area for area in progress(Round.objects.get(pk=small.round.pk)) if area.area == "namnden")
+    said = client_of(small, role).get(HANDOVER).content.decode()
+    assert whole.missing > 0 < whole.warned
+    assert f"{whole.missing} svar saknar både värde och skäl" in said
+    assert f"{whole.warned} varning har ingen förklarat" in said
+    assert "svar saknar" not in client_of(small, "administrator").get(HANDOVER).content.decode()

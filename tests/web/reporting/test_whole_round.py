@@ -205,6 +205,9 @@ def test_registrar(start: Callable[[str], None], enter: Enter) -> None:
     assert problems_of(keys.page) == []
     keys.fill("Sammanträdets datum", "2024-05-21")
     keys.press("Spara beslutet och publicera")
+    expect(keys.page.get_by_role("alert")).to_contain_text("Kryssa i")
+    keys.tick("Ja, rapporten får bli offentlig nu")
+    keys.press("Spara beslutet och publicera")
     keys.told("Rapporten är publicerad")
     leaves_the_same_as("published", keys)
 
