@@ -70,13 +70,16 @@ def statements(view: report.BoardReport, *, whole_year: bool = False) -> list[St
 
 
 def figures(view: report.BoardReport, indicator: report.Indicator) -> list[report.Point]:
-    """The outcomes that the report itself states: with printed tables all that they print, else its own year's.
+    """The outcomes that the report itself states."""
+    return [point for point in indicator.series if states(view, point)]
+
+
+def states(view: report.BoardReport, point: report.Point) -> bool:
+    """Does the report itself state the outcome? With printed tables it states all, else those of its own year.
 
     What was entered for earlier years stands in their own reports and was checked with them.
     """
-    if view.tables:
-        return list(indicator.series)
-    return [point for point in indicator.series if point.year == view.period.year]
+    return bool(view.tables) or point.year == view.period.year
 
 
 def _says_something(amounts: report.Amounts) -> bool:

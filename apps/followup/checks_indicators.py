@@ -8,7 +8,16 @@ from statistics import median
 
 from apps.core.swedish import format_number
 from apps.followup import report
-from apps.followup.checks_base import SEVERITIES, at, figure_finding, figures, fingerprint, series_of, severity_of
+from apps.followup.checks_base import (
+    SEVERITIES,
+    at,
+    figure_finding,
+    figures,
+    fingerprint,
+    series_of,
+    severity_of,
+    states,
+)
 
 COUNTS = frozenset({"stock", "flow"})
 HISTORY = 4  # earlier years that a series needs before anything in it can be called far off
@@ -79,7 +88,7 @@ def check_shares(view: report.BoardReport) -> Iterator[report.Finding]:
         if right < 2 or right * 2 <= len(sums):
             continue
         for genders, total in zip(pairs, sums, strict=True):
-            if not _splits(total, Decimal(0)):
+            if states(view, genders["K"]) and not _splits(total, Decimal(0)):
                 message = f"Kvinnors och mäns andelar {genders['K'].year} ger tillsammans inte 100 procent."
                 yield figure_finding("shares", indicator, genders["K"], message, Decimal(100), total)
 
@@ -92,7 +101,7 @@ def check_changes(view: report.BoardReport) -> Iterator[report.Finding]:
         for _, points in series_of(indicator.series) if told else ():
             known = {(point.year, point.tertial): point for point in points}
             for point in points:
-                before = known.get((point.year - 1, point.tertial))
+                before = known.get((point.year - 1, point.tertial)) if states(view, point) else None
                 if before is None or point.stated_change is None or point.value is None or before.value is None:
                     continue
                 slack = step if indicator.decimals or indicator.unit == "%" else Decimal(0)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from apps.followup import report
-from apps.followup.checks_base import at, figure_finding
+from apps.followup.checks_base import at, figure_finding, states
 
 Moment = tuple[int, int, str, str]
 COUNTED = frozenset({"antal", "tkr", "kr", "timmar", "dygn", "dagar", "mnkr"})
@@ -34,7 +34,7 @@ def check_of_which(view: report.BoardReport) -> Iterator[report.Finding]:
         totals = _values(whole)
         for moment, point in _values(part).items():
             total = totals.get(moment)
-            if total is not None and (point.value or 0) > (total.value or 0):
+            if total is not None and states(view, point) and (point.value or 0) > (total.value or 0):
                 message = f"Delen är större än ”{whole.name}” {point.year}."
                 also = (whole.code,)
                 yield figure_finding(
@@ -59,7 +59,9 @@ def check_totals(view: report.BoardReport) -> Iterator[report.Finding]:
     for group in groups.values():
         told = [_values(indicator) for indicator in group]
         for whole, parts in _candidates(group):
-            yield from _broken(group, told, whole, parts)
+            for point, total in _broken(group, told, whole, parts):
+                if states(view, point):
+                    yield _not_the_total(group, whole, parts, point, total)
 
 
 def _candidates(group: Sequence[report.Indicator]) -> Iterator[tuple[int, Sequence[int]]]:
@@ -81,7 +83,8 @@ def _candidates(group: Sequence[report.Indicator]) -> Iterator[tuple[int, Sequen
 
 def _broken(
     group: Sequence[report.Indicator], told: Sequence[dict[Moment, report.Point]], whole: int, parts: Sequence[int]
-) -> Iterator[report.Finding]:
+) -> list[tuple[report.Point, Decimal]]:
+    """Where the parts, which make the total elsewhere, do not; each with the sum that they make."""
     wrong: list[tuple[report.Point, Decimal]] = []
     right = 0
     decimals = group[whole].decimals
@@ -96,11 +99,13 @@ def _broken(
             right += 1
         else:
             wrong.append((point, total))
-    if right < LEAST_TIMES or right <= len(wrong):
-        return
-    for point, total in wrong:
-        names = ", ".join(group[part].name for part in parts)
-        also = tuple(group[part].code for part in parts)
-        message = f"Delarna ger inte totalen {at(point)}, fast de gör det andra år: {names}."
-        found = point.value or Decimal(0)
-        yield figure_finding("totals", group[whole], point, message, total, found, also=also)
+    return wrong if right >= LEAST_TIMES and right > len(wrong) else []
+
+
+def _not_the_total(
+    group: Sequence[report.Indicator], whole: int, parts: Sequence[int], point: report.Point, total: Decimal
+) -> report.Finding:
+    names = ", ".join(group[part].name for part in parts)
+    also = tuple(group[part].code for part in parts)
+    message = f"Delarna ger inte totalen {at(point)}, fast de gör det andra år: {names}."
+    return figure_finding("totals", group[whole], point, message, total, point.value or Decimal(0), also=also)

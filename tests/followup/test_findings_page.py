@@ -5,6 +5,10 @@ from django.conf import settings
 
 from apps.followup.report import BoardReport
 from apps.imports.findings import NOT_JUDGED, VERDICTS, findings_page, judgements
+from apps.organisation.models import Board
+from apps.publishing.services import draft_report
+from apps.rounds.services import save_round
+from tests.fixtures_reports import FOLDERS
 
 MOST_FALSE = 0.1
 
@@ -41,3 +45,14 @@ def test_herrljungas_appendix_with_the_right_rows_named(
         (stands, main, (other_row,))
     ]
     assert (told[0].table, told[0].period, told[0].column) == ("bilaga-1-ansvarsniva", "2020-t3", "actual")
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_report_that_has_just_been_opened_says_nothing_against_itself(
+    reports: dict[str, BoardReport], folder: str
+) -> None:
+    """What earlier reports said of their own years was told with them."""
+    past = reports[folder]
+    board = Board.objects.select_related("municipality").get(municipality__slug=past.municipality.slug)
+    round_, _ = save_round(by=None, board=board, year=past.period.year + 1, tertial=1)
+    assert draft_report(round_).findings == ()
