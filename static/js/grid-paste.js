@@ -36,7 +36,7 @@ export async function askPaste({ cells, skipped }) {
   const dialog = copyOf("dialog-paste");
   const list = dialog.querySelector("[data-list]");
   const asked = cells.filter((cell) => cell.status === "invalid");
-  const rest = cells.filter((cell) => cell.status !== "invalid" && cell.status !== "outside");
+  const rest = cells.filter((cell) => ["ok", "unchanged", "locked"].includes(cell.status));
   const shown = [...asked, ...rest];
   const fields = shown.map((cell, index) => row(list, cell, index));
   fill(dialog, { sum: sentence(asked.length, rest, skipped) });

@@ -147,12 +147,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of cells: the field, its heading, and whether Excel blocks are pasted into it."""
+    """A column of cells: the field, its heading, and whether it is worked out from the others and never typed."""
 
     field: str
     title: str
     kind: InputKind
-    pastes: bool = True
+    computed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +248,8 @@ class CellAnswer:
 class PreviewCell:
     """How one cell of a pasted block was read: ``reads_as`` is the text it would be stored as, ``before`` what stands.
 
-    ``status``: ``ok``, ``unchanged``, ``invalid`` (``message`` asks or explains), ``locked`` or ``outside`` the grid.
+    ``status``: ``ok``, ``unchanged``, ``invalid`` (``message`` asks or explains), ``locked``, ``computed`` or
+    ``outside`` the grid.
     ``version`` is to be sent with the write, so that what changed since the preview is not overwritten.
     """
 
@@ -267,7 +268,7 @@ class PreviewCell:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A pasted block before it is saved, row by row. ``skipped`` tells in Swedish of what falls outside the grid."""
+    """A pasted block before it is saved, row by row. ``skipped`` tells in Swedish of what is passed over."""
 
     cells: tuple[PreviewCell, ...]
     rows: int

@@ -160,6 +160,14 @@ def show_in_words(kind: Kind, name: str, row: Mapping[str, Any], about: About) -
     return next((choice.label for choice in field.choices if choice.value == text and text), text)
 
 
+def reads_as(kind: Kind, name: str, row: Mapping[str, Any], about: About) -> str:
+    """As ``show_in_words``, and of an outcome without a value why there is none, which stands in another field."""
+    text = show_in_words(kind, name, row, about)
+    if kind == Kind.OUTCOME and name == "value" and not text and row["missing"]:
+        return f"saknas, {MissingReason(row['missing']).label}"
+    return text
+
+
 def money(kronor: int, unit: str) -> str:
     """An amount to the krona, in the unit that the grid is typed in."""
     if unit == Unit.KR:

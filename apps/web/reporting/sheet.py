@@ -11,10 +11,9 @@ from urllib.parse import urlencode
 
 from apps.core.lights import Light
 from apps.followup.entry.shapes import Cell, CellLight, CellStatus, Choice, Column, Grid, InputKind, Row, Section
+from apps.followup.entry.subjects import BESIDES
 from apps.web.reporting.moments import moment_text
 
-# Fields of a row that are seldom filled in: they stand on the row's own page, behind its "Mer".
-BESIDES = frozenset({"footnote", "preliminary", "comment"})
 # With more rows than this, lists hold only what is chosen until the script fills them; the row's own page has all.
 FEW_ROWS = 150
 FILTERS = (("", "Alla"), ("tomma", "Tomma"), ("varning", "Att titta på"))
