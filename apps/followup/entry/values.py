@@ -21,7 +21,7 @@ NO_VALUE_SIGNS = frozenset({"*", "-", ".", ".."})  # as spreadsheets and Kolada 
 LONGEST_TEXT = 20_000
 _YES = {"1", "ja", "true", "on", "x"}
 _NO = {"", "0", "nej", "false", "off"}
-_MONEY = (Kind.OPERATING, Kind.INVESTMENT)
+MONEY = (Kind.OPERATING, Kind.INVESTMENT)
 _REASONS = {str(label).casefold(): str(value) for value, label in MissingReason.choices}
 
 
@@ -144,7 +144,7 @@ def show(kind: Kind, name: str, row: Mapping[str, Any], about: About) -> str:
     value = row.get(name)
     if value is None or value == "" or value is False:
         return ""
-    if field.kind == InputKind.NUMBER and kind in _MONEY:
+    if field.kind == InputKind.NUMBER and kind in MONEY:
         return money(value, about.unit)
     if field.kind == InputKind.NUMBER:
         return plain_number(value)
