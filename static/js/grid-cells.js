@@ -70,8 +70,19 @@ function messageOf(element, box) {
   return made;
 }
 
-function line(text) {
+/** One warning of a cell, known by its code, is now another; an empty message takes it away. */
+export function warn(element, code, message) {
+  const box = boxOf(element);
+  if (["invalid", "stale"].includes(stateOf(element))) return; // what was not taken is not warned of
+  const old = box.querySelector(`.cell__message [data-code="${code}"]`);
+  const others = [...box.querySelectorAll(".cell__message > span")].filter((span) => span !== old);
+  const kept = others.map((span) => ({ code: span.dataset.code, message: span.textContent }));
+  show(element, stateOf(element), "", message ? [...kept, { code, message }] : kept);
+}
+
+function line(told) {
   const span = document.createElement("span");
-  span.textContent = text;
+  span.textContent = told.message ?? told;
+  if (told.code) span.dataset.code = told.code;
   return span;
 }

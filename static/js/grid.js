@@ -185,6 +185,10 @@ class Entry {
     }
     element.dataset.saved = answer.text;
     for (const other of answer.affected) this.#page.affected(other, (id) => this.#store.get(id) !== undefined);
+    for (const other of answer.elsewhere) {
+      const asked = this.#page.cell(`${other.key}|${other.field}`);
+      if (asked) cells.warn(asked, other.code, other.message);
+    }
     if (answer.status === "invalid") this.#remember(entry, before, entry.raw);
     if (answer.status === "saved") {
       this.#remember(entry, before, answer.text);
@@ -256,7 +260,7 @@ class Entry {
   #sentence({ key, field, warnings }, text, word = "Sparat") {
     const element = this.#page.cell(`${key}|${field}`);
     const name = element ? cells.nameOf(element) : "";
-    return [`${word}: ${name}: ${text.replace(/\.$/, "")}.`, ...warnings].join(" ");
+    return [`${word}: ${name}: ${text.replace(/\.$/, "")}.`, ...warnings.map(({ message }) => message)].join(" ");
   }
 
   #stateIs(state) {

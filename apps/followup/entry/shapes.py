@@ -224,6 +224,16 @@ class Affected:
 
 
 @dataclass(frozen=True, slots=True)
+class WarnedElsewhere:
+    """What another cell now asks, by the code of the warning; an empty message where it no longer does."""
+
+    key: str
+    field: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class CellAnswer:
     """What became of a write, and the cell as it now stands.
 
@@ -241,6 +251,7 @@ class CellAnswer:
     warnings: tuple[Warning, ...] = ()
     light: CellLight | None = None
     affected: tuple[Affected, ...] = ()
+    elsewhere: tuple[WarnedElsewhere, ...] = ()
     theirs: Theirs | None = None
 
 

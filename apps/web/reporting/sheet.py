@@ -10,7 +10,18 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from apps.core.lights import Light
-from apps.followup.entry.shapes import Cell, CellLight, CellStatus, Choice, Column, Grid, InputKind, Row, Section
+from apps.followup.entry.shapes import (
+    Cell,
+    CellLight,
+    CellStatus,
+    Choice,
+    Column,
+    Grid,
+    InputKind,
+    Row,
+    Section,
+    Warning,
+)
 from apps.followup.entry.subjects import BESIDES
 from apps.web.reporting.moments import moment_text
 
@@ -36,7 +47,7 @@ class CellView:
     version: int
     state: str
     message: str
-    warnings: tuple[str, ...]
+    warnings: tuple[Warning, ...]
     editable: bool
     why_locked: str
     choices: tuple[Choice, ...]
@@ -223,7 +234,7 @@ def cell_view(cell: Cell, *, id_: str, row: str, labels: str) -> CellView:
         version=cell.version,
         state=state,
         message=cell.message,
-        warnings=tuple(warning.message for warning in cell.warnings),
+        warnings=cell.warnings,
         editable=cell.editable,
         why_locked=cell.why_locked,
         choices=cell.choices,
