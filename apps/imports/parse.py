@@ -59,10 +59,14 @@ class Record:
 
 @dataclass(slots=True)
 class Parsed:
-    """A report's records by the key of their sheet. ``profile`` has the fields of the sheet ``rapport``."""
+    """A report's records by the key of their sheet. ``profile`` has the fields of the sheet ``rapport``.
+
+    ``remarks`` are of what is taken as it stands and should still be looked at.
+    """
 
     profile: Record
     sheets: dict[str, list[Record]]
+    remarks: list[CellError] = field(default_factory=list)
 
     def __getitem__(self, key: str) -> list[Record]:
         return self.sheets[key]
