@@ -326,3 +326,35 @@ def test_a_finer_number_is_taken_as_when_it_is_typed(small: SmallBoard) -> None:
     assert Indicator.objects.get(code="arenden").decimals == 0
     again = client.get(send(client, small.round, content, "utfall.csv").headers["Location"]).content.decode()
     assert "fler decimaler" not in again
+
+
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        ("indikator;år;tertial;varde", "kolumn varde: Rubriken finns inte i bladet utfall. Menade du ”värde”?"),
+        ("indicator;år;tertial;värde", "kolumn indicator: Rubriken finns inte i bladet utfall. Menade du ”indikator”?"),
+        ("indicator;år;tertial;värde", "kolumn indikator: Kolumnen saknas och måste finnas."),
+        ("verksamhet;år;kostnadsslag;budjet;utfall", "kolumn budjet: Rubriken finns inte i bladet drift."),
+    ],
+)
+def test_one_wrong_heading_is_named(small: SmallBoard, headers: str, said: str) -> None:
+    """Whatever the file is called, it is no extract from an economy system."""
+    client = Client()
+    client.force_login(small["controller"])
+    send(client, small.round, f"{headers}\n1;2;3;4\n".encode(), "siffror från Anna.csv")
+    job = ImportJob.objects.get()
+    assert job.state == JobState.REFUSED
+    assert any(said in line for line in job.result["errors"]), job.result  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "Konto;Ansvar;Verksamhet;Period;Belopp;Budget",
+        "Kontonummer;Verksamhet;Budget;Utfall;Prognos",
+        "Verksamhet;Period;Budget;Utfall",
+        "Konto;Verksamhet;År;Kostnadsslag;Budget;Utfall",
+    ],
+)
+def test_an_extract_is_still_one(headers: str) -> None:
+    assert kind_of("utdrag.csv", f"{headers}\n3000;1;2;3;4;5\n".encode()) == FileKind.LEDGER
