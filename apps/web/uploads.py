@@ -22,6 +22,7 @@ from apps.imports.models import FileKind, ImportJob, JobState
 from apps.imports.sheets import MAX_FILE_BYTES
 from apps.imports.template import write_template
 from apps.rounds.models import Round, RoundState
+from apps.web.reporting.moments import moment_text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_JOBS = 30
@@ -104,7 +105,9 @@ def files(request: HttpRequest, where: Where) -> HttpResponse:
         "error": error,
         "limit": MAX_FILE_BYTES // 1_000_000,
         "template_url": where.url("upload_template"),
-        "jobs": [(one, where.url("upload", job=one.public_id)) for one in jobs[:MOST_JOBS]],
+        "jobs": [
+            (one, where.url("upload", job=one.public_id), moment_text(one.created_at)) for one in jobs[:MOST_JOBS]
+        ],
     }
     return render(request, "uploads/files.html", context, status=422 if error else 200)
 
