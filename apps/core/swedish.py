@@ -62,7 +62,7 @@ def parse_quantity(text: str) -> Quantity:
         thousand, fraction = _both(number)
         raise NotANumberError(
             f"”{text}” kan betyda två saker: {thousand} eller {fraction}. "
-            "Skriv tusental med blanksteg (1 234) och decimaler med komma (1,23)."
+            f"Skriv tusental med blanksteg (1{NBSP}234) och decimaler med komma (1,23)."
         )
     if plain[:1] in {"<", ">"}:
         raise NotANumberError(f"”{text}” är inget tal utan en gräns. Skriv talet, eller varför det saknas.")
@@ -76,7 +76,7 @@ def _both(number: str) -> tuple[str, str]:
     """The two things that ``1.234`` may mean, as each can be written."""
     whole, decimals = re.split(r"[.,]", number)
     shorter = decimals.rstrip("0")
-    return f"{whole} {decimals}", f"{whole},{decimals + '0' if len(shorter) == len(decimals) else shorter or '0'}"
+    return f"{whole}{NBSP}{decimals}", f"{whole},{decimals + '0' if len(shorter) == len(decimals) else shorter or '0'}"
 
 
 def parse_number(text: str) -> Decimal:

@@ -317,10 +317,6 @@ class Entry {
     event.preventDefault();
     const { key, field } = cells.partsOf(cells.idOf(element));
     const read = await preview({ url: this.#form.dataset.paste, token: () => this.#token(), key, field, text, shown: this.#filter.shown });
-    for (const one of read?.cells ?? []) {
-      const target = this.#page.cell(`${one.key}|${one.field}`);
-      if (target) one.label = cells.nameOf(target); // with the service area, as in the headers
-    }
     const list = read ? await askPaste(read) : this.#unread(element, text);
     if (!list) return;
     const group = `paste-${Date.now()}`;
