@@ -35,6 +35,13 @@ export function setValue(element, text) {
   } else if (element.value !== text) element.value = text;
 }
 
+/** What a text means where it is chosen rather than typed: the words of the choice. */
+export function wordsOf(element, text) {
+  const choices = element.matches("select") ? [...element.options] : [...element.querySelectorAll("input")];
+  const chosen = choices.find((choice) => choice.value === text);
+  return (chosen?.closest("label") ?? chosen)?.textContent.trim() || text;
+}
+
 /** What a screen reader calls the cell: the words of its headers. */
 export function nameOf(element) {
   const ids = (element.getAttribute("aria-labelledby") ?? "").split(" ").filter(Boolean);

@@ -112,8 +112,8 @@ class Entry {
   #noteStale(element) {
     const id = cells.idOf(element);
     if (cells.stateOf(element) !== "stale" || this.#store.get(id)) return;
-    const { theirsText, theirsWho, theirsWhen } = cells.boxOf(element).querySelector(".cell__message").dataset;
-    const theirs = { text: theirsText, who: theirsWho, when: theirsWhen };
+    const { theirsText, theirsWords, theirsWho, theirsWhen } = cells.boxOf(element).querySelector(".cell__message").dataset;
+    const theirs = { text: theirsText, words: theirsWords, who: theirsWho, when: theirsWhen };
     const version = cells.versionOf(element);
     this.#store.put({ ...cells.partsOf(id), id, raw: cells.valueOf(element), version, newVersion: version, state: "stale", theirs });
   }
@@ -219,7 +219,7 @@ class Entry {
   }
 
   #showStale(element, theirs) {
-    const text = theirs.text || "tomt";
+    const text = (theirs.words ?? theirs.text) || "tomt";
     cells.show(element, "stale", `${theirs.who} skrev ”${text}” ${theirs.when}. Ditt svar är inte sparat.`);
   }
 
@@ -284,7 +284,10 @@ class Entry {
 
   async #resolve() {
     const stale = this.#store.all().filter(({ state, id }) => state === "stale" && this.#page.cell(id));
-    const asked = stale.map(({ id, raw, theirs }) => ({ id, mine: raw, theirs, name: cells.nameOf(this.#page.cell(id)) }));
+    const asked = stale.map(({ id, raw, theirs }) => {
+      const element = this.#page.cell(id);
+      return { id, mine: cells.wordsOf(element, raw), theirs, name: cells.nameOf(element) };
+    });
     const chosen = await askConflicts(asked);
     for (const entry of stale.filter(({ id }) => chosen.has(id))) {
       const element = this.#page.cell(entry.id);

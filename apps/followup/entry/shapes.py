@@ -80,9 +80,10 @@ class CellLight:
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """What stands instead of a stale write: the text, who wrote it (name or role), when, and its version."""
+    """What stands instead of a stale write: the text and its words, who wrote it (name or role), when, its version."""
 
     text: str
+    words: str
     who: str
     at: datetime | None
     version: int

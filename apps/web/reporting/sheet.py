@@ -53,6 +53,7 @@ class CellView:
     choices: tuple[Choice, ...]
     speaks: bool
     theirs_text: str = ""
+    theirs_words: str = ""
     theirs_who: str = ""
     theirs_when: str = ""
 
@@ -240,6 +241,7 @@ def cell_view(cell: Cell, *, id_: str, row: str, labels: str) -> CellView:
         choices=cell.choices,
         speaks=bool(cell.message or cell.warnings or state == "stale"),
         theirs_text=theirs.text if theirs else cell.stored,
+        theirs_words=theirs.words if theirs else cell.stored,
         theirs_who=theirs.who if theirs else "",
         theirs_when=moment_text(theirs.at) if theirs and theirs.at else "",
     )

@@ -85,6 +85,7 @@ def theirs_json(theirs: Theirs) -> dict[str, str]:
     """What stands instead of a stale write."""
     return {
         "text": theirs.text,
+        "words": theirs.words,
         "who": theirs.who or "Någon annan",
         "when": moment_text(theirs.at) if theirs.at else "",
     }
