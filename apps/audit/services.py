@@ -1,5 +1,6 @@
 """Writing to the log."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from apps.audit.models import AuditEvent
@@ -16,13 +17,24 @@ def record(
     reason: str = "",
 ) -> AuditEvent:
     """Log one act. ``by`` is the user, or ``None`` for the system itself. Call inside the writer's transaction."""
-    return AuditEvent.objects.create(
+    event = _event(by, action, target, board_id, before=before, after=after, reason=reason)
+    event.save()
+    return event
+
+
+def record_each(
+    *, by: Any, action: str, target: Any, board_id: int | None = None, afters: Iterable[dict[str, Any]]
+) -> None:
+    """As ``record``, of many acts of one kind at once."""
+    AuditEvent.objects.bulk_create(_event(by, action, target, board_id, after=after) for after in afters)
+
+
+def _event(by: Any, action: str, target: Any, board_id: int | None, **told: Any) -> AuditEvent:
+    return AuditEvent(
         actor_id=getattr(by, "pk", None),
         board_id=board_id,
         action=action,
         object_type=target._meta.label_lower,
         object_id=str(target.pk or ""),
-        before=before,
-        after=after,
-        reason=reason,
+        **told,
     )

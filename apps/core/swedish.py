@@ -5,6 +5,7 @@ forms are read here. What can be read in two ways is refused with a question, ne
 """
 
 import re
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -58,8 +59,10 @@ def parse_quantity(text: str) -> Quantity:
     number = (unit["number"] if unit else plain).strip()
     number = re.sub(r"^([+-]) (?=\d)", r"\1", number)
     if _AMBIGUOUS.fullmatch(number):
+        thousand, fraction = _both(number)
         raise NotANumberError(
-            f"”{text}” kan betyda två saker. Skriv tusental med blanksteg (1 234) och decimaler på annat sätt (1,23)."
+            f"”{text}” kan betyda två saker: {thousand} eller {fraction}. "
+            f"Skriv tusental med blanksteg (1{NBSP}234) och decimaler med komma (1,23)."
         )
     if plain[:1] in {"<", ">"}:
         raise NotANumberError(f"”{text}” är inget tal utan en gräns. Skriv talet, eller varför det saknas.")
@@ -67,6 +70,13 @@ def parse_quantity(text: str) -> Quantity:
         raise NotANumberError(f"”{text}” är inget tal. Skriv till exempel 1 234,5.")
     value = Decimal(number.replace(" ", "").replace(",", "."))
     return Quantity(value, unit["unit"].lower() if unit else "")
+
+
+def _both(number: str) -> tuple[str, str]:
+    """The two things that ``1.234`` may mean, as each can be written."""
+    whole, decimals = re.split(r"[.,]", number)
+    shorter = decimals.rstrip("0")
+    return f"{whole}{NBSP}{decimals}", f"{whole},{decimals + '0' if len(shorter) == len(decimals) else shorter or '0'}"
 
 
 def parse_number(text: str) -> Decimal:
@@ -104,6 +114,11 @@ def format_number(value: Decimal | int, decimals: int | None = None, *, sign: bo
     if number < 0:
         return "-" + text
     return "+" + text if sign and number > 0 else text
+
+
+def format_clock(at: datetime) -> str:
+    """The time of day as it is written in Swedish: ``14.46``. The moment is in the reader's time zone already."""
+    return f"{at:%H.%M}"
 
 
 # Units that a reader needs no word for: ”3 når målvärdet mindre än 20.”

@@ -7,32 +7,103 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from apps.accounts.models import User
+from apps.audit.models import AuditEvent
 from apps.audit.tracking import BY_HAND
-from apps.followup.entry.context import Standing, read_context
+from apps.core.reading import UnreadableError
+from apps.followup.entry.context import Context, Standing, read_context
+from apps.followup.entry.drafts import REFUSED
 from apps.followup.entry.events import DELETED, SOMEONE, names_of, of_row
 from apps.followup.entry.keys import BadKeyError, parse_key
-from apps.followup.entry.shapes import Change
+from apps.followup.entry.names import counted_in_unit, name_parts
+from apps.followup.entry.shapes import Change, History
 from apps.followup.entry.subjects import SUBJECTS
-from apps.followup.entry.values import show_in_words
+from apps.followup.entry.values import About, read, reads_as, show_in_words
 from apps.rounds.models import Round, Unit
 
 DIRECTLY = "direkt i databasen"
 
 
+def row_history(round_: Round, key: str, unit: str = Unit.TKR) -> History:
+    """All that was written in the row's fields, also what came too late, latest first. Scope the round first."""
+    found = _found(round_, key, unit)
+    if found is None:
+        return History("", "", ())
+    standing, context = found
+    told = [*_changes_of(standing), *_refused(round_, standing)]
+    return History(
+        name=", ".join(name_parts(context, standing)),
+        unit=standing.about.unit if counted_in_unit(standing.key.kind) else "",
+        changes=tuple(sorted(told, key=lambda change: change.at, reverse=True)),
+    )
+
+
 def history_of(round_: Round, key: str, unit: str = Unit.TKR) -> list[Change]:
     """Every change of the row's fields, latest first; empty for a row that is not there. Scope the round first."""
+    found = _found(round_, key, unit)
+    return _changes_of(found[0]) if found else []
+
+
+def refused_of(round_: Round, key: str, unit: str = Unit.TKR) -> list[Change]:
+    """What was written in the row's fields and came too late, latest first. Scope the round first."""
+    found = _found(round_, key, unit)
+    return _refused(round_, found[0]) if found else []
+
+
+def _found(round_: Round, key: str, unit: str) -> tuple[Standing, Context] | None:
     try:
         parsed = parse_key(key)
     except BadKeyError:
-        return []
-    standing = read_context(round_, User(pk=0), [parsed], unit).rows.get(parsed)
-    if standing is None:
-        return []
-    columns = SUBJECTS[parsed.kind].columns
+        return None
+    context = read_context(round_, User(pk=0), [parsed], unit)
+    standing = context.rows.get(parsed)
+    return (standing, context) if standing else None
+
+
+def _changes_of(standing: Standing) -> list[Change]:
+    columns = SUBJECTS[standing.key.kind].columns
     events = list(of_row(standing).values("pgh_created_at", "pgh_label", "pgh_context", *columns))
     names = names_of([event["pgh_context"] for event in events])
     changes = [change for pair in _pairs(standing, events) for change in _changes(standing, *pair, names)]
     return changes[::-1]
+
+
+def _refused(round_: Round, standing: Standing) -> list[Change]:
+    log = AuditEvent.objects.filter(
+        board_id=round_.board_id,
+        action=REFUSED,
+        object_type=round_._meta.label_lower,
+        object_id=str(round_.pk),
+        after__key=standing.key.text,
+    ).order_by("-pk")
+    # An answer that never reached its writer is sent again, just as it was.
+    once = {(event.actor_id, *map(str, (event.after or {}).values())): event for event in log}
+    names = names_of([{"user": event.actor_id} for event in once.values()])
+    return [_told_of(standing, event, names) for event in once.values()]
+
+
+def _told_of(standing: Standing, event: AuditEvent, names: Mapping[int | None, str]) -> Change:
+    told = event.after or {}
+    return Change(
+        at=event.at,
+        who=names.get(event.actor_id, SOMEONE),
+        field=told["field"],
+        field_label=SUBJECTS[standing.key.kind].fields[told["field"]].label,
+        before="",
+        after=_read_again(standing, told),
+        reason="",
+        source=told["source"],
+        refused=True,
+    )
+
+
+def _read_again(standing: Standing, told: Mapping[str, Any]) -> str:
+    """The answer as it would have been shown; an amount in the unit that is asked for, whichever it was typed in."""
+    kind, name, nothing = standing.key.kind, told["field"], SUBJECTS[standing.key.kind].empty()
+    try:
+        typed = read(kind, name, told["raw"], nothing, About(told["unit"]))
+    except UnreadableError:  # as rules of reading have become stricter since
+        return str(told["raw"])
+    return reads_as(kind, name, {**nothing, **typed}, standing.about)
 
 
 Columns = Mapping[str, Any]

@@ -94,12 +94,10 @@ class _Round:
         self.indicators = list(
             Indicator.objects.filter(board=self.board).select_related("goal", "reference_for").order_by("position")
         )
-        self.decimals = {indicator.pk: indicator.decimals for indicator in self.indicators}
         self.by_id = {indicator.pk: indicator for indicator in self.indicators}
 
     def rows(self) -> dict[str, list[Row]]:
         """All of them."""
-        outcomes = self._outcome_rows()  # first: an indicator is written with the decimals that its figures have
         return {
             "tables": [_fields(table, "code", "title", "unit", "sign", "variance_sign", "published_cells", "note")
                        for table in self.tables],
@@ -109,7 +107,7 @@ class _Round:
             "goals": self._goal_rows(),
             "indicators": self._indicator_rows(),
             "targets": self._target_rows(),
-            "outcomes": outcomes,
+            "outcomes": self._outcome_rows(),
             "assessments": self._assessment_rows(),
             "operating": self._operating_rows(),
             "investments": self._investment_rows(),
@@ -142,12 +140,11 @@ class _Round:
         ]
 
     def _indicator_rows(self) -> list[Row]:
-        keys = ["code", "name", "kind", "heading", "unit", "direction", "accumulation", "by_gender"]
+        keys = ["code", "name", "kind", "heading", "unit", "decimals", "direction", "accumulation", "by_gender"]
         keys += ["counts_persons", "definition", "source", "kolada_id"]
         return [
             {
                 **_fields(one, *keys),
-                "decimals": self.decimals[one.pk],
                 "goal": one.goal.code if one.goal else None,
                 "reference_for": one.reference_for.code if one.reference_for else None,
             }
@@ -179,7 +176,6 @@ class _Round:
 
     def _outcome_row(self, one: Outcome) -> Row:
         indicator = self.by_id[one.indicator_id]
-        self._keep_decimals(one)
         return {
             **self._fact(one),
             **_fields(one, "tertial", "gender", "forecast", "stated_change", "stated_text", "missing"),
@@ -187,13 +183,6 @@ class _Round:
             "indicator": indicator.code,
             "value": _measured_text(one, indicator.unit),
         }
-
-    def _keep_decimals(self, one: Outcome) -> None:
-        """A page may be given a finer figure than the indicator was made for; a file with it is to be taken too."""
-        for value in (one.value, one.forecast, one.stated_change):
-            if value is not None:
-                written = -int(value.normalize().as_tuple().exponent)
-                self.decimals[one.indicator_id] = max(self.decimals[one.indicator_id], written)
 
     def _assessment_rows(self) -> list[Row]:
         keys = ["rating", "stated_rating", "trend", "summary", "cause", "action", "gender_reflection"]

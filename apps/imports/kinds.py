@@ -3,12 +3,14 @@
 import io
 import unicodedata
 import zipfile
+from collections.abc import Collection
 from contextlib import suppress
+from operator import itemgetter
 from pathlib import PurePath
 
-from apps.imports.ledger import decoded
+from apps.imports.ledger import ACCOUNT_HEADERS, decoded
 from apps.imports.models import FileKind
-from apps.imports.schema import BY_NAME
+from apps.imports.schema import BY_NAME, SHEETS, SheetSchema
 from apps.imports.sheets import MAX_FILE_BYTES, MAX_FILE_MB
 from apps.imports.workbook import HAS_MACROS, OLD_FORMAT
 
@@ -16,6 +18,7 @@ _REPORT = frozenset({".xlsx", ".csv"})
 _SIE = frozenset({".se", ".si", ".sie"})
 _TEXT = frozenset({".csv", ".txt"})
 FIRST_LINE = 2_000
+FEWEST_KNOWN = 3
 
 
 def file_problem(name: str, content: bytes) -> str:
@@ -54,16 +57,36 @@ def csv_sheet(name: str, content: bytes) -> str:
     """The sheet of the format that a CSV file is, or empty.
 
     LibreOffice saves the sheets of a workbook as ``mall-drift``, which counts where the headers are the sheet's too.
+    Else the headers tell: a file where nearly all are a sheet's is that sheet with a mistake, which can then be named.
     """
     stem = unicodedata.normalize("NFC", PurePath(name).stem).strip().lower()
     if stem in BY_NAME:
         return stem
-    schema = BY_NAME.get(stem.replace("_", "-").replace(" ", "-").rpartition("-")[2])
-    if schema is None:
-        return ""
     head = decoded(content[:FIRST_LINE]).splitlines()[:1]
-    headers = {cell.strip(' "').lower() for line in head for cell in line.split(";")}
-    return schema.name if {column.name for column in schema.columns if column.required} <= headers else ""
+    headers = [unicodedata.normalize("NFC", cell.strip(' "').lower()) for line in head for cell in line.split(";")]
+    schema = BY_NAME.get(stem.replace("_", "-").replace(" ", "-").rpartition("-")[2])
+    if schema and not _missing(schema, headers):
+        return schema.name
+    return _sheet_by_headers(headers)
+
+
+def _missing(schema: SheetSchema, headers: Collection[str]) -> set[str]:
+    return {column.name for column in schema.columns if column.required} - set(headers)
+
+
+def _sheet_by_headers(headers: Collection[str]) -> str:
+    """The sheet that most of the headers are of, where at most one that it must have is missing.
+
+    An extract from an economy system has its accounts, which no sheet has.
+    """
+    if ACCOUNT_HEADERS & set(headers):
+        return ""
+    known = {
+        schema.name: (len({column.name for column in schema.columns} & set(headers)), -len(_missing(schema, headers)))
+        for schema in SHEETS
+    }
+    name, (count, missing) = max(known.items(), key=itemgetter(1))
+    return name if count >= FEWEST_KNOWN and 2 * count > len(headers) and missing >= -1 else ""
 
 
 def _sheet_names(content: bytes) -> set[str]:

@@ -35,6 +35,7 @@ _GUESSES = {
     "amount": ("belopp", "utfall", "saldo", "summa", "redovisat"),
     "budget": ("budget", "årsbudget", "plan"),
 }
+ACCOUNT_HEADERS = frozenset(_GUESSES["account"])
 DEFAULT_ACCOUNTS = (
     "3000-3999 intäkter",
     "4000-4999 övrigt",

@@ -1,6 +1,6 @@
 """What the cells of a record mean together: an outcome in its indicator's unit, a target, an amount in kronor."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from apps.budget.kronor import NotWholeKronorError
@@ -10,7 +10,7 @@ from apps.goals.measuring import Measured, measure, other_unit, units_differ
 from apps.goals.models import MissingReason
 from apps.goals.rules import RELATIVE_COMPARATORS
 from apps.goals.targets import BadTargetError, ParsedTarget, is_percent, parse_target
-from apps.imports.errors import ErrorLog
+from apps.imports.errors import CellError, ErrorLog
 from apps.imports.parse import Parsed, Record
 from apps.imports.signs import Convention, inside
 
@@ -24,8 +24,10 @@ def interpret(parsed: Parsed, log: ErrorLog) -> None:
     indicators = {record["code"]: record for record in parsed["indicators"] if record["code"]}
     for record in parsed["outcomes"]:
         _interpret_outcome(record, indicators.get(record["indicator"]), log)
+        parsed.remarks += _finer_outcome(record, indicators.get(record["indicator"]))
     for record in parsed["targets"]:
         _interpret_target(record, indicators.get(record["indicator"]), log)
+        parsed.remarks += _finer_target(record, indicators.get(record["indicator"]))
     conventions = _conventions(parsed)
     _interpret_amounts(parsed["operating"], "cost_type", AMOUNT_KEYS, conventions, log)
     _interpret_amounts(parsed["investments"], "flow", INVESTMENT_KEYS, conventions, log)
@@ -45,23 +47,36 @@ def _interpret_outcome(record: Record, indicator: Record | None, log: ErrorLog) 
             record["measured"] = measure(cell, unit)
         except UnreadableError as error:
             log.add(record.error("value", str(error)))
-    forecast, change = record["forecast"], record["stated_change"]
+    forecast = record["forecast"]
     if forecast is not None and units_differ(forecast.unit, unit):
         log.add(record.error("forecast", other_unit(forecast.unit, unit)))
-    _check_decimals(record, "value", record["measured"].value, indicator, log)
-    _check_decimals(record, "forecast", forecast and forecast.value, indicator, log)
-    _check_decimals(record, "stated_change", change and change.value, indicator, log)
 
 
-def _check_decimals(record: Record, key: str, value: Decimal | None, indicator: Record, log: ErrorLog) -> None:
-    """No more decimals than the indicator shows: what is printed must not be rounded away on the screen."""
-    shown = indicator["decimals"]
+def _finer_outcome(record: Record, indicator: Record | None) -> Iterator[CellError]:
+    forecast, change = record["forecast"], record["stated_change"]
+    yield from _finer(record, "value", record["measured"].value, indicator)
+    yield from _finer(record, "forecast", forecast and forecast.value, indicator)
+    yield from _finer(record, "stated_change", change and change.value, indicator)
+
+
+def _finer_target(record: Record, indicator: Record | None) -> Iterator[CellError]:
+    target: ParsedTarget = record["parsed"]
+    if target.comparator not in RELATIVE_COMPARATORS:
+        for value in (target.value, target.upper):
+            yield from _finer(record, "text", value, indicator)
+
+
+def _finer(record: Record, key: str, value: Decimal | None, indicator: Record | None) -> Iterator[CellError]:
+    """More decimals than the indicator shows. The number is kept as it is, though a page may show it rounded."""
+    shown = indicator["decimals"] if indicator else None
     if value is None or shown is None:
         return
     written = -int(value.normalize().as_tuple().exponent)
     if written > shown:
-        said = f"Talet har fler decimaler ({written}) än indikatorn visar ({shown}). Ändra indikatorns decimaler."
-        log.add(record.error(key, said))
+        said = (
+            f"Talet har fler decimaler ({written}) än indikatorn visar ({shown}) och sparas som det står. Stämmer det?"
+        )
+        yield record.error(key, said)
 
 
 def _check_missing(record: Record, has_value: bool, log: ErrorLog) -> None:
@@ -93,9 +108,6 @@ def _interpret_target(record: Record, indicator: Record | None, log: ErrorLog) -
         log.add(record.error("text", str(error)))
         return
     record["parsed"] = target
-    if target.comparator not in RELATIVE_COMPARATORS:
-        for value in (target.value, target.upper):
-            _check_decimals(record, "text", value, indicator, log)
     _check_base_year(record, target, log)
 
 

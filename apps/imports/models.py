@@ -18,7 +18,7 @@ SILENT_FOR = timedelta(seconds=90)
 class FileKind(models.TextChoices):
     """What a file was taken for."""
 
-    REPORT = "report", "rapport i filformatet"
+    REPORT = "report", "ifylld mall"
     LEDGER = "ledger", "utdrag ur ekonomisystem"
     SIE = "sie", "SIE-fil"
 

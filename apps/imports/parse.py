@@ -59,10 +59,14 @@ class Record:
 
 @dataclass(slots=True)
 class Parsed:
-    """A report's records by the key of their sheet. ``profile`` has the fields of the sheet ``rapport``."""
+    """A report's records by the key of their sheet. ``profile`` has the fields of the sheet ``rapport``.
+
+    ``remarks`` are of what is taken as it stands and should still be looked at.
+    """
 
     profile: Record
     sheets: dict[str, list[Record]]
+    remarks: list[CellError] = field(default_factory=list)
 
     def __getitem__(self, key: str) -> list[Record]:
         return self.sheets[key]
@@ -102,7 +106,7 @@ def _records(sheet: Sheet, schema: SheetSchema, log: ErrorLog) -> Iterator[Recor
             log.add(CellError(sheet.file, line.number, None, line.cells[len(columns)], said))
             continue
         record = Record(sheet.file, line.number, by_key)
-        cells = dict(zip((column.key for column in columns if column), line.cells, strict=False))
+        cells = {column.key: cell for column, cell in zip(columns, line.cells, strict=False) if column}
         for column in schema.columns:
             record.read(column, cells.get(column.key, ""), log)
         yield record
@@ -117,10 +121,10 @@ def _wrong_headers(
         return True
     names = [column.name for column in schema.columns]
     for place, (cell, column) in enumerate(zip(headers.cells, columns, strict=True)):
-        if column is None:
+        if column is None and not _is_aside(cell):
             said = f"Rubriken finns inte i bladet {schema.name}.{log.suggest(_header(cell), names)}"
             log.add(CellError(sheet.file, headers.number, cell.strip() or str(place + 1), cell, said))
-        elif column in columns[:place]:
+        elif column and column in columns[:place]:
             log.add(CellError(sheet.file, headers.number, column.name, cell, "Rubriken står två gånger."))
     for column in schema.columns:
         if column.required and column not in columns:
@@ -154,6 +158,11 @@ def _profile(records: Sequence[Record], log: ErrorLog) -> Record:
 
 def _header(cell: str) -> str:
     return unicodedata.normalize("NFC", tidy(unguard(cell)).lower())
+
+
+def _is_aside(header: str) -> bool:
+    """A heading in parentheses: its column is there for people, and is not read."""
+    return _header(header).startswith("(") and _header(header).endswith(")")
 
 
 def _refused(cell: str) -> str:

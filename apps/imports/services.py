@@ -1,6 +1,7 @@
 """Files in: kept, read to a preview, applied all or nothing."""
 
 import hashlib
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -151,9 +152,12 @@ def _dry_run(job: ImportJob, opened: Opened, progress: Progress) -> dict[str, An
             result = {
                 "sheets": as_json(found),
                 "warnings": [
-                    {name: getattr(one, name) for name in ("check", "name", "message", "expected", "found")}
-                    for one in after.findings
-                    if one.fingerprint not in known
+                    *_remarks(opened, found),
+                    *(
+                        {name: getattr(one, name) for name in ("check", "name", "message", "expected", "found")}
+                        for one in after.findings
+                        if one.fingerprint not in known
+                    ),
                 ][:MOST_WARNINGS],
                 "before": totals(before),
                 "after": totals(after),
@@ -162,6 +166,20 @@ def _dry_run(job: ImportJob, opened: Opened, progress: Progress) -> dict[str, An
             raise _UndoError
     except _UndoError:
         return result
+
+
+def _remarks(opened: Opened, found: list[SheetChange]) -> Iterator[dict[str, str]]:
+    """What should be looked at in the cells that become different; the others were looked at when they did."""
+    places = {
+        (row.origin.source, row.origin.row, cell.column)
+        for sheet in found
+        for row in sheet.rows
+        if row.origin
+        for cell in row.cells
+    }
+    for one in opened.parsed.remarks:
+        if (one.file, one.row, one.column) in places:
+            yield {"check": "file", "name": one.place, "message": one.expected, "expected": "", "found": one.found}
 
 
 def _load(job: ImportJob, opened: Opened) -> list[SheetChange]:

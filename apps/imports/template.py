@@ -1,19 +1,24 @@
 """The import format's workbook for people: dropdowns, notes on the headers, and headers that can't be changed.
 
-Opens in Excel and LibreOffice. Cells are written as text, so that nothing is recalculated; what is typed into the
-empty ones may be numbers.
+Opens in Excel and LibreOffice. Numbers are written as numbers where they come back from there exactly as they were, so
+that they can be summed; all else as text, so that nothing is recalculated.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
 import xlsxwriter
 
+from apps.core.swedish import Quantity
 from apps.imports.blanks import Template
 from apps.imports.cells import unguard
-from apps.imports.columns import Choice, Column, number, text
+from apps.imports.columns import Choice, Column, UnreadableError, number, text
 from apps.imports.schema import BY_NAME, PROFILE, SheetSchema
 from apps.imports.sheets import Sheet
+from apps.imports.workbook import number_text
 from apps.imports.write import TEXT_ONLY, WIDEST, for_excel, whole_sheets
 
 A4 = 9
@@ -32,6 +37,16 @@ CODES_IN = {
     "project": "",
 }
 PARENTS_IN = {"areas": "verksamheter", "goals": "mål"}
+# Beside a code stands its name, under a heading that the reader passes over.
+NAMES = {
+    "area": "(verksamhetens namn)",
+    "indicator": "(indikatorns namn)",
+    "goal": "(målets namn)",
+    "risk": "(riskens namn)",
+    "control": "(kontrollens namn)",
+}
+NOT_READ = "Till för den som fyller i. Läses inte in."
+EXCELS_FIGURES = 15  # more than these Excel doesn't keep
 NOTES = {
     "value": "Talet i indikatorns enhet: 7,3 eller 162/327. Skriv * om värdet saknas, och varför i kolumnen saknas.",
     "missing": "Varför värdet saknas. Fylls bara i när värde är * eller tomt.",
@@ -51,76 +66,154 @@ def write_template(template: Template, target: Path | IO[bytes]) -> None:
     """Write a workbook to fill in, with the format's sheets without rows too. Cells that are waited for are tinted."""
     with xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target), TEXT_ONLY) as book:
         book.set_properties({"title": "Nämndkollen: en rapport att fylla i"})
-        styles = _styles(book)
+        styles, names = _Styles(book), _names(template)
         for sheet in whole_sheets(template.sheets):
             page = book.add_worksheet(sheet.name)
-            _write_page(page, sheet, BY_NAME[sheet.name], styles)
-            _ask(page, sheet, template, styles)
+            places = _places(BY_NAME[sheet.name], sheet.lines[0].cells, names)
+            _write_page(page, sheet, places, styles)
+            _ask(page, sheet, template, places, styles)
 
 
-def _styles(book: Any) -> dict[str, Any]:
-    """Amounts may be typed as numbers. All other cells hold text: else 3/12 becomes the third of December, and 10-12
-    the tenth."""
-    head = {"bold": True, "text_wrap": True, "locked": 1}
-    cell = {"text_wrap": True, "valign": "top", "locked": 0}
-    fill = {"bg_color": "#fff6d6", "border": 4, "border_color": "#8a7430"}
-    return {
-        "head": book.add_format({**head, "bottom": 1, "bg_color": "#e8ece9"}),
-        "must": book.add_format({**head, "bottom": 2, "bg_color": "#d6e4df"}),
-        "amount": book.add_format(cell),
-        "text": book.add_format({**cell, "num_format": "@"}),
-        "fill amount": book.add_format({**cell, **fill}),
-        "fill text": book.add_format({**cell, **fill, "num_format": "@"}),
-    }
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A column of the page: where its cells stand in the sheet's lines, and for a column of names, what codes mean."""
+
+    header: str
+    source: int
+    column: Column
+    names: Mapping[str, str] | None = None
 
 
-def _style_of(column: Column) -> str:
-    return "amount" if column.read is number else "text"
+def _names(template: Template) -> dict[str, dict[str, str]]:
+    """The names by code, by the key of the columns that such codes stand in."""
+    sheets = {sheet.name: sheet for sheet in template.sheets}
+    found = {}
+    for key in NAMES:
+        headers, *lines = [line.cells for line in sheets[CODES_IN[key]].lines]
+        code, name = headers.index("kod"), headers.index("namn")
+        found[key] = {cells[code]: cells[name] for cells in lines}
+    return found
 
 
-def _write_page(page: Any, sheet: Sheet, schema: SheetSchema, styles: dict[str, Any]) -> None:
+def _places(schema: SheetSchema, headers: Sequence[str], names: Mapping[str, Mapping[str, str]]) -> list[_Place]:
+    """The columns of a page: those of the sheet, and beside each code what it stands for."""
     columns = {column.name: column for column in schema.columns}
-    headers = sheet.lines[0].cells
+    found = []
+    for source, header in enumerate(headers):
+        column = columns[header]
+        found.append(_Place(header, source, column))
+        if column.key in NAMES:
+            found.append(_Place(NAMES[column.key], source, column, names.get(column.key, {})))
+    return found
+
+
+class _Styles:
+    """Amounts may be typed as numbers. All other cells to fill in hold text: else 3/12 becomes the third of December,
+    and 10-12 the tenth. What stands there already is a number where it is one."""
+
+    def __init__(self, book: Any) -> None:
+        head = {"bold": True, "text_wrap": True, "locked": 1}
+        self._book, self._made = book, dict[tuple[str, bool], Any]()
+        self.head = book.add_format({**head, "bottom": 1, "bg_color": "#e8ece9"})
+        self.must = book.add_format({**head, "bottom": 2, "bg_color": "#d6e4df"})
+        self.name = book.add_format({**_CELL, "font_color": "#5a625e", "italic": True})
+
+    def of(self, column: Column, *, fill: bool = False) -> Any:
+        """The style of an empty cell of a column, or of one with text."""
+        return self.formatted("" if column.read is number else "@", fill=fill)
+
+    def formatted(self, number_format: str, *, fill: bool = False) -> Any:
+        """The style of a cell with that number format, which is Excel's own when empty."""
+        made = self._made.get((number_format, fill))
+        if made is None:
+            told = {**_CELL, **(_FILL if fill else {}), **({"num_format": number_format} if number_format else {})}
+            made = self._made[number_format, fill] = self._book.add_format(told)
+        return made
+
+
+_CELL = {"text_wrap": True, "valign": "top", "locked": 0}
+_FILL = {"bg_color": "#fff6d6", "border": 4, "border_color": "#8a7430"}
+
+
+def _write_page(page: Any, sheet: Sheet, places: Sequence[_Place], styles: _Styles) -> None:
+    schema = BY_NAME[sheet.name]
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     page.set_landscape()
     page.set_paper(A4)
     page.fit_to_pages(1, 0)
     page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
-    for place, header in enumerate(headers):
-        column = columns[header]
-        longest = max(len(line.cells[place]) for line in sheet.lines)
-        free = column.read is text and column.key != "value"
-        widest = max(longest + 3, NARROWEST_TEXT if free else NARROWEST)
-        page.set_column(place, place, min(widest, WIDEST), styles[_style_of(column)])
-        page.write_string(0, place, header, styles["must" if column.required else "head"])
-        note = _note(column)
-        if note:
-            page.write_comment(0, place, note, {"x_scale": 2, "author": "Nämndkollen"})
-        _add_list(page, place, column, schema)
-    for row, line in enumerate(sheet.lines[1:], start=1):
-        for place, cell in enumerate(line.cells):
-            if cell or schema is not PROFILE:
-                _write_cell(page, row, place, cell, styles[_style_of(columns[headers[place]])])
+    for at, place in enumerate(places):
+        _write_column(page, at, place, sheet, styles)
+        if place.names is None:
+            _add_list(page, at, place.column, schema)
     allowed = ["insert_rows", "delete_rows", "format_columns", "format_rows", "sort", "autofilter"]
     page.protect("", dict.fromkeys(allowed, True))
 
 
-def _ask(page: Any, sheet: Sheet, template: Template, styles: dict[str, Any]) -> None:
+def _write_column(page: Any, at: int, place: _Place, sheet: Sheet, styles: _Styles) -> None:
+    column, is_name = place.column, place.names is not None
+    cells = [line.cells[place.source] for line in sheet.lines[1:]]
+    texts = [(place.names or {}).get(cell, "") for cell in cells] if is_name else cells
+    free = is_name or (column.read is text and column.key != "value")
+    widest = max(len(place.header), *map(len, texts), 0) + 3
+    own = styles.name if is_name else styles.of(column)
+    page.set_column(at, at, min(max(widest, NARROWEST_TEXT if free else NARROWEST), WIDEST), own)
+    page.write_string(0, at, place.header, styles.must if column.required and not is_name else styles.head)
+    note = NOT_READ if is_name else _note(column)
+    if note:
+        page.write_comment(0, at, note, {"x_scale": 2, "author": "Nämndkollen"})
+    for row, cell in enumerate(texts, start=1):
+        if is_name:
+            page.write_string(row, at, for_excel(cell), own)
+        elif cell or sheet.name != PROFILE.name:
+            _write_cell(page, row, at, cell, column, styles)
+
+
+def _ask(page: Any, sheet: Sheet, template: Template, places: Sequence[_Place], styles: _Styles) -> None:
     """Tint the cells to fill in, and tell beside each row's code what it is about."""
-    headers = sheet.lines[0].cells
-    columns = {column.name: column for column in BY_NAME[sheet.name].columns}
+    by_header = {place.header: (at, place.column) for at, place in enumerate(places)}
     for row, header in sorted(template.to_fill.get(sheet.name, ())):
-        page.write_blank(row - 1, headers.index(header), None, styles[f"fill {_style_of(columns[header])}"])
+        at, column = by_header[header]
+        page.write_blank(row - 1, at, None, styles.of(column, fill=True))
     for row, note in template.notes.get(sheet.name, {}).items():
         page.write_comment(row - 1, 0, note[:LONGEST_NOTE], {"x_scale": 2, "author": "Nämndkollen"})
 
 
-def _write_cell(page: Any, row: int, place: int, cell: str, style: Any) -> None:
-    if unguard(cell):
-        page.write_string(row, place, for_excel(cell), style)
+def _write_cell(page: Any, row: int, at: int, cell: str, column: Column, styles: _Styles) -> None:
+    found = _number(cell, column)
+    if found is not None:
+        page.write_number(row, at, found, styles.formatted(_number_format(column, found)))
+    elif unguard(cell):
+        page.write_string(row, at, for_excel(cell), styles.of(column))
     else:
-        page.write_blank(row, place, None, style)
+        page.write_blank(row, at, None, styles.of(column))
+
+
+def _number(cell: str, column: Column) -> Decimal | None:
+    """The cell as a number for Excel, if it is one and comes back from there as the same text, to the last figure."""
+    try:
+        found = (number if column.key == "value" else column.read)(cell)
+    except UnreadableError:
+        return None
+    if isinstance(found, Quantity) and not found.unit:
+        found = found.value
+    if isinstance(found, bool) or not isinstance(found, int | Decimal):
+        return None
+    exact = Decimal(found)
+    if len(exact.as_tuple().digits) > EXCELS_FIGURES:
+        return None
+    comes_back = number_text(int(exact) if exact == exact.to_integral_value() else float(exact), "")
+    return exact if comes_back == cell else None
+
+
+def _number_format(column: Column, found: Decimal) -> str:
+    """Amounts with spaces and their own decimals, years without; an outcome as Excel shows it, since a fraction typed
+    over another format would become a day's number."""
+    if column.read is not number:
+        return "" if column.key in ("value", "forecast", "stated_change") else "0"
+    decimals = max(0, -int(found.as_tuple().exponent))
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
 def _note(column: Column) -> str:
@@ -150,5 +243,6 @@ def _add_list(page: Any, place: int, column: Column, schema: SheetSchema) -> Non
 
 def _code_column(name: str) -> str:
     """The letter of the column that holds a sheet's codes."""
-    keys = [column.key for column in BY_NAME[name].columns]
-    return "ABCDEFGH"[keys.index("code")]
+    schema = BY_NAME[name]
+    places = _places(schema, [column.name for column in schema.columns], {})
+    return "ABCDEFGH"[next(at for at, place in enumerate(places) if place.column.key == "code")]

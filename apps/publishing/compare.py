@@ -10,6 +10,7 @@ from apps.core.tertials import Tertial
 from apps.followup.report import Amounts, BoardReport, Decision, Indicator, Point
 
 Told = tuple[str, str, str]
+PARTS = ("Rapporten", "Mål", "Indikatorer", "Driftbudget", "Investeringar", "Intern kontroll", "Kommentarer")
 _AMOUNTS = {"budget": "budget", "actual": "utfall", "forecast": "prognos", "variance": "avvikelse"}
 
 
@@ -28,16 +29,17 @@ class Difference:
 
 
 def compare(a: BoardReport, b: BoardReport) -> list[Difference]:
-    """Everything that differs between two versions of one report, in the report's order; what only the newer has last.
+    """Everything that differs between two versions of one report, part by part; what only the newer has last in each.
 
     Figures that follow from others, such as attention and overview, are not repeated.
     """
     before, after = dict(told(a)), dict(told(b))
-    return [
+    found = [
         Difference(*where, before.get(where, ""), after.get(where, ""))
         for where in dict.fromkeys([*before, *after])
         if before.get(where, "") != after.get(where, "")
     ]
+    return sorted(found, key=lambda difference: PARTS.index(difference.part))
 
 
 def told(view: BoardReport) -> Iterator[tuple[Told, str]]:

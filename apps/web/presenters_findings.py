@@ -40,6 +40,7 @@ AGAINST = {
     "outlier": ("Det vanliga", STATED),
     "of_which": ("Det hela", "Delen"),
     "shares": ("Ska bli", "Blir"),
+    "file": ("", "I filen står"),  # what a file is asked about before it is taken
 }
 MarkKey = tuple[str, str, str, str, str]
 

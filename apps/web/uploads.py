@@ -23,6 +23,7 @@ from apps.imports.template import write_template
 from apps.rounds.models import Round, RoundState
 from apps.web.links import Place
 from apps.web.presenters_findings import against_of
+from apps.web.reporting.moments import moment_text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_JOBS = 30
@@ -99,7 +100,9 @@ def files(request: HttpRequest, where: Where) -> HttpResponse:
         "handover": where.url("reporting_handover"),
         "limit": MAX_FILE_MB,
         "template_url": where.url("upload_template"),
-        "jobs": [(one, where.url("upload", job=one.public_id)) for one in jobs[:MOST_JOBS]],
+        "jobs": [
+            (one, where.url("upload", job=one.public_id), moment_text(one.created_at)) for one in jobs[:MOST_JOBS]
+        ],
     }
     return render(request, "uploads/files.html", context, status=422 if error else 200)
 

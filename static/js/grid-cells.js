@@ -36,6 +36,13 @@ export function setValue(element, text) {
   } else if (element.value !== text) element.value = text;
 }
 
+/** What a text means where it is chosen rather than typed: the words of the choice. */
+export function wordsOf(element, text) {
+  const choices = element.matches("select") ? [...element.options] : [...element.querySelectorAll("input")];
+  const chosen = choices.find((choice) => choice.value === text);
+  return (chosen?.closest("label") ?? chosen)?.textContent.trim() || text;
+}
+
 /** What a screen reader calls the cell: the words of its headers. */
 export function nameOf(element) {
   const ids = (element.getAttribute("aria-labelledby") ?? "").split(" ").filter(Boolean);
@@ -71,8 +78,19 @@ function messageOf(element, box) {
   return made;
 }
 
-function line(text) {
+/** One warning of a cell, known by its code, is now another; an empty message takes it away. */
+export function warn(element, code, message) {
+  const box = boxOf(element);
+  if (["invalid", "stale"].includes(stateOf(element))) return; // what was not taken is not warned of
+  const old = box.querySelector(`.cell__message [data-code="${code}"]`);
+  const others = [...box.querySelectorAll(".cell__message > span")].filter((span) => span !== old);
+  const kept = others.map((span) => ({ code: span.dataset.code, message: span.textContent }));
+  show(element, stateOf(element), "", message ? [...kept, { code, message }] : kept);
+}
+
+function line(told) {
   const span = document.createElement("span");
-  span.textContent = text;
+  span.textContent = told.message ?? told;
+  if (told.code) span.dataset.code = told.code;
   return span;
 }

@@ -27,7 +27,7 @@ function question({ name, mine, theirs }, index) {
   fill(item, {
     name,
     mine: mine || "(tomt)",
-    theirs: theirs.text || "(tomt)",
+    theirs: (theirs.words ?? theirs.text) || "(tomt)",
     who: theirs.when ? `${theirs.who}, ${theirs.when}` : theirs.who,
   });
   for (const choice of item.querySelectorAll("input")) {

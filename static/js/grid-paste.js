@@ -36,7 +36,7 @@ export async function askPaste({ cells, skipped }) {
   const dialog = copyOf("dialog-paste");
   const list = dialog.querySelector("[data-list]");
   const asked = cells.filter((cell) => cell.status === "invalid");
-  const rest = cells.filter((cell) => cell.status !== "invalid" && cell.status !== "outside");
+  const rest = cells.filter((cell) => ["ok", "unchanged", "locked"].includes(cell.status));
   const shown = [...asked, ...rest];
   const fields = shown.map((cell, index) => row(list, cell, index));
   fill(dialog, { sum: sentence(asked.length, rest, skipped) });
@@ -72,9 +72,8 @@ function choicesFor(raw) {
   const match = /^([+\-\u2212\u2013]?)(\d{1,3})[.,](\d{3})$/.exec(raw.trim());
   if (!match) return [];
   const [, sign, whole, rest] = match;
-  return [`${sign}${whole} ${rest}`, `${sign}${whole},${rest.replace(/0+$/, "") || "0"}`].filter(
-    (choice) => !/,\d{3}$/.test(choice),
-  );
+  const decimals = rest.replace(/0+$/, "") || "0";
+  return [`${sign}${whole} ${rest}`, `${sign}${whole},${decimals.length === 3 ? `${decimals}0` : decimals}`];
 }
 
 function choiceButton(text, field) {

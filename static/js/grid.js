@@ -112,8 +112,8 @@ class Entry {
   #noteStale(element) {
     const id = cells.idOf(element);
     if (cells.stateOf(element) !== "stale" || this.#store.get(id)) return;
-    const { theirsText, theirsWho, theirsWhen } = cells.boxOf(element).querySelector(".cell__message").dataset;
-    const theirs = { text: theirsText, who: theirsWho, when: theirsWhen };
+    const { theirsText, theirsWords, theirsWho, theirsWhen } = cells.boxOf(element).querySelector(".cell__message").dataset;
+    const theirs = { text: theirsText, words: theirsWords, who: theirsWho, when: theirsWhen };
     const version = cells.versionOf(element);
     this.#store.put({ ...cells.partsOf(id), id, raw: cells.valueOf(element), version, newVersion: version, state: "stale", theirs });
   }
@@ -186,6 +186,10 @@ class Entry {
     }
     element.dataset.saved = answer.text;
     for (const other of answer.affected) this.#page.affected(other, (id) => this.#store.get(id) !== undefined);
+    for (const other of answer.elsewhere) {
+      const asked = this.#page.cell(`${other.key}|${other.field}`);
+      if (asked) cells.warn(asked, other.code, other.message);
+    }
     if (answer.status === "invalid") this.#remember(entry, before, entry.raw);
     if (answer.status === "saved") {
       this.#remember(entry, before, answer.text);
@@ -216,7 +220,7 @@ class Entry {
   }
 
   #showStale(element, theirs) {
-    const text = theirs.text || "tomt";
+    const text = (theirs.words ?? theirs.text) || "tomt";
     cells.show(element, "stale", `${theirs.who} skrev ”${text}” ${theirs.when}. Ditt svar är inte sparat.`);
   }
 
@@ -257,7 +261,7 @@ class Entry {
   #sentence({ key, field, warnings }, text, word = "Sparat") {
     const element = this.#page.cell(`${key}|${field}`);
     const name = element ? cells.nameOf(element) : "";
-    return [`${word}: ${name}: ${text.replace(/\.$/, "")}.`, ...warnings].join(" ");
+    return [`${word}: ${name}: ${text.replace(/\.$/, "")}.`, ...warnings.map(({ message }) => message)].join(" ");
   }
 
   #stateIs(state) {
@@ -281,7 +285,10 @@ class Entry {
 
   async #resolve() {
     const stale = this.#store.all().filter(({ state, id }) => state === "stale" && this.#page.cell(id));
-    const asked = stale.map(({ id, raw, theirs }) => ({ id, mine: raw, theirs, name: cells.nameOf(this.#page.cell(id)) }));
+    const asked = stale.map(({ id, raw, theirs }) => {
+      const element = this.#page.cell(id);
+      return { id, mine: cells.wordsOf(element, raw), theirs, name: cells.nameOf(element) };
+    });
     const chosen = await askConflicts(asked);
     for (const entry of stale.filter(({ id }) => chosen.has(id))) {
       const element = this.#page.cell(entry.id);
@@ -314,10 +321,6 @@ class Entry {
     event.preventDefault();
     const { key, field } = cells.partsOf(cells.idOf(element));
     const read = await preview({ url: this.#form.dataset.paste, token: () => this.#token(), key, field, text, shown: this.#filter.shown });
-    for (const one of read?.cells ?? []) {
-      const target = this.#page.cell(`${one.key}|${one.field}`);
-      if (target) one.label = cells.nameOf(target); // with the service area, as in the headers
-    }
     const list = read ? await askPaste(read) : this.#unread(element, text);
     if (!list) return;
     const group = `paste-${Date.now()}`;

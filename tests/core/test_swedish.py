@@ -1,5 +1,6 @@
 """Numbers as Swedish people write and read them."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -50,6 +51,17 @@ def test_reads(text: str, expected: str) -> None:
 def test_asks_where_two_readings_are_possible(text: str) -> None:
     with pytest.raises(NotANumberError, match="två saker"):
         parse_number(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "thousand", "fraction"),
+    [("1.234", "1\u00a0234", "1,2340"), ("-12,500", "-12\u00a0500", "-12,5"), ("7.000", "7\u00a0000", "7,0")],
+)
+def test_both_readings_are_told_as_they_can_be_written(text: str, thousand: str, fraction: str) -> None:
+    with pytest.raises(NotANumberError, match=f"”{text}” kan betyda två saker: {thousand} eller {fraction}\\."):
+        parse_number(text)
+    whole = Decimal(re.sub(r"\D", "", text)) * (-1 if text[0] == "-" else 1)
+    assert (parse_number(thousand), parse_number(fraction)) == (whole, whole / 1000)
 
 
 @pytest.mark.parametrize(

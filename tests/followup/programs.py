@@ -22,7 +22,7 @@ from apps.budget.rules import COST_PARTS  # noqa: E402
 from apps.followup import correcting  # noqa: E402
 from apps.followup.entry.cells import save_cell, save_cells  # noqa: E402
 from apps.followup.entry.shapes import CellInput  # noqa: E402
-from apps.followup.history import history_of  # noqa: E402
+from apps.followup.history import history_of, refused_of  # noqa: E402
 from apps.followup.states import move_round  # noqa: E402
 from apps.goals.models import Outcome  # noqa: E402
 from apps.publishing import services  # noqa: E402
@@ -90,11 +90,12 @@ def write_at_once() -> None:
         thread.join()
     round_ = the_round()
     history = {key: [(c.field, c.before, c.after) for c in reversed(history_of(round_, key, "kr"))] for key in KEYS}
+    refused = {key: [(c.field, c.after) for c in refused_of(round_, key, "kr")] for key in KEYS}
     stands = {
         f"d:{line.service_area.code}:{line.cost_type}": [line.budget, line.actual, line.forecast]
         for line in OperatingLine.objects.filter(year=2024, tertial=2).select_related("service_area")
     }
-    say({"told": told, "history": history, "stands": stands})
+    say({"told": told, "history": history, "refused": refused, "stands": stands})
 
 
 def write_blocks(first: str) -> None:

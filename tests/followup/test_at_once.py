@@ -44,6 +44,8 @@ def test_eight_writers_over_the_same_cells(ready):
     for changes in history.values():
         befores, afters = zip(*changes, strict=True)
         assert befores == (None, *afters[:-1]), "every change begins where the last one ended"
+    refused = Counter((key, field, amount(after)) for key, kept in found["refused"].items() for field, after in kept)
+    assert refused == Counter((w["key"], w["field"], w["value"]) for w in told if w["status"] == "stale")
     columns = {"budget": 0, "actual": 1, "forecast": 2}
     for (key, field), values in accepted.items():
         assert found["stands"][key][columns[field]] == values[-1]

@@ -1,6 +1,7 @@
 """The hand-over, step by step: who may take each step, what it locks, and what it needs."""
 
 from datetime import date, timedelta
+from itertools import groupby
 
 import pytest
 from django.utils import timezone
@@ -139,6 +140,20 @@ def test_from_open_to_published_and_corrected(small):
     assert found["Nöjda", "läge"] == ("på väg", "uppnått")
     assert found["Nöjda brukare", "läge"] == ("på väg", "uppnått")
     assert set(found) == {("Nöjda", "utfall T2 2024"), ("Nöjda", "läge"), ("Nöjda brukare", "läge")}
+
+
+def test_each_part_of_a_report_is_compared_in_one_place(small):
+    """What only the newer has does not begin its part anew."""
+    first = put(small, "88")
+    old = draft_report(small.round)
+    put(small, "98", first.version)
+    put(small, "9", key="u:arenden:namnden:T")
+    staff = {"key": "d:ifo:staff", "field": "budget", "raw": "5", "version": 0}
+    save_cell(round_=small.round, by=small["controller"], **staff)
+    found = compare(old, draft_report(small.round))
+    parts = [part for part, _ in groupby(found, key=lambda one: one.part)]
+    assert parts == list(dict.fromkeys(parts)) == ["Mål", "Indikatorer", "Driftbudget"]
+    assert [one.name for one in found if one.part == "Indikatorer"][-1] == "Ärenden"
 
 
 def test_progress_counts_every_area_with_what_lies_below(small):

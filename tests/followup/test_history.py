@@ -4,9 +4,12 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
+from apps.accounts.models import Membership, User
 from apps.followup.entry.cells import save_cell
-from apps.followup.history import history_of
+from apps.followup.history import history_of, refused_of, row_history
 from apps.goals.models import Outcome
+from apps.rounds.models import CellDraft
+from apps.web.reporting.links import round_url
 from tests.small_board import SmallBoard
 
 KEY = "u:nojdhet:namnden:T"
@@ -88,3 +91,60 @@ def test_a_file_is_named(db, cast):
 @pytest.mark.parametrize("key", ["", "x", "u:ingen:namnden:T", "u:nojdhet:namnden:T:x"])
 def test_no_such_row_has_no_history(small, key):
     assert history_of(small.round, key) == []
+
+
+def test_an_answer_that_came_too_late_is_kept_whichever_is_chosen(small):
+    """Two wrote in one cell; the one who was refused takes the other's. Both answers can be read."""
+    put(small, "70")
+    late = {"round_": small.round, "key": KEY, "field": "value", "by": small["administrator"]}
+    add_controller(small, late["by"])
+    refused = save_cell(**late, raw="88 %", version=0)
+    assert refused.status == "stale"
+    save_cell(**late, raw="88 %", version=0)  # its answer was lost on the way
+    save_cell(**late, raw=refused.theirs.text, version=refused.version)
+    assert not CellDraft.objects.exists()
+    told = row_history(small.round, KEY)
+    assert [(one.after, one.who, one.refused) for one in told.changes] == [
+        ("88", "En administratör", True),
+        ("70", "En controller", False),
+    ]
+    assert [one.after for one in history_of(small.round, KEY)] == ["70"], "it was never there"
+
+
+def test_a_late_amount_is_told_in_one_unit_and_a_late_reason_in_words(small):
+    for unit in ("tkr", "kr"):
+        late = {"round_": small.round, "by": small["controller"], "unit": unit}
+        save_cell(**late, key="d:ifo:staff", field="budget", raw="10000", version=0)
+        save_cell(**late, key="d:ifo:staff", field="budget", raw="1 500", version=0)
+    assert [one.after for one in refused_of(small.round, "d:ifo:staff")] == ["1,5", "10", "1\u00a0500"]
+    put(small, "70")
+    put(small, "ej mätt")
+    assert refused_of(small.round, KEY)[0].after == "saknas, ej mätt"
+
+
+def add_controller(small: SmallBoard, user: User) -> None:
+    Membership.objects.create(user=user, board=small.board, role="controller")
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "unit"),
+    [
+        ("u:nojdhet:namnden:T", "Nöjda, Socialnämnden", "%"),
+        ("u:nojdhet:namnden:K", "Nöjda, kvinnor, Socialnämnden", "%"),
+        ("d:ifo:revenue", "Intäkter, Individ och familj", "tkr"),
+        ("i:larm:net", "Nya larm, Hemtjänst", "tkr"),
+        ("k:bemanning:schema", "Kontroll av scheman, Hemtjänst", ""),
+        ("b:g:nojda:namnden", "Nöjda brukare, Socialnämnden", ""),
+        ("b:i:nojdhet:ifo", "Nöjda, Individ och familj", ""),
+        ("c:staff:hemtjanst", "Personal, Hemtjänst", ""),
+        ("u:ingen:namnden:T", "", ""),
+    ],
+)
+def test_the_history_says_whose_it_is(small, client, key, name, unit):
+    told = row_history(small.round, key)
+    assert (told.name, told.unit) == (name, unit)
+    client.force_login(small["controller"])
+    page = client.get(round_url(small.round, "reporting_history"), {"cell": key}).content.decode()
+    heading = ", ".join(filter(None, (f"Historik: {name}" if name else "Historik", unit)))
+    assert f">{heading}</h1>" in page
+    assert f"<title>Historik{': ' + name if name else ''} " in page

@@ -15,8 +15,14 @@ from apps.followup.entry.cells import save_cell
 from apps.followup.entry.progress import progress
 from apps.followup.report import BoardReport
 from apps.goals.models import Outcome
+from apps.imports.blanks import Template, template_of
+from apps.imports.export import round_sheets
 from apps.imports.models import AppliedFigure, ImportJob, JobState
+from apps.imports.sources import open_upload
+from apps.imports.template import write_template
+from apps.imports.write import whole_sheets
 from apps.rounds.models import Round
+from tests.imports.test_export import FOLDERS
 from tests.imports.test_uploads import address, as_controller, facts, send
 from tests.small_board import SmallBoard
 
@@ -36,7 +42,16 @@ def template(client: Client, round_: Round) -> openpyxl.Workbook:
 
 def rows(page: Worksheet) -> list[dict[str, Any]]:
     headers, *lines = page.iter_rows(values_only=True)
-    return [{str(name): cell for name, cell in zip(headers, line, strict=True) if cell is not None} for line in lines]
+    return [
+        {str(name): cell for name, cell in zip(headers, line, strict=True) if cell is not None and name[0] != "("}
+        for line in lines
+    ]
+
+
+def column(page: Worksheet, header: str) -> list[Any]:
+    """The cells under a heading."""
+    place = [cell.value for cell in page[1]].index(header) + 1
+    return [page.cell(row, place) for row in range(2, page.max_row + 1)]
 
 
 def to_fill(book: openpyxl.Workbook) -> Iterator[Any]:
@@ -60,7 +75,7 @@ def missing(round_: Round) -> int:
 
 def test_there_is_a_row_for_everything_that_the_round_waits_for(small: SmallBoard) -> None:
     book = template(client_of(small), small.round)
-    now = {"år": "2024", "tertial": "2"}
+    now = {"år": 2024, "tertial": 2}
     asked = [row for row in rows(book["utfall"]) if now.items() <= row.items()]
     assert asked == [
         {"indikator": "nojdhet", **now, "kön": "T", "verksamhet": "namnden"},
@@ -94,7 +109,10 @@ def test_what_is_waited_for_is_tinted_and_explained(small: SmallBoard) -> None:
 def test_a_fraction_that_is_typed_does_not_become_a_date(small: SmallBoard) -> None:
     """Excel and LibreOffice take 3/12 for a date, and 10-12 too, except in cells that hold text."""
     book = template(client_of(small), small.round)
-    assert {book["utfall"]["F2"].number_format, book["målvärden"]["E2"].number_format} == {"@"}
+    waiting = [cell for cell in column(book["utfall"], "värde") if cell.value is None]
+    assert {cell.number_format for cell in (*waiting, *column(book["målvärden"], "målvärde"))} == {"@"}
+    told = [cell for cell in column(book["utfall"], "värde") if cell.value is not None]
+    assert {cell.number_format for cell in told} == {"General"}, "there it becomes a date, which is refused with a word"
     assert {cell.number_format for cell in to_fill(book) if cell.parent.title == "drift"} == {"General"}
 
 
@@ -114,8 +132,7 @@ def test_filled_in_and_sent_the_round_is_whole(small: SmallBoard) -> None:
 def test_half_filled_in_the_rest_is_still_waited_for(small: SmallBoard) -> None:
     client = client_of(small)
     book = template(client, small.round)
-    page = book["drift"]
-    page["F2"].value = "3 100,5"
+    column(book["drift"], "utfall")[0].value = "3 100,5"
     before = missing(small.round)
     upload(client, small.round, book)
     assert missing(small.round) == before - 1
@@ -163,3 +180,49 @@ def test_the_next_round_of_a_real_board(
         cell.value = 50
     upload(client, round_, book)
     assert missing(round_) == 0
+
+
+def test_codes_have_their_names_beside_them_and_numbers_can_be_summed(small: SmallBoard) -> None:
+    book = template(client_of(small), small.round)
+    page = book["utfall"]
+    names = [cell.value for cell in column(page, "(indikatorns namn)")]
+    assert names == [{"nojdhet": "Nöjda", "arenden": "Ärenden"}[cell.value] for cell in column(page, "indikator")]
+    assert {cell.value for cell in column(page, "(verksamhetens namn)")} == {"Socialnämnden"}
+    assert column(book["kontrollresultat"], "(kontrollens namn)")[0].value == "Kontroll av scheman"
+    assert column(book["kontroller"], "(riskens namn)")[0].value == "Brist på personal"
+    assert "Nöjda brukare" in {cell.value for cell in column(book["bedömningar"], "(målets namn)")}
+    amounts = [cell.value for cell in column(book["drift"], "utfall") if cell.value is not None]
+    assert sum(amounts) == 2 * (300 + 3000)
+    assert {cell.value for cell in column(book["drift"], "år")} == {2024}
+    assert {cell.number_format for cell in column(book["drift"], "år")} == {"0"}
+    assert {86, 88, 120, 210} <= {cell.value for cell in column(page, "värde")}
+
+
+@pytest.mark.parametrize("municipality", FOLDERS)
+def test_what_is_written_is_read_back_to_the_last_figure(reports: dict[str, BoardReport], municipality: str) -> None:
+    """A number of Excel's is no decimal: those that would not come back as they were are written as text."""
+    round_ = Round.objects.select_related("board__municipality").get(board__municipality__slug=municipality)
+    found, stream = template_of(round_), io.BytesIO()
+    write_template(found, stream)
+    written = 0
+    for sheet, back in zip(whole_sheets(found.sheets), open_upload(stream, "mall.xlsx"), strict=True):
+        read = [at for at, header in enumerate(back.lines[0].cells) if header[0] != "("]
+        lines = [[*line.cells, *[""] * len(read) * 2] for line in back.lines]
+        assert [[cells[at] for at in read] for cells in lines] == [line.cells for line in sheet.lines]
+        written += len(lines)
+    assert written > 100
+
+
+@pytest.mark.parametrize("text", ["0,1", "9,95", "1234567,8910", "0,123456", "99999999999999,123456", "-0,5", "1,2340"])
+def test_a_number_is_never_another_afterwards(small: SmallBoard, text: str) -> None:
+    """14 figures and 6 decimals are more than Excel holds."""
+    sheets = round_sheets(small.round)
+    page = next(sheet for sheet in sheets if sheet.name == "utfall")
+    place = page.lines[0].cells.index("värde")
+    page.lines[1].cells[place] = text
+    stream = io.BytesIO()
+    write_template(Template(sheets), stream)
+    cell = column(openpyxl.load_workbook(stream)["utfall"], "värde")[0]
+    assert isinstance(cell.value, str) == (len(text) > 16), "only what Excel can not hold is text"
+    back = next(sheet for sheet in open_upload(stream, "mall.xlsx") if sheet.name == "utfall")
+    assert back.lines[1].cells[back.lines[0].cells.index("värde")] == text

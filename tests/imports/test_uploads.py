@@ -2,6 +2,7 @@
 
 import io
 import re
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -11,7 +12,7 @@ from django.test import Client
 
 from apps.accounts.models import Membership, User
 from apps.followup.report import BoardReport
-from apps.goals.models import Outcome
+from apps.goals.models import Indicator, Outcome
 from apps.imports.kinds import kind_of
 from apps.imports.models import AppliedFigure, FileKind, ImportJob, JobState, UploadedFile
 from apps.imports.sources import open_upload
@@ -21,6 +22,7 @@ from apps.rounds.models import Round
 from apps.web.presenters_findings import against_of
 from tests.imports.database import everything
 from tests.imports.test_export import FOLDERS, empty_the_database, workbook
+from tests.small_board import SmallBoard
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs_at_once")]
 ADDRESS = "/rapportera/{}/{}/{}/t{}/fil/"
@@ -301,3 +303,50 @@ def test_the_template_is_the_rounds_own(reports: dict[str, BoardReport], cast: d
     sheets = open_upload(io.BytesIO(answer.content), "mall.xlsx")
     told = {(sheet.name, *line.cells) for sheet in sheets for line in sheet.lines}
     assert told >= {(s.name, *line.cells) for s in open_upload(workbook(round_), "mall.xlsx") for line in s.lines}
+
+
+def test_a_finer_number_is_taken_as_when_it_is_typed(small: SmallBoard) -> None:
+    """One rule for hand and file: 13,5 for an indicator without decimals is kept exactly, and asked about once."""
+    client = Client()
+    client.force_login(small["controller"])
+    content = "indikator;år;tertial;värde\narenden;2024;2;13,5\n".encode()
+    there = send(client, small.round, content, "utfall.csv").headers["Location"]
+    page = client.get(there).content.decode()
+    assert "Talet har fler decimaler (1) än indikatorn visar (0) och sparas som det står." in page
+    client.post(there, {"act": "apply"})
+    assert Outcome.objects.get(indicator__code="arenden", year=2024, tertial=2).value == Decimal("13.5")
+    assert Indicator.objects.get(code="arenden").decimals == 0
+    again = client.get(send(client, small.round, content, "utfall.csv").headers["Location"]).content.decode()
+    assert "fler decimaler" not in again
+
+
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        ("indikator;år;tertial;varde", "kolumn varde: Rubriken finns inte i bladet utfall. Menade du ”värde”?"),
+        ("indicator;år;tertial;värde", "kolumn indicator: Rubriken finns inte i bladet utfall. Menade du ”indikator”?"),
+        ("indicator;år;tertial;värde", "kolumn indikator: Kolumnen saknas och måste finnas."),
+        ("verksamhet;år;kostnadsslag;budjet;utfall", "kolumn budjet: Rubriken finns inte i bladet drift."),
+    ],
+)
+def test_one_wrong_heading_is_named(small: SmallBoard, headers: str, said: str) -> None:
+    """Whatever the file is called, it is no extract from an economy system."""
+    client = Client()
+    client.force_login(small["controller"])
+    send(client, small.round, f"{headers}\n1;2;3;4\n".encode(), "siffror från Anna.csv")
+    job = ImportJob.objects.get()
+    assert job.state == JobState.REFUSED
+    assert any(said in line for line in job.result["errors"]), job.result  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "Konto;Ansvar;Verksamhet;Period;Belopp;Budget",
+        "Kontonummer;Verksamhet;Budget;Utfall;Prognos",
+        "Verksamhet;Period;Budget;Utfall",
+        "Konto;Verksamhet;År;Kostnadsslag;Budget;Utfall",
+    ],
+)
+def test_an_extract_is_still_one(headers: str) -> None:
+    assert kind_of("utdrag.csv", f"{headers}\n3000;1;2;3;4;5\n".encode()) == FileKind.LEDGER

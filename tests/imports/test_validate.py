@@ -42,9 +42,6 @@ def test_the_small_report_is_right(tmp_path: Path) -> None:
         (("utfall", 2, "saknas"), "ej mätt", "Ta bort det ena"),
         (("utfall", 7, "publicerat"), "", "inte är ett tal"),
         (("utfall", 2, "publicerat"), "cirka 88", "inte går att skriva som ett tal"),
-        (("utfall", 2, "värde"), "88,5 %", "fler decimaler (1) än indikatorn visar (0)"),
-        (("utfall", 2, "förändring"), "-2,25", "fler decimaler (2)"),
-        (("målvärden", 3, "målvärde"), "<20,25", "fler decimaler (2) än indikatorn visar (1)"),
         (("drift", 2, "budget"), "-87 434x", "inget tal"),
         (("drift", 2, "budget"), "-87 434 tkr", "utan ”tkr”"),
         (("drift", 2, "utfall"), "-60 100,5001", "inte hela kronor"),
@@ -286,3 +283,19 @@ def test_one_error_leaves_the_database_untouched(tmp_path: Path, changes: Mappin
     with pytest.raises(ReportErrors):
         load_report(source=open_source(write_report(tmp_path, changes)), by=None)
     assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "said"),
+    [
+        (("utfall", 2, "värde"), "88,5 %", "fler decimaler (1) än indikatorn visar (0)"),
+        (("utfall", 2, "förändring"), "-2,25", "fler decimaler (2)"),
+        (("målvärden", 3, "målvärde"), "<20,25", "fler decimaler (2) än indikatorn visar (1)"),
+    ],
+)
+def test_a_finer_number_is_taken_with_a_question(tmp_path: Path, cell: Cell, text: str, said: str) -> None:
+    """As when it is typed: the page saves it and asks."""
+    assert not read_report(open_source(write_report(tmp_path))).remarks
+    (remark,) = read_report(open_source(write_report(tmp_path, {cell: text}))).remarks
+    assert said in remark.expected
+    assert (remark.row, remark.column) == cell[1:]

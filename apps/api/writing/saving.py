@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from apps.accounts.models import User
 from apps.api.models import ServiceAccount
 from apps.api.writing.rows import OperatingRow, OutcomeRow
+from apps.core.swedish import format_clock
 from apps.followup.entry.cells import save_cells
 from apps.followup.entry.keys import parse_key
 from apps.followup.entry.people import Cells, Typed, typed_by_people
@@ -105,7 +106,8 @@ def _typed(round_: Round, rows: Sequence[OutcomeRow | OperatingRow]) -> Cells:
 
 
 def _message(hand: Typed) -> str:
-    when = f"{localtime(hand.at):%Y-%m-%d %H:%M}"
+    at = localtime(hand.at)
+    when = f"{at:%Y-%m-%d} kl. {format_clock(at)}"
     did = "håller på att ändra här" if hand.is_draft else "har ändrat här sedan ett system skrev sist"
     return f"En människa {did}, {when}. Skicka overwrite=true om systemets uppgift ändå ska gälla."
 

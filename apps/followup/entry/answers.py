@@ -1,15 +1,26 @@
 """The answer to a save: the cell as it now stands, with its light, what looks odd and what else changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from apps.followup.entry import beside
 from apps.followup.entry.context import Context, Standing
 from apps.followup.entry.keys import Key, Kind
-from apps.followup.entry.shapes import Affected, AnswerStatus, CellAnswer, CellInput, CellLight, Theirs, Warning
+from apps.followup.entry.shapes import (
+    Affected,
+    AnswerStatus,
+    CellAnswer,
+    CellInput,
+    CellLight,
+    Theirs,
+    WarnedElsewhere,
+    Warning,
+)
 from apps.followup.entry.subjects import SUBJECTS
 from apps.followup.entry.values import settle, show
+from apps.followup.entry.warnings import GENDERS
 
 _MONEY = (Kind.OPERATING, Kind.INVESTMENT)
 
@@ -58,6 +69,7 @@ class Beside:
             warnings=tuple(warnings),
             light=self._light(standing),
             affected=tuple(self._affected(standing, cell.field, values)) if status == AnswerStatus.SAVED else (),
+            elsewhere=tuple(self._elsewhere(standing, cell.field)) if status == AnswerStatus.SAVED else (),
             theirs=theirs,
         )
 
@@ -101,6 +113,16 @@ class Beside:
             self._totals_told = True  # the same for every cell of the save
             found += self._totals
         return found
+
+    def _elsewhere(self, standing: Standing, field: str) -> Iterator[WarnedElsewhere]:
+        """What the same indicator's other genders now ask, which may be another thing than before this save."""
+        key = standing.key
+        if key.kind != Kind.OUTCOME or field != "value" or not self._rest:
+            return
+        area = self._areas[standing.area_id]
+        found = beside.gender_warnings(self._indicators[key.first], area, key.third, self._context.period)
+        for gender, message in found.items():
+            yield WarnedElsewhere(replace(key, third=gender).text, field, GENDERS, message)
 
     def _last_amounts(self, kind: Kind) -> beside.Amounts:
         if kind not in self._last:

@@ -111,6 +111,18 @@ def outcome_warnings(figures: Figures, area: str, gender: str, period: Tertial, 
     return [*odd.warnings_of(_figure(figures.indicator, point, own, now)), *found] if point.value is not None else found
 
 
+def gender_warnings(figures: Figures, area: str, gender: str, period: Tertial) -> dict[str, str]:
+    """What the other genders' values now ask of women, men and total together; empty where they ask nothing."""
+    points = figures.points.get(area, [])
+    now = {p.gender: p for p in points if (p.year, p.tertial) == (period.year, period.number)}
+    others = [point for point in now.values() if point.gender != gender and point.value is not None]
+    asked = {point.gender: odd.warnings_of(_figure(figures.indicator, point, [], now)) for point in others}
+    return {
+        other: next((warning.message for warning in found if warning.code == odd.GENDERS), "")
+        for other, found in asked.items()
+    }
+
+
 def _figure(
     indicator: report.Indicator, point: report.Point, own: list[report.Point], now: Mapping[str, report.Point]
 ) -> odd.Figure:

@@ -15,7 +15,7 @@ from apps.audit.tracking import BY_HAND, Told, change
 from apps.core.reading import UnreadableError
 from apps.followup.entry import answers
 from apps.followup.entry.context import Context, Standing, read_context
-from apps.followup.entry.drafts import keep_drafts
+from apps.followup.entry.drafts import keep_drafts, note_refused
 from apps.followup.entry.events import fields_seen, theirs_of
 from apps.followup.entry.keys import BadKeyError, Key, parse_key
 from apps.followup.entry.shapes import AnswerStatus, CellAnswer, CellInput
@@ -75,7 +75,7 @@ def save_cells(
         batch.take(place, cell, key)
     with change(by=by, reason=reason, source=source) as told:
         batch.write(cells, told)
-    return batch.answers(cells, unit, beside=beside)
+    return batch.answers(cells, unit, beside=beside, source=source)
 
 
 def _parsed(text: str) -> Key | None:
@@ -180,7 +180,7 @@ class _Batch:
         places = [place for write in writes for place in self.taken[write.standing.key]]
         return [draft for place in places if (draft := (cells[place].key, cells[place].field)) in self.context.drafts]
 
-    def answers(self, cells: Sequence[CellInput], unit: str, *, beside: bool) -> list[CellAnswer]:
+    def answers(self, cells: Sequence[CellInput], unit: str, *, beside: bool, source: str) -> list[CellAnswer]:
         """An answer for each cell, and the drafts of those that were not taken."""
         stale = {
             place: (self.context.rows[key], cells[place].field)
@@ -203,6 +203,12 @@ class _Batch:
                 if verdict.status == AnswerStatus.UNCHANGED
             ],
             known=self.context.drafts,
+        )
+        note_refused(
+            round_=self.context.round,
+            by=self.by,
+            refused=[(cells[place], standing.about.unit) for place, (standing, _) in stale.items()],
+            source=source,
         )
         told = answers.Beside(self.context, self.working, self.versions, unit, rest=beside)
         return [

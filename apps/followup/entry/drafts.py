@@ -1,13 +1,16 @@
 """What was typed and not taken, kept as it was typed until the cell is saved or the writer lets it go."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.audit.services import record_each
 from apps.followup.entry.shapes import CellInput
 from apps.rounds.models import CellDraft, Round
+
+REFUSED = "cell.refused"
 
 
 def keep_drafts(
@@ -45,6 +48,19 @@ def keep_drafts(
         unique_fields=["round", "key", "field", "by"],
         update_fields=["raw", "status", "message", "version", "at"],
     )
+
+
+def note_refused(*, round_: Round, by: User, refused: Iterable[tuple[CellInput, str]], source: str) -> None:
+    """Log each answer that came too late, and the unit it was typed in.
+
+    A draft goes when its writer has chosen; the history still tells what the other answer was.
+    """
+    afters = [
+        {"key": cell.key, "field": cell.field, "raw": cell.raw, "version": cell.version, "unit": unit, "source": source}
+        for cell, unit in refused
+    ]
+    if afters:
+        record_each(by=by, action=REFUSED, target=round_, board_id=round_.board_id, afters=afters)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from apps.followup.entry.context import Standing
 from apps.followup.entry.keys import Key
 from apps.followup.entry.shapes import Theirs
 from apps.followup.entry.subjects import SUBJECTS, Subject
-from apps.followup.entry.values import show
+from apps.followup.entry.values import reads_as, show
 
 SOMEONE = "okänd"
 DELETED = "delete"
@@ -63,6 +63,7 @@ def theirs_of(cells: Collection[tuple[Standing, str]]) -> dict[tuple[Key, str], 
         event = last[standing.key, field]
         found[standing.key, field] = Theirs(
             text=show(standing.key.kind, field, standing.values, standing.about),
+            words=reads_as(standing.key.kind, field, standing.values, standing.about),
             who=(event and (event["who"] or event["email"])) or SOMEONE,
             at=event["pgh_created_at"] if event else None,
             version=standing.version,

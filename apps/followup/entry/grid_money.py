@@ -28,7 +28,7 @@ from apps.followup.rows import OPERATING_COLUMNS, Rows, fetch
 from apps.rounds.models import Round, Unit
 
 AMOUNTS = ("budget", "actual", "forecast")
-VARIANCE = Column("variance", "Avvikelse", InputKind.NUMBER, pastes=False)
+VARIANCE = Column("variance", "Avvikelse", InputKind.NUMBER, computed=True)
 _NEW_AREA = (CostType.REVENUE.value, *COST_PARTS)
 
 

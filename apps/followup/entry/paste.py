@@ -8,9 +8,9 @@ from apps.core.reading import UnreadableError
 from apps.followup.entry.context import Standing, read_context
 from apps.followup.entry.grid import grid_with
 from apps.followup.entry.keys import parse_key
-from apps.followup.entry.shapes import Preview, PreviewCell, Row
-from apps.followup.entry.subjects import SUBJECTS
-from apps.followup.entry.values import read, settle, show
+from apps.followup.entry.shapes import Column, Preview, PreviewCell, Row
+from apps.followup.entry.subjects import BESIDES
+from apps.followup.entry.values import read, reads_as, settle
 from apps.rounds.models import Round, Unit
 
 MAX_CELLS = 5_000
@@ -29,6 +29,7 @@ def read_block(
 ) -> Preview:
     """Read a block of tab-separated text as it would fill the sheet from the cell on, rightwards and downwards.
 
+    The columns are those that the sheet shows; what falls on one that is worked out is passed over.
     ``shown`` are the keys of the rows that the writer sees, when a filter hides others: those are passed over.
     Nothing is saved. Empty cells of the block leave what stands. A block larger than any sheet is refused whole.
     """
@@ -40,18 +41,18 @@ def read_block(
     if sheet is None:
         return Preview((), len(block), width, "Här går det inte att klistra in ett block.")
     rows = [row for section in sheet.sections for row in section.rows if not shown or row.key in shown]
-    columns = [column.field for column in sheet.columns if column.pastes]
+    columns = [column for column in sheet.columns if column.field not in BESIDES]
     top = next((place for place, row in enumerate(rows) if row.key == key), None)
-    if top is None or field not in columns:
+    left = next((place for place, column in enumerate(columns) if column.field == field), None)
+    if top is None or left is None:
         return Preview((), len(block), width, "Cellen finns inte i den här rapporten.")
     reader = _Reader(round_, user, unit, rows[top : top + len(block)])
-    left = columns.index(field)
     cells = tuple(
-        reader.read(down, right, raw, rows, top + down, columns[left + right] if left + right < len(columns) else "")
+        reader.read(down, right, raw, rows, top + down, columns[left + right] if left + right < len(columns) else None)
         for down, line in enumerate(block)
         for right, raw in enumerate(line)
     )
-    return Preview(cells, len(block), width, _told_of_outside(cells))
+    return Preview(cells, len(block), width, " ".join(_told_of_passed(cells)))
 
 
 def split_block(text: str) -> list[list[str]]:
@@ -100,17 +101,19 @@ class _Reader:
         keys = [parse_key(row.key) for row in rows]
         self._context = read_context(round_, user, keys, unit)
         self._rows = {key.text: standing for key, standing in self._context.rows.items()}
+        self._whole = {area["id"] for area in self._context.found["areas"] if area["parent_id"] is None}
         self._working: dict[str, dict[str, Any]] = {}
 
-    def read(self, down: int, right: int, raw: str, rows: list[Row], place: int, field: str) -> PreviewCell:
+    def read(self, down: int, right: int, raw: str, rows: list[Row], place: int, column: Column | None) -> PreviewCell:
         """How one cell of the block would be taken."""
         standing = self._rows.get(rows[place].key) if place < len(rows) else None
-        if standing is None or not field:
+        if standing is None or not column:
             return PreviewCell(down, right, raw, "outside")
-        before = show(standing.key.kind, field, standing.values, standing.about)
-        status, reads_as, message = self._read(
-            standing, field, raw, before, locked=self._why_locked(rows[place], field)
-        )
+        if column.computed:
+            return PreviewCell(down, right, raw, "computed", label=column.title)
+        field = column.field
+        before = reads_as(standing.key.kind, field, standing.values, standing.about)
+        status, reads, message = self._read(standing, field, raw, before, locked=self._why_locked(rows[place], field))
         return PreviewCell(
             row=down,
             column=right,
@@ -118,12 +121,17 @@ class _Reader:
             status=status,
             key=rows[place].key,
             field=field,
-            label=f"{rows[place].label}, {SUBJECTS[standing.key.kind].fields[field].label.lower()}",
-            reads_as=reads_as,
+            label=self._name(rows[place], standing, column),
+            reads_as=reads,
             before=before,
             version=standing.version,
             message=message,
         )
+
+    def _name(self, row: Row, standing: Standing, column: Column) -> str:
+        """The cell's row, its service area unless that is the whole board, and its column."""
+        area = [] if standing.area_id in self._whole else [row.area_name]
+        return ", ".join([row.label, *area, column.title.lower()])
 
     def _why_locked(self, row: Row, field: str) -> str:
         cell = next((cell for cell in row.cells if cell.field == field), None)
@@ -134,21 +142,23 @@ class _Reader:
             return "unchanged", before, ""
         kind, row = standing.key.kind, self._working.get(standing.key.text, standing.values)
         try:
-            wanted = {**row, **read(kind, field, raw, row, standing.about)}
+            changed = read(kind, field, raw, row, standing.about)
+            wanted = {**row, **changed}
             settle(kind, wanted)
         except UnreadableError as error:
             return ("locked", before, locked) if locked else ("invalid", before, str(error))
-        reads_as = show(kind, field, wanted, standing.about)
-        if reads_as == before:
-            return "unchanged", before, ""
+        reads = reads_as(kind, field, wanted, standing.about)
+        if all(row.get(name) == value for name, value in changed.items()):
+            return "unchanged", reads, ""
         if locked:
-            return "locked", reads_as, locked
+            return "locked", reads, locked
         self._working[standing.key.text] = wanted
-        return "ok", reads_as, ""
+        return "ok", reads, ""
 
 
-def _told_of_outside(cells: tuple[PreviewCell, ...]) -> str:
+def _told_of_passed(cells: tuple[PreviewCell, ...]) -> Iterator[str]:
+    for title in dict.fromkeys(cell.label for cell in cells if cell.status == "computed" and cell.raw.strip()):
+        yield f"Kolumnen {title} räknas ut och tas inte med."
     outside = sum(1 for cell in cells if cell.status == "outside" and cell.raw.strip())
-    if not outside:
-        return ""
-    return f"{outside} {'cell hamnar' if outside == 1 else 'celler hamnar'} utanför tabellen och tas inte med."
+    if outside:
+        yield f"{outside} {'cell hamnar' if outside == 1 else 'celler hamnar'} utanför tabellen och tas inte med."

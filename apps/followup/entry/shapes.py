@@ -80,9 +80,10 @@ class CellLight:
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """What stands instead of a stale write: the text, who wrote it (name or role), when, and its version."""
+    """What stands instead of a stale write: the text and its words, who wrote it (name or role), when, its version."""
 
     text: str
+    words: str
     who: str
     at: datetime | None
     version: int
@@ -147,12 +148,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of cells: the field, its heading, and whether Excel blocks are pasted into it."""
+    """A column of cells: the field, its heading, and whether it is worked out from the others and never typed."""
 
     field: str
     title: str
     kind: InputKind
-    pastes: bool = True
+    computed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,16 @@ class Affected:
 
 
 @dataclass(frozen=True, slots=True)
+class WarnedElsewhere:
+    """What another cell now asks, by the code of the warning; an empty message where it no longer does."""
+
+    key: str
+    field: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class CellAnswer:
     """What became of a write, and the cell as it now stands.
 
@@ -241,6 +252,7 @@ class CellAnswer:
     warnings: tuple[Warning, ...] = ()
     light: CellLight | None = None
     affected: tuple[Affected, ...] = ()
+    elsewhere: tuple[WarnedElsewhere, ...] = ()
     theirs: Theirs | None = None
 
 
@@ -248,7 +260,8 @@ class CellAnswer:
 class PreviewCell:
     """How one cell of a pasted block was read: ``reads_as`` is the text it would be stored as, ``before`` what stands.
 
-    ``status``: ``ok``, ``unchanged``, ``invalid`` (``message`` asks or explains), ``locked`` or ``outside`` the grid.
+    ``status``: ``ok``, ``unchanged``, ``invalid`` (``message`` asks or explains), ``locked``, ``computed`` or
+    ``outside`` the grid.
     ``version`` is to be sent with the write, so that what changed since the preview is not overwritten.
     """
 
@@ -267,7 +280,7 @@ class PreviewCell:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A pasted block before it is saved, row by row. ``skipped`` tells in Swedish of what falls outside the grid."""
+    """A pasted block before it is saved, row by row. ``skipped`` tells in Swedish of what is passed over."""
 
     cells: tuple[PreviewCell, ...]
     rows: int
@@ -336,8 +349,20 @@ class RoundStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """What has become of one row: its name with its service area, what its numbers are in, its changes latest first."""
+
+    name: str
+    unit: str
+    changes: tuple["Change", ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """One change of one field. ``who`` is a name or role, empty when unknown; ``source`` ``för hand`` or a file."""
+    """One change of one field. ``who`` is a name or role, empty when unknown; ``source`` ``för hand`` or a file.
+
+    ``refused`` is what somebody wrote and was not saved, since another had changed the field before.
+    """
 
     at: datetime
     who: str
@@ -347,3 +372,4 @@ class Change:
     after: str
     reason: str
     source: str
+    refused: bool = False

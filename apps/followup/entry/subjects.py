@@ -80,6 +80,8 @@ _ASSESSED = {
     "action": _text("action", "Åtgärd"),
     "gender_reflection": _text("gender_reflection", "Jämställdhetsreflektion"),
 }
+# Fields that are seldom filled in: they stand behind a sheet's row rather than in it.
+BESIDES = frozenset({"footnote", "preliminary", "comment"})
 _ASSESSMENT = Subject(
     Assessment,
     ("round_id", "goal_id", "indicator_id", "service_area_id"),

@@ -21,7 +21,7 @@ NO_VALUE_SIGNS = frozenset({"*", "-", ".", ".."})  # as spreadsheets and Kolada 
 LONGEST_TEXT = 20_000
 _YES = {"1", "ja", "true", "on", "x"}
 _NO = {"", "0", "nej", "false", "off"}
-_MONEY = (Kind.OPERATING, Kind.INVESTMENT)
+MONEY = (Kind.OPERATING, Kind.INVESTMENT)
 _REASONS = {str(label).casefold(): str(value) for value, label in MissingReason.choices}
 
 
@@ -144,7 +144,7 @@ def show(kind: Kind, name: str, row: Mapping[str, Any], about: About) -> str:
     value = row.get(name)
     if value is None or value == "" or value is False:
         return ""
-    if field.kind == InputKind.NUMBER and kind in _MONEY:
+    if field.kind == InputKind.NUMBER and kind in MONEY:
         return money(value, about.unit)
     if field.kind == InputKind.NUMBER:
         return plain_number(value)
@@ -158,6 +158,14 @@ def show_in_words(kind: Kind, name: str, row: Mapping[str, Any], about: About) -
     if field.kind == InputKind.FLAG:
         return "ja" if text else ""
     return next((choice.label for choice in field.choices if choice.value == text and text), text)
+
+
+def reads_as(kind: Kind, name: str, row: Mapping[str, Any], about: About) -> str:
+    """As ``show_in_words``, and of an outcome without a value why there is none, which stands in another field."""
+    text = show_in_words(kind, name, row, about)
+    if kind == Kind.OUTCOME and name == "value" and not text and row["missing"]:
+        return f"saknas, {MissingReason(row['missing']).label}"
+    return text
 
 
 def money(kronor: int, unit: str) -> str:

@@ -12,6 +12,7 @@ FEWEST_BEFORE = 4
 COUNTED = frozenset({"antal", "st", "personer"})
 ROUNDING = Decimal("0.5")
 OVERRIDDEN = "Betyget avviker från det beräknade. Skriv varför."
+GENDERS = "genders"
 GENDER_SLACK = Decimal("0.5")
 
 
@@ -77,11 +78,11 @@ def _genders(figure: Figure) -> Warning | None:
         if abs(women + men - total) <= GENDER_SLACK:
             return None
         return Warning(
-            "genders", f"Kvinnor {_n(women)} och män {_n(men)} är tillsammans {_n(women + men)}, inte {_n(total)}."
+            GENDERS, f"Kvinnor {_n(women)} och män {_n(men)} är tillsammans {_n(women + men)}, inte {_n(total)}."
         )
     if min(women, men) - ROUNDING <= total <= max(women, men) + ROUNDING:
         return None
-    return Warning("genders", f"Totalen {_n(total)} ligger inte mellan kvinnor {_n(women)} och män {_n(men)}.")
+    return Warning(GENDERS, f"Totalen {_n(total)} ligger inte mellan kvinnor {_n(women)} och män {_n(men)}.")
 
 
 def _fraction(figure: Figure) -> Warning | None:

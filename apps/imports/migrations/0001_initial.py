@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, verbose_name='namn')),
-                ('kind', models.CharField(choices=[('report', 'rapport i filformatet'), ('ledger', 'utdrag ur ekonomisystem'), ('sie', 'SIE-fil')], max_length=8, verbose_name='slag')),
+                ('kind', models.CharField(choices=[('report', 'ifylld mall'), ('ledger', 'utdrag ur ekonomisystem'), ('sie', 'SIE-fil')], max_length=8, verbose_name='slag')),
                 ('sha256', models.CharField(max_length=64, verbose_name='sha-256')),
                 ('size', models.PositiveIntegerField(verbose_name='storlek')),
                 ('content', models.BinaryField(verbose_name='innehåll')),

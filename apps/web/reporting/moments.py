@@ -5,14 +5,15 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from apps.core.swedish import format_clock
+
 
 def moment_text(at: datetime) -> str:
     """When something was written, by the reader's clock."""
     local = timezone.localtime(at)
-    clock = f"{local:%H.%M}"
     if local.date() == timezone.localdate():
-        return f"i dag {clock}"
-    return f"{date_format(local, 'j F Y')} kl. {clock}"
+        return f"i dag {format_clock(local)}"
+    return f"{date_format(local, 'j F Y')} kl. {format_clock(local)}"
 
 
 def day_text(day: date) -> str:

@@ -10,12 +10,22 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from apps.core.lights import Light
-from apps.followup.entry.shapes import Cell, CellLight, CellStatus, Choice, Column, Grid, InputKind, Row, Section
+from apps.followup.entry.shapes import (
+    Cell,
+    CellLight,
+    CellStatus,
+    Choice,
+    Column,
+    Grid,
+    InputKind,
+    Row,
+    Section,
+    Warning,
+)
+from apps.followup.entry.subjects import BESIDES
 from apps.goals.models import MissingReason
 from apps.web.reporting.moments import moment_text
 
-# Fields of a row that are seldom filled in: they stand on the row's own page, behind its "Mer".
-BESIDES = frozenset({"footnote", "preliminary", "comment"})
 # With more rows than this, lists hold only what is chosen until the script fills them; the row's own page has all.
 FEW_ROWS = 150
 FILTERS = (("", "Alla"), ("tomma", "Tomma"), ("varning", "Att titta på"))
@@ -43,13 +53,14 @@ class CellView:
     version: int
     state: str
     message: str
-    warnings: tuple[str, ...]
+    warnings: tuple[Warning, ...]
     editable: bool
     why_locked: str
     choices: tuple[Choice, ...]
     speaks: bool
     is_first: bool = False
     theirs_text: str = ""
+    theirs_words: str = ""
     theirs_who: str = ""
     theirs_when: str = ""
 
@@ -247,13 +258,14 @@ def cell_view(cell: Cell, *, id_: str, row: str, labels: str, is_first: bool = F
         version=cell.version,
         state=state,
         message=cell.message,
-        warnings=tuple(warning.message for warning in cell.warnings),
+        warnings=cell.warnings,
         editable=cell.editable,
         why_locked=cell.why_locked,
         choices=cell.choices,
         speaks=bool(cell.message or cell.warnings or state == "stale"),
         is_first=is_first,
         theirs_text=theirs.text if theirs else cell.stored,
+        theirs_words=theirs.words if theirs else cell.stored,
         theirs_who=theirs.who if theirs else "",
         theirs_when=moment_text(theirs.at) if theirs and theirs.at else "",
     )

@@ -66,9 +66,12 @@ def answer_json(answer: CellAnswer) -> dict[str, Any]:
         "text": answer.text,
         "version": answer.version,
         "message": answer.message,
-        "warnings": [warning.message for warning in answer.warnings],
+        "warnings": [{"code": warning.code, "message": warning.message} for warning in answer.warnings],
         "light": answer.light and light_json(answer.light),
         "affected": [{"key": one.key, "field": one.field, "text": one.text} for one in answer.affected],
+        "elsewhere": [
+            {"key": one.key, "field": one.field, "code": one.code, "message": one.message} for one in answer.elsewhere
+        ],
         "theirs": answer.theirs and theirs_json(answer.theirs),
     }
 
@@ -82,6 +85,7 @@ def theirs_json(theirs: Theirs) -> dict[str, str]:
     """What stands instead of a stale write."""
     return {
         "text": theirs.text,
+        "words": theirs.words,
         "who": theirs.who or "Någon annan",
         "when": moment_text(theirs.at) if theirs.at else "",
     }

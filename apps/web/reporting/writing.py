@@ -12,7 +12,7 @@ from apps.followup import selectors
 from apps.followup.entry.keys import BadKeyError, parse_key
 from apps.followup.entry.shapes import Change
 from apps.followup.entry.texts import texts
-from apps.followup.history import history_of
+from apps.followup.history import row_history
 from apps.imports.provenance import Source, sources_of
 from apps.rounds.models import Round
 from apps.web.reporting import formpost
@@ -53,11 +53,12 @@ def history(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> Htt
         parse_key(asked)
     except BadKeyError as error:
         raise Http404 from error
-    changes, sources = history_of(round_, asked), sources_of(round_, asked)
+    told, sources = row_history(round_, asked), sources_of(round_, asked)
     may_fetch = bool(sources) and selectors.may_report(user, round_)
     context = {
         "frame": frame_of(round_, "reporting_history", "Historik"),
-        "changes": [_shown(change, sources, round_) for change in changes],
+        "told": told,
+        "changes": [_shown(change, sources, round_) for change in told.changes],
         "sources": [(source, file_url(round_, source.job)) for source in _latest(sources)],
         "may_fetch": may_fetch,
     }

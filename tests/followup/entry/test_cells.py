@@ -88,6 +88,14 @@ def test_a_stale_write_is_refused_with_both_values(small):
     assert not CellDraft.objects.exists()
 
 
+def test_what_another_has_chosen_is_told_in_words(small):
+    seen = put(small, KEY, "missing", "not_measured")
+    put(small, KEY, "missing", "confidential", seen.version)
+    chosen = put(small, KEY, "missing", "not_published", seen.version)
+    assert (chosen.theirs.text, chosen.theirs.words) == ("confidential", "sekretess")
+    assert put(small, KEY, "value", "50", 0).theirs is None, "the value is as it was seen"
+
+
 def test_another_field_of_the_row_makes_nothing_stale(small):
     seen = put(small, KEY, "value", "50")
     put(small, KEY, "footnote", "Enkät.", seen.version)

@@ -103,3 +103,62 @@ def test_rows_that_a_filter_hides_are_passed_over(small):
     where = {"round_": small.round, "user": small["controller"], "key": shown[0], "field": "value"}
     assert [cell.key for cell in read_block(**where, text="1\n2", shown=shown).cells] == shown
     assert [cell.key for cell in read_block(**where, text="1\n2").cells] == [shown[0], "u:nojdhet:namnden:K"]
+
+
+def preview_of(small, text, key=KEY, field="value", **more):
+    return read_block(round_=small.round, user=small["controller"], key=key, field=field, text=text, **more)
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [("ej mätt", "not_measured"), ("Ej publicerat", "not_published"), ("ej rapporterat", "not_reported")],
+)
+def test_a_reason_in_the_column_of_values_is_read_as_one_and_written(small, words, reason):
+    """As the columns of earlier values show them, so they are copied with those."""
+    cell = preview_of(small, words).cells[0]
+    assert (cell.status, cell.reads_as) == ("ok", f"saknas, {words.lower()}")
+    save_cells(
+        round_=small.round,
+        cells=[CellInput(cell.key, cell.field, cell.raw, cell.version)],
+        by=small["controller"],
+    )
+    assert Outcome.objects.get(year=2024, tertial=2).missing == reason
+    again = preview_of(small, f"{words}\n88").cells
+    assert (again[0].status, again[0].before) == ("unchanged", f"saknas, {words.lower()}")
+
+
+def test_what_a_cell_would_change_is_compared_not_what_it_shows(small):
+    """A preview says ”som förut” of exactly those cells that a save leaves alone."""
+    for before, typed in (
+        ("ej mätt", "88"), ("88", "ej mätt"), ("50", "1/2"), ("1/2", "1/2"), ("1/2", "2/4"), ("ej mätt", "*"),
+        ("ej mätt", "sekretess"), ("88", "88,0"),
+    ):  # fmt: skip
+        row = Outcome.objects.filter(year=2024, tertial=2).first()
+        save_cell(round_=small.round, key=KEY, field="value", raw=before, version=row.version if row else 0,
+                  by=small["controller"])  # fmt: skip
+        cell = preview_of(small, typed).cells[0]
+        answer = save_cell(
+            round_=small.round, key=KEY, field="value", raw=typed, version=cell.version, by=small["controller"]
+        )
+        assert (cell.status, answer.status.value) in {("ok", "saved"), ("unchanged", "unchanged")}, (before, typed)
+
+
+def test_a_choice_is_told_in_words(small):
+    read = [preview_of(small, f"ej tillämpligt{row}", field="missing").cells[0].reads_as for row in ("", "\nsekretess")]
+    assert read == ["ej tillämpligt", "ej tillämpligt"]
+    saved = preview_of(small, "not_published", field="missing").cells[0]
+    assert saved.reads_as == "ej publicerat"
+
+
+def test_a_block_fills_the_columns_that_the_sheet_shows(small):
+    """Budget, actual, forecast and variance as on the screen: the variance is computed, and no footnote is offered."""
+    key = "d:hemtjanst-norr:revenue"
+    preview = preview_of(small, "1 000\t400\t1 100\t100\n9 000\t3 000\t9 000\t0", key=key, field="budget")
+    assert [cell.field for cell in preview.cells if cell.status in ("ok", "unchanged", "invalid")] == [
+        "budget", "actual", "forecast", "budget", "actual", "forecast",
+    ]  # fmt: skip
+    assert preview.skipped == "Kolumnen Avvikelse räknas ut och tas inte med."
+    assert preview.cells[0].label == "Intäkter, Hemtjänst norr, budget"
+    wide = preview_of(small, "88\t90\t\tfotnot?")
+    assert [cell.status for cell in wide.cells] == ["ok", "ok", "unchanged", "outside"]
+    assert wide.cells[0].label == "Nöjda, utfall"

@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from apps.followup.entry.cells import save_cell
 from apps.followup.entry.warnings import Figure, amount_warnings, forecast_changed, rating_overridden, warnings_of
+from apps.goals.models import Outcome
+from tests.small_board import make_small_board
 
 D = Decimal
 YEARS = [D(10), D(12), D(11), D(14)]
@@ -69,3 +72,25 @@ def test_a_rating_of_another_light_asks_why() -> None:
     assert not rating_overridden("met", "not_met", "Målet följs på annat sätt.")
     assert not rating_overridden("met", "met", "")
     assert not rating_overridden("", "met", "")
+
+
+def test_a_mended_total_takes_back_what_it_made_the_others_ask(db):
+    """The answer tells what the other genders' cells now ask, without another query."""
+    small = make_small_board()
+
+    def put(gender, raw):
+        key = f"u:nojdhet:namnden:{gender}"
+        row = Outcome.objects.filter(board=small.board, year=2024, tertial=2, gender=gender).first()
+        version = row.version if row else 0
+        return save_cell(round_=small.round, key=key, field="value", raw=raw, version=version, by=small["controller"])
+
+    assert put("T", "14").elsewhere == ()
+    put("K", "11")
+    wrong = put("M", "12")
+    assert [warning.code for warning in wrong.warnings] == ["genders"]
+    assert {one.key[-1]: one.message for one in wrong.elsewhere} == dict.fromkeys("TK", wrong.warnings[0].message)
+    mended = put("T", "11,9")
+    assert {one.key: (one.field, one.code, one.message) for one in mended.elsewhere} == {
+        "u:nojdhet:namnden:K": ("value", "genders", ""),
+        "u:nojdhet:namnden:M": ("value", "genders", ""),
+    }

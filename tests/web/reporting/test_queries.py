@@ -27,7 +27,7 @@ COUNTS = {
     HOME + "intern-kontroll/": 7,
     HOME + "texter/": 9,
     HOME + "rad/?cell=d:sn:net": 7,
-    HOME + "historik/?cell=d:sn:net": 6,
+    HOME + "historik/?cell=d:sn:net": 7,
     HOME + "overlamning/": 12,
     HOME + "overlamning/innan/": 12,
     "/rapportera/installningar/": 3,

@@ -339,3 +339,24 @@ def test_entry_pages_are_accessible(controller: BrowserContext, part: str) -> No
     page = controller.new_page()
     page.goto(HOME + part)
     assert problems_of(page) == []
+
+
+def test_a_warning_goes_when_what_it_was_about_is_mended(controller: BrowserContext) -> None:
+    page = controller.new_page()
+    page.goto(HOME + "indikatorer/")
+    total, women, men = (f"u:nojdhet:namnden:{gender}|value" for gender in "TKM")
+    for name, text in ((total, "14"), (women, "11"), (men, "12")):
+        cell(page, name).fill(text)
+        cell(page, name).press("Enter")
+    warned = page.locator(".cell__message--warning")
+    expect(warned).to_have_count(3)
+    cell(page, total).fill("11,9")
+    cell(page, total).press("Enter")
+    expect(warned).to_have_count(0)
+    cell(page, total).fill("20")
+    cell(page, total).press("Enter")
+    expect(warned).to_have_count(3)
+    page.reload()
+    cell(page, total).fill("11,5")
+    cell(page, total).press("Enter")
+    expect(warned).to_have_count(0)
