@@ -126,8 +126,9 @@ def _counts(rows: Rows, drafts: Iterable[str]) -> dict[str, _Count]:
     for row in asked.outcomes:
         counts[row.area].add(_count(row, expected=int(asked.waits_for(row)), reported=int(is_told(row))))
     for row in asked.money:
-        filled = sum(bool(cell.text) for cell in row.cells if cell.field in asked.amounts)
-        counts[row.area].add(_count(row, expected=len(asked.amounts), reported=filled))
+        filled = sum(bool(cell.text or cell.computed) for cell in row.cells if cell.field in asked.amounts)
+        expected = len(asked.amounts) if row.waited else 0
+        counts[row.area].add(_count(row, expected=expected, reported=filled if row.waited else 0))
     for key in drafts:
         counts[_area_of(key, rows)].unread += 1
     return counts
