@@ -184,7 +184,7 @@ class Entry {
       return;
     }
     element.dataset.saved = answer.text;
-    for (const other of answer.affected) this.#page.affected(other, (id) => this.#store.get(id) !== undefined);
+    for (const other of answer.affected) this.#page.affected(other, entry.key, (id) => this.#store.get(id) !== undefined);
     if (answer.status === "invalid") this.#remember(entry, before, entry.raw);
     if (answer.status === "saved") {
       this.#remember(entry, before, answer.text);
@@ -192,6 +192,7 @@ class Entry {
     }
     if (isLatest) this.#showAnswer(element, answer);
     this.#page.behind(entry.key);
+    this.#page.filled(element);
   }
 
   #showAnswer(element, answer) {
@@ -200,6 +201,7 @@ class Entry {
     if (rating && cells.stateOf(rating) !== "invalid") cells.show(rating, cells.stateOf(rating), "", this.#page.asks(rating));
     if (answer.status === "saved" || answer.status === "unchanged") {
       this.#page.put(element, answer.text);
+      cells.showSum(element, answer.computed);
       cells.show(element, "saved", "", warnings);
       return;
     }

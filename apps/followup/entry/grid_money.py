@@ -47,7 +47,7 @@ def money_grid_of(rows: Rows, reader: Reader, unit: str = Unit.TKR) -> Grid:
         title="Driftbudget",
         columns=columns_of(Kind.OPERATING, extra=[VARIANCE]),
         sections=tuple(
-            Section(area.area, area.name, found)
+            Section(area.area, maker.names[area.area], found, depth=area.depth)
             for area in economy.areas
             if maker.reader.shows(maker.ids[area.area]) and (found := maker.rows(area))
         ),
@@ -65,7 +65,7 @@ class _Operating:
         self.round, self.reader, self.about = rows.round, reader, About(unit)
         self.asked = MoneyAsked(rows, tree)
         self.beside = MoneyTold(rows.round.period, tree.areas, economy, tables_of(rows))
-        self.ids = area_ids_of(tree)
+        self.ids, self.names = area_ids_of(tree), tree.names()
         lines = (dict(zip(OPERATING_COLUMNS, row, strict=True)) for row in rows.operating)
         now = (self.round.year, self.round.tertial)
         self.own = {

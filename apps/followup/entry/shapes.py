@@ -120,7 +120,8 @@ class Row:
 
     ``is_total`` rows are computed and only shown. ``target`` is the target in words, ``last_tertial`` and
     ``same_last_year`` are texts by field, such as ``{"value": "88 %"}``. Rows that are not ``waited`` for are there for
-    those who report so, and not missing while empty.
+    those who report so, and not missing while empty. ``about`` tells apart those of the same name: the service area
+    when it is not the whole board, the risk of a control.
     """
 
     key: str
@@ -136,16 +137,18 @@ class Row:
     depth: int = 0
     is_total: bool = False
     waited: bool = True
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows under one heading: a goal, a kind of key figure, a service area."""
+    """Rows under one heading: a goal, a kind of key figure, a service area, which lies at its depth in the tree."""
 
     code: str
     title: str
     rows: tuple[Row, ...]
     help: str = ""
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ BESIDES = frozenset({"footnote", "preliminary", "comment"})
 FEW_ROWS = 150
 FILTERS = (("", "Alla"), ("tomma", "Tomma"), ("varning", "Att titta på"))
 _SHOWN_BY = {"tomma": {""}, "varning": {"warned", "problem"}}
+DEEPEST = 6  # as far as the style sheet steps in
 STATES = {CellStatus.INVALID: "invalid", CellStatus.STALE: "stale", CellStatus.LOCKED: "locked"}
 
 
@@ -42,9 +43,20 @@ class CellView:
     why_locked: str
     choices: tuple[Choice, ...]
     speaks: bool
+    computed: str = ""
     theirs_text: str = ""
     theirs_who: str = ""
     theirs_when: str = ""
+
+    @property
+    def told(self) -> bool:
+        """Is there a message, a warning or another's answer to be told of?"""
+        return bool(self.message or self.warnings or self.state == "stale")
+
+    @property
+    def told_by(self) -> str:
+        """The ids of what is said of the cell."""
+        return " ".join(f"{self.id}-{end}" for end, said in (("s", self.computed), ("m", self.told)) if said)
 
     @property
     def read(self) -> str:
@@ -77,6 +89,7 @@ class RowView:
     id: str
     key: str
     label: str
+    about: str
     unit: str
     target: str
     version: int
@@ -96,6 +109,7 @@ class SectionView:
     id: str
     title: str
     help: str
+    css: str
     rows: tuple[RowView, ...]
     hidden: bool
 
@@ -189,7 +203,7 @@ def sheet_of(grid: Grid, period: str, shown: str = "") -> Sheet:
         kind=grid.kind,
         title=grid.title,
         unit=grid.unit,
-        read_only=grid.read_only,
+        read_only=grid.read_only or locked(cell for row in _typed_rows(grid) for cell in row.cells),
         period=period,
         heads=heads,
         sections=sections,
@@ -202,6 +216,18 @@ def sheet_of(grid: Grid, period: str, shown: str = "") -> Sheet:
         problems=tuple(maker.problems),
         cells=tuple(cell for row in rows for _, cell, _ in row.groups if cell),
     )
+
+
+def locked(cells: Iterable[Cell]) -> str:
+    """Why none of the cells can be written, and who can open them; empty when some can."""
+    found = list(cells)
+    if any(cell.editable for cell in found):
+        return ""
+    return " ".join(dict.fromkeys(cell.why_locked for cell in found if cell.status == CellStatus.LOCKED))
+
+
+def _typed_rows(grid: Grid) -> Iterable[Row]:
+    return (row for section in grid.sections for row in section.rows if not row.is_total)
 
 
 def light_view(light: CellLight | None) -> LightView | None:
@@ -228,7 +254,8 @@ def cell_view(cell: Cell, *, id_: str, row: str, labels: str) -> CellView:
         editable=cell.editable,
         why_locked=cell.why_locked,
         choices=cell.choices,
-        speaks=bool(cell.message or cell.warnings or state == "stale"),
+        speaks=bool(cell.message or cell.warnings or state == "stale" or cell.computed),
+        computed=cell.computed,
         theirs_text=theirs.text if theirs else cell.stored,
         theirs_who=theirs.who if theirs else "",
         theirs_when=moment_text(theirs.at) if theirs and theirs.at else "",
@@ -286,22 +313,25 @@ class _Maker:
         """Rows under their heading, which is hidden when all of them are."""
         rows = tuple(self.row(row, f"r{index}-{place}", f"d{index}") for place, row in enumerate(section.rows))
         hidden = all(row.hidden for row in rows)
-        return SectionView(id=f"d{index}", title=section.title, help=section.help, rows=rows, hidden=hidden)
+        return SectionView(
+            id=f"d{index}", title=section.title, help=section.help, css=_depth(section.depth), rows=rows, hidden=hidden
+        )
 
     def row(self, row: Row, id_: str, section_id: str) -> RowView:
         """One row."""
         by_field = {cell.field: cell for cell in row.cells}
-        labels = f"{section_id} {id_}"
+        labels = f"{section_id} {id_} {id_}-a" if row.about else f"{section_id} {id_}"
         state = _state(row)
         unit = {"enhet": self.grid.unit} if self.grid.unit else {}
         view = RowView(
             id=id_,
             key=row.key,
             label=row.label,
+            about=row.about,
             unit=row.unit if row.unit != self.grid.unit else "",
             target=row.target,
             version=row.cells[0].version if row.cells else 0,
-            css="sum" if row.is_total else f"depth-{row.depth}" if row.depth else "",
+            css=f"sum {_depth(row.depth)}".strip() if row.is_total else _depth(row.depth),
             groups=tuple(_group(row, by_field.get(head.field), head, id_, labels) for head in self.heads),
             more="" if row.is_total else _more(row),
             more_url="../rad/?" + urlencode({"cell": row.key, **unit}, safe=":"),
@@ -316,8 +346,8 @@ class _Maker:
         self.problems += problems_of(cell for _, cell, _ in view.groups if cell)
         for cell in row.cells:
             if cell.field in BESIDES and cell.status in {CellStatus.INVALID, CellStatus.STALE}:
-                beside = cell_view(cell, id_="", row=row.label, labels="")
-                self.problems.append(Problem(url=view.more_url, row=row.label, cell=beside))
+                beside = cell_view(cell, id_="", row=_named(row), labels="")
+                self.problems.append(Problem(url=view.more_url, row=beside.row, cell=beside))
 
     def filters(self, rows: Iterable[RowView]) -> tuple[Filter, ...]:
         """The choices of rows, with how many each shows."""
@@ -337,9 +367,17 @@ class _Maker:
 def _group(row: Row, cell: Cell | None, head: GroupHead, row_id: str, labels: str) -> Group:
     view = None
     if cell:
-        view = cell_view(cell, id_=f"{row_id}-{head.field}", row=row.label, labels=f"{labels} {head.id}")
+        view = cell_view(cell, id_=f"{row_id}-{head.field}", row=_named(row), labels=f"{labels} {head.id}")
     references = tuple((one.css, getattr(row, one.source).get(head.field, "")) for one in head.references)
     return Group(head, view, references)
+
+
+def _named(row: Row) -> str:
+    return f"{row.label}, {row.about}" if row.about else row.label
+
+
+def _depth(depth: int) -> str:
+    return f"depth-{min(depth, DEEPEST)}" if depth else ""
 
 
 def _more(row: Row) -> str:

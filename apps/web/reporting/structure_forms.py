@@ -14,6 +14,7 @@ from apps.core.choices import Accumulation, Direction, Gender
 from apps.followup import structure
 from apps.goals.models import Goal, GoalLevel, Indicator, KeyFigureKind
 from apps.organisation.models import AreaKind, Board, ServiceArea
+from apps.organisation.naming import placed
 from apps.web.tasks import invited
 
 EMPTY = [("", "–")]
@@ -60,7 +61,7 @@ class AreaChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         """The area's name, and its place."""
-        return placed(obj)
+        return _placed(obj)
 
 
 class AreaChoices(forms.ModelMultipleChoiceField):
@@ -68,13 +69,12 @@ class AreaChoices(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         """The area's name, and its place."""
-        return placed(obj)
+        return _placed(obj)
 
 
-def placed(area: ServiceArea) -> str:
-    """``Gemensamt (Vuxen)``: many areas have a part of the same name."""
+def _placed(area: ServiceArea) -> str:
     above = area.parent
-    return area.name if above is None or above.parent_id is None else f"{area.name} ({above.name})"
+    return placed(area.name, above.name if above and above.parent_id else "")
 
 
 def areas_of(board: Board) -> Any:
@@ -126,8 +126,9 @@ class AreaForm(StructureForm):
     valid_from = _year("Från år")
 
     def prepare(self) -> None:
-        """The board's own areas."""
+        """The board's own areas; what is added is new this year, unless something else is said."""
         self.fields["parent"].queryset = areas_of(self.board)  # type: ignore[attr-defined]
+        self.fields["valid_from"].initial = self.year
 
     def act(self, by: User) -> str:
         """Add it."""
@@ -208,7 +209,7 @@ class _ItemForm(StructureForm):
     def prepare(self) -> None:
         """Everything that the board has, by kind."""
         self.fields["item"].choices = [  # type: ignore[attr-defined]
-            ("Verksamheter", [(f"v-{area.pk}", placed(area)) for area in areas_of(self.board)]),
+            ("Verksamheter", [(f"v-{area.pk}", _placed(area)) for area in areas_of(self.board)]),
             *(
                 (label, [(f"{code}-{one.pk}", one.name) for one in model.objects.filter(board=self.board)])
                 for code, label, model in _KINDS
