@@ -1,7 +1,7 @@
 """The report's money: the tree of service areas with budget, actual, forecast and variance."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -179,7 +179,7 @@ def sums_of(economy: report.Economy) -> dict[tuple[str, str, str], int]:
     below: dict[str | None, list[report.AreaEconomy]] = defaultdict(list)
     for area in economy.areas:
         below[area.parent].append(area)
-    found = {}
+    found: dict[tuple[str, str, str], int] = {}
     for area in economy.areas:
         nets = [child.net.now for child in below[area.area] if child.net]
         for column in SUMMED:
@@ -201,10 +201,15 @@ def _costs(
     for area in tree.areas:
         row = stated.get((area.code, "cost"))
         if row:
-            own = _own_of(area.code, stated)
-            sums = _Sum(*(cost_of_types({kind: getattr(one, c) for kind, one in own.items()}) for c in SUMMED))
-            found[area.code, "cost"] = _filled(row, _summed(area.code, "cost", period, sums))
+            found[area.code, "cost"] = _filled(row, _cost_of_parts(area.code, stated, period))
     return found
+
+
+def _cost_of_parts(
+    area: str, stated: dict[tuple[str, str], report.MoneyRow], period: Tertial
+) -> report.MoneyRow | None:
+    own = _own_of(area, stated)
+    return _summed(area, "cost", period, _each(lambda column: cost_of_types(_column(own, column))))
 
 
 def _nets(
@@ -250,8 +255,11 @@ def _net_of_parts(area: str, stated: dict[tuple[str, str], report.MoneyRow], per
     own = _own_of(area, stated)
     if not own:
         return None
-    columns = ({kind: getattr(row, column) for kind, row in own.items()} for column in SUMMED)
-    return _summed(area, "net", period, _Sum(*map(net_of_types, columns)))
+    return _summed(area, "net", period, _each(lambda column: net_of_types(_column(own, column))))
+
+
+def _column(own: Mapping[str, report.Amounts], column: str) -> dict[str, int | None]:
+    return {kind: getattr(row, column) for kind, row in own.items()}
 
 
 def _net_of_children(
@@ -260,8 +268,7 @@ def _net_of_children(
     below = [nets[child].now for child in children[area] if child in nets]
     if not below:
         return None
-    sums = _Sum(*(rules.total([getattr(row, column) for row in below]) for column in SUMMED))
-    return _summed(area, "net", period, sums)
+    return _summed(area, "net", period, _each(lambda column: rules.total([getattr(row, column) for row in below])))
 
 
 class _Sum(NamedTuple):
@@ -270,6 +277,11 @@ class _Sum(NamedTuple):
     forecast: int | None
     stated_variance: None = None
     stated_forecast_variance: None = None
+
+
+def _each(told: Callable[[str], int | None]) -> _Sum:
+    """A sum of each column."""
+    return _Sum(told("budget"), told("actual"), told("forecast"))
 
 
 def _summed(area: str, cost_type: str, period: Tertial, sums: _Sum) -> report.MoneyRow | None:

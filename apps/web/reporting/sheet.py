@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from apps.core.lights import Light
 from apps.followup.entry.shapes import Cell, CellLight, CellStatus, Choice, Column, Grid, InputKind, Row, Section
+from apps.web.reporting.locks import locked_sheet
 from apps.web.reporting.moments import moment_text
 
 # Fields of a row that are seldom filled in: they stand on the row's own page, behind its "Mer".
@@ -203,7 +204,7 @@ def sheet_of(grid: Grid, period: str, shown: str = "") -> Sheet:
         kind=grid.kind,
         title=grid.title,
         unit=grid.unit,
-        read_only=grid.read_only or locked(cell for row in _typed_rows(grid) for cell in row.cells),
+        read_only=grid.read_only or locked_sheet(grid),
         period=period,
         heads=heads,
         sections=sections,
@@ -216,18 +217,6 @@ def sheet_of(grid: Grid, period: str, shown: str = "") -> Sheet:
         problems=tuple(maker.problems),
         cells=tuple(cell for row in rows for _, cell, _ in row.groups if cell),
     )
-
-
-def locked(cells: Iterable[Cell]) -> str:
-    """Why none of the cells can be written, and who can open them; empty when some can."""
-    found = list(cells)
-    if any(cell.editable for cell in found):
-        return ""
-    return " ".join(dict.fromkeys(cell.why_locked for cell in found if cell.status == CellStatus.LOCKED))
-
-
-def _typed_rows(grid: Grid) -> Iterable[Row]:
-    return (row for section in grid.sections for row in section.rows if not row.is_total)
 
 
 def light_view(light: CellLight | None) -> LightView | None:

@@ -126,9 +126,9 @@ class AreaForm(StructureForm):
     valid_from = _year("Från år")
 
     def prepare(self) -> None:
-        """The board's own areas; what is added is new this year, unless something else is said."""
+        """The board's own areas. What is added to a board that has published is new this year unless said else."""
         self.fields["parent"].queryset = areas_of(self.board)  # type: ignore[attr-defined]
-        self.fields["valid_from"].initial = self.year
+        self.fields["valid_from"].initial = self.year if self.board.edition else None
 
     def act(self, by: User) -> str:
         """Add it."""

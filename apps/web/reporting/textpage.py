@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from apps.core.lights import Light
 from apps.followup.entry.shapes import Cell, Choice, TextForm, TextForms, TextSection
 from apps.followup.entry.warnings import OVERRIDDEN
-from apps.web.reporting.sheet import CellView, LightView, Problem, cell_view, light_view, locked, problems_of
+from apps.web.reporting.locks import locked
+from apps.web.reporting.sheet import CellView, LightView, Problem, cell_view, light_view, problems_of
 
 RATING, REASON = "rating", "override_reason"
 MOST_AT_ONCE = 40  # forms drawn whole on one page; with more, only the one asked for is, and the others are links

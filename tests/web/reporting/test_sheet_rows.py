@@ -112,9 +112,7 @@ def test_a_chosen_rating_is_something_written(small: SmallBoard) -> None:
     from apps.followup.entry.texts import texts
     from apps.web.reporting.textpage import text_page
 
-    save_cell(
-        round_=small.round, key="b:g:nojda:namnden", field="rating", raw="met", version=0, by=small["controller"]
-    )
+    save_cell(round_=small.round, key="b:g:nojda:namnden", field="rating", raw="met", version=0, by=small["controller"])
     page = text_page(texts(small.round, small["controller"]), part="mal", about="b:g:nojda:namnden")
     form = next(form for form in page.sections[0].forms if form.key == "b:g:nojda:namnden")
     assert (form.filled, form.of) == (1, 7)

@@ -1,4 +1,4 @@
-"""Typing in the sheet as in a spreadsheet: Tab through the rows, sums that tell themselves, contradictions as they arise."""
+"""Typing in the sheet as in a spreadsheet: Tab through the rows, sums that tell themselves, contradictions at once."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -31,6 +31,10 @@ def write(page: Page, name: str, text: str) -> None:
     cell(page, name).fill(text)
     cell(page, name).press("Enter")
     expect(box(page, name)).to_have_attribute("data-state", "saved")
+
+
+def all_saved(page: Page) -> None:
+    expect(page.locator("[data-bar-text]")).to_have_text("Allt är sparat.")
 
 
 def test_a_sum_tells_itself_and_is_never_typed(people: People, small: SmallBoard) -> None:
@@ -77,6 +81,7 @@ def test_tab_goes_from_row_to_row(people: People, small: SmallBoard) -> None:
         expect(cell(page, f"d:hemtjanst-norr:staff|{field}")).to_have_value(str(int(text) + 3))
     page.keyboard.press("Shift+Tab")
     expect(cell(page, "d:hemtjanst-norr:staff|forecast")).to_be_focused()
+    all_saved(page)
 
 
 def test_what_stands_behind_a_row_is_reached_as_the_help_says(people: People, small: SmallBoard) -> None:
@@ -99,6 +104,8 @@ def test_digits_typed_on_the_sign_of_a_row_land_in_the_row(people: People, small
     page.keyboard.type("42")
     expect(cell(page, "d:hemtjanst-norr:revenue|actual")).to_have_value("42")
     expect(cell(page, "d:hemtjanst-norr:revenue|budget")).to_have_value("7")
+    page.keyboard.press("Enter")
+    all_saved(page)
 
 
 def test_a_locked_number_stands_on_its_row_s_line(people: People, small: SmallBoard) -> None:
@@ -121,3 +128,4 @@ def test_a_rating_is_counted_at_the_head_of_its_text(people: People, small: Smal
     expect(form.locator("[data-filled]")).to_have_text("inget skrivet")
     form.get_by_role("radio", name="uppnått", exact=True).check()
     expect(form.locator("[data-filled]")).to_contain_text("1 av")
+    all_saved(page)
