@@ -16,6 +16,7 @@ from apps.followup.rows import Rows
 
 _LABELS = {choice.value: choice.label for choice in CostType}
 _TYPE_ORDER = {choice.value: place for place, choice in enumerate(CostType)}
+_COST_TYPES = tuple(kind for kind in _TYPE_ORDER if kind != CostType.NET)
 
 
 SUMMED = ("budget", "actual", "forecast")
@@ -59,8 +60,9 @@ def economy_of(rows: Rows, tree: Tree) -> report.Economy:
     if entered:
         stated |= _costs(tree, stated, period)
     nets = _nets(tree, stated, period, fill=entered)
+    parents = frozenset(area.parent for area in tree.areas)
     return report.Economy(
-        areas=tuple(_area(area, tree, stated, nets) for area in tree.areas),
+        areas=tuple(_area(area, parents, stated, nets) for area in tree.areas),
         other_statements=_others(rows, tree, ledger, tables),
         forecast_accuracy=_accuracy(ledger, tree, period),
     )
@@ -247,8 +249,7 @@ def _filled(row: report.MoneyRow, summed: report.MoneyRow | None) -> report.Mone
 
 
 def _own_of(area: str, stated: dict[tuple[str, str], report.MoneyRow]) -> dict[str, report.Amounts]:
-    kinds = (kind for kind in _TYPE_ORDER if kind != "net")
-    return {kind: stated[area, kind].now for kind in kinds if (area, kind) in stated}
+    return {kind: stated[area, kind].now for kind in _COST_TYPES if (area, kind) in stated}
 
 
 def _net_of_parts(area: str, stated: dict[tuple[str, str], report.MoneyRow], period: Tertial) -> report.MoneyRow | None:
@@ -302,20 +303,19 @@ def _summed(area: str, cost_type: str, period: Tertial, sums: _Sum) -> report.Mo
 
 def _area(
     area: report.Area,
-    tree: Tree,
+    parents: frozenset[str | None],
     stated: dict[tuple[str, str], report.MoneyRow],
     nets: dict[str, report.MoneyRow],
 ) -> report.AreaEconomy:
-    own = [row for (code, cost_type), row in stated.items() if code == area.code and cost_type != "net"]
     return report.AreaEconomy(
         area=area.code,
         name=area.name,
         kind=area.kind,
         parent=area.parent,
         depth=area.depth,
-        has_children=any(other.parent == area.code for other in tree.areas),
+        has_children=area.code in parents,
         net=nets.get(area.code),
-        cost_types=tuple(sorted(own, key=lambda row: _TYPE_ORDER[row.cost_type])),
+        cost_types=tuple(stated[area.code, kind] for kind in _COST_TYPES if (area.code, kind) in stated),
     )
 
 

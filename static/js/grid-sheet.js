@@ -29,7 +29,8 @@ export class Page {
     if (row.querySelector('[data-more="fel-bakom"]')) return "problem";
     if (fields.some((element) => ["invalid", "stale"].includes(cells.stateOf(element)))) return "problem";
     if (row.querySelector(".cell__message--warning")) return "warned";
-    return fields.some((element) => cells.isGridCell(element) && cells.valueOf(element)) ? "done" : "empty";
+    const isTold = fields.some((element) => cells.isGridCell(element) && cells.valueOf(element));
+    return isTold || row.matches("[data-spare]") || row.querySelector(".cell__sum") ? "done" : "empty";
   }
 
   /** Take in the cells of a part of the page: all of it at first, later what stands behind a row. */

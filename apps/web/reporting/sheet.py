@@ -100,6 +100,7 @@ class RowView:
     more_url: str
     light: LightView | None
     state: str
+    waited: bool
     hidden: bool
 
 
@@ -326,6 +327,7 @@ class _Maker:
             more_url="../rad/?" + urlencode({"cell": row.key, **unit}, safe=":"),
             light=light_view(next((cell.light for cell in row.cells if cell.light), None)),
             state=state,
+            waited=row.waited,
             hidden=bool(self.shown) and state not in _SHOWN_BY[self.shown],
         )
         self._note_problems(row, view)
@@ -387,4 +389,5 @@ def _state(row: Row) -> str:
     if CellStatus.WARNED in statuses:
         return "warned"
     asked = [cell for cell in row.cells if cell.kind in {InputKind.NUMBER, InputKind.CHOICE} and cell.editable]
-    return "" if asked and not any(cell.text for cell in asked) else "done"
+    is_empty = asked and not any(cell.text or cell.computed for cell in asked)
+    return "" if is_empty and row.waited else "done"

@@ -15,6 +15,7 @@ from apps.risks.services import ResultRow, save_results
 from apps.rounds.models import AreaSubmission, Round, RoundState
 from apps.rounds.services import save_round
 from apps.web.reporting.sheet import Sheet, sheet_of
+from apps.web.reporting.structure_forms import AreaForm
 from tests.small_board import SmallBoard, make_small_board
 
 
@@ -118,6 +119,21 @@ def test_a_chosen_rating_is_something_written(small: SmallBoard) -> None:
     assert (form.filled, form.of) == (1, 7)
 
 
+def test_what_is_not_waited_for_is_not_among_the_empty(small: SmallBoard) -> None:
+    drawn = sheet_of(money_grid(small.round, small["controller"]), "T2 2024", "tomma")
+    shown = [row.key for section in drawn.sections for row in section.rows if not row.hidden]
+    areas = ("hemtjanst-norr", "ifo")
+    assert sorted(shown) == sorted(f"d:{area}:{kind}" for area in areas for kind in ("revenue", "staff"))
+    assert [one.count for one in drawn.filters if one.code == "tomma"] == [4]
+
+
 def test_a_sheet_of_computed_rows_alone_is_not_locked(small: SmallBoard) -> None:
     drawn: Sheet = sheet_of(money_grid(small.round, small["controller"]), "T2 2024")
     assert drawn.read_only == ""
+
+
+def test_an_area_added_to_a_board_that_has_published_is_new_this_year(cast: dict[str, User], small: SmallBoard) -> None:
+    """The printed reports pass over areas that have no money of their own; one that is new is asked about it."""
+    published = Board.objects.get(municipality__slug="kungsbacka")
+    assert AreaForm(board=published, year=2022)["valid_from"].value() == 2022
+    assert AreaForm(board=small.board, year=2024)["valid_from"].value() is None

@@ -51,6 +51,7 @@ def test_a_sum_tells_itself_and_is_never_typed(people: People, small: SmallBoard
         expect(box(page, net).locator(".cell__sum")).to_have_text("Räknas ut: 149")
         expect(cell(page, net)).to_have_accessible_description("Räknas ut: 149")
         page.reload()
+    expect(page.get_by_role("link", name="Tomma 4", exact=True)).to_be_visible()
     write(page, net, "500")
     told = "Vi räknar till 149 tkr, i rapporten står 500 tkr."
     expect(box(page, net)).to_contain_text(told)
