@@ -82,8 +82,9 @@ function describe(element, box) {
   else element.removeAttribute("aria-describedby");
 }
 
-function line(text) {
+function line(told) {
   const span = document.createElement("span");
-  span.textContent = text;
+  span.textContent = told.message ?? told;
+  if (told.code) span.dataset.code = told.code;
   return span;
 }

@@ -79,7 +79,7 @@ def affected_json(affected: Affected) -> dict[str, Any]:
     told = {"key": affected.key, "field": affected.field, "text": affected.text, "computed": affected.computed}
     if affected.warnings is None:
         return told
-    return {**told, "warnings": [warning.message for warning in affected.warnings]}
+    return {**told, "warnings": [{"code": warning.code, "message": warning.message} for warning in affected.warnings]}
 
 
 def light_json(light: CellLight) -> dict[str, str]:
