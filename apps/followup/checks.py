@@ -65,7 +65,7 @@ def findings_of(
     money = money_of(view)
     found = [finding for check in MONEY_CHECKS for finding in check(money)]
     found += [finding for check in CHECKS for finding in check(view)]
-    found += checks_earlier.check_earlier(money, earlier)
+    found += checks_earlier.check_earlier(view, money, earlier)
     unique = list({(one.fingerprint, one.expected, one.found): one for one in found}.values())
     order = {severity: place for place, severity in enumerate(SEVERITIES)}
     ranked = sorted(unique, key=lambda one: order[one.severity])

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from apps.core.swedish import format_number, format_tkr
 from apps.core.tertials import Tertial
@@ -13,7 +14,22 @@ SEVERITIES = {"large": "stor", "medium": "medelstor", "small": "liten"}
 COLUMNS = {"budget": "budgeten", "actual": "utfallet", "forecast": "prognosen", "variance": "avvikelsen"}
 UNITS = {"kr": 1, "tkr": 1_000, "mnkr": 1_000_000}
 LARGE_SHARE, MEDIUM_SHARE = Decimal("0.1"), Decimal("0.01")
+# What the figure is held against, and where the figure itself stands; most are held against a sum of our own.
+COUNTED, STATED = "Vi räknar till", "I rapporten står"
 SMALL_UNITS = 5  # a difference of a few units in the last printed place is small whatever share it is
+
+
+class TellsMoney(Protocol):
+    """What the checks of the operating budget read of a report."""
+
+    @property
+    def period(self) -> Tertial: ...
+    @property
+    def areas(self) -> tuple[report.Area, ...]: ...
+    @property
+    def economy(self) -> report.Economy: ...
+    @property
+    def tables(self) -> tuple[report.SourceTableRef, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +58,7 @@ def when(period: Tertial) -> str:
     return f"bokslut {period.year}" if period.is_final_accounts else period.label
 
 
-def statements(view: report.BoardReport, *, whole_year: bool = False) -> list[Stated]:
+def statements(view: TellsMoney, *, whole_year: bool = False) -> list[Stated]:
     """Every row of the operating budget that the report itself states, the figure shown first, then later tables'.
 
     That is its own period, and the earlier ones that its own tables print; what earlier reports said was checked with
@@ -53,7 +69,7 @@ def statements(view: report.BoardReport, *, whole_year: bool = False) -> list[St
     found = []
     for area in view.economy.areas:
         for row in [area.net, *area.cost_types]:
-            if row is None or row.summed:
+            if row is None or (row.summed and not area.cost_types):  # a net of the area's own revenue and cost counts
                 continue
             label = row.cost_type_label
             told = [past for past in row.past if past.table in own or past.period.year == year]
@@ -92,7 +108,7 @@ class Rounding:
     A table whose figures of a period have a decimal is read as written with that decimal.
     """
 
-    def __init__(self, view: report.BoardReport, rows: Iterable[Stated]) -> None:
+    def __init__(self, view: TellsMoney, rows: Iterable[Stated]) -> None:
         self.units = {table.code: UNITS.get(table.unit, 1_000) for table in view.tables}
         self.found: dict[tuple[str, Tertial], int] = {}
         for row in rows:
@@ -114,7 +130,7 @@ class Rounding:
 class Money:
     """The stated rows of a report's operating budget and how finely they are written; made once for all checks."""
 
-    view: report.BoardReport
+    view: TellsMoney
     rows: list[Stated]
     rounding: Rounding
 
@@ -131,6 +147,11 @@ def fineness(values: Iterable[int | None], unit: int) -> int:
         while value is not None and unit > 1 and value % unit:
             unit //= 10
     return unit
+
+
+def in_short(finding: report.Finding) -> str:
+    """The two figures of a sum that does not hold, in a sentence."""
+    return f"{COUNTED} {finding.expected}, {STATED[0].lower()}{STATED[1:]} {finding.found}."
 
 
 def severity_of(difference: Decimal | int, reference: Decimal | int, small: Decimal | int = 0) -> str:

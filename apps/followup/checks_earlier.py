@@ -17,12 +17,13 @@ from apps.followup.checks_base import (
 )
 
 
-def check_earlier(money: Money, earlier: Sequence[report.BoardReport]) -> Iterator[report.Finding]:
+def check_earlier(
+    view: report.BoardReport, money: Money, earlier: Sequence[report.BoardReport]
+) -> Iterator[report.Finding]:
     """Hold last year's column, and last tertial's, against what the board published then.
 
     What an earlier report says of its own period is what was published; suppressed figures are passed over.
     """
-    view = money.view
     known = _by_place(view, {before.period for before in earlier})
     for before in earlier:
         if before.period < view.period:

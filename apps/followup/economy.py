@@ -1,6 +1,7 @@
 """The report's money: the tree of service areas with budget, actual, forecast and variance."""
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -15,8 +16,10 @@ from apps.followup.rows import Rows
 
 _LABELS = {choice.value: choice.label for choice in CostType}
 _TYPE_ORDER = {choice.value: place for place, choice in enumerate(CostType)}
+_COST_TYPES = tuple(kind for kind in _TYPE_ORDER if kind != CostType.NET)
 
 
+SUMMED = ("budget", "actual", "forecast")
 _COMPARED = ("budget", "actual", "forecast", "stated_variance", "stated_forecast_variance")
 
 
@@ -52,9 +55,14 @@ def economy_of(rows: Rows, tree: Tree) -> report.Economy:
     period = rows.round.period
     cells = {key: _row(key, told, period, tables) for key, told in ledger.by_row.items()}
     stated = {key: row for key, row in cells.items() if row is not None}
-    nets = _nets(tree, stated, period)
+    # A printed report says what it says; what people enter says also what it sums to.
+    entered = not any(table["round_id"] == rows.round.pk for table in tables.values())
+    if entered:
+        stated |= _costs(tree, stated, period)
+    nets = _nets(tree, stated, period, fill=entered)
+    parents = frozenset(area.parent for area in tree.areas)
     return report.Economy(
-        areas=tuple(_area(area, tree, stated, nets) for area in tree.areas),
+        areas=tuple(_area(area, parents, stated, nets) for area in tree.areas),
         other_statements=_others(rows, tree, ledger, tables),
         forecast_accuracy=_accuracy(ledger, tree, period),
     )
@@ -154,34 +162,105 @@ def nothing(period: Tertial) -> report.Amounts:
     )
 
 
-def _nets(tree: Tree, stated: dict[tuple[str, str], report.MoneyRow], period: Tertial) -> dict[str, report.MoneyRow]:
-    """The net row of every area: as stated, else from its own revenue and costs, else the sum of the areas below."""
+def cost_of_types(values: Mapping[str, int | None]) -> int | None:
+    """The cost that the cost types told sum to; ``values`` are amounts by cost type."""
+    return rules.total([values[part] for part in rules.COST_PARTS if part in values])
+
+
+def net_of_types(values: Mapping[str, int | None]) -> int | None:
+    """The net of an area's own revenue and cost: the cost as told, else the sum of its types."""
+    cost = values.get("cost")
+    return rules.net_of(values.get("revenue"), cost if cost is not None else cost_of_types(values))
+
+
+def sums_of(economy: report.Economy) -> dict[tuple[str, str, str], int]:
+    """What cost and net come to by area, cost type and column, from the parts that are told, whatever is stated.
+
+    The net is that of the area's own revenue and cost, else the sum of the areas below.
+    """
+    below: dict[str | None, list[report.AreaEconomy]] = defaultdict(list)
+    for area in economy.areas:
+        below[area.parent].append(area)
+    found: dict[tuple[str, str, str], int] = {}
+    for area in economy.areas:
+        nets = [child.net.now for child in below[area.area] if child.net]
+        for column in SUMMED:
+            values = {row.cost_type: getattr(row.now, column) for row in area.cost_types}
+            net = net_of_types(values)
+            sums = {
+                "cost": cost_of_types(values),
+                "net": rules.total([getattr(one, column) for one in nets]) if net is None else net,
+            }
+            found |= {(area.area, kind, column): amount for kind, amount in sums.items() if amount is not None}
+    return found
+
+
+def _costs(
+    tree: Tree, stated: dict[tuple[str, str], report.MoneyRow], period: Tertial
+) -> dict[tuple[str, str], report.MoneyRow]:
+    """The cost rows that are told at other times, with what their parts now sum to where they say nothing."""
+    found = {}
+    for area in tree.areas:
+        row = stated.get((area.code, "cost"))
+        if row:
+            found[area.code, "cost"] = _filled(row, _cost_of_parts(area.code, stated, period))
+    return found
+
+
+def _cost_of_parts(
+    area: str, stated: dict[tuple[str, str], report.MoneyRow], period: Tertial
+) -> report.MoneyRow | None:
+    own = _own_of(area, stated)
+    return _summed(area, "cost", period, _each(lambda column: cost_of_types(_column(own, column))))
+
+
+def _nets(
+    tree: Tree, stated: dict[tuple[str, str], report.MoneyRow], period: Tertial, *, fill: bool
+) -> dict[str, report.MoneyRow]:
+    """The net row of every area: as stated, else from its own revenue and costs, else the sum of the areas below.
+
+    With ``fill`` a row that is stated in part says the rest from the sums.
+    """
     nets: dict[str, report.MoneyRow] = {}
     children: dict[str, list[str]] = defaultdict(list)
     for area in reversed(tree.areas):
-        if (area.code, "net") in stated:
-            nets[area.code] = stated[area.code, "net"]
-        else:
-            row = _net_of_parts(area.code, stated, period) or _net_of_children(area.code, children, nets, period)
-            if row:
-                nets[area.code] = row
+        row = stated.get((area.code, "net"))
+        if row is None or fill:
+            summed = _net_of_parts(area.code, stated, period) or _net_of_children(area.code, children, nets, period)
+            row = _filled(row, summed) if row else summed
+        if row:
+            nets[area.code] = row
         if area.parent:
             children[area.parent].append(area.code)
     return nets
 
 
+def _filled(row: report.MoneyRow, summed: report.MoneyRow | None) -> report.MoneyRow:
+    """The row with the sums in the columns where it says nothing. ``summed`` if it says nothing at all."""
+    if summed is None or all(getattr(row.now, column) is not None for column in SUMMED):
+        return row
+    told = {column: getattr(row.now, column) for column in SUMMED}
+    given = {c: getattr(summed.now, c) if amount is None else amount for c, amount in told.items()}
+    now = amounts(_Sum(**given), row.cost_type, row.now.period, exact=False)
+    if row.now.variance is not None:
+        now = msgspec.structs.replace(now, variance=row.now.variance, variance_percent=row.now.variance_percent)
+    nothing_told = row.now.variance is None and all(amount is None for amount in told.values())
+    return msgspec.structs.replace(row, now=now, summed=nothing_told)
+
+
+def _own_of(area: str, stated: dict[tuple[str, str], report.MoneyRow]) -> dict[str, report.Amounts]:
+    return {kind: stated[area, kind].now for kind in _COST_TYPES if (area, kind) in stated}
+
+
 def _net_of_parts(area: str, stated: dict[tuple[str, str], report.MoneyRow], period: Tertial) -> report.MoneyRow | None:
-    own = {cost_type: row.now for (code, cost_type), row in stated.items() if code == area}
+    own = _own_of(area, stated)
     if not own:
         return None
+    return _summed(area, "net", period, _each(lambda column: net_of_types(_column(own, column))))
 
-    def net(column: str) -> int | None:
-        values = {cost_type: getattr(row, column) for cost_type, row in own.items()}
-        parts = [values[part] for part in rules.COST_PARTS if part in values]
-        cost = values.get("cost") if values.get("cost") is not None else rules.total(parts)
-        return rules.net_of(values.get("revenue"), cost)
 
-    return _summed(area, period, net("budget"), net("actual"), net("forecast"))
+def _column(own: Mapping[str, report.Amounts], column: str) -> dict[str, int | None]:
+    return {kind: getattr(row, column) for kind, row in own.items()}
 
 
 def _net_of_children(
@@ -190,9 +269,7 @@ def _net_of_children(
     below = [nets[child].now for child in children[area] if child in nets]
     if not below:
         return None
-    return _summed(
-        area, period, *(rules.total([getattr(row, c) for row in below]) for c in ("budget", "actual", "forecast"))
-    )
+    return _summed(area, "net", period, _each(lambda column: rules.total([getattr(row, column) for row in below])))
 
 
 class _Sum(NamedTuple):
@@ -203,17 +280,20 @@ class _Sum(NamedTuple):
     stated_forecast_variance: None = None
 
 
-def _summed(
-    area: str, period: Tertial, budget: int | None, actual: int | None, forecast: int | None
-) -> report.MoneyRow | None:
-    if budget is None and actual is None and forecast is None:
+def _each(told: Callable[[str], int | None]) -> _Sum:
+    """A sum of each column."""
+    return _Sum(told("budget"), told("actual"), told("forecast"))
+
+
+def _summed(area: str, cost_type: str, period: Tertial, sums: _Sum) -> report.MoneyRow | None:
+    if sums.budget is None and sums.actual is None and sums.forecast is None:
         return None
     return report.MoneyRow(
         area=area,
-        cost_type="net",
-        cost_type_label=_LABELS["net"],
+        cost_type=cost_type,
+        cost_type_label=_LABELS[cost_type],
         label="",
-        now=amounts(_Sum(budget, actual, forecast), "net", period, exact=False),
+        now=amounts(sums, cost_type, period, exact=False),
         past=(),
         table="",
         summed=True,
@@ -223,20 +303,19 @@ def _summed(
 
 def _area(
     area: report.Area,
-    tree: Tree,
+    parents: frozenset[str | None],
     stated: dict[tuple[str, str], report.MoneyRow],
     nets: dict[str, report.MoneyRow],
 ) -> report.AreaEconomy:
-    own = [row for (code, cost_type), row in stated.items() if code == area.code and cost_type != "net"]
     return report.AreaEconomy(
         area=area.code,
         name=area.name,
         kind=area.kind,
         parent=area.parent,
         depth=area.depth,
-        has_children=any(other.parent == area.code for other in tree.areas),
+        has_children=area.code in parents,
         net=nets.get(area.code),
-        cost_types=tuple(sorted(own, key=lambda row: _TYPE_ORDER[row.cost_type])),
+        cost_types=tuple(stated[area.code, kind] for kind in _COST_TYPES if (area.code, kind) in stated),
     )
 
 

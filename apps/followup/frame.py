@@ -1,6 +1,6 @@
 """The report's frame: the tree of service areas in reading order, and the small lists."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from apps.followup import report
 from apps.followup.models import AnswerReason
 from apps.followup.rows import Rows
+from apps.organisation.naming import placed
 from apps.rounds.models import Topic
 
 UNPLACED = 10_000
@@ -25,6 +26,17 @@ class Tree:
     def is_root(self, area: report.Area) -> bool:
         """Is it the whole board?"""
         return area.code == self.root.code
+
+    def names(self) -> dict[str, str]:
+        """What each area is called by its code: its name, and where several have the same also what it lies under."""
+        by_code = {area.code: area for area in self.areas}
+        shared = Counter(area.name for area in self.areas)
+        found = {}
+        for area in self.areas:
+            above = by_code.get(area.parent or "", self.root)
+            inside = shared[area.name] > 1 and not self.is_root(above)
+            found[area.code] = placed(area.name, above.name if inside else "")
+        return found
 
 
 def tree_of(rows: Rows) -> Tree:

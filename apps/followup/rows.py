@@ -74,7 +74,7 @@ _IN = "coalesce(valid_from, {year}) <= {year} AND coalesce(valid_to, {year}) >= 
 _VALID = _IN.format(year="here.year")
 # The board's tree of service areas, in any statement that tells where the board and the year stand.
 AREAS = (
-    "SELECT id, code, name, kind, parent_id FROM organisation_servicearea "
+    "SELECT id, code, name, kind, parent_id, valid_from FROM organisation_servicearea "
     f"WHERE board_id = {{board}} AND {_IN} ORDER BY position, id"
 )
 

@@ -125,7 +125,8 @@ def _blanks(round_: Round, asked: Asked) -> Iterator[Blank]:
         if asked.waits_for(row):
             yield _of_row(round_, row, "value")
     for row in asked.money:
-        yield _of_row(round_, row, "actual")
+        if row.waited:
+            yield _of_row(round_, row, "actual")
     yield from _investments(round_)
     for row in _rows(control_grid(round_, NOBODY)):
         yield _of_row(round_, row, "status")

@@ -18,7 +18,7 @@ from apps.imports.cells import unguard
 from apps.imports.columns import Choice, Column, UnreadableError, number, text
 from apps.imports.schema import BY_NAME, PROFILE, SheetSchema
 from apps.imports.sheets import Sheet
-from apps.imports.workbook import number_text
+from apps.imports.workbook import shown_number
 from apps.imports.write import TEXT_ONLY, WIDEST, for_excel, whole_sheets
 
 A4 = 9
@@ -203,7 +203,7 @@ def _number(cell: str, column: Column) -> Decimal | None:
     exact = Decimal(found)
     if len(exact.as_tuple().digits) > EXCELS_FIGURES:
         return None
-    comes_back = number_text(int(exact) if exact == exact.to_integral_value() else float(exact), "")
+    comes_back = shown_number(int(exact) if exact == exact.to_integral_value() else float(exact), "")
     return exact if comes_back == cell else None
 
 

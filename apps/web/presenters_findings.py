@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from apps.followup.checks_base import COUNTED, STATED
 from apps.followup.report import BoardReport, Finding
 from apps.web.links import Place
 
@@ -29,8 +30,6 @@ LABELS = {
     "totals": "Delarna ger inte totalen",
     "risk": "Riskvärdet går inte att räkna fram",
 }
-# What the figure is held against, and where the figure itself stands; most are held against a sum of our own.
-COUNTED, STATED = "Vi räknar till", "I rapporten står"
 AGAINST = {
     "tables": ("I huvudtabellen", "I den andra tabellen"),
     "investment_tables": ("I huvudtabellen", "I den andra tabellen"),

@@ -56,25 +56,31 @@ export function show(element, state, message = "", warnings = []) {
   const lines = [message, ...warnings].filter(Boolean).map(line);
   box.dataset.state = state;
   if (lines.length) {
-    const place = messageOf(element, box);
+    const place = partOf(element, box, "cell__message", "m");
     place.replaceChildren(...lines);
     place.classList.toggle("cell__message--warning", !message);
-  } else {
-    box.querySelector(".cell__message")?.remove();
-    element.removeAttribute("aria-describedby");
-  }
+  } else box.querySelector(".cell__message")?.remove();
+  describe(element, box);
   if (["invalid", "stale", "locked"].includes(state)) element.setAttribute("aria-invalid", "true");
   else element.removeAttribute("aria-invalid");
 }
 
-function messageOf(element, box) {
-  const there = box.querySelector(".cell__message");
+/** Tell beside the cell what it comes to while it is empty: `text` is the server's words, or nothing. */
+export function showSum(element, text) {
+  const box = boxOf(element);
+  if (text) partOf(element, box, "cell__sum", "s").textContent = text;
+  else box.querySelector(".cell__sum")?.remove();
+  describe(element, box);
+}
+
+function partOf(element, box, name, end) {
+  const there = box.querySelector(`.${name}`);
   if (there) return there;
   const made = document.createElement("span");
-  made.className = "cell__message";
-  made.id = `${element.dataset.cell}-m`;
-  element.setAttribute("aria-describedby", made.id);
-  box.append(made);
+  made.className = name;
+  made.id = `${element.dataset.cell}-${end}`;
+  if (name === "cell__sum") element.after(made);
+  else box.append(made);
   return made;
 }
 
@@ -86,6 +92,12 @@ export function warn(element, code, message) {
   const others = [...box.querySelectorAll(".cell__message > span")].filter((span) => span !== old);
   const kept = others.map((span) => ({ code: span.dataset.code, message: span.textContent }));
   show(element, stateOf(element), "", message ? [...kept, { code, message }] : kept);
+}
+
+function describe(element, box) {
+  const parts = [...box.querySelectorAll(".cell__sum, .cell__message")].map(({ id }) => id);
+  if (parts.length) element.setAttribute("aria-describedby", parts.join(" "));
+  else element.removeAttribute("aria-describedby");
 }
 
 function line(told) {

@@ -1,8 +1,11 @@
 // What stands behind a row is fetched from the row's own page when it is asked for, and kept beside the row.
 
+import { isGridCell } from "./grid-cells.js";
+
 export class More {
   #adopt;
   #open = null;
+  #from = null;
 
   /** `adopt(part)` takes in the cells of a panel that has just come. */
   constructor(form, adopt) {
@@ -10,6 +13,8 @@ export class More {
     for (const link of form.querySelectorAll("a[data-more]")) {
       link.setAttribute("role", "button");
       link.setAttribute("aria-expanded", "false");
+      link.setAttribute("aria-keyshortcuts", "Alt+Enter");
+      link.tabIndex = -1; // Tab goes from the last cell of a row to the next row, as in a spreadsheet
     }
     form.addEventListener("click", (event) => this.#click(event));
     form.addEventListener("keydown", (event) => this.#keydown(event));
@@ -30,15 +35,30 @@ export class More {
 
   #keydown(event) {
     const { key, target } = event;
-    if (key === " " && target.matches("a[data-more]")) {
+    const own = target.closest("tr")?.querySelector("a[data-more]");
+    if (key === "Enter" && event.altKey && own && isGridCell(target)) {
+      event.preventDefault();
+      own.click();
+      this.#from = target;
+    } else if (target === own && key.length === 1 && key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      this.#typed(own);
+    } else if (key === " " && target.matches("a[data-more]")) {
       event.preventDefault();
       target.click();
     } else if (key === "Escape" && this.#open && target.closest(".sheet__more") === this.#open.parentElement) {
       event.stopImmediatePropagation();
-      const link = this.#open;
+      const back = this.#from ?? this.#open;
       this.#close();
-      link.focus();
+      back.focus();
     }
+  }
+
+  // What is typed while the sign has the focus goes into the row: into its first empty cell, as it is typed.
+  #typed(link) {
+    const fields = [...link.closest("tr").querySelectorAll(".entry > input")];
+    const to = fields.find((field) => !field.value) ?? fields[0];
+    this.#close();
+    to?.focus();
   }
 
   async #show(link) {
@@ -65,6 +85,7 @@ export class More {
   #close() {
     if (!this.#open) return;
     this.#open.setAttribute("aria-expanded", "false");
+    this.#from = null;
     const panel = this.#open.parentElement.querySelector(".row-more__body");
     if (panel.matches("[data-unreachable]")) panel.remove(); // asked for anew the next time
     else panel.hidden = true;

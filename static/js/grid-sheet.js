@@ -29,7 +29,8 @@ export class Page {
     if (row.querySelector('[data-more="fel-bakom"]')) return "problem";
     if (fields.some(cells.isWrong)) return "problem";
     if (row.querySelector(".cell__message--warning")) return "warned";
-    return fields.some((element) => cells.isGridCell(element) && cells.valueOf(element)) ? "done" : "empty";
+    const isTold = fields.some((element) => cells.isGridCell(element) && cells.valueOf(element));
+    return isTold || row.matches("[data-spare]") || row.querySelector(".cell__sum") ? "done" : "empty";
   }
 
   /** Take in the cells of a part of the page: all of it at first, later what stands behind a row. */
@@ -108,6 +109,16 @@ export class Page {
     return asks && chosen && chosen !== computed && !reason?.value.trim() ? [asks] : [];
   }
 
+  /** How much of a form of texts is filled in, at its head. */
+  filled(element) {
+    const form = element.closest(".text-form");
+    const place = form?.querySelector("[data-filled]");
+    if (!place) return;
+    const fields = [...form.querySelectorAll("[data-cell]")];
+    const count = fields.filter((field) => cells.valueOf(field)).length;
+    place.textContent = count ? `${count} av ${fields.length} ifyllda` : "inget skrivet";
+  }
+
   /** What stands behind the row, on its sign. */
   behind(key) {
     const link = this.#rowOf(key)?.querySelector("a[data-more]");
@@ -118,8 +129,11 @@ export class Page {
     link.setAttribute("aria-labelledby", link.getAttribute("aria-labelledby").replace(before, link.dataset.more));
   }
 
-  /** Another text that changed with the cell: a total, or a field of the same row that nobody is typing in. */
-  affected({ key, field, text }, isTouched) {
+  /**
+   * What else changed with a cell of the row `from`: a total, a field of the same row that nobody is typing in, what an
+   * empty sum comes to, what looks odd in another amount.
+   */
+  affected({ key, field, text, computed, warnings }, from, isTouched) {
     const id = `${key}|${field}`;
     const shown = this.#rowOf(key)?.querySelector(`[data-field="${CSS.escape(field)}"]`);
     if (shown && shown.textContent !== text) {
@@ -128,7 +142,13 @@ export class Page {
       window.requestAnimationFrame(() => shown.classList.add("just-changed"));
     }
     const element = this.#cells.get(id);
-    if (!element || element.dataset.saved === text) return;
+    if (!element) return;
+    if (warnings) {
+      cells.showSum(element, computed);
+      if (!["invalid", "stale"].includes(cells.stateOf(element))) cells.show(element, cells.stateOf(element), "", warnings);
+      return;
+    }
+    if (key !== from || element.dataset.saved === text) return;
     element.dataset.saved = text;
     if (isTouched(id) || cells.isWrong(element)) return; // what is typed stays typed
     this.put(element, text);

@@ -185,7 +185,7 @@ class Entry {
       return;
     }
     element.dataset.saved = answer.text;
-    for (const other of answer.affected) this.#page.affected(other, (id) => this.#store.get(id) !== undefined);
+    for (const other of answer.affected) this.#page.affected(other, entry.key, (id) => this.#store.get(id) !== undefined);
     for (const other of answer.elsewhere) {
       const asked = this.#page.cell(`${other.key}|${other.field}`);
       if (asked) cells.warn(asked, other.code, other.message);
@@ -197,6 +197,7 @@ class Entry {
     }
     if (isLatest) this.#showAnswer(element, answer);
     this.#page.behind(entry.key);
+    this.#page.filled(element);
   }
 
   #showAnswer(element, answer) {
@@ -205,6 +206,7 @@ class Entry {
     if (rating && cells.stateOf(rating) !== "invalid") cells.show(rating, cells.stateOf(rating), "", this.#page.asks(rating));
     if (answer.status === "saved" || answer.status === "unchanged") {
       this.#page.put(element, answer.text);
+      cells.showSum(element, answer.computed);
       cells.show(element, "saved", "", warnings);
       return;
     }

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from apps.followup.economy import SUMMED
 from apps.followup.entry import beside
 from apps.followup.entry.context import Context, Standing
 from apps.followup.entry.keys import Key, Kind
@@ -19,6 +20,7 @@ from apps.followup.entry.shapes import (
     Warning,
 )
 from apps.followup.entry.subjects import SUBJECTS
+from apps.followup.entry.totals import Totals
 from apps.followup.entry.values import settle, show
 from apps.followup.entry.warnings import GENDERS
 
@@ -71,6 +73,7 @@ class Beside:
             affected=tuple(self._affected(standing, cell.field, values)) if status == AnswerStatus.SAVED else (),
             elsewhere=tuple(self._elsewhere(standing, cell.field)) if status == AnswerStatus.SAVED else (),
             theirs=theirs,
+            computed=self._computed(standing, cell.field, values),
         )
 
     def _values(self, standing: Standing) -> dict[str, Any]:
@@ -89,8 +92,18 @@ class Beside:
             before = self._last_amounts(standing.key.kind).get(
                 beside.place_of_amounts(standing.key.kind, standing.natural)
             )
-            return beside.amount_warnings(standing, field, values, before, board)
+            found = beside.amount_warnings(standing.key.second, field, values, before, board)
+            return [*found, *self._totals.warnings(standing.key, field)] if self._has_totals(standing, field) else found
         return []
+
+    def _has_totals(self, standing: Standing, field: str) -> bool:
+        return self._rest and standing.key.kind == Kind.OPERATING and field in SUMMED
+
+    def _computed(self, standing: Standing, field: str, values: Mapping[str, Any]) -> str:
+        """What an empty sum comes to."""
+        if not self._has_totals(standing, field) or values.get(field) is not None:
+            return ""
+        return self._totals.computed(standing.key, field)
 
     def _light(self, standing: Standing) -> CellLight | None:
         if standing.key.kind != Kind.OUTCOME or not self._rest:
@@ -111,7 +124,7 @@ class Beside:
         ]
         if key.kind == Kind.OPERATING and not self._totals_told:
             self._totals_told = True  # the same for every cell of the save
-            found += self._totals
+            found += self._totals.affected()
         return found
 
     def _elsewhere(self, standing: Standing, field: str) -> Iterator[WarnedElsewhere]:
@@ -135,8 +148,8 @@ class Beside:
         return {code: beside.figures_of(indicator) for code, indicator in found.items()}
 
     @cached_property
-    def _totals(self) -> list[Affected]:
-        return beside.totals_now(self._context, self._of_kind(Kind.OPERATING), self._unit)
+    def _totals(self) -> Totals:
+        return Totals(self._context, self._of_kind(Kind.OPERATING), self._unit)
 
     def _of_kind(self, kind: Kind) -> dict[Key, dict[str, Any] | None]:
         return {key: values for key, values in self._now.items() if key.kind == kind}

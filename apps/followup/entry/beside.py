@@ -1,4 +1,4 @@
-"""What stands beside a figure: its light, what looks odd, and the totals that it moves. From the report's own parts."""
+"""What stands beside a figure: its light, and what looks odd. From the report's own parts."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -9,21 +9,18 @@ from typing import Any, NamedTuple
 from apps.core.choices import Accumulation
 from apps.core.tertials import Tertial
 from apps.followup import report
-from apps.followup.economy import economy_of
 from apps.followup.entry import warnings as odd
-from apps.followup.entry.context import Context, Standing, indicator_from
+from apps.followup.entry.context import Context, indicator_from
 from apps.followup.entry.keys import Key, Kind
-from apps.followup.entry.shapes import Affected, CellLight, Warning
+from apps.followup.entry.shapes import CellLight, Warning
 from apps.followup.entry.subjects import SUBJECTS
-from apps.followup.entry.values import money
 from apps.followup.frame import tree_of
 from apps.followup.indicators import indicators_of
 from apps.followup.judging import trim
-from apps.followup.rows import OPERATING_COLUMNS, OUTCOME_COLUMNS, TARGET_COLUMNS, Rows
+from apps.followup.rows import OUTCOME_COLUMNS, TARGET_COLUMNS, Rows
 from apps.goals.targets import is_percent
 from apps.organisation.models import Board
 
-TOTAL_FIELDS = ("budget", "actual", "forecast", "variance")
 Now = Mapping[Key, Mapping[str, Any] | None]
 Amounts = dict[tuple[Any, ...], Mapping[str, Any]]
 
@@ -45,9 +42,9 @@ def indicators_now(context: Context, now: Now) -> dict[str, report.Indicator]:
         if values is not None
     ]
     near = {here for row in context.rows.values() for here in context.access.with_ancestors(row.area_id)}
-    rows = _rows(
+    rows = rows_of(
         context,
-        frame=_frame(context, areas=[area for area in context.found["areas"] if area["id"] in near]),
+        frame=frame_of(context, areas=[area for area in context.found["areas"] if area["id"] in near]),
         indicators=[indicator_from(row) for row in context.found["indicators"]],
         outcomes=[_trimmed(row[: len(OUTCOME_COLUMNS)]) for row in (*stored, *fresh)],  # none is later than now
         targets=[tuple(row[name] for name in TARGET_COLUMNS) for row in context.found["targets"]],
@@ -55,13 +52,15 @@ def indicators_now(context: Context, now: Now) -> dict[str, report.Indicator]:
     return {indicator.code: indicator for indicator in indicators_of(rows, tree_of(rows))}
 
 
-def _rows(context: Context, **given: Any) -> Rows:
+def rows_of(context: Context, **given: Any) -> Rows:
+    """What has been read for a save, as the report's own parts want it; what is not given is empty."""
     lists = ("indicators", "targets", "outcomes", "assessments", "operating", "investments", "risks")
     empty: dict[str, Any] = {name: [] for name in lists}
     return Rows(round=context.round, **{**empty, **given})
 
 
-def _frame(context: Context, **given: Any) -> dict[str, list[dict[str, Any]]]:
+def frame_of(context: Context, **given: Any) -> dict[str, list[dict[str, Any]]]:
+    """The frame of ``rows_of``."""
     lists = ("goals", "tables", "focus_areas", "comments")
     return {"areas": context.found["areas"], **{name: [] for name in lists}, **given}
 
@@ -150,12 +149,12 @@ def _figure(
 
 
 def amount_warnings(
-    standing: Standing, field: str, values: Mapping[str, Any], before: Mapping[str, Any] | None, board: Board
+    kind: str, field: str, values: Mapping[str, Any], before: Mapping[str, Any] | None, board: Board
 ) -> list[Warning]:
-    """What looks odd in an amount beside last tertial's of the same year (``before``)."""
+    """What looks odd in an amount of a cost type or flow beside last tertial's of the same year (``before``)."""
     now = values.get(field)
     then = before.get(field) if before else None
-    found = odd.amount_warnings(field, now, then, is_revenue=standing.key.second in ("revenue", "income"))
+    found = odd.amount_warnings(field, now, then, is_revenue=kind in ("revenue", "income"))
     if field == "forecast":
         found += odd.forecast_changed(now, then, Decimal(board.forecast_warning_percent))
     return found
@@ -176,63 +175,3 @@ def last_amounts(context: Context, kind: Kind) -> Amounts:
 def place_of_amounts(kind: Kind, row: Mapping[str, Any]) -> tuple[Any, ...]:
     """What names a line whichever tertial and table it stands in."""
     return tuple(row[name] for name in SUBJECTS[kind].key if name not in ("year", "tertial", "table_id"))
-
-
-def totals_now(context: Context, now: Now, unit: str) -> list[Affected]:
-    """The variances and the net of each area that the rows belong to, and of what it lies under, as texts."""
-    period = context.period
-    changed = {tuple(context.rows[key].natural.values())[:4]: values for key, values in now.items()}
-    lines: list[dict[str, Any]] = []
-    for row in context.found["operating"]:
-        natural = (row["service_area_id"], row["year"], row["tertial"], row["cost_type"])
-        is_now = (row["year"], row["tertial"]) == (period.year, period.number)
-        if is_now and not (natural in changed and row["table_id"] is None):
-            lines.append(row)
-    names = ("service_area_id", "year", "tertial", "cost_type")
-    rest = {
-        "stated_variance": None,
-        "stated_forecast_variance": None,
-        "table_id": None,
-        "label": "",
-        "footnote": "",
-        "version": 0,
-    }
-    lines += [
-        {**rest, **values, **dict(zip(names, natural, strict=True))}
-        for natural, values in changed.items()
-        if values is not None
-    ]
-    tables = [
-        {"id": row["table_id"], "code": "", "position": row["table_position"], "round_id": context.round.pk}
-        for row in lines
-        if row["table_id"]
-    ]
-    told = [tuple(row[name] for name in OPERATING_COLUMNS) for row in lines]
-    rows = _rows(context, frame=_frame(context, tables=tables), operating=told)
-    areas = economy_of(rows, tree_of(rows)).areas
-    touched = list(_touched(context, now, areas))
-    return [text for area in touched for text in (*_variances(area, unit), *_total(area, unit))]
-
-
-def _touched(context: Context, now: Now, areas: Iterable[report.AreaEconomy]) -> Iterable[report.AreaEconomy]:
-    ids = {here for key in now for here in context.access.with_ancestors(context.rows[key].area_id)}
-    codes = {area["code"] for area in context.found["areas"] if area["id"] in ids}
-    return [area for area in areas if area.area in codes]
-
-
-def _variances(area: report.AreaEconomy, unit: str) -> list[Affected]:
-    amounts = {row.cost_type: row.now.variance for row in area.cost_types}
-    return [
-        Affected(Key(Kind.OPERATING, area.area, kind).text, "variance", "" if amount is None else money(amount, unit))
-        for kind, amount in amounts.items()
-    ]
-
-
-def _total(area: report.AreaEconomy, unit: str) -> list[Affected]:
-    if area.net is None:
-        return []
-    amounts = {name: getattr(area.net.now, name) for name in TOTAL_FIELDS}
-    return [
-        Affected(Key(Kind.OPERATING, area.area, "net").text, name, "" if amount is None else money(amount, unit))
-        for name, amount in amounts.items()
-    ]

@@ -72,7 +72,8 @@ _INDICATORS = f"ANY(ARRAY(SELECT id {_INDICATOR}))"  # as arrays, which cost les
 _AREAS = """ANY(ARRAY(SELECT id FROM organisation_servicearea
                       WHERE board_id = %(board)s AND code = ANY(%(codes)s)))"""
 _LINES = """
-    SELECT l.*, t.position AS table_position FROM {table} l LEFT JOIN rounds_sourcetable t ON t.id = l.table_id
+    SELECT l.*, t.position AS table_position, t.code AS table_code, t.unit AS table_unit, t.round_id AS table_round
+    FROM {table} l LEFT JOIN rounds_sourcetable t ON t.id = l.table_id
     WHERE l.board_id = %(board)s AND l.year = %(year)s AND l.tertial IN (%(tertial)s, %(last_tertial)s)
       AND (l.table_id IS NULL OR t.round_id = %(round)s OR l.tertial <> %(tertial)s)"""
 _PARTS: dict[Kind, dict[str, str]] = {
@@ -87,7 +88,13 @@ _PARTS: dict[Kind, dict[str, str]] = {
         "targets": f"""SELECT {", ".join(TARGET_COLUMNS)} FROM goals_target WHERE indicator_id = {_INDICATORS}
                        AND service_area_id = {_AREAS} AND year = %(year)s ORDER BY gender""",
     },
-    Kind.OPERATING: {"operating": _LINES.format(table="budget_operatingline")},
+    Kind.OPERATING: {
+        "operating": _LINES.format(table="budget_operatingline"),
+        # The rows that are known from before: a sum waits for those of its parts that are still to be told.
+        "known": """SELECT json_build_array(service_area_id, cost_type) AS x FROM budget_operatingline
+                    WHERE board_id = %(board)s AND (year, tertial) < (%(year)s, %(tertial)s)
+                    GROUP BY service_area_id, cost_type""",
+    },
     Kind.INVESTMENT: {
         "projects": "SELECT id, code, service_area_id FROM budget_investmentproject WHERE board_id = %(board)s",
         "investments": _LINES.format(table="budget_investmentline"),

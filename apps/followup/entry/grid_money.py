@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from apps.budget.models import CostType, Flow, InvestmentLine, InvestmentProject
-from apps.budget.rules import COST_PARTS
 from apps.followup import report
 from apps.followup.economy import economy_of
 from apps.followup.entry import warnings as odd
+from apps.followup.entry.asked_money import MoneyAsked
 from apps.followup.entry.gridparts import (
     Reader,
     Standing,
@@ -20,16 +20,16 @@ from apps.followup.entry.gridparts import (
     reader_of,
 )
 from apps.followup.entry.keys import Key, Kind
+from apps.followup.entry.money_told import MoneyTold
 from apps.followup.entry.shapes import Cell, Column, Grid, InputKind, Row, Section
 from apps.followup.entry.subjects import SUBJECTS
 from apps.followup.entry.values import About, money, show
-from apps.followup.frame import Tree, tree_of
+from apps.followup.frame import Tree, tables_of, tree_of
 from apps.followup.rows import OPERATING_COLUMNS, Rows, fetch
 from apps.rounds.models import Round, Unit
 
 AMOUNTS = ("budget", "actual", "forecast")
 VARIANCE = Column("variance", "Avvikelse", InputKind.NUMBER, computed=True)
-_NEW_AREA = (CostType.REVENUE.value, *COST_PARTS)
 
 
 def money_grid(round_: Round, user: Any, unit: str = Unit.TKR) -> Grid:
@@ -40,15 +40,16 @@ def money_grid(round_: Round, user: Any, unit: str = Unit.TKR) -> Grid:
 def money_grid_of(rows: Rows, reader: Reader, unit: str = Unit.TKR) -> Grid:
     """The same, of what has been fetched."""
     round_, tree = rows.round, tree_of(rows)
-    maker = _Operating(rows, tree, reader, unit)
+    economy = economy_of(rows, tree)
+    maker = _Operating(rows, tree, reader, unit, economy)
     return Grid(
         kind="money",
         title="Driftbudget",
         columns=columns_of(Kind.OPERATING, extra=[VARIANCE]),
         sections=tuple(
-            Section(area.area, area.name, maker.rows(area))
-            for area in economy_of(rows, tree).areas
-            if maker.reader.shows(maker.ids[area.area])
+            Section(area.area, maker.names[area.area], found, depth=area.depth)
+            for area in economy.areas
+            if maker.reader.shows(maker.ids[area.area]) and (found := maker.rows(area))
         ),
         unit=unit,
         last_tertial=round_.period.previous().label,
@@ -60,9 +61,11 @@ def money_grid_of(rows: Rows, reader: Reader, unit: str = Unit.TKR) -> Grid:
 class _Operating:
     """Makes the rows of the service areas."""
 
-    def __init__(self, rows: Rows, tree: Tree, reader: Reader, unit: str) -> None:
+    def __init__(self, rows: Rows, tree: Tree, reader: Reader, unit: str, economy: report.Economy) -> None:
         self.round, self.reader, self.about = rows.round, reader, About(unit)
-        self.ids = area_ids_of(tree)
+        self.asked = MoneyAsked(rows, tree)
+        self.beside = MoneyTold(rows.round.period, tree.areas, economy, tables_of(rows))
+        self.ids, self.names = area_ids_of(tree), tree.names()
         lines = (dict(zip(OPERATING_COLUMNS, row, strict=True)) for row in rows.operating)
         now = (self.round.year, self.round.tertial)
         self.own = {
@@ -72,19 +75,22 @@ class _Operating:
         }
 
     def rows(self, area: report.AreaEconomy) -> tuple[Row, ...]:
-        """The area's cost types, as it has reported them before, and its net last."""
-        told: dict[str, report.MoneyRow | None] = {row.cost_type: row for row in area.cost_types}
-        typed_net = area.net is not None and not area.net.summed
-        if not told and not typed_net and not area.has_children:
-            told = dict.fromkeys(_NEW_AREA)
-        rows = [self._row(area, kind, row) for kind, row in told.items()]
-        net = self._row(area, "net", area.net) if typed_net else self._total(area)
-        return (*rows, net)
+        """The cost types that the area is asked about, its net last. An area without money of its own has no rows."""
+        asked = self.asked.of(area)
+        told = {row.cost_type: row for row in area.cost_types}
+        rows = [
+            self._row(area, kind, area.net if kind == CostType.NET else told.get(kind), waited=kind in asked.waited)
+            for kind in asked.kinds
+        ]
+        if CostType.NET in asked.kinds or not (rows or area.has_children):
+            return tuple(rows)
+        return (*rows, self._total(area))
 
-    def _row(self, area: report.AreaEconomy, kind: str, told: report.MoneyRow | None) -> Row:
+    def _row(self, area: report.AreaEconomy, kind: str, told: report.MoneyRow | None, *, waited: bool) -> Row:
         key = Key(Kind.OPERATING, area.area, kind)
         own = self.own.get((self.ids[area.area], kind))
-        seed: dict[str, Any] = {name: getattr(told.now, name) if told else None for name in AMOUNTS}
+        printed = told.now if told and told.now.exact else None
+        seed: dict[str, Any] = {name: getattr(printed, name, None) for name in AMOUNTS}
         seed["footnote"] = told.footnote if told and told.table and any(seed.values()) else ""
         standing = Standing(key, self.ids[area.area], own or seed, own["version"] if own else 0, self.about)
         variance = told.now.variance if told else None
@@ -101,18 +107,23 @@ class _Operating:
             last_tertial=self._then(told, self.round.period.previous()),
             same_last_year=self._then(told, self.round.period.same_last_year()),
             depth=area.depth,
+            waited=waited,
         )
 
     def _cell(self, standing: Standing, name: str, told: report.MoneyRow | None) -> Cell:
-        if name not in AMOUNTS or standing.values[name] is None:
+        place = standing.key.first, standing.key.second, name
+        if name not in AMOUNTS:
             return cell_of(self.reader, standing, name)
+        if standing.values[name] is None:
+            computed = self.beside.computed(*place, self.about.unit)
+            return cell_of(self.reader, standing, name, warnings=self.beside.warnings(*place), computed=computed)
         last = self.round.period.previous()
         before = found_at(told.past, last) if told and last.year == self.round.year else None
         now, then = standing.values[name], getattr(before, name, None)
         found = odd.amount_warnings(name, now, then, is_revenue=standing.key.second == CostType.REVENUE)
         if name == "forecast":
             found += odd.forecast_changed(now, then, self.round.board.forecast_warning_percent)
-        return cell_of(self.reader, standing, name, warnings=found)
+        return cell_of(self.reader, standing, name, warnings=[*found, *self.beside.warnings(*place)])
 
     def _total(self, area: report.AreaEconomy) -> Row:
         key = Key(Kind.OPERATING, area.area, "net")

@@ -1,6 +1,6 @@
 """The sheet of outcomes and forecasts: a row for each indicator, service area and gender that is followed."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -67,6 +67,8 @@ class _Maker:
         self.goals = {goal["code"]: goal for goal in rows.frame["goals"]}
         self.ids = area_ids_of(tree)
         self.names = {area.code: area.name for area in tree.areas}
+        self.placed = {code: name for code, name in tree.names().items() if code != tree.root.code}
+        self.shared = Counter(indicator.name for indicator in rows.indicators)
         self.stored = _stored(rows, tree)
 
     def heading(self, indicator: report.Indicator) -> tuple[str, str]:
@@ -102,7 +104,12 @@ class _Maker:
             target=target.words if target else "",
             last_tertial=self._then(figures, area, gender, self.round.period.previous()),
             same_last_year=self._then(figures, area, gender, self.round.period.same_last_year()),
+            about=", ".join(filter(None, (self.placed.get(area, ""), self._heading(indicator)))),
         )
+
+    def _heading(self, indicator: report.Indicator) -> str:
+        """The report's own heading, where it is what tells indicators of the same name apart."""
+        return indicator.heading if self.shared[indicator.name] > 1 else ""
 
     def _cell(self, figures: beside.Figures, standing: Standing, name: str) -> Cell:
         if name not in ("value", "forecast"):

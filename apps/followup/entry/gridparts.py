@@ -74,6 +74,7 @@ def cell_of(
     *,
     warnings: Iterable[Warning] = (),
     light: CellLight | None = None,
+    computed: str = "",
 ) -> Cell:
     """One cell, with the reader's own draft in it if there is one, and what stands instead of it if it is stale."""
     asked = SUBJECTS[row.key.kind].fields[name]
@@ -97,6 +98,7 @@ def cell_of(
         light=light,
         choices=asked.choices,
         theirs=reader.theirs.get((key, name)) if draft else None,
+        computed="" if stored else computed,
     )
 
 

@@ -117,7 +117,10 @@ class Asked:
         """How many answers a row asks for, and how many of them there are."""
         if parse_key(row.key).kind == Kind.OUTCOME:
             return int(self.waits_for(row)), int(is_told(row))
-        return len(self.amounts), sum(bool(cell.text) for cell in row.cells if cell.field in self.amounts)
+        if not row.waited:
+            return 0, 0
+        told = sum(bool(cell.text or cell.computed) for cell in row.cells if cell.field in self.amounts)
+        return len(self.amounts), told
 
 
 def is_told(row: Row) -> bool:

@@ -94,7 +94,7 @@ class Cell:
     """One cell. ``text`` is what to show in the field: the stored value, or what was typed if it was not taken.
 
     ``stored`` is always the text of what stands in the database, which is the same unless the status is invalid or
-    stale. ``message`` says in Swedish what is wrong. ``unit`` is what a number is typed in.
+    stale. ``message`` says in Swedish what is wrong. ``computed`` tells what an empty sum comes to: ``Räknas ut: 149``.
     """
 
     key: str
@@ -112,6 +112,7 @@ class Cell:
     light: CellLight | None = None
     choices: tuple[Choice, ...] = ()
     theirs: Theirs | None = None
+    computed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,9 @@ class Row:
     """One row: what is asked, what to hold it against, and its cells in the order of the grid's columns.
 
     ``is_total`` rows are computed and only shown. ``target`` is the target in words, ``last_tertial`` and
-    ``same_last_year`` are texts by field, such as ``{"value": "88 %"}``.
+    ``same_last_year`` are texts by field, such as ``{"value": "88 %"}``. Rows that are not ``waited`` for are there for
+    those who report so, and not missing while empty. ``about`` tells apart those of the same name: the service area
+    when it is not the whole board, the risk of a control.
     """
 
     key: str
@@ -134,16 +137,19 @@ class Row:
     same_last_year: dict[str, str] = field(default_factory=dict)
     depth: int = 0
     is_total: bool = False
+    waited: bool = True
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows under one heading: a goal, a kind of key figure, a service area."""
+    """Rows under one heading: a goal, a kind of key figure, a service area, which lies at its depth in the tree."""
 
     code: str
     title: str
     rows: tuple[Row, ...]
     help: str = ""
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +223,17 @@ class CellInput:
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """Another text that changed with the cell: a total, or another field of the same row."""
+    """What else changed with the cell: a total, another field of the same row, what is told beside another amount.
+
+    ``computed`` tells, as in ``Cell``, that the text is worked out and not typed. ``warnings`` are None when nothing is
+    said of them.
+    """
 
     key: str
     field: str
     text: str
+    computed: str = ""
+    warnings: tuple[Warning, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +251,8 @@ class CellAnswer:
     """What became of a write, and the cell as it now stands.
 
     ``text`` is what stands in the database (after ``saved`` the new text); ``raw`` is what was typed. ``version`` is to
-    be sent with the next write of any field of the same key. ``theirs`` is there when the write was stale.
+    be sent with the next write of any field of the same key. ``theirs`` is there when the write was stale, ``computed``
+    is as in ``Cell``.
     """
 
     key: str
@@ -254,6 +267,7 @@ class CellAnswer:
     affected: tuple[Affected, ...] = ()
     elsewhere: tuple[WarnedElsewhere, ...] = ()
     theirs: Theirs | None = None
+    computed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,11 @@ from apps.followup.entry.shapes import Grid
 from apps.rounds.models import Round
 from apps.web.kept import tightened
 from apps.web.reporting import formpost, wire
+from apps.web.reporting.cellview import is_beside, problems_of, row_cells
 from apps.web.reporting.frame import frame_of
 from apps.web.reporting.links import round_url
 from apps.web.reporting.scope import round_page
-from apps.web.reporting.sheet import is_beside, problems_of, row_cells, sheet_of
+from apps.web.reporting.sheet import sheet_of
 
 UNITS = (("tkr", "tusen kronor"), ("kr", "kronor"))
 

@@ -13,7 +13,7 @@ from itertools import groupby
 from django.http import QueryDict
 
 from apps.followup.entry.shapes import AnswerStatus, CellAnswer, CellInput
-from apps.web.reporting.sheet import CellView
+from apps.web.reporting.cellview import CellView
 from apps.web.reporting.wire import BadRequestError
 
 CHOICE = "choice:"  # and the cell's name: "mine" or "theirs", for a cell where two wrote

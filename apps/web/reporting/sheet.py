@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from apps.core.lights import Light
 from apps.followup.entry.shapes import (
     Cell,
-    CellLight,
     CellStatus,
     Choice,
     Column,
@@ -20,67 +18,16 @@ from apps.followup.entry.shapes import (
     InputKind,
     Row,
     Section,
-    Warning,
 )
 from apps.followup.entry.subjects import BESIDES
-from apps.goals.models import MissingReason
-from apps.web.reporting.moments import moment_text
+from apps.web.reporting.cellview import CellView, LightView, Problem, cell_view, light_view, problems_of
+from apps.web.reporting.locks import locked_sheet
 
 # With more rows than this, lists hold only what is chosen until the script fills them; the row's own page has all.
 FEW_ROWS = 150
 FILTERS = (("", "Alla"), ("tomma", "Tomma"), ("varning", "Att titta på"))
 _SHOWN_BY = {"tomma": {""}, "varning": {"warned", "problem"}}
-# What a printed report may say but nobody chooses here.
-_FROM_FILES = {MissingReason.NOT_A_NUMBER.value: MissingReason.NOT_A_NUMBER.label}
-STATES = {CellStatus.INVALID: "invalid", CellStatus.STALE: "stale", CellStatus.LOCKED: "locked"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellView:
-    """One cell. ``name`` is its name in the form, ``labels`` the ids of what it is called by.
-
-    ``is_first`` is the first of its sheet that can be typed in and is seen.
-    """
-
-    id: str
-    name: str
-    row: str
-    label: str
-    labels: str
-    kind: str
-    text: str
-    stored: str
-    version: int
-    state: str
-    message: str
-    warnings: tuple[Warning, ...]
-    editable: bool
-    why_locked: str
-    choices: tuple[Choice, ...]
-    speaks: bool
-    is_first: bool = False
-    theirs_text: str = ""
-    theirs_words: str = ""
-    theirs_who: str = ""
-    theirs_when: str = ""
-
-    @property
-    def key(self) -> str:
-        """The row's key."""
-        return self.name.rpartition("|")[0]
-
-    @property
-    def column(self) -> str:
-        """The field of the row that it holds."""
-        return self.name.rpartition("|")[2]
-
-    @property
-    def read(self) -> str:
-        """What stands in a cell that can only be read: the words of what is chosen, not its code."""
-        if self.kind == InputKind.FLAG.value:
-            return "ja" if self.text else "nej"
-        words = {**_FROM_FILES, **{choice.value: choice.label for choice in self.choices}} if self.choices else {}
-        return words.get(self.text, self.text) if self.text else ""
+DEEPEST = 6  # as far as the style sheet steps in
 
 
 class Group(NamedTuple):
@@ -91,14 +38,6 @@ class Group(NamedTuple):
     references: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LightView:
-    """A light with the sentence that explains it."""
-
-    light: Light
-    sentence: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowView:
     """One row. ``more`` tells of what stands behind it: ``mer``, ``ifyllt``, ``fel-bakom``, or nothing at all."""
@@ -106,6 +45,7 @@ class RowView:
     id: str
     key: str
     label: str
+    about: str
     unit: str
     target: str
     version: int
@@ -115,6 +55,7 @@ class RowView:
     more_url: str
     light: LightView | None
     state: str
+    waited: bool
     hidden: bool
 
 
@@ -125,6 +66,7 @@ class SectionView:
     id: str
     title: str
     help: str
+    css: str
     rows: tuple[RowView, ...]
     hidden: bool
 
@@ -164,15 +106,6 @@ class Filter:
     count: int
     url: str
     current: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """Something typed that was not taken, and where it can be mended."""
-
-    url: str
-    row: str
-    cell: CellView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +156,7 @@ def sheet_of(grid: Grid, period: str, shown: str = "") -> Sheet:
         kind=grid.kind,
         title=grid.title,
         unit=grid.unit,
-        read_only=grid.read_only,
+        read_only=grid.read_only or locked_sheet(grid),
         period=period,
         heads=heads,
         sections=sections,
@@ -238,60 +171,9 @@ def sheet_of(grid: Grid, period: str, shown: str = "") -> Sheet:
     )
 
 
-def light_view(light: CellLight | None) -> LightView | None:
-    """A light as it is drawn."""
-    return LightView(Light(light.light), light.sentence) if light else None
-
-
-def cell_view(cell: Cell, *, id_: str, row: str, labels: str, is_first: bool = False) -> CellView:
-    """One cell as it is drawn."""
-    theirs, state = cell.theirs, STATES.get(cell.status, "")
-    return CellView(
-        id=id_,
-        name=f"{cell.key}|{cell.field}",
-        row=row,
-        label=cell.label,
-        labels=labels,
-        kind=cell.kind.value,
-        text=cell.text,
-        stored=cell.stored,
-        version=cell.version,
-        state=state,
-        message=cell.message,
-        warnings=cell.warnings,
-        editable=cell.editable,
-        why_locked=cell.why_locked,
-        choices=cell.choices,
-        speaks=bool(cell.message or cell.warnings or state == "stale"),
-        is_first=is_first,
-        theirs_text=theirs.text if theirs else cell.stored,
-        theirs_words=theirs.words if theirs else cell.stored,
-        theirs_who=theirs.who if theirs else "",
-        theirs_when=moment_text(theirs.at) if theirs and theirs.at else "",
-    )
-
-
-def row_cells(row: Row) -> tuple[CellView, ...]:
-    """All cells of a row, for its own page: fields with labels of their own."""
-    return tuple(
-        cell_view(cell, id_=(id_ := f"{row.key}-{cell.field}"), row=row.label, labels=f"{id_}-l") for cell in row.cells
-    )
-
-
 def row_id(section: int, place: int) -> str:
     """What a row of the sheet is called in its page, so that others can lead to it."""
     return f"r{section}-{place}"
-
-
-def is_beside(cell: CellView) -> bool:
-    """Does it stand behind the row rather than in it?"""
-    return cell.column in BESIDES
-
-
-def problems_of(cells: Iterable[CellView]) -> tuple[Problem, ...]:
-    """Those of the cells on a page where something typed was not taken."""
-    wrong = (cell for cell in cells if cell.state in {"invalid", "stale"})
-    return tuple(Problem(url=f"#{cell.id}", row=cell.row, cell=cell) for cell in wrong)
 
 
 def _head(grid: Grid, column: Column) -> GroupHead:
@@ -328,10 +210,13 @@ class _Maker:
         """Rows under their heading, which is hidden when all of them are."""
         rows = tuple(self.row(row, row_id(index, place), f"d{index}") for place, row in enumerate(section.rows))
         hidden = all(row.hidden for row in rows)
-        return SectionView(id=f"d{index}", title=section.title, help=section.help, rows=rows, hidden=hidden)
+        return SectionView(
+            id=f"d{index}", title=section.title, help=section.help, css=_depth(section.depth), rows=rows, hidden=hidden
+        )
 
     def row(self, row: Row, id_: str, section_id: str) -> RowView:
         """One row."""
+        labels = f"{section_id} {id_} {id_}-a" if row.about else f"{section_id} {id_}"
         state = _state(row)
         hidden = bool(self.shown) and state not in _SHOWN_BY[self.shown]
         unit = {"enhet": self.grid.unit} if self.grid.unit else {}
@@ -339,15 +224,17 @@ class _Maker:
             id=id_,
             key=row.key,
             label=row.label,
+            about=row.about,
             unit=row.unit if row.unit != self.grid.unit else "",
             target=row.target,
             version=row.cells[0].version if row.cells else 0,
-            css="sum" if row.is_total else f"depth-{row.depth}" if row.depth else "",
-            groups=self._groups(row, id_, f"{section_id} {id_}", hidden=hidden),
+            css=f"sum {_depth(row.depth)}".strip() if row.is_total else _depth(row.depth),
+            groups=self._groups(row, id_, labels, hidden=hidden),
             more="" if row.is_total else _more(row),
             more_url="../rad/?" + urlencode({"cell": row.key, **unit}, safe=":"),
             light=light_view(next((cell.light for cell in row.cells if cell.light), None)),
             state=state,
+            waited=row.waited,
             hidden=hidden,
         )
         self._note_problems(row, view)
@@ -368,8 +255,8 @@ class _Maker:
         self.problems += problems_of(cell for _, cell, _ in view.groups if cell)
         for cell in row.cells:
             if cell.field in BESIDES and cell.status in {CellStatus.INVALID, CellStatus.STALE}:
-                beside = cell_view(cell, id_="", row=row.label, labels="")
-                self.problems.append(Problem(url=view.more_url, row=row.label, cell=beside))
+                beside = cell_view(cell, id_="", row=_named(row), labels="")
+                self.problems.append(Problem(url=view.more_url, row=beside.row, cell=beside))
 
     def filters(self, rows: Iterable[RowView]) -> tuple[Filter, ...]:
         """The choices of rows, with how many each shows."""
@@ -390,9 +277,17 @@ def _group(row: Row, cell: Cell | None, head: GroupHead, row_id: str, labels: st
     view = None
     if cell:
         id_ = f"{row_id}-{head.field}"
-        view = cell_view(cell, id_=id_, row=row.label, labels=f"{labels} {head.id}", is_first=is_first)
+        view = cell_view(cell, id_=id_, row=_named(row), labels=f"{labels} {head.id}", is_first=is_first)
     references = tuple((one.css, getattr(row, one.source).get(head.field, "")) for one in head.references)
     return Group(head, view, references)
+
+
+def _named(row: Row) -> str:
+    return f"{row.label}, {row.about}" if row.about else row.label
+
+
+def _depth(depth: int) -> str:
+    return f"depth-{min(depth, DEEPEST)}" if depth else ""
 
 
 def _more(row: Row) -> str:
@@ -413,4 +308,5 @@ def _state(row: Row) -> str:
     if CellStatus.WARNED in statuses:
         return "warned"
     asked = [cell for cell in row.cells if cell.kind in {InputKind.NUMBER, InputKind.CHOICE} and cell.editable]
-    return "" if asked and not any(cell.text for cell in asked) else "done"
+    is_empty = asked and not any(cell.text or cell.computed for cell in asked)
+    return "" if is_empty and row.waited else "done"

@@ -16,6 +16,7 @@ from apps.core.tertials import FIRST_YEAR, LAST_YEAR
 from apps.followup import structure
 from apps.goals.models import Goal, GoalLevel, Indicator, KeyFigureKind
 from apps.organisation.models import AreaKind, Board, ServiceArea
+from apps.organisation.naming import placed
 from apps.web.tasks import invited
 
 EMPTY = [("", "–")]
@@ -62,7 +63,7 @@ class AreaChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         """The area's name, and its place."""
-        return placed(obj)
+        return _placed(obj)
 
 
 class AreaChoices(forms.ModelMultipleChoiceField):
@@ -70,13 +71,12 @@ class AreaChoices(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         """The area's name, and its place."""
-        return placed(obj)
+        return _placed(obj)
 
 
-def placed(area: ServiceArea) -> str:
-    """``Gemensamt (Vuxen)``: many areas have a part of the same name."""
+def _placed(area: ServiceArea) -> str:
     above = area.parent
-    return area.name if above is None or above.parent_id is None else f"{area.name} ({above.name})"
+    return placed(area.name, above.name if above and above.parent_id else "")
 
 
 def areas_of(board: Board) -> Any:
@@ -138,8 +138,9 @@ class AreaForm(StructureForm):
     valid_from = _year("Från år")
 
     def prepare(self) -> None:
-        """The board's own areas."""
+        """The board's own areas. What is added to a board that has published is new this year unless said else."""
         self.fields["parent"].queryset = areas_of(self.board)  # type: ignore[attr-defined]
+        self.fields["valid_from"].initial = self.year if self.board.edition else None
 
     def act(self, by: User) -> str:
         """Add it."""
@@ -231,7 +232,7 @@ class _ItemForm(StructureForm):
 
 
 _KINDS: tuple[tuple[str, str, Callable[[Board], Any], Callable[[Any], str]], ...] = (
-    ("v", "Verksamheter", areas_of, placed),
+    ("v", "Verksamheter", areas_of, _placed),
     ("m", "Mål", goals_of, attrgetter("name")),
     ("i", "Indikatorer", indicators_of, attrgetter("name")),
 )

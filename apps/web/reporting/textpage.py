@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from apps.core.lights import Light
 from apps.followup.entry.shapes import Cell, Choice, TextForm, TextForms, TextSection
 from apps.followup.entry.warnings import OVERRIDDEN
-from apps.web.reporting.sheet import CellView, LightView, Problem, cell_view, light_view, problems_of
+from apps.web.reporting.cellview import CellView, LightView, Problem, cell_view, light_view, problems_of
+from apps.web.reporting.locks import locked
 
 RATING, REASON = "rating", "override_reason"
 MOST_AT_ONCE = 40  # forms drawn whole on one page; with more, only the one asked for is, and the others are links
@@ -94,7 +95,7 @@ def text_page(texts: TextForms, *, part: str = "", about: str = "") -> TextPage:
         links=tuple(SectionLink(one.code, one.title, one is section) for one in texts.sections),
         sections=tuple(drawn),
         last_tertial=texts.last_tertial,
-        read_only=texts.read_only,
+        read_only=texts.read_only or locked(cell for form in (section.forms if section else ()) for cell in form.cells),
         cells=tuple(view.cell for view in views),
     )
 
@@ -112,6 +113,7 @@ def _section(section: TextSection, about: str) -> SectionView:
 
 def _form(form: TextForm, id_: str, few: bool, about: str) -> FormView:
     views = {cell.field: _field(form, cell, id_) for cell in form.cells}
+    filled, asked = sum(1 for view in views.values() if view.cell.text), len(views)
     problem = any(view.cell.state in {"invalid", "stale"} for view in views.values())
     rating = views.pop(RATING, None)
     return FormView(
@@ -126,8 +128,8 @@ def _form(form: TextForm, id_: str, few: bool, about: str) -> FormView:
         choices=tuple(_rating_choices(rating.cell.choices)) if rating else (),
         fields=tuple(views.values()),
         asks=OVERRIDDEN if form.computed else "",
-        filled=sum(1 for view in views.values() if view.cell.text),
-        of=len(views),
+        filled=filled,
+        of=asked,
         opened=problem or form.key == about,
         whole=few or problem or form.key == about,
     )

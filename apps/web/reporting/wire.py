@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from apps.followup.entry.shapes import CellAnswer, CellInput, CellLight, Preview, Theirs
+from apps.followup.entry.shapes import Affected, CellAnswer, CellInput, CellLight, Preview, Theirs
 from apps.web.reporting.moments import moment_text
 
 MOST_CELLS = 500
@@ -68,12 +68,21 @@ def answer_json(answer: CellAnswer) -> dict[str, Any]:
         "message": answer.message,
         "warnings": [{"code": warning.code, "message": warning.message} for warning in answer.warnings],
         "light": answer.light and light_json(answer.light),
-        "affected": [{"key": one.key, "field": one.field, "text": one.text} for one in answer.affected],
+        "computed": answer.computed,
+        "affected": [affected_json(one) for one in answer.affected],
         "elsewhere": [
             {"key": one.key, "field": one.field, "code": one.code, "message": one.message} for one in answer.elsewhere
         ],
         "theirs": answer.theirs and theirs_json(answer.theirs),
     }
+
+
+def affected_json(affected: Affected) -> dict[str, Any]:
+    """What else changed with a cell. Its warnings are left out when nothing is said of them."""
+    told = {"key": affected.key, "field": affected.field, "text": affected.text, "computed": affected.computed}
+    if affected.warnings is None:
+        return told
+    return {**told, "warnings": [{"code": warning.code, "message": warning.message} for warning in affected.warnings]}
 
 
 def light_json(light: CellLight) -> dict[str, str]:

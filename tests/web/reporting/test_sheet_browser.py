@@ -246,7 +246,7 @@ def test_variances_and_totals_move_with_what_is_typed(controller: BrowserContext
     page = controller.new_page()
     page.goto(HOME + "ekonomi/")
     row = page.locator("tr[data-key='d:ifo:staff']")
-    total = page.locator("tr[data-row='d:ifo:net']")
+    total = page.locator("tr[data-row='d:namnden:net']")
     for field, text in (("budget", "100"), ("forecast", "120")):
         cell(page, f"d:ifo:staff|{field}").fill(text)
         cell(page, f"d:ifo:staff|{field}").press("Enter")

@@ -1,0 +1,153 @@
+"""What an amount moves when it is saved: variances, sums, and where the figures contradict each other."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from apps.budget.models import CostType
+from apps.followup import report
+from apps.followup.economy import SUMMED, economy_of
+from apps.followup.entry import beside
+from apps.followup.entry.context import Context
+from apps.followup.entry.keys import Key, Kind
+from apps.followup.entry.money_told import MoneyTold
+from apps.followup.entry.shapes import Affected, Warning
+from apps.followup.entry.values import money
+from apps.followup.frame import Tree, tables_of, tree_of
+from apps.followup.rows import OPERATING_COLUMNS, Rows
+
+_SUMS = frozenset({CostType.COST.value, CostType.NET.value})
+_PLACE = ("service_area_id", "year", "tertial", "cost_type")
+_NOTHING: Mapping[str, Any] = {
+    **dict.fromkeys(OPERATING_COLUMNS),
+    "label": "",
+    "footnote": "",
+    "version": 0,
+}
+
+
+class Totals:
+    """The board's money with the rows in ``now`` as they have become; worked out when it is first asked for."""
+
+    def __init__(self, context: Context, now: beside.Now, unit: str) -> None:
+        self._context, self._now, self._unit = context, now, unit
+        self._last = beside.last_amounts(context, Kind.OPERATING)
+
+    def computed(self, key: Key, field: str) -> str:
+        """What the sum comes to that the amount is one of."""
+        return self._told.computed(key.first, key.second, field, self._unit)
+
+    def warnings(self, key: Key, field: str) -> list[Warning]:
+        """Where the amount contradicts others."""
+        return self._told.warnings(key.first, key.second, field)
+
+    def affected(self) -> Iterator[Affected]:
+        """Variances, sums and warnings of each area that the rows belong to, and of what it lies under."""
+        kinds = _SUMS | {key.second for key in self._now}
+        for area in self._touched():
+            for row in (*area.cost_types, *([area.net] if area.net else [])):
+                yield self._text(row, "variance")
+                if row.cost_type in kinds:
+                    yield from (self._amount(row, column) for column in SUMMED)
+            yield from self._untold(area)
+
+    def _amount(self, row: report.MoneyRow, column: str) -> Affected:
+        """An amount that others may be summed to: typed, or worked out."""
+        key = Key(Kind.OPERATING, row.area, row.cost_type)
+        area = self._ids[row.area]
+        stored = self._stored.get((area, row.cost_type), _NOTHING)[column]
+        if stored is None:
+            computed = self.computed(key, column)
+            return Affected(key.text, column, self._shown(row, column), computed, tuple(self.warnings(key, column)))
+        before = self._last.get((area, row.cost_type))
+        odd = beside.amount_warnings(row.cost_type, column, {column: stored}, before, self._context.round.board)
+        return Affected(key.text, column, self._shown(row, column), "", (*odd, *self.warnings(key, column)))
+
+    def _untold(self, area: report.AreaEconomy) -> Iterator[Affected]:
+        """The sums that nothing is told of: what they come to, if anything."""
+        told = {row.cost_type for row in area.cost_types} | ({CostType.NET.value} if area.net else set())
+        for kind in sorted(_SUMS - told):
+            key = Key(Kind.OPERATING, area.area, kind)
+            for column in SUMMED:
+                yield Affected(key.text, column, "", self.computed(key, column), ())
+
+    def _text(self, row: report.MoneyRow, column: str) -> Affected:
+        return Affected(Key(Kind.OPERATING, row.area, row.cost_type).text, column, self._shown(row, column))
+
+    def _shown(self, row: report.MoneyRow, column: str) -> str:
+        amount = getattr(row.now, column)
+        return "" if amount is None else money(amount, self._unit)
+
+    def _touched(self) -> Iterable[report.AreaEconomy]:
+        access, rows = self._context.access, self._context.rows
+        ids = {here for key in self._now for here in access.with_ancestors(rows[key].area_id)}
+        codes = {code for code, pk in self._ids.items() if pk in ids}
+        return [area for area in self._economy.areas if area.area in codes]
+
+    @cached_property
+    def _lines(self) -> list[Mapping[str, Any]]:
+        """This period's lines as they have become, and last tertial's."""
+        rows = self._context.rows
+        changed = {tuple(rows[key].natural.values())[:4]: values for key, values in self._now.items()}
+        kept = [
+            row
+            for row in self._context.found["operating"]
+            if row["table_id"] is not None or tuple(row[name] for name in _PLACE) not in changed
+        ]
+        fresh = [
+            {**_NOTHING, **values, **dict(zip(_PLACE, place, strict=True))}
+            for place, values in changed.items()
+            if values is not None
+        ]
+        return [*kept, *fresh]
+
+    @cached_property
+    def _stored(self) -> dict[tuple[int, str], Mapping[str, Any]]:
+        """What the cells of this period show by area id and cost type: the board's own row, else the first printed."""
+        found: dict[tuple[int, str], Mapping[str, Any]] = {}
+        for line in sorted(self._lines, key=lambda line: -1 if line["table_id"] is None else line["table_position"]):
+            if line["tertial"] == self._context.period.number:
+                found.setdefault((line["service_area_id"], line["cost_type"]), line)
+        return found
+
+    @cached_property
+    def _rows(self) -> Rows:
+        """The lines, and the names of the rows that are known from before: a sum waits for those of its parts."""
+        last_year = self._context.period.year - 1
+        places = ((area, last_year, 3, kind) for area, kind in self._context.found["known"])
+        known = [{**_NOTHING, **dict(zip(_PLACE, place, strict=True))} for place in places]
+        told = [tuple(line[name] for name in OPERATING_COLUMNS) for line in (*self._lines, *known)]
+        frame = beside.frame_of(self._context, tables=_tables(self._context.found["operating"]))
+        return beside.rows_of(self._context, frame=frame, operating=told)
+
+    @cached_property
+    def _tree(self) -> Tree:
+        return tree_of(self._rows)
+
+    @cached_property
+    def _economy(self) -> report.Economy:
+        return economy_of(self._rows, self._tree)
+
+    @cached_property
+    def _told(self) -> MoneyTold:
+        return MoneyTold(self._context.period, self._tree.areas, self._economy, tables_of(self._rows))
+
+    @cached_property
+    def _ids(self) -> dict[str, int]:
+        return {area["code"]: area["id"] for area in self._context.found["areas"]}
+
+
+def _tables(lines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    tables = {line["table_id"]: line for line in lines if line["table_id"]}
+    return [
+        {
+            "id": pk,
+            "code": line["table_code"],
+            "title": "",
+            "note": "",
+            "unit": line["table_unit"],
+            "position": line["table_position"],
+            "round_id": line["table_round"],
+        }
+        for pk, line in tables.items()
+    ]

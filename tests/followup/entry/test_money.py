@@ -1,0 +1,204 @@
+"""The sheet of money: which rows an area is asked about, what is summed, and which sums don't hold."""
+
+import pytest
+
+from apps.accounts.models import User
+from apps.followup.entry.cells import save_cell
+from apps.followup.entry.grid import money_grid
+from apps.followup.entry.progress import progress
+from apps.followup.entry.shapes import Cell, CellAnswer, Row
+from apps.followup.structure import add_area
+from apps.imports.blanks import template_of
+from apps.organisation.models import Board, ServiceArea
+from apps.rounds.models import Round, RoundState
+from apps.rounds.services import save_round
+from tests.followup.board import MadeUpBoard
+from tests.small_board import SmallBoard, make_small_board
+
+EVERY = ["Intäkter", "Personal", "Lokaler", "Kapital", "Övrigt", "Kostnader", "Netto"]
+
+
+class Sheet:
+    """A round's sheet of money, as its controller reads and fills it."""
+
+    def __init__(self, round_: Round, user: User) -> None:
+        self.round, self.user = round_, user
+
+    def rows(self, area: str = "") -> dict[str, Row]:
+        sections = money_grid(self.round, self.user).sections
+        return {row.key: row for one in sections for row in one.rows if not area or row.area == area}
+
+    def labels(self, area: str) -> list[str]:
+        return [row.label for row in self.rows(area).values()]
+
+    def cell(self, area: str, kind: str, field: str) -> Cell:
+        row = self.rows(area)[f"d:{area}:{kind}"]
+        return next(cell for cell in row.cells if cell.field == field)
+
+    def type(self, area: str, kind: str, raw: str, field: str = "budget") -> CellAnswer:
+        version = self.cell(area, kind, field).version
+        where = {"key": f"d:{area}:{kind}", "field": field, "raw": raw, "version": version}
+        answer = save_cell(round_=self.round, by=self.user, **where)
+        assert answer.status == "saved", answer
+        self.agrees(answer)
+        return answer
+
+    def agrees(self, answer: CellAnswer) -> None:
+        """The answer says of every cell what the sheet says when it is opened anew."""
+        rows = self.rows()
+        shown = {(cell.key, cell.field): (cell, rows[cell.key]) for row in rows.values() for cell in row.cells}
+        own = shown[answer.key, answer.field][0]
+        assert (own.text, own.warnings, own.computed) == (answer.text, answer.warnings, answer.computed)
+        for one in answer.affected:
+            if (one.key, one.field) not in shown:
+                continue
+            cell, row = shown[one.key, one.field]
+            if row.is_total or one.field == "variance":
+                assert cell.text == one.text, one
+            else:
+                assert (cell.text or cell.computed) == (one.computed or one.text), one
+                assert one.warnings is None or cell.warnings == one.warnings, one
+
+
+@pytest.fixture
+def small(db: None) -> SmallBoard:
+    return make_small_board()
+
+
+@pytest.fixture
+def sheet(small: SmallBoard) -> Sheet:
+    """With an area that is new this year."""
+    root = ServiceArea.objects.get(board=small.board, code="namnden")
+    add_area(by=small["administrator"], board=small.board, name="Ny", kind="unit", parent=root)
+    return Sheet(small.round, small["controller"])
+
+
+def missing(sheet: Sheet) -> int:
+    return sum(one.missing for one in progress(sheet.round) if one.area == "ny")
+
+
+def template_rows(sheet: Sheet) -> list[str]:
+    """The cost types that the template has rows for in the new area this tertial."""
+    drift = next(one for one in template_of(sheet.round).sheets if one.name == "drift")
+    place = {name: drift.lines[0].cells.index(name) for name in ("verksamhet", "tertial", "kostnadsslag")}
+    lines = [line.cells for line in drift.lines[1:]]
+    return [cells[place["kostnadsslag"]] for cells in lines if cells[place["verksamhet"]] == "ny"]
+
+
+def test_a_new_area_keeps_its_rows_when_the_first_number_is_saved(sheet: Sheet) -> None:
+    assert sheet.labels("ny") == EVERY
+    before, asked = missing(sheet), template_rows(sheet)
+    assert len(asked) == 5
+    sheet.type("ny", "revenue", "101")
+    assert sheet.labels("ny") == EVERY
+    assert missing(sheet) == before - 1
+    assert sorted(template_rows(sheet)) == sorted(asked)
+
+
+def test_a_new_area_keeps_its_rows_in_the_next_round(sheet: Sheet, small: SmallBoard) -> None:
+    sheet.type("ny", "revenue", "101")
+    later, _ = save_round(by=None, board=small.board, year=2024, tertial=3, state=RoundState.OPEN)
+    later = Round.objects.select_related("board__municipality").get(pk=later.pk)
+    assert Sheet(later, small["controller"]).labels("ny") == EVERY
+
+
+@pytest.mark.parametrize(("kind", "left"), [("cost", 2 * 3 - 1), ("net", 1 * 3 - 1), ("staff", 5 * 3 - 1)])
+def test_who_reports_a_sum_is_not_waited_for_with_its_parts(sheet: Sheet, kind: str, left: int) -> None:
+    sheet.type("ny", kind, "250")
+    assert missing(sheet) == left
+    assert sheet.labels("ny") == EVERY
+
+
+@pytest.mark.parametrize("slug", ["harryda", "herrljunga", "kalmar", "kungsbacka"])
+def test_no_area_of_a_real_report_is_asked_about_more_than_its_report_has(cast: dict[str, User], slug: str) -> None:
+    from apps.budget.models import OperatingLine
+
+    board = Board.objects.select_related("municipality").get(municipality__slug=slug)
+    lines = OperatingLine.objects.filter(board=board).values_list("service_area__code", "cost_type")
+    printed = {f"d:{area}:{kind}" for area, kind in lines}
+    last = Round.objects.filter(board=board).latest("year", "tertial").period.next()
+    round_, _ = save_round(by=None, board=board, year=last.year, tertial=last.number, state=RoundState.OPEN)
+    sheet = Sheet(Round.objects.select_related("board__municipality").get(pk=round_.pk), cast["controller"])
+    assert {key for key, row in sheet.rows().items() if not row.is_total} == printed
+    for row in sheet.rows().values():
+        assert row.is_total or row.waited
+
+
+def test_a_new_area_beside_printed_ones_is_asked_what_they_are_reported_with(cast: dict[str, User]) -> None:
+    board = Board.objects.select_related("municipality").get(municipality__slug="kalmar")
+    by = User.objects.create_superuser("super@demo.example")
+    units = ServiceArea.objects.filter(board=board)
+    one = add_area(by=by, board=board, name="Ny", kind="process", parent=units.get(code="barn-familj"))
+    two = add_area(by=by, board=board, name="Ny", kind="unit", parent=units.get(code="vux-missbruk"))
+    round_, _ = save_round(by=None, board=board, year=2021, tertial=1, state=RoundState.OPEN)
+    sheet = Sheet(Round.objects.select_related("board__municipality").get(pk=round_.pk), cast["controller"])
+    assert sheet.labels(one.code) == ["Intäkter", "Kostnader", "Netto"]
+    assert sheet.labels(two.code) == ["Netto"]
+    sheet.type(one.code, "revenue", "10")
+    assert sheet.labels(one.code) == ["Intäkter", "Kostnader", "Netto"]
+
+
+def test_a_sum_is_told_as_worked_out_and_never_as_typed(sheet: Sheet) -> None:
+    sheet.type("ny", "revenue", "101")
+    sheet.type("ny", "cost", "250")
+    for field in ("budget", "actual", "forecast"):
+        assert sheet.cell("ny", "net", field).text == ""
+    assert sheet.cell("ny", "net", "budget").computed == "Räknas ut: 149"
+    sheet.type("ny", "revenue", "1", "actual")
+    sheet.type("ny", "cost", "3", "actual")
+    sheet.type("ny", "net", "2", "actual")
+    assert sheet.cell("ny", "net", "actual").computed == ""
+    assert sheet.cell("ny", "net", "budget").computed == "Räknas ut: 149"
+
+
+def test_the_parts_give_the_cost(sheet: Sheet) -> None:
+    sheet.type("ny", "staff", "400")
+    answer = sheet.type("ny", "premises", "181")
+    assert sheet.cell("ny", "cost", "budget").computed == "Räknas ut: 581"
+    assert ("d:ny:cost", "budget", "Räknas ut: 581") in {(one.key, one.field, one.computed) for one in answer.affected}
+
+
+def test_a_sum_that_does_not_hold_is_told_in_the_report_s_words(sheet: Sheet) -> None:
+    sheet.type("ny", "revenue", "101")
+    sheet.type("ny", "cost", "250")
+    answer = sheet.type("ny", "net", "500")
+    told = "Kostnader och intäkter i Ny ger inte budgeten T2 2024 för netto."
+    assert [one.message for one in answer.warnings] == [f"{told} Vi räknar till 149 tkr, i rapporten står 500 tkr."]
+    sheet.type("ny", "staff", "400")
+    answer = sheet.type("ny", "premises", "181")
+    cost = next(one for one in answer.affected if (one.key, one.field) == ("d:ny:cost", "budget"))
+    assert [one.message for one in cost.warnings or ()] == [
+        "Kostnadsslagen i Ny ger inte budgeten T2 2024 för kostnader. Vi räknar till 581 tkr, i rapporten står 250 tkr."
+    ]
+    assert sum(one.warned for one in progress(sheet.round) if one.area == "ny") == 2
+    answer = sheet.type("ny", "net", "149")
+    assert answer.warnings == ()
+
+
+def test_a_whole_is_held_against_its_parts_once_they_are_all_told(db: None, cast: dict[str, User]) -> None:
+    board = Board.objects.select_related("municipality").get(municipality__slug="harryda")
+    round_, _ = save_round(by=None, board=board, year=2023, tertial=3, state=RoundState.OPEN)
+    sheet = Sheet(Round.objects.select_related("board__municipality").get(pk=round_.pk), cast["controller"])
+    parts = [row.area for row in sheet.rows().values() if row.area != "socialnamnden"]
+    sheet.type("socialnamnden", "net", "1000")
+    for part in parts:
+        assert not sheet.cell("socialnamnden", "net", "budget").warnings
+        answer = sheet.type(part, "net", "10")
+    told = sheet.cell("socialnamnden", "net", "budget").warnings
+    assert "Vi räknar till 70 tkr, i rapporten står 1 000 tkr." in told[0].message.replace("\u00a0", " ")
+    whole = next(one for one in answer.affected if (one.key, one.field) == ("d:socialnamnden:net", "budget"))
+    assert whole.warnings == told
+
+
+def test_an_empty_net_is_computed_in_the_report_too(db: None) -> None:
+    board = MadeUpBoard(2024, 2)
+    board.money(board.home, "net", 2024, 1, budget=100, actual=30)
+    board.money(board.home, "revenue", 2024, 2, budget=20, actual=5)
+    board.money(board.home, "cost", 2024, 2, budget=120, actual=70)
+    row = board.money_of(board.home).net
+    assert row is not None
+    assert (row.now.budget, row.now.actual, row.summed, len(row.past)) == (100, 65, True, 1)
+    board.money(board.home, "net", 2024, 2, budget=101)
+    row = board.money_of(board.home).net
+    assert row is not None
+    assert (row.now.budget, row.now.actual, row.summed) == (101, 65, False)
