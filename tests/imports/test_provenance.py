@@ -14,7 +14,7 @@ from apps.imports.provenance import sources_of
 from apps.rounds.models import Round
 from tests.imports.test_ledger import CSV, mapped
 from tests.imports.test_sie import FILE
-from tests.imports.test_template import client_of, small, template, upload  # noqa: F401
+from tests.imports.test_template import client_of, column, small, template, upload  # noqa: F401
 from tests.imports.test_uploads import _jobs_at_once, address, as_controller, opened, send  # noqa: F401
 from tests.small_board import SmallBoard
 
@@ -35,7 +35,7 @@ def as_role(small: SmallBoard, role: str) -> Client:  # noqa: F811
 def test_a_figure_tells_its_cell_beside_it(small: SmallBoard) -> None:  # noqa: F811
     client = client_of(small)
     book = template(client, small.round)
-    book["utfall"]["F2"].value = "91"
+    column(book["utfall"], "värde")[0].value = "91"
     job = upload(client, small.round, book)
     history = f"{HOME}historik/?cell=u:nojdhet:namnden:T"
     place = "Från mall.xlsx, blad utfall, rad 2, kolumn värde."
@@ -60,7 +60,7 @@ def test_each_change_tells_its_own_file(small: SmallBoard) -> None:  # noqa: F81
     client = client_of(small)
     for value in ("91", "92"):
         book = template(client, small.round)
-        book["utfall"]["F2"].value = value
+        column(book["utfall"], "värde")[0].value = value
         upload(client, small.round, book)
     told = page(client, f"{HOME}historik/?cell=u:nojdhet:namnden:T")
     assert told.count("Från mall.xlsx, blad utfall, rad 2, kolumn värde.") == 2

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from apps.goals.models import Indicator
 from apps.imports.models import ImportJob
+from tests.imports.test_template import column
 from tests.imports.test_uploads import _jobs_at_once  # noqa: F401
 from tests.small_board import SmallBoard, make_small_board
 from tests.web.reporting.conftest import People, problems_of
@@ -42,7 +43,7 @@ def send(client: Client, name: str, content: bytes) -> str:
 
 def workbook(client: Client, value: str) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{FILES}mall.xlsx").content))
-    book["utfall"]["F2"].value = value
+    column(book["utfall"], "värde")[0].value = value
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
