@@ -67,7 +67,7 @@ def test_each_change_tells_its_own_file(small: SmallBoard) -> None:  # noqa: F81
     assert "Ur fil" not in told
 
 
-def fill(page: Worksheet, column: str, row: dict[str, str], text: str) -> None:
+def fill(page: Worksheet, header: str, row: dict[str, str], text: str) -> None:
     """Write in the first row that has these cells."""
     headers = [cell.value for cell in page[1]]
     found = next(
@@ -75,7 +75,7 @@ def fill(page: Worksheet, column: str, row: dict[str, str], text: str) -> None:
         for line in page.iter_rows(min_row=2)
         if all(line[headers.index(name)].value == value for name, value in row.items())
     )
-    found[headers.index(column)].value = text
+    found[headers.index(header)].value = text
 
 
 def test_other_rows_and_other_kinds(small: SmallBoard) -> None:  # noqa: F811
@@ -88,12 +88,12 @@ def test_other_rows_and_other_kinds(small: SmallBoard) -> None:  # noqa: F811
         "b:g:nojda:namnden": ("bedömningar", "samlad bedömning", {"mål": "nojda"}, "Bra"),
         "c:operating:ifo": ("kommentarer", "text", {"ämne": "drift", "verksamhet": "ifo"}, "Vakanser"),
     }
-    for sheet, column, row, text in cells.values():
-        fill(book[sheet], column, row, text)
+    for sheet, header, row, text in cells.values():
+        fill(book[sheet], header, row, text)
     upload(client, small.round, book)
-    for key, (sheet, column, _, text) in cells.items():
+    for key, (sheet, header, _, text) in cells.items():
         (source,) = sources_of(small.round, key)
-        assert (source.value, source.column, source.place.split(", ")[1]) == (text, column, f"blad {sheet}")
+        assert (source.value, source.column, source.place.split(", ")[1]) == (text, header, f"blad {sheet}")
     assert sources_of(small.round, "u:nojdhet:namnden:K") == sources_of(small.round, "nonsense") == []
 
 
