@@ -54,7 +54,7 @@ def own_row(round_: Round, sheet: str, year: int) -> int:
     """The first row of a sheet that is of the year."""
     page = openpyxl.load_workbook(workbook(round_))[sheet]
     place = [cell.value for cell in page[1]].index("år")
-    return next(row for row in range(2, page.max_row + 1) if page.cell(row, place + 1).value == str(year))
+    return next(row for row in range(2, page.max_row + 1) if page.cell(row, place + 1).value == year)
 
 
 def test_previewed_applied_and_unseen_until_it_is_published(round_: Round, cast: dict[str, User]) -> None:
@@ -103,7 +103,7 @@ def test_a_withdrawn_correction_takes_the_file_back(round_: Round, cast: dict[st
         own = (
             number
             for number, cells in enumerate(rows, start=2)
-            if (cells.get("år", "2020"), cells.get("tertial") or "3", cells.get("saknas")) == ("2020", "3", None)
+            if (cells.get("år", 2020), cells.get("tertial") or 3, cells.get("saknas")) == (2020, 3, None)
         )
         page.cell(next(own), headers.index(header) + 1).value = text
     stream = io.BytesIO()

@@ -14,7 +14,7 @@ from apps.imports.provenance import sources_of
 from apps.rounds.models import Round
 from tests.imports.test_ledger import CSV, mapped
 from tests.imports.test_sie import FILE
-from tests.imports.test_template import client_of, template, upload
+from tests.imports.test_template import client_of, column, template, upload
 from tests.imports.test_uploads import address, as_controller, opened, send
 from tests.small_board import SmallBoard
 
@@ -35,7 +35,7 @@ def as_role(small: SmallBoard, role: str) -> Client:
 def test_a_figure_tells_its_cell_beside_it(small: SmallBoard) -> None:
     client = client_of(small)
     book = template(client, small.round)
-    book["utfall"]["F2"].value = "91"
+    column(book["utfall"], "värde")[0].value = "91"
     job = upload(client, small.round, book)
     history = f"{HOME}historik/?cell=u:nojdhet:namnden:T"
     place = "Från mall.xlsx, blad utfall, rad 2, kolumn värde."
@@ -60,14 +60,14 @@ def test_each_change_tells_its_own_file(small: SmallBoard) -> None:
     client = client_of(small)
     for value in ("91", "92"):
         book = template(client, small.round)
-        book["utfall"]["F2"].value = value
+        column(book["utfall"], "värde")[0].value = value
         upload(client, small.round, book)
     told = page(client, f"{HOME}historik/?cell=u:nojdhet:namnden:T")
     assert told.count("Från mall.xlsx, blad utfall, rad 2, kolumn värde.") == 2
     assert "Ur fil" not in told
 
 
-def fill(page: Worksheet, column: str, row: dict[str, str], text: str) -> None:
+def fill(page: Worksheet, header: str, row: dict[str, str], text: str) -> None:
     """Write in the first row that has these cells."""
     headers = [cell.value for cell in page[1]]
     found = next(
@@ -75,7 +75,7 @@ def fill(page: Worksheet, column: str, row: dict[str, str], text: str) -> None:
         for line in page.iter_rows(min_row=2)
         if all(line[headers.index(name)].value == value for name, value in row.items())
     )
-    found[headers.index(column)].value = text
+    found[headers.index(header)].value = text
 
 
 def test_other_rows_and_other_kinds(small: SmallBoard) -> None:
@@ -88,12 +88,12 @@ def test_other_rows_and_other_kinds(small: SmallBoard) -> None:
         "b:g:nojda:namnden": ("bedömningar", "samlad bedömning", {"mål": "nojda"}, "Bra"),
         "c:operating:ifo": ("kommentarer", "text", {"ämne": "drift", "verksamhet": "ifo"}, "Vakanser"),
     }
-    for sheet, column, row, text in cells.values():
-        fill(book[sheet], column, row, text)
+    for sheet, header, row, text in cells.values():
+        fill(book[sheet], header, row, text)
     upload(client, small.round, book)
-    for key, (sheet, column, _, text) in cells.items():
+    for key, (sheet, header, _, text) in cells.items():
         (source,) = sources_of(small.round, key)
-        assert (source.value, source.column, source.place.split(", ")[1]) == (text, column, f"blad {sheet}")
+        assert (source.value, source.column, source.place.split(", ")[1]) == (text, header, f"blad {sheet}")
     assert sources_of(small.round, "u:nojdhet:namnden:K") == sources_of(small.round, "nonsense") == []
 
 

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from apps.goals.models import Indicator
 from apps.imports.models import ImportJob
+from tests.imports.test_template import column
 from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, problems_of
 
@@ -38,7 +39,7 @@ def send(client: Client, name: str, content: bytes) -> str:
 
 def workbook(client: Client, value: str) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{FILES}mall.xlsx").content))
-    book["utfall"]["F2"].value = value
+    column(book["utfall"], "värde")[0].value = value
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
