@@ -115,11 +115,8 @@ def gender_warnings(figures: Figures, area: str, gender: str, period: Tertial) -
     points = figures.points.get(area, [])
     now = {p.gender: p for p in points if (p.year, p.tertial) == (period.year, period.number)}
     others = [point for point in now.values() if point.gender != gender and point.value is not None]
-    asked = {point.gender: odd.warnings_of(_figure(figures.indicator, point, [], now)) for point in others}
-    return {
-        other: next((warning.message for warning in found if warning.code == odd.GENDERS), "")
-        for other, found in asked.items()
-    }
+    asked = {point.gender: odd.gender_warning(_figure(figures.indicator, point, [], now)) for point in others}
+    return {other: found.message if found else "" for other, found in asked.items()}
 
 
 def _figure(

@@ -65,12 +65,14 @@ _FRAME = {
     "submissions": "SELECT service_area_id FROM rounds_areasubmission WHERE round_id = %(round)s",
     "drafts": "SELECT key, field FROM rounds_celldraft WHERE round_id = %(round)s AND by_id = %(user)s",
 }
+# Codes come as one text: a list is taken apart value by value on its way to the database.
+_ANY = "ANY(string_to_array(%({})s, ':'))"
 # Only the constants below are put together; every value goes as a parameter.
 # ruff: noqa: S608
-_INDICATOR = "FROM goals_indicator WHERE board_id = %(board)s AND code = ANY(%(indicators)s)"
+_INDICATOR = f"FROM goals_indicator WHERE board_id = %(board)s AND code = {_ANY.format('indicators')}"
 _INDICATORS = f"ANY(ARRAY(SELECT id {_INDICATOR}))"  # as arrays, which cost less to plan than joins
-_AREAS = """ANY(ARRAY(SELECT id FROM organisation_servicearea
-                      WHERE board_id = %(board)s AND code = ANY(%(codes)s)))"""
+_AREAS = f"""ANY(ARRAY(SELECT id FROM organisation_servicearea
+                       WHERE board_id = %(board)s AND code = {_ANY.format("codes")}))"""
 _LINES = """
     SELECT l.*, t.position AS table_position, t.code AS table_code, t.unit AS table_unit, t.round_id AS table_round
     FROM {table} l LEFT JOIN rounds_sourcetable t ON t.id = l.table_id
@@ -83,7 +85,7 @@ _PARTS: dict[Kind, dict[str, str]] = {
         "outcomes": f"""SELECT json_build_array({", ".join(OUTCOME_COLUMNS)}, id) AS x
                         FROM goals_outcome WHERE indicator_id = {_INDICATORS} AND service_area_id = {_AREAS}
                         AND (year, tertial) <= (%(year)s, %(tertial)s)
-                        AND (gender = ANY(%(genders)s) OR year = %(year)s AND tertial = %(tertial)s)
+                        AND (gender = {_ANY.format("genders")} OR year = %(year)s AND tertial = %(tertial)s)
                         ORDER BY year, tertial, gender""",
         "targets": f"""SELECT {", ".join(TARGET_COLUMNS)} FROM goals_target WHERE indicator_id = {_INDICATORS}
                        AND service_area_id = {_AREAS} AND year = %(year)s ORDER BY gender""",
@@ -106,7 +108,7 @@ _PARTS: dict[Kind, dict[str, str]] = {
                       AND tertial = %(tertial)s""",
     },
     Kind.GOAL: {
-        "goals": "SELECT id, code FROM goals_goal WHERE board_id = %(board)s AND code = ANY(%(goals)s)",
+        "goals": f"SELECT id, code FROM goals_goal WHERE board_id = %(board)s AND code = {_ANY.format('goals')}",
         "assessments": "SELECT * FROM goals_assessment WHERE round_id = %(round)s",
     },
     Kind.INDICATOR: {
@@ -136,6 +138,10 @@ def read_context(round_: Round, user: Any, keys: Iterable[Key], unit: str) -> Co
     return Context(round_, access, rows, drafts, found)
 
 
+def _joined(codes: Iterable[str]) -> str:
+    return ":".join(codes)  # the sign that no code holds, as it parts those of a key
+
+
 def _find(round_: Round, user: Any, keys: list[Key]) -> dict[str, Any]:
     before = round_.period.previous()
     same_year = before.year == round_.year  # amounts are accumulated from January, so last year's tell nothing
@@ -146,10 +152,10 @@ def _find(round_: Round, user: Any, keys: list[Key]) -> dict[str, Any]:
         "year": round_.year,
         "tertial": round_.tertial,
         "last_tertial": before.number if same_year else 0,
-        "indicators": list({key.first for key in keys if key.kind in (Kind.OUTCOME, Kind.INDICATOR)}),
-        "goals": list({key.first for key in keys if key.kind == Kind.GOAL}),
-        "codes": list({key.area for key in keys}),
-        "genders": list({key.third for key in keys if key.kind == Kind.OUTCOME}),
+        "indicators": _joined({key.first for key in keys if key.kind in (Kind.OUTCOME, Kind.INDICATOR)}),
+        "goals": _joined({key.first for key in keys if key.kind == Kind.GOAL}),
+        "codes": _joined({key.area for key in keys}),
+        "genders": _joined({key.third for key in keys if key.kind == Kind.OUTCOME}),
     }
     ((text,),) = prepared_rows(_statement(frozenset(key.kind for key in keys)), params)
     found: dict[str, Any] = from_json(text)

@@ -40,7 +40,7 @@ class Figure:
 
 def warnings_of(figure: Figure) -> list[Warning]:
     """Everything that looks odd in an outcome."""
-    found = [check(figure) for check in (_range, _falls, _genders, _fraction, _share, _count)]
+    found = [check(figure) for check in (_range, _falls, gender_warning, _fraction, _share, _count)]
     return [warning for warning in found if warning]
 
 
@@ -69,7 +69,7 @@ def _falls(figure: Figure) -> Warning | None:
     )
 
 
-def _genders(figure: Figure) -> Warning | None:
+def gender_warning(figure: Figure) -> Warning | None:
     """Women and men together are the total of a count; of a share the total lies between them."""
     women, men, total = figure.women, figure.men, figure.total
     if women is None or men is None or total is None:
