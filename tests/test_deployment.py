@@ -167,13 +167,22 @@ def test_mail_goes_where_the_address_says() -> None:
 def test_the_database_address_keeps_its_options() -> None:
     code = "from django.conf import settings as s; print(s.DATABASES['default']['OPTIONS'])"
     done = manage("shell", "--no-imports", "-c", code, DATABASE_URL="postgresql://a:b@db/c?sslmode=require")
-    options = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "prepare_threshold": 1, "sslmode": "require"}
+    options = {
+        "connect_timeout": 5,
+        "tcp_user_timeout": 10_000,
+        "prepare_threshold": 1,
+        "options": "-c plan_cache_mode=force_generic_plan",
+        "sslmode": "require",
+    }
     assert ast.literal_eval(done.stdout) == options
 
 
 def test_behind_a_pooler_nothing_is_prepared() -> None:
-    code = "from django.conf import settings as s; print(s.DATABASES['default']['OPTIONS']['prepare_threshold'])"
-    assert manage("shell", "--no-imports", "-c", code, CONN_MAX_AGE="0").stdout.strip() == "None"
+    """Nor may it be told anything of plans when it connects: a pooler refuses what it doesn't know."""
+    code = "from django.conf import settings as s; print(s.DATABASES['default']['OPTIONS'])"
+    options = ast.literal_eval(manage("shell", "--no-imports", "-c", code, CONN_MAX_AGE="0").stdout)
+    assert options["prepare_threshold"] is None
+    assert "options" not in options
 
 
 # The services

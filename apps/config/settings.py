@@ -116,6 +116,9 @@ DATABASES = {
             # Only what asks for it is prepared (core.prepared), and only on connections of our own: a pooler that lends
             # them out for a transaction at a time may not carry prepared statements.
             "prepare_threshold": 1 if CONN_MAX_AGE else None,
+            # What is prepared is planned once: else each asking of a large database is planned anew, for longer than
+            # the answer takes.
+            **({"options": "-c plan_cache_mode=force_generic_plan"} if CONN_MAX_AGE else {}),
             **DATABASE.get("OPTIONS", {}),
         },
     }
