@@ -9,9 +9,9 @@ from apps.budget.rules import COST_PARTS
 from apps.core.tertials import Tertial
 from apps.followup import report
 from apps.followup.checks_base import COLUMNS, Money, Rounding, Stated, money_finding, statements, when
+from apps.followup.economy import SUMMED
 
 Grid = dict[str, Stated]
-SUMMED = ("budget", "actual", "forecast")
 OUTLIER_TIMES = 4  # this many times more, or that small a part, of every earlier year
 OUTLIER_SHARE = Decimal("0.01")  # and at least so large a part of the board's own net cost
 

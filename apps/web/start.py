@@ -84,8 +84,7 @@ def latest_drafts(user: Any) -> list[Round]:
 
 def draft_link(round_: Round) -> DraftLink:
     """Where the draft is read."""
-    place = Place(round_.board.municipality.slug, round_.board.slug, round_.period)
-    return DraftLink(name=document_name(round_.period), url=place.url())
+    return DraftLink(name=document_name(round_.period), url=Place.of_round(round_).url())
 
 
 def headlines(rounds: Sequence[Round]) -> dict[int, dict[str, Any]]:
