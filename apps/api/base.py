@@ -20,7 +20,6 @@ from apps.publishing.records.reading import boards_of
 
 PUBLIC = "public, max-age=60"
 PRIVATE = "private, no-cache"
-FOR_EVER = "public, max-age=31536000, immutable"
 JSON = "application/json; charset=utf-8"
 
 

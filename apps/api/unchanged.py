@@ -86,5 +86,5 @@ def _found(path: str) -> _Told | None:
     )
     if found is None:
         return None
-    policy = policy_of(found, for_ever=bool(number))
-    return _Told(etag_of(found, only_bytes=bool(only_bytes)), policy, monotonic() + settings.API_REMEMBERS)
+    etag = etag_of(found, only_bytes=bool(only_bytes))
+    return _Told(etag, policy_of(found), monotonic() + settings.API_REMEMBERS)

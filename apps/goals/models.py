@@ -132,6 +132,55 @@ class Indicator(Plan):
         ]
 
 
+class RelationStatus(models.TextChoices):
+    """What people have said of a sum that arithmetic found."""
+
+    PROPOSED = "proposed", "föreslagen"
+    CONFIRMED = "confirmed", "bekräftad"
+    DISMISSED = "dismissed", "avfärdad"
+
+
+class Relation(BoardOwned):
+    """One indicator is the sum of others. What one of them hides the others could tell, so it binds until dismissed.
+
+    ``formula`` is the ids of the parts in order, so that a sum is written once.
+    """
+
+    total = models.ForeignKey(Indicator, verbose_name="summa", on_delete=models.CASCADE, related_name="+")
+    parts = models.ManyToManyField(Indicator, verbose_name="delar", related_name="+", through="RelationPart")
+    formula = models.CharField("delarnas id", max_length=200)
+    status = models.CharField("läge", max_length=10, choices=RelationStatus, default=RelationStatus.PROPOSED)
+    changed_at = models.DateTimeField("ändrad", auto_now=True)
+
+    class Meta:
+        verbose_name = "samband"
+        verbose_name_plural = "samband"
+        ordering = ["board", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["total", "formula"], name="relation_unique"),
+            models.UniqueConstraint(fields=["id", "board"], name="relation_with_board"),
+            one_of(RelationStatus, "status", "relation_status_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.total} = {self.formula}"
+
+
+class RelationPart(BoardOwned):
+    """An indicator that is a part of a sum."""
+
+    relation = models.ForeignKey(Relation, on_delete=models.CASCADE, related_name="links")
+    indicator = models.ForeignKey(Indicator, verbose_name="del", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = "del av samband"
+        verbose_name_plural = "delar av samband"
+        constraints = [models.UniqueConstraint(fields=["relation", "indicator"], name="relationpart_unique")]
+
+    def __str__(self) -> str:
+        return str(self.indicator)
+
+
 _WITHOUT_VALUE = ["increase", "decrease", "qualitative", "not_set"]
 
 

@@ -1,7 +1,7 @@
 """Which more figures must be hidden, so that nobody can work out the small ones from what is left to see.
 
 A ``Sheet`` holds numbers of persons and the sums that bind them: women + men = total, areas = board, April + the months
-after = August. Two rules make a hidden small number safe:
+after = August, one indicator = others together. It holds what every public version says. Two rules make a hidden small number safe:
 
 - *the group rule*: where a whole is shown, its hidden parts are together zero or at least the threshold, since a reader
   can subtract the shown parts from the whole;
@@ -14,7 +14,7 @@ year hide the same figures, and where a tertial differs from the one before by a
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from heapq import heappop, heappush
@@ -26,30 +26,37 @@ SEARCHES = ((1, 1000), (0, 4000))
 
 
 class Cell(NamedTuple):
-    """Where a figure stands."""
+    """Where a figure stands. ``indicator`` is its code where several indicators are solved together."""
 
     year: int
     tertial: int
     area: str
     gender: str
+    indicator: str = ""
 
 
 class Unit(NamedTuple):
-    """What is hidden as one: a whole point (``part`` is ``point``), or its forecast alone."""
+    """What is hidden as one: a whole point (``part`` is ``point``), or its forecast alone.
+
+    Versions of a report may state different numbers at one cell; ``numbers`` tells which of them is meant.
+    """
 
     cell: Cell
     part: str
+    numbers: tuple[tuple[str, Decimal], ...] = ()
 
 
 class Quantity(NamedTuple):
-    """A number of persons. ``units``: hiding any of them hides it, the cheapest first.
+    """A number. ``units``: hiding any of them hides it, the cheapest first.
 
-    Without units it stands nowhere: it is what arithmetic gives from other quantities.
+    Without units it stands nowhere: it is what arithmetic gives from other quantities. One that doesn't count
+    ``persons`` is never secret itself, but may tell one that is.
     """
 
     value: Decimal
     tertial: int
     units: tuple[Unit, ...]
+    persons: bool = True
 
 
 class Sum(NamedTuple):
@@ -105,16 +112,16 @@ class Guard:
         return self.sheet.costs[quantity.units[0]], quantity.units[:1]
 
 
-def units_to_hide(sheet: Sheet, threshold: int) -> set[Unit]:
-    """The units of the small numbers themselves, and those that would reveal them."""
-    hidden: set[Unit] = set()
+def units_to_hide(sheet: Sheet, threshold: int, hidden_before: Iterable[Unit] = ()) -> set[Unit]:
+    """The units of the small numbers themselves, and those that would reveal them; what is hidden before stays so."""
+    hidden: set[Unit] = set(hidden_before)
     for tertial in sorted({quantity.tertial for quantity in sheet.quantities}):
         known = sheet.until(tertial)
         guard = Guard(known, tertial, threshold, hidden, _sums_touching(known))
         small = [
             place
             for place, quantity in enumerate(sheet.quantities)
-            if quantity.tertial <= tertial and guard.is_small(quantity.value)
+            if quantity.tertial <= tertial and quantity.persons and guard.is_small(quantity.value)
         ]
         for place in small:
             hidden.update(sheet.quantities[place].units[:1])

@@ -11,17 +11,17 @@ from django.conf import settings
 from apps.core.prepared import prepared_rows
 from apps.followup.report import BoardReport
 from apps.organisation.models import Board
-from apps.publishing.models import Publication, RenderedPage
+from apps.publishing.models import PublicVersion, RenderedPage
 from apps.publishing.services import decoded, draft_report
 from apps.rounds.models import Round, RoundState
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedReport:
-    """A report to show. Without a publication it is a draft."""
+    """A report to show, as anyone may read it. Without a publication it is a draft."""
 
     report: BoardReport
-    publication: Publication | None
+    publication: PublicVersion | None
 
     @property
     def version(self) -> int | None:
@@ -43,21 +43,21 @@ class KeptPage(NamedTuple):
 def report_for(round_: Round) -> PublishedReport:
     """The latest publication of an adopted round, else the draft. The round must come from a scoped queryset."""
     if round_.state == RoundState.ADOPTED:
-        publication = Publication.objects.filter(round=round_).order_by("-version").first()
+        publication = PublicVersion.objects.filter(round=round_).order_by("-version").first()
         if publication:
             view = decoded(publication.sha256, bytes(publication.report))
             return PublishedReport(view, publication)
     return PublishedReport(draft_report(round_), None)
 
 
-def versions_of(round_: Round) -> list[Publication]:
-    """The publications of a round, latest first, without their reports."""
-    return list(Publication.objects.filter(round=round_).defer("report").order_by("-version"))
+def versions_of(round_: Round) -> list[PublicVersion]:
+    """The public versions of a round, latest first, without their reports."""
+    return list(PublicVersion.objects.filter(round=round_).defer("report").order_by("-version"))
 
 
 def report_of_version(round_: Round, version: int) -> BoardReport | None:
-    """The report as one version of it was published, whatever has been corrected since."""
-    publication = Publication.objects.filter(round=round_, version=version).first()
+    """The report as one version of it may be read by anyone, whatever has been corrected since."""
+    publication = PublicVersion.objects.filter(round=round_, version=version).first()
     return decoded(publication.sha256, bytes(publication.report)) if publication else None
 
 
@@ -75,16 +75,16 @@ def kept_page(address: str) -> KeptPage | None:
     return KeptPage(bytes(rows[0][0]), rows[0][1]) if rows else None
 
 
-def keep_page(publication: Publication, board: Board, address: str, page: str, body: bytes) -> KeptPage:
+def keep_page(publication: PublicVersion, board: Board, address: str, page: str, body: bytes) -> KeptPage:
     """Keep a rendered page of a publication.
 
     ``board`` must have been read together with what the page says of the board's other rounds: a page that is older
-    than the board's latest publication carries an older edition, and is never shown.
+    than the board's latest publication or re-issue carries an older edition, and is never shown.
     """
     etag = hashlib.sha256(body).hexdigest()[:32]
     kept = KeptPage(gzip.compress(body, mtime=0), etag)
     row = RenderedPage(
-        publication=publication,
+        publication_id=publication.pk,
         board=board,
         edition=board.edition,
         address=address,

@@ -1,11 +1,14 @@
-"""The numbers of persons in an indicator's series, and the sums that bind them: what ``exchange`` protects.
+"""The numbers of persons in indicators' series, and the sums that bind them: what ``exchange`` protects.
 
 A point counts persons by its value, or by the numerator and denominator of a share; the rest of the denominator counts
 persons too. A forecast is counted by itself, since it can be hidden alone.
+
+A reader has every version of every report, so one sheet holds what all of them say. Equal numbers at the same place
+are one number, however many versions state it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations
@@ -18,6 +21,7 @@ from apps.publishing.exchange import Cell, Quantity, Sheet, Sum, Unit
 SHARES = {"%", "procent", "‰", "promille", "andel"}
 POINT, FORECAST = "point", "forecast"
 _DEAR = 1_000_000  # the next smallest number is hidden, but never two to spare one
+Numbers = tuple[tuple[str, Decimal], ...]
 
 
 class Organisation(NamedTuple):
@@ -25,6 +29,33 @@ class Organisation(NamedTuple):
 
     parent: dict[str, str | None]
     children: dict[str, tuple[str, ...]]
+
+
+class Formula(NamedTuple):
+    """One indicator is the sum of others, by their codes. ``confirmed`` by people, else found by arithmetic."""
+
+    total: str
+    parts: tuple[str, ...]
+    confirmed: bool = False
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return (self.total, *self.parts)
+
+
+class Edition(NamedTuple):
+    """What one report says of some indicators. ``threshold``: fewer persons than so are a small number."""
+
+    indicators: tuple[report.Indicator, ...]
+    organisation: Organisation
+    threshold: int
+
+
+class BoundSheet(NamedTuple):
+    """A sheet with the strictest threshold of the reports that it comes from."""
+
+    sheet: Sheet
+    threshold: int
 
 
 def organisation_of(areas: tuple[report.Area, ...]) -> Organisation:
@@ -47,50 +78,7 @@ def cell_of(point: report.Point) -> Cell:
     return Cell(point.year, point.tertial, point.area, point.gender)
 
 
-def sheets_of(indicator: report.Indicator, organisation: Organisation) -> Iterator[Sheet]:
-    """The sheets of an indicator: one a tertial, or one a year where the figures grow over the year."""
-    grows = indicator.accumulation == Accumulation.FLOW
-    groups: dict[tuple[int, int], dict[Cell, report.Point]] = defaultdict(dict)
-    for cell, point in sorted(points_of(indicator).items()):
-        groups[cell.year, 0 if grows else cell.tertial][cell] = point
-    for points in groups.values():
-        yield _sheet(points, indicator.unit, organisation, grows=grows)
-
-
-def _sheet(points: dict[Cell, report.Point], unit: str, organisation: Organisation, *, grows: bool) -> Sheet:
-    draft = _Draft({cell for cell, point in points.items() if point.suppressed})
-    for cell, point in points.items():
-        _state(draft, cell, _persons(point, unit), organisation)
-    for measure in tuple(draft.places):
-        _bind_genders(draft, measure)
-        _bind_areas(draft, measure, organisation)
-        if grows and measure != FORECAST:
-            _bind_tertials(draft, measure)
-    return draft.sheet
-
-
-@dataclass
-class _Draft:
-    """A sheet in the making: where each measure of each cell has its quantity; ``closed`` cells are hidden already."""
-
-    closed: set[Cell]
-    sheet: Sheet = field(default_factory=Sheet)
-    places: dict[str, dict[Cell, int]] = field(default_factory=lambda: defaultdict(dict))
-
-    def add(self, value: Decimal, tertial: int, units: tuple[Unit, ...] = ()) -> int:
-        """A new quantity; gives its place."""
-        self.sheet.quantities.append(Quantity(value, tertial, units))
-        return len(self.sheet.quantities) - 1
-
-    def value(self, place: int) -> Decimal:
-        return self.sheet.quantities[place].value
-
-    def bind(self, whole: int, *parts: int) -> None:
-        """The parts add up to the whole."""
-        self.sheet.sums.append(Sum(whole, parts))
-
-
-def _persons(point: report.Point, unit: str) -> dict[str, Decimal]:
+def count_persons_in(point: report.Point, unit: str) -> dict[str, Decimal]:
     """The numbers of persons that a point states, by measure."""
     if point.numerator is not None and point.denominator is not None:
         rest = point.denominator - point.numerator
@@ -101,16 +89,131 @@ def _persons(point: report.Point, unit: str) -> dict[str, Decimal]:
     return {measure: value for measure, value in stated.items() if value is not None}
 
 
-def _state(draft: _Draft, cell: Cell, persons: dict[str, Decimal], organisation: Organisation) -> None:
+def numbers_of(point: report.Point, unit: str) -> Numbers:
+    """The numbers of a point, which tell it from what another version states at the same cell."""
+    return tuple(count_persons_in(point, unit).items())
+
+
+def build_sheets(
+    editions: Sequence[Edition], formulas: Sequence[Formula] = (), uncounted: frozenset[str] = frozenset()
+) -> Iterator[BoundSheet]:
+    """The sheets of indicators that hang together: one a tertial, or one a year where figures grow over the year.
+
+    ``uncounted`` are indicators that don't count persons, but tell such a number through a formula.
+    """
+    grows = any(one.accumulation == Accumulation.FLOW for edition in editions for one in edition.indicators)
+    for parts in _split_by_period(editions, grows=grows).values():
+        draft = _Draft(uncounted)
+        for edition, pages in parts:
+            _add_edition(draft, edition, pages, formulas)
+        yield BoundSheet(draft.sheet, max(edition.threshold for edition, _ in parts))
+
+
+class _Page(NamedTuple):
+    """The points of one indicator within a period, by cells that name the indicator."""
+
+    indicator: report.Indicator
+    points: dict[Cell, report.Point]
+
+
+_Parts = list[tuple[Edition, list[_Page]]]
+
+
+def _split_by_period(editions: Sequence[Edition], *, grows: bool) -> dict[tuple[int, int], _Parts]:
+    """What the editions say of each period. What an edition only repeats is left out."""
+    periods: dict[tuple[int, int], _Parts] = defaultdict(list)
+    known: dict[tuple[int, int], set[object]] = defaultdict(set)
+    for edition in editions:
+        pages: dict[tuple[int, int], list[_Page]] = defaultdict(list)
+        for indicator in edition.indicators:
+            groups: dict[tuple[int, int], dict[Cell, report.Point]] = defaultdict(dict)
+            for cell, point in sorted(points_of(indicator).items()):
+                groups[cell.year, 0 if grows else cell.tertial][cell._replace(indicator=indicator.code)] = point
+            for period, points in groups.items():
+                pages[period].append(_Page(indicator, points))
+        for period, found in pages.items():
+            states = tuple(
+                (cell, point.suppressed, numbers_of(point, page.indicator.unit))
+                for page in found
+                for cell, point in page.points.items()
+            )
+            content = (states, edition.threshold, tuple(edition.organisation.parent.items()))
+            if content not in known[period]:
+                known[period].add(content)
+                periods[period].append((edition, found))
+    return periods
+
+
+def _add_edition(draft: "_Draft", edition: Edition, pages: list[_Page], formulas: Sequence[Formula]) -> None:
+    layer = _Layer(draft, {cell for page in pages for cell, point in page.points.items() if point.suppressed})
+    for page in pages:
+        for cell, point in page.points.items():
+            _state(layer, cell, count_persons_in(point, page.indicator.unit), edition.organisation)
+    flows = {page.indicator.code for page in pages if page.indicator.accumulation == Accumulation.FLOW}
+    for measure in tuple(layer.places):
+        _bind_genders(layer, measure)
+        _bind_areas(layer, measure, edition.organisation)
+        if measure in ("value", FORECAST):
+            for formula in formulas:
+                _bind_formula(layer, measure, formula)
+        if measure != FORECAST:
+            _bind_tertials(layer, measure, flows)
+
+
+@dataclass
+class _Draft:
+    """A sheet in the making."""
+
+    uncounted: frozenset[str]
+    sheet: Sheet = field(default_factory=Sheet)
+    entered: dict[tuple[object, ...], int] = field(default_factory=dict)
+    first: dict[tuple[str, Cell, Decimal], int] = field(default_factory=dict)
+    bound: set[Sum] = field(default_factory=set)
+
+    def add(self, measure: str, cell: Cell, value: Decimal, units: tuple[Unit, ...] = ()) -> int:
+        """The place of a quantity. One that equals another of the same cell is bound to be the same number."""
+        key = (measure, cell, value, units)
+        if key not in self.entered:
+            persons = cell.indicator not in self.uncounted
+            self.sheet.quantities.append(Quantity(value, cell.tertial, units, persons))
+            self.entered[key] = place = len(self.sheet.quantities) - 1
+            first = self.first.setdefault((measure, cell, value), place)
+            if first != place:
+                self.bind(first, place)
+        return self.entered[key]
+
+    def bind(self, whole: int, *parts: int) -> None:
+        """The parts add up to the whole."""
+        key = Sum(whole, tuple(sorted(parts)))
+        if key not in self.bound:
+            self.bound.add(key)
+            self.sheet.sums.append(Sum(whole, parts))
+
+
+@dataclass
+class _Layer:
+    """What one report enters: where each measure of each cell has its quantity; ``closed`` cells are unknown to us."""
+
+    draft: _Draft
+    closed: set[Cell]
+    places: dict[str, dict[Cell, int]] = field(default_factory=lambda: defaultdict(dict))
+
+    def value(self, place: int) -> Decimal:
+        return self.draft.sheet.quantities[place].value
+
+
+def _state(layer: _Layer, cell: Cell, persons: dict[str, Decimal], organisation: Organisation) -> None:
     """Enter what a point states."""
-    whole_point = Unit(cell, POINT)
+    numbers = tuple(persons.items())
+    whole_point = Unit(cell, POINT, numbers)
     for measure, value in persons.items():
-        units = (Unit(cell, FORECAST), whole_point) if measure == FORECAST else (whole_point,)
-        draft.places[measure][cell] = draft.add(value, cell.tertial, units)
-        draft.sheet.costs[units[0]] = _cost(units[0], value, organisation)
+        units = (Unit(cell, FORECAST, numbers), whole_point) if measure == FORECAST else (whole_point,)
+        layer.places[measure][cell] = layer.draft.add(measure, cell, value, units)
+        cost = _cost(units[0], value, organisation)
+        layer.draft.sheet.costs[units[0]] = cost + 4 * _DEAR if cell.indicator in layer.draft.uncounted else cost
     if "rest" in persons:
-        places = draft.places
-        draft.bind(places["denominator"][cell], places["numerator"][cell], places["rest"][cell])
+        places = layer.places
+        layer.draft.bind(places["denominator"][cell], places["numerator"][cell], places["rest"][cell])
 
 
 def _cost(unit: Unit, value: Decimal, organisation: Organisation) -> int:
@@ -123,48 +226,49 @@ def _cost(unit: Unit, value: Decimal, organisation: Organisation) -> int:
     return weight * _DEAR + min(int(abs(value)), _DEAR - 1)
 
 
-def _bind_genders(draft: _Draft, measure: str) -> None:
+def _bind_genders(layer: _Layer, measure: str) -> None:
     """Women + men = total, where it is so; one that is not stated is what the two others give."""
-    places = draft.places[measure]
-    for year, tertial, area in sorted({cell[:3] for cell in places}):
-        total, women, men = (Cell(year, tertial, area, gender) for gender in (Gender.TOTAL, Gender.WOMEN, Gender.MEN))
+    places = layer.places[measure]
+    for where in sorted({cell._replace(gender="") for cell in places}):
+        total, women, men = (where._replace(gender=gender) for gender in (Gender.TOTAL, Gender.WOMEN, Gender.MEN))
         stated = [cell for cell in (total, women, men) if cell in places]
-        if len(stated) < 2 or {total, women, men} & draft.closed:
+        if len(stated) < 2 or {total, women, men} & layer.closed:
             continue
         if len(stated) == 2:
-            value = _third(draft, places, total, women, men)
+            value = _third(layer, places, total, women, men)
             if value < 0:
                 continue
             absent = ({total, women, men} - set(stated)).pop()
-            places[absent] = draft.add(value, tertial)
-        if draft.value(places[total]) == draft.value(places[women]) + draft.value(places[men]):
-            draft.bind(places[total], places[women], places[men])
+            places[absent] = layer.draft.add(measure, absent, value)
+        if layer.value(places[total]) == layer.value(places[women]) + layer.value(places[men]):
+            layer.draft.bind(places[total], places[women], places[men])
 
 
-def _third(draft: _Draft, places: dict[Cell, int], total: Cell, women: Cell, men: Cell) -> Decimal:
-    known = {cell: draft.value(places[cell]) for cell in (total, women, men) if cell in places}
+def _third(layer: _Layer, places: dict[Cell, int], total: Cell, women: Cell, men: Cell) -> Decimal:
+    known = {cell: layer.value(places[cell]) for cell in (total, women, men) if cell in places}
     if total not in known:
         return known[women] + known[men]
     return known[total] - next(value for cell, value in known.items() if cell != total)
 
 
-def _bind_areas(draft: _Draft, measure: str, organisation: Organisation) -> None:
+def _bind_areas(layer: _Layer, measure: str, organisation: Organisation) -> None:
     """The areas below add up to their area, where it is so; what areas without a figure must have is a part too."""
-    groups: dict[tuple[int, int, str], dict[str, int]] = defaultdict(dict)
-    for cell, place in draft.places[measure].items():
-        groups[cell.year, cell.tertial, cell.gender][cell.area] = place
-    for (year, tertial, _), places in sorted(groups.items()):
-        closed = {cell.area for cell in draft.closed if (cell.year, cell.tertial) == (year, tertial)}
+    groups: dict[Cell, dict[str, int]] = defaultdict(dict)
+    for cell, place in layer.places[measure].items():
+        groups[cell._replace(area="")][cell.area] = place
+    for where, places in sorted(groups.items()):
+        closed = {cell.area for cell in layer.closed if cell._replace(area="", gender=where.gender) == where}
         for area, below in _nearest_below(places, organisation).items():
             if closed & {area, *_all_below(area, organisation)}:
                 continue
-            others = draft.value(places[area]) - sum(draft.value(places[part]) for part in below)
+            others = layer.value(places[area]) - sum(layer.value(places[part]) for part in below)
             parts = [places[part] for part in below]
             if others > 0 and not _covered(area, places, organisation):
-                parts.append(draft.add(others, tertial))
+                name = f"{measure}, not {' '.join(sorted(below))}"
+                parts.append(layer.draft.add(name, where._replace(area=area), others))
             elif others:
                 continue
-            draft.bind(places[area], *parts)
+            layer.draft.bind(places[area], *parts)
 
 
 def _nearest_below(places: dict[str, int], organisation: Organisation) -> dict[str, list[str]]:
@@ -191,14 +295,35 @@ def _covered(area: str, places: dict[str, int], organisation: Organisation) -> b
     return bool(children) and all(child in places or _covered(child, places, organisation) for child in children)
 
 
-def _bind_tertials(draft: _Draft, measure: str) -> None:
+def _bind_tertials(layer: _Layer, measure: str, flows: set[str]) -> None:
     """What came in the months between two tertials is the later figure less the earlier."""
-    groups: dict[tuple[str, str], list[Cell]] = defaultdict(list)
-    for cell in sorted(draft.places[measure]):
-        groups[cell.area, cell.gender].append(cell)
+    groups: dict[Cell, list[Cell]] = defaultdict(list)
+    for cell in sorted(layer.places[measure]):
+        if cell.indicator in flows:
+            groups[cell._replace(tertial=0)].append(cell)
     for cells in groups.values():
         for earlier, later in combinations(cells, 2):
-            places = draft.places[measure][earlier], draft.places[measure][later]
-            between = draft.value(places[1]) - draft.value(places[0])
+            places = layer.places[measure][earlier], layer.places[measure][later]
+            between = layer.value(places[1]) - layer.value(places[0])
             if between >= 0:
-                draft.bind(places[1], places[0], draft.add(between, later.tertial))
+                name = f"{measure} since {earlier.tertial}"
+                layer.draft.bind(places[1], places[0], layer.draft.add(name, later, between))
+
+
+def _bind_formula(layer: _Layer, measure: str, formula: Formula) -> None:
+    """The parts add up to the total wherever it is so; one that a confirmed formula gives need not be stated."""
+    places = layer.places[measure]
+    for where in sorted({cell._replace(indicator="") for cell in places if cell.indicator in formula.codes}):
+        total, *parts = (where._replace(indicator=code) for code in formula.codes)
+        absent = [cell for cell in (total, *parts) if cell not in places]
+        if {total, *parts} & layer.closed or len(absent) > formula.confirmed:
+            continue
+        known = sum((layer.value(places[cell]) for cell in parts if cell in places), Decimal(0))
+        if absent:
+            value = known if absent == [total] else layer.value(places[total]) - known
+            if value < 0:
+                continue
+            places[absent[0]] = layer.draft.add(measure, absent[0], value)
+        elif layer.value(places[total]) != known:
+            continue
+        layer.draft.bind(places[total], *(places[cell] for cell in parts))

@@ -32,10 +32,95 @@ class Publication(BoardOwned):
         ordering = ["round", "-version"]
         constraints = [
             models.UniqueConstraint(fields=["round", "version"], name="publication_unique"),
+            models.UniqueConstraint(fields=["id", "board"], name="publication_with_board"),
             models.CheckConstraint(condition=Q(version__gte=1), name="publication_version_from_one"),
             models.CheckConstraint(condition=Q(version=1) | ~Q(reason=""), name="publication_correction_has_reason"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="publication_sha256_hex"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.round} version {self.version}"
+
+
+class Reissue(BoardOwned):
+    """A public version issued anew with more of it hidden, because a number of persons was too easily known.
+
+    The publication itself stays sealed for those who may read drafts; everybody else reads the latest re-issue. Never
+    changed. ``hidden`` are the cells that the sealed report shows and this one doesn't: indicator, year, tertial,
+    area, gender, and ``point`` or ``forecast``.
+    """
+
+    publication = models.ForeignKey(
+        Publication, verbose_name="publicering", on_delete=models.PROTECT, related_name="reissues"
+    )
+    number = models.PositiveIntegerField("nummer")
+    report = models.BinaryField("rapport")
+    sha256 = models.CharField("sha-256", max_length=64)
+    headline = models.JSONField("huvudsiffror", default=dict)
+    hidden = models.JSONField("dolda uppgifter", default=list)
+    reason = models.TextField("skäl")
+    reissued_at = models.DateTimeField("omutgiven", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "omutgivning"
+        verbose_name_plural = "omutgivningar"
+        ordering = ["publication", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "number"], name="reissue_unique"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="reissue_number_from_one"),
+            models.CheckConstraint(condition=~Q(reason=""), name="reissue_has_reason"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="reissue_sha256_hex"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication}, omutgivning {self.number}"
+
+
+class WithheldFigures(BoardOwned):
+    """The numbers that were hidden when a report was published, as they were then. Never shown.
+
+    A later and stricter limit has to know them, to tell what could be worked out. ``figures`` is JSON, compressed with
+    zlib: pairs of an indicator's code and its ``Point``.
+    """
+
+    publication = models.OneToOneField(
+        Publication, verbose_name="publicering", on_delete=models.PROTECT, related_name="withheld"
+    )
+    figures = models.BinaryField("tal")
+
+    class Meta:
+        verbose_name = "undanhållna tal"
+        verbose_name_plural = "undanhållna tal"
+
+    def __str__(self) -> str:
+        return str(self.publication)
+
+
+class PublicVersion(BoardOwned):
+    """A publication as the public may read it: by its latest re-issue, if there is one. A view in the database.
+
+    Every public page and address reads this, and never ``Publication``. ``sealed_sha256`` is of the original.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.DO_NOTHING, related_name="+")
+    version = models.PositiveIntegerField()
+    report = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    headline = models.JSONField()
+    reason = models.TextField()
+    decision_date = models.DateField(null=True)
+    decision_paragraph = models.CharField(max_length=20)
+    case_number = models.CharField(max_length=60)
+    published_at = models.DateTimeField()
+    reissued_at = models.DateTimeField(null=True)
+    reissue_reason = models.TextField()
+    hidden = models.PositiveIntegerField()
+    sealed_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        managed = False
+        db_table = "publishing_publicversion"
+        ordering = ["round", "-version"]
 
     def __str__(self) -> str:
         return f"{self.round} version {self.version}"

@@ -15,12 +15,16 @@ from apps.core.tertials import Tertial
 from apps.followup.build import Headlines, build_report, headline_of
 from apps.followup.report import BoardReport
 from apps.followup.states import StateError, locked_round, move_round
+from apps.goals.relations import propose_relations
 from apps.organisation.models import Board
 from apps.publishing.models import Publication
 from apps.publishing.records.frozen import decode, encode
-from apps.publishing.records.store import keep_records
-from apps.publishing.suppression import suppress
+from apps.publishing.records.store import keep_records, lock_records
+from apps.publishing.reissue import keep_reissues, keep_withheld, show_board
 from apps.rounds.models import Round, RoundState
+
+
+HIDDEN_WITH_OTHERS = "En senare rapport döljer uppgifter för att skydda enskilda. Det som skulle avslöja dem är dolt här."
 
 
 class Before(NamedTuple):
@@ -33,7 +37,7 @@ class Before(NamedTuple):
 _ADOPTED = """
 SELECT DISTINCT ON (p.round_id) r.year, r.tertial, p.headline, p.sha256,
     CASE WHEN r.year = %(year)s - 1 OR (r.year = %(year)s AND r.tertial < %(tertial)s) THEN p.report END
-FROM publishing_publication AS p JOIN rounds_round AS r ON r.id = p.round_id
+FROM publishing_publicversion AS p JOIN rounds_round AS r ON r.id = p.round_id
 WHERE p.board_id = %(board)s AND r.state = 'adopted' AND r.id <> %(round)s
 ORDER BY p.round_id, p.version DESC
 """
@@ -68,7 +72,8 @@ def publish(*, round_: Round, by: Any, reason: str = "") -> Publication:
 
     A correction that has been opened must be approved too, and brings its own reason.
 
-    Small numbers are suppressed before anything is stored. ``StateError`` when the round is in no such state.
+    Small numbers are suppressed before anything is stored, and versions that would tell them are issued anew without
+    them. ``StateError`` when the round is in no such state.
     """
     locked = locked_round(round_)
     previous = Publication.objects.filter(round=locked).defer("report").order_by("-version").first()
@@ -81,7 +86,10 @@ def publish(*, round_: Round, by: Any, reason: str = "") -> Publication:
     else:
         move_round(round_=locked, to=RoundState.ADOPTED, by=by)
     before = adopted_before(locked)
-    view = suppress(build_report(locked, before.headlines, before.reports), before.reports)
+    whole = build_report(locked, before.headlines, before.reports)
+    lock_records(locked.board_id)
+    protected = show_board(locked.board, fresh=whole)
+    view = protected.fresh or whole
     data = encode(view)
     publication = Publication.objects.create(
         municipality=locked.board.municipality,
@@ -104,6 +112,9 @@ def publish(*, round_: Round, by: Any, reason: str = "") -> Publication:
         after={"version": publication.version, "sha256": publication.sha256},
         reason=reason,
     )
+    keep_withheld(publication, whole, view)
+    keep_reissues(by=by, board=locked.board, changes=protected.changes, reason=HIDDEN_WITH_OTHERS)
+    propose_relations(board=locked.board, sums=[one[:2] for one in protected.rules.formulas])
     keep_records(locked.board_id)
     Board.objects.filter(pk=locked.board_id).update(edition=F("edition") + 1)
     for name in ("state", "correction_state", "correction_reason"):

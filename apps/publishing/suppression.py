@@ -6,7 +6,8 @@ judged and written stands as they wrote it.
 """
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -25,11 +26,13 @@ from apps.publishing.headcounts import (
     FORECAST,
     POINT,
     SHARES,
-    Organisation,
+    Edition,
+    Formula,
+    build_sheets,
     cell_of,
+    numbers_of,
     organisation_of,
     points_of,
-    sheets_of,
 )
 
 HIDDEN = "Uppgiften är dold för att skydda enskilda."
@@ -37,33 +40,96 @@ _ONCE_A_YEAR = {Accumulation.YEARLY, Accumulation.BIENNIAL}
 _WHOLE_NUMBER = re.compile(r"(?<![\d,.])\d+(?![\d,.]*\d)")
 
 
-def suppress(view: report.BoardReport, earlier: Sequence[report.BoardReport] = ()) -> report.BoardReport:
+def suppress(
+    view: report.BoardReport,
+    earlier: Sequence[report.BoardReport] = (),
+    formulas: Sequence[Formula] = (),
+) -> report.BoardReport:
     """The report as it may be shown to anyone. The same object where nothing has to be hidden; threshold 0 is off.
 
-    ``earlier`` are the published reports that its findings are told from anew.
+    ``earlier`` are the published reports that its findings are told from anew, ``formulas`` the sums between
+    indicators. What other versions and reports say is minded by ``joint``.
     """
-    threshold = view.board.small_number_threshold
-    organisation = organisation_of(view.areas)
-    found = {i.code: _to_hide(i, organisation, threshold) for i in view.indicators if i.counts_persons}
-    hidden = {code: units for code, units in found.items() if units}
-    if not hidden:
-        return view
+    counting = {indicator.code for indicator in view.indicators if indicator.counts_persons}
+    hidden = find_units([view], counting, view.board.small_number_threshold, formulas)
+    return hide(view, plain_units(view, hidden), earlier)
+
+
+def find_units(
+    views: Sequence[report.BoardReport],
+    counting: Collection[str],
+    threshold: int,
+    formulas: Sequence[Formula] = (),
+    hidden_before: Collection[Unit] = (),
+) -> set[Unit]:
+    """What of the reports must be hidden together, so that nobody who has them all can tell a small number.
+
+    ``counting`` are the indicators that count persons. No report is held to less than its own threshold.
+    """
+    found = set(hidden_before)
+    organisations = [organisation_of(view.areas) for view in views]
+    for codes in group_related(counting, formulas):
+        editions = [
+            Edition(tuple(one for one in view.indicators if one.code in codes), tree, _strictest(view, threshold))
+            for view, tree in zip(views, organisations, strict=True)
+        ]
+        bound = [formula for formula in formulas if formula.total in codes]
+        for sheet, limit in build_sheets(editions, bound, codes - set(counting)):
+            found |= units_to_hide(sheet, limit, {unit for unit in hidden_before if unit in sheet.costs})
+        found |= {unit for edition in editions for unit in _small_in_words(edition, counting)}
+    return found
+
+
+def _strictest(view: report.BoardReport, threshold: int) -> int:
+    return max(threshold, view.board.small_number_threshold)
+
+
+def group_related(counting: Collection[str], formulas: Sequence[Formula]) -> Iterator[frozenset[str]]:
+    """The indicators that are solved together: each that counts persons, with what formulas bind to it."""
+    groups = {code: {code} for code in counting}
+    for formula in formulas:
+        if any(code in counting for code in formula.codes):
+            joined = set().union(*(groups.get(code, {code}) for code in formula.codes))
+            groups.update(dict.fromkeys(joined, joined))
+    yield from sorted({frozenset(group) for group in groups.values()}, key=sorted)
+
+
+def plain_units(view: report.BoardReport, hidden: Collection[Unit]) -> dict[str, set[Unit]]:
+    """What is hidden of a report by indicator: of its own numbers, and at cells that only other reports state."""
+    units: dict[str, set[Unit]] = defaultdict(set)
+    at = defaultdict(set)
+    for unit in hidden:
+        at[unit.cell.indicator].add(unit)
+    for indicator in view.indicators:
+        if indicator.code not in at:
+            continue
+        stated = {cell: numbers_of(point, indicator.unit) for cell, point in points_of(indicator).items()}
+        for unit in at[indicator.code]:
+            cell = unit.cell._replace(indicator="")
+            if cell not in stated or stated[cell] == unit.numbers:
+                units[indicator.code].add(Unit(cell, unit.part))
+    return units
+
+
+def hide(
+    view: report.BoardReport, units: Mapping[str, set[Unit]], earlier: Sequence[report.BoardReport] = ()
+) -> report.BoardReport:
+    """The report without the units, and all that its lights and figures tell told anew. The same object if without."""
     root = view.areas[0].code
-    indicators = tuple(
-        _without(indicator, hidden[indicator.code], root) if indicator.code in hidden else indicator
-        for indicator in view.indicators
-    )
-    return _retold(view, indicators, earlier)
+    indicators = tuple(_without(indicator, units.get(indicator.code, set()), root) for indicator in view.indicators)
+    if all(new is old for new, old in zip(indicators, view.indicators, strict=True)):
+        return view
+    return tell_anew(view, indicators, earlier)
 
 
-def _to_hide(indicator: report.Indicator, organisation: Organisation, threshold: int) -> set[Unit]:
-    hidden: set[Unit] = set()
-    for sheet in sheets_of(indicator, organisation):
-        hidden |= units_to_hide(sheet, threshold)
-    if indicator.unit not in SHARES:
-        points = points_of(indicator).items()
-        hidden |= {Unit(cell, POINT) for cell, point in points if _tells_small(point.stated_text, threshold)}
-    return hidden
+def _small_in_words(edition: Edition, counting: Collection[str]) -> Iterator[Unit]:
+    """Outcomes that tell a small number in words."""
+    for indicator in edition.indicators:
+        if indicator.unit in SHARES or indicator.code not in counting:
+            continue
+        for cell, point in points_of(indicator).items():
+            if _tells_small(point.stated_text, edition.threshold):
+                yield Unit(cell._replace(indicator=indicator.code), POINT, numbers_of(point, indicator.unit))
 
 
 def _tells_small(text: str, threshold: int) -> bool:
@@ -129,20 +195,23 @@ class _Veil:
 
 
 def _without(indicator: report.Indicator, units: set[Unit], root: str) -> report.Indicator:
-    """The indicator as it may be shown."""
+    """The indicator as it may be shown; the same object where that is as it was."""
+    if not units:
+        return indicator
     veil = _Veil(
         units,
         years_back=2 if indicator.accumulation == Accumulation.BIENNIAL else 1,
         once_a_year=indicator.accumulation in _ONCE_A_YEAR,
     )
     readings = tuple(_reading(veil, reading) for reading in indicator.readings)
-    return replace(
+    shown = replace(
         indicator,
         verdict=_verdict(indicator, readings, root),
         readings=readings,
         series=tuple(veil.point(point) for point in indicator.series),
         targets=tuple(veil.target(target) for target in indicator.targets),
     )
+    return indicator if shown == indicator else shown
 
 
 def _reading(veil: _Veil, reading: report.Reading) -> report.Reading:
@@ -183,7 +252,7 @@ def _verdict(indicator: report.Indicator, readings: tuple[report.Reading, ...], 
 # The rest of the report
 
 
-def _retold(
+def tell_anew(
     view: report.BoardReport, indicators: tuple[report.Indicator, ...], earlier: Sequence[report.BoardReport]
 ) -> report.BoardReport:
     """Everything that the lights and figures of the indicators tell, told anew."""

@@ -10,7 +10,7 @@ from django.db.models import Case, IntegerField, Value, When
 from apps.core.swedish import swedish_sort_key
 from apps.core.tertials import Tertial
 from apps.followup.report import LightCounts
-from apps.publishing.models import Publication
+from apps.publishing.models import PublicVersion
 from apps.rounds.models import Round, RoundState
 from apps.web.links import Place
 from apps.web.presenters import document_name
@@ -89,7 +89,7 @@ def draft_link(round_: Round) -> DraftLink:
 
 def headlines(rounds: Sequence[Round]) -> dict[int, dict[str, Any]]:
     """The headline figures of each adopted round's latest version."""
-    latest = Publication.objects.filter(round__in=rounds).order_by("round_id", "-version").distinct("round_id")
+    latest = PublicVersion.objects.filter(round__in=rounds).order_by("round_id", "-version").distinct("round_id")
     return dict(latest.values_list("round_id", "headline"))
 
 

@@ -109,7 +109,11 @@ def _series() -> dict[str, Any]:
 
 def _report(name: str, summary: str, *, version: bool) -> dict[str, Any]:
     given = [path_parameter(each) for each in ("municipality", "board", "period")]
-    kept = "Innehållet på adressen ändras aldrig." if version else "En rättelse syns här så snart den är gjord."
+    kept = (
+        "Versionen ges ut igen bara om fler uppgifter måste döljas för enskildas skull, se reissue."
+        if version
+        else "En rättelse syns här så snart den är gjord."
+    )
     return operation(
         name,
         summary,
@@ -125,7 +129,8 @@ def _bytes() -> dict[str, Any]:
     told = operation(
         "getReportBytes",
         "Rapportens fastställda bytes",
-        "Bara rapportens JSON, byte för byte som den fastställdes: sha256sum ger den SHA-256 som står i publiceringen.",
+        "Bara rapportens JSON, byte för byte: sha256sum ger den SHA-256 som står i publiceringen. Byten är de som"
+        " fastställdes, om versionen inte har getts ut igen med fler uppgifter dolda.",
         "Hela rapporter",
         [*given, _version()],
         {"200": answer("Rapportens JSON.", "ReportBoardReport", {})},

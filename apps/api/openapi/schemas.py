@@ -163,7 +163,7 @@ def _report() -> dict[str, Any]:
         "title": "Report",
         "description": "En hel rapport med version, beslut och SHA-256. Decimaltal är text: ingen siffra går förlorad.",
         "type": "object",
-        "required": ["version", "sha256", "published_at", "reason", "decision", "report"],
+        "required": ["version", "sha256", "published_at", "reason", "decision", "reissue", "report"],
         "properties": {
             "version": {"type": "integer", "description": "Version.", "examples": [1]},
             "sha256": {
@@ -186,6 +186,25 @@ def _report() -> dict[str, Any]:
                     "date": {"type": ["string", "null"], "format": "date", "description": "Dag.", "examples": [None]},
                     "paragraph": {"type": "string", "description": "Paragraf.", "examples": ["12"]},
                     "case_number": {"type": "string", "description": "Ärendenummer.", "examples": [""]},
+                },
+            },
+            "reissue": {
+                "type": ["object", "null"],
+                "description": "Att versionen har getts ut igen med fler uppgifter dolda för enskildas skull; annars null.",
+                "examples": [None],
+                "properties": {
+                    "reissued_at": {
+                        "type": "string",
+                        "format": "date-time",
+                        "description": "När, i UTC.",
+                        "examples": ["2026-11-26T08:20:00Z"],
+                    },
+                    "reason": {"type": "string", "description": "Varför.", "examples": ["Striktare småtalsgräns."]},
+                    "hidden": {
+                        "type": "integer",
+                        "description": "Så många uppgifter har dolts sedan versionen publicerades.",
+                        "examples": [24],
+                    },
                 },
             },
             "report": {"$ref": "#/components/schemas/ReportBoardReport"},

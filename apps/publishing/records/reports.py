@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db import connection
 
-from apps.publishing.models import Publication
+from apps.publishing.models import PublicVersion
 
 # One step at a time and each by an index: joined, the planner thinks twice as long as the whole takes.
 FIND = """
 SELECT p.id, p.version, p.sha256, p.published_at, p.reason, p.decision_date, p.decision_paragraph, p.case_number,
-    (SELECT is_public FROM organisation_board WHERE id = p.board_id)
-FROM publishing_publication AS p
+    p.reissued_at, p.reissue_reason, p.hidden, (SELECT is_public FROM organisation_board WHERE id = p.board_id)
+FROM publishing_publicversion AS p
 WHERE p.round_id = (
     SELECT id FROM rounds_round WHERE year = %(year)s AND tertial = %(tertial)s AND state = 'adopted' AND board_id = (
         SELECT id FROM organisation_board WHERE slug = %(board)s AND (is_public OR id = ANY(%(boards)s))
@@ -35,6 +35,9 @@ class Version:
     decision_date: date | None
     decision_paragraph: str
     case_number: str
+    reissued_at: datetime | None
+    reissue_reason: str
+    hidden: int
     public: bool
 
     def told(self) -> dict[str, Any]:
@@ -49,7 +52,15 @@ class Version:
                 "paragraph": self.decision_paragraph,
                 "case_number": self.case_number,
             },
+            "reissue": self._reissue(),
         }
+
+    def _reissue(self) -> dict[str, Any] | None:
+        """That more of the version is hidden than when it was published, and why."""
+        if self.reissued_at is None:
+            return None
+        at = self.reissued_at.astimezone(UTC)
+        return {"reissued_at": at, "reason": self.reissue_reason, "hidden": self.hidden}
 
 
 def find_version(
@@ -70,5 +81,5 @@ def find_version(
 
 
 def bytes_of(version: Version) -> bytes:
-    """The report's JSON as it was frozen, to the byte."""
-    return zlib.decompress(Publication.objects.values_list("report", flat=True).get(pk=version.publication_id))
+    """The report's JSON as anyone may read it, to the byte."""
+    return zlib.decompress(PublicVersion.objects.values_list("report", flat=True).get(pk=version.publication_id))

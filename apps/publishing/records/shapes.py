@@ -5,6 +5,7 @@ documentation shows. Money is whole kronor, a variance's plus is a surplus. Ever
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated as A
 from typing import Literal
@@ -311,10 +312,16 @@ class Round(Decided, OfPeriod):
 
 @dataclass(frozen=True, kw_only=True)
 class Publication(Decided, OfPeriod):
-    """En version av en fastställd rapport. Ändras aldrig."""
+    """En version av en fastställd rapport. Den ges ut igen bara om fler uppgifter måste döljas för enskildas skull."""
 
     reason: A[str, about("Skälet till rättelsen; tomt för version 1.", "")]
     is_latest: A[bool, about("Är detta den gällande versionen?", True)]
+    reissued_at: A[
+        datetime | None,
+        about("När versionen gavs ut igen med fler uppgifter dolda, i UTC; annars null.", None, format="date-time"),
+    ]
+    reissue_reason: A[str, about("Varför den gavs ut igen; annars tomt.", "")]
+    hidden: A[int, about("Så många uppgifter har dolts sedan versionen publicerades.", 0)]
 
 
 @dataclass(frozen=True, kw_only=True)

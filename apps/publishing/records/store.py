@@ -9,13 +9,13 @@ import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
 from apps.followup.report import BoardReport
-from apps.publishing.models import Publication, PublishedRecord
+from apps.publishing.models import Publication, PublicVersion, PublishedRecord, Reissue
 from apps.publishing.records import shapes
 from apps.publishing.records.frozen import decode
 from apps.publishing.records.lines import csv_line_of, document_of
@@ -46,21 +46,22 @@ WRITTEN = ("publication", *COLUMNS, "areas", "changed_at", "place", "document", 
 
 
 class Word(NamedTuple):
-    """A statement with the publication that first said just this."""
+    """A statement with the publication that first said just this, and when it, or a re-issue of it, did."""
 
     statement: Statement
-    by: Publication
+    by: PublicVersion
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
     """All publications of a board, by the order in which they came."""
 
-    publications: list[Publication]
+    publications: list[PublicVersion]
 
-    def by_round(self) -> Iterator[list[Publication]]:
+    def by_round(self) -> Iterator[list[PublicVersion]]:
         """Each round's versions, first to last; the round whose latest version came last is the last."""
-        rounds: dict[int, list[Publication]] = {}
+        rounds: dict[int, list[PublicVersion]] = {}
         for publication in self.publications:
             rounds.setdefault(publication.round_id, []).append(publication)
         yield from sorted(rounds.values(), key=lambda versions: versions[-1].pk)
@@ -69,9 +70,9 @@ class _Told:
 @transaction.atomic
 def keep_records(board_id: int) -> int:
     """Make the board's rows agree with its publications. Gives the number of rows written or taken away."""
-    _lock(board_id)
+    lock_records(board_id)
     publications = list(
-        Publication.objects.filter(board=board_id).select_related("round").order_by("pk").defer("report")
+        PublicVersion.objects.filter(board=board_id).select_related("round").order_by("pk").defer("report")
     )
     wanted = _words(_Told(publications))
     standing = dict(_standing(board_id))
@@ -96,7 +97,7 @@ def keep_all_records() -> int:
     return sum(keep_records(board_id) for board_id in list(boards))
 
 
-def _lock(board_id: int) -> None:
+def lock_records(board_id: int) -> None:
     """Two who publish for one board at once take turns. The key is the table's and the board's."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [0x4E4B, board_id % 2**31])
@@ -143,7 +144,7 @@ def _words(told: _Told) -> dict[tuple[str, str], Word]:
 
 def _removal(word: Word) -> Word:
     """What tells that a thing is no longer said."""
-    statement, by = word
+    statement, by, at = word
     record, gone = statement.record, statement.name
     removal = shapes.Removal(
         **{field.name: getattr(record, field.name) for field in fields(shapes.InBoard) if field.name != "key"},
@@ -152,7 +153,7 @@ def _removal(word: Word) -> Word:
         removed_key=gone[1],
         reason=by.reason,
     )
-    return Word(replace(statement, resource="removals", record=removal, position=0, dated=True), by)
+    return Word(replace(statement, resource="removals", record=removal, position=0, dated=True), by, at)
 
 
 def _replaces(word: Word, before: Word) -> bool:
@@ -187,18 +188,19 @@ class _OfRound(NamedTuple):
     dropped: dict[tuple[str, str], Word]
 
 
-def _words_of_round(versions: list[Publication]) -> _OfRound:
+def _words_of_round(versions: list[PublicVersion]) -> _OfRound:
     """What the round's latest version says; a correction leaves what it repeats to the version before."""
     words: dict[tuple[str, str], Word] = {}
     dropped: dict[tuple[str, str], Word] = {}
     for publication in versions:
         view = _report(publication)
         earlier, words = words, {}
-        for statement in statements_of(view):
-            before = earlier.get(statement.name)
-            same = before and before.statement == statement
-            words[statement.name] = before if same and before else Word(statement, publication)
-        dropped |= {name: Word(word.statement, publication) for name, word in earlier.items() if name not in words}
+        for word in _statements(publication, view):
+            before = earlier.get(word.statement.name)
+            same = before and before.statement == word.statement
+            words[word.statement.name] = before if same and before else word
+        gone = [name for name in earlier if name not in words]
+        dropped |= {name: Word(earlier[name].statement, publication, publication.published_at) for name in gone}
     own = [round_record(view, versions[-1]), *_publication_records(view, versions)]
     # A version that was corrected has changed with the next one.
     said_by = [versions[-1], *versions[1:], versions[-1]]
@@ -206,11 +208,11 @@ def _words_of_round(versions: list[Publication]) -> _OfRound:
         resource = "rounds" if isinstance(record, shapes.Round) else "publications"
         root = frozenset({view.areas[0].code})
         statement = Statement(resource=resource, record=record, areas=root, position=0, dated=True)
-        words[statement.name] = Word(statement, by)
+        words[statement.name] = Word(statement, by, by.reissued_at or by.published_at)
     return _OfRound(words, {name: word for name, word in dropped.items() if name not in words})
 
 
-def _publication_records(view: BoardReport, versions: list[Publication]) -> Iterator[shapes.Publication]:
+def _publication_records(view: BoardReport, versions: list[PublicVersion]) -> Iterator[shapes.Publication]:
     for publication in versions:
         yield shapes.Publication(
             key=f"{slug_of(view.period)}~v{publication.version}",
@@ -218,16 +220,43 @@ def _publication_records(view: BoardReport, versions: list[Publication]) -> Iter
             **_decided(publication),
             reason=publication.reason,
             is_latest=publication is versions[-1],
+            reissued_at=publication.reissued_at.astimezone(UTC) if publication.reissued_at else None,
+            reissue_reason=publication.reissue_reason,
+            hidden=publication.hidden,
         )
 
 
-def _report(publication: Publication) -> BoardReport:
+def _report(publication: PublicVersion) -> BoardReport:
     """The frozen report; the bytes are read one publication at a time."""
-    data = Publication.objects.values_list("report", flat=True).get(pk=publication.pk)
+    data = PublicVersion.objects.values_list("report", flat=True).get(pk=publication.pk)
     return decode(zlib.decompress(data))
 
 
-def _decided(publication: Publication) -> dict[str, Any]:
+def _statements(publication: PublicVersion, view: BoardReport) -> Iterator[Word]:
+    """What the version states. What a re-issue has changed was said then, all else when the version was published."""
+    since: dict[tuple[str, str], tuple[Statement, datetime]] = {}
+    for at, before in _earlier_states(publication):
+        for statement in statements_of(before):
+            known = since.get(statement.name)
+            since[statement.name] = known if known and known[0] == statement else (statement, at)
+    changed_at = publication.reissued_at or publication.published_at
+    for statement in statements_of(view):
+        known = since.get(statement.name)
+        yield Word(statement, publication, known[1] if known and known[0] == statement else changed_at)
+
+
+def _earlier_states(publication: PublicVersion) -> Iterator[tuple[datetime, BoardReport]]:
+    """The version as it was before its latest re-issue, from the first. Nothing where there is none."""
+    if publication.reissued_at is None:
+        return
+    data = Publication.objects.values_list("report", flat=True).get(pk=publication.pk)
+    yield publication.published_at, decode(zlib.decompress(data))
+    for reissue in Reissue.objects.filter(publication=publication.pk).order_by("number"):
+        if reissue.reissued_at < publication.reissued_at:
+            yield reissue.reissued_at, decode(zlib.decompress(reissue.report))
+
+
+def _decided(publication: PublicVersion) -> dict[str, Any]:
     return {
         "year": publication.round.year,
         "tertial": publication.round.tertial,
@@ -240,7 +269,7 @@ def _decided(publication: Publication) -> dict[str, Any]:
     }
 
 
-def round_record(view: BoardReport, publication: Publication) -> shapes.Round:
+def round_record(view: BoardReport, publication: PublicVersion) -> shapes.Round:
     """The round with its headline figures."""
     row = view.economy.areas[0].net
     goals, indicators = view.goal_lights, view.indicator_lights
@@ -266,21 +295,21 @@ def round_record(view: BoardReport, publication: Publication) -> shapes.Round:
 
 
 def _row(word: Word) -> PublishedRecord:
-    statement, by = word
+    statement, by, at = word
     said = shapes.Said(
         report_year=by.round.year,
         report_tertial=by.round.tertial,
         report_version=by.version,
-        changed_at=by.published_at.astimezone(UTC),
+        changed_at=at.astimezone(UTC),
     )
     return PublishedRecord(
         municipality_id=by.municipality_id,
         board_id=by.board_id,
-        publication=by,
+        publication_id=by.pk,
         resource=statement.resource,
         key=statement.record.key,
         areas=sorted(statement.areas),
-        changed_at=by.published_at,
+        changed_at=at,
         place=place_of(statement),
         document=document_of(statement.record, said),
         line=csv_line_of(statement.record, said),

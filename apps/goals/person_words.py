@@ -1,0 +1,58 @@
+"""Which words tell that a number counts persons: for asking whether an indicator does, and for reading texts."""
+
+import re
+
+# Beginnings of words, so that every form of them is known: "barn" is also "barnen", "barnfamiljer".
+PERSON_STEMS = (
+    "person", "brukar", "barn", "klient", "hushåll", "ungdom", "patient", "familj", "individ", "kvinn", "män", "pojk",
+    "flick", "vuxn", "vuxen", "äldre", "medborgar", "sökand", "mottagar", "vårdtagar", "omsorgstagar", "hyresgäst",
+    "deltagar", "elev", "kund", "gäst", "boende", "placerad", "familjehemsplacerad", "anhörig", "asylsökand",
+    "nyanländ", "ensamkommand", "våldsutsatt", "biståndstagar", "bidragstagar", "missbrukar", "förälder", "föräldr",
+    "tonåring", "pensionär", "inskriv", "intagn", "hemlös", "aktualiserad", "vräk", "avlid", "människ", "invånar",
+    "besökar", "sökt", "beviljad", "sjukskriv", "arbetslös", "funktionsneds", "assistansberättig", "syskon", "mamm",
+    "papp", "mödr", "fäder",
+)  # fmt: skip
+# What is counted of persons: a case, a decision or a placement is always somebody's.
+CASE_STEMS = (
+    "ärend", "ansök", "placering", "anmälan", "anmälning", "orosanmäl", "avhys", "utredning", "insats", "beslut",
+    "dom", "vräkning", "omhändertag", "lvu", "lvm", "verkställ", "vårdnad", "besök", "återaktualis", "avslut",
+    "vistels", "vård", "samtal", "polisanmäl", "lex", "överklag", "kontaktfamil", "kontaktperson", "ledsagar",
+    "gruppbostad", "familjehem", "hvb", "ssbtek", "bistånd",
+)  # fmt: skip
+# A person, but one who works there, or a number of something else that a word for persons stands in.
+_OTHER_WORDS = (
+    "anställ", "medarbetar", "årsarbet", "tjänst", "personal", "chef", "timanställ", "kostnad", "timmar", "timme",
+    "dygn", "dagar", "tid", "lokal", "platser", "plats", "kr", "procent", "andel", "index", "nöjd", "per invånare",
+    "genomsnitt", "medel", "kvot", "poäng", "betyg", "handläggar", "socialsekreterar", "vikari", "undersköters",
+    "lägenhet", "bostäder", "larm", "fordon", "måltid", "portion", "kvadrat", "sjukfrånvaro", "kontinuitet",
+)  # fmt: skip
+_COUNT_UNITS = {"", "antal", "st", "st.", "styck", "stycken", "personer", "person", "pers", "pers.", "barn", "brukare",
+                "hushåll", "individer", "ärenden", "klienter", "ungdomar", "familjer", "kvinnor", "män", "elever"}  # fmt: skip
+_PERSON_UNITS = _COUNT_UNITS - {"", "antal", "st", "st.", "styck", "stycken"}
+_WORD = re.compile(r"[a-zåäöé]+", re.IGNORECASE)
+
+
+def is_person_word(word: str) -> bool:
+    """Does the word name people: ”brukarna”, ”barn”, ”klienter”?"""
+    return word.lower().startswith(PERSON_STEMS)
+
+
+def looks_like_person_count(name: str, unit: str) -> bool:
+    """Does an indicator of that name and unit seem to count persons? A guess, to be asked about and never acted on."""
+    plain = unit.strip().lower()
+    if plain in _PERSON_UNITS:
+        return True
+    if plain not in _COUNT_UNITS:
+        return False
+    words = [word.lower() for word in _WORD.findall(name)]
+    if any(word.startswith(_OTHER_WORDS) or f"{word} " == "per " for word in words):
+        return False
+    return any(_names_somebody(word) for word in words)
+
+
+def _names_somebody(word: str) -> bool:
+    """A word for people or their cases, also as the end of a longer word: ”familjehemsplaceringar”, ”LSS-ärenden”."""
+    stems = PERSON_STEMS + CASE_STEMS
+    if word.startswith(stems):
+        return True
+    return any(stem in word[2:] for stem in stems if len(stem) >= 5)

@@ -1,0 +1,236 @@
+"""All public versions of a board's reports, hidden together: what one hides, no other may tell. Pure functions.
+
+A version that stricter rules reach is shown anew: with more cells out, without the texts' numbers that would tell
+them, and with what it repeats of earlier reports as these are shown now.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from apps.core.tertials import Tertial
+from apps.followup import report
+from apps.followup.checks import findings_of
+from apps.publishing.exchange import Cell, Unit
+from apps.publishing.headcounts import FORECAST, POINT, Formula, cell_of, numbers_of, points_of
+from apps.publishing.hidden_texts import find_texts_with_hidden_numbers, redact
+from apps.publishing.suppression import find_units, hide, plain_units
+
+Withheld = Sequence[tuple[str, report.Point]]
+
+
+class Rules(NamedTuple):
+    """What is protected: the indicators that count persons, fewer than how many, and the sums between indicators.
+
+    ``dismissed`` are sums, total and parts, that people have said are chance.
+    """
+
+    counting: frozenset[str]
+    threshold: int
+    formulas: tuple[Formula, ...] = ()
+    dismissed: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A version of a report. ``public`` is it as anyone reads it now, ``whole`` the same with every known number.
+
+    A version that is about to be published is ``fresh``, and has nothing hidden yet.
+    """
+
+    public: report.BoardReport
+    whole: report.BoardReport
+    fresh: bool = False
+
+    @property
+    def period(self) -> Tertial:
+        return self.public.period
+
+
+class HiddenCell(NamedTuple):
+    """A figure that is hidden, and whether it is only its forecast that is."""
+
+    indicator: str
+    year: int
+    tertial: int
+    area: str
+    gender: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a version is to be read. ``cells`` are hidden now and were not before; ``texts`` lost so many numbers."""
+
+    view: report.BoardReport
+    cells: tuple[HiddenCell, ...] = ()
+    texts: int = 0
+
+
+@dataclass
+class _Work:
+    """The versions in the order in which they were published, and what is shown of those before."""
+
+    sources: Sequence[Source]
+    found: set[Unit]
+    shown: list[Shown] = field(default_factory=list)
+
+
+def put_back(view: report.BoardReport, withheld: Withheld) -> report.BoardReport:
+    """The report with the numbers that were withheld from it."""
+    points = {(code, cell_of(point)): point for code, point in withheld}
+    if not points:
+        return view
+
+    def whole(indicator: report.Indicator) -> report.Indicator:
+        def known(point: report.Point) -> report.Point:
+            return points.get((indicator.code, cell_of(point)), point)
+
+        return replace(
+            indicator,
+            series=tuple(known(point) for point in indicator.series),
+            readings=tuple(replace(one, point=known(one.point)) for one in indicator.readings),
+        )
+
+    codes = {code for code, _ in points}
+    return replace(view, indicators=tuple(whole(one) if one.code in codes else one for one in view.indicators))
+
+
+def list_withheld(view: report.BoardReport, shown: report.BoardReport) -> list[tuple[str, report.Point]]:
+    """The points of the report that are hidden in what is shown of it, wholly or their forecast."""
+    return [
+        (indicator.code, point)
+        for indicator, other in zip(view.indicators, shown.indicators, strict=True)
+        if indicator is not other
+        for cell, point in points_of(indicator).items()
+        if _hidden_parts(point, points_of(other)[cell])
+    ]
+
+
+def _hidden_parts(whole: report.Point, shown: report.Point) -> tuple[str, ...]:
+    if shown.suppressed:
+        return (POINT,)
+    return (FORECAST,) if whole.forecast is not None and shown.forecast is None else ()
+
+
+def find_hidden_units(source: Source, *, counting: frozenset[str] | None = None) -> set[Unit]:
+    """What of a version is hidden already, of the indicators in ``counting`` if given."""
+    units = set()
+    shown = {one.code: points_of(one) for one in source.public.indicators}
+    for indicator in source.whole.indicators:
+        if counting is not None and indicator.code not in counting:
+            continue
+        for cell, point in points_of(indicator).items():
+            for part in _hidden_parts(point, shown[indicator.code][cell]):
+                numbers = numbers_of(point, indicator.unit)
+                units.add(Unit(cell._replace(indicator=indicator.code), part, numbers))
+    return units
+
+
+def show_all(sources: Sequence[Source], rules: Rules) -> list[Shown]:
+    """Every version as it may be read when all are read together; ``sources`` in the order of publication."""
+    bound = rules.counting.union(*(formula.codes for formula in rules.formulas))
+    before = set().union(*(find_hidden_units(source, counting=bound) for source in sources))
+    wholes = [source.whole for source in sources]
+    found = find_units(wholes, rules.counting, rules.threshold, rules.formulas, before)
+    work = _Work(sources, found)
+    for place in range(len(sources)):
+        work.shown.append(_show(work, place, rules))
+    return work.shown
+
+
+def _show(work: _Work, place: int, rules: Rules) -> Shown:
+    source = work.sources[place]
+    units = plain_units(source.whole, work.found)
+    cells = tuple(sorted(_new_cells(source, units)))
+    earlier = list(_earlier(work, place))
+    view = source.public
+    if cells and not source.fresh:
+        view = _with_rules(view, rules, {cell.indicator for cell in cells})
+    shown = hide(view, units, earlier)
+    texts = 0
+    if cells and not source.fresh:
+        told = find_texts_with_hidden_numbers(source.public, shown)
+        texts = len(told)
+        if told:
+            shown = hide(redact(view, told), units, earlier)
+    shown = _with_history(work, place, shown)
+    if not source.fresh or shown is not source.public:
+        shown = _with_findings(work, place, shown, earlier)
+    return Shown(shown, cells, texts)
+
+
+def _new_cells(source: Source, units: dict[str, set[Unit]]) -> Iterator[HiddenCell]:
+    """What is stated by the version as it is read now, and is to be hidden."""
+    for indicator in source.public.indicators:
+        wanted = units.get(indicator.code)
+        for cell, point in points_of(indicator).items() if wanted else ():
+            if Unit(cell, POINT) in wanted and not point.suppressed:
+                yield HiddenCell(indicator.code, *cell[:4], POINT)
+            elif Unit(cell, FORECAST) in wanted and point.forecast is not None:
+                yield HiddenCell(indicator.code, *cell[:4], FORECAST)
+
+
+def _with_rules(view: report.BoardReport, rules: Rules, codes: set[str]) -> report.BoardReport:
+    """The report says by which limit it is read, and what counts persons."""
+    limit = max(rules.threshold, view.board.small_number_threshold)
+    counted = codes & rules.counting
+    return replace(
+        view,
+        board=replace(view.board, small_number_threshold=limit),
+        indicators=tuple(
+            replace(one, counts_persons=True) if one.code in counted and not one.counts_persons else one
+            for one in view.indicators
+        ),
+    )
+
+
+def _earlier(work: _Work, place: int) -> Iterator[report.BoardReport]:
+    """The reports that a version was held against when it was published, as they are shown now."""
+    for number in _latest_before(work, place).values():
+        period, own = work.sources[number].period, work.sources[place].period
+        if period.year == own.year - 1 or (period.year == own.year and period.number < own.number):
+            yield work.shown[number].view
+
+
+def _latest_before(work: _Work, place: int) -> dict[Tertial, int]:
+    """The latest version of each other round that was published before."""
+    own = work.sources[place].period
+    return {source.period: number for number, source in enumerate(work.sources[:place]) if source.period != own}
+
+
+def _is_changed(work: _Work, number: int) -> bool:
+    return work.shown[number].view is not work.sources[number].public
+
+
+def _with_history(work: _Work, place: int, view: report.BoardReport) -> report.BoardReport:
+    """The lights of earlier reports as they are shown now."""
+    changed = {p: n for p, n in _latest_before(work, place).items() if _is_changed(work, n)}
+    if not any(past.published and past.period in changed for past in view.history):
+        return view
+
+    def now(past: report.History) -> report.History:
+        if not past.published or past.period not in changed:
+            return past
+        other = work.shown[changed[past.period]].view
+        return replace(past, goal_lights=other.goal_lights, indicator_lights=other.indicator_lights)
+
+    history = tuple(now(past) for past in view.history)
+    return view if history == view.history else replace(view, history=history)
+
+
+def _with_findings(
+    work: _Work, place: int, view: report.BoardReport, earlier: Sequence[report.BoardReport]
+) -> report.BoardReport:
+    """The findings that still are found, where the report or one that it was held against is shown otherwise now."""
+    source = work.sources[place]
+    if view is source.public and not any(_is_changed(work, n) for n in _latest_before(work, place).values()):
+        return view
+    answers = {one.fingerprint: one.answer for one in source.public.findings if one.answer}
+    found = findings_of(view, earlier, answers)
+    if not source.fresh:
+        still = {(one.fingerprint, one.message) for one in found}
+        found = tuple(one for one in source.public.findings if (one.fingerprint, one.message) in still)
+    return view if found == view.findings else replace(view, findings=found)

@@ -1,0 +1,154 @@
+"""Sums between indicators, found by arithmetic: what a reader with pen and paper would find. Pure functions.
+
+An indicator that equals others together in every period is taken to be their sum: ”placerade barn” = ”i familjehem” +
+”på institution”. Chance also makes sums, so it takes several periods with different numbers, and more of them the more
+parts there are.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from apps.followup import report
+from apps.publishing.exchange import Cell
+from apps.publishing.headcounts import SHARES, Formula, points_of
+
+Series = Mapping[Cell, Decimal]
+MOST_PARTS = 5
+# How many different equations a sum of two parts must fulfil; each further part asks for one more.
+FEWEST_EQUATIONS, FEWEST_PERIODS = 3, 2
+PATIENCE = 20_000  # sums that are tried before the longest ones are given up
+
+
+def find_formulas(views: Sequence[report.BoardReport], counting: Collection[str], threshold: int) -> list[Formula]:
+    """The sums that tie an indicator with small or hidden numbers of persons to others.
+
+    A figure may have been corrected, so what was first published is searched as well as what was published last.
+    """
+    found: dict[Formula, None] = {}
+    sensitive = find_sensitive(views, counting, threshold)
+    for ordered in (views, views[::-1]) if sensitive else ():
+        series, units = collect_series(ordered)
+        found |= dict.fromkeys(find_sums(series, units, sensitive))
+    return sorted(found)
+
+
+def find_sensitive(views: Sequence[report.BoardReport], counting: Collection[str], threshold: int) -> set[str]:
+    """The indicators with a number that is hidden, or would be."""
+    return {
+        indicator.code
+        for view in views
+        for indicator in view.indicators
+        if indicator.code in counting
+        and any(
+            point.suppressed or (point.value is not None and 0 < point.value < threshold)
+            for point in points_of(indicator).values()
+        )
+    }
+
+
+def collect_series(views: Sequence[report.BoardReport]) -> tuple[dict[str, Series], dict[str, str]]:
+    """The numbers of every indicator that is no share, as the last of the views has them, and its unit."""
+    series: dict[str, dict[Cell, Decimal]] = defaultdict(dict)
+    units: dict[str, str] = {}
+    for view in views:
+        for indicator in view.indicators:
+            if indicator.unit not in SHARES:
+                units[indicator.code] = indicator.unit
+                for cell, point in points_of(indicator).items():
+                    if point.value is not None and point.numerator is None:
+                        series[indicator.code][cell] = point.value
+    return dict(series), units
+
+
+def find_sums(series: Mapping[str, Series], units: Mapping[str, str], sensitive: Collection[str]) -> Iterator[Formula]:
+    """Every sum that holds wherever all of it is known, and that has a sensitive indicator in it."""
+    search = _Search(series, units)
+    for code in sorted(sensitive):
+        for other in sorted(series):
+            if other != code and code in series:
+                yield from search.find_with_two(code, other)
+    for total in sorted(series, key=lambda code: -len(series[code])):
+        for parts in search.find_many_parts(total):
+            if not sensitive.isdisjoint((total, *parts)):
+                yield Formula(total, parts)
+
+
+@dataclass
+class _Search:
+    series: Mapping[str, Series]
+    units: Mapping[str, str]
+    patience: int = PATIENCE
+
+    def __post_init__(self) -> None:
+        self.by_value: dict[tuple[Cell, Decimal], list[str]] = defaultdict(list)
+        for code, cells in self.series.items():
+            for cell, value in cells.items():
+                self.by_value[cell, value].append(code)
+
+    def find_with_two(self, code: str, other: str) -> Iterator[Formula]:
+        """``code`` + ``other`` = a third, and ``code`` - ``other`` = a third."""
+        totals: set[str] = set()
+        rests: set[str] = set()
+        ours, theirs = self.series[code], self.series[other]
+        for cell, value in ours.items():
+            if value and (second := theirs.get(cell)):
+                totals.update(self.by_value.get((cell, value + second), ()))
+                rests.update(self.by_value.get((cell, value - second), ()))
+        for total in totals - {code, other}:
+            yield from self._if_it_holds(total, (code, other))
+        for rest in rests - {code, other}:
+            yield from self._if_it_holds(code, (other, rest))
+
+    def find_many_parts(self, total: str) -> Iterator[tuple[str, ...]]:
+        """Three parts or more, all in the unit of the total."""
+        whole = self.series[total]
+        parts = [code for code in self.series if code != total and self._may_be_part(code, total)]
+        if len(parts) < 3:
+            return
+        parts.sort(key=lambda code: -sum(self.series[code].values()))
+        for size in range(2, MOST_PARTS):
+            for chosen in combinations(parts, size):
+                self.patience -= 1
+                if self.patience < 0:
+                    return
+                for last in self._missing_parts(whole, chosen) & set(parts) - set(chosen):
+                    if parts.index(last) > parts.index(chosen[-1]):
+                        for formula in self._if_it_holds(total, (*chosen, last)):
+                            yield formula.parts
+
+    def _may_be_part(self, code: str, total: str) -> bool:
+        part, whole = self.series[code], self.series[total]
+        common = part.keys() & whole.keys()
+        periods = {cell[:2] for cell in common}
+        if self.units[code] != self.units[total] or len(periods) < FEWEST_PERIODS:
+            return False
+        return all(part[cell] <= whole[cell] for cell in common)
+
+    def _missing_parts(self, whole: Series, chosen: tuple[str, ...]) -> set[str]:
+        """What could be the last part: equal to what is left at the first cell where anything is left."""
+        for cell, value in whole.items():
+            stated = [self.series[code].get(cell) for code in chosen]
+            if None not in stated:
+                rest = value - sum(number for number in stated if number is not None)
+                if rest < 0:
+                    return set()
+                if rest:
+                    return set(self.by_value.get((cell, rest), ()))
+        return set()
+
+    def _if_it_holds(self, total: str, parts: tuple[str, ...]) -> Iterator[Formula]:
+        """The formula, if it holds wherever all is known, in enough periods and with enough different numbers."""
+        whole, pieces = self.series[total], [self.series[code] for code in parts]
+        equations, periods = set(), set()
+        for cell in set(whole).intersection(*pieces):
+            numbers = tuple(piece[cell] for piece in pieces)
+            if sum(numbers) != whole[cell]:
+                return
+            if sum(1 for number in numbers if number) > 1:
+                equations.add(numbers)
+                periods.add(cell[:2])
+        if len(periods) >= FEWEST_PERIODS and len(equations) >= FEWEST_EQUATIONS - 2 + len(parts):
+            yield Formula(total, tuple(sorted(parts)))

@@ -1,0 +1,45 @@
+"""The rules by which a board's numbers of persons are protected, as they are set now."""
+
+from apps.followup import report
+from apps.goals.models import Indicator, Relation, RelationStatus
+from apps.organisation.models import Board
+from apps.publishing.headcounts import Formula
+from apps.publishing.joint import Rules
+from apps.publishing.models import PublishedRecord, WithheldFigures
+
+
+def load_rules(board: Board) -> Rules:
+    """The board's limit, what counts persons and the sums between its indicators. Read anew from the tables."""
+    counting = Indicator.objects.filter(board=board, counts_persons=True).values_list("code", flat=True)
+    threshold = Board.objects.values_list("small_number_threshold", flat=True).get(pk=board.pk)
+    bound, dismissed = [], set()
+    for formula, status in load_formulas(board):
+        if status == RelationStatus.DISMISSED:
+            dismissed.add((formula.total, formula.parts))
+        else:
+            bound.append(formula)
+    return Rules(frozenset(counting), threshold, tuple(sorted(bound)), frozenset(dismissed))
+
+
+def load_formulas(board: Board) -> list[tuple[Formula, str]]:
+    """The sums between the board's indicators that are written down, each with what people have said of it."""
+    relations = Relation.objects.filter(board=board).select_related("total").prefetch_related("links__indicator")
+    return [
+        (
+            Formula(
+                relation.total.code,
+                tuple(sorted(link.indicator.code for link in relation.links.all())),
+                relation.status == RelationStatus.CONFIRMED,
+            ),
+            relation.status,
+        )
+        for relation in relations
+    ]
+
+
+def protects_anything(board: Board, fresh: report.BoardReport | None = None) -> bool:
+    """Is there a limit, or anything that was hidden under an earlier one? One query where there is no limit."""
+    if board.small_number_threshold or (fresh and fresh.board.small_number_threshold):
+        return True
+    hidden = PublishedRecord.objects.filter(board=board, resource="outcomes", status="suppressed")
+    return WithheldFigures.objects.filter(board=board).exists() or hidden.exists()
