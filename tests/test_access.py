@@ -65,6 +65,15 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         ("rapportera/kalmar/socialnamnden/struktur/", ADMINISTRATORS),
         ("rapportera/kalmar/ingen-sadan-namnd/struktur/", NOBODY_ELSE),
     ],
+    "rapportera/<slug:municipality>/<slug:board>/struktur/skydd/": [
+        ("rapportera/kalmar/socialnamnden/struktur/skydd/", ADMINISTRATORS),
+        ("rapportera/kalmar/ingen-sadan-namnd/struktur/skydd/", NOBODY_ELSE),
+    ],
+    "rapportera/" + REPORT + "v<int:version>/original/": [
+        ("rapportera/" + PUBLISHED + "v1/original/", WORKERS),
+        ("rapportera/" + PUBLISHED + "v2/original/", NOBODY_ELSE),
+        ("rapportera/" + DRAFT + "v1/original/", NOBODY_ELSE),
+    ],
     "rapportera/<slug:municipality>/<slug:board>/struktur/<slug:what>/": [
         ("rapportera/kalmar/socialnamnden/struktur/mal/", POSTED),
     ],
@@ -186,6 +195,7 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
     WORK + "overlamning/aterkalla-rattelse/": ({"reason": "fel"}, {"controller"}),
     WORK + "overlamning/hittepa/": ({}, set()),
     "/rapportera/kalmar/socialnamnden/struktur/mal/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/skydd/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/roll/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/ta-bort-roll/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/hittepa/": ({}, set()),

@@ -79,6 +79,7 @@ def change_protection(*, by: Any, board: Board, change: ProtectionChange, reason
     if not reason:
         raise ProtectionError("Skriv varför skyddet ändras. Skälet visas för läsarna.")
     _check(board, change)
+    touch_rounds(board_id=board.pk)  # who publishes holds the round first, then the records
     lock_records(board.pk)
     with change_holds_from(None):
         _write(by, board, change, reason)
@@ -87,7 +88,6 @@ def change_protection(*, by: Any, board: Board, change: ProtectionChange, reason
     propose_relations(board=board, sums=[formula[:2] for formula in shown.rules.formulas])
     if shown.changes:
         keep_records(board.pk)
-    touch_rounds(board_id=board.pk)
     return ProtectionPlan(shown.changes)
 
 

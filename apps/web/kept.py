@@ -14,11 +14,13 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from apps.followup import selectors
 from apps.followup.report import BoardReport
 from apps.publishing import faces
+from apps.publishing.models import PublicVersion
 from apps.web.presenters import Shell, shell
 
 PUBLIC = "public, max-age=60"
@@ -105,7 +107,19 @@ def frame_of(name: str, title: str, published: faces.PublishedReport, found: sel
         version=published.version,
         corrected=published.corrected,
         correction=published.publication.reason if published.publication else "",
+        reissue=describe_reissue(published.publication),
     )
+
+
+def describe_reissue(version: PublicVersion | None) -> str:
+    """That more of a version is hidden than when it was published, when and why; empty where it is as it was."""
+    if version is None or version.reissued_at is None:
+        return ""
+    published, reissued = (timezone.localdate(at).isoformat() for at in (version.published_at, version.reissued_at))
+    number = version.hidden
+    hidden = f"{number} uppgift{'er' if number > 1 else ''} har dolts" if number else "uppgifter har dolts"
+    told = f"Version {version.version}, publicerad {published}, omutgiven {reissued}: {hidden} för att skydda enskilda."
+    return f"{told} {version.reissue_reason}"
 
 
 def tightened(page: bytes) -> bytes:

@@ -91,6 +91,7 @@ class Shell:
     version: int | None
     corrected: bool
     correction: str = ""
+    reissue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ def shell(
     version: int | None = None,
     corrected: bool = False,
     correction: str = "",
+    reissue: str = "",
 ) -> Shell:
     """The frame around one page; ``title`` names a page below a tab."""
     place = Place.of(report)
@@ -128,6 +130,7 @@ def shell(
         version=version,
         corrected=corrected,
         correction=correction,
+        reissue=reissue,
     )
 
 

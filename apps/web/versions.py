@@ -1,6 +1,7 @@
 """The versions of a published report: each stays readable as it was, and two can be held against each other."""
 
 from itertools import groupby
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,7 +10,10 @@ from django.views.decorators.http import require_safe
 from apps.followup import selectors
 from apps.publishing import faces
 from apps.publishing.compare import compare, told
-from apps.web.kept import frame_of, public_page
+from apps.publishing.models import PublicVersion
+from apps.rounds.models import Round
+from apps.web.kept import describe_reissue, frame_of, public_page
+from apps.web.links import Place
 
 
 @require_safe
@@ -20,10 +24,14 @@ def version(request: HttpRequest, municipality: str, board: str, year: int, tert
     view = faces.report_of_version(found.round, version)
     if view is None:
         raise Http404
+    versions = faces.versions_of(found.round)
+    this = next(one for one in versions if one.version == version)
     rows = [(part, name, what, text) for (part, name, what), text in told(view) if text]
     context = {
         "number": version,
-        "versions": faces.versions_of(found.round),
+        "versions": versions,
+        "reissue": describe_reissue(this),
+        **_sealed(request, found, this),
         "parts": [(part, list(group)) for part, group in groupby(rows, key=lambda row: row[0])],
     }
     return _answer(request, "board/version.html", f"Version {version}", found, context)
@@ -48,6 +56,19 @@ def compared(
         "parts": [(part, list(group)) for part, group in groupby(differences, key=lambda one: one.part)],
     }
     return _answer(request, "board/compared.html", f"Version {old} och {new}", found, context)
+
+
+def _sealed(request: HttpRequest, found: selectors.FoundRound, version: PublicVersion) -> dict[str, str]:
+    """Where those who may read drafts get the version as it was adopted, where it has been issued anew."""
+    if version.reissued_at is None or not may_read_sealed(request.user, found.round):
+        return {}
+    url = Place.of_round(found.round).url("reporting_sealed", version=version.version)
+    return {"sealed_url": url, "sealed_sha256": version.sealed_sha256}
+
+
+def may_read_sealed(user: Any, round_: Round) -> bool:
+    """May the user read what a version said before more of it was hidden?"""
+    return Round.objects.worked_on_by(user).filter(pk=round_.pk).exists()
 
 
 def _found(request: HttpRequest, municipality: str, board: str, year: int, tertial: int) -> selectors.FoundRound:

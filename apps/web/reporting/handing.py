@@ -18,6 +18,7 @@ from apps.followup.entry.progress import progress
 from apps.followup.journal import ball_of, comment_to_writers, journal
 from apps.followup.states import StateError
 from apps.publishing.adoption import Meeting, adopt_round
+from apps.publishing.before_adoption import find_texts_to_change
 from apps.publishing.faces import versions_of
 from apps.rounds.models import Round, RoundState
 from apps.web.links import Place
@@ -146,6 +147,7 @@ def _page(request: HttpRequest, round_: Round, user: User, typed: Typed, status:
         "opened": opened,
         "waits": handover.waits(round_) if opened and access.may(Permission.SUBMIT) else [],
         "unfinished": asking.unfinished(round_) if can["approve"] or can["adopt"] else [],
+        "hidden_numbers": find_texts_to_change(round_) if can["submit"] or can["approve"] or can["adopt"] else [],
         "can": can,
         "typed": typed,
         "versions": versions_of(round_) if round_.state == RoundState.ADOPTED else [],

@@ -15,6 +15,7 @@ from apps.core.tertials import FIRST_YEAR, LAST_YEAR
 from apps.followup.structure import StructureError
 from apps.goals.models import Indicator, Target
 from apps.organisation.models import Board, ServiceArea
+from apps.publishing.protection import find_unmarked_counts
 from apps.rounds.models import Round
 from apps.web.reporting.scope import board_page
 from apps.web.reporting.structure_forms import FORMS, StructureForm, goals_of, indicators_of, members_of, this_year
@@ -78,6 +79,7 @@ def _page(
         "goals": goals_of(board),
         "indicators": _indicators(board, year),
         "members": members_of(board),
+        "unmarked": find_unmarked_counts(board),
     }
     return render(request, "reporting/structure.html", context, status=status)
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from apps.web.reporting import asking, entry, handing, preferences, rounds, structuring, writing
+from apps.web.reporting import asking, entry, handing, preferences, protecting, rounds, structuring, writing
 
 round_pages = [
     path("", rounds.overview, name="reporting_round"),
@@ -16,6 +16,7 @@ round_pages = [
     path("overlamning/", handing.page, name="reporting_handover"),
     path("overlamning/innan/", asking.page, name="reporting_asking"),
     path("overlamning/<slug:step>/", handing.take_step, name="reporting_step"),
+    path("v<int:version>/original/", protecting.sealed, name="reporting_sealed"),
     path("spara/", entry.save, name="reporting_save"),
     path("klistra/", entry.read_paste, name="reporting_paste"),
 ]
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", rounds.mine, name="reporting"),
     path("installningar/", preferences.settings, name="reporting_settings"),
     path("<slug:municipality>/<slug:board>/struktur/", structuring.page, name="reporting_structure"),
+    path("<slug:municipality>/<slug:board>/struktur/skydd/", protecting.page, name="reporting_protection"),
     path("<slug:municipality>/<slug:board>/struktur/<slug:what>/", structuring.act, name="reporting_structure_act"),
     path("<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(round_pages)),
 ]
