@@ -21,14 +21,16 @@ CASE_STEMS = (
 )  # fmt: skip
 # A person, but one who works there, or a number of something else that a word for persons stands in.
 _OTHER_WORDS = (
-    "anställ", "medarbetar", "årsarbet", "tjänst", "personal", "chef", "timanställ", "kostnad", "timmar", "timme",
-    "dygn", "dagar", "tid", "lokal", "platser", "plats", "kr", "procent", "andel", "index", "nöjd", "per invånare",
-    "genomsnitt", "medel", "kvot", "poäng", "betyg", "handläggar", "socialsekreterar", "vikari", "undersköters",
+    "anställ", "medarbetar", "årsarbet", "personalk", "chef", "kostnad", "timmar", "timme", "dygn", "dagar", "väntetid",
+    "lokal", "platser", "procent", "andel", "index", "nöjd", "genomsnitt", "medel", "kvot", "poäng", "betyg",
+    "handläggare", "socialsekreterar", "vikari", "undersköters", "avgift",
     "lägenhet", "bostäder", "larm", "fordon", "måltid", "portion", "kvadrat", "sjukfrånvaro", "kontinuitet",
 )  # fmt: skip
-_COUNT_UNITS = {"", "antal", "st", "st.", "styck", "stycken", "personer", "person", "pers", "pers.", "barn", "brukare",
-                "hushåll", "individer", "ärenden", "klienter", "ungdomar", "familjer", "kvinnor", "män", "elever"}  # fmt: skip
-_PERSON_UNITS = _COUNT_UNITS - {"", "antal", "st", "st.", "styck", "stycken"}
+_PLAIN_UNITS = {"", "antal", "st", "st.", "styck", "stycken"}
+_PERSON_UNITS = {
+    "personer", "person", "pers", "pers.", "barn", "brukare", "hushåll", "individer", "ärenden", "klienter", "ungdomar",
+    "familjer", "kvinnor", "män", "elever",
+}  # fmt: skip
 _WORD = re.compile(r"[a-zåäöé]+", re.IGNORECASE)
 
 
@@ -42,10 +44,12 @@ def looks_like_person_count(name: str, unit: str) -> bool:
     plain = unit.strip().lower()
     if plain in _PERSON_UNITS:
         return True
-    if plain not in _COUNT_UNITS:
+    if plain not in _PLAIN_UNITS:
         return False
     words = [word.lower() for word in _WORD.findall(name)]
-    if any(word.startswith(_OTHER_WORDS) or f"{word} " == "per " for word in words):
+    if "per" in words or any(word.startswith("tjänst") for word in words):
+        return False
+    if any(other in word for word in words for other in _OTHER_WORDS):
         return False
     return any(_names_somebody(word) for word in words)
 

@@ -1,7 +1,8 @@
 """Which more figures must be hidden, so that nobody can work out the small ones from what is left to see.
 
 A ``Sheet`` holds numbers of persons and the sums that bind them: women + men = total, areas = board, April + the months
-after = August, one indicator = others together. It holds what every public version says. Two rules make a hidden small number safe:
+after = August, one indicator = others together. It holds what every public version says. Two rules make a hidden small
+number safe:
 
 - *the group rule*: where a whole is shown, its hidden parts are together zero or at least the threshold, since a reader
   can subtract the shown parts from the whole;

@@ -7,7 +7,6 @@ indicator's or the area's name, or a word for persons. Pure functions.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -34,7 +33,13 @@ _OTHER_UNITS = (
 _NAMES_BEFORE = {"tertial", "t", "§", "kapitel", "kap", "paragraf", "version", "kl", "bilaga", "mål", "tabell", "sida"}
 _LAST_YEAR = ("förra", "föregående", "fjol", "fjolåret")
 _COMMON = {"antal", "antalet", "andel", "personer", "person", "totalt", "under", "inom", "samt", "eller", "efter"}
+# Words that may follow a number that stands alone: ”antalet blev 3 under året”.
+_JOINING = {
+    "och", "eller", "samt", "men", "av", "under", "i", "på", "till", "från", "med", "för", "per", "mot", "vid",
+    "jämfört", "som", "vilket", "där", "varav", "respektive", "var", "är", "har", "hade", "blev", "fick", "totalt",
+}  # fmt: skip
 _NEAR = 3  # words after a number within which a word for persons belongs to it
+_JUST_BEFORE = 2
 
 
 class HiddenNumberInText(NamedTuple):
@@ -259,11 +264,15 @@ def _telling(place: tuple[str, ...], tokens: Sequence[str], position: int, secre
     """How plainly the sentence says what the number is; 0 where it may be any number."""
     if not secret.is_now and not _names_year(tokens, secret.point):
         return 0
-    near = tokens[position + 1 : position + 1 + _NEAR]
-    counted = any(is_person_word(word) for word in near)
     about = place[0] == "indicator" and place[1] == secret.indicator.code
     named = sum(1 for stem in secret.words if any(word.startswith(stem) for word in tokens))
-    return 4 * about + 2 * named + counted
+    after = tokens[position + 1 : position + 1 + _NEAR]
+    before = tokens[max(0, position - _JUST_BEFORE) : position]
+    counted = any(is_person_word(word) or word.startswith(tuple(secret.words)) for word in after)
+    counted = counted or any(is_person_word(word) for word in before)
+    stands_alone = not after or not after[0].isalpha() or after[0] in _JOINING
+    by_name = about or named >= min(2, len(secret.words))
+    return 4 * about + 2 * named + 1 if counted or (stands_alone and by_name) else 0
 
 
 def _names_year(tokens: Sequence[str], point: report.Point) -> bool:

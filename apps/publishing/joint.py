@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from apps.core.tertials import Tertial
 from apps.followup import report
 from apps.followup.checks import findings_of
-from apps.publishing.exchange import Cell, Unit
+from apps.publishing.exchange import Unit
 from apps.publishing.headcounts import FORECAST, POINT, Formula, cell_of, numbers_of, points_of
 from apps.publishing.hidden_texts import find_texts_with_hidden_numbers, redact
 from apps.publishing.suppression import find_units, hide, plain_units
@@ -165,7 +165,7 @@ def _show(work: _Work, place: int, rules: Rules) -> Shown:
 def _new_cells(source: Source, units: dict[str, set[Unit]]) -> Iterator[HiddenCell]:
     """What is stated by the version as it is read now, and is to be hidden."""
     for indicator in source.public.indicators:
-        wanted = units.get(indicator.code)
+        wanted = units.get(indicator.code, set())
         for cell, point in points_of(indicator).items() if wanted else ():
             if Unit(cell, POINT) in wanted and not point.suppressed:
                 yield HiddenCell(indicator.code, *cell[:4], POINT)

@@ -151,8 +151,8 @@ def _write(by: Any, board: Board, change: ProtectionChange, reason: str) -> None
         for one in Indicator.objects.filter(board=board, code=code).exclude(counts_persons=counts):
             one.counts_persons = counts
             one.save(update_fields=["counts_persons"])
-            before, after = {"counts_persons": not counts}, {"counts_persons": counts, "code": code}
-            _log(by, "indicator.changed", one, board, before, after, reason)
+            marked: dict[str, Any] = {"counts_persons": counts, "code": code}
+            _log(by, "indicator.changed", one, board, {"counts_persons": not counts}, marked, reason)
     for (total, parts), status in (change.relations or {}).items():
         decide_relation(by=by, board=board, total=total, parts=parts, status=status, reason=reason)
 

@@ -90,14 +90,14 @@ def _strictest(rules: Rules, sources: Sequence[Source]) -> int:
 def _load_sources(board: Board, versions: Sequence[PublicVersion]) -> Iterable[Source]:
     """Every public version, with the numbers that are hidden of it put back."""
     withheld = dict(WithheldFigures.objects.filter(board=board).values_list("publication_id", "figures"))
-    stored: dict[Any, report.Point] | None = None
+    stored: dict[Any, Outcome] | None = None
     for version in versions:
         public = sealed = decode(zlib.decompress(version.report))
         if version.reissued_at:
             data = Publication.objects.values_list("report", flat=True).get(pk=version.pk)
             sealed = decode(zlib.decompress(data))
         if version.pk in withheld:
-            figures: Withheld = _decode_figures(withheld[version.pk])
+            figures: Withheld = _decode_figures(bytes(withheld[version.pk]))
         elif any(point.suppressed for one in sealed.indicators for point in one.series):
             stored = _load_outcomes(board) if stored is None else stored
             figures = list(_find_stored(sealed, stored))
@@ -116,7 +116,7 @@ def _load_outcomes(board: Board) -> dict[Any, Outcome]:
     return {(o.indicator.code, o.year, o.tertial, o.service_area.code, o.gender): o for o in rows}
 
 
-def _find_stored(sealed: report.BoardReport, stored: dict[Any, Any]) -> Iterable[_Figure]:
+def _find_stored(sealed: report.BoardReport, stored: dict[Any, Outcome]) -> Iterable[_Figure]:
     for indicator in sealed.indicators:
         for point in indicator.series:
             outcome = stored.get((indicator.code, *cell_of(point)[:4])) if point.suppressed else None

@@ -17,22 +17,23 @@ from apps.publishing.headcounts import SHARES, Formula, points_of
 
 Series = Mapping[Cell, Decimal]
 MOST_PARTS = 5
-# How many different equations a sum of two parts must fulfil; each further part asks for one more.
+# How many different equations a sum must fulfil, and never fewer than it has parts.
 FEWEST_EQUATIONS, FEWEST_PERIODS = 3, 2
+CELLS_LOOKED_AT = 3
 PATIENCE = 20_000  # sums that are tried before the longest ones are given up
 
 
 def find_formulas(views: Sequence[report.BoardReport], counting: Collection[str], threshold: int) -> list[Formula]:
     """The sums that tie an indicator with small or hidden numbers of persons to others.
 
-    A figure may have been corrected, so what was first published is searched as well as what was published last.
+    A figure may have been corrected: each version's numbers are held against one another, and what one of them tells
+    is told.
     """
-    found: dict[Formula, None] = {}
     sensitive = find_sensitive(views, counting, threshold)
-    for ordered in (views, views[::-1]) if sensitive else ():
-        series, units = collect_series(ordered)
-        found |= dict.fromkeys(find_sums(series, units, sensitive))
-    return sorted(found)
+    if not sensitive:
+        return []
+    series, units = collect_series(views)
+    return sorted(set(find_sums(series, units, sensitive)))
 
 
 def find_sensitive(views: Sequence[report.BoardReport], counting: Collection[str], threshold: int) -> set[str]:
@@ -50,16 +51,28 @@ def find_sensitive(views: Sequence[report.BoardReport], counting: Collection[str
 
 
 def collect_series(views: Sequence[report.BoardReport]) -> tuple[dict[str, Series], dict[str, str]]:
-    """The numbers of every indicator that is no share, as the last of the views has them, and its unit."""
-    series: dict[str, dict[Cell, Decimal]] = defaultdict(dict)
+    """The numbers of every indicator that is no share, and its unit.
+
+    Where versions state different numbers at a cell, the cell is there once for each of them, marked by its
+    ``indicator``: only numbers of one version belong together.
+    """
     units: dict[str, str] = {}
+    states: dict[Cell, dict[frozenset[tuple[str, Decimal]], None]] = defaultdict(dict)
     for view in views:
+        stated: dict[Cell, dict[str, Decimal]] = defaultdict(dict)
         for indicator in view.indicators:
             if indicator.unit not in SHARES:
                 units[indicator.code] = indicator.unit
                 for cell, point in points_of(indicator).items():
                     if point.value is not None and point.numerator is None:
-                        series[indicator.code][cell] = point.value
+                        stated[cell][indicator.code] = point.value
+        for cell, numbers in stated.items():
+            states[cell][frozenset(numbers.items())] = None
+    series: dict[str, dict[Cell, Decimal]] = defaultdict(dict)
+    for cell, versions in states.items():
+        for version, numbers in enumerate(versions):
+            for code, value in numbers:
+                series[code][cell._replace(indicator=str(version))] = value
     return dict(series), units
 
 
@@ -72,7 +85,7 @@ def find_sums(series: Mapping[str, Series], units: Mapping[str, str], sensitive:
                 yield from search.find_with_two(code, other)
     for total in sorted(series, key=lambda code: -len(series[code])):
         for parts in search.find_many_parts(total):
-            if not sensitive.isdisjoint((total, *parts)):
+            if any(code in sensitive for code in (total, *parts)):
                 yield Formula(total, parts)
 
 
@@ -125,30 +138,39 @@ class _Search:
         periods = {cell[:2] for cell in common}
         if self.units[code] != self.units[total] or len(periods) < FEWEST_PERIODS:
             return False
-        return all(part[cell] <= whole[cell] for cell in common)
+        fits = defaultdict(bool)
+        for cell in common:
+            fits[cell[:4]] |= part[cell] <= whole[cell]
+        return all(fits.values())
 
     def _missing_parts(self, whole: Series, chosen: tuple[str, ...]) -> set[str]:
-        """What could be the last part: equal to what is left at the first cell where anything is left."""
+        """What could be the last part: equal to what is left at one of the first cells where anything is left."""
+        found: set[str] = set()
+        looked_at = 0
         for cell, value in whole.items():
             stated = [self.series[code].get(cell) for code in chosen]
-            if None not in stated:
-                rest = value - sum(number for number in stated if number is not None)
-                if rest < 0:
-                    return set()
-                if rest:
-                    return set(self.by_value.get((cell, rest), ()))
-        return set()
+            if None in stated:
+                continue
+            rest = value - sum(number for number in stated if number is not None)
+            if rest:
+                found.update(self.by_value.get((cell, rest), ()))
+                looked_at += 1
+            if looked_at == CELLS_LOOKED_AT:
+                break
+        return found
 
     def _if_it_holds(self, total: str, parts: tuple[str, ...]) -> Iterator[Formula]:
         """The formula, if it holds wherever all is known, in enough periods and with enough different numbers."""
         whole, pieces = self.series[total], [self.series[code] for code in parts]
-        equations, periods = set(), set()
+        equations, periods, holds = set(), set(), defaultdict(bool)
         for cell in set(whole).intersection(*pieces):
             numbers = tuple(piece[cell] for piece in pieces)
-            if sum(numbers) != whole[cell]:
-                return
-            if sum(1 for number in numbers if number) > 1:
+            agrees = sum(numbers) == whole[cell]
+            holds[cell[:4]] |= agrees
+            if agrees and sum(1 for number in numbers if number) > 1:
                 equations.add(numbers)
                 periods.add(cell[:2])
-        if len(periods) >= FEWEST_PERIODS and len(equations) >= FEWEST_EQUATIONS - 2 + len(parts):
+        if not all(holds.values()):
+            return
+        if len(periods) >= FEWEST_PERIODS and len(equations) >= max(FEWEST_EQUATIONS, len(parts)):
             yield Formula(total, tuple(sorted(parts)))

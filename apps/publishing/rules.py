@@ -38,8 +38,16 @@ def load_formulas(board: Board) -> list[tuple[Formula, str]]:
 
 
 def protects_anything(board: Board, fresh: report.BoardReport | None = None) -> bool:
-    """Is there a limit, or anything that was hidden under an earlier one? One query where there is no limit."""
+    """Does the board have numbers of persons and a limit for them, or anything that was hidden under an earlier one?"""
     if board.small_number_threshold or (fresh and fresh.board.small_number_threshold):
-        return True
+        if fresh and any(indicator.counts_persons for indicator in fresh.indicators):
+            return True
+        if counts_persons(board):
+            return True
     hidden = PublishedRecord.objects.filter(board=board, resource="outcomes", status="suppressed")
     return WithheldFigures.objects.filter(board=board).exists() or hidden.exists()
+
+
+def counts_persons(board: Board) -> bool:
+    """Does any of the board's indicators count persons?"""
+    return Indicator.objects.filter(board=board, counts_persons=True).exists()

@@ -23,8 +23,7 @@ from apps.publishing.records.store import keep_records, lock_records
 from apps.publishing.reissue import keep_reissues, keep_withheld, show_board
 from apps.rounds.models import Round, RoundState
 
-
-HIDDEN_WITH_OTHERS = "En senare rapport döljer uppgifter för att skydda enskilda. Det som skulle avslöja dem är dolt här."
+HIDDEN_WITH_OTHERS = "En senare rapport döljer uppgifter för att skydda enskilda. Det som avslöjar dem är dolt här."
 
 
 class Before(NamedTuple):

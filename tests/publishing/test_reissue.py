@@ -33,6 +33,7 @@ from tests.followup.board import MadeUpBoard
 
 PAGE = "/ockero/socialnamnden/2024/t3/"
 API = "/api/v1/boards/ockero/socialnamnden/reports/2024-t3"
+BIG = {"placerade": (941, 938, 934), "i-hem": (733, 729, 847), "pa-institution": (208, 209, 87)}
 REASON = "Gränsen för små tal är höjd till fem."
 
 
@@ -121,7 +122,7 @@ def test_a_stricter_limit_issues_every_public_version_anew(board: MadeUpBoard) -
 
 def test_every_public_face_says_so_and_none_tells(board: MadeUpBoard) -> None:
     """The same with larger numbers and limit, which stand nowhere by chance."""
-    for code, numbers in (("placerade", (941, 938, 934)), ("i-hem", (733, 729, 847)), ("pa-institution", (208, 209, 87))):
+    for code, numbers in BIG.items():
         for year, number in zip((2022, 2023, 2024), numbers, strict=True):
             Outcome.objects.filter(board=board.board, indicator__code=code, year=year).update(value=number)
     for gender, number in (("T", 690), ("K", 617), ("M", 73)):

@@ -11,8 +11,8 @@ from apps.api.openapi.schemas import schemas
 from apps.api.problems import CONTENT_TYPE, KINDS
 from apps.api.resources import RESOURCES
 
-VERSION = "1.0.0"
-RELEASED = "2026-11-22"
+VERSION = "1.1.0"
+RELEASED = "2026-11-26"
 DESCRIPTION = Path(__file__).with_name("description.md").read_text(encoding="utf-8").strip()
 _HEADERS = {
     "ETag": ("Innehållets märke. Skicka det i If-None-Match för att slippa samma svar igen.", '"9f86d081884c7d65"'),

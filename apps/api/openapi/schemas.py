@@ -190,7 +190,7 @@ def _report() -> dict[str, Any]:
             },
             "reissue": {
                 "type": ["object", "null"],
-                "description": "Att versionen har getts ut igen med fler uppgifter dolda för enskildas skull; annars null.",
+                "description": "Att versionen har getts ut igen med fler uppgifter dolda; annars null.",
                 "examples": [None],
                 "properties": {
                     "reissued_at": {

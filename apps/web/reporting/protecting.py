@@ -93,8 +93,9 @@ def _what_was_done(plan: ProtectionPlan) -> str:
     if not plan.changes:
         return "Skyddet är ändrat. Inget i det som redan är publicerat behövde döljas."
     versions = len(plan.changes)
+    hidden = "1 uppgift är dold" if plan.cells == 1 else f"{plan.cells} uppgifter är dolda"
     return (
-        f"Skyddet är ändrat. {plan.cells} uppgift{'er' if plan.cells != 1 else ''} är dolda i"
+        f"Skyddet är ändrat. {hidden} i"
         f" {versions} publicerad{'e' if versions > 1 else ''} version{'er' if versions > 1 else ''}."
     )
 

@@ -96,4 +96,5 @@ def test_a_page_costs_the_same_however_much_was_typed(part: str, db: None) -> No
             submit_area(round_=small.round, area=area, by=small["controller"])
         counts.append(count(client, address))
     assert len(set(counts)) == 1
-    assert counts[0] <= MOST
+    # The hand-over also asks whether the board counts persons, whose hidden numbers a text may tell.
+    assert counts[0] <= MOST + (part == "overlamning/")

@@ -1,0 +1,101 @@
+"""Texts that print a hidden number are found, and those that only print the same digit are not."""
+
+import pytest
+
+from apps.followup import report
+from apps.publishing.hidden_texts import find_texts_with_hidden_numbers, list_texts, redact
+from apps.publishing.suppression import suppress
+from tests.publishing.examples import BOARD, assessment, board_report, indicator, point
+
+TREE: dict[str, str | None] = {BOARD: None, "barn": BOARD, "vuxna": BOARD}
+
+
+def comment(text: str) -> report.Comment:
+    return report.Comment(
+        topic="quality", topic_label="kvalitet", area=BOARD, area_name="SN", whole_board=True, heading="", text=text,
+        cause="", action="",
+    )  # fmt: skip
+
+
+def numbers_found(text: str, **rest: object) -> list[str]:
+    placed = indicator(
+        point(20), point(17, gender="K"), point(3, gender="M"), point(4, year=2023), name="Placerade barn"
+    )
+    view = board_report(placed, parents=TREE, comments=(comment(text),), **rest)
+    return [one.number for one in find_texts_with_hidden_numbers(view, suppress(view))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Vid årets slut var 3 barn placerade.", ["3"]),
+        ("Tre av barnen var pojkar.", ["Tre"]),
+        ("Bland de placerade var tre män.", ["tre"]),
+        ("Antalet brukare var 17, varav 3 män.", ["17", "3"]),
+        ("Placerade barn var 4 under 2023.", ["4"]),
+        ("Förra året var bara fyra barn placerade.", ["fyra"]),
+        ("Placerade barn: 3 (17 kvinnor).", ["3", "17"]),
+        ("Vi har 3 hushåll med flera barn.", ["3"]),
+    ],
+)
+def test_a_hidden_number_beside_its_words_is_found(text: str, expected: list[str]) -> None:
+    assert numbers_found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Budgeten ökar med 3 procent.",
+        "Under tertial 3 infördes en ny rutin.",
+        "Den 3 maj öppnade verksamheten.",
+        "Underskottet är 3 mnkr och placerade barn kostar 17 tkr.",
+        "Enligt § 3 gäller detta de placerade.",
+        "Väntetiden är 3 dagar för barn.",
+        "Vi fattade tre beslut om lokaler.",
+        "Placerade barn var 4.",
+        "Antalet är 13 barn.",
+        "Kostnaden är 3,5 gånger större för barn.",
+        "En översyn av placerade barn pågår.",
+        "Tre anställda har slutat.",
+    ],
+)
+def test_the_same_digit_about_something_else_is_not(text: str) -> None:
+    assert numbers_found(text) == []
+
+
+def test_the_indicators_own_assessment_needs_no_name() -> None:
+    small = indicator(
+        point(25), point(22, gender="K"), point(3, gender="M"), assessments=(assessment(cause="Det blev bara 3."),)
+    )
+    view = board_report(small)
+    (found,) = find_texts_with_hidden_numbers(view, suppress(view))
+    assert found.where == "Indikator, Personer med insatsen, orsak"
+    assert (found.excerpt, found.indicator) == ("Det blev bara 3.", "Personer med insatsen")
+
+
+def test_nothing_hidden_nothing_told() -> None:
+    view = board_report(indicator(point(25)), comments=(comment("25 personer."),))
+    assert find_texts_with_hidden_numbers(view, suppress(view)) == []
+
+
+def test_what_is_taken_out_is_the_number_and_nothing_else() -> None:
+    text = "Först.\nAv 20 barn var 3 placerade pojkar och tre barn från 2024. Budgeten är 3 tkr.\n\nSist 17 kvinnor!"
+    small = indicator(point(20), point(17, gender="K"), point(3, gender="M"), name="Placerade barn")
+    view = board_report(small, comments=(comment(text),))
+    shown = suppress(view)
+    told = dict(list_texts(redact(shown, find_texts_with_hidden_numbers(view, shown))))
+    (after,) = [words for place, words in told.items() if place[0] == "comment"]
+    assert after == (
+        "Först.\nAv 20 barn var [dolt tal] placerade pojkar och [dolt tal] barn från 2024. Budgeten är 3 tkr."
+        "\n\nSist [dolt tal] kvinnor!"
+    )
+
+
+def test_real_reports_with_a_limit_claim_little(reports: dict[str, report.BoardReport]) -> None:
+    from tests.publishing.examples import with_threshold
+
+    for view in reports.values():
+        guarded = with_threshold(view, 5)
+        shown = suppress(guarded)
+        found = find_texts_with_hidden_numbers(guarded, shown)
+        assert len(found) <= 5, [(one.excerpt, one.number, one.indicator) for one in found]
