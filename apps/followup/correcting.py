@@ -58,12 +58,13 @@ def withdraw_correction(*, round_: Round, by: User, reason: str) -> int:
         raise StateError("Skriv varför rättelsen återkallas.")
     began = AuditEvent.objects.filter(action=OPENED, object_type="rounds.round", object_id=str(locked.pk)).latest("pk")
     marks = (began.after or {})["marks"]
+    before = {"state": locked.correction_state, "reason": locked.correction_reason}
+    _set(locked, round_, RoundState.OPEN, locked.correction_reason)  # the database guards the facts otherwise
     with change(by=by, reason=f"Rättelsen återkallades: {reason.strip()}"):
         restored = sum(_restore(model, events, marks[label]) for label, model, events in _facts(locked))
     AreaSubmission.objects.filter(round=locked).delete()
     CellDraft.objects.filter(round=locked).delete()
     touch_rounds(board_id=locked.board_id, also=[locked.pk])
-    before = {"state": locked.correction_state, "reason": locked.correction_reason}
     record(
         by=by,
         action="round.correction_withdrawn",

@@ -64,6 +64,9 @@ class Board(models.Model):
     )
     is_public = models.BooleanField("fastställda rapporter är publika", default=True)
     edition = models.PositiveBigIntegerField("publiceringar", default=0, db_default=0, editable=False)
+    # The latest period that something in the plan changes from (``core.plan_time``): reports of earlier periods have
+    # to look for what held before. 0 where nothing has changed.
+    plan_changed_from = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = BoardQuerySet.as_manager()
 
