@@ -98,3 +98,27 @@ class ReportSource(BoardOwned):
 
     def __str__(self) -> str:
         return f"{self.round} version {self.version}"
+
+
+class CorrectedPlanRow(BoardOwned):
+    """A part of today's plan that a correction takes into its report, such as a target that was published wrong.
+
+    A correction leaves the plan of the report as it was but for these. They are gone when the correction has ended: the
+    next version's own source then has them. ``key`` names the row in ``part``, see ``followup.corrected_plan``.
+    """
+
+    round = models.ForeignKey(Round, verbose_name="rapport", on_delete=models.CASCADE, related_name="+")
+    part = models.CharField("del av planen", max_length=12)
+    key = models.CharField("rad", max_length=100)
+    chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="vald av", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    chosen_at = models.DateTimeField("vald", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "rättad del av planen"
+        verbose_name_plural = "rättade delar av planen"
+        constraints = [models.UniqueConstraint(fields=["round", "part", "key"], name="correctedplanrow_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.round} {self.part} {self.key}"

@@ -11,6 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from apps.core.prepared import from_json, prepared_rows
+from apps.followup.corrected_plan import (
+    PlanDifference,
+    find_differences,
+    load_chosen,
+    take_plan_rows,
+)
 from apps.followup.frozen_source import FrozenSource, load_frozen, take_own_facts
 from apps.followup.plan_history import board_at, needs_history, rewrite_for_period
 from apps.followup.row_types import OPERATING_COLUMNS, OUTCOME_COLUMNS, TARGET_COLUMNS, InvestmentRow, Rows
@@ -121,8 +127,17 @@ def fetch_with_source(round_: Round, only: Collection[str] = FACTS) -> tuple[Row
     frozen = load_frozen(round_) if round_.state == RoundState.ADOPTED else None
     if frozen is None:
         return now, None
+    unread: dict[str, Any] = {name: [] for name in FACTS if name not in only}
     rows = take_own_facts(frozen.rows, now)
-    return replace(rows, **{name: [] for name in FACTS if name not in only}), frozen
+    if chosen := load_chosen(round_):
+        rows = take_plan_rows(rows, now if "targets" in only else _fetch_now(round_, {*only, "targets"}), chosen)
+    return replace(rows, **unread), frozen
+
+
+def find_plan_differences(round_: Round) -> list[PlanDifference]:
+    """Where today's plan differs from the one that an adopted report was published with."""
+    frozen = load_frozen(round_)
+    return find_differences(frozen.rows, _fetch_now(round_, {"targets"}), load_chosen(round_)) if frozen else []
 
 
 def _fetch_now(round_: Round, only: Collection[str]) -> Rows:

@@ -16,6 +16,7 @@ from apps.core.prepared import prepared_rows
 from apps.core.tertials import Tertial
 from apps.followup.build import Headlines, assemble, headline_of
 from apps.followup.frozen_source import References, freeze_source
+from apps.followup.models import CorrectedPlanRow
 from apps.followup.report import BoardReport
 from apps.followup.row_types import Rows
 from apps.followup.rows import fetch_with_source
@@ -135,6 +136,7 @@ def publish(*, round_: Round, by: Any, decision: Meeting | None = None) -> Publi
         case_number=decision.case_number if decision else locked.case_number,
     )
     freeze_source(rows=draft.rows, references=draft.before.as_references(), version=publication.version)
+    CorrectedPlanRow.objects.filter(round=locked).delete()
     record(
         by=by,
         action="round.published",
