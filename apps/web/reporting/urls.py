@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from apps.web.reporting import asking, entry, handing, preferences, rounds, structuring, writing
+from apps.web.reporting import asking, entry, handing, plan_correction, preferences, rounds, structuring, writing
 
 round_pages = [
     path("", rounds.overview, name="reporting_round"),
@@ -14,6 +14,7 @@ round_pages = [
     path("rad/", entry.row, name="reporting_row"),
     path("historik/", writing.history, name="reporting_history"),
     path("overlamning/", handing.page, name="reporting_handover"),
+    path("overlamning/planen/", plan_correction.page, name="reporting_plan_correction"),
     path("overlamning/innan/", asking.page, name="reporting_asking"),
     path("overlamning/<slug:step>/", handing.take_step, name="reporting_step"),
     path("spara/", entry.save, name="reporting_save"),
