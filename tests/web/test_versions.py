@@ -48,7 +48,8 @@ def test_a_correction_is_told_and_both_versions_stay(corrected):
     compared = body("jamfor/1/2/")
     assert "88\u00a0%" in compared
     assert "98\u00a0%" in compared
-    assert "3 uppgifter skiljer sig." in compared
+    assert "9 uppgifter skiljer sig." in compared
+    assert compared.index("utfall T2 2024") < compared.index("Följer av dem") < compared.index("på väg")
     assert Client().get(f"{HOME}v3/").status_code == 404
 
 

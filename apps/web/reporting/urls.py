@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from apps.web.reporting import asking, entry, handing, preferences, rounds, structuring, writing
+from apps.web.reporting import asking, changing, entry, handing, preferences, rounds, structuring, writing
 
 round_pages = [
     path("", rounds.overview, name="reporting_round"),
@@ -16,6 +16,7 @@ round_pages = [
     path("overlamning/", handing.page, name="reporting_handover"),
     path("overlamning/innan/", asking.page, name="reporting_asking"),
     path("overlamning/<slug:step>/", handing.take_step, name="reporting_step"),
+    path("andras/", changing.page, name="reporting_changes"),
     path("spara/", entry.save, name="reporting_save"),
     path("klistra/", entry.read_paste, name="reporting_paste"),
 ]
