@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from apps.followup.correction_changes import WrittenCell, list_written_cells
 from apps.followup.report import BoardReport
 from apps.publishing.compare import Difference, compare
+from apps.publishing.facts_rest import OWN_INVESTMENTS
 from apps.publishing.models import Publication
 from apps.publishing.services import adopted_before, decoded, draft_report
 from apps.publishing.suppression import suppress
@@ -80,7 +81,7 @@ def group_changes(differences: Iterable[Difference], written: Sequence[WrittenCe
         if cell:
             corrected.append((one, cell))
         else:
-            groups["follows" if one.derived and follows.explains(one) else "other"].append(one)
+            groups["follows" if follows.explains(one) else "other"].append(one)
     seen = {cell for one, _ in corrected for cell in one.cells}
     return Changes(
         corrected=tuple(corrected),
@@ -130,6 +131,14 @@ class _Explanation:
 
     def explains(self, difference: Difference) -> bool:
         """Can it follow from what was written?"""
+        if difference.derived:
+            return self._reaches(difference)
+        # An investment comes into the report with the first that is written of it.
+        is_new = not difference.before and bool(self.investments)
+        own = difference.kind == "investment" and difference.key in self.investments
+        return is_new and (own or (difference.kind, difference.key) == ("table", OWN_INVESTMENTS))
+
+    def _reaches(self, difference: Difference) -> bool:
         codes = {
             "goal": self.goals,
             "indicator": self.indicators,

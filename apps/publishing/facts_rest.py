@@ -26,6 +26,8 @@ from apps.publishing.facts import (
     say_names,
 )
 
+OWN_INVESTMENTS = "i-"
+"""The key of the table of the board's own investments; a printed table's has its code after it."""
 _BOARD = {
     "name": "nämnd",
     "slug": "nämndens adress",
@@ -91,12 +93,12 @@ def list_economy_facts(report: BoardReport, names: Names) -> Iterator[Fact]:
     for area in report.economy.areas:
         for row in (*area.cost_types, *([area.net] if area.net else [])):
             yield from _money_facts(area, row)
-    for number, other in enumerate(report.economy.other_statements):
+    for other in report.economy.other_statements:
         thing = Thing("Driftbudget", other.area_name, "area", other.area)
         label = f"{other.cost_type_label} i tabellen ”{other.table_title}”"
-        at = ("other", other.table, other.cost_type, str(number))
-        yield from list_amount_facts(thing, label, other.amounts, *at)
-        yield thing.fact(f"radens rubrik, {label}", other.label, *at, "label")
+        at = ("other", other.table, other.cost_type)
+        yield from list_amount_facts(thing, label, other.amounts, *at, derived=True)
+        yield thing.fact(f"radens rubrik, {label}", other.label, *at, "label", derived=True)
         yield thing.fact(f"säger emot en annan tabell, {label}", other.differs, *at, "differs", derived=True)
     whole = Thing("Driftbudget", report.economy.areas[0].name, "area", report.economy.areas[0].area)
     for one in report.economy.forecast_accuracy:
@@ -123,14 +125,15 @@ def list_investment_facts(report: BoardReport, names: Names) -> Iterator[Fact]:
     """The investments."""
     for table in report.investments:
         if table.code or table.title:
-            yield Thing("Investeringar", table.title, "table", f"i-{table.code}").fact("tabellens rubrik", table.title)
+            thing = Thing("Investeringar", table.title, "table", f"{OWN_INVESTMENTS}{table.code}")
+            yield thing.fact("tabellens rubrik", table.title)
         for row in table.rows:
             yield from _investment_facts(table, row)
 
 
 def _investment_facts(table: InvestmentTable, row: InvestmentRow) -> Iterator[Fact]:
     thing = Thing("Investeringar", row.name, "investment", row.code)
-    typed, at = f"i:{row.code}:{row.flow}", (table.code, row.flow)
+    typed, at = f"i:{row.code}:{row.flow}", (row.flow,)
     for field, what in (("original_budget", "ursprunglig budget"), ("supplementary_budget", "tilläggsbudget")):
         words = f"{what}, {row.flow_label} {row.now.period.label}"
         yield thing.fact(words, say_kronor(getattr(row, field)), *at, field, cells=(f"{typed}|{field}",))

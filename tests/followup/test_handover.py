@@ -155,7 +155,7 @@ def test_each_part_of_a_report_is_compared_in_one_place(small):
     found = compare(old, draft_report(small.round))
     parts = [part for part, _ in groupby(found, key=lambda one: one.part)]
     assert parts == list(dict.fromkeys(parts)) == [
-        "Rapporten", "Mål", "Indikatorer", "Driftbudget",
+        "Rapporten", "Mål", "Indikatorer", "Driftbudget", "Iakttagelser",
     ]  # fmt: skip
     assert [one.name for one in found if one.part == "Indikatorer"][-1] == "Ärenden"
 
