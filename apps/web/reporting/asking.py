@@ -15,7 +15,6 @@ from apps.followup.access import access_of
 from apps.followup.entry.left import Left, LeftRow, Part, left_of
 from apps.followup.entry.progress import progress
 from apps.rounds.models import Round, RoundState
-from apps.web.reporting.coming import read_coming_version
 from apps.web.reporting.frame import frame_of
 from apps.web.reporting.links import round_url
 from apps.web.reporting.scope import round_page
@@ -137,7 +136,7 @@ def answer(
         "asked": asked,
         "step": AREA if area else ROUND,
         "groups": groups_of(round_, asked.left),
-        "coming": None if area else read_coming_version(round_),
+        "changes_url": "" if area else round_url(round_, "reporting_changes"),
         "typed": typed,
     }
     return render(request, "reporting/asking.html", context, status=status)
