@@ -3,6 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from msgspec.structs import replace
 
 from apps.followup.report import BoardReport
 from apps.publishing import facts_rest
@@ -57,7 +60,10 @@ class Difference:
 
 def list_facts(report: BoardReport) -> Iterator[Fact]:
     """Every figure and text of a report, part by part."""
-    names = Names(report)
+    return _list_facts(report, Names.of(report))
+
+
+def _list_facts(report: BoardReport, names: Names) -> Iterator[Fact]:
     for list_part in _LISTERS:
         yield from list_part(report, names)
 
@@ -67,7 +73,9 @@ def compare(a: BoardReport, b: BoardReport) -> list[Difference]:
 
     What the older version did not know, such as targets of coming years, is no difference.
     """
-    before, after = _by_place(list_facts(a)), _by_place(list_facts(b))
+    names = Names.of(a), Names.of(b)
+    smaller = _leave_out_the_same(a, b) if names[0] == names[1] else (a, b)
+    before, after = (_by_place(_list_facts(view, own)) for view, own in zip(smaller, names, strict=True))
     found = [
         _difference(old, new)
         for place in dict.fromkeys([*before, *after])
@@ -75,6 +83,30 @@ def compare(a: BoardReport, b: BoardReport) -> list[Difference]:
     ]
     found += _compare_orders(a, b)
     return sorted(found, key=lambda difference: PARTS.index(difference.part))
+
+
+def _leave_out_the_same(a: BoardReport, b: BoardReport) -> tuple[BoardReport, BoardReport]:
+    """Both without the goals, indicators, areas' money and risks that are the same in both: most of a report."""
+    goals, indicators = _find_the_same(a.goals, b.goals), _find_the_same(a.indicators, b.indicators)
+    risks = _find_the_same(a.risks, b.risks)
+    money = _find_the_same(a.economy.areas, b.economy.areas, "area")
+    smaller = [
+        replace(
+            view,
+            goals=tuple(one for one in view.goals if one.code not in goals),
+            indicators=tuple(one for one in view.indicators if one.code not in indicators),
+            risks=tuple(one for one in view.risks if one.code not in risks),
+            economy=replace(view.economy, areas=tuple(one for one in view.economy.areas if one.area not in money)),
+        )
+        for view in (a, b)
+    ]
+    return smaller[0], smaller[1]
+
+
+def _find_the_same(a: Iterable[Any], b: Iterable[Any], code: str = "code") -> set[str]:
+    """The codes of the things that are equal in both."""
+    before = {getattr(one, code): one for one in a}
+    return {key for one in b if before.get(key := getattr(one, code)) == one}
 
 
 def _by_place(facts: Iterable[Fact]) -> dict[tuple[str, ...], Fact]:

@@ -6,7 +6,7 @@ Pure functions on ``BoardReport``. Places are made of codes, so that a thing wit
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from apps.core.swedish import format_number, format_tkr
 from apps.followup.report import Amounts, BoardReport, LightCounts, Verdict
@@ -58,15 +58,26 @@ class Thing:
             yield self.fact(word, getattr(source, field), field, **more)
 
 
+@dataclass(frozen=True, slots=True)
 class Names:
     """What the codes of a report are called."""
 
-    def __init__(self, report: BoardReport) -> None:
-        self.root = report.areas[0].code
-        self.areas = {one.code: one.name for one in report.areas}
-        self.goals = {one.code: one.name for one in report.goals}
-        self.indicators = {one.code: one.name for one in report.indicators}
-        self.focus_areas = {one.code: one.name for one in report.focus_areas}
+    root: str
+    areas: dict[str, str]
+    goals: dict[str, str]
+    indicators: dict[str, str]
+    focus_areas: dict[str, str]
+
+    @classmethod
+    def of(cls, report: BoardReport) -> Self:
+        """All of a report's."""
+        return cls(
+            root=report.areas[0].code,
+            areas={one.code: one.name for one in report.areas},
+            goals={one.code: one.name for one in report.goals},
+            indicators={one.code: one.name for one in report.indicators},
+            focus_areas={one.code: one.name for one in report.focus_areas},
+        )
 
     def where(self, area: str, gender: str = "T") -> str:
         """The area and gender after a word; nothing for the whole board."""

@@ -100,7 +100,7 @@ def list_economy_facts(report: BoardReport, names: Names) -> Iterator[Fact]:
         yield from list_amount_facts(thing, label, other.amounts, *at, derived=True)
         yield thing.fact(f"radens rubrik, {label}", other.label, *at, "label", derived=True)
         yield thing.fact(f"säger emot en annan tabell, {label}", other.differs, *at, "differs", derived=True)
-    whole = Thing("Driftbudget", report.economy.areas[0].name, "area", report.economy.areas[0].area)
+    whole = Thing("Driftbudget", names.areas[names.root], "area", names.root)
     for one in report.economy.forecast_accuracy:
         off = f", {say_kronor(one.off_by)} fel" if one.off_by is not None else ""
         text = f"{say_kronor(one.variance)}{off}{' (slutlig)' if one.is_final else ''}"
