@@ -4,14 +4,15 @@ The draft is built as a publication is, with small numbers suppressed. Nothing h
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
 from apps.followup.correction_changes import WrittenCell, list_written_cells
 from apps.followup.report import BoardReport
-from apps.publishing.compare import Difference, compare
+from apps.publishing.compare import Difference, compare, list_facts
+from apps.publishing.facts import HIDDEN
 from apps.publishing.facts_rest import OWN_INVESTMENTS
 from apps.publishing.models import Publication
 from apps.publishing.services import adopted_before, decoded, draft_report
@@ -83,12 +84,21 @@ def group_changes(differences: Iterable[Difference], written: Sequence[WrittenCe
         else:
             groups["follows" if follows.explains(one) else "other"].append(one)
     seen = {cell for one, _ in corrected for cell in one.cells}
+    seen |= _list_shown_cells(report, by_cell.keys() - seen)
     return Changes(
         corrected=tuple(corrected),
         follows=tuple(groups["follows"]),
         other=tuple(groups["other"]),
         unseen=tuple(one for one in written if one.cell not in seen),
     )
+
+
+def _list_shown_cells(report: BoardReport, cells: Collection[str]) -> set[str]:
+    """Those of the cells that a reader sees a value of: what is written there was published already."""
+    if not cells:
+        return set()
+    shown = (fact.cells for fact in list_facts(report) if fact.text not in ("", HIDDEN))
+    return {cell for found in shown for cell in found if cell in cells}
 
 
 class _Explanation:

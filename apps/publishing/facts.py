@@ -13,6 +13,8 @@ from apps.followup.report import Amounts, BoardReport, LightCounts, Verdict
 
 _AMOUNTS = {"budget": "budget", "actual": "utfall", "forecast": "prognos"}
 _SUMS = frozenset({"net", "cost"})
+HIDDEN = "undertryckt"
+"""What stands in place of an outcome that is hidden for small numbers."""
 GENDERS = {"T": "", "K": ", kvinnor", "M": ", män"}
 
 
@@ -143,13 +145,12 @@ def list_amount_facts(
     yield thing.fact(f"avvikelse, {when}", text, *at, "variance", derived=follows, optional=optional)
     own = "" if amounts.computed_variance == amounts.variance else say_kronor(amounts.computed_variance)
     percent = "" if amounts.variance_percent is None else f"{say_number(amounts.variance_percent)}\u00a0%"
-    basis = {"forecast": "prognosen", "actual": "utfallet"}.get(amounts.basis, amounts.basis)
+    basis = {"forecast": "mot prognosen", "actual": "mot utfallet"}.get(amounts.basis, amounts.basis)
+    shown = ", ".join(filter(None, (basis, "med tabellens decimaler" if amounts.exact else "", amounts.table)))
     for field, word, text in (
         ("computed_variance", "beräknad avvikelse", own),
-        ("basis", "avvikelsen räknas mot", basis),
         ("variance_percent", "avvikelse i procent av budgeten", percent),
-        ("exact", "visas med tabellens decimaler", "ja" if amounts.exact else ""),
-        ("table", "kommer från tabell", amounts.table),
+        ("shown", "hur beloppen visas", shown),
     ):
         yield thing.fact(f"{word}, {when}", text, *at, field, derived=True, optional=optional)
 

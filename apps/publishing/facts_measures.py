@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from apps.core.tertials import Tertial
 from apps.followup.report import Assessment, BoardReport, Goal, Indicator, Point, Target
 from apps.publishing.facts import (
+    HIDDEN,
     Fact,
     Names,
     Thing,
@@ -91,7 +92,7 @@ def _point_facts(thing: Thing, indicator: Indicator, point: Point, now: Tertial,
 def say_outcome(indicator: Indicator, point: Point) -> str:
     """An outcome as it is read, or why there is none."""
     if point.suppressed:
-        return "undertryckt"
+        return HIDDEN
     fraction = ""
     if point.numerator is not None or point.denominator is not None:
         fraction = f"{say_number(point.numerator) or '–'}/{say_number(point.denominator) or '–'}"

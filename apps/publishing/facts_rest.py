@@ -116,9 +116,8 @@ def _money_facts(area: AreaEconomy, row: MoneyRow) -> Iterator[Fact]:
         yield from list_amount_facts(thing, row.cost_type_label, amounts, at)
     label = row.cost_type_label
     yield thing.fact(f"fotnot, {label}", row.footnote, at, "footnote", cells=(f"{typed}|footnote",))
-    yield thing.fact(f"radens rubrik, {label}", row.label, at, "label", derived=True)
-    yield thing.fact(f"tabell, {label}", row.table, at, "table", derived=True)
-    yield thing.fact(f"räknas samman av raderna under, {label}", row.summed, at, "summed", derived=True)
+    origin = ", ".join(filter(None, (row.label, row.table, "summa av raderna under" if row.summed else "")))
+    yield thing.fact(f"radens rubrik och tabell, {label}", origin, at, "origin", derived=True)
 
 
 def list_investment_facts(report: BoardReport, names: Names) -> Iterator[Fact]:
@@ -209,11 +208,9 @@ def list_finding_facts(report: BoardReport, names: Names) -> Iterator[Fact]:
 def _finding_facts(one: Finding) -> Iterator[Fact]:
     which = one.fingerprint or ":".join((one.check, one.where, one.key, one.period, one.column, one.part))
     thing = Thing("Iakttagelser", one.name, "finding", which)
-    yield thing.fact("iakttagelse", one.message, derived=True)
-    numbers = " / ".join(filter(None, (one.expected, one.found, one.difference)))
-    yield thing.fact("förväntat, funnet och skillnad", numbers, derived=True)
-    yield thing.fact("gäller", one.name, derived=True)
-    yield thing.fact("allvar", one.severity_label, derived=True)
+    numbers = " mot ".join(filter(None, (one.expected, one.found)))
+    beside = ", ".join(filter(None, (numbers, one.difference, one.severity_label)))
+    yield thing.fact("iakttagelse", f"{one.message} ({beside})" if beside else one.message, derived=True)
     if one.answer:
         answer = f"{one.answer.reason_label}. {one.answer.text}".strip()
         yield thing.fact("nämndens svar", answer)

@@ -50,6 +50,7 @@ PASSED_OVER = {
     "FindingAnswer.reason": "its label is compared",
     "Finding.severity": "its label is compared",
     "Finding.size": "the difference is compared in words",
+    "Finding.name": "the thing's own name is compared",
     "Finding.check": "the fingerprint stands for where it is",
     "Finding.where": "the fingerprint stands for where it is",
     "Finding.key": "the fingerprint stands for where it is",

@@ -129,8 +129,9 @@ def _with_changes(coming: ComingVersion, draft: Draft, round_: Round) -> ComingV
 def _rank_in_summary(row: ChangedRow) -> int:
     """Sums first, then lights and variances, then what is said of them."""
     starts = ("utfall", "budget", "prognos,"), ("läge",), ("avvikelse,",)
-    ranks = (rank for rank, words in enumerate(starts) if row.what.startswith(words) and row.part not in _ABOUT_ALL)
-    return next(ranks, len(starts))
+    if row.part in _ABOUT_ALL or " i tabellen " in row.what:
+        return len(starts)
+    return next((rank for rank, words in enumerate(starts) if row.what.startswith(words)), len(starts))
 
 
 _ABOUT_ALL = {"Rapporten", "Att uppmärksamma", "Iakttagelser", "Över tid"}
