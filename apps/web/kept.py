@@ -22,6 +22,7 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.timezone import localdate
 
 from apps.followup import selectors
 from apps.publishing import faces
@@ -159,6 +160,7 @@ def frame_of(name: str, title: str, published: faces.PublishedReport, found: sel
         corrected=published.corrected,
         correction=publication.reason if publication else "",
         correction_decision=correction_decision(publication, report.decision) if publication else "",
+        corrected_on=localdate(publication.published_at) if publication else None,
     )
 
 

@@ -102,6 +102,7 @@ class Shell:
     corrected: bool
     correction: str = ""
     correction_decision: str = ""
+    corrected_on: date | None = None
     preview: str = ""
     published_url: str = ""
     changes_url: str = ""
@@ -125,6 +126,7 @@ def shell(
     corrected: bool = False,
     correction: str = "",
     correction_decision: str = "",
+    corrected_on: date | None = None,
 ) -> Shell:
     """The frame around one page; ``title`` names a page below a tab."""
     place = Place.of(report)
@@ -144,6 +146,7 @@ def shell(
         corrected=corrected,
         correction=correction,
         correction_decision=correction_decision,
+        corrected_on=corrected_on,
     )
 
 
