@@ -33,7 +33,7 @@ OPENED = "round.correction_opened"
 def open_correction(*, round_: Round, by: User, reason: str) -> Round:
     """Open an adopted report for correction, with a reason: a controller. What is published stands meanwhile.
 
-    The reason is shown with the new version. The areas hand in anew.
+    The reason is shown with the new version. The areas hand in anew, and the draft is shared with the board anew.
     """
     _demand_controller(round_, by)
     locked = locked_round(round_)
@@ -44,6 +44,8 @@ def open_correction(*, round_: Round, by: User, reason: str) -> Round:
     AreaSubmission.objects.filter(round=locked).delete()
     marks = {label: _last_event(events) for label, _, events in _facts(locked)}
     record(by=by, action=OPENED, target=locked, board_id=locked.board_id, after={"marks": marks}, reason=reason)
+    locked.shared_with_board = round_.shared_with_board = False
+    locked.save(update_fields=["shared_with_board"])
     return _set(locked, round_, RoundState.OPEN, reason.strip())
 
 

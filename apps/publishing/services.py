@@ -85,7 +85,7 @@ def decoded(sha256: str, data: bytes) -> BoardReport:
     return decode(zlib.decompress(data))
 
 
-class Draft(NamedTuple):
+class BuiltReport(NamedTuple):
     """A report as it would be published now, small numbers shown, with what it is built from."""
 
     report: BoardReport
@@ -93,11 +93,11 @@ class Draft(NamedTuple):
     before: Before
 
 
-def build_draft(round_: Round) -> Draft:
+def build_draft(round_: Round) -> BuiltReport:
     """Build the round's report. An adopted report is built from what it was published with, see ``followup.rows``."""
     rows, frozen = fetch_with_source(round_)
     before = load_referenced(frozen.references) if frozen else adopted_before(round_)
-    return Draft(assemble(rows, before.headlines, before.reports), rows, before)
+    return BuiltReport(assemble(rows, before.headlines, before.reports), rows, before)
 
 
 def draft_report(round_: Round) -> BoardReport:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from apps.followup import selectors
 from apps.publishing import faces
-from apps.publishing.compare import compare, told
+from apps.publishing.compare import compare, list_facts
 from apps.web.kept import frame_of, public_page
 
 
@@ -20,7 +20,7 @@ def version(request: HttpRequest, municipality: str, board: str, year: int, tert
     view = faces.report_of_version(found.round, version)
     if view is None:
         raise Http404
-    rows = [(part, name, what, text) for (part, name, what), text in told(view) if text]
+    rows = [(fact.part, fact.name, fact.what, fact.text) for fact in list_facts(view) if fact.text]
     context = {
         "number": version,
         "versions": faces.versions_of(found.round),
@@ -45,7 +45,14 @@ def compared(
         "new": new,
         "count": len(differences),
         "versions": faces.versions_of(found.round),
-        "parts": [(part, list(group)) for part, group in groupby(differences, key=lambda one: one.part)],
+        "groups": [
+            (title, [(part, list(group)) for part, group in groupby(rows, key=lambda one: one.part)])
+            for title, rows in (
+                ("Ändrade uppgifter", [one for one in differences if not one.derived]),
+                ("Följer av dem", [one for one in differences if one.derived]),
+            )
+            if rows
+        ],
     }
     return _answer(request, "board/compared.html", f"Version {old} och {new}", found, context)
 

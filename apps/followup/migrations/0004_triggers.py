@@ -29,7 +29,7 @@ KEEP_PLAN = """
 CREATE FUNCTION followup_keep_plan() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     holds integer := nullif(current_setting('plan.holds_from', true), '')::integer;
-    passed_over text[] := ARRAY['version', 'edition', 'plan_changed_from', 'is_public'];
+    passed_over text[] := ARRAY['version', 'edition', 'plan_changed_from', 'is_public', 'slug'];
     old_row jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - passed_over END;
     new_row jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - passed_over END;
     any_row jsonb := coalesce(new_row, old_row);

@@ -1,4 +1,4 @@
-"""Correcting the plan of an adopted report: what differs from today's plan, and what the correction is to take along."""
+"""Correcting the plan of an adopted report: what differs from today's plan, and what the correction takes along."""
 
 from itertools import groupby
 from typing import Any

@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from apps.web.reporting import asking, entry, handing, plan_correction, preferences, rounds, structuring, writing
+from apps.web.reporting import (
+    asking,
+    changing,
+    entry,
+    handing,
+    plan_correction,
+    preferences,
+    rounds,
+    structuring,
+    writing,
+)
 
 round_pages = [
     path("", rounds.overview, name="reporting_round"),
@@ -17,6 +27,7 @@ round_pages = [
     path("overlamning/planen/", plan_correction.page, name="reporting_plan_correction"),
     path("overlamning/innan/", asking.page, name="reporting_asking"),
     path("overlamning/<slug:step>/", handing.take_step, name="reporting_step"),
+    path("andras/", changing.page, name="reporting_changes"),
     path("spara/", entry.save, name="reporting_save"),
     path("klistra/", entry.read_paste, name="reporting_paste"),
 ]
