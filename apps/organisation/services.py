@@ -17,6 +17,9 @@ from apps.organisation.models import Board, FormerAddress, Municipality, Service
 __all__ = ["board_slug", "find_board", "find_moved_board", "is_name_of"]
 
 
+MAX_NAME = 150
+
+
 class BadNameError(ValueError):
     """A board can't be called so; the message says why in Swedish."""
 
@@ -120,8 +123,8 @@ _TAKEN = "En annan nämnd i kommunen heter eller har hetat ”{}”. Välj ett a
 
 
 def _require_free_address(board: Board, name: str) -> None:
-    if not board_slug(name) or len(name) > Board._meta.get_field("name").max_length:
-        raise BadNameError("Skriv ett namn med bokstäver, högst 150 tecken.")
+    if not board_slug(name) or len(name) > MAX_NAME:
+        raise BadNameError(f"Skriv ett namn med bokstäver, högst {MAX_NAME} tecken.")
     other = find_board(board.municipality, name)
     if other is not None and other.pk != board.pk:
         raise BadNameError(_TAKEN.format(name))

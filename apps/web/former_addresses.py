@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirectBase
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch, reverse
 from django.utils.cache import patch_vary_headers
@@ -20,12 +20,6 @@ from apps.organisation.models import Board
 from apps.web.kept import PRIVATE, PUBLIC, is_anonymous
 
 NAMED_BY = {"municipality", "board"}
-
-
-class _Moved(HttpResponseRedirectBase):
-    """For good. What is posted is posted again to the new address."""
-
-    status_code = HTTPStatus.PERMANENT_REDIRECT
 
 
 class FormerAddressMiddleware:
@@ -44,14 +38,14 @@ class FormerAddressMiddleware:
 def _lead_on(request: HttpRequest) -> HttpResponse | None:
     """The redirect from an address that a board has left; None for any other."""
     match = request.resolver_match
-    if match is None or match.route.startswith("api/") or not NAMED_BY <= match.kwargs.keys():
+    if match is None or match.route.startswith("api/") or not match.kwargs.keys() >= NAMED_BY:
         return None
     board = find_moved_board(match.kwargs["municipality"], match.kwargs["board"])
     if board is None or not _may_know_of(request, match, board):
         return None
-    response = _Moved(_new_address(request, match, board))
-    if request.method in ("GET", "HEAD"):
-        response.status_code = HTTPStatus.MOVED_PERMANENTLY
+    # 301 for who reads; 308 for who posts, so that what was written is posted again to the new address.
+    writes = request.method not in ("GET", "HEAD")
+    response = HttpResponsePermanentRedirect(_new_address(request, match, board), preserve_request=writes)
     # A board may take an address back, so a browser asks again after a while.
     response["Cache-Control"] = PUBLIC if is_anonymous(request) else PRIVATE
     patch_vary_headers(response, ["Cookie"])

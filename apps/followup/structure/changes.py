@@ -38,7 +38,8 @@ def retire(*, by: User, item: P, last_year: int) -> P:
     require_years_in_order(item.valid_from, last_year)
     if isinstance(item, ServiceArea) and item.parent_id is None:
         raise StructureError("Hela nämnden kan inte avslutas.")
-    ends: list[Any] = [item, *list_areas_below(item)] if isinstance(item, ServiceArea) else [item]
+    below: list[Any] = list_areas_below(item) if isinstance(item, ServiceArea) else []
+    ends = [item, *below]
     told = _last_told(ends)
     if told is not None and told > last_year:
         raise StructureError(f"{item.name} har siffror för {told}. Sista året kan inte vara före {told}.")

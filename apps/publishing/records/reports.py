@@ -9,8 +9,8 @@ from django.db import connection
 
 from apps.publishing.models import Publication
 
-# One step at a time and each by an index: joined, the planner thinks twice as long as the whole takes. An address that a
-# board has left leads to the board, and is looked up only when no board has it.
+# One step at a time and each by an index: joined, the planner thinks twice as long as the whole takes. An address that
+# a board has left leads to the board, and is looked up only when no board has it.
 FIND = """
 SELECT p.id, p.version, p.sha256, p.published_at, p.reason, p.decision_date, p.decision_paragraph, p.case_number,
     (SELECT is_public FROM organisation_board WHERE id = p.board_id)

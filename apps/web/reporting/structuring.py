@@ -14,10 +14,11 @@ from apps.accounts.services import administers
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR
 from apps.followup.structure import StructureError
 from apps.goals.models import Indicator, Target
-from apps.organisation.models import Board, ServiceArea
+from apps.organisation.models import Board, FormerAddress, ServiceArea
 from apps.rounds.models import Round
 from apps.web.reporting.scope import board_page
-from apps.web.reporting.structure_forms import FORMS, StructureForm, goals_of, indicators_of, members_of, this_year
+from apps.web.reporting.structure_fields import StructureForm, goals_of, indicators_of
+from apps.web.reporting.structure_forms import FORMS, members_of, this_year
 
 UNPROCESSABLE = 422
 PARTS = (
@@ -25,7 +26,8 @@ PARTS = (
     ("verksamheter", "Verksamheter", ("verksamhet",)),
     ("mal", "Mål", ("mal",)),
     ("indikatorer", "Indikatorer och målvärden", ("indikator", "malvarde")),
-    ("andra", "Flytta och avsluta", ("flytta", "avsluta")),
+    ("andra", "Byt namn, flytta och avsluta", ("byt-namn", "flytta", "beskriv", "avsluta")),
+    ("namnden", "Nämndens namn", ("namnd",)),
     ("personer", "Personer och roller", ("roll", "ta-bort-roll")),
 )
 
@@ -78,6 +80,7 @@ def _page(
         "goals": goals_of(board),
         "indicators": _indicators(board, year),
         "members": members_of(board),
+        "former": FormerAddress.objects.filter(board=board),
     }
     return render(request, "reporting/structure.html", context, status=status)
 

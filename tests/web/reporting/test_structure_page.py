@@ -46,7 +46,7 @@ def test_areas_of_the_same_name_are_told_apart(administrator: Client, small: Sma
     page = administrator.get(PAGE).content.decode()
     for above in ("hemtjanst", "ifo"):
         parent = ServiceArea.objects.get(board=small.board, code=above)
-        assert page.count(f">Gemensamt ({parent.name})</option>") == 5
+        assert page.count(f">Gemensamt ({parent.name})</option>") == 6
 
 
 def test_a_year_without_a_plan_copies_nothing_and_says_so(administrator: Client) -> None:
