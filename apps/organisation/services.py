@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.text import slugify
 
 from apps.audit.services import record
+from apps.core.tertials import Tertial
 from apps.core.upsert import Saved, levels, upsert
 from apps.organisation.addresses import board_slug, find_board, find_moved_board, is_name_of
 from apps.organisation.models import Board, FormerAddress, Municipality, ServiceArea
@@ -92,10 +93,13 @@ def save_settings(
 
 
 @transaction.atomic
-def rename_board(*, by: Any, board: Board, name: str, new_address: bool = True, reason: str = "") -> Board:
+def rename_board(
+    *, by: Any, board: Board, name: str, new_address: bool = True, holds_from: Tertial | None = None, reason: str = ""
+) -> Board:
     """Give a board another name, its root area too where that had the board's, and an address made from the name.
 
-    The addresses that the board has left lead on to it. Its kept pages are drawn anew. ``BadNameError`` when the name
+    ``holds_from`` is only logged here: the caller sees to it that earlier reports keep the old name. The addresses
+    that the board has left lead on to it. Its kept pages are drawn anew. ``BadNameError`` when the name
     can't be an address, or another board has it or has had it.
     """
     board = Board.objects.select_for_update(of=("self",), no_key=True).select_related("municipality").get(pk=board.pk)
@@ -114,7 +118,8 @@ def rename_board(*, by: Any, board: Board, name: str, new_address: bool = True, 
     except IntegrityError as error:  # another board took the address in the same moment
         raise BadNameError(_TAKEN.format(name)) from error
     ServiceArea.objects.filter(board=board, parent=None, name=before["name"]).update(name=name)
-    record(by=by, action="board.renamed", target=board, board_id=board.pk, before=before, after=after, reason=reason)
+    told = {**after, "holds_from": str(holds_from or "")}
+    record(by=by, action="board.renamed", target=board, board_id=board.pk, before=before, after=told, reason=reason)
     board.refresh_from_db(fields=["name", "slug", "edition"])
     return board
 

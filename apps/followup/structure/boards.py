@@ -24,7 +24,7 @@ def rename_board(
     try:
         with plan_change(by=by, board=board, changed=board, holds_from=holds_from, decision=decision):
             return organisation.rename_board(
-                by=by, board=board, name=name, new_address=new_address, reason=decision.strip()
+                by=by, board=board, name=name, new_address=new_address, holds_from=holds_from, reason=decision.strip()
             )
     except organisation.BadNameError as error:
         raise StructureError(str(error)) from error

@@ -13,6 +13,7 @@ from apps.accounts.roles import Permission
 from apps.accounts.services import administers
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR
 from apps.followup.structure import StructureError
+from apps.followup.structure.notes import list_notes, notes_on
 from apps.goals.models import Indicator, Target
 from apps.organisation.models import Board, FormerAddress, ServiceArea
 from apps.rounds.models import Round
@@ -67,6 +68,7 @@ def _page(
     status: int = 200,
     changed: str = "",
 ) -> HttpResponse:
+    notes = list_notes(board, year=year)
     forms = {code: (bound or {}).get(code) or form(board=board, year=year) for code, form in FORMS.items()}
     context = {
         "board": board,
@@ -76,9 +78,10 @@ def _page(
         "refused": next(iter(bound), "") if bound else "",
         "changed": changed if changed in {code for code, _, _ in PARTS} else "",
         "rounds": Round.objects.filter(board=board, year=year).order_by("tertial"),
-        "areas": _tree(board),
-        "goals": goals_of(board),
-        "indicators": _indicators(board, year),
+        "areas": [(depth, area, notes_on(notes, area)) for depth, area in _tree(board)],
+        "goals": [(goal, notes_on(notes, goal)) for goal in goals_of(board)],
+        "indicators": [(one, targets, notes_on(notes, one)) for one, targets in _indicators(board, year)],
+        "board_notes": notes_on(notes, board),
         "members": members_of(board),
         "former": FormerAddress.objects.filter(board=board),
     }
