@@ -121,6 +121,11 @@ def test_names_are_changed_and_codes_stay(small: SmallBoard) -> None:
                 structure.rename(by=by, item=type(item).objects.get(pk=item.pk), name=name, **MENDED)
 
 
+def test_the_root_goes_by_the_boards_name(small: SmallBoard) -> None:
+    with pytest.raises(StructureError, match="under Nämndens namn"):
+        structure.rename(by=small["administrator"], item=area(small, "namnden"), name="Ny", **MENDED)
+
+
 def test_an_indicator_is_described_anew(small: SmallBoard) -> None:
     who = {"by": small["administrator"], "indicator": indicator(small)}
     structure.change_indicator(**who, definition="Ny enkät", direction="neither", source="SCB", **MENDED)

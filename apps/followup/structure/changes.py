@@ -78,7 +78,12 @@ def move(
 
 @transaction.atomic
 def rename(*, by: User, item: P, name: str, holds_from: Tertial | None, decision: str) -> P:
-    """Give an area, a goal or an indicator another name. Its code, and so its address, stays."""
+    """Give an area, a goal or an indicator another name. Its code, and so its address, stays.
+
+    The root area goes by the board's name, and follows it (``rename_board``).
+    """
+    if isinstance(item, ServiceArea) and item.parent_id is None and item.name == item.board.name:
+        raise StructureError("Det är nämndens eget namn. Byt det under Nämndens namn, så följer adressen med.")
     values = {"name": clean_name(name)}
     return _change(by=by, item=item, act="renamed", values=values, holds_from=holds_from, decision=decision)
 

@@ -30,7 +30,7 @@ class TargetForm(PlanForm):
     title, button = "Sätt eller ändra ett målvärde", "Spara målvärdet"
     indicator = forms.ModelChoiceField(Indicator.objects.none(), label="Indikator", empty_label=CHOOSE)
     area = AreaChoice(ServiceArea.objects.none(), label="Verksamhet", empty_label=None)
-    gender = forms.ChoiceField(label="Gäller", choices=Gender.choices, initial=Gender.TOTAL)
+    gender = forms.ChoiceField(label="Kön", choices=Gender.choices, initial=Gender.TOTAL)
     text = forms.CharField(
         label="Målvärde",
         required=False,
@@ -130,8 +130,7 @@ class MoveForm(ItemForm, PlanForm):
     def prepare(self) -> None:
         """Areas and goals can hold others."""
         super().prepare()
-        holders = self.fields["item"].choices[:2]  # type: ignore[attr-defined]
-        self.fields["under"].choices = [*EMPTY, *holders]  # type: ignore[attr-defined]
+        self.fields["under"].choices = [*EMPTY, *self.grouped_things()[:2]]  # type: ignore[attr-defined]
 
     def act(self, by: User) -> str:
         """Move it."""

@@ -150,6 +150,13 @@ class ItemForm(StructureForm):
         """Everything that the board has, by kind."""
         super().prepare()
         self.fields["item"].choices = [  # type: ignore[attr-defined]
+            ("", CHOOSE),
+            *self.grouped_things(),
+        ]
+
+    def grouped_things(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The choices of each kind."""
+        return [
             (label, [(f"{code}-{one.pk}", named(one)) for one in rows_of(self.board)])
             for code, label, rows_of, named in KINDS
         ]
