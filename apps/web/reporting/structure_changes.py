@@ -130,7 +130,7 @@ class MoveForm(ItemForm, PlanForm):
     def prepare(self) -> None:
         """Areas and goals can hold others."""
         super().prepare()
-        self.fields["under"].choices = [*EMPTY, *self.grouped_things()[:2]]  # type: ignore[attr-defined]
+        self.fields["under"].choices = [*EMPTY, *self.choices.things[:2]]  # type: ignore[attr-defined]
 
     def act(self, by: User) -> str:
         """Move it."""

@@ -1,6 +1,7 @@
 """What the administrator's forms are made from: their fields, and the board's own things to choose among."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
@@ -17,15 +18,64 @@ EMPTY = [("", "–")]
 CHOOSE = "Välj …"
 
 
+def placed_name(area: ServiceArea) -> str:
+    """The area's name, with what it lies under where that isn't the whole board."""
+    above = area.parent
+    return placed(area.name, above.name if above and above.parent_id else "")
+
+
+def areas_of(board: Board) -> Any:
+    """The board's own areas, each with what it lies under."""
+    return ServiceArea.objects.filter(board=board).select_related("parent")
+
+
+def goals_of(board: Board) -> Any:
+    """The board's own goals."""
+    return Goal.objects.filter(board=board)
+
+
+def indicators_of(board: Board) -> Any:
+    """The board's own indicators."""
+    return Indicator.objects.filter(board=board)
+
+
+KINDS: tuple[tuple[str, str, Callable[[Board], Any], Callable[[Any], str]], ...] = (
+    ("v", "Verksamheter", areas_of, placed_name),
+    ("m", "Mål", goals_of, attrgetter("name")),
+    ("i", "Indikatorer", indicators_of, attrgetter("name")),
+)
+
+
+class BoardChoices:
+    """What the forms choose among, looked up once for all forms of a page."""
+
+    def __init__(self, board: Board, year: int) -> None:
+        self.board, self.year = board, year
+
+    @cached_property
+    def things(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Areas, goals and indicators, by kind."""
+        return [
+            (label, [(f"{code}-{one.pk}", named(one)) for one in rows_of(self.board)])
+            for code, label, rows_of, named in KINDS
+        ]
+
+    @cached_property
+    def periods(self) -> Sequence[Tertial]:
+        """The periods that a change may hold from."""
+        return list_periods_to_change(self.board, year=self.year)
+
+
 class StructureForm(forms.Form):
     """A form of one board and year. ``title`` heads it, ``button`` is what is pressed."""
 
     title = ""
     button = "Spara"
 
-    def __init__(self, data: Any = None, *, board: Board, year: int) -> None:
+    def __init__(self, data: Any = None, *, board: Board, year: int, choices: BoardChoices | None = None) -> None:
         super().__init__(data, auto_id=f"{type(self).__name__.lower()}-%s", label_suffix="")
         self.board, self.year = board, year
+        self.choices = choices or BoardChoices(board, year)
         self.prepare()
         for name, field in self.fields.items():
             if self.errors.get(name):
@@ -68,27 +118,6 @@ class AreaChoices(forms.ModelMultipleChoiceField):
         return placed_name(obj)
 
 
-def placed_name(area: ServiceArea) -> str:
-    """The area's name, with what it lies under where that isn't the whole board."""
-    above = area.parent
-    return placed(area.name, above.name if above and above.parent_id else "")
-
-
-def areas_of(board: Board) -> Any:
-    """The board's own areas, each with what it lies under."""
-    return ServiceArea.objects.filter(board=board).select_related("parent")
-
-
-def goals_of(board: Board) -> Any:
-    """The board's own goals."""
-    return Goal.objects.filter(board=board)
-
-
-def indicators_of(board: Board) -> Any:
-    """The board's own indicators."""
-    return Indicator.objects.filter(board=board)
-
-
 class PlanForm(StructureForm):
     """A change that holds from a period by a decision, or a mistake that is mended. These two are asked for last."""
 
@@ -117,7 +146,7 @@ class PlanForm(StructureForm):
 
     def list_periods(self) -> Sequence[Tertial]:
         """The periods to choose among."""
-        return list_periods_to_change(self.board, year=self.year)
+        return self.choices.periods
 
     def first_period(self, periods: Sequence[Tertial]) -> str:
         """The one that is chosen from the beginning."""
@@ -134,13 +163,6 @@ def since(form: PlanForm) -> str:
     return f"Det gäller från {period}." if period else "Det gäller alla rapporter som inte är fastställda."
 
 
-KINDS: tuple[tuple[str, str, Callable[[Board], Any], Callable[[Any], str]], ...] = (
-    ("v", "Verksamheter", areas_of, placed_name),
-    ("m", "Mål", goals_of, attrgetter("name")),
-    ("i", "Indikatorer", indicators_of, attrgetter("name")),
-)
-
-
 class ItemForm(StructureForm):
     """A form about one area, goal or indicator, chosen in one list."""
 
@@ -149,17 +171,7 @@ class ItemForm(StructureForm):
     def prepare(self) -> None:
         """Everything that the board has, by kind."""
         super().prepare()
-        self.fields["item"].choices = [  # type: ignore[attr-defined]
-            ("", CHOOSE),
-            *self.grouped_things(),
-        ]
-
-    def grouped_things(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """The choices of each kind."""
-        return [
-            (label, [(f"{code}-{one.pk}", named(one)) for one in rows_of(self.board)])
-            for code, label, rows_of, named in KINDS
-        ]
+        self.fields["item"].choices = [("", CHOOSE), *self.choices.things]  # type: ignore[attr-defined]
 
     def chosen(self, name: str) -> Any:
         """The thing itself; None for nothing."""

@@ -18,7 +18,7 @@ from apps.goals.models import Indicator, Target
 from apps.organisation.models import Board, FormerAddress, ServiceArea
 from apps.rounds.models import Round
 from apps.web.reporting.scope import board_page
-from apps.web.reporting.structure_fields import StructureForm, goals_of, indicators_of
+from apps.web.reporting.structure_fields import BoardChoices, StructureForm, goals_of, indicators_of
 from apps.web.reporting.structure_forms import FORMS, members_of, this_year
 
 UNPROCESSABLE = 422
@@ -69,7 +69,10 @@ def _page(
     changed: str = "",
 ) -> HttpResponse:
     notes = list_notes(board, year=year)
-    forms = {code: (bound or {}).get(code) or form(board=board, year=year) for code, form in FORMS.items()}
+    choices = BoardChoices(board, year)
+    forms = {
+        code: (bound or {}).get(code) or form(board=board, year=year, choices=choices) for code, form in FORMS.items()
+    }
     context = {
         "board": board,
         "year": year,
