@@ -16,6 +16,7 @@ from apps.imports.parse import Parsed, Record, parse
 from apps.imports.sheets import Sheet
 from apps.imports.validate import validate
 from apps.organisation import services as organisation
+from apps.organisation.addresses import is_name_of
 from apps.organisation.models import Board, ServiceArea
 from apps.risks import services as risks
 from apps.rounds import services as rounds
@@ -318,7 +319,7 @@ def _check_board(profile: Record, board: Board | None) -> None:
     log = ErrorLog()
     if profile["municipality_code"] != board.municipality.code:
         log.add(profile.error("municipality_code", f"Rapporten ska vara för {board.municipality.name}."))
-    elif not organisation.is_name_of(board, profile["board"]):
+    elif not is_name_of(board, profile["board"]):
         log.add(profile.error("board", f"Rapporten ska vara för {board.name}."))
     log.stop_if_any()
 

@@ -12,11 +12,8 @@ from django.utils.text import slugify
 from apps.audit.services import record
 from apps.core.tertials import Tertial
 from apps.core.upsert import Saved, levels, upsert
-from apps.organisation.addresses import board_slug, find_board, find_moved_board, is_name_of
+from apps.organisation.addresses import board_slug, find_board
 from apps.organisation.models import Board, FormerAddress, Municipality, ServiceArea
-
-__all__ = ["board_slug", "find_board", "find_moved_board", "is_name_of"]
-
 
 MAX_NAME = 150
 
