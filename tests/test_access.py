@@ -207,6 +207,11 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
     "/rapportera/kalmar/socialnamnden/struktur/mal/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/roll/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/ta-bort-roll/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/byt-namn/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/beskriv/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/flytta/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/malvarde/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/namnd/": ({"name": "Nya nämnden"}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/hittepa/": ({}, set()),
 }
 

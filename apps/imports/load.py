@@ -16,6 +16,7 @@ from apps.imports.parse import Parsed, Record, parse
 from apps.imports.sheets import Sheet
 from apps.imports.validate import validate
 from apps.organisation import services as organisation
+from apps.organisation.addresses import is_name_of
 from apps.organisation.models import Board, ServiceArea
 from apps.risks import services as risks
 from apps.rounds import services as rounds
@@ -54,17 +55,17 @@ def load_parsed(
     """
     _check_board(parsed.profile, board)
     with change(by=by, source=name or parsed.profile["source_title"] or "inläst rapport", reason=correction):
-        return _Loader(parsed, by, correction).load()
+        return _Loader(parsed, by, correction, board).load()
 
 
 class _Loader:
     """One report on its way in. Codes are turned into primary keys once what they name has been saved."""
 
-    def __init__(self, parsed: Parsed, by: User | None, correction: str) -> None:
+    def __init__(self, parsed: Parsed, by: User | None, correction: str, board: Board | None) -> None:
         self.parsed = parsed
         self.by = by
         self.correction = correction
-        self.board, self.is_changed = self._save_board()
+        self.board, self.is_changed = self._save_board(board)
         self.who: dict[str, Any] = {"by": self.by, "board": self.board}
         self._check_root()
 
@@ -86,22 +87,28 @@ class _Loader:
         round_.refresh_from_db()
         return round_
 
-    def _save_board(self) -> tuple[Board, bool]:
+    def _save_board(self, given: Board | None) -> tuple[Board, bool]:
+        """The report's board and whether its settings changed. A file never makes or renames a given board."""
         profile = self.parsed.profile
+        settings = {
+            "administration": profile["administration"],
+            "tolerance_percent": profile["tolerance"],
+            "small_number_threshold": profile["threshold"],
+        }
+        if given is not None:
+            board = self._lock_board(given)
+            return board, organisation.save_settings(by=self.by, board=board, **settings)
         municipality, renamed = organisation.save_municipality(
             by=self.by, code=profile["municipality_code"], name=profile["municipality"]
         )
         board, changed = organisation.save_board(
-            by=self.by,
-            municipality=municipality,
-            name=profile["board"],
-            administration=profile["administration"],
-            tolerance_percent=profile["tolerance"],
-            small_number_threshold=profile["threshold"],
+            by=self.by, municipality=municipality, name=profile["board"], **settings
         )
-        # Two reports of one board are loaded one after the other.
-        locked = Board.objects.select_for_update(no_key=True).select_related(None).get(pk=board.pk)
-        return locked, renamed or changed
+        return self._lock_board(board), renamed or changed
+
+    def _lock_board(self, board: Board) -> Board:
+        """Two reports of one board are loaded one after the other."""
+        return Board.objects.select_for_update(no_key=True).select_related(None).get(pk=board.pk)
 
     def _check_root(self) -> None:
         """A board keeps its root: a report with another would be a second tree."""
@@ -306,13 +313,13 @@ class _Loader:
 
 
 def _check_board(profile: Record, board: Board | None) -> None:
-    """The report is the given board's, by code and name."""
+    """The report is the given board's, by code and by a name that the board has or has had."""
     if board is None:
         return
     log = ErrorLog()
     if profile["municipality_code"] != board.municipality.code:
         log.add(profile.error("municipality_code", f"Rapporten ska vara för {board.municipality.name}."))
-    elif organisation.board_slug(profile["board"]) != board.slug:
+    elif not is_name_of(board, profile["board"]):
         log.add(profile.error("board", f"Rapporten ska vara för {board.name}."))
     log.stop_if_any()
 

@@ -22,6 +22,7 @@ from apps.api.writing.rows import OperatingLines, Outcomes
 from apps.api.writing.saving import REFUSED, RowAnswer, save_rows
 from apps.core.tertials import Tertial
 from apps.followup.entry.shapes import AnswerStatus
+from apps.organisation.addresses import find_moved_board
 from apps.rounds.models import Round, RoundState
 
 MOST_BYTES = 10_000_000
@@ -105,10 +106,12 @@ class SaveOperatingLinesView(SaveView):
 
 
 def round_for(user: User, municipality: str, board: str, period: Tertial) -> Round:
-    """The round, if the system works for its board."""
+    """The round, if the system works for its board. An address that the board has left still leads to it."""
     rounds = Round.objects.worked_on_by(user).select_related("board__municipality")
-    asked = {"board__slug": board, "board__municipality__slug": municipality}
-    found = rounds.filter(**asked, year=period.year, tertial=period.number).first()
+    of_period = rounds.filter(year=period.year, tertial=period.number)
+    found = of_period.filter(board__slug=board, board__municipality__slug=municipality).first()
+    if found is None and (moved := find_moved_board(municipality, board)):
+        found = of_period.filter(board=moved).first()
     if found is None:
         raise Problem(404)
     return found
