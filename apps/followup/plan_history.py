@@ -84,15 +84,10 @@ def board_at(board: Board, period: Tertial) -> Board:
     return then
 
 
-def find_last_change(item: models.Model, board: Board) -> int:
-    """The period that the item's latest change holds from, as ``period_number`` counts; 0 when it has not changed."""
+def find_last_change(item: models.Model, board: Board) -> Tertial | None:
+    """The period that the item's latest change holds from; None when it has not changed."""
     last = _find_history(type(item), board, item.pk).aggregate(last=models.Max("holds_until"))["last"]
-    return last or 0
-
-
-def find_changes(board: Board) -> models.QuerySet[PlanHistory]:
-    """Everything of the board's plan that has changed from some period, the latest first."""
-    return PlanHistory.objects.filter(board=board).order_by("-holds_until", "table_name", "object_id")
+    return Tertial(*divmod(last, 10)) if last else None
 
 
 def _find_history(

@@ -55,7 +55,7 @@ def _lead_on(request: HttpRequest) -> HttpResponse | None:
 def _may_know_of(request: HttpRequest, match: ResolverMatch, board: Board) -> bool:
     """The public pages of a public board are anyone's; its working pages are for those who have a role there."""
     user: Any = AnonymousUser() if is_anonymous(request) else request.user
-    if not match.route.startswith("rapportera/"):
+    if not match.route.startswith("rapportera/") and "draft" not in match.kwargs:
         return Board.objects.visible_to(user).filter(pk=board.pk).exists()
     if user.is_superuser:
         return True
@@ -63,6 +63,7 @@ def _may_know_of(request: HttpRequest, match: ResolverMatch, board: Board) -> bo
 
 
 def _new_address(request: HttpRequest, match: ResolverMatch, board: Board) -> str:
-    path = reverse(match.view_name, kwargs={**match.kwargs, "board": board.slug})
+    words = {name: value for name, value in match.kwargs.items() if name != "draft"}  # said by the route itself
+    path = reverse(match.view_name, kwargs={**words, "board": board.slug})
     asked = request.META.get("QUERY_STRING", "")
     return f"{path}?{asked}" if asked else path

@@ -39,6 +39,11 @@ def new(address: str) -> str:
     return address.replace(OLD, NEW)
 
 
+def is_private(page: str) -> bool:
+    """Is it only for the board's own people?"""
+    return page.startswith("rapportera/") or "/utkast/" in page
+
+
 def test_every_page_is_tried() -> None:
     assert len(PAGES) > 30
     assert any("/v1/" in page for page in PAGES)
@@ -54,7 +59,7 @@ def test_every_page_leads_to_the_same_page_at_the_new_address(role: str, renamed
         address = f"/{page}"
         then = client.get(new(address)).status_code
         answer = client.get(address)
-        if then in (200, 302) and not (role == "anonymous" and page.startswith("rapportera/")):
+        if then in (200, 302) and not (role == "anonymous" and is_private(page)):
             assert (answer.status_code, answer.headers["Location"]) == (301, new(address)), page
         elif answer.status_code == 301:
             assert answer.headers["Location"] == new(address), page
@@ -66,13 +71,13 @@ def test_strangers_are_told_nothing(renamed: Board, cast: dict[str, User]) -> No
     """The working pages of any board, and every page of one that isn't public."""
     stranger = visitor("stranger", cast)
     for page in PAGES:
-        if page.startswith("rapportera/"):
+        if is_private(page):
             assert stranger.get(f"/{page}").status_code in (404, 405), page
             assert Client().get(f"/{page}").status_code in (302, 405), page
     Board.objects.filter(pk=renamed.pk).update(is_public=False)
     for client in (stranger, Client()):
         for page in PAGES:
-            if not page.startswith("rapportera/"):
+            if not is_private(page):
                 assert client.get(f"/{page}").status_code == 404, page
     assert visitor("politician", cast).get(f"/{PUBLISHED}").status_code == 301
 

@@ -5,9 +5,9 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.core.tertials import Tertial
 from apps.followup.structure.checks import StructureError, clean_name, require_administrator
-from apps.followup.structure.timing import plan_change
+from apps.followup.structure.timing import plan_change, require_in_order
 from apps.organisation import services as organisation
-from apps.organisation.models import Board
+from apps.organisation.models import Board, ServiceArea
 
 
 @transaction.atomic
@@ -21,6 +21,9 @@ def rename_board(
     """
     require_administrator(by, board)
     name = clean_name(name)
+    root = ServiceArea.objects.filter(board=board, parent=None, name=board.name).first()  # is renamed with its board
+    if root and holds_from:
+        require_in_order(board, root, holds_from)
     try:
         with plan_change(by=by, board=board, changed=board, holds_from=holds_from, decision=decision):
             return organisation.rename_board(

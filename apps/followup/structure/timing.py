@@ -5,13 +5,13 @@ The report of an adopted period stands as it was decided, and changes of one thi
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.db.models import Model
 
 from apps.accounts.models import User
 from apps.core.plan_time import change_holds_from
 from apps.core.tertials import LAST_YEAR, Tertial
+from apps.followup.plan_history import find_last_change
 from apps.followup.structure.checks import StructureError, require_administrator
 from apps.organisation.models import Board
 from apps.rounds.models import Round, RoundState
@@ -37,7 +37,7 @@ def plan_change(
         _require_decision(decision)
         _require_not_adopted(board, holds_from)
         if changed is not None:
-            _require_in_order(board, changed, holds_from)
+            require_in_order(board, changed, holds_from)
     with change_holds_from(holds_from):
         yield
     touch_rounds(board_id=board.pk)
@@ -68,11 +68,6 @@ def list_periods_to_change(board: Board, *, year: int) -> list[Tertial]:
     return periods
 
 
-def latest_change(board: Board, changed: Model) -> Tertial | None:
-    """The latest period that a change of the row holds from; None while the plan keeps no history."""
-    return None
-
-
 def _require_decision(decision: str) -> None:
     if not decision.strip():
         raise StructureError(
@@ -88,8 +83,9 @@ def _require_not_adopted(board: Board, holds_from: Tertial) -> None:
         )
 
 
-def _require_in_order(board: Board, changed: Any, holds_from: Tertial) -> None:
-    latest = latest_change(board, changed)
+def require_in_order(board: Board, changed: Model, holds_from: Tertial) -> None:
+    """``StructureError`` when the row already has a change that holds from a later period."""
+    latest = find_last_change(changed, board)
     if latest is not None and holds_from < latest:
         raise StructureError(
             f"{changed} har redan en ändring som gäller från {latest}. Välj {latest} eller en senare period."

@@ -37,7 +37,7 @@ DROP FUNCTION organisation_address_is_free();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisation', '0002_same_owner'),
+        ("organisation", "0003_plan_changed_from"),
     ]
 
     operations = [
