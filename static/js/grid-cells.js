@@ -29,11 +29,26 @@ export function valueOf(element) {
   return element.value;
 }
 
+/** Is all that stands in the field selected, so that what is typed replaces it? */
+export const isWhole = (element) =>
+  element === document.activeElement && element.selectionStart === 0 && element.selectionEnd === element.value.length;
+
+/** What was selected whole stays so, whatever is put there: digits must never be added to a text that has just come. */
 export function setValue(element, text) {
   if (element.type === "checkbox") element.checked = text !== "";
   else if (element.matches("fieldset")) {
     for (const choice of element.querySelectorAll("input")) choice.checked = choice.value === text;
-  } else if (element.value !== text) element.value = text;
+  } else if (element.value !== text) {
+    const wasWhole = isWhole(element);
+    element.value = text;
+    if (wasWhole) element.select?.();
+  }
+}
+
+/** Show which cells a paste has filled, until the next thing is done. */
+export function markPasted(elements) {
+  for (const box of document.querySelectorAll("[data-pasted]")) delete box.dataset.pasted;
+  for (const element of elements) boxOf(element).dataset.pasted = "";
 }
 
 /** What a text means where it is chosen rather than typed: the words of the choice. */
