@@ -39,6 +39,8 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     label: str
     footnote: str
     version: int
+    # The printed table of the report whose row this own entry replaces.
+    corrects: int | None = None
 
 
 @dataclass
@@ -89,11 +91,65 @@ def _ledger(rows: Rows, tree: Tree, tables: dict[int, dict[str, Any]]) -> _Ledge
         own = table["round_id"] == rows.round.pk
         return (1, table["position"]) if own else (3, UNPLACED - table["round_id"])
 
+    own_tables = {pk for pk, table in tables.items() if table["round_id"] == rows.round.pk}
+    printed = any(line.table_id in own_tables for told in ledger.by_row.values() for line in told.get(now, ()))
     for told in ledger.by_row.values():
         for lines in told.values():
             if len(lines) > 1:
                 lines.sort(key=rank)
+        if len(told.get(now, ())) > 1:
+            told[now] = _with_correction(told[now], own_tables)
+        _fill_in_budgets(told, now, printed=printed)
     return ledger
+
+
+def _with_correction(lines: list[Line], own_tables: set[int]) -> list[Line]:
+    """The lines of the report's own period, where the board's own entry replaces what the report's tables print.
+
+    It is the same figure, corrected since: what they printed is no further statement. The variance that they print
+    holds as long as what it is made of is as printed.
+    """
+    own, printed = lines[0], [line for line in lines if line.table_id in own_tables]
+    if own.table_id is not None or not printed:
+        return lines
+    first = printed[0]
+    keeps = own.budget == first.budget and own.actual == first.actual and own.stated_variance is None
+    foresees = own.budget == first.budget and own.forecast == first.forecast and own.stated_forecast_variance is None
+    corrected = msgspec.structs.replace(
+        own,
+        corrects=first.table_id,
+        label=own.label or first.label,
+        stated_variance=first.stated_variance if keeps else own.stated_variance,
+        stated_forecast_variance=first.stated_forecast_variance if foresees else own.stated_forecast_variance,
+    )
+    return [corrected, *(line for line in lines[1:] if line not in printed)]
+
+
+def _fill_in_budgets(told: dict[Tertial, list[Line]], now: Tertial, *, printed: bool) -> None:
+    """Let the budget of the year stand in the board's own entries that have none, and in this period's missing row.
+
+    What is printed says what it says: nothing is added to it, nor to a period that is ``printed``.
+    """
+    own = {when: lines[0] for when, lines in told.items() if lines[0].table_id is None}
+    for year in {when.year for when in own}:
+        budgets = {when.number: line.budget for when, line in own.items() if when.year == year}
+        others = {when.number for when in told.keys() - own.keys() if when.year == year}
+        for when, line in own.items():
+            if when.year == year and line.budget is None and len(told[when]) == 1 and not (printed and when == now):
+                found = rules.budget_of_year(budgets, when.number, others)
+                if found:
+                    told[when] = [msgspec.structs.replace(line, budget=found[0])]
+        if year == now.year and now not in told and not printed:
+            _add_budget_row(told, now, rules.budget_of_year(budgets, now.number, others))
+
+
+def _add_budget_row(told: dict[Tertial, list[Line]], now: Tertial, found: tuple[int, int] | None) -> None:
+    """A row of which nothing but the year's budget is known yet, if there is one."""
+    if found:
+        latest, nothing_else = told[max(told)][0], dict.fromkeys(_COMPARED)
+        told[now] = [
+            msgspec.structs.replace(latest, **{**nothing_else, "budget": found[0]}, tertial=now.number, table_id=None)
+        ]
 
 
 def amounts(line: Any, cost_type: str, period: Tertial, *, exact: bool, table: str = "") -> report.Amounts:
@@ -136,15 +192,20 @@ def _row(
         label=latest.label,
         now=now,
         past=past,
-        table=tables[latest.table_id]["code"] if latest.table_id else "",
+        table=_table_of(latest, tables),
         summed=False,
         footnote=latest.footnote,
     )
 
 
 def _stated(line: Line, when: Tertial, tables: dict[int, dict[str, Any]]) -> report.Amounts:
-    table = tables[line.table_id]["code"] if line.table_id else ""
-    return amounts(line, line.cost_type, when, exact=line.table_id is not None, table=table)
+    return amounts(line, line.cost_type, when, exact=line.table_id is not None, table=_table_of(line, tables))
+
+
+def _table_of(line: Line, tables: dict[int, dict[str, Any]]) -> str:
+    """The code of the printed table that the row stands in, as printed or as corrected since."""
+    table = line.table_id or line.corrects
+    return tables[table]["code"] if table else ""
 
 
 def nothing(period: Tertial) -> report.Amounts:
@@ -168,9 +229,14 @@ def cost_of_types(values: Mapping[str, int | None]) -> int | None:
 
 
 def net_of_types(values: Mapping[str, int | None]) -> int | None:
-    """The net of an area's own revenue and cost: the cost as told, else the sum of its types."""
-    cost = values.get("cost")
-    return rules.net_of(values.get("revenue"), cost if cost is not None else cost_of_types(values))
+    """The net of an area's own revenue and cost: the cost as told, else the sum of its types.
+
+    None while a revenue row that is there doesn't tell: its budget alone would make a surplus of nothing.
+    """
+    cost, revenue = values.get("cost"), values.get("revenue")
+    if revenue is None and "revenue" in values:
+        return None
+    return rules.net_of(revenue, cost if cost is not None else cost_of_types(values))
 
 
 def sums_of(economy: report.Economy) -> dict[tuple[str, str, str], int]:

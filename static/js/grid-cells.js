@@ -88,13 +88,22 @@ export function showSum(element, text) {
   describe(element, box);
 }
 
+/** Show what holds in the cell while it is empty: `told` has the amount and where it is from, or is nothing. */
+export function showInherited(element, told) {
+  const box = boxOf(element);
+  element.placeholder = told?.text ?? "";
+  if (told) partOf(element, box, "cell__from", "f").textContent = told.source;
+  else box.querySelector(".cell__from")?.remove();
+  describe(element, box);
+}
+
 function partOf(element, box, name, end) {
   const there = box.querySelector(`.${name}`);
   if (there) return there;
   const made = document.createElement("span");
   made.className = name;
   made.id = `${element.dataset.cell}-${end}`;
-  if (name === "cell__sum") element.after(made);
+  if (name !== "cell__message") element.after(made);
   else box.append(made);
   return made;
 }
@@ -110,7 +119,7 @@ export function warn(element, code, message) {
 }
 
 function describe(element, box) {
-  const parts = [...box.querySelectorAll(".cell__sum, .cell__message")].map(({ id }) => id);
+  const parts = [...box.querySelectorAll(".cell__sum, .cell__from, .cell__message")].map(({ id }) => id);
   if (parts.length) element.setAttribute("aria-describedby", parts.join(" "));
   else element.removeAttribute("aria-describedby");
 }

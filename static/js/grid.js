@@ -210,6 +210,7 @@ class Entry {
     if (answer.status === "saved" || answer.status === "unchanged") {
       this.#page.put(element, answer.text);
       cells.showSum(element, answer.computed);
+      if (element.matches("input")) cells.showInherited(element, answer.inherited);
       cells.show(element, "saved", "", warnings);
       return;
     }

@@ -14,6 +14,7 @@ from apps.followup.entry.context import Context, indicator_from
 from apps.followup.entry.keys import Key, Kind
 from apps.followup.entry.shapes import CellLight, Warning
 from apps.followup.entry.subjects import SUBJECTS
+from apps.followup.entry.year_budgets import Place, YearBudget, find_place, find_year_budgets
 from apps.followup.frame import tree_of
 from apps.followup.indicators import indicators_of
 from apps.followup.judging import trim
@@ -165,10 +166,12 @@ def last_amounts(context: Context, kind: Kind) -> Amounts:
     found: Amounts = {}
     for line in context.found["operating" if kind == Kind.OPERATING else "investments"]:
         if line["tertial"] == last.number:
-            found.setdefault(place_of_amounts(kind, line), line)
+            found.setdefault(find_place(kind, line), line)
     return found
 
 
-def place_of_amounts(kind: Kind, row: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What names a line whichever tertial and table it stands in."""
-    return tuple(row[name] for name in SUBJECTS[kind].key if name not in ("year", "tertial", "table_id"))
+def year_budgets_now(context: Context, kind: Kind) -> dict[Place, dict[str, YearBudget]]:
+    """The budgets of the year that stand in the round where a row has none of its own."""
+    lines = context.found["operating" if kind == Kind.OPERATING else "investments"]
+    printed = any(line["tertial"] == context.period.number and line["table_id"] is not None for line in lines)
+    return find_year_budgets(kind, lines, context.period, printed=printed)

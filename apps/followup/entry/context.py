@@ -76,7 +76,7 @@ _AREAS = f"""ANY(ARRAY(SELECT id FROM organisation_servicearea
 _LINES = """
     SELECT l.*, t.position AS table_position, t.code AS table_code, t.unit AS table_unit, t.round_id AS table_round
     FROM {table} l LEFT JOIN rounds_sourcetable t ON t.id = l.table_id
-    WHERE l.board_id = %(board)s AND l.year = %(year)s AND l.tertial IN (%(tertial)s, %(last_tertial)s)
+    WHERE l.board_id = %(board)s AND l.year = %(year)s AND l.tertial <= %(tertial)s
       AND (l.table_id IS NULL OR t.round_id = %(round)s OR l.tertial <> %(tertial)s)"""
 _PARTS: dict[Kind, dict[str, str]] = {
     Kind.OUTCOME: {
@@ -143,15 +143,12 @@ def _joined(codes: Iterable[str]) -> str:
 
 
 def _find(round_: Round, user: Any, keys: list[Key]) -> dict[str, Any]:
-    before = round_.period.previous()
-    same_year = before.year == round_.year  # amounts are accumulated from January, so last year's tell nothing
     params = {
         "board": round_.board_id,
         "round": round_.pk,
         "user": user.pk,
         "year": round_.year,
         "tertial": round_.tertial,
-        "last_tertial": before.number if same_year else 0,
         "indicators": _joined({key.first for key in keys if key.kind in (Kind.OUTCOME, Kind.INDICATOR)}),
         "goals": _joined({key.first for key in keys if key.kind == Kind.GOAL}),
         "codes": _joined({key.area for key in keys}),

@@ -32,6 +32,7 @@ class Totals:
     def __init__(self, context: Context, now: beside.Now, unit: str) -> None:
         self._context, self._now, self._unit = context, now, unit
         self._last = beside.last_amounts(context, Kind.OPERATING)
+        self._budgets = beside.year_budgets_now(context, Kind.OPERATING)
 
     def computed(self, key: Key, field: str) -> str:
         """What the sum comes to that the amount is one of."""
@@ -57,7 +58,8 @@ class Totals:
         area = self._ids[row.area]
         stored = self._stored.get((area, row.cost_type), _NOTHING)[column]
         if stored is None:
-            computed = self.computed(key, column)
+            inherited = column in self._budgets.get((area, row.cost_type), {})
+            computed = "" if inherited else self.computed(key, column)
             return Affected(key.text, column, self._shown(row, column), computed, tuple(self.warnings(key, column)))
         before = self._last.get((area, row.cost_type))
         odd = beside.amount_warnings(row.cost_type, column, {column: stored}, before, self._context.round.board)
