@@ -8,6 +8,7 @@ from typing import Any
 from apps.followup.economy import SUMMED
 from apps.followup.entry import beside
 from apps.followup.entry.context import Context, Standing
+from apps.followup.entry.earlier import find_printed
 from apps.followup.entry.keys import Key, Kind
 from apps.followup.entry.shapes import (
     Affected,
@@ -82,10 +83,12 @@ class Beside:
         )
 
     def _values(self, standing: Standing) -> dict[str, Any]:
-        """The row's columns as they now are; those of no row when it was taken away."""
+        """The row's columns as they now are; when it was taken away those that are printed, else those of no row."""
         if standing.key not in self._now:
             return standing.values
-        return self._now[standing.key] or SUBJECTS[standing.key.kind].empty()
+        nothing = SUBJECTS[standing.key.kind].empty()
+        printed = find_printed(self._context, standing) or nothing
+        return self._now[standing.key] or {name: printed[name] for name in nothing}
 
     def _warnings(self, standing: Standing, field: str, values: Mapping[str, Any]) -> list[Warning]:
         board = self._context.round.board

@@ -11,6 +11,7 @@ from apps.core.tertials import Tertial
 from apps.followup import report
 from apps.followup.entry import warnings as odd
 from apps.followup.entry.context import Context, indicator_from
+from apps.followup.entry.earlier import is_round_printed
 from apps.followup.entry.keys import Key, Kind
 from apps.followup.entry.shapes import CellLight, Warning
 from apps.followup.entry.subjects import SUBJECTS
@@ -173,5 +174,4 @@ def last_amounts(context: Context, kind: Kind) -> Amounts:
 def year_budgets_now(context: Context, kind: Kind) -> dict[Place, dict[str, YearBudget]]:
     """The budgets of the year that stand in the round where a row has none of its own."""
     lines = context.found["operating" if kind == Kind.OPERATING else "investments"]
-    printed = any(line["tertial"] == context.period.number and line["table_id"] is not None for line in lines)
-    return find_year_budgets(kind, lines, context.period, printed=printed)
+    return find_year_budgets(kind, lines, context.period, printed=is_round_printed(context, kind))
