@@ -229,14 +229,9 @@ def cost_of_types(values: Mapping[str, int | None]) -> int | None:
 
 
 def net_of_types(values: Mapping[str, int | None]) -> int | None:
-    """The net of an area's own revenue and cost: the cost as told, else the sum of its types.
-
-    None while a revenue row that is there doesn't tell: its budget alone would make a surplus of nothing.
-    """
-    cost, revenue = values.get("cost"), values.get("revenue")
-    if revenue is None and "revenue" in values:
-        return None
-    return rules.net_of(revenue, cost if cost is not None else cost_of_types(values))
+    """The net of an area's own revenue and cost: the cost as told, else the sum of its types."""
+    cost = values.get("cost")
+    return rules.net_of(values.get("revenue"), cost if cost is not None else cost_of_types(values))
 
 
 def sums_of(economy: report.Economy) -> dict[tuple[str, str, str], int]:

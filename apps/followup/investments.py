@@ -72,7 +72,7 @@ def _with_budgets(lines: list[InvestmentRow], rows: Rows) -> list[InvestmentRow]
         for line in lines
     ]
     period = rows.round.period
-    nothing_told = dict.fromkeys(("actual", "forecast", "stated_variance", "stated_forecast_variance"))
+    nothing_told: dict[str, Any] = dict.fromkeys(("actual", "forecast", "stated_variance", "stated_forecast_variance"))
     for (_, _, year), told in own.items():
         budgets = _budgets(told, period.number) if year == period.year and period.number not in told else {}
         if any(amount is not None for amount in budgets.values()):

@@ -4,7 +4,7 @@ A cell is refused as stale when its field has changed since the version that the
 row don't matter. What can't be taken is kept as typed, as the writer's own draft. Four queries of its own for a cell.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -152,10 +152,8 @@ class _Batch:
         if cell.version is None or cell.version == standing.version:
             return False
         subject = SUBJECTS[standing.key.kind]
-        if cell.version == 0:
-            then = find_printed(self.context, standing) or subject.empty()
-        else:
-            then = self.seen.get((standing.key, cell.version))
+        seen: Mapping[str, Any] | None = self.seen.get((standing.key, cell.version))
+        then = seen if cell.version else find_printed(self.context, standing) or subject.empty()
         columns = subject.fields[cell.field].columns
         return then is None or any(then[name] != standing.values[name] for name in columns)
 

@@ -113,12 +113,12 @@ def test_a_raw_write_makes_a_cell_stale(small):
 
 
 def test_money_is_typed_in_thousands_and_moves_the_totals(small):
-    """A net is told once every row that has the year's budget tells its forecast too: a hole makes no sum."""
+    """The board's forecast is told once every area with a budget of the year tells its own: a hole makes no sum."""
     answer = put(small, "d:hemtjanst-norr:staff", "forecast", "9 100,5")
     assert answer.status == "saved"
     totals = {(a.key, a.field): a.text for a in answer.affected}
     assert totals["d:hemtjanst:net", "budget"] == "8\u00a0000"  # as T1 laid in
-    assert totals["d:hemtjanst:net", "forecast"] == totals["d:namnden:net", "forecast"] == ""
+    assert (totals["d:hemtjanst:net", "forecast"], totals["d:namnden:net", "forecast"]) == ("9\u00a0100,5", "")
     in_kronor = put(small, "d:hemtjanst-norr:revenue", "forecast", "1 000 500", unit="kr")
     totals = {(a.key, a.field): a.text for a in in_kronor.affected}
     assert totals["d:hemtjanst:net", "forecast"] == "8\u00a0100\u00a0000"
