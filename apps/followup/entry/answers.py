@@ -86,9 +86,12 @@ class Beside:
         """The row's columns as they now are; when it was taken away those that are printed, else those of no row."""
         if standing.key not in self._now:
             return standing.values
+        now = self._now[standing.key]
+        if now is not None:
+            return now
         nothing = SUBJECTS[standing.key.kind].empty()
         printed = find_printed(self._context, standing) or nothing
-        return self._now[standing.key] or {name: printed[name] for name in nothing}
+        return {name: printed[name] for name in nothing}
 
     def _warnings(self, standing: Standing, field: str, values: Mapping[str, Any]) -> list[Warning]:
         board = self._context.round.board
