@@ -180,6 +180,11 @@ def test_an_investment_has_its_budget_for_the_year_too(small):
     (row,) = (row for section in investment_grid(small.round, small["controller"]).sections for row in section.rows)
     told = {one.field: one.inherited and one.inherited.text for one in row.cells}
     assert (told["budget"], told["original_budget"], told["supplementary_budget"]) == ("500", "400", None)
+    where = {"round_": the_round(small, 2), "key": "i:larm:net", "field": "budget", "by": small["controller"]}
+    own = save_cell(**where, raw="600", version=row.cells[0].version)
+    assert (own.text, own.inherited) == ("600", None)
+    emptied = save_cell(**where, raw="", version=own.version)
+    assert (emptied.text, emptied.inherited) == ("", Inherited("500", "från T1"))
     (shown,) = build_report(small.round).investments[0].rows
     assert (shown.now.budget, shown.original_budget, shown.now.actual) == (500_000, 400_000, 9_000)
 
