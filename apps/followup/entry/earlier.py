@@ -17,12 +17,14 @@ _LINES = {Kind.OPERATING: "operating", Kind.INVESTMENT: "investments"}
 def find_printed(context: Context, standing: Standing) -> Columns | None:
     """What the first of the report's tables prints in the row; None where none does, or the row is not of money."""
     kind = standing.key.kind
-    lines = context.found[_LINES[kind]] if kind in _LINES else ()
+    if kind not in _LINES:
+        return None
+    lines = context.found[_LINES[kind]]
     place = find_place(kind, standing.natural)
     printed = [
         line
         for line in lines
-        if line["tertial"] == context.period.number and line["table_id"] is not None and find_place(kind, line) == place
+        if line["table_id"] is not None and line["tertial"] == context.period.number and find_place(kind, line) == place
     ]
     return min(printed, key=lambda line: line["table_position"], default=None)
 

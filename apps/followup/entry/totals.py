@@ -13,6 +13,7 @@ from apps.followup.entry.keys import Key, Kind
 from apps.followup.entry.money_told import MoneyTold
 from apps.followup.entry.shapes import Affected, Warning
 from apps.followup.entry.values import money
+from apps.followup.entry.year_budgets import Place, YearBudget
 from apps.followup.frame import Tree, tables_of, tree_of
 from apps.followup.rows import OPERATING_COLUMNS, Rows
 
@@ -32,7 +33,6 @@ class Totals:
     def __init__(self, context: Context, now: beside.Now, unit: str) -> None:
         self._context, self._now, self._unit = context, now, unit
         self._last = beside.last_amounts(context, Kind.OPERATING)
-        self._budgets = beside.year_budgets_now(context, Kind.OPERATING)
 
     def computed(self, key: Key, field: str) -> str:
         """What the sum comes to that the amount is one of."""
@@ -102,6 +102,10 @@ class Totals:
             if values is not None
         ]
         return [*kept, *fresh]
+
+    @cached_property
+    def _budgets(self) -> dict[Place, dict[str, YearBudget]]:
+        return beside.year_budgets_now(self._context, Kind.OPERATING)
 
     @cached_property
     def _stored(self) -> dict[tuple[int, str], Mapping[str, Any]]:

@@ -5,6 +5,7 @@ It is read anew each time and never copied, so that it follows when the earlier 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from apps.budget.rules import budget_of_year
@@ -19,6 +20,10 @@ BUDGETS: Mapping[Kind, tuple[str, ...]] = {
     Kind.INVESTMENT: ("original_budget", "supplementary_budget", "budget"),
 }
 Place = tuple[Any, ...]
+_PLACES = {
+    kind: itemgetter(*(name for name in SUBJECTS[kind].key if name not in ("year", "tertial", "table_id")))
+    for kind in BUDGETS
+}
 
 
 class YearBudget(NamedTuple):
@@ -34,7 +39,8 @@ class YearBudget(NamedTuple):
 
 def find_place(kind: Kind, row: Mapping[str, Any]) -> Place:
     """What names a line whichever tertial and table it stands in."""
-    return tuple(row[name] for name in SUBJECTS[kind].key if name not in ("year", "tertial", "table_id"))
+    place: Place = _PLACES[kind](row)
+    return place
 
 
 def find_year_budgets(
