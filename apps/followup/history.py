@@ -4,6 +4,8 @@ Read from the event tables that the database's own triggers write, so nothing go
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from apps.accounts.models import User
@@ -16,12 +18,38 @@ from apps.followup.entry.earlier import Shown, find_changes
 from apps.followup.entry.events import DELETED, SOMEONE, names_of, of_row
 from apps.followup.entry.keys import BadKeyError, parse_key
 from apps.followup.entry.names import counted_in_unit, name_parts
-from apps.followup.entry.shapes import Change, History
 from apps.followup.entry.subjects import SUBJECTS
 from apps.followup.entry.values import MONEY, About, read, reads_as, show_in_words
 from apps.rounds.models import Round, Unit
 
 DIRECTLY = "direkt i databasen"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of one field. ``who`` is a name or role, empty when unknown; ``source`` ``för hand`` or a file.
+
+    ``refused`` is what somebody wrote and was not saved, since another had changed the field before.
+    """
+
+    at: datetime
+    who: str
+    field: str
+    field_label: str
+    before: str
+    after: str
+    reason: str
+    source: str
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What has become of one row: its name with its service area, what its numbers are in, its changes latest first."""
+
+    name: str
+    unit: str
+    changes: tuple[Change, ...]
 
 
 def row_history(round_: Round, key: str, unit: str = Unit.TKR) -> History:

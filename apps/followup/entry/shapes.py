@@ -376,30 +376,3 @@ class RoundStatus:
     warned: int
     areas_submitted: int
     areas_expected: int
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """What has become of one row: its name with its service area, what its numbers are in, its changes latest first."""
-
-    name: str
-    unit: str
-    changes: tuple["Change", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change of one field. ``who`` is a name or role, empty when unknown; ``source`` ``för hand`` or a file.
-
-    ``refused`` is what somebody wrote and was not saved, since another had changed the field before.
-    """
-
-    at: datetime
-    who: str
-    field: str
-    field_label: str
-    before: str
-    after: str
-    reason: str
-    source: str
-    refused: bool = False
