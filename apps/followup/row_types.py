@@ -40,6 +40,7 @@ class InvestmentRow(NamedTuple):
     stated_forecast_variance: int | None
     table_id: int | None
     footnote: str
+    is_corrected: bool = False  # the board's own figures, in the place of what the table prints
 
 
 @dataclass(frozen=True, slots=True)

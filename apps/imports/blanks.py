@@ -48,11 +48,15 @@ class Template:
 
 
 class Blank(NamedTuple):
-    """A row to fill in: its cells by the schema's keys, and what it is about; empty where nothing is waited for."""
+    """A row to fill in: its cells by the schema's keys, and what it is about; empty where nothing is waited for.
+
+    ``holds`` are the headers of columns that are not waited for, since the year's budget holds there.
+    """
 
     sheet: str
     cells: Mapping[str, Any]
     note: str
+    holds: frozenset[str] = frozenset()
 
 
 def template_of(round_: Round) -> Template:
@@ -86,20 +90,23 @@ class _Page:
         known = {self._key(line.cells) for line in self.sheet.lines[1:]}
         rows = [line.cells for line in self.sheet.lines[1:]]
         notes: dict[tuple[str, ...], str] = {}
+        holds: dict[tuple[str, ...], frozenset[str]] = {}
         for blank in blanks:
             cells = sheet_of(self.sheet.name, self.schema.columns, [blank.cells]).lines[1].cells
             key = self._key(cells)
             notes.setdefault(key, blank.note)
+            holds.setdefault(key, blank.holds)
             if key not in known:
                 rows.append(cells)
                 known.add(key)
         lines = [self.headers, *self._in_order(rows)]
         for number, cells in enumerate(lines[1:], start=2):
-            note = notes.get(self._key(cells))
+            key = self._key(cells)
+            note = notes.get(key)
             if not note:
                 continue
             found.notes.setdefault(self.sheet.name, {})[number] = note
-            places = [self.headers.index(column) for column in columns]
+            places = [self.headers.index(column) for column in columns if column not in holds[key]]
             empty = {(number, self.headers[place]) for place in places if not cells[place]}
             found.to_fill.setdefault(self.sheet.name, set()).update(empty)
         return Sheet(self.sheet.name, self.sheet.file, [Line(n, cells) for n, cells in enumerate(lines, start=1)])
@@ -172,7 +179,14 @@ def _of_row(round_: Round, row: Row, compared: str) -> Blank:
     parts = [f"{row.label}{unit}, {row.area_name}.", row.help, row.target and f"Mål: {row.target}."]
     before = ((round_.period.previous(), row.last_tertial), (round_.period.same_last_year(), row.same_last_year))
     parts += [f"{when.label}: {told[compared]}." for when, told in before if told.get(compared)]
-    return Blank(*cells_of(key, round_), " ".join(filter(None, parts)))
+    holding = [cell for cell in row.cells if cell.inherited]
+    parts += [
+        f"{cell.label} {cell.inherited.text} {cell.inherited.source} gäller om inget annat skrivs."
+        for cell in holding
+        if cell.inherited
+    ]
+    holds = frozenset(_AMOUNTS[cell.field] for cell in holding if cell.field in _AMOUNTS)
+    return Blank(*cells_of(key, round_), " ".join(filter(None, parts)), holds)
 
 
 def _note_of_form(form: TextForm) -> str:

@@ -6,7 +6,7 @@ what it says holds until the transaction ends.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
@@ -15,12 +15,13 @@ from typing import Any
 from apps.core.prepared import from_json, prepared_rows
 from apps.core.tertials import Tertial
 from apps.followup.access import Access, build_access
+from apps.followup.entry.frozen_context import take_frozen
 from apps.followup.entry.keys import Key, Kind
 from apps.followup.entry.subjects import SUBJECTS
 from apps.followup.entry.values import About
 from apps.followup.frozen_source import load_frozen
 from apps.followup.plan_history import needs_history, rewrite_for_period
-from apps.followup.row_types import OUTCOME_COLUMNS, TARGET_COLUMNS, Rows
+from apps.followup.row_types import OUTCOME_COLUMNS, TARGET_COLUMNS
 from apps.followup.rows import AREAS
 from apps.goals.models import Indicator
 from apps.rounds.models import Round, RoundState
@@ -79,7 +80,7 @@ _AREAS = f"""ANY(ARRAY(SELECT id FROM organisation_servicearea
 _LINES = """
     SELECT l.*, t.position AS table_position, t.code AS table_code, t.unit AS table_unit, t.round_id AS table_round
     FROM {table} l LEFT JOIN rounds_sourcetable t ON t.id = l.table_id
-    WHERE l.board_id = %(board)s AND l.year = %(year)s AND l.tertial IN (%(tertial)s, %(last_tertial)s)
+    WHERE l.board_id = %(board)s AND l.year = %(year)s AND l.tertial <= %(tertial)s
       AND (l.table_id IS NULL OR t.round_id = %(round)s OR l.tertial <> %(tertial)s)"""
 _PARTS: dict[Kind, dict[str, str]] = {
     Kind.OUTCOME: {
@@ -146,15 +147,12 @@ def _joined(codes: Iterable[str]) -> str:
 
 
 def _find(round_: Round, user: Any, keys: list[Key]) -> dict[str, Any]:
-    before = round_.period.previous()
-    same_year = before.year == round_.year  # amounts are accumulated from January, so last year's tell nothing
     params = {
         "board": round_.board_id,
         "round": round_.pk,
         "user": user.pk,
         "year": round_.year,
         "tertial": round_.tertial,
-        "last_tertial": before.number if same_year else 0,
         "indicators": _joined({key.first for key in keys if key.kind in (Kind.OUTCOME, Kind.INDICATOR)}),
         "goals": _joined({key.first for key in keys if key.kind == Kind.GOAL}),
         "codes": _joined({key.area for key in keys}),
@@ -166,32 +164,7 @@ def _find(round_: Round, user: Any, keys: list[Key]) -> dict[str, Any]:
     ((text,),) = prepared_rows(statement, params)
     found: dict[str, Any] = from_json(text)
     frozen = load_frozen(round_) if round_.state == RoundState.ADOPTED else None
-    return _take_frozen_plan(found, frozen.rows, {key.area for key in keys}) if frozen else found
-
-
-def _take_frozen_plan(found: dict[str, Any], frozen: Rows, codes: Collection[str]) -> dict[str, Any]:
-    """What was found, with the plan and the earlier figures that the corrected report was published with.
-
-    ``codes`` are those of the areas that are written.
-    """
-    names = {indicator["code"] for indicator in found.get("indicators", ())}
-    indicators = [one for one in frozen.indicators if one.code in names]
-    ids = {one.pk for one in indicators}
-    areas = {area["id"] for area in frozen.frame["areas"] if area["code"] in codes}
-    targets = (
-        dict(zip(TARGET_COLUMNS, row, strict=True)) for row in frozen.targets if row[0] in ids and row[1] in areas
-    )
-    period = (frozen.round.year, frozen.round.tertial)
-    earlier = [[*row, None] for row in frozen.outcomes if row[0] in ids and row[1] in areas and row[2:4] < period]
-    now = [row for row in found.get("outcomes", ()) if (row[2], row[3]) == period]
-    frozen_plan: dict[str, Any] = {
-        "areas": frozen.frame["areas"],
-        "goals": frozen.frame["goals"],
-        "indicators": [{f.attname: getattr(one, f.attname) for f in one._meta.concrete_fields} for one in indicators],
-        "targets": [target for target in targets if target["year"] == frozen.round.year],
-        "outcomes": [*sorted(earlier, key=lambda row: row[2:5]), *now],
-    }
-    return {**found, **{name: rows for name, rows in frozen_plan.items() if name in found}}
+    return take_frozen(found, frozen.rows, {key.area for key in keys}) if frozen else found
 
 
 @cache

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from apps.followup.entry.events import DELETED, events_of
+from apps.followup.entry.events import DELETED, MADE, events_of
 from apps.followup.entry.keys import Key, Kind
-from apps.followup.entry.subjects import SUBJECTS
+from apps.followup.entry.subjects import SUBJECTS, Subject
 from apps.goals.models import MissingReason
 from apps.rounds.models import CellDraft, Round
 
@@ -59,7 +59,8 @@ def _saved(round_: Round, kind: Kind, areas: Collection[str], machines: Collecti
     own = "AND e.table_id IS NULL" if "table_id" in subject.key else ""
     now = {name: _text(field.columns) for name, field in subject.fields.items()}
     changed = ", ".join(
-        f"{text} IS DISTINCT FROM lag({text}) OVER same AS {name}_changed" for name, text in now.items()
+        f"{now[name]} IS DISTINCT FROM {_before(subject, field.columns)} AS {name}_changed"
+        for name, field in subject.fields.items()
     )
     latest = " UNION ALL ".join(
         f"(SELECT DISTINCT ON (key) key, '{name}' AS field, who, at FROM history WHERE {name}_changed"
@@ -82,6 +83,7 @@ def _saved(round_: Round, kind: Kind, areas: Collection[str], machines: Collecti
     asked: dict[str, Any] = {
         "board": round_.board_id,
         "areas": list(areas),
+        "round": round_.pk,
         "year": round_.year,
         "tertial": round_.tertial,
     }
@@ -92,6 +94,26 @@ def _saved(round_: Round, kind: Kind, areas: Collection[str], machines: Collecti
 
 def _text(columns: Iterable[str]) -> str:
     """What an event says in these columns as one text, NULL where that is nothing or the row was taken away."""
-    shown = [f"NULLIF(NULLIF(e.{column}::text, 'false'), '{MissingReason.NOT_REPORTED.value}')" for column in columns]
+    return f"CASE WHEN e.pgh_label <> '{DELETED}' THEN {_said('e', columns)} END"
+
+
+def _said(row: str, columns: Iterable[str]) -> str:
+    shown = [
+        f"NULLIF(NULLIF({row}.{column}::text, 'false'), '{MissingReason.NOT_REPORTED.value}')" for column in columns
+    ]
     told, nothing = ", '|', ".join(shown), "|" * (len(shown) - 1)
-    return f"CASE WHEN e.pgh_label <> '{DELETED}' THEN NULLIF(concat({told}), '{nothing}') END"
+    return f"NULLIF(concat({told}), '{nothing}')"
+
+
+def _before(subject: Subject, columns: Iterable[str]) -> str:
+    """What was said before the event. The board's own row of money is made from what the report's tables print."""
+    last = f"lag({_text(columns)}) OVER same"
+    if "table_id" not in subject.key:
+        return last
+    same = " AND ".join(f"p.{column} = e.{column}" for column in subject.key if column != "table_id")
+    printed = (
+        f"(SELECT {_said('p', columns)} FROM {subject.model._meta.db_table} AS p"
+        f" JOIN rounds_sourcetable AS t ON t.id = p.table_id"
+        f" WHERE t.round_id = %(round)s AND {same} ORDER BY t.position LIMIT 1)"
+    )
+    return f"CASE WHEN e.pgh_label = '{MADE}' THEN {printed} ELSE {last} END"
