@@ -108,6 +108,7 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         ("rapportera/" + DRAFT + "overlamning/innan/", {**NOBODY_ELSE, "controller": 200}),
         ("rapportera/" + DRAFT + "overlamning/innan/?verksamhet=hittepa", NOBODY_ELSE),
     ],
+    "rapportera/" + REPORT + "overlamning/planen/": [("rapportera/" + DRAFT + "overlamning/planen/", NOBODY_ELSE)],
     "rapportera/" + REPORT + "overlamning/<slug:step>/": [("rapportera/" + DRAFT + "overlamning/lamna-in/", POSTED)],
     "rapportera/" + REPORT + "spara/": [("rapportera/" + DRAFT + "spara/", POSTED)],
     "rapportera/" + REPORT + "klistra/": [("rapportera/" + DRAFT + "klistra/", POSTED)],
