@@ -1,4 +1,4 @@
-"""Rows that a file has emptied, on request. A row that says nothing is no row, as when its cells are emptied by hand."""
+"""Rows that a file has emptied, on request. A row that says nothing is no row, as when it is emptied by hand."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -29,8 +29,8 @@ LOST_FOOTNOTE = "En fotnot kan inte stå utan belopp. Töm fotnoten också, elle
 class Incoming:
     """What a file would write: whole rows for the loader, the sheets that it saves, and every cell that was decided.
 
-    ``emptied`` are rows of facts that nothing is left of. ``plan`` counts rows of the plan that differ and are not read,
-    by sheet, ``earlier`` the rows of other periods that are, by period; ``unfilled`` are rows that nobody has filled in.
+    ``emptied`` are rows of facts that nothing is left of. ``plan`` counts, by sheet, rows of the plan that differ and
+    are not read, ``earlier``, by period, the rows of other periods that are; ``unfilled`` rows that nobody filled in.
     """
 
     parsed: Parsed
@@ -54,7 +54,7 @@ class Terms:
 
 
 def build_incoming(*, round_: Round, sheets: Sequence[Sheet], before: Sequence[Sheet], terms: Terms) -> Incoming:
-    """Compare a file with the round as it stands. ``before`` are the round's sheets. ``ReportErrors`` with all faults."""
+    """Compare a file with the round, whose sheets are ``before``. ``ReportErrors`` with all that is wrong."""
     return _Builder(round_, sheets, before, terms).build()
 
 
@@ -218,7 +218,8 @@ class _Builder:
         """The first column of a row of the plan that says something else than what stands; empty for none."""
         key = row_key(sheet, record)
         stored, base = self.stored.find(sheet, key), self._base(sheet, key, record)
-        known = self._every_period().find(sheet, key) if stored is None and base is None else None
+        has_years = sheet in ("targets", "risks", "controls")
+        known = self._every_period().find(sheet, key) if has_years and stored is None and base is None else None
         if stored is None and base is None and known is None:
             return KEYS[sheet][0]
         for cell in cells_of_sheet(sheet):
@@ -241,12 +242,12 @@ class _Builder:
         blank = {id(record) for record in self.blank[sheet]}
         for record in (*self.parsed[sheet], *self.blank[sheet]):
             key = row_key(sheet, record)
+            if id(record) in blank and self.stored.find(sheet, key) is None:
+                self.found.unfilled += 1
+                continue
             if not self._is_readable(sheet, record) or not self._may_write(sheet, key, record):
                 continue
             stored, base = self._stored(sheet, key, record), self._base(sheet, key, record)
-            if id(record) in blank and stored is None:
-                self.found.unfilled += 1
-                continue
             if self.decider.decide_row(sheet, key, record, stored, base):
                 self._take(sheet, record, self._line(sheet, key), kept)
         if kept or any(name == sheet for name, _ in self.found.emptied):

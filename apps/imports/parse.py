@@ -20,7 +20,8 @@ _EXCEL_ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|
 class Record:
     """A row with its values by key. ``unread`` holds the keys whose cells are in error already.
 
-    ``given`` are the keys of the columns that the row's sheet has: the others say nothing, not even that they are empty.
+    ``given`` are the keys of the columns that the row's sheet has. The others say nothing, not even that they are
+    empty.
     """
 
     file: str
@@ -65,8 +66,8 @@ class Record:
 class Parsed:
     """A report's records by the key of their sheet. ``profile`` has the fields of the sheet ``rapport``.
 
-    ``remarks`` are of what is taken as it stands and should still be looked at. ``projects`` are the codes of investments
-    that are known although no row is about them.
+    ``remarks`` are of what is taken as it stands and should still be looked at. ``projects`` are the codes of
+    investments that are known although no row is about them.
     """
 
     profile: Record

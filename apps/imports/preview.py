@@ -133,8 +133,7 @@ def _key_text(value: Any) -> str:
 def changes(
     before: Sequence[Sheet], after: Sequence[Sheet], places: Mapping[tuple[str, str], Origin]
 ) -> list[SheetChange]:
-    """What is new and what is changed, sheet by sheet. A row that was emptied and is gone has all its cells from something
-    to nothing.
+    """What is new and what is changed, sheet by sheet. A row that was emptied and is gone has all its cells emptied.
 
     The cells that name the row are no changes of their own: the row's key tells them.
     """
@@ -153,10 +152,10 @@ def changes(
                 told.unchanged += 1
         gone = [key for key in was if key not in now] if sheet.name not in (PROFILE.name, *STRUCTURE) else []
         for key in gone:
-            cells = tuple(
+            emptied = tuple(
                 CellChange(column, cell, "") for column, cell in was[key].items() if cell and column not in naming
             )
-            told.rows.append(RowChange(key, is_new=False, cells=cells, origin=places.get((sheet.name, key))))
+            told.rows.append(RowChange(key, is_new=False, cells=emptied, origin=places.get((sheet.name, key))))
         found.append(told)
     return found
 
@@ -210,7 +209,7 @@ def as_json(found: Sequence[SheetChange]) -> list[dict[str, Any]]:
             "new": sheet.new,
             "changed": sheet.changed,
             "unchanged": sheet.unchanged,
-            "cells": sum(len(row.cells) for row in sheet.rows),
+            "cells": sum(len(row.cells) or 1 for row in sheet.rows),
             "more": max(0, len(sheet.rows) - MOST_ROWS),
             "rows": [
                 {

@@ -18,9 +18,9 @@ INVESTMENTS = "investeringar"
 class Parts:
     """The sheets of a file, without the rows that are word for word as in ``reference``: those need no reading.
 
-    ``told`` have rows that say something, ``blank`` rows where only what they are about stands. ``moved`` are the sheets
-    whose rows stand in another order than the reference's. Sheets in ``whole`` are kept as they are. ``unfilled`` counts
-    the untouched rows that nobody has filled in.
+    ``told`` have rows that say something, ``blank`` rows where only what they are about stands. ``moved`` are the
+    sheets whose rows stand in another order than the reference's. Sheets in ``whole`` are kept as they are.
+    ``unfilled`` counts the untouched rows that nobody has filled in.
     """
 
     def __init__(self, sheets: Sequence[Sheet], reference: Sequence[Sheet], whole: Collection[str] = ()) -> None:
