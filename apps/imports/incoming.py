@@ -144,8 +144,12 @@ class _Builder:
             self._decide_facts(sheet)
         self.found.unfilled += self.parts.unfilled
         self.found.parsed.projects = frozenset(self.about)
-        validate(self.found.parsed, self.log)
-        interpret(self.found.parsed, self.log)
+        checks = ErrorLog()
+        validate(self.found.parsed, checks)
+        interpret(self.found.parsed, checks)
+        for error in checks.errors:
+            if error not in self.log.errors:  # rows that stand twice have been named already
+                self.log.add(error)
         self.log.stop_if_any()
         self.found.saves = frozenset(self.saves)
         return self.found
