@@ -69,7 +69,7 @@ class _Builder:
         self.parts = Parts(sheets, terms.template or before, whole=PLAN if self.reads_plan else ())
         self.parsed = self._parse_file()
         blank = parse(self.parts.blank, ErrorLog(), is_whole=False)
-        stored = parse(before, ErrorLog(), is_whole=False)
+        stored = parse(self._needed(before), ErrorLog(), is_whole=False)
         self.has_profile = bool(self.parsed.profile.rows)
         if self.has_profile:
             self._check_identity()
@@ -99,6 +99,12 @@ class _Builder:
         )
         self.found = Incoming(Parsed(self.parsed.profile, dict(stored.sheets)), frozenset(), self.decider.touched)
         self.saves: set[str] = set()
+
+    def _needed(self, before: Sequence[Sheet]) -> list[Sheet]:
+        """The round's sheets that the file's rows are compared with, and those that rows point at."""
+        spoken_of = {sheet.name for sheet in (*self.parts.told, *self.parts.blank) if len(sheet.lines) > 1}
+        aside = {self.parts.names[sheet] for sheet in (*FACTS, "targets")} - spoken_of
+        return [sheet for sheet in before if sheet.name not in aside]
 
     def _parse_file(self) -> Parsed:
         """The file's rows. Sheets of the plan that are not read in have no errors: they are only compared."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from apps.accounts.services import administers
-from apps.imports.allowed import Periods, projects_of, refuse_new_projects
+from apps.imports.allowed import PLAN, Periods, projects_of, refuse_new_projects
 from apps.imports.choosing import describe_choices
 from apps.imports.deciding import Choices, Seen, Touched, find_moved
 from apps.imports.emptying import delete_emptied_rows
@@ -83,6 +83,7 @@ def load_file(
         "plan": [[sheet, rows] for sheet, rows in incoming.plan.items()],
         "earlier": [[period, rows] for period, rows in sorted(incoming.earlier.items())],
         "unfilled": incoming.unfilled,
+        "changes_plan": not incoming.saves.isdisjoint(PLAN),
         **(describe_choices(round_, incoming.touched, incoming.parsed) if seen is None else {}),
     }
     return Loaded(found, incoming.touched, incoming.parsed.remarks, told)

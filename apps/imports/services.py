@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from apps.accounts.services import administers
 from apps.audit.services import record
 from apps.imports.deciding import Choices, Seen
 from apps.imports.errors import CellError, ErrorLog, ReportErrors
@@ -233,6 +234,8 @@ def start_applying(*, by: Any, job: ImportJob, empty: bool = False, take: Collec
     """
     if not Round.objects.being_written().filter(pk=job.round_id).exists():
         raise UploadError("Rapporten är inte öppen längre. Ingenting har lästs in.")
+    if (job.result or {}).get("changes_plan") and not administers(by, job.round.board):
+        raise UploadError("Filen ändrar planen. Bara nämndens administratör kan läsa in den.")
     _move(job, {JobState.PREVIEW}, JobState.APPLYING)
     choices = {"empty": empty, "take": sorted(take)}
     ImportJob.objects.filter(pk=job.pk).update(created_by=by, done=0, choices=choices)

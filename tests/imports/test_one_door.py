@@ -394,7 +394,8 @@ def test_a_boards_first_report_brings_its_history(client: Client, small: SmallBo
 
 def test_a_controllers_file_does_not_change_the_plan(client: Client, small: SmallBoard) -> None:
     before = facts()
-    text = "kod;namn;överordnad;slag\nnamnden;Nämnden;;nämnd\nnytt;Nytt;namnden;enhet\nifo;Individ och familj;namnden;område\n"
+    text = "kod;namn;överordnad;slag\nnamnden;Nämnden;;nämnd\nnytt;Nytt;namnden;enhet\n"
+    text += "ifo;Individ och familj;namnden;område\n"
     job = upload(client, small, text, "verksamheter.csv")
     assert job.state == JobState.PREVIEW, job.result
     assert job.result["plan"] == [["verksamheter", 2]]  # type: ignore[index]
@@ -424,5 +425,3 @@ def test_an_administrator_adds_to_the_plan_by_file(small: SmallBoard) -> None:
     assert list(areas.values_list("code", flat=True)) == [
         "namnden", "hemtjanst", "hemtjanst-norr", "ifo", "nytt",
     ]  # fmt: skip
-
-

@@ -291,7 +291,8 @@ def test_each_download_has_an_id_that_saving_keeps(small: SmallBoard) -> None:
 @pytest.mark.parametrize(
     "part",
     [
-        b"", b"<", b"<property name='namndkollen-mall'>", b'<property name="namndkollen-mall"><vt:lpwstr>no</vt:lpwstr>',
+        b"", b"<", b"<property name='namndkollen-mall'>",
+        b'<property name="namndkollen-mall"><vt:lpwstr>no</vt:lpwstr>',
         b'<property name="namndkollen-mall">' + b"x" * 90_000, b'<property name="namndkollen-mall"' * 3_000,
     ],
 )  # fmt: skip
