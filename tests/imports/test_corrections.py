@@ -65,7 +65,7 @@ def test_previewed_applied_and_unseen_until_it_is_published(round_: Round, cast:
     answer = send(client, round_, content)
     assert facts() == before
     page = client.get(answer.headers["Location"]).content.decode()
-    assert "Läs in allt" in page
+    assert "Läs in en uppgift" in page
     client.post(answer.headers["Location"], {"act": "apply"})
     job = ImportJob.objects.get()
     assert (job.state, job.result["applied"]) == (JobState.APPLIED, 1)  # type: ignore[index]

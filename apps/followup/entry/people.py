@@ -33,16 +33,19 @@ _CODED = {
 }
 
 
-def typed_by_people(*, round_: Round, keys: Iterable[Key], machines: Collection[int]) -> Cells:
+def typed_by_people(
+    *, round_: Round, keys: Iterable[Key], machines: Collection[int], files: Collection[str] = ()
+) -> Cells:
     """The cells among ``keys`` (outcomes and operating lines) that a person changed last, by key and field.
 
-    ``machines`` are the users that are systems. Who nobody knows, such as a command on the server, is no person here. A
-    person's draft counts too: it was typed, though it couldn't be taken. Two queries for each kind.
+    ``machines`` are the users that are systems, ``files`` the names of files that systems have written. Who nobody
+    knows, such as a command on the server, is no person here. A person's draft counts too: it was typed, though it
+    couldn't be taken. Two queries for each kind.
     """
     found: Cells = {}
     asked = list(keys)
     for kind in {key.kind for key in asked}:
-        found |= _saved(round_, kind, {key.area for key in asked if key.kind == kind}, machines)
+        found |= _saved(round_, kind, {key.area for key in asked if key.kind == kind}, machines, files)
     wanted = {key.text for key in asked}
     drafts = CellDraft.objects.filter(round=round_).exclude(by__in=machines).values_list("key", "field", "at")
     found |= {(key, field): Typed(at, is_draft=True) for key, field, at in drafts}
@@ -52,7 +55,9 @@ def typed_by_people(*, round_: Round, keys: Iterable[Key], machines: Collection[
     return {cell: typed for cell, typed in found.items() if cell[0] in wanted}
 
 
-def _saved(round_: Round, kind: Kind, areas: Collection[str], machines: Collection[int]) -> Cells:
+def _saved(
+    round_: Round, kind: Kind, areas: Collection[str], machines: Collection[int], files: Collection[str]
+) -> Cells:
     subject = SUBJECTS[kind]
     parts, joined = _CODED[kind]
     natural = ", ".join(f"e.{column}" for column in subject.key)
@@ -63,14 +68,14 @@ def _saved(round_: Round, kind: Kind, areas: Collection[str], machines: Collecti
         for name, field in subject.fields.items()
     )
     latest = " UNION ALL ".join(
-        f"(SELECT DISTINCT ON (key) key, '{name}' AS field, who, at FROM history WHERE {name}_changed"
+        f"(SELECT DISTINCT ON (key) key, '{name}' AS field, who, at, source FROM history WHERE {name}_changed"
         " ORDER BY key, pgh_id DESC)"
         for name in now
     )
     statement = f"""
         WITH history AS (
             SELECT concat_ws(':', '{kind.value}', {parts}) AS key, e.pgh_id, e.pgh_created_at AS at,
-                (e.pgh_context->>'user')::bigint AS who, {changed}
+                (e.pgh_context->>'user')::bigint AS who, e.pgh_context->>'source' AS source, {changed}
             FROM {events_of(subject).model._meta.db_table} AS e
             JOIN organisation_servicearea AS a ON a.id = e.service_area_id {joined}
             WHERE e.service_area_id IN (
@@ -79,7 +84,7 @@ def _saved(round_: Round, kind: Kind, areas: Collection[str], machines: Collecti
             WINDOW same AS (PARTITION BY {natural} ORDER BY e.pgh_id)
         )
         SELECT key, field, at FROM ({latest}) AS l
-        WHERE who IS NOT NULL AND NOT who = ANY(%(machines)s)"""
+        WHERE who IS NOT NULL AND NOT who = ANY(%(machines)s) AND NOT coalesce(source, '') = ANY(%(files)s)"""
     asked: dict[str, Any] = {
         "board": round_.board_id,
         "areas": list(areas),
@@ -88,7 +93,7 @@ def _saved(round_: Round, kind: Kind, areas: Collection[str], machines: Collecti
         "tertial": round_.tertial,
     }
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**asked, "machines": list(machines)})
+        cursor.execute(statement, {**asked, "machines": list(machines), "files": list(files)})
         return {(key, field): Typed(at, is_draft=False) for key, field, at in cursor.fetchall()}
 
 
