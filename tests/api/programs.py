@@ -19,9 +19,12 @@ from django.test import Client  # noqa: E402
 from apps.accounts.models import User  # noqa: E402
 from apps.api.models import Scope  # noqa: E402
 from apps.api.tokens import make_account, make_token  # noqa: E402
-from apps.budget.models import OperatingLine  # noqa: E402
+from apps.budget.models import CostType, OperatingLine  # noqa: E402
 from apps.budget.rules import COST_PARTS  # noqa: E402
 from apps.followup.history import history_of, refused_of  # noqa: E402
+from apps.imports import services as imports  # noqa: E402
+from apps.imports.ledger import Mapping as LedgerMapping  # noqa: E402
+from apps.imports.models import AppliedFigure  # noqa: E402
 from apps.web.reporting.links import round_url  # noqa: E402
 from tests.small_board import SmallBoard, make_small_board  # noqa: E402
 
@@ -61,7 +64,7 @@ def the_same_call_at_once() -> None:
 
 # Every door at once
 
-WRITES = 50  # of each writer
+WRITES = 2_000  # cells, of all together
 FIELDS = ("actual", "forecast")
 ROWS = [("ifo", kind) for kind in COST_PARTS] + [("hemtjanst-norr", kind) for kind in COST_PARTS]
 PEOPLES = ROWS[:6]  # the last two are the systems' own
@@ -142,8 +145,72 @@ class System(Writer):
             self.take(f"d:{area}:{kind}", field, value, status)
 
 
+class Filer(Writer):
+    """Sends files with the rows of a sheet, looks at the preview, and applies it, at times over what others wrote."""
+
+    name = "drift.csv"
+    fields: tuple[str, ...] = FIELDS
+    user: User
+
+    def write(self) -> None:
+        rows = self.chance.sample(PEOPLES, 2)
+        cells = {(row, field): self.value() for row in rows for field in self.fields}
+        job = imports.keep_file(
+            by=self.user, round_=self.small.round, name=self.name, content=self.content(cells).encode()
+        )
+        if job.state == "mapping":
+            imports.map_ledger(by=self.user, job=job, mapping=LEDGER.as_json())
+        imports.read_to_preview(job.pk)
+        job.refresh_from_db()
+        assert job.state == "preview", job.result
+        conflicts = [one["id"] for one in (job.result or {}).get("conflicts", ())]
+        take = conflicts if self.chance.random() < 0.5 else []
+        imports.start_applying(by=self.user, job=job, take=take)
+        imports.apply_file(job.pk)
+        job.refresh_from_db()
+        applied = {
+            (tuple(figure.key.split(" · ")[0:4:3]), FIELD_OF[figure.column]): figure.new
+            for figure in AppliedFigure.objects.filter(job=job)
+        }
+        assert job.state == "applied" or not applied
+        for ((area, kind), field), value in cells.items():
+            key = f"d:{area}:{kind}"
+            if applied.get(((area, kind), field)) is not None:
+                self.take(key, field, value, "saved")
+            else:  # kept at the choice, or asked about again since it had changed meanwhile
+                again = job.state == "applied" or bool((job.result or {}).get("conflicts"))
+                self.take(key, field, value, "kept", answered=again)
+        if job.state != "applied":
+            imports.discard(by=self.user, job=job)
+
+    def content(self, cells: dict[tuple[tuple[str, str], str], int]) -> str:
+        rows = {row: [cells[row, field] for field in self.fields] for row, _ in cells}
+        lines = [f"{a};2024;2;{CostType(k).label};{v[0]};{v[1]}" for (a, k), v in rows.items()]
+        return "\n".join(["verksamhet;år;tertial;kostnadsslag;utfall;prognos", *lines])
+
+
+class LedgerSender(Filer):
+    """Sends extracts from an economy system, which don't take away what a person has typed unless that is chosen."""
+
+    name = "utdrag.csv"
+    fields = ("actual",)
+
+    def content(self, cells: dict[tuple[tuple[str, str], str], int]) -> str:
+        lines = [f"{ACCOUNTS[kind]};{UNITS[area]};{value * 1000},00" for ((area, kind), _), value in cells.items()]
+        return "\n".join(["Konto;Ansvar;Belopp", *lines])
+
+
+FIELD_OF = {"utfall": "actual", "prognos": "forecast"}
+ACCOUNTS = {"staff": "5010", "premises": "6010", "capital": "7910", "other": "4600"}
+UNITS = {"ifo": "310", "hemtjanst-norr": "320"}
+LEDGER = LedgerMapping(
+    columns={"account": 0, "unit": 1, "amount": 2}, areas=("310 ifo", "320 hemtjanst-norr"), sign="cost_positive"
+)
+PEOPLE = (Person, Person, Paster, Filer, LedgerSender)
+
+
 def every_door_at_once() -> None:
-    """Three people type, two paste and three systems call, in the same cells; what became of each write."""
+    """People type, paste and send files, and systems call, in the same cells; what became of each write."""
     settings.API_RATES = dict.fromkeys(("anonymous", "token", "write"), 10**6)
     small = make_small_board()
     writers: list[Writer] = []
@@ -159,12 +226,14 @@ def every_door_at_once() -> None:
         user.memberships.create(board=small.board, role="controller")
         client = Client(headers={"host": "localhost"})
         client.force_login(user)
-        writers.append((Person if number <= 3 else Paster)(number, small, client))
+        writer = PEOPLE[number - 1](number, small, client)
+        writer.user = user  # type: ignore[attr-defined]
+        writers.append(writer)
     failed: list[str] = []
 
     def work(writer: Writer) -> None:
         try:
-            for _ in range(WRITES):
+            while sum(len(one.told) for one in writers) < WRITES and not failed:
                 writer.write()
         except Exception as error:
             failed.append(repr(error))

@@ -21,15 +21,17 @@ def test_the_same_call_from_eight_at_once(scratch: Scratch) -> None:
 
 
 def test_every_door_at_once(scratch: Scratch) -> None:
-    """Sheet, paste and API in the same cells: what was accepted is in the history, what was refused is told."""
+    """Sheet, paste, files, ledger and API in the same cells: what was accepted is in the history, the rest is told."""
     found = json.loads(scratch.run("tests.api.programs", "every_door_at_once"))
     assert found["failed"] == []
     told = found["told"]
     assert {(one["door"], one["status"]) for one in told} == {
         *((door, status) for door in ("Person", "Paster", "System") for status in ("saved", "stale")),
+        *((door, status) for door in ("Filer", "LedgerSender") for status in ("saved", "kept")),
         *([("System", "undone")] if any(one["status"] == "undone" for one in told) else []),
     }, "the writers never met"
     assert all(one["answered"] for one in told), "who is refused is shown what stands there"
+    assert len(told) >= 2_000
     written = Counter((one["key"], one["field"], one["value"]) for one in told if one["status"] == "saved")
     kept = Counter((key, field, _amount(after)) for key, all_ in found["history"].items() for field, _, after in all_)
     assert kept == written

@@ -21,6 +21,7 @@ from apps.core.tertials import Tertial
 from apps.followup import correcting, handover, services, structure
 from apps.followup.entry.cells import save_cell
 from apps.goals.models import Goal, Indicator, Outcome
+from apps.imports import services as imports
 from apps.organisation.models import Board, ServiceArea
 from apps.publishing.adoption import Meeting, adopt_round
 from apps.publishing.drafts import find_changes, read_draft
@@ -50,6 +51,7 @@ CELLS = st.sampled_from(
 NUMBERS = st.integers(1, 99)
 NAMES = st.sampled_from(["Hemvård", "Stöd i hemmet", "Trygghet", "Välfärd"])
 ADOPTED = ((2024, 1), (2024, 2))
+BY_FILE = ["controller", "administrator"]
 
 
 def round_of(small: SmallBoard, year: int, tertial: int) -> Round:
@@ -135,6 +137,26 @@ class World(RuleBasedStateMachine):
         delete = "DELETE FROM budget_operatingline WHERE board_id = %s AND year = 2024 AND tertial = %s"
         with pytest.raises(DatabaseError, match="fastställd"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(delete, [self.small.board.pk, tertial])
+
+    @rule(number=NUMBERS, tertial=st.sampled_from([1, 2, 3]), money=st.booleans(), role=st.sampled_from(BY_FILE))
+    def send_a_file(self, number: int, tertial: int, money: bool, role: str) -> None:
+        """A file for the open report, with a row of its own or of another period; the administrator sends a plan."""
+        sheets = {
+            "utfall.csv": f"indikator;år;tertial;värde\narenden;2024;{tertial};{number}\n",
+            "drift.csv": f"verksamhet;år;tertial;kostnadsslag;utfall\nifo;2024;{tertial};personal;{number}\n",
+            "målvärden.csv": f"indikator;år;målvärde\nnojdhet;2024;minst {number} %\n",
+        }
+        name = "målvärden.csv" if role == "administrator" else "drift.csv" if money else "utfall.csv"
+        round_ = round_of(self.small, 2024, 3)
+        job = imports.keep_file(by=self.small[role], round_=round_, name=name, content=sheets[name].encode())
+        imports.read_to_preview(job.pk)
+        job.refresh_from_db()
+        if job.state == "preview":
+            imports.start_applying(by=self.small[role], job=job, empty=True, take=[])
+            imports.apply_file(job.pk)
+        else:
+            assert job.state == "refused", job.state
+            assert tertial < 3 or role == "administrator"
 
     @rule()
     def answer_a_finding(self) -> None:
