@@ -95,9 +95,7 @@ def _write(job: ImportJob, round_: Round, incoming: Incoming) -> None:
     """Write it. What an administrator's file changes in the plan holds from the round's period."""
     if needs_history(round_) and not incoming.saves.isdisjoint(PLAN):
         log = ErrorLog()
-        log.file(
-            job.file.name, "Planen har redan en ändring från en senare period. Ändra den under Struktur."
-        )
+        log.file(job.file.name, "Planen har redan en ändring från en senare period. Ändra den under Struktur.")
         log.stop_if_any()
     with change_holds_from(round_.period):
         load_parsed(

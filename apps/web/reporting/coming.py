@@ -32,7 +32,7 @@ class ChangedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedGroup:
-    """The rows of one kind, part by part. ``loud`` are those that should not be there."""
+    """The rows of one kind, part by part. ``loud`` should not be there, ``folded`` are seldom of interest."""
 
     id: str
     title: str
@@ -40,6 +40,7 @@ class ChangedGroup:
     count: int
     parts: tuple[tuple[str, tuple[ChangedRow, ...]], ...]
     loud: bool = False
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +111,17 @@ def _with_changes(coming: ComingVersion, draft: Draft, round_: Round) -> ComingV
     corrected = [links.row(one, cell) for one, cell in changes.corrected]
     other, follows = ([links.row(one) for one in rows] for rows in (changes.other, changes.follows))
     nearest = sorted(follows, key=_rank_in_summary)
+    replaced = [row for row in follows if _is_about_print(row)]
     groups = (
         _group("rattat", "Ändrat i rättelsen", "Det som har skrivits sedan rättelsen öppnades.", corrected),
         _group("annat", "Annat som skiljer", _UNEXPLAINED, other, loud=True),
-        _group("foljer", "Följer av det", "Summor, avvikelser, lägen och iakttagelser.", follows),
+        _group(
+            "foljer",
+            "Följer av det",
+            "Summor, avvikelser, lägen och iakttagelser.",
+            [row for row in follows if not _is_about_print(row)],
+        ),
+        _group("tryckt", "Tryckta uppgifter som ersätts", _REPLACED, replaced, folded=True),
     )
     return replace(
         coming,
@@ -134,16 +142,24 @@ def _rank_in_summary(row: ChangedRow) -> int:
     return next((rank for rank, words in enumerate(starts) if row.what.startswith(words)), len(starts))
 
 
+def _is_about_print(row: ChangedRow) -> bool:
+    """Is it what a printed table says of a row that the board has corrected, or how its amounts are shown?"""
+    return " i tabellen " in row.what or row.what.startswith("hur beloppen visas")
+
+
+_REPLACED = "Så står de rättade raderna i rapportens tryckta tabeller. De visas inte längre bredvid."
 _ABOUT_ALL = {"Rapporten", "Att uppmärksamma", "Iakttagelser", "Över tid"}
 _UNEXPLAINED = (
     "Det här har ingen skrivit i rättelsen, och det följer inte av den. Ta reda på varför innan rättelsen publiceras."
 )
 
 
-def _group(id_: str, title: str, hint: str, rows: Iterable[ChangedRow], *, loud: bool = False) -> ChangedGroup:
+def _group(
+    id_: str, title: str, hint: str, rows: Iterable[ChangedRow], *, loud: bool = False, folded: bool = False
+) -> ChangedGroup:
     rows = list(rows)
     parts = tuple((part, tuple(group)) for part, group in groupby(rows, key=lambda row: row.part))
-    return ChangedGroup(id=id_, title=title, hint=hint, count=len(rows), parts=parts, loud=loud)
+    return ChangedGroup(id=id_, title=title, hint=hint, count=len(rows), parts=parts, loud=loud, folded=folded)
 
 
 class _Links:
