@@ -19,7 +19,14 @@ from django.db import models
 
 from apps.core.prepared import from_json, prepared_rows
 from apps.followup.models import ReportSource
-from apps.followup.row_types import OPERATING_COLUMNS, OUTCOME_COLUMNS, TARGET_COLUMNS, InvestmentRow, Rows
+from apps.followup.row_types import (
+    OPERATING_COLUMNS,
+    OUTCOME_COLUMNS,
+    TARGET_COLUMNS,
+    InvestmentRow,
+    Rows,
+    build_models,
+)
 from apps.goals.models import Assessment, Indicator
 from apps.rounds.models import Round
 
@@ -109,8 +116,8 @@ def _decode(data: bytes, round_: Round) -> FrozenSource:
     rows = Rows(
         round=then,
         frame=found["frame"],
-        indicators=[Indicator(**row) for row in found["indicators"]],
-        assessments=[Assessment(**row) for row in found["assessments"]],
+        indicators=build_models(Indicator, found["indicators"]),
+        assessments=build_models(Assessment, found["assessments"]),
         risks=found["risks"],
         targets=_tuples(found["targets"], TARGET_COLUMNS),
         outcomes=_tuples(found["outcomes"], OUTCOME_COLUMNS),

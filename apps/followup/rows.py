@@ -19,7 +19,14 @@ from apps.followup.corrected_plan import (
 )
 from apps.followup.frozen_source import FrozenSource, load_frozen, take_own_facts
 from apps.followup.plan_history import board_at, needs_history, rewrite_for_period
-from apps.followup.row_types import OPERATING_COLUMNS, OUTCOME_COLUMNS, TARGET_COLUMNS, InvestmentRow, Rows
+from apps.followup.row_types import (
+    OPERATING_COLUMNS,
+    OUTCOME_COLUMNS,
+    TARGET_COLUMNS,
+    InvestmentRow,
+    Rows,
+    build_models,
+)
 from apps.goals.models import Assessment, Indicator
 from apps.rounds.models import Round, RoundState
 
@@ -211,8 +218,8 @@ def _frames(rounds: Sequence[Round], *, past: bool = False) -> dict[int, dict[st
     for key, text in prepared_rows(query, {"rounds": [round_.pk for round_ in rounds]}):
         frame = from_json(text)
         found[key] = {
-            "indicators": [Indicator(**row) for row in frame.pop("indicators")],
-            "assessments": [Assessment(**row) for row in frame.pop("assessments")],
+            "indicators": build_models(Indicator, frame.pop("indicators")),
+            "assessments": build_models(Assessment, frame.pop("assessments")),
             "risks": frame.pop("risks"),
             "frame": frame,
         }
