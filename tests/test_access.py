@@ -26,7 +26,16 @@ PAGES = (
     "intern-kontroll/",
     "iakttagelser/",
 )
-WORK_PAGES = ("", "indikatorer/", "ekonomi/", "investeringar/", "intern-kontroll/", "texter/", "overlamning/")
+WORK_PAGES = (
+    "",
+    "indikatorer/",
+    "ekonomi/",
+    "investeringar/",
+    "intern-kontroll/",
+    "texter/",
+    "overlamning/",
+    "andras/",
+)
 CODES = {"goal": "saker", "indicator": "beslut-i-domstol"}
 
 EVERYONE = dict.fromkeys(ROLES, 200)
@@ -34,6 +43,7 @@ EVERYONE = dict.fromkeys(ROLES, 200)
 MEMBERS_ONLY = {"anonymous": 404, "stranger": 404, **dict.fromkeys(MEMBERS, 200), "politician": 404}
 LOGGED_IN = {**dict.fromkeys(ROLES, 200), "anonymous": 302}
 WORKERS = {**dict.fromkeys(ROLES, 200), "anonymous": 302, "stranger": 404, "politician": 404}
+DRAFT_READERS_LED_ON = {**WORKERS, **dict.fromkeys(set(MEMBERS) - {"politician"}, 302)}
 ADMINISTRATORS = {**dict.fromkeys(ROLES, 404), "anonymous": 302, "administrator": 200}
 NOBODY_ELSE = {**dict.fromkeys(ROLES, 404), "anonymous": 302}
 POSTED = dict.fromkeys(ROLES, 405)
@@ -56,6 +66,15 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
             (PUBLISHED + page.format(**CODES), EVERYONE),
             (DRAFT + page.format(**CODES), MEMBERS_ONLY),
             (PUBLISHED.replace("2020", "1999") + page.format(**CODES), dict.fromkeys(ROLES, 404)),
+        ]
+        for page in PAGES
+    },
+    # The coming version: a log-in is asked for, and those who may read it are led on where nothing is coming.
+    **{
+        REPORT + "utkast/" + page.replace("{goal}", "<slug:code>").replace("{indicator}", "<slug:code>"): [
+            (DRAFT + "utkast/" + page.format(**CODES), WORKERS),
+            (PUBLISHED + "utkast/" + page.format(**CODES), DRAFT_READERS_LED_ON),
+            (PUBLISHED.replace("2020", "1999") + "utkast/" + page.format(**CODES), NOBODY_ELSE),
         ]
         for page in PAGES
     },
@@ -98,6 +117,7 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         ("rapportera/" + DRAFT + "overlamning/innan/", {**NOBODY_ELSE, "controller": 200}),
         ("rapportera/" + DRAFT + "overlamning/innan/?verksamhet=hittepa", NOBODY_ELSE),
     ],
+    "rapportera/" + REPORT + "overlamning/planen/": [("rapportera/" + DRAFT + "overlamning/planen/", NOBODY_ELSE)],
     "rapportera/" + REPORT + "overlamning/<slug:step>/": [("rapportera/" + DRAFT + "overlamning/lamna-in/", POSTED)],
     "rapportera/" + REPORT + "spara/": [("rapportera/" + DRAFT + "spara/", POSTED)],
     "rapportera/" + REPORT + "klistra/": [("rapportera/" + DRAFT + "klistra/", POSTED)],
@@ -198,6 +218,11 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
     "/rapportera/kalmar/socialnamnden/struktur/skydd/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/roll/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/ta-bort-roll/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/byt-namn/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/beskriv/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/flytta/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/malvarde/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/namnd/": ({"name": "Nya nämnden"}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/hittepa/": ({}, set()),
 }
 

@@ -52,6 +52,12 @@ def test_a_draft_page_whatever_the_amount_of_data(page: str, member: Client) -> 
     assert count(member, BOARD + page) == COUNTS[page][3] <= MOST
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_of_the_coming_version(page: str, member: Client) -> None:
+    Round.objects.filter(board__municipality__slug="kalmar").update(state="open")
+    assert count(member, BOARD + "utkast/" + page) == 11 <= MOST
+
+
 @pytest.mark.parametrize(("address", "most"), [("/", 2), ("/om/", 0), ("/tillganglighet/", 0)])
 def test_other_pages(address: str, most: int, db: None) -> None:
     assert count(Client(), address) == most

@@ -157,7 +157,7 @@ FILTERS: dict[str, Parameter] = {
     parameter.name: parameter
     for parameter in (
         _code("municipality", "Kommunen, som kommunkod (0880) eller namn i adressen (kalmar).", ["kalmar"]),
-        _code("board", "Nämndens namn i adressen.", ["socialnamnden"]),
+        _code("board", "Nämndens namn i adressen, det som gäller nu eller ett tidigare.", ["socialnamnden"]),
         _listed("year", "Året.", _YEAR, [2020]),
         _year("year_from", "Från och med året.", 2019),
         _year("year_to", "Till och med året.", 2023),

@@ -1,5 +1,6 @@
 """What a variance is. Pure functions on whole kronor: a variance's plus is always a surplus."""
 
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 COST_PARTS = ("staff", "premises", "capital", "other")
@@ -31,3 +32,19 @@ def total(values: list[int | None]) -> int | None:
     """The sum, or None if any part is missing: a sum with a hole in it is no sum."""
     known = [value for value in values if value is not None]
     return sum(known) if values and len(known) == len(values) else None
+
+
+def budget_of_year(
+    budgets: Mapping[int, int | None], tertial: int, printed: Collection[int] = ()
+) -> tuple[int, int] | None:
+    """The full-year budget that holds at a tertial, and the tertial where it was laid in; None where there is none.
+
+    ``budgets`` are those that the board has laid in, by tertial of one year. A budget is the year's: it holds until
+    another is laid in, or a printed report tells of the row (``printed``), which says what it says.
+    """
+    known = [when for when, amount in budgets.items() if when <= tertial and amount is not None]
+    latest = max(known, default=0)
+    amount = budgets.get(latest)
+    if amount is None or any(latest < when <= tertial for when in printed):
+        return None
+    return amount, latest

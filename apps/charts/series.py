@@ -1,11 +1,12 @@
 """An indicator's course over time, with its target as a dotted level and its comparisons as thin lines."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from apps.charts.chart import Chart, base_layout, embedded
 from apps.charts.palette import ACCENT, INK, INK_SOFT, LINE, SECOND, THIRD
-from apps.core.choices import Gender
+from apps.core.choices import Accumulation, Gender
 from apps.core.swedish import format_value, unit_after
 from apps.core.tertials import Tertial
 from apps.followup.report import BoardReport, Indicator, Point
@@ -41,7 +42,7 @@ def series_chart(report: BoardReport, indicator: Indicator) -> Chart | None:
         title=_title(indicator),
         summary=series_summary(lines[0], indicator),
         size="m",
-        figure=embedded(_figure(lines, _every_period(lines), indicator)),
+        figure=embedded(_figure(lines, _every_period(lines, indicator), indicator)),
     )
 
 
@@ -51,8 +52,18 @@ def _title(indicator: Indicator) -> str:
     return indicator.name if told else f"{indicator.name}, {indicator.unit}"
 
 
-def _every_period(lines: list[Line]) -> list[Tertial]:
-    return sorted({when for line in lines for when in line.points})
+def _every_period(lines: list[Line], indicator: Indicator) -> list[Tertial]:
+    """The periods of the lines, and one for each year between them that has none, so that a gap is seen as one.
+
+    What is measured every other year has no gap where it isn't measured.
+    """
+    known = sorted({when for line in lines for when in line.points})
+    if indicator.accumulation == Accumulation.BIENNIAL:
+        return known
+    without = [
+        Tertial(year, before.number) for before, after in pairwise(known) for year in range(before.year + 1, after.year)
+    ]
+    return sorted([*known, *without])
 
 
 def _lines(report: BoardReport, indicator: Indicator) -> list[Line]:

@@ -47,6 +47,16 @@ class Stated:
     def period(self) -> Tertial:
         return self.amounts.period
 
+    @property
+    def is_corrected(self) -> bool:
+        """Has the board's own figure replaced what the table prints?"""
+        return bool(self.table) and not self.amounts.exact
+
+    @property
+    def written_in(self) -> str:
+        """The table whose way of writing amounts the row follows; empty for what the board itself has entered."""
+        return self.table if self.amounts.exact else ""
+
 
 def slug_of(period: Tertial) -> str:
     """The period as marks and fingerprints write it: ``2020-t3``."""
@@ -112,14 +122,14 @@ class Rounding:
         self.units = {table.code: UNITS.get(table.unit, 1_000) for table in view.tables}
         self.found: dict[tuple[str, Tertial], int] = {}
         for row in rows:
-            key = row.table, row.period
+            key = row.written_in, row.period
             values = [getattr(row.amounts, column) for column in COLUMNS]
-            start = self.found.get(key, self.units.get(row.table, 1_000 if row.amounts.exact else 1))
+            start = self.found.get(key, self.units.get(key[0], 1_000 if row.amounts.exact else 1))
             self.found[key] = fineness(values, start)
 
     def unit(self, row: Stated) -> int:
         """The last printed place of the row's figures, kronor."""
-        return self.found.get((row.table, row.period), 1)
+        return self.found.get((row.written_in, row.period), 1)
 
     def slack(self, *rows: Stated) -> Decimal:
         """How much rounding alone explains when the rows' figures are added up: half a unit each."""

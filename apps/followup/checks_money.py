@@ -43,10 +43,17 @@ def check_children(money: Money) -> Iterator[report.Finding]:
 
 
 def _grids(rows: Sequence[Stated], *, by_table: bool = True) -> dict[tuple[str, Tertial, str], Grid]:
-    """The rows by area, for each table, period and cost type; the first statement of a row counts."""
+    """The rows by area, for each table, period and cost type; the first statement of a row counts.
+
+    A corrected row stands for what every table prints of it.
+    """
     grids: dict[tuple[str, Tertial, str], Grid] = defaultdict(dict)
     for row in rows:
         grids[row.table if by_table else "", row.period, row.cost_type].setdefault(row.area, row)
+    for row in rows if by_table else ():
+        for (table, period, cost_type), grid in grids.items() if row.is_corrected else ():
+            if table and (period, cost_type) == (row.period, row.cost_type):
+                grid.setdefault(row.area, row)
     return grids
 
 
@@ -134,6 +141,10 @@ def _by_area(money: Money) -> Iterator[tuple[Grid, Rounding]]:
     for row in rows:
         grouped[row.area, row.period, row.table].setdefault(row.cost_type, row)
         across[row.area, row.period].setdefault(row.cost_type, row)
+    for row in rows:
+        for (area, period, table), found in grouped.items() if row.is_corrected else ():
+            if table and (area, period) == (row.area, row.period):
+                found.setdefault(row.cost_type, row)
     for found in grouped.values():
         yield found, rounding
     for found in across.values():

@@ -4,7 +4,7 @@ What is published stands meanwhile. Withdrawing puts every figure and text back 
 from the history that the database itself writes; the history keeps what was tried.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.apps import apps
@@ -17,8 +17,11 @@ from apps.audit.models import AuditEvent
 from apps.audit.services import record
 from apps.audit.tracking import change
 from apps.followup.access import access_of
+from apps.followup.corrected_plan import load_chosen
 from apps.followup.entry.events import DELETED
 from apps.followup.entry.subjects import SUBJECTS
+from apps.followup.models import CorrectedPlanRow
+from apps.followup.rows import find_plan_differences
 from apps.followup.states import StateError, locked_round
 from apps.rounds.models import AreaSubmission, CellDraft, Round, RoundState
 from apps.rounds.services import touch_rounds
@@ -30,7 +33,7 @@ OPENED = "round.correction_opened"
 def open_correction(*, round_: Round, by: User, reason: str) -> Round:
     """Open an adopted report for correction, with a reason: a controller. What is published stands meanwhile.
 
-    The reason is shown with the new version. The areas hand in anew.
+    The reason is shown with the new version. The areas hand in anew, and the draft is shared with the board anew.
     """
     _demand_controller(round_, by)
     locked = locked_round(round_)
@@ -41,6 +44,8 @@ def open_correction(*, round_: Round, by: User, reason: str) -> Round:
     AreaSubmission.objects.filter(round=locked).delete()
     marks = {label: _last_event(events) for label, _, events in _facts(locked)}
     record(by=by, action=OPENED, target=locked, board_id=locked.board_id, after={"marks": marks}, reason=reason)
+    locked.shared_with_board = round_.shared_with_board = False
+    locked.save(update_fields=["shared_with_board"])
     return _set(locked, round_, RoundState.OPEN, reason.strip())
 
 
@@ -58,12 +63,14 @@ def withdraw_correction(*, round_: Round, by: User, reason: str) -> int:
         raise StateError("Skriv varför rättelsen återkallas.")
     began = AuditEvent.objects.filter(action=OPENED, object_type="rounds.round", object_id=str(locked.pk)).latest("pk")
     marks = (began.after or {})["marks"]
+    before = {"state": locked.correction_state, "reason": locked.correction_reason}
+    _set(locked, round_, RoundState.OPEN, locked.correction_reason)  # the database guards the facts otherwise
     with change(by=by, reason=f"Rättelsen återkallades: {reason.strip()}"):
         restored = sum(_restore(model, events, marks[label]) for label, model, events in _facts(locked))
     AreaSubmission.objects.filter(round=locked).delete()
     CellDraft.objects.filter(round=locked).delete()
+    CorrectedPlanRow.objects.filter(round=locked).delete()
     touch_rounds(board_id=locked.board_id, also=[locked.pk])
-    before = {"state": locked.correction_state, "reason": locked.correction_reason}
     record(
         by=by,
         action="round.correction_withdrawn",
@@ -75,6 +82,37 @@ def withdraw_correction(*, round_: Round, by: User, reason: str) -> int:
     )
     _set(locked, round_, "", "")
     return restored
+
+
+@transaction.atomic
+def choose_plan_rows(*, round_: Round, by: User, chosen: Collection[str]) -> int:
+    """Say which parts of today's plan an open correction takes along: a controller. How many there are.
+
+    ``chosen`` are the values of ``PlanDifference``. What is left out is again as the report was published with it.
+    """
+    _demand_controller(round_, by)
+    locked = locked_round(round_)
+    if locked.correction_state != RoundState.OPEN:
+        raise StateError("Planen i en fastställd rapport ändras bara medan den är öppen för rättelse.")
+    before = load_chosen(locked)
+    wanted = {(one.part, one.key) for one in find_plan_differences(locked) if one.value in chosen}
+    CorrectedPlanRow.objects.filter(round=locked).delete()
+    owner = {"municipality_id": locked.municipality_id, "board_id": locked.board_id, "round": locked}
+    CorrectedPlanRow.objects.bulk_create(
+        CorrectedPlanRow(**owner, part=part, key=key, chosen_by=by) for part, key in sorted(wanted)
+    )
+    if wanted != before:
+        touch_rounds(board_id=locked.board_id, also=[locked.pk])
+        record(
+            by=by,
+            action="round.plan_corrected",
+            target=locked,
+            board_id=locked.board_id,
+            before={"chosen": sorted(map("-".join, before))},
+            after={"chosen": sorted(map("-".join, wanted))},
+            reason=locked.correction_reason,
+        )
+    return len(wanted)
 
 
 def _demand_controller(round_: Round, by: User) -> None:

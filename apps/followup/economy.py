@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import msgspec
@@ -11,7 +10,8 @@ from apps.budget import rules
 from apps.budget.models import CostType
 from apps.core.tertials import Tertial
 from apps.followup import report
-from apps.followup.frame import UNPLACED, Tree
+from apps.followup.frame import Tree
+from apps.followup.money_lines import COMPARED, Ledger, Line, build_ledger
 from apps.followup.rows import Rows
 
 _LABELS = {choice.value: choice.label for choice in CostType}
@@ -20,38 +20,12 @@ _COST_TYPES = tuple(kind for kind in _TYPE_ORDER if kind != CostType.NET)
 
 
 SUMMED = ("budget", "actual", "forecast")
-_COMPARED = ("budget", "actual", "forecast", "stated_variance", "stated_forecast_variance")
-
-
-class Line(msgspec.Struct, frozen=True, gc=False):
-    """A stored row of the operating budget; see ``rows.OPERATING_COLUMNS``."""
-
-    service_area_id: int
-    year: int
-    tertial: int
-    cost_type: str
-    budget: int | None
-    actual: int | None
-    forecast: int | None
-    stated_variance: int | None
-    stated_forecast_variance: int | None
-    table_id: int | None
-    label: str
-    footnote: str
-    version: int
-
-
-@dataclass
-class _Ledger:
-    """The lines that tell each row in each period, the one to show first."""
-
-    by_row: dict[tuple[str, str], dict[Tertial, list[Line]]] = field(default_factory=lambda: defaultdict(dict))
 
 
 def economy_of(rows: Rows, tree: Tree) -> report.Economy:
     """The operating budget of the round's period with the earlier periods that the reports state."""
     tables = {table["id"]: table for table in rows.frame["tables"]}
-    ledger = _ledger(rows, tree, tables)
+    ledger = build_ledger(rows, tree, tables)
     period = rows.round.period
     cells = {key: _row(key, told, period, tables) for key, told in ledger.by_row.items()}
     stated = {key: row for key, row in cells.items() if row is not None}
@@ -66,34 +40,6 @@ def economy_of(rows: Rows, tree: Tree) -> report.Economy:
         other_statements=_others(rows, tree, ledger, tables),
         forecast_accuracy=_accuracy(ledger, tree, period),
     )
-
-
-def _ledger(rows: Rows, tree: Tree, tables: dict[int, dict[str, Any]]) -> _Ledger:
-    """Sort the lines: for this period the board's own entry first, then this report's tables in their order."""
-    ledger = _Ledger()
-    now = rows.round.period
-    periods: dict[tuple[int, int], Tertial] = {}
-    for row in rows.operating:
-        line = Line(*row)
-        area = tree.by_id.get(line.service_area_id)
-        if area is not None:
-            moment = line.year, line.tertial
-            period = periods.get(moment) or periods.setdefault(moment, Tertial(*moment))
-            ledger.by_row[area.code, line.cost_type].setdefault(period, []).append(line)
-
-    def rank(line: Line) -> tuple[int, int]:
-        if line.table_id is None:
-            own_first = line.year == now.year and line.tertial == now.number
-            return (0 if own_first else 2), 0
-        table = tables[line.table_id]
-        own = table["round_id"] == rows.round.pk
-        return (1, table["position"]) if own else (3, UNPLACED - table["round_id"])
-
-    for told in ledger.by_row.values():
-        for lines in told.values():
-            if len(lines) > 1:
-                lines.sort(key=rank)
-    return ledger
 
 
 def amounts(line: Any, cost_type: str, period: Tertial, *, exact: bool, table: str = "") -> report.Amounts:
@@ -136,15 +82,20 @@ def _row(
         label=latest.label,
         now=now,
         past=past,
-        table=tables[latest.table_id]["code"] if latest.table_id else "",
+        table=_table_of(latest, tables),
         summed=False,
         footnote=latest.footnote,
     )
 
 
 def _stated(line: Line, when: Tertial, tables: dict[int, dict[str, Any]]) -> report.Amounts:
-    table = tables[line.table_id]["code"] if line.table_id else ""
-    return amounts(line, line.cost_type, when, exact=line.table_id is not None, table=table)
+    return amounts(line, line.cost_type, when, exact=line.table_id is not None, table=_table_of(line, tables))
+
+
+def _table_of(line: Line, tables: dict[int, dict[str, Any]]) -> str:
+    """The code of the printed table that the row stands in, as printed or as corrected since."""
+    table = line.table_id or line.corrects
+    return tables[table]["code"] if table else ""
 
 
 def nothing(period: Tertial) -> report.Amounts:
@@ -320,7 +271,7 @@ def _area(
 
 
 def _others(
-    rows: Rows, tree: Tree, ledger: _Ledger, tables: dict[int, dict[str, Any]]
+    rows: Rows, tree: Tree, ledger: Ledger, tables: dict[int, dict[str, Any]]
 ) -> tuple[report.OtherStatement, ...]:
     """What later tables of this same report say of rows that an earlier one has told."""
     names = {area.code: area.name for area in tree.areas}
@@ -353,11 +304,11 @@ def _others(
 
 
 def _differs(first: Line, second: Line) -> bool:
-    pairs = ((getattr(first, column), getattr(second, column)) for column in _COMPARED)
+    pairs = ((getattr(first, column), getattr(second, column)) for column in COMPARED)
     return any(a is not None and b is not None and a != b for a, b in pairs)
 
 
-def _accuracy(ledger: _Ledger, tree: Tree, period: Tertial) -> tuple[report.ForecastAccuracy, ...]:
+def _accuracy(ledger: Ledger, tree: Tree, period: Tertial) -> tuple[report.ForecastAccuracy, ...]:
     """The whole board's foreseen variances of the year, held against the final one where the year is closed."""
     told = ledger.by_row.get((tree.root.code, "net"), {})
     shown = {

@@ -4,6 +4,8 @@ Read from the event tables that the database's own triggers write, so nothing go
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from apps.accounts.models import User
@@ -12,15 +14,42 @@ from apps.audit.tracking import BY_HAND
 from apps.core.reading import UnreadableError
 from apps.followup.entry.context import Context, Standing, read_context
 from apps.followup.entry.drafts import REFUSED
+from apps.followup.entry.earlier import Shown, find_changes
 from apps.followup.entry.events import DELETED, SOMEONE, names_of, of_row
 from apps.followup.entry.keys import BadKeyError, parse_key
 from apps.followup.entry.names import counted_in_unit, name_parts
-from apps.followup.entry.shapes import Change, History
 from apps.followup.entry.subjects import SUBJECTS
-from apps.followup.entry.values import About, read, reads_as, show_in_words
+from apps.followup.entry.values import MONEY, About, read, reads_as, show_in_words
 from apps.rounds.models import Round, Unit
 
 DIRECTLY = "direkt i databasen"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of one field. ``who`` is a name or role, empty when unknown; ``source`` ``för hand`` or a file.
+
+    ``refused`` is what somebody wrote and was not saved, since another had changed the field before.
+    """
+
+    at: datetime
+    who: str
+    field: str
+    field_label: str
+    before: str
+    after: str
+    reason: str
+    source: str
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What has become of one row: its name with its service area, what its numbers are in, its changes latest first."""
+
+    name: str
+    unit: str
+    changes: tuple[Change, ...]
 
 
 def row_history(round_: Round, key: str, unit: str = Unit.TKR) -> History:
@@ -29,7 +58,7 @@ def row_history(round_: Round, key: str, unit: str = Unit.TKR) -> History:
     if found is None:
         return History("", "", ())
     standing, context = found
-    told = [*_changes_of(standing), *_refused(round_, standing)]
+    told = [*_changes_of(standing, context), *_refused(round_, standing)]
     return History(
         name=", ".join(name_parts(context, standing)),
         unit=standing.about.unit if counted_in_unit(standing.key.kind) else "",
@@ -40,7 +69,7 @@ def row_history(round_: Round, key: str, unit: str = Unit.TKR) -> History:
 def history_of(round_: Round, key: str, unit: str = Unit.TKR) -> list[Change]:
     """Every change of the row's fields, latest first; empty for a row that is not there. Scope the round first."""
     found = _found(round_, key, unit)
-    return _changes_of(found[0]) if found else []
+    return _changes_of(*found) if found else []
 
 
 def refused_of(round_: Round, key: str, unit: str = Unit.TKR) -> list[Change]:
@@ -59,11 +88,15 @@ def _found(round_: Round, key: str, unit: str) -> tuple[Standing, Context] | Non
     return (standing, context) if standing else None
 
 
-def _changes_of(standing: Standing) -> list[Change]:
-    columns = SUBJECTS[standing.key.kind].columns
-    events = list(of_row(standing).values("pgh_created_at", "pgh_label", "pgh_context", *columns))
-    names = names_of([event["pgh_context"] for event in events])
-    changes = [change for pair in _pairs(standing, events) for change in _changes(standing, *pair, names)]
+def _changes_of(standing: Standing, context: Context) -> list[Change]:
+    """Money begins with what is printed or holds for the year: a figure that a reader has seen is never ”nothing”."""
+    if standing.key.kind in MONEY:
+        pairs: list[tuple[Columns, Columns, dict[str, Any]]] = [*find_changes(context, standing)]
+    else:
+        columns = ("pgh_created_at", "pgh_label", "pgh_context", *SUBJECTS[standing.key.kind].columns)
+        pairs = [*_pairs(standing, list(of_row(standing).values(*columns)))]
+    names = names_of([event["pgh_context"] for _, _, event in pairs])
+    changes = [change for pair in pairs for change in _changes(standing, *pair, names)]
     return changes[::-1]
 
 
@@ -125,7 +158,7 @@ def _changes(
     kind = standing.key.kind
     told = event["pgh_context"] or {}
     for name, field in SUBJECTS[kind].fields.items():
-        was, now = (show_in_words(kind, name, row, standing.about) for row in (before, after))
+        was, now = (_shown(standing, name, row) for row in (before, after))
         if was != now:
             yield Change(
                 at=event["pgh_created_at"],
@@ -137,3 +170,11 @@ def _changes(
                 reason=told.get("reason", ""),
                 source=told.get("source") or DIRECTLY,
             )
+
+
+def _shown(standing: Standing, name: str, row: Columns) -> str:
+    budget = row.budgets.get(name) if isinstance(row, Shown) else None
+    if budget is None:
+        return show_in_words(standing.key.kind, name, row, standing.about)
+    told = budget.show(standing.about.unit)
+    return f"{told.text} {told.source}"

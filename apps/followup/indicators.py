@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from apps.core.choices import Accumulation, Gender
+from apps.core.choices import Accumulation, Direction, Gender
 from apps.core.lights import Light
 from apps.core.swedish import format_number, unit_after
 from apps.core.tertials import Tertial
@@ -18,6 +18,8 @@ from apps.goals.rules import fraction_value
 
 _MISSING_LABELS = {"": "", **{choice.value: choice.label for choice in MissingReason}}
 _GENDER_ORDER = {Gender.TOTAL: 0, Gender.WOMEN: 1, Gender.MEN: 2}
+_DIRECTIONS = {choice.value: choice.label for choice in Direction}
+_ACCUMULATIONS = {choice.value: choice.label for choice in Accumulation}
 _ONCE_A_YEAR = {Accumulation.YEARLY, Accumulation.BIENNIAL}
 
 
@@ -93,9 +95,9 @@ def _indicator(
         unit=indicator.unit,
         decimals=indicator.decimals,
         direction=indicator.direction,
-        direction_label=indicator.get_direction_display(),
+        direction_label=_DIRECTIONS[indicator.direction],
         accumulation=indicator.accumulation,
-        accumulation_label=indicator.get_accumulation_display(),
+        accumulation_label=_ACCUMULATIONS[indicator.accumulation],
         by_gender=indicator.by_gender,
         counts_persons=indicator.counts_persons,
         reference_for=reference_for,

@@ -1,8 +1,10 @@
 """The report's investments, table by table as printed, or as the board itself entered them."""
 
 from collections import defaultdict
+from typing import Any
 
 from apps.budget.models import Flow
+from apps.budget.rules import budget_of_year
 from apps.followup import report
 from apps.followup.economy import amounts, nothing
 from apps.followup.frame import UNPLACED, Tree
@@ -13,7 +15,7 @@ def investments_of(rows: Rows, tree: Tree) -> tuple[report.InvestmentTable, ...]
     """One part per printed table, in their order; the board's own entry first."""
     tables = {table["id"]: table for table in rows.frame["tables"]}
     by_table: dict[int | None, list[InvestmentRow]] = defaultdict(list)
-    for line in rows.investments:
+    for line in _with_budgets(_with_corrections(rows), rows):
         by_table[line.table_id].append(line)
 
     def place(key: int | None) -> int:
@@ -27,6 +29,71 @@ def investments_of(rows: Rows, tree: Tree) -> tuple[report.InvestmentTable, ...]
         )
         for key in sorted(by_table, key=place)
     )
+
+
+def _with_corrections(rows: Rows) -> list[InvestmentRow]:
+    """The lines, where the board's own entry of the report's period stands in the place of what its tables print.
+
+    The variance that they print holds as long as what it is made of is as printed.
+    """
+    printed = {_name(line) for line in rows.investments if line.table_id and _is_now(line, rows)}
+    own = {_name(line): line for line in rows.investments if line.table_id is None and _is_now(line, rows)}
+    found = []
+    for line in rows.investments:
+        corrected = own.get(_name(line)) if _is_now(line, rows) and _name(line) in printed else None
+        if corrected is None:
+            found.append(line)
+        elif line.table_id is not None:
+            found.append(_corrected(line, corrected))
+    return found
+
+
+def _corrected(line: InvestmentRow, own: InvestmentRow) -> InvestmentRow:
+    keeps = (own.budget, own.actual) == (line.budget, line.actual) and own.stated_variance is None
+    foresees = (own.budget, own.forecast) == (line.budget, line.forecast) and own.stated_forecast_variance is None
+    return own._replace(
+        table_id=line.table_id,
+        stated_variance=line.stated_variance if keeps else own.stated_variance,
+        stated_forecast_variance=line.stated_forecast_variance if foresees else own.stated_forecast_variance,
+        is_corrected=True,
+    )
+
+
+def _with_budgets(lines: list[InvestmentRow], rows: Rows) -> list[InvestmentRow]:
+    """The lines with the budgets of the year, where the board's own entries have none: see ``rules.budget_of_year``."""
+    if any(line.table_id and _is_now(line, rows) for line in lines):
+        return lines
+    own: dict[tuple[int, str, int], dict[int, InvestmentRow]] = defaultdict(dict)
+    for line in lines:
+        if line.table_id is None:
+            own[*_name(line), line.year][line.tertial] = line
+    filled = [
+        line._replace(**_budgets(own[*_name(line), line.year], line.tertial)) if line.table_id is None else line
+        for line in lines
+    ]
+    period = rows.round.period
+    nothing_told: dict[str, Any] = dict.fromkeys(("actual", "forecast", "stated_variance", "stated_forecast_variance"))
+    for (_, _, year), told in own.items():
+        budgets = _budgets(told, period.number) if year == period.year and period.number not in told else {}
+        if any(amount is not None for amount in budgets.values()):
+            filled.append(told[max(told)]._replace(**nothing_told, **budgets, tertial=period.number))
+    return filled
+
+
+def _budgets(told: dict[int, InvestmentRow], tertial: int) -> dict[str, Any]:
+    found = {}
+    for column in ("original_budget", "supplementary_budget", "budget"):
+        budget = budget_of_year({when: getattr(line, column) for when, line in told.items()}, tertial)
+        found[column] = budget[0] if budget else None
+    return found
+
+
+def _name(line: InvestmentRow) -> tuple[int, str]:
+    return line.project_id, line.flow
+
+
+def _is_now(line: InvestmentRow, rows: Rows) -> bool:
+    return (line.year, line.tertial) == (rows.round.year, rows.round.tertial)
 
 
 def _rows(lines: list[InvestmentRow], rows: Rows, tree: Tree) -> tuple[report.InvestmentRow, ...]:
@@ -85,4 +152,6 @@ def _period(line: InvestmentRow) -> report.Tertial:
 
 
 def _amounts(line: InvestmentRow | None, kind: str, period: report.Tertial) -> report.Amounts:
-    return amounts(line, kind, period, exact=line.table_id is not None) if line else nothing(period)
+    if line is None:
+        return nothing(period)
+    return amounts(line, kind, period, exact=line.table_id is not None and not line.is_corrected)

@@ -104,6 +104,7 @@ _TOLD = {
     "area.returned": "{area} lämnades tillbaka",
     "round.shared": "Utkastet delades med de förtroendevalda",
     "round.correction_opened": "Rapporten öppnades för rättelse",
+    "round.plan_corrected": "Det valdes vad rättelsen tar med av planen",
     "round.correction_withdrawn": "Rättelsen återkallades",
 }
 _MOVES = {

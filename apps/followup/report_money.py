@@ -16,7 +16,8 @@ class Amounts(Part, frozen=True, kw_only=True):
     the forecast at T1 and T2 and the actual at T3 (``basis``: ``forecast``, ``actual`` or empty when unknown).
     ``computed_variance`` is budget - basis (for revenue the other way); differing is told by a finding.
     ``exact`` says that the figures come from a printed table and are shown with the decimals it had; ``table`` is the
-    code of that table where the report itself holds it.
+    code of that table where the report itself holds it. A figure with a table that is not ``exact`` is the board's own,
+    which has replaced what the table, and any later one, prints in that row.
     """
 
     period: Tertial

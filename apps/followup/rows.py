@@ -6,66 +6,33 @@ tables, assessments, comments, risks) comes in one query as JSON made by the dat
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from copy import copy
+from dataclasses import replace
+from typing import Any
 
 from apps.core.prepared import from_json, prepared_rows
+from apps.followup.corrected_plan import (
+    PlanDifference,
+    find_differences,
+    load_chosen,
+    take_plan_rows,
+)
+from apps.followup.frozen_source import FrozenSource, load_frozen, take_own_facts
+from apps.followup.plan_history import board_at, needs_history, rewrite_for_period
+from apps.followup.row_types import (
+    OPERATING_COLUMNS,
+    OUTCOME_COLUMNS,
+    TARGET_COLUMNS,
+    InvestmentRow,
+    Rows,
+    build_models,
+)
 from apps.goals.models import Assessment, Indicator
-from apps.rounds.models import Round
-
-
-class InvestmentRow(NamedTuple):
-    """An investment's money in one period, with its project. Kronor; see ``budget.models``."""
-
-    project_id: int
-    code: str
-    name: str
-    parent_id: int | None
-    service_area_id: int | None
-    year: int
-    tertial: int
-    flow: str
-    original_budget: int | None
-    supplementary_budget: int | None
-    budget: int | None
-    actual: int | None
-    forecast: int | None
-    stated_variance: int | None
-    stated_forecast_variance: int | None
-    table_id: int | None
-    footnote: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Everything the database knows that a report needs."""
-
-    round: Round
-    frame: dict[str, list[dict[str, Any]]]
-    indicators: list[Indicator]
-    targets: list[tuple[Any, ...]]
-    outcomes: list[tuple[Any, ...]]
-    assessments: list[Assessment]
-    operating: list[tuple[Any, ...]]
-    investments: list[InvestmentRow]
-    risks: list[dict[str, Any]]
-
+from apps.rounds.models import Round, RoundState
 
 # The lists that are read only when they are asked for; the frame is always there.
 FACTS = frozenset({"targets", "outcomes", "operating", "investments"})
 YEARS_AHEAD = 3
-TARGET_COLUMNS = (
-    "indicator_id", "service_area_id", "year", "gender", "comparator", "value", "upper", "base_year", "text",
-    "decision", "footnote",
-)  # fmt: skip
-OUTCOME_COLUMNS = (
-    "indicator_id", "service_area_id", "year", "tertial", "gender", "value", "numerator", "denominator", "forecast",
-    "missing", "stated_text", "stated_change", "preliminary", "footnote", "version",
-)  # fmt: skip
-OPERATING_COLUMNS = (
-    "service_area_id", "year", "tertial", "cost_type", "budget", "actual", "forecast", "stated_variance",
-    "stated_forecast_variance", "table_id", "label", "footnote", "version",
-)  # fmt: skip
 
 # ruff: noqa: S608
 # The statements are put together from constants; every value is a parameter.
@@ -153,20 +120,67 @@ _FRAMED = (
 
 
 def fetch(round_: Round, only: Collection[str] = FACTS) -> Rows:
-    """Read the rows of the round's board up to its period: one query, and one for each list in ``only``."""
+    """Read the rows of the round's board up to its period: one query, and one for each list in ``only``.
+
+    The plan is that of the period. An adopted report has the plan, and everything of other periods, that it was
+    published with (``frozen_source``); only its own facts are read from the tables.
+    """
+    return fetch_with_source(round_, only)[0]
+
+
+def fetch_with_source(round_: Round, only: Collection[str] = FACTS) -> tuple[Rows, FrozenSource | None]:
+    """As ``fetch``, and what the round's latest publication was built from, if it is adopted."""
+    now = _fetch_now(round_, only)
+    frozen = load_frozen(round_) if round_.state == RoundState.ADOPTED else None
+    if frozen is None:
+        return now, None
+    unread: dict[str, Any] = {name: [] for name in FACTS if name not in only}
+    rows = take_own_facts(frozen.rows, now)
+    if chosen := load_chosen(round_):
+        rows = take_plan_rows(rows, now if "targets" in only else _fetch_now(round_, {*only, "targets"}), chosen)
+    return replace(rows, **unread), frozen
+
+
+def find_plan_differences(round_: Round) -> list[PlanDifference]:
+    """Where today's plan differs from the one that an adopted report was published with."""
+    frozen = load_frozen(round_)
+    return find_differences(frozen.rows, _fetch_now(round_, {"targets"}), load_chosen(round_)) if frozen else []
+
+
+def _fetch_now(round_: Round, only: Collection[str]) -> Rows:
+    """The rows as the tables have them, with the plan of the round's period."""
     period = round_.period
     here = {"board": round_.board_id, "round": round_.pk, "year": period.year, "tertial": period.number}
+    past = needs_history(round_)
     facts: dict[str, Any] = {
-        name: prepared_rows(query, here) if name in only else [] for name, query in _OF_ONE.items()
+        name: prepared_rows(_at_period(query) if past else query, here) if name in only else []
+        for name, query in _OF_ONE.items()
     }
-    investments = [InvestmentRow(*row) for row in prepared_rows(_INVESTMENTS, here)] if "investments" in only else []
-    return Rows(round=round_, investments=investments, **facts, **_frames([round_])[round_.pk])
+    investments = _at_period(_INVESTMENTS) if past else _INVESTMENTS
+    facts["investments"] = (
+        [InvestmentRow(*row) for row in prepared_rows(investments, here)] if "investments" in only else []
+    )
+    if past:
+        round_ = copy(round_)
+        round_.board = board_at(round_.board, period)
+    return Rows(round=round_, **facts, **_frames([round_], past=past)[round_.pk])
+
+
+def _at_period(query: str) -> str:
+    return rewrite_for_period(query, "%(board)s", "%(year)s * 10 + %(tertial)s")
 
 
 def fetch_each(rounds: Sequence[Round]) -> dict[int, Rows]:
-    """What ``fetch`` reads of each round, by its id, but for the investments: four queries, however many they are."""
+    """What ``fetch`` reads of each round, by its id, but for the investments: four queries, however many they are.
+
+    Rounds with a plan of their own (adopted ones, and those from before a change of the plan) are read one by one.
+    """
+    alone = {
+        r.pk: fetch(r, FACTS - {"investments"}) for r in rounds if r.state == RoundState.ADOPTED or needs_history(r)
+    }
+    rounds = [round_ for round_ in rounds if round_.pk not in alone]
     if not rounds:
-        return {}
+        return alone
     last = max(round_.period for round_ in rounds)
     boards = list({round_.board_id for round_ in rounds})
     here = {"boards": boards, "year": last.year, "tertial": last.number}
@@ -175,7 +189,7 @@ def fetch_each(rounds: Sequence[Round]) -> dict[int, Rows]:
         for row in prepared_rows(query, here):
             found[name][row[-1]].append(row[:-1])
     frames = _frames(rounds)
-    return {
+    return alone | {
         round_.pk: Rows(
             round=round_,
             targets=[row for row in found["targets"][round_.board_id] if row[2] <= round_.year + YEARS_AHEAD],
@@ -194,14 +208,18 @@ def _until(round_: Round, rows: list[tuple[Any, ...]], columns: Sequence[str]) -
     return [row for row in rows if row[year : year + 2] <= (round_.year, round_.tertial)]
 
 
-def _frames(rounds: Sequence[Round]) -> dict[int, dict[str, Any]]:
-    """The frame, indicators, assessments and risks of each round by its id, in one query."""
+def _frames(rounds: Sequence[Round], *, past: bool = False) -> dict[int, dict[str, Any]]:
+    """The frame, indicators, assessments and risks of each round by its id, in one query.
+
+    With ``past`` the plan is that of the round's period and not the latest.
+    """
     found = {}
-    for key, text in prepared_rows(_FRAMED, {"rounds": [round_.pk for round_ in rounds]}):
+    query = rewrite_for_period(_FRAMED, "here.board_id", "here.year * 10 + here.tertial") if past else _FRAMED
+    for key, text in prepared_rows(query, {"rounds": [round_.pk for round_ in rounds]}):
         frame = from_json(text)
         found[key] = {
-            "indicators": [Indicator(**row) for row in frame.pop("indicators")],
-            "assessments": [Assessment(**row) for row in frame.pop("assessments")],
+            "indicators": build_models(Indicator, frame.pop("indicators")),
+            "assessments": build_models(Assessment, frame.pop("assessments")),
             "risks": frame.pop("risks"),
             "frame": frame,
         }

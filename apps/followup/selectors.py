@@ -28,22 +28,34 @@ class FoundRound:
     round: Round
     siblings: tuple[Sibling, ...]
     may_report: bool = False
+    works_on: bool = False
 
 
 def find_round(user: Any, municipality: str, board: str, year: int, tertial: int) -> FoundRound | None:
     """The round at an address, if the user may see it, in one query."""
-    others = (
-        Round.objects.visible_to(user)
-        .filter(board=OuterRef("board"))
-        .order_by("-year", "-tertial")
-        .values(json=JSONObject(year="year", tertial="tertial", state="state"))
-    )
     rounds = _rounds(user, municipality, board).filter(year=year, tertial=tertial)
-    found = rounds.annotate(others=ArraySubquery(others), may_report=_reports(user)).first()
-    if found is None:
-        return None
-    siblings = tuple(Sibling(row["year"], row["tertial"], row["state"]) for row in found.others)
-    return FoundRound(found, siblings, found.may_report)
+    found = rounds.annotate(others=_others(user), may_report=_reports(user)).first()
+    return _found(found, may_report=found.may_report) if found else None
+
+
+def _others(user: Any) -> ArraySubquery:
+    """The rounds of the same board that the user may see, latest first."""
+    rounds = Round.objects.visible_to(user).filter(board=OuterRef("board")).order_by("-year", "-tertial")
+    return ArraySubquery(rounds.values(json=JSONObject(year="year", tertial="tertial", state="state")))
+
+
+def _found(round_: Any, **more: bool) -> FoundRound:
+    siblings = tuple(Sibling(row["year"], row["tertial"], row["state"]) for row in round_.others)
+    return FoundRound(round_, siblings, **more)
+
+
+def find_draft(user: Any, municipality: str, board: str, year: int, tertial: int) -> FoundRound | None:
+    """The round at an address, if the user may read its coming version, in one query. ``works_on``: not only read."""
+    drafts = Round.objects.with_draft_for(user).filter(pk=OuterRef("pk"))
+    worked_on = Round.objects.worked_on_by(user).filter(pk=OuterRef("pk"))
+    rounds = _rounds(user, municipality, board).filter(Exists(drafts), year=year, tertial=tertial)
+    found = rounds.annotate(others=_others(user), works_on=Exists(worked_on)).first()
+    return _found(found, works_on=found.works_on) if found else None
 
 
 def find_round_to_fill(user: Any, municipality: str, board: str, year: int, tertial: int) -> Round | None:

@@ -6,6 +6,7 @@ They are the rows that the same grids ask for on the screen, so the screen and t
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from apps.accounts.models import User
 from apps.budget.models import Flow, InvestmentProject
@@ -16,6 +17,7 @@ from apps.followup.entry.progress import Asked, asked_of
 from apps.followup.entry.shapes import Grid, Row, TextForm
 from apps.followup.entry.texts import texts
 from apps.followup.rows import fetch
+from apps.imports.allowed import PLAN
 from apps.imports.export import round_sheets, sheet_of
 from apps.imports.provenance import cells_of
 from apps.imports.schema import BY_NAME
@@ -25,6 +27,8 @@ from apps.rounds.models import Round
 
 NOBODY = User(pk=0)  # is shown the whole round, and no one's drafts
 INVESTMENTS = "investeringar"
+READING = "(Bara för läsning. Nämndens administratör ändrar planen under Struktur.)"
+READING_IN_CORRECTION = "(Bara för läsning. Planen ändras inte medan rapporten rättas.)"
 _TO_FILL = {
     "utfall": ("värde",),
     INVESTMENTS: ("budget", "utfall"),
@@ -39,25 +43,36 @@ _AMOUNTS = {"budget": "budget", "actual": "utfall", "forecast": "prognos"}
 class Template:
     """The sheets to write. ``to_fill`` are the empty cells that the round waits for, by sheet: row from 1, and header.
 
-    ``notes`` tell in words what a row is about, by sheet and row.
+    ``notes`` tell in words what a row is about, by sheet and row. ``for_reading`` are the sheets that are not filled
+    in, with the reason. Where it ``is_fixed``, what a row is about can't be changed in it. ``stamp`` is its id.
     """
 
     sheets: list[Sheet]
     to_fill: dict[str, set[tuple[int, str]]] = field(default_factory=dict)
     notes: dict[str, dict[int, str]] = field(default_factory=dict)
+    for_reading: dict[str, str] = field(default_factory=dict)
+    is_fixed: bool = False
+    stamp: UUID | None = None
 
 
 class Blank(NamedTuple):
-    """A row to fill in: its cells by the schema's keys, and what it is about; empty where nothing is waited for."""
+    """A row to fill in: its cells by the schema's keys, and what it is about; empty where nothing is waited for.
+
+    ``holds`` are the headers of columns that are not waited for, since the year's budget holds there.
+    """
 
     sheet: str
     cells: Mapping[str, Any]
     note: str
+    holds: frozenset[str] = frozenset()
 
 
-def template_of(round_: Round) -> Template:
-    """The round as it stands, and a row for each thing that it waits for. Rows of the round's period come first."""
-    found = Template([])
+def template_of(round_: Round, *, changes_plan: bool = False) -> Template:
+    """What may be filled in: the rows of the round's own period, and one for each thing that it waits for.
+
+    The plan stands beside, for reading; it ``changes_plan`` for the board's administrator.
+    """
+    found = Template([], is_fixed=True, for_reading=_for_reading(round_, changes_plan=changes_plan))
     asked = asked_of(fetch(round_))
     blanks: dict[str, list[Blank]] = {}
     columns = {**_TO_FILL, "drift": tuple(_AMOUNTS[name] for name in asked.amounts)}
@@ -68,6 +83,13 @@ def template_of(round_: Round) -> Template:
             sheet = _Page(round_, sheet).filled_up(blanks.get(sheet.name, []), columns[sheet.name], found)
         found.sheets.append(sheet)
     return found
+
+
+def _for_reading(round_: Round, *, changes_plan: bool) -> dict[str, str]:
+    names = {schema.key: name for name, schema in BY_NAME.items()}
+    if round_.correction_state:
+        return {names[sheet]: READING_IN_CORRECTION for sheet in (*PLAN, "tables")}
+    return {} if changes_plan else {names[sheet]: READING for sheet in PLAN}
 
 
 class _Page:
@@ -83,41 +105,45 @@ class _Page:
 
     def filled_up(self, blanks: Iterable[Blank], columns: Iterable[str], found: Template) -> Sheet:
         """The sheet with the blank rows that say something new of what is asked."""
-        known = {self._key(line.cells) for line in self.sheet.lines[1:]}
-        rows = [line.cells for line in self.sheet.lines[1:]]
+        rows = [line.cells for line in self.sheet.lines[1:] if self._is_own(line.cells)]
+        known = {self._key(cells) for cells in rows}
         notes: dict[tuple[str, ...], str] = {}
+        holds: dict[tuple[str, ...], frozenset[str]] = {}
         for blank in blanks:
             cells = sheet_of(self.sheet.name, self.schema.columns, [blank.cells]).lines[1].cells
             key = self._key(cells)
             notes.setdefault(key, blank.note)
+            holds.setdefault(key, blank.holds)
             if key not in known:
                 rows.append(cells)
                 known.add(key)
         lines = [self.headers, *self._in_order(rows)]
         for number, cells in enumerate(lines[1:], start=2):
-            note = notes.get(self._key(cells))
+            key = self._key(cells)
+            note = notes.get(key)
             if not note:
                 continue
             found.notes.setdefault(self.sheet.name, {})[number] = note
-            places = [self.headers.index(column) for column in columns]
+            places = [self.headers.index(column) for column in columns if column not in holds[key]]
             empty = {(number, self.headers[place]) for place in places if not cells[place]}
             found.to_fill.setdefault(self.sheet.name, set()).update(empty)
         return Sheet(self.sheet.name, self.sheet.file, [Line(n, cells) for n, cells in enumerate(lines, start=1)])
+
+    def _is_own(self, cells: list[str]) -> bool:
+        """Is the row of the round's own period? Other periods are other reports."""
+        now = {"år": str(self.round.year), "tertial": str(self.round.tertial)}
+        return all(cells[self.headers.index(header)] == told for header, told in now.items() if header in self.headers)
 
     def _key(self, cells: list[str]) -> tuple[str, ...]:
         return tuple(cells[place] for place in self.places)
 
     def _in_order(self, rows: list[list[str]]) -> list[list[str]]:
-        """This period's rows first. Investments keep their projects' order, since it is the order of the report."""
-        if self.sheet.name == INVESTMENTS:
-            projects = InvestmentProject.objects.filter(board=self.round.board_id)
-            codes = list(projects.order_by("position", "pk").values_list("code", flat=True))
-            return sorted(rows, key=lambda cells: codes.index(cells[self.headers.index("projekt")]))
-        if "tertial" not in self.headers:
+        """Investments keep their projects' order, since it is the order of the report."""
+        if self.sheet.name != INVESTMENTS:
             return rows
-        now = [str(self.round.year), str(self.round.tertial)]
-        when = [self.headers.index("år"), self.headers.index("tertial")]
-        return sorted(rows, key=lambda cells: [cells[place] for place in when] != now)
+        projects = InvestmentProject.objects.filter(board=self.round.board_id)
+        codes = list(projects.order_by("position", "pk").values_list("code", flat=True))
+        return sorted(rows, key=lambda cells: codes.index(cells[self.headers.index("projekt")]))
 
 
 def _blanks(round_: Round, asked: Asked) -> Iterator[Blank]:
@@ -172,7 +198,14 @@ def _of_row(round_: Round, row: Row, compared: str) -> Blank:
     parts = [f"{row.label}{unit}, {row.area_name}.", row.help, row.target and f"Mål: {row.target}."]
     before = ((round_.period.previous(), row.last_tertial), (round_.period.same_last_year(), row.same_last_year))
     parts += [f"{when.label}: {told[compared]}." for when, told in before if told.get(compared)]
-    return Blank(*cells_of(key, round_), " ".join(filter(None, parts)))
+    holding = [cell for cell in row.cells if cell.inherited]
+    parts += [
+        f"{cell.label} {cell.inherited.text} {cell.inherited.source} gäller om inget annat skrivs."
+        for cell in holding
+        if cell.inherited
+    ]
+    holds = frozenset(_AMOUNTS[cell.field] for cell in holding if cell.field in _AMOUNTS)
+    return Blank(*cells_of(key, round_), " ".join(filter(None, parts)), holds)
 
 
 def _note_of_form(form: TextForm) -> str:

@@ -17,7 +17,7 @@ from apps.goals.models import Outcome, Target
 from apps.imports.load import read_report
 from apps.imports.meaning import AMOUNT_KEYS, INVESTMENT_KEYS
 from apps.imports.sources import open_source
-from apps.organisation.services import board_slug
+from apps.organisation.addresses import board_slug
 from apps.risks.models import Risk
 from apps.rounds.models import Round, SourceTable
 

@@ -36,6 +36,15 @@ def round_sheets(round_: Round) -> list[Sheet]:
     return [_profile_sheet(round_), *rest]
 
 
+def board_sheets(round_: Round) -> list[Sheet]:
+    """As ``round_sheets``, with what holds in every other period: to look up what a row of another period would change.
+
+    Money that other rounds' printed tables state is left out here too: such a row is another one.
+    """
+    rows: dict[str, list[Row]] = _Round(round_, every_period=True).rows()
+    return [sheet_of(schema.name, schema.columns, rows[schema.key]) for schema in SHEETS if schema is not PROFILE]
+
+
 def sheet_of(name: str, columns: Sequence[Column], rows: Iterable[Row]) -> Sheet:
     """A sheet with its headers and the rows as text."""
     lines = [[column.name for column in columns]]
@@ -84,8 +93,9 @@ def _profile_sheet(round_: Round) -> Sheet:
 class _Round:
     """The rows of every sheet by their keys in the schema."""
 
-    def __init__(self, round_: Round) -> None:
+    def __init__(self, round_: Round, *, every_period: bool = False) -> None:
         self.round = round_
+        self.every_period = every_period
         self.board = round_.board
         self.tables = list(SourceTable.objects.filter(round=round_).order_by("position"))
         self.conventions = {table.pk: Convention(table.unit, table.sign, table.variance_sign) for table in self.tables}
@@ -119,7 +129,13 @@ class _Round:
         """Facts of this round's own tables, and those that the board has entered itself."""
         return Q(table__isnull=True) | Q(table__round=self.round)
 
+    def _facts(self) -> Q:
+        """As ``_mine``, of a table where each thing stands once, whichever report printed it."""
+        return Q() if self.every_period else self._mine()
+
     def _until(self) -> Q:
+        if self.every_period:
+            return Q()
         return Q(year__lt=self.round.year) | Q(year=self.round.year, tertial__lte=self.round.tertial)
 
     def _area_rows(self) -> list[Row]:
@@ -160,7 +176,7 @@ class _Round:
         }
 
     def _target_rows(self) -> list[Row]:
-        targets = Target.objects.filter(self._mine(), board=self.board).order_by("indicator__position", "year", "id")
+        targets = Target.objects.filter(self._facts(), board=self.board).order_by("indicator__position", "year", "id")
         return [
             {
                 **self._fact(one),
@@ -171,7 +187,7 @@ class _Round:
         ]
 
     def _outcome_rows(self) -> list[Row]:
-        found = Outcome.objects.filter(self._mine(), self._until(), board=self.board)
+        found = Outcome.objects.filter(self._facts(), self._until(), board=self.board)
         return [self._outcome_row(one) for one in found.order_by("indicator__position", "year", "tertial", "id")]
 
     def _outcome_row(self, one: Outcome) -> Row:
@@ -186,15 +202,16 @@ class _Round:
 
     def _assessment_rows(self) -> list[Row]:
         keys = ["rating", "stated_rating", "trend", "summary", "cause", "action", "gender_reflection"]
-        found = Assessment.objects.filter(round=self.round).select_related("goal", "indicator", "table")
+        scope = Q(board=self.board) if self.every_period else Q(round=self.round)
+        found = Assessment.objects.filter(scope).select_related("goal", "indicator", "table", "round")
         return [
             {
                 **_fields(one, *keys),
                 "goal": one.goal.code if one.goal else None,
                 "indicator": one.indicator.code if one.indicator else None,
                 "area": self.areas[one.service_area_id],
-                "year": self.round.year,
-                "tertial": self.round.tertial,
+                "year": one.round.year,
+                "tertial": one.round.tertial,
                 "table": self.table_codes.get(one.table_id or 0),
             }
             for one in found.order_by("id")
@@ -237,11 +254,11 @@ class _Round:
         ]
 
     def _risk_rows(self) -> dict[str, list[Row]]:
-        risks = Risk.objects.filter(board=self.board, year=self.round.year).order_by("position", "id")
+        years = Q() if self.every_period else Q(year=self.round.year)
+        until = Q() if self.every_period else Q(year=self.round.year, tertial__lte=self.round.tertial)
+        risks = Risk.objects.filter(years, board=self.board).order_by("position", "id")
         controls = ControlActivity.objects.filter(risk__in=risks).select_related("risk")
-        results = ControlResult.objects.filter(
-            self._mine(), control__in=controls, year=self.round.year, tertial__lte=self.round.tertial
-        ).select_related("control")
+        results = ControlResult.objects.filter(self._facts(), until, control__in=controls).select_related("control")
         keys = ["code", "process", "process_group", "name", "category", "owner_role", "probability", "consequence"]
         keys += ["stated_value", "year"]
         return {

@@ -207,9 +207,12 @@ def _row(line: Line, sheet: Sheet, mapping: Mapping, log: ErrorLog) -> LedgerRow
 
 
 def money(cell: str, decimal: str) -> Decimal | None:
-    """``1 234,50``, ``-1.234,50``, ``1,234.50-``: a number by the decimal sign said. ``ValueError`` in Swedish."""
+    """``1 234,50``, ``-1.234,50``, ``1,234.50-``: a number by the decimal sign said. ``ValueError`` in Swedish.
+
+    A lone dash is how systems print that there is nothing.
+    """
     text = tidy(cell).replace(" ", "").replace("'", "")
-    if not text:
+    if not text.strip("-"):
         return None
     if text.endswith("-"):
         text = "-" + text[:-1]

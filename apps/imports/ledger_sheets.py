@@ -20,6 +20,8 @@ from apps.imports.schema import BY_NAME
 from apps.imports.sheets import Sheet
 from apps.imports.sie import chosen_level, ledger_rows, level_names, outside, read_sie
 from apps.imports.signs import as_written
+from apps.imports.validate import KEYS
+from apps.organisation.models import ServiceArea
 
 WORDS: Choice = labels_of(CostType)
 NOT_COUNTED = "-"
@@ -114,13 +116,13 @@ def target_of(rules: Sequence[Rule], code: str, seen: dict[str, str]) -> str:
     return seen[code]
 
 
-def ledger_sheets(job: ImportJob, known: Sequence[Sheet], progress: Progress) -> Found:
+def ledger_sheets(job: ImportJob, progress: Progress) -> Found:
     """Read a job's foreign file by its mapping. ``ReportErrors`` when it can't be."""
     log = ErrorLog()
     mapping = Mapping.of(job.mapping)
     rows, told = _rows(job, mapping, log, progress)
     log.stop_if_any()
-    rules = area_rules(mapping, _area_codes(known), log), account_rules(mapping, log)
+    rules = area_rules(mapping, _area_codes(job), log), account_rules(mapping, log)
     log.stop_if_any()
     period = Tertial(job.round.year, job.round.tertial)
     grouped = _group(rows, mapping, rules, period, progress)
@@ -130,8 +132,10 @@ def ledger_sheets(job: ImportJob, known: Sequence[Sheet], progress: Progress) ->
             some = ", ".join(f"{what} {code}" for what, code in list(grouped.unknown)[:10])
             log.file(job.file.name, f"Koder utan koppling: {some}.")
         log.stop_if_any()
-    sheet, origins = _sheet(job, grouped, mapping, period)
-    return Found([sheet], origins, {"ledger": {**told, **_told(grouped, mapping)}})
+    has_budget = any(row.budget for row in rows)
+    sheet, origins = _sheet(job, grouped, mapping, period, has_budget=has_budget)
+    zeros = not has_budget and any(row.budget is not None for row in rows)
+    return Found([sheet], origins, {"ledger": {**told, **_told(grouped), "only_zero_budgets": zeros}})
 
 
 def _rows(
@@ -162,9 +166,8 @@ def _counted(rows: Iterable[LedgerRow], total: int, stage: int, what: str, progr
         yield row
 
 
-def _area_codes(known: Sequence[Sheet]) -> list[str]:
-    sheet = next(one for one in known if one.name == "verksamheter")
-    return [line.cells[0] for line in sheet.lines[1:]]
+def _area_codes(job: ImportJob) -> list[str]:
+    return list(ServiceArea.objects.filter(board=job.board_id).values_list("code", flat=True))
 
 
 def _group(
@@ -216,9 +219,12 @@ def _of_period(row: LedgerRow, period: Tertial) -> LedgerRow | None:
 
 
 def _sheet(
-    job: ImportJob, grouped: Grouped, mapping: Mapping, period: Tertial
+    job: ImportJob, grouped: Grouped, mapping: Mapping, period: Tertial, *, has_budget: bool
 ) -> tuple[Sheet, dict[tuple[str, str], Origin]]:
+    """The sheet with the columns that the file has. A budget of zero everywhere is a system without budgets."""
     rows, origins = [], {}
+    amounts = ("budget", "actual") if has_budget else ("actual",)
+    columns = [column for column in BY_NAME["drift"].columns if column.key in (*KEYS["operating"], *amounts)]
     for (area, kind), total in sorted(grouped.sums.items()):
         key = " · ".join([area, str(period.year), str(period.number), kind, ""])
         origins["drift", key] = Origin(job.file.name, total.first, total.rows)
@@ -230,12 +236,12 @@ def _sheet(
                 "cost_type": kind,
                 **{
                     column: as_written(kronor, column=column, kind=kind, convention=OWN)
-                    for column, amount in (("budget", total.budget), ("actual", total.actual))
-                    if (kronor := _inside(amount, kind, mapping.sign)) is not None
+                    for column in amounts
+                    if (kronor := _inside(getattr(total, column), kind, mapping.sign)) is not None
                 },
             }
         )
-    return sheet_of("drift", BY_NAME["drift"].columns, rows), origins
+    return sheet_of("drift", columns, rows), origins
 
 
 def _inside(amount: Decimal | None, kind: str, sign: str) -> int | None:
@@ -246,7 +252,7 @@ def _inside(amount: Decimal | None, kind: str, sign: str) -> int | None:
     return int(round_half_up(-amount if turned else amount))
 
 
-def _told(grouped: Grouped, mapping: Mapping) -> dict[str, Any]:
+def _told(grouped: Grouped) -> dict[str, Any]:
     """The file's totals for the preview: counted, left out, and the codes without a rule, largest first."""
     unknown = sorted(grouped.unknown.items(), key=lambda item: -abs(item[1].actual or item[1].budget or Decimal(0)))
     counted = [total.actual for total in grouped.sums.values() if total.actual is not None]

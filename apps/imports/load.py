@@ -8,6 +8,8 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.audit.tracking import change
 from apps.budget import services as budget
+from apps.budget.models import InvestmentProject
+from apps.core.upsert import Saved
 from apps.goals import services as goals
 from apps.goals.models import Goal, Indicator
 from apps.imports.errors import ErrorLog
@@ -16,10 +18,11 @@ from apps.imports.parse import Parsed, Record, parse
 from apps.imports.sheets import Sheet
 from apps.imports.validate import validate
 from apps.organisation import services as organisation
+from apps.organisation.addresses import is_name_of
 from apps.organisation.models import Board, ServiceArea
 from apps.risks import services as risks
 from apps.rounds import services as rounds
-from apps.rounds.models import Round, RoundState
+from apps.rounds.models import Comment, Round, RoundState
 
 
 def read_report(source: Sequence[Sheet]) -> Parsed:
@@ -45,63 +48,88 @@ def load_report(*, source: Sequence[Sheet], by: User | None, board: Board | None
 
 @transaction.atomic
 def load_parsed(
-    *, parsed: Parsed, by: User | None, board: Board | None = None, name: str = "", correction: str = ""
+    *,
+    parsed: Parsed,
+    by: User | None,
+    board: Board | None = None,
+    name: str = "",
+    correction: str = "",
+    saves: frozenset[str] | None = None,
 ) -> Round:
     """Load a report that is read already, as ``load_report`` does.
 
-    A published report that is being corrected is written in with the reason of its ``correction`` only; the caller
-    then sees to it that nothing but the report's own facts is changed (``imports.correction``).
+    ``saves`` are the sheets whose rows are written, by their keys; all of them where nothing is said. The others' rows
+    are there to be pointed at. A published report that is being corrected is written in with the reason of its
+    ``correction`` only; the caller sees to it that nothing but the report's own facts is changed (``imports.allowed``).
     """
-    _check_board(parsed.profile, board)
+    check_board(parsed.profile, board)
     with change(by=by, source=name or parsed.profile["source_title"] or "inläst rapport", reason=correction):
-        return _Loader(parsed, by, correction).load()
+        return _Loader(parsed, by, correction, board, saves).load()
 
 
 class _Loader:
     """One report on its way in. Codes are turned into primary keys once what they name has been saved."""
 
-    def __init__(self, parsed: Parsed, by: User | None, correction: str) -> None:
+    def __init__(
+        self, parsed: Parsed, by: User | None, correction: str, board: Board | None, saves: frozenset[str] | None = None
+    ) -> None:
         self.parsed = parsed
+        self.saves = saves
         self.by = by
         self.correction = correction
-        self.board, self.is_changed = self._save_board()
+        self.board, self.is_changed = self._save_board(board)
         self.who: dict[str, Any] = {"by": self.by, "board": self.board}
         self._check_root()
 
     def load(self) -> Round:
         """Save everything, what others point at first."""
-        saved = organisation.save_areas(by=self.by, board=self.board, rows=self._area_rows())
+        saved = Saved()
+        if self._is_saved("areas"):
+            saved = organisation.save_areas(by=self.by, board=self.board, rows=self._area_rows())
         self.areas = organisation.area_ids(self.board)
         round_ = self._save_round()
-        rounds.save_tables(by=self.by, round_=round_, rows=self._table_rows())
+        if self._is_saved("tables"):
+            rounds.save_tables(by=self.by, round_=round_, rows=self._table_rows())
         self.tables = rounds.table_ids(round_)
         self._save_plan()
         self._save_indicator_facts()
-        self._save_assessments(round_)
+        if self._is_saved("assessments"):
+            self._save_assessments(round_)
         self._save_money()
         self._save_risks()
-        rounds.save_comments(by=self.by, round_=round_, rows=self._comment_rows())
+        if self._is_saved("comments"):
+            rounds.save_comments(by=self.by, round_=round_, rows=self._comment_rows(round_))
         if self.is_changed or saved.wrote:
             rounds.touch_rounds(board_id=self.board.pk, also=[round_.pk])
         round_.refresh_from_db()
         return round_
 
-    def _save_board(self) -> tuple[Board, bool]:
+    def _is_saved(self, *sheets: str) -> bool:
+        """Is any of the sheets to be written?"""
+        return self.saves is None or not self.saves.isdisjoint(sheets)
+
+    def _save_board(self, given: Board | None) -> tuple[Board, bool]:
+        """The report's board and whether its settings changed. A file never makes or renames a given board."""
         profile = self.parsed.profile
+        settings = {
+            "administration": profile["administration"],
+            "tolerance_percent": profile["tolerance"],
+            "small_number_threshold": profile["threshold"],
+        }
+        if given is not None:
+            board = self._lock_board(given)
+            return board, organisation.save_settings(by=self.by, board=board, **settings)
         municipality, renamed = organisation.save_municipality(
             by=self.by, code=profile["municipality_code"], name=profile["municipality"]
         )
         board, changed = organisation.save_board(
-            by=self.by,
-            municipality=municipality,
-            name=profile["board"],
-            administration=profile["administration"],
-            tolerance_percent=profile["tolerance"],
-            small_number_threshold=profile["threshold"],
+            by=self.by, municipality=municipality, name=profile["board"], **settings
         )
-        # Two reports of one board are loaded one after the other.
-        locked = Board.objects.select_for_update(no_key=True).select_related(None).get(pk=board.pk)
-        return locked, renamed or changed
+        return self._lock_board(board), renamed or changed
+
+    def _lock_board(self, board: Board) -> Board:
+        """Two reports of one board are loaded one after the other."""
+        return Board.objects.select_for_update(no_key=True).select_related(None).get(pk=board.pk)
 
     def _check_root(self) -> None:
         """A board keeps its root: a report with another would be a second tree."""
@@ -152,13 +180,15 @@ class _Loader:
     def _save_plan(self) -> None:
         parsed, who = self.parsed, self.who
         focus = [goals.FocusAreaRow(**_pick(r, ("code", "name", "description"))) for r in parsed["focus_areas"]]
-        goals.save_focus_areas(**who, rows=focus)
+        if self._is_saved("focus_areas"):
+            goals.save_focus_areas(**who, rows=focus)
         keys = ["code", "name", "level", "description", "parent", "focus_areas", "valid_from", "valid_to"]
         goal_rows = [
             goals.GoalRow(**_pick(record, keys), service_area_ids=tuple(self.areas[code] for code in record["areas"]))
             for record in parsed["goals"]
         ]
-        goals.save_goals(**who, rows=goal_rows)
+        if self._is_saved("goals"):
+            goals.save_goals(**who, rows=goal_rows)
         self.goals = goals.ids_by_code(Goal, self.board)
         keys = ["code", "name", "unit", "decimals", "direction", "accumulation", "kind", "heading", "by_gender"]
         keys += ["counts_persons", "reference_for", "definition", "source", "kolada_id"]
@@ -166,13 +196,16 @@ class _Loader:
             goals.IndicatorRow(**_pick(record, keys), goal_id=_id(self.goals, record["goal"]))
             for record in parsed["indicators"]
         ]
-        goals.save_indicators(**who, rows=indicator_rows)
+        if self._is_saved("indicators"):
+            goals.save_indicators(**who, rows=indicator_rows)
         self.indicators = goals.ids_by_code(Indicator, self.board)
 
     def _save_indicator_facts(self) -> None:
         who = self.who
-        goals.save_targets(**who, rows=[self._target_row(record) for record in self.parsed["targets"]])
-        goals.save_outcomes(**who, rows=[self._outcome_row(record) for record in self.parsed["outcomes"]])
+        if self._is_saved("targets"):
+            goals.save_targets(**who, rows=[self._target_row(record) for record in self.parsed["targets"]])
+        if self._is_saved("outcomes"):
+            goals.save_outcomes(**who, rows=[self._outcome_row(record) for record in self.parsed["outcomes"]])
 
     def _target_row(self, record: Record) -> goals.TargetRow:
         return goals.TargetRow(
@@ -237,7 +270,10 @@ class _Loader:
             budget.OperatingRow(**_pick(record, keys), **self._place(record), **record["kronor"])
             for record in self.parsed["operating"]
         ]
-        budget.save_operating_lines(**who, rows=lines)
+        if self._is_saved("operating"):
+            budget.save_operating_lines(**who, rows=lines)
+        if not self._is_saved("investments"):
+            return
         budget.save_projects(**who, rows=self._project_rows())
         projects = budget.project_ids(self.board)
         investments = [
@@ -257,19 +293,35 @@ class _Loader:
         first: dict[str, Record] = {}
         for record in self.parsed["investments"]:
             first.setdefault(record["project"], record)
-        return [
-            budget.ProjectRow(
+        rows = {
+            code: budget.ProjectRow(
                 code=code, name=record["name"], parent=record["parent"], service_area_id=self.areas[record["area"]]
             )
             for code, record in first.items()
-        ]
+        }
+        if self.saves is None:
+            return list(rows.values())
+        # Some of them only: the others stand as they are, in their order, since parents must be among the rows.
+        known = {
+            one.code: budget.ProjectRow(
+                code=one.code,
+                name=one.name,
+                parent=one.parent.code if one.parent else None,
+                service_area_id=one.service_area_id,
+            )
+            for one in InvestmentProject.objects.filter(board=self.board).select_related("parent")
+        }
+        return [] if rows.items() <= known.items() else list((known | rows).values())
 
     def _save_risks(self) -> None:
         parsed, who = self.parsed, self.who
         keys = ["code", "year", "name", "probability", "consequence", "process_group", "process", "category"]
         keys += ["owner_role", "stated_value"]
         risk_rows = [risks.RiskRow(**_pick(record, keys), **self._place(record)) for record in parsed["risks"]]
-        risks.save_risks(**who, rows=risk_rows)
+        if self._is_saved("risks"):
+            risks.save_risks(**who, rows=risk_rows)
+        if not self._is_saved("risks", "controls", "results"):
+            return
         ids = risks.risk_ids(self.board)
         # A control belongs to its risk in every year that the report tells of.
         years = {code: [row.year for row in risk_rows if row.code == code] for code in {r.code for r in risk_rows}}
@@ -278,7 +330,8 @@ class _Loader:
             for record in parsed["controls"]
             for year in years[record["risk"]]
         ]
-        risks.save_controls(**who, rows=control_rows)
+        if self._is_saved("controls"):
+            risks.save_controls(**who, rows=control_rows)
         self._save_results(ids, years)
 
     def _save_results(self, ids: dict[tuple[str, int], int], years: dict[str, list[int]]) -> None:
@@ -297,24 +350,33 @@ class _Loader:
             )
         risks.save_results(by=self.by, board=self.board, rows=rows)
 
-    def _comment_rows(self) -> list[rounds.CommentRow]:
+    def _comment_rows(self, round_: Round) -> list[rounds.CommentRow]:
         keys = ("topic", "heading", "text", "cause", "action")
-        return [
+        rows = [
             rounds.CommentRow(**_pick(record, keys), service_area_id=self.areas[record["area"]])
             for record in self.parsed["comments"]
         ]
+        if self.saves is None:
+            return rows
+        known = Comment.objects.filter(round=round_).order_by("position", "id").values("service_area_id", *keys)
+        found = {_comment_key(row): row for row in (rounds.CommentRow(**one) for one in known)}
+        return list((found | {_comment_key(row): row for row in rows}).values())
 
 
-def _check_board(profile: Record, board: Board | None) -> None:
-    """The report is the given board's, by code and name."""
+def check_board(profile: Record, board: Board | None) -> None:
+    """The report is the given board's, by code and by a name that the board has or has had."""
     if board is None:
         return
     log = ErrorLog()
     if profile["municipality_code"] != board.municipality.code:
         log.add(profile.error("municipality_code", f"Rapporten ska vara för {board.municipality.name}."))
-    elif organisation.board_slug(profile["board"]) != board.slug:
+    elif not is_name_of(board, profile["board"]):
         log.add(profile.error("board", f"Rapporten ska vara för {board.name}."))
     log.stop_if_any()
+
+
+def _comment_key(row: rounds.CommentRow) -> tuple[int, str, str]:
+    return row.service_area_id, row.topic, row.heading
 
 
 def _id(ids: Mapping[str, int], code: str | None) -> int | None:

@@ -28,7 +28,7 @@ def interpret(parsed: Parsed, log: ErrorLog) -> None:
     for record in parsed["targets"]:
         _interpret_target(record, indicators.get(record["indicator"]), log)
         parsed.remarks += _finer_target(record, indicators.get(record["indicator"]))
-    conventions = _conventions(parsed)
+    conventions = conventions_of(parsed.profile, parsed["tables"])
     _interpret_amounts(parsed["operating"], "cost_type", AMOUNT_KEYS, conventions, log)
     _interpret_amounts(parsed["investments"], "flow", INVESTMENT_KEYS, conventions, log)
 
@@ -159,12 +159,11 @@ def _interpret_amounts(
                 log.add(record.error(key, str(error)))
 
 
-def _conventions(parsed: Parsed) -> dict[str | None, Convention | None]:
+def conventions_of(profile: Record, tables: Iterable[Record]) -> dict[str | None, Convention | None]:
     """How each table writes its amounts; ``None`` is the key of rows without a table."""
-    profile = parsed.profile
 
-    def of(record: Record) -> Convention | None:
+    def read(record: Record) -> Convention | None:
         words = [record[key] or profile[key] for key in ("unit", "sign", "variance_sign")]
         return Convention(*words) if all(words) else None
 
-    return {**{record["code"]: of(record) for record in parsed["tables"]}, None: of(profile)}
+    return {**{record["code"]: read(record) for record in tables}, None: read(profile)}

@@ -68,6 +68,8 @@ RUNNING = (JobState.READING, JobState.APPLYING)
 class ImportJob(BoardOwned):
     """One file on its way in. ``done`` of ``total`` steps; ``result`` is the preview, or what was applied, as JSON.
 
+    ``seen`` is what each cell that the file would change held when the preview was made (``imports.deciding.Seen``),
+    ``choices`` what the person who applies it has chosen (``imports.deciding.Choices``).
     A job whose worker has died stays in its state with an old ``heartbeat_at``; nothing has then been applied, since
     everything is applied in one transaction that also moves the job to ``applied``.
     """
@@ -81,6 +83,8 @@ class ImportJob(BoardOwned):
     message = models.CharField("vad som görs", max_length=300, blank=True)
     mapping = models.JSONField("koppling", null=True)
     result = models.JSONField("resultat", null=True)
+    seen = models.JSONField("vad som stod vid granskningen", null=True)
+    choices = models.JSONField("val", null=True)
     heartbeat_at = models.DateTimeField("livstecken", default=timezone.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField("skapat", auto_now_add=True)
@@ -134,6 +138,28 @@ class AppliedFigure(BoardOwned):
 
     def __str__(self) -> str:
         return f"{self.sheet} {self.key} {self.column}"
+
+
+class IssuedTemplate(BoardOwned):
+    """A template as it was downloaded. Its id stands in the workbook, so that what people changed in it can be told
+    from what has changed here since.
+
+    ``sheets`` are the rows as text, JSON packed with zlib.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    round = models.ForeignKey(Round, verbose_name="rapport", on_delete=models.CASCADE, related_name="+")
+    sheets = models.BinaryField("blad")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField("hämtad", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "hämtad mall"
+        verbose_name_plural = "hämtade mallar"
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"Mall, {self.round}"
 
 
 class LedgerMapping(BoardOwned):

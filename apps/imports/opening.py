@@ -1,44 +1,46 @@
-"""From a kept file to a report that can be loaded, whatever kind of file it is."""
+"""From a kept file to the sheets of a report, whatever kind of file it is."""
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
 from apps.imports.errors import ErrorLog
-from apps.imports.export import round_sheets
 from apps.imports.kinds import csv_sheet
 from apps.imports.ledger_sheets import ledger_sheets
-from apps.imports.load import read_report
 from apps.imports.models import FileKind, ImportJob
-from apps.imports.parse import Parsed
-from apps.imports.preview import Origin, completed, origins, unfilled
+from apps.imports.preview import Origin
 from apps.imports.progress import Progress
 from apps.imports.sheets import Sheet
 from apps.imports.sources import open_upload, read_csv
+from apps.imports.stamps import find_template
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A report read and checked, where its rows stood, and what the preview should tell of the file."""
+    """A file's sheets, what the template that it is was made from, and what the preview should tell of the file.
 
-    parsed: Parsed
-    origins: dict[tuple[str, str], Origin]
+    ``origins`` tell where rows stood that were added up from many.
+    """
+
+    sheets: list[Sheet]
+    template: list[Sheet] | None = None
+    origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)
     told: dict[str, Any] = field(default_factory=dict)
 
 
 def open_file(job: ImportJob, progress: Progress) -> Opened:
-    """Read a job's file. ``ReportErrors`` with all that is wrong."""
+    """Read a job's file. ``ReportErrors`` when it can't be."""
     progress.stage(0, "Öppnar filen")
-    known = round_sheets(job.round)
-    if job.file.kind == FileKind.REPORT:
-        sheets = _report_sheets(job.file.name, bytes(job.file.content))
-        progress.stage(2, "Läser bladen")
-        parsed = read_report(completed(sheets, known))
-        return Opened(parsed, origins(parsed), {"unfilled": unfilled(sheets)})
-    found = ledger_sheets(job, known, progress)
-    parsed = read_report(completed(found.sheets, known))
-    return Opened(parsed, {**origins(parsed), **found.origins}, found.told)
+    if job.file.kind != FileKind.REPORT:
+        found = ledger_sheets(job, progress)
+        return Opened(found.sheets, None, found.origins, found.told)
+    content = bytes(job.file.content)
+    sheets = _report_sheets(job.file.name, content)
+    progress.stage(2, "Läser bladen")
+    is_workbook = PurePath(job.file.name).suffix.lower() == ".xlsx"
+    return Opened(sheets, find_template(job.round, content) if is_workbook else None)
 
 
 def _report_sheets(name: str, content: bytes) -> list[Sheet]:

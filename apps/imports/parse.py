@@ -18,7 +18,11 @@ _EXCEL_ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|
 
 @dataclass(slots=True)
 class Record:
-    """A row with its values by key. ``unread`` holds the keys whose cells are in error already."""
+    """A row with its values by key. ``unread`` holds the keys whose cells are in error already.
+
+    ``given`` are the keys of the columns that the row's sheet has. The others say nothing, not even that they are
+    empty.
+    """
 
     file: str
     row: int
@@ -27,6 +31,7 @@ class Record:
     found: dict[str, str] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
+    given: frozenset[str] = frozenset()
 
     def __getitem__(self, key: str) -> Any:
         return self.values[key]
@@ -61,19 +66,24 @@ class Record:
 class Parsed:
     """A report's records by the key of their sheet. ``profile`` has the fields of the sheet ``rapport``.
 
-    ``remarks`` are of what is taken as it stands and should still be looked at.
+    ``remarks`` are of what is taken as it stands and should still be looked at. ``projects`` are the codes of
+    investments that are known although no row is about them.
     """
 
     profile: Record
     sheets: dict[str, list[Record]]
     remarks: list[CellError] = field(default_factory=list)
+    projects: frozenset[str] = frozenset()
 
     def __getitem__(self, key: str) -> list[Record]:
         return self.sheets[key]
 
 
-def parse(sheets: Sequence[Sheet], log: ErrorLog) -> Parsed:
-    """Read every sheet. Sheets and columns that don't belong in a report are errors, and so are missing ones."""
+def parse(sheets: Sequence[Sheet], log: ErrorLog, *, is_whole: bool = True) -> Parsed:
+    """Read every sheet. Sheets and columns that don't belong in a report are errors, and so are missing ones.
+
+    What is not ``is_whole`` is a part of a report, where any sheet may be missing.
+    """
     records: dict[str, list[Record]] = {schema.key: [] for schema in SHEETS}
     for sheet in sheets:
         schema = BY_NAME.get(sheet.name)
@@ -85,7 +95,7 @@ def parse(sheets: Sequence[Sheet], log: ErrorLog) -> Parsed:
         records[schema.key].extend(_records(sheet, schema, log))
     names = {sheet.name for sheet in sheets}
     for schema in SHEETS:
-        if schema.needed and schema.name not in names:
+        if is_whole and schema.needed and schema.name not in names:
             log.file(schema.name, "Bladet saknas. En rapport måste ha det.")
     return Parsed(_profile(records.pop(PROFILE.key), log), records)
 
@@ -100,12 +110,13 @@ def _records(sheet: Sheet, schema: SheetSchema, log: ErrorLog) -> Iterator[Recor
     if _wrong_headers(sheet, headers, columns, schema, log):
         return
     by_key = {column.key: column for column in schema.columns}
+    given = frozenset(column.key for column in columns if column)
     for line in sheet.lines[1:]:
         if len(line.cells) > len(columns):
             said = "Raden har fler celler än rubriker. Sätt text som innehåller semikolon inom citattecken."
             log.add(CellError(sheet.file, line.number, None, line.cells[len(columns)], said))
             continue
-        record = Record(sheet.file, line.number, by_key)
+        record = Record(sheet.file, line.number, by_key, given=given)
         cells = {column.key: cell for column, cell in zip(columns, line.cells, strict=False) if column}
         for column in schema.columns:
             record.read(column, cells.get(column.key, ""), log)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from apps.followup.report import BoardReport
 from apps.imports.columns import Column
-from apps.imports.parse import Parsed
+from apps.imports.parse import Parsed, Record
 from apps.imports.schema import BY_NAME, PROFILE, SheetSchema
 from apps.imports.sheets import Sheet
 from apps.imports.validate import KEYS
@@ -89,12 +89,12 @@ def completed(sheets: Sequence[Sheet], known: Sequence[Sheet]) -> list[Sheet]:
     """The file's sheets without rows that nobody has filled in, and what it points at but leaves out."""
     given = {sheet.name for sheet in sheets}
     # An investment's row without amounts stays: it tells what the project is, and others may lie under it.
-    filled = [sheet if sheet.name == "investeringar" else _filled(sheet) for sheet in sheets]
+    told = [sheet if sheet.name == "investeringar" else filled(sheet) for sheet in sheets]
     rest = [sheet for sheet in known if sheet.name not in given and sheet.name in (PROFILE.name, *STRUCTURE)]
-    return [*filled, *(sheet for sheet in rest if len(sheet.lines) > 1 or BY_NAME[sheet.name].needed)]
+    return [*told, *(sheet for sheet in rest if len(sheet.lines) > 1 or BY_NAME[sheet.name].needed)]
 
 
-def _filled(sheet: Sheet) -> Sheet:
+def filled(sheet: Sheet) -> Sheet:
     """A row of the template where only what it is about stands is no row yet."""
     values = _VALUES.get(sheet.name)
     if values is None or not sheet.lines:
@@ -109,24 +109,21 @@ def _filled(sheet: Sheet) -> Sheet:
     return Sheet(sheet.name, sheet.file, [sheet.lines[0], *said])
 
 
-def unfilled(sheets: Sequence[Sheet]) -> int:
-    """How many rows of the template nobody has filled in."""
-    return sum(len(sheet.lines) - len(_filled(sheet).lines) for sheet in sheets)
-
-
 def origins(parsed: Parsed) -> dict[tuple[str, str], Origin]:
     """Where each row stood, by sheet and key."""
     found = {}
     for schema in BY_NAME.values():
-        if schema is PROFILE:
-            continue
-        for record in parsed[schema.key]:
-            key = " · ".join(_key_text(record[name]) for name in KEYS[schema.key])
-            found[schema.name, key] = Origin(record.file, record.row)
+        for record in parsed[schema.key] if schema is not PROFILE else ():
+            found[schema.name, row_text(schema.key, record)] = Origin(record.file, record.row)
     profile = parsed.profile
     for name, row in profile.rows.items():
         found[PROFILE.name, profile.columns[name].name] = Origin(profile.file, row)
     return found
+
+
+def row_text(sheet: str, record: Record) -> str:
+    """What names a row, as text: the sheet's keys."""
+    return " · ".join(_key_text(record[name]) for name in KEYS[sheet])
 
 
 def _key_text(value: Any) -> str:
@@ -136,7 +133,7 @@ def _key_text(value: Any) -> str:
 def changes(
     before: Sequence[Sheet], after: Sequence[Sheet], places: Mapping[tuple[str, str], Origin]
 ) -> list[SheetChange]:
-    """What is new and what is changed, sheet by sheet. A file never takes a row away.
+    """What is new and what is changed, sheet by sheet. A row that was emptied and is gone has all its cells emptied.
 
     The cells that name the row are no changes of their own: the row's key tells them.
     """
@@ -145,13 +142,20 @@ def changes(
     for sheet in after:
         was, told = old.get(sheet.name, {}), SheetChange(sheet.name)
         naming = set(_key_columns(BY_NAME[sheet.name]))
-        for key, cells in keyed(sheet).items():
+        now = keyed(sheet)
+        for key, cells in now.items():
             said = {column: cell for column, cell in cells.items() if column not in naming}
             row = _row_change(key, was.get(key), said, places.get((sheet.name, key)))
             if row:
                 told.rows.append(row)
             else:
                 told.unchanged += 1
+        gone = [key for key in was if key not in now] if sheet.name not in (PROFILE.name, *STRUCTURE) else []
+        for key in gone:
+            emptied = tuple(
+                CellChange(column, cell, "") for column, cell in was[key].items() if cell and column not in naming
+            )
+            told.rows.append(RowChange(key, is_new=False, cells=emptied, origin=places.get((sheet.name, key))))
         found.append(told)
     return found
 
@@ -205,6 +209,7 @@ def as_json(found: Sequence[SheetChange]) -> list[dict[str, Any]]:
             "new": sheet.new,
             "changed": sheet.changed,
             "unchanged": sheet.unchanged,
+            "cells": sum(len(row.cells) or 1 for row in sheet.rows),
             "more": max(0, len(sheet.rows) - MOST_ROWS),
             "rows": [
                 {

@@ -1,23 +1,23 @@
 """Files in: kept, read to a preview, applied all or nothing."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from apps.accounts.services import administers
 from apps.audit.services import record
-from apps.imports.correction import projects_of, refuse_more_than_facts
-from apps.imports.errors import ErrorLog, ReportErrors
-from apps.imports.export import round_sheets
+from apps.imports.deciding import Choices, Seen
+from apps.imports.errors import CellError, ErrorLog, ReportErrors
 from apps.imports.kinds import file_problem, kind_of
 from apps.imports.ledger import Mapping, fitted, read_table
-from apps.imports.load import load_parsed
+from apps.imports.loading import MovedError, load_file, read_round
 from apps.imports.models import RUNNING, AppliedFigure, FileKind, ImportJob, JobState, LedgerMapping, UploadedFile
 from apps.imports.opening import Opened, open_file
-from apps.imports.preview import SheetChange, as_json, changes, totals
+from apps.imports.preview import SheetChange, as_json, totals
 from apps.imports.progress import STAGES, Progress
 from apps.imports.sheets import Sheet
 from apps.organisation.models import ServiceArea
@@ -130,29 +130,37 @@ def read_to_preview(job_id: int) -> None:
     with suppress(UploadError):
         _move(job, {JobState.WAITING}, JobState.READING)
         with Progress(job_id) as progress:
-            try:
-                opened = open_file(job, progress)
-                result = _dry_run(job, opened, progress)
-                state = JobState.PREVIEW
-            except ReportErrors as error:
-                result, state = {"errors": error.lines()}, JobState.REFUSED
-        _finish(job, state, result)
+            _preview(job, progress, asked=frozenset())
 
 
-def _dry_run(job: ImportJob, opened: Opened, progress: Progress) -> dict[str, Any]:
+def _preview(job: ImportJob, progress: Progress, *, asked: frozenset[str], opened: Opened | None = None) -> None:
+    """Store what the file would change, and what stands in every cell that it would."""
+    seen = None
+    try:
+        opened = opened or open_file(job, progress)
+        result, seen = _dry_run(job, opened, progress, asked)
+        state = JobState.PREVIEW
+    except ReportErrors as error:
+        result, state = {"errors": error.lines()}, JobState.REFUSED
+    _finish(job, state, result, seen)
+
+
+def _dry_run(
+    job: ImportJob, opened: Opened, progress: Progress, asked: frozenset[str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
     progress.stage(3, "Jämför med det som finns")
     try:
         with transaction.atomic():
             has_tree = ServiceArea.objects.filter(board=job.board_id, parent=None).exists()
             before = draft_report(job.round) if has_tree else None
-            found = _load(job, opened)
+            loaded = load_file(job, opened, asked=asked)
             progress.stage(4, "Kontrollerar siffrorna mot varandra")
-            after = draft_report(_round_of(job))
+            after = draft_report(read_round(job))
             known = {one.fingerprint for one in before.findings} if before else set()
             result = {
-                "sheets": as_json(found),
+                "sheets": as_json(loaded.found),
                 "warnings": [
-                    *_remarks(opened, found),
+                    *_remarks(loaded.remarks, loaded.found),
                     *(
                         {name: getattr(one, name) for name in ("check", "name", "message", "expected", "found")}
                         for one in after.findings
@@ -161,14 +169,18 @@ def _dry_run(job: ImportJob, opened: Opened, progress: Progress) -> dict[str, An
                 ][:MOST_WARNINGS],
                 "before": totals(before),
                 "after": totals(after),
+                "is_template": opened.template is not None,
+                "has_moved": bool(asked),
+                **loaded.told,
                 **opened.told,
             }
+            seen = Seen({one.id: one.now for one in loaded.touched}, asked).as_json()
             raise _UndoError
     except _UndoError:
-        return result
+        return result, seen
 
 
-def _remarks(opened: Opened, found: list[SheetChange]) -> Iterator[dict[str, str]]:
+def _remarks(remarks: list[CellError], found: list[SheetChange]) -> Iterator[dict[str, str]]:
     """What should be looked at in the cells that become different; the others were looked at when they did."""
     places = {
         (row.origin.source, row.origin.row, cell.column)
@@ -177,73 +189,56 @@ def _remarks(opened: Opened, found: list[SheetChange]) -> Iterator[dict[str, str
         if row.origin
         for cell in row.cells
     }
-    for one in opened.parsed.remarks:
+    for one in remarks:
         if (one.file, one.row, one.column) in places:
             yield {"check": "file", "name": one.place, "message": one.expected, "expected": "", "found": one.found}
 
 
-def _load(job: ImportJob, opened: Opened) -> list[SheetChange]:
-    """Load the file into its own round, and no other, and tell what became different.
-
-    While a published report is corrected, the correction's reason stands in the history of what the file changed.
-    """
-    profile = opened.parsed.profile
-    if (profile["year"], profile["tertial"]) != (job.round.year, job.round.tertial):
-        log = ErrorLog()
-        log.add(profile.error("tertial", f"Filen ska gälla {job.round.period.label}."))
-        log.stop_if_any()
-    round_ = _round_of(job)
-    before, projects = round_sheets(round_), projects_of(round_)
-    # A board's settings are its administrator's: they are not changed by a file.
-    profile["tolerance"] = profile["threshold"] = None
-    loaded = load_parsed(
-        parsed=opened.parsed,
-        by=job.created_by,
-        board=round_.board,
-        name=job.file.name,
-        correction=round_.correction_reason,
-    )
-    after = round_sheets(_round_of(job))
-    found = changes(before, after, opened.origins)
-    if loaded.correction_state:
-        refuse_more_than_facts(loaded, found, before, after, projects)
-    return found
-
-
-def _round_of(job: ImportJob) -> Round:
-    """The job's round as it stands now."""
-    return Round.objects.select_related("board__municipality").get(pk=job.round_id)
-
-
 def apply_file(job_id: int) -> None:
-    """Apply a previewed file: all in one transaction, or nothing. Applying the same file again changes nothing."""
+    """Apply a previewed file: all in one transaction, or nothing. Applying the same file again changes nothing.
+
+    Where a cell that would be written no longer holds what the preview showed, nothing is: the job goes back to its
+    preview, which then asks about those cells.
+    """
     job = ImportJob.objects.select_related("file", "round__board__municipality", "created_by").get(pk=job_id)
-    try:
-        with Progress(job_id) as progress:
+    seen = Seen.read(job.seen)
+    with Progress(job_id) as progress:
+        opened = None
+        try:
             opened = open_file(job, progress)
             progress.stage(3, "Läser in")
             with transaction.atomic():
-                found = _load(job, opened)
-                figures = _remember(job, found)
+                loaded = load_file(job, opened, asked=seen.asked, choices=Choices.read(job.choices), seen=seen)
+                figures = _remember(job, loaded.found)
                 progress.stage(4, "Sparar var varje siffra kom ifrån")
                 job.state = JobState.APPLIED
                 job.done = job.total = STAGES
                 job.message = ""
-                job.result = {**(job.result or {}), "applied": figures, "sheets": as_json(found)}
+                job.result = {**(job.result or {}), "applied": figures, "sheets": as_json(loaded.found)}
                 job.save(update_fields=["state", "done", "total", "message", "result"])
                 after = {"figures": figures, "sha256": job.file.sha256}
                 record(by=job.created_by, action="file.applied", target=job, board_id=job.board_id, after=after)
-    except ReportErrors as error:
-        _finish(job, JobState.REFUSED, {"errors": error.lines()})
+        except MovedError as moved:
+            job.state = JobState.APPLYING
+            _preview(job, progress, asked=seen.asked | moved.cells, opened=opened)
+        except ReportErrors as error:
+            _finish(job, JobState.REFUSED, {"errors": error.lines()})
 
 
 @transaction.atomic
-def start_applying(*, by: Any, job: ImportJob) -> ImportJob:
-    """Ask for a previewed file to be applied."""
+def start_applying(*, by: Any, job: ImportJob, empty: bool = False, take: Collection[str] = ()) -> ImportJob:
+    """Ask for a previewed file to be applied.
+
+    ``empty`` also empties the cells that the preview lists as emptied; ``take`` are those of its conflicts where the
+    file's figure is to replace what stands.
+    """
     if not Round.objects.being_written().filter(pk=job.round_id).exists():
         raise UploadError("Rapporten är inte öppen längre. Ingenting har lästs in.")
+    if (job.result or {}).get("changes_plan") and not administers(by, job.round.board):
+        raise UploadError("Filen ändrar planen. Bara nämndens administratör kan läsa in den.")
     _move(job, {JobState.PREVIEW}, JobState.APPLYING)
-    ImportJob.objects.filter(pk=job.pk).update(created_by=by, done=0)
+    choices = {"empty": empty, "take": sorted(take)}
+    ImportJob.objects.filter(pk=job.pk).update(created_by=by, done=0, choices=choices)
     return job
 
 
@@ -271,7 +266,7 @@ def _remember(job: ImportJob, found: list[SheetChange]) -> int:
     return len(figures)
 
 
-def _finish(job: ImportJob, state: JobState, result: dict[str, Any]) -> None:
+def _finish(job: ImportJob, state: JobState, result: dict[str, Any], seen: dict[str, Any] | None = None) -> None:
     ImportJob.objects.filter(pk=job.pk, state__in=RUNNING).update(
-        state=state, result=result, done=STAGES, total=STAGES, message="", heartbeat_at=timezone.now()
+        state=state, result=result, seen=seen, done=STAGES, total=STAGES, message="", heartbeat_at=timezone.now()
     )

@@ -13,11 +13,15 @@ from typing import IO, Any
 import xlsxwriter
 
 from apps.core.swedish import Quantity
+from apps.imports.allowed import PARTICULARS, PLAN
 from apps.imports.blanks import Template
 from apps.imports.cells import unguard
+from apps.imports.cellvalues import ABOUT_PROJECT
 from apps.imports.columns import Choice, Column, UnreadableError, number, text
-from apps.imports.schema import BY_NAME, PROFILE, SheetSchema
+from apps.imports.schema import BY_NAME, FIELDS, PROFILE, SheetSchema
 from apps.imports.sheets import Sheet
+from apps.imports.stamps import PROPERTY
+from apps.imports.validate import KEYS
 from apps.imports.workbook import shown_number
 from apps.imports.write import TEXT_ONLY, WIDEST, for_excel, whole_sheets
 
@@ -46,6 +50,7 @@ NAMES = {
     "control": "(kontrollens namn)",
 }
 NOT_READ = "Till för den som fyller i. Läses inte in."
+_PARTICULARS = frozenset(column.name for column in FIELDS if column.key in PARTICULARS)
 EXCELS_FIGURES = 15  # more than these Excel doesn't keep
 NOTES = {
     "value": "Talet i indikatorns enhet: 7,3 eller 162/327. Skriv * om värdet saknas, och varför i kolumnen saknas.",
@@ -66,11 +71,13 @@ def write_template(template: Template, target: Path | IO[bytes]) -> None:
     """Write a workbook to fill in, with the format's sheets without rows too. Cells that are waited for are tinted."""
     with xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target), TEXT_ONLY) as book:
         book.set_properties({"title": "Nämndkollen: en rapport att fylla i"})
+        if template.stamp:
+            book.set_custom_property(PROPERTY, str(template.stamp))
         styles, names = _Styles(book), _names(template)
         for sheet in whole_sheets(template.sheets):
             page = book.add_worksheet(sheet.name)
             places = _places(BY_NAME[sheet.name], sheet.lines[0].cells, names)
-            _write_page(page, sheet, places, styles)
+            _write_page(page, sheet, places, styles, template)
             _ask(page, sheet, template, places, styles)
 
 
@@ -113,29 +120,32 @@ class _Styles:
 
     def __init__(self, book: Any) -> None:
         head = {"bold": True, "text_wrap": True, "locked": 1}
-        self._book, self._made = book, dict[tuple[str, bool], Any]()
+        self._book, self._made = book, dict[tuple[str, bool, bool], Any]()
         self.head = book.add_format({**head, "bottom": 1, "bg_color": "#e8ece9"})
         self.must = book.add_format({**head, "bottom": 2, "bg_color": "#d6e4df"})
-        self.name = book.add_format({**_CELL, "font_color": "#5a625e", "italic": True})
+        aside = {**_CELL, "font_color": "#5a625e", "italic": True}
+        self.name, self.locked_name = book.add_format(aside), book.add_format({**aside, **_LOCKED})
 
-    def of(self, column: Column, *, fill: bool = False) -> Any:
+    def of(self, column: Column, *, fill: bool = False, locked: bool = False) -> Any:
         """The style of an empty cell of a column, or of one with text."""
-        return self.formatted("" if column.read is number else "@", fill=fill)
+        return self.formatted("" if column.read is number else "@", fill=fill, locked=locked)
 
-    def formatted(self, number_format: str, *, fill: bool = False) -> Any:
+    def formatted(self, number_format: str, *, fill: bool = False, locked: bool = False) -> Any:
         """The style of a cell with that number format, which is Excel's own when empty."""
-        made = self._made.get((number_format, fill))
+        made = self._made.get((number_format, fill, locked))
         if made is None:
-            told = {**_CELL, **(_FILL if fill else {}), **({"num_format": number_format} if number_format else {})}
-            made = self._made[number_format, fill] = self._book.add_format(told)
+            told = {**_CELL, **(_FILL if fill else {}), **(_LOCKED if locked else {})}
+            told |= {"num_format": number_format} if number_format else {}
+            made = self._made[number_format, fill, locked] = self._book.add_format(told)
         return made
 
 
 _CELL = {"text_wrap": True, "valign": "top", "locked": 0}
+_LOCKED = {"locked": 1, "bg_color": "#eceeed", "font_color": "#454c49"}
 _FILL = {"bg_color": "#fff6d6", "border": 4, "border_color": "#8a7430"}
 
 
-def _write_page(page: Any, sheet: Sheet, places: Sequence[_Place], styles: _Styles) -> None:
+def _write_page(page: Any, sheet: Sheet, places: Sequence[_Place], styles: _Styles, template: Template) -> None:
     schema = BY_NAME[sheet.name]
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
@@ -143,21 +153,29 @@ def _write_page(page: Any, sheet: Sheet, places: Sequence[_Place], styles: _Styl
     page.set_paper(A4)
     page.fit_to_pages(1, 0)
     page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+    for_reading = template.for_reading.get(sheet.name, "")
     for at, place in enumerate(places):
-        _write_column(page, at, place, sheet, styles)
-        if place.names is None:
+        _write_column(page, at, place, sheet, styles, template)
+        if place.names is None and not for_reading:
             _add_list(page, at, place.column, schema)
-    allowed = ["insert_rows", "delete_rows", "format_columns", "format_rows", "sort", "autofilter"]
+    if for_reading:
+        page.set_column(len(places), len(places), NARROWEST_TEXT, styles.locked_name)
+        page.write_string(0, len(places), for_reading, styles.head)
+    allowed = ["format_columns", "format_rows", "autofilter"]
+    # Rows can be moved and taken away where nothing in them is locked.
+    allowed += [] if template.is_fixed else ["insert_rows", "delete_rows", "sort"]
     page.protect("", dict.fromkeys(allowed, True))
 
 
-def _write_column(page: Any, at: int, place: _Place, sheet: Sheet, styles: _Styles) -> None:
+def _write_column(page: Any, at: int, place: _Place, sheet: Sheet, styles: _Styles, template: Template) -> None:
     column, is_name = place.column, place.names is not None
     cells = [line.cells[place.source] for line in sheet.lines[1:]]
     texts = [(place.names or {}).get(cell, "") for cell in cells] if is_name else cells
     free = is_name or (column.read is text and column.key != "value")
     widest = max(len(place.header), *map(len, texts), 0) + 3
-    own = styles.name if is_name else styles.of(column)
+    for_reading = sheet.name in template.for_reading
+    names = styles.locked_name if for_reading else styles.name
+    own = names if is_name else styles.of(column, locked=for_reading)
     page.set_column(at, at, min(max(widest, NARROWEST_TEXT if free else NARROWEST), WIDEST), own)
     page.write_string(0, at, place.header, styles.must if column.required and not is_name else styles.head)
     note = NOT_READ if is_name else _note(column)
@@ -165,9 +183,31 @@ def _write_column(page: Any, at: int, place: _Place, sheet: Sheet, styles: _Styl
         page.write_comment(0, at, note, {"x_scale": 2, "author": "Nämndkollen"})
     for row, cell in enumerate(texts, start=1):
         if is_name:
-            page.write_string(row, at, for_excel(cell), own)
+            style = styles.locked_name if template.is_fixed and sheet.name not in _may_change(template) else own
+            page.write_string(row, at, for_excel(cell), style)
         elif cell or sheet.name != PROFILE.name:
-            _write_cell(page, row, at, cell, column, styles)
+            _write_cell(page, row, at, cell, column, styles, locked=_is_locked(template, sheet, place, row))
+
+
+def _may_change(template: Template) -> set[str]:
+    """The sheets of the plan that the template's reader may change."""
+    if not template.is_fixed:
+        return set(BY_NAME)
+    names = [name for name, schema in BY_NAME.items() if schema.key in (*PLAN, "tables")]
+    return set(names) - template.for_reading.keys()
+
+
+def _is_locked(template: Template, sheet: Sheet, place: _Place, row: int) -> bool:
+    """Is the cell there to be read only: a sheet that is, or what a row of the template is about?"""
+    if sheet.name in template.for_reading:
+        return True
+    if sheet.name in _may_change(template):
+        return False
+    cells, schema = sheet.lines[row].cells, BY_NAME[sheet.name]
+    if schema is PROFILE:
+        return place.column.key == "field" or cells[0] not in _PARTICULARS
+    about = (*KEYS[schema.key], *(ABOUT_PROJECT if schema.key == "investments" else ()))
+    return place.column.key in about and bool(cells[place.source])
 
 
 def _ask(page: Any, sheet: Sheet, template: Template, places: Sequence[_Place], styles: _Styles) -> None:
@@ -180,14 +220,14 @@ def _ask(page: Any, sheet: Sheet, template: Template, places: Sequence[_Place], 
         page.write_comment(row - 1, 0, note[:LONGEST_NOTE], {"x_scale": 2, "author": "Nämndkollen"})
 
 
-def _write_cell(page: Any, row: int, at: int, cell: str, column: Column, styles: _Styles) -> None:
+def _write_cell(page: Any, row: int, at: int, cell: str, column: Column, styles: _Styles, *, locked: bool) -> None:
     found = _number(cell, column)
     if found is not None:
-        page.write_number(row, at, found, styles.formatted(_number_format(column, found)))
+        page.write_number(row, at, found, styles.formatted(_number_format(column, found), locked=locked))
     elif unguard(cell):
-        page.write_string(row, at, for_excel(cell), styles.of(column))
+        page.write_string(row, at, for_excel(cell), styles.of(column, locked=locked))
     else:
-        page.write_blank(row, at, None, styles.of(column))
+        page.write_blank(row, at, None, styles.of(column, locked=locked))
 
 
 def _number(cell: str, column: Column) -> Decimal | None:

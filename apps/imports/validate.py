@@ -32,10 +32,11 @@ _OPTIONAL_IN_KEY = frozenset({"goal", "indicator", "table", "heading"})
 def validate(parsed: Parsed, log: ErrorLog) -> None:
     """Check the whole report. Fills in what an empty area, year and tertial stand for on the way."""
     _check_areas(parsed["areas"], log)
-    _fill_in(parsed)
+    root = next((area["code"] for area in parsed["areas"] if area["parent"] is None), None)
+    fill_in(parsed, root, (parsed.profile["year"], parsed.profile["tertial"]))
     _check_references(parsed, log)
     for sheet, key in KEYS.items():
-        _check_unique(parsed[sheet], key, log)
+        check_unique(parsed[sheet], key, log)
     for sheet in ("areas", "goals"):
         _check_tree(parsed[sheet], "code", "parent", log)
         _check_years(parsed[sheet], log)
@@ -58,14 +59,12 @@ def _check_areas(areas: Sequence[Record], log: ErrorLog) -> None:
         log.add(area.error("parent", said))
 
 
-def _fill_in(parsed: Parsed) -> None:
+def fill_in(parsed: Parsed, root: str | None, period: tuple[int | None, int | None]) -> None:
     """An empty area is the whole board; an assessment without a period belongs to the report's."""
-    root = next((area["code"] for area in parsed["areas"] if area["parent"] is None), None)
     for sheet in _AREA_SHEETS:
         for record in parsed[sheet]:
             if record["area"] is None and "area" not in record.unread:
                 record["area"] = root
-    period = parsed.profile["year"], parsed.profile["tertial"]
     for record in parsed["assessments"]:
         year = record["year"] or period[0]
         record["tertial"] = record["tertial"] or (period[1] if year == period[0] else 3)
@@ -76,7 +75,7 @@ def _check_references(parsed: Parsed, log: ErrorLog) -> None:
     codes = {
         sheet: _codes(parsed[sheet]) for sheet in ("tables", "areas", "focus_areas", "goals", "indicators", "risks")
     }
-    projects = {record["project"] for record in parsed["investments"]}
+    projects = {record["project"] for record in parsed["investments"]} | parsed.projects
     controls = Counter(record["code"] for record in parsed["controls"])
     for sheet in _AREA_SHEETS:
         _check_known(parsed[sheet], "area", codes["areas"], "verksamhet", log)
@@ -116,7 +115,7 @@ def _check_known(records: Iterable[Record], key: str, known: Collection[str], wh
                 log.add(record.error(key, said + log.suggest(code, names)))
 
 
-def _check_unique(records: Iterable[Record], key: Sequence[str], log: ErrorLog) -> None:
+def check_unique(records: Iterable[Record], key: Sequence[str], log: ErrorLog) -> None:
     """No two rows tell of the same thing; the later row names the earlier."""
     first: dict[tuple[object, ...], Record] = {}
     for record in records:

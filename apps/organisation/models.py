@@ -64,6 +64,9 @@ class Board(models.Model):
     )
     is_public = models.BooleanField("fastställda rapporter är publika", default=True)
     edition = models.PositiveBigIntegerField("publiceringar", default=0, db_default=0, editable=False)
+    # The latest period that something in the plan changes from (``core.plan_time``): reports of earlier periods have
+    # to look for what held before. 0 where nothing has changed.
+    plan_changed_from = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = BoardQuerySet.as_manager()
 
@@ -87,6 +90,34 @@ class Board(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.municipality.name}"
+
+
+class FormerAddress(models.Model):
+    """An address that a board has had, or that is made from a name it has had. It leads on to the board.
+
+    It is never another board's, neither as an address in use nor as a former one: the database sees to that (migration
+    0003), so that an old link and an old file always mean the board they were made for.
+    """
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    board = models.ForeignKey(Board, verbose_name="nämnd", on_delete=models.PROTECT, related_name="former_addresses")
+    slug = models.SlugField("adress", max_length=80, validators=[slug_validator])
+    name = models.CharField("namn då", max_length=150)
+    left_at = models.DateTimeField("lämnades", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "tidigare adress"
+        verbose_name_plural = "tidigare adresser"
+        ordering = ["board", "left_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "slug"], name="formeraddress_unique"),
+            models.CheckConstraint(
+                condition=models.Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"), name="formeraddress_slug_plain"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 class AreaKind(models.TextChoices):

@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.text import slugify
 
 from apps.audit.services import record
+from apps.core.tertials import Tertial
 from apps.core.upsert import Saved, levels, upsert
-from apps.organisation.models import Board, Municipality, ServiceArea
+from apps.organisation.addresses import board_slug, find_board
+from apps.organisation.models import Board, FormerAddress, Municipality, ServiceArea
+
+MAX_NAME = 150
+
+
+class BadNameError(ValueError):
+    """A board can't be called so; the message says why in Swedish."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,21 +63,82 @@ def save_board(
 ) -> tuple[Board, bool]:
     """The municipality's board of that name, made if it is new, and whether anything was written.
 
-    What is not given stays as it is. The address is made from the name, without the municipality's.
+    A board that has had the name is the same board, and keeps the name it has now (``rename_board``). What is not
+    given stays as it is. The address is made from the name, without the municipality's.
     """
-    settings: dict[str, Any] = {
-        "administration": administration or None,
-        "tolerance_percent": tolerance_percent,
-        "small_number_threshold": small_number_threshold,
-    }
-    values = {key: value for key, value in settings.items() if value is not None}
-    slug = board_slug(name)
-    board = Board.objects.filter(municipality=municipality, slug=slug).first()
+    values = _settings(administration, tolerance_percent, small_number_threshold)
+    board = find_board(municipality, name)
     if board is None:
-        board = Board.objects.create(municipality=municipality, name=name, slug=slug, **values)
+        board = Board.objects.create(municipality=municipality, name=name, slug=board_slug(name), **values)
         record(by=by, action="board.created", target=board, board_id=board.pk, after={"name": name, **_plain(values)})
         return board, True
-    return board, _change(by=by, target=board, values={"name": name, **values}, board_id=board.pk)
+    return board, _change(by=by, target=board, values=values, board_id=board.pk)
+
+
+@transaction.atomic
+def save_settings(
+    *,
+    by: Any,
+    board: Board,
+    administration: str = "",
+    tolerance_percent: Decimal | None = None,
+    small_number_threshold: int | None = None,
+) -> bool:
+    """Change a board's settings; whether anything was written. What is not given stays as it is."""
+    values = _settings(administration, tolerance_percent, small_number_threshold)
+    return _change(by=by, target=board, values=values, board_id=board.pk)
+
+
+@transaction.atomic
+def rename_board(
+    *, by: Any, board: Board, name: str, new_address: bool = True, holds_from: Tertial | None = None, reason: str = ""
+) -> Board:
+    """Give a board another name, its root area too where that had the board's, and an address made from the name.
+
+    ``holds_from`` is only logged here: the caller sees to it that earlier reports keep the old name. The addresses
+    that the board has left lead on to it. Its kept pages are drawn anew. ``BadNameError`` when the name
+    can't be an address, or another board has it or has had it.
+    """
+    board = Board.objects.select_for_update(of=("self",), no_key=True).select_related("municipality").get(pk=board.pk)
+    before = {"name": board.name, "slug": board.slug}
+    after = {"name": name, "slug": board_slug(name) if new_address else board.slug}
+    if before == after:
+        raise BadNameError("Nämnden heter redan så.")
+    _require_free_address(board, name)
+    left = {board.slug, board_slug(board.name)} - {after["slug"]}
+    try:
+        with transaction.atomic():
+            FormerAddress.objects.filter(board=board, slug=after["slug"]).delete()
+            Board.objects.filter(pk=board.pk).update(**after, edition=F("edition") + 1)
+            for slug in sorted(left):
+                _keep_address(board, slug)
+    except IntegrityError as error:  # another board took the address in the same moment
+        raise BadNameError(_TAKEN.format(name)) from error
+    ServiceArea.objects.filter(board=board, parent=None, name=before["name"]).update(name=name)
+    told = {**after, "holds_from": str(holds_from or "")}
+    record(by=by, action="board.renamed", target=board, board_id=board.pk, before=before, after=told, reason=reason)
+    board.refresh_from_db(fields=["name", "slug", "edition"])
+    return board
+
+
+_TAKEN = "En annan nämnd i kommunen heter eller har hetat ”{}”. Välj ett annat namn."
+
+
+def _require_free_address(board: Board, name: str) -> None:
+    if not board_slug(name) or len(name) > MAX_NAME:
+        raise BadNameError(f"Skriv ett namn med bokstäver, högst {MAX_NAME} tecken.")
+    other = find_board(board.municipality, name)
+    if other is not None and other.pk != board.pk:
+        raise BadNameError(_TAKEN.format(name))
+
+
+def _keep_address(board: Board, slug: str) -> None:
+    """Let an address lead to the board. What is made from a name only, and is another board's, is left to that."""
+    others = Board.objects.filter(municipality=board.municipality, slug=slug).exclude(pk=board.pk)
+    if not others.exists():
+        FormerAddress.objects.get_or_create(
+            municipality=board.municipality, slug=slug, defaults={"board": board, "name": board.name}
+        )
 
 
 @transaction.atomic
@@ -105,14 +175,19 @@ def save_areas(*, by: Any, board: Board, rows: Sequence[AreaRow]) -> Saved:
     return saved
 
 
-def board_slug(name: str) -> str:
-    """The board's part of an address: ``namnden-for-individ-familjeomsorg``."""
-    return slugify(name)[:80].strip("-")
-
-
 def area_ids(board: Board) -> dict[str, int]:
     """The primary keys of the board's areas by code."""
     return dict(ServiceArea.objects.filter(board=board).values_list("code", "pk"))
+
+
+def _settings(administration: str, tolerance: Decimal | None, threshold: int | None) -> dict[str, Any]:
+    """What is given of a board's settings."""
+    values: dict[str, Any] = {
+        "administration": administration or None,
+        "tolerance_percent": tolerance,
+        "small_number_threshold": threshold,
+    }
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def _change(*, by: Any, target: Municipality | Board, values: dict[str, Any], board_id: int | None) -> bool:

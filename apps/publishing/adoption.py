@@ -1,8 +1,5 @@
 """The board's decision: the registrar records it, and the report is published in the same transaction."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,25 +8,17 @@ from apps.accounts.roles import NotAllowedError, Permission
 from apps.followup.access import access_of
 from apps.followup.states import StateError, locked_round
 from apps.publishing.models import Publication
-from apps.publishing.services import publish
+from apps.publishing.services import Meeting, publish
 from apps.rounds.models import Round, RoundState
 
 LONGEST_PARAGRAPH, LONGEST_CASE_NUMBER = 20, 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meeting:
-    """What the minutes say: the meeting's date, the paragraph's number without ``§``, the case's number."""
-
-    date: date
-    paragraph: str
-    case_number: str
 
 
 @transaction.atomic
 def adopt_round(*, round_: Round, by: User, meeting: Meeting) -> Publication:
     """Record the board's decision on an approved report, or on its correction, and publish it: the registrar.
 
+    The decision on a correction belongs to its version: the report keeps the decision that it was adopted by.
     ``NotAllowedError`` for another role; ``StateError`` when the report is not approved, or the decision is not whole.
     """
     if not access_of(round_, by).may(Permission.ADOPT):
@@ -47,8 +36,10 @@ def adopt_round(*, round_: Round, by: User, meeting: Meeting) -> Publication:
         raise StateError("Sammanträdets datum har inte varit än. Skriv in beslutet när nämnden har fattat det.")
     if len(paragraph) > LONGEST_PARAGRAPH or len(case_number) > LONGEST_CASE_NUMBER:
         raise StateError("Paragrafen eller ärendenumret är för långt.")
-    locked.decision_date, locked.decision_paragraph, locked.case_number = meeting.date, paragraph, case_number
-    locked.save(update_fields=["decision_date", "decision_paragraph", "case_number"])
-    publication = publish(round_=locked, by=by)
+    decision = Meeting(date=meeting.date, paragraph=paragraph, case_number=case_number)
+    if not locked.correction_state:
+        locked.decision_date, locked.decision_paragraph, locked.case_number = meeting.date, paragraph, case_number
+        locked.save(update_fields=["decision_date", "decision_paragraph", "case_number"])
+    publication = publish(round_=locked, by=by, decision=decision)
     round_.refresh_from_db()
     return publication

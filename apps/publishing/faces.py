@@ -12,6 +12,7 @@ from apps.core.prepared import prepared_rows
 from apps.followup.report import BoardReport
 from apps.organisation.models import Board
 from apps.publishing.models import PublicVersion, RenderedPage
+from apps.publishing.records.frozen import with_address
 from apps.publishing.services import decoded, draft_report
 from apps.rounds.models import Round, RoundState
 
@@ -46,7 +47,7 @@ def report_for(round_: Round) -> PublishedReport:
         publication = PublicVersion.objects.filter(round=round_).order_by("-version").first()
         if publication:
             view = decoded(publication.sha256, bytes(publication.report))
-            return PublishedReport(view, publication)
+            return PublishedReport(with_address(view, round_.board.slug), publication)
     return PublishedReport(draft_report(round_), None)
 
 
@@ -58,7 +59,9 @@ def versions_of(round_: Round) -> list[PublicVersion]:
 def report_of_version(round_: Round, version: int) -> BoardReport | None:
     """The report as one version of it may be read by anyone, whatever has been corrected since."""
     publication = PublicVersion.objects.filter(round=round_, version=version).first()
-    return decoded(publication.sha256, bytes(publication.report)) if publication else None
+    if publication is None:
+        return None
+    return with_address(decoded(publication.sha256, bytes(publication.report)), round_.board.slug)
 
 
 # By hand: building this query costs more than running it, and it is all that most visits do.

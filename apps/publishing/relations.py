@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
+from typing import Any
 
 from apps.followup import report
 from apps.publishing.exchange import Cell
@@ -70,8 +71,8 @@ def collect_series(views: Sequence[report.BoardReport]) -> tuple[dict[str, Serie
             states[cell][frozenset(numbers.items())] = None
     series: dict[str, dict[Cell, Decimal]] = defaultdict(dict)
     for cell, versions in states.items():
-        for version, numbers in enumerate(versions):
-            for code, value in numbers:
+        for version, known in enumerate(versions):
+            for code, value in known:
                 series[code][cell._replace(indicator=str(version))] = value
     return dict(series), units
 
@@ -138,7 +139,7 @@ class _Search:
         periods = {cell[:2] for cell in common}
         if self.units[code] != self.units[total] or len(periods) < FEWEST_PERIODS:
             return False
-        fits = defaultdict(bool)
+        fits: dict[tuple[Any, ...], bool] = defaultdict(bool)
         for cell in common:
             fits[cell[:4]] |= part[cell] <= whole[cell]
         return all(fits.values())
@@ -162,7 +163,8 @@ class _Search:
     def _if_it_holds(self, total: str, parts: tuple[str, ...]) -> Iterator[Formula]:
         """The formula, if it holds wherever all is known, in enough periods and with enough different numbers."""
         whole, pieces = self.series[total], [self.series[code] for code in parts]
-        equations, periods, holds = set(), set(), defaultdict(bool)
+        equations, periods = set(), set()
+        holds: dict[tuple[Any, ...], bool] = defaultdict(bool)
         for cell in set(whole).intersection(*pieces):
             numbers = tuple(piece[cell] for piece in pieces)
             agrees = sum(numbers) == whole[cell]

@@ -1,5 +1,7 @@
 """The rules by which a board's numbers of persons are protected, as they are set now."""
 
+from django.db.models import Exists, OuterRef
+
 from apps.followup import report
 from apps.goals.models import Indicator, Relation, RelationStatus
 from apps.organisation.models import Board
@@ -44,8 +46,9 @@ def protects_anything(board: Board, fresh: report.BoardReport | None = None) -> 
             return True
         if counts_persons(board):
             return True
-    hidden = PublishedRecord.objects.filter(board=board, resource="outcomes", status="suppressed")
-    return WithheldFigures.objects.filter(board=board).exists() or hidden.exists()
+    hidden = PublishedRecord.objects.filter(board=OuterRef("pk"), resource="outcomes", status="suppressed")
+    withheld = WithheldFigures.objects.filter(board=OuterRef("pk"))
+    return Board.objects.filter(Exists(withheld) | Exists(hidden), pk=board.pk).exists()
 
 
 def counts_persons(board: Board) -> bool:

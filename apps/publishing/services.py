@@ -3,6 +3,9 @@
 import hashlib
 import json
 import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -12,8 +15,12 @@ from django.db.models import F
 from apps.audit.services import record
 from apps.core.prepared import prepared_rows
 from apps.core.tertials import Tertial
-from apps.followup.build import Headlines, build_report, headline_of
+from apps.followup.build import Headlines, assemble, headline_of
+from apps.followup.frozen_source import References, freeze_source
+from apps.followup.models import CorrectedPlanRow
 from apps.followup.report import BoardReport
+from apps.followup.row_types import Rows
+from apps.followup.rows import fetch_with_source
 from apps.followup.states import StateError, locked_round, move_round
 from apps.goals.relations import propose_relations
 from apps.organisation.models import Board
@@ -26,19 +33,42 @@ from apps.rounds.models import Round, RoundState
 HIDDEN_WITH_OTHERS = "En senare rapport döljer uppgifter för att skydda enskilda. Det som avslöjar dem är dolt här."
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """What the minutes say: the meeting's date, the paragraph's number without ``§``, the case's number."""
+
+    date: date
+    paragraph: str
+    case_number: str
+
+
 class Before(NamedTuple):
     """What the board has adopted before: headline figures of all, and the recent reports themselves."""
 
     headlines: Headlines
     reports: list[BoardReport]
+    publications: list[tuple[int, str]]
+
+    def as_references(self) -> References:
+        """As they are frozen with a report that leans on them."""
+        headlines = [[when.year, when.number, told] for when, told in self.headlines]
+        return References(headlines, [list(publication) for publication in self.publications])
 
 
 _ADOPTED = """
-SELECT DISTINCT ON (p.round_id) r.year, r.tertial, p.headline, p.sha256,
+SELECT DISTINCT ON (p.round_id) p.id, r.year, r.tertial, p.headline, p.sha256,
     CASE WHEN r.year = %(year)s - 1 OR (r.year = %(year)s AND r.tertial < %(tertial)s) THEN p.report END
 FROM publishing_publicversion AS p JOIN rounds_round AS r ON r.id = p.round_id
-WHERE p.board_id = %(board)s AND r.state = 'adopted' AND r.id <> %(round)s
+WHERE p.board_id = %(board)s AND r.state = 'adopted' AND (r.year, r.tertial) < (%(year)s, %(tertial)s)
 ORDER BY p.round_id, p.version DESC
+"""
+# A report leaned on what was public then: the publication itself, or one of its re-issues.
+_REFERENCED = """
+SELECT p.id, v.sha256, v.report FROM publishing_publication AS p CROSS JOIN LATERAL (
+    SELECT p.sha256, p.report UNION ALL
+    SELECT r.sha256, r.report FROM publishing_reissue AS r WHERE r.publication_id = p.id) AS v
+WHERE p.id = ANY(%s) AND v.sha256 = ANY(%s)
+ORDER BY p.round_id
 """
 
 
@@ -47,10 +77,24 @@ def adopted_before(round_: Round) -> Before:
 
     The reports of this year and last year come whole, for the checks that hold a report against them.
     """
-    here = {"board": round_.board_id, "round": round_.pk, "year": round_.year, "tertial": round_.tertial}
+    here = {"board": round_.board_id, "year": round_.year, "tertial": round_.tertial}
     rows = prepared_rows(_ADOPTED, here)
-    headlines = [(Tertial(year, tertial), json.loads(headline)) for year, tertial, headline, *_ in rows]
-    return Before(headlines, [decoded(sha256, report) for *_, sha256, report in rows if report])
+    headlines = [(Tertial(year, tertial), json.loads(headline)) for _, year, tertial, headline, *_ in rows]
+    recent = [(key, sha256, report) for key, *_, sha256, report in rows if report]
+    return _before(headlines, recent)
+
+
+def load_referenced(references: References) -> Before:
+    """The earlier reports that a published report leaned on, as they were then."""
+    keys, hashes = ([one[place] for one in references.publications] for place in (0, 1))
+    rows = prepared_rows(_REFERENCED, [keys, hashes]) if keys else []
+    headlines = [(Tertial(year, tertial), headline) for year, tertial, headline in references.headlines]
+    return _before(headlines, [(key, sha256, report) for key, sha256, report in rows])
+
+
+def _before(headlines: Headlines, reports: Sequence[tuple[int, str, bytes]]) -> Before:
+    whole = [decoded(sha256, report) for _, sha256, report in reports]
+    return Before(headlines, whole, [(key, sha256) for key, sha256, _ in reports])
 
 
 @lru_cache(maxsize=32)
@@ -59,36 +103,49 @@ def decoded(sha256: str, data: bytes) -> BoardReport:
     return decode(zlib.decompress(data))
 
 
+class BuiltReport(NamedTuple):
+    """A report as it would be published now, small numbers shown, with what it is built from."""
+
+    report: BoardReport
+    rows: Rows
+    before: Before
+
+
+def build_draft(round_: Round) -> BuiltReport:
+    """Build the round's report. An adopted report is built from what it was published with, see ``followup.rows``."""
+    rows, frozen = fetch_with_source(round_)
+    before = load_referenced(frozen.references) if frozen else adopted_before(round_)
+    return BuiltReport(assemble(rows, before.headlines, before.reports), rows, before)
+
+
+def show_built(built: BuiltReport, board: Board) -> BoardReport:
+    """The built report as anyone may read it, beside what the board has published: small numbers hidden."""
+    return show_board(board, fresh=built.report).fresh or built.report
+
+
 def draft_report(round_: Round) -> BoardReport:
     """The report as it would be published now, small numbers shown: for those who may read drafts."""
-    before = adopted_before(round_)
-    return build_report(round_, before.headlines, before.reports)
+    return build_draft(round_).report
 
 
 @transaction.atomic
-def publish(*, round_: Round, by: Any, reason: str = "") -> Publication:
-    """Freeze an approved round as version 1, or an adopted one as a correction, which needs a reason.
+def publish(*, round_: Round, by: Any, decision: Meeting | None = None) -> Publication:
+    """Freeze an approved round as version 1, or an approved correction as the next version with its reason.
 
-    A correction that has been opened must be approved too, and brings its own reason.
-
-    Small numbers are suppressed before anything is stored, and versions that would tell them are issued anew without
-    them. ``StateError`` when the round is in no such state.
+    ``decision`` is the board's; without it the round's own. That of a correction stands on its version only: the report
+    keeps the decision that it was adopted by. Small numbers are suppressed before anything is stored, and versions that
+    would tell them are issued anew without them. ``StateError`` when the round is in no such state.
     """
     locked = locked_round(round_)
+    if locked.state == RoundState.ADOPTED and not locked.correction_state:
+        raise StateError("En fastställd rapport ändras genom en rättelse. Öppna den för rättelse först.")
     previous = Publication.objects.filter(round=locked).defer("report").order_by("-version").first()
-    if locked.correction_state:
-        reason = locked.correction_reason
-        move_round(round_=locked, to=RoundState.ADOPTED, by=by)
-    elif locked.state == RoundState.ADOPTED and previous:
-        if not reason.strip():
-            raise StateError("En rättelse av en fastställd rapport behöver ett skäl.")
-    else:
-        move_round(round_=locked, to=RoundState.ADOPTED, by=by)
-    before = adopted_before(locked)
-    whole = build_report(locked, before.headlines, before.reports)
+    reason = locked.correction_reason
+    move_round(round_=locked, to=RoundState.ADOPTED, by=by)
+    draft = build_draft(locked)
     lock_records(locked.board_id)
-    protected = show_board(locked.board, fresh=whole)
-    view = protected.fresh or whole
+    protected = show_board(locked.board, fresh=draft.report)
+    view = protected.fresh or draft.report
     data = encode(view)
     publication = Publication.objects.create(
         municipality=locked.board.municipality,
@@ -99,10 +156,12 @@ def publish(*, round_: Round, by: Any, reason: str = "") -> Publication:
         sha256=hashlib.sha256(data).hexdigest(),
         headline=headline_of(view),
         reason=reason,
-        decision_date=locked.decision_date,
-        decision_paragraph=locked.decision_paragraph,
-        case_number=locked.case_number,
+        decision_date=decision.date if decision else locked.decision_date,
+        decision_paragraph=decision.paragraph if decision else locked.decision_paragraph,
+        case_number=decision.case_number if decision else locked.case_number,
     )
+    freeze_source(rows=draft.rows, references=draft.before.as_references(), version=publication.version)
+    CorrectedPlanRow.objects.filter(round=locked).delete()
     record(
         by=by,
         action="round.published",
@@ -111,7 +170,7 @@ def publish(*, round_: Round, by: Any, reason: str = "") -> Publication:
         after={"version": publication.version, "sha256": publication.sha256},
         reason=reason,
     )
-    keep_withheld(publication, whole, view)
+    keep_withheld(publication, draft.report, view)
     keep_reissues(by=by, board=locked.board, changes=protected.changes, reason=HIDDEN_WITH_OTHERS)
     propose_relations(board=locked.board, sums=[one[:2] for one in protected.rules.formulas])
     keep_records(locked.board_id)

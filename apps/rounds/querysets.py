@@ -30,6 +30,15 @@ class RoundQuerySet(models.QuerySet[Any]):
         shared = (Q(shared_with_board=True) | Q(state="adopted")) & _member(user, Permission.READ_SHARED_DRAFT)
         return self.filter(public | _member(user, Permission.READ_DRAFT) | shared)
 
+    def with_draft_for(self, user: Any) -> Self:
+        """Rounds whose coming version the user may read: the round's own people, and politicians it is shared with."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        shared = Q(shared_with_board=True) & _member(user, Permission.READ_SHARED_DRAFT)
+        return self.filter(_member(user, Permission.READ_DRAFT) | shared)
+
     def worked_on_by(self, user: Any) -> Self:
         """Rounds, whatever their state, of boards where the user's role may read drafts: the round's own people."""
         if not user.is_authenticated:

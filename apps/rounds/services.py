@@ -66,7 +66,8 @@ def save_round(
 ) -> tuple[Round, bool]:
     """The board's round of the tertial, made in ``state`` if it is new, and whether anything was written.
 
-    A round that was only planned is opened; no other state is changed here.
+    A round that was only planned is opened; no other state is changed here. What an adopted report says of itself
+    stays.
     """
     said = {key: value for key, value in fields_of(details or RoundDetails()).items() if value}
     round_, is_new = Round.objects.get_or_create(
@@ -78,6 +79,8 @@ def save_round(
     if is_new:
         record(by=by, action="round.created", target=round_, board_id=board.pk, after={"state": state, **_plain(said)})
         return round_, True
+    if round_.state == RoundState.ADOPTED:
+        return round_, False
     if round_.state == RoundState.PLANNED:
         said["state"] = state
     before = {key: getattr(round_, key) for key, value in said.items() if getattr(round_, key) != value}

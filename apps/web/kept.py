@@ -12,16 +12,26 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotModified,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.timezone import localdate
 
 from apps.followup import selectors
-from apps.followup.report import BoardReport
 from apps.publishing import faces
+from apps.publishing.drafts import read_draft
 from apps.publishing.models import PublicVersion
-from apps.web.presenters import Shell, shell
+from apps.rounds.models import RoundState
+from apps.web.links import Place
+from apps.web.presenters import Shell, correction_decision, shell, shell_of_draft
+from apps.web.reporting.scope import private
 
 PUBLIC = "public, max-age=60"
 PRIVATE = "private, no-cache"
@@ -65,10 +75,21 @@ def report_page(name: str, *, answers_to: frozenset[str] = frozenset()) -> Calla
     """
 
     def decorate(build: Callable[..., Page | None]) -> View:
+        draw_draft = _draft_page(name, build)
+
         @wraps(build)
         def view(
-            request: HttpRequest, municipality: str, board: str, year: int, tertial: int, **codes: str
+            request: HttpRequest,
+            municipality: str,
+            board: str,
+            year: int,
+            tertial: int,
+            *,
+            draft: bool = False,
+            **codes: str,
         ) -> HttpResponseBase:
+            if draft:
+                return draw_draft(request, municipality, board, year, tertial, **codes)
             keeps = is_anonymous(request) and not (answers_to and answers_to & request.GET.keys())
             if keeps and (kept := faces.kept_page(request.path)):
                 return _kept_answer(request, kept)
@@ -96,9 +117,41 @@ def report_page(name: str, *, answers_to: frozenset[str] = frozenset()) -> Calla
     return decorate
 
 
+def _draft_page(name: str, build: Callable[..., Page | None]) -> View:
+    """The same page of the coming version, as everyone will read it: for those who may read drafts, and never kept."""
+
+    @private
+    def view(
+        request: HttpRequest, municipality: str, board: str, year: int, tertial: int, **codes: str
+    ) -> HttpResponseBase:
+        found = selectors.find_draft(request.user, municipality, board, year, tertial)
+        if found is None:
+            raise Http404
+        place = Place.of_round(found.round)
+        if found.round.stage == RoundState.ADOPTED:
+            return HttpResponseRedirect(place.url(name, **codes))
+        draft = read_draft(found.round)
+        page = build(request, draft.report, **codes)
+        if page is None:
+            raise Http404
+        frame = shell_of_draft(
+            draft.report,
+            page=name,
+            title=page.title,
+            rounds=found.siblings,
+            version=draft.version,
+            changes_url=place.url("reporting_changes") if found.works_on else "",
+        )
+        response = render(request, page.template, {"shell": frame, "report": draft.report, **page.context})
+        response.content = tightened(response.content)
+        return response
+
+    return view
+
+
 def frame_of(name: str, title: str, published: faces.PublishedReport, found: selectors.FoundRound) -> Shell:
     """The frame around a page of a report."""
-    report: BoardReport = published.report
+    report, publication = published.report, published.publication
     return shell(
         report,
         page=name,
@@ -106,8 +159,10 @@ def frame_of(name: str, title: str, published: faces.PublishedReport, found: sel
         rounds=found.siblings,
         version=published.version,
         corrected=published.corrected,
-        correction=published.publication.reason if published.publication else "",
-        reissue=describe_reissue(published.publication),
+        correction=publication.reason if publication else "",
+        correction_decision=correction_decision(publication, report.decision) if publication else "",
+        corrected_on=localdate(publication.published_at) if publication else None,
+        reissue=describe_reissue(publication),
     )
 
 
@@ -115,7 +170,7 @@ def describe_reissue(version: PublicVersion | None) -> str:
     """That more of a version is hidden than when it was published, when and why; empty where it is as it was."""
     if version is None or version.reissued_at is None:
         return ""
-    published, reissued = (timezone.localdate(at).isoformat() for at in (version.published_at, version.reissued_at))
+    published, reissued = (localdate(at).isoformat() for at in (version.published_at, version.reissued_at))
     number = version.hidden
     hidden = f"{number} uppgift{'er' if number > 1 else ''} har dolts" if number else "uppgifter har dolts"
     told = f"Version {version.version}, publicerad {published}, omutgiven {reissued}: {hidden} för att skydda enskilda."

@@ -7,21 +7,29 @@ from django.urls import reverse
 
 from apps.core.tertials import Tertial
 from apps.followup.report import BoardReport
+from apps.publishing.drafts import DraftReport
 from apps.rounds.models import Round
+
+# The pages that a draft has of its own, by URL name; see ``web.urls``.
+DRAFT_PAGES = frozenset(
+    {"board", "goals", "goal", "indicators", "indicator", "economy", "internal_control", "findings"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A board at a tertial, by the words of its address."""
+    """A board at a tertial, by the words of its address. ``draft`` leads to the pages of the coming version."""
 
     municipality: str
     board: str
     period: Tertial
+    draft: bool = False
 
     @classmethod
     def of(cls, report: BoardReport) -> Self:
         """Where a report stands."""
-        return cls(report.municipality.slug, report.board.slug, report.period)
+        draft = isinstance(report, DraftReport)
+        return cls(report.municipality.slug, report.board.slug, report.period, draft)
 
     @classmethod
     def of_round(cls, round_: Round) -> Self:
@@ -29,8 +37,8 @@ class Place:
         return cls(round_.board.municipality.slug, round_.board.slug, round_.period)
 
     def at(self, period: Tertial) -> "Place":
-        """The same board at another tertial."""
-        return Place(self.municipality, self.board, period)
+        """The same board at another tertial, where nothing is known of a draft."""
+        return self if period == self.period else Place(self.municipality, self.board, period)
 
     def url(self, name: str = "board", **codes: Any) -> str:
         """The address of a page by its URL name; ``code`` for a goal or an indicator, ``job`` for a file."""
@@ -40,7 +48,8 @@ class Place:
             "year": self.period.year,
             "tertial": self.period.number,
         }
-        return reverse(name, kwargs={**where, **codes})
+        page = f"draft:{name}" if self.draft and name in DRAFT_PAGES else name
+        return reverse(page, kwargs={**where, **codes})
 
     def thing(self, kind: str, key: str) -> str:
         """Where something that a finding or a warning points at is told of; empty for the unknown."""

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Protocol
 
 from django.urls import reverse
@@ -34,6 +35,15 @@ class RoundLike(Protocol):
 
     @property
     def state(self) -> str: ...
+
+
+class PublicationLike(Protocol):
+    """What tells the decision on a version."""
+
+    version: int
+    decision_date: date | None
+    decision_paragraph: str
+    case_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,11 @@ class Shell:
     corrected: bool
     correction: str = ""
     reissue: str = ""
+    correction_decision: str = ""
+    corrected_on: date | None = None
+    preview: str = ""
+    published_url: str = ""
+    changes_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +127,8 @@ def shell(
     corrected: bool = False,
     correction: str = "",
     reissue: str = "",
+    correction_decision: str = "",
+    corrected_on: date | None = None,
 ) -> Shell:
     """The frame around one page; ``title`` names a page below a tab."""
     place = Place.of(report)
@@ -131,7 +148,40 @@ def shell(
         corrected=corrected,
         correction=correction,
         reissue=reissue,
+        correction_decision=correction_decision,
+        corrected_on=corrected_on,
     )
+
+
+def shell_of_draft(
+    report: BoardReport, *, page: str, title: str, rounds: Iterable[RoundLike], version: int, changes_url: str
+) -> Shell:
+    """The frame around one page of a coming version; ``version`` is its number."""
+    frame = shell(report, page=page, title=title, rounds=rounds)
+    if version == 1:
+        return replace(
+            frame,
+            preview="Utkast. Så här kommer rapporten att se ut.",
+            decision="Nämndens beslut skrivs in när rapporten publiceras.",
+            changes_url=changes_url,
+        )
+    return replace(
+        frame,
+        preview=f"Utkast till version {version}. Inte publicerad.",
+        published_url=replace(Place.of(report), draft=False).url(),
+        changes_url=changes_url,
+    )
+
+
+def correction_decision(publication: PublicationLike, decision: Decision | None) -> str:
+    """What decided a correction, where the report itself still tells of the decision on its first version."""
+    here = (publication.decision_date, publication.decision_paragraph, publication.case_number)
+    there = (decision.date, decision.paragraph, decision.case_number) if decision else (None, "", "")
+    if publication.version == 1 or here == there or not any(here):
+        return ""
+    date, paragraph, case = here
+    parts = [date.isoformat() if date else "", f"§\u00a0{paragraph}" if paragraph else "", case]
+    return f"Rättelsen beslutad {', '.join(part for part in parts if part)}."
 
 
 def document_name(period: Tertial) -> str:

@@ -16,9 +16,11 @@ from apps.accounts.adapter import password_path
 from apps.accounts.models import Membership
 from apps.accounts.services import forget_departed
 from apps.followup.reminders import Due, due_reminders
+from apps.imports.stamps import forget_templates
 from apps.rounds.models import Round, SentReminder
 from apps.web.reporting.links import round_url
 
+KEEP_TEMPLATES_DAYS = 365
 log = structlog.get_logger(__name__)
 
 
@@ -39,6 +41,7 @@ def turn_has_moved(round_: Round) -> None:
 def tidy() -> int:
     """What is not to be kept: sessions that have ended, and the names of those who left long ago. How many names."""
     call_command("clearsessions")
+    forget_templates(before=timezone.now() - timedelta(days=KEEP_TEMPLATES_DAYS))
     if not settings.KEEP_NAMES_DAYS:
         return 0
     return forget_departed(before=timezone.now() - timedelta(days=settings.KEEP_NAMES_DAYS))

@@ -3,8 +3,9 @@
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
@@ -13,12 +14,15 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.core.swedish import format_tkr
+from apps.accounts.models import User
+from apps.accounts.services import administers
+from apps.core.swedish import format_number, format_tkr
 from apps.followup import selectors
 from apps.imports import services, tasks
 from apps.imports.blanks import template_of
 from apps.imports.models import FileKind, ImportJob, JobState
 from apps.imports.sheets import MAX_FILE_MB
+from apps.imports.stamps import issue_template
 from apps.imports.template import write_template
 from apps.rounds.models import Round, RoundState
 from apps.web.links import Place
@@ -111,8 +115,10 @@ def files(request: HttpRequest, where: Where) -> HttpResponse:
 @upload_page
 def template(request: HttpRequest, where: Where) -> HttpResponse:
     """The round as a workbook to fill in."""
-    stream = io.BytesIO()
-    write_template(template_of(where.round), stream)
+    stream, user = io.BytesIO(), cast(User, request.user)
+    found = template_of(where.round, changes_plan=administers(user, where.round.board))
+    found.stamp = issue_template(by=user, round_=where.round, sheets=found.sheets).public_id
+    write_template(found, stream)
     name = f"{where.round.board.slug}-{where.round.year}-t{where.round.tertial}.xlsx"
     return _download(stream.getvalue(), name, XLSX)
 
@@ -146,6 +152,7 @@ def job(request: HttpRequest, where: Where, job: Any) -> HttpResponse:
             error = str(problem)
             found = find_job(where, job)
     result = found.result or {}
+    changes = sum(sheet.get("cells", sheet["new"] + sheet["changed"]) for sheet in result.get("sheets", ()))
     context = {
         "where": where,
         "job": found,
@@ -154,7 +161,9 @@ def job(request: HttpRequest, where: Where, job: Any) -> HttpResponse:
         "percent": 100 * found.done // found.total if found.total else 0,
         "totals": _totals(result),
         "warnings": [(one, against_of(one.get("check", ""))) for one in result.get("warnings", ())],
-        "changes": sum(sheet["new"] + sheet["changed"] for sheet in result.get("sheets", ())),
+        "changes": changes,
+        "conflicts": [(one, _moment(one.get("at", ""))) for one in result.get("conflicts", ())],
+        "apply_label": apply_label(changes, has_choices=bool(result.get("conflicts") or result.get("emptyings"))),
         "original": where.url("upload_original", job=found.public_id),
         "mapping": where.url("upload_mapping", job=found.public_id) if found.file.kind != FileKind.REPORT else "",
     }
@@ -166,7 +175,9 @@ def job(request: HttpRequest, where: Where, job: Any) -> HttpResponse:
 
 def _act(request: HttpRequest, found: ImportJob, act: str) -> None:
     if act == "apply":
-        services.start_applying(by=request.user, job=found)
+        shown = (found.result or {}).get("conflicts", ())
+        take = [one["id"] for one in shown if request.POST.get(f"cell-{one['id']}") == "file"]
+        services.start_applying(by=request.user, job=found, empty=request.POST.get("empty") == "yes", take=take)
         tasks.start(found.pk, "apply")
     elif act == "discard":
         services.discard(by=request.user, job=found)
@@ -175,6 +186,18 @@ def _act(request: HttpRequest, found: ImportJob, act: str) -> None:
         tasks.start(found.pk, "read")
     else:
         raise services.UploadError("Välj vad som ska göras med filen.")
+
+
+def apply_label(changes: int, *, has_choices: bool) -> str:
+    """What the button does, in words."""
+    what = "en uppgift" if changes == 1 else f"{format_number(changes)} uppgifter"
+    if not changes:
+        return "Läs in det du har valt"
+    return f"Läs in {what} och det du har valt" if has_choices else f"Läs in {what}"
+
+
+def _moment(at: str) -> str:
+    return moment_text(datetime.fromisoformat(at)) if at else ""
 
 
 def _totals(result: dict[str, Any]) -> list[tuple[str, str, str]]:

@@ -1,10 +1,10 @@
 """Swedish addresses, English names. Include last: a municipality's name is the first word of its address."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from apps.web import uploads, uploads_mapping, versions, views, views_findings
 
-report_pages = [
+report_parts = [
     path("", views.board, name="board"),
     path("mal/", views.goals, name="goals"),
     path("mal/<slug:code>/", views.goal, name="goal"),
@@ -13,6 +13,11 @@ report_pages = [
     path("ekonomi/", views.economy, name="economy"),
     path("intern-kontroll/", views.internal_control, name="internal_control"),
     path("iakttagelser/", views.findings, name="findings"),
+]
+
+report_pages: list[URLPattern | URLResolver] = [
+    *report_parts,
+    path("utkast/", include((report_parts, "draft")), {"draft": True}),
     path("v<int:version>/", versions.version, name="version"),
     path("jamfor/<int:old>/<int:new>/", versions.compared, name="compared"),
 ]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from apps.followup import selectors
 from apps.publishing import faces
-from apps.publishing.compare import compare, told
+from apps.publishing.compare import compare, list_facts
 from apps.publishing.models import PublicVersion
 from apps.rounds.models import Round
 from apps.web.kept import describe_reissue, frame_of, public_page
@@ -26,7 +26,7 @@ def version(request: HttpRequest, municipality: str, board: str, year: int, tert
         raise Http404
     versions = faces.versions_of(found.round)
     this = next(one for one in versions if one.version == version)
-    rows = [(part, name, what, text) for (part, name, what), text in told(view) if text]
+    rows = [(fact.part, fact.name, fact.what, fact.text) for fact in list_facts(view) if fact.text]
     context = {
         "number": version,
         "versions": versions,
@@ -53,7 +53,14 @@ def compared(
         "new": new,
         "count": len(differences),
         "versions": faces.versions_of(found.round),
-        "parts": [(part, list(group)) for part, group in groupby(differences, key=lambda one: one.part)],
+        "groups": [
+            (title, [(part, list(group)) for part, group in groupby(rows, key=lambda one: one.part)])
+            for title, rows in (
+                ("Ändrade uppgifter", [one for one in differences if not one.derived]),
+                ("Följer av dem", [one for one in differences if one.derived]),
+            )
+            if rows
+        ],
     }
     return _answer(request, "board/compared.html", f"Version {old} och {new}", found, context)
 

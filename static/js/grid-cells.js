@@ -29,11 +29,26 @@ export function valueOf(element) {
   return element.value;
 }
 
+/** Is all that stands in the field selected, so that what is typed replaces it? */
+export const isWhole = (element) =>
+  element === document.activeElement && element.selectionStart === 0 && element.selectionEnd === element.value.length;
+
+/** What was selected whole stays so, whatever is put there: digits must never be added to a text that has just come. */
 export function setValue(element, text) {
   if (element.type === "checkbox") element.checked = text !== "";
   else if (element.matches("fieldset")) {
     for (const choice of element.querySelectorAll("input")) choice.checked = choice.value === text;
-  } else if (element.value !== text) element.value = text;
+  } else if (element.value !== text) {
+    const wasWhole = isWhole(element);
+    element.value = text;
+    if (wasWhole) element.select?.();
+  }
+}
+
+/** Show which cells a paste has filled, until the next thing is done. */
+export function markPasted(elements) {
+  for (const box of document.querySelectorAll("[data-pasted]")) delete box.dataset.pasted;
+  for (const element of elements) boxOf(element).dataset.pasted = "";
 }
 
 /** What a text means where it is chosen rather than typed: the words of the choice. */
@@ -73,13 +88,22 @@ export function showSum(element, text) {
   describe(element, box);
 }
 
+/** Show what holds in the cell while it is empty: `told` has the amount and where it is from, or is nothing. */
+export function showInherited(element, told) {
+  const box = boxOf(element);
+  element.placeholder = told?.text ?? "";
+  if (told) partOf(element, box, "cell__from", "f").textContent = told.source;
+  else box.querySelector(".cell__from")?.remove();
+  describe(element, box);
+}
+
 function partOf(element, box, name, end) {
   const there = box.querySelector(`.${name}`);
   if (there) return there;
   const made = document.createElement("span");
   made.className = name;
   made.id = `${element.dataset.cell}-${end}`;
-  if (name === "cell__sum") element.after(made);
+  if (name !== "cell__message") element.after(made);
   else box.append(made);
   return made;
 }
@@ -95,7 +119,7 @@ export function warn(element, code, message) {
 }
 
 function describe(element, box) {
-  const parts = [...box.querySelectorAll(".cell__sum, .cell__message")].map(({ id }) => id);
+  const parts = [...box.querySelectorAll(".cell__sum, .cell__from, .cell__message")].map(({ id }) => id);
   if (parts.length) element.setAttribute("aria-describedby", parts.join(" "));
   else element.removeAttribute("aria-describedby");
 }

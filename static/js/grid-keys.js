@@ -1,7 +1,7 @@
 // The keys that people know from a spreadsheet. A cell that is only reached is replaced by what is typed; F2, a click in
 // a cell already reached, or typing puts the arrows inside the text.
 
-import { isGridCell } from "./grid-cells.js";
+import { isGridCell, isWhole } from "./grid-cells.js";
 
 export class Keys {
   #form;
@@ -9,6 +9,7 @@ export class Keys {
   #revert;
   #undo;
   #editing = null;
+  #clicked = null;
 
   constructor(form, { commit, revert, undo }) {
     this.#form = form;
@@ -18,8 +19,22 @@ export class Keys {
     form.addEventListener("keydown", (event) => this.#keydown(event));
     form.addEventListener("focusin", (event) => this.#focusin(event));
     form.addEventListener("pointerdown", (event) => this.#pointerdown(event));
+    form.addEventListener("click", (event) => this.#click(event));
+    window.addEventListener("focus", () => this.#returned());
     form.addEventListener("input", (event) => (this.#editing = event.target));
     document.querySelector("[data-first-cell]")?.addEventListener("click", (event) => this.#first(event));
+  }
+
+  /** Go to a cell, or come to it anew: what stands there is selected, so that what is typed replaces it. */
+  reach(element) {
+    this.#editing = null;
+    if (element !== document.activeElement) element.focus();
+    if (isGridCell(element)) element.select?.();
+  }
+
+  /** Is the writer inside the text, so that what is pasted goes in where the caret stands? */
+  isInside(element) {
+    return this.#editing === element && !isWhole(element);
   }
 
   #focusin({ target }) {
@@ -28,7 +43,21 @@ export class Keys {
   }
 
   #pointerdown({ target }) {
-    if (target === document.activeElement) this.#editing = target;
+    const isReached = target === document.activeElement;
+    this.#clicked = isReached ? null : target;
+    if (isReached) this.#editing = target;
+  }
+
+  // The first click reaches the cell, though the browser puts the caret where the pointer was. A drag selects a part.
+  #click({ target }) {
+    if (target !== this.#clicked || !isGridCell(target)) return;
+    if (target.selectionStart === target.selectionEnd) this.reach(target);
+  }
+
+  // Back in the window: what was typed before was saved when it was left.
+  #returned() {
+    const element = document.activeElement;
+    if (this.#form.contains(element) && isGridCell(element)) this.reach(element);
   }
 
   #keydown(event) {
@@ -75,8 +104,7 @@ export class Keys {
   #escape(event) {
     if (!event.target.matches("[data-cell]")) return;
     this.#revert(event.target);
-    this.#editing = null;
-    if (isGridCell(event.target)) event.target.select?.();
+    this.reach(event.target);
   }
 
   // What is typed in the field right now is undone by the browser; after that the last saved change is undone by us.
@@ -90,9 +118,10 @@ export class Keys {
   #move(from, down, right) {
     const line = down ? this.#column(from) : this.#row(from);
     const to = line[line.indexOf(from) + (down || right)];
-    if (!to) return;
+    if (!to) return this.reach(from); // what was typed is saved, and what is typed next replaces it
     to.focus();
     to.scrollIntoView({ block: "nearest", inline: "nearest" });
+    return undefined;
   }
 
   #column(from) {

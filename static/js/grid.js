@@ -21,6 +21,7 @@ class Entry {
   #saver;
   #bar;
   #filter;
+  #keys;
   #unit;
   #done = [];
   #state = "idle";
@@ -60,6 +61,7 @@ class Entry {
     form.addEventListener("input", ({ target }) => this.#typing(target));
     form.addEventListener("change", ({ target }) => this.#commit(target));
     form.addEventListener("focusout", ({ target }) => this.#commit(target));
+    form.addEventListener("focusin", () => cells.markPasted([]));
     form.addEventListener("paste", (event) => this.#pasted(event));
     form.addEventListener("click", (event) => this.#history(event));
     document.querySelector(".jump")?.addEventListener("click", ({ target, currentTarget }) => {
@@ -72,7 +74,7 @@ class Entry {
     });
     this.#filter = new Filter(form, (row) => this.#page.stateOf(row));
     new More(form, (part) => this.#adopted(part));
-    new Keys(form, {
+    this.#keys = new Keys(form, {
       commit: (element) => this.#commit(element),
       revert: (element) => this.#revert(element),
       undo: () => this.#undo(),
@@ -131,6 +133,7 @@ class Entry {
   #typing(target) {
     const element = this.#page.cellOf(target);
     if (!element) return;
+    cells.markPasted([]);
     this.#saver.remember(cells.idOf(element), cells.valueOf(element), cells.versionOf(element));
     if (!element.matches("textarea")) return;
     window.clearTimeout(this.#pause);
@@ -207,6 +210,7 @@ class Entry {
     if (answer.status === "saved" || answer.status === "unchanged") {
       this.#page.put(element, answer.text);
       cells.showSum(element, answer.computed);
+      if (element.matches("input")) cells.showInherited(element, answer.inherited);
       cells.show(element, "saved", "", warnings);
       return;
     }
@@ -244,8 +248,7 @@ class Entry {
       this.#saver.commit(id, before, cells.versionOf(element), "undo");
       cells.show(element, "saving");
     }
-    const first = this.#page.cell(last.steps[0].id);
-    if (document.activeElement !== first) first.focus();
+    this.#keys.reach(this.#page.cell(last.steps[0].id));
     this.#draw();
     return true;
   }
@@ -292,7 +295,8 @@ class Entry {
       return { id, mine: cells.wordsOf(element, raw), theirs, name: cells.nameOf(element) };
     });
     const chosen = await askConflicts(asked);
-    for (const entry of stale.filter(({ id }) => chosen.has(id))) {
+    const settled = stale.filter(({ id }) => chosen.has(id));
+    for (const entry of settled) {
       const element = this.#page.cell(entry.id);
       const raw = chosen.get(entry.id) === "mine" ? entry.raw : entry.theirs.text;
       this.#page.put(element, raw);
@@ -300,34 +304,57 @@ class Entry {
       cells.show(element, "saving");
     }
     this.#draw();
+    if (settled.length) this.#go(this.#page.cell(settled[0].id)); // the button that led here is gone
   }
 
   #nextProblem() {
     const wrong = this.#page.all.filter((element) => cells.stateOf(element) === "invalid");
     const after = wrong.find((one) => document.activeElement.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
     const to = after && document.activeElement !== document.body ? after : wrong[0];
-    const menu = to?.closest("details");
-    if (menu) menu.open = true;
-    const panel = to?.closest(".row-more__body[hidden]");
-    if (panel) panel.previousElementSibling.click();
-    const row = to?.closest("tr[hidden]");
-    if (row) row.hidden = row.parentElement.hidden = false;
-    to?.focus();
-    to?.scrollIntoView({ block: "center" });
+    if (to) this.#go(to);
   }
 
-  async #pasted(event) {
+  // To a cell, wherever it is: behind a row, in a folded text, or in a row that the filter hides.
+  #go(element) {
+    const menu = element.closest("details");
+    if (menu) menu.open = true;
+    const panel = element.closest(".row-more__body[hidden]");
+    if (panel) panel.previousElementSibling.click();
+    const row = element.closest("tr[hidden]");
+    if (row) row.hidden = row.parentElement.hidden = false;
+    this.#keys.reach(element);
+    element.scrollIntoView({ block: "center" });
+  }
+
+  #pasted(event) {
     const element = this.#page.cellOf(event.target);
     const text = event.clipboardData.getData("text/plain");
-    if (!element?.matches("input") || !cells.isGridCell(element) || !isBlock(text)) return;
-    event.preventDefault();
+    if (!element?.matches("input") || !cells.isGridCell(element)) return;
+    if (isBlock(text)) {
+      event.preventDefault();
+      this.#pasteBlock(element, text);
+    } else if (text.trim() && !this.#keys.isInside(element)) {
+      event.preventDefault();
+      this.#write({ id: cells.idOf(element), raw: text.trim() });
+      this.#afterPaste([element]);
+    }
+  }
+
+  async #pasteBlock(element, text) {
     const { key, field } = cells.partsOf(cells.idOf(element));
     const read = await preview({ url: this.#form.dataset.paste, token: () => this.#token(), key, field, text, shown: this.#filter.shown });
     const list = read ? await askPaste(read) : this.#unread(element, text);
     if (!list) return;
     const group = `paste-${Date.now()}`;
-    for (const one of list) this.#write(one, group);
+    this.#afterPaste(list.map((one) => this.#write(one, group)).filter(Boolean));
+  }
+
+  // As in a spreadsheet: what was pasted is marked, the cell is reached and not written in, and typing replaces.
+  #afterPaste(written) {
     this.#draw();
+    if (!written.length) return;
+    this.#keys.reach(written.includes(document.activeElement) ? document.activeElement : written[0]);
+    cells.markPasted(written);
   }
 
   #unread(element, text) {
@@ -337,10 +364,11 @@ class Entry {
 
   #write({ id, key, field, raw, version }, group) {
     const element = this.#page.cell(id ?? `${key}|${field}`);
-    if (!element) return;
+    if (!element) return null;
     this.#page.put(element, raw);
     this.#saver.commit(cells.idOf(element), raw, version ?? cells.versionOf(element), group);
     cells.show(element, "saving");
+    return element;
   }
 
   async #history(event) {

@@ -15,9 +15,9 @@ from apps.api.resources import RESOURCES
 from apps.api.tokens import make_account, make_token
 from apps.goals.models import Indicator, Outcome
 from apps.organisation.models import Board, ServiceArea
-from apps.publishing.services import publish
 from apps.rounds.models import Round
 from tests.api.conftest import SMALL
+from tests.corrections import correction
 
 SECRET = 23457
 SMALL_TEXTS = (b"987.06", b"987,06")
@@ -148,8 +148,8 @@ def test_no_suppressed_number(ockero: Board, cast: dict[str, User]) -> None:
 def test_a_correction_that_hides_takes_the_number_out_of_the_lists(ockero: Board) -> None:
     shown = "/api/v1/outcomes/ockero/socialnamnden/larm~2024-t2~hemtjanst~t"
     assert Client().get(shown).json()["value"] == 70_000
-    Outcome.objects.filter(board=ockero, value=70_000).update(value=SMALL)
-    publish(round_=Round.objects.get(board=ockero, state="adopted"), by=None, reason="Fel tal")
+    with correction(Round.objects.get(board=ockero, state="adopted"), "Fel tal"):
+        Outcome.objects.filter(board=ockero, value=70_000).update(value=SMALL)
     told = Client().get(shown).json()
     assert (told["value"], told["status"]) == (None, "suppressed")
     for each in everything(Client(), municipality="ockero"):

@@ -189,7 +189,8 @@ def test_a_persons_draft_is_heeded(writer: Client, small: SmallBoard) -> None:
 
 def test_an_idempotency_key(writer: Client) -> None:
     first = send(writer, OUTCOMES, {**NOJDHET, "value": 80}, **{"idempotency-key": "a1"})
-    Outcome.objects.filter(value=80).update(value=10)
+    stored_row = Outcome.objects.filter(pk=stored().pk)
+    stored_row.update(value=10)
     again = send(writer, OUTCOMES, {**NOJDHET, "value": 80}, **{"idempotency-key": "a1"})
     assert (again.content, again["Idempotency-Replayed"]) == (first.content, "true")
     assert stored().value == 10

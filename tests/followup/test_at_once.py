@@ -9,6 +9,7 @@ import pytest
 from tests.scratch import Scratch, migrated, scratch  # noqa: F401
 
 PROGRAMS = "tests.followup.programs"
+FROM_T1 = " från T1"  # a budget that stands for the year until another is typed
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def ready(scratch: Scratch) -> Scratch:  # noqa: F811
 
 
 def amount(text: str) -> int | None:
-    return int(text.replace("\u00a0", "")) if text else None
+    return int(text.removesuffix(FROM_T1).replace("\u00a0", "")) if text else None
 
 
 def test_eight_writers_over_the_same_cells(ready):
@@ -29,6 +30,11 @@ def test_eight_writers_over_the_same_cells(ready):
     assert set(counts) == {"saved", "stale"}
     assert min(counts.values()) > 100, "the writers never met"
 
+    year = {
+        (f"d:{area}:{kind}", "budget"): full
+        for area in ("hemtjanst-norr", "ifo")
+        for kind, full in (("revenue", 1_000_000), ("staff", 9_000_000))
+    }
     history = defaultdict(list)
     for key, changes in found["history"].items():
         for field, before, after in changes:
@@ -41,9 +47,9 @@ def test_eight_writers_over_the_same_cells(ready):
             assert write["theirs"], "a refused writer is shown what stands there"
 
     assert {cell: [after for _, after in changes] for cell, changes in history.items()} == dict(accepted)
-    for changes in history.values():
+    for cell, changes in history.items():
         befores, afters = zip(*changes, strict=True)
-        assert befores == (None, *afters[:-1]), "every change begins where the last one ended"
+        assert befores == (year.get(cell), *afters[:-1]), "every change begins where the last one ended"
     refused = Counter((key, field, amount(after)) for key, kept in found["refused"].items() for field, after in kept)
     assert refused == Counter((w["key"], w["field"], w["value"]) for w in told if w["status"] == "stale")
     columns = {"budget": 0, "actual": 1, "forecast": 2}
@@ -101,7 +107,7 @@ def test_killed_in_the_middle_of_a_publication(ready):
         assert before == {**stands, "stage": "approved"}
         stands = {
             "adopted": True,
-            "paragraph": str(number),
+            "paragraph": "1",
             "versions": list(range(1, number + 1)),
             "told": str(number),
             "records": number,

@@ -15,6 +15,8 @@ from apps.risks.models import ControlActivity, Risk
 from apps.rounds.models import Round
 from tests.small_board import make_small_board
 
+MENDED = {"holds_from": None, "decision": ""}  # a mistake, for every report not yet adopted
+
 
 @pytest.fixture
 def who(small) -> dict:
@@ -37,9 +39,18 @@ def test_only_the_administrator(small, role):
         lambda: structure.copy_year(by=by, board=small.board, from_year=2024, to_year=2025),
         lambda: structure.add_goal(by=by, board=small.board, name="Ny", level="board"),
         lambda: structure.retire(by=by, item=indicator(small), last_year=2024),
-        lambda: structure.move(by=by, item=area(small, "ifo"), under=area(small, "hemtjanst")),
+        lambda: structure.move(by=by, item=area(small, "ifo"), under=area(small, "hemtjanst"), **MENDED),
+        lambda: structure.rename(by=by, item=area(small, "ifo"), name="Ny", **MENDED),
+        lambda: structure.change_indicator(by=by, indicator=indicator(small), source="Ny", **MENDED),
+        lambda: structure.rename_board(by=by, board=small.board, name="Ny", **MENDED),
         lambda: structure.set_target(
-            by=by, indicator=indicator(small), area=area(small, "namnden"), year=2025, text="90", decision="SN § 1"
+            by=by,
+            indicator=indicator(small),
+            area=area(small, "namnden"),
+            year=2025,
+            text="90",
+            holds_from=None,
+            decision="SN § 1",
         ),
     ]
     for act in acts:
@@ -95,7 +106,7 @@ def test_areas_begin_move_and_end(small, who):
     new = structure.add_area(**who, name="Hemtjänst söder", kind="unit", parent=area(small, "hemtjanst"))
     assert new.code == "hemtjanst-soder"
     assert "hemtjanst-soder" in {s.code for s in money_grid(small.round, small["controller"]).sections}
-    structure.move(by=who["by"], item=new, under=area(small, "ifo"), position=9)
+    structure.move(by=who["by"], item=new, under=area(small, "ifo"), position=9, **MENDED)
     with pytest.raises(StructureError, match="har siffror för 2024"):
         structure.retire(by=who["by"], item=area(small, "ifo"), last_year=2023)
     structure.retire(by=who["by"], item=area(small, "ifo"), last_year=2024)
@@ -103,7 +114,7 @@ def test_areas_begin_move_and_end(small, who):
     assert (new.parent_id, new.position, new.valid_to) == (small.areas["ifo"], 9, 2024)
     for item, under in (("ifo", "hemtjanst-soder"), ("namnden", "ifo"), ("ifo", None)):
         with pytest.raises(StructureError):
-            structure.move(by=who["by"], item=area(small, item), under=under and area(small, under))
+            structure.move(by=who["by"], item=area(small, item), under=under and area(small, under), **MENDED)
     with pytest.raises(StructureError):
         structure.retire(by=who["by"], item=area(small, "namnden"), last_year=2024)
 
@@ -113,7 +124,7 @@ def test_goals_and_indicators(small, who):
     assert goal.code == "nojda-2", "the code of the first is taken"
     plain = {"unit": "%", "decimals": 0, "direction": "higher", "accumulation": "rate"}
     new = structure.add_indicator(**who, name="Svarstid", goal=goal, **plain)
-    structure.move(by=who["by"], item=new, under=Goal.objects.get(code="nojda", board=small.board))
+    structure.move(by=who["by"], item=new, under=Goal.objects.get(code="nojda", board=small.board), **MENDED)
     new.refresh_from_db()
     assert new.goal.code == "nojda"
     bad = [{}, {"goal": goal, "kind": "staff"}, {"kind": "nonsens", **plain}, {"kind": "staff", "färg": "röd", **plain}]
@@ -126,6 +137,7 @@ def test_goals_and_indicators(small, who):
 
 def test_a_target_needs_its_decision(small, who):
     where = {"by": who["by"], "indicator": indicator(small), "area": area(small, "namnden"), "year": 2025}
+    where["holds_from"] = None
     target = structure.set_target(**where, text="minst 92 %", decision="KF 2024-11-20 § 120")
     assert (target.comparator, target.value, target.decision) == ("ge", 92, "KF 2024-11-20 § 120")
     for text, decision in (("minst 92 %", ""), ("minst 9,9,9", "KF"), ("12 dagar", "KF"), ("minst 1.234", "KF")):

@@ -65,7 +65,7 @@ def test_previewed_applied_and_unseen_until_it_is_published(round_: Round, cast:
     answer = send(client, round_, content)
     assert facts() == before
     page = client.get(answer.headers["Location"]).content.decode()
-    assert "Läs in allt" in page
+    assert "Läs in en uppgift" in page
     client.post(answer.headers["Location"], {"act": "apply"})
     job = ImportJob.objects.get()
     assert (job.state, job.result["applied"]) == (JobState.APPLIED, 1)  # type: ignore[index]
@@ -204,3 +204,20 @@ def test_a_file_meets_what_was_typed_in_the_correction(round_: Round, cast: dict
     result = ImportJob.objects.get().result
     cells = next(one for one in result["sheets"] if one["name"] == "utfall")["rows"][0]["cells"]  # type: ignore[index]
     assert ["värde", "94", "95"] in cells
+
+
+@pytest.mark.parametrize(
+    ("field", "text"), [("ärendenummer", "SN 99/2099"), ("paragraf", "999"), ("beslutsdatum", "2099-01-01")]
+)
+def test_the_decision_is_not_replaced_on_the_way(round_: Round, cast: dict[str, User], field: str, text: str) -> None:
+    client, before = as_controller(cast), facts()
+    book = openpyxl.load_workbook(workbook(round_))
+    page = book["rapport"]
+    rows = {page.cell(row, 1).value: row for row in range(2, page.max_row + 1)}
+    number = rows.get(field, page.max_row + 1)
+    page.cell(number, 1).value, page.cell(number, 2).value = field, text
+    stream = io.BytesIO()
+    book.save(stream)
+    there = send(client, round_, stream.getvalue()).headers["Location"]
+    assert f"rad {number}, kolumn {field}: Under en rättelse" in client.get(there).content.decode()
+    assert facts() == before

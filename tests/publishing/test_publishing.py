@@ -14,6 +14,7 @@ from apps.publishing.models import Publication, RenderedPage
 from apps.publishing.records.frozen import decode, encode
 from apps.publishing.services import publish
 from apps.rounds.models import Round, RoundState
+from tests.corrections import correction
 from tests.followup.board import MadeUpBoard
 
 PAGE = "/ockero/socialnamnden/2024/t3/"
@@ -45,6 +46,7 @@ def test_the_fingerprint_is_of_the_json(board: MadeUpBoard) -> None:
 
 def test_a_publication_stays_when_the_tables_change(board: MadeUpBoard) -> None:
     adopt(board)
+    Round.objects.filter(pk=board.round.pk).update(correction_state="open", correction_reason="Vård saknas.")
     board.money(board.care, budget=1, actual=99_000)
     round_ = Round.objects.select_related("board__municipality").get(pk=board.round.pk)
     published = report_for(round_)
@@ -69,10 +71,11 @@ def test_only_an_approved_round_is_adopted(board: MadeUpBoard) -> None:
 
 def test_a_correction_is_a_new_version_with_its_reason_and_the_old_stays(board: MadeUpBoard) -> None:
     first = adopt(board)
-    with pytest.raises(StateError, match="skäl"):
+    with pytest.raises(StateError, match="rättelse"):
         publish(round_=board.round, by=None)
-    board.money(board.care, budget=1_000, actual=2_000)
-    second = publish(round_=board.round, by=None, reason="Särskilt boende saknades.")
+    with correction(board.round, "Särskilt boende saknades."):
+        board.money(board.care, budget=1_000, actual=2_000)
+    second = Publication.objects.get(round=board.round, version=2)
     assert (second.version, second.reason) == (2, "Särskilt boende saknades.")
     assert Publication.objects.get(pk=first.pk).sha256 == first.sha256 != second.sha256
 
@@ -97,8 +100,8 @@ def test_a_page_is_kept_until_it_is_corrected(board: MadeUpBoard) -> None:
     kept = client.get(PAGE)
     assert (kept.status_code, kept.content) == (200, first.content)
     assert client.get(PAGE, headers={"If-None-Match": first["ETag"]}).status_code == 304
-    board.money(board.care, budget=1_000_000, actual=2_000_000)
-    publish(round_=board.round, by=None, reason="Särskilt boende saknades.")
+    with correction(board.round, "Särskilt boende saknades."):
+        board.money(board.care, budget=1_000_000, actual=2_000_000)
     assert client.get(PAGE).content != first.content
 
 

@@ -12,8 +12,8 @@ from apps.goals.models import Outcome
 from apps.organisation.models import Board
 from apps.publishing.models import PublishedRecord
 from apps.publishing.records import lines, shapes, statements, store
-from apps.publishing.services import publish
 from apps.rounds.models import Round
+from tests.corrections import correction
 
 
 @pytest.fixture
@@ -57,9 +57,8 @@ def test_a_correction_changes_what_it_corrects_and_nothing_else(kalmar: Board) -
     outcome = Outcome.objects.filter(board=kalmar, year=2020, tertial=3, value__isnull=False, gender="T").first()
     assert outcome is not None
     key = f"{outcome.indicator.code}~2020-t3~{outcome.service_area.code}~t"
-    Outcome.objects.filter(pk=outcome.pk).update(value=Decimal("987654.5"))
-    round_ = Round.objects.get(board=kalmar, year=2020, tertial=3)
-    publish(round_=round_, by=None, reason="Fel i tabellen")
+    with correction(Round.objects.get(board=kalmar, year=2020, tertial=3), "Fel i tabellen"):
+        Outcome.objects.filter(pk=outcome.pk).update(value=Decimal("987654.5"))
     after = rows_of(kalmar)
     told = outcome_of(kalmar, key)
     assert (told["value"], told["report_version"]) == (987654.5, 2)
@@ -71,12 +70,12 @@ def test_a_correction_changes_what_it_corrects_and_nothing_else(kalmar: Board) -
 
 
 def test_what_a_correction_takes_back_is_gone(kalmar: Board) -> None:
-    outcome = Outcome.objects.filter(board=kalmar, year=2019, value__isnull=False, gender="K").first()
+    outcome = Outcome.objects.filter(board=kalmar, year=2020, tertial=3, value__isnull=False, gender="K").first()
     assert outcome is not None
-    key = f"{outcome.indicator.code}~2019-t{outcome.tertial}~{outcome.service_area.code}~k"
+    key = f"{outcome.indicator.code}~2020-t{outcome.tertial}~{outcome.service_area.code}~k"
     assert outcome_of(kalmar, key)["value"] is not None
-    outcome.delete()
-    publish(round_=Round.objects.get(board=kalmar), by=None, reason="Uppgiften var en annans")
+    with correction(Round.objects.get(board=kalmar), "Uppgiften var en annans"):
+        outcome.delete()
     assert not PublishedRecord.objects.filter(board=kalmar, resource="outcomes", key=key).exists()
 
 

@@ -117,7 +117,7 @@ def seen_board(threshold: int = 0) -> tuple[PlayedBoard, Figures]:
 
 
 def test_the_seen_board() -> None:
-    board, figures = seen_board(5)
+    board, _figures = seen_board(5)
     reader = Reader(board, SUMS)
     assert reader.recovered(5) == {}
     hidden = {name[1:3] for name in reader.true if name not in reader.known}

@@ -82,6 +82,22 @@ def test_the_series_has_its_target_and_its_comparison() -> None:
     assert lines["Målvärde"]["y"] == [85.0, None, 90.0]
 
 
+def test_a_year_without_a_figure_is_a_gap() -> None:
+    """2018 and 2020 do not lie beside each other, and no line joins them."""
+    years = {2017: "483", 2018: "508", 2020: "851", 2021: "897"}
+    series = tuple(point(value, year) for year, value in years.items())
+    for accumulation, expected in (
+        ("stock", [483.0, 508.0, None, 851.0, 897.0]),
+        ("biennial", [483.0, 508.0, 851.0, 897.0]),
+    ):
+        chart = series_chart(sample(), indicator("x", series=series, accumulation=accumulation))
+        assert chart is not None
+        (line,) = json.loads(chart.figure)["data"]
+        assert line["y"] == expected
+        assert line["connectgaps"] is False
+        assert ("2019" in line["x"]) == (accumulation == "stock")
+
+
 def test_a_target_alone_is_no_line() -> None:
     assert series_chart(sample(), indicator("x", series=(point("1"),), targets=(target("2"),))) is None
 

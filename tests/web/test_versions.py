@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localdate
 
 from apps.followup import correcting
 from apps.followup.entry.cells import save_cell
@@ -42,13 +43,15 @@ def test_a_correction_is_told_and_both_versions_stay(corrected):
     front = body("")
     assert "Rättad rapport, version 2." in front
     assert "Fel kolumn." in front
+    assert f"Publicerad {localdate()}." in front
     assert f"{HOME}jamfor/1/2/" in front
     assert "88\u00a0%" in body("v1/")
     assert "98\u00a0%" in body("v2/")
     compared = body("jamfor/1/2/")
     assert "88\u00a0%" in compared
     assert "98\u00a0%" in compared
-    assert "3 uppgifter skiljer sig." in compared
+    assert "9 uppgifter skiljer sig." in compared
+    assert compared.index("utfall T2 2024") < compared.index("Följer av dem") < compared.index("på väg")
     assert Client().get(f"{HOME}v3/").status_code == 404
 
 

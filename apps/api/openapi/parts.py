@@ -8,7 +8,11 @@ from apps.api.problems import KINDS
 PROBLEMS = {status: f"#/components/responses/{kind.slug}" for status, kind in KINDS.items()}
 PATHS: dict[str, tuple[str, str, Any]] = {
     "municipality": ("Kommunens namn i adressen eller dess kommunkod.", "^[a-z0-9][a-z0-9-]{0,99}$", "kalmar"),
-    "board": ("Nämndens namn i adressen.", "^[a-z0-9][a-z0-9-]{0,99}$", "socialnamnden"),
+    "board": (
+        "Nämndens namn i adressen, det som gäller nu eller ett tidigare.",
+        "^[a-z0-9][a-z0-9-]{0,99}$",
+        "socialnamnden",
+    ),
     "key": ("Radens nyckel, fältet key.", "^[a-z0-9][a-z0-9~.-]{0,399}$", ""),
     "period": ("År och tertial.", "^(199[0-9]|20[0-9]{2}|2100)-t[123]$", "2020-t3"),
     "indicator": (

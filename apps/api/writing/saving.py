@@ -11,8 +11,11 @@ from django.utils.timezone import localtime
 from apps.accounts.models import User
 from apps.api.models import ServiceAccount
 from apps.api.writing.rows import OperatingRow, OutcomeRow
+from apps.audit.models import AuditEvent
 from apps.core.swedish import format_clock
 from apps.followup.entry.cells import save_cells
+from apps.followup.entry.drafts import REFUSED as LOGGED_AS_REFUSED
+from apps.followup.entry.drafts import note_refused
 from apps.followup.entry.keys import parse_key
 from apps.followup.entry.people import Cells, Typed, typed_by_people
 from apps.followup.entry.shapes import AnswerStatus, CellAnswer
@@ -43,6 +46,14 @@ class _NotSaved(Exception):
     """Undoes what was written."""
 
 
+class RefusedError(Exception):
+    """Rows were refused, so nothing was saved: see the ``answers``."""
+
+    def __init__(self, answers: list[RowAnswer]) -> None:
+        super().__init__()
+        self.answers = answers
+
+
 def save_rows(
     *, round_: Round, rows: Sequence[OutcomeRow | OperatingRow], by: User, source: str, dry_run: bool, overwrite: bool
 ) -> list[RowAnswer]:
@@ -61,6 +72,25 @@ def save_rows(
     except _NotSaved:
         pass
     return answers
+
+
+@transaction.atomic
+def note_refused_rows(
+    *, round_: Round, rows: Sequence[OutcomeRow | OperatingRow], answers: Sequence[RowAnswer], by: User, source: str
+) -> None:
+    """Log what a person's word stopped, once however often it is sent: the row's history tells of it.
+
+    To be called when the call's own transaction has been undone.
+    """
+    stale = [answer for answer in answers if answer.status == AnswerStatus.STALE]
+    fields = {answer.row: {message["field"] for message in answer.messages} for answer in stale}
+    cells = [cell for place, stopped in fields.items() for cell in rows[place].cells() if cell.field in stopped]
+    logged = AuditEvent.objects.filter(
+        actor_id=by.pk, board_id=round_.board_id, action=LOGGED_AS_REFUSED, object_id=str(round_.pk)
+    ).values_list("after__key", "after__field", "after__raw")
+    known = set(logged) if cells else set()
+    new = [(cell, Unit.KR.value) for cell in cells if (cell.key, cell.field, cell.raw) not in known]
+    note_refused(round_=round_, by=by, refused=new, source=source)
 
 
 def _read(rows: Sequence[OutcomeRow | OperatingRow], answers: list[RowAnswer]) -> list[int]:

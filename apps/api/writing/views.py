@@ -18,10 +18,11 @@ from apps.api.models import IdempotentCall, Scope
 from apps.api.parameters import Parameter, boolean
 from apps.api.problems import Fault, Problem
 from apps.api.texts import Text
-from apps.api.writing.rows import OperatingLines, Outcomes
-from apps.api.writing.saving import REFUSED, RowAnswer, save_rows
+from apps.api.writing.rows import OperatingLines, OperatingRow, OutcomeRow, Outcomes
+from apps.api.writing.saving import REFUSED, RefusedError, RowAnswer, note_refused_rows, save_rows
 from apps.core.tertials import Tertial
 from apps.followup.entry.shapes import AnswerStatus
+from apps.organisation.addresses import find_moved_board
 from apps.rounds.models import Round, RoundState
 
 MOST_BYTES = 10_000_000
@@ -49,6 +50,7 @@ KEY_TAKEN = Text(
     "Nyckeln i Idempotency-Key har redan använts för ett annat anrop.",
     "The Idempotency-Key was already used for another call.",
 )
+Rows = list[OutcomeRow] | list[OperatingRow]
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
@@ -64,29 +66,40 @@ class SaveView(ApiView):
         key = _idempotency_key(request)
         data = _bytes_of(request)
         round_ = round_for(user, municipality, board, period)
+        rows = self._read(data)
+        try:
+            return self._carry_out(round_, rows, key, data, user, asked)
+        except RefusedError as refused:
+            note_refused_rows(round_=round_, rows=rows, answers=refused.answers, by=user, source=SOURCE)
+            told = [answer.told() for answer in refused.answers if answer.status in REFUSED]
+            raise Problem(422, extra={"rows": told}) from None
+
+    def _carry_out(self, round_: Round, rows: Rows, key: str, data: bytes, user: User, asked: Asked) -> HttpResponse:
+        path = self.request.path
         with transaction.atomic():
-            done = _done_before(user, key, request.path, data) if key and not asked.dry_run else None
+            done = _done_before(user, key, path, data) if key and not asked.dry_run else None
             if done:
                 return _answer(bytes(done.body), replayed=True)
-            answers = self._save(round_, data, user, asked)
+            answers = self._save(round_, rows, user, asked)
             body = _told(answers, dry_run=asked.dry_run)
             if key and not asked.dry_run:
-                _remember(user, key, request.path, data, body)
+                _remember(user, key, path, data, body)
         return _answer(body)
 
-    def _save(self, round_: Round, data: bytes, user: User, asked: Asked) -> list[RowAnswer]:
+    def _read(self, data: bytes) -> Rows:
         try:
-            rows = msgspec.json.decode(data, type=self.body).rows
+            return msgspec.json.decode(data, type=self.body).rows
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise _unreadable(error) from None
+
+    def _save(self, round_: Round, rows: Rows, user: User, asked: Asked) -> list[RowAnswer]:
         if round_.stage != RoundState.OPEN:
             raise Problem(409, NOT_OPEN)
         answers = save_rows(
             round_=round_, rows=rows, by=user, source=SOURCE, dry_run=asked.dry_run, overwrite=asked.overwrite
         )
-        refused = [answer.told() for answer in answers if answer.status in REFUSED]
-        if refused and not asked.dry_run:
-            raise Problem(422, extra={"rows": refused})
+        if not asked.dry_run and any(answer.status in REFUSED for answer in answers):
+            raise RefusedError(answers)
         return answers
 
 
@@ -105,10 +118,12 @@ class SaveOperatingLinesView(SaveView):
 
 
 def round_for(user: User, municipality: str, board: str, period: Tertial) -> Round:
-    """The round, if the system works for its board."""
+    """The round, if the system works for its board. An address that the board has left still leads to it."""
     rounds = Round.objects.worked_on_by(user).select_related("board__municipality")
-    asked = {"board__slug": board, "board__municipality__slug": municipality}
-    found = rounds.filter(**asked, year=period.year, tertial=period.number).first()
+    of_period = rounds.filter(year=period.year, tertial=period.number)
+    found = of_period.filter(board__slug=board, board__municipality__slug=municipality).first()
+    if found is None and (moved := find_moved_board(municipality, board)):
+        found = of_period.filter(board=moved).first()
     if found is None:
         raise Problem(404)
     return found

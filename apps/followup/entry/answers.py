@@ -8,6 +8,7 @@ from typing import Any
 from apps.followup.economy import SUMMED
 from apps.followup.entry import beside
 from apps.followup.entry.context import Context, Standing
+from apps.followup.entry.earlier import find_printed
 from apps.followup.entry.keys import Key, Kind
 from apps.followup.entry.shapes import (
     Affected,
@@ -15,6 +16,7 @@ from apps.followup.entry.shapes import (
     CellAnswer,
     CellInput,
     CellLight,
+    Inherited,
     Theirs,
     WarnedElsewhere,
     Warning,
@@ -23,6 +25,7 @@ from apps.followup.entry.subjects import SUBJECTS
 from apps.followup.entry.totals import Totals
 from apps.followup.entry.values import settle, show
 from apps.followup.entry.warnings import GENDERS
+from apps.followup.entry.year_budgets import BUDGETS, Place, YearBudget, find_place
 
 _MONEY = (Kind.OPERATING, Kind.INVESTMENT)
 
@@ -46,6 +49,7 @@ class Beside:
         self._versions = versions
         self._now = {key: settle(key.kind, row) for key, row in working.items()}
         self._last: dict[Kind, beside.Amounts] = {}
+        self._budgets: dict[Kind, dict[Place, dict[str, YearBudget]]] = {}
         self._areas = {area["id"]: area["code"] for area in context.found["areas"]}
 
     def answer(
@@ -56,6 +60,7 @@ class Beside:
         if standing is None or key is None or cell.field not in SUBJECTS[key.kind].fields:
             return CellAnswer(cell.key, cell.field, status, cell.raw, "", 0, message)
         values = self._values(standing)
+        inherited = self._inherited(standing, cell.field, values)
         if status in (AnswerStatus.STALE, AnswerStatus.LOCKED, AnswerStatus.INVALID):
             warnings: list[Warning] = []
         else:
@@ -73,14 +78,20 @@ class Beside:
             affected=tuple(self._affected(standing, cell.field, values)) if status == AnswerStatus.SAVED else (),
             elsewhere=tuple(self._elsewhere(standing, cell.field)) if status == AnswerStatus.SAVED else (),
             theirs=theirs,
-            computed=self._computed(standing, cell.field, values),
+            computed="" if inherited else self._computed(standing, cell.field, values),
+            inherited=inherited,
         )
 
     def _values(self, standing: Standing) -> dict[str, Any]:
-        """The row's columns as they now are; those of no row when it was taken away."""
+        """The row's columns as they now are; when it was taken away those that are printed, else those of no row."""
         if standing.key not in self._now:
             return standing.values
-        return self._now[standing.key] or SUBJECTS[standing.key.kind].empty()
+        now = self._now[standing.key]
+        if now is not None:
+            return now
+        nothing = SUBJECTS[standing.key.kind].empty()
+        printed = find_printed(self._context, standing) or nothing
+        return {name: printed[name] for name in nothing}
 
     def _warnings(self, standing: Standing, field: str, values: Mapping[str, Any]) -> list[Warning]:
         board = self._context.round.board
@@ -89,9 +100,7 @@ class Beside:
             area = self._areas[standing.area_id]
             return beside.outcome_warnings(indicator, area, standing.key.third, self._context.period, board)
         if standing.key.kind in _MONEY and field != "footnote":
-            before = self._last_amounts(standing.key.kind).get(
-                beside.place_of_amounts(standing.key.kind, standing.natural)
-            )
+            before = self._last_amounts(standing.key.kind).get(find_place(standing.key.kind, standing.natural))
             found = beside.amount_warnings(standing.key.second, field, values, before, board)
             return [*found, *self._totals.warnings(standing.key, field)] if self._has_totals(standing, field) else found
         return []
@@ -104,6 +113,16 @@ class Beside:
         if not self._has_totals(standing, field) or values.get(field) is not None:
             return ""
         return self._totals.computed(standing.key, field)
+
+    def _inherited(self, standing: Standing, field: str, values: Mapping[str, Any]) -> Inherited | None:
+        """The budget of the year, where the row has none of its own."""
+        kind = standing.key.kind
+        if field not in BUDGETS.get(kind, ()) or values.get(field) is not None:
+            return None
+        if kind not in self._budgets:
+            self._budgets[kind] = beside.year_budgets_now(self._context, kind)
+        found = self._budgets[kind].get(find_place(kind, standing.natural), {}).get(field)
+        return found.show(standing.about.unit) if found else None
 
     def _light(self, standing: Standing) -> CellLight | None:
         if standing.key.kind != Kind.OUTCOME or not self._rest:

@@ -11,9 +11,11 @@ from apps.core.tertials import Tertial
 from apps.followup import report
 from apps.followup.entry import warnings as odd
 from apps.followup.entry.context import Context, indicator_from
+from apps.followup.entry.earlier import is_round_printed
 from apps.followup.entry.keys import Key, Kind
 from apps.followup.entry.shapes import CellLight, Warning
 from apps.followup.entry.subjects import SUBJECTS
+from apps.followup.entry.year_budgets import Place, YearBudget, find_place, find_year_budgets
 from apps.followup.frame import tree_of
 from apps.followup.indicators import indicators_of
 from apps.followup.judging import trim
@@ -165,10 +167,11 @@ def last_amounts(context: Context, kind: Kind) -> Amounts:
     found: Amounts = {}
     for line in context.found["operating" if kind == Kind.OPERATING else "investments"]:
         if line["tertial"] == last.number:
-            found.setdefault(place_of_amounts(kind, line), line)
+            found.setdefault(find_place(kind, line), line)
     return found
 
 
-def place_of_amounts(kind: Kind, row: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What names a line whichever tertial and table it stands in."""
-    return tuple(row[name] for name in SUBJECTS[kind].key if name not in ("year", "tertial", "table_id"))
+def year_budgets_now(context: Context, kind: Kind) -> dict[Place, dict[str, YearBudget]]:
+    """The budgets of the year that stand in the round where a row has none of its own."""
+    lines = context.found["operating" if kind == Kind.OPERATING else "investments"]
+    return find_year_budgets(kind, lines, context.period, printed=is_round_printed(context, kind))

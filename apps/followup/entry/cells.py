@@ -4,7 +4,7 @@ A cell is refused as stale when its field has changed since the version that the
 row don't matter. What can't be taken is kept as typed, as the writer's own draft. Four queries of its own for a cell.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from apps.core.reading import UnreadableError
 from apps.followup.entry import answers
 from apps.followup.entry.context import Context, Standing, read_context
 from apps.followup.entry.drafts import keep_drafts, note_refused
+from apps.followup.entry.earlier import find_printed
 from apps.followup.entry.events import fields_seen, theirs_of
 from apps.followup.entry.keys import BadKeyError, Key, parse_key
 from apps.followup.entry.shapes import AnswerStatus, CellAnswer, CellInput
@@ -27,6 +28,7 @@ from apps.rounds.services import lock_rounds
 
 STALE = "Någon annan har ändrat här sedan du såg värdet. Välj vilket som ska gälla."
 UNKNOWN = "Cellen finns inte i den här rapporten."
+PRINTED = "Siffran står i rapportens tryckta tabell och kan inte tas bort. Skriv den siffra som ska gälla i stället."
 
 
 def save_cell(
@@ -134,7 +136,9 @@ class _Batch:
         except UnreadableError as error:
             self.verdicts[place] = _Verdict(AnswerStatus.INVALID, str(error))
             return
-        if all(row.get(name) == value for name, value in changed.items()):
+        if settled is None and standing.pk is None and find_printed(self.context, standing):
+            self.verdicts[place] = _Verdict(AnswerStatus.INVALID, PRINTED)
+        elif all(row.get(name) == value for name, value in changed.items()):
             self.verdicts[place] = _Verdict(AnswerStatus.UNCHANGED)
         elif self._is_stale(cell, standing):
             self.verdicts[place] = _Verdict(AnswerStatus.STALE, STALE)
@@ -148,7 +152,8 @@ class _Batch:
         if cell.version is None or cell.version == standing.version:
             return False
         subject = SUBJECTS[standing.key.kind]
-        then = subject.empty() if cell.version == 0 else self.seen.get((standing.key, cell.version))
+        seen: Mapping[str, Any] | None = self.seen.get((standing.key, cell.version))
+        then = seen if cell.version else find_printed(self.context, standing) or subject.empty()
         columns = subject.fields[cell.field].columns
         return then is None or any(then[name] != standing.values[name] for name in columns)
 

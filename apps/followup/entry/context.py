@@ -15,12 +15,16 @@ from typing import Any
 from apps.core.prepared import from_json, prepared_rows
 from apps.core.tertials import Tertial
 from apps.followup.access import Access, build_access
+from apps.followup.entry.frozen_context import take_frozen
 from apps.followup.entry.keys import Key, Kind
 from apps.followup.entry.subjects import SUBJECTS
 from apps.followup.entry.values import About
-from apps.followup.rows import AREAS, OUTCOME_COLUMNS, TARGET_COLUMNS
+from apps.followup.frozen_source import load_frozen
+from apps.followup.plan_history import needs_history, rewrite_for_period
+from apps.followup.row_types import OUTCOME_COLUMNS, TARGET_COLUMNS
+from apps.followup.rows import AREAS
 from apps.goals.models import Indicator
-from apps.rounds.models import Round
+from apps.rounds.models import Round, RoundState
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ _AREAS = f"""ANY(ARRAY(SELECT id FROM organisation_servicearea
 _LINES = """
     SELECT l.*, t.position AS table_position, t.code AS table_code, t.unit AS table_unit, t.round_id AS table_round
     FROM {table} l LEFT JOIN rounds_sourcetable t ON t.id = l.table_id
-    WHERE l.board_id = %(board)s AND l.year = %(year)s AND l.tertial IN (%(tertial)s, %(last_tertial)s)
+    WHERE l.board_id = %(board)s AND l.year = %(year)s AND l.tertial <= %(tertial)s
       AND (l.table_id IS NULL OR t.round_id = %(round)s OR l.tertial <> %(tertial)s)"""
 _PARTS: dict[Kind, dict[str, str]] = {
     Kind.OUTCOME: {
@@ -143,23 +147,24 @@ def _joined(codes: Iterable[str]) -> str:
 
 
 def _find(round_: Round, user: Any, keys: list[Key]) -> dict[str, Any]:
-    before = round_.period.previous()
-    same_year = before.year == round_.year  # amounts are accumulated from January, so last year's tell nothing
     params = {
         "board": round_.board_id,
         "round": round_.pk,
         "user": user.pk,
         "year": round_.year,
         "tertial": round_.tertial,
-        "last_tertial": before.number if same_year else 0,
         "indicators": _joined({key.first for key in keys if key.kind in (Kind.OUTCOME, Kind.INDICATOR)}),
         "goals": _joined({key.first for key in keys if key.kind == Kind.GOAL}),
         "codes": _joined({key.area for key in keys}),
         "genders": _joined({key.third for key in keys if key.kind == Kind.OUTCOME}),
     }
-    ((text,),) = prepared_rows(_statement(frozenset(key.kind for key in keys)), params)
+    statement = _statement(frozenset(key.kind for key in keys))
+    if needs_history(round_):
+        statement = rewrite_for_period(statement, "%(board)s", "%(year)s * 10 + %(tertial)s")
+    ((text,),) = prepared_rows(statement, params)
     found: dict[str, Any] = from_json(text)
-    return found
+    frozen = load_frozen(round_) if round_.state == RoundState.ADOPTED else None
+    return take_frozen(found, frozen.rows, {key.area for key in keys}) if frozen else found
 
 
 @cache

@@ -19,7 +19,7 @@ from apps.followup.entry.subjects import SUBJECTS, Subject
 from apps.followup.entry.values import reads_as, show
 
 SOMEONE = "okänd"
-DELETED = "delete"
+MADE, DELETED = "insert", "delete"
 
 
 def events_of(subject: Subject) -> QuerySet[Any]:
@@ -31,6 +31,14 @@ def events_of(subject: Subject) -> QuerySet[Any]:
 def of_row(standing: Standing) -> QuerySet[Any]:
     """The events of one row, oldest first, also from before it was last taken away."""
     return events_of(SUBJECTS[standing.key.kind]).filter(_is_row(standing)).order_by("pgh_id")
+
+
+def of_figure(standing: Standing, tables: Collection[int]) -> QuerySet[Any]:
+    """The events of a row of money, and of what tells what it was before: earlier tertials, printed ``tables``."""
+    place = {name: value for name, value in standing.natural.items() if name not in ("tertial", "table_id")}
+    told = Q(tertial__lte=standing.natural["tertial"], table_id__isnull=True)
+    told |= Q(tertial=standing.natural["tertial"], table_id__in=tables)
+    return events_of(SUBJECTS[standing.key.kind]).filter(told, **place).order_by("pgh_id")
 
 
 def _is_row(standing: Standing) -> Q:

@@ -24,6 +24,7 @@ from apps.followup.entry.money_told import MoneyTold
 from apps.followup.entry.shapes import Cell, Column, Grid, InputKind, Row, Section
 from apps.followup.entry.subjects import SUBJECTS
 from apps.followup.entry.values import About, money, show
+from apps.followup.entry.year_budgets import YearBudget, find_year_budgets
 from apps.followup.frame import Tree, tables_of, tree_of
 from apps.followup.rows import OPERATING_COLUMNS, Rows, fetch
 from apps.rounds.models import Round, Unit
@@ -66,13 +67,16 @@ class _Operating:
         self.asked = MoneyAsked(rows, tree)
         self.beside = MoneyTold(rows.round.period, tree.areas, economy, tables_of(rows))
         self.ids, self.names = area_ids_of(tree), tree.names()
-        lines = (dict(zip(OPERATING_COLUMNS, row, strict=True)) for row in rows.operating)
+        lines = [dict(zip(OPERATING_COLUMNS, row, strict=True)) for row in rows.operating]
         now = (self.round.year, self.round.tertial)
         self.own = {
             (line["service_area_id"], line["cost_type"]): line
             for line in lines
             if (line["year"], line["tertial"]) == now and line["table_id"] is None
         }
+        tables = {table["id"] for table in rows.frame["tables"] if table["round_id"] == self.round.pk}
+        printed = any((one["year"], one["tertial"]) == now and one["table_id"] in tables for one in lines)
+        self.budgets = find_year_budgets(Kind.OPERATING, lines, self.round.period, printed=printed)
 
     def rows(self, area: report.AreaEconomy) -> tuple[Row, ...]:
         """The cost types that the area is asked about, its net last. An area without money of its own has no rows."""
@@ -116,7 +120,10 @@ class _Operating:
             return cell_of(self.reader, standing, name)
         if standing.values[name] is None:
             computed = self.beside.computed(*place, self.about.unit)
-            return cell_of(self.reader, standing, name, warnings=self.beside.warnings(*place), computed=computed)
+            budget = self.budgets.get((standing.area_id, standing.key.second), {}).get(name)
+            inherited = budget.show(self.about.unit) if budget else None
+            warnings = self.beside.warnings(*place)
+            return cell_of(self.reader, standing, name, warnings=warnings, computed=computed, inherited=inherited)
         last = self.round.period.previous()
         before = found_at(told.past, last) if told and last.year == self.round.year else None
         now, then = standing.values[name], getattr(before, name, None)
@@ -163,7 +170,7 @@ def investment_grid_of(round_: Round, reader: Reader, unit: str = Unit.TKR) -> G
     about = About(unit)
     projects = list(InvestmentProject.objects.filter(board=round_.board_id).select_related("service_area"))
     parents = {project.parent_id for project in projects}
-    lines = _investment_lines(round_)
+    lines, budgets = _investment_lines(round_)
     named = {project.pk: project for project in projects}
     sections: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for project in projects:
@@ -173,7 +180,16 @@ def investment_grid_of(round_: Round, reader: Reader, unit: str = Unit.TKR) -> G
         heading = (above.code, above.name) if above else ("investeringar", "Investeringar")
         flows = [flow for flow in Flow.values if lines.get((project.pk, flow))] or [Flow.NET.value]
         sections[heading] += [
-            _investment_row(round_, reader, about, project, flow, lines.get((project.pk, flow), {})) for flow in flows
+            _investment_row(
+                round_,
+                reader,
+                about,
+                project,
+                flow,
+                lines.get((project.pk, flow), {}),
+                budgets.get((project.pk, flow), {}),
+            )
+            for flow in flows
         ]
     return Grid(
         kind="investments",
@@ -187,21 +203,28 @@ def investment_grid_of(round_: Round, reader: Reader, unit: str = Unit.TKR) -> G
     )
 
 
-def _investment_lines(round_: Round) -> dict[tuple[int, str], dict[tuple[int, int], dict[str, Any]]]:
-    """By project and flow: the line of this period, last tertial and the same tertial last year; own entries first."""
+Lines = dict[tuple[int, str], dict[tuple[int, int], dict[str, Any]]]
+
+
+def _investment_lines(round_: Round) -> tuple[Lines, dict[tuple[Any, ...], dict[str, YearBudget]]]:
+    """By project and flow: the line of this period, last tertial and the same tertial last year; own entries first.
+
+    And the budgets of the year that stand where the period has none of its own.
+    """
     period = round_.period
     periods = {(when.year, when.number) for when in (period, period.previous(), period.same_last_year())}
     found: dict[tuple[int, str], dict[tuple[int, int], dict[str, Any]]] = defaultdict(dict)
     rows = InvestmentLine.objects.filter(board=round_.board_id, year__gte=period.year - 1).order_by("table__position")
     columns = ("project_id", "flow", "year", "tertial", "table_id", "version", *SUBJECTS[Kind.INVESTMENT].columns)
-    for row in sorted(rows.values(*columns, "table__round_id"), key=lambda row: row["table_id"] is not None):
+    told = sorted(rows.values(*columns, "table__round_id"), key=lambda row: row["table_id"] is not None)
+    now = (period.year, period.number)
+    printed = any((row["year"], row["tertial"]) == now and row["table__round_id"] == round_.pk for row in told)
+    for row in told:
         when = (row["year"], row["tertial"])
-        own_report = (
-            row["table_id"] is None or row["table__round_id"] == round_.pk or when != (period.year, period.number)
-        )
+        own_report = row["table_id"] is None or row["table__round_id"] == round_.pk or when != now
         if when in periods and own_report:
             found[row["project_id"], row["flow"]].setdefault(when, row)
-    return found
+    return found, find_year_budgets(Kind.INVESTMENT, told, period, printed=printed)
 
 
 def _investment_row(
@@ -211,6 +234,7 @@ def _investment_row(
     project: InvestmentProject,
     flow: str,
     lines: Mapping[tuple[int, int], Mapping[str, Any]],
+    budgets: Mapping[str, YearBudget],
 ) -> Row:
     key = Key(Kind.INVESTMENT, project.code, flow)
     period = round_.period
@@ -228,7 +252,10 @@ def _investment_row(
         label=project.name if flow == Flow.NET else f"{project.name}, {Flow(flow).label}",
         area=project.service_area.code,
         area_name=project.service_area.name,
-        cells=tuple(cell_of(reader, standing, name) for name in subject.fields),
+        cells=tuple(
+            cell_of(reader, standing, name, inherited=budgets[name].show(about.unit) if name in budgets else None)
+            for name in subject.fields
+        ),
         unit=about.unit,
         last_tertial=then(period.previous()),
         same_last_year=then(period.same_last_year()),

@@ -11,7 +11,7 @@ from apps.followup.entry.context import read_context
 from apps.followup.entry.drafts import drafts_of
 from apps.followup.entry.events import theirs_of
 from apps.followup.entry.keys import Key, Kind, parse_key
-from apps.followup.entry.shapes import Cell, CellLight, CellStatus, Column, InputKind, Theirs, Warning
+from apps.followup.entry.shapes import Cell, CellLight, CellStatus, Column, Inherited, InputKind, Theirs, Warning
 from apps.followup.entry.subjects import SUBJECTS
 from apps.followup.entry.values import About, show
 from apps.followup.frame import Tree
@@ -75,6 +75,7 @@ def cell_of(
     warnings: Iterable[Warning] = (),
     light: CellLight | None = None,
     computed: str = "",
+    inherited: Inherited | None = None,
 ) -> Cell:
     """One cell, with the reader's own draft in it if there is one, and what stands instead of it if it is stale."""
     asked = SUBJECTS[row.key.kind].fields[name]
@@ -98,7 +99,8 @@ def cell_of(
         light=light,
         choices=asked.choices,
         theirs=reader.theirs.get((key, name)) if draft else None,
-        computed="" if stored else computed,
+        computed="" if stored or inherited else computed,
+        inherited=None if stored else inherited,
     )
 
 

@@ -98,7 +98,9 @@ class _Finder:
                 if reported < expected:
                     yield _left_row(part, row, expected - reported, section, place)
         for section, place, row in self._placed(self.investments):
-            empty = sum(1 for cell in row.cells if cell.field in _OF_INVESTMENTS and not cell.stored)
+            empty = sum(
+                1 for cell in row.cells if cell.field in _OF_INVESTMENTS and not (cell.stored or cell.inherited)
+            )
             if empty:
                 yield _left_row(Part.INVESTMENTS, row, empty, section, place)
         yield from self._controls()

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from apps.followup.entry.events import DELETED, events_of
+from apps.followup.entry.events import DELETED, MADE, events_of
 from apps.followup.entry.keys import Key, Kind
-from apps.followup.entry.subjects import SUBJECTS
+from apps.followup.entry.subjects import SUBJECTS, Subject
 from apps.goals.models import MissingReason
 from apps.rounds.models import CellDraft, Round
 
@@ -33,16 +33,19 @@ _CODED = {
 }
 
 
-def typed_by_people(*, round_: Round, keys: Iterable[Key], machines: Collection[int]) -> Cells:
+def typed_by_people(
+    *, round_: Round, keys: Iterable[Key], machines: Collection[int], files: Collection[str] = ()
+) -> Cells:
     """The cells among ``keys`` (outcomes and operating lines) that a person changed last, by key and field.
 
-    ``machines`` are the users that are systems. Who nobody knows, such as a command on the server, is no person here. A
-    person's draft counts too: it was typed, though it couldn't be taken. Two queries for each kind.
+    ``machines`` are the users that are systems, ``files`` the names of files that systems have written. Who nobody
+    knows, such as a command on the server, is no person here. A person's draft counts too: it was typed, though it
+    couldn't be taken. Two queries for each kind.
     """
     found: Cells = {}
     asked = list(keys)
     for kind in {key.kind for key in asked}:
-        found |= _saved(round_, kind, {key.area for key in asked if key.kind == kind}, machines)
+        found |= _saved(round_, kind, {key.area for key in asked if key.kind == kind}, machines, files)
     wanted = {key.text for key in asked}
     drafts = CellDraft.objects.filter(round=round_).exclude(by__in=machines).values_list("key", "field", "at")
     found |= {(key, field): Typed(at, is_draft=True) for key, field, at in drafts}
@@ -52,24 +55,27 @@ def typed_by_people(*, round_: Round, keys: Iterable[Key], machines: Collection[
     return {cell: typed for cell, typed in found.items() if cell[0] in wanted}
 
 
-def _saved(round_: Round, kind: Kind, areas: Collection[str], machines: Collection[int]) -> Cells:
+def _saved(
+    round_: Round, kind: Kind, areas: Collection[str], machines: Collection[int], files: Collection[str]
+) -> Cells:
     subject = SUBJECTS[kind]
     parts, joined = _CODED[kind]
     natural = ", ".join(f"e.{column}" for column in subject.key)
     own = "AND e.table_id IS NULL" if "table_id" in subject.key else ""
     now = {name: _text(field.columns) for name, field in subject.fields.items()}
     changed = ", ".join(
-        f"{text} IS DISTINCT FROM lag({text}) OVER same AS {name}_changed" for name, text in now.items()
+        f"{now[name]} IS DISTINCT FROM {_before(subject, field.columns)} AS {name}_changed"
+        for name, field in subject.fields.items()
     )
     latest = " UNION ALL ".join(
-        f"(SELECT DISTINCT ON (key) key, '{name}' AS field, who, at FROM history WHERE {name}_changed"
+        f"(SELECT DISTINCT ON (key) key, '{name}' AS field, who, at, source FROM history WHERE {name}_changed"
         " ORDER BY key, pgh_id DESC)"
         for name in now
     )
     statement = f"""
         WITH history AS (
             SELECT concat_ws(':', '{kind.value}', {parts}) AS key, e.pgh_id, e.pgh_created_at AS at,
-                (e.pgh_context->>'user')::bigint AS who, {changed}
+                (e.pgh_context->>'user')::bigint AS who, e.pgh_context->>'source' AS source, {changed}
             FROM {events_of(subject).model._meta.db_table} AS e
             JOIN organisation_servicearea AS a ON a.id = e.service_area_id {joined}
             WHERE e.service_area_id IN (
@@ -78,20 +84,41 @@ def _saved(round_: Round, kind: Kind, areas: Collection[str], machines: Collecti
             WINDOW same AS (PARTITION BY {natural} ORDER BY e.pgh_id)
         )
         SELECT key, field, at FROM ({latest}) AS l
-        WHERE who IS NOT NULL AND NOT who = ANY(%(machines)s)"""
+        WHERE who IS NOT NULL AND NOT who = ANY(%(machines)s) AND NOT coalesce(source, '') = ANY(%(files)s)"""
     asked: dict[str, Any] = {
         "board": round_.board_id,
         "areas": list(areas),
+        "round": round_.pk,
         "year": round_.year,
         "tertial": round_.tertial,
     }
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**asked, "machines": list(machines)})
+        cursor.execute(statement, {**asked, "machines": list(machines), "files": list(files)})
         return {(key, field): Typed(at, is_draft=False) for key, field, at in cursor.fetchall()}
 
 
 def _text(columns: Iterable[str]) -> str:
     """What an event says in these columns as one text, NULL where that is nothing or the row was taken away."""
-    shown = [f"NULLIF(NULLIF(e.{column}::text, 'false'), '{MissingReason.NOT_REPORTED.value}')" for column in columns]
+    return f"CASE WHEN e.pgh_label <> '{DELETED}' THEN {_said('e', columns)} END"
+
+
+def _said(row: str, columns: Iterable[str]) -> str:
+    shown = [
+        f"NULLIF(NULLIF({row}.{column}::text, 'false'), '{MissingReason.NOT_REPORTED.value}')" for column in columns
+    ]
     told, nothing = ", '|', ".join(shown), "|" * (len(shown) - 1)
-    return f"CASE WHEN e.pgh_label <> '{DELETED}' THEN NULLIF(concat({told}), '{nothing}') END"
+    return f"NULLIF(concat({told}), '{nothing}')"
+
+
+def _before(subject: Subject, columns: Iterable[str]) -> str:
+    """What was said before the event. The board's own row of money is made from what the report's tables print."""
+    last = f"lag({_text(columns)}) OVER same"
+    if "table_id" not in subject.key:
+        return last
+    same = " AND ".join(f"p.{column} = e.{column}" for column in subject.key if column != "table_id")
+    printed = (
+        f"(SELECT {_said('p', columns)} FROM {subject.model._meta.db_table} AS p"
+        f" JOIN rounds_sourcetable AS t ON t.id = p.table_id"
+        f" WHERE t.round_id = %(round)s AND {same} ORDER BY t.position LIMIT 1)"
+    )
+    return f"CASE WHEN e.pgh_label = '{MADE}' THEN {printed} ELSE {last} END"

@@ -119,7 +119,7 @@ class Asked:
             return int(self.waits_for(row)), int(is_told(row))
         if not row.waited:
             return 0, 0
-        told = sum(bool(cell.text or cell.computed) for cell in row.cells if cell.field in self.amounts)
+        told = sum(cell.tells for cell in row.cells if cell.field in self.amounts)
         return len(self.amounts), told
 
 

@@ -90,11 +90,20 @@ class Theirs:
 
 
 @dataclass(frozen=True, slots=True)
+class Inherited:
+    """What holds in a cell that is empty: a budget that was laid in earlier in the year. ``source`` is ”från T1”."""
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell. ``text`` is what to show in the field: the stored value, or what was typed if it was not taken.
 
     ``stored`` is always the text of what stands in the database, which is the same unless the status is invalid or
     stale. ``message`` says in Swedish what is wrong. ``computed`` tells what an empty sum comes to: ``Räknas ut: 149``.
+    ``inherited`` is what holds while nothing is typed.
     """
 
     key: str
@@ -113,6 +122,12 @@ class Cell:
     choices: tuple[Choice, ...] = ()
     theirs: Theirs | None = None
     computed: str = ""
+    inherited: Inherited | None = None
+
+    @property
+    def tells(self) -> bool:
+        """Does the cell say something, whether it was typed in it or not?"""
+        return bool(self.text or self.computed or self.inherited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +267,7 @@ class CellAnswer:
 
     ``text`` is what stands in the database (after ``saved`` the new text); ``raw`` is what was typed. ``version`` is to
     be sent with the next write of any field of the same key. ``theirs`` is there when the write was stale, ``computed``
-    is as in ``Cell``.
+    and ``inherited`` are as in ``Cell``.
     """
 
     key: str
@@ -268,6 +283,7 @@ class CellAnswer:
     elsewhere: tuple[WarnedElsewhere, ...] = ()
     theirs: Theirs | None = None
     computed: str = ""
+    inherited: Inherited | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,30 +376,3 @@ class RoundStatus:
     warned: int
     areas_submitted: int
     areas_expected: int
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """What has become of one row: its name with its service area, what its numbers are in, its changes latest first."""
-
-    name: str
-    unit: str
-    changes: tuple["Change", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change of one field. ``who`` is a name or role, empty when unknown; ``source`` ``för hand`` or a file.
-
-    ``refused`` is what somebody wrote and was not saved, since another had changed the field before.
-    """
-
-    at: datetime
-    who: str
-    field: str
-    field_label: str
-    before: str
-    after: str
-    reason: str
-    source: str
-    refused: bool = False

@@ -13,6 +13,7 @@ from apps.followup.entry.keys import Key, Kind
 from apps.followup.entry.money_told import MoneyTold
 from apps.followup.entry.shapes import Affected, Warning
 from apps.followup.entry.values import money
+from apps.followup.entry.year_budgets import Place, YearBudget
 from apps.followup.frame import Tree, tables_of, tree_of
 from apps.followup.rows import OPERATING_COLUMNS, Rows
 
@@ -57,7 +58,8 @@ class Totals:
         area = self._ids[row.area]
         stored = self._stored.get((area, row.cost_type), _NOTHING)[column]
         if stored is None:
-            computed = self.computed(key, column)
+            inherited = column in self._budgets.get((area, row.cost_type), {})
+            computed = "" if inherited else self.computed(key, column)
             return Affected(key.text, column, self._shown(row, column), computed, tuple(self.warnings(key, column)))
         before = self._last.get((area, row.cost_type))
         odd = beside.amount_warnings(row.cost_type, column, {column: stored}, before, self._context.round.board)
@@ -100,6 +102,10 @@ class Totals:
             if values is not None
         ]
         return [*kept, *fresh]
+
+    @cached_property
+    def _budgets(self) -> dict[Place, dict[str, YearBudget]]:
+        return beside.year_budgets_now(self._context, Kind.OPERATING)
 
     @cached_property
     def _stored(self) -> dict[tuple[int, str], Mapping[str, Any]]:

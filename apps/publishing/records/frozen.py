@@ -1,6 +1,7 @@
 """The frozen report as bytes and back."""
 
 import msgspec
+from msgspec.structs import replace
 
 from apps.followup.report import BoardReport
 
@@ -13,3 +14,13 @@ def encode(report: BoardReport) -> bytes:
 def decode(data: bytes) -> BoardReport:
     """The report of such JSON."""
     return msgspec.json.decode(data, type=BoardReport)
+
+
+def with_address(report: BoardReport, slug: str) -> BoardReport:
+    """The report with the address that its board has now, so that what is made from it leads right.
+
+    An address is no part of what was decided: the name and all else stay as they were frozen.
+    """
+    if report.board.slug == slug:
+        return report
+    return replace(report, board=replace(report.board, slug=slug))

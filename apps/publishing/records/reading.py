@@ -19,7 +19,9 @@ _LIST = "r.{} = ANY(%({})s)"
 FILTERS: dict[str, str] = {
     "municipality": "b.municipality_id IN (SELECT id FROM organisation_municipality"
     " WHERE code = ANY(%(municipality)s) OR slug = ANY(%(municipality)s))",
-    "board": "b.slug = ANY(%(board)s)",
+    # A board is found by the addresses it has left too.
+    "board": "(b.slug = ANY(%(board)s)"
+    " OR b.id IN (SELECT board_id FROM organisation_formeraddress WHERE slug = ANY(%(board)s)))",
     "year_from": "r.year >= %(year_from)s",
     "year_to": "r.year <= %(year_to)s",
     "service_area": "r.areas && %(service_area)s::varchar[]",

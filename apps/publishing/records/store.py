@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from apps.followup.report import BoardReport
 from apps.publishing.models import Publication, PublicVersion, PublishedRecord, Reissue
 from apps.publishing.records import shapes
-from apps.publishing.records.frozen import decode
+from apps.publishing.records.frozen import decode, with_address
 from apps.publishing.records.lines import csv_line_of, document_of
 from apps.publishing.records.statement_parts import board_fields, slug_of
 from apps.publishing.records.statements import Statement, statements_of
@@ -72,7 +72,7 @@ def keep_records(board_id: int) -> int:
     """Make the board's rows agree with its publications. Gives the number of rows written or taken away."""
     lock_records(board_id)
     publications = list(
-        PublicVersion.objects.filter(board=board_id).select_related("round").order_by("pk").defer("report")
+        PublicVersion.objects.filter(board=board_id).select_related("round", "board").order_by("pk").defer("report")
     )
     wanted = _words(_Told(publications))
     standing = dict(_standing(board_id))
@@ -164,21 +164,24 @@ def _replaces(word: Word, before: Word) -> bool:
 
 
 def _repeats(statement: Statement, before: Statement) -> bool:
-    """Does a later report say the same? An older outcome then keeps the light of its own report."""
+    """Does a later report say the same? An older outcome then keeps the light of its own report.
+
+    That a board is called something else by then says nothing of the figure.
+    """
+    skipped = _NAMES
     if before.has_reading() and not statement.has_reading():
-        old, new = before.record, statement.record
-        assert isinstance(old, shapes.Outcome)
-        assert isinstance(new, shapes.Outcome)
-        return _without_light(old) == _without_light(new)
-    return statement.record == before.record
+        skipped = _NAMES | _OF_READING
+    return _without(statement.record, skipped) == _without(before.record, skipped)
 
 
-def _without_light(outcome: shapes.Outcome) -> dict[str, Any]:
-    """What the outcome says of the figure itself; the period's own report may call it missing without a row."""
-    return {name: value for name, value in vars(outcome).items() if name not in _OF_READING}
+def _without(record: Any, skipped: frozenset[str]) -> dict[str, Any]:
+    """What a record says but for some of its fields."""
+    return {name: value for name, value in vars(record).items() if name not in skipped}
 
 
-_OF_READING = {"target", "light", "computed_light", "sentence"}
+_NAMES = frozenset({"municipality_name", "board_name"})
+# What an outcome says of its target; the period's own report may call it missing without a row.
+_OF_READING = frozenset({"target", "light", "computed_light", "sentence"})
 
 
 class _OfRound(NamedTuple):
@@ -227,9 +230,9 @@ def _publication_records(view: BoardReport, versions: list[PublicVersion]) -> It
 
 
 def _report(publication: PublicVersion) -> BoardReport:
-    """The frozen report; the bytes are read one publication at a time."""
+    """The report as anyone may read it, at its board's address; the bytes are read one publication at a time."""
     data = PublicVersion.objects.values_list("report", flat=True).get(pk=publication.pk)
-    return decode(zlib.decompress(data))
+    return with_address(decode(zlib.decompress(data)), publication.board.slug)
 
 
 def _statements(publication: PublicVersion, view: BoardReport) -> Iterator[Word]:

@@ -129,7 +129,9 @@ def _published(round_: Round, handler: WSGIHandler) -> tuple[str, int]:
     where = {"municipality": board.municipality.slug, "board": board.slug}
     address = reverse("board", kwargs={**where, "year": round_.year, "tertial": round_.tertial})
     if not kept.exists():
-        publish(round_=round_, by=None, reason="Mätning")
+        approved = {"correction_state": RoundState.APPROVED, "correction_reason": "Mätning"}
+        Round.objects.filter(pk=round_.pk).update(**approved)
+        publish(round_=round_, by=None)
     _serve(handler, address)
     return address, kept.values_list("pk", flat=True).order_by("-pk")[0]
 

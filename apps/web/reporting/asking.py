@@ -136,6 +136,7 @@ def answer(
         "asked": asked,
         "step": AREA if area else ROUND,
         "groups": groups_of(round_, asked.left),
+        "changes_url": "" if area else round_url(round_, "reporting_changes"),
         "typed": typed,
     }
     return render(request, "reporting/asking.html", context, status=status)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from apps.core.lights import Light
-from apps.followup.entry.shapes import Cell, CellLight, CellStatus, Choice, InputKind, Row, Warning
+from apps.followup.entry.shapes import Cell, CellLight, CellStatus, Choice, Inherited, InputKind, Row, Warning
 from apps.followup.entry.subjects import BESIDES
 from apps.goals.models import MissingReason
 from apps.web.reporting.moments import moment_text
@@ -47,6 +47,7 @@ class CellView:
     speaks: bool
     is_first: bool = False
     computed: str = ""
+    inherited: Inherited | None = None
     theirs_text: str = ""
     theirs_words: str = ""
     theirs_who: str = ""
@@ -69,7 +70,8 @@ class CellView:
     @property
     def told_by(self) -> str:
         """The ids of what is said of the cell."""
-        return " ".join(f"{self.id}-{end}" for end, said in (("s", self.computed), ("m", self.told)) if said)
+        told = (("s", self.computed), ("f", self.inherited), ("m", self.told))
+        return " ".join(f"{self.id}-{end}" for end, said in told if said)
 
     @property
     def read(self) -> str:
@@ -77,6 +79,8 @@ class CellView:
         if self.kind == InputKind.FLAG.value:
             return "ja" if self.text else "nej"
         words = {**_FROM_FILES, **{choice.value: choice.label for choice in self.choices}} if self.choices else {}
+        if not self.text and self.inherited:
+            return self.inherited.text
         return words.get(self.text, self.text) if self.text else ""
 
 
@@ -113,9 +117,10 @@ def cell_view(cell: Cell, *, id_: str, row: str, labels: str, is_first: bool = F
         editable=cell.editable,
         why_locked=cell.why_locked,
         choices=cell.choices,
-        speaks=bool(cell.message or cell.warnings or state == "stale" or cell.computed),
+        speaks=bool(cell.message or cell.warnings or state == "stale" or cell.computed or cell.inherited),
         is_first=is_first,
         computed=cell.computed,
+        inherited=cell.inherited,
         theirs_text=theirs.text if theirs else cell.stored,
         theirs_words=theirs.words if theirs else cell.stored,
         theirs_who=theirs.who if theirs else "",

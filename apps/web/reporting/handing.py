@@ -18,11 +18,11 @@ from apps.followup.entry.progress import progress
 from apps.followup.journal import ball_of, comment_to_writers, journal
 from apps.followup.states import StateError
 from apps.publishing.adoption import Meeting, adopt_round
-from apps.publishing.before_adoption import find_texts_to_change
 from apps.publishing.faces import versions_of
 from apps.rounds.models import Round, RoundState
 from apps.web.links import Place
 from apps.web.reporting import asking
+from apps.web.reporting.coming import read_coming_version
 from apps.web.reporting.frame import frame_of
 from apps.web.reporting.links import round_url
 from apps.web.reporting.moments import moment_text
@@ -147,11 +147,12 @@ def _page(request: HttpRequest, round_: Round, user: User, typed: Typed, status:
         "opened": opened,
         "waits": handover.waits(round_) if opened and access.may(Permission.SUBMIT) else [],
         "unfinished": asking.unfinished(round_) if can["approve"] or can["adopt"] else [],
-        "hidden_numbers": find_texts_to_change(round_) if can["submit"] or can["approve"] or can["adopt"] else [],
+        "coming": read_coming_version(round_) if can["submit"] or can["approve"] or can["adopt"] else None,
         "can": can,
         "typed": typed,
         "versions": versions_of(round_) if round_.state == RoundState.ADOPTED else [],
         "public_url": Place.of_round(round_).url(),
+        "changes_url": round_url(round_, "reporting_changes"),
     }
     return render(request, "reporting/handover.html", context, status=status)
 
@@ -172,7 +173,7 @@ def _can(round_: Round, access: Access) -> dict[str, bool]:
         "adopt": stage == RoundState.APPROVED and access.may(Permission.ADOPT),
         "correct": stage == RoundState.ADOPTED and submits,
         "withdraw": bool(round_.correction_state) and submits,
-        "share": round_.state != RoundState.ADOPTED and (submits or approves),
+        "share": stage != RoundState.ADOPTED and (submits or approves),
     }
 
 

@@ -1,7 +1,7 @@
 """My rounds: what is due, by when, how far it has come, who has the ball. And one round's place in that."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -93,7 +93,7 @@ def overview(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> Ht
     context = {
         "frame": frame_of(round_, "reporting_round"),
         "areas": areas,
-        "board_page": Place.of_round(round_).url(),
+        "board_page": replace(Place.of_round(round_), draft=round_.stage != RoundState.ADOPTED).url(),
         "fill_url": round_url(round_, "reporting_outcomes"),
         "may_fill": access_of(round_, user).lock(None) is None,
         "files_url": round_url(round_, "uploads") if may_report(user, round_) else "",

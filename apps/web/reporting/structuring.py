@@ -13,12 +13,14 @@ from apps.accounts.roles import Permission
 from apps.accounts.services import administers
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR
 from apps.followup.structure import StructureError
+from apps.followup.structure.notes import list_notes, notes_on
 from apps.goals.models import Indicator, Target
-from apps.organisation.models import Board, ServiceArea
+from apps.organisation.models import Board, FormerAddress, ServiceArea
 from apps.publishing.protection import find_unmarked_counts
 from apps.rounds.models import Round
 from apps.web.reporting.scope import board_page
-from apps.web.reporting.structure_forms import FORMS, StructureForm, goals_of, indicators_of, members_of, this_year
+from apps.web.reporting.structure_fields import BoardChoices, StructureForm, goals_of, indicators_of
+from apps.web.reporting.structure_forms import FORMS, members_of, this_year
 
 UNPROCESSABLE = 422
 PARTS = (
@@ -26,7 +28,8 @@ PARTS = (
     ("verksamheter", "Verksamheter", ("verksamhet",)),
     ("mal", "Mål", ("mal",)),
     ("indikatorer", "Indikatorer och målvärden", ("indikator", "malvarde")),
-    ("andra", "Flytta och avsluta", ("flytta", "avsluta")),
+    ("andra", "Byt namn, flytta och avsluta", ("byt-namn", "flytta", "beskriv", "avsluta")),
+    ("namnden", "Nämndens namn", ("namnd",)),
     ("personer", "Personer och roller", ("roll", "ta-bort-roll")),
 )
 
@@ -66,7 +69,11 @@ def _page(
     status: int = 200,
     changed: str = "",
 ) -> HttpResponse:
-    forms = {code: (bound or {}).get(code) or form(board=board, year=year) for code, form in FORMS.items()}
+    notes = list_notes(board, year=year)
+    choices = BoardChoices(board, year)
+    forms = {
+        code: (bound or {}).get(code) or form(board=board, year=year, choices=choices) for code, form in FORMS.items()
+    }
     context = {
         "board": board,
         "year": year,
@@ -75,11 +82,13 @@ def _page(
         "refused": next(iter(bound), "") if bound else "",
         "changed": changed if changed in {code for code, _, _ in PARTS} else "",
         "rounds": Round.objects.filter(board=board, year=year).order_by("tertial"),
-        "areas": _tree(board),
-        "goals": goals_of(board),
-        "indicators": _indicators(board, year),
+        "areas": [(depth, area, notes_on(notes, area)) for depth, area in _tree(board)],
+        "goals": [(goal, notes_on(notes, goal)) for goal in goals_of(board)],
+        "indicators": [(one, targets, notes_on(notes, one)) for one, targets in _indicators(board, year)],
+        "board_notes": notes_on(notes, board),
         "members": members_of(board),
         "unmarked": find_unmarked_counts(board),
+        "former": FormerAddress.objects.filter(board=board),
     }
     return render(request, "reporting/structure.html", context, status=status)
 

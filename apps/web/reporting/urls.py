@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from apps.web.reporting import asking, entry, handing, preferences, protecting, rounds, structuring, writing
+from apps.web.reporting import (
+    asking,
+    changing,
+    entry,
+    handing,
+    plan_correction,
+    preferences,
+    protecting,
+    rounds,
+    structuring,
+    writing,
+)
 
 round_pages = [
     path("", rounds.overview, name="reporting_round"),
@@ -14,9 +25,11 @@ round_pages = [
     path("rad/", entry.row, name="reporting_row"),
     path("historik/", writing.history, name="reporting_history"),
     path("overlamning/", handing.page, name="reporting_handover"),
+    path("overlamning/planen/", plan_correction.page, name="reporting_plan_correction"),
     path("overlamning/innan/", asking.page, name="reporting_asking"),
     path("overlamning/<slug:step>/", handing.take_step, name="reporting_step"),
     path("v<int:version>/original/", protecting.sealed, name="reporting_sealed"),
+    path("andras/", changing.page, name="reporting_changes"),
     path("spara/", entry.save, name="reporting_save"),
     path("klistra/", entry.read_paste, name="reporting_paste"),
 ]

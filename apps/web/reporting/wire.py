@@ -69,6 +69,7 @@ def answer_json(answer: CellAnswer) -> dict[str, Any]:
         "warnings": [{"code": warning.code, "message": warning.message} for warning in answer.warnings],
         "light": answer.light and light_json(answer.light),
         "computed": answer.computed,
+        "inherited": answer.inherited and {"text": answer.inherited.text, "source": answer.inherited.source},
         "affected": [affected_json(one) for one in answer.affected],
         "elsewhere": [
             {"key": one.key, "field": one.field, "code": one.code, "message": one.message} for one in answer.elsewhere

@@ -10,9 +10,8 @@ from apps.accounts.models import User
 from apps.core.lights import Light
 from apps.followup import selectors
 from apps.followup.entry.keys import BadKeyError, parse_key
-from apps.followup.entry.shapes import Change
 from apps.followup.entry.texts import texts
-from apps.followup.history import row_history
+from apps.followup.history import Change, row_history
 from apps.imports.provenance import Source, sources_of
 from apps.rounds.models import Round
 from apps.web.reporting import formpost

@@ -113,11 +113,12 @@ def test_a_raw_write_makes_a_cell_stale(small):
 
 
 def test_money_is_typed_in_thousands_and_moves_the_totals(small):
+    """The board's forecast is told once every area with a budget of the year tells its own: a hole makes no sum."""
     answer = put(small, "d:hemtjanst-norr:staff", "forecast", "9 100,5")
     assert answer.status == "saved"
     totals = {(a.key, a.field): a.text for a in answer.affected}
-    assert totals["d:hemtjanst:net", "forecast"] == "9\u00a0100,5"
-    assert totals["d:namnden:net", "forecast"] == "9\u00a0100,5"
+    assert totals["d:hemtjanst:net", "budget"] == "8\u00a0000"  # as T1 laid in
+    assert (totals["d:hemtjanst:net", "forecast"], totals["d:namnden:net", "forecast"]) == ("9\u00a0100,5", "")
     in_kronor = put(small, "d:hemtjanst-norr:revenue", "forecast", "1 000 500", unit="kr")
     totals = {(a.key, a.field): a.text for a in in_kronor.affected}
     assert totals["d:hemtjanst:net", "forecast"] == "8\u00a0100\u00a0000"
@@ -221,7 +222,8 @@ def test_a_pasted_block_moves_variances_and_totals(small):
     )
     moved = {(one.key, one.field): one.text for answer in answers for one in answer.affected if one.text}
     assert moved["d:hemtjanst-norr:staff", "variance"] == "-100"
-    assert moved["d:hemtjanst-norr:net", "budget"] == moved["d:namnden:net", "budget"] == "8\u00a0000"
+    assert moved["d:hemtjanst-norr:net", "budget"] == "8\u00a0000"
+    assert moved["d:namnden:net", "budget"] == "16\u00a0000"  # with the 8 000 that T1 laid in for ifo
     shown = {row.key: row for section in money_grid(small.round, small["controller"]).sections for row in section.rows}
     for (key, name), text in moved.items():
         cell = next(cell for cell in shown[key].cells if cell.field == name) if key in shown else None

@@ -12,6 +12,7 @@ from apps.accounts.models import Membership, User
 from apps.accounts.roles import Role
 from apps.accounts.services import add_member
 from apps.budget.models import OperatingLine
+from apps.core.tertials import Tertial
 from apps.followup import handover, structure
 from apps.followup.entry.cells import save_cell
 from apps.goals.models import Assessment, Goal, Indicator, Outcome, Target
@@ -64,7 +65,13 @@ def set_up() -> None:
     plain = {"unit": "%", "decimals": 0, "direction": "higher", "accumulation": "rate"}
     indicator = structure.add_indicator(**who, name="Nöjda brukare", goal=goal, **plain)
     structure.set_target(
-        by=by, indicator=indicator, area=root, year=2024, text="minst 80 %", decision="KF 2023-11-20 § 5"
+        by=by,
+        indicator=indicator,
+        area=root,
+        year=2024,
+        text="minst 80 %",
+        holds_from=Tertial(2024, 1),
+        decision="KF 2023-11-20 § 5",
     )
     for role in Role:
         if role != Role.ADMINISTRATOR:

@@ -1,6 +1,7 @@
 """A ratchet on the query counts of the reporting pages: fewer is fine after lowering the number, more is a defect.
 
-At most 12 on any page, whatever the amount of data.
+At most 12 on any page, whatever the amount of data; but for the two that build the coming version, so that it is seen
+before it is public: they cost what a draft costs besides.
 """
 
 import pytest
@@ -9,14 +10,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
+from apps.followup.correcting import open_correction
 from apps.followup.entry.cells import save_cell
-from apps.followup.handover import submit_area
+from apps.followup.handover import approve_round, submit_area, submit_round
 from apps.organisation.models import Board
+from apps.publishing.adoption import adopt_round
 from apps.rounds.models import RoundState
 from apps.rounds.services import save_round
+from tests.followup.test_handover import MEETING
 from tests.small_board import make_small_board
 
 MOST = 12
+MOST_WITH_DRAFT = MOST + 9
 HOME = "/rapportera/kalmar/socialnamnden/2021/t1/"
 COUNTS = {
     "/rapportera/": 11,
@@ -28,7 +33,8 @@ COUNTS = {
     HOME + "texter/": 9,
     HOME + "rad/?cell=d:sn:net": 7,
     HOME + "historik/?cell=d:sn:net": 7,
-    HOME + "overlamning/": 12,
+    HOME + "overlamning/": 20,
+    HOME + "andras/": 16,
     HOME + "overlamning/innan/": 12,
     "/rapportera/installningar/": 3,
 }
@@ -51,7 +57,8 @@ def count(client: Client, address: str) -> int:
 
 @pytest.mark.parametrize("address", COUNTS)
 def test_queries_of_a_page(address: str, controller: Client) -> None:
-    assert count(controller, address) == COUNTS[address] <= MOST
+    most = MOST_WITH_DRAFT if address.endswith(("overlamning/", "andras/")) else MOST
+    assert count(controller, address) == COUNTS[address] <= most
 
 
 def test_my_rounds_cost_the_same_however_many_they_are(db: None) -> None:
@@ -80,6 +87,22 @@ def test_a_choice_between_two_answers_costs_a_query_for_each_table(db: None) -> 
     assert count(client, address) == before + 2 <= MOST
 
 
+@pytest.mark.parametrize("part", ["overlamning/", "andras/"])
+def test_what_a_correction_changes_costs_the_same_however_much_it_is(part: str, db: None) -> None:
+    small, client = make_small_board(), Client()
+    client.force_login(small["controller"])
+    submit_round(round_=small.round, by=small["controller"], reason="Bråttom.")
+    approve_round(round_=small.round, by=small["head"])
+    adopt_round(round_=small.round, by=small["registrar"], meeting=MEETING)
+    open_correction(round_=small.round, by=small["controller"], reason="Fel.")
+    address, counts = f"/rapportera/lillkoping/socialnamnden/2024/t2/{part}", []
+    for key, field in [("d:ifo:staff", "actual"), ("c:staff:ifo", "text"), ("u:arenden:namnden:T", "value")]:
+        save_cell(round_=small.round, key=key, field=field, raw="12", version=0, by=small["controller"])
+        counts.append(count(client, address))
+    assert counts == [counts[0]] * 3
+    assert counts[0] <= MOST_WITH_DRAFT + 8, "and what it was published with, what was written, by whom"
+
+
 @pytest.mark.parametrize("part", ["", "indikatorer/", "ekonomi/", "texter/", "overlamning/"])
 def test_a_page_costs_the_same_however_much_was_typed(part: str, db: None) -> None:
     small = make_small_board()
@@ -97,4 +120,4 @@ def test_a_page_costs_the_same_however_much_was_typed(part: str, db: None) -> No
         counts.append(count(client, address))
     assert len(set(counts)) == 1
     # The hand-over also asks whether the board counts persons, whose hidden numbers a text may tell.
-    assert counts[0] <= MOST + (part == "overlamning/")
+    assert counts[0] <= (MOST_WITH_DRAFT + 1 if part == "overlamning/" else MOST)

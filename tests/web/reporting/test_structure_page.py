@@ -5,7 +5,9 @@ import re
 import pytest
 from django.test import Client
 
-from apps.organisation.models import AreaKind, ServiceArea
+from apps.goals.models import Indicator, Target
+from apps.organisation.models import AreaKind, Board, ServiceArea
+from apps.rounds.models import Round
 from tests.small_board import SmallBoard
 
 PAGE = "/rapportera/lillkoping/socialnamnden/struktur/"
@@ -46,9 +48,110 @@ def test_areas_of_the_same_name_are_told_apart(administrator: Client, small: Sma
     page = administrator.get(PAGE).content.decode()
     for above in ("hemtjanst", "ifo"):
         parent = ServiceArea.objects.get(board=small.board, code=above)
-        assert page.count(f">Gemensamt ({parent.name})</option>") == 5
+        assert page.count(f">Gemensamt ({parent.name})</option>") == 6
 
 
 def test_a_year_without_a_plan_copies_nothing_and_says_so(administrator: Client) -> None:
     answer = administrator.post(PAGE + "kopiera/", {"from_year": "1999", "year": "2024"}, follow=True)
     assert "Det finns inget i planen för 1999" in answer.content.decode()
+
+
+def adopt_t1(small: SmallBoard) -> None:
+    Round.objects.filter(board=small.board).exclude(year=2024, tertial=2).update(state="adopted")
+
+
+def form(page: str, name: str) -> str:
+    """One form of the page."""
+    start = page.index(f'id="f-{name}"')
+    return page[start : page.index("</details>", start)]
+
+
+def test_when_a_change_holds_is_right_from_the_beginning(administrator: Client, small: SmallBoard) -> None:
+    """The report that is open, a mistake last; a target of a year to come holds from that year."""
+    adopt_t1(small)
+    page = administrator.get(PAGE + "?ar=2024").content.decode()
+    for name in ("byt-namn", "flytta", "beskriv", "malvarde", "namnd"):
+        one = form(page, name)
+        assert '<option value="T2 2024" selected>' in one, name
+        assert "T1 2024" not in one, name
+        assert one.index("T2 2024") < one.index("Rättar ett skrivfel (gäller alla rapporter som inte är fastställda)")
+    coming = form(administrator.get(PAGE + "?ar=2025").content.decode(), "malvarde")
+    assert '<option value="T1 2025" selected>' in coming
+    over = form(administrator.get(PAGE + "?ar=2023").content.decode(), "malvarde")
+    assert '<option value="skrivfel" selected>' in over
+
+
+def test_a_lowered_target_tells_what_it_was(administrator: Client, small: SmallBoard) -> None:
+    adopt_t1(small)
+    lowered = {
+        "indicator": Indicator.objects.get(board=small.board, code="nojdhet").pk, "area": small.areas["namnden"],
+        "gender": "T", "text": "minst 70 %", "holds_from": "T2 2024", "decision": "KF § 5", "year": "2024",
+    }  # fmt: skip
+    page = administrator.post(PAGE + "malvarde/", lowered, follow=True).content.decode()
+    assert "Målvärdet för 2024 är satt: minst 70 %. Det gäller från T2 2024." in page
+    assert "Målvärdet för 2024 var minst 90 % till och med T1 2024 (KF § 5)" in page
+    assert Target.objects.get(indicator__code="nojdhet", board=small.board).text == "minst 70 %"
+
+
+def test_what_changed_is_told_where_it_stands(administrator: Client, small: SmallBoard) -> None:
+    adopt_t1(small)
+    when = {"holds_from": "T2 2024", "decision": "SN § 40", "year": "2024"}
+    ifo, norr = f"v-{small.areas['ifo']}", f"v-{small.areas['hemtjanst-norr']}"
+    measure = Indicator.objects.get(board=small.board, code="nojdhet").pk
+    administrator.post(PAGE + "byt-namn/", {"item": ifo, "name": "Barn och familj", **when})
+    administrator.post(PAGE + "flytta/", {"item": norr, "under": ifo, **when})
+    administrator.post(PAGE + "beskriv/", {"indicator": measure, "definition": "Ny enkät", "source": "SCB", **when})
+    page = administrator.get(PAGE + "?ar=2024").content.decode()
+    for line in (
+        "Hette Individ och familj till och med T1 2024 (SN § 40)",
+        "Låg under Hemtjänst till och med T1 2024 (SN § 40)",
+        "Hade en annan definition och källa till och med T1 2024 (SN § 40)",
+    ):
+        assert line in page
+    assert "till och med T1 2024" not in administrator.get(PAGE + "?ar=2025").content.decode()
+
+
+def test_a_mended_mistake_needs_no_decision_and_leaves_no_line(administrator: Client, small: SmallBoard) -> None:
+    goal = {"item": f"v-{small.areas['ifo']}", "name": "Barn", "holds_from": "skrivfel", "decision": "", "year": "2024"}
+    page = administrator.post(PAGE + "byt-namn/", goal, follow=True).content.decode()
+    assert "heter nu ”Barn”. Det gäller alla rapporter som inte är fastställda." in page
+    assert "Hette" not in page
+
+
+def test_a_change_that_is_refused_keeps_what_was_typed(administrator: Client, small: SmallBoard) -> None:
+    adopt_t1(small)
+    typed = {"item": f"v-{small.areas['ifo']}", "name": "Barn", "holds_from": "T2 2024", "decision": "", "year": "2024"}
+    answer = administrator.post(PAGE + "byt-namn/", typed)
+    one = form(answer.content.decode(), "byt-namn")
+    assert answer.status_code == 422
+    assert "Skriv vilket beslut som ändringen bygger på." in one
+    assert 'value="Barn"' in one
+    earlier = administrator.post(PAGE + "byt-namn/", {**typed, "holds_from": "T1 2024", "decision": "SN § 1"})
+    assert earlier.status_code == 422
+    assert ServiceArea.objects.get(pk=small.areas["ifo"]).name == "Individ och familj"
+
+
+def test_the_board_is_renamed_and_the_page_goes_on_at_its_new_address(administrator: Client, small: SmallBoard) -> None:
+    new = {
+        "name": "Välfärdsnämnden",
+        "new_address": "on",
+        "holds_from": "T2 2024",
+        "decision": "KF § 9",
+        "year": "2024",
+    }
+    answer = administrator.post(PAGE + "namnd/", new, follow=True)
+    assert answer.redirect_chain[0][0].startswith("/rapportera/lillkoping/valfardsnamnden/struktur/")
+    page = answer.content.decode()
+    assert "Nämnden heter nu Välfärdsnämnden." in page
+    assert "Hette Socialnämnden till och med T1 2024 (KF § 9)" in page
+    assert "/lillkoping/socialnamnden/" in page
+    same = administrator.post(
+        "/rapportera/lillkoping/valfardsnamnden/struktur/namnd/", {**new, "name": "Omsorgsnämnden", "new_address": ""}
+    )
+    assert same.status_code == 302
+    board = Board.objects.get(pk=small.board.pk)
+    assert (board.name, board.slug) == ("Omsorgsnämnden", "valfardsnamnden")
+    taken = administrator.post(
+        "/rapportera/lillkoping/valfardsnamnden/struktur/namnd/", {**new, "name": "Omsorgsnämnden", "new_address": ""}
+    )
+    assert (taken.status_code, "Nämnden heter redan så." in taken.content.decode()) == (422, True)

@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from apps.accounts.models import User
+from apps.followup.entry.cells import save_cell
 from apps.goals.models import Indicator
 from apps.imports.models import ImportJob
 from tests.imports.test_template import column
@@ -67,6 +69,30 @@ def applied(client: Client) -> str:
     return there
 
 
+def typed(client: Client, value: str) -> None:
+    """A colleague's figure, in the cell that the file is about."""
+    round_ = ImportJob.objects.latest("pk").round
+    cell = {"round_": round_, "key": "u:nojdhet:namnden:T", "field": "value", "raw": value, "version": None}
+    answer = save_cell(**cell, by=User.objects.get(pk=client.session["_auth_user_id"]))
+    assert answer.status == "saved", answer.message
+
+
+def conflict(client: Client) -> str:
+    there = send(client, "mall.xlsx", workbook(client, "55"))
+    typed(client, "77")
+    client.post(there, {"act": "apply"})
+    assert "Behåll" in client.get(there).content.decode()
+    return there
+
+
+def emptying(client: Client) -> str:
+    preview(client)
+    typed(client, "78")
+    there = send(client, "utfall.csv", "indikator;år;tertial;värde\nnojdhet;2024;2;\n".encode())
+    assert "Töm den här uppgiften" in client.get(there).content.decode()
+    return there
+
+
 def update(**fields: Any) -> None:
     ImportJob.objects.filter(pk=ImportJob.objects.latest("pk").pk).update(**fields)
 
@@ -95,6 +121,8 @@ STATES: dict[str, tuple[Callable[[Client], str], int]] = {
     "mapping": (mapping, 8),
     "extract": (mapped, 4),
     "preview": (preview, 4),
+    "conflict": (conflict, 4),
+    "emptying": (emptying, 4),
     "refused": (refused, 4),
     "applied": (applied, 4),
     "at work": (at_work, 4),

@@ -99,7 +99,7 @@ def _set_up(keys: Keyboard) -> None:
     indicator = {"Namn": "Nöjda brukare", "Mål": "Trygga", "Hur årets siffror hör ihop": "mäts för"}
     _send(keys, "Lägg till en indikator", indicator, "Lägg till", "Nöjda brukare är tillagd")
     target = {"Indikator": "Nöjda", "Målvärde": "minst 80 %", "Beslut": "KF 2023-11-20 § 5"}
-    _send(keys, "Sätt ett målvärde", target, "Spara målvärdet", "minst 80 %")
+    _send(keys, "Sätt eller ändra ett målvärde", target, "Spara målvärdet", "minst 80 %")
     for role in Role:
         if role != Role.ADMINISTRATOR:
             _give_role(keys, role)

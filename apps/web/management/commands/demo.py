@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from apps.accounts.roles import Role
+from apps.publishing.upgrade import freeze_missing_sources
 from apps.rounds.models import Round
 from apps.web import demo
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         if not Round.objects.exists():
             for round_ in demo.load_reports():
                 self.stdout.write(f"  Läste in {round_.board}, {round_.period.label}")
+        list(freeze_missing_sources())  # of a demo that an older release has made
         demo.make_users()
         demo.keep_records()
         self.stdout.write(f"Klart på {time.monotonic() - started:.1f} sekunder.")

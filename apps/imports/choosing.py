@@ -1,0 +1,125 @@
+"""What the preview tells of the cells that a person decides on: those in conflict, and those that would be emptied."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from apps.core.choices import Gender
+from apps.followup.entry.keys import Key, Kind
+from apps.followup.history import history_of
+from apps.imports.allowed import FACTS
+from apps.imports.columns import Choice
+from apps.imports.deciding import Touched, Verdict
+from apps.imports.parse import Parsed
+from apps.imports.schema import PROFILE
+from apps.imports.validate import KEYS
+from apps.rounds.models import Round
+
+MOST_CONFLICTS = 200  # asked about one by one; the rest keep what stands
+MOST_EMPTYINGS = 500  # listed one by one; all are counted
+MOST_HISTORIES = 60  # conflicts that tell who wrote and when
+_NAMED_BY = {"area": "areas", "indicator": "indicators", "goal": "goals", "control": "controls", "risk": "risks"}
+_GENDERS = {Gender.WOMEN.value: "kvinnor", Gender.MEN.value: "män", Gender.TOTAL.value: ""}
+
+
+def describe_choices(round_: Round, touched: Collection[Touched], parsed: Parsed) -> dict[str, Any]:
+    """The conflicts and the emptyings, in words."""
+    conflicts = [one for one in touched if one.verdict == Verdict.CONFLICT]
+    emptyings = [one for one in touched if one.verdict == Verdict.EMPTYING]
+    names = _Names(round_, parsed)
+    writers = _find_writers(round_, conflicts[:MOST_HISTORIES])
+    return {
+        "conflicts": [
+            {
+                **names.describe(one),
+                "file": one.file_text,
+                "why": one.why.label if one.why else "",
+                **writers.get(one.id, {}),
+            }
+            for one in conflicts[:MOST_CONFLICTS]
+        ],
+        "more_conflicts": max(0, len(conflicts) - MOST_CONFLICTS),
+        "emptyings": [names.describe(one) for one in emptyings[:MOST_EMPTYINGS]],
+        "emptyings_count": len(emptyings),
+    }
+
+
+class _Names:
+    """What codes are called, so that a cell can be told in words."""
+
+    def __init__(self, round_: Round, parsed: Parsed) -> None:
+        self.round = round_
+        self.names = {
+            key: {record["code"]: record["name"] for record in parsed[sheet]} for key, sheet in _NAMED_BY.items()
+        }
+        self.names["project"] = {record["project"]: record["name"] for record in parsed["investments"]}
+
+    def describe(self, one: Touched) -> dict[str, Any]:
+        """The cell: its row and column in words, what stands, and where in the file it is."""
+        return {
+            "id": one.id,
+            "row": self._row(one),
+            "column": one.record.columns[one.cell.name].name,
+            "now": one.now_text,
+            "where": f"{one.record.file}, rad {one.record.rows.get(one.cell.name, one.record.row)}",
+        }
+
+    def _row(self, one: Touched) -> str:
+        if one.sheet == PROFILE.key:
+            return "Rapporten"
+        if one.sheet not in FACTS and "name" in one.record.values:
+            return str(one.record["name"])
+        parts = [self._part(one, key, value) for key, value in zip(KEYS[one.sheet], one.key, strict=True)]
+        return ", ".join(filter(None, [*parts, self._period(one)]))
+
+    def _part(self, one: Touched, key: str, value: Any) -> str:
+        if value is None or key in ("year", "tertial"):
+            return ""
+        if key == "gender":
+            return _GENDERS[value]
+        read = one.record.columns[key].read
+        if isinstance(read, Choice):
+            return read.word(value)
+        return str(self.names.get(key, {}).get(value, value))
+
+    def _period(self, one: Touched) -> str:
+        told = {key: value for key, value in zip(KEYS[one.sheet], one.key, strict=True) if key in ("year", "tertial")}
+        own = {"year": self.round.year, "tertial": self.round.tertial}
+        if all(own[key] == value for key, value in told.items()) and one.sheet != "targets":
+            return ""
+        return " ".join([f"T{told['tertial']}" if "tertial" in told else "", str(told["year"])]).strip()
+
+
+def _find_writers(round_: Round, conflicts: Iterable[Touched]) -> dict[str, dict[str, str]]:
+    """Who wrote what stands in a cell, and when, where the history knows."""
+    histories: dict[str, Sequence[Any]] = {}
+    found = {}
+    for one in conflicts:
+        key = _entry_key(one)
+        if key is None:
+            continue
+        if key.text not in histories:
+            histories[key.text] = history_of(round_, key.text)
+        fields = {"value", "missing"} if one.cell.name == "value" else {one.cell.name}
+        last = next((change for change in histories[key.text] if change.field in fields), None)
+        if last is not None:
+            found[one.id] = {"who": last.who or last.source, "at": last.at.isoformat()}
+    return found
+
+
+def _entry_key(one: Touched) -> Key | None:
+    """The row's address on the screen, for rows that the board has entered itself."""
+    told: Mapping[str, Any] = dict(zip(KEYS[one.sheet], one.key, strict=True)) if one.sheet in KEYS else {}
+    if told.get("table") or told.get("heading"):
+        return None
+    if one.sheet == "outcomes":
+        return Key(Kind.OUTCOME, told["indicator"], told["area"], told["gender"])
+    if one.sheet == "operating":
+        return Key(Kind.OPERATING, told["area"], told["cost_type"])
+    if one.sheet == "investments":
+        return Key(Kind.INVESTMENT, told["project"], told["flow"])
+    if one.sheet == "comments":
+        return Key(Kind.COMMENT, told["topic"], told["area"])
+    if one.sheet == "assessments":
+        kind = Kind.GOAL if told["goal"] else Kind.INDICATOR
+        return Key(kind, told["goal"] or told["indicator"], told["area"])
+    return None

@@ -1,0 +1,63 @@
+"""Rows that a file has emptied, on request. A row that says nothing is no row, as when it is emptied by hand."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models, transaction
+
+from apps.accounts.models import User
+from apps.audit.tracking import change
+from apps.budget.models import InvestmentLine, OperatingLine
+from apps.core.upsert import Saved
+from apps.goals.models import Assessment, Outcome
+from apps.imports.parse import Record
+from apps.risks.models import ControlResult
+from apps.rounds.models import Comment, Round
+from apps.rounds.services import facts_saved
+
+_PERIOD = {"year": "year", "tertial": "tertial"}
+_PLACE = {"service_area__code": "area"}
+_ROUND = {"round__year": "year", "round__tertial": "tertial"}
+_ROWS: dict[str, tuple[type[models.Model], dict[str, str]]] = {
+    "outcomes": (Outcome, {"indicator__code": "indicator", "gender": "gender", **_PLACE, **_PERIOD}),
+    "operating": (OperatingLine, {"cost_type": "cost_type", "table__code": "table", **_PLACE, **_PERIOD}),
+    "investments": (InvestmentLine, {"project__code": "project", "flow": "flow", "table__code": "table", **_PERIOD}),
+    "results": (ControlResult, {"control__code": "control", **_PERIOD}),
+    "comments": (Comment, {"topic": "topic", "heading": "heading", **_PLACE}),
+    "assessments": (Assessment, {"goal__code": "goal", "indicator__code": "indicator", **_PLACE, **_ROUND}),
+}
+"""For each sheet its table, and which of the row's columns finds a row in it."""
+
+
+@transaction.atomic
+def delete_emptied_rows(*, by: User | None, round_: Round, rows: Iterable[tuple[str, Record]], source: str) -> int:
+    """Take the rows away. What they said stays in the history. How many."""
+    gone = 0
+    for sheet, record in rows:
+        model, columns = _ROWS[sheet]
+        with change(by=by, source=source, reason=round_.correction_reason):
+            gone += _find_rows(round_, sheet, model, columns, record).delete()[0]
+        saved = Saved(changed=1)
+        facts_saved(by=by, board_id=round_.board_id, model=model, saved=saved, rounds=[round_.pk])
+    return gone
+
+
+def _find_rows(
+    round_: Round, sheet: str, model: type[models.Model], columns: dict[str, str], record: Record
+) -> models.QuerySet[Any]:
+    found: dict[str, Any] = {"board": round_.board_id}
+    for name, key in columns.items():
+        value = record[key]
+        if value is None:
+            found[f"{name.removesuffix('__code')}__isnull"] = True
+        else:
+            found[name] = value
+    if found.get("table__code"):
+        found["table__round"] = round_.pk
+    if sheet == "comments":
+        found["round"] = round_.pk
+    if sheet == "assessments":
+        found["override_reason"] = ""
+    if sheet == "results":
+        found["control__risk__year"] = record["year"]
+    return model._default_manager.filter(**found)
