@@ -1,18 +1,20 @@
-"""``manage.py freeze_sources``: keeps what reports were built from that were published before it was kept."""
+"""``manage.py upgrade``: the database's tables for this release, and what older publications were built from."""
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from apps.publishing.upgrade import freeze_missing_sources
 
 
 class Command(BaseCommand):
-    """Run after an upgrade, before anything is written; harmless at any time."""
+    """Run before anything is written by a new release; harmless at any time."""
 
-    help = "Fryser underlaget till fastställda rapporter som saknar det, så att en rättelse utgår från det."
+    help = "Uppdaterar tabellerna, och fryser underlaget till fastställda rapporter som saknar det."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", interactive=False, stdout=self.stdout)
         count = 0
         for found in freeze_missing_sources():
             count += 1
@@ -21,4 +23,5 @@ class Command(BaseCommand):
                     f"{found.round}: planen eller tidigare siffror har ändrats sedan rapporten publicerades. Den "
                     "publicerade rapporten står kvar, men en rättelse utgår från hur det ser ut i dag."
                 )
-        self.stdout.write(f"Underlaget till {count} rapporter frystes.")
+        if count:
+            self.stdout.write(f"Underlaget till {count} rapporter frystes.")
