@@ -31,6 +31,7 @@ class Incoming:
 
     ``emptied`` are rows of facts that nothing is left of. ``plan`` counts, by sheet, rows of the plan that differ and
     are not read, ``earlier``, by period, the rows of other periods that are; ``unfilled`` rows that nobody filled in.
+    ``threshold`` is the limit for small numbers that an administrator's file sets, if it sets another.
     """
 
     parsed: Parsed
@@ -40,6 +41,7 @@ class Incoming:
     plan: Counter[str] = field(default_factory=Counter)
     earlier: Counter[str] = field(default_factory=Counter)
     unfilled: int = 0
+    threshold: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,9 @@ class _Builder:
             told = [name for name in PARTICULARS if profile.found.get(name, "").strip()]
             profile.given = frozenset(told)
             differing = [name for name in (*BOARDS_OWN, *(told if self.is_correction else ())) if self._differs(name)]
+            if self.reads_plan and "threshold" in differing:
+                differing.remove("threshold")
+                self.found.threshold = profile["threshold"]
             self._note_plan("profile", [(profile, name) for name in differing])
             for name in PARTICULARS:
                 self.decider.decide_cell("profile", (name,), Cell(name, (name,)), profile, stored, base)

@@ -22,6 +22,8 @@ from apps.imports.schema import BY_NAME, PROFILE
 from apps.imports.sheets import Sheet
 from apps.imports.validate import KEYS
 from apps.organisation.models import Board, ServiceArea
+from apps.publishing.protection import ProtectionChange, change_protection
+from apps.publishing.rules import find_counting
 from apps.rounds.models import Round
 from apps.rounds.services import lock_rounds
 
@@ -76,7 +78,9 @@ def load_file(
         if moved:
             raise MovedError(moved)
     projects = projects_of(round_) if round_.correction_state else {}
+    counting = find_counting(round_.board)
     _write(job, round_, incoming)
+    protection = _protect(job, round_.board, incoming.threshold, counting)
     after = round_sheets(read_round(job))
     if round_.correction_state:
         refuse_new_projects(round_, projects)
@@ -85,7 +89,8 @@ def load_file(
         "plan": [[sheet, rows] for sheet, rows in incoming.plan.items()],
         "earlier": [[period, rows] for period, rows in sorted(incoming.earlier.items())],
         "unfilled": incoming.unfilled,
-        "changes_plan": not incoming.saves.isdisjoint(PLAN),
+        "changes_plan": not incoming.saves.isdisjoint(PLAN) or bool(protection),
+        "protection": protection,
         **(describe_choices(round_, incoming.touched, incoming.parsed) if seen is None else {}),
     }
     return Loaded(found, incoming.touched, incoming.parsed.remarks, told)
@@ -107,6 +112,27 @@ def _write(job: ImportJob, round_: Round, incoming: Incoming) -> None:
             saves=incoming.saves,
         )
     delete_emptied_rows(by=job.created_by, round_=round_, rows=incoming.emptied, source=job.file.name)
+
+
+def _protect(job: ImportJob, board: Board, threshold: int | None, counting: frozenset[str]) -> dict[str, Any] | None:
+    """What an administrator's file changes in how small numbers are protected, and what that hides of what is public.
+
+    ``counting`` are the indicators that counted persons before the file was written.
+    """
+    marked = find_counting(board)
+    if threshold is None and marked == counting:
+        return None
+    before = board.small_number_threshold
+    change = ProtectionChange(threshold=threshold)
+    reason = f"Inläst ur filen {job.file.name}."
+    plan = change_protection(by=job.created_by, board=board, change=change, reason=reason)
+    return {
+        "threshold": [before, threshold] if threshold is not None else None,
+        "counting": sorted(marked - counting),
+        "not_counting": sorted(counting - marked),
+        "cells": plan.cells,
+        "versions": len(plan.changes),
+    }
 
 
 def _load_first_report(job: ImportJob, opened: Opened, round_: Round, before: list[Sheet]) -> Loaded:

@@ -12,7 +12,6 @@ from apps.publishing.models import PublishedRecord, WithheldFigures
 
 def load_rules(board: Board) -> Rules:
     """The board's limit, what counts persons and the sums between its indicators. Read anew from the tables."""
-    counting = Indicator.objects.filter(board=board, counts_persons=True).values_list("code", flat=True)
     threshold = Board.objects.values_list("small_number_threshold", flat=True).get(pk=board.pk)
     bound, dismissed = [], set()
     for formula, status in load_formulas(board):
@@ -20,7 +19,12 @@ def load_rules(board: Board) -> Rules:
             dismissed.add((formula.total, formula.parts))
         else:
             bound.append(formula)
-    return Rules(frozenset(counting), threshold, tuple(sorted(bound)), frozenset(dismissed))
+    return Rules(find_counting(board), threshold, tuple(sorted(bound)), frozenset(dismissed))
+
+
+def find_counting(board: Board) -> frozenset[str]:
+    """The codes of the board's indicators that count persons."""
+    return frozenset(Indicator.objects.filter(board=board, counts_persons=True).values_list("code", flat=True))
 
 
 def load_formulas(board: Board) -> list[tuple[Formula, str]]:

@@ -15,6 +15,8 @@ from apps.followup.entry.cells import save_cell
 from apps.goals.models import Indicator, Outcome, Target
 from apps.imports.models import AppliedFigure, ImportJob, IssuedTemplate, JobState
 from apps.organisation.models import ServiceArea
+from apps.publishing.models import Reissue
+from apps.publishing.services import publish
 from apps.rounds.models import Round, RoundState
 from tests.imports.test_template import column, template
 from tests.imports.test_uploads import address, facts, send
@@ -425,3 +427,40 @@ def test_an_administrator_adds_to_the_plan_by_file(small: SmallBoard) -> None:
     assert list(areas.values_list("code", flat=True)) == [
         "namnden", "hemtjanst", "hemtjanst-norr", "ifo", "nytt",
     ]  # fmt: skip
+
+
+RAPPORT = (
+    "fält;värde\nkommunkod;9901\nkommun;Lillköping\nnämnd;Socialnämnden\når;2024\ntertial;2\nenhet;tkr\n"
+    "tecken;båda plus\navvikelse;plus är överskott\nsmåtalsgräns;200\n"
+)
+COUNTS = "kod;namn;slag;enhet;decimaler;riktning;ackumulering;personer\narenden;Ärenden;volym;antal;0;högre;flöde;ja\n"
+
+
+def test_an_administrators_file_sets_how_small_numbers_are_protected(small: SmallBoard) -> None:
+    """What it hides of what is public is shown first, and done with the rest of the file."""
+    first = Round.objects.select_related("board__municipality").get(board=small.board, year=2024, tertial=1)
+    Round.objects.filter(pk=first.pk).update(state=RoundState.APPROVED)
+    publish(round_=first, by=None)
+    administrator, controller = login(small, "administrator"), login(small, "controller")
+    small["administrator"].memberships.create(board=small.board, role="controller")
+
+    job = upload(controller, small, RAPPORT, "rapport.csv")
+    assert "Bara nämndens administratör ändrar den" in page_of(controller, small, job)
+    assert apply(controller, small, job).state == JobState.APPLIED
+    small.board.refresh_from_db()
+    assert small.board.small_number_threshold == 5, "a controller's file sets no limit"
+
+    job = upload(administrator, small, COUNTS, "indikatorer.csv")
+    assert "Räknar personer: arenden." in page_of(administrator, small, job)
+    assert not Indicator.objects.get(board=small.board, code="arenden").counts_persons
+    assert apply(administrator, small, job).state == JobState.APPLIED
+
+    job = upload(administrator, small, RAPPORT, "rapport.csv")
+    told = page_of(administrator, small, job)
+    assert "Småtalsgränsen blir 200 (är 5)." in told
+    assert "1 uppgift i 1 publicerad version döljs för läsarna." in told
+    assert not Reissue.objects.exists()
+    assert apply(administrator, small, job).state == JobState.APPLIED
+    assert Reissue.objects.get().reason == "Inläst ur filen rapport.csv."
+    page = Client().get("/lillkoping/socialnamnden/2024/t1/indikator/arenden/").content.decode()
+    assert "120" not in page
