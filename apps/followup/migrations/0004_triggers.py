@@ -9,6 +9,8 @@ states belongs to that table's report, any other to the report of its period.
 
 from django.db import migrations
 
+from apps.core.constraints import composite_foreign_key
+
 PLAN_TABLES = (
     "organisation_board",
     "organisation_servicearea",
@@ -154,6 +156,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        composite_foreign_key("followup_reportsource", ("board_id", "municipality_id"), "organisation_board"),
+        composite_foreign_key("followup_reportsource", ("round_id", "board_id"), "rounds_round"),
+        composite_foreign_key("followup_correctedplanrow", ("board_id", "municipality_id"), "organisation_board"),
+        composite_foreign_key("followup_correctedplanrow", ("round_id", "board_id"), "rounds_round"),
         migrations.RunSQL(KEEP_PLAN, "DROP FUNCTION followup_keep_plan()"),
         *(plan_trigger(table) for table in PLAN_TABLES),
         migrations.RunSQL(GUARD_FACTS, "DROP FUNCTION followup_guard_facts()"),
