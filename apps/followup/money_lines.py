@@ -104,8 +104,13 @@ def _fill_in_budgets(told: dict[Tertial, list[Line]], now: Tertial, *, printed: 
 
     What is printed says what it says: nothing is added to it, nor to a period that is ``printed``.
     """
+    gaps = {when.year for when, lines in told.items() if lines[0].budget is None and lines[0].table_id is None}
+    if now not in told and not printed:
+        gaps.add(now.year)
+    if not gaps:
+        return
     own = {when: lines[0] for when, lines in told.items() if lines[0].table_id is None}
-    for year in {when.year for when in own}:
+    for year in gaps & {when.year for when in own}:
         budgets = {when.number: line.budget for when, line in own.items() if when.year == year}
         others = {when.number for when in told.keys() - own.keys() if when.year == year}
         for when, line in own.items():

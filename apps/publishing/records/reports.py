@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db import connection
-
+from apps.core.prepared import prepared_rows
 from apps.publishing.models import PublicVersion
 
 # One step at a time and each by an index: joined, the planner thinks twice as long as the whole takes. An address that
@@ -78,10 +77,8 @@ def find_version(
         "tertial": tertial,
         "version": version,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(FIND, {**asked, "boards": list(boards)})
-        row = cursor.fetchone()
-    return Version(*row) if row else None
+    rows = prepared_rows(FIND, {**asked, "boards": list(boards)})
+    return Version(*rows[0]) if rows else None
 
 
 def bytes_of(version: Version) -> bytes:
