@@ -15,7 +15,7 @@ from apps.followup import report
 from apps.followup.checks import findings_of
 from apps.publishing.exchange import Unit
 from apps.publishing.headcounts import FORECAST, POINT, Formula, cell_of, numbers_of, points_of
-from apps.publishing.hidden_texts import find_texts_with_hidden_numbers, redact
+from apps.publishing.hidden_texts import HiddenNumberInText, find_texts_with_hidden_numbers, list_texts, redact
 from apps.publishing.suppression import find_units, hide, plain_units
 
 Withheld = Sequence[tuple[str, report.Point]]
@@ -37,12 +37,14 @@ class Rules(NamedTuple):
 class Source:
     """A version of a report. ``public`` is it as anyone reads it now, ``whole`` the same with every known number.
 
-    A version that is about to be published is ``fresh``, and has nothing hidden yet.
+    A version that is about to be published is ``fresh``, and has nothing hidden yet. ``leans_on`` are the places of the
+    versions that a fresh one was held against; without it the latest of each round.
     """
 
     public: report.BoardReport
     whole: report.BoardReport
     fresh: bool = False
+    leans_on: tuple[int, ...] | None = None
 
     @property
     def period(self) -> Tertial:
@@ -147,19 +149,37 @@ def _show(work: _Work, place: int, rules: Rules) -> Shown:
     cells = tuple(sorted(_new_cells(source, units)))
     earlier = list(_earlier(work, place))
     view = source.public
-    if cells and not source.fresh:
+    if cells:
         view = _with_rules(view, rules, {cell.indicator for cell in cells})
     shown = hide(view, units, earlier)
-    texts = 0
-    if cells and not source.fresh:
-        told = find_texts_with_hidden_numbers(source.public, shown)
-        texts = len(told)
-        if told:
-            shown = hide(redact(view, told), units, earlier)
+    told = list(_texts_to_redact(work, place, shown)) if cells else []
+    if told:
+        shown = hide(redact(view, told), units, earlier)
     shown = _with_history(work, place, shown)
     if not source.fresh or shown is not source.public:
         shown = _with_findings(work, place, shown, earlier)
-    return Shown(shown, cells, texts)
+    return Shown(shown, cells, len(told))
+
+
+def _texts_to_redact(work: _Work, place: int, shown: report.BoardReport) -> Iterator[HiddenNumberInText]:
+    """The numbers in texts that tell what is hidden and that nobody can take out any more.
+
+    What is about to be published its writers can change, and are told to. Only a text that a correction brings along
+    from a version where the number has been taken out is as it is read there.
+    """
+    source = work.sources[place]
+    found = find_texts_with_hidden_numbers(source.whole, shown)
+    if not source.fresh:
+        yield from found
+        return
+    own = [number for number, one in enumerate(work.sources[:place]) if one.period == source.period]
+    if not own or not found:
+        return
+    texts = dict(list_texts(shown))
+    sealed, public = (dict(list_texts(v)) for v in (work.sources[own[-1]].whole, work.shown[own[-1]].view))
+    for one in found:
+        if texts[one.place] == sealed.get(one.place) != public.get(one.place):
+            yield one
 
 
 def _new_cells(source: Source, units: dict[str, set[Unit]]) -> Iterator[HiddenCell]:
@@ -189,6 +209,10 @@ def _with_rules(view: report.BoardReport, rules: Rules, codes: set[str]) -> repo
 
 def _earlier(work: _Work, place: int) -> Iterator[report.BoardReport]:
     """The reports that a version was held against when it was published, as they are shown now."""
+    leans_on = work.sources[place].leans_on
+    if leans_on is not None:
+        yield from (work.shown[number].view for number in leans_on)
+        return
     for number in _latest_before(work, place).values():
         period, own = work.sources[number].period, work.sources[place].period
         if period.year == own.year - 1 or (period.year == own.year and period.number < own.number):

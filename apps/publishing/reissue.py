@@ -6,7 +6,7 @@ A publication's own row is never changed. A board without a limit, where nothing
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -54,9 +54,16 @@ class BoardShown(NamedTuple):
     rules: Rules
 
 
-def show_board(board: Board, *, fresh: report.BoardReport | None = None, rules: Rules | None = None) -> BoardShown:
+def show_board(
+    board: Board,
+    *,
+    fresh: report.BoardReport | None = None,
+    leans_on: Collection[int] | None = None,
+    rules: Rules | None = None,
+) -> BoardShown:
     """How the board's public versions are to be read together, with a ``fresh`` one last if there is one.
 
+    ``leans_on`` are the publications that the fresh one was held against, by their ids.
     ``rules`` are the board's own unless others are given, to see what they would do. Sums between indicators that are
     found by arithmetic are added to them.
     """
@@ -64,7 +71,9 @@ def show_board(board: Board, *, fresh: report.BoardReport | None = None, rules: 
         return BoardShown([], fresh, Rules(frozenset(), 0))
     versions = list(PublicVersion.objects.filter(board=board).select_related("round").order_by("pk"))
     sources = list(_load_sources(board, versions))
-    sources += [Source(fresh, fresh, fresh=True)] if fresh else []
+    if fresh:
+        held_against = [place for place, version in enumerate(versions) if version.pk in (leans_on or ())]
+        sources.append(Source(fresh, fresh, fresh=True, leans_on=None if leans_on is None else tuple(held_against)))
     rules = _with_found_sums(rules or load_rules(board), sources, board)
     shown = show_all(sources, rules)
     changes = [

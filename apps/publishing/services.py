@@ -27,7 +27,7 @@ from apps.organisation.models import Board
 from apps.publishing.models import Publication
 from apps.publishing.records.frozen import decode, encode
 from apps.publishing.records.store import keep_records, lock_records
-from apps.publishing.reissue import keep_reissues, keep_withheld, show_board
+from apps.publishing.reissue import BoardShown, keep_reissues, keep_withheld, show_board
 from apps.rounds.models import Round, RoundState
 
 HIDDEN_WITH_OTHERS = "En senare rapport döljer uppgifter för att skydda enskilda. Det som avslöjar dem är dolt här."
@@ -120,7 +120,11 @@ def build_draft(round_: Round) -> BuiltReport:
 
 def show_built(built: BuiltReport, board: Board) -> BoardReport:
     """The built report as anyone may read it, beside what the board has published: small numbers hidden."""
-    return show_board(board, fresh=built.report).fresh or built.report
+    return _show(built, board).fresh or built.report
+
+
+def _show(built: BuiltReport, board: Board) -> BoardShown:
+    return show_board(board, fresh=built.report, leans_on=[key for key, _ in built.before.publications])
 
 
 def draft_report(round_: Round) -> BoardReport:
@@ -144,7 +148,7 @@ def publish(*, round_: Round, by: Any, decision: Meeting | None = None) -> Publi
     move_round(round_=locked, to=RoundState.ADOPTED, by=by)
     draft = build_draft(locked)
     lock_records(locked.board_id)
-    protected = show_board(locked.board, fresh=draft.report)
+    protected = _show(draft, locked.board)
     view = protected.fresh or draft.report
     data = encode(view)
     publication = Publication.objects.create(

@@ -304,3 +304,24 @@ def test_records_that_changed_are_found_by_who_asks_for_changes(board: MadeUpBoa
     assert {row["indicator"] for row in rows if row["status"] == "suppressed"} <= changed
     untouched = [row for row in rows if row["indicator"] == "placerade" and row["year"] == 2022]
     assert all(row["changed_at"][:23] == at[:23] for row in untouched)
+
+
+def test_a_correction_brings_no_number_back_that_was_taken_out_of_a_text(board: MadeUpBoard) -> None:
+    """It starts from the sealed report, which has the old limit and the text with its number."""
+    Comment.objects.create(
+        **board.owner, round=board.round, service_area=board.root, topic="quality", heading="",
+        text="Bara 3 män fick dagverksamhet. Det är 5 procent.",
+    )  # fmt: skip
+    first = adopt(board)
+    set_small_number_threshold(by=None, board=board.board, threshold=5, reason=REASON)
+    assert "Bara [dolt tal] män" in Client().get(PAGE).content.decode()
+    with correction(board.round, "Fel i en fotnot."):
+        Outcome.objects.filter(indicator__code="placerade", year=2024).update(footnote="Räknat på nytt.")
+    second = decode(zlib.decompress(PublicVersion.objects.get(round=board.round, version=2).report))
+    assert second.comments[0].text == "Bara [dolt tal] män fick dagverksamhet. Det är 5 procent."
+    assert second.board.small_number_threshold == 5
+    set_small_number_threshold(by=None, board=board.board, threshold=8, reason="Strängare.")
+    for version in PublicVersion.objects.filter(round=board.round):
+        view = decode(zlib.decompress(version.report))
+        assert "Bara 3 män" not in view.comments[0].text
+    assert Publication.objects.get(pk=first.pk).sha256 == first.sha256
