@@ -135,7 +135,7 @@ class _Builder:
         return Source(parsed, self.units, parsed["tables"])
 
     def _typed(self) -> dict[tuple[str, RowKey, str], Why]:
-        return find_typed_cells(self.round, self.parsed["operating"]) if self.terms.is_system else {}
+        return find_typed_cells(self.round, self.parsed) if self.terms.is_system else {}
 
     def build(self) -> Incoming:
         """Decide on everything, and check what comes out of it as a report is checked."""

@@ -1,24 +1,20 @@
 """The cells of a system's file that a person wrote last."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-from apps.accounts.models import SYSTEM_DOMAIN, Membership
+from apps.accounts.models import SYSTEM_DOMAIN, Membership, User
 from apps.followup.entry.keys import Key, Kind
 from apps.followup.entry.people import typed_by_people
 from apps.imports.cellvalues import RowKey, row_key
 from apps.imports.deciding import Why
 from apps.imports.models import FileKind, UploadedFile
-from apps.imports.parse import Record
+from apps.imports.parse import Parsed
 from apps.rounds.models import Round
 
 
-def find_typed_cells(round_: Round, records: Sequence[Record]) -> dict[tuple[str, RowKey, str], Why]:
-    """The cells of the operating budget, by sheet, row and column, with why they are not a system's to overwrite."""
-    rows = {
-        Key(Kind.OPERATING, record["area"], record["cost_type"]): row_key("operating", record)
-        for record in records
-        if record["table"] is None and record["area"] and record["cost_type"]
-    }
+def find_typed_cells(round_: Round, parsed: Parsed) -> dict[tuple[str, RowKey, str], Why]:
+    """The cells of outcomes and operating budget, by sheet, row and column, no system may overwrite, and why."""
+    rows = dict(_list_rows(parsed))
     if not rows:
         return {}
     systems = Membership.objects.filter(board=round_.board_id, user__email__endswith=f"@{SYSTEM_DOMAIN}")
@@ -30,7 +26,21 @@ def find_typed_cells(round_: Round, records: Sequence[Record]) -> dict[tuple[str
         files=list(files.values_list("name", flat=True).distinct()),
     )
     by_text = {key.text: row for key, row in rows.items()}
-    return {
-        ("operating", by_text[text], name): Why.DRAFT if hand.is_draft else Why.PERSON
-        for (text, name), hand in typed.items()
-    }
+    return {(*by_text[text], name): Why.DRAFT if hand.is_draft else Why.PERSON for (text, name), hand in typed.items()}
+
+
+def _list_rows(parsed: Parsed) -> Iterator[tuple[Key, tuple[str, RowKey]]]:
+    """Each row that a person may have typed in, with its sheet and what names it there."""
+    for record in parsed["operating"]:
+        if record["table"] is None and record["area"] and record["cost_type"]:
+            key = Key(Kind.OPERATING, record["area"], record["cost_type"])
+            yield key, ("operating", row_key("operating", record))
+    for record in parsed["outcomes"]:
+        if record["indicator"] and record["area"] and record["gender"]:
+            key = Key(Kind.OUTCOME, record["indicator"], record["area"], record["gender"])
+            yield key, ("outcomes", row_key("outcomes", record))
+
+
+def is_system(user: User | None) -> bool:
+    """Is the user a system's account, and no person?"""
+    return user is not None and user.email.endswith(f"@{SYSTEM_DOMAIN}")

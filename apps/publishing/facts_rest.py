@@ -110,7 +110,9 @@ def list_economy_facts(report: BoardReport, names: Names) -> Iterator[Fact]:
 def _money_facts(area: AreaEconomy, row: MoneyRow) -> Iterator[Fact]:
     thing = Thing("Driftbudget", area.name, "area", area.area)
     typed, at = f"d:{area.area}:{row.cost_type}", row.cost_type
-    is_sum = is_a_sum(row.cost_type, row.now, summed=row.summed)
+    # A sum that a table prints and the board has corrected was typed, and so was a net that has no parts.
+    is_typed = not row.summed and (bool(row.now.table) or not area.cost_types)
+    is_sum = is_a_sum(row.cost_type, row.now, summed=row.summed) and not is_typed
     yield from list_amount_facts(thing, row.cost_type_label, row.now, at, row=typed, derived=is_sum)
     for amounts in row.past:
         yield from list_amount_facts(thing, row.cost_type_label, amounts, at)

@@ -10,6 +10,7 @@ from django.test import Client
 
 from apps.api.models import Scope, ServiceAccount
 from apps.api.tokens import make_account
+from apps.followup.entry.cells import save_cell
 from apps.followup.history import history_of
 from apps.imports.models import AppliedFigure, ImportJob, LedgerMapping, UploadedFile
 from apps.rounds.models import AreaSubmission, Round
@@ -86,7 +87,7 @@ def test_discarded_it_is_kept_and_not_applied(sender: Client) -> None:
     [(b"%PDF-1.7", "r.pdf", 422, "PDF"), (b"", "r.csv", 422, "tom"), (b"MZ", "r.exe", 422, "Välj en Excel-arbetsbok")],
 )
 def test_what_is_not_taken(sender: Client, content: bytes, name: str, status: int, says: str) -> None:
-    answer = send(sender, content, name)
+    answer = send(sender, content.encode(), name)
     assert (answer.status_code, answer.json()["status"]) == (status, status)
     assert says in answer.json()["detail"]
     assert not UploadedFile.objects.exists()
@@ -168,3 +169,21 @@ def test_a_workbook(sender: Client, small: SmallBoard) -> None:
     there = send(sender, stream.getvalue(), "mall.xlsx").headers["Location"]
     told = sender.post(f"{there}/apply").json()
     assert (told["state"], told["applied"]) == ("applied", 1), told
+
+
+SYSTEMS = {
+    "drift.csv": ("d:ifo:staff", "actual", "verksamhet;år;tertial;kostnadsslag;utfall\nifo;2024;2;personal;99\n"),
+    "utfall.csv": ("u:nojdhet:namnden:T", "value", "indikator;år;tertial;värde\nnojdhet;2024;2;60 %\n"),
+}
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_what_a_person_typed_is_not_taken_by_a_systems_file(sender: Client, small: SmallBoard, name: str) -> None:
+    (key, field, content), by = SYSTEMS[name], small["controller"]
+    save_cell(round_=small.round, key=key, field=field, raw="66", version=None, by=by)
+    before = facts()
+    there = send(sender, content.encode(), name).headers["Location"]
+    assert sender.get(there).json()["state"] == "preview"
+    sender.post(f"{there}/apply")
+    assert facts() == before
+    assert history_of(small.round, key)[0].who == by.name

@@ -239,3 +239,16 @@ def test_a_report_is_not_adopted_while_the_plan_is_changed() -> None:
         refused.append(str(error))
     other.join()
     assert refused == ["Rapporten för T2 2024 är fastställd och står kvar som den är. Välj en period efter T2 2024."]
+
+
+@pytest.mark.parametrize("state", ["submitted", "approved"])
+@pytest.mark.parametrize("when", [DECIDED, MENDED])
+def test_a_report_that_is_handed_in_is_not_changed_behind_its_readers(
+    adopted: SmallBoard, state: str, when: dict[str, Any]
+) -> None:
+    Round.objects.filter(pk=adopted.round.pk).update(state=state)
+    by = adopted["administrator"]
+    with pytest.raises(StructureError, match="lämna tillbaka rapporten först"):
+        structure.rename(by=by, item=area(adopted), name="Familj", **when)
+    assert T2 not in structure.list_periods_to_change(adopted.board, year=2024)
+    structure.rename(by=by, item=area(adopted), name="Familj", holds_from=T3, decision="SN § 1")

@@ -19,6 +19,8 @@ from apps.rounds.services import lock_rounds, touch_rounds
 
 # So many periods after the last that has a round can be chosen.
 PERIODS_AHEAD = 2
+# Someone reads the report and waits for it to stay as it is.
+HANDED_IN = (RoundState.SUBMITTED, RoundState.APPROVED)
 
 
 @contextmanager
@@ -33,6 +35,7 @@ def plan_change(
     """
     require_administrator(by, board)
     lock_rounds(board_id=board.pk)
+    _require_not_handed_in(board, holds_from)
     if holds_from is not None:
         _require_decision(decision)
         _require_not_adopted(board, holds_from)
@@ -57,8 +60,8 @@ def list_periods_to_change(board: Board, *, year: int) -> list[Tertial]:
     """
     rounds = Round.objects.filter(board=board).order_by("year", "tertial").values_list("year", "tertial", "state")
     known = [(Tertial(*period), state) for *period, state in rounds]
-    adopted = max((period for period, state in known if state == RoundState.ADOPTED), default=None)
-    periods = [period for period, _ in known if adopted is None or period > adopted]
+    closed = max((period for period, state in known if state in (*HANDED_IN, RoundState.ADOPTED)), default=None)
+    periods = [period for period, _ in known if closed is None or period > closed]
     last = known[-1][0] if known else Tertial(year - 1, 3)
     for _ in range(PERIODS_AHEAD):
         if last == Tertial(LAST_YEAR, 3):
@@ -73,6 +76,17 @@ def _require_decision(decision: str) -> None:
         raise StructureError(
             "Skriv vilket beslut som ändringen bygger på. Är det ett skrivfel som rättas, välj det under Gäller från."
         )
+
+
+def _require_not_handed_in(board: Board, holds_from: Tertial | None) -> None:
+    """What is handed in or approved is not changed behind the back of those who read it."""
+    handed_in = Round.objects.filter(board=board, state__in=HANDED_IN).order_by("year", "tertial")
+    for round_ in handed_in:
+        if holds_from is None or holds_from <= round_.period:
+            raise StructureError(
+                f"Rapporten för {round_.period} är {round_.get_state_display()}. Välj en senare period, eller be "
+                "förvaltningschefen lämna tillbaka rapporten först."
+            )
 
 
 def _require_not_adopted(board: Board, holds_from: Tertial) -> None:

@@ -17,7 +17,7 @@ from apps.followup.structure.notes import list_notes, notes_on
 from apps.goals.models import Indicator, Target
 from apps.organisation.models import Board, FormerAddress, ServiceArea
 from apps.publishing.protection import find_unmarked_counts
-from apps.rounds.models import Round
+from apps.rounds.models import Round, RoundState
 from apps.web.reporting.scope import board_page
 from apps.web.reporting.structure_fields import BoardChoices, StructureForm, goals_of, indicators_of
 from apps.web.reporting.structure_forms import FORMS, members_of, this_year
@@ -38,7 +38,8 @@ PARTS = (
 @board_page(Permission.ADMINISTER)
 def page(request: HttpRequest, *, board: Board, user: User, **_: Any) -> HttpResponse:
     """All parts of the structure."""
-    return _page(request, board, _year_of(request.GET.get("ar")), changed=request.GET.get("del", ""))
+    year = _year_of(request.GET.get("ar")) or _current_year(board)
+    return _page(request, board, year, changed=request.GET.get("del", ""))
 
 
 @require_POST
@@ -47,7 +48,7 @@ def act(request: HttpRequest, *, board: Board, user: User, what: str, **_: Any) 
     """Change one thing. What was typed in a refused form is still there."""
     if what not in FORMS:
         raise Http404
-    year = _year_of(request.POST.get("year"))
+    year = _year_of(request.POST.get("year")) or _current_year(board)
     form = FORMS[what](request.POST, board=board, year=year)
     if form.is_valid():
         try:
@@ -93,9 +94,16 @@ def _page(
     return render(request, "reporting/structure.html", context, status=status)
 
 
-def _year_of(asked: str | None) -> int:
+def _year_of(asked: str | None) -> int | None:
+    """The year that is asked for, if it is one."""
     year = int(asked) if asked and len(asked) <= 4 and asked.isdecimal() else 0
-    return year if FIRST_YEAR <= year <= LAST_YEAR else this_year()
+    return year if FIRST_YEAR <= year <= LAST_YEAR else None
+
+
+def _current_year(board: Board) -> int:
+    """The year that the board works with: that of the first report not yet adopted, else this year."""
+    rounds = Round.objects.filter(board=board).exclude(state=RoundState.ADOPTED).order_by("year", "tertial")
+    return rounds.values_list("year", flat=True).first() or this_year()
 
 
 def _url(board: Board) -> str:
