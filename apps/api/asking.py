@@ -42,6 +42,7 @@ class Asked:
     decimal_comma: bool = False
     dry_run: bool = False
     overwrite: bool = False
+    empty: bool = False
 
 
 def asked_of(request: HttpRequest, allowed: Mapping[str, Parameter]) -> Asked:
@@ -61,6 +62,7 @@ def asked_of(request: HttpRequest, allowed: Mapping[str, Parameter]) -> Asked:
         separator=";" if found.get("separator") == "semicolon" else ",",
         decimal_comma=found.get("decimal") == "comma",
         dry_run=found.get("dry_run", False),
+        empty=found.get("empty", False),
         overwrite=found.get("overwrite", False),
     )
 

@@ -1,7 +1,7 @@
 """The operating budget: sums of areas and cost types, net, variances, and figures out of all proportion."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -27,8 +27,8 @@ def check_children(money: Money) -> Iterator[report.Finding]:
     for area in money.view.areas:
         if area.parent:
             children[area.parent].append(area.code)
-    tables = _grids(rows)
-    everywhere = _grids(rows, by_table=False)
+    tables = _grids(rows, children)
+    everywhere = _grids(rows, children, by_table=False)
     for area in money.view.areas:
         told = set()
         for (_, period, cost_type), grid in tables.items():
@@ -42,17 +42,21 @@ def check_children(money: Money) -> Iterator[report.Finding]:
                     yield found
 
 
-def _grids(rows: Sequence[Stated], *, by_table: bool = True) -> dict[tuple[str, Tertial, str], Grid]:
+def _grids(
+    rows: Sequence[Stated], children: Mapping[str, Sequence[str]], *, by_table: bool = True
+) -> dict[tuple[str, Tertial, str], Grid]:
     """The rows by area, for each table, period and cost type; the first statement of a row counts.
 
-    A corrected row stands for what every table prints of it.
+    A corrected row stands for what every table prints of it: those that print any of the areas beside it.
     """
+    siblings = {child: set(parts) - {child} for parts in children.values() for child in parts}
     grids: dict[tuple[str, Tertial, str], Grid] = defaultdict(dict)
     for row in rows:
         grids[row.table if by_table else "", row.period, row.cost_type].setdefault(row.area, row)
     for row in rows if by_table else ():
         for (table, period, cost_type), grid in grids.items() if row.is_corrected else ():
-            if table and (period, cost_type) == (row.period, row.cost_type):
+            same = table and (period, cost_type) == (row.period, row.cost_type)
+            if same and not siblings.get(row.area, set()).isdisjoint(grid):
                 grid.setdefault(row.area, row)
     return grids
 

@@ -87,7 +87,7 @@ def test_discarded_it_is_kept_and_not_applied(sender: Client) -> None:
     [(b"%PDF-1.7", "r.pdf", 422, "PDF"), (b"", "r.csv", 422, "tom"), (b"MZ", "r.exe", 422, "Välj en Excel-arbetsbok")],
 )
 def test_what_is_not_taken(sender: Client, content: bytes, name: str, status: int, says: str) -> None:
-    answer = send(sender, content.encode(), name)
+    answer = send(sender, content, name)
     assert (answer.status_code, answer.json()["status"]) == (status, status)
     assert says in answer.json()["detail"]
     assert not UploadedFile.objects.exists()
@@ -183,7 +183,21 @@ def test_what_a_person_typed_is_not_taken_by_a_systems_file(sender: Client, smal
     save_cell(round_=small.round, key=key, field=field, raw="66", version=None, by=by)
     before = facts()
     there = send(sender, content.encode(), name).headers["Location"]
-    assert sender.get(there).json()["state"] == "preview"
+    told = sender.get(there).json()
+    assert (told["state"], len(told["conflicts"]), told["conflicts"][0]["now"][:2]) == ("preview", 1, "66")
     sender.post(f"{there}/apply")
     assert facts() == before
     assert history_of(small.round, key)[0].who == by.name
+    again = send(sender, content.encode(), name).headers["Location"]
+    assert sender.post(f"{again}/apply?overwrite=true").json()["state"] == "applied"
+    assert history_of(small.round, key)[0].who == "Beslutsstödet"
+
+
+def test_what_has_changed_since_the_preview_is_told(sender: Client, small: SmallBoard) -> None:
+    there = send(sender).headers["Location"]
+    save_cell(round_=small.round, key="d:ifo:staff", field="actual", raw="7", version=None, by=small["controller"])
+    told = sender.post(f"{there}/apply").json()
+    assert (told["state"], told["conflicts"][0]["now"]) == ("preview", "7 tkr")
+    assert told["message"].startswith("Något har ändrats sedan filen granskades")
+    assert sender.post(f"{there}/apply").json()["state"] == "applied"
+    assert history_of(small.round, "d:ifo:staff")[0].who != "", "the amount stays as the person typed it"

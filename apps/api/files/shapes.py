@@ -52,6 +52,17 @@ class FileWarning(Struct, kw_only=True, frozen=True):
     found: A[str, _told("Vad som skulle stå.", "99 999 tkr")]
 
 
+class FileConflict(Struct, kw_only=True, frozen=True):
+    """En cell där filen säger något annat än det som står, och som inte läses in om det inte begärs."""
+
+    row: A[str, _told("Raden i ord.", "Socialnämnden, netto")]
+    column: A[str, _told("Kolumnen i filformatet.", "utfall")]
+    now: A[str, _told("Vad som står nu.", "66")]
+    file: A[str, _told("Vad filen säger.", "60")]
+    why: A[str, _told("Varför det frågas.", "ändrad sedan granskningen")]
+    where: A[str, _told("Var i filen den står.", "utfall.csv, rad 2")]
+
+
 class FileTotals(Struct, kw_only=True, frozen=True):
     """Hela nämndens nettokostnad i kronor; null där den inte går att räkna ut."""
 
@@ -87,6 +98,8 @@ class File(Struct, kw_only=True, frozen=True):
     unfilled: A[int, _told("Rader i mallen som ingen har fyllt i.", 0)] = 0
     sheets: A[list[FileSheet], _told("Vad filen ändrar, blad för blad.", [])] = []
     warnings: A[list[FileWarning], _told("Vad som skulle säga emot varandra.", [])] = []
+    conflicts: A[list[FileConflict], _told("Celler som det frågas om; se overwrite.", [])] = []
+    emptyings: A[int, _told("Celler som är tomma i filen; de töms bara om apply får empty=true.", 0)] = 0
     before: A[FileTotals | None, _told("Summorna före.", {"budget": 853776000})] = None
     after: A[FileTotals | None, _told("Summorna efter.", {"budget": 853776000})] = None
     unknown_codes: A[list[FileCode], _told("Koder i ett utdrag utan koppling, störst först.", [])] = []
@@ -110,6 +123,8 @@ def file_of(job: ImportJob, message: str = "") -> File:
         message=message or job.message,
         sheets=sheets,  # type: ignore[arg-type]
         warnings=[_warning(one) for one in result.get("warnings", ())],
+        conflicts=[_conflict(one) for one in result.get("conflicts", ())],
+        emptyings=result.get("emptyings_count", 0),
         before=result.get("before"),
         after=result.get("after"),
         unknown_codes=result.get("ledger", {}).get("unknown", []),
@@ -119,6 +134,10 @@ def file_of(job: ImportJob, message: str = "") -> File:
 
 def _warning(warning: dict[str, str]) -> FileWarning:
     return FileWarning(**{name: warning[name] for name in FileWarning.__struct_fields__})
+
+
+def _conflict(conflict: dict[str, Any]) -> FileConflict:
+    return FileConflict(**{name: conflict[name] for name in FileConflict.__struct_fields__})
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from apps.accounts.models import User
+from apps.api.asking import Asked, asked_of
 from apps.api.base import JSON, ApiView, token_user
+from apps.api.files.parameters import APPLY_PARAMETERS
 from apps.api.files.shapes import file_of
 from apps.api.models import Scope
 from apps.api.problems import Fault, Problem
@@ -31,6 +33,7 @@ HANDED_IN = Text(
     "En verksamhet är redan inlämnad. Be en controller lämna tillbaka den, eller läsa in filen. Ingenting lästes in.",
     "A service area is handed in. Ask a controller to return it, or to apply the file. Nothing was applied.",
 )
+HAS_MOVED = "Något har ändrats sedan filen granskades, så ingenting lästes in. Se conflicts, och läs in igen."
 NEEDS_MAPPING = "Filen behöver kopplas till rapportens verksamheter. En controller gör det på sidan Filer, en gång."
 
 
@@ -66,13 +69,14 @@ class ApplyView(ApiView):
 
     def post(self, request: Request, municipality: str, board: str, period: Tertial, file: UUID) -> HttpResponse:
         user = token_user(request, Scope.FILES)
+        asked = asked_of(request._request, {each.name: each for each in APPLY_PARAMETERS})
         round_ = round_for(user, municipality, board, period)
         job = _job(round_, file)
         if job.state != JobState.APPLIED:
             _check_open(round_)
             if AreaSubmission.objects.filter(round=round_).exists():
                 raise Problem(409, HANDED_IN)
-            _carry_out(services.start_applying, user, job)
+            _carry_out(_start_applying(asked), user, job)
             tasks.start(job.pk, "apply")
         return _answer(round_, file)
 
@@ -87,6 +91,17 @@ class DiscardView(ApiView):
         if job.state != JobState.DISCARDED:
             _carry_out(services.discard, user, job)
         return _answer(round_, file)
+
+
+def _start_applying(asked: Asked) -> Callable[..., Any]:
+    """Apply with what was chosen: the file's word at every conflict or at none, its empty cells or not."""
+
+    def start(*, by: User, job: ImportJob) -> ImportJob:
+        conflicts = [one["id"] for one in (job.result or {}).get("conflicts", ())]
+        take = conflicts if asked.overwrite else []
+        return services.start_applying(by=by, job=job, take=take, empty=asked.empty)
+
+    return start
 
 
 def _check_open(round_: Round) -> None:
@@ -143,6 +158,8 @@ def _job(round_: Round, file: UUID) -> ImportJob:
 def _answer(round_: Round, file: UUID, status: int = 200) -> HttpResponse:
     job = _job(round_, file)
     message = NEEDS_MAPPING if job.state == JobState.MAPPING else ""
+    if job.state == JobState.PREVIEW and (job.result or {}).get("has_moved"):
+        message = HAS_MOVED
     response = HttpResponse(msgspec.json.encode(file_of(job, message)), content_type=JSON, status=status)
     response["Cache-Control"] = "no-store"
     return response

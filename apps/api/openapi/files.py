@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from apps.api.openapi.parts import HEADERS, PROBLEMS, SHARED, path_parameter
+from apps.api.files.parameters import APPLY_PARAMETERS
+from apps.api.openapi.parts import HEADERS, PROBLEMS, SHARED, path_parameter, query_parameter
 
 FILE = {
     "file": "3f2b8c1e-4a6d-4f0b-9c7e-1d2a3b4c5d6e",
@@ -36,6 +37,8 @@ FILE = {
         }
     ],
     "warnings": [],
+    "conflicts": [],
+    "emptyings": 0,
     "before": {"budget": 853776000, "actual": 828599000, "forecast": None},
     "after": {"budget": 853776000, "actual": 832072000, "forecast": None},
     "unknown_codes": [],
@@ -70,7 +73,7 @@ def file_paths() -> dict[str, Any]:
     return {
         files: {"post": _send()},
         one: {"get": _operation("getFile", "Hur långt en fil har kommit", _LOOK, "200", _READ)},
-        f"{one}/apply": {"post": _operation("applyFile", "Läs in en granskad fil", _APPLY, "200", _WRITE)},
+        f"{one}/apply": {"post": _apply()},
         f"{one}/discard": {"post": _operation("discardFile", "Läs inte in en fil", _DISCARD, "200", _WRITE)},
     }
 
@@ -79,8 +82,17 @@ _LOOK = (
     "Läget, och när filen är läst vad den skulle ändra, rad för rad med gammalt och nytt, eller varför den inte gick "
     "att läsa. Fråga igen tills state är preview, refused eller applied."
 )
-_APPLY = "Läser in allt i filen eller inget. En fil som redan är inläst förblir det, och ingenting ändras igen."
+_APPLY = (
+    "Läser in filen. Celler som någon har ändrat sedan filen granskades, eller som en människa har skrivit, behåller "
+    "vad som står och räknas upp under conflicts. En fil som redan är inläst förblir det, och ingenting ändras igen."
+)
 _DISCARD = "Filen sparas men läses inte in."
+
+
+def _apply() -> dict[str, Any]:
+    told = _operation("applyFile", "Läs in en granskad fil", _APPLY, "200", _WRITE)
+    told["parameters"] = [*told["parameters"], *(query_parameter(each) for each in APPLY_PARAMETERS)]
+    return told
 
 
 def _send() -> dict[str, Any]:
