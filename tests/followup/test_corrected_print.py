@@ -22,6 +22,7 @@ from apps.followup.entry.shapes import CellAnswer
 from apps.followup.history import history_of
 from apps.followup.states import move_round
 from apps.publishing.adoption import Meeting, adopt_round
+from apps.publishing.services import draft_report
 from apps.rounds.models import Round, RoundState
 from apps.web.reporting.links import round_url
 from tests.followup.board import MadeUpBoard
@@ -244,3 +245,22 @@ def test_an_investment_is_one_figure_too(board: Printed) -> None:
     (row,) = part.rows
     assert (part.code, row.now.actual, row.now.budget, row.now.exact) == ("huvudtabell", 150_000, 500_000, False)
     assert [(one.before, one.after) for one in history_of(board.the_round(), "i:larm:net")] == [("100", "150")]
+
+
+def test_corrected_amounts_of_a_real_report_contradict_only_their_own_sums(db: None, cast: dict[str, User]) -> None:
+    """A table that prints only the whole board is not held against three rows that were corrected elsewhere."""
+    round_ = Round.objects.select_related("board__municipality").get(board__municipality__slug="kalmar")
+    before = {one.fingerprint for one in draft_report(round_).findings}
+    Round.objects.filter(pk=round_.pk).update(correction_state="open", correction_reason="Fel belopp.")
+    view = draft_report(round_)
+    parents = {area.parent for area in view.areas}
+    leaves = [one.area for one in view.economy.areas if one.net and one.net.now.actual and one.area not in parents][:3]
+    for area in leaves:
+        answer = save_cell(
+            round_=round_, key=f"d:{area}:net", field="actual", raw="9 999", version=None, by=cast["controller"]
+        )
+        assert answer.status == "saved"
+    new = [one for one in draft_report(round_).findings if one.fingerprint not in before]
+    assert not [one.message for one in new if "budget" in one.message]
+    above = {area.code for area in view.areas if area.code in parents}
+    assert {one.key for one in new if one.check == "children"} <= above | set(leaves)
