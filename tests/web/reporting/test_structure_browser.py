@@ -3,9 +3,12 @@
 import pytest
 
 from apps.core.tertials import Tertial
-from apps.followup import structure
+from apps.followup import correcting, structure
+from apps.goals.models import Target
 from apps.organisation.models import ServiceArea
+from apps.publishing.services import publish
 from apps.rounds.models import Round
+from tests.followup.test_handover import adopt, put
 from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, problems_of
 
@@ -28,3 +31,42 @@ def test_every_form_can_be_read_and_filled_in(people: People, small: SmallBoard,
     for width in (320, 390, 768, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(SPILL) <= 0, width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_protection_of_small_numbers_can_be_read_and_set(people: People, small: SmallBoard, scheme: str) -> None:
+    """The rules, and then what they would hide."""
+    first = Round.objects.select_related("board__municipality").get(board=small.board, year=2024, tertial=1)
+    Round.objects.filter(pk=first.pk).update(state="approved")
+    publish(round_=first, by=None)
+    page = people(small["administrator"], color_scheme=scheme).new_page()
+    page.goto("/rapportera/lillkoping/socialnamnden/struktur/skydd/")
+    page.evaluate(OPEN_ALL)
+    assert problems_of(page) == []
+    page.fill("[name=threshold]", "200")
+    page.check("[name=counting][value=arenden]")
+    page.fill("[name=reason]", "Ny gräns.")
+    page.click("text=Visa vad som ändras")
+    page.wait_for_selector("text=Spara och dölj")
+    page.evaluate(OPEN_ALL)
+    assert problems_of(page) == []
+    for width in (320, 390, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(SPILL) <= 0, width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_plan_of_a_correction_can_be_read_and_chosen(people: People, small: SmallBoard, scheme: str) -> None:
+    put(small, "78")
+    adopt(small)
+    Target.objects.filter(board=small.board).update(value=70, text="minst 70 %")
+    correcting.open_correction(round_=small.round, by=small["controller"], reason="Fel målvärde.")
+    page = people(small["controller"], color_scheme=scheme).new_page()
+    page.goto("/rapportera/lillkoping/socialnamnden/2024/t2/overlamning/planen/")
+    assert problems_of(page) == []
+    for width in (320, 390, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(SPILL) <= 0, width
+    page.check("[name=rad]")
+    page.click("text=Spara valet")
+    page.wait_for_selector("text=Rättelsen tar med en ändring av planen.")
