@@ -148,6 +148,12 @@ def _flag(name: str, description: str, example: bool) -> Parameter:
     return Parameter(name=name, description=description, schema={"type": "boolean"}, read=boolean, example=example)
 
 
+def switch(name: str, description: str) -> Parameter:
+    """Something that a call does only when it is asked to."""
+    schema = {"type": "boolean", "default": False}
+    return Parameter(name=name, description=description, schema=schema, read=boolean, example=False)
+
+
 def _year(name: str, description: str, example: int) -> Parameter:
     read = integer(FIRST_YEAR, LAST_YEAR)
     return Parameter(name=name, description=description, schema=_YEAR, read=read, example=example)

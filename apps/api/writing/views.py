@@ -15,7 +15,7 @@ from apps.accounts.models import User
 from apps.api.asking import Asked, asked_of
 from apps.api.base import JSON, ApiView, token_user
 from apps.api.models import IdempotentCall, Scope
-from apps.api.parameters import Parameter, boolean
+from apps.api.parameters import switch
 from apps.api.problems import Fault, Problem
 from apps.api.texts import Text
 from apps.api.writing.rows import OperatingLines, OperatingRow, OutcomeRow, Outcomes
@@ -28,20 +28,10 @@ from apps.rounds.models import Round, RoundState
 MOST_BYTES = 10_000_000
 KEPT = timedelta(days=7)
 SOURCE = "API"
-DRY_RUN = Parameter(
-    name="dry_run",
-    description="true prövar raderna utan att spara något och svarar rad för rad.",
-    schema={"type": "boolean", "default": False},
-    read=boolean,
-    example=False,
-)
-OVERWRITE = Parameter(
-    name="overwrite",
-    description="true ersätter också det som en människa har ändrat sist. Annars nekas en sådan rad som stale, och "
-    "inget sparas.",
-    schema={"type": "boolean", "default": False},
-    read=boolean,
-    example=False,
+DRY_RUN = switch("dry_run", "true prövar raderna utan att spara något och svarar rad för rad.")
+OVERWRITE = switch(
+    "overwrite",
+    "true ersätter också det som en människa har ändrat sist. Annars nekas en sådan rad som stale, och inget sparas.",
 )
 NOT_OPEN = Text(
     "Rapporten är inte öppen för inmatning. Ingenting sparades.", "The report is not open for entry. Nothing was saved."
