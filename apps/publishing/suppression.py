@@ -40,21 +40,6 @@ _ONCE_A_YEAR = {Accumulation.YEARLY, Accumulation.BIENNIAL}
 _WHOLE_NUMBER = re.compile(r"(?<![\d,.])\d+(?![\d,.]*\d)")
 
 
-def suppress(
-    view: report.BoardReport,
-    earlier: Sequence[report.BoardReport] = (),
-    formulas: Sequence[Formula] = (),
-) -> report.BoardReport:
-    """The report as it may be shown to anyone. The same object where nothing has to be hidden; threshold 0 is off.
-
-    ``earlier`` are the published reports that its findings are told from anew, ``formulas`` the sums between
-    indicators. What other versions and reports say is minded by ``joint``.
-    """
-    counting = {indicator.code for indicator in view.indicators if indicator.counts_persons}
-    hidden = find_units([view], counting, view.board.small_number_threshold, formulas)
-    return hide(view, plain_units(view, hidden), earlier)
-
-
 def find_units(
     views: Sequence[report.BoardReport],
     counting: Collection[str],

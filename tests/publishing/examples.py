@@ -1,5 +1,6 @@
 """Small reports to hide things in, built by hand without a database."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,8 @@ from msgspec.structs import replace
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
 from apps.followup import report
+from apps.publishing.headcounts import Formula
+from apps.publishing.suppression import find_units, hide, plain_units
 
 BOARD = "sn"
 PERIOD = Tertial(2024, 3)
@@ -215,3 +218,15 @@ def board_report(
 def with_threshold(view: report.BoardReport, threshold: int) -> report.BoardReport:
     """The same report of a board with another threshold."""
     return replace(view, board=replace(view.board, small_number_threshold=threshold))
+
+
+def suppress(
+    view: report.BoardReport, earlier: Sequence[report.BoardReport] = (), formulas: Sequence[Formula] = ()
+) -> report.BoardReport:
+    """One report by itself as it may be shown to anyone, by its own limit; ``joint`` minds other versions and reports.
+
+    ``earlier`` are the reports that its findings are told from anew, ``formulas`` the sums between indicators.
+    """
+    counting = {indicator.code for indicator in view.indicators if indicator.counts_persons}
+    hidden = find_units([view], counting, view.board.small_number_threshold, formulas)
+    return hide(view, plain_units(view, hidden), earlier)

@@ -4,8 +4,7 @@ import pytest
 
 from apps.followup import report
 from apps.publishing.hidden_texts import find_texts_with_hidden_numbers, list_texts, redact
-from apps.publishing.suppression import suppress
-from tests.publishing.examples import BOARD, assessment, board_report, indicator, point
+from tests.publishing.examples import BOARD, assessment, board_report, indicator, point, suppress
 
 TREE: dict[str, str | None] = {BOARD: None, "barn": BOARD, "vuxna": BOARD}
 

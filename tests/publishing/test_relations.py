@@ -6,8 +6,7 @@ from time import monotonic
 from apps.followup import report
 from apps.publishing.headcounts import Formula
 from apps.publishing.relations import collect_series, find_formulas, find_sums
-from apps.publishing.suppression import suppress
-from tests.publishing.examples import board_report, indicator, point
+from tests.publishing.examples import board_report, indicator, point, suppress
 
 
 def made(**series: tuple[int, ...]) -> report.BoardReport:

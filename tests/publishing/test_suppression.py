@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
 from apps.followup import report
-from apps.publishing.suppression import HIDDEN, judged_anew, suppress
+from apps.publishing.suppression import HIDDEN, judged_anew
 from tests.publishing.examples import (
     BOARD,
     assessment,
@@ -17,6 +17,7 @@ from tests.publishing.examples import (
     indicator,
     missing,
     point,
+    suppress,
     target,
     verdict,
     with_threshold,

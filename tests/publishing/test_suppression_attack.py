@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from apps.followup import report
-from apps.publishing.suppression import suppress
 from tests.publishing.attacker import Name, bounds, equation, small_answers
-from tests.publishing.examples import BOARD, board_report, indicator, missing, point
+from tests.publishing.examples import BOARD, board_report, indicator, missing, point, suppress
 
 FLAT: dict[str, str | None] = {BOARD: None, "barn": BOARD, "vuxna": BOARD, "aldre": BOARD}
 DEEP: dict[str, str | None] = {BOARD: None, "barn": BOARD, "aldre": BOARD, "enhet-a": "barn", "enhet-b": "barn"}

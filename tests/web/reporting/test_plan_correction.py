@@ -23,14 +23,14 @@ def corrected(small: SmallBoard) -> SmallBoard:
     return small
 
 
-def client_of(small: SmallBoard, role: str) -> Client:
+def login(small: SmallBoard, role: str) -> Client:
     client = Client()
     client.force_login(small[role])
     return client
 
 
 def test_what_differs_is_chosen_and_then_explains_what_changes(corrected: SmallBoard) -> None:
-    client = client_of(corrected, "controller")
+    client = login(corrected, "controller")
     assert "/overlamning/planen/" in client.get(PAGE.replace("planen/", "")).content.decode()
     page = client.get(PAGE).content.decode()
     assert "<del>minst 90 %</del>" in page
@@ -53,7 +53,7 @@ def test_what_differs_is_chosen_and_then_explains_what_changes(corrected: SmallB
     ("role", "status"), [("controller", 200), ("head", 404), ("reporter", 404), ("politician", 404), ("stranger", 404)]
 )
 def test_it_is_the_controllers(corrected: SmallBoard, role: str, status: int) -> None:
-    client = client_of(corrected, role)
+    client = login(corrected, role)
     assert client.get(PAGE).status_code == status
     if status == 404:
         assert client.post(PAGE, {"rad": ["goal-1"]}).status_code == 404
@@ -62,7 +62,7 @@ def test_it_is_the_controllers(corrected: SmallBoard, role: str, status: int) ->
 
 def test_once_handed_in_the_choice_is_closed(corrected: SmallBoard) -> None:
     Round.objects.filter(pk=corrected.round.pk).update(correction_state="submitted")
-    client = client_of(corrected, "controller")
+    client = login(corrected, "controller")
     assert "disabled" in client.get(PAGE).content.decode()
     assert client.post(PAGE, {"rad": []}).status_code == 422
 
@@ -71,4 +71,4 @@ def test_without_differences_it_says_what_to_do(small: SmallBoard) -> None:
     put(small, "78")
     adopt(small)
     correcting.open_correction(round_=small.round, by=small["controller"], reason="Fel.")
-    assert "Planen är i dag densamma" in client_of(small, "controller").get(PAGE).content.decode()
+    assert "Planen är i dag densamma" in login(small, "controller").get(PAGE).content.decode()
