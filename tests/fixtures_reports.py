@@ -21,17 +21,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
     with django_db_blocker.unblock():
         list(demo.load_reports())
-        demo.make_users()
+        demo.create_users()
 
 
 @pytest.fixture(scope="session")
 def _published(django_db_setup: None, django_db_blocker: Any) -> "dict[str, BoardReport]":
-    from apps.publishing.faces import report_for
+    from apps.publishing.published_reports import load_current_report
     from apps.rounds.models import Round
 
     with django_db_blocker.unblock():
         rounds = Round.objects.filter(state="adopted").select_related("board__municipality")
-        shown = [report_for(round_).report for round_ in rounds]
+        shown = [load_current_report(round_).report for round_ in rounds]
     return {f"{view.municipality.slug}-{view.period.year}-{view.period.slug}": view for view in shown}
 
 
@@ -48,6 +48,6 @@ def cast(db: None) -> "dict[str, User]":
     from apps.accounts.roles import Role
     from apps.web import demo
 
-    people = {role.value: User.objects.get(email=demo.email_of(role)) for role in Role}
+    people = {role.value: User.objects.get(email=demo.build_email(role)) for role in Role}
     people["stranger"] = User.objects.create_user("stranger@demo.example")
     return people

@@ -16,7 +16,7 @@ from apps.accounts.roles import Role
 from apps.organisation.models import Board
 from apps.rounds.models import Round
 from apps.web import demo
-from apps.web.management.commands.demo import FIRST_PORT, HOST, free_port
+from apps.web.management.commands.demo import FIRST_PORT, HOST, find_free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,13 +38,13 @@ def test_run_again_it_keeps_what_was_changed(db: None) -> None:
 @pytest.mark.parametrize("role", Role)
 def test_each_role_can_log_in(db: None, role: Role) -> None:
     client = Client()
-    answer = client.post("/konto/login/", {"login": demo.email_of(role), "password": demo.PASSWORD})
+    answer = client.post("/konto/login/", {"login": demo.build_email(role), "password": demo.PASSWORD})
     assert answer.status_code == 302
-    assert client.get("/").wsgi_request.user == User.objects.get(email=demo.email_of(role))
+    assert client.get("/").wsgi_request.user == User.objects.get(email=demo.build_email(role))
 
 
 def test_a_wrong_password_is_told_in_swedish(db: None) -> None:
-    answer = Client().post("/konto/login/", {"login": demo.email_of(Role.HEAD), "password": "fel"})
+    answer = Client().post("/konto/login/", {"login": demo.build_email(Role.HEAD), "password": "fel"})
     assert answer.status_code == 200
     assert "lösenord" in answer.content.decode().lower()
 
@@ -62,14 +62,14 @@ def test_a_taken_port_is_passed_over() -> None:
         taken.bind((HOST, 0))
         taken.listen()
         port = taken.getsockname()[1]
-        assert free_port(port) > port
-    assert free_port(FIRST_PORT) >= FIRST_PORT
+        assert find_free_port(port) > port
+    assert find_free_port(FIRST_PORT) >= FIRST_PORT
 
 
 def test_no_free_port_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("apps.web.management.commands.demo.PORTS", 0)
     with pytest.raises(CommandError, match="--port"):
-        free_port(FIRST_PORT)
+        find_free_port(FIRST_PORT)
 
 
 def test_only_the_embedded_database_is_emptied(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,7 +103,7 @@ def test_reset_begins_anew(tmp_path: Path) -> None:
 
 
 def test_the_reporter_has_areas_to_hand_in(db: None) -> None:
-    for membership in Membership.objects.filter(user__email=demo.email_of(Role.REPORTER)):
+    for membership in Membership.objects.filter(user__email=demo.build_email(Role.REPORTER)):
         areas = list(membership.service_areas.all())
         assert areas, membership.board
         assert {area.board_id for area in areas} == {membership.board_id}

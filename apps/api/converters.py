@@ -3,7 +3,7 @@
 from apps.core.tertials import Tertial
 
 
-class Code:
+class CodeConverter:
     """A name in an address: lowercase letters, figures and hyphens."""
 
     regex = "[a-z0-9][a-z0-9-]{0,99}"
@@ -15,19 +15,19 @@ class Code:
         return value
 
 
-class Key(Code):
+class RowKeyConverter(CodeConverter):
     """A row's key: codes with ``~`` between."""
 
     regex = "[a-z0-9][a-z0-9~.-]{0,399}"
 
 
-class IndicatorCode(Code):
+class IndicatorCodeConverter(CodeConverter):
     """An indicator's code, or its id in Kolada."""
 
     regex = "[a-z0-9][a-z0-9-]{0,99}|[A-Z][0-9]{5}"
 
 
-class Period:
+class PeriodConverter:
     """``2020-t3``."""
 
     regex = "(?:199[0-9]|20[0-9]{2}|2100)-t[123]"
@@ -39,7 +39,7 @@ class Period:
         return f"{value.year}-{value.slug}"
 
 
-class Number:
+class VersionNumberConverter:
     """A version's number."""
 
     regex = "[1-9][0-9]{0,4}"

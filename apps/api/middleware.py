@@ -9,12 +9,14 @@ from django.http.response import HttpResponseBase
 
 from apps.api import problems
 
-PREFIXES = ("/api/", "/api-info")
-_TRACE = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})")
-_EXPOSED = "ETag, Link, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Repr-Digest, Retry-After, traceparent"
+API_PREFIXES = ("/api/", "/api-info")
+_TRACE_PATTERN = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})")
+_EXPOSED_HEADERS = (
+    "ETag, Link, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Repr-Digest, Retry-After, traceparent"
+)
 # Read by anyone from any site, never with cookies or tokens.
-CORS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": _EXPOSED}
-PREFLIGHT = {
+CORS_HEADERS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": _EXPOSED_HEADERS}
+PREFLIGHT_HEADERS = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Accept-Language, If-None-Match, If-Match, traceparent",
     "Access-Control-Max-Age": "86400",
@@ -29,29 +31,31 @@ class ApiMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         path = request.path_info
-        if not (path.startswith(PREFIXES) or path == "/api"):
+        if not (path.startswith(API_PREFIXES) or path == "/api"):
             return self.get_response(request)
-        response = _as_problem(request, self.get_response(request))
-        response["traceparent"] = trace_of(request.headers.get("traceparent", ""))
-        for name, value in CORS.items():
+        response = _convert_to_problem(request, self.get_response(request))
+        response["traceparent"] = build_trace(request.headers.get("traceparent", ""))
+        for name, value in CORS_HEADERS.items():
             response[name] = value
         if request.method == "OPTIONS":
-            for name, value in PREFLIGHT.items():
+            for name, value in PREFLIGHT_HEADERS.items():
                 response[name] = value
         return response
 
 
-def trace_of(given: str) -> str:
+def build_trace(given: str) -> str:
     """The caller's trace with a span of our own, or a new trace (W3C Trace Context)."""
-    found = _TRACE.fullmatch(given)
+    found = _TRACE_PATTERN.fullmatch(given)
     trace, flags = found.groups() if found else (secrets.token_hex(16), "00")
     return f"00-{trace}-{secrets.token_hex(8)}-{flags}"
 
 
-def _as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def _convert_to_problem(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """Django's own 404, 405 and 500 are pages; here they are problems."""
-    if response.status_code < 400 or response.get("Content-Type", "").startswith(problems.CONTENT_TYPE):
+    if response.status_code < 400 or response.get("Content-Type", "").startswith(problems.PROBLEM_CONTENT_TYPE):
         return response
     kept = {name: response[name] for name in ("Allow", "WWW-Authenticate", "Retry-After") if name in response}
-    told: HttpResponse = problems.answer(request, problems.Problem(response.status_code, headers=kept))
+    told: HttpResponse = problems.build_problem_response(
+        request, problems.ApiProblem(response.status_code, headers=kept)
+    )
     return told

@@ -11,7 +11,7 @@ from knox.models import AbstractAuthToken
 from apps.organisation.models import BoardOwned
 
 
-class Scope(models.TextChoices):
+class TokenScope(models.TextChoices):
     """What a token allows. The label stands on the screen."""
 
     READ = "read", "läsa nämndens publicerade uppgifter, också när de inte är publika"
@@ -47,7 +47,7 @@ class AccessToken(AbstractAuthToken):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="auth_token_set"
     )
     name = models.CharField("namn", max_length=100)
-    scopes = ArrayField(models.CharField(max_length=20, choices=Scope), verbose_name="får")
+    scopes = ArrayField(models.CharField(max_length=20, choices=TokenScope), verbose_name="får")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
@@ -57,7 +57,7 @@ class AccessToken(AbstractAuthToken):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(expiry__isnull=False), name="accesstoken_expires"),
             models.CheckConstraint(
-                condition=Q(scopes__contained_by=Scope.values) & ~Q(scopes=[]), name="accesstoken_scopes_known"
+                condition=Q(scopes__contained_by=TokenScope.values) & ~Q(scopes=[]), name="accesstoken_scopes_known"
             ),
         ]
 

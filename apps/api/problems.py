@@ -10,142 +10,148 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from rest_framework import exceptions
 
-from apps.api.texts import Text, language_of
+from apps.api.bilingual_text import BilingualText, choose_language
 
-CONTENT_TYPE = "application/problem+json"
+PROBLEM_CONTENT_TYPE = "application/problem+json"
 
 
-class Kind(NamedTuple):
+class ProblemKind(NamedTuple):
     """A kind of problem. The slug ends its ``type``, an address in the documentation."""
 
     status: int
     slug: str
-    title: Text
-    detail: Text
+    title: BilingualText
+    detail: BilingualText
 
 
-KINDS: dict[int, Kind] = {
+PROBLEM_KINDS: dict[int, ProblemKind] = {
     kind.status: kind
     for kind in (
-        Kind(
+        ProblemKind(
             400,
             "bad-request",
-            Text("Anropet går inte att förstå", "The request can't be understood"),
-            Text("Rätta det som står under errors och försök igen.", "Correct what is listed in errors and try again."),
+            BilingualText("Anropet går inte att förstå", "The request can't be understood"),
+            BilingualText(
+                "Rätta det som står under errors och försök igen.", "Correct what is listed in errors and try again."
+            ),
         ),
-        Kind(
+        ProblemKind(
             401,
             "unauthorized",
-            Text("Nyckeln gäller inte", "The token is not valid"),
-            Text(
+            BilingualText("Nyckeln gäller inte", "The token is not valid"),
+            BilingualText(
                 "Skicka en giltig nyckel i huvudet Authorization: Bearer.",
                 "Send a valid token in the header Authorization: Bearer.",
             ),
         ),
-        Kind(
+        ProblemKind(
             403,
             "forbidden",
-            Text("Nyckeln räcker inte", "The token does not allow this"),
-            Text("Nyckeln får inte göra detta.", "The token may not do this."),
+            BilingualText("Nyckeln räcker inte", "The token does not allow this"),
+            BilingualText("Nyckeln får inte göra detta.", "The token may not do this."),
         ),
-        Kind(
+        ProblemKind(
             404,
             "not-found",
-            Text("Finns inte", "Not found"),
-            Text("Det finns inget publicerat på den här adressen.", "Nothing is published at this address."),
+            BilingualText("Finns inte", "Not found"),
+            BilingualText("Det finns inget publicerat på den här adressen.", "Nothing is published at this address."),
         ),
-        Kind(
+        ProblemKind(
             405,
             "method-not-allowed",
-            Text("Metoden går inte att använda här", "Method not allowed"),
-            Text("Se huvudet Allow för de metoder som går.", "See the header Allow for what can be used."),
+            BilingualText("Metoden går inte att använda här", "Method not allowed"),
+            BilingualText("Se huvudet Allow för de metoder som går.", "See the header Allow for what can be used."),
         ),
-        Kind(
+        ProblemKind(
             406,
             "not-acceptable",
-            Text("Formatet finns inte", "Not acceptable"),
-            Text(
+            BilingualText("Formatet finns inte", "Not acceptable"),
+            BilingualText(
                 "Be om application/json i Accept. Listor finns också som text/csv, xlsx och application/jsonl.",
                 "Ask for application/json in Accept. Lists come as text/csv, xlsx and application/jsonl too.",
             ),
         ),
-        Kind(
+        ProblemKind(
             409,
             "conflict",
-            Text("Anropet krockar med något annat", "Conflict"),
-            Text("Läs om och försök igen.", "Read again and try once more."),
+            BilingualText("Anropet krockar med något annat", "Conflict"),
+            BilingualText("Läs om och försök igen.", "Read again and try once more."),
         ),
-        Kind(
+        ProblemKind(
             412,
             "precondition-failed",
-            Text("Innehållet har ändrats", "Precondition failed"),
-            Text("ETag i If-Match gäller inte längre. Läs om.", "The ETag in If-Match no longer holds. Read again."),
+            BilingualText("Innehållet har ändrats", "Precondition failed"),
+            BilingualText(
+                "ETag i If-Match gäller inte längre. Läs om.", "The ETag in If-Match no longer holds. Read again."
+            ),
         ),
-        Kind(
+        ProblemKind(
             413,
             "content-too-large",
-            Text("För mycket på en gång", "Content too large"),
-            Text("Dela upp anropet i flera.", "Split the call into several."),
+            BilingualText("För mycket på en gång", "Content too large"),
+            BilingualText("Dela upp anropet i flera.", "Split the call into several."),
         ),
-        Kind(
+        ProblemKind(
             415,
             "unsupported-media-type",
-            Text("Formatet tas inte emot", "Unsupported media type"),
-            Text("Skicka JSON med Content-Type: application/json.", "Send JSON with Content-Type: application/json."),
+            BilingualText("Formatet tas inte emot", "Unsupported media type"),
+            BilingualText(
+                "Skicka JSON med Content-Type: application/json.", "Send JSON with Content-Type: application/json."
+            ),
         ),
-        Kind(
+        ProblemKind(
             422,
             "rows-refused",
-            Text("Raderna går inte att spara", "The rows can't be saved"),
-            Text(
+            BilingualText("Raderna går inte att spara", "The rows can't be saved"),
+            BilingualText(
                 "Ingenting sparades. Se vad som är fel rad för rad.", "Nothing was saved. See each row for its fault."
             ),
         ),
-        Kind(
+        ProblemKind(
             429,
             "too-many-requests",
-            Text("För många anrop", "Too many requests"),
-            Text("Vänta så länge som Retry-After säger.", "Wait as long as Retry-After says."),
+            BilingualText("För många anrop", "Too many requests"),
+            BilingualText("Vänta så länge som Retry-After säger.", "Wait as long as Retry-After says."),
         ),
-        Kind(
+        ProblemKind(
             500,
             "server-error",
-            Text("Något gick fel hos oss", "Something went wrong on our side"),
-            Text("Försök igen om en stund.", "Try again in a while."),
+            BilingualText("Något gick fel hos oss", "Something went wrong on our side"),
+            BilingualText("Försök igen om en stund.", "Try again in a while."),
         ),
-        Kind(
+        ProblemKind(
             503,
             "unavailable",
-            Text("Tjänsten är inte tillgänglig", "The service is unavailable"),
-            Text("Försök igen om en stund.", "Try again in a while."),
+            BilingualText("Tjänsten är inte tillgänglig", "The service is unavailable"),
+            BilingualText("Försök igen om en stund.", "Try again in a while."),
         ),
     )
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ParameterFault:
     """What is wrong with one parameter."""
 
     parameter: str
-    detail: Text
+    detail: BilingualText
 
 
 @dataclass(eq=False)
-class Problem(Exception):
+class ApiProblem(Exception):
     """Stops a call. ``extra`` are further members of the answer."""
 
     status: int
-    detail: Text | None = None
-    faults: Sequence[Fault] = ()
+    detail: BilingualText | None = None
+    faults: Sequence[ParameterFault] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
+def build_problem_response(request: HttpRequest, problem: ApiProblem) -> HttpResponse:
     """The problem as a response."""
-    kind = KINDS.get(problem.status, KINDS[400 if problem.status < 500 else 500])
-    language = language_of(request)
+    kind = PROBLEM_KINDS.get(problem.status, PROBLEM_KINDS[400 if problem.status < 500 else 500])
+    language = choose_language(request)
     body: dict[str, Any] = {
         "type": f"{reverse('api_documentation')}#{kind.slug}",
         "title": kind.title.to(language),
@@ -156,7 +162,7 @@ def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     }
     if problem.faults:
         body["errors"] = [{"parameter": f.parameter, "detail": f.detail.to(language)} for f in problem.faults]
-    response = HttpResponse(msgspec.json.encode(body), content_type=CONTENT_TYPE, status=problem.status)
+    response = HttpResponse(msgspec.json.encode(body), content_type=PROBLEM_CONTENT_TYPE, status=problem.status)
     response["Content-Language"] = language
     response["Cache-Control"] = "no-store"
     response["Vary"] = "Accept-Language"
@@ -167,20 +173,20 @@ def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 def handle(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
     """Django REST framework's handler. What is not known here becomes a 500 further out."""
-    problem = _problem_of(exception)
-    return answer(context["request"]._request, problem) if problem else None
+    problem = _find_problem(exception)
+    return build_problem_response(context["request"]._request, problem) if problem else None
 
 
-def _problem_of(exception: Exception) -> Problem | None:
-    if isinstance(exception, Problem):
+def _find_problem(exception: Exception) -> ApiProblem | None:
+    if isinstance(exception, ApiProblem):
         return exception
     if isinstance(exception, Http404):
-        return Problem(404)
+        return ApiProblem(404)
     if isinstance(exception, PermissionDenied):
-        return Problem(403)
+        return ApiProblem(403)
     if isinstance(exception, exceptions.APIException):
         headers = {}
         if getattr(exception, "auth_header", None):
             headers["WWW-Authenticate"] = str(exception.auth_header)  # type: ignore[attr-defined]
-        return Problem(exception.status_code, headers=headers)
+        return ApiProblem(exception.status_code, headers=headers)
     return None

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, get_type_hints
 
-from apps.api import parameters
-from apps.api.parameters import Parameter
-from apps.publishing.records import lines, shapes
+from apps.api import parameter_definitions
+from apps.api.parameter_definitions import Parameter
+from apps.publishing.records import serialization, shapes
 
-_PLACE = ("municipality", "board")
-_PERIOD = ("year", "year_from", "year_to", "tertial")
-_AREA = ("service_area", "include_children")
+_PLACE_FILTERS = ("municipality", "board")
+_PERIOD_FILTERS = ("year", "year_from", "year_to", "tertial")
+_AREA_FILTERS = ("service_area", "include_children")
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,9 @@ class Resource:
     status_field: str = ""
 
     @property
-    def record(self) -> type[shapes.InMunicipality]:
+    def record(self) -> type[shapes.MunicipalityFields]:
         """The document of a row."""
-        return shapes.RECORDS[self.name]
+        return shapes.RECORD_SHAPES[self.name]
 
     @property
     def description(self) -> str:
@@ -39,22 +39,25 @@ class Resource:
     @property
     def path_names(self) -> tuple[str, ...]:
         """What names one row in an address."""
-        return {"municipalities": ("municipality",), "boards": _PLACE}.get(self.name, (*_PLACE, "key"))
+        return {"municipalities": ("municipality",), "boards": _PLACE_FILTERS}.get(self.name, (*_PLACE_FILTERS, "key"))
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """The fields, in order."""
-        return lines.columns(self.name)
+        return serialization.list_columns(self.name)
 
     @cached_property
     def parameters(self) -> dict[str, Parameter]:
         """Everything that a list can be asked with."""
         found = [self._filter(name) for name in (*self.filters, "changed_since")]
-        return {p.name: p for p in (*found, self.sort, self.fields, *parameters.PAGING, *parameters.OUTPUT)}
+        return {
+            p.name: p
+            for p in (*found, self.sort, self.fields, *parameter_definitions.PAGING, *parameter_definitions.OUTPUT)
+        }
 
     def _filter(self, name: str) -> Parameter:
         """A filter; what it filters here is shown with the field's own example."""
-        parameter = parameters.FILTERS[name]
+        parameter = parameter_definitions.FILTERS[name]
         field = {"kind": self.kind_field, "status": self.status_field}.get(name)
         shown = field and get_type_hints(self.record, include_extras=True)[field].__metadata__[0].examples[0]
         return replace(parameter, example=[shown]) if shown else parameter
@@ -74,7 +77,7 @@ class Resource:
             description="Sorteringen: upp till tre fält med komma emellan, minus före ett fält vänder den. "
             "Utan sort kommer raderna i kommunens, nämndens och rapportens ordning.",
             schema={**schema, "uniqueItems": True},
-            read=parameters.list_reader({"type": "string", "enum": words}, 3, unique=True),
+            read=parameter_definitions.build_list_parser({"type": "string", "enum": words}, 3, unique=True),
             example=[words[-2]],
         )
 
@@ -91,7 +94,7 @@ class Resource:
             name="fields",
             description="Bara dessa fält, i den ordning de räknas upp.",
             schema={**schema, "uniqueItems": True},
-            read=parameters.list_reader(schema["items"], len(self.columns), unique=True),
+            read=parameter_definitions.build_list_parser(schema["items"], len(self.columns), unique=True),
             example=list(self.columns[-6:-4]),
         )
 
@@ -100,16 +103,21 @@ RESOURCES: dict[str, Resource] = {
     resource.name: resource
     for resource in (
         Resource("municipalities", "Kommuner", "kommun", ("municipality",), ()),
-        Resource("boards", "Nämnder", "nämnd", _PLACE, ()),
+        Resource("boards", "Nämnder", "nämnd", _PLACE_FILTERS, ()),
         Resource(
-            "service-areas", "Verksamheter", "verksamhet", (*_PLACE, *_AREA, "kind"), ("kind", "service_area"), "kind"
+            "service-areas",
+            "Verksamheter",
+            "verksamhet",
+            (*_PLACE_FILTERS, *_AREA_FILTERS, "kind"),
+            ("kind", "service_area"),
+            "kind",
         ),
-        Resource("focus-areas", "Fokusområden", "fokusområde", _PLACE, ()),
+        Resource("focus-areas", "Fokusområden", "fokusområde", _PLACE_FILTERS, ()),
         Resource(
             "goals",
             "Mål",
             "mål",
-            (*_PLACE, "service_area", "goal", "kind", "light"),
+            (*_PLACE_FILTERS, "service_area", "goal", "kind", "light"),
             ("goal", "kind", "light"),
             "level",
         ),
@@ -117,7 +125,7 @@ RESOURCES: dict[str, Resource] = {
             "indicators",
             "Indikatorer och nyckeltal",
             "indikator",
-            (*_PLACE, "service_area", "goal", "indicator", "kolada_id", "kind", "light"),
+            (*_PLACE_FILTERS, "service_area", "goal", "indicator", "kolada_id", "kind", "light"),
             ("goal", "indicator", "kind", "light"),
             "indicator_kind",
         ),
@@ -125,7 +133,17 @@ RESOURCES: dict[str, Resource] = {
             "targets",
             "Målvärden",
             "målvärde",
-            (*_PLACE, "year", "year_from", "year_to", *_AREA, "indicator", "kolada_id", "kind", "gender"),
+            (
+                *_PLACE_FILTERS,
+                "year",
+                "year_from",
+                "year_to",
+                *_AREA_FILTERS,
+                "indicator",
+                "kolada_id",
+                "kind",
+                "gender",
+            ),
             ("year", "indicator", "service_area", "gender"),
             "indicator_kind",
         ),
@@ -133,7 +151,17 @@ RESOURCES: dict[str, Resource] = {
             "outcomes",
             "Utfall",
             "utfall",
-            (*_PLACE, *_PERIOD, *_AREA, "indicator", "kolada_id", "kind", "gender", "light", "status"),
+            (
+                *_PLACE_FILTERS,
+                *_PERIOD_FILTERS,
+                *_AREA_FILTERS,
+                "indicator",
+                "kolada_id",
+                "kind",
+                "gender",
+                "light",
+                "status",
+            ),
             ("year", "tertial", "indicator", "service_area", "gender", "light"),
             "indicator_kind",
             "status",
@@ -142,7 +170,7 @@ RESOURCES: dict[str, Resource] = {
             "assessments",
             "Bedömningar",
             "bedömning",
-            (*_PLACE, *_PERIOD, *_AREA, "goal", "indicator", "kind", "light", "status"),
+            (*_PLACE_FILTERS, *_PERIOD_FILTERS, *_AREA_FILTERS, "goal", "indicator", "kind", "light", "status"),
             ("year", "tertial", "goal", "indicator", "service_area", "light"),
             "indicator_kind",
             "subject",
@@ -151,7 +179,7 @@ RESOURCES: dict[str, Resource] = {
             "operating-lines",
             "Driftbudget",
             "budgetrad",
-            (*_PLACE, *_PERIOD, *_AREA, "kind", "status"),
+            (*_PLACE_FILTERS, *_PERIOD_FILTERS, *_AREA_FILTERS, "kind", "status"),
             ("year", "tertial", "service_area", "kind"),
             "cost_type",
             "statement",
@@ -160,7 +188,7 @@ RESOURCES: dict[str, Resource] = {
             "investments",
             "Investeringar",
             "investeringsrad",
-            (*_PLACE, *_PERIOD, *_AREA, "kind"),
+            (*_PLACE_FILTERS, *_PERIOD_FILTERS, *_AREA_FILTERS, "kind"),
             ("year", "tertial", "service_area", "kind"),
             "flow",
         ),
@@ -168,13 +196,21 @@ RESOURCES: dict[str, Resource] = {
             "risks",
             "Risker och kontroller",
             "risk",
-            (*_PLACE, *_PERIOD, *_AREA, "kind"),
+            (*_PLACE_FILTERS, *_PERIOD_FILTERS, *_AREA_FILTERS, "kind"),
             ("year", "tertial", "service_area", "kind"),
             "level",
         ),
-        Resource("rounds", "Uppföljningstillfällen", "uppföljningstillfälle", (*_PLACE, *_PERIOD), ("year", "tertial")),
-        Resource("publications", "Publiceringar", "publicering", (*_PLACE, *_PERIOD), ("year", "tertial")),
-        Resource("removals", "Borttagna rader", "borttagen rad", (*_PLACE, "kind"), ("kind",), "resource"),
+        Resource(
+            "rounds",
+            "Uppföljningstillfällen",
+            "uppföljningstillfälle",
+            (*_PLACE_FILTERS, *_PERIOD_FILTERS),
+            ("year", "tertial"),
+        ),
+        Resource(
+            "publications", "Publiceringar", "publicering", (*_PLACE_FILTERS, *_PERIOD_FILTERS), ("year", "tertial")
+        ),
+        Resource("removals", "Borttagna rader", "borttagen rad", (*_PLACE_FILTERS, "kind"), ("kind",), "resource"),
     )
 }
 # One indicator over all boards and years: outcomes without what tells of one report.
@@ -199,4 +235,4 @@ SERIES_FIELDS = (
     "missing_label",
     "preliminary",
 )
-SERIES_FILTERS = (*_PLACE, *_PERIOD, *_AREA, "gender", "status", "changed_since")
+SERIES_FILTERS = (*_PLACE_FILTERS, *_PERIOD_FILTERS, *_AREA_FILTERS, "gender", "status", "changed_since")

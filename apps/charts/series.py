@@ -9,7 +9,8 @@ from apps.charts.palette import ACCENT, INK, INK_SOFT, LINE, SECOND, THIRD
 from apps.core.choices import Accumulation, Gender
 from apps.core.swedish import format_value, unit_after
 from apps.core.tertials import Tertial
-from apps.followup.report import BoardReport, Indicator, Point
+from apps.followup.report import BoardReport
+from apps.followup.report_measures import Indicator, Point
 
 MOST_LINES = 6
 _STYLES = (

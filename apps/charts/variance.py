@@ -5,7 +5,8 @@ from typing import Any
 from apps.charts.chart import Chart, base_layout, embedded, size_for, wrapped
 from apps.charts.palette import DEFICIT, INK, INK_SOFT, SURFACE, SURPLUS
 from apps.core.swedish import NBSP, format_tkr, surplus_word
-from apps.followup.report import AreaEconomy, BoardReport
+from apps.followup.report import BoardReport
+from apps.followup.report_money import AreaEconomy
 
 ROW_HEIGHT, FRAME = 60, 20
 

@@ -64,10 +64,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "apps.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "apps.api.unchanged.UnchangedMiddleware",
+    "apps.api.not_modified.NotModifiedMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "apps.web.uploads_limit.UploadLimitMiddleware",
+    "apps.web.reporting.uploads.size_limit.UploadLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

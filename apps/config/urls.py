@@ -4,10 +4,10 @@ from django.contrib import admin
 from django.urls import include, path
 
 from apps.config.health import livez, readyz
-from apps.web.urls import of_a_report
+from apps.web.urls import report_pattern
 
 urlpatterns = [
-    of_a_report,
+    report_pattern,
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),

@@ -16,7 +16,8 @@ from apps.followup.goalparts import counted, goals_of
 from apps.followup.indicators import count_lights, indicators_of
 from apps.followup.investments import investments_of
 from apps.followup.riskparts import risks_of
-from apps.followup.rows import Rows, fetch
+from apps.followup.row_types import Rows
+from apps.followup.rows import fetch
 from apps.rounds.models import Round
 
 Headlines = list[tuple[Tertial, dict[str, Any]]]

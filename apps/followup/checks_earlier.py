@@ -5,16 +5,7 @@ from decimal import Decimal
 
 from apps.core.tertials import Tertial
 from apps.followup import report
-from apps.followup.checks_base import (
-    COLUMNS,
-    Money,
-    Rounding,
-    Stated,
-    figure_finding,
-    money_finding,
-    statements,
-    when,
-)
+from apps.followup.checks_base import COLUMNS, Money, Rounding, Stated, figure_finding, money_finding, statements, when
 
 
 def check_earlier(

@@ -16,10 +16,10 @@ from apps.accounts.roles import NotAllowedError, Permission
 from apps.audit.models import AuditEvent
 from apps.audit.services import record
 from apps.audit.tracking import change
+from apps.entry.row_definitions import ROW_DEFINITIONS
+from apps.entry.stored.events import DELETED
 from apps.followup.access import access_of
 from apps.followup.corrected_plan import load_chosen
-from apps.followup.entry.events import DELETED
-from apps.followup.entry.subjects import SUBJECTS
 from apps.followup.models import CorrectedPlanRow
 from apps.followup.rows import find_plan_differences
 from apps.followup.states import StateError, locked_round
@@ -132,7 +132,7 @@ def _facts(round_: Round) -> Iterator[tuple[str, type[Model], QuerySet[Any]]]:
 
     Nothing else of the round can be written while it is corrected.
     """
-    for model in dict.fromkeys(subject.model for subject in SUBJECTS.values()):
+    for model in dict.fromkeys(subject.model for subject in ROW_DEFINITIONS.values()):
         meta = model._meta
         events = apps.get_model(meta.app_label, f"{meta.object_name}Event")._default_manager.all()
         columns = {field.attname for field in meta.concrete_fields}

@@ -13,10 +13,10 @@ from django.db.models import Model
 
 from apps.audit.models import AuditEvent
 from apps.core.prepared import from_json, prepared_rows
+from apps.entry.keys import EntryKind
+from apps.entry.row_definitions import ROW_DEFINITIONS, RowDefinition
+from apps.entry.stored.events import DELETED, UNKNOWN_USER, load_user_names
 from apps.followup.correcting import OPENED
-from apps.followup.entry.events import DELETED, SOMEONE, names_of
-from apps.followup.entry.keys import Kind
-from apps.followup.entry.subjects import SUBJECTS, Subject
 from apps.followup.models import CorrectedPlanRow
 from apps.goals.models import Goal, Indicator
 from apps.organisation.models import ServiceArea
@@ -115,9 +115,9 @@ def list_written_cells(round_: Round) -> list[WrittenCell]:
         return []
     began = AuditEvent.objects.filter(action=OPENED, object_type="rounds.round", object_id=str(round_.pk)).latest("pk")
     events = list(_read_events(round_, (began.after or {})["marks"]))
-    names = names_of([{"user": event.user} for event in events if event.is_new])
+    names = load_user_names([{"user": event.user} for event in events if event.is_new])
     return [
-        WrittenCell(key, field, label, names.get(event.user, SOMEONE), event.at)
+        WrittenCell(key, field, label, names.get(event.user, UNKNOWN_USER), event.at)
         for key, group in groupby(events, key=lambda event: event.key)
         for field, label, event in _list_changed_fields(key, list(group))
     ]
@@ -131,14 +131,14 @@ def list_corrected_plan(round_: Round) -> list[WrittenCell]:
     rows = list(CorrectedPlanRow.objects.filter(round=round_))
     if not rows:
         return []
-    names = names_of([{"user": row.chosen_by_id} for row in rows])
+    names = load_user_names([{"user": row.chosen_by_id} for row in rows])
     found = {}
     for row in rows:
         kind = "indicator" if row.part == "target" else row.part
         model, prefix = _PLAN[kind]
         code = model._default_manager.filter(pk=row.key.partition("-")[0]).values_list("code", flat=True).first()
         if code:
-            who = names.get(row.chosen_by_id, SOMEONE)
+            who = names.get(row.chosen_by_id, UNKNOWN_USER)
             found[kind, code] = CorrectedPlan(f"{prefix}:{code}", code, "planen", who, row.chosen_at, kind)
     return list(found.values())
 
@@ -186,11 +186,11 @@ def _list_changed_fields(key: str, events: list[_Event]) -> Iterator[tuple[str, 
         yield name, field.label, changed[-1]
 
 
-def _find_subject(key: str) -> Subject:
+def _find_subject(key: str) -> RowDefinition:
     first, second, *_ = key.split(":")
-    return SUBJECTS[Kind(f"{first}:{second}" if first == "b" else first)]
+    return ROW_DEFINITIONS[EntryKind(f"{first}:{second}" if first == "b" else first)]
 
 
-def _read_columns(subject: Subject, columns: tuple[str, ...], row: Mapping[str, Any] | None) -> list[Any]:
+def _read_columns(subject: RowDefinition, columns: tuple[str, ...], row: Mapping[str, Any] | None) -> list[Any]:
     found = subject.empty() if row is None else row
     return [found[column] for column in columns]

@@ -12,7 +12,7 @@ from apps.core.tertials import Tertial
 from apps.followup import report
 from apps.followup.frame import Tree
 from apps.followup.money_lines import COMPARED, Ledger, Line, build_ledger
-from apps.followup.rows import Rows
+from apps.followup.row_types import Rows
 
 _LABELS = {choice.value: choice.label for choice in CostType}
 _TYPE_ORDER = {choice.value: place for place, choice in enumerate(CostType)}

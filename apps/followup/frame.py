@@ -7,7 +7,7 @@ from typing import Any
 
 from apps.followup import report
 from apps.followup.models import AnswerReason
-from apps.followup.rows import Rows
+from apps.followup.row_types import Rows
 from apps.organisation.naming import placed
 from apps.rounds.models import Topic
 

@@ -8,7 +8,7 @@ from apps.followup import report
 from apps.followup.frame import Tree
 from apps.followup.indicators import count_lights
 from apps.followup.judging import assessments_by
-from apps.followup.rows import Rows
+from apps.followup.row_types import Rows
 from apps.goals import rules
 from apps.goals.models import GoalLevel
 

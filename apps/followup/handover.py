@@ -13,8 +13,8 @@ from django.db.models import OuterRef
 from apps.accounts.models import User
 from apps.accounts.roles import NotAllowedError, Permission, Role
 from apps.audit.services import record
+from apps.entry.progress.area_progress import list_participant_memberships
 from apps.followup.access import OPENS, Access, Lock, access_of
-from apps.followup.entry.progress import seated
 from apps.followup.states import BACKWARD, StateError, locked_round, move_round
 from apps.organisation.models import ServiceArea
 from apps.rounds.models import AreaSubmission, CellDraft, Round, RoundState
@@ -78,7 +78,9 @@ def submit_round(*, round_: Round, by: User, reason: str = "") -> Round:
 
 def waits(round_: Round) -> list[str]:
     """What is not ready when a controller wants to hand in, in Swedish sentences."""
-    reporters = seated([] if round_.correction_state else [round_.board_id]).filter(role=Role.REPORTER)
+    reporters = list_participant_memberships([] if round_.correction_state else [round_.board_id]).filter(
+        role=Role.REPORTER
+    )
     done = AreaSubmission.objects.filter(round=round_).values("service_area_id")
     asked = ServiceArea.objects.filter(pk__in=reporters.values("service_areas")).exclude(pk__in=done)
     found = Round.objects.values(

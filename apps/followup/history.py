@@ -12,14 +12,14 @@ from apps.accounts.models import User
 from apps.audit.models import AuditEvent
 from apps.audit.tracking import BY_HAND
 from apps.core.reading import UnreadableError
-from apps.followup.entry.context import Context, Standing, read_context
-from apps.followup.entry.drafts import REFUSED
-from apps.followup.entry.earlier import Shown, find_changes
-from apps.followup.entry.events import DELETED, SOMEONE, names_of, of_row
-from apps.followup.entry.keys import BadKeyError, parse_key
-from apps.followup.entry.names import counted_in_unit, name_parts
-from apps.followup.entry.subjects import SUBJECTS
-from apps.followup.entry.values import MONEY, About, read, reads_as, show_in_words
+from apps.entry.drafts import REFUSED_ACTION
+from apps.entry.keys import BadKeyError, parse_key
+from apps.entry.row_definitions import ROW_DEFINITIONS
+from apps.entry.row_names import has_numbers, list_name_parts
+from apps.entry.stored.events import DELETED, UNKNOWN_USER, list_row_events, load_user_names
+from apps.entry.stored.printed_rows import DisplayedRow, iter_money_changes
+from apps.entry.stored.save_context import SaveContext, StoredRow, load_save_context
+from apps.entry.values import MONEY_KINDS, RowUnit, format_cell_text, format_cell_text_or_reason, parse_field
 from apps.rounds.models import Round, Unit
 
 DIRECTLY = "direkt i databasen"
@@ -60,8 +60,8 @@ def row_history(round_: Round, key: str, unit: str = Unit.TKR) -> History:
     standing, context = found
     told = [*_changes_of(standing, context), *_refused(round_, standing)]
     return History(
-        name=", ".join(name_parts(context, standing)),
-        unit=standing.about.unit if counted_in_unit(standing.key.kind) else "",
+        name=", ".join(list_name_parts(context, standing)),
+        unit=standing.about.unit if has_numbers(standing.key.kind) else "",
         changes=tuple(sorted(told, key=lambda change: change.at, reverse=True)),
     )
 
@@ -78,49 +78,49 @@ def refused_of(round_: Round, key: str, unit: str = Unit.TKR) -> list[Change]:
     return _refused(round_, found[0]) if found else []
 
 
-def _found(round_: Round, key: str, unit: str) -> tuple[Standing, Context] | None:
+def _found(round_: Round, key: str, unit: str) -> tuple[StoredRow, SaveContext] | None:
     try:
         parsed = parse_key(key)
     except BadKeyError:
         return None
-    context = read_context(round_, User(pk=0), [parsed], unit)
+    context = load_save_context(round_, User(pk=0), [parsed], unit)
     standing = context.rows.get(parsed)
     return (standing, context) if standing else None
 
 
-def _changes_of(standing: Standing, context: Context) -> list[Change]:
+def _changes_of(standing: StoredRow, context: SaveContext) -> list[Change]:
     """Money begins with what is printed or holds for the year: a figure that a reader has seen is never ”nothing”."""
-    if standing.key.kind in MONEY:
-        pairs: list[tuple[Columns, Columns, dict[str, Any]]] = [*find_changes(context, standing)]
+    if standing.key.kind in MONEY_KINDS:
+        pairs: list[tuple[Columns, Columns, dict[str, Any]]] = [*iter_money_changes(context, standing)]
     else:
-        columns = ("pgh_created_at", "pgh_label", "pgh_context", *SUBJECTS[standing.key.kind].columns)
-        pairs = [*_pairs(standing, list(of_row(standing).values(*columns)))]
-    names = names_of([event["pgh_context"] for _, _, event in pairs])
+        columns = ("pgh_created_at", "pgh_label", "pgh_context", *ROW_DEFINITIONS[standing.key.kind].columns)
+        pairs = [*_pairs(standing, list(list_row_events(standing).values(*columns)))]
+    names = load_user_names([event["pgh_context"] for _, _, event in pairs])
     changes = [change for pair in pairs for change in _changes(standing, *pair, names)]
     return changes[::-1]
 
 
-def _refused(round_: Round, standing: Standing) -> list[Change]:
+def _refused(round_: Round, standing: StoredRow) -> list[Change]:
     log = AuditEvent.objects.filter(
         board_id=round_.board_id,
-        action=REFUSED,
+        action=REFUSED_ACTION,
         object_type=round_._meta.label_lower,
         object_id=str(round_.pk),
         after__key=standing.key.text,
     ).order_by("-pk")
     # An answer that never reached its writer is sent again, just as it was.
     once = {(event.actor_id, *map(str, (event.after or {}).values())): event for event in log}
-    names = names_of([{"user": event.actor_id} for event in once.values()])
+    names = load_user_names([{"user": event.actor_id} for event in once.values()])
     return [_told_of(standing, event, names) for event in once.values()]
 
 
-def _told_of(standing: Standing, event: AuditEvent, names: Mapping[int | None, str]) -> Change:
+def _told_of(standing: StoredRow, event: AuditEvent, names: Mapping[int | None, str]) -> Change:
     told = event.after or {}
     return Change(
         at=event.at,
-        who=names.get(event.actor_id, SOMEONE),
+        who=names.get(event.actor_id, UNKNOWN_USER),
         field=told["field"],
-        field_label=SUBJECTS[standing.key.kind].fields[told["field"]].label,
+        field_label=ROW_DEFINITIONS[standing.key.kind].fields[told["field"]].label,
         before="",
         after=_read_again(standing, told),
         reason="",
@@ -129,22 +129,22 @@ def _told_of(standing: Standing, event: AuditEvent, names: Mapping[int | None, s
     )
 
 
-def _read_again(standing: Standing, told: Mapping[str, Any]) -> str:
+def _read_again(standing: StoredRow, told: Mapping[str, Any]) -> str:
     """The answer as it would have been shown; an amount in the unit that is asked for, whichever it was typed in."""
-    kind, name, nothing = standing.key.kind, told["field"], SUBJECTS[standing.key.kind].empty()
+    kind, name, nothing = standing.key.kind, told["field"], ROW_DEFINITIONS[standing.key.kind].empty()
     try:
-        typed = read(kind, name, told["raw"], nothing, About(told["unit"]))
+        typed = parse_field(kind, name, told["raw"], nothing, RowUnit(told["unit"]))
     except UnreadableError:  # as rules of reading have become stricter since
         return str(told["raw"])
-    return reads_as(kind, name, {**nothing, **typed}, standing.about)
+    return format_cell_text_or_reason(kind, name, {**nothing, **typed}, standing.about)
 
 
 Columns = Mapping[str, Any]
 
 
-def _pairs(standing: Standing, events: list[dict[str, Any]]) -> Iterator[tuple[Columns, Columns, dict[str, Any]]]:
+def _pairs(standing: StoredRow, events: list[dict[str, Any]]) -> Iterator[tuple[Columns, Columns, dict[str, Any]]]:
     """Each event with the columns before and after it; nothing stands before a row is made and after it is gone."""
-    nothing = SUBJECTS[standing.key.kind].empty()
+    nothing = ROW_DEFINITIONS[standing.key.kind].empty()
     before: Columns = nothing
     for event in events:
         after: Columns = nothing if event["pgh_label"] == DELETED else event
@@ -153,16 +153,16 @@ def _pairs(standing: Standing, events: list[dict[str, Any]]) -> Iterator[tuple[C
 
 
 def _changes(
-    standing: Standing, before: Columns, after: Columns, event: Mapping[str, Any], names: Mapping[int | None, str]
+    standing: StoredRow, before: Columns, after: Columns, event: Mapping[str, Any], names: Mapping[int | None, str]
 ) -> Iterator[Change]:
     kind = standing.key.kind
     told = event["pgh_context"] or {}
-    for name, field in SUBJECTS[kind].fields.items():
+    for name, field in ROW_DEFINITIONS[kind].fields.items():
         was, now = (_shown(standing, name, row) for row in (before, after))
         if was != now:
             yield Change(
                 at=event["pgh_created_at"],
-                who=names.get(told.get("user"), SOMEONE if told.get("source") in (None, BY_HAND) else ""),
+                who=names.get(told.get("user"), UNKNOWN_USER if told.get("source") in (None, BY_HAND) else ""),
                 field=name,
                 field_label=field.label,
                 before=was,
@@ -172,9 +172,9 @@ def _changes(
             )
 
 
-def _shown(standing: Standing, name: str, row: Columns) -> str:
-    budget = row.budgets.get(name) if isinstance(row, Shown) else None
+def _shown(standing: StoredRow, name: str, row: Columns) -> str:
+    budget = row.budgets.get(name) if isinstance(row, DisplayedRow) else None
     if budget is None:
-        return show_in_words(standing.key.kind, name, row, standing.about)
+        return format_cell_text(standing.key.kind, name, row, standing.about)
     told = budget.show(standing.about.unit)
     return f"{told.text} {told.source}"

@@ -12,7 +12,7 @@ from apps.core.tertials import Tertial
 from apps.followup import report
 from apps.followup.frame import Tree
 from apps.followup.judging import Judge, Series, assessments_by, summed_up, trim
-from apps.followup.rows import Rows
+from apps.followup.row_types import Rows
 from apps.goals.models import Indicator, KeyFigureKind, MissingReason
 from apps.goals.rules import fraction_value
 

@@ -8,7 +8,7 @@ from apps.budget.rules import budget_of_year
 from apps.followup import report
 from apps.followup.economy import amounts, nothing
 from apps.followup.frame import UNPLACED, Tree
-from apps.followup.rows import InvestmentRow, Rows
+from apps.followup.row_types import InvestmentRow, Rows
 
 
 def investments_of(rows: Rows, tree: Tree) -> tuple[report.InvestmentTable, ...]:

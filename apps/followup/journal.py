@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from apps.accounts.models import User
 from apps.audit.models import AuditEvent
-from apps.followup.entry.progress import seats_of, turn_of
+from apps.entry.progress.area_progress import find_turn, load_participants
 from apps.followup.states import BACKWARD
 from apps.organisation.models import ServiceArea
 from apps.rounds.models import Round
@@ -48,8 +48,8 @@ class Happening:
 
 def ball_of(round_: Round, user: User, submitted: frozenset[int]) -> Ball:
     """Who has the ball in the round, as the user sees it, in one query. ``submitted`` are the areas handed in."""
-    seats = seats_of([round_.board_id])[round_.board_id]
-    turn, users = turn_of(round_, seats, set(submitted))
+    seats = load_participants([round_.board_id])[round_.board_id]
+    turn, users = find_turn(round_, seats, set(submitted))
     names = sorted(seats.names[one] for one in users)
     return Ball(
         whose=turn.whose(mine=user.pk in users),

@@ -9,7 +9,7 @@ from apps.core.lights import Light
 from apps.core.tertials import Tertial
 from apps.followup import report
 from apps.followup.frame import Tree
-from apps.followup.rows import Rows
+from apps.followup.row_types import Rows
 from apps.goals import rules
 from apps.goals.rules import Band, Judgement, Show
 

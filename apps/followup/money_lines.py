@@ -12,7 +12,7 @@ import msgspec
 from apps.budget import rules
 from apps.core.tertials import Tertial
 from apps.followup.frame import UNPLACED, Tree
-from apps.followup.rows import Rows
+from apps.followup.row_types import Rows
 
 COMPARED = ("budget", "actual", "forecast", "stated_variance", "stated_forecast_variance")
 

@@ -7,7 +7,7 @@ from datetime import date
 from apps.accounts.models import MutedReminder, User
 from apps.accounts.roles import Permission, Reminder
 from apps.audit.models import AuditEvent
-from apps.followup.entry.progress import Seats, Turn, active_rounds, seats_of, turn_of
+from apps.entry.progress.area_progress import Participants, Turn, find_turn, list_active_rounds, load_participants
 from apps.organisation.models import ServiceArea
 from apps.rounds.models import AreaSubmission, Round, RoundState, SentReminder
 
@@ -30,13 +30,13 @@ class Due:
 
 def due_reminders(today: date, round_ids: list[int] | None = None) -> list[Due]:
     """Everything to send today, of all rounds at work or of some; what has been sent is left out."""
-    rounds = list(active_rounds() if round_ids is None else active_rounds().filter(pk__in=round_ids))
-    seats = seats_of({round_.board_id for round_ in rounds})
+    rounds = list(list_active_rounds() if round_ids is None else list_active_rounds().filter(pk__in=round_ids))
+    seats = load_participants({round_.board_id for round_ in rounds})
     wanted: list[Wanted] = []
     for round_ in rounds:
         here = seats[round_.board_id]
         submitted = set(AreaSubmission.objects.filter(round=round_).values_list("service_area_id", flat=True))
-        turn, users = turn_of(round_, here, submitted)
+        turn, users = find_turn(round_, here, submitted)
         wanted += [(user, round_, *told) for user, told in _turns(round_, turn, users, here)]
         # Deadlines concern those who are to act, and the controllers.
         for told in _deadlines(round_, turn, today):
@@ -48,7 +48,7 @@ Told = tuple[Reminder, str, str, str]  # kind, occasion, subject, text
 Wanted = tuple[int, Round, Reminder, str, str, str]
 
 
-def _turns(round_: Round, turn: Turn, users: set[int], seats: Seats) -> Iterator[tuple[int, Told]]:
+def _turns(round_: Round, turn: Turn, users: set[int], seats: Participants) -> Iterator[tuple[int, Told]]:
     """To each whose turn it is: that it is, and what was written when it became so. Nobody is told of their own act."""
     if round_.stage == RoundState.PLANNED:
         return

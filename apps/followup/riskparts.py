@@ -2,7 +2,7 @@
 
 from apps.followup import report
 from apps.followup.frame import Tree
-from apps.followup.rows import Rows
+from apps.followup.row_types import Rows
 from apps.risks.models import ControlStatus, ControlVerdict
 from apps.risks.rules import LEVEL_LABELS, risk_level, risk_value
 

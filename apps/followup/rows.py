@@ -11,12 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from apps.core.prepared import from_json, prepared_rows
-from apps.followup.corrected_plan import (
-    PlanDifference,
-    find_differences,
-    load_chosen,
-    take_plan_rows,
-)
+from apps.followup.corrected_plan import PlanDifference, find_differences, load_chosen, take_plan_rows
 from apps.followup.frozen_source import FrozenSource, load_frozen, take_own_facts
 from apps.followup.plan_history import board_at, needs_history, rewrite_for_period
 from apps.followup.row_types import (

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from apps.accounts.models import User
 from apps.budget.models import Flow, InvestmentProject
-from apps.followup.entry.grid_controls import control_grid
-from apps.followup.entry.grid_money import investment_grid
-from apps.followup.entry.keys import Key, Kind, parse_key
-from apps.followup.entry.progress import Asked, asked_of
-from apps.followup.entry.shapes import Grid, Row, TextForm
-from apps.followup.entry.texts import texts
+from apps.entry.keys import EntryKey, EntryKind, parse_key
+from apps.entry.progress.area_progress import ExpectedFigures, build_expected_figures
+from apps.entry.shapes import EntrySheet, SheetRow, TextForm
+from apps.entry.sheets.controls import load_control_sheet
+from apps.entry.sheets.money import load_investment_sheet
+from apps.entry.sheets.texts import load_text_forms
 from apps.followup.rows import fetch
 from apps.imports.allowed import PLAN
 from apps.imports.export import round_sheets, sheet_of
@@ -73,7 +73,7 @@ def template_of(round_: Round, *, changes_plan: bool = False) -> Template:
     The plan stands beside, for reading; it ``changes_plan`` for the board's administrator.
     """
     found = Template([], is_fixed=True, for_reading=_for_reading(round_, changes_plan=changes_plan))
-    asked = asked_of(fetch(round_))
+    asked = build_expected_figures(fetch(round_))
     blanks: dict[str, list[Blank]] = {}
     columns = {**_TO_FILL, "drift": tuple(_AMOUNTS[name] for name in asked.amounts)}
     for blank in _blanks(round_, asked):
@@ -146,7 +146,7 @@ class _Page:
         return sorted(rows, key=lambda cells: codes.index(cells[self.headers.index("projekt")]))
 
 
-def _blanks(round_: Round, asked: Asked) -> Iterator[Blank]:
+def _blanks(round_: Round, asked: ExpectedFigures) -> Iterator[Blank]:
     for row in asked.outcomes:
         if asked.waits_for(row):
             yield _of_row(round_, row, "value")
@@ -154,16 +154,16 @@ def _blanks(round_: Round, asked: Asked) -> Iterator[Blank]:
         if row.waited:
             yield _of_row(round_, row, "actual")
     yield from _investments(round_)
-    for row in _rows(control_grid(round_, NOBODY)):
+    for row in _rows(load_control_sheet(round_, NOBODY)):
         yield _of_row(round_, row, "status")
-    for section in texts(round_, NOBODY).sections:
+    for section in load_text_forms(round_, NOBODY).sections:
         for form in section.forms:
             key = parse_key(form.key)
-            if key.kind in (Kind.GOAL, Kind.COMMENT):
+            if key.kind in (EntryKind.GOAL, EntryKind.COMMENT):
                 yield Blank(*cells_of(key, round_), _note_of_form(form))
 
 
-def _rows(grid: Grid) -> Iterator[Row]:
+def _rows(grid: EntrySheet) -> Iterator[SheetRow]:
     return (row for section in grid.sections for row in section.rows)
 
 
@@ -182,19 +182,19 @@ def _investments(round_: Round) -> Iterator[Blank]:
         }
         for project in projects
     }
-    followed = [(parse_key(row.key), row) for row in _rows(investment_grid(round_, NOBODY))]
+    followed = [(parse_key(row.key), row) for row in _rows(load_investment_sheet(round_, NOBODY))]
     for key, row in followed:
         blank = _of_row(round_, row, "actual")
         yield blank._replace(cells={**blank.cells, **about[key.first]})
     for code in about.keys() - {key.first for key, _ in followed}:
-        key = Key(Kind.INVESTMENT, code, Flow.NET)
+        key = EntryKey(EntryKind.INVESTMENT, code, Flow.NET)
         yield Blank(INVESTMENTS, {**cells_of(key, round_)[1], **about[code]}, "")
 
 
-def _of_row(round_: Round, row: Row, compared: str) -> Blank:
+def _of_row(round_: Round, row: SheetRow, compared: str) -> Blank:
     """A blank with what a row of the screen tells beside its cells: name, unit, target, the periods before."""
     key = parse_key(row.key)
-    unit = f" ({row.unit})" if row.unit and key.kind == Kind.OUTCOME else ""
+    unit = f" ({row.unit})" if row.unit and key.kind == EntryKind.OUTCOME else ""
     parts = [f"{row.label}{unit}, {row.area_name}.", row.help, row.target and f"Mål: {row.target}."]
     before = ((round_.period.previous(), row.last_tertial), (round_.period.same_last_year(), row.same_last_year))
     parts += [f"{when.label}: {told[compared]}." for when, told in before if told.get(compared)]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from apps.core.choices import Gender
-from apps.followup.entry.keys import Key, Kind
+from apps.entry.keys import EntryKey, EntryKind
 from apps.followup.history import history_of
 from apps.imports.allowed import FACTS
 from apps.imports.columns import Choice
@@ -106,20 +106,20 @@ def _find_writers(round_: Round, conflicts: Iterable[Touched]) -> dict[str, dict
     return found
 
 
-def _entry_key(one: Touched) -> Key | None:
+def _entry_key(one: Touched) -> EntryKey | None:
     """The row's address on the screen, for rows that the board has entered itself."""
     told: Mapping[str, Any] = dict(zip(KEYS[one.sheet], one.key, strict=True)) if one.sheet in KEYS else {}
     if told.get("table") or told.get("heading"):
         return None
     if one.sheet == "outcomes":
-        return Key(Kind.OUTCOME, told["indicator"], told["area"], told["gender"])
+        return EntryKey(EntryKind.OUTCOME, told["indicator"], told["area"], told["gender"])
     if one.sheet == "operating":
-        return Key(Kind.OPERATING, told["area"], told["cost_type"])
+        return EntryKey(EntryKind.OPERATING, told["area"], told["cost_type"])
     if one.sheet == "investments":
-        return Key(Kind.INVESTMENT, told["project"], told["flow"])
+        return EntryKey(EntryKind.INVESTMENT, told["project"], told["flow"])
     if one.sheet == "comments":
-        return Key(Kind.COMMENT, told["topic"], told["area"])
+        return EntryKey(EntryKind.COMMENT, told["topic"], told["area"])
     if one.sheet == "assessments":
-        kind = Kind.GOAL if told["goal"] else Kind.INDICATOR
-        return Key(kind, told["goal"] or told["indicator"], told["area"])
+        kind = EntryKind.GOAL if told["goal"] else EntryKind.INDICATOR
+        return EntryKey(kind, told["goal"] or told["indicator"], told["area"])
     return None

@@ -24,8 +24,8 @@ from apps.imports.sheets import Sheet
 from apps.imports.typed import is_system
 from apps.imports.validate import KEYS
 from apps.organisation.models import Board, ServiceArea
-from apps.publishing.protection import ProtectionChange, change_protection
-from apps.publishing.rules import find_counting
+from apps.publishing.suppression.protection import ProtectionChange, change_protection
+from apps.publishing.suppression.selectors import load_person_indicator_codes
 from apps.rounds.models import Round
 from apps.rounds.services import lock_rounds
 
@@ -80,7 +80,7 @@ def load_file(
         if moved:
             raise MovedError(moved)
     projects = projects_of(round_) if round_.correction_state else {}
-    counting = find_counting(round_.board)
+    counting = load_person_indicator_codes(round_.board)
     _write(job, round_, incoming)
     protection = _protect(job, round_.board, incoming.threshold, counting)
     after = round_sheets(read_round(job))
@@ -127,7 +127,7 @@ def _protect(job: ImportJob, board: Board, threshold: int | None, counting: froz
 
     ``counting`` are the indicators that counted persons before the file was written.
     """
-    marked = find_counting(board)
+    marked = load_person_indicator_codes(board)
     if threshold is None and marked == counting:
         return None
     before = board.small_number_threshold

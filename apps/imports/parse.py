@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from apps.core.reading import UnreadableError
 from apps.core.swedish import tidy
 from apps.imports.cells import unguard
-from apps.imports.columns import Column, UnreadableError
+from apps.imports.columns import Column
 from apps.imports.errors import CellError, ErrorLog
 from apps.imports.schema import BY_NAME, FIELDS, PROFILE, SHEETS, SheetSchema
 from apps.imports.sheets import Line, Sheet

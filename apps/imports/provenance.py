@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from apps.followup.entry.keys import BadKeyError, Key, Kind, parse_key
-from apps.followup.entry.subjects import SUBJECTS
+from apps.entry.keys import BadKeyError, EntryKey, EntryKind, parse_key
+from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.imports.models import AppliedFigure, FileKind
 from apps.imports.preview import rows_text
 from apps.imports.schema import BY_NAME, SheetSchema
@@ -27,28 +27,28 @@ class Source:
 
 
 _SHEETS = {
-    Kind.OUTCOME: "utfall",
-    Kind.OPERATING: "drift",
-    Kind.INVESTMENT: "investeringar",
-    Kind.CONTROL: "kontrollresultat",
-    Kind.GOAL: "bedömningar",
-    Kind.INDICATOR: "bedömningar",
-    Kind.COMMENT: "kommentarer",
+    EntryKind.OUTCOME: "utfall",
+    EntryKind.OPERATING: "drift",
+    EntryKind.INVESTMENT: "investeringar",
+    EntryKind.CONTROL: "kontrollresultat",
+    EntryKind.GOAL: "bedömningar",
+    EntryKind.INDICATOR: "bedömningar",
+    EntryKind.COMMENT: "kommentarer",
 }
-_CODES: Mapping[Kind, Callable[[Key], dict[str, Any]]] = {
-    Kind.OUTCOME: lambda key: {"indicator": key.first, "area": key.second, "gender": key.third},
-    Kind.OPERATING: lambda key: {"area": key.first, "cost_type": key.second},
-    Kind.INVESTMENT: lambda key: {"project": key.first, "flow": key.second},
-    Kind.CONTROL: lambda key: {"control": key.second},
-    Kind.GOAL: lambda key: {"goal": key.first, "area": key.second},
-    Kind.INDICATOR: lambda key: {"indicator": key.first, "area": key.second},
-    Kind.COMMENT: lambda key: {"topic": key.first, "area": key.second},
+_CODES: Mapping[EntryKind, Callable[[EntryKey], dict[str, Any]]] = {
+    EntryKind.OUTCOME: lambda key: {"indicator": key.first, "area": key.second, "gender": key.third},
+    EntryKind.OPERATING: lambda key: {"area": key.first, "cost_type": key.second},
+    EntryKind.INVESTMENT: lambda key: {"project": key.first, "flow": key.second},
+    EntryKind.CONTROL: lambda key: {"control": key.second},
+    EntryKind.GOAL: lambda key: {"goal": key.first, "area": key.second},
+    EntryKind.INDICATOR: lambda key: {"indicator": key.first, "area": key.second},
+    EntryKind.COMMENT: lambda key: {"topic": key.first, "area": key.second},
 }
 
 
-def cells_of(key: Key, round_: Round) -> tuple[str, dict[str, Any]]:
+def cells_of(key: EntryKey, round_: Round) -> tuple[str, dict[str, Any]]:
     """The sheet of the format that holds the row, and the cells that find it there, by the sheet's keys."""
-    when = {} if key.kind == Kind.COMMENT else {"year": round_.year, "tertial": round_.tertial}
+    when = {} if key.kind == EntryKind.COMMENT else {"year": round_.year, "tertial": round_.tertial}
     return _SHEETS[key.kind], {**_CODES[key.kind](key), **when}
 
 
@@ -60,7 +60,7 @@ def sources_of(round_: Round, key: str) -> list[Source]:
         return []
     name, cells = cells_of(parsed, round_)
     schema = BY_NAME[name]
-    fields = SUBJECTS[parsed.kind].fields
+    fields = ROW_DEFINITIONS[parsed.kind].fields
     keys = {column.name: column.key for column in schema.columns if column.key in fields}
     figures = (
         AppliedFigure.objects.filter(board=round_.board_id, job__round=round_, sheet=name, **_named(schema, cells))

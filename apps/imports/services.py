@@ -21,7 +21,7 @@ from apps.imports.preview import SheetChange, as_json, totals
 from apps.imports.progress import STAGES, Progress
 from apps.imports.sheets import Sheet
 from apps.organisation.models import ServiceArea
-from apps.publishing.services import draft_report
+from apps.publishing.services import build_draft_report
 from apps.rounds.models import Round
 
 MOST_WARNINGS = 100
@@ -152,10 +152,10 @@ def _dry_run(
     try:
         with transaction.atomic():
             has_tree = ServiceArea.objects.filter(board=job.board_id, parent=None).exists()
-            before = draft_report(job.round) if has_tree else None
+            before = build_draft_report(job.round) if has_tree else None
             loaded = load_file(job, opened, asked=asked)
             progress.stage(4, "Kontrollerar siffrorna mot varandra")
-            after = draft_report(read_round(job))
+            after = build_draft_report(read_round(job))
             known = {one.fingerprint for one in before.findings} if before else set()
             result = {
                 "sheets": as_json(loaded.found),

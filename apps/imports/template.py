@@ -12,12 +12,13 @@ from typing import IO, Any
 
 import xlsxwriter
 
+from apps.core.reading import UnreadableError, number
 from apps.core.swedish import Quantity
 from apps.imports.allowed import PARTICULARS, PLAN
 from apps.imports.blanks import Template
 from apps.imports.cells import unguard
 from apps.imports.cellvalues import ABOUT_PROJECT
-from apps.imports.columns import Choice, Column, UnreadableError, number, text
+from apps.imports.columns import Choice, Column, text
 from apps.imports.schema import BY_NAME, FIELDS, PROFILE, SheetSchema
 from apps.imports.sheets import Sheet
 from apps.imports.stamps import PROPERTY

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from apps.accounts.models import SYSTEM_DOMAIN, Membership, User
-from apps.followup.entry.keys import Key, Kind
-from apps.followup.entry.people import typed_by_people
+from apps.entry.keys import EntryKey, EntryKind
+from apps.entry.stored.manual_edits import find_manual_edits
 from apps.imports.cellvalues import RowKey, row_key
 from apps.imports.deciding import Why
 from apps.imports.models import FileKind, UploadedFile
@@ -19,7 +19,7 @@ def find_typed_cells(round_: Round, parsed: Parsed) -> dict[tuple[str, RowKey, s
         return {}
     systems = Membership.objects.filter(board=round_.board_id, user__email__endswith=f"@{SYSTEM_DOMAIN}")
     files = UploadedFile.objects.filter(board=round_.board_id, kind__in=[FileKind.LEDGER, FileKind.SIE])
-    typed = typed_by_people(
+    typed = find_manual_edits(
         round_=round_,
         keys=rows,
         machines=list(systems.values_list("user", flat=True)),
@@ -29,15 +29,15 @@ def find_typed_cells(round_: Round, parsed: Parsed) -> dict[tuple[str, RowKey, s
     return {(*by_text[text], name): Why.DRAFT if hand.is_draft else Why.PERSON for (text, name), hand in typed.items()}
 
 
-def _list_rows(parsed: Parsed) -> Iterator[tuple[Key, tuple[str, RowKey]]]:
+def _list_rows(parsed: Parsed) -> Iterator[tuple[EntryKey, tuple[str, RowKey]]]:
     """Each row that a person may have typed in, with its sheet and what names it there."""
     for record in parsed["operating"]:
         if record["table"] is None and record["area"] and record["cost_type"]:
-            key = Key(Kind.OPERATING, record["area"], record["cost_type"])
+            key = EntryKey(EntryKind.OPERATING, record["area"], record["cost_type"])
             yield key, ("operating", row_key("operating", record))
     for record in parsed["outcomes"]:
         if record["indicator"] and record["area"] and record["gender"]:
-            key = Key(Kind.OUTCOME, record["indicator"], record["area"], record["gender"])
+            key = EntryKey(EntryKind.OUTCOME, record["indicator"], record["area"], record["gender"])
             yield key, ("outcomes", row_key("outcomes", record))
 
 

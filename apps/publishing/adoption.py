@@ -11,7 +11,7 @@ from apps.publishing.models import Publication
 from apps.publishing.services import Meeting, publish
 from apps.rounds.models import Round, RoundState
 
-LONGEST_PARAGRAPH, LONGEST_CASE_NUMBER = 20, 60
+MAX_PARAGRAPH_LENGTH, MAX_CASE_NUMBER_LENGTH = 20, 60
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def adopt_round(*, round_: Round, by: User, meeting: Meeting) -> Publication:
         raise StateError(f"Nämnden kan inte ha beslutat före {locked.period.start.isoformat()}.")
     if meeting.date > timezone.localdate():
         raise StateError("Sammanträdets datum har inte varit än. Skriv in beslutet när nämnden har fattat det.")
-    if len(paragraph) > LONGEST_PARAGRAPH or len(case_number) > LONGEST_CASE_NUMBER:
+    if len(paragraph) > MAX_PARAGRAPH_LENGTH or len(case_number) > MAX_CASE_NUMBER_LENGTH:
         raise StateError("Paragrafen eller ärendenumret är för långt.")
     decision = Meeting(date=meeting.date, paragraph=paragraph, case_number=case_number)
     if not locked.correction_state:

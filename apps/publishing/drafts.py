@@ -11,14 +11,14 @@ from msgspec.structs import replace
 
 from apps.followup.correction_changes import WrittenCell, list_corrected_plan, list_written_cells
 from apps.followup.report import BoardReport
-from apps.publishing.compare import Difference, compare, list_facts
-from apps.publishing.facts import HIDDEN
-from apps.publishing.facts_rest import OWN_INVESTMENTS
+from apps.publishing.comparison.differences import Difference, compare_reports, list_all_facts
+from apps.publishing.comparison.facts import HIDDEN_OUTCOME_TEXT
+from apps.publishing.comparison.report_facts import OWN_INVESTMENTS_KEY
 from apps.publishing.models import PublicVersion
-from apps.publishing.services import build_draft, decoded, show_built
+from apps.publishing.services import build_round_report, decode_stored_report, suppress_built_report
 from apps.rounds.models import Round, RoundState
 
-TEXT_FIELDS = ("summary", "cause", "action", "gender_reflection")
+ASSESSMENT_TEXT_FIELDS = ("summary", "cause", "action", "gender_reflection")
 
 
 class DraftReport(BoardReport, frozen=True, kw_only=True):
@@ -26,7 +26,7 @@ class DraftReport(BoardReport, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class DraftVersion:
     """What will be published next: ``version``, and the latest published version with its report, if there is one.
 
     ``whole`` is the report with its small numbers, which only those who work with it may see.
@@ -39,23 +39,23 @@ class Draft:
     before: BoardReport | None
 
 
-def read_draft(round_: Round) -> Draft:
+def load_draft_version(round_: Round) -> DraftVersion:
     """The next version as everyone will read it. The round must come from a scoped queryset."""
-    built = build_draft(round_)
+    built = build_round_report(round_)
     whole = replace(built.report, state=RoundState.ADOPTED.value, state_label=RoundState.ADOPTED.label)
-    shown = show_built(built._replace(report=whole), round_.board)
+    shown = suppress_built_report(built._replace(report=whole), round_.board)
     published = PublicVersion.objects.filter(round=round_).order_by("-version").first()
-    return Draft(
+    return DraftVersion(
         report=DraftReport(**{name: getattr(shown, name) for name in shown.__struct_fields__}),
         whole=whole,
         version=published.version + 1 if published else 1,
         published=published,
-        before=decoded(published.sha256, bytes(published.report)) if published else None,
+        before=decode_stored_report(published.sha256, bytes(published.report)) if published else None,
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class DraftChanges:
     """What a correction changes. ``unseen`` are cells that were written and make no difference to a reader."""
 
     corrected: tuple[tuple[Difference, WrittenCell], ...]
@@ -69,27 +69,27 @@ class Changes:
         return len(self.corrected) + len(self.follows) + len(self.other)
 
 
-def find_changes(round_: Round, draft: Draft) -> Changes:
+def find_draft_changes(round_: Round, draft: DraftVersion) -> DraftChanges:
     """What differs between the latest publication and the draft, parted by what the correction has written."""
     if draft.before is None:
         raise ValueError("There is no published version to compare with.")
-    differences = compare(draft.before, draft.report)
-    return group_changes(differences, list_written_cells(round_), draft.report, list_corrected_plan(round_))
+    differences = compare_reports(draft.before, draft.report)
+    return group_differences(differences, list_written_cells(round_), draft.report, list_corrected_plan(round_))
 
 
-def group_changes(
+def group_differences(
     differences: Iterable[Difference],
     written: Sequence[WrittenCell],
     report: BoardReport,
     plan: Sequence[WrittenCell] = (),
-) -> Changes:
+) -> DraftChanges:
     """Part the differences: what was written, what follows from that, and what nothing in the correction explains.
 
     ``plan`` are the parts of the plan that the correction takes along, see ``list_corrected_plan``.
     """
     by_cell = {one.cell: one for one in written}
     by_plan = {one.cell: one for one in plan}
-    follows = _Explanation([one.key for one in (*written, *plan)], report)
+    follows = _AffectedParts([one.key for one in (*written, *plan)], report)
     groups: dict[str, list[Difference]] = defaultdict(list)
     corrected: list[tuple[Difference, WrittenCell]] = []
     for one in differences:
@@ -101,8 +101,8 @@ def group_changes(
         else:
             groups["follows" if follows.explains(one) else "other"].append(one)
     seen = {cell for one, _ in corrected for cell in one.cells}
-    seen |= _list_shown_cells(report, by_cell.keys() - seen)
-    return Changes(
+    seen |= _find_visible_cells(report, by_cell.keys() - seen)
+    return DraftChanges(
         corrected=tuple(corrected),
         follows=tuple(groups["follows"]),
         other=tuple(groups["other"]),
@@ -110,15 +110,15 @@ def group_changes(
     )
 
 
-def _list_shown_cells(report: BoardReport, cells: Collection[str]) -> set[str]:
+def _find_visible_cells(report: BoardReport, cells: Collection[str]) -> set[str]:
     """Those of the cells that a reader sees a value of: what is written there was published already."""
     if not cells:
         return set()
-    shown = (fact.cells for fact in list_facts(report) if fact.text not in ("", HIDDEN))
+    shown = (fact.cells for fact in list_all_facts(report) if fact.text not in ("", HIDDEN_OUTCOME_TEXT))
     return {cell for found in shown for cell in found if cell in cells}
 
 
-class _Explanation:
+class _AffectedParts:
     """What the written rows can have changed besides themselves."""
 
     def __init__(self, keys: Iterable[str], report: BoardReport) -> None:
@@ -163,7 +163,7 @@ class _Explanation:
         # An investment comes into the report with the first that is written of it.
         is_new = not difference.before and bool(self.investments)
         own = difference.kind == "investment" and difference.key in self.investments
-        return is_new and (own or (difference.kind, difference.key) == ("table", OWN_INVESTMENTS))
+        return is_new and (own or (difference.kind, difference.key) == ("table", OWN_INVESTMENTS_KEY))
 
     def _reaches(self, difference: Difference) -> bool:
         codes = {
@@ -183,7 +183,7 @@ class _Explanation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
+class ReportContents:
     """What a report makes public, counted. ``hidden`` are indicators by code with their hidden outcomes."""
 
     outcomes: int
@@ -197,16 +197,16 @@ class Contents:
     unanswered: int
 
 
-def count_contents(report: BoardReport) -> Contents:
+def count_contents(report: BoardReport) -> ReportContents:
     """What a report makes public, counted: figures of its own period, texts, and what is hidden in the whole of it."""
     points = [reading.point for indicator in report.indicators for reading in indicator.readings]
     rows = [row for area in report.economy.areas for row in (*area.cost_types, *([area.net] if area.net else []))]
     money = [row.now for row in rows if not row.summed] + [row.now for t in report.investments for row in t.rows]
     written = [one for goal in report.goals for one in goal.assessments]
     written += [one for indicator in report.indicators for one in indicator.assessments]
-    texts = [getattr(one, name) for one in written for name in TEXT_FIELDS]
+    texts = [getattr(one, name) for one in written for name in ASSESSMENT_TEXT_FIELDS]
     texts += [text for one in report.comments for text in (one.text, one.cause, one.action)]
-    return Contents(
+    return ReportContents(
         outcomes=sum(1 for point in points if point.value is not None or point.stated_text),
         amounts=sum(1 for now in money for n in ("budget", "actual", "forecast") if getattr(now, n) is not None),
         texts=sum(1 for text in (*texts, report.summary) if text),

@@ -201,7 +201,8 @@ class PublishedRecord(BoardOwned):
 class PublishedCount(BoardOwned):
     """How many records a board has of each resource in each period, so that the nation's are summed and not counted.
 
-    Written with the records themselves (``publishing.records.store``); ``year`` and ``tertial`` are the records' own.
+    Written with the records themselves (``publishing.records.services``); ``year`` and ``tertial`` are the
+    records' own.
     """
 
     resource = models.CharField(max_length=20, db_collation="C")

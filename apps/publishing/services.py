@@ -25,12 +25,17 @@ from apps.followup.states import StateError, locked_round, move_round
 from apps.goals.relations import propose_relations
 from apps.organisation.models import Board
 from apps.publishing.models import Publication
-from apps.publishing.records.frozen import decode, encode
-from apps.publishing.records.store import keep_records, lock_records
-from apps.publishing.reissue import BoardShown, keep_reissues, keep_withheld, show_board
+from apps.publishing.records.services import lock_records, sync_records
+from apps.publishing.report_json import decode_report, encode_report
+from apps.publishing.suppression.reissues import (
+    BoardSuppression,
+    create_reissues,
+    save_withheld_figures,
+    suppress_board_versions,
+)
 from apps.rounds.models import Round, RoundState
 
-HIDDEN_WITH_OTHERS = "En senare rapport döljer uppgifter för att skydda enskilda. Det som avslöjar dem är dolt här."
+JOINT_REISSUE_REASON = "En senare rapport döljer uppgifter för att skydda enskilda. Det som avslöjar dem är dolt här."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +47,7 @@ class Meeting:
     case_number: str
 
 
-class Before(NamedTuple):
+class EarlierReports(NamedTuple):
     """What the board has adopted before: headline figures of all, and the recent reports themselves."""
 
     headlines: Headlines
@@ -55,7 +60,7 @@ class Before(NamedTuple):
         return References(headlines, [list(publication) for publication in self.publications])
 
 
-_ADOPTED = """
+_ADOPTED_REPORTS_QUERY = """
 SELECT DISTINCT ON (p.round_id) p.id, r.year, r.tertial, p.headline, p.sha256,
     CASE WHEN r.year = %(year)s - 1 OR (r.year = %(year)s AND r.tertial < %(tertial)s) THEN p.report END
 FROM publishing_publicversion AS p JOIN rounds_round AS r ON r.id = p.round_id
@@ -63,7 +68,7 @@ WHERE p.board_id = %(board)s AND r.state = 'adopted' AND (r.year, r.tertial) < (
 ORDER BY p.round_id, p.version DESC
 """
 # A report leaned on what was public then: the publication itself, or one of its re-issues.
-_REFERENCED = """
+_REFERENCED_REPORTS_QUERY = """
 SELECT p.id, v.sha256, v.report FROM publishing_publication AS p CROSS JOIN LATERAL (
     SELECT p.sha256, p.report UNION ALL
     SELECT r.sha256, r.report FROM publishing_reissue AS r WHERE r.publication_id = p.id) AS v
@@ -72,35 +77,35 @@ ORDER BY p.round_id
 """
 
 
-def adopted_before(round_: Round) -> Before:
+def load_adopted_before(round_: Round) -> EarlierReports:
     """The board's earlier adopted reports, each by its latest version, in one query.
 
     The reports of this year and last year come whole, for the checks that hold a report against them.
     """
     here = {"board": round_.board_id, "year": round_.year, "tertial": round_.tertial}
-    rows = prepared_rows(_ADOPTED, here)
+    rows = prepared_rows(_ADOPTED_REPORTS_QUERY, here)
     headlines = [(Tertial(year, tertial), json.loads(headline)) for _, year, tertial, headline, *_ in rows]
     recent = [(key, sha256, report) for key, *_, sha256, report in rows if report]
-    return _before(headlines, recent)
+    return _build_earlier_reports(headlines, recent)
 
 
-def load_referenced(references: References) -> Before:
+def load_referenced_reports(references: References) -> EarlierReports:
     """The earlier reports that a published report leaned on, as they were then."""
     keys, hashes = ([one[place] for one in references.publications] for place in (0, 1))
-    rows = prepared_rows(_REFERENCED, [keys, hashes]) if keys else []
+    rows = prepared_rows(_REFERENCED_REPORTS_QUERY, [keys, hashes]) if keys else []
     headlines = [(Tertial(year, tertial), headline) for year, tertial, headline in references.headlines]
-    return _before(headlines, [(key, sha256, report) for key, sha256, report in rows])
+    return _build_earlier_reports(headlines, [(key, sha256, report) for key, sha256, report in rows])
 
 
-def _before(headlines: Headlines, reports: Sequence[tuple[int, str, bytes]]) -> Before:
-    whole = [decoded(sha256, report) for _, sha256, report in reports]
-    return Before(headlines, whole, [(key, sha256) for key, sha256, _ in reports])
+def _build_earlier_reports(headlines: Headlines, reports: Sequence[tuple[int, str, bytes]]) -> EarlierReports:
+    whole = [decode_stored_report(sha256, report) for _, sha256, report in reports]
+    return EarlierReports(headlines, whole, [(key, sha256) for key, sha256, _ in reports])
 
 
 @lru_cache(maxsize=32)
-def decoded(sha256: str, data: bytes) -> BoardReport:
+def decode_stored_report(sha256: str, data: bytes) -> BoardReport:
     """The report of stored bytes. The same bytes are the same report for ever, so the latest few are kept decoded."""
-    return decode(zlib.decompress(data))
+    return decode_report(zlib.decompress(data))
 
 
 class BuiltReport(NamedTuple):
@@ -108,28 +113,28 @@ class BuiltReport(NamedTuple):
 
     report: BoardReport
     rows: Rows
-    before: Before
+    before: EarlierReports
 
 
-def build_draft(round_: Round) -> BuiltReport:
+def build_round_report(round_: Round) -> BuiltReport:
     """Build the round's report. An adopted report is built from what it was published with, see ``followup.rows``."""
     rows, frozen = fetch_with_source(round_)
-    before = load_referenced(frozen.references) if frozen else adopted_before(round_)
+    before = load_referenced_reports(frozen.references) if frozen else load_adopted_before(round_)
     return BuiltReport(assemble(rows, before.headlines, before.reports), rows, before)
 
 
-def show_built(built: BuiltReport, board: Board) -> BoardReport:
+def suppress_built_report(built: BuiltReport, board: Board) -> BoardReport:
     """The built report as anyone may read it, beside what the board has published: small numbers hidden."""
-    return _show(built, board).fresh or built.report
+    return _suppress_built(built, board).fresh or built.report
 
 
-def _show(built: BuiltReport, board: Board) -> BoardShown:
-    return show_board(board, fresh=built.report, leans_on=[key for key, _ in built.before.publications])
+def _suppress_built(built: BuiltReport, board: Board) -> BoardSuppression:
+    return suppress_board_versions(board, fresh=built.report, leans_on=[key for key, _ in built.before.publications])
 
 
-def draft_report(round_: Round) -> BoardReport:
+def build_draft_report(round_: Round) -> BoardReport:
     """The report as it would be published now, small numbers shown: for those who may read drafts."""
-    return build_draft(round_).report
+    return build_round_report(round_).report
 
 
 @transaction.atomic
@@ -146,11 +151,11 @@ def publish(*, round_: Round, by: Any, decision: Meeting | None = None) -> Publi
     previous = Publication.objects.filter(round=locked).defer("report").order_by("-version").first()
     reason = locked.correction_reason
     move_round(round_=locked, to=RoundState.ADOPTED, by=by)
-    draft = build_draft(locked)
+    draft = build_round_report(locked)
     lock_records(locked.board_id)
-    protected = _show(draft, locked.board)
+    protected = _suppress_built(draft, locked.board)
     view = protected.fresh or draft.report
-    data = encode(view)
+    data = encode_report(view)
     publication = Publication.objects.create(
         municipality=locked.board.municipality,
         board=locked.board,
@@ -174,10 +179,10 @@ def publish(*, round_: Round, by: Any, decision: Meeting | None = None) -> Publi
         after={"version": publication.version, "sha256": publication.sha256},
         reason=reason,
     )
-    keep_withheld(publication, draft.report, view)
-    keep_reissues(by=by, board=locked.board, changes=protected.changes, reason=HIDDEN_WITH_OTHERS)
+    save_withheld_figures(publication, draft.report, view)
+    create_reissues(by=by, board=locked.board, changes=protected.changes, reason=JOINT_REISSUE_REASON)
     propose_relations(board=locked.board, sums=[one[:2] for one in protected.rules.formulas])
-    keep_records(locked.board_id)
+    sync_records(locked.board_id)
     Board.objects.filter(pk=locked.board_id).update(edition=F("edition") + 1)
     for name in ("state", "correction_state", "correction_reason"):
         setattr(round_, name, getattr(locked, name))

@@ -14,13 +14,13 @@ from apps.imports.load import load_report
 from apps.imports.sources import open_source
 from apps.organisation.models import Board, ServiceArea
 from apps.publishing.models import PublishedRecord
-from apps.publishing.records.store import keep_all_records
+from apps.publishing.records.services import sync_all_records
 from apps.publishing.services import publish
 from apps.rounds.models import Round, RoundState
 
 PASSWORD = "prova-namndkollen"  # noqa: S105 - a demo's log-in is meant to be known
 DOMAIN = "demo.example"
-REPORTED_AREAS = 2
+REPORTER_AREA_COUNT = 2
 
 
 def load_reports() -> Iterator[Round]:
@@ -39,37 +39,37 @@ def adopt(round_: Round) -> Round:
     return round_
 
 
-def email_of(role: Role) -> str:
+def build_email(role: Role) -> str:
     """The demo log-in of a role: ``controller@demo.example``."""
     return f"{role.value}@{DOMAIN}"
 
 
 @transaction.atomic
-def make_users() -> None:
+def create_users() -> None:
     """One person per role, member of every board; the administrator may also use Django's admin."""
     password = make_password(PASSWORD)
     for role in Role:
         user, _ = User.objects.get_or_create(
-            email=email_of(role), defaults={"name": f"Demo, {role.label}", "password": password}
+            email=build_email(role), defaults={"name": f"Demo, {role.label}", "password": password}
         )
         for board in Board.objects.all():
             Membership.objects.get_or_create(user=user, board=board, role=role)
-    _give_areas()
-    administrator = User.objects.get(email=email_of(Role.ADMINISTRATOR))
+    _assign_areas()
+    administrator = User.objects.get(email=build_email(Role.ADMINISTRATOR))
     administrator.is_staff = True
     administrator.save(update_fields=["is_staff"])
     administrator.user_permissions.set(Permission.objects.all())
 
 
-def _give_areas() -> None:
+def _assign_areas() -> None:
     """The reporter writes for the first two areas of every board, so that there is something to hand in."""
-    for membership in Membership.objects.filter(role=Role.REPORTER, user__email=email_of(Role.REPORTER)):
+    for membership in Membership.objects.filter(role=Role.REPORTER, user__email=build_email(Role.REPORTER)):
         if not membership.service_areas.exists():
             top = ServiceArea.objects.filter(board=membership.board_id, parent__isnull=False, parent__parent=None)
-            membership.service_areas.set(top[:REPORTED_AREAS])
+            membership.service_areas.set(top[:REPORTER_AREA_COUNT])
 
 
-def keep_records() -> None:
+def sync_missing_records() -> None:
     """A database from before there were records gets them."""
     if not PublishedRecord.objects.exists():
-        keep_all_records()
+        sync_all_records()

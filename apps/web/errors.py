@@ -6,25 +6,25 @@ from django.template.loader import render_to_string
 
 def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The request can't be understood."""
-    return _page("400.html", 400)
+    return _render_error("400.html", 400)
 
 
 def handler403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The reader is known and may not."""
-    return _page("403.html", 403)
+    return _render_error("403.html", 403)
 
 
 def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """There is no such page, or the reader may not know of it."""
-    return _page("404.html", 404)
+    return _render_error("404.html", 404)
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
     """Our fault. Nothing is looked up, since the database may be what is broken."""
-    return _page("500.html", 500)
+    return _render_error("500.html", 500)
 
 
-def _page(template: str, status: int) -> HttpResponse:
+def _render_error(template: str, status: int) -> HttpResponse:
     """Drawn without the request: no session is touched, and nobody is told apart."""
     response = HttpResponse(render_to_string(template), status=status)
     response["Cache-Control"] = "no-store"

@@ -17,9 +17,9 @@ from django.utils.cache import patch_vary_headers
 from apps.accounts.models import Membership
 from apps.organisation.addresses import find_moved_board
 from apps.organisation.models import Board
-from apps.web.kept import PRIVATE, PUBLIC, is_anonymous
+from apps.web.page_cache import PRIVATE_CACHE, PUBLIC_CACHE, is_anonymous
 
-NAMED_BY = {"municipality", "board"}
+BOARD_PARAMETERS = {"municipality", "board"}
 
 
 class FormerAddressMiddleware:
@@ -32,27 +32,27 @@ class FormerAddressMiddleware:
         response = self.get_response(request)
         if response.status_code != HTTPStatus.NOT_FOUND:
             return response
-        return _lead_on(request) or response
+        return _build_redirect(request) or response
 
 
-def _lead_on(request: HttpRequest) -> HttpResponse | None:
+def _build_redirect(request: HttpRequest) -> HttpResponse | None:
     """The redirect from an address that a board has left; None for any other."""
     match = request.resolver_match
-    if match is None or match.route.startswith("api/") or not match.kwargs.keys() >= NAMED_BY:
+    if match is None or match.route.startswith("api/") or not match.kwargs.keys() >= BOARD_PARAMETERS:
         return None
     board = find_moved_board(match.kwargs["municipality"], match.kwargs["board"])
-    if board is None or not _may_know_of(request, match, board):
+    if board is None or not _may_know_board(request, match, board):
         return None
     # 301 for who reads; 308 for who posts, so that what was written is posted again to the new address.
     writes = request.method not in ("GET", "HEAD")
-    response = HttpResponsePermanentRedirect(_new_address(request, match, board), preserve_request=writes)
+    response = HttpResponsePermanentRedirect(_build_new_address(request, match, board), preserve_request=writes)
     # A board may take an address back, so a browser asks again after a while.
-    response["Cache-Control"] = PUBLIC if is_anonymous(request) else PRIVATE
+    response["Cache-Control"] = PUBLIC_CACHE if is_anonymous(request) else PRIVATE_CACHE
     patch_vary_headers(response, ["Cookie"])
     return response
 
 
-def _may_know_of(request: HttpRequest, match: ResolverMatch, board: Board) -> bool:
+def _may_know_board(request: HttpRequest, match: ResolverMatch, board: Board) -> bool:
     """The public pages of a public board are anyone's; its working pages are for those who have a role there."""
     user: Any = AnonymousUser() if is_anonymous(request) else request.user
     if not match.route.startswith("rapportera/") and "draft" not in match.kwargs:
@@ -62,7 +62,7 @@ def _may_know_of(request: HttpRequest, match: ResolverMatch, board: Board) -> bo
     return user.is_authenticated and Membership.objects.filter(user=user, board=board).exists()
 
 
-def _new_address(request: HttpRequest, match: ResolverMatch, board: Board) -> str:
+def _build_new_address(request: HttpRequest, match: ResolverMatch, board: Board) -> str:
     words = {name: value for name, value in match.kwargs.items() if name != "draft"}  # said by the route itself
     path = reverse(match.view_name, kwargs={**words, "board": board.slug})
     asked = request.META.get("QUERY_STRING", "")

@@ -17,7 +17,7 @@ DRAFT_PAGES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ReportAddress:
     """A board at a tertial, by the words of its address. ``draft`` leads to the pages of the coming version."""
 
     municipality: str
@@ -36,9 +36,9 @@ class Place:
         """Where a round's report stands. The board should have been fetched with its municipality."""
         return cls(round_.board.municipality.slug, round_.board.slug, round_.period)
 
-    def at(self, period: Tertial) -> "Place":
+    def at(self, period: Tertial) -> "ReportAddress":
         """The same board at another tertial, where nothing is known of a draft."""
-        return self if period == self.period else Place(self.municipality, self.board, period)
+        return self if period == self.period else ReportAddress(self.municipality, self.board, period)
 
     def url(self, name: str = "board", **codes: Any) -> str:
         """The address of a page by its URL name; ``code`` for a goal or an indicator, ``job`` for a file."""

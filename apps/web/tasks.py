@@ -18,7 +18,7 @@ from apps.accounts.services import forget_departed
 from apps.followup.reminders import Due, due_reminders
 from apps.imports.stamps import forget_templates
 from apps.rounds.models import Round, SentReminder
-from apps.web.reporting.links import round_url
+from apps.web.reporting.links import build_round_url
 
 KEEP_TEMPLATES_DAYS = 365
 log = structlog.get_logger(__name__)
@@ -28,10 +28,10 @@ log = structlog.get_logger(__name__)
 def send_reminders(round_ids: list[int] | None = None, today: str | None = None) -> int:
     """Send what is due, of all rounds or of some, and tell how many went out. Safe to run as often as one likes."""
     day = date.fromisoformat(today) if today else timezone.localdate()
-    return sum(_send(due) for due in due_reminders(day, round_ids))
+    return sum(_send_reminder(due) for due in due_reminders(day, round_ids))
 
 
-def turn_has_moved(round_: Round) -> None:
+def send_reminders_on_commit(round_: Round) -> None:
     """Tell those whose turn it has become, once the step is really taken. To be called after a hand-over step."""
     round_id = round_.pk
     transaction.on_commit(lambda: send_reminders.delay([round_id]))
@@ -54,49 +54,51 @@ def send_invitation(membership_id: int) -> bool:
     if found is None:
         return False
     try:
-        send_mail(f"Du är {found.get_role_display()} i {found.board}", _invitation(found), None, [found.user.email])
+        send_mail(
+            f"Du är {found.get_role_display()} i {found.board}", _format_invitation(found), None, [found.user.email]
+        )
     except (OSError, SMTPException) as error:
         log.warning("invitation_not_sent", membership=found.pk, error=type(error).__name__)
         return False
     return True
 
 
-def invited(membership: Membership) -> None:
+def send_invitation_on_commit(membership: Membership) -> None:
     """Send the invitation once the role is really given."""
     membership_id = membership.pk
     transaction.on_commit(lambda: send_invitation.delay(membership_id))
 
 
-def _invitation(membership: Membership) -> str:
+def _format_invitation(membership: Membership) -> str:
     lines = ["Hej!", "", f"Du är nu {membership.get_role_display()} i {membership.board}.", ""]
     if membership.user.has_usable_password():
-        lines += ["Här är dina rapporter:", _address("reporting")]
+        lines += ["Här är dina rapporter:", _build_url("reporting")]
     else:
         lines += [
             "Välj ett lösenord här. Länken gäller i tre dagar:",
             f"{settings.SITE_URL}{password_path(membership.user)}",
             "",
             "Har de gått? Skriv din e-post här, så får du en ny länk:",
-            _address("account_reset_password"),
+            _build_url("account_reset_password"),
         ]
     return "\n".join(lines)
 
 
-def _send(due: Due) -> bool:
+def _send_reminder(due: Due) -> bool:
     """Send one, and note it in the same transaction, so that two workers never send it twice."""
     try:
         with transaction.atomic():
             _, is_new = SentReminder.objects.get_or_create(round=due.round, user=due.user, occasion=due.occasion)
             if not is_new:
                 return False
-            send_mail(due.subject, _body(due), None, [due.user.email])
+            send_mail(due.subject, _format_reminder(due), None, [due.user.email])
     except (OSError, SMTPException) as error:
         log.warning("reminder_not_sent", round=due.round.pk, occasion=due.occasion, error=type(error).__name__)
         return False
     return True
 
 
-def _body(due: Due) -> str:
+def _format_reminder(due: Due) -> str:
     lines = [
         "Hej!",
         "",
@@ -104,13 +106,13 @@ def _body(due: Due) -> str:
         due.text,
         "",
         "Öppna rapporten:",
-        f"{settings.SITE_URL}{round_url(due.round)}",
+        f"{settings.SITE_URL}{build_round_url(due.round)}",
         "",
         "Du får det här för att du arbetar med rapporten. Välj vad du vill bli påmind om:",
-        _address("reporting_settings"),
+        _build_url("reporting_settings"),
     ]
     return "\n".join(lines)
 
 
-def _address(name: str) -> str:
+def _build_url(name: str) -> str:
     return f"{settings.SITE_URL}{reverse(name)}"

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Membership, User
 from apps.accounts.services import add_member, mute_reminders, remove_member
-from apps.followup.entry.cells import save_cell
+from apps.entry.services import save_cell
 from apps.followup.history import history_of
 from apps.web.tasks import tidy
 from tests.small_board import SmallBoard

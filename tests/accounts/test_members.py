@@ -10,11 +10,11 @@ from django.test import Client
 from apps.accounts.models import Membership, User
 from apps.accounts.roles import NotAllowedError, Role
 from apps.accounts.services import MemberError, add_member, remove_member, set_up_board
-from apps.api.tokens import make_account
+from apps.api.services import create_account
 from apps.audit.models import AuditEvent
+from apps.entry.progress.area_progress import list_user_rounds
 from apps.followup import handover
 from apps.followup.access import access_of
-from apps.followup.entry.progress import my_rounds
 from apps.organisation.models import Board, ServiceArea
 from tests.followup.test_handover import ROLES
 from tests.small_board import SmallBoard, make_small_board
@@ -117,7 +117,7 @@ def test_a_role_that_is_taken_away_is_logged_and_leaves_the_account(small):
     assert (event.action, event.actor_id) == ("membership.removed", small["administrator"].pk)
     assert event.before == {"user": small["reporter"].pk, "role": "reporter", "areas": ["hemtjanst"]}
     assert User.objects.filter(pk=small["reporter"].pk, is_active=True).exists()
-    assert my_rounds(small["reporter"]) == []
+    assert list_user_rounds(small["reporter"]) == []
 
 
 @pytest.fixture
@@ -175,11 +175,13 @@ def test_whoever_gives_up_the_role_leaves_the_page(small, administrator):
 
 
 def test_a_system_is_nobody_to_wait_for(small, administrator):
-    make_account(by=small["administrator"], board=small.board, name="Ekonomisystemet")
+    create_account(by=small["administrator"], board=small.board, name="Ekonomisystemet")
     assert "Ekonomisystemet" not in administrator.get(PAGE).content.decode()
     handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
     assert handover.waits(small.round) == []
-    assert [one.mine for one in my_rounds(small["controller"]) if one.label == small.round.period.label] == [True]
+    assert [one.mine for one in list_user_rounds(small["controller"]) if one.label == small.round.period.label] == [
+        True
+    ]
 
 
 def test_a_board_from_the_command_line(db, capsys):

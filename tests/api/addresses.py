@@ -1,8 +1,8 @@
 """The addresses of the API for the access matrix: what is published for everyone, a draft for nobody, log-in or not."""
 
-from apps.api.openapi.examples import example
+from apps.api.openapi.examples import get_example
 from apps.api.resources import RESOURCES
-from apps.api.urls import REPORT, ROUND
+from apps.api.urls import REPORT_ROUTE, ROUND_ROUTE
 
 BOARD = "kalmar/socialnamnden"
 NOBODYS_FILE = "00000000-0000-4000-8000-000000000000"
@@ -23,22 +23,22 @@ def api_rows(roles: tuple[str, ...]) -> Rows:
             ("api/v1/series/beslut-i-domstol", open_),
             ("api/v1/series/ingen-sadan", closed),
         ],
-        f"api/v1/{REPORT}": [(f"{report}/2020-t3", open_), (f"{report}/2021-t1", closed)],
-        f"api/v1/{REPORT}/versions/<number:version>": [
+        f"api/v1/{REPORT_ROUTE}": [(f"{report}/2020-t3", open_), (f"{report}/2021-t1", closed)],
+        f"api/v1/{REPORT_ROUTE}/versions/<number:version>": [
             (f"{report}/2020-t3/versions/1", open_),
             (f"{report}/2020-t3/versions/2", closed),
             (f"{report}/2021-t1/versions/1", closed),
         ],
-        f"api/v1/{REPORT}/versions/<number:version>/bytes": [
+        f"api/v1/{REPORT_ROUTE}/versions/<number:version>/bytes": [
             (f"{report}/2020-t3/versions/1/bytes", open_),
             (f"{report}/2021-t1/versions/1/bytes", closed),
         ],
-        f"api/v1/{ROUND}/outcomes": [(f"{round_}/outcomes", only_post)],
-        f"api/v1/{ROUND}/operating-lines": [(f"{round_}/operating-lines", only_post)],
-        f"api/v1/{ROUND}/files": [(f"{round_}/files", only_post)],
-        f"api/v1/{ROUND}/files/<uuid:file>": [(f"{round_}/files/{NOBODYS_FILE}", dict.fromkeys(roles, 401))],
-        f"api/v1/{ROUND}/files/<uuid:file>/apply": [(f"{round_}/files/{NOBODYS_FILE}/apply", only_post)],
-        f"api/v1/{ROUND}/files/<uuid:file>/discard": [(f"{round_}/files/{NOBODYS_FILE}/discard", only_post)],
+        f"api/v1/{ROUND_ROUTE}/outcomes": [(f"{round_}/outcomes", only_post)],
+        f"api/v1/{ROUND_ROUTE}/operating-lines": [(f"{round_}/operating-lines", only_post)],
+        f"api/v1/{ROUND_ROUTE}/files": [(f"{round_}/files", only_post)],
+        f"api/v1/{ROUND_ROUTE}/files/<uuid:file>": [(f"{round_}/files/{NOBODYS_FILE}", dict.fromkeys(roles, 401))],
+        f"api/v1/{ROUND_ROUTE}/files/<uuid:file>/apply": [(f"{round_}/files/{NOBODYS_FILE}/apply", only_post)],
+        f"api/v1/{ROUND_ROUTE}/files/<uuid:file>/discard": [(f"{round_}/files/{NOBODYS_FILE}/discard", only_post)],
         "oppna-data/": [("oppna-data/", open_)],
         "oppna-data/kom-igang/": [("oppna-data/kom-igang/", open_)],
         "oppna-data/systemkonton/": [("oppna-data/systemkonton/", administrators)],
@@ -49,7 +49,7 @@ def api_rows(roles: tuple[str, ...]) -> Rows:
         "^api(?:/.*)?$": [("api", closed), ("api/v1/nothing", closed)],
     }
     for resource in RESOURCES.values():
-        row = example(resource.record.__name__)
+        row = get_example(resource.record.__name__)
         names = "/".join(f"<code:{name}>" if name != "key" else "<key:key>" for name in resource.path_names)
         there = "/".join(row[name] for name in resource.path_names)
         draft = f"api/v1/{resource.name}/{there}".replace("2020", "2021").replace("kalmar", "ingenstans")

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import User
-from apps.api.models import Scope
-from apps.api.tokens import make_account, make_token
+from apps.api.models import TokenScope
+from apps.api.services import create_account, create_token
 from apps.goals.models import Outcome
 from apps.imports.load import load_report
 from apps.imports.sources import open_source
@@ -27,8 +27,8 @@ def kalmar(db: None) -> Board:
 @pytest.fixture
 def token(kalmar: Board, cast: dict[str, User]) -> str:
     """A token of Kalmar's board that may do everything a token can."""
-    account = make_account(by=cast["administrator"], board=kalmar, name="Beslutsstöd")
-    _, secret = make_token(by=cast["administrator"], account=account, name="test", scopes=Scope.values, days=30)
+    account = create_account(by=cast["administrator"], board=kalmar, name="Beslutsstöd")
+    _, secret = create_token(by=cast["administrator"], account=account, name="test", scopes=TokenScope.values, days=30)
     return secret
 
 

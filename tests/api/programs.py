@@ -17,15 +17,15 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from apps.accounts.models import User  # noqa: E402
-from apps.api.models import Scope  # noqa: E402
-from apps.api.tokens import make_account, make_token  # noqa: E402
+from apps.api.models import TokenScope  # noqa: E402
+from apps.api.services import create_account, create_token  # noqa: E402
 from apps.budget.models import CostType, OperatingLine  # noqa: E402
 from apps.budget.rules import COST_PARTS  # noqa: E402
 from apps.followup.history import history_of, refused_of  # noqa: E402
 from apps.imports import services as imports  # noqa: E402
 from apps.imports.ledger import Mapping as LedgerMapping  # noqa: E402
 from apps.imports.models import AppliedFigure  # noqa: E402
-from apps.web.reporting.links import round_url  # noqa: E402
+from apps.web.reporting.links import build_round_url  # noqa: E402
 from tests.small_board import SmallBoard, make_small_board  # noqa: E402
 
 CALLERS = 8
@@ -35,9 +35,9 @@ ROUND = "/api/v1/boards/lillkoping/socialnamnden/rounds/2024-t2"
 def the_same_call_at_once() -> None:
     """Eight callers send the same call under one key, and eight others a row each of their own without a key."""
     small = make_small_board()
-    account = make_account(by=small["administrator"], board=small.board, name="Verksamhetssystemet")
-    scopes = list(Scope.values)
-    _, secret = make_token(by=small["administrator"], account=account, name="n", scopes=scopes, days=1)
+    account = create_account(by=small["administrator"], board=small.board, name="Verksamhetssystemet")
+    scopes = list(TokenScope.values)
+    _, secret = create_token(by=small["administrator"], account=account, name="n", scopes=scopes, days=1)
     together, told = threading.Barrier(CALLERS * 2), []
 
     def call(value: int, headers: dict[str, str]) -> None:
@@ -104,7 +104,7 @@ class Person(Writer):
         self.save([{"key": key, "field": field, "raw": str(value), "version": self.known.get(key, 0)}])
 
     def save(self, cells: list[Told]) -> None:
-        answers = self.post(round_url(self.small.round, "reporting_save"), {"cells": cells}).json()["answers"]
+        answers = self.post(build_round_url(self.small.round, "reporting_save"), {"cells": cells}).json()["answers"]
         for cell, answer in zip(cells, answers, strict=True):
             self.known[cell["key"]] = answer["version"]
             shown = answer["status"] == "saved" or bool(answer["theirs"])
@@ -122,7 +122,9 @@ class Paster(Person):
         place = self.chance.choice([0, 1, 2, 4])
         key = ":".join(("d", *ROWS[place]))
         block = "\n".join(f"{self.value()}\t{self.value()}" for _ in range(2))
-        read = self.post(round_url(self.small.round, "reporting_paste"), {"key": key, "field": "actual", "text": block})
+        read = self.post(
+            build_round_url(self.small.round, "reporting_paste"), {"key": key, "field": "actual", "text": block}
+        )
         ready = [cell for cell in read.json()["cells"] if cell["status"] == "ok"]
         self.waiting.append([{name: cell[name] for name in ("key", "field", "raw", "version")} for cell in ready])
         if self.chance.random() < 0.5:
@@ -216,9 +218,9 @@ def every_door_at_once() -> None:
     writers: list[Writer] = []
     for number in range(1, CALLERS + 1):
         if number > 5:
-            account = make_account(by=small["administrator"], board=small.board, name=f"System {number}")
+            account = create_account(by=small["administrator"], board=small.board, name=f"System {number}")
             who = {"by": small["administrator"], "account": account, "name": "n", "days": 1}
-            _, secret = make_token(**who, scopes=list(Scope.values))
+            _, secret = create_token(**who, scopes=list(TokenScope.values))
             client = Client(headers={"authorization": f"Bearer {secret}", "host": "localhost"})
             writers.append(System(number, small, client))
             continue

@@ -11,13 +11,13 @@ from django.test import Client
 from openapi_spec_validator import validate
 
 from apps.api.files.shapes import File
-from apps.api.openapi.breaking import breaking_changes
-from apps.api.openapi.contract import build, contract
-from apps.api.openapi.files import FILE
+from apps.api.openapi.breaking_changes import find_breaking_changes
+from apps.api.openapi.contract import build_contract, render_contract
+from apps.api.openapi.file_paths import FILE_EXAMPLE
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMITTED = json.loads((ROOT / "docs" / "openapi.json").read_text())
-SPEC = build("https://namndkollen.example.se")
+SPEC = build_contract("https://namndkollen.example.se")
 OPERATIONS = [(path, method, told) for path, item in SPEC["paths"].items() for method, told in item.items()]
 
 
@@ -27,15 +27,15 @@ def resolved(told: dict[str, Any], part: str) -> dict[str, Any]:
 
 
 def test_it_is_valid_openapi() -> None:
-    validate(json.loads(contract("https://namndkollen.example.se")))
+    validate(json.loads(render_contract("https://namndkollen.example.se")))
 
 
 def test_the_committed_contract_is_the_one_that_is_served() -> None:
-    assert json.loads(contract("https://namndkollen.example.se")) == COMMITTED, "kör manage.py api_contract"
+    assert json.loads(render_contract("https://namndkollen.example.se")) == COMMITTED, "kör manage.py api_contract"
 
 
 def test_nothing_that_others_build_upon_is_broken() -> None:
-    assert breaking_changes(COMMITTED, SPEC) == []
+    assert find_breaking_changes(COMMITTED, SPEC) == []
 
 
 def test_breaking_changes_are_seen() -> None:
@@ -50,7 +50,7 @@ def test_breaking_changes_are_seen() -> None:
     for parameter in outcomes["parameters"]:
         if parameter.get("name") == "limit":
             parameter["schema"]["maximum"] = 10
-    assert breaking_changes(COMMITTED, changed) == [
+    assert find_breaking_changes(COMMITTED, changed) == [
         "Outcome.value borta",
         "Risk.value har en annan typ",
         "get /goals: borta",
@@ -59,7 +59,7 @@ def test_breaking_changes_are_seen() -> None:
         "get /outcomes: parametern limit har snävare maximum",
         "get /outcomes: parametern new krävs",
     ]
-    assert breaking_changes(changed, COMMITTED) != []
+    assert find_breaking_changes(changed, COMMITTED) != []
 
 
 @pytest.mark.parametrize("path", list(SPEC["paths"]))
@@ -158,4 +158,4 @@ def test_the_documentation_shows_every_address(client: Client, db: None) -> None
 
 
 def test_the_example_of_a_file_has_the_fields_of_a_file() -> None:
-    assert set(FILE) == set(File.__struct_fields__)
+    assert set(FILE_EXAMPLE) == set(File.__struct_fields__)

@@ -8,9 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from apps.api.models import Scope, ServiceAccount
-from apps.api.tokens import make_account
-from apps.followup.entry.cells import save_cell
+from apps.api.models import ServiceAccount, TokenScope
+from apps.api.services import create_account
+from apps.entry.services import save_cell
 from apps.followup.history import history_of
 from apps.imports.models import AppliedFigure, ImportJob, LedgerMapping, UploadedFile
 from apps.rounds.models import AreaSubmission, Round
@@ -26,12 +26,12 @@ DRIFT = "verksamhet;år;tertial;kostnadsslag;budget;utfall\nifo;2024;2;personal;
 
 @pytest.fixture
 def account(small: SmallBoard) -> ServiceAccount:
-    return make_account(by=small["administrator"], board=small.board, name="Beslutsstödet")
+    return create_account(by=small["administrator"], board=small.board, name="Beslutsstödet")
 
 
 @pytest.fixture
 def sender(small: SmallBoard, account: ServiceAccount) -> Client:
-    return system(small, account, Scope.FILES)
+    return system(small, account, TokenScope.FILES)
 
 
 def send(client: Client, content: bytes = DRIFT, name: str = "drift.csv", address: str = FILES) -> Any:
@@ -113,10 +113,10 @@ def test_who_may(small: SmallBoard, account: ServiceAccount, sender: Client) -> 
         }
 
     other = make_small_board("Storköping", "9902")
-    stranger = make_account(by=other["administrator"], board=other.board, name="Annat")
+    stranger = create_account(by=other["administrator"], board=other.board, name="Annat")
     assert statuses(Client()) == {401}
-    assert statuses(system(small, account, Scope.OUTCOMES, Scope.ECONOMY, Scope.READ)) == {403}
-    assert statuses(system(other, stranger, Scope.FILES)) == {404}
+    assert statuses(system(small, account, TokenScope.OUTCOMES, TokenScope.ECONOMY, TokenScope.READ)) == {403}
+    assert statuses(system(other, stranger, TokenScope.FILES)) == {404}
     assert ImportJob.objects.get().state == "preview"
 
 

@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import User
-from apps.api.models import Scope
-from apps.api.tokens import make_account
+from apps.api.models import TokenScope
+from apps.api.services import create_account
 from apps.organisation.models import Board
+from apps.publishing.board_rename import rename_published_board
 from apps.publishing.models import PublishedRecord
-from apps.publishing.records import store
-from apps.publishing.renaming import rename_board
+from apps.publishing.records import services as store
 from apps.rounds.models import Round
 from tests.api.addresses import api_rows
 from tests.api.test_files import send as send_file
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("jobs_at_once")
 
 
 def rename(board: Board, by: User) -> Board:
-    return rename_board(by=by, board=board, name="Välfärdsnämnden", holds_from=None, decision="KF § 1")
+    return rename_published_board(by=by, board=board, name="Välfärdsnämnden", holds_from=None, decision="KF § 1")
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_rows_tell_the_address_that_the_board_has_now(renamed: Board, client: Cl
         assert [row for row in old["items"] if row["municipality"] == "kalmar"] == new["items"]
     (board,) = client.get("/api/v1/boards?municipality=kalmar").json()["items"]
     assert (board["key"], board["board"]) == ("valfardsnamnden", "valfardsnamnden")
-    assert store.keep_records(renamed.pk) == 0
+    assert store.sync_records(renamed.pk) == 0
     assert not PublishedRecord.objects.filter(board=renamed, document__contains='"socialnamnden"').exists()
 
 
@@ -82,8 +82,8 @@ def test_a_board_that_is_not_public_is_not_found_by_its_old_address(
 
 
 def test_systems_write_on(small: SmallBoard) -> None:
-    account = make_account(by=small["administrator"], board=small.board, name="Verksamhetssystemet")
-    writer = system(small, account, *Scope)
+    account = create_account(by=small["administrator"], board=small.board, name="Verksamhetssystemet")
+    writer = system(small, account, *TokenScope)
     rename(small.board, small["administrator"])
     written: Any = send(writer, OUTCOMES, {**NOJDHET, "value": 91})
     assert written.status_code == 200, written.content
@@ -98,7 +98,7 @@ def test_another_boards_system_finds_nothing(small: SmallBoard) -> None:
     from tests.small_board import make_small_board
 
     other = make_small_board("Storköping", "9902")
-    account = make_account(by=other["administrator"], board=other.board, name="Annat")
+    account = create_account(by=other["administrator"], board=other.board, name="Annat")
     rename(small.board, small["administrator"])
-    assert send(system(other, account, *Scope), OUTCOMES, {**NOJDHET, "value": 91}).status_code == 404
+    assert send(system(other, account, *TokenScope), OUTCOMES, {**NOJDHET, "value": 91}).status_code == 404
     assert Round.objects.filter(board=small.board).exists()

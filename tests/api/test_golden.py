@@ -11,8 +11,9 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from apps.core.swedish import format_number
-from apps.followup.report import BoardReport, Reading
-from apps.publishing.records.frozen import encode
+from apps.followup.report import BoardReport
+from apps.followup.report_measures import Reading
+from apps.publishing.report_json import encode_report
 from tests.golden.test_totals import FOLDERS, HEADLINES
 
 MONEY = ("budget", "actual", "forecast", "variance")
@@ -152,7 +153,7 @@ def test_the_whole_report_to_the_byte(client: Client, reports: dict[str, BoardRe
     address = f"/api/v1/boards/{view.municipality.slug}/{view.board.slug}/reports/{view.period.year}-{view.period.slug}"
     told = client.get(address)
     frozen = client.get(f"{address}/versions/1/bytes")
-    assert frozen.content == encode(view)
+    assert frozen.content == encode_report(view)
     assert told.content.endswith(b'"report":' + frozen.content + b"}")
     assert told["ETag"] == f'"{told.json()["sha256"]}-1"'
     assert told.json()["reissue"] is None

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from apps.api import unchanged
+from apps.api import not_modified
 from apps.api.resources import RESOURCES
 from apps.organisation.models import Board
 
@@ -46,7 +46,7 @@ def test_500_is_a_problem_that_tells_nothing(client: Client, db: None, monkeypat
     def broken(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("hemlig detalj")
 
-    monkeypatch.setattr("apps.publishing.records.reading.page", broken)
+    monkeypatch.setattr("apps.publishing.records.queries.load_page", broken)
     client.raise_request_exception = False
     response = client.get(LIST)
     assert response.status_code == 500
@@ -231,7 +231,7 @@ def test_an_unchanged_report_costs_a_row_and_for_a_moment_nothing(
 ) -> None:
     etag = client.get(REPORT)["ETag"]
     assert [asked(client, etag), asked(client, etag)] == [(304, 1), (304, 1)]
-    monkeypatch.setattr(unchanged, "_remembered", OrderedDict())
+    monkeypatch.setattr(not_modified, "_remembered", OrderedDict())
     settings.API_REMEMBERS = 5
     assert [asked(client, etag), asked(client, etag)] == [(304, 1), (304, 0)]
     assert asked(client, f'"x", W/{etag}') == (304, 0)
@@ -288,7 +288,7 @@ def test_a_closed_board_is_not_counted(client: Client, kalmar: Board) -> None:
 
 
 def test_a_list_too_long_for_excel_is_refused_and_not_cut(client: Client, db: None, monkeypatch: Any) -> None:
-    monkeypatch.setattr("apps.api.formats.XLSX_ROWS", 100)
+    monkeypatch.setattr("apps.api.file_formats.MAX_XLSX_ROWS", 100)
     answer = client.get(LIST, {"format": "xlsx"})
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
     assert client.get(LIST, {"format": "xlsx", "limit": 1000}).status_code == 200

@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import User
-from apps.api.models import Scope
+from apps.api.models import TokenScope
 from apps.api.resources import RESOURCES
-from apps.api.tokens import make_account, make_token
+from apps.api.services import create_account, create_token
 from apps.goals.models import Indicator, Outcome
 from apps.organisation.models import Board, ServiceArea
 from apps.rounds.models import Round
@@ -47,9 +47,9 @@ def body(response: Any) -> bytes:
     return content
 
 
-def token_for(board: Board, by: User, scopes: Any = Scope.values) -> Client:
-    account = make_account(by=by, board=board, name="System")
-    _, secret = make_token(by=by, account=account, name="nyckel", scopes=scopes, days=1)
+def token_for(board: Board, by: User, scopes: Any = TokenScope.values) -> Client:
+    account = create_account(by=by, board=board, name="System")
+    _, secret = create_token(by=by, account=account, name="nyckel", scopes=scopes, days=1)
     return Client(headers={"authorization": f"Bearer {secret}"})
 
 
@@ -120,7 +120,7 @@ def test_a_closed_board_is_its_members_own(kalmar: Board, bearer: Client, harryd
 
 
 def test_a_token_without_the_right_to_read_sees_what_anyone_sees(kalmar: Board, cast: dict[str, User]) -> None:
-    client = token_for(kalmar, cast["administrator"], scopes=[Scope.OUTCOMES])
+    client = token_for(kalmar, cast["administrator"], scopes=[TokenScope.OUTCOMES])
     Board.objects.filter(pk=kalmar.pk).update(is_public=False)
     assert client.get("/api/v1/boards/kalmar/socialnamnden").status_code == 404
 

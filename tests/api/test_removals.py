@@ -7,7 +7,7 @@ from django.test import Client
 
 from apps.goals.models import Outcome
 from apps.organisation.models import Board
-from apps.publishing.records.store import keep_records
+from apps.publishing.records.services import sync_records
 from apps.rounds.models import Round
 from tests.corrections import correction
 
@@ -59,11 +59,11 @@ def test_it_goes_when_the_row_comes_back(client: Client, gone: Outcome, ockero: 
 
 def test_it_follows_from_the_publications_alone(client: Client, gone: Outcome, ockero: Board) -> None:
     before = removals(client)
-    assert keep_records(ockero.pk) == 0
+    assert sync_records(ockero.pk) == 0
     from apps.publishing.models import PublishedRecord
 
     PublishedRecord.objects.filter(board=ockero).delete()
-    keep_records(ockero.pk)
+    sync_records(ockero.pk)
     assert removals(client) == before
 
 

@@ -13,7 +13,7 @@ from schemathesis.checks import load_all_checks
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import ignored_auth
 
-from apps.api.openapi.contract import build
+from apps.api.openapi.contract import build_contract
 
 load_all_checks()
 
@@ -22,7 +22,7 @@ def contract(*, every_corner: bool) -> schemathesis.BaseSchema:
     """The contract to walk through. Every corner of every parameter is tried once, without a token."""
     config = SchemathesisConfig()
     config.projects.default.phases.coverage.enabled = every_corner
-    found = schemathesis.openapi.from_dict(build("http://localhost"), config=config)
+    found = schemathesis.openapi.from_dict(build_contract("http://localhost"), config=config)
     found.app = get_wsgi_application()
     return found
 

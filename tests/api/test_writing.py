@@ -9,12 +9,12 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.api.models import AccessToken, IdempotentCall, Scope, ServiceAccount
-from apps.api.tokens import make_account, make_token, revoke_token
+from apps.api.models import AccessToken, IdempotentCall, ServiceAccount, TokenScope
+from apps.api.services import create_account, create_token, revoke_token
 from apps.budget.models import OperatingLine
-from apps.followup.entry.cells import save_cell
-from apps.followup.entry.context import read_context
-from apps.followup.entry.keys import parse_key
+from apps.entry.keys import parse_key
+from apps.entry.services import save_cell
+from apps.entry.stored.save_context import load_save_context
 from apps.followup.history import history_of
 from apps.goals.models import Outcome
 from apps.rounds.models import CellDraft, Round
@@ -27,17 +27,17 @@ NOJDHET = {"indicator": "nojdhet", "service_area": "namnden"}
 
 @pytest.fixture
 def account(small: SmallBoard) -> ServiceAccount:
-    return make_account(by=small["administrator"], board=small.board, name="Verksamhetssystemet")
+    return create_account(by=small["administrator"], board=small.board, name="Verksamhetssystemet")
 
 
-def system(small: SmallBoard, account: ServiceAccount, *scopes: Scope) -> Client:
-    _, secret = make_token(by=small["administrator"], account=account, name="n", scopes=scopes, days=1)
+def system(small: SmallBoard, account: ServiceAccount, *scopes: TokenScope) -> Client:
+    _, secret = create_token(by=small["administrator"], account=account, name="n", scopes=scopes, days=1)
     return Client(headers={"authorization": f"Bearer {secret}"})
 
 
 @pytest.fixture
 def writer(small: SmallBoard, account: ServiceAccount) -> Client:
-    return system(small, account, *Scope)
+    return system(small, account, *TokenScope)
 
 
 def send(client: Client, address: str, *rows: dict[str, Any], **headers: str) -> Any:
@@ -127,7 +127,7 @@ def test_warnings_hinder_nothing(writer: Client) -> None:
 
 def types(small: SmallBoard, raw: str, key: str = "u:nojdhet:namnden:T", field: str = "value") -> None:
     """The reporter types in a cell of the grid."""
-    grid = read_context(small.round, small["controller"], [parse_key(key)], "kr").rows
+    grid = load_save_context(small.round, small["controller"], [parse_key(key)], "kr").rows
     version = grid[parse_key(key)].version
     save_cell(round_=small.round, key=key, field=field, raw=raw, version=version, by=small["controller"])
 
@@ -158,8 +158,8 @@ def test_what_a_person_changed_is_not_overwritten_unseen(writer: Client, small: 
 
 
 def test_another_system_of_the_board_is_no_person(writer: Client, small: SmallBoard) -> None:
-    second = make_account(by=small["administrator"], board=small.board, name="Beslutsstödet")
-    send(system(small, second, *Scope), OUTCOMES, {**NOJDHET, "value": 80})
+    second = create_account(by=small["administrator"], board=small.board, name="Beslutsstödet")
+    send(system(small, second, *TokenScope), OUTCOMES, {**NOJDHET, "value": 80})
     assert send(writer, OUTCOMES, {**NOJDHET, "value": 81}).status_code == 200
 
 
@@ -228,7 +228,7 @@ def test_an_area_that_is_handed_in_is_locked(writer: Client, small: SmallBoard) 
 
 
 def test_what_a_token_may(small: SmallBoard, account: ServiceAccount) -> None:
-    reader, outcomes, economy, files = (system(small, account, scope) for scope in Scope)
+    reader, outcomes, economy, files = (system(small, account, scope) for scope in TokenScope)
     row, line = {**NOJDHET, "value": 1}, {"service_area": "ifo", "cost_type": "net", "actual": 5}
     assert [send(each, OUTCOMES, row).status_code for each in (reader, files, outcomes, economy)] == [
         403,
@@ -271,14 +271,14 @@ def test_numbers_that_do_not_fit(writer: Client, value: str) -> None:
 
 def test_tokens_expire_are_revoked_and_are_never_kept(small: SmallBoard, account: ServiceAccount) -> None:
     administrator = small["administrator"]
-    token, secret = make_token(by=administrator, account=account, name="n", scopes=["outcomes"], days=1)
+    token, secret = create_token(by=administrator, account=account, name="n", scopes=["outcomes"], days=1)
     assert secret.startswith("nk_")
     assert secret not in str(list(AccessToken.objects.values_list()))
     client = Client(headers={"authorization": f"Bearer {secret}"})
     assert client.get("/api/v1/boards").status_code == 200
     AccessToken.objects.filter(pk=token.pk).update(expiry=timezone.now())
     assert client.get("/api/v1/boards").status_code == 401
-    token, secret = make_token(by=administrator, account=account, name="n", scopes=["outcomes"], days=1)
+    token, secret = create_token(by=administrator, account=account, name="n", scopes=["outcomes"], days=1)
     client = Client(headers={"authorization": f"Bearer {secret}"})
     revoke_token(by=administrator, account=account, token=token)
     assert client.get("/api/v1/boards").status_code == 401
@@ -289,12 +289,12 @@ def test_only_the_boards_administrator_makes_them(small: SmallBoard, account: Se
     other = make_small_board("Storköping", "9902")
     for who in (small["controller"], small["head"], small["stranger"], other["administrator"]):
         with pytest.raises(PermissionDenied):
-            make_account(by=who, board=small.board, name="x")
+            create_account(by=who, board=small.board, name="x")
         with pytest.raises(PermissionDenied):
-            make_token(by=who, account=account, name="x", scopes=["read"], days=1)
+            create_token(by=who, account=account, name="x", scopes=["read"], days=1)
     for scopes, days in (([], 1), (["everything"], 1), (["read"], 0), (["read"], 9999)):
         with pytest.raises(ValueError, match="nyckel"):
-            make_token(by=small["administrator"], account=account, name="x", scopes=scopes, days=days)
+            create_token(by=small["administrator"], account=account, name="x", scopes=scopes, days=days)
 
 
 def test_ten_thousand_rows_at_once(writer: Client, small: SmallBoard) -> None:

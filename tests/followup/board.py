@@ -5,7 +5,9 @@ from typing import Any
 
 from apps.budget.models import OperatingLine
 from apps.followup.build import build_report
-from apps.followup.report import AreaEconomy, BoardReport, Indicator
+from apps.followup.report import BoardReport
+from apps.followup.report_measures import Indicator
+from apps.followup.report_money import AreaEconomy
 from apps.goals.models import Goal, Outcome, Target
 from apps.goals.models import Indicator as IndicatorModel
 from apps.organisation.models import Board, Municipality, ServiceArea

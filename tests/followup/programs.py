@@ -19,16 +19,17 @@ from apps.accounts.models import User  # noqa: E402
 from apps.audit.models import AuditEvent  # noqa: E402
 from apps.budget.models import OperatingLine  # noqa: E402
 from apps.budget.rules import COST_PARTS  # noqa: E402
+from apps.entry.services import save_cell, save_cells  # noqa: E402
+from apps.entry.shapes import CellInput  # noqa: E402
 from apps.followup import correcting  # noqa: E402
-from apps.followup.entry.cells import save_cell, save_cells  # noqa: E402
-from apps.followup.entry.shapes import CellInput  # noqa: E402
 from apps.followup.history import history_of, refused_of  # noqa: E402
 from apps.followup.states import move_round  # noqa: E402
 from apps.goals.models import Outcome  # noqa: E402
 from apps.publishing import services  # noqa: E402
-from apps.publishing.adoption import Meeting, adopt_round  # noqa: E402
+from apps.publishing.adoption import adopt_round  # noqa: E402
 from apps.publishing.models import Publication, PublishedRecord  # noqa: E402
-from apps.publishing.records.frozen import decode  # noqa: E402
+from apps.publishing.report_json import decode_report  # noqa: E402
+from apps.publishing.services import Meeting  # noqa: E402
 from apps.rounds.models import Round, RoundState  # noqa: E402
 from tests.small_board import make_small_board  # noqa: E402
 
@@ -144,14 +145,14 @@ def publish_next(how: str = "") -> None:
         for to in (RoundState.SUBMITTED, RoundState.APPROVED):
             move_round(round_=round_, to=to, by=None)
     if how == "stop":
-        keep = services.keep_records
+        keep = services.sync_records
 
         def stop(board_id: int) -> None:
             keep(board_id)
             say(["inside", Publication.objects.filter(round=round_).count()])
             threading.Event().wait()
 
-        services.keep_records = stop
+        services.sync_records = stop
     registrar = User.objects.get(memberships__role="registrar")
     meeting = Meeting(date=date(2024, 9, 25), paragraph=str(number), case_number="SN 1")
     adopt_round(round_=round_, by=registrar, meeting=meeting)
@@ -164,7 +165,7 @@ def look_at_round() -> None:
 
     round_ = the_round()
     publications = list(Publication.objects.filter(round=round_).order_by("version"))
-    last = decode(zlib.decompress(publications[-1].report)) if publications else None
+    last = decode_report(zlib.decompress(publications[-1].report)) if publications else None
     values = (
         [p.value for i in last.indicators for p in i.series if i.code == "nojdhet" and p.year == 2024] if last else []
     )

@@ -10,7 +10,7 @@ from apps.audit.models import AuditEvent
 from apps.followup.report import Finding
 from apps.followup.services import AnswerError, answer_finding, withdraw_answer
 from apps.goals.models import Outcome
-from apps.publishing.services import draft_report
+from apps.publishing.services import build_draft_report
 from apps.rounds.models import Round
 
 KEY = "lss-boendestod"
@@ -26,7 +26,7 @@ def opened(reports: object) -> Round:
 
 
 def finding(round_: Round) -> Finding:
-    return next(one for one in draft_report(round_).findings if one.key == KEY)
+    return next(one for one in build_draft_report(round_).findings if one.key == KEY)
 
 
 def test_an_answer_stays_with_its_finding(opened: Round, cast: dict[str, User]) -> None:

@@ -9,22 +9,22 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.accounts.roles import Role
-from apps.api.models import Scope
-from apps.api.tokens import make_account, make_token
+from apps.api.models import TokenScope
+from apps.api.services import create_account, create_token
 from apps.budget.models import Flow, InvestmentLine, InvestmentProject, OperatingLine
+from apps.entry.keys import parse_key
+from apps.entry.services import save_cell
+from apps.entry.shapes import SaveResult
+from apps.entry.sheets.money import load_money_sheet
+from apps.entry.stored.manual_edits import find_manual_edits
 from apps.followup import correcting, report
 from apps.followup.build import build_report
-from apps.followup.entry.cells import save_cell
-from apps.followup.entry.grid import money_grid
-from apps.followup.entry.keys import parse_key
-from apps.followup.entry.people import typed_by_people
-from apps.followup.entry.shapes import CellAnswer
 from apps.followup.history import history_of
 from apps.followup.states import move_round
-from apps.publishing.adoption import Meeting, adopt_round
-from apps.publishing.services import draft_report
+from apps.publishing.adoption import adopt_round
+from apps.publishing.services import Meeting, build_draft_report
 from apps.rounds.models import Round, RoundState
-from apps.web.reporting.links import round_url
+from apps.web.reporting.links import build_round_url
 from tests.followup.board import MadeUpBoard
 
 HOME, CARE, ROOT = "d:hemtjanst:net", "d:sarskilt-boende:net", "d:namnden:net"
@@ -55,7 +55,7 @@ class Printed(MadeUpBoard):
     def the_round(self) -> Round:
         return Round.objects.select_related("board__municipality").get(pk=self.round.pk)
 
-    def type(self, key: str, field: str, raw: str, version: int | None = None) -> CellAnswer:
+    def type(self, key: str, field: str, raw: str, version: int | None = None) -> SaveResult:
         if version is None:
             version = self.cells(key)["version"]
         round_ = self.the_round()
@@ -63,14 +63,14 @@ class Printed(MadeUpBoard):
 
     def cells(self, key: str) -> dict[str, Any]:
         """What the sheet shows in a row."""
-        sections = money_grid(self.the_round(), self.controller).sections
+        sections = load_money_sheet(self.the_round(), self.controller).sections
         row = next(row for one in sections for row in one.rows if row.key == key)
         return {"version": row.cells[0].version, **{cell.field: cell.text for cell in row.cells}}
 
     def system(self) -> Client:
         administrator = self.people["administrator"]
-        account = make_account(by=administrator, board=self.board, name="Ekonomisystemet")
-        _, secret = make_token(by=administrator, account=account, name="n", scopes=list(Scope.values), days=1)
+        account = create_account(by=administrator, board=self.board, name="Ekonomisystemet")
+        _, secret = create_token(by=administrator, account=account, name="n", scopes=list(TokenScope.values), days=1)
         return Client(headers={"authorization": f"Bearer {secret}"})
 
     def send(self, client: Client, query: str = "", **row: Any) -> Any:
@@ -203,7 +203,7 @@ def test_two_who_saw_the_print_and_correct_different_fields_do_not_collide(board
 
 def test_a_person_has_typed_only_what_they_changed(board: Printed) -> None:
     board.type(HOME, "actual", "70")
-    typed = typed_by_people(round_=board.the_round(), keys=[parse_key(HOME)], machines=[])
+    typed = find_manual_edits(round_=board.the_round(), keys=[parse_key(HOME)], machines=[])
     assert set(typed) == {(HOME, "actual")}
     client = board.system()
     assert board.send(client, actual=80_000).status_code == 422
@@ -229,7 +229,7 @@ def test_what_a_system_was_refused_stands_once_in_the_history(board: Printed) ->
     client.logout()
     page = Client()
     page.force_login(board.controller)
-    told = page.get(round_url(board.the_round(), "reporting_history"), {"cell": HOME}).content.decode()
+    told = page.get(build_round_url(board.the_round(), "reporting_history"), {"cell": HOME}).content.decode()
     assert told.count("Ekonomisystemet") == 1
     assert "80" in told
     assert "81" not in told
@@ -250,9 +250,9 @@ def test_an_investment_is_one_figure_too(board: Printed) -> None:
 def test_corrected_amounts_of_a_real_report_contradict_only_their_own_sums(db: None, cast: dict[str, User]) -> None:
     """A table that prints only the whole board is not held against three rows that were corrected elsewhere."""
     round_ = Round.objects.select_related("board__municipality").get(board__municipality__slug="kalmar")
-    before = {one.fingerprint for one in draft_report(round_).findings}
+    before = {one.fingerprint for one in build_draft_report(round_).findings}
     Round.objects.filter(pk=round_.pk).update(correction_state="open", correction_reason="Fel belopp.")
-    view = draft_report(round_)
+    view = build_draft_report(round_)
     parents = {area.parent for area in view.areas}
     leaves = [one.area for one in view.economy.areas if one.net and one.net.now.actual and one.area not in parents][:3]
     for area in leaves:
@@ -260,7 +260,7 @@ def test_corrected_amounts_of_a_real_report_contradict_only_their_own_sums(db: N
             round_=round_, key=f"d:{area}:net", field="actual", raw="9 999", version=None, by=cast["controller"]
         )
         assert answer.status == "saved"
-    new = [one for one in draft_report(round_).findings if one.fingerprint not in before]
+    new = [one for one in build_draft_report(round_).findings if one.fingerprint not in before]
     assert not [one.message for one in new if "budget" in one.message]
     above = {area.code for area in view.areas if area.code in parents}
     assert {one.key for one in new if one.check == "children"} <= above | set(leaves)

@@ -4,14 +4,14 @@ import pytest
 
 from apps.accounts.roles import NotAllowedError
 from apps.audit.models import AuditEvent
+from apps.entry.services import save_cell
 from apps.followup import correcting, handover
-from apps.followup.entry.cells import save_cell
 from apps.followup.history import history_of
 from apps.followup.states import StateError
 from apps.publishing.adoption import adopt_round
-from apps.publishing.compare import compare
+from apps.publishing.comparison.differences import compare_reports
 from apps.publishing.models import Publication
-from apps.publishing.services import draft_report
+from apps.publishing.services import build_draft_report
 from apps.rounds.models import AreaSubmission, CellDraft
 from tests.followup.test_handover import MEETING, ROLES, to_approved
 from tests.small_board import SmallBoard, make_small_board
@@ -65,16 +65,16 @@ def withdraw(writer: Writer, role: str = "controller", reason: str = "Enkäten v
 
 def test_everything_is_as_it_was_published(published):
     small = published.small
-    before = draft_report(small.round)
+    before = build_draft_report(small.round)
     begin(published)
     published.put_all(1)
     assert published.put("u:nojdhet:namnden:K", "value", "1.234") == "invalid"
     handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
-    assert compare(before, draft_report(small.round))
+    assert compare_reports(before, build_draft_report(small.round))
 
     assert withdraw(published) == len(CELLS)
     assert (small.round.stage, small.round.correction_reason) == ("adopted", "")
-    assert compare(before, draft_report(small.round)) == []
+    assert compare_reports(before, build_draft_report(small.round)) == []
     assert not CellDraft.objects.exists()
     assert not AreaSubmission.objects.exists()
     assert Publication.objects.filter(round=small.round).count() == 1
@@ -101,13 +101,13 @@ def test_only_what_this_correction_changed_goes_back(published):
     published.put_all(1)
     to_approved(small)
     adopt_round(round_=small.round, by=small["registrar"], meeting=MEETING)
-    after_first = draft_report(small.round)
+    after_first = build_draft_report(small.round)
     begin(published)
     published.put("u:nojdhet:namnden:T", "value", "50")
     published.put("u:nojdhet:namnden:T", "value", "98")
     published.put("d:ifo:staff", "actual", "7")
     withdraw(published)
-    assert compare(after_first, draft_report(small.round)) == []
+    assert compare_reports(after_first, build_draft_report(small.round)) == []
     begin(published)
     assert published.put("u:nojdhet:namnden:T", "value", "99") == "saved", "the next correction begins from there"
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from apps.followup.report import BoardReport
 from apps.imports.findings import NOT_JUDGED, VERDICTS, findings_page, judgements
 from apps.organisation.models import Board
-from apps.publishing.services import draft_report
+from apps.publishing.services import build_draft_report
 from apps.rounds.services import save_round
 from tests.fixtures_reports import FOLDERS
 
@@ -55,4 +55,4 @@ def test_a_report_that_has_just_been_opened_says_nothing_against_itself(
     past = reports[folder]
     board = Board.objects.select_related("municipality").get(municipality__slug=past.municipality.slug)
     round_, _ = save_round(by=None, board=board, year=past.period.year + 1, tertial=1)
-    assert draft_report(round_).findings == ()
+    assert build_draft_report(round_).findings == ()

@@ -8,16 +8,16 @@ from django.utils import timezone
 
 from apps.accounts.roles import NotAllowedError
 from apps.audit.models import AuditEvent
+from apps.entry.progress.area_progress import list_user_rounds, load_area_progress
+from apps.entry.services import save_cell
 from apps.followup import correcting, handover
-from apps.followup.entry.cells import save_cell
-from apps.followup.entry.progress import my_rounds, progress
 from apps.followup.handover import lock_of
 from apps.followup.journal import ball_of
 from apps.followup.states import StateError
-from apps.publishing.adoption import Meeting, adopt_round
-from apps.publishing.compare import compare
+from apps.publishing.adoption import adopt_round
+from apps.publishing.comparison.differences import compare_reports
 from apps.publishing.models import Publication
-from apps.publishing.services import draft_report
+from apps.publishing.services import Meeting, build_draft_report
 from apps.rounds.models import Round
 from tests.small_board import SmallBoard
 
@@ -122,7 +122,7 @@ def test_from_open_to_published_and_corrected(small):
     version_one = adopt(small)
     assert (version_one.version, version_one.decision_paragraph, version_one.case_number) == (1, "87", "SN 2024/12")
     assert put(small, "89", first.version).status == "locked"
-    old = draft_report(small.round)
+    old = build_draft_report(small.round)
 
     correcting.open_correction(round_=small.round, by=small["controller"], reason="Fel kolumn i enkäten.")
     small.round.refresh_from_db()
@@ -135,24 +135,24 @@ def test_from_open_to_published_and_corrected(small):
     small.round.refresh_from_db()
     assert (small.round.stage, small.round.correction_reason) == ("adopted", "")
 
-    found = {(d.name, d.what): (d.before, d.after) for d in compare(old, draft_report(small.round))}
+    found = {(d.name, d.what): (d.before, d.after) for d in compare_reports(old, build_draft_report(small.round))}
     assert found["Nöjda", "utfall T2 2024"] == ("88\u00a0%", "98\u00a0%")
     assert found["Nöjda", "läge"] == ("på väg", "uppnått")
     assert found["Nöjda brukare", "läge"] == ("på väg", "uppnått")
     assert {name for name, what in found} == {"", "Nöjda", "Nöjda brukare"}, "what it says and what follows, only"
-    typed = [one.what for one in compare(old, draft_report(small.round)) if not one.derived]
+    typed = [one.what for one in compare_reports(old, build_draft_report(small.round)) if not one.derived]
     assert typed == ["utfall T2 2024"]
 
 
 def test_each_part_of_a_report_is_compared_in_one_place(small):
     """What only the newer has does not begin its part anew."""
     first = put(small, "88")
-    old = draft_report(small.round)
+    old = build_draft_report(small.round)
     put(small, "98", first.version)
     put(small, "9", key="u:arenden:namnden:T")
     staff = {"key": "d:ifo:staff", "field": "budget", "raw": "5", "version": 0}
     save_cell(round_=small.round, by=small["controller"], **staff)
-    found = compare(old, draft_report(small.round))
+    found = compare_reports(old, build_draft_report(small.round))
     parts = [part for part, _ in groupby(found, key=lambda one: one.part)]
     assert parts == list(dict.fromkeys(parts)) == [
         "Rapporten", "Mål", "Indikatorer", "Driftbudget", "Iakttagelser",
@@ -161,7 +161,7 @@ def test_each_part_of_a_report_is_compared_in_one_place(small):
 
 
 def test_progress_counts_every_area_with_what_lies_below(small):
-    before = {area.area: area for area in progress(small.round)}
+    before = {area.area: area for area in load_area_progress(small.round)}
     assert before["namnden"].expected > before["hemtjanst"].expected > 0
     put(small, "88")
     put(small, "1.234", key="u:nojdhet:namnden:K")
@@ -169,7 +169,7 @@ def test_progress_counts_every_area_with_what_lies_below(small):
         round_=small.round, key="d:hemtjanst-norr:staff", field="actual", raw="1", version=0, by=small["reporter"]
     )
     handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
-    after = {area.area: area for area in progress(small.round)}
+    after = {area.area: area for area in load_area_progress(small.round)}
     assert after["namnden"].reported == before["namnden"].reported + 2
     assert after["hemtjanst"].reported == before["hemtjanst"].reported + 1
     assert after["hemtjanst"].warned == 1
@@ -180,7 +180,7 @@ def test_progress_counts_every_area_with_what_lies_below(small):
 def test_whose_turn_it_is(small):
     def mine() -> set[str]:
         label = small.round.period.label
-        return {role for role in ROLES for one in my_rounds(small[role]) if one.mine and one.label == label}
+        return {role for role in ROLES for one in list_user_rounds(small[role]) if one.mine and one.label == label}
 
     assert mine() == {"reporter"}
     handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
@@ -191,8 +191,8 @@ def test_whose_turn_it_is(small):
     assert mine() == {"registrar"}
     adopt_round(round_=small.round, by=small["registrar"], meeting=MEETING)
     assert mine() == set()
-    assert my_rounds(small["stranger"]) == []
-    assert my_rounds(small["politician"]) == []
+    assert list_user_rounds(small["stranger"]) == []
+    assert list_user_rounds(small["politician"]) == []
 
 
 @pytest.mark.parametrize("state", ["planned", "submitted", "approved"])
@@ -206,7 +206,7 @@ def test_the_ball_is_with_those_who_may_take_the_step(small, state):
     for role in ROLES:
         ball = ball_of(small.round, small[role], frozenset())
         told[role] = ball.whose
-        listed = [one for one in my_rounds(small[role]) if one.label == small.round.period.label]
+        listed = [one for one in list_user_rounds(small[role]) if one.label == small.round.period.label]
         assert [(one.ball, one.mine) for one in listed] in ([], [(ball.whose, ball.mine)])
         assert ball.mine == (ball.whose == "Nu hos dig")
     assert {role for role, whose in told.items() if whose == "Nu hos dig"} == allowed
@@ -234,15 +234,15 @@ def test_a_draft_is_shared_with_politicians(small):
 
 def test_a_real_report_compared_with_itself(reports):
     for view in reports.values():
-        assert compare(view, view) == []
+        assert compare_reports(view, view) == []
 
 
 def test_a_correction_is_with_the_controller_and_waits_for_no_area(small):
     adopt(small)
     correcting.open_correction(round_=small.round, by=small["controller"], reason="Fel tal.")
-    (status,) = (one for one in my_rounds(small["controller"]) if one.state_label.startswith("rättelse"))
+    (status,) = (one for one in list_user_rounds(small["controller"]) if one.state_label.startswith("rättelse"))
     assert (status.mine, status.areas_expected) == (True, 0)
-    (theirs,) = (one for one in my_rounds(small["reporter"]) if one.state_label.startswith("rättelse"))
+    (theirs,) = (one for one in list_user_rounds(small["reporter"]) if one.state_label.startswith("rättelse"))
     assert (theirs.mine, theirs.ball) == (False, "Nu hos controllern")
     assert handover.waits(small.round) == []
     handover.submit_round(round_=small.round, by=small["controller"])
@@ -252,7 +252,7 @@ def test_a_planned_round_is_nobodys_turn_before_its_tertial_has_ended(small):
     Round.objects.filter(pk=small.round.pk).update(state="planned")
 
     def at(day: date) -> tuple[bool, bool, str]:
-        (found,) = (one for one in my_rounds(small["controller"], day) if one.state == "planned")
+        (found,) = (one for one in list_user_rounds(small["controller"], day) if one.state == "planned")
         return found.coming, found.mine, found.ball
 
     assert at(date(2024, 8, 31)) == (True, False, "")

@@ -5,11 +5,11 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
 from apps.accounts.models import Membership, User
-from apps.followup.entry.cells import save_cell
+from apps.entry.services import save_cell
 from apps.followup.history import history_of, refused_of, row_history
 from apps.goals.models import Outcome
 from apps.rounds.models import CellDraft
-from apps.web.reporting.links import round_url
+from apps.web.reporting.links import build_round_url
 from tests.small_board import SmallBoard
 
 KEY = "u:nojdhet:namnden:T"
@@ -144,7 +144,7 @@ def test_the_history_says_whose_it_is(small, client, key, name, unit):
     told = row_history(small.round, key)
     assert (told.name, told.unit) == (name, unit)
     client.force_login(small["controller"])
-    page = client.get(round_url(small.round, "reporting_history"), {"cell": key}).content.decode()
+    page = client.get(build_round_url(small.round, "reporting_history"), {"cell": key}).content.decode()
     heading = ", ".join(filter(None, (f"Historik: {name}" if name else "Historik", unit)))
     assert f">{heading}</h1>" in page
     assert f"<title>Historik{': ' + name if name else ''} " in page

@@ -9,7 +9,8 @@ import pytest
 
 from apps.followup.build import assemble
 from apps.followup.report import BoardReport
-from apps.followup.rows import OPERATING_COLUMNS, Rows, fetch
+from apps.followup.row_types import OPERATING_COLUMNS, Rows
+from apps.followup.rows import fetch
 from apps.rounds.models import Round
 
 MUTATIONS, FOUND = 100, 95

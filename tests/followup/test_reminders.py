@@ -14,7 +14,7 @@ from apps.accounts.services import add_member, mute_reminders
 from apps.config.celery import app as celery_app
 from apps.followup import handover
 from apps.rounds.models import Round
-from apps.web.tasks import send_reminders, turn_has_moved
+from apps.web.tasks import send_reminders, send_reminders_on_commit
 from tests.small_board import SmallBoard
 
 WORK = "/rapportera/lillkoping/socialnamnden/2024/t2/"
@@ -57,7 +57,7 @@ def test_when_the_ball_is_yours(small, django_capture_on_commit_callbacks):
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
-        turn_has_moved(small.round)
+        send_reminders_on_commit(small.round)
     assert [message.to for message in mail.outbox if "Din tur" in message.subject] == [[small["controller"].email]]
     assert "/rapportera/" in mail.outbox[0].body
     for step, who in ((handover.submit_round, "controller"), (handover.approve_round, "head")):

@@ -6,8 +6,9 @@ import pytest
 
 from apps.accounts.roles import NotAllowedError
 from apps.audit.models import AuditEvent
+from apps.entry.sheets.money import load_money_sheet
+from apps.entry.sheets.outcomes import load_outcome_sheet
 from apps.followup import structure
-from apps.followup.entry.grid import money_grid, outcome_grid
 from apps.followup.structure import StructureError
 from apps.goals.models import Goal, Indicator, Outcome, Target
 from apps.organisation.models import ServiceArea
@@ -99,13 +100,15 @@ def test_what_ends_is_not_carried_over_and_keeps_its_figures(small, who):
     assert Outcome.objects.filter(indicator__code="nojdhet", board=small.board).exists()
     (first, *_) = structure.set_up_year(**who, year=2025, deadlines={1: date(2025, 5, 15)})
     round_ = Round.objects.select_related("board__municipality").get(pk=first.pk)
-    assert not any("nojdhet" in row.key for s in outcome_grid(round_, small["controller"]).sections for row in s.rows)
+    assert not any(
+        "nojdhet" in row.key for s in load_outcome_sheet(round_, small["controller"]).sections for row in s.rows
+    )
 
 
 def test_areas_begin_move_and_end(small, who):
     new = structure.add_area(**who, name="Hemtjänst söder", kind="unit", parent=area(small, "hemtjanst"))
     assert new.code == "hemtjanst-soder"
-    assert "hemtjanst-soder" in {s.code for s in money_grid(small.round, small["controller"]).sections}
+    assert "hemtjanst-soder" in {s.code for s in load_money_sheet(small.round, small["controller"]).sections}
     structure.move(by=who["by"], item=new, under=area(small, "ifo"), position=9, **MENDED)
     with pytest.raises(StructureError, match="har siffror för 2024"):
         structure.retire(by=who["by"], item=area(small, "ifo"), last_year=2023)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from apps.core.swedish import Quantity
+from apps.goals.measuring import Measured, measure, units_differ
 from apps.imports import columns as read
-from apps.imports.meaning import Measured, measure, units_differ
 from apps.imports.schema import FIELDS, SHEETS
 from apps.organisation.models import ServiceArea
 

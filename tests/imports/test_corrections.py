@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import User
+from apps.entry.services import save_cell
 from apps.followup import correcting
-from apps.followup.entry.cells import save_cell
 from apps.followup.history import history_of
 from apps.followup.report import BoardReport
 from apps.followup.states import move_round
@@ -18,7 +18,7 @@ from apps.imports.load import load_report
 from apps.imports.models import AppliedFigure, ImportJob, JobState
 from apps.imports.sources import open_upload
 from apps.publishing.models import Publication
-from apps.publishing.services import draft_report
+from apps.publishing.services import build_draft_report
 from apps.rounds.models import Round
 from tests.imports.test_export import workbook
 from tests.imports.test_uploads import address, as_controller, changed_workbook, facts, send
@@ -89,7 +89,7 @@ def test_the_reason_stands_in_the_history(round_: Round, cast: dict[str, User]) 
 
 def test_a_withdrawn_correction_takes_the_file_back(round_: Round, cast: dict[str, User]) -> None:
     """Every kind of fact that a file may change, changed and new, is as it was published."""
-    before = draft_report(round_)
+    before = build_draft_report(round_)
     book = openpyxl.load_workbook(workbook(round_))
     changed = {
         "utfall": ("värde", "1"), "drift": ("utfall", "1"), "investeringar": ("utfall", "1"),
@@ -113,9 +113,9 @@ def test_a_withdrawn_correction_takes_the_file_back(round_: Round, cast: dict[st
     assert job.state == JobState.APPLIED, job.result
     touched = {sheet["name"] for sheet in job.result["sheets"] if sheet["rows"]}  # type: ignore[index]
     assert touched == changed.keys()
-    assert draft_report(Round.objects.select_related("board__municipality").get(pk=round_.pk)) != before
+    assert build_draft_report(Round.objects.select_related("board__municipality").get(pk=round_.pk)) != before
     correcting.withdraw_correction(round_=round_, by=cast["controller"], reason="Filen var fel.")
-    assert draft_report(Round.objects.select_related("board__municipality").get(pk=round_.pk)) == before
+    assert build_draft_report(Round.objects.select_related("board__municipality").get(pk=round_.pk)) == before
 
 
 @pytest.mark.parametrize(

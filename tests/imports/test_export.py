@@ -22,7 +22,7 @@ from apps.imports.schema import SHEETS
 from apps.imports.signs import Convention, as_written, inside
 from apps.imports.sources import open_upload
 from apps.imports.template import write_template
-from apps.publishing.services import draft_report
+from apps.publishing.services import build_draft_report
 from apps.rounds.models import Round, SignConvention, Unit, VarianceSign
 
 FOLDERS = ("harryda", "herrljunga", "kalmar", "kungsbacka")
@@ -48,10 +48,10 @@ def test_a_report_goes_out_and_in_to_the_digit(reports: dict[str, BoardReport], 
     round_ = Round.objects.select_related("board__municipality").get(board__municipality__slug=municipality)
     Round.objects.filter(pk=round_.pk).update(state="open")
     round_.refresh_from_db()
-    before, stream = draft_report(round_), workbook(round_)
+    before, stream = build_draft_report(round_), workbook(round_)
     empty_the_database()
     again = load_report(source=open_upload(stream, "rapport.xlsx"), by=None)
-    after = draft_report(Round.objects.select_related("board__municipality").get(pk=again.pk))
+    after = build_draft_report(Round.objects.select_related("board__municipality").get(pk=again.pk))
     assert after == before
 
 

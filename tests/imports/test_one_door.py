@@ -11,7 +11,7 @@ from django.test import Client
 
 from apps.budget.models import OperatingLine
 from apps.core.choices import Gender
-from apps.followup.entry.cells import save_cell
+from apps.entry.services import save_cell
 from apps.goals.models import Indicator, Outcome, Target
 from apps.imports.models import AppliedFigure, ImportJob, IssuedTemplate, JobState
 from apps.organisation.models import ServiceArea

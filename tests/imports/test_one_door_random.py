@@ -9,7 +9,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from apps.followup.entry.cells import save_cell
+from apps.entry.services import save_cell
 from apps.imports import services
 from apps.imports.blanks import template_of
 from apps.imports.export import board_sheets

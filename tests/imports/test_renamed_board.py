@@ -12,7 +12,7 @@ from apps.imports.load import load_report
 from apps.imports.models import ImportJob, JobState
 from apps.imports.sources import open_source
 from apps.organisation.models import Board, Municipality
-from apps.publishing.renaming import rename_board
+from apps.publishing.board_rename import rename_published_board
 from apps.rounds.models import Round
 from tests.builders import write_report
 from tests.imports.test_uploads import address, send
@@ -30,7 +30,7 @@ def controller(small: SmallBoard) -> Client:
 
 
 def rename(small: SmallBoard, name: str, *, new_address: bool) -> Round:
-    rename_board(
+    rename_published_board(
         by=small["administrator"], board=Board.objects.get(pk=small.board.pk), name=name, holds_from=None, decision="",
         new_address=new_address,
     )  # fmt: skip

@@ -14,8 +14,8 @@ from django.utils import timezone
 from openpyxl.worksheet.worksheet import Worksheet
 
 from apps.accounts.models import Membership, User
-from apps.followup.entry.cells import save_cell
-from apps.followup.entry.progress import progress
+from apps.entry.progress.area_progress import load_area_progress
+from apps.entry.services import save_cell
 from apps.followup.report import BoardReport
 from apps.goals.models import Outcome
 from apps.imports.blanks import Template, template_of
@@ -80,7 +80,7 @@ def type_in(small: SmallBoard, key: str, field: str, raw: str) -> None:
 
 
 def missing(round_: Round) -> int:
-    return progress(round_)[0].missing
+    return load_area_progress(round_)[0].missing
 
 
 def test_there_is_a_row_for_everything_that_the_round_waits_for(small: SmallBoard) -> None:

@@ -17,9 +17,9 @@ from apps.imports.kinds import kind_of
 from apps.imports.models import AppliedFigure, FileKind, ImportJob, JobState, UploadedFile
 from apps.imports.sources import open_upload
 from apps.organisation.models import Board
-from apps.publishing.services import draft_report
+from apps.publishing.services import build_draft_report
 from apps.rounds.models import Round
-from apps.web.presenters_findings import against_of
+from apps.web.board.findings.presenter import get_comparison_labels
 from tests.imports.database import everything
 from tests.imports.test_export import FOLDERS, empty_the_database, workbook
 from tests.small_board import SmallBoard
@@ -72,7 +72,7 @@ def test_a_whole_report_uploaded_to_an_empty_board(
 ) -> None:
     """The bar of the issue: out by our own export, in through the browser, the same report to the digit."""
     round_ = opened(municipality)
-    before, content = draft_report(round_), workbook(round_).getvalue()
+    before, content = build_draft_report(round_), workbook(round_).getvalue()
     named = round_.board.name, round_.board.municipality.name, round_.board.municipality.code
     settings = round_.board.tolerance_percent, round_.board.small_number_threshold, round_.board.administration
     empty_the_database()
@@ -88,7 +88,7 @@ def test_a_whole_report_uploaded_to_an_empty_board(
     client.post(f"{address(fresh)}{job.public_id}/", {"act": "apply"})
     job.refresh_from_db()
     assert job.state == JobState.APPLIED, job.result
-    assert draft_report(Round.objects.select_related("board__municipality").get(pk=fresh.pk)) == before
+    assert build_draft_report(Round.objects.select_related("board__municipality").get(pk=fresh.pk)) == before
 
 
 def empty_board(name: str, municipality: str, code: str, *, settings: tuple[Any, ...], like: Round) -> Round:
@@ -122,7 +122,7 @@ def test_preview_apply_and_again(reports: dict[str, BoardReport], cast: dict[str
     page = client.get(answer.headers["Location"]).content.decode()
     assert "-99999" in page
     for check in {one["check"] for one in job.result["warnings"]}:  # type: ignore[index]
-        assert all(f"<dt>{label}</dt>" in page for label in against_of(check)), check
+        assert all(f"<dt>{label}</dt>" in page for label in get_comparison_labels(check)), check
     client.post(answer.headers["Location"], {"act": "apply"})
     job.refresh_from_db()
     assert (job.state, job.result["applied"]) == (JobState.APPLIED, 1)  # type: ignore[index]
@@ -164,7 +164,7 @@ def test_what_is_not_understood_is_listed_and_nothing_is_applied(
 
 def test_one_sheet_as_csv(reports: dict[str, BoardReport], cast: dict[str, User]) -> None:
     round_, client = opened(), as_controller(cast)
-    root = draft_report(round_).areas[0].code
+    root = build_draft_report(round_).areas[0].code
     text = f"verksamhet;år;tertial;kostnadsslag;budget;utfall\n{root};2020;2;netto;853 776;500 000\n"
     there = send(client, round_, text.encode(), "drift.csv").headers["Location"]
     job = ImportJob.objects.get()

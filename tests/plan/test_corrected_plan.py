@@ -13,7 +13,7 @@ from apps.goals.models import Goal, Indicator, Target
 from apps.organisation.models import ServiceArea
 from apps.publishing.adoption import adopt_round
 from apps.publishing.models import Publication
-from apps.publishing.services import decoded, draft_report
+from apps.publishing.services import build_draft_report, decode_stored_report
 from apps.rounds.models import Round
 from tests.followup.test_handover import MEETING, adopt, put, to_approved
 from tests.small_board import SmallBoard
@@ -37,7 +37,7 @@ def fresh(small: SmallBoard) -> Round:
 
 def version(small: SmallBoard, number: int):
     publication = Publication.objects.get(round=small.round, version=number)
-    return decoded(publication.sha256, bytes(publication.report))
+    return decode_stored_report(publication.sha256, bytes(publication.report))
 
 
 def publish_correction(small: SmallBoard) -> None:
@@ -57,7 +57,7 @@ def test_what_differs_is_listed_in_words(changed: SmallBoard) -> None:
 
 def test_only_what_is_chosen_comes_along(changed: SmallBoard) -> None:
     correcting.open_correction(round_=changed.round, by=changed["controller"], reason="Fel målvärde.")
-    assert draft_report(fresh(changed)) == version(changed, 1), "an opened correction changes nothing by itself"
+    assert build_draft_report(fresh(changed)) == version(changed, 1), "an opened correction changes nothing by itself"
     target = next(one for one in find_plan_differences(fresh(changed)) if one.part == "target")
     correcting.choose_plan_rows(round_=changed.round, by=changed["controller"], chosen=[target.value])
     publish_correction(changed)
@@ -66,16 +66,16 @@ def test_only_what_is_chosen_comes_along(changed: SmallBoard) -> None:
     assert (view.indicators[0].definition, view.goals[0].name) == ("", "Nöjda brukare")
     assert view.areas == version(changed, 1).areas
     assert not CorrectedPlanRow.objects.exists()
-    assert draft_report(fresh(changed)) == view
+    assert build_draft_report(fresh(changed)) == view
 
 
 def test_a_withdrawn_correction_takes_the_choice_with_it(changed: SmallBoard) -> None:
     correcting.open_correction(round_=changed.round, by=changed["controller"], reason="Fel målvärde.")
     values = [one.value for one in find_plan_differences(fresh(changed))]
     assert correcting.choose_plan_rows(round_=changed.round, by=changed["controller"], chosen=values) == 4
-    assert draft_report(fresh(changed)).goals[0].name == "Trygga brukare"
+    assert build_draft_report(fresh(changed)).goals[0].name == "Trygga brukare"
     correcting.withdraw_correction(round_=changed.round, by=changed["controller"], reason="Det var rätt.")
-    assert draft_report(fresh(changed)) == version(changed, 1)
+    assert build_draft_report(fresh(changed)) == version(changed, 1)
 
 
 def test_who_and_when(changed: SmallBoard) -> None:

@@ -15,19 +15,19 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from apps.api.writing.rows import OperatingRow, OutcomeRow
-from apps.api.writing.saving import REFUSED, save_rows
+from apps.api.entry.input_rows import OperatingRow, OutcomeRow
+from apps.api.entry.services import REFUSED_STATUSES, save_rows
 from apps.core.tertials import Tertial
+from apps.entry.services import save_cell
 from apps.followup import correcting, handover, services, structure
-from apps.followup.entry.cells import save_cell
 from apps.goals.models import Goal, Indicator, Outcome
 from apps.imports import services as imports
 from apps.organisation.models import Board, ServiceArea
-from apps.publishing.adoption import Meeting, adopt_round
-from apps.publishing.drafts import find_changes, read_draft
+from apps.publishing.adoption import adopt_round
+from apps.publishing.drafts import find_draft_changes, load_draft_version
 from apps.publishing.models import PublicVersion
-from apps.publishing.records.frozen import encode
-from apps.publishing.services import build_draft, show_built
+from apps.publishing.report_json import encode_report
+from apps.publishing.services import Meeting, build_round_report, suppress_built_report
 from apps.rounds.models import Round
 from tests.small_board import SmallBoard, make_small_board
 
@@ -66,7 +66,7 @@ def adopt(small: SmallBoard, round_: Round) -> None:
 
 
 def build_anew(round_: Round) -> bytes:
-    return encode(show_built(build_draft(round_), round_.board))
+    return encode_report(suppress_built_report(build_round_report(round_), round_.board))
 
 
 def published_bytes(round_: Round) -> bytes:
@@ -126,7 +126,7 @@ class World(RuleBasedStateMachine):
             dry_run=False,
             overwrite=True,
         )
-        assert (answers[0].status in REFUSED) == (tertial < 3)
+        assert (answers[0].status in REFUSED_STATUSES) == (tertial < 3)
 
     @rule(number=NUMBERS, tertial=st.sampled_from([1, 2]))
     def write_by_hand_in_the_database(self, number: int, tertial: int) -> None:
@@ -159,7 +159,7 @@ class World(RuleBasedStateMachine):
     @rule()
     def answer_a_finding(self) -> None:
         """Of a published report: it also holds for that of the next tertial, where it may come again."""
-        published = build_draft(round_of(self.small, 2024, 2)).report
+        published = build_round_report(round_of(self.small, 2024, 2)).report
         for finding in published.findings[:1]:
             services.answer_finding(
                 by=self.small["controller"],
@@ -242,7 +242,7 @@ class World(RuleBasedStateMachine):
         answer = save_cell(round_=round_, key=key, field=field, raw=str(100 + number), version=None, by=by)
         assert answer.status in ("saved", "unchanged")
         now = round_of(self.small, 2024, tertial)
-        changes = find_changes(now, read_draft(now))
+        changes = find_draft_changes(now, load_draft_version(now))
         assert changes.other == ()
         assert {one.cell for _, one in changes.corrected} <= {f"{key}|{field}"}
         adopt(self.small, now)

@@ -7,14 +7,14 @@ from django.db import IntegrityError, transaction
 
 from apps.core.plan_time import change_holds_from
 from apps.core.tertials import Tertial
-from apps.followup.entry.cells import save_cell
-from apps.followup.entry.grid import outcome_grid
-from apps.followup.entry.progress import my_rounds
+from apps.entry.progress.area_progress import list_user_rounds
+from apps.entry.services import save_cell
+from apps.entry.sheets.outcomes import load_outcome_sheet
 from apps.followup.models import PlanHistory
 from apps.followup.report import BoardReport
 from apps.goals.models import FocusArea, Goal, Indicator, Target
 from apps.organisation.models import Board, ServiceArea
-from apps.publishing.services import draft_report
+from apps.publishing.services import build_draft_report
 from apps.risks.models import Risk
 from apps.rounds.models import Round
 from tests.small_board import SmallBoard
@@ -29,7 +29,7 @@ def report_of(small: SmallBoard, period: Tertial) -> BoardReport:
         tertial=period.number,
         defaults={"municipality": small.board.municipality, "state": "open"},
     )[0]
-    return draft_report(Round.objects.select_related("board__municipality").get(pk=round_.pk))
+    return build_draft_report(Round.objects.select_related("board__municipality").get(pk=round_.pk))
 
 
 def changed(model, code: str, holds_from: Tertial | None, **values: object) -> None:
@@ -79,7 +79,9 @@ def test_the_answer_to_a_cell_knows_the_targets_of_its_period(small: SmallBoard)
         round_=round_, key="u:nojdhet:namnden:T", field="value", raw="78 %", by=small["controller"], version=0
     )
     assert (answer.status, answer.light and answer.light.light) == ("saved", "not_met")
-    row = next(r for s in outcome_grid(round_, small["controller"]).sections for r in s.rows if "nojdhet" in r.key)
+    row = next(
+        r for s in load_outcome_sheet(round_, small["controller"]).sections for r in s.rows if "nojdhet" in r.key
+    )
     assert (row.unit, row.target) == ("%", "minst 90\u00a0%"), "sheet and answer agree"
 
 
@@ -143,7 +145,7 @@ def test_nothing_is_kept_where_nothing_changes(small: SmallBoard) -> None:
 
 def test_the_list_of_rounds_counts_with_the_plan_of_each(small: SmallBoard) -> None:
     def expected() -> dict[str, int]:
-        found = my_rounds(small["controller"])
+        found = list_user_rounds(small["controller"])
         return {one.label: one.expected for one in found if one.board_name.endswith("Lillköping")}
 
     before = expected()

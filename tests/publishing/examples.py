@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from apps.publishing.suppression.headcounts import SumFormula
+from apps.publishing.suppression.suppressed_report import (
+    find_units_to_hide,
+    group_units_by_indicator,
+    hide_units,
+)
 from msgspec.structs import replace
 
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
 from apps.followup import report
-from apps.publishing.headcounts import Formula
-from apps.publishing.suppression import find_units, hide, plain_units
 
 BOARD = "sn"
 PERIOD = Tertial(2024, 3)
@@ -221,12 +225,12 @@ def with_threshold(view: report.BoardReport, threshold: int) -> report.BoardRepo
 
 
 def suppress(
-    view: report.BoardReport, earlier: Sequence[report.BoardReport] = (), formulas: Sequence[Formula] = ()
+    view: report.BoardReport, earlier: Sequence[report.BoardReport] = (), formulas: Sequence[SumFormula] = ()
 ) -> report.BoardReport:
     """One report by itself as it may be shown to anyone, by its own limit; ``joint`` minds other versions and reports.
 
     ``earlier`` are the reports that its findings are told from anew, ``formulas`` the sums between indicators.
     """
     counting = {indicator.code for indicator in view.indicators if indicator.counts_persons}
-    hidden = find_units([view], counting, view.board.small_number_threshold, formulas)
-    return hide(view, plain_units(view, hidden), earlier)
+    hidden = find_units_to_hide([view], counting, view.board.small_number_threshold, formulas)
+    return hide_units(view, group_units_by_indicator(view, hidden), earlier)

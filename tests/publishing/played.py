@@ -6,11 +6,18 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
+from apps.publishing.suppression.detected_sums import find_sum_formulas
+from apps.publishing.suppression.version_suppression import (
+    ProtectionRules,
+    SuppressedVersion,
+    VersionSource,
+    list_withheld_points,
+    restore_withheld_points,
+    suppress_versions,
+)
 from msgspec.structs import replace
 
 from apps.followup import report
-from apps.publishing.joint import Rules, Shown, Source, list_withheld, put_back, show_all
-from apps.publishing.relations import find_formulas
 from tests.publishing.attacker import Equation, Name, bounds, equation, small_answers
 from tests.publishing.examples import BOARD, board_report, indicator, point
 
@@ -28,14 +35,14 @@ class PlayedBoard:
     whole: list[report.BoardReport] = field(default_factory=list)
     truth: list[Figures] = field(default_factory=list)
 
-    def rules(self, extra: Iterable[report.BoardReport] = ()) -> Rules:
+    def rules(self, extra: Iterable[report.BoardReport] = ()) -> ProtectionRules:
         """The rules now, with the sums that arithmetic finds."""
         strictest = max((self.threshold, *(one.board.small_number_threshold for one in self.public)))
-        found = find_formulas([*self.whole, *extra], self.counting, strictest)
-        return Rules(self.counting, self.threshold, tuple(found))
+        found = find_sum_formulas([*self.whole, *extra], self.counting, strictest)
+        return ProtectionRules(self.counting, self.threshold, tuple(found))
 
-    def sources(self) -> list[Source]:
-        return [Source(public, whole) for public, whole in zip(self.public, self.whole, strict=True)]
+    def sources(self) -> list[VersionSource]:
+        return [VersionSource(public, whole) for public, whole in zip(self.public, self.whole, strict=True)]
 
     def publish(self, figures: Figures, year: int = 2024, comments: tuple[report.Comment, ...] = ()) -> None:
         """A new version, hidden together with those that are public."""
@@ -55,18 +62,18 @@ class PlayedBoard:
         ]
         view = board_report(*indicators, parents=self.parents, threshold=self.threshold, comments=comments)
         view = replace(view, period=report.Tertial(year, 3))
-        shown = show_all([*self.sources(), Source(view, view, fresh=True)], self.rules([view]))
+        shown = suppress_versions([*self.sources(), VersionSource(view, view, fresh=True)], self.rules([view]))
         self._take(shown[:-1])
         self.public.append(shown[-1].view)
-        self.whole.append(put_back(shown[-1].view, list_withheld(view, shown[-1].view)))
+        self.whole.append(restore_withheld_points(shown[-1].view, list_withheld_points(view, shown[-1].view)))
         self.truth.append(figures)
 
     def tighten(self, threshold: int) -> None:
         """A stricter limit: every version is issued anew."""
         self.threshold = threshold
-        self._take(show_all(self.sources(), self.rules()))
+        self._take(suppress_versions(self.sources(), self.rules()))
 
-    def _take(self, shown: Sequence[Shown]) -> None:
+    def _take(self, shown: Sequence[SuppressedVersion]) -> None:
         self.public[: len(shown)] = [one.view for one in shown]
 
 

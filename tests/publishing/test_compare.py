@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
 from apps.followup import report
-from apps.publishing.compare import compare, list_facts
+from apps.publishing.comparison.differences import compare_reports, list_all_facts
 from tests.publishing.whole import WHOLE
 
 # What a difference in is no difference to a reader by itself. Each says why.
@@ -128,7 +128,7 @@ def test_every_leaf_that_changes_is_seen() -> None:
     unseen = {
         ".".join(step.split(".")[1] for step in path)
         for path, other in mutations(view)
-        if not is_passed_over(path) and not compare(view, other)
+        if not is_passed_over(path) and not compare_reports(view, other)
     }
     assert unseen == set()
 
@@ -164,20 +164,22 @@ def test_what_an_older_version_did_not_know_is_no_difference() -> None:
     indicator = view.indicators[0]
     coming = replace(indicator.targets[0], year=view.period.year + 1, words="minst 99")
     told = replace(view, indicators=(replace(indicator, targets=(*indicator.targets, coming)), *view.indicators[1:]))
-    assert compare(view, told) == []
-    assert {one.what.split(" 20")[0] for one in compare(told, view)} >= {"målvärde"}, "what it knew and loses is one"
+    assert compare_reports(view, told) == []
+    assert {one.what.split(" 20")[0] for one in compare_reports(told, view)} >= {"målvärde"}, (
+        "what it knew and loses is one"
+    )
     now = replace(indicator.targets[0], area="norr", words="minst 99")
     here = replace(view, indicators=(replace(indicator, targets=(*indicator.targets, now)), *view.indicators[1:]))
-    assert compare(view, here)
-    assert compare(replace(view, history=view.history[1:]), view) == []
+    assert compare_reports(view, here)
+    assert compare_reports(replace(view, history=view.history[1:]), view) == []
 
 
 def test_a_thing_with_a_new_name_is_the_same_thing() -> None:
     view = whole_report()
     renamed = replace(view, indicators=(replace(view.indicators[0], name="Nytt namn"), *view.indicators[1:]))
-    (only,) = [one for one in compare(view, renamed) if one.what == "namn"]
+    (only,) = [one for one in compare_reports(view, renamed) if one.what == "namn"]
     assert (only.before, only.after, only.key) == (view.indicators[0].name, "Nytt namn", view.indicators[0].code)
-    assert {one.what for one in compare(view, renamed)} <= {"namn", "jämförs med"}
+    assert {one.what for one in compare_reports(view, renamed)} <= {"namn", "jämförs med"}
 
 
 @pytest.mark.parametrize("part", ["areas", "goals", "indicators"])
@@ -185,9 +187,9 @@ def test_another_order_is_a_difference(part: str) -> None:
     view = whole_report()
     first, *rest = getattr(view, part)
     turned = replace(view, **{part: (first, *reversed(rest)) if part == "areas" else (*rest, first)})
-    assert [one.what for one in compare(view, turned) if "ordning" in one.what]
+    assert [one.what for one in compare_reports(view, turned) if "ordning" in one.what]
 
 
 def test_every_place_is_one_place() -> None:
-    facts = list(list_facts(whole_report()))
+    facts = list(list_all_facts(whole_report()))
     assert len({fact.place for fact in facts}) == len(facts)

@@ -1,9 +1,13 @@
 """Texts that print a hidden number are found, and those that only print the same digit are not."""
 
 import pytest
+from apps.publishing.suppression.text_redaction import (
+    find_hidden_numbers_in_texts,
+    list_texts,
+    redact_numbers,
+)
 
 from apps.followup import report
-from apps.publishing.hidden_texts import find_texts_with_hidden_numbers, list_texts, redact
 from tests.publishing.examples import BOARD, assessment, board_report, indicator, point, suppress
 
 TREE: dict[str, str | None] = {BOARD: None, "barn": BOARD, "vuxna": BOARD}
@@ -21,7 +25,7 @@ def numbers_found(text: str, **rest: object) -> list[str]:
         point(20), point(17, gender="K"), point(3, gender="M"), point(4, year=2023), name="Placerade barn"
     )
     view = board_report(placed, parents=TREE, comments=(comment(text),), **rest)
-    return [one.number for one in find_texts_with_hidden_numbers(view, suppress(view))]
+    return [one.number for one in find_hidden_numbers_in_texts(view, suppress(view))]
 
 
 @pytest.mark.parametrize(
@@ -67,14 +71,14 @@ def test_the_indicators_own_assessment_needs_no_name() -> None:
         point(25), point(22, gender="K"), point(3, gender="M"), assessments=(assessment(cause="Det blev bara 3."),)
     )
     view = board_report(small)
-    (found,) = find_texts_with_hidden_numbers(view, suppress(view))
+    (found,) = find_hidden_numbers_in_texts(view, suppress(view))
     assert found.where == "Indikator, Personer med insatsen, orsak"
     assert (found.excerpt, found.indicator) == ("Det blev bara 3.", "Personer med insatsen")
 
 
 def test_nothing_hidden_nothing_told() -> None:
     view = board_report(indicator(point(25)), comments=(comment("25 personer."),))
-    assert find_texts_with_hidden_numbers(view, suppress(view)) == []
+    assert find_hidden_numbers_in_texts(view, suppress(view)) == []
 
 
 def test_what_is_taken_out_is_the_number_and_nothing_else() -> None:
@@ -82,7 +86,7 @@ def test_what_is_taken_out_is_the_number_and_nothing_else() -> None:
     small = indicator(point(20), point(17, gender="K"), point(3, gender="M"), name="Placerade barn")
     view = board_report(small, comments=(comment(text),))
     shown = suppress(view)
-    told = dict(list_texts(redact(shown, find_texts_with_hidden_numbers(view, shown))))
+    told = dict(list_texts(redact_numbers(shown, find_hidden_numbers_in_texts(view, shown))))
     (after,) = [words for place, words in told.items() if place[0] == "comment"]
     assert after == (
         "Först.\nAv 20 barn var [dolt tal] placerade pojkar och [dolt tal] barn från 2024. Budgeten är 3 tkr."
@@ -96,5 +100,5 @@ def test_real_reports_with_a_limit_claim_little(reports: dict[str, report.BoardR
     for view in reports.values():
         guarded = with_threshold(view, 5)
         shown = suppress(guarded)
-        found = find_texts_with_hidden_numbers(guarded, shown)
+        found = find_hidden_numbers_in_texts(guarded, shown)
         assert len(found) <= 5, [(one.excerpt, one.number, one.indicator) for one in found]

@@ -7,11 +7,13 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from apps.followup.report import BoardReport, Point
+from apps.followup.report import BoardReport
+from apps.followup.report_measures import Point
 from apps.goals.models import Outcome
 from apps.organisation.models import Board
 from apps.publishing.models import PublishedRecord
-from apps.publishing.records import lines, shapes, statements, store
+from apps.publishing.records import extraction, serialization, shapes
+from apps.publishing.records import services as store
 from apps.rounds.models import Round
 from tests.corrections import correction
 
@@ -36,19 +38,19 @@ def outcome_of(board: Board, key: str) -> dict[str, Any]:
 def test_every_board_that_has_published_has_its_rows(reports: dict[str, BoardReport]) -> None:
     for view in reports.values():
         kept = PublishedRecord.objects.filter(board__municipality__slug=view.municipality.slug)
-        told = [each.name for each in statements.statements_of(view)]
+        told = [each.name for each in extraction.extract_records(view)]
         assert len(told) == len(set(told)), "two statements have the same name"
         assert kept.count() == len(told) + 2  # the round and its publication
 
 
 def test_keeping_again_changes_nothing(kalmar: Board) -> None:
-    assert store.keep_records(kalmar.pk) == 0
+    assert store.sync_records(kalmar.pk) == 0
 
 
 def test_made_anew_from_nothing_the_rows_are_the_same(kalmar: Board) -> None:
     before = rows_of(kalmar)
     PublishedRecord.objects.filter(board=kalmar).delete()
-    assert store.keep_records(kalmar.pk) == len(before)
+    assert store.sync_records(kalmar.pk) == len(before)
     assert rows_of(kalmar) == before
 
 
@@ -79,8 +81,8 @@ def test_what_a_correction_takes_back_is_gone(kalmar: Board) -> None:
     assert not PublishedRecord.objects.filter(board=kalmar, resource="outcomes", key=key).exists()
 
 
-def statement_of(view: BoardReport, key: str) -> statements.Statement:
-    return next(each for each in statements.statements_of(view) if each.name == ("outcomes", key))
+def statement_of(view: BoardReport, key: str) -> extraction.ExtractedRecord:
+    return next(each for each in extraction.extract_records(view) if each.name == ("outcomes", key))
 
 
 def with_point(view: BoardReport, code: str, change: Any) -> BoardReport:
@@ -100,9 +102,9 @@ def test_an_older_outcome_keeps_the_light_of_its_own_report(reports: dict[str, B
     other = statement_of(with_point(view, indicator.code, _plus_one), key)
     hidden = statement_of(with_point(view, indicator.code, _hidden), key)
     assert first.has_reading()
-    assert store._repeats(same, first)
-    assert not store._repeats(other, first)
-    assert not store._repeats(hidden, first)
+    assert store._is_repetition(same, first)
+    assert not store._is_repetition(other, first)
+    assert not store._is_repetition(hidden, first)
     assert isinstance(hidden.record, shapes.Outcome)
     assert (hidden.record.status, hidden.record.value, hidden.record.light) == ("suppressed", None, None)
 
@@ -129,9 +131,9 @@ def _hidden(point: Point) -> Point:
     ],
 )
 def test_cells(value: Any, text: str) -> None:
-    assert lines.csv_line([value]) == text + "\r\n"
+    assert serialization.format_csv_line([value]) == text + "\r\n"
 
 
 def test_a_decimal_comma_is_for_numbers_only() -> None:
-    assert lines.csv_line([Decimal("1.5"), "1.5"], ";", decimal_comma=True) == "1,5;1.5\r\n"
-    assert lines.csv_line([Decimal("1.5"), "1.5"], decimal_comma=True) == '"1,5",1.5\r\n'
+    assert serialization.format_csv_line([Decimal("1.5"), "1.5"], ";", decimal_comma=True) == "1,5;1.5\r\n"
+    assert serialization.format_csv_line([Decimal("1.5"), "1.5"], decimal_comma=True) == '"1,5",1.5\r\n'

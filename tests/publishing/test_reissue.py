@@ -6,6 +6,16 @@ import zlib
 from typing import Any
 
 import pytest
+from apps.publishing.suppression.protection import (
+    ProtectionChange,
+    ProtectionError,
+    change_protection,
+    find_unmarked_person_counts,
+    list_indicator_sums,
+    plan_protection,
+    set_counts_persons,
+    set_small_number_threshold,
+)
 from django.db import DatabaseError, transaction
 from django.test import Client
 
@@ -16,17 +26,7 @@ from apps.followup.states import move_round
 from apps.goals.models import Indicator, Outcome, Relation, RelationStatus
 from apps.organisation.models import Board
 from apps.publishing.models import Publication, PublicVersion, Reissue, WithheldFigures
-from apps.publishing.protection import (
-    ProtectionChange,
-    ProtectionError,
-    change_protection,
-    find_unmarked_counts,
-    list_sums,
-    plan_protection,
-    set_counts_persons,
-    set_small_number_threshold,
-)
-from apps.publishing.records.frozen import decode
+from apps.publishing.report_json import decode_report
 from apps.publishing.services import publish
 from apps.rounds.models import Comment, RoundState
 from tests.corrections import correction
@@ -82,7 +82,7 @@ def administrator(board: MadeUpBoard, role: Role = Role.ADMINISTRATOR) -> User:
 
 
 def shown_cells(publication: Publication) -> dict[tuple[str, int, str], Any]:
-    view = decode(zlib.decompress(PublicVersion.objects.get(pk=publication.pk).report))
+    view = decode_report(zlib.decompress(PublicVersion.objects.get(pk=publication.pk).report))
     return {(one.code, p.year, p.gender): p.value for one in view.indicators for p in one.series}
 
 
@@ -212,7 +212,7 @@ def test_marking_a_count_of_persons_issues_anew(board: MadeUpBoard) -> None:
     board.round.board = board.board
     first = adopt(board)
     assert shown_cells(first)["dagverksamhet", 2024, "M"] == 3
-    assert "dagverksamhet" in {one.code for one in find_unmarked_counts(board.board)}
+    assert "dagverksamhet" in {one.code for one in find_unmarked_person_counts(board.board)}
     set_counts_persons(by=None, board=board.board, counting={"dagverksamhet": True}, reason="Det är brukare.")
     assert shown_cells(first)["dagverksamhet", 2024, "M"] is None
     assert shown_cells(first)["pa-institution", 2024, "T"] == 4
@@ -234,7 +234,7 @@ def test_a_dismissed_sum_does_not_bind(board: MadeUpBoard) -> None:
     set_small_number_threshold(by=None, board=board.board, threshold=5, reason=REASON)
     relation = Relation.objects.get()
     assert relation.status == RelationStatus.PROPOSED
-    found = list_sums(board.board)
+    found = list_indicator_sums(board.board)
     assert [(one.formula.total, one.formula.parts) for one in found] == [("placerade", ("i-hem", "pa-institution"))]
     decided = {found[0].formula[:2]: RelationStatus.DISMISSED}
     change_protection(by=None, board=board.board, change=ProtectionChange(relations=decided), reason="En slump.")
@@ -278,7 +278,7 @@ def test_a_text_that_prints_a_hidden_number_loses_it_when_issued_anew(board: Mad
     )  # fmt: skip
     first = adopt(board)
     set_small_number_threshold(by=None, board=board.board, threshold=5, reason=REASON)
-    text = decode(zlib.decompress(PublicVersion.objects.get(pk=first.pk).report)).comments[0].text
+    text = decode_report(zlib.decompress(PublicVersion.objects.get(pk=first.pk).report)).comments[0].text
     assert text == "I dagverksamheten var [dolt tal] brukare män. Budgeten ökar med 3 tkr."
 
 
@@ -289,8 +289,8 @@ def test_a_later_report_repeats_no_light_that_was_taken_from_an_earlier(board: M
     board.round.board = Board.objects.get(pk=board.board.pk)
     later = adopt(board)
     set_small_number_threshold(by=None, board=board.board, threshold=5, reason=REASON)
-    view = decode(zlib.decompress(PublicVersion.objects.get(pk=later.pk).report))
-    earlier = decode(zlib.decompress(PublicVersion.objects.get(round__year=2024).report))
+    view = decode_report(zlib.decompress(PublicVersion.objects.get(pk=later.pk).report))
+    earlier = decode_report(zlib.decompress(PublicVersion.objects.get(round__year=2024).report))
     past = next(one for one in view.history if one.period.year == 2024 and one.published)
     assert past.indicator_lights == earlier.indicator_lights
 
@@ -317,11 +317,11 @@ def test_a_correction_brings_no_number_back_that_was_taken_out_of_a_text(board: 
     assert "Bara [dolt tal] män" in Client().get(PAGE).content.decode()
     with correction(board.round, "Fel i en fotnot."):
         Outcome.objects.filter(indicator__code="placerade", year=2024).update(footnote="Räknat på nytt.")
-    second = decode(zlib.decompress(PublicVersion.objects.get(round=board.round, version=2).report))
+    second = decode_report(zlib.decompress(PublicVersion.objects.get(round=board.round, version=2).report))
     assert second.comments[0].text == "Bara [dolt tal] män fick dagverksamhet. Det är 5 procent."
     assert second.board.small_number_threshold == 5
     set_small_number_threshold(by=None, board=board.board, threshold=8, reason="Strängare.")
     for version in PublicVersion.objects.filter(round=board.round):
-        view = decode(zlib.decompress(version.report))
+        view = decode_report(zlib.decompress(version.report))
         assert "Bara 3 män" not in view.comments[0].text
     assert Publication.objects.get(pk=first.pk).sha256 == first.sha256

@@ -3,9 +3,14 @@
 import random
 from time import monotonic
 
+from apps.publishing.suppression.detected_sums import (
+    collect_indicator_values,
+    find_sum_formulas,
+    iter_sums,
+)
+from apps.publishing.suppression.headcounts import SumFormula
+
 from apps.followup import report
-from apps.publishing.headcounts import Formula
-from apps.publishing.relations import collect_series, find_formulas, find_sums
 from tests.publishing.examples import board_report, indicator, point, suppress
 
 
@@ -18,19 +23,19 @@ def made(**series: tuple[int, ...]) -> report.BoardReport:
     return board_report(*indicators)
 
 
-def found(*views: report.BoardReport, threshold: int = 5) -> list[Formula]:
+def found(*views: report.BoardReport, threshold: int = 5) -> list[SumFormula]:
     codes = {one.code for view in views for one in view.indicators}
-    return find_formulas(views, codes, threshold)
+    return find_sum_formulas(views, codes, threshold)
 
 
 def test_a_total_and_its_parts() -> None:
     view = made(alla=(41, 38, 34), hemma=(33, 29, 30), borta=(8, 9, 4), annat=(7, 22, 31))
-    assert found(view) == [Formula("alla", ("borta", "hemma"))]
+    assert found(view) == [SumFormula("alla", ("borta", "hemma"))]
 
 
 def test_a_total_and_many_parts() -> None:
     view = made(alla=(60, 64, 59, 71), a=(20, 22, 19, 30), b=(15, 14, 17, 11), c=(22, 19, 20, 27), d=(3, 9, 3, 3))
-    assert Formula("alla", ("a", "b", "c", "d")) in found(view)
+    assert SumFormula("alla", ("a", "b", "c", "d")) in found(view)
 
 
 def test_a_sum_that_fails_once_is_none() -> None:
@@ -53,7 +58,7 @@ def test_one_year_proves_nothing() -> None:
 def test_only_sums_that_touch_small_numbers_are_sought() -> None:
     view = made(alla=(410, 380, 340), hemma=(330, 290, 300), borta=(80, 90, 40))
     assert found(view) == []
-    assert found(view, threshold=50) == [Formula("alla", ("borta", "hemma"))]
+    assert found(view, threshold=50) == [SumFormula("alla", ("borta", "hemma"))]
 
 
 def test_a_sum_binds_what_is_hidden() -> None:
@@ -67,7 +72,7 @@ def test_a_sum_binds_what_is_hidden() -> None:
 
 def test_a_part_that_nobody_states_is_protected_by_a_confirmed_sum() -> None:
     view = made(alla=(41, 38, 34), hemma=(33, 29, 30), borta=())
-    formulas = [Formula("alla", ("borta", "hemma"), confirmed=True)]
+    formulas = [SumFormula("alla", ("borta", "hemma"), confirmed=True)]
     shown = suppress(view, formulas=formulas)
     assert None in [one.series[-1].value for one in shown.indicators if one.series], "34 - 30 = 4"
 
@@ -83,6 +88,6 @@ def test_chance_makes_few_sums_and_the_search_is_quick() -> None:
 def test_the_real_reports_have_the_sums_that_their_names_tell(reports: dict[str, report.BoardReport]) -> None:
     totals = set()
     for view in reports.values():
-        series, units = collect_series([view])
-        totals |= {one.total for one in find_sums(series, units, set(series))}
+        series, units = collect_indicator_values([view])
+        totals |= {one.total for one in iter_sums(series, units, set(series))}
     assert totals == {"stat-aod-avslutade", "stat-instvard-personer"}

@@ -3,12 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from apps.publishing.suppression.suppressed_report import HIDDEN_SENTENCE, rejudge_goal
 from msgspec.structs import replace
 
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
 from apps.followup import report
-from apps.publishing.suppression import HIDDEN, judged_anew
 from tests.publishing.examples import (
     BOARD,
     assessment,
@@ -155,7 +155,7 @@ def test_a_hidden_point_holds_nothing() -> None:
 def test_a_small_forecast_is_hidden_alone() -> None:
     shown = suppress(board_report(indicator(point(0, forecast=Decimal(3)))))
     assert shown.indicators[0].series == (point(0),)
-    assert shown.indicators[0].readings[0].verdict.sentence == HIDDEN
+    assert shown.indicators[0].readings[0].verdict.sentence == HIDDEN_SENTENCE
 
 
 def test_a_hidden_year_does_not_come_back_the_year_after() -> None:
@@ -168,14 +168,14 @@ def test_a_hidden_year_does_not_come_back_the_year_after() -> None:
     assert shown.readings[0].last_year is None
     assert shown.readings[0].target == replace(aim, line=None)
     assert shown.targets == (replace(aim, line=None),)
-    assert shown.readings[0].verdict == verdict(Light.UNKNOWN, HIDDEN)
+    assert shown.readings[0].verdict == verdict(Light.UNKNOWN, HIDDEN_SENTENCE)
 
 
 def test_better_than_a_hidden_year_is_not_told() -> None:
     judged = {(BOARD, "T"): verdict(Light.ON_TRACK, "… men är bättre än 3 samma period förra året.")}
     points = point(3, year=2023), point(8)
     shown = suppress(board_report(indicator(*points, targets=(target(),), verdicts=judged))).indicators[0]
-    assert shown.readings[0].verdict == shown.verdict == verdict(Light.UNKNOWN, HIDDEN)
+    assert shown.readings[0].verdict == shown.verdict == verdict(Light.UNKNOWN, HIDDEN_SENTENCE)
 
 
 def test_missing_stays_missing() -> None:
@@ -228,7 +228,7 @@ def judged_report(people: bool = False) -> report.BoardReport:
 
 def test_what_is_computed_from_a_hidden_number_is_told_anew() -> None:
     shown = suppress(judged_report())
-    assert shown.indicators[0].verdict == verdict(Light.UNKNOWN, HIDDEN)
+    assert shown.indicators[0].verdict == verdict(Light.UNKNOWN, HIDDEN_SENTENCE)
     assert shown.indicator_lights == report.LightCounts(met=2, unknown=1)
     assert shown.goals[0].indicator_lights == shown.indicator_lights
     assert shown.goals[0].verdict.light == Light.MET
@@ -245,7 +245,7 @@ def test_what_people_have_judged_stands() -> None:
     shown = suppress(judged_report(people=True))
     kept = shown.indicators[0].verdict
     assert (kept.light, kept.computed, kept.by_people) == (Light.ON_TRACK, Light.UNKNOWN, True)
-    assert (kept.sentence, kept.override_reason) == (HIDDEN, "På gång.")
+    assert (kept.sentence, kept.override_reason) == (HIDDEN_SENTENCE, "På gång.")
     assert shown.indicator_lights == report.LightCounts(met=2, on_track=1)
 
 
@@ -293,7 +293,7 @@ def test_lights_told_anew_are_told_as_the_report_was_built(reports: dict[str, re
         indicators = {indicator.code: indicator for indicator in view.indicators}
         for built in view.goals:
             below, measured = [goals[c] for c in built.children], [indicators[c] for c in built.indicators]
-            assert judged_anew(built, below, measured) == built
+            assert rejudge_goal(built, below, measured) == built
 
 
 def test_the_real_reports_with_a_threshold(reports: dict[str, report.BoardReport]) -> None:

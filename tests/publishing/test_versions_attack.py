@@ -7,12 +7,13 @@ limit is raised on the way. The reader knows the sums and tries with exact linea
 from itertools import product
 
 import pytest
+from apps.publishing.suppression.headcounts import SumFormula
+from apps.publishing.suppression.text_redaction import find_hidden_numbers_in_texts
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from apps.publishing.headcounts import Formula
-from apps.publishing.hidden_texts import find_texts_with_hidden_numbers
-from tests.publishing.played import BOARD, Figures, PlayedBoard, Reader
+from tests.publishing.examples import BOARD
+from tests.publishing.played import Figures, PlayedBoard, Reader
 from tests.publishing.test_hidden_texts import comment
 
 LONE: dict[str, str | None] = {BOARD: None}
@@ -72,7 +73,7 @@ def corrected(
 def assert_nothing_is_told(board: PlayedBoard, sums: list[tuple[str, tuple[str, ...]]], threshold: int) -> None:
     found = board.rules().formulas
     reader = Reader(board, [])
-    reader.sums = [one for one in sums if Formula(*one) in found or reader.sees(*one)]
+    reader.sums = [one for one in sums if SumFormula(*one) in found or reader.sees(*one)]
     event(f"sums are known: {len(reader.sums)}")
     assert reader.shown_small(threshold) == []
     assert reader.recovered(threshold) == {}
@@ -141,7 +142,7 @@ def test_texts_tell_nothing_in_a_version_that_is_issued_anew() -> None:
     board.tighten(5)
     shown = board.public[0]
     assert shown.comments[0].text == "[dolt tal] barn var placerade borta. Fyra mål nåddes."
-    assert find_texts_with_hidden_numbers(whole, shown) == []
+    assert find_hidden_numbers_in_texts(whole, shown) == []
 
 
 def test_without_a_limit_a_version_is_the_very_same() -> None:

@@ -12,9 +12,9 @@ from django.db import close_old_connections
 from apps.goals.models import Outcome
 from apps.organisation.models import Board
 from apps.publishing.models import Publication
-from apps.web.bench import nation
-from apps.web.bench.run import run
-from apps.web.management.commands.bench import scale
+from tests.bench import nation
+from tests.bench.command import parse_scale
+from tests.bench.run import run
 
 
 @pytest.fixture
@@ -30,11 +30,11 @@ def one_connection() -> Iterator[None]:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("one_connection")
 def test_a_tiny_nation_is_built_and_measured_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apps.web.bench.measure.BOARDS", 1)
+    monkeypatch.setattr("tests.bench.web.BOARDS", 1)
     told: list[str] = []
     times = run(2, repeats=1, tell=told.append)
     assert len(times) == 2
-    assert Board.objects.filter(municipality__gt=nation.BEFORE_FIRST).count() == nation.boards_in(1, 2)
+    assert Board.objects.filter(municipality__gt=nation.BEFORE_FIRST).count() == nation.count_boards(1, 2)
     a_board = Outcome.objects.filter(board=50011)
     assert a_board.filter(service_area__parent=None).count() == nation.INDICATORS * nation.PERIODS * 3
     assert Publication.objects.filter(version=2).exists(), "the measured page is really published"
@@ -54,10 +54,10 @@ def test_a_tiny_nation_is_built_and_measured_twice(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize(("text", "part"), [("1/16", Fraction(1, 16)), ("0.25", Fraction(1, 4)), ("1", Fraction(1))])
 def test_scale_is_a_part_of_the_nation(text: str, part: Fraction) -> None:
-    assert scale(text) == part
+    assert parse_scale(text) == part
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "1/0", "allt", "11"])
 def test_scale_refuses_the_rest(text: str) -> None:
     with pytest.raises(ArgumentTypeError, match="1/4"):
-        scale(text)
+        parse_scale(text)

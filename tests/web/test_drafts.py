@@ -9,16 +9,16 @@ from msgspec.structs import asdict, replace
 
 from apps.audit.models import AuditEvent
 from apps.core.lights import Light
+from apps.entry.services import save_cell
 from apps.followup import correcting, handover
 from apps.followup.correction_changes import list_written_cells
-from apps.followup.entry.cells import save_cell
 from apps.goals.models import Indicator
 from apps.organisation.models import Board
-from apps.publishing.adoption import Meeting, adopt_round
-from apps.publishing.compare import compare
-from apps.publishing.drafts import find_changes, group_changes, read_draft
-from apps.publishing.services import decoded, publish
-from apps.web.presenters import correction_decision
+from apps.publishing.adoption import adopt_round
+from apps.publishing.comparison.differences import compare_reports
+from apps.publishing.drafts import find_draft_changes, group_differences, load_draft_version
+from apps.publishing.services import Meeting, decode_stored_report, publish
+from apps.web.page_header import format_correction_decision
 from tests.followup.test_handover import MEETING, to_approved
 from tests.small_board import SmallBoard, make_small_board
 
@@ -189,10 +189,10 @@ def test_hidden_numbers_are_hidden_in_the_draft_and_in_what_changes(cells: Cells
 
 def test_the_draft_is_what_will_be_published(corrected: Cells) -> None:
     round_ = corrected.small.round
-    draft = read_draft(round_).report
+    draft = load_draft_version(round_).report
     to_approved(corrected.small)
     publication = publish(round_=round_, by=None)
-    published = decoded(publication.sha256, publication.report)
+    published = decode_stored_report(publication.sha256, publication.report)
     assert asdict(replace(draft, decision=None)) == asdict(replace(published, decision=None))
 
 
@@ -209,20 +209,20 @@ def test_what_was_put_back_is_not_written(corrected: Cells) -> None:
         f"{STAFF}|actual", "c:staff:ifo|text", "b:g:nojda:namnden|summary", "k:bemanning:schema|comment",
         "i:larm:net|actual",
     }  # fmt: skip
-    changes = find_changes(round_, read_draft(round_))
+    changes = find_draft_changes(round_, load_draft_version(round_))
     assert (len(changes.corrected), changes.other, changes.unseen) == (5, (), ())
 
 
 def test_what_nothing_written_explains_is_told_apart(corrected: Cells) -> None:
     """A light that is greener because the target is lower does not hide behind a corrected amount."""
     round_ = corrected.small.round
-    draft = read_draft(round_)
+    draft = load_draft_version(round_)
     indicator = draft.report.indicators[0]
     lower = replace(indicator.targets[0], words="minst 70 %")
     greener = replace(indicator.verdict, light=Light.MET, sentence="Utfallet når målvärdet.")
     changed = replace(indicator, targets=(lower,), verdict=greener, definition="En annan.")
     report: Any = replace(draft.report, indicators=(changed, *draft.report.indicators[1:]))
-    changes = group_changes(compare(draft.before, report), list_written_cells(round_), report)
+    changes = group_differences(compare_reports(draft.before, report), list_written_cells(round_), report)
     assert {one.what for one in changes.other if one.kind == "indicator"} >= {
         "definition", "målvärde 2024", "läge", "förklaring till läget",
     }  # fmt: skip
@@ -246,8 +246,8 @@ def test_a_correction_with_a_decision_of_its_own_tells_it(corrected: Cells) -> N
     to_approved(small)
     later = Meeting(date=MEETING.date.replace(month=10), paragraph="12", case_number="SN 2024/99")
     publication = adopt_round(round_=small.round, by=small["registrar"], meeting=later)
-    first = decoded(publication.sha256, publication.report).decision
+    first = decode_stored_report(publication.sha256, publication.report).decision
     original = replace(first, date=MEETING.date, paragraph="87", case_number="SN 2024/12")
-    assert correction_decision(publication, original) == "Rättelsen beslutad 2024-10-25, §\u00a012, SN 2024/99."
+    assert format_correction_decision(publication, original) == "Rättelsen beslutad 2024-10-25, §\u00a012, SN 2024/99."
     same = replace(original, date=later.date, paragraph="12", case_number="SN 2024/99")
-    assert correction_decision(publication, same) == ""
+    assert format_correction_decision(publication, same) == ""

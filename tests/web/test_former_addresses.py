@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from apps.organisation.models import Board
-from apps.publishing.renaming import rename_board
+from apps.publishing.board_rename import rename_published_board
 from apps.rounds.models import Round
 from tests.test_access import DRAFT, MATRIX, PUBLISHED, visitor
 
@@ -30,7 +30,7 @@ def renamed(cast: dict[str, User]) -> Board:
     """Kalmar's board, renamed; a draft of the next tertial is open."""
     board = Board.objects.select_related("municipality").get(municipality__slug="kalmar")
     Round.objects.create(municipality=board.municipality, board=board, year=2021, tertial=1, state="open")
-    return rename_board(
+    return rename_published_board(
         by=cast["administrator"], board=board, name="Välfärdsnämnden", holds_from=None, decision="KF § 1"
     )
 
@@ -103,7 +103,7 @@ def test_kept_pages_are_drawn_anew_and_lead_right(cast: dict[str, User]) -> None
     assert f'href="{OLD}2020/t3/ekonomi/"' in kept
     board = Board.objects.get(municipality__slug="kalmar")
     by = cast["administrator"]
-    rename_board(by=by, board=board, name="Välfärdsnämnden", holds_from=None, decision="KF § 1")
+    rename_published_board(by=by, board=board, name="Välfärdsnämnden", holds_from=None, decision="KF § 1")
     assert Client().get(f"/{PUBLISHED}").status_code == 301
     page = Client().get(new(f"/{PUBLISHED}")).content.decode()
     assert OLD not in page, "every link leads to the new address"

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from apps.publishing.models import RenderedPage
-from apps.web.kept import tightened
+from apps.web.page_cache import strip_indentation
 
 BOARD = "/kalmar/socialnamnden/2020/t3/"
 pytestmark = pytest.mark.usefixtures("reports")
@@ -65,4 +65,4 @@ def test_a_filter_is_not_kept_and_a_stray_parameter_does_not_matter(client: Clie
 
 
 def test_indentation_is_not_sent() -> None:
-    assert tightened(b"<p>\n    a  b\n\n   <b>c</b>\n</p>") == b"<p>\na  b\n<b>c</b>\n</p>"
+    assert strip_indentation(b"<p>\n    a  b\n\n   <b>c</b>\n</p>") == b"<p>\na  b\n<b>c</b>\n</p>"

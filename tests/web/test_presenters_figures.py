@@ -5,12 +5,21 @@ from decimal import Decimal
 import pytest
 
 from apps.core.tertials import Tertial
-from apps.followup.report import Economy, InvestmentRow, InvestmentTable
-from apps.web import presenters_economy, presenters_indicators, presenters_series, presenters_statements
-from apps.web.moneytable import MoneyTable
-from apps.web.presenters_indicators import Filter
-from apps.web.sparkline import sparkline
-from apps.web.values import fraction_text, main_series, outcome_text, value_view, with_unit
+from apps.followup.report_money import Economy, InvestmentRow, InvestmentTable
+from apps.web.board.economy import other_tables
+from apps.web.board.economy import presenter as presenters_economy
+from apps.web.board.economy.money_table import MoneyTable
+from apps.web.board.indicators import presenter as presenters_indicators
+from apps.web.board.indicators import series_table
+from apps.web.board.indicators.outcome_values import (
+    build_outcome_view,
+    find_main_series,
+    format_fraction,
+    format_outcome,
+    format_with_unit,
+)
+from apps.web.board.indicators.presenter import IndicatorFilter
+from apps.web.board.indicators.sparkline import build_sparkline
 from tests.web.sample import AREAS, INDICATORS, NOW, amounts, economy_of, indicator, money, point, sample, target
 
 NBSP = "\u00a0"
@@ -29,31 +38,33 @@ NBSP = "\u00a0"
     ],
 )
 def test_an_outcome_in_words(outcome: object, unit: str, text: str) -> None:
-    assert outcome_text(outcome, indicator("x", unit=unit)) == text  # type: ignore[arg-type]
+    assert format_outcome(outcome, indicator("x", unit=unit)) == text  # type: ignore[arg-type]
 
 
 def test_a_share_tells_of_how_many() -> None:
-    assert fraction_text(point("50", numerator=Decimal(162), denominator=Decimal(327))) == "162 av 327"
-    assert fraction_text(point("50")) == ""
+    assert format_fraction(point("50", numerator=Decimal(162), denominator=Decimal(327))) == "162 av 327"
+    assert format_fraction(point("50")) == ""
 
 
 @pytest.mark.parametrize(
     ("value", "decimals", "text"), [("84", 1, "84,0"), ("18.9", 2, "18,90"), ("83.33333", 0, "83,3"), ("5", 0, "5")]
 )
 def test_decimals(value: str, decimals: int, text: str) -> None:
-    assert with_unit(Decimal(value), indicator("x", unit="antal", decimals=decimals)) == text
+    assert format_with_unit(Decimal(value), indicator("x", unit="antal", decimals=decimals)) == text
 
 
 def test_the_raw_value_has_no_dress() -> None:
-    view = value_view(point("1E+2", preliminary=True, forecast=Decimal(110), stated_change=Decimal(-2)), indicator("x"))
+    view = build_outcome_view(
+        point("1E+2", preliminary=True, forecast=Decimal(110), stated_change=Decimal(-2)), indicator("x")
+    )
     assert (view.raw, view.preliminary, view.forecast, view.change) == ("100", True, f"110{NBSP}%", "-2")
-    assert value_view(point(None), indicator("x")).raw == ""
+    assert build_outcome_view(point(None), indicator("x")).raw == ""
 
 
 def test_where_the_count_is_the_outcome_it_is_told_once() -> None:
-    view = value_view(point("5", numerator=Decimal(5), denominator=Decimal(17)), indicator("x", unit="antal"))
+    view = build_outcome_view(point("5", numerator=Decimal(5), denominator=Decimal(17)), indicator("x", unit="antal"))
     assert (view.text, view.fraction, view.raw) == ("5 av 17", "", "5")
-    share = value_view(point("50", numerator=Decimal(162), denominator=Decimal(327)), indicator("x"))
+    share = build_outcome_view(point("50", numerator=Decimal(162), denominator=Decimal(327)), indicator("x"))
     assert (share.text, share.fraction) == (f"50{NBSP}%", "162 av 327")
 
 
@@ -61,7 +72,7 @@ def test_where_the_count_is_the_outcome_it_is_told_once() -> None:
 
 
 def test_a_gap_parts_the_line() -> None:
-    line = sparkline(
+    line = build_sparkline(
         indicator("x", series=(point("1", 2017), point("2", 2018), point(None, 2019), point("3", 2020))), "sn"
     )
     assert line is not None
@@ -71,11 +82,11 @@ def test_a_gap_parts_the_line() -> None:
 
 
 def test_one_number_is_no_line() -> None:
-    assert sparkline(indicator("x", series=(point("1"), point(None, 2019))), "sn") is None
+    assert build_sparkline(indicator("x", series=(point("1"), point(None, 2019))), "sn") is None
 
 
 def test_a_level_line_stays_inside_its_box() -> None:
-    line = sparkline(indicator("x", series=(point("5", 2019), point("5")), targets=(target("5"),)), "sn")
+    line = build_sparkline(indicator("x", series=(point("5", 2019), point("5")), targets=(target("5"),)), "sn")
     assert line is not None
     assert line.target == line.end[1] == line.height / 2
 
@@ -85,14 +96,14 @@ def test_a_level_line_stays_inside_its_box() -> None:
     [(("fsv",), "fsv"), (("fsv", "sn"), "sn"), (("fsv", "ledning"), "")],
 )
 def test_several_areas_without_the_whole_board_are_no_one_line(areas: tuple[str, ...], told: str) -> None:
-    series = main_series(indicator("x", series=tuple(point("1", area=area) for area in areas)), "sn")
+    series = find_main_series(indicator("x", series=tuple(point("1", area=area) for area in areas)), "sn")
     assert [one.area for one in series] == ([told] if told else [])
 
 
 def test_the_total_stands_for_women_and_men() -> None:
     points = (point("1", gender="K"), point("2", gender="M"))
-    assert [one.gender for one in main_series(indicator("x", series=points), "sn")] == ["K"]
-    assert [one.gender for one in main_series(indicator("x", series=(*points, point("3"))), "sn")] == ["T"]
+    assert [one.gender for one in find_main_series(indicator("x", series=points), "sn")] == ["K"]
+    assert [one.gender for one in find_main_series(indicator("x", series=(*points, point("3"))), "sn")] == ["T"]
 
 
 # --- the list and its filter --------------------------------------------------------------------
@@ -101,29 +112,29 @@ def test_the_total_stands_for_women_and_men() -> None:
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
-        (Filter(), 6),
-        (Filter(words="NÖJD"), 0),
-        (Filter(words="nojd"), 1),
-        (Filter(words="institution"), 1),
-        (Filter(light="not_met"), 1),
-        (Filter(part="volume"), 1),
-        (Filter(part="mal", light="unknown"), 1),
-        (Filter(words="trygg och"), 5),
+        (IndicatorFilter(), 6),
+        (IndicatorFilter(words="NÖJD"), 0),
+        (IndicatorFilter(words="nojd"), 1),
+        (IndicatorFilter(words="institution"), 1),
+        (IndicatorFilter(light="not_met"), 1),
+        (IndicatorFilter(part="volume"), 1),
+        (IndicatorFilter(part="mal", light="unknown"), 1),
+        (IndicatorFilter(words="trygg och"), 5),
     ],
 )
-def test_the_filter(asked: Filter, found: int) -> None:
-    page = presenters_indicators.indicator_list(sample(), asked)
+def test_the_filter(asked: IndicatorFilter, found: int) -> None:
+    page = presenters_indicators.build_indicator_list(sample(), asked)
     assert (page.shown, page.total) == (found, 6)
     assert sum(len(group.rows) for group in page.groups) == found
 
 
 def test_nonsense_in_the_filter_is_not_asked() -> None:
-    asked = presenters_indicators.read_filter({"ljus": "lila", "q": "  x  "})
+    asked = presenters_indicators.parse_filter({"ljus": "lila", "q": "  x  "})
     assert (asked.light, asked.words) == ("", "x")
 
 
 def test_a_comparison_stands_below_its_own() -> None:
-    rows = presenters_indicators.indicator_list(sample(), Filter()).groups[0].rows
+    rows = presenters_indicators.build_indicator_list(sample(), IndicatorFilter()).groups[0].rows
     assert [(row.code, row.comparison) for row in rows[:2]] == [("nojdhet", False), ("riket", True)]
 
 
@@ -131,7 +142,7 @@ def test_a_comparison_stands_below_its_own() -> None:
 
 
 def test_few_series_stand_side_by_side_with_the_latest_period_first() -> None:
-    table = presenters_series.series_table(sample(), INDICATORS[0], [INDICATORS[1]])
+    table = series_table.build_series_table(sample(), INDICATORS[0], [INDICATORS[1]])
     assert table is not None
     assert table.columns == ("Totalt", "Kvinnor", "Män", "Riket")
     assert [row.label for row in table.rows] == ["2020", "2019", "2018"]
@@ -147,14 +158,14 @@ def test_few_series_stand_side_by_side_with_the_latest_period_first() -> None:
 
 def test_many_series_stand_below_each_other() -> None:
     areas = [point("1", area=area.code, area_name=area.name) for area in sample().areas]
-    table = presenters_series.series_table(sample(), indicator("x", series=tuple(areas)), [])
+    table = series_table.build_series_table(sample(), indicator("x", series=tuple(areas)), [])
     assert table is not None
     assert table.columns == ("2020",)
     assert len(table.rows) == 5
 
 
 def test_an_indicator_without_outcomes_has_no_table() -> None:
-    assert presenters_series.series_table(sample(), indicator("x"), []) is None
+    assert series_table.build_series_table(sample(), indicator("x"), []) is None
 
 
 # --- money --------------------------------------------------------------------
@@ -165,7 +176,7 @@ def shown(table: MoneyTable) -> list[tuple[str, str]]:
 
 
 def test_only_columns_with_figures_are_there() -> None:
-    page = presenters_economy.economy_page(sample())
+    page = presenters_economy.build_economy_page(sample())
     assert shown(page.tree) == [
         ("budget", ""),
         ("actual", ""),
@@ -178,7 +189,7 @@ def test_only_columns_with_figures_are_there() -> None:
 
 
 def test_the_tree_ends_with_the_whole_board_and_leaves_out_what_has_no_figures() -> None:
-    rows = presenters_economy.tree_table(sample().economy.areas, past=True).rows
+    rows = presenters_economy.build_area_table(sample().economy.areas, past=True).rows
     assert [(row.key, row.parent, row.opens, row.is_part) for row in rows] == [
         ("ledning", "", False, False),
         ("fsv", "", True, False),
@@ -193,20 +204,20 @@ def test_the_tree_ends_with_the_whole_board_and_leaves_out_what_has_no_figures()
 def test_a_period_without_figures_has_no_rows() -> None:
     net = money("sn", amounts(None, None), past=(amounts(2, 1, Tertial(2019, 3)),))
     areas = (economy_of(AREAS[0], net, money("sn", amounts(None, None), "cost")),)
-    assert presenters_economy.tree_table(areas, past=False).rows == ()
-    assert len(presenters_economy.tree_table(areas, past=True).rows) == 1
+    assert presenters_economy.build_area_table(areas, past=False).rows == ()
+    assert len(presenters_economy.build_area_table(areas, past=True).rows) == 1
     economy = Economy(areas=areas, other_statements=(), forecast_accuracy=())
-    assert presenters_economy.cost_type_table(sample(economy=economy), past=False) is None
+    assert presenters_economy.build_cost_type_table(sample(economy=economy), past=False) is None
 
 
 def test_a_shared_footnote_stands_once() -> None:
-    table = presenters_economy.tree_table(sample().economy.areas, past=False)
+    table = presenters_economy.build_area_table(sample().economy.areas, past=False)
     assert table.notes == ("Delad not.",)
     assert [(row.note, row.footnote) for row in table.rows] == [(1, ""), (1, ""), (0, "Egen not."), (0, "")]
 
 
 def test_another_table_that_differs_is_marked_in_its_period() -> None:
-    (other,) = presenters_statements.other_tables(sample().economy.other_statements, NOW)
+    (other,) = other_tables.build_other_tables(sample().economy.other_statements, NOW)
     assert (other.title, other.differing, other.total) == ("Bilaga 1", 1, 1)
     (row,) = other.table.rows
     assert [(cell.column.period, cell.kronor, cell.differs) for cell in row.cells] == [("2019-t3", 277_388_000, True)]
@@ -229,7 +240,7 @@ def test_investments_tell_original_and_supplementary_budget() -> None:
         past=(),
         footnote="",
     )
-    part = presenters_statements.investment_part(InvestmentTable(code="t", title="Investeringar", rows=(row,)), NOW)
+    part = other_tables.build_investment_part(InvestmentTable(code="t", title="Investeringar", rows=(row,)), NOW)
     fields = [column.field for column in part.table.columns]
     assert fields == ["original_budget", "supplementary_budget", "budget", "actual", "variance"]
     assert [cell.kronor for cell in part.table.rows[0].cells] == [0, 100_000, 100_000, 94_000, 6_000]
@@ -240,4 +251,4 @@ def test_investments_tell_original_and_supplementary_budget() -> None:
     [(Tertial(2020, 3), "budget minus utfall"), (Tertial(2020, 2), "budget minus prognosen")],
 )
 def test_what_the_variance_is_held_against(period: Tertial, words: str) -> None:
-    assert words in presenters_economy.basis_text(period)
+    assert words in presenters_economy.format_variance_basis(period)

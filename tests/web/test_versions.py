@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from django.utils.timezone import localdate
 
+from apps.entry.services import save_cell
 from apps.followup import correcting
-from apps.followup.entry.cells import save_cell
 from apps.publishing.adoption import adopt_round
 from tests.followup.test_handover import MEETING, to_approved
 from tests.small_board import SmallBoard, make_small_board

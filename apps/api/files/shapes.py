@@ -7,108 +7,112 @@ from msgspec import Meta, Struct
 
 from apps.imports.models import ImportJob
 
-State = Literal["mapping", "waiting", "reading", "refused", "preview", "applying", "applied", "discarded"]
+FileState = Literal["mapping", "waiting", "reading", "refused", "preview", "applying", "applied", "discarded"]
 FileKind = Literal["report", "ledger", "sie"]
 
 
-def _told(description: str, example: Any) -> Meta:
+def _describe_field(description: str, example: Any) -> Meta:
     return Meta(description=description, examples=[example])
 
 
 class FileCell(Struct, kw_only=True, frozen=True):
     """En uppgift som blir en annan."""
 
-    column: A[str, _told("Kolumnen i filformatet.", "utfall")]
-    old: A[str, _told("Vad som står nu; tomt om inget.", "-96526")]
-    new: A[str, _told("Vad som skulle stå, eller står efter inläsningen.", "-99999")]
+    column: A[str, _describe_field("Kolumnen i filformatet.", "utfall")]
+    old: A[str, _describe_field("Vad som står nu; tomt om inget.", "-96526")]
+    new: A[str, _describe_field("Vad som skulle stå, eller står efter inläsningen.", "-99999")]
 
 
 class FileRow(Struct, kw_only=True, frozen=True):
     """En rad i rapporten som filen ändrar."""
 
-    key: A[str, _told("Vad raden gäller, i filformatets ord.", "sn · 2020 · 3 · net · drift-namnd")]
-    is_new: A[bool, _told("Finns raden inte än?", False)]
-    where: A[str, _told("Var i filen den står.", "rapport.xlsx, blad drift, rad 2")]
-    cells: A[list[FileCell], _told("Uppgifterna som ändras.", [])]
+    key: A[str, _describe_field("Vad raden gäller, i filformatets ord.", "sn · 2020 · 3 · net · drift-namnd")]
+    is_new: A[bool, _describe_field("Finns raden inte än?", False)]
+    where: A[str, _describe_field("Var i filen den står.", "rapport.xlsx, blad drift, rad 2")]
+    cells: A[list[FileCell], _describe_field("Uppgifterna som ändras.", [])]
 
 
 class FileSheet(Struct, kw_only=True, frozen=True):
     """Ett blad i filformatet: hur många rader som är nya, ändras och står som förut."""
 
-    name: A[str, _told("Bladets namn.", "drift")]
-    new: A[int, _told("Nya rader.", 0)]
-    changed: A[int, _told("Rader som ändras.", 1)]
-    unchanged: A[int, _told("Rader som står som förut.", 120)]
-    more: A[int, _told("Rader som ändras utöver dem i rows.", 0)]
-    rows: A[list[FileRow], _told("Raderna som ändras, högst 200.", [])]
+    name: A[str, _describe_field("Bladets namn.", "drift")]
+    new: A[int, _describe_field("Nya rader.", 0)]
+    changed: A[int, _describe_field("Rader som ändras.", 1)]
+    unchanged: A[int, _describe_field("Rader som står som förut.", 120)]
+    more: A[int, _describe_field("Rader som ändras utöver dem i rows.", 0)]
+    rows: A[list[FileRow], _describe_field("Raderna som ändras, högst 200.", [])]
 
 
 class FileWarning(Struct, kw_only=True, frozen=True):
     """Något som skulle säga emot något annat i rapporten. Det hindrar inte inläsningen."""
 
-    name: A[str, _told("Verksamheten eller indikatorn.", "Socialnämnden")]
-    message: A[str, _told("Vad som inte stämmer.", "Delarna ger inte utfallet.")]
-    expected: A[str, _told("Vad som väntades.", "96 526 tkr")]
-    found: A[str, _told("Vad som skulle stå.", "99 999 tkr")]
+    name: A[str, _describe_field("Verksamheten eller indikatorn.", "Socialnämnden")]
+    message: A[str, _describe_field("Vad som inte stämmer.", "Delarna ger inte utfallet.")]
+    expected: A[str, _describe_field("Vad som väntades.", "96 526 tkr")]
+    found: A[str, _describe_field("Vad som skulle stå.", "99 999 tkr")]
 
 
 class FileConflict(Struct, kw_only=True, frozen=True):
     """En cell där filen säger något annat än det som står, och som inte läses in om det inte begärs."""
 
-    row: A[str, _told("Raden i ord.", "Socialnämnden, netto")]
-    column: A[str, _told("Kolumnen i filformatet.", "utfall")]
-    now: A[str, _told("Vad som står nu.", "66")]
-    file: A[str, _told("Vad filen säger.", "60")]
-    why: A[str, _told("Varför det frågas.", "ändrad sedan granskningen")]
-    where: A[str, _told("Var i filen den står.", "utfall.csv, rad 2")]
+    row: A[str, _describe_field("Raden i ord.", "Socialnämnden, netto")]
+    column: A[str, _describe_field("Kolumnen i filformatet.", "utfall")]
+    now: A[str, _describe_field("Vad som står nu.", "66")]
+    file: A[str, _describe_field("Vad filen säger.", "60")]
+    why: A[str, _describe_field("Varför det frågas.", "ändrad sedan granskningen")]
+    where: A[str, _describe_field("Var i filen den står.", "utfall.csv, rad 2")]
 
 
 class FileTotals(Struct, kw_only=True, frozen=True):
     """Hela nämndens nettokostnad i kronor; null där den inte går att räkna ut."""
 
-    budget: A[int | None, _told("Budget, helår.", 853776000)] = None
-    actual: A[int | None, _told("Utfall från januari.", 828599000)] = None
-    forecast: A[int | None, _told("Prognos, helår.", None)] = None
+    budget: A[int | None, _describe_field("Budget, helår.", 853776000)] = None
+    actual: A[int | None, _describe_field("Utfall från januari.", 828599000)] = None
+    forecast: A[int | None, _describe_field("Prognos, helår.", None)] = None
 
 
 class FileCode(Struct, kw_only=True, frozen=True):
     """En kod i ett utdrag som ingen koppling talar om; dess rader räknas inte in."""
 
-    what: A[str, _told("konto eller kod.", "konto")]
-    code: A[str, _told("Koden.", "9999")]
-    rows: A[int, _told("Antal rader.", 3)]
-    amount: A[str, _told("Summan i kronor.", "1 200")]
+    what: A[str, _describe_field("konto eller kod.", "konto")]
+    code: A[str, _describe_field("Koden.", "9999")]
+    rows: A[int, _describe_field("Antal rader.", 3)]
+    amount: A[str, _describe_field("Summan i kronor.", "1 200")]
 
 
 class File(Struct, kw_only=True, frozen=True):
     """En inskickad fil: läget, och när den är läst vad den skulle ändra eller varför den inte gick att läsa."""
 
-    file: A[str, _told("Filens id.", "3f2b8c1e-4a6d-4f0b-9c7e-1d2a3b4c5d6e")]
-    name: A[str, _told("Filens namn.", "rapport.xlsx")]
-    kind: A[FileKind, _told("report: filformatet; ledger: utdrag ur ekonomisystem; sie: SIE-fil.", "report")]
-    size: A[int, _told("Storlek i byte.", 48213)]
-    sha256: A[str, _told("Filens SHA-256.", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
-    state: A[State, _told("Läget. Vid preview väntar filen på apply eller discard.", "preview")]
-    interrupted: A[bool, _told("Avbröts arbetet? Då är ingenting inläst; skicka filen igen.", False)]
-    done: A[int, _told("Steg som är gjorda, av total.", 5)]
-    total: A[int, _told("Antal steg.", 5)]
-    message: A[str, _told("Vad som görs just nu, eller vad som behövs.", "")]
-    applied: A[int | None, _told("Antal uppgifter som ändrades; null tills filen är inläst.", None)] = None
-    errors: A[list[str], _told("Varför filen inte gick att läsa: fil, rad, kolumn och vad som väntades.", [])] = []
-    unfilled: A[int, _told("Rader i mallen som ingen har fyllt i.", 0)] = 0
-    sheets: A[list[FileSheet], _told("Vad filen ändrar, blad för blad.", [])] = []
-    warnings: A[list[FileWarning], _told("Vad som skulle säga emot varandra.", [])] = []
-    conflicts: A[list[FileConflict], _told("Celler som det frågas om; se overwrite.", [])] = []
-    emptyings: A[int, _told("Celler som är tomma i filen; de töms bara om apply får empty=true.", 0)] = 0
-    before: A[FileTotals | None, _told("Summorna före.", {"budget": 853776000})] = None
-    after: A[FileTotals | None, _told("Summorna efter.", {"budget": 853776000})] = None
-    unknown_codes: A[list[FileCode], _told("Koder i ett utdrag utan koppling, störst först.", [])] = []
+    file: A[str, _describe_field("Filens id.", "3f2b8c1e-4a6d-4f0b-9c7e-1d2a3b4c5d6e")]
+    name: A[str, _describe_field("Filens namn.", "rapport.xlsx")]
+    kind: A[FileKind, _describe_field("report: filformatet; ledger: utdrag ur ekonomisystem; sie: SIE-fil.", "report")]
+    size: A[int, _describe_field("Storlek i byte.", 48213)]
+    sha256: A[
+        str, _describe_field("Filens SHA-256.", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
+    ]
+    state: A[FileState, _describe_field("Läget. Vid preview väntar filen på apply eller discard.", "preview")]
+    interrupted: A[bool, _describe_field("Avbröts arbetet? Då är ingenting inläst; skicka filen igen.", False)]
+    done: A[int, _describe_field("Steg som är gjorda, av total.", 5)]
+    total: A[int, _describe_field("Antal steg.", 5)]
+    message: A[str, _describe_field("Vad som görs just nu, eller vad som behövs.", "")]
+    applied: A[int | None, _describe_field("Antal uppgifter som ändrades; null tills filen är inläst.", None)] = None
+    errors: A[
+        list[str], _describe_field("Varför filen inte gick att läsa: fil, rad, kolumn och vad som väntades.", [])
+    ] = []
+    unfilled: A[int, _describe_field("Rader i mallen som ingen har fyllt i.", 0)] = 0
+    sheets: A[list[FileSheet], _describe_field("Vad filen ändrar, blad för blad.", [])] = []
+    warnings: A[list[FileWarning], _describe_field("Vad som skulle säga emot varandra.", [])] = []
+    conflicts: A[list[FileConflict], _describe_field("Celler som det frågas om; se overwrite.", [])] = []
+    emptyings: A[int, _describe_field("Celler som är tomma i filen; de töms bara om apply får empty=true.", 0)] = 0
+    before: A[FileTotals | None, _describe_field("Summorna före.", {"budget": 853776000})] = None
+    after: A[FileTotals | None, _describe_field("Summorna efter.", {"budget": 853776000})] = None
+    unknown_codes: A[list[FileCode], _describe_field("Koder i ett utdrag utan koppling, störst först.", [])] = []
 
 
-def file_of(job: ImportJob, message: str = "") -> File:
+def build_file(job: ImportJob, message: str = "") -> File:
     """A job as it stands. Its file should be fetched with it, without the content."""
     result = job.result or {}
-    sheets = [{**sheet, "rows": [_row(row) for row in sheet["rows"]]} for sheet in result.get("sheets", ())]
+    sheets = [{**sheet, "rows": [_build_row(row) for row in sheet["rows"]]} for sheet in result.get("sheets", ())]
     told = {name: result[name] for name in ("applied", "errors", "unfilled") if name in result}
     return File(
         file=str(job.public_id),
@@ -122,8 +126,8 @@ def file_of(job: ImportJob, message: str = "") -> File:
         total=job.total,
         message=message or job.message,
         sheets=sheets,  # type: ignore[arg-type]
-        warnings=[_warning(one) for one in result.get("warnings", ())],
-        conflicts=[_conflict(one) for one in result.get("conflicts", ())],
+        warnings=[_build_warning(one) for one in result.get("warnings", ())],
+        conflicts=[_build_conflict(one) for one in result.get("conflicts", ())],
         emptyings=result.get("emptyings_count", 0),
         before=result.get("before"),
         after=result.get("after"),
@@ -132,14 +136,14 @@ def file_of(job: ImportJob, message: str = "") -> File:
     )
 
 
-def _warning(warning: dict[str, str]) -> FileWarning:
+def _build_warning(warning: dict[str, str]) -> FileWarning:
     return FileWarning(**{name: warning[name] for name in FileWarning.__struct_fields__})
 
 
-def _conflict(conflict: dict[str, Any]) -> FileConflict:
+def _build_conflict(conflict: dict[str, Any]) -> FileConflict:
     return FileConflict(**{name: conflict[name] for name in FileConflict.__struct_fields__})
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
+def _build_row(row: dict[str, Any]) -> dict[str, Any]:
     cells = [{"column": column, "old": old, "new": new} for column, old, new in row["cells"]]
     return {**row, "cells": cells}

@@ -10,90 +10,90 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from apps.accounts.models import User
-from apps.api.asking import Asked, asked_of
-from apps.api.base import JSON, ApiView, token_user
-from apps.api.files.parameters import APPLY_PARAMETERS
-from apps.api.files.shapes import file_of
-from apps.api.models import Scope
-from apps.api.problems import Fault, Problem
-from apps.api.texts import Text
-from apps.api.writing.views import NOT_OPEN, round_for
+from apps.api.base_view import JSON_CONTENT_TYPE, ApiView, get_token_user
+from apps.api.bilingual_text import BilingualText
+from apps.api.entry.views import ROUND_NOT_OPEN, load_round
+from apps.api.files.parameter_definitions import APPLY_PARAMETERS
+from apps.api.files.shapes import build_file
+from apps.api.models import TokenScope
+from apps.api.problems import ApiProblem, ParameterFault
+from apps.api.query_parameters import QueryParameters, parse_query_parameters
 from apps.core.tertials import Tertial
 from apps.imports import services, tasks
 from apps.imports.models import ImportJob, JobState
 from apps.imports.sheets import MAX_FILE_BYTES
 from apps.rounds.models import AreaSubmission, Round, RoundState
 
-FIELD = "file"
-NO_FILE = Text("Skicka filen i fältet file.", "Send the file in the field file.")
-MULTIPART = Text(
+FILE_FIELD = "file"
+FILE_REQUIRED = BilingualText("Skicka filen i fältet file.", "Send the file in the field file.")
+MULTIPART_REQUIRED = BilingualText(
     "Skicka filen med Content-Type: multipart/form-data.", "Send the file with Content-Type: multipart/form-data."
 )
-HANDED_IN = Text(
+AREA_HANDED_IN = BilingualText(
     "En verksamhet är redan inlämnad. Be en controller lämna tillbaka den, eller läsa in filen. Ingenting lästes in.",
     "A service area is handed in. Ask a controller to return it, or to apply the file. Nothing was applied.",
 )
-HAS_MOVED = "Något har ändrats sedan filen granskades, så ingenting lästes in. Se conflicts, och läs in igen."
-NEEDS_MAPPING = "Filen behöver kopplas till rapportens verksamheter. En controller gör det på sidan Filer, en gång."
+REPORT_CHANGED = "Något har ändrats sedan filen granskades, så ingenting lästes in. Se conflicts, och läs in igen."
+MAPPING_REQUIRED = "Filen behöver kopplas till rapportens verksamheter. En controller gör det på sidan Filer, en gång."
 
 
-class FilesView(ApiView):
+class FileUploadView(ApiView):
     """Send a file to an open round."""
 
     def post(self, request: Request, municipality: str, board: str, period: Tertial) -> HttpResponse:
-        user = token_user(request, Scope.FILES)
+        user = get_token_user(request, TokenScope.FILES)
         if not request.content_type.lower().startswith("multipart/form-data"):
-            raise Problem(415, MULTIPART)
-        round_ = round_for(user, municipality, board, period)
+            raise ApiProblem(415, MULTIPART_REQUIRED)
+        round_ = load_round(user, municipality, board, period)
         _check_open(round_)
-        name, content = _sent(request)
+        name, content = _read_upload(request)
         try:
             job = services.keep_file(by=user, round_=round_, name=name, content=content)
         except services.UploadError as error:
-            raise _refused(error) from None
-        _start(user, job)
-        response = _answer(round_, job.public_id, status=201)
+            raise _build_refusal(error) from None
+        _start_reading(user, job)
+        response = _build_response(round_, job.public_id, status=201)
         response["Location"] = f"{request.path}/{job.public_id}"
         return response
 
 
-class FileView(ApiView):
+class FileStatusView(ApiView):
     """How far a file has come, and what it would change."""
 
     def get(self, request: Request, municipality: str, board: str, period: Tertial, file: UUID) -> HttpResponse:
-        return _answer(round_for(token_user(request, Scope.FILES), municipality, board, period), file)
+        return _build_response(load_round(get_token_user(request, TokenScope.FILES), municipality, board, period), file)
 
 
-class ApplyView(ApiView):
+class FileApplyView(ApiView):
     """Apply a previewed file. A file that is applied already stays so."""
 
     def post(self, request: Request, municipality: str, board: str, period: Tertial, file: UUID) -> HttpResponse:
-        user = token_user(request, Scope.FILES)
-        asked = asked_of(request._request, {each.name: each for each in APPLY_PARAMETERS})
-        round_ = round_for(user, municipality, board, period)
-        job = _job(round_, file)
+        user = get_token_user(request, TokenScope.FILES)
+        asked = parse_query_parameters(request._request, {each.name: each for each in APPLY_PARAMETERS})
+        round_ = load_round(user, municipality, board, period)
+        job = _load_job(round_, file)
         if job.state != JobState.APPLIED:
             _check_open(round_)
             if AreaSubmission.objects.filter(round=round_).exists():
-                raise Problem(409, HANDED_IN)
-            _carry_out(_start_applying(asked), user, job)
+                raise ApiProblem(409, AREA_HANDED_IN)
+            _run_action(_build_apply_action(asked), user, job)
             tasks.start(job.pk, "apply")
-        return _answer(round_, file)
+        return _build_response(round_, file)
 
 
-class DiscardView(ApiView):
+class FileDiscardView(ApiView):
     """Leave a file unapplied."""
 
     def post(self, request: Request, municipality: str, board: str, period: Tertial, file: UUID) -> HttpResponse:
-        user = token_user(request, Scope.FILES)
-        round_ = round_for(user, municipality, board, period)
-        job = _job(round_, file)
+        user = get_token_user(request, TokenScope.FILES)
+        round_ = load_round(user, municipality, board, period)
+        job = _load_job(round_, file)
         if job.state != JobState.DISCARDED:
-            _carry_out(services.discard, user, job)
-        return _answer(round_, file)
+            _run_action(services.discard, user, job)
+        return _build_response(round_, file)
 
 
-def _start_applying(asked: Asked) -> Callable[..., Any]:
+def _build_apply_action(asked: QueryParameters) -> Callable[..., Any]:
     """Apply with what was chosen: the file's word at every conflict or at none, its empty cells or not."""
 
     def start(*, by: User, job: ImportJob) -> ImportJob:
@@ -106,20 +106,20 @@ def _start_applying(asked: Asked) -> Callable[..., Any]:
 
 def _check_open(round_: Round) -> None:
     if round_.stage != RoundState.OPEN:
-        raise Problem(409, NOT_OPEN)
+        raise ApiProblem(409, ROUND_NOT_OPEN)
 
 
-def _sent(request: Request) -> tuple[str, bytes]:
+def _read_upload(request: Request) -> tuple[str, bytes]:
     """The file's name and content. 400 without a file, 413 when it is too large."""
-    sent = request._request.FILES.get(FIELD)
+    sent = request._request.FILES.get(FILE_FIELD)
     if not isinstance(sent, UploadedFile):
-        raise Problem(400, faults=[Fault(FIELD, NO_FILE)])
+        raise ApiProblem(400, faults=[ParameterFault(FILE_FIELD, FILE_REQUIRED)])
     if (sent.size or 0) > MAX_FILE_BYTES:
-        raise Problem(413)
+        raise ApiProblem(413)
     return sent.name or "fil", sent.read()
 
 
-def _start(user: User, job: ImportJob) -> None:
+def _start_reading(user: User, job: ImportJob) -> None:
     """Have the file read. A foreign one is read as the board's last one was, if there has been one."""
     if job.state == JobState.MAPPING:
         saved = services.saved_mapping(job)
@@ -129,20 +129,20 @@ def _start(user: User, job: ImportJob) -> None:
     tasks.start(job.pk, "read")
 
 
-def _carry_out(act: Callable[..., Any], user: User, job: ImportJob) -> None:
+def _run_action(act: Callable[..., Any], user: User, job: ImportJob) -> None:
     try:
         act(by=user, job=job)
     except services.UploadError as error:
-        said = Text(str(error), f"This can't be done in the state {job.state}.")
-        raise Problem(409, said) from None
+        said = BilingualText(str(error), f"This can't be done in the state {job.state}.")
+        raise ApiProblem(409, said) from None
 
 
-def _refused(error: services.UploadError) -> Problem:
+def _build_refusal(error: services.UploadError) -> ApiProblem:
     """A file that is not taken at all: its kind, its size, or that it is empty."""
-    return Problem(422, Text(str(error), f"The file is not taken. In Swedish: {error}"))
+    return ApiProblem(422, BilingualText(str(error), f"The file is not taken. In Swedish: {error}"))
 
 
-def _job(round_: Round, file: UUID) -> ImportJob:
+def _load_job(round_: Round, file: UUID) -> ImportJob:
     """A file of the round. 404 for another's."""
     found = (
         ImportJob.objects.filter(round=round_, public_id=file)
@@ -151,15 +151,17 @@ def _job(round_: Round, file: UUID) -> ImportJob:
         .first()
     )
     if found is None:
-        raise Problem(404)
+        raise ApiProblem(404)
     return found
 
 
-def _answer(round_: Round, file: UUID, status: int = 200) -> HttpResponse:
-    job = _job(round_, file)
-    message = NEEDS_MAPPING if job.state == JobState.MAPPING else ""
+def _build_response(round_: Round, file: UUID, status: int = 200) -> HttpResponse:
+    job = _load_job(round_, file)
+    message = MAPPING_REQUIRED if job.state == JobState.MAPPING else ""
     if job.state == JobState.PREVIEW and (job.result or {}).get("has_moved"):
-        message = HAS_MOVED
-    response = HttpResponse(msgspec.json.encode(file_of(job, message)), content_type=JSON, status=status)
+        message = REPORT_CHANGED
+    response = HttpResponse(
+        msgspec.json.encode(build_file(job, message)), content_type=JSON_CONTENT_TYPE, status=status
+    )
     response["Cache-Control"] = "no-store"
     return response

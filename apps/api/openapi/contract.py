@@ -6,14 +6,14 @@ from typing import Any
 
 import msgspec
 
-from apps.api.openapi.paths import paths
-from apps.api.openapi.schemas import schemas
-from apps.api.problems import CONTENT_TYPE, KINDS
+from apps.api.openapi.paths import build_paths
+from apps.api.openapi.schemas import build_schemas
+from apps.api.problems import PROBLEM_CONTENT_TYPE, PROBLEM_KINDS
 from apps.api.resources import RESOURCES
 
-VERSION = "1.1.0"
-RELEASED = "2026-11-26"
-DESCRIPTION = Path(__file__).with_name("description.md").read_text(encoding="utf-8").strip()
+API_VERSION = "1.1.0"
+API_RELEASED = "2026-11-26"
+API_DESCRIPTION = Path(__file__).with_name("description.md").read_text(encoding="utf-8").strip()
 _HEADERS = {
     "ETag": ("Innehållets märke. Skicka det i If-None-Match för att slippa samma svar igen.", '"9f86d081884c7d65"'),
     "traceparent": (
@@ -29,33 +29,33 @@ _HEADERS = {
 
 
 @lru_cache(maxsize=8)
-def contract(site: str) -> bytes:
+def render_contract(site: str) -> bytes:
     """The contract as JSON for a site, ``https://namndkollen.example.se``."""
-    return msgspec.json.format(msgspec.json.encode(build(site)), indent=1)
+    return msgspec.json.format(msgspec.json.encode(build_contract(site)), indent=1)
 
 
-def build(site: str) -> dict[str, Any]:
+def build_contract(site: str) -> dict[str, Any]:
     """The contract as a dictionary."""
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Nämndkollen",
-            "version": VERSION,
+            "version": API_VERSION,
             "summary": "Hur det går för kommunens socialnämnd.",
-            "description": DESCRIPTION,
+            "description": API_DESCRIPTION,
             "termsOfService": f"{site}/oppna-data/#villkor",
             "contact": {"name": "Den som driver tjänsten", "url": f"{site}/om/#kontakt"},
             "license": {"name": "CC0 1.0", "url": "https://creativecommons.org/publicdomain/zero/1.0/"},
         },
         "externalDocs": {"description": "Kom igång", "url": f"{site}/oppna-data/kom-igang/"},
         "servers": [{"url": f"{site}/api/v1", "description": "Denna tjänst."}],
-        "tags": _tags(),
-        "paths": paths(),
+        "tags": _build_tags(),
+        "paths": build_paths(),
         "components": {
-            "schemas": schemas(),
-            "parameters": _parameters(),
-            "headers": {name: _header(*told) for name, told in _HEADERS.items()},
-            "responses": _responses(),
+            "schemas": build_schemas(),
+            "parameters": _build_parameters(),
+            "headers": {name: _build_header(*told) for name, told in _HEADERS.items()},
+            "responses": _build_responses(),
             "securitySchemes": {
                 "bearer": {
                     "type": "http",
@@ -67,7 +67,7 @@ def build(site: str) -> dict[str, Any]:
     }
 
 
-def _tags() -> list[dict[str, str]]:
+def _build_tags() -> list[dict[str, str]]:
     told = {
         "Hela rapporter": "Rapporten som ett dokument.",
         **{resource.title: resource.description for resource in RESOURCES.values()},
@@ -78,11 +78,11 @@ def _tags() -> list[dict[str, str]]:
     return [{"name": name, "description": description} for name, description in told.items()]
 
 
-def _header(description: str, shown: str) -> dict[str, Any]:
+def _build_header(description: str, shown: str) -> dict[str, Any]:
     return {"description": description, "schema": {"type": "string"}, "example": shown}
 
 
-def _parameters() -> dict[str, Any]:
+def _build_parameters() -> dict[str, Any]:
     told = {
         "accept-language": ("Accept-Language", "Språk i felmeddelanden: sv eller en.", "sv"),
         "if-none-match": ("If-None-Match", "ETag ur ett tidigare svar: är innehållet detsamma blir svaret 304.", '"x"'),
@@ -100,9 +100,9 @@ def _parameters() -> dict[str, Any]:
     }
 
 
-def _responses() -> dict[str, Any]:
+def _build_responses() -> dict[str, Any]:
     found: dict[str, Any] = {"not-modified": {"description": "Innehållet är detsamma som förut."}}
-    for status, kind in KINDS.items():
+    for status, kind in PROBLEM_KINDS.items():
         shown = {
             "type": f"/oppna-data/#{kind.slug}",
             "title": kind.title.sv,
@@ -110,7 +110,7 @@ def _responses() -> dict[str, Any]:
             "detail": kind.detail.sv,
             "instance": "/api/v1/outcomes",
         }
-        content = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": shown}}
+        content = {PROBLEM_CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": shown}}
         found[kind.slug] = {"description": f"{kind.title.sv}. {kind.detail.sv}", "content": content}
     found["too-many-requests"]["headers"] = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
     return found

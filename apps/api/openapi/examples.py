@@ -5,21 +5,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).with_name("examples.json")
+EXAMPLES_FILE = Path(__file__).with_name("examples.json")
 
 
 @cache
-def _all() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(FILE.read_text()) if FILE.exists() else {}
+def _load_examples() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(EXAMPLES_FILE.read_text()) if EXAMPLES_FILE.exists() else {}
     return found
 
 
-def example(schema: str) -> dict[str, Any]:
+def get_example(schema: str) -> dict[str, Any]:
     """The example of a schema."""
-    found: dict[str, Any] = _all().get(schema, {})
+    found: dict[str, Any] = _load_examples().get(schema, {})
     return found
 
 
-def examples(schema: str) -> dict[str, Any]:
+def build_named_examples(schema: str) -> dict[str, Any]:
     """The example as OpenAPI has it."""
-    return {"kalmar": {"summary": "Ur en verklig rapport", "value": example(schema)}}
+    return {"kalmar": {"summary": "Ur en verklig rapport", "value": get_example(schema)}}

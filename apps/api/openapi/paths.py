@@ -3,137 +3,155 @@
 from collections.abc import Mapping
 from typing import Any
 
-from apps.api import parameters
-from apps.api.formats import TYPES
-from apps.api.openapi.examples import example, examples
-from apps.api.openapi.files import file_paths
-from apps.api.openapi.parts import HEADERS, PROBLEMS, SHARED, path_parameter, query_parameter
-from apps.api.openapi.writing import writing_paths
+from apps.api import parameter_definitions
+from apps.api.file_formats import MEDIA_TYPES
+from apps.api.openapi.examples import build_named_examples, get_example
+from apps.api.openapi.file_paths import build_file_paths
+from apps.api.openapi.save_paths import build_save_paths
+from apps.api.openapi.shared_parts import (
+    HEADER_REFS,
+    PROBLEM_REFS,
+    SHARED_PARAMETER_REFS,
+    build_path_parameter,
+    build_query_parameter,
+)
 from apps.api.resources import RESOURCES, SERIES_FILTERS, Resource
 
 READ_PROBLEMS = (400, 401, 404, 406, 412, 429, 500)
-EITHER: list[dict[str, list[str]]] = [{}, {"bearer": []}]
+OPTIONAL_BEARER: list[dict[str, list[str]]] = [{}, {"bearer": []}]
 
 
-def paths() -> dict[str, Any]:
+def build_paths() -> dict[str, Any]:
     """Every address with its operations."""
-    found: dict[str, Any] = {"/api-info": {"get": _info()}, "/openapi.json": {"get": _contract()}}
+    found: dict[str, Any] = {
+        "/api-info": {"get": _build_info_operation()},
+        "/openapi.json": {"get": _build_contract_operation()},
+    }
     for resource in RESOURCES.values():
-        found[f"/{resource.name}"] = {"get": _list(resource)}
+        found[f"/{resource.name}"] = {"get": _build_list_operation(resource)}
         names = "/".join("{" + name + "}" for name in resource.path_names)
-        found[f"/{resource.name}/{names}"] = {"get": _row(resource)}
-    found["/series/{indicator}"] = {"get": _series()}
+        found[f"/{resource.name}/{names}"] = {"get": _build_row_operation(resource)}
+    found["/series/{indicator}"] = {"get": _build_series_operation()}
     report = "/boards/{municipality}/{board}/reports/{period}"
-    found.update(writing_paths())
-    found.update(file_paths())
-    found[report] = {"get": _report("getReport", "En hel rapport, gällande version", version=False)}
-    found[f"{report}/versions/{{version}}"] = {"get": _report("getReportVersion", "En viss version", version=True)}
-    found[f"{report}/versions/{{version}}/bytes"] = {"get": _bytes()}
+    found.update(build_save_paths())
+    found.update(build_file_paths())
+    found[report] = {"get": _build_report_operation("getReport", "En hel rapport, gällande version", version=False)}
+    found[f"{report}/versions/{{version}}"] = {
+        "get": _build_report_operation("getReportVersion", "En viss version", version=True)
+    }
+    found[f"{report}/versions/{{version}}/bytes"] = {"get": _build_bytes_operation()}
     return found
 
 
-def operation(
+def build_operation(
     name: str, summary: str, description: str, tag: str, given: list[Any], answers: Mapping[str, Any], **more: Any
 ) -> dict[str, Any]:
     """One operation that reads; what can go wrong is the same everywhere."""
-    problems = {str(status): {"$ref": PROBLEMS[status]} for status in READ_PROBLEMS}
+    problems = {str(status): {"$ref": PROBLEM_REFS[status]} for status in READ_PROBLEMS}
     return {
         "operationId": name,
         "summary": summary,
         "description": description,
         "tags": [tag],
-        "security": EITHER,
-        "parameters": [*given, *SHARED],
+        "security": OPTIONAL_BEARER,
+        "parameters": [*given, *SHARED_PARAMETER_REFS],
         "responses": {**answers, "304": {"$ref": "#/components/responses/not-modified"}, **problems},
         **more,
     }
 
 
-def answer(description: str, schema: str, shown: Mapping[str, Any], **other: Any) -> dict[str, Any]:
+def build_response(description: str, schema: str, shown: Mapping[str, Any], **other: Any) -> dict[str, Any]:
     """An answer in JSON with its examples; ``other`` are further media types."""
     content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}, "examples": shown}}
-    return {"description": description, "headers": HEADERS, "content": {**content, **other}}
+    return {"description": description, "headers": HEADER_REFS, "content": {**content, **other}}
 
 
-def _list(resource: Resource) -> dict[str, Any]:
+def _build_list_operation(resource: Resource) -> dict[str, Any]:
     notes = {
         "kind": f" Fältet {resource.kind_field}; där står vilka.",
         "status": f" Fältet {resource.status_field}; där står vilka.",
     }
-    given = [query_parameter(each, notes.get(each.name, "")) for each in resource.parameters.values()]
+    given = [build_query_parameter(each, notes.get(each.name, "")) for each in resource.parameters.values()]
     name = resource.record.__name__
-    return operation(
-        f"list{_camel(resource.name)}",
+    return build_operation(
+        f"list{_format_camel_case(resource.name)}",
         resource.title,
         f"{resource.description} Filtrera, sortera och bläddra, eller hämta allt som fil.",
         resource.title,
         given,
-        {"200": answer("Raderna.", f"{name}List", examples(f"{name}List"), **_files())},
+        {
+            "200": build_response(
+                "Raderna.", f"{name}List", build_named_examples(f"{name}List"), **_build_file_contents()
+            )
+        },
     )
 
 
-def _files() -> dict[str, Any]:
+def _build_file_contents() -> dict[str, Any]:
     text = {"schema": {"type": "string"}}
     return {
-        TYPES["csv"].partition(";")[0]: {**text, "example": "key,municipality_code\r\n0880,0880\r\n"},
-        TYPES["jsonl"].partition(";")[0]: {**text, "example": '{"key":"0880"}\n'},
-        TYPES["xlsx"]: {"schema": {"type": "string", "format": "binary"}},
+        MEDIA_TYPES["csv"].partition(";")[0]: {**text, "example": "key,municipality_code\r\n0880,0880\r\n"},
+        MEDIA_TYPES["jsonl"].partition(";")[0]: {**text, "example": '{"key":"0880"}\n'},
+        MEDIA_TYPES["xlsx"]: {"schema": {"type": "string", "format": "binary"}},
     }
 
 
-def _row(resource: Resource) -> dict[str, Any]:
+def _build_row_operation(resource: Resource) -> dict[str, Any]:
     name = resource.record.__name__
-    row = example(name)
-    return operation(
+    row = get_example(name)
+    return build_operation(
         f"get{name}",
         f"En rad: {resource.singular}",
         f"{resource.description} Adressen är radens kommun, nämnd och key.",
         resource.title,
-        [path_parameter(each, row.get(each)) for each in resource.path_names],
-        {"200": answer("Raden.", name, examples(name))},
+        [build_path_parameter(each, row.get(each)) for each in resource.path_names],
+        {"200": build_response("Raden.", name, build_named_examples(name))},
     )
 
 
-def _series() -> dict[str, Any]:
-    given = [path_parameter("indicator"), *(query_parameter(parameters.FILTERS[name]) for name in SERIES_FILTERS)]
-    given += [query_parameter(each) for each in (*parameters.PAGING, *parameters.OUTPUT)]
-    return operation(
+def _build_series_operation() -> dict[str, Any]:
+    given = [
+        build_path_parameter("indicator"),
+        *(build_query_parameter(parameter_definitions.FILTERS[name]) for name in SERIES_FILTERS),
+    ]
+    given += [build_query_parameter(each) for each in (*parameter_definitions.PAGING, *parameter_definitions.OUTPUT)]
+    return build_operation(
         "getSeries",
         "En indikator över kommuner, nämnder och år",
         "Långt format: en rad för varje kommun, nämnd, verksamhet, år, tertial och kön, i tidsordning.",
         "Serier",
         given,
-        {"200": answer("Raderna.", "SeriesList", examples("SeriesList"), **_files())},
+        {"200": build_response("Raderna.", "SeriesList", build_named_examples("SeriesList"), **_build_file_contents())},
     )
 
 
-def _report(name: str, summary: str, *, version: bool) -> dict[str, Any]:
-    given = [path_parameter(each) for each in ("municipality", "board", "period")]
+def _build_report_operation(name: str, summary: str, *, version: bool) -> dict[str, Any]:
+    given = [build_path_parameter(each) for each in ("municipality", "board", "period")]
     kept = (
         "Versionen ges ut igen bara om fler uppgifter måste döljas för enskildas skull, se reissue."
         if version
         else "En rättelse syns här så snart den är gjord."
     )
-    return operation(
+    return build_operation(
         name,
         summary,
         f"Allt som nämnden säger om ett tertial, så som det fastställdes, med version, beslut och SHA-256. {kept}",
         "Hela rapporter",
-        [*given, *([_version()] if version else [])],
-        {"200": answer("Rapporten.", "Report", examples("Report"))},
+        [*given, *([_build_version_parameter()] if version else [])],
+        {"200": build_response("Rapporten.", "Report", build_named_examples("Report"))},
     )
 
 
-def _bytes() -> dict[str, Any]:
-    given = [path_parameter(each) for each in ("municipality", "board", "period")]
-    told = operation(
+def _build_bytes_operation() -> dict[str, Any]:
+    given = [build_path_parameter(each) for each in ("municipality", "board", "period")]
+    told = build_operation(
         "getReportBytes",
         "Rapportens fastställda bytes",
         "Bara rapportens JSON, byte för byte: sha256sum ger den SHA-256 som står i publiceringen. Byten är de som"
         " fastställdes, om versionen inte har getts ut igen med fler uppgifter dolda.",
         "Hela rapporter",
-        [*given, _version()],
-        {"200": answer("Rapportens JSON.", "ReportBoardReport", {})},
+        [*given, _build_version_parameter()],
+        {"200": build_response("Rapportens JSON.", "ReportBoardReport", {})},
     )
     del told["responses"]["200"]["content"]["application/json"]["examples"]
     own = {"Repr-Digest": {"$ref": "#/components/headers/Repr-Digest"}}
@@ -141,29 +159,29 @@ def _bytes() -> dict[str, Any]:
     return told
 
 
-def _version() -> dict[str, Any]:
+def _build_version_parameter() -> dict[str, Any]:
     schema = {"type": "integer", "minimum": 1, "maximum": 99_999}
     told = {"name": "version", "in": "path", "required": True, "description": "Versionens nummer.", "schema": schema}
     return {**told, "example": 1}
 
 
-def _info() -> dict[str, Any]:
-    shown = {"namndkollen": {"summary": "Detta API", "value": example("ApiInfo")}}
-    return operation(
+def _build_info_operation() -> dict[str, Any]:
+    shown = {"namndkollen": {"summary": "Detta API", "value": get_example("ApiInfo")}}
+    return build_operation(
         "getApiInfo",
         "Om API:et",
         "Namn, version och läge enligt Diggs REST API-profil. Finns också på /api-info.",
         "Om API:et",
         [],
-        {"200": answer("Om API:et.", "ApiInfo", shown)},
+        {"200": build_response("Om API:et.", "ApiInfo", shown)},
     )
 
 
-def _contract() -> dict[str, Any]:
+def _build_contract_operation() -> dict[str, Any]:
     content = {"application/json": {"schema": {"type": "object"}, "example": {"openapi": "3.1.0"}}}
-    told = {"description": "Kontraktet.", "headers": HEADERS, "content": content}
-    return operation("getContract", "Detta kontrakt", "OpenAPI 3.1.", "Om API:et", [], {"200": told})
+    told = {"description": "Kontraktet.", "headers": HEADER_REFS, "content": content}
+    return build_operation("getContract", "Detta kontrakt", "OpenAPI 3.1.", "Om API:et", [], {"200": told})
 
 
-def _camel(name: str) -> str:
+def _format_camel_case(name: str) -> str:
     return "".join(part.capitalize() for part in name.split("-"))

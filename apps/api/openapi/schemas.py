@@ -5,14 +5,14 @@ from typing import Any
 
 import msgspec
 
+from apps.api.entry import input_rows
 from apps.api.files.shapes import File
 from apps.api.resources import RESOURCES, SERIES_FIELDS
-from apps.api.writing import rows
 from apps.followup.report import BoardReport
 from apps.publishing.records import shapes
 
-REF = "#/components/schemas/{name}"
-PROBLEM = {
+SCHEMA_REF = "#/components/schemas/{name}"
+PROBLEM_SCHEMA = {
     "title": "Problem",
     "description": "Vad som gick fel, enligt RFC 9457. Svenska eller engelska efter Accept-Language.",
     "type": "object",
@@ -37,7 +37,7 @@ PROBLEM = {
         },
     },
 }
-API_INFO = {
+API_INFO_SCHEMA = {
     "title": "ApiInfo",
     "description": "Vad detta är för ett API, enligt Diggs REST API-profil.",
     "type": "object",
@@ -61,13 +61,13 @@ API_INFO = {
     },
 }
 
-_MESSAGES = {
+_MESSAGES_SCHEMA = {
     "type": "array",
     "description": "Ett meddelande för varje fält som det gäller.",
     "examples": [[{"field": "value", "message": "Värdet är mycket högre än förra gången."}]],
     "items": {"type": "object", "properties": {"field": {"type": "string"}, "message": {"type": "string"}}},
 }
-SAVE_ANSWER = {
+SAVE_ANSWER_SCHEMA = {
     "title": "SaveAnswer",
     "description": "Vad det blev av raderna.",
     "type": "object",
@@ -94,8 +94,8 @@ SAVE_ANSWER = {
                         "enum": ["saved", "unchanged", "invalid", "stale", "locked"],
                         "description": "Vad det blev, eller skulle ha blivit, av raden.",
                     },
-                    "messages": {**_MESSAGES, "description": "Varför raden inte gick att spara."},
-                    "warnings": {**_MESSAGES, "description": "Vad som ser märkligt ut; det hindrar inget."},
+                    "messages": {**_MESSAGES_SCHEMA, "description": "Varför raden inte gick att spara."},
+                    "warnings": {**_MESSAGES_SCHEMA, "description": "Vad som ser märkligt ut; det hindrar inget."},
                 },
             },
         },
@@ -104,27 +104,27 @@ SAVE_ANSWER = {
 
 
 @cache
-def schemas() -> dict[str, Any]:
+def build_schemas() -> dict[str, Any]:
     """Every named schema."""
-    found: dict[str, Any] = {"Problem": PROBLEM, "ApiInfo": API_INFO}
-    said = _components([shapes.Said])["Said"]
+    found: dict[str, Any] = {"Problem": PROBLEM_SCHEMA, "ApiInfo": API_INFO_SCHEMA}
+    said = _build_components([shapes.RecordOrigin])[shapes.RecordOrigin.__name__]
     for resource in RESOURCES.values():
-        components = _components([resource.record])
+        components = _build_components([resource.record])
         name = resource.record.__name__
         record = components.pop(name)
         found.update(components)
         record["properties"] = {**record["properties"], **said["properties"]}
         found[name] = {**record, "required": list(resource.columns)}
-        found[f"{name}List"] = list_of(f"{name}List", record["properties"], resource.title)
+        found[f"{name}List"] = build_list_schema(f"{name}List", record["properties"], resource.title)
     properties = found["Outcome"]["properties"]
-    found["SeriesList"] = list_of("SeriesList", {n: properties[n] for n in SERIES_FIELDS}, "Serien")
-    found.update(_components([rows.Outcomes, rows.OperatingLines, File]))
-    found["SaveAnswer"] = SAVE_ANSWER
-    found.update(_report())
+    found["SeriesList"] = build_list_schema("SeriesList", {n: properties[n] for n in SERIES_FIELDS}, "Serien")
+    found.update(_build_components([input_rows.Outcomes, input_rows.OperatingLines, File]))
+    found["SaveAnswer"] = SAVE_ANSWER_SCHEMA
+    found.update(_build_report_schemas())
     return found
 
 
-def list_of(name: str, properties: dict[str, Any], title: str) -> dict[str, Any]:
+def build_list_schema(name: str, properties: dict[str, Any], title: str) -> dict[str, Any]:
     """A page of rows. With ``fields`` only some of the fields are there."""
     return {
         "title": name,
@@ -150,12 +150,12 @@ def list_of(name: str, properties: dict[str, Any], title: str) -> dict[str, Any]
     }
 
 
-def _components(types: list[type]) -> dict[str, Any]:
-    _, components = msgspec.json.schema_components(types, ref_template=REF)
-    return {name: _tidied(schema) for name, schema in components.items()}
+def _build_components(types: list[type]) -> dict[str, Any]:
+    _, components = msgspec.json.schema_components(types, ref_template=SCHEMA_REF)
+    return {name: _replace_decimals(schema) for name, schema in components.items()}
 
 
-def _report() -> dict[str, Any]:
+def _build_report_schemas() -> dict[str, Any]:
     """The frozen report. Its numbers with decimals are texts, so that no digit is lost on the way."""
     _, components = msgspec.json.schema_components([BoardReport], ref_template="#/components/schemas/Report{name}")
     found = {f"Report{name}": schema for name, schema in components.items()}
@@ -213,19 +213,19 @@ def _report() -> dict[str, Any]:
     return found
 
 
-def _tidied(schema: Any) -> Any:
+def _replace_decimals(schema: Any) -> Any:
     """A Decimal is written as a number."""
     if isinstance(schema, list):
-        return [_tidied(part) for part in schema]
+        return [_replace_decimals(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
     if schema.get("format") == "decimal":
         schema = {**{name: part for name, part in schema.items() if name != "format"}, "type": "number"}
-    tidy = {name: _tidied(part) for name, part in schema.items()}
+    tidy = {name: _replace_decimals(part) for name, part in schema.items()}
     if "examples" in schema:
-        tidy["examples"] = msgspec.to_builtins([_number(value) for value in schema["examples"]])
+        tidy["examples"] = msgspec.to_builtins([_convert_decimal(value) for value in schema["examples"]])
     return tidy
 
 
-def _number(value: Any) -> Any:
+def _convert_decimal(value: Any) -> Any:
     return float(value) if type(value).__name__ == "Decimal" else value

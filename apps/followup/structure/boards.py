@@ -17,7 +17,7 @@ def rename_board(
     """Give a board another name, and an address made from it unless that is to stay.
 
     The reports of periods before ``holds_from`` keep the old name. The address changes at once, and the old one leads
-    on. Published records still hold the old address: see ``publishing.renaming``.
+    on. Published records still hold the old address: see ``publishing.board_rename``.
     """
     require_administrator(by, board)
     name = clean_name(name)

@@ -4,15 +4,15 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from apps.rounds.models import Round
-from apps.web.links import Place
+from apps.web.links import ReportAddress
 
 
-def round_url(round_: Round, name: str = "reporting_round", **query: str) -> str:
+def build_round_url(round_: Round, name: str = "reporting_round", **query: str) -> str:
     """The address of a page of the round by its URL name."""
     asked = {key: value for key, value in query.items() if value}
-    return Place.of_round(round_).url(name) + (f"?{urlencode(asked)}" if asked else "")
+    return ReportAddress.of_round(round_).url(name) + (f"?{urlencode(asked)}" if asked else "")
 
 
-def file_url(round_: Round, job: UUID) -> str:
+def build_file_url(round_: Round, job: UUID) -> str:
     """The address of a file as it was sent in."""
-    return Place.of_round(round_).url("upload_original", job=job)
+    return ReportAddress.of_round(round_).url("upload_original", job=job)

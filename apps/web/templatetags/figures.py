@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString, mark_safe
 from apps.charts.chart import Chart
 from apps.core.lights import Light
 from apps.core.swedish import format_mnkr, format_number, format_tkr, surplus_word
-from apps.web.moneytable import Cell, Row, period_name
+from apps.web.board.economy.money_table import MoneyTableCell, MoneyTableRow, format_period_name
 
 register = template.Library()
-register.filter(period_name)
+register.filter("period_name", format_period_name)
 
 
 @register.filter
@@ -62,7 +62,7 @@ def side(kronor: int | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def mark(context: Context, row: Row, cell: Cell) -> SafeString:
+def mark(context: Context, row: MoneyTableRow, cell: MoneyTableCell) -> SafeString:
     """A link to the finding that is about the figure, where ``marks`` has one; else nothing."""
     marks = context.get("marks") or {}
     where = cell.table or row.table, cell.column.period, cell.column.field

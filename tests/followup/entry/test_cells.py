@@ -3,9 +3,9 @@
 import pytest
 from django.db import connection
 
-from apps.followup.entry.cells import save_cell, save_cells
-from apps.followup.entry.grid import money_grid
-from apps.followup.entry.shapes import CellInput
+from apps.entry.services import save_cell, save_cells
+from apps.entry.shapes import CellInput
+from apps.entry.sheets.money import load_money_sheet
 from apps.goals.models import Outcome
 from apps.rounds.models import CellDraft, Round
 from tests.small_board import SmallBoard
@@ -224,7 +224,9 @@ def test_a_pasted_block_moves_variances_and_totals(small):
     assert moved["d:hemtjanst-norr:staff", "variance"] == "-100"
     assert moved["d:hemtjanst-norr:net", "budget"] == "8\u00a0000"
     assert moved["d:namnden:net", "budget"] == "16\u00a0000"  # with the 8 000 that T1 laid in for ifo
-    shown = {row.key: row for section in money_grid(small.round, small["controller"]).sections for row in section.rows}
+    shown = {
+        row.key: row for section in load_money_sheet(small.round, small["controller"]).sections for row in section.rows
+    }
     for (key, name), text in moved.items():
         cell = next(cell for cell in shown[key].cells if cell.field == name) if key in shown else None
         assert cell is None or text in (cell.text, cell.computed.removeprefix("Räknas ut: ")), (key, name)

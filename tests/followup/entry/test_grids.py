@@ -2,25 +2,27 @@
 
 import pytest
 
-from apps.followup.entry.cells import save_cell
-from apps.followup.entry.grid import control_grid, investment_grid, money_grid, outcome_grid
-from apps.followup.entry.shapes import CellStatus, Grid
-from apps.followup.entry.texts import texts
+from apps.entry.services import save_cell
+from apps.entry.shapes import CellStatus, EntrySheet
+from apps.entry.sheets.controls import load_control_sheet
+from apps.entry.sheets.money import load_investment_sheet, load_money_sheet
+from apps.entry.sheets.outcomes import load_outcome_sheet
+from apps.entry.sheets.texts import load_text_forms
 from apps.organisation.models import Board
 from apps.rounds.models import Round, RoundState
 from apps.rounds.services import save_round
 
 
-def cells(grid: Grid) -> dict:
+def cells(grid: EntrySheet) -> dict:
     return {(cell.key, cell.field): cell for s in grid.sections for row in s.rows for cell in row.cells}
 
 
-def rows(grid: Grid) -> dict:
+def rows(grid: EntrySheet) -> dict:
     return {row.key: row for section in grid.sections for row in section.rows}
 
 
 def test_outcomes_stand_beside_target_and_earlier_values(small):
-    grid = outcome_grid(small.round, small["controller"])
+    grid = load_outcome_sheet(small.round, small["controller"])
     row = rows(grid)["u:nojdhet:namnden:T"]
     assert (row.target, row.last_tertial["value"], row.same_last_year["value"]) == ("minst 90\u00a0%", "86", "88")
     assert [section.title for section in grid.sections] == ["Nöjda brukare", "Nyckeltal: volymer"]
@@ -31,10 +33,10 @@ def test_what_was_typed_is_shown_to_its_writer(small):
     save_cell(
         round_=small.round, key="u:nojdhet:namnden:T", field="value", raw="1.234", version=0, by=small["controller"]
     )
-    cell = cells(outcome_grid(small.round, small["controller"]))["u:nojdhet:namnden:T", "value"]
+    cell = cells(load_outcome_sheet(small.round, small["controller"]))["u:nojdhet:namnden:T", "value"]
     assert (cell.text, cell.stored, cell.status) == ("1.234", "", CellStatus.INVALID)
     assert cell.message
-    other = cells(outcome_grid(small.round, small["head"]))["u:nojdhet:namnden:T", "value"]
+    other = cells(load_outcome_sheet(small.round, small["head"]))["u:nojdhet:namnden:T", "value"]
     assert (other.text, other.status, other.editable) == ("", CellStatus.LOCKED, False)
 
 
@@ -42,7 +44,7 @@ def test_a_saved_value_is_shown_with_version_light_and_warnings(small):
     answer = save_cell(
         round_=small.round, key="u:arenden:namnden:T", field="value", raw="100", version=0, by=small["controller"]
     )
-    cell = cells(outcome_grid(small.round, small["controller"]))["u:arenden:namnden:T", "value"]
+    cell = cells(load_outcome_sheet(small.round, small["controller"]))["u:arenden:namnden:T", "value"]
     assert (cell.text, cell.version, cell.status) == ("100", answer.version, CellStatus.WARNED)
     assert cell.warnings == answer.warnings
 
@@ -54,14 +56,14 @@ def test_a_save_and_the_sheet_say_the_same_of_a_cell(cast, slug):
     Round.objects.filter(pk=round_.pk).update(state=RoundState.OPEN)
     round_.state = RoundState.OPEN
     by = cast["controller"]
-    before = list(rows(outcome_grid(round_, by)).values())
+    before = list(rows(load_outcome_sheet(round_, by)).values())
     chosen = before[:: len(before) // 25 + 1]
     told = {}
     for number, row in enumerate(chosen):
         version = row.cells[0].version
         raw = ("0", "57", "1500,5")[number % 3]
         told[row.key] = save_cell(round_=round_, key=row.key, field="value", raw=raw, version=version, by=by)
-    after = cells(outcome_grid(round_, by))
+    after = cells(load_outcome_sheet(round_, by))
     assert {answer.status for answer in told.values()} <= {"saved", "unchanged"}
     assert any(answer.light or answer.warnings for answer in told.values())
     for key, answer in told.items():
@@ -70,7 +72,7 @@ def test_a_save_and_the_sheet_say_the_same_of_a_cell(cast, slug):
 
 
 def test_money_has_a_row_per_cost_type_and_computed_totals(small):
-    grid = money_grid(small.round, small["controller"])
+    grid = load_money_sheet(small.round, small["controller"])
     labels = ["Intäkter", "Personal", "Lokaler", "Kapital", "Övrigt", "Kostnader", "Netto"]
     assert [row.label for row in grid.sections[2].rows] == labels
     assert [row.label for row in grid.sections[2].rows if row.waited] == ["Intäkter", "Personal"]  # as last tertial
@@ -80,17 +82,19 @@ def test_money_has_a_row_per_cost_type_and_computed_totals(small):
 
 
 def test_a_reporter_sees_own_areas(small):
-    grid = money_grid(small.round, small["reporter"])
+    grid = load_money_sheet(small.round, small["reporter"])
     assert {section.code for section in grid.sections} == {"hemtjanst", "hemtjanst-norr"}
-    assert all(row.area.startswith("hemtjanst") for row in rows(outcome_grid(small.round, small["reporter"])).values())
-    forms = [form for section in texts(small.round, small["reporter"]).sections for form in section.forms]
+    assert all(
+        row.area.startswith("hemtjanst") for row in rows(load_outcome_sheet(small.round, small["reporter"])).values()
+    )
+    forms = [form for section in load_text_forms(small.round, small["reporter"]).sections for form in section.forms]
     assert {form.key for form in forms} >= {"b:g:nojda:hemtjanst", "c:staff:hemtjanst"}
     assert {form.area for form in forms} <= {"hemtjanst", "hemtjanst-norr"}
 
 
 def test_the_other_sheets(small):
-    assert set(rows(control_grid(small.round, small["controller"]))) == {"k:bemanning:schema"}
-    assert set(rows(investment_grid(small.round, small["controller"]))) == {"i:larm:net"}
+    assert set(rows(load_control_sheet(small.round, small["controller"]))) == {"k:bemanning:schema"}
+    assert set(rows(load_investment_sheet(small.round, small["controller"]))) == {"i:larm:net"}
 
 
 def test_a_rating_beside_the_computed_light_asks_why(small):
@@ -99,7 +103,7 @@ def test_a_rating_beside_the_computed_light_asks_why(small):
         ("b:i:nojdhet:namnden", "rating", "not_met"),
     ):
         save_cell(round_=small.round, key=key, field=field, raw=raw, version=0, by=small["controller"])
-    forms = {form.key: form for s in texts(small.round, small["controller"]).sections for form in s.forms}
+    forms = {form.key: form for s in load_text_forms(small.round, small["controller"]).sections for form in s.forms}
     form = forms["b:i:nojdhet:namnden"]
     assert form.computed.word == "uppnått"
     assert [warning.code for warning in form.cells[0].warnings] == ["override"]
@@ -112,19 +116,19 @@ def test_the_next_round_of_a_real_board(db, cast, board):
     found = Board.objects.select_related("municipality").get(pk=last.board_id)
     round_, _ = save_round(by=None, board=found, year=period.year, tertial=period.number, state=RoundState.OPEN)
     controller = cast["controller"]
-    for make in (outcome_grid, money_grid, investment_grid, control_grid):
+    for make in (load_outcome_sheet, load_money_sheet, load_investment_sheet, load_control_sheet):
         grid = make(round_, controller)
         assert all(cell.version == 0 for cell in cells(grid).values())
-    assert outcome_grid(round_, controller).sections
-    assert money_grid(round_, controller).sections
-    assert texts(round_, controller).sections
+    assert load_outcome_sheet(round_, controller).sections
+    assert load_money_sheet(round_, controller).sections
+    assert load_text_forms(round_, controller).sections
 
 
 def test_every_cell_of_every_sheet_can_be_saved(small):
     """What a sheet shows as a cell to write is a cell that can be written, and the sheet then shows what was saved."""
     controller = small["controller"]
     raw = {"number": "5", "choice": None, "flag": "1", "line": "Not.", "text": "Text."}
-    for make in (outcome_grid, money_grid, investment_grid, control_grid):
+    for make in (load_outcome_sheet, load_money_sheet, load_investment_sheet, load_control_sheet):
         for (key, field), cell in cells(make(small.round, controller)).items():
             if not cell.editable or field in ("missing", "footnote"):
                 continue
@@ -138,11 +142,11 @@ def test_every_cell_of_every_sheet_can_be_saved(small):
 @pytest.mark.parametrize(
     ("read", "key", "field", "told"),
     [
-        (outcome_grid, "u:nojdhet:namnden:T", "value", ("50", "60", "70")),
-        (money_grid, "d:ifo:staff", "actual", ("3100", "3200", "3300")),
-        (control_grid, "k:bemanning:schema", "comment", ("Allt", "Inget", "Lite")),
-        (texts, "b:i:nojdhet:namnden", "cause", ("Allt", "Inget", "Lite")),
-        (texts, "c:staff:ifo", "text", ("Allt", "Inget", "Lite")),
+        (load_outcome_sheet, "u:nojdhet:namnden:T", "value", ("50", "60", "70")),
+        (load_money_sheet, "d:ifo:staff", "actual", ("3100", "3200", "3300")),
+        (load_control_sheet, "k:bemanning:schema", "comment", ("Allt", "Inget", "Lite")),
+        (load_text_forms, "b:i:nojdhet:namnden", "cause", ("Allt", "Inget", "Lite")),
+        (load_text_forms, "c:staff:ifo", "text", ("Allt", "Inget", "Lite")),
     ],
 )
 def test_both_values_stand_where_two_have_written(small, read, key, field, told):
@@ -154,7 +158,7 @@ def test_both_values_stand_where_two_have_written(small, read, key, field, told)
     small["reporter"].memberships.get().service_areas.set([small.areas["namnden"]])
     assert save_cell(**where, raw=mine, version=seen, by=small["reporter"]).status == "stale"
     shown = read(small.round, small["reporter"])
-    parts = [row for section in shown.sections for row in (section.forms if read is texts else section.rows)]
+    parts = [row for section in shown.sections for row in (section.forms if read is load_text_forms else section.rows)]
     cell = next(cell for row in parts for cell in row.cells if (cell.key, cell.field) == (key, field))
     assert (cell.status, cell.text, cell.theirs.text) == ("stale", mine, changed.text)
     assert (cell.theirs.who, cell.theirs.version) == ("En controller", changed.version)

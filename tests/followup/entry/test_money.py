@@ -3,10 +3,10 @@
 import pytest
 
 from apps.accounts.models import User
-from apps.followup.entry.cells import save_cell
-from apps.followup.entry.grid import money_grid
-from apps.followup.entry.progress import progress
-from apps.followup.entry.shapes import Cell, CellAnswer, Row
+from apps.entry.progress.area_progress import load_area_progress
+from apps.entry.services import save_cell
+from apps.entry.shapes import SaveResult, SheetCell, SheetRow
+from apps.entry.sheets.money import load_money_sheet
 from apps.followup.structure import add_area
 from apps.imports.blanks import template_of
 from apps.organisation.models import Board, ServiceArea
@@ -24,18 +24,18 @@ class Sheet:
     def __init__(self, round_: Round, user: User) -> None:
         self.round, self.user = round_, user
 
-    def rows(self, area: str = "") -> dict[str, Row]:
-        sections = money_grid(self.round, self.user).sections
+    def rows(self, area: str = "") -> dict[str, SheetRow]:
+        sections = load_money_sheet(self.round, self.user).sections
         return {row.key: row for one in sections for row in one.rows if not area or row.area == area}
 
     def labels(self, area: str) -> list[str]:
         return [row.label for row in self.rows(area).values()]
 
-    def cell(self, area: str, kind: str, field: str) -> Cell:
+    def cell(self, area: str, kind: str, field: str) -> SheetCell:
         row = self.rows(area)[f"d:{area}:{kind}"]
         return next(cell for cell in row.cells if cell.field == field)
 
-    def type(self, area: str, kind: str, raw: str, field: str = "budget") -> CellAnswer:
+    def type(self, area: str, kind: str, raw: str, field: str = "budget") -> SaveResult:
         version = self.cell(area, kind, field).version
         where = {"key": f"d:{area}:{kind}", "field": field, "raw": raw, "version": version}
         answer = save_cell(round_=self.round, by=self.user, **where)
@@ -43,7 +43,7 @@ class Sheet:
         self.agrees(answer)
         return answer
 
-    def agrees(self, answer: CellAnswer) -> None:
+    def agrees(self, answer: SaveResult) -> None:
         """The answer says of every cell what the sheet says when it is opened anew."""
         rows = self.rows()
         shown = {(cell.key, cell.field): (cell, rows[cell.key]) for row in rows.values() for cell in row.cells}
@@ -76,7 +76,7 @@ def sheet(small: SmallBoard) -> Sheet:
 
 
 def missing(sheet: Sheet) -> int:
-    return sum(one.missing for one in progress(sheet.round) if one.area == "ny")
+    return sum(one.missing for one in load_area_progress(sheet.round) if one.area == "ny")
 
 
 def template_rows(sheet: Sheet) -> list[str]:
@@ -172,7 +172,7 @@ def test_a_sum_that_does_not_hold_is_told_in_the_report_s_words(sheet: Sheet) ->
     assert [one.message for one in cost.warnings or ()] == [
         "Kostnadsslagen i Ny ger inte budgeten T2 2024 för kostnader. Vi räknar till 581 tkr, i rapporten står 250 tkr."
     ]
-    assert sum(one.warned for one in progress(sheet.round) if one.area == "ny") == 2
+    assert sum(one.warned for one in load_area_progress(sheet.round) if one.area == "ny") == 2
     answer = sheet.type("ny", "net", "149")
     assert answer.warnings == ()
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from apps.followup.entry.cells import save_cell, save_cells
-from apps.followup.entry.grid import outcome_grid
-from apps.followup.entry.paste import read_block, split_block
-from apps.followup.entry.shapes import CellInput
+from apps.entry.pasted_block import preview_block, split_block
+from apps.entry.services import save_cell, save_cells
+from apps.entry.shapes import CellInput
+from apps.entry.sheets.outcomes import load_outcome_sheet
 from apps.goals.models import Outcome
 from apps.organisation.models import Board
 from apps.rounds.models import Round, RoundState
@@ -31,7 +31,7 @@ def test_what_excel_copies(text, cells):
 
 
 def test_every_cell_is_read_and_nothing_saved(small):
-    preview = read_block(
+    preview = preview_block(
         round_=small.round,
         user=small["controller"],
         key=KEY,
@@ -53,7 +53,7 @@ def test_every_cell_is_read_and_nothing_saved(small):
 
 
 def test_a_preview_can_be_saved_as_it_is_and_tells_of_what_changed_since(small):
-    preview = read_block(round_=small.round, user=small["controller"], key=KEY, field="value", text="88\t90\n87\n86")
+    preview = preview_block(round_=small.round, user=small["controller"], key=KEY, field="value", text="88\t90\n87\n86")
     save_cell(round_=small.round, key=KEY, field="value", raw="70", version=0, by=small["controller"])
     cells = [CellInput(c.key, c.field, c.raw, c.version) for c in preview.ready]
     answers = save_cells(round_=small.round, cells=cells, by=small["controller"])
@@ -61,13 +61,13 @@ def test_a_preview_can_be_saved_as_it_is_and_tells_of_what_changed_since(small):
 
 
 def test_locked_and_strange_cells_are_told(small):
-    preview = read_block(round_=small.round, user=small["head"], key=KEY, field="value", text="88")
+    preview = preview_block(round_=small.round, user=small["head"], key=KEY, field="value", text="88")
     assert (preview.cells[0].status, bool(preview.cells[0].message)) == ("locked", True)
     for key, field in (("c:staff:namnden", "text"), ("x", "y"), (KEY, "nej"), ("u:ingen:namnden:T", "value")):
-        preview = read_block(round_=small.round, user=small["controller"], key=key, field=field, text="1\t2")
+        preview = preview_block(round_=small.round, user=small["controller"], key=key, field=field, text="1\t2")
         assert preview.skipped
         assert not preview.cells
-    assert read_block(
+    assert preview_block(
         round_=small.round, user=small["controller"], key=KEY, field="value", text="1\t" * 6000
     ).skipped.startswith("Blocket är för stort")
 
@@ -78,17 +78,17 @@ def test_forty_by_three_from_kalmar(db, cast):
     board = Board.objects.select_related("municipality").get(pk=last.board_id)
     round_, _ = save_round(by=None, board=board, year=2021, tertial=1, state=RoundState.OPEN)
     controller = cast["controller"]
-    first = outcome_grid(round_, controller).sections[0].rows[0]
+    first = load_outcome_sheet(round_, controller).sections[0].rows[0]
     lines = [["1\u00a0234", "\u221215", "*"] for _ in range(40)]
     lines[3][0], lines[7][1] = "1.234", "många"
     text = "\n".join("\t".join(line) for line in lines)
-    preview = read_block(round_=round_, user=controller, key=first.key, field="value", text=text)
+    preview = preview_block(round_=round_, user=controller, key=first.key, field="value", text=text)
     assert (preview.rows, preview.columns, len(preview.cells)) == (40, 3, 120)
     cells = [CellInput(c.key, c.field, c.raw, c.version) for c in preview.cells if c.status in ("ok", "invalid")]
     answers = save_cells(round_=round_, cells=cells, by=controller)
     shown = {
         (cell.key, cell.field): cell
-        for section in outcome_grid(round_, controller).sections
+        for section in load_outcome_sheet(round_, controller).sections
         for row in section.rows
         for cell in row.cells
     }
@@ -101,12 +101,12 @@ def test_forty_by_three_from_kalmar(db, cast):
 def test_rows_that_a_filter_hides_are_passed_over(small):
     shown = ["u:nojdhet:namnden:T", "u:nojdhet:namnden:M"]
     where = {"round_": small.round, "user": small["controller"], "key": shown[0], "field": "value"}
-    assert [cell.key for cell in read_block(**where, text="1\n2", shown=shown).cells] == shown
-    assert [cell.key for cell in read_block(**where, text="1\n2").cells] == [shown[0], "u:nojdhet:namnden:K"]
+    assert [cell.key for cell in preview_block(**where, text="1\n2", shown=shown).cells] == shown
+    assert [cell.key for cell in preview_block(**where, text="1\n2").cells] == [shown[0], "u:nojdhet:namnden:K"]
 
 
 def preview_of(small, text, key=KEY, field="value", **more):
-    return read_block(round_=small.round, user=small["controller"], key=key, field=field, text=text, **more)
+    return preview_block(round_=small.round, user=small["controller"], key=key, field=field, text=text, **more)
 
 
 @pytest.mark.parametrize(

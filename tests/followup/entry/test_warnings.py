@@ -5,8 +5,14 @@ from typing import Any
 
 import pytest
 
-from apps.followup.entry.cells import save_cell
-from apps.followup.entry.warnings import Figure, amount_warnings, forecast_changed, rating_overridden, warnings_of
+from apps.entry.feedback.warnings import (
+    OutcomeFigure,
+    find_amount_warnings,
+    find_forecast_warnings,
+    find_outcome_warnings,
+    find_override_warnings,
+)
+from apps.entry.services import save_cell
 from apps.goals.models import Outcome
 from tests.small_board import make_small_board
 
@@ -42,7 +48,7 @@ FRACTION = {"value": D(50), "unit": "%", "numerator": D(1), "denominator": D(2)}
     ],
 )
 def test_an_outcome(codes: list[str], given: dict[str, Any]) -> None:
-    assert [one.code for one in warnings_of(Figure(**{"accumulation": "level", **given}))] == codes
+    assert [one.code for one in find_outcome_warnings(OutcomeFigure(**{"accumulation": "level", **given}))] == codes
 
 
 @pytest.mark.parametrize(
@@ -50,7 +56,7 @@ def test_an_outcome(codes: list[str], given: dict[str, Any]) -> None:
     [(105, 100, False), (106, 100, True), (94, 100, True), (None, 100, False), (5, 0, False), (5, None, False)],
 )
 def test_a_forecast_that_moves_more_than_the_board_has_said(now: int | None, before: int | None, warned: bool) -> None:
-    assert bool(forecast_changed(now, before, D(5))) is warned
+    assert bool(find_forecast_warnings(now, before, D(5))) is warned
 
 
 @pytest.mark.parametrize(
@@ -64,14 +70,14 @@ def test_a_forecast_that_moves_more_than_the_board_has_said(now: int | None, bef
     ],
 )
 def test_an_amount(field: str, now: int | None, before: int | None, codes: list[str]) -> None:
-    assert [one.code for one in amount_warnings(field, now, before, is_revenue=False)] == codes
+    assert [one.code for one in find_amount_warnings(field, now, before, is_revenue=False)] == codes
 
 
 def test_a_rating_of_another_light_asks_why() -> None:
-    assert rating_overridden("met", "not_met", " ")
-    assert not rating_overridden("met", "not_met", "Målet följs på annat sätt.")
-    assert not rating_overridden("met", "met", "")
-    assert not rating_overridden("", "met", "")
+    assert find_override_warnings("met", "not_met", " ")
+    assert not find_override_warnings("met", "not_met", "Målet följs på annat sätt.")
+    assert not find_override_warnings("met", "met", "")
+    assert not find_override_warnings("", "met", "")
 
 
 def test_a_mended_total_takes_back_what_it_made_the_others_ask(db):

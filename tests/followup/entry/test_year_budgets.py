@@ -8,22 +8,22 @@ from django.test import Client
 
 from apps.budget.models import InvestmentLine, InvestmentProject, OperatingLine
 from apps.budget.rules import budget_of_year
+from apps.entry.progress.area_progress import load_area_progress
+from apps.entry.services import save_cell
+from apps.entry.shapes import InheritedBudget, SaveResult, SheetCell
+from apps.entry.sheets.money import load_investment_sheet, load_money_sheet
 from apps.followup.build import build_report
-from apps.followup.entry.cells import save_cell
-from apps.followup.entry.grid import investment_grid, money_grid
-from apps.followup.entry.progress import progress
-from apps.followup.entry.shapes import Cell, CellAnswer, Inherited
 from apps.followup.history import history_of
 from apps.imports.blanks import template_of
 from apps.imports.template import write_template
 from apps.rounds.models import Round, RoundState
 from apps.rounds.services import save_round
-from apps.web.reporting.links import round_url
+from apps.web.reporting.links import build_round_url
 from tests.followup.board import MadeUpBoard
 from tests.small_board import SmallBoard
 
 STAFF = "d:ifo:staff"
-FROM_T1 = Inherited("9\u00a0000", "från T1")
+FROM_T1 = InheritedBudget("9\u00a0000", "från T1")
 
 
 def the_round(small: SmallBoard, tertial: int, state: str = RoundState.OPEN) -> Round:
@@ -31,13 +31,13 @@ def the_round(small: SmallBoard, tertial: int, state: str = RoundState.OPEN) -> 
     return Round.objects.select_related("board__municipality").get(pk=round_.pk)
 
 
-def cell(small: SmallBoard, tertial: int = 2, field: str = "budget", key: str = STAFF) -> Cell:
-    grid = money_grid(the_round(small, tertial), small["controller"])
+def cell(small: SmallBoard, tertial: int = 2, field: str = "budget", key: str = STAFF) -> SheetCell:
+    grid = load_money_sheet(the_round(small, tertial), small["controller"])
     row = next(row for section in grid.sections for row in section.rows if row.key == key)
     return next(one for one in row.cells if one.field == field)
 
 
-def put(small: SmallBoard, raw: str, tertial: int = 2, field: str = "budget", key: str = STAFF) -> CellAnswer:
+def put(small: SmallBoard, raw: str, tertial: int = 2, field: str = "budget", key: str = STAFF) -> SaveResult:
     version = cell(small, tertial, field, key).version
     round_ = the_round(small, tertial)
     answer = save_cell(round_=round_, key=key, field=field, raw=raw, version=version, by=small["controller"])
@@ -88,7 +88,7 @@ def test_another_holds_from_its_own_tertial(small):
     put(small, "9500")
     assert (cell(small).text, cell(small).inherited) == ("9\u00a0500", None)
     assert [reported(small, tertial)[0] for tertial in (1, 2, 3)] == [9_000_000, 9_500_000, 9_500_000]
-    assert cell(small, 3).inherited == Inherited("9\u00a0500", "från T2")
+    assert cell(small, 3).inherited == InheritedBudget("9\u00a0500", "från T2")
 
 
 def test_emptied_it_is_the_years_again(small):
@@ -142,9 +142,9 @@ def test_what_is_printed_says_what_it_says(db):
 
 
 def test_nothing_waits_for_it(small):
-    before = next(one for one in progress(small.round) if one.area == "ifo")
+    before = next(one for one in load_area_progress(small.round) if one.area == "ifo")
     put(small, "9000")
-    after = next(one for one in progress(small.round) if one.area == "ifo")
+    after = next(one for one in load_area_progress(small.round) if one.area == "ifo")
     assert (before.missing, before.expected) == (after.missing, after.expected)
     target = io.BytesIO()
     template = template_of(small.round)
@@ -177,14 +177,16 @@ def test_an_investment_has_its_budget_for_the_year_too(small):
     owner = {"board": small.board, "municipality": small.board.municipality, "project": project, "flow": "net"}
     InvestmentLine.objects.create(**owner, year=2024, tertial=1, budget=500_000, original_budget=400_000, actual=1_000)
     InvestmentLine.objects.create(**owner, year=2024, tertial=2, actual=9_000)
-    (row,) = (row for section in investment_grid(small.round, small["controller"]).sections for row in section.rows)
+    (row,) = (
+        row for section in load_investment_sheet(small.round, small["controller"]).sections for row in section.rows
+    )
     told = {one.field: one.inherited and one.inherited.text for one in row.cells}
     assert (told["budget"], told["original_budget"], told["supplementary_budget"]) == ("500", "400", None)
     where = {"round_": the_round(small, 2), "key": "i:larm:net", "field": "budget", "by": small["controller"]}
     own = save_cell(**where, raw="600", version=row.cells[0].version)
     assert (own.text, own.inherited) == ("600", None)
     emptied = save_cell(**where, raw="", version=own.version)
-    assert (emptied.text, emptied.inherited) == ("", Inherited("500", "från T1"))
+    assert (emptied.text, emptied.inherited) == ("", InheritedBudget("500", "från T1"))
     (shown,) = build_report(small.round).investments[0].rows
     assert (shown.now.budget, shown.original_budget, shown.now.actual) == (500_000, 400_000, 9_000)
 
@@ -192,9 +194,9 @@ def test_an_investment_has_its_budget_for_the_year_too(small):
 def test_it_is_read_without_script_and_when_locked(small, client: Client):
     for who in ("controller", "head"):
         client.force_login(small[who])
-        page = client.get(round_url(small.round, "reporting_money")).content.decode()
+        page = client.get(build_round_url(small.round, "reporting_money")).content.decode()
         assert "9\u00a0000" in page
         assert ">från T1</span>" in page
     client.force_login(small["controller"])
-    row = client.get(round_url(small.round, "reporting_row"), {"cell": STAFF}).content.decode()
+    row = client.get(build_round_url(small.round, "reporting_row"), {"cell": STAFF}).content.decode()
     assert 'placeholder="9\u00a0000"' in row

@@ -13,12 +13,13 @@ from apps.accounts.roles import Role
 from apps.accounts.services import add_member
 from apps.budget.models import OperatingLine
 from apps.core.tertials import Tertial
+from apps.entry.services import save_cell
 from apps.followup import handover, structure
-from apps.followup.entry.cells import save_cell
 from apps.goals.models import Assessment, Goal, Indicator, Outcome, Target
 from apps.organisation.models import Board, ServiceArea
-from apps.publishing.adoption import Meeting, adopt_round
+from apps.publishing.adoption import adopt_round
 from apps.publishing.models import Publication
+from apps.publishing.services import Meeting
 from apps.rounds.models import AreaSubmission, Round
 
 DOMAIN = "nybyn.example"

@@ -10,10 +10,10 @@ from lxml import html
 from playwright.sync_api import expect
 
 from apps.audit.models import AuditEvent
+from apps.entry.progress.area_progress import load_area_progress
+from apps.entry.progress.remaining_work import EntryPart, find_remaining_work
+from apps.entry.services import save_cell
 from apps.followup.access import access_of
-from apps.followup.entry.cells import save_cell
-from apps.followup.entry.left import Part, left_of
-from apps.followup.entry.progress import progress
 from apps.followup.handover import submit_area
 from apps.rounds.models import AreaSubmission, Round
 from tests.small_board import SmallBoard
@@ -35,13 +35,13 @@ def put(small: SmallBoard, cell: str, raw: str, by: str = "controller", version:
 
 
 def left_in(small: SmallBoard, area: str = "", by: str = "controller") -> Any:
-    left = left_of(small.round, access_of(small.round, small[by]), area)
+    left = find_remaining_work(small.round, access_of(small.round, small[by]), area)
     assert left is not None
     return left
 
 
-def counts(small: SmallBoard, area: str = "", by: str = "controller") -> dict[Part, int]:
-    found: dict[Part, int] = {}
+def counts(small: SmallBoard, area: str = "", by: str = "controller") -> dict[EntryPart, int]:
+    found: dict[EntryPart, int] = {}
     for row in left_in(small, area, by).missing:
         found[row.part] = found.get(row.part, 0) + row.count
     return found
@@ -62,32 +62,32 @@ def hand_in(client: Client, area: str = "", **more: str) -> Any:
 def answer_all(small: SmallBoard, area: str, by: str) -> None:
     """Give every row and text that is left to someone a value, a reason or a word."""
     for row in left_in(small, area, by).missing:
-        if row.part == Part.OUTCOMES:
+        if row.part == EntryPart.OUTCOMES:
             put(small, f"{row.key}|missing", "not_measured")
-        elif row.part in (Part.MONEY, Part.INVESTMENTS):
+        elif row.part in (EntryPart.MONEY, EntryPart.INVESTMENTS):
             for field in ("budget", "actual", "forecast"):
                 put(small, f"{row.key}|{field}", "9 000")
-        elif row.part == Part.CONTROLS:
+        elif row.part == EntryPart.CONTROLS:
             put(small, f"{row.key}|status", "done")
         else:
-            put(small, f"{row.key}|{'text' if row.part == Part.COMMENTS else 'summary'}", "Det går bra.")
+            put(small, f"{row.key}|{'text' if row.part == EntryPart.COMMENTS else 'summary'}", "Det går bra.")
 
 
 @pytest.mark.parametrize("area", ["", "hemtjanst", "ifo"])
 def test_what_is_left_is_what_the_round_says_is_left(small: SmallBoard, area: str) -> None:
-    told = {one.area: one for one in progress(small.round)}[area or "namnden"]
+    told = {one.area: one for one in load_area_progress(small.round)}[area or "namnden"]
     found = counts(small, area)
-    assert found[Part.MONEY] + found.get(Part.OUTCOMES, 0) == told.missing
-    assert found.get(Part.CONTROLS, 0) == (0 if area == "ifo" else 1)
-    assert found.get(Part.INVESTMENTS, 0) == (0 if area == "ifo" else 2)
+    assert found[EntryPart.MONEY] + found.get(EntryPart.OUTCOMES, 0) == told.missing
+    assert found.get(EntryPart.CONTROLS, 0) == (0 if area == "ifo" else 1)
+    assert found.get(EntryPart.INVESTMENTS, 0) == (0 if area == "ifo" else 2)
 
 
 def test_a_reason_is_as_good_as_a_value(small: SmallBoard) -> None:
-    before = counts(small)[Part.OUTCOMES]
+    before = counts(small)[EntryPart.OUTCOMES]
     put(small, "u:arenden:namnden:T|missing", "not_measured")
-    assert counts(small)[Part.OUTCOMES] == before - 1
+    assert counts(small)[EntryPart.OUTCOMES] == before - 1
     put(small, "u:nojdhet:namnden:T|value", "1.234")  # typed, and not taken
-    assert counts(small)[Part.OUTCOMES] == before - 1
+    assert counts(small)[EntryPart.OUTCOMES] == before - 1
 
 
 def test_a_text_is_left_until_something_is_written(small: SmallBoard) -> None:
@@ -110,7 +110,7 @@ def test_a_warning_waits_for_a_comment(small: SmallBoard, odd: str, explained: s
     put(small, odd, "9")  # less than last tertial, and both are counted from January
 
     def warned() -> tuple[list[str], int]:
-        whole = next(iter(progress(small.round)))
+        whole = next(iter(load_area_progress(small.round)))
         return [row.key for row in left_in(small).odd], whole.warned
 
     assert warned() == ([odd.split("|")[0]], 1)
@@ -136,7 +136,7 @@ def test_a_reporter_is_asked_and_hands_in_anyway(small: SmallBoard) -> None:
     assert answer.redirect_chain == [(f"{HANDOVER}innan/?verksamhet=hemtjanst", 302)]
     page, text = page_of(answer)
     assert "Lämna in Hemtjänst?" in text
-    assert f"{counts(small, 'hemtjanst', 'reporter')[Part.MONEY]} belopp saknas" in text
+    assert f"{counts(small, 'hemtjanst', 'reporter')[EntryPart.MONEY]} belopp saknas" in text
     assert "1 kontroll saknar resultat" in text
     assert "1 cell är ifylld med något som inte gick att spara." in text
     assert "Individ och familj" not in text
@@ -250,7 +250,7 @@ def test_those_who_approve_and_publish_see_what_the_report_goes_without(
 ) -> None:
     put(small, "d:ifo:staff|forecast", "10 000")
     Round.objects.filter(pk=small.round.pk).update(state=state)
-    whole = next(area for area in progress(Round.objects.get(pk=small.round.pk)) if area.area == "namnden")
+    whole = next(area for area in load_area_progress(Round.objects.get(pk=small.round.pk)) if area.area == "namnden")
     said = client_of(small, role).get(HANDOVER).content.decode()
     assert whole.missing > 0 < whole.warned
     assert f"{whole.missing} svar saknar både värde och skäl" in said

@@ -6,7 +6,7 @@ from django.test import Client
 from apps.followup import correcting
 from apps.followup.models import CorrectedPlanRow
 from apps.goals.models import Target
-from apps.publishing.drafts import find_changes, read_draft
+from apps.publishing.drafts import find_draft_changes, load_draft_version
 from apps.rounds.models import Round
 from tests.followup.test_handover import adopt, put
 from tests.small_board import SmallBoard
@@ -40,7 +40,7 @@ def test_what_differs_is_chosen_and_then_explains_what_changes(corrected: SmallB
     answer = client.post(PAGE, {"rad": [value]}, follow=True)
     assert "Rättelsen tar med en ändring av planen." in answer.content.decode()
     round_ = Round.objects.select_related("board__municipality").get(pk=corrected.round.pk)
-    changes = find_changes(round_, read_draft(round_))
+    changes = find_draft_changes(round_, load_draft_version(round_))
     corrected_rows = [(one.what, one.before, one.after, cell.who) for one, cell in changes.corrected]
     assert ("målvärde 2024", "minst 90\u00a0%", "minst 70\u00a0%", "En controller") in corrected_rows
     assert {name for name, *_ in corrected_rows} == {"målvärde 2024", "målvärde som rapporten skriver det 2024"}

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from apps.followup.entry.cells import save_cell
+from apps.entry.services import save_cell
 from apps.goals.models import Indicator, Outcome
 from apps.organisation.models import Board
 from apps.publishing.adoption import adopt_round

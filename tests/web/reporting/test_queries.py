@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
+from apps.entry.services import save_cell
 from apps.followup.correcting import open_correction
-from apps.followup.entry.cells import save_cell
 from apps.followup.handover import approve_round, submit_area, submit_round
 from apps.organisation.models import Board
 from apps.publishing.adoption import adopt_round

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from apps.entry.services import save_cell
 from apps.followup import correcting, handover
-from apps.followup.entry.cells import save_cell
 from apps.publishing.adoption import adopt_round
 from tests.followup.test_handover import MEETING, to_approved
 from tests.small_board import SmallBoard, make_small_board

@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from apps.accounts.models import User
 from apps.budget.models import OperatingLine
-from apps.followup.entry.values import money
+from apps.entry.values import format_exact_amount
 from apps.goals.models import Outcome
 from apps.organisation.models import Board
 from apps.rounds.models import CellDraft, RoundState
@@ -93,7 +93,7 @@ def amounts_on_the_server(board: Board) -> dict[str, str]:
     """What the board has entered itself, by the cells' names, in thousands as the sheet shows it."""
     lines = OperatingLine.objects.filter(board=board, year=2021, tertial=1, table=None).select_related("service_area")
     return {
-        f"d:{line.service_area.code}:{line.cost_type}|{field}": money(kronor, "tkr")
+        f"d:{line.service_area.code}:{line.cost_type}|{field}": format_exact_amount(kronor, "tkr")
         for line in lines
         for field in ("budget", "actual", "forecast")
         if (kronor := getattr(line, field)) is not None

@@ -4,18 +4,20 @@ from collections import Counter
 from html import unescape
 
 import pytest
+from apps.web.reporting.sheet.presenter import SheetView, build_sheet_view
 from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.followup.entry.grid import control_grid, investment_grid, money_grid, outcome_grid
-from apps.followup.entry.shapes import Grid
+from apps.entry.shapes import EntrySheet
+from apps.entry.sheets.controls import load_control_sheet
+from apps.entry.sheets.money import load_investment_sheet, load_money_sheet
+from apps.entry.sheets.outcomes import load_outcome_sheet
 from apps.organisation.models import Board
 from apps.risks.services import ResultRow, save_results
 from apps.rounds.models import AreaSubmission, Round, RoundState
 from apps.rounds.services import save_round
-from apps.web.reporting.sheet import Sheet, sheet_of
-from apps.web.reporting.structure_forms import AreaForm
+from apps.web.reporting.structure.forms import AreaForm
 from tests.small_board import SmallBoard, make_small_board
 
 
@@ -31,7 +33,7 @@ def next_round(slug: str) -> Round:
     return Round.objects.select_related("board__municipality").get(pk=round_.pk)
 
 
-def named(grid: Grid) -> Counter[tuple[str, str, str]]:
+def named(grid: EntrySheet) -> Counter[tuple[str, str, str]]:
     """What a reader can tell each row by."""
     return Counter((section.title, row.label, row.about) for section in grid.sections for row in section.rows)
 
@@ -39,13 +41,13 @@ def named(grid: Grid) -> Counter[tuple[str, str, str]]:
 @pytest.mark.parametrize("slug", ["kalmar", "herrljunga", "kungsbacka", "harryda"])
 def test_every_row_can_be_told_from_the_others(cast: dict[str, User], slug: str) -> None:
     round_ = next_round(slug)
-    for make in (outcome_grid, money_grid, investment_grid):
+    for make in (load_outcome_sheet, load_money_sheet, load_investment_sheet):
         assert [row for row, times in named(make(round_, cast["controller"])).items() if times > 1] == []
 
 
 def test_an_area_s_name_stands_under_the_row_and_in_the_cells_names(client: Client, cast: dict[str, User]) -> None:
     round_ = next_round("kalmar")
-    sheet = sheet_of(outcome_grid(round_, cast["controller"]), "T1 2021")
+    sheet = build_sheet_view(load_outcome_sheet(round_, cast["controller"]), "T1 2021")
     rows = [row for section in sheet.sections for row in section.rows]
     assert sum(bool(row.about) for row in rows) >= 84
     row = next(row for row in rows if row.about)
@@ -59,7 +61,7 @@ def test_an_area_s_name_stands_under_the_row_and_in_the_cells_names(client: Clie
 
 
 def test_an_area_with_a_common_name_is_told_with_what_it_lies_under(cast: dict[str, User]) -> None:
-    sections = money_grid(next_round("kalmar"), cast["controller"]).sections
+    sections = load_money_sheet(next_round("kalmar"), cast["controller"]).sections
     told = {section.code: (section.title, section.depth) for section in sections}
     assert told["vux-missbruk-gemensamt"][1] == 3
     assert told["lednings-stod-gemensamt"] == ("Gemensamt (Lednings- och stödfunktioner)", 2)
@@ -84,7 +86,7 @@ def test_a_control_is_told_with_its_risk_and_last_year_s_result(small: SmallBoar
     last = ControlActivity.objects.get(board=small.board, risk__year=2023)
     result = ResultRow(control_id=last.pk, year=2023, tertial=2, status="done", verdict="clean", comment="")
     save_results(by=None, board=small.board, rows=[result])
-    row = control_grid(small.round, small["controller"]).sections[0].rows[0]
+    row = load_control_sheet(small.round, small["controller"]).sections[0].rows[0]
     assert row.about == "Risk: Brist på personal"
     assert row.same_last_year["status"] == "utförd"
 
@@ -109,18 +111,18 @@ def test_a_sheet_that_is_locked_says_so_and_has_no_bar(client: Client, small: Sm
 
 
 def test_a_chosen_rating_is_something_written(small: SmallBoard) -> None:
-    from apps.followup.entry.cells import save_cell
-    from apps.followup.entry.texts import texts
-    from apps.web.reporting.textpage import text_page
+    from apps.entry.services import save_cell
+    from apps.entry.sheets.texts import load_text_forms
+    from apps.web.reporting.texts.presenter import build_text_page
 
     save_cell(round_=small.round, key="b:g:nojda:namnden", field="rating", raw="met", version=0, by=small["controller"])
-    page = text_page(texts(small.round, small["controller"]), part="mal", about="b:g:nojda:namnden")
+    page = build_text_page(load_text_forms(small.round, small["controller"]), part="mal", about="b:g:nojda:namnden")
     form = next(form for form in page.sections[0].forms if form.key == "b:g:nojda:namnden")
     assert (form.filled, form.of) == (1, 7)
 
 
 def test_what_is_not_waited_for_is_not_among_the_empty(small: SmallBoard) -> None:
-    drawn = sheet_of(money_grid(small.round, small["controller"]), "T2 2024", "tomma")
+    drawn = build_sheet_view(load_money_sheet(small.round, small["controller"]), "T2 2024", "tomma")
     shown = [row.key for section in drawn.sections for row in section.rows if not row.hidden]
     areas = ("hemtjanst-norr", "ifo")
     assert sorted(shown) == sorted(f"d:{area}:{kind}" for area in areas for kind in ("revenue", "staff"))
@@ -128,7 +130,7 @@ def test_what_is_not_waited_for_is_not_among_the_empty(small: SmallBoard) -> Non
 
 
 def test_a_sheet_of_computed_rows_alone_is_not_locked(small: SmallBoard) -> None:
-    drawn: Sheet = sheet_of(money_grid(small.round, small["controller"]), "T2 2024")
+    drawn: SheetView = build_sheet_view(load_money_sheet(small.round, small["controller"]), "T2 2024")
     assert drawn.read_only == ""
 
 

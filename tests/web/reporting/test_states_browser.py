@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from apps.followup.entry.cells import save_cell
+from apps.entry.services import save_cell
 from apps.goals.models import Assessment, Outcome
 from apps.rounds.models import Comment
 from tests.small_board import SmallBoard

@@ -14,7 +14,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from apps.accounts.models import User
-from apps.followup.entry.cells import save_cell
+from apps.entry.services import save_cell
 from apps.goals.models import Indicator
 from apps.imports.models import ImportJob
 from tests.imports.test_template import column

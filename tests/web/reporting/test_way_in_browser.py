@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from apps.followup.entry.cells import save_cell
+from apps.entry.services import save_cell
 from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People
 

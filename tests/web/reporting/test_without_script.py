@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from apps.followup.entry.cells import save_cell
+from apps.entry.services import save_cell
 from apps.goals.models import Indicator, Outcome
 from apps.goals.services import OutcomeRow, save_outcomes
 from tests.small_board import SmallBoard

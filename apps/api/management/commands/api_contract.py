@@ -10,14 +10,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.test import Client, override_settings
 
 from apps.api.openapi import examples
-from apps.api.openapi.breaking import breaking_changes
-from apps.api.openapi.contract import contract
-from apps.api.openapi.schemas import schemas
+from apps.api.openapi.breaking_changes import find_breaking_changes
+from apps.api.openapi.contract import render_contract
+from apps.api.openapi.schemas import build_schemas
 from apps.api.resources import RESOURCES
 
-FILE = Path(settings.BASE_DIR) / "docs" / "openapi.json"
-SITE = "https://namndkollen.example.se"
-KALMAR: dict[str, str | int] = {"municipality": "kalmar", "limit": 1}
+CONTRACT_FILE = Path(settings.BASE_DIR) / "docs" / "openapi.json"
+EXAMPLE_SITE = "https://namndkollen.example.se"
+KALMAR_QUERY: dict[str, str | int] = {"municipality": "kalmar", "limit": 1}
 
 
 class Command(BaseCommand):
@@ -32,36 +32,36 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["examples"]:
             with override_settings(ALLOWED_HOSTS=["*"], SECURE_SSL_REDIRECT=False):
-                text = json.dumps(_examples(Client()), ensure_ascii=False, indent=1, sort_keys=True)
-            examples.FILE.write_text(text + "\n")
+                text = json.dumps(_collect_examples(Client()), ensure_ascii=False, indent=1, sort_keys=True)
+            examples.EXAMPLES_FILE.write_text(text + "\n")
             self.stdout.write("Exemplen är hämtade. Kör kommandot en gång till utan --examples.")
             return
-        new = contract(SITE)
-        if FILE.exists() and not options["breaking"]:
-            broken = breaking_changes(json.loads(FILE.read_text()), json.loads(new))
+        new = render_contract(EXAMPLE_SITE)
+        if CONTRACT_FILE.exists() and not options["breaking"]:
+            broken = find_breaking_changes(json.loads(CONTRACT_FILE.read_text()), json.loads(new))
             if broken:
                 raise CommandError("Detta skulle gå sönder för andra:\n" + "\n".join(broken))
-        FILE.write_bytes(new + b"\n")
-        self.stdout.write(f"Skrev {FILE.relative_to(settings.BASE_DIR)}.")
+        CONTRACT_FILE.write_bytes(new + b"\n")
+        self.stdout.write(f"Skrev {CONTRACT_FILE.relative_to(settings.BASE_DIR)}.")
 
 
-def _examples(client: Client) -> dict[str, Any]:
+def _collect_examples(client: Client) -> dict[str, Any]:
     found = {}
     for resource in RESOURCES.values():
-        listed = client.get(f"/api/v1/{resource.name}", KALMAR).json()
+        listed = client.get(f"/api/v1/{resource.name}", KALMAR_QUERY).json()
         name = resource.record.__name__
         if not listed["items"]:  # no report of the demo has been corrected
-            listed |= {"count": 1, "total": 1, "items": [_made_up(name)]}
+            listed |= {"count": 1, "total": 1, "items": [_build_example_row(name)]}
         found[f"{name}List"] = listed
         found[name] = listed["items"][0]
-    found["SeriesList"] = client.get("/api/v1/series/beslut-i-domstol", KALMAR).json()
+    found["SeriesList"] = client.get("/api/v1/series/beslut-i-domstol", KALMAR_QUERY).json()
     report = client.get("/api/v1/boards/kalmar/socialnamnden/reports/2020-t3").json()
     kept = ("schema", "municipality", "board", "period", "state", "state_label", "decision", "source_title")
     found["Report"] = {**report, "report": {name: report["report"][name] for name in kept}}
-    found["ApiInfo"] = {**client.get("/api-info").json(), "apiDocumentation": f"{SITE}/oppna-data/"}
+    found["ApiInfo"] = {**client.get("/api-info").json(), "apiDocumentation": f"{EXAMPLE_SITE}/oppna-data/"}
     return found
 
 
-def _made_up(name: str) -> dict[str, Any]:
+def _build_example_row(name: str) -> dict[str, Any]:
     """A row of the fields' own examples."""
-    return {field: told["examples"][0] for field, told in schemas()[name]["properties"].items()}
+    return {field: told["examples"][0] for field, told in build_schemas()[name]["properties"].items()}

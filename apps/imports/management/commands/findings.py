@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apps.imports.coverage import report_folders, round_of
 from apps.imports.findings import findings_page, judgements
-from apps.publishing.services import draft_report
+from apps.publishing.services import build_draft_report
 from apps.rounds.models import Round
 
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            reports = [(folder.name, draft_report(round_of(folder))) for folder in report_folders()]
+            reports = [(folder.name, build_draft_report(round_of(folder))) for folder in report_folders()]
         except Round.DoesNotExist as error:
             raise CommandError("Alla rapporter är inte inlästa. Kör manage.py load_report först.") from error
         page = settings.BASE_DIR / "docs" / "findings.md"

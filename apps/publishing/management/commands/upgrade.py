@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from apps.publishing.upgrade import freeze_missing_sources
+from apps.publishing.source_backfill import backfill_missing_sources
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, stdout=self.stdout)
         count = 0
-        for found in freeze_missing_sources():
+        for found in backfill_missing_sources():
             count += 1
             if not found.is_same:
                 self.stdout.write(

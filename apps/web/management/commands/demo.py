@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from apps.accounts.roles import Role
-from apps.publishing.upgrade import freeze_missing_sources
+from apps.publishing.source_backfill import backfill_missing_sources
 from apps.rounds.models import Round
 from apps.web import demo
 
@@ -39,12 +39,12 @@ class Command(BaseCommand):
         if not Round.objects.exists():
             for round_ in demo.load_reports():
                 self.stdout.write(f"  Läste in {round_.board}, {round_.period.label}")
-        list(freeze_missing_sources())  # of a demo that an older release has made
-        demo.make_users()
-        demo.keep_records()
+        list(backfill_missing_sources())  # of a demo that an older release has made
+        demo.create_users()
+        demo.sync_missing_records()
         self.stdout.write(f"Klart på {time.monotonic() - started:.1f} sekunder.")
         if not no_serve:
-            self._serve(free_port(port))
+            self._serve(find_free_port(port))
 
     def _empty(self) -> None:
         """Throw everything away; only in the embedded database."""
@@ -61,14 +61,14 @@ class Command(BaseCommand):
             self.stdout.write(f"       http://localhost:{port}/{address}")
         self.stdout.write(f"\nLogga in på http://localhost:{port}/konto/login/ med lösenordet {demo.PASSWORD}")
         for role in Role:
-            self.stdout.write(f"       {demo.email_of(role):32} {role.label}")
+            self.stdout.write(f"       {demo.build_email(role):32} {role.label}")
         self.stdout.write("\nAvsluta med Ctrl-C. Det som ändras finns kvar till nästa gång; make demo-reset börjar om.")
         self.stdout.flush()
         server = [sys.executable, "-m", "gunicorn", "apps.config.wsgi", "--bind", f"{HOST}:{port}"]
         os.execv(sys.executable, [*server, "--threads", "8", "--no-control-socket", "--log-level", "warning"])  # noqa: S606
 
 
-def free_port(first: int) -> int:
+def find_free_port(first: int) -> int:
     """The first free port from ``first`` on. ``CommandError`` when none is."""
     for port in range(first, first + PORTS):
         with socket.socket() as probe:

@@ -1,0 +1,152 @@
+"""The operations that take files."""
+
+from typing import Any
+
+from apps.api.files.parameter_definitions import APPLY_PARAMETERS
+from apps.api.openapi.shared_parts import (
+    HEADER_REFS,
+    PROBLEM_REFS,
+    SHARED_PARAMETER_REFS,
+    build_path_parameter,
+    build_query_parameter,
+)
+
+FILE_EXAMPLE = {
+    "file": "3f2b8c1e-4a6d-4f0b-9c7e-1d2a3b4c5d6e",
+    "name": "rapport.xlsx",
+    "kind": "report",
+    "size": 48213,
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "state": "preview",
+    "interrupted": False,
+    "done": 5,
+    "total": 5,
+    "message": "",
+    "applied": None,
+    "errors": [],
+    "unfilled": 12,
+    "sheets": [
+        {
+            "name": "drift",
+            "new": 0,
+            "changed": 1,
+            "unchanged": 120,
+            "more": 0,
+            "rows": [
+                {
+                    "key": "sn · 2020 · 3 · net · drift-namnd",
+                    "is_new": False,
+                    "where": "rapport.xlsx, blad drift, rad 2",
+                    "cells": [{"column": "utfall", "old": "-96526", "new": "-99999"}],
+                }
+            ],
+        }
+    ],
+    "warnings": [],
+    "conflicts": [],
+    "emptyings": 0,
+    "before": {"budget": 853776000, "actual": 828599000, "forecast": None},
+    "after": {"budget": 853776000, "actual": 832072000, "forecast": None},
+    "unknown_codes": [],
+}
+_UPLOAD_SCHEMA = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {
+        "file": {
+            "type": "string",
+            "format": "binary",
+            "description": "Arbetsbok (.xlsx), CSV, utdrag ur ekonomisystem eller SIE-fil. Högst 10 MB.",
+        }
+    },
+}
+_READ_PROBLEMS, _WRITE_PROBLEMS = (400, 401, 403, 404, 429, 500), (400, 401, 403, 404, 409, 429, 500)
+_FILE_PARAMETER = {
+    "name": "file",
+    "in": "path",
+    "required": True,
+    "description": "Filens id, som svaret på att skicka in den gav.",
+    "schema": {"type": "string", "format": "uuid", "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},
+    "example": FILE_EXAMPLE["file"],
+}
+_TOKEN_NOTE = "Kräver en nyckel för ett systemkonto som får skicka in filer."  # noqa: S105 - a sentence
+
+
+def build_file_paths() -> dict[str, Any]:
+    """The addresses that files are sent to and looked at."""
+    files = "/boards/{municipality}/{board}/rounds/{period}/files"
+    one = f"{files}/{{file}}"
+    return {
+        files: {"post": _build_upload_operation()},
+        one: {
+            "get": _build_operation(
+                "getFile", "Hur långt en fil har kommit", _STATUS_DESCRIPTION, "200", _READ_PROBLEMS
+            )
+        },
+        f"{one}/apply": {"post": _build_apply_operation()},
+        f"{one}/discard": {
+            "post": _build_operation("discardFile", "Läs inte in en fil", _DISCARD_DESCRIPTION, "200", _WRITE_PROBLEMS)
+        },
+    }
+
+
+_STATUS_DESCRIPTION = (
+    "Läget, och när filen är läst vad den skulle ändra, rad för rad med gammalt och nytt, eller varför den inte gick "
+    "att läsa. Fråga igen tills state är preview, refused eller applied."
+)
+_APPLY_DESCRIPTION = (
+    "Läser in filen. Celler som någon har ändrat sedan filen granskades, eller som en människa har skrivit, behåller "
+    "vad som står och räknas upp under conflicts. En fil som redan är inläst förblir det, och ingenting ändras igen."
+)
+_DISCARD_DESCRIPTION = "Filen sparas men läses inte in."
+
+
+def _build_apply_operation() -> dict[str, Any]:
+    told = _build_operation("applyFile", "Läs in en granskad fil", _APPLY_DESCRIPTION, "200", _WRITE_PROBLEMS)
+    told["parameters"] = [*told["parameters"], *(build_query_parameter(each) for each in APPLY_PARAMETERS)]
+    return told
+
+
+def _build_upload_operation() -> dict[str, Any]:
+    told = _build_operation(
+        "sendFile",
+        "Skicka in en fil",
+        "Skickar en fil till en öppen rapport. Ingenting ändras: filen läses, och getFile säger vad den skulle ändra. "
+        "Ett utdrag eller en SIE-fil läses med den koppling som nämnden har sparat.",
+        "201",
+        (*_WRITE_PROBLEMS, 413, 415, 422),
+    )
+    told["requestBody"] = {
+        "required": True,
+        "description": "Filen.",
+        "content": {"multipart/form-data": {"schema": _UPLOAD_SCHEMA}},
+    }
+    told["responses"]["201"]["headers"] = {
+        **told["responses"]["201"]["headers"],
+        "Location": {"description": "Filens adress.", "schema": {"type": "string"}, "example": "/api/v1/boards/…"},
+    }
+    return told
+
+
+def _build_operation(
+    name: str, summary: str, description: str, status: str, problems: tuple[int, ...]
+) -> dict[str, Any]:
+    headers = {each: header for each, header in HEADER_REFS.items() if each != "ETag"}
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/File"}, "example": FILE_EXAMPLE}}
+    names = ("municipality", "board", "period")
+    return {
+        "operationId": name,
+        "summary": summary,
+        "description": f"{description} {_TOKEN_NOTE}",
+        "tags": ["Skriva"],
+        "security": [{"bearer": []}],
+        "parameters": [
+            *(build_path_parameter(each) for each in names),
+            *([] if name == "sendFile" else [_FILE_PARAMETER]),
+            *(each for each in SHARED_PARAMETER_REFS if "if-none-match" not in each["$ref"]),
+        ],
+        "responses": {
+            status: {"description": "Filen.", "headers": headers, "content": content},
+            **{str(each): {"$ref": PROBLEM_REFS[each]} for each in sorted(problems)},
+        },
+    }

@@ -1,0 +1,247 @@
+"""The parameters of a list: how each is read, and how it is described. A wrong one is refused, never guessed at."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from apps.api.bilingual_text import BilingualText
+from apps.core.tertials import FIRST_YEAR, LAST_YEAR
+
+MAX_ITEMS = 100
+CODE_PATTERN = r"^[a-z0-9][a-z0-9-]{0,99}$"
+CHOICE_PATTERN = r"^[a-z_-]{1,20}$"
+KOLADA_PATTERN = r"^[A-Z][0-9]{5}$"
+_DATE_OR_TIME_PATTERN = re.compile(r"\d{4}-\d\d-\d\d([Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+ -]\d\d:\d\d))?", re.ASCII)
+
+
+class BadValueError(ValueError):
+    """The value can't be read. ``text`` says what may stand."""
+
+    def __init__(self, text: BilingualText) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A query parameter. ``read`` gives its value or raises ``BadValueError``."""
+
+    name: str
+    description: str
+    schema: Mapping[str, Any]
+    read: Callable[[str], Any]
+    example: Any = None
+
+    @property
+    def is_list(self) -> bool:
+        """Several values with commas between."""
+        return self.schema.get("type") == "array"
+
+
+def _build_list_parameter(name: str, description: str, items: dict[str, Any], example: list[Any]) -> Parameter:
+    schema = {"type": "array", "items": items, "minItems": 1, "maxItems": MAX_ITEMS}
+    told = f"{description} Flera skiljs med komma."
+    return Parameter(name=name, description=told, schema=schema, read=build_list_parser(items), example=example)
+
+
+def build_list_parser(
+    items: Mapping[str, Any], most: int = MAX_ITEMS, *, unique: bool = False
+) -> Callable[[str], list[Any]]:
+    """A reader of values with commas between."""
+    read = _build_item_parser(items)
+
+    def read_list(text: str) -> list[Any]:
+        parts = text.split(",")
+        if len(parts) > most:
+            raise BadValueError(BilingualText(f"Högst {most} värden.", f"At most {most} values."))
+        if unique and len(set(parts)) < len(parts):
+            raise BadValueError(BilingualText("Samma värde står två gånger.", "A value stands twice."))
+        return [read(part) for part in parts]
+
+    return read_list
+
+
+def _build_item_parser(items: Mapping[str, Any]) -> Callable[[str], Any]:
+    if items["type"] == "integer":
+        return build_integer_parser(items["minimum"], items["maximum"])
+    if "enum" in items:
+        return build_choice_parser(*items["enum"])
+    return build_pattern_parser(items["pattern"])
+
+
+def build_pattern_parser(pattern: str) -> Callable[[str], str]:
+    """A reader of texts of one form."""
+    compiled = re.compile(pattern, re.ASCII)
+
+    def read(text: str) -> str:
+        if not compiled.fullmatch(text):
+            raise BadValueError(BilingualText(f"Värdet ska ha formen {pattern}.", f"The value must match {pattern}."))
+        return text
+
+    return read
+
+
+def build_choice_parser(*values: str) -> Callable[[str], str]:
+    """A reader of one of a few words."""
+
+    def read(text: str) -> str:
+        if text not in values:
+            words = ", ".join(values)
+            raise BadValueError(BilingualText(f"Välj bland {words}.", f"Choose one of {words}."))
+        return text
+
+    return read
+
+
+def build_integer_parser(lowest: int, highest: int) -> Callable[[str], int]:
+    """A reader of whole numbers within bounds."""
+
+    def read(text: str) -> int:
+        if re.fullmatch(r"-?(0|[1-9][0-9]{0,8})", text) and lowest <= int(text) <= highest:
+            return int(text)
+        raise BadValueError(
+            BilingualText(
+                f"Skriv ett heltal från {lowest} till {highest}.", f"Give an integer from {lowest} to {highest}."
+            )
+        )
+
+    return read
+
+
+def parse_boolean(text: str) -> bool:
+    """``true`` or ``false``."""
+    if text not in ("true", "false"):
+        raise BadValueError(BilingualText("Skriv true eller false.", "Give true or false."))
+    return text == "true"
+
+
+def parse_date_or_time(text: str) -> datetime:
+    """A time by RFC 3339, or a date: its first moment in UTC."""
+    wrong = BadValueError(
+        BilingualText(
+            "Skriv en dag (2026-11-22) eller en tid med zon (2026-11-22T08:00:00Z).",
+            "Give a date (2026-11-22) or a time with its zone (2026-11-22T08:00:00Z).",
+        )
+    )
+    if not _DATE_OR_TIME_PATTERN.fullmatch(text):
+        raise wrong
+    try:
+        if len(text) == 10:
+            return datetime.combine(date.fromisoformat(text), time(), UTC)
+        found = datetime.fromisoformat(text.upper().replace(" ", "+"))  # a plus in an address becomes a space
+        return found.astimezone(UTC)  # PostgreSQL takes no zone further than sixteen hours away
+    except (ValueError, OverflowError):
+        raise wrong from None
+
+
+def _build_code_filter(name: str, description: str, example: list[str]) -> Parameter:
+    return _build_list_parameter(name, description, {"type": "string", "pattern": CODE_PATTERN}, example)
+
+
+def _build_choice_filter(name: str, description: str, values: list[str], example: list[str]) -> Parameter:
+    return _build_list_parameter(name, description, {"type": "string", "enum": values}, example)
+
+
+_YEAR_SCHEMA = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
+_DATE_OR_TIME_SCHEMA = {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
+
+
+def _build_flag(name: str, description: str, example: bool) -> Parameter:
+    return Parameter(
+        name=name, description=description, schema={"type": "boolean"}, read=parse_boolean, example=example
+    )
+
+
+def build_switch(name: str, description: str) -> Parameter:
+    """Something that a call does only when it is asked to."""
+    schema = {"type": "boolean", "default": False}
+    return Parameter(name=name, description=description, schema=schema, read=parse_boolean, example=False)
+
+
+def _build_year_filter(name: str, description: str, example: int) -> Parameter:
+    read = build_integer_parser(FIRST_YEAR, LAST_YEAR)
+    return Parameter(name=name, description=description, schema=_YEAR_SCHEMA, read=read, example=example)
+
+
+FILTERS: dict[str, Parameter] = {
+    parameter.name: parameter
+    for parameter in (
+        _build_code_filter(
+            "municipality", "Kommunen, som kommunkod (0880) eller namn i adressen (kalmar).", ["kalmar"]
+        ),
+        _build_code_filter(
+            "board", "Nämndens namn i adressen, det som gäller nu eller ett tidigare.", ["socialnamnden"]
+        ),
+        _build_list_parameter("year", "Året.", _YEAR_SCHEMA, [2020]),
+        _build_year_filter("year_from", "Från och med året.", 2019),
+        _build_year_filter("year_to", "Till och med året.", 2023),
+        _build_list_parameter("tertial", "Tertialet.", {"type": "integer", "minimum": 1, "maximum": 3}, [3]),
+        _build_code_filter("service_area", "Verksamhetens kod. Verksamheterna under den följer med.", ["sn"]),
+        _build_flag("include_children", "false tar bara den verksamhet som anges och ingen under den.", True),
+        _build_code_filter("goal", "Målets kod.", ["saker"]),
+        _build_code_filter("indicator", "Indikatorns kod.", ["beslut-i-domstol"]),
+        _build_list_parameter(
+            "kolada_id", "Måttets id i Kolada.", {"type": "string", "pattern": KOLADA_PATTERN}, ["U31402"]
+        ),
+        _build_list_parameter("kind", "Slag.", {"type": "string", "pattern": CHOICE_PATTERN}, ["volume"]),
+        _build_list_parameter("status", "Läge.", {"type": "string", "pattern": CHOICE_PATTERN}, ["value"]),
+        _build_choice_filter("gender", "T totalt, K kvinnor, M män.", ["T", "K", "M"], ["T"]),
+        _build_choice_filter("light", "Trafikljus.", ["met", "on_track", "not_met", "unknown"], ["met"]),
+        Parameter(
+            name="changed_since",
+            description="Rader som har fått nytt innehåll från och med en dag eller tid (RFC 3339). De som har tagits "
+            "bort står i removals.",
+            schema=_DATE_OR_TIME_SCHEMA,
+            read=parse_date_or_time,
+            example="2026-01-01",
+        ),
+    )
+}  # fmt: skip
+
+PAGE = Parameter(
+    name="page",
+    description="Sidans nummer. För mycket data är cursor bättre.",
+    schema={"type": "integer", "minimum": 1, "maximum": 1000, "default": 1},
+    read=build_integer_parser(1, 1000),
+    example=1,
+)
+LIMIT = Parameter(
+    name="limit",
+    description="Högst så många rader. I CSV, Excel och JSON Lines kommer alla rader om limit inte anges.",
+    schema={"type": "integer", "minimum": 1, "maximum": 1000, "default": 20},
+    read=build_integer_parser(1, 1000),
+    example=20,
+)
+CURSOR = Parameter(
+    name="cursor",
+    description="next_cursor ur förra svaret: fortsätt där. Med samma filter och sortering; page betyder då inget.",
+    schema={"type": "string", "maxLength": 2000},
+    read=lambda text: text,
+)
+FORMATS = ("json", "csv", "xlsx", "jsonl")
+FORMAT = Parameter(
+    name="format",
+    description="json, csv, xlsx (Excel) eller jsonl (JSON Lines, en rad JSON för varje rad). Går också med Accept.",
+    schema={"type": "string", "enum": list(FORMATS), "default": "json"},
+    read=build_choice_parser(*FORMATS),
+    example="json",
+)
+BOM = _build_flag("bom", "true börjar en CSV-fil med en BOM, så att Excel läser å, ä och ö rätt.", False)
+SEPARATOR = Parameter(
+    name="separator",
+    description="Vad som skiljer kolumnerna i CSV. Excel på svenska vill ha semicolon.",
+    schema={"type": "string", "enum": ["comma", "semicolon"], "default": "comma"},
+    read=build_choice_parser("comma", "semicolon"),
+    example="comma",
+)
+DECIMAL = Parameter(
+    name="decimal",
+    description="Decimaltecken i CSV. Excel på svenska vill ha comma; ange då också separator=semicolon.",
+    schema={"type": "string", "enum": ["point", "comma"], "default": "point"},
+    read=build_choice_parser("point", "comma"),
+    example="point",
+)
+PAGING = (PAGE, LIMIT, CURSOR)
+OUTPUT = (FORMAT, BOM, SEPARATOR, DECIMAL)

@@ -1,0 +1,76 @@
+"""A board's whole report as one document: the frozen bytes with version, decision and SHA-256."""
+
+import base64
+from typing import Any
+
+import msgspec
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from apps.api.base_view import (
+    PRIVATE_CACHE_CONTROL,
+    PUBLIC_CACHE_CONTROL,
+    ApiView,
+    build_conditional_response,
+    load_readable_boards,
+)
+from apps.api.problems import ApiProblem
+from apps.api.query_parameters import check_no_parameters
+from apps.core.tertials import Tertial
+from apps.publishing.records.report_versions import ReportVersion, find_report_version, read_report_bytes
+
+
+def build_etag(version: ReportVersion, *, only_bytes: bool) -> str:
+    """What an address answers changes with this: the public bytes, and beside them what tells of the version."""
+    return f'"{version.sha256}"' if only_bytes else f'"{version.sha256}-{version.version}"'
+
+
+def choose_cache_control(version: ReportVersion) -> str:
+    """How long others may keep the answer. Never long: any version may be issued anew with more of it hidden."""
+    return PUBLIC_CACHE_CONTROL if version.public else PRIVATE_CACHE_CONTROL
+
+
+class ReportView(ApiView):
+    """The latest version, or a certain one, beside what tells of it."""
+
+    def get(self, request: Request, municipality: str, board: str, period: Tertial, **asked: Any) -> HttpResponse:
+        version = _load_version(request, municipality, board, period, asked.get("version"))
+        response = build_conditional_response(
+            request, None, etag=build_etag(version, only_bytes=False), policy=choose_cache_control(version)
+        )
+        if response.status_code != 304:
+            told = msgspec.json.encode(version.told())
+            response.content = b"".join([told[:-1], b',"report":', read_report_bytes(version), b"}"])
+        return response
+
+
+class ReportBytesView(ApiView):
+    """A version's public bytes and nothing else: their SHA-256 is the one that stands beside the version."""
+
+    def get(self, request: Request, municipality: str, board: str, period: Tertial, version: int) -> HttpResponse:
+        found = _load_version(request, municipality, board, period, version)
+        response = build_conditional_response(
+            request, None, etag=build_etag(found, only_bytes=True), policy=choose_cache_control(found)
+        )
+        if response.status_code != 304:
+            response.content = read_report_bytes(found)
+            digest = base64.b64encode(bytes.fromhex(found.sha256)).decode()
+            response["Repr-Digest"] = f"sha-256=:{digest}:"
+        return response
+
+
+def _load_version(
+    request: Request, municipality: str, board: str, period: Tertial, version: int | None
+) -> ReportVersion:
+    check_no_parameters(request._request)
+    found = find_report_version(
+        municipality=municipality,
+        board=board,
+        year=period.year,
+        tertial=period.number,
+        version=version,
+        boards=load_readable_boards(request),
+    )
+    if found is None:
+        raise ApiProblem(404)
+    return found

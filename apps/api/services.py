@@ -1,0 +1,71 @@
+"""All writes of service accounts and tokens."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from apps.accounts.models import SYSTEM_DOMAIN, Membership, MutedReminder, User
+from apps.accounts.roles import Permission, Reminder, Role, roles_with
+from apps.api.models import AccessToken, ServiceAccount, TokenScope
+from apps.audit.services import record
+from apps.organisation.models import Board, ServiceArea
+
+MAX_TOKEN_DAYS = 366  # days
+
+
+def list_administered_boards(user: Any) -> Any:
+    """The boards whose service accounts the user looks after."""
+    if not user.is_authenticated:
+        return Board.objects.none()
+    memberships = Membership.objects.filter(user=user, role__in=roles_with(Permission.ADMINISTER))
+    return Board.objects.filter(pk__in=memberships.values("board")).select_related("municipality")
+
+
+@transaction.atomic
+def create_account(*, by: User, board: Board, name: str) -> ServiceAccount:
+    """A system that may report for the board, as a user of its own. ``PermissionDenied`` if ``by`` may not."""
+    _check_administrator(by, board)
+    user = User.objects.create_user(f"{secrets.token_hex(8)}@{SYSTEM_DOMAIN}", name=name)
+    membership = Membership.objects.create(user=user, board=board, role=Role.REPORTER)
+    membership.service_areas.set(ServiceArea.objects.filter(board=board, parent=None))  # the whole board
+    MutedReminder.objects.bulk_create([MutedReminder(user=user, kind=kind) for kind in Reminder])
+    account = ServiceAccount.objects.create(
+        municipality_id=board.municipality_id, board=board, user=user, name=name, made_by=by
+    )
+    record(by=by, action="serviceaccount.created", target=account, board_id=board.pk, after={"name": name})
+    return account
+
+
+@transaction.atomic
+def create_token(
+    *, by: User, account: ServiceAccount, name: str, scopes: Sequence[str], days: int
+) -> tuple[AccessToken, str]:
+    """A token that holds for so many days, and its secret: it is shown once and never kept."""
+    _check_administrator(by, account.board)
+    if not scopes or not set(scopes) <= set(TokenScope.values):
+        raise ValueError("Välj minst en sak som nyckeln får göra.")
+    if not 1 <= days <= MAX_TOKEN_DAYS:
+        raise ValueError(f"En nyckel gäller i 1 till {MAX_TOKEN_DAYS} dagar.")
+    token, secret = AccessToken.objects.create(
+        account.user, expiry=timedelta(days=days), name=name, scopes=list(scopes), made_by=by
+    )
+    told = {"name": name, "scopes": list(scopes), "expires": token.expiry.isoformat()}
+    record(by=by, action="accesstoken.created", target=account, board_id=account.board_id, after=told)
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(*, by: User, account: ServiceAccount, token: AccessToken) -> None:
+    """The token stops working at once."""
+    _check_administrator(by, account.board)
+    record(by=by, action="accesstoken.revoked", target=account, board_id=account.board_id, before={"name": token.name})
+    token.delete()
+
+
+def _check_administrator(by: User, board: Board) -> None:
+    if not list_administered_boards(by).filter(pk=board.pk).exists():
+        raise PermissionDenied

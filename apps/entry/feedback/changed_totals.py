@@ -1,0 +1,165 @@
+"""What an amount moves when it is saved: variances, sums, and where the figures contradict each other."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from apps.budget.models import CostType
+from apps.entry.feedback import cell_feedback
+from apps.entry.feedback.money_feedback import MoneyFeedback
+from apps.entry.keys import EntryKey, EntryKind
+from apps.entry.shapes import AffectedCell, CellWarning
+from apps.entry.stored.save_context import SaveContext
+from apps.entry.values import format_exact_amount
+from apps.entry.year_budgets import LineKey, YearBudget
+from apps.followup import report
+from apps.followup.economy import SUMMED, economy_of
+from apps.followup.frame import Tree, tables_of, tree_of
+from apps.followup.row_types import OPERATING_COLUMNS, Rows
+
+_SUM_TYPES = frozenset({CostType.COST.value, CostType.NET.value})
+_LINE_COLUMNS = ("service_area_id", "year", "tertial", "cost_type")
+_EMPTY_LINE: Mapping[str, Any] = {
+    **dict.fromkeys(OPERATING_COLUMNS),
+    "label": "",
+    "footnote": "",
+    "version": 0,
+}
+
+
+class ChangedTotals:
+    """The board's money with the rows in ``now`` as they have become; worked out when it is first asked for."""
+
+    def __init__(self, context: SaveContext, now: cell_feedback.ChangedRows, unit: str) -> None:
+        self._context, self._now, self._unit = context, now, unit
+        self._last = cell_feedback.find_last_amounts(context, EntryKind.OPERATING)
+
+    def computed(self, key: EntryKey, field: str) -> str:
+        """What the sum comes to that the amount is one of."""
+        return self._told.computed(key.first, key.second, field, self._unit)
+
+    def warnings(self, key: EntryKey, field: str) -> list[CellWarning]:
+        """Where the amount contradicts others."""
+        return self._told.warnings(key.first, key.second, field)
+
+    def affected(self) -> Iterator[AffectedCell]:
+        """Variances, sums and warnings of each area that the rows belong to, and of what it lies under."""
+        kinds = _SUM_TYPES | {key.second for key in self._now}
+        for area in self._touched():
+            for row in (*area.cost_types, *([area.net] if area.net else [])):
+                yield self._text(row, "variance")
+                if row.cost_type in kinds:
+                    yield from (self._amount(row, column) for column in SUMMED)
+            yield from self._untold(area)
+
+    def _amount(self, row: report.MoneyRow, column: str) -> AffectedCell:
+        """An amount that others may be summed to: typed, or worked out."""
+        key = EntryKey(EntryKind.OPERATING, row.area, row.cost_type)
+        area = self._ids[row.area]
+        stored = self._stored.get((area, row.cost_type), _EMPTY_LINE)[column]
+        if stored is None:
+            inherited = column in self._budgets.get((area, row.cost_type), {})
+            computed = "" if inherited else self.computed(key, column)
+            return AffectedCell(key.text, column, self._shown(row, column), computed, tuple(self.warnings(key, column)))
+        before = self._last.get((area, row.cost_type))
+        odd = cell_feedback.collect_amount_warnings(
+            row.cost_type, column, {column: stored}, before, self._context.round.board
+        )
+        return AffectedCell(key.text, column, self._shown(row, column), "", (*odd, *self.warnings(key, column)))
+
+    def _untold(self, area: report.AreaEconomy) -> Iterator[AffectedCell]:
+        """The sums that nothing is told of: what they come to, if anything."""
+        told = {row.cost_type for row in area.cost_types} | ({CostType.NET.value} if area.net else set())
+        for kind in sorted(_SUM_TYPES - told):
+            key = EntryKey(EntryKind.OPERATING, area.area, kind)
+            for column in SUMMED:
+                yield AffectedCell(key.text, column, "", self.computed(key, column), ())
+
+    def _text(self, row: report.MoneyRow, column: str) -> AffectedCell:
+        return AffectedCell(
+            EntryKey(EntryKind.OPERATING, row.area, row.cost_type).text, column, self._shown(row, column)
+        )
+
+    def _shown(self, row: report.MoneyRow, column: str) -> str:
+        amount = getattr(row.now, column)
+        return "" if amount is None else format_exact_amount(amount, self._unit)
+
+    def _touched(self) -> Iterable[report.AreaEconomy]:
+        access, rows = self._context.access, self._context.rows
+        ids = {here for key in self._now for here in access.with_ancestors(rows[key].area_id)}
+        codes = {code for code, pk in self._ids.items() if pk in ids}
+        return [area for area in self._economy.areas if area.area in codes]
+
+    @cached_property
+    def _lines(self) -> list[Mapping[str, Any]]:
+        """This period's lines as they have become, and last tertial's."""
+        rows = self._context.rows
+        changed = {tuple(rows[key].natural.values())[:4]: values for key, values in self._now.items()}
+        kept = [
+            row
+            for row in self._context.found["operating"]
+            if row["table_id"] is not None or tuple(row[name] for name in _LINE_COLUMNS) not in changed
+        ]
+        fresh = [
+            {**_EMPTY_LINE, **values, **dict(zip(_LINE_COLUMNS, place, strict=True))}
+            for place, values in changed.items()
+            if values is not None
+        ]
+        return [*kept, *fresh]
+
+    @cached_property
+    def _budgets(self) -> dict[LineKey, dict[str, YearBudget]]:
+        return cell_feedback.find_current_year_budgets(self._context, EntryKind.OPERATING)
+
+    @cached_property
+    def _stored(self) -> dict[tuple[int, str], Mapping[str, Any]]:
+        """What the cells of this period show by area id and cost type: the board's own row, else the first printed."""
+        found: dict[tuple[int, str], Mapping[str, Any]] = {}
+        for line in sorted(self._lines, key=lambda line: -1 if line["table_id"] is None else line["table_position"]):
+            if line["tertial"] == self._context.period.number:
+                found.setdefault((line["service_area_id"], line["cost_type"]), line)
+        return found
+
+    @cached_property
+    def _rows(self) -> Rows:
+        """The lines, and the names of the rows that are known from before: a sum waits for those of its parts."""
+        last_year = self._context.period.year - 1
+        places = ((area, last_year, 3, kind) for area, kind in self._context.found["known"])
+        known = [{**_EMPTY_LINE, **dict(zip(_LINE_COLUMNS, place, strict=True))} for place in places]
+        told = [tuple(line[name] for name in OPERATING_COLUMNS) for line in (*self._lines, *known)]
+        frame = cell_feedback.build_reference_lists(
+            self._context, tables=_collect_tables(self._context.found["operating"])
+        )
+        return cell_feedback.build_source_data(self._context, frame=frame, operating=told)
+
+    @cached_property
+    def _tree(self) -> Tree:
+        return tree_of(self._rows)
+
+    @cached_property
+    def _economy(self) -> report.Economy:
+        return economy_of(self._rows, self._tree)
+
+    @cached_property
+    def _told(self) -> MoneyFeedback:
+        return MoneyFeedback(self._context.period, self._tree.areas, self._economy, tables_of(self._rows))
+
+    @cached_property
+    def _ids(self) -> dict[str, int]:
+        return {area["code"]: area["id"] for area in self._context.found["areas"]}
+
+
+def _collect_tables(lines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    tables = {line["table_id"]: line for line in lines if line["table_id"]}
+    return [
+        {
+            "id": pk,
+            "code": line["table_code"],
+            "title": "",
+            "note": "",
+            "unit": line["table_unit"],
+            "position": line["table_position"],
+            "round_id": line["table_round"],
+        }
+        for pk, line in tables.items()
+    ]

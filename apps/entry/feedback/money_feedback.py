@@ -1,0 +1,82 @@
+"""What is told beside the amounts of a round: what cost and net come to, and where the figures contradict each other.
+
+The sums are the report's own, and so are the checks and their words. Used by the sheet and by the answer to a save.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from apps.core.tertials import Tertial
+from apps.entry.shapes import CellWarning
+from apps.entry.values import format_exact_amount
+from apps.followup import checks_money, report
+from apps.followup.checks_base import Money, Rounding, in_short, statements
+from apps.followup.economy import SUMMED, sums_of
+
+AmountKey = tuple[str, str, str]
+_MONEY_CHECKS = (checks_money.check_children, checks_money.check_cost_types, checks_money.check_net)
+
+
+@dataclass(frozen=True, slots=True)
+class _MoneyReport:
+    """The part of a report that tells of its money."""
+
+    period: Tertial
+    areas: tuple[report.Area, ...]
+    economy: report.Economy
+    tables: tuple[report.SourceTableRef, ...]
+
+
+class MoneyFeedback:
+    """Sums and warnings by area, cost type and column."""
+
+    def __init__(
+        self,
+        period: Tertial,
+        areas: tuple[report.Area, ...],
+        economy: report.Economy,
+        tables: tuple[report.SourceTableRef, ...],
+    ) -> None:
+        """Of the areas in their order, and the round's own printed tables."""
+        self.sums = sums_of(economy)
+        self._rows = {
+            (area.area, row.cost_type): row for area in economy.areas for row in (area.net, *area.cost_types) if row
+        }
+        self._below: dict[str | None, list[str]] = defaultdict(list)
+        for area in areas:
+            self._below[area.parent].append(area.code)
+        view = _MoneyReport(period, areas, economy, tables)
+        rows = [row for row in statements(view) if row.period == period]
+        found = Money(view, rows, Rounding(view, rows))
+        self._warnings: dict[AmountKey, list[CellWarning]] = defaultdict(list)
+        for check in _MONEY_CHECKS:
+            for finding in check(found):
+                self._take(finding)
+
+    def computed(self, area: str, kind: str, column: str, unit: str) -> str:
+        """What an empty sum comes to, in words; nothing where its parts don't tell."""
+        amount = self.sums.get((area, kind, column))
+        return "" if amount is None else f"Räknas ut: {format_exact_amount(amount, unit)}"
+
+    def warnings(self, area: str, kind: str, column: str) -> list[CellWarning]:
+        """Where the amount contradicts others."""
+        return self._warnings.get((area, kind, column), [])
+
+    def _take(self, finding: report.Finding) -> None:
+        """A contradiction of the figure that the sheet shows, unless figures that belong to it are still to come."""
+        row = self._rows[finding.key, finding.part]
+        waits = finding.check == "children" and self._waits(finding.key, finding.part, finding.column)
+        if finding.column not in SUMMED or finding.table != row.now.table or waits:
+            return
+        place = self._warnings[finding.key, finding.part, finding.column]
+        warning = CellWarning(finding.check, f"{finding.message} {in_short(finding)}")
+        if warning not in place:
+            place.append(warning)
+
+    def _waits(self, area: str, kind: str, column: str) -> bool:
+        """Is a row below, the nearest on its branch, known from before but not yet told?"""
+        for below in self._below[area]:
+            row = self._rows.get((below, kind))
+            if self._waits(below, kind, column) if row is None else getattr(row.now, column) is None:
+                return True
+        return False

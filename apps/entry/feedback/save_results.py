@@ -1,0 +1,179 @@
+"""The answer to a save: the cell as it now stands, with its light, what looks odd and what else changed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from apps.entry.feedback import cell_feedback
+from apps.entry.feedback.changed_totals import ChangedTotals
+from apps.entry.feedback.warnings import GENDERS_CODE
+from apps.entry.keys import EntryKey, EntryKind
+from apps.entry.row_definitions import ROW_DEFINITIONS
+from apps.entry.shapes import (
+    AffectedCell,
+    CellConflict,
+    CellInput,
+    CellLight,
+    CellWarning,
+    InheritedBudget,
+    RelatedWarning,
+    SaveResult,
+    SaveStatus,
+)
+from apps.entry.stored.printed_rows import find_printed_row
+from apps.entry.stored.save_context import SaveContext, StoredRow
+from apps.entry.values import format_cell_input, normalize_row
+from apps.entry.year_budgets import BUDGET_FIELDS, LineKey, YearBudget, get_line_key
+from apps.followup.economy import SUMMED
+
+_MONEY_KINDS = (EntryKind.OPERATING, EntryKind.INVESTMENT)
+
+
+class SaveResultBuilder:
+    """Answers cells of one save. What stands beside them is worked out once, and only if someone asks."""
+
+    def __init__(
+        self,
+        context: SaveContext,
+        working: Mapping[EntryKey, dict[str, Any]],
+        versions: Mapping[EntryKey, int],
+        unit: str,
+        *,
+        rest: bool = True,
+    ) -> None:
+        self._context = context
+        self._rest = rest
+        self._unit = unit
+        self._totals_told = False
+        self._versions = versions
+        self._now = {key: normalize_row(key.kind, row) for key, row in working.items()}
+        self._last: dict[EntryKind, cell_feedback.AmountsByLine] = {}
+        self._budgets: dict[EntryKind, dict[LineKey, dict[str, YearBudget]]] = {}
+        self._areas = {area["id"]: area["code"] for area in context.found["areas"]}
+
+    def answer(
+        self, cell: CellInput, key: EntryKey | None, status: SaveStatus, message: str, theirs: CellConflict | None
+    ) -> SaveResult:
+        """The answer to one cell."""
+        standing = self._context.rows.get(key) if key else None
+        if standing is None or key is None or cell.field not in ROW_DEFINITIONS[key.kind].fields:
+            return SaveResult(cell.key, cell.field, status, cell.raw, "", 0, message)
+        values = self._values(standing)
+        inherited = self._inherited(standing, cell.field, values)
+        if status in (SaveStatus.STALE, SaveStatus.LOCKED, SaveStatus.INVALID):
+            warnings: list[CellWarning] = []
+        else:
+            warnings = self._warnings(standing, cell.field, values)
+        return SaveResult(
+            key=cell.key,
+            field=cell.field,
+            status=status,
+            raw=cell.raw,
+            text=format_cell_input(key.kind, cell.field, values, standing.about),
+            version=self._versions.get(key, standing.version),
+            message=message,
+            warnings=tuple(warnings),
+            light=self._light(standing),
+            affected=tuple(self._affected(standing, cell.field, values)) if status == SaveStatus.SAVED else (),
+            elsewhere=tuple(self._elsewhere(standing, cell.field)) if status == SaveStatus.SAVED else (),
+            theirs=theirs,
+            computed="" if inherited else self._computed(standing, cell.field, values),
+            inherited=inherited,
+        )
+
+    def _values(self, standing: StoredRow) -> dict[str, Any]:
+        """The row's columns as they now are; when it was taken away those that are printed, else those of no row."""
+        if standing.key not in self._now:
+            return standing.values
+        now = self._now[standing.key]
+        if now is not None:
+            return now
+        nothing = ROW_DEFINITIONS[standing.key.kind].empty()
+        printed = find_printed_row(self._context, standing) or nothing
+        return {name: printed[name] for name in nothing}
+
+    def _warnings(self, standing: StoredRow, field: str, values: Mapping[str, Any]) -> list[CellWarning]:
+        board = self._context.round.board
+        if standing.key.kind == EntryKind.OUTCOME and field in ("value", "forecast"):
+            indicator = self._indicators[standing.key.first]
+            area = self._areas[standing.area_id]
+            return cell_feedback.collect_outcome_warnings(
+                indicator, area, standing.key.third, self._context.period, board
+            )
+        if standing.key.kind in _MONEY_KINDS and field != "footnote":
+            before = self._last_amounts(standing.key.kind).get(get_line_key(standing.key.kind, standing.natural))
+            found = cell_feedback.collect_amount_warnings(standing.key.second, field, values, before, board)
+            return [*found, *self._totals.warnings(standing.key, field)] if self._has_totals(standing, field) else found
+        return []
+
+    def _has_totals(self, standing: StoredRow, field: str) -> bool:
+        return self._rest and standing.key.kind == EntryKind.OPERATING and field in SUMMED
+
+    def _computed(self, standing: StoredRow, field: str, values: Mapping[str, Any]) -> str:
+        """What an empty sum comes to."""
+        if not self._has_totals(standing, field) or values.get(field) is not None:
+            return ""
+        return self._totals.computed(standing.key, field)
+
+    def _inherited(self, standing: StoredRow, field: str, values: Mapping[str, Any]) -> InheritedBudget | None:
+        """The budget of the year, where the row has none of its own."""
+        kind = standing.key.kind
+        if field not in BUDGET_FIELDS.get(kind, ()) or values.get(field) is not None:
+            return None
+        if kind not in self._budgets:
+            self._budgets[kind] = cell_feedback.find_current_year_budgets(self._context, kind)
+        found = self._budgets[kind].get(get_line_key(kind, standing.natural), {}).get(field)
+        return found.show(standing.about.unit) if found else None
+
+    def _light(self, standing: StoredRow) -> CellLight | None:
+        if standing.key.kind != EntryKind.OUTCOME or not self._rest:
+            return None
+        indicator = self._indicators[standing.key.first]
+        return cell_feedback.find_outcome_light(indicator, self._areas[standing.area_id], standing.key.third)
+
+    def _affected(self, standing: StoredRow, field: str, values: Mapping[str, Any]) -> list[AffectedCell]:
+        """The other fields of the row that changed with this one, and the totals that an amount moves."""
+        key, about = standing.key, standing.about
+        if not self._rest:
+            return []
+        found = [
+            AffectedCell(key.text, name, text)
+            for name in ROW_DEFINITIONS[key.kind].fields
+            if name != field
+            and (text := format_cell_input(key.kind, name, values, about))
+            != format_cell_input(key.kind, name, standing.values, about)
+        ]
+        if key.kind == EntryKind.OPERATING and not self._totals_told:
+            self._totals_told = True  # the same for every cell of the save
+            found += self._totals.affected()
+        return found
+
+    def _elsewhere(self, standing: StoredRow, field: str) -> Iterator[RelatedWarning]:
+        """What the same indicator's other genders now ask, which may be another thing than before this save."""
+        key = standing.key
+        if key.kind != EntryKind.OUTCOME or field != "value" or not self._rest:
+            return
+        area = self._areas[standing.area_id]
+        found = cell_feedback.collect_gender_warnings(
+            self._indicators[key.first], area, key.third, self._context.period
+        )
+        for gender, message in found.items():
+            yield RelatedWarning(replace(key, third=gender).text, field, GENDERS_CODE, message)
+
+    def _last_amounts(self, kind: EntryKind) -> cell_feedback.AmountsByLine:
+        if kind not in self._last:
+            self._last[kind] = cell_feedback.find_last_amounts(self._context, kind)
+        return self._last[kind]
+
+    @cached_property
+    def _indicators(self) -> dict[str, cell_feedback.IndicatorFigures]:
+        found = cell_feedback.build_changed_indicators(self._context, self._of_kind(EntryKind.OUTCOME))
+        return {code: cell_feedback.group_figures(indicator) for code, indicator in found.items()}
+
+    @cached_property
+    def _totals(self) -> ChangedTotals:
+        return ChangedTotals(self._context, self._of_kind(EntryKind.OPERATING), self._unit)
+
+    def _of_kind(self, kind: EntryKind) -> dict[EntryKey, dict[str, Any] | None]:
+        return {key: values for key, values in self._now.items() if key.kind == kind}

@@ -1,0 +1,179 @@
+"""What looks odd in a figure while it is typed. Pure functions: each asks for a comment and none ever blocks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from apps.core.choices import Accumulation
+from apps.core.swedish import format_number, round_half_up
+from apps.entry.shapes import CellWarning
+
+MIN_EARLIER_VALUES = 4
+COUNT_UNITS = frozenset({"antal", "st", "personer"})
+ROUNDING_TOLERANCE = Decimal("0.5")
+OVERRIDE_MESSAGE = "Betyget avviker från det beräknade. Skriv varför."
+GENDERS_CODE = "genders"
+GENDER_SUM_TOLERANCE = Decimal("0.5")
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeFigure:
+    """An outcome among its neighbours. ``before`` are earlier values of the same area and gender, oldest first.
+
+    ``earlier_this_year`` is the value of the tertial before in the same year, for a sum that grows. ``women``, ``men``
+    and ``total`` are this period's values in the same area, where they are known.
+    """
+
+    value: Decimal
+    accumulation: str
+    unit: str = ""
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    stated_percent: Decimal | None = None
+    before: Sequence[Decimal] = ()
+    earlier_this_year: Decimal | None = None
+    women: Decimal | None = None
+    men: Decimal | None = None
+    total: Decimal | None = None
+    adds_up: bool = False
+
+
+def find_outcome_warnings(figure: OutcomeFigure) -> list[CellWarning]:
+    """Everything that looks odd in an outcome."""
+    found = [
+        check(figure)
+        for check in (
+            _find_range_warning,
+            _find_fall_warning,
+            find_gender_warning,
+            _find_fraction_warning,
+            _find_share_warning,
+            _find_count_warning,
+        )
+    ]
+    return [warning for warning in found if warning]
+
+
+def _find_range_warning(figure: OutcomeFigure) -> CellWarning | None:
+    """Outside the series' own range, with half the range's width to spare on either side."""
+    if len(figure.before) < MIN_EARLIER_VALUES:
+        return None
+    low, high = min(figure.before), max(figure.before)
+    spare = (high - low) / 2 or abs(high) / 2
+    if low - spare <= figure.value <= high + spare:
+        return None
+    return CellWarning(
+        "range",
+        f"Värdet {_format_value(figure.value)} ligger långt från tidigare värden, "
+        f"{_format_value(low)}–{_format_value(high)}. Stämmer det? Skriv varför i en kommentar.",
+    )
+
+
+def _find_fall_warning(figure: OutcomeFigure) -> CellWarning | None:
+    """A sum over the year can't be smaller than it was."""
+    earlier = figure.earlier_this_year
+    if figure.accumulation != Accumulation.FLOW or earlier is None or figure.value >= earlier:
+        return None
+    return CellWarning(
+        "falls",
+        f"Värdet summeras från januari men är lägre än {_format_value(earlier)} förra tertialet. Är det hela summan?",
+    )
+
+
+def find_gender_warning(figure: OutcomeFigure) -> CellWarning | None:
+    """Women and men together are the total of a count; of a share the total lies between them."""
+    women, men, total = figure.women, figure.men, figure.total
+    if women is None or men is None or total is None:
+        return None
+    if figure.adds_up:
+        if abs(women + men - total) <= GENDER_SUM_TOLERANCE:
+            return None
+        return CellWarning(
+            GENDERS_CODE,
+            f"Kvinnor {_format_value(women)} och män {_format_value(men)} är tillsammans {_format_value(women + men)}, "
+            f"inte {_format_value(total)}.",
+        )
+    if min(women, men) - ROUNDING_TOLERANCE <= total <= max(women, men) + ROUNDING_TOLERANCE:
+        return None
+    return CellWarning(
+        GENDERS_CODE,
+        f"Totalen {_format_value(total)} ligger inte mellan "
+        f"kvinnor {_format_value(women)} och män {_format_value(men)}.",
+    )
+
+
+def _find_fraction_warning(figure: OutcomeFigure) -> CellWarning | None:
+    """A percentage agrees with its own fraction."""
+    if figure.stated_percent is None or figure.numerator is None or not figure.denominator:
+        return None
+    share = figure.numerator / figure.denominator * 100
+    if abs(share - figure.stated_percent) <= ROUNDING_TOLERANCE:
+        return None
+    computed = round_half_up(share, 1)
+    return CellWarning(
+        "fraction",
+        f"{_format_value(figure.numerator)}/{_format_value(figure.denominator)} är {_format_value(computed)} %, "
+        f"inte {_format_value(figure.stated_percent)} %.",
+    )
+
+
+def _find_share_warning(figure: OutcomeFigure) -> CellWarning | None:
+    """A part is seldom larger than its whole, or below nothing."""
+    larger = figure.numerator is not None and figure.denominator is not None and figure.numerator > figure.denominator
+    outside = figure.unit.strip().lower() in {"%", "procent"} and not 0 <= figure.value <= 100
+    if not larger and not outside:
+        return None
+    return CellWarning("share", "Andelen är inte mellan 0 och 100 procent. Stämmer det?")
+
+
+def _find_count_warning(figure: OutcomeFigure) -> CellWarning | None:
+    """What is counted is seldom below nothing, and one by one it is whole; a mean of counts may be a fraction."""
+    if figure.unit.strip().lower() not in COUNT_UNITS:
+        return None
+    if figure.value < 0:
+        return CellWarning("count", "Ett antal är sällan mindre än noll. Stämmer det?")
+    whole = figure.value == figure.value.to_integral_value() or figure.numerator is not None
+    if whole or any(before != before.to_integral_value() for before in figure.before):
+        return None
+    return CellWarning("count", f"Ett antal är oftast ett helt tal. Stämmer {_format_value(figure.value)}?")
+
+
+def find_forecast_warnings(
+    now: Decimal | int | None, before: Decimal | int | None, threshold_percent: Decimal
+) -> list[CellWarning]:
+    """The forecast has moved more than the board's threshold since last tertial."""
+    if now is None or not before:
+        return []
+    moved = abs(Decimal(now) - Decimal(before)) * 100 / abs(Decimal(before))
+    if moved <= threshold_percent:
+        return []
+    return [
+        CellWarning(
+            "forecast",
+            f"Prognosen har ändrats {_format_value(round_half_up(moved, 1))} procent sedan förra tertialet. "
+            "Skriv varför.",
+        )
+    ]
+
+
+def find_amount_warnings(field: str, now: int | None, before: int | None, *, is_revenue: bool) -> list[CellWarning]:
+    """An amount with a sign that is not the product's, or an accumulated one that has fallen since last tertial."""
+    found = []
+    if now is not None and now < 0:
+        what = "Intäkter" if is_revenue else "Kostnader"
+        found.append(CellWarning("sign", f"{what} skrivs med plus här. Ska beloppet verkligen vara negativt?"))
+    if field == "actual" and now is not None and before is not None and now < before:
+        found.append(CellWarning("falls", "Utfallet räknas från januari men är lägre än förra tertialet. Stämmer det?"))
+    return found
+
+
+def find_override_warnings(rating: str, computed: str, reason: str) -> list[CellWarning]:
+    """People's rating differs from the computed light, and nobody has said why."""
+    if not rating or rating == computed or reason.strip():
+        return []
+    return [CellWarning("override", OVERRIDE_MESSAGE)]
+
+
+def _format_value(value: Decimal) -> str:
+    plain = value.normalize()
+    return format_number(plain.quantize(Decimal(1)) if plain == plain.to_integral_value() else plain)

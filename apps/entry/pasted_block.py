@@ -1,0 +1,168 @@
+"""A block copied from Excel, read but not saved: how each cell would be taken, and what must be asked."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from apps.accounts.models import User
+from apps.core.reading import UnreadableError
+from apps.entry.keys import parse_key
+from apps.entry.row_definitions import SECONDARY_FIELDS
+from apps.entry.shapes import BlockPreview, PreviewCell, SheetColumn, SheetRow
+from apps.entry.sheets.registry import find_sheet
+from apps.entry.stored.save_context import StoredRow, load_save_context
+from apps.entry.values import format_cell_text_or_reason, normalize_row, parse_field
+from apps.rounds.models import Round, Unit
+
+MAX_BLOCK_CELLS = 5_000
+EMPTY_PREVIEW = BlockPreview((), 0, 0)
+
+
+def preview_block(
+    *,
+    round_: Round,
+    user: User,
+    key: str,
+    field: str,
+    text: str,
+    unit: str = Unit.TKR,
+    shown: Collection[str] = (),
+) -> BlockPreview:
+    """Read a block of tab-separated text as it would fill the sheet from the cell on, rightwards and downwards.
+
+    The columns are those that the sheet shows; what falls on one that is worked out is passed over.
+    ``shown`` are the keys of the rows that the writer sees, when a filter hides others: those are passed over.
+    Nothing is saved. Empty cells of the block leave what stands. A block larger than any sheet is refused whole.
+    """
+    block = split_block(text)
+    width = max((len(line) for line in block), default=0)
+    if len(block) * width > MAX_BLOCK_CELLS:
+        return BlockPreview(
+            (), len(block), width, f"Blocket är för stort. Klistra in högst {MAX_BLOCK_CELLS} celler åt gången."
+        )
+    sheet = find_sheet(round_, user, key, unit)
+    if sheet is None:
+        return BlockPreview((), len(block), width, "Här går det inte att klistra in ett block.")
+    rows = [row for section in sheet.sections for row in section.rows if not shown or row.key in shown]
+    columns = [column for column in sheet.columns if column.field not in SECONDARY_FIELDS]
+    top = next((place for place, row in enumerate(rows) if row.key == key), None)
+    left = next((place for place, column in enumerate(columns) if column.field == field), None)
+    if top is None or left is None:
+        return BlockPreview((), len(block), width, "Cellen finns inte i den här rapporten.")
+    reader = _BlockReader(round_, user, unit, rows[top : top + len(block)])
+    cells = tuple(
+        reader.read(down, right, raw, rows, top + down, columns[left + right] if left + right < len(columns) else None)
+        for down, line in enumerate(block)
+        for right, raw in enumerate(line)
+    )
+    return BlockPreview(cells, len(block), width, " ".join(_format_skipped(cells)))
+
+
+def split_block(text: str) -> list[list[str]]:
+    """The lines and cells of what Excel puts on the clipboard. A cell with a line break in it stands in quotes."""
+    lines: list[list[str]] = [[]]
+    for cell, end in _iter_cells(text.replace("\r\n", "\n").replace("\r", "\n")):
+        lines[-1].append(cell)
+        if end == "\n":
+            lines.append([])
+    return lines if lines[-1] not in ([], [""]) else lines[:-1]
+
+
+def _iter_cells(text: str) -> Iterator[tuple[str, str]]:
+    """Each cell with the sign that ends it."""
+    place = 0
+    while place <= len(text):
+        quoted = _parse_quoted_cell(text, place)
+        if quoted:
+            cell, place = quoted
+        else:
+            end = min((at for sign in "\t\n" if (at := text.find(sign, place)) >= 0), default=len(text))
+            cell, place = text[place:end], end
+        yield cell, text[place : place + 1]
+        place += 1
+
+
+def _parse_quoted_cell(text: str, place: int) -> tuple[str, int] | None:
+    """A cell in quotes from here, with doubled quotes inside, and where it ends."""
+    if text[place : place + 1] != '"':
+        return None
+    end = place + 1
+    while (end := text.find('"', end)) >= 0:
+        if text[end + 1 : end + 2] == '"':
+            end += 2
+        elif text[end + 1 : end + 2] in ("", "\t", "\n"):
+            return text[place + 1 : end].replace('""', '"'), end + 1
+        else:
+            return None
+    return None
+
+
+class _BlockReader:
+    """Reads the cells of a block, each row as it will have become by the cells to the left."""
+
+    def __init__(self, round_: Round, user: User, unit: str, rows: list[SheetRow]) -> None:
+        keys = [parse_key(row.key) for row in rows]
+        self._context = load_save_context(round_, user, keys, unit)
+        self._rows = {key.text: standing for key, standing in self._context.rows.items()}
+        self._whole = {area["id"] for area in self._context.found["areas"] if area["parent_id"] is None}
+        self._working: dict[str, dict[str, Any]] = {}
+
+    def read(
+        self, down: int, right: int, raw: str, rows: list[SheetRow], place: int, column: SheetColumn | None
+    ) -> PreviewCell:
+        """How one cell of the block would be taken."""
+        standing = self._rows.get(rows[place].key) if place < len(rows) else None
+        if standing is None or not column:
+            return PreviewCell(down, right, raw, "outside")
+        if column.computed:
+            return PreviewCell(down, right, raw, "computed", label=column.title)
+        field = column.field
+        before = format_cell_text_or_reason(standing.key.kind, field, standing.values, standing.about)
+        status, reads, message = self._read(standing, field, raw, before, locked=self._why_locked(rows[place], field))
+        return PreviewCell(
+            row=down,
+            column=right,
+            raw=raw,
+            status=status,
+            key=rows[place].key,
+            field=field,
+            label=self._name(rows[place], standing, column),
+            reads_as=reads,
+            before=before,
+            version=standing.version,
+            message=message,
+        )
+
+    def _name(self, row: SheetRow, standing: StoredRow, column: SheetColumn) -> str:
+        """The cell's row, its service area unless that is the whole board, and its column."""
+        area = [] if standing.area_id in self._whole else [row.area_name]
+        return ", ".join([row.label, *area, column.title.lower()])
+
+    def _why_locked(self, row: SheetRow, field: str) -> str:
+        cell = next((cell for cell in row.cells if cell.field == field), None)
+        return "" if cell and cell.editable else (cell.why_locked if cell else "") or "Räknas ut."
+
+    def _read(self, standing: StoredRow, field: str, raw: str, before: str, *, locked: str) -> tuple[str, str, str]:
+        if not raw.strip():
+            return "unchanged", before, ""
+        kind, row = standing.key.kind, self._working.get(standing.key.text, standing.values)
+        try:
+            changed = parse_field(kind, field, raw, row, standing.about)
+            wanted = {**row, **changed}
+            normalize_row(kind, wanted)
+        except UnreadableError as error:
+            return ("locked", before, locked) if locked else ("invalid", before, str(error))
+        reads = format_cell_text_or_reason(kind, field, wanted, standing.about)
+        if all(row.get(name) == value for name, value in changed.items()):
+            return "unchanged", reads, ""
+        if locked:
+            return "locked", reads, locked
+        self._working[standing.key.text] = wanted
+        return "ok", reads, ""
+
+
+def _format_skipped(cells: tuple[PreviewCell, ...]) -> Iterator[str]:
+    for title in dict.fromkeys(cell.label for cell in cells if cell.status == "computed" and cell.raw.strip()):
+        yield f"Kolumnen {title} räknas ut och tas inte med."
+    outside = sum(1 for cell in cells if cell.status == "outside" and cell.raw.strip())
+    if outside:
+        yield f"{outside} {'cell hamnar' if outside == 1 else 'celler hamnar'} utanför tabellen och tas inte med."

@@ -1,0 +1,45 @@
+"""Which warnings somebody has written about: those are told, and no longer wait for anyone."""
+
+from apps.entry.keys import EntryKind, parse_key
+from apps.entry.shapes import SheetRow
+from apps.followup.row_types import Rows
+from apps.rounds.models import Topic
+
+_MONEY_TOPICS = frozenset({Topic.OPERATING.value, Topic.FORECAST.value})
+_WRITTEN_FIELDS = ("summary", "cause", "action")
+
+
+def count_warned_cells(row: SheetRow) -> int:
+    """How many cells of a row look odd."""
+    return sum(1 for cell in row.cells if cell.warnings)
+
+
+class ExplainedWarnings:
+    """What has been written in a round about its figures, of what has been fetched."""
+
+    def __init__(self, rows: Rows) -> None:
+        codes = {area["id"]: area["code"] for area in rows.frame["areas"]}
+        indicators = {indicator.pk: indicator.code for indicator in rows.indicators}
+        self._indicators = {
+            (indicators[one.indicator_id], codes[one.service_area_id])
+            for one in rows.assessments
+            if one.indicator_id in indicators
+            and one.service_area_id in codes
+            and any(getattr(one, field) for field in _WRITTEN_FIELDS)
+        }
+        self._money = {
+            codes[one["service_area_id"]]
+            for one in rows.frame["comments"]
+            if one["topic"] in _MONEY_TOPICS
+            and one["service_area_id"] in codes
+            and any(one[field] for field in ("text", "cause", "action"))
+        }
+
+    def row(self, row: SheetRow) -> bool:
+        """Has anybody written about it: in its footnote, of its indicator, or of its area's money?"""
+        if any(cell.stored for cell in row.cells if cell.field == "footnote"):
+            return True
+        key = parse_key(row.key)
+        if key.kind == EntryKind.OUTCOME:
+            return (key.first, key.second) in self._indicators
+        return row.area in self._money

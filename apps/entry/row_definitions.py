@@ -1,0 +1,148 @@
+"""What can be typed: for each kind of row its table, the columns that find it, and its fields."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from apps.audit.tracking import Versioned
+from apps.budget.models import InvestmentLine, OperatingLine
+from apps.core.choices import LightChoice
+from apps.entry.keys import EntryKind
+from apps.entry.shapes import FieldChoice, InputKind
+from apps.goals.models import Assessment, MissingReason, Outcome, Trend
+from apps.risks.models import ControlResult, ControlStatus, ControlVerdict
+from apps.rounds.models import Comment
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDefinition:
+    """A field of a row: its name on the screen, how it is typed, and the columns that hold it."""
+
+    label: str
+    kind: InputKind
+    columns: tuple[str, ...]
+    choices: tuple[FieldChoice, ...] = ()
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowDefinition:
+    """A kind of row. ``key`` are the columns that find a row; a row with nothing in ``says`` is taken away."""
+
+    model: type[Versioned]
+    key: tuple[str, ...]
+    fields: Mapping[str, FieldDefinition]
+    says: tuple[str, ...]
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    columns: tuple[str, ...] = field(init=False)
+    _empty: Mapping[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Every column that a field holds, and what they hold in a row that does not exist: asked for by every cell."""
+        columns = dict.fromkeys(column for one in self.fields.values() for column in one.columns)
+        object.__setattr__(self, "columns", tuple(columns))
+        known = {f.column: f.get_default() for f in self.model._meta.concrete_fields if f.column in columns}
+        object.__setattr__(self, "_empty", known)
+
+    def empty(self) -> dict[str, Any]:
+        """The columns of a row that does not exist."""
+        return dict(self._empty)
+
+
+def _build_choices(labels: list[tuple[Any, Any]]) -> tuple[FieldChoice, ...]:
+    return (FieldChoice("", "–"), *(FieldChoice(str(value), str(label)) for value, label in labels))
+
+
+def _build_number_field(name: str, label: str, help_: str = "") -> FieldDefinition:
+    return FieldDefinition(label, InputKind.NUMBER, (name,), help=help_)
+
+
+def _build_text_field(name: str, label: str) -> FieldDefinition:
+    return FieldDefinition(label, InputKind.TEXT, (name,))
+
+
+FOOTNOTE_FIELD = FieldDefinition("Fotnot", InputKind.LINE, ("footnote",))
+# ”Ej ett tal” goes with a text from a printed report, which is not typed here.
+_MISSING_CHOICES = [choice for choice in MissingReason.choices if choice[0] != MissingReason.NOT_A_NUMBER]
+_AMOUNT_FIELDS = {
+    "budget": _build_number_field("budget", "Budget", "helår"),
+    "actual": _build_number_field("actual", "Utfall", "från januari"),
+    "forecast": _build_number_field("forecast", "Prognos", "helår"),
+    "footnote": FOOTNOTE_FIELD,
+}
+_STATED_COLUMNS = ("stated_variance", "stated_forecast_variance")
+_ASSESSMENT_FIELDS = {
+    "rating": FieldDefinition("Betyg", InputKind.CHOICE, ("rating",), _build_choices(LightChoice.choices)),
+    "override_reason": _build_text_field("override_reason", "Varför betyget avviker från det beräknade"),
+    "trend": FieldDefinition("Trend", InputKind.CHOICE, ("trend",), _build_choices(Trend.choices)),
+    "summary": _build_text_field("summary", "Samlad bedömning"),
+    "cause": _build_text_field("cause", "Orsak"),
+    "action": _build_text_field("action", "Åtgärd"),
+    "gender_reflection": _build_text_field("gender_reflection", "Jämställdhetsreflektion"),
+}
+# Fields that are seldom filled in: they stand behind a sheet's row rather than in it.
+SECONDARY_FIELDS = frozenset({"footnote", "preliminary", "comment"})
+_ASSESSMENT_ROW = RowDefinition(
+    Assessment,
+    ("round_id", "goal_id", "indicator_id", "service_area_id"),
+    _ASSESSMENT_FIELDS,
+    (*_ASSESSMENT_FIELDS, "stated_rating"),
+)
+
+ROW_DEFINITIONS: dict[EntryKind, RowDefinition] = {
+    EntryKind.OUTCOME: RowDefinition(
+        Outcome,
+        ("indicator_id", "year", "tertial", "service_area_id", "gender"),
+        {
+            "value": FieldDefinition("Utfall", InputKind.NUMBER, ("value", "numerator", "denominator", "stated_text")),
+            "forecast": _build_number_field("forecast", "Prognos", "helår"),
+            "missing": FieldDefinition("Saknas", InputKind.CHOICE, ("missing",), _build_choices(_MISSING_CHOICES)),
+            "footnote": FOOTNOTE_FIELD,
+            "preliminary": FieldDefinition("Preliminärt", InputKind.FLAG, ("preliminary",)),
+        },
+        ("value", "numerator", "missing", "forecast", "footnote", "preliminary", "stated_change"),
+    ),
+    EntryKind.OPERATING: RowDefinition(
+        OperatingLine,
+        ("service_area_id", "year", "tertial", "cost_type", "table_id"),
+        _AMOUNT_FIELDS,
+        ("budget", "actual", "forecast", *_STATED_COLUMNS),
+        {"table_id": None},
+    ),
+    EntryKind.INVESTMENT: RowDefinition(
+        InvestmentLine,
+        ("project_id", "year", "tertial", "flow", "table_id"),
+        {
+            "original_budget": _build_number_field("original_budget", "Ursprunglig budget"),
+            "supplementary_budget": _build_number_field("supplementary_budget", "Tilläggsbudget"),
+            **_AMOUNT_FIELDS,
+        },
+        ("original_budget", "supplementary_budget", "budget", "actual", "forecast", *_STATED_COLUMNS),
+        {"table_id": None},
+    ),
+    EntryKind.CONTROL: RowDefinition(
+        ControlResult,
+        ("control_id", "year", "tertial"),
+        {
+            "status": FieldDefinition("Status", InputKind.CHOICE, ("status",), _build_choices(ControlStatus.choices)),
+            "verdict": FieldDefinition(
+                "Bedömning", InputKind.CHOICE, ("verdict",), _build_choices(ControlVerdict.choices)
+            ),
+            "comment": _build_text_field("comment", "Kommentar"),
+        },
+        ("status", "verdict", "comment"),
+    ),
+    EntryKind.GOAL: _ASSESSMENT_ROW,
+    EntryKind.INDICATOR: _ASSESSMENT_ROW,
+    EntryKind.COMMENT: RowDefinition(
+        Comment,
+        ("round_id", "service_area_id", "topic", "heading"),
+        {
+            "text": _build_text_field("text", "Kommentar"),
+            "cause": _build_text_field("cause", "Orsak"),
+            "action": _build_text_field("action", "Åtgärd"),
+        },
+        ("text", "cause", "action"),
+        {"heading": ""},
+    ),
+}

@@ -1,0 +1,224 @@
+"""Saving what is typed: each cell by itself, with an answer for each.
+
+A cell is refused as stale when its field has changed since the version that the writer saw; other fields of the same
+row don't matter. What can't be taken is kept as typed, as the writer's own draft. Four queries of its own for a cell.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.audit.tracking import BY_HAND, Told, change
+from apps.core.reading import UnreadableError
+from apps.entry.drafts import record_refused_cells, save_drafts
+from apps.entry.feedback import save_results
+from apps.entry.keys import BadKeyError, EntryKey, parse_key
+from apps.entry.row_definitions import ROW_DEFINITIONS
+from apps.entry.shapes import CellInput, SaveResult, SaveStatus
+from apps.entry.stored.events import load_conflicts, load_old_columns
+from apps.entry.stored.printed_rows import find_printed_row
+from apps.entry.stored.row_statements import RowWrite, write_rows
+from apps.entry.stored.save_context import SaveContext, StoredRow, load_save_context
+from apps.entry.values import find_field, normalize_row, parse_field
+from apps.rounds.models import Round, Unit
+from apps.rounds.services import lock_rounds
+
+STALE_MESSAGE = "Någon annan har ändrat här sedan du såg värdet. Välj vilket som ska gälla."
+UNKNOWN_MESSAGE = "Cellen finns inte i den här rapporten."
+PRINTED_MESSAGE = (
+    "Siffran står i rapportens tryckta tabell och kan inte tas bort. Skriv den siffra som ska gälla i stället."
+)
+
+
+def save_cell(
+    *,
+    round_: Round,
+    key: str,
+    field: str,
+    raw: str,
+    version: int,
+    by: User,
+    reason: str = "",
+    unit: str = Unit.TKR,
+) -> SaveResult:
+    """Save one cell. ``raw`` is what was typed, ``version`` that of the row that the writer saw.
+
+    Money without a unit of its own is read in ``unit``. The round must come from a scoped queryset.
+    """
+    cells = [CellInput(key, field, raw, version)]
+    return save_cells(round_=round_, cells=cells, by=by, reason=reason, unit=unit)[0]
+
+
+@transaction.atomic
+def save_cells(
+    *,
+    round_: Round,
+    cells: Sequence[CellInput],
+    by: User,
+    reason: str = "",
+    unit: str = Unit.TKR,
+    source: str = BY_HAND,
+    beside: bool = True,
+) -> list[SaveResult]:
+    """Save many cells at once, such as a pasted block, with an answer for each in their order.
+
+    All that can be taken is written in one transaction; a bad, stale or locked cell doesn't stop the others.
+    Without ``beside`` the answers tell of no light and of nothing else that changed.
+    """
+    keys = [_parse_key_or_none(cell.key) for cell in cells]
+    locked = lock_rounds(board_id=round_.board_id, also=[round_.pk])
+    now = next(found for found in locked if found.pk == round_.pk)
+    now.board = round_.board
+    context = load_save_context(now, by, filter(None, keys), unit)
+    batch = _SaveBatch(context, by, [found.pk for found in locked])
+    batch.look_back(cells, keys)
+    for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):
+        batch.take(place, cell, key)
+    with change(by=by, reason=reason, source=source) as told:
+        batch.write(cells, told)
+    return batch.answers(cells, unit, beside=beside, source=source)
+
+
+def _parse_key_or_none(text: str) -> EntryKey | None:
+    try:
+        return parse_key(text)
+    except BadKeyError:
+        return None
+
+
+@dataclass(slots=True)
+class _CellDecision:
+    """What is to become of one cell."""
+
+    status: SaveStatus
+    message: str = ""
+
+
+@dataclass(slots=True)
+class _SaveBatch:
+    context: SaveContext
+    by: User
+    rounds: list[int]
+    verdicts: dict[int, _CellDecision] = field(default_factory=dict)
+    working: dict[EntryKey, dict[str, Any]] = field(default_factory=dict)
+    taken: dict[EntryKey, list[int]] = field(default_factory=dict)
+    seen: dict[tuple[EntryKey, int], dict[str, Any]] = field(default_factory=dict)
+    versions: dict[EntryKey, int] = field(default_factory=dict)
+    parsed: list[EntryKey | None] = field(default_factory=list)
+
+    def look_back(self, cells: Sequence[CellInput], keys: list[EntryKey | None]) -> None:
+        """Find what writers saw who come with an older version: one query for each kind, and none in the plain case."""
+        self.parsed = keys
+        rows = self.context.rows
+        old = [
+            (rows[key], cell.version)
+            for cell, key in zip(cells, keys, strict=True)
+            if key in rows and cell.version is not None and cell.version not in (0, rows[key].version)
+        ]
+        self.seen = load_old_columns(old) if old else {}
+
+    def take(self, place: int, cell: CellInput, key: EntryKey | None) -> None:
+        """Decide on a cell, and note what it changes."""
+        standing = self.context.rows.get(key) if key else None
+        if standing is None or key is None or find_field(key.kind, cell.field) is None:
+            self.verdicts[place] = _CellDecision(SaveStatus.INVALID, UNKNOWN_MESSAGE)
+            return
+        lock = self.context.access.lock(standing.area_id)
+        if lock:
+            self.verdicts[place] = _CellDecision(SaveStatus.LOCKED, str(lock))
+            return
+        row = self.working.get(key, standing.values)
+        try:
+            changed = parse_field(key.kind, cell.field, cell.raw, row, standing.about)
+            wanted = {**row, **changed}
+            settled = normalize_row(key.kind, wanted)
+        except UnreadableError as error:
+            self.verdicts[place] = _CellDecision(SaveStatus.INVALID, str(error))
+            return
+        if settled is None and standing.pk is None and find_printed_row(self.context, standing):
+            self.verdicts[place] = _CellDecision(SaveStatus.INVALID, PRINTED_MESSAGE)
+        elif all(row.get(name) == value for name, value in changed.items()):
+            self.verdicts[place] = _CellDecision(SaveStatus.UNCHANGED)
+        elif self._is_stale(cell, standing):
+            self.verdicts[place] = _CellDecision(SaveStatus.STALE, STALE_MESSAGE)
+        else:
+            self.verdicts[place] = _CellDecision(SaveStatus.SAVED)
+            self.working[key] = wanted if settled is None else settled
+            self.taken.setdefault(key, []).append(place)
+
+    def _is_stale(self, cell: CellInput, standing: StoredRow) -> bool:
+        """Has this field changed since the version that the writer saw?"""
+        if cell.version is None or cell.version == standing.version:
+            return False
+        subject = ROW_DEFINITIONS[standing.key.kind]
+        seen: Mapping[str, Any] | None = self.seen.get((standing.key, cell.version))
+        then = seen if cell.version else find_printed_row(self.context, standing) or subject.empty()
+        columns = subject.fields[cell.field].columns
+        return then is None or any(then[name] != standing.values[name] for name in columns)
+
+    def write(self, cells: Sequence[CellInput], told: Told) -> None:
+        """Write every row that was changed. Cells of a row that someone else got to first become stale."""
+        writes = [RowWrite(self.context.rows[key], normalize_row(key.kind, row)) for key, row in self.working.items()]
+        for subject in {id(ROW_DEFINITIONS[write.standing.key.kind]) for write in writes}:
+            same = [write for write in writes if id(ROW_DEFINITIONS[write.standing.key.kind]) == subject]
+            self.versions |= write_rows(
+                round_=self.context.round,
+                touched=self.rounds,
+                writes=same,
+                cleared=self._cleared(same, cells),
+                by=self.by,
+                told=told,
+            )
+        lost = [key for key in self.working if key not in self.versions]
+        for key in lost:
+            del self.working[key]
+            for place in self.taken.pop(key):
+                self.verdicts[place] = _CellDecision(SaveStatus.STALE, STALE_MESSAGE)
+        if lost:
+            self.context = load_save_context(
+                self.context.round, self.by, self.context.rows, next(iter(self.context.rows.values())).about.unit
+            )
+
+    def _cleared(self, writes: Iterable[RowWrite], cells: Sequence[CellInput]) -> list[tuple[str, str]]:
+        """The writer's earlier drafts of the cells that are written now."""
+        places = [place for write in writes for place in self.taken[write.standing.key]]
+        return [draft for place in places if (draft := (cells[place].key, cells[place].field)) in self.context.drafts]
+
+    def answers(self, cells: Sequence[CellInput], unit: str, *, beside: bool, source: str) -> list[SaveResult]:
+        """An answer for each cell, and the drafts of those that were not taken."""
+        stale = {
+            place: (self.context.rows[key], cells[place].field)
+            for place, key in enumerate(self.parsed)
+            if key and self.verdicts[place].status == SaveStatus.STALE
+        }
+        found = load_conflicts(stale.values()) if stale else {}
+        theirs = {place: found[standing.key, field] for place, (standing, field) in stale.items()}
+        save_drafts(
+            round_=self.context.round,
+            by=self.by,
+            refused=[
+                (cells[place], verdict.status, verdict.message)
+                for place, verdict in self.verdicts.items()
+                if verdict.status in (SaveStatus.INVALID, SaveStatus.STALE) and verdict.message != UNKNOWN_MESSAGE
+            ],
+            taken=[
+                (cells[place].key, cells[place].field)
+                for place, verdict in self.verdicts.items()
+                if verdict.status == SaveStatus.UNCHANGED
+            ],
+            known=self.context.drafts,
+        )
+        record_refused_cells(
+            round_=self.context.round,
+            by=self.by,
+            refused=[(cells[place], standing.about.unit) for place, (standing, _) in stale.items()],
+            source=source,
+        )
+        told = save_results.SaveResultBuilder(self.context, self.working, self.versions, unit, rest=beside)
+        return [
+            told.answer(cell, key, self.verdicts[place].status, self.verdicts[place].message, theirs.get(place))
+            for place, (cell, key) in enumerate(zip(cells, self.parsed, strict=True))
+        ]

@@ -1,0 +1,80 @@
+"""The sheet of internal control: what each control found this tertial."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import F
+
+from apps.entry.keys import EntryKey, EntryKind
+from apps.entry.row_definitions import ROW_DEFINITIONS
+from apps.entry.shapes import EntrySheet, SheetRow, SheetSection
+from apps.entry.sheets.parts import EntryReader, RowValues, build_cell, build_columns, load_reader
+from apps.entry.values import RowUnit, format_cell_text
+from apps.risks.models import ControlActivity, ControlResult
+from apps.risks.rules import LEVEL_LABELS, risk_level, risk_value
+from apps.rounds.models import Round
+
+ResultsByControl = Mapping[tuple[str, str, int, int], Mapping[str, Any]]
+_RESULT_COLUMNS = ("year", "tertial", "version", *ROW_DEFINITIONS[EntryKind.CONTROL].columns)
+
+
+def load_control_sheet(round_: Round, user: Any) -> EntrySheet:
+    """The controls of the year's plan, under their processes."""
+    reader = load_reader(round_, user, (EntryKind.CONTROL,))
+    controls = ControlActivity.objects.filter(board=round_.board_id, risk__year=round_.year)
+    results = _load_results(round_)
+    sections: dict[str, list[SheetRow]] = defaultdict(list)
+    for control in controls.select_related("risk__service_area").order_by("risk__position", "position", "pk"):
+        if reader.shows(control.risk.service_area_id):
+            sections[control.risk.process or control.risk.process_group].append(
+                _build_row(round_, reader, control, results)
+            )
+    return EntrySheet(
+        kind="controls",
+        title="Intern kontroll",
+        columns=build_columns(EntryKind.CONTROL),
+        sections=tuple(
+            SheetSection(f"process-{place}", title or "Kontroller", tuple(rows))
+            for place, (title, rows) in enumerate(sections.items(), 1)
+        ),
+        last_tertial=round_.period.previous().label,
+        same_last_year=round_.period.same_last_year().label,
+        read_only=reader.read_only,
+    )
+
+
+def _load_results(round_: Round) -> ResultsByControl:
+    """By the codes of risk and control: each year has a plan of its own, copied from the last."""
+    found = ControlResult.objects.filter(board=round_.board_id, year__gte=round_.year - 1)
+    rows = found.values(*_RESULT_COLUMNS, risk=F("control__risk__code"), code=F("control__code"))
+    return {(row["risk"], row["code"], row["year"], row["tertial"]): row for row in rows}
+
+
+def _build_row(round_: Round, reader: EntryReader, control: ControlActivity, results: ResultsByControl) -> SheetRow:
+    risk = control.risk
+    key = EntryKey(EntryKind.CONTROL, risk.code, control.code)
+    subject = ROW_DEFINITIONS[EntryKind.CONTROL]
+    found = results.get((risk.code, control.code, round_.year, round_.tertial))
+    standing = RowValues(
+        key, risk.service_area_id, found or subject.empty(), found["version"] if found else 0, RowUnit()
+    )
+    level = LEVEL_LABELS[risk_level(risk_value(risk.probability, risk.consequence))]
+
+    def then(when: Any) -> dict[str, str]:
+        row = results.get((risk.code, control.code, when.year, when.number))
+        return (
+            {name: format_cell_text(EntryKind.CONTROL, name, row, RowUnit()) for name in subject.fields} if row else {}
+        )
+
+    return SheetRow(
+        key=key.text,
+        label=control.name,
+        area=risk.service_area.code,
+        area_name=risk.service_area.name,
+        cells=tuple(build_cell(reader, standing, name) for name in subject.fields),
+        help=f"{control.description} Risk: {risk.name} ({level}).".strip(),
+        about=risk.name if risk.name.startswith("Risk") else f"Risk: {risk.name}",
+        last_tertial=then(round_.period.previous()),
+        same_last_year=then(round_.period.same_last_year()),
+    )

@@ -1,0 +1,275 @@
+"""The sheets of money: budget, actual and forecast of each service area and cost type, and of the investments."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from apps.budget.models import CostType, Flow, InvestmentLine, InvestmentProject
+from apps.entry.feedback import warnings as odd
+from apps.entry.feedback.money_feedback import MoneyFeedback
+from apps.entry.keys import EntryKey, EntryKind
+from apps.entry.row_definitions import ROW_DEFINITIONS
+from apps.entry.shapes import EntrySheet, InputKind, SheetCell, SheetColumn, SheetRow, SheetSection
+from apps.entry.sheets.expected_cost_types import ReportedCostTypes
+from apps.entry.sheets.parts import (
+    EntryReader,
+    RowValues,
+    build_cell,
+    build_columns,
+    build_computed_cell,
+    find_period_amounts,
+    load_reader,
+    map_area_ids,
+)
+from apps.entry.values import RowUnit, format_cell_input, format_exact_amount
+from apps.entry.year_budgets import YearBudget, find_year_budgets
+from apps.followup import report
+from apps.followup.economy import economy_of
+from apps.followup.frame import Tree, tables_of, tree_of
+from apps.followup.row_types import OPERATING_COLUMNS, Rows
+from apps.followup.rows import fetch
+from apps.rounds.models import Round, Unit
+
+AMOUNT_FIELDS = ("budget", "actual", "forecast")
+VARIANCE_COLUMN = SheetColumn("variance", "Avvikelse", InputKind.NUMBER, computed=True)
+
+
+def load_money_sheet(round_: Round, user: Any, unit: str = Unit.TKR) -> EntrySheet:
+    """The operating budget of a round, typed and shown in ``unit``."""
+    return build_money_sheet(
+        fetch(round_, ("operating",)), load_reader(round_, user, (EntryKind.OPERATING,), unit), unit
+    )
+
+
+def build_money_sheet(rows: Rows, reader: EntryReader, unit: str = Unit.TKR) -> EntrySheet:
+    """The same, of what has been fetched."""
+    round_, tree = rows.round, tree_of(rows)
+    economy = economy_of(rows, tree)
+    maker = _MoneySheetBuilder(rows, tree, reader, unit, economy)
+    return EntrySheet(
+        kind="money",
+        title="Driftbudget",
+        columns=build_columns(EntryKind.OPERATING, extra=[VARIANCE_COLUMN]),
+        sections=tuple(
+            SheetSection(area.area, maker.names[area.area], found, depth=area.depth)
+            for area in economy.areas
+            if maker.reader.shows(maker.ids[area.area]) and (found := maker.rows(area))
+        ),
+        unit=unit,
+        last_tertial=round_.period.previous().label,
+        same_last_year=round_.period.same_last_year().label,
+        read_only=maker.reader.read_only,
+    )
+
+
+class _MoneySheetBuilder:
+    """Makes the rows of the service areas."""
+
+    def __init__(self, rows: Rows, tree: Tree, reader: EntryReader, unit: str, economy: report.Economy) -> None:
+        self.round, self.reader, self.about = rows.round, reader, RowUnit(unit)
+        self.asked = ReportedCostTypes(rows, tree)
+        self.beside = MoneyFeedback(rows.round.period, tree.areas, economy, tables_of(rows))
+        self.ids, self.names = map_area_ids(tree), tree.names()
+        lines = [dict(zip(OPERATING_COLUMNS, row, strict=True)) for row in rows.operating]
+        now = (self.round.year, self.round.tertial)
+        self.own = {
+            (line["service_area_id"], line["cost_type"]): line
+            for line in lines
+            if (line["year"], line["tertial"]) == now and line["table_id"] is None
+        }
+        tables = {table["id"] for table in rows.frame["tables"] if table["round_id"] == self.round.pk}
+        printed = any((one["year"], one["tertial"]) == now and one["table_id"] in tables for one in lines)
+        self.budgets = find_year_budgets(EntryKind.OPERATING, lines, self.round.period, printed=printed)
+
+    def rows(self, area: report.AreaEconomy) -> tuple[SheetRow, ...]:
+        """The cost types that the area is asked about, its net last. An area without money of its own has no rows."""
+        asked = self.asked.of(area)
+        told = {row.cost_type: row for row in area.cost_types}
+        rows = [
+            self._row(area, kind, area.net if kind == CostType.NET else told.get(kind), waited=kind in asked.waited)
+            for kind in asked.kinds
+        ]
+        if CostType.NET in asked.kinds or not (rows or area.has_children):
+            return tuple(rows)
+        return (*rows, self._total(area))
+
+    def _row(self, area: report.AreaEconomy, kind: str, told: report.MoneyRow | None, *, waited: bool) -> SheetRow:
+        key = EntryKey(EntryKind.OPERATING, area.area, kind)
+        own = self.own.get((self.ids[area.area], kind))
+        printed = told.now if told and told.now.exact else None
+        seed: dict[str, Any] = {name: getattr(printed, name, None) for name in AMOUNT_FIELDS}
+        seed["footnote"] = told.footnote if told and told.table and any(seed.values()) else ""
+        standing = RowValues(key, self.ids[area.area], own or seed, own["version"] if own else 0, self.about)
+        variance = told.now.variance if told else None
+        return SheetRow(
+            key=key.text,
+            label=CostType(kind).label.capitalize(),
+            area=area.area,
+            area_name=area.name,
+            cells=(
+                *(self._cell(standing, name, told) for name in ROW_DEFINITIONS[EntryKind.OPERATING].fields),
+                build_computed_cell(key, "variance", VARIANCE_COLUMN.title, self._text(variance)),
+            ),
+            unit=self.about.unit,
+            last_tertial=self._then(told, self.round.period.previous()),
+            same_last_year=self._then(told, self.round.period.same_last_year()),
+            depth=area.depth,
+            waited=waited,
+        )
+
+    def _cell(self, standing: RowValues, name: str, told: report.MoneyRow | None) -> SheetCell:
+        place = standing.key.first, standing.key.second, name
+        if name not in AMOUNT_FIELDS:
+            return build_cell(self.reader, standing, name)
+        if standing.values[name] is None:
+            computed = self.beside.computed(*place, self.about.unit)
+            budget = self.budgets.get((standing.area_id, standing.key.second), {}).get(name)
+            inherited = budget.show(self.about.unit) if budget else None
+            warnings = self.beside.warnings(*place)
+            return build_cell(self.reader, standing, name, warnings=warnings, computed=computed, inherited=inherited)
+        last = self.round.period.previous()
+        before = find_period_amounts(told.past, last) if told and last.year == self.round.year else None
+        now, then = standing.values[name], getattr(before, name, None)
+        found = odd.find_amount_warnings(name, now, then, is_revenue=standing.key.second == CostType.REVENUE)
+        if name == "forecast":
+            found += odd.find_forecast_warnings(now, then, self.round.board.forecast_warning_percent)
+        return build_cell(self.reader, standing, name, warnings=[*found, *self.beside.warnings(*place)])
+
+    def _total(self, area: report.AreaEconomy) -> SheetRow:
+        key = EntryKey(EntryKind.OPERATING, area.area, "net")
+        now = area.net.now if area.net else None
+        return SheetRow(
+            key=key.text,
+            label="Summa netto",
+            area=area.area,
+            area_name=area.name,
+            cells=tuple(
+                build_computed_cell(key, column.field, column.title, self._text(getattr(now, column.field, None)))
+                for column in build_columns(EntryKind.OPERATING, extra=[VARIANCE_COLUMN])
+                if column.field != "footnote"
+            ),
+            unit=self.about.unit,
+            last_tertial=self._then(area.net, self.round.period.previous()),
+            same_last_year=self._then(area.net, self.round.period.same_last_year()),
+            depth=area.depth,
+            is_total=True,
+        )
+
+    def _then(self, told: report.MoneyRow | None, when: Any) -> dict[str, str]:
+        amounts = find_period_amounts(told.past, when) if told else None
+        return {name: self._text(getattr(amounts, name)) for name in AMOUNT_FIELDS} if amounts else {}
+
+    def _text(self, kronor: int | None) -> str:
+        return "" if kronor is None else format_exact_amount(kronor, self.about.unit)
+
+
+def load_investment_sheet(round_: Round, user: Any, unit: str = Unit.TKR) -> EntrySheet:
+    """The investments of a round: a section for each sum row, with its projects."""
+    return build_investment_sheet(round_, load_reader(round_, user, (EntryKind.INVESTMENT,), unit), unit)
+
+
+def build_investment_sheet(round_: Round, reader: EntryReader, unit: str = Unit.TKR) -> EntrySheet:
+    """The same, for a reader that is known: two queries."""
+    about = RowUnit(unit)
+    projects = list(InvestmentProject.objects.filter(board=round_.board_id).select_related("service_area"))
+    parents = {project.parent_id for project in projects}
+    lines, budgets = _load_investment_lines(round_)
+    named = {project.pk: project for project in projects}
+    sections: dict[tuple[str, str], list[SheetRow]] = defaultdict(list)
+    for project in projects:
+        if project.pk in parents or not reader.shows(project.service_area_id):
+            continue
+        above = named.get(project.parent_id or 0)
+        heading = (above.code, above.name) if above else ("investeringar", "Investeringar")
+        flows = [flow for flow in Flow.values if lines.get((project.pk, flow))] or [Flow.NET.value]
+        sections[heading] += [
+            _build_investment_row(
+                round_,
+                reader,
+                about,
+                project,
+                flow,
+                lines.get((project.pk, flow), {}),
+                budgets.get((project.pk, flow), {}),
+            )
+            for flow in flows
+        ]
+    return EntrySheet(
+        kind="investments",
+        title="Investeringar",
+        columns=build_columns(EntryKind.INVESTMENT),
+        sections=tuple(SheetSection(code, title, tuple(rows)) for (code, title), rows in sections.items()),
+        unit=unit,
+        last_tertial=round_.period.previous().label,
+        same_last_year=round_.period.same_last_year().label,
+        read_only=reader.read_only,
+    )
+
+
+InvestmentLines = dict[tuple[int, str], dict[tuple[int, int], dict[str, Any]]]
+
+
+def _load_investment_lines(round_: Round) -> tuple[InvestmentLines, dict[tuple[Any, ...], dict[str, YearBudget]]]:
+    """By project and flow: the line of this period, last tertial and the same tertial last year; own entries first.
+
+    And the budgets of the year that stand where the period has none of its own.
+    """
+    period = round_.period
+    periods = {(when.year, when.number) for when in (period, period.previous(), period.same_last_year())}
+    found: dict[tuple[int, str], dict[tuple[int, int], dict[str, Any]]] = defaultdict(dict)
+    rows = InvestmentLine.objects.filter(board=round_.board_id, year__gte=period.year - 1).order_by("table__position")
+    columns = (
+        "project_id",
+        "flow",
+        "year",
+        "tertial",
+        "table_id",
+        "version",
+        *ROW_DEFINITIONS[EntryKind.INVESTMENT].columns,
+    )
+    told = sorted(rows.values(*columns, "table__round_id"), key=lambda row: row["table_id"] is not None)
+    now = (period.year, period.number)
+    printed = any((row["year"], row["tertial"]) == now and row["table__round_id"] == round_.pk for row in told)
+    for row in told:
+        when = (row["year"], row["tertial"])
+        own_report = row["table_id"] is None or row["table__round_id"] == round_.pk or when != now
+        if when in periods and own_report:
+            found[row["project_id"], row["flow"]].setdefault(when, row)
+    return found, find_year_budgets(EntryKind.INVESTMENT, told, period, printed=printed)
+
+
+def _build_investment_row(
+    round_: Round,
+    reader: EntryReader,
+    about: RowUnit,
+    project: InvestmentProject,
+    flow: str,
+    lines: Mapping[tuple[int, int], Mapping[str, Any]],
+    budgets: Mapping[str, YearBudget],
+) -> SheetRow:
+    key = EntryKey(EntryKind.INVESTMENT, project.code, flow)
+    period = round_.period
+    subject = ROW_DEFINITIONS[EntryKind.INVESTMENT]
+    line = lines.get((period.year, period.number)) or {**subject.empty(), "version": 0, "table_id": None}
+    version = 0 if line["table_id"] is not None else line["version"]
+    standing = RowValues(key, project.service_area_id, line, version, about)
+
+    def then(when: Any) -> dict[str, str]:
+        row = lines.get((when.year, when.number))
+        return (
+            {name: format_cell_input(EntryKind.INVESTMENT, name, row, about) for name in subject.fields} if row else {}
+        )
+
+    return SheetRow(
+        key=key.text,
+        label=project.name if flow == Flow.NET else f"{project.name}, {Flow(flow).label}",
+        area=project.service_area.code,
+        area_name=project.service_area.name,
+        cells=tuple(
+            build_cell(reader, standing, name, inherited=budgets[name].show(about.unit) if name in budgets else None)
+            for name in subject.fields
+        ),
+        unit=about.unit,
+        last_tertial=then(period.previous()),
+        same_last_year=then(period.same_last_year()),
+    )

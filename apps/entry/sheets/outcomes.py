@@ -1,0 +1,154 @@
+"""The sheet of outcomes and forecasts: a row for each indicator, service area and gender that is followed."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from apps.core.choices import Gender
+from apps.entry.feedback import cell_feedback
+from apps.entry.keys import EntryKey, EntryKind
+from apps.entry.row_definitions import ROW_DEFINITIONS
+from apps.entry.shapes import EntrySheet, SheetCell, SheetRow, SheetSection
+from apps.entry.sheets.parts import EntryReader, RowValues, build_cell, build_columns, load_reader, map_area_ids
+from apps.entry.values import RowUnit, format_cell_input, format_plain_number
+from apps.followup import report
+from apps.followup.frame import Tree, tree_of
+from apps.followup.indicators import indicators_of
+from apps.followup.row_types import OUTCOME_COLUMNS, Rows
+from apps.followup.rows import fetch
+from apps.goals.models import KeyFigureKind
+from apps.rounds.models import Round
+
+_GENDER_ORDER = {Gender.TOTAL.value: 0, Gender.WOMEN.value: 1, Gender.MEN.value: 2}
+_FREQUENCY_HELP = {"yearly": "Mäts en gång om året.", "biennial": "Mäts vartannat år."}
+AreaGender = tuple[str, str]
+OUTCOME_TABLES = ("targets", "outcomes")
+
+
+def load_outcome_sheet(round_: Round, user: Any) -> EntrySheet:
+    """The outcomes of a round. The round's board and municipality should be fetched with it."""
+    return build_outcome_sheet(fetch(round_, OUTCOME_TABLES), load_reader(round_, user, (EntryKind.OUTCOME,)))
+
+
+def build_outcome_sheet(rows: Rows, reader: EntryReader) -> EntrySheet:
+    """The same, of what has been fetched."""
+    round_, tree = rows.round, tree_of(rows)
+    maker = _OutcomeSheetBuilder(rows, tree, reader)
+    groups: dict[tuple[str, str], list[SheetRow]] = defaultdict(list)
+    for indicator in indicators_of(rows, tree):
+        groups[maker.heading(indicator)] += maker.rows(indicator)
+    return EntrySheet(
+        kind="outcomes",
+        title="Utfall och prognoser",
+        columns=build_columns(EntryKind.OUTCOME),
+        sections=tuple(SheetSection(code, title, tuple(found)) for (code, title), found in groups.items() if found),
+        last_tertial=round_.period.previous().label,
+        same_last_year=round_.period.same_last_year().label,
+        read_only=maker.reader.read_only,
+    )
+
+
+def list_followed_places(
+    indicator: report.Indicator, year: int, goal_areas: Iterable[str], root: str
+) -> list[AreaGender]:
+    """Where an indicator is followed: where it has a target this year, or values this year or the last, or where its
+    goal is. An indicator that is nowhere is followed for the whole board."""
+    places = {(target.area, target.gender) for target in indicator.targets if target.year == year}
+    places |= {(point.area, point.gender) for point in indicator.series if point.year >= year - 1}
+    places |= {(area, Gender.TOTAL.value) for area in goal_areas}
+    places = places or {(root, Gender.TOTAL.value)}
+    if indicator.by_gender:
+        places |= {(area, gender) for area, _ in places for gender in _GENDER_ORDER}
+    return list(places)
+
+
+class _OutcomeSheetBuilder:
+    """Makes the rows of a round's indicators."""
+
+    def __init__(self, rows: Rows, tree: Tree, reader: EntryReader) -> None:
+        self.round, self.tree, self.reader = rows.round, tree, reader
+        self.goals = {goal["code"]: goal for goal in rows.frame["goals"]}
+        self.ids = map_area_ids(tree)
+        self.names = {area.code: area.name for area in tree.areas}
+        self.placed = {code: name for code, name in tree.names().items() if code != tree.root.code}
+        self.shared = Counter(indicator.name for indicator in rows.indicators)
+        self.stored = _map_stored_outcomes(rows, tree)
+
+    def heading(self, indicator: report.Indicator) -> tuple[str, str]:
+        """The code and title of the section that an indicator stands in."""
+        if indicator.goal in self.goals:
+            return f"mal-{indicator.goal}", self.goals[indicator.goal]["name"]
+        return f"nyckeltal-{indicator.kind}", f"Nyckeltal: {KeyFigureKind(indicator.kind).label}"
+
+    def rows(self, indicator: report.Indicator) -> list[SheetRow]:
+        """The indicator's rows that the reader is to see, whole board first."""
+        goal = self.goals.get(indicator.goal or "")
+        places = list_followed_places(indicator, self.round.year, goal["areas"] if goal else [], self.tree.root.code)
+        known = [place for place in places if place[0] in self.ids and self.reader.shows(self.ids[place[0]])]
+        known.sort(key=lambda place: (self.tree.order[place[0]], _GENDER_ORDER[place[1]]))
+        figures = cell_feedback.group_figures(indicator)
+        return [self._row(figures, area, gender) for area, gender in known]
+
+    def _row(self, figures: cell_feedback.IndicatorFigures, area: str, gender: str) -> SheetRow:
+        indicator = figures.indicator
+        key = EntryKey(EntryKind.OUTCOME, indicator.code, area, gender)
+        values, version = self.stored.get((indicator.code, area, gender)) or (
+            ROW_DEFINITIONS[EntryKind.OUTCOME].empty(),
+            0,
+        )
+        standing = RowValues(key, self.ids[area], values, version, RowUnit(indicator.unit))
+        reading = figures.readings.get((area, gender))
+        target = reading.target if reading else None
+        return SheetRow(
+            key=key.text,
+            label=indicator.name if gender == Gender.TOTAL else f"{indicator.name}, {Gender(gender).label.lower()}",
+            area=area,
+            area_name=self.names[area],
+            cells=tuple(self._cell(figures, standing, name) for name in ROW_DEFINITIONS[EntryKind.OUTCOME].fields),
+            unit=indicator.unit,
+            help=" ".join(filter(None, (indicator.definition, _FREQUENCY_HELP.get(indicator.accumulation, "")))),
+            target=target.words if target else "",
+            last_tertial=self._then(figures, area, gender, self.round.period.previous()),
+            same_last_year=self._then(figures, area, gender, self.round.period.same_last_year()),
+            about=", ".join(filter(None, (self.placed.get(area, ""), self._heading(indicator)))),
+        )
+
+    def _heading(self, indicator: report.Indicator) -> str:
+        """The report's own heading, where it is what tells indicators of the same name apart."""
+        return indicator.heading if self.shared[indicator.name] > 1 else ""
+
+    def _cell(self, figures: cell_feedback.IndicatorFigures, standing: RowValues, name: str) -> SheetCell:
+        if name not in ("value", "forecast"):
+            return build_cell(self.reader, standing, name)
+        area, gender = standing.key.second, standing.key.third
+        odd = cell_feedback.collect_outcome_warnings(figures, area, gender, self.round.period, self.round.board)
+        own = [warning for warning in odd if (warning.code == "forecast") == (name == "forecast")]
+        light = cell_feedback.find_outcome_light(figures, area, gender) if name == "value" else None
+        return build_cell(self.reader, standing, name, warnings=own, light=light)
+
+    def _then(self, figures: cell_feedback.IndicatorFigures, area: str, gender: str, when: Any) -> dict[str, str]:
+        own = figures.points.get(area, [])
+        asked = (gender, when.year, when.number)
+        point = next((point for point in own if (point.gender, point.year, point.tertial) == asked), None)
+        if point is None:
+            return {}
+        columns = {name: getattr(point, name, None) for name in ROW_DEFINITIONS[EntryKind.OUTCOME].columns}
+        columns["stated_text"] = point.stated_text
+        text = (
+            format_cell_input(EntryKind.OUTCOME, "value", columns, RowUnit(figures.indicator.unit))
+            or point.missing_label
+        )
+        forecast = format_plain_number(point.forecast) if point.forecast is not None else ""
+        return {"value": text, "forecast": forecast}
+
+
+def _map_stored_outcomes(rows: Rows, tree: Tree) -> dict[tuple[str, str, str], tuple[dict[str, Any], int]]:
+    """The round's outcomes by the codes of their keys: columns and version."""
+    codes = {indicator.pk: indicator.code for indicator in rows.indicators}
+    now = (rows.round.year, rows.round.tertial)
+    found = {}
+    for row in rows.outcomes:
+        if row[2:4] == now and row[0] in codes and row[1] in tree.by_id:
+            columns = dict(zip(OUTCOME_COLUMNS, row, strict=True))
+            found[codes[row[0]], tree.by_id[row[1]].code, columns["gender"]] = (columns, columns["version"])
+    return found

@@ -1,0 +1,149 @@
+"""What every grid is made of: the reader's access and drafts, and a cell out of a row's columns."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from apps.core.tertials import Tertial
+from apps.entry.drafts import load_drafts
+from apps.entry.keys import EntryKey, EntryKind, parse_key
+from apps.entry.row_definitions import ROW_DEFINITIONS
+from apps.entry.shapes import (
+    CellConflict,
+    CellLight,
+    CellStatus,
+    CellWarning,
+    InheritedBudget,
+    InputKind,
+    SheetCell,
+    SheetColumn,
+)
+from apps.entry.stored.events import load_conflicts
+from apps.entry.stored.save_context import load_save_context
+from apps.entry.values import RowUnit, format_cell_input
+from apps.followup import report
+from apps.followup.access import Access
+from apps.followup.frame import Tree
+from apps.rounds.models import CellDraft, Round, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReader:
+    """Who looks at a grid: what they may write, and what they have typed that was not taken."""
+
+    access: Access
+    drafts: Mapping[tuple[str, str], CellDraft]
+    theirs: Mapping[tuple[str, str], CellConflict] = field(default_factory=dict)
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be written at all; empty when something can."""
+        lock = self.access.lock(None)
+        return str(lock) if lock else ""
+
+    def shows(self, area_id: int) -> bool:
+        """A reporter is shown the areas that they write for; everyone else is shown everything."""
+        return not self.access.only_own or self.access.is_own(area_id)
+
+
+@dataclass(frozen=True, slots=True)
+class RowValues:
+    """A row of a grid as it stands."""
+
+    key: EntryKey
+    area_id: int
+    values: Mapping[str, Any]
+    version: int
+    about: RowUnit
+
+
+def load_reader(round_: Round, user: Any, kinds: Collection[EntryKind], unit: str = Unit.TKR) -> EntryReader:
+    """Read who looks at a grid of such rows: two queries.
+
+    One more for each table where something they typed waits for a choice between two answers.
+    """
+    drafts = load_drafts(round_, user)
+    refused = ((parse_key(draft.key), draft.field) for draft in drafts.values() if draft.status == CellStatus.STALE)
+    stale = [(key, name) for key, name in refused if key.kind in kinds]
+    context = load_save_context(round_, user, {key for key, _ in stale}, unit)
+    found = load_conflicts([(context.rows[key], name) for key, name in stale if key in context.rows])
+    return EntryReader(context.access, drafts, {(key.text, name): theirs for (key, name), theirs in found.items()})
+
+
+def build_columns(kind: Any, *, extra: Iterable[SheetColumn] = ()) -> tuple[SheetColumn, ...]:
+    """The fields of a kind of row as columns, then ``extra``."""
+    fields = ROW_DEFINITIONS[kind].fields.items()
+    return (*(SheetColumn(name, field.label, field.kind) for name, field in fields), *extra)
+
+
+def build_cell(
+    reader: EntryReader,
+    row: RowValues,
+    name: str,
+    *,
+    warnings: Iterable[CellWarning] = (),
+    light: CellLight | None = None,
+    computed: str = "",
+    inherited: InheritedBudget | None = None,
+) -> SheetCell:
+    """One cell, with the reader's own draft in it if there is one, and what stands instead of it if it is stale."""
+    asked = ROW_DEFINITIONS[row.key.kind].fields[name]
+    stored = format_cell_input(row.key.kind, name, row.values, row.about)
+    key, lock = row.key.text, reader.access.lock(row.area_id)
+    draft = None if lock else reader.drafts.get((key, name))
+    warned = tuple(warnings)
+    return SheetCell(
+        key=key,
+        field=name,
+        label=asked.label,
+        kind=asked.kind,
+        text=draft.raw if draft else stored,
+        stored=stored,
+        version=row.version,
+        status=_compute_status(locked=bool(lock), draft=draft, text=stored, warned=bool(warned)),
+        editable=lock is None,
+        message=draft.message if draft else "",
+        why_locked=str(lock) if lock else "",
+        warnings=warned,
+        light=light,
+        choices=asked.choices,
+        theirs=reader.theirs.get((key, name)) if draft else None,
+        computed="" if stored or inherited else computed,
+        inherited=None if stored else inherited,
+    )
+
+
+def build_computed_cell(key: EntryKey, name: str, label: str, text: str) -> SheetCell:
+    """A cell that is worked out from others and never typed in."""
+    return SheetCell(
+        key=key.text,
+        field=name,
+        label=label,
+        kind=InputKind.NUMBER,
+        text=text,
+        stored=text,
+        version=0,
+        status=CellStatus.OK if text else CellStatus.EMPTY,
+        editable=False,
+        why_locked="Räknas ut.",
+    )
+
+
+def _compute_status(*, locked: bool, draft: CellDraft | None, text: str, warned: bool) -> CellStatus:
+    if locked:
+        return CellStatus.LOCKED
+    if draft:
+        return CellStatus(draft.status)
+    if not text:
+        return CellStatus.EMPTY
+    return CellStatus.WARNED if warned else CellStatus.OK
+
+
+def map_area_ids(tree: Tree) -> dict[str, int]:
+    """The ids of the tree's areas by code."""
+    return {area.code: pk for pk, area in tree.by_id.items()}
+
+
+def find_period_amounts(amounts: Iterable[report.Amounts], when: Tertial) -> report.Amounts | None:
+    """The amounts of a period."""
+    return next((one for one in amounts if one.period == when), None)

@@ -1,0 +1,44 @@
+"""The sheets to fill in. Each is read as a whole; see ``entry.shapes`` for what they hold."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from apps.entry.keys import BadKeyError, EntryKind, parse_key
+from apps.entry.shapes import EntrySheet, SheetRow
+from apps.entry.sheets.controls import load_control_sheet
+from apps.entry.sheets.money import load_investment_sheet, load_money_sheet
+from apps.entry.sheets.outcomes import load_outcome_sheet
+from apps.rounds.models import Round, Unit
+
+__all__ = [
+    "find_editable_row",
+    "find_sheet",
+    "load_control_sheet",
+    "load_investment_sheet",
+    "load_money_sheet",
+    "load_outcome_sheet",
+]
+
+_SHEET_LOADERS: Mapping[EntryKind, Callable[[Round, Any, str], EntrySheet]] = {
+    EntryKind.OUTCOME: lambda round_, user, _: load_outcome_sheet(round_, user),
+    EntryKind.OPERATING: load_money_sheet,
+    EntryKind.INVESTMENT: load_investment_sheet,
+    EntryKind.CONTROL: lambda round_, user, _: load_control_sheet(round_, user),
+}
+
+
+def find_sheet(round_: Round, user: Any, key: str, unit: str = Unit.TKR) -> EntrySheet | None:
+    """The sheet that a row of that key belongs to; None for a key of no sheet."""
+    try:
+        make = _SHEET_LOADERS.get(parse_key(key).kind)
+    except BadKeyError:
+        return None
+    return make(round_, user, unit) if make else None
+
+
+def find_editable_row(round_: Round, user: Any, key: str, unit: str = Unit.TKR) -> tuple[str, SheetRow] | None:
+    """A row that can be written, with the kind of its grid; None when the reader is shown no such row."""
+    sheet = find_sheet(round_, user, key, unit)
+    rows = (row for section in sheet.sections for row in section.rows) if sheet else ()
+    found = next((row for row in rows if row.key == key and not row.is_total), None)
+    return (sheet.kind, found) if sheet and found else None

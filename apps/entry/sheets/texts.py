@@ -1,0 +1,215 @@
+"""What is written: assessments of goals and indicators, and comments, for the board and its service areas."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
+
+from apps.core.lights import Light
+from apps.entry.feedback import warnings as odd
+from apps.entry.feedback.cell_feedback import build_cell_light
+from apps.entry.keys import EntryKey, EntryKind
+from apps.entry.row_definitions import ROW_DEFINITIONS
+from apps.entry.shapes import SheetCell, TextForm, TextForms, TextSection
+from apps.entry.sheets.parts import EntryReader, RowValues, build_cell, load_reader, map_area_ids
+from apps.entry.values import RowUnit, format_cell_text
+from apps.followup import report
+from apps.followup.frame import Tree, tree_of
+from apps.followup.goalparts import goals_of
+from apps.followup.indicators import indicators_of
+from apps.followup.row_types import Rows
+from apps.followup.rows import fetch
+from apps.goals.models import Assessment
+from apps.rounds.models import Comment, Round, Topic
+
+TextRows = Mapping[tuple[Any, ...], Mapping[str, Any]]
+TEXT_TABLES = ("targets", "outcomes")
+TEXT_KINDS = (EntryKind.GOAL, EntryKind.INDICATOR, EntryKind.COMMENT)
+_TOPICS_OF_EVERY_AREA = (Topic.OPERATING, Topic.STAFF)
+
+
+def load_text_forms(round_: Round, user: Any) -> TextForms:
+    """All texts of a round that the reader is to write or read, with last tertial's beside them."""
+    return build_text_forms(fetch(round_, TEXT_TABLES), load_reader(round_, user, TEXT_KINDS))
+
+
+def build_text_forms(rows: Rows, reader: EntryReader) -> TextForms:
+    """The same, of what has been fetched: one query more."""
+    round_ = rows.round
+    written, before = _load_written_texts(round_)
+    rows = replace(rows, assessments=[Assessment(**row) for row in written.assessments])
+    maker = _TextFormsBuilder(rows, reader, written, before)
+    sections = (
+        TextSection("mal", "Mål", tuple(maker.goals())),
+        TextSection("indikatorer", "Indikatorer", tuple(maker.indicators())),
+        TextSection("kommentarer", "Kommentarer", tuple(maker.comments())),
+    )
+    return TextForms(
+        sections=tuple(section for section in sections if section.forms),
+        last_tertial=round_.period.previous().label,
+        read_only=maker.reader.read_only,
+    )
+
+
+class _TextFormsBuilder:
+    """Makes the forms of a round."""
+
+    def __init__(self, rows: Rows, reader: EntryReader, written: "_WrittenTexts", before: "_WrittenTexts") -> None:
+        self.reader = reader
+        self.tree: Tree = tree_of(rows)
+        self.ids = map_area_ids(self.tree)
+        self.names = {area.code: area.name for area in self.tree.areas}
+        self.codes = {pk: code for code, pk in self.ids.items()}
+        self.measured = indicators_of(rows, self.tree)
+        self.aims = goals_of(rows, self.tree, self.measured)
+        self.assessed, self.assessed_before = _map_assessments(written), _map_assessments(before)
+        self.said, self.said_before = _map_comments(written), _map_comments(before)
+        self.goal_ids = {goal["code"]: goal["id"] for goal in rows.frame["goals"]}
+        self.indicator_ids = {indicator.code: indicator.pk for indicator in rows.indicators}
+
+    def goals(self) -> Iterable[TextForm]:
+        """For each goal: the board as a whole, the areas that it is for, and those that were judged before."""
+        for goal in self.aims:
+            pk = self.goal_ids[goal.code]
+            told = {a.area for a in goal.assessments} | self._areas_before((pk, None))
+            for area in self._shown({*goal.areas, *told, *self._own(), self.tree.root.code}):
+                whole = area == self.tree.root.code
+                yield self._assessment(
+                    EntryKey(EntryKind.GOAL, goal.code, area),
+                    (pk, None, self.ids[area]),
+                    title=goal.name,
+                    verdict=goal.verdict if whole else None,
+                    help_=goal.description,
+                )
+
+    def indicators(self) -> Iterable[TextForm]:
+        """For each indicator: the board as a whole, and the areas that it is followed in."""
+        for indicator in self.measured:
+            if indicator.reference_for:
+                continue
+            pk = self.indicator_ids[indicator.code]
+            told = {a.area for a in indicator.assessments} | self._areas_before((None, pk))
+            measured = {reading.point.area: reading.verdict for reading in reversed(indicator.readings)}
+            for area in self._shown({*told, *measured, self.tree.root.code}):
+                whole = area == self.tree.root.code
+                yield self._assessment(
+                    EntryKey(EntryKind.INDICATOR, indicator.code, area),
+                    (None, pk, self.ids[area]),
+                    title=indicator.name,
+                    verdict=indicator.verdict if whole else measured.get(area),
+                    help_=indicator.definition,
+                )
+
+    def comments(self) -> Iterable[TextForm]:
+        """For each area: the topics that every area is asked about, and those that it has written of before."""
+        for area in self.tree.areas:
+            pk = self.ids[area.code]
+            whole = self.tree.is_root(area)
+            told = {topic for topic, where in {*self.said, *self.said_before} if where == pk}
+            asked = (
+                set(Topic.values)
+                if whole
+                else set(_TOPICS_OF_EVERY_AREA)
+                if area.depth == 1 or self._is_own(pk)
+                else set()
+            )
+            for topic in (one for one in Topic.values if one in told | asked):
+                if self.reader.shows(pk):
+                    yield self._comment(EntryKey(EntryKind.COMMENT, topic, area.code), (topic, pk))
+
+    def _areas_before(self, which: tuple[int | None, int | None]) -> set[str]:
+        return {self.codes[area] for *what, area in self.assessed_before if tuple(what) == which and area in self.codes}
+
+    def _is_own(self, area_id: int) -> bool:
+        return area_id in self.reader.access.own_areas
+
+    def _own(self) -> set[str]:
+        return {self.codes[pk] for pk in self.reader.access.own_areas if pk in self.codes}
+
+    def _shown(self, areas: set[str]) -> list[str]:
+        known = [area for area in areas if area in self.ids and self.reader.shows(self.ids[area])]
+        return sorted(known, key=lambda area: self.tree.order[area])
+
+    def _assessment(
+        self, key: EntryKey, where: tuple[Any, ...], *, title: str, verdict: report.Verdict | None, help_: str
+    ) -> TextForm:
+        standing = self._standing(key, where, self.assessed)
+        before = self.assessed_before.get(where)
+        return TextForm(
+            key=key.text,
+            title=title,
+            area=key.area,
+            area_name=self.names[key.area],
+            cells=tuple(self._cell(standing, name, verdict) for name in ROW_DEFINITIONS[key.kind].fields),
+            computed=build_cell_light(verdict) if verdict and verdict.computed != Light.UNKNOWN else None,
+            last_tertial=_format_fields(key.kind, before),
+            help=help_,
+        )
+
+    def _comment(self, key: EntryKey, where: tuple[Any, ...]) -> TextForm:
+        standing = self._standing(key, where, self.said)
+        return TextForm(
+            key=key.text,
+            title=Topic(key.first).label.capitalize(),
+            area=key.area,
+            area_name=self.names[key.area],
+            cells=tuple(build_cell(self.reader, standing, name) for name in ROW_DEFINITIONS[key.kind].fields),
+            last_tertial=_format_fields(key.kind, self.said_before.get(where)),
+        )
+
+    def _standing(self, key: EntryKey, where: tuple[Any, ...], stored: TextRows) -> RowValues:
+        row = stored.get(where)
+        values = row or ROW_DEFINITIONS[key.kind].empty()
+        return RowValues(key, self.ids[key.area], values, row["version"] if row else 0, RowUnit())
+
+    def _cell(self, standing: RowValues, name: str, verdict: report.Verdict | None) -> SheetCell:
+        if name != "rating" or verdict is None or verdict.computed == Light.UNKNOWN:
+            return build_cell(self.reader, standing, name)
+        values = standing.values
+        found = odd.find_override_warnings(values["rating"], verdict.computed.value, values["override_reason"])
+        return build_cell(self.reader, standing, name, warnings=found)
+
+
+class _WrittenTexts(NamedTuple):
+    """What has been written of a round: every column of its rows."""
+
+    assessments: list[dict[str, Any]]
+    comments: list[dict[str, Any]]
+
+
+def _load_written_texts(round_: Round) -> tuple[_WrittenTexts, _WrittenTexts]:
+    """What has been written of the round, and of the tertial before: one query."""
+    last = round_.period.previous()
+    mine = {"round": OuterRef("pk")}
+    both = Round.objects.filter(Q(pk=round_.pk) | Q(board=round_.board_id, year=last.year, tertial=last.number))
+    found = both.values_list(
+        "pk",
+        ArraySubquery(Assessment.objects.filter(**mine).order_by("id").values(json=_build_json_columns(Assessment))),
+        ArraySubquery(Comment.objects.filter(**mine, heading="").values(json=_build_json_columns(Comment))),
+    )
+    told = {pk == round_.pk: _WrittenTexts(assessments, comments) for pk, assessments, comments in found}
+    return told.get(True, _WrittenTexts([], [])), told.get(False, _WrittenTexts([], []))
+
+
+def _build_json_columns(model: type[models.Model]) -> JSONObject:
+    return JSONObject(**{field.attname: field.attname for field in model._meta.concrete_fields})
+
+
+def _map_assessments(written: _WrittenTexts) -> TextRows:
+    return {(row["goal_id"], row["indicator_id"], row["service_area_id"]): row for row in written.assessments}
+
+
+def _map_comments(written: _WrittenTexts) -> TextRows:
+    return {(row["topic"], row["service_area_id"]): row for row in written.comments}
+
+
+def _format_fields(kind: EntryKind, row: Mapping[str, Any] | None) -> dict[str, str]:
+    if row is None:
+        return {}
+    return {
+        name: text for name in ROW_DEFINITIONS[kind].fields if (text := format_cell_text(kind, name, row, RowUnit()))
+    }

@@ -1,0 +1,114 @@
+"""Reading the rows' event tables: what a writer saw at an older version, and who changed a field last."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import reduce
+from itertools import pairwise
+from operator import or_
+from typing import Any
+
+from django.apps import apps
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+
+from apps.accounts.models import User
+from apps.entry.keys import EntryKey
+from apps.entry.row_definitions import ROW_DEFINITIONS, RowDefinition
+from apps.entry.shapes import CellConflict
+from apps.entry.stored.save_context import StoredRow
+from apps.entry.values import format_cell_input, format_cell_text_or_reason
+
+UNKNOWN_USER = "okänd"
+INSERTED, DELETED = "insert", "delete"
+
+
+def list_events(subject: RowDefinition) -> QuerySet[Any]:
+    """The events of a subject's table."""
+    meta = subject.model._meta
+    return apps.get_model(meta.app_label, f"{meta.object_name}Event")._default_manager.all()
+
+
+def list_row_events(standing: StoredRow) -> QuerySet[Any]:
+    """The events of one row, oldest first, also from before it was last taken away."""
+    return list_events(ROW_DEFINITIONS[standing.key.kind]).filter(_build_row_filter(standing)).order_by("pgh_id")
+
+
+def list_money_events(standing: StoredRow, tables: Collection[int]) -> QuerySet[Any]:
+    """The events of a row of money, and of what tells what it was before: earlier tertials, printed ``tables``."""
+    place = {name: value for name, value in standing.natural.items() if name not in ("tertial", "table_id")}
+    told = Q(tertial__lte=standing.natural["tertial"], table_id__isnull=True)
+    told |= Q(tertial=standing.natural["tertial"], table_id__in=tables)
+    return list_events(ROW_DEFINITIONS[standing.key.kind]).filter(told, **place).order_by("pgh_id")
+
+
+def _build_row_filter(standing: StoredRow) -> Q:
+    known = Q()
+    for column, value in standing.natural.items():
+        known &= Q(**{f"{column}__isnull": True}) if value is None else Q(**{column: value})
+    return known
+
+
+def load_old_columns(old: Sequence[tuple[StoredRow, int]]) -> dict[tuple[EntryKey, int], dict[str, Any]]:
+    """The columns as they stood at older versions. A version that never was is not among them."""
+    found: dict[tuple[EntryKey, int], dict[str, Any]] = {}
+    for standing, version in old:
+        columns = ROW_DEFINITIONS[standing.key.kind].columns
+        row = list_row_events(standing).filter(version=version).exclude(pgh_label=DELETED).values(*columns).first()
+        if row:
+            found[standing.key, version] = row
+    return found
+
+
+def load_conflicts(cells: Collection[tuple[StoredRow, str]]) -> dict[tuple[EntryKey, str], CellConflict]:
+    """What stands in each field, and who put it there: one query for each table."""
+    events = _load_row_events({standing.key: standing for standing, _ in cells}.values())
+    last = {
+        (standing.key, field): _find_last_change(
+            events[standing.key], ROW_DEFINITIONS[standing.key.kind].fields[field].columns
+        )
+        for standing, field in cells
+    }
+    found = {}
+    for standing, field in cells:
+        event = last[standing.key, field]
+        found[standing.key, field] = CellConflict(
+            text=format_cell_input(standing.key.kind, field, standing.values, standing.about),
+            words=format_cell_text_or_reason(standing.key.kind, field, standing.values, standing.about),
+            who=(event and (event["who"] or event["email"])) or UNKNOWN_USER,
+            at=event["pgh_created_at"] if event else None,
+            version=standing.version,
+        )
+    return found
+
+
+def _load_row_events(rows: Collection[StoredRow]) -> dict[EntryKey, list[dict[str, Any]]]:
+    """The events of each row, latest first."""
+    found: dict[EntryKey, list[dict[str, Any]]] = {standing.key: [] for standing in rows}
+    for subject in {id(subject): subject for row in rows if (subject := ROW_DEFINITIONS[row.key.kind])}.values():
+        same = {tuple(row.natural.values()): row.key for row in rows if ROW_DEFINITIONS[row.key.kind] is subject}
+        known = reduce(or_, (_build_row_filter(row) for row in rows if ROW_DEFINITIONS[row.key.kind] is subject))
+        columns = dict.fromkeys(["pgh_created_at", "pgh_label", *subject.key, *subject.columns])
+        writer = User.objects.filter(pk=Cast(KeyTextTransform("user", OuterRef("pgh_context")), BigIntegerField()))
+        told = {"who": Subquery(writer.values("name")), "email": Subquery(writer.values("email"))}
+        for event in list_events(subject).filter(known).order_by("-pgh_id").values(*columns, **told):
+            found[same[tuple(event[name] for name in subject.key)]].append(event)
+    return found
+
+
+def _find_last_change(events: Sequence[dict[str, Any]], columns: Sequence[str]) -> dict[str, Any] | None:
+    """The latest event that changed the columns; None for a row that nothing is told of."""
+    for newer, older in pairwise(events):
+        is_first = DELETED in (older["pgh_label"], newer["pgh_label"])
+        if is_first or any(newer[name] != older[name] for name in columns):
+            return newer
+    return events[-1] if events else None
+
+
+def load_user_names(contexts: Iterable[Mapping[str, Any] | None]) -> dict[int | None, str]:
+    """The names of those who wrote, by their id: one query."""
+    ids = {user for context in contexts if (user := _get_user_id(context)) is not None}
+    return {user.pk: str(user) for user in User.objects.filter(pk__in=ids)} if ids else {}
+
+
+def _get_user_id(context: Mapping[str, Any] | None) -> int | None:
+    return context.get("user") if context else None

@@ -1,0 +1,75 @@
+"""What a save knows of an adopted report: its plan and earlier figures are those that it was published with."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from apps.followup.row_types import OPERATING_COLUMNS, TARGET_COLUMNS, Rows
+
+FoundRows = Mapping[str, Any]
+
+
+def apply_frozen_plan(found: FoundRows, frozen: Rows, codes: Collection[str]) -> dict[str, Any]:
+    """What the tables said, with the plan and the earlier figures of the corrected report in their place.
+
+    ``found`` are the lists of ``entry.context``, ``codes`` those of the areas that are written.
+    """
+    indicators = {one["code"] for one in found.get("indicators", ())}
+    ids = {one.pk for one in frozen.indicators if one.code in indicators}
+    areas = {area["id"] for area in frozen.frame["areas"] if area["code"] in codes}
+    lists: dict[str, Any] = {
+        "areas": frozen.frame["areas"],
+        "goals": frozen.frame["goals"],
+        "indicators": [
+            {field.attname: getattr(one, field.attname) for field in one._meta.concrete_fields}
+            for one in frozen.indicators
+            if one.pk in ids
+        ],
+        "targets": list(_list_targets(frozen, ids, areas)),
+        "outcomes": _list_outcomes(found.get("outcomes", ()), frozen, ids, areas),
+        "operating": [*_list_current_lines(found, "operating", frozen), *_list_operating(frozen)],
+        "investments": [*_list_current_lines(found, "investments", frozen), *_list_investments(frozen)],
+    }
+    return {**found, **{name: rows for name, rows in lists.items() if name in found}}
+
+
+def _list_targets(frozen: Rows, indicators: Collection[int], areas: Collection[int]) -> Iterator[dict[str, Any]]:
+    for row in frozen.targets:
+        target = dict(zip(TARGET_COLUMNS, row, strict=True))
+        is_here = target["indicator_id"] in indicators and target["service_area_id"] in areas
+        if is_here and target["year"] == frozen.round.year:
+            yield target
+
+
+def _list_outcomes(
+    found: Collection[Any], frozen: Rows, indicators: Collection[int], areas: Collection[int]
+) -> list[list[Any]]:
+    """The series up to now, bare as the statement gives them: indicator, area, year, tertial, gender, …, id."""
+    period = (frozen.round.year, frozen.round.tertial)
+    earlier = [
+        [*row, None] for row in frozen.outcomes if row[0] in indicators and row[1] in areas and row[2:4] < period
+    ]
+    return [*sorted(earlier, key=lambda row: row[2:5]), *(row for row in found if (row[2], row[3]) == period)]
+
+
+def _list_current_lines(found: FoundRows, name: str, frozen: Rows) -> list[Any]:
+    """The money of the report's own period, which is what the correction writes."""
+    return [line for line in found.get(name, ()) if line["tertial"] == frozen.round.tertial]
+
+
+def _list_operating(frozen: Rows) -> Iterator[dict[str, Any]]:
+    for row in frozen.operating:
+        yield from _iter_joined_lines(dict(zip(OPERATING_COLUMNS, row, strict=True)), frozen)
+
+
+def _list_investments(frozen: Rows) -> Iterator[dict[str, Any]]:
+    for row in frozen.investments:
+        yield from _iter_joined_lines(row._asdict(), frozen)
+
+
+def _iter_joined_lines(line: dict[str, Any], frozen: Rows) -> Iterator[dict[str, Any]]:
+    """A line of an earlier tertial of the year with its table, as the statement joins them."""
+    if line["year"] != frozen.round.year or line["tertial"] >= frozen.round.tertial:
+        return
+    table = next((one for one in frozen.frame["tables"] if one["id"] == line["table_id"]), None) or {}
+    about = {name: table.get(name) for name in ("position", "code", "unit")}
+    yield {**line, **{f"table_{name}": value for name, value in about.items()}, "table_round": table.get("round_id")}

@@ -1,0 +1,124 @@
+"""What people have typed last, so that a system that writes doesn't take it away unseen."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from apps.entry.keys import EntryKey, EntryKind
+from apps.entry.row_definitions import ROW_DEFINITIONS, RowDefinition
+from apps.entry.stored.events import DELETED, INSERTED, list_events
+from apps.goals.models import MissingReason
+from apps.rounds.models import CellDraft, Round
+
+# The statement is put together from the models' own names; every value goes as a parameter.
+# ruff: noqa: S608
+
+
+class ManualEdit(NamedTuple):
+    """A person's hand in a cell: when, and whether it is saved or a draft."""
+
+    at: datetime
+    is_draft: bool
+
+
+ManualEdits = dict[tuple[str, str], ManualEdit]
+# A value takes the reason for its absence away, and the other way round: whoever typed one has said what both are.
+_EXCLUSIVE_FIELDS = frozenset({"value", "missing"})
+# Kind -> the parts of a key's text after the first, and the tables that tell their codes.
+_KEY_COLUMNS = {
+    EntryKind.OUTCOME: ("i.code, a.code, e.gender", "JOIN goals_indicator AS i ON i.id = e.indicator_id"),
+    EntryKind.OPERATING: ("a.code, e.cost_type", ""),
+}
+
+
+def find_manual_edits(
+    *, round_: Round, keys: Iterable[EntryKey], machines: Collection[int], files: Collection[str] = ()
+) -> ManualEdits:
+    """The cells among ``keys`` (outcomes and operating lines) that a person changed last, by key and field.
+
+    ``machines`` are the users that are systems, ``files`` the names of files that systems have written. Who nobody
+    knows, such as a command on the server, is no person here. A person's draft counts too: it was typed, though it
+    couldn't be taken. Two queries for each kind.
+    """
+    found: ManualEdits = {}
+    asked = list(keys)
+    for kind in {key.kind for key in asked}:
+        found |= _load_saved_edits(round_, kind, {key.area for key in asked if key.kind == kind}, machines, files)
+    wanted = {key.text for key in asked}
+    drafts = CellDraft.objects.filter(round=round_).exclude(by__in=machines).values_list("key", "field", "at")
+    found |= {(key, field): ManualEdit(at, is_draft=True) for key, field, at in drafts}
+    for (key, field), typed in list(found.items()):
+        if field in _EXCLUSIVE_FIELDS:
+            found |= {(key, other): typed for other in _EXCLUSIVE_FIELDS - {field} if (key, other) not in found}
+    return {cell: typed for cell, typed in found.items() if cell[0] in wanted}
+
+
+def _load_saved_edits(
+    round_: Round, kind: EntryKind, areas: Collection[str], machines: Collection[int], files: Collection[str]
+) -> ManualEdits:
+    subject = ROW_DEFINITIONS[kind]
+    parts, joined = _KEY_COLUMNS[kind]
+    natural = ", ".join(f"e.{column}" for column in subject.key)
+    own = "AND e.table_id IS NULL" if "table_id" in subject.key else ""
+    now = {name: _build_event_text_sql(field.columns) for name, field in subject.fields.items()}
+    changed = ", ".join(
+        f"{now[name]} IS DISTINCT FROM {_build_previous_text_sql(subject, field.columns)} AS {name}_changed"
+        for name, field in subject.fields.items()
+    )
+    latest = " UNION ALL ".join(
+        f"(SELECT DISTINCT ON (key) key, '{name}' AS field, who, at, source FROM history WHERE {name}_changed"
+        " ORDER BY key, pgh_id DESC)"
+        for name in now
+    )
+    statement = f"""
+        WITH history AS (
+            SELECT concat_ws(':', '{kind.value}', {parts}) AS key, e.pgh_id, e.pgh_created_at AS at,
+                (e.pgh_context->>'user')::bigint AS who, e.pgh_context->>'source' AS source, {changed}
+            FROM {list_events(subject).model._meta.db_table} AS e
+            JOIN organisation_servicearea AS a ON a.id = e.service_area_id {joined}
+            WHERE e.service_area_id IN (
+                SELECT id FROM organisation_servicearea WHERE board_id = %(board)s AND code = ANY(%(areas)s))
+                AND e.year = %(year)s AND e.tertial = %(tertial)s {own}
+            WINDOW same AS (PARTITION BY {natural} ORDER BY e.pgh_id)
+        )
+        SELECT key, field, at FROM ({latest}) AS l
+        WHERE who IS NOT NULL AND NOT who = ANY(%(machines)s) AND NOT coalesce(source, '') = ANY(%(files)s)"""
+    asked: dict[str, Any] = {
+        "board": round_.board_id,
+        "areas": list(areas),
+        "round": round_.pk,
+        "year": round_.year,
+        "tertial": round_.tertial,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**asked, "machines": list(machines), "files": list(files)})
+        return {(key, field): ManualEdit(at, is_draft=False) for key, field, at in cursor.fetchall()}
+
+
+def _build_event_text_sql(columns: Iterable[str]) -> str:
+    """What an event says in these columns as one text, NULL where that is nothing or the row was taken away."""
+    return f"CASE WHEN e.pgh_label <> '{DELETED}' THEN {_build_columns_text_sql('e', columns)} END"
+
+
+def _build_columns_text_sql(row: str, columns: Iterable[str]) -> str:
+    shown = [
+        f"NULLIF(NULLIF({row}.{column}::text, 'false'), '{MissingReason.NOT_REPORTED.value}')" for column in columns
+    ]
+    told, nothing = ", '|', ".join(shown), "|" * (len(shown) - 1)
+    return f"NULLIF(concat({told}), '{nothing}')"
+
+
+def _build_previous_text_sql(subject: RowDefinition, columns: Iterable[str]) -> str:
+    """What was said before the event. The board's own row of money is made from what the report's tables print."""
+    last = f"lag({_build_event_text_sql(columns)}) OVER same"
+    if "table_id" not in subject.key:
+        return last
+    same = " AND ".join(f"p.{column} = e.{column}" for column in subject.key if column != "table_id")
+    printed = (
+        f"(SELECT {_build_columns_text_sql('p', columns)} FROM {subject.model._meta.db_table} AS p"
+        f" JOIN rounds_sourcetable AS t ON t.id = p.table_id"
+        f" WHERE t.round_id = %(round)s AND {same} ORDER BY t.position LIMIT 1)"
+    )
+    return f"CASE WHEN e.pgh_label = '{INSERTED}' THEN {printed} ELSE {last} END"

@@ -1,0 +1,91 @@
+"""What a row of money was before the board's own entry: as a table of the report prints it, or the year's budget."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from apps.budget.rules import budget_of_year
+from apps.entry.keys import EntryKind
+from apps.entry.row_definitions import ROW_DEFINITIONS
+from apps.entry.stored.events import DELETED, list_money_events
+from apps.entry.stored.save_context import SaveContext, StoredRow
+from apps.entry.year_budgets import BUDGET_FIELDS, YearBudget, get_line_key
+
+RowColumns = Mapping[str, Any]
+_LINES_BY_KIND = {EntryKind.OPERATING: "operating", EntryKind.INVESTMENT: "investments"}
+
+
+def find_printed_row(context: SaveContext, standing: StoredRow) -> RowColumns | None:
+    """What the first of the report's tables prints in the row; None where none does, or the row is not of money."""
+    kind = standing.key.kind
+    if kind not in _LINES_BY_KIND:
+        return None
+    lines = context.found[_LINES_BY_KIND[kind]]
+    place = get_line_key(kind, standing.natural)
+    printed = [
+        line
+        for line in lines
+        if line["table_id"] is not None
+        and line["tertial"] == context.period.number
+        and get_line_key(kind, line) == place
+    ]
+    return min(printed, key=lambda line: line["table_position"], default=None)
+
+
+def has_printed_rows(context: SaveContext, kind: EntryKind) -> bool:
+    """Do tables of the report print such rows of its period?"""
+    lines = context.found[_LINES_BY_KIND[kind]]
+    return any(line["tertial"] == context.period.number and line["table_id"] is not None for line in lines)
+
+
+class DisplayedRow(dict[str, Any]):
+    """The columns of a row as it was shown, and which budgets of the year stood in it."""
+
+    budgets: dict[str, YearBudget]
+
+
+def iter_money_changes(
+    context: SaveContext, standing: StoredRow
+) -> Iterator[tuple[DisplayedRow, DisplayedRow, dict[str, Any]]]:
+    """Each event of the board's own row with what was shown before and after it, oldest first: one query."""
+    kind = standing.key.kind
+    printed = find_printed_row(context, standing)
+    events = list_money_events(standing, [printed["table_id"]] if printed else [])
+    columns = ("pgh_created_at", "pgh_label", "pgh_context", "tertial", "table_id", *ROW_DEFINITIONS[kind].columns)
+    replay = _Replay(standing, may_inherit=not has_printed_rows(context, kind))
+    for event in events.values(*columns):
+        before = replay.show()
+        replay.take(event)
+        if replay.is_own(event):
+            yield before, replay.show(), event
+
+
+class _Replay:
+    """The row as it was, event by event: what is printed, what the board has entered, at this tertial and before."""
+
+    def __init__(self, standing: StoredRow, *, may_inherit: bool) -> None:
+        self._kind, self._tertial, self._may_inherit = standing.key.kind, standing.natural["tertial"], may_inherit
+        self._own: dict[int, RowColumns] = {}
+        self._printed: RowColumns | None = None
+
+    def is_own(self, event: RowColumns) -> bool:
+        return event["table_id"] is None and event["tertial"] == self._tertial
+
+    def take(self, event: RowColumns) -> None:
+        is_there = event["pgh_label"] != DELETED
+        if event["table_id"] is not None:
+            self._printed = event if is_there else None
+        elif is_there:
+            self._own[event["tertial"]] = event
+        else:
+            self._own.pop(event["tertial"], None)
+
+    def show(self) -> DisplayedRow:
+        subject = ROW_DEFINITIONS[self._kind]
+        row = self._own.get(self._tertial) or self._printed or subject.empty()
+        shown = DisplayedRow({name: row[name] for name in subject.columns})
+        shown.budgets = {}
+        for name in BUDGET_FIELDS[self._kind] if self._may_inherit else ():
+            found = budget_of_year({when: line[name] for when, line in self._own.items()}, self._tertial)
+            if shown[name] is None and found:
+                shown.budgets[name] = YearBudget(*found)
+        return shown

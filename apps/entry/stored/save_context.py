@@ -1,0 +1,275 @@
+"""What a save needs to know, in one query: who may write where, and each row as it stands with what is beside it.
+
+Written in SQL, since the same made by the ORM costs more to compile than to run, and prepared, since it costs more to
+plan than to run. Read after the rounds are locked, so
+what it says holds until the transaction ends.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import takewhile
+from typing import Any
+
+from apps.core.prepared import from_json, prepared_rows
+from apps.core.tertials import Tertial
+from apps.entry.keys import EntryKey, EntryKind
+from apps.entry.row_definitions import ROW_DEFINITIONS
+from apps.entry.stored.frozen_context import apply_frozen_plan
+from apps.entry.values import RowUnit
+from apps.followup.access import Access, build_access
+from apps.followup.frozen_source import load_frozen
+from apps.followup.plan_history import needs_history, rewrite_for_period
+from apps.followup.row_types import OUTCOME_COLUMNS, TARGET_COLUMNS
+from apps.followup.rows import AREAS
+from apps.goals.models import Indicator
+from apps.rounds.models import Round, RoundState
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRow:
+    """A row as it stands: ``natural`` finds it, ``values`` are its columns.
+
+    ``version`` is 0 and ``pk`` None when it does not exist. Of money the values may then come from a table that the
+    report prints: the board's own row will be made from them.
+    """
+
+    key: EntryKey
+    area_id: int
+    natural: dict[str, Any]
+    values: dict[str, Any]
+    version: int
+    about: RowUnit
+    pk: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaveContext:
+    """One round as one writer meets it. ``found`` is what the database said, by the names in ``_PARTS``."""
+
+    round: Round
+    access: Access
+    rows: dict[EntryKey, StoredRow]
+    drafts: frozenset[tuple[str, str]]
+    found: dict[str, Any]
+
+    @property
+    def period(self) -> Tertial:
+        """The round's period."""
+        return self.round.period
+
+
+_COMMON_QUERIES = {
+    "memberships": """
+        SELECT m.role, array(SELECT servicearea_id FROM accounts_membership_service_areas a
+                             WHERE a.membership_id = m.id) AS areas
+        FROM accounts_membership m WHERE m.board_id = %(board)s AND m.user_id = %(user)s""",
+    "areas": AREAS.format(board="%(board)s", year="%(year)s"),
+    "submissions": "SELECT service_area_id FROM rounds_areasubmission WHERE round_id = %(round)s",
+    "drafts": "SELECT key, field FROM rounds_celldraft WHERE round_id = %(round)s AND by_id = %(user)s",
+}
+# Codes come as one text: a list is taken apart value by value on its way to the database.
+_ANY_CODE = "ANY(string_to_array(%({})s, ':'))"
+# Only the constants below are put together; every value goes as a parameter.
+# ruff: noqa: S608
+_FROM_INDICATORS = f"FROM goals_indicator WHERE board_id = %(board)s AND code = {_ANY_CODE.format('indicators')}"
+_INDICATOR_IDS = f"ANY(ARRAY(SELECT id {_FROM_INDICATORS}))"  # as arrays, which cost less to plan than joins
+_AREA_IDS = f"""ANY(ARRAY(SELECT id FROM organisation_servicearea
+                       WHERE board_id = %(board)s AND code = {_ANY_CODE.format("codes")}))"""
+_LINES_QUERY = """
+    SELECT l.*, t.position AS table_position, t.code AS table_code, t.unit AS table_unit, t.round_id AS table_round
+    FROM {table} l LEFT JOIN rounds_sourcetable t ON t.id = l.table_id
+    WHERE l.board_id = %(board)s AND l.year = %(year)s AND l.tertial <= %(tertial)s
+      AND (l.table_id IS NULL OR t.round_id = %(round)s OR l.tertial <> %(tertial)s)"""
+_QUERIES_BY_KIND: dict[EntryKind, dict[str, str]] = {
+    EntryKind.OUTCOME: {
+        "indicators": f"SELECT * {_FROM_INDICATORS}",
+        # The series of the genders that are typed, and this tertial's others, which those should agree with.
+        "outcomes": f"""SELECT json_build_array({", ".join(OUTCOME_COLUMNS)}, id) AS x
+                        FROM goals_outcome WHERE indicator_id = {_INDICATOR_IDS} AND service_area_id = {_AREA_IDS}
+                        AND (year, tertial) <= (%(year)s, %(tertial)s)
+                        AND (gender = {_ANY_CODE.format("genders")} OR year = %(year)s AND tertial = %(tertial)s)
+                        ORDER BY year, tertial, gender""",
+        "targets": f"""SELECT {", ".join(TARGET_COLUMNS)} FROM goals_target WHERE indicator_id = {_INDICATOR_IDS}
+                       AND service_area_id = {_AREA_IDS} AND year = %(year)s ORDER BY gender""",
+    },
+    EntryKind.OPERATING: {
+        "operating": _LINES_QUERY.format(table="budget_operatingline"),
+        # The rows that are known from before: a sum waits for those of its parts that are still to be told.
+        "known": """SELECT json_build_array(service_area_id, cost_type) AS x FROM budget_operatingline
+                    WHERE board_id = %(board)s AND (year, tertial) < (%(year)s, %(tertial)s)
+                    GROUP BY service_area_id, cost_type""",
+    },
+    EntryKind.INVESTMENT: {
+        "projects": "SELECT id, code, service_area_id FROM budget_investmentproject WHERE board_id = %(board)s",
+        "investments": _LINES_QUERY.format(table="budget_investmentline"),
+    },
+    EntryKind.CONTROL: {
+        "controls": """SELECT c.id, c.code, r.code AS risk, r.service_area_id FROM risks_controlactivity c
+                       JOIN risks_risk r ON r.id = c.risk_id WHERE r.board_id = %(board)s AND r.year = %(year)s""",
+        "results": """SELECT * FROM risks_controlresult WHERE board_id = %(board)s AND year = %(year)s
+                      AND tertial = %(tertial)s""",
+    },
+    EntryKind.GOAL: {
+        "goals": f"SELECT id, code FROM goals_goal WHERE board_id = %(board)s AND code = {_ANY_CODE.format('goals')}",
+        "assessments": "SELECT * FROM goals_assessment WHERE round_id = %(round)s",
+    },
+    EntryKind.INDICATOR: {
+        "indicators": f"SELECT * {_FROM_INDICATORS}",
+        "assessments": "SELECT * FROM goals_assessment WHERE round_id = %(round)s",
+    },
+    EntryKind.COMMENT: {"comments": "SELECT * FROM rounds_comment WHERE round_id = %(round)s AND heading = ''"},
+}
+
+
+def load_save_context(round_: Round, user: Any, keys: Iterable[EntryKey], unit: str) -> SaveContext:
+    """Read what is known of the rows; money is typed in ``unit``. A key that names nothing here has no row."""
+    keys = list(keys)
+    found = _load_found_rows(round_, user, keys)
+    parents = {area["id"]: area["parent_id"] for area in found["areas"]}
+    access = build_access(
+        round_.stage,
+        [(row["role"], row["areas"]) for row in found["memberships"]],
+        [row["service_area_id"] for row in found["submissions"]],
+        parents,
+        everything=user.is_superuser,
+    )
+    areas = {area["code"]: area["id"] for area in found["areas"]}
+    stored = _group_by_natural_key(keys, found, round_.period)
+    rows = {key: row for key in keys if (row := _build_stored_row(key, round_, unit, areas, found, stored))}
+    drafts = frozenset((row["key"], row["field"]) for row in found["drafts"])
+    return SaveContext(round_, access, rows, drafts, found)
+
+
+def _join_codes(codes: Iterable[str]) -> str:
+    return ":".join(codes)  # the sign that no code holds, as it parts those of a key
+
+
+def _load_found_rows(round_: Round, user: Any, keys: list[EntryKey]) -> dict[str, Any]:
+    params = {
+        "board": round_.board_id,
+        "round": round_.pk,
+        "user": user.pk,
+        "year": round_.year,
+        "tertial": round_.tertial,
+        "indicators": _join_codes({key.first for key in keys if key.kind in (EntryKind.OUTCOME, EntryKind.INDICATOR)}),
+        "goals": _join_codes({key.first for key in keys if key.kind == EntryKind.GOAL}),
+        "codes": _join_codes({key.area for key in keys}),
+        "genders": _join_codes({key.third for key in keys if key.kind == EntryKind.OUTCOME}),
+    }
+    statement = _build_statement(frozenset(key.kind for key in keys))
+    if needs_history(round_):
+        statement = rewrite_for_period(statement, "%(board)s", "%(year)s * 10 + %(tertial)s")
+    ((text,),) = prepared_rows(statement, params)
+    found: dict[str, Any] = from_json(text)
+    frozen = load_frozen(round_) if round_.state == RoundState.ADOPTED else None
+    return apply_frozen_plan(found, frozen.rows, {key.area for key in keys}) if frozen else found
+
+
+@cache
+def _build_statement(kinds: frozenset[EntryKind]) -> str:
+    """A row becomes an object by its columns; what a query itself has made and calls x stays as it is."""
+    parts = dict(_COMMON_QUERIES)
+    for kind in kinds:
+        parts.update(_QUERIES_BY_KIND[kind])
+    lists = ", ".join(
+        f"'{name}', coalesce((SELECT json_agg(x) FROM ({query}) x), '[]'::json)" for name, query in parts.items()
+    )
+    return f"SELECT json_build_object({lists})::text"
+
+
+_LIST_BY_KIND = {
+    EntryKind.OPERATING: "operating",
+    EntryKind.INVESTMENT: "investments",
+    EntryKind.CONTROL: "results",
+    EntryKind.GOAL: "assessments",
+    EntryKind.INDICATOR: "assessments",
+    EntryKind.COMMENT: "comments",
+}
+
+RowsByNaturalKey = Mapping[EntryKind, Mapping[tuple[Any, ...], Mapping[str, Any]]]
+
+
+def _group_by_natural_key(keys: Iterable[EntryKey], found: Mapping[str, Any], now: Tertial) -> RowsByNaturalKey:
+    """The rows of each kind by their natural key; of printed lines the first table's, under no table at all."""
+    stored: dict[EntryKind, dict[tuple[Any, ...], Mapping[str, Any]]] = defaultdict(dict)
+    for kind in {key.kind for key in keys}:
+        columns = ROW_DEFINITIONS[kind].key
+        rows = _list_period_outcomes(found, now) if kind == EntryKind.OUTCOME else found[_LIST_BY_KIND[kind]]
+        for row in sorted(rows, key=_get_print_position):
+            natural = tuple(None if column == "table_id" else row[column] for column in columns)
+            stored[kind].setdefault(natural, row)
+    return stored
+
+
+def _list_period_outcomes(found: Mapping[str, Any], now: Tertial) -> list[dict[str, Any]]:
+    """The period's outcomes by their columns; they come bare, as a series may hold decades of them."""
+    rows = (dict(zip((*OUTCOME_COLUMNS, "id"), row, strict=True)) for row in reversed(found["outcomes"]))
+    return list(takewhile(lambda row: (row["year"], row["tertial"]) == (now.year, now.number), rows))
+
+
+def _get_print_position(row: Mapping[str, Any]) -> int:
+    position = row.get("table_position")
+    return -1 if position is None else int(position)
+
+
+def _build_stored_row(
+    key: EntryKey,
+    round_: Round,
+    money_unit: str,
+    areas: Mapping[str, int],
+    found: Mapping[str, Any],
+    stored: RowsByNaturalKey,
+) -> StoredRow | None:
+    placed = _find_natural_columns(key, areas, found)
+    if placed is None:
+        return None
+    area_id, own, unit = placed
+    subject = ROW_DEFINITIONS[key.kind]
+    everywhere = {"year": round_.year, "tertial": round_.tertial, "round_id": round_.pk, "service_area_id": area_id}
+    natural = {column: {**everywhere, **subject.fixed, **own}.get(column) for column in subject.key}
+    row = stored[key.kind].get(tuple(natural.values()))
+    about = RowUnit(unit or money_unit)
+    if row is None:
+        return StoredRow(key, area_id, natural, subject.empty(), 0, about)
+    names = dict.fromkeys([*subject.columns, *subject.says])
+    values = {name: row[name] for name in names}
+    if "table_id" in natural and row["table_id"] is not None:
+        shown = {**subject.empty(), **{name: row[name] for name in subject.columns}}
+        return StoredRow(key, area_id, natural, shown, 0, about)
+    return StoredRow(key, area_id, natural, values, row["version"], about, row["id"])
+
+
+def _find_natural_columns(
+    key: EntryKey, areas: Mapping[str, int], found: Mapping[str, Any]
+) -> tuple[int, dict[str, Any], str] | None:
+    """The key's area, the columns that its codes stand for, and its unit. None when there is no such row."""
+    area_id = areas.get(key.area)
+    if key.kind == EntryKind.INVESTMENT:
+        project = next((p for p in found["projects"] if p["code"] == key.first), None)
+        own = {"project_id": project["id"], "flow": key.second} if project else {}
+        return (project["service_area_id"], own, "") if project else None
+    if key.kind == EntryKind.CONTROL:
+        control = next((c for c in found["controls"] if (c["risk"], c["code"]) == (key.first, key.second)), None)
+        return (control["service_area_id"], {"control_id": control["id"]}, "") if control else None
+    if area_id is None:
+        return None
+    if key.kind == EntryKind.OPERATING:
+        return area_id, {"cost_type": key.second}, ""
+    if key.kind == EntryKind.COMMENT:
+        return area_id, {"topic": key.first}, ""
+    if key.kind == EntryKind.GOAL:
+        goal = next((g for g in found["goals"] if g["code"] == key.first), None)
+        return (area_id, {"goal_id": goal["id"], "indicator_id": None}, "") if goal else None
+    indicator = next((i for i in found["indicators"] if i["code"] == key.first), None)
+    if indicator is None:
+        return None
+    if key.kind == EntryKind.INDICATOR:
+        return area_id, {"goal_id": None, "indicator_id": indicator["id"]}, indicator["unit"]
+    return area_id, {"indicator_id": indicator["id"], "gender": key.third}, indicator["unit"]
+
+
+def build_indicator(row: Mapping[str, Any]) -> Indicator:
+    """An indicator out of the found JSON."""
+    return Indicator(**row)

@@ -1,0 +1,190 @@
+"""From typed text to the columns of a row, and back. Pure functions on plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from apps.budget.kronor import NotWholeKronorError, to_kronor
+from apps.core.reading import UnreadableError, quantity
+from apps.core.swedish import format_number, tidy
+from apps.entry.keys import EntryKind
+from apps.entry.row_definitions import ROW_DEFINITIONS, FieldDefinition
+from apps.entry.shapes import InputKind
+from apps.followup.judging import trim
+from apps.goals.measuring import measure, other_unit, units_differ
+from apps.goals.models import MissingReason
+from apps.goals.targets import is_percent
+from apps.rounds.models import Unit
+
+NO_VALUE_SIGNS = frozenset({"*", "-", ".", ".."})  # as spreadsheets and Kolada write it
+MAX_TEXT_LENGTH = 20_000
+_YES_TEXTS = {"1", "ja", "true", "on", "x"}
+_NO_TEXTS = {"", "0", "nej", "false", "off"}
+MONEY_KINDS = (EntryKind.OPERATING, EntryKind.INVESTMENT)
+_REASON_BY_LABEL = {str(label).casefold(): str(value) for value, label in MissingReason.choices}
+
+
+@dataclass(frozen=True, slots=True)
+class RowUnit:
+    """What a row's numbers are in: the indicator's unit, or what money is typed in."""
+
+    unit: str = ""
+
+
+def find_field(kind: EntryKind, name: str) -> FieldDefinition | None:
+    """The field of a kind of row, if it has one of that name."""
+    return ROW_DEFINITIONS[kind].fields.get(name)
+
+
+def parse_field(kind: EntryKind, name: str, raw: str, row: Mapping[str, Any], about: RowUnit) -> dict[str, Any]:
+    """The columns that the typed text changes, given the row as it stands. ``UnreadableError`` says what to write."""
+    field = ROW_DEFINITIONS[kind].fields[name]
+    if "\x00" in raw or len(raw) > MAX_TEXT_LENGTH:
+        raise UnreadableError("Texten innehåller ett tecken som inte går att spara, eller är för lång.")
+    if kind == EntryKind.OUTCOME and name in ("value", "missing", "forecast"):
+        return _OUTCOME_PARSERS[name](raw, row, about)
+    if field.kind == InputKind.NUMBER:
+        return {name: _parse_kronor(raw, about.unit)}
+    if field.kind == InputKind.CHOICE:
+        return {name: _parse_choice(raw, field)}
+    if field.kind == InputKind.FLAG:
+        return {name: _parse_flag(raw)}
+    text = raw.replace("\r\n", "\n").strip()
+    return {name: " ".join(text.split("\n")) if field.kind == InputKind.LINE else text}
+
+
+def _parse_value(raw: str, row: Mapping[str, Any], about: RowUnit) -> dict[str, Any]:
+    plain = tidy(raw)
+    nothing = {"value": None, "numerator": None, "denominator": None, "stated_text": ""}
+    if not plain:
+        missing = "" if row["missing"] == MissingReason.NOT_A_NUMBER else row["missing"]
+        return {**nothing, "missing": missing}
+    if plain.casefold() in _REASON_BY_LABEL and _REASON_BY_LABEL[plain.casefold()] != MissingReason.NOT_A_NUMBER:
+        return {**nothing, "missing": _REASON_BY_LABEL[plain.casefold()]}
+    if plain in NO_VALUE_SIGNS:
+        if row["missing"]:
+            return {}
+        raise UnreadableError(f"”{plain}” säger att värdet saknas men inte varför. Välj en orsak under Saknas.")
+    found = measure(raw, about.unit)
+    return {**nothing, **found._asdict(), "missing": ""}
+
+
+def _parse_missing(raw: str, row: Mapping[str, Any], about: RowUnit) -> dict[str, Any]:
+    chosen = _parse_choice(raw, ROW_DEFINITIONS[EntryKind.OUTCOME].fields["missing"])
+    if chosen and (row["value"] is not None or row["numerator"] is not None):
+        raise UnreadableError("Här står ett utfall. Ta bort det först om det saknas.")
+    return {"missing": chosen, "stated_text": ""}
+
+
+def _parse_forecast(raw: str, row: Mapping[str, Any], about: RowUnit) -> dict[str, Any]:
+    if not raw.strip():
+        return {"forecast": None}
+    found = quantity(raw)
+    if units_differ(found.unit, about.unit):
+        raise UnreadableError(other_unit(found.unit, about.unit))
+    return {"forecast": found.value}
+
+
+_OUTCOME_PARSERS = {"value": _parse_value, "missing": _parse_missing, "forecast": _parse_forecast}
+
+
+def _parse_kronor(raw: str, unit: str) -> int | None:
+    if not raw.strip():
+        return None
+    found = quantity(raw)
+    if found.unit and found.unit not in Unit.values:
+        raise UnreadableError(f"Skriv ett belopp i {unit}, utan ”{found.unit}”.")
+    try:
+        return to_kronor(found.value, found.unit or unit)
+    except NotWholeKronorError as error:
+        raise UnreadableError(str(error)) from error
+
+
+def _parse_choice(raw: str, field: FieldDefinition) -> str:
+    wanted = tidy(raw).casefold()
+    for choice in field.choices:
+        if wanted in (choice.value, choice.label.casefold()):
+            return choice.value
+    words = ", ".join(f"”{choice.label}”" for choice in field.choices if choice.value)
+    raise UnreadableError(f"Välj något av {words}.")
+
+
+def _parse_flag(raw: str) -> bool:
+    word = tidy(raw).casefold()
+    if word not in _YES_TEXTS | _NO_TEXTS:
+        raise UnreadableError("Skriv ja eller nej.")
+    return word in _YES_TEXTS
+
+
+def normalize_row(kind: EntryKind, row: dict[str, Any]) -> dict[str, Any] | None:
+    """The row as the database keeps it, None when nothing is left of it. ``UnreadableError`` when it can't stand alone.
+
+    An outcome that has only a forecast or a footnote is missing, not reported.
+    """
+    subject = ROW_DEFINITIONS[kind]
+    if not any(_has_content(row.get(name)) for name in subject.says):
+        if row.get("footnote"):
+            raise UnreadableError("En fotnot kan inte stå utan belopp. Skriv beloppet först, eller ta bort fotnoten.")
+        return None
+    if kind == EntryKind.OUTCOME and not row["missing"] and row["value"] is None and row["numerator"] is None:
+        return {**row, "missing": MissingReason.NOT_REPORTED.value}
+    return row
+
+
+def _has_content(value: Any) -> bool:
+    return value is not None and value is not False and value != ""  # 0 says something, though it equals False
+
+
+def format_cell_input(kind: EntryKind, name: str, row: Mapping[str, Any], about: RowUnit) -> str:
+    """The text of a field, as it is shown and as it could be typed again."""
+    field = ROW_DEFINITIONS[kind].fields[name]
+    if kind == EntryKind.OUTCOME and name == "value":
+        return _format_outcome(row, about.unit)
+    value = row.get(name)
+    if value is None or value == "" or value is False:
+        return ""
+    if field.kind == InputKind.NUMBER and kind in MONEY_KINDS:
+        return format_exact_amount(value, about.unit)
+    if field.kind == InputKind.NUMBER:
+        return format_plain_number(value)
+    return "1" if value is True else str(value)
+
+
+def format_cell_text(kind: EntryKind, name: str, row: Mapping[str, Any], about: RowUnit) -> str:
+    """As ``show``, with the words of choices: for the history and for comparisons."""
+    field = ROW_DEFINITIONS[kind].fields[name]
+    text = format_cell_input(kind, name, row, about)
+    if field.kind == InputKind.FLAG:
+        return "ja" if text else ""
+    return next((choice.label for choice in field.choices if choice.value == text and text), text)
+
+
+def format_cell_text_or_reason(kind: EntryKind, name: str, row: Mapping[str, Any], about: RowUnit) -> str:
+    """As ``show_in_words``, and of an outcome without a value why there is none, which stands in another field."""
+    text = format_cell_text(kind, name, row, about)
+    if kind == EntryKind.OUTCOME and name == "value" and not text and row["missing"]:
+        return f"saknas, {MissingReason(row['missing']).label}"
+    return text
+
+
+def format_exact_amount(kronor: int, unit: str) -> str:
+    """An amount to the krona, in the unit that the grid is typed in."""
+    if unit == Unit.KR:
+        return format_number(kronor)
+    return format_plain_number(Decimal(kronor) / 1000)
+
+
+def format_plain_number(value: Decimal) -> str:
+    """The number with the decimals that it has."""
+    return format_number(trim(Decimal(value)) or Decimal(0))
+
+
+def _format_outcome(row: Mapping[str, Any], unit: str) -> str:
+    if row["numerator"] is not None and row["denominator"] is not None:
+        fraction = f"{format_plain_number(row['numerator'])}/{format_plain_number(row['denominator'])}"
+        stated = is_percent(unit) and row["value"] is not None
+        return f"{fraction} {format_plain_number(row['value'])} %" if stated else fraction
+    if row["value"] is None:
+        return row["stated_text"] or ""
+    return format_plain_number(row["value"])

@@ -1,0 +1,72 @@
+"""The budget of the year in a row that has none of its own: laid in at an earlier tertial, it holds until another is.
+
+It is read anew each time and never copied, so that it follows when the earlier tertial is corrected.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from apps.budget.rules import budget_of_year
+from apps.core.tertials import Tertial
+from apps.entry.keys import EntryKind
+from apps.entry.row_definitions import ROW_DEFINITIONS
+from apps.entry.shapes import InheritedBudget
+from apps.entry.values import format_exact_amount
+
+BUDGET_FIELDS: Mapping[EntryKind, tuple[str, ...]] = {
+    EntryKind.OPERATING: ("budget",),
+    EntryKind.INVESTMENT: ("original_budget", "supplementary_budget", "budget"),
+}
+LineKey = tuple[Any, ...]
+_LINE_KEY_GETTERS = {
+    kind: itemgetter(*(name for name in ROW_DEFINITIONS[kind].key if name not in ("year", "tertial", "table_id")))
+    for kind in BUDGET_FIELDS
+}
+
+
+class YearBudget(NamedTuple):
+    """An amount in whole kronor, and the tertial where it was laid in."""
+
+    amount: int
+    tertial: int
+
+    def show(self, unit: str) -> InheritedBudget:
+        """As a sheet shows it."""
+        return InheritedBudget(format_exact_amount(self.amount, unit), f"från T{self.tertial}")
+
+
+def get_line_key(kind: EntryKind, row: Mapping[str, Any]) -> LineKey:
+    """What names a line whichever tertial and table it stands in."""
+    place: LineKey = _LINE_KEY_GETTERS[kind](row)
+    return place
+
+
+def find_year_budgets(
+    kind: EntryKind, lines: Iterable[Mapping[str, Any]], period: Tertial, *, printed: bool
+) -> dict[LineKey, dict[str, YearBudget]]:
+    """The budgets that stand where the period's own row has none, by place and field.
+
+    ``lines`` are the board's, of any period. Nothing stands so in a period that is ``printed``.
+    """
+    if printed or kind not in BUDGET_FIELDS:
+        return {}
+    own: dict[LineKey, dict[int, Mapping[str, Any]]] = defaultdict(dict)
+    others: dict[LineKey, set[int]] = defaultdict(set)
+    for line in lines:
+        if line["year"] == period.year and line["tertial"] < period.number:
+            place = get_line_key(kind, line)
+            if line["table_id"] is None:
+                own[place][line["tertial"]] = line
+            else:
+                others[place].add(line["tertial"])
+    found: dict[LineKey, dict[str, YearBudget]] = {}
+    for place, rows in own.items():
+        printed_at = others.get(place, set()) - rows.keys()
+        for field in BUDGET_FIELDS[kind]:
+            budgets = {tertial: row[field] for tertial, row in rows.items()}
+            budget = budget_of_year(budgets, period.number, printed_at)
+            if budget:
+                found.setdefault(place, {})[field] = YearBudget(*budget)
+    return found

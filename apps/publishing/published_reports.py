@@ -1,0 +1,115 @@
+"""What the faces read: the frozen report of a round, or its draft, and the pages that are already rendered."""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.conf import settings
+
+from apps.core.prepared import prepared_rows
+from apps.followup.report import BoardReport
+from apps.organisation.models import Board
+from apps.publishing.models import PublicVersion, RenderedPage
+from apps.publishing.report_json import apply_board_address
+from apps.publishing.services import build_draft_report, decode_stored_report
+from apps.rounds.models import Round, RoundState
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedReport:
+    """A report to show, as anyone may read it. Without a publication it is a draft."""
+
+    report: BoardReport
+    publication: PublicVersion | None
+
+    @property
+    def version(self) -> int | None:
+        return self.publication.version if self.publication else None
+
+    @property
+    def corrected(self) -> bool:
+        """Has the board's first version been corrected?"""
+        return bool(self.publication and self.publication.version > 1)
+
+
+class CachedPage(NamedTuple):
+    """A rendered page: gzipped HTML and its ETag (without quotes)."""
+
+    body: bytes
+    etag: str
+
+
+def load_current_report(round_: Round) -> PublishedReport:
+    """The latest publication of an adopted round, else the draft. The round must come from a scoped queryset."""
+    if round_.state == RoundState.ADOPTED:
+        publication = PublicVersion.objects.filter(round=round_).order_by("-version").first()
+        if publication:
+            view = decode_stored_report(publication.sha256, bytes(publication.report))
+            return PublishedReport(apply_board_address(view, round_.board.slug), publication)
+    return PublishedReport(build_draft_report(round_), None)
+
+
+def list_versions(round_: Round) -> list[PublicVersion]:
+    """The public versions of a round, latest first, without their reports."""
+    return list(PublicVersion.objects.filter(round=round_).defer("report").order_by("-version"))
+
+
+def load_version_report(round_: Round, version: int) -> BoardReport | None:
+    """The report as one version of it may be read by anyone, whatever has been corrected since."""
+    publication = PublicVersion.objects.filter(round=round_, version=version).first()
+    if publication is None:
+        return None
+    return apply_board_address(decode_stored_report(publication.sha256, bytes(publication.report)), round_.board.slug)
+
+
+# By hand: building this query costs more than running it, and it is all that most visits do.
+_CACHED_PAGE_QUERY = """
+SELECT kept.body, kept.etag
+FROM publishing_renderedpage AS kept JOIN organisation_board AS board ON board.id = kept.board_id
+WHERE kept.address = %s AND kept.build = %s AND board.edition = kept.edition AND board.is_public
+"""
+
+
+def find_cached_page(address: str) -> CachedPage | None:
+    """The rendered page of a public report at an address, in one query; None if it is not rendered yet."""
+    rows = prepared_rows(_CACHED_PAGE_QUERY, (address, compute_release_fingerprint()), binary=True)
+    return CachedPage(bytes(rows[0][0]), rows[0][1]) if rows else None
+
+
+def save_cached_page(publication: PublicVersion, board: Board, address: str, page: str, body: bytes) -> CachedPage:
+    """Keep a rendered page of a publication.
+
+    ``board`` must have been read together with what the page says of the board's other rounds: a page that is older
+    than the board's latest publication or re-issue carries an older edition, and is never shown.
+    """
+    etag = hashlib.sha256(body).hexdigest()[:32]
+    kept = CachedPage(gzip.compress(body, mtime=0), etag)
+    row = RenderedPage(
+        publication_id=publication.pk,
+        board=board,
+        edition=board.edition,
+        address=address,
+        page=page,
+        build=compute_release_fingerprint(),
+        body=kept.body,
+        etag=etag,
+    )
+    RenderedPage.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["address", "build"],
+        update_fields=["publication", "board", "edition", "page", "body", "etag"],
+    )
+    return kept
+
+
+@lru_cache(maxsize=1)
+def compute_release_fingerprint() -> str:
+    """Of the code, templates and styles that render pages: a new release renders them anew."""
+    digest = hashlib.sha256()
+    for folder, patterns in (("apps", "*.py"), ("templates", "*.html"), ("static", "*.css"), ("static", "*.js")):
+        for path in sorted((settings.BASE_DIR / folder).rglob(patterns)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,310 @@
+"""Takes a suppressed report apart into statements: one for each thing that it says, under a name that stays."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from apps.followup import report
+from apps.publishing.records import shapes
+from apps.publishing.records.record_fields import (
+    EMPTY_VERDICT,
+    TREND_CODES,
+    BoardFieldsBuilder,
+    build_amount_fields,
+    build_indicator_fields,
+    build_light_fields,
+    build_municipality_fields,
+    build_outcome_record,
+    build_period_key,
+    build_record_key,
+    get_point_place,
+    iter_controls,
+    normalize_number,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractedRecord:
+    """One thing said. ``dated`` tells of its own period; what is not dated describes the board as it was last seen.
+
+    ``areas`` are the codes of the service areas concerned with all above them, ``position`` the order in the report.
+    """
+
+    resource: str
+    record: shapes.MunicipalityFields
+    areas: frozenset[str]
+    position: int
+    dated: bool
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """What tells the statement from all others of the board."""
+        return self.resource, self.record.key
+
+    def has_reading(self) -> bool:
+        """Is it an outcome that was held against its target?"""
+        return isinstance(self.record, shapes.Outcome) and self.record.light is not None
+
+
+def extract_records(view: report.BoardReport) -> Iterator[ExtractedRecord]:
+    """Everything that the report says but what it says of itself."""
+    return _RecordExtractor(view).read()
+
+
+class _RecordExtractor:
+    """Walks through one report."""
+
+    def __init__(self, view: report.BoardReport) -> None:
+        self.view = view
+        self.where = BoardFieldsBuilder(view)
+        self.root = view.areas[0].code
+        self.names = {area.code: area.name for area in view.areas}
+        self.period: dict[str, Any] = {"year": view.period.year, "tertial": view.period.number}
+        self.above: dict[str, frozenset[str]] = {}
+        for area in view.areas:  # in tree order: parents first
+            self.above[area.code] = self.above.get(area.parent or "", frozenset()) | {area.code}
+
+    def read(self) -> Iterator[ExtractedRecord]:
+        parts: Sequence[tuple[str, Iterator[tuple[Any, Sequence[str]]], bool]] = (
+            ("municipalities", self._municipality(), False),
+            ("boards", self._board(), False),
+            ("service-areas", self._areas(), False),
+            ("focus-areas", self._focus_areas(), False),
+            ("goals", self._goals(), False),
+            ("indicators", self._indicators(), False),
+            ("targets", self._targets(), True),
+            ("outcomes", self._outcomes(), True),
+            ("assessments", self._assessments(), True),
+            ("operating-lines", self._operating_lines(), True),
+            ("investments", self._investments(), True),
+            ("risks", self._risks(), True),
+        )
+        for resource, found, dated in parts:
+            for position, (record, areas) in enumerate(found):
+                yield ExtractedRecord(
+                    resource=resource, record=record, areas=self._with_above(areas), position=position, dated=dated
+                )
+
+    def _with_above(self, areas: Sequence[str]) -> frozenset[str]:
+        """The areas and all above them; the whole board where none is named."""
+        found: frozenset[str] = frozenset({self.root})
+        return found.union(*(self.above.get(code, frozenset()) for code in areas))
+
+    def _municipality(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        yield shapes.Municipality(key=self.view.municipality.code, **build_municipality_fields(self.view)), ()
+
+    def _board(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        board = self.view.board
+        yield (
+            shapes.Board(
+                **self.where(board.slug),
+                administration=board.administration,
+                tolerance_percent=normalize_number(board.tolerance_percent) or Decimal(0),
+                small_number_threshold=board.small_number_threshold,
+            ),
+            (),
+        )
+
+    def _areas(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for area in self.view.areas:
+            record = shapes.ServiceArea(
+                **self.where(area.code),
+                service_area=area.code,
+                service_area_name=area.name,
+                kind=area.kind,
+                parent=area.parent,
+                depth=area.depth,
+            )
+            yield record, (area.code,)
+
+    def _focus_areas(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for focus in self.view.focus_areas:
+            record = shapes.FocusArea(
+                **self.where(focus.code),
+                focus_area=focus.code,
+                focus_area_name=focus.name,
+                description=focus.description,
+            )
+            yield record, ()
+
+    def _goals(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for goal in self.view.goals:
+            record = shapes.Goal(
+                **self.where(goal.code),
+                **build_light_fields(goal.verdict),
+                goal=goal.code,
+                goal_name=goal.name,
+                level=goal.level,
+                level_label=goal.level_label,
+                description=goal.description,
+                parent=goal.parent,
+                focus_areas=list(goal.focus_areas),
+                service_areas=list(goal.areas),
+                indicators=list(goal.indicators),
+            )
+            yield record, goal.areas
+
+    def _indicators(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for indicator in self.view.indicators:
+            record = shapes.Indicator(
+                **self.where(indicator.code),
+                **build_light_fields(indicator.verdict),
+                **build_indicator_fields(indicator),
+                goal=indicator.goal,
+                heading=indicator.heading,
+                decimals=indicator.decimals,
+                direction=indicator.direction,
+                accumulation=indicator.accumulation,
+                by_gender=indicator.by_gender,
+                counts_persons=indicator.counts_persons,
+                reference_for=indicator.reference_for,
+                definition=indicator.definition,
+                source=indicator.source,
+                has_target=indicator.has_target,
+            )
+            yield record, [reading.point.area for reading in indicator.readings]
+
+    def _targets(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for indicator in self.view.indicators:
+            for target in indicator.targets:
+                record = shapes.Target(
+                    **self.where(build_record_key(indicator.code, str(target.year), target.area, target.gender)),
+                    **build_indicator_fields(indicator),
+                    year=target.year,
+                    service_area=target.area,
+                    service_area_name=self.names.get(target.area, ""),
+                    gender=target.gender,  # type: ignore[arg-type]  # T, K or M
+                    comparator=target.comparator,
+                    value=normalize_number(target.value),
+                    upper=normalize_number(target.upper),
+                    base_year=target.base_year,
+                    level=normalize_number(target.line),
+                    text=target.text,
+                    words=target.words,
+                    decision=target.decision,
+                    footnote=target.footnote,
+                )
+                yield record, (target.area,)
+
+    def _outcomes(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for indicator in self.view.indicators:
+            readings = {get_point_place(reading.point): reading for reading in indicator.readings}
+            points = {get_point_place(point): point for point in indicator.series}
+            points.update({place: reading.point for place, reading in readings.items()})
+            for place, point in sorted(points.items()):
+                yield build_outcome_record(self.where, indicator, point, readings.get(place)), (point.area,)
+
+    def _assessments(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for goal in self.view.goals:
+            subject = {"subject": "goal", "code": goal.code, "name": goal.name, "goal": goal.code}
+            yield from self._said_of(goal, {**subject, "indicator": None, "indicator_kind": ""})
+        for indicator in self.view.indicators:
+            named = {"indicator": indicator.code, "indicator_kind": indicator.kind, "goal": indicator.goal}
+            subject = {"subject": "indicator", "code": indicator.code, "name": indicator.name}
+            yield from self._said_of(indicator, {**subject, **named})
+
+    def _said_of(
+        self, told: report.Goal | report.Indicator, subject: dict[str, Any]
+    ) -> Iterator[tuple[Any, Sequence[str]]]:
+        """The whole board's light with its texts, then each service area's."""
+        by_area = {assessment.area: assessment for assessment in told.assessments}
+        for area in dict.fromkeys([self.root, *by_area]):
+            said = by_area.get(area)
+            verdict = told.verdict if area == self.root else said and said.verdict
+            record = shapes.Assessment(
+                **self.where(
+                    build_record_key(subject["subject"], subject["code"], build_period_key(self.view.period), area)
+                ),
+                **self.period,
+                **subject,
+                **build_light_fields(verdict or EMPTY_VERDICT),
+                service_area=area,
+                service_area_name=self.names.get(area, ""),
+                stated_rating=verdict.stated if verdict else "",
+                override_reason=verdict.override_reason if verdict else "",
+                trend=TREND_CODES.get(said.trend, "") if said else "",
+                summary=said.summary if said else "",
+                cause=said.cause if said else "",
+                action=said.action if said else "",
+                gender_reflection=said.gender_reflection if said else "",
+            )
+            yield record, (area,)
+
+    def _operating_lines(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for area in self.view.economy.areas:
+            for row in [area.net, *area.cost_types]:
+                for amounts in (row.now, *row.past) if row else ():
+                    assert row is not None
+                    yield self._line(row, amounts, summed=row.summed, statement="main")
+        for other in self.view.economy.other_statements:
+            yield self._line(other, other.amounts, summed=False, statement="other")
+
+    def _line(
+        self, row: report.MoneyRow | report.OtherStatement, amounts: report.Amounts, *, summed: bool, statement: Any
+    ) -> tuple[Any, Sequence[str]]:
+        key = (
+            row.area,
+            row.cost_type,
+            build_period_key(amounts.period),
+            *((row.table,) if statement == "other" else ()),
+        )
+        record = shapes.OperatingLine(
+            **self.where(build_record_key(*key)),
+            **build_amount_fields(amounts),
+            table=row.table,
+            footnote=row.footnote if isinstance(row, report.MoneyRow) else "",
+            service_area=row.area,
+            service_area_name=self.names.get(row.area, ""),
+            cost_type=row.cost_type,
+            cost_type_label=row.cost_type_label,
+            label=row.label,
+            statement=statement,
+            summed=summed,
+        )
+        return record, (row.area,)
+
+    def _investments(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for table in self.view.investments:
+            for row in table.rows:
+                for amounts in (row.now, *row.past):
+                    key = (row.code, row.flow, build_period_key(amounts.period), *((table.code,) if table.code else ()))
+                    record = shapes.Investment(
+                        **self.where(build_record_key(*key)),
+                        **build_amount_fields(amounts),
+                        table=table.code,
+                        footnote=row.footnote,
+                        investment=row.code,
+                        investment_name=row.name,
+                        parent=row.parent,
+                        is_sum=row.is_sum,
+                        service_area=row.area,
+                        service_area_name=row.area_name,
+                        flow=row.flow,
+                        flow_label=row.flow_label,
+                        original_budget=row.original_budget if amounts is row.now else None,
+                        supplementary_budget=row.supplementary_budget if amounts is row.now else None,
+                    )
+                    yield record, (row.area,)
+
+    def _risks(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for risk in self.view.risks:
+            record = shapes.Risk(
+                **self.where(build_record_key(risk.code, build_period_key(self.view.period))),
+                **self.period,
+                risk=risk.code,
+                risk_name=risk.name,
+                process_group=risk.process_group,
+                process=risk.process,
+                category=risk.category,
+                owner_role=risk.owner_role,
+                service_area=risk.area,
+                service_area_name=risk.area_name,
+                probability=risk.probability,
+                consequence=risk.consequence,
+                value=risk.value,
+                stated_value=risk.stated_value,
+                level=risk.level,
+                controls=list(iter_controls(risk, self.view.period.number)),
+            )
+            yield record, (risk.area,)

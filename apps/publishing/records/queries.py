@@ -1,0 +1,236 @@
+"""Reading published records: what is asked for becomes one SQL statement, and the documents are passed on as they are.
+
+Nothing but published rows is within reach, and of boards that are not public only those that the reader is a member of.
+Names of columns come from the tables below and never from the reader.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from apps.accounts.models import Membership
+
+STREAM_CHUNK_SIZE = 2000
+
+_IN_LIST_CONDITION = "r.{} = ANY(%({})s)"
+FILTER_CONDITIONS: dict[str, str] = {
+    "municipality": "b.municipality_id IN (SELECT id FROM organisation_municipality"
+    " WHERE code = ANY(%(municipality)s) OR slug = ANY(%(municipality)s))",
+    # A board is found by the addresses it has left too.
+    "board": "(b.slug = ANY(%(board)s)"
+    " OR b.id IN (SELECT board_id FROM organisation_formeraddress WHERE slug = ANY(%(board)s)))",
+    "year_from": "r.year >= %(year_from)s",
+    "year_to": "r.year <= %(year_to)s",
+    "service_area": "r.areas && %(service_area)s::varchar[]",
+    "service_area_only": "r.area = ANY(%(service_area_only)s)",
+    "series": "(r.indicator = %(series)s OR r.kolada = %(series)s)",
+    "changed_since": "r.changed_at >= %(changed_since)s",
+    **{
+        name: _IN_LIST_CONDITION.format(column, name)
+        for name, column in {
+            "key": "key",
+            "year": "year",
+            "tertial": "tertial",
+            "goal": "goal",
+            "indicator": "indicator",
+            "kolada_id": "kolada",
+            "kind": "kind",
+            "status": "status",
+            "gender": "gender",
+            "light": "light",
+        }.items()
+    },
+}
+# What a list can be sorted on -> the column and its type.
+SORT_COLUMNS: dict[str, tuple[str, type]] = {
+    "place": ("place", str),
+    "key": ("key", str),
+    "year": ("year", int),
+    "tertial": ("tertial", int),
+    "service_area": ("area", str),
+    "goal": ("goal", str),
+    "indicator": ("indicator", str),
+    "kind": ("kind", str),
+    "gender": ("gender", str),
+    "light": ("light", str),
+    "changed_at": ("changed_at", datetime),
+}
+_FINAL_SORT_COLUMNS: tuple[tuple[str, type], ...] = (("place", str), ("id", int))
+# A municipality is told of by each of its boards.
+_REPEATED_RESOURCES = {"municipalities"}
+_BOARD_FILTERS = frozenset({"municipality", "board"})
+# What ``PublishedCount`` tells apart.
+_COUNT_TABLE_FILTERS = _BOARD_FILTERS | {"year", "year_from", "year_to", "tertial"}
+_BOARD_SUBQUERY = "r.board_id = ANY(ARRAY(SELECT b.id FROM organisation_board AS b WHERE "
+
+
+@dataclass(frozen=True, slots=True)
+class SortOrder:
+    """A name in ``SORTS``, upwards or downwards."""
+
+    name: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSelection:
+    """Which records, in which order. ``filters`` are names in ``FILTERS`` with values, ``boards`` the reader's own."""
+
+    resource: str
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    order: tuple[SortOrder, ...] = ()
+    boards: tuple[int, ...] = ()
+
+    @property
+    def columns(self) -> list[tuple[str, type]]:
+        """The columns that are sorted on; the last ones make the order total."""
+        return [*(SORT_COLUMNS[order.name] for order in self.order), *_FINAL_SORT_COLUMNS]
+
+    @property
+    def one_way(self) -> bool:
+        """Do all the columns run the same way? Only then can a list be continued from a row."""
+        return len({order.descending for order in self.order}) <= 1
+
+    @property
+    def descending(self) -> bool:
+        """The direction of the columns that make the order total: that of the last one asked for."""
+        return bool(self.order) and self.order[-1].descending
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """A page of documents. ``last`` are the last row's sorted columns, ``more`` tells that others follow."""
+
+    documents: list[str]
+    last: tuple[Any, ...]
+    more: bool
+
+
+def list_member_board_ids(user: Any) -> tuple[int, ...]:
+    """The boards whose published records the user may read though they are not public."""
+    if not getattr(user, "is_authenticated", False):
+        return ()
+    return tuple(Membership.objects.filter(user=user).values_list("board_id", flat=True).distinct())
+
+
+def count_records(selection: RecordSelection) -> int:
+    """How many records there are: what was summed up at publication, where that tells the filters apart."""
+    if selection.resource not in _REPEATED_RESOURCES and selection.filters.keys() <= _COUNT_TABLE_FILTERS:
+        source = _build_from_clause(selection, table="publishing_publishedcount")
+        return int(_load_single_row(f"SELECT coalesce(sum(r.records), 0) {source}", selection)[0])
+    return int(_load_single_row(f"SELECT count(*) {_build_from_clause(selection)}", selection)[0])
+
+
+def load_page(selection: RecordSelection, *, limit: int, number: int, total: int) -> RecordPage:
+    """The page of that number, from 1. The later half of ``total`` records is read from the end."""
+    offset = (number - 1) * limit
+    count = max(0, min(limit, total - offset))
+    if not count:
+        return RecordPage([], (), False)
+    from_end = total - offset - count
+    backwards = from_end < offset
+    rows = _load_rows(selection, limit=count, offset=from_end if backwards else offset, backwards=backwards)
+    return _build_page(rows[::-1] if backwards else rows, more=from_end > 0)
+
+
+def load_page_after(selection: RecordSelection, *, limit: int, after: Sequence[Any]) -> RecordPage:
+    """Up to ``limit`` documents after a row's sorted columns."""
+    rows = _load_rows(selection, limit=limit + 1, after=after)
+    return _build_page(rows[:limit], more=len(rows) > limit)
+
+
+def _build_page(rows: Sequence[tuple[Any, ...]], *, more: bool) -> RecordPage:
+    return RecordPage([row[0] for row in rows], tuple(rows[-1][1:]) if rows else (), more and bool(rows))
+
+
+def _load_rows(
+    selection: RecordSelection, *, limit: int, offset: int = 0, after: Sequence[Any] = (), backwards: bool = False
+) -> list[tuple[Any, ...]]:
+    """The documents with their sorted columns."""
+    parts = [
+        "SELECT r.document,",
+        ", ".join(f"r.{name}" for name, _ in selection.columns),
+        _build_from_clause(selection, _build_after_condition(selection) if after else ""),
+        _build_order_by(selection, backwards=backwards),
+        "LIMIT %(limit)s OFFSET %(offset)s",
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" ".join(parts), {**_build_parameters(selection, after), "limit": limit, "offset": offset})
+        return list(cursor.fetchall())
+
+
+def find_document(selection: RecordSelection) -> str | None:
+    """The document of the only record that is asked for."""
+    found = _load_rows(selection, limit=1)
+    return found[0][0] if found else None
+
+
+def stream_documents(
+    selection: RecordSelection, column: str, *, limit: int | None = None, offset: int = 0, after: Sequence[Any] = ()
+) -> Iterator[list[str]]:
+    """``document`` or ``line`` of every record, some at a time, read through a cursor in the server.
+
+    The order is that of one moment: what is published meanwhile is not seen.
+    """
+    assert column in ("document", "line")
+    source = _build_from_clause(selection, _build_after_condition(selection) if after else "")
+    parts = [f"SELECT r.{column}", source, _build_order_by(selection), "LIMIT %(limit)s OFFSET %(offset)s"]
+    parameters = {**_build_parameters(selection, after), "limit": limit, "offset": offset}
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(" ".join(parts), parameters)
+        while rows := cursor.fetchmany(STREAM_CHUNK_SIZE):
+            yield [row[0] for row in rows]
+
+
+def _load_single_row(statement: str, selection: RecordSelection) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, _build_parameters(selection))
+        return cursor.fetchone()
+
+
+def _build_from_clause(
+    selection: RecordSelection, condition: str = "", *, table: str = "publishing_publishedrecord"
+) -> str:
+    """FROM and WHERE. The boards are looked up on the way, so that a closed board is closed at once.
+
+    A few boards are found first and their rows by them; a list of the whole nation walks along its order instead.
+    """
+    seen = [
+        "(b.is_public OR b.id = ANY(%(boards)s))",
+        *(FILTER_CONDITIONS[n] for n in selection.filters if n in _BOARD_FILTERS),
+    ]
+    conditions = [
+        "r.resource = %(resource)s",
+        *(FILTER_CONDITIONS[n] for n in selection.filters if n not in _BOARD_FILTERS),
+    ]
+    joined = f"{table} AS r"
+    if _BOARD_FILTERS.isdisjoint(selection.filters):
+        joined += " JOIN organisation_board AS b ON b.id = r.board_id"
+        conditions += seen
+    else:
+        conditions.append(_BOARD_SUBQUERY + " AND ".join(seen) + "))")
+    where = " AND ".join(conditions)
+    if selection.resource not in _REPEATED_RESOURCES:
+        return f"FROM {joined} WHERE {where}" + (f" AND {condition}" if condition else "")
+    latest = f"SELECT DISTINCT ON (r.key) r.* FROM {joined} WHERE {where} ORDER BY r.key, r.changed_at DESC"  # noqa: S608
+    return f"FROM ({latest}) AS r" + (f" WHERE {condition}" if condition else "")
+
+
+def _build_order_by(selection: RecordSelection, *, backwards: bool = False) -> str:
+    ways = [order.descending for order in selection.order] + [selection.descending] * len(_FINAL_SORT_COLUMNS)
+    columns = zip(selection.columns, ways, strict=True)
+    return "ORDER BY " + ", ".join(f"r.{name}{' DESC' if down != backwards else ''}" for (name, _), down in columns)
+
+
+def _build_after_condition(selection: RecordSelection) -> str:
+    names = ", ".join(f"r.{name}" for name, _ in selection.columns)
+    values = ", ".join(f"%(after_{n})s" for n in range(len(selection.columns)))
+    return f"({names}) {'<' if selection.descending else '>'} ({values})"
+
+
+def _build_parameters(selection: RecordSelection, after: Sequence[Any] = ()) -> dict[str, Any]:
+    continued = {f"after_{n}": value for n, value in enumerate(after)}
+    return {"resource": selection.resource, "boards": list(selection.boards), **selection.filters, **continued}

@@ -1,0 +1,143 @@
+"""What the records are put together from: pure functions on parts of a report."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from apps.core.lights import Light
+from apps.core.tertials import Tertial
+from apps.followup import report
+from apps.goals.models import Trend
+from apps.publishing.records import shapes
+
+
+def build_period_key(period: Tertial) -> str:
+    """``2020-t3``: the tertial in a key and in an address."""
+    return f"{period.year}-{period.slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFieldsBuilder:
+    """Fields that every record of the board begins with."""
+
+    view: report.BoardReport
+
+    def __call__(self, key: str) -> dict[str, Any]:
+        return {"key": key, **build_board_fields(self.view)}
+
+
+def build_municipality_fields(view: report.BoardReport) -> dict[str, Any]:
+    """The municipality as every row names it."""
+    return {
+        "municipality_code": view.municipality.code,
+        "municipality": view.municipality.slug,
+        "municipality_name": view.municipality.name,
+    }
+
+
+def build_board_fields(view: report.BoardReport) -> dict[str, Any]:
+    """Municipality and board as every row names them."""
+    return {**build_municipality_fields(view), "board": view.board.slug, "board_name": view.board.name}
+
+
+# The report holds the word on the screen.
+TREND_CODES: dict[str, Any] = {trend.label: trend.value for trend in Trend}
+EMPTY_VERDICT = report.Verdict(light=Light.UNKNOWN, computed=Light.UNKNOWN, by_people=False, sentence="")
+
+
+def build_outcome_record(
+    where: BoardFieldsBuilder, indicator: report.Indicator, point: report.Point, reading: report.Reading | None
+) -> shapes.Outcome:
+    verdict = reading.verdict if reading else None
+    period = build_period_key(Tertial(point.year, point.tertial))
+    return shapes.Outcome(
+        **where(build_record_key(indicator.code, period, point.area, point.gender)),
+        **build_indicator_fields(indicator),
+        year=point.year,
+        tertial=point.tertial,
+        service_area=point.area,
+        service_area_name=point.area_name,
+        gender=point.gender,  # type: ignore[arg-type]  # T, K or M
+        status=_get_outcome_status(point),
+        value=normalize_number(point.value),
+        numerator=normalize_number(point.numerator),
+        denominator=normalize_number(point.denominator),
+        forecast=normalize_number(point.forecast),
+        missing=point.missing,
+        missing_label=point.missing_label,
+        stated_text=point.stated_text,
+        stated_change=normalize_number(point.stated_change),
+        preliminary=point.preliminary,
+        footnote=point.footnote,
+        target=reading.target.words if reading and reading.target else None,
+        light=verdict.light.value if verdict else None,
+        computed_light=verdict.computed.value if verdict else None,
+        sentence=verdict.sentence if verdict else "",
+    )
+
+
+def _get_outcome_status(point: report.Point) -> Any:
+    if point.suppressed:
+        return "suppressed"
+    return "missing" if point.value is None else "value"
+
+
+def get_point_place(point: report.Point) -> tuple[int, int, str, str]:
+    return point.year, point.tertial, point.area, point.gender
+
+
+def build_indicator_fields(indicator: report.Indicator) -> dict[str, Any]:
+    return {
+        "indicator": indicator.code,
+        "indicator_name": indicator.name,
+        "indicator_kind": indicator.kind,
+        "kolada_id": indicator.kolada_id,
+        "unit": indicator.unit,
+    }
+
+
+def build_light_fields(verdict: report.Verdict) -> dict[str, Any]:
+    return {
+        "light": verdict.light.value,
+        "computed_light": verdict.computed.value,
+        "by_people": verdict.by_people,
+        "sentence": verdict.sentence,
+    }
+
+
+def build_amount_fields(amounts: report.Amounts) -> dict[str, Any]:
+    return {
+        "year": amounts.period.year,
+        "tertial": amounts.period.number,
+        "budget": amounts.budget,
+        "actual": amounts.actual,
+        "forecast": amounts.forecast,
+        "variance": amounts.variance,
+        "computed_variance": amounts.computed_variance,
+        "basis": amounts.basis,
+        "variance_percent": normalize_number(amounts.variance_percent),
+    }
+
+
+def iter_controls(risk: report.Risk, tertial: int) -> Iterator[shapes.Control]:
+    for control in risk.controls:
+        result = next((result for result in control.results if result.tertial == tertial), None)
+        yield shapes.Control(
+            control=control.code,
+            control_name=control.name,
+            description=control.description,
+            status=result.status if result else "",
+            verdict=result.verdict if result else "",
+            comment=result.comment if result else "",
+        )
+
+
+def build_record_key(*parts: str) -> str:
+    """``beslut-i-domstol~2020-t3~sn~t``: in an address it needs no escape."""
+    return "~".join(parts).lower().replace("_", "-")
+
+
+def normalize_number(value: Decimal | None) -> Decimal | None:
+    """The number without trailing zeros or exponent: 12.300000 is 12.3, 1E+2 is 100."""
+    return None if value is None else Decimal(f"{value.normalize():f}")

@@ -1,0 +1,70 @@
+"""A record as it is kept: its JSON, and its line in a CSV file, both made once and passed on as they are."""
+
+import dataclasses
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from apps.publishing.records import shapes
+
+_json_encoder = msgspec.json.Encoder(decimal_format="number")
+# A spreadsheet takes a text that begins so for a formula.
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
+_CHARACTERS_TO_QUOTE = ('"', "\n", "\r")
+
+
+@cache
+def list_columns(resource: str) -> tuple[str, ...]:
+    """The fields of a resource, in order; where the row comes from stands last."""
+    told = (*dataclasses.fields(shapes.RECORD_SHAPES[resource]), *dataclasses.fields(shapes.RecordOrigin))
+    return tuple(field.name for field in told)
+
+
+def render_document(record: shapes.MunicipalityFields, said: shapes.RecordOrigin) -> str:
+    """One JSON object of both."""
+    return (_json_encoder.encode(record)[:-1] + b"," + _json_encoder.encode(said)[1:]).decode()
+
+
+def render_csv_line(record: shapes.MunicipalityFields, said: shapes.RecordOrigin) -> str:
+    """The line of the CSV file, with commas, decimal points and a line break."""
+    cells = [getattr(part, field.name) for part in (record, said) for field in dataclasses.fields(part)]
+    return format_csv_line(cells)
+
+
+def format_csv_line(cells: Iterable[Any], separator: str = ",", *, decimal_comma: bool = False) -> str:
+    """Cells as a line of CSV. A text that a spreadsheet could take for a formula gets an apostrophe before it."""
+    return (
+        separator.join([_quote_text(format_csv_cell(cell, decimal_comma=decimal_comma), separator) for cell in cells])
+        + "\r\n"
+    )
+
+
+def format_csv_cell(value: Any, *, decimal_comma: bool = False) -> str:
+    """A value as it stands in a cell: nothing for null, a list as ``a|b``, lists of objects as JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return "'" + value if value.startswith(FORMULA_PREFIXES) else value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float | Decimal):
+        return str(value).replace(".", ",") if decimal_comma else str(value)
+    return _format_other_value(value)
+
+
+def _format_other_value(value: Any) -> str:
+    if isinstance(value, datetime | date):
+        return str(msgspec.to_builtins(value))
+    if all(isinstance(part, str) for part in value):
+        return format_csv_cell("|".join(value))
+    return _json_encoder.encode(value).decode()
+
+
+def _quote_text(text: str, separator: str) -> str:
+    if separator in text or any(sign in text for sign in _CHARACTERS_TO_QUOTE):
+        return '"' + text.replace('"', '""') + '"'
+    return text

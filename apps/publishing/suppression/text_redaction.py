@@ -1,0 +1,297 @@
+"""Texts that print a number that is hidden: told before the report is adopted, taken out when it is issued anew.
+
+Small numbers are everywhere in a text, so one is only claimed where it stands with words of what it would tell: the
+indicator's or the area's name, or a word for persons. Pure functions.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+
+from apps.followup import report
+from apps.goals.person_words import is_person_word
+from apps.publishing.suppression.headcounts import collect_person_counts, map_points
+
+REDACTED_NUMBER = "[dolt tal]"
+_SPELLED_NUMBERS = {
+    "en": 1, "ett": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10,
+    "elva": 11, "tolv": 12, "tretton": 13, "fjorton": 14, "femton": 15, "sexton": 16, "sjutton": 17, "arton": 18,
+    "nitton": 19, "tjugo": 20, "bägge": 2, "båda": 2,
+}  # fmt: skip
+_ARTICLES = {"en", "ett"}
+_TOKEN_PATTERN = re.compile(r"\d+(?:[\u00a0 ]\d{3})*(?:[.,]\d+)?|[^\W\d_]+|[%‰§]|\S")
+_SENTENCE_BREAK_PATTERN = re.compile(r"(?<=[.!?])\s+|\n+")
+# What follows a number that counts something else, and what stands before one that is a name.
+_OTHER_UNITS = (
+    "%", "‰", "procent", "kr", "tkr", "mnkr", "mkr", "kronor", "miljon", "tusen", "dag", "dygn", "vecka", "veckor",
+    "månad", "år", "timm", "minut", "poäng", "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti",
+    "september", "oktober", "november", "december", "kap", "tjänst", "årsarbet", "medarbetar", "anställd",
+)  # fmt: skip
+_NAME_PREFIXES = {"tertial", "t", "§", "kapitel", "kap", "paragraf", "version", "kl", "bilaga", "mål", "tabell", "sida"}
+_LAST_YEAR_TERMS = ("förra", "föregående", "fjol", "fjolåret")
+_COMMON_TERMS = {"antal", "antalet", "andel", "personer", "person", "totalt", "under", "inom", "samt", "eller", "efter"}
+# Words that may follow a number that stands alone: ”antalet blev 3 under året”.
+_CONNECTIVES = {
+    "och", "eller", "samt", "men", "av", "under", "i", "på", "till", "från", "med", "för", "per", "mot", "vid",
+    "jämfört", "som", "vilket", "där", "varav", "respektive", "var", "är", "har", "hade", "blev", "fick", "totalt",
+}  # fmt: skip
+_TOKENS_AFTER = 3  # words after a number within which a word for persons belongs to it
+_TOKENS_BEFORE = 2
+
+
+class HiddenNumberInText(NamedTuple):
+    """A text that prints a hidden number. ``where`` is for people, ``place`` finds the text again in the report."""
+
+    where: str
+    excerpt: str
+    number: str
+    indicator: str
+    area: str
+    place: tuple[str, ...]
+    sentence: int
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class _HiddenNumber:
+    """A hidden number and the words that would tell what it is."""
+
+    number: int
+    indicator: report.Indicator
+    point: report.Point
+    words: frozenset[str]
+    is_now: bool
+
+
+def find_hidden_numbers_in_texts(
+    view: report.BoardReport, suppressed_view: report.BoardReport
+) -> list[HiddenNumberInText]:
+    """Every number in a text of the report that seems to tell what is hidden; each once, by what it tells best."""
+    secrets = list(_find_hidden_numbers(view, suppressed_view))
+    if not secrets:
+        return []
+    found: list[HiddenNumberInText] = []
+    for place, text in list_texts(suppressed_view):
+        found.extend(_find_in_text(suppressed_view, place, text, secrets))
+    return found
+
+
+def redact_numbers(view: report.BoardReport, found: Sequence[HiddenNumberInText]) -> report.BoardReport:
+    """The report with those numbers taken out of its texts."""
+    places = {one.place for one in found}
+
+    def rewrite(place: tuple[str, ...], text: str) -> str:
+        if place not in places:
+            return text
+        marks = {(one.sentence, one.token) for one in found if one.place == place}
+        return _replace_numbers(text, marks)
+
+    return rewrite_texts(view, rewrite)
+
+
+# Where the texts are
+
+_ASSESSMENT_FIELDS = ("summary", "cause", "action", "gender_reflection")
+_COMMENT_FIELDS = ("heading", "text", "cause", "action")
+_PART_LABELS: Mapping[str, str] = {
+    "summary": "sammanfattning", "text": "kommentar", "heading": "rubrik", "cause": "orsak", "action": "åtgärd",
+    "gender_reflection": "jämställdhetsreflektion", "comment": "kommentar", "footnote": "fotnot",
+}  # fmt: skip
+TextRewriter = Callable[[tuple[str, ...], str], str]
+
+
+def list_texts(view: report.BoardReport) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every text that people have written, by its place."""
+    found: list[tuple[tuple[str, ...], str]] = []
+
+    def collect(place: tuple[str, ...], text: str) -> str:
+        if text:
+            found.append((place, text))
+        return text
+
+    rewrite_texts(view, collect)
+    yield from found
+
+
+def rewrite_texts(view: report.BoardReport, rewrite: TextRewriter) -> report.BoardReport:
+    """The report with each text as ``rewrite`` gives it back."""
+    return replace(
+        view,
+        summary=rewrite(("report", "", "summary"), view.summary),
+        goals=tuple(_rewrite_assessments(goal, "goal", rewrite) for goal in view.goals),
+        indicators=tuple(_rewrite_indicator(one, rewrite) for one in view.indicators),
+        comments=tuple(
+            _rewrite_fields(comment, _COMMENT_FIELDS, ("comment", str(number), comment.area), rewrite)
+            for number, comment in enumerate(view.comments)
+        ),
+        risks=tuple(
+            replace(risk, controls=tuple(_rewrite_control(risk.code, control, rewrite) for control in risk.controls))
+            for risk in view.risks
+        ),
+    )
+
+
+def _rewrite_fields(item: Any, fields: Sequence[str], place: tuple[str, ...], rewrite: TextRewriter) -> Any:
+    return replace(item, **{name: rewrite((*place, name), getattr(item, name)) for name in fields})
+
+
+def _rewrite_assessments(item: Any, kind: str, rewrite: TextRewriter) -> Any:
+    return replace(
+        item,
+        assessments=tuple(
+            _rewrite_fields(one, _ASSESSMENT_FIELDS, (kind, item.code, one.area), rewrite) for one in item.assessments
+        ),
+    )
+
+
+def _rewrite_indicator(indicator: report.Indicator, rewrite: TextRewriter) -> report.Indicator:
+    def rewritten(point: report.Point) -> report.Point:
+        at = f"{point.year}-{point.tertial}-{point.gender}"
+        return _rewrite_fields(point, ("footnote",), ("indicator", indicator.code, point.area, at), rewrite)
+
+    changed: report.Indicator = _rewrite_assessments(indicator, "indicator", rewrite)
+    return replace(
+        changed,
+        series=tuple(rewritten(point) for point in indicator.series),
+        readings=tuple(replace(one, point=rewritten(one.point)) for one in indicator.readings),
+    )
+
+
+def _rewrite_control(risk: str, control: report.Control, rewrite: TextRewriter) -> report.Control:
+    results = tuple(
+        _rewrite_fields(one, ("comment",), ("control", risk, control.code, str(one.tertial)), rewrite)
+        for one in control.results
+    )
+    return replace(control, results=results)
+
+
+def describe_place(view: report.BoardReport, place: tuple[str, ...]) -> str:
+    """Where a text stands, for people: ”Kommentar, Hemtjänst, orsak”."""
+    kind, key, *_ = place
+    part = _PART_LABELS[place[-1]]
+    names = {area.code: area.name for area in view.areas}
+    if kind == "report":
+        return "Rapportens sammanfattning"
+    if kind == "comment":
+        comment = view.comments[int(key)]
+        return ", ".join(filter(None, ("Kommentar", comment.topic_label, comment.area_name, part)))
+    if kind == "control":
+        name = next(risk.name for risk in view.risks if risk.code == key)
+        return f"Intern kontroll, {name}, {part}"
+    items: Sequence[Any] = view.goals if kind == "goal" else view.indicators
+    name = next(one.name for one in items if one.code == key)
+    area = "" if place[2] == view.areas[0].code else names.get(place[2], "")
+    return ", ".join(filter(None, ("Mål" if kind == "goal" else "Indikator", name, area, part)))
+
+
+# What is looked for
+
+
+def _find_hidden_numbers(view: report.BoardReport, suppressed: report.BoardReport) -> Iterator[_HiddenNumber]:
+    shown = {one.code: map_points(one) for one in suppressed.indicators}
+    names = {area.code: area.name for area in view.areas[1:]}
+    for indicator in view.indicators:
+        for cell, point in map_points(indicator).items():
+            after = shown.get(indicator.code, {}).get(cell, point)
+            if after == point:
+                continue
+            words = _collect_stems(f"{indicator.name} {names.get(point.area, '')}")
+            is_now = (point.year, point.tertial) == (view.period.year, view.period.number)
+            left = set(collect_person_counts(after, indicator.unit).values())
+            for value in set(collect_person_counts(point, indicator.unit).values()) - left:
+                if value == int(value) and value > 0:
+                    yield _HiddenNumber(int(value), indicator, point, words, is_now)
+
+
+def _collect_stems(text: str) -> frozenset[str]:
+    """The beginnings of the words that tell one indicator or area from others."""
+    words = [word.lower() for word in re.findall(r"[^\W\d_]+", text)]
+    return frozenset(_get_stem(word) for word in words if len(word) >= 4 and word not in _COMMON_TERMS)
+
+
+def _get_stem(word: str) -> str:
+    """The word without its ending, roughly: ”placeringar” and ”placering” begin the same."""
+    return word[: max(4, len(word) - 3)]
+
+
+# In the texts
+
+
+def _find_in_text(
+    view: report.BoardReport, place: tuple[str, ...], text: str, secrets: Sequence[_HiddenNumber]
+) -> Iterator[HiddenNumberInText]:
+    for number, sentence in enumerate(_SENTENCE_BREAK_PATTERN.split(text)):
+        tokens = [match.group() for match in _TOKEN_PATTERN.finditer(sentence)]
+        lower = [token.lower() for token in tokens]
+        for position in range(len(tokens)):
+            value = _parse_number(lower, position)
+            told = [s for s in secrets if s.number == value] if value else []
+            best = max(
+                ((_compute_match_score(place, lower, position, s), n) for n, s in enumerate(told)), default=(0, 0)
+            )
+            if best[0]:
+                secret = told[best[1]]
+                yield HiddenNumberInText(
+                    where=describe_place(view, place),
+                    excerpt=sentence.strip(),
+                    number=tokens[position],
+                    indicator=secret.indicator.name,
+                    area=secret.point.area_name,
+                    place=place,
+                    sentence=number,
+                    token=position,
+                )
+
+
+def _parse_number(tokens: Sequence[str], position: int) -> int | None:
+    """The number of persons that the word may be. A date, an amount, a share and a name are none."""
+    token = tokens[position]
+    after = tokens[position + 1] if position + 1 < len(tokens) else ""
+    before = tokens[position - 1] if position else ""
+    value = _SPELLED_NUMBERS.get(token)
+    if value is None and token[0].isdigit():
+        plain = re.sub(r"[\u00a0 ]", "", token)
+        value = int(plain) if plain.isdigit() else None
+    if value is None or before in _NAME_PREFIXES or after.startswith(_OTHER_UNITS) or after in (":", "/"):
+        return None
+    if token in _ARTICLES and not is_person_word(after):
+        return None
+    return value
+
+
+def _compute_match_score(place: tuple[str, ...], tokens: Sequence[str], position: int, secret: _HiddenNumber) -> int:
+    """How plainly the sentence says what the number is; 0 where it may be any number."""
+    if not secret.is_now and not _has_year(tokens, secret.point):
+        return 0
+    about = place[0] == "indicator" and place[1] == secret.indicator.code
+    named = sum(1 for stem in secret.words if any(word.startswith(stem) for word in tokens))
+    after = tokens[position + 1 : position + 1 + _TOKENS_AFTER]
+    before = tokens[max(0, position - _TOKENS_BEFORE) : position]
+    counted = any(is_person_word(word) or word.startswith(tuple(secret.words)) for word in after)
+    counted = counted or any(is_person_word(word) for word in before)
+    stands_alone = not after or not after[0].isalpha() or after[0] in _CONNECTIVES
+    by_name = about or named >= min(2, len(secret.words))
+    return 4 * about + 2 * named + 1 if counted or (stands_alone and by_name) else 0
+
+
+def _has_year(tokens: Sequence[str], point: report.Point) -> bool:
+    return str(point.year) in tokens or any(word in tokens for word in _LAST_YEAR_TERMS)
+
+
+def _replace_numbers(text: str, marks: set[tuple[int, int]]) -> str:
+    parts: list[str] = []
+    start = 0
+    ends = [(match.start(), match.end()) for match in _SENTENCE_BREAK_PATTERN.finditer(text)]
+    for number, (stop, after) in enumerate([*ends, (len(text), len(text))]):
+        sentence, shift = text[start:stop], 0
+        tokens = list(_TOKEN_PATTERN.finditer(sentence))
+        for position, match in enumerate(tokens):
+            if (number, position) in marks:
+                sentence = sentence[: match.start() + shift] + REDACTED_NUMBER + sentence[match.end() + shift :]
+                shift += len(REDACTED_NUMBER) - len(match.group())
+        parts += [sentence, text[stop:after]]
+        start = after
+    return "".join(parts)

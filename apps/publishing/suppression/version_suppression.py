@@ -1,0 +1,278 @@
+"""All public versions of a board's reports, hidden together: what one hides, no other may tell. Pure functions.
+
+A version that stricter rules reach is shown anew: with more cells out, without the texts' numbers that would tell
+them, and with what it repeats of earlier reports as these are shown now.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from apps.core.tertials import Tertial
+from apps.followup import report
+from apps.followup.checks import findings_of
+from apps.publishing.suppression.headcounts import (
+    FORECAST_PART,
+    POINT_PART,
+    SumFormula,
+    get_point_cell,
+    list_person_numbers,
+    map_points,
+)
+from apps.publishing.suppression.secondary_suppression import SuppressionUnit
+from apps.publishing.suppression.suppressed_report import (
+    find_units_to_hide,
+    group_units_by_indicator,
+    hide_units,
+)
+from apps.publishing.suppression.text_redaction import (
+    HiddenNumberInText,
+    find_hidden_numbers_in_texts,
+    list_texts,
+    redact_numbers,
+)
+
+WithheldPoints = Sequence[tuple[str, report.Point]]
+
+
+class ProtectionRules(NamedTuple):
+    """What is protected: the indicators that count persons, fewer than how many, and the sums between indicators.
+
+    ``dismissed`` are sums, total and parts, that people have said are chance.
+    """
+
+    counting: frozenset[str]
+    threshold: int
+    formulas: tuple[SumFormula, ...] = ()
+    dismissed: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class VersionSource:
+    """A version of a report. ``public`` is it as anyone reads it now, ``whole`` the same with every known number.
+
+    A version that is about to be published is ``fresh``, and has nothing hidden yet. ``leans_on`` are the places of the
+    versions that a fresh one was held against; without it the latest of each round.
+    """
+
+    public: report.BoardReport
+    whole: report.BoardReport
+    fresh: bool = False
+    leans_on: tuple[int, ...] | None = None
+
+    @property
+    def period(self) -> Tertial:
+        return self.public.period
+
+
+class HiddenCell(NamedTuple):
+    """A figure that is hidden, and whether it is only its forecast that is."""
+
+    indicator: str
+    year: int
+    tertial: int
+    area: str
+    gender: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressedVersion:
+    """How a version is to be read. ``cells`` are hidden now and were not before; ``texts`` lost so many numbers."""
+
+    view: report.BoardReport
+    cells: tuple[HiddenCell, ...] = ()
+    texts: int = 0
+
+
+@dataclass
+class _JointSuppression:
+    """The versions in the order in which they were published, and what is shown of those before."""
+
+    sources: Sequence[VersionSource]
+    found: set[SuppressionUnit]
+    shown: list[SuppressedVersion] = field(default_factory=list)
+
+
+def restore_withheld_points(view: report.BoardReport, withheld: WithheldPoints) -> report.BoardReport:
+    """The report with the numbers that were withheld from it."""
+    points = {(code, get_point_cell(point)): point for code, point in withheld}
+    if not points:
+        return view
+
+    def whole(indicator: report.Indicator) -> report.Indicator:
+        def known(point: report.Point) -> report.Point:
+            return points.get((indicator.code, get_point_cell(point)), point)
+
+        return replace(
+            indicator,
+            series=tuple(known(point) for point in indicator.series),
+            readings=tuple(replace(one, point=known(one.point)) for one in indicator.readings),
+        )
+
+    codes = {code for code, _ in points}
+    return replace(view, indicators=tuple(whole(one) if one.code in codes else one for one in view.indicators))
+
+
+def list_withheld_points(view: report.BoardReport, shown: report.BoardReport) -> list[tuple[str, report.Point]]:
+    """The points of the report that are hidden in what is shown of it, wholly or their forecast."""
+    return [
+        (indicator.code, point)
+        for indicator, other in zip(view.indicators, shown.indicators, strict=True)
+        if indicator is not other
+        for cell, point in map_points(indicator).items()
+        if _list_hidden_parts(point, map_points(other)[cell])
+    ]
+
+
+def _list_hidden_parts(whole: report.Point, shown: report.Point) -> tuple[str, ...]:
+    if shown.suppressed:
+        return (POINT_PART,)
+    return (FORECAST_PART,) if whole.forecast is not None and shown.forecast is None else ()
+
+
+def find_hidden_units(source: VersionSource, *, counting: frozenset[str] | None = None) -> set[SuppressionUnit]:
+    """What of a version is hidden already, of the indicators in ``counting`` if given."""
+    units = set()
+    shown = {one.code: map_points(one) for one in source.public.indicators}
+    for indicator in source.whole.indicators:
+        if counting is not None and indicator.code not in counting:
+            continue
+        for cell, point in map_points(indicator).items():
+            for part in _list_hidden_parts(point, shown[indicator.code][cell]):
+                numbers = list_person_numbers(point, indicator.unit)
+                units.add(SuppressionUnit(cell._replace(indicator=indicator.code), part, numbers))
+    return units
+
+
+def suppress_versions(sources: Sequence[VersionSource], rules: ProtectionRules) -> list[SuppressedVersion]:
+    """Every version as it may be read when all are read together; ``sources`` in the order of publication."""
+    bound = rules.counting.union(*(formula.codes for formula in rules.formulas))
+    before = set().union(*(find_hidden_units(source, counting=bound) for source in sources))
+    wholes = [source.whole for source in sources]
+    found = find_units_to_hide(wholes, rules.counting, rules.threshold, rules.formulas, before)
+    work = _JointSuppression(sources, found)
+    for place in range(len(sources)):
+        work.shown.append(_suppress_version(work, place, rules))
+    return work.shown
+
+
+def _suppress_version(work: _JointSuppression, place: int, rules: ProtectionRules) -> SuppressedVersion:
+    source = work.sources[place]
+    units = group_units_by_indicator(source.whole, work.found)
+    cells = tuple(sorted(_iter_newly_hidden_cells(source, units)))
+    earlier = list(_iter_earlier_reports(work, place))
+    view = source.public
+    if cells:
+        view = _apply_rules(view, rules, {cell.indicator for cell in cells})
+    shown = hide_units(view, units, earlier)
+    told = list(_iter_numbers_to_redact(work, place, shown)) if cells else []
+    if told:
+        shown = hide_units(redact_numbers(view, told), units, earlier)
+    shown = _update_history(work, place, shown)
+    if not source.fresh or shown is not source.public:
+        shown = _update_findings(work, place, shown, earlier)
+    return SuppressedVersion(shown, cells, len(told))
+
+
+def _iter_numbers_to_redact(
+    work: _JointSuppression, place: int, shown: report.BoardReport
+) -> Iterator[HiddenNumberInText]:
+    """The numbers in texts that tell what is hidden and that nobody can take out any more.
+
+    What is about to be published its writers can change, and are told to. Only a text that a correction brings along
+    from a version where the number has been taken out is as it is read there.
+    """
+    source = work.sources[place]
+    found = find_hidden_numbers_in_texts(source.whole, shown)
+    if not source.fresh:
+        yield from found
+        return
+    own = [number for number, one in enumerate(work.sources[:place]) if one.period == source.period]
+    if not own or not found:
+        return
+    texts = dict(list_texts(shown))
+    sealed, public = (dict(list_texts(v)) for v in (work.sources[own[-1]].whole, work.shown[own[-1]].view))
+    for one in found:
+        if texts[one.place] == sealed.get(one.place) != public.get(one.place):
+            yield one
+
+
+def _iter_newly_hidden_cells(source: VersionSource, units: dict[str, set[SuppressionUnit]]) -> Iterator[HiddenCell]:
+    """What is stated by the version as it is read now, and is to be hidden."""
+    for indicator in source.public.indicators:
+        wanted = units.get(indicator.code, set())
+        for cell, point in map_points(indicator).items() if wanted else ():
+            if SuppressionUnit(cell, POINT_PART) in wanted and not point.suppressed:
+                yield HiddenCell(indicator.code, *cell[:4], POINT_PART)
+            elif SuppressionUnit(cell, FORECAST_PART) in wanted and point.forecast is not None:
+                yield HiddenCell(indicator.code, *cell[:4], FORECAST_PART)
+
+
+def _apply_rules(view: report.BoardReport, rules: ProtectionRules, codes: set[str]) -> report.BoardReport:
+    """The report says by which limit it is read, and what counts persons."""
+    limit = max(rules.threshold, view.board.small_number_threshold)
+    counted = codes & rules.counting
+    return replace(
+        view,
+        board=replace(view.board, small_number_threshold=limit),
+        indicators=tuple(
+            replace(one, counts_persons=True) if one.code in counted and not one.counts_persons else one
+            for one in view.indicators
+        ),
+    )
+
+
+def _iter_earlier_reports(work: _JointSuppression, place: int) -> Iterator[report.BoardReport]:
+    """The reports that a version was held against when it was published, as they are shown now."""
+    leans_on = work.sources[place].leans_on
+    if leans_on is not None:
+        yield from (work.shown[number].view for number in leans_on)
+        return
+    for number in _map_latest_before(work, place).values():
+        period, own = work.sources[number].period, work.sources[place].period
+        if period.year == own.year - 1 or (period.year == own.year and period.number < own.number):
+            yield work.shown[number].view
+
+
+def _map_latest_before(work: _JointSuppression, place: int) -> dict[Tertial, int]:
+    """The latest version of each other round that was published before."""
+    own = work.sources[place].period
+    return {source.period: number for number, source in enumerate(work.sources[:place]) if source.period != own}
+
+
+def _is_changed(work: _JointSuppression, number: int) -> bool:
+    return work.shown[number].view is not work.sources[number].public
+
+
+def _update_history(work: _JointSuppression, place: int, view: report.BoardReport) -> report.BoardReport:
+    """The lights of earlier reports as they are shown now."""
+    changed = {p: n for p, n in _map_latest_before(work, place).items() if _is_changed(work, n)}
+    if not any(past.published and past.period in changed for past in view.history):
+        return view
+
+    def now(past: report.History) -> report.History:
+        if not past.published or past.period not in changed:
+            return past
+        other = work.shown[changed[past.period]].view
+        return replace(past, goal_lights=other.goal_lights, indicator_lights=other.indicator_lights)
+
+    history = tuple(now(past) for past in view.history)
+    return view if history == view.history else replace(view, history=history)
+
+
+def _update_findings(
+    work: _JointSuppression, place: int, view: report.BoardReport, earlier: Sequence[report.BoardReport]
+) -> report.BoardReport:
+    """The findings that still are found, where the report or one that it was held against is shown otherwise now."""
+    source = work.sources[place]
+    if view is source.public and not any(_is_changed(work, n) for n in _map_latest_before(work, place).values()):
+        return view
+    answers = {one.fingerprint: one.answer for one in source.public.findings if one.answer}
+    found = findings_of(view, earlier, answers)
+    if not source.fresh:
+        still = {(one.fingerprint, one.message) for one in found}
+        found = tuple(one for one in source.public.findings if (one.fingerprint, one.message) in still)
+    return view if found == view.findings else replace(view, findings=found)

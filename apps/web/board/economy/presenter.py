@@ -1,0 +1,210 @@
+"""The economy as it is shown: the tree of service areas, the cost types, the board's own words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from apps.core.tertials import Tertial
+from apps.followup.report import BoardReport, Comment
+from apps.followup.report_money import AreaEconomy, ForecastAccuracy, MoneyRow
+from apps.web.board.economy.money_table import (
+    MONEY_FIELDS,
+    MoneyTable,
+    MoneyTableColumn,
+    MoneyTableRow,
+    build_empty_cell,
+    build_money_cells,
+    build_money_columns,
+    build_money_table,
+)
+from apps.web.board.economy.other_tables import InvestmentPart, OtherTable, build_investment_part, build_other_tables
+
+_SUM_LABELS = {"cost": "Summa kostnader", "net": "Nettokostnad"}
+FEW_COMMENTS = 3
+_TOPIC_LABELS = {"event": "Händelser", "investment": "Investeringar", "forecast": "Prognos"}
+ECONOMY_TOPICS = ("operating", "forecast", "investment")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EconomyPage:
+    """Everything on the economy page."""
+
+    whole: MoneyRow | None
+    basis: str
+    tree: MoneyTable
+    cost_types: MoneyTable | None
+    accuracy: tuple[ForecastAccuracy, ...]
+    others: tuple[OtherTable, ...]
+    investments: tuple[InvestmentPart, ...]
+    comments: tuple["CommentGroup", ...]
+    has_anything: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CommentGroup:
+    """The comments of one topic."""
+
+    label: str
+    comments: tuple[Comment, ...]
+
+    @property
+    def short(self) -> bool:
+        """Short enough to be read without asking."""
+        return len(self.comments) <= FEW_COMMENTS
+
+
+def build_economy_page(report: BoardReport) -> EconomyPage:
+    """The economy with every figure the report has."""
+    whole = report.economy.areas[0].net if report.economy.areas else None
+    tree = build_area_table(report.economy.areas, past=True)
+    others = build_other_tables(report.economy.other_statements, report.period)
+    investments = tuple(build_investment_part(one, report.period) for one in report.investments)
+    comments = group_comments(report, ECONOMY_TOPICS)
+    return EconomyPage(
+        whole=whole,
+        basis=format_variance_basis(report.period),
+        tree=tree,
+        cost_types=build_cost_type_table(report, past=True),
+        accuracy=report.economy.forecast_accuracy,
+        others=others,
+        investments=investments,
+        comments=comments,
+        has_anything=bool(tree.rows or others or investments or comments),
+    )
+
+
+def format_variance_basis(period: Tertial) -> str:
+    """What the variance is held against."""
+    if period.is_final_accounts:
+        return "Avvikelsen är budget minus utfall."
+    return "Avvikelsen är helårets budget minus prognosen för helåret."
+
+
+def build_area_table(areas: Sequence[AreaEconomy], *, past: bool) -> MoneyTable:
+    """The service areas as a tree; each area's own cost types stand below it as parts. The whole board is last."""
+    told = _list_areas_with_figures(areas)
+    rows = [row for area in told for row in _list_money_rows(area, with_parts=past)]
+    columns = build_money_columns(rows, MONEY_FIELDS, past=past)
+    opens = {area.parent for area in told if area.depth > 1} | {
+        area.area for area in told if past and area.depth and area.cost_types
+    }
+    below = [row for area in told if area.depth for row in _build_area_rows(area, columns, opens, with_parts=past)]
+    whole = [row for area in told if not area.depth for row in _build_area_rows(area, columns, set(), with_parts=False)]
+    return build_money_table(columns, [*below, *whole])
+
+
+def _list_areas_with_figures(areas: Sequence[AreaEconomy]) -> list[AreaEconomy]:
+    """The areas that have a figure, or have one somewhere below them."""
+    needed: set[str] = set()
+    for area in reversed(areas):
+        if area.net or area.cost_types or area.area in needed:
+            needed.add(area.area)
+            if area.parent:
+                needed.add(area.parent)
+    return [area for area in areas if area.area in needed]
+
+
+def _list_money_rows(area: AreaEconomy, *, with_parts: bool) -> list[MoneyRow]:
+    parts = area.cost_types if with_parts and area.depth else ()
+    return [*([area.net] if area.net else []), *parts]
+
+
+def _build_area_rows(
+    area: AreaEconomy, columns: tuple[MoneyTableColumn, ...], opens: set[str | None], *, with_parts: bool
+) -> list[MoneyTableRow]:
+    rows = [
+        _build_row(
+            area.net,
+            columns,
+            key=area.area,
+            name=area.name,
+            area=area.area,
+            depth=max(area.depth - 1, 0),
+            is_sum=area.depth == 0,
+            opens=area.area in opens,
+            parent=area.parent if area.depth > 1 else "",
+        )
+    ]
+    if with_parts:
+        rows += [
+            _build_row(
+                part,
+                columns,
+                key=f"{area.area}-{part.cost_type}",
+                name=part.cost_type_label.capitalize(),
+                area=area.area,
+                depth=area.depth,
+                is_part=True,
+                parent=area.area,
+            )
+            for part in area.cost_types
+        ]
+    return rows
+
+
+def _build_row(
+    row: MoneyRow | None,
+    columns: tuple[MoneyTableColumn, ...],
+    *,
+    key: str,
+    name: str,
+    area: str,
+    depth: int,
+    is_sum: bool = False,
+    is_part: bool = False,
+    opens: bool = False,
+    parent: str | None = "",
+) -> MoneyTableRow:
+    return MoneyTableRow(
+        key=key,
+        name=name,
+        sub="",
+        area=area,
+        cost_type=row.cost_type if row else "net",
+        table=row.table if row else "",
+        depth=min(depth, 4),
+        is_sum=is_sum,
+        is_part=is_part,
+        opens=opens,
+        parent=parent or "",
+        summed=bool(row and row.summed),
+        differs=False,
+        footnote=row.footnote if row else "",
+        cells=build_money_cells(row, columns) if row else tuple(build_empty_cell(column) for column in columns),
+    )
+
+
+def build_cost_type_table(report: BoardReport, *, past: bool) -> MoneyTable | None:
+    """The whole board by cost type, with the net below as the sum."""
+    root = report.economy.areas[0] if report.economy.areas else None
+    if root is None or not root.cost_types:
+        return None
+    told = [*root.cost_types, *([root.net] if root.net else [])]
+    columns = build_money_columns(told, MONEY_FIELDS, past=past)
+    if not columns:
+        return None
+    return build_money_table(
+        columns,
+        (
+            _build_row(
+                row,
+                columns,
+                key=f"slag-{row.cost_type}",
+                name=_SUM_LABELS.get(row.cost_type) or row.cost_type_label.capitalize(),
+                area=root.area,
+                depth=0,
+                is_sum=row.cost_type in {"cost", "net"},
+            )
+            for row in told
+        ),
+    )
+
+
+def group_comments(report: BoardReport, topics: Sequence[str]) -> tuple[CommentGroup, ...]:
+    """The comments of these topics, topic by topic."""
+    groups = []
+    for topic in topics:
+        comments = tuple(one for one in report.comments if one.topic == topic)
+        if comments:
+            label = _TOPIC_LABELS.get(topic) or comments[0].topic_label.capitalize()
+            groups.append(CommentGroup(label, comments))
+    return tuple(groups)

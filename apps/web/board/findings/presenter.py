@@ -1,0 +1,147 @@
+"""Findings as they are shown: where they stand, how large they are, what has been answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from apps.followup.checks_base import COUNTED, STATED
+from apps.followup.report import BoardReport, Finding
+from apps.web.links import ReportAddress
+
+FINDING_LABELS = {
+    "tables": "Två tabeller säger olika",
+    "children": "Delarna ger inte summan",
+    "cost_types": "Kostnadsslagen ger inte summan",
+    "net": "Intäkter och kostnader ger inte nettot",
+    "variance": "Avvikelsen går inte att räkna fram",
+    "accumulated": "Ett ackumulerat värde minskar",
+    "outlier": "Avviker kraftigt från tidigare",
+    "words": "Texten säger något annat än tabellen",
+    "earlier": "En annan siffra än i en tidigare rapport",
+    "investment_sum": "Investeringarna ger inte summan",
+    "investment_net": "Utgifter och inkomster ger inte nettot",
+    "investment_budget": "Budgetens delar ger inte budgeten",
+    "investment_variance": "Avvikelsen går inte att räkna fram",
+    "investment_tables": "Två tabeller säger olika",
+    "fraction": "Andelen stämmer inte med täljare och nämnare",
+    "genders": "Kvinnor och män ger inte totalen",
+    "shares": "Andelarna ger inte 100 procent",
+    "change": "Förändringen går inte att räkna fram",
+    "of_which": "En del är större än det hela",
+    "totals": "Delarna ger inte totalen",
+    "risk": "Riskvärdet går inte att räkna fram",
+}
+COMPARISON_LABELS = {
+    "tables": ("I huvudtabellen", "I den andra tabellen"),
+    "investment_tables": ("I huvudtabellen", "I den andra tabellen"),
+    "earlier": ("I den tidigare rapporten", "I den här rapporten"),
+    "words": ("I tabellen", "I texten"),
+    "accumulated": ("Perioden före", STATED),
+    "outlier": ("Det vanliga", STATED),
+    "of_which": ("Det hela", "Delen"),
+    "shares": ("Ska bli", "Blir"),
+    "file": ("", "I filen står"),  # what a file is asked about before it is taken
+}
+MarkKey = tuple[str, str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingItem:
+    """Something that does not agree with itself, with where it stands and where it is told of in full."""
+
+    finding: Finding
+    url: str
+    label: str
+    anchor: str
+    against: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingGroup:
+    """The findings of one size."""
+
+    severity: str
+    label: str
+    items: tuple[FindingItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingsPage:
+    """All findings, largest first."""
+
+    groups: tuple[FindingGroup, ...]
+    total: int
+    answered: int
+
+
+def build_finding_items(report: BoardReport, findings: Sequence[Finding] | None = None) -> list[FindingItem]:
+    """Findings with their addresses, in the report's order."""
+    place = ReportAddress.of(report)
+    chosen = report.findings if findings is None else findings
+    return [
+        FindingItem(
+            finding=one,
+            url=place.thing(one.where, one.key),
+            label=FINDING_LABELS.get(one.check, "Stämmer inte"),
+            anchor=format_anchor(one),
+            against=get_comparison_labels(one.check),
+        )
+        for one in chosen
+    ]
+
+
+def get_comparison_labels(check: str) -> tuple[str, str]:
+    """What the two figures of a check are called: what is expected, and what stands."""
+    return COMPARISON_LABELS.get(check, (COUNTED, STATED))
+
+
+def format_anchor(finding: Finding) -> str:
+    """The finding's place on the page of findings."""
+    return f"iakttagelse-{finding.fingerprint}"
+
+
+def build_findings_page(report: BoardReport) -> FindingsPage:
+    """The report's findings by size."""
+    items = build_finding_items(report)
+    labels = {"large": "Stora skillnader", "medium": "Medelstora skillnader", "small": "Små skillnader"}
+    groups = [
+        FindingGroup(
+            severity=severity,
+            label=label,
+            items=tuple(item for item in items if item.finding.severity == severity),
+        )
+        for severity, label in labels.items()
+    ]
+    return FindingsPage(
+        groups=tuple(group for group in groups if group.items),
+        total=len(items),
+        answered=sum(bool(one.answer and not one.answer.outdated) for one in report.findings),
+    )
+
+
+def list_findings_about(report: BoardReport, where: str, key: str) -> list[FindingItem]:
+    """The findings that concern one indicator or risk, also those that name it."""
+    chosen = [one for one in report.findings if one.where == where and (one.key == key or key in one.also)]
+    return build_finding_items(report, chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingMark:
+    """The mark beside a figure that a finding is about."""
+
+    url: str
+    message: str
+
+
+def build_finding_marks(report: BoardReport) -> dict[MarkKey, FindingMark]:
+    """Marks by row, cost type or flow, table, period and column of the figure. The report's own period is empty."""
+    place = ReportAddress.of(report)
+    now = f"{report.period.year}-{report.period.slug}"
+    url = place.url("findings")
+    rows = {"area": lambda one: (one.key, one.part), "investment": lambda one: (f"{one.key}-{one.part}", "")}
+    return {
+        (*rows[one.where](one), one.table, "" if one.period == now else one.period, one.column): FindingMark(
+            f"{url}#{format_anchor(one)}", one.message
+        )
+        for one in reversed(report.findings)
+        if one.where in rows
+    }

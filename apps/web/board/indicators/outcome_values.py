@@ -1,0 +1,97 @@
+"""An indicator's outcome as it is read: the number with its unit, or in words why there is none."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from apps.core.choices import Gender
+from apps.core.swedish import format_number, format_value, unit_after
+from apps.core.tertials import Tertial
+from apps.followup.report_measures import Indicator, Point
+
+GENDER_LABELS: dict[str, str] = dict(Gender.choices)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeView:
+    """One outcome. ``raw`` is the number without any dress; empty when there is none.
+
+    ``fraction`` stands beside a share; where the number counted is the outcome itself, ``text`` says ``5 av 17``.
+    """
+
+    text: str
+    raw: str
+    missing: bool
+    fraction: str
+    preliminary: bool
+    note: str
+    forecast: str
+    change: str
+
+
+def format_outcome_number(value: Decimal, indicator: Indicator, *, sign: bool = False) -> str:
+    """The number with the indicator's decimals; a decimal more where it would otherwise hide."""
+    return format_value(value, indicator.decimals, sign=sign)
+
+
+def format_with_unit(value: Decimal, indicator: Indicator) -> str:
+    """``7,3 %``, ``12 dagar``; a plain number for counts and indexes."""
+    return format_outcome_number(value, indicator) + unit_after(indicator.unit)
+
+
+def build_outcome_view(point: Point, indicator: Indicator) -> OutcomeView:
+    """An outcome, or the reason for its absence, in words."""
+    fraction = format_fraction(point)
+    counted = bool(fraction) and point.value == point.numerator
+    return OutcomeView(
+        text=fraction if counted else format_outcome(point, indicator),
+        raw="" if point.value is None else f"{point.value.normalize():f}",
+        missing=point.value is None,
+        fraction="" if counted else fraction,
+        preliminary=point.preliminary,
+        note=point.footnote,
+        forecast="" if point.forecast is None else format_with_unit(point.forecast, indicator),
+        change="" if point.stated_change is None else format_outcome_number(point.stated_change, indicator, sign=True),
+    )
+
+
+def format_outcome(point: Point, indicator: Indicator) -> str:
+    """The number, else what stands in its place."""
+    if point.value is not None:
+        return format_with_unit(point.value, indicator)
+    if point.suppressed:
+        return "för få för att visas"
+    if point.stated_text:
+        return point.stated_text
+    return point.missing_label or "uppgift saknas"
+
+
+def format_fraction(point: Point) -> str:
+    """``162 av 327`` where the outcome is a share."""
+    if point.numerator is None or point.denominator is None:
+        return ""
+    return f"{format_number(point.numerator)} av {format_number(point.denominator)}"
+
+
+def format_series_period(year: int, tertial: int, *, whole_years: bool) -> str:
+    """``2020`` for figures of whole years, else ``T2 2020``."""
+    return str(year) if whole_years else Tertial(year, tertial).label
+
+
+def has_only_full_years(points: tuple[Point, ...]) -> bool:
+    """Does the series only tell of whole years?"""
+    return all(point.tertial == 3 for point in points)
+
+
+def find_main_series(indicator: Indicator, root: str) -> tuple[Point, ...]:
+    """The series that stands for the indicator: the whole board's, or that of the only area it is followed in.
+
+    The total before women and men. Empty where several areas have figures and the whole board (``root``) has none.
+    """
+    groups: dict[tuple[str, str], list[Point]] = {}
+    for point in indicator.series:
+        groups.setdefault((point.area, point.gender), []).append(point)
+    known = [key for key, points in groups.items() if any(point.value is not None for point in points)]
+    areas = {area for area, _ in known}
+    area = root if root in areas else (areas.pop() if len(areas) == 1 else "")
+    genders = sorted((gender for place, gender in known if place == area), key="TKM".index)
+    return tuple(groups[area, genders[0]]) if genders else ()

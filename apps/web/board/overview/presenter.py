@@ -1,0 +1,233 @@
+"""The board page: what needs attention first, then goals, money, history and what does not add up."""
+
+from dataclasses import dataclass
+
+from apps.core.lights import Light
+from apps.core.swedish import format_tkr, surplus_word
+from apps.core.tertials import Tertial
+from apps.followup.report import Attention, BoardReport, History
+from apps.followup.report_measures import LightCounts
+from apps.followup.report_money import Amounts, ForecastAccuracy, MoneyRow
+from apps.web.board.economy.money_table import MoneyTable, format_period_name
+from apps.web.board.economy.presenter import (
+    CommentGroup,
+    build_area_table,
+    build_cost_type_table,
+    format_variance_basis,
+    group_comments,
+)
+from apps.web.board.findings.presenter import FindingItem, build_finding_items
+from apps.web.board.goals.presenter import GoalGroup, group_goals
+from apps.web.links import ReportAddress
+from apps.web.page_header import LightBarSegment, LightCount, build_light_bar, list_light_counts
+
+FINDINGS_FIRST = 4
+ATTENTION_FIRST = 3
+GOALS_NAMED = 3
+ATTENTION_LABELS = {
+    "deficit": "Underskott",
+    "goal": "Mål som inte är uppnådda",
+    "indicator": "Indikatorer som inte når målvärdet",
+    "risk": "Brister i intern kontroll",
+}
+# Where some of the indicators are told of by their goal, the number below is not the number at the top of the page.
+OTHER_INDICATORS = "Övriga indikatorer som inte når målvärdet"
+OTHER_TOPICS = ("event", "quality", "staff")
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionItem:
+    """Something to look at first, with where it is told of; for a deficit inside an area, how the whole area goes."""
+
+    item: Attention
+    url: str
+    whole: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttentionGroup:
+    """What needs attention of one kind: the first in full view, the rest a click away."""
+
+    kind: str
+    label: str
+    count: int
+    first: tuple[AttentionItem, ...]
+    rest: tuple[AttentionItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LightSummary:
+    """A count of lights as numbers, words and a bar."""
+
+    counts: LightCounts
+    items: tuple[LightCount, ...]
+    bar: tuple[LightBarSegment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRow:
+    """One period of the board."""
+
+    period: Tertial
+    label: str
+    url: str
+    current: bool
+    goals: LightSummary | None
+    indicators: LightSummary | None
+    amounts: Amounts | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverviewPage:
+    """Everything on the board page."""
+
+    overview: tuple[str, ...]
+    summary: str
+    attention: tuple[tuple[AttentionGroup, ...], ...]
+    nothing: str
+    whole: MoneyRow | None
+    basis: str
+    goals: LightSummary
+    goals_met: tuple[str, ...]
+    goals_nested: bool
+    indicators: LightSummary
+    groups: tuple[GoalGroup, ...]
+    tree: MoneyTable
+    cost_types: MoneyTable | None
+    accuracy: tuple[ForecastAccuracy, ...]
+    history: tuple[HistoryRow, ...]
+    comments: tuple[CommentGroup, ...]
+    findings: tuple[FindingItem, ...]
+    more_findings: tuple[FindingItem, ...]
+    findings_url: str
+
+
+def build_overview_page(report: BoardReport) -> OverviewPage:
+    """One board at one tertial."""
+    findings = build_finding_items(report)
+    few = len(findings) <= FINDINGS_FIRST + 1
+    return OverviewPage(
+        overview=report.overview,
+        summary=report.summary,
+        attention=build_attention_columns(report),
+        nothing=format_nothing_to_note(report),
+        whole=report.economy.areas[0].net if report.economy.areas else None,
+        basis=format_variance_basis(report.period),
+        goals=build_light_summary(report.goal_lights),
+        goals_met=list_goals_met(report),
+        goals_nested=any(goal.children for goal in report.goals),
+        indicators=build_light_summary(report.indicator_lights),
+        groups=group_goals(report),
+        tree=build_area_table(report.economy.areas, past=False),
+        cost_types=build_cost_type_table(report, past=False),
+        accuracy=report.economy.forecast_accuracy,
+        history=build_history_rows(report),
+        comments=group_comments(report, OTHER_TOPICS),
+        findings=tuple(findings if few else findings[:FINDINGS_FIRST]),
+        more_findings=() if few else tuple(findings[FINDINGS_FIRST:]),
+        findings_url=ReportAddress.of(report).url("findings"),
+    )
+
+
+def list_goals_met(report: BoardReport) -> tuple[str, ...]:
+    """The names of the goals that are met, of those that are counted, where they are few enough to be named."""
+    met = [goal.name for goal in report.goals if not goal.children and goal.verdict.light == Light.MET]
+    return tuple(met) if len(met) <= GOALS_NAMED else ()
+
+
+def format_nothing_to_note(report: BoardReport) -> str:
+    """What stands where nothing needs attention: all is well, something is not known, or nobody has said anything."""
+    net = report.economy.areas[0].net if report.economy.areas else None
+    variance = net.now.variance if net else None
+    judged = report.goal_lights.judged or report.indicator_lights.judged
+    if variance is None and not judged:
+        return "Det finns inga bedömningar och inga belopp än för den här perioden."
+    return f"{_format_plan_state(report)} {_format_money_state(variance)}"
+
+
+def _format_plan_state(report: BoardReport) -> str:
+    counts, noun = (report.goal_lights, "mål") if report.goal_lights.total else (report.indicator_lights, "indikatorer")
+    if not counts.judged:
+        return "Inget mål och ingen indikator har bedömts än."
+    unknown = f", men {counts.unknown} av {counts.total} {noun} kan inte bedömas" if counts.unknown else ""
+    return f"Inget mål är bedömt som missat{unknown}."
+
+
+def _format_money_state(variance: int | None) -> str:
+    if variance is None:
+        return "Belopp saknas."
+    if variance < 0:
+        return "Underskottet gäller nämnden som helhet; inget område under den redovisar underskott."
+    return "Inget område har underskott."
+
+
+def build_attention_columns(report: BoardReport) -> tuple[tuple[AttentionGroup, ...], ...]:
+    """Money and risks to the left, goals and indicators to the right; a column with nothing in it is not there."""
+    groups = group_attention(report)
+    left = tuple(group for group in groups if group.kind in {"deficit", "risk"})
+    right = tuple(group for group in groups if group.kind not in {"deficit", "risk"})
+    return tuple(column for column in (left, right) if column)
+
+
+def group_attention(report: BoardReport) -> tuple[AttentionGroup, ...]:
+    """What needs attention, kind by kind, in the report's order within each."""
+    place = ReportAddress.of(report)
+    groups = []
+    for kind, label in ATTENTION_LABELS.items():
+        items = [
+            AttentionItem(one, place.thing(one.kind, one.key), _format_parent_variance(report, one))
+            for one in report.attention
+            if one.kind == kind
+        ]
+        if kind == "indicator" and len(items) < report.indicator_lights.not_met:
+            label = OTHER_INDICATORS
+        if items:
+            shown = len(items) if len(items) == ATTENTION_FIRST + 1 else ATTENTION_FIRST
+            groups.append(
+                AttentionGroup(
+                    kind=kind,
+                    label=label,
+                    count=len(items),
+                    first=tuple(items[:shown]),
+                    rest=tuple(items[shown:]),
+                )
+            )
+    return tuple(groups)
+
+
+def _format_parent_variance(report: BoardReport, one: Attention) -> str:
+    """The variance of the area that a deficit is inside, so that it is not held against the chart of whole areas."""
+    areas = {area.area: area for area in report.economy.areas}
+    inside = areas.get(one.key) if one.kind == "deficit" else None
+    above = areas.get(inside.parent or "") if inside and inside.depth > 1 else None
+    if above is None or above.net is None or above.net.now.variance is None:
+        return ""
+    variance = above.net.now.variance
+    amount = f" {format_tkr(abs(variance), exact=above.net.now.exact)} tkr" if variance else ""
+    return f"Hela {above.name}: {surplus_word(variance)}{amount}."
+
+
+def build_light_summary(counts: LightCounts) -> LightSummary:
+    """A count of lights to show."""
+    return LightSummary(counts=counts, items=list_light_counts(counts), bar=build_light_bar(counts))
+
+
+def build_history_rows(report: BoardReport) -> tuple[HistoryRow, ...]:
+    """The periods that tell anything, newest first; a line over time needs at least two."""
+    told = [one for one in report.history if one.goal_lights or one.indicator_lights or one.amounts]
+    if len(told) < 2:
+        return ()
+    return tuple(_build_history_row(report, one) for one in sorted(told, key=lambda one: one.period, reverse=True))
+
+
+def _build_history_row(report: BoardReport, one: History) -> HistoryRow:
+    current = one.period == report.period
+    return HistoryRow(
+        period=one.period,
+        label=format_period_name(one.period),
+        url=ReportAddress.of(report).at(one.period).url() if one.published and not current else "",
+        current=current,
+        goals=build_light_summary(one.goal_lights) if one.goal_lights else None,
+        indicators=build_light_summary(one.indicator_lights) if one.indicator_lights else None,
+        amounts=one.amounts,
+    )

@@ -1,0 +1,95 @@
+"""The versions of a published report: each stays readable as it was, and two can be held against each other."""
+
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.followup import selectors
+from apps.publishing import published_reports
+from apps.publishing.comparison.differences import compare_reports, list_all_facts
+from apps.publishing.models import PublicVersion
+from apps.rounds.models import Round
+from apps.web.links import ReportAddress
+from apps.web.page_cache import build_published_header, describe_reissue, serve_public_page
+
+
+@require_safe
+@serve_public_page
+def show_version(
+    request: HttpRequest, municipality: str, board: str, year: int, tertial: int, version: int
+) -> HttpResponse:
+    """Every figure and text of one version, as it was published."""
+    found = _find_round(request, municipality, board, year, tertial)
+    view = published_reports.load_version_report(found.round, version)
+    if view is None:
+        raise Http404
+    versions = published_reports.list_versions(found.round)
+    this = next(one for one in versions if one.version == version)
+    rows = [(fact.part, fact.name, fact.what, fact.text) for fact in list_all_facts(view) if fact.text]
+    context = {
+        "number": version,
+        "versions": versions,
+        "reissue": describe_reissue(this),
+        **_find_sealed_link(request, found, this),
+        "parts": [(part, list(group)) for part, group in groupby(rows, key=lambda row: row[0])],
+    }
+    return _render_version_page(request, "board/version.html", f"Version {version}", found, context)
+
+
+@require_safe
+@serve_public_page
+def show_comparison(
+    request: HttpRequest, municipality: str, board: str, year: int, tertial: int, old: int, new: int
+) -> HttpResponse:
+    """Two versions held against each other, number by number."""
+    found = _find_round(request, municipality, board, year, tertial)
+    before, after = (published_reports.load_version_report(found.round, number) for number in (old, new))
+    if before is None or after is None:
+        raise Http404
+    differences = compare_reports(before, after)
+    context = {
+        "old": old,
+        "new": new,
+        "count": len(differences),
+        "versions": published_reports.list_versions(found.round),
+        "groups": [
+            (title, [(part, list(group)) for part, group in groupby(rows, key=lambda one: one.part)])
+            for title, rows in (
+                ("Ändrade uppgifter", [one for one in differences if not one.derived]),
+                ("Följer av dem", [one for one in differences if one.derived]),
+            )
+            if rows
+        ],
+    }
+    return _render_version_page(request, "board/comparison.html", f"Version {old} och {new}", found, context)
+
+
+def _find_sealed_link(request: HttpRequest, found: selectors.FoundRound, version: PublicVersion) -> dict[str, str]:
+    """Where those who may read drafts get the version as it was adopted, where it has been issued anew."""
+    if version.reissued_at is None or not may_read_sealed(request.user, found.round):
+        return {}
+    url = ReportAddress.of_round(found.round).url("reporting_sealed", version=version.version)
+    return {"sealed_url": url, "sealed_sha256": version.sealed_sha256}
+
+
+def may_read_sealed(user: Any, round_: Round) -> bool:
+    """May the user read what a version said before more of it was hidden?"""
+    return Round.objects.worked_on_by(user).filter(pk=round_.pk).exists()
+
+
+def _find_round(request: HttpRequest, municipality: str, board: str, year: int, tertial: int) -> selectors.FoundRound:
+    found = selectors.find_round(request.user, municipality, board, year, tertial)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _render_version_page(
+    request: HttpRequest, template: str, title: str, found: selectors.FoundRound, context: dict[str, object]
+) -> HttpResponse:
+    published = published_reports.load_current_report(found.round)
+    frame = build_published_header("board", title, published, found)
+    return render(request, template, {"shell": frame, "report": published.report, **context})

@@ -1,0 +1,206 @@
+"""Pages of a report: rendered once per publication and kept, so that a reader without a log-in costs one query.
+
+Whoever has a session cookie gets the page rendered live, with what that person may see.
+"""
+
+import gzip
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotModified,
+    HttpResponseRedirect,
+)
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.timezone import localdate
+
+from apps.followup import selectors
+from apps.publishing import published_reports
+from apps.publishing.drafts import load_draft_version
+from apps.publishing.models import PublicVersion
+from apps.rounds.models import RoundState
+from apps.web.links import ReportAddress
+from apps.web.page_header import ReportHeader, build_draft_header, build_report_header, format_correction_decision
+from apps.web.reporting.access import require_login
+
+PUBLIC_CACHE = "public, max-age=60"
+PRIVATE_CACHE = "private, no-cache"
+_INDENTATION = re.compile(rb"\s*\n\s*")
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageContent:
+    """What a view hands over to be drawn. ``title`` names a page below a tab."""
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    title: str = ""
+
+
+def is_anonymous(request: HttpRequest) -> bool:
+    """No session cookie, no session: then nothing about the reader is looked up or stored."""
+    return settings.SESSION_COOKIE_NAME not in request.COOKIES
+
+
+def serve_public_page(view: View) -> View:
+    """A page that is the same for everyone but for the log-in in its head."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        anonymous = is_anonymous(request)
+        if anonymous:
+            request.user = AnonymousUser()
+        response = view(request, *args, **kwargs)
+        return _set_cache_policy(response, PUBLIC_CACHE if anonymous else PRIVATE_CACHE)
+
+    return answer
+
+
+def serve_report_page(
+    name: str, *, answers_to: frozenset[str] = frozenset()
+) -> Callable[[Callable[..., PageContent | None]], View]:
+    """A page of a report at its address. ``name`` is the URL name; the view gets the report and returns a ``Page``.
+
+    ``answers_to`` are the query parameters that change the page; with one of them it is never kept. ``None`` from
+    the view is a 404, and so is a report that the reader may not see.
+    """
+
+    def decorate(build: Callable[..., PageContent | None]) -> View:
+        draw_draft = _serve_draft_page(name, build)
+
+        @wraps(build)
+        def view(
+            request: HttpRequest,
+            municipality: str,
+            board: str,
+            year: int,
+            tertial: int,
+            *,
+            draft: bool = False,
+            **codes: str,
+        ) -> HttpResponseBase:
+            if draft:
+                return draw_draft(request, municipality, board, year, tertial, **codes)
+            keeps = is_anonymous(request) and not (answers_to and answers_to & request.GET.keys())
+            if keeps and (kept := published_reports.find_cached_page(request.path)):
+                return _serve_cached_page(request, kept)
+            if is_anonymous(request):
+                request.user = AnonymousUser()
+            found = selectors.find_round(request.user, municipality, board, year, tertial)
+            if found is None:
+                raise Http404
+            published = published_reports.load_current_report(found.round)
+            page = build(request, published.report, **codes)
+            if page is None:
+                raise Http404
+            frame = build_published_header(name, page.title, published, found)
+            shown = {"shell": frame, "report": published.report, "may_report": found.may_report, **page.context}
+            response = render(request, page.template, shown)
+            response.content = strip_indentation(response.content)
+            if keeps and published.publication:
+                board_ = found.round.board
+                kept = published_reports.save_cached_page(
+                    published.publication, board_, request.path, name, response.content
+                )
+                return _serve_cached_page(request, kept)
+            return _set_cache_policy(response, PUBLIC_CACHE if is_anonymous(request) else PRIVATE_CACHE)
+
+        return view
+
+    return decorate
+
+
+def _serve_draft_page(name: str, build: Callable[..., PageContent | None]) -> View:
+    """The same page of the coming version, as everyone will read it: for those who may read drafts, and never kept."""
+
+    @require_login
+    def view(
+        request: HttpRequest, municipality: str, board: str, year: int, tertial: int, **codes: str
+    ) -> HttpResponseBase:
+        found = selectors.find_draft(request.user, municipality, board, year, tertial)
+        if found is None:
+            raise Http404
+        place = ReportAddress.of_round(found.round)
+        if found.round.stage == RoundState.ADOPTED:
+            return HttpResponseRedirect(place.url(name, **codes))
+        draft = load_draft_version(found.round)
+        page = build(request, draft.report, **codes)
+        if page is None:
+            raise Http404
+        frame = build_draft_header(
+            draft.report,
+            page=name,
+            title=page.title,
+            rounds=found.siblings,
+            version=draft.version,
+            changes_url=place.url("reporting_changes") if found.works_on else "",
+        )
+        response = render(request, page.template, {"shell": frame, "report": draft.report, **page.context})
+        response.content = strip_indentation(response.content)
+        return response
+
+    return view
+
+
+def build_published_header(
+    name: str, title: str, published: published_reports.PublishedReport, found: selectors.FoundRound
+) -> ReportHeader:
+    """The frame around a page of a report."""
+    report, publication = published.report, published.publication
+    return build_report_header(
+        report,
+        page=name,
+        title=title,
+        rounds=found.siblings,
+        version=published.version,
+        corrected=published.corrected,
+        correction=publication.reason if publication else "",
+        correction_decision=format_correction_decision(publication, report.decision) if publication else "",
+        corrected_on=localdate(publication.published_at) if publication else None,
+        reissue=describe_reissue(publication),
+    )
+
+
+def describe_reissue(version: PublicVersion | None) -> str:
+    """That more of a version is hidden than when it was published, when and why; empty where it is as it was."""
+    if version is None or version.reissued_at is None:
+        return ""
+    published, reissued = (localdate(at).isoformat() for at in (version.published_at, version.reissued_at))
+    number = version.hidden
+    hidden = f"{number} uppgift{'er' if number > 1 else ''} har dolts" if number else "uppgifter har dolts"
+    told = f"Version {version.version}, publicerad {published}, omutgiven {reissued}: {hidden} för att skydda enskilda."
+    return f"{told} {version.reissue_reason}"
+
+
+def strip_indentation(page: bytes) -> bytes:
+    """The page without its indentation, two thirds of its bytes. No page of a report has preformatted text."""
+    return _INDENTATION.sub(b"\n", page)
+
+
+def _serve_cached_page(request: HttpRequest, kept: published_reports.CachedPage) -> HttpResponseBase:
+    """The page as it is kept, gzipped where the reader takes that; 304 where the reader already has it."""
+    headers = {"ETag": f'W/"{kept.etag}"', "Cache-Control": PUBLIC_CACHE, "Vary": "Accept-Encoding, Cookie"}
+    if "HTTP_IF_NONE_MATCH" in request.META:
+        same = get_conditional_response(request, etag=headers["ETag"])
+        if same is not None and same.status_code == 304:
+            return HttpResponseNotModified(headers=headers)
+    if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+        return HttpResponse(kept.body, headers={**headers, "Content-Encoding": "gzip"})
+    return HttpResponse(gzip.decompress(kept.body), headers=headers)
+
+
+def _set_cache_policy(response: HttpResponseBase, policy: str) -> HttpResponseBase:
+    response["Cache-Control"] = policy
+    patch_vary_headers(response, ["Cookie"])
+    return response

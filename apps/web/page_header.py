@@ -1,0 +1,286 @@
+"""What every page of a report shares: where we are, which tertials there are, who decided."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
+
+from django.urls import reverse
+
+from apps.core.lights import Light
+from apps.core.tertials import Tertial
+from apps.followup.report import BoardReport, Decision
+from apps.followup.report_measures import LightCounts
+from apps.web.links import ReportAddress
+
+TABS = (
+    ("board", "Översikt"),
+    ("goals", "Mål"),
+    ("indicators", "Indikatorer"),
+    ("economy", "Ekonomi"),
+    ("internal_control", "Intern kontroll"),
+)
+PAGES_WITHOUT_TAB = {"findings": "Iakttagelser"}
+_TAB_BY_PAGE = {"goal": "goals", "indicator": "indicators"}
+
+
+class RoundLike(Protocol):
+    """What the tertial chooser needs of a round."""
+
+    @property
+    def year(self) -> int: ...
+
+    @property
+    def tertial(self) -> int: ...
+
+    @property
+    def state(self) -> str: ...
+
+
+class PublicationLike(Protocol):
+    """What tells the decision on a version."""
+
+    version: int
+    decision_date: date | None
+    decision_paragraph: str
+    case_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A step on the way here; the last has no address."""
+
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page of the report in its menu."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodChoice:
+    """A tertial to choose; without an address there is no report for it."""
+
+    label: str
+    long_label: str
+    url: str
+    current: bool
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class YearChoice:
+    """The three tertials of a year."""
+
+    year: int
+    periods: tuple[PeriodChoice, ...]
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportHeader:
+    """The frame around a page of the report."""
+
+    municipality: str
+    board: str
+    period: Tertial
+    document: str
+    draft: str
+    home: str
+    crumbs: tuple[Crumb, ...]
+    tabs: tuple[Tab, ...]
+    years: tuple[YearChoice, ...]
+    decision: str
+    source: str
+    version: int | None
+    corrected: bool
+    correction: str = ""
+    reissue: str = ""
+    correction_decision: str = ""
+    corrected_on: date | None = None
+    preview: str = ""
+    published_url: str = ""
+    changes_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LightCount:
+    """A light and how many."""
+
+    light: Light
+    count: int
+
+
+def build_report_header(
+    report: BoardReport,
+    *,
+    page: str,
+    title: str = "",
+    rounds: Iterable[RoundLike] = (),
+    version: int | None = None,
+    corrected: bool = False,
+    correction: str = "",
+    reissue: str = "",
+    correction_decision: str = "",
+    corrected_on: date | None = None,
+) -> ReportHeader:
+    """The frame around one page; ``title`` names a page below a tab."""
+    place = ReportAddress.of(report)
+    return ReportHeader(
+        municipality=report.municipality.name,
+        board=report.board.name,
+        period=report.period,
+        document=format_document_name(report.period),
+        draft="" if report.state == "adopted" else report.state_label,
+        home=place.url(),
+        crumbs=build_crumbs(report, page, title),
+        tabs=build_tabs(place, page),
+        years=build_year_choices(place, rounds),
+        decision=format_decision(report.decision, adopted=report.state == "adopted"),
+        source=report.source_title,
+        version=version,
+        corrected=corrected,
+        correction=correction,
+        reissue=reissue,
+        correction_decision=correction_decision,
+        corrected_on=corrected_on,
+    )
+
+
+def build_draft_header(
+    report: BoardReport, *, page: str, title: str, rounds: Iterable[RoundLike], version: int, changes_url: str
+) -> ReportHeader:
+    """The frame around one page of a coming version; ``version`` is its number."""
+    frame = build_report_header(report, page=page, title=title, rounds=rounds)
+    if version == 1:
+        return replace(
+            frame,
+            preview="Utkast. Så här kommer rapporten att se ut.",
+            decision="Nämndens beslut skrivs in när rapporten publiceras.",
+            changes_url=changes_url,
+        )
+    return replace(
+        frame,
+        preview=f"Utkast till version {version}. Inte publicerad.",
+        published_url=replace(ReportAddress.of(report), draft=False).url(),
+        changes_url=changes_url,
+    )
+
+
+def format_correction_decision(publication: PublicationLike, decision: Decision | None) -> str:
+    """What decided a correction, where the report itself still tells of the decision on its first version."""
+    here = (publication.decision_date, publication.decision_paragraph, publication.case_number)
+    there = (decision.date, decision.paragraph, decision.case_number) if decision else (None, "", "")
+    if publication.version == 1 or here == there or not any(here):
+        return ""
+    date, paragraph, case = here
+    parts = [date.isoformat() if date else "", f"§\u00a0{paragraph}" if paragraph else "", case]
+    return f"Rättelsen beslutad {', '.join(part for part in parts if part)}."
+
+
+def format_document_name(period: Tertial) -> str:
+    """What the report is called in the municipality's year."""
+    if period.is_final_accounts:
+        return f"Bokslut {period.year}"
+    return f"Delårsrapport {period.label}" if period.number == 2 else f"Uppföljning {period.label}"
+
+
+def build_crumbs(report: BoardReport, page: str, title: str) -> tuple[Crumb, ...]:
+    """Start, municipality, board at its tertial, the tab, the page."""
+    place = ReportAddress.of(report)
+    names = dict(TABS) | PAGES_WITHOUT_TAB
+    steps = [
+        Crumb("Start", reverse("start")),
+        Crumb(report.municipality.name, f"{reverse('start')}#kommun-{report.municipality.slug}"),
+        Crumb(f"{report.board.name}, {report.period.label}", place.url()),
+    ]
+    tab = _TAB_BY_PAGE.get(page, page)
+    if tab != "board":
+        steps.append(Crumb(names[tab], place.url(tab)))
+    if title:
+        steps.append(Crumb(title))
+    return (*steps[:-1], Crumb(steps[-1].label))
+
+
+def build_tabs(place: ReportAddress, page: str) -> tuple[Tab, ...]:
+    """The report's menu."""
+    here = _TAB_BY_PAGE.get(page, page)
+    return tuple(Tab(label, place.url(name), name == here) for name, label in TABS)
+
+
+def build_year_choices(place: ReportAddress, rounds: Iterable[RoundLike]) -> tuple[YearChoice, ...]:
+    """Every year that has a report, newest first, with its three tertials."""
+    states: dict[int, dict[int, str]] = defaultdict(dict)
+    for one in rounds:
+        states[one.year][one.tertial] = one.state
+    states[place.period.year].setdefault(place.period.number, "adopted")
+    return tuple(
+        YearChoice(
+            year,
+            tuple(_build_period_choice(place, Tertial(year, number), states[year].get(number)) for number in (1, 2, 3)),
+            year == place.period.year,
+        )
+        for year in sorted(states, reverse=True)
+    )
+
+
+def _build_period_choice(place: ReportAddress, period: Tertial, state: str | None) -> PeriodChoice:
+    return PeriodChoice(
+        label=f"T{period.number}",
+        long_label=period.long_label,
+        url=place.at(period).url() if state else "",
+        current=period == place.period,
+        draft=state not in {None, "adopted"},
+    )
+
+
+def format_decision(decision: Decision | None, *, adopted: bool) -> str:
+    """Who decided and when, as far as the source says."""
+    if not adopted:
+        return "Utkast. Nämnden har inte fastställt rapporten än."
+    parts = []
+    if decision and decision.date:
+        parts.append(decision.date.isoformat())
+    if decision and decision.paragraph:
+        parts.append(decision.paragraph if decision.paragraph.startswith("§") else f"§\u00a0{decision.paragraph}")
+    decided = f"Fastställd av nämnden {', '.join(parts)}."
+    when = decided if parts else "Fastställd av nämnden; datumet står inte i källan."
+    case = f" Ärende {decision.case_number}." if decision and decision.case_number else ""
+    return when + case
+
+
+def list_light_counts(counts: LightCounts) -> tuple[LightCount, ...]:
+    """The lights there are any of, best first."""
+    pairs = (
+        LightCount(Light.MET, counts.met),
+        LightCount(Light.ON_TRACK, counts.on_track),
+        LightCount(Light.NOT_MET, counts.not_met),
+        LightCount(Light.UNKNOWN, counts.unknown),
+    )
+    return tuple(pair for pair in pairs if pair.count)
+
+
+@dataclass(frozen=True, slots=True)
+class LightBarSegment:
+    """A piece of a bar drawn 100 wide."""
+
+    light: Light
+    x: float
+    width: float
+
+
+def build_light_bar(counts: LightCounts) -> tuple[LightBarSegment, ...]:
+    """The lights as one bar of 100, with a gap of 1 between the pieces."""
+    segments, start = [], 0.0
+    for pair in list_light_counts(counts):
+        width = 100 * pair.count / counts.total
+        segments.append(LightBarSegment(pair.light, round(start, 2), round(max(width - 1, 0.5), 2)))
+        start += width
+    return tuple(segments)

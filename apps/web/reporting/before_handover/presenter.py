@@ -1,0 +1,194 @@
+"""Before something is handed in: what is left in it, where to mend it, and the question whether to hand in anyway."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.accounts.models import User
+from apps.accounts.roles import Permission
+from apps.entry.progress.area_progress import load_area_progress
+from apps.entry.progress.remaining_work import EntryPart, RemainingRow, RemainingWork, find_remaining_work
+from apps.followup import handover
+from apps.followup.access import access_of
+from apps.rounds.models import Round, RoundState
+from apps.web.reporting.access import require_round
+from apps.web.reporting.links import build_round_url
+from apps.web.reporting.page_header import build_round_header
+from apps.web.reporting.sheet.presenter import format_row_id
+from apps.web.reporting.texts.presenter import format_form_id
+
+MOST_LINKS = 5
+AREA_STEP, ROUND_STEP = "lamna-in-verksamhet", "lamna-in"  # the steps that are asked about
+
+
+@dataclass(frozen=True, slots=True)
+class CountSentence:
+    """How many of something are left, told of one and of several."""
+
+    title: str
+    one: str
+    many: str
+
+    def of(self, count: int) -> str:
+        """The sentence for a count."""
+        return f"{count} {self.one if count == 1 else self.many}"
+
+
+_MISSING_SENTENCES = {
+    EntryPart.OUTCOMES: CountSentence(
+        "Indikatorer", "svar saknar både värde och skäl", "svar saknar både värde och skäl"
+    ),
+    EntryPart.MONEY: CountSentence("Ekonomi", "belopp saknas", "belopp saknas"),
+    EntryPart.INVESTMENTS: CountSentence("Investeringar", "belopp saknas", "belopp saknas"),
+    EntryPart.CONTROLS: CountSentence("Intern kontroll", "kontroll saknar resultat", "kontroller saknar resultat"),
+    EntryPart.GOALS: CountSentence("Texter om mål", "bedömning av mål är tom", "bedömningar av mål är tomma"),
+    EntryPart.INDICATORS: CountSentence(
+        "Texter om indikatorer", "text om en indikator är tom", "texter om indikatorer är tomma"
+    ),
+    EntryPart.COMMENTS: CountSentence("Kommentarer", "kommentar är tom", "kommentarer är tomma"),
+}
+_WARNING_SENTENCE = CountSentence(
+    "Varningar utan kommentar", "varning har ingen förklarat", "varningar har ingen förklarat"
+)
+_SHEET_PAGES = {
+    EntryPart.OUTCOMES: "reporting_outcomes",
+    EntryPart.MONEY: "reporting_money",
+    EntryPart.INVESTMENTS: "reporting_investments",
+    EntryPart.CONTROLS: "reporting_controls",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RemainingLink:
+    """A row or text to go to, and how much is left in it."""
+
+    url: str
+    label: str
+    area: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemainingGroup:
+    """What is left of one kind: in words, the first of it as links, and how many more there are."""
+
+    title: str
+    sentence: str
+    links: tuple[RemainingLink, ...]
+    more: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverQuestion:
+    """What is asked about before an area, or the whole report, is handed in."""
+
+    area: str
+    left: RemainingWork
+    waits: list[str]
+
+    @property
+    def is_clear(self) -> bool:
+        """Is there nothing to ask about?"""
+        return not self.left and not self.waits
+
+
+def find_handover_question(round_: Round, user: User, area: str) -> HandoverQuestion | None:
+    """What is left in an area, or in the report when none is named; None for those who don't hand it in."""
+    access = access_of(round_, user)
+    if not area and not access.may(Permission.SUBMIT):
+        return None
+    left = find_remaining_work(round_, access, area)
+    if left is None:
+        return None
+    unread = [handover.unread_in_words(left.unread)] if left.unread else []
+    return HandoverQuestion(area, left, unread if area else handover.waits(round_))
+
+
+def find_question_url(round_: Round, user: User, step: str, area: str) -> str:
+    """Where to be asked before the step is taken; empty when there is nothing to ask about.
+
+    What may not be done at all is not asked about: that is told by the step itself.
+    """
+    if round_.stage != RoundState.OPEN or (step == AREA_STEP and not area):
+        return ""
+    area = area if step == AREA_STEP else ""
+    asked = find_handover_question(round_, user, area)
+    return "" if asked is None or asked.is_clear else build_round_url(round_, "reporting_asking", verksamhet=area)
+
+
+@require_safe
+@require_round
+def show_before_handover(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
+    """What is left, and the question."""
+    return render_before_handover(request, round_, user, request.GET.get("verksamhet", ""))
+
+
+def render_before_handover(
+    request: HttpRequest, round_: Round, user: User, area: str, *, typed: Any = None, status: int = 200
+) -> HttpResponse:
+    """The page. ``typed`` is what was refused the last time (``handing.Typed``)."""
+    asked = find_handover_question(round_, user, area)
+    if asked is None:
+        raise Http404
+    if round_.stage != RoundState.OPEN:
+        return HttpResponseRedirect(build_round_url(round_, "reporting_handover"))
+    context = {
+        "frame": build_round_header(round_, "reporting_handover", "Innan du lämnar in"),
+        "asked": asked,
+        "step": AREA_STEP if area else ROUND_STEP,
+        "groups": group_remaining(round_, asked.left),
+        "changes_url": "" if area else build_round_url(round_, "reporting_changes"),
+        "typed": typed,
+    }
+    return render(request, "reporting/before_handover.html", context, status=status)
+
+
+def list_unfinished(round_: Round) -> list[str]:
+    """What a report that is handed in goes on without, in sentences: for those who approve and publish it."""
+    whole = next(area for area in load_area_progress(round_) if not area.depth)
+    told = [_MISSING_SENTENCES[EntryPart.OUTCOMES].of(whole.missing)] if whole.missing else []
+    return [*told, _WARNING_SENTENCE.of(whole.warned)] if whole.warned else told
+
+
+def group_remaining(round_: Round, left: RemainingWork) -> list[RemainingGroup]:
+    """What is left by kind: what is missing in the order of the tabs, then what looks odd."""
+    places = _RemainingLinks(round_)
+    parts = groupby(left.missing, key=lambda row: row.part)
+    found = [places.group(_MISSING_SENTENCES[part], list(rows), places.part(part)) for part, rows in parts]
+    if left.odd:
+        found.append(places.group(_WARNING_SENTENCE, list(left.odd), ""))
+    return found
+
+
+class _RemainingLinks:
+    """The addresses of what is left in a round."""
+
+    def __init__(self, round_: Round) -> None:
+        self.home = build_round_url(round_)
+        self.round = round_
+
+    def part(self, part: EntryPart) -> str:
+        """A sheet, or a section of the texts."""
+        if part in _SHEET_PAGES:
+            return build_round_url(self.round, _SHEET_PAGES[part])
+        return build_round_url(self.round, "reporting_texts", **{"del": part.value})
+
+    def row(self, row: RemainingRow) -> str:
+        """A row where it stands in its sheet, or a text opened in its section; a control by itself."""
+        if row.part == EntryPart.CONTROLS:
+            return build_round_url(self.round, "reporting_row", cell=row.key)
+        if row.part in _SHEET_PAGES:
+            return f"{self.part(row.part)}#{format_row_id(row.section, row.place)}"
+        texts = build_round_url(self.round, "reporting_texts", **{"del": row.part.value, "om": row.key})
+        return f"{texts}#{format_form_id(row.place)}"
+
+    def group(self, words: CountSentence, rows: list[RemainingRow], url: str) -> RemainingGroup:
+        """Rows of one kind."""
+        links = tuple(RemainingLink(self.row(row), row.label, row.area_name, row.count) for row in rows[:MOST_LINKS])
+        sentence = words.of(sum(row.count for row in rows))
+        return RemainingGroup(title=words.title, sentence=sentence, links=links, more=len(rows) - len(links), url=url)

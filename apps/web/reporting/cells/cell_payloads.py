@@ -1,0 +1,136 @@
+"""What goes over the wire: the writes that a page sends, and the answers it gets. Nothing else is let in."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest
+
+from apps.entry.shapes import AffectedCell, BlockPreview, CellConflict, CellInput, CellLight, SaveResult
+from apps.web.reporting.dates import format_moment
+
+MOST_CELLS = 500
+MOST_ROWS = 5_000
+LONGEST_KEY = 400
+LONGEST_TEXT = 50_000
+
+
+class BadRequestError(Exception):
+    """What was sent is not what our own pages send."""
+
+
+def read_body(request: HttpRequest) -> dict[str, Any]:
+    """The JSON object of the request."""
+    try:
+        body = json.loads(request.body)
+    except ValueError as error:
+        raise BadRequestError from error
+    if not isinstance(body, dict):
+        raise BadRequestError
+    return body
+
+
+def read_cells(body: dict[str, Any]) -> list[CellInput]:
+    """The writes of a request, in order."""
+    cells = body.get("cells")
+    if not isinstance(cells, list) or len(cells) > MOST_CELLS:
+        raise BadRequestError
+    return [_read_cell(cell) for cell in cells]
+
+
+def read_text(body: dict[str, Any], name: str, longest: int = LONGEST_KEY) -> str:
+    """A text in the body; ``BadRequestError`` when it is missing, too long, or holds what no database stores.
+
+    Half a sign, as a cut emoji leaves behind, becomes a question mark.
+    """
+    text = body.get(name)
+    if not isinstance(text, str) or len(text) > longest or "\x00" in text:
+        raise BadRequestError
+    return text.encode(errors="replace").decode()
+
+
+def read_keys(body: dict[str, Any], name: str) -> frozenset[str]:
+    """A list of rows' keys in the body; empty when it is left out."""
+    keys = body.get(name, [])
+    if not isinstance(keys, list) or len(keys) > MOST_ROWS or not all(isinstance(key, str) for key in keys):
+        raise BadRequestError
+    return frozenset(keys)
+
+
+def build_answer_payload(answer: SaveResult) -> dict[str, Any]:
+    """One answer for the page's script."""
+    return {
+        "key": answer.key,
+        "field": answer.field,
+        "status": answer.status.value,
+        "raw": answer.raw,
+        "text": answer.text,
+        "version": answer.version,
+        "message": answer.message,
+        "warnings": [{"code": warning.code, "message": warning.message} for warning in answer.warnings],
+        "light": answer.light and build_light_payload(answer.light),
+        "computed": answer.computed,
+        "inherited": answer.inherited and {"text": answer.inherited.text, "source": answer.inherited.source},
+        "affected": [build_affected_payload(one) for one in answer.affected],
+        "elsewhere": [
+            {"key": one.key, "field": one.field, "code": one.code, "message": one.message} for one in answer.elsewhere
+        ],
+        "theirs": answer.theirs and build_conflict_payload(answer.theirs),
+    }
+
+
+def build_affected_payload(affected: AffectedCell) -> dict[str, Any]:
+    """What else changed with a cell. Its warnings are left out when nothing is said of them."""
+    told = {"key": affected.key, "field": affected.field, "text": affected.text, "computed": affected.computed}
+    if affected.warnings is None:
+        return told
+    return {**told, "warnings": [{"code": warning.code, "message": warning.message} for warning in affected.warnings]}
+
+
+def build_light_payload(light: CellLight) -> dict[str, str]:
+    """A light for the page's script."""
+    return {"light": light.light, "sentence": light.sentence}
+
+
+def build_conflict_payload(theirs: CellConflict) -> dict[str, str]:
+    """What stands instead of a stale write."""
+    return {
+        "text": theirs.text,
+        "words": theirs.words,
+        "who": theirs.who or "Någon annan",
+        "when": format_moment(theirs.at) if theirs.at else "",
+    }
+
+
+def build_preview_payload(preview: BlockPreview) -> dict[str, Any]:
+    """A pasted block as it was read."""
+    return {
+        "skipped": preview.skipped,
+        "cells": [
+            {
+                "key": cell.key,
+                "field": cell.field,
+                "label": cell.label,
+                "raw": cell.raw,
+                "status": cell.status,
+                "reads_as": cell.reads_as,
+                "before": cell.before,
+                "version": cell.version,
+                "message": cell.message,
+            }
+            for cell in preview.cells
+        ],
+    }
+
+
+def _read_cell(cell: Any) -> CellInput:
+    if not isinstance(cell, dict):
+        raise BadRequestError
+    version = cell.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or not 0 <= version < 2**31:
+        raise BadRequestError
+    return CellInput(
+        key=read_text(cell, "key"),
+        field=read_text(cell, "field"),
+        raw=read_text(cell, "raw", LONGEST_TEXT),
+        version=version,
+    )

@@ -1,0 +1,156 @@
+"""A cell made ready to be drawn, wherever it stands: in a sheet, behind a row, in a form of texts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from apps.core.lights import Light
+from apps.entry.row_definitions import SECONDARY_FIELDS
+from apps.entry.shapes import (
+    CellLight,
+    CellStatus,
+    CellWarning,
+    FieldChoice,
+    InheritedBudget,
+    InputKind,
+    SheetCell,
+    SheetRow,
+)
+from apps.goals.models import MissingReason
+from apps.web.reporting.dates import format_moment
+
+# What a printed report may say but nobody chooses here.
+_FILE_ONLY_LABELS = {MissingReason.NOT_A_NUMBER.value: MissingReason.NOT_A_NUMBER.label}
+CELL_STATES = {CellStatus.INVALID: "invalid", CellStatus.STALE: "stale", CellStatus.LOCKED: "locked"}
+
+
+@dataclass(frozen=True, slots=True)
+class LightView:
+    """A light with the sentence that explains it."""
+
+    light: Light
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellView:
+    """One cell. ``name`` is its name in the form, ``labels`` the ids of what it is called by.
+
+    ``is_first`` is the first of its sheet that can be typed in and is seen.
+    """
+
+    id: str
+    name: str
+    row: str
+    label: str
+    labels: str
+    kind: str
+    text: str
+    stored: str
+    version: int
+    state: str
+    message: str
+    warnings: tuple[CellWarning, ...]
+    editable: bool
+    why_locked: str
+    choices: tuple[FieldChoice, ...]
+    speaks: bool
+    is_first: bool = False
+    computed: str = ""
+    inherited: InheritedBudget | None = None
+    theirs_text: str = ""
+    theirs_words: str = ""
+    theirs_who: str = ""
+    theirs_when: str = ""
+
+    @property
+    def key(self) -> str:
+        """The row's key."""
+        return self.name.rpartition("|")[0]
+
+    @property
+    def column(self) -> str:
+        """The field of the row that it holds."""
+        return self.name.rpartition("|")[2]
+
+    def told(self) -> bool:
+        """Is there a message, a warning or another's answer to be told of?"""
+        return bool(self.message or self.warnings or self.state == "stale")
+
+    @property
+    def told_by(self) -> str:
+        """The ids of what is said of the cell."""
+        told = (("s", self.computed), ("f", self.inherited), ("m", self.told))
+        return " ".join(f"{self.id}-{end}" for end, said in told if said)
+
+    @property
+    def read(self) -> str:
+        """What stands in a cell that can only be read: the words of what is chosen, not its code."""
+        if self.kind == InputKind.FLAG.value:
+            return "ja" if self.text else "nej"
+        words = {**_FILE_ONLY_LABELS, **{choice.value: choice.label for choice in self.choices}} if self.choices else {}
+        if not self.text and self.inherited:
+            return self.inherited.text
+        return words.get(self.text, self.text) if self.text else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellProblem:
+    """Something typed that was not taken, and where it can be mended."""
+
+    url: str
+    row: str
+    cell: CellView
+
+
+def build_light_view(light: CellLight | None) -> LightView | None:
+    """A light as it is drawn."""
+    return LightView(Light(light.light), light.sentence) if light else None
+
+
+def build_cell_view(cell: SheetCell, *, id_: str, row: str, labels: str, is_first: bool = False) -> CellView:
+    """One cell as it is drawn."""
+    theirs, state = cell.theirs, CELL_STATES.get(cell.status, "")
+    return CellView(
+        id=id_,
+        name=f"{cell.key}|{cell.field}",
+        row=row,
+        label=cell.label,
+        labels=labels,
+        kind=cell.kind.value,
+        text=cell.text,
+        stored=cell.stored,
+        version=cell.version,
+        state=state,
+        message=cell.message,
+        warnings=cell.warnings,
+        editable=cell.editable,
+        why_locked=cell.why_locked,
+        choices=cell.choices,
+        speaks=bool(cell.message or cell.warnings or state == "stale" or cell.computed or cell.inherited),
+        is_first=is_first,
+        computed=cell.computed,
+        inherited=cell.inherited,
+        theirs_text=theirs.text if theirs else cell.stored,
+        theirs_words=theirs.words if theirs else cell.stored,
+        theirs_who=theirs.who if theirs else "",
+        theirs_when=format_moment(theirs.at) if theirs and theirs.at else "",
+    )
+
+
+def build_row_cells(row: SheetRow) -> tuple[CellView, ...]:
+    """All cells of a row, for its own page: fields with labels of their own."""
+    return tuple(
+        build_cell_view(cell, id_=(id_ := f"{row.key}-{cell.field}"), row=row.label, labels=f"{id_}-l")
+        for cell in row.cells
+    )
+
+
+def is_on_row_page(cell: CellView) -> bool:
+    """Does it stand behind the row rather than in it?"""
+    return cell.column in SECONDARY_FIELDS
+
+
+def list_cell_problems(cells: Iterable[CellView]) -> tuple[CellProblem, ...]:
+    """Those of the cells on a page where something typed was not taken."""
+    wrong = (cell for cell in cells if cell.state in {"invalid", "stale"})
+    return tuple(CellProblem(url=f"#{cell.id}", row=cell.row, cell=cell) for cell in wrong)

@@ -1,0 +1,117 @@
+"""Saving without script: the page's form holds every cell, and what the reader saw when it was sent out.
+
+Only cells where something else was typed than was seen are written. ``seen`` is one hidden field with a line for each
+row that says something: ``<key> <version> <field>:<mark> …``, where the mark tells one text from another. A cell that
+is not among them was seen empty.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2s
+from itertools import groupby
+
+from django.http import QueryDict
+
+from apps.entry.shapes import CellInput, SaveResult, SaveStatus
+from apps.web.reporting.cells.cell_payloads import BadRequestError
+from apps.web.reporting.cells.cell_view import CellView
+
+CHOICE_PREFIX = "choice:"  # and the cell's name: "mine" or "theirs", for a cell where two wrote
+REFUSED_STATUSES = frozenset({SaveStatus.INVALID, SaveStatus.STALE, SaveStatus.LOCKED})
+
+
+@dataclass(frozen=True, slots=True)
+class SentCell:
+    """A cell as it was sent out: the version of its row, and the mark of its text."""
+
+    version: int = 0
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PostedForm:
+    """What a form asks for: cells to write, and those (by key and field) where another's answer is to stand."""
+
+    writes: list[CellInput]
+    let_go: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SaveSummary:
+    """What became of a form: how many were saved, and the answers that say something is wrong."""
+
+    saved: int
+    refused: tuple[SaveResult, ...]
+
+
+def format_sent_cells(cells: Iterable[CellView]) -> str:
+    """Version and text of every cell that can be written, for the hidden field."""
+    lines = []
+    for key, row in groupby((cell for cell in cells if cell.editable), key=lambda cell: cell.key):
+        listed = list(row)
+        said = [f"{cell.column}:{compute_mark(cell.text)}" for cell in listed if cell.text]
+        if said or listed[0].version:
+            lines.append(" ".join([key, str(listed[0].version), *said]))
+    return "\n".join(lines)
+
+
+def parse_sent_cells(text: str | None) -> dict[str, SentCell]:
+    """The hidden field, back again: the cells by name, and each row's version under its key and a bar."""
+    if text is None:
+        raise BadRequestError
+    seen: dict[str, SentCell] = {}
+    try:
+        for line in text.splitlines():
+            key, version, *marks = line.split(" ")
+            seen[f"{key}|"] = SentCell(_parse_version(version))
+            for one in marks:
+                field, mark = one.split(":")
+                seen[f"{key}|{field}"] = SentCell(_parse_version(version), mark)
+    except ValueError as error:
+        raise BadRequestError from error
+    return seen
+
+
+def _parse_version(text: str) -> int:
+    if not 0 <= (version := int(text)) < 2**63:
+        raise ValueError(text)
+    return version
+
+
+def parse_form(posted: QueryDict, seen: dict[str, SentCell]) -> PostedForm:
+    """What a form asks for. A check box that is not ticked is not sent, and counts as empty."""
+    form = PostedForm([], [])
+    names = dict.fromkeys([*(name for name in posted if "|" in name and not name.startswith(CHOICE_PREFIX)), *seen])
+    for name in names:
+        key, _, field = name.rpartition("|")
+        if not field:
+            continue
+        shown = seen.get(name) or SentCell(seen.get(f"{key}|", SentCell()).version)
+        raw, chosen = posted.get(name, "").replace("\r\n", "\n"), posted.get(CHOICE_PREFIX + name)
+        if compute_mark(raw) != shown.mark or chosen == "mine":
+            form.writes.append(CellInput(key=key, field=field, raw=raw, version=shown.version))
+        elif chosen == "theirs":
+            form.let_go.append((key, field))
+    return form
+
+
+def compute_mark(text: str) -> str:
+    """Tells one text from another; empty for none."""
+    plain = text.replace("\r\n", "\n")
+    return blake2s(plain.encode(errors="replace"), digest_size=6).hexdigest() if plain else ""
+
+
+def summarize_answers(answers: Iterable[SaveResult]) -> SaveSummary:
+    """Sum up the answers."""
+    listed = list(answers)
+    return SaveSummary(
+        saved=sum(1 for answer in listed if answer.status is SaveStatus.SAVED),
+        refused=tuple(answer for answer in listed if answer.status in REFUSED_STATUSES),
+    )
+
+
+def format_summary(result: SaveSummary) -> str:
+    """What is told at the head of the page after saving."""
+    if result.saved == 0:
+        return "" if result.refused else "Inget var ändrat."
+    return "1 svar är sparat." if result.saved == 1 else f"{result.saved} svar är sparade."

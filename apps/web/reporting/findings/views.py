@@ -1,0 +1,61 @@
+"""Answering a finding, for those who report."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from apps.followup import selectors
+from apps.followup.models import AnswerReason
+from apps.followup.services import AnswerError, answer_finding, withdraw_answer
+from apps.publishing.services import build_draft_report
+from apps.rounds.models import RoundState
+from apps.web.board.findings.presenter import build_finding_items, format_anchor
+from apps.web.links import ReportAddress
+from apps.web.page_header import build_report_header
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_finding_answer(
+    request: HttpRequest, municipality: str, board: str, year: int, tertial: int, fingerprint: str
+) -> HttpResponse:
+    """Say why the figures do not agree. Only while the round is open."""
+    round_ = selectors.find_round_to_fill(request.user, municipality, board, year, tertial)
+    if round_ is None or round_.state != RoundState.OPEN:
+        raise Http404
+    report = build_draft_report(round_)
+    finding = next((one for one in report.findings if one.fingerprint == fingerprint), None)
+    if finding is None:
+        raise Http404
+    context: dict[str, Any] = {"error": "", "reason": "", "text": ""}
+    if finding.answer:
+        context |= {"reason": finding.answer.reason, "text": finding.answer.text}
+    if request.method == "POST":
+        context |= {"reason": request.POST.get("reason", ""), "text": request.POST.get("text", "")}
+        try:
+            if request.POST.get("act") == "withdraw":
+                withdraw_answer(by=request.user, round_=round_, fingerprint=fingerprint)
+            else:
+                answer_finding(
+                    by=request.user,
+                    round_=round_,
+                    fingerprint=fingerprint,
+                    reason=context["reason"],
+                    text=context["text"],
+                    size=finding.size,
+                )
+            return HttpResponseRedirect(f"{ReportAddress.of(report).url('findings')}#{format_anchor(finding)}")
+        except AnswerError as error:
+            context["error"] = str(error)
+    context |= {
+        "shell": build_report_header(report, page="findings", title="Svara"),
+        "report": report,
+        "one": build_finding_items(report, [finding])[0],
+        "reasons": AnswerReason.choices,
+    }
+    return render(request, "reporting/findings.html", context, status=422 if context["error"] else 200)

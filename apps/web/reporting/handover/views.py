@@ -1,0 +1,265 @@
+"""The hand-over: where the report is, what is locked and why, and the one step that is yours."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.accounts.models import User
+from apps.accounts.roles import NotAllowedError, Permission
+from apps.entry.progress.area_progress import load_area_progress
+from apps.followup import correcting, handover
+from apps.followup.access import OPENS, Access, access_of
+from apps.followup.journal import ball_of, comment_to_writers, journal
+from apps.followup.states import StateError
+from apps.publishing.adoption import adopt_round
+from apps.publishing.published_reports import list_versions
+from apps.publishing.services import Meeting
+from apps.rounds.models import Round, RoundState
+from apps.web.links import ReportAddress
+from apps.web.reporting.access import require_round
+from apps.web.reporting.before_handover import presenter as asking
+from apps.web.reporting.changes.presenter import load_next_version
+from apps.web.reporting.dates import format_moment
+from apps.web.reporting.links import build_round_url
+from apps.web.reporting.my_reports.views import AreaProgressView, build_area_progress_views
+from apps.web.reporting.page_header import build_round_header
+from apps.web.tasks import send_reminders_on_commit
+
+UNPROCESSABLE = 422
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverStep:
+    """A step on the way: ``state`` is done, now or later."""
+
+    name: str
+    who: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedForm:
+    """What was typed in a form that was refused, and why it was."""
+
+    step: str = ""
+    area: str = ""
+    error: str = ""
+    values: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverAreaRow:
+    """A service area with what the user may do with it now."""
+
+    view: AreaProgressView
+    can_submit: bool
+    can_return: bool
+    expected: bool
+
+
+@require_safe
+@require_round
+def show_handover(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
+    """The steps, and the forms that are the user's."""
+    return _render_handover(request, round_, user, RefusedForm())
+
+
+@require_POST
+@require_round
+def take_step(request: HttpRequest, *, round_: Round, user: User, step: str, **_: Any) -> HttpResponse:
+    """Take a step. What was typed in a refused form is still there."""
+    if step not in STEP_ACTIONS:
+        raise Http404
+    area = request.POST.get("area", "") if step == asking.AREA_STEP else ""
+    if step in (asking.AREA_STEP, asking.ROUND_STEP) and "sure" not in request.POST:
+        where = asking.find_question_url(round_, user, step, area)
+        if where:
+            return HttpResponseRedirect(where)
+    try:
+        told = STEP_ACTIONS[step](round_, user, request.POST)
+    except NotAllowedError as error:
+        raise Http404 from error
+    except StateError as error:
+        values = {name: str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+        typed = RefusedForm(step=step, area=values.get("area", ""), error=str(error), values=values)
+        if "sure" in values and round_.stage == RoundState.OPEN and step == asking.ROUND_STEP:
+            return asking.render_before_handover(request, round_, user, "", typed=typed, status=UNPROCESSABLE)
+        return _render_handover(request, round_, user, typed, status=UNPROCESSABLE)
+    send_reminders_on_commit(round_)
+    messages.success(request, told)
+    return HttpResponseRedirect(build_round_url(round_, "reporting_handover"))
+
+
+def build_steps(stage: RoundState, *, waiting: bool) -> list[HandoverStep]:
+    """The steps, and where the report is among them. ``waiting`` tells that an area has not handed in."""
+    at = _STEP_BY_STATE[stage] + (stage == RoundState.OPEN and not waiting)
+    return [
+        HandoverStep(name, who, "done" if at > place else "now" if at == place else "later")
+        for place, (name, who) in enumerate(_STEP_NAMES)
+    ]
+
+
+_STEP_NAMES = (
+    ("Rapporten öppnas", "en controller eller administratören"),
+    ("Verksamheterna fyller i och lämnar in", "rapportörerna"),
+    ("Controllern lämnar in hela rapporten", "en controller"),
+    ("Förvaltningschefen godkänner", "förvaltningschefen"),
+    ("Nämnden fastställer och rapporten publiceras", "nämndsekreteraren"),
+)
+_STEP_BY_STATE = {
+    RoundState.PLANNED: 0,
+    RoundState.OPEN: 1,
+    RoundState.SUBMITTED: 3,
+    RoundState.APPROVED: 4,
+    RoundState.ADOPTED: 5,
+}
+# What holds for everybody in each state, whatever their role.
+_STATE_SENTENCES = {
+    RoundState.PLANNED: "Rapporten är planerad. Ingen kan skriva i den förrän den är öppnad.",
+    RoundState.OPEN: "Rapporten är öppen. En verksamhet som är inlämnad är låst för sin rapportör.",
+    RoundState.SUBMITTED: "Rapporten är inlämnad. Ingen kan skriva i den medan förvaltningschefen läser.",
+    RoundState.APPROVED: "Rapporten är godkänd. Ingen kan skriva i den i väntan på nämndens beslut.",
+    RoundState.ADOPTED: "Rapporten är fastställd och publicerad. Den ändras bara genom en rättelse.",
+}
+
+
+def _render_handover(
+    request: HttpRequest, round_: Round, user: User, typed: RefusedForm, status: int = 200
+) -> HttpResponse:
+    access = access_of(round_, user)
+    opened = round_.stage == RoundState.OPEN
+    ball, happened = ball_of(round_, user, access.submitted), journal(round_)
+    areas = _build_area_rows(round_, access, ball.expected) if opened else []
+    can = _list_allowed_steps(round_, access)
+    context = {
+        "frame": build_round_header(round_, "reporting_handover"),
+        "round": round_,
+        "steps": build_steps(round_.stage, waiting=ball.waiting),
+        "standing": _format_state(round_),
+        "ball": ball,
+        "comment": comment_to_writers(happened) if opened else None,
+        "journal": [(one, format_moment(one.at)) for one in happened],
+        "areas": areas,
+        "other_areas": [row.view.area.area for row in areas if not row.expected],
+        "opened": opened,
+        "waits": handover.waits(round_) if opened and access.may(Permission.SUBMIT) else [],
+        "unfinished": asking.list_unfinished(round_) if can["approve"] or can["adopt"] else [],
+        "coming": load_next_version(round_) if can["submit"] or can["approve"] or can["adopt"] else None,
+        "can": can,
+        "typed": typed,
+        "versions": list_versions(round_) if round_.state == RoundState.ADOPTED else [],
+        "public_url": ReportAddress.of_round(round_).url(),
+        "changes_url": build_round_url(round_, "reporting_changes"),
+    }
+    return render(request, "reporting/handover.html", context, status=status)
+
+
+def _format_state(round_: Round) -> str:
+    told = _STATE_SENTENCES[round_.stage]
+    return told.replace("Rapporten", "Rättelsen", 1) if round_.correction_state else told
+
+
+def _list_allowed_steps(round_: Round, access: Access) -> dict[str, bool]:
+    stage = round_.stage
+    submits, approves = access.may(Permission.SUBMIT), access.may(Permission.APPROVE)
+    return {
+        "open": stage == RoundState.PLANNED and access.may(*OPENS),
+        "submit": stage == RoundState.OPEN and submits,
+        "approve": stage == RoundState.SUBMITTED and approves,
+        "return": stage in (RoundState.SUBMITTED, RoundState.APPROVED) and approves,
+        "adopt": stage == RoundState.APPROVED and access.may(Permission.ADOPT),
+        "correct": stage == RoundState.ADOPTED and submits,
+        "withdraw": bool(round_.correction_state) and submits,
+        "share": stage != RoundState.ADOPTED and (submits or approves),
+    }
+
+
+def _build_area_rows(round_: Round, access: Access, expected: frozenset[int]) -> list[HandoverAreaRow]:
+    """The areas of an open round. Those that someone is to hand in are the first to be seen."""
+    return [
+        HandoverAreaRow(
+            view=view,
+            can_submit=not view.area.submitted and access.is_own(view.area.area_id),
+            can_return=view.area.submitted and access.may(Permission.SUBMIT),
+            expected=not expected or view.area.submitted or view.area.area_id in expected,
+        )
+        for view in build_area_progress_views(load_area_progress(round_))
+    ]
+
+
+def _open(round_: Round, by: User, posted: QueryDict) -> str:
+    handover.open_round(round_=round_, by=by)
+    return "Rapporten är öppen. Nu kan verksamheterna fylla i."
+
+
+def _submit_area(round_: Round, by: User, posted: QueryDict) -> str:
+    handover.submit_area(round_=round_, area=posted.get("area", ""), by=by)
+    return "Verksamheten är inlämnad."
+
+
+def _return_area(round_: Round, by: User, posted: QueryDict) -> str:
+    handover.return_area(round_=round_, area=posted.get("area", ""), by=by, reason=posted.get("reason", ""))
+    return "Verksamheten är lämnad tillbaka till rapportören."
+
+
+def _submit(round_: Round, by: User, posted: QueryDict) -> str:
+    handover.submit_round(round_=round_, by=by, reason=posted.get("reason", ""))
+    return "Rapporten är inlämnad. Nu är det förvaltningschefens tur."
+
+
+def _approve(round_: Round, by: User, posted: QueryDict) -> str:
+    handover.approve_round(round_=round_, by=by)
+    return "Rapporten är godkänd. Nu väntar den på nämndens beslut."
+
+
+def _return(round_: Round, by: User, posted: QueryDict) -> str:
+    handover.return_round(round_=round_, by=by, reason=posted.get("reason", ""))
+    return "Rapporten är öppen igen."
+
+
+def _adopt(round_: Round, by: User, posted: QueryDict) -> str:
+    try:
+        day = date.fromisoformat(posted.get("date", "").strip())
+    except ValueError as error:
+        raise StateError("Skriv sammanträdets datum som år-månad-dag, till exempel 2024-05-21.") from error
+    if "public" not in posted:
+        raise StateError("Kryssa i att rapporten får bli offentlig. Den publiceras så snart beslutet är sparat.")
+    meeting = Meeting(date=day, paragraph=posted.get("paragraph", ""), case_number=posted.get("case_number", ""))
+    publication = adopt_round(round_=round_, by=by, meeting=meeting)
+    return "Rapporten är publicerad." if publication.version == 1 else f"Version {publication.version} är publicerad."
+
+
+def _correct(round_: Round, by: User, posted: QueryDict) -> str:
+    correcting.open_correction(round_=round_, by=by, reason=posted.get("reason", ""))
+    return "Rapporten är öppen för rättelse. Den publicerade versionen står kvar tills rättelsen är fastställd."
+
+
+def _withdraw(round_: Round, by: User, posted: QueryDict) -> str:
+    correcting.withdraw_correction(round_=round_, by=by, reason=posted.get("reason", ""))
+    return "Rättelsen är återkallad. Den publicerade versionen gäller, och siffrorna är som de var innan."
+
+
+def _share(round_: Round, by: User, posted: QueryDict) -> str:
+    shared = posted.get("shared") == "1"
+    handover.share_draft(round_=round_, by=by, shared=shared)
+    return "De förtroendevalda kan läsa utkastet." if shared else "De förtroendevalda kan inte längre läsa utkastet."
+
+
+STEP_ACTIONS: dict[str, Callable[[Round, User, QueryDict], str]] = {
+    "oppna": _open,
+    "lamna-in-verksamhet": _submit_area,
+    "lamna-tillbaka-verksamhet": _return_area,
+    "lamna-in": _submit,
+    "godkann": _approve,
+    "lamna-tillbaka": _return,
+    "faststall": _adopt,
+    "ratta": _correct,
+    "aterkalla-rattelse": _withdraw,
+    "dela": _share,
+}

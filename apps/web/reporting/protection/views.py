@@ -1,0 +1,108 @@
+"""The administrator's page about small numbers: what would change is shown first, then done. And sealed versions."""
+
+import base64
+import zlib
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.accounts.models import User
+from apps.accounts.roles import Permission
+from apps.organisation.models import Board
+from apps.publishing.models import Publication
+from apps.publishing.suppression.protection import ProtectionPlan, change_protection, plan_protection
+from apps.publishing.suppression.reissues import PlannedReissue, format_hidden_cell
+from apps.rounds.models import Round
+from apps.web.reporting.access import require_board, require_round
+from apps.web.reporting.protection.forms import ProtectionForm, compute_digest, is_empty
+
+UNPROCESSABLE = 422
+NOTHING_CHANGED = "Inget är ändrat. Ändra gränsen, ett kryss eller ett svar först."
+PREVIEW_OUTDATED = "Det som döljs är inte längre detsamma som du såg. Se listan igen innan du sparar."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_board(Permission.ADMINISTER)
+def edit_protection(request: HttpRequest, *, board: Board, user: User, **_: Any) -> HttpResponse:
+    """The rules, and what a change of them would hide."""
+    if request.method != "POST":
+        return _render_protection(request, board, ProtectionForm(board=board))
+    form = ProtectionForm(request.POST, board=board)
+    if not form.is_valid():
+        return _render_protection(request, board, form, status=UNPROCESSABLE)
+    change = form.change()
+    if is_empty(change):
+        form.add_error(None, NOTHING_CHANGED)
+        return _render_protection(request, board, form, status=UNPROCESSABLE)
+    plan = plan_protection(board=board, change=change)
+    if "seen" not in request.POST or "back" in request.POST:
+        return _render_protection(request, board, form, plan=None if "back" in request.POST else plan)
+    if request.POST["seen"] != compute_digest(plan):
+        form.add_error(None, PREVIEW_OUTDATED)
+        return _render_protection(request, board, form, plan=plan, status=UNPROCESSABLE)
+    done = change_protection(by=user, board=board, change=change, reason=form.cleaned_data["reason"])
+    messages.success(request, _format_result(done))
+    return HttpResponseRedirect(_build_url(board))
+
+
+@require_safe
+@require_round
+def download_sealed_version(request: HttpRequest, *, round_: Round, user: User, version: int, **_: Any) -> HttpResponse:
+    """A version as the board adopted it, to the byte, for those who work with the report."""
+    publication = Publication.objects.filter(round=round_, version=version).first()
+    if publication is None:
+        raise Http404
+    digest = base64.b64encode(bytes.fromhex(publication.sha256)).decode()
+    name = f"{round_.board.slug}-{round_.year}-{round_.period.slug}-v{version}.json"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Repr-Digest": f"sha-256=:{digest}:",
+    }
+    return HttpResponse(zlib.decompress(publication.report), content_type="application/json", headers=headers)
+
+
+def _render_protection(
+    request: HttpRequest, board: Board, form: ProtectionForm, plan: ProtectionPlan | None = None, status: int = 200
+) -> HttpResponse:
+    context = {
+        "board": board,
+        "url": _build_url(board),
+        "structure_url": reverse("reporting_structure", kwargs=_build_parameters(board)),
+        "form": form,
+        "groups": form.indicator_groups(),
+        "plan": plan,
+        "seen": compute_digest(plan) if plan else "",
+        "versions": [(_format_version(one), *_list_hidden_cells(one)) for one in plan.changes] if plan else [],
+    }
+    return render(request, "reporting/protection.html", context, status=status)
+
+
+def _list_hidden_cells(change: PlannedReissue) -> tuple[list[str], int]:
+    return [format_hidden_cell(change.before, cell) for cell in change.shown.cells], change.shown.texts
+
+
+def _format_version(change: PlannedReissue) -> str:
+    return f"{change.before.period.label}, version {change.publication.version}"
+
+
+def _format_result(plan: ProtectionPlan) -> str:
+    if not plan.changes:
+        return "Skyddet är ändrat. Inget i det som redan är publicerat behövde döljas."
+    versions = len(plan.changes)
+    hidden = "1 uppgift är dold" if plan.cells == 1 else f"{plan.cells} uppgifter är dolda"
+    return (
+        f"Skyddet är ändrat. {hidden} i"
+        f" {versions} publicerad{'e' if versions > 1 else ''} version{'er' if versions > 1 else ''}."
+    )
+
+
+def _build_parameters(board: Board) -> dict[str, str]:
+    return {"municipality": board.municipality.slug, "board": board.slug}
+
+
+def _build_url(board: Board) -> str:
+    return reverse("reporting_protection", kwargs=_build_parameters(board))

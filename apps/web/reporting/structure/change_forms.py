@@ -1,0 +1,154 @@
+"""The administrator's forms for what is there already: targets, other names and places, and what ends."""
+
+from typing import Any
+
+from django import forms
+
+from apps.accounts.models import User
+from apps.core.choices import Direction, Gender
+from apps.core.tertials import Tertial
+from apps.followup import structure
+from apps.goals.models import Indicator
+from apps.organisation.models import ServiceArea
+from apps.publishing.board_rename import rename_published_board
+from apps.web.reporting.structure.fields import (
+    CHOOSE,
+    EMPTY,
+    AreaChoiceField,
+    ItemForm,
+    PlanForm,
+    build_year_field,
+    find_areas,
+    find_indicators,
+    format_start,
+)
+
+
+class TargetForm(PlanForm):
+    """What is promised for the year."""
+
+    title, button = "Sätt eller ändra ett målvärde", "Spara målvärdet"
+    indicator = forms.ModelChoiceField(Indicator.objects.none(), label="Indikator", empty_label=CHOOSE)
+    area = AreaChoiceField(ServiceArea.objects.none(), label="Verksamhet", empty_label=None)
+    gender = forms.ChoiceField(label="Kön", choices=Gender.choices, initial=Gender.TOTAL)
+    text = forms.CharField(
+        label="Målvärde",
+        required=False,
+        max_length=500,
+        help_text="Till exempel ”minst 90 %”. Tomt tar bort målvärdet.",
+    )
+
+    def prepare(self) -> None:
+        """The board's own indicators and areas."""
+        super().prepare()
+        self.fields["indicator"].queryset = find_indicators(self.board)  # type: ignore[attr-defined]
+        self.fields["area"].queryset = find_areas(self.board)  # type: ignore[attr-defined]
+        self.fields["decision"].help_text = "Vem som satte målvärdet och när."
+
+    def list_periods(self) -> list[Tertial]:
+        """Those of the year and before; a year to come begins with its own first."""
+        periods = [period for period in super().list_periods() if period.year <= self.year]
+        begins = Tertial(self.year, 1)
+        return [*periods, begins] if periods and periods[-1] < begins else periods
+
+    def first_period(self, periods: Any) -> str:
+        """The first of the year itself."""
+        return super().first_period([period for period in periods if period.year == self.year])
+
+    def act(self, by: User) -> str:
+        """Set it."""
+        target = structure.set_target(by=by, year=self.year, **self.cleaned_data)
+        told = f"Målvärdet för {self.year} är satt: {target.text}." if target else "Målvärdet är borttaget."
+        return f"{told} {format_start(self)}"
+
+
+class RenameForm(ItemForm, PlanForm):
+    """Another name of an area, a goal or an indicator."""
+
+    title, button = "Byt namn", "Byt namn"
+    name = forms.CharField(label="Nytt namn", max_length=500)
+
+    def act(self, by: User) -> str:
+        """Rename it."""
+        item = self.chosen("item")
+        before = item.name
+        item = structure.rename(by=by, item=item, name=self.cleaned_data["name"], **self.when())
+        return f"”{before}” heter nu ”{item.name}”. {format_start(self)}"
+
+
+class IndicatorChangeForm(PlanForm):
+    """An indicator described anew."""
+
+    title, button = "Ändra en indikators beskrivning", "Spara ändringen"
+    indicator = forms.ModelChoiceField(Indicator.objects.none(), label="Indikator", empty_label=CHOOSE)
+    definition = forms.CharField(
+        label="Definition", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="Tomt ändrar inget."
+    )
+    source = forms.CharField(label="Källa", required=False, max_length=250, help_text="Tomt ändrar inget.")
+    direction = forms.ChoiceField(
+        label="Riktning", required=False, choices=[("", "– samma som nu"), *Direction.choices]
+    )
+    unit = forms.CharField(
+        label="Enhet",
+        required=False,
+        max_length=40,
+        help_text="Tomt ändrar inget. Med siffror i en annan enhet behövs en ny indikator.",
+    )
+
+    def prepare(self) -> None:
+        """The board's own indicators."""
+        super().prepare()
+        self.fields["indicator"].queryset = find_indicators(self.board)  # type: ignore[attr-defined]
+
+    def act(self, by: User) -> str:
+        """Change what is filled in."""
+        names = ("definition", "source", "direction", "unit")
+        values = {name: value for name in names if (value := self.cleaned_data[name])}
+        indicator = self.cleaned_data["indicator"]
+        structure.change_indicator(by=by, indicator=indicator, **values, **self.when())
+        return f"{indicator.name} är ändrad. {format_start(self)}"
+
+
+class RetireForm(ItemForm):
+    """The last year of something."""
+
+    title, button = "Avsluta", "Avsluta"
+    last_year = build_year_field("Sista år", required=True)
+
+    def act(self, by: User) -> str:
+        """End it."""
+        item = structure.retire(by=by, item=self.chosen("item"), last_year=self.cleaned_data["last_year"])
+        return f"{item.name} gäller till och med {item.valid_to}."
+
+
+class MoveForm(ItemForm, PlanForm):
+    """Another place."""
+
+    title, button = "Flytta", "Flytta"
+    under = forms.ChoiceField(label="Till under", required=False)
+
+    def prepare(self) -> None:
+        """Areas and goals can hold others."""
+        super().prepare()
+        self.fields["under"].choices = [*EMPTY, *self.choices.things[:2]]  # type: ignore[attr-defined]
+
+    def act(self, by: User) -> str:
+        """Move it."""
+        item = structure.move(by=by, item=self.chosen("item"), under=self.chosen("under"), **self.when())
+        return f"{item.name} är flyttad. {format_start(self)}"
+
+
+class BoardNameForm(PlanForm):
+    """The board's own name and address."""
+
+    title, button = "Byt nämndens namn", "Byt namn"
+    name = forms.CharField(label="Nämndens nya namn", max_length=150)
+    new_address = forms.BooleanField(
+        label="Byt också adress. De gamla länkarna fortsätter att fungera.", required=False, initial=True
+    )
+
+    def act(self, by: User) -> str:
+        """Rename it. The page goes on at the new address."""
+        renamed = rename_published_board(by=by, board=self.board, **self.cleaned_data)
+        self.board.name, self.board.slug = renamed.name, renamed.slug
+        return f"Nämnden heter nu {renamed.name}. {format_start(self)}"

@@ -1,0 +1,179 @@
+"""What the administrator's forms are made from: their fields, and the board's own things to choose among."""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from operator import attrgetter
+from typing import Any
+
+from django import forms
+
+from apps.accounts.models import User
+from apps.core.tertials import FIRST_YEAR, LAST_YEAR, Tertial
+from apps.followup.structure import list_periods_to_change
+from apps.goals.models import Goal, Indicator
+from apps.organisation.models import Board, ServiceArea
+from apps.organisation.naming import placed
+
+EMPTY = [("", "–")]
+CHOOSE = "Välj …"
+
+
+def format_placed_name(area: ServiceArea) -> str:
+    """The area's name, with what it lies under where that isn't the whole board."""
+    above = area.parent
+    return placed(area.name, above.name if above and above.parent_id else "")
+
+
+def find_areas(board: Board) -> Any:
+    """The board's own areas, each with what it lies under."""
+    return ServiceArea.objects.filter(board=board).select_related("parent")
+
+
+def find_goals(board: Board) -> Any:
+    """The board's own goals."""
+    return Goal.objects.filter(board=board)
+
+
+def find_indicators(board: Board) -> Any:
+    """The board's own indicators."""
+    return Indicator.objects.filter(board=board)
+
+
+ITEM_KINDS: tuple[tuple[str, str, Callable[[Board], Any], Callable[[Any], str]], ...] = (
+    ("v", "Verksamheter", find_areas, format_placed_name),
+    ("m", "Mål", find_goals, attrgetter("name")),
+    ("i", "Indikatorer", find_indicators, attrgetter("name")),
+)
+
+
+class BoardChoices:
+    """What the forms choose among, looked up once for all forms of a page."""
+
+    def __init__(self, board: Board, year: int) -> None:
+        self.board, self.year = board, year
+
+    @cached_property
+    def things(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Areas, goals and indicators, by kind."""
+        return [
+            (label, [(f"{code}-{one.pk}", named(one)) for one in rows_of(self.board)])
+            for code, label, rows_of, named in ITEM_KINDS
+        ]
+
+    @cached_property
+    def periods(self) -> Sequence[Tertial]:
+        """The periods that a change may hold from."""
+        return list_periods_to_change(self.board, year=self.year)
+
+
+class StructureForm(forms.Form):
+    """A form of one board and year. ``title`` heads it, ``button`` is what is pressed."""
+
+    title = ""
+    button = "Spara"
+
+    def __init__(self, data: Any = None, *, board: Board, year: int, choices: BoardChoices | None = None) -> None:
+        super().__init__(data, auto_id=f"{type(self).__name__.lower()}-%s", label_suffix="")
+        self.board, self.year = board, year
+        self.choices = choices or BoardChoices(board, year)
+        self.prepare()
+        for name, field in self.fields.items():
+            if self.errors.get(name):
+                field.widget.attrs["aria-invalid"] = "true"
+
+    def prepare(self) -> None:
+        """Fill in what depends on the board."""
+
+    def act(self, by: User) -> str:
+        """Do it, and say so. ``StructureError`` when it can't be."""
+        raise NotImplementedError
+
+
+def build_year_field(label: str, *, required: bool = False) -> forms.IntegerField:
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    return forms.IntegerField(label=label, required=required, min_value=FIRST_YEAR, max_value=LAST_YEAR, widget=widget)
+
+
+DAY_FIELD_OPTIONS: dict[str, Any] = {
+    "required": False,
+    "input_formats": ["%Y-%m-%d"],
+    "help_text": "åååå-mm-dd",
+    "error_messages": {"invalid": "Skriv datumet som åååå-mm-dd, till exempel 2026-05-31."},
+}
+
+
+class AreaChoiceField(forms.ModelChoiceField):
+    """A service area, told apart from others of the same name by what it lies under."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The area's name, and its place."""
+        return format_placed_name(obj)
+
+
+class AreaMultipleChoiceField(forms.ModelMultipleChoiceField):
+    """As ``AreaChoice``, for several."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The area's name, and its place."""
+        return format_placed_name(obj)
+
+
+class PlanForm(StructureForm):
+    """A change that holds from a period by a decision, or a mistake that is mended. These two are asked for last."""
+
+    MEND = "skrivfel"
+    holds_from = forms.TypedChoiceField(
+        label="Gäller från", help_text="Rapporterna för tidigare perioder behåller det som gällde då."
+    )
+    decision = forms.CharField(
+        label="Beslut",
+        required=False,
+        max_length=200,
+        help_text="Vem som beslutade och när. Behövs inte för ett skrivfel.",
+    )
+
+    def prepare(self) -> None:
+        """The periods that are still to be decided on, the earliest first."""
+        field: Any = self.fields["holds_from"]
+        periods = self.list_periods()
+        field.choices = [
+            *((period.label, period.label) for period in periods),
+            (self.MEND, "Rättar ett skrivfel (gäller alla rapporter som inte är fastställda)"),
+        ]
+        field.coerce = lambda value: None if value == self.MEND else Tertial.parse(value)
+        field.initial = self.first_period(periods)
+        self.order_fields([name for name in self.fields if name not in PlanForm.base_fields] + [*PlanForm.base_fields])
+
+    def list_periods(self) -> Sequence[Tertial]:
+        """The periods to choose among."""
+        return self.choices.periods
+
+    def first_period(self, periods: Sequence[Tertial]) -> str:
+        """The one that is chosen from the beginning."""
+        return periods[0].label if periods else self.MEND
+
+    def when(self) -> dict[str, Any]:
+        """What every act of the plan is told: from which period, and by which decision."""
+        return {name: self.cleaned_data[name] for name in PlanForm.base_fields}
+
+
+def format_start(form: PlanForm) -> str:
+    """How the answer says from when a change holds."""
+    period = form.cleaned_data["holds_from"]
+    return f"Det gäller från {period}." if period else "Det gäller alla rapporter som inte är fastställda."
+
+
+class ItemForm(StructureForm):
+    """A form about one area, goal or indicator, chosen in one list."""
+
+    item = forms.ChoiceField(label="Vad")
+
+    def prepare(self) -> None:
+        """Everything that the board has, by kind."""
+        super().prepare()
+        self.fields["item"].choices = [("", CHOOSE), *self.choices.things]  # type: ignore[attr-defined]
+
+    def chosen(self, name: str) -> Any:
+        """The thing itself; None for nothing."""
+        code, _, key = self.cleaned_data[name].partition("-")
+        return next((rows_of(self.board).get(pk=key) for kind, _, rows_of, _ in ITEM_KINDS if kind == code), None)

@@ -1,0 +1,208 @@
+"""The administrator's forms: what is asked, in Swedish; each knows the act that it leads to."""
+
+from dataclasses import astuple
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from apps.accounts.models import SYSTEM_DOMAIN, Membership, User
+from apps.accounts.roles import Role
+from apps.accounts.services import add_member, remove_member
+from apps.core.choices import Accumulation, Direction
+from apps.followup import structure
+from apps.goals.models import Goal, GoalLevel, KeyFigureKind
+from apps.organisation.models import AreaKind, Board, ServiceArea
+from apps.web.reporting.structure.change_forms import (
+    BoardNameForm,
+    IndicatorChangeForm,
+    MoveForm,
+    RenameForm,
+    RetireForm,
+    TargetForm,
+)
+from apps.web.reporting.structure.fields import (
+    CHOOSE,
+    DAY_FIELD_OPTIONS,
+    EMPTY,
+    AreaChoiceField,
+    AreaMultipleChoiceField,
+    StructureForm,
+    build_year_field,
+    find_areas,
+    find_goals,
+)
+from apps.web.tasks import send_invitation_on_commit
+
+
+class DeadlineForm(StructureForm):
+    """The last day of each tertial."""
+
+    title, button = "Sista dag för varje tertial", "Planera året"
+    t1 = forms.DateField(label="Tertial 1", **DAY_FIELD_OPTIONS)
+    t2 = forms.DateField(label="Tertial 2", **DAY_FIELD_OPTIONS)
+    t3 = forms.DateField(label="Tertial 3", **DAY_FIELD_OPTIONS)
+
+    def act(self, by: User) -> str:
+        """Plan the rounds."""
+        days = {number: day for number in (1, 2, 3) if (day := self.cleaned_data[f"t{number}"])}
+        structure.set_up_year(by=by, board=self.board, year=self.year, deadlines=days)
+        return f"{self.year} är planerat."
+
+
+class CopyForm(StructureForm):
+    """Last year's plan."""
+
+    title, button = "Kopiera planen från ett tidigare år", "Kopiera"
+    from_year = build_year_field("Från år", required=True)
+
+    def prepare(self) -> None:
+        """Last year, unless another is asked for."""
+        self.fields["from_year"].initial = self.year - 1
+
+    def act(self, by: User) -> str:
+        """Copy it."""
+        asked = self.cleaned_data["from_year"]
+        copied = structure.copy_year(by=by, board=self.board, from_year=asked, to_year=self.year)
+        if not any(astuple(copied)):
+            return f"Det finns inget i planen för {asked} som inte redan finns {self.year}."
+        return f"{copied.targets} målvärden, {copied.risks} risker och {copied.controls} kontroller är kopierade."
+
+
+class AreaForm(StructureForm):
+    """A new service area."""
+
+    title, button = "Lägg till en verksamhet", "Lägg till"
+    name = forms.CharField(label="Namn", max_length=200)
+    kind = forms.ChoiceField(label="Slag", choices=[pair for pair in AreaKind.choices if pair[0] != AreaKind.BOARD])
+    parent = AreaChoiceField(ServiceArea.objects.none(), label="Under", empty_label=None)
+    valid_from = build_year_field("Från år")
+
+    def prepare(self) -> None:
+        """The board's own areas. What is added to a board that has published is new this year unless said else."""
+        self.fields["parent"].queryset = find_areas(self.board)  # type: ignore[attr-defined]
+        self.fields["valid_from"].initial = self.year if self.board.edition else None
+
+    def act(self, by: User) -> str:
+        """Add it."""
+        area = structure.add_area(by=by, board=self.board, **self.cleaned_data)
+        return f"{area.name} är tillagd."
+
+
+class GoalForm(StructureForm):
+    """A new goal."""
+
+    title, button = "Lägg till ett mål", "Lägg till"
+    name = forms.CharField(label="Målet i ord", max_length=500)
+    level = forms.ChoiceField(label="Nivå", choices=GoalLevel.choices, initial=GoalLevel.BOARD)
+    parent = forms.ModelChoiceField(Goal.objects.none(), label="Under målet", required=False, empty_label="–")
+    valid_from = build_year_field("Från år")
+    valid_to = build_year_field("Till år")
+
+    def prepare(self) -> None:
+        """The board's own goals."""
+        self.fields["parent"].queryset = find_goals(self.board)  # type: ignore[attr-defined]
+
+    def act(self, by: User) -> str:
+        """Add it."""
+        goal = structure.add_goal(by=by, board=self.board, **self.cleaned_data)
+        return f"Målet ”{goal.name}” är tillagt."
+
+
+class IndicatorForm(StructureForm):
+    """A new indicator, or a key figure."""
+
+    title, button = "Lägg till en indikator", "Lägg till"
+    name = forms.CharField(label="Namn", max_length=500)
+    goal = forms.ModelChoiceField(Goal.objects.none(), label="Mål", required=False, empty_label="– nyckeltal utan mål")
+    kind = forms.ChoiceField(label="Slag av nyckeltal", choices=[*EMPTY, *KeyFigureKind.choices], required=False)
+    unit = forms.CharField(label="Enhet", max_length=40, initial="%")
+    decimals = forms.IntegerField(label="Decimaler", min_value=0, max_value=6, initial=0)
+    direction = forms.ChoiceField(label="Riktning", choices=Direction.choices)
+    accumulation = forms.ChoiceField(label="Hur årets siffror hör ihop", choices=Accumulation.choices)
+    by_gender = forms.BooleanField(label="Redovisas också för kvinnor och män", required=False)
+    valid_from = build_year_field("Från år")
+
+    def prepare(self) -> None:
+        """The board's own goals."""
+        self.fields["goal"].queryset = find_goals(self.board)  # type: ignore[attr-defined]
+
+    def act(self, by: User) -> str:
+        """Add it."""
+        indicator = structure.add_indicator(by=by, board=self.board, **self.cleaned_data)
+        return f"{indicator.name} är tillagd."
+
+
+class MemberForm(StructureForm):
+    """Someone's role."""
+
+    title, button = "Ge någon en roll", "Ge roll"
+    email = forms.EmailField(label="E-post")
+    name = forms.CharField(label="Namn", required=False, max_length=150)
+    role = forms.ChoiceField(label="Roll", choices=Role.choices)
+    areas = AreaMultipleChoiceField(
+        ServiceArea.objects.none(),
+        label="Verksamheter",
+        required=False,
+        help_text="För rapportörer: vad de skriver för. Det som ligger under följer med.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def prepare(self) -> None:
+        """The board's own areas."""
+        self.fields["areas"].queryset = find_areas(self.board)  # type: ignore[attr-defined]
+
+    def act(self, by: User) -> str:
+        """Give it."""
+        data = {**self.cleaned_data, "areas": [area.code for area in self.cleaned_data["areas"]]}
+        membership = add_member(by=by, board=self.board, **data)
+        send_invitation_on_commit(membership)
+        return f"{membership.user} är nu {membership.get_role_display()}. Vi skickar e-post om det."
+
+
+def find_members(board: Board) -> Any:
+    """The board's people with their roles. Its systems are looked after on a page of their own."""
+    members = Membership.objects.filter(board=board).exclude(user__email__endswith=f"@{SYSTEM_DOMAIN}")
+    return members.select_related("user").prefetch_related("service_areas").order_by("role", "user__email")
+
+
+class LeaveForm(StructureForm):
+    """Someone's role, no longer."""
+
+    title, button = "Ta bort en roll", "Ta bort"
+    membership = forms.ModelChoiceField(Membership.objects.none(), label="Vem", empty_label=CHOOSE)
+
+    def prepare(self) -> None:
+        """The board's own people."""
+        field: Any = self.fields["membership"]
+        field.queryset = find_members(self.board)
+        field.label_from_instance = lambda member: f"{member.user}, {member.get_role_display()}"
+
+    def act(self, by: User) -> str:
+        """Take it away."""
+        membership = self.cleaned_data["membership"]
+        told = f"{membership.user} är inte längre {membership.get_role_display()}."
+        remove_member(by=by, membership=membership)
+        return told
+
+
+FORMS: dict[str, type[StructureForm]] = {
+    "ar": DeadlineForm,
+    "kopiera": CopyForm,
+    "verksamhet": AreaForm,
+    "mal": GoalForm,
+    "indikator": IndicatorForm,
+    "malvarde": TargetForm,
+    "avsluta": RetireForm,
+    "flytta": MoveForm,
+    "byt-namn": RenameForm,
+    "beskriv": IndicatorChangeForm,
+    "namnd": BoardNameForm,
+    "roll": MemberForm,
+    "ta-bort-roll": LeaveForm,
+}
+
+
+def get_this_year() -> int:
+    """The year to show when none is asked for."""
+    return timezone.localdate().year

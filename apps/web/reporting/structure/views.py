@@ -1,0 +1,134 @@
+"""The administrator's page: the year, the tree, goals, indicators, targets and people of a board."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.accounts.models import User
+from apps.accounts.roles import Permission
+from apps.accounts.services import administers
+from apps.core.tertials import FIRST_YEAR, LAST_YEAR
+from apps.followup.structure import StructureError
+from apps.followup.structure.notes import list_notes, notes_on
+from apps.goals.models import Indicator, Target
+from apps.organisation.models import Board, FormerAddress, ServiceArea
+from apps.publishing.suppression.protection import find_unmarked_person_counts
+from apps.rounds.models import Round, RoundState
+from apps.web.reporting.access import require_board
+from apps.web.reporting.structure.fields import BoardChoices, StructureForm, find_goals, find_indicators
+from apps.web.reporting.structure.forms import FORMS, find_members, get_this_year
+
+UNPROCESSABLE = 422
+PARTS = (
+    ("aret", "Året", ("ar", "kopiera")),
+    ("verksamheter", "Verksamheter", ("verksamhet",)),
+    ("mal", "Mål", ("mal",)),
+    ("indikatorer", "Indikatorer och målvärden", ("indikator", "malvarde")),
+    ("andra", "Byt namn, flytta och avsluta", ("byt-namn", "flytta", "beskriv", "avsluta")),
+    ("namnden", "Nämndens namn", ("namnd",)),
+    ("personer", "Personer och roller", ("roll", "ta-bort-roll")),
+)
+
+
+@require_safe
+@require_board(Permission.ADMINISTER)
+def show_structure(request: HttpRequest, *, board: Board, user: User, **_: Any) -> HttpResponse:
+    """All parts of the structure."""
+    year = _parse_year(request.GET.get("ar")) or _find_current_year(board)
+    return _render_structure(request, board, year, changed=request.GET.get("del", ""))
+
+
+@require_POST
+@require_board(Permission.ADMINISTER)
+def change_structure(request: HttpRequest, *, board: Board, user: User, what: str, **_: Any) -> HttpResponse:
+    """Change one thing. What was typed in a refused form is still there."""
+    if what not in FORMS:
+        raise Http404
+    year = _parse_year(request.POST.get("year")) or _find_current_year(board)
+    form = FORMS[what](request.POST, board=board, year=year)
+    if form.is_valid():
+        try:
+            messages.success(request, form.act(user))
+            part = next(code for code, _, forms in PARTS if what in forms)
+            if not administers(user, board):
+                return HttpResponseRedirect(reverse("reporting"))  # they took their own role away
+            return HttpResponseRedirect(f"{_build_url(board)}?ar={year}&del={part}#{part}")
+        except (StructureError, ValueError) as error:
+            form.add_error(None, str(error))
+    return _render_structure(request, board, year, {what: form}, status=UNPROCESSABLE)
+
+
+def _render_structure(
+    request: HttpRequest,
+    board: Board,
+    year: int,
+    bound: dict[str, StructureForm] | None = None,
+    status: int = 200,
+    changed: str = "",
+) -> HttpResponse:
+    notes = list_notes(board, year=year)
+    choices = BoardChoices(board, year)
+    forms = {
+        code: (bound or {}).get(code) or form(board=board, year=year, choices=choices) for code, form in FORMS.items()
+    }
+    context = {
+        "board": board,
+        "year": year,
+        "url": _build_url(board),
+        "parts": [(code, title, [(one, forms[one]) for one in codes]) for code, title, codes in PARTS],
+        "refused": next(iter(bound), "") if bound else "",
+        "changed": changed if changed in {code for code, _, _ in PARTS} else "",
+        "rounds": Round.objects.filter(board=board, year=year).order_by("tertial"),
+        "areas": [(depth, area, notes_on(notes, area)) for depth, area in _list_areas_by_depth(board)],
+        "goals": [(goal, notes_on(notes, goal)) for goal in find_goals(board)],
+        "indicators": [(one, targets, notes_on(notes, one)) for one, targets in _list_indicators(board, year)],
+        "board_notes": notes_on(notes, board),
+        "members": find_members(board),
+        "unmarked": find_unmarked_person_counts(board),
+        "former": FormerAddress.objects.filter(board=board),
+    }
+    return render(request, "reporting/structure.html", context, status=status)
+
+
+def _parse_year(asked: str | None) -> int | None:
+    """The year that is asked for, if it is one."""
+    year = int(asked) if asked and len(asked) <= 4 and asked.isdecimal() else 0
+    return year if FIRST_YEAR <= year <= LAST_YEAR else None
+
+
+def _find_current_year(board: Board) -> int:
+    """The year that the board works with: that of the first report not yet adopted, else this year."""
+    rounds = Round.objects.filter(board=board).exclude(state=RoundState.ADOPTED).order_by("year", "tertial")
+    return rounds.values_list("year", flat=True).first() or get_this_year()
+
+
+def _build_url(board: Board) -> str:
+    where = {"municipality": board.municipality.slug, "board": board.slug}
+    return reverse("reporting_structure", kwargs=where)
+
+
+def _list_areas_by_depth(board: Board) -> list[tuple[int, ServiceArea]]:
+    """The areas in the order of the tree, with their depth."""
+    below: dict[int | None, list[ServiceArea]] = {}
+    for area in ServiceArea.objects.filter(board=board):
+        below.setdefault(area.parent_id, []).append(area)
+    listed: list[tuple[int, ServiceArea]] = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        for area in below.get(parent, []):
+            listed.append((depth, area))
+            walk(area.pk, depth + 1)
+
+    walk(None, 0)
+    return listed
+
+
+def _list_indicators(board: Board, year: int) -> list[tuple[Indicator, list[Target]]]:
+    targets: dict[int, list[Target]] = {}
+    for target in Target.objects.filter(board=board, year=year).select_related("service_area"):
+        targets.setdefault(target.indicator_id, []).append(target)
+    return [(indicator, targets.get(indicator.pk, [])) for indicator in find_indicators(board)]

@@ -1,0 +1,166 @@
+"""The texts of a round made ready to be drawn: what people judge and write, with the computed light beside it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from apps.core.lights import Light
+from apps.entry.feedback.warnings import OVERRIDE_MESSAGE
+from apps.entry.shapes import FieldChoice, SheetCell, TextForm, TextForms, TextSection
+from apps.web.reporting.cells.cell_view import (
+    CellProblem,
+    CellView,
+    LightView,
+    build_cell_view,
+    build_light_view,
+    list_cell_problems,
+)
+from apps.web.reporting.cells.locks import find_lock
+
+RATING, REASON = "rating", "override_reason"
+MOST_AT_ONCE = 40  # forms drawn whole on one page; with more, only the one asked for is, and the others are links
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextFieldView:
+    """One field. ``before`` is what was written last tertial."""
+
+    cell: CellView
+    before: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class RatingChoice:
+    """A rating to choose; ``light`` is empty for none."""
+
+    value: str
+    light: Light | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextFormView:
+    """What is written of one thing."""
+
+    id: str
+    title: str
+    area: str
+    help: str
+    key: str
+    computed: LightView | None
+    rating: TextFieldView | None
+    rating_light: Light | None
+    choices: tuple[RatingChoice, ...]
+    fields: tuple[TextFieldView, ...]
+    asks: str
+    filled: int
+    of: int
+    opened: bool
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextSectionView:
+    """Forms under a heading."""
+
+    id: str
+    code: str
+    title: str
+    forms: tuple[TextFormView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLink:
+    """Another section to go to."""
+
+    code: str
+    title: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPage:
+    """The whole page of texts."""
+
+    links: tuple[SectionLink, ...]
+    sections: tuple[TextSectionView, ...]
+    last_tertial: str
+    read_only: str
+    cells: tuple[CellView, ...] = field(repr=False)
+
+    @property
+    def problems(self) -> tuple[CellProblem, ...]:
+        """Fields where something typed was not taken."""
+        return list_cell_problems(self.cells)
+
+
+def build_text_page(texts: TextForms, *, part: str = "", about: str = "") -> TextPage:
+    """One section of the texts as it is drawn: ``part`` by its code, else the first. ``about`` is the key to open."""
+    section = next((one for one in texts.sections if one.code == part), next(iter(texts.sections), None))
+    drawn = [_build_section(section, about)] if section else []
+    views = [view for one in drawn for form in one.forms if form.whole for view in _iter_fields(form)]
+    return TextPage(
+        links=tuple(SectionLink(one.code, one.title, one is section) for one in texts.sections),
+        sections=tuple(drawn),
+        last_tertial=texts.last_tertial,
+        read_only=texts.read_only
+        or find_lock(cell for form in (section.forms if section else ()) for cell in form.cells),
+        cells=tuple(view.cell for view in views),
+    )
+
+
+def format_form_id(place: int) -> str:
+    """What a text of a section is called in its page, so that others can lead to it."""
+    return f"t{place}"
+
+
+def _build_section(section: TextSection, about: str) -> TextSectionView:
+    few = len(section.forms) <= MOST_AT_ONCE
+    forms = (_build_form(form, format_form_id(place), few, about) for place, form in enumerate(section.forms))
+    return TextSectionView(id=f"del-{section.code}", code=section.code, title=section.title, forms=tuple(forms))
+
+
+def _build_form(form: TextForm, id_: str, few: bool, about: str) -> TextFormView:
+    views = {cell.field: _build_field(form, cell, id_) for cell in form.cells}
+    filled, asked = sum(1 for view in views.values() if view.cell.text), len(views)
+    problem = any(view.cell.state in {"invalid", "stale"} for view in views.values())
+    rating = views.pop(RATING, None)
+    return TextFormView(
+        id=id_,
+        title=form.title,
+        area=form.area_name,
+        help=form.help,
+        key=form.key,
+        computed=build_light_view(form.computed),
+        rating=rating,
+        rating_light=_parse_light(rating.cell.text) if rating else None,
+        choices=tuple(_build_rating_choices(rating.cell.choices)) if rating else (),
+        fields=tuple(views.values()),
+        asks=OVERRIDE_MESSAGE if form.computed else "",
+        filled=filled,
+        of=asked,
+        opened=problem or form.key == about,
+        whole=few or problem or form.key == about,
+    )
+
+
+def _build_field(form: TextForm, cell: SheetCell, id_: str) -> TextFieldView:
+    cell_id = f"{id_}-{cell.field}"
+    return TextFieldView(
+        cell=build_cell_view(cell, id_=cell_id, row=form.title, labels=f"{id_}-t {cell_id}-l"),
+        before=form.last_tertial.get(cell.field, ""),
+        help="Fyll i när ditt betyg skiljer sig från det som siffrorna ger." if cell.field == REASON else "",
+    )
+
+
+def _build_rating_choices(choices: Iterable[FieldChoice]) -> Iterable[RatingChoice]:
+    return (RatingChoice(choice.value, _parse_light(choice.value)) for choice in choices)
+
+
+def _parse_light(value: str) -> Light | None:
+    return Light(value) if value in list(Light) else None
+
+
+def _iter_fields(form: TextFormView) -> Iterable[TextFieldView]:
+    if form.rating:
+        yield form.rating
+    yield from form.fields

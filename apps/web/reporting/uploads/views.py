@@ -1,0 +1,216 @@
+"""Files in: send one, see what it would change, apply all of it or nothing."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, cast
+from urllib.parse import quote
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.accounts.models import User
+from apps.accounts.services import administers
+from apps.core.swedish import format_number, format_tkr
+from apps.followup import selectors
+from apps.imports import services, tasks
+from apps.imports.blanks import template_of
+from apps.imports.models import FileKind, ImportJob, JobState
+from apps.imports.sheets import MAX_FILE_MB
+from apps.imports.stamps import issue_template
+from apps.imports.template import write_template
+from apps.rounds.models import Round, RoundState
+from apps.web.board.findings.presenter import get_comparison_labels
+from apps.web.links import ReportAddress
+from apps.web.reporting.dates import format_moment
+
+XLSX_CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_JOBS = 30
+TOTAL_LABELS = {"budget": "Budget", "actual": "Utfall", "forecast": "Prognos"}
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRound:
+    """The round that files are sent to, and the addresses of its pages."""
+
+    round: Round
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.round.stage == RoundState.OPEN)
+
+    def url(self, name: str = "uploads", **more: Any) -> str:
+        """A page by its URL name."""
+        return ReportAddress.of_round(self.round).url(name, **more)
+
+    @property
+    def reporting(self) -> str:
+        return self.url("reporting_round")
+
+
+def require_upload_round(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page of files for those who report for the whole board; 404 for everyone else."""
+
+    @wraps(view)
+    def answer(
+        request: HttpRequest, municipality: str, board: str, year: int, tertial: int, **more: Any
+    ) -> HttpResponseBase:
+        round_ = selectors.find_round_to_fill(request.user, municipality, board, year, tertial)
+        if round_ is None:
+            raise Http404
+        return view(request, UploadRound(round_), **more)
+
+    return never_cache(login_required(answer))
+
+
+def find_job(where: UploadRound, public_id: Any) -> ImportJob:
+    """A job of the round, without the bytes of its file. 404 for another's."""
+    jobs = ImportJob.objects.filter(round=where.round, public_id=public_id).select_related("file")
+    found = jobs.defer("file__content").first()
+    if found is None:
+        raise Http404
+    found.round = where.round
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_upload_round
+def show_files(request: HttpRequest, where: UploadRound) -> HttpResponse:
+    """The template, the form, and the files sent before."""
+    error = ""
+    if request.method == "POST":
+        sent = request.FILES.get("fil")
+        try:
+            if sent is None:
+                raise services.UploadError("Välj en fil.")
+            job_ = services.keep_file(by=request.user, round_=where.round, name=sent.name or "fil", content=sent.read())
+        except services.UploadError as problem:
+            error = str(problem)
+        else:
+            if job_.state == JobState.MAPPING:
+                return HttpResponseRedirect(where.url("upload_mapping", job=job_.public_id))
+            tasks.start(job_.pk, "read")
+            return HttpResponseRedirect(where.url("upload", job=job_.public_id))
+    jobs = ImportJob.objects.filter(round=where.round).select_related("file").defer("file__content", "result")
+    context = {
+        "where": where,
+        "here": True,
+        "error": error,
+        "handover": where.url("reporting_handover"),
+        "limit": MAX_FILE_MB,
+        "template_url": where.url("upload_template"),
+        "jobs": [
+            (one, where.url("upload", job=one.public_id), format_moment(one.created_at)) for one in jobs[:MOST_JOBS]
+        ],
+    }
+    return render(request, "reporting/uploads/files.html", context, status=422 if error else 200)
+
+
+@require_safe
+@require_upload_round
+def download_template(request: HttpRequest, where: UploadRound) -> HttpResponse:
+    """The round as a workbook to fill in."""
+    stream, user = io.BytesIO(), cast(User, request.user)
+    found = template_of(where.round, changes_plan=administers(user, where.round.board))
+    found.stamp = issue_template(by=user, round_=where.round, sheets=found.sheets).public_id
+    write_template(found, stream)
+    name = f"{where.round.board.slug}-{where.round.year}-t{where.round.tertial}.xlsx"
+    return _build_download(stream.getvalue(), name, XLSX_CONTENT_TYPE)
+
+
+@require_safe
+@require_upload_round
+def download_original(request: HttpRequest, where: UploadRound, job: Any) -> HttpResponse:
+    """The file as it was sent in."""
+    found = find_job(where, job)
+    return _build_download(bytes(found.file.content), found.file.name, "application/octet-stream")
+
+
+def _build_download(content: bytes, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_upload_round
+def show_job(request: HttpRequest, where: UploadRound, job: Any) -> HttpResponse:
+    """How far the file has come, what it would change, and what was applied."""
+    found = find_job(where, job)
+    error = ""
+    if request.method == "POST":
+        try:
+            _apply_action(request, found, request.POST.get("act", ""))
+            return HttpResponseRedirect(where.url("upload", job=found.public_id))
+        except services.UploadError as problem:
+            error = str(problem)
+            found = find_job(where, job)
+    result = found.result or {}
+    changes = sum(sheet.get("cells", sheet["new"] + sheet["changed"]) for sheet in result.get("sheets", ()))
+    context = {
+        "where": where,
+        "job": found,
+        "result": result,
+        "error": error,
+        "percent": 100 * found.done // found.total if found.total else 0,
+        "totals": _list_totals(result),
+        "warnings": [(one, get_comparison_labels(one.get("check", ""))) for one in result.get("warnings", ())],
+        "changes": changes,
+        "conflicts": [(one, _format_moment(one.get("at", ""))) for one in result.get("conflicts", ())],
+        "apply_label": format_apply_label(
+            changes, has_choices=bool(result.get("conflicts") or result.get("emptyings"))
+        ),
+        "original": where.url("upload_original", job=found.public_id),
+        "mapping": where.url("upload_mapping", job=found.public_id) if found.file.kind != FileKind.REPORT else "",
+    }
+    response = render(request, "reporting/uploads/job.html", context, status=422 if error else 200)
+    if found.is_running:
+        response["Refresh"] = "2"  # seconds; the progress moves without any script
+    return response
+
+
+def _apply_action(request: HttpRequest, found: ImportJob, act: str) -> None:
+    if act == "apply":
+        shown = (found.result or {}).get("conflicts", ())
+        take = [one["id"] for one in shown if request.POST.get(f"cell-{one['id']}") == "file"]
+        services.start_applying(by=request.user, job=found, empty=request.POST.get("empty") == "yes", take=take)
+        tasks.start(found.pk, "apply")
+    elif act == "discard":
+        services.discard(by=request.user, job=found)
+    elif act == "again":
+        services.queue_again(by=request.user, job=found)
+        tasks.start(found.pk, "read")
+    else:
+        raise services.UploadError("Välj vad som ska göras med filen.")
+
+
+def format_apply_label(changes: int, *, has_choices: bool) -> str:
+    """What the button does, in words."""
+    what = "en uppgift" if changes == 1 else f"{format_number(changes)} uppgifter"
+    if not changes:
+        return "Läs in det du har valt"
+    return f"Läs in {what} och det du har valt" if has_choices else f"Läs in {what}"
+
+
+def _format_moment(at: str) -> str:
+    return format_moment(datetime.fromisoformat(at)) if at else ""
+
+
+def _list_totals(result: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """The board's net cost before and after, in thousands."""
+    before, after = result.get("before", {}), result.get("after", {})
+    return [
+        (label, _format_tkr(before.get(key)), _format_tkr(after.get(key)))
+        for key, label in TOTAL_LABELS.items()
+        if before.get(key) is not None or after.get(key) is not None
+    ]
+
+
+def _format_tkr(kronor: int | None) -> str:
+    return "" if kronor is None else format_tkr(kronor, exact=True)
