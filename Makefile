@@ -42,7 +42,7 @@ format: install ## let ruff and djlint write what they can
 	-.venv/bin/djlint templates --reformat --quiet
 
 bench: install ## measure against the limits; SCALE=1 is the whole nation (about ten minutes)
-	@DEMO=1 $(PYTHON) manage.py bench --scale $(SCALE) $(ARGS)
+	@DEMO=1 $(PYTHON) -m tests.bench --scale $(SCALE) $(ARGS)
 
 install: $(UV)
 	@$(UV) sync --frozen --quiet

@@ -8,10 +8,8 @@ from typing import Protocol
 
 from django.urls import reverse
 
-from apps.core.lights import Light
 from apps.core.tertials import Tertial
 from apps.followup.report import BoardReport, Decision
-from apps.followup.report_measures import LightCounts
 from apps.web.links import ReportAddress
 
 TABS = (
@@ -108,14 +106,6 @@ class ReportHeader:
     preview: str = ""
     published_url: str = ""
     changes_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LightCount:
-    """A light and how many."""
-
-    light: Light
-    count: int
 
 
 def build_report_header(
@@ -254,33 +244,3 @@ def format_decision(decision: Decision | None, *, adopted: bool) -> str:
     when = decided if parts else "Fastställd av nämnden; datumet står inte i källan."
     case = f" Ärende {decision.case_number}." if decision and decision.case_number else ""
     return when + case
-
-
-def list_light_counts(counts: LightCounts) -> tuple[LightCount, ...]:
-    """The lights there are any of, best first."""
-    pairs = (
-        LightCount(Light.MET, counts.met),
-        LightCount(Light.ON_TRACK, counts.on_track),
-        LightCount(Light.NOT_MET, counts.not_met),
-        LightCount(Light.UNKNOWN, counts.unknown),
-    )
-    return tuple(pair for pair in pairs if pair.count)
-
-
-@dataclass(frozen=True, slots=True)
-class LightBarSegment:
-    """A piece of a bar drawn 100 wide."""
-
-    light: Light
-    x: float
-    width: float
-
-
-def build_light_bar(counts: LightCounts) -> tuple[LightBarSegment, ...]:
-    """The lights as one bar of 100, with a gap of 1 between the pieces."""
-    segments, start = [], 0.0
-    for pair in list_light_counts(counts):
-        width = 100 * pair.count / counts.total
-        segments.append(LightBarSegment(pair.light, round(start, 2), round(max(width - 1, 0.5), 2)))
-        start += width
-    return tuple(segments)

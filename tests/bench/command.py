@@ -4,12 +4,14 @@ from argparse import ArgumentParser, ArgumentTypeError
 from fractions import Fraction
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+from tests.bench import api
 from tests.bench.nation import MUNICIPALITIES
 from tests.bench.run import run
+
+API_REPEATS = 5
 
 
 class Command(BaseCommand):
@@ -31,14 +33,15 @@ class Command(BaseCommand):
         settings["CONN_MAX_AGE"] = None  # prepared statements live and die with their connection
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:
-            run(max(2, round(MUNICIPALITIES * scale)), repeats, self._tell)
-            call_command("bench_api", stdout=self.stdout)  # of a front end beside this one
+            run(max(2, round(MUNICIPALITIES * scale)), repeats, self._write)
+            self.stdout.write(f"\n{api.fill_records()} publicerade uppgifter")
+            self.stdout.write(api.format_table(api.measure(API_REPEATS)))
         finally:
             connection.creation.destroy_test_db(own, verbosity=0, keepdb=keep)
         if keep:
             self.stdout.write(f"Databasen {own}_bench ligger kvar.")
 
-    def _tell(self, text: str) -> None:
+    def _write(self, text: str) -> None:
         self.stdout.write(text, ending="")
         self.stdout.flush()
 

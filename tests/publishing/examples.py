@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from msgspec.structs import replace
+
+from apps.core.lights import Light
+from apps.core.tertials import Tertial
+from apps.followup import report
 from apps.publishing.suppression.headcounts import SumFormula
 from apps.publishing.suppression.suppressed_report import (
     find_units_to_hide,
     group_units_by_indicator,
     hide_units,
 )
-from msgspec.structs import replace
-
-from apps.core.lights import Light
-from apps.core.tertials import Tertial
-from apps.followup import report
 
 BOARD = "sn"
 PERIOD = Tertial(2024, 3)

@@ -6,6 +6,9 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
+from msgspec.structs import replace
+
+from apps.followup import report
 from apps.publishing.suppression.detected_sums import find_sum_formulas
 from apps.publishing.suppression.version_suppression import (
     ProtectionRules,
@@ -15,9 +18,6 @@ from apps.publishing.suppression.version_suppression import (
     restore_withheld_points,
     suppress_versions,
 )
-from msgspec.structs import replace
-
-from apps.followup import report
 from tests.publishing.attacker import Equation, Name, bounds, equation, small_answers
 from tests.publishing.examples import BOARD, board_report, indicator, point
 

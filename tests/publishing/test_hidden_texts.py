@@ -1,13 +1,13 @@
 """Texts that print a hidden number are found, and those that only print the same digit are not."""
 
 import pytest
+
+from apps.followup import report
 from apps.publishing.suppression.text_redaction import (
     find_hidden_numbers_in_texts,
     list_texts,
     redact_numbers,
 )
-
-from apps.followup import report
 from tests.publishing.examples import BOARD, assessment, board_report, indicator, point, suppress
 
 TREE: dict[str, str | None] = {BOARD: None, "barn": BOARD, "vuxna": BOARD}

@@ -6,16 +6,6 @@ import zlib
 from typing import Any
 
 import pytest
-from apps.publishing.suppression.protection import (
-    ProtectionChange,
-    ProtectionError,
-    change_protection,
-    find_unmarked_person_counts,
-    list_indicator_sums,
-    plan_protection,
-    set_counts_persons,
-    set_small_number_threshold,
-)
 from django.db import DatabaseError, transaction
 from django.test import Client
 
@@ -28,6 +18,16 @@ from apps.organisation.models import Board
 from apps.publishing.models import Publication, PublicVersion, Reissue, WithheldFigures
 from apps.publishing.report_json import decode_report
 from apps.publishing.services import publish
+from apps.publishing.suppression.protection import (
+    ProtectionChange,
+    ProtectionError,
+    change_protection,
+    find_unmarked_person_counts,
+    list_indicator_sums,
+    plan_protection,
+    set_counts_persons,
+    set_small_number_threshold,
+)
 from apps.rounds.models import Comment, RoundState
 from tests.corrections import correction
 from tests.followup.board import MadeUpBoard

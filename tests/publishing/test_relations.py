@@ -3,14 +3,13 @@
 import random
 from time import monotonic
 
+from apps.followup import report
 from apps.publishing.suppression.detected_sums import (
     collect_indicator_values,
     find_sum_formulas,
     iter_sums,
 )
 from apps.publishing.suppression.headcounts import SumFormula
-
-from apps.followup import report
 from tests.publishing.examples import board_report, indicator, point, suppress
 
 

@@ -3,12 +3,12 @@
 from decimal import Decimal
 
 import pytest
-from apps.publishing.suppression.suppressed_report import HIDDEN_SENTENCE, rejudge_goal
 from msgspec.structs import replace
 
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
 from apps.followup import report
+from apps.publishing.suppression.suppressed_report import HIDDEN_SENTENCE, rejudge_goal
 from tests.publishing.examples import (
     BOARD,
     assessment,

@@ -7,11 +7,11 @@ limit is raised on the way. The reader knows the sums and tries with exact linea
 from itertools import product
 
 import pytest
-from apps.publishing.suppression.headcounts import SumFormula
-from apps.publishing.suppression.text_redaction import find_hidden_numbers_in_texts
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from apps.publishing.suppression.headcounts import SumFormula
+from apps.publishing.suppression.text_redaction import find_hidden_numbers_in_texts
 from tests.publishing.examples import BOARD
 from tests.publishing.played import Figures, PlayedBoard, Reader
 from tests.publishing.test_hidden_texts import comment

@@ -11,7 +11,7 @@ from apps.core.swedish import NBSP
 from apps.core.tertials import Tertial
 from apps.followup.report import BoardReport, Decision, History
 from apps.followup.report_measures import LightCounts
-from apps.web import page_header
+from apps.web import lights, page_header
 from apps.web.board.goals import presenter as presenters_goals
 from apps.web.board.internal_control import presenter as presenters_risks
 from apps.web.board.overview import presenter as presenters_board
@@ -96,9 +96,9 @@ def test_the_way_here_ends_without_a_link() -> None:
 
 
 def test_the_bar_of_lights_is_as_long_as_the_lights_are_many() -> None:
-    bar = page_header.build_light_bar(LightCounts(met=1, not_met=3))
+    bar = lights.build_light_bar(LightCounts(met=1, not_met=3))
     assert [(piece.light, piece.x) for piece in bar] == [(Light.MET, 0), (Light.NOT_MET, 25)]
-    assert page_header.build_light_bar(LightCounts()) == ()
+    assert lights.build_light_bar(LightCounts()) == ()
 
 
 # --- goals --------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 
 from apps.core.tertials import Tertial
 from apps.followup.report_money import Economy, InvestmentRow, InvestmentTable
-from apps.web.board.economy import other_tables
+from apps.web.board.economy import investments, other_tables
 from apps.web.board.economy import presenter as presenters_economy
 from apps.web.board.economy.money_table import MoneyTable
 from apps.web.board.indicators import presenter as presenters_indicators
@@ -240,7 +240,7 @@ def test_investments_tell_original_and_supplementary_budget() -> None:
         past=(),
         footnote="",
     )
-    part = other_tables.build_investment_part(InvestmentTable(code="t", title="Investeringar", rows=(row,)), NOW)
+    part = investments.build_investment_part(InvestmentTable(code="t", title="Investeringar", rows=(row,)), NOW)
     fields = [column.field for column in part.table.columns]
     assert fields == ["original_budget", "supplementary_budget", "budget", "actual", "variance"]
     assert [cell.kronor for cell in part.table.rows[0].cells] == [0, 100_000, 100_000, 94_000, 6_000]

@@ -1,46 +1,54 @@
-"""Addresses under ``/rapportera/``: Swedish addresses, English names."""
+"""Addresses under ``/rapportera/``: Swedish addresses, English names. A page's room has its address's name."""
 
 from django.urls import include, path
 
-from apps.web.reporting.before_handover import presenter as asking
-from apps.web.reporting.changes import views as changing
-from apps.web.reporting.handover import views as handing
-from apps.web.reporting.my_reports import views as rounds
-from apps.web.reporting.plan_correction import views as plan_correction
-from apps.web.reporting.protection import views as protecting
-from apps.web.reporting.settings import views as preferences
-from apps.web.reporting.sheet import views as entry
-from apps.web.reporting.structure import views as structuring
-from apps.web.reporting.texts import views as writing
+from apps.web.reporting.before_handover.views import show_before_handover
+from apps.web.reporting.cells.views import preview_paste, save_posted_cells
+from apps.web.reporting.changes.views import show_changes
+from apps.web.reporting.findings.views import edit_finding_answer
+from apps.web.reporting.handover.views import show_handover, take_step
+from apps.web.reporting.history.views import show_history
+from apps.web.reporting.my_reports.views import show_my_reports
+from apps.web.reporting.overview.views import show_overview
+from apps.web.reporting.plan_correction.views import edit_plan_correction
+from apps.web.reporting.protection.views import edit_protection
+from apps.web.reporting.settings.views import edit_settings
+from apps.web.reporting.sheet.views import show_controls, show_investments, show_money, show_outcomes, show_row
+from apps.web.reporting.structure.views import change_structure, show_structure
+from apps.web.reporting.texts.views import show_texts
+from apps.web.reporting.uploads.mapping.views import edit_mapping
+from apps.web.reporting.uploads.views import download_original, download_template, show_files, show_job
+from apps.web.reporting.versions.views import download_sealed_version
 
 round_pages = [
-    path("", rounds.show_overview, name="reporting_round"),
-    path("indikatorer/", entry.show_outcomes, name="reporting_outcomes"),
-    path("ekonomi/", entry.show_money, name="reporting_money"),
-    path("investeringar/", entry.show_investments, name="reporting_investments"),
-    path("intern-kontroll/", entry.show_controls, name="reporting_controls"),
-    path("texter/", writing.show_texts, name="reporting_texts"),
-    path("rad/", entry.show_row, name="reporting_row"),
-    path("historik/", writing.show_history, name="reporting_history"),
-    path("overlamning/", handing.show_handover, name="reporting_handover"),
-    path("overlamning/planen/", plan_correction.edit_plan_correction, name="reporting_plan_correction"),
-    path("overlamning/innan/", asking.show_before_handover, name="reporting_asking"),
-    path("overlamning/<slug:step>/", handing.take_step, name="reporting_step"),
-    path("v<int:version>/original/", protecting.download_sealed_version, name="reporting_sealed"),
-    path("andras/", changing.show_changes, name="reporting_changes"),
-    path("spara/", entry.save_posted_cells, name="reporting_save"),
-    path("klistra/", entry.preview_paste, name="reporting_paste"),
+    path("", show_overview, name="reporting_round"),
+    path("indikatorer/", show_outcomes, name="reporting_outcomes"),
+    path("ekonomi/", show_money, name="reporting_money"),
+    path("investeringar/", show_investments, name="reporting_investments"),
+    path("intern-kontroll/", show_controls, name="reporting_controls"),
+    path("texter/", show_texts, name="reporting_texts"),
+    path("rad/", show_row, name="reporting_row"),
+    path("historik/", show_history, name="reporting_history"),
+    path("overlamning/", show_handover, name="reporting_handover"),
+    path("overlamning/planen/", edit_plan_correction, name="reporting_plan_correction"),
+    path("overlamning/innan/", show_before_handover, name="reporting_asking"),
+    path("overlamning/<slug:step>/", take_step, name="reporting_step"),
+    path("v<int:version>/original/", download_sealed_version, name="reporting_sealed"),
+    path("andras/", show_changes, name="reporting_changes"),
+    path("spara/", save_posted_cells, name="reporting_save"),
+    path("klistra/", preview_paste, name="reporting_paste"),
+    path("fil/", show_files, name="uploads"),
+    path("fil/mall.xlsx", download_template, name="upload_template"),
+    path("fil/<uuid:job>/", show_job, name="upload"),
+    path("fil/<uuid:job>/original/", download_original, name="upload_original"),
+    path("fil/<uuid:job>/koppling/", edit_mapping, name="upload_mapping"),
+    path("iakttagelser/<slug:fingerprint>/", edit_finding_answer, name="answer_finding"),
 ]
-
 urlpatterns = [
-    path("", rounds.show_my_reports, name="reporting"),
-    path("installningar/", preferences.edit_settings, name="reporting_settings"),
-    path("<slug:municipality>/<slug:board>/struktur/", structuring.show_structure, name="reporting_structure"),
-    path("<slug:municipality>/<slug:board>/struktur/skydd/", protecting.edit_protection, name="reporting_protection"),
-    path(
-        "<slug:municipality>/<slug:board>/struktur/<slug:what>/",
-        structuring.change_structure,
-        name="reporting_structure_act",
-    ),
+    path("", show_my_reports, name="reporting"),
+    path("installningar/", edit_settings, name="reporting_settings"),
+    path("<slug:municipality>/<slug:board>/struktur/", show_structure, name="reporting_structure"),
+    path("<slug:municipality>/<slug:board>/struktur/skydd/", edit_protection, name="reporting_protection"),
+    path("<slug:municipality>/<slug:board>/struktur/<slug:what>/", change_structure, name="reporting_structure_act"),
     path("<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(round_pages)),
 ]

@@ -12,7 +12,7 @@ from apps.core.tertials import Tertial
 from apps.followup.report_measures import LightCounts
 from apps.publishing.models import PublicVersion
 from apps.rounds.models import Round, RoundState
-from apps.web.board.overview.presenter import LightSummary, build_light_summary
+from apps.web.lights import LightSummary, build_light_summary
 from apps.web.links import ReportAddress
 from apps.web.page_header import format_document_name
 

@@ -4,7 +4,6 @@ from collections import Counter
 from html import unescape
 
 import pytest
-from apps.web.reporting.sheet.presenter import SheetView, build_sheet_view
 from django.test import Client
 from django.urls import reverse
 
@@ -17,6 +16,7 @@ from apps.organisation.models import Board
 from apps.risks.services import ResultRow, save_results
 from apps.rounds.models import AreaSubmission, Round, RoundState
 from apps.rounds.services import save_round
+from apps.web.reporting.sheet.presenter import SheetView, build_sheet_view
 from apps.web.reporting.structure.forms import AreaForm
 from tests.small_board import SmallBoard, make_small_board
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from apps.core.tertials import Tertial
 from apps.followup.report import BoardReport, Comment
 from apps.followup.report_money import AreaEconomy, ForecastAccuracy, MoneyRow
+from apps.web.board.economy.investments import InvestmentPart, build_investment_part
 from apps.web.board.economy.money_table import (
     MONEY_FIELDS,
     MoneyTable,
@@ -16,7 +17,7 @@ from apps.web.board.economy.money_table import (
     build_money_columns,
     build_money_table,
 )
-from apps.web.board.economy.other_tables import InvestmentPart, OtherTable, build_investment_part, build_other_tables
+from apps.web.board.economy.other_tables import OtherTable, build_other_tables
 
 _SUM_LABELS = {"cost": "Summa kostnader", "net": "Nettokostnad"}
 FEW_COMMENTS = 3

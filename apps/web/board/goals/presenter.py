@@ -4,13 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from apps.core.lights import Light
-from apps.entry.keys import EntryKey, EntryKind
 from apps.followup.report import BoardReport
-from apps.followup.report_measures import Assessment, Goal, Indicator, Reading, Target, Verdict
-from apps.web.board.indicators.outcome_values import GENDER_LABELS, OutcomeView, build_outcome_view, format_with_unit
-from apps.web.board.indicators.sparkline import Sparkline, build_sparkline
+from apps.followup.report_measures import Assessment, Goal, Verdict
+from apps.web.board.indicators.rows import IndicatorListRow, build_indicator_row
+from apps.web.lights import LightCount, list_light_counts
 from apps.web.links import ReportAddress
-from apps.web.page_header import LightCount, list_light_counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,40 +37,6 @@ class GoalGroup:
     names: tuple[str, ...]
     description: str
     cards: tuple[GoalCard, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingRow:
-    """An outcome held against its target, for one area and gender. ``key`` is its row where it is reported."""
-
-    area: str
-    gender: str
-    whole_board: bool
-    value: OutcomeView
-    target: str
-    last_year: str
-    verdict: Verdict
-    judged: bool
-    key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndicatorListRow:
-    """An indicator in a list: its light, this tertial's readings and its course."""
-
-    code: str
-    name: str
-    url: str
-    unit: str
-    heading: str
-    comparison: bool
-    has_target: bool
-    verdict: Verdict
-    first: ReadingRow | None
-    readings: tuple[ReadingRow, ...]
-    target: str
-    last_year: str
-    spark: Sparkline | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,51 +163,3 @@ def build_goal_page(report: BoardReport, code: str) -> GoalPage | None:
 def has_text(assessment: Assessment) -> bool:
     """Did anyone write, or only rate?"""
     return bool(assessment.summary or assessment.cause or assessment.action or assessment.gender_reflection)
-
-
-def build_indicator_row(indicator: Indicator, report: BoardReport) -> IndicatorListRow:
-    """An indicator for a list."""
-    root = report.areas[0].code
-    readings = tuple(build_reading_row(reading, indicator, root) for reading in indicator.readings)
-    first = readings[0] if readings else None
-    targets = [row.target for row in readings if row.target]
-    return IndicatorListRow(
-        code=indicator.code,
-        name=indicator.name,
-        url=ReportAddress.of(report).url("indicator", code=indicator.code),
-        unit=indicator.unit,
-        heading=indicator.heading,
-        comparison=indicator.reference_for is not None,
-        has_target=indicator.has_target,
-        verdict=indicator.verdict,
-        first=first,
-        readings=readings,
-        target=(first.target if first and first.target else "") or _format_shared_text(targets),
-        last_year=first.last_year if first and first.whole_board else "",
-        spark=build_sparkline(indicator, root),
-    )
-
-
-def _format_shared_text(texts: list[str]) -> str:
-    """The one text they share; different ones can't be told in one cell."""
-    return texts[0] if len(set(texts)) == 1 else ("olika för verksamheterna" if texts else "")
-
-
-def build_reading_row(reading: Reading, indicator: Indicator, root: str) -> ReadingRow:
-    """One reading in words."""
-    return ReadingRow(
-        area="" if reading.point.area == root else reading.point.area_name,
-        gender="" if reading.point.gender == "T" else GENDER_LABELS[reading.point.gender],
-        whole_board=reading.point.area == root,
-        value=build_outcome_view(reading.point, indicator),
-        target=format_target(reading.target),
-        last_year="" if reading.last_year is None else format_with_unit(reading.last_year, indicator),
-        verdict=reading.verdict,
-        judged=reading.target is not None or reading.verdict.by_people,
-        key=EntryKey(EntryKind.OUTCOME, indicator.code, reading.point.area, reading.point.gender).text,
-    )
-
-
-def format_target(target: Target | None) -> str:
-    """The target in plain Swedish."""
-    return "" if target is None else target.words or target.text

@@ -8,15 +8,15 @@ from apps.core.lights import Light
 from apps.core.swedish import swedish_sort_key
 from apps.followup.report import BoardReport
 from apps.followup.report_measures import Assessment, Indicator, Target
-from apps.web.board.goals.presenter import (
+from apps.web.board.goals.presenter import has_text
+from apps.web.board.indicators.outcome_values import GENDER_LABELS
+from apps.web.board.indicators.rows import (
     IndicatorListRow,
     ReadingRow,
     build_indicator_row,
     build_reading_row,
     format_target,
-    has_text,
 )
-from apps.web.board.indicators.outcome_values import GENDER_LABELS
 from apps.web.board.indicators.series_table import SeriesTable, build_series_table
 from apps.web.links import ReportAddress
 

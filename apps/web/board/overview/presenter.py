@@ -6,7 +6,6 @@ from apps.core.lights import Light
 from apps.core.swedish import format_tkr, surplus_word
 from apps.core.tertials import Tertial
 from apps.followup.report import Attention, BoardReport, History
-from apps.followup.report_measures import LightCounts
 from apps.followup.report_money import Amounts, ForecastAccuracy, MoneyRow
 from apps.web.board.economy.money_table import MoneyTable, format_period_name
 from apps.web.board.economy.presenter import (
@@ -18,8 +17,11 @@ from apps.web.board.economy.presenter import (
 )
 from apps.web.board.findings.presenter import FindingItem, build_finding_items
 from apps.web.board.goals.presenter import GoalGroup, group_goals
+from apps.web.lights import (
+    LightSummary,
+    build_light_summary,
+)
 from apps.web.links import ReportAddress
-from apps.web.page_header import LightBarSegment, LightCount, build_light_bar, list_light_counts
 
 FINDINGS_FIRST = 4
 ATTENTION_FIRST = 3
@@ -53,15 +55,6 @@ class AttentionGroup:
     count: int
     first: tuple[AttentionItem, ...]
     rest: tuple[AttentionItem, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LightSummary:
-    """A count of lights as numbers, words and a bar."""
-
-    counts: LightCounts
-    items: tuple[LightCount, ...]
-    bar: tuple[LightBarSegment, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,11 +198,6 @@ def _format_parent_variance(report: BoardReport, one: Attention) -> str:
     variance = above.net.now.variance
     amount = f" {format_tkr(abs(variance), exact=above.net.now.exact)} tkr" if variance else ""
     return f"Hela {above.name}: {surplus_word(variance)}{amount}."
-
-
-def build_light_summary(counts: LightCounts) -> LightSummary:
-    """A count of lights to show."""
-    return LightSummary(counts=counts, items=list_light_counts(counts), bar=build_light_bar(counts))
 
 
 def build_history_rows(report: BoardReport) -> tuple[HistoryRow, ...]:

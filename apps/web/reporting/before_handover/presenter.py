@@ -2,11 +2,6 @@
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
-
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
 from apps.accounts.roles import Permission
@@ -15,9 +10,7 @@ from apps.entry.progress.remaining_work import EntryPart, RemainingRow, Remainin
 from apps.followup import handover
 from apps.followup.access import access_of
 from apps.rounds.models import Round, RoundState
-from apps.web.reporting.access import require_round
 from apps.web.reporting.links import build_round_url
-from apps.web.reporting.page_header import build_round_header
 from apps.web.reporting.sheet.presenter import format_row_id
 from apps.web.reporting.texts.presenter import format_form_id
 
@@ -119,33 +112,6 @@ def find_question_url(round_: Round, user: User, step: str, area: str) -> str:
     area = area if step == AREA_STEP else ""
     asked = find_handover_question(round_, user, area)
     return "" if asked is None or asked.is_clear else build_round_url(round_, "reporting_asking", verksamhet=area)
-
-
-@require_safe
-@require_round
-def show_before_handover(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
-    """What is left, and the question."""
-    return render_before_handover(request, round_, user, request.GET.get("verksamhet", ""))
-
-
-def render_before_handover(
-    request: HttpRequest, round_: Round, user: User, area: str, *, typed: Any = None, status: int = 200
-) -> HttpResponse:
-    """The page. ``typed`` is what was refused the last time (``handing.Typed``)."""
-    asked = find_handover_question(round_, user, area)
-    if asked is None:
-        raise Http404
-    if round_.stage != RoundState.OPEN:
-        return HttpResponseRedirect(build_round_url(round_, "reporting_handover"))
-    context = {
-        "frame": build_round_header(round_, "reporting_handover", "Innan du lämnar in"),
-        "asked": asked,
-        "step": AREA_STEP if area else ROUND_STEP,
-        "groups": group_remaining(round_, asked.left),
-        "changes_url": "" if area else build_round_url(round_, "reporting_changes"),
-        "typed": typed,
-    }
-    return render(request, "reporting/before_handover.html", context, status=status)
 
 
 def list_unfinished(round_: Round) -> list[str]:

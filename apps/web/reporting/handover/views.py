@@ -1,7 +1,6 @@
 """The hand-over: where the report is, what is locked and why, and the one step that is yours."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,9 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import User
 from apps.accounts.roles import NotAllowedError, Permission
-from apps.entry.progress.area_progress import load_area_progress
 from apps.followup import correcting, handover
-from apps.followup.access import OPENS, Access, access_of
+from apps.followup.access import access_of
 from apps.followup.journal import ball_of, comment_to_writers, journal
 from apps.followup.states import StateError
 from apps.publishing.adoption import adopt_round
@@ -24,43 +22,21 @@ from apps.rounds.models import Round, RoundState
 from apps.web.links import ReportAddress
 from apps.web.reporting.access import require_round
 from apps.web.reporting.before_handover import presenter as asking
+from apps.web.reporting.before_handover import views
 from apps.web.reporting.changes.presenter import load_next_version
 from apps.web.reporting.dates import format_moment
+from apps.web.reporting.handover.presenter import (
+    RefusedForm,
+    _build_area_rows,
+    _format_state,
+    _list_allowed_steps,
+    build_steps,
+)
 from apps.web.reporting.links import build_round_url
-from apps.web.reporting.my_reports.views import AreaProgressView, build_area_progress_views
 from apps.web.reporting.page_header import build_round_header
 from apps.web.tasks import send_reminders_on_commit
 
 UNPROCESSABLE = 422
-
-
-@dataclass(frozen=True, slots=True)
-class HandoverStep:
-    """A step on the way: ``state`` is done, now or later."""
-
-    name: str
-    who: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefusedForm:
-    """What was typed in a form that was refused, and why it was."""
-
-    step: str = ""
-    area: str = ""
-    error: str = ""
-    values: dict[str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HandoverAreaRow:
-    """A service area with what the user may do with it now."""
-
-    view: AreaProgressView
-    can_submit: bool
-    can_return: bool
-    expected: bool
 
 
 @require_safe
@@ -89,44 +65,11 @@ def take_step(request: HttpRequest, *, round_: Round, user: User, step: str, **_
         values = {name: str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
         typed = RefusedForm(step=step, area=values.get("area", ""), error=str(error), values=values)
         if "sure" in values and round_.stage == RoundState.OPEN and step == asking.ROUND_STEP:
-            return asking.render_before_handover(request, round_, user, "", typed=typed, status=UNPROCESSABLE)
+            return views.render_before_handover(request, round_, user, "", typed=typed, status=UNPROCESSABLE)
         return _render_handover(request, round_, user, typed, status=UNPROCESSABLE)
     send_reminders_on_commit(round_)
     messages.success(request, told)
     return HttpResponseRedirect(build_round_url(round_, "reporting_handover"))
-
-
-def build_steps(stage: RoundState, *, waiting: bool) -> list[HandoverStep]:
-    """The steps, and where the report is among them. ``waiting`` tells that an area has not handed in."""
-    at = _STEP_BY_STATE[stage] + (stage == RoundState.OPEN and not waiting)
-    return [
-        HandoverStep(name, who, "done" if at > place else "now" if at == place else "later")
-        for place, (name, who) in enumerate(_STEP_NAMES)
-    ]
-
-
-_STEP_NAMES = (
-    ("Rapporten öppnas", "en controller eller administratören"),
-    ("Verksamheterna fyller i och lämnar in", "rapportörerna"),
-    ("Controllern lämnar in hela rapporten", "en controller"),
-    ("Förvaltningschefen godkänner", "förvaltningschefen"),
-    ("Nämnden fastställer och rapporten publiceras", "nämndsekreteraren"),
-)
-_STEP_BY_STATE = {
-    RoundState.PLANNED: 0,
-    RoundState.OPEN: 1,
-    RoundState.SUBMITTED: 3,
-    RoundState.APPROVED: 4,
-    RoundState.ADOPTED: 5,
-}
-# What holds for everybody in each state, whatever their role.
-_STATE_SENTENCES = {
-    RoundState.PLANNED: "Rapporten är planerad. Ingen kan skriva i den förrän den är öppnad.",
-    RoundState.OPEN: "Rapporten är öppen. En verksamhet som är inlämnad är låst för sin rapportör.",
-    RoundState.SUBMITTED: "Rapporten är inlämnad. Ingen kan skriva i den medan förvaltningschefen läser.",
-    RoundState.APPROVED: "Rapporten är godkänd. Ingen kan skriva i den i väntan på nämndens beslut.",
-    RoundState.ADOPTED: "Rapporten är fastställd och publicerad. Den ändras bara genom en rättelse.",
-}
 
 
 def _render_handover(
@@ -158,39 +101,6 @@ def _render_handover(
         "changes_url": build_round_url(round_, "reporting_changes"),
     }
     return render(request, "reporting/handover.html", context, status=status)
-
-
-def _format_state(round_: Round) -> str:
-    told = _STATE_SENTENCES[round_.stage]
-    return told.replace("Rapporten", "Rättelsen", 1) if round_.correction_state else told
-
-
-def _list_allowed_steps(round_: Round, access: Access) -> dict[str, bool]:
-    stage = round_.stage
-    submits, approves = access.may(Permission.SUBMIT), access.may(Permission.APPROVE)
-    return {
-        "open": stage == RoundState.PLANNED and access.may(*OPENS),
-        "submit": stage == RoundState.OPEN and submits,
-        "approve": stage == RoundState.SUBMITTED and approves,
-        "return": stage in (RoundState.SUBMITTED, RoundState.APPROVED) and approves,
-        "adopt": stage == RoundState.APPROVED and access.may(Permission.ADOPT),
-        "correct": stage == RoundState.ADOPTED and submits,
-        "withdraw": bool(round_.correction_state) and submits,
-        "share": stage != RoundState.ADOPTED and (submits or approves),
-    }
-
-
-def _build_area_rows(round_: Round, access: Access, expected: frozenset[int]) -> list[HandoverAreaRow]:
-    """The areas of an open round. Those that someone is to hand in are the first to be seen."""
-    return [
-        HandoverAreaRow(
-            view=view,
-            can_submit=not view.area.submitted and access.is_own(view.area.area_id),
-            can_return=view.area.submitted and access.may(Permission.SUBMIT),
-            expected=not expected or view.area.submitted or view.area.area_id in expected,
-        )
-        for view in build_area_progress_views(load_area_progress(round_))
-    ]
 
 
 def _open(round_: Round, by: User, posted: QueryDict) -> str:

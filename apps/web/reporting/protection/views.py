@@ -1,23 +1,19 @@
 """The administrator's page about small numbers: what would change is shown first, then done. And sealed versions."""
 
-import base64
-import zlib
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from apps.accounts.models import User
 from apps.accounts.roles import Permission
 from apps.organisation.models import Board
-from apps.publishing.models import Publication
 from apps.publishing.suppression.protection import ProtectionPlan, change_protection, plan_protection
 from apps.publishing.suppression.reissues import PlannedReissue, format_hidden_cell
-from apps.rounds.models import Round
-from apps.web.reporting.access import require_board, require_round
+from apps.web.reporting.access import require_board
 from apps.web.reporting.protection.forms import ProtectionForm, compute_digest, is_empty
 
 UNPROCESSABLE = 422
@@ -47,22 +43,6 @@ def edit_protection(request: HttpRequest, *, board: Board, user: User, **_: Any)
     done = change_protection(by=user, board=board, change=change, reason=form.cleaned_data["reason"])
     messages.success(request, _format_result(done))
     return HttpResponseRedirect(_build_url(board))
-
-
-@require_safe
-@require_round
-def download_sealed_version(request: HttpRequest, *, round_: Round, user: User, version: int, **_: Any) -> HttpResponse:
-    """A version as the board adopted it, to the byte, for those who work with the report."""
-    publication = Publication.objects.filter(round=round_, version=version).first()
-    if publication is None:
-        raise Http404
-    digest = base64.b64encode(bytes.fromhex(publication.sha256)).decode()
-    name = f"{round_.board.slug}-{round_.year}-{round_.period.slug}-v{version}.json"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Repr-Digest": f"sha-256=:{digest}:",
-    }
-    return HttpResponse(zlib.decompress(publication.report), content_type="application/json", headers=headers)
 
 
 def _render_protection(

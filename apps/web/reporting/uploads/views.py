@@ -1,81 +1,30 @@
 """Files in: send one, see what it would change, apply all of it or nothing."""
 
 import io
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
 from typing import Any, cast
 from urllib.parse import quote
 
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.models import User
 from apps.accounts.services import administers
 from apps.core.swedish import format_number, format_tkr
-from apps.followup import selectors
 from apps.imports import services, tasks
 from apps.imports.blanks import template_of
 from apps.imports.models import FileKind, ImportJob, JobState
 from apps.imports.sheets import MAX_FILE_MB
 from apps.imports.stamps import issue_template
 from apps.imports.template import write_template
-from apps.rounds.models import Round, RoundState
 from apps.web.board.findings.presenter import get_comparison_labels
-from apps.web.links import ReportAddress
 from apps.web.reporting.dates import format_moment
+from apps.web.reporting.uploads.access import UploadRound, find_job, require_upload_round
 
 XLSX_CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_JOBS = 30
 TOTAL_LABELS = {"budget": "Budget", "actual": "Utfall", "forecast": "Prognos"}
-
-
-@dataclass(frozen=True, slots=True)
-class UploadRound:
-    """The round that files are sent to, and the addresses of its pages."""
-
-    round: Round
-
-    @property
-    def is_open(self) -> bool:
-        return bool(self.round.stage == RoundState.OPEN)
-
-    def url(self, name: str = "uploads", **more: Any) -> str:
-        """A page by its URL name."""
-        return ReportAddress.of_round(self.round).url(name, **more)
-
-    @property
-    def reporting(self) -> str:
-        return self.url("reporting_round")
-
-
-def require_upload_round(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A page of files for those who report for the whole board; 404 for everyone else."""
-
-    @wraps(view)
-    def answer(
-        request: HttpRequest, municipality: str, board: str, year: int, tertial: int, **more: Any
-    ) -> HttpResponseBase:
-        round_ = selectors.find_round_to_fill(request.user, municipality, board, year, tertial)
-        if round_ is None:
-            raise Http404
-        return view(request, UploadRound(round_), **more)
-
-    return never_cache(login_required(answer))
-
-
-def find_job(where: UploadRound, public_id: Any) -> ImportJob:
-    """A job of the round, without the bytes of its file. 404 for another's."""
-    jobs = ImportJob.objects.filter(round=where.round, public_id=public_id).select_related("file")
-    found = jobs.defer("file__content").first()
-    if found is None:
-        raise Http404
-    found.round = where.round
-    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,24 @@
+"""Views and what they show."""
+
+from django.http import HttpRequest
+from django.views.decorators.http import require_safe
+
+from apps.charts.variance import variance_chart
+from apps.followup.report import BoardReport
+from apps.web.board.economy.presenter import build_economy_page
+from apps.web.board.findings.presenter import build_finding_marks
+from apps.web.page_cache import PageContent, serve_report_page
+
+
+@require_safe
+@serve_report_page("economy")
+def show_economy(request: HttpRequest, report: BoardReport) -> PageContent:
+    """The money."""
+    return PageContent(
+        template="board/economy.html",
+        context={
+            "page": build_economy_page(report),
+            "chart": variance_chart(report),
+            "marks": build_finding_marks(report),
+        },
+    )

@@ -1,0 +1,25 @@
+"""Views and what they show."""
+
+from django.http import HttpRequest
+from django.views.decorators.http import require_safe
+
+from apps.followup.report import BoardReport
+from apps.web.board.goals.presenter import build_goal_page, group_goals
+from apps.web.page_cache import PageContent, serve_report_page
+
+
+@require_safe
+@serve_report_page("goals")
+def show_goals(request: HttpRequest, report: BoardReport) -> PageContent:
+    """All goals."""
+    return PageContent(template="board/goals.html", context={"groups": group_goals(report)})
+
+
+@require_safe
+@serve_report_page("goal")
+def show_goal(request: HttpRequest, report: BoardReport, code: str) -> PageContent | None:
+    """One goal."""
+    page = build_goal_page(report, code)
+    if page is None:
+        return None
+    return PageContent(template="board/goal.html", context={"page": page}, title=page.goal.name)

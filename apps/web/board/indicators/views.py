@@ -1,0 +1,31 @@
+"""Views and what they show."""
+
+from django.http import HttpRequest
+from django.views.decorators.http import require_safe
+
+from apps.charts.series import series_chart
+from apps.followup.report import BoardReport
+from apps.web.board.findings.presenter import list_findings_about
+from apps.web.board.indicators.presenter import build_indicator_list, build_indicator_page, parse_filter
+from apps.web.page_cache import PageContent, serve_report_page
+
+
+@require_safe
+@serve_report_page("indicators", answers_to=frozenset({"q", "ljus", "del"}))
+def show_indicators(request: HttpRequest, report: BoardReport) -> PageContent:
+    """All indicators and key figures, with a filter."""
+    page = build_indicator_list(report, parse_filter(request.GET))
+    return PageContent(template="board/indicators.html", context={"page": page})
+
+
+@require_safe
+@serve_report_page("indicator")
+def show_indicator(request: HttpRequest, report: BoardReport, code: str) -> PageContent | None:
+    """One indicator with its whole series."""
+    page = build_indicator_page(report, code)
+    if page is None:
+        return None
+    chart = series_chart(report, page.indicator)
+    about = list_findings_about(report, "indicator", code)
+    context = {"page": page, "chart": chart, "findings": about}
+    return PageContent(template="board/indicator.html", context=context, title=page.indicator.name)

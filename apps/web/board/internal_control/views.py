@@ -1,0 +1,15 @@
+"""Views and what they show."""
+
+from django.http import HttpRequest
+from django.views.decorators.http import require_safe
+
+from apps.followup.report import BoardReport
+from apps.web.board.internal_control.presenter import build_risk_page
+from apps.web.page_cache import PageContent, serve_report_page
+
+
+@require_safe
+@serve_report_page("internal_control")
+def show_internal_control(request: HttpRequest, report: BoardReport) -> PageContent:
+    """Risks and controls."""
+    return PageContent(template="board/internal_control.html", context={"page": build_risk_page(report)})

@@ -1,0 +1,41 @@
+"""Views and what they show."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.accounts.models import User
+from apps.rounds.models import Round, RoundState
+from apps.web.reporting.access import require_round
+from apps.web.reporting.before_handover.presenter import AREA_STEP, ROUND_STEP, find_handover_question, group_remaining
+from apps.web.reporting.links import build_round_url
+from apps.web.reporting.page_header import build_round_header
+
+
+@require_safe
+@require_round
+def show_before_handover(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
+    """What is left, and the question."""
+    return render_before_handover(request, round_, user, request.GET.get("verksamhet", ""))
+
+
+def render_before_handover(
+    request: HttpRequest, round_: Round, user: User, area: str, *, typed: Any = None, status: int = 200
+) -> HttpResponse:
+    """The page. ``typed`` is what was refused the last time (``handing.Typed``)."""
+    asked = find_handover_question(round_, user, area)
+    if asked is None:
+        raise Http404
+    if round_.stage != RoundState.OPEN:
+        return HttpResponseRedirect(build_round_url(round_, "reporting_handover"))
+    context = {
+        "frame": build_round_header(round_, "reporting_handover", "Innan du lämnar in"),
+        "asked": asked,
+        "step": AREA_STEP if area else ROUND_STEP,
+        "groups": group_remaining(round_, asked.left),
+        "changes_url": "" if area else build_round_url(round_, "reporting_changes"),
+        "typed": typed,
+    }
+    return render(request, "reporting/before_handover.html", context, status=status)

@@ -1,0 +1,19 @@
+"""Views and what they show."""
+
+from dataclasses import dataclass
+
+UNIT_LABELS = (("tkr", "tusen kronor"), ("kr", "kronor"))
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChoice:
+    """A unit to type money in."""
+
+    code: str
+    label: str
+    current: bool
+
+
+def parse_unit(asked: str | None) -> str:
+    """The unit in an address or a form; thousands unless another known one is named."""
+    return asked if asked in dict(UNIT_LABELS) else "tkr"

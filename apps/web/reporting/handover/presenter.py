@@ -1,0 +1,108 @@
+"""Views and what they show."""
+
+from dataclasses import dataclass
+
+from apps.accounts.roles import Permission
+from apps.entry.progress.area_progress import load_area_progress
+from apps.followup.access import OPENS, Access
+from apps.rounds.models import Round, RoundState
+from apps.web.reporting.progress import AreaProgressView, build_area_progress_views
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverStep:
+    """A step on the way: ``state`` is done, now or later."""
+
+    name: str
+    who: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedForm:
+    """What was typed in a form that was refused, and why it was."""
+
+    step: str = ""
+    area: str = ""
+    error: str = ""
+    values: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverAreaRow:
+    """A service area with what the user may do with it now."""
+
+    view: AreaProgressView
+    can_submit: bool
+    can_return: bool
+    expected: bool
+
+
+def build_steps(stage: RoundState, *, waiting: bool) -> list[HandoverStep]:
+    """The steps, and where the report is among them. ``waiting`` tells that an area has not handed in."""
+    at = _STEP_BY_STATE[stage] + (stage == RoundState.OPEN and not waiting)
+    return [
+        HandoverStep(name, who, "done" if at > place else "now" if at == place else "later")
+        for place, (name, who) in enumerate(_STEP_NAMES)
+    ]
+
+
+_STEP_NAMES = (
+    ("Rapporten öppnas", "en controller eller administratören"),
+    ("Verksamheterna fyller i och lämnar in", "rapportörerna"),
+    ("Controllern lämnar in hela rapporten", "en controller"),
+    ("Förvaltningschefen godkänner", "förvaltningschefen"),
+    ("Nämnden fastställer och rapporten publiceras", "nämndsekreteraren"),
+)
+
+
+_STEP_BY_STATE = {
+    RoundState.PLANNED: 0,
+    RoundState.OPEN: 1,
+    RoundState.SUBMITTED: 3,
+    RoundState.APPROVED: 4,
+    RoundState.ADOPTED: 5,
+}
+
+
+# What holds for everybody in each state, whatever their role.
+_STATE_SENTENCES = {
+    RoundState.PLANNED: "Rapporten är planerad. Ingen kan skriva i den förrän den är öppnad.",
+    RoundState.OPEN: "Rapporten är öppen. En verksamhet som är inlämnad är låst för sin rapportör.",
+    RoundState.SUBMITTED: "Rapporten är inlämnad. Ingen kan skriva i den medan förvaltningschefen läser.",
+    RoundState.APPROVED: "Rapporten är godkänd. Ingen kan skriva i den i väntan på nämndens beslut.",
+    RoundState.ADOPTED: "Rapporten är fastställd och publicerad. Den ändras bara genom en rättelse.",
+}
+
+
+def _format_state(round_: Round) -> str:
+    told = _STATE_SENTENCES[round_.stage]
+    return told.replace("Rapporten", "Rättelsen", 1) if round_.correction_state else told
+
+
+def _list_allowed_steps(round_: Round, access: Access) -> dict[str, bool]:
+    stage = round_.stage
+    submits, approves = access.may(Permission.SUBMIT), access.may(Permission.APPROVE)
+    return {
+        "open": stage == RoundState.PLANNED and access.may(*OPENS),
+        "submit": stage == RoundState.OPEN and submits,
+        "approve": stage == RoundState.SUBMITTED and approves,
+        "return": stage in (RoundState.SUBMITTED, RoundState.APPROVED) and approves,
+        "adopt": stage == RoundState.APPROVED and access.may(Permission.ADOPT),
+        "correct": stage == RoundState.ADOPTED and submits,
+        "withdraw": bool(round_.correction_state) and submits,
+        "share": stage != RoundState.ADOPTED and (submits or approves),
+    }
+
+
+def _build_area_rows(round_: Round, access: Access, expected: frozenset[int]) -> list[HandoverAreaRow]:
+    """The areas of an open round. Those that someone is to hand in are the first to be seen."""
+    return [
+        HandoverAreaRow(
+            view=view,
+            can_submit=not view.area.submitted and access.is_own(view.area.area_id),
+            can_return=view.area.submitted and access.may(Permission.SUBMIT),
+            expected=not expected or view.area.submitted or view.area.area_id in expected,
+        )
+        for view in build_area_progress_views(load_area_progress(round_))
+    ]

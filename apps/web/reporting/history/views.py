@@ -1,0 +1,57 @@
+"""Views and what they show."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.accounts.models import User
+from apps.entry.keys import BadKeyError, parse_key
+from apps.followup import selectors
+from apps.followup.history import Change, row_history
+from apps.imports.provenance import Source, sources_of
+from apps.rounds.models import Round
+from apps.web.reporting.access import require_round
+from apps.web.reporting.dates import format_moment
+from apps.web.reporting.links import build_file_url
+from apps.web.reporting.page_header import build_round_header
+
+
+@require_safe
+@require_round
+def show_history(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
+    """Every change of one row: who, when, from what to what, why, by hand or from which file and where in it."""
+    asked = request.GET.get("cell", "")
+    try:
+        parse_key(asked)
+    except BadKeyError as error:
+        raise Http404 from error
+    told, sources = row_history(round_, asked), sources_of(round_, asked)
+    may_fetch = bool(sources) and selectors.may_report(user, round_)
+    context = {
+        "frame": build_round_header(round_, "reporting_history", "Historik"),
+        "told": told,
+        "changes": [_build_change_item(change, sources, round_) for change in told.changes],
+        "sources": [(source, build_file_url(round_, source.job)) for source in _list_latest_sources(sources)],
+        "may_fetch": may_fetch,
+    }
+    return render(request, "reporting/history.html", context)
+
+
+def _build_change_item(change: Change, sources: list[Source], round_: Round) -> dict[str, Any]:
+    """A change with the place in the file that it came from, which is taken from ``sources``: both are latest first."""
+    found = next((one for one in sources if (one.field, one.file) == (change.field, change.source)), None)
+    if found:
+        sources.remove(found)
+    return {
+        "change": change,
+        "when": format_moment(change.at),
+        "place": found.place if found else "",
+        "file_url": build_file_url(round_, found.job) if found else "",
+    }
+
+
+def _list_latest_sources(sources: list[Source]) -> list[Source]:
+    """The latest of each field; of those that a printed table of the report states there is no change to show."""
+    return list({one.field: one for one in reversed(sources)}.values())

@@ -1,0 +1,35 @@
+"""Views and what they show."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.accounts.models import User
+from apps.entry.progress.area_progress import load_area_progress
+from apps.followup.access import access_of
+from apps.followup.selectors import may_report
+from apps.rounds.models import Round, RoundState
+from apps.web.links import ReportAddress
+from apps.web.reporting.access import require_round
+from apps.web.reporting.links import build_round_url
+from apps.web.reporting.page_header import build_round_header
+from apps.web.reporting.progress import build_area_progress_views
+
+
+@require_safe
+@require_round
+def show_overview(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
+    """How far each service area has come, and what is left to do."""
+    areas = build_area_progress_views(load_area_progress(round_))
+    context = {
+        "frame": build_round_header(round_, "reporting_round"),
+        "areas": areas,
+        "board_page": replace(ReportAddress.of_round(round_), draft=round_.stage != RoundState.ADOPTED).url(),
+        "fill_url": build_round_url(round_, "reporting_outcomes"),
+        "may_fill": access_of(round_, user).lock(None) is None,
+        "files_url": build_round_url(round_, "uploads") if may_report(user, round_) else "",
+    }
+    return render(request, "reporting/overview.html", context)

@@ -1,0 +1,68 @@
+"""Views and what they show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from apps.entry.shapes import AreaProgress, RoundStatus
+from apps.web.reporting.dates import format_day, format_days_remaining, format_moment
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressMeter:
+    """So many of so many, and the share as whole percent for the drawn bar."""
+
+    done: int
+    of: int
+
+    @property
+    def percent(self) -> int:
+        """Rounded down, so that only what is whole looks whole."""
+        return 100 * self.done // self.of if self.of else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundCard:
+    """A round in the list."""
+
+    url: str
+    status: RoundStatus
+    meter: ProgressMeter
+    deadline: str
+    left: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaProgressView:
+    """How far one service area has come."""
+
+    area: AreaProgress
+    meter: ProgressMeter
+    submitted_when: str
+
+
+def build_round_card(status: RoundStatus) -> RoundCard:
+    """A round as it stands in the list."""
+    where = {"municipality": status.municipality, "board": status.board, "year": status.year}
+    return RoundCard(
+        url=reverse("reporting_round", kwargs={**where, "tertial": status.tertial}),
+        status=status,
+        meter=ProgressMeter(status.reported, status.expected),
+        deadline=format_day(status.deadline) if status.deadline else "",
+        left=format_days_remaining(status.days_left),
+        late=status.days_left is not None and status.days_left < 0,
+    )
+
+
+def build_area_progress_views(areas: Iterable[AreaProgress]) -> list[AreaProgressView]:
+    """Each service area with its meter."""
+    return [
+        AreaProgressView(
+            area=area,
+            meter=ProgressMeter(area.reported, area.expected),
+            submitted_when=format_moment(area.submitted_at) if area.submitted_at else "",
+        )
+        for area in areas
+    ]

@@ -1,0 +1,15 @@
+"""Views and what they show."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.web.page_cache import serve_public_page
+from apps.web.start.presenter import build_start_page
+
+
+@require_safe
+@serve_public_page
+def show_start(request: HttpRequest) -> HttpResponse:
+    """Find a municipality and a board."""
+    return render(request, "start.html", {"page": build_start_page(request.user, request.GET.get("q", ""))})
