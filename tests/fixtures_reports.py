@@ -9,7 +9,7 @@ import pytest
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
-    from apps.followup.report import BoardReport
+    from apps.report.board_report import BoardReport
 
 FOLDERS = ("harryda-2023-t2", "herrljunga-2021-t3", "kalmar-2020-t3", "kungsbacka-2021-t3")
 

@@ -73,7 +73,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     early_config.stash[GUARDS] = subprocess.Popen(
         [sys.executable, "-c", GUARD, str(folder)], cwd=ROOT, stdin=subprocess.PIPE, start_new_session=True
     )
-    postgres.start(folder, "namndkollen", durable=False)
+    postgres.start_server(folder, "namndkollen", durable=False)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -38,7 +38,7 @@ def make_small_board(name: str = "Lillköping", code: str = "9901") -> SmallBoar
     )
     who["board"] = board
     organisation.save_areas(**who, rows=_AREAS)
-    areas = organisation.area_ids(board)
+    areas = organisation.find_area_ids(board)
     _save_plan(who, areas)
     for year, tertial in ((2023, 2), (2024, 1)):
         rounds.save_round(**who, year=year, tertial=tertial)
@@ -69,7 +69,7 @@ def _person(board: Board, role: Role, code: str) -> User:
 def _save_plan(who: dict[str, Any], areas: dict[str, int]) -> None:
     goal = goals.GoalRow(code="nojda", name="Nöjda brukare", level="board")
     goals.save_goals(**who, rows=[goal])
-    goal_id = goals.ids_by_code(Goal, who["board"])["nojda"]
+    goal_id = goals.find_ids_by_code(Goal, who["board"])["nojda"]
     plain: dict[str, Any] = {"decimals": 0, "direction": "higher", "accumulation": "rate"}
     goals.save_indicators(
         **who,
@@ -82,7 +82,7 @@ def _save_plan(who: dict[str, Any], areas: dict[str, int]) -> None:
     )
     from apps.goals.models import Indicator
 
-    ids = goals.ids_by_code(Indicator, who["board"])
+    ids = goals.find_ids_by_code(Indicator, who["board"])
     target = goals.TargetRow(
         indicator_id=ids["nojdhet"],
         service_area_id=areas["namnden"],
@@ -97,7 +97,7 @@ def _save_plan(who: dict[str, Any], areas: dict[str, int]) -> None:
         probability=3, consequence=4,
     )  # fmt: skip
     risks.save_risks(**who, rows=[risk])
-    risk_id = risks.risk_ids(who["board"])["bemanning", 2024]
+    risk_id = risks.find_risk_ids(who["board"])["bemanning", 2024]
     risks.save_controls(**who, rows=[risks.ControlRow(risk_id=risk_id, code="schema", name="Kontroll av scheman")])
     project = budget.ProjectRow(code="larm", name="Nya larm", service_area_id=areas["hemtjanst"])
     budget.save_projects(**who, rows=[project])
@@ -106,7 +106,7 @@ def _save_plan(who: dict[str, Any], areas: dict[str, int]) -> None:
 def _save_earlier(who: dict[str, Any], areas: dict[str, int]) -> None:
     from apps.goals.models import Indicator
 
-    ids = goals.ids_by_code(Indicator, who["board"])
+    ids = goals.find_ids_by_code(Indicator, who["board"])
     told = [("nojdhet", 2023, 2, 88), ("nojdhet", 2024, 1, 86), ("arenden", 2023, 2, 210), ("arenden", 2024, 1, 120)]
     goals.save_outcomes(
         **who,

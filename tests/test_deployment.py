@@ -246,7 +246,7 @@ def test_the_health_check_is_python_that_compiles() -> None:
 
 
 def test_postgres_is_the_one_that_the_tests_run_on() -> None:
-    assert SERVICES["db"]["image"] == f"postgres:{programs.MAJOR}"
+    assert SERVICES["db"]["image"] == f"postgres:{programs.MAJOR_VERSION}"
     assert "--locale-provider=builtin --builtin-locale=C.UTF-8" in SERVICES["db"]["environment"]["POSTGRES_INITDB_ARGS"]
 
 

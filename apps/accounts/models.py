@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 
 from apps.accounts.roles import Reminder, Role
-from apps.core.constraints import one_of
+from apps.core.constraints import limit_to_choices
 from apps.organisation.models import Board, ServiceArea
 
 SYSTEM_DOMAIN = "systemkonto.invalid"  # nobody's address: a system gets no mail and can't log in
@@ -62,7 +62,7 @@ class MutedReminder(models.Model):
         verbose_name_plural = "avstängda påminnelser"
         constraints = [
             models.UniqueConstraint(fields=["user", "kind"], name="mutedreminder_unique"),
-            one_of(Reminder, "kind", "mutedreminder_kind_known"),
+            limit_to_choices(Reminder, "kind", "mutedreminder_kind_known"),
         ]
 
     def __str__(self) -> str:
@@ -82,7 +82,7 @@ class Membership(models.Model):
         verbose_name_plural = "medlemskap"
         constraints = [
             models.UniqueConstraint(fields=["user", "board", "role"], name="membership_unique"),
-            one_of(Role, "role", "membership_role_known"),
+            limit_to_choices(Role, "role", "membership_role_known"),
         ]
 
     def __str__(self) -> str:

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from apps.accounts.models import SYSTEM_DOMAIN, Membership, MutedReminder, User
-from apps.accounts.roles import NotAllowedError, Permission, Reminder, Role, roles_with
+from apps.accounts.roles import NotAllowedError, Permission, Reminder, Role, find_roles_with
 from apps.audit.models import AuditEvent
-from apps.audit.services import record
+from apps.audit.services import record_event
 from apps.organisation.models import Board, ServiceArea
 from apps.organisation.services import AreaRow, save_areas, save_board, save_municipality
 
-FORGOTTEN, FORGOTTEN_DOMAIN = "Tidigare användare", "borttagen.invalid"
+FORGOTTEN_NAME, FORGOTTEN_DOMAIN = "Tidigare användare", "borttagen.invalid"
 
 
 class MemberError(ValueError):
@@ -54,17 +54,17 @@ def add_member(
     given. ``NotAllowedError`` unless ``by`` administers the board, or is None, the system itself; ``MemberError`` when
     the role can't be given.
     """
-    _demand_administrator(by, board)
+    _require_administrator(by, board)
     if role not in Role.values:
         raise MemberError("Rollen finns inte.")
-    found = _areas(board, role, areas)
-    user = _account(by, board, email.strip().lower(), name.strip())
+    found = _find_areas(board, role, areas)
+    user = _find_or_create_account(by, board, email.strip().lower(), name.strip())
     membership, is_new = Membership.objects.get_or_create(user=user, board=board, role=role)
     before = sorted(membership.service_areas.values_list("code", flat=True))
     after = sorted(area.code for area in found)
     if is_new or before != after:
         membership.service_areas.set(found)
-        record(
+        record_event(
             by=by,
             action="membership.saved",
             target=membership,
@@ -82,15 +82,15 @@ def remove_member(*, by: User | None, membership: Membership) -> None:
     ``NotAllowedError`` as for ``add_member``; ``MemberError`` for the board's last administrator.
     """
     board = Board.objects.select_for_update().get(pk=membership.board_id)  # two who leave at once take turns
-    _demand_administrator(by, board)
-    if membership.role == Role.ADMINISTRATOR and not _other_administrators(membership).exists():
+    _require_administrator(by, board)
+    if membership.role == Role.ADMINISTRATOR and not _select_other_administrators(membership).exists():
         raise MemberError("Nämnden behöver minst en administratör. Ge någon annan rollen först.")
     before = {
         "user": membership.user_id,
         "role": membership.role,
         "areas": sorted(membership.service_areas.values_list("code", flat=True)),
     }
-    record(by=by, action="membership.removed", target=membership, board_id=membership.board_id, before=before)
+    record_event(by=by, action="membership.removed", target=membership, board_id=membership.board_id, before=before)
     membership.delete()
 
 
@@ -101,19 +101,19 @@ def forget_departed(*, before: datetime) -> int:
     The log and the history hold a number and not a name, so that they go on and no longer tell of a person. Those who
     look after the installation are no board's members, and stay.
     """
-    gone = _departed(before)
+    gone = _select_departed(before)
     for user in gone:
         for told in (user.emailaddress_set, user.socialaccount_set, user.authenticator_set, user.muted_reminders):
             told.all().delete()
-        user.email, user.name = f"{user.pk}@{FORGOTTEN_DOMAIN}", FORGOTTEN
+        user.email, user.name = f"{user.pk}@{FORGOTTEN_DOMAIN}", FORGOTTEN_NAME
         user.is_active, user.last_login = False, None
         user.set_unusable_password()
         user.save()
-        record(by=None, action="user.forgotten", target=user)
+        record_event(by=None, action="user.forgotten", target=user)
     return len(gone)
 
 
-def _departed(before: datetime) -> list[Any]:
+def _select_departed(before: datetime) -> list[Any]:
     left = AuditEvent.objects.filter(action="membership.removed", at__gte=before).values_list("before__user", flat=True)
     users = User.objects.select_for_update(of=("self",)).filter(
         ~Exists(Membership.objects.filter(user=OuterRef("pk"))),
@@ -126,23 +126,23 @@ def _departed(before: datetime) -> list[Any]:
     return list(users.exclude(kept).exclude(pk__in=set(left)))
 
 
-def administers(user: User, board: Board) -> bool:
+def is_administrator(user: User, board: Board) -> bool:
     """May the user set up the board's structure and people?"""
-    roles = roles_with(Permission.ADMINISTER)
+    roles = find_roles_with(Permission.ADMINISTER)
     return user.is_superuser or Membership.objects.filter(user=user, board=board, role__in=roles).exists()
 
 
-def _demand_administrator(by: User | None, board: Board) -> None:
-    if by is not None and not administers(by, board):
+def _require_administrator(by: User | None, board: Board) -> None:
+    if by is not None and not is_administrator(by, board):
         raise NotAllowedError("Bara nämndens administratör ger och tar bort roller.")
 
 
-def _other_administrators(membership: Membership) -> Any:
+def _select_other_administrators(membership: Membership) -> Any:
     others = Membership.objects.filter(board=membership.board_id, role=Role.ADMINISTRATOR, user__is_active=True)
     return others.exclude(pk=membership.pk)
 
 
-def _areas(board: Board, role: str, codes: Collection[str]) -> list[ServiceArea]:
+def _find_areas(board: Board, role: str, codes: Collection[str]) -> list[ServiceArea]:
     if role != Role.REPORTER and codes:
         raise MemberError("Bara en rapportör har egna verksamheter.")
     if role == Role.REPORTER and not codes:
@@ -153,11 +153,11 @@ def _areas(board: Board, role: str, codes: Collection[str]) -> list[ServiceArea]
     return found
 
 
-def _account(by: User | None, board: Board, email: str, name: str) -> User:
+def _find_or_create_account(by: User | None, board: Board, email: str, name: str) -> User:
     user = User.objects.filter(email=email).first()
     if user is None:
         user = User.objects.create_user(email, name=name)
-        record(by=by, action="user.created", target=user, board_id=board.pk)
+        record_event(by=by, action="user.created", target=user, board_id=board.pk)
     if not user.is_active:
         raise MemberError("Kontot är avstängt. Den som sköter Nämndkollen kan öppna det.")
     return user

@@ -14,7 +14,7 @@ from apps.api.openapi.shared_parts import build_query_parameter
 from apps.api.parameter_definitions import FILTERS, OUTPUT, PAGING
 from apps.api.problems import PROBLEM_KINDS
 from apps.api.resources import RESOURCES
-from apps.core.swedish import swedish_sort_key
+from apps.core.swedish import build_swedish_sort_key
 from apps.publishing.records import queries
 from apps.publishing.records.queries import RecordSelection
 
@@ -51,7 +51,7 @@ def _load_excel_choices() -> dict[str, Any]:
     """What can be had as an Excel file: the municipalities that have published, and the lists people ask for."""
     rows = queries.load_page_after(RecordSelection(resource="municipalities"), limit=MAX_MUNICIPALITIES, after=())
     found = [msgspec.json.decode(document) for document in rows.documents]
-    found.sort(key=lambda row: swedish_sort_key(row["municipality_name"]))
+    found.sort(key=lambda row: build_swedish_sort_key(row["municipality_name"]))
     lists = [{"address": reverse(f"api_{name}"), "title": RESOURCES[name].title} for name in EXCEL_RESOURCES]
     return {"municipalities": found, "lists": lists}
 

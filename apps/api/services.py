@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from apps.accounts.models import SYSTEM_DOMAIN, Membership, MutedReminder, User
-from apps.accounts.roles import Permission, Reminder, Role, roles_with
+from apps.accounts.roles import Permission, Reminder, Role, find_roles_with
 from apps.api.models import AccessToken, ServiceAccount, TokenScope
-from apps.audit.services import record
+from apps.audit.services import record_event
 from apps.organisation.models import Board, ServiceArea
 
 MAX_TOKEN_DAYS = 366  # days
@@ -21,7 +21,7 @@ def list_administered_boards(user: Any) -> Any:
     """The boards whose service accounts the user looks after."""
     if not user.is_authenticated:
         return Board.objects.none()
-    memberships = Membership.objects.filter(user=user, role__in=roles_with(Permission.ADMINISTER))
+    memberships = Membership.objects.filter(user=user, role__in=find_roles_with(Permission.ADMINISTER))
     return Board.objects.filter(pk__in=memberships.values("board")).select_related("municipality")
 
 
@@ -36,7 +36,7 @@ def create_account(*, by: User, board: Board, name: str) -> ServiceAccount:
     account = ServiceAccount.objects.create(
         municipality_id=board.municipality_id, board=board, user=user, name=name, made_by=by
     )
-    record(by=by, action="serviceaccount.created", target=account, board_id=board.pk, after={"name": name})
+    record_event(by=by, action="serviceaccount.created", target=account, board_id=board.pk, after={"name": name})
     return account
 
 
@@ -54,7 +54,7 @@ def create_token(
         account.user, expiry=timedelta(days=days), name=name, scopes=list(scopes), made_by=by
     )
     told = {"name": name, "scopes": list(scopes), "expires": token.expiry.isoformat()}
-    record(by=by, action="accesstoken.created", target=account, board_id=account.board_id, after=told)
+    record_event(by=by, action="accesstoken.created", target=account, board_id=account.board_id, after=told)
     return token, secret
 
 
@@ -62,7 +62,9 @@ def create_token(
 def revoke_token(*, by: User, account: ServiceAccount, token: AccessToken) -> None:
     """The token stops working at once."""
     _check_administrator(by, account.board)
-    record(by=by, action="accesstoken.revoked", target=account, board_id=account.board_id, before={"name": token.name})
+    record_event(
+        by=by, action="accesstoken.revoked", target=account, board_id=account.board_id, before={"name": token.name}
+    )
     token.delete()
 
 

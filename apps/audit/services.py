@@ -6,7 +6,7 @@ from typing import Any
 from apps.audit.models import AuditEvent
 
 
-def record(
+def record_event(
     *,
     by: Any,
     action: str,
@@ -17,19 +17,19 @@ def record(
     reason: str = "",
 ) -> AuditEvent:
     """Log one act. ``by`` is the user, or ``None`` for the system itself. Call inside the writer's transaction."""
-    event = _event(by, action, target, board_id, before=before, after=after, reason=reason)
+    event = _build_event(by, action, target, board_id, before=before, after=after, reason=reason)
     event.save()
     return event
 
 
-def record_each(
+def record_events(
     *, by: Any, action: str, target: Any, board_id: int | None = None, afters: Iterable[dict[str, Any]]
 ) -> None:
     """As ``record``, of many acts of one kind at once."""
-    AuditEvent.objects.bulk_create(_event(by, action, target, board_id, after=after) for after in afters)
+    AuditEvent.objects.bulk_create(_build_event(by, action, target, board_id, after=after) for after in afters)
 
 
-def _event(by: Any, action: str, target: Any, board_id: int | None, **told: Any) -> AuditEvent:
+def _build_event(by: Any, action: str, target: Any, board_id: int | None, **told: Any) -> AuditEvent:
     return AuditEvent(
         actor_id=getattr(by, "pk", None),
         board_id=board_id,

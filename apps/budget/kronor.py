@@ -4,18 +4,18 @@ from decimal import Decimal
 
 from apps.rounds.models import Unit
 
-KRONOR = {Unit.KR: 1, Unit.TKR: 1_000, Unit.MNKR: 1_000_000}
-LARGEST = 10**15
+KRONOR_PER_UNIT = {Unit.KR: 1, Unit.TKR: 1_000, Unit.MNKR: 1_000_000}
+MAX_KRONOR = 10**15
 
 
 class NotWholeKronorError(ValueError):
     """The amount is not a whole number of kronor, or is out of all reason; the message is Swedish."""
 
 
-def to_kronor(amount: Decimal, unit: str) -> int:
+def convert_to_kronor(amount: Decimal, unit: str) -> int:
     """Whole kronor with the amount's own sign. ``NotWholeKronorError`` when that would round it."""
-    kronor = amount * KRONOR[Unit(unit)]
-    if abs(kronor) >= LARGEST:
+    kronor = amount * KRONOR_PER_UNIT[Unit(unit)]
+    if abs(kronor) >= MAX_KRONOR:
         raise NotWholeKronorError(f"Beloppet i {unit} är orimligt stort. Kontrollera enheten.")
     if kronor != kronor.to_integral_value():
         raise NotWholeKronorError(f"Beloppet i {unit} är inte hela kronor. Kontrollera decimalerna och enheten.")

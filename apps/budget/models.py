@@ -6,8 +6,8 @@ Inside, revenue and cost are both positive, net cost is cost - revenue, and a va
 from django.db import models
 from django.db.models import Q
 
-from apps.audit.tracking import Versioned, tracked
-from apps.core.constraints import one_of, tertial_is_valid
+from apps.audit.history import Versioned, track_history
+from apps.core.constraints import limit_to_choices, limit_to_valid_tertial
 from apps.organisation.models import BoardOwned, ServiceArea, slug_validator
 from apps.rounds.models import SourceTable
 
@@ -52,7 +52,7 @@ _SOMETHING_STANDS = (
 )
 
 
-@tracked("service_area", "year", "tertial", "cost_type", "table")
+@track_history("service_area", "year", "tertial", "cost_type", "table")
 class OperatingLine(Versioned, Amounts):
     """Service area x period x cost type. ``table`` tells which printed table says so; empty = the board's own entry."""
 
@@ -71,8 +71,8 @@ class OperatingLine(Versioned, Amounts):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(condition=_SOMETHING_STANDS, name="operatingline_not_empty"),
-            tertial_is_valid("operatingline_tertial_valid"),
-            one_of(CostType, "cost_type", "operatingline_cost_type_known"),
+            limit_to_valid_tertial("operatingline_tertial_valid"),
+            limit_to_choices(CostType, "cost_type", "operatingline_cost_type_known"),
         ]
         indexes = [models.Index(fields=["board", "year", "tertial"], name="operatingline_board_period")]
 
@@ -112,7 +112,7 @@ class Flow(models.TextChoices):
     NET = "net", "netto"
 
 
-@tracked("project", "year", "tertial", "flow", "table")
+@track_history("project", "year", "tertial", "flow", "table")
 class InvestmentLine(Versioned, Amounts):
     """An investment's money in one period."""
 
@@ -137,8 +137,8 @@ class InvestmentLine(Versioned, Amounts):
                 condition=_SOMETHING_STANDS | Q(original_budget__isnull=False) | Q(supplementary_budget__isnull=False),
                 name="investmentline_not_empty",
             ),
-            tertial_is_valid("investmentline_tertial_valid"),
-            one_of(Flow, "flow", "investmentline_flow_known"),
+            limit_to_valid_tertial("investmentline_tertial_valid"),
+            limit_to_choices(Flow, "flow", "investmentline_flow_known"),
         ]
 
     def __str__(self) -> str:

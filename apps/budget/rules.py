@@ -6,14 +6,14 @@ from decimal import Decimal
 COST_PARTS = ("staff", "premises", "capital", "other")
 
 
-def variance(cost_type: str, budget: int | None, basis: int | None) -> int | None:
+def compute_variance(cost_type: str, budget: int | None, basis: int | None) -> int | None:
     """Budget - forecast or actual for costs and net cost; the other way for revenue, where more is better."""
     if budget is None or basis is None:
         return None
     return basis - budget if cost_type == "revenue" else budget - basis
 
 
-def percent_of(amount: int | None, whole: int | None) -> Decimal | None:
+def compute_percent(amount: int | None, whole: int | None) -> Decimal | None:
     """The amount in percent of the whole, one decimal, with the amount's sign; None where it makes no sense."""
     if amount is None or not whole:
         return None
@@ -21,20 +21,20 @@ def percent_of(amount: int | None, whole: int | None) -> Decimal | None:
     return Decimal(tenths if amount > 0 else -tenths).scaleb(-1)
 
 
-def net_of(revenue: int | None, cost: int | None) -> int | None:
+def compute_net(revenue: int | None, cost: int | None) -> int | None:
     """Net cost = cost - revenue. One of them alone is enough; both missing is missing, not zero."""
     if revenue is None and cost is None:
         return None
     return (cost or 0) - (revenue or 0)
 
 
-def total(values: list[int | None]) -> int | None:
+def sum_complete(values: list[int | None]) -> int | None:
     """The sum, or None if any part is missing: a sum with a hole in it is no sum."""
     known = [value for value in values if value is not None]
     return sum(known) if values and len(known) == len(values) else None
 
 
-def budget_of_year(
+def find_year_budget(
     budgets: Mapping[int, int | None], tertial: int, printed: Collection[int] = ()
 ) -> tuple[int, int] | None:
     """The full-year budget that holds at a tertial, and the tertial where it was laid in; None where there is none.

@@ -7,11 +7,11 @@ from typing import Any
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.audit.tracking import change
+from apps.audit.history import set_history_context
 from apps.budget.models import InvestmentLine, InvestmentProject, OperatingLine
-from apps.core.upsert import Saved, fields_of, levels, upsert
+from apps.core.upsert import SaveCounts, get_row_fields, iter_tree_levels, upsert_rows
 from apps.organisation.models import Board
-from apps.rounds.services import facts_saved
+from apps.rounds.services import finish_bulk_save
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,22 +62,22 @@ class InvestmentRow:
 
 
 @transaction.atomic
-def save_operating_lines(*, by: User | None, board: Board, rows: Sequence[OperatingRow]) -> Saved:
+def save_operating_lines(*, by: User | None, board: Board, rows: Sequence[OperatingRow]) -> SaveCounts:
     """Save rows of the operating budget: one for each service area, period, cost type and printed table."""
     key = ["service_area_id", "year", "tertial", "cost_type", "table_id"]
     return _save_amounts(by=by, board=board, model=OperatingLine, rows=rows, key=key)
 
 
 @transaction.atomic
-def save_projects(*, by: User | None, board: Board, rows: Sequence[ProjectRow]) -> Saved:
+def save_projects(*, by: User | None, board: Board, rows: Sequence[ProjectRow]) -> SaveCounts:
     """Save investments in the order given. ``ValueError`` when they are no trees."""
     position = {row.code: place for place, row in enumerate(rows)}
     ids: dict[str, int] = {}
-    saved = Saved()
-    for level in levels(rows, lambda row: row.code, lambda row: row.parent):
+    saved = SaveCounts()
+    for level in iter_tree_levels(rows, lambda row: row.code, lambda row: row.parent):
         projects = [
             InvestmentProject(
-                **_owner(board),
+                **_find_owner(board),
                 code=row.code,
                 name=row.name,
                 service_area_id=row.service_area_id,
@@ -88,19 +88,19 @@ def save_projects(*, by: User | None, board: Board, rows: Sequence[ProjectRow]) 
         ]
         values = ["name", "service_area_id", "parent_id", "position"]
         stored = InvestmentProject.objects.filter(board=board)
-        saved = saved.plus(upsert(stored, projects, key=["board_id", "code"], values=values))
+        saved = saved.plus(upsert_rows(stored, projects, key=["board_id", "code"], values=values))
         ids.update({project.code: project.pk for project in projects})
-    return facts_saved(by=by, board_id=board.pk, model=InvestmentProject, saved=saved)
+    return finish_bulk_save(by=by, board_id=board.pk, model=InvestmentProject, saved=saved)
 
 
 @transaction.atomic
-def save_investment_lines(*, by: User | None, board: Board, rows: Sequence[InvestmentRow]) -> Saved:
+def save_investment_lines(*, by: User | None, board: Board, rows: Sequence[InvestmentRow]) -> SaveCounts:
     """Save investments' money: one row for each project, period, flow and printed table."""
     key = ["project_id", "year", "tertial", "flow", "table_id"]
     return _save_amounts(by=by, board=board, model=InvestmentLine, rows=rows, key=key)
 
 
-def project_ids(board: Board) -> dict[str, int]:
+def find_project_ids(board: Board) -> dict[str, int]:
     """The primary keys of the board's investments by code."""
     return dict(InvestmentProject.objects.filter(board=board).values_list("code", "pk"))
 
@@ -112,16 +112,16 @@ def _save_amounts(
     model: type[OperatingLine] | type[InvestmentLine],
     rows: Sequence[Any],
     key: list[str],
-) -> Saved:
+) -> SaveCounts:
     if not rows:
-        return Saved()
-    lines: list[Any] = [model(**_owner(board), **fields_of(row)) for row in rows]
-    values = [name for name in fields_of(rows[0]) if name not in key]
+        return SaveCounts()
+    lines: list[Any] = [model(**_find_owner(board), **get_row_fields(row)) for row in rows]
+    values = [name for name in get_row_fields(rows[0]) if name not in key]
     stored = model._default_manager.filter(board=board, year__in={row.year for row in rows})
-    with change(by=by):
-        saved = upsert(stored, lines, key=key, values=values)
-    return facts_saved(by=by, board_id=board.pk, model=model, saved=saved)
+    with set_history_context(by=by):
+        saved = upsert_rows(stored, lines, key=key, values=values)
+    return finish_bulk_save(by=by, board_id=board.pk, model=model, saved=saved)
 
 
-def _owner(board: Board) -> dict[str, int]:
+def _find_owner(board: Board) -> dict[str, int]:
     return {"board_id": board.pk, "municipality_id": board.municipality_id}

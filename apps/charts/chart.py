@@ -23,18 +23,18 @@ class Chart:
     figure: str
 
 
-HEIGHTS = {"xs": 180, "s": 240, "m": 320, "l": 400, "xl": 480, "xxl": 560, "max": 680}
+CHART_HEIGHTS = {"xs": 180, "s": 240, "m": 320, "l": 400, "xl": 480, "xxl": 560, "max": 680}
 
 
-def size_for(height: int) -> str:
+def find_chart_size(height: int) -> str:
     """The smallest reserved height that holds so many pixels."""
-    return next((size for size, room in HEIGHTS.items() if room >= height), "max")
+    return next((size for size, room in CHART_HEIGHTS.items() if room >= height), "max")
 
 
-def base_layout(size: str) -> dict[str, Any]:
+def build_base_layout(size: str) -> dict[str, Any]:
     """What all charts share: Swedish numbers, no frame, nothing that catches a scrolling finger."""
     return {
-        "height": HEIGHTS[size],
+        "height": CHART_HEIGHTS[size],
         "separators": ",\u00a0",
         "font": {"family": FONT, "size": 14, "color": INK_SOFT},
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -46,13 +46,13 @@ def base_layout(size: str) -> dict[str, Any]:
     }
 
 
-def embedded(figure: Any) -> str:
+def dump_embedded_json(figure: Any) -> str:
     """The figure as JSON that can't end the script element around it."""
     text = json.dumps(json.loads(figure.to_json()), ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def wrapped(text: str, width: int, lines: int = 2) -> str:
+def wrap_name(text: str, width: int, lines: int = 2) -> str:
     """A long Swedish name on at most so many lines."""
     done: list[str] = []
     for word in text.split():

@@ -10,8 +10,8 @@ LINE = "#d8dedb"
 ACCENT = "#0a5c6b"
 DEFICIT = "#b3261e"
 SURPLUS = "#2f7d8b"
-SECOND = "#6b4e8e"
-THIRD = "#8a5a00"
+SECOND_SERIES = "#6b4e8e"
+THIRD_SERIES = "#8a5a00"
 
 TOKENS = {
     INK: "--ink",
@@ -21,6 +21,6 @@ TOKENS = {
     ACCENT: "--accent",
     DEFICIT: "--not-met",
     SURPLUS: "--surplus",
-    SECOND: "--second",
-    THIRD: "--third",
+    SECOND_SERIES: "--second",
+    THIRD_SERIES: "--third",
 }

@@ -4,19 +4,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from apps.charts.chart import Chart, base_layout, embedded
-from apps.charts.palette import ACCENT, INK, INK_SOFT, LINE, SECOND, THIRD
+from apps.charts.chart import Chart, build_base_layout, dump_embedded_json
+from apps.charts.palette import ACCENT, INK, INK_SOFT, LINE, SECOND_SERIES, THIRD_SERIES
 from apps.core.choices import Accumulation, Gender
-from apps.core.swedish import format_value, unit_after
+from apps.core.swedish import format_unit_suffix, format_value
 from apps.core.tertials import Tertial
-from apps.followup.report import BoardReport
-from apps.followup.report_measures import Indicator, Point
+from apps.report.board_report import BoardReport
+from apps.report.measures import Indicator, Point
 
-MOST_LINES = 6
-_STYLES = (
+MAX_LINES = 6
+_LINE_STYLES = (
     {"color": ACCENT, "width": 3, "dash": "solid", "symbol": "circle"},
-    {"color": SECOND, "width": 2, "dash": "solid", "symbol": "diamond"},
-    {"color": THIRD, "width": 2, "dash": "dash", "symbol": "square"},
+    {"color": SECOND_SERIES, "width": 2, "dash": "solid", "symbol": "diamond"},
+    {"color": THIRD_SERIES, "width": 2, "dash": "dash", "symbol": "square"},
     {"color": INK_SOFT, "width": 2, "dash": "dashdot", "symbol": "triangle-up"},
     {"color": INK, "width": 2, "dash": "longdash", "symbol": "x"},
     {"color": INK_SOFT, "width": 2, "dash": "dot", "symbol": "star"},
@@ -24,7 +24,7 @@ _STYLES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SeriesLine:
     """One line of the chart."""
 
     name: str
@@ -32,28 +32,28 @@ class Line:
     comparison: bool
 
 
-def series_chart(report: BoardReport, indicator: Indicator) -> Chart | None:
+def build_series_chart(report: BoardReport, indicator: Indicator) -> Chart | None:
     """The whole series; None where there are fewer than two periods with a number."""
-    lines = _lines(report, indicator)
+    lines = _list_lines(report, indicator)
     periods = sorted({when for line in lines for when, point in line.points.items() if point.value is not None})
     if len(periods) < 2:
         return None
     return Chart(
         key="serie",
-        title=_title(indicator),
-        summary=series_summary(lines[0], indicator),
+        title=_format_title(indicator),
+        summary=format_series_summary(lines[0], indicator),
         size="m",
-        figure=embedded(_figure(lines, _every_period(lines, indicator), indicator)),
+        figure=dump_embedded_json(_build_figure(lines, _list_every_period(lines, indicator), indicator)),
     )
 
 
-def _title(indicator: Indicator) -> str:
+def _format_title(indicator: Indicator) -> str:
     """The name with its unit, where the name does not tell it."""
     told = indicator.unit in indicator.name or indicator.unit == "ej angiven"
     return indicator.name if told else f"{indicator.name}, {indicator.unit}"
 
 
-def _every_period(lines: list[Line], indicator: Indicator) -> list[Tertial]:
+def _list_every_period(lines: list[SeriesLine], indicator: Indicator) -> list[Tertial]:
     """The periods of the lines, and one for each year between them that has none, so that a gap is seen as one.
 
     What is measured every other year has no gap where it isn't measured.
@@ -67,31 +67,31 @@ def _every_period(lines: list[Line], indicator: Indicator) -> list[Tertial]:
     return sorted([*known, *without])
 
 
-def _lines(report: BoardReport, indicator: Indicator) -> list[Line]:
+def _list_lines(report: BoardReport, indicator: Indicator) -> list[SeriesLine]:
     """The indicator's own lines first, the whole board before its areas, then the comparisons."""
-    own = _by_key(indicator)
+    own = _group_points(indicator)
     root = report.areas[0].code
     order = {area.code: place for place, area in enumerate(report.areas)}
     keys = sorted(own, key=lambda key: (order.get(key[0], 999), "TKM".index(key[1])))
-    lines = [Line(_name(key, own[key], root), own[key], comparison=False) for key in keys]
+    lines = [SeriesLine(_format_line_name(key, own[key], root), own[key], comparison=False) for key in keys]
     by_code = {one.code: one for one in report.indicators}
     for code in indicator.references:
         other = by_code.get(code)
-        totals = _by_key(other) if other else {}
+        totals = _group_points(other) if other else {}
         if other and totals:
             key = next((key for key in totals if key[1] == "T"), next(iter(totals)))
-            lines.append(Line(other.name, totals[key], comparison=True))
-    return [line for line in lines if any(point.value is not None for point in line.points.values())][:MOST_LINES]
+            lines.append(SeriesLine(other.name, totals[key], comparison=True))
+    return [line for line in lines if any(point.value is not None for point in line.points.values())][:MAX_LINES]
 
 
-def _by_key(indicator: Indicator) -> dict[tuple[str, str], dict[Tertial, Point]]:
+def _group_points(indicator: Indicator) -> dict[tuple[str, str], dict[Tertial, Point]]:
     series: dict[tuple[str, str], dict[Tertial, Point]] = {}
     for point in indicator.series:
         series.setdefault((point.area, point.gender), {})[Tertial(point.year, point.tertial)] = point
     return series
 
 
-def _name(key: tuple[str, str], points: dict[Tertial, Point], root: str) -> str:
+def _format_line_name(key: tuple[str, str], points: dict[Tertial, Point], root: str) -> str:
     area, gender = key
     if area == root:
         return str(Gender(gender).label)
@@ -99,43 +99,47 @@ def _name(key: tuple[str, str], points: dict[Tertial, Point], root: str) -> str:
     return name if gender == "T" else f"{name}, {Gender(gender).label.lower()}"
 
 
-def series_summary(line: Line, indicator: Indicator) -> str:
+def format_series_summary(line: SeriesLine, indicator: Indicator) -> str:
     """From where to where in one sentence."""
     known = [(when, point.value) for when, point in sorted(line.points.items()) if point.value is not None]
     (first, start), (last, end) = known[0], known[-1]
     who = "" if line.name == "Totalt" else f"{line.name}: "
     if len(known) < 2:
-        return f"{who}{_shown(end, indicator)} {_when(last)}."
+        return f"{who}{_format_value(end, indicator)} {_format_period(last)}."
     word = "ökat" if end > start else ("minskat" if end < start else "inte ändrats")
     if end == start:
-        return f"{who}Värdet har {word} mellan {_when(first)} och {_when(last)}: {_shown(end, indicator)}."
+        between = f"mellan {_format_period(first)} och {_format_period(last)}"
+        return f"{who}Värdet har {word} {between}: {_format_value(end, indicator)}."
     return (
-        f"{who}Värdet har {word} från {_shown(start, indicator)} {_when(first)} "
-        f"till {_shown(end, indicator)} {_when(last)}."
+        f"{who}Värdet har {word} från {_format_value(start, indicator)} {_format_period(first)} "
+        f"till {_format_value(end, indicator)} {_format_period(last)}."
     )
 
 
-def _when(period: Tertial) -> str:
+def _format_period(period: Tertial) -> str:
     return str(period.year) if period.is_final_accounts else period.label
 
 
-def _shown(value: Any, indicator: Indicator) -> str:
-    return format_value(value, indicator.decimals) + unit_after(indicator.unit)
+def _format_value(value: Any, indicator: Indicator) -> str:
+    return format_value(value, indicator.decimals) + format_unit_suffix(indicator.unit)
 
 
-def _figure(lines: list[Line], periods: list[Tertial], indicator: Indicator) -> Any:
+def _build_figure(lines: list[SeriesLine], periods: list[Tertial], indicator: Indicator) -> Any:
     import plotly.graph_objects as go
 
-    names = [_when(period) for period in periods]
+    names = [_format_period(period) for period in periods]
     figure = go.Figure(
-        [_trace(go, line, style, periods, names, indicator) for line, style in zip(lines, _STYLES, strict=False)]
+        [
+            _build_trace(go, line, style, periods, names, indicator)
+            for line, style in zip(lines, _LINE_STYLES, strict=False)
+        ]
     )
-    target = _target_trace(go, indicator, periods)
+    target = _build_target_trace(go, indicator, periods)
     if target is not None:
         figure.add_trace(target)
     figure.update_layout(
         template="none",
-        **{**base_layout("m"), "margin": {"l": 0, "r": 16, "t": 40, "b": 8}},
+        **{**build_base_layout("m"), "margin": {"l": 0, "r": 16, "t": 40, "b": 8}},
         showlegend=len(figure.data) > 1,
         legend={
             "orientation": "h",
@@ -151,7 +155,7 @@ def _figure(lines: list[Line], periods: list[Tertial], indicator: Indicator) -> 
         fixedrange=True,
         gridcolor=LINE,
         zeroline=False,
-        rangemode="tozero" if _from_zero(lines) else "normal",
+        rangemode="tozero" if _starts_at_zero(lines) else "normal",
         nticks=5,
         automargin=True,
         ticksuffix="\u00a0%" if indicator.unit == "%" else "",
@@ -160,18 +164,18 @@ def _figure(lines: list[Line], periods: list[Tertial], indicator: Indicator) -> 
     return figure
 
 
-def _from_zero(lines: list[Line]) -> bool:
+def _starts_at_zero(lines: list[SeriesLine]) -> bool:
     """A scale from zero unless the line would be pressed flat against the top."""
     values = [point.value for line in lines for point in line.points.values() if point.value is not None]
     return min(values) < 0 or min(values) < max(values) * 6 / 10
 
 
-def _trace(
-    go: Any, line: Line, style: dict[str, Any], periods: list[Tertial], names: list[str], indicator: Indicator
+def _build_trace(
+    go: Any, line: SeriesLine, style: dict[str, Any], periods: list[Tertial], names: list[str], indicator: Indicator
 ) -> Any:
     points = [line.points.get(period) for period in periods]
     values = [None if point is None or point.value is None else float(point.value) for point in points]
-    shown = ["" if point is None or point.value is None else _shown(point.value, indicator) for point in points]
+    shown = ["" if point is None or point.value is None else _format_value(point.value, indicator) for point in points]
     return go.Scatter(
         x=names,
         y=values,
@@ -185,7 +189,7 @@ def _trace(
     )
 
 
-def _target_trace(go: Any, indicator: Indicator, periods: list[Tertial]) -> Any | None:
+def _build_target_trace(go: Any, indicator: Indicator, periods: list[Tertial]) -> Any | None:
     """The targets as short dotted levels, one for each year that has one."""
     levels = {target.year: target for target in indicator.targets if target.line is not None and target.gender == "T"}
     values = [float(levels[one.year].line) if one.year in levels else None for one in periods]  # type: ignore[arg-type]
@@ -193,7 +197,7 @@ def _target_trace(go: Any, indicator: Indicator, periods: list[Tertial]) -> Any 
         return None
     words = [levels[one.year].words if one.year in levels else "" for one in periods]
     return go.Scatter(
-        x=[_when(period) for period in periods],
+        x=[_format_period(period) for period in periods],
         y=values,
         name="Målvärde",
         mode="lines+markers",

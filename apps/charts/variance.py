@@ -2,55 +2,57 @@
 
 from typing import Any
 
-from apps.charts.chart import Chart, base_layout, embedded, size_for, wrapped
+from apps.charts.chart import Chart, build_base_layout, dump_embedded_json, find_chart_size, wrap_name
 from apps.charts.palette import DEFICIT, INK, INK_SOFT, SURFACE, SURPLUS
-from apps.core.swedish import NBSP, format_tkr, surplus_word
-from apps.followup.report import BoardReport
-from apps.followup.report_money import AreaEconomy
+from apps.core.swedish import NBSP, format_tkr, get_surplus_label
+from apps.report.board_report import BoardReport
+from apps.report.money import AreaEconomy
 
-ROW_HEIGHT, FRAME = 60, 20
+ROW_HEIGHT, CHART_PADDING = 60, 20
 
 
-def variance_chart(report: BoardReport) -> Chart | None:
+def build_variance_chart(report: BoardReport) -> Chart | None:
     """The areas right below the board, in their order; None with fewer than two variances."""
     told = [area for area in report.economy.areas if area.depth == 1 and area.net and area.net.now.variance is not None]
     if len(told) < 2:
         return None
-    size = size_for(len(told) * ROW_HEIGHT + FRAME)
+    size = find_chart_size(len(told) * ROW_HEIGHT + CHART_PADDING)
     return Chart(
         key="avvikelse",
         title="Avvikelse mot budget per verksamhetsområde, tkr",
-        summary=variance_summary(told),
+        summary=format_variance_summary(told),
         size=size,
-        figure=embedded(_figure(told, size)),
+        figure=dump_embedded_json(_build_figure(told, size)),
     )
 
 
-def _variance(area: AreaEconomy) -> int:
+def _get_variance(area: AreaEconomy) -> int:
     assert area.net is not None
     return area.net.now.variance or 0
 
 
-def variance_summary(areas: list[AreaEconomy]) -> str:
+def format_variance_summary(areas: list[AreaEconomy]) -> str:
     """The largest deficit and the largest surplus in words."""
-    worst, best = min(areas, key=_variance), max(areas, key=_variance)
+    worst, best = min(areas, key=_get_variance), max(areas, key=_get_variance)
     sentences = []
-    if _variance(worst) < 0:
-        sentences.append(f"Störst underskott för ett helt område: {worst.name}, {format_tkr(-_variance(worst))} tkr.")
+    if _get_variance(worst) < 0:
+        sentences.append(
+            f"Störst underskott för ett helt område: {worst.name}, {format_tkr(-_get_variance(worst))} tkr."
+        )
     else:
         sentences.append("Inget område har underskott.")
-    if _variance(best) > 0:
-        sentences.append(f"Störst överskott: {best.name}, {format_tkr(_variance(best))} tkr.")
+    if _get_variance(best) > 0:
+        sentences.append(f"Störst överskott: {best.name}, {format_tkr(_get_variance(best))} tkr.")
     else:
         sentences.append("Inget område har överskott.")
     return " ".join(sentences)
 
 
-def _figure(areas: list[AreaEconomy], size: str) -> Any:
+def _build_figure(areas: list[AreaEconomy], size: str) -> Any:
     import plotly.graph_objects as go
 
-    values = [_variance(area) / 1000 for area in areas]
-    texts = [f"{NBSP}{format_tkr(_variance(area), sign=True)}{NBSP}" for area in areas]
+    values = [_get_variance(area) / 1000 for area in areas]
+    texts = [f"{NBSP}{format_tkr(_get_variance(area), sign=True)}{NBSP}" for area in areas]
     rows = list(range(len(areas)))
     bars = go.Bar(
         x=values,
@@ -62,13 +64,15 @@ def _figure(areas: list[AreaEconomy], size: str) -> Any:
         textposition="outside",
         textfont={"color": INK, "size": 15},
         cliponaxis=False,
-        customdata=[[area.name, surplus_word(_variance(area))] for area in areas],
+        customdata=[[area.name, get_surplus_label(_get_variance(area))] for area in areas],
         hovertemplate="%{customdata[0]}<br>%{text} tkr %{customdata[1]}<extra></extra>",
     )
     figure = go.Figure(bars)
-    figure.update_layout(template="none", **base_layout(size), showlegend=False, annotations=_names(areas))
+    figure.update_layout(
+        template="none", **build_base_layout(size), showlegend=False, annotations=_build_name_annotations(areas)
+    )
     figure.update_xaxes(
-        range=_range(values),
+        range=_compute_range(values),
         zeroline=True,
         zerolinecolor=INK_SOFT,
         zerolinewidth=1,
@@ -80,14 +84,14 @@ def _figure(areas: list[AreaEconomy], size: str) -> Any:
     return figure
 
 
-def _range(values: list[float]) -> list[float]:
+def _compute_range(values: list[float]) -> list[float]:
     """Both ends with room for the numbers beside the bars."""
     low, high = min(0.0, *values), max(0.0, *values)
     room = (high - low) * 0.24 or 1.0
     return [low - (room if low < 0 else room * 0.15), high + (room if high > 0 else room * 0.15)]
 
 
-def _names(areas: list[AreaEconomy]) -> list[dict[str, Any]]:
+def _build_name_annotations(areas: list[AreaEconomy]) -> list[dict[str, Any]]:
     """The names above their bars, at the left edge, where they fit on a phone too."""
     return [
         {
@@ -96,7 +100,7 @@ def _names(areas: list[AreaEconomy]) -> list[dict[str, Any]]:
             "xanchor": "left",
             "y": row - 0.42,
             "yanchor": "middle",
-            "text": wrapped(area.name, 48, 1),
+            "text": wrap_name(area.name, 48, 1),
             "showarrow": False,
             "font": {"color": INK, "size": 15},
             "bgcolor": SURFACE,

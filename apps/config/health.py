@@ -13,31 +13,31 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 
-class NotMigrated(Exception):
+class NotMigratedError(Exception):
     """The tables are older than the code."""
 
 
 @never_cache
 @require_safe
-def livez(request: HttpRequest) -> JsonResponse:
+def show_liveness(request: HttpRequest) -> JsonResponse:
     """200 as long as the process can answer at all."""
-    return JsonResponse({"status": "ok", "database": "ok" if _database_answers() else "unreachable"})
+    return JsonResponse({"status": "ok", "database": "ok" if _can_reach_database() else "unreachable"})
 
 
 @never_cache
 @require_safe
-def readyz(request: HttpRequest) -> JsonResponse:
+def show_readiness(request: HttpRequest) -> JsonResponse:
     """200 when pages can be served, else 503."""
-    if not _database_answers():
+    if not _can_reach_database():
         return JsonResponse({"status": "unavailable", "database": "unreachable"}, status=503)
     try:
         _require_migrations()
-    except (NotMigrated, Error):
+    except (NotMigratedError, Error):
         return JsonResponse({"status": "unavailable", "database": "not migrated"}, status=503)
     return JsonResponse({"status": "ok", "database": "ok"})
 
 
-def _database_answers() -> bool:
+def _can_reach_database() -> bool:
     try:
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -51,4 +51,4 @@ def _require_migrations() -> None:
     """Raise ``NotMigrated`` if a migration is missing. A success is remembered: the code of a process is fixed."""
     executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise NotMigrated
+        raise NotMigratedError

@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 
 # Also for what Django, gunicorn and Celery log by themselves.
-SHARED: list[Any] = [
+SHARED_PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -15,10 +15,10 @@ SHARED: list[Any] = [
 ]
 
 
-def configuration(level: str, *, as_json: bool) -> dict[str, Any]:
+def build_logging(level: str, *, as_json: bool) -> dict[str, Any]:
     """Django's ``LOGGING``; also sets structlog up, so that both ways of logging end up alike."""
     structlog.configure(
-        processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*SHARED_PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
@@ -33,7 +33,7 @@ def configuration(level: str, *, as_json: bool) -> dict[str, Any]:
         "formatters": {
             "structlog": {
                 "()": structlog.stdlib.ProcessorFormatter,
-                "foreign_pre_chain": SHARED,
+                "foreign_pre_chain": SHARED_PROCESSORS,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     *(for_machines if as_json else [for_people]),

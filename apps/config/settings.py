@@ -16,7 +16,7 @@ from apps.config import logs, postgres, signin
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
-SSO = signin.single_sign_on(env)
+SSO = signin.build_single_sign_on(env)
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
@@ -54,7 +54,7 @@ INSTALLED_APPS = [
     "apps.goals",
     "apps.budget",
     "apps.risks",
-    "apps.followup",
+    "apps.report",
     "apps.publishing",
     "apps.imports",
     "apps.api",
@@ -102,7 +102,7 @@ TEMPLATES = [
 ]
 
 DATABASE: dict[str, Any] = (
-    env.db_url("DATABASE_URL") if env.str("DATABASE_URL", default="") else postgres.embedded_database(BASE_DIR)
+    env.db_url("DATABASE_URL") if env.str("DATABASE_URL", default="") else postgres.build_embedded_database(BASE_DIR)
 )
 CONN_MAX_AGE = env.int("CONN_MAX_AGE", default=60)
 DATABASES = {
@@ -114,8 +114,8 @@ DATABASES = {
             # Seconds and milliseconds: a database that is away must not hold a worker for minutes.
             "connect_timeout": 5,
             "tcp_user_timeout": 10_000,
-            # Only what asks for it is prepared (core.prepared), and only on connections of our own: a pooler that lends
-            # them out for a transaction at a time may not carry prepared statements.
+            # Only what goes through core.prepared_queries is prepared, and only on connections of our own: a pooler
+            # that lends them out for a transaction at a time may not carry prepared statements.
             "prepare_threshold": 1 if CONN_MAX_AGE else None,
             # What is prepared is planned once: else each asking of a large database is planned anew, for longer than
             # the answer takes.
@@ -248,7 +248,7 @@ KNOX_TOKEN_MODEL = "api.AccessToken"  # noqa: S105 - a table, no secret
 REST_KNOX = {"TOKEN_PREFIX": "nk_", "AUTH_HEADER_PREFIX": "Bearer"}
 MIGRATION_MODULES = {"knox": None}  # the tokens are in a table of our own
 
-LOGGING = logs.configuration(env.str("LOG_LEVEL", default="INFO"), as_json=not (DEBUG or DEMO))
+LOGGING = logs.build_logging(env.str("LOG_LEVEL", default="INFO"), as_json=not (DEBUG or DEMO))
 
 # Jobs find these settings in every process that has them, so also those run at once.
 from apps.config.celery import app as celery_app  # noqa: E402, F401

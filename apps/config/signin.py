@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-OWN_MACHINE = {"localhost", "127.0.0.1", "::1"}
+LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 
-def single_sign_on(env: environ.Env) -> dict[str, Any]:
+def build_single_sign_on(env: environ.Env) -> dict[str, Any]:
     """Settings from the environment: which apps to install, the providers, and where forms may lead.
 
     OIDC: ``OIDC_SERVER_URL``, ``OIDC_CLIENT_ID``, ``OIDC_CLIENT_SECRET``, and ``OIDC_NAME`` for the button.
@@ -24,7 +24,7 @@ def single_sign_on(env: environ.Env) -> dict[str, Any]:
     trusted = {"VERIFIED_EMAIL": env.bool("SSO_EMAIL_IS_VERIFIED", default=True)}
     server = env.str("OIDC_SERVER_URL", default="")
     if server:
-        _demand_https("OIDC_SERVER_URL", server)  # what comes straight from there is believed for its TLS
+        _require_https("OIDC_SERVER_URL", server)  # what comes straight from there is believed for its TLS
         app = {
             "provider_id": "kommun",
             "name": env.str("OIDC_NAME", default="Kommunens inloggning"),
@@ -35,7 +35,7 @@ def single_sign_on(env: environ.Env) -> dict[str, Any]:
         providers["openid_connect"] = {**trusted, "APPS": [app], "OAUTH_PKCE_ENABLED": True}
     metadata = env.str("SAML_METADATA_URL", default="")
     if metadata:
-        _demand_https("SAML_METADATA_URL", metadata)
+        _require_https("SAML_METADATA_URL", metadata)
         app = {
             "provider_id": env.str("SAML_ENTITY_ID"),
             "client_id": "kommun",
@@ -48,7 +48,7 @@ def single_sign_on(env: environ.Env) -> dict[str, Any]:
     return {"apps": apps, "providers": providers, "form_action": places}
 
 
-def _demand_https(name: str, address: str) -> None:
+def _require_https(name: str, address: str) -> None:
     parts = urlsplit(address)
-    if parts.scheme != "https" and parts.hostname not in OWN_MACHINE:
+    if parts.scheme != "https" and parts.hostname not in LOCAL_HOSTS:
         raise ImproperlyConfigured(f"{name} ska börja med https://")

@@ -3,13 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from apps.config.health import livez, readyz
+from apps.config.health import show_liveness, show_readiness
 from apps.web.urls import report_pattern
 
 urlpatterns = [
     report_pattern,
-    path("livez", livez, name="livez"),
-    path("readyz", readyz, name="readyz"),
+    path("livez", show_liveness, name="livez"),
+    path("readyz", show_readiness, name="readyz"),
     path("admin/", admin.site.urls),
     path("konto/", include("allauth.urls")),
     path("", include("apps.api.urls")),

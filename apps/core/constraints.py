@@ -3,7 +3,7 @@
 from django.db import migrations, models
 
 
-def composite_foreign_key(table: str, columns: tuple[str, str], target: str) -> migrations.RunSQL:
+def build_composite_foreign_key(table: str, columns: tuple[str, str], target: str) -> migrations.RunSQL:
     """A foreign key over two columns, so that a row and what it points at always belong to the same board.
 
     The second of ``columns`` is the owner; ``target`` must be unique on its id and that column. Checked at commit, as
@@ -17,12 +17,12 @@ def composite_foreign_key(table: str, columns: tuple[str, str], target: str) -> 
     )
 
 
-def one_of(values: type[models.TextChoices], field: str, name: str) -> models.CheckConstraint:
+def limit_to_choices(values: type[models.TextChoices], field: str, name: str) -> models.CheckConstraint:
     """The column holds one of the choices and nothing else."""
     return models.CheckConstraint(condition=models.Q(**{f"{field}__in": values.values}), name=name)
 
 
-def tertial_is_valid(name: str) -> models.CheckConstraint:
+def limit_to_valid_tertial(name: str) -> models.CheckConstraint:
     """Year and tertial of a fact row are possible ones."""
     return models.CheckConstraint(
         condition=models.Q(tertial__gte=1, tertial__lte=3, year__gte=1990, year__lte=2100), name=name

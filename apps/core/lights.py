@@ -14,7 +14,7 @@ class Light(StrEnum):
     @property
     def word(self) -> str:
         """The word on the screen."""
-        return _WORDS[self]
+        return _LABELS[self]
 
     @property
     def shape(self) -> str:
@@ -27,6 +27,6 @@ class Light(StrEnum):
         return _SEVERITY[self]
 
 
-_WORDS = {Light.MET: "uppnått", Light.ON_TRACK: "på väg", Light.NOT_MET: "ej uppnått", Light.UNKNOWN: "kan ej bedömas"}
+_LABELS = {Light.MET: "uppnått", Light.ON_TRACK: "på väg", Light.NOT_MET: "ej uppnått", Light.UNKNOWN: "kan ej bedömas"}
 _SHAPES = {Light.MET: "●", Light.ON_TRACK: "◐", Light.NOT_MET: "✕", Light.UNKNOWN: "○"}
 _SEVERITY = {Light.NOT_MET: 0, Light.ON_TRACK: 1, Light.UNKNOWN: 2, Light.MET: 3}

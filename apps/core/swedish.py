@@ -39,7 +39,7 @@ class Fraction(NamedTuple):
     percent: Decimal | None
 
 
-def tidy(text: str) -> str:
+def tidy_text(text: str) -> str:
     """Plain spaces, plain minus, no space at the ends: the form every reader below works on."""
     for space in _SPACES:
         text = text.replace(space, " ")
@@ -54,12 +54,12 @@ def parse_quantity(text: str) -> Quantity:
     Raises ``NotANumberError`` on anything else, and on ``1.234`` and ``1,234``, where the author must say whether a
     thousand or a fraction is meant.
     """
-    plain = tidy(text)
+    plain = tidy_text(text)
     unit = _UNIT.fullmatch(plain)
     number = (unit["number"] if unit else plain).strip()
     number = re.sub(r"^([+-]) (?=\d)", r"\1", number)
     if _AMBIGUOUS.fullmatch(number):
-        thousand, fraction = _both(number)
+        thousand, fraction = _format_both_meanings(number)
         raise NotANumberError(
             f"”{text}” kan betyda två saker: {thousand} eller {fraction}. "
             f"Skriv tusental med blanksteg (1{NBSP}234) och decimaler med komma (1,23)."
@@ -72,7 +72,7 @@ def parse_quantity(text: str) -> Quantity:
     return Quantity(value, unit["unit"].lower() if unit else "")
 
 
-def _both(number: str) -> tuple[str, str]:
+def _format_both_meanings(number: str) -> tuple[str, str]:
     """The two things that ``1.234`` may mean, as each can be written."""
     whole, decimals = re.split(r"[.,]", number)
     shorter = decimals.rstrip("0")
@@ -86,7 +86,7 @@ def parse_number(text: str) -> Decimal:
 
 def parse_fraction(text: str) -> Fraction | None:
     """Read ``162/327`` or ``162/327 50 %``; ``None`` when the text is no fraction, ``NotANumberError`` on bad parts."""
-    match = _FRACTION.fullmatch(tidy(text))
+    match = _FRACTION.fullmatch(tidy_text(text))
     if match is None:
         return None
     percent = match["percent"]
@@ -125,7 +125,7 @@ def format_clock(at: datetime) -> str:
 UNITS_NOT_WRITTEN = frozenset({"", "antal", "index", "placering", "plats", "medelvärde", "bedömning", "ej angiven"})
 
 
-def unit_after(unit: str) -> str:
+def format_unit_suffix(unit: str) -> str:
     """The unit with its no-break space, as it follows a number; nothing for those that are not written."""
     return "" if unit in UNITS_NOT_WRITTEN else f"{NBSP}{unit}"
 
@@ -148,13 +148,13 @@ def format_mnkr(kronor: int, *, sign: bool = False) -> str:
     return format_number(Decimal(kronor) / 1_000_000, 1, sign=sign)
 
 
-def surplus_word(kronor: int) -> str:
+def get_surplus_label(kronor: int) -> str:
     """The word beside a variance, whose plus is a surplus."""
     if kronor == 0:
         return "i balans"
     return "överskott" if kronor > 0 else "underskott"
 
 
-def swedish_sort_key(text: str) -> str:
+def build_swedish_sort_key(text: str) -> str:
     """Sorts Å, Ä, Ö after Z, in that order, without any locale on the machine."""
     return text.casefold().translate(str.maketrans("åäöé", "{|}e"))

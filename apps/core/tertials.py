@@ -13,7 +13,7 @@ from typing import Self
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _END_MONTH = {1: 4, 2: 8, 3: 12}
 _END_MONTH_NAME = {1: "april", 2: "augusti", 3: "december"}
-_WRITTEN = re.compile(r"(?:(?P<year>\d{4})[ /-]*)?[tT](?P<number>[123])(?:[ /-]*(?P<year_after>\d{4}))?")
+_TERTIAL_PATTERN = re.compile(r"(?:(?P<year>\d{4})[ /-]*)?[tT](?P<number>[123])(?:[ /-]*(?P<year_after>\d{4}))?")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,7 +36,7 @@ class Tertial:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read ``T1 2025``, ``2025 T1`` or ``2025/t1``. ``ValueError`` in Swedish on anything else."""
-        match = _WRITTEN.fullmatch(text.strip())
+        match = _TERTIAL_PATTERN.fullmatch(text.strip())
         years = [match["year"], match["year_after"]] if match else []
         given = [year for year in years if year]
         if match is None or len(given) != 1:

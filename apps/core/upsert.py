@@ -5,13 +5,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Model, QuerySet
 
-BATCH = 2000
+BATCH_SIZE = 2000
 
-M = TypeVar("M", bound=Model)
-R = TypeVar("R")
+ModelType = TypeVar("ModelType", bound=Model)
+RowType = TypeVar("RowType")
 
 
-class Saved(NamedTuple):
+class SaveCounts(NamedTuple):
     """How many rows were new, how many were changed, and how many stood there already."""
 
     new: int = 0
@@ -23,12 +23,14 @@ class Saved(NamedTuple):
         """Was anything written at all?"""
         return bool(self.new or self.changed)
 
-    def plus(self, other: "Saved") -> "Saved":
+    def plus(self, other: "SaveCounts") -> "SaveCounts":
         """Both together."""
-        return Saved(self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged)
+        return SaveCounts(self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged)
 
 
-def upsert(stored: QuerySet[M], rows: Sequence[M], *, key: Sequence[str], values: Sequence[str]) -> Saved:
+def upsert_rows(
+    stored: QuerySet[ModelType], rows: Sequence[ModelType], *, key: Sequence[str], values: Sequence[str]
+) -> SaveCounts:
     """Write unsaved model objects in one statement, and only those that say something new.
 
     ``stored`` are the rows that may be met, ``key`` the columns of the natural key (a unique constraint must hold them)
@@ -39,7 +41,7 @@ def upsert(stored: QuerySet[M], rows: Sequence[M], *, key: Sequence[str], values
     keys = [tuple(getattr(row, name) for name in key) for row in rows]
     if len(set(keys)) < len(keys):
         raise ValueError("Två rader har samma nyckel.")
-    to_write: list[M] = []
+    to_write: list[ModelType] = []
     met = 0
     for row, row_key in zip(rows, keys, strict=True):
         found = known.get(row_key)
@@ -51,24 +53,26 @@ def upsert(stored: QuerySet[M], rows: Sequence[M], *, key: Sequence[str], values
     unchanged = len(rows) - len(to_write)
     if to_write:
         stored.model._default_manager.bulk_create(
-            to_write, batch_size=BATCH, update_conflicts=True, unique_fields=list(key), update_fields=list(values)
+            to_write, batch_size=BATCH_SIZE, update_conflicts=True, unique_fields=list(key), update_fields=list(values)
         )
-    return Saved(len(rows) - met, met - unchanged, unchanged)
+    return SaveCounts(len(rows) - met, met - unchanged, unchanged)
 
 
-def fields_of(row: Any) -> dict[str, Any]:
+def get_row_fields(row: Any) -> dict[str, Any]:
     """A dataclass row by field name, without the deep copying of ``dataclasses.asdict``."""
     return {name: getattr(row, name) for name in type(row).__dataclass_fields__}
 
 
-def levels(rows: Iterable[R], code: Callable[[R], str], parent: Callable[[R], str | None]) -> list[list[R]]:
+def iter_tree_levels(
+    rows: Iterable[RowType], code: Callable[[RowType], str], parent: Callable[[RowType], str | None]
+) -> list[list[RowType]]:
     """The rows of trees by depth, roots first, so that a parent is saved before its children.
 
     ``ValueError`` when a parent is not among the rows, or when rows are each other's parents.
     """
     done: set[Any] = {None}
     waiting = list(rows)
-    result: list[list[R]] = []
+    result: list[list[RowType]] = []
     while waiting:
         level = [row for row in waiting if parent(row) in done]
         if not level:

@@ -9,8 +9,8 @@ What a page needs, all of it keyword-only where it writes:
   one ``CellAnswer`` for each, in order; a bad, stale or locked cell does not stop the others
 - ``paste.read_block(round_=, user=, key=, field=, text=, unit="tkr")`` -> ``shapes.Preview``; saves nothing
 - ``progress.progress(round_)`` -> ``[AreaProgress]``; ``progress.my_rounds(user)`` -> ``[RoundStatus]``
-- ``history_of(round_, key)`` in ``apps.followup.history`` -> ``[shapes.Change]``, latest first
-- ``lock_of(round_, area, user)`` and the steps of the hand-over in ``apps.followup.handover``
+- ``history_of(round_, key)`` in ``apps.workflow.row_history`` -> ``[shapes.Change]``, latest first
+- ``lock_of(round_, area, user)`` and the steps of the hand-over in ``apps.workflow.handover``
 
 Texts (``b:`` and ``c:`` keys) are saved by the same ``save_cell``. Scope the round first, with
 ``Round.objects.worked_on_by(user)``.

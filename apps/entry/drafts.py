@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.audit.services import record_each
+from apps.audit.services import record_events
 from apps.entry.shapes import CellInput
 from apps.rounds.models import CellDraft, Round
 
@@ -60,7 +60,7 @@ def record_refused_cells(*, round_: Round, by: User, refused: Iterable[tuple[Cel
         for cell, unit in refused
     ]
     if afters:
-        record_each(by=by, action=REFUSED_ACTION, target=round_, board_id=round_.board_id, afters=afters)
+        record_events(by=by, action=REFUSED_ACTION, target=round_, board_id=round_.board_id, afters=afters)
 
 
 @transaction.atomic

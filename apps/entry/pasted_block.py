@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from apps.accounts.models import User
-from apps.core.reading import UnreadableError
+from apps.core.cell_numbers import UnreadableError
 from apps.entry.keys import parse_key
 from apps.entry.row_definitions import SECONDARY_FIELDS
 from apps.entry.shapes import BlockPreview, PreviewCell, SheetColumn, SheetRow

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from apps.audit.tracking import Versioned
+from apps.audit.history import Versioned
 from apps.budget.models import InvestmentLine, OperatingLine
 from apps.core.choices import LightChoice
 from apps.entry.keys import EntryKind

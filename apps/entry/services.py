@@ -11,8 +11,8 @@ from typing import Any
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.audit.tracking import BY_HAND, Told, change
-from apps.core.reading import UnreadableError
+from apps.audit.history import MANUAL_SOURCE, HistoryContext, set_history_context
+from apps.core.cell_numbers import UnreadableError
 from apps.entry.drafts import record_refused_cells, save_drafts
 from apps.entry.feedback import save_results
 from apps.entry.keys import BadKeyError, EntryKey, parse_key
@@ -60,7 +60,7 @@ def save_cells(
     by: User,
     reason: str = "",
     unit: str = Unit.TKR,
-    source: str = BY_HAND,
+    source: str = MANUAL_SOURCE,
     beside: bool = True,
 ) -> list[SaveResult]:
     """Save many cells at once, such as a pasted block, with an answer for each in their order.
@@ -77,7 +77,7 @@ def save_cells(
     batch.look_back(cells, keys)
     for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):
         batch.take(place, cell, key)
-    with change(by=by, reason=reason, source=source) as told:
+    with set_history_context(by=by, reason=reason, source=source) as told:
         batch.write(cells, told)
     return batch.answers(cells, unit, beside=beside, source=source)
 
@@ -159,7 +159,7 @@ class _SaveBatch:
         columns = subject.fields[cell.field].columns
         return then is None or any(then[name] != standing.values[name] for name in columns)
 
-    def write(self, cells: Sequence[CellInput], told: Told) -> None:
+    def write(self, cells: Sequence[CellInput], told: HistoryContext) -> None:
         """Write every row that was changed. Cells of a row that someone else got to first become stale."""
         writes = [RowWrite(self.context.rows[key], normalize_row(key.kind, row)) for key, row in self.working.items()]
         for subject in {id(ROW_DEFINITIONS[write.standing.key.kind]) for write in writes}:

@@ -17,7 +17,7 @@ The cells of one key are one row in the database and share its version. A row th
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -348,31 +348,3 @@ class AreaProgress:
     submitted: bool
     submitted_by: str = ""
     submitted_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RoundStatus:
-    """A round as its people see it in a list: ``ball`` tells who acts next, ``mine`` if that is the user.
-
-    A round is ``coming`` while its tertial has not ended and nobody has opened it.
-    """
-
-    municipality: str
-    board: str
-    board_name: str
-    year: int
-    tertial: int
-    label: str
-    state: str
-    state_label: str
-    deadline: date | None
-    days_left: int | None
-    ball: str
-    mine: bool
-    coming: bool
-    what: str
-    expected: int
-    reported: int
-    warned: int
-    areas_submitted: int
-    areas_expected: int

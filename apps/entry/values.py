@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from apps.budget.kronor import NotWholeKronorError, to_kronor
-from apps.core.reading import UnreadableError, quantity
-from apps.core.swedish import format_number, tidy
+from apps.budget.kronor import NotWholeKronorError, convert_to_kronor
+from apps.core.cell_numbers import UnreadableError, parse_cell_quantity
+from apps.core.swedish import format_number, tidy_text
 from apps.entry.keys import EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS, FieldDefinition
 from apps.entry.shapes import InputKind
-from apps.followup.judging import trim
-from apps.goals.measuring import measure, other_unit, units_differ
+from apps.goals.measured_values import format_other_unit_message, is_other_unit, parse_measured_value
 from apps.goals.models import MissingReason
 from apps.goals.targets import is_percent
+from apps.report.judgements import trim_decimal
 from apps.rounds.models import Unit
 
 NO_VALUE_SIGNS = frozenset({"*", "-", ".", ".."})  # as spreadsheets and Kolada write it
@@ -55,7 +55,7 @@ def parse_field(kind: EntryKind, name: str, raw: str, row: Mapping[str, Any], ab
 
 
 def _parse_value(raw: str, row: Mapping[str, Any], about: RowUnit) -> dict[str, Any]:
-    plain = tidy(raw)
+    plain = tidy_text(raw)
     nothing = {"value": None, "numerator": None, "denominator": None, "stated_text": ""}
     if not plain:
         missing = "" if row["missing"] == MissingReason.NOT_A_NUMBER else row["missing"]
@@ -66,7 +66,7 @@ def _parse_value(raw: str, row: Mapping[str, Any], about: RowUnit) -> dict[str, 
         if row["missing"]:
             return {}
         raise UnreadableError(f"”{plain}” säger att värdet saknas men inte varför. Välj en orsak under Saknas.")
-    found = measure(raw, about.unit)
+    found = parse_measured_value(raw, about.unit)
     return {**nothing, **found._asdict(), "missing": ""}
 
 
@@ -80,9 +80,9 @@ def _parse_missing(raw: str, row: Mapping[str, Any], about: RowUnit) -> dict[str
 def _parse_forecast(raw: str, row: Mapping[str, Any], about: RowUnit) -> dict[str, Any]:
     if not raw.strip():
         return {"forecast": None}
-    found = quantity(raw)
-    if units_differ(found.unit, about.unit):
-        raise UnreadableError(other_unit(found.unit, about.unit))
+    found = parse_cell_quantity(raw)
+    if is_other_unit(found.unit, about.unit):
+        raise UnreadableError(format_other_unit_message(found.unit, about.unit))
     return {"forecast": found.value}
 
 
@@ -92,17 +92,17 @@ _OUTCOME_PARSERS = {"value": _parse_value, "missing": _parse_missing, "forecast"
 def _parse_kronor(raw: str, unit: str) -> int | None:
     if not raw.strip():
         return None
-    found = quantity(raw)
+    found = parse_cell_quantity(raw)
     if found.unit and found.unit not in Unit.values:
         raise UnreadableError(f"Skriv ett belopp i {unit}, utan ”{found.unit}”.")
     try:
-        return to_kronor(found.value, found.unit or unit)
+        return convert_to_kronor(found.value, found.unit or unit)
     except NotWholeKronorError as error:
         raise UnreadableError(str(error)) from error
 
 
 def _parse_choice(raw: str, field: FieldDefinition) -> str:
-    wanted = tidy(raw).casefold()
+    wanted = tidy_text(raw).casefold()
     for choice in field.choices:
         if wanted in (choice.value, choice.label.casefold()):
             return choice.value
@@ -111,7 +111,7 @@ def _parse_choice(raw: str, field: FieldDefinition) -> str:
 
 
 def _parse_flag(raw: str) -> bool:
-    word = tidy(raw).casefold()
+    word = tidy_text(raw).casefold()
     if word not in _YES_TEXTS | _NO_TEXTS:
         raise UnreadableError("Skriv ja eller nej.")
     return word in _YES_TEXTS
@@ -177,7 +177,7 @@ def format_exact_amount(kronor: int, unit: str) -> str:
 
 def format_plain_number(value: Decimal) -> str:
     """The number with the decimals that it has."""
-    return format_number(trim(Decimal(value)) or Decimal(0))
+    return format_number(trim_decimal(Decimal(value)) or Decimal(0))
 
 
 def _format_outcome(row: Mapping[str, Any], unit: str) -> str:

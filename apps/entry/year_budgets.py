@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from apps.budget.rules import budget_of_year
+from apps.budget.rules import find_year_budget
 from apps.core.tertials import Tertial
 from apps.entry.keys import EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
@@ -66,7 +66,7 @@ def find_year_budgets(
         printed_at = others.get(place, set()) - rows.keys()
         for field in BUDGET_FIELDS[kind]:
             budgets = {tertial: row[field] for tertial, row in rows.items()}
-            budget = budget_of_year(budgets, period.number, printed_at)
+            budget = find_year_budget(budgets, period.number, printed_at)
             if budget:
                 found.setdefault(place, {})[field] = YearBudget(*budget)
     return found

@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import F, Q
 
-from apps.audit.tracking import Versioned, tracked
+from apps.audit.history import Versioned, track_history
 from apps.core.choices import Accumulation, Comparator, Direction, Gender, LightChoice
-from apps.core.constraints import one_of, tertial_is_valid
+from apps.core.constraints import limit_to_choices, limit_to_valid_tertial
 from apps.organisation.models import BoardOwned, ServiceArea, slug_validator
 from apps.rounds.models import Round, SourceTable
 
@@ -69,7 +69,7 @@ class Goal(Plan):
                 condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lte=F("valid_to")),
                 name="goal_years_in_order",
             ),
-            one_of(GoalLevel, "level", "goal_level_known"),
+            limit_to_choices(GoalLevel, "level", "goal_level_known"),
         ]
 
 
@@ -127,8 +127,8 @@ class Indicator(Plan):
                 condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lte=F("valid_to")),
                 name="indicator_years_in_order",
             ),
-            one_of(Direction, "direction", "indicator_direction_known"),
-            one_of(Accumulation, "accumulation", "indicator_accumulation_known"),
+            limit_to_choices(Direction, "direction", "indicator_direction_known"),
+            limit_to_choices(Accumulation, "accumulation", "indicator_accumulation_known"),
         ]
 
 
@@ -159,7 +159,7 @@ class Relation(BoardOwned):
         constraints = [
             models.UniqueConstraint(fields=["total", "formula"], name="relation_unique"),
             models.UniqueConstraint(fields=["id", "board"], name="relation_with_board"),
-            one_of(RelationStatus, "status", "relation_status_known"),
+            limit_to_choices(RelationStatus, "status", "relation_status_known"),
         ]
 
     def __str__(self) -> str:
@@ -200,7 +200,7 @@ class IndicatorFact(BoardOwned):
         abstract = True
 
 
-@tracked("indicator", "service_area", "year", "gender")
+@track_history("indicator", "service_area", "year", "gender")
 class Target(Versioned, IndicatorFact):
     """What was promised for a year. ``text`` is the target as the report writes it."""
 
@@ -231,8 +231,8 @@ class Target(Versioned, IndicatorFact):
                 condition=Q(base_year__isnull=True) | Q(base_year__lt=F("year")), name="target_base_before_year"
             ),
             models.CheckConstraint(condition=Q(year__gte=1990, year__lte=2100), name="target_year_valid"),
-            one_of(Comparator, "comparator", "target_comparator_known"),
-            one_of(Gender, "gender", "target_gender_known"),
+            limit_to_choices(Comparator, "comparator", "target_comparator_known"),
+            limit_to_choices(Gender, "gender", "target_gender_known"),
         ]
 
     def __str__(self) -> str:
@@ -250,7 +250,7 @@ class MissingReason(models.TextChoices):
     NOT_A_NUMBER = "not_a_number", "ej ett tal"
 
 
-@tracked("indicator", "service_area", "year", "tertial", "gender")
+@track_history("indicator", "service_area", "year", "tertial", "gender")
 class Outcome(Versioned, IndicatorFact):
     """How it went. Either a value, or a fraction, or both as stated, or a reason why there is none."""
 
@@ -289,8 +289,8 @@ class Outcome(Versioned, IndicatorFact):
             models.CheckConstraint(
                 condition=~Q(missing="not_a_number") | ~Q(stated_text=""), name="outcome_text_when_no_number"
             ),
-            tertial_is_valid("outcome_tertial_valid"),
-            one_of(Gender, "gender", "outcome_gender_known"),
+            limit_to_valid_tertial("outcome_tertial_valid"),
+            limit_to_choices(Gender, "gender", "outcome_gender_known"),
         ]
         indexes = [
             models.Index(fields=["board", "year", "tertial"], name="outcome_board_period"),
@@ -308,7 +308,7 @@ class Trend(models.TextChoices):
     DOWN = "down", "ned"
 
 
-@tracked("round", "goal", "indicator", "service_area")
+@track_history("round", "goal", "indicator", "service_area")
 class Assessment(Versioned, BoardOwned):
     """What people judged and wrote of a goal or an indicator in one round, for the board or one service area.
 

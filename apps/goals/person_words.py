@@ -20,18 +20,18 @@ CASE_STEMS = (
     "gruppbostad", "familjehem", "hvb", "ssbtek", "bistånd",
 )  # fmt: skip
 # A person, but one who works there, or a number of something else that a word for persons stands in.
-_OTHER_WORDS = (
+_OTHER_STEMS = (
     "anställ", "medarbetar", "årsarbet", "personalk", "chef", "kostnad", "timmar", "timme", "dygn", "dagar", "väntetid",
     "lokal", "platser", "procent", "andel", "index", "nöjd", "genomsnitt", "medel", "kvot", "poäng", "betyg",
     "handläggare", "socialsekreterar", "vikari", "undersköters", "avgift",
     "lägenhet", "bostäder", "larm", "fordon", "måltid", "portion", "kvadrat", "sjukfrånvaro", "kontinuitet",
 )  # fmt: skip
-_PLAIN_UNITS = {"", "antal", "st", "st.", "styck", "stycken"}
+_COUNT_UNITS = {"", "antal", "st", "st.", "styck", "stycken"}
 _PERSON_UNITS = {
     "personer", "person", "pers", "pers.", "barn", "brukare", "hushåll", "individer", "ärenden", "klienter", "ungdomar",
     "familjer", "kvinnor", "män", "elever",
 }  # fmt: skip
-_WORD = re.compile(r"[a-zåäöé]+", re.IGNORECASE)
+_WORD_PATTERN = re.compile(r"[a-zåäöé]+", re.IGNORECASE)
 
 
 def is_person_word(word: str) -> bool:
@@ -44,17 +44,17 @@ def looks_like_person_count(name: str, unit: str) -> bool:
     plain = unit.strip().lower()
     if plain in _PERSON_UNITS:
         return True
-    if plain not in _PLAIN_UNITS:
+    if plain not in _COUNT_UNITS:
         return False
-    words = [word.lower() for word in _WORD.findall(name)]
+    words = [word.lower() for word in _WORD_PATTERN.findall(name)]
     if "per" in words or any(word.startswith("tjänst") for word in words):
         return False
-    if any(other in word for word in words for other in _OTHER_WORDS):
+    if any(other in word for word in words for other in _OTHER_STEMS):
         return False
-    return any(_names_somebody(word) for word in words)
+    return any(_is_person_or_case(word) for word in words)
 
 
-def _names_somebody(word: str) -> bool:
+def _is_person_or_case(word: str) -> bool:
     """A word for people or their cases, also as the end of a longer word: ”familjehemsplaceringar”, ”LSS-ärenden”."""
     stems = PERSON_STEMS + CASE_STEMS
     if word.startswith(stems):

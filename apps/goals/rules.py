@@ -14,7 +14,7 @@ from apps.core.choices import Comparator
 from apps.core.lights import Light
 from apps.core.swedish import round_half_up
 
-Show = Callable[[Decimal], str]
+ValueFormatter = Callable[[Decimal], str]
 
 
 class Judgement(NamedTuple):
@@ -53,16 +53,16 @@ class Band:
         return self.high if self.high is not None else Decimal(0)
 
 
-def band_of(comparator: str, value: Decimal | None, upper: Decimal | None, base: Decimal | None) -> Band | None:
+def build_band(comparator: str, value: Decimal | None, upper: Decimal | None, base: Decimal | None) -> Band | None:
     """The values that meet a target, or None when it can't be held against a number (words, or no base value)."""
-    if comparator in _RELATIVE:
-        return None if base is None else _RELATIVE[Comparator(comparator)](base, value or Decimal(0))
-    if value is None or comparator not in _ABSOLUTE:
+    if comparator in _RELATIVE_BANDS:
+        return None if base is None else _RELATIVE_BANDS[Comparator(comparator)](base, value or Decimal(0))
+    if value is None or comparator not in _ABSOLUTE_BANDS:
         return None
-    return _ABSOLUTE[Comparator(comparator)](value, upper)
+    return _ABSOLUTE_BANDS[Comparator(comparator)](value, upper)
 
 
-_ABSOLUTE: dict[Comparator, Callable[[Decimal, Decimal | None], Band]] = {
+_ABSOLUTE_BANDS: dict[Comparator, Callable[[Decimal, Decimal | None], Band]] = {
     Comparator.AT_LEAST: lambda value, _: Band(low=value),
     Comparator.MORE_THAN: lambda value, _: Band(low=value, strict=True),
     Comparator.AT_MOST: lambda value, _: Band(high=value),
@@ -70,7 +70,7 @@ _ABSOLUTE: dict[Comparator, Callable[[Decimal, Decimal | None], Band]] = {
     Comparator.EQUAL: lambda value, _: Band(low=value, high=value),
     Comparator.BETWEEN: lambda value, upper: Band(low=value, high=upper),
 }
-_RELATIVE: dict[Comparator, Callable[[Decimal, Decimal], Band]] = {
+_RELATIVE_BANDS: dict[Comparator, Callable[[Decimal, Decimal], Band]] = {
     Comparator.INCREASE: lambda base, _: Band(low=base, strict=True),
     Comparator.DECREASE: lambda base, _: Band(high=base, strict=True),
     Comparator.INCREASE_BY: lambda base, value: Band(low=base + value),
@@ -78,10 +78,10 @@ _RELATIVE: dict[Comparator, Callable[[Decimal, Decimal], Band]] = {
     Comparator.INCREASE_PERCENT: lambda base, value: Band(low=base + abs(base) * value / 100),
     Comparator.DECREASE_PERCENT: lambda base, value: Band(high=base - abs(base) * value / 100),
 }
-RELATIVE_COMPARATORS = frozenset(comparator.value for comparator in _RELATIVE)
+RELATIVE_COMPARATORS = frozenset(comparator.value for comparator in _RELATIVE_BANDS)
 
 
-def fraction_value(numerator: Decimal, denominator: Decimal, unit: str) -> Decimal:
+def compute_fraction(numerator: Decimal, denominator: Decimal, unit: str) -> Decimal:
     """A fraction in the indicator's unit, at most 6 decimals: a percentage for ``%``, else the quotient."""
     return round_half_up(numerator / denominator * (100 if unit == "%" else 1), 6)
 
@@ -91,7 +91,7 @@ def judge(
     band: Band,
     *,
     words: str,
-    show: Show,
+    show: ValueFormatter,
     last_year: Decimal | None,
     tolerance_percent: Decimal,
     noun: str = "Utfallet",
@@ -103,13 +103,15 @@ def judge(
     distance = band.distance(value)
     allowed = abs(band.edge(value)) * tolerance_percent / 100
     if allowed > 0 and distance <= allowed:
-        return Judgement(Light.ON_TRACK, f"{missed}, men det skiljer högst {_percent(tolerance_percent)} procent.")
+        return Judgement(
+            Light.ON_TRACK, f"{missed}, men det skiljer högst {_format_percent(tolerance_percent)} procent."
+        )
     if last_year is not None and distance < band.distance(last_year):
         return Judgement(Light.ON_TRACK, f"{missed}, men är bättre än {show(last_year)} samma period förra året.")
     return Judgement(Light.NOT_MET, f"{missed}.")
 
 
-def judge_unfinished_sum(value: Decimal, band: Band, *, words: str, show: Show) -> Judgement:
+def judge_unfinished_sum(value: Decimal, band: Band, *, words: str, show: ValueFormatter) -> Judgement:
     """A sum that is still growing (a flow before T3, without forecast): judged only where the rest can't change it."""
     if band.high is not None and not band.holds(value) and value >= band.high:
         return Judgement(Light.NOT_MET, f"Utfallet {show(value)} har redan passerat målvärdet {words}.")
@@ -118,7 +120,7 @@ def judge_unfinished_sum(value: Decimal, band: Band, *, words: str, show: Show) 
     return Judgement(Light.UNKNOWN, f"Utfallet {show(value)} summeras över året och bedöms mot {words} vid årets slut.")
 
 
-def propose(
+def propose_light(
     lights: Iterable[Light], noun: tuple[str, str] = ("indikator", "indikatorer"), what: str = "målvärdet"
 ) -> Judgement:
     """One light for many: all judged met = met; at least half met or on track = on track; else not met.
@@ -136,31 +138,31 @@ def propose(
     sentence += "".join(f", {count} {word}" for count, word in rest if count)
     if counts[Light.UNKNOWN]:
         sentence += f", {counts[Light.UNKNOWN]} kan inte bedömas"
-    return Judgement(_proposal(counts, judged), sentence + ".")
+    return Judgement(_compute_proposal(counts, judged), sentence + ".")
 
 
-def _proposal(counts: Counter[Light], judged: int) -> Light:
+def _compute_proposal(counts: Counter[Light], judged: int) -> Light:
     if counts[Light.MET] == judged:
         return Light.MET
     return Light.ON_TRACK if 2 * (counts[Light.MET] + counts[Light.ON_TRACK]) >= judged else Light.NOT_MET
 
 
-def _percent(value: Decimal) -> str:
+def _format_percent(value: Decimal) -> str:
     return f"{value.normalize():f}".replace(".", ",")
 
 
-def target_in_words(
-    comparator: str, value: Decimal | None, upper: Decimal | None, *, base_year: int, show: Show
+def format_target(
+    comparator: str, value: Decimal | None, upper: Decimal | None, *, base_year: int, show: ValueFormatter
 ) -> str:
     """The target as it is read aloud: ”mindre än 20”, ”öka med 10 % från 2020”. Empty for a target in words."""
     if comparator == Comparator.BETWEEN and value is not None and upper is not None:
         return f"mellan {show(value)} och {show(upper)}"
-    pattern = _WORDS.get(comparator, "")
-    percent = f"{_percent(value)} %" if value is not None else ""
+    pattern = _TARGET_TEMPLATES.get(comparator, "")
+    percent = f"{_format_percent(value)} %" if value is not None else ""
     return pattern.format(value="" if value is None else show(value), percent=percent, base=base_year)
 
 
-_WORDS: dict[str, str] = {
+_TARGET_TEMPLATES: dict[str, str] = {
     Comparator.AT_LEAST: "minst {value}",
     Comparator.MORE_THAN: "mer än {value}",
     Comparator.AT_MOST: "högst {value}",

@@ -8,11 +8,11 @@ from typing import Any
 from django.db import models, transaction
 
 from apps.accounts.models import User
-from apps.audit.tracking import change
-from apps.core.upsert import Saved, fields_of, levels, upsert
+from apps.audit.history import set_history_context
+from apps.core.upsert import SaveCounts, get_row_fields, iter_tree_levels, upsert_rows
 from apps.goals.models import Assessment, FocusArea, Goal, Indicator, Outcome, Target
 from apps.organisation.models import Board
-from apps.rounds.services import facts_saved
+from apps.rounds.services import finish_bulk_save
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,31 +118,31 @@ class AssessmentRow:
 
 
 @transaction.atomic
-def save_focus_areas(*, by: User | None, board: Board, rows: Sequence[FocusAreaRow]) -> Saved:
+def save_focus_areas(*, by: User | None, board: Board, rows: Sequence[FocusAreaRow]) -> SaveCounts:
     """Save focus areas in the order given."""
     areas = [
-        FocusArea(**_owner(board), code=row.code, name=row.name, description=row.description, position=place)
+        FocusArea(**_find_owner(board), code=row.code, name=row.name, description=row.description, position=place)
         for place, row in enumerate(rows)
     ]
-    saved = upsert(
+    saved = upsert_rows(
         FocusArea.objects.filter(board=board),
         areas,
         key=["board_id", "code"],
         values=["name", "description", "position"],
     )
-    return facts_saved(by=by, board_id=board.pk, model=FocusArea, saved=saved)
+    return finish_bulk_save(by=by, board_id=board.pk, model=FocusArea, saved=saved)
 
 
 @transaction.atomic
-def save_goals(*, by: User | None, board: Board, rows: Sequence[GoalRow]) -> Saved:
+def save_goals(*, by: User | None, board: Board, rows: Sequence[GoalRow]) -> SaveCounts:
     """Save goals in the order given, with their focus areas and service areas. ``ValueError`` when they are no tree."""
     position = {row.code: place for place, row in enumerate(rows)}
     ids: dict[str, int] = {}
-    saved = Saved()
-    for level in levels(rows, lambda row: row.code, lambda row: row.parent):
+    saved = SaveCounts()
+    for level in iter_tree_levels(rows, lambda row: row.code, lambda row: row.parent):
         goals = [
             Goal(
-                **_owner(board),
+                **_find_owner(board),
                 code=row.code,
                 name=row.name,
                 level=row.level,
@@ -155,26 +155,28 @@ def save_goals(*, by: User | None, board: Board, rows: Sequence[GoalRow]) -> Sav
             for row in level
         ]
         values = ["name", "level", "description", "parent_id", "position", "valid_from", "valid_to"]
-        saved = saved.plus(upsert(Goal.objects.filter(board=board), goals, key=["board_id", "code"], values=values))
+        saved = saved.plus(
+            upsert_rows(Goal.objects.filter(board=board), goals, key=["board_id", "code"], values=values)
+        )
         ids.update({goal.code: goal.pk for goal in goals})
-    focus = ids_by_code(FocusArea, board)
+    focus = find_ids_by_code(FocusArea, board)
     moved = _set_links(Goal.focus_areas.through, {ids[r.code]: {focus[c] for c in r.focus_areas} for r in rows})
     moved += _set_links(Goal.service_areas.through, {ids[r.code]: set(r.service_area_ids) for r in rows})
-    return facts_saved(by=by, board_id=board.pk, model=Goal, saved=saved, also_changed=moved)
+    return finish_bulk_save(by=by, board_id=board.pk, model=Goal, saved=saved, also_changed=moved)
 
 
 @transaction.atomic
-def save_indicators(*, by: User | None, board: Board, rows: Sequence[IndicatorRow]) -> Saved:
+def save_indicators(*, by: User | None, board: Board, rows: Sequence[IndicatorRow]) -> SaveCounts:
     """Save indicators in the order given. ``ValueError`` when references are not among the rows or go round."""
     position = {row.code: place for place, row in enumerate(rows)}
     ids: dict[str, int] = {}
-    saved = Saved()
+    saved = SaveCounts()
     plain = ["name", "unit", "decimals", "direction", "accumulation", "goal_id", "kind", "heading"]
     plain += ["by_gender", "counts_persons", "definition", "source", "kolada_id"]
-    for level in levels(rows, lambda row: row.code, lambda row: row.reference_for):
+    for level in iter_tree_levels(rows, lambda row: row.code, lambda row: row.reference_for):
         indicators = [
             Indicator(
-                **_owner(board),
+                **_find_owner(board),
                 **{name: getattr(row, name) for name in plain},
                 code=row.code,
                 position=position[row.code],
@@ -183,7 +185,7 @@ def save_indicators(*, by: User | None, board: Board, rows: Sequence[IndicatorRo
             for row in level
         ]
         saved = saved.plus(
-            upsert(
+            upsert_rows(
                 Indicator.objects.filter(board=board),
                 indicators,
                 key=["board_id", "code"],
@@ -191,11 +193,11 @@ def save_indicators(*, by: User | None, board: Board, rows: Sequence[IndicatorRo
             )
         )
         ids.update({indicator.code: indicator.pk for indicator in indicators})
-    return facts_saved(by=by, board_id=board.pk, model=Indicator, saved=saved)
+    return finish_bulk_save(by=by, board_id=board.pk, model=Indicator, saved=saved)
 
 
 @transaction.atomic
-def save_targets(*, by: User | None, board: Board, rows: Sequence[TargetRow]) -> Saved:
+def save_targets(*, by: User | None, board: Board, rows: Sequence[TargetRow]) -> SaveCounts:
     """Save targets: one for each indicator, service area, year and gender."""
     return _save_facts(
         by=by,
@@ -207,7 +209,7 @@ def save_targets(*, by: User | None, board: Board, rows: Sequence[TargetRow]) ->
 
 
 @transaction.atomic
-def save_outcomes(*, by: User | None, board: Board, rows: Sequence[OutcomeRow]) -> Saved:
+def save_outcomes(*, by: User | None, board: Board, rows: Sequence[OutcomeRow]) -> SaveCounts:
     """Save outcomes: one for each indicator, year, tertial, service area and gender."""
     return _save_facts(
         by=by,
@@ -219,33 +221,33 @@ def save_outcomes(*, by: User | None, board: Board, rows: Sequence[OutcomeRow]) 
 
 
 @transaction.atomic
-def save_assessments(*, by: User | None, board: Board, rows: Sequence[AssessmentRow]) -> Saved:
+def save_assessments(*, by: User | None, board: Board, rows: Sequence[AssessmentRow]) -> SaveCounts:
     """Save assessments: one for each round, goal or indicator, and service area. An override reason stays."""
     rounds = {row.round_id for row in rows}
-    assessments = [Assessment(**_owner(board), **fields_of(row)) for row in rows]
+    assessments = [Assessment(**_find_owner(board), **get_row_fields(row)) for row in rows]
     key = ["round_id", "goal_id", "indicator_id", "service_area_id"]
     stored = Assessment.objects.filter(round__in=rounds, board=board)
-    with change(by=by):
-        saved = upsert(stored, assessments, key=key, values=_others(AssessmentRow, key))
-    return facts_saved(by=by, board_id=board.pk, model=Assessment, saved=saved, rounds=rounds)
+    with set_history_context(by=by):
+        saved = upsert_rows(stored, assessments, key=key, values=_get_values(AssessmentRow, key))
+    return finish_bulk_save(by=by, board_id=board.pk, model=Assessment, saved=saved, rounds=rounds)
 
 
-def ids_by_code(model: type[FocusArea] | type[Goal] | type[Indicator], board: Board) -> dict[str, int]:
+def find_ids_by_code(model: type[FocusArea] | type[Goal] | type[Indicator], board: Board) -> dict[str, int]:
     """The primary keys of the board's plan rows by code."""
     return dict(model._default_manager.filter(board=board).values_list("code", "pk"))
 
 
 def _save_facts(
     *, by: User | None, board: Board, model: type[Target] | type[Outcome], rows: Sequence[Any], key: list[str]
-) -> Saved:
+) -> SaveCounts:
     stored = model._default_manager.filter(
         board=board, indicator__in={row.indicator_id for row in rows}, year__in={row.year for row in rows}
     )
-    facts: list[Any] = [model(**_owner(board), **fields_of(row)) for row in rows]
-    values = _others(type(rows[0]), key) if rows else []
-    with change(by=by):
-        saved = upsert(stored, facts, key=key, values=values) if rows else Saved()
-    return facts_saved(by=by, board_id=board.pk, model=model, saved=saved)
+    facts: list[Any] = [model(**_find_owner(board), **get_row_fields(row)) for row in rows]
+    values = _get_values(type(rows[0]), key) if rows else []
+    with set_history_context(by=by):
+        saved = upsert_rows(stored, facts, key=key, values=values) if rows else SaveCounts()
+    return finish_bulk_save(by=by, board_id=board.pk, model=model, saved=saved)
 
 
 def _set_links(through: type[models.Model], wanted: Mapping[int, set[int]]) -> int:
@@ -262,9 +264,9 @@ def _set_links(through: type[models.Model], wanted: Mapping[int, set[int]]) -> i
     return len(stored ^ wanted_pairs)
 
 
-def _owner(board: Board) -> dict[str, int]:
+def _find_owner(board: Board) -> dict[str, int]:
     return {"board_id": board.pk, "municipality_id": board.municipality_id}
 
 
-def _others(row: type[Any], key: Sequence[str]) -> list[str]:
+def _get_values(row: type[Any], key: Sequence[str]) -> list[str]:
     return [name for name in row.__dataclass_fields__ if name not in key]

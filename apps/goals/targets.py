@@ -10,34 +10,34 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from apps.core.choices import Comparator, Direction
-from apps.core.swedish import NotANumberError, parse_fraction, parse_quantity, tidy
+from apps.core.swedish import NotANumberError, parse_fraction, parse_quantity, tidy_text
 
 NOT_SET_SIGN = "*"
 
-_ALONE = {
+_DEFAULT_COMPARATORS = {
     Direction.HIGHER: Comparator.AT_LEAST,
     Direction.LOWER: Comparator.AT_MOST,
     Direction.NEITHER: Comparator.EQUAL,
 }
-_BEFORE_NUMBER: dict[str, Comparator] = {
+_SIGN_COMPARATORS: dict[str, Comparator] = {
     **dict.fromkeys((">=", "≥", "minst", "lägst"), Comparator.AT_LEAST),
     **dict.fromkeys((">", "mer än", "fler än", "över", "högre än", "större än"), Comparator.MORE_THAN),
     **dict.fromkeys(("<=", "≤", "högst", "max", "maximalt"), Comparator.AT_MOST),
     **dict.fromkeys(("<", "mindre än", "färre än", "under", "lägre än"), Comparator.LESS_THAN),
     **dict.fromkeys(("=", "precis", "exakt"), Comparator.EQUAL),
 }
-_CHANGE = {
+_CHANGE_COMPARATORS = {
     "öka": (Comparator.INCREASE, Comparator.INCREASE_BY, Comparator.INCREASE_PERCENT),
     "minska": (Comparator.DECREASE, Comparator.DECREASE_BY, Comparator.DECREASE_PERCENT),
 }
-_SIGNS = "|".join(re.escape(word) for word in sorted(_BEFORE_NUMBER, key=len, reverse=True))
-_COMPARED = re.compile(rf"(?P<sign>{_SIGNS})?\s*(?P<number>[+-]? ?\d.*)", re.IGNORECASE)
-_RANGE = re.compile(r"(?:mellan\s+)?(?P<low>-?\d[^-]*?)\s*(?:-|\boch\b)\s*(?P<high>-?\d.*)", re.IGNORECASE)
-_CHANGED = re.compile(
+_SIGN_PATTERN = "|".join(re.escape(word) for word in sorted(_SIGN_COMPARATORS, key=len, reverse=True))
+_COMPARED_PATTERN = re.compile(rf"(?P<sign>{_SIGN_PATTERN})?\s*(?P<number>[+-]? ?\d.*)", re.IGNORECASE)
+_RANGE_PATTERN = re.compile(r"(?:mellan\s+)?(?P<low>-?\d[^-]*?)\s*(?:-|\boch\b)\s*(?P<high>-?\d.*)", re.IGNORECASE)
+_CHANGE_PATTERN = re.compile(
     r"(?P<way>öka|minska)(?:\s+(?:med\s+)?(?P<number>\d.*?))?(?:\s+från\s+(?P<base>\d{4}))?", re.IGNORECASE
 )
-_LOOKS_LIKE_A_NUMBER = re.compile(
-    rf"(?:(?:{_SIGNS}|öka|minska|mellan|med|till|cirka|ca)\s*)*[+-]? ?\d.*", re.IGNORECASE | re.DOTALL
+_NUMBER_LIKE_PATTERN = re.compile(
+    rf"(?:(?:{_SIGN_PATTERN}|öka|minska|mellan|med|till|cirka|ca)\s*)*[+-]? ?\d.*", re.IGNORECASE | re.DOTALL
 )
 _HINT = "Skriv till exempel 100 %, <20, minst 90, 10–12, öka 10 % eller ett mål utan tal."
 
@@ -63,25 +63,25 @@ class ParsedTarget(NamedTuple):
 
 def parse_target(text: str, direction: str) -> ParsedTarget:
     """Read a target for an indicator of the direction. ``BadTargetError`` in Swedish when it can be no target."""
-    plain = tidy(text)
+    plain = tidy_text(text)
     if plain == NOT_SET_SIGN:
         return ParsedTarget(Comparator.NOT_SET)
     try:
-        found = _changed(plain) or _between(plain) or _compared(plain, Direction(direction))
+        found = _parse_change(plain) or _parse_range(plain) or _parse_compared(plain, Direction(direction))
     except NotANumberError as error:
         raise BadTargetError(f"”{text}” går inte att läsa som målvärde. {_HINT}") from error
     if found is not None:
         return found
-    if not plain or _LOOKS_LIKE_A_NUMBER.fullmatch(plain):
+    if not plain or _NUMBER_LIKE_PATTERN.fullmatch(plain):
         raise BadTargetError(f"”{text}” går inte att läsa som målvärde. {_HINT}")
     return ParsedTarget(Comparator.QUALITATIVE)
 
 
-def _changed(plain: str) -> ParsedTarget | None:
-    match = _CHANGED.fullmatch(plain)
+def _parse_change(plain: str) -> ParsedTarget | None:
+    match = _CHANGE_PATTERN.fullmatch(plain)
     if match is None:
         return None
-    freely, by, percent = _CHANGE[match["way"].lower()]
+    freely, by, percent = _CHANGE_COMPARATORS[match["way"].lower()]
     base_year = int(match["base"]) if match["base"] else None
     if not match["number"]:
         return ParsedTarget(freely, base_year=base_year)
@@ -91,8 +91,8 @@ def _changed(plain: str) -> ParsedTarget | None:
     return ParsedTarget(by, quantity.value, unit=quantity.unit, base_year=base_year)
 
 
-def _between(plain: str) -> ParsedTarget | None:
-    match = _RANGE.fullmatch(plain)
+def _parse_range(plain: str) -> ParsedTarget | None:
+    match = _RANGE_PATTERN.fullmatch(plain)
     if match is None:
         return None
     low, high = parse_quantity(match["low"]), parse_quantity(match["high"])
@@ -103,11 +103,11 @@ def _between(plain: str) -> ParsedTarget | None:
     return ParsedTarget(Comparator.BETWEEN, low.value, high.value, high.unit)
 
 
-def _compared(plain: str, direction: Direction) -> ParsedTarget | None:
-    match = _COMPARED.fullmatch(plain)
+def _parse_compared(plain: str, direction: Direction) -> ParsedTarget | None:
+    match = _COMPARED_PATTERN.fullmatch(plain)
     if match is None:
         return None
-    comparator = _BEFORE_NUMBER[match["sign"].lower()] if match["sign"] else _ALONE[direction]
+    comparator = _SIGN_COMPARATORS[match["sign"].lower()] if match["sign"] else _DEFAULT_COMPARATORS[direction]
     fraction = parse_fraction(match["number"])
     if fraction is not None and fraction.percent is None:
         return ParsedTarget(comparator, fraction.numerator, out_of=fraction.denominator)

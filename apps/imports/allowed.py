@@ -1,7 +1,7 @@
 """What a file may change: the cells of its own round, and of the plan only what its sender may change by hand.
 
 A row of another period is that period's own report. While a published report is corrected, a file changes its figures,
-ratings and comments, and no more: a correction that is withdrawn puts those back (``followup.correcting``).
+ratings and comments, and no more: a correction that is withdrawn puts those back (``workflow.corrections``).
 """
 
 from apps.budget.models import InvestmentProject

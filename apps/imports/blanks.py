@@ -16,13 +16,13 @@ from apps.entry.shapes import EntrySheet, SheetRow, TextForm
 from apps.entry.sheets.controls import load_control_sheet
 from apps.entry.sheets.money import load_investment_sheet
 from apps.entry.sheets.texts import load_text_forms
-from apps.followup.rows import fetch
 from apps.imports.allowed import PLAN
 from apps.imports.export import round_sheets, sheet_of
 from apps.imports.provenance import cells_of
 from apps.imports.schema import BY_NAME
 from apps.imports.sheets import Line, Sheet
 from apps.imports.validate import KEYS
+from apps.report.source import load_source
 from apps.rounds.models import Round
 
 NOBODY = User(pk=0)  # is shown the whole round, and no one's drafts
@@ -73,7 +73,7 @@ def template_of(round_: Round, *, changes_plan: bool = False) -> Template:
     The plan stands beside, for reading; it ``changes_plan`` for the board's administrator.
     """
     found = Template([], is_fixed=True, for_reading=_for_reading(round_, changes_plan=changes_plan))
-    asked = build_expected_figures(fetch(round_))
+    asked = build_expected_figures(load_source(round_))
     blanks: dict[str, list[Blank]] = {}
     columns = {**_TO_FILL, "drift": tuple(_AMOUNTS[name] for name in asked.amounts)}
     for blank in _blanks(round_, asked):

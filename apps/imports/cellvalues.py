@@ -10,9 +10,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from apps.budget.kronor import NotWholeKronorError
-from apps.core.reading import UnreadableError
+from apps.core.cell_numbers import UnreadableError
 from apps.core.swedish import Quantity
-from apps.goals.measuring import measure
+from apps.goals.measured_values import parse_measured_value
 from apps.goals.models import MissingReason
 from apps.imports.cells import number_text
 from apps.imports.columns import Choice
@@ -106,7 +106,7 @@ class Source:
         if cell in ("", NO_VALUE_SIGN):
             return f"{NO_VALUE_SIGN} {reason}" if reason else cell
         try:
-            found = measure(cell, self.units.get(record["indicator"], ""))
+            found = parse_measured_value(cell, self.units.get(record["indicator"], ""))
         except UnreadableError:
             return f"{cell}?"
         parts = [_plain(part) for part in found if part is not None]

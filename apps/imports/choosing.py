@@ -5,7 +5,6 @@ from typing import Any
 
 from apps.core.choices import Gender
 from apps.entry.keys import EntryKey, EntryKind
-from apps.followup.history import history_of
 from apps.imports.allowed import FACTS
 from apps.imports.columns import Choice
 from apps.imports.deciding import Touched, Verdict
@@ -13,6 +12,7 @@ from apps.imports.parse import Parsed
 from apps.imports.schema import PROFILE
 from apps.imports.validate import KEYS
 from apps.rounds.models import Round
+from apps.workflow.row_history import list_changes
 
 MOST_CONFLICTS = 200  # asked about one by one; the rest keep what stands
 MOST_EMPTYINGS = 500  # listed one by one; all are counted
@@ -98,7 +98,7 @@ def _find_writers(round_: Round, conflicts: Iterable[Touched]) -> dict[str, dict
         if key is None:
             continue
         if key.text not in histories:
-            histories[key.text] = history_of(round_, key.text)
+            histories[key.text] = list_changes(round_, key.text)
         fields = {"value", "missing"} if one.cell.name == "value" else {one.cell.name}
         last = next((change for change in histories[key.text] if change.field in fields), None)
         if last is not None:

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Choices, Model
 
-from apps.core.reading import UnreadableError, fits, number, quantity  # noqa: F401 - the readers of numbers
-from apps.core.swedish import tidy
+from apps.core.cell_numbers import UnreadableError, check_fits, parse_cell_number, parse_cell_quantity  # noqa: F401 - the readers of numbers
+from apps.core.swedish import tidy_text
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR
 from apps.imports.errors import did_you_mean
 
@@ -88,7 +88,7 @@ class Choice:
         self._known = {word.casefold(): value for word, value in words.items()}
 
     def __call__(self, cell: str) -> Any:
-        found = tidy(cell).casefold()
+        found = tidy_text(cell).casefold()
         if found not in self._known:
             listed = ", ".join(f"”{word}”" for word in self.words)
             raise UnreadableError(f"Skriv något av {listed}.{did_you_mean(found, self.words)}")
@@ -111,7 +111,7 @@ def whole(low: int, high: int) -> Reader:
     """A whole number within bounds."""
 
     def read(cell: str) -> int:
-        found = tidy(cell).replace(" ", "")
+        found = tidy_text(cell).replace(" ", "")
         if not _WHOLE.fullmatch(found) or not low <= int(found) <= high:
             raise UnreadableError(f"Skriv ett heltal från {low} till {high}.")
         return int(found)
@@ -139,7 +139,7 @@ def day(cell: str) -> date:
 
 def percent_up_to_100(cell: str) -> Decimal:
     """A share from 0 to 100 with at most two decimals, with or without the sign."""
-    found = quantity(cell)
+    found = parse_cell_quantity(cell)
     if found.unit not in ("", "%", "procent") or not 0 <= found.value <= 100 or found.value != round(found.value, 2):
         raise UnreadableError("Skriv ett tal från 0 till 100 med högst två decimaler.")
     return found.value

@@ -17,7 +17,7 @@ from apps.goals.models import Outcome, Target
 from apps.imports.load import read_report
 from apps.imports.meaning import AMOUNT_KEYS, INVESTMENT_KEYS
 from apps.imports.sources import open_source
-from apps.organisation.addresses import board_slug
+from apps.organisation.addresses import build_board_slug
 from apps.risks.models import Risk
 from apps.rounds.models import Round, SourceTable
 
@@ -68,7 +68,7 @@ def round_of(folder: Path) -> Round:
     profile = read_report(open_source(folder)).profile
     return Round.objects.select_related("board__municipality").get(
         municipality__code=profile["municipality_code"],
-        board__slug=board_slug(profile["board"]),
+        board__slug=build_board_slug(profile["board"]),
         year=profile["year"],
         tertial=profile["tertial"],
     )

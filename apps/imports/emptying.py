@@ -6,14 +6,14 @@ from typing import Any
 from django.db import models, transaction
 
 from apps.accounts.models import User
-from apps.audit.tracking import change
+from apps.audit.history import set_history_context
 from apps.budget.models import InvestmentLine, OperatingLine
-from apps.core.upsert import Saved
+from apps.core.upsert import SaveCounts
 from apps.goals.models import Assessment, Outcome
 from apps.imports.parse import Record
 from apps.risks.models import ControlResult
 from apps.rounds.models import Comment, Round
-from apps.rounds.services import facts_saved
+from apps.rounds.services import finish_bulk_save
 
 _PERIOD = {"year": "year", "tertial": "tertial"}
 _PLACE = {"service_area__code": "area"}
@@ -35,10 +35,10 @@ def delete_emptied_rows(*, by: User | None, round_: Round, rows: Iterable[tuple[
     gone = 0
     for sheet, record in rows:
         model, columns = _ROWS[sheet]
-        with change(by=by, source=source, reason=round_.correction_reason):
+        with set_history_context(by=by, source=source, reason=round_.correction_reason):
             gone += _find_rows(round_, sheet, model, columns, record).delete()[0]
-        saved = Saved(changed=1)
-        facts_saved(by=by, board_id=round_.board_id, model=model, saved=saved, rounds=[round_.pk])
+        saved = SaveCounts(changed=1)
+        finish_bulk_save(by=by, board_id=round_.board_id, model=model, saved=saved, rounds=[round_.pk])
     return gone
 
 

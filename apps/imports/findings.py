@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from apps.followup.report import BoardReport, Finding
+from apps.report.board_report import BoardReport, Finding
 
 JUDGEMENTS = Path(__file__).resolve().parent / "findings-judged.csv"
 VERDICTS = ("verkligt fel", "avrundning", "falskt larm")

@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from apps.core.swedish import tidy
+from apps.core.swedish import tidy_text
 from apps.imports.errors import CellError, ErrorLog
 from apps.imports.sheets import MAX_COLUMNS, Line, Sheet
 from apps.imports.workbook import read_workbook
@@ -157,7 +157,7 @@ def fitted(mapping: Mapping, sheet: Sheet) -> Mapping:
 
 
 def _heading(cell: str) -> str:
-    return tidy(cell).casefold()
+    return tidy_text(cell).casefold()
 
 
 def guess(sheet: Sheet) -> Mapping:
@@ -211,7 +211,7 @@ def money(cell: str, decimal: str) -> Decimal | None:
 
     A lone dash is how systems print that there is nothing.
     """
-    text = tidy(cell).replace(" ", "").replace("'", "")
+    text = tidy_text(cell).replace(" ", "").replace("'", "")
     if not text.strip("-"):
         return None
     if text.endswith("-"):
@@ -228,7 +228,7 @@ def money(cell: str, decimal: str) -> Decimal | None:
 
 def period_of(cell: str) -> tuple[int | None, int | None]:
     """Year and month of ``202104``, ``2021-04``, ``2021-04-30`` or ``4``. ``ValueError`` in Swedish."""
-    text = tidy(cell)
+    text = tidy_text(cell)
     if not text:
         return None, None
     if text.isascii() and text.isdigit() and len(text) <= 2 and 1 <= int(text) <= 12:

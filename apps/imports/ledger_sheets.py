@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from apps.budget.kronor import KRONOR
+from apps.budget.kronor import KRONOR_PER_UNIT
 from apps.budget.models import CostType
 from apps.core.swedish import format_number, round_half_up
 from apps.core.tertials import Tertial
@@ -180,7 +180,7 @@ def _group(
     found = Grouped()
     areas: dict[str, str] = {}
     accounts: dict[str, str] = {}
-    scale = KRONOR[mapping.scale]  # type: ignore[index]
+    scale = KRONOR_PER_UNIT[mapping.scale]  # type: ignore[index]
     for row in _counted(rows, len(rows), 2, "Räknar ihop raderna", progress):
         found.rows += 1
         told = _of_period(row, period)

@@ -6,10 +6,10 @@ from typing import Any
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.audit.tracking import change
+from apps.audit.history import set_history_context
 from apps.budget import services as budget
 from apps.budget.models import InvestmentProject
-from apps.core.upsert import Saved
+from apps.core.upsert import SaveCounts
 from apps.goals import services as goals
 from apps.goals.models import Goal, Indicator
 from apps.imports.errors import ErrorLog
@@ -18,7 +18,7 @@ from apps.imports.parse import Parsed, Record, parse
 from apps.imports.sheets import Sheet
 from apps.imports.validate import validate
 from apps.organisation import services as organisation
-from apps.organisation.addresses import is_name_of
+from apps.organisation.addresses import is_board_name
 from apps.organisation.models import Board, ServiceArea
 from apps.risks import services as risks
 from apps.rounds import services as rounds
@@ -63,7 +63,9 @@ def load_parsed(
     ``correction`` only; the caller sees to it that nothing but the report's own facts is changed (``imports.allowed``).
     """
     check_board(parsed.profile, board)
-    with change(by=by, source=name or parsed.profile["source_title"] or "inläst rapport", reason=correction):
+    with set_history_context(
+        by=by, source=name or parsed.profile["source_title"] or "inläst rapport", reason=correction
+    ):
         return _Loader(parsed, by, correction, board, saves).load()
 
 
@@ -83,14 +85,14 @@ class _Loader:
 
     def load(self) -> Round:
         """Save everything, what others point at first."""
-        saved = Saved()
+        saved = SaveCounts()
         if self._is_saved("areas"):
             saved = organisation.save_areas(by=self.by, board=self.board, rows=self._area_rows())
-        self.areas = organisation.area_ids(self.board)
+        self.areas = organisation.find_area_ids(self.board)
         round_ = self._save_round()
         if self._is_saved("tables"):
             rounds.save_tables(by=self.by, round_=round_, rows=self._table_rows())
-        self.tables = rounds.table_ids(round_)
+        self.tables = rounds.find_table_ids(round_)
         self._save_plan()
         self._save_indicator_facts()
         if self._is_saved("assessments"):
@@ -189,7 +191,7 @@ class _Loader:
         ]
         if self._is_saved("goals"):
             goals.save_goals(**who, rows=goal_rows)
-        self.goals = goals.ids_by_code(Goal, self.board)
+        self.goals = goals.find_ids_by_code(Goal, self.board)
         keys = ["code", "name", "unit", "decimals", "direction", "accumulation", "kind", "heading", "by_gender"]
         keys += ["counts_persons", "reference_for", "definition", "source", "kolada_id"]
         indicator_rows = [
@@ -198,7 +200,7 @@ class _Loader:
         ]
         if self._is_saved("indicators"):
             goals.save_indicators(**who, rows=indicator_rows)
-        self.indicators = goals.ids_by_code(Indicator, self.board)
+        self.indicators = goals.find_ids_by_code(Indicator, self.board)
 
     def _save_indicator_facts(self) -> None:
         who = self.who
@@ -275,7 +277,7 @@ class _Loader:
         if not self._is_saved("investments"):
             return
         budget.save_projects(**who, rows=self._project_rows())
-        projects = budget.project_ids(self.board)
+        projects = budget.find_project_ids(self.board)
         investments = [
             budget.InvestmentRow(
                 **_pick(record, ("year", "tertial", "flow", "footnote")),
@@ -322,7 +324,7 @@ class _Loader:
             risks.save_risks(**who, rows=risk_rows)
         if not self._is_saved("risks", "controls", "results"):
             return
-        ids = risks.risk_ids(self.board)
+        ids = risks.find_risk_ids(self.board)
         # A control belongs to its risk in every year that the report tells of.
         years = {code: [row.year for row in risk_rows if row.code == code] for code in {r.code for r in risk_rows}}
         control_rows = [
@@ -335,7 +337,7 @@ class _Loader:
         self._save_results(ids, years)
 
     def _save_results(self, ids: dict[tuple[str, int], int], years: dict[str, list[int]]) -> None:
-        controls = risks.control_ids(self.board)
+        controls = risks.find_control_ids(self.board)
         risk_of = {record["code"]: record["risk"] for record in self.parsed["controls"]}
         rows = []
         for record in self.parsed["results"]:
@@ -370,7 +372,7 @@ def check_board(profile: Record, board: Board | None) -> None:
     log = ErrorLog()
     if profile["municipality_code"] != board.municipality.code:
         log.add(profile.error("municipality_code", f"Rapporten ska vara för {board.municipality.name}."))
-    elif not is_name_of(board, profile["board"]):
+    elif not is_board_name(board, profile["board"]):
         log.add(profile.error("board", f"Rapporten ska vara för {board.name}."))
     log.stop_if_any()
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from apps.accounts.services import administers
-from apps.core.plan_time import change_holds_from
+from apps.accounts.services import is_administrator
+from apps.core.plan_time import set_change_holds_from
 from apps.imports.allowed import PLAN, Periods, projects_of, refuse_new_projects
 from apps.imports.choosing import describe_choices
 from apps.imports.deciding import Choices, Seen, Touched, find_moved
@@ -68,7 +68,7 @@ def load_file(
     if not ServiceArea.objects.filter(board=job.board_id, parent=None).exists():
         return _load_first_report(job, opened, round_, before)
     terms = Terms(
-        reads_plan=job.created_by is not None and administers(job.created_by, round_.board),
+        reads_plan=job.created_by is not None and is_administrator(job.created_by, round_.board),
         is_system=job.file.kind != FileKind.REPORT or is_system(job.created_by),
         template=opened.template,
         choices=choices or Choices(),
@@ -101,7 +101,7 @@ def load_file(
 def _write(job: ImportJob, round_: Round, incoming: Incoming) -> None:
     """Write it. What an administrator's file changes in the plan holds from the round's period."""
     try:
-        with transaction.atomic(), change_holds_from(round_.period):
+        with transaction.atomic(), set_change_holds_from(round_.period):
             load_parsed(
                 parsed=incoming.parsed,
                 by=job.created_by,

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from apps.budget.kronor import NotWholeKronorError
+from apps.core.cell_numbers import UnreadableError, check_fits
 from apps.core.choices import Comparator
-from apps.core.reading import UnreadableError, fits
-from apps.goals.measuring import Measured, measure, other_unit, units_differ
+from apps.goals.measured_values import MeasuredValue, format_other_unit_message, is_other_unit, parse_measured_value
 from apps.goals.models import MissingReason
 from apps.goals.rules import RELATIVE_COMPARATORS
 from apps.goals.targets import BadTargetError, ParsedTarget, is_percent, parse_target
@@ -34,7 +34,7 @@ def interpret(parsed: Parsed, log: ErrorLog) -> None:
 
 
 def _interpret_outcome(record: Record, indicator: Record | None, log: ErrorLog) -> None:
-    record["measured"] = Measured()
+    record["measured"] = MeasuredValue()
     unit = indicator["unit"] if indicator else None
     cell = record["value"]
     has_value = cell not in ("", NO_VALUE_SIGN)
@@ -44,12 +44,12 @@ def _interpret_outcome(record: Record, indicator: Record | None, log: ErrorLog) 
         return
     if has_value:
         try:
-            record["measured"] = measure(cell, unit)
+            record["measured"] = parse_measured_value(cell, unit)
         except UnreadableError as error:
             log.add(record.error("value", str(error)))
     forecast = record["forecast"]
-    if forecast is not None and units_differ(forecast.unit, unit):
-        log.add(record.error("forecast", other_unit(forecast.unit, unit)))
+    if forecast is not None and is_other_unit(forecast.unit, unit):
+        log.add(record.error("forecast", format_other_unit_message(forecast.unit, unit)))
 
 
 def _finer_outcome(record: Record, indicator: Record | None) -> Iterator[CellError]:
@@ -102,7 +102,7 @@ def _interpret_target(record: Record, indicator: Record | None, log: ErrorLog) -
         target = parse_target(record["text"], direction)
         for value in (target.value, target.upper):
             if value is not None:
-                fits(value)
+                check_fits(value)
         _check_target_unit(target, indicator["unit"] or "")
     except (BadTargetError, UnreadableError) as error:
         log.add(record.error("text", str(error)))
@@ -113,8 +113,8 @@ def _interpret_target(record: Record, indicator: Record | None, log: ErrorLog) -
 
 def _check_target_unit(target: ParsedTarget, unit: str) -> None:
     relative = target.comparator in (Comparator.INCREASE_PERCENT, Comparator.DECREASE_PERCENT)
-    if not relative and units_differ(target.unit, unit):
-        raise UnreadableError(other_unit(target.unit, unit))
+    if not relative and is_other_unit(target.unit, unit):
+        raise UnreadableError(format_other_unit_message(target.unit, unit))
     if target.out_of is not None and (target.out_of <= 0 or is_percent(unit)):
         raise UnreadableError("Skriv målvärdet i procent, till exempel 50 %.")
 

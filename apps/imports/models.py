@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from apps.core.constraints import one_of
+from apps.core.constraints import limit_to_choices
 from apps.organisation.models import BoardOwned
 from apps.rounds.models import Round
 
@@ -40,7 +40,7 @@ class UploadedFile(BoardOwned):
         verbose_name_plural = "inskickade filer"
         ordering = ["-uploaded_at", "-id"]
         constraints = [
-            one_of(FileKind, "kind", "uploadedfile_kind_known"),
+            limit_to_choices(FileKind, "kind", "uploadedfile_kind_known"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="uploadedfile_sha256_hex"),
             models.UniqueConstraint(fields=["id", "board"], name="uploadedfile_with_board"),
         ]
@@ -94,7 +94,7 @@ class ImportJob(BoardOwned):
         verbose_name_plural = "inläsningar"
         ordering = ["-created_at", "-id"]
         constraints = [
-            one_of(JobState, "state", "importjob_state_known"),
+            limit_to_choices(JobState, "state", "importjob_state_known"),
             models.UniqueConstraint(fields=["id", "board"], name="importjob_with_board"),
         ]
         indexes = [models.Index(fields=["round", "-created_at"], name="importjob_round")]

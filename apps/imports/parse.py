@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from apps.core.reading import UnreadableError
-from apps.core.swedish import tidy
+from apps.core.cell_numbers import UnreadableError
+from apps.core.swedish import tidy_text
 from apps.imports.cells import unguard
 from apps.imports.columns import Column
 from apps.imports.errors import CellError, ErrorLog
@@ -169,7 +169,7 @@ def _profile(records: Sequence[Record], log: ErrorLog) -> Record:
 
 
 def _header(cell: str) -> str:
-    return unicodedata.normalize("NFC", tidy(unguard(cell)).lower())
+    return unicodedata.normalize("NFC", tidy_text(unguard(cell)).lower())
 
 
 def _is_aside(header: str) -> bool:

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from apps.followup.report import BoardReport
 from apps.imports.columns import Column
 from apps.imports.parse import Parsed, Record
 from apps.imports.schema import BY_NAME, PROFILE, SheetSchema
 from apps.imports.sheets import Sheet
 from apps.imports.validate import KEYS
+from apps.report.board_report import BoardReport
 
 MOST_ROWS = 200  # rows of a sheet that the preview lists; all are counted
 STRUCTURE = ("tabeller", "verksamheter", "fokusområden", "mål", "indikatorer", "risker", "kontroller")

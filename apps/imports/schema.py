@@ -46,11 +46,11 @@ SIGN = Column("tecken", "sign", read.labels_of(SignConvention))
 VARIANCE = Column("avvikelse", "variance_sign", read.labels_of(VarianceSign))
 VALID = (Column("från år", "valid_from", read.year), Column("till år", "valid_to", read.year))
 AMOUNTS = (
-    Column("budget", "budget", read.number),
-    Column("utfall", "actual", read.number),
-    Column("prognos", "forecast", read.number),
-    Column("avvikelse utfall", "stated_variance", read.number),
-    Column("avvikelse prognos", "stated_forecast_variance", read.number),
+    Column("budget", "budget", read.parse_cell_number),
+    Column("utfall", "actual", read.parse_cell_number),
+    Column("prognos", "forecast", read.parse_cell_number),
+    Column("avvikelse utfall", "stated_variance", read.parse_cell_number),
+    Column("avvikelse prognos", "stated_forecast_variance", read.parse_cell_number),
 )
 
 FIELDS = (
@@ -196,8 +196,8 @@ SHEETS = (
             GENDER,
             AREA,
             Column("värde", "value", read.text, empty=""),
-            Column("prognos", "forecast", read.quantity),
-            Column("förändring", "stated_change", read.quantity),
+            Column("prognos", "forecast", read.parse_cell_quantity),
+            Column("förändring", "stated_change", read.parse_cell_quantity),
             Column("publicerat", "stated_text", read.text_for(Outcome, "stated_text"), empty=""),
             Column("saknas", "missing", read.labels_of(MissingReason), empty=""),
             Column("preliminär", "preliminary", read.yes_no, empty=False),
@@ -249,8 +249,8 @@ SHEETS = (
             YEAR,
             TERTIAL,
             Column("flöde", "flow", read.labels_of(Flow), required=True),
-            Column("ursprunglig budget", "original_budget", read.number),
-            Column("tilläggsbudget", "supplementary_budget", read.number),
+            Column("ursprunglig budget", "original_budget", read.parse_cell_number),
+            Column("tilläggsbudget", "supplementary_budget", read.parse_cell_number),
             *AMOUNTS,
             FOOTNOTE,
             TABLE,

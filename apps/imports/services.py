@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from apps.accounts.services import administers
-from apps.audit.services import record
+from apps.accounts.services import is_administrator
+from apps.audit.services import record_event
 from apps.imports.deciding import Choices, Seen
 from apps.imports.errors import CellError, ErrorLog, ReportErrors
 from apps.imports.kinds import file_problem, kind_of
@@ -57,7 +57,7 @@ def keep_file(*, by: Any, round_: Round, name: str, content: bytes) -> ImportJob
     state = JobState.WAITING if kind == FileKind.REPORT else JobState.MAPPING
     job = ImportJob.objects.create(**owner, file=kept, state=state, created_by=by)
     after = {"name": kept.name, "sha256": kept.sha256, "size": kept.size, "kind": kind}
-    record(by=by, action="file.uploaded", target=kept, board_id=round_.board_id, after=after)
+    record_event(by=by, action="file.uploaded", target=kept, board_id=round_.board_id, after=after)
     return job
 
 
@@ -71,7 +71,7 @@ def map_ledger(*, by: Any, job: ImportJob, mapping: dict[str, Any]) -> ImportJob
     saved, _ = LedgerMapping.objects.update_or_create(
         board_id=job.board_id, defaults={"municipality_id": job.municipality_id, "settings": mapping}
     )
-    record(
+    record_event(
         by=by, action="ledger.mapped", target=saved, board_id=job.board_id,
         before=before, after=mapping,
     )  # fmt: skip
@@ -100,7 +100,7 @@ def discard(*, by: Any, job: ImportJob) -> ImportJob:
     """Leave a file unapplied. The file stays."""
     allowed: set[JobState] = {*JobState} - {JobState.APPLIED, JobState.APPLYING}
     _move(job, allowed, JobState.DISCARDED)
-    record(by=by, action="file.discarded", target=job, board_id=job.board_id)
+    record_event(by=by, action="file.discarded", target=job, board_id=job.board_id)
     return job
 
 
@@ -112,7 +112,7 @@ def queue_again(*, by: Any, job: ImportJob) -> ImportJob:
         raise UploadError("Filen läses redan, eller är klar.")
     locked.state, locked.done, locked.message = JobState.WAITING, 0, ""
     locked.save(update_fields=["state", "done", "message"])
-    record(by=by, action="file.read_again", target=locked, board_id=locked.board_id)
+    record_event(by=by, action="file.read_again", target=locked, board_id=locked.board_id)
     return locked
 
 
@@ -217,7 +217,7 @@ def apply_file(job_id: int) -> None:
                 job.result = {**(job.result or {}), "applied": figures, "sheets": as_json(loaded.found)}
                 job.save(update_fields=["state", "done", "total", "message", "result"])
                 after = {"figures": figures, "sha256": job.file.sha256}
-                record(by=job.created_by, action="file.applied", target=job, board_id=job.board_id, after=after)
+                record_event(by=job.created_by, action="file.applied", target=job, board_id=job.board_id, after=after)
         except MovedError as moved:
             job.state = JobState.APPLYING
             _preview(job, progress, asked=seen.asked | moved.cells, opened=opened)
@@ -234,7 +234,7 @@ def start_applying(*, by: Any, job: ImportJob, empty: bool = False, take: Collec
     """
     if not Round.objects.being_written().filter(pk=job.round_id).exists():
         raise UploadError("Rapporten är inte öppen längre. Ingenting har lästs in.")
-    if (job.result or {}).get("changes_plan") and not administers(by, job.round.board):
+    if (job.result or {}).get("changes_plan") and not is_administrator(by, job.round.board):
         raise UploadError("Filen ändrar planen. Bara nämndens administratör kan läsa in den.")
     _move(job, {JobState.PREVIEW}, JobState.APPLYING)
     choices = {"empty": empty, "take": sorted(take)}

@@ -8,7 +8,7 @@ what a plus in its variance column means. Those three words are all that is need
 from decimal import Decimal
 from typing import NamedTuple
 
-from apps.budget.kronor import KRONOR, to_kronor
+from apps.budget.kronor import KRONOR_PER_UNIT, convert_to_kronor
 from apps.budget.models import CostType, Flow
 from apps.rounds.models import SignConvention, Unit, VarianceSign
 
@@ -40,10 +40,10 @@ def is_turned(column: str, kind: str, convention: Convention) -> bool:
 def as_written(kronor: int, *, column: str, kind: str, convention: Convention) -> Decimal:
     """An amount as a table of the convention would print it: ``inside`` the other way."""
     amount = Decimal(-kronor if is_turned(column, kind, convention) else kronor)
-    return amount / KRONOR[Unit(convention.unit)]
+    return amount / KRONOR_PER_UNIT[Unit(convention.unit)]
 
 
 def inside(amount: Decimal, *, column: str, kind: str, convention: Convention) -> int:
     """A printed amount as the product keeps it. ``NotWholeKronorError`` when it is not whole kronor."""
-    kronor = to_kronor(amount, convention.unit)
+    kronor = convert_to_kronor(amount, convention.unit)
     return -kronor if is_turned(column, kind, convention) else kronor

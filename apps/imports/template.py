@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from apps.core.reading import UnreadableError, number
+from apps.core.cell_numbers import UnreadableError, parse_cell_number
 from apps.core.swedish import Quantity
 from apps.imports.allowed import PARTICULARS, PLAN
 from apps.imports.blanks import Template
@@ -129,7 +129,7 @@ class _Styles:
 
     def of(self, column: Column, *, fill: bool = False, locked: bool = False) -> Any:
         """The style of an empty cell of a column, or of one with text."""
-        return self.formatted("" if column.read is number else "@", fill=fill, locked=locked)
+        return self.formatted("" if column.read is parse_cell_number else "@", fill=fill, locked=locked)
 
     def formatted(self, number_format: str, *, fill: bool = False, locked: bool = False) -> Any:
         """The style of a cell with that number format, which is Excel's own when empty."""
@@ -234,7 +234,7 @@ def _write_cell(page: Any, row: int, at: int, cell: str, column: Column, styles:
 def _number(cell: str, column: Column) -> Decimal | None:
     """The cell as a number for Excel, if it is one and comes back from there as the same text, to the last figure."""
     try:
-        found = (number if column.key == "value" else column.read)(cell)
+        found = (parse_cell_number if column.key == "value" else column.read)(cell)
     except UnreadableError:
         return None
     if isinstance(found, Quantity) and not found.unit:
@@ -251,7 +251,7 @@ def _number(cell: str, column: Column) -> Decimal | None:
 def _number_format(column: Column, found: Decimal) -> str:
     """Amounts with spaces and their own decimals, years without; an outcome as Excel shows it, since a fraction typed
     over another format would become a day's number."""
-    if column.read is not number:
+    if column.read is not parse_cell_number:
         return "" if column.key in ("value", "forecast", "stated_change") else "0"
     decimals = max(0, -int(found.as_tuple().exponent))
     return "#,##0" + ("." + "0" * decimals if decimals else "")

@@ -6,7 +6,7 @@ from django.utils.text import slugify
 from apps.organisation.models import Board, FormerAddress, Municipality
 
 
-def board_slug(name: str) -> str:
+def build_board_slug(name: str) -> str:
     """The board's part of an address: ``namnden-for-individ-familjeomsorg``."""
     return slugify(name)[:80].strip("-")
 
@@ -20,15 +20,15 @@ def find_moved_board(municipality: str, slug: str) -> Board | None:
 
 def find_board(municipality: Municipality, name: str) -> Board | None:
     """The municipality's board of that name, now or before."""
-    slug = board_slug(name)
+    slug = build_board_slug(name)
     boards = Board.objects.filter(municipality=municipality)
     in_use = boards.filter(slug=slug).first()
     return in_use or boards.filter(Q(name__iexact=name.strip()) | Q(former_addresses__slug=slug)).first()
 
 
-def is_name_of(board: Board, name: str) -> bool:
+def is_board_name(board: Board, name: str) -> bool:
     """Is the board called so, or has it been?"""
-    slug = board_slug(name)
-    if slug in (board.slug, board_slug(board.name)):
+    slug = build_board_slug(name)
+    if slug in (board.slug, build_board_slug(board.name)):
         return True
     return FormerAddress.objects.filter(board=board, slug=slug).exists()

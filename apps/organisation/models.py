@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.core.validators import RegexValidator
 from django.db import models
 
-from apps.core.constraints import one_of
+from apps.core.constraints import limit_to_choices
 from apps.organisation.querysets import BoardQuerySet, MunicipalityQuerySet, ServiceAreaQuerySet
 
 slug_validator = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "Skriv gemener a–z, siffror och bindestreck.")
@@ -169,7 +169,7 @@ class ServiceArea(models.Model):
                 | models.Q(valid_from__lte=models.F("valid_to")),
                 name="servicearea_years_in_order",
             ),
-            one_of(AreaKind, "kind", "servicearea_kind_known"),
+            limit_to_choices(AreaKind, "kind", "servicearea_kind_known"),
         ]
 
     def __str__(self) -> str:

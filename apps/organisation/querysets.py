@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 
-def _published_rounds(board_reference: str) -> Any:
+def _select_published_rounds(board_reference: str) -> Any:
     """Adopted rounds of a board, found by name since the layers above may not be imported."""
     from django.apps import apps
 
@@ -18,7 +18,7 @@ class BoardQuerySet(models.QuerySet[Any]):
 
     def public(self) -> Self:
         """Boards with an adopted report that anyone may read."""
-        return self.filter(Exists(_published_rounds("pk")), is_public=True)
+        return self.filter(Exists(_select_published_rounds("pk")), is_public=True)
 
     def visible_to(self, user: Any) -> Self:
         """Public boards, and those that the user is a member of."""
@@ -26,7 +26,9 @@ class BoardQuerySet(models.QuerySet[Any]):
             return self.public()
         if user.is_superuser:
             return self
-        return self.filter(Q(Exists(_published_rounds("pk")), is_public=True) | Q(memberships__user=user)).distinct()
+        return self.filter(
+            Q(Exists(_select_published_rounds("pk")), is_public=True) | Q(memberships__user=user)
+        ).distinct()
 
 
 class MunicipalityQuerySet(models.QuerySet[Any]):

@@ -9,16 +9,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.text import slugify
 
-from apps.audit.services import record
+from apps.audit.services import record_event
 from apps.core.tertials import Tertial
-from apps.core.upsert import Saved, levels, upsert
-from apps.organisation.addresses import board_slug, find_board
+from apps.core.upsert import SaveCounts, iter_tree_levels, upsert_rows
+from apps.organisation.addresses import build_board_slug, find_board
 from apps.organisation.models import Board, FormerAddress, Municipality, ServiceArea
 
 MAX_NAME = 150
 
 
-class BadNameError(ValueError):
+class BoardNameError(ValueError):
     """A board can't be called so; the message says why in Swedish."""
 
 
@@ -46,9 +46,9 @@ def save_municipality(*, by: Any, code: str, name: str) -> tuple[Municipality, b
         if not slug or Municipality.objects.filter(slug=slug).exists():
             slug = f"{slug}-{code}".strip("-")
         municipality = Municipality.objects.create(code=code, name=name, slug=slug)
-        record(by=by, action="municipality.created", target=municipality, after={"code": code, "name": name})
+        record_event(by=by, action="municipality.created", target=municipality, after={"code": code, "name": name})
         return municipality, True
-    return municipality, _change(by=by, target=municipality, values={"name": name}, board_id=None)
+    return municipality, _apply_change(by=by, target=municipality, values={"name": name}, board_id=None)
 
 
 @transaction.atomic
@@ -66,13 +66,19 @@ def save_board(
     A board that has had the name is the same board, and keeps the name it has now (``rename_board``). What is not
     given stays as it is. The address is made from the name, without the municipality's.
     """
-    values = _settings(administration, tolerance_percent, small_number_threshold)
+    values = _filter_settings(administration, tolerance_percent, small_number_threshold)
     board = find_board(municipality, name)
     if board is None:
-        board = Board.objects.create(municipality=municipality, name=name, slug=board_slug(name), **values)
-        record(by=by, action="board.created", target=board, board_id=board.pk, after={"name": name, **_plain(values)})
+        board = Board.objects.create(municipality=municipality, name=name, slug=build_board_slug(name), **values)
+        record_event(
+            by=by,
+            action="board.created",
+            target=board,
+            board_id=board.pk,
+            after={"name": name, **_to_json_values(values)},
+        )
         return board, True
-    return board, _change(by=by, target=board, values=values, board_id=board.pk)
+    return board, _apply_change(by=by, target=board, values=values, board_id=board.pk)
 
 
 @transaction.atomic
@@ -85,8 +91,8 @@ def save_settings(
     small_number_threshold: int | None = None,
 ) -> bool:
     """Change a board's settings; whether anything was written. What is not given stays as it is."""
-    values = _settings(administration, tolerance_percent, small_number_threshold)
-    return _change(by=by, target=board, values=values, board_id=board.pk)
+    values = _filter_settings(administration, tolerance_percent, small_number_threshold)
+    return _apply_change(by=by, target=board, values=values, board_id=board.pk)
 
 
 @transaction.atomic
@@ -101,38 +107,40 @@ def rename_board(
     """
     board = Board.objects.select_for_update(of=("self",), no_key=True).select_related("municipality").get(pk=board.pk)
     before = {"name": board.name, "slug": board.slug}
-    after = {"name": name, "slug": board_slug(name) if new_address else board.slug}
+    after = {"name": name, "slug": build_board_slug(name) if new_address else board.slug}
     if before == after:
-        raise BadNameError("Nämnden heter redan så.")
+        raise BoardNameError("Nämnden heter redan så.")
     _require_free_address(board, name)
-    left = {board.slug, board_slug(board.name)} - {after["slug"]}
+    left = {board.slug, build_board_slug(board.name)} - {after["slug"]}
     try:
         with transaction.atomic():
             FormerAddress.objects.filter(board=board, slug=after["slug"]).delete()
             Board.objects.filter(pk=board.pk).update(**after, edition=F("edition") + 1)
             for slug in sorted(left):
-                _keep_address(board, slug)
+                _save_former_address(board, slug)
     except IntegrityError as error:  # another board took the address in the same moment
-        raise BadNameError(_TAKEN.format(name)) from error
+        raise BoardNameError(_NAME_TAKEN_MESSAGE.format(name)) from error
     ServiceArea.objects.filter(board=board, parent=None, name=before["name"]).update(name=name)
     told = {**after, "holds_from": str(holds_from or "")}
-    record(by=by, action="board.renamed", target=board, board_id=board.pk, before=before, after=told, reason=reason)
+    record_event(
+        by=by, action="board.renamed", target=board, board_id=board.pk, before=before, after=told, reason=reason
+    )
     board.refresh_from_db(fields=["name", "slug", "edition"])
     return board
 
 
-_TAKEN = "En annan nämnd i kommunen heter eller har hetat ”{}”. Välj ett annat namn."
+_NAME_TAKEN_MESSAGE = "En annan nämnd i kommunen heter eller har hetat ”{}”. Välj ett annat namn."
 
 
 def _require_free_address(board: Board, name: str) -> None:
-    if not board_slug(name) or len(name) > MAX_NAME:
-        raise BadNameError(f"Skriv ett namn med bokstäver, högst {MAX_NAME} tecken.")
+    if not build_board_slug(name) or len(name) > MAX_NAME:
+        raise BoardNameError(f"Skriv ett namn med bokstäver, högst {MAX_NAME} tecken.")
     other = find_board(board.municipality, name)
     if other is not None and other.pk != board.pk:
-        raise BadNameError(_TAKEN.format(name))
+        raise BoardNameError(_NAME_TAKEN_MESSAGE.format(name))
 
 
-def _keep_address(board: Board, slug: str) -> None:
+def _save_former_address(board: Board, slug: str) -> None:
     """Let an address lead to the board. What is made from a name only, and is another board's, is left to that."""
     others = Board.objects.filter(municipality=board.municipality, slug=slug).exclude(pk=board.pk)
     if not others.exists():
@@ -142,15 +150,15 @@ def _keep_address(board: Board, slug: str) -> None:
 
 
 @transaction.atomic
-def save_areas(*, by: Any, board: Board, rows: Sequence[AreaRow]) -> Saved:
+def save_areas(*, by: Any, board: Board, rows: Sequence[AreaRow]) -> SaveCounts:
     """Save the board's tree, in the order given. Areas that are not among the rows stay as they are.
 
     ``ValueError`` when the rows are no tree.
     """
     position = {row.code: place for place, row in enumerate(rows)}
     ids: dict[str, int] = {}
-    saved = Saved()
-    for level in levels(rows, lambda row: row.code, lambda row: row.parent):
+    saved = SaveCounts()
+    for level in iter_tree_levels(rows, lambda row: row.code, lambda row: row.parent):
         areas = [
             ServiceArea(
                 municipality_id=board.municipality_id,
@@ -167,20 +175,20 @@ def save_areas(*, by: Any, board: Board, rows: Sequence[AreaRow]) -> Saved:
         ]
         values = ["name", "kind", "parent_id", "position", "valid_from", "valid_to"]
         saved = saved.plus(
-            upsert(ServiceArea.objects.filter(board=board), areas, key=["board_id", "code"], values=values)
+            upsert_rows(ServiceArea.objects.filter(board=board), areas, key=["board_id", "code"], values=values)
         )
         ids.update({area.code: area.pk for area in areas})
     if saved.wrote:
-        record(by=by, action="servicearea.saved", target=ServiceArea(), board_id=board.pk, after=saved._asdict())
+        record_event(by=by, action="servicearea.saved", target=ServiceArea(), board_id=board.pk, after=saved._asdict())
     return saved
 
 
-def area_ids(board: Board) -> dict[str, int]:
+def find_area_ids(board: Board) -> dict[str, int]:
     """The primary keys of the board's areas by code."""
     return dict(ServiceArea.objects.filter(board=board).values_list("code", "pk"))
 
 
-def _settings(administration: str, tolerance: Decimal | None, threshold: int | None) -> dict[str, Any]:
+def _filter_settings(administration: str, tolerance: Decimal | None, threshold: int | None) -> dict[str, Any]:
     """What is given of a board's settings."""
     values: dict[str, Any] = {
         "administration": administration or None,
@@ -190,7 +198,7 @@ def _settings(administration: str, tolerance: Decimal | None, threshold: int | N
     return {key: value for key, value in values.items() if value is not None}
 
 
-def _change(*, by: Any, target: Municipality | Board, values: dict[str, Any], board_id: int | None) -> bool:
+def _apply_change(*, by: Any, target: Municipality | Board, values: dict[str, Any], board_id: int | None) -> bool:
     before = {key: getattr(target, key) for key in values if getattr(target, key) != values[key]}
     if not before:
         return False
@@ -198,17 +206,17 @@ def _change(*, by: Any, target: Municipality | Board, values: dict[str, Any], bo
     for key, value in after.items():
         setattr(target, key, value)
     target.save(update_fields=list(after))
-    record(
+    record_event(
         by=by,
         action=f"{target._meta.model_name}.changed",
         target=target,
         board_id=board_id,
-        before=_plain(before),
-        after=_plain(after),
+        before=_to_json_values(before),
+        after=_to_json_values(after),
     )
     return True
 
 
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
+def _to_json_values(values: dict[str, Any]) -> dict[str, Any]:
     """The values as JSON can hold them."""
     return {key: str(value) if isinstance(value, Decimal) else value for key, value in values.items()}

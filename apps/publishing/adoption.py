@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.accounts.roles import NotAllowedError, Permission
-from apps.followup.access import access_of
-from apps.followup.states import StateError, locked_round
 from apps.publishing.models import Publication
 from apps.publishing.services import Meeting, publish
+from apps.rounds.access import load_access
 from apps.rounds.models import Round, RoundState
+from apps.workflow.states import StateError, lock_round
 
 MAX_PARAGRAPH_LENGTH, MAX_CASE_NUMBER_LENGTH = 20, 60
 
@@ -21,9 +21,9 @@ def adopt_round(*, round_: Round, by: User, meeting: Meeting) -> Publication:
     The decision on a correction belongs to its version: the report keeps the decision that it was adopted by.
     ``NotAllowedError`` for another role; ``StateError`` when the report is not approved, or the decision is not whole.
     """
-    if not access_of(round_, by).may(Permission.ADOPT):
+    if not load_access(round_, by).may(Permission.ADOPT):
         raise NotAllowedError("Bara nämndsekreteraren skriver in nämndens beslut.")
-    locked = locked_round(round_)
+    locked = lock_round(round_)
     if locked.stage != RoundState.APPROVED:
         raise StateError(f"Rapporten är {locked.stage.label}. Den ska vara godkänd innan nämndens beslut skrivs in.")
     paragraph = meeting.paragraph.strip().removeprefix("§").strip()

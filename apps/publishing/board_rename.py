@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
+from apps import planning
 from apps.accounts.models import User
 from apps.core.tertials import Tertial
-from apps.followup import structure
 from apps.organisation.models import Board
 from apps.publishing.records.services import sync_records
 
@@ -14,7 +14,7 @@ def rename_published_board(
     *, by: User, board: Board, name: str, holds_from: Tertial | None, decision: str, new_address: bool = True
 ) -> Board:
     """As ``structure.rename_board``; the published records tell the new address, and the name of their own time."""
-    renamed = structure.rename_board(
+    renamed = planning.rename_board(
         by=by, board=board, name=name, holds_from=holds_from, decision=decision, new_address=new_address
     )
     if renamed.slug != board.slug:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from apps.followup.correction_changes import WrittenCell, list_corrected_plan, list_written_cells
-from apps.followup.report import BoardReport
 from apps.publishing.comparison.differences import Difference, compare_reports, list_all_facts
 from apps.publishing.comparison.facts import HIDDEN_OUTCOME_TEXT
 from apps.publishing.comparison.report_facts import OWN_INVESTMENTS_KEY
 from apps.publishing.models import PublicVersion
 from apps.publishing.services import build_round_report, decode_stored_report, suppress_built_report
+from apps.report.board_report import BoardReport
 from apps.rounds.models import Round, RoundState
+from apps.workflow.correction_changes import WrittenCell, list_corrected_plan, list_written_cells
 
 ASSESSMENT_TEXT_FIELDS = ("summary", "cause", "action", "gender_reflection")
 

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from apps.core.prepared import prepared_rows
-from apps.followup.report import BoardReport
+from apps.core.prepared_queries import fetch_prepared
 from apps.organisation.models import Board
 from apps.publishing.models import PublicVersion, RenderedPage
 from apps.publishing.report_json import apply_board_address
 from apps.publishing.services import build_draft_report, decode_stored_report
+from apps.report.board_report import BoardReport
 from apps.rounds.models import Round, RoundState
 
 
@@ -74,7 +74,7 @@ WHERE kept.address = %s AND kept.build = %s AND board.edition = kept.edition AND
 
 def find_cached_page(address: str) -> CachedPage | None:
     """The rendered page of a public report at an address, in one query; None if it is not rendered yet."""
-    rows = prepared_rows(_CACHED_PAGE_QUERY, (address, compute_release_fingerprint()), binary=True)
+    rows = fetch_prepared(_CACHED_PAGE_QUERY, (address, compute_release_fingerprint()), binary=True)
     return CachedPage(bytes(rows[0][0]), rows[0][1]) if rows else None
 
 

@@ -3,7 +3,7 @@
 import msgspec
 from msgspec.structs import replace
 
-from apps.followup.report import BoardReport
+from apps.report.board_report import BoardReport
 
 
 def encode_report(report: BoardReport) -> bytes:

@@ -12,16 +12,10 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import F
 
-from apps.audit.services import record
-from apps.core.prepared import prepared_rows
+from apps.audit.services import record_event
+from apps.checks.checked_report import build_checked_report
+from apps.core.prepared_queries import fetch_prepared
 from apps.core.tertials import Tertial
-from apps.followup.build import Headlines, assemble, headline_of
-from apps.followup.frozen_source import References, freeze_source
-from apps.followup.models import CorrectedPlanRow
-from apps.followup.report import BoardReport
-from apps.followup.row_types import Rows
-from apps.followup.rows import fetch_with_source
-from apps.followup.states import StateError, locked_round, move_round
 from apps.goals.relations import propose_relations
 from apps.organisation.models import Board
 from apps.publishing.models import Publication
@@ -33,7 +27,14 @@ from apps.publishing.suppression.reissues import (
     save_withheld_figures,
     suppress_board_versions,
 )
+from apps.report.board_report import BoardReport
+from apps.report.build import Headlines, build_headline
+from apps.report.frozen_source import References, freeze_source
+from apps.report.models import CorrectedPlanRow
+from apps.report.source import load_source_with_frozen
+from apps.report.source_types import SourceData
 from apps.rounds.models import Round, RoundState
+from apps.workflow.states import StateError, lock_round, move_round
 
 JOINT_REISSUE_REASON = "En senare rapport döljer uppgifter för att skydda enskilda. Det som avslöjar dem är dolt här."
 
@@ -83,7 +84,7 @@ def load_adopted_before(round_: Round) -> EarlierReports:
     The reports of this year and last year come whole, for the checks that hold a report against them.
     """
     here = {"board": round_.board_id, "year": round_.year, "tertial": round_.tertial}
-    rows = prepared_rows(_ADOPTED_REPORTS_QUERY, here)
+    rows = fetch_prepared(_ADOPTED_REPORTS_QUERY, here)
     headlines = [(Tertial(year, tertial), json.loads(headline)) for _, year, tertial, headline, *_ in rows]
     recent = [(key, sha256, report) for key, *_, sha256, report in rows if report]
     return _build_earlier_reports(headlines, recent)
@@ -92,7 +93,7 @@ def load_adopted_before(round_: Round) -> EarlierReports:
 def load_referenced_reports(references: References) -> EarlierReports:
     """The earlier reports that a published report leaned on, as they were then."""
     keys, hashes = ([one[place] for one in references.publications] for place in (0, 1))
-    rows = prepared_rows(_REFERENCED_REPORTS_QUERY, [keys, hashes]) if keys else []
+    rows = fetch_prepared(_REFERENCED_REPORTS_QUERY, [keys, hashes]) if keys else []
     headlines = [(Tertial(year, tertial), headline) for year, tertial, headline in references.headlines]
     return _build_earlier_reports(headlines, [(key, sha256, report) for key, sha256, report in rows])
 
@@ -112,15 +113,15 @@ class BuiltReport(NamedTuple):
     """A report as it would be published now, small numbers shown, with what it is built from."""
 
     report: BoardReport
-    rows: Rows
+    rows: SourceData
     before: EarlierReports
 
 
 def build_round_report(round_: Round) -> BuiltReport:
-    """Build the round's report. An adopted report is built from what it was published with, see ``followup.rows``."""
-    rows, frozen = fetch_with_source(round_)
+    """Build the round's report. An adopted report is built from what it was published with, see ``report.source``."""
+    rows, frozen = load_source_with_frozen(round_)
     before = load_referenced_reports(frozen.references) if frozen else load_adopted_before(round_)
-    return BuiltReport(assemble(rows, before.headlines, before.reports), rows, before)
+    return BuiltReport(build_checked_report(rows, before.headlines, before.reports), rows, before)
 
 
 def suppress_built_report(built: BuiltReport, board: Board) -> BoardReport:
@@ -145,7 +146,7 @@ def publish(*, round_: Round, by: Any, decision: Meeting | None = None) -> Publi
     keeps the decision that it was adopted by. Small numbers are suppressed before anything is stored, and versions that
     would tell them are issued anew without them. ``StateError`` when the round is in no such state.
     """
-    locked = locked_round(round_)
+    locked = lock_round(round_)
     if locked.state == RoundState.ADOPTED and not locked.correction_state:
         raise StateError("En fastställd rapport ändras genom en rättelse. Öppna den för rättelse först.")
     previous = Publication.objects.filter(round=locked).defer("report").order_by("-version").first()
@@ -163,7 +164,7 @@ def publish(*, round_: Round, by: Any, decision: Meeting | None = None) -> Publi
         version=previous.version + 1 if previous else 1,
         report=zlib.compress(data),
         sha256=hashlib.sha256(data).hexdigest(),
-        headline=headline_of(view),
+        headline=build_headline(view),
         reason=reason,
         decision_date=decision.date if decision else locked.decision_date,
         decision_paragraph=decision.paragraph if decision else locked.decision_paragraph,
@@ -171,7 +172,7 @@ def publish(*, round_: Round, by: Any, decision: Meeting | None = None) -> Publi
     )
     freeze_source(rows=draft.rows, references=draft.before.as_references(), version=publication.version)
     CorrectedPlanRow.objects.filter(round=locked).delete()
-    record(
+    record_event(
         by=by,
         action="round.published",
         target=publication,

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from apps.followup.frozen_source import freeze_source
-from apps.followup.models import ReportSource
 from apps.publishing.models import Publication, PublicVersion
 from apps.publishing.report_json import encode_report
 from apps.publishing.services import build_round_report, suppress_built_report
+from apps.report.frozen_source import freeze_source
+from apps.report.models import ReportSource
 from apps.rounds.models import Round, RoundState
 
 

@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from apps.audit.tracking import Versioned, tracked
-from apps.core.constraints import tertial_is_valid
+from apps.audit.history import Versioned, track_history
+from apps.core.constraints import limit_to_valid_tertial
 from apps.organisation.models import BoardOwned, ServiceArea, slug_validator
 from apps.rounds.models import SourceTable
 
@@ -81,7 +81,7 @@ class ControlVerdict(models.TextChoices):
     DEFICIENT = "deficient", "brist"
 
 
-@tracked("control", "year", "tertial")
+@track_history("control", "year", "tertial")
 class ControlResult(Versioned, BoardOwned):
     """A control's result in one tertial."""
 
@@ -106,7 +106,7 @@ class ControlResult(Versioned, BoardOwned):
             models.CheckConstraint(
                 condition=~Q(status="") | ~Q(verdict="") | ~Q(comment=""), name="controlresult_says_something"
             ),
-            tertial_is_valid("controlresult_tertial_valid"),
+            limit_to_valid_tertial("controlresult_tertial_valid"),
             models.CheckConstraint(
                 condition=Q(status="") | Q(status__in=ControlStatus.values), name="controlresult_status_known"
             ),

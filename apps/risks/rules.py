@@ -1,14 +1,14 @@
 """How serious a risk is. Pure functions on the 4 x 4 scale of internal control."""
 
 
-def risk_value(probability: int, consequence: int) -> int:
+def compute_risk_value(probability: int, consequence: int) -> int:
     """Probability 1-4 times consequence 1-4. ``ValueError`` outside the scale."""
     if not (1 <= probability <= 4 and 1 <= consequence <= 4):
         raise ValueError("Sannolikhet och konsekvens går från 1 till 4.")
     return probability * consequence
 
 
-def risk_level(value: int) -> str:
+def get_risk_level(value: int) -> str:
     """``low`` 1-3, ``medium`` 4-8, ``high`` 9-11, ``severe`` 12-16."""
     if value >= 12:
         return "severe"

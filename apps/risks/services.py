@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.audit.tracking import change
-from apps.core.upsert import Saved, fields_of, upsert
+from apps.audit.history import set_history_context
+from apps.core.upsert import SaveCounts, get_row_fields, upsert_rows
 from apps.organisation.models import Board
 from apps.risks.models import ControlActivity, ControlResult, Risk
-from apps.rounds.services import facts_saved
+from apps.rounds.services import finish_bulk_save
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,48 +55,50 @@ class ResultRow:
 
 
 @transaction.atomic
-def save_risks(*, by: User | None, board: Board, rows: Sequence[RiskRow]) -> Saved:
+def save_risks(*, by: User | None, board: Board, rows: Sequence[RiskRow]) -> SaveCounts:
     """Save risks in the order given: one for each code and year."""
-    risks = [Risk(**_owner(board), **fields_of(row), position=place) for place, row in enumerate(rows)]
+    risks = [Risk(**_find_owner(board), **get_row_fields(row), position=place) for place, row in enumerate(rows)]
     stored = Risk.objects.filter(board=board)
-    saved = upsert(stored, risks, key=["board_id", "code", "year"], values=_others(RiskRow, "code", "year"))
-    return facts_saved(by=by, board_id=board.pk, model=Risk, saved=saved)
+    saved = upsert_rows(stored, risks, key=["board_id", "code", "year"], values=_get_values(RiskRow, "code", "year"))
+    return finish_bulk_save(by=by, board_id=board.pk, model=Risk, saved=saved)
 
 
 @transaction.atomic
-def save_controls(*, by: User | None, board: Board, rows: Sequence[ControlRow]) -> Saved:
+def save_controls(*, by: User | None, board: Board, rows: Sequence[ControlRow]) -> SaveCounts:
     """Save controls in the order given: one for each risk and code."""
-    controls = [ControlActivity(**_owner(board), **fields_of(row), position=place) for place, row in enumerate(rows)]
+    controls = [
+        ControlActivity(**_find_owner(board), **get_row_fields(row), position=place) for place, row in enumerate(rows)
+    ]
     stored = ControlActivity.objects.filter(board=board)
-    saved = upsert(stored, controls, key=["risk_id", "code"], values=_others(ControlRow, "risk_id", "code"))
-    return facts_saved(by=by, board_id=board.pk, model=ControlActivity, saved=saved)
+    saved = upsert_rows(stored, controls, key=["risk_id", "code"], values=_get_values(ControlRow, "risk_id", "code"))
+    return finish_bulk_save(by=by, board_id=board.pk, model=ControlActivity, saved=saved)
 
 
 @transaction.atomic
-def save_results(*, by: User | None, board: Board, rows: Sequence[ResultRow]) -> Saved:
+def save_results(*, by: User | None, board: Board, rows: Sequence[ResultRow]) -> SaveCounts:
     """Save results: one for each control and tertial."""
-    results = [ControlResult(**_owner(board), **fields_of(row)) for row in rows]
+    results = [ControlResult(**_find_owner(board), **get_row_fields(row)) for row in rows]
     key = ["control_id", "year", "tertial"]
     values = [name for name in ResultRow.__dataclass_fields__ if name not in key]
-    with change(by=by):
-        saved = upsert(ControlResult.objects.filter(board=board), results, key=key, values=values)
-    return facts_saved(by=by, board_id=board.pk, model=ControlResult, saved=saved)
+    with set_history_context(by=by):
+        saved = upsert_rows(ControlResult.objects.filter(board=board), results, key=key, values=values)
+    return finish_bulk_save(by=by, board_id=board.pk, model=ControlResult, saved=saved)
 
 
-def risk_ids(board: Board) -> dict[tuple[str, int], int]:
+def find_risk_ids(board: Board) -> dict[tuple[str, int], int]:
     """The primary keys of the board's risks by code and year."""
     return {(code, year): pk for code, year, pk in Risk.objects.filter(board=board).values_list("code", "year", "pk")}
 
 
-def control_ids(board: Board) -> dict[tuple[int, str], int]:
+def find_control_ids(board: Board) -> dict[tuple[int, str], int]:
     """The primary keys of the board's controls by risk and code."""
     found = ControlActivity.objects.filter(board=board).values_list("risk_id", "code", "pk")
     return {(risk_id, code): pk for risk_id, code, pk in found}
 
 
-def _owner(board: Board) -> dict[str, int]:
+def _find_owner(board: Board) -> dict[str, int]:
     return {"board_id": board.pk, "municipality_id": board.municipality_id}
 
 
-def _others(row: type[RiskRow] | type[ControlRow], *key: str) -> list[str]:
+def _get_values(row: type[RiskRow] | type[ControlRow], *key: str) -> list[str]:
     return [*(name for name in row.__dataclass_fields__ if name not in key), "position"]

@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from apps.audit.tracking import Versioned, tracked
-from apps.core.constraints import one_of, tertial_is_valid
+from apps.audit.history import Versioned, track_history
+from apps.core.constraints import limit_to_choices, limit_to_valid_tertial
 from apps.core.tertials import Tertial
 from apps.organisation.models import BoardOwned
 from apps.rounds.querysets import RoundQuerySet
@@ -55,8 +55,8 @@ class Round(BoardOwned):
         constraints = [
             models.UniqueConstraint(fields=["board", "year", "tertial"], name="round_unique"),
             models.UniqueConstraint(fields=["id", "board"], name="round_with_board"),
-            tertial_is_valid("round_tertial_valid"),
-            one_of(RoundState, "state", "round_state_known"),
+            limit_to_valid_tertial("round_tertial_valid"),
+            limit_to_choices(RoundState, "state", "round_state_known"),
             models.CheckConstraint(
                 condition=Q(correction_state="", correction_reason="")
                 | (Q(state="adopted", correction_state__in=_CORRECTION_STATES) & ~Q(correction_reason="")),
@@ -185,9 +185,9 @@ class SourceTable(BoardOwned):
             models.UniqueConstraint(fields=["round", "code"], name="sourcetable_code_unique"),
             models.UniqueConstraint(fields=["id", "board"], name="sourcetable_with_board"),
             models.UniqueConstraint(fields=["round", "position"], name="sourcetable_position_unique"),
-            one_of(Unit, "unit", "sourcetable_unit_known"),
-            one_of(SignConvention, "sign", "sourcetable_sign_known"),
-            one_of(VarianceSign, "variance_sign", "sourcetable_variance_known"),
+            limit_to_choices(Unit, "unit", "sourcetable_unit_known"),
+            limit_to_choices(SignConvention, "sign", "sourcetable_sign_known"),
+            limit_to_choices(VarianceSign, "variance_sign", "sourcetable_variance_known"),
         ]
 
     def __str__(self) -> str:
@@ -205,7 +205,7 @@ class Topic(models.TextChoices):
     QUALITY = "quality", "kvalitet"
 
 
-@tracked("round", "service_area", "topic")
+@track_history("round", "service_area", "topic")
 class Comment(Versioned, BoardOwned):
     """Why it went as it did, for the whole board or one service area: text, cause and action."""
 
@@ -229,7 +229,7 @@ class Comment(Versioned, BoardOwned):
                 fields=["round", "service_area", "topic", "heading"], name="comment_unique", nulls_distinct=False
             ),
             models.CheckConstraint(condition=~Q(text="") | ~Q(cause="") | ~Q(action=""), name="comment_says_something"),
-            one_of(Topic, "topic", "comment_topic_known"),
+            limit_to_choices(Topic, "topic", "comment_topic_known"),
         ]
 
     def __str__(self) -> str:

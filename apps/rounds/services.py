@@ -10,10 +10,10 @@ from django.db import connection, transaction
 from django.db.models import F, Model
 
 from apps.accounts.models import User
-from apps.audit.services import record
-from apps.audit.tracking import change
-from apps.core.prepared import prepared_rows
-from apps.core.upsert import Saved, fields_of, upsert
+from apps.audit.history import set_history_context
+from apps.audit.services import record_event
+from apps.core.prepared_queries import fetch_prepared
+from apps.core.upsert import SaveCounts, get_row_fields, upsert_rows
 from apps.organisation.models import Board
 from apps.rounds.models import Comment, Round, RoundState, SourceTable
 
@@ -69,7 +69,7 @@ def save_round(
     A round that was only planned is opened; no other state is changed here. What an adopted report says of itself
     stays.
     """
-    said = {key: value for key, value in fields_of(details or RoundDetails()).items() if value}
+    said = {key: value for key, value in get_row_fields(details or RoundDetails()).items() if value}
     round_, is_new = Round.objects.get_or_create(
         board=board,
         year=year,
@@ -77,7 +77,13 @@ def save_round(
         defaults={"municipality_id": board.municipality_id, "state": state, **said},
     )
     if is_new:
-        record(by=by, action="round.created", target=round_, board_id=board.pk, after={"state": state, **_plain(said)})
+        record_event(
+            by=by,
+            action="round.created",
+            target=round_,
+            board_id=board.pk,
+            after={"state": state, **_to_json_values(said)},
+        )
         return round_, True
     if round_.state == RoundState.ADOPTED:
         return round_, False
@@ -91,32 +97,39 @@ def save_round(
         setattr(round_, key, value)
     round_.save(update_fields=list(after))
     touch_rounds(board_id=board.pk, also=[round_.pk])
-    record(by=by, action="round.changed", target=round_, board_id=board.pk, before=_plain(before), after=_plain(after))
+    record_event(
+        by=by,
+        action="round.changed",
+        target=round_,
+        board_id=board.pk,
+        before=_to_json_values(before),
+        after=_to_json_values(after),
+    )
     return round_, True
 
 
 @transaction.atomic
-def save_tables(*, by: User | None, round_: Round, rows: Sequence[TableRow]) -> Saved:
+def save_tables(*, by: User | None, round_: Round, rows: Sequence[TableRow]) -> SaveCounts:
     """Save the report's tables, the first being the main one. Tables that are not among the rows come last."""
     stored = SourceTable.objects.filter(round=round_)
-    _make_room(round_, [row.code for row in rows])
+    _move_tables_aside(round_, [row.code for row in rows])
     tables = [
         SourceTable(
             municipality_id=round_.municipality_id,
             board_id=round_.board_id,
             round=round_,
             position=place,
-            **fields_of(row),
+            **get_row_fields(row),
         )
         for place, row in enumerate(rows)
     ]
     values = ["board_id", "municipality_id", "title", "position", "unit", "sign", "variance_sign"]
-    saved = upsert(stored, tables, key=["round_id", "code"], values=[*values, "published_cells", "note"])
-    return facts_saved(by=by, board_id=round_.board_id, model=SourceTable, saved=saved, rounds=[round_.pk])
+    saved = upsert_rows(stored, tables, key=["round_id", "code"], values=[*values, "published_cells", "note"])
+    return finish_bulk_save(by=by, board_id=round_.board_id, model=SourceTable, saved=saved, rounds=[round_.pk])
 
 
 @transaction.atomic
-def save_comments(*, by: User | None, round_: Round, rows: Sequence[CommentRow]) -> Saved:
+def save_comments(*, by: User | None, round_: Round, rows: Sequence[CommentRow]) -> SaveCounts:
     """Save comments in the order given. An area has one comment for each topic and heading."""
     comments = [
         Comment(
@@ -124,18 +137,18 @@ def save_comments(*, by: User | None, round_: Round, rows: Sequence[CommentRow])
             board_id=round_.board_id,
             round=round_,
             position=place,
-            **fields_of(row),
+            **get_row_fields(row),
         )
         for place, row in enumerate(rows)
     ]
-    with change(by=by):
-        saved = upsert(
+    with set_history_context(by=by):
+        saved = upsert_rows(
             Comment.objects.filter(round=round_),
             comments,
             key=["round_id", "service_area_id", "topic", "heading"],
             values=["board_id", "municipality_id", "text", "cause", "action", "position"],
         )
-    return facts_saved(by=by, board_id=round_.board_id, model=Comment, saved=saved, rounds=[round_.pk])
+    return finish_bulk_save(by=by, board_id=round_.board_id, model=Comment, saved=saved, rounds=[round_.pk])
 
 
 def touch_rounds(*, board_id: int, also: Iterable[int] = ()) -> None:
@@ -153,30 +166,32 @@ def lock_rounds(*, board_id: int, also: Iterable[int] = ()) -> list[Round]:
     Every writer of facts and every step of the hand-over takes them here, in one order, so that no two wait for each
     other and no fact is written into a round that is closing.
     """
-    rows = prepared_rows(_HOLD.format(", ".join(_columns())), [board_id, RoundState.ADOPTED.value, list(also)])
-    return [Round.from_db(connection.alias, _columns(), row) for row in rows]
+    rows = fetch_prepared(
+        _LOCK_QUERY.format(", ".join(_list_round_columns())), [board_id, RoundState.ADOPTED.value, list(also)]
+    )
+    return [Round.from_db(connection.alias, _list_round_columns(), row) for row in rows]
 
 
 @cache
-def _columns() -> list[str]:
+def _list_round_columns() -> list[str]:
     return [str(field.attname) for field in Round._meta.concrete_fields]
 
 
 # In SQL, as every cell that is saved begins here: compiling the same by the ORM costs as much as running it.
-_HOLD = """
+_LOCK_QUERY = """
 SELECT {} FROM rounds_round WHERE board_id = %s AND (state <> %s OR id = ANY(%s)) ORDER BY id FOR NO KEY UPDATE
 """
 
 
-def facts_saved(
+def finish_bulk_save(
     *,
     by: User | None,
     board_id: int,
     model: type[Model],
-    saved: Saved,
+    saved: SaveCounts,
     rounds: Iterable[int] = (),
     also_changed: int = 0,
-) -> Saved:
+) -> SaveCounts:
     """End a bulk write: log the counts and touch the rounds, if anything was written. Gives ``saved`` back.
 
     ``rounds`` are those that the facts belong to, ``also_changed`` counts links to other rows that were changed.
@@ -184,16 +199,16 @@ def facts_saved(
     if saved.wrote or also_changed:
         touch_rounds(board_id=board_id, also=rounds)
         counts = {**saved._asdict(), **({"links": also_changed} if also_changed else {})}
-        record(by=by, action=f"{model._meta.model_name}.saved", target=model(), board_id=board_id, after=counts)
+        record_event(by=by, action=f"{model._meta.model_name}.saved", target=model(), board_id=board_id, after=counts)
     return saved
 
 
-def table_ids(round_: Round) -> dict[str, int]:
+def find_table_ids(round_: Round) -> dict[str, int]:
     """The primary keys of the report's tables by code."""
     return dict(SourceTable.objects.filter(round=round_).values_list("code", "pk"))
 
 
-def _make_room(round_: Round, codes: Sequence[str]) -> None:
+def _move_tables_aside(round_: Round, codes: Sequence[str]) -> None:
     """Move the stored tables out of the way when their order changes: two may never stand in one place."""
     stored = list(SourceTable.objects.filter(round=round_).order_by("position"))
     place = {code: position for position, code in enumerate(codes)}
@@ -208,6 +223,6 @@ def _make_room(round_: Round, codes: Sequence[str]) -> None:
     SourceTable.objects.bulk_update(stored, ["position"])
 
 
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
+def _to_json_values(values: dict[str, Any]) -> dict[str, Any]:
     """The values as JSON can hold them."""
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}

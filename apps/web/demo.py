@@ -8,7 +8,6 @@ from django.db import transaction
 
 from apps.accounts.models import Membership, User
 from apps.accounts.roles import Role
-from apps.followup.states import move_round
 from apps.imports.coverage import report_folders
 from apps.imports.load import load_report
 from apps.imports.sources import open_source
@@ -17,6 +16,7 @@ from apps.publishing.models import PublishedRecord
 from apps.publishing.records.services import sync_all_records
 from apps.publishing.services import publish
 from apps.rounds.models import Round, RoundState
+from apps.workflow.states import move_round
 
 PASSWORD = "prova-namndkollen"  # noqa: S105 - a demo's log-in is meant to be known
 DOMAIN = "demo.example"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from apps.core.lights import Light
-from apps.followup.report_measures import LightCounts
+from apps.report.measures import LightCounts
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from typing import Any, Self
 from django.urls import reverse
 
 from apps.core.tertials import Tertial
-from apps.followup.report import BoardReport
 from apps.publishing.drafts import DraftReport
+from apps.report.board_report import BoardReport
 from apps.rounds.models import Round
 
 # The pages that a draft has of its own, by URL name; see ``web.urls``.

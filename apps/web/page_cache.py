@@ -24,10 +24,10 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.timezone import localdate
 
-from apps.followup import selectors
 from apps.publishing import published_reports
 from apps.publishing.drafts import load_draft_version
 from apps.publishing.models import PublicVersion
+from apps.rounds import selectors
 from apps.rounds.models import RoundState
 from apps.web.links import ReportAddress
 from apps.web.page_header import ReportHeader, build_draft_header, build_report_header, format_correction_decision

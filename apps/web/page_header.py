@@ -9,7 +9,7 @@ from typing import Protocol
 from django.urls import reverse
 
 from apps.core.tertials import Tertial
-from apps.followup.report import BoardReport, Decision
+from apps.report.board_report import BoardReport, Decision
 from apps.web.links import ReportAddress
 
 TABS = (

@@ -12,13 +12,13 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.accounts.adapter import password_path
+from apps.accounts.adapter import build_password_path
 from apps.accounts.models import Membership
 from apps.accounts.services import forget_departed
-from apps.followup.reminders import Due, due_reminders
 from apps.imports.stamps import forget_templates
 from apps.rounds.models import Round, SentReminder
 from apps.web.reporting.links import build_round_url
+from apps.workflow.reminders import DueReminder, list_due_reminders
 
 KEEP_TEMPLATES_DAYS = 365
 log = structlog.get_logger(__name__)
@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 def send_reminders(round_ids: list[int] | None = None, today: str | None = None) -> int:
     """Send what is due, of all rounds or of some, and tell how many went out. Safe to run as often as one likes."""
     day = date.fromisoformat(today) if today else timezone.localdate()
-    return sum(_send_reminder(due) for due in due_reminders(day, round_ids))
+    return sum(_send_reminder(due) for due in list_due_reminders(day, round_ids))
 
 
 def send_reminders_on_commit(round_: Round) -> None:
@@ -76,7 +76,7 @@ def _format_invitation(membership: Membership) -> str:
     else:
         lines += [
             "Välj ett lösenord här. Länken gäller i tre dagar:",
-            f"{settings.SITE_URL}{password_path(membership.user)}",
+            f"{settings.SITE_URL}{build_password_path(membership.user)}",
             "",
             "Har de gått? Skriv din e-post här, så får du en ny länk:",
             _build_url("account_reset_password"),
@@ -84,7 +84,7 @@ def _format_invitation(membership: Membership) -> str:
     return "\n".join(lines)
 
 
-def _send_reminder(due: Due) -> bool:
+def _send_reminder(due: DueReminder) -> bool:
     """Send one, and note it in the same transaction, so that two workers never send it twice."""
     try:
         with transaction.atomic():
@@ -98,7 +98,7 @@ def _send_reminder(due: Due) -> bool:
     return True
 
 
-def _format_reminder(due: Due) -> str:
+def _format_reminder(due: DueReminder) -> str:
     lines = [
         "Hej!",
         "",

@@ -8,8 +8,8 @@ from django.utils import timezone
 from apps.accounts.models import Membership, User
 from apps.accounts.services import add_member, mute_reminders, remove_member
 from apps.entry.services import save_cell
-from apps.followup.history import history_of
 from apps.web.tasks import tidy
+from apps.workflow.row_history import list_changes
 from tests.small_board import SmallBoard
 
 KEY = "u:nojdhet:namnden:T"
@@ -36,13 +36,13 @@ def test_a_name_goes_two_years_after_the_last_role(small, time_machine):
     mute_reminders(by=small["controller"], kinds=["ball"])
     user = leave(small, "controller")
     assert days_later(time_machine, 729) == 0
-    assert history_of(small.round, KEY)[0].who == "En controller"
+    assert list_changes(small.round, KEY)[0].who == "En controller"
     days_later(time_machine, 2)
     user.refresh_from_db()
     assert (user.name, user.is_active, user.has_usable_password()) == ("Tidigare användare", False, False)
     assert "controller" not in user.email
     assert not user.muted_reminders.exists()
-    change = history_of(small.round, KEY)[0]
+    change = list_changes(small.round, KEY)[0]
     assert (change.after, change.who) == ("80", "Tidigare användare")
     assert days_later(time_machine, 1) == 0, "once"
 

@@ -12,10 +12,10 @@ from apps.accounts.roles import NotAllowedError, Role
 from apps.accounts.services import MemberError, add_member, remove_member, set_up_board
 from apps.api.services import create_account
 from apps.audit.models import AuditEvent
-from apps.entry.progress.area_progress import list_user_rounds
-from apps.followup import handover
-from apps.followup.access import access_of
 from apps.organisation.models import Board, ServiceArea
+from apps.rounds.access import load_access
+from apps.workflow import handover
+from apps.workflow.user_rounds import list_user_rounds
 from tests.followup.test_handover import ROLES
 from tests.small_board import SmallBoard, make_small_board
 
@@ -51,7 +51,7 @@ def test_the_administrator_of_another_board_is_nobody_here(small):
 
 def test_a_reporter_writes_for_the_areas_given_and_what_lies_below(small):
     made = give(small, "reporter", ("hemtjanst",))
-    access = access_of(small.round, made.user)
+    access = load_access(small.round, made.user)
     assert access.is_own(small.areas["hemtjanst-norr"])
     assert not access.is_own(small.areas["ifo"])
     again = give(small, "reporter", ("ifo",))
@@ -178,7 +178,7 @@ def test_a_system_is_nobody_to_wait_for(small, administrator):
     create_account(by=small["administrator"], board=small.board, name="Ekonomisystemet")
     assert "Ekonomisystemet" not in administrator.get(PAGE).content.decode()
     handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
-    assert handover.waits(small.round) == []
+    assert handover.list_unready(small.round) == []
     assert [one.mine for one in list_user_rounds(small["controller"]) if one.label == small.round.period.label] == [
         True
     ]

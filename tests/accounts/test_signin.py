@@ -8,7 +8,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.config.signin import single_sign_on
+from apps.config.signin import build_single_sign_on
 
 PASSWORD = "ett-riktigt-langt-losenord"
 
@@ -63,12 +63,12 @@ def test_nobody_signs_up_alone(client, db, name):
 
 
 def test_without_configuration_there_is_no_other_way_in():
-    found = single_sign_on(_environment())
+    found = build_single_sign_on(_environment())
     assert found == {"apps": [], "providers": {}, "form_action": []}
 
 
 def test_oidc_comes_from_the_environment():
-    found = single_sign_on(
+    found = build_single_sign_on(
         _environment(OIDC_SERVER_URL="https://login.kommun.example/oidc", OIDC_CLIENT_ID="x", OIDC_CLIENT_SECRET="y")
     )
     assert found["apps"] == ["allauth.socialaccount.providers.openid_connect"]
@@ -79,7 +79,7 @@ def test_oidc_comes_from_the_environment():
 
 
 def test_saml_comes_from_the_environment():
-    found = single_sign_on(
+    found = build_single_sign_on(
         _environment(SAML_METADATA_URL="https://idp.kommun.example/metadata", SAML_ENTITY_ID="urn:idp")
     )
     assert found["apps"] == ["allauth.socialaccount.providers.saml"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from apps.config.signin import single_sign_on
+from apps.config.signin import build_single_sign_on
 from tests.accounts import identity_provider
 from tests.accounts.test_signin import _environment
 from tests.scratch import Scratch, migrated, scratch  # noqa: F401
@@ -63,4 +63,4 @@ def test_saml_tells_who_we_are_and_leads_to_the_provider(scratch, provider):  # 
 @pytest.mark.parametrize("name", ["OIDC_SERVER_URL", "SAML_METADATA_URL"])
 def test_another_machine_is_asked_over_https_only(name):
     with pytest.raises(ImproperlyConfigured, match="https"):
-        single_sign_on(_environment(**{name: "http://login.kommun.example"}))
+        build_single_sign_on(_environment(**{name: "http://login.kommun.example"}))

@@ -21,11 +21,11 @@ from apps.api.models import TokenScope  # noqa: E402
 from apps.api.services import create_account, create_token  # noqa: E402
 from apps.budget.models import CostType, OperatingLine  # noqa: E402
 from apps.budget.rules import COST_PARTS  # noqa: E402
-from apps.followup.history import history_of, refused_of  # noqa: E402
 from apps.imports import services as imports  # noqa: E402
 from apps.imports.ledger import Mapping as LedgerMapping  # noqa: E402
 from apps.imports.models import AppliedFigure  # noqa: E402
 from apps.web.reporting.links import build_round_url  # noqa: E402
+from apps.workflow.row_history import list_changes, list_refused_changes  # noqa: E402
 from tests.small_board import SmallBoard, make_small_board  # noqa: E402
 
 CALLERS = 8
@@ -58,7 +58,7 @@ def the_same_call_at_once() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    changes: list[Any] = [change.after for change in history_of(small.round, "d:ifo:staff")]
+    changes: list[Any] = [change.after for change in list_changes(small.round, "d:ifo:staff")]
     print(json.dumps({"told": told, "changes": changes}))  # noqa: T201
 
 
@@ -248,9 +248,9 @@ def every_door_at_once() -> None:
         thread.join()
     keys = [f"d:{area}:{kind}" for area, kind in ROWS]
     history = {
-        key: [(c.field, c.before, c.after) for c in reversed(history_of(small.round, key, "kr"))] for key in keys
+        key: [(c.field, c.before, c.after) for c in reversed(list_changes(small.round, key, "kr"))] for key in keys
     }
-    refused = {key: [(c.field, c.after) for c in refused_of(small.round, key, "kr")] for key in keys}
+    refused = {key: [(c.field, c.after) for c in list_refused_changes(small.round, key, "kr")] for key in keys}
     lines = OperatingLine.objects.filter(board=small.board, year=2024, tertial=2).select_related("service_area")
     stands = {
         f"d:{line.service_area.code}:{line.cost_type}|{field}": getattr(line, field)

@@ -11,9 +11,9 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from apps.core.swedish import format_number
-from apps.followup.report import BoardReport
-from apps.followup.report_measures import Reading
 from apps.publishing.report_json import encode_report
+from apps.report.board_report import BoardReport
+from apps.report.measures import Reading
 from tests.golden.test_totals import FOLDERS, HEADLINES
 
 MONEY = ("budget", "actual", "forecast", "variance")

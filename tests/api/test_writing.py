@@ -15,9 +15,9 @@ from apps.budget.models import OperatingLine
 from apps.entry.keys import parse_key
 from apps.entry.services import save_cell
 from apps.entry.stored.save_context import load_save_context
-from apps.followup.history import history_of
 from apps.goals.models import Outcome
 from apps.rounds.models import CellDraft, Round
+from apps.workflow.row_history import list_changes
 from tests.small_board import SmallBoard, make_small_board
 
 ROUND = "/api/v1/boards/lillkoping/socialnamnden/rounds/2024-t2"
@@ -58,7 +58,7 @@ def test_outcomes_are_saved_with_their_history(writer: Client, small: SmallBoard
     assert answer.json()["counts"]["saved"] == 2
     assert (float(stored(gender="T").value or 0), stored(gender="T").footnote) == (91.125, "ur systemet")
     assert (stored(gender="K").value, stored(gender="K").missing) == (None, "not_measured")
-    latest = history_of(small.round, "u:nojdhet:namnden:T")
+    latest = list_changes(small.round, "u:nojdhet:namnden:T")
     assert {change.who for change in latest} == {"Verksamhetssystemet"}
     assert {change.source for change in latest} == {"API"}
     again = send(writer, OUTCOMES, *rows)

@@ -14,10 +14,10 @@ from typing import Any
 from django.db import connection
 
 from apps.core.tertials import Tertial
-from apps.followup.report import SCHEMA, Area, BoardRef, BoardReport, MunicipalityRef
-from apps.followup.report_measures import LightCounts
-from apps.followup.report_money import AreaEconomy, Economy
 from apps.publishing.report_json import encode_report
+from apps.report.board_report import SCHEMA, Area, BoardRef, BoardReport, MunicipalityRef
+from apps.report.measures import LightCounts
+from apps.report.money import AreaEconomy, Economy
 
 MUNICIPALITIES = 290
 BEFORE_FIRST = 5000  # codes that no municipality has

@@ -3,7 +3,7 @@
 The rows of a draft come as one text, each as PostgreSQL writes a row: faster than JSON, and than twelve answers.
 """
 
-# Everything that ``followup.rows.fetch`` and the headlines before it read, of one round.
+# Everything that ``report.source.load_source`` and the headlines before it read, of one round.
 DRAFT = """
 WITH this AS (SELECT id, board_id, year, tertial FROM rounds_round WHERE id = %(round)s)
 SELECT

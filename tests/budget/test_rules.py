@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.budget.rules import net_of, percent_of, total, variance
+from apps.budget.rules import compute_net, compute_percent, compute_variance, sum_complete
 
 kronor = st.integers(-(10**12), 10**12)
 
@@ -24,32 +24,32 @@ kronor = st.integers(-(10**12), 10**12)
     ],
 )
 def test_variance(cost_type: str, budget: int | None, basis: int | None, expected: int | None) -> None:
-    assert variance(cost_type, budget, basis) == expected
+    assert compute_variance(cost_type, budget, basis) == expected
 
 
 @given(kronor, kronor, kronor, kronor)
 def test_the_net_variance_is_the_sum_of_revenue_and_cost_variances(rb: int, ra: int, cb: int, ca: int) -> None:
-    net_budget, net_actual = net_of(rb, cb), net_of(ra, ca)
-    parts = [variance("revenue", rb, ra), variance("cost", cb, ca)]
-    assert variance("net", net_budget, net_actual) == total(parts)
+    net_budget, net_actual = compute_net(rb, cb), compute_net(ra, ca)
+    parts = [compute_variance("revenue", rb, ra), compute_variance("cost", cb, ca)]
+    assert compute_variance("net", net_budget, net_actual) == sum_complete(parts)
 
 
 @given(kronor, kronor)
 def test_spending_more_is_never_a_surplus(budget: int, more: int) -> None:
-    amount = variance("net", budget, budget + abs(more))
+    amount = compute_variance("net", budget, budget + abs(more))
     assert amount is not None
     assert amount <= 0
 
 
 def test_missing_is_not_zero() -> None:
-    assert net_of(None, None) is None
-    assert net_of(None, 5) == 5
-    assert net_of(5, None) == -5
-    assert total([1, None]) is None
-    assert total([]) is None
+    assert compute_net(None, None) is None
+    assert compute_net(None, 5) == 5
+    assert compute_net(5, None) == -5
+    assert sum_complete([1, None]) is None
+    assert sum_complete([]) is None
 
 
 def test_percent_keeps_the_sign_of_the_amount() -> None:
-    assert percent_of(-4_510, 122_817) == Decimal("-3.7")
-    assert percent_of(4_505, -982) == Decimal("458.8")
-    assert percent_of(5, 0) is None
+    assert compute_percent(-4_510, 122_817) == Decimal("-3.7")
+    assert compute_percent(4_505, -982) == Decimal("458.8")
+    assert compute_percent(5, 0) is None

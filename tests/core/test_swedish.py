@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from apps.core.swedish import (
     NotANumberError,
+    build_swedish_sort_key,
     format_mnkr,
     format_number,
     format_tkr,
+    get_surplus_label,
     parse_fraction,
     parse_number,
     round_half_up,
-    surplus_word,
-    swedish_sort_key,
 )
 
 numbers = st.decimals(min_value=-(10**12), max_value=10**12, places=2, allow_nan=False)
@@ -121,7 +121,7 @@ def test_thousands(kronor: int, exact: bool, text: str) -> None:
 def test_signs_and_words() -> None:
     assert format_tkr(6_139_000, sign=True) == "+6\u00a0139"
     assert format_mnkr(25_177_000) == "25,2"
-    assert [surplus_word(n) for n in (1, 0, -1)] == ["överskott", "i balans", "underskott"]
+    assert [get_surplus_label(n) for n in (1, 0, -1)] == ["överskott", "i balans", "underskott"]
 
 
 @pytest.mark.parametrize(("value", "expected"), [("0.5", 1), ("1.5", 2), ("2.5", 3), ("-0.5", -1), ("-2.5", -3)])
@@ -130,6 +130,6 @@ def test_half_is_rounded_away_from_zero(value: str, expected: int) -> None:
 
 
 def test_swedish_letters_sort_last_and_in_order() -> None:
-    assert sorted(["Öckerö", "Älmhult", "Åmål", "Zinkgruvan", "Ale"], key=swedish_sort_key) == [
+    assert sorted(["Öckerö", "Älmhult", "Åmål", "Zinkgruvan", "Ale"], key=build_swedish_sort_key) == [
         "Ale", "Zinkgruvan", "Åmål", "Älmhult", "Öckerö",
     ]  # fmt: skip

@@ -4,14 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from apps.budget.models import OperatingLine
-from apps.followup.build import build_report
-from apps.followup.report import BoardReport
-from apps.followup.report_measures import Indicator
-from apps.followup.report_money import AreaEconomy
 from apps.goals.models import Goal, Outcome, Target
 from apps.goals.models import Indicator as IndicatorModel
 from apps.organisation.models import Board, Municipality, ServiceArea
+from apps.report.board_report import BoardReport
+from apps.report.measures import Indicator
+from apps.report.money import AreaEconomy
 from apps.rounds.models import Round, SourceTable
+from tests.reports import build_report
 
 
 class MadeUpBoard:

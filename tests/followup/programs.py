@@ -21,9 +21,6 @@ from apps.budget.models import OperatingLine  # noqa: E402
 from apps.budget.rules import COST_PARTS  # noqa: E402
 from apps.entry.services import save_cell, save_cells  # noqa: E402
 from apps.entry.shapes import CellInput  # noqa: E402
-from apps.followup import correcting  # noqa: E402
-from apps.followup.history import history_of, refused_of  # noqa: E402
-from apps.followup.states import move_round  # noqa: E402
 from apps.goals.models import Outcome  # noqa: E402
 from apps.publishing import services  # noqa: E402
 from apps.publishing.adoption import adopt_round  # noqa: E402
@@ -31,6 +28,9 @@ from apps.publishing.models import Publication, PublishedRecord  # noqa: E402
 from apps.publishing.report_json import decode_report  # noqa: E402
 from apps.publishing.services import Meeting  # noqa: E402
 from apps.rounds.models import Round, RoundState  # noqa: E402
+from apps.workflow import corrections  # noqa: E402
+from apps.workflow.row_history import list_changes, list_refused_changes  # noqa: E402
+from apps.workflow.states import move_round  # noqa: E402
 from tests.small_board import make_small_board  # noqa: E402
 
 WRITERS, WRITES = 8, 2_000
@@ -90,8 +90,8 @@ def write_at_once() -> None:
     for thread in threads:
         thread.join()
     round_ = the_round()
-    history = {key: [(c.field, c.before, c.after) for c in reversed(history_of(round_, key, "kr"))] for key in KEYS}
-    refused = {key: [(c.field, c.after) for c in refused_of(round_, key, "kr")] for key in KEYS}
+    history = {key: [(c.field, c.before, c.after) for c in reversed(list_changes(round_, key, "kr"))] for key in KEYS}
+    refused = {key: [(c.field, c.after) for c in list_refused_changes(round_, key, "kr")] for key in KEYS}
     stands = {
         f"d:{line.service_area.code}:{line.cost_type}": [line.budget, line.actual, line.forecast]
         for line in OperatingLine.objects.filter(year=2024, tertial=2).select_related("service_area")
@@ -121,8 +121,8 @@ def look_at_block() -> None:
         {
             "stands": sorted({amount for line in lines for amount in (line.budget, line.actual)}),
             "rows": len(lines),
-            "latest": sorted({change.after for key in BLOCK for change in history_of(round_, key, "kr")[:1]}),
-            "changes": sorted({len(history_of(round_, key)) for key in BLOCK}),
+            "latest": sorted({change.after for key in BLOCK for change in list_changes(round_, key, "kr")[:1]}),
+            "changes": sorted({len(list_changes(round_, key)) for key in BLOCK}),
         }
     )
 
@@ -136,7 +136,7 @@ def publish_next(how: str = "") -> None:
     round_ = the_round()
     number = Publication.objects.filter(round=round_).count() + 1
     if round_.stage == RoundState.ADOPTED:
-        correcting.open_correction(round_=round_, by=controller(), reason=f"Rättelse {number}.")
+        corrections.open_correction(round_=round_, by=controller(), reason=f"Rättelse {number}.")
     if round_.stage == RoundState.OPEN:
         version = Outcome.objects.filter(**SHOWN).values_list("version", flat=True).first() or 0
         save_cell(

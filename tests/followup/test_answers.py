@@ -7,10 +7,10 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.audit.models import AuditEvent
-from apps.followup.report import Finding
-from apps.followup.services import AnswerError, answer_finding, withdraw_answer
 from apps.goals.models import Outcome
 from apps.publishing.services import build_draft_report
+from apps.report.board_report import Finding
+from apps.report.services import FindingAnswerError, answer_finding, withdraw_answer
 from apps.rounds.models import Round
 
 KEY = "lss-boendestod"
@@ -73,15 +73,15 @@ def test_an_answer_can_be_changed_and_withdrawn(opened: Round, cast: dict[str, U
     ],
 )
 def test_what_is_no_answer(opened: Round, cast: dict[str, User], said: dict[str, str], why: str) -> None:
-    with pytest.raises(AnswerError, match=why):
+    with pytest.raises(FindingAnswerError, match=why):
         answer_finding(by=cast["controller"], round_=opened, fingerprint="0" * 16, **said)
 
 
 def test_a_closed_round_takes_no_answers(reports: object, cast: dict[str, User]) -> None:
     round_ = Round.objects.get(board__municipality__slug="kalmar", year=2020, tertial=3)
-    with pytest.raises(AnswerError, match="inte öppen"):
+    with pytest.raises(FindingAnswerError, match="inte öppen"):
         answer_finding(by=cast["controller"], round_=round_, fingerprint="0" * 16, reason="rounding")
-    with pytest.raises(AnswerError, match="inte öppen"):
+    with pytest.raises(FindingAnswerError, match="inte öppen"):
         withdraw_answer(by=cast["controller"], round_=round_, fingerprint="0" * 16)
 
 

@@ -7,13 +7,13 @@ import pytest
 from django.db.models import F, Model
 
 from apps.budget.models import InvestmentLine, InvestmentProject, OperatingLine
-from apps.followup.build import build_report
-from apps.followup.checks import CHECKS, MONEY_CHECKS
-from apps.followup.report import Finding
+from apps.checks.registry import CHECKS, MONEY_CHECKS
 from apps.goals.models import Outcome
+from apps.report.board_report import Finding
 from apps.risks.models import Risk
 from apps.rounds.models import Comment, Round
 from tests.followup.board import MadeUpBoard
+from tests.reports import build_report
 
 THOUSAND = 1_000
 

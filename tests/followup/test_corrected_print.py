@@ -17,15 +17,16 @@ from apps.entry.services import save_cell
 from apps.entry.shapes import SaveResult
 from apps.entry.sheets.money import load_money_sheet
 from apps.entry.stored.manual_edits import find_manual_edits
-from apps.followup import correcting, report
-from apps.followup.build import build_report
-from apps.followup.history import history_of
-from apps.followup.states import move_round
 from apps.publishing.adoption import adopt_round
 from apps.publishing.services import Meeting, build_draft_report
+from apps.report import board_report
 from apps.rounds.models import Round, RoundState
 from apps.web.reporting.links import build_round_url
+from apps.workflow import corrections
+from apps.workflow.row_history import list_changes
+from apps.workflow.states import move_round
 from tests.followup.board import MadeUpBoard
+from tests.reports import build_report
 
 HOME, CARE, ROOT = "d:hemtjanst:net", "d:sarskilt-boende:net", "d:namnden:net"
 
@@ -90,13 +91,13 @@ def board(db: None) -> Printed:
     return Printed()
 
 
-def row_of(view: report.BoardReport, area: str = "hemtjanst") -> report.MoneyRow:
+def row_of(view: board_report.BoardReport, area: str = "hemtjanst") -> board_report.MoneyRow:
     found = next(one.net for one in view.economy.areas if one.area == area)
     assert found is not None
     return found
 
 
-def others_of(view: report.BoardReport) -> set[str]:
+def others_of(view: board_report.BoardReport) -> set[str]:
     """The areas of which a later table says something further."""
     return {one.area for one in view.economy.other_statements}
 
@@ -153,7 +154,7 @@ def test_the_variance_that_is_printed_holds_until_what_it_is_made_of_is_changed(
 def test_it_replaces_what_was_adopted(board: Printed, how: str, client: Client) -> None:
     """Page and records after a correction tell the one figure, and what is computed follows."""
     board.adopt()
-    correcting.open_correction(round_=board.the_round(), by=board.controller, reason="Fel belopp.")
+    corrections.open_correction(round_=board.the_round(), by=board.controller, reason="Fel belopp.")
     correct(board, how)
     board.type(ROOT, "actual", "190")
     board.adopt()
@@ -170,9 +171,9 @@ def test_it_replaces_what_was_adopted(board: Printed, how: str, client: Client) 
 def test_the_history_begins_with_what_is_printed(board: Printed) -> None:
     board.type(HOME, "actual", "70")
     board.type(HOME, "budget", "110")
-    told = [(one.field, one.before, one.after) for one in history_of(board.the_round(), HOME)]
+    told = [(one.field, one.before, one.after) for one in list_changes(board.the_round(), HOME)]
     assert told == [("budget", "100", "110"), ("actual", "60", "70")]
-    assert history_of(board.the_round(), CARE) == []
+    assert list_changes(board.the_round(), CARE) == []
 
 
 def test_emptied_it_is_the_printed_figure_again(board: Printed) -> None:
@@ -182,7 +183,7 @@ def test_emptied_it_is_the_printed_figure_again(board: Printed) -> None:
     assert (answer.status, answer.text) == ("saved", "60")
     assert (board.cells(HOME)["budget"], board.cells(HOME)["actual"]) == ("100", "60")
     assert row_of(board.report()).now.exact
-    latest = {one.field: (one.before, one.after) for one in reversed(history_of(board.the_round(), HOME))}
+    latest = {one.field: (one.before, one.after) for one in reversed(list_changes(board.the_round(), HOME))}
     assert latest["actual"] == ("70", "60")
 
 
@@ -244,7 +245,7 @@ def test_an_investment_is_one_figure_too(board: Printed) -> None:
     (part,) = build_report(board.the_round()).investments
     (row,) = part.rows
     assert (part.code, row.now.actual, row.now.budget, row.now.exact) == ("huvudtabell", 150_000, 500_000, False)
-    assert [(one.before, one.after) for one in history_of(board.the_round(), "i:larm:net")] == [("100", "150")]
+    assert [(one.before, one.after) for one in list_changes(board.the_round(), "i:larm:net")] == [("100", "150")]
 
 
 def test_corrected_amounts_of_a_real_report_contradict_only_their_own_sums(db: None, cast: dict[str, User]) -> None:

@@ -5,14 +5,14 @@ import pytest
 from apps.accounts.roles import NotAllowedError
 from apps.audit.models import AuditEvent
 from apps.entry.services import save_cell
-from apps.followup import correcting, handover
-from apps.followup.history import history_of
-from apps.followup.states import StateError
 from apps.publishing.adoption import adopt_round
 from apps.publishing.comparison.differences import compare_reports
 from apps.publishing.models import Publication
 from apps.publishing.services import build_draft_report
 from apps.rounds.models import AreaSubmission, CellDraft
+from apps.workflow import corrections, handover
+from apps.workflow.row_history import list_changes
+from apps.workflow.states import StateError
 from tests.followup.test_handover import MEETING, ROLES, to_approved
 from tests.small_board import SmallBoard, make_small_board
 
@@ -56,11 +56,11 @@ def published(db: None) -> Writer:
 
 
 def begin(writer: Writer) -> None:
-    correcting.open_correction(round_=writer.small.round, by=writer.small["controller"], reason="Fel kolumn.")
+    corrections.open_correction(round_=writer.small.round, by=writer.small["controller"], reason="Fel kolumn.")
 
 
 def withdraw(writer: Writer, role: str = "controller", reason: str = "Enkäten var rätt.") -> int:
-    return correcting.withdraw_correction(round_=writer.small.round, by=writer.small[role], reason=reason)
+    return corrections.withdraw_correction(round_=writer.small.round, by=writer.small[role], reason=reason)
 
 
 def test_everything_is_as_it_was_published(published):
@@ -88,9 +88,9 @@ def test_what_was_tried_is_in_the_history(published):
     begin(published)
     published.put_all(1)
     withdraw(published)
-    changes = [(one.before, one.after) for one in history_of(published.small.round, "u:nojdhet:namnden:T")]
+    changes = [(one.before, one.after) for one in list_changes(published.small.round, "u:nojdhet:namnden:T")]
     assert changes == [("98", "88"), ("88", "98"), ("", "88")]
-    latest = history_of(published.small.round, "u:arenden:namnden:T")[0]
+    latest = list_changes(published.small.round, "u:arenden:namnden:T")[0]
     assert (latest.before, latest.after, latest.reason) == ("12", "", "Rättelsen återkallades: Enkäten var rätt.")
 
 

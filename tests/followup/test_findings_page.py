@@ -3,10 +3,10 @@
 import pytest
 from django.conf import settings
 
-from apps.followup.report import BoardReport
 from apps.imports.findings import NOT_JUDGED, VERDICTS, findings_page, judgements
 from apps.organisation.models import Board
 from apps.publishing.services import build_draft_report
+from apps.report.board_report import BoardReport
 from apps.rounds.services import save_round
 from tests.fixtures_reports import FOLDERS
 

@@ -3,7 +3,7 @@
 import pytest
 
 from apps.core.lights import Light
-from apps.followup.report import BoardReport
+from apps.report.board_report import BoardReport
 
 
 def test_kungsbackas_goals_are_on_track_in_the_boards_own_words(reports: dict[str, BoardReport]) -> None:

@@ -8,17 +8,18 @@ from django.utils import timezone
 
 from apps.accounts.roles import NotAllowedError
 from apps.audit.models import AuditEvent
-from apps.entry.progress.area_progress import list_user_rounds, load_area_progress
+from apps.entry.progress.area_progress import load_area_progress
 from apps.entry.services import save_cell
-from apps.followup import correcting, handover
-from apps.followup.handover import lock_of
-from apps.followup.journal import ball_of
-from apps.followup.states import StateError
 from apps.publishing.adoption import adopt_round
 from apps.publishing.comparison.differences import compare_reports
 from apps.publishing.models import Publication
 from apps.publishing.services import Meeting, build_draft_report
 from apps.rounds.models import Round
+from apps.workflow import corrections, handover
+from apps.workflow.handover import find_write_lock
+from apps.workflow.next_actor import load_next_actor
+from apps.workflow.states import StateError
+from apps.workflow.user_rounds import list_user_rounds
 from tests.small_board import SmallBoard
 
 ROLES = ("politician", "reporter", "controller", "head", "registrar", "administrator", "stranger")
@@ -49,7 +50,7 @@ STEPS = {
     "return": ("submitted", {"head"}, lambda r, by: handover.return_round(round_=r, by=by, reason="Se över.")),
     "reopen": ("approved", {"head"}, lambda r, by: handover.return_round(round_=r, by=by, reason="Se över.")),
     "adopt": ("approved", {"registrar"}, lambda r, by: adopt_round(round_=r, by=by, meeting=MEETING)),
-    "correct": ("adopted", {"controller"}, lambda r, by: correcting.open_correction(round_=r, by=by, reason="Fel.")),
+    "correct": ("adopted", {"controller"}, lambda r, by: corrections.open_correction(round_=r, by=by, reason="Fel.")),
     "share": ("open", {"controller", "head"}, lambda r, by: handover.share_draft(round_=r, by=by, shared=True)),
 }
 
@@ -84,8 +85,8 @@ def test_an_area_locks_its_reporter_until_it_comes_back(small):
     key = "u:nojdhet:hemtjanst-norr:T"
     handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
     assert put(small, "50", by="reporter", key=key).status == "locked"
-    assert "inlämnad" in str(lock_of(small.round, "hemtjanst-norr", small["reporter"]))
-    assert lock_of(small.round, "hemtjanst-norr", small["controller"]) is None
+    assert "inlämnad" in str(find_write_lock(small.round, "hemtjanst-norr", small["reporter"]))
+    assert find_write_lock(small.round, "hemtjanst-norr", small["controller"]) is None
     with pytest.raises(StateError):
         handover.return_area(round_=small.round, area="hemtjanst", by=small["controller"], reason=" ")
     handover.return_area(round_=small.round, area="hemtjanst", by=small["controller"], reason="Fattas.")
@@ -124,7 +125,7 @@ def test_from_open_to_published_and_corrected(small):
     assert put(small, "89", first.version).status == "locked"
     old = build_draft_report(small.round)
 
-    correcting.open_correction(round_=small.round, by=small["controller"], reason="Fel kolumn i enkäten.")
+    corrections.open_correction(round_=small.round, by=small["controller"], reason="Fel kolumn i enkäten.")
     small.round.refresh_from_db()
     assert (small.round.state, small.round.stage) == ("adopted", "open")
     assert put(small, "98", first.version).status == "saved"
@@ -204,7 +205,7 @@ def test_the_ball_is_with_those_who_may_take_the_step(small, state):
     small.round.refresh_from_db()
     told = {}
     for role in ROLES:
-        ball = ball_of(small.round, small[role], frozenset())
+        ball = load_next_actor(small.round, small[role], frozenset())
         told[role] = ball.whose
         listed = [one for one in list_user_rounds(small[role]) if one.label == small.round.period.label]
         assert [(one.ball, one.mine) for one in listed] in ([], [(ball.whose, ball.mine)])
@@ -216,7 +217,7 @@ def test_the_ball_is_with_those_who_may_take_the_step(small, state):
 def test_a_planned_report_is_with_everyone_who_may_open_it(small):
     Round.objects.filter(pk=small.round.pk).update(state="planned")
     small.round.refresh_from_db()
-    ball = ball_of(small.round, small["head"], frozenset())
+    ball = load_next_actor(small.round, small["head"], frozenset())
     assert ball.whose == "Nu hos controllern eller administratören"
     assert set(ball.names) == {"En controller", "En administratör"}
 
@@ -239,12 +240,12 @@ def test_a_real_report_compared_with_itself(reports):
 
 def test_a_correction_is_with_the_controller_and_waits_for_no_area(small):
     adopt(small)
-    correcting.open_correction(round_=small.round, by=small["controller"], reason="Fel tal.")
+    corrections.open_correction(round_=small.round, by=small["controller"], reason="Fel tal.")
     (status,) = (one for one in list_user_rounds(small["controller"]) if one.state_label.startswith("rättelse"))
     assert (status.mine, status.areas_expected) == (True, 0)
     (theirs,) = (one for one in list_user_rounds(small["reporter"]) if one.state_label.startswith("rättelse"))
     assert (theirs.mine, theirs.ball) == (False, "Nu hos controllern")
-    assert handover.waits(small.round) == []
+    assert handover.list_unready(small.round) == []
     handover.submit_round(round_=small.round, by=small["controller"])
 
 

@@ -6,10 +6,10 @@ from django.db.utils import DatabaseError
 
 from apps.accounts.models import Membership, User
 from apps.entry.services import save_cell
-from apps.followup.history import history_of, refused_of, row_history
 from apps.goals.models import Outcome
 from apps.rounds.models import CellDraft
 from apps.web.reporting.links import build_round_url
+from apps.workflow.row_history import list_changes, list_refused_changes, load_row_history
 from tests.small_board import SmallBoard
 
 KEY = "u:nojdhet:namnden:T"
@@ -24,7 +24,7 @@ def put(small: SmallBoard, raw: str, version: int = 0, **more):
 def test_who_when_from_to_and_why(small):
     first = put(small, "80")
     put(small, "82", first.version, reason="Rättad enkät.")
-    latest, made = history_of(small.round, KEY)
+    latest, made = list_changes(small.round, KEY)
     assert (latest.before, latest.after, latest.who, latest.reason) == ("80", "82", "En controller", "Rättad enkät.")
     assert (made.before, made.after, made.source, made.field_label) == ("", "80", "för hand", "Utfall")
     assert latest.at >= made.at
@@ -34,7 +34,7 @@ def test_a_row_that_was_taken_away_keeps_its_history(small):
     first = put(small, "80")
     put(small, "", first.version)
     put(small, "81")
-    assert [(c.before, c.after) for c in history_of(small.round, KEY)] == [("", "81"), ("80", ""), ("", "80")]
+    assert [(c.before, c.after) for c in list_changes(small.round, KEY)] == [("", "81"), ("80", ""), ("", "80")]
 
 
 def test_nothing_goes_past_the_triggers(small):
@@ -57,7 +57,7 @@ def test_nothing_goes_past_the_triggers(small):
         cursor.execute("UPDATE goals_outcome SET value = 3 WHERE year = 2024 AND tertial = 2")
         cursor.execute("UPDATE goals_outcome SET value = 3 WHERE year = 2024 AND tertial = 2")
         cursor.execute("DELETE FROM goals_outcome WHERE year = 2024 AND tertial = 2")
-    assert [c.after for c in history_of(small.round, KEY)] == ["", "3", "2", "1"]
+    assert [c.after for c in list_changes(small.round, KEY)] == ["", "3", "2", "1"]
 
 
 def test_every_change_raises_the_version(small):
@@ -84,13 +84,13 @@ def test_a_file_is_named(db, cast):
         board=round_.board, year=round_.year, tertial=round_.tertial, gender="T", value__isnull=False
     ).first()
     key = f"u:{outcome.indicator.code}:{outcome.service_area.code}:T"
-    made = history_of(round_, key)[-1]
+    made = list_changes(round_, key)[-1]
     assert (made.source, made.who) == ("kalmar-2020-t3", "")
 
 
 @pytest.mark.parametrize("key", ["", "x", "u:ingen:namnden:T", "u:nojdhet:namnden:T:x"])
 def test_no_such_row_has_no_history(small, key):
-    assert history_of(small.round, key) == []
+    assert list_changes(small.round, key) == []
 
 
 def test_an_answer_that_came_too_late_is_kept_whichever_is_chosen(small):
@@ -103,12 +103,12 @@ def test_an_answer_that_came_too_late_is_kept_whichever_is_chosen(small):
     save_cell(**late, raw="88 %", version=0)  # its answer was lost on the way
     save_cell(**late, raw=refused.theirs.text, version=refused.version)
     assert not CellDraft.objects.exists()
-    told = row_history(small.round, KEY)
+    told = load_row_history(small.round, KEY)
     assert [(one.after, one.who, one.refused) for one in told.changes] == [
         ("88", "En administratör", True),
         ("70", "En controller", False),
     ]
-    assert [one.after for one in history_of(small.round, KEY)] == ["70"], "it was never there"
+    assert [one.after for one in list_changes(small.round, KEY)] == ["70"], "it was never there"
 
 
 def test_a_late_amount_is_told_in_one_unit_and_a_late_reason_in_words(small):
@@ -116,10 +116,10 @@ def test_a_late_amount_is_told_in_one_unit_and_a_late_reason_in_words(small):
         late = {"round_": small.round, "by": small["controller"], "unit": unit}
         save_cell(**late, key="d:ifo:staff", field="budget", raw="10000", version=0)
         save_cell(**late, key="d:ifo:staff", field="budget", raw="1 500", version=0)
-    assert [one.after for one in refused_of(small.round, "d:ifo:staff")] == ["1,5", "10", "1\u00a0500"]
+    assert [one.after for one in list_refused_changes(small.round, "d:ifo:staff")] == ["1,5", "10", "1\u00a0500"]
     put(small, "70")
     put(small, "ej mätt")
-    assert refused_of(small.round, KEY)[0].after == "saknas, ej mätt"
+    assert list_refused_changes(small.round, KEY)[0].after == "saknas, ej mätt"
 
 
 def add_controller(small: SmallBoard, user: User) -> None:
@@ -141,7 +141,7 @@ def add_controller(small: SmallBoard, user: User) -> None:
     ],
 )
 def test_the_history_says_whose_it_is(small, client, key, name, unit):
-    told = row_history(small.round, key)
+    told = load_row_history(small.round, key)
     assert (told.name, told.unit) == (name, unit)
     client.force_login(small["controller"])
     page = client.get(build_round_url(small.round, "reporting_history"), {"cell": key}).content.decode()

@@ -1,19 +1,20 @@
 """Where a round is, and what has happened to it: as its people read it."""
 
 from apps.accounts.models import Membership
-from apps.followup import handover
-from apps.followup.access import access_of
-from apps.followup.journal import ball_of, comment_to_writers, journal
+from apps.rounds.access import load_access
+from apps.workflow import handover
+from apps.workflow.next_actor import load_next_actor
+from apps.workflow.round_steps import find_return_comment, list_round_steps
 from tests.followup.test_handover import adopt
 from tests.small_board import SmallBoard
 
 
 def ball(small: SmallBoard, role: str):
-    return ball_of(small.round, small[role], access_of(small.round, small[role]).submitted)
+    return load_next_actor(small.round, small[role], load_access(small.round, small[role]).submitted)
 
 
 def told(small: SmallBoard) -> list[tuple[str, str, str]]:
-    return [(one.who, one.what, one.reason) for one in journal(small.round)]
+    return [(one.who, one.what, one.reason) for one in list_round_steps(small.round)]
 
 
 def test_who_has_the_ball(small):
@@ -50,7 +51,7 @@ def test_every_step_is_told(small):
 
 def test_the_comment_stands_until_it_is_handed_in_again(small):
     def comment() -> str:
-        found = comment_to_writers(journal(small.round))
+        found = find_return_comment(list_round_steps(small.round))
         return found.reason if found else ""
 
     handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])

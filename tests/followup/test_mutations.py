@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from apps.followup.build import assemble
-from apps.followup.report import BoardReport
-from apps.followup.row_types import OPERATING_COLUMNS, Rows
-from apps.followup.rows import fetch
+from apps.checks.checked_report import build_checked_report
+from apps.report.board_report import BoardReport
+from apps.report.source import load_source
+from apps.report.source_types import OPERATING_COLUMNS, SourceData
 from apps.rounds.models import Round
 
 MUTATIONS, FOUND = 100, 95
@@ -26,12 +26,12 @@ INVESTMENT_FIELDS = ("original_budget", "supplementary_budget", *FIELDS)
 
 
 @pytest.fixture
-def all_rows(reports: dict[str, BoardReport]) -> dict[str, Rows]:
+def all_rows(reports: dict[str, BoardReport]) -> dict[str, SourceData]:
     rounds = Round.objects.filter(state="adopted").select_related("board__municipality")
-    return {round_.board.municipality.slug: fetch(round_) for round_ in rounds}
+    return {round_.board.municipality.slug: load_source(round_) for round_ in rounds}
 
 
-def figures(name: str, rows: Rows) -> Iterator[tuple[str, int, str, int]]:
+def figures(name: str, rows: SourceData) -> Iterator[tuple[str, int, str, int]]:
     """List, place in it, column and kronor of every figure of the checked tables."""
     tables = {table["id"] for table in rows.frame["tables"] if table["code"] in CHECKED[name]}
     appendix = {table["id"] for table in rows.frame["tables"] if table["code"] == "bilaga-1-ansvarsniva"}
@@ -66,7 +66,7 @@ def mistake(value: int, chance: random.Random) -> int:
     return changed if abs(changed - value) >= LEAST else value + chance.choice([-1, 1]) * chance.randint(6, 5000) * 1000
 
 
-def mutated(rows: Rows, where: str, place: int, column: str, value: int) -> Rows:
+def mutated(rows: SourceData, where: str, place: int, column: str, value: int) -> SourceData:
     changed: list[Any] = list(getattr(rows, where))
     if where == "operating":
         line = list(changed[place])
@@ -78,7 +78,7 @@ def mutated(rows: Rows, where: str, place: int, column: str, value: int) -> Rows
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_changed_figures_are_found(all_rows: dict[str, Rows], seed: int) -> None:
+def test_changed_figures_are_found(all_rows: dict[str, SourceData], seed: int) -> None:
     chance = random.Random(seed)
     before = {name: told(rows) for name, rows in all_rows.items()}
     choices = [(name, figure) for name, rows in all_rows.items() for figure in figures(name, rows)]
@@ -90,5 +90,5 @@ def test_changed_figures_are_found(all_rows: dict[str, Rows], seed: int) -> None
     assert len(missed) <= MUTATIONS - FOUND, missed
 
 
-def told(rows: Rows) -> set[tuple[str, str]]:
-    return {(one.fingerprint, one.found + one.expected) for one in assemble(rows, []).findings}
+def told(rows: SourceData) -> set[tuple[str, str]]:
+    return {(one.fingerprint, one.found + one.expected) for one in build_checked_report(rows, []).findings}

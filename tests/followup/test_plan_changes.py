@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
+from apps import planning
 from apps.audit.models import AuditEvent
-from apps.core.plan_time import SETTING
+from apps.core.plan_time import HOLDS_FROM_SETTING
 from apps.core.tertials import Tertial
-from apps.followup import structure
-from apps.followup.structure import StructureError
 from apps.goals.models import Goal, Indicator, Target
 from apps.organisation.models import Board, FormerAddress, ServiceArea
+from apps.planning import PlanningError
 from apps.rounds.models import Round
 from tests.small_board import SmallBoard
 
@@ -42,11 +42,11 @@ def acts(small: SmallBoard, *, again: bool = False, **when: Any) -> list[Any]:
     by = small["administrator"]
     where = {"indicator": indicator(small), "area": area(small, "namnden"), "year": 2024}
     return [
-        lambda: structure.move(by=by, item=area(small), under=area(small, under), **when),
-        lambda: structure.rename(by=by, item=area(small), name=f"Familj{more}", **when),
-        lambda: structure.change_indicator(by=by, indicator=indicator(small), source=f"Enkät{more}", **when),
-        lambda: structure.rename_board(by=by, board=small.board, name=f"Välfärdsnämnden{more}", **when),
-        lambda: structure.set_target(
+        lambda: planning.move(by=by, item=area(small), under=area(small, under), **when),
+        lambda: planning.rename(by=by, item=area(small), name=f"Familj{more}", **when),
+        lambda: planning.change_indicator(by=by, indicator=indicator(small), source=f"Enkät{more}", **when),
+        lambda: planning.rename_board(by=by, board=small.board, name=f"Välfärdsnämnden{more}", **when),
+        lambda: planning.set_target(
             by=by, **where, text=f"minst {60 if again else 70} %", **{"decision": "KF § 1"} | when
         ),
     ]
@@ -54,14 +54,14 @@ def acts(small: SmallBoard, *, again: bool = False, **when: Any) -> list[Any]:
 
 @pytest.mark.parametrize("act", range(5))
 def test_a_decided_report_stands(adopted: SmallBoard, act: int) -> None:
-    with pytest.raises(StructureError, match=r"Rapporten för T1 2024 är fastställd .* Välj en period efter T1 2024"):
+    with pytest.raises(PlanningError, match=r"Rapporten för T1 2024 är fastställd .* Välj en period efter T1 2024"):
         acts(adopted, holds_from=T1, decision="SN § 1")[act]()
     acts(adopted, **DECIDED)[act]()
 
 
 @pytest.mark.parametrize("act", range(5))
 def test_a_change_in_time_is_decided_and_a_mistake_is_not(adopted: SmallBoard, act: int) -> None:
-    with pytest.raises(StructureError, match="beslut"):
+    with pytest.raises(PlanningError, match="beslut"):
         acts(adopted, holds_from=T2, decision=" ")[act]()
     acts(adopted, holds_from=None, decision="Rättat skrivfel")[act]()
 
@@ -77,7 +77,7 @@ def test_the_database_is_told_from_when(adopted: SmallBoard, act: int, monkeypat
         answer = execute(sql, params, many, context)
         if sql.startswith(("UPDATE", "INSERT")) and any(table in sql for table in PLAN_TABLES):
             with connection.cursor() as cursor:
-                cursor.cursor.execute(f"SELECT current_setting('{SETTING}', true)")
+                cursor.cursor.execute(f"SELECT current_setting('{HOLDS_FROM_SETTING}', true)")
                 seen.add(cursor.cursor.fetchone()[0])
         return answer
 
@@ -85,7 +85,7 @@ def test_the_database_is_told_from_when(adopted: SmallBoard, act: int, monkeypat
         acts(adopted, **DECIDED)[act]()
     assert seen == {"20242"}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT current_setting('{SETTING}', true)")
+        cursor.execute(f"SELECT current_setting('{HOLDS_FROM_SETTING}', true)")
         assert cursor.fetchone()[0] == ""
 
 
@@ -98,13 +98,13 @@ PLAN_TABLES = (
 def test_changes_of_one_thing_come_in_order_of_time(adopted: SmallBoard, act: int) -> None:
     acts(adopted, holds_from=T3, decision="SN § 1")[act]()
     adopted.board.refresh_from_db()
-    with pytest.raises(StructureError, match="gäller från T3 2024"):
+    with pytest.raises(PlanningError, match="gäller från T3 2024"):
         acts(adopted, again=True, **DECIDED)[act]()
     acts(adopted, again=True, holds_from=T3, decision="SN § 2")[act]()
 
 
 def test_every_change_is_logged_with_its_period_and_decision(adopted: SmallBoard) -> None:
-    structure.rename(by=adopted["administrator"], item=area(adopted), name="Familj", **DECIDED)
+    planning.rename(by=adopted["administrator"], item=area(adopted), name="Familj", **DECIDED)
     event = AuditEvent.objects.filter(action="servicearea.renamed").latest("pk")
     assert (event.before, event.after) == (
         {"name": "Individ och familj"}, {"name": "Familj", "holds_from": "T2 2024"},
@@ -116,64 +116,64 @@ def test_names_are_changed_and_codes_stay(small: SmallBoard) -> None:
     by = small["administrator"]
     goal = Goal.objects.get(board=small.board)
     for item in (area(small), goal, indicator(small)):
-        renamed = structure.rename(by=by, item=item, name=" Nytt namn ", **MENDED)
+        renamed = planning.rename(by=by, item=item, name=" Nytt namn ", **MENDED)
         again = type(item).objects.get(pk=item.pk)
         assert (again.name, again.code) == ("Nytt namn", renamed.code)
         for name in ("Nytt namn", " ", "x" * 501):
-            with pytest.raises(StructureError):
-                structure.rename(by=by, item=type(item).objects.get(pk=item.pk), name=name, **MENDED)
+            with pytest.raises(PlanningError):
+                planning.rename(by=by, item=type(item).objects.get(pk=item.pk), name=name, **MENDED)
 
 
 def test_the_root_goes_by_the_boards_name(small: SmallBoard) -> None:
-    with pytest.raises(StructureError, match="under Nämndens namn"):
-        structure.rename(by=small["administrator"], item=area(small, "namnden"), name="Ny", **MENDED)
+    with pytest.raises(PlanningError, match="under Nämndens namn"):
+        planning.rename(by=small["administrator"], item=area(small, "namnden"), name="Ny", **MENDED)
 
 
 def test_an_indicator_is_described_anew(small: SmallBoard) -> None:
     who = {"by": small["administrator"], "indicator": indicator(small)}
-    structure.change_indicator(**who, definition="Ny enkät", direction="neither", source="SCB", **MENDED)
+    planning.change_indicator(**who, definition="Ny enkät", direction="neither", source="SCB", **MENDED)
     again = indicator(small)
     assert (again.definition, again.direction, again.source) == ("Ny enkät", "neither", "SCB")
     for bad in ({"direction": "uppåt"}, {"code": "ny"}, {"name": ""}, {"unit": ""}):
-        with pytest.raises(StructureError):
-            structure.change_indicator(by=who["by"], indicator=indicator(small), **bad, **MENDED)
+        with pytest.raises(PlanningError):
+            planning.change_indicator(by=who["by"], indicator=indicator(small), **bad, **MENDED)
 
 
 def test_figures_keep_their_unit(small: SmallBoard) -> None:
     by = small["administrator"]
-    with pytest.raises(StructureError, match="har siffror eller målvärden i enheten ”%”"):
-        structure.change_indicator(by=by, indicator=indicator(small), unit="index", **DECIDED)
-    with pytest.raises(StructureError, match="Målvärdet ”minst 90 %” för 2024"):
-        structure.change_indicator(by=by, indicator=indicator(small), unit="dagar", **MENDED)
-    structure.change_indicator(by=by, indicator=indicator(small), unit="procent", **MENDED)
+    with pytest.raises(PlanningError, match="har siffror eller målvärden i enheten ”%”"):
+        planning.change_indicator(by=by, indicator=indicator(small), unit="index", **DECIDED)
+    with pytest.raises(PlanningError, match="Målvärdet ”minst 90 %” för 2024"):
+        planning.change_indicator(by=by, indicator=indicator(small), unit="dagar", **MENDED)
+    planning.change_indicator(by=by, indicator=indicator(small), unit="procent", **MENDED)
     plain = {"decimals": 0, "direction": "higher", "accumulation": "rate", "kind": "volume"}
-    fresh = structure.add_indicator(by=by, board=small.board, name="Ny", unit="st", **plain)
-    assert structure.change_indicator(by=by, indicator=fresh, unit="dagar", **DECIDED).unit == "dagar"
+    fresh = planning.add_indicator(by=by, board=small.board, name="Ny", unit="st", **plain)
+    assert planning.change_indicator(by=by, indicator=fresh, unit="dagar", **DECIDED).unit == "dagar"
 
 
 def test_a_target_changes_within_its_year_and_not_after_it(adopted: SmallBoard) -> None:
     where = {"by": adopted["administrator"], "indicator": indicator(adopted), "area": area(adopted, "namnden")}
-    structure.set_target(**where, year=2024, text="minst 70 %", **DECIDED)
+    planning.set_target(**where, year=2024, text="minst 70 %", **DECIDED)
     event = AuditEvent.objects.filter(action="target.set").latest("pk")
     assert (event.before["text"], event.after["text"], event.after["holds_from"]) == (
         "minst 90 %", "minst 70 %", "T2 2024",
     )  # fmt: skip
-    with pytest.raises(StructureError, match="Målvärdet gäller 2024"):
-        structure.set_target(**where, year=2024, text="80", holds_from=Tertial(2025, 1), decision="KF")
+    with pytest.raises(PlanningError, match="Målvärdet gäller 2024"):
+        planning.set_target(**where, year=2024, text="80", holds_from=Tertial(2025, 1), decision="KF")
 
 
 def test_an_increase_is_counted_from_the_year_before_when_it_is_carried_over(small: SmallBoard) -> None:
     where = {"by": small["administrator"], "indicator": indicator(small), "area": area(small, "namnden")}
     for text, expected in (("öka", 2024), ("öka från 2023", 2023), ("öka från 2020", 2020)):
-        structure.set_target(**where, year=2024, text=text, holds_from=None, decision="KF")
+        planning.set_target(**where, year=2024, text=text, holds_from=None, decision="KF")
         Target.objects.filter(board=small.board, year=2025).delete()
-        structure.copy_year(by=where["by"], board=small.board, from_year=2024, to_year=2025)
+        planning.copy_year(by=where["by"], board=small.board, from_year=2024, to_year=2025)
         assert Target.objects.get(board=small.board, year=2025).base_year == expected, text
 
 
 def test_the_periods_that_can_be_chosen(adopted: SmallBoard) -> None:
     def periods() -> list[str]:
-        return [str(period) for period in structure.list_periods_to_change(adopted.board, year=2030)]
+        return [str(period) for period in planning.list_periods_to_change(adopted.board, year=2030)]
 
     assert periods() == ["T2 2024", "T3 2024", "T1 2025"]
     Round.objects.filter(board=adopted.board).update(state="adopted")
@@ -184,19 +184,19 @@ def test_the_periods_that_can_be_chosen(adopted: SmallBoard) -> None:
 
 def test_a_renamed_board_takes_its_address_and_its_root_along(small: SmallBoard) -> None:
     by, edition = small["administrator"], Board.objects.get(pk=small.board.pk).edition
-    renamed = structure.rename_board(by=by, board=small.board, name="Välfärdsnämnden", **DECIDED)
+    renamed = planning.rename_board(by=by, board=small.board, name="Välfärdsnämnden", **DECIDED)
     assert (renamed.name, renamed.slug, renamed.edition) == ("Välfärdsnämnden", "valfardsnamnden", edition + 1)
     assert area(small, "namnden").name == "Välfärdsnämnden"
     assert FormerAddress.objects.get(board=small.board).slug == "socialnamnden"
-    kept = structure.rename_board(by=by, board=renamed, name="Omsorgsnämnden", new_address=False, **MENDED)
+    kept = planning.rename_board(by=by, board=renamed, name="Omsorgsnämnden", new_address=False, **MENDED)
     assert (kept.name, kept.slug) == ("Omsorgsnämnden", "valfardsnamnden")
-    back = structure.rename_board(by=by, board=kept, name="Socialnämnden", **MENDED)
+    back = planning.rename_board(by=by, board=kept, name="Socialnämnden", **MENDED)
     assert back.slug == "socialnamnden"
     left = set(FormerAddress.objects.filter(board=small.board).values_list("slug", flat=True))
     assert left == {"valfardsnamnden", "omsorgsnamnden"}
     for name in ("Socialnämnden", " ", "!", "x" * 151):
-        with pytest.raises(StructureError):
-            structure.rename_board(by=by, board=back, name=name, **MENDED)
+        with pytest.raises(PlanningError):
+            planning.rename_board(by=by, board=back, name=name, **MENDED)
 
 
 def test_a_name_that_another_board_has_or_has_had_is_refused(small: SmallBoard) -> None:
@@ -205,8 +205,8 @@ def test_a_name_that_another_board_has_or_has_had_is_refused(small: SmallBoard) 
     other, _ = organisation.save_board(by=None, municipality=small.board.municipality, name="Äldrenämnden")
     organisation.rename_board(by=None, board=other, name="Omsorgsnämnden")
     for name in ("Äldrenämnden", "Omsorgsnämnden"):
-        with pytest.raises(StructureError, match="En annan nämnd"):
-            structure.rename_board(by=small["administrator"], board=small.board, name=name, **MENDED)
+        with pytest.raises(PlanningError, match="En annan nämnd"):
+            planning.rename_board(by=small["administrator"], board=small.board, name=name, **MENDED)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -234,8 +234,8 @@ def test_a_report_is_not_adopted_while_the_plan_is_changed() -> None:
     assert locked.wait(5)
     threading.Timer(0.2, waiting.set).start()
     try:
-        structure.rename(by=small["administrator"], item=area(small), name="Familj", **DECIDED)
-    except StructureError as error:
+        planning.rename(by=small["administrator"], item=area(small), name="Familj", **DECIDED)
+    except PlanningError as error:
         refused.append(str(error))
     other.join()
     assert refused == ["Rapporten för T2 2024 är fastställd och står kvar som den är. Välj en period efter T2 2024."]
@@ -248,7 +248,7 @@ def test_a_report_that_is_handed_in_is_not_changed_behind_its_readers(
 ) -> None:
     Round.objects.filter(pk=adopted.round.pk).update(state=state)
     by = adopted["administrator"]
-    with pytest.raises(StructureError, match="lämna tillbaka rapporten först"):
-        structure.rename(by=by, item=area(adopted), name="Familj", **when)
-    assert T2 not in structure.list_periods_to_change(adopted.board, year=2024)
-    structure.rename(by=by, item=area(adopted), name="Familj", holds_from=T3, decision="SN § 1")
+    with pytest.raises(PlanningError, match="lämna tillbaka rapporten först"):
+        planning.rename(by=by, item=area(adopted), name="Familj", **when)
+    assert T2 not in planning.list_periods_to_change(adopted.board, year=2024)
+    planning.rename(by=by, item=area(adopted), name="Familj", holds_from=T3, decision="SN § 1")

@@ -12,9 +12,9 @@ from apps.accounts.models import Membership, User
 from apps.accounts.roles import Reminder, Role
 from apps.accounts.services import add_member, mute_reminders
 from apps.config.celery import app as celery_app
-from apps.followup import handover
 from apps.rounds.models import Round
 from apps.web.tasks import send_reminders, send_reminders_on_commit
+from apps.workflow import handover
 from tests.small_board import SmallBoard
 
 WORK = "/rapportera/lillkoping/socialnamnden/2024/t2/"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from apps.core.choices import Comparator
 from apps.core.lights import Light
 from apps.core.swedish import format_number
-from apps.goals.rules import Band, band_of, judge, judge_unfinished_sum, propose, target_in_words
+from apps.goals.rules import Band, build_band, format_target, judge, judge_unfinished_sum, propose_light
 
 D = Decimal
 values = st.decimals(min_value=-1000, max_value=1000, places=1, allow_nan=False)
@@ -20,7 +20,7 @@ lights = st.sampled_from(Light)
 def light_of(
     value: str, comparator: str, target: str | None, *, base: str | None = None, last: str | None = None, tol: int = 5
 ) -> Light:
-    band = band_of(comparator, D(target) if target else None, None, D(base) if base else None)
+    band = build_band(comparator, D(target) if target else None, None, D(base) if base else None)
     assert band is not None
     verdict = judge(
         D(value),
@@ -64,7 +64,7 @@ def test_indicator_light(
 
 
 def test_between() -> None:
-    band = band_of("between", D(10), D(12), None)
+    band = build_band("between", D(10), D(12), None)
     assert band == Band(low=D(10), high=D(12))
     assert [band.holds(D(n)) for n in (9, 10, 11, 12, 13)] == [False, True, True, True, False]
     assert [band.distance(D(n)) for n in (9, 11, 14)] == [1, 0, 2]
@@ -72,13 +72,13 @@ def test_between() -> None:
 
 @pytest.mark.parametrize("comparator", ["qualitative", "not_set", "increase", "increase_percent"])
 def test_no_band_without_numbers(comparator: str) -> None:
-    assert band_of(comparator, None, None, None) is None
+    assert build_band(comparator, None, None, None) is None
 
 
 @given(values, positive, st.integers(0, 100))
 def test_a_better_value_never_has_a_worse_light(target: Decimal, step: Decimal, tolerance: int) -> None:
     for comparator, direction in ((Comparator.AT_LEAST, 1), (Comparator.AT_MOST, -1)):
-        band = band_of(comparator, target, None, None)
+        band = build_band(comparator, target, None, None)
         assert band is not None
         shown = [
             judge(
@@ -105,14 +105,14 @@ def test_the_target_is_met_exactly_where_the_comparison_holds(value: Decimal, ta
         Comparator.EQUAL: value == target,
     }
     for comparator, truth in truths.items():
-        band = band_of(comparator, target, None, None)
+        band = build_band(comparator, target, None, None)
         assert band is not None
         assert band.holds(value) == truth
 
 
 @given(values, values)
 def test_a_wider_tolerance_never_worsens(value: Decimal, target: Decimal) -> None:
-    band = band_of(Comparator.AT_LEAST, target, None, None)
+    band = build_band(Comparator.AT_LEAST, target, None, None)
     assert band is not None
     severities = [
         judge(value, band, words="x", show=format_number, last_year=None, tolerance_percent=D(tolerance)).light.severity
@@ -134,7 +134,7 @@ def test_a_wider_tolerance_never_worsens(value: Decimal, target: Decimal) -> Non
 def test_a_growing_sum_is_judged_only_when_the_rest_of_the_year_cannot_change_it(
     value: str, comparator: str, expected: Light
 ) -> None:
-    band = band_of(comparator, D(100), None, None)
+    band = build_band(comparator, D(100), None, None)
     assert band is not None
     assert judge_unfinished_sum(D(value), band, words="100", show=format_number).light == expected
 
@@ -153,21 +153,21 @@ def test_a_growing_sum_is_judged_only_when_the_rest_of_the_year_cannot_change_it
     ],
 )
 def test_goal_proposal(given_lights: list[Light], expected: Light) -> None:
-    assert propose(given_lights).light == expected
+    assert propose_light(given_lights).light == expected
 
 
 @given(st.lists(lights))
 def test_the_proposal_does_not_depend_on_order_and_ignores_what_cannot_be_judged(given_lights: list[Light]) -> None:
-    light = propose(given_lights).light
-    assert propose(reversed(given_lights)).light == light
-    assert propose([*given_lights, Light.UNKNOWN]).light == light
+    light = propose_light(given_lights).light
+    assert propose_light(reversed(given_lights)).light == light
+    assert propose_light([*given_lights, Light.UNKNOWN]).light == light
 
 
 def test_the_sentences_are_swedish() -> None:
-    assert propose([Light.MET, Light.ON_TRACK, Light.NOT_MET, Light.UNKNOWN]).sentence == (
+    assert propose_light([Light.MET, Light.ON_TRACK, Light.NOT_MET, Light.UNKNOWN]).sentence == (
         "1 av 3 bedömda indikatorer når målvärdet, 1 är på väg, 1 når inte, 1 kan inte bedömas."
     )
-    band = band_of("le", D(5), None, None)
+    band = build_band("le", D(5), None, None)
     assert band is not None
     verdict = judge(D("9.5"), band, words="högst 5 %", show=format_number, last_year=None, tolerance_percent=D(5))
     assert verdict.sentence == "Utfallet 9,5 når inte målvärdet högst 5 %."
@@ -184,7 +184,7 @@ def test_the_sentences_are_swedish() -> None:
     ],
 )
 def test_targets_in_words(comparator: str, value: str | None, upper: str | None, words: str) -> None:
-    shown = target_in_words(
+    shown = format_target(
         comparator, D(value) if value else None, D(upper) if upper else None, base_year=2020, show=format_number
     )
     assert shown == words

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from apps.core.choices import Comparator, Direction
 from apps.core.swedish import format_number
-from apps.goals.rules import RELATIVE_COMPARATORS, target_in_words
+from apps.goals.rules import RELATIVE_COMPARATORS, format_target
 from apps.goals.targets import BadTargetError, ParsedTarget, parse_target
 
 D = Decimal
@@ -94,7 +94,7 @@ def test_what_is_read_aloud_is_read_back(comparator: Comparator, value: Decimal,
         upper = None
     if comparator in RELATIVE_COMPARATORS:
         value = abs(value)
-    words = target_in_words(comparator, value, upper, base_year=year, show=format_number)
+    words = format_target(comparator, value, upper, base_year=year, show=format_number)
     found = parse_target(words, Direction.HIGHER)
     assert (found.comparator, found.value, found.upper) == (comparator, value, upper)
     assert found.base_year == (year if comparator in RELATIVE_COMPARATORS else None)

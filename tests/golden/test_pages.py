@@ -5,7 +5,7 @@ from django.test import Client
 from lxml import html
 
 from apps.core.lights import Light
-from apps.followup.report import BoardReport
+from apps.report.board_report import BoardReport
 from tests.golden.printed import Printed, printed_amounts
 from tests.golden.test_totals import FOLDERS, HEADLINES
 

@@ -3,7 +3,7 @@
 import pytest
 
 from apps.core.tertials import Tertial
-from apps.followup import report
+from apps.report import board_report
 from tests.golden.printed import Printed, printed_amounts
 
 HEADLINES = [
@@ -18,7 +18,7 @@ FOLDERS = [row[0] for row in HEADLINES]
 
 @pytest.mark.parametrize(("folder", "budget", "outcome", "variance"), HEADLINES)
 def test_headline_totals(
-    reports: dict[str, report.BoardReport], folder: str, budget: int, outcome: int, variance: int
+    reports: dict[str, board_report.BoardReport], folder: str, budget: int, outcome: int, variance: int
 ) -> None:
     row = reports[folder].economy.areas[0].net
     assert row is not None
@@ -27,7 +27,7 @@ def test_headline_totals(
 
 
 def test_what_is_published_is_shown_and_what_can_be_computed_stands_beside(
-    reports: dict[str, report.BoardReport],
+    reports: dict[str, board_report.BoardReport],
 ) -> None:
     row = reports["herrljunga-2021-t3"].economy.areas[0].net
     assert row is not None
@@ -35,14 +35,14 @@ def test_what_is_published_is_shown_and_what_can_be_computed_stands_beside(
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_every_row_of_every_budget_table(reports: dict[str, report.BoardReport], folder: str) -> None:
+def test_every_row_of_every_budget_table(reports: dict[str, board_report.BoardReport], folder: str) -> None:
     told = set(_told(reports[folder]))
     missing = [amount for amount in printed_amounts(folder) if amount not in told]
     assert not missing
     assert len(list(printed_amounts(folder))) > 10
 
 
-def _told(view: report.BoardReport) -> list[Printed]:
+def _told(view: board_report.BoardReport) -> list[Printed]:
     """Every amount in the report, by the table that states it or by any when a row mixes periods."""
     found = []
     tables = [table.code for table in view.tables]
@@ -57,7 +57,7 @@ def _told(view: report.BoardReport) -> list[Printed]:
     return found
 
 
-def _cells(area: str, cost_type: str, table: str, amounts: report.Amounts) -> list[Printed]:
+def _cells(area: str, cost_type: str, table: str, amounts: board_report.Amounts) -> list[Printed]:
     period: Tertial = amounts.period
     fields = {name: getattr(amounts, name) for name in ("budget", "actual", "forecast", "variance")}
     return [
@@ -67,7 +67,7 @@ def _cells(area: str, cost_type: str, table: str, amounts: report.Amounts) -> li
     ]
 
 
-def test_herrljungas_appendix_is_told_and_not_repaired(reports: dict[str, report.BoardReport]) -> None:
+def test_herrljungas_appendix_is_told_and_not_repaired(reports: dict[str, board_report.BoardReport]) -> None:
     view = reports["herrljunga-2021-t3"]
     differing = {
         (other.area_name, other.amounts.actual): other.table

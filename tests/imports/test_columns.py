@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from apps.core.swedish import Quantity
-from apps.goals.measuring import Measured, measure, units_differ
+from apps.goals.measured_values import MeasuredValue, is_other_unit, parse_measured_value
 from apps.imports import columns as read
 from apps.imports.schema import FIELDS, SHEETS
 from apps.organisation.models import ServiceArea
@@ -27,8 +27,8 @@ D = Decimal
         (read.whole(-5, 5), "−5", -5),
         (read.year, " 2024 ", 2024),
         (read.day, "2022-03-01", date(2022, 3, 1)),
-        (read.quantity, "7,5 %", Quantity(D("7.5"), "%")),
-        (read.number, "−2 027,8", D("-2027.8")),
+        (read.parse_cell_quantity, "7,5 %", Quantity(D("7.5"), "%")),
+        (read.parse_cell_number, "−2 027,8", D("-2027.8")),
         (read.percent_up_to_100, "5 %", D(5)),
         (read.municipality_code, "880", "0880"),
         (read.paragraph, "§ 24", "24"),
@@ -52,12 +52,12 @@ def test_reads(reader: Callable[[str], Any], cell: str, value: Any) -> None:
         (read.year, "²024", "årtal"),
         (read.day, "2022-02-30", "datum"),
         (read.day, "1/3 2022", "datum"),
-        (read.quantity, "1.234", "två saker"),
-        (read.quantity, "12a", "inget tal"),
-        (read.quantity, "2017-05-01", "datum i Excel"),
-        (read.quantity, "0,1234567", "decimaler"),
-        (read.quantity, "1" * 15, "för stort"),
-        (read.number, "12 tkr", "utan ”tkr”"),
+        (read.parse_cell_quantity, "1.234", "två saker"),
+        (read.parse_cell_quantity, "12a", "inget tal"),
+        (read.parse_cell_quantity, "2017-05-01", "datum i Excel"),
+        (read.parse_cell_quantity, "0,1234567", "decimaler"),
+        (read.parse_cell_quantity, "1" * 15, "för stort"),
+        (read.parse_cell_number, "12 tkr", "utan ”tkr”"),
         (read.percent_up_to_100, "101", "0 till 100"),
         (read.municipality_code, "88", "fyra siffror"),
         (read.kolada_id, "X1", "Kolada"),
@@ -71,20 +71,20 @@ def test_refuses_and_says_what_was_expected(reader: Callable[[str], Any], cell: 
 @pytest.mark.parametrize(
     ("cell", "unit", "expected"),
     [
-        ("50 %", "%", Measured(D(50))),
-        ("9,4", "%", Measured(D("9.4"))),
-        ("2 789", "antal", Measured(D(2789))),
-        ("12 st", "beslut", Measured(D(12))),
-        ("5 dagar", "dagar", Measured(D(5))),
-        ("434 kr", "kr/tim", Measured(D(434))),
-        ("162/327 50 %", "%", Measured(D(50), D(162), D(327))),
-        ("162/327", "%", Measured(None, D(162), D(327))),
-        ("5/17", "antal", Measured(D(5), D(5), D(17))),
-        ("0/5", "%", Measured(None, D(0), D(5))),
+        ("50 %", "%", MeasuredValue(D(50))),
+        ("9,4", "%", MeasuredValue(D("9.4"))),
+        ("2 789", "antal", MeasuredValue(D(2789))),
+        ("12 st", "beslut", MeasuredValue(D(12))),
+        ("5 dagar", "dagar", MeasuredValue(D(5))),
+        ("434 kr", "kr/tim", MeasuredValue(D(434))),
+        ("162/327 50 %", "%", MeasuredValue(D(50), D(162), D(327))),
+        ("162/327", "%", MeasuredValue(None, D(162), D(327))),
+        ("5/17", "antal", MeasuredValue(D(5), D(5), D(17))),
+        ("0/5", "%", MeasuredValue(None, D(0), D(5))),
     ],
 )
-def test_outcomes_in_their_unit(cell: str, unit: str, expected: Measured) -> None:
-    assert measure(cell, unit) == expected
+def test_outcomes_in_their_unit(cell: str, unit: str, expected: MeasuredValue) -> None:
+    assert parse_measured_value(cell, unit) == expected
 
 
 @pytest.mark.parametrize(
@@ -103,12 +103,12 @@ def test_outcomes_in_their_unit(cell: str, unit: str, expected: Measured) -> Non
 )
 def test_other_units_and_half_fractions_are_refused(cell: str, unit: str) -> None:
     with pytest.raises(read.UnreadableError):
-        measure(cell, unit)
+        parse_measured_value(cell, unit)
 
 
 def test_nothing_written_contradicts_no_unit() -> None:
-    assert not units_differ("", "resor/inv")
-    assert units_differ("%", "resor/inv")
+    assert not is_other_unit("", "resor/inv")
+    assert is_other_unit("%", "resor/inv")
 
 
 def test_every_column_has_its_own_name_and_key() -> None:

@@ -9,17 +9,17 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.entry.services import save_cell
-from apps.followup import correcting
-from apps.followup.history import history_of
-from apps.followup.report import BoardReport
-from apps.followup.states import move_round
 from apps.imports.errors import ReportErrors
 from apps.imports.load import load_report
 from apps.imports.models import AppliedFigure, ImportJob, JobState
 from apps.imports.sources import open_upload
 from apps.publishing.models import Publication
 from apps.publishing.services import build_draft_report
+from apps.report.board_report import BoardReport
 from apps.rounds.models import Round
+from apps.workflow import corrections
+from apps.workflow.row_history import list_changes
+from apps.workflow.states import move_round
 from tests.imports.test_export import workbook
 from tests.imports.test_uploads import address, as_controller, changed_workbook, facts, send
 
@@ -32,7 +32,7 @@ PAGE = "/kalmar/socialnamnden/2020/t3/ekonomi/"
 def round_(reports: dict[str, BoardReport], cast: dict[str, User]) -> Round:
     """Kalmar's published report, open for correction."""
     found = Round.objects.select_related("board__municipality").get(board__municipality__slug="kalmar")
-    correcting.open_correction(round_=found, by=cast["controller"], reason=REASON)
+    corrections.open_correction(round_=found, by=cast["controller"], reason=REASON)
     return found
 
 
@@ -82,7 +82,7 @@ def test_the_reason_stands_in_the_history(round_: Round, cast: dict[str, User]) 
     answer = send(as_controller(cast), round_, text.encode(), "utfall.csv")
     as_controller(cast).post(answer.headers["Location"], {"act": "apply"})
     figure = AppliedFigure.objects.get(column="värde")
-    change = next(one for one in history_of(round_, "u:tillsyn-alkoholservering:sn:T") if one.field == "value")
+    change = next(one for one in list_changes(round_, "u:tillsyn-alkoholservering:sn:T") if one.field == "value")
     assert (change.after, change.reason, change.source, change.who) == ("97", REASON, "utfall.csv", "Demo, controller")
     assert figure.new == "97"
 
@@ -114,7 +114,7 @@ def test_a_withdrawn_correction_takes_the_file_back(round_: Round, cast: dict[st
     touched = {sheet["name"] for sheet in job.result["sheets"] if sheet["rows"]}  # type: ignore[index]
     assert touched == changed.keys()
     assert build_draft_report(Round.objects.select_related("board__municipality").get(pk=round_.pk)) != before
-    correcting.withdraw_correction(round_=round_, by=cast["controller"], reason="Filen var fel.")
+    corrections.withdraw_correction(round_=round_, by=cast["controller"], reason="Filen var fel.")
     assert build_draft_report(Round.objects.select_related("board__municipality").get(pk=round_.pk)) == before
 
 
@@ -180,7 +180,7 @@ def test_a_correction_that_has_closed_takes_no_file(round_: Round, cast: dict[st
     if stage == "submitted":
         move_round(round_=round_, to="submitted", by=cast["controller"])
     else:
-        correcting.withdraw_correction(round_=round_, by=cast["controller"], reason="Allt var rätt.")
+        corrections.withdraw_correction(round_=round_, by=cast["controller"], reason="Allt var rätt.")
     before = facts()
     assert client.post(there, {"act": "apply"}).status_code == 422
     assert send(client, round_, b"PK", "r.xlsx").status_code == 422

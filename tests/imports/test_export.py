@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from apps.budget.models import CostType
 from apps.core.swedish import parse_number
-from apps.followup.report import BoardReport
 from apps.imports.blanks import Template
 from apps.imports.cells import number_text
 from apps.imports.columns import Choice
@@ -23,6 +22,7 @@ from apps.imports.signs import Convention, as_written, inside
 from apps.imports.sources import open_upload
 from apps.imports.template import write_template
 from apps.publishing.services import build_draft_report
+from apps.report.board_report import BoardReport
 from apps.rounds.models import Round, SignConvention, Unit, VarianceSign
 
 FOLDERS = ("harryda", "herrljunga", "kalmar", "kungsbacka")

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from apps.core.reading import UnreadableError
+from apps.core.cell_numbers import UnreadableError
 from apps.core.tertials import Tertial
-from apps.goals.measuring import measure
+from apps.goals.measured_values import parse_measured_value
 from apps.goals.targets import parse_target
 from apps.imports.errors import CellError, ErrorLog, ReportErrors
 from apps.imports.kinds import csv_sheet, file_problem, kind_of
@@ -134,8 +134,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "month": period_of,
     "tertial": Tertial.parse,
     "target": lambda text: parse_target(text, "higher"),
-    "outcome in per cent": lambda text: measure(text, "%"),
-    "outcome in numbers": lambda text: measure(text, "antal"),
+    "outcome in per cent": lambda text: parse_measured_value(text, "%"),
+    "outcome in numbers": lambda text: parse_measured_value(text, "antal"),
 }
 
 

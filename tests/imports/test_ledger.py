@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from apps.accounts.models import User
 from apps.budget.models import OperatingLine
-from apps.followup.report import BoardReport
 from apps.imports.errors import ErrorLog
 from apps.imports.ledger import Mapping, fitted, guess, read_table, rows_of, with_headers
 from apps.imports.ledger_sheets import rules_of, target_of
 from apps.imports.models import AppliedFigure, ImportJob, JobState, LedgerMapping
+from apps.report.board_report import BoardReport
 from tests.imports.test_sie import FILE
 from tests.imports.test_uploads import as_controller, opened, send
 

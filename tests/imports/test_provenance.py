@@ -8,9 +8,9 @@ from django.test import Client
 from openpyxl.worksheet.worksheet import Worksheet
 
 from apps.accounts.models import User
-from apps.followup.report import BoardReport
 from apps.imports.models import ImportJob
 from apps.imports.provenance import sources_of
+from apps.report.board_report import BoardReport
 from apps.rounds.models import Round
 from tests.imports.test_ledger import CSV, mapped
 from tests.imports.test_sie import FILE

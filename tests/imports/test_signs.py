@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.budget.kronor import NotWholeKronorError, to_kronor
+from apps.budget.kronor import NotWholeKronorError, convert_to_kronor
 from apps.budget.models import CostType, Flow
 from apps.imports.signs import Convention, inside
 from apps.rounds.models import SignConvention, Unit, VarianceSign
@@ -74,7 +74,7 @@ def test_investments(convention: Convention, flow: Flow, printed: str, kept: int
     [("1", "kr", 1), ("2027.8", "tkr", 2_027_800), ("0.001", "tkr", 1), ("-20.3", "mnkr", -20_300_000)],
 )
 def test_units(amount: str, unit: str, kronor: int) -> None:
-    assert to_kronor(D(amount), unit) == kronor
+    assert convert_to_kronor(D(amount), unit) == kronor
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_units(amount: str, unit: str, kronor: int) -> None:
 )
 def test_what_is_not_whole_kronor_is_refused(amount: str, unit: str) -> None:
     with pytest.raises(NotWholeKronorError, match=unit):
-        to_kronor(D(amount), unit)
+        convert_to_kronor(D(amount), unit)
 
 
 @given(

@@ -16,7 +16,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from apps.accounts.models import Membership, User
 from apps.entry.progress.area_progress import load_area_progress
 from apps.entry.services import save_cell
-from apps.followup.report import BoardReport
 from apps.goals.models import Outcome
 from apps.imports.blanks import Template, template_of
 from apps.imports.export import round_sheets
@@ -25,6 +24,7 @@ from apps.imports.sources import open_upload
 from apps.imports.stamps import read_stamp
 from apps.imports.template import write_template
 from apps.imports.write import whole_sheets
+from apps.report.board_report import BoardReport
 from apps.rounds.models import Round
 from apps.web.tasks import tidy
 from tests.imports.test_export import FOLDERS

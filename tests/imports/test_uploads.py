@@ -11,13 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from apps.accounts.models import Membership, User
-from apps.followup.report import BoardReport
 from apps.goals.models import Indicator, Outcome
 from apps.imports.kinds import kind_of
 from apps.imports.models import AppliedFigure, FileKind, ImportJob, JobState, UploadedFile
 from apps.imports.sources import open_upload
 from apps.organisation.models import Board
 from apps.publishing.services import build_draft_report
+from apps.report.board_report import BoardReport
 from apps.rounds.models import Round
 from apps.web.board.findings.presenter import get_comparison_labels
 from tests.imports.database import everything

@@ -5,16 +5,16 @@ from decimal import Decimal
 import pytest
 
 from apps.accounts.roles import NotAllowedError
-from apps.followup import correcting
-from apps.followup.models import CorrectedPlanRow
-from apps.followup.rows import find_plan_differences
-from apps.followup.states import StateError
 from apps.goals.models import Goal, Indicator, Target
 from apps.organisation.models import ServiceArea
 from apps.publishing.adoption import adopt_round
 from apps.publishing.models import Publication
 from apps.publishing.services import build_draft_report, decode_stored_report
+from apps.report.models import CorrectedPlanRow
+from apps.report.source import find_plan_differences
 from apps.rounds.models import Round
+from apps.workflow import corrections
+from apps.workflow.states import StateError
 from tests.followup.test_handover import MEETING, adopt, put, to_approved
 from tests.small_board import SmallBoard
 
@@ -56,10 +56,10 @@ def test_what_differs_is_listed_in_words(changed: SmallBoard) -> None:
 
 
 def test_only_what_is_chosen_comes_along(changed: SmallBoard) -> None:
-    correcting.open_correction(round_=changed.round, by=changed["controller"], reason="Fel målvärde.")
+    corrections.open_correction(round_=changed.round, by=changed["controller"], reason="Fel målvärde.")
     assert build_draft_report(fresh(changed)) == version(changed, 1), "an opened correction changes nothing by itself"
     target = next(one for one in find_plan_differences(fresh(changed)) if one.part == "target")
-    correcting.choose_plan_rows(round_=changed.round, by=changed["controller"], chosen=[target.value])
+    corrections.choose_plan_rows(round_=changed.round, by=changed["controller"], chosen=[target.value])
     publish_correction(changed)
     view = version(changed, 2)
     assert (view.indicators[0].targets[0].text, view.indicators[0].verdict.light.value) == ("minst 70 %", "met")
@@ -70,19 +70,19 @@ def test_only_what_is_chosen_comes_along(changed: SmallBoard) -> None:
 
 
 def test_a_withdrawn_correction_takes_the_choice_with_it(changed: SmallBoard) -> None:
-    correcting.open_correction(round_=changed.round, by=changed["controller"], reason="Fel målvärde.")
+    corrections.open_correction(round_=changed.round, by=changed["controller"], reason="Fel målvärde.")
     values = [one.value for one in find_plan_differences(fresh(changed))]
-    assert correcting.choose_plan_rows(round_=changed.round, by=changed["controller"], chosen=values) == 4
+    assert corrections.choose_plan_rows(round_=changed.round, by=changed["controller"], chosen=values) == 4
     assert build_draft_report(fresh(changed)).goals[0].name == "Trygga brukare"
-    correcting.withdraw_correction(round_=changed.round, by=changed["controller"], reason="Det var rätt.")
+    corrections.withdraw_correction(round_=changed.round, by=changed["controller"], reason="Det var rätt.")
     assert build_draft_report(fresh(changed)) == version(changed, 1)
 
 
 def test_who_and_when(changed: SmallBoard) -> None:
     with pytest.raises(StateError, match="öppen för rättelse"):
-        correcting.choose_plan_rows(round_=changed.round, by=changed["controller"], chosen=[])
-    correcting.open_correction(round_=changed.round, by=changed["controller"], reason="Fel målvärde.")
+        corrections.choose_plan_rows(round_=changed.round, by=changed["controller"], chosen=[])
+    corrections.open_correction(round_=changed.round, by=changed["controller"], reason="Fel målvärde.")
     for role in ("reporter", "head", "politician", "stranger"):
         with pytest.raises(NotAllowedError):
-            correcting.choose_plan_rows(round_=changed.round, by=changed[role], chosen=[])
-    assert correcting.choose_plan_rows(round_=changed.round, by=changed["controller"], chosen=["target-1-1", "x"]) == 0
+            corrections.choose_plan_rows(round_=changed.round, by=changed[role], chosen=[])
+    assert corrections.choose_plan_rows(round_=changed.round, by=changed["controller"], chosen=["target-1-1", "x"]) == 0

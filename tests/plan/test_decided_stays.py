@@ -15,11 +15,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from apps import planning
 from apps.api.entry.input_rows import OperatingRow, OutcomeRow
 from apps.api.entry.services import REFUSED_STATUSES, save_rows
 from apps.core.tertials import Tertial
 from apps.entry.services import save_cell
-from apps.followup import correcting, handover, services, structure
 from apps.goals.models import Goal, Indicator, Outcome
 from apps.imports import services as imports
 from apps.organisation.models import Board, ServiceArea
@@ -28,7 +28,9 @@ from apps.publishing.drafts import find_draft_changes, load_draft_version
 from apps.publishing.models import PublicVersion
 from apps.publishing.report_json import encode_report
 from apps.publishing.services import Meeting, build_round_report, suppress_built_report
+from apps.report import services
 from apps.rounds.models import Round
+from apps.workflow import corrections, handover
 from tests.small_board import SmallBoard, make_small_board
 
 T3, NEXT = Tertial(2024, 3), Tertial(2025, 1)
@@ -176,7 +178,7 @@ class World(RuleBasedStateMachine):
         try:
             with transaction.atomic():
                 act()
-        except (structure.StructureError, ValueError):
+        except (planning.PlanningError, ValueError):
             pass
 
     def _when(self, period: Tertial | None) -> dict[str, Any]:
@@ -185,12 +187,12 @@ class World(RuleBasedStateMachine):
     @rule(period=PERIODS, area=AREAS, name=NAMES)
     def rename_an_area(self, period: Tertial | None, area: str, name: str) -> None:
         item = ServiceArea.objects.get(board=self.small.board, code=area)
-        self._act(lambda: structure.rename(item=item, name=name, **self._when(period)))
+        self._act(lambda: planning.rename(item=item, name=name, **self._when(period)))
 
     @rule(period=PERIODS, area=AREAS, under=AREAS)
     def move_an_area(self, period: Tertial | None, area: str, under: str) -> None:
         item, place = (ServiceArea.objects.get(board=self.small.board, code=code) for code in (area, under))
-        self._act(lambda: structure.move(item=item, under=place, **self._when(period)))
+        self._act(lambda: planning.move(item=item, under=place, **self._when(period)))
 
     @rule(period=PERIODS, number=NUMBERS, area=st.sampled_from(["namnden", "ifo"]), year=st.sampled_from([2024, 2025]))
     def set_a_target(self, period: Tertial | None, number: int, area: str, year: int) -> None:
@@ -198,34 +200,34 @@ class World(RuleBasedStateMachine):
         place = ServiceArea.objects.get(board=self.small.board, code=area)
         text = f"minst {number} %" if number % 5 else ""
         self._act(
-            lambda: structure.set_target(indicator=indicator, area=place, year=year, text=text, **self._when(period))
+            lambda: planning.set_target(indicator=indicator, area=place, year=year, text=text, **self._when(period))
         )
 
     @rule(period=PERIODS, name=NAMES, what=st.sampled_from(["definition", "source", "name"]))
     def change_an_indicator(self, period: Tertial | None, name: str, what: str) -> None:
         indicator = Indicator.objects.get(board=self.small.board, code="nojdhet")
-        self._act(lambda: structure.change_indicator(indicator=indicator, **{what: name}, **self._when(period)))
+        self._act(lambda: planning.change_indicator(indicator=indicator, **{what: name}, **self._when(period)))
 
     @rule(period=PERIODS, name=NAMES)
     def rename_goal_and_board(self, period: Tertial | None, name: str) -> None:
         goal = Goal.objects.get(board=self.small.board, code="nojda")
-        self._act(lambda: structure.rename(item=goal, name=name, **self._when(period)))
+        self._act(lambda: planning.rename(item=goal, name=name, **self._when(period)))
         board = Board.objects.get(pk=self.small.board.pk)
-        self._act(lambda: structure.rename_board(board=board, name=f"Nämnden för {name.lower()}", **self._when(period)))
+        self._act(lambda: planning.rename_board(board=board, name=f"Nämnden för {name.lower()}", **self._when(period)))
 
     @rule(name=NAMES)
     def add_to_the_plan(self, name: str) -> None:
         by, board = self.small["administrator"], self.small.board
         root = ServiceArea.objects.get(board=board, parent=None)
-        self._act(lambda: structure.add_area(by=by, board=board, name=name, kind="area", parent=root))
-        self._act(lambda: structure.add_goal(by=by, board=board, name=name, level="board"))
+        self._act(lambda: planning.add_area(by=by, board=board, name=name, kind="area", parent=root))
+        self._act(lambda: planning.add_goal(by=by, board=board, name=name, level="board"))
 
     @rule(area=AREAS)
     def end_an_area_and_copy_the_year(self, area: str) -> None:
         by, board = self.small["administrator"], self.small.board
         item = ServiceArea.objects.get(board=board, code=area)
-        self._act(lambda: structure.retire(by=by, item=item, last_year=2024))
-        self._act(lambda: structure.copy_year(by=by, board=board, from_year=2024, to_year=2025))
+        self._act(lambda: planning.retire(by=by, item=item, last_year=2024))
+        self._act(lambda: planning.copy_year(by=by, board=board, from_year=2024, to_year=2025))
 
     @rule(percent=st.integers(0, 50))
     def change_the_tolerance(self, percent: int) -> None:
@@ -237,7 +239,7 @@ class World(RuleBasedStateMachine):
     def correct_a_figure(self, cell: tuple[str, str], number: int, tertial: int) -> None:
         key, field = cell
         by, round_ = self.small["controller"], round_of(self.small, 2024, tertial)
-        correcting.open_correction(round_=round_, by=by, reason="Fel i underlaget.")
+        corrections.open_correction(round_=round_, by=by, reason="Fel i underlaget.")
         assert build_anew(round_of(self.small, 2024, tertial)) == published_bytes(round_)
         answer = save_cell(round_=round_, key=key, field=field, raw=str(100 + number), version=None, by=by)
         assert answer.status in ("saved", "unchanged")
@@ -251,9 +253,9 @@ class World(RuleBasedStateMachine):
     def withdraw_a_correction(self, cell: tuple[str, str], tertial: int) -> None:
         key, field = cell
         by, round_ = self.small["controller"], round_of(self.small, 2024, tertial)
-        correcting.open_correction(round_=round_, by=by, reason="Fel i underlaget.")
+        corrections.open_correction(round_=round_, by=by, reason="Fel i underlaget.")
         save_cell(round_=round_, key=key, field=field, raw="77", version=None, by=by)
-        correcting.withdraw_correction(round_=round_, by=by, reason="Det var rätt.")
+        corrections.withdraw_correction(round_=round_, by=by, reason="Det var rätt.")
 
     @invariant()
     def every_adopted_report_gives_its_bytes(self) -> None:

@@ -5,18 +5,18 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from apps.core.plan_time import change_holds_from
+from apps.core.plan_time import set_change_holds_from
 from apps.core.tertials import Tertial
-from apps.entry.progress.area_progress import list_user_rounds
 from apps.entry.services import save_cell
 from apps.entry.sheets.outcomes import load_outcome_sheet
-from apps.followup.models import PlanHistory
-from apps.followup.report import BoardReport
 from apps.goals.models import FocusArea, Goal, Indicator, Target
 from apps.organisation.models import Board, ServiceArea
 from apps.publishing.services import build_draft_report
+from apps.report.board_report import BoardReport
+from apps.report.models import PlanHistory
 from apps.risks.models import Risk
 from apps.rounds.models import Round
+from apps.workflow.user_rounds import list_user_rounds
 from tests.small_board import SmallBoard
 
 T1, T2, T3 = (Tertial(2024, number) for number in (1, 2, 3))
@@ -33,7 +33,7 @@ def report_of(small: SmallBoard, period: Tertial) -> BoardReport:
 
 
 def changed(model, code: str, holds_from: Tertial | None, **values: object) -> None:
-    with transaction.atomic(), change_holds_from(holds_from):
+    with transaction.atomic(), set_change_holds_from(holds_from):
         model.objects.filter(board__municipality__code="9901", code=code).update(**values)
 
 
@@ -62,7 +62,7 @@ def test_an_area_stands_where_it_stood(small: SmallBoard) -> None:
 
 def test_a_target_changes_within_its_year(small: SmallBoard) -> None:
     save_cell(round_=small.round, key="u:nojdhet:namnden:T", field="value", raw="78", by=small["controller"], version=0)
-    with transaction.atomic(), change_holds_from(T3):
+    with transaction.atomic(), set_change_holds_from(T3):
         Target.objects.filter(board=small.board, year=2024).update(value=Decimal(70), text="minst 70 %")
     view = report_of(small, T2)
     assert view.indicators[0].targets[0].text == "minst 90 %"
@@ -71,7 +71,7 @@ def test_a_target_changes_within_its_year(small: SmallBoard) -> None:
 
 
 def test_the_answer_to_a_cell_knows_the_targets_of_its_period(small: SmallBoard) -> None:
-    with transaction.atomic(), change_holds_from(T3):
+    with transaction.atomic(), set_change_holds_from(T3):
         Target.objects.filter(board=small.board, year=2024).update(value=Decimal(70), text="minst 70 %")
         Indicator.objects.filter(board=small.board, code="nojdhet").update(unit="poäng")
     round_ = Round.objects.select_related("board__municipality").get(pk=small.round.pk)
@@ -88,7 +88,7 @@ def test_the_answer_to_a_cell_knows_the_targets_of_its_period(small: SmallBoard)
 def test_what_is_taken_away_or_added_later_was_there_or_was_not(small: SmallBoard) -> None:
     owner = {"board": small.board, "municipality": small.board.municipality}
     goal = Goal.objects.get(board=small.board, code="nojda")
-    with transaction.atomic(), change_holds_from(T3):
+    with transaction.atomic(), set_change_holds_from(T3):
         Target.objects.filter(board=small.board).delete()
         focus = FocusArea.objects.create(**owner, code="trygghet", name="Trygghet")
         goal.focus_areas.add(focus)
@@ -104,7 +104,7 @@ def test_what_is_taken_away_or_added_later_was_there_or_was_not(small: SmallBoar
 
 
 def test_the_boards_name_and_settings(small: SmallBoard) -> None:
-    with transaction.atomic(), change_holds_from(T3):
+    with transaction.atomic(), set_change_holds_from(T3):
         Board.objects.filter(pk=small.board.pk).update(name="Välfärdsnämnden", tolerance_percent=Decimal("7.50"))
     then, now = report_of(small, T2), report_of(small, T3)
     assert [view.board.name for view in (then, now)] == ["Socialnämnden", "Välfärdsnämnden"]
@@ -136,7 +136,7 @@ def test_a_mistake_is_mended_where_it_was_made(small: SmallBoard) -> None:
 
 def test_nothing_is_kept_where_nothing_changes(small: SmallBoard) -> None:
     changed(ServiceArea, "hemtjanst", T3, name="Hemtjänst")
-    with transaction.atomic(), change_holds_from(T3):
+    with transaction.atomic(), set_change_holds_from(T3):
         Board.objects.filter(pk=small.board.pk).update(edition=7)
     assert not PlanHistory.objects.filter(board=small.board).exists()
     small.board.refresh_from_db()
@@ -149,6 +149,6 @@ def test_the_list_of_rounds_counts_with_the_plan_of_each(small: SmallBoard) -> N
         return {one.label: one.expected for one in found if one.board_name.endswith("Lillköping")}
 
     before = expected()
-    with transaction.atomic(), change_holds_from(T3):
+    with transaction.atomic(), set_change_holds_from(T3):
         Target.objects.filter(board=small.board).delete()
     assert expected() == before

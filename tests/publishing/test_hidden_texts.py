@@ -2,19 +2,15 @@
 
 import pytest
 
-from apps.followup import report
-from apps.publishing.suppression.text_redaction import (
-    find_hidden_numbers_in_texts,
-    list_texts,
-    redact_numbers,
-)
-from tests.publishing.examples import BOARD, assessment, board_report, indicator, point, suppress
+from apps.publishing.suppression.text_redaction import find_hidden_numbers_in_texts, list_texts, redact_numbers
+from apps.report import board_report
+from tests.publishing.examples import BOARD, assessment, indicator, make_report, point, suppress
 
 TREE: dict[str, str | None] = {BOARD: None, "barn": BOARD, "vuxna": BOARD}
 
 
-def comment(text: str) -> report.Comment:
-    return report.Comment(
+def comment(text: str) -> board_report.Comment:
+    return board_report.Comment(
         topic="quality", topic_label="kvalitet", area=BOARD, area_name="SN", whole_board=True, heading="", text=text,
         cause="", action="",
     )  # fmt: skip
@@ -24,7 +20,7 @@ def numbers_found(text: str, **rest: object) -> list[str]:
     placed = indicator(
         point(20), point(17, gender="K"), point(3, gender="M"), point(4, year=2023), name="Placerade barn"
     )
-    view = board_report(placed, parents=TREE, comments=(comment(text),), **rest)
+    view = make_report(placed, parents=TREE, comments=(comment(text),), **rest)
     return [one.number for one in find_hidden_numbers_in_texts(view, suppress(view))]
 
 
@@ -70,21 +66,21 @@ def test_the_indicators_own_assessment_needs_no_name() -> None:
     small = indicator(
         point(25), point(22, gender="K"), point(3, gender="M"), assessments=(assessment(cause="Det blev bara 3."),)
     )
-    view = board_report(small)
+    view = make_report(small)
     (found,) = find_hidden_numbers_in_texts(view, suppress(view))
     assert found.where == "Indikator, Personer med insatsen, orsak"
     assert (found.excerpt, found.indicator) == ("Det blev bara 3.", "Personer med insatsen")
 
 
 def test_nothing_hidden_nothing_told() -> None:
-    view = board_report(indicator(point(25)), comments=(comment("25 personer."),))
+    view = make_report(indicator(point(25)), comments=(comment("25 personer."),))
     assert find_hidden_numbers_in_texts(view, suppress(view)) == []
 
 
 def test_what_is_taken_out_is_the_number_and_nothing_else() -> None:
     text = "Först.\nAv 20 barn var 3 placerade pojkar och tre barn från 2024. Budgeten är 3 tkr.\n\nSist 17 kvinnor!"
     small = indicator(point(20), point(17, gender="K"), point(3, gender="M"), name="Placerade barn")
-    view = board_report(small, comments=(comment(text),))
+    view = make_report(small, comments=(comment(text),))
     shown = suppress(view)
     told = dict(list_texts(redact_numbers(shown, find_hidden_numbers_in_texts(view, shown))))
     (after,) = [words for place, words in told.items() if place[0] == "comment"]
@@ -94,7 +90,7 @@ def test_what_is_taken_out_is_the_number_and_nothing_else() -> None:
     )
 
 
-def test_real_reports_with_a_limit_claim_little(reports: dict[str, report.BoardReport]) -> None:
+def test_real_reports_with_a_limit_claim_little(reports: dict[str, board_report.BoardReport]) -> None:
     from tests.publishing.examples import with_threshold
 
     for view in reports.values():

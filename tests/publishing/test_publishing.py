@@ -7,13 +7,13 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from apps.followup.report import BoardReport
-from apps.followup.states import StateError, move_round
 from apps.publishing.models import Publication, RenderedPage
 from apps.publishing.published_reports import load_current_report
 from apps.publishing.report_json import decode_report, encode_report
 from apps.publishing.services import publish
+from apps.report.board_report import BoardReport
 from apps.rounds.models import Round, RoundState
+from apps.workflow.states import StateError, move_round
 from tests.corrections import correction
 from tests.followup.board import MadeUpBoard
 

@@ -7,13 +7,13 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from apps.followup.report import BoardReport
-from apps.followup.report_measures import Point
 from apps.goals.models import Outcome
 from apps.organisation.models import Board
 from apps.publishing.models import PublishedRecord
 from apps.publishing.records import extraction, serialization, shapes
 from apps.publishing.records import services as store
+from apps.report.board_report import BoardReport
+from apps.report.measures import Point
 from apps.rounds.models import Round
 from tests.corrections import correction
 

@@ -12,7 +12,6 @@ from django.test import Client
 from apps.accounts.models import Membership, User
 from apps.accounts.roles import NotAllowedError, Role
 from apps.audit.models import AuditEvent
-from apps.followup.states import move_round
 from apps.goals.models import Indicator, Outcome, Relation, RelationStatus
 from apps.organisation.models import Board
 from apps.publishing.models import Publication, PublicVersion, Reissue, WithheldFigures
@@ -29,6 +28,7 @@ from apps.publishing.suppression.protection import (
     set_small_number_threshold,
 )
 from apps.rounds.models import Comment, RoundState
+from apps.workflow.states import move_round
 from tests.corrections import correction
 from tests.followup.board import MadeUpBoard
 

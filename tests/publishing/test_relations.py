@@ -3,26 +3,22 @@
 import random
 from time import monotonic
 
-from apps.followup import report
-from apps.publishing.suppression.detected_sums import (
-    collect_indicator_values,
-    find_sum_formulas,
-    iter_sums,
-)
+from apps.publishing.suppression.detected_sums import collect_indicator_values, find_sum_formulas, iter_sums
 from apps.publishing.suppression.headcounts import SumFormula
-from tests.publishing.examples import board_report, indicator, point, suppress
+from apps.report import board_report
+from tests.publishing.examples import indicator, make_report, point, suppress
 
 
-def made(**series: tuple[int, ...]) -> report.BoardReport:
+def made(**series: tuple[int, ...]) -> board_report.BoardReport:
     """A board with these numbers, the last of them of 2024."""
     indicators = [
         indicator(*(point(n, year=2025 - len(numbers) + at) for at, n in enumerate(numbers)), code=code, name=code)
         for code, numbers in series.items()
     ]
-    return board_report(*indicators)
+    return make_report(*indicators)
 
 
-def found(*views: report.BoardReport, threshold: int = 5) -> list[SumFormula]:
+def found(*views: board_report.BoardReport, threshold: int = 5) -> list[SumFormula]:
     codes = {one.code for view in views for one in view.indicators}
     return find_sum_formulas(views, codes, threshold)
 
@@ -84,7 +80,7 @@ def test_chance_makes_few_sums_and_the_search_is_quick() -> None:
     assert monotonic() - began < 5
 
 
-def test_the_real_reports_have_the_sums_that_their_names_tell(reports: dict[str, report.BoardReport]) -> None:
+def test_the_real_reports_have_the_sums_that_their_names_tell(reports: dict[str, board_report.BoardReport]) -> None:
     totals = set()
     for view in reports.values():
         series, units = collect_indicator_values([view])

@@ -7,14 +7,14 @@ from msgspec.structs import replace
 
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
-from apps.followup import report
 from apps.publishing.suppression.suppressed_report import HIDDEN_SENTENCE, rejudge_goal
+from apps.report import board_report
 from tests.publishing.examples import (
     BOARD,
     assessment,
-    board_report,
     goal,
     indicator,
+    make_report,
     missing,
     point,
     suppress,
@@ -27,26 +27,26 @@ AREAS = {BOARD: None, "barn": BOARD, "vuxna": BOARD, "aldre": BOARD}
 Place = tuple[int, int, str, str]
 
 
-def genders(total: object, women: object, men: object, **where: object) -> list[report.Point]:
+def genders(total: object, women: object, men: object, **where: object) -> list[board_report.Point]:
     pairs = zip("TKM", (total, women, men), strict=True)
     return [point(value, gender=gender, **where) for gender, value in pairs if value is not None]  # type: ignore[arg-type]
 
 
-def areas(whole: object, **below: object) -> list[report.Point]:
+def areas(whole: object, **below: object) -> list[board_report.Point]:
     points = {BOARD: whole, **below}
     return [point(value, area=area) for area, value in points.items() if value is not None]  # type: ignore[arg-type]
 
 
-def tertials(*values: object) -> list[report.Point]:
+def tertials(*values: object) -> list[board_report.Point]:
     return [point(value, tertial=n) for n, value in enumerate(values, 1) if value is not None]  # type: ignore[arg-type]
 
 
-def hidden(view: report.BoardReport, code: str = "personer") -> set[Place]:
+def hidden(view: board_report.BoardReport, code: str = "personer") -> set[Place]:
     found = next(i for i in view.indicators if i.code == code)
     return {(p.year, p.tertial, p.area, p.gender) for p in found.series if p.suppressed}
 
 
-CASES: dict[str, tuple[list[report.Point], dict[str, object], set[str]]] = {
+CASES: dict[str, tuple[list[board_report.Point], dict[str, object], set[str]]] = {
     "ett stort tal visas": ([point(25)], {}, set()),
     "ett tal precis vid gränsen visas": ([point(5)], {}, set()),
     "ett litet tal döljs": ([point(4)], {}, {"sn T3 T"}),
@@ -115,7 +115,7 @@ CASES: dict[str, tuple[list[report.Point], dict[str, object], set[str]]] = {
 @pytest.mark.parametrize("name", CASES)
 def test_what_is_hidden(name: str) -> None:
     points, settings, expected = CASES[name]
-    shown = suppress(board_report(indicator(*points, **settings), parents=AREAS))  # type: ignore[arg-type]
+    shown = suppress(make_report(indicator(*points, **settings), parents=AREAS))  # type: ignore[arg-type]
     assert {f"{area} T{tertial} {gender}" for _, tertial, area, gender in hidden(shown)} == expected
 
 
@@ -123,7 +123,7 @@ def test_gender_and_area_are_protected_together() -> None:
     """Women in one area are few; without four hidden cells they come out of the row or the column."""
     counts = {"barn": (23, 3, 20), "vuxna": (40, 22, 18), "aldre": (100, 60, 40), BOARD: (163, 85, 78)}
     points = [p for area, (t, k, m) in counts.items() for p in genders(t, k, m, area=area)]
-    shown = suppress(board_report(indicator(*points), parents=AREAS))
+    shown = suppress(make_report(indicator(*points), parents=AREAS))
     assert hidden(shown) == {(2024, 3, area, gender) for area in ("barn", "vuxna") for gender in "KM"}
 
 
@@ -131,7 +131,7 @@ def test_an_area_under_an_area() -> None:
     """The unit's small number would come out of the board's total if only its own area were hidden."""
     parents = {BOARD: None, "barn": BOARD, "aldre": BOARD, "enhet-a": "barn", "enhet-b": "barn"}
     points = areas(60, barn=20, aldre=40, **{"enhet-a": 17, "enhet-b": 3})
-    shown = suppress(board_report(indicator(*points), parents=parents))
+    shown = suppress(make_report(indicator(*points), parents=parents))
     assert hidden(shown) == {(2024, 3, area, "T") for area in ("enhet-a", "enhet-b")}
 
 
@@ -140,20 +140,20 @@ def test_a_later_tertial_hides_nothing_that_an_earlier_report_has_shown() -> Non
     april = areas(40, barn=3, vuxna=12, aldre=25)
     august = [replace(p, tertial=2) for p in areas(60, barn=20, vuxna=14, aldre=26)]
     points = [replace(p, tertial=1) for p in april]
-    first = suppress(board_report(indicator(*points, accumulation="flow"), parents=AREAS))
-    second = suppress(board_report(indicator(*points, *august, accumulation="flow"), parents=AREAS))
+    first = suppress(make_report(indicator(*points, accumulation="flow"), parents=AREAS))
+    second = suppress(make_report(indicator(*points, *august, accumulation="flow"), parents=AREAS))
     assert hidden(first) == {cell for cell in hidden(second) if cell[1] == 1}
 
 
 def test_a_hidden_point_holds_nothing() -> None:
     small = point(3, forecast=Decimal(4), stated_text="tre", stated_change=Decimal(1), footnote="Varav en ny.")
-    shown = suppress(board_report(indicator(small)))
+    shown = suppress(make_report(indicator(small)))
     assert shown.indicators[0].series == (replace(point(None), suppressed=True),)
     assert shown.indicators[0].readings[0].point == shown.indicators[0].series[0]
 
 
 def test_a_small_forecast_is_hidden_alone() -> None:
-    shown = suppress(board_report(indicator(point(0, forecast=Decimal(3)))))
+    shown = suppress(make_report(indicator(point(0, forecast=Decimal(3)))))
     assert shown.indicators[0].series == (point(0),)
     assert shown.indicators[0].readings[0].verdict.sentence == HIDDEN_SENTENCE
 
@@ -163,7 +163,7 @@ def test_a_hidden_year_does_not_come_back_the_year_after() -> None:
     aim = target(comparator="increase_by", value=Decimal(2), base_year=2023, line=Decimal(5))
     before, now = point(3, year=2023), point(12, stated_change=Decimal(9))
     judged = {(BOARD, "T"): verdict(Light.MET, "Utfallet 12 når målvärdet öka med 2 från 2023.")}
-    shown = suppress(board_report(indicator(before, now, targets=(aim,), verdicts=judged))).indicators[0]
+    shown = suppress(make_report(indicator(before, now, targets=(aim,), verdicts=judged))).indicators[0]
     assert shown.readings[0].point == replace(now, stated_change=None)
     assert shown.readings[0].last_year is None
     assert shown.readings[0].target == replace(aim, line=None)
@@ -174,18 +174,18 @@ def test_a_hidden_year_does_not_come_back_the_year_after() -> None:
 def test_better_than_a_hidden_year_is_not_told() -> None:
     judged = {(BOARD, "T"): verdict(Light.ON_TRACK, "… men är bättre än 3 samma period förra året.")}
     points = point(3, year=2023), point(8)
-    shown = suppress(board_report(indicator(*points, targets=(target(),), verdicts=judged))).indicators[0]
+    shown = suppress(make_report(indicator(*points, targets=(target(),), verdicts=judged))).indicators[0]
     assert shown.readings[0].verdict == shown.verdict == verdict(Light.UNKNOWN, HIDDEN_SENTENCE)
 
 
 def test_missing_stays_missing() -> None:
     gone = missing(area="vuxna")
-    shown = suppress(board_report(indicator(point(3, area="barn"), gone), parents=AREAS))
+    shown = suppress(make_report(indicator(point(3, area="barn"), gone), parents=AREAS))
     assert shown.indicators[0].series[1] == gone
     assert not shown.indicators[0].series[0].missing
 
 
-def judged_report(people: bool = False) -> report.BoardReport:
+def judged_report(people: bool = False) -> board_report.BoardReport:
     """Three indicators of one goal: one of few persons, not met, and two met."""
     bad = verdict(Light.NOT_MET, "Utfallet 3 når inte målvärdet minst 10.")
     if people:
@@ -195,17 +195,17 @@ def judged_report(people: bool = False) -> report.BoardReport:
     common = {"goal": "mal", "kind": "", "kind_label": "", "targets": (target(),)}
     few = indicator(point(3), verdicts={(BOARD, "T"): bad}, assessments=rated, **common)
     others = [indicator(point(12), code=c, verdicts={(BOARD, "T"): good}, **common) for c in ("b", "c")]
-    lights = report.LightCounts(met=2, on_track=1) if people else report.LightCounts(met=2, not_met=1)
+    lights = board_report.LightCounts(met=2, on_track=1) if people else board_report.LightCounts(met=2, not_met=1)
     proposal = verdict(Light.ON_TRACK, "2 av 3 bedömda indikatorer når målvärdet, 1 når inte.")
-    return board_report(
+    return make_report(
         few,
         *others,
         goals=(goal(indicators=("personer", "b", "c"), verdict=proposal, indicator_lights=lights),),
-        goal_lights=report.LightCounts(on_track=1),
+        goal_lights=board_report.LightCounts(on_track=1),
         indicator_lights=lights,
         overview=("2 av 3 indikatorer når målvärdet, 1 når inte målvärdet.",),
         attention=(
-            report.Attention(
+            board_report.Attention(
                 kind="indicator",
                 key="personer",
                 light=bad.light,
@@ -215,10 +215,10 @@ def judged_report(people: bool = False) -> report.BoardReport:
             ),
         ),
         history=(
-            report.History(
+            board_report.History(
                 period=Tertial(2024, 3),
                 published=False,
-                goal_lights=report.LightCounts(on_track=1),
+                goal_lights=board_report.LightCounts(on_track=1),
                 indicator_lights=lights,
                 amounts=None,
             ),
@@ -229,10 +229,10 @@ def judged_report(people: bool = False) -> report.BoardReport:
 def test_what_is_computed_from_a_hidden_number_is_told_anew() -> None:
     shown = suppress(judged_report())
     assert shown.indicators[0].verdict == verdict(Light.UNKNOWN, HIDDEN_SENTENCE)
-    assert shown.indicator_lights == report.LightCounts(met=2, unknown=1)
+    assert shown.indicator_lights == board_report.LightCounts(met=2, unknown=1)
     assert shown.goals[0].indicator_lights == shown.indicator_lights
     assert shown.goals[0].verdict.light == Light.MET
-    assert shown.goal_lights == report.LightCounts(met=1)
+    assert shown.goal_lights == board_report.LightCounts(met=1)
     assert shown.history[0].indicator_lights == shown.indicator_lights
     assert shown.attention == ()
     assert shown.overview == (
@@ -246,7 +246,7 @@ def test_what_people_have_judged_stands() -> None:
     kept = shown.indicators[0].verdict
     assert (kept.light, kept.computed, kept.by_people) == (Light.ON_TRACK, Light.UNKNOWN, True)
     assert (kept.sentence, kept.override_reason) == (HIDDEN_SENTENCE, "På gång.")
-    assert shown.indicator_lights == report.LightCounts(met=2, on_track=1)
+    assert shown.indicator_lights == board_report.LightCounts(met=2, on_track=1)
 
 
 def test_a_parent_goal_follows_its_goals() -> None:
@@ -263,7 +263,7 @@ def test_an_area_s_hidden_light_leaves_the_others_to_judge() -> None:
         ("vuxna", "T"): verdict(Light.MET, "Utfallet 12 når målvärdet minst 10."),
     }
     aims = tuple(target(area=area) for area in ("barn", "vuxna"))
-    view = board_report(
+    view = make_report(
         indicator(point(3, area="barn"), point(12, area="vuxna"), verdicts=judged, targets=aims), parents=AREAS
     )
     assert suppress(view).indicators[0].verdict.light == Light.MET
@@ -272,22 +272,22 @@ def test_an_area_s_hidden_light_leaves_the_others_to_judge() -> None:
 def test_a_finding_of_a_hidden_number_is_gone() -> None:
     """Men and women do not add up; the finding would tell their sum."""
     points = genders(25, 3, 17)
-    told = report.Finding(
+    told = board_report.Finding(
         check="genders", where="indicator", key="personer", name="", message="", expected="20", found="25"
     )
-    assert suppress(board_report(indicator(*points), findings=(told,))).findings == ()
+    assert suppress(make_report(indicator(*points), findings=(told,))).findings == ()
 
 
 def test_nothing_else_changes() -> None:
     view = judged_report()
     shown = suppress(view)
     touched = {"indicators", "goals", "goal_lights", "indicator_lights", "overview", "attention", "history", "findings"}
-    for name in set(report.BoardReport.__struct_fields__) - touched:
+    for name in set(board_report.BoardReport.__struct_fields__) - touched:
         assert getattr(shown, name) is getattr(view, name)
     assert shown.indicators[1:] == view.indicators[1:]
 
 
-def test_lights_told_anew_are_told_as_the_report_was_built(reports: dict[str, report.BoardReport]) -> None:
+def test_lights_told_anew_are_told_as_the_report_was_built(reports: dict[str, board_report.BoardReport]) -> None:
     for view in reports.values():
         goals = {goal.code: goal for goal in view.goals}
         indicators = {indicator.code: indicator for indicator in view.indicators}
@@ -296,7 +296,7 @@ def test_lights_told_anew_are_told_as_the_report_was_built(reports: dict[str, re
             assert rejudge_goal(built, below, measured) == built
 
 
-def test_the_real_reports_with_a_threshold(reports: dict[str, report.BoardReport]) -> None:
+def test_the_real_reports_with_a_threshold(reports: dict[str, board_report.BoardReport]) -> None:
     for view in reports.values():
         guarded = with_threshold(view, 5)
         shown = suppress(guarded)
@@ -314,5 +314,5 @@ def test_threshold_zero_is_off() -> None:
 
 
 def test_a_report_without_small_numbers_is_the_same_object() -> None:
-    view = board_report(indicator(point(25)))
+    view = make_report(indicator(point(25)))
     assert suppress(view) is view

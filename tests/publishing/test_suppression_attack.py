@@ -8,9 +8,9 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from apps.followup import report
+from apps.report import board_report
 from tests.publishing.attacker import Name, bounds, equation, small_answers
-from tests.publishing.examples import BOARD, board_report, indicator, missing, point, suppress
+from tests.publishing.examples import BOARD, indicator, make_report, missing, point, suppress
 
 FLAT: dict[str, str | None] = {BOARD: None, "barn": BOARD, "vuxna": BOARD, "aldre": BOARD}
 DEEP: dict[str, str | None] = {BOARD: None, "barn": BOARD, "aldre": BOARD, "enhet-a": "barn", "enhet-b": "barn"}
@@ -45,11 +45,11 @@ def figures(draw: st.DrawFn, parents: dict[str, str | None], tertials: tuple[int
     return found
 
 
-def count_points(found: Figures) -> list[report.Point]:
+def count_points(found: Figures) -> list[board_report.Point]:
     return [point(value, tertial=t, area=a, gender=g) for (_, t, a, g), value in found.items()]  # type: ignore[arg-type]
 
 
-def share_points(found: Figures) -> list[report.Point]:
+def share_points(found: Figures) -> list[board_report.Point]:
     """Measure 0 is the numerator, measure 1 the rest of the denominator."""
     places = [name[1:] for name in found if name[0] == 0]
     return [
@@ -59,7 +59,7 @@ def share_points(found: Figures) -> list[report.Point]:
     ]
 
 
-def known_counts(view: report.BoardReport) -> dict[Name, Decimal]:
+def known_counts(view: board_report.BoardReport) -> dict[Name, Decimal]:
     """What the attacker reads."""
     shown = {}
     for p in view.indicators[0].series:
@@ -92,7 +92,9 @@ def sums(
     return found
 
 
-def attack(view: report.BoardReport, found: Figures, believed: list[Belief], *, at_least: int) -> dict[Name, list[int]]:
+def attack(
+    view: board_report.BoardReport, found: Figures, believed: list[Belief], *, at_least: int
+) -> dict[Name, list[int]]:
     """For every small number that is not shown, the small answers that are still possible."""
     known = known_counts(view)
     found = found | {(2, *n[1:]): found[0, *n[1:]] + found[1, *n[1:]] for n in found if n[0] == 1}
@@ -105,15 +107,15 @@ def attack(view: report.BoardReport, found: Figures, believed: list[Belief], *, 
 
 
 def assert_safe(
-    points: list[report.Point],
+    points: list[board_report.Point],
     found: Figures,
     parents: dict[str, str | None],
     tertials: tuple[int, ...],
     threshold: int,
     **settings: Any,
-) -> report.BoardReport:
+) -> board_report.BoardReport:
     grows = settings.get("accumulation") == "flow"
-    shown = suppress(board_report(indicator(*points, **settings), parents=parents, threshold=threshold))
+    shown = suppress(make_report(indicator(*points, **settings), parents=parents, threshold=threshold))
     believed = sums(parents, tertials, 2 if settings.get("unit") == "%" else 1, grows=grows)
     for value in known_counts(shown).values():
         assert not 0 < value < threshold
@@ -173,7 +175,7 @@ Row = tuple[int, int, int]  # total, women, men
 @settings(max_examples=100, deadline=None)
 def test_trying_every_possible_table(found: Figures, threshold: int) -> None:
     """Two areas, two genders: the attacker goes through all tables and keeps those that agree with what is shown."""
-    shown = suppress(board_report(indicator(*count_points(found)), parents=TWO, threshold=threshold))
+    shown = suppress(make_report(indicator(*count_points(found)), parents=TWO, threshold=threshold))
     known = known_counts(shown)
     seen: dict[tuple[str, str], set[int]] = {(area, gender): set() for area in TWO for gender in "TKM"}
     for barn, vuxna in product(_rows(known, "barn"), _rows(known, "vuxna")):
@@ -197,7 +199,7 @@ def _agrees(known: dict[Name, Decimal], area: str, row: Row) -> bool:
 
 
 @st.composite
-def ragged(draw: st.DrawFn) -> tuple[list[report.Point], dict[str, Any]]:
+def ragged(draw: st.DrawFn) -> tuple[list[board_report.Point], dict[str, Any]]:
     """Any points at all: gaps, missing ones, sums that do not agree, forecasts, small shares."""
     places = draw(
         st.lists(
@@ -222,12 +224,12 @@ def ragged(draw: st.DrawFn) -> tuple[list[report.Point], dict[str, Any]]:
 
 @given(ragged(), st.integers(0, 8))
 @settings(max_examples=400, deadline=None)
-def test_any_points_at_all(drawn: tuple[list[report.Point], dict[str, Any]], threshold: int) -> None:
+def test_any_points_at_all(drawn: tuple[list[board_report.Point], dict[str, Any]], threshold: int) -> None:
     points, setting = drawn
-    view = board_report(indicator(*points, **setting), parents=DEEP, threshold=threshold)
+    view = make_report(indicator(*points, **setting), parents=DEEP, threshold=threshold)
     shown = suppress(view)
     assert suppress(shown) is shown, "idempotent"
-    assert suppress(board_report(indicator(*points, **setting), parents=DEEP, threshold=threshold)) == shown
+    assert suppress(make_report(indicator(*points, **setting), parents=DEEP, threshold=threshold)) == shown
     if threshold == 0:
         assert shown is view
     for before, after in zip(points, shown.indicators[0].series, strict=True):
@@ -240,7 +242,7 @@ def test_any_points_at_all(drawn: tuple[list[report.Point], dict[str, Any]], thr
             assert not any(0 < number < threshold for number in persons_in(after, setting["unit"]))
 
 
-def persons_in(p: report.Point, unit: str) -> list[Decimal]:
+def persons_in(p: board_report.Point, unit: str) -> list[Decimal]:
     """The numbers of persons that stand in a point."""
     if p.numerator is not None and p.denominator is not None:
         return [p.numerator, p.denominator - p.numerator, p.denominator]
@@ -249,8 +251,8 @@ def persons_in(p: report.Point, unit: str) -> list[Decimal]:
 
 @given(ragged())
 @settings(max_examples=100, deadline=None)
-def test_the_order_of_the_points_does_not_matter(drawn: tuple[list[report.Point], dict[str, Any]]) -> None:
+def test_the_order_of_the_points_does_not_matter(drawn: tuple[list[board_report.Point], dict[str, Any]]) -> None:
     points, setting = drawn
-    one = suppress(board_report(indicator(*points, **setting), parents=DEEP))
-    two = suppress(board_report(indicator(*reversed(points), **setting), parents=DEEP))
+    one = suppress(make_report(indicator(*points, **setting), parents=DEEP))
+    two = suppress(make_report(indicator(*reversed(points), **setting), parents=DEEP))
     assert two.indicators[0].series == tuple(reversed(one.indicators[0].series))

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
-from apps.followup import report
+from apps.report import board_report
 from tests.publishing import examples
 
 NOW = examples.PERIOD
@@ -15,33 +15,33 @@ BEFORE = Tertial(2023, 3)
 ROOT, NORTH, SOUTH = examples.BOARD, "norr", "soder"
 
 
-def _verdict(light: Light = Light.ON_TRACK) -> report.Verdict:
-    return report.Verdict(
+def _verdict(light: Light = Light.ON_TRACK) -> board_report.Verdict:
+    return board_report.Verdict(
         light=light, computed=Light.NOT_MET, by_people=True, sentence="Därför.", stated="gul", override_reason="Nära."
     )
 
 
-def _amounts(period: Tertial = NOW, budget: int = 10_000) -> report.Amounts:
-    return report.Amounts(
+def _amounts(period: Tertial = NOW, budget: int = 10_000) -> board_report.Amounts:
+    return board_report.Amounts(
         period=period, budget=budget, actual=9_000, forecast=9_500, variance=700, computed_variance=500,
         basis="forecast", variance_percent=Decimal(7), exact=True, table="drift",
     )  # fmt: skip
 
 
-def _row(area: str, cost_type: str) -> report.MoneyRow:
-    return report.MoneyRow(
+def _row(area: str, cost_type: str) -> board_report.MoneyRow:
+    return board_report.MoneyRow(
         area=area, cost_type=cost_type, cost_type_label=cost_type, label="Netto", now=_amounts(),
         past=(_amounts(BEFORE),), table="drift", summed=False, footnote="Not.",
     )  # fmt: skip
 
 
-def _assessment(area: str) -> report.Assessment:
+def _assessment(area: str) -> board_report.Assessment:
     return examples.assessment(
         area, verdict=_verdict(), trend="upp", summary="Bra.", cause="Flit.", action="Mer.", gender_reflection="Lika."
     )
 
 
-def _point(gender: str = "T", period: Tertial = NOW) -> report.Point:
+def _point(gender: str = "T", period: Tertial = NOW) -> board_report.Point:
     return examples.point(
         20, year=period.year, tertial=period.number, gender=gender, numerator=Decimal(1), denominator=Decimal(5),
         forecast=Decimal(21), missing="x", missing_label="ej mätt", stated_text="cirka 20",
@@ -49,13 +49,13 @@ def _point(gender: str = "T", period: Tertial = NOW) -> report.Point:
     )  # fmt: skip
 
 
-def _indicator(code: str) -> report.Indicator:
+def _indicator(code: str) -> board_report.Indicator:
     target = examples.target(
         upper=Decimal(12), base_year=2020, decision="§ 4", footnote="Not.", text="10", words="minst 10"
     )
     now = _point()
-    reading = report.Reading(point=now, target=target, verdict=_verdict(Light.MET), last_year=Decimal(19))
-    return report.Indicator(
+    reading = board_report.Reading(point=now, target=target, verdict=_verdict(Light.MET), last_year=Decimal(19))
+    return board_report.Indicator(
         code=code, name=code.upper(), goal="trygg", kind="volume", kind_label="volymer", heading="Rubrik", unit="%",
         decimals=1, direction="higher", direction_label="högre är bättre", accumulation="flow",
         accumulation_label="summeras", by_gender=True, counts_persons=True, reference_for="b" if code == "a" else "a",
@@ -65,24 +65,24 @@ def _indicator(code: str) -> report.Indicator:
     )  # fmt: skip
 
 
-def _goal(code: str, parent: str | None) -> report.Goal:
-    return report.Goal(
+def _goal(code: str, parent: str | None) -> board_report.Goal:
+    return board_report.Goal(
         code=code, name=code.upper(), level="board", level_label="nämndmål", description="Om.", parent=parent, depth=0,
         children=("lugn",), focus_areas=("fokus",), areas=(NORTH,), verdict=_verdict(),
-        indicator_lights=report.LightCounts(met=1, on_track=1, not_met=1, unknown=1), indicators=("a",),
+        indicator_lights=board_report.LightCounts(met=1, on_track=1, not_met=1, unknown=1), indicators=("a",),
         assessments=(_assessment(ROOT), _assessment(NORTH)),
     )  # fmt: skip
 
 
-_LIGHTS = report.LightCounts(met=1, on_track=2, not_met=3, unknown=4)
-_RISK = report.Risk(
+_LIGHTS = board_report.LightCounts(met=1, on_track=2, not_met=3, unknown=4)
+_RISK = board_report.Risk(
     code="r", name="Risk", process_group="Grupp", process="Process", category="Slag", owner_role="Chef", area=NORTH,
     area_name="NORR", probability=3, consequence=4, value=12, stated_value=11, level="high", level_label="hög",
     controls=(
-        report.Control(
+        board_report.Control(
             code="k", name="Kontroll", description="Om.",
             results=tuple(
-                report.ControlResult(
+                board_report.ControlResult(
                     tertial=number, status="s", status_label="Gjord", verdict="v", verdict_label="Bra", comment="Ok."
                 )
                 for number in (2, 3)
@@ -90,40 +90,40 @@ _RISK = report.Risk(
         ),
     ),
 )  # fmt: skip
-_FINDING = report.Finding(
+_FINDING = board_report.Finding(
     check="sum", where="area", key=ROOT, name="SN", message="Stämmer inte.", expected="1", found="2", difference="1",
     size=Decimal(1), severity_label="stor", period="2024-t3", column="actual", part="net", table="drift",
     also=(NORTH,), fingerprint="abc",
-    answer=report.FindingAnswer(reason="other", reason_label="annat", text="Vet."),
+    answer=board_report.FindingAnswer(reason="other", reason_label="annat", text="Vet."),
 )  # fmt: skip
-_INVESTMENT = report.InvestmentRow(
+_INVESTMENT = board_report.InvestmentRow(
     code="larm", name="Larm", parent="grupp", depth=1, is_sum=False, area=NORTH, area_name="NORR", flow="net",
     flow_label="netto", original_budget=1_000, supplementary_budget=2_000, now=_amounts(), past=(_amounts(BEFORE),),
     footnote="Not.",
 )  # fmt: skip
 
 
-def _economy() -> report.Economy:
-    other = report.OtherStatement(
+def _economy() -> board_report.Economy:
+    other = board_report.OtherStatement(
         area=NORTH, area_name="NORR", cost_type="net", cost_type_label="netto", label="Netto", amounts=_amounts(),
         table="resultat", table_title="Resultat", differs=True,
     )  # fmt: skip
-    area = report.AreaEconomy(
+    area = board_report.AreaEconomy(
         area=ROOT, name="SN", kind="board", parent=None, depth=0, has_children=True, net=_row(ROOT, "net"),
         cost_types=(_row(ROOT, "staff"),),
     )  # fmt: skip
-    accuracy = report.ForecastAccuracy(period=BEFORE, variance=3_000, is_final=False, off_by=2_000)
-    return report.Economy(
+    accuracy = board_report.ForecastAccuracy(period=BEFORE, variance=3_000, is_final=False, off_by=2_000)
+    return board_report.Economy(
         areas=(area, replace(area, area=NORTH, name="NORR", parent=ROOT)),
         other_statements=(other,),
         forecast_accuracy=(accuracy,),
     )
 
 
-WHOLE: report.BoardReport = report.BoardReport(
-    schema=report.SCHEMA,
-    municipality=report.MunicipalityRef(code="0001", name="Provköping", slug="provkoping"),
-    board=report.BoardRef(
+WHOLE: board_report.BoardReport = board_report.BoardReport(
+    schema=board_report.SCHEMA,
+    municipality=board_report.MunicipalityRef(code="0001", name="Provköping", slug="provkoping"),
+    board=board_report.BoardRef(
         name="Socialnämnden",
         slug="socialnamnden",
         administration="Socialförvaltningen",
@@ -133,25 +133,27 @@ WHOLE: report.BoardReport = report.BoardReport(
     period=NOW,
     state="adopted",
     state_label="fastställd",
-    decision=report.Decision(date=date(2025, 2, 1), paragraph="5", case_number="SN 2025/1"),
+    decision=board_report.Decision(date=date(2025, 2, 1), paragraph="5", case_number="SN 2025/1"),
     source_title="Årsrapport",
     summary="Ett gott år.",
     overview=("Det går bra.", "Budgeten håller."),
     attention=(
-        report.Attention(kind="goal", key="trygg", light=Light.NOT_MET, headline="Mål", why="Därför.", action="Mer."),
+        board_report.Attention(
+            kind="goal", key="trygg", light=Light.NOT_MET, headline="Mål", why="Därför.", action="Mer."
+        ),
     ),
-    tables=(report.SourceTableRef(code="drift", title="Drift", note="Not.", unit="tkr"),),
+    tables=(board_report.SourceTableRef(code="drift", title="Drift", note="Not.", unit="tkr"),),
     areas=examples.tree({ROOT: None, NORTH: ROOT, SOUTH: ROOT}),
-    focus_areas=(report.FocusAreaRef(code="fokus", name="Fokus", description="Om."),),
+    focus_areas=(board_report.FocusAreaRef(code="fokus", name="Fokus", description="Om."),),
     goals=(_goal("trygg", "lugn"), _goal("lugn", None)),
     goal_lights=_LIGHTS,
     indicator_lights=_LIGHTS,
     indicators=(_indicator("a"), _indicator("b")),
     economy=_economy(),
-    investments=(report.InvestmentTable(code="inv", title="Investeringar", rows=(_INVESTMENT,)),),
+    investments=(board_report.InvestmentTable(code="inv", title="Investeringar", rows=(_INVESTMENT,)),),
     risks=(_RISK,),
     comments=(
-        report.Comment(
+        board_report.Comment(
             topic="staff",
             topic_label="personal",
             area=ROOT,
@@ -165,7 +167,7 @@ WHOLE: report.BoardReport = report.BoardReport(
     ),
     findings=(_FINDING,),
     history=(
-        report.History(
+        board_report.History(
             period=BEFORE, published=True, goal_lights=_LIGHTS, indicator_lights=_LIGHTS, amounts=_amounts(BEFORE)
         ),
     ),

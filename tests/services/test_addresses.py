@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from apps.organisation import services as organisation
-from apps.organisation.addresses import find_board, is_name_of
+from apps.organisation.addresses import find_board, is_board_name
 from apps.organisation.models import Board, FormerAddress
 from tests.small_board import SmallBoard
 
@@ -42,8 +42,8 @@ def test_a_board_is_found_by_every_name_it_has_had(small: SmallBoard, other: Boa
     organisation.rename_board(by=None, board=other, name="Välfärdsnämnden", new_address=False)
     for name in ("Äldrenämnden", "Omsorgsnämnden", "Välfärdsnämnden", "VÄLFÄRDSNÄMNDEN"):
         assert find_board(small.board.municipality, name) == other
-        assert is_name_of(Board.objects.get(pk=other.pk), name)
-        assert not is_name_of(small.board, name)
+        assert is_board_name(Board.objects.get(pk=other.pk), name)
+        assert not is_board_name(small.board, name)
         found, written = organisation.save_board(by=None, municipality=small.board.municipality, name=name)
         assert (found.pk, found.name, written) == (other.pk, "Välfärdsnämnden", False)
     assert FormerAddress.objects.filter(board=other).count() == 1

@@ -36,7 +36,7 @@ def board() -> Board:
 
 @pytest.fixture
 def areas(board: Board) -> dict[str, int]:
-    return organisation.area_ids(board)
+    return organisation.find_area_ids(board)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def indicator(board: Board) -> int:
         kind="volume",
     )
     goals.save_indicators(by=None, board=board, rows=[row])
-    return goals.ids_by_code(Indicator, board)["larm"]
+    return goals.find_ids_by_code(Indicator, board)["larm"]
 
 
 def make_round(board: Board, year: int, state: RoundState = RoundState.OPEN) -> Round:

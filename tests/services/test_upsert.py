@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from apps.budget.models import OperatingLine
-from apps.core.upsert import Saved, levels, upsert
+from apps.core.upsert import SaveCounts, iter_tree_levels, upsert_rows
 from apps.organisation.models import Board, Municipality, ServiceArea
 from apps.rounds.models import Comment, Round
 
@@ -27,8 +27,8 @@ def line(root: ServiceArea, actual: int, cost_type: str = "net") -> OperatingLin
     return OperatingLine(**owner, year=2024, tertial=2, cost_type=cost_type, actual=actual)
 
 
-def save(root: ServiceArea, *lines: OperatingLine) -> Saved:
-    return upsert(OperatingLine.objects.filter(board=root.board), lines, key=KEY, values=["actual", "budget"])
+def save(root: ServiceArea, *lines: OperatingLine) -> SaveCounts:
+    return upsert_rows(OperatingLine.objects.filter(board=root.board), lines, key=KEY, values=["actual", "budget"])
 
 
 def test_new_changed_and_unchanged_are_counted(root: ServiceArea) -> None:
@@ -46,7 +46,7 @@ def test_an_empty_table_is_one_place_not_many(root: ServiceArea) -> None:
     """The database takes two missing tables for the same, also when the row to meet is not known beforehand."""
     save(root, line(root, 1))
     new = [line(root, 2)]
-    upsert(OperatingLine.objects.none(), new, key=KEY, values=["actual"])
+    upsert_rows(OperatingLine.objects.none(), new, key=KEY, values=["actual"])
     assert OperatingLine.objects.get(board=root.board).actual == 2
 
 
@@ -56,7 +56,7 @@ def test_a_comment_is_met_by_its_heading(root: ServiceArea) -> None:
     key = ["round_id", "service_area_id", "topic", "heading"]
     for text in ("först", "sedan"):
         comment = Comment(**owner, round=round_, service_area=root, topic="staff", text=text)
-        upsert(Comment.objects.none(), [comment], key=key, values=["text"])
+        upsert_rows(Comment.objects.none(), [comment], key=key, values=["text"])
     assert [comment.text for comment in round_.comments.all()] == ["sedan"]
 
 
@@ -84,16 +84,16 @@ def test_two_rows_with_one_key_are_refused(root: ServiceArea) -> None:
 
 def test_levels_put_parents_first() -> None:
     parents = {"c": "b", "a": None, "b": "a", "d": "a"}
-    assert levels(parents, str, lambda code: parents[code]) == [["a"], ["b", "d"], ["c"]]
+    assert iter_tree_levels(parents, str, lambda code: parents[code]) == [["a"], ["b", "d"], ["c"]]
 
 
 @pytest.mark.parametrize("parents", [{"a": "b", "b": "a"}, {"a": "saknas"}, {"a": "a"}])
 def test_levels_refuse_what_is_no_tree(parents: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="Överordnad"):
-        levels(parents, str, lambda code: parents[code])
+        iter_tree_levels(parents, str, lambda code: parents[code])
 
 
 def test_saved_adds_up() -> None:
-    assert Saved(1, 2, 3).plus(Saved(1, 1, 1)) == Saved(2, 3, 4)
-    assert not Saved(0, 0, 5).wrote
+    assert SaveCounts(1, 2, 3).plus(SaveCounts(1, 1, 1)) == SaveCounts(2, 3, 4)
+    assert not SaveCounts(0, 0, 5).wrote
     assert Decimal(1) == Decimal("1.000000")  # what the database pads with makes no difference

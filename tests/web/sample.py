@@ -8,14 +8,14 @@ from typing import Any
 
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
-from apps.followup import report
+from apps.report import board_report
 
 NOW = Tertial(2020, 3)
 ROOT = "sn"
 LONG = "Möjliggöra för kvinnor och män med funktionsnedsättning att leva som andra"
 
 
-def verdict(light: str = "met", **changes: Any) -> report.Verdict:
+def verdict(light: str = "met", **changes: Any) -> board_report.Verdict:
     """A computed light, unless people judged otherwise."""
     fields: dict[str, Any] = {
         "light": Light(light),
@@ -23,10 +23,10 @@ def verdict(light: str = "met", **changes: Any) -> report.Verdict:
         "by_people": False,
         "sentence": "Därför.",
     }
-    return report.Verdict(**fields | changes)
+    return board_report.Verdict(**fields | changes)
 
 
-def point(value: str | None, year: int = 2020, **changes: Any) -> report.Point:
+def point(value: str | None, year: int = 2020, **changes: Any) -> board_report.Point:
     """A yearly outcome of the whole board; without a value it is not measured."""
     fields: dict[str, Any] = {
         "year": year,
@@ -46,10 +46,10 @@ def point(value: str | None, year: int = 2020, **changes: Any) -> report.Point:
         "suppressed": False,
         "footnote": "",
     }
-    return report.Point(**fields | changes)
+    return board_report.Point(**fields | changes)
 
 
-def target(line: str | None, year: int = 2020, **changes: Any) -> report.Target:
+def target(line: str | None, year: int = 2020, **changes: Any) -> board_report.Target:
     """At least so much, for the whole board."""
     fields: dict[str, Any] = {
         "year": year,
@@ -65,18 +65,18 @@ def target(line: str | None, year: int = 2020, **changes: Any) -> report.Target:
         "decision": "",
         "footnote": "",
     }
-    return report.Target(**fields | changes)
+    return board_report.Target(**fields | changes)
 
 
 def reading(
-    outcome: report.Point, aim: report.Target | None = None, light: str = "met", **changes: Any
-) -> report.Reading:
+    outcome: board_report.Point, aim: board_report.Target | None = None, light: str = "met", **changes: Any
+) -> board_report.Reading:
     """An outcome held against its target."""
     fields: dict[str, Any] = {"point": outcome, "target": aim, "verdict": verdict(light), "last_year": None}
-    return report.Reading(**fields | changes)
+    return board_report.Reading(**fields | changes)
 
 
-def indicator(code: str, **changes: Any) -> report.Indicator:
+def indicator(code: str, **changes: Any) -> board_report.Indicator:
     """A percentage of the goal ``trygg``, higher is better."""
     fields: dict[str, Any] = {
         "code": code,
@@ -105,10 +105,10 @@ def indicator(code: str, **changes: Any) -> report.Indicator:
         "targets": (),
         "assessments": (),
     }
-    return report.Indicator(**fields | changes)
+    return board_report.Indicator(**fields | changes)
 
 
-def goal(code: str, **changes: Any) -> report.Goal:
+def goal(code: str, **changes: Any) -> board_report.Goal:
     """A board goal without focus area."""
     fields: dict[str, Any] = {
         "code": code,
@@ -122,14 +122,14 @@ def goal(code: str, **changes: Any) -> report.Goal:
         "focus_areas": (),
         "areas": (),
         "verdict": verdict(),
-        "indicator_lights": report.LightCounts(),
+        "indicator_lights": board_report.LightCounts(),
         "indicators": (),
         "assessments": (),
     }
-    return report.Goal(**fields | changes)
+    return board_report.Goal(**fields | changes)
 
 
-def assessment(**changes: Any) -> report.Assessment:
+def assessment(**changes: Any) -> board_report.Assessment:
     """What the whole board wrote."""
     fields: dict[str, Any] = {
         "area": ROOT,
@@ -142,10 +142,10 @@ def assessment(**changes: Any) -> report.Assessment:
         "action": "Utbilda fler.",
         "gender_reflection": "",
     }
-    return report.Assessment(**fields | changes)
+    return board_report.Assessment(**fields | changes)
 
 
-def amounts(budget: int | None, actual: int | None, period: Tertial = NOW, **changes: Any) -> report.Amounts:
+def amounts(budget: int | None, actual: int | None, period: Tertial = NOW, **changes: Any) -> board_report.Amounts:
     """Kronor; the variance is computed."""
     variance = None if budget is None or actual is None else budget - actual
     fields: dict[str, Any] = {
@@ -159,10 +159,10 @@ def amounts(budget: int | None, actual: int | None, period: Tertial = NOW, **cha
         "variance_percent": None,
         "exact": True,
     }
-    return report.Amounts(**fields | changes)
+    return board_report.Amounts(**fields | changes)
 
 
-def money(area: str, now: report.Amounts, cost_type: str = "net", **changes: Any) -> report.MoneyRow:
+def money(area: str, now: board_report.Amounts, cost_type: str = "net", **changes: Any) -> board_report.MoneyRow:
     """A row of the operating budget."""
     labels = {"net": "netto", "revenue": "intäkter", "cost": "kostnader", "staff": "personal"}
     fields: dict[str, Any] = {
@@ -176,12 +176,14 @@ def money(area: str, now: report.Amounts, cost_type: str = "net", **changes: Any
         "summed": False,
         "footnote": "",
     }
-    return report.MoneyRow(**fields | changes)
+    return board_report.MoneyRow(**fields | changes)
 
 
-def economy_of(area: report.Area, net: report.MoneyRow | None, *parts: report.MoneyRow) -> report.AreaEconomy:
+def economy_of(
+    area: board_report.Area, net: board_report.MoneyRow | None, *parts: board_report.MoneyRow
+) -> board_report.AreaEconomy:
     """An area with its money."""
-    return report.AreaEconomy(
+    return board_report.AreaEconomy(
         area=area.code,
         name=area.name,
         kind=area.kind,
@@ -194,11 +196,11 @@ def economy_of(area: report.Area, net: report.MoneyRow | None, *parts: report.Mo
 
 
 AREAS = (
-    report.Area(code=ROOT, name="Socialnämnden", kind="board", parent=None, depth=0),
-    report.Area(code="ledning", name="Lednings- och stödfunktioner", kind="area", parent=ROOT, depth=1),
-    report.Area(code="fsv", name="Funktionsstöd vuxen", kind="area", parent=ROOT, depth=1),
-    report.Area(code="leva", name=LONG, kind="process", parent="fsv", depth=2),
-    report.Area(code="tom", name="Utan siffror", kind="area", parent=ROOT, depth=1),
+    board_report.Area(code=ROOT, name="Socialnämnden", kind="board", parent=None, depth=0),
+    board_report.Area(code="ledning", name="Lednings- och stödfunktioner", kind="area", parent=ROOT, depth=1),
+    board_report.Area(code="fsv", name="Funktionsstöd vuxen", kind="area", parent=ROOT, depth=1),
+    board_report.Area(code="leva", name=LONG, kind="process", parent="fsv", depth=2),
+    board_report.Area(code="tom", name="Utan siffror", kind="area", parent=ROOT, depth=1),
 )
 
 INDICATORS = (
@@ -251,7 +253,7 @@ GOALS = (
         depth=1,
         focus_areas=("valfard",),
         indicators=("nojdhet", "vantetid", "planer", "enkat"),
-        indicator_lights=report.LightCounts(met=1, on_track=1, not_met=1, unknown=1),
+        indicator_lights=board_report.LightCounts(met=1, on_track=1, not_met=1, unknown=1),
         verdict=verdict("not_met", computed=Light.ON_TRACK, by_people=True, stated="bedöms ej uppfyllt"),
         assessments=(
             assessment(),
@@ -263,7 +265,7 @@ GOALS = (
 )
 
 BEFORE = amounts(830_000_000, 832_000_000, Tertial(2019, 3))
-ECONOMY = report.Economy(
+ECONOMY = board_report.Economy(
     areas=(
         economy_of(
             AREAS[0],
@@ -281,7 +283,7 @@ ECONOMY = report.Economy(
         economy_of(AREAS[4], None),
     ),
     other_statements=(
-        report.OtherStatement(
+        board_report.OtherStatement(
             area=ROOT,
             area_name="Socialnämnden",
             cost_type="net",
@@ -294,13 +296,13 @@ ECONOMY = report.Economy(
         ),
     ),
     forecast_accuracy=(
-        report.ForecastAccuracy(period=Tertial(2020, 1), variance=-8_550_000, is_final=False, off_by=33_727_000),
-        report.ForecastAccuracy(period=NOW, variance=25_177_000, is_final=True, off_by=None),
+        board_report.ForecastAccuracy(period=Tertial(2020, 1), variance=-8_550_000, is_final=False, off_by=33_727_000),
+        board_report.ForecastAccuracy(period=NOW, variance=25_177_000, is_final=True, off_by=None),
     ),
 )
 
 RISKS = (
-    report.Risk(
+    board_report.Risk(
         code="ledtid",
         name="Lång ledtid",
         process_group="Huvudprocesser",
@@ -316,12 +318,12 @@ RISKS = (
         level="severe",
         level_label="mycket hög",
         controls=(
-            report.Control(
+            board_report.Control(
                 code="kontroll",
                 name="Följer ledtiden",
                 description="",
                 results=(
-                    report.ControlResult(
+                    board_report.ControlResult(
                         tertial=1,
                         status="done",
                         status_label="utförd",
@@ -336,12 +338,12 @@ RISKS = (
 )
 
 
-def sample(**changes: Any) -> report.BoardReport:
+def sample(**changes: Any) -> board_report.BoardReport:
     """The whole report."""
     fields: dict[str, Any] = {
-        "schema": report.SCHEMA,
-        "municipality": report.MunicipalityRef(code="0880", name="Kalmar", slug="kalmar"),
-        "board": report.BoardRef(
+        "schema": board_report.SCHEMA,
+        "municipality": board_report.MunicipalityRef(code="0880", name="Kalmar", slug="kalmar"),
+        "board": board_report.BoardRef(
             name="Socialnämnden",
             slug="socialnamnden",
             administration="Socialförvaltningen",
@@ -356,15 +358,15 @@ def sample(**changes: Any) -> report.BoardReport:
         "summary": "",
         "overview": ("Nämnden redovisar ett överskott.",),
         "attention": (),
-        "tables": (report.SourceTableRef(code="drift", title="Driftredovisning", note=""),),
+        "tables": (board_report.SourceTableRef(code="drift", title="Driftredovisning", note=""),),
         "areas": AREAS,
         "focus_areas": (
-            report.FocusAreaRef(code="valfard", name="Hög kvalitet i välfärden", description=""),
-            report.FocusAreaRef(code="miljo", name="Ett grönare Kalmar", description=""),
+            board_report.FocusAreaRef(code="valfard", name="Hög kvalitet i välfärden", description=""),
+            board_report.FocusAreaRef(code="miljo", name="Ett grönare Kalmar", description=""),
         ),
         "goals": GOALS,
-        "goal_lights": report.LightCounts(met=0, on_track=1, not_met=1, unknown=1),
-        "indicator_lights": report.LightCounts(met=1, on_track=1, not_met=1, unknown=1),
+        "goal_lights": board_report.LightCounts(met=0, on_track=1, not_met=1, unknown=1),
+        "indicator_lights": board_report.LightCounts(met=1, on_track=1, not_met=1, unknown=1),
         "indicators": INDICATORS,
         "economy": ECONOMY,
         "investments": (),
@@ -373,9 +375,9 @@ def sample(**changes: Any) -> report.BoardReport:
         "findings": (),
         "history": (),
     }
-    return report.BoardReport(**fields | changes)
+    return board_report.BoardReport(**fields | changes)
 
 
-def attention(kind: str, key: str) -> report.Attention:
+def attention(kind: str, key: str) -> board_report.Attention:
     """Something to look at first."""
-    return report.Attention(kind=kind, key=key, light=Light.NOT_MET, headline=key, why="Därför.", action="")
+    return board_report.Attention(kind=kind, key=key, light=Light.NOT_MET, headline=key, why="Därför.", action="")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from apps.charts import palette
-from apps.charts.chart import HEIGHTS, embedded, size_for, wrapped
-from apps.charts.series import series_chart
-from apps.charts.variance import variance_chart
+from apps.charts.chart import CHART_HEIGHTS, dump_embedded_json, find_chart_size, wrap_name
+from apps.charts.series import build_series_chart
+from apps.charts.variance import build_variance_chart
 from tests.web.sample import AREAS, ECONOMY, INDICATORS, amounts, economy_of, indicator, money, point, sample, target
 
 CSS = Path(__file__).resolve().parents[2] / "static" / "css"
@@ -40,13 +40,13 @@ def with_variances(first: int, second: int) -> object:
     ],
 )
 def test_the_variances_in_words(first: int, second: int, summary: str) -> None:
-    chart = variance_chart(with_variances(first, second))  # type: ignore[arg-type]
+    chart = build_variance_chart(with_variances(first, second))  # type: ignore[arg-type]
     assert chart is not None
     assert chart.summary == summary
 
 
 def test_the_bars_stand_in_the_order_of_the_tree_in_thousands() -> None:
-    chart = variance_chart(sample())
+    chart = build_variance_chart(sample())
     assert chart is not None
     bars = json.loads(chart.figure)["data"][0]
     assert [row[0] for row in bars["customdata"]] == ["Lednings- och stödfunktioner", "Funktionsstöd vuxen"]
@@ -56,7 +56,7 @@ def test_the_bars_stand_in_the_order_of_the_tree_in_thousands() -> None:
 
 def test_one_area_is_no_chart() -> None:
     economy = type(ECONOMY)(areas=ECONOMY.areas[:2], other_statements=(), forecast_accuracy=())
-    assert variance_chart(sample(economy=economy)) is None
+    assert build_variance_chart(sample(economy=economy)) is None
 
 
 @pytest.mark.parametrize(
@@ -68,13 +68,13 @@ def test_one_area_is_no_chart() -> None:
     ],
 )
 def test_the_series_in_words(values: tuple[str, str], summary: str) -> None:
-    chart = series_chart(sample(), indicator("x", series=(point(values[0], 2018), point(values[1]))))
+    chart = build_series_chart(sample(), indicator("x", series=(point(values[0], 2018), point(values[1]))))
     assert chart is not None
     assert chart.summary == summary
 
 
 def test_the_series_has_its_target_and_its_comparison() -> None:
-    chart = series_chart(sample(), INDICATORS[0])
+    chart = build_series_chart(sample(), INDICATORS[0])
     assert chart is not None
     lines = {line["name"]: line for line in json.loads(chart.figure)["data"]}
     assert list(lines) == ["Totalt", "Män", "Riket", "Målvärde"]
@@ -90,7 +90,7 @@ def test_a_year_without_a_figure_is_a_gap() -> None:
         ("stock", [483.0, 508.0, None, 851.0, 897.0]),
         ("biennial", [483.0, 508.0, 851.0, 897.0]),
     ):
-        chart = series_chart(sample(), indicator("x", series=series, accumulation=accumulation))
+        chart = build_series_chart(sample(), indicator("x", series=series, accumulation=accumulation))
         assert chart is not None
         (line,) = json.loads(chart.figure)["data"]
         assert line["y"] == expected
@@ -99,7 +99,7 @@ def test_a_year_without_a_figure_is_a_gap() -> None:
 
 
 def test_a_target_alone_is_no_line() -> None:
-    assert series_chart(sample(), indicator("x", series=(point("1"),), targets=(target("2"),))) is None
+    assert build_series_chart(sample(), indicator("x", series=(point("1"),), targets=(target("2"),))) is None
 
 
 def test_the_colours_are_those_of_the_light_theme() -> None:
@@ -110,13 +110,13 @@ def test_the_colours_are_those_of_the_light_theme() -> None:
 
 def test_every_height_has_its_room() -> None:
     style = (CSS / "components.css").read_text()
-    for size, height in HEIGHTS.items():
+    for size, height in CHART_HEIGHTS.items():
         assert f".chart--{size} {{\n  min-height: {height}px;" in style
 
 
 @pytest.mark.parametrize(("height", "size"), [(10, "xs"), (240, "s"), (241, "m"), (9999, "max")])
 def test_size_for(height: int, size: str) -> None:
-    assert size_for(height) == size
+    assert find_chart_size(height) == size
 
 
 def test_a_name_can_not_end_the_script_it_lies_in() -> None:
@@ -124,7 +124,7 @@ def test_a_name_can_not_end_the_script_it_lies_in() -> None:
         def to_json(self) -> str:
             return json.dumps({"data": "</script><!-- & Å"})
 
-    text = embedded(Figure())
+    text = dump_embedded_json(Figure())
     assert "<" not in text
     assert json.loads(text) == {"data": "</script><!-- & Å"}
 
@@ -134,5 +134,5 @@ def test_a_name_can_not_end_the_script_it_lies_in() -> None:
     [("Vård och omsorg", 1, "Vård och omsorg"), ("Vård och omsorg", 2, "Vård och<br>omsorg"), ("a b", 1, "a b")],
 )
 def test_long_names_are_wrapped(text: str, lines: int, shown: str) -> None:
-    assert wrapped(text, 8 if lines == 2 else 20, lines) == shown
-    assert wrapped("Vård och omsorg om äldre", 8, 1) == "Vård och …"
+    assert wrap_name(text, 8 if lines == 2 else 20, lines) == shown
+    assert wrap_name("Vård och omsorg om äldre", 8, 1) == "Vård och …"

@@ -10,8 +10,6 @@ from msgspec.structs import asdict, replace
 from apps.audit.models import AuditEvent
 from apps.core.lights import Light
 from apps.entry.services import save_cell
-from apps.followup import correcting, handover
-from apps.followup.correction_changes import list_written_cells
 from apps.goals.models import Indicator
 from apps.organisation.models import Board
 from apps.publishing.adoption import adopt_round
@@ -19,6 +17,8 @@ from apps.publishing.comparison.differences import compare_reports
 from apps.publishing.drafts import find_draft_changes, group_differences, load_draft_version
 from apps.publishing.services import Meeting, decode_stored_report, publish
 from apps.web.page_header import format_correction_decision
+from apps.workflow import corrections, handover
+from apps.workflow.correction_changes import list_written_cells
 from tests.followup.test_handover import MEETING, to_approved
 from tests.small_board import SmallBoard, make_small_board
 
@@ -61,7 +61,7 @@ def corrected(cells: Cells) -> Cells:
     small = cells.small
     to_approved(small)
     adopt_round(round_=small.round, by=small["registrar"], meeting=MEETING)
-    correcting.open_correction(round_=small.round, by=small["controller"], reason="Fel belopp.")
+    corrections.open_correction(round_=small.round, by=small["controller"], reason="Fel belopp.")
     cells.put(STAFF, "actual", "1 490")
     return cells
 
@@ -179,7 +179,7 @@ def test_hidden_numbers_are_hidden_in_the_draft_and_in_what_changes(cells: Cells
 
     to_approved(small)
     adopt_round(round_=small.round, by=small["registrar"], meeting=MEETING)
-    correcting.open_correction(round_=small.round, by=small["controller"], reason="Fel antal.")
+    corrections.open_correction(round_=small.round, by=small["controller"], reason="Fel antal.")
     cells.put(CASES, "value", "3")
     changes = read(controller, WORK + "andras/")
     assert "Inget skiljer version 2 från version 1." in changes
@@ -231,7 +231,7 @@ def test_what_nothing_written_explains_is_told_apart(corrected: Cells) -> None:
 
 def test_a_difference_that_nothing_explains_is_loud(corrected: Cells) -> None:
     """Where nothing was written since the correction was opened, the same differences have nothing to explain them."""
-    opened = AuditEvent.objects.get(action=correcting.OPENED)
+    opened = AuditEvent.objects.get(action=corrections.OPENED_ACTION)
     marks = dict.fromkeys(opened.after["marks"], 10**12)
     AuditEvent.objects.filter(pk=opened.pk).update(after={"marks": marks})
     controller = login(corrected.small, "controller")

@@ -9,8 +9,8 @@ from django.test import Client
 from lxml import html
 
 from apps.accounts.models import User
-from apps.followup.report import BoardReport
 from apps.organisation.models import Board
+from apps.report.board_report import BoardReport
 from apps.rounds.models import Round
 from apps.rounds.services import save_round
 from apps.web.demo import PASSWORD

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from apps.core.lights import Light
 from apps.core.swedish import NBSP
 from apps.core.tertials import Tertial
-from apps.followup.report import BoardReport, Decision, History
-from apps.followup.report_measures import LightCounts
+from apps.report.board_report import BoardReport, Decision, History
+from apps.report.measures import LightCounts
 from apps.web import lights, page_header
 from apps.web.board.goals import presenter as presenters_goals
 from apps.web.board.internal_control import presenter as presenters_risks

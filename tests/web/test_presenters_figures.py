@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from apps.core.tertials import Tertial
-from apps.followup.report_money import Economy, InvestmentRow, InvestmentTable
+from apps.report.money import Economy, InvestmentRow, InvestmentTable
 from apps.web.board.economy import investments, other_tables
 from apps.web.board.economy import presenter as presenters_economy
 from apps.web.board.economy.money_table import MoneyTable

@@ -5,8 +5,8 @@ from django.test import Client
 from django.utils.timezone import localdate
 
 from apps.entry.services import save_cell
-from apps.followup import correcting
 from apps.publishing.adoption import adopt_round
+from apps.workflow import corrections
 from tests.followup.test_handover import MEETING, to_approved
 from tests.small_board import SmallBoard, make_small_board
 
@@ -20,7 +20,7 @@ def corrected(db: None) -> SmallBoard:
     first = save_cell(round_=small.round, key=key, field="value", raw="88", version=0, by=by)
     to_approved(small)
     adopt_round(round_=small.round, by=small["registrar"], meeting=MEETING)
-    correcting.open_correction(round_=small.round, by=by, reason="Fel kolumn.")
+    corrections.open_correction(round_=small.round, by=by, reason="Fel kolumn.")
     save_cell(round_=small.round, key=key, field="value", raw="98", version=first.version, by=by)
     return small
 

@@ -8,8 +8,8 @@ import msgspec
 from apps.api.entry import input_rows
 from apps.api.files.shapes import File
 from apps.api.resources import RESOURCES, SERIES_FIELDS
-from apps.followup.report import BoardReport
 from apps.publishing.records import shapes
+from apps.report.board_report import BoardReport
 
 SCHEMA_REF = "#/components/schemas/{name}"
 PROBLEM_SCHEMA = {

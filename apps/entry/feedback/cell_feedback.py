@@ -15,25 +15,25 @@ from apps.entry.shapes import CellLight, CellWarning
 from apps.entry.stored.printed_rows import has_printed_rows
 from apps.entry.stored.save_context import SaveContext, build_indicator
 from apps.entry.year_budgets import LineKey, YearBudget, find_year_budgets, get_line_key
-from apps.followup import report
-from apps.followup.frame import tree_of
-from apps.followup.indicators import indicators_of
-from apps.followup.judging import trim
-from apps.followup.row_types import OUTCOME_COLUMNS, TARGET_COLUMNS, Rows
 from apps.goals.targets import is_percent
 from apps.organisation.models import Board
+from apps.report import board_report
+from apps.report.area_tree import build_area_tree
+from apps.report.indicators import build_indicators
+from apps.report.judgements import trim_decimal
+from apps.report.source_types import OUTCOME_COLUMNS, TARGET_COLUMNS, SourceData
 
 ChangedRows = Mapping[EntryKey, Mapping[str, Any] | None]
 AmountsByLine = dict[tuple[Any, ...], Mapping[str, Any]]
 
 
-def build_cell_light(verdict: report.Verdict) -> CellLight:
+def build_cell_light(verdict: board_report.Verdict) -> CellLight:
     """The computed light, as a page draws it."""
     light = verdict.computed
     return CellLight(light.value, light.word, light.shape, verdict.sentence)
 
 
-def build_changed_indicators(context: SaveContext, now: ChangedRows) -> dict[str, report.Indicator]:
+def build_changed_indicators(context: SaveContext, now: ChangedRows) -> dict[str, board_report.Indicator]:
     """The indicators of the context as the report would tell them, with the rows in ``now`` as they have become."""
     changed = {tuple(context.rows[key].natural.values()): values for key, values in now.items()}
     natural = ROW_DEFINITIONS[EntryKind.OUTCOME].key
@@ -51,14 +51,14 @@ def build_changed_indicators(context: SaveContext, now: ChangedRows) -> dict[str
         outcomes=[_trim_row(row[: len(OUTCOME_COLUMNS)]) for row in (*stored, *fresh)],  # none is later than now
         targets=[tuple(row[name] for name in TARGET_COLUMNS) for row in context.found["targets"]],
     )
-    return {indicator.code: indicator for indicator in indicators_of(rows, tree_of(rows))}
+    return {indicator.code: indicator for indicator in build_indicators(rows, build_area_tree(rows))}
 
 
-def build_source_data(context: SaveContext, **given: Any) -> Rows:
+def build_source_data(context: SaveContext, **given: Any) -> SourceData:
     """What has been read for a save, as the report's own parts want it; what is not given is empty."""
     lists = ("indicators", "targets", "outcomes", "assessments", "operating", "investments", "risks")
     empty: dict[str, Any] = {name: [] for name in lists}
-    return Rows(round=context.round, **{**empty, **given})
+    return SourceData(round=context.round, **{**empty, **given})
 
 
 def build_reference_lists(context: SaveContext, **given: Any) -> dict[str, list[dict[str, Any]]]:
@@ -73,20 +73,20 @@ _get_outcome_columns = itemgetter(*OUTCOME_COLUMNS)
 
 def _trim_row(row: Iterable[Any]) -> tuple[Any, ...]:
     """The row as ``rows.fetch`` gives it: numbers without the zeros that the database pads with."""
-    return tuple([trim(cell) if type(cell) is Decimal else cell for cell in row])
+    return tuple([trim_decimal(cell) if type(cell) is Decimal else cell for cell in row])
 
 
 class IndicatorFigures(NamedTuple):
     """An indicator's figures by where they stand, so that ten thousand cells don't each search through them all."""
 
-    indicator: report.Indicator
-    points: Mapping[str, list[report.Point]]
-    readings: Mapping[tuple[str, str], report.Reading]
+    indicator: board_report.Indicator
+    points: Mapping[str, list[board_report.Point]]
+    readings: Mapping[tuple[str, str], board_report.Reading]
 
 
-def group_figures(indicator: report.Indicator) -> IndicatorFigures:
+def group_figures(indicator: board_report.Indicator) -> IndicatorFigures:
     """The indicator's points by area, and its readings by area and gender."""
-    points: dict[str, list[report.Point]] = defaultdict(list)
+    points: dict[str, list[board_report.Point]] = defaultdict(list)
     for point in indicator.series:
         points[point.area].append(point)
     return IndicatorFigures(indicator, points, {(r.point.area, r.point.gender): r for r in indicator.readings})
@@ -133,7 +133,10 @@ def collect_gender_warnings(figures: IndicatorFigures, area: str, gender: str, p
 
 
 def _build_outcome_figure(
-    indicator: report.Indicator, point: report.Point, own: list[report.Point], now: Mapping[str, report.Point]
+    indicator: board_report.Indicator,
+    point: board_report.Point,
+    own: list[board_report.Point],
+    now: Mapping[str, board_report.Point],
 ) -> odd.OutcomeFigure:
     grows = indicator.accumulation == Accumulation.FLOW
     comparable = [p.value for p in own if p.value is not None and (not grows or p.tertial == point.tertial)]

@@ -12,10 +12,10 @@ from apps.entry.shapes import AffectedCell, CellWarning
 from apps.entry.stored.save_context import SaveContext
 from apps.entry.values import format_exact_amount
 from apps.entry.year_budgets import LineKey, YearBudget
-from apps.followup import report
-from apps.followup.economy import SUMMED, economy_of
-from apps.followup.frame import Tree, tables_of, tree_of
-from apps.followup.row_types import OPERATING_COLUMNS, Rows
+from apps.report import board_report
+from apps.report.area_tree import AreaTree, build_area_tree, build_source_tables
+from apps.report.economy import SUMMED_COLUMNS, build_economy
+from apps.report.source_types import OPERATING_COLUMNS, SourceData
 
 _SUM_TYPES = frozenset({CostType.COST.value, CostType.NET.value})
 _LINE_COLUMNS = ("service_area_id", "year", "tertial", "cost_type")
@@ -49,10 +49,10 @@ class ChangedTotals:
             for row in (*area.cost_types, *([area.net] if area.net else [])):
                 yield self._text(row, "variance")
                 if row.cost_type in kinds:
-                    yield from (self._amount(row, column) for column in SUMMED)
+                    yield from (self._amount(row, column) for column in SUMMED_COLUMNS)
             yield from self._untold(area)
 
-    def _amount(self, row: report.MoneyRow, column: str) -> AffectedCell:
+    def _amount(self, row: board_report.MoneyRow, column: str) -> AffectedCell:
         """An amount that others may be summed to: typed, or worked out."""
         key = EntryKey(EntryKind.OPERATING, row.area, row.cost_type)
         area = self._ids[row.area]
@@ -67,24 +67,24 @@ class ChangedTotals:
         )
         return AffectedCell(key.text, column, self._shown(row, column), "", (*odd, *self.warnings(key, column)))
 
-    def _untold(self, area: report.AreaEconomy) -> Iterator[AffectedCell]:
+    def _untold(self, area: board_report.AreaEconomy) -> Iterator[AffectedCell]:
         """The sums that nothing is told of: what they come to, if anything."""
         told = {row.cost_type for row in area.cost_types} | ({CostType.NET.value} if area.net else set())
         for kind in sorted(_SUM_TYPES - told):
             key = EntryKey(EntryKind.OPERATING, area.area, kind)
-            for column in SUMMED:
+            for column in SUMMED_COLUMNS:
                 yield AffectedCell(key.text, column, "", self.computed(key, column), ())
 
-    def _text(self, row: report.MoneyRow, column: str) -> AffectedCell:
+    def _text(self, row: board_report.MoneyRow, column: str) -> AffectedCell:
         return AffectedCell(
             EntryKey(EntryKind.OPERATING, row.area, row.cost_type).text, column, self._shown(row, column)
         )
 
-    def _shown(self, row: report.MoneyRow, column: str) -> str:
+    def _shown(self, row: board_report.MoneyRow, column: str) -> str:
         amount = getattr(row.now, column)
         return "" if amount is None else format_exact_amount(amount, self._unit)
 
-    def _touched(self) -> Iterable[report.AreaEconomy]:
+    def _touched(self) -> Iterable[board_report.AreaEconomy]:
         access, rows = self._context.access, self._context.rows
         ids = {here for key in self._now for here in access.with_ancestors(rows[key].area_id)}
         codes = {code for code, pk in self._ids.items() if pk in ids}
@@ -121,7 +121,7 @@ class ChangedTotals:
         return found
 
     @cached_property
-    def _rows(self) -> Rows:
+    def _rows(self) -> SourceData:
         """The lines, and the names of the rows that are known from before: a sum waits for those of its parts."""
         last_year = self._context.period.year - 1
         places = ((area, last_year, 3, kind) for area, kind in self._context.found["known"])
@@ -133,16 +133,16 @@ class ChangedTotals:
         return cell_feedback.build_source_data(self._context, frame=frame, operating=told)
 
     @cached_property
-    def _tree(self) -> Tree:
-        return tree_of(self._rows)
+    def _tree(self) -> AreaTree:
+        return build_area_tree(self._rows)
 
     @cached_property
-    def _economy(self) -> report.Economy:
-        return economy_of(self._rows, self._tree)
+    def _economy(self) -> board_report.Economy:
+        return build_economy(self._rows, self._tree)
 
     @cached_property
     def _told(self) -> MoneyFeedback:
-        return MoneyFeedback(self._context.period, self._tree.areas, self._economy, tables_of(self._rows))
+        return MoneyFeedback(self._context.period, self._tree.areas, self._economy, build_source_tables(self._rows))
 
     @cached_property
     def _ids(self) -> dict[str, int]:

@@ -6,15 +6,16 @@ The sums are the report's own, and so are the checks and their words. Used by th
 from collections import defaultdict
 from dataclasses import dataclass
 
+from apps.checks import operating_budget
+from apps.checks.base import StatedMoney, TableRounding, format_expected_and_found, list_stated_rows
 from apps.core.tertials import Tertial
 from apps.entry.shapes import CellWarning
 from apps.entry.values import format_exact_amount
-from apps.followup import checks_money, report
-from apps.followup.checks_base import Money, Rounding, in_short, statements
-from apps.followup.economy import SUMMED, sums_of
+from apps.report import board_report
+from apps.report.economy import SUMMED_COLUMNS, compute_sums
 
 AmountKey = tuple[str, str, str]
-_MONEY_CHECKS = (checks_money.check_children, checks_money.check_cost_types, checks_money.check_net)
+_MONEY_CHECKS = (operating_budget.check_children, operating_budget.check_cost_types, operating_budget.check_net)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,9 @@ class _MoneyReport:
     """The part of a report that tells of its money."""
 
     period: Tertial
-    areas: tuple[report.Area, ...]
-    economy: report.Economy
-    tables: tuple[report.SourceTableRef, ...]
+    areas: tuple[board_report.Area, ...]
+    economy: board_report.Economy
+    tables: tuple[board_report.SourceTableRef, ...]
 
 
 class MoneyFeedback:
@@ -33,12 +34,12 @@ class MoneyFeedback:
     def __init__(
         self,
         period: Tertial,
-        areas: tuple[report.Area, ...],
-        economy: report.Economy,
-        tables: tuple[report.SourceTableRef, ...],
+        areas: tuple[board_report.Area, ...],
+        economy: board_report.Economy,
+        tables: tuple[board_report.SourceTableRef, ...],
     ) -> None:
         """Of the areas in their order, and the round's own printed tables."""
-        self.sums = sums_of(economy)
+        self.sums = compute_sums(economy)
         self._rows = {
             (area.area, row.cost_type): row for area in economy.areas for row in (area.net, *area.cost_types) if row
         }
@@ -46,8 +47,8 @@ class MoneyFeedback:
         for area in areas:
             self._below[area.parent].append(area.code)
         view = _MoneyReport(period, areas, economy, tables)
-        rows = [row for row in statements(view) if row.period == period]
-        found = Money(view, rows, Rounding(view, rows))
+        rows = [row for row in list_stated_rows(view) if row.period == period]
+        found = StatedMoney(view, rows, TableRounding(view, rows))
         self._warnings: dict[AmountKey, list[CellWarning]] = defaultdict(list)
         for check in _MONEY_CHECKS:
             for finding in check(found):
@@ -62,14 +63,14 @@ class MoneyFeedback:
         """Where the amount contradicts others."""
         return self._warnings.get((area, kind, column), [])
 
-    def _take(self, finding: report.Finding) -> None:
+    def _take(self, finding: board_report.Finding) -> None:
         """A contradiction of the figure that the sheet shows, unless figures that belong to it are still to come."""
         row = self._rows[finding.key, finding.part]
         waits = finding.check == "children" and self._waits(finding.key, finding.part, finding.column)
-        if finding.column not in SUMMED or finding.table != row.now.table or waits:
+        if finding.column not in SUMMED_COLUMNS or finding.table != row.now.table or waits:
             return
         place = self._warnings[finding.key, finding.part, finding.column]
-        warning = CellWarning(finding.check, f"{finding.message} {in_short(finding)}")
+        warning = CellWarning(finding.check, f"{finding.message} {format_expected_and_found(finding)}")
         if warning not in place:
             place.append(warning)
 

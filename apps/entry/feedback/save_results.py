@@ -25,7 +25,7 @@ from apps.entry.stored.printed_rows import find_printed_row
 from apps.entry.stored.save_context import SaveContext, StoredRow
 from apps.entry.values import format_cell_input, normalize_row
 from apps.entry.year_budgets import BUDGET_FIELDS, LineKey, YearBudget, get_line_key
-from apps.followup.economy import SUMMED
+from apps.report.economy import SUMMED_COLUMNS
 
 _MONEY_KINDS = (EntryKind.OPERATING, EntryKind.INVESTMENT)
 
@@ -108,7 +108,7 @@ class SaveResultBuilder:
         return []
 
     def _has_totals(self, standing: StoredRow, field: str) -> bool:
-        return self._rest and standing.key.kind == EntryKind.OPERATING and field in SUMMED
+        return self._rest and standing.key.kind == EntryKind.OPERATING and field in SUMMED_COLUMNS
 
     def _computed(self, standing: StoredRow, field: str, values: Mapping[str, Any]) -> str:
         """What an empty sum comes to."""

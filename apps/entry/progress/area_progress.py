@@ -1,28 +1,25 @@
 """How far a round has come, area by area, and whose turn it is."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
-from django.utils import timezone
 
-from apps.accounts.models import SYSTEM_DOMAIN, Membership
-from apps.accounts.roles import PERMISSIONS, Permission, Role, roles_with
 from apps.core.choices import Accumulation
 from apps.entry.keys import BadKeyError, EntryKind, parse_key
 from apps.entry.progress.explained_warnings import ExplainedWarnings, count_warned_cells
-from apps.entry.shapes import AreaProgress, EntrySheet, RoundStatus, SheetRow
+from apps.entry.shapes import AreaProgress, EntrySheet, SheetRow
 from apps.entry.sheets.money import AMOUNT_FIELDS, build_money_sheet
 from apps.entry.sheets.outcomes import build_outcome_sheet
 from apps.entry.sheets.parts import EntryReader
-from apps.followup.access import OPENS, build_access
-from apps.followup.row_types import Rows
-from apps.followup.rows import fetch, fetch_each
+from apps.report.source import load_source
+from apps.report.source_types import SourceData
+from apps.rounds.access import build_access
 from apps.rounds.models import AreaSubmission, CellDraft, Round, RoundState
 
 ENTERED_TABLES = ("targets", "outcomes", "operating")
@@ -46,7 +43,7 @@ class EntryCount:
 
 def load_area_progress(round_: Round) -> list[AreaProgress]:
     """Each service area that has something to report, in tree order; the whole board comes first and holds all."""
-    rows = fetch(round_, ENTERED_TABLES)
+    rows = load_source(round_, ENTERED_TABLES)
     drafts, submitted = _load_drafts_and_submissions(round_)
     counts = count_by_area(rows, drafts)
     by_id = {area["id"]: area for area in rows.frame["areas"]}
@@ -129,7 +126,7 @@ def is_outcome_reported(row: SheetRow) -> bool:
     return any(cell.text for cell in row.cells if cell.field in ("value", "missing"))
 
 
-def build_expected_figures(rows: Rows, reader: EntryReader = _NO_READER) -> ExpectedFigures:
+def build_expected_figures(rows: SourceData, reader: EntryReader = _NO_READER) -> ExpectedFigures:
     """What a round asks for, of what the reader is shown. Last year's columns decide which money."""
     final = rows.round.period.is_final_accounts
     return ExpectedFigures(
@@ -140,7 +137,7 @@ def build_expected_figures(rows: Rows, reader: EntryReader = _NO_READER) -> Expe
     )
 
 
-def count_by_area(rows: Rows, drafts: Iterable[str]) -> dict[str, EntryCount]:
+def count_by_area(rows: SourceData, drafts: Iterable[str]) -> dict[str, EntryCount]:
     """What each area itself is to report."""
     asked, explained = build_expected_figures(rows), ExplainedWarnings(rows)
     counts: dict[str, EntryCount] = defaultdict(EntryCount)
@@ -176,7 +173,7 @@ def _iter_rows(grid: EntrySheet) -> Iterable[SheetRow]:
     return (row for section in grid.sections for row in section.rows)
 
 
-def find_draft_area(key: str, rows: Rows) -> str:
+def find_draft_area(key: str, rows: SourceData) -> str:
     """The area that a draft belongs to; the whole board's where its key doesn't tell."""
     try:
         area = parse_key(key).area
@@ -184,148 +181,3 @@ def find_draft_area(key: str, rows: Rows) -> str:
         area = ""
     root = next(str(area["code"]) for area in rows.frame["areas"] if area["parent_id"] is None)
     return area or root
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """Who may act in a round now, by any of the permissions, and on what."""
-
-    permissions: tuple[Permission, ...]
-    who: str
-    what: str
-
-    def whose(self, *, mine: bool) -> str:
-        """Who has the ball, told to a reader; empty when nobody is to act."""
-        return "Nu hos dig" if mine else f"Nu hos {self.who}" if self.who else ""
-
-
-_TURN_BY_STATE = {
-    RoundState.PLANNED: Turn(OPENS, "controllern eller administratören", "Öppna rapporten."),
-    RoundState.SUBMITTED: Turn((Permission.APPROVE,), "förvaltningschefen", "Godkänn eller lämna tillbaka."),
-    RoundState.APPROVED: Turn((Permission.ADOPT,), "nämndsekreteraren", "Skriv in nämndens beslut och publicera."),
-    RoundState.ADOPTED: Turn((), "", "Klar."),
-}
-_CONTROLLER_TURN = Turn((Permission.SUBMIT,), "controllern", "Gå igenom och lämna in för godkännande.")
-_REPORTER_TURN = Turn((Permission.REPORT_OWN,), "rapportörerna", "Fyll i och lämna in.")
-
-
-@dataclass(slots=True)
-class Participants:
-    """The people of a board: user ids by role, the areas that each reporter hands in, and what they are called."""
-
-    users: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    areas: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    names: dict[int, str] = field(default_factory=dict)
-
-    def expected(self, round_: Round) -> set[int]:
-        """The areas that someone is to hand in; none in a correction, which the controller answers for."""
-        return set() if round_.correction_state else set().union(*self.areas.values())
-
-    def with_any(self, permissions: Iterable[Permission]) -> set[int]:
-        """Those whose role carries one of them."""
-        asked = set(permissions)
-        return {user for role, users in self.users.items() if asked & PERMISSIONS[Role(role)] for user in users}
-
-
-def list_participant_memberships(board_ids: Iterable[int]) -> QuerySet[Membership]:
-    """The memberships of those who take part in the rounds of the boards. Systems write, but have no turn."""
-    people = Membership.objects.filter(board__in=list(board_ids), user__is_active=True)
-    return people.exclude(user__email__endswith=f"@{SYSTEM_DOMAIN}")
-
-
-def load_participants(board_ids: Iterable[int]) -> dict[int, Participants]:
-    """The people of the boards, in one query."""
-    seats: dict[int, Participants] = defaultdict(Participants)
-    columns = ("board_id", "user_id", "role", "service_areas", "user__name", "user__email")
-    for board, user, role, area, name, email in list_participant_memberships(board_ids).values_list(*columns):
-        seats[board].users[role].add(user)
-        seats[board].names[user] = name or email
-        if area and role == Role.REPORTER:
-            seats[board].areas[user].add(area)
-    return seats
-
-
-def find_turn(round_: Round, seats: Participants, submitted: set[int]) -> tuple[Turn, set[int]]:
-    """Whose turn it is in the round, and which users that is."""
-    if round_.stage != RoundState.OPEN:
-        turn = _TURN_BY_STATE[round_.stage]
-        return turn, seats.with_any(turn.permissions)
-    waiting = seats.expected(round_) - submitted
-    late = {user for user, areas in seats.areas.items() if areas & waiting}
-    if late:
-        return _REPORTER_TURN, late
-    return _CONTROLLER_TURN, seats.with_any(_CONTROLLER_TURN.permissions)
-
-
-def list_active_rounds() -> Any:
-    """Rounds where someone has something to do."""
-    return Round.objects.filter(~Q(state=RoundState.ADOPTED) | ~Q(correction_state="")).select_related(
-        "board__municipality"
-    )
-
-
-def list_user_rounds(user: Any, today: date | None = None) -> list[RoundStatus]:
-    """The rounds of the boards where the user has a task: what is due, how far it has come, whose turn it is.
-
-    Those where it is the user's turn come first, then by deadline.
-    """
-    tasks = {role for permission in _TASK_PERMISSIONS for role in roles_with(permission)}
-    rounds = list_active_rounds()
-    if not user.is_superuser:
-        mine = Membership.objects.filter(board=OuterRef("board_id"), user=user, role__in=tasks)
-        rounds = rounds.filter(Exists(mine))
-    rounds = list(rounds)
-    seats = load_participants({round_.board_id for round_ in rounds})
-    submitted: dict[int, set[int]] = defaultdict(set)
-    for round_id, area in AreaSubmission.objects.filter(round__in=rounds).values_list("round_id", "service_area_id"):
-        submitted[round_id].add(area)
-    entered = fetch_each([round_ for round_ in rounds if round_.stage != RoundState.PLANNED])
-    today = today or timezone.localdate()
-    found = [_build_round_status(r, user, seats[r.board_id], submitted[r.pk], entered.get(r.pk), today) for r in rounds]
-    return sorted(
-        found, key=lambda one: (not one.mine, one.deadline or date.max, one.year, one.tertial, one.board_name)
-    )
-
-
-_TASK_PERMISSIONS = (
-    Permission.REPORT_OWN,
-    Permission.REPORT,
-    Permission.SUBMIT,
-    Permission.APPROVE,
-    Permission.ADOPT,
-    Permission.ADMINISTER,
-)
-
-
-def _build_round_status(
-    round_: Round, user: Any, seats: Participants, submitted: set[int], entered: Rows | None, today: date
-) -> RoundStatus:
-    whole: Counter[str] = Counter()
-    if entered is not None:
-        for count in count_by_area(entered, ()).values():
-            whole.update(expected=count.expected, reported=count.reported, warned=count.warned)
-    turn, users = find_turn(round_, seats, submitted)
-    coming = round_.stage == RoundState.PLANNED and today <= round_.period.end
-    mine = user.pk in users and not coming
-    board = round_.board
-    return RoundStatus(
-        municipality=board.municipality.slug,
-        board=board.slug,
-        board_name=str(board),
-        year=round_.year,
-        tertial=round_.tertial,
-        label=round_.period.label,
-        state=round_.stage.value,
-        state_label=f"rättelse: {round_.stage.label}" if round_.correction_state else round_.stage.label,
-        deadline=round_.deadline,
-        days_left=(round_.deadline - today).days if round_.deadline else None,
-        ball="" if coming else turn.whose(mine=mine),
-        mine=mine,
-        coming=coming,
-        what=f"Tertialet slutar {round_.period.end.isoformat()}." if coming else turn.what,
-        expected=whole["expected"],
-        reported=whole["reported"],
-        warned=whole["warned"],
-        areas_submitted=len(submitted & seats.expected(round_)),
-        areas_expected=len(seats.expected(round_)),
-    )

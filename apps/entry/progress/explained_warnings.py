@@ -2,7 +2,7 @@
 
 from apps.entry.keys import EntryKind, parse_key
 from apps.entry.shapes import SheetRow
-from apps.followup.row_types import Rows
+from apps.report.source_types import SourceData
 from apps.rounds.models import Topic
 
 _MONEY_TOPICS = frozenset({Topic.OPERATING.value, Topic.FORECAST.value})
@@ -17,7 +17,7 @@ def count_warned_cells(row: SheetRow) -> int:
 class ExplainedWarnings:
     """What has been written in a round about its figures, of what has been fetched."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: SourceData) -> None:
         codes = {area["id"]: area["code"] for area in rows.frame["areas"]}
         indicators = {indicator.pk: indicator.code for indicator in rows.indicators}
         self._indicators = {

@@ -12,9 +12,9 @@ from apps.entry.shapes import EntrySheet, SheetRow, TextForm
 from apps.entry.sheets.money import build_investment_sheet
 from apps.entry.sheets.parts import EntryReader
 from apps.entry.sheets.texts import build_text_forms
-from apps.followup.access import Access
-from apps.followup.row_types import Rows
-from apps.followup.rows import fetch
+from apps.report.source import load_source
+from apps.report.source_types import SourceData
+from apps.rounds.access import RoundAccess
 from apps.rounds.models import CellDraft, Round
 
 _EXPECTED_INVESTMENT_FIELDS = frozenset({"budget", "actual"})
@@ -65,13 +65,13 @@ class RemainingWork:
         return bool(self.missing or self.odd or self.unread)
 
 
-def find_remaining_work(round_: Round, access: Access, area: str = "") -> RemainingWork | None:
+def find_remaining_work(round_: Round, access: RoundAccess, area: str = "") -> RemainingWork | None:
     """What is left in an area (by code) with all that lies below it: eight queries. Of the whole board, seven.
 
     None when there is no such area, or it is not one that the reader hands in. What could not be read in the whole
     board is told by ``handover.waits``.
     """
-    rows = fetch(round_, ENTERED_TABLES)
+    rows = load_source(round_, ENTERED_TABLES)
     asked = next((one for one in rows.frame["areas"] if one["code"] == area), None)
     if area and (asked is None or not access.is_own(asked["id"])):
         return None
@@ -85,7 +85,7 @@ def find_remaining_work(round_: Round, access: Access, area: str = "") -> Remain
 class _RemainingWorkFinder:
     """Looks through what the reader is shown of some areas."""
 
-    def __init__(self, rows: Rows, reader: EntryReader, within: frozenset[str]) -> None:
+    def __init__(self, rows: SourceData, reader: EntryReader, within: frozenset[str]) -> None:
         self.rows, self.within = rows, within
         self.asked, self.explained = build_expected_figures(rows, reader), ExplainedWarnings(rows)
         self.texts = build_text_forms(rows, reader)
@@ -156,7 +156,7 @@ def _build_remaining_row(
     )
 
 
-def _collect_area_codes(rows: Rows, area: str) -> frozenset[str]:
+def _collect_area_codes(rows: SourceData, area: str) -> frozenset[str]:
     """The area and what lies below it; every area when none is named."""
     areas = rows.frame["areas"]
     if not area:

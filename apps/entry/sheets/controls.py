@@ -12,7 +12,7 @@ from apps.entry.shapes import EntrySheet, SheetRow, SheetSection
 from apps.entry.sheets.parts import EntryReader, RowValues, build_cell, build_columns, load_reader
 from apps.entry.values import RowUnit, format_cell_text
 from apps.risks.models import ControlActivity, ControlResult
-from apps.risks.rules import LEVEL_LABELS, risk_level, risk_value
+from apps.risks.rules import LEVEL_LABELS, compute_risk_value, get_risk_level
 from apps.rounds.models import Round
 
 ResultsByControl = Mapping[tuple[str, str, int, int], Mapping[str, Any]]
@@ -59,7 +59,7 @@ def _build_row(round_: Round, reader: EntryReader, control: ControlActivity, res
     standing = RowValues(
         key, risk.service_area_id, found or subject.empty(), found["version"] if found else 0, RowUnit()
     )
-    level = LEVEL_LABELS[risk_level(risk_value(risk.probability, risk.consequence))]
+    level = LEVEL_LABELS[get_risk_level(compute_risk_value(risk.probability, risk.consequence))]
 
     def then(when: Any) -> dict[str, str]:
         row = results.get((risk.code, control.code, when.year, when.number))

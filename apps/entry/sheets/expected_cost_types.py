@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from apps.budget.models import CostType
 from apps.budget.rules import COST_PARTS
-from apps.followup import report
-from apps.followup.frame import Tree
-from apps.followup.row_types import OPERATING_COLUMNS, Rows
+from apps.report import board_report
+from apps.report.area_tree import AreaTree
+from apps.report.source_types import OPERATING_COLUMNS, SourceData
 
 _ALL_COST_TYPES = frozenset(CostType.values)
 _PART_TYPES = frozenset(COST_PARTS)
@@ -30,7 +30,7 @@ class ExpectedCostTypes(NamedTuple):
 class ReportedCostTypes:
     """What has been reported of a board's areas, up to the round's period."""
 
-    def __init__(self, rows: Rows, tree: Tree) -> None:
+    def __init__(self, rows: SourceData, tree: AreaTree) -> None:
         """Of the operating lines that have been fetched."""
         self._told: dict[str, set[str]] = defaultdict(set)
         self._printed: dict[str, set[str]] = defaultdict(set)
@@ -51,7 +51,7 @@ class ReportedCostTypes:
             if (line["year"], line["tertial"]) != now:
                 self._earlier[area].add(kind)
 
-    def of(self, area: report.AreaEconomy) -> ExpectedCostTypes:
+    def of(self, area: board_report.AreaEconomy) -> ExpectedCostTypes:
         """What the area is asked about. One that is summed from those below only tells what it is reported with."""
         told = frozenset(self._told.get(area.area, ()))
         if area.area in self._printed or area.has_children:

@@ -23,11 +23,11 @@ from apps.entry.sheets.parts import (
 )
 from apps.entry.values import RowUnit, format_cell_input, format_exact_amount
 from apps.entry.year_budgets import YearBudget, find_year_budgets
-from apps.followup import report
-from apps.followup.economy import economy_of
-from apps.followup.frame import Tree, tables_of, tree_of
-from apps.followup.row_types import OPERATING_COLUMNS, Rows
-from apps.followup.rows import fetch
+from apps.report import board_report
+from apps.report.area_tree import AreaTree, build_area_tree, build_source_tables
+from apps.report.economy import build_economy
+from apps.report.source import load_source
+from apps.report.source_types import OPERATING_COLUMNS, SourceData
 from apps.rounds.models import Round, Unit
 
 AMOUNT_FIELDS = ("budget", "actual", "forecast")
@@ -37,14 +37,14 @@ VARIANCE_COLUMN = SheetColumn("variance", "Avvikelse", InputKind.NUMBER, compute
 def load_money_sheet(round_: Round, user: Any, unit: str = Unit.TKR) -> EntrySheet:
     """The operating budget of a round, typed and shown in ``unit``."""
     return build_money_sheet(
-        fetch(round_, ("operating",)), load_reader(round_, user, (EntryKind.OPERATING,), unit), unit
+        load_source(round_, ("operating",)), load_reader(round_, user, (EntryKind.OPERATING,), unit), unit
     )
 
 
-def build_money_sheet(rows: Rows, reader: EntryReader, unit: str = Unit.TKR) -> EntrySheet:
+def build_money_sheet(rows: SourceData, reader: EntryReader, unit: str = Unit.TKR) -> EntrySheet:
     """The same, of what has been fetched."""
-    round_, tree = rows.round, tree_of(rows)
-    economy = economy_of(rows, tree)
+    round_, tree = rows.round, build_area_tree(rows)
+    economy = build_economy(rows, tree)
     maker = _MoneySheetBuilder(rows, tree, reader, unit, economy)
     return EntrySheet(
         kind="money",
@@ -65,10 +65,12 @@ def build_money_sheet(rows: Rows, reader: EntryReader, unit: str = Unit.TKR) -> 
 class _MoneySheetBuilder:
     """Makes the rows of the service areas."""
 
-    def __init__(self, rows: Rows, tree: Tree, reader: EntryReader, unit: str, economy: report.Economy) -> None:
+    def __init__(
+        self, rows: SourceData, tree: AreaTree, reader: EntryReader, unit: str, economy: board_report.Economy
+    ) -> None:
         self.round, self.reader, self.about = rows.round, reader, RowUnit(unit)
         self.asked = ReportedCostTypes(rows, tree)
-        self.beside = MoneyFeedback(rows.round.period, tree.areas, economy, tables_of(rows))
+        self.beside = MoneyFeedback(rows.round.period, tree.areas, economy, build_source_tables(rows))
         self.ids, self.names = map_area_ids(tree), tree.names()
         lines = [dict(zip(OPERATING_COLUMNS, row, strict=True)) for row in rows.operating]
         now = (self.round.year, self.round.tertial)
@@ -81,7 +83,7 @@ class _MoneySheetBuilder:
         printed = any((one["year"], one["tertial"]) == now and one["table_id"] in tables for one in lines)
         self.budgets = find_year_budgets(EntryKind.OPERATING, lines, self.round.period, printed=printed)
 
-    def rows(self, area: report.AreaEconomy) -> tuple[SheetRow, ...]:
+    def rows(self, area: board_report.AreaEconomy) -> tuple[SheetRow, ...]:
         """The cost types that the area is asked about, its net last. An area without money of its own has no rows."""
         asked = self.asked.of(area)
         told = {row.cost_type: row for row in area.cost_types}
@@ -93,7 +95,9 @@ class _MoneySheetBuilder:
             return tuple(rows)
         return (*rows, self._total(area))
 
-    def _row(self, area: report.AreaEconomy, kind: str, told: report.MoneyRow | None, *, waited: bool) -> SheetRow:
+    def _row(
+        self, area: board_report.AreaEconomy, kind: str, told: board_report.MoneyRow | None, *, waited: bool
+    ) -> SheetRow:
         key = EntryKey(EntryKind.OPERATING, area.area, kind)
         own = self.own.get((self.ids[area.area], kind))
         printed = told.now if told and told.now.exact else None
@@ -117,7 +121,7 @@ class _MoneySheetBuilder:
             waited=waited,
         )
 
-    def _cell(self, standing: RowValues, name: str, told: report.MoneyRow | None) -> SheetCell:
+    def _cell(self, standing: RowValues, name: str, told: board_report.MoneyRow | None) -> SheetCell:
         place = standing.key.first, standing.key.second, name
         if name not in AMOUNT_FIELDS:
             return build_cell(self.reader, standing, name)
@@ -135,7 +139,7 @@ class _MoneySheetBuilder:
             found += odd.find_forecast_warnings(now, then, self.round.board.forecast_warning_percent)
         return build_cell(self.reader, standing, name, warnings=[*found, *self.beside.warnings(*place)])
 
-    def _total(self, area: report.AreaEconomy) -> SheetRow:
+    def _total(self, area: board_report.AreaEconomy) -> SheetRow:
         key = EntryKey(EntryKind.OPERATING, area.area, "net")
         now = area.net.now if area.net else None
         return SheetRow(
@@ -155,7 +159,7 @@ class _MoneySheetBuilder:
             is_total=True,
         )
 
-    def _then(self, told: report.MoneyRow | None, when: Any) -> dict[str, str]:
+    def _then(self, told: board_report.MoneyRow | None, when: Any) -> dict[str, str]:
         amounts = find_period_amounts(told.past, when) if told else None
         return {name: self._text(getattr(amounts, name)) for name in AMOUNT_FIELDS} if amounts else {}
 

@@ -11,12 +11,12 @@ from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import EntrySheet, SheetCell, SheetRow, SheetSection
 from apps.entry.sheets.parts import EntryReader, RowValues, build_cell, build_columns, load_reader, map_area_ids
 from apps.entry.values import RowUnit, format_cell_input, format_plain_number
-from apps.followup import report
-from apps.followup.frame import Tree, tree_of
-from apps.followup.indicators import indicators_of
-from apps.followup.row_types import OUTCOME_COLUMNS, Rows
-from apps.followup.rows import fetch
 from apps.goals.models import KeyFigureKind
+from apps.report import board_report
+from apps.report.area_tree import AreaTree, build_area_tree
+from apps.report.indicators import build_indicators
+from apps.report.source import load_source
+from apps.report.source_types import OUTCOME_COLUMNS, SourceData
 from apps.rounds.models import Round
 
 _GENDER_ORDER = {Gender.TOTAL.value: 0, Gender.WOMEN.value: 1, Gender.MEN.value: 2}
@@ -27,15 +27,15 @@ OUTCOME_TABLES = ("targets", "outcomes")
 
 def load_outcome_sheet(round_: Round, user: Any) -> EntrySheet:
     """The outcomes of a round. The round's board and municipality should be fetched with it."""
-    return build_outcome_sheet(fetch(round_, OUTCOME_TABLES), load_reader(round_, user, (EntryKind.OUTCOME,)))
+    return build_outcome_sheet(load_source(round_, OUTCOME_TABLES), load_reader(round_, user, (EntryKind.OUTCOME,)))
 
 
-def build_outcome_sheet(rows: Rows, reader: EntryReader) -> EntrySheet:
+def build_outcome_sheet(rows: SourceData, reader: EntryReader) -> EntrySheet:
     """The same, of what has been fetched."""
-    round_, tree = rows.round, tree_of(rows)
+    round_, tree = rows.round, build_area_tree(rows)
     maker = _OutcomeSheetBuilder(rows, tree, reader)
     groups: dict[tuple[str, str], list[SheetRow]] = defaultdict(list)
-    for indicator in indicators_of(rows, tree):
+    for indicator in build_indicators(rows, tree):
         groups[maker.heading(indicator)] += maker.rows(indicator)
     return EntrySheet(
         kind="outcomes",
@@ -49,7 +49,7 @@ def build_outcome_sheet(rows: Rows, reader: EntryReader) -> EntrySheet:
 
 
 def list_followed_places(
-    indicator: report.Indicator, year: int, goal_areas: Iterable[str], root: str
+    indicator: board_report.Indicator, year: int, goal_areas: Iterable[str], root: str
 ) -> list[AreaGender]:
     """Where an indicator is followed: where it has a target this year, or values this year or the last, or where its
     goal is. An indicator that is nowhere is followed for the whole board."""
@@ -65,7 +65,7 @@ def list_followed_places(
 class _OutcomeSheetBuilder:
     """Makes the rows of a round's indicators."""
 
-    def __init__(self, rows: Rows, tree: Tree, reader: EntryReader) -> None:
+    def __init__(self, rows: SourceData, tree: AreaTree, reader: EntryReader) -> None:
         self.round, self.tree, self.reader = rows.round, tree, reader
         self.goals = {goal["code"]: goal for goal in rows.frame["goals"]}
         self.ids = map_area_ids(tree)
@@ -74,13 +74,13 @@ class _OutcomeSheetBuilder:
         self.shared = Counter(indicator.name for indicator in rows.indicators)
         self.stored = _map_stored_outcomes(rows, tree)
 
-    def heading(self, indicator: report.Indicator) -> tuple[str, str]:
+    def heading(self, indicator: board_report.Indicator) -> tuple[str, str]:
         """The code and title of the section that an indicator stands in."""
         if indicator.goal in self.goals:
             return f"mal-{indicator.goal}", self.goals[indicator.goal]["name"]
         return f"nyckeltal-{indicator.kind}", f"Nyckeltal: {KeyFigureKind(indicator.kind).label}"
 
-    def rows(self, indicator: report.Indicator) -> list[SheetRow]:
+    def rows(self, indicator: board_report.Indicator) -> list[SheetRow]:
         """The indicator's rows that the reader is to see, whole board first."""
         goal = self.goals.get(indicator.goal or "")
         places = list_followed_places(indicator, self.round.year, goal["areas"] if goal else [], self.tree.root.code)
@@ -113,7 +113,7 @@ class _OutcomeSheetBuilder:
             about=", ".join(filter(None, (self.placed.get(area, ""), self._heading(indicator)))),
         )
 
-    def _heading(self, indicator: report.Indicator) -> str:
+    def _heading(self, indicator: board_report.Indicator) -> str:
         """The report's own heading, where it is what tells indicators of the same name apart."""
         return indicator.heading if self.shared[indicator.name] > 1 else ""
 
@@ -142,7 +142,7 @@ class _OutcomeSheetBuilder:
         return {"value": text, "forecast": forecast}
 
 
-def _map_stored_outcomes(rows: Rows, tree: Tree) -> dict[tuple[str, str, str], tuple[dict[str, Any], int]]:
+def _map_stored_outcomes(rows: SourceData, tree: AreaTree) -> dict[tuple[str, str, str], tuple[dict[str, Any], int]]:
     """The round's outcomes by the codes of their keys: columns and version."""
     codes = {indicator.pk: indicator.code for indicator in rows.indicators}
     now = (rows.round.year, rows.round.tertial)

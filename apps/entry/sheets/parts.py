@@ -21,9 +21,9 @@ from apps.entry.shapes import (
 from apps.entry.stored.events import load_conflicts
 from apps.entry.stored.save_context import load_save_context
 from apps.entry.values import RowUnit, format_cell_input
-from apps.followup import report
-from apps.followup.access import Access
-from apps.followup.frame import Tree
+from apps.report import board_report
+from apps.report.area_tree import AreaTree
+from apps.rounds.access import RoundAccess
 from apps.rounds.models import CellDraft, Round, Unit
 
 
@@ -31,7 +31,7 @@ from apps.rounds.models import CellDraft, Round, Unit
 class EntryReader:
     """Who looks at a grid: what they may write, and what they have typed that was not taken."""
 
-    access: Access
+    access: RoundAccess
     drafts: Mapping[tuple[str, str], CellDraft]
     theirs: Mapping[tuple[str, str], CellConflict] = field(default_factory=dict)
 
@@ -139,11 +139,11 @@ def _compute_status(*, locked: bool, draft: CellDraft | None, text: str, warned:
     return CellStatus.WARNED if warned else CellStatus.OK
 
 
-def map_area_ids(tree: Tree) -> dict[str, int]:
+def map_area_ids(tree: AreaTree) -> dict[str, int]:
     """The ids of the tree's areas by code."""
     return {area.code: pk for pk, area in tree.by_id.items()}
 
 
-def find_period_amounts(amounts: Iterable[report.Amounts], when: Tertial) -> report.Amounts | None:
+def find_period_amounts(amounts: Iterable[board_report.Amounts], when: Tertial) -> board_report.Amounts | None:
     """The amounts of a period."""
     return next((one for one in amounts if one.period == when), None)

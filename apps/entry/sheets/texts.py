@@ -17,13 +17,13 @@ from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import SheetCell, TextForm, TextForms, TextSection
 from apps.entry.sheets.parts import EntryReader, RowValues, build_cell, load_reader, map_area_ids
 from apps.entry.values import RowUnit, format_cell_text
-from apps.followup import report
-from apps.followup.frame import Tree, tree_of
-from apps.followup.goalparts import goals_of
-from apps.followup.indicators import indicators_of
-from apps.followup.row_types import Rows
-from apps.followup.rows import fetch
 from apps.goals.models import Assessment
+from apps.report import board_report
+from apps.report.area_tree import AreaTree, build_area_tree
+from apps.report.goals import build_goals
+from apps.report.indicators import build_indicators
+from apps.report.source import load_source
+from apps.report.source_types import SourceData
 from apps.rounds.models import Comment, Round, Topic
 
 TextRows = Mapping[tuple[Any, ...], Mapping[str, Any]]
@@ -34,10 +34,10 @@ _TOPICS_OF_EVERY_AREA = (Topic.OPERATING, Topic.STAFF)
 
 def load_text_forms(round_: Round, user: Any) -> TextForms:
     """All texts of a round that the reader is to write or read, with last tertial's beside them."""
-    return build_text_forms(fetch(round_, TEXT_TABLES), load_reader(round_, user, TEXT_KINDS))
+    return build_text_forms(load_source(round_, TEXT_TABLES), load_reader(round_, user, TEXT_KINDS))
 
 
-def build_text_forms(rows: Rows, reader: EntryReader) -> TextForms:
+def build_text_forms(rows: SourceData, reader: EntryReader) -> TextForms:
     """The same, of what has been fetched: one query more."""
     round_ = rows.round
     written, before = _load_written_texts(round_)
@@ -58,14 +58,16 @@ def build_text_forms(rows: Rows, reader: EntryReader) -> TextForms:
 class _TextFormsBuilder:
     """Makes the forms of a round."""
 
-    def __init__(self, rows: Rows, reader: EntryReader, written: "_WrittenTexts", before: "_WrittenTexts") -> None:
+    def __init__(
+        self, rows: SourceData, reader: EntryReader, written: "_WrittenTexts", before: "_WrittenTexts"
+    ) -> None:
         self.reader = reader
-        self.tree: Tree = tree_of(rows)
+        self.tree: AreaTree = build_area_tree(rows)
         self.ids = map_area_ids(self.tree)
         self.names = {area.code: area.name for area in self.tree.areas}
         self.codes = {pk: code for code, pk in self.ids.items()}
-        self.measured = indicators_of(rows, self.tree)
-        self.aims = goals_of(rows, self.tree, self.measured)
+        self.measured = build_indicators(rows, self.tree)
+        self.aims = build_goals(rows, self.tree, self.measured)
         self.assessed, self.assessed_before = _map_assessments(written), _map_assessments(before)
         self.said, self.said_before = _map_comments(written), _map_comments(before)
         self.goal_ids = {goal["code"]: goal["id"] for goal in rows.frame["goals"]}
@@ -135,7 +137,7 @@ class _TextFormsBuilder:
         return sorted(known, key=lambda area: self.tree.order[area])
 
     def _assessment(
-        self, key: EntryKey, where: tuple[Any, ...], *, title: str, verdict: report.Verdict | None, help_: str
+        self, key: EntryKey, where: tuple[Any, ...], *, title: str, verdict: board_report.Verdict | None, help_: str
     ) -> TextForm:
         standing = self._standing(key, where, self.assessed)
         before = self.assessed_before.get(where)
@@ -166,7 +168,7 @@ class _TextFormsBuilder:
         values = row or ROW_DEFINITIONS[key.kind].empty()
         return RowValues(key, self.ids[key.area], values, row["version"] if row else 0, RowUnit())
 
-    def _cell(self, standing: RowValues, name: str, verdict: report.Verdict | None) -> SheetCell:
+    def _cell(self, standing: RowValues, name: str, verdict: board_report.Verdict | None) -> SheetCell:
         if name != "rating" or verdict is None or verdict.computed == Light.UNKNOWN:
             return build_cell(self.reader, standing, name)
         values = standing.values

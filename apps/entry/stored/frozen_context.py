@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from apps.followup.row_types import OPERATING_COLUMNS, TARGET_COLUMNS, Rows
+from apps.report.source_types import OPERATING_COLUMNS, TARGET_COLUMNS, SourceData
 
 FoundRows = Mapping[str, Any]
 
 
-def apply_frozen_plan(found: FoundRows, frozen: Rows, codes: Collection[str]) -> dict[str, Any]:
+def apply_frozen_plan(found: FoundRows, frozen: SourceData, codes: Collection[str]) -> dict[str, Any]:
     """What the tables said, with the plan and the earlier figures of the corrected report in their place.
 
     ``found`` are the lists of ``entry.context``, ``codes`` those of the areas that are written.
@@ -32,7 +32,7 @@ def apply_frozen_plan(found: FoundRows, frozen: Rows, codes: Collection[str]) ->
     return {**found, **{name: rows for name, rows in lists.items() if name in found}}
 
 
-def _list_targets(frozen: Rows, indicators: Collection[int], areas: Collection[int]) -> Iterator[dict[str, Any]]:
+def _list_targets(frozen: SourceData, indicators: Collection[int], areas: Collection[int]) -> Iterator[dict[str, Any]]:
     for row in frozen.targets:
         target = dict(zip(TARGET_COLUMNS, row, strict=True))
         is_here = target["indicator_id"] in indicators and target["service_area_id"] in areas
@@ -41,7 +41,7 @@ def _list_targets(frozen: Rows, indicators: Collection[int], areas: Collection[i
 
 
 def _list_outcomes(
-    found: Collection[Any], frozen: Rows, indicators: Collection[int], areas: Collection[int]
+    found: Collection[Any], frozen: SourceData, indicators: Collection[int], areas: Collection[int]
 ) -> list[list[Any]]:
     """The series up to now, bare as the statement gives them: indicator, area, year, tertial, gender, …, id."""
     period = (frozen.round.year, frozen.round.tertial)
@@ -51,22 +51,22 @@ def _list_outcomes(
     return [*sorted(earlier, key=lambda row: row[2:5]), *(row for row in found if (row[2], row[3]) == period)]
 
 
-def _list_current_lines(found: FoundRows, name: str, frozen: Rows) -> list[Any]:
+def _list_current_lines(found: FoundRows, name: str, frozen: SourceData) -> list[Any]:
     """The money of the report's own period, which is what the correction writes."""
     return [line for line in found.get(name, ()) if line["tertial"] == frozen.round.tertial]
 
 
-def _list_operating(frozen: Rows) -> Iterator[dict[str, Any]]:
+def _list_operating(frozen: SourceData) -> Iterator[dict[str, Any]]:
     for row in frozen.operating:
         yield from _iter_joined_lines(dict(zip(OPERATING_COLUMNS, row, strict=True)), frozen)
 
 
-def _list_investments(frozen: Rows) -> Iterator[dict[str, Any]]:
+def _list_investments(frozen: SourceData) -> Iterator[dict[str, Any]]:
     for row in frozen.investments:
         yield from _iter_joined_lines(row._asdict(), frozen)
 
 
-def _iter_joined_lines(line: dict[str, Any], frozen: Rows) -> Iterator[dict[str, Any]]:
+def _iter_joined_lines(line: dict[str, Any], frozen: SourceData) -> Iterator[dict[str, Any]]:
     """A line of an earlier tertial of the year with its table, as the statement joins them."""
     if line["year"] != frozen.round.year or line["tertial"] >= frozen.round.tertial:
         return

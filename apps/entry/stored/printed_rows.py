@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from apps.budget.rules import budget_of_year
+from apps.budget.rules import find_year_budget
 from apps.entry.keys import EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.stored.events import DELETED, list_money_events
@@ -85,7 +85,7 @@ class _Replay:
         shown = DisplayedRow({name: row[name] for name in subject.columns})
         shown.budgets = {}
         for name in BUDGET_FIELDS[self._kind] if self._may_inherit else ():
-            found = budget_of_year({when: line[name] for when, line in self._own.items()}, self._tertial)
+            found = find_year_budget({when: line[name] for when, line in self._own.items()}, self._tertial)
             if shown[name] is None and found:
                 shown.budgets[name] = YearBudget(*found)
         return shown

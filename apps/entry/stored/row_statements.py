@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection, models
 
-from apps.audit.tracking import Told
-from apps.core.prepared import prepared_rows
+from apps.audit.history import HistoryContext
+from apps.core.prepared_queries import fetch_prepared
 from apps.entry.keys import EntryKey
 from apps.entry.row_definitions import ROW_DEFINITIONS, RowDefinition
 from apps.entry.stored.save_context import StoredRow
@@ -40,7 +40,7 @@ def write_rows(
     writes: Sequence[RowWrite],
     cleared: Sequence[tuple[str, str]],
     by: Any,
-    told: Told,
+    told: HistoryContext,
 ) -> dict[EntryKey, int]:
     """Write rows of one subject, age the rounds in ``touched`` and throw away the writer's drafts of ``cleared``.
 
@@ -65,7 +65,7 @@ def write_rows(
     return {key: versions[natural] for key, natural in naturals.items() if natural in versions}
 
 
-def _run_statement(parts: Sequence[_StatementPart], told: Told | None) -> list[tuple[Any, ...]]:
+def _run_statement(parts: Sequence[_StatementPart], told: HistoryContext | None) -> list[tuple[Any, ...]]:
     """Run the parts as one statement. That of a single row is always the same, and so is prepared (``told``).
 
     The history is then told in the statement itself: its triggers fire when the statement has been read to its end.
@@ -75,7 +75,7 @@ def _run_statement(parts: Sequence[_StatementPart], told: Told | None) -> list[t
     statement = ", ".join(f"{part.name} AS ({part.sql})" for part in parts)
     params = [value for part in parts for value in part.params]
     if told:
-        return prepared_rows(f"WITH {statement} SELECT done.* FROM told, done", params)
+        return fetch_prepared(f"WITH {statement} SELECT done.* FROM told, done", params)
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {statement} SELECT * FROM done", params)
         return cursor.fetchall()

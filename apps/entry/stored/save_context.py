@@ -12,18 +12,18 @@ from functools import cache
 from itertools import takewhile
 from typing import Any
 
-from apps.core.prepared import from_json, prepared_rows
+from apps.core.prepared_queries import fetch_prepared, parse_json
 from apps.core.tertials import Tertial
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.stored.frozen_context import apply_frozen_plan
 from apps.entry.values import RowUnit
-from apps.followup.access import Access, build_access
-from apps.followup.frozen_source import load_frozen
-from apps.followup.plan_history import needs_history, rewrite_for_period
-from apps.followup.row_types import OUTCOME_COLUMNS, TARGET_COLUMNS
-from apps.followup.rows import AREAS
 from apps.goals.models import Indicator
+from apps.report.frozen_source import load_frozen
+from apps.report.plan_history import needs_history, rewrite_for_period
+from apps.report.source import AREA_QUERY
+from apps.report.source_types import OUTCOME_COLUMNS, TARGET_COLUMNS
+from apps.rounds.access import RoundAccess, build_access
 from apps.rounds.models import Round, RoundState
 
 
@@ -49,7 +49,7 @@ class SaveContext:
     """One round as one writer meets it. ``found`` is what the database said, by the names in ``_PARTS``."""
 
     round: Round
-    access: Access
+    access: RoundAccess
     rows: dict[EntryKey, StoredRow]
     drafts: frozenset[tuple[str, str]]
     found: dict[str, Any]
@@ -65,7 +65,7 @@ _COMMON_QUERIES = {
         SELECT m.role, array(SELECT servicearea_id FROM accounts_membership_service_areas a
                              WHERE a.membership_id = m.id) AS areas
         FROM accounts_membership m WHERE m.board_id = %(board)s AND m.user_id = %(user)s""",
-    "areas": AREAS.format(board="%(board)s", year="%(year)s"),
+    "areas": AREA_QUERY.format(board="%(board)s", year="%(year)s"),
     "submissions": "SELECT service_area_id FROM rounds_areasubmission WHERE round_id = %(round)s",
     "drafts": "SELECT key, field FROM rounds_celldraft WHERE round_id = %(round)s AND by_id = %(user)s",
 }
@@ -161,8 +161,8 @@ def _load_found_rows(round_: Round, user: Any, keys: list[EntryKey]) -> dict[str
     statement = _build_statement(frozenset(key.kind for key in keys))
     if needs_history(round_):
         statement = rewrite_for_period(statement, "%(board)s", "%(year)s * 10 + %(tertial)s")
-    ((text,),) = prepared_rows(statement, params)
-    found: dict[str, Any] = from_json(text)
+    ((text,),) = fetch_prepared(statement, params)
+    found: dict[str, Any] = parse_json(text)
     frozen = load_frozen(round_) if round_.state == RoundState.ADOPTED else None
     return apply_frozen_plan(found, frozen.rows, {key.area for key in keys}) if frozen else found
 

@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from apps.core.constraints import composite_foreign_key
+from apps.core.constraints import build_composite_foreign_key
 
 
 class Migration(migrations.Migration):
@@ -72,6 +72,6 @@ class Migration(migrations.Migration):
                 "ordering": ["-created_at", "-id"],
             },
         ),
-        composite_foreign_key("imports_issuedtemplate", ("board_id", "municipality_id"), "organisation_board"),
-        composite_foreign_key("imports_issuedtemplate", ("round_id", "board_id"), "rounds_round"),
+        build_composite_foreign_key("imports_issuedtemplate", ("board_id", "municipality_id"), "organisation_board"),
+        build_composite_foreign_key("imports_issuedtemplate", ("round_id", "board_id"), "rounds_round"),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from apps.core.constraints import composite_foreign_key
+from apps.core.constraints import build_composite_foreign_key
 
 
 class Migration(migrations.Migration):
@@ -11,6 +11,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        composite_foreign_key("organisation_servicearea", ("board_id", "municipality_id"), "organisation_board"),
-        composite_foreign_key("organisation_servicearea", ("parent_id", "board_id"), "organisation_servicearea"),
+        build_composite_foreign_key("organisation_servicearea", ("board_id", "municipality_id"), "organisation_board"),
+        build_composite_foreign_key("organisation_servicearea", ("parent_id", "board_id"), "organisation_servicearea"),
     ]

@@ -4,7 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-from apps.core.constraints import composite_foreign_key
+from apps.core.constraints import build_composite_foreign_key
 
 # The lock makes two who take the same address at once wait for each other. Said as a broken unique constraint, so that
 # it is told as one.
@@ -58,6 +58,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('municipality', 'slug'), name='formeraddress_unique'), models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9]+(-[a-z0-9]+)*$')), name='formeraddress_slug_plain')],
             },
         ),
-        composite_foreign_key("organisation_formeraddress", ("board_id", "municipality_id"), "organisation_board"),
+        build_composite_foreign_key("organisation_formeraddress", ("board_id", "municipality_id"), "organisation_board"),
         migrations.RunSQL(FORWARD, BACKWARD),
     ]

@@ -7,10 +7,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from apps.followup.report import BoardReport
 from apps.publishing.comparison import report_facts
 from apps.publishing.comparison.facts import Fact, ReportNames
 from apps.publishing.comparison.measure_facts import list_goal_facts, list_indicator_facts
+from apps.report.board_report import BoardReport
 
 REPORT_PARTS = (
     "Rapporten",

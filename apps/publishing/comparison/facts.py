@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any, Self
 
 from apps.core.swedish import format_number, format_tkr
-from apps.followup.report import BoardReport
-from apps.followup.report_measures import LightCounts, Verdict
-from apps.followup.report_money import Amounts
+from apps.report.board_report import BoardReport
+from apps.report.measures import LightCounts, Verdict
+from apps.report.money import Amounts
 
 _AMOUNT_LABELS = {"budget": "budget", "actual": "utfall", "forecast": "prognos"}
 _SUM_COST_TYPES = frozenset({"net", "cost"})

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from apps.core.tertials import Tertial
-from apps.followup.report import BoardReport
-from apps.followup.report_measures import Assessment, Goal, Indicator, Point, Target
 from apps.publishing.comparison.facts import (
     HIDDEN_OUTCOME_TEXT,
     Fact,
@@ -15,6 +13,8 @@ from apps.publishing.comparison.facts import (
     format_optional_number,
     list_verdict_facts,
 )
+from apps.report.board_report import BoardReport
+from apps.report.measures import Assessment, Goal, Indicator, Point, Target
 
 _INDICATOR_LABELS = {
     "name": "namn",

@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from apps.core.tertials import Tertial
-from apps.followup.report import BoardReport, Control, Decision, Finding, Risk
-from apps.followup.report_money import AreaEconomy, InvestmentRow, InvestmentTable, MoneyRow
 from apps.publishing.comparison.facts import (
     Fact,
     FactSubject,
@@ -16,6 +14,8 @@ from apps.publishing.comparison.facts import (
     is_derived_sum,
     list_amount_facts,
 )
+from apps.report.board_report import BoardReport, Control, Decision, Finding, Risk
+from apps.report.money import AreaEconomy, InvestmentRow, InvestmentTable, MoneyRow
 
 OWN_INVESTMENTS_KEY = "i-"
 """The key of the table of the board's own investments; a printed table's has its code after it."""

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from apps.core.constraints import composite_foreign_key
+from apps.core.constraints import build_composite_foreign_key
 
 
 class Migration(migrations.Migration):
@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        composite_foreign_key("publishing_publication", ("board_id", "municipality_id"), "organisation_board"),
-        composite_foreign_key("publishing_publication", ("round_id", "board_id"), "rounds_round"),
-        composite_foreign_key("publishing_publishedrecord", ("board_id", "municipality_id"), "organisation_board"),
-        composite_foreign_key("publishing_publishedcount", ("board_id", "municipality_id"), "organisation_board"),
+        build_composite_foreign_key("publishing_publication", ("board_id", "municipality_id"), "organisation_board"),
+        build_composite_foreign_key("publishing_publication", ("round_id", "board_id"), "rounds_round"),
+        build_composite_foreign_key("publishing_publishedrecord", ("board_id", "municipality_id"), "organisation_board"),
+        build_composite_foreign_key("publishing_publishedcount", ("board_id", "municipality_id"), "organisation_board"),
     ]

@@ -5,7 +5,7 @@ Re-issues and withheld figures are as immutable as publications, and belong to t
 
 from django.db import migrations
 
-from apps.core.constraints import composite_foreign_key
+from apps.core.constraints import build_composite_foreign_key
 
 FORWARD = """
 CREATE VIEW publishing_publicversion AS
@@ -34,8 +34,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(FORWARD, BACKWARD),
-        composite_foreign_key("publishing_reissue", ("board_id", "municipality_id"), "organisation_board"),
-        composite_foreign_key("publishing_reissue", ("publication_id", "board_id"), "publishing_publication"),
-        composite_foreign_key("publishing_withheldfigures", ("board_id", "municipality_id"), "organisation_board"),
-        composite_foreign_key("publishing_withheldfigures", ("publication_id", "board_id"), "publishing_publication"),
+        build_composite_foreign_key("publishing_reissue", ("board_id", "municipality_id"), "organisation_board"),
+        build_composite_foreign_key("publishing_reissue", ("publication_id", "board_id"), "publishing_publication"),
+        build_composite_foreign_key("publishing_withheldfigures", ("board_id", "municipality_id"), "organisation_board"),
+        build_composite_foreign_key("publishing_withheldfigures", ("publication_id", "board_id"), "publishing_publication"),
     ]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from apps.followup import report
 from apps.publishing.records import shapes
 from apps.publishing.records.record_fields import (
     EMPTY_VERDICT,
@@ -22,6 +21,7 @@ from apps.publishing.records.record_fields import (
     iter_controls,
     normalize_number,
 )
+from apps.report import board_report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class ExtractedRecord:
         return isinstance(self.record, shapes.Outcome) and self.record.light is not None
 
 
-def extract_records(view: report.BoardReport) -> Iterator[ExtractedRecord]:
+def extract_records(view: board_report.BoardReport) -> Iterator[ExtractedRecord]:
     """Everything that the report says but what it says of itself."""
     return _RecordExtractor(view).read()
 
@@ -55,7 +55,7 @@ def extract_records(view: report.BoardReport) -> Iterator[ExtractedRecord]:
 class _RecordExtractor:
     """Walks through one report."""
 
-    def __init__(self, view: report.BoardReport) -> None:
+    def __init__(self, view: board_report.BoardReport) -> None:
         self.view = view
         self.where = BoardFieldsBuilder(view)
         self.root = view.areas[0].code
@@ -205,7 +205,7 @@ class _RecordExtractor:
             yield from self._said_of(indicator, {**subject, **named})
 
     def _said_of(
-        self, told: report.Goal | report.Indicator, subject: dict[str, Any]
+        self, told: board_report.Goal | board_report.Indicator, subject: dict[str, Any]
     ) -> Iterator[tuple[Any, Sequence[str]]]:
         """The whole board's light with its texts, then each service area's."""
         by_area = {assessment.area: assessment for assessment in told.assessments}
@@ -241,7 +241,12 @@ class _RecordExtractor:
             yield self._line(other, other.amounts, summed=False, statement="other")
 
     def _line(
-        self, row: report.MoneyRow | report.OtherStatement, amounts: report.Amounts, *, summed: bool, statement: Any
+        self,
+        row: board_report.MoneyRow | board_report.OtherStatement,
+        amounts: board_report.Amounts,
+        *,
+        summed: bool,
+        statement: Any,
     ) -> tuple[Any, Sequence[str]]:
         key = (
             row.area,
@@ -253,7 +258,7 @@ class _RecordExtractor:
             **self.where(build_record_key(*key)),
             **build_amount_fields(amounts),
             table=row.table,
-            footnote=row.footnote if isinstance(row, report.MoneyRow) else "",
+            footnote=row.footnote if isinstance(row, board_report.MoneyRow) else "",
             service_area=row.area,
             service_area_name=self.names.get(row.area, ""),
             cost_type=row.cost_type,

@@ -7,9 +7,9 @@ from typing import Any
 
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
-from apps.followup import report
 from apps.goals.models import Trend
 from apps.publishing.records import shapes
+from apps.report import board_report
 
 
 def build_period_key(period: Tertial) -> str:
@@ -21,13 +21,13 @@ def build_period_key(period: Tertial) -> str:
 class BoardFieldsBuilder:
     """Fields that every record of the board begins with."""
 
-    view: report.BoardReport
+    view: board_report.BoardReport
 
     def __call__(self, key: str) -> dict[str, Any]:
         return {"key": key, **build_board_fields(self.view)}
 
 
-def build_municipality_fields(view: report.BoardReport) -> dict[str, Any]:
+def build_municipality_fields(view: board_report.BoardReport) -> dict[str, Any]:
     """The municipality as every row names it."""
     return {
         "municipality_code": view.municipality.code,
@@ -36,18 +36,21 @@ def build_municipality_fields(view: report.BoardReport) -> dict[str, Any]:
     }
 
 
-def build_board_fields(view: report.BoardReport) -> dict[str, Any]:
+def build_board_fields(view: board_report.BoardReport) -> dict[str, Any]:
     """Municipality and board as every row names them."""
     return {**build_municipality_fields(view), "board": view.board.slug, "board_name": view.board.name}
 
 
 # The report holds the word on the screen.
 TREND_CODES: dict[str, Any] = {trend.label: trend.value for trend in Trend}
-EMPTY_VERDICT = report.Verdict(light=Light.UNKNOWN, computed=Light.UNKNOWN, by_people=False, sentence="")
+EMPTY_VERDICT = board_report.Verdict(light=Light.UNKNOWN, computed=Light.UNKNOWN, by_people=False, sentence="")
 
 
 def build_outcome_record(
-    where: BoardFieldsBuilder, indicator: report.Indicator, point: report.Point, reading: report.Reading | None
+    where: BoardFieldsBuilder,
+    indicator: board_report.Indicator,
+    point: board_report.Point,
+    reading: board_report.Reading | None,
 ) -> shapes.Outcome:
     verdict = reading.verdict if reading else None
     period = build_period_key(Tertial(point.year, point.tertial))
@@ -77,17 +80,17 @@ def build_outcome_record(
     )
 
 
-def _get_outcome_status(point: report.Point) -> Any:
+def _get_outcome_status(point: board_report.Point) -> Any:
     if point.suppressed:
         return "suppressed"
     return "missing" if point.value is None else "value"
 
 
-def get_point_place(point: report.Point) -> tuple[int, int, str, str]:
+def get_point_place(point: board_report.Point) -> tuple[int, int, str, str]:
     return point.year, point.tertial, point.area, point.gender
 
 
-def build_indicator_fields(indicator: report.Indicator) -> dict[str, Any]:
+def build_indicator_fields(indicator: board_report.Indicator) -> dict[str, Any]:
     return {
         "indicator": indicator.code,
         "indicator_name": indicator.name,
@@ -97,7 +100,7 @@ def build_indicator_fields(indicator: report.Indicator) -> dict[str, Any]:
     }
 
 
-def build_light_fields(verdict: report.Verdict) -> dict[str, Any]:
+def build_light_fields(verdict: board_report.Verdict) -> dict[str, Any]:
     return {
         "light": verdict.light.value,
         "computed_light": verdict.computed.value,
@@ -106,7 +109,7 @@ def build_light_fields(verdict: report.Verdict) -> dict[str, Any]:
     }
 
 
-def build_amount_fields(amounts: report.Amounts) -> dict[str, Any]:
+def build_amount_fields(amounts: board_report.Amounts) -> dict[str, Any]:
     return {
         "year": amounts.period.year,
         "tertial": amounts.period.number,
@@ -120,7 +123,7 @@ def build_amount_fields(amounts: report.Amounts) -> dict[str, Any]:
     }
 
 
-def iter_controls(risk: report.Risk, tertial: int) -> Iterator[shapes.Control]:
+def iter_controls(risk: board_report.Risk, tertial: int) -> Iterator[shapes.Control]:
     for control in risk.controls:
         result = next((result for result in control.results if result.tertial == tertial), None)
         yield shapes.Control(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from apps.core.prepared import prepared_rows
+from apps.core.prepared_queries import fetch_prepared
 from apps.publishing.models import PublicVersion
 
 # One step at a time and each by an index: joined, the planner thinks twice as long as the whole takes. An address that
@@ -77,7 +77,7 @@ def find_report_version(
         "tertial": tertial,
         "version": version,
     }
-    rows = prepared_rows(FIND_VERSION_QUERY, {**asked, "boards": list(boards)})
+    rows = fetch_prepared(FIND_VERSION_QUERY, {**asked, "boards": list(boards)})
     return ReportVersion(*rows[0]) if rows else None
 
 

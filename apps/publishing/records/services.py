@@ -14,13 +14,13 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from apps.followup.report import BoardReport
 from apps.publishing.models import Publication, PublicVersion, PublishedRecord, Reissue
 from apps.publishing.records import shapes
 from apps.publishing.records.extraction import ExtractedRecord, extract_records
 from apps.publishing.records.record_fields import build_board_fields, build_period_key
 from apps.publishing.records.serialization import render_csv_line, render_document
 from apps.publishing.report_json import apply_board_address, decode_report
+from apps.report.board_report import BoardReport
 
 BATCH_SIZE = 2000
 # Column -> the fields of a record that fill it; the first that the record has.

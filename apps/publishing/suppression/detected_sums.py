@@ -12,9 +12,9 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from apps.followup import report
 from apps.publishing.suppression.headcounts import SHARE_UNITS, SumFormula, map_points
 from apps.publishing.suppression.secondary_suppression import SuppressionCell
+from apps.report import board_report
 
 ValuesByCell = Mapping[SuppressionCell, Decimal]
 MAX_PARTS = 5
@@ -25,7 +25,7 @@ MAX_SUMS_TRIED = 20_000  # sums that are tried before the longest ones are given
 
 
 def find_sum_formulas(
-    views: Sequence[report.BoardReport], counting: Collection[str], threshold: int
+    views: Sequence[board_report.BoardReport], counting: Collection[str], threshold: int
 ) -> list[SumFormula]:
     """The sums that tie an indicator with small or hidden numbers of persons to others.
 
@@ -40,7 +40,7 @@ def find_sum_formulas(
 
 
 def find_sensitive_indicators(
-    views: Sequence[report.BoardReport], counting: Collection[str], threshold: int
+    views: Sequence[board_report.BoardReport], counting: Collection[str], threshold: int
 ) -> set[str]:
     """The indicators with a number that is hidden, or would be."""
     return {
@@ -55,7 +55,9 @@ def find_sensitive_indicators(
     }
 
 
-def collect_indicator_values(views: Sequence[report.BoardReport]) -> tuple[dict[str, ValuesByCell], dict[str, str]]:
+def collect_indicator_values(
+    views: Sequence[board_report.BoardReport],
+) -> tuple[dict[str, ValuesByCell], dict[str, str]]:
     """The numbers of every indicator that is no share, and its unit.
 
     Where versions state different numbers at a cell, the cell is there once for each of them, marked by its

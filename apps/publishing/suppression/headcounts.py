@@ -15,7 +15,6 @@ from itertools import combinations
 from typing import NamedTuple
 
 from apps.core.choices import Accumulation, Gender
-from apps.followup import report
 from apps.publishing.suppression.secondary_suppression import (
     QuantitySum,
     SuppressionCell,
@@ -23,6 +22,7 @@ from apps.publishing.suppression.secondary_suppression import (
     SuppressionSheet,
     SuppressionUnit,
 )
+from apps.report import board_report
 
 SHARE_UNITS = {"%", "procent", "‰", "promille", "andel"}
 POINT_PART, FORECAST_PART = "point", "forecast"
@@ -52,7 +52,7 @@ class SumFormula(NamedTuple):
 class ReportIndicators(NamedTuple):
     """What one report says of some indicators. ``threshold``: fewer persons than so are a small number."""
 
-    indicators: tuple[report.Indicator, ...]
+    indicators: tuple[board_report.Indicator, ...]
     organisation: AreaHierarchy
     threshold: int
 
@@ -64,7 +64,7 @@ class SheetWithThreshold(NamedTuple):
     threshold: int
 
 
-def build_area_hierarchy(areas: tuple[report.Area, ...]) -> AreaHierarchy:
+def build_area_hierarchy(areas: tuple[board_report.Area, ...]) -> AreaHierarchy:
     """The tree behind a report's list of areas."""
     children: dict[str, list[str]] = defaultdict(list)
     for area in areas:
@@ -73,18 +73,18 @@ def build_area_hierarchy(areas: tuple[report.Area, ...]) -> AreaHierarchy:
     return AreaHierarchy({area.code: area.parent for area in areas}, {k: tuple(v) for k, v in children.items()})
 
 
-def map_points(indicator: report.Indicator) -> dict[SuppressionCell, report.Point]:
+def map_points(indicator: board_report.Indicator) -> dict[SuppressionCell, board_report.Point]:
     """Every point of the indicator, once."""
     points = {get_point_cell(point): point for point in indicator.series}
     return points | {get_point_cell(reading.point): reading.point for reading in indicator.readings}
 
 
-def get_point_cell(point: report.Point) -> SuppressionCell:
+def get_point_cell(point: board_report.Point) -> SuppressionCell:
     """Where the point stands."""
     return SuppressionCell(point.year, point.tertial, point.area, point.gender)
 
 
-def collect_person_counts(point: report.Point, unit: str) -> dict[str, Decimal]:
+def collect_person_counts(point: board_report.Point, unit: str) -> dict[str, Decimal]:
     """The numbers of persons that a point states, by measure."""
     if point.numerator is not None and point.denominator is not None:
         rest = point.denominator - point.numerator
@@ -95,7 +95,7 @@ def collect_person_counts(point: report.Point, unit: str) -> dict[str, Decimal]:
     return {measure: value for measure, value in stated.items() if value is not None}
 
 
-def list_person_numbers(point: report.Point, unit: str) -> PersonNumbers:
+def list_person_numbers(point: board_report.Point, unit: str) -> PersonNumbers:
     """The numbers of a point, which tell it from what another version states at the same cell."""
     return tuple(collect_person_counts(point, unit).items())
 
@@ -118,8 +118,8 @@ def build_suppression_sheets(
 class _IndicatorPoints(NamedTuple):
     """The points of one indicator within a period, by cells that name the indicator."""
 
-    indicator: report.Indicator
-    points: dict[SuppressionCell, report.Point]
+    indicator: board_report.Indicator
+    points: dict[SuppressionCell, board_report.Point]
 
 
 _PeriodParts = list[tuple[ReportIndicators, list[_IndicatorPoints]]]
@@ -132,7 +132,7 @@ def _split_by_period(editions: Sequence[ReportIndicators], *, grows: bool) -> di
     for edition in editions:
         pages: dict[tuple[int, int], list[_IndicatorPoints]] = defaultdict(list)
         for indicator in edition.indicators:
-            groups: dict[tuple[int, int], dict[SuppressionCell, report.Point]] = defaultdict(dict)
+            groups: dict[tuple[int, int], dict[SuppressionCell, board_report.Point]] = defaultdict(dict)
             for cell, point in sorted(map_points(indicator).items()):
                 groups[cell.year, 0 if grows else cell.tertial][cell._replace(indicator=indicator.code)] = point
             for period, points in groups.items():

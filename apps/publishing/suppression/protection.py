@@ -11,20 +11,16 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from apps.accounts.roles import NotAllowedError
-from apps.accounts.services import administers
-from apps.audit.services import record
-from apps.core.plan_time import change_holds_from
+from apps.accounts.services import is_administrator
+from apps.audit.services import record_event
+from apps.core.plan_time import set_change_holds_from
 from apps.goals.models import Indicator, RelationStatus
 from apps.goals.person_words import looks_like_person_count
 from apps.goals.relations import decide_relation, propose_relations
 from apps.organisation.models import Board
 from apps.publishing.records.services import lock_records, sync_records
 from apps.publishing.suppression.headcounts import SumFormula
-from apps.publishing.suppression.reissues import (
-    PlannedReissue,
-    create_reissues,
-    suppress_board_versions,
-)
+from apps.publishing.suppression.reissues import PlannedReissue, create_reissues, suppress_board_versions
 from apps.publishing.suppression.selectors import load_protection_rules, load_sum_formulas
 from apps.publishing.suppression.version_suppression import ProtectionRules
 from apps.rounds.services import touch_rounds
@@ -79,7 +75,7 @@ def change_protection(*, by: Any, board: Board, change: ProtectionChange, reason
 
     ``NotAllowedError`` for others than administrators, ``ProtectionError`` for what can't be set.
     """
-    if by is not None and not administers(by, board):
+    if by is not None and not is_administrator(by, board):
         raise NotAllowedError("Bara nämndens administratör bestämmer hur små tal skyddas.")
     reason = reason.strip()
     if not reason:
@@ -87,7 +83,7 @@ def change_protection(*, by: Any, board: Board, change: ProtectionChange, reason
     _check_change(board, change)
     touch_rounds(board_id=board.pk)  # who publishes holds the round first, then the records
     lock_records(board.pk)
-    with change_holds_from(None):
+    with set_change_holds_from(None):
         _write_change(by, board, change, reason)
     shown = suppress_board_versions(board, rules=load_protection_rules(board))
     create_reissues(by=by, board=board, changes=shown.changes, reason=reason)
@@ -164,4 +160,4 @@ def _write_change(by: Any, board: Board, change: ProtectionChange, reason: str) 
 
 
 def _record_change(by: Any, action: str, target: Any, board: Board, before: Any, after: Any, reason: str) -> None:
-    record(by=by, action=action, target=target, board_id=board.pk, before=before, after=after, reason=reason)
+    record_event(by=by, action=action, target=target, board_id=board.pk, before=before, after=after, reason=reason)

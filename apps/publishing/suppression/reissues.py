@@ -13,9 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 from django.db.models import F
 
-from apps.audit.services import record
-from apps.followup import report
-from apps.followup.build import headline_of
+from apps.audit.services import record_event
 from apps.goals.models import Outcome
 from apps.organisation.models import Board
 from apps.publishing.models import Publication, PublicVersion, Reissue, WithheldFigures
@@ -33,8 +31,10 @@ from apps.publishing.suppression.version_suppression import (
     restore_withheld_points,
     suppress_versions,
 )
+from apps.report import board_report
+from apps.report.build import build_headline
 
-_WithheldFigure = tuple[str, report.Point]
+_WithheldFigure = tuple[str, board_report.Point]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class PlannedReissue:
     """A public version that is to be read otherwise."""
 
     publication: PublicVersion
-    before: report.BoardReport
+    before: board_report.BoardReport
     shown: SuppressedVersion
 
 
@@ -50,14 +50,14 @@ class BoardSuppression(NamedTuple):
     """What changes of a board's public versions, and how the version is read that is about to be published."""
 
     changes: list[PlannedReissue]
-    fresh: report.BoardReport | None
+    fresh: board_report.BoardReport | None
     rules: ProtectionRules
 
 
 def suppress_board_versions(
     board: Board,
     *,
-    fresh: report.BoardReport | None = None,
+    fresh: board_report.BoardReport | None = None,
     leans_on: Collection[int] | None = None,
     rules: ProtectionRules | None = None,
 ) -> BoardSuppression:
@@ -129,7 +129,7 @@ def _load_outcomes(board: Board) -> dict[Any, Outcome]:
     return {(o.indicator.code, o.year, o.tertial, o.service_area.code, o.gender): o for o in rows}
 
 
-def _iter_stored_figures(sealed: report.BoardReport, stored: dict[Any, Outcome]) -> Iterable[_WithheldFigure]:
+def _iter_stored_figures(sealed: board_report.BoardReport, stored: dict[Any, Outcome]) -> Iterable[_WithheldFigure]:
     for indicator in sealed.indicators:
         for point in indicator.series:
             outcome = stored.get((indicator.code, *get_point_cell(point)[:4])) if point.suppressed else None
@@ -139,7 +139,9 @@ def _iter_stored_figures(sealed: report.BoardReport, stored: dict[Any, Outcome])
                 yield indicator.code, msgspec.structs.replace(point, suppressed=False, **values)
 
 
-def save_withheld_figures(publication: Publication, view: report.BoardReport, shown: report.BoardReport) -> None:
+def save_withheld_figures(
+    publication: Publication, view: board_report.BoardReport, shown: board_report.BoardReport
+) -> None:
     """Keep the numbers that are hidden of a report that is published, if there are any."""
     figures = list_withheld_points(view, shown) if shown is not view else []
     if figures:
@@ -172,11 +174,11 @@ def _create_reissue(by: Any, board: Board, change: PlannedReissue, reason: str) 
         number=latest.number + 1 if latest else 1,
         report=zlib.compress(data),
         sha256=hashlib.sha256(data).hexdigest(),
-        headline=headline_of(view),
+        headline=build_headline(view),
         hidden=cells,
         reason=reason,
     )
-    record(
+    record_event(
         by=by,
         action="round.reissued",
         target=publication.round,
@@ -187,7 +189,7 @@ def _create_reissue(by: Any, board: Board, change: PlannedReissue, reason: str) 
     )
 
 
-def format_hidden_cell(view: report.BoardReport, cell: HiddenCell) -> str:
+def format_hidden_cell(view: board_report.BoardReport, cell: HiddenCell) -> str:
     """A hidden figure for people: ”Placerade barn, Barn och familj, kvinnor, T2 2024”."""
     names = {area.code: area.name for area in view.areas}
     indicator = next((one.name for one in view.indicators if one.code == cell.indicator), cell.indicator)

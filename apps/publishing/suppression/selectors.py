@@ -2,12 +2,12 @@
 
 from django.db.models import Exists, OuterRef
 
-from apps.followup import report
 from apps.goals.models import Indicator, Relation, RelationStatus
 from apps.organisation.models import Board
 from apps.publishing.models import PublishedRecord, WithheldFigures
 from apps.publishing.suppression.headcounts import SumFormula
 from apps.publishing.suppression.version_suppression import ProtectionRules
+from apps.report import board_report
 
 
 def load_protection_rules(board: Board) -> ProtectionRules:
@@ -43,7 +43,7 @@ def load_sum_formulas(board: Board) -> list[tuple[SumFormula, str]]:
     ]
 
 
-def has_protected_figures(board: Board, fresh: report.BoardReport | None = None) -> bool:
+def has_protected_figures(board: Board, fresh: board_report.BoardReport | None = None) -> bool:
     """Does the board have numbers of persons and a limit for them, or anything that was hidden under an earlier one?"""
     if board.small_number_threshold or (fresh and fresh.board.small_number_threshold):
         if fresh and any(indicator.counts_persons for indicator in fresh.indicators):

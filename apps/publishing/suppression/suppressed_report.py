@@ -12,14 +12,9 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from apps.checks.registry import collect_findings
 from apps.core.choices import Accumulation
 from apps.core.lights import Light
-from apps.followup import report
-from apps.followup.attention import attention_of, overview_of
-from apps.followup.checks import findings_of
-from apps.followup.goalparts import counted, judged
-from apps.followup.indicators import count_lights
-from apps.followup.judging import summed_up
 from apps.goals.rules import RELATIVE_COMPARATORS
 from apps.publishing.suppression.headcounts import (
     FORECAST_PART,
@@ -33,11 +28,12 @@ from apps.publishing.suppression.headcounts import (
     list_person_numbers,
     map_points,
 )
-from apps.publishing.suppression.secondary_suppression import (
-    SuppressionCell,
-    SuppressionUnit,
-    solve_sheet,
-)
+from apps.publishing.suppression.secondary_suppression import SuppressionCell, SuppressionUnit, solve_sheet
+from apps.report import board_report
+from apps.report.goals import filter_counted_goals, judge_goal
+from apps.report.highlights import build_attention, build_overview
+from apps.report.indicators import count_lights
+from apps.report.judgements import summarise_verdicts
 
 HIDDEN_SENTENCE = "Uppgiften är dold för att skydda enskilda."
 _YEARLY_ACCUMULATIONS = {Accumulation.YEARLY, Accumulation.BIENNIAL}
@@ -45,7 +41,7 @@ _INTEGER_PATTERN = re.compile(r"(?<![\d,.])\d+(?![\d,.]*\d)")
 
 
 def find_units_to_hide(
-    views: Sequence[report.BoardReport],
+    views: Sequence[board_report.BoardReport],
     counting: Collection[str],
     threshold: int,
     formulas: Sequence[SumFormula] = (),
@@ -73,7 +69,7 @@ def find_units_to_hide(
     return found
 
 
-def _get_strictest_threshold(view: report.BoardReport, threshold: int) -> int:
+def _get_strictest_threshold(view: board_report.BoardReport, threshold: int) -> int:
     return max(threshold, view.board.small_number_threshold)
 
 
@@ -88,7 +84,7 @@ def group_related_indicators(counting: Collection[str], formulas: Sequence[SumFo
 
 
 def group_units_by_indicator(
-    view: report.BoardReport, hidden: Collection[SuppressionUnit]
+    view: board_report.BoardReport, hidden: Collection[SuppressionUnit]
 ) -> dict[str, set[SuppressionUnit]]:
     """What is hidden of a report by indicator: of its own numbers, and at cells that only other reports state."""
     units: dict[str, set[SuppressionUnit]] = defaultdict(set)
@@ -107,8 +103,10 @@ def group_units_by_indicator(
 
 
 def hide_units(
-    view: report.BoardReport, units: Mapping[str, set[SuppressionUnit]], earlier: Sequence[report.BoardReport] = ()
-) -> report.BoardReport:
+    view: board_report.BoardReport,
+    units: Mapping[str, set[SuppressionUnit]],
+    earlier: Sequence[board_report.BoardReport] = (),
+) -> board_report.BoardReport:
     """The report without the units, and all that its lights and figures tell told anew. The same object if without."""
     root = view.areas[0].code
     indicators = tuple(
@@ -147,7 +145,7 @@ class _IndicatorMask:
     years_back: int
     once_a_year: bool
 
-    def point(self, point: report.Point) -> report.Point:
+    def point(self, point: board_report.Point) -> board_report.Point:
         """The point without what is hidden of it."""
         if self.hides(point):
             return replace(
@@ -168,7 +166,7 @@ class _IndicatorMask:
         compared = any(self.hides_any(point.area, point.gender, year) for year in before)
         return replace(point, forecast=forecast, stated_change=None if compared else point.stated_change)
 
-    def hides(self, point: report.Point) -> bool:
+    def hides(self, point: board_report.Point) -> bool:
         """Is the outcome itself hidden?"""
         return SuppressionUnit(get_point_cell(point), POINT_PART) in self.units
 
@@ -179,24 +177,26 @@ class _IndicatorMask:
             for tertial in (1, 2, 3)
         )
 
-    def hides_last_year(self, point: report.Point) -> bool:
+    def hides_last_year(self, point: board_report.Point) -> bool:
         """Is the outcome hidden that a reading is compared with?"""
         year = point.year - self.years_back
         if self.once_a_year:
             return self.hides_any(point.area, point.gender, year)
         return SuppressionUnit(get_point_cell(point)._replace(year=year), POINT_PART) in self.units
 
-    def target(self, target: report.Target) -> report.Target:
+    def target(self, target: board_report.Target) -> board_report.Target:
         """The target without the level that would tell a hidden outcome of its base year."""
         return replace(target, line=None) if self.hides_base(target, target.gender) else target
 
-    def hides_base(self, target: report.Target, gender: str) -> bool:
+    def hides_base(self, target: board_report.Target, gender: str) -> bool:
         """Does the target count from a hidden outcome?"""
         relative = target.comparator in RELATIVE_COMPARATORS and target.base_year is not None
         return relative and self.hides_any(target.area, gender, target.base_year or 0)
 
 
-def _mask_indicator(indicator: report.Indicator, units: set[SuppressionUnit], root: str) -> report.Indicator:
+def _mask_indicator(
+    indicator: board_report.Indicator, units: set[SuppressionUnit], root: str
+) -> board_report.Indicator:
     """The indicator as it may be shown; the same object where that is as it was."""
     if not units:
         return indicator
@@ -216,7 +216,7 @@ def _mask_indicator(indicator: report.Indicator, units: set[SuppressionUnit], ro
     return indicator if shown == indicator else shown
 
 
-def _mask_reading(veil: _IndicatorMask, reading: report.Reading) -> report.Reading:
+def _mask_reading(veil: _IndicatorMask, reading: board_report.Reading) -> board_report.Reading:
     point = veil.point(reading.point)
     compared = veil.hides_last_year(reading.point)
     target = reading.target and veil.target(reading.target)
@@ -226,7 +226,7 @@ def _mask_reading(veil: _IndicatorMask, reading: report.Reading) -> report.Readi
         or (reading.target and veil.hides_base(reading.target, point.gender))
         or (compared and reading.verdict.computed == Light.ON_TRACK)  # it may be so because of last year
     )
-    return report.Reading(
+    return board_report.Reading(
         point=point,
         target=target,
         verdict=_hide_verdict(reading.verdict) if silent else reading.verdict,
@@ -234,15 +234,15 @@ def _mask_reading(veil: _IndicatorMask, reading: report.Reading) -> report.Readi
     )
 
 
-def _hide_verdict(verdict: report.Verdict) -> report.Verdict:
+def _hide_verdict(verdict: board_report.Verdict) -> board_report.Verdict:
     """The verdict without what was computed; people's own rating stands."""
     light = verdict.light if verdict.by_people else Light.UNKNOWN
     return replace(verdict, light=light, computed=Light.UNKNOWN, sentence=HIDDEN_SENTENCE)
 
 
 def _judge_masked_indicator(
-    indicator: report.Indicator, readings: tuple[report.Reading, ...], root: str
-) -> report.Verdict:
+    indicator: board_report.Indicator, readings: tuple[board_report.Reading, ...], root: str
+) -> board_report.Verdict:
     """The indicator's light from what is left: hidden with the whole board's, else summed up anew."""
     if [reading.verdict for reading in readings] == [reading.verdict for reading in indicator.readings]:
         return indicator.verdict
@@ -250,23 +250,25 @@ def _judge_masked_indicator(
     whole = next((reading.verdict for reading in readings if reading.point.area == root), None)
     if whole and whole.sentence == HIDDEN_SENTENCE:
         return _hide_verdict(indicator.verdict)
-    return summed_up(readings, ratings, root)
+    return summarise_verdicts(readings, ratings, root)
 
 
 # The rest of the report
 
 
 def rebuild_report(
-    view: report.BoardReport, indicators: tuple[report.Indicator, ...], earlier: Sequence[report.BoardReport]
-) -> report.BoardReport:
+    view: board_report.BoardReport,
+    indicators: tuple[board_report.Indicator, ...],
+    earlier: Sequence[board_report.BoardReport],
+) -> board_report.BoardReport:
     """Everything that the lights and figures of the indicators tell, told anew."""
     goals = _rejudge_goals(view, indicators)
-    goal_lights = count_lights(goal.verdict.light for goal in counted(goals))
+    goal_lights = count_lights(goal.verdict.light for goal in filter_counted_goals(goals))
     indicator_lights = count_lights(i.verdict.light for i in indicators if i.has_target and not i.reference_for)
     shown = replace(
         view,
-        overview=overview_of(view.period, view.economy, goal_lights, indicator_lights),
-        attention=attention_of(counted(goals), indicators, view.economy, view.risks, view.comments),
+        overview=build_overview(view.period, view.economy, goal_lights, indicator_lights),
+        attention=build_attention(filter_counted_goals(goals), indicators, view.economy, view.risks, view.comments),
         goals=goals,
         goal_lights=goal_lights,
         indicator_lights=indicator_lights,
@@ -279,15 +281,17 @@ def rebuild_report(
         ),
     )
     answers = {one.fingerprint: one.answer for one in view.findings if one.answer}
-    return replace(shown, findings=findings_of(shown, earlier, answers))
+    return replace(shown, findings=collect_findings(shown, earlier, answers))
 
 
-def _rejudge_goals(view: report.BoardReport, indicators: tuple[report.Indicator, ...]) -> tuple[report.Goal, ...]:
+def _rejudge_goals(
+    view: board_report.BoardReport, indicators: tuple[board_report.Indicator, ...]
+) -> tuple[board_report.Goal, ...]:
     """The goals with their lights proposed anew where an indicator's light has changed; children before parents."""
     changed = {new.code for new, old in zip(indicators, view.indicators, strict=True) if new.verdict != old.verdict}
     by_code = {indicator.code: indicator for indicator in indicators}
     before = {goal.code: goal for goal in view.goals}
-    done: dict[str, report.Goal] = {}
+    done: dict[str, board_report.Goal] = {}
     for goal in reversed(view.goals):
         below = [done[code] for code in goal.children]
         touched = changed.intersection(goal.indicators) or any(child is not before[child.code] for child in below)
@@ -295,7 +299,9 @@ def _rejudge_goals(view: report.BoardReport, indicators: tuple[report.Indicator,
     return tuple(done[goal.code] for goal in view.goals)
 
 
-def rejudge_goal(goal: report.Goal, below: list[report.Goal], indicators: list[report.Indicator]) -> report.Goal:
+def rejudge_goal(
+    goal: board_report.Goal, below: list[board_report.Goal], indicators: list[board_report.Indicator]
+) -> board_report.Goal:
     """The goal with what its indicators and the goals below it say now, as it was built."""
-    verdict, lights = judged(below, indicators, goal.assessments)
+    verdict, lights = judge_goal(below, indicators, goal.assessments)
     return replace(goal, verdict=verdict, indicator_lights=lights)

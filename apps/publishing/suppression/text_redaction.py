@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from apps.followup import report
 from apps.goals.person_words import is_person_word
 from apps.publishing.suppression.headcounts import collect_person_counts, map_points
+from apps.report import board_report
 
 REDACTED_NUMBER = "[dolt tal]"
 _SPELLED_NUMBERS = {
@@ -60,14 +60,14 @@ class _HiddenNumber:
     """A hidden number and the words that would tell what it is."""
 
     number: int
-    indicator: report.Indicator
-    point: report.Point
+    indicator: board_report.Indicator
+    point: board_report.Point
     words: frozenset[str]
     is_now: bool
 
 
 def find_hidden_numbers_in_texts(
-    view: report.BoardReport, suppressed_view: report.BoardReport
+    view: board_report.BoardReport, suppressed_view: board_report.BoardReport
 ) -> list[HiddenNumberInText]:
     """Every number in a text of the report that seems to tell what is hidden; each once, by what it tells best."""
     secrets = list(_find_hidden_numbers(view, suppressed_view))
@@ -79,7 +79,7 @@ def find_hidden_numbers_in_texts(
     return found
 
 
-def redact_numbers(view: report.BoardReport, found: Sequence[HiddenNumberInText]) -> report.BoardReport:
+def redact_numbers(view: board_report.BoardReport, found: Sequence[HiddenNumberInText]) -> board_report.BoardReport:
     """The report with those numbers taken out of its texts."""
     places = {one.place for one in found}
 
@@ -103,7 +103,7 @@ _PART_LABELS: Mapping[str, str] = {
 TextRewriter = Callable[[tuple[str, ...], str], str]
 
 
-def list_texts(view: report.BoardReport) -> Iterator[tuple[tuple[str, ...], str]]:
+def list_texts(view: board_report.BoardReport) -> Iterator[tuple[tuple[str, ...], str]]:
     """Every text that people have written, by its place."""
     found: list[tuple[tuple[str, ...], str]] = []
 
@@ -116,7 +116,7 @@ def list_texts(view: report.BoardReport) -> Iterator[tuple[tuple[str, ...], str]
     yield from found
 
 
-def rewrite_texts(view: report.BoardReport, rewrite: TextRewriter) -> report.BoardReport:
+def rewrite_texts(view: board_report.BoardReport, rewrite: TextRewriter) -> board_report.BoardReport:
     """The report with each text as ``rewrite`` gives it back."""
     return replace(
         view,
@@ -147,12 +147,12 @@ def _rewrite_assessments(item: Any, kind: str, rewrite: TextRewriter) -> Any:
     )
 
 
-def _rewrite_indicator(indicator: report.Indicator, rewrite: TextRewriter) -> report.Indicator:
-    def rewritten(point: report.Point) -> report.Point:
+def _rewrite_indicator(indicator: board_report.Indicator, rewrite: TextRewriter) -> board_report.Indicator:
+    def rewritten(point: board_report.Point) -> board_report.Point:
         at = f"{point.year}-{point.tertial}-{point.gender}"
         return _rewrite_fields(point, ("footnote",), ("indicator", indicator.code, point.area, at), rewrite)
 
-    changed: report.Indicator = _rewrite_assessments(indicator, "indicator", rewrite)
+    changed: board_report.Indicator = _rewrite_assessments(indicator, "indicator", rewrite)
     return replace(
         changed,
         series=tuple(rewritten(point) for point in indicator.series),
@@ -160,7 +160,7 @@ def _rewrite_indicator(indicator: report.Indicator, rewrite: TextRewriter) -> re
     )
 
 
-def _rewrite_control(risk: str, control: report.Control, rewrite: TextRewriter) -> report.Control:
+def _rewrite_control(risk: str, control: board_report.Control, rewrite: TextRewriter) -> board_report.Control:
     results = tuple(
         _rewrite_fields(one, ("comment",), ("control", risk, control.code, str(one.tertial)), rewrite)
         for one in control.results
@@ -168,7 +168,7 @@ def _rewrite_control(risk: str, control: report.Control, rewrite: TextRewriter) 
     return replace(control, results=results)
 
 
-def describe_place(view: report.BoardReport, place: tuple[str, ...]) -> str:
+def describe_place(view: board_report.BoardReport, place: tuple[str, ...]) -> str:
     """Where a text stands, for people: ”Kommentar, Hemtjänst, orsak”."""
     kind, key, *_ = place
     part = _PART_LABELS[place[-1]]
@@ -190,7 +190,9 @@ def describe_place(view: report.BoardReport, place: tuple[str, ...]) -> str:
 # What is looked for
 
 
-def _find_hidden_numbers(view: report.BoardReport, suppressed: report.BoardReport) -> Iterator[_HiddenNumber]:
+def _find_hidden_numbers(
+    view: board_report.BoardReport, suppressed: board_report.BoardReport
+) -> Iterator[_HiddenNumber]:
     shown = {one.code: map_points(one) for one in suppressed.indicators}
     names = {area.code: area.name for area in view.areas[1:]}
     for indicator in view.indicators:
@@ -221,7 +223,7 @@ def _get_stem(word: str) -> str:
 
 
 def _find_in_text(
-    view: report.BoardReport, place: tuple[str, ...], text: str, secrets: Sequence[_HiddenNumber]
+    view: board_report.BoardReport, place: tuple[str, ...], text: str, secrets: Sequence[_HiddenNumber]
 ) -> Iterator[HiddenNumberInText]:
     for number, sentence in enumerate(_SENTENCE_BREAK_PATTERN.split(text)):
         tokens = [match.group() for match in _TOKEN_PATTERN.finditer(sentence)]
@@ -277,7 +279,7 @@ def _compute_match_score(place: tuple[str, ...], tokens: Sequence[str], position
     return 4 * about + 2 * named + 1 if counted or (stands_alone and by_name) else 0
 
 
-def _has_year(tokens: Sequence[str], point: report.Point) -> bool:
+def _has_year(tokens: Sequence[str], point: board_report.Point) -> bool:
     return str(point.year) in tokens or any(word in tokens for word in _LAST_YEAR_TERMS)
 
 

@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from apps.checks.registry import collect_findings
 from apps.core.tertials import Tertial
-from apps.followup import report
-from apps.followup.checks import findings_of
 from apps.publishing.suppression.headcounts import (
     FORECAST_PART,
     POINT_PART,
@@ -22,19 +21,16 @@ from apps.publishing.suppression.headcounts import (
     map_points,
 )
 from apps.publishing.suppression.secondary_suppression import SuppressionUnit
-from apps.publishing.suppression.suppressed_report import (
-    find_units_to_hide,
-    group_units_by_indicator,
-    hide_units,
-)
+from apps.publishing.suppression.suppressed_report import find_units_to_hide, group_units_by_indicator, hide_units
 from apps.publishing.suppression.text_redaction import (
     HiddenNumberInText,
     find_hidden_numbers_in_texts,
     list_texts,
     redact_numbers,
 )
+from apps.report import board_report
 
-WithheldPoints = Sequence[tuple[str, report.Point]]
+WithheldPoints = Sequence[tuple[str, board_report.Point]]
 
 
 class ProtectionRules(NamedTuple):
@@ -57,8 +53,8 @@ class VersionSource:
     versions that a fresh one was held against; without it the latest of each round.
     """
 
-    public: report.BoardReport
-    whole: report.BoardReport
+    public: board_report.BoardReport
+    whole: board_report.BoardReport
     fresh: bool = False
     leans_on: tuple[int, ...] | None = None
 
@@ -82,7 +78,7 @@ class HiddenCell(NamedTuple):
 class SuppressedVersion:
     """How a version is to be read. ``cells`` are hidden now and were not before; ``texts`` lost so many numbers."""
 
-    view: report.BoardReport
+    view: board_report.BoardReport
     cells: tuple[HiddenCell, ...] = ()
     texts: int = 0
 
@@ -96,14 +92,14 @@ class _JointSuppression:
     shown: list[SuppressedVersion] = field(default_factory=list)
 
 
-def restore_withheld_points(view: report.BoardReport, withheld: WithheldPoints) -> report.BoardReport:
+def restore_withheld_points(view: board_report.BoardReport, withheld: WithheldPoints) -> board_report.BoardReport:
     """The report with the numbers that were withheld from it."""
     points = {(code, get_point_cell(point)): point for code, point in withheld}
     if not points:
         return view
 
-    def whole(indicator: report.Indicator) -> report.Indicator:
-        def known(point: report.Point) -> report.Point:
+    def whole(indicator: board_report.Indicator) -> board_report.Indicator:
+        def known(point: board_report.Point) -> board_report.Point:
             return points.get((indicator.code, get_point_cell(point)), point)
 
         return replace(
@@ -116,7 +112,9 @@ def restore_withheld_points(view: report.BoardReport, withheld: WithheldPoints) 
     return replace(view, indicators=tuple(whole(one) if one.code in codes else one for one in view.indicators))
 
 
-def list_withheld_points(view: report.BoardReport, shown: report.BoardReport) -> list[tuple[str, report.Point]]:
+def list_withheld_points(
+    view: board_report.BoardReport, shown: board_report.BoardReport
+) -> list[tuple[str, board_report.Point]]:
     """The points of the report that are hidden in what is shown of it, wholly or their forecast."""
     return [
         (indicator.code, point)
@@ -127,7 +125,7 @@ def list_withheld_points(view: report.BoardReport, shown: report.BoardReport) ->
     ]
 
 
-def _list_hidden_parts(whole: report.Point, shown: report.Point) -> tuple[str, ...]:
+def _list_hidden_parts(whole: board_report.Point, shown: board_report.Point) -> tuple[str, ...]:
     if shown.suppressed:
         return (POINT_PART,)
     return (FORECAST_PART,) if whole.forecast is not None and shown.forecast is None else ()
@@ -178,7 +176,7 @@ def _suppress_version(work: _JointSuppression, place: int, rules: ProtectionRule
 
 
 def _iter_numbers_to_redact(
-    work: _JointSuppression, place: int, shown: report.BoardReport
+    work: _JointSuppression, place: int, shown: board_report.BoardReport
 ) -> Iterator[HiddenNumberInText]:
     """The numbers in texts that tell what is hidden and that nobody can take out any more.
 
@@ -211,7 +209,7 @@ def _iter_newly_hidden_cells(source: VersionSource, units: dict[str, set[Suppres
                 yield HiddenCell(indicator.code, *cell[:4], FORECAST_PART)
 
 
-def _apply_rules(view: report.BoardReport, rules: ProtectionRules, codes: set[str]) -> report.BoardReport:
+def _apply_rules(view: board_report.BoardReport, rules: ProtectionRules, codes: set[str]) -> board_report.BoardReport:
     """The report says by which limit it is read, and what counts persons."""
     limit = max(rules.threshold, view.board.small_number_threshold)
     counted = codes & rules.counting
@@ -225,7 +223,7 @@ def _apply_rules(view: report.BoardReport, rules: ProtectionRules, codes: set[st
     )
 
 
-def _iter_earlier_reports(work: _JointSuppression, place: int) -> Iterator[report.BoardReport]:
+def _iter_earlier_reports(work: _JointSuppression, place: int) -> Iterator[board_report.BoardReport]:
     """The reports that a version was held against when it was published, as they are shown now."""
     leans_on = work.sources[place].leans_on
     if leans_on is not None:
@@ -247,13 +245,13 @@ def _is_changed(work: _JointSuppression, number: int) -> bool:
     return work.shown[number].view is not work.sources[number].public
 
 
-def _update_history(work: _JointSuppression, place: int, view: report.BoardReport) -> report.BoardReport:
+def _update_history(work: _JointSuppression, place: int, view: board_report.BoardReport) -> board_report.BoardReport:
     """The lights of earlier reports as they are shown now."""
     changed = {p: n for p, n in _map_latest_before(work, place).items() if _is_changed(work, n)}
     if not any(past.published and past.period in changed for past in view.history):
         return view
 
-    def now(past: report.History) -> report.History:
+    def now(past: board_report.History) -> board_report.History:
         if not past.published or past.period not in changed:
             return past
         other = work.shown[changed[past.period]].view
@@ -264,14 +262,14 @@ def _update_history(work: _JointSuppression, place: int, view: report.BoardRepor
 
 
 def _update_findings(
-    work: _JointSuppression, place: int, view: report.BoardReport, earlier: Sequence[report.BoardReport]
-) -> report.BoardReport:
+    work: _JointSuppression, place: int, view: board_report.BoardReport, earlier: Sequence[board_report.BoardReport]
+) -> board_report.BoardReport:
     """The findings that still are found, where the report or one that it was held against is shown otherwise now."""
     source = work.sources[place]
     if view is source.public and not any(_is_changed(work, n) for n in _map_latest_before(work, place).values()):
         return view
     answers = {one.fingerprint: one.answer for one in source.public.findings if one.answer}
-    found = findings_of(view, earlier, answers)
+    found = collect_findings(view, earlier, answers)
     if not source.fresh:
         still = {(one.fingerprint, one.message) for one in found}
         found = tuple(one for one in source.public.findings if (one.fingerprint, one.message) in still)

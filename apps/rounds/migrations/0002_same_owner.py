@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from apps.core.constraints import composite_foreign_key
+from apps.core.constraints import build_composite_foreign_key
 
 
 class Migration(migrations.Migration):
@@ -12,15 +12,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        composite_foreign_key("rounds_round", ("board_id", "municipality_id"), "organisation_board"),
-        composite_foreign_key("rounds_sourcetable", ("round_id", "board_id"), "rounds_round"),
-        composite_foreign_key("rounds_sourcetable", ("board_id", "municipality_id"), "organisation_board"),
-        composite_foreign_key("rounds_comment", ("round_id", "board_id"), "rounds_round"),
-        composite_foreign_key("rounds_comment", ("board_id", "municipality_id"), "organisation_board"),
-        composite_foreign_key("rounds_comment", ("service_area_id", "board_id"), "organisation_servicearea"),
-        composite_foreign_key("rounds_areasubmission", ("board_id", "municipality_id"), "organisation_board"),
-        composite_foreign_key("rounds_areasubmission", ("round_id", "board_id"), "rounds_round"),
-        composite_foreign_key("rounds_areasubmission", ("service_area_id", "board_id"), "organisation_servicearea"),
-        composite_foreign_key("rounds_celldraft", ("board_id", "municipality_id"), "organisation_board"),
-        composite_foreign_key("rounds_celldraft", ("round_id", "board_id"), "rounds_round"),
+        build_composite_foreign_key("rounds_round", ("board_id", "municipality_id"), "organisation_board"),
+        build_composite_foreign_key("rounds_sourcetable", ("round_id", "board_id"), "rounds_round"),
+        build_composite_foreign_key("rounds_sourcetable", ("board_id", "municipality_id"), "organisation_board"),
+        build_composite_foreign_key("rounds_comment", ("round_id", "board_id"), "rounds_round"),
+        build_composite_foreign_key("rounds_comment", ("board_id", "municipality_id"), "organisation_board"),
+        build_composite_foreign_key("rounds_comment", ("service_area_id", "board_id"), "organisation_servicearea"),
+        build_composite_foreign_key("rounds_areasubmission", ("board_id", "municipality_id"), "organisation_board"),
+        build_composite_foreign_key("rounds_areasubmission", ("round_id", "board_id"), "rounds_round"),
+        build_composite_foreign_key("rounds_areasubmission", ("service_area_id", "board_id"), "organisation_servicearea"),
+        build_composite_foreign_key("rounds_celldraft", ("board_id", "municipality_id"), "organisation_board"),
+        build_composite_foreign_key("rounds_celldraft", ("round_id", "board_id"), "rounds_round"),
     ]

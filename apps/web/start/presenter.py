@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, Value, When
 
-from apps.core.swedish import swedish_sort_key
+from apps.core.swedish import build_swedish_sort_key
 from apps.core.tertials import Tertial
-from apps.followup.report_measures import LightCounts
 from apps.publishing.models import PublicVersion
+from apps.report.measures import LightCounts
 from apps.rounds.models import Round, RoundState
 from apps.web.lights import LightSummary, build_light_summary
 from apps.web.links import ReportAddress
@@ -108,9 +108,9 @@ def arrange_boards(
         asked=asked,
         groups=tuple(
             MunicipalityGroup(
-                name=name, slug=slug, boards=tuple(sorted(cards, key=lambda card: swedish_sort_key(card.name)))
+                name=name, slug=slug, boards=tuple(sorted(cards, key=lambda card: build_swedish_sort_key(card.name)))
             )
-            for (name, slug), cards in sorted(groups.items(), key=lambda item: swedish_sort_key(item[0][0]))
+            for (name, slug), cards in sorted(groups.items(), key=lambda item: build_swedish_sort_key(item[0][0]))
         ),
         shown=len(hits),
         total=len(rounds),
@@ -118,8 +118,8 @@ def arrange_boards(
 
 
 def _matches_query(round_: Round, asked: str) -> bool:
-    told = swedish_sort_key(f"{round_.board.municipality.name} {round_.board.name}")
-    return all(word in told for word in swedish_sort_key(asked).split())
+    told = build_swedish_sort_key(f"{round_.board.municipality.name} {round_.board.name}")
+    return all(word in told for word in build_swedish_sort_key(asked).split())
 
 
 def _build_card(round_: Round, headline: dict[str, Any], draft: Round | None) -> BoardCard:

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from apps.charts.chart import Chart
 from apps.core.lights import Light
-from apps.core.swedish import format_mnkr, format_number, format_tkr, surplus_word
+from apps.core.swedish import format_mnkr, format_number, format_tkr, get_surplus_label
 from apps.web.board.economy.money_table import MoneyTableCell, MoneyTableRow, format_period_name
 
 register = template.Library()
@@ -50,7 +50,7 @@ def percent(value: Decimal | None) -> str:
 @register.filter
 def surplus(kronor: int | None) -> str:
     """överskott, underskott or i balans."""
-    return "" if kronor is None else surplus_word(kronor)
+    return "" if kronor is None else get_surplus_label(kronor)
 
 
 @register.filter
@@ -87,7 +87,7 @@ def as_light(value: str) -> Light:
 @register.filter
 def figure_json(chart: Chart) -> SafeString:
     """The chart's figure, made safe for a script element where it was built."""
-    return mark_safe(chart.figure)  # noqa: S308 - ``charts.chart.embedded`` escapes <, > and &
+    return mark_safe(chart.figure)  # noqa: S308 - ``charts.chart.dump_embedded_json`` escapes <, > and &
 
 
 @register.filter

@@ -7,9 +7,9 @@ from apps.entry.progress.area_progress import load_area_progress
 from apps.entry.services import save_cell
 from apps.entry.shapes import SaveResult, SheetCell, SheetRow
 from apps.entry.sheets.money import load_money_sheet
-from apps.followup.structure import add_area
 from apps.imports.blanks import template_of
 from apps.organisation.models import Board, ServiceArea
+from apps.planning import add_area
 from apps.rounds.models import Round, RoundState
 from apps.rounds.services import save_round
 from tests.followup.board import MadeUpBoard

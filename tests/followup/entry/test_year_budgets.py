@@ -7,19 +7,19 @@ import pytest
 from django.test import Client
 
 from apps.budget.models import InvestmentLine, InvestmentProject, OperatingLine
-from apps.budget.rules import budget_of_year
+from apps.budget.rules import find_year_budget
 from apps.entry.progress.area_progress import load_area_progress
 from apps.entry.services import save_cell
 from apps.entry.shapes import InheritedBudget, SaveResult, SheetCell
 from apps.entry.sheets.money import load_investment_sheet, load_money_sheet
-from apps.followup.build import build_report
-from apps.followup.history import history_of
 from apps.imports.blanks import template_of
 from apps.imports.template import write_template
 from apps.rounds.models import Round, RoundState
 from apps.rounds.services import save_round
 from apps.web.reporting.links import build_round_url
+from apps.workflow.row_history import list_changes
 from tests.followup.board import MadeUpBoard
+from tests.reports import build_report
 from tests.small_board import SmallBoard
 
 STAFF = "d:ifo:staff"
@@ -69,7 +69,7 @@ def reported(small: SmallBoard, tertial: int = 2) -> tuple[int | None, int | Non
     ],
 )
 def test_the_rule(budgets, tertial, printed, found):
-    assert budget_of_year(budgets, tertial, printed) == found
+    assert find_year_budget(budgets, tertial, printed) == found
 
 
 def test_it_stands_in_the_sheet_the_report_and_the_sums(small):
@@ -167,7 +167,7 @@ def test_the_history_begins_with_it(small):
     put(small, "9500")
     put(small, "9600")
     put(small, "")
-    changes = [(one.before, one.after) for one in history_of(small.round, STAFF)]
+    changes = [(one.before, one.after) for one in list_changes(small.round, STAFF)]
     year = "9\u00a0000 från T1"
     assert changes == [("9\u00a0600", year), ("9\u00a0500", "9\u00a0600"), (year, "9\u00a0500")]
 

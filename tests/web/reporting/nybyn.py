@@ -8,19 +8,20 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection
 
+from apps import planning
 from apps.accounts.models import Membership, User
 from apps.accounts.roles import Role
 from apps.accounts.services import add_member
 from apps.budget.models import OperatingLine
 from apps.core.tertials import Tertial
 from apps.entry.services import save_cell
-from apps.followup import handover, structure
 from apps.goals.models import Assessment, Goal, Indicator, Outcome, Target
 from apps.organisation.models import Board, ServiceArea
 from apps.publishing.adoption import adopt_round
 from apps.publishing.models import Publication
 from apps.publishing.services import Meeting
 from apps.rounds.models import AreaSubmission, Round
+from apps.workflow import handover
 
 DOMAIN = "nybyn.example"
 PASSWORD = "ett-riktigt-langt-losenord"
@@ -60,12 +61,12 @@ def set_up() -> None:
     by, board = person(Role.ADMINISTRATOR), Board.objects.get()
     root = ServiceArea.objects.get(board=board)
     who: dict[str, Any] = {"by": by, "board": board}
-    structure.set_up_year(**who, year=2024, deadlines={1: date(2024, 5, 15)})
-    structure.add_area(**who, name="Hemtjänst", kind="area", parent=root)
-    goal = structure.add_goal(**who, name="Trygga äldre", level="board")
+    planning.set_up_year(**who, year=2024, deadlines={1: date(2024, 5, 15)})
+    planning.add_area(**who, name="Hemtjänst", kind="area", parent=root)
+    goal = planning.add_goal(**who, name="Trygga äldre", level="board")
     plain = {"unit": "%", "decimals": 0, "direction": "higher", "accumulation": "rate"}
-    indicator = structure.add_indicator(**who, name="Nöjda brukare", goal=goal, **plain)
-    structure.set_target(
+    indicator = planning.add_indicator(**who, name="Nöjda brukare", goal=goal, **plain)
+    planning.set_target(
         by=by,
         indicator=indicator,
         area=root,

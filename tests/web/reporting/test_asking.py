@@ -13,9 +13,9 @@ from apps.audit.models import AuditEvent
 from apps.entry.progress.area_progress import load_area_progress
 from apps.entry.progress.remaining_work import EntryPart, find_remaining_work
 from apps.entry.services import save_cell
-from apps.followup.access import access_of
-from apps.followup.handover import submit_area
+from apps.rounds.access import load_access
 from apps.rounds.models import AreaSubmission, Round
+from apps.workflow.handover import submit_area
 from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, problems_of
 
@@ -35,7 +35,7 @@ def put(small: SmallBoard, cell: str, raw: str, by: str = "controller", version:
 
 
 def left_in(small: SmallBoard, area: str = "", by: str = "controller") -> Any:
-    left = find_remaining_work(small.round, access_of(small.round, small[by]), area)
+    left = find_remaining_work(small.round, load_access(small.round, small[by]), area)
     assert left is not None
     return left
 

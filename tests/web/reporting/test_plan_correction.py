@@ -3,11 +3,11 @@
 import pytest
 from django.test import Client
 
-from apps.followup import correcting
-from apps.followup.models import CorrectedPlanRow
 from apps.goals.models import Target
 from apps.publishing.drafts import find_draft_changes, load_draft_version
+from apps.report.models import CorrectedPlanRow
 from apps.rounds.models import Round
+from apps.workflow import corrections
 from tests.followup.test_handover import adopt, put
 from tests.small_board import SmallBoard
 
@@ -19,7 +19,7 @@ def corrected(small: SmallBoard) -> SmallBoard:
     put(small, "78")
     adopt(small)
     Target.objects.filter(board=small.board).update(value=70, text="minst 70 %")
-    correcting.open_correction(round_=small.round, by=small["controller"], reason="Fel målvärde.")
+    corrections.open_correction(round_=small.round, by=small["controller"], reason="Fel målvärde.")
     return small
 
 
@@ -70,5 +70,5 @@ def test_once_handed_in_the_choice_is_closed(corrected: SmallBoard) -> None:
 def test_without_differences_it_says_what_to_do(small: SmallBoard) -> None:
     put(small, "78")
     adopt(small)
-    correcting.open_correction(round_=small.round, by=small["controller"], reason="Fel.")
+    corrections.open_correction(round_=small.round, by=small["controller"], reason="Fel.")
     assert "Planen är i dag densamma" in login(small, "controller").get(PAGE).content.decode()

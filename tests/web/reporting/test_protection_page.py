@@ -155,7 +155,7 @@ def test_a_text_with_a_hidden_number_is_told_before_it_is_public(small: SmallBoa
         service_area_id=small.areas["namnden"], topic="quality", text="Bara fyra ärenden avgjordes. Fyra mål nåddes.",
     )  # fmt: skip
     steps = {"controller": 0, "head": 1, "registrar": 2}[role]
-    from apps.followup import handover
+    from apps.workflow import handover
 
     if steps:
         handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])

@@ -11,12 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from apps.entry.services import save_cell
-from apps.followup.correcting import open_correction
-from apps.followup.handover import approve_round, submit_area, submit_round
 from apps.organisation.models import Board
 from apps.publishing.adoption import adopt_round
 from apps.rounds.models import RoundState
 from apps.rounds.services import save_round
+from apps.workflow.corrections import open_correction
+from apps.workflow.handover import approve_round, submit_area, submit_round
 from tests.followup.test_handover import MEETING
 from tests.small_board import make_small_board
 

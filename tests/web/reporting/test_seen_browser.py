@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from apps.entry.services import save_cell
-from apps.followup import correcting, handover
 from apps.publishing.adoption import adopt_round
+from apps.workflow import corrections, handover
 from tests.followup.test_handover import MEETING, to_approved
 from tests.small_board import SmallBoard, make_small_board
 from tests.web.reporting.conftest import People, problems_of
@@ -30,7 +30,7 @@ def submitted(db: None) -> SmallBoard:
         versions[key] = save_cell(round_=small.round, key=key, field=field, raw=first, version=0, by=by).version
     to_approved(small)
     adopt_round(round_=small.round, by=small["registrar"], meeting=MEETING)
-    correcting.open_correction(round_=small.round, by=by, reason="Fel kolumn i enkäten.")
+    corrections.open_correction(round_=small.round, by=by, reason="Fel kolumn i enkäten.")
     for key, field, _, raw in cells:
         save_cell(round_=small.round, key=key, field=field, raw=raw, version=versions[key], by=by)
     handover.submit_round(round_=small.round, by=by)

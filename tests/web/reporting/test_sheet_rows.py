@@ -80,7 +80,7 @@ def test_a_control_is_told_with_its_risk_and_last_year_s_result(small: SmallBoar
         probability=3, consequence=4,
     )  # fmt: skip
     risks.save_risks(by=None, board=small.board, rows=[risk])
-    risk_id = risks.risk_ids(small.board)["bemanning", 2023]
+    risk_id = risks.find_risk_ids(small.board)["bemanning", 2023]
     control = risks.ControlRow(risk_id=risk_id, code="schema", name="Kontroll av scheman")
     risks.save_controls(by=None, board=small.board, rows=[control])
     last = ControlActivity.objects.get(board=small.board, risk__year=2023)

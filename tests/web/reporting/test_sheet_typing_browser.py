@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from apps.budget.models import OperatingLine
-from apps.followup.structure import add_area
 from apps.organisation.models import ServiceArea
+from apps.planning import add_area
 from tests.small_board import SmallBoard, make_small_board
 from tests.web.reporting.conftest import People, problems_of
 

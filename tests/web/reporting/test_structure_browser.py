@@ -2,12 +2,13 @@
 
 import pytest
 
+from apps import planning
 from apps.core.tertials import Tertial
-from apps.followup import correcting, structure
 from apps.goals.models import Target
 from apps.organisation.models import ServiceArea
 from apps.publishing.services import publish
 from apps.rounds.models import Round
+from apps.workflow import corrections
 from tests.followup.test_handover import adopt, put
 from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, problems_of
@@ -23,7 +24,7 @@ def test_every_form_can_be_read_and_filled_in(people: People, small: SmallBoard,
     Round.objects.filter(board=small.board).exclude(year=2024, tertial=2).update(state="adopted")
     area = ServiceArea.objects.get(board=small.board, code="ifo")
     when = {"holds_from": Tertial(2024, 2), "decision": "SN 2024-05-20 § 40"}
-    structure.rename(by=small["administrator"], item=area, name="Barn och familj", **when)
+    planning.rename(by=small["administrator"], item=area, name="Barn och familj", **when)
     page = people(small["administrator"], color_scheme=scheme).new_page()
     page.goto(PAGE)
     page.evaluate(OPEN_ALL)
@@ -60,7 +61,7 @@ def test_the_plan_of_a_correction_can_be_read_and_chosen(people: People, small: 
     put(small, "78")
     adopt(small)
     Target.objects.filter(board=small.board).update(value=70, text="minst 70 %")
-    correcting.open_correction(round_=small.round, by=small["controller"], reason="Fel målvärde.")
+    corrections.open_correction(round_=small.round, by=small["controller"], reason="Fel målvärde.")
     page = people(small["controller"], color_scheme=scheme).new_page()
     page.goto("/rapportera/lillkoping/socialnamnden/2024/t2/overlamning/planen/")
     assert problems_of(page) == []

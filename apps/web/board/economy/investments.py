@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.core.tertials import Tertial
-from apps.followup.report_money import InvestmentRow, InvestmentTable
+from apps.report.money import InvestmentRow, InvestmentTable
 from apps.web.board.economy.money_table import (
     MONEY_FIELD_LABELS,
     MONEY_FIELDS,

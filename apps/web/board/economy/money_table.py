@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from apps.core.tertials import Tertial
-from apps.followup.report_money import Amounts
+from apps.report.money import Amounts
 
 MONEY_FIELDS = ("budget", "actual", "forecast", "variance")
 MONEY_FIELD_LABELS = {

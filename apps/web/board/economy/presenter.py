@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.core.tertials import Tertial
-from apps.followup.report import BoardReport, Comment
-from apps.followup.report_money import AreaEconomy, ForecastAccuracy, MoneyRow
+from apps.report.board_report import BoardReport, Comment
+from apps.report.money import AreaEconomy, ForecastAccuracy, MoneyRow
 from apps.web.board.economy.investments import InvestmentPart, build_investment_part
 from apps.web.board.economy.money_table import (
     MONEY_FIELDS,

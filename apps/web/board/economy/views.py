@@ -3,8 +3,8 @@
 from django.http import HttpRequest
 from django.views.decorators.http import require_safe
 
-from apps.charts.variance import variance_chart
-from apps.followup.report import BoardReport
+from apps.charts.variance import build_variance_chart
+from apps.report.board_report import BoardReport
 from apps.web.board.economy.presenter import build_economy_page
 from apps.web.board.findings.presenter import build_finding_marks
 from apps.web.page_cache import PageContent, serve_report_page
@@ -18,7 +18,7 @@ def show_economy(request: HttpRequest, report: BoardReport) -> PageContent:
         template="board/economy.html",
         context={
             "page": build_economy_page(report),
-            "chart": variance_chart(report),
+            "chart": build_variance_chart(report),
             "marks": build_finding_marks(report),
         },
     )

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from apps.followup.checks_base import COUNTED, STATED
-from apps.followup.report import BoardReport, Finding
+from apps.checks.base import COMPUTED_LABEL, STATED_LABEL
+from apps.report.board_report import BoardReport, Finding
 from apps.web.links import ReportAddress
 
 FINDING_LABELS = {
@@ -35,8 +35,8 @@ COMPARISON_LABELS = {
     "investment_tables": ("I huvudtabellen", "I den andra tabellen"),
     "earlier": ("I den tidigare rapporten", "I den här rapporten"),
     "words": ("I tabellen", "I texten"),
-    "accumulated": ("Perioden före", STATED),
-    "outlier": ("Det vanliga", STATED),
+    "accumulated": ("Perioden före", STATED_LABEL),
+    "outlier": ("Det vanliga", STATED_LABEL),
     "of_which": ("Det hela", "Delen"),
     "shares": ("Ska bli", "Blir"),
     "file": ("", "I filen står"),  # what a file is asked about before it is taken
@@ -91,7 +91,7 @@ def build_finding_items(report: BoardReport, findings: Sequence[Finding] | None 
 
 def get_comparison_labels(check: str) -> tuple[str, str]:
     """What the two figures of a check are called: what is expected, and what stands."""
-    return COMPARISON_LABELS.get(check, (COUNTED, STATED))
+    return COMPARISON_LABELS.get(check, (COMPUTED_LABEL, STATED_LABEL))
 
 
 def format_anchor(finding: Finding) -> str:

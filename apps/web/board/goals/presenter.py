@@ -4,8 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from apps.core.lights import Light
-from apps.followup.report import BoardReport
-from apps.followup.report_measures import Assessment, Goal, Verdict
+from apps.report.board_report import BoardReport
+from apps.report.measures import Assessment, Goal, Verdict
 from apps.web.board.indicators.rows import IndicatorListRow, build_indicator_row
 from apps.web.lights import LightCount, list_light_counts
 from apps.web.links import ReportAddress

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from apps.core.choices import Gender
-from apps.core.swedish import format_number, format_value, unit_after
+from apps.core.swedish import format_number, format_unit_suffix, format_value
 from apps.core.tertials import Tertial
-from apps.followup.report_measures import Indicator, Point
+from apps.report.measures import Indicator, Point
 
 GENDER_LABELS: dict[str, str] = dict(Gender.choices)
 
@@ -35,7 +35,7 @@ def format_outcome_number(value: Decimal, indicator: Indicator, *, sign: bool = 
 
 def format_with_unit(value: Decimal, indicator: Indicator) -> str:
     """``7,3 %``, ``12 dagar``; a plain number for counts and indexes."""
-    return format_outcome_number(value, indicator) + unit_after(indicator.unit)
+    return format_outcome_number(value, indicator) + format_unit_suffix(indicator.unit)
 
 
 def build_outcome_view(point: Point, indicator: Indicator) -> OutcomeView:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from apps.core.lights import Light
-from apps.core.swedish import swedish_sort_key
-from apps.followup.report import BoardReport
-from apps.followup.report_measures import Assessment, Indicator, Target
+from apps.core.swedish import build_swedish_sort_key
+from apps.report.board_report import BoardReport
+from apps.report.measures import Assessment, Indicator, Target
 from apps.web.board.goals.presenter import has_text
 from apps.web.board.indicators.outcome_values import GENDER_LABELS
 from apps.web.board.indicators.rows import (
@@ -106,7 +106,7 @@ def _matches_filter(indicator: Indicator, asked: IndicatorFilter, goals: dict[st
     if asked.light and (indicator.verdict.light != asked.light or not indicator.has_target):
         return False
     told = " ".join((indicator.name, indicator.heading, goals.get(indicator.goal or "", "")))
-    return swedish_sort_key(asked.words) in swedish_sort_key(told)
+    return build_swedish_sort_key(asked.words) in build_swedish_sort_key(told)
 
 
 def _sort_main_first(indicators: list[Indicator]) -> list[Indicator]:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from apps.entry.keys import EntryKey, EntryKind
-from apps.followup.report import BoardReport
-from apps.followup.report_measures import Indicator, Reading, Target, Verdict
+from apps.report.board_report import BoardReport
+from apps.report.measures import Indicator, Reading, Target, Verdict
 from apps.web.board.indicators.outcome_values import GENDER_LABELS, OutcomeView, build_outcome_view, format_with_unit
 from apps.web.board.indicators.sparkline import Sparkline, build_sparkline
 from apps.web.links import ReportAddress

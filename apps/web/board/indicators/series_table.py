@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from apps.followup.report import BoardReport
-from apps.followup.report_measures import Indicator, Point
+from apps.report.board_report import BoardReport
+from apps.report.measures import Indicator, Point
 from apps.web.board.indicators.outcome_values import (
     GENDER_LABELS,
     OutcomeView,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from apps.followup.report_measures import Indicator, Point
+from apps.report.measures import Indicator, Point
 from apps.web.board.indicators.outcome_values import (
     find_main_series,
     format_series_period,

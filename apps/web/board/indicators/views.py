@@ -3,8 +3,8 @@
 from django.http import HttpRequest
 from django.views.decorators.http import require_safe
 
-from apps.charts.series import series_chart
-from apps.followup.report import BoardReport
+from apps.charts.series import build_series_chart
+from apps.report.board_report import BoardReport
 from apps.web.board.findings.presenter import list_findings_about
 from apps.web.board.indicators.presenter import build_indicator_list, build_indicator_page, parse_filter
 from apps.web.page_cache import PageContent, serve_report_page
@@ -25,7 +25,7 @@ def show_indicator(request: HttpRequest, report: BoardReport, code: str) -> Page
     page = build_indicator_page(report, code)
     if page is None:
         return None
-    chart = series_chart(report, page.indicator)
+    chart = build_series_chart(report, page.indicator)
     about = list_findings_about(report, "indicator", code)
     context = {"page": page, "chart": chart, "findings": about}
     return PageContent(template="board/indicator.html", context=context, title=page.indicator.name)

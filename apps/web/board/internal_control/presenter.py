@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from apps.followup.report import BoardReport, Risk
-from apps.risks.rules import risk_level
+from apps.report.board_report import BoardReport, Risk
+from apps.risks.rules import get_risk_level
 
 PROBABILITIES = {4: "sannolik", 3: "möjlig", 2: "mindre sannolik", 1: "osannolik"}
 CONSEQUENCES = {1: "försumbar", 2: "lindrig", 3: "kännbar", 4: "allvarlig"}
@@ -66,7 +66,7 @@ def build_risk_page(report: BoardReport) -> RiskPage:
 
 def format_value_span(level: str) -> str:
     """The risk values of a level: ``riskvärde 9–11``."""
-    values = [value for value in range(1, max(PROBABILITIES) * max(CONSEQUENCES) + 1) if risk_level(value) == level]
+    values = [value for value in range(1, max(PROBABILITIES) * max(CONSEQUENCES) + 1) if get_risk_level(value) == level]
     return f"riskvärde {values[0]}–{values[-1]}"
 
 
@@ -85,7 +85,7 @@ def _build_matrix_cell(risks: list[Risk], probability: int, consequence: int) ->
         probability=probability,
         consequence=consequence,
         value=value,
-        level=here[0].level if here else risk_level(value),
+        level=here[0].level if here else get_risk_level(value),
         count=len(here),
         first=here[0].code if here else "",
     )

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.views.decorators.http import require_safe
 
-from apps.followup.report import BoardReport
+from apps.report.board_report import BoardReport
 from apps.web.board.internal_control.presenter import build_risk_page
 from apps.web.page_cache import PageContent, serve_report_page
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from apps.core.lights import Light
-from apps.core.swedish import format_tkr, surplus_word
+from apps.core.swedish import format_tkr, get_surplus_label
 from apps.core.tertials import Tertial
-from apps.followup.report import Attention, BoardReport, History
-from apps.followup.report_money import Amounts, ForecastAccuracy, MoneyRow
+from apps.report.board_report import Attention, BoardReport, History
+from apps.report.money import Amounts, ForecastAccuracy, MoneyRow
 from apps.web.board.economy.money_table import MoneyTable, format_period_name
 from apps.web.board.economy.presenter import (
     CommentGroup,
@@ -17,10 +17,7 @@ from apps.web.board.economy.presenter import (
 )
 from apps.web.board.findings.presenter import FindingItem, build_finding_items
 from apps.web.board.goals.presenter import GoalGroup, group_goals
-from apps.web.lights import (
-    LightSummary,
-    build_light_summary,
-)
+from apps.web.lights import LightSummary, build_light_summary
 from apps.web.links import ReportAddress
 
 FINDINGS_FIRST = 4
@@ -197,7 +194,7 @@ def _format_parent_variance(report: BoardReport, one: Attention) -> str:
         return ""
     variance = above.net.now.variance
     amount = f" {format_tkr(abs(variance), exact=above.net.now.exact)} tkr" if variance else ""
-    return f"Hela {above.name}: {surplus_word(variance)}{amount}."
+    return f"Hela {above.name}: {get_surplus_label(variance)}{amount}."
 
 
 def build_history_rows(report: BoardReport) -> tuple[HistoryRow, ...]:

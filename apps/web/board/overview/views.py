@@ -3,9 +3,9 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
-from apps.charts.variance import variance_chart
-from apps.followup import selectors
-from apps.followup.report import BoardReport
+from apps.charts.variance import build_variance_chart
+from apps.report.board_report import BoardReport
+from apps.rounds import selectors
 from apps.web.board.overview.presenter import build_overview_page
 from apps.web.links import ReportAddress
 from apps.web.page_cache import PageContent, serve_public_page, serve_report_page
@@ -15,7 +15,7 @@ from apps.web.page_cache import PageContent, serve_public_page, serve_report_pag
 @serve_public_page
 def redirect_to_latest_report(request: HttpRequest, municipality: str, board: str) -> HttpResponse:
     """The board's latest report that the reader may see."""
-    round_ = selectors.latest_round(request.user, municipality, board)
+    round_ = selectors.find_latest_round(request.user, municipality, board)
     if round_ is None:
         raise Http404
     return HttpResponseRedirect(ReportAddress(municipality, board, round_.period).url())
@@ -26,5 +26,6 @@ def redirect_to_latest_report(request: HttpRequest, municipality: str, board: st
 def show_board(request: HttpRequest, report: BoardReport) -> PageContent:
     """One board at one tertial."""
     return PageContent(
-        template="board/overview.html", context={"page": build_overview_page(report), "chart": variance_chart(report)}
+        template="board/overview.html",
+        context={"page": build_overview_page(report), "chart": build_variance_chart(report)},
     )

@@ -7,10 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from apps.followup import selectors
 from apps.publishing import published_reports
 from apps.publishing.comparison.differences import compare_reports, list_all_facts
 from apps.publishing.models import PublicVersion
+from apps.rounds import selectors
 from apps.rounds.models import Round
 from apps.web.links import ReportAddress
 from apps.web.page_cache import build_published_header, describe_reissue, serve_public_page

@@ -10,7 +10,7 @@ from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 from django.core.validators import validate_email
 
-from apps.accounts.adapter import password_path
+from apps.accounts.adapter import build_password_path
 from apps.accounts.services import MemberError, set_up_board
 from apps.organisation.models import Municipality
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{made.user.email} är administratör för {made.board}.")
         if not made.user.has_usable_password():
             self.stdout.write("Välj lösenord här. Länken gäller i tre dagar; kör kommandot igen för en ny:")
-            self.stdout.write(f"{settings.SITE_URL}{password_path(made.user)}")
+            self.stdout.write(f"{settings.SITE_URL}{build_password_path(made.user)}")
 
 
 def _check(code: str, municipality: str, board: str, email: str) -> None:

@@ -7,12 +7,12 @@ from apps.accounts.models import User
 from apps.accounts.roles import Permission
 from apps.entry.progress.area_progress import load_area_progress
 from apps.entry.progress.remaining_work import EntryPart, RemainingRow, RemainingWork, find_remaining_work
-from apps.followup import handover
-from apps.followup.access import access_of
+from apps.rounds.access import load_access
 from apps.rounds.models import Round, RoundState
 from apps.web.reporting.links import build_round_url
 from apps.web.reporting.sheet.presenter import format_row_id
 from apps.web.reporting.texts.presenter import format_form_id
+from apps.workflow import handover
 
 MOST_LINKS = 5
 AREA_STEP, ROUND_STEP = "lamna-in-verksamhet", "lamna-in"  # the steps that are asked about
@@ -92,14 +92,14 @@ class HandoverQuestion:
 
 def find_handover_question(round_: Round, user: User, area: str) -> HandoverQuestion | None:
     """What is left in an area, or in the report when none is named; None for those who don't hand it in."""
-    access = access_of(round_, user)
+    access = load_access(round_, user)
     if not area and not access.may(Permission.SUBMIT):
         return None
     left = find_remaining_work(round_, access, area)
     if left is None:
         return None
-    unread = [handover.unread_in_words(left.unread)] if left.unread else []
-    return HandoverQuestion(area, left, unread if area else handover.waits(round_))
+    unread = [handover.format_unread_count(left.unread)] if left.unread else []
+    return HandoverQuestion(area, left, unread if area else handover.list_unready(round_))
 
 
 def find_question_url(round_: Round, user: User, step: str, area: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from apps.followup.correction_changes import WrittenCell
 from apps.publishing.comparison.differences import Difference, list_all_facts
 from apps.publishing.drafts import (
     DraftChanges,
@@ -14,14 +13,12 @@ from apps.publishing.drafts import (
     find_draft_changes,
     load_draft_version,
 )
-from apps.publishing.suppression.text_redaction import (
-    HiddenNumberInText,
-    find_hidden_numbers_in_texts,
-)
+from apps.publishing.suppression.text_redaction import HiddenNumberInText, find_hidden_numbers_in_texts
 from apps.rounds.models import Round, RoundState
 from apps.web.links import ReportAddress
 from apps.web.reporting.dates import format_moment
 from apps.web.reporting.links import build_round_url
+from apps.workflow.correction_changes import WrittenCell
 
 MOST_IN_SUMMARY = 5
 MOST_HIDDEN_LINKS = 10

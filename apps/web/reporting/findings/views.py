@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from apps.followup import selectors
-from apps.followup.models import AnswerReason
-from apps.followup.services import AnswerError, answer_finding, withdraw_answer
 from apps.publishing.services import build_draft_report
+from apps.report.models import AnswerReason
+from apps.report.services import FindingAnswerError, answer_finding, withdraw_answer
+from apps.rounds import selectors
 from apps.rounds.models import RoundState
 from apps.web.board.findings.presenter import build_finding_items, format_anchor
 from apps.web.links import ReportAddress
@@ -50,7 +50,7 @@ def edit_finding_answer(
                     size=finding.size,
                 )
             return HttpResponseRedirect(f"{ReportAddress.of(report).url('findings')}#{format_anchor(finding)}")
-        except AnswerError as error:
+        except FindingAnswerError as error:
             context["error"] = str(error)
     context |= {
         "shell": build_report_header(report, page="findings", title="Svara"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from apps.accounts.roles import Permission
 from apps.entry.progress.area_progress import load_area_progress
-from apps.followup.access import OPENS, Access
+from apps.rounds.access import OPENING_PERMISSIONS, RoundAccess
 from apps.rounds.models import Round, RoundState
 from apps.web.reporting.progress import AreaProgressView, build_area_progress_views
 
@@ -80,11 +80,11 @@ def _format_state(round_: Round) -> str:
     return told.replace("Rapporten", "Rättelsen", 1) if round_.correction_state else told
 
 
-def _list_allowed_steps(round_: Round, access: Access) -> dict[str, bool]:
+def _list_allowed_steps(round_: Round, access: RoundAccess) -> dict[str, bool]:
     stage = round_.stage
     submits, approves = access.may(Permission.SUBMIT), access.may(Permission.APPROVE)
     return {
-        "open": stage == RoundState.PLANNED and access.may(*OPENS),
+        "open": stage == RoundState.PLANNED and access.may(*OPENING_PERMISSIONS),
         "submit": stage == RoundState.OPEN and submits,
         "approve": stage == RoundState.SUBMITTED and approves,
         "return": stage in (RoundState.SUBMITTED, RoundState.APPROVED) and approves,
@@ -95,7 +95,7 @@ def _list_allowed_steps(round_: Round, access: Access) -> dict[str, bool]:
     }
 
 
-def _build_area_rows(round_: Round, access: Access, expected: frozenset[int]) -> list[HandoverAreaRow]:
+def _build_area_rows(round_: Round, access: RoundAccess, expected: frozenset[int]) -> list[HandoverAreaRow]:
     """The areas of an open round. Those that someone is to hand in are the first to be seen."""
     return [
         HandoverAreaRow(

@@ -11,13 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import User
 from apps.accounts.roles import NotAllowedError, Permission
-from apps.followup import correcting, handover
-from apps.followup.access import access_of
-from apps.followup.journal import ball_of, comment_to_writers, journal
-from apps.followup.states import StateError
 from apps.publishing.adoption import adopt_round
 from apps.publishing.published_reports import list_versions
 from apps.publishing.services import Meeting
+from apps.rounds.access import load_access
 from apps.rounds.models import Round, RoundState
 from apps.web.links import ReportAddress
 from apps.web.reporting.access import require_round
@@ -35,6 +32,10 @@ from apps.web.reporting.handover.presenter import (
 from apps.web.reporting.links import build_round_url
 from apps.web.reporting.page_header import build_round_header
 from apps.web.tasks import send_reminders_on_commit
+from apps.workflow import corrections, handover
+from apps.workflow.next_actor import load_next_actor
+from apps.workflow.round_steps import find_return_comment, list_round_steps
+from apps.workflow.states import StateError
 
 UNPROCESSABLE = 422
 
@@ -75,9 +76,9 @@ def take_step(request: HttpRequest, *, round_: Round, user: User, step: str, **_
 def _render_handover(
     request: HttpRequest, round_: Round, user: User, typed: RefusedForm, status: int = 200
 ) -> HttpResponse:
-    access = access_of(round_, user)
+    access = load_access(round_, user)
     opened = round_.stage == RoundState.OPEN
-    ball, happened = ball_of(round_, user, access.submitted), journal(round_)
+    ball, happened = load_next_actor(round_, user, access.submitted), list_round_steps(round_)
     areas = _build_area_rows(round_, access, ball.expected) if opened else []
     can = _list_allowed_steps(round_, access)
     context = {
@@ -86,12 +87,12 @@ def _render_handover(
         "steps": build_steps(round_.stage, waiting=ball.waiting),
         "standing": _format_state(round_),
         "ball": ball,
-        "comment": comment_to_writers(happened) if opened else None,
+        "comment": find_return_comment(happened) if opened else None,
         "journal": [(one, format_moment(one.at)) for one in happened],
         "areas": areas,
         "other_areas": [row.view.area.area for row in areas if not row.expected],
         "opened": opened,
-        "waits": handover.waits(round_) if opened and access.may(Permission.SUBMIT) else [],
+        "waits": handover.list_unready(round_) if opened and access.may(Permission.SUBMIT) else [],
         "unfinished": asking.list_unfinished(round_) if can["approve"] or can["adopt"] else [],
         "coming": load_next_version(round_) if can["submit"] or can["approve"] or can["adopt"] else None,
         "can": can,
@@ -146,12 +147,12 @@ def _adopt(round_: Round, by: User, posted: QueryDict) -> str:
 
 
 def _correct(round_: Round, by: User, posted: QueryDict) -> str:
-    correcting.open_correction(round_=round_, by=by, reason=posted.get("reason", ""))
+    corrections.open_correction(round_=round_, by=by, reason=posted.get("reason", ""))
     return "Rapporten är öppen för rättelse. Den publicerade versionen står kvar tills rättelsen är fastställd."
 
 
 def _withdraw(round_: Round, by: User, posted: QueryDict) -> str:
-    correcting.withdraw_correction(round_=round_, by=by, reason=posted.get("reason", ""))
+    corrections.withdraw_correction(round_=round_, by=by, reason=posted.get("reason", ""))
     return "Rättelsen är återkallad. Den publicerade versionen gäller, och siffrorna är som de var innan."
 
 

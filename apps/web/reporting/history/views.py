@@ -8,14 +8,14 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
 from apps.entry.keys import BadKeyError, parse_key
-from apps.followup import selectors
-from apps.followup.history import Change, row_history
 from apps.imports.provenance import Source, sources_of
+from apps.rounds import selectors
 from apps.rounds.models import Round
 from apps.web.reporting.access import require_round
 from apps.web.reporting.dates import format_moment
 from apps.web.reporting.links import build_file_url
 from apps.web.reporting.page_header import build_round_header
+from apps.workflow.row_history import FieldChange, load_row_history
 
 
 @require_safe
@@ -27,7 +27,7 @@ def show_history(request: HttpRequest, *, round_: Round, user: User, **_: Any) -
         parse_key(asked)
     except BadKeyError as error:
         raise Http404 from error
-    told, sources = row_history(round_, asked), sources_of(round_, asked)
+    told, sources = load_row_history(round_, asked), sources_of(round_, asked)
     may_fetch = bool(sources) and selectors.may_report(user, round_)
     context = {
         "frame": build_round_header(round_, "reporting_history", "Historik"),
@@ -39,7 +39,7 @@ def show_history(request: HttpRequest, *, round_: Round, user: User, **_: Any) -
     return render(request, "reporting/history.html", context)
 
 
-def _build_change_item(change: Change, sources: list[Source], round_: Round) -> dict[str, Any]:
+def _build_change_item(change: FieldChange, sources: list[Source], round_: Round) -> dict[str, Any]:
     """A change with the place in the file that it came from, which is taken from ``sources``: both are latest first."""
     found = next((one for one in sources if (one.field, one.file) == (change.field, change.source)), None)
     if found:

@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.roles import Permission
-from apps.entry.progress.area_progress import list_user_rounds
 from apps.rounds.models import Round, RoundState
 from apps.web.reporting.access import find_boards_with_permission, require_login
 from apps.web.reporting.links import build_round_url
 from apps.web.reporting.progress import build_round_card
 from apps.web.start.presenter import build_draft_link, load_latest_drafts
+from apps.workflow.user_rounds import list_user_rounds
 
 MOST_FINISHED = 12
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
 from apps.entry.progress.area_progress import load_area_progress
-from apps.followup.access import access_of
-from apps.followup.selectors import may_report
+from apps.rounds.access import load_access
 from apps.rounds.models import Round, RoundState
+from apps.rounds.selectors import may_report
 from apps.web.links import ReportAddress
 from apps.web.reporting.access import require_round
 from apps.web.reporting.links import build_round_url
@@ -29,7 +29,7 @@ def show_overview(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
         "areas": areas,
         "board_page": replace(ReportAddress.of_round(round_), draft=round_.stage != RoundState.ADOPTED).url(),
         "fill_url": build_round_url(round_, "reporting_outcomes"),
-        "may_fill": access_of(round_, user).lock(None) is None,
+        "may_fill": load_access(round_, user).lock(None) is None,
         "files_url": build_round_url(round_, "uploads") if may_report(user, round_) else "",
     }
     return render(request, "reporting/overview.html", context)

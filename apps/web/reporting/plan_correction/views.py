@@ -10,14 +10,14 @@ from django.views.decorators.http import require_http_methods
 
 from apps.accounts.models import User
 from apps.accounts.roles import NotAllowedError, Permission
-from apps.followup.access import access_of
-from apps.followup.correcting import choose_plan_rows
-from apps.followup.rows import find_plan_differences
-from apps.followup.states import StateError
+from apps.report.source import find_plan_differences
+from apps.rounds.access import load_access
 from apps.rounds.models import Round, RoundState
 from apps.web.reporting.access import require_round
 from apps.web.reporting.links import build_round_url
 from apps.web.reporting.page_header import build_round_header
+from apps.workflow.corrections import choose_plan_rows
+from apps.workflow.states import StateError
 
 _TITLES = {"area": "Verksamheter", "goal": "Mål", "indicator": "Indikatorer", "target": "Målvärden"}
 
@@ -26,7 +26,7 @@ _TITLES = {"area": "Verksamheter", "goal": "Mål", "indicator": "Indikatorer", "
 @require_round
 def edit_plan_correction(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """The differences with a box each: for the board's controllers, while the report is corrected."""
-    if not round_.correction_state or not access_of(round_, user).may(Permission.SUBMIT):
+    if not round_.correction_state or not load_access(round_, user).may(Permission.SUBMIT):
         raise Http404
     error = ""
     if request.method == "POST":

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from apps.core.swedish import swedish_sort_key
+from apps.core.swedish import build_swedish_sort_key
 from apps.goals.models import Indicator, RelationStatus
 from apps.goals.person_words import looks_like_person_count
 from apps.organisation.models import Board
@@ -73,7 +73,7 @@ class ProtectionForm(forms.Form):
         """The indicators with a mark each: those to ask about first, then those that count persons, then the others."""
         marked = set(self["counting"].value() or [])
         groups: dict[str, list[tuple[Indicator, bool]]] = {"fraga": [], "personer": [], "andra": []}
-        for one in sorted(self.indicators, key=lambda one: swedish_sort_key(one.name)):
+        for one in sorted(self.indicators, key=lambda one: build_swedish_sort_key(one.name)):
             asks = not one.counts_persons and looks_like_person_count(one.name, one.unit)
             group = "fraga" if asks else "personer" if one.counts_persons else "andra"
             groups[group].append((one, one.code in marked))

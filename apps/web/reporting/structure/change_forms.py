@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
+from apps import planning
 from apps.accounts.models import User
 from apps.core.choices import Direction, Gender
 from apps.core.tertials import Tertial
-from apps.followup import structure
 from apps.goals.models import Indicator
 from apps.organisation.models import ServiceArea
 from apps.publishing.board_rename import rename_published_board
@@ -57,7 +57,7 @@ class TargetForm(PlanForm):
 
     def act(self, by: User) -> str:
         """Set it."""
-        target = structure.set_target(by=by, year=self.year, **self.cleaned_data)
+        target = planning.set_target(by=by, year=self.year, **self.cleaned_data)
         told = f"Målvärdet för {self.year} är satt: {target.text}." if target else "Målvärdet är borttaget."
         return f"{told} {format_start(self)}"
 
@@ -72,7 +72,7 @@ class RenameForm(ItemForm, PlanForm):
         """Rename it."""
         item = self.chosen("item")
         before = item.name
-        item = structure.rename(by=by, item=item, name=self.cleaned_data["name"], **self.when())
+        item = planning.rename(by=by, item=item, name=self.cleaned_data["name"], **self.when())
         return f"”{before}” heter nu ”{item.name}”. {format_start(self)}"
 
 
@@ -105,7 +105,7 @@ class IndicatorChangeForm(PlanForm):
         names = ("definition", "source", "direction", "unit")
         values = {name: value for name in names if (value := self.cleaned_data[name])}
         indicator = self.cleaned_data["indicator"]
-        structure.change_indicator(by=by, indicator=indicator, **values, **self.when())
+        planning.change_indicator(by=by, indicator=indicator, **values, **self.when())
         return f"{indicator.name} är ändrad. {format_start(self)}"
 
 
@@ -117,7 +117,7 @@ class RetireForm(ItemForm):
 
     def act(self, by: User) -> str:
         """End it."""
-        item = structure.retire(by=by, item=self.chosen("item"), last_year=self.cleaned_data["last_year"])
+        item = planning.retire(by=by, item=self.chosen("item"), last_year=self.cleaned_data["last_year"])
         return f"{item.name} gäller till och med {item.valid_to}."
 
 
@@ -134,7 +134,7 @@ class MoveForm(ItemForm, PlanForm):
 
     def act(self, by: User) -> str:
         """Move it."""
-        item = structure.move(by=by, item=self.chosen("item"), under=self.chosen("under"), **self.when())
+        item = planning.move(by=by, item=self.chosen("item"), under=self.chosen("under"), **self.when())
         return f"{item.name} är flyttad. {format_start(self)}"
 
 

@@ -9,10 +9,10 @@ from django import forms
 
 from apps.accounts.models import User
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR, Tertial
-from apps.followup.structure import list_periods_to_change
 from apps.goals.models import Goal, Indicator
 from apps.organisation.models import Board, ServiceArea
-from apps.organisation.naming import placed
+from apps.organisation.names import format_area_in_parent
+from apps.planning import list_periods_to_change
 
 EMPTY = [("", "–")]
 CHOOSE = "Välj …"
@@ -21,7 +21,7 @@ CHOOSE = "Välj …"
 def format_placed_name(area: ServiceArea) -> str:
     """The area's name, with what it lies under where that isn't the whole board."""
     above = area.parent
-    return placed(area.name, above.name if above and above.parent_id else "")
+    return format_area_in_parent(area.name, above.name if above and above.parent_id else "")
 
 
 def find_areas(board: Board) -> Any:

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from apps import planning
 from apps.accounts.models import SYSTEM_DOMAIN, Membership, User
 from apps.accounts.roles import Role
 from apps.accounts.services import add_member, remove_member
 from apps.core.choices import Accumulation, Direction
-from apps.followup import structure
 from apps.goals.models import Goal, GoalLevel, KeyFigureKind
 from apps.organisation.models import AreaKind, Board, ServiceArea
 from apps.web.reporting.structure.change_forms import (
@@ -46,7 +46,7 @@ class DeadlineForm(StructureForm):
     def act(self, by: User) -> str:
         """Plan the rounds."""
         days = {number: day for number in (1, 2, 3) if (day := self.cleaned_data[f"t{number}"])}
-        structure.set_up_year(by=by, board=self.board, year=self.year, deadlines=days)
+        planning.set_up_year(by=by, board=self.board, year=self.year, deadlines=days)
         return f"{self.year} är planerat."
 
 
@@ -63,7 +63,7 @@ class CopyForm(StructureForm):
     def act(self, by: User) -> str:
         """Copy it."""
         asked = self.cleaned_data["from_year"]
-        copied = structure.copy_year(by=by, board=self.board, from_year=asked, to_year=self.year)
+        copied = planning.copy_year(by=by, board=self.board, from_year=asked, to_year=self.year)
         if not any(astuple(copied)):
             return f"Det finns inget i planen för {asked} som inte redan finns {self.year}."
         return f"{copied.targets} målvärden, {copied.risks} risker och {copied.controls} kontroller är kopierade."
@@ -85,7 +85,7 @@ class AreaForm(StructureForm):
 
     def act(self, by: User) -> str:
         """Add it."""
-        area = structure.add_area(by=by, board=self.board, **self.cleaned_data)
+        area = planning.add_area(by=by, board=self.board, **self.cleaned_data)
         return f"{area.name} är tillagd."
 
 
@@ -105,7 +105,7 @@ class GoalForm(StructureForm):
 
     def act(self, by: User) -> str:
         """Add it."""
-        goal = structure.add_goal(by=by, board=self.board, **self.cleaned_data)
+        goal = planning.add_goal(by=by, board=self.board, **self.cleaned_data)
         return f"Målet ”{goal.name}” är tillagt."
 
 
@@ -129,7 +129,7 @@ class IndicatorForm(StructureForm):
 
     def act(self, by: User) -> str:
         """Add it."""
-        indicator = structure.add_indicator(by=by, board=self.board, **self.cleaned_data)
+        indicator = planning.add_indicator(by=by, board=self.board, **self.cleaned_data)
         return f"{indicator.name} är tillagd."
 
 

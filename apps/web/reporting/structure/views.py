@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import User
 from apps.accounts.roles import Permission
-from apps.accounts.services import administers
+from apps.accounts.services import is_administrator
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR
-from apps.followup.structure import StructureError
-from apps.followup.structure.notes import list_notes, notes_on
 from apps.goals.models import Indicator, Target
 from apps.organisation.models import Board, FormerAddress, ServiceArea
+from apps.planning import PlanningError
+from apps.planning.change_notes import get_notes, load_change_notes
 from apps.publishing.suppression.protection import find_unmarked_person_counts
 from apps.rounds.models import Round, RoundState
 from apps.web.reporting.access import require_board
@@ -54,10 +54,10 @@ def change_structure(request: HttpRequest, *, board: Board, user: User, what: st
         try:
             messages.success(request, form.act(user))
             part = next(code for code, _, forms in PARTS if what in forms)
-            if not administers(user, board):
+            if not is_administrator(user, board):
                 return HttpResponseRedirect(reverse("reporting"))  # they took their own role away
             return HttpResponseRedirect(f"{_build_url(board)}?ar={year}&del={part}#{part}")
-        except (StructureError, ValueError) as error:
+        except (PlanningError, ValueError) as error:
             form.add_error(None, str(error))
     return _render_structure(request, board, year, {what: form}, status=UNPROCESSABLE)
 
@@ -70,7 +70,7 @@ def _render_structure(
     status: int = 200,
     changed: str = "",
 ) -> HttpResponse:
-    notes = list_notes(board, year=year)
+    notes = load_change_notes(board, year=year)
     choices = BoardChoices(board, year)
     forms = {
         code: (bound or {}).get(code) or form(board=board, year=year, choices=choices) for code, form in FORMS.items()
@@ -83,10 +83,10 @@ def _render_structure(
         "refused": next(iter(bound), "") if bound else "",
         "changed": changed if changed in {code for code, _, _ in PARTS} else "",
         "rounds": Round.objects.filter(board=board, year=year).order_by("tertial"),
-        "areas": [(depth, area, notes_on(notes, area)) for depth, area in _list_areas_by_depth(board)],
-        "goals": [(goal, notes_on(notes, goal)) for goal in find_goals(board)],
-        "indicators": [(one, targets, notes_on(notes, one)) for one, targets in _list_indicators(board, year)],
-        "board_notes": notes_on(notes, board),
+        "areas": [(depth, area, get_notes(notes, area)) for depth, area in _list_areas_by_depth(board)],
+        "goals": [(goal, get_notes(notes, goal)) for goal in find_goals(board)],
+        "indicators": [(one, targets, get_notes(notes, one)) for one, targets in _list_indicators(board, year)],
+        "board_notes": get_notes(notes, board),
         "members": find_members(board),
         "unmarked": find_unmarked_person_counts(board),
         "former": FormerAddress.objects.filter(board=board),

@@ -9,8 +9,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 
-from apps.followup import selectors
 from apps.imports.models import ImportJob
+from apps.rounds import selectors
 from apps.rounds.models import Round, RoundState
 from apps.web.links import ReportAddress
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.models import User
-from apps.accounts.services import administers
+from apps.accounts.services import is_administrator
 from apps.core.swedish import format_number, format_tkr
 from apps.imports import services, tasks
 from apps.imports.blanks import template_of
@@ -65,7 +65,7 @@ def show_files(request: HttpRequest, where: UploadRound) -> HttpResponse:
 def download_template(request: HttpRequest, where: UploadRound) -> HttpResponse:
     """The round as a workbook to fill in."""
     stream, user = io.BytesIO(), cast(User, request.user)
-    found = template_of(where.round, changes_plan=administers(user, where.round.board))
+    found = template_of(where.round, changes_plan=is_administrator(user, where.round.board))
     found.stamp = issue_template(by=user, round_=where.round, sheets=found.sheets).public_id
     write_template(found, stream)
     name = f"{where.round.board.slug}-{where.round.year}-t{where.round.tertial}.xlsx"

@@ -1,0 +1,280 @@
+"""What every check is made of: the figures of a table, what rounding explains, and how a finding is put together."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from apps.core.swedish import format_number, format_tkr
+from apps.core.tertials import Tertial
+from apps.report import board_report
+
+SEVERITY_LABELS = {"large": "stor", "medium": "medelstor", "small": "liten"}
+COLUMN_NOUNS = {"budget": "budgeten", "actual": "utfallet", "forecast": "prognosen", "variance": "avvikelsen"}
+KRONOR_PER_UNIT = {"kr": 1, "tkr": 1_000, "mnkr": 1_000_000}
+LARGE_SHARE, MEDIUM_SHARE = Decimal("0.1"), Decimal("0.01")
+# What the figure is held against, and where the figure itself stands; most are held against a sum of our own.
+COMPUTED_LABEL, STATED_LABEL = "Vi räknar till", "I rapporten står"
+SMALL_DIFFERENCE_UNITS = 5  # a difference of a few units in the last printed place is small whatever share it is
+
+
+class EconomyReport(Protocol):
+    """What the checks of the operating budget read of a report."""
+
+    @property
+    def period(self) -> Tertial: ...
+    @property
+    def areas(self) -> tuple[board_report.Area, ...]: ...
+    @property
+    def economy(self) -> board_report.Economy: ...
+    @property
+    def tables(self) -> tuple[board_report.SourceTableRef, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StatedRow:
+    """What one printed table (empty: the board's own entry) says of a row in one period."""
+
+    table: str
+    area: str
+    name: str
+    cost_type: str
+    label: str
+    amounts: board_report.Amounts
+
+    @property
+    def period(self) -> Tertial:
+        return self.amounts.period
+
+    @property
+    def is_corrected(self) -> bool:
+        """Has the board's own figure replaced what the table prints?"""
+        return bool(self.table) and not self.amounts.exact
+
+    @property
+    def written_in(self) -> str:
+        """The table whose way of writing amounts the row follows; empty for what the board itself has entered."""
+        return self.table if self.amounts.exact else ""
+
+
+def format_period_key(period: Tertial) -> str:
+    """The period as marks and fingerprints write it: ``2020-t3``."""
+    return f"{period.year}-{period.slug}"
+
+
+def format_period(period: Tertial) -> str:
+    """The period in a sentence: ``bokslut 2020`` or ``T2 2023``."""
+    return f"bokslut {period.year}" if period.is_final_accounts else period.label
+
+
+def list_stated_rows(view: EconomyReport, *, whole_year: bool = False) -> list[StatedRow]:
+    """Every row of the operating budget that the report itself states, the figure shown first, then later tables'.
+
+    That is its own period, and the earlier ones that its own tables print; what earlier reports said was checked with
+    them. ``whole_year`` adds what the earlier tertials of the year said.
+    """
+    own = {table.code for table in view.tables}
+    year = view.period.year if whole_year else None
+    found = []
+    for area in view.economy.areas:
+        for row in [area.net, *area.cost_types]:
+            if row is None or (row.summed and not area.cost_types):  # a net of the area's own revenue and cost counts
+                continue
+            label = row.cost_type_label
+            told = [past for past in row.past if past.table in own or past.period.year == year]
+            found += [
+                StatedRow(amounts.table, area.area, area.name, row.cost_type, label, amounts)
+                for amounts in (row.now, *told)
+                if _has_amount(amounts)
+            ]
+    found += [
+        StatedRow(other.table, other.area, other.area_name, other.cost_type, other.cost_type_label, other.amounts)
+        for other in view.economy.other_statements
+    ]
+    return found
+
+
+def list_stated_points(view: board_report.BoardReport, indicator: board_report.Indicator) -> list[board_report.Point]:
+    """The outcomes that the report itself states."""
+    return [point for point in indicator.series if is_stated(view, point)]
+
+
+def is_stated(view: board_report.BoardReport, point: board_report.Point) -> bool:
+    """Does the report itself state the outcome? With printed tables it states all, else those of its own year.
+
+    What was entered for earlier years stands in their own reports and was checked with them.
+    """
+    return bool(view.tables) or point.year == view.period.year
+
+
+def _has_amount(amounts: board_report.Amounts) -> bool:
+    return any(getattr(amounts, column) is not None for column in COLUMN_NOUNS)
+
+
+class TableRounding:
+    """How finely each printed table writes its amounts, period by period: 1 000 kronor in a table in tkr.
+
+    A table whose figures of a period have a decimal is read as written with that decimal.
+    """
+
+    def __init__(self, view: EconomyReport, rows: Iterable[StatedRow]) -> None:
+        self.units = {table.code: KRONOR_PER_UNIT.get(table.unit, 1_000) for table in view.tables}
+        self.found: dict[tuple[str, Tertial], int] = {}
+        for row in rows:
+            key = row.written_in, row.period
+            values = [getattr(row.amounts, column) for column in COLUMN_NOUNS]
+            start = self.found.get(key, self.units.get(key[0], 1_000 if row.amounts.exact else 1))
+            self.found[key] = compute_last_place(values, start)
+
+    def unit(self, row: StatedRow) -> int:
+        """The last printed place of the row's figures, kronor."""
+        return self.found.get((row.written_in, row.period), 1)
+
+    def slack(self, *rows: StatedRow) -> Decimal:
+        """How much rounding alone explains when the rows' figures are added up: half a unit each."""
+        return sum((Decimal(self.unit(row)) / 2 for row in rows if self.unit(row) > 1), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class StatedMoney:
+    """The stated rows of a report's operating budget and how finely they are written; made once for all checks."""
+
+    view: EconomyReport
+    rows: list[StatedRow]
+    rounding: TableRounding
+
+
+def build_stated_money(view: board_report.BoardReport) -> StatedMoney:
+    """What the checks of the operating budget look at."""
+    rows = list_stated_rows(view)
+    return StatedMoney(view, rows, TableRounding(view, rows))
+
+
+def compute_last_place(values: Iterable[int | None], unit: int) -> int:
+    """The largest power of ten, at most ``unit``, that every value is a multiple of."""
+    for value in values:
+        while value is not None and unit > 1 and value % unit:
+            unit //= 10
+    return unit
+
+
+def format_expected_and_found(finding: board_report.Finding) -> str:
+    """The two figures of a sum that does not hold, in a sentence."""
+    return f"{COMPUTED_LABEL} {finding.expected}, {STATED_LABEL[0].lower()}{STATED_LABEL[1:]} {finding.found}."
+
+
+def judge_severity(difference: Decimal | int, reference: Decimal | int, small: Decimal | int = 0) -> str:
+    """How large a difference is beside the figure it concerns. ``small`` is what is small in any case."""
+    size = abs(Decimal(difference))
+    if size <= small:
+        return "small"
+    share = size / abs(Decimal(reference)) if reference else Decimal(1)
+    return "large" if share >= LARGE_SHARE else "medium" if share >= MEDIUM_SHARE else "small"
+
+
+def compute_fingerprint(*parts: str) -> str:
+    """The name of a contradiction: what it concerns, never how large it is."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def format_tkr_with_unit(kronor: int, *, sign: bool = False) -> str:
+    """``25 177 tkr`` with the decimals that the table had."""
+    return f"{format_tkr(kronor, exact=True, sign=sign)} tkr"
+
+
+def build_money_finding(
+    check: str,
+    row: StatedRow,
+    column: str,
+    message: str,
+    expected: int,
+    found: int,
+    *,
+    unit: int = 1_000,
+    also: tuple[str, ...] = (),
+) -> board_report.Finding:
+    """A finding in the operating budget."""
+    size = found - expected
+    severity = judge_severity(size, max(abs(expected), abs(found)), SMALL_DIFFERENCE_UNITS * unit)
+    return board_report.Finding(
+        check=check,
+        where="area",
+        key=row.area,
+        name=row.name,
+        message=message,
+        expected=format_tkr_with_unit(expected),
+        found=format_tkr_with_unit(found),
+        difference=format_tkr_with_unit(size, sign=True),
+        size=Decimal(size),
+        severity=severity,
+        severity_label=SEVERITY_LABELS[severity],
+        period=format_period_key(row.period),
+        column=column,
+        part=row.cost_type,
+        table=row.table,
+        also=also,
+        fingerprint=compute_fingerprint(
+            check, row.area, row.cost_type, row.table, format_period_key(row.period), column
+        ),
+    )
+
+
+def build_figure_finding(
+    check: str,
+    indicator: board_report.Indicator,
+    point: board_report.Point,
+    message: str,
+    expected: Decimal,
+    found: Decimal,
+    *,
+    column: str = "value",
+    also: tuple[str, ...] = (),
+    severity: str = "",
+) -> board_report.Finding:
+    """A finding in an indicator's series."""
+    size = found - expected
+    severity = severity or judge_severity(size, max(abs(expected), abs(found)))
+    period = f"{point.year}-t{point.tertial}"
+    return board_report.Finding(
+        check=check,
+        where="indicator",
+        key=indicator.code,
+        name=indicator.name,
+        message=message,
+        expected=_format_figure(expected, indicator.decimals),
+        found=_format_figure(found, indicator.decimals),
+        difference=format_number(size, _count_decimals(size, indicator.decimals), sign=True),
+        size=size.quantize(Decimal("0.000001")).normalize() + 0,
+        severity=severity,
+        severity_label=SEVERITY_LABELS[severity],
+        period=period,
+        column=column,
+        part=point.gender,
+        also=also,
+        fingerprint=compute_fingerprint(check, indicator.code, period, point.area, point.gender, column),
+    )
+
+
+def _count_decimals(number: Decimal, decimals: int) -> int:
+    """The indicator's decimals, and one more where the number is no whole of them."""
+    return decimals if number == round(number, decimals) else decimals + 1
+
+
+def _format_figure(number: Decimal, decimals: int) -> str:
+    return format_number(number, _count_decimals(number, decimals))
+
+
+def group_series(points: Iterable[board_report.Point]) -> Iterator[tuple[tuple[str, str], list[board_report.Point]]]:
+    """The points with values by area and gender, in order of time."""
+    grouped: dict[tuple[str, str], list[board_report.Point]] = {}
+    for point in sorted(points, key=lambda one: (one.year, one.tertial)):
+        if point.value is not None:
+            grouped.setdefault((point.area, point.gender), []).append(point)
+    yield from grouped.items()
+
+
+def format_point_time(point: board_report.Point) -> str:
+    """When and for whom: ``2020``, ``T1 2020``, ``2020 för kvinnor``."""
+    label = str(point.year) if point.tertial == 3 else f"T{point.tertial} {point.year}"
+    return label + {"K": " för kvinnor", "M": " för män"}.get(point.gender, "")

@@ -1,0 +1,64 @@
+"""What the words say of an area's surplus or deficit is what its table says."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from apps.checks.base import StatedRow, build_money_finding
+from apps.core.swedish import NotANumberError, parse_number
+from apps.report import board_report
+
+_STATED_VARIANCE = re.compile(
+    r"(?P<sign>över|under)skott(?:et)?(?: blev| på| om)? (?P<number>\d[\d\u00a0 ]*(?:,\d+)?)"
+    r" (?P<unit>tkr|mnkr|miljoner(?: kronor)?)(?![^.;]*\butan\b)",
+    re.IGNORECASE,
+)
+_KRONOR_BY_PREFIX = {"t": 1_000, "m": 1_000_000}
+
+
+def check_comments(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+    """A comment on the operating budget that opens with the area's surplus or deficit, and the report's summary."""
+    nets = {area.area: area for area in view.economy.areas if area.net}
+    for comment in view.comments:
+        area = nets.get(comment.area)
+        if area is None or comment.topic != "operating" or not _is_about_area(comment):
+            continue
+        said = _STATED_VARIANCE.match(comment.text.strip())
+        if said and area.net:
+            yield from _compare_with_table(area, area.net, said, f"Kommentaren ”{comment.heading}”")
+    root = view.economy.areas[0] if view.economy.areas else None
+    if root and root.net:
+        told = [
+            list(_compare_with_table(root, root.net, said, "Sammanfattningen"))
+            for said in _STATED_VARIANCE.finditer(view.summary)
+        ]
+        if all(told):  # one amount that agrees is enough: the others are of other years
+            yield from (finding for found in told[:1] for finding in found)
+
+
+def _is_about_area(comment: board_report.Comment) -> bool:
+    """Is the comment about the area itself, and not about a part of it that has no row of its own?"""
+    heading, name = comment.heading.casefold(), comment.area_name.casefold()
+    return not heading or comment.whole_board or heading in name or name in heading
+
+
+def _compare_with_table(
+    area: board_report.AreaEconomy, row: board_report.MoneyRow, said: re.Match[str], source: str
+) -> Iterator[board_report.Finding]:
+    stated = row.now.variance
+    if stated is None:
+        return
+    try:
+        number = parse_number(said["number"])
+    except NotANumberError:
+        return
+    kronor = _KRONOR_BY_PREFIX[said["unit"][0].lower()]
+    amount = int(number * kronor) * (1 if said["sign"].lower() == "över" else -1)
+    decimals = max(0, -int(number.as_tuple().exponent))
+    step = Decimal(kronor).scaleb(-decimals)
+    if abs(amount - stated) <= step:
+        return
+    word = "överskott" if amount > 0 else "underskott"
+    message = f"{source} säger {word} på {said['number'].strip()} {said['unit']}, men tabellen något annat."
+    told = StatedRow(row.now.table, area.area, area.name, "net", row.cost_type_label, row.now)
+    yield build_money_finding("words", told, "variance", message, stated, amount, unit=int(step) or 1)

@@ -1,0 +1,183 @@
+"""Indicators and risks: fractions, women and men, changes, sums over the year, and what lies far outside a series."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from statistics import median
+
+from apps.checks.base import (
+    SEVERITY_LABELS,
+    build_figure_finding,
+    compute_fingerprint,
+    format_point_time,
+    group_series,
+    is_stated,
+    judge_severity,
+    list_stated_points,
+)
+from apps.core.swedish import format_number
+from apps.report import board_report
+
+COUNT_KINDS = frozenset({"stock", "flow"})
+LEAST_HISTORY = 4  # earlier years that a series needs before anything in it can be called far off
+OUTLIER_MAD_TIMES = Decimal(8)  # 1,4826 x 5,4: about one value in ten million of a normal spread
+OUTLIER_LEAST_SHARE = Decimal("0.5")  # and at least half of the usual value away
+OUTLIER_TIMES_OFF = 10  # a slip of the unit or the decimal comma: ten times every earlier value, of two or more
+
+
+def check_fractions(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+    """A stated percentage agrees with its own numerator and denominator, rounded or cut off at its decimals."""
+    for indicator in view.indicators:
+        for point in list_stated_points(view, indicator) if indicator.unit == "%" else ():
+            if not point.denominator or point.numerator is None or point.value is None:
+                continue
+            computed = point.numerator / point.denominator * 100
+            decimals = max(0, -int(point.value.normalize().as_tuple().exponent))
+            if abs(computed - point.value) >= Decimal(1).scaleb(-decimals):
+                fraction = f"{format_number(point.numerator)}/{format_number(point.denominator)}"
+                message = f"Andelen {format_point_time(point)} stämmer inte med {fraction}."
+                yield build_figure_finding("fraction", indicator, point, message, computed, point.value)
+
+
+def _iter_points_by_gender(points: Sequence[board_report.Point]) -> Iterator[dict[str, board_report.Point]]:
+    """The points with values of each moment and area, by gender; none where women and men are not told apart."""
+    moments: dict[tuple[int, int, str], dict[str, board_report.Point]] = defaultdict(dict)
+    apart = any(point.gender == "K" for point in points)
+    for point in points if apart else ():
+        if point.value is not None:
+            moments[point.year, point.tertial, point.area][point.gender] = point
+    yield from moments.values()
+
+
+def check_genders(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+    """Women and men add up to the total of a count; the total of a share or a mean lies between them."""
+    for indicator in view.indicators:
+        for genders in _iter_points_by_gender(list_stated_points(view, indicator)):
+            if len(genders) < 3:
+                continue
+            total, women, men = (genders[key].value or Decimal(0) for key in "TKM")
+            if indicator.unit == "antal" and indicator.accumulation in COUNT_KINDS:
+                if women + men != total:
+                    message = f"Kvinnor och män ger tillsammans inte totalen {format_point_time(genders['T'])}."
+                    yield build_figure_finding("genders", indicator, genders["T"], message, women + men, total)
+            elif indicator.unit != "antal" and not _is_split(women, men):
+                low, high = sorted((women, men))
+                step = Decimal(1).scaleb(-indicator.decimals)
+                if abs(women + men - total) <= 2 * step:
+                    continue  # a count by another name: årsarbetare, timmar
+                if not low - step <= total <= high + step:
+                    message = f"Totalen {format_point_time(genders['T'])} ligger inte mellan kvinnors och mäns värden."
+                    nearest = low if total < low else high
+                    yield build_figure_finding("genders", indicator, genders["T"], message, nearest, total)
+
+
+def _is_split(women: Decimal, men: Decimal) -> bool:
+    """Do the two shares split one whole between them?"""
+    return abs(women + men - 100) <= 1
+
+
+def check_shares(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+    """Where women's and men's shares of one whole have summed to 100 in other years, they do in every year."""
+    for indicator in view.indicators:
+        if indicator.unit != "%":
+            continue
+        pairs = [genders for genders in _iter_points_by_gender(indicator.series) if genders.keys() >= {"K", "M"}]
+        sums = [(genders["K"].value or Decimal(0)) + (genders["M"].value or Decimal(0)) for genders in pairs]
+        right = sum(_is_split(total, Decimal(0)) for total in sums)
+        if right < 2 or right * 2 <= len(sums):
+            continue
+        for genders, total in zip(pairs, sums, strict=True):
+            if is_stated(view, genders["K"]) and not _is_split(total, Decimal(0)):
+                message = f"Kvinnors och mäns andelar {genders['K'].year} ger tillsammans inte 100 procent."
+                yield build_figure_finding("shares", indicator, genders["K"], message, Decimal(100), total)
+
+
+def check_changes(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+    """A stated change is the difference from the same tertial of the year before."""
+    for indicator in view.indicators:
+        step = Decimal(1).scaleb(-indicator.decimals)
+        told = any(point.stated_change is not None for point in indicator.series)
+        for _, points in group_series(indicator.series) if told else ():
+            known = {(point.year, point.tertial): point for point in points}
+            for point in points:
+                before = known.get((point.year - 1, point.tertial)) if is_stated(view, point) else None
+                if before is None or point.stated_change is None or point.value is None or before.value is None:
+                    continue
+                slack = step if indicator.decimals or indicator.unit == "%" else Decimal(0)
+                change = point.value - before.value
+                if abs(change - point.stated_change) > slack:
+                    message = f"Förändringen {format_point_time(point)} är inte skillnaden mot {before.year}."
+                    expected, found = change, point.stated_change
+                    yield build_figure_finding(
+                        "change", indicator, point, message, expected, found, column="stated_change"
+                    )
+
+
+def check_accumulated(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+    """What is summed over the year does not grow less from one tertial to the next."""
+    for indicator in view.indicators:
+        if indicator.accumulation != "flow":
+            continue
+        for _, points in group_series(list_stated_points(view, indicator)):
+            for before, point in pairwise(points):
+                if before.year != point.year or before.value is None or point.value is None:
+                    continue
+                if point.value < before.value and before.value > 0:
+                    message = (
+                        f"Värdet {format_point_time(point)} är lägre än T{before.tertial}, fast det summeras över året."
+                    )
+                    yield build_figure_finding("accumulated", indicator, point, message, before.value, point.value)
+
+
+def check_outliers(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+    """This tertial's value lies far outside the series' own history, the same tertial of earlier years."""
+    for indicator in view.indicators:
+        latest = [reading.point for reading in indicator.readings if reading.point.value is not None]
+        before: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+        for point in indicator.series if latest else ():
+            if point.tertial == view.period.number and point.value is not None and point.year < view.period.year:
+                before[point.area, point.gender].append(point.value)
+        for last in latest:
+            usual = _find_usual_value(last.value or Decimal(0), before[last.area, last.gender])
+            if usual is not None:
+                message = f"Värdet {format_point_time(last)} ligger långt utanför seriens tidigare värden."
+                yield build_figure_finding(
+                    "outlier", indicator, last, message, usual, last.value or Decimal(0), severity="medium"
+                )
+
+
+def _find_usual_value(value: Decimal, history: list[Decimal]) -> Decimal | None:
+    """The usual value when this one is far from it, else None: by the median absolute deviation, or ten times off."""
+    sizeable = len(history) >= 2 and min(*history, value) >= 1
+    if sizeable and (value >= OUTLIER_TIMES_OFF * max(history) or value * OUTLIER_TIMES_OFF <= min(history)):
+        return Decimal(median(history))
+    if len(history) < LEAST_HISTORY:
+        return None
+    usual = Decimal(median(history))
+    spread = Decimal(median([abs(one - usual) for one in history]))
+    least = max(OUTLIER_MAD_TIMES * spread, OUTLIER_LEAST_SHARE * abs(usual))
+    return usual if spread and abs(value - usual) > least else None
+
+
+def check_risks(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+    """A stated risk value is probability times consequence."""
+    for risk in view.risks:
+        if risk.stated_value is not None and risk.stated_value != risk.value:
+            size = Decimal(risk.stated_value - risk.value)
+            severity = judge_severity(size, max(risk.value, risk.stated_value))
+            yield board_report.Finding(
+                check="risk",
+                where="risk",
+                key=risk.code,
+                name=risk.name,
+                message=f"Riskvärdet är inte sannolikhet ({risk.probability}) gånger konsekvens ({risk.consequence}).",
+                expected=str(risk.value),
+                found=str(risk.stated_value),
+                difference=format_number(size, 0, sign=True),
+                size=size,
+                severity=severity,
+                severity_label=SEVERITY_LABELS[severity],
+                column="stated_value",
+                fingerprint=compute_fingerprint("risk", risk.code, str(view.period.year)),
+            )

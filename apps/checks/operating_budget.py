@@ -1,0 +1,230 @@
+"""The operating budget: sums of areas and cost types, net, variances, and figures out of all proportion."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from apps.budget.rules import COST_PARTS
+from apps.checks.base import (
+    COLUMN_NOUNS,
+    StatedMoney,
+    StatedRow,
+    TableRounding,
+    build_money_finding,
+    format_period,
+    list_stated_rows,
+)
+from apps.core.tertials import Tertial
+from apps.report import board_report
+from apps.report.economy import SUMMED_COLUMNS
+
+StatedRowsByCode = dict[str, StatedRow]
+OUTLIER_TIMES = 4  # this many times more, or that small a part, of every earlier year
+OUTLIER_SHARE = Decimal("0.01")  # and at least so large a part of the board's own net cost
+
+
+def check_children(money: StatedMoney) -> Iterator[board_report.Finding]:
+    """The areas below an area sum to it, table by table, in every period and column that tells them all.
+
+    An area that a table passes over is stood for by the areas below it. Where no table tells both an area and those
+    below it, the figures of different tables are held against each other.
+    """
+    rows, rounding = money.rows, money.rounding
+    children: dict[str, list[str]] = defaultdict(list)
+    for area in money.view.areas:
+        if area.parent:
+            children[area.parent].append(area.code)
+    tables = _group_by_area(rows, children)
+    everywhere = _group_by_area(rows, children, by_table=False)
+    for area in money.view.areas:
+        told = set()
+        for (_, period, cost_type), grid in tables.items():
+            for found, column in _check_column_sums(area.code, grid, children, rounding):
+                told.add((period, cost_type, column))
+                if found:
+                    yield found
+        for (_, period, cost_type), grid in everywhere.items():
+            for found, column in _check_column_sums(area.code, grid, children, rounding):
+                if found and (period, cost_type, column) not in told:
+                    yield found
+
+
+def _group_by_area(
+    rows: Sequence[StatedRow], children: Mapping[str, Sequence[str]], *, by_table: bool = True
+) -> dict[tuple[str, Tertial, str], StatedRowsByCode]:
+    """The rows by area, for each table, period and cost type; the first statement of a row counts.
+
+    A corrected row stands for what every table prints of it: those that print any of the areas beside it.
+    """
+    siblings = {child: set(parts) - {child} for parts in children.values() for child in parts}
+    grids: dict[tuple[str, Tertial, str], StatedRowsByCode] = defaultdict(dict)
+    for row in rows:
+        grids[row.table if by_table else "", row.period, row.cost_type].setdefault(row.area, row)
+    for row in rows if by_table else ():
+        for (table, period, cost_type), grid in grids.items() if row.is_corrected else ():
+            same = table and (period, cost_type) == (row.period, row.cost_type)
+            if same and not siblings.get(row.area, set()).isdisjoint(grid):
+                grid.setdefault(row.area, row)
+    return grids
+
+
+def _check_column_sums(
+    area: str, grid: StatedRowsByCode, children: dict[str, list[str]], rounding: TableRounding
+) -> Iterator[tuple[board_report.Finding | None, str]]:
+    """For each column that can be summed: the finding, or None where the sum is right."""
+    whole = grid.get(area)
+    if whole is None:
+        return
+    broken = False  # a budget or an actual that does not sum tells it all; the variance would say it once more
+    for column, noun in COLUMN_NOUNS.items():
+        expected = getattr(whole.amounts, column)
+        parts = _find_nearest_parts(area, column, grid, children)
+        if expected is None or len(parts) < 2:
+            continue
+        total = sum(getattr(part.amounts, column) for part in parts)
+        if abs(total - expected) <= rounding.slack(whole, *parts) or (broken and column == "variance"):
+            yield None, column
+            continue
+        broken = True
+        message = f"Delarna under {whole.name} ger inte {noun} {format_period(whole.period)} ({whole.label})."
+        also = tuple(part.area for part in parts)
+        unit = rounding.unit(whole)
+        yield build_money_finding("children", whole, column, message, total, expected, unit=unit, also=also), column
+
+
+def _find_nearest_parts(
+    area: str, column: str, grid: StatedRowsByCode, children: dict[str, list[str]]
+) -> list[StatedRow]:
+    """The nearest areas below that tell the column. Empty when some branch tells it in part only."""
+    found: list[StatedRow] = []
+    for child in children[area]:
+        row = grid.get(child)
+        if row is not None and _has_column(row, column):
+            found.append(row)
+        elif row is not None:
+            return []
+        else:
+            found += _find_nearest_parts(child, column, grid, children)
+    return found
+
+
+def _has_column(row: StatedRow, column: str) -> bool:
+    """Does the row tell the column? A variance alone, from a sentence in the text, is no row of a table."""
+    if column == "variance" and row.amounts.budget is None and row.amounts.computed_variance is None:
+        return False
+    return getattr(row.amounts, column) is not None
+
+
+def check_cost_types(money: StatedMoney) -> Iterator[board_report.Finding]:
+    """The cost types sum to the cost."""
+    for rows, rounding in _iter_by_cost_type(money):
+        cost, parts = rows.get("cost"), [rows[part] for part in COST_PARTS if part in rows]
+        if cost is None or len(parts) < 2:
+            continue
+        for column in SUMMED_COLUMNS:
+            values = [getattr(part.amounts, column) for part in parts]
+            stated = getattr(cost.amounts, column)
+            if stated is None or None in values or abs(sum(values) - stated) <= rounding.slack(cost, *parts):
+                continue
+            when = format_period(cost.period)
+            message = f"Kostnadsslagen i {cost.name} ger inte {COLUMN_NOUNS[column]} {when} för kostnader."
+            yield build_money_finding(
+                "cost_types", cost, column, message, sum(values), stated, unit=rounding.unit(cost)
+            )
+
+
+def check_net(money: StatedMoney) -> Iterator[board_report.Finding]:
+    """Cost minus revenue is the net cost; the variances of both sum to that of the net."""
+    for rows, rounding in _iter_by_cost_type(money):
+        if not {"revenue", "cost", "net"} <= rows.keys():
+            continue
+        net, cost, revenue = rows["net"], rows["cost"], rows["revenue"]
+        for column, noun in COLUMN_NOUNS.items():
+            stated, spent, earned = (getattr(row.amounts, column) for row in (net, cost, revenue))
+            if stated is None or spent is None or earned is None:
+                continue
+            computed = spent + earned if column == "variance" else spent - earned
+            if abs(stated - computed) > rounding.slack(net, cost, revenue):
+                message = f"Kostnader och intäkter i {net.name} ger inte {noun} {format_period(net.period)} för netto."
+                yield build_money_finding("net", net, column, message, computed, stated, unit=rounding.unit(net))
+
+
+def _iter_by_cost_type(money: StatedMoney) -> Iterator[tuple[StatedRowsByCode, TableRounding]]:
+    """The rows of an area and period by cost type: first as each table tells them, then across tables."""
+    rows, rounding = money.rows, money.rounding
+    grouped: dict[tuple[str, Tertial, str], StatedRowsByCode] = defaultdict(dict)
+    across: dict[tuple[str, Tertial], StatedRowsByCode] = defaultdict(dict)
+    for row in rows:
+        grouped[row.area, row.period, row.table].setdefault(row.cost_type, row)
+        across[row.area, row.period].setdefault(row.cost_type, row)
+    for row in rows:
+        for (area, period, table), found in grouped.items() if row.is_corrected else ():
+            if table and (area, period) == (row.area, row.period):
+                found.setdefault(row.cost_type, row)
+    for found in grouped.values():
+        yield found, rounding
+    for found in across.values():
+        if len({row.table for row in found.values()}) > 1:
+            yield found, rounding
+
+
+def check_variance(money: StatedMoney) -> Iterator[board_report.Finding]:
+    """A published variance is budget - outcome."""
+    rows, rounding = money.rows, money.rounding
+    for row in rows:
+        shown, computed = row.amounts.variance, row.amounts.computed_variance
+        if shown is None or computed is None or abs(shown - computed) <= rounding.slack(row, row, row):
+            continue
+        basis = "prognos" if row.amounts.basis == "forecast" else "utfall"
+        what = f"{row.label} i {row.name} {format_period(row.period)}"
+        message = f"Avvikelsen för {what} är inte skillnaden mellan budget och {basis}."
+        yield build_money_finding("variance", row, "variance", message, computed, shown, unit=rounding.unit(row))
+
+
+def check_accumulated(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+    """What has been spent or earned since January does not grow less from one tertial to the next."""
+    by_row: dict[tuple[str, str, int], list[StatedRow]] = defaultdict(list)
+    for row in list_stated_rows(view, whole_year=True):
+        if row.amounts.actual is not None and row.cost_type != "net":
+            by_row[row.area, row.cost_type, row.period.year].append(row)
+    for rows in by_row.values():
+        first = {row.period: row for row in reversed(rows)}
+        ordered = [first[period] for period in sorted(first)]
+        for before, after in pairwise(ordered):
+            earlier, later = before.amounts.actual or 0, after.amounts.actual or 0
+            if later < earlier and earlier > 0:
+                message = (
+                    f"Utfallet för {after.label} i {after.name} är lägre {format_period(after.period)} än"
+                    f" {format_period(before.period)}, fast det räknas från januari."
+                )
+                yield build_money_finding("accumulated", after, "actual", message, earlier, later)
+
+
+def check_outliers(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+    """This year's actual or forecast of an area's net cost is out of all proportion to its earlier years."""
+    root = view.economy.areas[0].net if view.economy.areas else None
+    whole = abs((root.now.actual or root.now.forecast or root.now.budget or 0) if root else 0)
+    for area in view.economy.areas:
+        row = area.net
+        if row is None or row.summed:
+            continue
+        column = "actual" if view.period.is_final_accounts else "forecast"
+        value = getattr(row.now, column)
+        history = [a.actual for a in row.past if a.period.number == 3 and a.actual is not None]
+        if value is None or len(history) < 2 or not _is_far_off(value, history, whole):
+            continue
+        usual = sorted(history)[len(history) // 2]
+        stated = StatedRow(row.now.table, area.area, area.name, "net", row.cost_type_label, row.now)
+        what = f"{COLUMN_NOUNS[column].capitalize()} för {area.name} {format_period(row.now.period)}"
+        message = f"{what} avviker kraftigt från åren före."
+        yield build_money_finding("outlier", stated, column, message, usual, value)
+
+
+def _is_far_off(value: int, history: Sequence[int], whole: int) -> bool:
+    """More than four times every earlier year, or less than a quarter of each, and large beside the board."""
+    near = min(abs(value - earlier) for earlier in history)
+    if near < OUTLIER_SHARE * whole or near == 0:
+        return False
+    sizes = [abs(earlier) for earlier in history]
+    return abs(value) > OUTLIER_TIMES * max(sizes) or abs(value) * OUTLIER_TIMES < min(sizes)

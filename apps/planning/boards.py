@@ -1,0 +1,33 @@
+"""A board's name and address."""
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.core.tertials import Tertial
+from apps.organisation import services as organisation
+from apps.organisation.models import Board, ServiceArea
+from apps.planning.change_periods import plan_change, require_in_order
+from apps.planning.requirements import PlanningError, clean_name, require_administrator
+
+
+@transaction.atomic
+def rename_board(
+    *, by: User, board: Board, name: str, holds_from: Tertial | None, decision: str, new_address: bool = True
+) -> Board:
+    """Give a board another name, and an address made from it unless that is to stay.
+
+    The reports of periods before ``holds_from`` keep the old name. The address changes at once, and the old one leads
+    on. Published records still hold the old address: see ``publishing.board_rename``.
+    """
+    require_administrator(by, board)
+    name = clean_name(name)
+    root = ServiceArea.objects.filter(board=board, parent=None, name=board.name).first()  # is renamed with its board
+    if root and holds_from:
+        require_in_order(board, root, holds_from)
+    try:
+        with plan_change(by=by, board=board, changed=board, holds_from=holds_from, decision=decision):
+            return organisation.rename_board(
+                by=by, board=board, name=name, new_address=new_address, holds_from=holds_from, reason=decision.strip()
+            )
+    except organisation.BoardNameError as error:
+        raise PlanningError(str(error)) from error

@@ -1,0 +1,72 @@
+"""What the plan was before a change, in a line beside the thing: read from the log of what administrators have done."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from apps.audit.models import AuditEvent
+from apps.core.tertials import Tertial
+from apps.goals.models import Goal, Indicator
+from apps.organisation.models import Board, ServiceArea
+
+# The model and key of a thing -> its lines, the earliest first.
+ChangeNotes = Mapping[tuple[str, int], list[str]]
+_FIELD_LABELS = {"definition": "definition", "source": "källa", "direction": "riktning", "unit": "enhet"}
+
+
+def load_change_notes(board: Board, *, year: int) -> ChangeNotes:
+    """What changed during the year, or is to change later, of the board's areas, goals, indicators and name."""
+    labels = [model._meta.label_lower for model in (Board, ServiceArea, Goal, Indicator)]
+    events = AuditEvent.objects.filter(board_id=board.pk, object_type__in=labels, after__has_key="holds_from")
+    recent = [event for event in events.exclude(after__holds_from="").order_by("pk") if _get_period(event).year >= year]
+    names = _load_parent_names(board, recent)
+    notes: dict[tuple[str, int], list[str]] = {}
+    for event in recent:
+        line = _format_note(event, names)
+        if line:
+            notes.setdefault((event.object_type, int(event.object_id)), []).append(line)
+    return notes
+
+
+def get_notes(notes: ChangeNotes, item: Any) -> list[str]:
+    """The lines of one thing."""
+    return notes.get((item._meta.label_lower, item.pk), [])
+
+
+def _get_period(event: Any) -> Tertial:
+    return Tertial.parse(event.after["holds_from"])
+
+
+def _format_note(event: Any, names: Mapping[tuple[str, int], str]) -> str:
+    """What held until the change, and by which decision it ended. Empty where nothing did."""
+    until = f"till och med {_get_period(event).previous()}"
+    before = event.before or {}
+    decided = f" ({event.reason})" if event.reason else ""
+    if event.action == "target.set":
+        if not before.get("text"):
+            return ""
+        return f"Målvärdet för {event.after['year']} var {before['text']} {until}{decided}"
+    if "name" in before:
+        return f"Hette {before['name']} {until}{decided}"
+    for field in ("parent", "goal"):
+        if field in before:
+            place = names.get((_find_parent_type(event), before[field] or 0))
+            return f"Låg {f'under {place}' if place else 'överst'} {until}{decided}"
+    changed = [word for field, word in _FIELD_LABELS.items() if field in before]
+    return f"Hade en annan {' och '.join(changed)} {until}{decided}" if changed else ""
+
+
+def _find_parent_type(event: Any) -> str:
+    """An area lies under an area; goals and indicators lie under a goal."""
+    area: str = ServiceArea._meta.label_lower
+    return area if event.object_type == area else Goal._meta.label_lower
+
+
+def _load_parent_names(board: Board, events: Iterable[Any]) -> dict[tuple[str, int], str]:
+    """What areas and goals are called that something has been moved from."""
+    if not any({"parent", "goal"} & (event.before or {}).keys() for event in events):
+        return {}
+    return {
+        (model._meta.label_lower, pk): name
+        for model in (ServiceArea, Goal)
+        for pk, name in model._default_manager.filter(board=board).values_list("pk", "name")
+    }

@@ -1,0 +1,83 @@
+"""The targets of a year, each set by a decision."""
+
+from typing import Any
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.audit.history import set_history_context
+from apps.core.cell_numbers import UnreadableError, check_fits
+from apps.core.tertials import Tertial
+from apps.goals import targets as reading
+from apps.goals.measured_values import format_other_unit_message, is_other_unit
+from apps.goals.models import Indicator, Target
+from apps.goals.rules import RELATIVE_COMPARATORS
+from apps.organisation.models import ServiceArea
+from apps.planning.change_periods import plan_change
+from apps.planning.requirements import PlanningError, log_act, require_administrator, require_same_board
+
+
+@transaction.atomic
+def set_target(
+    *,
+    by: User,
+    indicator: Indicator,
+    area: ServiceArea,
+    year: int,
+    text: str,
+    decision: str,
+    holds_from: Tertial | None,
+    gender: str = "T",
+) -> Target | None:
+    """Set a target as it is written, ”minst 90 %”, with the decision that set it. An empty text takes it away.
+
+    A target of a year may change within it: the periods before ``holds_from`` keep their own.
+    """
+    board = indicator.board
+    require_administrator(by, board)
+    require_same_board(board, area)
+    if holds_from is not None and holds_from.year > year:
+        raise PlanningError(f"Målvärdet gäller {year}. Välj en period under {year}, eller tidigare.")
+    where = {"indicator": indicator, "service_area": area, "year": year, "gender": gender}
+    values = _parse_target(text, indicator, year, decision) if text.strip() else None
+    known = Target.objects.filter(**where).first()
+    before = known.text if known else ""
+    with (
+        set_history_context(by=by, reason=decision),
+        plan_change(by=by, board=board, changed=known, holds_from=holds_from, decision=decision),
+    ):
+        target = None
+        if values is None:
+            Target.objects.filter(**where).delete()
+        else:
+            owner = {"board_id": board.pk, "municipality_id": board.municipality_id}
+            target, _ = Target.objects.update_or_create(**where, defaults=values, create_defaults={**values, **owner})
+    after = {"year": year, "area": area.code, "text": text, "holds_from": str(holds_from or "")}
+    log_act(by, "target.set", indicator, before={"text": before}, after=after, reason=decision)
+    return target
+
+
+def _parse_target(text: str, indicator: Indicator, year: int, decision: str) -> dict[str, Any]:
+    if not decision.strip():
+        raise PlanningError("Skriv vilket beslut som satte målvärdet.")
+    try:
+        found = reading.parse_target(text, indicator.direction)
+        for value in (found.value, found.upper):
+            if value is not None:
+                check_fits(value)
+    except (reading.BadTargetError, UnreadableError) as error:
+        raise PlanningError(str(error)) from error
+    if found.comparator not in ("increase_percent", "decrease_percent") and is_other_unit(found.unit, indicator.unit):
+        raise PlanningError(format_other_unit_message(found.unit, indicator.unit))
+    base = found.base_year or (year - 1 if found.comparator in RELATIVE_COMPARATORS else None)
+    if base is not None and base >= year:
+        raise PlanningError(f"Basåret ska vara före {year}.")
+    return {
+        "comparator": found.comparator,
+        "value": found.value,
+        "upper": found.upper,
+        "base_year": base,
+        "table": None,
+        "text": text.strip(),
+        "decision": decision.strip(),
+    }

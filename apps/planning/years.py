@@ -1,0 +1,128 @@
+"""A year of the board: its rounds with their last days, and the plan carried over from an earlier year."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.audit.history import set_history_context
+from apps.core.tertials import Tertial
+from apps.goals.models import Target
+from apps.organisation.models import Board
+from apps.planning.requirements import PlanningError, is_valid_in, log_act, require_administrator
+from apps.risks.models import ControlActivity, Risk
+from apps.rounds.models import Round, RoundState
+from apps.rounds.services import touch_rounds
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedPlan:
+    """How much of last year's plan was carried over."""
+
+    targets: int = 0
+    risks: int = 0
+    controls: int = 0
+
+
+@transaction.atomic
+def set_up_year(*, by: User, board: Board, year: int, deadlines: Mapping[int, date]) -> list[Round]:
+    """Plan the rounds of a year, each tertial with its last day. Rounds that are there get the new day."""
+    require_administrator(by, board)
+    if not deadlines or not set(deadlines) <= {1, 2, 3}:
+        raise PlanningError("Ange sista dag för minst ett av tertialen 1–3.")
+    _require_deadlines_in_order(board, year, deadlines)
+    rounds = []
+    for tertial, day in sorted(deadlines.items()):
+        round_, is_new = Round.objects.select_for_update().get_or_create(
+            board=board,
+            year=year,
+            tertial=tertial,
+            defaults={"municipality_id": board.municipality_id, "state": RoundState.PLANNED, "deadline": day},
+        )
+        before = None if is_new or round_.deadline is None else round_.deadline.isoformat()
+        if not is_new and round_.deadline != day:
+            round_.deadline = day
+            round_.save(update_fields=["deadline"])
+        log_act(by, "round.planned", round_, before={"deadline": before}, after={"deadline": day.isoformat()})
+        rounds.append(round_)
+    return rounds
+
+
+@transaction.atomic
+def copy_year(*, by: User, board: Board, from_year: int, to_year: int) -> CopiedPlan:
+    """Carry a year's plan over to another: targets, and the internal control plan. What is there already stays.
+
+    Goals, indicators and service areas go on by themselves until they get a last year. Results, outcomes and the
+    decisions that set the old targets are not copied.
+    """
+    require_administrator(by, board)
+    if to_year <= from_year:
+        raise PlanningError("Planen kopieras till ett senare år.")
+    known = set(
+        Target.objects.filter(board=board, year=to_year).values_list("indicator_id", "service_area_id", "gender")
+    )
+    fresh = []
+    old = Target.objects.filter(board=board, year=from_year).select_related("indicator", "service_area")
+    for target in old:
+        valid = is_valid_in(target.indicator, to_year) and is_valid_in(target.service_area, to_year)
+        if valid and (target.indicator_id, target.service_area_id, target.gender) not in known:
+            base = _compute_base_year(target, to_year)
+            fresh.append(_copy_unsaved(target, year=to_year, base_year=base, table=None, decision="", footnote=""))
+    with set_history_context(by=by, reason=f"Kopierat från {from_year}."):
+        Target.objects.bulk_create(fresh)
+    risks, controls = _copy_risks(board, from_year, to_year)
+    copied = CopiedPlan(len(fresh), risks, controls)
+    log_act(by, "plan.copied", board, after={"from": from_year, "to": to_year, "targets": len(fresh), "risks": risks})
+    touch_rounds(board_id=board.pk)
+    return copied
+
+
+def _compute_base_year(target: Target, to_year: int) -> int | None:
+    """”Öka” is counted from the year before, and goes on being so. A year that the target itself names stays."""
+    base: int | None = target.base_year
+    if base is None or base != target.year - 1 or str(base) in target.text:
+        return base
+    return to_year - 1
+
+
+def _copy_risks(board: Board, from_year: int, to_year: int) -> tuple[int, int]:
+    known = set(Risk.objects.filter(board=board, year=to_year).values_list("code", flat=True))
+    risks = controls = 0
+    for risk in Risk.objects.filter(board=board, year=from_year).exclude(code__in=known).select_related("service_area"):
+        if not is_valid_in(risk.service_area, to_year):
+            continue
+        old_controls = list(risk.controls.all())
+        new = _copy_unsaved(risk, year=to_year, table=None, stated_value=None)
+        new.save()
+        ControlActivity.objects.bulk_create([_copy_unsaved(control, risk=new) for control in old_controls])
+        risks, controls = risks + 1, controls + len(old_controls)
+    return risks, controls
+
+
+def _copy_unsaved(row: Any, **changes: Any) -> Any:
+    """An unsaved copy of a row."""
+    skipped = {"id", "version", *changes}
+    columns = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    same = {
+        name: value
+        for name, value in columns.items()
+        if name not in skipped and name.removesuffix("_id") not in skipped
+    }
+    return type(row)(**same, **changes)
+
+
+def _require_deadlines_in_order(board: Board, year: int, deadlines: Mapping[int, date]) -> None:
+    """A tertial's report is due when the tertial has ended, and before the next one's."""
+    known = Round.objects.filter(board=board, year=year).values_list("tertial", "deadline")
+    planned = {tertial: day for tertial, day in known if day} | dict(deadlines)
+    for tertial, day in deadlines.items():
+        end = Tertial(year, tertial).end
+        if day < end:
+            raise PlanningError(f"Tertial {tertial} slutar {end.isoformat()}. Sista dagen kan inte vara före det.")
+    for (first, before), (then, after) in pairwise(sorted(planned.items())):
+        if after <= before:
+            raise PlanningError(f"Sista dagen för tertial {first} ska vara före den för tertial {then}.")

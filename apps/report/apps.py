@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ReportConfig(AppConfig):
+    name = "apps.report"
+    label = "followup"
+    verbose_name = "Uppföljning"

@@ -1,0 +1,261 @@
+"""``BoardReport``: everything one board says about one tertial. One object, many faces.
+
+A tree of frozen structs, built by ``report.build`` and by nothing else. Page, API, Excel, PDF and Word render it
+and compute nothing themselves. Money is whole kronor, revenue and cost both positive, a variance's plus is a surplus.
+Indicator values are ``Decimal``. Sums of rounded published figures may differ from the published sum: both stand here.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from apps.core.lights import Light
+from apps.core.tertials import Tertial
+from apps.report.measures import Assessment, Goal, Indicator, LightCounts, Point, Reading, ReportPart, Target, Verdict
+from apps.report.money import (
+    Amounts,
+    AreaEconomy,
+    Economy,
+    ForecastAccuracy,
+    InvestmentRow,
+    InvestmentTable,
+    MoneyRow,
+    OtherStatement,
+)
+
+__all__ = [
+    "SCHEMA",
+    "Amounts",
+    "Area",
+    "AreaEconomy",
+    "Assessment",
+    "Attention",
+    "BoardRef",
+    "BoardReport",
+    "Comment",
+    "Control",
+    "ControlResult",
+    "Decision",
+    "Economy",
+    "Finding",
+    "FindingAnswer",
+    "FocusAreaRef",
+    "ForecastAccuracy",
+    "Goal",
+    "History",
+    "Indicator",
+    "InvestmentRow",
+    "InvestmentTable",
+    "LightCounts",
+    "MoneyRow",
+    "MunicipalityRef",
+    "OtherStatement",
+    "Point",
+    "Reading",
+    "ReportPart",
+    "Risk",
+    "SourceTableRef",
+    "Target",
+    "Tertial",
+    "Verdict",
+]
+
+SCHEMA = 1
+
+
+class MunicipalityRef(ReportPart, frozen=True, kw_only=True):
+    """The municipality by SCB's code."""
+
+    code: str
+    name: str
+    slug: str
+
+
+class BoardRef(ReportPart, frozen=True, kw_only=True):
+    """The board and the settings that its lights were judged with."""
+
+    name: str
+    slug: str
+    administration: str
+    tolerance_percent: Decimal
+    small_number_threshold: int
+
+
+class Decision(ReportPart, frozen=True, kw_only=True):
+    """The board's decision to adopt the report. Empty text where the source does not say."""
+
+    date: date | None
+    paragraph: str
+    case_number: str
+
+
+class SourceTableRef(ReportPart, frozen=True, kw_only=True):
+    """A table as printed in the source report, in its order."""
+
+    code: str
+    title: str
+    note: str
+    unit: str = "tkr"
+
+
+class Area(ReportPart, frozen=True, kw_only=True):
+    """A node of the board's tree, listed in tree order; the first is the whole board, depth 0."""
+
+    code: str
+    name: str
+    kind: str
+    parent: str | None
+    depth: int
+
+
+class FocusAreaRef(ReportPart, frozen=True, kw_only=True):
+    """Fokusområde."""
+
+    code: str
+    name: str
+    description: str
+
+
+class ControlResult(ReportPart, frozen=True, kw_only=True):
+    """A control's result in one tertial."""
+
+    tertial: int
+    status: str
+    status_label: str
+    verdict: str
+    verdict_label: str
+    comment: str
+
+
+class Control(ReportPart, frozen=True, kw_only=True):
+    """Kontrollmoment with its results this year, T1 first."""
+
+    code: str
+    name: str
+    description: str
+    results: tuple[ControlResult, ...]
+
+
+class Risk(ReportPart, frozen=True, kw_only=True):
+    """A risk; ``value`` is probability x consequence, ``stated_value`` what the report prints."""
+
+    code: str
+    name: str
+    process_group: str
+    process: str
+    category: str
+    owner_role: str
+    area: str
+    area_name: str
+    probability: int
+    consequence: int
+    value: int
+    stated_value: int | None
+    level: str
+    level_label: str
+    controls: tuple[Control, ...]
+
+
+class Comment(ReportPart, frozen=True, kw_only=True):
+    """Why it went as it did."""
+
+    topic: str
+    topic_label: str
+    area: str
+    area_name: str
+    whole_board: bool
+    heading: str
+    text: str
+    cause: str
+    action: str
+
+
+class FindingAnswer(ReportPart, frozen=True, kw_only=True):
+    """What the board's people said of a finding. ``reason_label`` is the word on the screen.
+
+    ``outdated`` tells that the difference was another when the answer was given, so that it may no longer hold.
+    """
+
+    reason: str
+    reason_label: str
+    text: str
+    outdated: bool = False
+
+
+class Finding(ReportPart, frozen=True, kw_only=True):
+    """Something in the report that does not agree with itself. Shown, never repaired.
+
+    ``where`` points at what it concerns: ``area``, ``indicator``, ``risk``, ``investment`` or ``summary``; ``key`` is
+    its code. ``period``, ``part`` (cost type, flow or gender) and ``column`` tell which figure: ``2020-t3``,
+    ``net``, ``actual``; ``also`` holds the codes of other
+    rows that the message names. ``fingerprint`` is the same for the same contradiction in every later build, and
+    ``size`` is the difference (found - expected) in the unit of the figure. ``severity``: large, medium, small.
+    """
+
+    check: str
+    where: str
+    key: str
+    name: str
+    message: str
+    expected: str
+    found: str
+    difference: str = ""
+    size: Decimal | None = None
+    severity: str = "medium"
+    severity_label: str = ""
+    period: str = ""
+    column: str = ""
+    part: str = ""
+    table: str = ""
+    also: tuple[str, ...] = ()
+    fingerprint: str = ""
+    answer: FindingAnswer | None = None
+
+
+class Attention(ReportPart, frozen=True, kw_only=True):
+    """Something to look at first. ``kind``: ``goal``, ``indicator``, ``deficit`` or ``risk``; ``key`` is its code."""
+
+    kind: str
+    key: str
+    light: Light
+    headline: str
+    why: str
+    action: str
+
+
+class History(ReportPart, frozen=True, kw_only=True):
+    """One period of the board, for the lines over time. What is not known is None."""
+
+    period: Tertial
+    published: bool
+    goal_lights: LightCounts | None
+    indicator_lights: LightCounts | None
+    amounts: Amounts | None
+
+
+class BoardReport(ReportPart, frozen=True, kw_only=True):
+    """Everything one board says about one tertial."""
+
+    schema: int
+    municipality: MunicipalityRef
+    board: BoardRef
+    period: Tertial
+    state: str
+    state_label: str
+    decision: Decision | None
+    source_title: str
+    summary: str
+    overview: tuple[str, ...]
+    attention: tuple[Attention, ...]
+    tables: tuple[SourceTableRef, ...]
+    areas: tuple[Area, ...]
+    focus_areas: tuple[FocusAreaRef, ...]
+    goals: tuple[Goal, ...]
+    goal_lights: LightCounts
+    indicator_lights: LightCounts
+    indicators: tuple[Indicator, ...]
+    economy: Economy
+    investments: tuple[InvestmentTable, ...]
+    risks: tuple[Risk, ...]
+    comments: tuple[Comment, ...]
+    findings: tuple[Finding, ...]
+    history: tuple[History, ...]

@@ -1,0 +1,129 @@
+"""Builds a ``BoardReport`` from the tables: the one place where a report comes from."""
+
+from typing import Any
+
+import msgspec
+
+from apps.core.tertials import Tertial
+from apps.report import board_report
+from apps.report.area_tree import build_area_tree, build_comments, build_source_tables
+from apps.report.economy import build_economy
+from apps.report.goals import build_goals, filter_counted_goals
+from apps.report.highlights import build_attention, build_overview
+from apps.report.indicators import build_indicators, count_lights
+from apps.report.investments import build_investments
+from apps.report.risks import build_risks
+from apps.report.source_types import SourceData
+from apps.rounds.models import Round
+
+Headlines = list[tuple[Tertial, dict[str, Any]]]
+
+
+def assemble_report(rows: SourceData, headlines: Headlines) -> board_report.BoardReport:
+    """Put a report together from its source data. Pure but for what ``rows`` holds.
+
+    ``headlines`` are the headline figures of the board's earlier publications, for the lines over time. Findings are
+    added by ``checks.checked_report``, the room above, which is what callers want.
+    """
+    round_, tree = rows.round, build_area_tree(rows)
+    indicators = build_indicators(rows, tree)
+    goals = build_goals(rows, tree, indicators)
+    economy = build_economy(rows, tree)
+    risks = build_risks(rows, tree)
+    comments = build_comments(rows, tree)
+    goal_lights = count_lights(goal.verdict.light for goal in filter_counted_goals(goals))
+    indicator_lights = count_lights(i.verdict.light for i in indicators if i.has_target and not i.reference_for)
+    return board_report.BoardReport(
+        schema=board_report.SCHEMA,
+        municipality=_build_municipality(round_),
+        board=_build_board(round_),
+        period=round_.period,
+        state=round_.state,
+        state_label=round_.get_state_display(),
+        decision=_build_decision(round_),
+        source_title=round_.source_title,
+        summary=round_.summary,
+        overview=build_overview(round_.period, economy, goal_lights, indicator_lights),
+        attention=build_attention(filter_counted_goals(goals), indicators, economy, risks, comments),
+        tables=build_source_tables(rows),
+        areas=tree.areas,
+        focus_areas=tuple(board_report.FocusAreaRef(**focus) for focus in rows.frame["focus_areas"]),
+        goals=goals,
+        goal_lights=goal_lights,
+        indicator_lights=indicator_lights,
+        indicators=indicators,
+        economy=economy,
+        investments=build_investments(rows, tree),
+        risks=risks,
+        comments=comments,
+        findings=(),
+        history=_build_history(round_.period, economy, goal_lights, indicator_lights, headlines),
+    )
+
+
+def _build_municipality(round_: Round) -> board_report.MunicipalityRef:
+    municipality = round_.board.municipality
+    return board_report.MunicipalityRef(code=municipality.code, name=municipality.name, slug=municipality.slug)
+
+
+def _build_board(round_: Round) -> board_report.BoardRef:
+    board = round_.board
+    return board_report.BoardRef(
+        name=board.name,
+        slug=board.slug,
+        administration=board.administration,
+        tolerance_percent=board.tolerance_percent,
+        small_number_threshold=board.small_number_threshold,
+    )
+
+
+def _build_decision(round_: Round) -> board_report.Decision | None:
+    if not (round_.decision_date or round_.decision_paragraph or round_.case_number):
+        return None
+    return board_report.Decision(
+        date=round_.decision_date, paragraph=round_.decision_paragraph, case_number=round_.case_number
+    )
+
+
+def build_headline(view: board_report.BoardReport) -> dict[str, Any]:
+    """The figures that lists and later reports' lines over time need, as plain JSON."""
+    net = view.economy.areas[0].net
+    return {
+        "goal_lights": msgspec.to_builtins(view.goal_lights),
+        "indicator_lights": msgspec.to_builtins(view.indicator_lights),
+        "amounts": msgspec.to_builtins(net.now) if net else None,
+        "overview": list(view.overview),
+    }
+
+
+def _build_history(
+    period: Tertial,
+    economy: board_report.Economy,
+    goal_lights: board_report.LightCounts,
+    indicator_lights: board_report.LightCounts,
+    headlines: Headlines,
+) -> tuple[board_report.History, ...]:
+    """The board over time, oldest first: as published then, else as this report states it, ending with itself."""
+    net = economy.areas[0].net
+    points = {amounts.period: _build_history_point(amounts.period, amounts) for amounts in (net.past if net else ())}
+    for when, headline in headlines:
+        if when < period:
+            points[when] = board_report.History(
+                period=when,
+                published=True,
+                goal_lights=msgspec.convert(headline["goal_lights"], board_report.LightCounts),
+                indicator_lights=msgspec.convert(headline["indicator_lights"], board_report.LightCounts),
+                amounts=msgspec.convert(headline["amounts"], board_report.Amounts) if headline["amounts"] else None,
+            )
+    points[period] = board_report.History(
+        period=period,
+        published=False,
+        goal_lights=goal_lights,
+        indicator_lights=indicator_lights,
+        amounts=net.now if net else None,
+    )
+    return tuple(points[when] for when in sorted(points))
+
+
+def _build_history_point(when: Tertial, amounts: board_report.Amounts) -> board_report.History:
+    return board_report.History(period=when, published=False, goal_lights=None, indicator_lights=None, amounts=amounts)

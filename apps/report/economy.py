@@ -1,0 +1,355 @@
+"""The report's money: the tree of service areas with budget, actual, forecast and variance."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from apps.budget import rules
+from apps.budget.models import CostType
+from apps.core.tertials import Tertial
+from apps.report import board_report
+from apps.report.area_tree import AreaTree
+from apps.report.money_lines import COMPARED_COLUMNS, BudgetLine, BudgetLineIndex, index_budget_lines
+from apps.report.source_types import SourceData
+
+_COST_TYPE_LABELS = {choice.value: choice.label for choice in CostType}
+_COST_TYPE_ORDER = {choice.value: place for place, choice in enumerate(CostType)}
+_COST_TYPES = tuple(kind for kind in _COST_TYPE_ORDER if kind != CostType.NET)
+
+
+SUMMED_COLUMNS = ("budget", "actual", "forecast")
+
+
+def build_economy(rows: SourceData, tree: AreaTree) -> board_report.Economy:
+    """The operating budget of the round's period with the earlier periods that the reports state."""
+    tables = {table["id"]: table for table in rows.frame["tables"]}
+    ledger = index_budget_lines(rows, tree, tables)
+    period = rows.round.period
+    cells = {key: _build_money_row(key, told, period, tables) for key, told in ledger.by_row.items()}
+    stated = {key: row for key, row in cells.items() if row is not None}
+    # A printed report says what it says; what people enter says also what it sums to.
+    entered = not any(table["round_id"] == rows.round.pk for table in tables.values())
+    if entered:
+        stated |= _build_cost_rows(tree, stated, period)
+    nets = _build_net_rows(tree, stated, period, fill=entered)
+    parents = frozenset(area.parent for area in tree.areas)
+    return board_report.Economy(
+        areas=tuple(_build_area_economy(area, parents, stated, nets) for area in tree.areas),
+        other_statements=_build_other_statements(rows, tree, ledger, tables),
+        forecast_accuracy=_build_forecast_accuracy(ledger, tree, period),
+    )
+
+
+def build_amounts(line: Any, cost_type: str, period: Tertial, *, exact: bool, table: str = "") -> board_report.Amounts:
+    """The amounts of a stored line with its variance: as published, else computed."""
+    if period.is_final_accounts:
+        basis, amount, stated = "actual", line.actual, line.stated_variance
+    else:
+        basis, amount, stated = "forecast", line.forecast, line.stated_forecast_variance
+    computed = rules.compute_variance(cost_type, line.budget, amount)
+    shown = computed if stated is None else stated
+    return board_report.Amounts(
+        period=period,
+        budget=line.budget,
+        actual=line.actual,
+        forecast=line.forecast,
+        variance=shown,
+        computed_variance=computed,
+        basis=basis if shown is not None else "",
+        variance_percent=rules.compute_percent(shown, line.budget),
+        exact=exact,
+        table=table,
+    )
+
+
+def _build_money_row(
+    key: tuple[str, str], told: dict[Tertial, list[BudgetLine]], period: Tertial, tables: dict[int, dict[str, Any]]
+) -> board_report.MoneyRow | None:
+    area, cost_type = key
+    shown = {when: lines[0] for when, lines in told.items()}
+    if not shown:
+        return None
+    line = shown.get(period)
+    latest = line or shown[max(shown)]
+    now = _build_stated_amounts(line, period, tables) if line else build_empty_amounts(period)
+    past = tuple(
+        _build_stated_amounts(shown[when], when, tables) for when in sorted(shown, reverse=True) if when != period
+    )
+    return board_report.MoneyRow(
+        area=area,
+        cost_type=cost_type,
+        cost_type_label=_COST_TYPE_LABELS[cost_type],
+        label=latest.label,
+        now=now,
+        past=past,
+        table=_find_table_code(latest, tables),
+        summed=False,
+        footnote=latest.footnote,
+    )
+
+
+def _build_stated_amounts(line: BudgetLine, when: Tertial, tables: dict[int, dict[str, Any]]) -> board_report.Amounts:
+    return build_amounts(
+        line, line.cost_type, when, exact=line.table_id is not None, table=_find_table_code(line, tables)
+    )
+
+
+def _find_table_code(line: BudgetLine, tables: dict[int, dict[str, Any]]) -> str:
+    """The code of the printed table that the row stands in, as printed or as corrected since."""
+    table = line.table_id or line.corrects
+    return tables[table]["code"] if table else ""
+
+
+def build_empty_amounts(period: Tertial) -> board_report.Amounts:
+    """No amounts: the row is there, its figures of the period are not."""
+    return board_report.Amounts(
+        period=period,
+        budget=None,
+        actual=None,
+        forecast=None,
+        variance=None,
+        computed_variance=None,
+        basis="",
+        variance_percent=None,
+        exact=False,
+    )
+
+
+def sum_cost_types(values: Mapping[str, int | None]) -> int | None:
+    """The cost that the cost types told sum to; ``values`` are amounts by cost type."""
+    return rules.sum_complete([values[part] for part in rules.COST_PARTS if part in values])
+
+
+def compute_net_of_types(values: Mapping[str, int | None]) -> int | None:
+    """The net of an area's own revenue and cost: the cost as told, else the sum of its types."""
+    cost = values.get("cost")
+    return rules.compute_net(values.get("revenue"), cost if cost is not None else sum_cost_types(values))
+
+
+def compute_sums(economy: board_report.Economy) -> dict[tuple[str, str, str], int]:
+    """What cost and net come to by area, cost type and column, from the parts that are told, whatever is stated.
+
+    The net is that of the area's own revenue and cost, else the sum of the areas below.
+    """
+    below: dict[str | None, list[board_report.AreaEconomy]] = defaultdict(list)
+    for area in economy.areas:
+        below[area.parent].append(area)
+    found: dict[tuple[str, str, str], int] = {}
+    for area in economy.areas:
+        nets = [child.net.now for child in below[area.area] if child.net]
+        for column in SUMMED_COLUMNS:
+            values = {row.cost_type: getattr(row.now, column) for row in area.cost_types}
+            net = compute_net_of_types(values)
+            sums = {
+                "cost": sum_cost_types(values),
+                "net": rules.sum_complete([getattr(one, column) for one in nets]) if net is None else net,
+            }
+            found |= {(area.area, kind, column): amount for kind, amount in sums.items() if amount is not None}
+    return found
+
+
+def _build_cost_rows(
+    tree: AreaTree, stated: dict[tuple[str, str], board_report.MoneyRow], period: Tertial
+) -> dict[tuple[str, str], board_report.MoneyRow]:
+    """The cost rows that are told at other times, with what their parts now sum to where they say nothing."""
+    found = {}
+    for area in tree.areas:
+        row = stated.get((area.code, "cost"))
+        if row:
+            found[area.code, "cost"] = _fill_in_sums(row, _sum_cost_of_parts(area.code, stated, period))
+    return found
+
+
+def _sum_cost_of_parts(
+    area: str, stated: dict[tuple[str, str], board_report.MoneyRow], period: Tertial
+) -> board_report.MoneyRow | None:
+    own = _get_own_rows(area, stated)
+    return _build_summed_row(
+        area, "cost", period, _sum_each_column(lambda column: sum_cost_types(_sum_own_column(own, column)))
+    )
+
+
+def _build_net_rows(
+    tree: AreaTree, stated: dict[tuple[str, str], board_report.MoneyRow], period: Tertial, *, fill: bool
+) -> dict[str, board_report.MoneyRow]:
+    """The net row of every area: as stated, else from its own revenue and costs, else the sum of the areas below.
+
+    With ``fill`` a row that is stated in part says the rest from the sums.
+    """
+    nets: dict[str, board_report.MoneyRow] = {}
+    children: dict[str, list[str]] = defaultdict(list)
+    for area in reversed(tree.areas):
+        row = stated.get((area.code, "net"))
+        if row is None or fill:
+            summed = _sum_net_of_parts(area.code, stated, period) or _sum_net_of_children(
+                area.code, children, nets, period
+            )
+            row = _fill_in_sums(row, summed) if row else summed
+        if row:
+            nets[area.code] = row
+        if area.parent:
+            children[area.parent].append(area.code)
+    return nets
+
+
+def _fill_in_sums(row: board_report.MoneyRow, summed: board_report.MoneyRow | None) -> board_report.MoneyRow:
+    """The row with the sums in the columns where it says nothing. ``summed`` if it says nothing at all."""
+    if summed is None or all(getattr(row.now, column) is not None for column in SUMMED_COLUMNS):
+        return row
+    told = {column: getattr(row.now, column) for column in SUMMED_COLUMNS}
+    given = {c: getattr(summed.now, c) if amount is None else amount for c, amount in told.items()}
+    now = build_amounts(_ColumnSum(**given), row.cost_type, row.now.period, exact=False)
+    if row.now.variance is not None:
+        now = msgspec.structs.replace(now, variance=row.now.variance, variance_percent=row.now.variance_percent)
+    nothing_told = row.now.variance is None and all(amount is None for amount in told.values())
+    return msgspec.structs.replace(row, now=now, summed=nothing_told)
+
+
+def _get_own_rows(area: str, stated: dict[tuple[str, str], board_report.MoneyRow]) -> dict[str, board_report.Amounts]:
+    return {kind: stated[area, kind].now for kind in _COST_TYPES if (area, kind) in stated}
+
+
+def _sum_net_of_parts(
+    area: str, stated: dict[tuple[str, str], board_report.MoneyRow], period: Tertial
+) -> board_report.MoneyRow | None:
+    own = _get_own_rows(area, stated)
+    if not own:
+        return None
+    return _build_summed_row(
+        area, "net", period, _sum_each_column(lambda column: compute_net_of_types(_sum_own_column(own, column)))
+    )
+
+
+def _sum_own_column(own: Mapping[str, board_report.Amounts], column: str) -> dict[str, int | None]:
+    return {kind: getattr(row, column) for kind, row in own.items()}
+
+
+def _sum_net_of_children(
+    area: str, children: dict[str, list[str]], nets: dict[str, board_report.MoneyRow], period: Tertial
+) -> board_report.MoneyRow | None:
+    below = [nets[child].now for child in children[area] if child in nets]
+    if not below:
+        return None
+    return _build_summed_row(
+        area,
+        "net",
+        period,
+        _sum_each_column(lambda column: rules.sum_complete([getattr(row, column) for row in below])),
+    )
+
+
+class _ColumnSum(NamedTuple):
+    budget: int | None
+    actual: int | None
+    forecast: int | None
+    stated_variance: None = None
+    stated_forecast_variance: None = None
+
+
+def _sum_each_column(told: Callable[[str], int | None]) -> _ColumnSum:
+    """A sum of each column."""
+    return _ColumnSum(told("budget"), told("actual"), told("forecast"))
+
+
+def _build_summed_row(area: str, cost_type: str, period: Tertial, sums: _ColumnSum) -> board_report.MoneyRow | None:
+    if sums.budget is None and sums.actual is None and sums.forecast is None:
+        return None
+    return board_report.MoneyRow(
+        area=area,
+        cost_type=cost_type,
+        cost_type_label=_COST_TYPE_LABELS[cost_type],
+        label="",
+        now=build_amounts(sums, cost_type, period, exact=False),
+        past=(),
+        table="",
+        summed=True,
+        footnote="",
+    )
+
+
+def _build_area_economy(
+    area: board_report.Area,
+    parents: frozenset[str | None],
+    stated: dict[tuple[str, str], board_report.MoneyRow],
+    nets: dict[str, board_report.MoneyRow],
+) -> board_report.AreaEconomy:
+    return board_report.AreaEconomy(
+        area=area.code,
+        name=area.name,
+        kind=area.kind,
+        parent=area.parent,
+        depth=area.depth,
+        has_children=area.code in parents,
+        net=nets.get(area.code),
+        cost_types=tuple(stated[area.code, kind] for kind in _COST_TYPES if (area.code, kind) in stated),
+    )
+
+
+def _build_other_statements(
+    rows: SourceData, tree: AreaTree, ledger: BudgetLineIndex, tables: dict[int, dict[str, Any]]
+) -> tuple[board_report.OtherStatement, ...]:
+    """What later tables of this same report say of rows that an earlier one has told."""
+    names = {area.code: area.name for area in tree.areas}
+    found = []
+    for (area, cost_type), told in ledger.by_row.items():
+        for when, lines in told.items():
+            for line in lines[1:]:
+                table = tables.get(line.table_id) if line.table_id else None
+                if table is None or table["round_id"] != rows.round.pk:
+                    continue
+                found.append(
+                    board_report.OtherStatement(
+                        area=area,
+                        area_name=names[area],
+                        cost_type=cost_type,
+                        cost_type_label=_COST_TYPE_LABELS[cost_type],
+                        label=line.label,
+                        amounts=_build_stated_amounts(line, when, tables),
+                        table=table["code"],
+                        table_title=table["title"],
+                        differs=_is_different(lines[0], line),
+                    )
+                )
+    place = {table["code"]: table["position"] for table in tables.values()}
+
+    def order(one: board_report.OtherStatement) -> tuple[int, int, int, int]:
+        return place[one.table], tree.order[one.area], -one.amounts.period.year, _COST_TYPE_ORDER[one.cost_type]
+
+    return tuple(sorted(found, key=order))
+
+
+def _is_different(first: BudgetLine, second: BudgetLine) -> bool:
+    pairs = ((getattr(first, column), getattr(second, column)) for column in COMPARED_COLUMNS)
+    return any(a is not None and b is not None and a != b for a, b in pairs)
+
+
+def _build_forecast_accuracy(
+    ledger: BudgetLineIndex, tree: AreaTree, period: Tertial
+) -> tuple[board_report.ForecastAccuracy, ...]:
+    """The whole board's foreseen variances of the year, held against the final one where the year is closed."""
+    told = ledger.by_row.get((tree.root.code, "net"), {})
+    shown = {
+        when: variance
+        for when, lines in told.items()
+        if when.year == period.year
+        and (variance := next((v for line in lines if (v := _compute_stated_variance(line, when)) is not None), None))
+        is not None
+    }
+    if len(shown) < 2:
+        return ()
+    final = shown.get(Tertial(period.year, 3))
+    return tuple(
+        board_report.ForecastAccuracy(
+            period=when,
+            variance=shown[when],
+            is_final=when.is_final_accounts,
+            off_by=None if final is None or when.is_final_accounts else final - shown[when],
+        )
+        for when in sorted(shown)
+    )
+
+
+def _compute_stated_variance(line: BudgetLine, when: Tertial) -> int | None:
+    return build_amounts(line, "net", when, exact=True).variance

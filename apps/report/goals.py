@@ -1,0 +1,118 @@
+"""The report's goals: in tree order, each with its light."""
+
+from collections import defaultdict
+from typing import Any
+
+from apps.core.lights import Light
+from apps.goals import rules
+from apps.goals.models import GoalLevel
+from apps.report import board_report
+from apps.report.area_tree import AreaTree
+from apps.report.indicators import count_lights
+from apps.report.judgements import group_assessments
+from apps.report.source_types import SourceData
+
+_AREA_NOUNS = ("verksamhet", "verksamheter")
+_GOAL_NOUNS = ("mål", "mål")
+
+
+def build_goals(
+    rows: SourceData, tree: AreaTree, indicators: tuple[board_report.Indicator, ...]
+) -> tuple[board_report.Goal, ...]:
+    """All goals of the board, each parent before its children."""
+    assessments = group_assessments(rows, tree, "goal_id")
+    measured: dict[str, list[board_report.Indicator]] = defaultdict(list)
+    for indicator in indicators:
+        if indicator.goal and not indicator.reference_for:
+            measured[indicator.goal].append(indicator)
+    children: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
+    known = {goal["id"] for goal in rows.frame["goals"]}
+    for goal in rows.frame["goals"]:
+        children[goal["parent_id"] if goal["parent_id"] in known else None].append(goal)
+    done: list[board_report.Goal] = []
+
+    def walk(row: dict[str, Any], parent: str | None, depth: int) -> board_report.Goal:
+        place = len(done)
+        below = [walk(child, row["code"], depth + 1) for child in children[row["id"]]]
+        goal = _build_goal(row, parent, depth, below, measured[row["code"]], assessments[row["id"]])
+        done.insert(place, goal)
+        return goal
+
+    for row in children[None]:
+        walk(row, None, 0)
+    return tuple(done)
+
+
+def _build_goal(
+    row: dict[str, Any],
+    parent: str | None,
+    depth: int,
+    below: list[board_report.Goal],
+    indicators: list[board_report.Indicator],
+    assessments: tuple[board_report.Assessment, ...],
+) -> board_report.Goal:
+    verdict, lights = judge_goal(below, indicators, assessments)
+    return board_report.Goal(
+        code=row["code"],
+        name=row["name"],
+        level=row["level"],
+        level_label=GoalLevel(row["level"]).label,
+        description=row["description"],
+        parent=parent,
+        depth=depth,
+        children=tuple(goal.code for goal in below),
+        focus_areas=tuple(row["focus"]),
+        areas=tuple(row["areas"]),
+        verdict=verdict,
+        indicator_lights=lights,
+        indicators=tuple(indicator.code for indicator in indicators),
+        assessments=assessments,
+    )
+
+
+def judge_goal(
+    below: list[board_report.Goal],
+    indicators: list[board_report.Indicator],
+    assessments: tuple[board_report.Assessment, ...],
+) -> tuple[board_report.Verdict, board_report.LightCounts]:
+    """A goal's light, and how its indicators stand: those without a target say nothing of it."""
+    measured = [indicator for indicator in indicators if indicator.has_target]
+    lights = count_lights(indicator.verdict.light for indicator in measured)
+    return _build_verdict(below, measured, assessments), lights
+
+
+def _build_verdict(
+    below: list[board_report.Goal],
+    indicators: list[board_report.Indicator],
+    assessments: tuple[board_report.Assessment, ...],
+) -> board_report.Verdict:
+    """The board's own rating; else a proposal from the areas' ratings, the indicators, or the goals below."""
+    computed = _compute_verdict(below, indicators)
+    whole = next((a.verdict for a in assessments if a.whole_board and a.verdict), None)
+    ratings = [a.verdict.light for a in assessments if a.verdict and not a.whole_board]
+    if whole is None and ratings:
+        proposal = rules.propose_light(ratings, _AREA_NOUNS, what="målet")
+        return board_report.Verdict(
+            light=proposal.light, computed=computed.light, by_people=True, sentence=proposal.sentence
+        )
+    return board_report.Verdict(
+        light=whole.light if whole else computed.light,
+        computed=computed.light,
+        by_people=whole is not None,
+        sentence=computed.sentence,
+        stated=whole.stated if whole else "",
+        override_reason=whole.override_reason if whole else "",
+    )
+
+
+def _compute_verdict(below: list[board_report.Goal], indicators: list[board_report.Indicator]) -> rules.Judgement:
+    if indicators:
+        return rules.propose_light(indicator.verdict.light for indicator in indicators)
+    if below:
+        return rules.propose_light([goal.verdict.light for goal in below], _GOAL_NOUNS, what="det som var satt")
+    return rules.Judgement(Light.UNKNOWN, "Målet har inga indikatorer och inget betyg.")
+
+
+def filter_counted_goals(goals: tuple[board_report.Goal, ...]) -> tuple[board_report.Goal, ...]:
+    """The goals that the board's count is of: a goal that others stand under is told by them."""
+    return tuple(goal for goal in goals if not goal.children)

@@ -1,0 +1,212 @@
+"""The report's indicators: series, this tertial's readings, their lights."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from apps.core.choices import Accumulation, Direction, Gender
+from apps.core.lights import Light
+from apps.core.swedish import format_number, format_unit_suffix
+from apps.core.tertials import Tertial
+from apps.goals.models import Indicator, KeyFigureKind, MissingReason
+from apps.goals.rules import compute_fraction
+from apps.report import board_report
+from apps.report.area_tree import AreaTree
+from apps.report.judgements import IndicatorJudge, OutcomeSeries, group_assessments, summarise_verdicts, trim_decimal
+from apps.report.source_types import SourceData
+
+_MISSING_LABELS = {"": "", **{choice.value: choice.label for choice in MissingReason}}
+_GENDER_ORDER = {Gender.TOTAL: 0, Gender.WOMEN: 1, Gender.MEN: 2}
+_DIRECTION_LABELS = {choice.value: choice.label for choice in Direction}
+_ACCUMULATION_LABELS = {choice.value: choice.label for choice in Accumulation}
+_YEARLY_ACCUMULATIONS = {Accumulation.YEARLY, Accumulation.BIENNIAL}
+
+
+def build_indicators(rows: SourceData, tree: AreaTree) -> tuple[board_report.Indicator, ...]:
+    """All indicators of the board, in the plan's order."""
+    outcomes = _group_facts(rows.outcomes)
+    targets = _group_facts(rows.targets)
+    assessments = group_assessments(rows, tree, "indicator_id")
+    codes = {indicator.pk: indicator.code for indicator in rows.indicators}
+    goals = {goal["id"]: goal["code"] for goal in rows.frame["goals"]}
+    references: dict[int, list[str]] = defaultdict(list)
+    for indicator in rows.indicators:
+        if indicator.reference_for_id:
+            references[indicator.reference_for_id].append(indicator.code)
+    return tuple(
+        _build_indicator(
+            indicator,
+            period=rows.round.period,
+            tolerance=rows.round.board.tolerance_percent,
+            tree=tree,
+            outcomes=outcomes[indicator.pk],
+            targets=targets[indicator.pk],
+            assessments=assessments[indicator.pk],
+            goal=goals.get(indicator.goal_id) if indicator.goal_id else None,
+            reference_for=codes.get(indicator.reference_for_id) if indicator.reference_for_id else None,
+            references=tuple(references[indicator.pk]),
+        )
+        for indicator in rows.indicators
+    )
+
+
+def _group_facts(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
+    groups: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        groups[row[0]].append(row)
+    return groups
+
+
+def _build_indicator(
+    indicator: Indicator,
+    *,
+    period: Tertial,
+    tolerance: Decimal,
+    tree: AreaTree,
+    outcomes: list[tuple[Any, ...]],
+    targets: list[tuple[Any, ...]],
+    assessments: tuple[board_report.Assessment, ...],
+    goal: str | None,
+    reference_for: str | None,
+    references: tuple[str, ...],
+) -> board_report.Indicator:
+    points = tuple(point for row in outcomes if (point := _build_point(row, indicator, tree)))
+    series = OutcomeSeries(points, once_a_year=indicator.accumulation in _YEARLY_ACCUMULATIONS)
+    judge = IndicatorJudge(
+        series=series,
+        period=period,
+        tolerance=tolerance,
+        show=_build_value_formatter(indicator),
+        is_flow=indicator.accumulation == Accumulation.FLOW,
+        biennial=indicator.accumulation == Accumulation.BIENNIAL,
+    )
+    shown_targets = tuple(target for row in targets if (target := judge.target(row, tree)))
+    ratings = {assessment.area: assessment.verdict for assessment in assessments if assessment.verdict}
+    readings = _build_readings(indicator, period, tree, series, shown_targets, judge, ratings)
+    has_target = bool(ratings) or any(target.year == period.year for target in shown_targets)
+    return board_report.Indicator(
+        code=indicator.code,
+        name=indicator.name,
+        goal=goal,
+        kind=indicator.kind,
+        kind_label=KeyFigureKind(indicator.kind).label if indicator.kind else "",
+        heading=indicator.heading,
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        direction=indicator.direction,
+        direction_label=_DIRECTION_LABELS[indicator.direction],
+        accumulation=indicator.accumulation,
+        accumulation_label=_ACCUMULATION_LABELS[indicator.accumulation],
+        by_gender=indicator.by_gender,
+        counts_persons=indicator.counts_persons,
+        reference_for=reference_for,
+        references=references,
+        definition=indicator.definition,
+        source=indicator.source,
+        kolada_id=indicator.kolada_id,
+        has_target=has_target,
+        verdict=summarise_verdicts(readings, ratings, tree.root.code),
+        readings=readings,
+        series=points,
+        targets=shown_targets,
+        assessments=assessments,
+    )
+
+
+def _build_value_formatter(indicator: Indicator) -> Any:
+    """Writes a value with its unit, as precisely as it stands but no fraction longer than the indicator's decimals."""
+    unit = format_unit_suffix(indicator.unit)
+
+    def show(value: Decimal) -> str:
+        own = max(0, -int(value.as_tuple().exponent))
+        return format_number(value, min(own, max(indicator.decimals, 1))) + unit
+
+    return show
+
+
+def _build_point(row: tuple[Any, ...], indicator: Indicator, tree: AreaTree) -> board_report.Point | None:
+    (_, area_id, year, tertial, gender, value, numerator, denominator, forecast,
+     missing, stated_text, stated_change, preliminary, footnote, _version) = row  # fmt: skip
+    area = tree.by_id.get(area_id)
+    if area is None:
+        return None
+    if value is None and numerator is not None:
+        value = trim_decimal(compute_fraction(numerator, denominator, indicator.unit))
+    return board_report.Point(
+        year=year,
+        tertial=tertial,
+        area=area.code,
+        area_name=area.name,
+        gender=gender,
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        forecast=forecast,
+        missing=missing,
+        missing_label=_MISSING_LABELS[missing],
+        stated_text=stated_text,
+        stated_change=stated_change,
+        preliminary=preliminary,
+        suppressed=False,
+        footnote=footnote,
+    )
+
+
+def _build_readings(
+    indicator: Indicator,
+    period: Tertial,
+    tree: AreaTree,
+    series: OutcomeSeries,
+    targets: tuple[board_report.Target, ...],
+    judge: IndicatorJudge,
+    ratings: dict[str, board_report.Verdict],
+) -> tuple[board_report.Reading, ...]:
+    """This tertial's outcomes, and a gap with its reason where a target waits for one."""
+    this_year = series.year(period.year)
+    now = {key: points[-1] for key, points in this_year.items() if points[-1].tertial == period.number}
+    aims = {(target.area, target.gender): target for target in targets if target.year == period.year}
+    keys = set(now) | set(aims)
+    if not keys and indicator.goal_id and not ratings:
+        keys = {(tree.root.code, Gender.TOTAL.value)}
+    ordered = sorted(keys, key=lambda key: (tree.order[key[0]], _GENDER_ORDER[Gender(key[1])]))
+    names = {area.code: area.name for area in tree.areas}
+    readings = []
+    for area, gender in ordered:
+        point = now.get((area, gender)) or _build_gap(indicator, period, area, names[area], gender)
+        target = aims.get((area, gender)) or (aims.get((area, "T")) if gender != "T" else None)
+        rating = ratings.get(area) if gender == "T" else None
+        readings.append(judge.reading(point, target, rating))
+    return tuple(readings)
+
+
+def _build_gap(indicator: Indicator, period: Tertial, area: str, name: str, gender: str) -> board_report.Point:
+    """A missing outcome says why as far as the indicator itself tells."""
+    waits = indicator.accumulation in _YEARLY_ACCUMULATIONS and not period.is_final_accounts
+    reason = MissingReason.NOT_MEASURED if waits else MissingReason.NOT_REPORTED
+    return board_report.Point(
+        year=period.year,
+        tertial=period.number,
+        area=area,
+        area_name=name,
+        gender=gender,
+        value=None,
+        numerator=None,
+        denominator=None,
+        forecast=None,
+        missing=reason.value,
+        missing_label=reason.label,
+        stated_text="",
+        stated_change=None,
+        preliminary=False,
+        suppressed=False,
+        footnote="",
+    )
+
+
+def count_lights(lights: Iterable[Light]) -> board_report.LightCounts:
+    """How many of each."""
+    counts: dict[str, int] = {}
+    for light in lights:
+        counts[light.value] = counts.get(light.value, 0) + 1
+    return board_report.LightCounts(**counts)

@@ -1,0 +1,169 @@
+"""The report's investments, table by table as printed, or as the board itself entered them."""
+
+from collections import defaultdict
+from typing import Any
+
+from apps.budget.models import Flow
+from apps.budget.rules import find_year_budget
+from apps.report import board_report
+from apps.report.area_tree import UNPLACED_ORDER, AreaTree
+from apps.report.economy import build_amounts, build_empty_amounts
+from apps.report.source_types import InvestmentSourceRow, SourceData
+
+
+def build_investments(rows: SourceData, tree: AreaTree) -> tuple[board_report.InvestmentTable, ...]:
+    """One part per printed table, in their order; the board's own entry first."""
+    tables = {table["id"]: table for table in rows.frame["tables"]}
+    by_table: dict[int | None, list[InvestmentSourceRow]] = defaultdict(list)
+    for line in _fill_in_year_budgets(_apply_corrections(rows), rows):
+        by_table[line.table_id].append(line)
+
+    def place(key: int | None) -> int:
+        return -1 if key is None else tables.get(key, {"position": UNPLACED_ORDER})["position"]
+
+    return tuple(
+        board_report.InvestmentTable(
+            code=tables[key]["code"] if key else "",
+            title=tables[key]["title"] if key else "Investeringar",
+            rows=_build_rows(by_table[key], rows, tree),
+        )
+        for key in sorted(by_table, key=place)
+    )
+
+
+def _apply_corrections(rows: SourceData) -> list[InvestmentSourceRow]:
+    """The lines, where the board's own entry of the report's period stands in the place of what its tables print.
+
+    The variance that they print holds as long as what it is made of is as printed.
+    """
+    printed = {_get_project_name(line) for line in rows.investments if line.table_id and _is_own_period(line, rows)}
+    own = {
+        _get_project_name(line): line
+        for line in rows.investments
+        if line.table_id is None and _is_own_period(line, rows)
+    }
+    found = []
+    for line in rows.investments:
+        corrected = (
+            own.get(_get_project_name(line))
+            if _is_own_period(line, rows) and _get_project_name(line) in printed
+            else None
+        )
+        if corrected is None:
+            found.append(line)
+        elif line.table_id is not None:
+            found.append(_correct_line(line, corrected))
+    return found
+
+
+def _correct_line(line: InvestmentSourceRow, own: InvestmentSourceRow) -> InvestmentSourceRow:
+    keeps = (own.budget, own.actual) == (line.budget, line.actual) and own.stated_variance is None
+    foresees = (own.budget, own.forecast) == (line.budget, line.forecast) and own.stated_forecast_variance is None
+    return own._replace(
+        table_id=line.table_id,
+        stated_variance=line.stated_variance if keeps else own.stated_variance,
+        stated_forecast_variance=line.stated_forecast_variance if foresees else own.stated_forecast_variance,
+        is_corrected=True,
+    )
+
+
+def _fill_in_year_budgets(lines: list[InvestmentSourceRow], rows: SourceData) -> list[InvestmentSourceRow]:
+    """The lines with the budgets of the year, where the board's own entries have none: see ``rules.budget_of_year``."""
+    if any(line.table_id and _is_own_period(line, rows) for line in lines):
+        return lines
+    own: dict[tuple[int, str, int], dict[int, InvestmentSourceRow]] = defaultdict(dict)
+    for line in lines:
+        if line.table_id is None:
+            own[*_get_project_name(line), line.year][line.tertial] = line
+    filled = [
+        line._replace(**_get_year_budgets(own[*_get_project_name(line), line.year], line.tertial))
+        if line.table_id is None
+        else line
+        for line in lines
+    ]
+    period = rows.round.period
+    nothing_told: dict[str, Any] = dict.fromkeys(("actual", "forecast", "stated_variance", "stated_forecast_variance"))
+    for (_, _, year), told in own.items():
+        budgets = _get_year_budgets(told, period.number) if year == period.year and period.number not in told else {}
+        if any(amount is not None for amount in budgets.values()):
+            filled.append(told[max(told)]._replace(**nothing_told, **budgets, tertial=period.number))
+    return filled
+
+
+def _get_year_budgets(told: dict[int, InvestmentSourceRow], tertial: int) -> dict[str, Any]:
+    found = {}
+    for column in ("original_budget", "supplementary_budget", "budget"):
+        budget = find_year_budget({when: getattr(line, column) for when, line in told.items()}, tertial)
+        found[column] = budget[0] if budget else None
+    return found
+
+
+def _get_project_name(line: InvestmentSourceRow) -> tuple[int, str]:
+    return line.project_id, line.flow
+
+
+def _is_own_period(line: InvestmentSourceRow, rows: SourceData) -> bool:
+    return (line.year, line.tertial) == (rows.round.year, rows.round.tertial)
+
+
+def _build_rows(
+    lines: list[InvestmentSourceRow], rows: SourceData, tree: AreaTree
+) -> tuple[board_report.InvestmentRow, ...]:
+    projects = {line.project_id: line for line in lines}
+    parents = {project.parent_id for project in projects.values()}
+
+    def depth(project_id: int | None) -> int:
+        project = projects.get(project_id) if project_id else None
+        return 0 if project is None or project.parent_id not in projects else 1 + depth(project.parent_id)
+
+    merged: dict[tuple[int, str], dict[tuple[int, int], InvestmentSourceRow]] = defaultdict(dict)
+    for line in lines:
+        merged[line.project_id, line.flow][line.year, line.tertial] = line
+    return tuple(
+        _build_row(told, flow, depth(project_id), project_id in parents, projects, rows, tree)
+        for (project_id, flow), told in merged.items()
+    )
+
+
+def _build_row(
+    told: dict[tuple[int, int], InvestmentSourceRow],
+    flow: str,
+    depth: int,
+    is_sum: bool,
+    projects: dict[int, InvestmentSourceRow],
+    rows: SourceData,
+    tree: AreaTree,
+) -> board_report.InvestmentRow:
+    period = rows.round.period
+    now = told.get((period.year, period.number))
+    latest = now or told[max(told)]
+    parent = projects.get(latest.parent_id) if latest.parent_id else None
+    area = tree.by_id.get(latest.service_area_id or 0, tree.root)
+    kind = "revenue" if flow == Flow.INCOME else "net"
+    past = sorted((line for key, line in told.items() if line is not now), key=lambda line: (line.year, line.tertial))
+    return board_report.InvestmentRow(
+        code=latest.code,
+        name=latest.name,
+        parent=parent.code if parent else None,
+        depth=depth,
+        is_sum=is_sum,
+        area=area.code,
+        area_name=area.name,
+        flow=flow,
+        flow_label=Flow(flow).label,
+        original_budget=now.original_budget if now else None,
+        supplementary_budget=now.supplementary_budget if now else None,
+        now=_build_amounts(now, kind, period),
+        past=tuple(_build_amounts(line, kind, _get_period(line)) for line in reversed(past)),
+        footnote=latest.footnote,
+    )
+
+
+def _get_period(line: InvestmentSourceRow) -> board_report.Tertial:
+    return board_report.Tertial(line.year, line.tertial)
+
+
+def _build_amounts(line: InvestmentSourceRow | None, kind: str, period: board_report.Tertial) -> board_report.Amounts:
+    if line is None:
+        return build_empty_amounts(period)
+    return build_amounts(line, kind, period, exact=line.table_id is not None and not line.is_corrected)

@@ -1,0 +1,163 @@
+"""The parts of a report that tell what was measured and judged: goals, indicators, outcomes; see ``report``."""
+
+from decimal import Decimal
+
+import msgspec
+
+from apps.core.lights import Light
+
+
+class ReportPart(msgspec.Struct, frozen=True, gc=False):
+    """A part of the report. Never changed, and never in a circle, so the garbage collector need not look at it."""
+
+
+class Verdict(ReportPart, frozen=True, kw_only=True):
+    """A light with its reasons. ``light`` is what is shown: what people judged, else what was computed.
+
+    ``sentence`` explains the computed light in one Swedish sentence. ``stated`` is the report's own words.
+    """
+
+    light: Light
+    computed: Light
+    by_people: bool
+    sentence: str
+    stated: str = ""
+    override_reason: str = ""
+
+
+class LightCounts(ReportPart, frozen=True, kw_only=True):
+    """How many of each light."""
+
+    met: int = 0
+    on_track: int = 0
+    not_met: int = 0
+    unknown: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.met + self.on_track + self.not_met + self.unknown
+
+    @property
+    def judged(self) -> int:
+        """Those that say something."""
+        return self.total - self.unknown
+
+
+class Assessment(ReportPart, frozen=True, kw_only=True):
+    """What people judged and wrote, for the whole board or one service area. ``verdict`` is None without a rating."""
+
+    area: str
+    area_name: str
+    whole_board: bool
+    verdict: Verdict | None
+    trend: str
+    summary: str
+    cause: str
+    action: str
+    gender_reflection: str
+
+
+class Target(ReportPart, frozen=True, kw_only=True):
+    """A target. ``words`` is it in plain Swedish (”mindre än 20”), ``text`` as the report writes it.
+
+    ``line`` is the level to draw in a chart: the threshold that the comparator and base year give, if there is one.
+    """
+
+    year: int
+    area: str
+    gender: str
+    comparator: str
+    value: Decimal | None
+    upper: Decimal | None
+    base_year: int | None
+    line: Decimal | None
+    text: str
+    words: str
+    decision: str
+    footnote: str
+
+
+class Point(ReportPart, frozen=True, kw_only=True):
+    """One outcome. ``value`` is None when ``missing`` or ``suppressed`` says why; then no other number stands."""
+
+    year: int
+    tertial: int
+    area: str
+    area_name: str
+    gender: str
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    forecast: Decimal | None
+    missing: str
+    missing_label: str
+    stated_text: str
+    stated_change: Decimal | None
+    preliminary: bool
+    suppressed: bool
+    footnote: str
+
+
+class Reading(ReportPart, frozen=True, kw_only=True):
+    """This tertial's outcome of an indicator for one area and gender, held against its target."""
+
+    point: Point
+    target: Target | None
+    verdict: Verdict
+    last_year: Decimal | None
+
+
+class Indicator(ReportPart, frozen=True, kw_only=True):
+    """An indicator of a goal (``goal`` set) or a key figure (``kind`` set), with its whole series.
+
+    ``readings`` are this tertial's, whole board first, then areas, T before K and M. ``verdict`` sums them up;
+    ``has_target`` is false for figures that are followed without being judged.
+    """
+
+    code: str
+    name: str
+    goal: str | None
+    kind: str
+    kind_label: str
+    heading: str
+    unit: str
+    decimals: int
+    direction: str
+    direction_label: str
+    accumulation: str
+    accumulation_label: str
+    by_gender: bool
+    counts_persons: bool
+    reference_for: str | None
+    references: tuple[str, ...]
+    definition: str
+    source: str
+    kolada_id: str | None
+    has_target: bool
+    verdict: Verdict
+    readings: tuple[Reading, ...]
+    series: tuple[Point, ...]
+    targets: tuple[Target, ...]
+    assessments: tuple[Assessment, ...]
+
+
+class Goal(ReportPart, frozen=True, kw_only=True):
+    """A goal with its light, its indicators (by code) and what was written of it. In tree order, ``depth`` from 0.
+
+    ``indicator_lights`` counts the indicators that have a target or a rating; the others are only followed.
+    """
+
+    code: str
+    name: str
+    level: str
+    level_label: str
+    description: str
+    parent: str | None
+    depth: int
+    children: tuple[str, ...]
+    focus_areas: tuple[str, ...]
+    areas: tuple[str, ...]
+    verdict: Verdict
+    indicator_lights: LightCounts
+    indicators: tuple[str, ...]
+    assessments: tuple[Assessment, ...]

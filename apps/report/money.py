@@ -1,0 +1,120 @@
+"""The parts of a report that tell of money: operating budget, investments, forecasts; see ``report``.
+
+Whole kronor, revenue and cost both positive, a variance's plus is a surplus.
+"""
+
+from decimal import Decimal
+
+from apps.core.tertials import Tertial
+from apps.report.measures import ReportPart
+
+
+class Amounts(ReportPart, frozen=True, kw_only=True):
+    """The money of one row in one period, whole kronor. Budget and forecast full year, actual accumulated.
+
+    ``variance`` is the one to show: as published where it is, else computed; plus is a surplus. It is held against
+    the forecast at T1 and T2 and the actual at T3 (``basis``: ``forecast``, ``actual`` or empty when unknown).
+    ``computed_variance`` is budget - basis (for revenue the other way); differing is told by a finding.
+    ``exact`` says that the figures come from a printed table and are shown with the decimals it had; ``table`` is the
+    code of that table where the report itself holds it. A figure with a table that is not ``exact`` is the board's own,
+    which has replaced what the table, and any later one, prints in that row.
+    """
+
+    period: Tertial
+    budget: int | None
+    actual: int | None
+    forecast: int | None
+    variance: int | None
+    computed_variance: int | None
+    basis: str
+    variance_percent: Decimal | None
+    exact: bool
+    table: str = ""
+
+
+class MoneyRow(ReportPart, frozen=True, kw_only=True):
+    """A row of the operating budget: this period's amounts and the earlier periods that the reports state.
+
+    ``summed`` tells that no source states the row: it is the sum of the rows below it.
+    """
+
+    area: str
+    cost_type: str
+    cost_type_label: str
+    label: str
+    now: Amounts
+    past: tuple[Amounts, ...]
+    table: str
+    summed: bool
+    footnote: str
+
+
+class OtherStatement(ReportPart, frozen=True, kw_only=True):
+    """What a later table of the same report says of a row that an earlier table has told already."""
+
+    area: str
+    area_name: str
+    cost_type: str
+    cost_type_label: str
+    label: str
+    amounts: Amounts
+    table: str
+    table_title: str
+    differs: bool
+
+
+class AreaEconomy(ReportPart, frozen=True, kw_only=True):
+    """One service area's money, in tree order. ``net`` is None where nothing is told."""
+
+    area: str
+    name: str
+    kind: str
+    parent: str | None
+    depth: int
+    has_children: bool
+    net: MoneyRow | None
+    cost_types: tuple[MoneyRow, ...]
+
+
+class ForecastAccuracy(ReportPart, frozen=True, kw_only=True):
+    """The variance that was foreseen at a tertial, or the final one at T3. Plus is a surplus."""
+
+    period: Tertial
+    variance: int
+    is_final: bool
+    off_by: int | None
+
+
+class Economy(ReportPart, frozen=True, kw_only=True):
+    """The operating budget. ``areas[0]`` is the whole board."""
+
+    areas: tuple[AreaEconomy, ...]
+    other_statements: tuple[OtherStatement, ...]
+    forecast_accuracy: tuple[ForecastAccuracy, ...]
+
+
+class InvestmentRow(ReportPart, frozen=True, kw_only=True):
+    """An investment or a sum row, in tree order. Expense and income positive, net is expense - income."""
+
+    code: str
+    name: str
+    parent: str | None
+    depth: int
+    is_sum: bool
+    area: str
+    area_name: str
+    flow: str
+    flow_label: str
+    original_budget: int | None
+    supplementary_budget: int | None
+    now: Amounts
+    past: tuple[Amounts, ...]
+    footnote: str
+
+
+class InvestmentTable(ReportPart, frozen=True, kw_only=True):
+    """The investments of one printed table, or of the board's own entry (empty ``code``)."""
+
+    code: str
+    title: str
+    rows: tuple[InvestmentRow, ...]

@@ -1,0 +1,236 @@
+"""What ``BoardReport`` is built from: few queries, whatever the amount of data.
+
+In SQL by hand, since Django builds such queries slower than PostgreSQL answers them. The frame (organisation, plan,
+tables, assessments, comments, risks) comes in one query as JSON made by the database; the facts come as plain tuples.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from copy import copy
+from dataclasses import replace
+from typing import Any
+
+from apps.core.prepared_queries import fetch_prepared, parse_json
+from apps.goals.models import Assessment, Indicator
+from apps.report.corrected_plan import PlanDifference, apply_chosen_rows, find_differences, load_chosen_rows
+from apps.report.frozen_source import FrozenSource, load_frozen, merge_current_facts
+from apps.report.plan_history import load_board_for_period, needs_history, rewrite_for_period
+from apps.report.source_types import (
+    OPERATING_COLUMNS,
+    OUTCOME_COLUMNS,
+    TARGET_COLUMNS,
+    InvestmentSourceRow,
+    SourceData,
+    build_models,
+)
+from apps.rounds.models import Round, RoundState
+
+# The lists that are read only when they are asked for; the frame is always there.
+FACT_LISTS = frozenset({"targets", "outcomes", "operating", "investments"})
+YEARS_AHEAD = 3
+
+# ruff: noqa: S608
+# The statements are put together from constants; every value is a parameter.
+_UP_TO_PERIOD = "(year < %(year)s OR (year = %(year)s AND tertial <= %(tertial)s))"
+_VALID_IN_YEAR = "coalesce(valid_from, {year}) <= {year} AND coalesce(valid_to, {year}) >= {year}"
+_VALID_IN_ROUND = _VALID_IN_YEAR.format(year="here.year")
+# The board's tree of service areas, in any statement that tells where the board and the year stand.
+AREA_QUERY = (
+    "SELECT id, code, name, kind, parent_id, valid_from FROM organisation_servicearea "
+    f"WHERE board_id = {{board}} AND {_VALID_IN_YEAR} ORDER BY position, id"
+)
+
+# Numbers come without the zeros that their columns pad with.
+_NUMERIC_COLUMNS = {"value", "upper", "numerator", "denominator", "forecast", "stated_change"}
+_OUTCOME_EXPRESSIONS = [f"trim_scale({column})" if column in _NUMERIC_COLUMNS else column for column in OUTCOME_COLUMNS]
+_FACT_QUERIES = {
+    "targets": f"""
+        SELECT {", ".join(f"t.{column}" for column in TARGET_COLUMNS)}{{whose}}
+        FROM goals_target AS t JOIN organisation_servicearea AS a ON a.id = t.service_area_id
+        WHERE t.board_id {{of}} AND t.year <= %(year)s + {YEARS_AHEAD}
+        ORDER BY t.year, t.gender, a.position, t.id""",
+    "outcomes": f"""
+        SELECT {", ".join(_OUTCOME_EXPRESSIONS)}{{whose}}
+        FROM goals_outcome AS t WHERE board_id {{of}} AND {_UP_TO_PERIOD}
+        ORDER BY indicator_id, year, tertial, gender, service_area_id""",
+    "operating": f"""
+        SELECT {", ".join(OPERATING_COLUMNS)}{{whose}}
+        FROM budget_operatingline AS t WHERE board_id {{of}} AND {_UP_TO_PERIOD}""",
+}
+_BOARD_QUERIES = {name: query.format(whose="", of="= %(board)s") for name, query in _FACT_QUERIES.items()}
+_BOARDS_QUERIES = {
+    name: query.format(whose=", t.board_id", of="= ANY(%(boards)s)") for name, query in _FACT_QUERIES.items()
+}
+_INVESTMENT_QUERY = f"""
+SELECT
+    project_id, p.code, p.name, p.parent_id, p.service_area_id, year, tertial, flow, original_budget,
+    supplementary_budget, budget, actual, forecast, stated_variance, stated_forecast_variance, table_id, footnote
+FROM budget_investmentline AS l JOIN budget_investmentproject AS p ON p.id = l.project_id
+WHERE l.board_id = %(board)s AND {_UP_TO_PERIOD}
+    AND (table_id IS NULL OR table_id IN (SELECT id FROM rounds_sourcetable WHERE round_id = %(round)s))
+ORDER BY p.position, project_id, year DESC, tertial DESC, flow
+"""
+# Each list is made to JSON by the database; a list within a list is one by itself.
+_PLAN_QUERIES = {
+    "areas": AREA_QUERY.format(board="here.board_id", year="here.year"),
+    "focus_areas": """
+        SELECT code, name, description FROM goals_focusarea WHERE board_id = here.board_id ORDER BY position, id""",
+    "goals": f"""
+        SELECT id, code, name, level, description, parent_id,
+            ARRAY(SELECT f.code FROM goals_goal_focus_areas AS t JOIN goals_focusarea AS f ON f.id = t.focusarea_id
+                WHERE t.goal_id = g.id ORDER BY f.position) AS focus,
+            ARRAY(SELECT a.code FROM goals_goal_service_areas AS t
+                JOIN organisation_servicearea AS a ON a.id = t.servicearea_id
+                WHERE t.goal_id = g.id ORDER BY a.position) AS areas
+        FROM goals_goal AS g WHERE board_id = here.board_id AND {_VALID_IN_ROUND} ORDER BY position, id""",
+    "tables": """
+        SELECT id, code, title, note, unit, position, round_id FROM rounds_sourcetable
+        WHERE board_id = here.board_id ORDER BY position""",
+    "comments": """
+        SELECT topic, service_area_id, heading, text, cause, action FROM rounds_comment
+        WHERE round_id = here.id ORDER BY position, id""",
+    "answers": """
+        SELECT fingerprint, reason, text, size FROM followup_findinganswer
+        WHERE board_id = here.board_id ORDER BY id""",
+    "indicators": f"""
+        SELECT i.* FROM goals_indicator AS i
+        WHERE board_id = here.board_id AND {_VALID_IN_ROUND} ORDER BY position, id""",
+    "assessments": """
+        SELECT a.* FROM goals_assessment AS a WHERE round_id = here.id ORDER BY id""",
+    "risks": """
+        SELECT code, name, process_group, process, category, owner_role, service_area_id, probability, consequence,
+            stated_value, (
+            SELECT coalesce(json_agg(c), '[]') FROM (
+                SELECT code, name, description, (
+                    SELECT coalesce(json_agg(r), '[]') FROM (
+                        SELECT tertial, status, verdict, comment FROM risks_controlresult
+                        WHERE control_id = control.id AND year = here.year AND tertial <= here.tertial
+                        ORDER BY tertial) AS r) AS results
+                FROM risks_controlactivity AS control WHERE risk_id = risk.id ORDER BY position, id) AS c) AS controls
+        FROM risks_risk AS risk WHERE board_id = here.board_id AND year = here.year ORDER BY position, id""",
+}
+_PLAN_QUERY = (
+    "SELECT here.id, json_build_object({})::text FROM rounds_round AS here WHERE here.id = ANY(%(rounds)s)".format(
+        ", ".join(
+            f"'{name}', (SELECT coalesce(json_agg(x), '[]') FROM ({query}) AS x)"
+            for name, query in _PLAN_QUERIES.items()
+        )
+    )
+)
+
+
+def load_source(round_: Round, only: Collection[str] = FACT_LISTS) -> SourceData:
+    """Read the rows of the round's board up to its period: one query, and one for each list in ``only``.
+
+    The plan is that of the period. An adopted report has the plan, and everything of other periods, that it was
+    published with (``frozen_source``); only its own facts are read from the tables.
+    """
+    return load_source_with_frozen(round_, only)[0]
+
+
+def load_source_with_frozen(
+    round_: Round, only: Collection[str] = FACT_LISTS
+) -> tuple[SourceData, FrozenSource | None]:
+    """As ``fetch``, and what the round's latest publication was built from, if it is adopted."""
+    now = _load_current_source(round_, only)
+    frozen = load_frozen(round_) if round_.state == RoundState.ADOPTED else None
+    if frozen is None:
+        return now, None
+    unread: dict[str, Any] = {name: [] for name in FACT_LISTS if name not in only}
+    rows = merge_current_facts(frozen.rows, now)
+    if chosen := load_chosen_rows(round_):
+        rows = apply_chosen_rows(
+            rows, now if "targets" in only else _load_current_source(round_, {*only, "targets"}), chosen
+        )
+    return replace(rows, **unread), frozen
+
+
+def find_plan_differences(round_: Round) -> list[PlanDifference]:
+    """Where today's plan differs from the one that an adopted report was published with."""
+    frozen = load_frozen(round_)
+    return (
+        find_differences(frozen.rows, _load_current_source(round_, {"targets"}), load_chosen_rows(round_))
+        if frozen
+        else []
+    )
+
+
+def _load_current_source(round_: Round, only: Collection[str]) -> SourceData:
+    """The rows as the tables have them, with the plan of the round's period."""
+    period = round_.period
+    here = {"board": round_.board_id, "round": round_.pk, "year": period.year, "tertial": period.number}
+    past = needs_history(round_)
+    facts: dict[str, Any] = {
+        name: fetch_prepared(_rewrite_for_period(query) if past else query, here) if name in only else []
+        for name, query in _BOARD_QUERIES.items()
+    }
+    investments = _rewrite_for_period(_INVESTMENT_QUERY) if past else _INVESTMENT_QUERY
+    facts["investments"] = (
+        [InvestmentSourceRow(*row) for row in fetch_prepared(investments, here)] if "investments" in only else []
+    )
+    if past:
+        round_ = copy(round_)
+        round_.board = load_board_for_period(round_.board, period)
+    return SourceData(round=round_, **facts, **_load_plans([round_], past=past)[round_.pk])
+
+
+def _rewrite_for_period(query: str) -> str:
+    return rewrite_for_period(query, "%(board)s", "%(year)s * 10 + %(tertial)s")
+
+
+def load_sources(rounds: Sequence[Round]) -> dict[int, SourceData]:
+    """What ``fetch`` reads of each round, by its id, but for the investments: four queries, however many they are.
+
+    Rounds with a plan of their own (adopted ones, and those from before a change of the plan) are read one by one.
+    """
+    alone = {
+        r.pk: load_source(r, FACT_LISTS - {"investments"})
+        for r in rounds
+        if r.state == RoundState.ADOPTED or needs_history(r)
+    }
+    rounds = [round_ for round_ in rounds if round_.pk not in alone]
+    if not rounds:
+        return alone
+    last = max(round_.period for round_ in rounds)
+    boards = list({round_.board_id for round_ in rounds})
+    here = {"boards": boards, "year": last.year, "tertial": last.number}
+    found: dict[str, dict[int, list[tuple[Any, ...]]]] = {name: defaultdict(list) for name in _BOARDS_QUERIES}
+    for name, query in _BOARDS_QUERIES.items():
+        for row in fetch_prepared(query, here):
+            found[name][row[-1]].append(row[:-1])
+    frames = _load_plans(rounds)
+    return alone | {
+        round_.pk: SourceData(
+            round=round_,
+            targets=[row for row in found["targets"][round_.board_id] if row[2] <= round_.year + YEARS_AHEAD],
+            outcomes=_filter_until(round_, found["outcomes"][round_.board_id], OUTCOME_COLUMNS),
+            operating=_filter_until(round_, found["operating"][round_.board_id], OPERATING_COLUMNS),
+            investments=[],
+            **frames[round_.pk],
+        )
+        for round_ in rounds
+    }
+
+
+def _filter_until(round_: Round, rows: list[tuple[Any, ...]], columns: Sequence[str]) -> list[tuple[Any, ...]]:
+    """What an earlier round of the same board is not yet to know is left out."""
+    year = columns.index("year")  # and the tertial after it
+    return [row for row in rows if row[year : year + 2] <= (round_.year, round_.tertial)]
+
+
+def _load_plans(rounds: Sequence[Round], *, past: bool = False) -> dict[int, dict[str, Any]]:
+    """The frame, indicators, assessments and risks of each round by its id, in one query.
+
+    With ``past`` the plan is that of the round's period and not the latest.
+    """
+    found = {}
+    query = rewrite_for_period(_PLAN_QUERY, "here.board_id", "here.year * 10 + here.tertial") if past else _PLAN_QUERY
+    for key, text in fetch_prepared(query, {"rounds": [round_.pk for round_ in rounds]}):
+        frame = parse_json(text)
+        found[key] = {
+            "indicators": build_models(Indicator, frame.pop("indicators")),
+            "assessments": build_models(Assessment, frame.pop("assessments")),
+            "risks": frame.pop("risks"),
+            "frame": frame,
+        }
+    return found

@@ -1,0 +1,130 @@
+"""Who may write what in a round, and why not. Pure but for ``access_of``, which reads what it needs in one query."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
+from apps.accounts.models import Membership
+from apps.accounts.roles import PERMISSIONS, Permission, Role
+from apps.organisation.models import ServiceArea
+from apps.rounds.models import AreaSubmission, Round, RoundState
+
+OPENING_PERMISSIONS = (Permission.SUBMIT, Permission.ADMINISTER)
+"""Any of these opens a planned round."""
+
+
+class WriteLock(NamedTuple):
+    """Why something can't be written, and who can open it again; both in Swedish."""
+
+    reason: str
+    who: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.who}".strip()
+
+
+_CLOSED_LOCKS = {
+    RoundState.PLANNED: WriteLock("Rapporten är inte öppnad än.", "En controller eller administratör öppnar den."),
+    RoundState.SUBMITTED: WriteLock(
+        "Rapporten är inlämnad för godkännande.", "Förvaltningschefen kan lämna tillbaka den om något ska ändras."
+    ),
+    RoundState.APPROVED: WriteLock(
+        "Rapporten är godkänd och väntar på nämndens beslut.", "Förvaltningschefen kan öppna den igen."
+    ),
+    RoundState.ADOPTED: WriteLock("Rapporten är fastställd.", "En controller kan öppna den för rättelse."),
+}
+_READER_LOCK = WriteLock("Du kan läsa men inte skriva i den här rapporten.")
+_OTHER_AREA_LOCK = WriteLock("Du rapporterar inte för den här verksamheten.")
+_NO_AREAS_LOCK = WriteLock(
+    "Du är rapportör men har ingen verksamhet att skriva för än.", "Nämndens administratör kan ge dig en."
+)
+_HANDED_IN_LOCK = WriteLock("Verksamheten är inlämnad.", "Be en controller lämna tillbaka den om något ska ändras.")
+
+
+@dataclass(frozen=True, slots=True)
+class RoundAccess:
+    """What one user may do in one round. Areas are known by id; ``parents`` holds every valid area's parent."""
+
+    stage: RoundState
+    permissions: frozenset[Permission]
+    own_areas: frozenset[int]
+    submitted: frozenset[int]
+    parents: Mapping[int, int | None]
+
+    def may(self, *permissions: Permission) -> bool:
+        """Does one of the user's roles carry the permission, or any of several?"""
+        return not self.permissions.isdisjoint(permissions)
+
+    def lock(self, area_id: int | None) -> WriteLock | None:
+        """Why the user can't write for the area; None when they can. Without an area: anything of the round."""
+        if not self.may(Permission.REPORT) and not self.may(Permission.REPORT_OWN):
+            return _READER_LOCK
+        if self.stage != RoundState.OPEN:
+            return _CLOSED_LOCKS[self.stage]
+        if self.may(Permission.REPORT):
+            return None
+        if not self.own_areas:
+            return _NO_AREAS_LOCK
+        if area_id is None:
+            return None
+        above = set(self.with_ancestors(area_id))
+        if not above & self.own_areas:
+            return _OTHER_AREA_LOCK
+        return _HANDED_IN_LOCK if above & self.submitted else None
+
+    @property
+    def only_own(self) -> bool:
+        """Is writing for areas of their own all that brings the user here?"""
+        rest = self.permissions - {Permission.READ_DRAFT, Permission.READ_SHARED_DRAFT, Permission.REPORT_OWN}
+        return self.may(Permission.REPORT_OWN) and not rest
+
+    def is_own(self, area_id: int) -> bool:
+        """Is it one of the areas that the user writes for, whatever the round's state?"""
+        if self.may(Permission.REPORT):
+            return True
+        return self.may(Permission.REPORT_OWN) and not self.own_areas.isdisjoint(self.with_ancestors(area_id))
+
+    def with_ancestors(self, area_id: int) -> Iterable[int]:
+        """The area, then what it lies under, up to the whole board."""
+        here: int | None = area_id
+        seen: set[int] = set()
+        while here is not None and here not in seen:
+            seen.add(here)
+            yield here
+            here = self.parents.get(here)
+
+
+def build_access(
+    stage: RoundState,
+    memberships: Iterable[tuple[str, Iterable[int]]],
+    submitted: Iterable[int],
+    parents: Mapping[int, int | None],
+    *,
+    everything: bool = False,
+) -> RoundAccess:
+    """From the user's roles on the board, each with its areas. ``everything`` is for a superuser, who has all roles."""
+    memberships = [(role, ()) for role in Role] if everything else list(memberships)
+    permissions = {permission for role, _ in memberships for permission in PERMISSIONS[Role(role)]}
+    own = {area for role, areas in memberships if Permission.REPORT_OWN in PERMISSIONS[Role(role)] for area in areas}
+    return RoundAccess(stage, frozenset(permissions), frozenset(own), frozenset(submitted), dict(parents))
+
+
+def load_access(round_: Round, user: Any) -> RoundAccess:
+    """What the user may do in the round: one query."""
+    own_areas = Membership.service_areas.through.objects.filter(membership=OuterRef("pk")).values("servicearea_id")
+    memberships = Membership.objects.filter(user=user, board=OuterRef("board_id"))
+    areas = ServiceArea.objects.filter(board=OuterRef("board_id"))
+    found = Round.objects.values(
+        memberships=ArraySubquery(
+            memberships.order_by().values(json=JSONObject(role="role", areas=ArraySubquery(own_areas)))
+        ),
+        submitted=ArraySubquery(AreaSubmission.objects.filter(round=OuterRef("pk")).values("service_area_id")),
+        areas=ArraySubquery(areas.order_by().values(json=JSONObject(id="id", parent="parent_id"))),
+    ).get(pk=round_.pk)
+    roles = [(one["role"], one["areas"]) for one in found["memberships"]]
+    parents = {area["id"]: area["parent"] for area in found["areas"]}
+    return build_access(round_.stage, roles, found["submitted"], parents, everything=user.is_superuser)

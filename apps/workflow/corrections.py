@@ -1,0 +1,166 @@
+"""Correcting an adopted report: a controller opens it, and may withdraw the correction until it is published.
+
+What is published stands meanwhile. Withdrawing puts every figure and text back as it stood when the correction began,
+from the history that the database itself writes; the history keeps what was tried.
+"""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Max, Model, QuerySet
+
+from apps.accounts.models import User
+from apps.accounts.roles import NotAllowedError, Permission
+from apps.audit.history import set_history_context
+from apps.audit.models import AuditEvent
+from apps.audit.services import record_event
+from apps.entry.row_definitions import ROW_DEFINITIONS
+from apps.entry.stored.events import DELETED
+from apps.report.corrected_plan import load_chosen_rows
+from apps.report.models import CorrectedPlanRow
+from apps.report.source import find_plan_differences
+from apps.rounds.access import load_access
+from apps.rounds.models import AreaSubmission, CellDraft, Round, RoundState
+from apps.rounds.services import touch_rounds
+from apps.workflow.states import StateError, lock_round
+
+OPENED_ACTION = "round.correction_opened"
+
+
+@transaction.atomic
+def open_correction(*, round_: Round, by: User, reason: str) -> Round:
+    """Open an adopted report for correction, with a reason: a controller. What is published stands meanwhile.
+
+    The reason is shown with the new version. The areas hand in anew, and the draft is shared with the board anew.
+    """
+    _require_controller(round_, by)
+    locked = lock_round(round_)
+    if locked.stage != RoundState.ADOPTED:
+        raise StateError("Bara en fastställd rapport kan rättas.")
+    if not reason.strip():
+        raise StateError("Skriv varför rapporten ska rättas.")
+    AreaSubmission.objects.filter(round=locked).delete()
+    marks = {label: _find_last_event_id(events) for label, _, events in _iter_fact_tables(locked)}
+    record_event(
+        by=by, action=OPENED_ACTION, target=locked, board_id=locked.board_id, after={"marks": marks}, reason=reason
+    )
+    locked.shared_with_board = round_.shared_with_board = False
+    locked.save(update_fields=["shared_with_board"])
+    return _set_correction_state(locked, round_, RoundState.OPEN, reason.strip())
+
+
+@transaction.atomic
+def withdraw_correction(*, round_: Round, by: User, reason: str) -> int:
+    """End a correction without publishing it, with a reason: a controller. How many rows were put back.
+
+    What could not be read and was kept as it was typed is dropped, as are the areas' own submissions.
+    """
+    _require_controller(round_, by)
+    locked = lock_round(round_)
+    if not locked.correction_state:
+        raise StateError("Rapporten rättas inte.")
+    if not reason.strip():
+        raise StateError("Skriv varför rättelsen återkallas.")
+    began = AuditEvent.objects.filter(
+        action=OPENED_ACTION, object_type="rounds.round", object_id=str(locked.pk)
+    ).latest("pk")
+    marks = (began.after or {})["marks"]
+    before = {"state": locked.correction_state, "reason": locked.correction_reason}
+    _set_correction_state(
+        locked, round_, RoundState.OPEN, locked.correction_reason
+    )  # the database guards the facts otherwise
+    with set_history_context(by=by, reason=f"Rättelsen återkallades: {reason.strip()}"):
+        restored = sum(_restore_rows(model, events, marks[label]) for label, model, events in _iter_fact_tables(locked))
+    AreaSubmission.objects.filter(round=locked).delete()
+    CellDraft.objects.filter(round=locked).delete()
+    CorrectedPlanRow.objects.filter(round=locked).delete()
+    touch_rounds(board_id=locked.board_id, also=[locked.pk])
+    record_event(
+        by=by,
+        action="round.correction_withdrawn",
+        target=locked,
+        board_id=locked.board_id,
+        before=before,
+        after={"restored": restored},
+        reason=reason.strip(),
+    )
+    _set_correction_state(locked, round_, "", "")
+    return restored
+
+
+@transaction.atomic
+def choose_plan_rows(*, round_: Round, by: User, chosen: Collection[str]) -> int:
+    """Say which parts of today's plan an open correction takes along: a controller. How many there are.
+
+    ``chosen`` are the values of ``PlanDifference``. What is left out is again as the report was published with it.
+    """
+    _require_controller(round_, by)
+    locked = lock_round(round_)
+    if locked.correction_state != RoundState.OPEN:
+        raise StateError("Planen i en fastställd rapport ändras bara medan den är öppen för rättelse.")
+    before = load_chosen_rows(locked)
+    wanted = {(one.part, one.key) for one in find_plan_differences(locked) if one.value in chosen}
+    CorrectedPlanRow.objects.filter(round=locked).delete()
+    owner = {"municipality_id": locked.municipality_id, "board_id": locked.board_id, "round": locked}
+    CorrectedPlanRow.objects.bulk_create(
+        CorrectedPlanRow(**owner, part=part, key=key, chosen_by=by) for part, key in sorted(wanted)
+    )
+    if wanted != before:
+        touch_rounds(board_id=locked.board_id, also=[locked.pk])
+        record_event(
+            by=by,
+            action="round.plan_corrected",
+            target=locked,
+            board_id=locked.board_id,
+            before={"chosen": sorted(map("-".join, before))},
+            after={"chosen": sorted(map("-".join, wanted))},
+            reason=locked.correction_reason,
+        )
+    return len(wanted)
+
+
+def _require_controller(round_: Round, by: User) -> None:
+    if not load_access(round_, by).may(Permission.SUBMIT):
+        raise NotAllowedError("Bara en controller öppnar och återkallar en rättelse.")
+
+
+def _set_correction_state(locked: Round, round_: Round, state: str, reason: str) -> Round:
+    locked.correction_state, locked.correction_reason = state, reason
+    locked.save(update_fields=["correction_state", "correction_reason"])
+    round_.correction_state, round_.correction_reason = state, reason
+    return locked
+
+
+def _iter_fact_tables(round_: Round) -> Iterator[tuple[str, type[Model], QuerySet[Any]]]:
+    """What can be typed in the round: each table's label, its model, and its events of the round.
+
+    Nothing else of the round can be written while it is corrected.
+    """
+    for model in dict.fromkeys(subject.model for subject in ROW_DEFINITIONS.values()):
+        meta = model._meta
+        events = apps.get_model(meta.app_label, f"{meta.object_name}Event")._default_manager.all()
+        columns = {field.attname for field in meta.concrete_fields}
+        own = {"round_id": round_.pk} if "round_id" in columns else {"year": round_.year, "tertial": round_.tertial}
+        yield meta.label_lower, model, events.filter(board_id=round_.board_id, **own)
+
+
+def _find_last_event_id(events: QuerySet[Any]) -> int:
+    """The round is held, so every later event of it has a higher number."""
+    return events.aggregate(last=Max("pgh_id"))["last"] or 0
+
+
+def _restore_rows(model: type[Model], events: QuerySet[Any], mark: int) -> int:
+    """Put back the rows that have changed since the event of that number."""
+    touched = set(events.filter(pgh_id__gt=mark).values_list("id", flat=True))
+    last = {event.id: event for event in events.filter(pgh_id__lte=mark, id__in=touched).order_by("pgh_id")}
+    stood = {key: event for key, event in last.items() if event.pgh_label != DELETED}
+    model._default_manager.filter(pk__in=touched - stood.keys()).delete()
+    names = [field.attname for field in model._meta.concrete_fields if field.attname != "version"]
+    rows = [model(**{name: getattr(event, name) for name in names}) for event in stood.values()]
+    if rows:
+        model._default_manager.bulk_create(
+            rows, update_conflicts=True, unique_fields=["id"], update_fields=[n for n in names if n != "id"]
+        )
+    return len(touched)

@@ -1,0 +1,146 @@
+"""The hand-over: areas hand in, the controller hands in, the head approves or returns, the board's decision follows.
+
+Every step checks who takes it. ``NotAllowedError`` when the role may not, ``StateError`` when the round is elsewhere;
+both say why in Swedish. Adoption and publication are ``publishing.adoption``'s, corrections ``workflow.corrections``'s.
+"""
+
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import transaction
+from django.db.models import OuterRef
+
+from apps.accounts.models import User
+from apps.accounts.roles import NotAllowedError, Permission, Role
+from apps.audit.services import record_event
+from apps.organisation.models import ServiceArea
+from apps.rounds.access import OPENING_PERMISSIONS, RoundAccess, WriteLock, load_access
+from apps.rounds.models import AreaSubmission, CellDraft, Round, RoundState
+from apps.workflow.participants import list_participant_memberships
+from apps.workflow.states import BACKWARD_STEPS, StateError, lock_round, move_round
+
+
+def find_write_lock(round_: Round, area: str | None, user: Any) -> WriteLock | None:
+    """What keeps the user from writing for an area (by code; None for the round as a whole), and who can open it."""
+    access = load_access(round_, user)
+    if area is None:
+        return access.lock(None)
+    found = ServiceArea.objects.filter(board=round_.board_id, code=area).values_list("pk", flat=True).first()
+    return access.lock(found) if found else WriteLock("Verksamheten finns inte.")
+
+
+@transaction.atomic
+def open_round(*, round_: Round, by: User) -> Round:
+    """Open a planned round for writing: a controller or an administrator."""
+    _require_permission(load_access(round_, by), *OPENING_PERMISSIONS)
+    return move_round(round_=round_, to=RoundState.OPEN, by=by)
+
+
+@transaction.atomic
+def submit_area(*, round_: Round, area: str, by: User) -> AreaSubmission:
+    """Hand in an area with all that lies below it: its reporter, or a controller. Handing in twice changes nothing."""
+    locked, found, access = _load_area_step(round_, area, by)
+    if not access.is_own(found.pk):
+        raise NotAllowedError("Du rapporterar inte för den här verksamheten.")
+    submission, is_new = AreaSubmission.objects.get_or_create(
+        round=locked,
+        service_area=found,
+        defaults={"by": by, "board_id": locked.board_id, "municipality_id": locked.municipality_id},
+    )
+    if is_new:
+        record_event(by=by, action="area.submitted", target=locked, board_id=locked.board_id, after={"area": area})
+    return submission
+
+
+@transaction.atomic
+def return_area(*, round_: Round, area: str, by: User, reason: str) -> None:
+    """Hand an area back to its reporters, with a reason: a controller."""
+    locked, found, access = _load_area_step(round_, area, by)
+    _require_permission(access, Permission.SUBMIT)
+    if not reason.strip():
+        raise StateError("Skriv varför verksamheten lämnas tillbaka.")
+    gone, _ = AreaSubmission.objects.filter(round=locked, service_area=found).delete()
+    if not gone:
+        raise StateError(f"{found.name} är inte inlämnad.")
+    record_event(
+        by=by, action="area.returned", target=locked, board_id=locked.board_id, after={"area": area}, reason=reason
+    )
+
+
+@transaction.atomic
+def submit_round(*, round_: Round, by: User, reason: str = "") -> Round:
+    """Hand in the whole report: a controller. With a reason also when something still waits; see ``waits``."""
+    _require_permission(load_access(round_, by), Permission.SUBMIT)
+    locked = lock_round(round_)
+    left = list_unready(locked)
+    if left and not reason.strip():
+        raise StateError(f"{' '.join(left)} Vänta, eller skriv varför rapporten lämnas in ändå.")
+    return move_round(round_=round_, to=RoundState.SUBMITTED, by=by, reason=reason)
+
+
+def list_unready(round_: Round) -> list[str]:
+    """What is not ready when a controller wants to hand in, in Swedish sentences."""
+    reporters = list_participant_memberships([] if round_.correction_state else [round_.board_id]).filter(
+        role=Role.REPORTER
+    )
+    done = AreaSubmission.objects.filter(round=round_).values("service_area_id")
+    asked = ServiceArea.objects.filter(pk__in=reporters.values("service_areas")).exclude(pk__in=done)
+    found = Round.objects.values(
+        late=ArraySubquery(asked.values("name")),
+        left=ArraySubquery(CellDraft.objects.filter(round=OuterRef("pk")).values("pk")),
+    ).get(pk=round_.pk)
+    late, drafts = found["late"], len(found["left"])
+    left = [f"Inte inlämnat än: {', '.join(late)}."] if late else []
+    return [*left, format_unread_count(drafts)] if drafts else left
+
+
+def format_unread_count(count: int) -> str:
+    """So many cells hold something that was typed and not taken."""
+    return f"{count} {'cell är ifylld' if count == 1 else 'celler är ifyllda'} med något som inte gick att spara."
+
+
+@transaction.atomic
+def approve_round(*, round_: Round, by: User) -> Round:
+    """Approve a report that is handed in: the head."""
+    _require_permission(load_access(round_, by), Permission.APPROVE)
+    return move_round(round_=round_, to=RoundState.APPROVED, by=by)
+
+
+@transaction.atomic
+def return_round(*, round_: Round, by: User, reason: str) -> Round:
+    """Open a report that is handed in or approved again, with a reason: the head."""
+    _require_permission(load_access(round_, by), Permission.APPROVE)
+    stage = lock_round(round_).stage
+    if stage not in BACKWARD_STEPS:
+        raise StateError(f"Rapporten är {stage.label}, så den kan inte lämnas tillbaka.")
+    return move_round(round_=round_, to=RoundState.OPEN, by=by, reason=reason)
+
+
+@transaction.atomic
+def share_draft(*, round_: Round, by: User, shared: bool) -> Round:
+    """Let the board's politicians read the draft, or no longer: a controller or the head."""
+    _require_permission(load_access(round_, by), Permission.SUBMIT, Permission.APPROVE)
+    locked = lock_round(round_)
+    if locked.shared_with_board != shared:
+        before, locked.shared_with_board = {"shared": locked.shared_with_board}, shared
+        locked.save(update_fields=["shared_with_board"])
+        after = {"shared": shared}
+        record_event(by=by, action="round.shared", target=locked, board_id=locked.board_id, before=before, after=after)
+    round_.shared_with_board = shared
+    return locked
+
+
+def _require_permission(access: RoundAccess, *permissions: Permission) -> None:
+    if not access.may(*permissions):
+        raise NotAllowedError("Din roll får inte göra det här.")
+
+
+def _load_area_step(round_: Round, area: str, by: User) -> tuple[Round, ServiceArea, RoundAccess]:
+    """The round held, its area, and what the user may do."""
+    locked = lock_round(round_)
+    if locked.stage != RoundState.OPEN:
+        raise StateError(f"Rapporten är {locked.stage.label}, så inget kan lämnas in eller tillbaka.")
+    found = ServiceArea.objects.filter(board=locked.board_id, code=area).first()
+    if found is None:
+        raise StateError("Verksamheten finns inte.")
+    return locked, found, load_access(locked, by)

@@ -1,0 +1,42 @@
+"""Who has the next task in a round, by name: what the hand-over page says first."""
+
+from dataclasses import dataclass
+
+from apps.accounts.models import User
+from apps.rounds.models import Round
+from apps.workflow.participants import load_participants
+from apps.workflow.turns import find_turn
+
+MAX_NAMES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextActor:
+    """Who is to act, as the reader is told, on what. ``names`` are some of the people; without any nobody has the role.
+
+    ``expected`` are the areas that someone is to hand in, by id, and ``waiting`` tells that one of them is left.
+    """
+
+    whose: str
+    what: str
+    mine: bool
+    names: tuple[str, ...]
+    more: int
+    expected: frozenset[int]
+    waiting: bool
+
+
+def load_next_actor(round_: Round, user: User, submitted: frozenset[int]) -> NextActor:
+    """Who has the ball in the round, as the user sees it, in one query. ``submitted`` are the areas handed in."""
+    seats = load_participants([round_.board_id])[round_.board_id]
+    turn, users = find_turn(round_, seats, set(submitted))
+    names = sorted(seats.names[one] for one in users)
+    return NextActor(
+        whose=turn.whose(mine=user.pk in users),
+        what=turn.what,
+        mine=user.pk in users,
+        names=tuple(names[:MAX_NAMES]),
+        more=max(0, len(names) - MAX_NAMES),
+        expected=frozenset(seats.expected(round_)),
+        waiting=bool(seats.expected(round_) - submitted),
+    )

@@ -1,0 +1,47 @@
+"""Who takes part in a round: its members by role, and the service areas that each writes for."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+
+from apps.accounts.models import SYSTEM_DOMAIN, Membership
+from apps.accounts.roles import PERMISSIONS, Permission, Role
+from apps.rounds.models import Round
+
+
+@dataclass(slots=True)
+class Participants:
+    """The people of a board: user ids by role, the areas that each reporter hands in, and what they are called."""
+
+    users: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    areas: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    names: dict[int, str] = field(default_factory=dict)
+
+    def expected(self, round_: Round) -> set[int]:
+        """The areas that someone is to hand in; none in a correction, which the controller answers for."""
+        return set() if round_.correction_state else set().union(*self.areas.values())
+
+    def with_any(self, permissions: Iterable[Permission]) -> set[int]:
+        """Those whose role carries one of them."""
+        asked = set(permissions)
+        return {user for role, users in self.users.items() if asked & PERMISSIONS[Role(role)] for user in users}
+
+
+def list_participant_memberships(board_ids: Iterable[int]) -> QuerySet[Membership]:
+    """The memberships of those who take part in the rounds of the boards. Systems write, but have no turn."""
+    people = Membership.objects.filter(board__in=list(board_ids), user__is_active=True)
+    return people.exclude(user__email__endswith=f"@{SYSTEM_DOMAIN}")
+
+
+def load_participants(board_ids: Iterable[int]) -> dict[int, Participants]:
+    """The people of the boards, in one query."""
+    seats: dict[int, Participants] = defaultdict(Participants)
+    columns = ("board_id", "user_id", "role", "service_areas", "user__name", "user__email")
+    for board, user, role, area, name, email in list_participant_memberships(board_ids).values_list(*columns):
+        seats[board].users[role].add(user)
+        seats[board].names[user] = name or email
+        if area and role == Role.REPORTER:
+            seats[board].areas[user].add(area)
+    return seats

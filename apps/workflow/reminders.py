@@ -1,0 +1,115 @@
+"""Who should be reminded of what today. Says who, never sends: ``web.tasks`` does, and notes that it has."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from apps.accounts.models import MutedReminder, User
+from apps.accounts.roles import Permission, Reminder
+from apps.audit.models import AuditEvent
+from apps.organisation.models import ServiceArea
+from apps.rounds.models import AreaSubmission, Round, RoundState, SentReminder
+from apps.workflow.participants import Participants, load_participants
+from apps.workflow.turns import Turn, find_turn
+from apps.workflow.user_rounds import list_active_rounds
+
+DAYS_BEFORE = (1, 7)
+DAYS_AFTER = (1, 7)
+_TURN_ACTIONS = ["round.created", "round.moved", "round.correction_opened", "area.returned", "area.submitted"]
+
+
+@dataclass(frozen=True, slots=True)
+class DueReminder:
+    """A reminder to send. ``occasion`` is told once to each person; a kind that the person has switched off never."""
+
+    user: User
+    round: Round
+    kind: Reminder
+    occasion: str
+    subject: str
+    text: str
+
+
+def list_due_reminders(today: date, round_ids: list[int] | None = None) -> list[DueReminder]:
+    """Everything to send today, of all rounds at work or of some; what has been sent is left out."""
+    rounds = list(list_active_rounds() if round_ids is None else list_active_rounds().filter(pk__in=round_ids))
+    seats = load_participants({round_.board_id for round_ in rounds})
+    wanted: list[AddressedMessage] = []
+    for round_ in rounds:
+        here = seats[round_.board_id]
+        submitted = set(AreaSubmission.objects.filter(round=round_).values_list("service_area_id", flat=True))
+        turn, users = find_turn(round_, here, submitted)
+        wanted += [(user, round_, *told) for user, told in _iter_turn_reminders(round_, turn, users, here)]
+        # Deadlines concern those who are to act, and the controllers.
+        for told in _iter_deadline_reminders(round_, turn, today):
+            wanted += [(user, round_, *told) for user in users | here.users["controller"]]
+    return _list_unsent(wanted)
+
+
+ReminderMessage = tuple[Reminder, str, str, str]  # kind, occasion, subject, text
+AddressedMessage = tuple[int, Round, Reminder, str, str, str]
+
+
+def _iter_turn_reminders(
+    round_: Round, turn: Turn, users: set[int], seats: Participants
+) -> Iterator[tuple[int, ReminderMessage]]:
+    """To each whose turn it is: that it is, and what was written when it became so. Nobody is told of their own act."""
+    if round_.stage == RoundState.PLANNED:
+        return
+    log = AuditEvent.objects.filter(object_type="rounds.round", object_id=str(round_.pk), action__in=_TURN_ACTIONS)
+    events = list(log.order_by("-pk"))
+    codes = dict(ServiceArea.objects.filter(board=round_.board_id).values_list("pk", "code"))
+    for user in users:
+        own = {codes[area] for area in seats.areas.get(user, ())}
+        began = next((event for event in events if _begins_turn(event, turn, own)), None)
+        if began and began.actor_id == user:
+            continue
+        text = turn.what
+        if began and began.reason:
+            text += f"\n\nSå här skrev den som lämnade över: ”{began.reason.strip()}”"
+        yield user, (Reminder.BALL, f"ball-{began.pk if began else 0}", f"Din tur: {_format_round_name(round_)}", text)
+
+
+def _begins_turn(event: AuditEvent, turn: Turn, own: set[str]) -> bool:
+    """Does the event begin the turn? An area that is handed in or back only concerns those who wait for it."""
+    if event.action == "area.submitted":
+        return Permission.SUBMIT in turn.permissions
+    if event.action == "area.returned":
+        return Permission.REPORT_OWN in turn.permissions and (event.after or {}).get("area") in own
+    return True
+
+
+def _iter_deadline_reminders(round_: Round, turn: Turn, today: date) -> Iterator[ReminderMessage]:
+    if round_.deadline is None or round_.correction_state or round_.stage not in (RoundState.PLANNED, RoundState.OPEN):
+        return
+    left = (round_.deadline - today).days
+    when = round_.deadline.isoformat()
+    for days in DAYS_BEFORE:
+        if 0 <= left <= days:
+            yield (
+                Reminder.BEFORE,
+                f"before-{days}-{when}",
+                f"{_format_round_name(round_)}: sista dag är {when}",
+                turn.what,
+            )
+            break
+    late = [days for days in DAYS_AFTER if -left >= days]
+    if late:
+        text = f"Sista dag var {when} och rapporten är inte inlämnad. {turn.what}"
+        yield Reminder.AFTER, f"after-{late[-1]}-{when}", f"{_format_round_name(round_)}: sista dag har passerat", text
+
+
+def _format_round_name(round_: Round) -> str:
+    return f"{round_.period.label}, {round_.board}"
+
+
+def _list_unsent(wanted: list[AddressedMessage]) -> list[DueReminder]:
+    ids = {user for user, *_ in wanted}
+    users = User.objects.filter(is_active=True).in_bulk(ids)
+    muted = set(MutedReminder.objects.filter(user__in=ids).values_list("user_id", "kind"))
+    sent = set(SentReminder.objects.filter(user__in=ids).values_list("user_id", "round_id", "occasion"))
+    return [
+        DueReminder(users[user], round_, kind, occasion, subject, text)
+        for user, round_, kind, occasion, subject, text in wanted
+        if user in users and (user, kind.value) not in muted and (user, round_.pk, occasion) not in sent
+    ]

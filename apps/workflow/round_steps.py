@@ -1,0 +1,100 @@
+"""Where a round is: who is to act, and what has happened to it so far, told in Swedish."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce, NullIf
+
+from apps.accounts.models import User
+from apps.audit.models import AuditEvent
+from apps.organisation.models import ServiceArea
+from apps.rounds.models import Round
+from apps.workflow.states import BACKWARD_STEPS
+
+MAX_STEPS = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundStep:
+    """One step that was taken. ``back`` is one that gave something back: ``area`` by code, or all when it is empty."""
+
+    at: datetime
+    who: str
+    what: str
+    reason: str
+    back: bool
+    area: str
+
+
+def list_round_steps(round_: Round) -> list[RoundStep]:
+    """The steps that have been taken, the latest first, in one query."""
+    log = AuditEvent.objects.filter(object_type="rounds.round", object_id=str(round_.pk))
+    actor = User.objects.filter(pk=OuterRef("actor_id"))
+    area = ServiceArea.objects.filter(board=round_.board_id, code=OuterRef("area_code"))
+    events = log.filter(action__in=[*_STEP_TEXTS, "round.moved"]).annotate(
+        area_code=KT("after__area"),
+        who=Subquery(actor.values(who=Coalesce(NullIf("name", Value("")), "email", output_field=CharField()))),
+        area_name=Subquery(area.values("name")),
+    )
+    return [
+        RoundStep(
+            at=event.at,
+            who=event.who or "",
+            what=_format_step(event, event.area_name),
+            reason=event.reason.strip(),
+            back=_is_return(event),
+            area=(event.after or {}).get("area", ""),
+        )
+        for event in events.order_by("-pk")[:MAX_STEPS]
+    ]
+
+
+def find_return_comment(happenings: Iterable[RoundStep]) -> RoundStep | None:
+    """What was last written when the report, or an area of it, was given back and has not been handed in since."""
+    again: set[str] = set()
+    for one in happenings:
+        if one.what == _MOVE_TEXTS["open", "submitted"]:
+            return None
+        if one.back and one.area not in again:
+            return one
+        if one.area:
+            again.add(one.area)
+    return None
+
+
+_STEP_TEXTS = {
+    "round.created": "Rapporten lades upp",
+    "area.submitted": "{area} lämnades in",
+    "area.returned": "{area} lämnades tillbaka",
+    "round.shared": "Utkastet delades med de förtroendevalda",
+    "round.correction_opened": "Rapporten öppnades för rättelse",
+    "round.plan_corrected": "Det valdes vad rättelsen tar med av planen",
+    "round.correction_withdrawn": "Rättelsen återkallades",
+}
+_MOVE_TEXTS = {
+    ("planned", "open"): "Rapporten öppnades",
+    ("open", "submitted"): "Rapporten lämnades in",
+    ("submitted", "approved"): "Rapporten godkändes",
+    ("submitted", "open"): "Rapporten lämnades tillbaka",
+    ("approved", "open"): "Rapporten lämnades tillbaka",
+    ("approved", "adopted"): "Nämndens beslut skrevs in och rapporten publicerades",
+}
+
+
+def _format_step(event: AuditEvent, area: str | None) -> str:
+    before, after = event.before or {}, event.after or {}
+    if event.action == "round.moved":
+        return _MOVE_TEXTS[before["state"], after["state"]]
+    if event.action == "round.shared" and not after["shared"]:
+        return "Utkastet delas inte längre med de förtroendevalda"
+    return _STEP_TEXTS[event.action].format(area=area or after.get("area", ""))
+
+
+def _is_return(event: AuditEvent) -> bool:
+    if event.action == "area.returned":
+        return True
+    before, after = event.before or {}, event.after or {}
+    return event.action == "round.moved" and BACKWARD_STEPS.get(before["state"]) == after["state"]

@@ -1,0 +1,186 @@
+"""The history of any number: who changed it, when, from what to what, why, by hand or from which file.
+
+Read from the event tables that the database's own triggers write, so nothing goes past it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from apps.accounts.models import User
+from apps.audit.history import MANUAL_SOURCE
+from apps.audit.models import AuditEvent
+from apps.core.cell_numbers import UnreadableError
+from apps.entry.drafts import REFUSED_ACTION
+from apps.entry.keys import BadKeyError, parse_key
+from apps.entry.row_definitions import ROW_DEFINITIONS
+from apps.entry.row_names import has_numbers, list_name_parts
+from apps.entry.stored.events import DELETED, UNKNOWN_USER, list_row_events, load_user_names
+from apps.entry.stored.printed_rows import DisplayedRow, iter_money_changes
+from apps.entry.stored.save_context import SaveContext, StoredRow, load_save_context
+from apps.entry.values import MONEY_KINDS, RowUnit, format_cell_text, format_cell_text_or_reason, parse_field
+from apps.rounds.models import Round, Unit
+
+DIRECT_SOURCE = "direkt i databasen"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One change of one field. ``who`` is a name or role, empty when unknown; ``source`` ``för hand`` or a file.
+
+    ``refused`` is what somebody wrote and was not saved, since another had changed the field before.
+    """
+
+    at: datetime
+    who: str
+    field: str
+    field_label: str
+    before: str
+    after: str
+    reason: str
+    source: str
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowHistory:
+    """What has become of one row: its name with its service area, what its numbers are in, its changes latest first."""
+
+    name: str
+    unit: str
+    changes: tuple[FieldChange, ...]
+
+
+def load_row_history(round_: Round, key: str, unit: str = Unit.TKR) -> RowHistory:
+    """All that was written in the row's fields, also what came too late, latest first. Scope the round first."""
+    found = _find_row(round_, key, unit)
+    if found is None:
+        return RowHistory("", "", ())
+    standing, context = found
+    told = [*_build_changes(standing, context), *_list_refused(round_, standing)]
+    return RowHistory(
+        name=", ".join(list_name_parts(context, standing)),
+        unit=standing.about.unit if has_numbers(standing.key.kind) else "",
+        changes=tuple(sorted(told, key=lambda change: change.at, reverse=True)),
+    )
+
+
+def list_changes(round_: Round, key: str, unit: str = Unit.TKR) -> list[FieldChange]:
+    """Every change of the row's fields, latest first; empty for a row that is not there. Scope the round first."""
+    found = _find_row(round_, key, unit)
+    return _build_changes(*found) if found else []
+
+
+def list_refused_changes(round_: Round, key: str, unit: str = Unit.TKR) -> list[FieldChange]:
+    """What was written in the row's fields and came too late, latest first. Scope the round first."""
+    found = _find_row(round_, key, unit)
+    return _list_refused(round_, found[0]) if found else []
+
+
+def _find_row(round_: Round, key: str, unit: str) -> tuple[StoredRow, SaveContext] | None:
+    try:
+        parsed = parse_key(key)
+    except BadKeyError:
+        return None
+    context = load_save_context(round_, User(pk=0), [parsed], unit)
+    standing = context.rows.get(parsed)
+    return (standing, context) if standing else None
+
+
+def _build_changes(standing: StoredRow, context: SaveContext) -> list[FieldChange]:
+    """Money begins with what is printed or holds for the year: a figure that a reader has seen is never ”nothing”."""
+    if standing.key.kind in MONEY_KINDS:
+        pairs: list[tuple[ColumnValues, ColumnValues, dict[str, Any]]] = [*iter_money_changes(context, standing)]
+    else:
+        columns = ("pgh_created_at", "pgh_label", "pgh_context", *ROW_DEFINITIONS[standing.key.kind].columns)
+        pairs = [*_pair_events(standing, list(list_row_events(standing).values(*columns)))]
+    names = load_user_names([event["pgh_context"] for _, _, event in pairs])
+    changes = [change for pair in pairs for change in _iter_field_changes(standing, *pair, names)]
+    return changes[::-1]
+
+
+def _list_refused(round_: Round, standing: StoredRow) -> list[FieldChange]:
+    log = AuditEvent.objects.filter(
+        board_id=round_.board_id,
+        action=REFUSED_ACTION,
+        object_type=round_._meta.label_lower,
+        object_id=str(round_.pk),
+        after__key=standing.key.text,
+    ).order_by("-pk")
+    # An answer that never reached its writer is sent again, just as it was.
+    once = {(event.actor_id, *map(str, (event.after or {}).values())): event for event in log}
+    names = load_user_names([{"user": event.actor_id} for event in once.values()])
+    return [_build_refused_change(standing, event, names) for event in once.values()]
+
+
+def _build_refused_change(standing: StoredRow, event: AuditEvent, names: Mapping[int | None, str]) -> FieldChange:
+    told = event.after or {}
+    return FieldChange(
+        at=event.at,
+        who=names.get(event.actor_id, UNKNOWN_USER),
+        field=told["field"],
+        field_label=ROW_DEFINITIONS[standing.key.kind].fields[told["field"]].label,
+        before="",
+        after=_format_refused_value(standing, told),
+        reason="",
+        source=told["source"],
+        refused=True,
+    )
+
+
+def _format_refused_value(standing: StoredRow, told: Mapping[str, Any]) -> str:
+    """The answer as it would have been shown; an amount in the unit that is asked for, whichever it was typed in."""
+    kind, name, nothing = standing.key.kind, told["field"], ROW_DEFINITIONS[standing.key.kind].empty()
+    try:
+        typed = parse_field(kind, name, told["raw"], nothing, RowUnit(told["unit"]))
+    except UnreadableError:  # as rules of reading have become stricter since
+        return str(told["raw"])
+    return format_cell_text_or_reason(kind, name, {**nothing, **typed}, standing.about)
+
+
+ColumnValues = Mapping[str, Any]
+
+
+def _pair_events(
+    standing: StoredRow, events: list[dict[str, Any]]
+) -> Iterator[tuple[ColumnValues, ColumnValues, dict[str, Any]]]:
+    """Each event with the columns before and after it; nothing stands before a row is made and after it is gone."""
+    nothing = ROW_DEFINITIONS[standing.key.kind].empty()
+    before: ColumnValues = nothing
+    for event in events:
+        after: ColumnValues = nothing if event["pgh_label"] == DELETED else event
+        yield before, after, event
+        before = after
+
+
+def _iter_field_changes(
+    standing: StoredRow,
+    before: ColumnValues,
+    after: ColumnValues,
+    event: Mapping[str, Any],
+    names: Mapping[int | None, str],
+) -> Iterator[FieldChange]:
+    kind = standing.key.kind
+    told = event["pgh_context"] or {}
+    for name, field in ROW_DEFINITIONS[kind].fields.items():
+        was, now = (_format_field(standing, name, row) for row in (before, after))
+        if was != now:
+            yield FieldChange(
+                at=event["pgh_created_at"],
+                who=names.get(told.get("user"), UNKNOWN_USER if told.get("source") in (None, MANUAL_SOURCE) else ""),
+                field=name,
+                field_label=field.label,
+                before=was,
+                after=now,
+                reason=told.get("reason", ""),
+                source=told.get("source") or DIRECT_SOURCE,
+            )
+
+
+def _format_field(standing: StoredRow, name: str, row: ColumnValues) -> str:
+    budget = row.budgets.get(name) if isinstance(row, DisplayedRow) else None
+    if budget is None:
+        return format_cell_text(standing.key.kind, name, row, standing.about)
+    told = budget.show(standing.about.unit)
+    return f"{told.text} {told.source}"

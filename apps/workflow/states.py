@@ -1,0 +1,64 @@
+"""How a round moves: one step down the list at a time, or back with a reason. Adoption is publishing's.
+
+A correction of an adopted round takes the same steps in ``correction_state``. Who may take a step is told in
+``workflow.handover``; here stands only which steps there are.
+"""
+
+from typing import Any
+
+from django.db import transaction
+
+from apps.audit.services import record_event
+from apps.rounds.models import Round, RoundState
+from apps.rounds.services import lock_rounds
+
+FORWARD_STEPS: dict[str, str] = {
+    RoundState.PLANNED: RoundState.OPEN,
+    RoundState.OPEN: RoundState.SUBMITTED,
+    RoundState.SUBMITTED: RoundState.APPROVED,
+    RoundState.APPROVED: RoundState.ADOPTED,
+}
+BACKWARD_STEPS: dict[str, str] = {RoundState.SUBMITTED: RoundState.OPEN, RoundState.APPROVED: RoundState.OPEN}
+
+
+class StateError(Exception):
+    """The step is not allowed; the message says why in Swedish."""
+
+
+def lock_round(round_: Round) -> Round:
+    """The round as it stands now, held together with its board's others until the transaction ends."""
+    held = lock_rounds(board_id=round_.board_id, also=[round_.pk])
+    locked = next(found for found in held if found.pk == round_.pk)
+    locked.board = round_.board
+    return locked
+
+
+@transaction.atomic
+def move_round(*, round_: Round, to: str, by: Any, reason: str = "") -> Round:
+    """Move a round, or its correction, one step forward, or back with a reason. ``StateError`` on anything else."""
+    locked = lock_round(round_)
+    before = locked.stage
+    if BACKWARD_STEPS.get(before) == to:
+        if not reason.strip():
+            raise StateError("Skriv varför rapporten lämnas tillbaka.")
+    elif FORWARD_STEPS.get(before) != to:
+        raise StateError(f"En rapport som är {before.label} kan inte bli {RoundState(to).label}.")
+    if not locked.correction_state:
+        locked.state = to
+    elif to == RoundState.ADOPTED:
+        locked.correction_state = locked.correction_reason = ""
+    else:
+        locked.correction_state = to
+    locked.save(update_fields=["state", "correction_state", "correction_reason"])
+    record_event(
+        by=by,
+        action="round.moved",
+        target=locked,
+        board_id=locked.board_id,
+        before={"state": before},
+        after={"state": to},
+        reason=reason,
+    )
+    for name in ("state", "correction_state", "correction_reason"):
+        setattr(round_, name, getattr(locked, name))
+    return locked

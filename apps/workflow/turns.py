@@ -1,0 +1,47 @@
+"""Whose turn a round waits for, by its state: the writers, the head, or whoever registers the decision."""
+
+from dataclasses import dataclass
+
+from apps.accounts.roles import Permission
+from apps.rounds.access import OPENING_PERMISSIONS
+from apps.rounds.models import Round, RoundState
+from apps.workflow.participants import Participants
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Who may act in a round now, by any of the permissions, and on what."""
+
+    permissions: tuple[Permission, ...]
+    who: str
+    what: str
+
+    def whose(self, *, mine: bool) -> str:
+        """Who has the ball, told to a reader; empty when nobody is to act."""
+        return "Nu hos dig" if mine else f"Nu hos {self.who}" if self.who else ""
+
+
+_TURN_BY_STATE = {
+    RoundState.PLANNED: Turn(OPENING_PERMISSIONS, "controllern eller administratören", "Öppna rapporten."),
+    RoundState.SUBMITTED: Turn((Permission.APPROVE,), "förvaltningschefen", "Godkänn eller lämna tillbaka."),
+    RoundState.APPROVED: Turn((Permission.ADOPT,), "nämndsekreteraren", "Skriv in nämndens beslut och publicera."),
+    RoundState.ADOPTED: Turn((), "", "Klar."),
+}
+
+
+_CONTROLLER_TURN = Turn((Permission.SUBMIT,), "controllern", "Gå igenom och lämna in för godkännande.")
+
+
+_REPORTER_TURN = Turn((Permission.REPORT_OWN,), "rapportörerna", "Fyll i och lämna in.")
+
+
+def find_turn(round_: Round, seats: Participants, submitted: set[int]) -> tuple[Turn, set[int]]:
+    """Whose turn it is in the round, and which users that is."""
+    if round_.stage != RoundState.OPEN:
+        turn = _TURN_BY_STATE[round_.stage]
+        return turn, seats.with_any(turn.permissions)
+    waiting = seats.expected(round_) - submitted
+    late = {user for user, areas in seats.areas.items() if areas & waiting}
+    if late:
+        return _REPORTER_TURN, late
+    return _CONTROLLER_TURN, seats.with_any(_CONTROLLER_TURN.permissions)

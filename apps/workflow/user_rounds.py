@@ -1,0 +1,120 @@
+"""The rounds that a user has something to do in, and how far each has come."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from apps.accounts.models import Membership
+from apps.accounts.roles import Permission, find_roles_with
+from apps.entry.progress.area_progress import count_by_area
+from apps.report.source import load_sources
+from apps.report.source_types import SourceData
+from apps.rounds.models import AreaSubmission, Round, RoundState
+from apps.workflow.participants import Participants, load_participants
+from apps.workflow.turns import find_turn
+
+
+def list_active_rounds() -> Any:
+    """Rounds where someone has something to do."""
+    return Round.objects.filter(~Q(state=RoundState.ADOPTED) | ~Q(correction_state="")).select_related(
+        "board__municipality"
+    )
+
+
+def list_user_rounds(user: Any, today: date | None = None) -> list[RoundStatus]:
+    """The rounds of the boards where the user has a task: what is due, how far it has come, whose turn it is.
+
+    Those where it is the user's turn come first, then by deadline.
+    """
+    tasks = {role for permission in _TASK_PERMISSIONS for role in find_roles_with(permission)}
+    rounds = list_active_rounds()
+    if not user.is_superuser:
+        mine = Membership.objects.filter(board=OuterRef("board_id"), user=user, role__in=tasks)
+        rounds = rounds.filter(Exists(mine))
+    rounds = list(rounds)
+    seats = load_participants({round_.board_id for round_ in rounds})
+    submitted: dict[int, set[int]] = defaultdict(set)
+    for round_id, area in AreaSubmission.objects.filter(round__in=rounds).values_list("round_id", "service_area_id"):
+        submitted[round_id].add(area)
+    entered = load_sources([round_ for round_ in rounds if round_.stage != RoundState.PLANNED])
+    today = today or timezone.localdate()
+    found = [_build_round_status(r, user, seats[r.board_id], submitted[r.pk], entered.get(r.pk), today) for r in rounds]
+    return sorted(
+        found, key=lambda one: (not one.mine, one.deadline or date.max, one.year, one.tertial, one.board_name)
+    )
+
+
+_TASK_PERMISSIONS = (
+    Permission.REPORT_OWN,
+    Permission.REPORT,
+    Permission.SUBMIT,
+    Permission.APPROVE,
+    Permission.ADOPT,
+    Permission.ADMINISTER,
+)
+
+
+def _build_round_status(
+    round_: Round, user: Any, seats: Participants, submitted: set[int], entered: SourceData | None, today: date
+) -> RoundStatus:
+    whole: Counter[str] = Counter()
+    if entered is not None:
+        for count in count_by_area(entered, ()).values():
+            whole.update(expected=count.expected, reported=count.reported, warned=count.warned)
+    turn, users = find_turn(round_, seats, submitted)
+    coming = round_.stage == RoundState.PLANNED and today <= round_.period.end
+    mine = user.pk in users and not coming
+    board = round_.board
+    return RoundStatus(
+        municipality=board.municipality.slug,
+        board=board.slug,
+        board_name=str(board),
+        year=round_.year,
+        tertial=round_.tertial,
+        label=round_.period.label,
+        state=round_.stage.value,
+        state_label=f"rättelse: {round_.stage.label}" if round_.correction_state else round_.stage.label,
+        deadline=round_.deadline,
+        days_left=(round_.deadline - today).days if round_.deadline else None,
+        ball="" if coming else turn.whose(mine=mine),
+        mine=mine,
+        coming=coming,
+        what=f"Tertialet slutar {round_.period.end.isoformat()}." if coming else turn.what,
+        expected=whole["expected"],
+        reported=whole["reported"],
+        warned=whole["warned"],
+        areas_submitted=len(submitted & seats.expected(round_)),
+        areas_expected=len(seats.expected(round_)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RoundStatus:
+    """A round as its people see it in a list: ``ball`` tells who acts next, ``mine`` if that is the user.
+
+    A round is ``coming`` while its tertial has not ended and nobody has opened it.
+    """
+
+    municipality: str
+    board: str
+    board_name: str
+    year: int
+    tertial: int
+    label: str
+    state: str
+    state_label: str
+    deadline: date | None
+    days_left: int | None
+    ball: str
+    mine: bool
+    coming: bool
+    what: str
+    expected: int
+    reported: int
+    warned: int
+    areas_submitted: int
+    areas_expected: int
