@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.accounts.roles import Permission, find_roles_with
+from apps.accounts.roles import Permission, list_roles_with
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -22,7 +22,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Who works with reports comes to them; who only reads comes to the boards."""
         user: Any = request.user
-        works = user.is_superuser or user.memberships.filter(role__in=find_roles_with(Permission.READ_DRAFT)).exists()
+        works = user.is_superuser or user.memberships.filter(role__in=list_roles_with(Permission.READ_DRAFT)).exists()
         return reverse("reporting") if works else reverse("start")
 
 

@@ -53,6 +53,6 @@ class Reminder(models.TextChoices):
     BALL = "ball", "när det är min tur"
 
 
-def find_roles_with(permission: Permission) -> list[Role]:
+def list_roles_with(permission: Permission) -> list[Role]:
     """The roles that carry a permission."""
     return [role for role, permissions in PERMISSIONS.items() if permission in permissions]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from apps.accounts.models import SYSTEM_DOMAIN, Membership, MutedReminder, User
-from apps.accounts.roles import NotAllowedError, Permission, Reminder, Role, find_roles_with
+from apps.accounts.roles import NotAllowedError, Permission, Reminder, Role, list_roles_with
 from apps.audit.models import AuditEvent
 from apps.audit.services import record_event
 from apps.organisation.models import Board, ServiceArea
@@ -128,7 +128,7 @@ def _select_departed(before: datetime) -> list[Any]:
 
 def is_administrator(user: User, board: Board) -> bool:
     """May the user set up the board's structure and people?"""
-    roles = find_roles_with(Permission.ADMINISTER)
+    roles = list_roles_with(Permission.ADMINISTER)
     return user.is_superuser or Membership.objects.filter(user=user, board=board, role__in=roles).exists()
 
 

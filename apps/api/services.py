@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from apps.accounts.models import SYSTEM_DOMAIN, Membership, MutedReminder, User
-from apps.accounts.roles import Permission, Reminder, Role, find_roles_with
+from apps.accounts.roles import Permission, Reminder, Role, list_roles_with
 from apps.api.models import AccessToken, ServiceAccount, TokenScope
 from apps.audit.services import record_event
 from apps.organisation.models import Board, ServiceArea
@@ -21,7 +21,7 @@ def list_administered_boards(user: Any) -> Any:
     """The boards whose service accounts the user looks after."""
     if not user.is_authenticated:
         return Board.objects.none()
-    memberships = Membership.objects.filter(user=user, role__in=find_roles_with(Permission.ADMINISTER))
+    memberships = Membership.objects.filter(user=user, role__in=list_roles_with(Permission.ADMINISTER))
     return Board.objects.filter(pk__in=memberships.values("board")).select_related("municipality")
 
 

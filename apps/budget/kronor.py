@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from apps.rounds.models import Unit
+from apps.rounds.models import AmountUnit
 
-KRONOR_PER_UNIT = {Unit.KR: 1, Unit.TKR: 1_000, Unit.MNKR: 1_000_000}
+KRONOR_PER_UNIT = {AmountUnit.KR: 1, AmountUnit.TKR: 1_000, AmountUnit.MNKR: 1_000_000}
 MAX_KRONOR = 10**15
 
 
@@ -14,7 +14,7 @@ class NotWholeKronorError(ValueError):
 
 def convert_to_kronor(amount: Decimal, unit: str) -> int:
     """Whole kronor with the amount's own sign. ``NotWholeKronorError`` when that would round it."""
-    kronor = amount * KRONOR_PER_UNIT[Unit(unit)]
+    kronor = amount * KRONOR_PER_UNIT[AmountUnit(unit)]
     if abs(kronor) >= MAX_KRONOR:
         raise NotWholeKronorError(f"Beloppet i {unit} är orimligt stort. Kontrollera enheten.")
     if kronor != kronor.to_integral_value():

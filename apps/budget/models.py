@@ -24,7 +24,7 @@ class CostType(models.TextChoices):
     NET = "net", "netto"
 
 
-class Amounts(BoardOwned):
+class PeriodAmounts(BoardOwned):
     """A row of money. Budget and forecast are for the full year, actual is accumulated from January."""
 
     year = models.PositiveSmallIntegerField("år")
@@ -43,7 +43,7 @@ class Amounts(BoardOwned):
         abstract = True
 
 
-_SOMETHING_STANDS = (
+_HAS_AMOUNT = (
     Q(budget__isnull=False)
     | Q(actual__isnull=False)
     | Q(forecast__isnull=False)
@@ -53,7 +53,7 @@ _SOMETHING_STANDS = (
 
 
 @track_history("service_area", "year", "tertial", "cost_type", "table")
-class OperatingLine(Versioned, Amounts):
+class OperatingLine(Versioned, PeriodAmounts):
     """Service area x period x cost type. ``table`` tells which printed table says so; empty = the board's own entry."""
 
     service_area = models.ForeignKey(ServiceArea, verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+")
@@ -70,7 +70,7 @@ class OperatingLine(Versioned, Amounts):
                 name="operatingline_unique",
                 nulls_distinct=False,
             ),
-            models.CheckConstraint(condition=_SOMETHING_STANDS, name="operatingline_not_empty"),
+            models.CheckConstraint(condition=_HAS_AMOUNT, name="operatingline_not_empty"),
             limit_to_valid_tertial("operatingline_tertial_valid"),
             limit_to_choices(CostType, "cost_type", "operatingline_cost_type_known"),
         ]
@@ -113,7 +113,7 @@ class Flow(models.TextChoices):
 
 
 @track_history("project", "year", "tertial", "flow", "table")
-class InvestmentLine(Versioned, Amounts):
+class InvestmentLine(Versioned, PeriodAmounts):
     """An investment's money in one period."""
 
     project = models.ForeignKey(
@@ -134,7 +134,7 @@ class InvestmentLine(Versioned, Amounts):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
-                condition=_SOMETHING_STANDS | Q(original_budget__isnull=False) | Q(supplementary_budget__isnull=False),
+                condition=_HAS_AMOUNT | Q(original_budget__isnull=False) | Q(supplementary_budget__isnull=False),
                 name="investmentline_not_empty",
             ),
             limit_to_valid_tertial("investmentline_tertial_valid"),

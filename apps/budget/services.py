@@ -9,7 +9,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.audit.history import set_history_context
 from apps.budget.models import InvestmentLine, InvestmentProject, OperatingLine
-from apps.core.upsert import SaveCounts, get_row_fields, iter_tree_levels, upsert_rows
+from apps.core.upsert import SaveCounts, get_row_fields, group_tree_levels, upsert_rows
 from apps.organisation.models import Board
 from apps.rounds.services import finish_bulk_save
 
@@ -43,7 +43,7 @@ class ProjectRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InvestmentRow:
+class InvestmentLineRow:
     """An investment's money in one period, in whole kronor; expense and income positive, net is expense - income."""
 
     project_id: int
@@ -74,10 +74,10 @@ def save_projects(*, by: User | None, board: Board, rows: Sequence[ProjectRow]) 
     position = {row.code: place for place, row in enumerate(rows)}
     ids: dict[str, int] = {}
     saved = SaveCounts()
-    for level in iter_tree_levels(rows, lambda row: row.code, lambda row: row.parent):
+    for level in group_tree_levels(rows, lambda row: row.code, lambda row: row.parent):
         projects = [
             InvestmentProject(
-                **_find_owner(board),
+                **_build_owner_columns(board),
                 code=row.code,
                 name=row.name,
                 service_area_id=row.service_area_id,
@@ -94,7 +94,7 @@ def save_projects(*, by: User | None, board: Board, rows: Sequence[ProjectRow]) 
 
 
 @transaction.atomic
-def save_investment_lines(*, by: User | None, board: Board, rows: Sequence[InvestmentRow]) -> SaveCounts:
+def save_investment_lines(*, by: User | None, board: Board, rows: Sequence[InvestmentLineRow]) -> SaveCounts:
     """Save investments' money: one row for each project, period, flow and printed table."""
     key = ["project_id", "year", "tertial", "flow", "table_id"]
     return _save_amounts(by=by, board=board, model=InvestmentLine, rows=rows, key=key)
@@ -115,7 +115,7 @@ def _save_amounts(
 ) -> SaveCounts:
     if not rows:
         return SaveCounts()
-    lines: list[Any] = [model(**_find_owner(board), **get_row_fields(row)) for row in rows]
+    lines: list[Any] = [model(**_build_owner_columns(board), **get_row_fields(row)) for row in rows]
     values = [name for name in get_row_fields(rows[0]) if name not in key]
     stored = model._default_manager.filter(board=board, year__in={row.year for row in rows})
     with set_history_context(by=by):
@@ -123,5 +123,5 @@ def _save_amounts(
     return finish_bulk_save(by=by, board_id=board.pk, model=model, saved=saved)
 
 
-def _find_owner(board: Board) -> dict[str, int]:
+def _build_owner_columns(board: Board) -> dict[str, int]:
     return {"board_id": board.pk, "municipality_id": board.municipality_id}

@@ -27,7 +27,7 @@ from apps.config.embedded.server_folder import (
     PATIENCE,
     DatabaseUnavailable,
     ServerFolder,
-    build_unavailable,
+    build_unavailable_error,
     translate_system_errors,
 )
 
@@ -70,7 +70,7 @@ def start_server(root: Path, database: str, *, durable: bool = True) -> Path:
         place = places.find_server_folder(root)
         while not (sockets := _find_answering_sockets(place, database)):
             if time.monotonic() > deadline:
-                raise build_unavailable(place, f"den svarade inte inom {PATIENCE} sekunder")
+                raise build_unavailable_error(place, f"den svarade inte inom {PATIENCE} sekunder")
             place = places.prepare_server_folder(root)
             with places.lock_folder(place) as lock:
                 # Another command may have done the work while we waited for the lock.
@@ -149,7 +149,7 @@ def _launch_server(place: ServerFolder, lock: int, *, durable: bool) -> None:
         stale.unlink(missing_ok=True)
     if place.log.exists() and place.log.stat().st_size > LOG_LIMIT:
         os.truncate(place.log, 0)
-    _start_with_patience(place, _build_options(place, sockets, durable=durable))
+    _start_with_retries(place, _build_options(place, sockets, durable=durable))
 
 
 def _is_reachable(place: ServerFolder, server: postmaster.Postmaster) -> bool:
@@ -183,7 +183,7 @@ def _refuse_other_version(place: ServerFolder) -> None:
         )
 
 
-def _start_with_patience(place: ServerFolder, options: str) -> None:
+def _start_with_retries(place: ServerFolder, options: str) -> None:
     """``pg_ctl start``, again while processes of a server that was killed are still on their way out."""
     deadline = time.monotonic() + PATIENCE / 4
     while True:
@@ -195,7 +195,7 @@ def _start_with_patience(place: ServerFolder, options: str) -> None:
                 return None
             said = _read_log_since(place, seen)
             if "still in use" not in said or time.monotonic() > deadline:
-                raise build_unavailable(place, programs.find_last_error(said or error.stdout)) from error
+                raise build_unavailable_error(place, programs.find_last_error(said or error.stdout)) from error
             time.sleep(0.05)
 
 
@@ -218,7 +218,7 @@ def _halt_server(place: ServerFolder) -> None:
         programs.run_pg_ctl(place, "-m", mode, "stop")
     except subprocess.CalledProcessError as error:
         if postmaster.find_running(place):  # else it ended by itself in between
-            raise build_unavailable(place, programs.find_last_error(error.stdout)) from error
+            raise build_unavailable_error(place, programs.find_last_error(error.stdout)) from error
 
 
 def main(arguments: list[str]) -> int:

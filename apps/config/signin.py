@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
+LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 
 def build_single_sign_on(env: environ.Env) -> dict[str, Any]:
@@ -50,5 +50,5 @@ def build_single_sign_on(env: environ.Env) -> dict[str, Any]:
 
 def _require_https(name: str, address: str) -> None:
     parts = urlsplit(address)
-    if parts.scheme != "https" and parts.hostname not in LOCAL_HOSTS:
+    if parts.scheme != "https" and parts.hostname not in LOOPBACK_HOSTS:
         raise ImproperlyConfigured(f"{name} ska börja med https://")

@@ -6,8 +6,8 @@ from decimal import Decimal
 from apps.core.swedish import NotANumberError, Quantity, parse_quantity
 
 MAX_DECIMALS = 6
-MAX_WHOLE_DIGITS = 14
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+MAX_INTEGER_DIGITS = 14
+_DATE_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class UnreadableError(ValueError):
@@ -19,7 +19,7 @@ def parse_cell_quantity(cell: str) -> Quantity:
     try:
         found = parse_quantity(cell)
     except NotANumberError as error:
-        if _DATE.fullmatch(cell.strip()):
+        if _DATE_PATTERN.fullmatch(cell.strip()):
             raise UnreadableError(
                 "Cellen är ett datum i Excel. Formatera den som text och skriv talet igen."
             ) from error
@@ -39,7 +39,7 @@ def parse_cell_number(cell: str) -> Decimal:
 def check_fits(value: Decimal) -> None:
     """``UnreadableError`` when the number can't be stored exactly."""
     exponent = int(value.normalize().as_tuple().exponent)
-    if value and (value.adjusted() >= MAX_WHOLE_DIGITS or exponent < -MAX_DECIMALS):
+    if value and (value.adjusted() >= MAX_INTEGER_DIGITS or exponent < -MAX_DECIMALS):
         raise UnreadableError(
             f"Talet är för stort eller har för många decimaler. Skriv högst {MAX_DECIMALS} decimaler."
         )

@@ -24,9 +24,9 @@ class Light(StrEnum):
     @property
     def severity(self) -> int:
         """Sorts the worst first: not met 0, on track 1, unknown 2, met 3."""
-        return _SEVERITY[self]
+        return _SEVERITIES[self]
 
 
 _LABELS = {Light.MET: "uppnått", Light.ON_TRACK: "på väg", Light.NOT_MET: "ej uppnått", Light.UNKNOWN: "kan ej bedömas"}
 _SHAPES = {Light.MET: "●", Light.ON_TRACK: "◐", Light.NOT_MET: "✕", Light.UNKNOWN: "○"}
-_SEVERITY = {Light.NOT_MET: 0, Light.ON_TRACK: 1, Light.UNKNOWN: 2, Light.MET: 3}
+_SEVERITIES = {Light.NOT_MET: 0, Light.ON_TRACK: 1, Light.UNKNOWN: 2, Light.MET: 3}

@@ -12,12 +12,14 @@ from typing import NamedTuple
 NBSP = "\u00a0"
 _SPACES = "\u00a0\u202f\u2009\u2007"
 _MINUSES = "\u2212\u2013"
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?: \d{3})+|\d+)(?:,\d+)?", re.ASCII)
-_AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
-_UNIT = re.compile(
+_NUMBER_PATTERN = re.compile(r"[+-]?(?:\d{1,3}(?: \d{3})+|\d+)(?:,\d+)?", re.ASCII)
+_AMBIGUOUS_PATTERN = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+_UNIT_PATTERN = re.compile(
     r"(?P<number>.*?\d)\s*(?P<unit>%|procent|st|tim|timmar|dagar|dygn|kr|tkr|mnkr|personer)\.?", re.IGNORECASE
 )
-_FRACTION = re.compile(r"(?P<numerator>[^/]+)/(?P<denominator>[^/%]*?\d)(?:\s*st)?(?:\s+(?P<percent>[\d ,]+?)\s*%)?\s*")
+_FRACTION_PATTERN = re.compile(
+    r"(?P<numerator>[^/]+)/(?P<denominator>[^/%]*?\d)(?:\s*st)?(?:\s+(?P<percent>[\d ,]+?)\s*%)?\s*"
+)
 
 
 class NotANumberError(ValueError):
@@ -55,10 +57,10 @@ def parse_quantity(text: str) -> Quantity:
     thousand or a fraction is meant.
     """
     plain = tidy_text(text)
-    unit = _UNIT.fullmatch(plain)
+    unit = _UNIT_PATTERN.fullmatch(plain)
     number = (unit["number"] if unit else plain).strip()
     number = re.sub(r"^([+-]) (?=\d)", r"\1", number)
-    if _AMBIGUOUS.fullmatch(number):
+    if _AMBIGUOUS_PATTERN.fullmatch(number):
         thousand, fraction = _format_both_meanings(number)
         raise NotANumberError(
             f"”{text}” kan betyda två saker: {thousand} eller {fraction}. "
@@ -66,7 +68,7 @@ def parse_quantity(text: str) -> Quantity:
         )
     if plain[:1] in {"<", ">"}:
         raise NotANumberError(f"”{text}” är inget tal utan en gräns. Skriv talet, eller varför det saknas.")
-    if not _NUMBER.fullmatch(number):
+    if not _NUMBER_PATTERN.fullmatch(number):
         raise NotANumberError(f"”{text}” är inget tal. Skriv till exempel 1 234,5.")
     value = Decimal(number.replace(" ", "").replace(",", "."))
     return Quantity(value, unit["unit"].lower() if unit else "")
@@ -86,7 +88,7 @@ def parse_number(text: str) -> Decimal:
 
 def parse_fraction(text: str) -> Fraction | None:
     """Read ``162/327`` or ``162/327 50 %``; ``None`` when the text is no fraction, ``NotANumberError`` on bad parts."""
-    match = _FRACTION.fullmatch(tidy_text(text))
+    match = _FRACTION_PATTERN.fullmatch(tidy_text(text))
     if match is None:
         return None
     percent = match["percent"]

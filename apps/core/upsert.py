@@ -63,7 +63,7 @@ def get_row_fields(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in type(row).__dataclass_fields__}
 
 
-def iter_tree_levels(
+def group_tree_levels(
     rows: Iterable[RowType], code: Callable[[RowType], str], parent: Callable[[RowType], str | None]
 ) -> list[list[RowType]]:
     """The rows of trees by depth, roots first, so that a parent is saved before its children.

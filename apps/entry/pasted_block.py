@@ -11,7 +11,7 @@ from apps.entry.shapes import BlockPreview, PreviewCell, SheetColumn, SheetRow
 from apps.entry.sheets.registry import find_sheet
 from apps.entry.stored.save_context import StoredRow, load_save_context
 from apps.entry.values import format_cell_text_or_reason, normalize_row, parse_field
-from apps.rounds.models import Round, Unit
+from apps.rounds.models import AmountUnit, Round
 
 MAX_BLOCK_CELLS = 5_000
 EMPTY_PREVIEW = BlockPreview((), 0, 0)
@@ -24,7 +24,7 @@ def preview_block(
     key: str,
     field: str,
     text: str,
-    unit: str = Unit.TKR,
+    unit: str = AmountUnit.TKR,
     shown: Collection[str] = (),
 ) -> BlockPreview:
     """Read a block of tab-separated text as it would fill the sheet from the cell on, rightwards and downwards.

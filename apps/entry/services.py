@@ -23,7 +23,7 @@ from apps.entry.stored.printed_rows import find_printed_row
 from apps.entry.stored.row_statements import RowWrite, write_rows
 from apps.entry.stored.save_context import SaveContext, StoredRow, load_save_context
 from apps.entry.values import find_field, normalize_row, parse_field
-from apps.rounds.models import Round, Unit
+from apps.rounds.models import AmountUnit, Round
 from apps.rounds.services import lock_rounds
 
 STALE_MESSAGE = "Någon annan har ändrat här sedan du såg värdet. Välj vilket som ska gälla."
@@ -42,7 +42,7 @@ def save_cell(
     version: int,
     by: User,
     reason: str = "",
-    unit: str = Unit.TKR,
+    unit: str = AmountUnit.TKR,
 ) -> SaveResult:
     """Save one cell. ``raw`` is what was typed, ``version`` that of the row that the writer saw.
 
@@ -59,7 +59,7 @@ def save_cells(
     cells: Sequence[CellInput],
     by: User,
     reason: str = "",
-    unit: str = Unit.TKR,
+    unit: str = AmountUnit.TKR,
     source: str = MANUAL_SOURCE,
     beside: bool = True,
 ) -> list[SaveResult]:

@@ -15,7 +15,7 @@ from apps.goals.measured_values import format_other_unit_message, is_other_unit,
 from apps.goals.models import MissingReason
 from apps.goals.targets import is_percent
 from apps.report.judgements import trim_decimal
-from apps.rounds.models import Unit
+from apps.rounds.models import AmountUnit
 
 NO_VALUE_SIGNS = frozenset({"*", "-", ".", ".."})  # as spreadsheets and Kolada write it
 MAX_TEXT_LENGTH = 20_000
@@ -93,7 +93,7 @@ def _parse_kronor(raw: str, unit: str) -> int | None:
     if not raw.strip():
         return None
     found = parse_cell_quantity(raw)
-    if found.unit and found.unit not in Unit.values:
+    if found.unit and found.unit not in AmountUnit.values:
         raise UnreadableError(f"Skriv ett belopp i {unit}, utan ”{found.unit}”.")
     try:
         return convert_to_kronor(found.value, found.unit or unit)
@@ -170,7 +170,7 @@ def format_cell_text_or_reason(kind: EntryKind, name: str, row: Mapping[str, Any
 
 def format_exact_amount(kronor: int, unit: str) -> str:
     """An amount to the krona, in the unit that the grid is typed in."""
-    if unit == Unit.KR:
+    if unit == AmountUnit.KR:
         return format_number(kronor)
     return format_plain_number(Decimal(kronor) / 1000)
 

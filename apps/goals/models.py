@@ -10,7 +10,7 @@ from apps.organisation.models import BoardOwned, ServiceArea, slug_validator
 from apps.rounds.models import Round, SourceTable
 
 
-class Plan(BoardOwned):
+class PlanItem(BoardOwned):
     """What every part of the plan has: a code that is its address, a name, a place in the order."""
 
     code = models.SlugField("kod", max_length=100, validators=[slug_validator])
@@ -24,7 +24,7 @@ class Plan(BoardOwned):
         return self.name
 
 
-class FocusArea(Plan):
+class FocusArea(PlanItem):
     """Fokusområde: what goals gather under."""
 
     description = models.TextField("beskrivning", blank=True)
@@ -44,7 +44,7 @@ class GoalLevel(models.TextChoices):
     DIRECTIVE = "directive", "direktiv"
 
 
-class Goal(Plan):
+class Goal(PlanItem):
     """A promise for a span of years. A board goal may stand under a council goal."""
 
     level = models.CharField("nivå", max_length=10, choices=GoalLevel)
@@ -83,7 +83,7 @@ class KeyFigureKind(models.TextChoices):
     STAFF = "staff", "personal"
 
 
-class Indicator(Plan):
+class Indicator(PlanItem):
     """Something measured: under a goal, or free as a key figure with a kind. Never both."""
 
     goal = models.ForeignKey(

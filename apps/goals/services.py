@@ -9,7 +9,7 @@ from django.db import models, transaction
 
 from apps.accounts.models import User
 from apps.audit.history import set_history_context
-from apps.core.upsert import SaveCounts, get_row_fields, iter_tree_levels, upsert_rows
+from apps.core.upsert import SaveCounts, get_row_fields, group_tree_levels, upsert_rows
 from apps.goals.models import Assessment, FocusArea, Goal, Indicator, Outcome, Target
 from apps.organisation.models import Board
 from apps.rounds.services import finish_bulk_save
@@ -121,7 +121,9 @@ class AssessmentRow:
 def save_focus_areas(*, by: User | None, board: Board, rows: Sequence[FocusAreaRow]) -> SaveCounts:
     """Save focus areas in the order given."""
     areas = [
-        FocusArea(**_find_owner(board), code=row.code, name=row.name, description=row.description, position=place)
+        FocusArea(
+            **_build_owner_columns(board), code=row.code, name=row.name, description=row.description, position=place
+        )
         for place, row in enumerate(rows)
     ]
     saved = upsert_rows(
@@ -139,10 +141,10 @@ def save_goals(*, by: User | None, board: Board, rows: Sequence[GoalRow]) -> Sav
     position = {row.code: place for place, row in enumerate(rows)}
     ids: dict[str, int] = {}
     saved = SaveCounts()
-    for level in iter_tree_levels(rows, lambda row: row.code, lambda row: row.parent):
+    for level in group_tree_levels(rows, lambda row: row.code, lambda row: row.parent):
         goals = [
             Goal(
-                **_find_owner(board),
+                **_build_owner_columns(board),
                 code=row.code,
                 name=row.name,
                 level=row.level,
@@ -173,10 +175,10 @@ def save_indicators(*, by: User | None, board: Board, rows: Sequence[IndicatorRo
     saved = SaveCounts()
     plain = ["name", "unit", "decimals", "direction", "accumulation", "goal_id", "kind", "heading"]
     plain += ["by_gender", "counts_persons", "definition", "source", "kolada_id"]
-    for level in iter_tree_levels(rows, lambda row: row.code, lambda row: row.reference_for):
+    for level in group_tree_levels(rows, lambda row: row.code, lambda row: row.reference_for):
         indicators = [
             Indicator(
-                **_find_owner(board),
+                **_build_owner_columns(board),
                 **{name: getattr(row, name) for name in plain},
                 code=row.code,
                 position=position[row.code],
@@ -224,11 +226,11 @@ def save_outcomes(*, by: User | None, board: Board, rows: Sequence[OutcomeRow]) 
 def save_assessments(*, by: User | None, board: Board, rows: Sequence[AssessmentRow]) -> SaveCounts:
     """Save assessments: one for each round, goal or indicator, and service area. An override reason stays."""
     rounds = {row.round_id for row in rows}
-    assessments = [Assessment(**_find_owner(board), **get_row_fields(row)) for row in rows]
+    assessments = [Assessment(**_build_owner_columns(board), **get_row_fields(row)) for row in rows]
     key = ["round_id", "goal_id", "indicator_id", "service_area_id"]
     stored = Assessment.objects.filter(round__in=rounds, board=board)
     with set_history_context(by=by):
-        saved = upsert_rows(stored, assessments, key=key, values=_get_values(AssessmentRow, key))
+        saved = upsert_rows(stored, assessments, key=key, values=_list_value_columns(AssessmentRow, key))
     return finish_bulk_save(by=by, board_id=board.pk, model=Assessment, saved=saved, rounds=rounds)
 
 
@@ -243,8 +245,8 @@ def _save_facts(
     stored = model._default_manager.filter(
         board=board, indicator__in={row.indicator_id for row in rows}, year__in={row.year for row in rows}
     )
-    facts: list[Any] = [model(**_find_owner(board), **get_row_fields(row)) for row in rows]
-    values = _get_values(type(rows[0]), key) if rows else []
+    facts: list[Any] = [model(**_build_owner_columns(board), **get_row_fields(row)) for row in rows]
+    values = _list_value_columns(type(rows[0]), key) if rows else []
     with set_history_context(by=by):
         saved = upsert_rows(stored, facts, key=key, values=values) if rows else SaveCounts()
     return finish_bulk_save(by=by, board_id=board.pk, model=model, saved=saved)
@@ -264,9 +266,9 @@ def _set_links(through: type[models.Model], wanted: Mapping[int, set[int]]) -> i
     return len(stored ^ wanted_pairs)
 
 
-def _find_owner(board: Board) -> dict[str, int]:
+def _build_owner_columns(board: Board) -> dict[str, int]:
     return {"board_id": board.pk, "municipality_id": board.municipality_id}
 
 
-def _get_values(row: type[Any], key: Sequence[str]) -> list[str]:
+def _list_value_columns(row: type[Any], key: Sequence[str]) -> list[str]:
     return [name for name in row.__dataclass_fields__ if name not in key]

@@ -39,7 +39,7 @@ _CHANGE_PATTERN = re.compile(
 _NUMBER_LIKE_PATTERN = re.compile(
     rf"(?:(?:{_SIGN_PATTERN}|öka|minska|mellan|med|till|cirka|ca)\s*)*[+-]? ?\d.*", re.IGNORECASE | re.DOTALL
 )
-_HINT = "Skriv till exempel 100 %, <20, minst 90, 10–12, öka 10 % eller ett mål utan tal."
+_TARGET_HINT = "Skriv till exempel 100 %, <20, minst 90, 10–12, öka 10 % eller ett mål utan tal."
 
 
 class BadTargetError(ValueError):
@@ -69,11 +69,11 @@ def parse_target(text: str, direction: str) -> ParsedTarget:
     try:
         found = _parse_change(plain) or _parse_range(plain) or _parse_compared(plain, Direction(direction))
     except NotANumberError as error:
-        raise BadTargetError(f"”{text}” går inte att läsa som målvärde. {_HINT}") from error
+        raise BadTargetError(f"”{text}” går inte att läsa som målvärde. {_TARGET_HINT}") from error
     if found is not None:
         return found
     if not plain or _NUMBER_LIKE_PATTERN.fullmatch(plain):
-        raise BadTargetError(f"”{text}” går inte att läsa som målvärde. {_HINT}")
+        raise BadTargetError(f"”{text}” går inte att läsa som målvärde. {_TARGET_HINT}")
     return ParsedTarget(Comparator.QUALITATIVE)
 
 
@@ -97,7 +97,7 @@ def _parse_range(plain: str) -> ParsedTarget | None:
         return None
     low, high = parse_quantity(match["low"]), parse_quantity(match["high"])
     if low.unit not in ("", high.unit):
-        raise BadTargetError(f"”{plain}” har två olika enheter. {_HINT}")
+        raise BadTargetError(f"”{plain}” har två olika enheter. {_TARGET_HINT}")
     if low.value > high.value:
         raise BadTargetError(f"I ”{plain}” är det första talet större än det andra. Skriv det minsta först.")
     return ParsedTarget(Comparator.BETWEEN, low.value, high.value, high.unit)

@@ -12,7 +12,7 @@ from apps.core.constraints import limit_to_choices
 from apps.organisation.models import BoardOwned
 from apps.rounds.models import Round
 
-SILENT_FOR = timedelta(seconds=90)
+MAX_HEARTBEAT_AGE = timedelta(seconds=90)
 
 
 class FileKind(models.TextChoices):
@@ -62,14 +62,14 @@ class JobState(models.TextChoices):
     DISCARDED = "discarded", "kastad"
 
 
-RUNNING = (JobState.READING, JobState.APPLYING)
+RUNNING_STATES = (JobState.READING, JobState.APPLYING)
 
 
 class ImportJob(BoardOwned):
     """One file on its way in. ``done`` of ``total`` steps; ``result`` is the preview, or what was applied, as JSON.
 
-    ``seen`` is what each cell that the file would change held when the preview was made (``imports.deciding.Seen``),
-    ``choices`` what the person who applies it has chosen (``imports.deciding.Choices``).
+    ``seen`` is what each cell that the file would change held when the preview was made, and ``choices`` what the
+    person who applies it has chosen: ``PreviewedCells`` and ``ApplyChoices`` of ``imports.merge.cell_decisions``.
     A job whose worker has died stays in its state with an old ``heartbeat_at``; nothing has then been applied, since
     everything is applied in one transaction that also moves the job to ``applied``.
     """
@@ -102,12 +102,12 @@ class ImportJob(BoardOwned):
     @property
     def is_running(self) -> bool:
         """Is someone at work with it, or will be?"""
-        return (self.state in RUNNING or self.state == JobState.WAITING) and not self.is_interrupted
+        return (self.state in RUNNING_STATES or self.state == JobState.WAITING) and not self.is_interrupted
 
     @property
     def is_interrupted(self) -> bool:
         """Did its worker die? Then nothing has been applied."""
-        return self.state in RUNNING and timezone.now() - self.heartbeat_at > SILENT_FOR
+        return self.state in RUNNING_STATES and timezone.now() - self.heartbeat_at > MAX_HEARTBEAT_AGE
 
     def __str__(self) -> str:
         return f"{self.file}: {self.get_state_display()}"

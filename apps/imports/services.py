@@ -10,21 +10,29 @@ from django.utils import timezone
 
 from apps.accounts.services import is_administrator
 from apps.audit.services import record_event
-from apps.imports.deciding import Choices, Seen
-from apps.imports.errors import CellError, ErrorLog, ReportErrors
-from apps.imports.kinds import file_problem, kind_of
-from apps.imports.ledger import Mapping, fitted, read_table
-from apps.imports.loading import MovedError, load_file, read_round
-from apps.imports.models import RUNNING, AppliedFigure, FileKind, ImportJob, JobState, LedgerMapping, UploadedFile
-from apps.imports.opening import Opened, open_file
-from apps.imports.preview import SheetChange, as_json, totals
-from apps.imports.progress import STAGES, Progress
-from apps.imports.sheets import Sheet
+from apps.imports.file_loader import ChangedSincePreviewError, load_file, load_round
+from apps.imports.files.file_kinds import detect_file_kind, find_file_problem
+from apps.imports.files.opened_file import OpenedFile, open_file
+from apps.imports.job_progress import JOB_STAGES, JobProgress
+from apps.imports.ledgers.extract import LedgerFileMapping, fit_mapping, read_ledger_table
+from apps.imports.merge.cell_decisions import ApplyChoices, PreviewedCells
+from apps.imports.merge.changes import SheetChange, convert_changes_to_json, sum_net_costs
+from apps.imports.models import (
+    RUNNING_STATES,
+    AppliedFigure,
+    FileKind,
+    ImportJob,
+    JobState,
+    LedgerMapping,
+    UploadedFile,
+)
+from apps.imports.report_format.errors import CellError, ErrorLog, ReportErrors
+from apps.imports.report_format.raw_sheets import RawSheet
 from apps.organisation.models import ServiceArea
 from apps.publishing.services import build_draft_report
 from apps.rounds.models import Round
 
-MOST_WARNINGS = 100
+MAX_REMARKS = 100
 
 
 class UploadError(ValueError):
@@ -36,14 +44,14 @@ class _UndoError(Exception):
 
 
 @transaction.atomic
-def keep_file(*, by: Any, round_: Round, name: str, content: bytes) -> ImportJob:
+def store_file(*, by: Any, round_: Round, name: str, content: bytes) -> ImportJob:
     """Keep a file for an open round, and make the job that will read it. ``UploadError`` when it is not taken."""
     if not Round.objects.being_written().filter(pk=round_.pk).exists():
         raise UploadError("Rapporten är inte öppen. Filer tas emot medan den är det.")
-    problem = file_problem(name, content)
+    problem = find_file_problem(name, content)
     if problem:
         raise UploadError(problem)
-    kind = kind_of(name, content)
+    kind = detect_file_kind(name, content)
     owner = {"municipality_id": round_.municipality_id, "board_id": round_.board_id, "round": round_}
     kept = UploadedFile.objects.create(
         **owner,
@@ -62,9 +70,9 @@ def keep_file(*, by: Any, round_: Round, name: str, content: bytes) -> ImportJob
 
 
 @transaction.atomic
-def map_ledger(*, by: Any, job: ImportJob, mapping: dict[str, Any]) -> ImportJob:
+def save_ledger_mapping(*, by: Any, job: ImportJob, mapping: dict[str, Any]) -> ImportJob:
     """Say how a foreign file is to be read, and remember it for the board's next one."""
-    _move(job, {JobState.MAPPING, JobState.REFUSED, JobState.PREVIEW}, JobState.WAITING)
+    _move_job(job, {JobState.MAPPING, JobState.REFUSED, JobState.PREVIEW}, JobState.WAITING)
     job.mapping = mapping
     job.save(update_fields=["mapping"])
     before = LedgerMapping.objects.filter(board=job.board_id).values_list("settings", flat=True).first()
@@ -78,34 +86,34 @@ def map_ledger(*, by: Any, job: ImportJob, mapping: dict[str, Any]) -> ImportJob
     return job
 
 
-def saved_mapping(job: ImportJob, sheet: Sheet | None = None) -> Mapping | None:
+def find_saved_mapping(job: ImportJob, sheet: RawSheet | None = None) -> LedgerFileMapping | None:
     """How this file was last read, else how the board's last one was, fitted to this; None when none has been.
 
     ``sheet`` is the file's, where it has been read already.
     """
     if job.mapping:
-        return Mapping.of(job.mapping)
+        return LedgerFileMapping.of(job.mapping)
     stored = LedgerMapping.objects.filter(board=job.board_id).values_list("settings", flat=True).first()
     if stored is None:
         return None
-    mapping = Mapping.of(stored)
+    mapping = LedgerFileMapping.of(stored)
     if job.file.kind == FileKind.SIE:
         return mapping
-    sheet = sheet or read_table(bytes(job.file.content), job.file.name, ErrorLog())
-    return fitted(mapping, sheet) if sheet else mapping
+    sheet = sheet or read_ledger_table(bytes(job.file.content), job.file.name, ErrorLog())
+    return fit_mapping(mapping, sheet) if sheet else mapping
 
 
 @transaction.atomic
-def discard(*, by: Any, job: ImportJob) -> ImportJob:
+def discard_file(*, by: Any, job: ImportJob) -> ImportJob:
     """Leave a file unapplied. The file stays."""
     allowed: set[JobState] = {*JobState} - {JobState.APPLIED, JobState.APPLYING}
-    _move(job, allowed, JobState.DISCARDED)
+    _move_job(job, allowed, JobState.DISCARDED)
     record_event(by=by, action="file.discarded", target=job, board_id=job.board_id)
     return job
 
 
 @transaction.atomic
-def queue_again(*, by: Any, job: ImportJob) -> ImportJob:
+def requeue_file(*, by: Any, job: ImportJob) -> ImportJob:
     """Read a file anew: after an interruption, or when the round has changed since the preview."""
     locked = ImportJob.objects.select_for_update().get(pk=job.pk)
     if not (locked.is_interrupted or locked.state in (JobState.PREVIEW, JobState.REFUSED)):
@@ -116,7 +124,7 @@ def queue_again(*, by: Any, job: ImportJob) -> ImportJob:
     return locked
 
 
-def _move(job: ImportJob, allowed: set[JobState], to: JobState) -> None:
+def _move_job(job: ImportJob, allowed: set[JobState], to: JobState) -> None:
     """Change a job's state if it may. ``UploadError`` if not."""
     changed = ImportJob.objects.filter(pk=job.pk, state__in=allowed).update(state=to, heartbeat_at=timezone.now())
     if not changed:
@@ -128,25 +136,27 @@ def read_to_preview(job_id: int) -> None:
     """Read a waiting job's file and store what it would change. Nothing else is written: the dry run is rolled back."""
     job = ImportJob.objects.select_related("file", "round__board__municipality", "created_by").get(pk=job_id)
     with suppress(UploadError):
-        _move(job, {JobState.WAITING}, JobState.READING)
-        with Progress(job_id) as progress:
-            _preview(job, progress, asked=frozenset())
+        _move_job(job, {JobState.WAITING}, JobState.READING)
+        with JobProgress(job_id) as progress:
+            _store_preview(job, progress, asked=frozenset())
 
 
-def _preview(job: ImportJob, progress: Progress, *, asked: frozenset[str], opened: Opened | None = None) -> None:
+def _store_preview(
+    job: ImportJob, progress: JobProgress, *, asked: frozenset[str], opened: OpenedFile | None = None
+) -> None:
     """Store what the file would change, and what stands in every cell that it would."""
     seen = None
     try:
         opened = opened or open_file(job, progress)
-        result, seen = _dry_run(job, opened, progress, asked)
+        result, seen = _run_dry(job, opened, progress, asked)
         state = JobState.PREVIEW
     except ReportErrors as error:
         result, state = {"errors": error.lines()}, JobState.REFUSED
-    _finish(job, state, result, seen)
+    _finish_job(job, state, result, seen)
 
 
-def _dry_run(
-    job: ImportJob, opened: Opened, progress: Progress, asked: frozenset[str]
+def _run_dry(
+    job: ImportJob, opened: OpenedFile, progress: JobProgress, asked: frozenset[str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     progress.stage(3, "Jämför med det som finns")
     try:
@@ -155,32 +165,32 @@ def _dry_run(
             before = build_draft_report(job.round) if has_tree else None
             loaded = load_file(job, opened, asked=asked)
             progress.stage(4, "Kontrollerar siffrorna mot varandra")
-            after = build_draft_report(read_round(job))
+            after = build_draft_report(load_round(job))
             known = {one.fingerprint for one in before.findings} if before else set()
             result = {
-                "sheets": as_json(loaded.found),
+                "sheets": convert_changes_to_json(loaded.found),
                 "warnings": [
-                    *_remarks(loaded.remarks, loaded.found),
+                    *_iter_remarks(loaded.remarks, loaded.found),
                     *(
                         {name: getattr(one, name) for name in ("check", "name", "message", "expected", "found")}
                         for one in after.findings
                         if one.fingerprint not in known
                     ),
-                ][:MOST_WARNINGS],
-                "before": totals(before),
-                "after": totals(after),
+                ][:MAX_REMARKS],
+                "before": sum_net_costs(before),
+                "after": sum_net_costs(after),
                 "is_template": opened.template is not None,
                 "has_moved": bool(asked),
                 **loaded.told,
                 **opened.told,
             }
-            seen = Seen({one.id: one.now for one in loaded.touched}, asked).as_json()
+            seen = PreviewedCells({one.id: one.now for one in loaded.touched}, asked).as_json()
             raise _UndoError
     except _UndoError:
         return result, seen
 
 
-def _remarks(remarks: list[CellError], found: list[SheetChange]) -> Iterator[dict[str, str]]:
+def _iter_remarks(remarks: list[CellError], found: list[SheetChange]) -> Iterator[dict[str, str]]:
     """What should be looked at in the cells that become different; the others were looked at when they did."""
     places = {
         (row.origin.source, row.origin.row, cell.column)
@@ -201,28 +211,28 @@ def apply_file(job_id: int) -> None:
     preview, which then asks about those cells.
     """
     job = ImportJob.objects.select_related("file", "round__board__municipality", "created_by").get(pk=job_id)
-    seen = Seen.read(job.seen)
-    with Progress(job_id) as progress:
+    seen = PreviewedCells.read(job.seen)
+    with JobProgress(job_id) as progress:
         opened = None
         try:
             opened = open_file(job, progress)
             progress.stage(3, "Läser in")
             with transaction.atomic():
-                loaded = load_file(job, opened, asked=seen.asked, choices=Choices.read(job.choices), seen=seen)
-                figures = _remember(job, loaded.found)
+                loaded = load_file(job, opened, asked=seen.asked, choices=ApplyChoices.read(job.choices), seen=seen)
+                figures = _store_applied_figures(job, loaded.found)
                 progress.stage(4, "Sparar var varje siffra kom ifrån")
                 job.state = JobState.APPLIED
-                job.done = job.total = STAGES
+                job.done = job.total = JOB_STAGES
                 job.message = ""
-                job.result = {**(job.result or {}), "applied": figures, "sheets": as_json(loaded.found)}
+                job.result = {**(job.result or {}), "applied": figures, "sheets": convert_changes_to_json(loaded.found)}
                 job.save(update_fields=["state", "done", "total", "message", "result"])
                 after = {"figures": figures, "sha256": job.file.sha256}
                 record_event(by=job.created_by, action="file.applied", target=job, board_id=job.board_id, after=after)
-        except MovedError as moved:
+        except ChangedSincePreviewError as moved:
             job.state = JobState.APPLYING
-            _preview(job, progress, asked=seen.asked | moved.cells, opened=opened)
+            _store_preview(job, progress, asked=seen.asked | moved.cells, opened=opened)
         except ReportErrors as error:
-            _finish(job, JobState.REFUSED, {"errors": error.lines()})
+            _finish_job(job, JobState.REFUSED, {"errors": error.lines()})
 
 
 @transaction.atomic
@@ -236,13 +246,13 @@ def start_applying(*, by: Any, job: ImportJob, empty: bool = False, take: Collec
         raise UploadError("Rapporten är inte öppen längre. Ingenting har lästs in.")
     if (job.result or {}).get("changes_plan") and not is_administrator(by, job.round.board):
         raise UploadError("Filen ändrar planen. Bara nämndens administratör kan läsa in den.")
-    _move(job, {JobState.PREVIEW}, JobState.APPLYING)
+    _move_job(job, {JobState.PREVIEW}, JobState.APPLYING)
     choices = {"empty": empty, "take": sorted(take)}
     ImportJob.objects.filter(pk=job.pk).update(created_by=by, done=0, choices=choices)
     return job
 
 
-def _remember(job: ImportJob, found: list[SheetChange]) -> int:
+def _store_applied_figures(job: ImportJob, found: list[SheetChange]) -> int:
     """Store where each applied cell came from."""
     figures = [
         AppliedFigure(
@@ -266,7 +276,13 @@ def _remember(job: ImportJob, found: list[SheetChange]) -> int:
     return len(figures)
 
 
-def _finish(job: ImportJob, state: JobState, result: dict[str, Any], seen: dict[str, Any] | None = None) -> None:
-    ImportJob.objects.filter(pk=job.pk, state__in=RUNNING).update(
-        state=state, result=result, seen=seen, done=STAGES, total=STAGES, message="", heartbeat_at=timezone.now()
+def _finish_job(job: ImportJob, state: JobState, result: dict[str, Any], seen: dict[str, Any] | None = None) -> None:
+    ImportJob.objects.filter(pk=job.pk, state__in=RUNNING_STATES).update(
+        state=state,
+        result=result,
+        seen=seen,
+        done=JOB_STAGES,
+        total=JOB_STAGES,
+        message="",
+        heartbeat_at=timezone.now(),
     )

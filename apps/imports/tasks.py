@@ -7,11 +7,11 @@ from celery import shared_task
 from django.conf import settings
 from django.db import connections, transaction
 
-from apps.imports.models import RUNNING, ImportJob, JobState
+from apps.imports.models import RUNNING_STATES, ImportJob, JobState
 from apps.imports.services import apply_file, read_to_preview
 
 logger = logging.getLogger(__name__)
-_FAILED = "Något gick fel hos oss. Ingenting har lästs in. Försök igen, eller hör av dig till supporten."
+_FAILURE_MESSAGE = "Något gick fel hos oss. Ingenting har lästs in. Försök igen, eller hör av dig till supporten."
 
 
 # A worker that dies leaves the job where it was: a person sees that it stopped and asks for it anew. It is not run
@@ -23,21 +23,21 @@ def run_job(job_id: int, act: str) -> None:
         {"read": read_to_preview, "apply": apply_file}[act](job_id)
     except Exception:
         logger.exception("import job failed", extra={"job": job_id})
-        waiting = [*RUNNING, JobState.WAITING]
+        waiting = [*RUNNING_STATES, JobState.WAITING]
         ImportJob.objects.filter(pk=job_id, state__in=waiting).update(
-            state=JobState.REFUSED, result={"errors": [_FAILED]}, message=""
+            state=JobState.REFUSED, result={"errors": [_FAILURE_MESSAGE]}, message=""
         )
 
 
-def start(job_id: int, act: str) -> None:
+def start_job(job_id: int, act: str) -> None:
     """Run a job as soon as what asks for it has been committed."""
     if settings.JOBS_IN_THREADS:
-        transaction.on_commit(lambda: _in_thread(job_id, act))
+        transaction.on_commit(lambda: _run_in_thread(job_id, act))
     else:
         transaction.on_commit(lambda: run_job.delay(job_id, act))
 
 
-def _in_thread(job_id: int, act: str) -> None:
+def _run_in_thread(job_id: int, act: str) -> None:
     def work() -> None:
         try:
             run_job(job_id, act)

@@ -11,11 +11,11 @@ from django.utils.text import slugify
 
 from apps.audit.services import record_event
 from apps.core.tertials import Tertial
-from apps.core.upsert import SaveCounts, iter_tree_levels, upsert_rows
+from apps.core.upsert import SaveCounts, group_tree_levels, upsert_rows
 from apps.organisation.addresses import build_board_slug, find_board
 from apps.organisation.models import Board, FormerAddress, Municipality, ServiceArea
 
-MAX_NAME = 150
+MAX_NAME_LENGTH = 150
 
 
 class BoardNameError(ValueError):
@@ -75,7 +75,7 @@ def save_board(
             action="board.created",
             target=board,
             board_id=board.pk,
-            after={"name": name, **_to_json_values(values)},
+            after={"name": name, **_build_json_values(values)},
         )
         return board, True
     return board, _apply_change(by=by, target=board, values=values, board_id=board.pk)
@@ -133,8 +133,8 @@ _NAME_TAKEN_MESSAGE = "En annan nämnd i kommunen heter eller har hetat ”{}”
 
 
 def _require_free_address(board: Board, name: str) -> None:
-    if not build_board_slug(name) or len(name) > MAX_NAME:
-        raise BoardNameError(f"Skriv ett namn med bokstäver, högst {MAX_NAME} tecken.")
+    if not build_board_slug(name) or len(name) > MAX_NAME_LENGTH:
+        raise BoardNameError(f"Skriv ett namn med bokstäver, högst {MAX_NAME_LENGTH} tecken.")
     other = find_board(board.municipality, name)
     if other is not None and other.pk != board.pk:
         raise BoardNameError(_NAME_TAKEN_MESSAGE.format(name))
@@ -158,7 +158,7 @@ def save_areas(*, by: Any, board: Board, rows: Sequence[AreaRow]) -> SaveCounts:
     position = {row.code: place for place, row in enumerate(rows)}
     ids: dict[str, int] = {}
     saved = SaveCounts()
-    for level in iter_tree_levels(rows, lambda row: row.code, lambda row: row.parent):
+    for level in group_tree_levels(rows, lambda row: row.code, lambda row: row.parent):
         areas = [
             ServiceArea(
                 municipality_id=board.municipality_id,
@@ -211,12 +211,12 @@ def _apply_change(*, by: Any, target: Municipality | Board, values: dict[str, An
         action=f"{target._meta.model_name}.changed",
         target=target,
         board_id=board_id,
-        before=_to_json_values(before),
-        after=_to_json_values(after),
+        before=_build_json_values(before),
+        after=_build_json_values(after),
     )
     return True
 
 
-def _to_json_values(values: dict[str, Any]) -> dict[str, Any]:
+def _build_json_values(values: dict[str, Any]) -> dict[str, Any]:
     """The values as JSON can hold them."""
     return {key: str(value) if isinstance(value, Decimal) else value for key, value in values.items()}

@@ -42,7 +42,7 @@ class ControlRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResultRow:
+class ControlResultRow:
     """What a control found in a tertial: at least a status, a verdict or a comment."""
 
     control_id: int
@@ -57,9 +57,13 @@ class ResultRow:
 @transaction.atomic
 def save_risks(*, by: User | None, board: Board, rows: Sequence[RiskRow]) -> SaveCounts:
     """Save risks in the order given: one for each code and year."""
-    risks = [Risk(**_find_owner(board), **get_row_fields(row), position=place) for place, row in enumerate(rows)]
+    risks = [
+        Risk(**_build_owner_columns(board), **get_row_fields(row), position=place) for place, row in enumerate(rows)
+    ]
     stored = Risk.objects.filter(board=board)
-    saved = upsert_rows(stored, risks, key=["board_id", "code", "year"], values=_get_values(RiskRow, "code", "year"))
+    saved = upsert_rows(
+        stored, risks, key=["board_id", "code", "year"], values=_list_value_columns(RiskRow, "code", "year")
+    )
     return finish_bulk_save(by=by, board_id=board.pk, model=Risk, saved=saved)
 
 
@@ -67,19 +71,22 @@ def save_risks(*, by: User | None, board: Board, rows: Sequence[RiskRow]) -> Sav
 def save_controls(*, by: User | None, board: Board, rows: Sequence[ControlRow]) -> SaveCounts:
     """Save controls in the order given: one for each risk and code."""
     controls = [
-        ControlActivity(**_find_owner(board), **get_row_fields(row), position=place) for place, row in enumerate(rows)
+        ControlActivity(**_build_owner_columns(board), **get_row_fields(row), position=place)
+        for place, row in enumerate(rows)
     ]
     stored = ControlActivity.objects.filter(board=board)
-    saved = upsert_rows(stored, controls, key=["risk_id", "code"], values=_get_values(ControlRow, "risk_id", "code"))
+    saved = upsert_rows(
+        stored, controls, key=["risk_id", "code"], values=_list_value_columns(ControlRow, "risk_id", "code")
+    )
     return finish_bulk_save(by=by, board_id=board.pk, model=ControlActivity, saved=saved)
 
 
 @transaction.atomic
-def save_results(*, by: User | None, board: Board, rows: Sequence[ResultRow]) -> SaveCounts:
+def save_results(*, by: User | None, board: Board, rows: Sequence[ControlResultRow]) -> SaveCounts:
     """Save results: one for each control and tertial."""
-    results = [ControlResult(**_find_owner(board), **get_row_fields(row)) for row in rows]
+    results = [ControlResult(**_build_owner_columns(board), **get_row_fields(row)) for row in rows]
     key = ["control_id", "year", "tertial"]
-    values = [name for name in ResultRow.__dataclass_fields__ if name not in key]
+    values = [name for name in ControlResultRow.__dataclass_fields__ if name not in key]
     with set_history_context(by=by):
         saved = upsert_rows(ControlResult.objects.filter(board=board), results, key=key, values=values)
     return finish_bulk_save(by=by, board_id=board.pk, model=ControlResult, saved=saved)
@@ -96,9 +103,9 @@ def find_control_ids(board: Board) -> dict[tuple[int, str], int]:
     return {(risk_id, code): pk for risk_id, code, pk in found}
 
 
-def _find_owner(board: Board) -> dict[str, int]:
+def _build_owner_columns(board: Board) -> dict[str, int]:
     return {"board_id": board.pk, "municipality_id": board.municipality_id}
 
 
-def _get_values(row: type[RiskRow] | type[ControlRow], *key: str) -> list[str]:
+def _list_value_columns(row: type[RiskRow] | type[ControlRow], *key: str) -> list[str]:
     return [*(name for name in row.__dataclass_fields__ if name not in key), "position"]

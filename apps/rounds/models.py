@@ -141,7 +141,7 @@ class SentReminder(models.Model):
         return f"{self.occasion} {self.round}"
 
 
-class Unit(models.TextChoices):
+class AmountUnit(models.TextChoices):
     """The unit that amounts are written in. Inside, everything is whole kronor."""
 
     KR = "kr", "kr"
@@ -171,7 +171,7 @@ class SourceTable(BoardOwned):
     code = models.SlugField("kod", max_length=80)
     title = models.CharField("rubrik", max_length=250)
     position = models.PositiveIntegerField("ordning")
-    unit = models.CharField("enhet", max_length=5, choices=Unit)
+    unit = models.CharField("enhet", max_length=5, choices=AmountUnit)
     sign = models.CharField("tecken", max_length=20, choices=SignConvention)
     variance_sign = models.CharField("avvikelse", max_length=20, choices=VarianceSign)
     published_cells = models.PositiveIntegerField("tryckta siffror", null=True, blank=True)
@@ -185,7 +185,7 @@ class SourceTable(BoardOwned):
             models.UniqueConstraint(fields=["round", "code"], name="sourcetable_code_unique"),
             models.UniqueConstraint(fields=["id", "board"], name="sourcetable_with_board"),
             models.UniqueConstraint(fields=["round", "position"], name="sourcetable_position_unique"),
-            limit_to_choices(Unit, "unit", "sourcetable_unit_known"),
+            limit_to_choices(AmountUnit, "unit", "sourcetable_unit_known"),
             limit_to_choices(SignConvention, "sign", "sourcetable_sign_known"),
             limit_to_choices(VarianceSign, "variance_sign", "sourcetable_variance_known"),
         ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from apps.accounts.models import Membership
-from apps.accounts.roles import Permission, find_roles_with
+from apps.accounts.roles import Permission, list_roles_with
 
 
 class RoundQuerySet(models.QuerySet[Any]):
@@ -48,5 +48,5 @@ class RoundQuerySet(models.QuerySet[Any]):
 
 def _has_membership(user: Any, permission: Permission) -> Q:
     """The user has a role with the permission on the round's board."""
-    roles = find_roles_with(permission)
+    roles = list_roles_with(permission)
     return Q(Exists(Membership.objects.filter(board=OuterRef("board_id"), user=user, role__in=roles)))

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import JSONObject
 
 from apps.accounts.models import Membership
-from apps.accounts.roles import Permission, find_roles_with
+from apps.accounts.roles import Permission, list_roles_with
 from apps.rounds.models import Round
 
 
@@ -78,7 +78,7 @@ def _can_report_condition(user: Any) -> Any:
         return Value(False)
     return Exists(
         Membership.objects.filter(
-            user=user, board=OuterRef("board"), role__in=find_roles_with(Permission.REPORT), service_areas=None
+            user=user, board=OuterRef("board"), role__in=list_roles_with(Permission.REPORT), service_areas=None
         )
     )
 

@@ -82,7 +82,7 @@ def save_round(
             action="round.created",
             target=round_,
             board_id=board.pk,
-            after={"state": state, **_to_json_values(said)},
+            after={"state": state, **_build_json_values(said)},
         )
         return round_, True
     if round_.state == RoundState.ADOPTED:
@@ -102,8 +102,8 @@ def save_round(
         action="round.changed",
         target=round_,
         board_id=board.pk,
-        before=_to_json_values(before),
-        after=_to_json_values(after),
+        before=_build_json_values(before),
+        after=_build_json_values(after),
     )
     return round_, True
 
@@ -223,6 +223,6 @@ def _move_tables_aside(round_: Round, codes: Sequence[str]) -> None:
     SourceTable.objects.bulk_update(stored, ["position"])
 
 
-def _to_json_values(values: dict[str, Any]) -> dict[str, Any]:
+def _build_json_values(values: dict[str, Any]) -> dict[str, Any]:
     """The values as JSON can hold them."""
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}

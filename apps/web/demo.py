@@ -8,9 +8,9 @@ from django.db import transaction
 
 from apps.accounts.models import Membership, User
 from apps.accounts.roles import Role
-from apps.imports.coverage import report_folders
-from apps.imports.load import load_report
-from apps.imports.sources import open_source
+from apps.imports.demo_reports.coverage import list_report_folders
+from apps.imports.report_format.source_files import read_source
+from apps.imports.report_loader import load_report
 from apps.organisation.models import Board, ServiceArea
 from apps.publishing.models import PublishedRecord
 from apps.publishing.records.services import sync_all_records
@@ -25,9 +25,9 @@ REPORTER_AREA_COUNT = 2
 
 def load_reports() -> Iterator[Round]:
     """Load and adopt the reports that are not there yet, one at a time."""
-    for folder in report_folders():
+    for folder in list_report_folders():
         with transaction.atomic():
-            round_ = adopt(load_report(source=open_source(folder), by=None, name=folder.name))
+            round_ = adopt(load_report(source=read_source(folder), by=None, name=folder.name))
         yield round_
 
 

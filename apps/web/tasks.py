@@ -15,7 +15,7 @@ from django.utils import timezone
 from apps.accounts.adapter import build_password_path
 from apps.accounts.models import Membership
 from apps.accounts.services import forget_departed
-from apps.imports.stamps import forget_templates
+from apps.imports.files.issued_templates import delete_old_templates
 from apps.rounds.models import Round, SentReminder
 from apps.web.reporting.links import build_round_url
 from apps.workflow.reminders import DueReminder, list_due_reminders
@@ -41,7 +41,7 @@ def send_reminders_on_commit(round_: Round) -> None:
 def tidy() -> int:
     """What is not to be kept: sessions that have ended, and the names of those who left long ago. How many names."""
     call_command("clearsessions")
-    forget_templates(before=timezone.now() - timedelta(days=KEEP_TEMPLATES_DAYS))
+    delete_old_templates(before=timezone.now() - timedelta(days=KEEP_TEMPLATES_DAYS))
     if not settings.KEEP_NAMES_DAYS:
         return 0
     return forget_departed(before=timezone.now() - timedelta(days=settings.KEEP_NAMES_DAYS))

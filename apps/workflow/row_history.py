@@ -20,7 +20,7 @@ from apps.entry.stored.events import DELETED, UNKNOWN_USER, list_row_events, loa
 from apps.entry.stored.printed_rows import DisplayedRow, iter_money_changes
 from apps.entry.stored.save_context import SaveContext, StoredRow, load_save_context
 from apps.entry.values import MONEY_KINDS, RowUnit, format_cell_text, format_cell_text_or_reason, parse_field
-from apps.rounds.models import Round, Unit
+from apps.rounds.models import AmountUnit, Round
 
 DIRECT_SOURCE = "direkt i databasen"
 
@@ -52,7 +52,7 @@ class RowHistory:
     changes: tuple[FieldChange, ...]
 
 
-def load_row_history(round_: Round, key: str, unit: str = Unit.TKR) -> RowHistory:
+def load_row_history(round_: Round, key: str, unit: str = AmountUnit.TKR) -> RowHistory:
     """All that was written in the row's fields, also what came too late, latest first. Scope the round first."""
     found = _find_row(round_, key, unit)
     if found is None:
@@ -66,13 +66,13 @@ def load_row_history(round_: Round, key: str, unit: str = Unit.TKR) -> RowHistor
     )
 
 
-def list_changes(round_: Round, key: str, unit: str = Unit.TKR) -> list[FieldChange]:
+def list_changes(round_: Round, key: str, unit: str = AmountUnit.TKR) -> list[FieldChange]:
     """Every change of the row's fields, latest first; empty for a row that is not there. Scope the round first."""
     found = _find_row(round_, key, unit)
     return _build_changes(*found) if found else []
 
 
-def list_refused_changes(round_: Round, key: str, unit: str = Unit.TKR) -> list[FieldChange]:
+def list_refused_changes(round_: Round, key: str, unit: str = AmountUnit.TKR) -> list[FieldChange]:
     """What was written in the row's fields and came too late, latest first. Scope the round first."""
     found = _find_row(round_, key, unit)
     return _list_refused(round_, found[0]) if found else []

@@ -9,13 +9,41 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from apps.accounts.models import Membership
-from apps.accounts.roles import Permission, find_roles_with
+from apps.accounts.roles import Permission, list_roles_with
 from apps.entry.progress.area_progress import count_by_area
 from apps.report.source import load_sources
 from apps.report.source_types import SourceData
 from apps.rounds.models import AreaSubmission, Round, RoundState
 from apps.workflow.participants import Participants, load_participants
 from apps.workflow.turns import find_turn
+
+
+@dataclass(frozen=True, slots=True)
+class RoundStatus:
+    """A round as its people see it in a list: ``ball`` tells who acts next, ``mine`` if that is the user.
+
+    A round is ``coming`` while its tertial has not ended and nobody has opened it.
+    """
+
+    municipality: str
+    board: str
+    board_name: str
+    year: int
+    tertial: int
+    label: str
+    state: str
+    state_label: str
+    deadline: date | None
+    days_left: int | None
+    ball: str
+    mine: bool
+    coming: bool
+    what: str
+    expected: int
+    reported: int
+    warned: int
+    areas_submitted: int
+    areas_expected: int
 
 
 def list_active_rounds() -> Any:
@@ -30,7 +58,7 @@ def list_user_rounds(user: Any, today: date | None = None) -> list[RoundStatus]:
 
     Those where it is the user's turn come first, then by deadline.
     """
-    tasks = {role for permission in _TASK_PERMISSIONS for role in find_roles_with(permission)}
+    tasks = {role for permission in _TASK_PERMISSIONS for role in list_roles_with(permission)}
     rounds = list_active_rounds()
     if not user.is_superuser:
         mine = Membership.objects.filter(board=OuterRef("board_id"), user=user, role__in=tasks)
@@ -90,31 +118,3 @@ def _build_round_status(
         areas_submitted=len(submitted & seats.expected(round_)),
         areas_expected=len(seats.expected(round_)),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class RoundStatus:
-    """A round as its people see it in a list: ``ball`` tells who acts next, ``mine`` if that is the user.
-
-    A round is ``coming`` while its tertial has not ended and nobody has opened it.
-    """
-
-    municipality: str
-    board: str
-    board_name: str
-    year: int
-    tertial: int
-    label: str
-    state: str
-    state_label: str
-    deadline: date | None
-    days_left: int | None
-    ball: str
-    mine: bool
-    coming: bool
-    what: str
-    expected: int
-    reported: int
-    warned: int
-    areas_submitted: int
-    areas_expected: int

@@ -10,8 +10,8 @@ from apps.accounts.models import User
 from apps.api.models import TokenScope
 from apps.api.services import create_account, create_token
 from apps.goals.models import Outcome
-from apps.imports.load import load_report
-from apps.imports.sources import open_source
+from apps.imports.report_format.source_files import read_source
+from apps.imports.report_loader import load_report
 from apps.organisation.models import Board
 from apps.web.demo import adopt
 from tests.builders import write_report
@@ -42,7 +42,7 @@ def ockero(db: None, tmp_path: Path) -> Board:
     """A board that hides numbers below 1 000, with one of them."""
     changes = {("rapport", 12, "värde"): "1000", ("utfall", 9, "värde"): "987", ("utfall", 8, "värde"): "70 000"}
     folder = write_report(tmp_path / "r", changes)
-    round_ = load_report(source=open_source(folder), by=None)
+    round_ = load_report(source=read_source(folder), by=None)
     Outcome.objects.filter(value=987).update(value=SMALL)
     adopt(round_)
     return Board.objects.get(municipality__code="1407")

@@ -22,7 +22,7 @@ from apps.api.services import create_account, create_token  # noqa: E402
 from apps.budget.models import CostType, OperatingLine  # noqa: E402
 from apps.budget.rules import COST_PARTS  # noqa: E402
 from apps.imports import services as imports  # noqa: E402
-from apps.imports.ledger import Mapping as LedgerMapping  # noqa: E402
+from apps.imports.ledgers.extract import LedgerFileMapping as LedgerMapping  # noqa: E402
 from apps.imports.models import AppliedFigure  # noqa: E402
 from apps.web.reporting.links import build_round_url  # noqa: E402
 from apps.workflow.row_history import list_changes, list_refused_changes  # noqa: E402
@@ -157,11 +157,11 @@ class Filer(Writer):
     def write(self) -> None:
         rows = self.chance.sample(PEOPLES, 2)
         cells = {(row, field): self.value() for row in rows for field in self.fields}
-        job = imports.keep_file(
+        job = imports.store_file(
             by=self.user, round_=self.small.round, name=self.name, content=self.content(cells).encode()
         )
         if job.state == "mapping":
-            imports.map_ledger(by=self.user, job=job, mapping=LEDGER.as_json())
+            imports.save_ledger_mapping(by=self.user, job=job, mapping=LEDGER.as_json())
         imports.read_to_preview(job.pk)
         job.refresh_from_db()
         assert job.state == "preview", job.result
@@ -183,7 +183,7 @@ class Filer(Writer):
                 again = job.state == "applied" or bool((job.result or {}).get("conflicts"))
                 self.take(key, field, value, "kept", answered=again)
         if job.state != "applied":
-            imports.discard(by=self.user, job=job)
+            imports.discard_file(by=self.user, job=job)
 
     def content(self, cells: dict[tuple[tuple[str, str], str], int]) -> str:
         rows = {row: [cells[row, field] for field in self.fields] for row, _ in cells}

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from apps.imports.findings import NOT_JUDGED, VERDICTS, findings_page, judgements
+from apps.imports.demo_reports.findings import JUDGEMENT_LABELS, NOT_JUDGED_LABEL, read_judgements, render_findings_page
 from apps.organisation.models import Board
 from apps.publishing.services import build_draft_report
 from apps.report.board_report import BoardReport
@@ -15,15 +15,15 @@ MOST_FALSE = 0.1
 
 def test_the_page_is_up_to_date(reports: dict[str, BoardReport]) -> None:
     page = (settings.BASE_DIR / "docs" / "findings.md").read_text(encoding="utf-8")
-    assert page == findings_page(sorted(reports.items()), judgements())
-    assert NOT_JUDGED not in page
+    assert page == render_findings_page(sorted(reports.items()), read_judgements())
+    assert NOT_JUDGED_LABEL not in page
 
 
 def test_every_judgement_is_of_a_finding(reports: dict[str, BoardReport]) -> None:
     found = {(name, one.fingerprint) for name, view in reports.items() for one in view.findings}
-    judged = judgements()
+    judged = read_judgements()
     assert judged.keys() == found
-    assert {one.verdict for one in judged.values()} <= set(VERDICTS)
+    assert {one.verdict for one in judged.values()} <= set(JUDGEMENT_LABELS)
     false_alarms = sum(one.verdict == "falskt larm" for one in judged.values())
     assert false_alarms <= MOST_FALSE * len(judged)
 

@@ -9,8 +9,8 @@ import pytest
 
 from apps.core.swedish import Quantity
 from apps.goals.measured_values import MeasuredValue, is_other_unit, parse_measured_value
-from apps.imports import columns as read
-from apps.imports.schema import FIELDS, SHEETS
+from apps.imports.report_format import columns as read
+from apps.imports.report_format.schema import PROFILE_FIELDS, SHEET_SCHEMAS
 from apps.organisation.models import ServiceArea
 
 D = Decimal
@@ -19,20 +19,20 @@ D = Decimal
 @pytest.mark.parametrize(
     ("reader", "cell", "value"),
     [
-        (read.code_for(ServiceArea), " hemtjanst-nord ", "hemtjanst-nord"),
-        (read.codes_for(ServiceArea), "a, b-2,,a", ("a", "b-2")),
-        (read.Choice({"båda plus": 1}), " Båda  PLUS", 1),
-        (read.yes_no, "JA", True),
-        (read.whole(0, 9999), "1\u00a0234", 1234),
-        (read.whole(-5, 5), "−5", -5),
-        (read.year, " 2024 ", 2024),
-        (read.day, "2022-03-01", date(2022, 3, 1)),
+        (read.build_code_reader(ServiceArea), " hemtjanst-nord ", "hemtjanst-nord"),
+        (read.build_codes_reader(ServiceArea), "a, b-2,,a", ("a", "b-2")),
+        (read.ChoiceReader({"båda plus": 1}), " Båda  PLUS", 1),
+        (read.parse_yes_no, "JA", True),
+        (read.build_integer_reader(0, 9999), "1\u00a0234", 1234),
+        (read.build_integer_reader(-5, 5), "−5", -5),
+        (read.parse_year, " 2024 ", 2024),
+        (read.parse_date, "2022-03-01", date(2022, 3, 1)),
         (read.parse_cell_quantity, "7,5 %", Quantity(D("7.5"), "%")),
         (read.parse_cell_number, "−2 027,8", D("-2027.8")),
-        (read.percent_up_to_100, "5 %", D(5)),
-        (read.municipality_code, "880", "0880"),
-        (read.paragraph, "§ 24", "24"),
-        (read.kolada_id, "u31402", "U31402"),
+        (read.parse_percent_up_to_100, "5 %", D(5)),
+        (read.parse_municipality_code, "880", "0880"),
+        (read.parse_paragraph, "§ 24", "24"),
+        (read.parse_kolada_id, "u31402", "U31402"),
     ],
 )
 def test_reads(reader: Callable[[str], Any], cell: str, value: Any) -> None:
@@ -42,25 +42,25 @@ def test_reads(reader: Callable[[str], Any], cell: str, value: Any) -> None:
 @pytest.mark.parametrize(
     ("reader", "cell", "said"),
     [
-        (read.code_for(ServiceArea), "Hemtjänst", "gemener"),
-        (read.code_for(ServiceArea), "a" * 81, "högst 80 tecken"),
-        (read.text_for(ServiceArea, "name"), "x" * 201, "högst 200 tecken"),
-        (read.Choice({"kostnader minus": 1}), "kostnader minsu", "Menade du ”kostnader minus”"),
-        (read.whole(1, 4), "5", "från 1 till 4"),
-        (read.whole(1, 4), "2,5", "heltal"),
-        (read.year, "24", "årtal"),
-        (read.year, "²024", "årtal"),
-        (read.day, "2022-02-30", "datum"),
-        (read.day, "1/3 2022", "datum"),
+        (read.build_code_reader(ServiceArea), "Hemtjänst", "gemener"),
+        (read.build_code_reader(ServiceArea), "a" * 81, "högst 80 tecken"),
+        (read.build_text_reader(ServiceArea, "name"), "x" * 201, "högst 200 tecken"),
+        (read.ChoiceReader({"kostnader minus": 1}), "kostnader minsu", "Menade du ”kostnader minus”"),
+        (read.build_integer_reader(1, 4), "5", "från 1 till 4"),
+        (read.build_integer_reader(1, 4), "2,5", "heltal"),
+        (read.parse_year, "24", "årtal"),
+        (read.parse_year, "²024", "årtal"),
+        (read.parse_date, "2022-02-30", "datum"),
+        (read.parse_date, "1/3 2022", "datum"),
         (read.parse_cell_quantity, "1.234", "två saker"),
         (read.parse_cell_quantity, "12a", "inget tal"),
         (read.parse_cell_quantity, "2017-05-01", "datum i Excel"),
         (read.parse_cell_quantity, "0,1234567", "decimaler"),
         (read.parse_cell_quantity, "1" * 15, "för stort"),
         (read.parse_cell_number, "12 tkr", "utan ”tkr”"),
-        (read.percent_up_to_100, "101", "0 till 100"),
-        (read.municipality_code, "88", "fyra siffror"),
-        (read.kolada_id, "X1", "Kolada"),
+        (read.parse_percent_up_to_100, "101", "0 till 100"),
+        (read.parse_municipality_code, "88", "fyra siffror"),
+        (read.parse_kolada_id, "X1", "Kolada"),
     ],
 )
 def test_refuses_and_says_what_was_expected(reader: Callable[[str], Any], cell: str, said: str) -> None:
@@ -112,6 +112,6 @@ def test_nothing_written_contradicts_no_unit() -> None:
 
 
 def test_every_column_has_its_own_name_and_key() -> None:
-    for columns in [FIELDS, *(sheet.columns for sheet in SHEETS)]:
+    for columns in [PROFILE_FIELDS, *(sheet.columns for sheet in SHEET_SCHEMAS)]:
         assert len({column.name for column in columns}) == len(columns)
         assert len({column.key for column in columns}) == len(columns)

@@ -9,10 +9,10 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.entry.services import save_cell
-from apps.imports.errors import ReportErrors
-from apps.imports.load import load_report
 from apps.imports.models import AppliedFigure, ImportJob, JobState
-from apps.imports.sources import open_upload
+from apps.imports.report_format.errors import ReportErrors
+from apps.imports.report_format.source_files import read_upload
+from apps.imports.report_loader import load_report
 from apps.publishing.models import Publication
 from apps.publishing.services import build_draft_report
 from apps.report.board_report import BoardReport
@@ -192,7 +192,7 @@ def test_a_correction_that_has_closed_takes_no_file(round_: Round, cast: dict[st
 def test_a_whole_report_is_never_loaded_into_a_correction_unasked(round_: Round) -> None:
     """The command that loads a folder knows no reason: what is adopted stays locked to it."""
     with pytest.raises(ReportErrors, match="fastställd och låst"):
-        load_report(source=open_upload(workbook(round_), "r.xlsx"), by=None)
+        load_report(source=read_upload(workbook(round_), "r.xlsx"), by=None)
 
 
 def test_a_file_meets_what_was_typed_in_the_correction(round_: Round, cast: dict[str, User]) -> None:

@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 from django.urls import resolve
 
-from apps.imports.coverage import ReportCoverage, coverage_of, coverage_page, report_folders, round_of
+from apps.imports.demo_reports.coverage import (
+    ReportCoverage,
+    count_coverage,
+    get_round,
+    list_report_folders,
+    render_coverage_page,
+)
 
 pytestmark = pytest.mark.django_db
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "coverage.md"
@@ -13,7 +19,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "coverage.md"
 
 @pytest.fixture
 def reports() -> list[ReportCoverage]:
-    return [coverage_of(round_of(folder)) for folder in report_folders()]
+    return [count_coverage(get_round(folder)) for folder in list_report_folders()]
 
 
 def test_every_printed_figure_is_loaded_or_explained(reports: list[ReportCoverage]) -> None:
@@ -35,4 +41,4 @@ def test_what_is_loaded_is_shown_somewhere(reports: list[ReportCoverage]) -> Non
 
 
 def test_the_page_agrees_with_the_database(reports: list[ReportCoverage]) -> None:
-    assert PAGE.read_text(encoding="utf-8") == coverage_page(reports), "Kör manage.py coverage."
+    assert PAGE.read_text(encoding="utf-8") == render_coverage_page(reports), "Kör manage.py coverage."

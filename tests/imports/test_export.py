@@ -12,25 +12,25 @@ from hypothesis import strategies as st
 
 from apps.budget.models import CostType
 from apps.core.swedish import parse_number
-from apps.imports.blanks import Template
-from apps.imports.cells import number_text
-from apps.imports.columns import Choice
-from apps.imports.export import round_sheets
-from apps.imports.load import load_report
-from apps.imports.schema import SHEETS
-from apps.imports.signs import Convention, as_written, inside
-from apps.imports.sources import open_upload
-from apps.imports.template import write_template
+from apps.documents.template_rows import ReportTemplate
+from apps.documents.template_workbook import write_template
+from apps.imports.report_format.cell_text import format_plain_number
+from apps.imports.report_format.columns import ChoiceReader
+from apps.imports.report_format.round_sheets import build_round_sheets
+from apps.imports.report_format.schema import SHEET_SCHEMAS
+from apps.imports.report_format.signs import AmountConvention, convert_to_kronor, convert_to_printed
+from apps.imports.report_format.source_files import read_upload
+from apps.imports.report_loader import load_report
 from apps.publishing.services import build_draft_report
 from apps.report.board_report import BoardReport
-from apps.rounds.models import Round, SignConvention, Unit, VarianceSign
+from apps.rounds.models import AmountUnit, Round, SignConvention, VarianceSign
 
 FOLDERS = ("harryda", "herrljunga", "kalmar", "kungsbacka")
 
 
 def workbook(round_: Round) -> io.BytesIO:
     stream = io.BytesIO()
-    write_template(Template(round_sheets(round_)), stream)
+    write_template(ReportTemplate(build_round_sheets(round_)), stream)
     stream.seek(0)
     return stream
 
@@ -50,7 +50,7 @@ def test_a_report_goes_out_and_in_to_the_digit(reports: dict[str, BoardReport], 
     round_.refresh_from_db()
     before, stream = build_draft_report(round_), workbook(round_)
     empty_the_database()
-    again = load_report(source=open_upload(stream, "rapport.xlsx"), by=None)
+    again = load_report(source=read_upload(stream, "rapport.xlsx"), by=None)
     after = build_draft_report(Round.objects.select_related("board__municipality").get(pk=again.pk))
     assert after == before
 
@@ -62,8 +62,8 @@ def template(reports: dict[str, BoardReport]) -> openpyxl.Workbook:
 
 
 def test_the_template_has_every_sheet_with_locked_headers_and_open_cells(template: openpyxl.Workbook) -> None:
-    assert template.sheetnames == [schema.name for schema in SHEETS]
-    for page, schema in zip(template, SHEETS, strict=True):
+    assert template.sheetnames == [schema.name for schema in SHEET_SCHEMAS]
+    for page, schema in zip(template, SHEET_SCHEMAS, strict=True):
         read = [cell.value for cell in page[1] if not cell.value.startswith("(")]
         assert read == [column.name for column in schema.columns]
         assert page.protection.sheet
@@ -73,7 +73,7 @@ def test_the_template_has_every_sheet_with_locked_headers_and_open_cells(templat
 
 
 def test_words_and_codes_are_chosen_from_lists(template: openpyxl.Workbook) -> None:
-    for schema in SHEETS:
+    for schema in SHEET_SCHEMAS:
         rules = {
             str(area.coord).split(":")[0]: rule.formula1
             for rule in template[schema.name].data_validations.dataValidation
@@ -81,7 +81,7 @@ def test_words_and_codes_are_chosen_from_lists(template: openpyxl.Workbook) -> N
         }
         letters = {cell.value: cell.column_letter for cell in template[schema.name][1]}
         for column in schema.columns:
-            if isinstance(column.read, Choice):
+            if isinstance(column.read, ChoiceReader):
                 assert rules[f"{letters[column.name]}2"] == f'"{",".join(column.read.words)}"'
     money = template["drift"].data_validations.dataValidation
     assert "='verksamheter'!$A$2:$A$2001".lstrip("=") in {rule.formula1 for rule in money}
@@ -98,7 +98,7 @@ decimals = st.decimals(min_value=-(10**12), max_value=10**12, places=6, allow_na
 
 @given(decimals)
 def test_any_number_reads_back_equal(value: Decimal) -> None:
-    assert parse_number(number_text(value)) == value
+    assert parse_number(format_plain_number(value)) == value
 
 
 @given(
@@ -106,12 +106,12 @@ def test_any_number_reads_back_equal(value: Decimal) -> None:
     st.sampled_from(["budget", "actual", "stated_variance", "stated_forecast_variance"]),
     st.sampled_from(CostType.values),
     st.builds(
-        Convention,
-        st.sampled_from(Unit.values),
+        AmountConvention,
+        st.sampled_from(AmountUnit.values),
         st.sampled_from(SignConvention.values),
         st.sampled_from(VarianceSign.values),
     ),
 )
-def test_any_amount_reads_back_equal(kronor: int, column: str, kind: str, convention: Convention) -> None:
-    written = number_text(as_written(kronor, column=column, kind=kind, convention=convention))
-    assert inside(parse_number(written), column=column, kind=kind, convention=convention) == kronor
+def test_any_amount_reads_back_equal(kronor: int, column: str, kind: str, convention: AmountConvention) -> None:
+    written = format_plain_number(convert_to_printed(kronor, column=column, kind=kind, convention=convention))
+    assert convert_to_kronor(parse_number(written), column=column, kind=kind, convention=convention) == kronor

@@ -15,21 +15,21 @@ from hypothesis import strategies as st
 
 from apps.core.cell_numbers import UnreadableError
 from apps.core.tertials import Tertial
+from apps.documents.report_files import write_workbook
 from apps.goals.measured_values import parse_measured_value
 from apps.goals.targets import parse_target
-from apps.imports.errors import CellError, ErrorLog, ReportErrors
-from apps.imports.kinds import csv_sheet, file_problem, kind_of
-from apps.imports.ledger import money, period_of
-from apps.imports.ledger_sheets import rules_of, target_of
-from apps.imports.load import read_report
+from apps.imports.files.file_kinds import detect_file_kind, find_csv_sheet, find_file_problem
+from apps.imports.ledgers.extract import parse_ledger_amount, parse_ledger_period
+from apps.imports.ledgers.operating_sheet import find_target, parse_rules
 from apps.imports.models import FileKind
-from apps.imports.schema import SHEETS
-from apps.imports.sheets import Line, Sheet
-from apps.imports.sources import open_source, open_upload, read_csv
-from apps.imports.write import write_workbook
+from apps.imports.report_format.errors import CellError, ErrorLog, ReportErrors
+from apps.imports.report_format.raw_sheets import RawLine, RawSheet
+from apps.imports.report_format.schema import SHEET_SCHEMAS
+from apps.imports.report_format.source_files import read_csv, read_source, read_upload
+from apps.imports.report_loader import read_report
 from tests.builders import SMALL_REPORT, write_report
 
-names = st.sampled_from([sheet.name for sheet in SHEETS])
+names = st.sampled_from([sheet.name for sheet in SHEET_SCHEMAS])
 words = st.sampled_from(
     [
         "",
@@ -65,7 +65,7 @@ def test_random_bytes_as_csv(data: bytes, name: str) -> None:
 @given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"PK\x05\x06", b"%PDF"]))
 def test_random_bytes_as_a_workbook(data: bytes, start: bytes) -> None:
     with pytest.raises(ReportErrors):
-        open_upload(io.BytesIO(start + data), "r.xlsx")
+        read_upload(io.BytesIO(start + data), "r.xlsx")
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -75,7 +75,7 @@ def test_random_cells_under_right_headers(found: dict[str, list[list[str]]]) -> 
     sheets = []
     for name, text in SMALL_REPORT.items():
         rows = [line.split(";") for line in text.splitlines()] + found.get(name, [])
-        sheets.append(Sheet(name, f"{name}.csv", [Line(number, row) for number, row in enumerate(rows, start=1)]))
+        sheets.append(RawSheet(name, f"{name}.csv", [RawLine(number, row) for number, row in enumerate(rows, start=1)]))
     assert all(error.file and error.expected for error in _errors(sheets))
 
 
@@ -94,10 +94,10 @@ def test_a_workbook_with_damaged_bytes(seed: int) -> None:
         for part, data in parts.items():
             parcel.writestr(part, bytes(data))
     with contextlib.suppress(ReportErrors):
-        read_report(open_upload(stream, "r.xlsx"))
+        read_report(read_upload(stream, "r.xlsx"))
 
 
-def _errors(sheets: list[Sheet]) -> list[CellError]:
+def _errors(sheets: list[RawSheet]) -> list[CellError]:
     try:
         read_report(sheets)
     except ReportErrors as caught:
@@ -109,11 +109,11 @@ def _errors(sheets: list[Sheet]) -> list[CellError]:
 def _workbook() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         target = io.BytesIO()
-        write_workbook(open_source(write_report(Path(folder) / "r")), target)
+        write_workbook(read_source(write_report(Path(folder) / "r")), target)
         return target.getvalue()
 
 
-COLUMNS = {(sheet.name, column.name): column for sheet in SHEETS for column in sheet.columns}
+COLUMNS = {(sheet.name, column.name): column for sheet in SHEET_SCHEMAS for column in sheet.columns}
 PERIODS = st.from_regex(r"[0-9tT]{0,6}[-/. ]{0,2}[0-9tT]{0,6}( .{0,3})?", fullmatch=True)
 NUMBERS = st.text(alphabet="0123456789 .,-−–+/%'\u00a0\u202f²٣e", max_size=14)
 
@@ -129,9 +129,9 @@ def test_any_text_in_any_column_is_a_value_or_a_clear_no(text: str, column: tupl
 
 
 READERS: dict[str, Callable[[str], object]] = {
-    "amount with comma": lambda text: money(text, ","),
-    "amount with dot": lambda text: money(text, "."),
-    "month": period_of,
+    "amount with comma": lambda text: parse_ledger_amount(text, ","),
+    "amount with dot": lambda text: parse_ledger_amount(text, "."),
+    "month": parse_ledger_period,
     "tertial": Tertial.parse,
     "target": lambda text: parse_target(text, "higher"),
     "outcome in per cent": lambda text: parse_measured_value(text, "%"),
@@ -152,15 +152,15 @@ endings = st.sampled_from(["", ".csv", ".xlsx", ".se", "-drift.csv", ".pdf"])
 @given(st.binary(max_size=200), st.text(max_size=12), endings)
 def test_any_file_is_told_what_it_is(data: bytes, stem: str, ending: str) -> None:
     name = stem + ending
-    assert isinstance(file_problem(name, data), str)
-    assert kind_of(name, data) in FileKind
-    assert csv_sheet(name, data) in {"", *(sheet.name for sheet in SHEETS)}
+    assert isinstance(find_file_problem(name, data), str)
+    assert detect_file_kind(name, data) in FileKind
+    assert find_csv_sheet(name, data) in {"", *(sheet.name for sheet in SHEET_SCHEMAS)}
 
 
 @given(st.lists(st.text(max_size=20), max_size=6), st.text(max_size=8))
 def test_any_lines_are_rules_or_a_clear_no(lines: list[str], code: str) -> None:
     log = ErrorLog()
-    rules = rules_of([*lines, "4700-4799 hemtjanst"], {"hemtjanst": "hemtjanst"}, "verksamhetens kod", log)
-    assert target_of(rules, code, {}) in {"", "-", "hemtjanst"}
-    assert target_of(rules, "4711", {}) == "hemtjanst" or len(rules) > 1
+    rules = parse_rules([*lines, "4700-4799 hemtjanst"], {"hemtjanst": "hemtjanst"}, "verksamhetens kod", log)
+    assert find_target(rules, code, {}) in {"", "-", "hemtjanst"}
+    assert find_target(rules, "4711", {}) == "hemtjanst" or len(rules) > 1
     assert all(error.expected for error in log.errors)

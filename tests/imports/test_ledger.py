@@ -9,10 +9,17 @@ from hypothesis import strategies as st
 
 from apps.accounts.models import User
 from apps.budget.models import OperatingLine
-from apps.imports.errors import ErrorLog
-from apps.imports.ledger import Mapping, fitted, guess, read_table, rows_of, with_headers
-from apps.imports.ledger_sheets import rules_of, target_of
+from apps.imports.ledgers.extract import (
+    LedgerFileMapping,
+    add_headers,
+    fit_mapping,
+    guess_mapping,
+    iter_ledger_rows,
+    read_ledger_table,
+)
+from apps.imports.ledgers.operating_sheet import find_target, parse_rules
 from apps.imports.models import AppliedFigure, ImportJob, JobState, LedgerMapping
+from apps.imports.report_format.errors import ErrorLog
 from apps.report.board_report import BoardReport
 from tests.imports.test_sie import FILE
 from tests.imports.test_uploads import as_controller, opened, send
@@ -82,35 +89,41 @@ def test_an_sie_file_becomes_the_operating_budget(reports: dict[str, BoardReport
 
 
 def test_codes_match_by_range_and_the_narrowest_wins() -> None:
-    rules = rules_of(["4000-4999 a", "4711 b", "47-47 c"], {"a": "a", "b": "b", "c": "c"}, "x", ErrorLog())
+    rules = parse_rules(["4000-4999 a", "4711 b", "47-47 c"], {"a": "a", "b": "b", "c": "c"}, "x", ErrorLog())
     seen: dict[str, str] = {}
-    assert [target_of(rules, code, seen) for code in ("4000", "4711", "47112", "5000", "4")] == ["a", "b", "b", "", ""]
+    assert [find_target(rules, code, seen) for code in ("4000", "4711", "47112", "5000", "4")] == [
+        "a",
+        "b",
+        "b",
+        "",
+        "",
+    ]
 
 
 @pytest.mark.parametrize("line", ["4000", "4000-3000 a", "40-4000 a", "4000 okänd", "x" * 50 + " a"])
 def test_a_rule_that_can_not_be_understood(line: str) -> None:
     log = ErrorLog()
-    rules_of([line], {"a": "a"}, "x", log)
+    parse_rules([line], {"a": "a"}, "x", log)
     assert log.errors
 
 
 @given(st.binary(max_size=300), st.sampled_from(["a.csv", "a.txt", "a.xlsx"]))
 def test_random_bytes_never_crash(data: bytes, name: str) -> None:
     log = ErrorLog()
-    sheet = read_table(data, name, log)
+    sheet = read_ledger_table(data, name, log)
     assert sheet is not None or log.errors
     if sheet:
-        list(rows_of(sheet, guess(sheet), ErrorLog()))
+        list(iter_ledger_rows(sheet, guess_mapping(sheet), ErrorLog()))
 
 
 def test_decimals_are_guessed_from_the_rows() -> None:
     chance = random.Random(1)
     rows = "\n".join(f"5010,100,{chance.randint(1, 999999)}.{chance.randint(10, 99)}" for _ in range(20))
-    sheet = read_table(f"Konto,Ansvar,Belopp\n{rows}".encode(), "a.csv", ErrorLog())
+    sheet = read_ledger_table(f"Konto,Ansvar,Belopp\n{rows}".encode(), "a.csv", ErrorLog())
     assert sheet is not None
-    mapping = guess(sheet)
+    mapping = guess_mapping(sheet)
     assert (mapping.decimal, mapping.columns) == (".", {"account": 0, "unit": 1, "amount": 2})
-    assert Mapping.of(mapping.as_json()) == mapping
+    assert LedgerFileMapping.of(mapping.as_json()) == mapping
 
 
 def test_the_next_extract_may_have_its_columns_elsewhere(
@@ -130,7 +143,7 @@ def test_the_next_extract_may_have_its_columns_elsewhere(
 
 
 def test_columns_by_heading_then_by_guess() -> None:
-    saved = with_headers(Mapping(columns={"account": 0, "amount": 2, "period": 1}), ["Kto", "Mån", "Netto"])
-    sheet = read_table(b"Ansvar;Netto;Kto;Period\n1;2;3;4\n", "a.csv", ErrorLog())
+    saved = add_headers(LedgerFileMapping(columns={"account": 0, "amount": 2, "period": 1}), ["Kto", "Mån", "Netto"])
+    sheet = read_ledger_table(b"Ansvar;Netto;Kto;Period\n1;2;3;4\n", "a.csv", ErrorLog())
     assert sheet
-    assert fitted(saved, sheet).columns == {"account": 2, "amount": 1, "period": 3}
+    assert fit_mapping(saved, sheet).columns == {"account": 2, "amount": 1, "period": 3}

@@ -12,9 +12,9 @@ from apps.accounts.models import User
 from apps.audit.models import AuditEvent
 from apps.budget.models import InvestmentLine, InvestmentProject, OperatingLine
 from apps.goals.models import Assessment, Goal, Indicator, Outcome, Target
-from apps.imports.errors import ReportErrors
-from apps.imports.load import load_report
-from apps.imports.sources import open_source
+from apps.imports.report_format.errors import ReportErrors
+from apps.imports.report_format.source_files import read_source
+from apps.imports.report_loader import load_report
 from apps.organisation.models import Board, Municipality, ServiceArea
 from apps.risks.models import ControlResult, Risk
 from apps.rounds.models import Comment, Round, RoundState, SourceTable
@@ -27,7 +27,7 @@ D = Decimal
 
 @pytest.fixture
 def loaded(tmp_path: Path) -> Round:
-    return load_report(source=open_source(write_report(tmp_path / "small")), by=None)
+    return load_report(source=read_source(write_report(tmp_path / "small")), by=None)
 
 
 def outcome(indicator: str, **where: object) -> Outcome:
@@ -137,7 +137,7 @@ def test_risks_and_comments(loaded: Round) -> None:
 
 def test_loading_again_changes_nothing(loaded: Round, tmp_path: Path) -> None:
     before = everything()
-    again = load_report(source=open_source(tmp_path / "small"), by=None)
+    again = load_report(source=read_source(tmp_path / "small"), by=None)
     assert again == loaded
     assert everything() == before
 
@@ -145,7 +145,7 @@ def test_loading_again_changes_nothing(loaded: Round, tmp_path: Path) -> None:
 def test_a_corrected_report_changes_what_it_corrects(loaded: Round, tmp_path: Path) -> None:
     events = AuditEvent.objects.count()
     changes = {("utfall", 2, "värde"): "89 %", ("tabeller", 2, "celler"): "14"}
-    again = load_report(source=open_source(write_report(tmp_path / "new", changes)), by=None)
+    again = load_report(source=read_source(write_report(tmp_path / "new", changes)), by=None)
     assert outcome("nojdhet", year=2024, gender="T").value == D(89)
     assert again.data_version > loaded.data_version
     new = list(AuditEvent.objects.order_by("id")[events:].values_list("action", "after"))
@@ -159,14 +159,14 @@ def test_tables_may_change_places(loaded: Round, tmp_path: Path) -> None:
     folder = write_report(tmp_path / "new")
     lines = (folder / "tabeller.csv").read_text().splitlines()
     (folder / "tabeller.csv").write_text("\n".join([lines[0], lines[4], "ny;Ny tabell;;;;;", *lines[1:4]]))
-    load_report(source=open_source(folder), by=None)
+    load_report(source=read_source(folder), by=None)
     codes = list(SourceTable.objects.filter(round=loaded).values_list("code", "position"))
     assert codes == [("intern-kontroll", 0), ("ny", 1), ("utfall", 2), ("drift", 3), ("investeringar", 4)]
 
 
 def test_every_write_is_logged_once_with_its_actor(tmp_path: Path) -> None:
     user = User.objects.create_user("controller@example.se")
-    load_report(source=open_source(write_report(tmp_path)), by=user)
+    load_report(source=read_source(write_report(tmp_path)), by=user)
     actions = list(AuditEvent.objects.filter(actor_id=user.pk).values_list("action", flat=True))
     assert len(actions) == len(set(actions)) + 1  # two rounds: the report's and an earlier assessment's
     assert "outcome.saved" in actions
@@ -178,7 +178,7 @@ def test_a_board_keeps_its_root(loaded: Round, tmp_path: Path) -> None:
         path.write_text(path.read_text().replace("namnden;", "socialnamnden;"))
     before = everything()
     with pytest.raises(ReportErrors, match="redan koden ”namnden”"):
-        load_report(source=open_source(folder), by=None)
+        load_report(source=read_source(folder), by=None)
     assert everything() == before
 
 
@@ -192,17 +192,17 @@ def test_a_board_keeps_its_root(loaded: Round, tmp_path: Path) -> None:
 def test_nobody_loads_onto_another_board(
     loaded: Round, tmp_path: Path, changes: dict[tuple[str, int, str], str], said: str
 ) -> None:
-    source = open_source(write_report(tmp_path / "new", changes))
+    source = read_source(write_report(tmp_path / "new", changes))
     with pytest.raises(ReportErrors, match=said):
         load_report(source=source, by=None, board=loaded.board)
-    right = open_source(tmp_path / "small")
+    right = read_source(tmp_path / "small")
     assert load_report(source=right, by=None, board=loaded.board) == loaded
 
 
 def test_two_municipalities_with_one_address(tmp_path: Path) -> None:
     for code, name in (("0643", "Habo"), ("0305", "Håbo")):
         changes = {("rapport", 2, "värde"): code, ("rapport", 3, "värde"): name}
-        load_report(source=open_source(write_report(tmp_path / code, changes)), by=None)
+        load_report(source=read_source(write_report(tmp_path / code, changes)), by=None)
     assert dict(Municipality.objects.filter(name__in=["Habo", "Håbo"]).values_list("name", "slug")) == {
         "Habo": "habo",
         "Håbo": "habo-0305",
@@ -214,7 +214,7 @@ def test_a_decision_from_the_report(tmp_path: Path) -> None:
     write_report(tmp_path)
     with (tmp_path / "rapport.csv").open("a") as stream:
         stream.write("beslutsdatum;2024-10-01\nparagraf;§ 24\närendenummer;SN 1\n")
-    round_ = load_report(source=open_source(tmp_path), by=None)
+    round_ = load_report(source=read_source(tmp_path), by=None)
     assert (round_.decision_date, round_.decision_paragraph, round_.case_number) == (date(2024, 10, 1), "24", "SN 1")
 
 
@@ -237,5 +237,5 @@ def test_what_is_handed_in_is_not_written_over(loaded: Round, tmp_path: Path, st
     Round.objects.filter(pk=loaded.pk).update(state=state)
     before = everything()
     with pytest.raises(ReportErrors, match="låst"):
-        load_report(source=open_source(write_report(tmp_path / "again")), by=None)
+        load_report(source=read_source(write_report(tmp_path / "again")), by=None)
     assert everything() == before

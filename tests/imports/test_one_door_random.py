@@ -9,15 +9,15 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from apps.documents.report_files import build_csv
+from apps.documents.template_rows import build_template
+from apps.documents.template_workbook import write_template
 from apps.entry.services import save_cell
 from apps.imports import services
-from apps.imports.blanks import template_of
-from apps.imports.export import board_sheets
+from apps.imports.files.issued_templates import issue_template
+from apps.imports.merge.changes import index_rows
 from apps.imports.models import ImportJob, JobState
-from apps.imports.preview import keyed
-from apps.imports.stamps import issue_template
-from apps.imports.template import write_template
-from apps.imports.write import csv_bytes
+from apps.imports.report_format.round_sheets import build_board_sheets
 from apps.rounds.models import Round
 from tests.small_board import SmallBoard
 
@@ -72,10 +72,10 @@ def content(small: SmallBoard, file: dict[str, Any]) -> tuple[str, bytes]:
         for row, period, values in file["rows"]
     ]
     if file["form"] == "csv":
-        return f"{sheet}.csv", csv_bytes([order, *([line[header] for header in order] for line in lines)])
+        return f"{sheet}.csv", build_csv([order, *([line[header] for header in order] for line in lines)])
     stream = io.BytesIO()
     if file["form"] == "template":
-        template = template_of(small.round)
+        template = build_template(small.round)
         template.stamp = issue_template(by=None, round_=small.round, sheets=template.sheets).public_id
         write_template(template, stream)
         book = openpyxl.load_workbook(stream)
@@ -118,8 +118,8 @@ def standing(small: SmallBoard) -> dict[Cell, str]:
     round_ = Round.objects.select_related("board__municipality").get(pk=small.round.pk)
     return {
         (sheet.name, key, column): cell
-        for sheet in board_sheets(round_)
-        for key, row in keyed(sheet).items()
+        for sheet in build_board_sheets(round_)
+        for key, row in index_rows(sheet).items()
         for column, cell in row.items()
         if cell not in ("", "*", "ej rapporterat")
     }
@@ -159,7 +159,7 @@ def check(small: SmallBoard, file: dict[str, Any]) -> None:
     name, data = content(small, file)
     type_some(small, file["sheet"], file["after"])
     before = standing(small)
-    job = services.keep_file(by=small["controller"], round_=small.round, name=name, content=data)
+    job = services.store_file(by=small["controller"], round_=small.round, name=name, content=data)
     services.read_to_preview(job.pk)
     assert standing(small) == before
     job.refresh_from_db()

@@ -8,8 +8,8 @@ from django.test import Client
 from openpyxl.worksheet.worksheet import Worksheet
 
 from apps.accounts.models import User
+from apps.imports.files.figure_sources import list_figure_sources
 from apps.imports.models import ImportJob
-from apps.imports.provenance import sources_of
 from apps.report.board_report import BoardReport
 from apps.rounds.models import Round
 from tests.imports.test_ledger import CSV, mapped
@@ -92,9 +92,9 @@ def test_other_rows_and_other_kinds(small: SmallBoard) -> None:
         fill(book[sheet], header, row, text)
     upload(client, small.round, book)
     for key, (sheet, header, _, text) in cells.items():
-        (source,) = sources_of(small.round, key)
+        (source,) = list_figure_sources(small.round, key)
         assert (source.value, source.column, source.place.split(", ")[1]) == (text, header, f"blad {sheet}")
-    assert sources_of(small.round, "u:nojdhet:namnden:K") == sources_of(small.round, "nonsense") == []
+    assert list_figure_sources(small.round, "u:nojdhet:namnden:K") == list_figure_sources(small.round, "nonsense") == []
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_an_extract_tells_its_rows(
     client.post(answer.headers["Location"], {"act": "apply"})
     job = ImportJob.objects.get()
     assert job.state == "applied", job.result
-    sources = sources_of(Round.objects.get(pk=round_.pk), key)
+    sources = list_figure_sources(Round.objects.get(pk=round_.pk), key)
     assert sources
     assert all(source.place.startswith(place) for source in sources), sources
     told = page(client, f"{address(round_).removesuffix('fil/')}historik/?cell={key}")

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from apps.goals.models import Outcome
-from apps.imports.load import load_report
 from apps.imports.models import ImportJob, JobState
-from apps.imports.sources import open_source
+from apps.imports.report_format.source_files import read_source
+from apps.imports.report_loader import load_report
 from apps.organisation.models import Board, Municipality
 from apps.publishing.board_rename import rename_published_board
 from apps.rounds.models import Round
@@ -82,11 +82,11 @@ def test_a_file_of_another_board_is_refused_in_words(small: SmallBoard, controll
 
 def test_the_system_itself_finds_a_board_by_its_old_name(tmp_path: Path) -> None:
     folder = write_report(tmp_path / "r", {})
-    first = load_report(source=open_source(folder), by=None)
+    first = load_report(source=read_source(folder), by=None)
     from apps.organisation import services as organisation
 
     organisation.rename_board(by=None, board=first.board, name="Välfärdsnämnden")
-    again = load_report(source=open_source(folder), by=None)
+    again = load_report(source=read_source(folder), by=None)
     assert again.pk == first.pk
     assert Board.objects.get(pk=first.board_id).name == "Välfärdsnämnden"
     assert Municipality.objects.filter(code=first.board.municipality.code).count() == 1

@@ -6,9 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.imports.errors import ErrorLog
-from apps.imports.ledger import money, period_of
-from apps.imports.sie import decode, default_level, ledger_rows, outside, read_sie, tokens
+from apps.imports.ledgers.extract import parse_ledger_amount, parse_ledger_period
+from apps.imports.ledgers.sie import (
+    compute_amount_outside_level,
+    decode_sie,
+    find_default_level,
+    iter_sie_ledger_rows,
+    read_sie,
+    split_tokens,
+)
+from apps.imports.report_format.errors import ErrorLog
 
 FILE = """\
 #FLAGGA 0
@@ -39,13 +46,13 @@ def test_one_level_is_read_and_totals_are_not_counted_twice() -> None:
     assert not log.errors
     assert (found.encoding, found.objects["1", "100"]) == ("cp437", "Hemtjänst")
     assert dict(found.levels) == {"": 2, "1": 4, "1+6": 1}
-    assert default_level(found) == "1"
-    rows = list(ledger_rows(found, "1"))
+    assert find_default_level(found) == "1"
+    rows = list(iter_sie_ledger_rows(found, "1"))
     assert sum(row.amount or 0 for row in rows) == Decimal("2349.75")
     assert [row.budget for row in rows if row.budget] == [Decimal(12000)]
     assert {row.unit for row in rows} == {"100"}
     # 100 kronor stand on no object, and the revenue in no total.
-    assert outside(found, "1") == Decimal("150.25")
+    assert compute_amount_outside_level(found, "1") == Decimal("150.25")
 
 
 @pytest.mark.parametrize("encoding", ["cp437", "cp1252", "utf-8", "utf-8-sig"])
@@ -60,7 +67,7 @@ def test_encodings_are_told_apart(encoding: str) -> None:
 def test_without_months_the_years_results_are_read() -> None:
     text = "#FLAGGA 0\n#RAR 0 20240101 20241231\n#RES 0 5010 1200.50\n#RES -1 5010 7\n"
     found = read_sie(text.encode(), "a.se", ErrorLog())
-    assert [(row.account, row.amount, row.year, row.month) for row in ledger_rows(found, "")] == [
+    assert [(row.account, row.amount, row.year, row.month) for row in iter_sie_ledger_rows(found, "")] == [
         ("5010", Decimal("1200.50"), 2024, None)
     ]
 
@@ -81,7 +88,7 @@ def test_a_file_that_is_no_sie() -> None:
 @given(st.binary(max_size=400))
 def test_random_bytes_never_crash(data: bytes) -> None:
     read_sie(b"#FLAGGA 0\n#PSALDO " + data, "a.se", ErrorLog())
-    decode(data)
+    decode_sie(data)
 
 
 def quoted(text: str) -> str:
@@ -94,12 +101,12 @@ words = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Zl", "Zp"]), ma
 
 @given(words)
 def test_a_quoted_word_reads_back_equal(word: str) -> None:
-    assert tokens(f"#KONTO 1 {quoted(word)}") == ["#KONTO", "1", word]
+    assert split_tokens(f"#KONTO 1 {quoted(word)}") == ["#KONTO", "1", word]
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2, allow_nan=False), st.sampled_from([",", "."]))
 def test_money_reads_back_equal(value: Decimal, decimal: str) -> None:
-    assert money(f"{value:f}".replace(".", decimal), decimal) == value
+    assert parse_ledger_amount(f"{value:f}".replace(".", decimal), decimal) == value
 
 
 @pytest.mark.parametrize(
@@ -107,7 +114,7 @@ def test_money_reads_back_equal(value: Decimal, decimal: str) -> None:
     [("1 234,50", ",", "1234.50"), ("1.234,50-", ",", "-1234.50"), ("1,234.5", ".", "1234.5"), ("\u2212 7", ",", "-7")],
 )
 def test_ways_to_write_money(cell: str, decimal: str, value: str) -> None:
-    assert money(cell, decimal) == Decimal(value)
+    assert parse_ledger_amount(cell, decimal) == Decimal(value)
 
 
 @pytest.mark.parametrize(
@@ -115,4 +122,4 @@ def test_ways_to_write_money(cell: str, decimal: str, value: str) -> None:
     [("202104", (2021, 4)), ("2021-04", (2021, 4)), ("2021-04-30", (2021, 4)), ("4", (None, 4)), ("", (None, None))],
 )
 def test_ways_to_write_a_period(cell: str, found: tuple[int | None, int | None]) -> None:
-    assert period_of(cell) == found
+    assert parse_ledger_period(cell) == found

@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from apps.budget.kronor import NotWholeKronorError, convert_to_kronor
 from apps.budget.models import CostType, Flow
-from apps.imports.signs import Convention, inside
-from apps.rounds.models import SignConvention, Unit, VarianceSign
+from apps.imports.report_format.signs import AmountConvention, convert_printed_to_kronor
+from apps.rounds.models import AmountUnit, SignConvention, VarianceSign
 
 D = Decimal
-REVENUE_MINUS = Convention("tkr", "revenue_negative", "plus_is_surplus")
-COST_MINUS = Convention("tkr", "cost_negative", "plus_is_surplus")
-BOTH_PLUS = Convention("tkr", "both_positive", "plus_is_surplus")
-PLUS_IS_DEFICIT = Convention("tkr", "both_positive", "plus_is_deficit")
-COST_MINUS_MNKR = Convention("mnkr", "cost_negative", "plus_is_surplus")
+REVENUE_MINUS = AmountConvention("tkr", "revenue_negative", "plus_is_surplus")
+COST_MINUS = AmountConvention("tkr", "cost_negative", "plus_is_surplus")
+BOTH_PLUS = AmountConvention("tkr", "both_positive", "plus_is_surplus")
+PLUS_IS_DEFICIT = AmountConvention("tkr", "both_positive", "plus_is_deficit")
+COST_MINUS_MNKR = AmountConvention("mnkr", "cost_negative", "plus_is_surplus")
 
 
 @pytest.mark.parametrize(
@@ -41,11 +41,11 @@ COST_MINUS_MNKR = Convention("mnkr", "cost_negative", "plus_is_surplus")
     ],
 )
 def test_operating_lines(
-    convention: Convention, kind: str, printed: tuple[str, str, str], kept: tuple[int, int, int]
+    convention: AmountConvention, kind: str, printed: tuple[str, str, str], kept: tuple[int, int, int]
 ) -> None:
     columns = ("budget", "actual", "stated_variance")
     found = tuple(
-        inside(D(amount), column=column, kind=kind, convention=convention)
+        convert_printed_to_kronor(D(amount), column=column, kind=kind, convention=convention)
         for column, amount in zip(columns, printed, strict=True)
     )
     assert found == kept
@@ -63,10 +63,13 @@ def test_operating_lines(
         (BOTH_PLUS, Flow.INCOME, "10", 10_000),
     ],
 )
-def test_investments(convention: Convention, flow: Flow, printed: str, kept: int) -> None:
+def test_investments(convention: AmountConvention, flow: Flow, printed: str, kept: int) -> None:
     for column in ("original_budget", "supplementary_budget", "budget", "actual", "forecast"):
-        assert inside(D(printed), column=column, kind=flow, convention=convention) == kept
-    assert inside(D(printed), column="stated_variance", kind=flow, convention=convention) == D(printed) * 1000
+        assert convert_printed_to_kronor(D(printed), column=column, kind=flow, convention=convention) == kept
+    assert (
+        convert_printed_to_kronor(D(printed), column="stated_variance", kind=flow, convention=convention)
+        == D(printed) * 1000
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,7 +92,7 @@ def test_what_is_not_whole_kronor_is_refused(amount: str, unit: str) -> None:
     st.integers(-(10**8), 10**8),
     st.integers(-(10**8), 10**8),
     st.sampled_from(SignConvention.values),
-    st.sampled_from(Unit.values),
+    st.sampled_from(AmountUnit.values),
 )
 def test_net_is_cost_less_revenue_in_every_convention(revenue: int, cost: int, sign: str, unit: str) -> None:
     """Whatever a table prints, its three rows agree with each other once they are inside."""
@@ -98,10 +101,10 @@ def test_net_is_cost_less_revenue_in_every_convention(revenue: int, cost: int, s
         SignConvention.COST_NEGATIVE: (revenue, -cost, revenue - cost),
         SignConvention.BOTH_POSITIVE: (revenue, cost, cost - revenue),
     }[SignConvention(sign)]
-    convention = Convention(unit, sign, VarianceSign.PLUS_IS_SURPLUS)
+    convention = AmountConvention(unit, sign, VarianceSign.PLUS_IS_SURPLUS)
     kinds = (CostType.REVENUE, CostType.COST, CostType.NET)
     r, c, n = (
-        inside(D(amount), column="actual", kind=kind, convention=convention)
+        convert_printed_to_kronor(D(amount), column="actual", kind=kind, convention=convention)
         for amount, kind in zip(printed, kinds, strict=True)
     )
     assert n == c - r

@@ -11,17 +11,17 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from apps.imports import sheets as limits
-from apps.imports.errors import ErrorLog, ReportErrors
-from apps.imports.sources import open_source, open_upload
-from apps.imports.workbook import read_workbook, shown_number
-from apps.imports.write import write_workbook
+from apps.documents.report_files import write_workbook
+from apps.imports.report_format import raw_sheets as limits
+from apps.imports.report_format.errors import ErrorLog, ReportErrors
+from apps.imports.report_format.source_files import read_source, read_upload
+from apps.imports.report_format.workbook import format_excel_number, read_workbook
 from tests.builders import write_report
 
 
 def errors_of(source: Path) -> str:
     with pytest.raises(ReportErrors) as caught:
-        open_source(source)
+        read_source(source)
     return "\n".join(caught.value.lines())
 
 
@@ -52,7 +52,7 @@ def repacked(path: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
 
 def test_a_folder_gives_its_sheets_with_row_numbers(tmp_path: Path) -> None:
     (tmp_path / "utfall.csv").write_text('\ufeffa;b\r\n\r\n1;"två\r\nrader"\r\n3;;\r\n', encoding="utf-8")
-    (sheet,) = open_source(tmp_path)
+    (sheet,) = read_source(tmp_path)
     assert (sheet.name, sheet.file) == ("utfall", "utfall.csv")
     assert sheet.lines == [(1, ["a", "b"]), (3, ["1", "två\r\nrader"]), (5, ["3"])]
 
@@ -60,7 +60,7 @@ def test_a_folder_gives_its_sheets_with_row_numbers(tmp_path: Path) -> None:
 def test_parts_come_in_order(tmp_path: Path) -> None:
     for name in ("utfall-b", "mål", "utfall-a", "utfall"):
         (tmp_path / f"{name}.csv").write_text(f"{name}\n", encoding="utf-8")
-    sheets = open_source(tmp_path)
+    sheets = read_source(tmp_path)
     assert [(sheet.name, sheet.file) for sheet in sheets] == [
         ("mål", "mål.csv"),
         ("utfall", "utfall.csv"),
@@ -71,13 +71,13 @@ def test_parts_come_in_order(tmp_path: Path) -> None:
 
 def test_names_from_a_mac_are_the_same_names(tmp_path: Path) -> None:
     (tmp_path / (unicodedata.normalize("NFD", "målvärden") + ".csv")).write_text("a\n", encoding="utf-8")
-    assert [sheet.name for sheet in open_source(tmp_path)] == ["målvärden"]
+    assert [sheet.name for sheet in read_source(tmp_path)] == ["målvärden"]
 
 
 def test_hidden_files_and_notes_are_passed_over(tmp_path: Path) -> None:
     for name in (".DS_Store", "läsmig.md"):
         (tmp_path / name).write_bytes(b"\xff\x00")
-    assert open_source(tmp_path) == []
+    assert read_source(tmp_path) == []
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_bad_csv_files_are_named(tmp_path: Path, data: bytes, place: str, said: 
 def test_csv_as_windows_writes_it(tmp_path: Path) -> None:
     """Excel's plain "CSV" and LibreOffice's Windows-1252 in Swedish: semicolons, decimal commas, a dash and quotes."""
     (tmp_path / "utfall.csv").write_bytes("år;värde\n2021;7,5\n2022;”å – ö”\n".encode("cp1252"))
-    assert [line.cells for line in open_source(tmp_path)[0].lines] == [
+    assert [line.cells for line in read_source(tmp_path)[0].lines] == [
         ["år", "värde"],
         ["2021", "7,5"],
         ["2022", "”å – ö”"],
@@ -150,13 +150,13 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     ],
 )
 def test_numbers_become_the_text_of_a_csv_file(value: float, number_format: str, text: str) -> None:
-    assert shown_number(value, number_format) == text
+    assert format_excel_number(value, number_format) == text
 
 
 def test_cells_of_every_kind(tmp_path: Path) -> None:
     row: list[object] = ["text", 1.5, date(2022, 3, 1), datetime(2022, 3, 1), True, None, "=A1+1", "=2", "é"]
     path = workbook_of(tmp_path / "r.xlsx", [["h"], row])
-    (sheet,) = open_source(path)
+    (sheet,) = read_source(path)
     assert sheet.file == "r.xlsx, blad utfall"
     assert sheet.lines[1] == (2, ["text", "1,5", "2022-03-01", "2022-03-01", "ja", "", "=A1+1", "=2", "é"])
 
@@ -167,7 +167,7 @@ def test_gaps_between_rows_keep_their_numbers(tmp_path: Path) -> None:
         page = book.add_worksheet("Utfall ")
         page.write_string(0, 0, "h")
         page.write_string(9, 0, "tio")
-    (sheet,) = open_source(path)
+    (sheet,) = read_source(path)
     assert sheet.name == "utfall"
     assert sheet.lines == [(1, ["h"]), (10, ["tio"])]
 
@@ -235,7 +235,7 @@ def test_a_word_document_is_no_workbook(tmp_path: Path) -> None:
 
 def test_a_truncated_workbook(tmp_path: Path) -> None:
     path = tmp_path / "r.xlsx"
-    write_workbook(open_source(write_report(tmp_path / "mapp")), path)
+    write_workbook(read_source(write_report(tmp_path / "mapp")), path)
     whole = path.read_bytes()
     for length in (len(whole) // 2, len(whole) - 30, 100):
         path.write_bytes(whole[:length])
@@ -296,5 +296,5 @@ def test_macros_are_refused(tmp_path: Path) -> None:
 
 def test_an_upload_is_read_from_its_stream(tmp_path: Path) -> None:
     path = workbook_of(tmp_path / "r.xlsx", [["a"]])
-    (sheet,) = open_upload(io.BytesIO(path.read_bytes()), "uppladdad.xlsx")
+    (sheet,) = read_upload(io.BytesIO(path.read_bytes()), "uppladdad.xlsx")
     assert sheet.file == "uppladdad.xlsx, blad utfall"

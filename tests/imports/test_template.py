@@ -14,16 +14,16 @@ from django.utils import timezone
 from openpyxl.worksheet.worksheet import Worksheet
 
 from apps.accounts.models import Membership, User
+from apps.documents.report_files import join_sheet_parts
+from apps.documents.template_rows import ReportTemplate, build_template
+from apps.documents.template_workbook import write_template
 from apps.entry.progress.area_progress import load_area_progress
 from apps.entry.services import save_cell
 from apps.goals.models import Outcome
-from apps.imports.blanks import Template, template_of
-from apps.imports.export import round_sheets
+from apps.imports.files.issued_templates import read_template_id
 from apps.imports.models import AppliedFigure, ImportJob, IssuedTemplate, JobState
-from apps.imports.sources import open_upload
-from apps.imports.stamps import read_stamp
-from apps.imports.template import write_template
-from apps.imports.write import whole_sheets
+from apps.imports.report_format.round_sheets import build_round_sheets
+from apps.imports.report_format.source_files import read_upload
 from apps.report.board_report import BoardReport
 from apps.rounds.models import Round
 from apps.web.tasks import tidy
@@ -217,10 +217,10 @@ def test_codes_have_their_names_beside_them_and_numbers_can_be_summed(small: Sma
 def test_what_is_written_is_read_back_to_the_last_figure(reports: dict[str, BoardReport], municipality: str) -> None:
     """A number of Excel's is no decimal: those that would not come back as they were are written as text."""
     round_ = Round.objects.select_related("board__municipality").get(board__municipality__slug=municipality)
-    found, stream = template_of(round_), io.BytesIO()
+    found, stream = build_template(round_), io.BytesIO()
     write_template(found, stream)
     written = 0
-    for sheet, back in zip(whole_sheets(found.sheets), open_upload(stream, "mall.xlsx"), strict=True):
+    for sheet, back in zip(join_sheet_parts(found.sheets), read_upload(stream, "mall.xlsx"), strict=True):
         read = [at for at, header in enumerate(back.lines[0].cells) if header[0] != "("]
         lines = [[*line.cells, *[""] * len(read) * 2] for line in back.lines]
         assert [[cells[at] for at in read] for cells in lines] == [line.cells for line in sheet.lines]
@@ -231,15 +231,15 @@ def test_what_is_written_is_read_back_to_the_last_figure(reports: dict[str, Boar
 @pytest.mark.parametrize("text", ["0,1", "9,95", "1234567,8910", "0,123456", "99999999999999,123456", "-0,5", "1,2340"])
 def test_a_number_is_never_another_afterwards(small: SmallBoard, text: str) -> None:
     """14 figures and 6 decimals are more than Excel holds."""
-    sheets = round_sheets(small.round)
+    sheets = build_round_sheets(small.round)
     page = next(sheet for sheet in sheets if sheet.name == "utfall")
     place = page.lines[0].cells.index("värde")
     page.lines[1].cells[place] = text
     stream = io.BytesIO()
-    write_template(Template(sheets), stream)
+    write_template(ReportTemplate(sheets), stream)
     cell = column(openpyxl.load_workbook(stream)["utfall"], "värde")[0]
     assert isinstance(cell.value, str) == (len(text) > 16), "only what Excel can not hold is text"
-    back = next(sheet for sheet in open_upload(stream, "mall.xlsx") if sheet.name == "utfall")
+    back = next(sheet for sheet in read_upload(stream, "mall.xlsx") if sheet.name == "utfall")
     assert back.lines[1].cells[back.lines[0].cells.index("värde")] == text
 
 
@@ -280,12 +280,12 @@ def test_an_administrator_may_change_the_plan_in_the_template(small: SmallBoard)
 def test_each_download_has_an_id_that_saving_keeps(small: SmallBoard) -> None:
     client, address_ = client_of(small), f"{address(small.round)}mall.xlsx"
     first, second = (client.get(address_).content for _ in range(2))
-    stamps = {read_stamp(first), read_stamp(second)}
+    stamps = {read_template_id(first), read_template_id(second)}
     assert stamps == set(IssuedTemplate.objects.filter(round=small.round).values_list("public_id", flat=True))
     assert len(stamps) == 2
     stream = io.BytesIO()
     openpyxl.load_workbook(io.BytesIO(first)).save(stream)
-    assert read_stamp(stream.getvalue()) == read_stamp(first)
+    assert read_template_id(stream.getvalue()) == read_template_id(first)
 
 
 @pytest.mark.parametrize(
@@ -300,8 +300,8 @@ def test_a_broken_id_is_no_id(part: bytes) -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as parcel:
         parcel.writestr("docProps/custom.xml", part)
-    assert read_stamp(stream.getvalue()) is None
-    assert read_stamp(b"PK") is None
+    assert read_template_id(stream.getvalue()) is None
+    assert read_template_id(b"PK") is None
 
 
 def test_old_templates_of_adopted_reports_are_forgotten(small: SmallBoard) -> None:

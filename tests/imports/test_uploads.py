@@ -12,9 +12,9 @@ from django.test import Client
 
 from apps.accounts.models import Membership, User
 from apps.goals.models import Indicator, Outcome
-from apps.imports.kinds import kind_of
+from apps.imports.files.file_kinds import detect_file_kind
 from apps.imports.models import AppliedFigure, FileKind, ImportJob, JobState, UploadedFile
-from apps.imports.sources import open_upload
+from apps.imports.report_format.source_files import read_upload
 from apps.organisation.models import Board
 from apps.publishing.services import build_draft_report
 from apps.report.board_report import BoardReport
@@ -189,7 +189,9 @@ def test_one_sheet_as_libreoffice_saves_it(
 
 
 def test_an_extract_with_a_sheets_name_last_is_still_an_extract() -> None:
-    assert kind_of("raindance-drift.csv", b"Konto;Ansvar;Period;Belopp\n3000;4711;202101;-5\n") == FileKind.LEDGER
+    assert (
+        detect_file_kind("raindance-drift.csv", b"Konto;Ansvar;Period;Belopp\n3000;4711;202101;-5\n") == FileKind.LEDGER
+    )
 
 
 def test_a_row_of_the_template_that_nobody_filled_in_is_no_error(
@@ -302,7 +304,7 @@ def test_too_large_a_request_is_answered_before_it_is_read(cast: dict[str, User]
 def own_rows(content: io.BytesIO) -> set[tuple[Any, ...]]:
     """The rows of a workbook that are of T3 2020 or of no period: what they say, by heading."""
     found = set()
-    for sheet in open_upload(content, "mall.xlsx"):
+    for sheet in read_upload(content, "mall.xlsx"):
         headers = sheet.lines[0].cells
         for line in sheet.lines[1:]:
             cells = dict(zip(headers, line.cells, strict=False))
@@ -362,4 +364,4 @@ def test_one_wrong_heading_is_named(small: SmallBoard, headers: str, said: str) 
     ],
 )
 def test_an_extract_is_still_one(headers: str) -> None:
-    assert kind_of("utdrag.csv", f"{headers}\n3000;1;2;3;4;5\n".encode()) == FileKind.LEDGER
+    assert detect_file_kind("utdrag.csv", f"{headers}\n3000;1;2;3;4;5\n".encode()) == FileKind.LEDGER

@@ -5,21 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from apps.imports.errors import MAX_ERRORS, CellError, ErrorLog, ReportErrors
-from apps.imports.load import load_report, read_report
-from apps.imports.sources import open_source
+from apps.imports.report_format.errors import MAX_ERRORS, CellError, ErrorLog, ReportErrors
+from apps.imports.report_format.source_files import read_source
+from apps.imports.report_loader import load_report, read_report
 from tests.builders import Cell, write_report
 from tests.imports.database import everything
 
 
 def errors_of(folder: Path) -> list[CellError]:
     with pytest.raises(ReportErrors) as caught:
-        read_report(open_source(folder))
+        read_report(read_source(folder))
     return caught.value.errors
 
 
 def test_the_small_report_is_right(tmp_path: Path) -> None:
-    read_report(open_source(write_report(tmp_path)))
+    read_report(read_source(write_report(tmp_path)))
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_rows_for_one_thing_in_two_parts_name_the_file(tmp_path: Path) -> None:
 
 def test_the_same_row_may_stand_in_two_tables(tmp_path: Path) -> None:
     row = "namnden;2024;2;intäkter;-1;;;;;;;investeringar"
-    read_report(open_source(write_report(tmp_path, more={"drift": [row]})))
+    read_report(read_source(write_report(tmp_path, more={"drift": [row]})))
 
 
 def test_rows_of_a_project_agree(tmp_path: Path) -> None:
@@ -213,7 +213,7 @@ def test_a_report_without_what_it_does_not_have(tmp_path: Path) -> None:
     for path in folder.iterdir():
         if path.stem not in needed:
             path.unlink()
-    assert read_report(open_source(folder)).profile["year"] == 2024
+    assert read_report(read_source(folder)).profile["year"] == 2024
 
 
 def test_missing_columns(tmp_path: Path) -> None:
@@ -281,7 +281,7 @@ def test_an_error_reads_as_a_sentence() -> None:
 def test_one_error_leaves_the_database_untouched(tmp_path: Path, changes: Mapping[Cell, str]) -> None:
     before = everything()
     with pytest.raises(ReportErrors):
-        load_report(source=open_source(write_report(tmp_path, changes)), by=None)
+        load_report(source=read_source(write_report(tmp_path, changes)), by=None)
     assert everything() == before
 
 
@@ -295,7 +295,7 @@ def test_one_error_leaves_the_database_untouched(tmp_path: Path, changes: Mappin
 )
 def test_a_finer_number_is_taken_with_a_question(tmp_path: Path, cell: Cell, text: str, said: str) -> None:
     """As when it is typed: the page saves it and asks."""
-    assert not read_report(open_source(write_report(tmp_path))).remarks
-    (remark,) = read_report(open_source(write_report(tmp_path, {cell: text}))).remarks
+    assert not read_report(read_source(write_report(tmp_path))).remarks
+    (remark,) = read_report(read_source(write_report(tmp_path, {cell: text}))).remarks
     assert said in remark.expected
     assert (remark.row, remark.column) == cell[1:]

@@ -37,12 +37,12 @@ job = services.keep_file(by=None, round_=round_, name=sys.argv[1], content=open(
 if job.state == "mapping":
     services.map_ledger(by=None, job=job, mapping=json.loads(sys.argv[3]))
 seen = []
-from apps.imports.progress import Progress
-tell = Progress.tell
+from apps.imports.job_progress import JobProgress
+tell = JobProgress.tell
 def told(self, done, total, message, **more):
     tell(self, done, total, message, **more)
     seen.append(message)
-Progress.tell = told
+JobProgress.tell = told
 tasks.run_job(job.pk, "read")
 job.refresh_from_db()
 # Not getrusage: its highest mark includes the process that this one was forked from, the whole test run.

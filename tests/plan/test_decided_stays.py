@@ -148,7 +148,7 @@ class World(RuleBasedStateMachine):
         }
         name = "målvärden.csv" if role == "administrator" else "drift.csv" if money else "utfall.csv"
         round_ = round_of(self.small, 2024, 3)
-        job = imports.keep_file(by=self.small[role], round_=round_, name=name, content=sheets[name].encode())
+        job = imports.store_file(by=self.small[role], round_=round_, name=name, content=sheets[name].encode())
         imports.read_to_preview(job.pk)
         job.refresh_from_db()
         if job.state == "preview":

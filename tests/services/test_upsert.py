@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from apps.budget.models import OperatingLine
-from apps.core.upsert import SaveCounts, iter_tree_levels, upsert_rows
+from apps.core.upsert import SaveCounts, group_tree_levels, upsert_rows
 from apps.organisation.models import Board, Municipality, ServiceArea
 from apps.rounds.models import Comment, Round
 
@@ -84,13 +84,13 @@ def test_two_rows_with_one_key_are_refused(root: ServiceArea) -> None:
 
 def test_levels_put_parents_first() -> None:
     parents = {"c": "b", "a": None, "b": "a", "d": "a"}
-    assert iter_tree_levels(parents, str, lambda code: parents[code]) == [["a"], ["b", "d"], ["c"]]
+    assert group_tree_levels(parents, str, lambda code: parents[code]) == [["a"], ["b", "d"], ["c"]]
 
 
 @pytest.mark.parametrize("parents", [{"a": "b", "b": "a"}, {"a": "saknas"}, {"a": "a"}])
 def test_levels_refuse_what_is_no_tree(parents: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="Överordnad"):
-        iter_tree_levels(parents, str, lambda code: parents[code])
+        group_tree_levels(parents, str, lambda code: parents[code])
 
 
 def test_saved_adds_up() -> None:

@@ -19,7 +19,7 @@ from apps.entry.keys import parse_key
 from apps.entry.services import save_cells
 from apps.entry.shapes import SaveResult, SaveStatus
 from apps.entry.stored.manual_edits import ManualEdit, ManualEdits, find_manual_edits
-from apps.rounds.models import Round, Unit
+from apps.rounds.models import AmountUnit, Round
 from apps.rounds.services import lock_rounds
 
 DUPLICATE_ROW = "Samma rad står två gånger i anropet."
@@ -89,7 +89,7 @@ def log_refused_rows(
         actor_id=by.pk, board_id=round_.board_id, action=LOGGED_AS_REFUSED, object_id=str(round_.pk)
     ).values_list("after__key", "after__field", "after__raw")
     known = set(logged) if cells else set()
-    new = [(cell, Unit.KR.value) for cell in cells if (cell.key, cell.field, cell.raw) not in known]
+    new = [(cell, AmountUnit.KR.value) for cell in cells if (cell.key, cell.field, cell.raw) not in known]
     record_refused_cells(round_=round_, by=by, refused=new, source=source)
 
 
@@ -122,7 +122,7 @@ def _save_valid_rows(
     cells = [cell for _, cell in owned]
     if not cells:
         return
-    saved = save_cells(round_=round_, cells=cells, by=by, unit=Unit.KR, source=source, beside=False)
+    saved = save_cells(round_=round_, cells=cells, by=by, unit=AmountUnit.KR, source=source, beside=False)
     for (place, _), answer in zip(owned, saved, strict=True):
         hand = typed.get((answer.key, answer.field)) if answer.status == SaveStatus.SAVED else None
         stopped = replace(answer, status=SaveStatus.STALE, message=_format_stale_message(hand)) if hand else answer

@@ -21,7 +21,7 @@ from apps.api.query_parameters import QueryParameters, parse_query_parameters
 from apps.core.tertials import Tertial
 from apps.imports import services, tasks
 from apps.imports.models import ImportJob, JobState
-from apps.imports.sheets import MAX_FILE_BYTES
+from apps.imports.report_format.raw_sheets import MAX_FILE_BYTES
 from apps.rounds.models import AreaSubmission, Round, RoundState
 
 FILE_FIELD = "file"
@@ -48,7 +48,7 @@ class FileUploadView(ApiView):
         _check_open(round_)
         name, content = _read_upload(request)
         try:
-            job = services.keep_file(by=user, round_=round_, name=name, content=content)
+            job = services.store_file(by=user, round_=round_, name=name, content=content)
         except services.UploadError as error:
             raise _build_refusal(error) from None
         _start_reading(user, job)
@@ -77,7 +77,7 @@ class FileApplyView(ApiView):
             if AreaSubmission.objects.filter(round=round_).exists():
                 raise ApiProblem(409, AREA_HANDED_IN)
             _run_action(_build_apply_action(asked), user, job)
-            tasks.start(job.pk, "apply")
+            tasks.start_job(job.pk, "apply")
         return _build_response(round_, file)
 
 
@@ -89,7 +89,7 @@ class FileDiscardView(ApiView):
         round_ = load_round(user, municipality, board, period)
         job = _load_job(round_, file)
         if job.state != JobState.DISCARDED:
-            _run_action(services.discard, user, job)
+            _run_action(services.discard_file, user, job)
         return _build_response(round_, file)
 
 
@@ -122,11 +122,11 @@ def _read_upload(request: Request) -> tuple[str, bytes]:
 def _start_reading(user: User, job: ImportJob) -> None:
     """Have the file read. A foreign one is read as the board's last one was, if there has been one."""
     if job.state == JobState.MAPPING:
-        saved = services.saved_mapping(job)
+        saved = services.find_saved_mapping(job)
         if saved is None:
             return
-        services.map_ledger(by=user, job=job, mapping=saved.as_json())
-    tasks.start(job.pk, "read")
+        services.save_ledger_mapping(by=user, job=job, mapping=saved.as_json())
+    tasks.start_job(job.pk, "read")
 
 
 def _run_action(act: Callable[..., Any], user: User, job: ImportJob) -> None:

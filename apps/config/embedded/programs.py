@@ -19,7 +19,7 @@ from apps.config.embedded.server_folder import (
     SHARED_FOLDER,
     DatabaseUnavailable,
     ServerFolder,
-    build_unavailable,
+    build_unavailable_error,
     make_open_folder,
 )
 
@@ -45,7 +45,7 @@ def make_cluster(place: ServerFolder, lock: int, *, durable: bool) -> None:
         # initdb inherits the lock: if we are killed, nobody else gets in its way until it is done.
         _run_program(place, _find_binaries(place.owner) / "initdb", *options, keep=(lock,))
     except subprocess.CalledProcessError as error:
-        raise build_unavailable(place, find_last_error(error.stdout)) from error
+        raise build_unavailable_error(place, find_last_error(error.stdout)) from error
     half.rename(place.data)
 
 

@@ -176,7 +176,7 @@ def lock_folder(place: ServerFolder) -> Iterator[int]:
         deadline = time.monotonic() + PATIENCE
         while not _try_lock(lock):
             if time.monotonic() > deadline:
-                raise build_unavailable(place, "ett annat kommando håller mappen låst; vänta och försök igen")
+                raise build_unavailable_error(place, "ett annat kommando håller mappen låst; vänta och försök igen")
             time.sleep(0.02)
         yield lock
     finally:
@@ -191,7 +191,7 @@ def _try_lock(lock: int) -> bool:
     return True
 
 
-def build_unavailable(place: ServerFolder, reason: str) -> DatabaseUnavailable:
+def build_unavailable_error(place: ServerFolder, reason: str) -> DatabaseUnavailable:
     """The error to raise, in one line."""
     return DatabaseUnavailable(
         f"Den inbyggda databasen i {place.folder} går inte att använda: {reason.rstrip('.')}."
@@ -206,7 +206,7 @@ def translate_system_errors(root: Path) -> Iterator[None]:
         yield
     except PermissionError as error:
         reason = f"den här användaren kommer inte åt {error.filename or root}"
-        raise build_unavailable(ServerFolder(root / "postgres", None), reason) from error
+        raise build_unavailable_error(ServerFolder(root / "postgres", None), reason) from error
     except OSError as error:
         reason = ERROR_CAUSES.get(error.errno or 0, str(error))
-        raise build_unavailable(ServerFolder(root / "postgres", None), reason) from error
+        raise build_unavailable_error(ServerFolder(root / "postgres", None), reason) from error

@@ -28,20 +28,20 @@ from apps.report.area_tree import AreaTree, build_area_tree, build_source_tables
 from apps.report.economy import build_economy
 from apps.report.source import load_source
 from apps.report.source_types import OPERATING_COLUMNS, SourceData
-from apps.rounds.models import Round, Unit
+from apps.rounds.models import AmountUnit, Round
 
 AMOUNT_FIELDS = ("budget", "actual", "forecast")
 VARIANCE_COLUMN = SheetColumn("variance", "Avvikelse", InputKind.NUMBER, computed=True)
 
 
-def load_money_sheet(round_: Round, user: Any, unit: str = Unit.TKR) -> EntrySheet:
+def load_money_sheet(round_: Round, user: Any, unit: str = AmountUnit.TKR) -> EntrySheet:
     """The operating budget of a round, typed and shown in ``unit``."""
     return build_money_sheet(
         load_source(round_, ("operating",)), load_reader(round_, user, (EntryKind.OPERATING,), unit), unit
     )
 
 
-def build_money_sheet(rows: SourceData, reader: EntryReader, unit: str = Unit.TKR) -> EntrySheet:
+def build_money_sheet(rows: SourceData, reader: EntryReader, unit: str = AmountUnit.TKR) -> EntrySheet:
     """The same, of what has been fetched."""
     round_, tree = rows.round, build_area_tree(rows)
     economy = build_economy(rows, tree)
@@ -167,12 +167,12 @@ class _MoneySheetBuilder:
         return "" if kronor is None else format_exact_amount(kronor, self.about.unit)
 
 
-def load_investment_sheet(round_: Round, user: Any, unit: str = Unit.TKR) -> EntrySheet:
+def load_investment_sheet(round_: Round, user: Any, unit: str = AmountUnit.TKR) -> EntrySheet:
     """The investments of a round: a section for each sum row, with its projects."""
     return build_investment_sheet(round_, load_reader(round_, user, (EntryKind.INVESTMENT,), unit), unit)
 
 
-def build_investment_sheet(round_: Round, reader: EntryReader, unit: str = Unit.TKR) -> EntrySheet:
+def build_investment_sheet(round_: Round, reader: EntryReader, unit: str = AmountUnit.TKR) -> EntrySheet:
     """The same, for a reader that is known: two queries."""
     about = RowUnit(unit)
     projects = list(InvestmentProject.objects.filter(board=round_.board_id).select_related("service_area"))

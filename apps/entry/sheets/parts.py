@@ -24,7 +24,7 @@ from apps.entry.values import RowUnit, format_cell_input
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
 from apps.rounds.access import RoundAccess
-from apps.rounds.models import CellDraft, Round, Unit
+from apps.rounds.models import AmountUnit, CellDraft, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class RowValues:
     about: RowUnit
 
 
-def load_reader(round_: Round, user: Any, kinds: Collection[EntryKind], unit: str = Unit.TKR) -> EntryReader:
+def load_reader(round_: Round, user: Any, kinds: Collection[EntryKind], unit: str = AmountUnit.TKR) -> EntryReader:
     """Read who looks at a grid of such rows: two queries.
 
     One more for each table where something they typed waits for a choice between two answers.

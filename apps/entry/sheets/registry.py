@@ -8,7 +8,7 @@ from apps.entry.shapes import EntrySheet, SheetRow
 from apps.entry.sheets.controls import load_control_sheet
 from apps.entry.sheets.money import load_investment_sheet, load_money_sheet
 from apps.entry.sheets.outcomes import load_outcome_sheet
-from apps.rounds.models import Round, Unit
+from apps.rounds.models import AmountUnit, Round
 
 __all__ = [
     "find_editable_row",
@@ -27,7 +27,7 @@ _SHEET_LOADERS: Mapping[EntryKind, Callable[[Round, Any, str], EntrySheet]] = {
 }
 
 
-def find_sheet(round_: Round, user: Any, key: str, unit: str = Unit.TKR) -> EntrySheet | None:
+def find_sheet(round_: Round, user: Any, key: str, unit: str = AmountUnit.TKR) -> EntrySheet | None:
     """The sheet that a row of that key belongs to; None for a key of no sheet."""
     try:
         make = _SHEET_LOADERS.get(parse_key(key).kind)
@@ -36,7 +36,7 @@ def find_sheet(round_: Round, user: Any, key: str, unit: str = Unit.TKR) -> Entr
     return make(round_, user, unit) if make else None
 
 
-def find_editable_row(round_: Round, user: Any, key: str, unit: str = Unit.TKR) -> tuple[str, SheetRow] | None:
+def find_editable_row(round_: Round, user: Any, key: str, unit: str = AmountUnit.TKR) -> tuple[str, SheetRow] | None:
     """A row that can be written, with the kind of its grid; None when the reader is shown no such row."""
     sheet = find_sheet(round_, user, key, unit)
     rows = (row for section in sheet.sections for row in section.rows) if sheet else ()

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import reverse
 
 from apps.accounts.models import Membership, User
-from apps.accounts.roles import Permission, find_roles_with
+from apps.accounts.roles import Permission, list_roles_with
 from apps.organisation.models import Board
 from apps.rounds.models import Round
 
@@ -20,7 +20,7 @@ def find_boards_with_permission(user: Any, permission: Permission) -> Any:
     """The boards where the user's role carries the permission; all boards for a superuser, who has every role."""
     if user.is_superuser:
         return Board.objects.select_related("municipality")
-    mine = Membership.objects.filter(user=user, role__in=find_roles_with(permission)).values("board")
+    mine = Membership.objects.filter(user=user, role__in=list_roles_with(permission)).values("board")
     return Board.objects.filter(pk__in=mine).select_related("municipality")
 
 

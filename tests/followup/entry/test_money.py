@@ -3,11 +3,11 @@
 import pytest
 
 from apps.accounts.models import User
+from apps.documents.template_rows import build_template
 from apps.entry.progress.area_progress import load_area_progress
 from apps.entry.services import save_cell
 from apps.entry.shapes import SaveResult, SheetCell, SheetRow
 from apps.entry.sheets.money import load_money_sheet
-from apps.imports.blanks import template_of
 from apps.organisation.models import Board, ServiceArea
 from apps.planning import add_area
 from apps.rounds.models import Round, RoundState
@@ -81,7 +81,7 @@ def missing(sheet: Sheet) -> int:
 
 def template_rows(sheet: Sheet) -> list[str]:
     """The cost types that the template has rows for in the new area this tertial."""
-    drift = next(one for one in template_of(sheet.round).sheets if one.name == "drift")
+    drift = next(one for one in build_template(sheet.round).sheets if one.name == "drift")
     place = {name: drift.lines[0].cells.index(name) for name in ("verksamhet", "tertial", "kostnadsslag")}
     lines = [line.cells for line in drift.lines[1:]]
     return [cells[place["kostnadsslag"]] for cells in lines if cells[place["verksamhet"]] == "ny"]

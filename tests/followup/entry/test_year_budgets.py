@@ -8,12 +8,12 @@ from django.test import Client
 
 from apps.budget.models import InvestmentLine, InvestmentProject, OperatingLine
 from apps.budget.rules import find_year_budget
+from apps.documents.template_rows import build_template
+from apps.documents.template_workbook import write_template
 from apps.entry.progress.area_progress import load_area_progress
 from apps.entry.services import save_cell
 from apps.entry.shapes import InheritedBudget, SaveResult, SheetCell
 from apps.entry.sheets.money import load_investment_sheet, load_money_sheet
-from apps.imports.blanks import template_of
-from apps.imports.template import write_template
 from apps.rounds.models import Round, RoundState
 from apps.rounds.services import save_round
 from apps.web.reporting.links import build_round_url
@@ -147,7 +147,7 @@ def test_nothing_waits_for_it(small):
     after = next(one for one in load_area_progress(small.round) if one.area == "ifo")
     assert (before.missing, before.expected) == (after.missing, after.expected)
     target = io.BytesIO()
-    template = template_of(small.round)
+    template = build_template(small.round)
     write_template(template, target)
     sheet = openpyxl.load_workbook(target)["drift"]
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]

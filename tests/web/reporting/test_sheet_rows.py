@@ -13,7 +13,7 @@ from apps.entry.sheets.controls import load_control_sheet
 from apps.entry.sheets.money import load_investment_sheet, load_money_sheet
 from apps.entry.sheets.outcomes import load_outcome_sheet
 from apps.organisation.models import Board
-from apps.risks.services import ResultRow, save_results
+from apps.risks.services import ControlResultRow, save_results
 from apps.rounds.models import AreaSubmission, Round, RoundState
 from apps.rounds.services import save_round
 from apps.web.reporting.sheet.presenter import SheetView, build_sheet_view
@@ -84,7 +84,7 @@ def test_a_control_is_told_with_its_risk_and_last_year_s_result(small: SmallBoar
     control = risks.ControlRow(risk_id=risk_id, code="schema", name="Kontroll av scheman")
     risks.save_controls(by=None, board=small.board, rows=[control])
     last = ControlActivity.objects.get(board=small.board, risk__year=2023)
-    result = ResultRow(control_id=last.pk, year=2023, tertial=2, status="done", verdict="clean", comment="")
+    result = ControlResultRow(control_id=last.pk, year=2023, tertial=2, status="done", verdict="clean", comment="")
     save_results(by=None, board=small.board, rows=[result])
     row = load_control_sheet(small.round, small["controller"]).sections[0].rows[0]
     assert row.about == "Risk: Brist på personal"

@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.imports.coverage import report_folders, round_of
-from apps.imports.findings import findings_page, judgements
+from apps.imports.demo_reports.coverage import get_round, list_report_folders
+from apps.imports.demo_reports.findings import read_judgements, render_findings_page
 from apps.publishing.services import build_draft_report
 from apps.rounds.models import Round
 
@@ -18,10 +18,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            reports = [(folder.name, build_draft_report(round_of(folder))) for folder in report_folders()]
+            reports = [(folder.name, build_draft_report(get_round(folder))) for folder in list_report_folders()]
         except Round.DoesNotExist as error:
             raise CommandError("Alla rapporter är inte inlästa. Kör manage.py load_report först.") from error
         page = settings.BASE_DIR / "docs" / "findings.md"
-        page.write_text(findings_page(reports, judgements()), encoding="utf-8")
+        page.write_text(render_findings_page(reports, read_judgements()), encoding="utf-8")
         for folder, report in reports:
             self.stdout.write(f"{folder}: {len(report.findings)} iakttagelser")

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.imports.errors import ReportErrors
-from apps.imports.load import load_report
-from apps.imports.sources import open_source
+from apps.imports.report_format.errors import ReportErrors
+from apps.imports.report_format.source_files import read_source
+from apps.imports.report_loader import load_report
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, source: list[Path], **options: Any) -> None:
         for path in source:
             try:
-                round_ = load_report(source=open_source(path), by=None)
+                round_ = load_report(source=read_source(path), by=None)
             except ReportErrors as error:
                 self.stderr.write("\n".join(error.lines()))
                 raise CommandError(f"{path}: ingenting lästes in. Rätta felen ovan och försök igen.") from error

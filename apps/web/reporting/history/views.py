@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
 from apps.entry.keys import BadKeyError, parse_key
-from apps.imports.provenance import Source, sources_of
+from apps.imports.files.figure_sources import FigureSource, list_figure_sources
 from apps.rounds import selectors
 from apps.rounds.models import Round
 from apps.web.reporting.access import require_round
@@ -27,7 +27,7 @@ def show_history(request: HttpRequest, *, round_: Round, user: User, **_: Any) -
         parse_key(asked)
     except BadKeyError as error:
         raise Http404 from error
-    told, sources = load_row_history(round_, asked), sources_of(round_, asked)
+    told, sources = load_row_history(round_, asked), list_figure_sources(round_, asked)
     may_fetch = bool(sources) and selectors.may_report(user, round_)
     context = {
         "frame": build_round_header(round_, "reporting_history", "Historik"),
@@ -39,7 +39,7 @@ def show_history(request: HttpRequest, *, round_: Round, user: User, **_: Any) -
     return render(request, "reporting/history.html", context)
 
 
-def _build_change_item(change: FieldChange, sources: list[Source], round_: Round) -> dict[str, Any]:
+def _build_change_item(change: FieldChange, sources: list[FigureSource], round_: Round) -> dict[str, Any]:
     """A change with the place in the file that it came from, which is taken from ``sources``: both are latest first."""
     found = next((one for one in sources if (one.field, one.file) == (change.field, change.source)), None)
     if found:
@@ -52,6 +52,6 @@ def _build_change_item(change: FieldChange, sources: list[Source], round_: Round
     }
 
 
-def _list_latest_sources(sources: list[Source]) -> list[Source]:
+def _list_latest_sources(sources: list[FigureSource]) -> list[FigureSource]:
     """The latest of each field; of those that a printed table of the report states there is no change to show."""
     return list({one.field: one for one in reversed(sources)}.values())

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from apps.imports.sheets import MAX_FILE_BYTES, MAX_FILE_MB
+from apps.imports.report_format.raw_sheets import MAX_FILE_BYTES, MAX_FILE_MB
 
 MAX_REQUEST_BYTES = MAX_FILE_BYTES + 500_000  # the form around the file
 

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.models import User
 from apps.accounts.services import is_administrator
 from apps.core.swedish import format_number, format_tkr
+from apps.documents.template_rows import build_template
+from apps.documents.template_workbook import write_template
 from apps.imports import services, tasks
-from apps.imports.blanks import template_of
+from apps.imports.files.issued_templates import issue_template
 from apps.imports.models import FileKind, ImportJob, JobState
-from apps.imports.sheets import MAX_FILE_MB
-from apps.imports.stamps import issue_template
-from apps.imports.template import write_template
+from apps.imports.report_format.raw_sheets import MAX_FILE_MB
 from apps.web.board.findings.presenter import get_comparison_labels
 from apps.web.reporting.dates import format_moment
 from apps.web.reporting.uploads.access import UploadRound, find_job, require_upload_round
@@ -37,13 +37,15 @@ def show_files(request: HttpRequest, where: UploadRound) -> HttpResponse:
         try:
             if sent is None:
                 raise services.UploadError("Välj en fil.")
-            job_ = services.keep_file(by=request.user, round_=where.round, name=sent.name or "fil", content=sent.read())
+            job_ = services.store_file(
+                by=request.user, round_=where.round, name=sent.name or "fil", content=sent.read()
+            )
         except services.UploadError as problem:
             error = str(problem)
         else:
             if job_.state == JobState.MAPPING:
                 return HttpResponseRedirect(where.url("upload_mapping", job=job_.public_id))
-            tasks.start(job_.pk, "read")
+            tasks.start_job(job_.pk, "read")
             return HttpResponseRedirect(where.url("upload", job=job_.public_id))
     jobs = ImportJob.objects.filter(round=where.round).select_related("file").defer("file__content", "result")
     context = {
@@ -65,7 +67,7 @@ def show_files(request: HttpRequest, where: UploadRound) -> HttpResponse:
 def download_template(request: HttpRequest, where: UploadRound) -> HttpResponse:
     """The round as a workbook to fill in."""
     stream, user = io.BytesIO(), cast(User, request.user)
-    found = template_of(where.round, changes_plan=is_administrator(user, where.round.board))
+    found = build_template(where.round, changes_plan=is_administrator(user, where.round.board))
     found.stamp = issue_template(by=user, round_=where.round, sheets=found.sheets).public_id
     write_template(found, stream)
     name = f"{where.round.board.slug}-{where.round.year}-t{where.round.tertial}.xlsx"
@@ -129,12 +131,12 @@ def _apply_action(request: HttpRequest, found: ImportJob, act: str) -> None:
         shown = (found.result or {}).get("conflicts", ())
         take = [one["id"] for one in shown if request.POST.get(f"cell-{one['id']}") == "file"]
         services.start_applying(by=request.user, job=found, empty=request.POST.get("empty") == "yes", take=take)
-        tasks.start(found.pk, "apply")
+        tasks.start_job(found.pk, "apply")
     elif act == "discard":
-        services.discard(by=request.user, job=found)
+        services.discard_file(by=request.user, job=found)
     elif act == "again":
-        services.queue_again(by=request.user, job=found)
-        tasks.start(found.pk, "read")
+        services.requeue_file(by=request.user, job=found)
+        tasks.start_job(found.pk, "read")
     else:
         raise services.UploadError("Välj vad som ska göras med filen.")
 

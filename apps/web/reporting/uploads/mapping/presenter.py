@@ -3,11 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from apps.imports.errors import ErrorLog
-from apps.imports.ledger import Mapping, codes_of, guess, read_table, rows_of
-from apps.imports.ledger_sheets import account_rules, area_rules, target_of
+from apps.imports.ledgers.extract import (
+    LedgerFileMapping,
+    count_ledger_codes,
+    guess_mapping,
+    iter_ledger_rows,
+    read_ledger_table,
+)
+from apps.imports.ledgers.operating_sheet import find_target, parse_account_rules, parse_area_rules
+from apps.imports.ledgers.sie import SieFile, choose_level, iter_sie_ledger_rows, list_level_names, read_sie
 from apps.imports.models import FileKind, ImportJob
-from apps.imports.sie import SieFile, chosen_level, ledger_rows, level_names, read_sie
+from apps.imports.report_format.errors import ErrorLog
 from apps.organisation.models import ServiceArea
 from apps.web.reporting.uploads.access import UploadRound
 
@@ -22,58 +28,58 @@ class _LedgerSurvey:
 
     def __init__(self, job: ImportJob) -> None:
         self.log = ErrorLog()
-        self.mapping = Mapping()
+        self.mapping = LedgerFileMapping()
         self.levels: list[tuple[str, str, int]] = []
         self.codes: dict[str, dict[str, int]] = {"account": {}, "unit": {}, "activity": {}}
         self.names: dict[str, str] = {}
         content, name = bytes(job.file.content), job.file.name
         is_sie = job.file.kind == FileKind.SIE
         self.sie = read_sie(content, name, self.log) if is_sie else None
-        self.sheet = None if is_sie else read_table(content, name, self.log)
+        self.sheet = None if is_sie else read_ledger_table(content, name, self.log)
         lines = self.sheet.lines if self.sheet else []
         self.headers = lines[0].cells if lines else []
         self.first = [line.cells for line in lines[1 : 1 + FIRST_ROWS]]
 
-    def guess(self) -> Mapping:
+    def guess(self) -> LedgerFileMapping:
         """The mapping to begin with when none has been saved."""
-        return guess(self.sheet) if self.sheet else Mapping()
+        return guess_mapping(self.sheet) if self.sheet else LedgerFileMapping()
 
-    def use(self, mapping: Mapping) -> None:
+    def use(self, mapping: LedgerFileMapping) -> None:
         """Look at the file's codes by a mapping."""
         self.mapping = mapping
         if self.sie:
             self._use_level(self.sie)
         elif self.sheet:
-            self.codes = codes_of(list(rows_of(self.sheet, mapping, ErrorLog())))
+            self.codes = count_ledger_codes(list(iter_ledger_rows(self.sheet, mapping, ErrorLog())))
 
     def _use_level(self, found: SieFile) -> None:
-        level = chosen_level(found, self.mapping.dimension)
+        level = choose_level(found, self.mapping.dimension)
         self.mapping = replace(self.mapping, dimension=level)
         self.levels = [(key, self._level_name(found, key), count) for key, count in found.levels.items()]
-        self.codes = codes_of(list(ledger_rows(found, level)))
+        self.codes = count_ledger_codes(list(iter_sie_ledger_rows(found, level)))
         self.names = {code: name for (_, code), name in found.objects.items()}
 
     @staticmethod
     def _level_name(found: SieFile, level: str) -> str:
-        return " och ".join(level_names(found, level)) or "bara konton"
+        return " och ".join(list_level_names(found, level)) or "bara konton"
 
     def problem(self, where: UploadRound) -> str:
         """What must be mended before the file can be read, or empty."""
         log = ErrorLog()
-        area_rules(self.mapping, _list_area_codes(where), log)
-        account_rules(self.mapping, log)
+        parse_area_rules(self.mapping, _list_area_codes(where), log)
+        parse_account_rules(self.mapping, log)
         lines = [str(error) for error in (self.log.errors + log.errors)[:10]]
         return " ".join(lines)
 
     def unknown(self, where: UploadRound) -> list[tuple[str, str, int]]:
         """The codes that no line speaks of: code, its name where the file has one, number of rows."""
-        rules = area_rules(self.mapping, _list_area_codes(where), ErrorLog())
+        rules = parse_area_rules(self.mapping, _list_area_codes(where), ErrorLog())
         seen: dict[str, str] = {}
         counted = self.codes["activity" if self.mapping.by == "activity" else "unit"]
         return [
             (code, self.names.get(code, ""), count)
             for code, count in sorted(counted.items())[:MOST_CODES]
-            if not target_of(rules, code, seen)
+            if not find_target(rules, code, seen)
         ]
 
 

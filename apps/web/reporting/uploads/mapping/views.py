@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from apps.budget.models import CostType
 from apps.imports import services, tasks
-from apps.imports.ledger import COLUMNS, Mapping, with_headers
+from apps.imports.ledgers.extract import LEDGER_COLUMN_LABELS, LedgerFileMapping, add_headers
 from apps.imports.models import FileKind
 from apps.organisation.models import ServiceArea
-from apps.rounds.models import Unit
+from apps.rounds.models import AmountUnit
 from apps.web.reporting.uploads.access import UploadRound, find_job, require_upload_round
 from apps.web.reporting.uploads.mapping.presenter import _LedgerSurvey
 
@@ -33,16 +33,16 @@ def edit_mapping(request: HttpRequest, where: UploadRound, job: Any) -> HttpResp
     if found.file.kind == FileKind.REPORT:
         return HttpResponseRedirect(where.url("upload", job=found.public_id))
     survey = _LedgerSurvey(found)
-    start = services.saved_mapping(found, survey.sheet) or survey.guess()
+    start = services.find_saved_mapping(found, survey.sheet) or survey.guess()
     survey.use(_parse_form(request.POST, start) if request.method == "POST" else start)
     error = ""
     if request.method == "POST":
         error = survey.problem(where)
         if not error and request.POST.get("act") == "read":
             try:
-                chosen = with_headers(survey.mapping, survey.headers)
-                services.map_ledger(by=request.user, job=found, mapping=chosen.as_json())
-                tasks.start(found.pk, "read")
+                chosen = add_headers(survey.mapping, survey.headers)
+                services.save_ledger_mapping(by=request.user, job=found, mapping=chosen.as_json())
+                tasks.start_job(found.pk, "read")
                 return HttpResponseRedirect(where.url("upload", job=found.public_id))
             except services.UploadError as problem:
                 error = str(problem)
@@ -52,9 +52,9 @@ def edit_mapping(request: HttpRequest, where: UploadRound, job: Any) -> HttpResp
         "survey": survey,
         "mapping": survey.mapping,
         "error": error,
-        "columns": [(key, label, survey.mapping.columns.get(key)) for key, label in COLUMNS.items()],
+        "columns": [(key, label, survey.mapping.columns.get(key)) for key, label in LEDGER_COLUMN_LABELS.items()],
         "signs": SIGN_LABELS.items(),
-        "scales": Unit.choices,
+        "scales": AmountUnit.choices,
         "bys": AREA_CODE_LABELS.items(),
         "decimals": DECIMAL_LABELS.items(),
         "areas": ServiceArea.objects.filter(board=where.round.board_id)
@@ -66,16 +66,16 @@ def edit_mapping(request: HttpRequest, where: UploadRound, job: Any) -> HttpResp
     return render(request, "reporting/uploads/mapping.html", context, status=422 if error else 200)
 
 
-def _parse_form(form: QueryDict, start: Mapping) -> Mapping:
+def _parse_form(form: QueryDict, start: LedgerFileMapping) -> LedgerFileMapping:
     columns = {
         key: int(place)
-        for key in COLUMNS
+        for key in LEDGER_COLUMN_LABELS
         if (place := form.get(f"column-{key}", "")).isascii() and place.isdigit() and len(place) < 4
     }
-    return Mapping(
+    return LedgerFileMapping(
         columns=columns or start.columns,
         decimal=_choose_known(form.get("decimal"), DECIMAL_LABELS, start.decimal),
-        scale=_choose_known(form.get("scale"), dict(Unit.choices), start.scale),
+        scale=_choose_known(form.get("scale"), dict(AmountUnit.choices), start.scale),
         sign=_choose_known(form.get("sign"), SIGN_LABELS, start.sign),
         by=_choose_known(form.get("by"), AREA_CODE_LABELS, start.by),
         dimension=str(form["dimension"])[:20] if "dimension" in form else start.dimension,

@@ -1,0 +1,100 @@
+"""What a file is, by its name and its first bytes; and files that are refused before anything is read."""
+
+import io
+import unicodedata
+import zipfile
+from collections.abc import Collection
+from contextlib import suppress
+from operator import itemgetter
+from pathlib import PurePath
+
+from apps.imports.ledgers.extract import ACCOUNT_HEADERS, decode_text
+from apps.imports.models import FileKind
+from apps.imports.report_format.raw_sheets import MAX_FILE_BYTES, MAX_FILE_MB
+from apps.imports.report_format.schema import SCHEMAS_BY_NAME, SHEET_SCHEMAS, SheetSchema
+from apps.imports.report_format.workbook import MACROS_MESSAGE, OLD_FORMAT_MESSAGE
+
+_REPORT_SUFFIXES = frozenset({".xlsx", ".csv"})
+_SIE_SUFFIXES = frozenset({".se", ".si", ".sie"})
+_TEXT_SUFFIXES = frozenset({".csv", ".txt"})
+MAX_FIRST_LINE_BYTES = 2_000
+MIN_KNOWN_HEADERS = 3
+
+
+def find_file_problem(name: str, content: bytes) -> str:
+    """Why the file is not kept, or empty."""
+    suffix = PurePath(name).suffix.lower()
+    if not content:
+        return "Filen är tom."
+    if len(content) > MAX_FILE_BYTES:
+        return f"Filen är för stor. Den får vara högst {MAX_FILE_MB} MB."
+    if content.startswith(b"%PDF"):
+        return "Filen är en PDF. Välj en Excel-arbetsbok (.xlsx), en CSV-fil eller en SIE-fil."
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        return OLD_FORMAT_MESSAGE
+    if suffix == ".xlsm":
+        return MACROS_MESSAGE
+    if suffix not in _REPORT_SUFFIXES | _SIE_SUFFIXES | _TEXT_SUFFIXES:
+        return "Välj en Excel-arbetsbok (.xlsx), en CSV-fil (.csv) eller en SIE-fil (.se, .si, .sie)."
+    if suffix == ".xlsx" and not content.startswith(b"PK"):
+        return "Filen är ingen Excel-arbetsbok. Spara den som .xlsx."
+    if suffix != ".xlsx" and content.startswith(b"PK\x03\x04"):
+        return "Filen är packad. Skicka in den uppackad."
+    return ""
+
+
+def detect_file_kind(name: str, content: bytes) -> FileKind:
+    """A report in the import format, an SIE file, or an extract from an economy system."""
+    path = PurePath(name)
+    if path.suffix.lower() in _SIE_SUFFIXES or content.lstrip()[:6].upper() == b"#FLAGG":
+        return FileKind.SIE
+    if path.suffix.lower() == ".xlsx":
+        return FileKind.REPORT if _read_sheet_names(content) & SCHEMAS_BY_NAME.keys() else FileKind.LEDGER
+    return FileKind.REPORT if find_csv_sheet(name, content) else FileKind.LEDGER
+
+
+def find_csv_sheet(name: str, content: bytes) -> str:
+    """The sheet of the format that a CSV file is, or empty.
+
+    LibreOffice saves the sheets of a workbook as ``mall-drift``, which counts where the headers are the sheet's too.
+    Else the headers tell: a file where nearly all are a sheet's is that sheet with a mistake, which can then be named.
+    """
+    stem = unicodedata.normalize("NFC", PurePath(name).stem).strip().lower()
+    if stem in SCHEMAS_BY_NAME:
+        return stem
+    head = decode_text(content[:MAX_FIRST_LINE_BYTES]).splitlines()[:1]
+    headers = [unicodedata.normalize("NFC", cell.strip(' "').lower()) for line in head for cell in line.split(";")]
+    schema = SCHEMAS_BY_NAME.get(stem.replace("_", "-").replace(" ", "-").rpartition("-")[2])
+    if schema and not _list_missing_headers(schema, headers):
+        return schema.name
+    return _find_sheet_by_headers(headers)
+
+
+def _list_missing_headers(schema: SheetSchema, headers: Collection[str]) -> set[str]:
+    return {column.name for column in schema.columns if column.required} - set(headers)
+
+
+def _find_sheet_by_headers(headers: Collection[str]) -> str:
+    """The sheet that most of the headers are of, where at most one that it must have is missing.
+
+    An extract from an economy system has its accounts, which no sheet has.
+    """
+    if ACCOUNT_HEADERS & set(headers):
+        return ""
+    known = {
+        schema.name: (
+            len({column.name for column in schema.columns} & set(headers)),
+            -len(_list_missing_headers(schema, headers)),
+        )
+        for schema in SHEET_SCHEMAS
+    }
+    name, (count, missing) = max(known.items(), key=itemgetter(1))
+    return name if count >= MIN_KNOWN_HEADERS and 2 * count > len(headers) and missing >= -1 else ""
+
+
+def _read_sheet_names(content: bytes) -> set[str]:
+    """The names of a workbook's sheets, from the first megabyte of its contents; none if it is no workbook."""
+    with suppress(Exception), zipfile.ZipFile(io.BytesIO(content)) as parcel, parcel.open("xl/workbook.xml") as stream:
+        text = stream.read(1_000_000).decode("utf-8", errors="replace")
+        return {part.split('"')[0].strip().lower() for part in text.split('name="')[1:]}
+    return set()

@@ -1,0 +1,53 @@
+"""From a kept file to the sheets of a report, whatever kind of file it is."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any
+
+from apps.imports.files.file_kinds import find_csv_sheet
+from apps.imports.files.issued_templates import find_template
+from apps.imports.job_progress import JobProgress
+from apps.imports.ledgers.operating_sheet import read_ledger_sheets
+from apps.imports.models import FileKind, ImportJob
+from apps.imports.report_format.errors import ErrorLog
+from apps.imports.report_format.raw_sheets import RawSheet
+from apps.imports.report_format.row_origins import RowOrigin
+from apps.imports.report_format.source_files import read_csv, read_upload
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """A file's sheets, what the template that it is was made from, and what the preview should tell of the file.
+
+    ``origins`` tell where rows stood that were added up from many.
+    """
+
+    sheets: list[RawSheet]
+    template: list[RawSheet] | None = None
+    origins: Mapping[tuple[str, str], RowOrigin] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)
+
+
+def open_file(job: ImportJob, progress: JobProgress) -> OpenedFile:
+    """Read a job's file. ``ReportErrors`` when it can't be."""
+    progress.stage(0, "Öppnar filen")
+    if job.file.kind != FileKind.REPORT:
+        found = read_ledger_sheets(job, progress)
+        return OpenedFile(found.sheets, None, found.origins, found.told)
+    content = bytes(job.file.content)
+    sheets = _read_report_sheets(job.file.name, content)
+    progress.stage(2, "Läser bladen")
+    is_workbook = PurePath(job.file.name).suffix.lower() == ".xlsx"
+    return OpenedFile(sheets, find_template(job.round, content) if is_workbook else None)
+
+
+def _read_report_sheets(name: str, content: bytes) -> list[RawSheet]:
+    """A whole workbook, or one of its sheets as a CSV file."""
+    if PurePath(name).suffix.lower() != ".csv":
+        return read_upload(io.BytesIO(content), name)
+    log = ErrorLog()
+    sheet = read_csv(content, find_csv_sheet(name, content), name, log)
+    log.stop_if_any()
+    return [sheet] if sheet else []

@@ -1,0 +1,294 @@
+"""From a foreign file to the sheet ``drift``: codes become areas and cost types, months what has accumulated."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from apps.budget.kronor import KRONOR_PER_UNIT
+from apps.budget.models import CostType
+from apps.core.swedish import format_number, round_half_up
+from apps.core.tertials import Tertial
+from apps.imports.job_progress import JOB_STAGES, JobProgress
+from apps.imports.ledgers.extract import LedgerFileMapping, LedgerRow, iter_ledger_rows, read_ledger_table
+from apps.imports.ledgers.sie import (
+    choose_level,
+    compute_amount_outside_level,
+    iter_sie_ledger_rows,
+    list_level_names,
+    read_sie,
+)
+from apps.imports.models import FileKind, ImportJob
+from apps.imports.report_format.columns import ChoiceReader, build_label_reader
+from apps.imports.report_format.errors import ErrorLog
+from apps.imports.report_format.raw_sheets import RawSheet
+from apps.imports.report_format.round_sheets import BOARD_CONVENTION, build_sheet
+from apps.imports.report_format.row_origins import RowOrigin
+from apps.imports.report_format.schema import SCHEMAS_BY_NAME
+from apps.imports.report_format.signs import convert_to_printed
+from apps.imports.report_format.validation import ROW_KEYS_BY_SHEET
+from apps.organisation.models import ServiceArea
+
+COST_TYPE_READER: ChoiceReader = build_label_reader(CostType)
+EXCLUDED_TARGET = "-"
+MAX_UNKNOWN_CODES = 50
+MAX_CODE_LENGTH = 40
+ROWS_PER_PROGRESS_REPORT = 5000
+
+
+class CodeRule(NamedTuple):
+    """Codes from ``low`` to ``high`` mean ``target``; compared as text of the same length, so that 0100 is not 100."""
+
+    low: str
+    high: str
+    target: str
+
+    def holds(self, code: str) -> bool:
+        """Does the rule speak of the code? Longer codes belong to the range of their beginning."""
+        head = code[: len(self.low)]
+        return len(code) >= len(self.low) and self.low <= head <= self.high
+
+
+@dataclass
+class LedgerSum:
+    """The money of one area and cost type, in kronor with the file's sign."""
+
+    actual: Decimal | None = None
+    budget: Decimal | None = None
+    first: int = 0
+    rows: int = 0
+
+    def add(self, row: LedgerRow) -> None:
+        """One row more."""
+        if row.amount is not None:
+            self.actual = (self.actual or Decimal(0)) + row.amount
+        if row.budget is not None:
+            self.budget = (self.budget or Decimal(0)) + row.budget
+        self.first = self.first or row.number
+        self.rows += 1
+
+
+@dataclass
+class LedgerSheets:
+    """The sheets that the file gives, where their rows came from, and what the preview tells of it."""
+
+    sheets: list[RawSheet]
+    origins: dict[tuple[str, str], RowOrigin]
+    told: dict[str, Any]
+
+
+@dataclass
+class GroupedLedger:
+    """All rows of a file, by what they mean. ``unknown`` counts the codes that no rule speaks of."""
+
+    sums: dict[tuple[str, str], LedgerSum] = field(default_factory=dict)
+    unknown: dict[tuple[str, str], LedgerSum] = field(default_factory=dict)
+    left_out: LedgerSum = field(default_factory=LedgerSum)
+    other_periods: int = 0
+    rows: int = 0
+
+
+def parse_rules(lines: Iterable[str], targets: dict[str, str], what: str, log: ErrorLog) -> list[CodeRule]:
+    """Rules as people write them: ``3000-3999 intäkter``, ``4711 hemtjanst``, ``9999 -`` for what is not counted."""
+    rules = []
+    for line in lines:
+        codes, _, target = " ".join(line.split()).partition(" ")
+        if not codes:
+            continue
+        low, _, high = codes.partition("-")
+        named = targets.get(target.strip().casefold(), EXCLUDED_TARGET if target.strip() == EXCLUDED_TARGET else "")
+        if not named or len(low) > MAX_CODE_LENGTH or (high and (len(high) != len(low) or high < low)):
+            log.file("koppling", f"Raden går inte att förstå: kod eller intervall, blanksteg, {what}.", line[:60])
+            continue
+        rules.append(CodeRule(low, high or low, named))
+    # The narrowest rule first: 4711 before 4000-4999.
+    return sorted(rules, key=lambda rule: (rule.low != rule.high, -len(rule.low)))
+
+
+def parse_area_rules(mapping: LedgerFileMapping, codes: Iterable[str], log: ErrorLog) -> list[CodeRule]:
+    """Which of the board's areas, named by their ``codes``, the codes in the file mean."""
+    return parse_rules(mapping.areas, {code.casefold(): code for code in codes}, "verksamhetens kod", log)
+
+
+def parse_account_rules(mapping: LedgerFileMapping, log: ErrorLog) -> list[CodeRule]:
+    """Which cost types the accounts in the file mean."""
+    return parse_rules(
+        mapping.accounts, {word: COST_TYPE_READER(word) for word in COST_TYPE_READER.words}, "kostnadsslag", log
+    )
+
+
+def find_target(rules: Sequence[CodeRule], code: str, seen: dict[str, str]) -> str:
+    """What a code means; empty when no rule speaks of it."""
+    if code not in seen:
+        seen[code] = next((rule.target for rule in rules if rule.holds(code)), "")
+    return seen[code]
+
+
+def read_ledger_sheets(job: ImportJob, progress: JobProgress) -> LedgerSheets:
+    """Read a job's foreign file by its mapping. ``ReportErrors`` when it can't be."""
+    log = ErrorLog()
+    mapping = LedgerFileMapping.of(job.mapping)
+    rows, told = _read_rows(job, mapping, log, progress)
+    log.stop_if_any()
+    rules = parse_area_rules(mapping, _list_area_codes(job), log), parse_account_rules(mapping, log)
+    log.stop_if_any()
+    period = Tertial(job.round.year, job.round.tertial)
+    grouped = _group_rows(rows, mapping, rules, period, progress)
+    if not grouped.sums:
+        log.file(job.file.name, "Ingen rad i filen hör till rapporten. Se över kopplingen och perioden.")
+        if grouped.unknown:
+            some = ", ".join(f"{what} {code}" for what, code in list(grouped.unknown)[:10])
+            log.file(job.file.name, f"Koder utan koppling: {some}.")
+        log.stop_if_any()
+    has_budget = any(row.budget for row in rows)
+    sheet, origins = _build_operating_sheet(job, grouped, mapping, period, has_budget=has_budget)
+    zeros = not has_budget and any(row.budget is not None for row in rows)
+    return LedgerSheets(
+        [sheet], origins, {"ledger": {**told, **_summarise_ledger(grouped), "only_zero_budgets": zeros}}
+    )
+
+
+def _read_rows(
+    job: ImportJob, mapping: LedgerFileMapping, log: ErrorLog, progress: JobProgress
+) -> tuple[list[LedgerRow], dict[str, Any]]:
+    content = bytes(job.file.content)
+    if job.file.kind == FileKind.SIE:
+        found = read_sie(content, job.file.name, log)
+        level = choose_level(found, mapping.dimension)
+        told = {
+            "encoding": found.encoding,
+            "level": ", ".join(list_level_names(found, level)) or "konton utan objekt",
+            "outside": _format_kronor(compute_amount_outside_level(found, level)),
+        }
+        return list(iter_sie_ledger_rows(found, level)), told
+    sheet = read_ledger_table(content, job.file.name, log)
+    if sheet is None:
+        return [], {}
+    return list(
+        _iter_with_progress(iter_ledger_rows(sheet, mapping, log), len(sheet.lines), 1, "Läser raderna", progress)
+    ), {}
+
+
+def _iter_with_progress(
+    rows: Iterable[LedgerRow], total: int, stage: int, what: str, progress: JobProgress
+) -> Iterator[LedgerRow]:
+    """The rows, and now and then a word of how many have passed. ``stage`` is that of the job."""
+    for number, row in enumerate(rows):
+        if number % ROWS_PER_PROGRESS_REPORT == 0:
+            told = f"{what}: {format_number(number)} av {format_number(total)}"
+            progress.tell(stage * total + number, JOB_STAGES * total, told)
+        yield row
+
+
+def _list_area_codes(job: ImportJob) -> list[str]:
+    return list(ServiceArea.objects.filter(board=job.board_id).values_list("code", flat=True))
+
+
+def _group_rows(
+    rows: Sequence[LedgerRow],
+    mapping: LedgerFileMapping,
+    rules: tuple[list[CodeRule], list[CodeRule]],
+    period: Tertial,
+    progress: JobProgress,
+) -> GroupedLedger:
+    found = GroupedLedger()
+    areas: dict[str, str] = {}
+    accounts: dict[str, str] = {}
+    scale = KRONOR_PER_UNIT[mapping.scale]  # type: ignore[index]
+    for row in _iter_with_progress(rows, len(rows), 2, "Räknar ihop raderna", progress):
+        found.rows += 1
+        told = _limit_to_period(row, period)
+        if told is None:
+            found.other_periods += 1
+            continue
+        scaled = told._replace(amount=_scale_amount(told.amount, scale), budget=_scale_amount(told.budget, scale))
+        code = row.activity if mapping.by == "activity" else row.unit
+        _add_to_group(
+            found, scaled, code, find_target(rules[0], code, areas), find_target(rules[1], row.account, accounts)
+        )
+    return found
+
+
+def _add_to_group(found: GroupedLedger, row: LedgerRow, code: str, area: str, kind: str) -> None:
+    """A row belongs to an area and a cost type, or is left out on purpose, or has a code that nobody has spoken of."""
+    if EXCLUDED_TARGET in (area, kind):
+        found.left_out.add(row)
+    elif not kind:
+        found.unknown.setdefault(("konto", row.account), LedgerSum()).add(row)
+    elif not area:
+        found.unknown.setdefault(("kod", code), LedgerSum()).add(row)
+    else:
+        found.sums.setdefault((area, kind), LedgerSum()).add(row)
+
+
+def _scale_amount(amount: Decimal | None, scale: int) -> Decimal | None:
+    return None if amount is None else amount * scale
+
+
+def _limit_to_period(row: LedgerRow, period: Tertial) -> LedgerRow | None:
+    """What the row tells of the months from January to the end of the tertial. A budget is always the whole year's."""
+    if row.year is not None and row.year != period.year:
+        return None
+    if row.month is None or row.month <= period.end.month:
+        return row
+    return None if row.budget is None else row._replace(amount=None)
+
+
+def _build_operating_sheet(
+    job: ImportJob, grouped: GroupedLedger, mapping: LedgerFileMapping, period: Tertial, *, has_budget: bool
+) -> tuple[RawSheet, dict[tuple[str, str], RowOrigin]]:
+    """The sheet with the columns that the file has. A budget of zero everywhere is a system without budgets."""
+    rows, origins = [], {}
+    amounts = ("budget", "actual") if has_budget else ("actual",)
+    columns = [
+        column
+        for column in SCHEMAS_BY_NAME["drift"].columns
+        if column.key in (*ROW_KEYS_BY_SHEET["operating"], *amounts)
+    ]
+    for (area, kind), total in sorted(grouped.sums.items()):
+        key = " · ".join([area, str(period.year), str(period.number), kind, ""])
+        origins["drift", key] = RowOrigin(job.file.name, total.first, total.rows)
+        rows.append(
+            {
+                "area": area,
+                "year": period.year,
+                "tertial": period.number,
+                "cost_type": kind,
+                **{
+                    column: convert_to_printed(kronor, column=column, kind=kind, convention=BOARD_CONVENTION)
+                    for column in amounts
+                    if (kronor := _convert_to_kronor(getattr(total, column), kind, mapping.sign)) is not None
+                },
+            }
+        )
+    return build_sheet("drift", columns, rows), origins
+
+
+def _convert_to_kronor(amount: Decimal | None, kind: str, sign: str) -> int | None:
+    """Whole kronor as the product keeps them: revenue and cost both positive."""
+    if amount is None:
+        return None
+    turned = (sign == "cost_positive") == (kind == CostType.REVENUE) and sign != "both_positive"
+    return int(round_half_up(-amount if turned else amount))
+
+
+def _summarise_ledger(grouped: GroupedLedger) -> dict[str, Any]:
+    """The file's totals for the preview: counted, left out, and the codes without a rule, largest first."""
+    unknown = sorted(grouped.unknown.items(), key=lambda item: -abs(item[1].actual or item[1].budget or Decimal(0)))
+    counted = [total.actual for total in grouped.sums.values() if total.actual is not None]
+    return {
+        "rows": grouped.rows,
+        "other_periods": grouped.other_periods,
+        "counted": _format_kronor(sum(counted, Decimal(0))),
+        "left_out": _format_kronor(grouped.left_out.actual),
+        "left_out_rows": grouped.left_out.rows,
+        "unknown_count": len(unknown),
+        "unknown": [
+            {"what": what, "code": code, "rows": total.rows, "amount": _format_kronor(total.actual or total.budget)}
+            for (what, code), total in unknown[:MAX_UNKNOWN_CODES]
+        ],
+    }
+
+
+def _format_kronor(amount: Decimal | None) -> str:
+    return format_number(amount or Decimal(0), 0)

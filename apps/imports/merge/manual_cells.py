@@ -1,0 +1,49 @@
+"""The cells of a system's file that a person wrote last."""
+
+from collections.abc import Iterator
+
+from apps.accounts.models import SYSTEM_DOMAIN, Membership, User
+from apps.entry.keys import EntryKey, EntryKind
+from apps.entry.stored.manual_edits import find_manual_edits
+from apps.imports.merge.cell_decisions import ConflictReason
+from apps.imports.merge.cell_values import RowKey, build_row_key
+from apps.imports.models import FileKind, UploadedFile
+from apps.imports.report_format.records import ParsedReport
+from apps.rounds.models import Round
+
+
+def find_manual_cells(round_: Round, parsed: ParsedReport) -> dict[tuple[str, RowKey, str], ConflictReason]:
+    """The cells of outcomes and operating budget, by sheet, row and column, no system may overwrite, and why."""
+    rows = dict(_iter_manual_rows(parsed))
+    if not rows:
+        return {}
+    systems = Membership.objects.filter(board=round_.board_id, user__email__endswith=f"@{SYSTEM_DOMAIN}")
+    files = UploadedFile.objects.filter(board=round_.board_id, kind__in=[FileKind.LEDGER, FileKind.SIE])
+    typed = find_manual_edits(
+        round_=round_,
+        keys=rows,
+        machines=list(systems.values_list("user", flat=True)),
+        files=list(files.values_list("name", flat=True).distinct()),
+    )
+    by_text = {key.text: row for key, row in rows.items()}
+    return {
+        (*by_text[text], name): ConflictReason.DRAFT if hand.is_draft else ConflictReason.PERSON
+        for (text, name), hand in typed.items()
+    }
+
+
+def _iter_manual_rows(parsed: ParsedReport) -> Iterator[tuple[EntryKey, tuple[str, RowKey]]]:
+    """Each row that a person may have typed in, with its sheet and what names it there."""
+    for record in parsed["operating"]:
+        if record["table"] is None and record["area"] and record["cost_type"]:
+            key = EntryKey(EntryKind.OPERATING, record["area"], record["cost_type"])
+            yield key, ("operating", build_row_key("operating", record))
+    for record in parsed["outcomes"]:
+        if record["indicator"] and record["area"] and record["gender"]:
+            key = EntryKey(EntryKind.OUTCOME, record["indicator"], record["area"], record["gender"])
+            yield key, ("outcomes", build_row_key("outcomes", record))
+
+
+def is_system_account(user: User | None) -> bool:
+    """Is the user a system's account, and no person?"""
+    return user is not None and user.email.endswith(f"@{SYSTEM_DOMAIN}")

@@ -1,0 +1,175 @@
+"""What the cells of a record mean together: an outcome in its indicator's unit, a target, an amount in kronor."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from apps.budget.kronor import NotWholeKronorError
+from apps.core.cell_numbers import UnreadableError, check_fits
+from apps.core.choices import Comparator
+from apps.goals.measured_values import MeasuredValue, format_other_unit_message, is_other_unit, parse_measured_value
+from apps.goals.models import MissingReason
+from apps.goals.rules import RELATIVE_COMPARATORS
+from apps.goals.targets import BadTargetError, ParsedTarget, is_percent, parse_target
+from apps.imports.report_format.errors import CellError, ErrorLog
+from apps.imports.report_format.records import ParsedRecord, ParsedReport
+from apps.imports.report_format.signs import AmountConvention, convert_printed_to_kronor
+
+NO_VALUE_SIGN = "*"
+OPERATING_AMOUNT_KEYS = ("budget", "actual", "forecast", "stated_variance", "stated_forecast_variance")
+INVESTMENT_AMOUNT_KEYS = ("original_budget", "supplementary_budget", *OPERATING_AMOUNT_KEYS)
+
+
+def interpret(parsed: ParsedReport, log: ErrorLog) -> None:
+    """Give outcomes, targets and amounts their meaning, kept in the records for the loader."""
+    indicators = {record["code"]: record for record in parsed["indicators"] if record["code"]}
+    for record in parsed["outcomes"]:
+        _interpret_outcome(record, indicators.get(record["indicator"]), log)
+        parsed.remarks += _iter_outcome_decimal_remarks(record, indicators.get(record["indicator"]))
+    for record in parsed["targets"]:
+        _interpret_target(record, indicators.get(record["indicator"]), log)
+        parsed.remarks += _iter_target_decimal_remarks(record, indicators.get(record["indicator"]))
+    conventions = build_conventions(parsed.profile, parsed["tables"])
+    _interpret_amounts(parsed["operating"], "cost_type", OPERATING_AMOUNT_KEYS, conventions, log)
+    _interpret_amounts(parsed["investments"], "flow", INVESTMENT_AMOUNT_KEYS, conventions, log)
+
+
+def _interpret_outcome(record: ParsedRecord, indicator: ParsedRecord | None, log: ErrorLog) -> None:
+    record["measured"] = MeasuredValue()
+    unit = indicator["unit"] if indicator else None
+    cell = record["value"]
+    has_value = cell not in ("", NO_VALUE_SIGN)
+    if "value" not in record.unread and "missing" not in record.unread:
+        _check_missing(record, has_value, log)
+    if indicator is None or not unit:
+        return
+    if has_value:
+        try:
+            record["measured"] = parse_measured_value(cell, unit)
+        except UnreadableError as error:
+            log.add(record.error("value", str(error)))
+    forecast = record["forecast"]
+    if forecast is not None and is_other_unit(forecast.unit, unit):
+        log.add(record.error("forecast", format_other_unit_message(forecast.unit, unit)))
+
+
+def _iter_outcome_decimal_remarks(record: ParsedRecord, indicator: ParsedRecord | None) -> Iterator[CellError]:
+    forecast, change = record["forecast"], record["stated_change"]
+    yield from _iter_decimal_remarks(record, "value", record["measured"].value, indicator)
+    yield from _iter_decimal_remarks(record, "forecast", forecast and forecast.value, indicator)
+    yield from _iter_decimal_remarks(record, "stated_change", change and change.value, indicator)
+
+
+def _iter_target_decimal_remarks(record: ParsedRecord, indicator: ParsedRecord | None) -> Iterator[CellError]:
+    target: ParsedTarget = record["parsed"]
+    if target.comparator not in RELATIVE_COMPARATORS:
+        for value in (target.value, target.upper):
+            yield from _iter_decimal_remarks(record, "text", value, indicator)
+
+
+def _iter_decimal_remarks(
+    record: ParsedRecord, key: str, value: Decimal | None, indicator: ParsedRecord | None
+) -> Iterator[CellError]:
+    """More decimals than the indicator shows. The number is kept as it is, though a page may show it rounded."""
+    shown = indicator["decimals"] if indicator else None
+    if value is None or shown is None:
+        return
+    written = -int(value.normalize().as_tuple().exponent)
+    if written > shown:
+        said = (
+            f"Talet har fler decimaler ({written}) än indikatorn visar ({shown}) och sparas som det står. Stämmer det?"
+        )
+        yield record.error(key, said)
+
+
+def _check_missing(record: ParsedRecord, has_value: bool, log: ErrorLog) -> None:
+    missing = record["missing"]
+    if has_value and missing:
+        log.add(record.error("missing", "Här står både ett värde och varför det saknas. Ta bort det ena."))
+    elif not has_value and not missing:
+        words = ", ".join(label for label in MissingReason.labels)
+        log.add(record.error("missing", f"Värdet saknas. Skriv varför: {words}."))
+    if missing == MissingReason.NOT_A_NUMBER and not record["stated_text"]:
+        log.add(record.error("stated_text", "Skriv det som står i rapporten, eftersom det inte är ett tal."))
+    if has_value and record["stated_text"]:
+        said = "Fylls bara i när värdet inte går att skriva som ett tal. Ta bort texten eller värdet."
+        log.add(record.error("stated_text", said))
+
+
+def _interpret_target(record: ParsedRecord, indicator: ParsedRecord | None, log: ErrorLog) -> None:
+    record["parsed"] = ParsedTarget(Comparator.NOT_SET)
+    direction = indicator["direction"] if indicator else None
+    if "text" in record.unread or indicator is None or direction is None:
+        return
+    try:
+        target = parse_target(record["text"], direction)
+        for value in (target.value, target.upper):
+            if value is not None:
+                check_fits(value)
+        _check_target_unit(target, indicator["unit"] or "")
+    except (BadTargetError, UnreadableError) as error:
+        log.add(record.error("text", str(error)))
+        return
+    record["parsed"] = target
+    _check_base_year(record, target, log)
+
+
+def _check_target_unit(target: ParsedTarget, unit: str) -> None:
+    relative = target.comparator in (Comparator.INCREASE_PERCENT, Comparator.DECREASE_PERCENT)
+    if not relative and is_other_unit(target.unit, unit):
+        raise UnreadableError(format_other_unit_message(target.unit, unit))
+    if target.out_of is not None and (target.out_of <= 0 or is_percent(unit)):
+        raise UnreadableError("Skriv målvärdet i procent, till exempel 50 %.")
+
+
+def _check_base_year(record: ParsedRecord, target: ParsedTarget, log: ErrorLog) -> None:
+    """The year that a change is counted from: from the column or the text, before the target's year."""
+    if record["base_year"] is None:
+        record["base_year"] = target.base_year
+    base = record["base_year"]
+    if base is None:
+        return
+    if target.base_year not in (None, base):
+        log.add(record.error("base_year", f"Målvärdet räknas från {target.base_year} men här står {base}."))
+    elif record["year"] is not None and base >= record["year"]:
+        log.add(record.error("base_year", f"Basåret ska vara före {record['year']}."))
+    elif target.comparator not in RELATIVE_COMPARATORS and target.comparator != Comparator.QUALITATIVE:
+        log.add(record.error("base_year", "Basår hör bara till ett målvärde som ökar eller minskar."))
+
+
+def _interpret_amounts(
+    records: Iterable[ParsedRecord],
+    kind_key: str,
+    keys: Iterable[str],
+    conventions: Mapping[str | None, AmountConvention | None],
+    log: ErrorLog,
+) -> None:
+    for record in records:
+        convention = conventions.get(record["table"])
+        record["kronor"] = {}
+        says_something = any(record.found.get(key, "").strip() for key in keys)
+        # An investment's row without amounts tells what the project is: others may lie under it.
+        if not says_something and (kind_key != "flow" or record["footnote"]):
+            log.add(record.error("budget", "Raden har inga belopp. Fyll i minst ett eller ta bort raden."))
+        if convention is None or record[kind_key] is None:
+            continue
+        for key in keys:
+            if record[key] is None:
+                continue
+            try:
+                record["kronor"][key] = convert_printed_to_kronor(
+                    record[key], column=key, kind=record[kind_key], convention=convention
+                )
+            except NotWholeKronorError as error:
+                log.add(record.error(key, str(error)))
+
+
+def build_conventions(
+    profile: ParsedRecord, tables: Iterable[ParsedRecord]
+) -> dict[str | None, AmountConvention | None]:
+    """How each table writes its amounts; ``None`` is the key of rows without a table."""
+
+    def read(record: ParsedRecord) -> AmountConvention | None:
+        words = [record[key] or profile[key] for key in ("unit", "sign", "variance_sign")]
+        return AmountConvention(*words) if all(words) else None
+
+    return {**{record["code"]: read(record) for record in tables}, None: read(profile)}

@@ -1,0 +1,47 @@
+"""A report's sheet as raw text, and how large one may be."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from apps.imports.report_format.errors import CellError, ErrorLog
+
+MAX_FILES = 60
+MAX_FILE_MB = 10
+MAX_FILE_BYTES = MAX_FILE_MB * 1_000_000
+MAX_TOTAL_BYTES = 30_000_000
+MAX_ROWS = 20_000
+MAX_COLUMNS = 60
+MAX_CELL_CHARACTERS = 10_000
+
+
+class RawLine(NamedTuple):
+    """A row of raw text; ``number`` is its row in the file, from 1."""
+
+    number: int
+    cells: list[str]
+
+
+@dataclass(slots=True)
+class RawSheet:
+    """A sheet, or one of its parts: ``file`` is what a person would look for, the first line holds the headers."""
+
+    name: str
+    file: str
+    lines: list[RawLine] = field(default_factory=list)
+
+
+def add_line(sheet: RawSheet, row: int, cells: list[str], log: ErrorLog) -> None:
+    """Add a row to the sheet, without what is empty at its end. Rows and cells that are too long are errors."""
+    while cells and not cells[-1].strip():
+        cells.pop()
+    if not cells:
+        return
+    if len(cells) > MAX_COLUMNS:
+        log.add(CellError(sheet.file, row, None, "", f"En rad får ha högst {MAX_COLUMNS} kolumner."))
+        return
+    for place, cell in enumerate(cells, start=1):
+        if len(cell) > MAX_CELL_CHARACTERS:
+            said = f"En cell får ha högst {MAX_CELL_CHARACTERS} tecken. Kontrollera citattecknen."
+            log.add(CellError(sheet.file, row, str(place), cell[:30], said))
+            return
+    sheet.lines.append(RawLine(row, cells))

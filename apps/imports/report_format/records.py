@@ -1,0 +1,195 @@
+"""From raw sheets to records: headers are matched, cells read, and every cell that can't be read is noted."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from apps.core.cell_numbers import UnreadableError
+from apps.core.swedish import tidy_text
+from apps.imports.report_format.cell_text import unguard_text
+from apps.imports.report_format.columns import ColumnSchema
+from apps.imports.report_format.errors import CellError, ErrorLog
+from apps.imports.report_format.raw_sheets import RawLine, RawSheet
+from apps.imports.report_format.schema import (
+    PROFILE_FIELDS,
+    PROFILE_SCHEMA,
+    SCHEMAS_BY_NAME,
+    SHEET_SCHEMAS,
+    SheetSchema,
+)
+
+_EXCEL_ERROR_PATTERN = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!)")
+
+
+@dataclass(slots=True)
+class ParsedRecord:
+    """A row with its values by key. ``unread`` holds the keys whose cells are in error already.
+
+    ``given`` are the keys of the columns that the row's sheet has. The others say nothing, not even that they are
+    empty.
+    """
+
+    file: str
+    row: int
+    columns: dict[str, ColumnSchema]
+    values: dict[str, Any] = field(default_factory=dict)
+    found: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
+    given: frozenset[str] = frozenset()
+
+    def __getitem__(self, key: str) -> Any:
+        return self.values[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.values[key] = value
+
+    def error(self, key: str, expected: str) -> CellError:
+        """An error in one of the record's cells."""
+        found = self.found.get(key, "")
+        return CellError(self.file, self.rows.get(key, self.row), self.columns[key].name, found, expected)
+
+    def read(self, column: ColumnSchema, cell: str, log: ErrorLog) -> None:
+        """Read a cell into the record, or note why it can't be."""
+        self.found[column.key] = cell
+        self.values[column.key] = column.empty
+        said = _find_cell_problem(cell)
+        try:
+            if said:
+                raise UnreadableError(said)
+            if cell.strip():
+                self.values[column.key] = column.read(unguard_text(cell))
+                return
+            if column.required:
+                raise UnreadableError("Cellen är tom men måste fyllas i.")
+        except UnreadableError as error:
+            self.unread.add(column.key)
+            log.add(self.error(column.key, str(error)))
+
+
+@dataclass(slots=True)
+class ParsedReport:
+    """A report's records by the key of their sheet. ``profile`` has the fields of the sheet ``rapport``.
+
+    ``remarks`` are of what is taken as it stands and should still be looked at. ``projects`` are the codes of
+    investments that are known although no row is about them.
+    """
+
+    profile: ParsedRecord
+    sheets: dict[str, list[ParsedRecord]]
+    remarks: list[CellError] = field(default_factory=list)
+    projects: frozenset[str] = frozenset()
+
+    def __getitem__(self, key: str) -> list[ParsedRecord]:
+        return self.sheets[key]
+
+
+def parse_sheets(sheets: Sequence[RawSheet], log: ErrorLog, *, is_whole: bool = True) -> ParsedReport:
+    """Read every sheet. Sheets and columns that don't belong in a report are errors, and so are missing ones.
+
+    What is not ``is_whole`` is a part of a report, where any sheet may be missing.
+    """
+    records: dict[str, list[ParsedRecord]] = {schema.key: [] for schema in SHEET_SCHEMAS}
+    for sheet in sheets:
+        schema = SCHEMAS_BY_NAME.get(sheet.name)
+        if schema is None:
+            log.file(
+                sheet.file,
+                f"En rapport har inget blad som heter ”{sheet.name}”.{log.suggest(sheet.name, SCHEMAS_BY_NAME)}",
+            )
+            continue
+        records[schema.key].extend(_iter_records(sheet, schema, log))
+    names = {sheet.name for sheet in sheets}
+    for schema in SHEET_SCHEMAS:
+        if is_whole and schema.needed and schema.name not in names:
+            log.file(schema.name, "Bladet saknas. En rapport måste ha det.")
+    return ParsedReport(_build_profile_record(records.pop(PROFILE_SCHEMA.key), log), records)
+
+
+def _iter_records(sheet: RawSheet, schema: SheetSchema, log: ErrorLog) -> Iterator[ParsedRecord]:
+    if not sheet.lines:
+        log.file(sheet.file, "Bladet är tomt. Skriv rubrikerna på första raden eller ta bort bladet.")
+        return
+    headers = sheet.lines[0]
+    known = {column.name: column for column in schema.columns}
+    columns = [known.get(_normalise_header(cell)) for cell in headers.cells]
+    if _has_wrong_headers(sheet, headers, columns, schema, log):
+        return
+    by_key = {column.key: column for column in schema.columns}
+    given = frozenset(column.key for column in columns if column)
+    for line in sheet.lines[1:]:
+        if len(line.cells) > len(columns):
+            said = "Raden har fler celler än rubriker. Sätt text som innehåller semikolon inom citattecken."
+            log.add(CellError(sheet.file, line.number, None, line.cells[len(columns)], said))
+            continue
+        record = ParsedRecord(sheet.file, line.number, by_key, given=given)
+        cells = {column.key: cell for column, cell in zip(columns, line.cells, strict=False) if column}
+        for column in schema.columns:
+            record.read(column, cells.get(column.key, ""), log)
+        yield record
+
+
+def _has_wrong_headers(
+    sheet: RawSheet, headers: RawLine, columns: Sequence[ColumnSchema | None], schema: SheetSchema, log: ErrorLog
+) -> bool:
+    before = log.count
+    if len(headers.cells) == 1 and headers.cells[0].count(",") > 1:
+        log.add(CellError(sheet.file, headers.number, None, "", "Kolumnerna ska skiljas åt med semikolon."))
+        return True
+    names = [column.name for column in schema.columns]
+    for place, (cell, column) in enumerate(zip(headers.cells, columns, strict=True)):
+        if column is None and not _is_note_header(cell):
+            said = f"Rubriken finns inte i bladet {schema.name}.{log.suggest(_normalise_header(cell), names)}"
+            log.add(CellError(sheet.file, headers.number, cell.strip() or str(place + 1), cell, said))
+        elif column and column in columns[:place]:
+            log.add(CellError(sheet.file, headers.number, column.name, cell, "Rubriken står två gånger."))
+    for column in schema.columns:
+        if column.required and column not in columns:
+            log.add(CellError(sheet.file, headers.number, column.name, "", "Kolumnen saknas och måste finnas."))
+    return log.count > before
+
+
+def _build_profile_record(records: Sequence[ParsedRecord], log: ErrorLog) -> ParsedRecord:
+    """The rows of ``rapport`` as one record."""
+    known = {column.name: column for column in PROFILE_FIELDS}
+    by_key = {column.key: column for column in PROFILE_FIELDS}
+    file = records[0].file if records else PROFILE_SCHEMA.name
+    profile = ParsedRecord(
+        file, records[0].row if records else 1, by_key, {column.key: column.empty for column in PROFILE_FIELDS}
+    )
+    for record in records:
+        if "field" in record.unread:
+            continue
+        name = _normalise_header(record["field"])
+        column = known.get(name)
+        if column is None:
+            log.add(record.error("field", f"En rapport har inget fält som heter så.{log.suggest(name, known)}"))
+        elif column.key in profile.rows:
+            log.add(record.error("field", f"Fältet står redan på rad {profile.rows[column.key]}."))
+        else:
+            profile.rows[column.key] = record.row
+            profile.read(column, record.found.get("value", ""), log)
+    for column in PROFILE_FIELDS:
+        if records and column.required and column.key not in profile.rows:
+            log.add(CellError(file, None, column.name, "", "Fältet saknas och måste finnas."))
+    return profile
+
+
+def _normalise_header(cell: str) -> str:
+    return unicodedata.normalize("NFC", tidy_text(unguard_text(cell)).lower())
+
+
+def _is_note_header(header: str) -> bool:
+    """A heading in parentheses: its column is there for people, and is not read."""
+    return _normalise_header(header).startswith("(") and _normalise_header(header).endswith(")")
+
+
+def _find_cell_problem(cell: str) -> str:
+    """Why a cell can't be read whatever its column is for, or empty."""
+    if cell.startswith("="):
+        return "Cellen är en formel. Skriv värdet i stället."
+    if _EXCEL_ERROR_PATTERN.fullmatch(cell.strip()):
+        return "Cellen visar ett fel i Excel. Skriv värdet i stället."
+    return "Cellen innehåller ett tecken som inte går att spara." if "\x00" in cell else ""

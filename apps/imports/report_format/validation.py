@@ -1,0 +1,210 @@
+"""Checks across rows and sheets: what a report must be to be one. Every finding is reported, none stops the others."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+
+from apps.core.choices import Gender
+from apps.imports.report_format.errors import ErrorLog
+from apps.imports.report_format.records import ParsedRecord, ParsedReport
+
+MAX_TREE_DEPTH = 12
+_AREA_SHEETS = ("targets", "outcomes", "assessments", "operating", "investments", "risks", "comments")
+_TABLE_SHEETS = ("targets", "outcomes", "assessments", "operating", "investments", "risks", "results")
+ROW_KEYS_BY_SHEET = {
+    "tables": ("code",),
+    "areas": ("code",),
+    "focus_areas": ("code",),
+    "goals": ("code",),
+    "indicators": ("code",),
+    "targets": ("indicator", "year", "gender", "area"),
+    "outcomes": ("indicator", "year", "tertial", "gender", "area"),
+    "assessments": ("goal", "indicator", "area", "year", "tertial"),
+    "operating": ("area", "year", "tertial", "cost_type", "table"),
+    "investments": ("project", "year", "tertial", "flow", "table"),
+    "risks": ("code", "year"),
+    "controls": ("risk", "code"),
+    "results": ("control", "year", "tertial"),
+    "comments": ("area", "topic", "heading"),
+}
+_OPTIONAL_IN_KEY = frozenset({"goal", "indicator", "table", "heading"})
+
+
+def validate_report(parsed: ParsedReport, log: ErrorLog) -> None:
+    """Check the whole report. Fills in what an empty area, year and tertial stand for on the way."""
+    _check_areas(parsed["areas"], log)
+    root = next((area["code"] for area in parsed["areas"] if area["parent"] is None), None)
+    fill_in_defaults(parsed, root, (parsed.profile["year"], parsed.profile["tertial"]))
+    _check_references(parsed, log)
+    for sheet, key in ROW_KEYS_BY_SHEET.items():
+        check_unique(parsed[sheet], key, log)
+    for sheet in ("areas", "goals"):
+        _check_tree(parsed[sheet], "code", "parent", log)
+        _check_years(parsed[sheet], log)
+    _check_tree(parsed["indicators"], "code", "reference_for", log)
+    _check_indicators(parsed["indicators"], log)
+    _check_gender(parsed, log)
+    _check_assessments(parsed["assessments"], log)
+    _check_projects(parsed["investments"], log)
+    _check_has_content(parsed["results"], ("status", "verdict", "comment"), log)
+    _check_has_content(parsed["comments"], ("text", "cause", "action"), log)
+
+
+def _check_areas(areas: Sequence[ParsedRecord], log: ErrorLog) -> None:
+    """Exactly one area, the whole board, stands under no other."""
+    roots = [area for area in areas if area["parent"] is None and "parent" not in area.unread]
+    if areas and not roots:
+        log.add(areas[0].error("parent", "Ingen rad står för hela nämnden. En rad ska sakna överordnad."))
+    for area in roots[1:]:
+        said = f"Bara en rad får sakna överordnad, och det gör redan rad {roots[0].row}. Skriv vad raden hör till."
+        log.add(area.error("parent", said))
+
+
+def fill_in_defaults(parsed: ParsedReport, root: str | None, period: tuple[int | None, int | None]) -> None:
+    """An empty area is the whole board; an assessment without a period belongs to the report's."""
+    for sheet in _AREA_SHEETS:
+        for record in parsed[sheet]:
+            if record["area"] is None and "area" not in record.unread:
+                record["area"] = root
+    for record in parsed["assessments"]:
+        year = record["year"] or period[0]
+        record["tertial"] = record["tertial"] or (period[1] if year == period[0] else 3)
+        record["year"] = year
+
+
+def _check_references(parsed: ParsedReport, log: ErrorLog) -> None:
+    codes = {
+        sheet: _collect_codes(parsed[sheet])
+        for sheet in ("tables", "areas", "focus_areas", "goals", "indicators", "risks")
+    }
+    projects = {record["project"] for record in parsed["investments"]} | parsed.projects
+    controls = Counter(record["code"] for record in parsed["controls"])
+    for sheet in _AREA_SHEETS:
+        _check_known(parsed[sheet], "area", codes["areas"], "verksamhet", log)
+    for sheet in _TABLE_SHEETS:
+        _check_known(parsed[sheet], "table", codes["tables"], "tabell", log)
+    for sheet in ("targets", "outcomes", "assessments"):
+        _check_known(parsed[sheet], "indicator", codes["indicators"], "indikator", log)
+    _check_known(parsed["areas"], "parent", codes["areas"], "verksamhet", log)
+    _check_known(parsed["goals"], "parent", codes["goals"], "mål", log)
+    _check_known(parsed["goals"], "focus_areas", codes["focus_areas"], "fokusområde", log)
+    _check_known(parsed["goals"], "areas", codes["areas"], "verksamhet", log)
+    _check_known(parsed["indicators"], "goal", codes["goals"], "mål", log)
+    _check_known(parsed["indicators"], "reference_for", codes["indicators"], "indikator", log)
+    _check_known(parsed["assessments"], "goal", codes["goals"], "mål", log)
+    _check_known(parsed["investments"], "parent", projects, "projekt", log)
+    _check_known(parsed["controls"], "risk", codes["risks"], "risk", log)
+    _check_known(parsed["results"], "control", controls, "kontroll", log)
+    for record in parsed["results"]:
+        if record["control"] and controls[record["control"]] > 1:
+            log.add(record.error("control", "Flera kontroller har den koden. Ge dem olika koder."))
+
+
+def _collect_codes(records: Iterable[ParsedRecord]) -> set[str]:
+    return {record["code"] for record in records if record["code"]}
+
+
+def _check_known(records: Iterable[ParsedRecord], key: str, known: Collection[str], what: str, log: ErrorLog) -> None:
+    """The code, or each of the codes, is one that the report has."""
+    names = [name for name in known if name]
+    for record in records:
+        value = record[key]
+        for code in value if isinstance(value, tuple) else (value,):
+            if code is not None and code not in known:
+                said = f"Rapporten har ingen {what} med koden ”{code}”."
+                said = said.replace("ingen mål", "inget mål").replace("ingen projekt", "inget projekt")
+                said = said.replace("ingen fokusområde", "inget fokusområde")
+                log.add(record.error(key, said + log.suggest(code, names)))
+
+
+def check_unique(records: Iterable[ParsedRecord], key: Sequence[str], log: ErrorLog) -> None:
+    """No two rows tell of the same thing; the later row names the earlier."""
+    first: dict[tuple[object, ...], ParsedRecord] = {}
+    for record in records:
+        values = tuple(record[name] for name in key)
+        if any(name in record.unread or (record[name] is None and name not in _OPTIONAL_IN_KEY) for name in key):
+            continue
+        if values in first:
+            other = first[values]
+            where = f"rad {other.row}" if other.file == record.file else f"{other.file}, rad {other.row}"
+            names = ", ".join(record.columns[name].name for name in key)
+            log.add(record.error(key[0], f"Samma {names} står redan på {where}."))
+        else:
+            first[values] = record
+
+
+def _check_tree(records: Sequence[ParsedRecord], code: str, parent: str, log: ErrorLog) -> None:
+    """No row stands, through others, under itself (each circle is told once), and no tree is endlessly deep."""
+    by_code = {record[code]: record for record in records if record[code]}
+    depth: dict[str, int] = {}
+    for start in by_code:
+        trail: dict[str, None] = {}
+        place: str = start
+        while place in by_code and place not in depth and place not in trail:
+            trail[place] = None
+            place = by_code[place][parent] or ""
+        if place in trail:
+            names = list(trail)
+            circle = " → ".join([*names[names.index(place) :], place])
+            log.add(by_code[place].error(parent, f"Raden hör till sig själv: {circle}."))
+        for level, name in enumerate(reversed(trail), start=depth.get(place, 0) + 1):
+            depth[name] = level
+            if level == MAX_TREE_DEPTH + 1:
+                log.add(
+                    by_code[name].error(
+                        parent, f"Raden ligger för långt ned. Högst {MAX_TREE_DEPTH} nivåer får finnas."
+                    )
+                )
+
+
+def _check_years(records: Iterable[ParsedRecord], log: ErrorLog) -> None:
+    for record in records:
+        start, end = record["valid_from"], record["valid_to"]
+        if start is not None and end is not None and end < start:
+            log.add(record.error("valid_to", f"Sista året ska inte vara före det första, {start}."))
+
+
+def _check_indicators(records: Iterable[ParsedRecord], log: ErrorLog) -> None:
+    for record in records:
+        if record["goal"] and record["kind"]:
+            log.add(record.error("kind", "En indikator har antingen mål eller slag, inte båda."))
+        elif not (record["goal"] or record["kind"] or {"goal", "kind"} & record.unread):
+            log.add(record.error("goal", "Skriv indikatorns mål, eller dess slag om den är ett nyckeltal."))
+
+
+def _check_gender(parsed: ParsedReport, log: ErrorLog) -> None:
+    """Women and men only where the indicator says that it is by gender."""
+    whole = {record["code"] for record in parsed["indicators"] if record["code"] and not record["by_gender"]}
+    for sheet in ("targets", "outcomes"):
+        for record in parsed[sheet]:
+            if record["gender"] != Gender.TOTAL and record["indicator"] in whole:
+                log.add(record.error("gender", "Indikatorn är inte könsuppdelad. Skriv ja i dess kolumn könsuppdelad."))
+
+
+def _check_assessments(records: Iterable[ParsedRecord], log: ErrorLog) -> None:
+    for record in records:
+        if record["goal"] and record["indicator"]:
+            log.add(record.error("indicator", "En bedömning gäller antingen ett mål eller en indikator, inte båda."))
+        elif not (record["goal"] or record["indicator"] or {"goal", "indicator"} & record.unread):
+            log.add(record.error("goal", "Skriv målet eller indikatorn som bedömningen gäller."))
+
+
+def _check_projects(records: Sequence[ParsedRecord], log: ErrorLog) -> None:
+    """A project's rows agree on what it is, and projects stand under each other without going round."""
+    first: dict[str, ParsedRecord] = {}
+    for record in records:
+        project = record["project"]
+        if project is None:
+            continue
+        known = first.setdefault(project, record)
+        for key in ("name", "parent", "area"):
+            if record[key] != known[key] and key not in record.unread | known.unread:
+                said = f"Projektet står på rad {known.row} med något annat: ”{known[key] or ''}”."
+                log.add(record.error(key, said))
+    _check_tree(list(first.values()), "project", "parent", log)
+
+
+def _check_has_content(records: Iterable[ParsedRecord], keys: Sequence[str], log: ErrorLog) -> None:
+    for record in records:
+        if not any(record[key] for key in keys) and not record.unread.intersection(keys):
+            names = ", ".join(record.columns[key].name for key in keys)
+            log.add(record.error(keys[-1], f"Raden säger inget. Fyll i minst en av {names}."))
