@@ -64,9 +64,9 @@ def test_start_times_tell_processes_apart_where_proc_hides_the_folder(
 
     monkeypatch.setattr(Path, "samefile", hidden)
     assert server(root)
-    monkeypatch.setattr(postmaster, "_by_proc", postmaster._find_by_ps)
+    monkeypatch.setattr(postmaster, "_find_by_proc", postmaster._find_by_ps)
     assert server(root)
-    monkeypatch.setattr(postmaster, "_by_proc", lambda _: ("postgres", time.time() - 3600))
+    monkeypatch.setattr(postmaster, "_find_by_proc", lambda _: ("postgres", time.time() - 3600))
     assert server(root) is None
 
 

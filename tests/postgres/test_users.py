@@ -94,8 +94,8 @@ def test_an_ordinary_user_is_told_of_a_folder_that_is_not_theirs(root: Path, fol
 def closed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home that only root can enter, and a stand-in for the folder under /var/lib."""
     shared = folder / "shared"
-    monkeypatch.setattr(places, "SHARED", shared)
-    monkeypatch.setattr(programs, "SHARED", shared)
+    monkeypatch.setattr(places, "SHARED_FOLDER", shared)
+    monkeypatch.setattr(programs, "SHARED_FOLDER", shared)
     home = folder / "home"
     home.mkdir(mode=0o700)
     return home
