@@ -23,7 +23,7 @@ export function partsOf(id) {
   return { key, field };
 }
 
-export function valueOf(element) {
+export function readValue(element) {
   if (element.type === "checkbox") return element.checked ? element.value : "";
   if (element.matches("fieldset")) return element.querySelector("input:checked")?.value ?? "";
   return element.value;
@@ -62,7 +62,10 @@ export function wordsOf(element, text) {
 export function nameOf(element) {
   const ids = (element.getAttribute("aria-labelledby") ?? "").split(" ").filter(Boolean);
   const headers = ids.map((id) => document.getElementById(id)).filter(Boolean);
-  return headers.map((header) => (header.dataset.name ?? header.textContent).trim()).join(", ").replace(/\s+/g, " ");
+  return headers
+    .map((header) => (header.dataset.name ?? header.textContent).trim())
+    .join(", ")
+    .replace(/\s+/g, " ");
 }
 
 /** Show how the cell stands: `saved`, `saving`, `invalid`, `stale`, `locked` or nothing; and what is to be said of it. */
