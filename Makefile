@@ -27,6 +27,9 @@ demo-reset: install ## the demo from an empty database
 demo-stop: install ## stop the embedded database, which otherwise keeps running
 	@$(PYTHON) -m apps.config.postgres stop
 
+check: lint-fast ## under a minute, while you work: the quick linters, and the tests that are neither slow nor in a browser
+	$(PYTHON) -m pytest $(WORKERS) -m "not slow and not browser" $(ARGS)
+
 test: install ## every test on a database of its own. ARGS="tests/web -k word" chooses; browser tests need Chromium
 	$(PYTHON) -m pytest $(WORKERS) $(ARGS)
 
