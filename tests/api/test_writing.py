@@ -297,6 +297,7 @@ def test_only_the_boards_administrator_makes_them(small: SmallBoard, account: Se
             make_token(by=small["administrator"], account=account, name="x", scopes=scopes, days=days)
 
 
+@pytest.mark.slow
 def test_ten_thousand_rows_at_once(writer: Client, small: SmallBoard) -> None:
     """As many as a call takes: and not one more."""
     from apps.organisation.models import ServiceArea

@@ -13,6 +13,8 @@ from apps.goals.models import Outcome
 from apps.publishing.services import draft_report
 from apps.rounds.models import Round
 
+pytestmark = pytest.mark.slow
+
 KEY = "lss-boendestod"
 
 

@@ -12,6 +12,8 @@ from apps.followup.report import BoardReport
 from apps.followup.rows import OPERATING_COLUMNS, Rows, fetch
 from apps.rounds.models import Round
 
+pytestmark = pytest.mark.slow
+
 MUTATIONS, FOUND = 100, 95
 LEAST = 6_000  # kronor: six times the last printed place, more than any sum's rounding here
 CHECKED = {

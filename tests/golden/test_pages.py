@@ -89,6 +89,7 @@ def test_every_light_on_the_page_is_the_reports(client: Client, reports: dict[st
     assert all(shown[indicator.code] == indicator.verdict.light.value for indicator in judged)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_outcome_of_every_indicator_stands_on_its_page(
     client: Client, reports: dict[str, BoardReport], folder: str

@@ -7,7 +7,7 @@ from django.urls import resolve
 
 from apps.imports.coverage import ReportCoverage, coverage_of, coverage_page, report_folders, round_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "coverage.md"
 
 

@@ -25,6 +25,8 @@ from apps.imports.template import write_template
 from apps.publishing.services import draft_report
 from apps.rounds.models import Round, SignConvention, Unit, VarianceSign
 
+pytestmark = pytest.mark.slow
+
 FOLDERS = ("harryda", "herrljunga", "kalmar", "kungsbacka")
 
 

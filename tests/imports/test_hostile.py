@@ -29,6 +29,8 @@ from apps.imports.sources import open_source, open_upload, read_csv
 from apps.imports.write import write_workbook
 from tests.builders import SMALL_REPORT, write_report
 
+pytestmark = pytest.mark.slow
+
 names = st.sampled_from([sheet.name for sheet in SHEETS])
 words = st.sampled_from(
     [

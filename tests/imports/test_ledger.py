@@ -17,7 +17,7 @@ from apps.imports.models import AppliedFigure, ImportJob, JobState, LedgerMappin
 from tests.imports.test_sie import FILE
 from tests.imports.test_uploads import as_controller, opened, send
 
-pytestmark = pytest.mark.usefixtures("jobs_at_once")
+pytestmark = [pytest.mark.usefixtures("jobs_at_once"), pytest.mark.slow]
 
 CSV = """\
 Konto;Ansvar;Verksamhet;Period;Belopp;Budget

@@ -17,6 +17,8 @@ from apps.config.embedded import programs
 from apps.config.embedded.place import DatabaseUnavailable
 from tests.postgres.servers import DATABASE, REPO, command, connect, kept, one_line, pid, server, start, until
 
+pytestmark = pytest.mark.slow
+
 # Everyday life
 
 

@@ -15,6 +15,8 @@ from apps.publishing.records import lines, shapes, statements, store
 from apps.rounds.models import Round
 from tests.corrections import correction
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def kalmar(db: None) -> Board:

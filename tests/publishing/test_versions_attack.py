@@ -15,6 +15,8 @@ from apps.publishing.hidden_texts import find_texts_with_hidden_numbers
 from tests.publishing.played import BOARD, Figures, PlayedBoard, Reader
 from tests.publishing.test_hidden_texts import comment
 
+pytestmark = pytest.mark.slow
+
 LONE: dict[str, str | None] = {BOARD: None}
 TWO: dict[str, str | None] = {BOARD: None, "barn": BOARD, "vuxna": BOARD}
 YEARS = (2022, 2023, 2024)

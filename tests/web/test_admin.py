@@ -27,6 +27,7 @@ def test_every_table_of_ours_is_here() -> None:
     assert len(MODELS) > 15
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_a_superuser_looks_and_does_not_touch(model: type, superuser: Client, small: SmallBoard) -> None:
     assert superuser.get(page(model, "changelist")).status_code == 200

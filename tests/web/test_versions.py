@@ -10,6 +10,8 @@ from apps.publishing.adoption import adopt_round
 from tests.followup.test_handover import MEETING, to_approved
 from tests.small_board import SmallBoard, make_small_board
 
+pytestmark = pytest.mark.slow
+
 HOME = "/lillkoping/socialnamnden/2024/t2/"
 
 
