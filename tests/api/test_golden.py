@@ -15,6 +15,8 @@ from apps.followup.report import BoardReport, Reading
 from apps.publishing.records.frozen import encode
 from tests.golden.test_totals import FOLDERS, HEADLINES
 
+pytestmark = pytest.mark.slow
+
 MONEY = ("budget", "actual", "forecast", "variance")
 
 

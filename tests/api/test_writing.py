@@ -20,6 +20,8 @@ from apps.goals.models import Outcome
 from apps.rounds.models import CellDraft, Round
 from tests.small_board import SmallBoard, make_small_board
 
+pytestmark = pytest.mark.slow
+
 ROUND = "/api/v1/boards/lillkoping/socialnamnden/rounds/2024-t2"
 OUTCOMES, LINES = f"{ROUND}/outcomes", f"{ROUND}/operating-lines"
 NOJDHET = {"indicator": "nojdhet", "service_area": "namnden"}
@@ -297,7 +299,6 @@ def test_only_the_boards_administrator_makes_them(small: SmallBoard, account: Se
             make_token(by=small["administrator"], account=account, name="x", scopes=scopes, days=days)
 
 
-@pytest.mark.slow
 def test_ten_thousand_rows_at_once(writer: Client, small: SmallBoard) -> None:
     """As many as a call takes: and not one more."""
     from apps.organisation.models import ServiceArea

@@ -17,6 +17,8 @@ from apps.rounds.models import Round
 from apps.web.tasks import send_reminders, turn_has_moved
 from tests.small_board import SmallBoard
 
+pytestmark = pytest.mark.slow
+
 WORK = "/rapportera/lillkoping/socialnamnden/2024/t2/"
 
 

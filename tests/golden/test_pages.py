@@ -9,6 +9,8 @@ from apps.followup.report import BoardReport
 from tests.golden.printed import Printed, printed_amounts
 from tests.golden.test_totals import FOLDERS, HEADLINES
 
+pytestmark = pytest.mark.slow
+
 
 def address(view: BoardReport, page: str = "") -> str:
     return f"/{view.municipality.slug}/{view.board.slug}/{view.period.year}/{view.period.slug}/{page}"
@@ -89,7 +91,6 @@ def test_every_light_on_the_page_is_the_reports(client: Client, reports: dict[st
     assert all(shown[indicator.code] == indicator.verdict.light.value for indicator in judged)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_outcome_of_every_indicator_stands_on_its_page(
     client: Client, reports: dict[str, BoardReport], folder: str

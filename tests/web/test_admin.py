@@ -8,6 +8,8 @@ from django.urls import reverse
 from apps.accounts.models import User
 from tests.small_board import SmallBoard
 
+pytestmark = pytest.mark.slow
+
 OURS = ("organisation", "goals", "budget", "risks", "rounds", "followup", "publishing", "audit")
 MODELS = [model for model in admin.site._registry if model._meta.app_label in OURS]
 
@@ -27,7 +29,6 @@ def test_every_table_of_ours_is_here() -> None:
     assert len(MODELS) > 15
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_a_superuser_looks_and_does_not_touch(model: type, superuser: Client, small: SmallBoard) -> None:
     assert superuser.get(page(model, "changelist")).status_code == 200

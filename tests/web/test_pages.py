@@ -15,6 +15,8 @@ from apps.rounds.models import Round
 from apps.rounds.services import save_round
 from apps.web.demo import PASSWORD
 
+pytestmark = pytest.mark.slow
+
 KALMAR = "/kalmar/socialnamnden/2020/t3/"
 HERRLJUNGA = "/herrljunga/socialnamnden/2021/t3/"
 KUNGSBACKA = "/kungsbacka/namnden-for-individ-familjeomsorg/2021/t3/"
@@ -43,7 +45,6 @@ def page_of(client: Client, address: str) -> html.HtmlElement:
     return html.fromstring(text_of(client, address))
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("reports")
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_the_page_is_valid_and_tidy(client: Client, address: str) -> None:
@@ -66,7 +67,6 @@ def test_the_page_is_valid_and_tidy(client: Client, address: str) -> None:
     assert "{%" not in text
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("reports")
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_anchor_on_the_page_is_there(client: Client, address: str) -> None:
@@ -75,7 +75,6 @@ def test_every_anchor_on_the_page_is_there(client: Client, address: str) -> None
     assert wanted <= set(page.xpath("//@id"))
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("reports")
 def test_what_a_report_links_to_is_there(client: Client) -> None:
     seen: set[str] = set()
@@ -167,7 +166,6 @@ def test_every_indicator_and_goal_is_on_its_list(client: Client, reports: dict[s
         assert goals == {(one.code, one.verdict.light.value) for one in view.goals}
 
 
-@pytest.mark.slow
 def test_every_outcome_of_an_indicator_is_in_its_table(client: Client, reports: dict[str, BoardReport]) -> None:
     view = reports["herrljunga-2021-t3"]
     for indicator in view.indicators:

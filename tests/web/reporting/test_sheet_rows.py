@@ -18,6 +18,8 @@ from apps.web.reporting.sheet import Sheet, sheet_of
 from apps.web.reporting.structure_forms import AreaForm
 from tests.small_board import SmallBoard, make_small_board
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def small(db: None) -> SmallBoard:
