@@ -5,13 +5,15 @@ export UV_SYSTEM_CERTS := true
 UV := $(or $(shell command -v uv 2>/dev/null),.bootstrap/bin/uv)
 PYTHON := .venv/bin/python
 RUN_LINT := DEMO=1 DATABASE_URL=postgresql:///lint  # the linters read the settings, but no database is to start
+# biome's package is for Linux on x86-64 alone; elsewhere JavaScript and CSS are left to CI.
+BIOME = $(or $(shell ls .venv/bin/biome 2>/dev/null),@echo Not made for this machine and left to CI: biome)
 SCALE ?= 1/16
 ARGS ?=
 # One process for each core, each with a database of its own, up to four. WORKERS= runs everything in one.
 WORKERS ?= --numprocesses auto --maxprocesses 4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset demo-stop test lint format bench install
+.PHONY: help demo demo-reset demo-stop check test coverage lint lint-fast format hooks bench install
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -25,21 +27,36 @@ demo-reset: install ## the demo from an empty database
 demo-stop: install ## stop the embedded database, which otherwise keeps running
 	@$(PYTHON) -m apps.config.postgres stop
 
+check: lint-fast ## under a minute, while you work: the quick linters, and the tests that are neither slow nor in a browser
+	$(PYTHON) -m pytest $(WORKERS) -m "not slow and not browser" $(ARGS)
+
 test: install ## every test on a database of its own. ARGS="tests/web -k word" chooses; browser tests need Chromium
 	$(PYTHON) -m pytest $(WORKERS) $(ARGS)
 
-lint: install ## ruff, mypy, import-linter, djlint
+coverage: install ## every test, and how many of the lines in apps/ they run. Takes longer than make test
+	$(PYTHON) -m pytest $(WORKERS) -p pytest_cov --cov --cov-report=term:skip-covered $(ARGS)
+
+lint: lint-fast ## every linter: lint-fast, then mypy and a look for a missing migration
+	$(RUN_LINT) .venv/bin/mypy
+	@echo "makemigrations --check"
+	@$(RUN_LINT) $(PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+
+lint-fast: install ## the linters that take a second: ruff, import-linter, djlint, biome
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	$(RUN_LINT) .venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
 	.venv/bin/djlint templates --lint
 	.venv/bin/djlint templates --check
+	$(BIOME) ci
 
-format: install ## let ruff and djlint write what they can
+format: install ## let ruff, djlint and biome write what they can
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 	-.venv/bin/djlint templates --reformat --quiet
+	$(BIOME) check --write
+
+hooks: install ## look at what changes before each commit (.pre-commit-config.yaml)
+	.venv/bin/pre-commit install
 
 bench: install ## measure against the limits; SCALE=1 is the whole nation (about ten minutes)
 	@DEMO=1 $(PYTHON) -m tests.bench --scale $(SCALE) $(ARGS)

@@ -183,6 +183,7 @@ def visitor(role: str, cast: dict[str, User]) -> Client:
     return client
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_status_by_role(role: str, cast: dict[str, User], draft: Round) -> None:
     client = visitor(role, cast)
@@ -227,6 +228,7 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("address", WRITES)
 def test_who_may_write(address: str, role: str, cast: dict[str, User], draft: Round) -> None:

@@ -18,6 +18,8 @@ from apps.rounds.models import Round
 from apps.web import demo
 from apps.web.management.commands.demo import FIRST_PORT, HOST, find_free_port
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import resolve
 from lxml import html
 
+pytestmark = pytest.mark.slow
+
 MOST_OF_A_KIND = 12
 KNOWN = ("/", "/om/", "/tillganglighet/", "/konto/login/")
 

@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from apps.accounts.models import User
 from apps.rounds.models import Round
 
+pytestmark = pytest.mark.slow
+
 BOARD = "/kalmar/socialnamnden/2020/t3/"
 PAGES = (
     "",

@@ -17,7 +17,20 @@ const SWEDISH = {
   format: {
     days: ["söndag", "måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag"],
     shortDays: ["sön", "mån", "tis", "ons", "tor", "fre", "lör"],
-    months: ["januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december"],
+    months: [
+      "januari",
+      "februari",
+      "mars",
+      "april",
+      "maj",
+      "juni",
+      "juli",
+      "augusti",
+      "september",
+      "oktober",
+      "november",
+      "december",
+    ],
     shortMonths: ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"],
     date: "%Y-%m-%d",
   },
@@ -36,7 +49,9 @@ function recoloured(node, colours) {
 
 function coloursNow(tokens) {
   const style = getComputedStyle(document.documentElement);
-  return new Map(Object.entries(tokens).map(([colour, name]) => [colour, style.getPropertyValue(name).trim() || colour]));
+  return new Map(
+    Object.entries(tokens).map(([colour, name]) => [colour, style.getPropertyValue(name).trim() || colour]),
+  );
 }
 
 function draw(place) {
@@ -44,7 +59,10 @@ function draw(place) {
   const figure = JSON.parse(source.textContent);
   const colours = coloursNow(figure.layout.meta?.tokens ?? {});
   const { data, layout } = recoloured({ data: figure.data, layout: { ...figure.layout, meta: null } }, colours);
-  layout.hoverlabel = { bgcolor: colours.get("#17252b"), font: { color: getComputedStyle(document.documentElement).getPropertyValue("--paper").trim() } };
+  layout.hoverlabel = {
+    bgcolor: colours.get("#17252b"),
+    font: { color: getComputedStyle(document.documentElement).getPropertyValue("--paper").trim() },
+  };
   if (calm.matches) layout.transition = { duration: 0 };
   window.Plotly.react(place, data, layout, CONFIG);
 }

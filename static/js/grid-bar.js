@@ -46,9 +46,16 @@ export class Bar {
 const cells = (count) => (count === 1 ? "1 svar" : `${count} svar`);
 
 function sentence({ state, waiting, invalid, stale, lasting }) {
-  const kept = lasting ? "Det du skriver ligger kvar i den här webbläsaren" : "Stäng inte sidan: det du skrev finns bara här";
-  if (state === "offline") return ["offline", `Ingen kontakt med servern. ${cells(waiting)} väntar. ${kept} och skickas när kontakten är tillbaka.`];
-  if (state === "logged-out") return ["offline", `Du är inte längre inloggad. ${kept}. Logga in i en ny flik och tryck på Försök nu.`];
+  const kept = lasting
+    ? "Det du skriver ligger kvar i den här webbläsaren"
+    : "Stäng inte sidan: det du skrev finns bara här";
+  if (state === "offline")
+    return [
+      "offline",
+      `Ingen kontakt med servern. ${cells(waiting)} väntar. ${kept} och skickas när kontakten är tillbaka.`,
+    ];
+  if (state === "logged-out")
+    return ["offline", `Du är inte längre inloggad. ${kept}. Logga in i en ny flik och tryck på Försök nu.`];
   if (state === "refused") return ["offline", `Servern tog inte emot det du skrev. ${kept}. Läs in sidan på nytt.`];
   if (stale) return ["problem", `${cells(stale)} krockar med någon annans. Välj vad som ska gälla.`];
   if (waiting) return ["saving", `Sparar ${cells(waiting)} …`];

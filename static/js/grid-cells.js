@@ -23,7 +23,7 @@ export function partsOf(id) {
   return { key, field };
 }
 
-export function valueOf(element) {
+export function readValue(element) {
   if (element.type === "checkbox") return element.checked ? element.value : "";
   if (element.matches("fieldset")) return element.querySelector("input:checked")?.value ?? "";
   return element.value;
@@ -62,7 +62,10 @@ export function wordsOf(element, text) {
 export function nameOf(element) {
   const ids = (element.getAttribute("aria-labelledby") ?? "").split(" ").filter(Boolean);
   const headers = ids.map((id) => document.getElementById(id)).filter(Boolean);
-  return headers.map((header) => (header.dataset.name ?? header.textContent).trim()).join(", ").replace(/\s+/g, " ");
+  return headers
+    .map((header) => (header.dataset.name ?? header.textContent).trim())
+    .join(", ")
+    .replace(/\s+/g, " ");
 }
 
 /** Show how the cell stands: `saved`, `saving`, `invalid`, `stale`, `locked` or nothing; and what is to be said of it. */
@@ -88,11 +91,11 @@ export function showSum(element, text) {
   describe(element, box);
 }
 
-/** Show what holds in the cell while it is empty: `told` has the amount and where it is from, or is nothing. */
-export function showInherited(element, told) {
+/** Show what holds in the cell while it is empty: `inherited` has the amount and where it is from, or is nothing. */
+export function showInherited(element, inherited) {
   const box = boxOf(element);
-  element.placeholder = told?.text ?? "";
-  if (told) partOf(element, box, "cell__from", "f").textContent = told.source;
+  element.placeholder = inherited?.text ?? "";
+  if (inherited) partOf(element, box, "cell__from", "f").textContent = inherited.source;
   else box.querySelector(".cell__from")?.remove();
   describe(element, box);
 }
@@ -124,9 +127,10 @@ function describe(element, box) {
   else element.removeAttribute("aria-describedby");
 }
 
-function line(told) {
+// A warning, which has its code, or a message that is only a text.
+function line(warning) {
   const span = document.createElement("span");
-  span.textContent = told.message ?? told;
-  if (told.code) span.dataset.code = told.code;
+  span.textContent = warning.message ?? warning;
+  if (warning.code) span.dataset.code = warning.code;
   return span;
 }

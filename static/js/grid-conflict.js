@@ -6,7 +6,7 @@ import { ask, copyOf, fill } from "./grid-ask.js";
 export async function askConflicts(conflicts) {
   const dialog = copyOf("dialog-conflict");
   const list = dialog.querySelector("[data-list]");
-  conflicts.forEach((conflict, index) => list.append(question(conflict, index)));
+  for (const [index, conflict] of conflicts.entries()) list.append(question(conflict, index));
   fill(dialog, {
     count: conflicts.length === 1 ? "En cell har ändrats" : `${conflicts.length} celler har ändrats`,
   });

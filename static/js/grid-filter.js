@@ -19,7 +19,9 @@ export class Filter {
   /** The keys of the rows shown, or none when all of them are. */
   get shown() {
     if (!this.#form.dataset.filter) return [];
-    return this.#rows().filter((row) => !row.hidden).map((row) => row.dataset.key);
+    return this.#rows()
+      .filter((row) => !row.hidden)
+      .map((row) => row.dataset.key);
   }
 
   /** How many rows each choice now has. */

@@ -21,7 +21,9 @@ export class Keys {
     form.addEventListener("pointerdown", (event) => this.#pointerdown(event));
     form.addEventListener("click", (event) => this.#click(event));
     window.addEventListener("focus", () => this.#returned());
-    form.addEventListener("input", (event) => (this.#editing = event.target));
+    form.addEventListener("input", (event) => {
+      this.#editing = event.target;
+    });
     document.querySelector("[data-first-cell]")?.addEventListener("click", (event) => this.#first(event));
   }
 

@@ -87,7 +87,8 @@ export class More {
     this.#open.setAttribute("aria-expanded", "false");
     this.#from = null;
     const panel = this.#open.parentElement.querySelector(".row-more__body");
-    if (panel.matches("[data-unreachable]")) panel.remove(); // asked for anew the next time
+    if (panel.matches("[data-unreachable]"))
+      panel.remove(); // asked for anew the next time
     else panel.hidden = true;
     this.#open = null;
   }

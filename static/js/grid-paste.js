@@ -45,7 +45,12 @@ export async function askPaste({ cells, skipped }) {
   go.textContent = written.length === 1 ? "Klistra in 1 cell" : `Klistra in ${written.length} celler`;
   go.disabled = written.length === 0;
   if ((await ask(dialog)) !== "paste") return null;
-  return written.map(({ key, field, raw, version }, index) => ({ key, field, version, raw: fields[index]?.value ?? raw }));
+  return written.map(({ key, field, raw, version }, index) => ({
+    key,
+    field,
+    version,
+    raw: fields[index]?.value ?? raw,
+  }));
 }
 
 const READS = { unchanged: "som förut", locked: "låst, skrivs inte" };
@@ -95,6 +100,8 @@ function sentence(asked, rest, skipped) {
   if (count("unchanged")) parts.push(`${count("unchanged")} har redan samma svar`);
   if (count("locked")) parts.push(`${count("locked")} är låsta`);
   const first = `${parts.join(", ")}. `;
-  const help = asked ? `${asked} gick inte att läsa. Rätta dem här, eller klistra in dem som de är och rätta sedan. ` : "";
+  const help = asked
+    ? `${asked} gick inte att läsa. Rätta dem här, eller klistra in dem som de är och rätta sedan. `
+    : "";
   return first + help + (skipped ?? "");
 }

@@ -124,7 +124,7 @@ export class Saver {
     }
     // Read before any answer is taken in: an answer also tells of the other cells of its row.
     const before = entries.map(({ id }) => this.#tell.stood(id));
-    answers.forEach((answer, index) => this.#take(entries[index], answer, before[index]));
+    for (const [index, answer] of answers.entries()) this.#take(entries[index], answer, before[index]);
     this.#tell.batch(answers);
     return "sent";
   }
@@ -132,10 +132,22 @@ export class Saver {
   #take(entry, answer, before) {
     const kept = this.#store.get(entry.id);
     const isLatest = !kept || (kept.at === entry.at && kept.raw === entry.raw);
-    if (answer.status === "stale") this.#store.put({ ...(kept ?? entry), sent: undefined, state: "stale", theirs: answer.theirs, newVersion: answer.version });
+    if (answer.status === "stale")
+      this.#store.put({
+        ...(kept ?? entry),
+        sent: undefined,
+        state: "stale",
+        theirs: answer.theirs,
+        newVersion: answer.version,
+      });
     else {
       if (isLatest) this.#store.remove(entry.id);
-      else this.#store.put({ ...kept, sent: undefined, version: answer.status === "unchanged" ? answer.version : kept.version });
+      else
+        this.#store.put({
+          ...kept,
+          sent: undefined,
+          version: answer.status === "unchanged" ? answer.version : kept.version,
+        });
       if (answer.status === "saved") this.#ownStep(entry, answer.version);
     }
     this.#tell.answer(entry, answer, isLatest, before);

@@ -29,7 +29,7 @@ export class Page {
     if (row.querySelector('[data-more="fel-bakom"]')) return "problem";
     if (fields.some(cells.isWrong)) return "problem";
     if (row.querySelector(".cell__message--warning")) return "warned";
-    const isTold = fields.some((element) => cells.isGridCell(element) && cells.valueOf(element));
+    const isTold = fields.some((element) => cells.isGridCell(element) && cells.readValue(element));
     return isTold || row.matches("[data-spare]") || row.querySelector(".cell__sum") ? "done" : "empty";
   }
 
@@ -39,7 +39,7 @@ export class Page {
     for (const element of found) {
       cells.name(element);
       this.#cells.set(cells.idOf(element), element);
-      this.#resting.set(cells.idOf(element), cells.valueOf(element));
+      this.#resting.set(cells.idOf(element), cells.readValue(element));
     }
     return found;
   }
@@ -68,7 +68,7 @@ export class Page {
 
   put(element, text) {
     cells.setValue(element, text);
-    this.rest(element, cells.valueOf(element));
+    this.rest(element, cells.readValue(element));
   }
 
   count(state) {
@@ -103,7 +103,7 @@ export class Page {
   /** What a rating asks when it is not the computed one and nobody has said why. */
   asks(element) {
     const { computed, asks } = element.dataset;
-    const chosen = cells.valueOf(element);
+    const chosen = cells.readValue(element);
     const { key } = cells.partsOf(cells.idOf(element));
     const reason = this.#cells.get(`${key}|override_reason`);
     return asks && chosen && chosen !== computed && !reason?.value.trim() ? [asks] : [];
@@ -115,7 +115,7 @@ export class Page {
     const place = form?.querySelector("[data-filled]");
     if (!place) return;
     const fields = [...form.querySelectorAll("[data-cell]")];
-    const count = fields.filter((field) => cells.valueOf(field)).length;
+    const count = fields.filter((field) => cells.readValue(field)).length;
     place.textContent = count ? `${count} av ${fields.length} ifyllda` : "inget skrivet";
   }
 
@@ -125,7 +125,11 @@ export class Page {
     const fields = [...(link?.parentElement.querySelectorAll("[data-cell]") ?? [])];
     if (!fields.length) return;
     const before = link.dataset.more;
-    link.dataset.more = fields.some(cells.isWrong) ? "fel-bakom" : fields.some((element) => cells.valueOf(element)) ? "ifyllt" : "mer";
+    link.dataset.more = fields.some(cells.isWrong)
+      ? "fel-bakom"
+      : fields.some((element) => cells.readValue(element))
+        ? "ifyllt"
+        : "mer";
     link.setAttribute("aria-labelledby", link.getAttribute("aria-labelledby").replace(before, link.dataset.more));
   }
 
@@ -145,7 +149,8 @@ export class Page {
     if (!element) return;
     if (warnings) {
       cells.showSum(element, computed);
-      if (!["invalid", "stale"].includes(cells.stateOf(element))) cells.show(element, cells.stateOf(element), "", warnings);
+      if (!["invalid", "stale"].includes(cells.stateOf(element)))
+        cells.show(element, cells.stateOf(element), "", warnings);
       return;
     }
     if (key !== from || element.dataset.saved === text) return;
@@ -191,7 +196,9 @@ function headings(form) {
   const found = [];
   for (const head of first.cells) {
     if (head.colSpan === 1) found.push(words(head));
-    else for (const part of below.splice(0, head.colSpan)) found.push(part.id ? words(head) : `${words(head)} ${words(part)}`);
+    else
+      for (const part of below.splice(0, head.colSpan))
+        found.push(part.id ? words(head) : `${words(head)} ${words(part)}`);
   }
   return [...found.entries()].slice(1);
 }

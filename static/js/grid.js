@@ -98,7 +98,7 @@ class Entry {
       if (element) this.#takeUpIn(element, entry);
       else if (entry.state === "waiting") this.#saver.commit(entry.id, entry.raw, entry.version);
     }
-    this.#page.all.forEach((element) => this.#noteStale(element));
+    for (const element of this.#page.all) this.#noteStale(element);
   }
 
   #takeUpIn(element, entry) {
@@ -114,10 +114,20 @@ class Entry {
   #noteStale(element) {
     const id = cells.idOf(element);
     if (cells.stateOf(element) !== "stale" || this.#store.get(id)) return;
-    const { theirsText, theirsWords, theirsWho, theirsWhen } = cells.boxOf(element).querySelector(".cell__message").dataset;
+    const { theirsText, theirsWords, theirsWho, theirsWhen } = cells
+      .boxOf(element)
+      .querySelector(".cell__message").dataset;
     const theirs = { text: theirsText, words: theirsWords, who: theirsWho, when: theirsWhen };
     const version = cells.versionOf(element);
-    this.#store.put({ ...cells.partsOf(id), id, raw: cells.valueOf(element), version, newVersion: version, state: "stale", theirs });
+    this.#store.put({
+      ...cells.partsOf(id),
+      id,
+      raw: cells.readValue(element),
+      version,
+      newVersion: version,
+      state: "stale",
+      theirs,
+    });
   }
 
   // Cells that have come later, from behind a row.
@@ -134,7 +144,7 @@ class Entry {
     const element = this.#page.cellOf(target);
     if (!element) return;
     cells.markPasted([]);
-    this.#saver.remember(cells.idOf(element), cells.valueOf(element), cells.versionOf(element));
+    this.#saver.remember(cells.idOf(element), cells.readValue(element), cells.versionOf(element));
     if (!element.matches("textarea")) return;
     window.clearTimeout(this.#pause);
     this.#pause = window.setTimeout(() => this.#commit(element), TEXT_PAUSE);
@@ -144,7 +154,7 @@ class Entry {
     const element = this.#page.cellOf(target);
     if (!element) return;
     const id = cells.idOf(element);
-    const raw = cells.valueOf(element);
+    const raw = cells.readValue(element);
     if (raw === this.#page.resting(element)) {
       this.#dropTyping(element);
       return;
@@ -162,16 +172,16 @@ class Entry {
     if (kept?.state !== "typing") return;
     const isSaved = kept.sent === undefined && kept.raw === element.dataset.saved;
     if (isSaved || cells.stateOf(element) === "invalid") this.#saver.forget(id);
-    else this.#saver.commit(id, cells.valueOf(element), kept.version);
+    else this.#saver.commit(id, cells.readValue(element), kept.version);
   }
 
   // Esc: first what is being typed, then what was typed and could not be read.
   #revert(element) {
-    const isTyping = cells.valueOf(element) !== this.#page.resting(element);
+    const isTyping = cells.readValue(element) !== this.#page.resting(element);
     if (isTyping) {
       cells.setValue(element, this.#page.resting(element));
       const kept = this.#store.get(cells.idOf(element));
-      if (kept) this.#store.put({ ...kept, raw: cells.valueOf(element) });
+      if (kept) this.#store.put({ ...kept, raw: cells.readValue(element) });
       this.#dropTyping(element);
     } else if (cells.stateOf(element) === "invalid") {
       cells.setValue(element, element.dataset.saved);
@@ -188,7 +198,8 @@ class Entry {
       return;
     }
     element.dataset.saved = answer.text;
-    for (const other of answer.affected) this.#page.affected(other, entry.key, (id) => this.#store.get(id) !== undefined);
+    for (const other of answer.affected)
+      this.#page.affected(other, entry.key, (id) => this.#store.get(id) !== undefined);
     for (const other of answer.elsewhere) {
       const asked = this.#page.cell(`${other.key}|${other.field}`);
       if (asked) cells.warn(asked, other.code, other.message);
@@ -206,7 +217,8 @@ class Entry {
   #showAnswer(element, answer) {
     const warnings = [...answer.warnings, ...this.#page.asks(element)];
     const rating = answer.field === "override_reason" && this.#page.cell(`${answer.key}|rating`);
-    if (rating && cells.stateOf(rating) !== "invalid") cells.show(rating, cells.stateOf(rating), "", this.#page.asks(rating));
+    if (rating && cells.stateOf(rating) !== "invalid")
+      cells.show(rating, cells.stateOf(rating), "", this.#page.asks(rating));
     if (answer.status === "saved" || answer.status === "unchanged") {
       this.#page.put(element, answer.text);
       cells.showSum(element, answer.computed);
@@ -214,7 +226,7 @@ class Entry {
       cells.show(element, "saved", "", warnings);
       return;
     }
-    this.#page.rest(element, cells.valueOf(element));
+    this.#page.rest(element, cells.readValue(element));
     cells.show(element, answer.status, answer.message, warnings);
   }
 
@@ -270,7 +282,8 @@ class Entry {
   }
 
   #stateIs(state) {
-    if (state !== this.#state && state !== "idle") this.#bar.alarm("Det går inte att spara just nu. Det du skriver ligger kvar.");
+    if (state !== this.#state && state !== "idle")
+      this.#bar.alarm("Det går inte att spara just nu. Det du skriver ligger kvar.");
     this.#state = state;
     this.#draw();
   }
@@ -309,7 +322,9 @@ class Entry {
 
   #nextProblem() {
     const wrong = this.#page.all.filter((element) => cells.stateOf(element) === "invalid");
-    const after = wrong.find((one) => document.activeElement.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const after = wrong.find(
+      (one) => document.activeElement.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING,
+    );
     const to = after && document.activeElement !== document.body ? after : wrong[0];
     if (to) this.#go(to);
   }
@@ -342,7 +357,14 @@ class Entry {
 
   async #pasteBlock(element, text) {
     const { key, field } = cells.partsOf(cells.idOf(element));
-    const read = await preview({ url: this.#form.dataset.paste, token: () => this.#token(), key, field, text, shown: this.#filter.shown });
+    const read = await preview({
+      url: this.#form.dataset.paste,
+      token: () => this.#token(),
+      key,
+      field,
+      text,
+      shown: this.#filter.shown,
+    });
     const list = read ? await askPaste(read) : this.#unread(element, text);
     if (!list) return;
     const group = `paste-${Date.now()}`;

@@ -27,7 +27,11 @@ function addToggle(table, row) {
 }
 
 function openPathTo(table, row) {
-  for (let parent = row; parent; parent = table.querySelector(`tr[data-key="${CSS.escape(parent.dataset.parent ?? "")}"]`)) {
+  for (
+    let parent = row;
+    parent;
+    parent = table.querySelector(`tr[data-key="${CSS.escape(parent.dataset.parent ?? "")}"]`)
+  ) {
     if (parent.hasAttribute("data-opens")) setOpen(table, parent, true);
   }
 }

@@ -32,6 +32,7 @@ def days_later(time_machine, days: int) -> int:
     return tidy()
 
 
+@pytest.mark.slow
 def test_a_name_goes_two_years_after_the_last_role(small, time_machine):
     mute_reminders(by=small["controller"], kinds=["ball"])
     user = leave(small, "controller")

@@ -19,6 +19,8 @@ from apps.workflow.user_rounds import list_user_rounds
 from tests.followup.test_handover import ROLES
 from tests.small_board import SmallBoard, make_small_board
 
+pytestmark = pytest.mark.slow
+
 NEW = "ny@demo.example"
 PAGE = "/rapportera/lillkoping/socialnamnden/struktur/"
 

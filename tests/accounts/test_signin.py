@@ -10,6 +10,8 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.config.signin import build_single_sign_on
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "ett-riktigt-langt-losenord"
 
 

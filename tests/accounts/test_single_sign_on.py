@@ -11,6 +11,8 @@ from tests.accounts import identity_provider
 from tests.accounts.test_signin import _environment
 from tests.scratch import Scratch, migrated, scratch  # noqa: F401
 
+pytestmark = pytest.mark.slow
+
 PROGRAMS = "tests.accounts.programs"
 NO_ACCOUNT = ["", "Du har inget konto än"]
 

@@ -10,6 +10,8 @@ from apps.api.models import AccessToken, ServiceAccount
 from apps.audit.models import AuditEvent
 from tests.small_board import SmallBoard, make_small_board
 
+pytestmark = pytest.mark.slow
+
 PAGE = "/oppna-data/systemkonton/"
 
 

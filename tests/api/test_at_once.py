@@ -3,7 +3,11 @@
 import json
 from collections import Counter, defaultdict
 
+import pytest
+
 from tests.scratch import Scratch, migrated, scratch
+
+pytestmark = pytest.mark.slow
 
 __all__ = ["migrated", "scratch"]
 CALLERS = 8

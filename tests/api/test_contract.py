@@ -26,6 +26,7 @@ def resolved(told: dict[str, Any], part: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_it_is_valid_openapi() -> None:
     validate(json.loads(render_contract("https://namndkollen.example.se")))
 

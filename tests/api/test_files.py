@@ -18,7 +18,7 @@ from tests.api.test_writing import ROUND, system
 from tests.imports.test_uploads import facts
 from tests.small_board import SmallBoard, make_small_board
 
-pytestmark = pytest.mark.usefixtures("jobs_at_once")
+pytestmark = [pytest.mark.usefixtures("jobs_at_once"), pytest.mark.slow]
 
 FILES = f"{ROUND}/files"
 DRIFT = "verksamhet;år;tertial;kostnadsslag;budget;utfall\nifo;2024;2;personal;9 000;6 100,5\n".encode()

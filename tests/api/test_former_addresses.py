@@ -18,7 +18,7 @@ from tests.api.test_files import send as send_file
 from tests.api.test_writing import NOJDHET, OUTCOMES, send, system
 from tests.small_board import SmallBoard
 
-pytestmark = pytest.mark.usefixtures("jobs_at_once")
+pytestmark = [pytest.mark.usefixtures("jobs_at_once"), pytest.mark.slow]
 
 
 def rename(board: Board, by: User) -> Board:

@@ -19,7 +19,7 @@ from tests.web.reporting.conftest import site
 
 __all__ = ["site"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PAGE = "/oppna-data/kom-igang/"
 # Language -> the blocks of code on the page.
 Code = dict[str, list[str]]

@@ -16,6 +16,8 @@ from apps.report.board_report import BoardReport
 from apps.report.measures import Reading
 from tests.golden.test_totals import FOLDERS, HEADLINES
 
+pytestmark = pytest.mark.slow
+
 MONEY = ("budget", "actual", "forecast", "variance")
 
 

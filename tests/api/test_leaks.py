@@ -19,6 +19,8 @@ from apps.rounds.models import Round
 from tests.api.conftest import SMALL
 from tests.corrections import correction
 
+pytestmark = pytest.mark.slow
+
 SECRET = 23457
 SMALL_TEXTS = (b"987.06", b"987,06")
 FORMATS = ("json", "csv", "xlsx", "jsonl")

@@ -11,6 +11,8 @@ from apps.publishing.records.services import sync_records
 from apps.rounds.models import Round
 from tests.corrections import correction
 
+pytestmark = pytest.mark.slow
+
 KEY = "larm~2024-t2~hemtjanst-nord~t"
 ROW = f"/api/v1/outcomes/ockero/socialnamnden/{KEY}"
 PLACE = {"municipality": "ockero"}

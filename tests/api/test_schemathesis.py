@@ -15,6 +15,8 @@ from schemathesis.specs.openapi.checks import ignored_auth
 
 from apps.api.openapi.contract import build_contract
 
+pytestmark = pytest.mark.slow
+
 load_all_checks()
 
 

@@ -20,6 +20,8 @@ from apps.rounds.models import CellDraft, Round
 from apps.workflow.row_history import list_changes
 from tests.small_board import SmallBoard, make_small_board
 
+pytestmark = pytest.mark.slow
+
 ROUND = "/api/v1/boards/lillkoping/socialnamnden/rounds/2024-t2"
 OUTCOMES, LINES = f"{ROUND}/outcomes", f"{ROUND}/operating-lines"
 NOJDHET = {"indicator": "nojdhet", "service_area": "namnden"}

@@ -135,6 +135,7 @@ def test_a_falling_sum_asks_why(small):
     assert [warning.code for warning in answer.warnings] == ["falls"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "field", "raw", "text"),
     [

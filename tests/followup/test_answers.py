@@ -13,6 +13,8 @@ from apps.report.board_report import Finding
 from apps.report.services import FindingAnswerError, answer_finding, withdraw_answer
 from apps.rounds.models import Round
 
+pytestmark = pytest.mark.slow
+
 KEY = "lss-boendestod"
 
 

@@ -16,6 +16,8 @@ from apps.workflow.states import StateError
 from tests.followup.test_handover import MEETING, ROLES, to_approved
 from tests.small_board import SmallBoard, make_small_board
 
+pytestmark = pytest.mark.slow
+
 # Each cell with its text when published, and what the correction makes of it: changed, taken away, new.
 CELLS = {
     ("u:nojdhet:namnden:T", "value"): ("88", "98"),

@@ -55,6 +55,7 @@ STEPS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("role", ROLES)
 def test_who_may_take_each_step(small, step, role):

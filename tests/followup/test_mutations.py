@@ -13,6 +13,8 @@ from apps.report.source import load_source
 from apps.report.source_types import OPERATING_COLUMNS, SourceData
 from apps.rounds.models import Round
 
+pytestmark = pytest.mark.slow
+
 MUTATIONS, FOUND = 100, 95
 LEAST = 6_000  # kronor: six times the last printed place, more than any sum's rounding here
 CHECKED = {

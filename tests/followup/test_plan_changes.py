@@ -15,6 +15,8 @@ from apps.planning import PlanningError
 from apps.rounds.models import Round
 from tests.small_board import SmallBoard
 
+pytestmark = pytest.mark.slow
+
 T1, T2, T3 = (Tertial(2024, number) for number in (1, 2, 3))
 MENDED: dict[str, Any] = {"holds_from": None, "decision": ""}
 DECIDED: dict[str, Any] = {"holds_from": T2, "decision": "SN 2024-05-20 § 40"}

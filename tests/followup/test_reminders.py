@@ -17,6 +17,8 @@ from apps.web.tasks import send_reminders, send_reminders_on_commit
 from apps.workflow import handover
 from tests.small_board import SmallBoard
 
+pytestmark = pytest.mark.slow
+
 WORK = "/rapportera/lillkoping/socialnamnden/2024/t2/"
 
 

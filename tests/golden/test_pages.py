@@ -9,6 +9,8 @@ from apps.report.board_report import BoardReport
 from tests.golden.printed import Printed, printed_amounts
 from tests.golden.test_totals import FOLDERS, HEADLINES
 
+pytestmark = pytest.mark.slow
+
 
 def address(view: BoardReport, page: str = "") -> str:
     return f"/{view.municipality.slug}/{view.board.slug}/{view.period.year}/{view.period.slug}/{page}"

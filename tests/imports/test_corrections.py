@@ -23,7 +23,7 @@ from apps.workflow.states import move_round
 from tests.imports.test_export import workbook
 from tests.imports.test_uploads import address, as_controller, changed_workbook, facts, send
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs_at_once")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs_at_once"), pytest.mark.slow]
 REASON = "Fel kolumn ur ekonomisystemet."
 PAGE = "/kalmar/socialnamnden/2020/t3/ekonomi/"
 

@@ -13,7 +13,7 @@ from apps.imports.demo_reports.coverage import (
     render_coverage_page,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "coverage.md"
 
 

@@ -25,6 +25,8 @@ from apps.publishing.services import build_draft_report
 from apps.report.board_report import BoardReport
 from apps.rounds.models import AmountUnit, Round, SignConvention, VarianceSign
 
+pytestmark = pytest.mark.slow
+
 FOLDERS = ("harryda", "herrljunga", "kalmar", "kungsbacka")
 
 

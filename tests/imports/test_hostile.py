@@ -29,6 +29,8 @@ from apps.imports.report_format.source_files import read_csv, read_source, read_
 from apps.imports.report_loader import read_report
 from tests.builders import SMALL_REPORT, write_report
 
+pytestmark = pytest.mark.slow
+
 names = st.sampled_from([sheet.name for sheet in SHEET_SCHEMAS])
 words = st.sampled_from(
     [

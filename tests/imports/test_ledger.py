@@ -24,7 +24,7 @@ from apps.report.board_report import BoardReport
 from tests.imports.test_sie import FILE
 from tests.imports.test_uploads import as_controller, opened, send
 
-pytestmark = pytest.mark.usefixtures("jobs_at_once")
+pytestmark = [pytest.mark.usefixtures("jobs_at_once"), pytest.mark.slow]
 
 CSV = """\
 Konto;Ansvar;Verksamhet;Period;Belopp;Budget

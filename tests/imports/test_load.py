@@ -21,7 +21,7 @@ from apps.rounds.models import Comment, Round, RoundState, SourceTable
 from tests.builders import write_report
 from tests.imports.database import everything
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 D = Decimal
 
 

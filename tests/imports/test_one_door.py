@@ -22,7 +22,7 @@ from tests.imports.test_template import column, template
 from tests.imports.test_uploads import address, facts, send
 from tests.small_board import SmallBoard
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs_at_once")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs_at_once"), pytest.mark.slow]
 OUTCOMES = "indikator;år;tertial;värde\n"
 NOJDHET = "u:nojdhet:namnden:T"
 

@@ -21,7 +21,7 @@ from apps.imports.report_format.round_sheets import build_board_sheets
 from apps.rounds.models import Round
 from tests.small_board import SmallBoard
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs_at_once")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs_at_once"), pytest.mark.slow]
 
 KEYS = {
     "utfall": ["indikator", "år", "tertial", "kön", "verksamhet"],

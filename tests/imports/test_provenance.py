@@ -18,7 +18,7 @@ from tests.imports.test_template import client_of, column, template, upload
 from tests.imports.test_uploads import address, as_controller, opened, send
 from tests.small_board import SmallBoard
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs_at_once")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs_at_once"), pytest.mark.slow]
 HOME = "/rapportera/lillkoping/socialnamnden/2024/t2/"
 
 

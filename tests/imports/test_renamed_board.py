@@ -18,7 +18,7 @@ from tests.builders import write_report
 from tests.imports.test_uploads import address, send
 from tests.small_board import SmallBoard
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs_at_once")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs_at_once"), pytest.mark.slow]
 UTFALL = "verksamhet;indikator;år;tertial;värde\nnamnden;arenden;2024;2;12\n".encode()
 
 

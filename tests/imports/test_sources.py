@@ -190,6 +190,7 @@ def test_a_sheet_has_as_many_rows_as_its_reader_takes(tmp_path: Path, most: int,
     assert all(told in error.expected for error in log.errors)
 
 
+@pytest.mark.slow
 def test_wide_empty_rows_cost_little(tmp_path: Path) -> None:
     path = tmp_path / "r.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:

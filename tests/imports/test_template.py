@@ -31,7 +31,7 @@ from tests.imports.test_export import FOLDERS
 from tests.imports.test_uploads import address, as_controller, facts, send
 from tests.small_board import SmallBoard
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs_at_once")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs_at_once"), pytest.mark.slow]
 TINT = "FFFFF6D6"
 
 

@@ -24,7 +24,7 @@ from tests.imports.database import everything
 from tests.imports.test_export import FOLDERS, empty_the_database, workbook
 from tests.small_board import SmallBoard
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs_at_once")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs_at_once"), pytest.mark.slow]
 ADDRESS = "/rapportera/{}/{}/{}/t{}/fil/"
 OF_THE_JOB = (
     "imports.UploadedFile", "imports.ImportJob", "imports.AppliedFigure", "imports.IssuedTemplate", "audit.AuditEvent",

@@ -244,6 +244,7 @@ def test_a_tree_has_an_end(tmp_path: Path) -> None:
     assert "Högst 12 nivåer" in error.expected
 
 
+@pytest.mark.slow
 def test_looking_for_the_nearest_code_has_an_end(tmp_path: Path) -> None:
     """Twenty thousand unknown codes among thousands of known ones are told of in seconds."""
     more = {
@@ -268,6 +269,7 @@ def test_an_error_reads_as_a_sentence() -> None:
     assert str(error) == f"utfall.csv, rad 12, kolumn värde: Skriv ett tal. Det står ”{'x' * 59}…”."
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "changes",

@@ -14,7 +14,7 @@ from tests.imports.test_worker import MAPPING, ROOT, SEND, START, answer, ledger
 
 elsewhere = test_worker.elsewhere
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ENQUEUE = (
     START
     + """

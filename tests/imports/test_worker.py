@@ -18,7 +18,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-pytestmark = pytest.mark.django_db  # else there is no server to make a database on
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # else there is no server to make a database on
 ROOT = Path(__file__).resolve().parents[2]
 ROWS, MEGABYTES = 50_000, 500
 START = """

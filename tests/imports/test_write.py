@@ -24,6 +24,7 @@ from tests.imports.database import everything
 texts = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x00"), max_size=20)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("folder", list_report_folders(), ids=lambda folder: folder.name)
 def test_a_real_report_is_the_same_as_a_workbook(folder: Path, tmp_path: Path) -> None:

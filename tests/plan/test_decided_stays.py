@@ -33,6 +33,8 @@ from apps.rounds.models import Round
 from apps.workflow import corrections, handover
 from tests.small_board import SmallBoard, make_small_board
 
+pytestmark = pytest.mark.slow
+
 T3, NEXT = Tertial(2024, 3), Tertial(2025, 1)
 PERIODS = st.sampled_from([T3, NEXT, None])
 AREAS = st.sampled_from(["hemtjanst", "hemtjanst-norr", "ifo"])

@@ -17,6 +17,8 @@ from apps.config.embedded import server_folder as places
 from apps.config.embedded.server_folder import DatabaseUnavailable
 from tests.postgres.servers import connect, kept, pid, server, start, until
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def stranger(root: Path) -> Iterator[int]:

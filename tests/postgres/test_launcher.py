@@ -17,6 +17,8 @@ from apps.config.embedded import server_folder as places
 from apps.config.embedded.server_folder import DatabaseUnavailable
 from tests.postgres.servers import DATABASE, REPO, command, connect, kept, one_line, pid, server, start, until
 
+pytestmark = pytest.mark.slow
+
 # Everyday life
 
 

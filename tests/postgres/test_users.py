@@ -16,6 +16,8 @@ from apps.config.embedded import programs
 from apps.config.embedded import server_folder as places
 from tests.postgres.servers import REPO, connect, kept, one_line, pid, start
 
+pytestmark = pytest.mark.slow
+
 ORDINARY = pwd.getpwnam("daemon").pw_uid  # PostgreSQL wants a user that has a name
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="bara root kan byta användare")
 

@@ -123,6 +123,7 @@ def whole_report() -> board_report.BoardReport:
     return WHOLE
 
 
+@pytest.mark.slow
 def test_every_leaf_that_changes_is_seen() -> None:
     view = whole_report()
     unseen = {

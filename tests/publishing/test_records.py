@@ -17,6 +17,8 @@ from apps.report.measures import Point
 from apps.rounds.models import Round
 from tests.corrections import correction
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def kalmar(db: None) -> Board:

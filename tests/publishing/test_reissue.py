@@ -32,6 +32,8 @@ from apps.workflow.states import move_round
 from tests.corrections import correction
 from tests.followup.board import MadeUpBoard
 
+pytestmark = pytest.mark.slow
+
 PAGE = "/ockero/socialnamnden/2024/t3/"
 API = "/api/v1/boards/ockero/socialnamnden/reports/2024-t3"
 BIG = {"placerade": (941, 938, 934), "i-hem": (733, 729, 847), "pa-institution": (208, 209, 87)}

@@ -4,6 +4,7 @@ from decimal import Decimal
 from itertools import product
 from typing import Any
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -11,6 +12,8 @@ from msgspec.structs import replace
 from apps.report import board_report
 from tests.publishing.attacker import Name, bounds, equation, small_answers
 from tests.publishing.examples import BOARD, indicator, make_report, missing, point, suppress
+
+pytestmark = pytest.mark.slow
 
 FLAT: dict[str, str | None] = {BOARD: None, "barn": BOARD, "vuxna": BOARD, "aldre": BOARD}
 DEEP: dict[str, str | None] = {BOARD: None, "barn": BOARD, "aldre": BOARD, "enhet-a": "barn", "enhet-b": "barn"}

@@ -16,6 +16,8 @@ from tests.publishing.examples import BOARD
 from tests.publishing.played import Figures, PlayedBoard, Reader
 from tests.publishing.test_hidden_texts import comment
 
+pytestmark = pytest.mark.slow
+
 LONE: dict[str, str | None] = {BOARD: None}
 TWO: dict[str, str | None] = {BOARD: None, "barn": BOARD, "vuxna": BOARD}
 YEARS = (2022, 2023, 2024)

@@ -8,6 +8,8 @@ from django.urls import reverse
 from apps.accounts.models import User
 from tests.small_board import SmallBoard
 
+pytestmark = pytest.mark.slow
+
 OURS = ("organisation", "goals", "budget", "risks", "rounds", "followup", "publishing", "audit")
 MODELS = [model for model in admin.site._registry if model._meta.app_label in OURS]
 

@@ -27,6 +27,7 @@ def one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.usefixtures("one_connection")
 def test_a_tiny_nation_is_built_and_measured_twice(monkeypatch: pytest.MonkeyPatch) -> None:

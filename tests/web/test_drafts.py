@@ -22,6 +22,8 @@ from apps.workflow.correction_changes import list_written_cells
 from tests.followup.test_handover import MEETING, to_approved
 from tests.small_board import SmallBoard, make_small_board
 
+pytestmark = pytest.mark.slow
+
 HOME = "/lillkoping/socialnamnden/2024/t2/"
 DRAFT = HOME + "utkast/"
 WORK = f"/rapportera{HOME}"

@@ -13,6 +13,8 @@ from apps.publishing.board_rename import rename_published_board
 from apps.rounds.models import Round
 from tests.test_access import DRAFT, MATRIX, PUBLISHED, visitor
 
+pytestmark = pytest.mark.slow
+
 OLD, NEW = "/kalmar/socialnamnden/", "/kalmar/valfardsnamnden/"
 # Every page that a board's name stands in the address of, but the API, which finds the board itself.
 PAGES = sorted(

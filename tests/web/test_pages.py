@@ -15,6 +15,8 @@ from apps.rounds.models import Round
 from apps.rounds.services import save_round
 from apps.web.demo import PASSWORD
 
+pytestmark = pytest.mark.slow
+
 KALMAR = "/kalmar/socialnamnden/2020/t3/"
 HERRLJUNGA = "/herrljunga/socialnamnden/2021/t3/"
 KUNGSBACKA = "/kungsbacka/namnden-for-individ-familjeomsorg/2021/t3/"

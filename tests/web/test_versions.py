@@ -10,6 +10,8 @@ from apps.workflow import corrections
 from tests.followup.test_handover import MEETING, to_approved
 from tests.small_board import SmallBoard, make_small_board
 
+pytestmark = pytest.mark.slow
+
 HOME = "/lillkoping/socialnamnden/2024/t2/"
 
 

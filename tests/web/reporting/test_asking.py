@@ -19,6 +19,8 @@ from apps.workflow.handover import submit_area
 from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, problems_of
 
+pytestmark = pytest.mark.slow
+
 HOME = "/rapportera/lillkoping/socialnamnden/2024/t2/"
 HANDOVER = HOME + "overlamning/"
 

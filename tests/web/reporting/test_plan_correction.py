@@ -11,6 +11,8 @@ from apps.workflow import corrections
 from tests.followup.test_handover import adopt, put
 from tests.small_board import SmallBoard
 
+pytestmark = pytest.mark.slow
+
 PAGE = "/rapportera/lillkoping/socialnamnden/2024/t2/overlamning/planen/"
 
 

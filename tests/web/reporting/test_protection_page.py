@@ -16,6 +16,8 @@ from apps.rounds.models import Comment
 from tests.followup.test_handover import MEETING, to_approved
 from tests.small_board import SmallBoard, make_small_board
 
+pytestmark = pytest.mark.slow
+
 HOME = "/lillkoping/socialnamnden/2024/t2/"
 PAGE = "/rapportera/lillkoping/socialnamnden/struktur/skydd/"
 REASON = "Nämnden har höjt gränsen."

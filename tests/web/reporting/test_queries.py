@@ -20,6 +20,8 @@ from apps.workflow.handover import approve_round, submit_area, submit_round
 from tests.followup.test_handover import MEETING
 from tests.small_board import make_small_board
 
+pytestmark = pytest.mark.slow
+
 MOST = 12
 MOST_WITH_DRAFT = MOST + 9
 HOME = "/rapportera/kalmar/socialnamnden/2021/t1/"

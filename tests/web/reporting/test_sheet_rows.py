@@ -20,6 +20,8 @@ from apps.web.reporting.sheet.presenter import SheetView, build_sheet_view
 from apps.web.reporting.structure.forms import AreaForm
 from tests.small_board import SmallBoard, make_small_board
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def small(db: None) -> SmallBoard:

@@ -10,6 +10,8 @@ from apps.organisation.models import AreaKind, Board, ServiceArea
 from apps.rounds.models import Round
 from tests.small_board import SmallBoard
 
+pytestmark = pytest.mark.slow
+
 PAGE = "/rapportera/lillkoping/socialnamnden/struktur/"
 
 

@@ -21,7 +21,7 @@ from tests.imports.test_template import column
 from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, problems_of
 
-pytestmark = pytest.mark.usefixtures("jobs_at_once")
+pytestmark = [pytest.mark.usefixtures("jobs_at_once"), pytest.mark.slow]
 
 FILES = "/rapportera/lillkoping/socialnamnden/2024/t2/fil/"
 EXTRACT = b"Konto;Ansvar;Period;Belopp\n5010;47;202401;100,50\n5010;47;202405;200\n5010;99;202401;7\n"

@@ -12,6 +12,8 @@ from apps.goals.models import Indicator, Outcome
 from apps.goals.services import OutcomeRow, save_outcomes
 from tests.small_board import SmallBoard
 
+pytestmark = pytest.mark.slow
+
 HOME = "/rapportera/lillkoping/socialnamnden/2024/t2/"
 PARTS = ("indikatorer/", "ekonomi/", "intern-kontroll/", "texter/")
 VALUE = "u:nojdhet:namnden:T|value"

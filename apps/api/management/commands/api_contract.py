@@ -18,6 +18,9 @@ from apps.api.resources import RESOURCES
 CONTRACT_FILE = Path(settings.BASE_DIR) / "docs" / "openapi.json"
 EXAMPLE_SITE = "https://namndkollen.example.se"
 KALMAR_QUERY: dict[str, str | int] = {"municipality": "kalmar", "limit": 1}
+# When the demo was loaded says nothing about the contract, and would change every example each time they are fetched.
+FIXED_TIME = "2026-11-22T08:20:00.000000Z"
+TIME_FIELDS = frozenset({"changed_at", "published_at", "reissued_at"})
 
 
 class Command(BaseCommand):
@@ -32,7 +35,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["examples"]:
             with override_settings(ALLOWED_HOSTS=["*"], SECURE_SSL_REDIRECT=False):
-                text = json.dumps(_collect_examples(Client()), ensure_ascii=False, indent=1, sort_keys=True)
+                examples_found = replace_times(_collect_examples(Client()))
+            text = json.dumps(examples_found, ensure_ascii=False, indent=1, sort_keys=True)
             examples.EXAMPLES_FILE.write_text(text + "\n")
             self.stdout.write("Exemplen är hämtade. Kör kommandot en gång till utan --examples.")
             return
@@ -65,3 +69,15 @@ def _collect_examples(client: Client) -> dict[str, Any]:
 def _build_example_row(name: str) -> dict[str, Any]:
     """A row of the fields' own examples."""
     return {field: told["examples"][0] for field, told in build_schemas()[name]["properties"].items()}
+
+
+def replace_times(value: Any) -> Any:
+    """The examples with ``FIXED_TIME`` wherever an answer says when the database got something."""
+    if isinstance(value, list):
+        return [replace_times(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: FIXED_TIME if name in TIME_FIELDS and item is not None else replace_times(item)
+        for name, item in value.items()
+    }
