@@ -44,7 +44,7 @@ from apps.config import postgres
 sys.stdin.read()
 root = Path(sys.argv[1])
 try:
-    postgres.reset(root)
+    postgres.reset_server(root)
 finally:
     shutil.rmtree(root.resolve() / "postgres", ignore_errors=True)
     shutil.rmtree(root, ignore_errors=True)

@@ -33,9 +33,9 @@ round_ = Round.objects.select_related("board__municipality").first()
 SEND = (
     START
     + """
-job = services.keep_file(by=None, round_=round_, name=sys.argv[1], content=open(sys.argv[2], "rb").read())
+job = services.store_file(by=None, round_=round_, name=sys.argv[1], content=open(sys.argv[2], "rb").read())
 if job.state == "mapping":
-    services.map_ledger(by=None, job=job, mapping=json.loads(sys.argv[3]))
+    services.save_ledger_mapping(by=None, job=job, mapping=json.loads(sys.argv[3]))
 seen = []
 from apps.imports.job_progress import JobProgress
 tell = JobProgress.tell
