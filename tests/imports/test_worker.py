@@ -56,11 +56,11 @@ KILL = (
     START
     + """
 import signal
-remember = services._remember
+remember = services._store_applied_figures
 def dies(job, found):
     remember(job, found)
     os.kill(os.getpid(), signal.SIGKILL)
-services._remember = dies
+services._store_applied_figures = dies
 job = ImportJob.objects.get(pk=int(sys.argv[1]))
 services.start_applying(by=None, job=job)
 tasks.run_job(job.pk, "apply")
