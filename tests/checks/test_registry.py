@@ -1,4 +1,4 @@
-"""Every check has its row in the registry, with the code that its findings carry. A new check without one fails here."""
+"""Every check has its row in the registry, with the code that its findings carry. One without a row fails here."""
 
 import ast
 from collections import defaultdict
