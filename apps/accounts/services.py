@@ -1,5 +1,6 @@
 """All writes of accounts: who has which role, and what each is reminded of."""
 
+import secrets
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
@@ -160,4 +161,13 @@ def _find_or_create_account(by: User | None, board: Board, email: str, name: str
         record_event(by=by, action="user.created", target=user, board_id=board.pk)
     if not user.is_active:
         raise MemberError("Kontot är avstängt. Den som sköter Nämndkollen kan öppna det.")
+    return user
+
+
+def create_system_user(*, board: Board, name: str) -> User:
+    """The user of a system that reports for the whole board. It gets no e-mail."""
+    user = User.objects.create_user(f"{secrets.token_hex(8)}@{SYSTEM_DOMAIN}", name=name)
+    membership = Membership.objects.create(user=user, board=board, role=Role.REPORTER)
+    membership.service_areas.set(ServiceArea.objects.filter(board=board, parent=None))
+    MutedReminder.objects.bulk_create([MutedReminder(user=user, kind=kind) for kind in Reminder])
     return user

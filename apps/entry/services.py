@@ -13,7 +13,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.audit.history import MANUAL_SOURCE, HistoryContext, set_history_context
 from apps.core.cell_numbers import UnreadableError
-from apps.entry.drafts import record_refused_cells, save_drafts
+from apps.entry.drafts import record_refused_cells, save_refused_cells
 from apps.entry.feedback import save_results
 from apps.entry.keys import BadKeyError, EntryKey, parse_key
 from apps.entry.row_definitions import ROW_DEFINITIONS
@@ -162,15 +162,15 @@ class _SaveBatch:
     def write(self, cells: Sequence[CellInput], told: HistoryContext) -> None:
         """Write every row that was changed. Cells of a row that someone else got to first become stale."""
         writes = [RowWrite(self.context.rows[key], normalize_row(key.kind, row)) for key, row in self.working.items()]
-        for subject in {id(ROW_DEFINITIONS[write.standing.key.kind]) for write in writes}:
-            same = [write for write in writes if id(ROW_DEFINITIONS[write.standing.key.kind]) == subject]
+        for subject in {id(ROW_DEFINITIONS[write.row.key.kind]) for write in writes}:
+            same = [write for write in writes if id(ROW_DEFINITIONS[write.row.key.kind]) == subject]
             self.versions |= write_rows(
                 round_=self.context.round,
                 touched=self.rounds,
                 writes=same,
                 cleared=self._cleared(same, cells),
                 by=self.by,
-                told=told,
+                history=told,
             )
         lost = [key for key in self.working if key not in self.versions]
         for key in lost:
@@ -184,7 +184,7 @@ class _SaveBatch:
 
     def _cleared(self, writes: Iterable[RowWrite], cells: Sequence[CellInput]) -> list[tuple[str, str]]:
         """The writer's earlier drafts of the cells that are written now."""
-        places = [place for write in writes for place in self.taken[write.standing.key]]
+        places = [place for write in writes for place in self.taken[write.row.key]]
         return [draft for place in places if (draft := (cells[place].key, cells[place].field)) in self.context.drafts]
 
     def answers(self, cells: Sequence[CellInput], unit: str, *, beside: bool, source: str) -> list[SaveResult]:
@@ -196,7 +196,7 @@ class _SaveBatch:
         }
         found = load_conflicts(stale.values()) if stale else {}
         theirs = {place: found[standing.key, field] for place, (standing, field) in stale.items()}
-        save_drafts(
+        save_refused_cells(
             round_=self.context.round,
             by=self.by,
             refused=[
@@ -204,12 +204,12 @@ class _SaveBatch:
                 for place, verdict in self.verdicts.items()
                 if verdict.status in (SaveStatus.INVALID, SaveStatus.STALE) and verdict.message != UNKNOWN_MESSAGE
             ],
-            taken=[
+            resolved=[
                 (cells[place].key, cells[place].field)
                 for place, verdict in self.verdicts.items()
                 if verdict.status == SaveStatus.UNCHANGED
             ],
-            known=self.context.drafts,
+            existing=self.context.drafts,
         )
         record_refused_cells(
             round_=self.context.round,

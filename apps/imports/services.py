@@ -286,3 +286,11 @@ def _finish_job(job: ImportJob, state: JobState, result: dict[str, Any], seen: d
         message="",
         heartbeat_at=timezone.now(),
     )
+
+
+def refuse_job(job_id: int, message: str) -> None:
+    """End a job that something unforeseen stopped, with a message in Swedish; one that has ended stays as it is."""
+    waiting = [*RUNNING_STATES, JobState.WAITING]
+    ImportJob.objects.filter(pk=job_id, state__in=waiting).update(
+        state=JobState.REFUSED, result={"errors": [message]}, message=""
+    )

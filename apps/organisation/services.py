@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.text import slugify
 
 from apps.audit.services import record_event
+from apps.core.row_values import write_values
 from apps.core.tertials import Tertial
 from apps.core.upsert import SaveCounts, group_tree_levels, upsert_rows
 from apps.organisation.addresses import build_board_slug, find_board
@@ -220,3 +221,18 @@ def _apply_change(*, by: Any, target: Municipality | Board, values: dict[str, An
 def _build_json_values(values: dict[str, Any]) -> dict[str, Any]:
     """The values as JSON can hold them."""
     return {key: str(value) if isinstance(value, Decimal) else value for key, value in values.items()}
+
+
+def write_board(board: Board, **values: Any) -> None:
+    """Write settings of a board. What they mean and who may change them, the caller checks and records."""
+    write_values(board, values)
+
+
+def raise_edition(board_id: int) -> None:
+    """Every page of the board that was made before is old: something was published, or published anew."""
+    Board.objects.filter(pk=board_id).update(edition=F("edition") + 1)
+
+
+def write_area(area: ServiceArea, **values: Any) -> None:
+    """Write values of a service area, or the whole of a new one. The caller checks and records."""
+    write_values(area, values)

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from datetime import timedelta
 from typing import Any, ClassVar
 
 import msgspec
@@ -20,13 +19,13 @@ from apps.api.models import IdempotentCall, TokenScope
 from apps.api.parameter_definitions import build_switch
 from apps.api.problems import ApiProblem, ParameterFault
 from apps.api.query_parameters import QueryParameters, parse_query_parameters
+from apps.api.services import REPLAY_PERIOD, store_call
 from apps.core.tertials import Tertial
 from apps.entry.shapes import SaveStatus
 from apps.organisation.addresses import find_moved_board
 from apps.rounds.models import Round, RoundState
 
 MAX_BODY_BYTES = 10_000_000
-REPLAY_PERIOD = timedelta(days=7)
 ENTRY_SOURCE = "API"
 DRY_RUN_PARAMETER = build_switch("dry_run", "true prövar raderna utan att spara något och svarar rad för rad.")
 OVERWRITE_PARAMETER = build_switch(
@@ -77,7 +76,7 @@ class SaveView(ApiView):
             answers = self._save(round_, rows, user, asked)
             body = _render_results(answers, dry_run=asked.dry_run)
             if key and not asked.dry_run:
-                _store_call(user, key, path, data, body)
+                store_call(user=user, key=key, request_hash=_hash_request(path, data), body=body)
         return _build_response(body)
 
     def _read(self, data: bytes) -> InputRows:
@@ -182,11 +181,6 @@ def _find_earlier_call(user: User, key: str, path: str, data: bytes) -> Idempote
     if found and found.request_hash != _hash_request(path, data):
         raise ApiProblem(409, IDEMPOTENCY_KEY_TAKEN)
     return found
-
-
-def _store_call(user: User, key: str, path: str, data: bytes, body: bytes) -> None:
-    IdempotentCall.objects.filter(at__lt=timezone.now() - REPLAY_PERIOD).delete()
-    IdempotentCall.objects.create(user=user, key=key, request_hash=_hash_request(path, data), status=200, body=body)
 
 
 def _hash_request(path: str, data: bytes) -> str:
