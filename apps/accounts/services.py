@@ -104,8 +104,8 @@ def forget_departed(*, before: datetime) -> int:
     """
     gone = _select_departed(before)
     for user in gone:
-        for told in (user.emailaddress_set, user.socialaccount_set, user.authenticator_set, user.muted_reminders):
-            told.all().delete()
+        for related in (user.emailaddress_set, user.socialaccount_set, user.authenticator_set, user.muted_reminders):
+            related.all().delete()
         user.email, user.name = f"{user.pk}@{FORGOTTEN_DOMAIN}", FORGOTTEN_NAME
         user.is_active, user.last_login = False, None
         user.set_unusable_password()
@@ -115,7 +115,9 @@ def forget_departed(*, before: datetime) -> int:
 
 
 def _select_departed(before: datetime) -> list[Any]:
-    left = AuditEvent.objects.filter(action="membership.removed", at__gte=before).values_list("before__user", flat=True)
+    removed = AuditEvent.objects.filter(action="membership.removed", at__gte=before).values_list(
+        "before__user", flat=True
+    )
     users = User.objects.select_for_update(of=("self",)).filter(
         ~Exists(Membership.objects.filter(user=OuterRef("pk"))),
         Q(last_login=None) | Q(last_login__lt=before),
@@ -123,8 +125,8 @@ def _select_departed(before: datetime) -> list[Any]:
         is_staff=False,
         is_superuser=False,
     )
-    kept = Q(email__endswith=f"@{FORGOTTEN_DOMAIN}") | Q(email__endswith=f"@{SYSTEM_DOMAIN}")
-    return list(users.exclude(kept).exclude(pk__in=set(left)))
+    system_users = Q(email__endswith=f"@{FORGOTTEN_DOMAIN}") | Q(email__endswith=f"@{SYSTEM_DOMAIN}")
+    return list(users.exclude(system_users).exclude(pk__in=set(removed)))
 
 
 def is_administrator(user: User, board: Board) -> bool:

@@ -73,10 +73,10 @@ def build_template(round_: Round, *, changes_plan: bool = False) -> ReportTempla
     The plan stands beside, for reading; it ``changes_plan`` for the board's administrator.
     """
     found = ReportTemplate([], is_fixed=True, for_reading=_map_read_only_sheets(round_, changes_plan=changes_plan))
-    asked = build_expected_figures(load_source(round_))
+    expected = build_expected_figures(load_source(round_))
     blanks: dict[str, list[TemplateRow]] = {}
-    columns = {**_EXPECTED_COLUMNS, "drift": tuple(_AMOUNT_HEADERS[name] for name in asked.amounts)}
-    for blank in _iter_template_rows(round_, asked):
+    columns = {**_EXPECTED_COLUMNS, "drift": tuple(_AMOUNT_HEADERS[name] for name in expected.amounts)}
+    for blank in _iter_template_rows(round_, expected):
         blanks.setdefault(blank.sheet, []).append(blank)
     for sheet in build_round_sheets(round_):
         if sheet.name in columns:
@@ -132,7 +132,7 @@ class _TemplateSheet:
     def _is_own(self, cells: list[str]) -> bool:
         """Is the row of the round's own period? Other periods are other reports."""
         now = {"år": str(self.round.year), "tertial": str(self.round.tertial)}
-        return all(cells[self.headers.index(header)] == told for header, told in now.items() if header in self.headers)
+        return all(cells[self.headers.index(header)] == text for header, text in now.items() if header in self.headers)
 
     def _key(self, cells: list[str]) -> tuple[str, ...]:
         return tuple(cells[place] for place in self.places)
@@ -146,11 +146,11 @@ class _TemplateSheet:
         return sorted(rows, key=lambda cells: codes.index(cells[self.headers.index("projekt")]))
 
 
-def _iter_template_rows(round_: Round, asked: ExpectedFigures) -> Iterator[TemplateRow]:
-    for row in asked.outcomes:
-        if asked.waits_for(row):
+def _iter_template_rows(round_: Round, expected: ExpectedFigures) -> Iterator[TemplateRow]:
+    for row in expected.outcomes:
+        if expected.waits_for(row):
             yield _build_template_row(round_, row, "value")
-    for row in asked.money:
+    for row in expected.money:
         if row.waited:
             yield _build_template_row(round_, row, "actual")
     yield from _iter_investment_rows(round_)
@@ -197,7 +197,7 @@ def _build_template_row(round_: Round, row: SheetRow, compared: str) -> Template
     unit = f" ({row.unit})" if row.unit and key.kind == EntryKind.OUTCOME else ""
     parts = [f"{row.label}{unit}, {row.area_name}.", row.help, row.target and f"Mål: {row.target}."]
     before = ((round_.period.previous(), row.last_tertial), (round_.period.same_last_year(), row.same_last_year))
-    parts += [f"{when.label}: {told[compared]}." for when, told in before if told.get(compared)]
+    parts += [f"{when.label}: {text[compared]}." for when, text in before if text.get(compared)]
     holding = [cell for cell in row.cells if cell.inherited]
     parts += [
         f"{cell.label} {cell.inherited.text} {cell.inherited.source} gäller om inget annat skrivs."

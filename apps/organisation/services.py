@@ -112,19 +112,25 @@ def rename_board(
     if before == after:
         raise BoardNameError("Nämnden heter redan så.")
     _require_free_address(board, name)
-    left = {board.slug, build_board_slug(board.name)} - {after["slug"]}
+    former_slugs = {board.slug, build_board_slug(board.name)} - {after["slug"]}
     try:
         with transaction.atomic():
             FormerAddress.objects.filter(board=board, slug=after["slug"]).delete()
             Board.objects.filter(pk=board.pk).update(**after, edition=F("edition") + 1)
-            for slug in sorted(left):
+            for slug in sorted(former_slugs):
                 _save_former_address(board, slug)
     except IntegrityError as error:  # another board took the address in the same moment
         raise BoardNameError(_NAME_TAKEN_MESSAGE.format(name)) from error
     ServiceArea.objects.filter(board=board, parent=None, name=before["name"]).update(name=name)
-    told = {**after, "holds_from": str(holds_from or "")}
+    after_with_period = {**after, "holds_from": str(holds_from or "")}
     record_event(
-        by=by, action="board.renamed", target=board, board_id=board.pk, before=before, after=told, reason=reason
+        by=by,
+        action="board.renamed",
+        target=board,
+        board_id=board.pk,
+        before=before,
+        after=after_with_period,
+        reason=reason,
     )
     board.refresh_from_db(fields=["name", "slug", "edition"])
     return board

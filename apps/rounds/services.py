@@ -74,12 +74,12 @@ def save_round(
     A round that was only planned is opened; no other state is changed here. What an adopted report says of itself
     stays.
     """
-    said = {key: value for key, value in get_row_fields(details or RoundDetails()).items() if value}
+    stated = {key: value for key, value in get_row_fields(details or RoundDetails()).items() if value}
     round_, is_new = Round.objects.get_or_create(
         board=board,
         year=year,
         tertial=tertial,
-        defaults={"municipality_id": board.municipality_id, "state": state, **said},
+        defaults={"municipality_id": board.municipality_id, "state": state, **stated},
     )
     if is_new:
         record_event(
@@ -87,17 +87,17 @@ def save_round(
             action="round.created",
             target=round_,
             board_id=board.pk,
-            after={"state": state, **_build_json_values(said)},
+            after={"state": state, **_build_json_values(stated)},
         )
         return round_, True
     if round_.state == RoundState.ADOPTED:
         return round_, False
     if round_.state == RoundState.PLANNED:
-        said["state"] = state
-    before = {key: getattr(round_, key) for key, value in said.items() if getattr(round_, key) != value}
+        stated["state"] = state
+    before = {key: getattr(round_, key) for key, value in stated.items() if getattr(round_, key) != value}
     if not before:
         return round_, False
-    after = {key: said[key] for key in before}
+    after = {key: stated[key] for key in before}
     for key, value in after.items():
         setattr(round_, key, value)
     round_.save(update_fields=list(after))

@@ -84,7 +84,7 @@ def test_words_and_codes_are_chosen_from_lists(template: openpyxl.Workbook) -> N
         letters = {cell.value: cell.column_letter for cell in template[schema.name][1]}
         for column in schema.columns:
             if isinstance(column.read, ChoiceReader):
-                assert rules[f"{letters[column.name]}2"] == f'"{",".join(column.read.words)}"'
+                assert rules[f"{letters[column.name]}2"] == f'"{",".join(column.read.names)}"'
     money = template["drift"].data_validations.dataValidation
     assert "='verksamheter'!$A$2:$A$2001".lstrip("=") in {rule.formula1 for rule in money}
 

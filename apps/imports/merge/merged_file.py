@@ -68,7 +68,7 @@ class MergeTerms:
     is_system: bool
     template: Sequence[RawSheet] | None = None
     choices: ApplyChoices = field(default_factory=ApplyChoices)
-    asked: frozenset[str] = frozenset()
+    conflict_ids: frozenset[str] = frozenset()
 
 
 def merge_file(
@@ -117,7 +117,7 @@ class _FileMerger:
             is_system=terms.is_system,
             typed=self._typed(),
             choices=terms.choices,
-            asked=terms.asked,
+            conflict_ids=terms.conflict_ids,
         )
         self.found = MergedFile(
             ParsedReport(self.parsed.profile, dict(stored.sheets)), frozenset(), self.decider.touched
@@ -126,16 +126,16 @@ class _FileMerger:
 
     def _needed(self, before: Sequence[RawSheet]) -> list[RawSheet]:
         """The round's sheets that the file's rows are compared with, and those that rows point at."""
-        spoken_of = {sheet.name for sheet in (*self.parts.told, *self.parts.blank) if len(sheet.lines) > 1}
+        spoken_of = {sheet.name for sheet in (*self.parts.filled, *self.parts.blank) if len(sheet.lines) > 1}
         aside = {self.parts.names[sheet] for sheet in (*FACT_SHEETS, "targets")} - spoken_of
         return [sheet for sheet in before if sheet.name not in aside]
 
     def _parse_file(self) -> ParsedReport:
         """The file's rows. Sheets of the plan that are not read in have no errors: they are only compared."""
         aside = {self.parts.names[sheet] for sheet in PLAN_SHEETS} if not self.reads_plan else set()
-        told = [sheet for sheet in self.parts.told if sheet.name not in aside]
-        parsed = parse_sheets(told, self.log, is_whole=False)
-        compared = parse_sheets([one for one in self.parts.told if one.name in aside], ErrorLog(), is_whole=False)
+        filled = [sheet for sheet in self.parts.filled if sheet.name not in aside]
+        parsed = parse_sheets(filled, self.log, is_whole=False)
+        compared = parse_sheets([one for one in self.parts.filled if one.name in aside], ErrorLog(), is_whole=False)
         for sheet in PLAN_SHEETS if aside else ():
             parsed.sheets[sheet] = compared[sheet]
         return parsed
@@ -190,9 +190,11 @@ class _FileMerger:
         board = self.round.board
         base = self.template.parsed.profile if self.template else None
         if self.has_profile:
-            told = [name for name in ROUND_FIELDS if profile.found.get(name, "").strip()]
-            profile.given = frozenset(told)
-            differing = [name for name in (*BOARD_FIELDS, *(told if self.is_correction else ())) if self._differs(name)]
+            given = [name for name in ROUND_FIELDS if profile.found.get(name, "").strip()]
+            profile.given = frozenset(given)
+            differing = [
+                name for name in (*BOARD_FIELDS, *(given if self.is_correction else ())) if self._differs(name)
+            ]
             if self.reads_plan and "threshold" in differing:
                 differing.remove("threshold")
                 self.found.threshold = profile["threshold"]
@@ -206,11 +208,11 @@ class _FileMerger:
     def _differs(self, name: str) -> bool:
         """Does a field of ``rapport`` say something else than what stands, and than the template did?"""
         profile, cell = self.parsed.profile, CellSchema(name, (name,))
-        told = self.file.value("profile", profile, cell)
+        text = self.file.value("profile", profile, cell)
         known = [self.stored.value("profile", self.stored.parsed.profile, cell)]
         if self.template:
             known.append(self.template.value("profile", self.template.parsed.profile, cell))
-        return bool(profile.found.get(name, "").strip()) and told not in known
+        return bool(profile.found.get(name, "").strip()) and text not in known
 
     def _decide_tables(self) -> None:
         """The printed tables are the round's own. A correction leaves them as they are."""
@@ -263,9 +265,9 @@ class _FileMerger:
             return ROW_KEYS_BY_SHEET[sheet][0]
         for cell in list_cells(sheet):
             if not record.given.isdisjoint(cell.keys):
-                told = self.file.value(sheet, record, cell)
+                text = self.file.value(sheet, record, cell)
                 rows = [(self.stored, stored or known), *([(self.template, base)] if self.template else [])]
-                if told not in [source.value(sheet, row, cell) for source, row in rows]:
+                if text not in [source.value(sheet, row, cell) for source, row in rows]:
                     return cell.name
         return ""
 
@@ -277,7 +279,7 @@ class _FileMerger:
             self.found.plan[self.parts.names[sheet]] += len(differing)
 
     def _decide_facts(self, sheet: str) -> None:
-        kept: list[ParsedRecord] = []
+        records: list[ParsedRecord] = []
         blank = {id(record) for record in self.blank[sheet]}
         for record in (*self.parsed[sheet], *self.blank[sheet]):
             key = build_row_key(sheet, record)
@@ -288,24 +290,24 @@ class _FileMerger:
                 continue
             stored, base = self._stored(sheet, key, record), self._base(sheet, key, record)
             if self.decider.decide_row(sheet, key, record, stored, base):
-                self._take(sheet, record, self._line(sheet, key), kept)
-        if kept or any(name == sheet for name, _ in self.found.emptied):
+                self._take(sheet, record, self._line(sheet, key), records)
+        if records or any(name == sheet for name, _ in self.found.emptied):
             self.saves.add(sheet)
-        self.found.parsed.sheets[sheet] = kept
+        self.found.parsed.sheets[sheet] = records
 
     def _line(self, sheet: str, key: RowKey) -> ParsedRecord | None:
         return self.stored.find(sheet, key) or (self._every.find(sheet, key) if self._every else None)
 
-    def _take(self, sheet: str, record: ParsedRecord, stored: ParsedRecord | None, kept: list[ParsedRecord]) -> None:
+    def _take(self, sheet: str, record: ParsedRecord, stored: ParsedRecord | None, records: list[ParsedRecord]) -> None:
         """A row with anything left in it is written, one with nothing left is taken away."""
         if normalise_row(sheet, record) or stored is None:
-            kept.append(record)
+            records.append(record)
             return
         if sheet in KIND_KEYS and record["footnote"]:
             self.log.add(record.error("footnote", FOOTNOTE_WITHOUT_AMOUNT))
         self.found.emptied.append((sheet, record))
         if sheet == "investments":
-            kept.append(record)  # what the project is may have changed
+            records.append(record)  # what the project is may have changed
 
     @staticmethod
     def _is_readable(sheet: str, record: ParsedRecord) -> bool:
@@ -330,11 +332,11 @@ class _FileMerger:
         for cell in list_cells(sheet):
             if is_blank(record, cell):
                 continue
-            told = self.file.value(sheet, record, cell)
+            text = self.file.value(sheet, record, cell)
             known = [self.stored.value(sheet, stored, cell)]
             if self.template:
                 known.append(self.template.value(sheet, base, cell))
-            if told not in known:
+            if text not in known:
                 return False
         return True
 

@@ -85,6 +85,6 @@ def require_unchanged_projects(round_: Round, projects: ProjectFacts) -> None:
     now = load_project_facts(round_)
     for code in now:
         if now[code] != projects.get(code):
-            said = f"Projektet ”{code}” är nytt eller beskrivs på ett annat sätt. {CORRECTION_REFUSAL}"
-            log.file("blad investeringar", said)
+            message = f"Projektet ”{code}” är nytt eller beskrivs på ett annat sätt. {CORRECTION_REFUSAL}"
+            log.file("blad investeringar", message)
     log.stop_if_any()

@@ -65,7 +65,7 @@ def format_cell(column: ColumnSchema, value: Any) -> str:
     if value is None or value == "" or value == ():
         return ""
     if isinstance(column.read, ChoiceReader):
-        return column.read.word(value)
+        return column.read.format_value(value)
     if isinstance(value, Decimal):
         return format_plain_number(value)
     if isinstance(value, date):
