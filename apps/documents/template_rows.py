@@ -209,5 +209,5 @@ def _build_template_row(round_: Round, row: SheetRow, compared: str) -> Template
 
 
 def _format_form_note(form: TextForm) -> str:
-    light = f" Beräknat: {form.computed.word}." if form.computed else ""
+    light = f" Beräknat: {form.computed.label}." if form.computed else ""
     return f"{form.title}, {form.area_name}.{light}"

@@ -61,7 +61,7 @@ def save_cells(
     reason: str = "",
     unit: str = AmountUnit.TKR,
     source: str = MANUAL_SOURCE,
-    beside: bool = True,
+    with_feedback: bool = True,
 ) -> list[SaveResult]:
     """Save many cells at once, such as a pasted block, with an answer for each in their order.
 
@@ -77,9 +77,9 @@ def save_cells(
     batch.look_back(cells, keys)
     for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):
         batch.take(place, cell, key)
-    with set_history_context(by=by, reason=reason, source=source) as told:
-        batch.write(cells, told)
-    return batch.answers(cells, unit, beside=beside, source=source)
+    with set_history_context(by=by, reason=reason, source=source) as history:
+        batch.write(cells, history)
+    return batch.answers(cells, unit, with_feedback=with_feedback, source=source)
 
 
 def _parse_key_or_none(text: str) -> EntryKey | None:
@@ -122,44 +122,44 @@ class _SaveBatch:
 
     def take(self, place: int, cell: CellInput, key: EntryKey | None) -> None:
         """Decide on a cell, and note what it changes."""
-        standing = self.context.rows.get(key) if key else None
-        if standing is None or key is None or find_field(key.kind, cell.field) is None:
+        stored_row = self.context.rows.get(key) if key else None
+        if stored_row is None or key is None or find_field(key.kind, cell.field) is None:
             self.verdicts[place] = _CellDecision(SaveStatus.INVALID, UNKNOWN_MESSAGE)
             return
-        lock = self.context.access.lock(standing.area_id)
+        lock = self.context.access.lock(stored_row.area_id)
         if lock:
             self.verdicts[place] = _CellDecision(SaveStatus.LOCKED, str(lock))
             return
-        row = self.working.get(key, standing.values)
+        row = self.working.get(key, stored_row.values)
         try:
-            changed = parse_field(key.kind, cell.field, cell.raw, row, standing.about)
+            changed = parse_field(key.kind, cell.field, cell.raw, row, stored_row.about)
             wanted = {**row, **changed}
             settled = normalize_row(key.kind, wanted)
         except UnreadableError as error:
             self.verdicts[place] = _CellDecision(SaveStatus.INVALID, str(error))
             return
-        if settled is None and standing.pk is None and find_printed_row(self.context, standing):
+        if settled is None and stored_row.pk is None and find_printed_row(self.context, stored_row):
             self.verdicts[place] = _CellDecision(SaveStatus.INVALID, PRINTED_MESSAGE)
         elif all(row.get(name) == value for name, value in changed.items()):
             self.verdicts[place] = _CellDecision(SaveStatus.UNCHANGED)
-        elif self._is_stale(cell, standing):
+        elif self._is_stale(cell, stored_row):
             self.verdicts[place] = _CellDecision(SaveStatus.STALE, STALE_MESSAGE)
         else:
             self.verdicts[place] = _CellDecision(SaveStatus.SAVED)
             self.working[key] = wanted if settled is None else settled
             self.taken.setdefault(key, []).append(place)
 
-    def _is_stale(self, cell: CellInput, standing: StoredRow) -> bool:
+    def _is_stale(self, cell: CellInput, stored_row: StoredRow) -> bool:
         """Has this field changed since the version that the writer saw?"""
-        if cell.version is None or cell.version == standing.version:
+        if cell.version is None or cell.version == stored_row.version:
             return False
-        subject = ROW_DEFINITIONS[standing.key.kind]
-        seen: Mapping[str, Any] | None = self.seen.get((standing.key, cell.version))
-        then = seen if cell.version else find_printed_row(self.context, standing) or subject.empty()
+        subject = ROW_DEFINITIONS[stored_row.key.kind]
+        seen: Mapping[str, Any] | None = self.seen.get((stored_row.key, cell.version))
+        then = seen if cell.version else find_printed_row(self.context, stored_row) or subject.empty()
         columns = subject.fields[cell.field].columns
-        return then is None or any(then[name] != standing.values[name] for name in columns)
+        return then is None or any(then[name] != stored_row.values[name] for name in columns)
 
-    def write(self, cells: Sequence[CellInput], told: HistoryContext) -> None:
+    def write(self, cells: Sequence[CellInput], history: HistoryContext) -> None:
         """Write every row that was changed. Cells of a row that someone else got to first become stale."""
         writes = [RowWrite(self.context.rows[key], normalize_row(key.kind, row)) for key, row in self.working.items()]
         for subject in {id(ROW_DEFINITIONS[write.row.key.kind]) for write in writes}:
@@ -170,7 +170,7 @@ class _SaveBatch:
                 writes=same,
                 cleared=self._cleared(same, cells),
                 by=self.by,
-                history=told,
+                history=history,
             )
         lost = [key for key in self.working if key not in self.versions]
         for key in lost:
@@ -187,7 +187,7 @@ class _SaveBatch:
         places = [place for write in writes for place in self.taken[write.row.key]]
         return [draft for place in places if (draft := (cells[place].key, cells[place].field)) in self.context.drafts]
 
-    def answers(self, cells: Sequence[CellInput], unit: str, *, beside: bool, source: str) -> list[SaveResult]:
+    def answers(self, cells: Sequence[CellInput], unit: str, *, with_feedback: bool, source: str) -> list[SaveResult]:
         """An answer for each cell, and the drafts of those that were not taken."""
         stale = {
             place: (self.context.rows[key], cells[place].field)
@@ -195,7 +195,7 @@ class _SaveBatch:
             if key and self.verdicts[place].status == SaveStatus.STALE
         }
         found = load_conflicts(stale.values()) if stale else {}
-        theirs = {place: found[standing.key, field] for place, (standing, field) in stale.items()}
+        theirs = {place: found[stored_row.key, field] for place, (stored_row, field) in stale.items()}
         save_refused_cells(
             round_=self.context.round,
             by=self.by,
@@ -214,11 +214,11 @@ class _SaveBatch:
         record_refused_cells(
             round_=self.context.round,
             by=self.by,
-            refused=[(cells[place], standing.about.unit) for place, (standing, _) in stale.items()],
+            refused=[(cells[place], stored_row.about.unit) for place, (stored_row, _) in stale.items()],
             source=source,
         )
-        told = save_results.SaveResultBuilder(self.context, self.working, self.versions, unit, rest=beside)
+        history = save_results.SaveResultBuilder(self.context, self.working, self.versions, unit, rest=with_feedback)
         return [
-            told.answer(cell, key, self.verdicts[place].status, self.verdicts[place].message, theirs.get(place))
+            history.answer(cell, key, self.verdicts[place].status, self.verdicts[place].message, theirs.get(place))
             for place, (cell, key) in enumerate(zip(cells, self.parsed, strict=True))
         ]

@@ -40,9 +40,11 @@ def retire(*, by: User, item: PlanPart, last_year: int) -> PlanPart:
         raise PlanningError("Hela nämnden kan inte avslutas.")
     below: list[Any] = list_areas_below(item) if isinstance(item, ServiceArea) else []
     ends = [item, *below]
-    told = _find_last_reported_year(ends)
-    if told is not None and told > last_year:
-        raise PlanningError(f"{item.name} har siffror för {told}. Sista året kan inte vara före {told}.")
+    last_reported = _find_last_reported_year(ends)
+    if last_reported is not None and last_reported > last_year:
+        raise PlanningError(
+            f"{item.name} har siffror för {last_reported}. Sista året kan inte vara före {last_reported}."
+        )
     for one in ends:
         if one.valid_to is not None and one.valid_to <= last_year:
             continue

@@ -148,16 +148,16 @@ def build_draft_header(
     report: BoardReport, *, page: str, title: str, rounds: Iterable[RoundLike], version: int, changes_url: str
 ) -> ReportHeader:
     """The frame around one page of a coming version; ``version`` is its number."""
-    frame = build_report_header(report, page=page, title=title, rounds=rounds)
+    header = build_report_header(report, page=page, title=title, rounds=rounds)
     if version == 1:
         return replace(
-            frame,
+            header,
             preview="Utkast. Så här kommer rapporten att se ut.",
             decision="Nämndens beslut skrivs in när rapporten publiceras.",
             changes_url=changes_url,
         )
     return replace(
-        frame,
+        header,
         preview=f"Utkast till version {version}. Inte publicerad.",
         published_url=replace(ReportAddress.of(report), draft=False).url(),
         changes_url=changes_url,

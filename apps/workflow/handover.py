@@ -68,9 +68,9 @@ def submit_round(*, round_: Round, by: User, reason: str = "") -> Round:
     """Hand in the whole report: a controller. With a reason also when something still waits; see ``waits``."""
     _require_permission(load_access(round_, by), Permission.SUBMIT)
     locked = lock_round(round_)
-    left = list_unready(locked)
-    if left and not reason.strip():
-        raise StateError(f"{' '.join(left)} Vänta, eller skriv varför rapporten lämnas in ändå.")
+    unready = list_unready(locked)
+    if unready and not reason.strip():
+        raise StateError(f"{' '.join(unready)} Vänta, eller skriv varför rapporten lämnas in ändå.")
     return move_round(round_=round_, to=RoundState.SUBMITTED, by=by, reason=reason)
 
 
@@ -80,14 +80,14 @@ def list_unready(round_: Round) -> list[str]:
         role=Role.REPORTER
     )
     done = AreaSubmission.objects.filter(round=round_).values("service_area_id")
-    asked = ServiceArea.objects.filter(pk__in=reporters.values("service_areas")).exclude(pk__in=done)
+    expected_areas = ServiceArea.objects.filter(pk__in=reporters.values("service_areas")).exclude(pk__in=done)
     found = Round.objects.values(
-        late=ArraySubquery(asked.values("name")),
-        left=ArraySubquery(CellDraft.objects.filter(round=OuterRef("pk")).values("pk")),
+        late=ArraySubquery(expected_areas.values("name")),
+        drafts=ArraySubquery(CellDraft.objects.filter(round=OuterRef("pk")).values("pk")),
     ).get(pk=round_.pk)
-    late, drafts = found["late"], len(found["left"])
-    left = [f"Inte inlämnat än: {', '.join(late)}."] if late else []
-    return [*left, format_unread_count(drafts)] if drafts else left
+    late, drafts = found["late"], len(found["drafts"])
+    sentences = [f"Inte inlämnat än: {', '.join(late)}."] if late else []
+    return [*sentences, format_unread_count(drafts)] if drafts else sentences
 
 
 def format_unread_count(count: int) -> str:

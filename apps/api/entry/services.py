@@ -122,7 +122,7 @@ def _save_valid_rows(
     cells = [cell for _, cell in owned]
     if not cells:
         return
-    saved = save_cells(round_=round_, cells=cells, by=by, unit=AmountUnit.KR, source=source, beside=False)
+    saved = save_cells(round_=round_, cells=cells, by=by, unit=AmountUnit.KR, source=source, with_feedback=False)
     for (place, _), answer in zip(owned, saved, strict=True):
         hand = typed.get((answer.key, answer.field)) if answer.status == SaveStatus.SAVED else None
         stopped = replace(answer, status=SaveStatus.STALE, message=_format_stale_message(hand)) if hand else answer

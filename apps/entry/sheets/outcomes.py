@@ -96,7 +96,7 @@ class _OutcomeSheetBuilder:
             ROW_DEFINITIONS[EntryKind.OUTCOME].empty(),
             0,
         )
-        standing = RowValues(key, self.ids[area], values, version, RowUnit(indicator.unit))
+        row_values = RowValues(key, self.ids[area], values, version, RowUnit(indicator.unit))
         reading = figures.readings.get((area, gender))
         target = reading.target if reading else None
         return SheetRow(
@@ -104,7 +104,7 @@ class _OutcomeSheetBuilder:
             label=indicator.name if gender == Gender.TOTAL else f"{indicator.name}, {Gender(gender).label.lower()}",
             area=area,
             area_name=self.names[area],
-            cells=tuple(self._cell(figures, standing, name) for name in ROW_DEFINITIONS[EntryKind.OUTCOME].fields),
+            cells=tuple(self._cell(figures, row_values, name) for name in ROW_DEFINITIONS[EntryKind.OUTCOME].fields),
             unit=indicator.unit,
             help=" ".join(filter(None, (indicator.definition, _FREQUENCY_HELP.get(indicator.accumulation, "")))),
             target=target.words if target else "",
@@ -117,19 +117,19 @@ class _OutcomeSheetBuilder:
         """The report's own heading, where it is what tells indicators of the same name apart."""
         return indicator.heading if self.shared[indicator.name] > 1 else ""
 
-    def _cell(self, figures: cell_feedback.IndicatorFigures, standing: RowValues, name: str) -> SheetCell:
+    def _cell(self, figures: cell_feedback.IndicatorFigures, row_values: RowValues, name: str) -> SheetCell:
         if name not in ("value", "forecast"):
-            return build_cell(self.reader, standing, name)
-        area, gender = standing.key.second, standing.key.third
+            return build_cell(self.reader, row_values, name)
+        area, gender = row_values.key.second, row_values.key.third
         odd = cell_feedback.collect_outcome_warnings(figures, area, gender, self.round.period, self.round.board)
         own = [warning for warning in odd if (warning.code == "forecast") == (name == "forecast")]
         light = cell_feedback.find_outcome_light(figures, area, gender) if name == "value" else None
-        return build_cell(self.reader, standing, name, warnings=own, light=light)
+        return build_cell(self.reader, row_values, name, warnings=own, light=light)
 
     def _then(self, figures: cell_feedback.IndicatorFigures, area: str, gender: str, when: Any) -> dict[str, str]:
         own = figures.points.get(area, [])
-        asked = (gender, when.year, when.number)
-        point = next((point for point in own if (point.gender, point.year, point.tertial) == asked), None)
+        wanted = (gender, when.year, when.number)
+        point = next((point for point in own if (point.gender, point.year, point.tertial) == wanted), None)
         if point is None:
             return {}
         columns = {name: getattr(point, name, None) for name in ROW_DEFINITIONS[EntryKind.OUTCOME].columns}

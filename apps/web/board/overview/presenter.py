@@ -154,9 +154,9 @@ def _format_money_state(variance: int | None) -> str:
 def build_attention_columns(report: BoardReport) -> tuple[tuple[AttentionGroup, ...], ...]:
     """Money and risks to the left, goals and indicators to the right; a column with nothing in it is not there."""
     groups = group_attention(report)
-    left = tuple(group for group in groups if group.kind in {"deficit", "risk"})
+    left_column = tuple(group for group in groups if group.kind in {"deficit", "risk"})
     right = tuple(group for group in groups if group.kind not in {"deficit", "risk"})
-    return tuple(column for column in (left, right) if column)
+    return tuple(column for column in (left_column, right) if column)
 
 
 def group_attention(report: BoardReport) -> tuple[AttentionGroup, ...]:
@@ -199,10 +199,10 @@ def _format_parent_variance(report: BoardReport, one: Attention) -> str:
 
 def build_history_rows(report: BoardReport) -> tuple[HistoryRow, ...]:
     """The periods that tell anything, newest first; a line over time needs at least two."""
-    told = [one for one in report.history if one.goal_lights or one.indicator_lights or one.amounts]
-    if len(told) < 2:
+    periods = [one for one in report.history if one.goal_lights or one.indicator_lights or one.amounts]
+    if len(periods) < 2:
         return ()
-    return tuple(_build_history_row(report, one) for one in sorted(told, key=lambda one: one.period, reverse=True))
+    return tuple(_build_history_row(report, one) for one in sorted(periods, key=lambda one: one.period, reverse=True))
 
 
 def _build_history_row(report: BoardReport, one: History) -> HistoryRow:

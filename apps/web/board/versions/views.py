@@ -91,5 +91,5 @@ def _render_version_page(
     request: HttpRequest, template: str, title: str, found: selectors.FoundRound, context: dict[str, object]
 ) -> HttpResponse:
     published = published_reports.load_current_report(found.round)
-    frame = build_published_header("board", title, published, found)
-    return render(request, template, {"shell": frame, "report": published.report, **context})
+    header = build_published_header("board", title, published, found)
+    return render(request, template, {"shell": header, "report": published.report, **context})

@@ -149,7 +149,7 @@ def _rank_in_summary(row: ChangedRow) -> int:
     starts = ("utfall", "budget", "prognos,"), ("läge",), ("avvikelse,",)
     if row.part in _GENERAL_PARTS or " i tabellen " in row.what:
         return len(starts)
-    return next((rank for rank, words in enumerate(starts) if row.what.startswith(words)), len(starts))
+    return next((rank for rank, start in enumerate(starts) if row.what.startswith(start)), len(starts))
 
 
 def _is_about_print(row: ChangedRow) -> bool:

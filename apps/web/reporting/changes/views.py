@@ -22,7 +22,7 @@ def show_changes(request: HttpRequest, *, round_: Round, user: User, **_: Any) -
     coming = load_next_version(round_)
     first = coming is not None and coming.contents is not None
     context = {
-        "frame": build_round_header(
+        "header": build_round_header(
             round_, "reporting_changes", "Det här blir offentligt" if first else "Det här ändras"
         ),
         "round": round_,

@@ -267,8 +267,8 @@ class _SheetBuilder:
         self.problems += list_cell_problems(cell for _, cell, _ in view.groups if cell)
         for cell in row.cells:
             if cell.field in SECONDARY_FIELDS and cell.status in {CellStatus.INVALID, CellStatus.STALE}:
-                beside = build_cell_view(cell, id_="", row=_format_row_name(row), labels="")
-                self.problems.append(CellProblem(url=view.more_url, row=beside.row, cell=beside))
+                message_cell = build_cell_view(cell, id_="", row=_format_row_name(row), labels="")
+                self.problems.append(CellProblem(url=view.more_url, row=message_cell.row, cell=message_cell))
 
     def filters(self, rows: Iterable[SheetRowView]) -> tuple[RowFilter, ...]:
         """The choices of rows, with how many each shows."""
@@ -323,6 +323,6 @@ def _get_row_state(row: SheetRow) -> str:
         return "problem"
     if CellStatus.WARNED in statuses:
         return "warned"
-    asked = [cell for cell in row.cells if cell.kind in {InputKind.NUMBER, InputKind.CHOICE} and cell.editable]
-    is_empty = asked and not any(cell.text or cell.computed for cell in asked)
+    expected_cells = [cell for cell in row.cells if cell.kind in {InputKind.NUMBER, InputKind.CHOICE} and cell.editable]
+    is_empty = expected_cells and not any(cell.text or cell.computed for cell in expected_cells)
     return "" if is_empty and row.waited else "done"
