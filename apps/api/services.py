@@ -52,8 +52,8 @@ def create_token(
     token, secret = AccessToken.objects.create(
         account.user, expiry=timedelta(days=days), name=name, scopes=list(scopes), made_by=by
     )
-    told = {"name": name, "scopes": list(scopes), "expires": token.expiry.isoformat()}
-    record_event(by=by, action="accesstoken.created", target=account, board_id=account.board_id, after=told)
+    particulars = {"name": name, "scopes": list(scopes), "expires": token.expiry.isoformat()}
+    record_event(by=by, action="accesstoken.created", target=account, board_id=account.board_id, after=particulars)
     return token, secret
 
 

@@ -57,7 +57,7 @@ class EarlierReports(NamedTuple):
 
     def as_references(self) -> References:
         """As they are frozen with a report that leans on them."""
-        headlines = [[when.year, when.number, told] for when, told in self.headlines]
+        headlines = [[when.year, when.number, headline] for when, headline in self.headlines]
         return References(headlines, [list(publication) for publication in self.publications])
 
 

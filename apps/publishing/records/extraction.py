@@ -198,20 +198,20 @@ class _RecordExtractor:
     def _assessments(self) -> Iterator[tuple[Any, Sequence[str]]]:
         for goal in self.view.goals:
             subject = {"subject": "goal", "code": goal.code, "name": goal.name, "goal": goal.code}
-            yield from self._said_of(goal, {**subject, "indicator": None, "indicator_kind": ""})
+            yield from self._iter_assessments(goal, {**subject, "indicator": None, "indicator_kind": ""})
         for indicator in self.view.indicators:
             named = {"indicator": indicator.code, "indicator_kind": indicator.kind, "goal": indicator.goal}
             subject = {"subject": "indicator", "code": indicator.code, "name": indicator.name}
-            yield from self._said_of(indicator, {**subject, **named})
+            yield from self._iter_assessments(indicator, {**subject, **named})
 
-    def _said_of(
-        self, told: board_report.Goal | board_report.Indicator, subject: dict[str, Any]
+    def _iter_assessments(
+        self, subject_part: board_report.Goal | board_report.Indicator, subject: dict[str, Any]
     ) -> Iterator[tuple[Any, Sequence[str]]]:
         """The whole board's light with its texts, then each service area's."""
-        by_area = {assessment.area: assessment for assessment in told.assessments}
+        by_area = {assessment.area: assessment for assessment in subject_part.assessments}
         for area in dict.fromkeys([self.root, *by_area]):
-            said = by_area.get(area)
-            verdict = told.verdict if area == self.root else said and said.verdict
+            assessment = by_area.get(area)
+            verdict = subject_part.verdict if area == self.root else assessment and assessment.verdict
             record = shapes.Assessment(
                 **self.where(
                     build_record_key(subject["subject"], subject["code"], build_period_key(self.view.period), area)
@@ -223,11 +223,11 @@ class _RecordExtractor:
                 service_area_name=self.names.get(area, ""),
                 stated_rating=verdict.stated if verdict else "",
                 override_reason=verdict.override_reason if verdict else "",
-                trend=TREND_CODES.get(said.trend, "") if said else "",
-                summary=said.summary if said else "",
-                cause=said.cause if said else "",
-                action=said.action if said else "",
-                gender_reflection=said.gender_reflection if said else "",
+                trend=TREND_CODES.get(assessment.trend, "") if assessment else "",
+                summary=assessment.summary if assessment else "",
+                cause=assessment.cause if assessment else "",
+                action=assessment.action if assessment else "",
+                gender_reflection=assessment.gender_reflection if assessment else "",
             )
             yield record, (area,)
 

@@ -126,12 +126,12 @@ def _apply_change(rules: ProtectionRules, change: ProtectionChange) -> Protectio
         counting = counting | {code} if counts else counting - {code}
     decided = dict(change.relations or {})
     dismissed = {one for one, status in decided.items() if status == RelationStatus.DISMISSED}
-    kept = [one for one in rules.formulas if one[:2] not in decided]
+    undecided = [one for one in rules.formulas if one[:2] not in decided]
     confirmed = [SumFormula(*one, confirmed=True) for one in decided if one not in dismissed]
     return ProtectionRules(
         frozenset(counting),
         rules.threshold if change.threshold is None else change.threshold,
-        tuple(sorted([*kept, *confirmed])),
+        tuple(sorted([*undecided, *confirmed])),
         (rules.dismissed - decided.keys()) | dismissed,
     )
 
