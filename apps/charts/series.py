@@ -49,8 +49,8 @@ def build_series_chart(report: BoardReport, indicator: Indicator) -> Chart | Non
 
 def _format_title(indicator: Indicator) -> str:
     """The name with its unit, where the name does not tell it."""
-    told = indicator.unit in indicator.name or indicator.unit == "ej angiven"
-    return indicator.name if told else f"{indicator.name}, {indicator.unit}"
+    has_unit = indicator.unit in indicator.name or indicator.unit == "ej angiven"
+    return indicator.name if has_unit else f"{indicator.name}, {indicator.unit}"
 
 
 def _list_every_period(lines: list[SeriesLine], indicator: Indicator) -> list[Tertial]:
@@ -106,12 +106,12 @@ def format_series_summary(line: SeriesLine, indicator: Indicator) -> str:
     who = "" if line.name == "Totalt" else f"{line.name}: "
     if len(known) < 2:
         return f"{who}{_format_value(end, indicator)} {_format_period(last)}."
-    word = "ökat" if end > start else ("minskat" if end < start else "inte ändrats")
+    verb = "ökat" if end > start else ("minskat" if end < start else "inte ändrats")
     if end == start:
         between = f"mellan {_format_period(first)} och {_format_period(last)}"
-        return f"{who}Värdet har {word} {between}: {_format_value(end, indicator)}."
+        return f"{who}Värdet har {verb} {between}: {_format_value(end, indicator)}."
     return (
-        f"{who}Värdet har {word} från {_format_value(start, indicator)} {_format_period(first)} "
+        f"{who}Värdet har {verb} från {_format_value(start, indicator)} {_format_period(first)} "
         f"till {_format_value(end, indicator)} {_format_period(last)}."
     )
 
@@ -195,7 +195,7 @@ def _build_target_trace(go: Any, indicator: Indicator, periods: list[Tertial]) -
     values = [float(levels[one.year].line) if one.year in levels else None for one in periods]  # type: ignore[arg-type]
     if all(value is None for value in values):
         return None
-    words = [levels[one.year].words if one.year in levels else "" for one in periods]
+    labels = [levels[one.year].words if one.year in levels else "" for one in periods]
     return go.Scatter(
         x=[_format_period(period) for period in periods],
         y=values,
@@ -203,6 +203,6 @@ def _build_target_trace(go: Any, indicator: Indicator, periods: list[Tertial]) -
         mode="lines+markers",
         line={"color": INK_SOFT, "width": 1.5, "dash": "dot"},
         marker={"color": INK_SOFT, "size": 16, "symbol": "line-ew", "line": {"color": INK_SOFT, "width": 2}},
-        customdata=words,
+        customdata=labels,
         hovertemplate="Målvärde %{x}: %{customdata}<extra></extra>",
     )

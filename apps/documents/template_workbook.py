@@ -131,15 +131,15 @@ class _TemplateStyles:
 
     def of(self, column: ColumnSchema, *, fill: bool = False, locked: bool = False) -> Any:
         """The style of an empty cell of a column, or of one with text."""
-        return self.formatted("" if column.read is parse_cell_number else "@", fill=fill, locked=locked)
+        return self.get_format("" if column.read is parse_cell_number else "@", fill=fill, locked=locked)
 
-    def formatted(self, number_format: str, *, fill: bool = False, locked: bool = False) -> Any:
+    def get_format(self, number_format: str, *, fill: bool = False, locked: bool = False) -> Any:
         """The style of a cell with that number format, which is Excel's own when empty."""
         made = self._made.get((number_format, fill, locked))
         if made is None:
-            told = {**_CELL_FORMAT, **(_FILL_FORMAT if fill else {}), **(_LOCKED_FORMAT if locked else {})}
-            told |= {"num_format": number_format} if number_format else {}
-            made = self._made[number_format, fill, locked] = self._book.add_format(told)
+            properties = {**_CELL_FORMAT, **(_FILL_FORMAT if fill else {}), **(_LOCKED_FORMAT if locked else {})}
+            properties |= {"num_format": number_format} if number_format else {}
+            made = self._made[number_format, fill, locked] = self._book.add_format(properties)
         return made
 
 
@@ -236,7 +236,7 @@ def _write_cell(
 ) -> None:
     found = _find_excel_number(cell, column)
     if found is not None:
-        page.write_number(row, at, found, styles.formatted(_choose_number_format(column, found), locked=locked))
+        page.write_number(row, at, found, styles.get_format(_choose_number_format(column, found), locked=locked))
     elif unguard_text(cell):
         page.write_string(row, at, format_excel_text(cell), styles.of(column, locked=locked))
     else:
@@ -274,16 +274,16 @@ def _format_column_note(column: ColumnSchema) -> str:
     if column.key in COLUMN_NOTES:
         parts.append(COLUMN_NOTES[column.key])
     if isinstance(column.read, ChoiceReader):
-        parts.append(f"Välj bland: {', '.join(column.read.words)}.")
+        parts.append(f"Välj bland: {', '.join(column.read.names)}.")
     return " ".join(parts)
 
 
 def _add_dropdown(page: Any, place: int, column: ColumnSchema, schema: SheetSchema) -> None:
     """A dropdown of the words, or of the codes in the sheet where they are made."""
     if isinstance(column.read, ChoiceReader):
-        words = list(column.read.words)
-        if len(",".join(words)) <= MAX_LIST_LENGTH:
-            rule: dict[str, Any] = {"validate": "list", "source": words}
+        choices = list(column.read.names)
+        if len(",".join(choices)) <= MAX_LIST_LENGTH:
+            rule: dict[str, Any] = {"validate": "list", "source": choices}
             rule |= {"error_title": "Okänt ord", "error_message": "Välj ett av orden i listan."}
             page.data_validation(1, place, LAST_VALIDATED_ROW, place, rule)
         return

@@ -92,7 +92,7 @@ def test_what_another_has_chosen_is_told_in_words(small):
     seen = put(small, KEY, "missing", "not_measured")
     put(small, KEY, "missing", "confidential", seen.version)
     chosen = put(small, KEY, "missing", "not_published", seen.version)
-    assert (chosen.theirs.text, chosen.theirs.words) == ("confidential", "sekretess")
+    assert (chosen.theirs.text, chosen.theirs.display_text) == ("confidential", "sekretess")
     assert put(small, KEY, "value", "50", 0).theirs is None, "the value is as it was seen"
 
 

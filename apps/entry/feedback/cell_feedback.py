@@ -136,11 +136,11 @@ def collect_gender_warnings(figures: IndicatorFigures, area: str, gender: str, p
     points = figures.points.get(area, [])
     now = {p.gender: p for p in points if (p.year, p.tertial) == (period.year, period.number)}
     others = [point for point in now.values() if point.gender != gender and point.value is not None]
-    asked = {
+    found_warnings = {
         point.gender: odd.find_gender_warning(_build_outcome_figure(figures.indicator, point, [], now))
         for point in others
     }
-    return {other: found.message if found else "" for other, found in asked.items()}
+    return {other: found.message if found else "" for other, found in found_warnings.items()}
 
 
 def _build_outcome_figure(

@@ -164,9 +164,9 @@ def guess_mapping(sheet: RawSheet) -> LedgerFileMapping:
     """The columns by their headers, and how decimals are written by the first hundred rows."""
     headers = [_normalise_header(cell) for cell in sheet.lines[0].cells]
     columns: dict[str, int] = {}
-    for key, words in _USUAL_HEADERS.items():
+    for key, prefixes in _USUAL_HEADERS.items():
         for place, header in enumerate(headers):
-            fits = any(header == word or header.startswith(word) for word in words)
+            fits = any(header == prefix or header.startswith(prefix) for prefix in prefixes)
             if fits and place not in columns.values():
                 columns.setdefault(key, place)
     amount = columns.get("amount")

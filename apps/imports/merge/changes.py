@@ -81,11 +81,11 @@ def complete_sheets(sheets: Sequence[RawSheet], known: Sequence[RawSheet]) -> li
     """The file's sheets without rows that nobody has filled in, and what it points at but leaves out."""
     given = {sheet.name for sheet in sheets}
     # An investment's row without amounts stays: it tells what the project is, and others may lie under it.
-    told = [sheet if sheet.name == "investeringar" else drop_blank_rows(sheet) for sheet in sheets]
+    filled = [sheet if sheet.name == "investeringar" else drop_blank_rows(sheet) for sheet in sheets]
     rest = [
         sheet for sheet in known if sheet.name not in given and sheet.name in (PROFILE_SCHEMA.name, *STRUCTURE_SHEETS)
     ]
-    return [*told, *(sheet for sheet in rest if len(sheet.lines) > 1 or SCHEMAS_BY_NAME[sheet.name].needed)]
+    return [*filled, *(sheet for sheet in rest if len(sheet.lines) > 1 or SCHEMAS_BY_NAME[sheet.name].needed)]
 
 
 def drop_blank_rows(sheet: RawSheet) -> RawSheet:
@@ -95,12 +95,12 @@ def drop_blank_rows(sheet: RawSheet) -> RawSheet:
         return sheet
     headers = [cell.strip().lower() for cell in sheet.lines[0].cells]
     places = [place for place, header in enumerate(headers) if header in values]
-    said = [
+    messages = [
         line
         for line in sheet.lines[1:]
         if any(place < len(line.cells) and line.cells[place].strip() for place in places) or not places
     ]
-    return RawSheet(sheet.name, sheet.file, [sheet.lines[0], *said])
+    return RawSheet(sheet.name, sheet.file, [sheet.lines[0], *messages])
 
 
 def compare_sheets(
@@ -113,16 +113,16 @@ def compare_sheets(
     old = {sheet.name: index_rows(sheet) for sheet in before}
     found = []
     for sheet in after:
-        was, told = old.get(sheet.name, {}), SheetChange(sheet.name)
+        was, change = old.get(sheet.name, {}), SheetChange(sheet.name)
         naming = set(_list_key_columns(SCHEMAS_BY_NAME[sheet.name]))
         now = index_rows(sheet)
         for key, cells in now.items():
-            said = {column: cell for column, cell in cells.items() if column not in naming}
-            row = _find_row_change(key, was.get(key), said, places.get((sheet.name, key)))
+            messages = {column: cell for column, cell in cells.items() if column not in naming}
+            row = _find_row_change(key, was.get(key), messages, places.get((sheet.name, key)))
             if row:
-                told.rows.append(row)
+                change.rows.append(row)
             else:
-                told.unchanged += 1
+                change.unchanged += 1
         gone = (
             [key for key in was if key not in now] if sheet.name not in (PROFILE_SCHEMA.name, *STRUCTURE_SHEETS) else []
         )
@@ -130,8 +130,8 @@ def compare_sheets(
             emptied = tuple(
                 CellChange(column, cell, "") for column, cell in was[key].items() if cell and column not in naming
             )
-            told.rows.append(RowChange(key, is_new=False, cells=emptied, origin=places.get((sheet.name, key))))
-        found.append(told)
+            change.rows.append(RowChange(key, is_new=False, cells=emptied, origin=places.get((sheet.name, key))))
+        found.append(change)
     return found
 
 

@@ -55,10 +55,10 @@ class ParsedRecord:
         """Read a cell into the record, or note why it can't be."""
         self.found[column.key] = cell
         self.values[column.key] = column.empty
-        said = _find_cell_problem(cell)
+        problem = _find_cell_problem(cell)
         try:
-            if said:
-                raise UnreadableError(said)
+            if problem:
+                raise UnreadableError(problem)
             if cell.strip():
                 self.values[column.key] = column.read(unguard_text(cell))
                 return
@@ -121,8 +121,8 @@ def _iter_records(sheet: RawSheet, schema: SheetSchema, log: ErrorLog) -> Iterat
     given = frozenset(column.key for column in columns if column)
     for line in sheet.lines[1:]:
         if len(line.cells) > len(columns):
-            said = "Raden har fler celler än rubriker. Sätt text som innehåller semikolon inom citattecken."
-            log.add(CellError(sheet.file, line.number, None, line.cells[len(columns)], said))
+            problem = "Raden har fler celler än rubriker. Sätt text som innehåller semikolon inom citattecken."
+            log.add(CellError(sheet.file, line.number, None, line.cells[len(columns)], problem))
             continue
         record = ParsedRecord(sheet.file, line.number, by_key, given=given)
         cells = {column.key: cell for column, cell in zip(columns, line.cells, strict=False) if column}
@@ -141,8 +141,8 @@ def _has_wrong_headers(
     names = [column.name for column in schema.columns]
     for place, (cell, column) in enumerate(zip(headers.cells, columns, strict=True)):
         if column is None and not _is_note_header(cell):
-            said = f"Rubriken finns inte i bladet {schema.name}.{log.suggest(_normalise_header(cell), names)}"
-            log.add(CellError(sheet.file, headers.number, cell.strip() or str(place + 1), cell, said))
+            problem = f"Rubriken finns inte i bladet {schema.name}.{log.suggest(_normalise_header(cell), names)}"
+            log.add(CellError(sheet.file, headers.number, cell.strip() or str(place + 1), cell, problem))
         elif column and column in columns[:place]:
             log.add(CellError(sheet.file, headers.number, column.name, cell, "Rubriken står två gånger."))
     for column in schema.columns:

@@ -113,8 +113,8 @@ def _decode_text(data: bytes, file: str, log: ErrorLog) -> str | None:
         if _is_windows_encoding(data):
             return data.decode("cp1252")
         row = data.count(b"\n", 0, error.start) + 1
-        said = "Tecknen är inte i UTF-8. Spara filen som ”CSV UTF-8” i Excel."
-        log.add(CellError(file, row, None, "", said))
+        message = "Tecknen är inte i UTF-8. Spara filen som ”CSV UTF-8” i Excel."
+        log.add(CellError(file, row, None, "", message))
         return None
 
 

@@ -68,9 +68,9 @@ def _find_refusal(stream: IO[bytes]) -> str:
     """Why the file must not be opened, or empty. Unpacks each part once, piece by piece, to check its contents."""
     stream.seek(0)
     head = stream.read(8)
-    for magic, said in _MESSAGES_BY_FIRST_BYTES.items():
+    for magic, message in _MESSAGES_BY_FIRST_BYTES.items():
         if head.startswith(magic):
-            return said
+            return message
     if stream.seek(0, 2) > MAX_FILE_BYTES:
         return f"Arbetsboken får vara högst {MAX_FILE_MB} MB."
     if not head.startswith(b"PK"):
@@ -110,8 +110,10 @@ def _read_sheet(source: Any, file: str, log: ErrorLog, most_rows: int) -> RawShe
     for row, cells in enumerate(source.iter_rows(), start=1):
         size += len(cells)
         if row > most_rows or size > MAX_CELLS:
-            said = f"Bladet får ha högst {most_rows} rader. Ta bort tomma rader och kolumner längst ned och till höger."
-            log.file(sheet.file, said)
+            message = (
+                f"Bladet får ha högst {most_rows} rader. Ta bort tomma rader och kolumner längst ned och till höger."
+            )
+            log.file(sheet.file, message)
             return None
         if any(cell.value is not None for cell in cells[MAX_COLUMNS:]):
             log.add(CellError(sheet.file, row, None, "", f"En rad får ha högst {MAX_COLUMNS} kolumner."))
