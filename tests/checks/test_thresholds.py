@@ -1,4 +1,4 @@
-"""The limits of the checks, each with the last value on either side of it: what is told, and what is passed by."""
+"""The limits of the checks, each with the last value on either side of it: what is told, and what is passed by.
 
 The limits themselves are constants of the checks. They are written as numbers here, so that a change of one shows.
 """

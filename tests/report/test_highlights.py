@@ -42,7 +42,7 @@ def economy(*places: Place, budget: int | None = None) -> Economy:
                 has_children=False,
                 net=row,
                 cost_types=(),
-            )  # fmt: skip
+            )
         )
     return Economy(areas=tuple(areas), other_statements=(), forecast_accuracy=())
 
