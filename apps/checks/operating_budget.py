@@ -205,15 +205,14 @@ def check_accumulated(report: board_report.BoardReport) -> Iterator[board_report
 
 def check_outliers(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
     """This year's actual or forecast of an area's net cost is out of all proportion to its earlier years."""
-    root = report.economy.areas[0].net if report.economy.areas else None
-    board_total = abs((root.now.actual or root.now.forecast or root.now.budget or 0) if root else 0)
+    column = "actual" if report.period.is_final_accounts else "forecast"
+    board_total = _compute_board_total(report)
     for area in report.economy.areas:
         row = area.net
         if row is None or row.summed:
             continue
-        column = "actual" if report.period.is_final_accounts else "forecast"
         value = getattr(row.now, column)
-        history = [a.actual for a in row.past if a.period.number == 3 and a.actual is not None]
+        history = [past.actual for past in row.past if past.period.number == 3 and past.actual is not None]
         if value is None or len(history) < 2 or not _is_far_off(value, history, board_total):
             continue
         usual = sorted(history)[len(history) // 2]
@@ -221,6 +220,12 @@ def check_outliers(report: board_report.BoardReport) -> Iterator[board_report.Fi
         subject = f"{COLUMN_NOUNS[column].capitalize()} för {area.name} {format_period(row.now.period)}"
         message = f"{subject} avviker kraftigt från åren före."
         yield build_money_finding("outlier", stated, column, message, usual, value)
+
+
+def _compute_board_total(report: board_report.BoardReport) -> int:
+    """The size of the whole board's net cost, kronor: actual, else forecast, else budget; 0 where none is told."""
+    row = report.economy.areas[0].net if report.economy.areas else None
+    return abs(row.now.actual or row.now.forecast or row.now.budget or 0) if row else 0
 
 
 def _is_far_off(value: int, history: Sequence[int], board_total: int) -> bool:
