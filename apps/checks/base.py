@@ -38,7 +38,7 @@ class EconomyReport(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StatedRow:
-    """What one printed table (empty: the board's own entry) says of a row in one period."""
+    """What one printed table states of a row in one period. ``table`` is empty for the board's own entry."""
 
     table: str
     area: str
@@ -58,7 +58,7 @@ class StatedRow:
 
     @property
     def unit_table(self) -> str:
-        """The table whose way of writing amounts the row follows; empty for what the board itself has entered."""
+        """The table whose unit the row is written in; empty for what the board itself has entered, in kronor."""
         return self.table if self.amounts.exact else ""
 
 
@@ -169,7 +169,7 @@ def format_expected_and_found(finding: board_report.Finding) -> str:
 
 
 def judge_severity(difference: Decimal | int, reference: Decimal | int, small: Decimal | int = 0) -> str:
-    """How large a difference is beside the figure it concerns. ``small`` is what is small in any case."""
+    """How large a difference is in relation to its figure. What is at most ``small`` is small whatever its share."""
     size = abs(Decimal(difference))
     if size <= small:
         return "small"
@@ -178,7 +178,10 @@ def judge_severity(difference: Decimal | int, reference: Decimal | int, small: D
 
 
 def compute_fingerprint(*parts: str) -> str:
-    """The name of a contradiction: what it concerns, never how large it is."""
+    """An id of a contradiction that is the same in every later report. Of what it concerns, never of its size.
+
+    Answers are stored by it, so its parts and their order never change.
+    """
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 

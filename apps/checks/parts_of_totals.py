@@ -1,4 +1,4 @@
-"""Statistics whose parts belong to a total, where names or the figures themselves tell that they do."""
+"""Indicators that are parts of another one: known by their names, or by sums that hold in most years."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

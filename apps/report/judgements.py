@@ -1,4 +1,4 @@
-"""Holding outcomes against targets: what the rules need is looked up here, the rules themselves are ``goals.rules``."""
+"""Judges outcomes against targets. What the rules need is looked up here; the rules themselves are ``goals.rules``."""
 
 from collections import defaultdict
 from dataclasses import dataclass
