@@ -67,7 +67,10 @@ def _iter_turn_reminders(
         text = turn.what
         if began and began.reason:
             text += f"\n\nSå här skrev den som lämnade över: ”{began.reason.strip()}”"
-        yield user, (Reminder.BALL, f"ball-{began.pk if began else 0}", f"Din tur: {_format_round_name(round_)}", text)
+        yield (
+            user,
+            (Reminder.YOUR_TURN, f"ball-{began.pk if began else 0}", f"Din tur: {_format_round_name(round_)}", text),
+        )
 
 
 def _begins_turn(event: AuditEvent, turn: Turn, own: set[str]) -> bool:

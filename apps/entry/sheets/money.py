@@ -163,8 +163,8 @@ class _MoneySheetBuilder:
             is_total=True,
         )
 
-    def _format_earlier_period(self, told: board_report.MoneyRow | None, when: Any) -> dict[str, str]:
-        amounts = find_period_amounts(told.past, when) if told else None
+    def _format_earlier_period(self, stated: board_report.MoneyRow | None, when: Any) -> dict[str, str]:
+        amounts = find_period_amounts(stated.past, when) if stated else None
         return {name: self._format_amount(getattr(amounts, name)) for name in AMOUNT_FIELDS} if amounts else {}
 
     def _format_amount(self, kronor: int | None) -> str:
@@ -235,15 +235,15 @@ def _load_investment_lines(round_: Round) -> tuple[InvestmentLines, dict[tuple[A
         "version",
         *ROW_DEFINITIONS[EntryKind.INVESTMENT].columns,
     )
-    told = sorted(rows.values(*columns, "table__round_id"), key=lambda row: row["table_id"] is not None)
+    lines = sorted(rows.values(*columns, "table__round_id"), key=lambda row: row["table_id"] is not None)
     now = (period.year, period.number)
-    printed = any((row["year"], row["tertial"]) == now and row["table__round_id"] == round_.pk for row in told)
-    for row in told:
+    printed = any((row["year"], row["tertial"]) == now and row["table__round_id"] == round_.pk for row in lines)
+    for row in lines:
         when = (row["year"], row["tertial"])
         own_report = row["table_id"] is None or row["table__round_id"] == round_.pk or when != now
         if when in periods and own_report:
             found[row["project_id"], row["flow"]].setdefault(when, row)
-    return found, find_year_budgets(EntryKind.INVESTMENT, told, period, printed=printed)
+    return found, find_year_budgets(EntryKind.INVESTMENT, lines, period, printed=printed)
 
 
 def _build_investment_row(
