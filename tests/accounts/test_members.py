@@ -16,8 +16,8 @@ from apps.organisation.models import Board, ServiceArea
 from apps.rounds.access import load_access
 from apps.workflow import handover
 from apps.workflow.user_rounds import list_user_rounds
-from tests.followup.test_handover import ROLES
 from tests.small_board import SmallBoard, make_small_board
+from tests.workflow.test_handover import ROLES
 
 pytestmark = pytest.mark.slow
 

@@ -12,7 +12,7 @@ from apps.organisation.models import Board, ServiceArea
 from apps.planning import add_area
 from apps.rounds.models import Round, RoundState
 from apps.rounds.services import save_round
-from tests.followup.board import MadeUpBoard
+from tests.made_up_board import MadeUpBoard
 from tests.small_board import SmallBoard, make_small_board
 
 EVERY = ["Intäkter", "Personal", "Lokaler", "Kapital", "Övrigt", "Kostnader", "Netto"]

@@ -18,7 +18,7 @@ from apps.rounds.models import Round, RoundState
 from apps.rounds.services import save_round
 from apps.web.reporting.links import build_round_url
 from apps.workflow.row_history import list_changes
-from tests.followup.board import MadeUpBoard
+from tests.made_up_board import MadeUpBoard
 from tests.reports import build_report
 from tests.small_board import SmallBoard
 

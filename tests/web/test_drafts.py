@@ -19,8 +19,8 @@ from apps.publishing.services import Meeting, decode_stored_report, publish
 from apps.web.page_header import format_correction_decision
 from apps.workflow import corrections, handover
 from apps.workflow.correction_changes import list_written_cells
-from tests.followup.test_handover import MEETING, to_approved
 from tests.small_board import SmallBoard, make_small_board
+from tests.workflow.test_handover import MEETING, to_approved
 
 pytestmark = pytest.mark.slow
 

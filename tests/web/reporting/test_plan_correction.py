@@ -8,8 +8,8 @@ from apps.publishing.drafts import find_draft_changes, load_draft_version
 from apps.report.models import CorrectedPlanRow
 from apps.rounds.models import Round
 from apps.workflow import corrections
-from tests.followup.test_handover import adopt, put
 from tests.small_board import SmallBoard
+from tests.workflow.test_handover import adopt, put
 
 pytestmark = pytest.mark.slow
 

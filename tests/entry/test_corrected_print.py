@@ -25,7 +25,7 @@ from apps.web.reporting.links import build_round_url
 from apps.workflow import corrections
 from apps.workflow.row_history import list_changes
 from apps.workflow.states import move_round
-from tests.followup.board import MadeUpBoard
+from tests.made_up_board import MadeUpBoard
 from tests.reports import build_report
 
 HOME, CARE, ROOT = "d:hemtjanst:net", "d:sarskilt-boende:net", "d:namnden:net"

@@ -5,8 +5,8 @@ from apps.rounds.access import load_access
 from apps.workflow import handover
 from apps.workflow.next_actor import load_next_actor
 from apps.workflow.round_steps import find_return_comment, list_round_steps
-from tests.followup.test_handover import adopt
 from tests.small_board import SmallBoard
+from tests.workflow.test_handover import adopt
 
 
 def ball(small: SmallBoard, role: str):
