@@ -7,13 +7,10 @@ from itertools import pairwise
 from statistics import median
 
 from apps.checks.base import (
-    SEVERITY_LABELS,
     build_figure_finding,
-    compute_fingerprint,
     format_point_time,
     group_series,
     is_stated,
-    judge_severity,
     list_stated_points,
 )
 from apps.core.swedish import format_number
@@ -26,10 +23,10 @@ OUTLIER_LEAST_SHARE = Decimal("0.5")  # and at least half of the usual value awa
 OUTLIER_TIMES_OFF = 10  # a slip of the unit or the decimal comma: ten times every earlier value, of two or more
 
 
-def check_fractions(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+def check_fractions(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
     """A stated percentage agrees with its own numerator and denominator, rounded or cut off at its decimals."""
-    for indicator in view.indicators:
-        for point in list_stated_points(view, indicator) if indicator.unit == "%" else ():
+    for indicator in report.indicators:
+        for point in list_stated_points(report, indicator) if indicator.unit == "%" else ():
             if not point.denominator or point.numerator is None or point.value is None:
                 continue
             computed = point.numerator / point.denominator * 100
@@ -50,10 +47,10 @@ def _iter_points_by_gender(points: Sequence[board_report.Point]) -> Iterator[dic
     yield from moments.values()
 
 
-def check_genders(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+def check_genders(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
     """Women and men add up to the total of a count; the total of a share or a mean lies between them."""
-    for indicator in view.indicators:
-        for genders in _iter_points_by_gender(list_stated_points(view, indicator)):
+    for indicator in report.indicators:
+        for genders in _iter_points_by_gender(list_stated_points(report, indicator)):
             if len(genders) < 3:
                 continue
             total, women, men = (genders[key].value or Decimal(0) for key in "TKM")
@@ -77,9 +74,9 @@ def _is_split(women: Decimal, men: Decimal) -> bool:
     return abs(women + men - 100) <= 1
 
 
-def check_shares(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+def check_shares(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
     """Where women's and men's shares of one whole have summed to 100 in other years, they do in every year."""
-    for indicator in view.indicators:
+    for indicator in report.indicators:
         if indicator.unit != "%":
             continue
         pairs = [genders for genders in _iter_points_by_gender(indicator.series) if genders.keys() >= {"K", "M"}]
@@ -88,20 +85,20 @@ def check_shares(view: board_report.BoardReport) -> Iterator[board_report.Findin
         if right < 2 or right * 2 <= len(sums):
             continue
         for genders, total in zip(pairs, sums, strict=True):
-            if is_stated(view, genders["K"]) and not _is_split(total, Decimal(0)):
+            if is_stated(report, genders["K"]) and not _is_split(total, Decimal(0)):
                 message = f"Kvinnors och mäns andelar {genders['K'].year} ger tillsammans inte 100 procent."
                 yield build_figure_finding("shares", indicator, genders["K"], message, Decimal(100), total)
 
 
-def check_changes(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+def check_changes(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
     """A stated change is the difference from the same tertial of the year before."""
-    for indicator in view.indicators:
+    for indicator in report.indicators:
         step = Decimal(1).scaleb(-indicator.decimals)
-        told = any(point.stated_change is not None for point in indicator.series)
-        for _, points in group_series(indicator.series) if told else ():
+        has_stated_changes = any(point.stated_change is not None for point in indicator.series)
+        for _, points in group_series(indicator.series) if has_stated_changes else ():
             known = {(point.year, point.tertial): point for point in points}
             for point in points:
-                before = known.get((point.year - 1, point.tertial)) if is_stated(view, point) else None
+                before = known.get((point.year - 1, point.tertial)) if is_stated(report, point) else None
                 if before is None or point.stated_change is None or point.value is None or before.value is None:
                     continue
                 slack = step if indicator.decimals or indicator.unit == "%" else Decimal(0)
@@ -114,12 +111,12 @@ def check_changes(view: board_report.BoardReport) -> Iterator[board_report.Findi
                     )
 
 
-def check_accumulated(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+def check_accumulated(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
     """What is summed over the year does not grow less from one tertial to the next."""
-    for indicator in view.indicators:
+    for indicator in report.indicators:
         if indicator.accumulation != "flow":
             continue
-        for _, points in group_series(list_stated_points(view, indicator)):
+        for _, points in group_series(list_stated_points(report, indicator)):
             for before, point in pairwise(points):
                 if before.year != point.year or before.value is None or point.value is None:
                     continue
@@ -130,13 +127,13 @@ def check_accumulated(view: board_report.BoardReport) -> Iterator[board_report.F
                     yield build_figure_finding("accumulated", indicator, point, message, before.value, point.value)
 
 
-def check_outliers(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+def check_outliers(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
     """This tertial's value lies far outside the series' own history, the same tertial of earlier years."""
-    for indicator in view.indicators:
+    for indicator in report.indicators:
         latest = [reading.point for reading in indicator.readings if reading.point.value is not None]
         before: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
         for point in indicator.series if latest else ():
-            if point.tertial == view.period.number and point.value is not None and point.year < view.period.year:
+            if point.tertial == report.period.number and point.value is not None and point.year < report.period.year:
                 before[point.area, point.gender].append(point.value)
         for last in latest:
             usual = _find_usual_value(last.value or Decimal(0), before[last.area, last.gender])
@@ -158,26 +155,3 @@ def _find_usual_value(value: Decimal, history: list[Decimal]) -> Decimal | None:
     spread = Decimal(median([abs(one - usual) for one in history]))
     least = max(OUTLIER_MAD_TIMES * spread, OUTLIER_LEAST_SHARE * abs(usual))
     return usual if spread and abs(value - usual) > least else None
-
-
-def check_risks(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
-    """A stated risk value is probability times consequence."""
-    for risk in view.risks:
-        if risk.stated_value is not None and risk.stated_value != risk.value:
-            size = Decimal(risk.stated_value - risk.value)
-            severity = judge_severity(size, max(risk.value, risk.stated_value))
-            yield board_report.Finding(
-                check="risk",
-                where="risk",
-                key=risk.code,
-                name=risk.name,
-                message=f"Riskvärdet är inte sannolikhet ({risk.probability}) gånger konsekvens ({risk.consequence}).",
-                expected=str(risk.value),
-                found=str(risk.stated_value),
-                difference=format_number(size, 0, sign=True),
-                size=size,
-                severity=severity,
-                severity_label=SEVERITY_LABELS[severity],
-                column="stated_value",
-                fingerprint=compute_fingerprint("risk", risk.code, str(view.period.year)),
-            )

@@ -2,9 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from decimal import Decimal
 from operator import itemgetter
 from typing import Any, NamedTuple
+
+import msgspec
 
 from apps.core.choices import Accumulation
 from apps.core.tertials import Tertial
@@ -21,7 +24,14 @@ from apps.report import board_report
 from apps.report.area_tree import build_area_tree
 from apps.report.indicators import build_indicators
 from apps.report.judgements import trim_decimal
-from apps.report.source_types import OUTCOME_COLUMNS, TARGET_COLUMNS, SourceData
+from apps.report.source_types import (
+    OUTCOME_COLUMNS,
+    TARGET_COLUMNS,
+    AreaSourceRow,
+    OutcomeSourceRow,
+    SourceData,
+    TargetSourceRow,
+)
 
 ChangedRows = Mapping[EntryKey, Mapping[str, Any] | None]
 AmountsByLine = dict[tuple[Any, ...], Mapping[str, Any]]
@@ -46,25 +56,26 @@ def build_changed_indicators(context: SaveContext, now: ChangedRows) -> dict[str
     near = {here for row in context.rows.values() for here in context.access.with_ancestors(row.area_id)}
     rows = build_source_data(
         context,
-        frame=build_reference_lists(context, areas=[area for area in context.found["areas"] if area["id"] in near]),
+        areas=_convert_areas(area for area in context.found["areas"] if area["id"] in near),
         indicators=[build_indicator(row) for row in context.found["indicators"]],
-        outcomes=[_trim_row(row[: len(OUTCOME_COLUMNS)]) for row in (*stored, *fresh)],  # none is later than now
-        targets=[tuple(row[name] for name in TARGET_COLUMNS) for row in context.found["targets"]],
+        outcomes=[
+            OutcomeSourceRow(*_trim_row(row[: len(OUTCOME_COLUMNS)])) for row in (*stored, *fresh)
+        ],  # none is later than now
+        targets=[TargetSourceRow(*(row[name] for name in TARGET_COLUMNS)) for row in context.found["targets"]],
     )
     return {indicator.code: indicator for indicator in build_indicators(rows, build_area_tree(rows))}
 
 
 def build_source_data(context: SaveContext, **given: Any) -> SourceData:
     """What has been read for a save, as the report's own parts want it; what is not given is empty."""
-    lists = ("indicators", "targets", "outcomes", "assessments", "operating", "investments", "risks")
-    empty: dict[str, Any] = {name: [] for name in lists}
-    return SourceData(round=context.round, **{**empty, **given})
+    lists: dict[str, Any] = {field.name: [] for field in fields(SourceData) if field.name != "round"}
+    if "areas" not in given:
+        lists["areas"] = _convert_areas(context.found["areas"])
+    return SourceData(round=context.round, **{**lists, **given})
 
 
-def build_reference_lists(context: SaveContext, **given: Any) -> dict[str, list[dict[str, Any]]]:
-    """The frame of ``rows_of``."""
-    lists = ("goals", "tables", "focus_areas", "comments")
-    return {"areas": context.found["areas"], **{name: [] for name in lists}, **given}
+def _convert_areas(rows: Iterable[Mapping[str, Any]]) -> list[AreaSourceRow]:
+    return msgspec.convert(list(rows), list[AreaSourceRow])
 
 
 _get_outcome_key = itemgetter(*map(OUTCOME_COLUMNS.index, ROW_DEFINITIONS[EntryKind.OUTCOME].key))

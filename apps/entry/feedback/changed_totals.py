@@ -15,7 +15,7 @@ from apps.entry.year_budgets import LineKey, YearBudget
 from apps.report import board_report
 from apps.report.area_tree import AreaTree, build_area_tree, build_source_tables
 from apps.report.economy import SUMMED_COLUMNS, build_economy
-from apps.report.source_types import OPERATING_COLUMNS, SourceData
+from apps.report.source_types import OPERATING_COLUMNS, OperatingSourceRow, SourceData, TableSourceRow
 
 _SUM_TYPES = frozenset({CostType.COST.value, CostType.NET.value})
 _LINE_COLUMNS = ("service_area_id", "year", "tertial", "cost_type")
@@ -126,11 +126,11 @@ class ChangedTotals:
         last_year = self._context.period.year - 1
         places = ((area, last_year, 3, kind) for area, kind in self._context.found["known"])
         known = [{**_EMPTY_LINE, **dict(zip(_LINE_COLUMNS, place, strict=True))} for place in places]
-        operating_rows = [tuple(line[name] for name in OPERATING_COLUMNS) for line in (*self._lines, *known)]
-        frame = cell_feedback.build_reference_lists(
-            self._context, tables=_collect_tables(self._context.found["operating"])
-        )
-        return cell_feedback.build_source_data(self._context, frame=frame, operating=operating_rows)
+        operating_rows = [
+            OperatingSourceRow(*(line[name] for name in OPERATING_COLUMNS)) for line in (*self._lines, *known)
+        ]
+        tables = _collect_tables(self._context.found["operating"])
+        return cell_feedback.build_source_data(self._context, tables=tables, operating=operating_rows)
 
     @cached_property
     def _tree(self) -> AreaTree:
@@ -149,17 +149,17 @@ class ChangedTotals:
         return {area["code"]: area["id"] for area in self._context.found["areas"]}
 
 
-def _collect_tables(lines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _collect_tables(lines: Iterable[Mapping[str, Any]]) -> list[TableSourceRow]:
     tables = {line["table_id"]: line for line in lines if line["table_id"]}
     return [
-        {
-            "id": pk,
-            "code": line["table_code"],
-            "title": "",
-            "note": "",
-            "unit": line["table_unit"],
-            "position": line["table_position"],
-            "round_id": line["table_round"],
-        }
+        TableSourceRow(
+            id=pk,
+            code=line["table_code"],
+            title="",
+            note="",
+            unit=line["table_unit"],
+            position=line["table_position"],
+            round_id=line["table_round"],
+        )
         for pk, line in tables.items()
     ]

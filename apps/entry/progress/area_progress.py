@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -18,7 +18,7 @@ from apps.entry.sheets.money import AMOUNT_FIELDS, build_money_sheet
 from apps.entry.sheets.outcomes import build_outcome_sheet
 from apps.entry.sheets.parts import EntryReader
 from apps.report.source import load_source
-from apps.report.source_types import SourceData
+from apps.report.source_types import AreaSourceRow, SourceData
 from apps.rounds.access import build_access
 from apps.rounds.models import AreaSubmission, CellDraft, Round, RoundState
 
@@ -46,25 +46,25 @@ def load_area_progress(round_: Round) -> list[AreaProgress]:
     rows = load_source(round_, ENTERED_TABLES)
     drafts, submitted = _load_drafts_and_submissions(round_)
     counts = count_by_area(rows, drafts)
-    by_id = {area["id"]: area for area in rows.frame["areas"]}
+    by_id = {area.id: area for area in rows.areas}
     totals: dict[str, EntryCount] = defaultdict(EntryCount)
     depth: dict[str, int] = {}
-    for area in rows.frame["areas"]:
+    for area in rows.areas:
         chain = list(_iter_ancestors(area, by_id))
-        depth[area["code"]] = len(chain) - 1
+        depth[area.code] = len(chain) - 1
         for above in chain:
-            totals[above["code"]].add(counts[area["code"]])
+            totals[above.code].add(counts[area.code])
     shown = []
-    for area in rows.frame["areas"]:
-        total, submission = totals[area["code"]], submitted.get(area["id"])
-        if not (total.expected or total.unread or submission or area["parent_id"] is None):
+    for area in rows.areas:
+        total, submission = totals[area.code], submitted.get(area.id)
+        if not (total.expected or total.unread or submission or area.parent_id is None):
             continue
         shown.append(
             AreaProgress(
-                area_id=area["id"],
-                area=area["code"],
-                area_name=area["name"],
-                depth=depth[area["code"]],
+                area_id=area.id,
+                area=area.code,
+                area_name=area.name,
+                depth=depth[area.code],
                 expected=total.expected,
                 reported=total.reported,
                 missing=total.expected - total.reported,
@@ -78,11 +78,11 @@ def load_area_progress(round_: Round) -> list[AreaProgress]:
     return shown
 
 
-def _iter_ancestors(area: Mapping[str, Any], by_id: Mapping[int, Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
-    here: Mapping[str, Any] | None = area
+def _iter_ancestors(area: AreaSourceRow, by_id: Mapping[int, AreaSourceRow]) -> Iterable[AreaSourceRow]:
+    here: AreaSourceRow | None = area
     while here is not None:
         yield here
-        here = by_id.get(here["parent_id"] or 0)
+        here = by_id.get(here.parent_id or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,5 +179,5 @@ def find_draft_area(key: str, rows: SourceData) -> str:
         area = parse_key(key).area
     except BadKeyError:
         area = ""
-    root = next(str(area["code"]) for area in rows.frame["areas"] if area["parent_id"] is None)
+    root = next(area.code for area in rows.areas if area.parent_id is None)
     return area or root

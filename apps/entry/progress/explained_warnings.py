@@ -18,8 +18,8 @@ class ExplainedWarnings:
     """What has been written in a round about its figures, of what has been fetched."""
 
     def __init__(self, rows: SourceData) -> None:
-        codes = {area["id"]: area["code"] for area in rows.frame["areas"]}
-        indicators = {indicator.pk: indicator.code for indicator in rows.indicators}
+        codes = {area.id: area.code for area in rows.areas}
+        indicators = {indicator.id: indicator.code for indicator in rows.indicators}
         self._indicators = {
             (indicators[one.indicator_id], codes[one.service_area_id])
             for one in rows.assessments
@@ -28,11 +28,11 @@ class ExplainedWarnings:
             and any(getattr(one, field) for field in _WRITTEN_FIELDS)
         }
         self._money = {
-            codes[one["service_area_id"]]
-            for one in rows.frame["comments"]
-            if one["topic"] in _MONEY_TOPICS
-            and one["service_area_id"] in codes
-            and any(one[field] for field in ("text", "cause", "action"))
+            codes[one.service_area_id]
+            for one in rows.comments
+            if one.topic in _MONEY_TOPICS
+            and one.service_area_id in codes
+            and any(getattr(one, field) for field in ("text", "cause", "action"))
         }
 
     def row(self, row: SheetRow) -> bool:

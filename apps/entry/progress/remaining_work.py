@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.progress.area_progress import ENTERED_TABLES, build_expected_figures, find_draft_area
@@ -13,7 +12,7 @@ from apps.entry.sheets.money import build_investment_sheet
 from apps.entry.sheets.parts import EntryReader
 from apps.entry.sheets.texts import build_text_forms
 from apps.report.source import load_source
-from apps.report.source_types import SourceData
+from apps.report.source_types import AreaSourceRow, SourceData
 from apps.rounds.access import RoundAccess
 from apps.rounds.models import CellDraft, Round
 
@@ -72,14 +71,14 @@ def find_remaining_work(round_: Round, access: RoundAccess, area: str = "") -> R
     board is told by ``handover.waits``.
     """
     rows = load_source(round_, ENTERED_TABLES)
-    found_area = next((one for one in rows.frame["areas"] if one["code"] == area), None)
-    if area and (found_area is None or not access.is_own(found_area["id"])):
+    found_area = next((one for one in rows.areas if one.code == area), None)
+    if area and (found_area is None or not access.is_own(found_area.id)):
         return None
     within = _collect_area_codes(rows, area)
     finder = _RemainingWorkFinder(rows, EntryReader(access, {}), within)
     drafts = CellDraft.objects.filter(round=round_).values_list("key", flat=True) if area else ()
     unread = sum(find_draft_area(key, rows) in within for key in drafts)
-    return RemainingWork(tuple(finder.missing()), tuple(finder.odd()), unread, found_area["name"] if found_area else "")
+    return RemainingWork(tuple(finder.missing()), tuple(finder.odd()), unread, found_area.name if found_area else "")
 
 
 class _RemainingWorkFinder:
@@ -141,15 +140,15 @@ class _RemainingWorkFinder:
                     yield EntryPart(section.code), place, form
 
     def _controls(self) -> Iterator[RemainingRow]:
-        areas = {area["id"]: area for area in self.rows.frame["areas"]}
+        areas = {area.id: area for area in self.rows.areas}
         for risk in self.rows.risks:
-            area = areas.get(risk["service_area_id"])
-            for control in risk["controls"] if area and area["code"] in self.within else ():
-                results = (one for one in control["results"] if one["tertial"] == self.rows.round.tertial)
-                if area and not any(one["status"] or one["verdict"] for one in results):
-                    key = EntryKey(EntryKind.CONTROL, risk["code"], control["code"])
+            area = areas.get(risk.service_area_id)
+            for control in risk.controls if area and area.code in self.within else ():
+                results = (one for one in control.results if one.tertial == self.rows.round.tertial)
+                if area and not any(one.status or one.verdict for one in results):
+                    key = EntryKey(EntryKind.CONTROL, risk.code, control.code)
                     yield RemainingRow(
-                        part=EntryPart.CONTROLS, key=key.text, label=control["name"], area_name=area["name"], count=1
+                        part=EntryPart.CONTROLS, key=key.text, label=control.name, area_name=area.name, count=1
                     )
 
 
@@ -164,16 +163,16 @@ def _build_remaining_row(
 
 def _collect_area_codes(rows: SourceData, area: str) -> frozenset[str]:
     """The area and what lies below it; every area when none is named."""
-    areas = rows.frame["areas"]
+    areas = rows.areas
     if not area:
-        return frozenset(one["code"] for one in areas)
-    below: dict[int | None, list[Any]] = {}
+        return frozenset(one.code for one in areas)
+    below: dict[int | None, list[AreaSourceRow]] = {}
     for one in areas:
-        below.setdefault(one["parent_id"], []).append(one)
-    return frozenset(_iter_subtree_codes((one for one in areas if one["code"] == area), below))
+        below.setdefault(one.parent_id, []).append(one)
+    return frozenset(_iter_subtree_codes((one for one in areas if one.code == area), below))
 
 
-def _iter_subtree_codes(areas: Iterable[Any], below: dict[int | None, list[Any]]) -> Iterator[str]:
+def _iter_subtree_codes(areas: Iterable[AreaSourceRow], below: dict[int | None, list[AreaSourceRow]]) -> Iterator[str]:
     for one in areas:
-        yield one["code"]
-        yield from _iter_subtree_codes(below.get(one["id"], ()), below)
+        yield one.code
+        yield from _iter_subtree_codes(below.get(one.id, ()), below)

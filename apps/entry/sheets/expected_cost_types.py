@@ -12,7 +12,7 @@ from apps.budget.models import CostType
 from apps.budget.rules import COST_PARTS
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
-from apps.report.source_types import OPERATING_COLUMNS, SourceData
+from apps.report.source_types import SourceData
 
 _ALL_COST_TYPES = frozenset(CostType.values)
 _PART_TYPES = frozenset(COST_PARTS)
@@ -38,17 +38,16 @@ class ReportedCostTypes:
         self._parents = {area.code: area.parent for area in tree.areas}
         self._root = tree.root.code
         codes = {pk: area.code for pk, area in tree.by_id.items()}
-        self._since = {area["code"] for area in rows.frame["areas"] if area["valid_from"]}
+        self._since = {area.code for area in rows.areas if area.valid_from}
         now = (rows.round.year, rows.round.tertial)
-        for row in rows.operating:
-            line = dict(zip(OPERATING_COLUMNS, row, strict=True))
-            area, kind = codes.get(line["service_area_id"]), line["cost_type"]
+        for line in rows.operating:
+            area, kind = codes.get(line.service_area_id), line.cost_type
             if area is None:
                 continue
             self._reported[area].add(kind)
-            if line["table_id"] is not None:
+            if line.table_id is not None:
                 self._printed[area].add(kind)
-            if (line["year"], line["tertial"]) != now:
+            if (line.year, line.tertial) != now:
                 self._earlier[area].add(kind)
 
     def of(self, area: board_report.AreaEconomy) -> ExpectedCostTypes:

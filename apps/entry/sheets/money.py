@@ -27,7 +27,7 @@ from apps.report import board_report
 from apps.report.area_tree import AreaTree, build_area_tree, build_source_tables
 from apps.report.economy import build_economy
 from apps.report.source import load_source
-from apps.report.source_types import OPERATING_COLUMNS, SourceData
+from apps.report.source_types import SourceData
 from apps.rounds.models import AmountUnit, Round
 
 AMOUNT_FIELDS = ("budget", "actual", "forecast")
@@ -71,15 +71,15 @@ class _MoneySheetBuilder:
         self.round, self.reader, self.about = rows.round, reader, RowUnit(unit)
         self.reported_types = ReportedCostTypes(rows, tree)
         self.feedback = MoneyFeedback(rows.round.period, tree.areas, economy, build_source_tables(rows))
-        self.ids, self.names = map_area_ids(tree), tree.names()
-        lines = [dict(zip(OPERATING_COLUMNS, row, strict=True)) for row in rows.operating]
+        self.ids, self.names = map_area_ids(tree), tree.build_names()
+        lines = [row._asdict() for row in rows.operating]
         now = (self.round.year, self.round.tertial)
         self.own = {
             (line["service_area_id"], line["cost_type"]): line
             for line in lines
             if (line["year"], line["tertial"]) == now and line["table_id"] is None
         }
-        tables = {table["id"] for table in rows.frame["tables"] if table["round_id"] == self.round.pk}
+        tables = {table.id for table in rows.tables if table.round_id == self.round.pk}
         printed = any((one["year"], one["tertial"]) == now and one["table_id"] in tables for one in lines)
         self.budgets = find_year_budgets(EntryKind.OPERATING, lines, self.round.period, printed=printed)
 

@@ -16,7 +16,7 @@ from apps.report import board_report
 from apps.report.area_tree import AreaTree, build_area_tree
 from apps.report.indicators import build_indicators
 from apps.report.source import load_source
-from apps.report.source_types import OUTCOME_COLUMNS, SourceData
+from apps.report.source_types import SourceData
 from apps.rounds.models import Round
 
 _GENDER_ORDER = {Gender.TOTAL.value: 0, Gender.WOMEN.value: 1, Gender.MEN.value: 2}
@@ -67,23 +67,23 @@ class _OutcomeSheetBuilder:
 
     def __init__(self, rows: SourceData, tree: AreaTree, reader: EntryReader) -> None:
         self.round, self.tree, self.reader = rows.round, tree, reader
-        self.goals = {goal["code"]: goal for goal in rows.frame["goals"]}
+        self.goals = {goal.code: goal for goal in rows.goals}
         self.ids = map_area_ids(tree)
         self.names = {area.code: area.name for area in tree.areas}
-        self.placed = {code: name for code, name in tree.names().items() if code != tree.root.code}
+        self.placed = {code: name for code, name in tree.build_names().items() if code != tree.root.code}
         self.shared = Counter(indicator.name for indicator in rows.indicators)
         self.stored = _map_stored_outcomes(rows, tree)
 
     def heading(self, indicator: board_report.Indicator) -> tuple[str, str]:
         """The code and title of the section that an indicator stands in."""
         if indicator.goal in self.goals:
-            return f"mal-{indicator.goal}", self.goals[indicator.goal]["name"]
+            return f"mal-{indicator.goal}", self.goals[indicator.goal].name
         return f"nyckeltal-{indicator.kind}", f"Nyckeltal: {KeyFigureKind(indicator.kind).label}"
 
     def rows(self, indicator: board_report.Indicator) -> list[SheetRow]:
         """The indicator's rows that the reader is to see, whole board first."""
         goal = self.goals.get(indicator.goal or "")
-        places = list_followed_places(indicator, self.round.year, goal["areas"] if goal else [], self.tree.root.code)
+        places = list_followed_places(indicator, self.round.year, goal.areas if goal else (), self.tree.root.code)
         known = [place for place in places if place[0] in self.ids and self.reader.shows(self.ids[place[0]])]
         known.sort(key=lambda place: (self.tree.order[place[0]], _GENDER_ORDER[place[1]]))
         figures = cell_feedback.group_figures(indicator)
@@ -144,11 +144,12 @@ class _OutcomeSheetBuilder:
 
 def _map_stored_outcomes(rows: SourceData, tree: AreaTree) -> dict[tuple[str, str, str], tuple[dict[str, Any], int]]:
     """The round's outcomes by the codes of their keys: columns and version."""
-    codes = {indicator.pk: indicator.code for indicator in rows.indicators}
+    codes = {indicator.id: indicator.code for indicator in rows.indicators}
     now = (rows.round.year, rows.round.tertial)
     found = {}
     for row in rows.outcomes:
-        if row[2:4] == now and row[0] in codes and row[1] in tree.by_id:
-            columns = dict(zip(OUTCOME_COLUMNS, row, strict=True))
-            found[codes[row[0]], tree.by_id[row[1]].code, columns["gender"]] = (columns, columns["version"])
+        is_own_period = (row.year, row.tertial) == now
+        if is_own_period and row.indicator_id in codes and row.service_area_id in tree.by_id:
+            area = tree.by_id[row.service_area_id].code
+            found[codes[row.indicator_id], area, row.gender] = (row._asdict(), row.version)
     return found

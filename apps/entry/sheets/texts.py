@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+import msgspec
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import OuterRef, Q
@@ -23,7 +24,7 @@ from apps.report.area_tree import AreaTree, build_area_tree
 from apps.report.goals import build_goals
 from apps.report.indicators import build_indicators
 from apps.report.source import load_source
-from apps.report.source_types import SourceData
+from apps.report.source_types import AssessmentSourceRow, SourceData
 from apps.rounds.models import Comment, Round, Topic
 
 TextRows = Mapping[tuple[Any, ...], Mapping[str, Any]]
@@ -41,7 +42,7 @@ def build_text_forms(rows: SourceData, reader: EntryReader) -> TextForms:
     """The same, of what has been fetched: one query more."""
     round_ = rows.round
     written, before = _load_written_texts(round_)
-    rows = replace(rows, assessments=[Assessment(**row) for row in written.assessments])
+    rows = replace(rows, assessments=msgspec.convert(written.assessments, list[AssessmentSourceRow]))
     maker = _TextFormsBuilder(rows, reader, written, before)
     sections = (
         TextSection("mal", "Mål", tuple(maker.goals())),
@@ -70,8 +71,8 @@ class _TextFormsBuilder:
         self.aims = build_goals(rows, self.tree, self.measured)
         self.assessed, self.assessed_before = _map_assessments(written), _map_assessments(before)
         self.comments_now, self.comments_before = _map_comments(written), _map_comments(before)
-        self.goal_ids = {goal["code"]: goal["id"] for goal in rows.frame["goals"]}
-        self.indicator_ids = {indicator.code: indicator.pk for indicator in rows.indicators}
+        self.goal_ids = {goal.code: goal.id for goal in rows.goals}
+        self.indicator_ids = {indicator.code: indicator.id for indicator in rows.indicators}
 
     def goals(self) -> Iterable[TextForm]:
         """For each goal: the board as a whole, the areas that it is for, and those that were judged before."""

@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from apps.report.source_types import OPERATING_COLUMNS, TARGET_COLUMNS, SourceData
+import msgspec
+
+from apps.report.source_types import SourceData
 
 FoundRows = Mapping[str, Any]
 
@@ -14,16 +16,12 @@ def apply_frozen_plan(found: FoundRows, frozen: SourceData, codes: Collection[st
     ``found`` are the lists of ``entry.context``, ``codes`` those of the areas that are written.
     """
     indicators = {one["code"] for one in found.get("indicators", ())}
-    ids = {one.pk for one in frozen.indicators if one.code in indicators}
-    areas = {area["id"] for area in frozen.frame["areas"] if area["code"] in codes}
+    ids = {one.id for one in frozen.indicators if one.code in indicators}
+    areas = {area.id for area in frozen.areas if area.code in codes}
     lists: dict[str, Any] = {
-        "areas": frozen.frame["areas"],
-        "goals": frozen.frame["goals"],
-        "indicators": [
-            {field.attname: getattr(one, field.attname) for field in one._meta.concrete_fields}
-            for one in frozen.indicators
-            if one.pk in ids
-        ],
+        "areas": msgspec.to_builtins(frozen.areas),
+        "goals": msgspec.to_builtins(frozen.goals),
+        "indicators": [msgspec.structs.asdict(one) for one in frozen.indicators if one.id in ids],
         "targets": list(_list_targets(frozen, ids, areas)),
         "outcomes": _list_outcomes(found.get("outcomes", ()), frozen, ids, areas),
         "operating": [*_list_current_lines(found, "operating", frozen), *_list_operating(frozen)],
@@ -34,10 +32,9 @@ def apply_frozen_plan(found: FoundRows, frozen: SourceData, codes: Collection[st
 
 def _list_targets(frozen: SourceData, indicators: Collection[int], areas: Collection[int]) -> Iterator[dict[str, Any]]:
     for row in frozen.targets:
-        target = dict(zip(TARGET_COLUMNS, row, strict=True))
-        is_here = target["indicator_id"] in indicators and target["service_area_id"] in areas
-        if is_here and target["year"] == frozen.round.year:
-            yield target
+        is_here = row.indicator_id in indicators and row.service_area_id in areas
+        if is_here and row.year == frozen.round.year:
+            yield row._asdict()
 
 
 def _list_outcomes(
@@ -46,7 +43,9 @@ def _list_outcomes(
     """The series up to now, bare as the statement gives them: indicator, area, year, tertial, gender, …, id."""
     period = (frozen.round.year, frozen.round.tertial)
     earlier = [
-        [*row, None] for row in frozen.outcomes if row[0] in indicators and row[1] in areas and row[2:4] < period
+        [*row, None]
+        for row in frozen.outcomes
+        if row.indicator_id in indicators and row.service_area_id in areas and (row.year, row.tertial) < period
     ]
     return [*sorted(earlier, key=lambda row: row[2:5]), *(row for row in found if (row[2], row[3]) == period)]
 
@@ -58,7 +57,7 @@ def _list_current_lines(found: FoundRows, name: str, frozen: SourceData) -> list
 
 def _list_operating(frozen: SourceData) -> Iterator[dict[str, Any]]:
     for row in frozen.operating:
-        yield from _iter_joined_lines(dict(zip(OPERATING_COLUMNS, row, strict=True)), frozen)
+        yield from _iter_joined_lines(row._asdict(), frozen)
 
 
 def _list_investments(frozen: SourceData) -> Iterator[dict[str, Any]]:
@@ -70,6 +69,11 @@ def _iter_joined_lines(line: dict[str, Any], frozen: SourceData) -> Iterator[dic
     """A line of an earlier tertial of the year with its table, as the statement joins them."""
     if line["year"] != frozen.round.year or line["tertial"] >= frozen.round.tertial:
         return
-    table = next((one for one in frozen.frame["tables"] if one["id"] == line["table_id"]), None) or {}
-    about = {name: table.get(name) for name in ("position", "code", "unit")}
-    yield {**line, **{f"table_{name}": value for name, value in about.items()}, "table_round": table.get("round_id")}
+    table = next((one for one in frozen.tables if one.id == line["table_id"]), None)
+    yield {
+        **line,
+        "table_position": table.position if table else None,
+        "table_code": table.code if table else None,
+        "table_unit": table.unit if table else None,
+        "table_round": table.round_id if table else None,
+    }

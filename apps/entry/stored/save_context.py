@@ -12,17 +12,18 @@ from functools import cache
 from itertools import takewhile
 from typing import Any
 
+import msgspec
+
 from apps.core.prepared_queries import fetch_prepared, parse_json
 from apps.core.tertials import Tertial
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.stored.frozen_context import apply_frozen_plan
 from apps.entry.values import RowUnit
-from apps.goals.models import Indicator
 from apps.report.frozen_source import load_frozen
 from apps.report.plan_history import needs_history, rewrite_for_period
 from apps.report.source import AREA_QUERY
-from apps.report.source_types import OUTCOME_COLUMNS, TARGET_COLUMNS
+from apps.report.source_types import OUTCOME_COLUMNS, TARGET_COLUMNS, IndicatorSourceRow
 from apps.rounds.access import RoundAccess, build_access
 from apps.rounds.models import Round, RoundState
 
@@ -270,6 +271,6 @@ def _find_natural_columns(
     return area_id, {"indicator_id": indicator["id"], "gender": key.third}, indicator["unit"]
 
 
-def build_indicator(row: Mapping[str, Any]) -> Indicator:
+def build_indicator(row: Mapping[str, Any]) -> IndicatorSourceRow:
     """An indicator out of the found JSON."""
-    return Indicator(**row)
+    return msgspec.convert(row, IndicatorSourceRow)
