@@ -80,7 +80,7 @@ def build_template(round_: Round, *, changes_plan: bool = False) -> ReportTempla
         blanks.setdefault(blank.sheet, []).append(blank)
     for sheet in build_round_sheets(round_):
         if sheet.name in columns:
-            sheet = _TemplateSheet(round_, sheet).filled_up(blanks.get(sheet.name, []), columns[sheet.name], found)
+            sheet = _TemplateSheet(round_, sheet).fill_up(blanks.get(sheet.name, []), columns[sheet.name], found)
         found.sheets.append(sheet)
     return found
 
@@ -103,23 +103,23 @@ class _TemplateSheet:
         keys = [key for key in ROW_KEYS_BY_SHEET[self.schema.key] if key != "table"]
         self.places = [self.headers.index(names[key]) for key in keys]
 
-    def filled_up(self, blanks: Iterable[TemplateRow], columns: Iterable[str], found: ReportTemplate) -> RawSheet:
+    def fill_up(self, blanks: Iterable[TemplateRow], columns: Iterable[str], found: ReportTemplate) -> RawSheet:
         """The sheet with the blank rows that say something new of what is asked."""
         rows = [line.cells for line in self.sheet.lines[1:] if self._is_own(line.cells)]
-        known = {self._key(cells) for cells in rows}
+        known = {self._build_key(cells) for cells in rows}
         notes: dict[tuple[str, ...], str] = {}
         holds: dict[tuple[str, ...], frozenset[str]] = {}
         for blank in blanks:
             cells = build_sheet(self.sheet.name, self.schema.columns, [blank.cells]).lines[1].cells
-            key = self._key(cells)
+            key = self._build_key(cells)
             notes.setdefault(key, blank.note)
             holds.setdefault(key, blank.holds)
             if key not in known:
                 rows.append(cells)
                 known.add(key)
-        lines = [self.headers, *self._in_order(rows)]
+        lines = [self.headers, *self._sort_rows(rows)]
         for number, cells in enumerate(lines[1:], start=2):
-            key = self._key(cells)
+            key = self._build_key(cells)
             note = notes.get(key)
             if not note:
                 continue
@@ -134,10 +134,10 @@ class _TemplateSheet:
         now = {"år": str(self.round.year), "tertial": str(self.round.tertial)}
         return all(cells[self.headers.index(header)] == text for header, text in now.items() if header in self.headers)
 
-    def _key(self, cells: list[str]) -> tuple[str, ...]:
+    def _build_key(self, cells: list[str]) -> tuple[str, ...]:
         return tuple(cells[place] for place in self.places)
 
-    def _in_order(self, rows: list[list[str]]) -> list[list[str]]:
+    def _sort_rows(self, rows: list[list[str]]) -> list[list[str]]:
         """Investments keep their projects' order, since it is the order of the report."""
         if self.sheet.name != INVESTMENTS_SHEET:
             return rows
@@ -148,7 +148,7 @@ class _TemplateSheet:
 
 def _iter_template_rows(round_: Round, expected: ExpectedFigures) -> Iterator[TemplateRow]:
     for row in expected.outcomes:
-        if expected.waits_for(row):
+        if expected.is_expected(row):
             yield _build_template_row(round_, row, "value")
     for row in expected.money:
         if row.waited:

@@ -131,9 +131,9 @@ class _TemplateStyles:
 
     def of(self, column: ColumnSchema, *, fill: bool = False, locked: bool = False) -> Any:
         """The style of an empty cell of a column, or of one with text."""
-        return self.formatted("" if column.read is parse_cell_number else "@", fill=fill, locked=locked)
+        return self.get_format("" if column.read is parse_cell_number else "@", fill=fill, locked=locked)
 
-    def formatted(self, number_format: str, *, fill: bool = False, locked: bool = False) -> Any:
+    def get_format(self, number_format: str, *, fill: bool = False, locked: bool = False) -> Any:
         """The style of a cell with that number format, which is Excel's own when empty."""
         made = self._made.get((number_format, fill, locked))
         if made is None:
@@ -236,7 +236,7 @@ def _write_cell(
 ) -> None:
     found = _find_excel_number(cell, column)
     if found is not None:
-        page.write_number(row, at, found, styles.formatted(_choose_number_format(column, found), locked=locked))
+        page.write_number(row, at, found, styles.get_format(_choose_number_format(column, found), locked=locked))
     elif unguard_text(cell):
         page.write_string(row, at, format_excel_text(cell), styles.of(column, locked=locked))
     else:

@@ -124,7 +124,9 @@ class _BlockReader:
             return PreviewCell(down, right, raw, "computed", label=column.title)
         field = column.field
         before = format_cell_text_or_reason(stored_row.key.kind, field, stored_row.values, stored_row.about)
-        status, reads, message = self._read(stored_row, field, raw, before, locked=self._why_locked(rows[place], field))
+        status, reads, message = self._read(
+            stored_row, field, raw, before, locked=self._explain_lock(rows[place], field)
+        )
         return PreviewCell(
             row=down,
             column=right,
@@ -132,19 +134,19 @@ class _BlockReader:
             status=status,
             key=rows[place].key,
             field=field,
-            label=self._name(rows[place], stored_row, column),
+            label=self._format_name(rows[place], stored_row, column),
             reads_as=reads,
             before=before,
             version=stored_row.version,
             message=message,
         )
 
-    def _name(self, row: SheetRow, stored_row: StoredRow, column: SheetColumn) -> str:
+    def _format_name(self, row: SheetRow, stored_row: StoredRow, column: SheetColumn) -> str:
         """The cell's row, its service area unless that is the whole board, and its column."""
         area = [] if stored_row.area_id in self._whole else [row.area_name]
         return ", ".join([row.label, *area, column.title.lower()])
 
-    def _why_locked(self, row: SheetRow, field: str) -> str:
+    def _explain_lock(self, row: SheetRow, field: str) -> str:
         cell = next((cell for cell in row.cells if cell.field == field), None)
         return "" if cell and cell.editable else (cell.why_locked if cell else "") or "Räknas ut."
 

@@ -74,12 +74,12 @@ def save_cells(
     now.board = round_.board
     context = load_save_context(now, by, filter(None, keys), unit)
     batch = _SaveBatch(context, by, [found.pk for found in locked])
-    batch.look_back(cells, keys)
+    batch.load_seen_columns(cells, keys)
     for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):
         batch.take(place, cell, key)
     with set_history_context(by=by, reason=reason, source=source) as history:
         batch.write(cells, history)
-    return batch.answers(cells, unit, with_feedback=with_feedback, source=source)
+    return batch.build_results(cells, unit, with_feedback=with_feedback, source=source)
 
 
 def _parse_key_or_none(text: str) -> EntryKey | None:
@@ -109,7 +109,7 @@ class _SaveBatch:
     versions: dict[EntryKey, int] = field(default_factory=dict)
     parsed: list[EntryKey | None] = field(default_factory=list)
 
-    def look_back(self, cells: Sequence[CellInput], keys: list[EntryKey | None]) -> None:
+    def load_seen_columns(self, cells: Sequence[CellInput], keys: list[EntryKey | None]) -> None:
         """Find what writers saw who come with an older version: one query for each kind, and none in the plain case."""
         self.parsed = keys
         rows = self.context.rows
@@ -168,7 +168,7 @@ class _SaveBatch:
                 round_=self.context.round,
                 touched=self.rounds,
                 writes=same,
-                cleared=self._cleared(same, cells),
+                cleared=self._list_cleared_drafts(same, cells),
                 by=self.by,
                 history=history,
             )
@@ -182,12 +182,14 @@ class _SaveBatch:
                 self.context.round, self.by, self.context.rows, next(iter(self.context.rows.values())).about.unit
             )
 
-    def _cleared(self, writes: Iterable[RowWrite], cells: Sequence[CellInput]) -> list[tuple[str, str]]:
+    def _list_cleared_drafts(self, writes: Iterable[RowWrite], cells: Sequence[CellInput]) -> list[tuple[str, str]]:
         """The writer's earlier drafts of the cells that are written now."""
         places = [place for write in writes for place in self.taken[write.row.key]]
         return [draft for place in places if (draft := (cells[place].key, cells[place].field)) in self.context.drafts]
 
-    def answers(self, cells: Sequence[CellInput], unit: str, *, with_feedback: bool, source: str) -> list[SaveResult]:
+    def build_results(
+        self, cells: Sequence[CellInput], unit: str, *, with_feedback: bool, source: str
+    ) -> list[SaveResult]:
         """An answer for each cell, and the drafts of those that were not taken."""
         stale = {
             place: (self.context.rows[key], cells[place].field)

@@ -175,8 +175,8 @@ def _refuse_begun_periods(parsed: ParsedReport, round_: Round, log: ErrorLog) ->
     for sheet in ("outcomes", "assessments", "operating", "investments", "results"):
         for record in parsed[sheet]:
             own = periods.is_own(sheet, record) or record.values.get("table") is not None
-            if not own and not periods.takes_history(record):
-                log.add(record.error("year", periods.refusal(record)))
+            if not own and not periods.may_take_history(record):
+                log.add(record.error("year", periods.format_refusal(record)))
 
 
 def _collect_row_origins(incoming: MergedFile) -> dict[tuple[str, str], RowOrigin]:

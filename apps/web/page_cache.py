@@ -131,7 +131,7 @@ def _serve_draft_page(name: str, build: Callable[..., PageContent | None]) -> Vi
         found = selectors.find_draft(request.user, municipality, board, year, tertial)
         if found is None:
             raise Http404
-        place = ReportAddress.of_round(found.round)
+        place = ReportAddress.for_round(found.round)
         if found.round.stage == RoundState.ADOPTED:
             return HttpResponseRedirect(place.url(name, **codes))
         draft = load_draft_version(found.round)

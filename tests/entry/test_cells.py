@@ -20,7 +20,7 @@ def put(small: SmallBoard, key, field, raw, version=0, by="controller", **more):
 def test_a_value_is_saved_with_its_light_and_version(small):
     answer = put(small, KEY, "value", "91 %")
     assert (answer.status, answer.text) == ("saved", "91")
-    assert answer.light.word == "uppnått"
+    assert answer.light.label == "uppnått"
     stored = Outcome.objects.get(indicator__code="nojdhet", year=2024, tertial=2)
     assert stored.value == 91
     assert stored.version == answer.version > 0

@@ -45,14 +45,14 @@ class ChangedTotals:
     def affected(self) -> Iterator[AffectedCell]:
         """Variances, sums and warnings of each area that the rows belong to, and of what it lies under."""
         kinds = _SUM_TYPES | {key.second for key in self._now}
-        for area in self._touched():
+        for area in self._list_touched_areas():
             for row in (*area.cost_types, *([area.net] if area.net else [])):
-                yield self._text(row, "variance")
+                yield self._build_text(row, "variance")
                 if row.cost_type in kinds:
-                    yield from (self._amount(row, column) for column in SUMMED_COLUMNS)
-            yield from self._untold(area)
+                    yield from (self._build_amount(row, column) for column in SUMMED_COLUMNS)
+            yield from self._iter_unreported_sums(area)
 
-    def _amount(self, row: board_report.MoneyRow, column: str) -> AffectedCell:
+    def _build_amount(self, row: board_report.MoneyRow, column: str) -> AffectedCell:
         """An amount that others may be summed to: typed, or worked out."""
         key = EntryKey(EntryKind.OPERATING, row.area, row.cost_type)
         area = self._ids[row.area]
@@ -60,14 +60,16 @@ class ChangedTotals:
         if stored is None:
             inherited = column in self._budgets.get((area, row.cost_type), {})
             computed = "" if inherited else self.computed(key, column)
-            return AffectedCell(key.text, column, self._shown(row, column), computed, tuple(self.warnings(key, column)))
+            return AffectedCell(
+                key.text, column, self._format_column(row, column), computed, tuple(self.warnings(key, column))
+            )
         before = self._last.get((area, row.cost_type))
         odd = cell_feedback.collect_amount_warnings(
             row.cost_type, column, {column: stored}, before, self._context.round.board
         )
-        return AffectedCell(key.text, column, self._shown(row, column), "", (*odd, *self.warnings(key, column)))
+        return AffectedCell(key.text, column, self._format_column(row, column), "", (*odd, *self.warnings(key, column)))
 
-    def _untold(self, area: board_report.AreaEconomy) -> Iterator[AffectedCell]:
+    def _iter_unreported_sums(self, area: board_report.AreaEconomy) -> Iterator[AffectedCell]:
         """The sums that nothing is told of: what they come to, if anything."""
         reported = {row.cost_type for row in area.cost_types} | ({CostType.NET.value} if area.net else set())
         for kind in sorted(_SUM_TYPES - reported):
@@ -75,16 +77,16 @@ class ChangedTotals:
             for column in SUMMED_COLUMNS:
                 yield AffectedCell(key.text, column, "", self.computed(key, column), ())
 
-    def _text(self, row: board_report.MoneyRow, column: str) -> AffectedCell:
+    def _build_text(self, row: board_report.MoneyRow, column: str) -> AffectedCell:
         return AffectedCell(
-            EntryKey(EntryKind.OPERATING, row.area, row.cost_type).text, column, self._shown(row, column)
+            EntryKey(EntryKind.OPERATING, row.area, row.cost_type).text, column, self._format_column(row, column)
         )
 
-    def _shown(self, row: board_report.MoneyRow, column: str) -> str:
+    def _format_column(self, row: board_report.MoneyRow, column: str) -> str:
         amount = getattr(row.now, column)
         return "" if amount is None else format_exact_amount(amount, self._unit)
 
-    def _touched(self) -> Iterable[board_report.AreaEconomy]:
+    def _list_touched_areas(self) -> Iterable[board_report.AreaEconomy]:
         access, rows = self._context.access, self._context.rows
         ids = {here for key in self._now for here in access.with_ancestors(rows[key].area_id)}
         codes = {code for code, pk in self._ids.items() if pk in ids}

@@ -59,12 +59,12 @@ class SaveResultBuilder:
         stored_row = self._context.rows.get(key) if key else None
         if stored_row is None or key is None or cell.field not in ROW_DEFINITIONS[key.kind].fields:
             return SaveResult(cell.key, cell.field, status, cell.raw, "", 0, message)
-        values = self._values(stored_row)
-        inherited = self._inherited(stored_row, cell.field, values)
+        values = self._find_values(stored_row)
+        inherited = self._find_inherited(stored_row, cell.field, values)
         if status in (SaveStatus.STALE, SaveStatus.LOCKED, SaveStatus.INVALID):
             warnings: list[CellWarning] = []
         else:
-            warnings = self._warnings(stored_row, cell.field, values)
+            warnings = self._find_warnings(stored_row, cell.field, values)
         return SaveResult(
             key=cell.key,
             field=cell.field,
@@ -74,15 +74,15 @@ class SaveResultBuilder:
             version=self._versions.get(key, stored_row.version),
             message=message,
             warnings=tuple(warnings),
-            light=self._light(stored_row),
-            affected=tuple(self._affected(stored_row, cell.field, values)) if status == SaveStatus.SAVED else (),
-            elsewhere=tuple(self._elsewhere(stored_row, cell.field)) if status == SaveStatus.SAVED else (),
+            light=self._find_light(stored_row),
+            affected=tuple(self._find_affected(stored_row, cell.field, values)) if status == SaveStatus.SAVED else (),
+            elsewhere=tuple(self._find_elsewhere(stored_row, cell.field)) if status == SaveStatus.SAVED else (),
             theirs=theirs,
-            computed="" if inherited else self._computed(stored_row, cell.field, values),
+            computed="" if inherited else self._find_computed(stored_row, cell.field, values),
             inherited=inherited,
         )
 
-    def _values(self, stored_row: StoredRow) -> dict[str, Any]:
+    def _find_values(self, stored_row: StoredRow) -> dict[str, Any]:
         """The row's columns as they now are; when it was taken away those that are printed, else those of no row."""
         if stored_row.key not in self._now:
             return stored_row.values
@@ -93,7 +93,7 @@ class SaveResultBuilder:
         printed = find_printed_row(self._context, stored_row) or nothing
         return {name: printed[name] for name in nothing}
 
-    def _warnings(self, stored_row: StoredRow, field: str, values: Mapping[str, Any]) -> list[CellWarning]:
+    def _find_warnings(self, stored_row: StoredRow, field: str, values: Mapping[str, Any]) -> list[CellWarning]:
         board = self._context.round.board
         if stored_row.key.kind == EntryKind.OUTCOME and field in ("value", "forecast"):
             indicator = self._indicators[stored_row.key.first]
@@ -102,7 +102,9 @@ class SaveResultBuilder:
                 indicator, area, stored_row.key.third, self._context.period, board
             )
         if stored_row.key.kind in _MONEY_KINDS and field != "footnote":
-            before = self._last_amounts(stored_row.key.kind).get(get_line_key(stored_row.key.kind, stored_row.natural))
+            before = self._find_last_amounts(stored_row.key.kind).get(
+                get_line_key(stored_row.key.kind, stored_row.natural)
+            )
             found = cell_feedback.collect_amount_warnings(stored_row.key.second, field, values, before, board)
             return (
                 [*found, *self._totals.warnings(stored_row.key, field)]
@@ -114,13 +116,13 @@ class SaveResultBuilder:
     def _has_totals(self, stored_row: StoredRow, field: str) -> bool:
         return self._rest and stored_row.key.kind == EntryKind.OPERATING and field in SUMMED_COLUMNS
 
-    def _computed(self, stored_row: StoredRow, field: str, values: Mapping[str, Any]) -> str:
+    def _find_computed(self, stored_row: StoredRow, field: str, values: Mapping[str, Any]) -> str:
         """What an empty sum comes to."""
         if not self._has_totals(stored_row, field) or values.get(field) is not None:
             return ""
         return self._totals.computed(stored_row.key, field)
 
-    def _inherited(self, stored_row: StoredRow, field: str, values: Mapping[str, Any]) -> InheritedBudget | None:
+    def _find_inherited(self, stored_row: StoredRow, field: str, values: Mapping[str, Any]) -> InheritedBudget | None:
         """The budget of the year, where the row has none of its own."""
         kind = stored_row.key.kind
         if field not in BUDGET_FIELDS.get(kind, ()) or values.get(field) is not None:
@@ -130,13 +132,13 @@ class SaveResultBuilder:
         found = self._budgets[kind].get(get_line_key(kind, stored_row.natural), {}).get(field)
         return found.show(stored_row.about.unit) if found else None
 
-    def _light(self, stored_row: StoredRow) -> CellLight | None:
+    def _find_light(self, stored_row: StoredRow) -> CellLight | None:
         if stored_row.key.kind != EntryKind.OUTCOME or not self._rest:
             return None
         indicator = self._indicators[stored_row.key.first]
         return cell_feedback.find_outcome_light(indicator, self._areas[stored_row.area_id], stored_row.key.third)
 
-    def _affected(self, stored_row: StoredRow, field: str, values: Mapping[str, Any]) -> list[AffectedCell]:
+    def _find_affected(self, stored_row: StoredRow, field: str, values: Mapping[str, Any]) -> list[AffectedCell]:
         """The other fields of the row that changed with this one, and the totals that an amount moves."""
         key, about = stored_row.key, stored_row.about
         if not self._rest:
@@ -153,7 +155,7 @@ class SaveResultBuilder:
             found += self._totals.affected()
         return found
 
-    def _elsewhere(self, stored_row: StoredRow, field: str) -> Iterator[RelatedWarning]:
+    def _find_elsewhere(self, stored_row: StoredRow, field: str) -> Iterator[RelatedWarning]:
         """What the same indicator's other genders now ask, which may be another thing than before this save."""
         key = stored_row.key
         if key.kind != EntryKind.OUTCOME or field != "value" or not self._rest:
@@ -165,19 +167,19 @@ class SaveResultBuilder:
         for gender, message in found.items():
             yield RelatedWarning(replace(key, third=gender).text, field, GENDERS_CODE, message)
 
-    def _last_amounts(self, kind: EntryKind) -> cell_feedback.AmountsByLine:
+    def _find_last_amounts(self, kind: EntryKind) -> cell_feedback.AmountsByLine:
         if kind not in self._last:
             self._last[kind] = cell_feedback.find_last_amounts(self._context, kind)
         return self._last[kind]
 
     @cached_property
     def _indicators(self) -> dict[str, cell_feedback.IndicatorFigures]:
-        found = cell_feedback.build_changed_indicators(self._context, self._of_kind(EntryKind.OUTCOME))
+        found = cell_feedback.build_changed_indicators(self._context, self._filter_kind(EntryKind.OUTCOME))
         return {code: cell_feedback.group_figures(indicator) for code, indicator in found.items()}
 
     @cached_property
     def _totals(self) -> ChangedTotals:
-        return ChangedTotals(self._context, self._of_kind(EntryKind.OPERATING), self._unit)
+        return ChangedTotals(self._context, self._filter_kind(EntryKind.OPERATING), self._unit)
 
-    def _of_kind(self, kind: EntryKind) -> dict[EntryKey, dict[str, Any] | None]:
+    def _filter_kind(self, kind: EntryKind) -> dict[EntryKey, dict[str, Any] | None]:
         return {key: values for key, values in self._now.items() if key.kind == kind}

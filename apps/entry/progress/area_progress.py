@@ -107,14 +107,14 @@ class ExpectedFigures:
         """The rows of money that are typed."""
         return tuple(row for row in _iter_rows(self.money_grid) if not row.is_total)
 
-    def waits_for(self, row: SheetRow) -> bool:
+    def is_expected(self, row: SheetRow) -> bool:
         """Is the row of outcomes to be reported in this round?"""
         return is_outcome_reported(row) or parse_key(row.key).first not in self.once
 
-    def counted(self, row: SheetRow) -> tuple[int, int]:
+    def count_expected(self, row: SheetRow) -> tuple[int, int]:
         """How many answers a row asks for, and how many of them there are."""
         if parse_key(row.key).kind == EntryKind.OUTCOME:
-            return int(self.waits_for(row)), int(is_outcome_reported(row))
+            return int(self.is_expected(row)), int(is_outcome_reported(row))
         if not row.waited:
             return 0, 0
         reported = sum(cell.tells for cell in row.cells if cell.field in self.amounts)
@@ -142,7 +142,7 @@ def count_by_area(rows: SourceData, drafts: Iterable[str]) -> dict[str, EntryCou
     expected_figures, explained = build_expected_figures(rows), ExplainedWarnings(rows)
     counts: dict[str, EntryCount] = defaultdict(EntryCount)
     for row in (*expected_figures.outcomes, *expected_figures.money):
-        expected, reported = expected_figures.counted(row)
+        expected, reported = expected_figures.count_expected(row)
         counts[row.area].add(EntryCount(expected, reported, 0 if explained.row(row) else count_warned_cells(row)))
     for key in drafts:
         counts[find_draft_area(key, rows)].unread += 1

@@ -26,7 +26,7 @@ def load_control_sheet(round_: Round, user: Any) -> EntrySheet:
     results = _load_results(round_)
     sections: dict[str, list[SheetRow]] = defaultdict(list)
     for control in controls.select_related("risk__service_area").order_by("risk__position", "position", "pk"):
-        if reader.shows(control.risk.service_area_id):
+        if reader.may_see(control.risk.service_area_id):
             sections[control.risk.process or control.risk.process_group].append(
                 _build_row(round_, reader, control, results)
             )

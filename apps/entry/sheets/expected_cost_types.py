@@ -50,16 +50,16 @@ class ReportedCostTypes:
             if (line.year, line.tertial) != now:
                 self._earlier[area].add(kind)
 
-    def of(self, area: board_report.AreaEconomy) -> ExpectedCostTypes:
+    def find_expected(self, area: board_report.AreaEconomy) -> ExpectedCostTypes:
         """What the area is asked about. One that is summed from those below only tells what it is reported with."""
         reported = frozenset(self._reported.get(area.area, ()))
         if area.area in self._printed or area.has_children:
             return _sort_cost_types(reported, reported)
-        around = self._around(area.area, reported)
-        waited = self._waited(area.area, reported) if around == _ALL_COST_TYPES else around
+        around = self._find_neighbours_types(area.area, reported)
+        waited = self._find_expected_types(area.area, reported) if around == _ALL_COST_TYPES else around
         return _sort_cost_types(around | reported, waited | reported)
 
-    def _around(self, area: str, reported: CostTypes) -> CostTypes:
+    def _find_neighbours_types(self, area: str, reported: CostTypes) -> CostTypes:
         """What the areas beside it are reported with in print, else the whole board.
 
         Where the printed reports pass over an area that was there, they tell its money on a row above.
@@ -74,7 +74,7 @@ class ReportedCostTypes:
             return frozenset()
         return frozenset(self._printed.get(self._root, _ALL_COST_TYPES))
 
-    def _waited(self, area: str, reported: CostTypes) -> CostTypes:
+    def _find_expected_types(self, area: str, reported: CostTypes) -> CostTypes:
         """Of every cost type: those of earlier tertials, else revenue and the parts, or the sum told in their place."""
         earlier = frozenset(self._earlier.get(area, ()))
         if earlier - {CostType.REVENUE}:

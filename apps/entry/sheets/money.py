@@ -53,7 +53,7 @@ def build_money_sheet(rows: SourceData, reader: EntryReader, unit: str = AmountU
         sections=tuple(
             SheetSection(area.area, maker.names[area.area], found, depth=area.depth)
             for area in economy.areas
-            if maker.reader.shows(maker.ids[area.area]) and (found := maker.rows(area))
+            if maker.reader.may_see(maker.ids[area.area]) and (found := maker.build_rows(area))
         ),
         unit=unit,
         last_tertial=round_.period.previous().label,
@@ -83,21 +83,21 @@ class _MoneySheetBuilder:
         printed = any((one["year"], one["tertial"]) == now and one["table_id"] in tables for one in lines)
         self.budgets = find_year_budgets(EntryKind.OPERATING, lines, self.round.period, printed=printed)
 
-    def rows(self, area: board_report.AreaEconomy) -> tuple[SheetRow, ...]:
+    def build_rows(self, area: board_report.AreaEconomy) -> tuple[SheetRow, ...]:
         """The cost types that the area is asked about, its net last. An area without money of its own has no rows."""
-        expected = self.reported_types.of(area)
+        expected = self.reported_types.find_expected(area)
         by_type = {row.cost_type: row for row in area.cost_types}
         rows = [
-            self._row(
+            self._build_row(
                 area, kind, area.net if kind == CostType.NET else by_type.get(kind), waited=kind in expected.waited
             )
             for kind in expected.kinds
         ]
         if CostType.NET in expected.kinds or not (rows or area.has_children):
             return tuple(rows)
-        return (*rows, self._total(area))
+        return (*rows, self._build_total(area))
 
-    def _row(
+    def _build_row(
         self, area: board_report.AreaEconomy, kind: str, stated: board_report.MoneyRow | None, *, waited: bool
     ) -> SheetRow:
         key = EntryKey(EntryKind.OPERATING, area.area, kind)
@@ -113,17 +113,17 @@ class _MoneySheetBuilder:
             area=area.area,
             area_name=area.name,
             cells=(
-                *(self._cell(row_values, name, stated) for name in ROW_DEFINITIONS[EntryKind.OPERATING].fields),
-                build_computed_cell(key, "variance", VARIANCE_COLUMN.title, self._text(variance)),
+                *(self._build_cell(row_values, name, stated) for name in ROW_DEFINITIONS[EntryKind.OPERATING].fields),
+                build_computed_cell(key, "variance", VARIANCE_COLUMN.title, self._format_amount(variance)),
             ),
             unit=self.about.unit,
-            last_tertial=self._then(stated, self.round.period.previous()),
-            same_last_year=self._then(stated, self.round.period.same_last_year()),
+            last_tertial=self._format_earlier_period(stated, self.round.period.previous()),
+            same_last_year=self._format_earlier_period(stated, self.round.period.same_last_year()),
             depth=area.depth,
             waited=waited,
         )
 
-    def _cell(self, row_values: RowValues, name: str, stated: board_report.MoneyRow | None) -> SheetCell:
+    def _build_cell(self, row_values: RowValues, name: str, stated: board_report.MoneyRow | None) -> SheetCell:
         place = row_values.key.first, row_values.key.second, name
         if name not in AMOUNT_FIELDS:
             return build_cell(self.reader, row_values, name)
@@ -141,7 +141,7 @@ class _MoneySheetBuilder:
             found += odd.find_forecast_warnings(now, then, self.round.board.forecast_warning_percent)
         return build_cell(self.reader, row_values, name, warnings=[*found, *self.feedback.warnings(*place)])
 
-    def _total(self, area: board_report.AreaEconomy) -> SheetRow:
+    def _build_total(self, area: board_report.AreaEconomy) -> SheetRow:
         key = EntryKey(EntryKind.OPERATING, area.area, "net")
         now = area.net.now if area.net else None
         return SheetRow(
@@ -150,22 +150,24 @@ class _MoneySheetBuilder:
             area=area.area,
             area_name=area.name,
             cells=tuple(
-                build_computed_cell(key, column.field, column.title, self._text(getattr(now, column.field, None)))
+                build_computed_cell(
+                    key, column.field, column.title, self._format_amount(getattr(now, column.field, None))
+                )
                 for column in build_columns(EntryKind.OPERATING, extra=[VARIANCE_COLUMN])
                 if column.field != "footnote"
             ),
             unit=self.about.unit,
-            last_tertial=self._then(area.net, self.round.period.previous()),
-            same_last_year=self._then(area.net, self.round.period.same_last_year()),
+            last_tertial=self._format_earlier_period(area.net, self.round.period.previous()),
+            same_last_year=self._format_earlier_period(area.net, self.round.period.same_last_year()),
             depth=area.depth,
             is_total=True,
         )
 
-    def _then(self, told: board_report.MoneyRow | None, when: Any) -> dict[str, str]:
+    def _format_earlier_period(self, told: board_report.MoneyRow | None, when: Any) -> dict[str, str]:
         amounts = find_period_amounts(told.past, when) if told else None
-        return {name: self._text(getattr(amounts, name)) for name in AMOUNT_FIELDS} if amounts else {}
+        return {name: self._format_amount(getattr(amounts, name)) for name in AMOUNT_FIELDS} if amounts else {}
 
-    def _text(self, kronor: int | None) -> str:
+    def _format_amount(self, kronor: int | None) -> str:
         return "" if kronor is None else format_exact_amount(kronor, self.about.unit)
 
 
@@ -183,7 +185,7 @@ def build_investment_sheet(round_: Round, reader: EntryReader, unit: str = Amoun
     named = {project.pk: project for project in projects}
     sections: dict[tuple[str, str], list[SheetRow]] = defaultdict(list)
     for project in projects:
-        if project.pk in parents or not reader.shows(project.service_area_id):
+        if project.pk in parents or not reader.may_see(project.service_area_id):
             continue
         above = named.get(project.parent_id or 0)
         heading = (above.code, above.name) if above else ("investeringar", "Investeringar")

@@ -41,7 +41,7 @@ class EntryReader:
         lock = self.access.lock(None)
         return str(lock) if lock else ""
 
-    def shows(self, area_id: int) -> bool:
+    def may_see(self, area_id: int) -> bool:
         """A reporter is shown the areas that they write for; everyone else is shown everything."""
         return not self.access.only_own or self.access.is_own(area_id)
 

@@ -45,9 +45,9 @@ def build_text_forms(rows: SourceData, reader: EntryReader) -> TextForms:
     rows = replace(rows, assessments=msgspec.convert(written.assessments, list[AssessmentSourceRow]))
     maker = _TextFormsBuilder(rows, reader, written, before)
     sections = (
-        TextSection("mal", "Mål", tuple(maker.goals())),
-        TextSection("indikatorer", "Indikatorer", tuple(maker.indicators())),
-        TextSection("kommentarer", "Kommentarer", tuple(maker.comments())),
+        TextSection("mal", "Mål", tuple(maker.iter_goal_forms())),
+        TextSection("indikatorer", "Indikatorer", tuple(maker.iter_indicator_forms())),
+        TextSection("kommentarer", "Kommentarer", tuple(maker.iter_comment_forms())),
     )
     return TextForms(
         sections=tuple(section for section in sections if section.forms),
@@ -74,14 +74,14 @@ class _TextFormsBuilder:
         self.goal_ids = {goal.code: goal.id for goal in rows.goals}
         self.indicator_ids = {indicator.code: indicator.id for indicator in rows.indicators}
 
-    def goals(self) -> Iterable[TextForm]:
+    def iter_goal_forms(self) -> Iterable[TextForm]:
         """For each goal: the board as a whole, the areas that it is for, and those that were judged before."""
         for goal in self.aims:
             pk = self.goal_ids[goal.code]
-            judged = {a.area for a in goal.assessments} | self._areas_before((pk, None))
-            for area in self._shown({*goal.areas, *judged, *self._own(), self.tree.root.code}):
+            judged = {a.area for a in goal.assessments} | self._list_earlier_areas((pk, None))
+            for area in self._list_visible_areas({*goal.areas, *judged, *self._list_own_areas(), self.tree.root.code}):
                 whole = area == self.tree.root.code
-                yield self._assessment(
+                yield self._build_assessment(
                     EntryKey(EntryKind.GOAL, goal.code, area),
                     (pk, None, self.ids[area]),
                     title=goal.name,
@@ -89,17 +89,17 @@ class _TextFormsBuilder:
                     help_=goal.description,
                 )
 
-    def indicators(self) -> Iterable[TextForm]:
+    def iter_indicator_forms(self) -> Iterable[TextForm]:
         """For each indicator: the board as a whole, and the areas that it is followed in."""
         for indicator in self.measured:
             if indicator.reference_for:
                 continue
             pk = self.indicator_ids[indicator.code]
-            judged = {a.area for a in indicator.assessments} | self._areas_before((None, pk))
+            judged = {a.area for a in indicator.assessments} | self._list_earlier_areas((None, pk))
             measured = {reading.point.area: reading.verdict for reading in reversed(indicator.readings)}
-            for area in self._shown({*judged, *measured, self.tree.root.code}):
+            for area in self._list_visible_areas({*judged, *measured, self.tree.root.code}):
                 whole = area == self.tree.root.code
-                yield self._assessment(
+                yield self._build_assessment(
                     EntryKey(EntryKind.INDICATOR, indicator.code, area),
                     (None, pk, self.ids[area]),
                     title=indicator.name,
@@ -107,7 +107,7 @@ class _TextFormsBuilder:
                     help_=indicator.definition,
                 )
 
-    def comments(self) -> Iterable[TextForm]:
+    def iter_comment_forms(self) -> Iterable[TextForm]:
         """For each area: the topics that every area is asked about, and those that it has written of before."""
         for area in self.tree.areas:
             pk = self.ids[area.code]
@@ -121,23 +121,23 @@ class _TextFormsBuilder:
                 else set()
             )
             for topic in (one for one in Topic.values if one in written | expected):
-                if self.reader.shows(pk):
-                    yield self._comment(EntryKey(EntryKind.COMMENT, topic, area.code), (topic, pk))
+                if self.reader.may_see(pk):
+                    yield self._build_comment(EntryKey(EntryKind.COMMENT, topic, area.code), (topic, pk))
 
-    def _areas_before(self, which: tuple[int | None, int | None]) -> set[str]:
+    def _list_earlier_areas(self, which: tuple[int | None, int | None]) -> set[str]:
         return {self.codes[area] for *what, area in self.assessed_before if tuple(what) == which and area in self.codes}
 
     def _is_own(self, area_id: int) -> bool:
         return area_id in self.reader.access.own_areas
 
-    def _own(self) -> set[str]:
+    def _list_own_areas(self) -> set[str]:
         return {self.codes[pk] for pk in self.reader.access.own_areas if pk in self.codes}
 
-    def _shown(self, areas: set[str]) -> list[str]:
-        known = [area for area in areas if area in self.ids and self.reader.shows(self.ids[area])]
+    def _list_visible_areas(self, areas: set[str]) -> list[str]:
+        known = [area for area in areas if area in self.ids and self.reader.may_see(self.ids[area])]
         return sorted(known, key=lambda area: self.tree.order[area])
 
-    def _assessment(
+    def _build_assessment(
         self, key: EntryKey, where: tuple[Any, ...], *, title: str, verdict: board_report.Verdict | None, help_: str
     ) -> TextForm:
         row_values = self._build_row_values(key, where, self.assessed)
@@ -147,13 +147,13 @@ class _TextFormsBuilder:
             title=title,
             area=key.area,
             area_name=self.names[key.area],
-            cells=tuple(self._cell(row_values, name, verdict) for name in ROW_DEFINITIONS[key.kind].fields),
+            cells=tuple(self._build_cell(row_values, name, verdict) for name in ROW_DEFINITIONS[key.kind].fields),
             computed=build_cell_light(verdict) if verdict and verdict.computed != Light.UNKNOWN else None,
             last_tertial=_format_fields(key.kind, before),
             help=help_,
         )
 
-    def _comment(self, key: EntryKey, where: tuple[Any, ...]) -> TextForm:
+    def _build_comment(self, key: EntryKey, where: tuple[Any, ...]) -> TextForm:
         row_values = self._build_row_values(key, where, self.comments_now)
         return TextForm(
             key=key.text,
@@ -169,7 +169,7 @@ class _TextFormsBuilder:
         values = row or ROW_DEFINITIONS[key.kind].empty()
         return RowValues(key, self.ids[key.area], values, row["version"] if row else 0, RowUnit())
 
-    def _cell(self, row_values: RowValues, name: str, verdict: board_report.Verdict | None) -> SheetCell:
+    def _build_cell(self, row_values: RowValues, name: str, verdict: board_report.Verdict | None) -> SheetCell:
         if name != "rating" or verdict is None or verdict.computed == Light.UNKNOWN:
             return build_cell(self.reader, row_values, name)
         values = row_values.values

@@ -148,7 +148,7 @@ class CellDecider:
     ) -> bool:
         """Decide on one cell: the file's row then holds what should stand in it. Is it to be written?"""
         if not record.given.isdisjoint(cell.keys) and record.unread.isdisjoint(cell.keys):
-            decided = self._touched(sheet, key, cell, record, stored, base)
+            decided = self._decide_cell(sheet, key, cell, record, stored, base)
             if decided is not None:
                 self.touched.append(decided)
                 if decided.is_written:
@@ -160,7 +160,7 @@ class CellDecider:
         copy_cell(sheet, cell, self.stored, stored, self.file, record)
         return False
 
-    def _touched(
+    def _decide_cell(
         self,
         sheet: str,
         key: RowKey,
@@ -177,7 +177,7 @@ class CellDecider:
         if before is not None and wanted == before:
             return None
         identity = build_cell_id(sheet, key, cell.name)
-        why = self._why(identity, sheet, key, cell, now, before)
+        why = self._find_reason(identity, sheet, key, cell, now, before)
         verdict = CellEffect.CONFLICT if why else CellEffect.EMPTYING if blank else CellEffect.CHANGE
         written = {
             CellEffect.CHANGE: True,
@@ -187,7 +187,7 @@ class CellDecider:
         now_text, file_text = self.stored.text(sheet, stored, cell), self.file.text(sheet, record, cell)
         return DecidedCell(identity, sheet, key, cell, verdict, why, now, now_text, file_text, record, written[verdict])
 
-    def _why(
+    def _find_reason(
         self, identity: str, sheet: str, key: RowKey, cell: CellSchema, now: str, before: str | None
     ) -> ConflictReason | None:
         if before is not None and before != now:

@@ -64,21 +64,23 @@ class _CodeNames:
         """The cell: its row and column in words, what stands, and where in the file it is."""
         return {
             "id": one.id,
-            "row": self._row(one),
+            "row": self._format_row(one),
             "column": one.record.columns[one.cell.name].name,
             "now": one.now_text,
             "where": f"{one.record.file}, rad {one.record.rows.get(one.cell.name, one.record.row)}",
         }
 
-    def _row(self, one: DecidedCell) -> str:
+    def _format_row(self, one: DecidedCell) -> str:
         if one.sheet == PROFILE_SCHEMA.key:
             return "Rapporten"
         if one.sheet not in FACT_SHEETS and "name" in one.record.values:
             return str(one.record["name"])
-        parts = [self._part(one, key, value) for key, value in zip(ROW_KEYS_BY_SHEET[one.sheet], one.key, strict=True)]
-        return ", ".join(filter(None, [*parts, self._period(one)]))
+        parts = [
+            self._format_part(one, key, value) for key, value in zip(ROW_KEYS_BY_SHEET[one.sheet], one.key, strict=True)
+        ]
+        return ", ".join(filter(None, [*parts, self._format_period(one)]))
 
-    def _part(self, one: DecidedCell, key: str, value: Any) -> str:
+    def _format_part(self, one: DecidedCell, key: str, value: Any) -> str:
         if value is None or key in ("year", "tertial"):
             return ""
         if key == "gender":
@@ -88,7 +90,7 @@ class _CodeNames:
             return read.format_value(value)
         return str(self.names.get(key, {}).get(value, value))
 
-    def _period(self, one: DecidedCell) -> str:
+    def _format_period(self, one: DecidedCell) -> str:
         period = {
             key: value
             for key, value in zip(ROW_KEYS_BY_SHEET[one.sheet], one.key, strict=True)

@@ -91,7 +91,7 @@ class _FileMerger:
         self.parts = SortedRows(sheets, terms.template or before, whole=PLAN_SHEETS if self.reads_plan else ())
         self.parsed = self._parse_file()
         blank = parse_sheets(self.parts.blank, ErrorLog(), is_whole=False)
-        stored = parse_sheets(self._needed(before), ErrorLog(), is_whole=False)
+        stored = parse_sheets(self._find_needed(before), ErrorLog(), is_whole=False)
         self.has_profile = bool(self.parsed.profile.rows)
         if self.has_profile:
             self._check_identity()
@@ -107,7 +107,7 @@ class _FileMerger:
         self.blank, self.units = blank, units
         self.stored = RowSource(stored, units, stored["tables"])
         self.file = RowSource(self.parsed, units, stored["tables"])
-        self.template = self._template()
+        self.template = self._find_template()
         self.about = load_project_descriptions(round_) if self.parsed["investments"] or blank["investments"] else {}
         self._every: RowSource | None = None
         self.decider = CellDecider(
@@ -115,7 +115,7 @@ class _FileMerger:
             stored=self.stored,
             template=self.template,
             is_system=terms.is_system,
-            typed=self._typed(),
+            typed=self._load_manual_cells(),
             choices=terms.choices,
             conflict_ids=terms.conflict_ids,
         )
@@ -124,7 +124,7 @@ class _FileMerger:
         )
         self.saves: set[str] = set()
 
-    def _needed(self, before: Sequence[RawSheet]) -> list[RawSheet]:
+    def _find_needed(self, before: Sequence[RawSheet]) -> list[RawSheet]:
         """The round's sheets that the file's rows are compared with, and those that rows point at."""
         spoken_of = {sheet.name for sheet in (*self.parts.filled, *self.parts.blank) if len(sheet.lines) > 1}
         aside = {self.parts.names[sheet] for sheet in (*FACT_SHEETS, "targets")} - spoken_of
@@ -149,14 +149,14 @@ class _FileMerger:
             self.log.add(profile.error("tertial", f"Filen ska gälla {self.round.period.label}."))
             self.log.stop_if_any()
 
-    def _template(self) -> RowSource | None:
+    def _find_template(self) -> RowSource | None:
         if self.terms.template is None:
             return None
         parsed = parse_sheets(self.terms.template, ErrorLog(), is_whole=False)
         fill_in_defaults(parsed, self.root, self.period)
         return RowSource(parsed, self.units, parsed["tables"])
 
-    def _typed(self) -> dict[tuple[str, RowKey, str], ConflictReason]:
+    def _load_manual_cells(self) -> dict[tuple[str, RowKey, str], ConflictReason]:
         return find_manual_cells(self.round, self.parsed) if self.terms.is_system else {}
 
     def build(self) -> MergedFile:
@@ -193,7 +193,7 @@ class _FileMerger:
             given = [name for name in ROUND_FIELDS if profile.found.get(name, "").strip()]
             profile.given = frozenset(given)
             differing = [
-                name for name in (*BOARD_FIELDS, *(given if self.is_correction else ())) if self._differs(name)
+                name for name in (*BOARD_FIELDS, *(given if self.is_correction else ())) if self._is_different(name)
             ]
             if self.reads_plan and "threshold" in differing:
                 differing.remove("threshold")
@@ -205,7 +205,7 @@ class _FileMerger:
         profile["administration"] = board.administration
         profile["tolerance"] = profile["threshold"] = None
 
-    def _differs(self, name: str) -> bool:
+    def _is_different(self, name: str) -> bool:
         """Does a field of ``rapport`` say something else than what stands, and than the template did?"""
         profile, cell = self.parsed.profile, CellSchema(name, (name,))
         text = self.file.value("profile", profile, cell)
@@ -231,9 +231,9 @@ class _FileMerger:
         for record in self.parsed[sheet]:
             key = build_row_key(sheet, record)
             if self._is_readable(sheet, record) and self._may_write(sheet, key, record):
-                stored = self._stored(sheet, key, record)
-                if self.decider.decide_row(sheet, key, record, stored, self._base(sheet, key, record)) or (
-                    stored is None and self._base(sheet, key, record) is None
+                stored = self._find_stored(sheet, key, record)
+                if self.decider.decide_row(sheet, key, record, stored, self._find_base(sheet, key, record)) or (
+                    stored is None and self._find_base(sheet, key, record) is None
                 ):
                     written.append(record)
                     rows = insert_row_after(rows, after, key, record)
@@ -247,7 +247,7 @@ class _FileMerger:
         if sheet == "targets":
             self.found.parsed.sheets[sheet] = []
         self._note_plan(
-            sheet, [(record, name) for record in self.parsed[sheet] if (name := self._other(sheet, record))]
+            sheet, [(record, name) for record in self.parsed[sheet] if (name := self._find_other(sheet, record))]
         )
         for name in self.parts.moved if self.is_correction else ():
             if name == sheet:
@@ -255,12 +255,12 @@ class _FileMerger:
                     f"blad {self.parts.names[sheet]}", f"Raderna står i en annan ordning. {CORRECTION_REFUSAL}"
                 )
 
-    def _other(self, sheet: str, record: ParsedRecord) -> str:
+    def _find_other(self, sheet: str, record: ParsedRecord) -> str:
         """The first column of a row of the plan that says something else than what stands; empty for none."""
         key = build_row_key(sheet, record)
-        stored, base = self.stored.find(sheet, key), self._base(sheet, key, record)
+        stored, base = self.stored.find(sheet, key), self._find_base(sheet, key, record)
         has_years = sheet in ("targets", "risks", "controls")
-        known = self._every_period().find(sheet, key) if has_years and stored is None and base is None else None
+        known = self._find_every_period().find(sheet, key) if has_years and stored is None and base is None else None
         if stored is None and base is None and known is None:
             return ROW_KEYS_BY_SHEET[sheet][0]
         for cell in list_cells(sheet):
@@ -288,14 +288,14 @@ class _FileMerger:
                 continue
             if not self._is_readable(sheet, record) or not self._may_write(sheet, key, record):
                 continue
-            stored, base = self._stored(sheet, key, record), self._base(sheet, key, record)
+            stored, base = self._find_stored(sheet, key, record), self._find_base(sheet, key, record)
             if self.decider.decide_row(sheet, key, record, stored, base):
-                self._take(sheet, record, self._line(sheet, key), records)
+                self._take(sheet, record, self._find_line(sheet, key), records)
         if records or any(name == sheet for name, _ in self.found.emptied):
             self.saves.add(sheet)
         self.found.parsed.sheets[sheet] = records
 
-    def _line(self, sheet: str, key: RowKey) -> ParsedRecord | None:
+    def _find_line(self, sheet: str, key: RowKey) -> ParsedRecord | None:
         return self.stored.find(sheet, key) or (self._every.find(sheet, key) if self._every else None)
 
     def _take(self, sheet: str, record: ParsedRecord, stored: ParsedRecord | None, records: list[ParsedRecord]) -> None:
@@ -321,14 +321,14 @@ class _FileMerger:
             return True
         if self._is_as_known(sheet, key, record):
             return False
-        if self.is_correction or not self.periods.takes_history(record):
-            self.log.add(record.error("year", self.periods.refusal(record)))
+        if self.is_correction or not self.periods.may_take_history(record):
+            self.log.add(record.error("year", self.periods.format_refusal(record)))
             return False
         self.found.earlier[self.periods.label(record)] += 1
         return True
 
     def _is_as_known(self, sheet: str, key: RowKey, record: ParsedRecord) -> bool:
-        base, stored = self._base(sheet, key, record), self._stored(sheet, key, record)
+        base, stored = self._find_base(sheet, key, record), self._find_stored(sheet, key, record)
         for cell in list_cells(sheet):
             if is_blank(record, cell):
                 continue
@@ -340,21 +340,21 @@ class _FileMerger:
                 return False
         return True
 
-    def _stored(self, sheet: str, key: RowKey, record: ParsedRecord) -> ParsedRecord | None:
+    def _find_stored(self, sheet: str, key: RowKey, record: ParsedRecord) -> ParsedRecord | None:
         found = self.stored.find(sheet, key)
         if found is None and (sheet == "targets" or not self.periods.is_own(sheet, record)):
-            found = self._every_period().find(sheet, key)
+            found = self._find_every_period().find(sheet, key)
         if found is None and sheet == "investments":
             return build_project_row(record, self.about.get(record["project"]))
         return found
 
-    def _base(self, sheet: str, key: RowKey, record: ParsedRecord) -> ParsedRecord | None:
+    def _find_base(self, sheet: str, key: RowKey, record: ParsedRecord) -> ParsedRecord | None:
         found = self.template.find(sheet, key) if self.template else None
         if found is None and self.template and sheet == "investments":
             return build_project_row(record, self.template.find_project(record["project"]))
         return found
 
-    def _every_period(self) -> RowSource:
+    def _find_every_period(self) -> RowSource:
         """What stands in every period; looked up only for a file that speaks of another than its own."""
         if self._every is None:
             parsed = parse_sheets(build_board_sheets(self.round), ErrorLog(), is_whole=False)

@@ -55,10 +55,10 @@ class ReportVersion:
                 "paragraph": self.decision_paragraph,
                 "case_number": self.case_number,
             },
-            "reissue": self._reissue(),
+            "reissue": self._build_reissue(),
         }
 
-    def _reissue(self) -> dict[str, Any] | None:
+    def _build_reissue(self) -> dict[str, Any] | None:
         """That more of the version is hidden than when it was published, and why."""
         if self.reissued_at is None:
             return None

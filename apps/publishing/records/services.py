@@ -59,7 +59,7 @@ class _BoardPublications:
 
     publications: list[PublicVersion]
 
-    def by_round(self) -> Iterator[list[PublicVersion]]:
+    def group_by_round(self) -> Iterator[list[PublicVersion]]:
         """Each round's versions, first to last; the round whose latest version came last is the last."""
         rounds: dict[int, list[PublicVersion]] = {}
         for publication in self.publications:
@@ -131,7 +131,7 @@ def _merge_rounds(publications: _BoardPublications) -> dict[tuple[str, str], Rec
     latest round. What a correction took away, and no report states, is told of too."""
     latest: dict[tuple[str, str], RecordVersion] = {}
     dropped: dict[tuple[str, str], RecordVersion] = {}
-    for versions in publications.by_round():
+    for versions in publications.group_by_round():
         merged = _merge_versions_of_round(versions)
         dropped |= merged.dropped
         for name, version in merged.by_name.items():

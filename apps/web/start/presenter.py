@@ -84,7 +84,7 @@ def load_latest_drafts(user: Any) -> list[Round]:
 
 def build_draft_link(round_: Round) -> DraftLink:
     """Where the draft is read."""
-    return DraftLink(name=format_document_name(round_.period), url=ReportAddress.of_round(round_).url())
+    return DraftLink(name=format_document_name(round_.period), url=ReportAddress.for_round(round_).url())
 
 
 def load_headlines(rounds: Sequence[Round]) -> dict[int, dict[str, Any]]:
@@ -126,7 +126,7 @@ def _build_card(round_: Round, headline: dict[str, Any], draft: Round | None) ->
     overview, counts = headline.get("overview"), LightCounts(**headline.get("goal_lights", {}))
     return BoardCard(
         name=round_.board.name,
-        url=ReportAddress.of_round(round_).url(),
+        url=ReportAddress.for_round(round_).url(),
         period=round_.period,
         document=format_document_name(round_.period),
         draft=round_.state != RoundState.ADOPTED,

@@ -127,7 +127,7 @@ def _build_groups(
     report: BoardReport, groups: dict[tuple[str, str], list[Indicator]], *, open_all: bool
 ) -> tuple[IndicatorGroup, ...]:
     """Goals in their order, then the key figures kind by kind in the order they first stand, closed when many."""
-    place = ReportAddress.of(report)
+    place = ReportAddress.for_report(report)
     made = []
     for goal in report.goals:
         rows = groups.get(("mal", goal.code), [])
@@ -223,7 +223,7 @@ def build_indicator_page(report: BoardReport, code: str) -> IndicatorPage | None
         indicator=indicator,
         row=build_indicator_row(indicator, report),
         goal_name=goal.name if goal else "",
-        goal_url=ReportAddress.of(report).url("goal", code=goal.code) if goal else "",
+        goal_url=ReportAddress.for_report(report).url("goal", code=goal.code) if goal else "",
         compared_with=row(indicator.reference_for),
         references=tuple(build_indicator_row(one, report) for one in references),
         first=readings[0] if readings else None,

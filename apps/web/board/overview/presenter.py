@@ -115,7 +115,7 @@ def build_overview_page(report: BoardReport) -> OverviewPage:
         comments=group_comments(report, OTHER_TOPICS),
         findings=tuple(findings if few else findings[:FINDINGS_FIRST]),
         more_findings=() if few else tuple(findings[FINDINGS_FIRST:]),
-        findings_url=ReportAddress.of(report).url("findings"),
+        findings_url=ReportAddress.for_report(report).url("findings"),
     )
 
 
@@ -161,11 +161,11 @@ def build_attention_columns(report: BoardReport) -> tuple[tuple[AttentionGroup, 
 
 def group_attention(report: BoardReport) -> tuple[AttentionGroup, ...]:
     """What needs attention, kind by kind, in the report's order within each."""
-    place = ReportAddress.of(report)
+    place = ReportAddress.for_report(report)
     groups = []
     for kind, label in ATTENTION_LABELS.items():
         items = [
-            AttentionItem(one, place.thing(one.kind, one.key), _format_parent_variance(report, one))
+            AttentionItem(one, place.find_part_url(one.kind, one.key), _format_parent_variance(report, one))
             for one in report.attention
             if one.kind == kind
         ]
@@ -210,7 +210,7 @@ def _build_history_row(report: BoardReport, one: History) -> HistoryRow:
     return HistoryRow(
         period=one.period,
         label=format_period_name(one.period),
-        url=ReportAddress.of(report).at(one.period).url() if one.published and not current else "",
+        url=ReportAddress.for_report(report).for_period(one.period).url() if one.published and not current else "",
         current=current,
         goals=build_light_summary(one.goal_lights) if one.goal_lights else None,
         indicators=build_light_summary(one.indicator_lights) if one.indicator_lights else None,

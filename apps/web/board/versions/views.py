@@ -71,7 +71,7 @@ def _find_sealed_link(request: HttpRequest, found: selectors.FoundRound, version
     """Where those who may read drafts get the version as it was adopted, where it has been issued anew."""
     if version.reissued_at is None or not may_read_sealed(request.user, found.round):
         return {}
-    url = ReportAddress.of_round(found.round).url("reporting_sealed", version=version.version)
+    url = ReportAddress.for_round(found.round).url("reporting_sealed", version=version.version)
     return {"sealed_url": url, "sealed_sha256": version.sealed_sha256}
 
 

@@ -28,6 +28,6 @@ def show_changes(request: HttpRequest, *, round_: Round, user: User, **_: Any) -
         "round": round_,
         "coming": coming,
         "unfinished": list_unfinished(round_) if first else [],
-        "public_url": ReportAddress.of_round(round_).url(),
+        "public_url": ReportAddress.for_round(round_).url(),
     }
     return render(request, "reporting/changes.html", context)

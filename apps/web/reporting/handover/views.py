@@ -98,7 +98,7 @@ def _render_handover(
         "can": can,
         "typed": typed,
         "versions": list_versions(round_) if round_.state == RoundState.ADOPTED else [],
-        "public_url": ReportAddress.of_round(round_).url(),
+        "public_url": ReportAddress.for_round(round_).url(),
         "changes_url": build_round_url(round_, "reporting_changes"),
     }
     return render(request, "reporting/handover.html", context, status=status)
