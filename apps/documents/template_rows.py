@@ -147,11 +147,11 @@ class _TemplateSheet:
 
 
 def _iter_template_rows(round_: Round, expected: ExpectedFigures) -> Iterator[TemplateRow]:
-    for row in expected.outcomes:
+    for row in expected.outcome_rows:
         if expected.is_expected(row):
             yield _build_template_row(round_, row, "value")
-    for row in expected.money:
-        if row.waited:
+    for row in expected.money_rows:
+        if row.is_expected:
             yield _build_template_row(round_, row, "actual")
     yield from _iter_investment_rows(round_)
     for row in _iter_sheet_rows(load_control_sheet(round_, ANONYMOUS_USER)):

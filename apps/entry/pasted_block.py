@@ -110,7 +110,7 @@ class _BlockReader:
         keys = [parse_key(row.key) for row in rows]
         self._context = load_save_context(round_, user, keys, unit)
         self._rows = {key.text: stored_row for key, stored_row in self._context.rows.items()}
-        self._whole = {area["id"] for area in self._context.found["areas"] if area["parent_id"] is None}
+        self._whole = {area["id"] for area in self._context.tables["areas"] if area["parent_id"] is None}
         self._working: dict[str, dict[str, Any]] = {}
 
     def read(
@@ -135,7 +135,7 @@ class _BlockReader:
             key=rows[place].key,
             field=field,
             label=self._format_name(rows[place], stored_row, column),
-            reads_as=reads,
+            display_text=reads,
             before=before,
             version=stored_row.version,
             message=message,

@@ -35,8 +35,8 @@ class RowDefinition:
 
     table: FactTable
     fields: Mapping[str, FieldDefinition]
-    says: tuple[str, ...]
-    fixed: Mapping[str, Any] = field(default_factory=dict)
+    content_columns: tuple[str, ...]
+    fixed_values: Mapping[str, Any] = field(default_factory=dict)
     columns: tuple[str, ...] = field(init=False)
     _empty: Mapping[str, Any] = field(init=False)
 
@@ -53,11 +53,11 @@ class RowDefinition:
         return self.table.model
 
     @property
-    def key(self) -> tuple[str, ...]:
+    def natural_key(self) -> tuple[str, ...]:
         """The columns that find a row."""
         return self.table.key
 
-    def empty(self) -> dict[str, Any]:
+    def build_empty_row(self) -> dict[str, Any]:
         """The columns of a row that does not exist."""
         return dict(self._empty)
 

@@ -18,7 +18,7 @@ def has_numbers(kind: EntryKind) -> bool:
 
 def list_name_parts(context: SaveContext, stored_row: StoredRow) -> list[str]:
     """The row and its service area: one query for those whose name no save needs."""
-    area = next(area["name"] for area in context.found["areas"] if area["id"] == stored_row.area_id)
+    area = next(area["name"] for area in context.tables["areas"] if area["id"] == stored_row.area_id)
     return [*_list_row_name_parts(context, stored_row), area]
 
 
@@ -26,14 +26,14 @@ def _list_row_name_parts(context: SaveContext, stored_row: StoredRow) -> list[st
     key = stored_row.key
     if key.kind in (EntryKind.OUTCOME, EntryKind.INDICATOR):
         gender = [Gender(key.third).label.lower()] if key.third not in ("", Gender.TOTAL) else []
-        return [*(row["name"] for row in context.found["indicators"]), *gender]
+        return [*(row["name"] for row in context.tables["indicators"]), *gender]
     if key.kind == EntryKind.OPERATING:
         return [CostType(key.second).label.capitalize()]
     if key.kind == EntryKind.COMMENT:
         return [Topic(key.first).label.capitalize()]
     if key.kind == EntryKind.INVESTMENT:
         flow = [Flow(key.second).label] if key.second != Flow.NET else []
-        return [InvestmentProject.objects.get(pk=stored_row.natural["project_id"]).name, *flow]
+        return [InvestmentProject.objects.get(pk=stored_row.natural_key["project_id"]).name, *flow]
     if key.kind == EntryKind.GOAL:
-        return [Goal.objects.get(pk=stored_row.natural["goal_id"]).name]
-    return [ControlActivity.objects.get(pk=stored_row.natural["control_id"]).name]
+        return [Goal.objects.get(pk=stored_row.natural_key["goal_id"]).name]
+    return [ControlActivity.objects.get(pk=stored_row.natural_key["control_id"]).name]

@@ -76,7 +76,7 @@ def save_cells(
     batch = _SaveBatch(context, by, [found.pk for found in locked])
     batch.load_seen_columns(cells, keys)
     for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):
-        batch.take(place, cell, key)
+        batch.decide(place, cell, key)
     with set_history_context(by=by, reason=reason, source=source) as history:
         batch.write(cells, history)
     return batch.build_results(cells, unit, with_feedback=with_feedback, source=source)
@@ -102,10 +102,10 @@ class _SaveBatch:
     context: SaveContext
     by: User
     rounds: list[int]
-    verdicts: dict[int, _CellDecision] = field(default_factory=dict)
+    decisions: dict[int, _CellDecision] = field(default_factory=dict)
     working: dict[EntryKey, dict[str, Any]] = field(default_factory=dict)
-    taken: dict[EntryKey, list[int]] = field(default_factory=dict)
-    seen: dict[tuple[EntryKey, int], dict[str, Any]] = field(default_factory=dict)
+    accepted: dict[EntryKey, list[int]] = field(default_factory=dict)
+    seen_columns: dict[tuple[EntryKey, int], dict[str, Any]] = field(default_factory=dict)
     versions: dict[EntryKey, int] = field(default_factory=dict)
     parsed: list[EntryKey | None] = field(default_factory=list)
 
@@ -118,17 +118,17 @@ class _SaveBatch:
             for cell, key in zip(cells, keys, strict=True)
             if key in rows and cell.version is not None and cell.version not in (0, rows[key].version)
         ]
-        self.seen = load_old_columns(old) if old else {}
+        self.seen_columns = load_old_columns(old) if old else {}
 
-    def take(self, place: int, cell: CellInput, key: EntryKey | None) -> None:
+    def decide(self, place: int, cell: CellInput, key: EntryKey | None) -> None:
         """Decide on a cell, and note what it changes."""
         stored_row = self.context.rows.get(key) if key else None
         if stored_row is None or key is None or find_field(key.kind, cell.field) is None:
-            self.verdicts[place] = _CellDecision(SaveStatus.INVALID, UNKNOWN_MESSAGE)
+            self.decisions[place] = _CellDecision(SaveStatus.INVALID, UNKNOWN_MESSAGE)
             return
-        lock = self.context.access.lock(stored_row.area_id)
+        lock = self.context.access.find_lock(stored_row.area_id)
         if lock:
-            self.verdicts[place] = _CellDecision(SaveStatus.LOCKED, str(lock))
+            self.decisions[place] = _CellDecision(SaveStatus.LOCKED, str(lock))
             return
         row = self.working.get(key, stored_row.values)
         try:
@@ -136,26 +136,26 @@ class _SaveBatch:
             wanted = {**row, **changed}
             settled = normalize_row(key.kind, wanted)
         except UnreadableError as error:
-            self.verdicts[place] = _CellDecision(SaveStatus.INVALID, str(error))
+            self.decisions[place] = _CellDecision(SaveStatus.INVALID, str(error))
             return
         if settled is None and stored_row.pk is None and find_printed_row(self.context, stored_row):
-            self.verdicts[place] = _CellDecision(SaveStatus.INVALID, PRINTED_MESSAGE)
+            self.decisions[place] = _CellDecision(SaveStatus.INVALID, PRINTED_MESSAGE)
         elif all(row.get(name) == value for name, value in changed.items()):
-            self.verdicts[place] = _CellDecision(SaveStatus.UNCHANGED)
+            self.decisions[place] = _CellDecision(SaveStatus.UNCHANGED)
         elif self._is_stale(cell, stored_row):
-            self.verdicts[place] = _CellDecision(SaveStatus.STALE, STALE_MESSAGE)
+            self.decisions[place] = _CellDecision(SaveStatus.STALE, STALE_MESSAGE)
         else:
-            self.verdicts[place] = _CellDecision(SaveStatus.SAVED)
+            self.decisions[place] = _CellDecision(SaveStatus.SAVED)
             self.working[key] = wanted if settled is None else settled
-            self.taken.setdefault(key, []).append(place)
+            self.accepted.setdefault(key, []).append(place)
 
     def _is_stale(self, cell: CellInput, stored_row: StoredRow) -> bool:
         """Has this field changed since the version that the writer saw?"""
         if cell.version is None or cell.version == stored_row.version:
             return False
         subject = ROW_DEFINITIONS[stored_row.key.kind]
-        seen: Mapping[str, Any] | None = self.seen.get((stored_row.key, cell.version))
-        then = seen if cell.version else find_printed_row(self.context, stored_row) or subject.empty()
+        seen: Mapping[str, Any] | None = self.seen_columns.get((stored_row.key, cell.version))
+        then = seen if cell.version else find_printed_row(self.context, stored_row) or subject.build_empty_row()
         columns = subject.fields[cell.field].columns
         return then is None or any(then[name] != stored_row.values[name] for name in columns)
 
@@ -175,8 +175,8 @@ class _SaveBatch:
         lost = [key for key in self.working if key not in self.versions]
         for key in lost:
             del self.working[key]
-            for place in self.taken.pop(key):
-                self.verdicts[place] = _CellDecision(SaveStatus.STALE, STALE_MESSAGE)
+            for place in self.accepted.pop(key):
+                self.decisions[place] = _CellDecision(SaveStatus.STALE, STALE_MESSAGE)
         if lost:
             self.context = load_save_context(
                 self.context.round, self.by, self.context.rows, next(iter(self.context.rows.values())).about.unit
@@ -184,7 +184,7 @@ class _SaveBatch:
 
     def _list_cleared_drafts(self, writes: Iterable[RowWrite], cells: Sequence[CellInput]) -> list[tuple[str, str]]:
         """The writer's earlier drafts of the cells that are written now."""
-        places = [place for write in writes for place in self.taken[write.row.key]]
+        places = [place for write in writes for place in self.accepted[write.row.key]]
         return [draft for place in places if (draft := (cells[place].key, cells[place].field)) in self.context.drafts]
 
     def build_results(
@@ -194,7 +194,7 @@ class _SaveBatch:
         stale = {
             place: (self.context.rows[key], cells[place].field)
             for place, key in enumerate(self.parsed)
-            if key and self.verdicts[place].status == SaveStatus.STALE
+            if key and self.decisions[place].status == SaveStatus.STALE
         }
         found = load_conflicts(stale.values()) if stale else {}
         theirs = {place: found[stored_row.key, field] for place, (stored_row, field) in stale.items()}
@@ -203,12 +203,12 @@ class _SaveBatch:
             by=self.by,
             refused=[
                 (cells[place], verdict.status, verdict.message)
-                for place, verdict in self.verdicts.items()
+                for place, verdict in self.decisions.items()
                 if verdict.status in (SaveStatus.INVALID, SaveStatus.STALE) and verdict.message != UNKNOWN_MESSAGE
             ],
             resolved=[
                 (cells[place].key, cells[place].field)
-                for place, verdict in self.verdicts.items()
+                for place, verdict in self.decisions.items()
                 if verdict.status == SaveStatus.UNCHANGED
             ],
             existing=self.context.drafts,
@@ -221,6 +221,6 @@ class _SaveBatch:
         )
         history = save_results.SaveResultBuilder(self.context, self.working, self.versions, unit, rest=with_feedback)
         return [
-            history.answer(cell, key, self.verdicts[place].status, self.verdicts[place].message, theirs.get(place))
+            history.build(cell, key, self.decisions[place].status, self.decisions[place].message, theirs.get(place))
             for place, (cell, key) in enumerate(zip(cells, self.parsed, strict=True))
         ]

@@ -84,7 +84,7 @@ class CellConflict:
 
     text: str
     display_text: str
-    who: str
+    author: str
     at: datetime | None
     version: int
 
@@ -120,12 +120,12 @@ class SheetCell:
     warnings: tuple[CellWarning, ...] = ()
     light: CellLight | None = None
     choices: tuple[FieldChoice, ...] = ()
-    theirs: CellConflict | None = None
+    conflict: CellConflict | None = None
     computed: str = ""
     inherited: InheritedBudget | None = None
 
     @property
-    def tells(self) -> bool:
+    def has_content(self) -> bool:
         """Does the cell say something, whether it was typed in it or not?"""
         return bool(self.text or self.computed or self.inherited)
 
@@ -152,8 +152,8 @@ class SheetRow:
     same_last_year: dict[str, str] = field(default_factory=dict)
     depth: int = 0
     is_total: bool = False
-    waited: bool = True
-    about: str = ""
+    is_expected: bool = True
+    qualifier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,8 +280,8 @@ class SaveResult:
     warnings: tuple[CellWarning, ...] = ()
     light: CellLight | None = None
     affected: tuple[AffectedCell, ...] = ()
-    elsewhere: tuple[RelatedWarning, ...] = ()
-    theirs: CellConflict | None = None
+    related_warnings: tuple[RelatedWarning, ...] = ()
+    conflict: CellConflict | None = None
     computed: str = ""
     inherited: InheritedBudget | None = None
 
@@ -302,7 +302,7 @@ class PreviewCell:
     key: str = ""
     field: str = ""
     label: str = ""
-    reads_as: str = ""
+    display_text: str = ""
     before: str = ""
     version: int = 0
     message: str = ""
@@ -318,7 +318,7 @@ class BlockPreview:
     skipped: str = ""
 
     @property
-    def ready(self) -> tuple[PreviewCell, ...]:
+    def ready_cells(self) -> tuple[PreviewCell, ...]:
         """The cells that would be saved."""
         return tuple(cell for cell in self.cells if cell.status == "ok")
 

@@ -123,7 +123,7 @@ def normalize_row(kind: EntryKind, row: dict[str, Any]) -> dict[str, Any] | None
     An outcome that has only a forecast or a footnote is missing, not reported.
     """
     subject = ROW_DEFINITIONS[kind]
-    if not any(_has_content(row.get(name)) for name in subject.says):
+    if not any(_has_content(row.get(name)) for name in subject.content_columns):
         if row.get("footnote"):
             raise UnreadableError("En fotnot kan inte stå utan belopp. Skriv beloppet först, eller ta bort fotnoten.")
         return None

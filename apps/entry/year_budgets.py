@@ -21,7 +21,9 @@ BUDGET_FIELDS: Mapping[EntryKind, tuple[str, ...]] = {
 }
 LineKey = tuple[Any, ...]
 _LINE_KEY_GETTERS = {
-    kind: itemgetter(*(name for name in ROW_DEFINITIONS[kind].key if name not in ("year", "tertial", "table_id")))
+    kind: itemgetter(
+        *(name for name in ROW_DEFINITIONS[kind].natural_key if name not in ("year", "tertial", "table_id"))
+    )
     for kind in BUDGET_FIELDS
 }
 
@@ -32,7 +34,7 @@ class YearBudget(NamedTuple):
     amount: int
     tertial: int
 
-    def show(self, unit: str) -> InheritedBudget:
+    def build_inherited(self, unit: str) -> InheritedBudget:
         """As a sheet shows it."""
         return InheritedBudget(format_exact_amount(self.amount, unit), f"från T{self.tertial}")
 

@@ -30,11 +30,11 @@ class WrittenCell:
     key: str
     field: str
     label: str
-    who: str
+    author: str
     at: datetime
 
     @property
-    def cell(self) -> str:
+    def address(self) -> str:
         """Row and field in one."""
         return f"{self.key}|{self.field}"
 
@@ -46,7 +46,7 @@ class CorrectedPlanPart(WrittenCell):
     kind: str
 
     @property
-    def cell(self) -> str:
+    def address(self) -> str:
         """Kind and code in one."""
         return f"{self.kind}|{self.field}"
 
@@ -196,5 +196,5 @@ def _find_definition(key: str) -> RowDefinition:
 
 
 def _read_columns(subject: RowDefinition, columns: tuple[str, ...], row: Mapping[str, Any] | None) -> list[Any]:
-    found = subject.empty() if row is None else row
+    found = subject.build_empty_row() if row is None else row
     return [found[column] for column in columns]

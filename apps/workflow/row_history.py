@@ -33,7 +33,7 @@ class FieldChange:
     """
 
     at: datetime
-    who: str
+    author: str
     field: str
     field_label: str
     before: str
@@ -118,7 +118,7 @@ def _build_refused_change(stored_row: StoredRow, event: AuditEvent, names: Mappi
     refused = event.after or {}
     return FieldChange(
         at=event.at,
-        who=names.get(event.actor_id, UNKNOWN_USER),
+        author=names.get(event.actor_id, UNKNOWN_USER),
         field=refused["field"],
         field_label=ROW_DEFINITIONS[stored_row.key.kind].fields[refused["field"]].label,
         before="",
@@ -131,7 +131,7 @@ def _build_refused_change(stored_row: StoredRow, event: AuditEvent, names: Mappi
 
 def _format_refused_value(stored_row: StoredRow, refused: Mapping[str, Any]) -> str:
     """The answer as it would have been shown; an amount in the unit that is asked for, whichever it was typed in."""
-    kind, name, nothing = stored_row.key.kind, refused["field"], ROW_DEFINITIONS[stored_row.key.kind].empty()
+    kind, name, nothing = stored_row.key.kind, refused["field"], ROW_DEFINITIONS[stored_row.key.kind].build_empty_row()
     try:
         typed = parse_field(kind, name, refused["raw"], nothing, RowUnit(refused["unit"]))
     except UnreadableError:  # as rules of reading have become stricter since
@@ -146,7 +146,7 @@ def _pair_events(
     stored_row: StoredRow, events: list[dict[str, Any]]
 ) -> Iterator[tuple[ColumnValues, ColumnValues, dict[str, Any]]]:
     """Each event with the columns before and after it; nothing stands before a row is made and after it is gone."""
-    nothing = ROW_DEFINITIONS[stored_row.key.kind].empty()
+    nothing = ROW_DEFINITIONS[stored_row.key.kind].build_empty_row()
     before: ColumnValues = nothing
     for event in events:
         after: ColumnValues = nothing if event["pgh_label"] == DELETED else event
@@ -168,7 +168,7 @@ def _iter_field_changes(
         if was != now:
             yield FieldChange(
                 at=event["pgh_created_at"],
-                who=names.get(
+                author=names.get(
                     context.get("user"), UNKNOWN_USER if context.get("source") in (None, MANUAL_SOURCE) else ""
                 ),
                 field=name,
@@ -184,5 +184,5 @@ def _format_field(stored_row: StoredRow, name: str, row: ColumnValues) -> str:
     budget = row.budgets.get(name) if isinstance(row, DisplayedRow) else None
     if budget is None:
         return format_cell_text(stored_row.key.kind, name, row, stored_row.about)
-    inherited = budget.show(stored_row.about.unit)
+    inherited = budget.build_inherited(stored_row.about.unit)
     return f"{inherited.text} {inherited.source}"

@@ -36,9 +36,9 @@ class RoundStatus:
     deadline: date | None
     days_remaining: int | None
     next_actor: str
-    mine: bool
-    coming: bool
-    what: str
+    is_own_turn: bool
+    is_upcoming: bool
+    task: str
     expected: int
     reported: int
     warned: int
@@ -75,7 +75,7 @@ def list_user_rounds(user: Any, today: date | None = None) -> list[RoundStatus]:
         for r in rounds
     ]
     return sorted(
-        found, key=lambda one: (not one.mine, one.deadline or date.max, one.year, one.tertial, one.board_name)
+        found, key=lambda one: (not one.is_own_turn, one.deadline or date.max, one.year, one.tertial, one.board_name)
     )
 
 
@@ -111,13 +111,13 @@ def _build_round_status(
         state_label=f"rättelse: {round_.stage.label}" if round_.correction_state else round_.stage.label,
         deadline=round_.deadline,
         days_remaining=(round_.deadline - today).days if round_.deadline else None,
-        next_actor="" if coming else turn.whose(mine=mine),
-        mine=mine,
-        coming=coming,
-        what=f"Tertialet slutar {round_.period.end.isoformat()}." if coming else turn.what,
+        next_actor="" if coming else turn.format_next_actor(mine=mine),
+        is_own_turn=mine,
+        is_upcoming=coming,
+        task=f"Tertialet slutar {round_.period.end.isoformat()}." if coming else turn.task,
         expected=whole["expected"],
         reported=whole["reported"],
         warned=whole["warned"],
-        areas_submitted=len(submitted & participants.expected(round_)),
-        areas_expected=len(participants.expected(round_)),
+        areas_submitted=len(submitted & participants.get_expected_areas(round_)),
+        areas_expected=len(participants.get_expected_areas(round_)),
     )

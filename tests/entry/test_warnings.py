@@ -90,13 +90,15 @@ def test_a_mended_total_takes_back_what_it_made_the_others_ask(db):
         version = row.version if row else 0
         return save_cell(round_=small.round, key=key, field="value", raw=raw, version=version, by=small["controller"])
 
-    assert put("T", "14").elsewhere == ()
+    assert put("T", "14").related_warnings == ()
     put("K", "11")
     wrong = put("M", "12")
     assert [warning.code for warning in wrong.warnings] == ["genders"]
-    assert {one.key[-1]: one.message for one in wrong.elsewhere} == dict.fromkeys("TK", wrong.warnings[0].message)
+    assert {one.key[-1]: one.message for one in wrong.related_warnings} == dict.fromkeys(
+        "TK", wrong.warnings[0].message
+    )
     mended = put("T", "11,9")
-    assert {one.key: (one.field, one.code, one.message) for one in mended.elsewhere} == {
+    assert {one.key: (one.field, one.code, one.message) for one in mended.related_warnings} == {
         "u:nojdhet:namnden:K": ("value", "genders", ""),
         "u:nojdhet:namnden:M": ("value", "genders", ""),
     }

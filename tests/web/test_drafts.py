@@ -201,13 +201,13 @@ def test_the_draft_is_what_will_be_published(corrected: Cells) -> None:
 def test_what_was_put_back_is_not_written(corrected: Cells) -> None:
     round_ = corrected.small.round
     corrected.put(PLEASED, "value", "98")
-    assert {one.cell for one in list_written_cells(round_)} == {f"{STAFF}|actual", f"{PLEASED}|value"}
+    assert {one.address for one in list_written_cells(round_)} == {f"{STAFF}|actual", f"{PLEASED}|value"}
     corrected.put(PLEASED, "value", "88")
     corrected.put("c:staff:ifo", "text", "Vi har fått fler.")
     corrected.put("b:g:nojda:namnden", "summary", "Bra.")
     corrected.put("k:bemanning:schema", "comment", "Gjord.")
     corrected.put("i:larm:net", "actual", "5")
-    assert {one.cell for one in list_written_cells(round_)} == {
+    assert {one.address for one in list_written_cells(round_)} == {
         f"{STAFF}|actual", "c:staff:ifo|text", "b:g:nojda:namnden|summary", "k:bemanning:schema|comment",
         "i:larm:net|actual",
     }  # fmt: skip

@@ -45,23 +45,23 @@ def build_cell_light(verdict: board_report.Verdict) -> CellLight:
 
 def build_changed_indicators(context: SaveContext, now: ChangedRows) -> dict[str, board_report.Indicator]:
     """The indicators of the context as the report would tell them, with the rows in ``now`` as they have become."""
-    changed = {tuple(context.rows[key].natural.values()): values for key, values in now.items()}
-    natural = ROW_DEFINITIONS[EntryKind.OUTCOME].key
-    stored = [row for row in context.found["outcomes"] if _get_outcome_key(row) not in changed]
+    changed = {tuple(context.rows[key].natural_key.values()): values for key, values in now.items()}
+    natural = ROW_DEFINITIONS[EntryKind.OUTCOME].natural_key
+    stored = [row for row in context.tables["outcomes"] if _get_outcome_key(row) not in changed]
     fresh = [
         _get_outcome_columns({"stated_change": None, "version": 0, **values, **dict(zip(natural, key, strict=True))})
         for key, values in changed.items()
         if values is not None
     ]
-    near = {here for row in context.rows.values() for here in context.access.with_ancestors(row.area_id)}
+    near = {here for row in context.rows.values() for here in context.access.iter_with_ancestors(row.area_id)}
     rows = build_source_data(
         context,
-        areas=_convert_areas(area for area in context.found["areas"] if area["id"] in near),
-        indicators=[build_indicator(row) for row in context.found["indicators"]],
+        areas=_convert_areas(area for area in context.tables["areas"] if area["id"] in near),
+        indicators=[build_indicator(row) for row in context.tables["indicators"]],
         outcomes=[
             OutcomeSourceRow(*_trim_row(row[: len(OUTCOME_COLUMNS)])) for row in (*stored, *fresh)
         ],  # none is later than now
-        targets=[TargetSourceRow(*(row[name] for name in TARGET_COLUMNS)) for row in context.found["targets"]],
+        targets=[TargetSourceRow(*(row[name] for name in TARGET_COLUMNS)) for row in context.tables["targets"]],
     )
     return {indicator.code: indicator for indicator in build_indicators(rows, build_area_tree(rows))}
 
@@ -70,7 +70,7 @@ def build_source_data(context: SaveContext, **given: Any) -> SourceData:
     """What has been read for a save, as the report's own parts want it; what is not given is empty."""
     lists: dict[str, Any] = {field.name: [] for field in fields(SourceData) if field.name != "round"}
     if "areas" not in given:
-        lists["areas"] = _convert_areas(context.found["areas"])
+        lists["areas"] = _convert_areas(context.tables["areas"])
     return SourceData(round=context.round, **{**lists, **given})
 
 
@@ -78,7 +78,7 @@ def _convert_areas(rows: Iterable[Mapping[str, Any]]) -> list[AreaSourceRow]:
     return msgspec.convert(list(rows), list[AreaSourceRow])
 
 
-_get_outcome_key = itemgetter(*map(OUTCOME_COLUMNS.index, ROW_DEFINITIONS[EntryKind.OUTCOME].key))
+_get_outcome_key = itemgetter(*map(OUTCOME_COLUMNS.index, ROW_DEFINITIONS[EntryKind.OUTCOME].natural_key))
 _get_outcome_columns = itemgetter(*OUTCOME_COLUMNS)
 
 
@@ -163,7 +163,7 @@ def _build_outcome_figure(
         numerator=point.numerator,
         denominator=point.denominator,
         stated_percent=stated,
-        before=comparable,
+        earlier_values=comparable,
         earlier_this_year=this_year[-1] if this_year else None,
         women=by_gender.get("K"),
         men=by_gender.get("M"),
@@ -190,7 +190,7 @@ def find_last_amounts(context: SaveContext, kind: EntryKind) -> AmountsByLine:
     if last.year != context.period.year:
         return {}
     found: AmountsByLine = {}
-    for line in context.found["operating" if kind == EntryKind.OPERATING else "investments"]:
+    for line in context.tables["operating" if kind == EntryKind.OPERATING else "investments"]:
         if line["tertial"] == last.number:
             found.setdefault(get_line_key(kind, line), line)
     return found
@@ -198,5 +198,5 @@ def find_last_amounts(context: SaveContext, kind: EntryKind) -> AmountsByLine:
 
 def find_current_year_budgets(context: SaveContext, kind: EntryKind) -> dict[LineKey, dict[str, YearBudget]]:
     """The budgets of the year that stand in the round where a row has none of its own."""
-    lines = context.found["operating" if kind == EntryKind.OPERATING else "investments"]
+    lines = context.tables["operating" if kind == EntryKind.OPERATING else "investments"]
     return find_year_budgets(kind, lines, context.period, printed=has_printed_rows(context, kind))

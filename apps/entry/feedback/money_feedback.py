@@ -52,18 +52,18 @@ class MoneyFeedback:
         self._warnings: dict[AmountKey, list[CellWarning]] = defaultdict(list)
         for check in _MONEY_CHECKS:
             for finding in check(found):
-                self._take(finding)
+                self._add_finding(finding)
 
-    def computed(self, area: str, kind: str, column: str, unit: str) -> str:
+    def format_computed_sum(self, area: str, kind: str, column: str, unit: str) -> str:
         """What an empty sum comes to, in words; nothing where its parts don't tell."""
         amount = self.sums.get((area, kind, column))
         return "" if amount is None else f"Räknas ut: {format_exact_amount(amount, unit)}"
 
-    def warnings(self, area: str, kind: str, column: str) -> list[CellWarning]:
+    def get_warnings(self, area: str, kind: str, column: str) -> list[CellWarning]:
         """Where the amount contradicts others."""
         return self._warnings.get((area, kind, column), [])
 
-    def _take(self, finding: board_report.Finding) -> None:
+    def _add_finding(self, finding: board_report.Finding) -> None:
         """A contradiction of the figure that the sheet shows, unless figures that belong to it are still to come."""
         row = self._rows[finding.key, finding.part]
         waits = finding.check == "children" and self._is_waiting_for_part(finding.key, finding.part, finding.column)

@@ -50,9 +50,9 @@ class SaveResultBuilder:
         self._now = {key: normalize_row(key.kind, row) for key, row in working.items()}
         self._last: dict[EntryKind, cell_feedback.AmountsByLine] = {}
         self._budgets: dict[EntryKind, dict[LineKey, dict[str, YearBudget]]] = {}
-        self._areas = {area["id"]: area["code"] for area in context.found["areas"]}
+        self._areas = {area["id"]: area["code"] for area in context.tables["areas"]}
 
-    def answer(
+    def build(
         self, cell: CellInput, key: EntryKey | None, status: SaveStatus, message: str, theirs: CellConflict | None
     ) -> SaveResult:
         """The answer to one cell."""
@@ -76,8 +76,10 @@ class SaveResultBuilder:
             warnings=tuple(warnings),
             light=self._find_light(stored_row),
             affected=tuple(self._find_affected(stored_row, cell.field, values)) if status == SaveStatus.SAVED else (),
-            elsewhere=tuple(self._find_elsewhere(stored_row, cell.field)) if status == SaveStatus.SAVED else (),
-            theirs=theirs,
+            related_warnings=tuple(self._find_related_warnings(stored_row, cell.field))
+            if status == SaveStatus.SAVED
+            else (),
+            conflict=theirs,
             computed="" if inherited else self._find_computed(stored_row, cell.field, values),
             inherited=inherited,
         )
@@ -89,7 +91,7 @@ class SaveResultBuilder:
         now = self._now[stored_row.key]
         if now is not None:
             return now
-        nothing = ROW_DEFINITIONS[stored_row.key.kind].empty()
+        nothing = ROW_DEFINITIONS[stored_row.key.kind].build_empty_row()
         printed = find_printed_row(self._context, stored_row) or nothing
         return {name: printed[name] for name in nothing}
 
@@ -103,11 +105,11 @@ class SaveResultBuilder:
             )
         if stored_row.key.kind in _MONEY_KINDS and field != "footnote":
             before = self._find_last_amounts(stored_row.key.kind).get(
-                get_line_key(stored_row.key.kind, stored_row.natural)
+                get_line_key(stored_row.key.kind, stored_row.natural_key)
             )
             found = cell_feedback.collect_amount_warnings(stored_row.key.second, field, values, before, board)
             return (
-                [*found, *self._totals.warnings(stored_row.key, field)]
+                [*found, *self._totals.get_warnings(stored_row.key, field)]
                 if self._has_totals(stored_row, field)
                 else found
             )
@@ -120,7 +122,7 @@ class SaveResultBuilder:
         """What an empty sum comes to."""
         if not self._has_totals(stored_row, field) or values.get(field) is not None:
             return ""
-        return self._totals.computed(stored_row.key, field)
+        return self._totals.format_computed_sum(stored_row.key, field)
 
     def _find_inherited(self, stored_row: StoredRow, field: str, values: Mapping[str, Any]) -> InheritedBudget | None:
         """The budget of the year, where the row has none of its own."""
@@ -129,8 +131,8 @@ class SaveResultBuilder:
             return None
         if kind not in self._budgets:
             self._budgets[kind] = cell_feedback.find_current_year_budgets(self._context, kind)
-        found = self._budgets[kind].get(get_line_key(kind, stored_row.natural), {}).get(field)
-        return found.show(stored_row.about.unit) if found else None
+        found = self._budgets[kind].get(get_line_key(kind, stored_row.natural_key), {}).get(field)
+        return found.build_inherited(stored_row.about.unit) if found else None
 
     def _find_light(self, stored_row: StoredRow) -> CellLight | None:
         if stored_row.key.kind != EntryKind.OUTCOME or not self._rest:
@@ -152,10 +154,10 @@ class SaveResultBuilder:
         ]
         if key.kind == EntryKind.OPERATING and not self._totals_sent:
             self._totals_sent = True  # the same for every cell of the save
-            found += self._totals.affected()
+            found += self._totals.iter_affected()
         return found
 
-    def _find_elsewhere(self, stored_row: StoredRow, field: str) -> Iterator[RelatedWarning]:
+    def _find_related_warnings(self, stored_row: StoredRow, field: str) -> Iterator[RelatedWarning]:
         """What the same indicator's other genders now ask, which may be another thing than before this save."""
         key = stored_row.key
         if key.kind != EntryKind.OUTCOME or field != "value" or not self._rest:

@@ -30,7 +30,7 @@ class OutcomeFigure:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     stated_percent: Decimal | None = None
-    before: Sequence[Decimal] = ()
+    earlier_values: Sequence[Decimal] = ()
     earlier_this_year: Decimal | None = None
     women: Decimal | None = None
     men: Decimal | None = None
@@ -56,9 +56,9 @@ def find_outcome_warnings(figure: OutcomeFigure) -> list[CellWarning]:
 
 def _find_range_warning(figure: OutcomeFigure) -> CellWarning | None:
     """Outside the series' own range, with half the range's width to spare on either side."""
-    if len(figure.before) < MIN_EARLIER_VALUES:
+    if len(figure.earlier_values) < MIN_EARLIER_VALUES:
         return None
-    low, high = min(figure.before), max(figure.before)
+    low, high = min(figure.earlier_values), max(figure.earlier_values)
     spare = (high - low) / 2 or abs(high) / 2
     if low - spare <= figure.value <= high + spare:
         return None
@@ -133,7 +133,7 @@ def _find_count_warning(figure: OutcomeFigure) -> CellWarning | None:
     if figure.value < 0:
         return CellWarning("count", "Ett antal är sällan mindre än noll. Stämmer det?")
     whole = figure.value == figure.value.to_integral_value() or figure.numerator is not None
-    if whole or any(before != before.to_integral_value() for before in figure.before):
+    if whole or any(before != before.to_integral_value() for before in figure.earlier_values):
         return None
     return CellWarning("count", f"Ett antal är oftast ett helt tal. Stämmer {_format_value(figure.value)}?")
 

@@ -92,32 +92,32 @@ class ExpectedFigures:
     ``once`` are the indicators that are not waited for now, since they are measured once a year.
     """
 
-    outcome_grid: EntrySheet
-    money_grid: EntrySheet
+    outcome_sheet: EntrySheet
+    money_sheet: EntrySheet
     amounts: tuple[str, ...]
-    once: frozenset[str]
+    yearly_indicators: frozenset[str]
 
     @property
-    def outcomes(self) -> tuple[SheetRow, ...]:
+    def outcome_rows(self) -> tuple[SheetRow, ...]:
         """The rows of outcomes."""
-        return tuple(_iter_rows(self.outcome_grid))
+        return tuple(_iter_rows(self.outcome_sheet))
 
     @property
-    def money(self) -> tuple[SheetRow, ...]:
+    def money_rows(self) -> tuple[SheetRow, ...]:
         """The rows of money that are typed."""
-        return tuple(row for row in _iter_rows(self.money_grid) if not row.is_total)
+        return tuple(row for row in _iter_rows(self.money_sheet) if not row.is_total)
 
     def is_expected(self, row: SheetRow) -> bool:
         """Is the row of outcomes to be reported in this round?"""
-        return is_outcome_reported(row) or parse_key(row.key).first not in self.once
+        return is_outcome_reported(row) or parse_key(row.key).first not in self.yearly_indicators
 
     def count_expected(self, row: SheetRow) -> tuple[int, int]:
         """How many answers a row asks for, and how many of them there are."""
         if parse_key(row.key).kind == EntryKind.OUTCOME:
             return int(self.is_expected(row)), int(is_outcome_reported(row))
-        if not row.waited:
+        if not row.is_expected:
             return 0, 0
-        reported = sum(cell.tells for cell in row.cells if cell.field in self.amounts)
+        reported = sum(cell.has_content for cell in row.cells if cell.field in self.amounts)
         return len(self.amounts), reported
 
 
@@ -130,10 +130,12 @@ def build_expected_figures(rows: SourceData, reader: EntryReader = _NO_READER) -
     """What a round asks for, of what the reader is shown. Last year's columns decide which money."""
     final = rows.round.period.is_final_accounts
     return ExpectedFigures(
-        outcome_grid=build_outcome_sheet(rows, reader),
-        money_grid=build_money_sheet(rows, reader),
+        outcome_sheet=build_outcome_sheet(rows, reader),
+        money_sheet=build_money_sheet(rows, reader),
         amounts=tuple(name for name in AMOUNT_FIELDS if name != "forecast" or not final),
-        once=frozenset(i.code for i in rows.indicators if i.accumulation in _YEARLY_OR_RARER and not final),
+        yearly_indicators=frozenset(
+            i.code for i in rows.indicators if i.accumulation in _YEARLY_OR_RARER and not final
+        ),
     )
 
 
@@ -141,9 +143,11 @@ def count_by_area(rows: SourceData, drafts: Iterable[str]) -> dict[str, EntryCou
     """What each area itself is to report."""
     expected_figures, explained = build_expected_figures(rows), ExplainedWarnings(rows)
     counts: dict[str, EntryCount] = defaultdict(EntryCount)
-    for row in (*expected_figures.outcomes, *expected_figures.money):
+    for row in (*expected_figures.outcome_rows, *expected_figures.money_rows):
         expected, reported = expected_figures.count_expected(row)
-        counts[row.area].add(EntryCount(expected, reported, 0 if explained.row(row) else count_warned_cells(row)))
+        counts[row.area].add(
+            EntryCount(expected, reported, 0 if explained.is_explained(row) else count_warned_cells(row))
+        )
     for key in drafts:
         counts[find_draft_area(key, rows)].unread += 1
     return counts

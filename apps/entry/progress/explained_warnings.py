@@ -35,7 +35,7 @@ class ExplainedWarnings:
             and any(getattr(one, field) for field in ("text", "cause", "action"))
         }
 
-    def row(self, row: SheetRow) -> bool:
+    def is_explained(self, row: SheetRow) -> bool:
         """Has anybody written about it: in its footnote, of its indicator, or of its area's money?"""
         if any(cell.stored for cell in row.cells if cell.field == "footnote"):
             return True

@@ -43,8 +43,8 @@ class RemainingRow:
     label: str
     area_name: str
     count: int
-    section: int = 0
-    place: int = 0
+    section_index: int = 0
+    row_index: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ class RemainingWork:
     """
 
     missing: tuple[RemainingRow, ...]
-    odd: tuple[RemainingRow, ...]
+    warned: tuple[RemainingRow, ...]
     unread: int = 0
-    name: str = ""
+    area_name: str = ""
 
     def __bool__(self) -> bool:
         """Is there anything at all?"""
-        return bool(self.missing or self.odd or self.unread)
+        return bool(self.missing or self.warned or self.unread)
 
 
 def find_remaining_work(round_: Round, access: RoundAccess, area: str = "") -> RemainingWork | None:
@@ -79,7 +79,7 @@ def find_remaining_work(round_: Round, access: RoundAccess, area: str = "") -> R
     drafts = CellDraft.objects.filter(round=round_).values_list("key", flat=True) if area else ()
     unread = sum(find_draft_area(key, rows) in within for key in drafts)
     return RemainingWork(
-        tuple(finder.iter_missing()), tuple(finder.iter_odd()), unread, found_area.name if found_area else ""
+        tuple(finder.iter_missing()), tuple(finder.iter_warned()), unread, found_area.name if found_area else ""
     )
 
 
@@ -95,8 +95,8 @@ class _RemainingWorkFinder:
     def iter_missing(self) -> Iterator[RemainingRow]:
         """Figures first, then texts."""
         for part, grid in (
-            (EntryPart.OUTCOMES, self.expected_figures.outcome_grid),
-            (EntryPart.MONEY, self.expected_figures.money_grid),
+            (EntryPart.OUTCOMES, self.expected_figures.outcome_sheet),
+            (EntryPart.MONEY, self.expected_figures.money_sheet),
         ):
             for section, place, row in self._iter_rows(grid):
                 expected, reported = self.expected_figures.count_expected(row)
@@ -115,14 +115,14 @@ class _RemainingWorkFinder:
             if not any(cell.stored for cell in form.cells):
                 yield _build_remaining_row(part, form, 1, 0, place)
 
-    def iter_odd(self) -> Iterator[RemainingRow]:
+    def iter_warned(self) -> Iterator[RemainingRow]:
         """Figures that look odd and that nobody has written about, and ratings without the reason they ask for."""
         for part, grid in (
-            (EntryPart.OUTCOMES, self.expected_figures.outcome_grid),
-            (EntryPart.MONEY, self.expected_figures.money_grid),
+            (EntryPart.OUTCOMES, self.expected_figures.outcome_sheet),
+            (EntryPart.MONEY, self.expected_figures.money_sheet),
         ):
             for section, place, row in self._iter_rows(grid):
-                if count_warned_cells(row) and not self.explained.row(row):
+                if count_warned_cells(row) and not self.explained.is_explained(row):
                     yield _build_remaining_row(part, row, count_warned_cells(row), section, place)
         for part, place, form in self._iter_forms():
             count = sum(1 for cell in form.cells if cell.warnings)
@@ -159,7 +159,13 @@ def _build_remaining_row(
 ) -> RemainingRow:
     label = one.label if isinstance(one, SheetRow) else one.title
     return RemainingRow(
-        part=part, key=one.key, label=label, area_name=one.area_name, count=count, section=section, place=place
+        part=part,
+        key=one.key,
+        label=label,
+        area_name=one.area_name,
+        count=count,
+        section_index=section,
+        row_index=place,
     )
 
 

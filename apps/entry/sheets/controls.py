@@ -57,7 +57,7 @@ def _build_row(round_: Round, reader: EntryReader, control: ControlActivity, res
     subject = ROW_DEFINITIONS[EntryKind.CONTROL]
     found = results.get((risk.code, control.code, round_.year, round_.tertial))
     row_values = RowValues(
-        key, risk.service_area_id, found or subject.empty(), found["version"] if found else 0, RowUnit()
+        key, risk.service_area_id, found or subject.build_empty_row(), found["version"] if found else 0, RowUnit()
     )
     level = LEVEL_LABELS[get_risk_level(compute_risk_value(risk.probability, risk.consequence))]
 
@@ -74,7 +74,7 @@ def _build_row(round_: Round, reader: EntryReader, control: ControlActivity, res
         area_name=risk.service_area.name,
         cells=tuple(build_cell(reader, row_values, name) for name in subject.fields),
         help=f"{control.description} Risk: {risk.name} ({level}).".strip(),
-        about=risk.name if risk.name.startswith("Risk") else f"Risk: {risk.name}",
+        qualifier=risk.name if risk.name.startswith("Risk") else f"Risk: {risk.name}",
         last_tertial=then(round_.period.previous()),
         same_last_year=then(round_.period.same_last_year()),
     )

@@ -23,8 +23,8 @@ CostTypes = frozenset[str]
 class ExpectedCostTypes(NamedTuple):
     """The cost types of an area in their order, and which of them the round waits for."""
 
-    kinds: tuple[str, ...]
-    waited: CostTypes
+    cost_types: tuple[str, ...]
+    expected: CostTypes
 
 
 class ReportedCostTypes:

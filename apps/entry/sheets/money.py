@@ -89,11 +89,11 @@ class _MoneySheetBuilder:
         by_type = {row.cost_type: row for row in area.cost_types}
         rows = [
             self._build_row(
-                area, kind, area.net if kind == CostType.NET else by_type.get(kind), waited=kind in expected.waited
+                area, kind, area.net if kind == CostType.NET else by_type.get(kind), waited=kind in expected.expected
             )
-            for kind in expected.kinds
+            for kind in expected.cost_types
         ]
-        if CostType.NET in expected.kinds or not (rows or area.has_children):
+        if CostType.NET in expected.cost_types or not (rows or area.has_children):
             return tuple(rows)
         return (*rows, self._build_total(area))
 
@@ -120,7 +120,7 @@ class _MoneySheetBuilder:
             last_tertial=self._format_earlier_period(stated, self.round.period.previous()),
             same_last_year=self._format_earlier_period(stated, self.round.period.same_last_year()),
             depth=area.depth,
-            waited=waited,
+            is_expected=waited,
         )
 
     def _build_cell(self, row_values: RowValues, name: str, stated: board_report.MoneyRow | None) -> SheetCell:
@@ -128,10 +128,10 @@ class _MoneySheetBuilder:
         if name not in AMOUNT_FIELDS:
             return build_cell(self.reader, row_values, name)
         if row_values.values[name] is None:
-            computed = self.feedback.computed(*place, self.about.unit)
+            computed = self.feedback.format_computed_sum(*place, self.about.unit)
             budget = self.budgets.get((row_values.area_id, row_values.key.second), {}).get(name)
-            inherited = budget.show(self.about.unit) if budget else None
-            warnings = self.feedback.warnings(*place)
+            inherited = budget.build_inherited(self.about.unit) if budget else None
+            warnings = self.feedback.get_warnings(*place)
             return build_cell(self.reader, row_values, name, warnings=warnings, computed=computed, inherited=inherited)
         last = self.round.period.previous()
         before = find_period_amounts(stated.past, last) if stated and last.year == self.round.year else None
@@ -139,7 +139,7 @@ class _MoneySheetBuilder:
         found = odd.find_amount_warnings(name, now, then, is_revenue=row_values.key.second == CostType.REVENUE)
         if name == "forecast":
             found += odd.find_forecast_warnings(now, then, self.round.board.forecast_warning_percent)
-        return build_cell(self.reader, row_values, name, warnings=[*found, *self.feedback.warnings(*place)])
+        return build_cell(self.reader, row_values, name, warnings=[*found, *self.feedback.get_warnings(*place)])
 
     def _build_total(self, area: board_report.AreaEconomy) -> SheetRow:
         key = EntryKey(EntryKind.OPERATING, area.area, "net")
@@ -258,7 +258,7 @@ def _build_investment_row(
     key = EntryKey(EntryKind.INVESTMENT, project.code, flow)
     period = round_.period
     subject = ROW_DEFINITIONS[EntryKind.INVESTMENT]
-    line = lines.get((period.year, period.number)) or {**subject.empty(), "version": 0, "table_id": None}
+    line = lines.get((period.year, period.number)) or {**subject.build_empty_row(), "version": 0, "table_id": None}
     version = 0 if line["table_id"] is not None else line["version"]
     row_values = RowValues(key, project.service_area_id, line, version, about)
 
@@ -274,7 +274,12 @@ def _build_investment_row(
         area=project.service_area.code,
         area_name=project.service_area.name,
         cells=tuple(
-            build_cell(reader, row_values, name, inherited=budgets[name].show(about.unit) if name in budgets else None)
+            build_cell(
+                reader,
+                row_values,
+                name,
+                inherited=budgets[name].build_inherited(about.unit) if name in budgets else None,
+            )
             for name in subject.fields
         ),
         unit=about.unit,

@@ -93,7 +93,7 @@ class _OutcomeSheetBuilder:
         indicator = figures.indicator
         key = EntryKey(EntryKind.OUTCOME, indicator.code, area, gender)
         values, version = self.stored.get((indicator.code, area, gender)) or (
-            ROW_DEFINITIONS[EntryKind.OUTCOME].empty(),
+            ROW_DEFINITIONS[EntryKind.OUTCOME].build_empty_row(),
             0,
         )
         row_values = RowValues(key, self.ids[area], values, version, RowUnit(indicator.unit))
@@ -112,7 +112,7 @@ class _OutcomeSheetBuilder:
             target=target.words if target else "",
             last_tertial=self._format_earlier_period(figures, area, gender, self.round.period.previous()),
             same_last_year=self._format_earlier_period(figures, area, gender, self.round.period.same_last_year()),
-            about=", ".join(filter(None, (self.placed.get(area, ""), self._build_heading(indicator)))),
+            qualifier=", ".join(filter(None, (self.placed.get(area, ""), self._build_heading(indicator)))),
         )
 
     def _build_heading(self, indicator: board_report.Indicator) -> str:

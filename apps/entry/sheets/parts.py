@@ -33,17 +33,17 @@ class EntryReader:
 
     access: RoundAccess
     drafts: Mapping[tuple[str, str], CellDraft]
-    theirs: Mapping[tuple[str, str], CellConflict] = field(default_factory=dict)
+    conflicts: Mapping[tuple[str, str], CellConflict] = field(default_factory=dict)
 
     @property
     def read_only(self) -> str:
         """Why nothing can be written at all; empty when something can."""
-        lock = self.access.lock(None)
+        lock = self.access.find_lock(None)
         return str(lock) if lock else ""
 
     def may_see(self, area_id: int) -> bool:
         """A reporter is shown the areas that they write for; everyone else is shown everything."""
-        return not self.access.only_own or self.access.is_own(area_id)
+        return not self.access.reports_only_own or self.access.is_own(area_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def build_cell(
     """One cell, with the reader's own draft in it if there is one, and what stands instead of it if it is stale."""
     definition = ROW_DEFINITIONS[row.key.kind].fields[name]
     stored = format_cell_input(row.key.kind, name, row.values, row.about)
-    key, lock = row.key.text, reader.access.lock(row.area_id)
+    key, lock = row.key.text, reader.access.find_lock(row.area_id)
     draft = None if lock else reader.drafts.get((key, name))
     warned = tuple(warnings)
     return SheetCell(
@@ -107,7 +107,7 @@ def build_cell(
         warnings=warned,
         light=light,
         choices=definition.choices,
-        theirs=reader.theirs.get((key, name)) if draft else None,
+        conflict=reader.conflicts.get((key, name)) if draft else None,
         computed="" if stored or inherited else computed,
         inherited=None if stored else inherited,
     )

@@ -166,7 +166,7 @@ class _TextFormsBuilder:
 
     def _build_row_values(self, key: EntryKey, where: tuple[Any, ...], stored: TextRows) -> RowValues:
         row = stored.get(where)
-        values = row or ROW_DEFINITIONS[key.kind].empty()
+        values = row or ROW_DEFINITIONS[key.kind].build_empty_row()
         return RowValues(key, self.ids[key.area], values, row["version"] if row else 0, RowUnit())
 
     def _build_cell(self, row_values: RowValues, name: str, verdict: board_report.Verdict | None) -> SheetCell:

@@ -35,15 +35,15 @@ def list_row_events(stored_row: StoredRow) -> QuerySet[Any]:
 
 def list_money_events(stored_row: StoredRow, tables: Collection[int]) -> QuerySet[Any]:
     """The events of a row of money, and of what tells what it was before: earlier tertials, printed ``tables``."""
-    place = {name: value for name, value in stored_row.natural.items() if name not in ("tertial", "table_id")}
-    related = Q(tertial__lte=stored_row.natural["tertial"], table_id__isnull=True)
-    related |= Q(tertial=stored_row.natural["tertial"], table_id__in=tables)
+    place = {name: value for name, value in stored_row.natural_key.items() if name not in ("tertial", "table_id")}
+    related = Q(tertial__lte=stored_row.natural_key["tertial"], table_id__isnull=True)
+    related |= Q(tertial=stored_row.natural_key["tertial"], table_id__in=tables)
     return list_events(ROW_DEFINITIONS[stored_row.key.kind]).filter(related, **place).order_by("pgh_id")
 
 
 def _build_row_filter(stored_row: StoredRow) -> Q:
     known = Q()
-    for column, value in stored_row.natural.items():
+    for column, value in stored_row.natural_key.items():
         known &= Q(**{f"{column}__isnull": True}) if value is None else Q(**{column: value})
     return known
 
@@ -74,7 +74,7 @@ def load_conflicts(cells: Collection[tuple[StoredRow, str]]) -> dict[tuple[Entry
         found[stored_row.key, field] = CellConflict(
             text=format_cell_input(stored_row.key.kind, field, stored_row.values, stored_row.about),
             display_text=format_cell_text_or_reason(stored_row.key.kind, field, stored_row.values, stored_row.about),
-            who=(event and (event["who"] or event["email"])) or UNKNOWN_USER,
+            author=(event and (event["who"] or event["email"])) or UNKNOWN_USER,
             at=event["pgh_created_at"] if event else None,
             version=stored_row.version,
         )
@@ -85,13 +85,13 @@ def _load_row_events(rows: Collection[StoredRow]) -> dict[EntryKey, list[dict[st
     """The events of each row, latest first."""
     found: dict[EntryKey, list[dict[str, Any]]] = {stored_row.key: [] for stored_row in rows}
     for subject in {id(subject): subject for row in rows if (subject := ROW_DEFINITIONS[row.key.kind])}.values():
-        same = {tuple(row.natural.values()): row.key for row in rows if ROW_DEFINITIONS[row.key.kind] is subject}
+        same = {tuple(row.natural_key.values()): row.key for row in rows if ROW_DEFINITIONS[row.key.kind] is subject}
         known = reduce(or_, (_build_row_filter(row) for row in rows if ROW_DEFINITIONS[row.key.kind] is subject))
-        columns = dict.fromkeys(["pgh_created_at", "pgh_label", *subject.key, *subject.columns])
+        columns = dict.fromkeys(["pgh_created_at", "pgh_label", *subject.natural_key, *subject.columns])
         writer = User.objects.filter(pk=Cast(KeyTextTransform("user", OuterRef("pgh_context")), BigIntegerField()))
         author = {"who": Subquery(writer.values("name")), "email": Subquery(writer.values("email"))}
         for event in list_events(subject).filter(known).order_by("-pgh_id").values(*columns, **author):
-            found[same[tuple(event[name] for name in subject.key)]].append(event)
+            found[same[tuple(event[name] for name in subject.natural_key)]].append(event)
     return found
 
 

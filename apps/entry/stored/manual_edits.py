@@ -60,8 +60,8 @@ def _load_saved_edits(
 ) -> ManualEdits:
     subject = ROW_DEFINITIONS[kind]
     parts, joined = _KEY_COLUMNS[kind]
-    natural = ", ".join(f"e.{column}" for column in subject.key)
-    own = "AND e.table_id IS NULL" if "table_id" in subject.key else ""
+    natural = ", ".join(f"e.{column}" for column in subject.natural_key)
+    own = "AND e.table_id IS NULL" if "table_id" in subject.natural_key else ""
     now = {name: _build_event_text_sql(field.columns) for name, field in subject.fields.items()}
     changed = ", ".join(
         f"{now[name]} IS DISTINCT FROM {_build_previous_text_sql(subject, field.columns)} AS {name}_changed"
@@ -113,9 +113,9 @@ def _build_columns_text_sql(row: str, columns: Iterable[str]) -> str:
 def _build_previous_text_sql(subject: RowDefinition, columns: Iterable[str]) -> str:
     """What was said before the event. The board's own row of money is made from what the report's tables print."""
     last = f"lag({_build_event_text_sql(columns)}) OVER same"
-    if "table_id" not in subject.key:
+    if "table_id" not in subject.natural_key:
         return last
-    same = " AND ".join(f"p.{column} = e.{column}" for column in subject.key if column != "table_id")
+    same = " AND ".join(f"p.{column} = e.{column}" for column in subject.natural_key if column != "table_id")
     printed = (
         f"(SELECT {_build_columns_text_sql('p', columns)} FROM {subject.model._meta.db_table} AS p"
         f" JOIN rounds_sourcetable AS t ON t.id = p.table_id"

@@ -19,8 +19,8 @@ def find_printed_row(context: SaveContext, stored_row: StoredRow) -> RowColumns 
     kind = stored_row.key.kind
     if kind not in _LINES_BY_KIND:
         return None
-    lines = context.found[_LINES_BY_KIND[kind]]
-    place = get_line_key(kind, stored_row.natural)
+    lines = context.tables[_LINES_BY_KIND[kind]]
+    place = get_line_key(kind, stored_row.natural_key)
     printed = [
         line
         for line in lines
@@ -33,7 +33,7 @@ def find_printed_row(context: SaveContext, stored_row: StoredRow) -> RowColumns 
 
 def has_printed_rows(context: SaveContext, kind: EntryKind) -> bool:
     """Do tables of the report print such rows of its period?"""
-    lines = context.found[_LINES_BY_KIND[kind]]
+    lines = context.tables[_LINES_BY_KIND[kind]]
     return any(line["tertial"] == context.period.number and line["table_id"] is not None for line in lines)
 
 
@@ -53,24 +53,28 @@ def iter_money_changes(
     columns = ("pgh_created_at", "pgh_label", "pgh_context", "tertial", "table_id", *ROW_DEFINITIONS[kind].columns)
     replay = _Replay(stored_row, may_inherit=not has_printed_rows(context, kind))
     for event in events.values(*columns):
-        before = replay.show()
-        replay.take(event)
+        before = replay.build_row()
+        replay.apply_event(event)
         if replay.is_own(event):
-            yield before, replay.show(), event
+            yield before, replay.build_row(), event
 
 
 class _Replay:
     """The row as it was, event by event: what is printed, what the board has entered, at this tertial and before."""
 
     def __init__(self, stored_row: StoredRow, *, may_inherit: bool) -> None:
-        self._kind, self._tertial, self._may_inherit = stored_row.key.kind, stored_row.natural["tertial"], may_inherit
+        self._kind, self._tertial, self._may_inherit = (
+            stored_row.key.kind,
+            stored_row.natural_key["tertial"],
+            may_inherit,
+        )
         self._own: dict[int, RowColumns] = {}
         self._printed: RowColumns | None = None
 
     def is_own(self, event: RowColumns) -> bool:
         return event["table_id"] is None and event["tertial"] == self._tertial
 
-    def take(self, event: RowColumns) -> None:
+    def apply_event(self, event: RowColumns) -> None:
         is_there = event["pgh_label"] != DELETED
         if event["table_id"] is not None:
             self._printed = event if is_there else None
@@ -79,9 +83,9 @@ class _Replay:
         else:
             self._own.pop(event["tertial"], None)
 
-    def show(self) -> DisplayedRow:
+    def build_row(self) -> DisplayedRow:
         subject = ROW_DEFINITIONS[self._kind]
-        row = self._own.get(self._tertial) or self._printed or subject.empty()
+        row = self._own.get(self._tertial) or self._printed or subject.build_empty_row()
         shown = DisplayedRow({name: row[name] for name in subject.columns})
         shown.budgets = {}
         for name in BUDGET_FIELDS[self._kind] if self._may_inherit else ():

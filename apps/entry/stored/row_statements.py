@@ -53,14 +53,16 @@ def write_rows(
     parts += [StatementPart("done", done, []), build_round_touch(touched, when="EXISTS (SELECT FROM done)")]
     parts += [build_draft_delete(round_, cleared, by)] if cleared else []
     versions = {tuple(row[:-1]): row[-1] for row in _run_statement(parts, history if len(writes) == 1 else None)}
-    natural_keys = {write.row.key: tuple(write.row.natural.values()) for write in writes}
+    natural_keys = {write.row.key: tuple(write.row.natural_key.values()) for write in writes}
     return {key: versions[natural] for key, natural in natural_keys.items() if natural in versions}
 
 
 def _build_parts(definition: RowDefinition, round_: Round, writes: Sequence[RowWrite]) -> list[StatementPart]:
     owner = {"board_id": round_.board_id, "municipality_id": round_.municipality_id}
     new = [
-        {**write.row.natural, **write.values} for write in writes if write.row.pk is None and write.values is not None
+        {**write.row.natural_key, **write.values}
+        for write in writes
+        if write.row.pk is None and write.values is not None
     ]
     stored = [write for write in writes if write.row.pk is not None]
     changed = [{**_get_version(write), **write.values} for write in stored if write.values is not None]

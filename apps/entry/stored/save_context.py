@@ -38,7 +38,7 @@ class StoredRow:
 
     key: EntryKey
     area_id: int
-    natural: dict[str, Any]
+    natural_key: dict[str, Any]
     values: dict[str, Any]
     version: int
     about: RowUnit
@@ -53,7 +53,7 @@ class SaveContext:
     access: RoundAccess
     rows: dict[EntryKey, StoredRow]
     drafts: frozenset[tuple[str, str]]
-    found: dict[str, Any]
+    tables: dict[str, Any]
 
     @property
     def period(self) -> Tertial:
@@ -196,7 +196,7 @@ def _group_by_natural_key(keys: Iterable[EntryKey], found: Mapping[str, Any], no
     """The rows of each kind by their natural key; of printed lines the first table's, under no table at all."""
     stored: dict[EntryKind, dict[tuple[Any, ...], Mapping[str, Any]]] = defaultdict(dict)
     for kind in {key.kind for key in keys}:
-        columns = ROW_DEFINITIONS[kind].key
+        columns = ROW_DEFINITIONS[kind].natural_key
         rows = _list_period_outcomes(found, now) if kind == EntryKind.OUTCOME else found[_LIST_BY_KIND[kind]]
         for row in sorted(rows, key=_get_print_position):
             natural = tuple(None if column == "table_id" else row[column] for column in columns)
@@ -229,15 +229,15 @@ def _build_stored_row(
     area_id, own, unit = placed
     subject = ROW_DEFINITIONS[key.kind]
     everywhere = {"year": round_.year, "tertial": round_.tertial, "round_id": round_.pk, "service_area_id": area_id}
-    natural = {column: {**everywhere, **subject.fixed, **own}.get(column) for column in subject.key}
+    natural = {column: {**everywhere, **subject.fixed_values, **own}.get(column) for column in subject.natural_key}
     row = stored[key.kind].get(tuple(natural.values()))
     about = RowUnit(unit or money_unit)
     if row is None:
-        return StoredRow(key, area_id, natural, subject.empty(), 0, about)
-    names = dict.fromkeys([*subject.columns, *subject.says])
+        return StoredRow(key, area_id, natural, subject.build_empty_row(), 0, about)
+    names = dict.fromkeys([*subject.columns, *subject.content_columns])
     values = {name: row[name] for name in names}
     if "table_id" in natural and row["table_id"] is not None:
-        shown = {**subject.empty(), **{name: row[name] for name in subject.columns}}
+        shown = {**subject.build_empty_row(), **{name: row[name] for name in subject.columns}}
         return StoredRow(key, area_id, natural, shown, 0, about)
     return StoredRow(key, area_id, natural, values, row["version"], about, row["id"])
 

@@ -37,7 +37,7 @@ def next_round(slug: str) -> Round:
 
 def named(grid: EntrySheet) -> Counter[tuple[str, str, str]]:
     """What a reader can tell each row by."""
-    return Counter((section.title, row.label, row.about) for section in grid.sections for row in section.rows)
+    return Counter((section.title, row.label, row.qualifier) for section in grid.sections for row in section.rows)
 
 
 @pytest.mark.parametrize("slug", ["kalmar", "herrljunga", "kungsbacka", "harryda"])
