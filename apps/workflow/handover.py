@@ -83,9 +83,9 @@ def list_unready(round_: Round) -> list[str]:
     expected_areas = ServiceArea.objects.filter(pk__in=reporters.values("service_areas")).exclude(pk__in=done)
     found = Round.objects.values(
         late=ArraySubquery(expected_areas.values("name")),
-        drafts=ArraySubquery(CellDraft.objects.filter(round=OuterRef("pk")).values("pk")),
+        draft_keys=ArraySubquery(CellDraft.objects.filter(round=OuterRef("pk")).values("pk")),
     ).get(pk=round_.pk)
-    late, drafts = found["late"], len(found["drafts"])
+    late, drafts = found["late"], len(found["draft_keys"])
     sentences = [f"Inte inlämnat än: {', '.join(late)}."] if late else []
     return [*sentences, format_unread_count(drafts)] if drafts else sentences
 

@@ -163,14 +163,14 @@ def _load_drafts_and_submissions(round_: Round) -> tuple[list[str], dict[int, _S
     mine = {"round": OuterRef("pk")}
     columns = JSONObject(area="service_area_id", name="by__name", email="by__email", at="at")
     found = Round.objects.values(
-        drafts=ArraySubquery(CellDraft.objects.filter(**mine).values("key")),
+        draft_keys=ArraySubquery(CellDraft.objects.filter(**mine).values("key")),
         handed_in=ArraySubquery(AreaSubmission.objects.filter(**mine).values(json=columns)),
     ).get(pk=round_.pk)
     submitted = {
         one["area"]: _Submission(one["name"] or one["email"] or "", datetime.fromisoformat(one["at"]))
         for one in found["handed_in"]
     }
-    return found["drafts"], submitted
+    return found["draft_keys"], submitted
 
 
 def _iter_rows(grid: EntrySheet) -> Iterable[SheetRow]:
