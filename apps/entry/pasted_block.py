@@ -123,7 +123,7 @@ class _BlockReader:
         if column.computed:
             return PreviewCell(down, right, raw, "computed", label=column.title)
         field = column.field
-        before = format_cell_text_or_reason(stored_row.key.kind, field, stored_row.values, stored_row.about)
+        before = format_cell_text_or_reason(stored_row.key.kind, field, stored_row.values, stored_row.unit)
         status, reads, message = self._read(
             stored_row, field, raw, before, locked=self._explain_lock(rows[place], field)
         )
@@ -155,12 +155,12 @@ class _BlockReader:
             return "unchanged", before, ""
         kind, row = stored_row.key.kind, self._working.get(stored_row.key.text, stored_row.values)
         try:
-            changed = parse_field(kind, field, raw, row, stored_row.about)
+            changed = parse_field(kind, field, raw, row, stored_row.unit)
             wanted = {**row, **changed}
             normalize_row(kind, wanted)
         except UnreadableError as error:
             return ("locked", before, locked) if locked else ("invalid", before, str(error))
-        reads = format_cell_text_or_reason(kind, field, wanted, stored_row.about)
+        reads = format_cell_text_or_reason(kind, field, wanted, stored_row.unit)
         if all(row.get(name) == value for name, value in changed.items()):
             return "unchanged", reads, ""
         if locked:

@@ -132,7 +132,7 @@ class _SaveBatch:
             return
         row = self.working.get(key, stored_row.values)
         try:
-            changed = parse_field(key.kind, cell.field, cell.raw, row, stored_row.about)
+            changed = parse_field(key.kind, cell.field, cell.raw, row, stored_row.unit)
             wanted = {**row, **changed}
             settled = normalize_row(key.kind, wanted)
         except UnreadableError as error:
@@ -153,17 +153,17 @@ class _SaveBatch:
         """Has this field changed since the version that the writer saw?"""
         if cell.version is None or cell.version == stored_row.version:
             return False
-        subject = ROW_DEFINITIONS[stored_row.key.kind]
+        definition = ROW_DEFINITIONS[stored_row.key.kind]
         seen: Mapping[str, Any] | None = self.seen_columns.get((stored_row.key, cell.version))
-        then = seen if cell.version else find_printed_row(self.context, stored_row) or subject.build_empty_row()
-        columns = subject.fields[cell.field].columns
+        then = seen if cell.version else find_printed_row(self.context, stored_row) or definition.build_empty_row()
+        columns = definition.fields[cell.field].columns
         return then is None or any(then[name] != stored_row.values[name] for name in columns)
 
     def write(self, cells: Sequence[CellInput], history: HistoryContext) -> None:
         """Write every row that was changed. Cells of a row that someone else got to first become stale."""
         writes = [RowWrite(self.context.rows[key], normalize_row(key.kind, row)) for key, row in self.working.items()]
-        for subject in {id(ROW_DEFINITIONS[write.row.key.kind]) for write in writes}:
-            same = [write for write in writes if id(ROW_DEFINITIONS[write.row.key.kind]) == subject]
+        for definition in {id(ROW_DEFINITIONS[write.row.key.kind]) for write in writes}:
+            same = [write for write in writes if id(ROW_DEFINITIONS[write.row.key.kind]) == definition]
             self.versions |= write_rows(
                 round_=self.context.round,
                 touched=self.rounds,
@@ -179,7 +179,7 @@ class _SaveBatch:
                 self.decisions[place] = _CellDecision(SaveStatus.STALE, STALE_MESSAGE)
         if lost:
             self.context = load_save_context(
-                self.context.round, self.by, self.context.rows, next(iter(self.context.rows.values())).about.unit
+                self.context.round, self.by, self.context.rows, next(iter(self.context.rows.values())).unit
             )
 
     def _list_cleared_drafts(self, writes: Iterable[RowWrite], cells: Sequence[CellInput]) -> list[tuple[str, str]]:
@@ -216,7 +216,7 @@ class _SaveBatch:
         record_refused_cells(
             round_=self.context.round,
             by=self.by,
-            refused=[(cells[place], stored_row.about.unit) for place, (stored_row, _) in stale.items()],
+            refused=[(cells[place], stored_row.unit) for place, (stored_row, _) in stale.items()],
             source=source,
         )
         history = save_results.SaveResultBuilder(self.context, self.working, self.versions, unit, rest=with_feedback)

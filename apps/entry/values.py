@@ -1,7 +1,6 @@
 """From typed text to the columns of a row, and back. Pure functions on plain values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -25,27 +24,20 @@ MONEY_KINDS = (EntryKind.OPERATING, EntryKind.INVESTMENT)
 _REASON_BY_LABEL = {str(label).casefold(): str(value) for value, label in MissingReason.choices}
 
 
-@dataclass(frozen=True, slots=True)
-class RowUnit:
-    """What a row's numbers are in: the indicator's unit, or what money is typed in."""
-
-    unit: str = ""
-
-
 def find_field(kind: EntryKind, name: str) -> FieldDefinition | None:
     """The field of a kind of row, if it has one of that name."""
     return ROW_DEFINITIONS[kind].fields.get(name)
 
 
-def parse_field(kind: EntryKind, name: str, raw: str, row: Mapping[str, Any], about: RowUnit) -> dict[str, Any]:
+def parse_field(kind: EntryKind, name: str, raw: str, row: Mapping[str, Any], unit: str) -> dict[str, Any]:
     """The columns that the typed text changes, given the row as it stands. ``UnreadableError`` says what to write."""
     field = ROW_DEFINITIONS[kind].fields[name]
     if "\x00" in raw or len(raw) > MAX_TEXT_LENGTH:
         raise UnreadableError("Texten innehåller ett tecken som inte går att spara, eller är för lång.")
     if kind == EntryKind.OUTCOME and name in ("value", "missing", "forecast"):
-        return _OUTCOME_PARSERS[name](raw, row, about)
+        return _OUTCOME_PARSERS[name](raw, row, unit)
     if field.kind == InputKind.NUMBER:
-        return {name: _parse_kronor(raw, about.unit)}
+        return {name: _parse_kronor(raw, unit)}
     if field.kind == InputKind.CHOICE:
         return {name: _parse_choice(raw, field)}
     if field.kind == InputKind.FLAG:
@@ -54,7 +46,7 @@ def parse_field(kind: EntryKind, name: str, raw: str, row: Mapping[str, Any], ab
     return {name: " ".join(text.split("\n")) if field.kind == InputKind.LINE else text}
 
 
-def _parse_value(raw: str, row: Mapping[str, Any], about: RowUnit) -> dict[str, Any]:
+def _parse_value(raw: str, row: Mapping[str, Any], unit: str) -> dict[str, Any]:
     plain = tidy_text(raw)
     nothing = {"value": None, "numerator": None, "denominator": None, "stated_text": ""}
     if not plain:
@@ -66,23 +58,23 @@ def _parse_value(raw: str, row: Mapping[str, Any], about: RowUnit) -> dict[str, 
         if row["missing"]:
             return {}
         raise UnreadableError(f"”{plain}” säger att värdet saknas men inte varför. Välj en orsak under Saknas.")
-    found = parse_measured_value(raw, about.unit)
+    found = parse_measured_value(raw, unit)
     return {**nothing, **found._asdict(), "missing": ""}
 
 
-def _parse_missing(raw: str, row: Mapping[str, Any], about: RowUnit) -> dict[str, Any]:
+def _parse_missing(raw: str, row: Mapping[str, Any], unit: str) -> dict[str, Any]:
     chosen = _parse_choice(raw, ROW_DEFINITIONS[EntryKind.OUTCOME].fields["missing"])
     if chosen and (row["value"] is not None or row["numerator"] is not None):
         raise UnreadableError("Här står ett utfall. Ta bort det först om det saknas.")
     return {"missing": chosen, "stated_text": ""}
 
 
-def _parse_forecast(raw: str, row: Mapping[str, Any], about: RowUnit) -> dict[str, Any]:
+def _parse_forecast(raw: str, row: Mapping[str, Any], unit: str) -> dict[str, Any]:
     if not raw.strip():
         return {"forecast": None}
     found = parse_cell_quantity(raw)
-    if is_other_unit(found.unit, about.unit):
-        raise UnreadableError(format_other_unit_message(found.unit, about.unit))
+    if is_other_unit(found.unit, unit):
+        raise UnreadableError(format_other_unit_message(found.unit, unit))
     return {"forecast": found.value}
 
 
@@ -122,8 +114,8 @@ def normalize_row(kind: EntryKind, row: dict[str, Any]) -> dict[str, Any] | None
 
     An outcome that has only a forecast or a footnote is missing, not reported.
     """
-    subject = ROW_DEFINITIONS[kind]
-    if not any(_has_content(row.get(name)) for name in subject.content_columns):
+    definition = ROW_DEFINITIONS[kind]
+    if not any(_has_content(row.get(name)) for name in definition.content_columns):
         if row.get("footnote"):
             raise UnreadableError("En fotnot kan inte stå utan belopp. Skriv beloppet först, eller ta bort fotnoten.")
         return None
@@ -136,33 +128,33 @@ def _has_content(value: Any) -> bool:
     return value is not None and value is not False and value != ""  # 0 says something, though it equals False
 
 
-def format_cell_input(kind: EntryKind, name: str, row: Mapping[str, Any], about: RowUnit) -> str:
+def format_cell_input(kind: EntryKind, name: str, row: Mapping[str, Any], unit: str) -> str:
     """The text of a field, as it is shown and as it could be typed again."""
     field = ROW_DEFINITIONS[kind].fields[name]
     if kind == EntryKind.OUTCOME and name == "value":
-        return _format_outcome(row, about.unit)
+        return _format_outcome(row, unit)
     value = row.get(name)
     if value is None or value == "" or value is False:
         return ""
     if field.kind == InputKind.NUMBER and kind in MONEY_KINDS:
-        return format_exact_amount(value, about.unit)
+        return format_exact_amount(value, unit)
     if field.kind == InputKind.NUMBER:
         return format_plain_number(value)
     return "1" if value is True else str(value)
 
 
-def format_cell_text(kind: EntryKind, name: str, row: Mapping[str, Any], about: RowUnit) -> str:
+def format_cell_text(kind: EntryKind, name: str, row: Mapping[str, Any], unit: str) -> str:
     """As ``show``, with the words of choices: for the history and for comparisons."""
     field = ROW_DEFINITIONS[kind].fields[name]
-    text = format_cell_input(kind, name, row, about)
+    text = format_cell_input(kind, name, row, unit)
     if field.kind == InputKind.FLAG:
         return "ja" if text else ""
     return next((choice.label for choice in field.choices if choice.value == text and text), text)
 
 
-def format_cell_text_or_reason(kind: EntryKind, name: str, row: Mapping[str, Any], about: RowUnit) -> str:
+def format_cell_text_or_reason(kind: EntryKind, name: str, row: Mapping[str, Any], unit: str) -> str:
     """As ``show_in_words``, and of an outcome without a value why there is none, which stands in another field."""
-    text = format_cell_text(kind, name, row, about)
+    text = format_cell_text(kind, name, row, unit)
     if kind == EntryKind.OUTCOME and name == "value" and not text and row["missing"]:
         return f"saknas, {MissingReason(row['missing']).label}"
     return text

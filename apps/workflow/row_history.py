@@ -19,7 +19,7 @@ from apps.entry.row_names import has_numbers, list_name_parts
 from apps.entry.stored.events import DELETED, UNKNOWN_USER, list_row_events, load_user_names
 from apps.entry.stored.printed_rows import DisplayedRow, iter_money_changes
 from apps.entry.stored.save_context import SaveContext, StoredRow, load_save_context
-from apps.entry.values import MONEY_KINDS, RowUnit, format_cell_text, format_cell_text_or_reason, parse_field
+from apps.entry.values import MONEY_KINDS, format_cell_text, format_cell_text_or_reason, parse_field
 from apps.rounds.models import AmountUnit, Round
 
 DIRECT_SOURCE = "direkt i databasen"
@@ -61,7 +61,7 @@ def load_row_history(round_: Round, key: str, unit: str = AmountUnit.TKR) -> Row
     changes = [*_build_changes(stored_row, context), *_list_refused(round_, stored_row)]
     return RowHistory(
         name=", ".join(list_name_parts(context, stored_row)),
-        unit=stored_row.about.unit if has_numbers(stored_row.key.kind) else "",
+        unit=stored_row.unit if has_numbers(stored_row.key.kind) else "",
         changes=tuple(sorted(changes, key=lambda change: change.at, reverse=True)),
     )
 
@@ -133,10 +133,10 @@ def _format_refused_value(stored_row: StoredRow, refused: Mapping[str, Any]) -> 
     """The answer as it would have been shown; an amount in the unit that is asked for, whichever it was typed in."""
     kind, name, nothing = stored_row.key.kind, refused["field"], ROW_DEFINITIONS[stored_row.key.kind].build_empty_row()
     try:
-        typed = parse_field(kind, name, refused["raw"], nothing, RowUnit(refused["unit"]))
+        typed = parse_field(kind, name, refused["raw"], nothing, refused["unit"])
     except UnreadableError:  # as rules of reading have become stricter since
         return str(refused["raw"])
-    return format_cell_text_or_reason(kind, name, {**nothing, **typed}, stored_row.about)
+    return format_cell_text_or_reason(kind, name, {**nothing, **typed}, stored_row.unit)
 
 
 ColumnValues = Mapping[str, Any]
@@ -183,6 +183,6 @@ def _iter_field_changes(
 def _format_field(stored_row: StoredRow, name: str, row: ColumnValues) -> str:
     budget = row.budgets.get(name) if isinstance(row, DisplayedRow) else None
     if budget is None:
-        return format_cell_text(stored_row.key.kind, name, row, stored_row.about)
-    inherited = budget.build_inherited(stored_row.about.unit)
+        return format_cell_text(stored_row.key.kind, name, row, stored_row.unit)
+    inherited = budget.build_inherited(stored_row.unit)
     return f"{inherited.text} {inherited.source}"

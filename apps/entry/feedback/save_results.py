@@ -70,7 +70,7 @@ class SaveResultBuilder:
             field=cell.field,
             status=status,
             raw=cell.raw,
-            text=format_cell_input(key.kind, cell.field, values, stored_row.about),
+            text=format_cell_input(key.kind, cell.field, values, stored_row.unit),
             version=self._versions.get(key, stored_row.version),
             message=message,
             warnings=tuple(warnings),
@@ -132,7 +132,7 @@ class SaveResultBuilder:
         if kind not in self._budgets:
             self._budgets[kind] = cell_feedback.find_current_year_budgets(self._context, kind)
         found = self._budgets[kind].get(get_line_key(kind, stored_row.natural_key), {}).get(field)
-        return found.build_inherited(stored_row.about.unit) if found else None
+        return found.build_inherited(stored_row.unit) if found else None
 
     def _find_light(self, stored_row: StoredRow) -> CellLight | None:
         if stored_row.key.kind != EntryKind.OUTCOME or not self._rest:
@@ -142,15 +142,15 @@ class SaveResultBuilder:
 
     def _find_affected(self, stored_row: StoredRow, field: str, values: Mapping[str, Any]) -> list[AffectedCell]:
         """The other fields of the row that changed with this one, and the totals that an amount moves."""
-        key, about = stored_row.key, stored_row.about
+        key, unit = stored_row.key, stored_row.unit
         if not self._rest:
             return []
         found = [
             AffectedCell(key.text, name, text)
             for name in ROW_DEFINITIONS[key.kind].fields
             if name != field
-            and (text := format_cell_input(key.kind, name, values, about))
-            != format_cell_input(key.kind, name, stored_row.values, about)
+            and (text := format_cell_input(key.kind, name, values, unit))
+            != format_cell_input(key.kind, name, stored_row.values, unit)
         ]
         if key.kind == EntryKind.OPERATING and not self._totals_sent:
             self._totals_sent = True  # the same for every cell of the save

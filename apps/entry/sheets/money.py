@@ -21,7 +21,7 @@ from apps.entry.sheets.parts import (
     load_reader,
     map_area_ids,
 )
-from apps.entry.values import RowUnit, format_cell_input, format_exact_amount
+from apps.entry.values import format_cell_input, format_exact_amount
 from apps.entry.year_budgets import YearBudget, find_year_budgets
 from apps.report import board_report
 from apps.report.area_tree import AreaTree, build_area_tree, build_source_tables
@@ -45,20 +45,20 @@ def build_money_sheet(rows: SourceData, reader: EntryReader, unit: str = AmountU
     """The same, of what has been fetched."""
     round_, tree = rows.round, build_area_tree(rows)
     economy = build_economy(rows, tree)
-    maker = _MoneySheetBuilder(rows, tree, reader, unit, economy)
+    builder = _MoneySheetBuilder(rows, tree, reader, unit, economy)
     return EntrySheet(
         kind="money",
         title="Driftbudget",
         columns=build_columns(EntryKind.OPERATING, extra=[VARIANCE_COLUMN]),
         sections=tuple(
-            SheetSection(area.area, maker.names[area.area], found, depth=area.depth)
+            SheetSection(area.area, builder.names[area.area], found, depth=area.depth)
             for area in economy.areas
-            if maker.reader.may_see(maker.ids[area.area]) and (found := maker.build_rows(area))
+            if builder.reader.may_see(builder.ids[area.area]) and (found := builder.build_rows(area))
         ),
         unit=unit,
         last_tertial=round_.period.previous().label,
         same_last_year=round_.period.same_last_year().label,
-        read_only=maker.reader.read_only,
+        read_only=builder.reader.read_only,
     )
 
 
@@ -68,7 +68,7 @@ class _MoneySheetBuilder:
     def __init__(
         self, rows: SourceData, tree: AreaTree, reader: EntryReader, unit: str, economy: board_report.Economy
     ) -> None:
-        self.round, self.reader, self.about = rows.round, reader, RowUnit(unit)
+        self.round, self.reader, self.unit = rows.round, reader, unit
         self.reported_types = ReportedCostTypes(rows, tree)
         self.feedback = MoneyFeedback(rows.round.period, tree.areas, economy, build_source_tables(rows))
         self.ids, self.names = map_area_ids(tree), tree.build_names()
@@ -105,7 +105,7 @@ class _MoneySheetBuilder:
         printed = stated.now if stated and stated.now.exact else None
         seed: dict[str, Any] = {name: getattr(printed, name, None) for name in AMOUNT_FIELDS}
         seed["footnote"] = stated.footnote if stated and stated.table and any(seed.values()) else ""
-        row_values = RowValues(key, self.ids[area.area], own or seed, own["version"] if own else 0, self.about)
+        row_values = RowValues(key, self.ids[area.area], own or seed, own["version"] if own else 0, self.unit)
         variance = stated.now.variance if stated else None
         return SheetRow(
             key=key.text,
@@ -116,7 +116,7 @@ class _MoneySheetBuilder:
                 *(self._build_cell(row_values, name, stated) for name in ROW_DEFINITIONS[EntryKind.OPERATING].fields),
                 build_computed_cell(key, "variance", VARIANCE_COLUMN.title, self._format_amount(variance)),
             ),
-            unit=self.about.unit,
+            unit=self.unit,
             last_tertial=self._format_earlier_period(stated, self.round.period.previous()),
             same_last_year=self._format_earlier_period(stated, self.round.period.same_last_year()),
             depth=area.depth,
@@ -128,9 +128,9 @@ class _MoneySheetBuilder:
         if name not in AMOUNT_FIELDS:
             return build_cell(self.reader, row_values, name)
         if row_values.values[name] is None:
-            computed = self.feedback.format_computed_sum(*place, self.about.unit)
+            computed = self.feedback.format_computed_sum(*place, self.unit)
             budget = self.budgets.get((row_values.area_id, row_values.key.second), {}).get(name)
-            inherited = budget.build_inherited(self.about.unit) if budget else None
+            inherited = budget.build_inherited(self.unit) if budget else None
             warnings = self.feedback.get_warnings(*place)
             return build_cell(self.reader, row_values, name, warnings=warnings, computed=computed, inherited=inherited)
         last = self.round.period.previous()
@@ -156,7 +156,7 @@ class _MoneySheetBuilder:
                 for column in build_columns(EntryKind.OPERATING, extra=[VARIANCE_COLUMN])
                 if column.field != "footnote"
             ),
-            unit=self.about.unit,
+            unit=self.unit,
             last_tertial=self._format_earlier_period(area.net, self.round.period.previous()),
             same_last_year=self._format_earlier_period(area.net, self.round.period.same_last_year()),
             depth=area.depth,
@@ -168,7 +168,7 @@ class _MoneySheetBuilder:
         return {name: self._format_amount(getattr(amounts, name)) for name in AMOUNT_FIELDS} if amounts else {}
 
     def _format_amount(self, kronor: int | None) -> str:
-        return "" if kronor is None else format_exact_amount(kronor, self.about.unit)
+        return "" if kronor is None else format_exact_amount(kronor, self.unit)
 
 
 def load_investment_sheet(round_: Round, user: Any, unit: str = AmountUnit.TKR) -> EntrySheet:
@@ -178,7 +178,6 @@ def load_investment_sheet(round_: Round, user: Any, unit: str = AmountUnit.TKR) 
 
 def build_investment_sheet(round_: Round, reader: EntryReader, unit: str = AmountUnit.TKR) -> EntrySheet:
     """The same, for a reader that is known: two queries."""
-    about = RowUnit(unit)
     projects = list(InvestmentProject.objects.filter(board=round_.board_id).select_related("service_area"))
     parents = {project.parent_id for project in projects}
     lines, budgets = _load_investment_lines(round_)
@@ -194,7 +193,7 @@ def build_investment_sheet(round_: Round, reader: EntryReader, unit: str = Amoun
             _build_investment_row(
                 round_,
                 reader,
-                about,
+                unit,
                 project,
                 flow,
                 lines.get((project.pk, flow), {}),
@@ -249,7 +248,7 @@ def _load_investment_lines(round_: Round) -> tuple[InvestmentLines, dict[tuple[A
 def _build_investment_row(
     round_: Round,
     reader: EntryReader,
-    about: RowUnit,
+    unit: str,
     project: InvestmentProject,
     flow: str,
     lines: Mapping[tuple[int, int], Mapping[str, Any]],
@@ -257,15 +256,17 @@ def _build_investment_row(
 ) -> SheetRow:
     key = EntryKey(EntryKind.INVESTMENT, project.code, flow)
     period = round_.period
-    subject = ROW_DEFINITIONS[EntryKind.INVESTMENT]
-    line = lines.get((period.year, period.number)) or {**subject.build_empty_row(), "version": 0, "table_id": None}
+    definition = ROW_DEFINITIONS[EntryKind.INVESTMENT]
+    line = lines.get((period.year, period.number)) or {**definition.build_empty_row(), "version": 0, "table_id": None}
     version = 0 if line["table_id"] is not None else line["version"]
-    row_values = RowValues(key, project.service_area_id, line, version, about)
+    row_values = RowValues(key, project.service_area_id, line, version, unit)
 
     def then(when: Any) -> dict[str, str]:
         row = lines.get((when.year, when.number))
         return (
-            {name: format_cell_input(EntryKind.INVESTMENT, name, row, about) for name in subject.fields} if row else {}
+            {name: format_cell_input(EntryKind.INVESTMENT, name, row, unit) for name in definition.fields}
+            if row
+            else {}
         )
 
     return SheetRow(
@@ -278,11 +279,11 @@ def _build_investment_row(
                 reader,
                 row_values,
                 name,
-                inherited=budgets[name].build_inherited(about.unit) if name in budgets else None,
+                inherited=budgets[name].build_inherited(unit) if name in budgets else None,
             )
-            for name in subject.fields
+            for name in definition.fields
         ),
-        unit=about.unit,
+        unit=unit,
         last_tertial=then(period.previous()),
         same_last_year=then(period.same_last_year()),
     )

@@ -10,7 +10,7 @@ from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import EntrySheet, SheetCell, SheetRow, SheetSection
 from apps.entry.sheets.parts import EntryReader, RowValues, build_cell, build_columns, load_reader, map_area_ids
-from apps.entry.values import RowUnit, format_cell_input, format_plain_number
+from apps.entry.values import format_cell_input, format_plain_number
 from apps.goals.models import KeyFigureKind
 from apps.report import board_report
 from apps.report.area_tree import AreaTree, build_area_tree
@@ -33,10 +33,10 @@ def load_outcome_sheet(round_: Round, user: Any) -> EntrySheet:
 def build_outcome_sheet(rows: SourceData, reader: EntryReader) -> EntrySheet:
     """The same, of what has been fetched."""
     round_, tree = rows.round, build_area_tree(rows)
-    maker = _OutcomeSheetBuilder(rows, tree, reader)
+    builder = _OutcomeSheetBuilder(rows, tree, reader)
     groups: dict[tuple[str, str], list[SheetRow]] = defaultdict(list)
     for indicator in build_indicators(rows, tree):
-        groups[maker.build_heading(indicator)] += maker.build_rows(indicator)
+        groups[builder.build_heading(indicator)] += builder.build_rows(indicator)
     return EntrySheet(
         kind="outcomes",
         title="Utfall och prognoser",
@@ -44,7 +44,7 @@ def build_outcome_sheet(rows: SourceData, reader: EntryReader) -> EntrySheet:
         sections=tuple(SheetSection(code, title, tuple(found)) for (code, title), found in groups.items() if found),
         last_tertial=round_.period.previous().label,
         same_last_year=round_.period.same_last_year().label,
-        read_only=maker.reader.read_only,
+        read_only=builder.reader.read_only,
     )
 
 
@@ -96,7 +96,7 @@ class _OutcomeSheetBuilder:
             ROW_DEFINITIONS[EntryKind.OUTCOME].build_empty_row(),
             0,
         )
-        row_values = RowValues(key, self.ids[area], values, version, RowUnit(indicator.unit))
+        row_values = RowValues(key, self.ids[area], values, version, indicator.unit)
         reading = figures.readings.get((area, gender))
         target = reading.target if reading else None
         return SheetRow(
@@ -138,10 +138,7 @@ class _OutcomeSheetBuilder:
             return {}
         columns = {name: getattr(point, name, None) for name in ROW_DEFINITIONS[EntryKind.OUTCOME].columns}
         columns["stated_text"] = point.stated_text
-        text = (
-            format_cell_input(EntryKind.OUTCOME, "value", columns, RowUnit(figures.indicator.unit))
-            or point.missing_label
-        )
+        text = format_cell_input(EntryKind.OUTCOME, "value", columns, figures.indicator.unit) or point.missing_label
         forecast = format_plain_number(point.forecast) if point.forecast is not None else ""
         return {"value": text, "forecast": forecast}
 

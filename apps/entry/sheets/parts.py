@@ -20,7 +20,7 @@ from apps.entry.shapes import (
 )
 from apps.entry.stored.events import load_conflicts
 from apps.entry.stored.save_context import load_save_context
-from apps.entry.values import RowUnit, format_cell_input
+from apps.entry.values import format_cell_input
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
 from apps.rounds.access import RoundAccess
@@ -54,7 +54,7 @@ class RowValues:
     area_id: int
     values: Mapping[str, Any]
     version: int
-    about: RowUnit
+    unit: str
 
 
 def load_reader(round_: Round, user: Any, kinds: Collection[EntryKind], unit: str = AmountUnit.TKR) -> EntryReader:
@@ -88,7 +88,7 @@ def build_cell(
 ) -> SheetCell:
     """One cell, with the reader's own draft in it if there is one, and what stands instead of it if it is stale."""
     definition = ROW_DEFINITIONS[row.key.kind].fields[name]
-    stored = format_cell_input(row.key.kind, name, row.values, row.about)
+    stored = format_cell_input(row.key.kind, name, row.values, row.unit)
     key, lock = row.key.text, reader.access.find_lock(row.area_id)
     draft = None if lock else reader.drafts.get((key, name))
     warned = tuple(warnings)

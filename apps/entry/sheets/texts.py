@@ -17,7 +17,7 @@ from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import SheetCell, TextForm, TextForms, TextSection
 from apps.entry.sheets.parts import EntryReader, RowValues, build_cell, load_reader, map_area_ids
-from apps.entry.values import RowUnit, format_cell_text
+from apps.entry.values import format_cell_text
 from apps.goals.models import Assessment
 from apps.report import board_report
 from apps.report.area_tree import AreaTree, build_area_tree
@@ -43,16 +43,16 @@ def build_text_forms(rows: SourceData, reader: EntryReader) -> TextForms:
     round_ = rows.round
     written, before = _load_written_texts(round_)
     rows = replace(rows, assessments=msgspec.convert(written.assessments, list[AssessmentSourceRow]))
-    maker = _TextFormsBuilder(rows, reader, written, before)
+    builder = _TextFormsBuilder(rows, reader, written, before)
     sections = (
-        TextSection("mal", "Mål", tuple(maker.iter_goal_forms())),
-        TextSection("indikatorer", "Indikatorer", tuple(maker.iter_indicator_forms())),
-        TextSection("kommentarer", "Kommentarer", tuple(maker.iter_comment_forms())),
+        TextSection("mal", "Mål", tuple(builder.iter_goal_forms())),
+        TextSection("indikatorer", "Indikatorer", tuple(builder.iter_indicator_forms())),
+        TextSection("kommentarer", "Kommentarer", tuple(builder.iter_comment_forms())),
     )
     return TextForms(
         sections=tuple(section for section in sections if section.forms),
         last_tertial=round_.period.previous().label,
-        read_only=maker.reader.read_only,
+        read_only=builder.reader.read_only,
     )
 
 
@@ -167,7 +167,7 @@ class _TextFormsBuilder:
     def _build_row_values(self, key: EntryKey, where: tuple[Any, ...], stored: TextRows) -> RowValues:
         row = stored.get(where)
         values = row or ROW_DEFINITIONS[key.kind].build_empty_row()
-        return RowValues(key, self.ids[key.area], values, row["version"] if row else 0, RowUnit())
+        return RowValues(key, self.ids[key.area], values, row["version"] if row else 0, "")
 
     def _build_cell(self, row_values: RowValues, name: str, verdict: board_report.Verdict | None) -> SheetCell:
         if name != "rating" or verdict is None or verdict.computed == Light.UNKNOWN:
@@ -213,6 +213,4 @@ def _map_comments(written: _WrittenTexts) -> TextRows:
 def _format_fields(kind: EntryKind, row: Mapping[str, Any] | None) -> dict[str, str]:
     if row is None:
         return {}
-    return {
-        name: text for name in ROW_DEFINITIONS[kind].fields if (text := format_cell_text(kind, name, row, RowUnit()))
-    }
+    return {name: text for name in ROW_DEFINITIONS[kind].fields if (text := format_cell_text(kind, name, row, ""))}

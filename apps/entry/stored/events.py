@@ -22,9 +22,9 @@ UNKNOWN_USER = "okänd"
 INSERTED, DELETED = "insert", "delete"
 
 
-def list_events(subject: RowDefinition) -> QuerySet[Any]:
+def list_events(definition: RowDefinition) -> QuerySet[Any]:
     """The events of a subject's table."""
-    meta = subject.model._meta
+    meta = definition.model._meta
     return apps.get_model(meta.app_label, f"{meta.object_name}Event")._default_manager.all()
 
 
@@ -72,8 +72,8 @@ def load_conflicts(cells: Collection[tuple[StoredRow, str]]) -> dict[tuple[Entry
     for stored_row, field in cells:
         event = last[stored_row.key, field]
         found[stored_row.key, field] = CellConflict(
-            text=format_cell_input(stored_row.key.kind, field, stored_row.values, stored_row.about),
-            display_text=format_cell_text_or_reason(stored_row.key.kind, field, stored_row.values, stored_row.about),
+            text=format_cell_input(stored_row.key.kind, field, stored_row.values, stored_row.unit),
+            display_text=format_cell_text_or_reason(stored_row.key.kind, field, stored_row.values, stored_row.unit),
             author=(event and (event["who"] or event["email"])) or UNKNOWN_USER,
             at=event["pgh_created_at"] if event else None,
             version=stored_row.version,
@@ -84,14 +84,16 @@ def load_conflicts(cells: Collection[tuple[StoredRow, str]]) -> dict[tuple[Entry
 def _load_row_events(rows: Collection[StoredRow]) -> dict[EntryKey, list[dict[str, Any]]]:
     """The events of each row, latest first."""
     found: dict[EntryKey, list[dict[str, Any]]] = {stored_row.key: [] for stored_row in rows}
-    for subject in {id(subject): subject for row in rows if (subject := ROW_DEFINITIONS[row.key.kind])}.values():
-        same = {tuple(row.natural_key.values()): row.key for row in rows if ROW_DEFINITIONS[row.key.kind] is subject}
-        known = reduce(or_, (_build_row_filter(row) for row in rows if ROW_DEFINITIONS[row.key.kind] is subject))
-        columns = dict.fromkeys(["pgh_created_at", "pgh_label", *subject.natural_key, *subject.columns])
+    for definition in {
+        id(definition): definition for row in rows if (definition := ROW_DEFINITIONS[row.key.kind])
+    }.values():
+        same = {tuple(row.natural_key.values()): row.key for row in rows if ROW_DEFINITIONS[row.key.kind] is definition}
+        known = reduce(or_, (_build_row_filter(row) for row in rows if ROW_DEFINITIONS[row.key.kind] is definition))
+        columns = dict.fromkeys(["pgh_created_at", "pgh_label", *definition.natural_key, *definition.columns])
         writer = User.objects.filter(pk=Cast(KeyTextTransform("user", OuterRef("pgh_context")), BigIntegerField()))
         author = {"who": Subquery(writer.values("name")), "email": Subquery(writer.values("email"))}
-        for event in list_events(subject).filter(known).order_by("-pgh_id").values(*columns, **author):
-            found[same[tuple(event[name] for name in subject.natural_key)]].append(event)
+        for event in list_events(definition).filter(known).order_by("-pgh_id").values(*columns, **author):
+            found[same[tuple(event[name] for name in definition.natural_key)]].append(event)
     return found
 
 

@@ -58,14 +58,14 @@ def find_manual_edits(
 def _load_saved_edits(
     round_: Round, kind: EntryKind, areas: Collection[str], machines: Collection[int], files: Collection[str]
 ) -> ManualEdits:
-    subject = ROW_DEFINITIONS[kind]
+    definition = ROW_DEFINITIONS[kind]
     parts, joined = _KEY_COLUMNS[kind]
-    natural = ", ".join(f"e.{column}" for column in subject.natural_key)
-    own = "AND e.table_id IS NULL" if "table_id" in subject.natural_key else ""
-    now = {name: _build_event_text_sql(field.columns) for name, field in subject.fields.items()}
+    natural = ", ".join(f"e.{column}" for column in definition.natural_key)
+    own = "AND e.table_id IS NULL" if "table_id" in definition.natural_key else ""
+    now = {name: _build_event_text_sql(field.columns) for name, field in definition.fields.items()}
     changed = ", ".join(
-        f"{now[name]} IS DISTINCT FROM {_build_previous_text_sql(subject, field.columns)} AS {name}_changed"
-        for name, field in subject.fields.items()
+        f"{now[name]} IS DISTINCT FROM {_build_previous_text_sql(definition, field.columns)} AS {name}_changed"
+        for name, field in definition.fields.items()
     )
     latest = " UNION ALL ".join(
         f"(SELECT DISTINCT ON (key) key, '{name}' AS field, who, at, source FROM history WHERE {name}_changed"
@@ -76,7 +76,7 @@ def _load_saved_edits(
         WITH history AS (
             SELECT concat_ws(':', '{kind.value}', {parts}) AS key, e.pgh_id, e.pgh_created_at AS at,
                 (e.pgh_context->>'user')::bigint AS who, e.pgh_context->>'source' AS source, {changed}
-            FROM {list_events(subject).model._meta.db_table} AS e
+            FROM {list_events(definition).model._meta.db_table} AS e
             JOIN organisation_servicearea AS a ON a.id = e.service_area_id {joined}
             WHERE e.service_area_id IN (
                 SELECT id FROM organisation_servicearea WHERE board_id = %(board)s AND code = ANY(%(areas)s))
@@ -110,14 +110,14 @@ def _build_columns_text_sql(row: str, columns: Iterable[str]) -> str:
     return f"NULLIF(concat({values}), '{nothing}')"
 
 
-def _build_previous_text_sql(subject: RowDefinition, columns: Iterable[str]) -> str:
+def _build_previous_text_sql(definition: RowDefinition, columns: Iterable[str]) -> str:
     """What was said before the event. The board's own row of money is made from what the report's tables print."""
     last = f"lag({_build_event_text_sql(columns)}) OVER same"
-    if "table_id" not in subject.natural_key:
+    if "table_id" not in definition.natural_key:
         return last
-    same = " AND ".join(f"p.{column} = e.{column}" for column in subject.natural_key if column != "table_id")
+    same = " AND ".join(f"p.{column} = e.{column}" for column in definition.natural_key if column != "table_id")
     printed = (
-        f"(SELECT {_build_columns_text_sql('p', columns)} FROM {subject.model._meta.db_table} AS p"
+        f"(SELECT {_build_columns_text_sql('p', columns)} FROM {definition.model._meta.db_table} AS p"
         f" JOIN rounds_sourcetable AS t ON t.id = p.table_id"
         f" WHERE t.round_id = %(round)s AND {same} ORDER BY t.position LIMIT 1)"
     )

@@ -84,9 +84,9 @@ class _Replay:
             self._own.pop(event["tertial"], None)
 
     def build_row(self) -> DisplayedRow:
-        subject = ROW_DEFINITIONS[self._kind]
-        row = self._own.get(self._tertial) or self._printed or subject.build_empty_row()
-        shown = DisplayedRow({name: row[name] for name in subject.columns})
+        definition = ROW_DEFINITIONS[self._kind]
+        row = self._own.get(self._tertial) or self._printed or definition.build_empty_row()
+        shown = DisplayedRow({name: row[name] for name in definition.columns})
         shown.budgets = {}
         for name in BUDGET_FIELDS[self._kind] if self._may_inherit else ():
             found = find_year_budget({when: line[name] for when, line in self._own.items()}, self._tertial)

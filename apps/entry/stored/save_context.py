@@ -19,7 +19,6 @@ from apps.core.tertials import Tertial
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.stored.frozen_context import apply_frozen_plan
-from apps.entry.values import RowUnit
 from apps.report.frozen_source import load_frozen
 from apps.report.plan_history import needs_history, rewrite_for_period
 from apps.report.source import AREA_QUERY
@@ -41,7 +40,7 @@ class StoredRow:
     natural_key: dict[str, Any]
     values: dict[str, Any]
     version: int
-    about: RowUnit
+    unit: str
     pk: int | None = None
 
 
@@ -226,20 +225,22 @@ def _build_stored_row(
     placed = _find_natural_columns(key, areas, found)
     if placed is None:
         return None
-    area_id, own, unit = placed
-    subject = ROW_DEFINITIONS[key.kind]
+    area_id, own, indicator_unit = placed
+    definition = ROW_DEFINITIONS[key.kind]
     everywhere = {"year": round_.year, "tertial": round_.tertial, "round_id": round_.pk, "service_area_id": area_id}
-    natural = {column: {**everywhere, **subject.fixed_values, **own}.get(column) for column in subject.natural_key}
+    natural = {
+        column: {**everywhere, **definition.fixed_values, **own}.get(column) for column in definition.natural_key
+    }
     row = stored[key.kind].get(tuple(natural.values()))
-    about = RowUnit(unit or money_unit)
+    unit = indicator_unit or money_unit
     if row is None:
-        return StoredRow(key, area_id, natural, subject.build_empty_row(), 0, about)
-    names = dict.fromkeys([*subject.columns, *subject.content_columns])
+        return StoredRow(key, area_id, natural, definition.build_empty_row(), 0, unit)
+    names = dict.fromkeys([*definition.columns, *definition.content_columns])
     values = {name: row[name] for name in names}
     if "table_id" in natural and row["table_id"] is not None:
-        shown = {**subject.build_empty_row(), **{name: row[name] for name in subject.columns}}
-        return StoredRow(key, area_id, natural, shown, 0, about)
-    return StoredRow(key, area_id, natural, values, row["version"], about, row["id"])
+        shown = {**definition.build_empty_row(), **{name: row[name] for name in definition.columns}}
+        return StoredRow(key, area_id, natural, shown, 0, unit)
+    return StoredRow(key, area_id, natural, values, row["version"], unit, row["id"])
 
 
 def _find_natural_columns(
