@@ -14,7 +14,7 @@ from apps.entry.keys import EntryKey, EntryKind, parse_key
 from apps.entry.progress.area_progress import ExpectedFigures, build_expected_figures
 from apps.entry.shapes import EntrySheet, SheetRow, TextForm
 from apps.entry.sheets.controls import load_control_sheet
-from apps.entry.sheets.money import load_investment_sheet
+from apps.entry.sheets.investments import load_investment_sheet
 from apps.entry.sheets.texts import load_text_forms
 from apps.imports.files.figure_sources import build_key_cells
 from apps.imports.merge.write_scope import PLAN_SHEETS

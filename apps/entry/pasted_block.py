@@ -25,7 +25,7 @@ def preview_block(
     field: str,
     text: str,
     unit: str = AmountUnit.TKR,
-    shown: Collection[str] = (),
+    visible_keys: Collection[str] = (),
 ) -> BlockPreview:
     """Read a block of tab-separated text as it would fill the sheet from the cell on, rightwards and downwards.
 
@@ -42,10 +42,10 @@ def preview_block(
     sheet = find_sheet(round_, user, key, unit)
     if sheet is None:
         return BlockPreview((), len(block), width, "Här går det inte att klistra in ett block.")
-    rows = [row for section in sheet.sections for row in section.rows if not shown or row.key in shown]
+    rows = [row for section in sheet.sections for row in section.rows if not visible_keys or row.key in visible_keys]
     columns = [column for column in sheet.columns if column.field not in SECONDARY_FIELDS]
-    top = next((place for place, row in enumerate(rows) if row.key == key), None)
-    first_column = next((place for place, column in enumerate(columns) if column.field == field), None)
+    top = next((index for index, row in enumerate(rows) if row.key == key), None)
+    first_column = next((index for index, column in enumerate(columns) if column.field == field), None)
     if top is None or first_column is None:
         return BlockPreview((), len(block), width, "Cellen finns inte i den här rapporten.")
     reader = _BlockReader(round_, user, unit, rows[top : top + len(block)])
@@ -110,8 +110,8 @@ class _BlockReader:
         keys = [parse_key(row.key) for row in rows]
         self._context = load_save_context(round_, user, keys, unit)
         self._rows = {key.text: stored_row for key, stored_row in self._context.rows.items()}
-        self._whole = {area["id"] for area in self._context.tables["areas"] if area["parent_id"] is None}
-        self._working: dict[str, dict[str, Any]] = {}
+        self._root_ids = {area["id"] for area in self._context.tables["areas"] if area["parent_id"] is None}
+        self._changed: dict[str, dict[str, Any]] = {}
 
     def read(
         self, down: int, right: int, raw: str, rows: list[SheetRow], place: int, column: SheetColumn | None
@@ -143,7 +143,7 @@ class _BlockReader:
 
     def _format_name(self, row: SheetRow, stored_row: StoredRow, column: SheetColumn) -> str:
         """The cell's row, its service area unless that is the whole board, and its column."""
-        area = [] if stored_row.area_id in self._whole else [row.area_name]
+        area = [] if stored_row.area_id in self._root_ids else [row.area_name]
         return ", ".join([row.label, *area, column.title.lower()])
 
     def _explain_lock(self, row: SheetRow, field: str) -> str:
@@ -153,7 +153,7 @@ class _BlockReader:
     def _read(self, stored_row: StoredRow, field: str, raw: str, before: str, *, locked: str) -> tuple[str, str, str]:
         if not raw.strip():
             return "unchanged", before, ""
-        kind, row = stored_row.key.kind, self._working.get(stored_row.key.text, stored_row.values)
+        kind, row = stored_row.key.kind, self._changed.get(stored_row.key.text, stored_row.values)
         try:
             changed = parse_field(kind, field, raw, row, stored_row.unit)
             wanted = {**row, **changed}
@@ -165,7 +165,7 @@ class _BlockReader:
             return "unchanged", reads, ""
         if locked:
             return "locked", reads, locked
-        self._working[stored_row.key.text] = wanted
+        self._changed[stored_row.key.text] = wanted
         return "ok", reads, ""
 
 

@@ -166,9 +166,9 @@ class _SaveBatch:
             same = [write for write in writes if id(ROW_DEFINITIONS[write.row.key.kind]) == definition]
             self.versions |= write_rows(
                 round_=self.context.round,
-                touched=self.rounds,
+                round_ids=self.rounds,
                 writes=same,
-                cleared=self._list_cleared_drafts(same, cells),
+                cleared_drafts=self._list_cleared_drafts(same, cells),
                 by=self.by,
                 history=history,
             )

@@ -92,12 +92,12 @@ class RoundAccess:
 
     def iter_with_ancestors(self, area_id: int) -> Iterable[int]:
         """The area, then what it lies under, up to the whole board."""
-        here: int | None = area_id
-        seen: set[int] = set()
-        while here is not None and here not in seen:
-            seen.add(here)
-            yield here
-            here = self.parents.get(here)
+        current: int | None = area_id
+        visited: set[int] = set()  # a damaged tree ends, instead of going round for ever
+        while current is not None and current not in visited:
+            visited.add(current)
+            yield current
+            current = self.parents.get(current)
 
 
 def build_access(
@@ -106,10 +106,10 @@ def build_access(
     submitted: Iterable[int],
     parents: Mapping[int, int | None],
     *,
-    everything: bool = False,
+    is_superuser: bool = False,
 ) -> RoundAccess:
     """From the user's roles on the board, each with its areas. ``everything`` is for a superuser, who has all roles."""
-    memberships = [(role, ()) for role in Role] if everything else list(memberships)
+    memberships = [(role, ()) for role in Role] if is_superuser else list(memberships)
     permissions = {permission for role, _ in memberships for permission in PERMISSIONS[Role(role)]}
     own = {area for role, areas in memberships if Permission.REPORT_OWN in PERMISSIONS[Role(role)] for area in areas}
     return RoundAccess(stage, frozenset(permissions), frozenset(own), frozenset(submitted), dict(parents))
@@ -129,4 +129,4 @@ def load_access(round_: Round, user: Any) -> RoundAccess:
     ).get(pk=round_.pk)
     roles = [(one["role"], one["areas"]) for one in found["memberships"]]
     parents = {area["id"]: area["parent"] for area in found["areas"]}
-    return build_access(round_.stage, roles, found["submitted"], parents, everything=user.is_superuser)
+    return build_access(round_.stage, roles, found["submitted"], parents, is_superuser=user.is_superuser)

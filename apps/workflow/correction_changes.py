@@ -155,14 +155,14 @@ _PLAN_MODELS_BY_KIND: Mapping[str, tuple[type[Model], str]] = {
 
 
 def _load_events(round_: Round, marks: Mapping[str, int]) -> Iterator[_CellEvent]:
-    here = {
+    parameters = {
         "board": round_.board_id,
         "round": round_.pk,
         "year": round_.year,
         "tertial": round_.tertial,
         "marks": _encode_marks(marks),
     }
-    for key, _, is_new, at, text in fetch_prepared(_STATEMENT, here):
+    for key, _, is_new, at, text in fetch_prepared(_STATEMENT, parameters):
         event = parse_json(text)
         row = None if event["label"] == DELETED else event["row"]
         yield _CellEvent(key, is_new, at, (event["context"] or {}).get("user"), row)

@@ -32,7 +32,7 @@ def load_next_actor(round_: Round, user: User, submitted: frozenset[int]) -> Nex
     turn, users = find_turn(round_, participants, set(submitted))
     names = sorted(participants.names[one] for one in users)
     return NextActor(
-        label=turn.format_next_actor(mine=user.pk in users),
+        label=turn.format_next_actor(is_own=user.pk in users),
         task=turn.task,
         is_own_turn=user.pk in users,
         names=tuple(names[:MAX_NAMES]),

@@ -36,13 +36,15 @@ def list_due_reminders(today: date, round_ids: list[int] | None = None) -> list[
     participants = load_participants({round_.board_id for round_ in rounds})
     wanted: list[AddressedMessage] = []
     for round_ in rounds:
-        here = participants[round_.board_id]
+        board_participants = participants[round_.board_id]
         submitted = set(AreaSubmission.objects.filter(round=round_).values_list("service_area_id", flat=True))
-        turn, users = find_turn(round_, here, submitted)
-        wanted += [(user, round_, *message) for user, message in _iter_turn_reminders(round_, turn, users, here)]
+        turn, users = find_turn(round_, board_participants, submitted)
+        wanted += [
+            (user, round_, *message) for user, message in _iter_turn_reminders(round_, turn, users, board_participants)
+        ]
         # Deadlines concern those who are to act, and the controllers.
         for message in _iter_deadline_reminders(round_, turn, today):
-            wanted += [(user, round_, *message) for user in users | here.users_by_role["controller"]]
+            wanted += [(user, round_, *message) for user in users | board_participants.users_by_role["controller"]]
     return _list_unsent(wanted)
 
 

@@ -52,16 +52,16 @@ def list_round_steps(round_: Round) -> list[RoundStep]:
     ]
 
 
-def find_return_comment(happenings: Iterable[RoundStep]) -> RoundStep | None:
+def find_return_comment(steps: Iterable[RoundStep]) -> RoundStep | None:
     """What was last written when the report, or an area of it, was given back and has not been handed in since."""
-    again: set[str] = set()
-    for one in happenings:
-        if one.text == _MOVE_TEXTS["open", "submitted"]:
+    resubmitted: set[str] = set()
+    for step in steps:
+        if step.text == _MOVE_TEXTS["open", "submitted"]:
             return None
-        if one.is_return and one.area_code not in again:
-            return one
-        if one.area_code:
-            again.add(one.area_code)
+        if step.is_return and step.area_code not in resubmitted:
+            return step
+        if step.area_code:
+            resubmitted.add(step.area_code)
     return None
 
 

@@ -164,8 +164,8 @@ def _iter_field_changes(
     kind = stored_row.key.kind
     context = event["pgh_context"] or {}
     for name, field in ROW_DEFINITIONS[kind].fields.items():
-        was, now = (_format_field(stored_row, name, row) for row in (before, after))
-        if was != now:
+        old, new = (_format_field(stored_row, name, row) for row in (before, after))
+        if old != new:
             yield FieldChange(
                 at=event["pgh_created_at"],
                 author=names.get(
@@ -173,8 +173,8 @@ def _iter_field_changes(
                 ),
                 field=name,
                 field_label=field.label,
-                before=was,
-                after=now,
+                before=old,
+                after=new,
                 reason=context.get("reason", ""),
                 source=context.get("source") or DIRECT_SOURCE,
             )

@@ -16,9 +16,9 @@ class Turn:
     role_label: str
     task: str
 
-    def format_next_actor(self, *, mine: bool) -> str:
+    def format_next_actor(self, *, is_own: bool) -> str:
         """Who has the ball, told to a reader; empty when nobody is to act."""
-        return "Nu hos dig" if mine else f"Nu hos {self.role_label}" if self.role_label else ""
+        return "Nu hos dig" if is_own else f"Nu hos {self.role_label}" if self.role_label else ""
 
 
 _TURN_BY_STATE = {

@@ -5,7 +5,8 @@ import pytest
 from apps.entry.services import save_cell
 from apps.entry.shapes import CellStatus, EntrySheet
 from apps.entry.sheets.controls import load_control_sheet
-from apps.entry.sheets.money import load_investment_sheet, load_money_sheet
+from apps.entry.sheets.investments import load_investment_sheet
+from apps.entry.sheets.money import load_money_sheet
 from apps.entry.sheets.outcomes import load_outcome_sheet
 from apps.entry.sheets.texts import load_text_forms
 from apps.organisation.models import Board

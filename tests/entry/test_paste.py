@@ -101,7 +101,7 @@ def test_forty_by_three_from_kalmar(db, cast):
 def test_rows_that_a_filter_hides_are_passed_over(small):
     shown = ["u:nojdhet:namnden:T", "u:nojdhet:namnden:M"]
     where = {"round_": small.round, "user": small["controller"], "key": shown[0], "field": "value"}
-    assert [cell.key for cell in preview_block(**where, text="1\n2", shown=shown).cells] == shown
+    assert [cell.key for cell in preview_block(**where, text="1\n2", visible_keys=shown).cells] == shown
     assert [cell.key for cell in preview_block(**where, text="1\n2").cells] == [shown[0], "u:nojdhet:namnden:K"]
 
 

@@ -1,4 +1,4 @@
-"""What stands beside a figure: its light, and what looks odd. From the report's own parts."""
+"""What stands beside a figure: its light, and what looks  From the report's own parts."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,14 @@ import msgspec
 
 from apps.core.choices import Accumulation
 from apps.core.tertials import Tertial
-from apps.entry.feedback import warnings as odd
+from apps.entry.feedback.warnings import (
+    COUNT_UNITS,
+    OutcomeFigure,
+    find_amount_warnings,
+    find_forecast_warnings,
+    find_gender_warning,
+    find_outcome_warnings,
+)
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import CellLight, CellWarning
@@ -46,21 +53,22 @@ def build_cell_light(verdict: board_report.Verdict) -> CellLight:
 def build_changed_indicators(context: SaveContext, now: ChangedRows) -> dict[str, board_report.Indicator]:
     """The indicators of the context as the report would tell them, with the rows in ``now`` as they have become."""
     changed = {tuple(context.rows[key].natural_key.values()): values for key, values in now.items()}
-    natural = ROW_DEFINITIONS[EntryKind.OUTCOME].natural_key
+    key_columns = ROW_DEFINITIONS[EntryKind.OUTCOME].natural_key
     stored = [row for row in context.tables["outcomes"] if _get_outcome_key(row) not in changed]
     fresh = [
-        _get_outcome_columns({"stated_change": None, "version": 0, **values, **dict(zip(natural, key, strict=True))})
+        _get_outcome_columns(
+            {"stated_change": None, "version": 0, **values, **dict(zip(key_columns, key, strict=True))}
+        )
         for key, values in changed.items()
         if values is not None
     ]
-    near = {here for row in context.rows.values() for here in context.access.iter_with_ancestors(row.area_id)}
+    near = {area_id for row in context.rows.values() for area_id in context.access.iter_with_ancestors(row.area_id)}
     rows = build_source_data(
         context,
         areas=_convert_areas(area for area in context.tables["areas"] if area["id"] in near),
         indicators=[build_indicator(row) for row in context.tables["indicators"]],
-        outcomes=[
-            OutcomeSourceRow(*_trim_row(row[: len(OUTCOME_COLUMNS)])) for row in (*stored, *fresh)
-        ],  # none is later than now
+        # The statement reads no period later than the round's own.
+        outcomes=[OutcomeSourceRow(*_trim_row(row[: len(OUTCOME_COLUMNS)])) for row in (*stored, *fresh)],
         targets=[TargetSourceRow(*(row[name] for name in TARGET_COLUMNS)) for row in context.tables["targets"]],
     )
     return {indicator.code: indicator for indicator in build_indicators(rows, build_area_tree(rows))}
@@ -121,11 +129,9 @@ def collect_outcome_warnings(
     own = [p for p in points if p.gender == gender and (p.year, p.tertial) < (period.year, period.number)]
     last = period.previous()
     before = next((p for p in own if (p.year, p.tertial) == (last.year, last.number)), None)
-    found = odd.find_forecast_warnings(
-        point.forecast, before.forecast if before else None, board.forecast_warning_percent
-    )
+    found = find_forecast_warnings(point.forecast, before.forecast if before else None, board.forecast_warning_percent)
     return (
-        [*odd.find_outcome_warnings(_build_outcome_figure(figures.indicator, point, own, now)), *found]
+        [*find_outcome_warnings(_build_outcome_figure(figures.indicator, point, own, now)), *found]
         if point.value is not None
         else found
     )
@@ -137,8 +143,7 @@ def collect_gender_warnings(figures: IndicatorFigures, area: str, gender: str, p
     now = {p.gender: p for p in points if (p.year, p.tertial) == (period.year, period.number)}
     others = [point for point in now.values() if point.gender != gender and point.value is not None]
     found_warnings = {
-        point.gender: odd.find_gender_warning(_build_outcome_figure(figures.indicator, point, [], now))
-        for point in others
+        point.gender: find_gender_warning(_build_outcome_figure(figures.indicator, point, [], now)) for point in others
     }
     return {other: found.message if found else "" for other, found in found_warnings.items()}
 
@@ -148,15 +153,15 @@ def _build_outcome_figure(
     point: board_report.Point,
     own: list[board_report.Point],
     now: Mapping[str, board_report.Point],
-) -> odd.OutcomeFigure:
+) -> OutcomeFigure:
     grows = indicator.accumulation == Accumulation.FLOW
     comparable = [p.value for p in own if p.value is not None and (not grows or p.tertial == point.tertial)]
     this_year = [p.value for p in own if p.value is not None and p.year == point.year]
-    adds_up = indicator.counts_persons or indicator.unit.strip().lower() in odd.COUNT_UNITS
+    adds_up = indicator.counts_persons or indicator.unit.strip().lower() in COUNT_UNITS
     by_gender = {g: p.value for g, p in now.items()} if adds_up or is_percent(indicator.unit) else {}
     stated = point.value if is_percent(indicator.unit) else None
     assert point.value is not None
-    return odd.OutcomeFigure(
+    return OutcomeFigure(
         value=point.value,
         accumulation=indicator.accumulation,
         unit=indicator.unit,
@@ -176,11 +181,11 @@ def collect_amount_warnings(
     kind: str, field: str, values: Mapping[str, Any], before: Mapping[str, Any] | None, board: Board
 ) -> list[CellWarning]:
     """What looks odd in an amount of a cost type or flow beside last tertial's of the same year (``before``)."""
-    now = values.get(field)
-    then = before.get(field) if before else None
-    found = odd.find_amount_warnings(field, now, then, is_revenue=kind in ("revenue", "income"))
+    value = values.get(field)
+    last_value = before.get(field) if before else None
+    found = find_amount_warnings(field, value, last_value, is_revenue=kind in ("revenue", "income"))
     if field == "forecast":
-        found += odd.find_forecast_warnings(now, then, Decimal(board.forecast_warning_percent))
+        found += find_forecast_warnings(value, last_value, Decimal(board.forecast_warning_percent))
     return found
 
 

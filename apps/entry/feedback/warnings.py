@@ -132,19 +132,19 @@ def _find_count_warning(figure: OutcomeFigure) -> CellWarning | None:
         return None
     if figure.value < 0:
         return CellWarning("count", "Ett antal är sällan mindre än noll. Stämmer det?")
-    whole = figure.value == figure.value.to_integral_value() or figure.numerator is not None
-    if whole or any(before != before.to_integral_value() for before in figure.earlier_values):
+    is_integer = figure.value == figure.value.to_integral_value() or figure.numerator is not None
+    if is_integer or any(earlier != earlier.to_integral_value() for earlier in figure.earlier_values):
         return None
     return CellWarning("count", f"Ett antal är oftast ett helt tal. Stämmer {_format_value(figure.value)}?")
 
 
 def find_forecast_warnings(
-    now: Decimal | int | None, before: Decimal | int | None, threshold_percent: Decimal
+    value: Decimal | int | None, last_value: Decimal | int | None, threshold_percent: Decimal
 ) -> list[CellWarning]:
     """The forecast has moved more than the board's threshold since last tertial."""
-    if now is None or not before:
+    if value is None or not last_value:
         return []
-    moved = abs(Decimal(now) - Decimal(before)) * 100 / abs(Decimal(before))
+    moved = abs(Decimal(value) - Decimal(last_value)) * 100 / abs(Decimal(last_value))
     if moved <= threshold_percent:
         return []
     return [
@@ -156,13 +156,15 @@ def find_forecast_warnings(
     ]
 
 
-def find_amount_warnings(field: str, now: int | None, before: int | None, *, is_revenue: bool) -> list[CellWarning]:
+def find_amount_warnings(
+    field: str, value: int | None, last_value: int | None, *, is_revenue: bool
+) -> list[CellWarning]:
     """An amount with a sign that is not the product's, or an accumulated one that has fallen since last tertial."""
     found = []
-    if now is not None and now < 0:
+    if value is not None and value < 0:
         what = "Intäkter" if is_revenue else "Kostnader"
         found.append(CellWarning("sign", f"{what} skrivs med plus här. Ska beloppet verkligen vara negativt?"))
-    if field == "actual" and now is not None and before is not None and now < before:
+    if field == "actual" and value is not None and last_value is not None and value < last_value:
         found.append(CellWarning("falls", "Utfallet räknas från januari men är lägre än förra tertialet. Stämmer det?"))
     return found
 

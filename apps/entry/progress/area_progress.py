@@ -54,12 +54,12 @@ def load_area_progress(round_: Round) -> list[AreaProgress]:
         depth[area.code] = len(chain) - 1
         for above in chain:
             totals[above.code].add(counts[area.code])
-    shown = []
+    found = []
     for area in rows.areas:
         total, submission = totals[area.code], submitted.get(area.id)
         if not (total.expected or total.unread or submission or area.parent_id is None):
             continue
-        shown.append(
+        found.append(
             AreaProgress(
                 area_id=area.id,
                 area=area.code,
@@ -75,14 +75,14 @@ def load_area_progress(round_: Round) -> list[AreaProgress]:
                 submitted_at=submission.at if submission else None,
             )
         )
-    return shown
+    return found
 
 
 def _iter_ancestors(area: AreaSourceRow, by_id: Mapping[int, AreaSourceRow]) -> Iterable[AreaSourceRow]:
-    here: AreaSourceRow | None = area
-    while here is not None:
-        yield here
-        here = by_id.get(here.parent_id or 0)
+    current: AreaSourceRow | None = area
+    while current is not None:
+        yield current
+        current = by_id.get(current.parent_id or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +173,8 @@ def _load_drafts_and_submissions(round_: Round) -> tuple[list[str], dict[int, _S
     return found["draft_keys"], submitted
 
 
-def _iter_rows(grid: EntrySheet) -> Iterable[SheetRow]:
-    return (row for section in grid.sections for row in section.rows)
+def _iter_rows(sheet: EntrySheet) -> Iterable[SheetRow]:
+    return (row for section in sheet.sections for row in section.rows)
 
 
 def find_draft_area(key: str, rows: SourceData) -> str:

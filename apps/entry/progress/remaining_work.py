@@ -8,7 +8,7 @@ from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.progress.area_progress import ENTERED_TABLES, build_expected_figures, find_draft_area
 from apps.entry.progress.explained_warnings import ExplainedWarnings, count_warned_cells
 from apps.entry.shapes import EntrySheet, SheetRow, TextForm
-from apps.entry.sheets.money import build_investment_sheet
+from apps.entry.sheets.investments import build_investment_sheet
 from apps.entry.sheets.parts import EntryReader
 from apps.entry.sheets.texts import build_text_forms
 from apps.report.source import load_source

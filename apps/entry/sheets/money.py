@@ -1,12 +1,10 @@
 """The sheets of money: budget, actual and forecast of each service area and cost type, and of the investments."""
 
-from collections import defaultdict
-from collections.abc import Mapping
 from typing import Any
 
-from apps.budget.models import CostType, Flow, InvestmentLine, InvestmentProject
-from apps.entry.feedback import warnings as odd
+from apps.budget.models import CostType
 from apps.entry.feedback.money_feedback import MoneyFeedback
+from apps.entry.feedback.warnings import find_amount_warnings, find_forecast_warnings
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import EntrySheet, InputKind, SheetCell, SheetColumn, SheetRow, SheetSection
@@ -21,8 +19,8 @@ from apps.entry.sheets.parts import (
     load_reader,
     map_area_ids,
 )
-from apps.entry.values import format_cell_input, format_exact_amount
-from apps.entry.year_budgets import YearBudget, find_year_budgets
+from apps.entry.values import format_exact_amount
+from apps.entry.year_budgets import find_year_budgets
 from apps.report import board_report
 from apps.report.area_tree import AreaTree, build_area_tree, build_source_tables
 from apps.report.economy import build_economy
@@ -136,9 +134,9 @@ class _MoneySheetBuilder:
         last = self.round.period.previous()
         before = find_period_amounts(stated.past, last) if stated and last.year == self.round.year else None
         now, then = row_values.values[name], getattr(before, name, None)
-        found = odd.find_amount_warnings(name, now, then, is_revenue=row_values.key.second == CostType.REVENUE)
+        found = find_amount_warnings(name, now, then, is_revenue=row_values.key.second == CostType.REVENUE)
         if name == "forecast":
-            found += odd.find_forecast_warnings(now, then, self.round.board.forecast_warning_percent)
+            found += find_forecast_warnings(now, then, self.round.board.forecast_warning_percent)
         return build_cell(self.reader, row_values, name, warnings=[*found, *self.feedback.get_warnings(*place)])
 
     def _build_total(self, area: board_report.AreaEconomy) -> SheetRow:
@@ -163,127 +161,9 @@ class _MoneySheetBuilder:
             is_total=True,
         )
 
-    def _format_earlier_period(self, told: board_report.MoneyRow | None, when: Any) -> dict[str, str]:
-        amounts = find_period_amounts(told.past, when) if told else None
+    def _format_earlier_period(self, stated: board_report.MoneyRow | None, when: Any) -> dict[str, str]:
+        amounts = find_period_amounts(stated.past, when) if stated else None
         return {name: self._format_amount(getattr(amounts, name)) for name in AMOUNT_FIELDS} if amounts else {}
 
     def _format_amount(self, kronor: int | None) -> str:
         return "" if kronor is None else format_exact_amount(kronor, self.unit)
-
-
-def load_investment_sheet(round_: Round, user: Any, unit: str = AmountUnit.TKR) -> EntrySheet:
-    """The investments of a round: a section for each sum row, with its projects."""
-    return build_investment_sheet(round_, load_reader(round_, user, (EntryKind.INVESTMENT,), unit), unit)
-
-
-def build_investment_sheet(round_: Round, reader: EntryReader, unit: str = AmountUnit.TKR) -> EntrySheet:
-    """The same, for a reader that is known: two queries."""
-    projects = list(InvestmentProject.objects.filter(board=round_.board_id).select_related("service_area"))
-    parents = {project.parent_id for project in projects}
-    lines, budgets = _load_investment_lines(round_)
-    named = {project.pk: project for project in projects}
-    sections: dict[tuple[str, str], list[SheetRow]] = defaultdict(list)
-    for project in projects:
-        if project.pk in parents or not reader.may_see(project.service_area_id):
-            continue
-        above = named.get(project.parent_id or 0)
-        heading = (above.code, above.name) if above else ("investeringar", "Investeringar")
-        flows = [flow for flow in Flow.values if lines.get((project.pk, flow))] or [Flow.NET.value]
-        sections[heading] += [
-            _build_investment_row(
-                round_,
-                reader,
-                unit,
-                project,
-                flow,
-                lines.get((project.pk, flow), {}),
-                budgets.get((project.pk, flow), {}),
-            )
-            for flow in flows
-        ]
-    return EntrySheet(
-        kind="investments",
-        title="Investeringar",
-        columns=build_columns(EntryKind.INVESTMENT),
-        sections=tuple(SheetSection(code, title, tuple(rows)) for (code, title), rows in sections.items()),
-        unit=unit,
-        last_tertial=round_.period.previous().label,
-        same_last_year=round_.period.same_last_year().label,
-        read_only=reader.read_only,
-    )
-
-
-InvestmentLines = dict[tuple[int, str], dict[tuple[int, int], dict[str, Any]]]
-
-
-def _load_investment_lines(round_: Round) -> tuple[InvestmentLines, dict[tuple[Any, ...], dict[str, YearBudget]]]:
-    """By project and flow: the line of this period, last tertial and the same tertial last year; own entries first.
-
-    And the budgets of the year that stand where the period has none of its own.
-    """
-    period = round_.period
-    periods = {(when.year, when.number) for when in (period, period.previous(), period.same_last_year())}
-    found: dict[tuple[int, str], dict[tuple[int, int], dict[str, Any]]] = defaultdict(dict)
-    rows = InvestmentLine.objects.filter(board=round_.board_id, year__gte=period.year - 1).order_by("table__position")
-    columns = (
-        "project_id",
-        "flow",
-        "year",
-        "tertial",
-        "table_id",
-        "version",
-        *ROW_DEFINITIONS[EntryKind.INVESTMENT].columns,
-    )
-    told = sorted(rows.values(*columns, "table__round_id"), key=lambda row: row["table_id"] is not None)
-    now = (period.year, period.number)
-    printed = any((row["year"], row["tertial"]) == now and row["table__round_id"] == round_.pk for row in told)
-    for row in told:
-        when = (row["year"], row["tertial"])
-        own_report = row["table_id"] is None or row["table__round_id"] == round_.pk or when != now
-        if when in periods and own_report:
-            found[row["project_id"], row["flow"]].setdefault(when, row)
-    return found, find_year_budgets(EntryKind.INVESTMENT, told, period, printed=printed)
-
-
-def _build_investment_row(
-    round_: Round,
-    reader: EntryReader,
-    unit: str,
-    project: InvestmentProject,
-    flow: str,
-    lines: Mapping[tuple[int, int], Mapping[str, Any]],
-    budgets: Mapping[str, YearBudget],
-) -> SheetRow:
-    key = EntryKey(EntryKind.INVESTMENT, project.code, flow)
-    period = round_.period
-    definition = ROW_DEFINITIONS[EntryKind.INVESTMENT]
-    line = lines.get((period.year, period.number)) or {**definition.build_empty_row(), "version": 0, "table_id": None}
-    version = 0 if line["table_id"] is not None else line["version"]
-    row_values = RowValues(key, project.service_area_id, line, version, unit)
-
-    def then(when: Any) -> dict[str, str]:
-        row = lines.get((when.year, when.number))
-        return (
-            {name: format_cell_input(EntryKind.INVESTMENT, name, row, unit) for name in definition.fields}
-            if row
-            else {}
-        )
-
-    return SheetRow(
-        key=key.text,
-        label=project.name if flow == Flow.NET else f"{project.name}, {Flow(flow).label}",
-        area=project.service_area.code,
-        area_name=project.service_area.name,
-        cells=tuple(
-            build_cell(
-                reader,
-                row_values,
-                name,
-                inherited=budgets[name].build_inherited(unit) if name in budgets else None,
-            )
-            for name in definition.fields
-        ),
-        unit=unit,
-        last_tertial=then(period.previous()),
-        same_last_year=then(period.same_last_year()),
-    )

@@ -6,7 +6,8 @@ from typing import Any
 from apps.entry.keys import BadKeyError, EntryKind, parse_key
 from apps.entry.shapes import EntrySheet, SheetRow
 from apps.entry.sheets.controls import load_control_sheet
-from apps.entry.sheets.money import load_investment_sheet, load_money_sheet
+from apps.entry.sheets.investments import load_investment_sheet
+from apps.entry.sheets.money import load_money_sheet
 from apps.entry.sheets.outcomes import load_outcome_sheet
 from apps.rounds.models import AmountUnit, Round
 

@@ -34,20 +34,23 @@ _KEY_COLUMNS = {
 
 
 def find_manual_edits(
-    *, round_: Round, keys: Iterable[EntryKey], machines: Collection[int], files: Collection[str] = ()
+    *, round_: Round, keys: Iterable[EntryKey], system_users: Collection[int], system_files: Collection[str] = ()
 ) -> ManualEdits:
     """The cells among ``keys`` (outcomes and operating lines) that a person changed last, by key and field.
 
-    ``machines`` are the users that are systems, ``files`` the names of files that systems have written. Who nobody
-    knows, such as a command on the server, is no person here. A person's draft counts too: it was typed, though it
-    couldn't be taken. Two queries for each kind.
+    ``system_users`` are the users that are systems, ``system_files`` the names of files that
+    systems have sent. A change without a user, such as a command run on the server, is not a
+    person's. A person's draft counts too: it was typed, although it could not be saved.
+    Two queries for each kind.
     """
     found: ManualEdits = {}
     listed = list(keys)
     for kind in {key.kind for key in listed}:
-        found |= _load_saved_edits(round_, kind, {key.area for key in listed if key.kind == kind}, machines, files)
+        found |= _load_saved_edits(
+            round_, kind, {key.area for key in listed if key.kind == kind}, system_users, system_files
+        )
     wanted = {key.text for key in listed}
-    drafts = CellDraft.objects.filter(round=round_).exclude(by__in=machines).values_list("key", "field", "at")
+    drafts = CellDraft.objects.filter(round=round_).exclude(by__in=system_users).values_list("key", "field", "at")
     found |= {(key, field): ManualEdit(at, is_draft=True) for key, field, at in drafts}
     for (key, field), typed in list(found.items()):
         if field in _EXCLUSIVE_FIELDS:
@@ -56,7 +59,7 @@ def find_manual_edits(
 
 
 def _load_saved_edits(
-    round_: Round, kind: EntryKind, areas: Collection[str], machines: Collection[int], files: Collection[str]
+    round_: Round, kind: EntryKind, areas: Collection[str], system_users: Collection[int], system_files: Collection[str]
 ) -> ManualEdits:
     definition = ROW_DEFINITIONS[kind]
     parts, joined = _KEY_COLUMNS[kind]
@@ -93,7 +96,7 @@ def _load_saved_edits(
         "tertial": round_.tertial,
     }
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**parameters, "machines": list(machines), "files": list(files)})
+        cursor.execute(statement, {**parameters, "machines": list(system_users), "files": list(system_files)})
         return {(key, field): ManualEdit(at, is_draft=False) for key, field, at in cursor.fetchall()}
 
 

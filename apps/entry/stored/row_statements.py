@@ -34,9 +34,9 @@ class RowWrite:
 def write_rows(
     *,
     round_: Round,
-    touched: Iterable[int],
+    round_ids: Iterable[int],
     writes: Sequence[RowWrite],
-    cleared: Sequence[tuple[str, str]],
+    cleared_drafts: Sequence[tuple[str, str]],
     by: Any,
     history: HistoryContext,
 ) -> dict[EntryKey, int]:
@@ -50,8 +50,8 @@ def write_rows(
     if not parts:
         return {write.row.key: 0 for write in writes}
     done = " UNION ALL ".join(f"SELECT * FROM {part.name}" for part in parts)
-    parts += [StatementPart("done", done, []), build_round_touch(touched, when="EXISTS (SELECT FROM done)")]
-    parts += [build_draft_delete(round_, cleared, by)] if cleared else []
+    parts += [StatementPart("done", done, []), build_round_touch(round_ids, when="EXISTS (SELECT FROM done)")]
+    parts += [build_draft_delete(round_, cleared_drafts, by)] if cleared_drafts else []
     versions = {tuple(row[:-1]): row[-1] for row in _run_statement(parts, history if len(writes) == 1 else None)}
     natural_keys = {write.row.key: tuple(write.row.natural_key.values()) for write in writes}
     return {key: versions[natural] for key, natural in natural_keys.items() if natural in versions}

@@ -133,7 +133,7 @@ def load_save_context(round_: Round, user: Any, keys: Iterable[EntryKey], unit: 
         [(row["role"], row["areas"]) for row in found["memberships"]],
         [row["service_area_id"] for row in found["submissions"]],
         parents,
-        everything=user.is_superuser,
+        is_superuser=user.is_superuser,
     )
     areas = {area["code"]: area["id"] for area in found["areas"]}
     stored = _group_by_natural_key(keys, found, round_.period)

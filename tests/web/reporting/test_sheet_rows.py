@@ -10,7 +10,8 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.entry.shapes import EntrySheet
 from apps.entry.sheets.controls import load_control_sheet
-from apps.entry.sheets.money import load_investment_sheet, load_money_sheet
+from apps.entry.sheets.investments import load_investment_sheet
+from apps.entry.sheets.money import load_money_sheet
 from apps.entry.sheets.outcomes import load_outcome_sheet
 from apps.organisation.models import Board
 from apps.risks.services import ControlResultRow, save_results
