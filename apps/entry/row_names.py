@@ -1,4 +1,4 @@
-"""What a row is called where it stands alone, by the words of its sheet."""
+"""What a row is called where it is shown by itself, as in its history."""
 
 from apps.budget.models import CostType, Flow, InvestmentProject
 from apps.core.choices import Gender
@@ -12,12 +12,15 @@ _NUMBER_KINDS = frozenset({EntryKind.OUTCOME, EntryKind.OPERATING, EntryKind.INV
 
 
 def has_numbers(kind: EntryKind) -> bool:
-    """Does such a row hold numbers?"""
+    """Does a row of this kind hold numbers, which are in a unit?"""
     return kind in _NUMBER_KINDS
 
 
 def list_name_parts(context: SaveContext, stored_row: StoredRow) -> list[str]:
-    """The row and its service area: one query for those whose name no save needs."""
+    """The row's name and its service area.
+
+    One query for investments, goals and controls, whose names no save needs to know.
+    """
     area = next(area["name"] for area in context.tables["areas"] if area["id"] == stored_row.area_id)
     return [*_list_row_name_parts(context, stored_row), area]
 

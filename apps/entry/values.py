@@ -1,4 +1,8 @@
-"""From typed text to the columns of a row, and back. Pure functions on plain values."""
+"""From typed text to the columns of a row, and back. Pure functions on plain values.
+
+``unit`` is what the numbers of a row are in: the indicator's unit, or tkr or kr for money. It
+is empty for texts.
+"""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -25,12 +29,16 @@ _REASON_BY_LABEL = {str(label).casefold(): str(value) for value, label in Missin
 
 
 def find_field(kind: EntryKind, name: str) -> FieldDefinition | None:
-    """The field of a kind of row, if it has one of that name."""
+    """The field of that name in a kind of row, if there is one."""
     return ROW_DEFINITIONS[kind].fields.get(name)
 
 
 def parse_field(kind: EntryKind, name: str, raw: str, row: Mapping[str, Any], unit: str) -> dict[str, Any]:
-    """The columns that the typed text changes, given the row as it stands. ``UnreadableError`` says what to write."""
+    """The columns that the typed text changes, by name.
+
+    ``row`` is the row as it is stored. Raises ``UnreadableError``, whose message says in Swedish
+    what to write instead.
+    """
     field = ROW_DEFINITIONS[kind].fields[name]
     if "\x00" in raw or len(raw) > MAX_TEXT_LENGTH:
         raise UnreadableError("Texten innehåller ett tecken som inte går att spara, eller är för lång.")
@@ -110,9 +118,11 @@ def _parse_flag(raw: str) -> bool:
 
 
 def normalize_row(kind: EntryKind, row: dict[str, Any]) -> dict[str, Any] | None:
-    """The row as the database keeps it, None when nothing is left of it. ``UnreadableError`` when it can't stand alone.
+    """The row as the database keeps it, or None when nothing in it is worth keeping.
 
-    An outcome that has only a forecast or a footnote is missing, not reported.
+    An outcome that has only a forecast or a footnote is stored as missing because it is not
+    reported, since the database wants a value or a reason. Raises ``UnreadableError`` for a
+    footnote without an amount.
     """
     definition = ROW_DEFINITIONS[kind]
     if not any(_has_content(row.get(name)) for name in definition.content_columns):
@@ -129,7 +139,7 @@ def _has_content(value: Any) -> bool:
 
 
 def format_cell_input(kind: EntryKind, name: str, row: Mapping[str, Any], unit: str) -> str:
-    """The text of a field, as it is shown and as it could be typed again."""
+    """A field as it is shown in the cell, and as it could be typed again."""
     field = ROW_DEFINITIONS[kind].fields[name]
     if kind == EntryKind.OUTCOME and name == "value":
         return _format_outcome(row, unit)
@@ -144,7 +154,10 @@ def format_cell_input(kind: EntryKind, name: str, row: Mapping[str, Any], unit: 
 
 
 def format_cell_text(kind: EntryKind, name: str, row: Mapping[str, Any], unit: str) -> str:
-    """As ``show``, with the words of choices: for the history and for comparisons."""
+    """A field as a reader sees it: as ``format_cell_input``, but with the label of a choice.
+
+    Used in the history, and where two values are compared.
+    """
     field = ROW_DEFINITIONS[kind].fields[name]
     text = format_cell_input(kind, name, row, unit)
     if field.kind == InputKind.FLAG:
@@ -153,7 +166,10 @@ def format_cell_text(kind: EntryKind, name: str, row: Mapping[str, Any], unit: s
 
 
 def format_cell_text_or_reason(kind: EntryKind, name: str, row: Mapping[str, Any], unit: str) -> str:
-    """As ``show_in_words``, and of an outcome without a value why there is none, which stands in another field."""
+    """As ``format_cell_text``; for an outcome without a value the reason that it is missing.
+
+    The reason is another field of the same row.
+    """
     text = format_cell_text(kind, name, row, unit)
     if kind == EntryKind.OUTCOME and name == "value" and not text and row["missing"]:
         return f"saknas, {MissingReason(row['missing']).label}"
@@ -161,18 +177,19 @@ def format_cell_text_or_reason(kind: EntryKind, name: str, row: Mapping[str, Any
 
 
 def format_exact_amount(kronor: int, unit: str) -> str:
-    """An amount to the krona, in the unit that the grid is typed in."""
+    """An amount in kronor to the krona, written in ``unit``: 1 234 500 kr is 1 234,5 tkr."""
     if unit == AmountUnit.KR:
         return format_number(kronor)
     return format_plain_number(Decimal(kronor) / 1000)
 
 
 def format_plain_number(value: Decimal) -> str:
-    """The number with the decimals that it has."""
+    """The number with the decimals that it has, none of them a trailing zero."""
     return format_number(trim_decimal(Decimal(value)) or Decimal(0))
 
 
 def _format_outcome(row: Mapping[str, Any], unit: str) -> str:
+    """A value as it was typed: ``18/20``, or ``18/20 91 %`` with a percentage of its own."""
     if row["numerator"] is not None and row["denominator"] is not None:
         fraction = f"{format_plain_number(row['numerator'])}/{format_plain_number(row['denominator'])}"
         stated = is_percent(unit) and row["value"] is not None

@@ -43,7 +43,7 @@ FRACTION = {"value": D(50), "unit": "%", "numerator": D(1), "denominator": D(2)}
         ([], {"value": D(100), "unit": "%"}),
         (["count"], {"value": D(-7), "unit": "antal"}),
         (["count"], {"value": D("12.5"), "unit": "antal"}),
-        ([], {"value": D("12.5"), "unit": "antal", "before": [D("11.5")]}),
+        ([], {"value": D("12.5"), "unit": "antal", "earlier_values": [D("11.5")]}),
         ([], {"value": D("12.5"), "unit": "dagar"}),
     ],
 )
