@@ -247,7 +247,9 @@ class _SaveBatch:
             refused=[(cells[place], stored_row.unit) for place, (stored_row, _) in stale.items()],
             source=source,
         )
-        history = save_results.SaveResultBuilder(self.context, self.working, self.versions, unit, rest=with_feedback)
+        history = save_results.SaveResultBuilder(
+            self.context, self.working, self.versions, unit, with_feedback=with_feedback
+        )
         return [
             history.build(cell, key, self.decisions[place].status, self.decisions[place].message, theirs.get(place))
             for place, (cell, key) in enumerate(zip(cells, self.parsed, strict=True))

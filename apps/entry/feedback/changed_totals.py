@@ -1,4 +1,4 @@
-"""What an amount moves when it is saved: variances, sums, and where the figures contradict each other."""
+"""What else changes when an amount is saved: variances, sums, and contradictions."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -28,14 +28,17 @@ _EMPTY_LINE: Mapping[str, Any] = {
 
 
 class ChangedTotals:
-    """The board's money with the rows in ``now`` as they have become; worked out when it is first asked for."""
+    """The board's money with the saved rows as they have become.
+
+    Everything is worked out when it is first needed: most saves are of no amount.
+    """
 
     def __init__(self, context: SaveContext, now: cell_feedback.ChangedRows, unit: str) -> None:
         self._context, self._now, self._unit = context, now, unit
         self._last = cell_feedback.find_last_amounts(context, EntryKind.OPERATING)
 
     def format_computed_sum(self, key: EntryKey, field: str) -> str:
-        """What the sum comes to that the amount is one of."""
+        """What a sum comes to, where the cell itself is empty."""
         return self._feedback.format_computed_sum(key.first, key.second, field, self._unit)
 
     def get_warnings(self, key: EntryKey, field: str) -> list[CellWarning]:
@@ -43,7 +46,7 @@ class ChangedTotals:
         return self._feedback.get_warnings(key.first, key.second, field)
 
     def iter_affected(self) -> Iterator[AffectedCell]:
-        """Variances, sums and warnings of each area that the rows belong to, and of what it lies under."""
+        """Variances, sums and warnings of each saved row's area, and of every area above it."""
         kinds = _SUM_TYPES | {key.second for key in self._now}
         for area in self._list_touched_areas():
             for row in (*area.cost_types, *([area.net] if area.net else [])):
@@ -53,7 +56,7 @@ class ChangedTotals:
             yield from self._iter_unreported_sums(area)
 
     def _build_amount(self, row: board_report.MoneyRow, column: str) -> AffectedCell:
-        """An amount that others may be summed to: typed, or worked out."""
+        """A cell whose amount is typed, or is the sum of others."""
         key = EntryKey(EntryKind.OPERATING, row.area, row.cost_type)
         area = self._ids[row.area]
         stored = self._stored.get((area, row.cost_type), _EMPTY_LINE)[column]
@@ -72,7 +75,7 @@ class ChangedTotals:
         )
 
     def _iter_unreported_sums(self, area: board_report.AreaEconomy) -> Iterator[AffectedCell]:
-        """The sums that nothing is told of: what they come to, if anything."""
+        """The sums without a row in the report, and what they come to."""
         reported = {row.cost_type for row in area.cost_types} | ({CostType.NET.value} if area.net else set())
         for kind in sorted(_SUM_TYPES - reported):
             key = EntryKey(EntryKind.OPERATING, area.area, kind)
@@ -96,7 +99,7 @@ class ChangedTotals:
 
     @cached_property
     def _lines(self) -> list[Mapping[str, Any]]:
-        """This period's lines as they have become, and last tertial's."""
+        """This period's lines as they have become, and those of earlier tertials of the year."""
         rows = self._context.rows
         changed = {tuple(rows[key].natural_key.values())[:4]: values for key, values in self._now.items()}
         unchanged = [
@@ -117,7 +120,10 @@ class ChangedTotals:
 
     @cached_property
     def _stored(self) -> dict[tuple[int, str], Mapping[str, Any]]:
-        """What the cells of this period show by area id and cost type: the board's own row, else the first printed."""
+        """What the cells of the period show, by area id and cost type.
+
+        The board's own row, else that of the first printed table.
+        """
         found: dict[tuple[int, str], Mapping[str, Any]] = {}
         for line in sorted(self._lines, key=lambda line: -1 if line["table_id"] is None else line["table_position"]):
             if line["tertial"] == self._context.period.number:
@@ -126,7 +132,10 @@ class ChangedTotals:
 
     @cached_property
     def _rows(self) -> SourceData:
-        """The lines, and the names of the rows that are known from before: a sum waits for those of its parts."""
+        """The lines, and an empty line for each row that is known from earlier reports.
+
+        The empty ones are there because a sum waits for the parts that it had before.
+        """
         last_year = self._context.period.year - 1
         places = ((area, last_year, 3, kind) for area, kind in self._context.tables["known"])
         known = [{**_EMPTY_LINE, **dict(zip(_LINE_COLUMNS, place, strict=True))} for place in places]

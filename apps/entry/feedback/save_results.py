@@ -1,4 +1,6 @@
-"""The answer to a save: the cell as it now stands, with its light, what looks odd and what else changed."""
+"""The result of a save: the cell as it is now, with its light, what looks odd and what else
+changed.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -31,7 +33,10 @@ _MONEY_KINDS = (EntryKind.OPERATING, EntryKind.INVESTMENT)
 
 
 class SaveResultBuilder:
-    """Answers cells of one save. What stands beside them is worked out once, and only if someone asks."""
+    """Builds the results of one save. Lights and sums are worked out once, and only when needed.
+
+    ``with_feedback`` off leaves them out.
+    """
 
     def __init__(
         self,
@@ -40,10 +45,10 @@ class SaveResultBuilder:
         versions: Mapping[EntryKey, int],
         unit: str,
         *,
-        rest: bool = True,
+        with_feedback: bool = True,
     ) -> None:
         self._context = context
-        self._rest = rest
+        self._with_feedback = with_feedback
         self._unit = unit
         self._totals_sent = False
         self._versions = versions
@@ -55,7 +60,7 @@ class SaveResultBuilder:
     def build(
         self, cell: CellInput, key: EntryKey | None, status: SaveStatus, message: str, theirs: CellConflict | None
     ) -> SaveResult:
-        """The answer to one cell."""
+        """The result for one cell."""
         stored_row = self._context.rows.get(key) if key else None
         if stored_row is None or key is None or cell.field not in ROW_DEFINITIONS[key.kind].fields:
             return SaveResult(cell.key, cell.field, status, cell.raw, "", 0, message)
@@ -85,7 +90,9 @@ class SaveResultBuilder:
         )
 
     def _find_values(self, stored_row: StoredRow) -> dict[str, Any]:
-        """The row's columns as they now are; when it was taken away those that are printed, else those of no row."""
+        """The row's columns as they are now. Of a deleted row of money: what is printed, else
+        nothing.
+        """
         if stored_row.key not in self._now:
             return stored_row.values
         now = self._now[stored_row.key]
@@ -116,7 +123,7 @@ class SaveResultBuilder:
         return []
 
     def _has_totals(self, stored_row: StoredRow, field: str) -> bool:
-        return self._rest and stored_row.key.kind == EntryKind.OPERATING and field in SUMMED_COLUMNS
+        return self._with_feedback and stored_row.key.kind == EntryKind.OPERATING and field in SUMMED_COLUMNS
 
     def _find_computed(self, stored_row: StoredRow, field: str, values: Mapping[str, Any]) -> str:
         """What an empty sum comes to."""
@@ -135,15 +142,17 @@ class SaveResultBuilder:
         return found.build_inherited(stored_row.unit) if found else None
 
     def _find_light(self, stored_row: StoredRow) -> CellLight | None:
-        if stored_row.key.kind != EntryKind.OUTCOME or not self._rest:
+        if stored_row.key.kind != EntryKind.OUTCOME or not self._with_feedback:
             return None
         indicator = self._indicators[stored_row.key.first]
         return cell_feedback.find_outcome_light(indicator, self._areas[stored_row.area_id], stored_row.key.third)
 
     def _find_affected(self, stored_row: StoredRow, field: str, values: Mapping[str, Any]) -> list[AffectedCell]:
-        """The other fields of the row that changed with this one, and the totals that an amount moves."""
+        """The other fields of the row that changed with this one, and the sums that an amount
+        changes.
+        """
         key, unit = stored_row.key, stored_row.unit
-        if not self._rest:
+        if not self._with_feedback:
             return []
         found = [
             AffectedCell(key.text, name, text)
@@ -158,9 +167,11 @@ class SaveResultBuilder:
         return found
 
     def _find_related_warnings(self, stored_row: StoredRow, field: str) -> Iterator[RelatedWarning]:
-        """What the same indicator's other genders now ask, which may be another thing than before this save."""
+        """What looks odd in the other genders' values of the same indicator, which the save may
+        change.
+        """
         key = stored_row.key
-        if key.kind != EntryKind.OUTCOME or field != "value" or not self._rest:
+        if key.kind != EntryKind.OUTCOME or field != "value" or not self._with_feedback:
             return
         area = self._areas[stored_row.area_id]
         found = cell_feedback.collect_gender_warnings(

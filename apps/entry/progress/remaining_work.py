@@ -1,4 +1,9 @@
-"""What is left to answer in an area, or in the whole report, before it is handed in. It is told, and never demanded."""
+"""What remains to be filled in or explained in an area, or in the whole report, before it is handed
+in.
+
+It is shown and never demanded: an area may be handed in with gaps, for whoever is responsible
+knows best whether there is anything to wait for.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,9 +38,10 @@ class EntryPart(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemainingRow:
-    """A row or a text where something is left: ``count`` answers, or warnings.
+    """A row or a text where something remains: ``count`` empty cells, or warnings.
 
-    ``section`` and ``place`` count from 0 and tell where it stands in its part, as the same reader is shown it.
+    ``section_index`` and ``row_index`` count from 0: where the row is in its part of the report, as
+    the same reader is shown it, so that a page can link to it.
     """
 
     part: EntryPart
@@ -49,9 +55,11 @@ class RemainingRow:
 
 @dataclass(frozen=True, slots=True)
 class RemainingWork:
-    """What has neither a value nor a reason, texts where nothing is written, and warnings that nobody has explained.
+    """What has neither a value nor a reason, what is not written, and warnings that nobody
+    explained.
 
-    ``unread`` counts the answers of an area that were typed and could not be read; ``name`` is the area's.
+    ``unread`` counts the area's cells with drafts that could not be saved. ``area_name`` is empty
+    for the whole report.
     """
 
     missing: tuple[RemainingRow, ...]
@@ -60,15 +68,16 @@ class RemainingWork:
     area_name: str = ""
 
     def __bool__(self) -> bool:
-        """Is there anything at all?"""
+        """Does anything remain?"""
         return bool(self.missing or self.warned or self.unread)
 
 
 def find_remaining_work(round_: Round, access: RoundAccess, area: str = "") -> RemainingWork | None:
-    """What is left in an area (by code) with all that lies below it: eight queries. Of the whole board, seven.
+    """What remains in an area (by code) and every area below it: eight queries. For the board:
+    seven.
 
-    None when there is no such area, or it is not one that the reader hands in. What could not be read in the whole
-    board is told by ``handover.waits``.
+    None when there is no such area, or the reader doesn't hand it in. Drafts of the whole board are
+    told by ``workflow.handover.list_unready`` instead.
     """
     rows = load_source(round_, ENTERED_TABLES)
     found_area = next((one for one in rows.areas if one.code == area), None)
@@ -84,7 +93,7 @@ def find_remaining_work(round_: Round, access: RoundAccess, area: str = "") -> R
 
 
 class _RemainingWorkFinder:
-    """Looks through what the reader is shown of some areas."""
+    """Looks through what the reader is shown of the areas in ``within``."""
 
     def __init__(self, rows: SourceData, reader: EntryReader, within: frozenset[str]) -> None:
         self.rows, self.within = rows, within
@@ -93,7 +102,7 @@ class _RemainingWorkFinder:
         self.investments = build_investment_sheet(rows.round, reader)
 
     def iter_missing(self) -> Iterator[RemainingRow]:
-        """Figures first, then texts."""
+        """Empty cells and texts: figures first, in the order of the sheets."""
         for part, grid in (
             (EntryPart.OUTCOMES, self.expected_figures.outcome_sheet),
             (EntryPart.MONEY, self.expected_figures.money_sheet),
@@ -116,7 +125,9 @@ class _RemainingWorkFinder:
                 yield _build_remaining_row(part, form, 1, 0, place)
 
     def iter_warned(self) -> Iterator[RemainingRow]:
-        """Figures that look odd and that nobody has written about, and ratings without the reason they ask for."""
+        """Figures that look odd and that nobody has written about, and ratings without their
+        reason.
+        """
         for part, grid in (
             (EntryPart.OUTCOMES, self.expected_figures.outcome_sheet),
             (EntryPart.MONEY, self.expected_figures.money_sheet),
@@ -170,7 +181,7 @@ def _build_remaining_row(
 
 
 def _collect_area_codes(rows: SourceData, area: str) -> frozenset[str]:
-    """The area and what lies below it; every area when none is named."""
+    """The codes of the area and every area below it; of all areas when ``area`` is empty."""
     areas = rows.areas
     if not area:
         return frozenset(one.code for one in areas)

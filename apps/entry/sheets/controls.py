@@ -1,4 +1,4 @@
-"""The sheet of internal control: what each control found this tertial."""
+"""The sheet of internal control (intern kontroll): what each control of the year's plan found."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -20,7 +20,11 @@ _RESULT_COLUMNS = ("year", "tertial", "version", *ROW_DEFINITIONS[EntryKind.CONT
 
 
 def load_control_sheet(round_: Round, user: Any) -> EntrySheet:
-    """The controls of the year's plan, under their processes."""
+    """The controls of the year's plan, under their processes.
+
+    ``last_tertial`` and ``same_last_year`` are found by the codes of risk and control, since each
+    year has a plan of its own.
+    """
     reader = load_reader(round_, user, (EntryKind.CONTROL,))
     controls = ControlActivity.objects.filter(board=round_.board_id, risk__year=round_.year)
     results = _load_results(round_)
@@ -45,7 +49,7 @@ def load_control_sheet(round_: Round, user: Any) -> EntrySheet:
 
 
 def _load_results(round_: Round) -> ResultsByControl:
-    """By the codes of risk and control: each year has a plan of its own, copied from the last."""
+    """This year's results and last year's, by the codes of risk and control, year and tertial."""
     found = ControlResult.objects.filter(board=round_.board_id, year__gte=round_.year - 1)
     rows = found.values(*_RESULT_COLUMNS, risk=F("control__risk__code"), code=F("control__code"))
     return {(row["risk"], row["code"], row["year"], row["tertial"]): row for row in rows}

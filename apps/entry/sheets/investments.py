@@ -26,7 +26,7 @@ def load_investment_sheet(round_: Round, user: Any, unit: str = AmountUnit.TKR) 
 
 
 def build_investment_sheet(round_: Round, reader: EntryReader, unit: str = AmountUnit.TKR) -> EntrySheet:
-    """The same, for a reader that is known: two queries."""
+    """The same, for a reader that is loaded already: two queries."""
     projects = list(InvestmentProject.objects.filter(board=round_.board_id).select_related("service_area"))
     parents = {project.parent_id for project in projects}
     lines, budgets = _load_investment_lines(round_)
@@ -66,9 +66,11 @@ InvestmentLines = dict[tuple[int, str], dict[tuple[int, int], dict[str, Any]]]
 
 
 def _load_investment_lines(round_: Round) -> tuple[InvestmentLines, dict[tuple[Any, ...], dict[str, YearBudget]]]:
-    """By project and flow: the line of this period, last tertial and the same tertial last year; own entries first.
+    """The lines by project and flow, then by period, and the budgets that hold from earlier in the
+    year.
 
-    And the budgets of the year that stand where the period has none of its own.
+    The periods are this one, last tertial and the same tertial last year. The board's own line goes
+    before a printed one.
     """
     period = round_.period
     periods = {(when.year, when.number) for when in (period, period.previous(), period.same_last_year())}

@@ -1,4 +1,7 @@
-"""The sheets of money: budget, actual and forecast of each service area and cost type, and of the investments."""
+"""The sheet of the operating budget: budget, actual and forecast by service area and cost type.
+
+Stored in kronor; shown and typed in ``unit``, tkr or kr.
+"""
 
 from typing import Any
 
@@ -40,7 +43,7 @@ def load_money_sheet(round_: Round, user: Any, unit: str = AmountUnit.TKR) -> En
 
 
 def build_money_sheet(rows: SourceData, reader: EntryReader, unit: str = AmountUnit.TKR) -> EntrySheet:
-    """The same, of what has been fetched."""
+    """The same, from rows that are loaded already."""
     round_, tree = rows.round, build_area_tree(rows)
     economy = build_economy(rows, tree)
     builder = _MoneySheetBuilder(rows, tree, reader, unit, economy)
@@ -61,7 +64,7 @@ def build_money_sheet(rows: SourceData, reader: EntryReader, unit: str = AmountU
 
 
 class _MoneySheetBuilder:
-    """Makes the rows of the service areas."""
+    """Builds the rows of each service area."""
 
     def __init__(
         self, rows: SourceData, tree: AreaTree, reader: EntryReader, unit: str, economy: board_report.Economy
@@ -82,7 +85,11 @@ class _MoneySheetBuilder:
         self.budgets = find_year_budgets(EntryKind.OPERATING, lines, self.round.period, printed=printed)
 
     def build_rows(self, area: board_report.AreaEconomy) -> tuple[SheetRow, ...]:
-        """The cost types that the area is asked about, its net last. An area without money of its own has no rows."""
+        """The area's cost types in their usual order, its net last.
+
+        A net that is not typed is a computed total row. An area without money of its own, or below
+        it, has no rows.
+        """
         expected = self.reported_types.find_expected(area)
         by_type = {row.cost_type: row for row in area.cost_types}
         rows = [

@@ -26,12 +26,12 @@ OUTCOME_TABLES = ("targets", "outcomes")
 
 
 def load_outcome_sheet(round_: Round, user: Any) -> EntrySheet:
-    """The outcomes of a round. The round's board and municipality should be fetched with it."""
+    """The outcomes of a round. ``round_`` should have its board and municipality loaded."""
     return build_outcome_sheet(load_source(round_, OUTCOME_TABLES), load_reader(round_, user, (EntryKind.OUTCOME,)))
 
 
 def build_outcome_sheet(rows: SourceData, reader: EntryReader) -> EntrySheet:
-    """The same, of what has been fetched."""
+    """The same, from rows that are loaded already."""
     round_, tree = rows.round, build_area_tree(rows)
     builder = _OutcomeSheetBuilder(rows, tree, reader)
     groups: dict[tuple[str, str], list[SheetRow]] = defaultdict(list)
@@ -51,8 +51,12 @@ def build_outcome_sheet(rows: SourceData, reader: EntryReader) -> EntrySheet:
 def list_followed_places(
     indicator: board_report.Indicator, year: int, goal_areas: Iterable[str], root: str
 ) -> list[AreaGender]:
-    """Where an indicator is followed: where it has a target this year, or values this year or the last, or where its
-    goal is. An indicator that is nowhere is followed for the whole board."""
+    """The areas and genders where an indicator has a row.
+
+    Where it has a target this year, a value this year or last, or where its goal applies. One that
+    is nowhere is followed for the whole board. An indicator that is followed by gender has a row
+    for women, men and total wherever it has one of them.
+    """
     places = {(target.area, target.gender) for target in indicator.targets if target.year == year}
     places |= {(point.area, point.gender) for point in indicator.series if point.year >= year - 1}
     places |= {(area, Gender.TOTAL.value) for area in goal_areas}
@@ -63,7 +67,7 @@ def list_followed_places(
 
 
 class _OutcomeSheetBuilder:
-    """Makes the rows of a round's indicators."""
+    """Builds the rows of each indicator."""
 
     def __init__(self, rows: SourceData, tree: AreaTree, reader: EntryReader) -> None:
         self.round, self.tree, self.reader = rows.round, tree, reader
@@ -75,13 +79,13 @@ class _OutcomeSheetBuilder:
         self.stored = _map_stored_outcomes(rows, tree)
 
     def build_heading(self, indicator: board_report.Indicator) -> tuple[str, str]:
-        """The code and title of the section that an indicator stands in."""
+        """The code and title of the indicator's section: its goal, or its kind of key figure."""
         if indicator.goal in self.goals:
             return f"mal-{indicator.goal}", self.goals[indicator.goal].name
         return f"nyckeltal-{indicator.kind}", f"Nyckeltal: {KeyFigureKind(indicator.kind).label}"
 
     def build_rows(self, indicator: board_report.Indicator) -> list[SheetRow]:
-        """The indicator's rows that the reader is to see, whole board first."""
+        """The indicator's rows that the reader may see, the whole board first."""
         goal = self.goals.get(indicator.goal or "")
         places = list_followed_places(indicator, self.round.year, goal.areas if goal else (), self.tree.root.code)
         known = [place for place in places if place[0] in self.ids and self.reader.may_see(self.ids[place[0]])]
@@ -116,7 +120,7 @@ class _OutcomeSheetBuilder:
         )
 
     def _build_heading(self, indicator: board_report.Indicator) -> str:
-        """The report's own heading, where it is what tells indicators of the same name apart."""
+        """The report's own heading, where it tells indicators of the same name apart."""
         return indicator.heading if self.shared[indicator.name] > 1 else ""
 
     def _build_cell(self, figures: cell_feedback.IndicatorFigures, row_values: RowValues, name: str) -> SheetCell:
@@ -144,7 +148,7 @@ class _OutcomeSheetBuilder:
 
 
 def _map_stored_outcomes(rows: SourceData, tree: AreaTree) -> dict[tuple[str, str, str], tuple[dict[str, Any], int]]:
-    """The round's outcomes by the codes of their keys: columns and version."""
+    """The round's own outcomes by indicator, area and gender: columns and version."""
     codes = {indicator.id: indicator.code for indicator in rows.indicators}
     now = (rows.round.year, rows.round.tertial)
     found = {}

@@ -1,4 +1,4 @@
-"""What is written: assessments of goals and indicators, and comments, for the board and its service areas."""
+"""The forms of texts: assessments of goals and indicators, and comments, by service area."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -34,12 +34,12 @@ _TOPICS_OF_EVERY_AREA = (Topic.OPERATING, Topic.STAFF)
 
 
 def load_text_forms(round_: Round, user: Any) -> TextForms:
-    """All texts of a round that the reader is to write or read, with last tertial's beside them."""
+    """The texts of a round that the reader may write or read, with last tertial's beside them."""
     return build_text_forms(load_source(round_, TEXT_TABLES), load_reader(round_, user, TEXT_KINDS))
 
 
 def build_text_forms(rows: SourceData, reader: EntryReader) -> TextForms:
-    """The same, of what has been fetched: one query more."""
+    """The same, from rows that are loaded already: one query more."""
     round_ = rows.round
     written, before = _load_written_texts(round_)
     rows = replace(rows, assessments=msgspec.convert(written.assessments, list[AssessmentSourceRow]))
@@ -57,7 +57,7 @@ def build_text_forms(rows: SourceData, reader: EntryReader) -> TextForms:
 
 
 class _TextFormsBuilder:
-    """Makes the forms of a round."""
+    """Builds the forms of a round."""
 
     def __init__(
         self, rows: SourceData, reader: EntryReader, written: "_WrittenTexts", before: "_WrittenTexts"
@@ -75,7 +75,9 @@ class _TextFormsBuilder:
         self.indicator_ids = {indicator.code: indicator.id for indicator in rows.indicators}
 
     def iter_goal_forms(self) -> Iterable[TextForm]:
-        """For each goal: the board as a whole, the areas that it is for, and those that were judged before."""
+        """For each goal: the whole board, the areas that the goal applies to, those that were
+        assessed this tertial or the last, and the reader's own areas.
+        """
         for goal in self.goals:
             pk = self.goal_ids[goal.code]
             judged = {a.area for a in goal.assessments} | self._list_earlier_areas((pk, None))
@@ -90,7 +92,7 @@ class _TextFormsBuilder:
                 )
 
     def iter_indicator_forms(self) -> Iterable[TextForm]:
-        """For each indicator: the board as a whole, and the areas that it is followed in."""
+        """For each indicator: the whole board, and areas where it has values or was assessed."""
         for indicator in self.indicators:
             if indicator.reference_for:
                 continue
@@ -108,7 +110,9 @@ class _TextFormsBuilder:
                 )
 
     def iter_comment_forms(self) -> Iterable[TextForm]:
-        """For each area: the topics that every area is asked about, and those that it has written of before."""
+        """For each area: the topics that it is expected to comment on, and those that it has
+        written of.
+        """
         for area in self.tree.areas:
             pk = self.ids[area.code]
             is_whole_board = self.tree.is_root(area)
@@ -180,14 +184,14 @@ class _TextFormsBuilder:
 
 
 class _WrittenTexts(NamedTuple):
-    """What has been written of a round: every column of its rows."""
+    """The stored texts of a round: every column of each row."""
 
     assessments: list[dict[str, Any]]
     comments: list[dict[str, Any]]
 
 
 def _load_written_texts(round_: Round) -> tuple[_WrittenTexts, _WrittenTexts]:
-    """What has been written of the round, and of the tertial before: one query."""
+    """The texts of the round, and those of the tertial before: one query."""
     last = round_.period.previous()
     mine = {"round": OuterRef("pk")}
     both = Round.objects.filter(Q(pk=round_.pk) | Q(board=round_.board_id, year=last.year, tertial=last.number))

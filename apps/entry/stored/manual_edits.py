@@ -1,4 +1,4 @@
-"""What people have typed last, so that a system that writes doesn't take it away unseen."""
+"""What people typed last, so that a system or a file doesn't overwrite it unseen."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -17,7 +17,7 @@ from apps.rounds.models import CellDraft, Round
 
 
 class ManualEdit(NamedTuple):
-    """A person's hand in a cell: when, and whether it is saved or a draft."""
+    """When a person last changed a cell, and whether it is saved or a draft."""
 
     at: datetime
     is_draft: bool
@@ -101,7 +101,7 @@ def _load_saved_edits(
 
 
 def _build_event_text_sql(columns: Iterable[str]) -> str:
-    """What an event says in these columns as one text, NULL where that is nothing or the row was taken away."""
+    """An event's columns as one text; NULL where they are empty or the row was deleted."""
     return f"CASE WHEN e.pgh_label <> '{DELETED}' THEN {_build_columns_text_sql('e', columns)} END"
 
 
@@ -114,7 +114,10 @@ def _build_columns_text_sql(row: str, columns: Iterable[str]) -> str:
 
 
 def _build_previous_text_sql(definition: RowDefinition, columns: Iterable[str]) -> str:
-    """What was said before the event. The board's own row of money is made from what the report's tables print."""
+    """The text before the event.
+
+    Before the first event of the board's own row of money, that is what the report's table prints.
+    """
     last = f"lag({_build_event_text_sql(columns)}) OVER same"
     if "table_id" not in definition.natural_key:
         return last

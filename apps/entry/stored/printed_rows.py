@@ -1,4 +1,6 @@
-"""What a row of money was before the board's own entry: as a table of the report prints it, or the year's budget."""
+"""What a row of money showed before the board typed anything: a printed figure, or the year's
+budget.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,7 +17,10 @@ _LINES_BY_KIND = {EntryKind.OPERATING: "operating", EntryKind.INVESTMENT: "inves
 
 
 def find_printed_row(context: SaveContext, stored_row: StoredRow) -> RowColumns | None:
-    """What the first of the report's tables prints in the row; None where none does, or the row is not of money."""
+    """The row's line in the first of the report's printed tables.
+
+    None where no table has it, or the row is not of money.
+    """
     kind = stored_row.key.kind
     if kind not in _LINES_BY_KIND:
         return None
@@ -32,13 +37,13 @@ def find_printed_row(context: SaveContext, stored_row: StoredRow) -> RowColumns 
 
 
 def has_printed_rows(context: SaveContext, kind: EntryKind) -> bool:
-    """Do tables of the report print such rows of its period?"""
+    """Do the report's printed tables have such rows of its own period?"""
     lines = context.tables[_LINES_BY_KIND[kind]]
     return any(line["tertial"] == context.period.number and line["table_id"] is not None for line in lines)
 
 
 class DisplayedRow(dict[str, Any]):
-    """The columns of a row as it was shown, and which budgets of the year stood in it."""
+    """The columns of a row as it was shown, and which budgets of the year it had inherited."""
 
     budgets: dict[str, YearBudget]
 
@@ -46,7 +51,10 @@ class DisplayedRow(dict[str, Any]):
 def iter_money_changes(
     context: SaveContext, stored_row: StoredRow
 ) -> Iterator[tuple[DisplayedRow, DisplayedRow, dict[str, Any]]]:
-    """Each event of the board's own row with what was shown before and after it, oldest first: one query."""
+    """Each event of the board's own row with the row as shown before and after it, oldest first.
+
+    One query.
+    """
     kind = stored_row.key.kind
     printed = find_printed_row(context, stored_row)
     events = list_money_events(stored_row, [printed["table_id"]] if printed else [])
@@ -60,7 +68,9 @@ def iter_money_changes(
 
 
 class _Replay:
-    """The row as it was, event by event: what is printed, what the board has entered, at this tertial and before."""
+    """A row of money taken through its events: what is printed, and what the board typed, by
+    tertial.
+    """
 
     def __init__(self, stored_row: StoredRow, *, may_inherit: bool) -> None:
         self._kind, self._tertial, self._may_inherit = (
