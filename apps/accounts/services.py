@@ -1,5 +1,6 @@
 """All writes of accounts: who has which role, and what each is reminded of."""
 
+import secrets
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
@@ -103,8 +104,8 @@ def forget_departed(*, before: datetime) -> int:
     """
     gone = _select_departed(before)
     for user in gone:
-        for told in (user.emailaddress_set, user.socialaccount_set, user.authenticator_set, user.muted_reminders):
-            told.all().delete()
+        for related in (user.emailaddress_set, user.socialaccount_set, user.authenticator_set, user.muted_reminders):
+            related.all().delete()
         user.email, user.name = f"{user.pk}@{FORGOTTEN_DOMAIN}", FORGOTTEN_NAME
         user.is_active, user.last_login = False, None
         user.set_unusable_password()
@@ -114,7 +115,9 @@ def forget_departed(*, before: datetime) -> int:
 
 
 def _select_departed(before: datetime) -> list[Any]:
-    left = AuditEvent.objects.filter(action="membership.removed", at__gte=before).values_list("before__user", flat=True)
+    removed = AuditEvent.objects.filter(action="membership.removed", at__gte=before).values_list(
+        "before__user", flat=True
+    )
     users = User.objects.select_for_update(of=("self",)).filter(
         ~Exists(Membership.objects.filter(user=OuterRef("pk"))),
         Q(last_login=None) | Q(last_login__lt=before),
@@ -122,8 +125,8 @@ def _select_departed(before: datetime) -> list[Any]:
         is_staff=False,
         is_superuser=False,
     )
-    kept = Q(email__endswith=f"@{FORGOTTEN_DOMAIN}") | Q(email__endswith=f"@{SYSTEM_DOMAIN}")
-    return list(users.exclude(kept).exclude(pk__in=set(left)))
+    system_users = Q(email__endswith=f"@{FORGOTTEN_DOMAIN}") | Q(email__endswith=f"@{SYSTEM_DOMAIN}")
+    return list(users.exclude(system_users).exclude(pk__in=set(removed)))
 
 
 def is_administrator(user: User, board: Board) -> bool:
@@ -160,4 +163,13 @@ def _find_or_create_account(by: User | None, board: Board, email: str, name: str
         record_event(by=by, action="user.created", target=user, board_id=board.pk)
     if not user.is_active:
         raise MemberError("Kontot är avstängt. Den som sköter Nämndkollen kan öppna det.")
+    return user
+
+
+def create_system_user(*, board: Board, name: str) -> User:
+    """The user of a system that reports for the whole board. It gets no e-mail."""
+    user = User.objects.create_user(f"{secrets.token_hex(8)}@{SYSTEM_DOMAIN}", name=name)
+    membership = Membership.objects.create(user=user, board=board, role=Role.REPORTER)
+    membership.service_areas.set(ServiceArea.objects.filter(board=board, parent=None))
+    MutedReminder.objects.bulk_create([MutedReminder(user=user, kind=kind) for kind in Reminder])
     return user

@@ -78,31 +78,31 @@ def group_operations(spec: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _iter_operations(spec: dict[str, Any], tag: str) -> Any:
     for path, item in spec["paths"].items():
-        for method, told in item.items():
-            if tag in told["tags"]:
+        for method, operation in item.items():
+            if tag in operation["tags"]:
                 yield {
-                    "id": told["operationId"],
+                    "id": operation["operationId"],
                     "method": method.upper(),
                     "path": path,
-                    "summary": told["summary"],
-                    "description": told["description"],
+                    "summary": operation["summary"],
+                    "description": operation["description"],
                     "parameters": [
                         _describe_parameter(each)
-                        for each in told["parameters"]
+                        for each in operation["parameters"]
                         if each.get("name", SHARED_PARAMETERS[0]) not in SHARED_PARAMETERS
                     ],
-                    "fields": _list_fields(spec, told),
+                    "fields": _list_fields(spec, operation),
                 }
 
 
-def _describe_parameter(told: dict[str, Any]) -> dict[str, Any]:
-    schema = told["schema"]
+def _describe_parameter(parameter: dict[str, Any]) -> dict[str, Any]:
+    schema = parameter["schema"]
     items = schema.get("items", schema)
-    shown = told.get("example")
+    shown = parameter.get("example")
     return {
-        "name": told["name"],
-        "required": told.get("required", False),
-        "description": told["description"],
+        "name": parameter["name"],
+        "required": parameter.get("required", False),
+        "description": parameter["description"],
         "values": items.get("enum", ()) if len(items.get("enum", ())) <= 8 else (),
         "default": schema.get("default"),
         "example": ",".join(map(str, shown)) if isinstance(shown, list) else shown,
@@ -117,8 +117,8 @@ def _list_fields(spec: dict[str, Any], operation: dict[str, Any]) -> list[dict[s
         return []
     properties = spec["components"]["schemas"][name]["properties"]
     return [
-        {"name": field, "type": _format_type(told), "description": told.get("description", "")}
-        for field, told in properties.items()
+        {"name": field, "type": _format_type(schema), "description": schema.get("description", "")}
+        for field, schema in properties.items()
     ]
 
 
@@ -128,7 +128,7 @@ _TYPE_NAMES = {
 }  # fmt: skip
 
 
-def _format_type(told: dict[str, Any]) -> str:
-    parts = told.get("anyOf", [told])
+def _format_type(schema: dict[str, Any]) -> str:
+    parts = schema.get("anyOf", [schema])
     names = [_TYPE_NAMES.get(part.get("type", "string"), "text") for part in parts]
     return " eller ".join(names)

@@ -29,21 +29,21 @@ _decode = msgspec.json.Decoder(float_hook=Decimal).decode
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
-def choose_column(asked: QueryParameters) -> str:
+def choose_column(query: QueryParameters) -> str:
     """What to read of each row: the line of CSV where it is passed on as it is, else the document."""
-    plain = not asked.fields and asked.separator == "," and not asked.decimal_comma
-    return "line" if asked.format == "csv" and plain else "document"
+    plain = not query.fields and query.separator == "," and not query.decimal_comma
+    return "line" if query.format == "csv" and plain else "document"
 
 
 def render_file(
-    columns: Iterable[str], chunks: DocumentChunks, asked: QueryParameters, *, sheet: str
+    columns: Iterable[str], chunks: DocumentChunks, query: QueryParameters, *, sheet: str
 ) -> HttpResponseBase:
     """The list as a file; ``sheet`` names the sheet of a workbook."""
-    names = asked.fields or tuple(columns)
-    if asked.format == "xlsx":
+    names = query.fields or tuple(columns)
+    if query.format == "xlsx":
         return FileResponse(_write_workbook(sheet, names, chunks), content_type=MEDIA_TYPES["xlsx"])
-    write = _iter_csv if asked.format == "csv" else _iter_json_lines
-    return StreamingHttpResponse(write(names, chunks, asked), content_type=MEDIA_TYPES[asked.format])
+    write = _iter_csv if query.format == "csv" else _iter_json_lines
+    return StreamingHttpResponse(write(names, chunks, query), content_type=MEDIA_TYPES[query.format])
 
 
 def select_fields(documents: Iterable[str], fields: tuple[str, ...]) -> list[str]:
@@ -51,23 +51,23 @@ def select_fields(documents: Iterable[str], fields: tuple[str, ...]) -> list[str
     return [_encode({name: row[name] for name in fields}).decode() for row in map(_decode, documents)]
 
 
-def _iter_csv(names: tuple[str, ...], chunks: DocumentChunks, asked: QueryParameters) -> Iterator[bytes]:
-    yield ((BYTE_ORDER_MARK if asked.bom else "") + serialization.format_csv_line(names, asked.separator)).encode()
+def _iter_csv(names: tuple[str, ...], chunks: DocumentChunks, query: QueryParameters) -> Iterator[bytes]:
+    yield ((BYTE_ORDER_MARK if query.bom else "") + serialization.format_csv_line(names, query.separator)).encode()
     for chunk in chunks:
-        if choose_column(asked) == "line":
+        if choose_column(query) == "line":
             yield "".join(chunk).encode()
         else:
-            yield "".join([_format_csv_line(row, names, asked) for row in map(_decode, chunk)]).encode()
+            yield "".join([_format_csv_line(row, names, query) for row in map(_decode, chunk)]).encode()
 
 
-def _format_csv_line(row: dict[str, Any], names: tuple[str, ...], asked: QueryParameters) -> str:
+def _format_csv_line(row: dict[str, Any], names: tuple[str, ...], query: QueryParameters) -> str:
     cells = [row[name] for name in names]
-    return serialization.format_csv_line(cells, asked.separator, decimal_comma=asked.decimal_comma)
+    return serialization.format_csv_line(cells, query.separator, decimal_comma=query.decimal_comma)
 
 
-def _iter_json_lines(names: tuple[str, ...], chunks: DocumentChunks, asked: QueryParameters) -> Iterator[bytes]:
+def _iter_json_lines(names: tuple[str, ...], chunks: DocumentChunks, query: QueryParameters) -> Iterator[bytes]:
     for chunk in chunks:
-        rows = select_fields(chunk, asked.fields) if asked.fields else chunk
+        rows = select_fields(chunk, query.fields) if query.fields else chunk
         yield ("\n".join(rows) + "\n").encode()
 
 

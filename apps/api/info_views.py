@@ -15,14 +15,14 @@ class InfoView(ApiView):
 
     def get(self, request: Request) -> HttpResponse:
         check_no_parameters(request._request)
-        told = {
+        info = {
             "apiName": "namndkollen",
             "apiVersion": API_VERSION,
             "apiReleased": API_RELEASED,
             "apiDocumentation": request.build_absolute_uri(reverse("api_documentation")),
             "apiStatus": "active",
         }
-        return build_json_response(request, msgspec.json.encode(told), policy=PUBLIC_CACHE_CONTROL)
+        return build_json_response(request, msgspec.json.encode(info), policy=PUBLIC_CACHE_CONTROL)
 
 
 class ContractView(ApiView):

@@ -54,8 +54,8 @@ def _convert_to_problem(request: HttpRequest, response: HttpResponseBase) -> Htt
     """Django's own 404, 405 and 500 are pages; here they are problems."""
     if response.status_code < 400 or response.get("Content-Type", "").startswith(problems.PROBLEM_CONTENT_TYPE):
         return response
-    kept = {name: response[name] for name in ("Allow", "WWW-Authenticate", "Retry-After") if name in response}
-    told: HttpResponse = problems.build_problem_response(
-        request, problems.ApiProblem(response.status_code, headers=kept)
+    headers = {name: response[name] for name in ("Allow", "WWW-Authenticate", "Retry-After") if name in response}
+    problem: HttpResponse = problems.build_problem_response(
+        request, problems.ApiProblem(response.status_code, headers=headers)
     )
-    return told
+    return problem

@@ -52,11 +52,11 @@ def _build_not_modified(request: HttpRequest) -> HttpResponse | None:
     meta = request.META
     if "HTTP_IF_NONE_MATCH" not in meta or "HTTP_AUTHORIZATION" in meta or meta.get("QUERY_STRING"):
         return None
-    told = _get_answer(request.path_info)
-    response = get_conditional_response(request, etag=told.etag) if told else None
-    if told is None or response is None or response.status_code != 304:
+    cached = _get_answer(request.path_info)
+    response = get_conditional_response(request, etag=cached.etag) if cached else None
+    if cached is None or response is None or response.status_code != 304:
         return None
-    headers = {"ETag": told.etag, "Cache-Control": told.policy, "Vary": "Authorization, Accept"}
+    headers = {"ETag": cached.etag, "Cache-Control": cached.policy, "Vary": "Authorization, Accept"}
     return HttpResponse(status=304, headers=headers)
 
 

@@ -42,8 +42,8 @@ class Parameter:
 
 def _build_list_parameter(name: str, description: str, items: dict[str, Any], example: list[Any]) -> Parameter:
     schema = {"type": "array", "items": items, "minItems": 1, "maxItems": MAX_ITEMS}
-    told = f"{description} Flera skiljs med komma."
-    return Parameter(name=name, description=told, schema=schema, read=build_list_parser(items), example=example)
+    text = f"{description} Flera skiljs med komma."
+    return Parameter(name=name, description=text, schema=schema, read=build_list_parser(items), example=example)
 
 
 def build_list_parser(
@@ -88,8 +88,8 @@ def build_choice_parser(*values: str) -> Callable[[str], str]:
 
     def read(text: str) -> str:
         if text not in values:
-            words = ", ".join(values)
-            raise BadValueError(BilingualText(f"Välj bland {words}.", f"Choose one of {words}."))
+            choices = ", ".join(values)
+            raise BadValueError(BilingualText(f"Välj bland {choices}.", f"Choose one of {choices}."))
         return text
 
     return read

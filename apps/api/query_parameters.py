@@ -52,7 +52,7 @@ def parse_query_parameters(request: HttpRequest, allowed: Mapping[str, Parameter
         raise ApiProblem(400, faults=faults)
     return QueryParameters(
         filters=_collect_filters(found),
-        order=tuple(SortOrder(word.removeprefix("-"), word.startswith("-")) for word in found.get("sort", ())),
+        order=tuple(SortOrder(name.removeprefix("-"), name.startswith("-")) for name in found.get("sort", ())),
         fields=tuple(found.get("fields", ())),
         page=found.get("page"),
         limit=found.get("limit"),
@@ -79,10 +79,10 @@ def _parse_values(query: QueryDict, allowed: Mapping[str, Parameter]) -> tuple[d
     for name, values in query.lists():
         shown = name[:60]
         if name not in allowed:
-            words = ", ".join(allowed) or "–"
+            choices = ", ".join(allowed) or "–"
             faults.append(
                 ParameterFault(
-                    shown, BilingualText(f"Finns inte. Det finns: {words}.", f"Unknown. Known are: {words}.")
+                    shown, BilingualText(f"Finns inte. Det finns: {choices}.", f"Unknown. Known are: {choices}.")
                 )
             )
         elif len(values) > 1:

@@ -44,13 +44,13 @@ class ListView(ApiView):
     resource: Resource = RESOURCES["municipalities"]  # given with the address
 
     def get(self, request: Request) -> HttpResponseBase:
-        asked = parse_query_parameters(request._request, self.resource.parameters)
+        query = parse_query_parameters(request._request, self.resource.parameters)
         selection = RecordSelection(
-            resource=self.resource.name, filters=asked.filters, order=asked.order, boards=load_readable_boards(request)
+            resource=self.resource.name, filters=query.filters, order=query.order, boards=load_readable_boards(request)
         )
-        if asked.format != "json":
-            return build_file_response(request, self.resource.name, self.resource.columns, selection, asked)
-        return build_list_response(request, selection, asked)
+        if query.format != "json":
+            return build_file_response(request, self.resource.name, self.resource.columns, selection, query)
+        return build_list_response(request, selection, query)
 
 
 class RecordView(ApiView):
@@ -81,54 +81,54 @@ class SeriesView(ApiView):
     }
 
     def get(self, request: Request, indicator: str) -> HttpResponseBase:
-        asked = parse_query_parameters(request._request, self.allowed)
-        asked = replace(asked, fields=SERIES_FIELDS)
+        query = parse_query_parameters(request._request, self.allowed)
+        query = replace(query, fields=SERIES_FIELDS)
         boards = load_readable_boards(request)
         everything = RecordSelection(resource="outcomes", filters={"series": indicator}, boards=boards)
-        selection = replace(everything, filters={**asked.filters, "series": indicator}, order=_TIME_ORDER)
+        selection = replace(everything, filters={**query.filters, "series": indicator}, order=_TIME_ORDER)
         if queries.find_document(everything) is None:
             raise ApiProblem(404)
-        if asked.format != "json":
-            return build_file_response(request, f"series-{indicator.lower()}", SERIES_FIELDS, selection, asked)
-        return build_list_response(request, selection, asked)
+        if query.format != "json":
+            return build_file_response(request, f"series-{indicator.lower()}", SERIES_FIELDS, selection, query)
+        return build_list_response(request, selection, query)
 
 
 _TIME_ORDER = (SortOrder("indicator"), SortOrder("year"), SortOrder("tertial"))
 
 
-def build_list_response(request: Request, selection: RecordSelection, asked: QueryParameters) -> HttpResponse:
+def build_list_response(request: Request, selection: RecordSelection, query: QueryParameters) -> HttpResponse:
     """A page of rows as JSON. The documents are passed on as they are."""
-    limit, page = asked.limit or DEFAULT_PAGE_SIZE, asked.page or 1
-    if asked.cursor:
-        rows = queries.load_page_after(selection, limit=limit, after=decode_cursor(selection, asked.cursor))
+    limit, page = query.limit or DEFAULT_PAGE_SIZE, query.page or 1
+    if query.cursor:
+        rows = queries.load_page_after(selection, limit=limit, after=decode_cursor(selection, query.cursor))
         head: dict[str, Any] = {"limit": limit, "count": len(rows.documents)}
     else:
         total = queries.count_records(selection)
         rows = queries.load_page(selection, limit=limit, number=page, total=total)
         head = {"page": page, "limit": limit, "count": len(rows.documents), "total": total}
-    documents = file_formats.select_fields(rows.documents, asked.fields) if asked.fields else rows.documents
+    documents = file_formats.select_fields(rows.documents, query.fields) if query.fields else rows.documents
     head["next_cursor"] = encode_cursor(rows.last) if rows.more and selection.one_way else None
     body = b"".join([msgspec.json.encode(head)[:-1], b',"items":[', ",".join(documents).encode(), b"]}"])
     return build_json_response(request, body, policy=_choose_cache_control(request))
 
 
 def build_file_response(
-    request: Request, name: str, columns: tuple[str, ...], selection: RecordSelection, asked: QueryParameters
+    request: Request, name: str, columns: tuple[str, ...], selection: RecordSelection, query: QueryParameters
 ) -> HttpResponseBase:
     """The whole list as a file, or the part that is asked for."""
-    after = decode_cursor(selection, asked.cursor) if asked.cursor else []
-    limit = asked.limit or (DEFAULT_PAGE_SIZE if asked.page else None)
-    if asked.format == "xlsx" and limit is None and queries.count_records(selection) > file_formats.MAX_XLSX_ROWS:
+    after = decode_cursor(selection, query.cursor) if query.cursor else []
+    limit = query.limit or (DEFAULT_PAGE_SIZE if query.page else None)
+    if query.format == "xlsx" and limit is None and queries.count_records(selection) > file_formats.MAX_XLSX_ROWS:
         raise ApiProblem(400, faults=[ParameterFault("format", TOO_LONG_FOR_EXCEL)])
-    offset = 0 if after else ((asked.page or 1) - 1) * (limit or 0)
+    offset = 0 if after else ((query.page or 1) - 1) * (limit or 0)
     if request.method == "HEAD":  # nothing is read; how long the file would be is not told
-        response: HttpResponseBase = StreamingHttpResponse((), content_type=file_formats.MEDIA_TYPES[asked.format])
+        response: HttpResponseBase = StreamingHttpResponse((), content_type=file_formats.MEDIA_TYPES[query.format])
     else:
         chunks = queries.stream_documents(
-            selection, file_formats.choose_column(asked), limit=limit, offset=offset, after=after
+            selection, file_formats.choose_column(query), limit=limit, offset=offset, after=after
         )
-        response = file_formats.render_file(columns, chunks, asked, sheet=name)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{asked.format}"'
+        response = file_formats.render_file(columns, chunks, query, sheet=name)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{query.format}"'
     response["Cache-Control"] = _choose_cache_control(request)
     return response
 

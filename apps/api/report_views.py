@@ -33,14 +33,14 @@ def choose_cache_control(version: ReportVersion) -> str:
 class ReportView(ApiView):
     """The latest version, or a certain one, beside what tells of it."""
 
-    def get(self, request: Request, municipality: str, board: str, period: Tertial, **asked: Any) -> HttpResponse:
-        version = _load_version(request, municipality, board, period, asked.get("version"))
+    def get(self, request: Request, municipality: str, board: str, period: Tertial, **parameters: Any) -> HttpResponse:
+        version = _load_version(request, municipality, board, period, parameters.get("version"))
         response = build_conditional_response(
             request, None, etag=build_etag(version, only_bytes=False), policy=choose_cache_control(version)
         )
         if response.status_code != 304:
-            told = msgspec.json.encode(version.told())
-            response.content = b"".join([told[:-1], b',"report":', read_report_bytes(version), b"}"])
+            body = msgspec.json.encode(version.to_document())
+            response.content = b"".join([body[:-1], b',"report":', read_report_bytes(version), b"}"])
         return response
 
 

@@ -65,10 +65,10 @@ class Resource:
     @cached_property
     def sort(self) -> Parameter:
         """Sorting: up to three names, each with a minus for downwards."""
-        words = [sign + name for name in (*self.sorts, "changed_at", "key") for sign in ("", "-")]
+        names = [sign + name for name in (*self.sorts, "changed_at", "key") for sign in ("", "-")]
         schema: dict[str, Any] = {
             "type": "array",
-            "items": {"type": "string", "enum": words},
+            "items": {"type": "string", "enum": names},
             "minItems": 1,
             "maxItems": 3,
         }
@@ -77,8 +77,8 @@ class Resource:
             description="Sorteringen: upp till tre fält med komma emellan, minus före ett fält vänder den. "
             "Utan sort kommer raderna i kommunens, nämndens och rapportens ordning.",
             schema={**schema, "uniqueItems": True},
-            read=parameter_definitions.build_list_parser({"type": "string", "enum": words}, 3, unique=True),
-            example=[words[-2]],
+            read=parameter_definitions.build_list_parser({"type": "string", "enum": names}, 3, unique=True),
+            example=[names[-2]],
         )
 
     @cached_property

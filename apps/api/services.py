@@ -1,20 +1,22 @@
-"""All writes of service accounts and tokens."""
+"""All writes of service accounts, their tokens, and the calls that are remembered so that none is carried out twice."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
-from apps.accounts.models import SYSTEM_DOMAIN, Membership, MutedReminder, User
-from apps.accounts.roles import Permission, Reminder, Role, list_roles_with
-from apps.api.models import AccessToken, ServiceAccount, TokenScope
+from apps.accounts.models import Membership, User
+from apps.accounts.roles import Permission, list_roles_with
+from apps.accounts.services import create_system_user
+from apps.api.models import AccessToken, IdempotentCall, ServiceAccount, TokenScope
 from apps.audit.services import record_event
-from apps.organisation.models import Board, ServiceArea
+from apps.organisation.models import Board
 
 MAX_TOKEN_DAYS = 366  # days
+REPLAY_PERIOD = timedelta(days=7)
 
 
 def list_administered_boards(user: Any) -> Any:
@@ -29,10 +31,7 @@ def list_administered_boards(user: Any) -> Any:
 def create_account(*, by: User, board: Board, name: str) -> ServiceAccount:
     """A system that may report for the board, as a user of its own. ``PermissionDenied`` if ``by`` may not."""
     _check_administrator(by, board)
-    user = User.objects.create_user(f"{secrets.token_hex(8)}@{SYSTEM_DOMAIN}", name=name)
-    membership = Membership.objects.create(user=user, board=board, role=Role.REPORTER)
-    membership.service_areas.set(ServiceArea.objects.filter(board=board, parent=None))  # the whole board
-    MutedReminder.objects.bulk_create([MutedReminder(user=user, kind=kind) for kind in Reminder])
+    user = create_system_user(board=board, name=name)
     account = ServiceAccount.objects.create(
         municipality_id=board.municipality_id, board=board, user=user, name=name, made_by=by
     )
@@ -53,8 +52,8 @@ def create_token(
     token, secret = AccessToken.objects.create(
         account.user, expiry=timedelta(days=days), name=name, scopes=list(scopes), made_by=by
     )
-    told = {"name": name, "scopes": list(scopes), "expires": token.expiry.isoformat()}
-    record_event(by=by, action="accesstoken.created", target=account, board_id=account.board_id, after=told)
+    particulars = {"name": name, "scopes": list(scopes), "expires": token.expiry.isoformat()}
+    record_event(by=by, action="accesstoken.created", target=account, board_id=account.board_id, after=particulars)
     return token, secret
 
 
@@ -71,3 +70,9 @@ def revoke_token(*, by: User, account: ServiceAccount, token: AccessToken) -> No
 def _check_administrator(by: User, board: Board) -> None:
     if not list_administered_boards(by).filter(pk=board.pk).exists():
         raise PermissionDenied
+
+
+def store_call(*, user: User, key: str, request_hash: str, body: bytes) -> None:
+    """Remember a call by its ``Idempotency-Key``, with its answer; those older than ``REPLAY_PERIOD`` go."""
+    IdempotentCall.objects.filter(at__lt=timezone.now() - REPLAY_PERIOD).delete()
+    IdempotentCall.objects.create(user=user, key=key, request_hash=request_hash, status=200, body=body)

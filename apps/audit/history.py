@@ -77,8 +77,8 @@ def set_history_context(*, by: Any, reason: str = "", source: str = MANUAL_SOURC
 
     Django's cursors tell it by themselves. A statement that goes past them takes along the query that it is given.
     """
-    with pghistory.context() as told:
-        told.metadata.setdefault("user", getattr(by, "pk", None))
-        told.metadata.setdefault("source", source)
-        told.metadata.setdefault("reason", reason)
-        yield HistoryContext(_SET_CONTEXT_QUERY, [str(told.id), json.dumps(told.metadata)])
+    with pghistory.context() as context:
+        context.metadata.setdefault("user", getattr(by, "pk", None))
+        context.metadata.setdefault("source", source)
+        context.metadata.setdefault("reason", reason)
+        yield HistoryContext(_SET_CONTEXT_QUERY, [str(context.id), json.dumps(context.metadata)])

@@ -29,12 +29,12 @@ def record_events(
     AuditEvent.objects.bulk_create(_build_event(by, action, target, board_id, after=after) for after in afters)
 
 
-def _build_event(by: Any, action: str, target: Any, board_id: int | None, **told: Any) -> AuditEvent:
+def _build_event(by: Any, action: str, target: Any, board_id: int | None, **values: Any) -> AuditEvent:
     return AuditEvent(
         actor_id=getattr(by, "pk", None),
         board_id=board_id,
         action=action,
         object_type=target._meta.label_lower,
         object_id=str(target.pk or ""),
-        **told,
+        **values,
     )

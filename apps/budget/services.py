@@ -9,9 +9,13 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.audit.history import set_history_context
 from apps.budget.models import InvestmentLine, InvestmentProject, OperatingLine
+from apps.core.fact_tables import FactTable
 from apps.core.upsert import SaveCounts, get_row_fields, group_tree_levels, upsert_rows
 from apps.organisation.models import Board
 from apps.rounds.services import finish_bulk_save
+
+OPERATING_LINES = FactTable(OperatingLine, ("service_area_id", "year", "tertial", "cost_type", "table_id"))
+INVESTMENT_LINES = FactTable(InvestmentLine, ("project_id", "year", "tertial", "flow", "table_id"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

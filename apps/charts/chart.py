@@ -55,11 +55,11 @@ def dump_embedded_json(figure: Any) -> str:
 def wrap_name(text: str, width: int, lines: int = 2) -> str:
     """A long Swedish name on at most so many lines."""
     done: list[str] = []
-    for word in text.split():
-        if done and len(done[-1]) + 1 + len(word) <= width:
-            done[-1] += f" {word}"
+    for part in text.split():
+        if done and len(done[-1]) + 1 + len(part) <= width:
+            done[-1] += f" {part}"
         else:
-            done.append(word)
+            done.append(part)
     if len(done) > lines:
         done = [*done[: lines - 1], done[lines - 1].rstrip(",") + " …"]
     return "<br>".join(done)

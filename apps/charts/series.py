@@ -49,8 +49,8 @@ def build_series_chart(report: BoardReport, indicator: Indicator) -> Chart | Non
 
 def _format_title(indicator: Indicator) -> str:
     """The name with its unit, where the name does not tell it."""
-    told = indicator.unit in indicator.name or indicator.unit == "ej angiven"
-    return indicator.name if told else f"{indicator.name}, {indicator.unit}"
+    has_unit = indicator.unit in indicator.name or indicator.unit == "ej angiven"
+    return indicator.name if has_unit else f"{indicator.name}, {indicator.unit}"
 
 
 def _list_every_period(lines: list[SeriesLine], indicator: Indicator) -> list[Tertial]:
@@ -75,13 +75,17 @@ def _list_lines(report: BoardReport, indicator: Indicator) -> list[SeriesLine]:
     keys = sorted(own, key=lambda key: (order.get(key[0], 999), "TKM".index(key[1])))
     lines = [SeriesLine(_format_line_name(key, own[key], root), own[key], comparison=False) for key in keys]
     by_code = {one.code: one for one in report.indicators}
-    for code in indicator.references:
-        other = by_code.get(code)
-        totals = _group_points(other) if other else {}
-        if other and totals:
-            key = next((key for key in totals if key[1] == "T"), next(iter(totals)))
-            lines.append(SeriesLine(other.name, totals[key], comparison=True))
+    lines += [line for code in indicator.references if (line := _build_comparison_line(by_code.get(code)))]
     return [line for line in lines if any(point.value is not None for point in line.points.values())][:MAX_LINES]
+
+
+def _build_comparison_line(other: Indicator | None) -> SeriesLine | None:
+    """Another's figures (the nation's, similar municipalities'): for all where there are such, else the first."""
+    totals = _group_points(other) if other else {}
+    if other is None or not totals:
+        return None
+    key = next((key for key in totals if key[1] == "T"), next(iter(totals)))
+    return SeriesLine(other.name, totals[key], comparison=True)
 
 
 def _group_points(indicator: Indicator) -> dict[tuple[str, str], dict[Tertial, Point]]:
@@ -106,12 +110,12 @@ def format_series_summary(line: SeriesLine, indicator: Indicator) -> str:
     who = "" if line.name == "Totalt" else f"{line.name}: "
     if len(known) < 2:
         return f"{who}{_format_value(end, indicator)} {_format_period(last)}."
-    word = "ökat" if end > start else ("minskat" if end < start else "inte ändrats")
+    verb = "ökat" if end > start else ("minskat" if end < start else "inte ändrats")
     if end == start:
         between = f"mellan {_format_period(first)} och {_format_period(last)}"
-        return f"{who}Värdet har {word} {between}: {_format_value(end, indicator)}."
+        return f"{who}Värdet har {verb} {between}: {_format_value(end, indicator)}."
     return (
-        f"{who}Värdet har {word} från {_format_value(start, indicator)} {_format_period(first)} "
+        f"{who}Värdet har {verb} från {_format_value(start, indicator)} {_format_period(first)} "
         f"till {_format_value(end, indicator)} {_format_period(last)}."
     )
 
@@ -195,7 +199,7 @@ def _build_target_trace(go: Any, indicator: Indicator, periods: list[Tertial]) -
     values = [float(levels[one.year].line) if one.year in levels else None for one in periods]  # type: ignore[arg-type]
     if all(value is None for value in values):
         return None
-    words = [levels[one.year].words if one.year in levels else "" for one in periods]
+    labels = [levels[one.year].words if one.year in levels else "" for one in periods]
     return go.Scatter(
         x=[_format_period(period) for period in periods],
         y=values,
@@ -203,6 +207,6 @@ def _build_target_trace(go: Any, indicator: Indicator, periods: list[Tertial]) -
         mode="lines+markers",
         line={"color": INK_SOFT, "width": 1.5, "dash": "dot"},
         marker={"color": INK_SOFT, "size": 16, "symbol": "line-ew", "line": {"color": INK_SOFT, "width": 2}},
-        customdata=words,
+        customdata=labels,
         hovertemplate="Målvärde %{x}: %{customdata}<extra></extra>",
     )

@@ -13,16 +13,18 @@ ROW_HEIGHT, CHART_PADDING = 60, 20
 
 def build_variance_chart(report: BoardReport) -> Chart | None:
     """The areas right below the board, in their order; None with fewer than two variances."""
-    told = [area for area in report.economy.areas if area.depth == 1 and area.net and area.net.now.variance is not None]
-    if len(told) < 2:
+    areas_with_variance = [
+        area for area in report.economy.areas if area.depth == 1 and area.net and area.net.now.variance is not None
+    ]
+    if len(areas_with_variance) < 2:
         return None
-    size = find_chart_size(len(told) * ROW_HEIGHT + CHART_PADDING)
+    size = find_chart_size(len(areas_with_variance) * ROW_HEIGHT + CHART_PADDING)
     return Chart(
         key="avvikelse",
         title="Avvikelse mot budget per verksamhetsområde, tkr",
-        summary=format_variance_summary(told),
+        summary=format_variance_summary(areas_with_variance),
         size=size,
-        figure=dump_embedded_json(_build_figure(told, size)),
+        figure=dump_embedded_json(_build_figure(areas_with_variance, size)),
     )
 
 

@@ -193,9 +193,9 @@ def _start_with_retries(place: ServerFolder, options: str) -> None:
         except subprocess.CalledProcessError as error:
             if postmaster.find_running(place):  # slow, or the work of a command that was killed after its own pg_ctl
                 return None
-            said = _read_log_since(place, seen)
-            if "still in use" not in said or time.monotonic() > deadline:
-                raise build_unavailable_error(place, programs.find_last_error(said or error.stdout)) from error
+            output = _read_log_since(place, seen)
+            if "still in use" not in output or time.monotonic() > deadline:
+                raise build_unavailable_error(place, programs.find_last_error(output or error.stdout)) from error
             time.sleep(0.05)
 
 

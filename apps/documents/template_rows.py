@@ -73,14 +73,14 @@ def build_template(round_: Round, *, changes_plan: bool = False) -> ReportTempla
     The plan stands beside, for reading; it ``changes_plan`` for the board's administrator.
     """
     found = ReportTemplate([], is_fixed=True, for_reading=_map_read_only_sheets(round_, changes_plan=changes_plan))
-    asked = build_expected_figures(load_source(round_))
+    expected = build_expected_figures(load_source(round_))
     blanks: dict[str, list[TemplateRow]] = {}
-    columns = {**_EXPECTED_COLUMNS, "drift": tuple(_AMOUNT_HEADERS[name] for name in asked.amounts)}
-    for blank in _iter_template_rows(round_, asked):
+    columns = {**_EXPECTED_COLUMNS, "drift": tuple(_AMOUNT_HEADERS[name] for name in expected.amounts)}
+    for blank in _iter_template_rows(round_, expected):
         blanks.setdefault(blank.sheet, []).append(blank)
     for sheet in build_round_sheets(round_):
         if sheet.name in columns:
-            sheet = _TemplateSheet(round_, sheet).filled_up(blanks.get(sheet.name, []), columns[sheet.name], found)
+            sheet = _TemplateSheet(round_, sheet).fill_up(blanks.get(sheet.name, []), columns[sheet.name], found)
         found.sheets.append(sheet)
     return found
 
@@ -103,23 +103,12 @@ class _TemplateSheet:
         keys = [key for key in ROW_KEYS_BY_SHEET[self.schema.key] if key != "table"]
         self.places = [self.headers.index(names[key]) for key in keys]
 
-    def filled_up(self, blanks: Iterable[TemplateRow], columns: Iterable[str], found: ReportTemplate) -> RawSheet:
+    def fill_up(self, blanks: Iterable[TemplateRow], columns: Iterable[str], found: ReportTemplate) -> RawSheet:
         """The sheet with the blank rows that say something new of what is asked."""
-        rows = [line.cells for line in self.sheet.lines[1:] if self._is_own(line.cells)]
-        known = {self._key(cells) for cells in rows}
-        notes: dict[tuple[str, ...], str] = {}
-        holds: dict[tuple[str, ...], frozenset[str]] = {}
-        for blank in blanks:
-            cells = build_sheet(self.sheet.name, self.schema.columns, [blank.cells]).lines[1].cells
-            key = self._key(cells)
-            notes.setdefault(key, blank.note)
-            holds.setdefault(key, blank.holds)
-            if key not in known:
-                rows.append(cells)
-                known.add(key)
-        lines = [self.headers, *self._in_order(rows)]
+        rows, notes, holds = self._add_blanks(blanks)
+        lines = [self.headers, *self._sort_rows(rows)]
         for number, cells in enumerate(lines[1:], start=2):
-            key = self._key(cells)
+            key = self._build_key(cells)
             note = notes.get(key)
             if not note:
                 continue
@@ -129,15 +118,33 @@ class _TemplateSheet:
             found.to_fill.setdefault(self.sheet.name, set()).update(empty)
         return RawSheet(self.sheet.name, self.sheet.file, [RawLine(n, cells) for n, cells in enumerate(lines, start=1)])
 
+    def _add_blanks(
+        self, blanks: Iterable[TemplateRow]
+    ) -> tuple[list[list[str]], dict[tuple[str, ...], str], dict[tuple[str, ...], frozenset[str]]]:
+        """The round's own rows and the blanks that are not among them; by key each blank's note and what it has."""
+        rows = [line.cells for line in self.sheet.lines[1:] if self._is_own(line.cells)]
+        known = {self._build_key(cells) for cells in rows}
+        notes: dict[tuple[str, ...], str] = {}
+        holds: dict[tuple[str, ...], frozenset[str]] = {}
+        for blank in blanks:
+            cells = build_sheet(self.sheet.name, self.schema.columns, [blank.cells]).lines[1].cells
+            key = self._build_key(cells)
+            notes.setdefault(key, blank.note)
+            holds.setdefault(key, blank.holds)
+            if key not in known:
+                rows.append(cells)
+                known.add(key)
+        return rows, notes, holds
+
     def _is_own(self, cells: list[str]) -> bool:
         """Is the row of the round's own period? Other periods are other reports."""
         now = {"år": str(self.round.year), "tertial": str(self.round.tertial)}
-        return all(cells[self.headers.index(header)] == told for header, told in now.items() if header in self.headers)
+        return all(cells[self.headers.index(header)] == text for header, text in now.items() if header in self.headers)
 
-    def _key(self, cells: list[str]) -> tuple[str, ...]:
+    def _build_key(self, cells: list[str]) -> tuple[str, ...]:
         return tuple(cells[place] for place in self.places)
 
-    def _in_order(self, rows: list[list[str]]) -> list[list[str]]:
+    def _sort_rows(self, rows: list[list[str]]) -> list[list[str]]:
         """Investments keep their projects' order, since it is the order of the report."""
         if self.sheet.name != INVESTMENTS_SHEET:
             return rows
@@ -146,11 +153,11 @@ class _TemplateSheet:
         return sorted(rows, key=lambda cells: codes.index(cells[self.headers.index("projekt")]))
 
 
-def _iter_template_rows(round_: Round, asked: ExpectedFigures) -> Iterator[TemplateRow]:
-    for row in asked.outcomes:
-        if asked.waits_for(row):
+def _iter_template_rows(round_: Round, expected: ExpectedFigures) -> Iterator[TemplateRow]:
+    for row in expected.outcomes:
+        if expected.is_expected(row):
             yield _build_template_row(round_, row, "value")
-    for row in asked.money:
+    for row in expected.money:
         if row.waited:
             yield _build_template_row(round_, row, "actual")
     yield from _iter_investment_rows(round_)
@@ -197,17 +204,13 @@ def _build_template_row(round_: Round, row: SheetRow, compared: str) -> Template
     unit = f" ({row.unit})" if row.unit and key.kind == EntryKind.OUTCOME else ""
     parts = [f"{row.label}{unit}, {row.area_name}.", row.help, row.target and f"Mål: {row.target}."]
     before = ((round_.period.previous(), row.last_tertial), (round_.period.same_last_year(), row.same_last_year))
-    parts += [f"{when.label}: {told[compared]}." for when, told in before if told.get(compared)]
-    holding = [cell for cell in row.cells if cell.inherited]
-    parts += [
-        f"{cell.label} {cell.inherited.text} {cell.inherited.source} gäller om inget annat skrivs."
-        for cell in holding
-        if cell.inherited
-    ]
-    holds = frozenset(_AMOUNT_HEADERS[cell.field] for cell in holding if cell.field in _AMOUNT_HEADERS)
+    parts += [f"{when.label}: {text[compared]}." for when, text in before if text.get(compared)]
+    inherited = [(cell, cell.inherited) for cell in row.cells if cell.inherited]
+    parts += [f"{cell.label} {one.text} {one.source} gäller om inget annat skrivs." for cell, one in inherited]
+    holds = frozenset(_AMOUNT_HEADERS[cell.field] for cell, _ in inherited if cell.field in _AMOUNT_HEADERS)
     return TemplateRow(*build_key_cells(key, round_), " ".join(filter(None, parts)), holds)
 
 
 def _format_form_note(form: TextForm) -> str:
-    light = f" Beräknat: {form.computed.word}." if form.computed else ""
+    light = f" Beräknat: {form.computed.label}." if form.computed else ""
     return f"{form.title}, {form.area_name}.{light}"

@@ -131,15 +131,15 @@ class _TemplateStyles:
 
     def of(self, column: ColumnSchema, *, fill: bool = False, locked: bool = False) -> Any:
         """The style of an empty cell of a column, or of one with text."""
-        return self.formatted("" if column.read is parse_cell_number else "@", fill=fill, locked=locked)
+        return self.get_format("" if column.read is parse_cell_number else "@", fill=fill, locked=locked)
 
-    def formatted(self, number_format: str, *, fill: bool = False, locked: bool = False) -> Any:
+    def get_format(self, number_format: str, *, fill: bool = False, locked: bool = False) -> Any:
         """The style of a cell with that number format, which is Excel's own when empty."""
         made = self._made.get((number_format, fill, locked))
         if made is None:
-            told = {**_CELL_FORMAT, **(_FILL_FORMAT if fill else {}), **(_LOCKED_FORMAT if locked else {})}
-            told |= {"num_format": number_format} if number_format else {}
-            made = self._made[number_format, fill, locked] = self._book.add_format(told)
+            properties = {**_CELL_FORMAT, **(_FILL_FORMAT if fill else {}), **(_LOCKED_FORMAT if locked else {})}
+            properties |= {"num_format": number_format} if number_format else {}
+            made = self._made[number_format, fill, locked] = self._book.add_format(properties)
         return made
 
 
@@ -178,24 +178,27 @@ def _write_column(
     column, is_name = place.column, place.names is not None
     cells = [line.cells[place.source] for line in sheet.lines[1:]]
     texts = [(place.names or {}).get(cell, "") for cell in cells] if is_name else cells
-    free = is_name or (column.read is parse_text and column.key != "value")
-    widest = max(len(place.header), *map(len, texts), 0) + 3
     for_reading = sheet.name in template.for_reading
     names = styles.locked_name if for_reading else styles.name
     own = names if is_name else styles.of(column, locked=for_reading)
-    page.set_column(at, at, min(max(widest, MIN_TEXT_WIDTH if free else MIN_WIDTH), MAX_COLUMN_WIDTH), own)
+    page.set_column(at, at, _compute_column_width(place, texts), own)
     page.write_string(0, at, place.header, styles.must if column.required and not is_name else styles.head)
     note = NOT_READ_NOTE if is_name else _format_column_note(column)
     if note:
         page.write_comment(0, at, note, {"x_scale": 2, "author": "Nämndkollen"})
+    locked_names = template.is_fixed and sheet.name not in _list_editable_sheets(template)
     for row, cell in enumerate(texts, start=1):
         if is_name:
-            style = (
-                styles.locked_name if template.is_fixed and sheet.name not in _list_editable_sheets(template) else own
-            )
-            page.write_string(row, at, format_excel_text(cell), style)
+            page.write_string(row, at, format_excel_text(cell), styles.locked_name if locked_names else own)
         elif cell or sheet.name != PROFILE_SCHEMA.name:
             _write_cell(page, row, at, cell, column, styles, locked=_is_locked(template, sheet, place, row))
+
+
+def _compute_column_width(place: _TemplateColumn, texts: Sequence[str]) -> int:
+    """In characters: as wide as the longest text, within limits that differ for text and figures."""
+    free = place.names is not None or (place.column.read is parse_text and place.column.key != "value")
+    widest = max(len(place.header), *map(len, texts), 0) + 3
+    return min(max(widest, MIN_TEXT_WIDTH if free else MIN_WIDTH), MAX_COLUMN_WIDTH)
 
 
 def _list_editable_sheets(template: ReportTemplate) -> set[str]:
@@ -236,7 +239,7 @@ def _write_cell(
 ) -> None:
     found = _find_excel_number(cell, column)
     if found is not None:
-        page.write_number(row, at, found, styles.formatted(_choose_number_format(column, found), locked=locked))
+        page.write_number(row, at, found, styles.get_format(_choose_number_format(column, found), locked=locked))
     elif unguard_text(cell):
         page.write_string(row, at, format_excel_text(cell), styles.of(column, locked=locked))
     else:
@@ -274,16 +277,16 @@ def _format_column_note(column: ColumnSchema) -> str:
     if column.key in COLUMN_NOTES:
         parts.append(COLUMN_NOTES[column.key])
     if isinstance(column.read, ChoiceReader):
-        parts.append(f"Välj bland: {', '.join(column.read.words)}.")
+        parts.append(f"Välj bland: {', '.join(column.read.names)}.")
     return " ".join(parts)
 
 
 def _add_dropdown(page: Any, place: int, column: ColumnSchema, schema: SheetSchema) -> None:
     """A dropdown of the words, or of the codes in the sheet where they are made."""
     if isinstance(column.read, ChoiceReader):
-        words = list(column.read.words)
-        if len(",".join(words)) <= MAX_LIST_LENGTH:
-            rule: dict[str, Any] = {"validate": "list", "source": words}
+        choices = list(column.read.names)
+        if len(",".join(choices)) <= MAX_LIST_LENGTH:
+            rule: dict[str, Any] = {"validate": "list", "source": choices}
             rule |= {"error_title": "Okänt ord", "error_message": "Välj ett av orden i listan."}
             page.data_validation(1, place, LAST_VALIDATED_ROW, place, rule)
         return

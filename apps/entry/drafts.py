@@ -3,51 +3,44 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
-from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.audit.services import record_events
 from apps.entry.shapes import CellInput
 from apps.rounds.models import CellDraft, Round
+from apps.rounds.services import delete_drafts, save_drafts
 
 REFUSED_ACTION = "cell.refused"
 
 
-def save_drafts(
+def save_refused_cells(
     *,
     round_: Round,
     by: User,
     refused: Sequence[tuple[CellInput, str, str]],
-    taken: Collection[tuple[str, str]] = (),
-    known: Collection[tuple[str, str]] = (),
+    resolved: Collection[tuple[str, str]] = (),
+    existing: Collection[tuple[str, str]] = (),
 ) -> None:
-    """Keep each refused cell with its status and message, and drop the writer's drafts of those in ``taken``."""
-    for key, field in set(taken) & set(known):
-        CellDraft.objects.filter(round=round_, by=by, key=key, field=field).delete()
+    """Keep each refused cell with its status and message, and drop the writer's drafts of those in ``resolved``.
+
+    ``existing`` are the cells that the writer has drafts of, by key and field.
+    """
+    for key, field in set(resolved) & set(existing):
+        delete_drafts(round_, by=by, key=key, field=field)
     if not refused:
         return
     latest = {
         (cell.key, cell.field): CellDraft(
-            municipality_id=round_.municipality_id,
-            board_id=round_.board_id,
-            round=round_,
-            by=by,
             key=cell.key,
             field=cell.field,
             raw=cell.raw.replace("\x00", ""),
             status=status,
             message=message,
             version=cell.version or 0,
-            at=timezone.now(),
         )
         for cell, status, message in refused
     }
-    CellDraft.objects.bulk_create(
-        latest.values(),
-        update_conflicts=True,
-        unique_fields=["round", "key", "field", "by"],
-        update_fields=["raw", "status", "message", "version", "at"],
-    )
+    save_drafts(round_, by, latest.values())
 
 
 def record_refused_cells(*, round_: Round, by: User, refused: Iterable[tuple[CellInput, str]], source: str) -> None:
@@ -66,7 +59,7 @@ def record_refused_cells(*, round_: Round, by: User, refused: Iterable[tuple[Cel
 @transaction.atomic
 def delete_draft(*, round_: Round, by: User, key: str, field: str) -> None:
     """The writer lets go of what they typed: what stands in the database is shown again."""
-    CellDraft.objects.filter(round=round_, by=by, key=key, field=field).delete()
+    delete_drafts(round_, by=by, key=key, field=field)
 
 
 def load_drafts(round_: Round, by: User) -> dict[tuple[str, str], CellDraft]:

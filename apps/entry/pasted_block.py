@@ -45,12 +45,19 @@ def preview_block(
     rows = [row for section in sheet.sections for row in section.rows if not shown or row.key in shown]
     columns = [column for column in sheet.columns if column.field not in SECONDARY_FIELDS]
     top = next((place for place, row in enumerate(rows) if row.key == key), None)
-    left = next((place for place, column in enumerate(columns) if column.field == field), None)
-    if top is None or left is None:
+    first_column = next((place for place, column in enumerate(columns) if column.field == field), None)
+    if top is None or first_column is None:
         return BlockPreview((), len(block), width, "Cellen finns inte i den här rapporten.")
     reader = _BlockReader(round_, user, unit, rows[top : top + len(block)])
     cells = tuple(
-        reader.read(down, right, raw, rows, top + down, columns[left + right] if left + right < len(columns) else None)
+        reader.read(
+            down,
+            right,
+            raw,
+            rows,
+            top + down,
+            columns[first_column + right] if first_column + right < len(columns) else None,
+        )
         for down, line in enumerate(block)
         for right, raw in enumerate(line)
     )
@@ -102,7 +109,7 @@ class _BlockReader:
     def __init__(self, round_: Round, user: User, unit: str, rows: list[SheetRow]) -> None:
         keys = [parse_key(row.key) for row in rows]
         self._context = load_save_context(round_, user, keys, unit)
-        self._rows = {key.text: standing for key, standing in self._context.rows.items()}
+        self._rows = {key.text: stored_row for key, stored_row in self._context.rows.items()}
         self._whole = {area["id"] for area in self._context.found["areas"] if area["parent_id"] is None}
         self._working: dict[str, dict[str, Any]] = {}
 
@@ -110,14 +117,16 @@ class _BlockReader:
         self, down: int, right: int, raw: str, rows: list[SheetRow], place: int, column: SheetColumn | None
     ) -> PreviewCell:
         """How one cell of the block would be taken."""
-        standing = self._rows.get(rows[place].key) if place < len(rows) else None
-        if standing is None or not column:
+        stored_row = self._rows.get(rows[place].key) if place < len(rows) else None
+        if stored_row is None or not column:
             return PreviewCell(down, right, raw, "outside")
         if column.computed:
             return PreviewCell(down, right, raw, "computed", label=column.title)
         field = column.field
-        before = format_cell_text_or_reason(standing.key.kind, field, standing.values, standing.about)
-        status, reads, message = self._read(standing, field, raw, before, locked=self._why_locked(rows[place], field))
+        before = format_cell_text_or_reason(stored_row.key.kind, field, stored_row.values, stored_row.about)
+        status, reads, message = self._read(
+            stored_row, field, raw, before, locked=self._explain_lock(rows[place], field)
+        )
         return PreviewCell(
             row=down,
             column=right,
@@ -125,38 +134,38 @@ class _BlockReader:
             status=status,
             key=rows[place].key,
             field=field,
-            label=self._name(rows[place], standing, column),
+            label=self._format_name(rows[place], stored_row, column),
             reads_as=reads,
             before=before,
-            version=standing.version,
+            version=stored_row.version,
             message=message,
         )
 
-    def _name(self, row: SheetRow, standing: StoredRow, column: SheetColumn) -> str:
+    def _format_name(self, row: SheetRow, stored_row: StoredRow, column: SheetColumn) -> str:
         """The cell's row, its service area unless that is the whole board, and its column."""
-        area = [] if standing.area_id in self._whole else [row.area_name]
+        area = [] if stored_row.area_id in self._whole else [row.area_name]
         return ", ".join([row.label, *area, column.title.lower()])
 
-    def _why_locked(self, row: SheetRow, field: str) -> str:
+    def _explain_lock(self, row: SheetRow, field: str) -> str:
         cell = next((cell for cell in row.cells if cell.field == field), None)
         return "" if cell and cell.editable else (cell.why_locked if cell else "") or "Räknas ut."
 
-    def _read(self, standing: StoredRow, field: str, raw: str, before: str, *, locked: str) -> tuple[str, str, str]:
+    def _read(self, stored_row: StoredRow, field: str, raw: str, before: str, *, locked: str) -> tuple[str, str, str]:
         if not raw.strip():
             return "unchanged", before, ""
-        kind, row = standing.key.kind, self._working.get(standing.key.text, standing.values)
+        kind, row = stored_row.key.kind, self._working.get(stored_row.key.text, stored_row.values)
         try:
-            changed = parse_field(kind, field, raw, row, standing.about)
+            changed = parse_field(kind, field, raw, row, stored_row.about)
             wanted = {**row, **changed}
             normalize_row(kind, wanted)
         except UnreadableError as error:
             return ("locked", before, locked) if locked else ("invalid", before, str(error))
-        reads = format_cell_text_or_reason(kind, field, wanted, standing.about)
+        reads = format_cell_text_or_reason(kind, field, wanted, stored_row.about)
         if all(row.get(name) == value for name, value in changed.items()):
             return "unchanged", reads, ""
         if locked:
             return "locked", reads, locked
-        self._working[standing.key.text] = wanted
+        self._working[stored_row.key.text] = wanted
         return "ok", reads, ""
 
 

@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from apps.audit.history import Versioned
-from apps.budget.models import InvestmentLine, OperatingLine
+from django.db.models import Model
+
+from apps.budget.services import INVESTMENT_LINES, OPERATING_LINES
 from apps.core.choices import LightChoice
+from apps.core.fact_tables import FactTable
 from apps.entry.keys import EntryKind
 from apps.entry.shapes import FieldChoice, InputKind
-from apps.goals.models import Assessment, MissingReason, Outcome, Trend
-from apps.risks.models import ControlResult, ControlStatus, ControlVerdict
-from apps.rounds.models import Comment
+from apps.goals.models import MissingReason, Trend
+from apps.goals.services import ASSESSMENTS, OUTCOMES
+from apps.risks.models import ControlStatus, ControlVerdict
+from apps.risks.services import CONTROL_RESULTS
+from apps.rounds.services import COMMENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +31,9 @@ class FieldDefinition:
 
 @dataclass(frozen=True, slots=True)
 class RowDefinition:
-    """A kind of row. ``key`` are the columns that find a row; a row with nothing in ``says`` is taken away."""
+    """A kind of row, and the table that its services own; a row with nothing in ``says`` is taken away."""
 
-    model: type[Versioned]
-    key: tuple[str, ...]
+    table: FactTable
     fields: Mapping[str, FieldDefinition]
     says: tuple[str, ...]
     fixed: Mapping[str, Any] = field(default_factory=dict)
@@ -43,6 +46,16 @@ class RowDefinition:
         object.__setattr__(self, "columns", tuple(columns))
         known = {f.column: f.get_default() for f in self.model._meta.concrete_fields if f.column in columns}
         object.__setattr__(self, "_empty", known)
+
+    @property
+    def model(self) -> type[Model]:
+        """The table's model."""
+        return self.table.model
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns that find a row."""
+        return self.table.key
 
     def empty(self) -> dict[str, Any]:
         """The columns of a row that does not exist."""
@@ -83,16 +96,14 @@ _ASSESSMENT_FIELDS = {
 # Fields that are seldom filled in: they stand behind a sheet's row rather than in it.
 SECONDARY_FIELDS = frozenset({"footnote", "preliminary", "comment"})
 _ASSESSMENT_ROW = RowDefinition(
-    Assessment,
-    ("round_id", "goal_id", "indicator_id", "service_area_id"),
+    ASSESSMENTS,
     _ASSESSMENT_FIELDS,
     (*_ASSESSMENT_FIELDS, "stated_rating"),
 )
 
 ROW_DEFINITIONS: dict[EntryKind, RowDefinition] = {
     EntryKind.OUTCOME: RowDefinition(
-        Outcome,
-        ("indicator_id", "year", "tertial", "service_area_id", "gender"),
+        OUTCOMES,
         {
             "value": FieldDefinition("Utfall", InputKind.NUMBER, ("value", "numerator", "denominator", "stated_text")),
             "forecast": _build_number_field("forecast", "Prognos", "helår"),
@@ -103,15 +114,13 @@ ROW_DEFINITIONS: dict[EntryKind, RowDefinition] = {
         ("value", "numerator", "missing", "forecast", "footnote", "preliminary", "stated_change"),
     ),
     EntryKind.OPERATING: RowDefinition(
-        OperatingLine,
-        ("service_area_id", "year", "tertial", "cost_type", "table_id"),
+        OPERATING_LINES,
         _AMOUNT_FIELDS,
         ("budget", "actual", "forecast", *_STATED_COLUMNS),
         {"table_id": None},
     ),
     EntryKind.INVESTMENT: RowDefinition(
-        InvestmentLine,
-        ("project_id", "year", "tertial", "flow", "table_id"),
+        INVESTMENT_LINES,
         {
             "original_budget": _build_number_field("original_budget", "Ursprunglig budget"),
             "supplementary_budget": _build_number_field("supplementary_budget", "Tilläggsbudget"),
@@ -121,8 +130,7 @@ ROW_DEFINITIONS: dict[EntryKind, RowDefinition] = {
         {"table_id": None},
     ),
     EntryKind.CONTROL: RowDefinition(
-        ControlResult,
-        ("control_id", "year", "tertial"),
+        CONTROL_RESULTS,
         {
             "status": FieldDefinition("Status", InputKind.CHOICE, ("status",), _build_choices(ControlStatus.choices)),
             "verdict": FieldDefinition(
@@ -135,8 +143,7 @@ ROW_DEFINITIONS: dict[EntryKind, RowDefinition] = {
     EntryKind.GOAL: _ASSESSMENT_ROW,
     EntryKind.INDICATOR: _ASSESSMENT_ROW,
     EntryKind.COMMENT: RowDefinition(
-        Comment,
-        ("round_id", "service_area_id", "topic", "heading"),
+        COMMENTS,
         {
             "text": _build_text_field("text", "Kommentar"),
             "cause": _build_text_field("cause", "Orsak"),

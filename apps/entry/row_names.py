@@ -16,14 +16,14 @@ def has_numbers(kind: EntryKind) -> bool:
     return kind in _NUMBER_KINDS
 
 
-def list_name_parts(context: SaveContext, standing: StoredRow) -> list[str]:
+def list_name_parts(context: SaveContext, stored_row: StoredRow) -> list[str]:
     """The row and its service area: one query for those whose name no save needs."""
-    area = next(area["name"] for area in context.found["areas"] if area["id"] == standing.area_id)
-    return [*_list_row_name_parts(context, standing), area]
+    area = next(area["name"] for area in context.found["areas"] if area["id"] == stored_row.area_id)
+    return [*_list_row_name_parts(context, stored_row), area]
 
 
-def _list_row_name_parts(context: SaveContext, standing: StoredRow) -> list[str]:
-    key = standing.key
+def _list_row_name_parts(context: SaveContext, stored_row: StoredRow) -> list[str]:
+    key = stored_row.key
     if key.kind in (EntryKind.OUTCOME, EntryKind.INDICATOR):
         gender = [Gender(key.third).label.lower()] if key.third not in ("", Gender.TOTAL) else []
         return [*(row["name"] for row in context.found["indicators"]), *gender]
@@ -33,7 +33,7 @@ def _list_row_name_parts(context: SaveContext, standing: StoredRow) -> list[str]
         return [Topic(key.first).label.capitalize()]
     if key.kind == EntryKind.INVESTMENT:
         flow = [Flow(key.second).label] if key.second != Flow.NET else []
-        return [InvestmentProject.objects.get(pk=standing.natural["project_id"]).name, *flow]
+        return [InvestmentProject.objects.get(pk=stored_row.natural["project_id"]).name, *flow]
     if key.kind == EntryKind.GOAL:
-        return [Goal.objects.get(pk=standing.natural["goal_id"]).name]
-    return [ControlActivity.objects.get(pk=standing.natural["control_id"]).name]
+        return [Goal.objects.get(pk=stored_row.natural["goal_id"]).name]
+    return [ControlActivity.objects.get(pk=stored_row.natural["control_id"]).name]

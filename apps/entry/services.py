@@ -13,7 +13,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.audit.history import MANUAL_SOURCE, HistoryContext, set_history_context
 from apps.core.cell_numbers import UnreadableError
-from apps.entry.drafts import record_refused_cells, save_drafts
+from apps.entry.drafts import record_refused_cells, save_refused_cells
 from apps.entry.feedback import save_results
 from apps.entry.keys import BadKeyError, EntryKey, parse_key
 from apps.entry.row_definitions import ROW_DEFINITIONS
@@ -61,7 +61,7 @@ def save_cells(
     reason: str = "",
     unit: str = AmountUnit.TKR,
     source: str = MANUAL_SOURCE,
-    beside: bool = True,
+    with_feedback: bool = True,
 ) -> list[SaveResult]:
     """Save many cells at once, such as a pasted block, with an answer for each in their order.
 
@@ -74,12 +74,12 @@ def save_cells(
     now.board = round_.board
     context = load_save_context(now, by, filter(None, keys), unit)
     batch = _SaveBatch(context, by, [found.pk for found in locked])
-    batch.look_back(cells, keys)
+    batch.load_seen_columns(cells, keys)
     for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):
         batch.take(place, cell, key)
-    with set_history_context(by=by, reason=reason, source=source) as told:
-        batch.write(cells, told)
-    return batch.answers(cells, unit, beside=beside, source=source)
+    with set_history_context(by=by, reason=reason, source=source) as history:
+        batch.write(cells, history)
+    return batch.build_results(cells, unit, with_feedback=with_feedback, source=source)
 
 
 def _parse_key_or_none(text: str) -> EntryKey | None:
@@ -109,7 +109,7 @@ class _SaveBatch:
     versions: dict[EntryKey, int] = field(default_factory=dict)
     parsed: list[EntryKey | None] = field(default_factory=list)
 
-    def look_back(self, cells: Sequence[CellInput], keys: list[EntryKey | None]) -> None:
+    def load_seen_columns(self, cells: Sequence[CellInput], keys: list[EntryKey | None]) -> None:
         """Find what writers saw who come with an older version: one query for each kind, and none in the plain case."""
         self.parsed = keys
         rows = self.context.rows
@@ -122,55 +122,55 @@ class _SaveBatch:
 
     def take(self, place: int, cell: CellInput, key: EntryKey | None) -> None:
         """Decide on a cell, and note what it changes."""
-        standing = self.context.rows.get(key) if key else None
-        if standing is None or key is None or find_field(key.kind, cell.field) is None:
+        stored_row = self.context.rows.get(key) if key else None
+        if stored_row is None or key is None or find_field(key.kind, cell.field) is None:
             self.verdicts[place] = _CellDecision(SaveStatus.INVALID, UNKNOWN_MESSAGE)
             return
-        lock = self.context.access.lock(standing.area_id)
+        lock = self.context.access.lock(stored_row.area_id)
         if lock:
             self.verdicts[place] = _CellDecision(SaveStatus.LOCKED, str(lock))
             return
-        row = self.working.get(key, standing.values)
+        row = self.working.get(key, stored_row.values)
         try:
-            changed = parse_field(key.kind, cell.field, cell.raw, row, standing.about)
+            changed = parse_field(key.kind, cell.field, cell.raw, row, stored_row.about)
             wanted = {**row, **changed}
             settled = normalize_row(key.kind, wanted)
         except UnreadableError as error:
             self.verdicts[place] = _CellDecision(SaveStatus.INVALID, str(error))
             return
-        if settled is None and standing.pk is None and find_printed_row(self.context, standing):
+        if settled is None and stored_row.pk is None and find_printed_row(self.context, stored_row):
             self.verdicts[place] = _CellDecision(SaveStatus.INVALID, PRINTED_MESSAGE)
         elif all(row.get(name) == value for name, value in changed.items()):
             self.verdicts[place] = _CellDecision(SaveStatus.UNCHANGED)
-        elif self._is_stale(cell, standing):
+        elif self._is_stale(cell, stored_row):
             self.verdicts[place] = _CellDecision(SaveStatus.STALE, STALE_MESSAGE)
         else:
             self.verdicts[place] = _CellDecision(SaveStatus.SAVED)
             self.working[key] = wanted if settled is None else settled
             self.taken.setdefault(key, []).append(place)
 
-    def _is_stale(self, cell: CellInput, standing: StoredRow) -> bool:
+    def _is_stale(self, cell: CellInput, stored_row: StoredRow) -> bool:
         """Has this field changed since the version that the writer saw?"""
-        if cell.version is None or cell.version == standing.version:
+        if cell.version is None or cell.version == stored_row.version:
             return False
-        subject = ROW_DEFINITIONS[standing.key.kind]
-        seen: Mapping[str, Any] | None = self.seen.get((standing.key, cell.version))
-        then = seen if cell.version else find_printed_row(self.context, standing) or subject.empty()
+        subject = ROW_DEFINITIONS[stored_row.key.kind]
+        seen: Mapping[str, Any] | None = self.seen.get((stored_row.key, cell.version))
+        then = seen if cell.version else find_printed_row(self.context, stored_row) or subject.empty()
         columns = subject.fields[cell.field].columns
-        return then is None or any(then[name] != standing.values[name] for name in columns)
+        return then is None or any(then[name] != stored_row.values[name] for name in columns)
 
-    def write(self, cells: Sequence[CellInput], told: HistoryContext) -> None:
+    def write(self, cells: Sequence[CellInput], history: HistoryContext) -> None:
         """Write every row that was changed. Cells of a row that someone else got to first become stale."""
         writes = [RowWrite(self.context.rows[key], normalize_row(key.kind, row)) for key, row in self.working.items()]
-        for subject in {id(ROW_DEFINITIONS[write.standing.key.kind]) for write in writes}:
-            same = [write for write in writes if id(ROW_DEFINITIONS[write.standing.key.kind]) == subject]
+        for subject in {id(ROW_DEFINITIONS[write.row.key.kind]) for write in writes}:
+            same = [write for write in writes if id(ROW_DEFINITIONS[write.row.key.kind]) == subject]
             self.versions |= write_rows(
                 round_=self.context.round,
                 touched=self.rounds,
                 writes=same,
-                cleared=self._cleared(same, cells),
+                cleared=self._list_cleared_drafts(same, cells),
                 by=self.by,
-                told=told,
+                history=history,
             )
         lost = [key for key in self.working if key not in self.versions]
         for key in lost:
@@ -182,12 +182,14 @@ class _SaveBatch:
                 self.context.round, self.by, self.context.rows, next(iter(self.context.rows.values())).about.unit
             )
 
-    def _cleared(self, writes: Iterable[RowWrite], cells: Sequence[CellInput]) -> list[tuple[str, str]]:
+    def _list_cleared_drafts(self, writes: Iterable[RowWrite], cells: Sequence[CellInput]) -> list[tuple[str, str]]:
         """The writer's earlier drafts of the cells that are written now."""
-        places = [place for write in writes for place in self.taken[write.standing.key]]
+        places = [place for write in writes for place in self.taken[write.row.key]]
         return [draft for place in places if (draft := (cells[place].key, cells[place].field)) in self.context.drafts]
 
-    def answers(self, cells: Sequence[CellInput], unit: str, *, beside: bool, source: str) -> list[SaveResult]:
+    def build_results(
+        self, cells: Sequence[CellInput], unit: str, *, with_feedback: bool, source: str
+    ) -> list[SaveResult]:
         """An answer for each cell, and the drafts of those that were not taken."""
         stale = {
             place: (self.context.rows[key], cells[place].field)
@@ -195,8 +197,8 @@ class _SaveBatch:
             if key and self.verdicts[place].status == SaveStatus.STALE
         }
         found = load_conflicts(stale.values()) if stale else {}
-        theirs = {place: found[standing.key, field] for place, (standing, field) in stale.items()}
-        save_drafts(
+        theirs = {place: found[stored_row.key, field] for place, (stored_row, field) in stale.items()}
+        save_refused_cells(
             round_=self.context.round,
             by=self.by,
             refused=[
@@ -204,21 +206,21 @@ class _SaveBatch:
                 for place, verdict in self.verdicts.items()
                 if verdict.status in (SaveStatus.INVALID, SaveStatus.STALE) and verdict.message != UNKNOWN_MESSAGE
             ],
-            taken=[
+            resolved=[
                 (cells[place].key, cells[place].field)
                 for place, verdict in self.verdicts.items()
                 if verdict.status == SaveStatus.UNCHANGED
             ],
-            known=self.context.drafts,
+            existing=self.context.drafts,
         )
         record_refused_cells(
             round_=self.context.round,
             by=self.by,
-            refused=[(cells[place], standing.about.unit) for place, (standing, _) in stale.items()],
+            refused=[(cells[place], stored_row.about.unit) for place, (stored_row, _) in stale.items()],
             source=source,
         )
-        told = save_results.SaveResultBuilder(self.context, self.working, self.versions, unit, rest=beside)
+        history = save_results.SaveResultBuilder(self.context, self.working, self.versions, unit, rest=with_feedback)
         return [
-            told.answer(cell, key, self.verdicts[place].status, self.verdicts[place].message, theirs.get(place))
+            history.answer(cell, key, self.verdicts[place].status, self.verdicts[place].message, theirs.get(place))
             for place, (cell, key) in enumerate(zip(cells, self.parsed, strict=True))
         ]

@@ -73,7 +73,7 @@ class CellLight:
     """A traffic light beside a cell: ``light`` is ``core.lights.Light``'s value, ``sentence`` explains it."""
 
     light: str
-    word: str
+    label: str
     shape: str
     sentence: str
 
@@ -83,7 +83,7 @@ class CellConflict:
     """What stands instead of a stale write: the text and its words, who wrote it (name or role), when, its version."""
 
     text: str
-    words: str
+    display_text: str
     who: str
     at: datetime | None
     version: int
@@ -323,7 +323,7 @@ class BlockPreview:
         return tuple(cell for cell in self.cells if cell.status == "ok")
 
     @property
-    def asked(self) -> tuple[PreviewCell, ...]:
+    def invalid_cells(self) -> tuple[PreviewCell, ...]:
         """The cells that can't be read as they stand."""
         return tuple(cell for cell in self.cells if cell.status == "invalid")
 

@@ -106,15 +106,15 @@ def _parse_choice(raw: str, field: FieldDefinition) -> str:
     for choice in field.choices:
         if wanted in (choice.value, choice.label.casefold()):
             return choice.value
-    words = ", ".join(f"”{choice.label}”" for choice in field.choices if choice.value)
-    raise UnreadableError(f"Välj något av {words}.")
+    choices = ", ".join(f"”{choice.label}”" for choice in field.choices if choice.value)
+    raise UnreadableError(f"Välj något av {choices}.")
 
 
 def _parse_flag(raw: str) -> bool:
-    word = tidy_text(raw).casefold()
-    if word not in _YES_TEXTS | _NO_TEXTS:
+    label = tidy_text(raw).casefold()
+    if label not in _YES_TEXTS | _NO_TEXTS:
         raise UnreadableError("Skriv ja eller nej.")
-    return word in _YES_TEXTS
+    return label in _YES_TEXTS
 
 
 def normalize_row(kind: EntryKind, row: dict[str, Any]) -> dict[str, Any] | None:

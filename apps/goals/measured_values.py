@@ -39,8 +39,8 @@ def is_other_unit(written: str, unit: str) -> bool:
     if not written:
         return False
     cell = _SAME_UNIT.get(written.lower(), written.lower())
-    word = re.split(r"[\s/]", unit.strip().lower(), maxsplit=1)[0]
-    own = _SAME_UNIT.get(word)
+    unit_name = re.split(r"[\s/]", unit.strip().lower(), maxsplit=1)[0]
+    own = _SAME_UNIT.get(unit_name)
     return cell != own and not (own is None and cell in _VAGUE_UNITS)
 
 

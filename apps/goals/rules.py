@@ -90,7 +90,7 @@ def judge(
     value: Decimal,
     band: Band,
     *,
-    words: str,
+    target_text: str,
     show: ValueFormatter,
     last_year: Decimal | None,
     tolerance_percent: Decimal,
@@ -98,8 +98,8 @@ def judge(
 ) -> Judgement:
     """Hold a value against a target's band. ``words`` is the target in plain Swedish, ``noun`` what the value is."""
     if band.holds(value):
-        return Judgement(Light.MET, f"{noun} {show(value)} når målvärdet {words}.")
-    missed = f"{noun} {show(value)} når inte målvärdet {words}"
+        return Judgement(Light.MET, f"{noun} {show(value)} når målvärdet {target_text}.")
+    missed = f"{noun} {show(value)} når inte målvärdet {target_text}"
     distance = band.distance(value)
     allowed = abs(band.edge(value)) * tolerance_percent / 100
     if allowed > 0 and distance <= allowed:
@@ -111,13 +111,15 @@ def judge(
     return Judgement(Light.NOT_MET, f"{missed}.")
 
 
-def judge_unfinished_sum(value: Decimal, band: Band, *, words: str, show: ValueFormatter) -> Judgement:
+def judge_unfinished_sum(value: Decimal, band: Band, *, target_text: str, show: ValueFormatter) -> Judgement:
     """A sum that is still growing (a flow before T3, without forecast): judged only where the rest can't change it."""
     if band.high is not None and not band.holds(value) and value >= band.high:
-        return Judgement(Light.NOT_MET, f"Utfallet {show(value)} har redan passerat målvärdet {words}.")
+        return Judgement(Light.NOT_MET, f"Utfallet {show(value)} har redan passerat målvärdet {target_text}.")
     if band.high is None and band.holds(value):
-        return Judgement(Light.MET, f"Utfallet {show(value)} når redan målvärdet {words}.")
-    return Judgement(Light.UNKNOWN, f"Utfallet {show(value)} summeras över året och bedöms mot {words} vid årets slut.")
+        return Judgement(Light.MET, f"Utfallet {show(value)} når redan målvärdet {target_text}.")
+    return Judgement(
+        Light.UNKNOWN, f"Utfallet {show(value)} summeras över året och bedöms mot {target_text} vid årets slut."
+    )
 
 
 def propose_light(
@@ -135,7 +137,7 @@ def propose_light(
         )
     sentence = f"{counts[Light.MET]} av {judged} bedömda {noun[1] if judged > 1 else noun[0]} når {what}"
     rest = [(counts[Light.ON_TRACK], "är på väg"), (counts[Light.NOT_MET], "når inte")]
-    sentence += "".join(f", {count} {word}" for count, word in rest if count)
+    sentence += "".join(f", {count} {noun}" for count, noun in rest if count)
     if counts[Light.UNKNOWN]:
         sentence += f", {counts[Light.UNKNOWN]} kan inte bedömas"
     return Judgement(_compute_proposal(counts, judged), sentence + ".")

@@ -9,10 +9,15 @@ from django.db import models, transaction
 
 from apps.accounts.models import User
 from apps.audit.history import set_history_context
+from apps.core.fact_tables import FactTable
+from apps.core.row_values import write_values
 from apps.core.upsert import SaveCounts, get_row_fields, group_tree_levels, upsert_rows
 from apps.goals.models import Assessment, FocusArea, Goal, Indicator, Outcome, Target
-from apps.organisation.models import Board
+from apps.organisation.models import Board, ServiceArea
 from apps.rounds.services import finish_bulk_save
+
+OUTCOMES = FactTable(Outcome, ("indicator_id", "year", "tertial", "service_area_id", "gender"))
+ASSESSMENTS = FactTable(Assessment, ("round_id", "goal_id", "indicator_id", "service_area_id"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,3 +277,28 @@ def _build_owner_columns(board: Board) -> dict[str, int]:
 
 def _list_value_columns(row: type[Any], key: Sequence[str]) -> list[str]:
     return [name for name in row.__dataclass_fields__ if name not in key]
+
+
+def write_plan_item(item: Goal | Indicator, **values: Any) -> None:
+    """Write values of a goal or an indicator, or the whole of a new one. The caller checks and records."""
+    write_values(item, values)
+
+
+def set_goal_areas(goal: Goal, areas: Sequence[ServiceArea]) -> None:
+    """The service areas that a goal is for: these and no others. None is the board as a whole."""
+    goal.service_areas.set(areas)
+
+
+def write_target(*, place: Mapping[str, Any], values: Mapping[str, Any] | None, board: Board) -> Target | None:
+    """The target of an indicator, area, year and gender (``place``); None takes it away."""
+    if values is None:
+        Target.objects.filter(**place).delete()
+        return None
+    owner = {"board_id": board.pk, "municipality_id": board.municipality_id}
+    target, _ = Target.objects.update_or_create(**place, defaults=values, create_defaults={**values, **owner})
+    return target
+
+
+def add_targets(targets: Sequence[Target]) -> None:
+    """New targets, such as those that are carried over from another year."""
+    Target.objects.bulk_create(targets)

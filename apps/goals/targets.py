@@ -30,7 +30,7 @@ _CHANGE_COMPARATORS = {
     "öka": (Comparator.INCREASE, Comparator.INCREASE_BY, Comparator.INCREASE_PERCENT),
     "minska": (Comparator.DECREASE, Comparator.DECREASE_BY, Comparator.DECREASE_PERCENT),
 }
-_SIGN_PATTERN = "|".join(re.escape(word) for word in sorted(_SIGN_COMPARATORS, key=len, reverse=True))
+_SIGN_PATTERN = "|".join(re.escape(sign) for sign in sorted(_SIGN_COMPARATORS, key=len, reverse=True))
 _COMPARED_PATTERN = re.compile(rf"(?P<sign>{_SIGN_PATTERN})?\s*(?P<number>[+-]? ?\d.*)", re.IGNORECASE)
 _RANGE_PATTERN = re.compile(r"(?:mellan\s+)?(?P<low>-?\d[^-]*?)\s*(?:-|\boch\b)\s*(?P<high>-?\d.*)", re.IGNORECASE)
 _CHANGE_PATTERN = re.compile(

@@ -51,14 +51,14 @@ class LoadResult:
     found: list[SheetChange]
     touched: list[DecidedCell] = field(default_factory=list)
     remarks: list[CellError] = field(default_factory=list)
-    told: dict[str, Any] = field(default_factory=dict)
+    notes: dict[str, Any] = field(default_factory=dict)
 
 
 def load_file(
     job: ImportJob,
     opened: OpenedFile,
     *,
-    asked: frozenset[str],
+    conflict_ids: frozenset[str],
     choices: ApplyChoices | None = None,
     seen: PreviewedCells | None = None,
 ) -> LoadResult:
@@ -78,13 +78,11 @@ def load_file(
         is_system=job.file.kind != FileKind.REPORT or is_system_account(job.created_by),
         template=opened.template,
         choices=choices or ApplyChoices(),
-        asked=asked,
+        conflict_ids=conflict_ids,
     )
     incoming = merge_file(round_=round_, sheets=opened.sheets, before=before, terms=terms)
     if seen is not None:
-        moved = find_cells_changed_since_preview(incoming.touched, seen, terms.choices)
-        if moved:
-            raise ChangedSincePreviewError(moved)
+        _require_unchanged_cells(incoming, seen, terms.choices)
     projects = load_project_facts(round_) if round_.correction_state else {}
     counting = load_person_indicator_codes(round_.board)
     _write_merged_file(job, round_, incoming)
@@ -93,7 +91,7 @@ def load_file(
     if round_.correction_state:
         require_unchanged_projects(round_, projects)
     found = compare_sheets(before, after, {**_collect_row_origins(incoming), **opened.origins})
-    told = {
+    notes = {
         "plan": [[sheet, rows] for sheet, rows in incoming.plan.items()],
         "earlier": [[period, rows] for period, rows in sorted(incoming.earlier.items())],
         "unfilled": incoming.unfilled,
@@ -101,7 +99,13 @@ def load_file(
         "protection": protection,
         **(describe_choices(round_, incoming.touched, incoming.parsed) if seen is None else {}),
     }
-    return LoadResult(found, incoming.touched, incoming.parsed.remarks, told)
+    return LoadResult(found, incoming.touched, incoming.parsed.remarks, notes)
+
+
+def _require_unchanged_cells(incoming: MergedFile, seen: PreviewedCells, choices: ApplyChoices) -> None:
+    moved = find_cells_changed_since_preview(incoming.touched, seen, choices)
+    if moved:
+        raise ChangedSincePreviewError(moved)
 
 
 def _write_merged_file(job: ImportJob, round_: Round, incoming: MergedFile) -> None:
@@ -175,8 +179,8 @@ def _refuse_begun_periods(parsed: ParsedReport, round_: Round, log: ErrorLog) ->
     for sheet in ("outcomes", "assessments", "operating", "investments", "results"):
         for record in parsed[sheet]:
             own = periods.is_own(sheet, record) or record.values.get("table") is not None
-            if not own and not periods.takes_history(record):
-                log.add(record.error("year", periods.refusal(record)))
+            if not own and not periods.may_take_history(record):
+                log.add(record.error("year", periods.format_refusal(record)))
 
 
 def _collect_row_origins(incoming: MergedFile) -> dict[tuple[str, str], RowOrigin]:

@@ -93,11 +93,11 @@ class _ReportLoader:
         """Save everything, what others point at first."""
         saved = SaveCounts()
         if self._is_saved("areas"):
-            saved = organisation.save_areas(by=self.by, board=self.board, rows=self._area_rows())
+            saved = organisation.save_areas(by=self.by, board=self.board, rows=self._build_area_rows())
         self.areas = organisation.find_area_ids(self.board)
         round_ = self._save_round()
         if self._is_saved("tables"):
-            rounds.save_tables(by=self.by, round_=round_, rows=self._table_rows())
+            rounds.save_tables(by=self.by, round_=round_, rows=self._build_table_rows())
         self.tables = rounds.find_table_ids(round_)
         self._save_plan()
         self._save_indicator_facts()
@@ -106,7 +106,7 @@ class _ReportLoader:
         self._save_money()
         self._save_risks()
         if self._is_saved("comments"):
-            rounds.save_comments(by=self.by, round_=round_, rows=self._comment_rows(round_))
+            rounds.save_comments(by=self.by, round_=round_, rows=self._build_comment_rows(round_))
         if self.is_changed or saved.wrote:
             rounds.touch_rounds(board_id=self.board.pk, also=[round_.pk])
         round_.refresh_from_db()
@@ -148,7 +148,7 @@ class _ReportLoader:
             log.add(root.error("code", f"Nämnden har redan koden ”{known}” i tidigare rapporter. Skriv den."))
             log.stop_if_any()
 
-    def _area_rows(self) -> list[organisation.AreaRow]:
+    def _build_area_rows(self) -> list[organisation.AreaRow]:
         keys = ("code", "name", "kind", "parent", "valid_from", "valid_to")
         return [organisation.AreaRow(**_pick_values(record, keys)) for record in self.parsed["areas"]]
 
@@ -175,7 +175,7 @@ class _ReportLoader:
             log.add(self.parsed.profile.error("tertial", f"Rapporten för {round_.period.label} är {state} och låst."))
             log.stop_if_any()
 
-    def _table_rows(self) -> list[rounds.TableRow]:
+    def _build_table_rows(self) -> list[rounds.TableRow]:
         profile = self.parsed.profile
         return [
             rounds.TableRow(
@@ -213,45 +213,45 @@ class _ReportLoader:
     def _save_indicator_facts(self) -> None:
         who = self.who
         if self._is_saved("targets"):
-            goals.save_targets(**who, rows=[self._target_row(record) for record in self.parsed["targets"]])
+            goals.save_targets(**who, rows=[self._build_target_row(record) for record in self.parsed["targets"]])
         if self._is_saved("outcomes"):
-            goals.save_outcomes(**who, rows=[self._outcome_row(record) for record in self.parsed["outcomes"]])
+            goals.save_outcomes(**who, rows=[self._build_outcome_row(record) for record in self.parsed["outcomes"]])
 
-    def _target_row(self, record: ParsedRecord) -> goals.TargetRow:
+    def _build_target_row(self, record: ParsedRecord) -> goals.TargetRow:
         return goals.TargetRow(
-            **self._indicator_fact(record),
+            **self._build_indicator_fact(record),
             **_pick_values(record, ("text", "base_year", "decision")),
             comparator=record["parsed"].comparator,
             value=record["parsed"].value,
             upper=record["parsed"].upper,
         )
 
-    def _outcome_row(self, record: ParsedRecord) -> goals.OutcomeRow:
+    def _build_outcome_row(self, record: ParsedRecord) -> goals.OutcomeRow:
         return goals.OutcomeRow(
-            **self._indicator_fact(record),
+            **self._build_indicator_fact(record),
             **_pick_values(record, ("tertial", "missing", "stated_text", "preliminary")),
             **record["measured"]._asdict(),
             forecast=record["forecast"].value if record["forecast"] else None,
             stated_change=record["stated_change"].value if record["stated_change"] else None,
         )
 
-    def _indicator_fact(self, record: ParsedRecord) -> dict[str, Any]:
+    def _build_indicator_fact(self, record: ParsedRecord) -> dict[str, Any]:
         return {
             **_pick_values(record, ("year", "gender", "footnote")),
             "indicator_id": self.indicators[record["indicator"]],
-            **self._place(record),
+            **self._find_place(record),
         }
 
-    def _place(self, record: ParsedRecord) -> dict[str, Any]:
+    def _find_place(self, record: ParsedRecord) -> dict[str, Any]:
         return {"service_area_id": self.areas[record["area"]], "table_id": _get_id(self.tables, record["table"])}
 
     def _save_assessments(self, round_: Round) -> None:
         keys = ("rating", "stated_rating", "trend", "summary", "cause", "action", "gender_reflection")
-        round_ids = self._round_ids(round_)
+        round_ids = self._find_round_ids(round_)
         rows = [
             goals.AssessmentRow(
                 **_pick_values(record, keys),
-                **self._place(record),
+                **self._find_place(record),
                 round_id=round_ids[record["year"], record["tertial"]],
                 goal_id=_get_id(self.goals, record["goal"]),
                 indicator_id=_get_id(self.indicators, record["indicator"]),
@@ -260,7 +260,7 @@ class _ReportLoader:
         ]
         goals.save_assessments(by=self.by, board=self.board, rows=rows)
 
-    def _round_ids(self, round_: Round) -> dict[tuple[int, int], int]:
+    def _find_round_ids(self, round_: Round) -> dict[tuple[int, int], int]:
         """The rounds that the assessments belong to; one of another period that is not known yet is planned."""
         found = {(round_.year, round_.tertial): round_.pk}
         for record in self.parsed["assessments"]:
@@ -277,14 +277,14 @@ class _ReportLoader:
         who = self.who
         keys = ("year", "tertial", "cost_type", "label", "footnote")
         lines = [
-            budget.OperatingRow(**_pick_values(record, keys), **self._place(record), **record["kronor"])
+            budget.OperatingRow(**_pick_values(record, keys), **self._find_place(record), **record["kronor"])
             for record in self.parsed["operating"]
         ]
         if self._is_saved("operating"):
             budget.save_operating_lines(**who, rows=lines)
         if not self._is_saved("investments"):
             return
-        budget.save_projects(**who, rows=self._project_rows())
+        budget.save_projects(**who, rows=self._build_project_rows())
         projects = budget.find_project_ids(self.board)
         investments = [
             budget.InvestmentLineRow(
@@ -298,7 +298,7 @@ class _ReportLoader:
         ]
         budget.save_investment_lines(**who, rows=investments)
 
-    def _project_rows(self) -> list[budget.ProjectRow]:
+    def _build_project_rows(self) -> list[budget.ProjectRow]:
         """A project stands on a row for each period, flow and table: its first row tells what it is."""
         first: dict[str, ParsedRecord] = {}
         for record in self.parsed["investments"]:
@@ -327,7 +327,9 @@ class _ReportLoader:
         parsed, who = self.parsed, self.who
         keys = ["code", "year", "name", "probability", "consequence", "process_group", "process", "category"]
         keys += ["owner_role", "stated_value"]
-        risk_rows = [risks.RiskRow(**_pick_values(record, keys), **self._place(record)) for record in parsed["risks"]]
+        risk_rows = [
+            risks.RiskRow(**_pick_values(record, keys), **self._find_place(record)) for record in parsed["risks"]
+        ]
         if self._is_saved("risks"):
             risks.save_risks(**who, rows=risk_rows)
         if not self._is_saved("risks", "controls", "results"):
@@ -360,7 +362,7 @@ class _ReportLoader:
             )
         risks.save_results(by=self.by, board=self.board, rows=rows)
 
-    def _comment_rows(self, round_: Round) -> list[rounds.CommentRow]:
+    def _build_comment_rows(self, round_: Round) -> list[rounds.CommentRow]:
         keys = ("topic", "heading", "text", "cause", "action")
         rows = [
             rounds.CommentRow(**_pick_values(record, keys), service_area_id=self.areas[record["area"]])

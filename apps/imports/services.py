@@ -53,7 +53,7 @@ def store_file(*, by: Any, round_: Round, name: str, content: bytes) -> ImportJo
         raise UploadError(problem)
     kind = detect_file_kind(name, content)
     owner = {"municipality_id": round_.municipality_id, "board_id": round_.board_id, "round": round_}
-    kept = UploadedFile.objects.create(
+    stored = UploadedFile.objects.create(
         **owner,
         name=name[-200:],
         kind=kind,
@@ -63,9 +63,9 @@ def store_file(*, by: Any, round_: Round, name: str, content: bytes) -> ImportJo
         uploaded_by=by,
     )
     state = JobState.WAITING if kind == FileKind.REPORT else JobState.MAPPING
-    job = ImportJob.objects.create(**owner, file=kept, state=state, created_by=by)
-    after = {"name": kept.name, "sha256": kept.sha256, "size": kept.size, "kind": kind}
-    record_event(by=by, action="file.uploaded", target=kept, board_id=round_.board_id, after=after)
+    job = ImportJob.objects.create(**owner, file=stored, state=state, created_by=by)
+    after = {"name": stored.name, "sha256": stored.sha256, "size": stored.size, "kind": kind}
+    record_event(by=by, action="file.uploaded", target=stored, board_id=round_.board_id, after=after)
     return job
 
 
@@ -138,17 +138,17 @@ def read_to_preview(job_id: int) -> None:
     with suppress(UploadError):
         _move_job(job, {JobState.WAITING}, JobState.READING)
         with JobProgress(job_id) as progress:
-            _store_preview(job, progress, asked=frozenset())
+            _store_preview(job, progress, conflict_ids=frozenset())
 
 
 def _store_preview(
-    job: ImportJob, progress: JobProgress, *, asked: frozenset[str], opened: OpenedFile | None = None
+    job: ImportJob, progress: JobProgress, *, conflict_ids: frozenset[str], opened: OpenedFile | None = None
 ) -> None:
     """Store what the file would change, and what stands in every cell that it would."""
     seen = None
     try:
         opened = opened or open_file(job, progress)
-        result, seen = _run_dry(job, opened, progress, asked)
+        result, seen = _run_dry(job, opened, progress, conflict_ids)
         state = JobState.PREVIEW
     except ReportErrors as error:
         result, state = {"errors": error.lines()}, JobState.REFUSED
@@ -156,14 +156,14 @@ def _store_preview(
 
 
 def _run_dry(
-    job: ImportJob, opened: OpenedFile, progress: JobProgress, asked: frozenset[str]
+    job: ImportJob, opened: OpenedFile, progress: JobProgress, conflict_ids: frozenset[str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     progress.stage(3, "Jämför med det som finns")
     try:
         with transaction.atomic():
             has_tree = ServiceArea.objects.filter(board=job.board_id, parent=None).exists()
             before = build_draft_report(job.round) if has_tree else None
-            loaded = load_file(job, opened, asked=asked)
+            loaded = load_file(job, opened, conflict_ids=conflict_ids)
             progress.stage(4, "Kontrollerar siffrorna mot varandra")
             after = build_draft_report(load_round(job))
             known = {one.fingerprint for one in before.findings} if before else set()
@@ -180,11 +180,11 @@ def _run_dry(
                 "before": sum_net_costs(before),
                 "after": sum_net_costs(after),
                 "is_template": opened.template is not None,
-                "has_moved": bool(asked),
-                **loaded.told,
-                **opened.told,
+                "has_moved": bool(conflict_ids),
+                **loaded.notes,
+                **opened.notes,
             }
-            seen = PreviewedCells({one.id: one.now for one in loaded.touched}, asked).as_json()
+            seen = PreviewedCells({one.id: one.now for one in loaded.touched}, conflict_ids).as_json()
             raise _UndoError
     except _UndoError:
         return result, seen
@@ -218,7 +218,9 @@ def apply_file(job_id: int) -> None:
             opened = open_file(job, progress)
             progress.stage(3, "Läser in")
             with transaction.atomic():
-                loaded = load_file(job, opened, asked=seen.asked, choices=ApplyChoices.read(job.choices), seen=seen)
+                loaded = load_file(
+                    job, opened, conflict_ids=seen.conflict_ids, choices=ApplyChoices.read(job.choices), seen=seen
+                )
                 figures = _store_applied_figures(job, loaded.found)
                 progress.stage(4, "Sparar var varje siffra kom ifrån")
                 job.state = JobState.APPLIED
@@ -230,7 +232,7 @@ def apply_file(job_id: int) -> None:
                 record_event(by=job.created_by, action="file.applied", target=job, board_id=job.board_id, after=after)
         except ChangedSincePreviewError as moved:
             job.state = JobState.APPLYING
-            _store_preview(job, progress, asked=seen.asked | moved.cells, opened=opened)
+            _store_preview(job, progress, conflict_ids=seen.conflict_ids | moved.cells, opened=opened)
         except ReportErrors as error:
             _finish_job(job, JobState.REFUSED, {"errors": error.lines()})
 
@@ -285,4 +287,12 @@ def _finish_job(job: ImportJob, state: JobState, result: dict[str, Any], seen: d
         total=JOB_STAGES,
         message="",
         heartbeat_at=timezone.now(),
+    )
+
+
+def refuse_job(job_id: int, message: str) -> None:
+    """End a job that something unforeseen stopped, with a message in Swedish; one that has ended stays as it is."""
+    waiting = [*RUNNING_STATES, JobState.WAITING]
+    ImportJob.objects.filter(pk=job_id, state__in=waiting).update(
+        state=JobState.REFUSED, result={"errors": [message]}, message=""
     )

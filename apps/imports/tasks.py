@@ -7,8 +7,7 @@ from celery import shared_task
 from django.conf import settings
 from django.db import connections, transaction
 
-from apps.imports.models import RUNNING_STATES, ImportJob, JobState
-from apps.imports.services import apply_file, read_to_preview
+from apps.imports.services import apply_file, read_to_preview, refuse_job
 
 logger = logging.getLogger(__name__)
 _FAILURE_MESSAGE = "Något gick fel hos oss. Ingenting har lästs in. Försök igen, eller hör av dig till supporten."
@@ -23,10 +22,7 @@ def run_job(job_id: int, act: str) -> None:
         {"read": read_to_preview, "apply": apply_file}[act](job_id)
     except Exception:
         logger.exception("import job failed", extra={"job": job_id})
-        waiting = [*RUNNING_STATES, JobState.WAITING]
-        ImportJob.objects.filter(pk=job_id, state__in=waiting).update(
-            state=JobState.REFUSED, result={"errors": [_FAILURE_MESSAGE]}, message=""
-        )
+        refuse_job(job_id, _FAILURE_MESSAGE)
 
 
 def start_job(job_id: int, act: str) -> None:

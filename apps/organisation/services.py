@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.text import slugify
 
 from apps.audit.services import record_event
+from apps.core.row_values import write_values
 from apps.core.tertials import Tertial
 from apps.core.upsert import SaveCounts, group_tree_levels, upsert_rows
 from apps.organisation.addresses import build_board_slug, find_board
@@ -111,19 +112,25 @@ def rename_board(
     if before == after:
         raise BoardNameError("Nämnden heter redan så.")
     _require_free_address(board, name)
-    left = {board.slug, build_board_slug(board.name)} - {after["slug"]}
+    former_slugs = {board.slug, build_board_slug(board.name)} - {after["slug"]}
     try:
         with transaction.atomic():
             FormerAddress.objects.filter(board=board, slug=after["slug"]).delete()
             Board.objects.filter(pk=board.pk).update(**after, edition=F("edition") + 1)
-            for slug in sorted(left):
+            for slug in sorted(former_slugs):
                 _save_former_address(board, slug)
     except IntegrityError as error:  # another board took the address in the same moment
         raise BoardNameError(_NAME_TAKEN_MESSAGE.format(name)) from error
     ServiceArea.objects.filter(board=board, parent=None, name=before["name"]).update(name=name)
-    told = {**after, "holds_from": str(holds_from or "")}
+    after_with_period = {**after, "holds_from": str(holds_from or "")}
     record_event(
-        by=by, action="board.renamed", target=board, board_id=board.pk, before=before, after=told, reason=reason
+        by=by,
+        action="board.renamed",
+        target=board,
+        board_id=board.pk,
+        before=before,
+        after=after_with_period,
+        reason=reason,
     )
     board.refresh_from_db(fields=["name", "slug", "edition"])
     return board
@@ -220,3 +227,18 @@ def _apply_change(*, by: Any, target: Municipality | Board, values: dict[str, An
 def _build_json_values(values: dict[str, Any]) -> dict[str, Any]:
     """The values as JSON can hold them."""
     return {key: str(value) if isinstance(value, Decimal) else value for key, value in values.items()}
+
+
+def write_board(board: Board, **values: Any) -> None:
+    """Write settings of a board. What they mean and who may change them, the caller checks and records."""
+    write_values(board, values)
+
+
+def raise_edition(board_id: int) -> None:
+    """Every page of the board that was made before is old: something was published, or published anew."""
+    Board.objects.filter(pk=board_id).update(edition=F("edition") + 1)
+
+
+def write_area(area: ServiceArea, **values: Any) -> None:
+    """Write values of a service area, or the whole of a new one. The caller checks and records."""
+    write_values(area, values)

@@ -1,7 +1,7 @@
 """New parts of the plan: areas, goals and indicators."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,7 +10,9 @@ from django.utils.text import slugify
 
 from apps.accounts.models import User
 from apps.goals.models import Goal, Indicator
+from apps.goals.services import set_goal_areas
 from apps.organisation.models import Board, ServiceArea
+from apps.planning.plan_parts import PlanPart, write_plan_part
 from apps.planning.requirements import (
     PlanningError,
     clean_name,
@@ -20,8 +22,6 @@ from apps.planning.requirements import (
     require_years_in_order,
 )
 from apps.rounds.services import touch_rounds
-
-PlanPart = TypeVar("PlanPart", ServiceArea, Goal, Indicator)
 
 
 @transaction.atomic
@@ -55,7 +55,7 @@ def add_goal(
     require_years_in_order(valid_from, valid_to)
     values = {"name": clean_name(name), "level": level, "description": description, "parent": parent}
     goal = _save_new_part(by, board, Goal, {**values, "valid_from": valid_from, "valid_to": valid_to})
-    goal.service_areas.set(areas)
+    set_goal_areas(goal, areas)
     return goal
 
 
@@ -98,7 +98,7 @@ def _save_new_part(by: User, board: Board, model: type[PlanPart], values: dict[s
         item.full_clean()
     except ValidationError as error:
         raise PlanningError(" ".join(error.messages)) from error
-    item.save()
+    write_plan_part(item)
     log_act(by, f"{model._meta.model_name}.created", item, after={"code": item.code, "name": item.name})
     touch_rounds(board_id=board.pk)
     return item

@@ -51,7 +51,7 @@ def _format_note(event: Any, names: Mapping[tuple[str, int], str]) -> str:
         if field in before:
             place = names.get((_find_parent_type(event), before[field] or 0))
             return f"Låg {f'under {place}' if place else 'överst'} {until}{decided}"
-    changed = [word for field, word in _FIELD_LABELS.items() if field in before]
+    changed = [label for field, label in _FIELD_LABELS.items() if field in before]
     return f"Hade en annan {' och '.join(changed)} {until}{decided}" if changed else ""
 
 

@@ -1,7 +1,7 @@
 """Changes of what is there already: moved, renamed, described anew, or ended."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,6 +15,7 @@ from apps.goals.measured_values import is_other_unit
 from apps.goals.models import Goal, Indicator, Outcome, Target
 from apps.organisation.models import ServiceArea
 from apps.planning.change_periods import plan_change
+from apps.planning.plan_parts import PlanPart, write_plan_part
 from apps.planning.requirements import (
     PlanningError,
     clean_name,
@@ -26,7 +27,6 @@ from apps.planning.requirements import (
 )
 from apps.rounds.services import touch_rounds
 
-PlanPart = TypeVar("PlanPart", ServiceArea, Goal, Indicator)
 # What of an indicator can be changed once it is there.
 CHANGEABLE_FIELDS = frozenset({"name", "definition", "unit", "direction", "source"})
 
@@ -40,14 +40,16 @@ def retire(*, by: User, item: PlanPart, last_year: int) -> PlanPart:
         raise PlanningError("Hela nämnden kan inte avslutas.")
     below: list[Any] = list_areas_below(item) if isinstance(item, ServiceArea) else []
     ends = [item, *below]
-    told = _find_last_reported_year(ends)
-    if told is not None and told > last_year:
-        raise PlanningError(f"{item.name} har siffror för {told}. Sista året kan inte vara före {told}.")
+    last_reported = _find_last_reported_year(ends)
+    if last_reported is not None and last_reported > last_year:
+        raise PlanningError(
+            f"{item.name} har siffror för {last_reported}. Sista året kan inte vara före {last_reported}."
+        )
     for one in ends:
         if one.valid_to is not None and one.valid_to <= last_year:
             continue
-        before, one.valid_to = one.valid_to, last_year
-        one.save(update_fields=["valid_to"])
+        before = one.valid_to
+        write_plan_part(one, valid_to=last_year)
         log_act(by, f"{one._meta.model_name}.retired", one, before={"valid_to": before}, after={"valid_to": last_year})
     touch_rounds(board_id=item.board_id)
     return item
@@ -121,7 +123,7 @@ def _change_values(
     except ValidationError as error:
         raise PlanningError(" ".join(error.messages)) from error
     with plan_change(by=by, board=item.board, changed=item, holds_from=holds_from, decision=decision):
-        item.save(update_fields=list(after))
+        write_plan_part(item, **after)
     log_act(
         by,
         f"{item._meta.model_name}.{act}",

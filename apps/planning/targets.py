@@ -12,6 +12,7 @@ from apps.goals import targets as reading
 from apps.goals.measured_values import format_other_unit_message, is_other_unit
 from apps.goals.models import Indicator, Target
 from apps.goals.rules import RELATIVE_COMPARATORS
+from apps.goals.services import write_target
 from apps.organisation.models import ServiceArea
 from apps.planning.change_periods import plan_change
 from apps.planning.requirements import PlanningError, log_act, require_administrator, require_same_board
@@ -46,12 +47,7 @@ def set_target(
         set_history_context(by=by, reason=decision),
         plan_change(by=by, board=board, changed=known, holds_from=holds_from, decision=decision),
     ):
-        target = None
-        if values is None:
-            Target.objects.filter(**where).delete()
-        else:
-            owner = {"board_id": board.pk, "municipality_id": board.municipality_id}
-            target, _ = Target.objects.update_or_create(**where, defaults=values, create_defaults={**values, **owner})
+        target = write_target(place=where, values=values, board=board)
     after = {"year": year, "area": area.code, "text": text, "holds_from": str(holds_from or "")}
     log_act(by, "target.set", indicator, before={"text": before}, after=after, reason=decision)
     return target

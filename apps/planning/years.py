@@ -12,11 +12,13 @@ from apps.accounts.models import User
 from apps.audit.history import set_history_context
 from apps.core.tertials import Tertial
 from apps.goals.models import Target
+from apps.goals.services import add_targets
 from apps.organisation.models import Board
 from apps.planning.requirements import PlanningError, is_valid_in, log_act, require_administrator
-from apps.risks.models import ControlActivity, Risk
-from apps.rounds.models import Round, RoundState
-from apps.rounds.services import touch_rounds
+from apps.risks.models import Risk
+from apps.risks.services import add_risk
+from apps.rounds.models import Round
+from apps.rounds.services import plan_round, touch_rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +39,9 @@ def set_up_year(*, by: User, board: Board, year: int, deadlines: Mapping[int, da
     _require_deadlines_in_order(board, year, deadlines)
     rounds = []
     for tertial, day in sorted(deadlines.items()):
-        round_, is_new = Round.objects.select_for_update().get_or_create(
-            board=board,
-            year=year,
-            tertial=tertial,
-            defaults={"municipality_id": board.municipality_id, "state": RoundState.PLANNED, "deadline": day},
-        )
-        before = None if is_new or round_.deadline is None else round_.deadline.isoformat()
-        if not is_new and round_.deadline != day:
-            round_.deadline = day
-            round_.save(update_fields=["deadline"])
-        log_act(by, "round.planned", round_, before={"deadline": before}, after={"deadline": day.isoformat()})
+        round_, before = plan_round(board=board, year=year, tertial=tertial, deadline=day)
+        old = before.isoformat() if before else None
+        log_act(by, "round.planned", round_, before={"deadline": old}, after={"deadline": day.isoformat()})
         rounds.append(round_)
     return rounds
 
@@ -73,7 +67,7 @@ def copy_year(*, by: User, board: Board, from_year: int, to_year: int) -> Copied
             base = _compute_base_year(target, to_year)
             fresh.append(_copy_unsaved(target, year=to_year, base_year=base, table=None, decision="", footnote=""))
     with set_history_context(by=by, reason=f"Kopierat från {from_year}."):
-        Target.objects.bulk_create(fresh)
+        add_targets(fresh)
     risks, controls = _copy_risks(board, from_year, to_year)
     copied = CopiedPlan(len(fresh), risks, controls)
     log_act(by, "plan.copied", board, after={"from": from_year, "to": to_year, "targets": len(fresh), "risks": risks})
@@ -97,8 +91,7 @@ def _copy_risks(board: Board, from_year: int, to_year: int) -> tuple[int, int]:
             continue
         old_controls = list(risk.controls.all())
         new = _copy_unsaved(risk, year=to_year, table=None, stated_value=None)
-        new.save()
-        ControlActivity.objects.bulk_create([_copy_unsaved(control, risk=new) for control in old_controls])
+        add_risk(new, [_copy_unsaved(control, risk=new) for control in old_controls])
         risks, controls = risks + 1, controls + len(old_controls)
     return risks, controls
 

@@ -9,6 +9,7 @@ from apps.publishing.models import Publication
 from apps.publishing.services import Meeting, publish
 from apps.rounds.access import load_access
 from apps.rounds.models import Round, RoundState
+from apps.rounds.services import write_round
 from apps.workflow.states import StateError, lock_round
 
 MAX_PARAGRAPH_LENGTH, MAX_CASE_NUMBER_LENGTH = 20, 60
@@ -38,8 +39,7 @@ def adopt_round(*, round_: Round, by: User, meeting: Meeting) -> Publication:
         raise StateError("Paragrafen eller ärendenumret är för långt.")
     decision = Meeting(date=meeting.date, paragraph=paragraph, case_number=case_number)
     if not locked.correction_state:
-        locked.decision_date, locked.decision_paragraph, locked.case_number = meeting.date, paragraph, case_number
-        locked.save(update_fields=["decision_date", "decision_paragraph", "case_number"])
+        write_round(locked, decision_date=meeting.date, decision_paragraph=paragraph, case_number=case_number)
     publication = publish(round_=locked, by=by, decision=decision)
     round_.refresh_from_db()
     return publication

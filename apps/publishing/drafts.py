@@ -136,20 +136,20 @@ class _AffectedParts:
                 which, _, rest = rest.partition(":")
                 kind = f"b:{which}"
             (self.investments if kind == "i" else sets.get(kind, set())).add(rest.split(":")[0])
-        self._spread(report)
+        self._add_ancestors(report)
 
-    def _spread(self, report: BoardReport) -> None:
+    def _add_ancestors(self, report: BoardReport) -> None:
         """Up the trees: an area's money is in the areas above it, an indicator's light in its goal's."""
-        self._climb(self.areas, {one.code: one.parent for one in report.areas})
+        self._add_parents(self.areas, {one.code: one.parent for one in report.areas})
         for indicator in report.indicators:
             if indicator.code in self.indicators and indicator.goal:
                 self.goals.add(indicator.goal)
-        self._climb(self.goals, {one.code: one.parent for one in report.goals})
+        self._add_parents(self.goals, {one.code: one.parent for one in report.goals})
         parents = {row.code: row.parent for table in report.investments for row in table.rows}
-        self._climb(self.investments, parents)
+        self._add_parents(self.investments, parents)
 
     @staticmethod
-    def _climb(codes: set[str], parents: Mapping[str, str | None]) -> None:
+    def _add_parents(codes: set[str], parents: Mapping[str, str | None]) -> None:
         for code in list(codes):
             above = parents.get(code)
             while above and above not in codes:
@@ -159,13 +159,13 @@ class _AffectedParts:
     def explains(self, difference: Difference) -> bool:
         """Can it follow from what was written?"""
         if difference.derived:
-            return self._reaches(difference)
+            return self._has_affected(difference)
         # An investment comes into the report with the first that is written of it.
         is_new = not difference.before and bool(self.investments)
         own = difference.kind == "investment" and difference.key in self.investments
         return is_new and (own or (difference.kind, difference.key) == ("table", OWN_INVESTMENTS_KEY))
 
-    def _reaches(self, difference: Difference) -> bool:
+    def _has_affected(self, difference: Difference) -> bool:
         codes = {
             "goal": self.goals,
             "indicator": self.indicators,

@@ -85,7 +85,7 @@ def save_cached_page(publication: PublicVersion, board: Board, address: str, pag
     than the board's latest publication or re-issue carries an older edition, and is never shown.
     """
     etag = hashlib.sha256(body).hexdigest()[:32]
-    kept = CachedPage(gzip.compress(body, mtime=0), etag)
+    cached = CachedPage(gzip.compress(body, mtime=0), etag)
     row = RenderedPage(
         publication_id=publication.pk,
         board=board,
@@ -93,7 +93,7 @@ def save_cached_page(publication: PublicVersion, board: Board, address: str, pag
         address=address,
         page=page,
         build=compute_release_fingerprint(),
-        body=kept.body,
+        body=cached.body,
         etag=etag,
     )
     RenderedPage.objects.bulk_create(
@@ -102,7 +102,7 @@ def save_cached_page(publication: PublicVersion, board: Board, address: str, pag
         unique_fields=["address", "build"],
         update_fields=["publication", "board", "edition", "page", "body", "etag"],
     )
-    return kept
+    return cached
 
 
 @lru_cache(maxsize=1)

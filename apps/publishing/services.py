@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import F
 
 from apps.audit.services import record_event
 from apps.checks.checked_report import build_checked_report
@@ -18,6 +17,7 @@ from apps.core.prepared_queries import fetch_prepared
 from apps.core.tertials import Tertial
 from apps.goals.relations import propose_relations
 from apps.organisation.models import Board
+from apps.organisation.services import raise_edition
 from apps.publishing.models import Publication
 from apps.publishing.records.services import lock_records, sync_records
 from apps.publishing.report_json import decode_report, encode_report
@@ -30,7 +30,7 @@ from apps.publishing.suppression.reissues import (
 from apps.report.board_report import BoardReport
 from apps.report.build import Headlines, build_headline
 from apps.report.frozen_source import References, freeze_source
-from apps.report.models import CorrectedPlanRow
+from apps.report.services import delete_chosen_rows
 from apps.report.source import load_source_with_frozen
 from apps.report.source_types import SourceData
 from apps.rounds.models import Round, RoundState
@@ -57,7 +57,7 @@ class EarlierReports(NamedTuple):
 
     def as_references(self) -> References:
         """As they are frozen with a report that leans on them."""
-        headlines = [[when.year, when.number, told] for when, told in self.headlines]
+        headlines = [[when.year, when.number, headline] for when, headline in self.headlines]
         return References(headlines, [list(publication) for publication in self.publications])
 
 
@@ -171,7 +171,7 @@ def publish(*, round_: Round, by: Any, decision: Meeting | None = None) -> Publi
         case_number=decision.case_number if decision else locked.case_number,
     )
     freeze_source(rows=draft.rows, references=draft.before.as_references(), version=publication.version)
-    CorrectedPlanRow.objects.filter(round=locked).delete()
+    delete_chosen_rows(locked)
     record_event(
         by=by,
         action="round.published",
@@ -184,7 +184,7 @@ def publish(*, round_: Round, by: Any, decision: Meeting | None = None) -> Publi
     create_reissues(by=by, board=locked.board, changes=protected.changes, reason=JOINT_REISSUE_REASON)
     propose_relations(board=locked.board, sums=[one[:2] for one in protected.rules.formulas])
     sync_records(locked.board_id)
-    Board.objects.filter(pk=locked.board_id).update(edition=F("edition") + 1)
+    raise_edition(locked.board_id)
     for name in ("state", "correction_state", "correction_reason"):
         setattr(round_, name, getattr(locked, name))
     return publication

@@ -20,6 +20,7 @@ from django.db import models
 from apps.core.prepared_queries import fetch_prepared, parse_json
 from apps.goals.models import Assessment, Indicator
 from apps.report.models import ReportSource
+from apps.report.services import save_source
 from apps.report.source_types import (
     OPERATING_COLUMNS,
     OUTCOME_COLUMNS,
@@ -59,14 +60,7 @@ class FrozenSource:
 
 def freeze_source(*, rows: SourceData, references: References, version: int) -> ReportSource:
     """Keep what a version of the round's report is built from. Call in the transaction that publishes it."""
-    round_ = rows.round
-    return ReportSource.objects.create(
-        municipality_id=round_.municipality_id,
-        board_id=round_.board_id,
-        round_id=round_.pk,
-        version=version,
-        source=zlib.compress(_encode_source(rows, references)),
-    )
+    return save_source(round_=rows.round, version=version, source=zlib.compress(_encode_source(rows, references)))
 
 
 _LATEST_QUERY = """

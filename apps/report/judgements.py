@@ -122,11 +122,11 @@ class IndicatorJudge:
             value, noun = point.value, "Utfallet"
         assert value is not None
         if growing and not relative and noun == "Utfallet":
-            return rules.judge_unfinished_sum(value, band, words=words, show=self.show)
+            return rules.judge_unfinished_sum(value, band, target_text=words, show=self.show)
         return rules.judge(
             value,
             band,
-            words=words,
+            target_text=words,
             show=self.show,
             last_year=last_year if noun == "Utfallet" or not growing else None,
             tolerance_percent=self.tolerance,

@@ -1,12 +1,14 @@
-"""Writing answers to findings."""
+"""All writes of a report's own tables: answers to findings, frozen sources, and what a correction takes along."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
+from apps.accounts.models import User
 from apps.audit.services import record_event
-from apps.report.models import AnswerReason, FindingAnswer
+from apps.report.models import AnswerReason, CorrectedPlanRow, FindingAnswer, ReportSource
 from apps.rounds.models import Round, RoundState
 from apps.rounds.services import touch_rounds
 
@@ -71,3 +73,28 @@ def withdraw_answer(*, by: Any, round_: Round, fingerprint: str) -> bool:
     touch_rounds(board_id=round_.board_id)
     record_event(by=by, action="finding.answer_withdrawn", target=answer, board_id=round_.board_id, before=before)
     return True
+
+
+def save_source(*, round_: Round, version: int, source: bytes) -> ReportSource:
+    """Keep what a version of the round's report is built from: ``frozen_source`` says how it is packed."""
+    return ReportSource.objects.create(
+        municipality_id=round_.municipality_id,
+        board_id=round_.board_id,
+        round_id=round_.pk,
+        version=version,
+        source=source,
+    )
+
+
+def save_chosen_rows(*, round_: Round, by: User, rows: Collection[tuple[str, str]]) -> None:
+    """The parts of today's plan that the round's correction takes along, by part and key: these and no others."""
+    delete_chosen_rows(round_)
+    owner = {"municipality_id": round_.municipality_id, "board_id": round_.board_id, "round": round_}
+    CorrectedPlanRow.objects.bulk_create(
+        CorrectedPlanRow(**owner, part=part, key=key, chosen_by=by) for part, key in sorted(rows)
+    )
+
+
+def delete_chosen_rows(round_: Round) -> None:
+    """The round's correction has ended, or takes nothing along."""
+    CorrectedPlanRow.objects.filter(round=round_).delete()

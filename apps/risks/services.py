@@ -7,10 +7,13 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.audit.history import set_history_context
+from apps.core.fact_tables import FactTable
 from apps.core.upsert import SaveCounts, get_row_fields, upsert_rows
 from apps.organisation.models import Board
 from apps.risks.models import ControlActivity, ControlResult, Risk
 from apps.rounds.services import finish_bulk_save
+
+CONTROL_RESULTS = FactTable(ControlResult, ("control_id", "year", "tertial"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,3 +112,9 @@ def _build_owner_columns(board: Board) -> dict[str, int]:
 
 def _list_value_columns(row: type[RiskRow] | type[ControlRow], *key: str) -> list[str]:
     return [*(name for name in row.__dataclass_fields__ if name not in key), "position"]
+
+
+def add_risk(risk: Risk, controls: Sequence[ControlActivity]) -> None:
+    """A new risk with the controls that hold it, such as one that is carried over from another year."""
+    risk.save()
+    ControlActivity.objects.bulk_create(controls)

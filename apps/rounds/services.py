@@ -1,4 +1,4 @@
-"""All writes of rounds, printed tables and comments."""
+"""All writes of rounds and what belongs to them: printed tables, comments, hand-ins, drafts and reminders."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,14 +8,19 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, Model
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.audit.history import set_history_context
 from apps.audit.services import record_event
+from apps.core.fact_tables import FactTable, StatementPart
 from apps.core.prepared_queries import fetch_prepared
+from apps.core.row_values import write_values
 from apps.core.upsert import SaveCounts, get_row_fields, upsert_rows
-from apps.organisation.models import Board
-from apps.rounds.models import Comment, Round, RoundState, SourceTable
+from apps.organisation.models import Board, ServiceArea
+from apps.rounds.models import AreaSubmission, CellDraft, Comment, Round, RoundState, SentReminder, SourceTable
+
+COMMENTS = FactTable(Comment, ("round_id", "service_area_id", "topic", "heading"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +74,12 @@ def save_round(
     A round that was only planned is opened; no other state is changed here. What an adopted report says of itself
     stays.
     """
-    said = {key: value for key, value in get_row_fields(details or RoundDetails()).items() if value}
+    stated = {key: value for key, value in get_row_fields(details or RoundDetails()).items() if value}
     round_, is_new = Round.objects.get_or_create(
         board=board,
         year=year,
         tertial=tertial,
-        defaults={"municipality_id": board.municipality_id, "state": state, **said},
+        defaults={"municipality_id": board.municipality_id, "state": state, **stated},
     )
     if is_new:
         record_event(
@@ -82,30 +87,33 @@ def save_round(
             action="round.created",
             target=round_,
             board_id=board.pk,
-            after={"state": state, **_build_json_values(said)},
+            after={"state": state, **_build_json_values(stated)},
         )
         return round_, True
     if round_.state == RoundState.ADOPTED:
         return round_, False
     if round_.state == RoundState.PLANNED:
-        said["state"] = state
-    before = {key: getattr(round_, key) for key, value in said.items() if getattr(round_, key) != value}
+        stated["state"] = state
+    return round_, _change_round(round_, stated, by)
+
+
+def _change_round(round_: Round, stated: dict[str, Any], by: User | None) -> bool:
+    """Write and log the particulars that differ. Whether there were any."""
+    before = {key: getattr(round_, key) for key, value in stated.items() if getattr(round_, key) != value}
     if not before:
-        return round_, False
-    after = {key: said[key] for key in before}
-    for key, value in after.items():
-        setattr(round_, key, value)
-    round_.save(update_fields=list(after))
-    touch_rounds(board_id=board.pk, also=[round_.pk])
+        return False
+    after = {key: stated[key] for key in before}
+    write_round(round_, **after)
+    touch_rounds(board_id=round_.board_id, also=[round_.pk])
     record_event(
         by=by,
         action="round.changed",
         target=round_,
-        board_id=board.pk,
+        board_id=round_.board_id,
         before=_build_json_values(before),
         after=_build_json_values(after),
     )
-    return round_, True
+    return True
 
 
 @transaction.atomic
@@ -201,6 +209,80 @@ def finish_bulk_save(
         counts = {**saved._asdict(), **({"links": also_changed} if also_changed else {})}
         record_event(by=by, action=f"{model._meta.model_name}.saved", target=model(), board_id=board_id, after=counts)
     return saved
+
+
+def write_round(round_: Round, **values: Any) -> None:
+    """Write particulars of a round that ``lock_rounds`` holds. Which step it is, the caller checks and records."""
+    write_values(round_, values)
+
+
+def plan_round(*, board: Board, year: int, tertial: int, deadline: date) -> tuple[Round, date | None]:
+    """The board's round of the tertial with the deadline, planned if it is new; and the deadline it had before."""
+    round_, is_new = Round.objects.select_for_update().get_or_create(
+        board=board,
+        year=year,
+        tertial=tertial,
+        defaults={"municipality_id": board.municipality_id, "state": RoundState.PLANNED, "deadline": deadline},
+    )
+    before = None if is_new else round_.deadline
+    if round_.deadline != deadline:
+        write_round(round_, deadline=deadline)
+    return round_, before
+
+
+def add_submission(*, round_: Round, area: ServiceArea, by: User) -> tuple[AreaSubmission, bool]:
+    """An area's hand-in of its part of the round, and whether it is new."""
+    return AreaSubmission.objects.get_or_create(
+        round=round_,
+        service_area=area,
+        defaults={"by": by, "board_id": round_.board_id, "municipality_id": round_.municipality_id},
+    )
+
+
+def delete_submissions(round_: Round, area: ServiceArea | None = None) -> int:
+    """Take back the hand-in of an area, or of all. How many."""
+    found = AreaSubmission.objects.filter(round=round_)
+    return (found.filter(service_area=area) if area else found).delete()[0]
+
+
+def save_drafts(round_: Round, by: User, drafts: Iterable[CellDraft]) -> None:
+    """Keep what was typed and not taken, in the place of what the same writer typed in the same cells before."""
+    rows = list(drafts)
+    for draft in rows:
+        draft.municipality_id, draft.board_id = round_.municipality_id, round_.board_id
+        draft.round, draft.by, draft.at = round_, by, timezone.now()
+    CellDraft.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["round", "key", "field", "by"],
+        update_fields=["raw", "status", "message", "version", "at"],
+    )
+
+
+def delete_drafts(round_: Round, **conditions: Any) -> None:
+    """Throw away drafts of the round: all, or those that the conditions find (``by``, ``key``, ``field``)."""
+    CellDraft.objects.filter(round=round_, **conditions).delete()
+
+
+def build_draft_delete(round_: Round, cells: Sequence[tuple[str, str]], by: User) -> StatementPart:
+    """The part of a statement that throws away a writer's drafts of cells, by key and field."""
+    sql = (
+        "DELETE FROM rounds_celldraft WHERE round_id = %s AND by_id = %s "
+        "AND (key, field) IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
+    )
+    return StatementPart("dropped", sql, [round_.pk, by.pk, [key for key, _ in cells], [field for _, field in cells]])
+
+
+def build_round_touch(rounds: Iterable[int], *, when: str) -> StatementPart:
+    """The part of a statement that makes rounds older, as ``touch_rounds`` does, if the SQL of ``when`` is true."""
+    sql = f"UPDATE rounds_round SET data_version = data_version + 1 WHERE id = ANY(%s) AND {when}"  # noqa: S608
+    return StatementPart("aged", sql, [list(rounds)])
+
+
+def note_reminder(*, round_: Round, user: User, occasion: str) -> bool:
+    """Note that a reminder is being sent. False when it has been sent already."""
+    _, is_new = SentReminder.objects.get_or_create(round=round_, user=user, occasion=occasion)
+    return is_new
 
 
 def find_table_ids(round_: Round) -> dict[str, int]:

@@ -63,7 +63,7 @@ def _may_know_board(request: HttpRequest, match: ResolverMatch, board: Board) ->
 
 
 def _build_new_address(request: HttpRequest, match: ResolverMatch, board: Board) -> str:
-    words = {name: value for name, value in match.kwargs.items() if name != "draft"}  # said by the route itself
-    path = reverse(match.view_name, kwargs={**words, "board": board.slug})
-    asked = request.META.get("QUERY_STRING", "")
-    return f"{path}?{asked}" if asked else path
+    parts = {name: value for name, value in match.kwargs.items() if name != "draft"}  # said by the route itself
+    path = reverse(match.view_name, kwargs={**parts, "board": board.slug})
+    query = request.META.get("QUERY_STRING", "")
+    return f"{path}?{query}" if query else path

@@ -26,17 +26,17 @@ class ReportAddress:
     draft: bool = False
 
     @classmethod
-    def of(cls, report: BoardReport) -> Self:
+    def for_report(cls, report: BoardReport) -> Self:
         """Where a report stands."""
         draft = isinstance(report, DraftReport)
         return cls(report.municipality.slug, report.board.slug, report.period, draft)
 
     @classmethod
-    def of_round(cls, round_: Round) -> Self:
+    def for_round(cls, round_: Round) -> Self:
         """Where a round's report stands. The board should have been fetched with its municipality."""
         return cls(round_.board.municipality.slug, round_.board.slug, round_.period)
 
-    def at(self, period: Tertial) -> "ReportAddress":
+    def for_period(self, period: Tertial) -> "ReportAddress":
         """The same board at another tertial, where nothing is known of a draft."""
         return self if period == self.period else ReportAddress(self.municipality, self.board, period)
 
@@ -51,7 +51,7 @@ class ReportAddress:
         page = f"draft:{name}" if self.draft and name in DRAFT_PAGES else name
         return reverse(page, kwargs={**where, **codes})
 
-    def thing(self, kind: str, key: str) -> str:
+    def find_part_url(self, kind: str, key: str) -> str:
         """Where something that a finding or a warning points at is told of; empty for the unknown."""
         if kind in {"goal", "indicator"}:
             return self.url(kind, code=key)

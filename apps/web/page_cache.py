@@ -93,8 +93,8 @@ def serve_report_page(
             if draft:
                 return draw_draft(request, municipality, board, year, tertial, **codes)
             keeps = is_anonymous(request) and not (answers_to and answers_to & request.GET.keys())
-            if keeps and (kept := published_reports.find_cached_page(request.path)):
-                return _serve_cached_page(request, kept)
+            if keeps and (cached := published_reports.find_cached_page(request.path)):
+                return _serve_cached_page(request, cached)
             if is_anonymous(request):
                 request.user = AnonymousUser()
             found = selectors.find_round(request.user, municipality, board, year, tertial)
@@ -104,16 +104,16 @@ def serve_report_page(
             page = build(request, published.report, **codes)
             if page is None:
                 raise Http404
-            frame = build_published_header(name, page.title, published, found)
-            shown = {"shell": frame, "report": published.report, "may_report": found.may_report, **page.context}
+            header = build_published_header(name, page.title, published, found)
+            shown = {"shell": header, "report": published.report, "may_report": found.may_report, **page.context}
             response = render(request, page.template, shown)
             response.content = strip_indentation(response.content)
             if keeps and published.publication:
                 board_ = found.round.board
-                kept = published_reports.save_cached_page(
+                cached = published_reports.save_cached_page(
                     published.publication, board_, request.path, name, response.content
                 )
-                return _serve_cached_page(request, kept)
+                return _serve_cached_page(request, cached)
             return _set_cache_policy(response, PUBLIC_CACHE if is_anonymous(request) else PRIVATE_CACHE)
 
         return view
@@ -131,14 +131,14 @@ def _serve_draft_page(name: str, build: Callable[..., PageContent | None]) -> Vi
         found = selectors.find_draft(request.user, municipality, board, year, tertial)
         if found is None:
             raise Http404
-        place = ReportAddress.of_round(found.round)
+        place = ReportAddress.for_round(found.round)
         if found.round.stage == RoundState.ADOPTED:
             return HttpResponseRedirect(place.url(name, **codes))
         draft = load_draft_version(found.round)
         page = build(request, draft.report, **codes)
         if page is None:
             raise Http404
-        frame = build_draft_header(
+        header = build_draft_header(
             draft.report,
             page=name,
             title=page.title,
@@ -146,7 +146,7 @@ def _serve_draft_page(name: str, build: Callable[..., PageContent | None]) -> Vi
             version=draft.version,
             changes_url=place.url("reporting_changes") if found.works_on else "",
         )
-        response = render(request, page.template, {"shell": frame, "report": draft.report, **page.context})
+        response = render(request, page.template, {"shell": header, "report": draft.report, **page.context})
         response.content = strip_indentation(response.content)
         return response
 
@@ -179,8 +179,10 @@ def describe_reissue(version: PublicVersion | None) -> str:
     published, reissued = (localdate(at).isoformat() for at in (version.published_at, version.reissued_at))
     number = version.hidden
     hidden = f"{number} uppgift{'er' if number > 1 else ''} har dolts" if number else "uppgifter har dolts"
-    told = f"Version {version.version}, publicerad {published}, omutgiven {reissued}: {hidden} för att skydda enskilda."
-    return f"{told} {version.reissue_reason}"
+    sentence = (
+        f"Version {version.version}, publicerad {published}, omutgiven {reissued}: {hidden} för att skydda enskilda."
+    )
+    return f"{sentence} {version.reissue_reason}"
 
 
 def strip_indentation(page: bytes) -> bytes:
@@ -188,16 +190,16 @@ def strip_indentation(page: bytes) -> bytes:
     return _INDENTATION.sub(b"\n", page)
 
 
-def _serve_cached_page(request: HttpRequest, kept: published_reports.CachedPage) -> HttpResponseBase:
+def _serve_cached_page(request: HttpRequest, cached: published_reports.CachedPage) -> HttpResponseBase:
     """The page as it is kept, gzipped where the reader takes that; 304 where the reader already has it."""
-    headers = {"ETag": f'W/"{kept.etag}"', "Cache-Control": PUBLIC_CACHE, "Vary": "Accept-Encoding, Cookie"}
+    headers = {"ETag": f'W/"{cached.etag}"', "Cache-Control": PUBLIC_CACHE, "Vary": "Accept-Encoding, Cookie"}
     if "HTTP_IF_NONE_MATCH" in request.META:
         same = get_conditional_response(request, etag=headers["ETag"])
         if same is not None and same.status_code == 304:
             return HttpResponseNotModified(headers=headers)
     if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
-        return HttpResponse(kept.body, headers={**headers, "Content-Encoding": "gzip"})
-    return HttpResponse(gzip.decompress(kept.body), headers=headers)
+        return HttpResponse(cached.body, headers={**headers, "Content-Encoding": "gzip"})
+    return HttpResponse(gzip.decompress(cached.body), headers=headers)
 
 
 def _set_cache_policy(response: HttpResponseBase, policy: str) -> HttpResponseBase:

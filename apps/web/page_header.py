@@ -122,7 +122,7 @@ def build_report_header(
     corrected_on: date | None = None,
 ) -> ReportHeader:
     """The frame around one page; ``title`` names a page below a tab."""
-    place = ReportAddress.of(report)
+    place = ReportAddress.for_report(report)
     return ReportHeader(
         municipality=report.municipality.name,
         board=report.board.name,
@@ -148,18 +148,18 @@ def build_draft_header(
     report: BoardReport, *, page: str, title: str, rounds: Iterable[RoundLike], version: int, changes_url: str
 ) -> ReportHeader:
     """The frame around one page of a coming version; ``version`` is its number."""
-    frame = build_report_header(report, page=page, title=title, rounds=rounds)
+    header = build_report_header(report, page=page, title=title, rounds=rounds)
     if version == 1:
         return replace(
-            frame,
+            header,
             preview="Utkast. Så här kommer rapporten att se ut.",
             decision="Nämndens beslut skrivs in när rapporten publiceras.",
             changes_url=changes_url,
         )
     return replace(
-        frame,
+        header,
         preview=f"Utkast till version {version}. Inte publicerad.",
-        published_url=replace(ReportAddress.of(report), draft=False).url(),
+        published_url=replace(ReportAddress.for_report(report), draft=False).url(),
         changes_url=changes_url,
     )
 
@@ -184,7 +184,7 @@ def format_document_name(period: Tertial) -> str:
 
 def build_crumbs(report: BoardReport, page: str, title: str) -> tuple[Crumb, ...]:
     """Start, municipality, board at its tertial, the tab, the page."""
-    place = ReportAddress.of(report)
+    place = ReportAddress.for_report(report)
     names = dict(TABS) | PAGES_WITHOUT_TAB
     steps = [
         Crumb("Start", reverse("start")),
@@ -225,7 +225,7 @@ def _build_period_choice(place: ReportAddress, period: Tertial, state: str | Non
     return PeriodChoice(
         label=f"T{period.number}",
         long_label=period.long_label,
-        url=place.at(period).url() if state else "",
+        url=place.for_period(period).url() if state else "",
         current=period == place.period,
         draft=state not in {None, "adopted"},
     )

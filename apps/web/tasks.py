@@ -16,7 +16,8 @@ from apps.accounts.adapter import build_password_path
 from apps.accounts.models import Membership
 from apps.accounts.services import forget_departed
 from apps.imports.files.issued_templates import delete_old_templates
-from apps.rounds.models import Round, SentReminder
+from apps.rounds.models import Round
+from apps.rounds.services import note_reminder
 from apps.web.reporting.links import build_round_url
 from apps.workflow.reminders import DueReminder, list_due_reminders
 
@@ -88,8 +89,7 @@ def _send_reminder(due: DueReminder) -> bool:
     """Send one, and note it in the same transaction, so that two workers never send it twice."""
     try:
         with transaction.atomic():
-            _, is_new = SentReminder.objects.get_or_create(round=due.round, user=due.user, occasion=due.occasion)
-            if not is_new:
+            if not note_reminder(round_=due.round, user=due.user, occasion=due.occasion):
                 return False
             send_mail(due.subject, _format_reminder(due), None, [due.user.email])
     except (OSError, SMTPException) as error:

@@ -163,9 +163,9 @@ def _load_events(round_: Round, marks: Mapping[str, int]) -> Iterator[_CellEvent
         "marks": _encode_marks(marks),
     }
     for key, _, is_new, at, text in fetch_prepared(_STATEMENT, here):
-        told = parse_json(text)
-        row = None if told["label"] == DELETED else told["row"]
-        yield _CellEvent(key, is_new, at, (told["context"] or {}).get("user"), row)
+        event = parse_json(text)
+        row = None if event["label"] == DELETED else event["row"]
+        yield _CellEvent(key, is_new, at, (event["context"] or {}).get("user"), row)
 
 
 def _encode_marks(marks: Mapping[str, int]) -> str:

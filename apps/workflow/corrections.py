@@ -9,21 +9,22 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Max, QuerySet
 
 from apps.accounts.models import User
 from apps.accounts.roles import NotAllowedError, Permission
 from apps.audit.history import set_history_context
 from apps.audit.models import AuditEvent
 from apps.audit.services import record_event
+from apps.core.fact_tables import FactTable
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.stored.events import DELETED
 from apps.report.corrected_plan import load_chosen_rows
-from apps.report.models import CorrectedPlanRow
+from apps.report.services import delete_chosen_rows, save_chosen_rows
 from apps.report.source import find_plan_differences
 from apps.rounds.access import load_access
-from apps.rounds.models import AreaSubmission, CellDraft, Round, RoundState
-from apps.rounds.services import touch_rounds
+from apps.rounds.models import Round, RoundState
+from apps.rounds.services import delete_drafts, delete_submissions, touch_rounds, write_round
 from apps.workflow.states import StateError, lock_round
 
 OPENED_ACTION = "round.correction_opened"
@@ -41,13 +42,13 @@ def open_correction(*, round_: Round, by: User, reason: str) -> Round:
         raise StateError("Bara en fastställd rapport kan rättas.")
     if not reason.strip():
         raise StateError("Skriv varför rapporten ska rättas.")
-    AreaSubmission.objects.filter(round=locked).delete()
+    delete_submissions(locked)
     marks = {label: _find_last_event_id(events) for label, _, events in _iter_fact_tables(locked)}
     record_event(
         by=by, action=OPENED_ACTION, target=locked, board_id=locked.board_id, after={"marks": marks}, reason=reason
     )
-    locked.shared_with_board = round_.shared_with_board = False
-    locked.save(update_fields=["shared_with_board"])
+    write_round(locked, shared_with_board=False)
+    round_.shared_with_board = False
     return _set_correction_state(locked, round_, RoundState.OPEN, reason.strip())
 
 
@@ -72,10 +73,10 @@ def withdraw_correction(*, round_: Round, by: User, reason: str) -> int:
         locked, round_, RoundState.OPEN, locked.correction_reason
     )  # the database guards the facts otherwise
     with set_history_context(by=by, reason=f"Rättelsen återkallades: {reason.strip()}"):
-        restored = sum(_restore_rows(model, events, marks[label]) for label, model, events in _iter_fact_tables(locked))
-    AreaSubmission.objects.filter(round=locked).delete()
-    CellDraft.objects.filter(round=locked).delete()
-    CorrectedPlanRow.objects.filter(round=locked).delete()
+        restored = sum(_restore_rows(table, events, marks[label]) for label, table, events in _iter_fact_tables(locked))
+    delete_submissions(locked)
+    delete_drafts(locked)
+    delete_chosen_rows(locked)
     touch_rounds(board_id=locked.board_id, also=[locked.pk])
     record_event(
         by=by,
@@ -102,11 +103,7 @@ def choose_plan_rows(*, round_: Round, by: User, chosen: Collection[str]) -> int
         raise StateError("Planen i en fastställd rapport ändras bara medan den är öppen för rättelse.")
     before = load_chosen_rows(locked)
     wanted = {(one.part, one.key) for one in find_plan_differences(locked) if one.value in chosen}
-    CorrectedPlanRow.objects.filter(round=locked).delete()
-    owner = {"municipality_id": locked.municipality_id, "board_id": locked.board_id, "round": locked}
-    CorrectedPlanRow.objects.bulk_create(
-        CorrectedPlanRow(**owner, part=part, key=key, chosen_by=by) for part, key in sorted(wanted)
-    )
+    save_chosen_rows(round_=locked, by=by, rows=wanted)
     if wanted != before:
         touch_rounds(board_id=locked.board_id, also=[locked.pk])
         record_event(
@@ -127,23 +124,22 @@ def _require_controller(round_: Round, by: User) -> None:
 
 
 def _set_correction_state(locked: Round, round_: Round, state: str, reason: str) -> Round:
-    locked.correction_state, locked.correction_reason = state, reason
-    locked.save(update_fields=["correction_state", "correction_reason"])
+    write_round(locked, correction_state=state, correction_reason=reason)
     round_.correction_state, round_.correction_reason = state, reason
     return locked
 
 
-def _iter_fact_tables(round_: Round) -> Iterator[tuple[str, type[Model], QuerySet[Any]]]:
-    """What can be typed in the round: each table's label, its model, and its events of the round.
+def _iter_fact_tables(round_: Round) -> Iterator[tuple[str, FactTable, QuerySet[Any]]]:
+    """What can be typed in the round: each table's label, the table, and its events of the round.
 
     Nothing else of the round can be written while it is corrected.
     """
-    for model in dict.fromkeys(subject.model for subject in ROW_DEFINITIONS.values()):
-        meta = model._meta
+    for table in dict.fromkeys(definition.table for definition in ROW_DEFINITIONS.values()):
+        meta = table.model._meta
         events = apps.get_model(meta.app_label, f"{meta.object_name}Event")._default_manager.all()
         columns = {field.attname for field in meta.concrete_fields}
         own = {"round_id": round_.pk} if "round_id" in columns else {"year": round_.year, "tertial": round_.tertial}
-        yield meta.label_lower, model, events.filter(board_id=round_.board_id, **own)
+        yield meta.label_lower, table, events.filter(board_id=round_.board_id, **own)
 
 
 def _find_last_event_id(events: QuerySet[Any]) -> int:
@@ -151,16 +147,10 @@ def _find_last_event_id(events: QuerySet[Any]) -> int:
     return events.aggregate(last=Max("pgh_id"))["last"] or 0
 
 
-def _restore_rows(model: type[Model], events: QuerySet[Any], mark: int) -> int:
+def _restore_rows(table: FactTable, events: QuerySet[Any], mark: int) -> int:
     """Put back the rows that have changed since the event of that number."""
     touched = set(events.filter(pgh_id__gt=mark).values_list("id", flat=True))
     last = {event.id: event for event in events.filter(pgh_id__lte=mark, id__in=touched).order_by("pgh_id")}
     stood = {key: event for key, event in last.items() if event.pgh_label != DELETED}
-    model._default_manager.filter(pk__in=touched - stood.keys()).delete()
-    names = [field.attname for field in model._meta.concrete_fields if field.attname != "version"]
-    rows = [model(**{name: getattr(event, name) for name in names}) for event in stood.values()]
-    if rows:
-        model._default_manager.bulk_create(
-            rows, update_conflicts=True, unique_fields=["id"], update_fields=[n for n in names if n != "id"]
-        )
+    table.restore(touched, list(stood.values()))
     return len(touched)

@@ -16,6 +16,7 @@ from apps.audit.services import record_event
 from apps.organisation.models import ServiceArea
 from apps.rounds.access import OPENING_PERMISSIONS, RoundAccess, WriteLock, load_access
 from apps.rounds.models import AreaSubmission, CellDraft, Round, RoundState
+from apps.rounds.services import add_submission, delete_submissions, write_round
 from apps.workflow.participants import list_participant_memberships
 from apps.workflow.states import BACKWARD_STEPS, StateError, lock_round, move_round
 
@@ -42,11 +43,7 @@ def submit_area(*, round_: Round, area: str, by: User) -> AreaSubmission:
     locked, found, access = _load_area_step(round_, area, by)
     if not access.is_own(found.pk):
         raise NotAllowedError("Du rapporterar inte för den här verksamheten.")
-    submission, is_new = AreaSubmission.objects.get_or_create(
-        round=locked,
-        service_area=found,
-        defaults={"by": by, "board_id": locked.board_id, "municipality_id": locked.municipality_id},
-    )
+    submission, is_new = add_submission(round_=locked, area=found, by=by)
     if is_new:
         record_event(by=by, action="area.submitted", target=locked, board_id=locked.board_id, after={"area": area})
     return submission
@@ -59,8 +56,7 @@ def return_area(*, round_: Round, area: str, by: User, reason: str) -> None:
     _require_permission(access, Permission.SUBMIT)
     if not reason.strip():
         raise StateError("Skriv varför verksamheten lämnas tillbaka.")
-    gone, _ = AreaSubmission.objects.filter(round=locked, service_area=found).delete()
-    if not gone:
+    if not delete_submissions(locked, found):
         raise StateError(f"{found.name} är inte inlämnad.")
     record_event(
         by=by, action="area.returned", target=locked, board_id=locked.board_id, after={"area": area}, reason=reason
@@ -72,9 +68,9 @@ def submit_round(*, round_: Round, by: User, reason: str = "") -> Round:
     """Hand in the whole report: a controller. With a reason also when something still waits; see ``waits``."""
     _require_permission(load_access(round_, by), Permission.SUBMIT)
     locked = lock_round(round_)
-    left = list_unready(locked)
-    if left and not reason.strip():
-        raise StateError(f"{' '.join(left)} Vänta, eller skriv varför rapporten lämnas in ändå.")
+    unready = list_unready(locked)
+    if unready and not reason.strip():
+        raise StateError(f"{' '.join(unready)} Vänta, eller skriv varför rapporten lämnas in ändå.")
     return move_round(round_=round_, to=RoundState.SUBMITTED, by=by, reason=reason)
 
 
@@ -84,14 +80,14 @@ def list_unready(round_: Round) -> list[str]:
         role=Role.REPORTER
     )
     done = AreaSubmission.objects.filter(round=round_).values("service_area_id")
-    asked = ServiceArea.objects.filter(pk__in=reporters.values("service_areas")).exclude(pk__in=done)
+    expected_areas = ServiceArea.objects.filter(pk__in=reporters.values("service_areas")).exclude(pk__in=done)
     found = Round.objects.values(
-        late=ArraySubquery(asked.values("name")),
-        left=ArraySubquery(CellDraft.objects.filter(round=OuterRef("pk")).values("pk")),
+        late=ArraySubquery(expected_areas.values("name")),
+        draft_keys=ArraySubquery(CellDraft.objects.filter(round=OuterRef("pk")).values("pk")),
     ).get(pk=round_.pk)
-    late, drafts = found["late"], len(found["left"])
-    left = [f"Inte inlämnat än: {', '.join(late)}."] if late else []
-    return [*left, format_unread_count(drafts)] if drafts else left
+    late, drafts = found["late"], len(found["draft_keys"])
+    sentences = [f"Inte inlämnat än: {', '.join(late)}."] if late else []
+    return [*sentences, format_unread_count(drafts)] if drafts else sentences
 
 
 def format_unread_count(count: int) -> str:
@@ -122,8 +118,8 @@ def share_draft(*, round_: Round, by: User, shared: bool) -> Round:
     _require_permission(load_access(round_, by), Permission.SUBMIT, Permission.APPROVE)
     locked = lock_round(round_)
     if locked.shared_with_board != shared:
-        before, locked.shared_with_board = {"shared": locked.shared_with_board}, shared
-        locked.save(update_fields=["shared_with_board"])
+        before = {"shared": locked.shared_with_board}
+        write_round(locked, shared_with_board=shared)
         after = {"shared": shared}
         record_event(by=by, action="round.shared", target=locked, board_id=locked.board_id, before=before, after=after)
     round_.shared_with_board = shared

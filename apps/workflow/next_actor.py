@@ -28,15 +28,15 @@ class NextActor:
 
 def load_next_actor(round_: Round, user: User, submitted: frozenset[int]) -> NextActor:
     """Who has the ball in the round, as the user sees it, in one query. ``submitted`` are the areas handed in."""
-    seats = load_participants([round_.board_id])[round_.board_id]
-    turn, users = find_turn(round_, seats, set(submitted))
-    names = sorted(seats.names[one] for one in users)
+    participants = load_participants([round_.board_id])[round_.board_id]
+    turn, users = find_turn(round_, participants, set(submitted))
+    names = sorted(participants.names[one] for one in users)
     return NextActor(
         whose=turn.whose(mine=user.pk in users),
         what=turn.what,
         mine=user.pk in users,
         names=tuple(names[:MAX_NAMES]),
         more=max(0, len(names) - MAX_NAMES),
-        expected=frozenset(seats.expected(round_)),
-        waiting=bool(seats.expected(round_) - submitted),
+        expected=frozenset(participants.expected(round_)),
+        waiting=bool(participants.expected(round_) - submitted),
     )

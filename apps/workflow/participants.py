@@ -25,8 +25,8 @@ class Participants:
 
     def with_any(self, permissions: Iterable[Permission]) -> set[int]:
         """Those whose role carries one of them."""
-        asked = set(permissions)
-        return {user for role, users in self.users.items() if asked & PERMISSIONS[Role(role)] for user in users}
+        wanted = set(permissions)
+        return {user for role, users in self.users.items() if wanted & PERMISSIONS[Role(role)] for user in users}
 
 
 def list_participant_memberships(board_ids: Iterable[int]) -> QuerySet[Membership]:
@@ -37,11 +37,11 @@ def list_participant_memberships(board_ids: Iterable[int]) -> QuerySet[Membershi
 
 def load_participants(board_ids: Iterable[int]) -> dict[int, Participants]:
     """The people of the boards, in one query."""
-    seats: dict[int, Participants] = defaultdict(Participants)
+    by_board: dict[int, Participants] = defaultdict(Participants)
     columns = ("board_id", "user_id", "role", "service_areas", "user__name", "user__email")
     for board, user, role, area, name, email in list_participant_memberships(board_ids).values_list(*columns):
-        seats[board].users[role].add(user)
-        seats[board].names[user] = name or email
+        by_board[board].users[role].add(user)
+        by_board[board].names[user] = name or email
         if area and role == Role.REPORTER:
-            seats[board].areas[user].add(area)
-    return seats
+            by_board[board].areas[user].add(area)
+    return by_board

@@ -33,16 +33,16 @@ class DueReminder:
 def list_due_reminders(today: date, round_ids: list[int] | None = None) -> list[DueReminder]:
     """Everything to send today, of all rounds at work or of some; what has been sent is left out."""
     rounds = list(list_active_rounds() if round_ids is None else list_active_rounds().filter(pk__in=round_ids))
-    seats = load_participants({round_.board_id for round_ in rounds})
+    participants = load_participants({round_.board_id for round_ in rounds})
     wanted: list[AddressedMessage] = []
     for round_ in rounds:
-        here = seats[round_.board_id]
+        here = participants[round_.board_id]
         submitted = set(AreaSubmission.objects.filter(round=round_).values_list("service_area_id", flat=True))
         turn, users = find_turn(round_, here, submitted)
-        wanted += [(user, round_, *told) for user, told in _iter_turn_reminders(round_, turn, users, here)]
+        wanted += [(user, round_, *message) for user, message in _iter_turn_reminders(round_, turn, users, here)]
         # Deadlines concern those who are to act, and the controllers.
-        for told in _iter_deadline_reminders(round_, turn, today):
-            wanted += [(user, round_, *told) for user in users | here.users["controller"]]
+        for message in _iter_deadline_reminders(round_, turn, today):
+            wanted += [(user, round_, *message) for user in users | here.users["controller"]]
     return _list_unsent(wanted)
 
 
@@ -51,7 +51,7 @@ AddressedMessage = tuple[int, Round, Reminder, str, str, str]
 
 
 def _iter_turn_reminders(
-    round_: Round, turn: Turn, users: set[int], seats: Participants
+    round_: Round, turn: Turn, users: set[int], participants: Participants
 ) -> Iterator[tuple[int, ReminderMessage]]:
     """To each whose turn it is: that it is, and what was written when it became so. Nobody is told of their own act."""
     if round_.stage == RoundState.PLANNED:
@@ -60,14 +60,17 @@ def _iter_turn_reminders(
     events = list(log.order_by("-pk"))
     codes = dict(ServiceArea.objects.filter(board=round_.board_id).values_list("pk", "code"))
     for user in users:
-        own = {codes[area] for area in seats.areas.get(user, ())}
+        own = {codes[area] for area in participants.areas.get(user, ())}
         began = next((event for event in events if _begins_turn(event, turn, own)), None)
         if began and began.actor_id == user:
             continue
         text = turn.what
         if began and began.reason:
             text += f"\n\nSå här skrev den som lämnade över: ”{began.reason.strip()}”"
-        yield user, (Reminder.BALL, f"ball-{began.pk if began else 0}", f"Din tur: {_format_round_name(round_)}", text)
+        yield (
+            user,
+            (Reminder.YOUR_TURN, f"ball-{began.pk if began else 0}", f"Din tur: {_format_round_name(round_)}", text),
+        )
 
 
 def _begins_turn(event: AuditEvent, turn: Turn, own: set[str]) -> bool:
@@ -82,10 +85,10 @@ def _begins_turn(event: AuditEvent, turn: Turn, own: set[str]) -> bool:
 def _iter_deadline_reminders(round_: Round, turn: Turn, today: date) -> Iterator[ReminderMessage]:
     if round_.deadline is None or round_.correction_state or round_.stage not in (RoundState.PLANNED, RoundState.OPEN):
         return
-    left = (round_.deadline - today).days
+    remaining = (round_.deadline - today).days
     when = round_.deadline.isoformat()
     for days in DAYS_BEFORE:
-        if 0 <= left <= days:
+        if 0 <= remaining <= days:
             yield (
                 Reminder.BEFORE,
                 f"before-{days}-{when}",
@@ -93,7 +96,7 @@ def _iter_deadline_reminders(round_: Round, turn: Turn, today: date) -> Iterator
                 turn.what,
             )
             break
-    late = [days for days in DAYS_AFTER if -left >= days]
+    late = [days for days in DAYS_AFTER if -remaining >= days]
     if late:
         text = f"Sista dag var {when} och rapporten är inte inlämnad. {turn.what}"
         yield Reminder.AFTER, f"after-{late[-1]}-{when}", f"{_format_round_name(round_)}: sista dag har passerat", text

@@ -57,12 +57,12 @@ def load_row_history(round_: Round, key: str, unit: str = AmountUnit.TKR) -> Row
     found = _find_row(round_, key, unit)
     if found is None:
         return RowHistory("", "", ())
-    standing, context = found
-    told = [*_build_changes(standing, context), *_list_refused(round_, standing)]
+    stored_row, context = found
+    changes = [*_build_changes(stored_row, context), *_list_refused(round_, stored_row)]
     return RowHistory(
-        name=", ".join(list_name_parts(context, standing)),
-        unit=standing.about.unit if has_numbers(standing.key.kind) else "",
-        changes=tuple(sorted(told, key=lambda change: change.at, reverse=True)),
+        name=", ".join(list_name_parts(context, stored_row)),
+        unit=stored_row.about.unit if has_numbers(stored_row.key.kind) else "",
+        changes=tuple(sorted(changes, key=lambda change: change.at, reverse=True)),
     )
 
 
@@ -84,69 +84,69 @@ def _find_row(round_: Round, key: str, unit: str) -> tuple[StoredRow, SaveContex
     except BadKeyError:
         return None
     context = load_save_context(round_, User(pk=0), [parsed], unit)
-    standing = context.rows.get(parsed)
-    return (standing, context) if standing else None
+    stored_row = context.rows.get(parsed)
+    return (stored_row, context) if stored_row else None
 
 
-def _build_changes(standing: StoredRow, context: SaveContext) -> list[FieldChange]:
+def _build_changes(stored_row: StoredRow, context: SaveContext) -> list[FieldChange]:
     """Money begins with what is printed or holds for the year: a figure that a reader has seen is never ”nothing”."""
-    if standing.key.kind in MONEY_KINDS:
-        pairs: list[tuple[ColumnValues, ColumnValues, dict[str, Any]]] = [*iter_money_changes(context, standing)]
+    if stored_row.key.kind in MONEY_KINDS:
+        pairs: list[tuple[ColumnValues, ColumnValues, dict[str, Any]]] = [*iter_money_changes(context, stored_row)]
     else:
-        columns = ("pgh_created_at", "pgh_label", "pgh_context", *ROW_DEFINITIONS[standing.key.kind].columns)
-        pairs = [*_pair_events(standing, list(list_row_events(standing).values(*columns)))]
+        columns = ("pgh_created_at", "pgh_label", "pgh_context", *ROW_DEFINITIONS[stored_row.key.kind].columns)
+        pairs = [*_pair_events(stored_row, list(list_row_events(stored_row).values(*columns)))]
     names = load_user_names([event["pgh_context"] for _, _, event in pairs])
-    changes = [change for pair in pairs for change in _iter_field_changes(standing, *pair, names)]
+    changes = [change for pair in pairs for change in _iter_field_changes(stored_row, *pair, names)]
     return changes[::-1]
 
 
-def _list_refused(round_: Round, standing: StoredRow) -> list[FieldChange]:
+def _list_refused(round_: Round, stored_row: StoredRow) -> list[FieldChange]:
     log = AuditEvent.objects.filter(
         board_id=round_.board_id,
         action=REFUSED_ACTION,
         object_type=round_._meta.label_lower,
         object_id=str(round_.pk),
-        after__key=standing.key.text,
+        after__key=stored_row.key.text,
     ).order_by("-pk")
     # An answer that never reached its writer is sent again, just as it was.
     once = {(event.actor_id, *map(str, (event.after or {}).values())): event for event in log}
     names = load_user_names([{"user": event.actor_id} for event in once.values()])
-    return [_build_refused_change(standing, event, names) for event in once.values()]
+    return [_build_refused_change(stored_row, event, names) for event in once.values()]
 
 
-def _build_refused_change(standing: StoredRow, event: AuditEvent, names: Mapping[int | None, str]) -> FieldChange:
-    told = event.after or {}
+def _build_refused_change(stored_row: StoredRow, event: AuditEvent, names: Mapping[int | None, str]) -> FieldChange:
+    refused = event.after or {}
     return FieldChange(
         at=event.at,
         who=names.get(event.actor_id, UNKNOWN_USER),
-        field=told["field"],
-        field_label=ROW_DEFINITIONS[standing.key.kind].fields[told["field"]].label,
+        field=refused["field"],
+        field_label=ROW_DEFINITIONS[stored_row.key.kind].fields[refused["field"]].label,
         before="",
-        after=_format_refused_value(standing, told),
+        after=_format_refused_value(stored_row, refused),
         reason="",
-        source=told["source"],
+        source=refused["source"],
         refused=True,
     )
 
 
-def _format_refused_value(standing: StoredRow, told: Mapping[str, Any]) -> str:
+def _format_refused_value(stored_row: StoredRow, refused: Mapping[str, Any]) -> str:
     """The answer as it would have been shown; an amount in the unit that is asked for, whichever it was typed in."""
-    kind, name, nothing = standing.key.kind, told["field"], ROW_DEFINITIONS[standing.key.kind].empty()
+    kind, name, nothing = stored_row.key.kind, refused["field"], ROW_DEFINITIONS[stored_row.key.kind].empty()
     try:
-        typed = parse_field(kind, name, told["raw"], nothing, RowUnit(told["unit"]))
+        typed = parse_field(kind, name, refused["raw"], nothing, RowUnit(refused["unit"]))
     except UnreadableError:  # as rules of reading have become stricter since
-        return str(told["raw"])
-    return format_cell_text_or_reason(kind, name, {**nothing, **typed}, standing.about)
+        return str(refused["raw"])
+    return format_cell_text_or_reason(kind, name, {**nothing, **typed}, stored_row.about)
 
 
 ColumnValues = Mapping[str, Any]
 
 
 def _pair_events(
-    standing: StoredRow, events: list[dict[str, Any]]
+    stored_row: StoredRow, events: list[dict[str, Any]]
 ) -> Iterator[tuple[ColumnValues, ColumnValues, dict[str, Any]]]:
     """Each event with the columns before and after it; nothing stands before a row is made and after it is gone."""
-    nothing = ROW_DEFINITIONS[standing.key.kind].empty()
+    nothing = ROW_DEFINITIONS[stored_row.key.kind].empty()
     before: ColumnValues = nothing
     for event in events:
         after: ColumnValues = nothing if event["pgh_label"] == DELETED else event
@@ -155,32 +155,34 @@ def _pair_events(
 
 
 def _iter_field_changes(
-    standing: StoredRow,
+    stored_row: StoredRow,
     before: ColumnValues,
     after: ColumnValues,
     event: Mapping[str, Any],
     names: Mapping[int | None, str],
 ) -> Iterator[FieldChange]:
-    kind = standing.key.kind
-    told = event["pgh_context"] or {}
+    kind = stored_row.key.kind
+    context = event["pgh_context"] or {}
     for name, field in ROW_DEFINITIONS[kind].fields.items():
-        was, now = (_format_field(standing, name, row) for row in (before, after))
+        was, now = (_format_field(stored_row, name, row) for row in (before, after))
         if was != now:
             yield FieldChange(
                 at=event["pgh_created_at"],
-                who=names.get(told.get("user"), UNKNOWN_USER if told.get("source") in (None, MANUAL_SOURCE) else ""),
+                who=names.get(
+                    context.get("user"), UNKNOWN_USER if context.get("source") in (None, MANUAL_SOURCE) else ""
+                ),
                 field=name,
                 field_label=field.label,
                 before=was,
                 after=now,
-                reason=told.get("reason", ""),
-                source=told.get("source") or DIRECT_SOURCE,
+                reason=context.get("reason", ""),
+                source=context.get("source") or DIRECT_SOURCE,
             )
 
 
-def _format_field(standing: StoredRow, name: str, row: ColumnValues) -> str:
+def _format_field(stored_row: StoredRow, name: str, row: ColumnValues) -> str:
     budget = row.budgets.get(name) if isinstance(row, DisplayedRow) else None
     if budget is None:
-        return format_cell_text(standing.key.kind, name, row, standing.about)
-    told = budget.show(standing.about.unit)
-    return f"{told.text} {told.source}"
+        return format_cell_text(stored_row.key.kind, name, row, stored_row.about)
+    inherited = budget.show(stored_row.about.unit)
+    return f"{inherited.text} {inherited.source}"

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from apps.audit.services import record_event
 from apps.rounds.models import Round, RoundState
-from apps.rounds.services import lock_rounds
+from apps.rounds.services import lock_rounds, write_round
 
 FORWARD_STEPS: dict[str, str] = {
     RoundState.PLANNED: RoundState.OPEN,
@@ -44,12 +44,11 @@ def move_round(*, round_: Round, to: str, by: Any, reason: str = "") -> Round:
     elif FORWARD_STEPS.get(before) != to:
         raise StateError(f"En rapport som är {before.label} kan inte bli {RoundState(to).label}.")
     if not locked.correction_state:
-        locked.state = to
+        write_round(locked, state=to)
     elif to == RoundState.ADOPTED:
-        locked.correction_state = locked.correction_reason = ""
+        write_round(locked, correction_state="", correction_reason="")
     else:
-        locked.correction_state = to
-    locked.save(update_fields=["state", "correction_state", "correction_reason"])
+        write_round(locked, correction_state=to)
     record_event(
         by=by,
         action="round.moved",

@@ -35,13 +35,13 @@ _CONTROLLER_TURN = Turn((Permission.SUBMIT,), "controllern", "Gå igenom och lä
 _REPORTER_TURN = Turn((Permission.REPORT_OWN,), "rapportörerna", "Fyll i och lämna in.")
 
 
-def find_turn(round_: Round, seats: Participants, submitted: set[int]) -> tuple[Turn, set[int]]:
+def find_turn(round_: Round, participants: Participants, submitted: set[int]) -> tuple[Turn, set[int]]:
     """Whose turn it is in the round, and which users that is."""
     if round_.stage != RoundState.OPEN:
         turn = _TURN_BY_STATE[round_.stage]
-        return turn, seats.with_any(turn.permissions)
-    waiting = seats.expected(round_) - submitted
-    late = {user for user, areas in seats.areas.items() if areas & waiting}
+        return turn, participants.with_any(turn.permissions)
+    waiting = participants.expected(round_) - submitted
+    late = {user for user, areas in participants.areas.items() if areas & waiting}
     if late:
         return _REPORTER_TURN, late
-    return _CONTROLLER_TURN, seats.with_any(_CONTROLLER_TURN.permissions)
+    return _CONTROLLER_TURN, participants.with_any(_CONTROLLER_TURN.permissions)

@@ -34,8 +34,8 @@ class RoundStatus:
     state: str
     state_label: str
     deadline: date | None
-    days_left: int | None
-    ball: str
+    days_remaining: int | None
+    next_actor: str
     mine: bool
     coming: bool
     what: str
@@ -64,13 +64,16 @@ def list_user_rounds(user: Any, today: date | None = None) -> list[RoundStatus]:
         mine = Membership.objects.filter(board=OuterRef("board_id"), user=user, role__in=tasks)
         rounds = rounds.filter(Exists(mine))
     rounds = list(rounds)
-    seats = load_participants({round_.board_id for round_ in rounds})
+    participants = load_participants({round_.board_id for round_ in rounds})
     submitted: dict[int, set[int]] = defaultdict(set)
     for round_id, area in AreaSubmission.objects.filter(round__in=rounds).values_list("round_id", "service_area_id"):
         submitted[round_id].add(area)
     entered = load_sources([round_ for round_ in rounds if round_.stage != RoundState.PLANNED])
     today = today or timezone.localdate()
-    found = [_build_round_status(r, user, seats[r.board_id], submitted[r.pk], entered.get(r.pk), today) for r in rounds]
+    found = [
+        _build_round_status(r, user, participants[r.board_id], submitted[r.pk], entered.get(r.pk), today)
+        for r in rounds
+    ]
     return sorted(
         found, key=lambda one: (not one.mine, one.deadline or date.max, one.year, one.tertial, one.board_name)
     )
@@ -87,13 +90,13 @@ _TASK_PERMISSIONS = (
 
 
 def _build_round_status(
-    round_: Round, user: Any, seats: Participants, submitted: set[int], entered: SourceData | None, today: date
+    round_: Round, user: Any, participants: Participants, submitted: set[int], entered: SourceData | None, today: date
 ) -> RoundStatus:
     whole: Counter[str] = Counter()
     if entered is not None:
         for count in count_by_area(entered, ()).values():
             whole.update(expected=count.expected, reported=count.reported, warned=count.warned)
-    turn, users = find_turn(round_, seats, submitted)
+    turn, users = find_turn(round_, participants, submitted)
     coming = round_.stage == RoundState.PLANNED and today <= round_.period.end
     mine = user.pk in users and not coming
     board = round_.board
@@ -107,14 +110,14 @@ def _build_round_status(
         state=round_.stage.value,
         state_label=f"rättelse: {round_.stage.label}" if round_.correction_state else round_.stage.label,
         deadline=round_.deadline,
-        days_left=(round_.deadline - today).days if round_.deadline else None,
-        ball="" if coming else turn.whose(mine=mine),
+        days_remaining=(round_.deadline - today).days if round_.deadline else None,
+        next_actor="" if coming else turn.whose(mine=mine),
         mine=mine,
         coming=coming,
         what=f"Tertialet slutar {round_.period.end.isoformat()}." if coming else turn.what,
         expected=whole["expected"],
         reported=whole["reported"],
         warned=whole["warned"],
-        areas_submitted=len(submitted & seats.expected(round_)),
-        areas_expected=len(seats.expected(round_)),
+        areas_submitted=len(submitted & participants.expected(round_)),
+        areas_expected=len(participants.expected(round_)),
     )

@@ -231,7 +231,7 @@ def test_an_unchanged_report_costs_a_row_and_for_a_moment_nothing(
 ) -> None:
     etag = client.get(REPORT)["ETag"]
     assert [asked(client, etag), asked(client, etag)] == [(304, 1), (304, 1)]
-    monkeypatch.setattr(not_modified, "_remembered", OrderedDict())
+    monkeypatch.setattr(not_modified, "_answer_cache", OrderedDict())
     settings.API_REMEMBERS = 5
     assert [asked(client, etag), asked(client, etag)] == [(304, 1), (304, 0)]
     assert asked(client, f'"x", W/{etag}') == (304, 0)

@@ -20,7 +20,7 @@ def put(small: SmallBoard, key, field, raw, version=0, by="controller", **more):
 def test_a_value_is_saved_with_its_light_and_version(small):
     answer = put(small, KEY, "value", "91 %")
     assert (answer.status, answer.text) == ("saved", "91")
-    assert answer.light.word == "uppnått"
+    assert answer.light.label == "uppnått"
     stored = Outcome.objects.get(indicator__code="nojdhet", year=2024, tertial=2)
     assert stored.value == 91
     assert stored.version == answer.version > 0
@@ -92,7 +92,7 @@ def test_what_another_has_chosen_is_told_in_words(small):
     seen = put(small, KEY, "missing", "not_measured")
     put(small, KEY, "missing", "confidential", seen.version)
     chosen = put(small, KEY, "missing", "not_published", seen.version)
-    assert (chosen.theirs.text, chosen.theirs.words) == ("confidential", "sekretess")
+    assert (chosen.theirs.text, chosen.theirs.display_text) == ("confidential", "sekretess")
     assert put(small, KEY, "value", "50", 0).theirs is None, "the value is as it was seen"
 
 

@@ -105,7 +105,7 @@ def test_a_rating_beside_the_computed_light_asks_why(small):
         save_cell(round_=small.round, key=key, field=field, raw=raw, version=0, by=small["controller"])
     forms = {form.key: form for s in load_text_forms(small.round, small["controller"]).sections for form in s.forms}
     form = forms["b:i:nojdhet:namnden"]
-    assert form.computed.word == "uppnått"
+    assert form.computed.label == "uppnått"
     assert [warning.code for warning in form.cells[0].warnings] == ["override"]
 
 

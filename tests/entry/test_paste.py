@@ -49,7 +49,7 @@ def test_every_cell_is_read_and_nothing_saved(small):
     assert read[4, 0][0] == "outside"
     assert "utanför" in preview.skipped
     assert not Outcome.objects.filter(year=2024, tertial=2).exists()
-    assert all(cell.message for cell in preview.asked)
+    assert all(cell.message for cell in preview.invalid_cells)
 
 
 def test_a_preview_can_be_saved_as_it_is_and_tells_of_what_changed_since(small):

@@ -209,7 +209,7 @@ def test_the_ball_is_with_those_who_may_take_the_step(small, state):
         ball = load_next_actor(small.round, small[role], frozenset())
         told[role] = ball.whose
         listed = [one for one in list_user_rounds(small[role]) if one.label == small.round.period.label]
-        assert [(one.ball, one.mine) for one in listed] in ([], [(ball.whose, ball.mine)])
+        assert [(one.next_actor, one.mine) for one in listed] in ([], [(ball.whose, ball.mine)])
         assert ball.mine == (ball.whose == "Nu hos dig")
     assert {role for role, whose in told.items() if whose == "Nu hos dig"} == allowed
     assert len({whose for role, whose in told.items() if role not in allowed}) == 1
@@ -245,7 +245,7 @@ def test_a_correction_is_with_the_controller_and_waits_for_no_area(small):
     (status,) = (one for one in list_user_rounds(small["controller"]) if one.state_label.startswith("rättelse"))
     assert (status.mine, status.areas_expected) == (True, 0)
     (theirs,) = (one for one in list_user_rounds(small["reporter"]) if one.state_label.startswith("rättelse"))
-    assert (theirs.mine, theirs.ball) == (False, "Nu hos controllern")
+    assert (theirs.mine, theirs.next_actor) == (False, "Nu hos controllern")
     assert handover.list_unready(small.round) == []
     handover.submit_round(round_=small.round, by=small["controller"])
 
@@ -255,7 +255,7 @@ def test_a_planned_round_is_nobodys_turn_before_its_tertial_has_ended(small):
 
     def at(day: date) -> tuple[bool, bool, str]:
         (found,) = (one for one in list_user_rounds(small["controller"], day) if one.state == "planned")
-        return found.coming, found.mine, found.ball
+        return found.coming, found.mine, found.next_actor
 
     assert at(date(2024, 8, 31)) == (True, False, "")
     assert at(date(2024, 9, 1)) == (False, True, "Nu hos dig")

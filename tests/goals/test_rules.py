@@ -25,7 +25,7 @@ def light_of(
     verdict = judge(
         D(value),
         band,
-        words="målet",
+        target_text="målet",
         show=format_number,
         last_year=D(last) if last else None,
         tolerance_percent=D(tol),
@@ -84,7 +84,7 @@ def test_a_better_value_never_has_a_worse_light(target: Decimal, step: Decimal, 
             judge(
                 target + direction * step * n,
                 band,
-                words="x",
+                target_text="x",
                 show=format_number,
                 last_year=target - direction * step,
                 tolerance_percent=D(tolerance),
@@ -115,7 +115,9 @@ def test_a_wider_tolerance_never_worsens(value: Decimal, target: Decimal) -> Non
     band = build_band(Comparator.AT_LEAST, target, None, None)
     assert band is not None
     severities = [
-        judge(value, band, words="x", show=format_number, last_year=None, tolerance_percent=D(tolerance)).light.severity
+        judge(
+            value, band, target_text="x", show=format_number, last_year=None, tolerance_percent=D(tolerance)
+        ).light.severity
         for tolerance in (0, 5, 50)
     ]
     assert severities == sorted(severities)
@@ -136,7 +138,7 @@ def test_a_growing_sum_is_judged_only_when_the_rest_of_the_year_cannot_change_it
 ) -> None:
     band = build_band(comparator, D(100), None, None)
     assert band is not None
-    assert judge_unfinished_sum(D(value), band, words="100", show=format_number).light == expected
+    assert judge_unfinished_sum(D(value), band, target_text="100", show=format_number).light == expected
 
 
 @pytest.mark.parametrize(
@@ -169,7 +171,7 @@ def test_the_sentences_are_swedish() -> None:
     )
     band = build_band("le", D(5), None, None)
     assert band is not None
-    verdict = judge(D("9.5"), band, words="högst 5 %", show=format_number, last_year=None, tolerance_percent=D(5))
+    verdict = judge(D("9.5"), band, target_text="högst 5 %", show=format_number, last_year=None, tolerance_percent=D(5))
     assert verdict.sentence == "Utfallet 9,5 når inte målvärdet högst 5 %."
 
 

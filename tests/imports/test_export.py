@@ -18,7 +18,7 @@ from apps.imports.report_format.cell_text import format_plain_number
 from apps.imports.report_format.columns import ChoiceReader
 from apps.imports.report_format.round_sheets import build_round_sheets
 from apps.imports.report_format.schema import SHEET_SCHEMAS
-from apps.imports.report_format.signs import AmountConvention, convert_to_kronor, convert_to_printed
+from apps.imports.report_format.signs import AmountConvention, convert_printed_to_kronor, convert_to_printed
 from apps.imports.report_format.source_files import read_upload
 from apps.imports.report_loader import load_report
 from apps.publishing.services import build_draft_report
@@ -84,7 +84,7 @@ def test_words_and_codes_are_chosen_from_lists(template: openpyxl.Workbook) -> N
         letters = {cell.value: cell.column_letter for cell in template[schema.name][1]}
         for column in schema.columns:
             if isinstance(column.read, ChoiceReader):
-                assert rules[f"{letters[column.name]}2"] == f'"{",".join(column.read.words)}"'
+                assert rules[f"{letters[column.name]}2"] == f'"{",".join(column.read.names)}"'
     money = template["drift"].data_validations.dataValidation
     assert "='verksamheter'!$A$2:$A$2001".lstrip("=") in {rule.formula1 for rule in money}
 
@@ -116,4 +116,4 @@ def test_any_number_reads_back_equal(value: Decimal) -> None:
 )
 def test_any_amount_reads_back_equal(kronor: int, column: str, kind: str, convention: AmountConvention) -> None:
     written = format_plain_number(convert_to_printed(kronor, column=column, kind=kind, convention=convention))
-    assert convert_to_kronor(parse_number(written), column=column, kind=kind, convention=convention) == kronor
+    assert convert_printed_to_kronor(parse_number(written), column=column, kind=kind, convention=convention) == kronor

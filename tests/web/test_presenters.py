@@ -33,11 +33,11 @@ PLACE = ReportAddress("kalmar", "socialnamnden", NOW)
     ],
 )
 def test_what_is_pointed_at_has_an_address(kind: str, ends: str) -> None:
-    assert PLACE.thing(kind, "x") == "/kalmar/socialnamnden/2020/t3" + ends
+    assert PLACE.find_part_url(kind, "x") == "/kalmar/socialnamnden/2020/t3" + ends
 
 
 def test_the_unknown_has_no_address() -> None:
-    assert PLACE.thing("planet", "x") == ""
+    assert PLACE.find_part_url("planet", "x") == ""
 
 
 @pytest.mark.parametrize(

@@ -113,13 +113,13 @@ def test_the_total_stands_for_women_and_men() -> None:
     ("asked", "found"),
     [
         (IndicatorFilter(), 6),
-        (IndicatorFilter(words="NÖJD"), 0),
-        (IndicatorFilter(words="nojd"), 1),
-        (IndicatorFilter(words="institution"), 1),
+        (IndicatorFilter(text="NÖJD"), 0),
+        (IndicatorFilter(text="nojd"), 1),
+        (IndicatorFilter(text="institution"), 1),
         (IndicatorFilter(light="not_met"), 1),
         (IndicatorFilter(part="volume"), 1),
         (IndicatorFilter(part="mal", light="unknown"), 1),
-        (IndicatorFilter(words="trygg och"), 5),
+        (IndicatorFilter(text="trygg och"), 5),
     ],
 )
 def test_the_filter(asked: IndicatorFilter, found: int) -> None:
@@ -130,7 +130,7 @@ def test_the_filter(asked: IndicatorFilter, found: int) -> None:
 
 def test_nonsense_in_the_filter_is_not_asked() -> None:
     asked = presenters_indicators.parse_filter({"ljus": "lila", "q": "  x  "})
-    assert (asked.light, asked.words) == ("", "x")
+    assert (asked.light, asked.text) == ("", "x")
 
 
 def test_a_comparison_stands_below_its_own() -> None:

@@ -37,7 +37,7 @@ class RowSaveResult:
     messages: list[dict[str, str]] = field(default_factory=list)
     warnings: list[dict[str, str]] = field(default_factory=list)
 
-    def told(self) -> dict[str, Any]:
+    def to_payload(self) -> dict[str, Any]:
         """As it stands in an answer."""
         return {"row": self.row, "status": self.status, "messages": self.messages, "warnings": self.warnings}
 
@@ -122,7 +122,7 @@ def _save_valid_rows(
     cells = [cell for _, cell in owned]
     if not cells:
         return
-    saved = save_cells(round_=round_, cells=cells, by=by, unit=AmountUnit.KR, source=source, beside=False)
+    saved = save_cells(round_=round_, cells=cells, by=by, unit=AmountUnit.KR, source=source, with_feedback=False)
     for (place, _), answer in zip(owned, saved, strict=True):
         hand = typed.get((answer.key, answer.field)) if answer.status == SaveStatus.SAVED else None
         stopped = replace(answer, status=SaveStatus.STALE, message=_format_stale_message(hand)) if hand else answer
@@ -147,7 +147,9 @@ def _merge_cell_result(row: RowSaveResult, cell: SaveResult) -> None:
     row.status = min(row.status, cell.status, key=_WORST_FIRST.index)
     if cell.message:
         row.messages.append({"field": cell.field, "message": cell.message})
-    told = {warning["message"] for warning in row.warnings}
+    known_messages = {warning["message"] for warning in row.warnings}
     row.warnings += [
-        {"field": cell.field, "message": warning.message} for warning in cell.warnings if warning.message not in told
+        {"field": cell.field, "message": warning.message}
+        for warning in cell.warnings
+        if warning.message not in known_messages
     ]

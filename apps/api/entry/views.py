@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from datetime import timedelta
 from typing import Any, ClassVar
 
 import msgspec
@@ -20,13 +19,13 @@ from apps.api.models import IdempotentCall, TokenScope
 from apps.api.parameter_definitions import build_switch
 from apps.api.problems import ApiProblem, ParameterFault
 from apps.api.query_parameters import QueryParameters, parse_query_parameters
+from apps.api.services import REPLAY_PERIOD, store_call
 from apps.core.tertials import Tertial
 from apps.entry.shapes import SaveStatus
 from apps.organisation.addresses import find_moved_board
 from apps.rounds.models import Round, RoundState
 
 MAX_BODY_BYTES = 10_000_000
-REPLAY_PERIOD = timedelta(days=7)
 ENTRY_SOURCE = "API"
 DRY_RUN_PARAMETER = build_switch("dry_run", "true prövar raderna utan att spara något och svarar rad för rad.")
 OVERWRITE_PARAMETER = build_switch(
@@ -52,7 +51,7 @@ class SaveView(ApiView):
 
     def post(self, request: Request, municipality: str, board: str, period: Tertial) -> HttpResponse:
         user = get_token_user(request, self.scope)
-        asked = parse_query_parameters(
+        query = parse_query_parameters(
             request._request, {each.name: each for each in (DRY_RUN_PARAMETER, OVERWRITE_PARAMETER)}
         )
         key = _parse_idempotency_key(request)
@@ -60,24 +59,24 @@ class SaveView(ApiView):
         round_ = load_round(user, municipality, board, period)
         rows = self._read(data)
         try:
-            return self._carry_out(round_, rows, key, data, user, asked)
+            return self._carry_out(round_, rows, key, data, user, query)
         except RowsRefusedError as refused:
             log_refused_rows(round_=round_, rows=rows, answers=refused.answers, by=user, source=ENTRY_SOURCE)
-            told = [answer.told() for answer in refused.answers if answer.status in REFUSED_STATUSES]
-            raise ApiProblem(422, extra={"rows": told}) from None
+            refusals = [answer.to_payload() for answer in refused.answers if answer.status in REFUSED_STATUSES]
+            raise ApiProblem(422, extra={"rows": refusals}) from None
 
     def _carry_out(
-        self, round_: Round, rows: InputRows, key: str, data: bytes, user: User, asked: QueryParameters
+        self, round_: Round, rows: InputRows, key: str, data: bytes, user: User, query: QueryParameters
     ) -> HttpResponse:
         path = self.request.path
         with transaction.atomic():
-            done = _find_earlier_call(user, key, path, data) if key and not asked.dry_run else None
+            done = _find_earlier_call(user, key, path, data) if key and not query.dry_run else None
             if done:
                 return _build_response(bytes(done.body), replayed=True)
-            answers = self._save(round_, rows, user, asked)
-            body = _render_results(answers, dry_run=asked.dry_run)
-            if key and not asked.dry_run:
-                _store_call(user, key, path, data, body)
+            answers = self._save(round_, rows, user, query)
+            body = _render_results(answers, dry_run=query.dry_run)
+            if key and not query.dry_run:
+                store_call(user=user, key=key, request_hash=_hash_request(path, data), body=body)
         return _build_response(body)
 
     def _read(self, data: bytes) -> InputRows:
@@ -86,13 +85,13 @@ class SaveView(ApiView):
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise _build_body_problem(error) from None
 
-    def _save(self, round_: Round, rows: InputRows, user: User, asked: QueryParameters) -> list[RowSaveResult]:
+    def _save(self, round_: Round, rows: InputRows, user: User, query: QueryParameters) -> list[RowSaveResult]:
         if round_.stage != RoundState.OPEN:
             raise ApiProblem(409, ROUND_NOT_OPEN)
         answers = save_rows(
-            round_=round_, rows=rows, by=user, source=ENTRY_SOURCE, dry_run=asked.dry_run, overwrite=asked.overwrite
+            round_=round_, rows=rows, by=user, source=ENTRY_SOURCE, dry_run=query.dry_run, overwrite=query.overwrite
         )
-        if not asked.dry_run and any(answer.status in REFUSED_STATUSES for answer in answers):
+        if not query.dry_run and any(answer.status in REFUSED_STATUSES for answer in answers):
             raise RowsRefusedError(answers)
         return answers
 
@@ -145,13 +144,13 @@ def _build_body_problem(error: Exception) -> ApiProblem:
 def _render_results(answers: list[RowSaveResult], *, dry_run: bool) -> bytes:
     counts = {status.value: sum(answer.status == status for answer in answers) for status in SaveStatus}
     shown = answers if dry_run else [answer for answer in answers if answer.warnings]
-    told: dict[str, Any] = {
+    payload: dict[str, Any] = {
         "dry_run": dry_run,
         "accepted": not any(answer.status in REFUSED_STATUSES for answer in answers),
         "counts": counts,
-        "rows": [answer.told() for answer in shown],
+        "rows": [answer.to_payload() for answer in shown],
     }
-    return msgspec.json.encode(told)
+    return msgspec.json.encode(payload)
 
 
 def _build_response(body: bytes, *, replayed: bool = False) -> HttpResponse:
@@ -182,11 +181,6 @@ def _find_earlier_call(user: User, key: str, path: str, data: bytes) -> Idempote
     if found and found.request_hash != _hash_request(path, data):
         raise ApiProblem(409, IDEMPOTENCY_KEY_TAKEN)
     return found
-
-
-def _store_call(user: User, key: str, path: str, data: bytes, body: bytes) -> None:
-    IdempotentCall.objects.filter(at__lt=timezone.now() - REPLAY_PERIOD).delete()
-    IdempotentCall.objects.create(user=user, key=key, request_hash=_hash_request(path, data), status=200, body=body)
 
 
 def _hash_request(path: str, data: bytes) -> str:

@@ -113,7 +113,7 @@ def build_file(job: ImportJob, message: str = "") -> File:
     """A job as it stands. Its file should be fetched with it, without the content."""
     result = job.result or {}
     sheets = [{**sheet, "rows": [_build_row(row) for row in sheet["rows"]]} for sheet in result.get("sheets", ())]
-    told = {name: result[name] for name in ("applied", "errors", "unfilled") if name in result}
+    status = {name: result[name] for name in ("applied", "errors", "unfilled") if name in result}
     return File(
         file=str(job.public_id),
         name=job.file.name,
@@ -132,7 +132,7 @@ def build_file(job: ImportJob, message: str = "") -> File:
         before=result.get("before"),
         after=result.get("after"),
         unknown_codes=result.get("ledger", {}).get("unknown", []),
-        **told,
+        **status,
     )
 
 

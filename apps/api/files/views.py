@@ -69,14 +69,14 @@ class FileApplyView(ApiView):
 
     def post(self, request: Request, municipality: str, board: str, period: Tertial, file: UUID) -> HttpResponse:
         user = get_token_user(request, TokenScope.FILES)
-        asked = parse_query_parameters(request._request, {each.name: each for each in APPLY_PARAMETERS})
+        query = parse_query_parameters(request._request, {each.name: each for each in APPLY_PARAMETERS})
         round_ = load_round(user, municipality, board, period)
         job = _load_job(round_, file)
         if job.state != JobState.APPLIED:
             _check_open(round_)
             if AreaSubmission.objects.filter(round=round_).exists():
                 raise ApiProblem(409, AREA_HANDED_IN)
-            _run_action(_build_apply_action(asked), user, job)
+            _run_action(_build_apply_action(query), user, job)
             tasks.start_job(job.pk, "apply")
         return _build_response(round_, file)
 
@@ -93,13 +93,13 @@ class FileDiscardView(ApiView):
         return _build_response(round_, file)
 
 
-def _build_apply_action(asked: QueryParameters) -> Callable[..., Any]:
+def _build_apply_action(query: QueryParameters) -> Callable[..., Any]:
     """Apply with what was chosen: the file's word at every conflict or at none, its empty cells or not."""
 
     def start(*, by: User, job: ImportJob) -> ImportJob:
         conflicts = [one["id"] for one in (job.result or {}).get("conflicts", ())]
-        take = conflicts if asked.overwrite else []
-        return services.start_applying(by=by, job=job, take=take, empty=asked.empty)
+        take = conflicts if query.overwrite else []
+        return services.start_applying(by=by, job=job, take=take, empty=query.empty)
 
     return start
 
@@ -133,8 +133,8 @@ def _run_action(act: Callable[..., Any], user: User, job: ImportJob) -> None:
     try:
         act(by=user, job=job)
     except services.UploadError as error:
-        said = BilingualText(str(error), f"This can't be done in the state {job.state}.")
-        raise ApiProblem(409, said) from None
+        detail = BilingualText(str(error), f"This can't be done in the state {job.state}.")
+        raise ApiProblem(409, detail) from None
 
 
 def _build_refusal(error: services.UploadError) -> ApiProblem:

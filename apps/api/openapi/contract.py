@@ -54,7 +54,7 @@ def build_contract(site: str) -> dict[str, Any]:
         "components": {
             "schemas": build_schemas(),
             "parameters": _build_parameters(),
-            "headers": {name: _build_header(*told) for name, told in _HEADERS.items()},
+            "headers": {name: _build_header(*texts) for name, texts in _HEADERS.items()},
             "responses": _build_responses(),
             "securitySchemes": {
                 "bearer": {
@@ -68,14 +68,14 @@ def build_contract(site: str) -> dict[str, Any]:
 
 
 def _build_tags() -> list[dict[str, str]]:
-    told = {
+    document = {
         "Hela rapporter": "Rapporten som ett dokument.",
         **{resource.title: resource.description for resource in RESOURCES.values()},
         "Serier": "En indikator över tid och mellan kommuner.",
         "Skriva": "För system som rapporterar åt en nämnd.",
         "Om API:et": "API:et självt.",
     }
-    return [{"name": name, "description": description} for name, description in told.items()]
+    return [{"name": name, "description": description} for name, description in document.items()]
 
 
 def _build_header(description: str, shown: str) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def _build_header(description: str, shown: str) -> dict[str, Any]:
 
 
 def _build_parameters() -> dict[str, Any]:
-    told = {
+    document = {
         "accept-language": ("Accept-Language", "Språk i felmeddelanden: sv eller en.", "sv"),
         "if-none-match": ("If-None-Match", "ETag ur ett tidigare svar: är innehållet detsamma blir svaret 304.", '"x"'),
         "traceparent": ("traceparent", *_HEADERS["traceparent"]),
@@ -96,7 +96,7 @@ def _build_parameters() -> dict[str, Any]:
             "schema": {"type": "string"},
             "example": shown,
         }
-        for name, (header, description, shown) in told.items()
+        for name, (header, description, shown) in document.items()
     }
 
 

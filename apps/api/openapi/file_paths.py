@@ -102,13 +102,13 @@ _DISCARD_DESCRIPTION = "Filen sparas men läses inte in."
 
 
 def _build_apply_operation() -> dict[str, Any]:
-    told = _build_operation("applyFile", "Läs in en granskad fil", _APPLY_DESCRIPTION, "200", _WRITE_PROBLEMS)
-    told["parameters"] = [*told["parameters"], *(build_query_parameter(each) for each in APPLY_PARAMETERS)]
-    return told
+    operation = _build_operation("applyFile", "Läs in en granskad fil", _APPLY_DESCRIPTION, "200", _WRITE_PROBLEMS)
+    operation["parameters"] = [*operation["parameters"], *(build_query_parameter(each) for each in APPLY_PARAMETERS)]
+    return operation
 
 
 def _build_upload_operation() -> dict[str, Any]:
-    told = _build_operation(
+    operation = _build_operation(
         "sendFile",
         "Skicka in en fil",
         "Skickar en fil till en öppen rapport. Ingenting ändras: filen läses, och getFile säger vad den skulle ändra. "
@@ -116,16 +116,16 @@ def _build_upload_operation() -> dict[str, Any]:
         "201",
         (*_WRITE_PROBLEMS, 413, 415, 422),
     )
-    told["requestBody"] = {
+    operation["requestBody"] = {
         "required": True,
         "description": "Filen.",
         "content": {"multipart/form-data": {"schema": _UPLOAD_SCHEMA}},
     }
-    told["responses"]["201"]["headers"] = {
-        **told["responses"]["201"]["headers"],
+    operation["responses"]["201"]["headers"] = {
+        **operation["responses"]["201"]["headers"],
         "Location": {"description": "Filens adress.", "schema": {"type": "string"}, "example": "/api/v1/boards/…"},
     }
-    return told
+    return operation
 
 
 def _build_operation(

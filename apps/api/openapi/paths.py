@@ -127,7 +127,7 @@ def _build_series_operation() -> dict[str, Any]:
 
 def _build_report_operation(name: str, summary: str, *, version: bool) -> dict[str, Any]:
     given = [build_path_parameter(each) for each in ("municipality", "board", "period")]
-    kept = (
+    stored = (
         "Versionen ges ut igen bara om fler uppgifter måste döljas för enskildas skull, se reissue."
         if version
         else "En rättelse syns här så snart den är gjord."
@@ -135,7 +135,7 @@ def _build_report_operation(name: str, summary: str, *, version: bool) -> dict[s
     return build_operation(
         name,
         summary,
-        f"Allt som nämnden säger om ett tertial, så som det fastställdes, med version, beslut och SHA-256. {kept}",
+        f"Allt som nämnden säger om ett tertial, så som det fastställdes, med version, beslut och SHA-256. {stored}",
         "Hela rapporter",
         [*given, *([_build_version_parameter()] if version else [])],
         {"200": build_response("Rapporten.", "Report", build_named_examples("Report"))},
@@ -144,7 +144,7 @@ def _build_report_operation(name: str, summary: str, *, version: bool) -> dict[s
 
 def _build_bytes_operation() -> dict[str, Any]:
     given = [build_path_parameter(each) for each in ("municipality", "board", "period")]
-    told = build_operation(
+    operation = build_operation(
         "getReportBytes",
         "Rapportens fastställda bytes",
         "Bara rapportens JSON, byte för byte: sha256sum ger den SHA-256 som står i publiceringen. Byten är de som"
@@ -153,16 +153,24 @@ def _build_bytes_operation() -> dict[str, Any]:
         [*given, _build_version_parameter()],
         {"200": build_response("Rapportens JSON.", "ReportBoardReport", {})},
     )
-    del told["responses"]["200"]["content"]["application/json"]["examples"]
+    del operation["responses"]["200"]["content"]["application/json"]["examples"]
     own = {"Repr-Digest": {"$ref": "#/components/headers/Repr-Digest"}}
-    told["responses"]["200"]["headers"] = told["responses"]["200"]["headers"] | own  # others share the common ones
-    return told
+    operation["responses"]["200"]["headers"] = (
+        operation["responses"]["200"]["headers"] | own
+    )  # others share the common ones
+    return operation
 
 
 def _build_version_parameter() -> dict[str, Any]:
     schema = {"type": "integer", "minimum": 1, "maximum": 99_999}
-    told = {"name": "version", "in": "path", "required": True, "description": "Versionens nummer.", "schema": schema}
-    return {**told, "example": 1}
+    operation = {
+        "name": "version",
+        "in": "path",
+        "required": True,
+        "description": "Versionens nummer.",
+        "schema": schema,
+    }
+    return {**operation, "example": 1}
 
 
 def _build_info_operation() -> dict[str, Any]:
@@ -179,8 +187,8 @@ def _build_info_operation() -> dict[str, Any]:
 
 def _build_contract_operation() -> dict[str, Any]:
     content = {"application/json": {"schema": {"type": "object"}, "example": {"openapi": "3.1.0"}}}
-    told = {"description": "Kontraktet.", "headers": HEADER_REFS, "content": content}
-    return build_operation("getContract", "Detta kontrakt", "OpenAPI 3.1.", "Om API:et", [], {"200": told})
+    operation = {"description": "Kontraktet.", "headers": HEADER_REFS, "content": content}
+    return build_operation("getContract", "Detta kontrakt", "OpenAPI 3.1.", "Om API:et", [], {"200": operation})
 
 
 def _format_camel_case(name: str) -> str:

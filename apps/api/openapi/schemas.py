@@ -107,13 +107,13 @@ SAVE_ANSWER_SCHEMA = {
 def build_schemas() -> dict[str, Any]:
     """Every named schema."""
     found: dict[str, Any] = {"Problem": PROBLEM_SCHEMA, "ApiInfo": API_INFO_SCHEMA}
-    said = _build_components([shapes.RecordOrigin])[shapes.RecordOrigin.__name__]
+    origin = _build_components([shapes.RecordOrigin])[shapes.RecordOrigin.__name__]
     for resource in RESOURCES.values():
         components = _build_components([resource.record])
         name = resource.record.__name__
         record = components.pop(name)
         found.update(components)
-        record["properties"] = {**record["properties"], **said["properties"]}
+        record["properties"] = {**record["properties"], **origin["properties"]}
         found[name] = {**record, "required": list(resource.columns)}
         found[f"{name}List"] = build_list_schema(f"{name}List", record["properties"], resource.title)
     properties = found["Outcome"]["properties"]

@@ -35,17 +35,17 @@ SHARED_PARAMETER_REFS = [
 
 def build_query_parameter(parameter: Parameter, note: str = "") -> dict[str, Any]:
     """A query parameter."""
-    told: dict[str, Any] = {
+    header: dict[str, Any] = {
         "name": parameter.name,
         "in": "query",
         "description": parameter.description + note,
         "schema": dict(parameter.schema),
     }
     if parameter.is_list:
-        told.update(style="form", explode=False)
+        header.update(style="form", explode=False)
     if parameter.example is not None:
-        told["example"] = parameter.example
-    return told
+        header["example"] = parameter.example
+    return header
 
 
 def build_path_parameter(name: str, shown: Any = None) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def _find_by_ps(pid: int) -> tuple[str, float] | None:
         text=True,
         check=False,
     )
-    state, *words = done.stdout.split() or ["Z"]
+    state, *command = done.stdout.split() or ["Z"]
     if state.startswith("Z"):
         return None
-    return words[5], calendar.timegm(time.strptime(" ".join(words[1:5]), "%b %d %H:%M:%S %Y"))
+    return command[5], calendar.timegm(time.strptime(" ".join(command[1:5]), "%b %d %H:%M:%S %Y"))

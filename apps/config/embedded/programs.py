@@ -55,9 +55,9 @@ def delete_leftovers(place: ServerFolder) -> None:
         shutil.rmtree(leftover, ignore_errors=True)
 
 
-def find_last_error(said: str) -> str:
+def find_last_error(output: str) -> str:
     """PostgreSQL's own reason out of what it printed."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
     errors = [line for line in lines if re.search(r"\b(FATAL|PANIC|error):", line, re.IGNORECASE)]
     return re.sub(r"^.*\[\d+\] ", "", (errors or lines or ["okänt fel"])[-1])
 

@@ -30,7 +30,7 @@ AmountsByLine = dict[tuple[Any, ...], Mapping[str, Any]]
 def build_cell_light(verdict: board_report.Verdict) -> CellLight:
     """The computed light, as a page draws it."""
     light = verdict.computed
-    return CellLight(light.value, light.word, light.shape, verdict.sentence)
+    return CellLight(light.value, light.label, light.shape, verdict.sentence)
 
 
 def build_changed_indicators(context: SaveContext, now: ChangedRows) -> dict[str, board_report.Indicator]:
@@ -125,11 +125,11 @@ def collect_gender_warnings(figures: IndicatorFigures, area: str, gender: str, p
     points = figures.points.get(area, [])
     now = {p.gender: p for p in points if (p.year, p.tertial) == (period.year, period.number)}
     others = [point for point in now.values() if point.gender != gender and point.value is not None]
-    asked = {
+    found_warnings = {
         point.gender: odd.find_gender_warning(_build_outcome_figure(figures.indicator, point, [], now))
         for point in others
     }
-    return {other: found.message if found else "" for other, found in asked.items()}
+    return {other: found.message if found else "" for other, found in found_warnings.items()}
 
 
 def _build_outcome_figure(

@@ -36,23 +36,23 @@ class ChangedTotals:
 
     def computed(self, key: EntryKey, field: str) -> str:
         """What the sum comes to that the amount is one of."""
-        return self._told.computed(key.first, key.second, field, self._unit)
+        return self._feedback.computed(key.first, key.second, field, self._unit)
 
     def warnings(self, key: EntryKey, field: str) -> list[CellWarning]:
         """Where the amount contradicts others."""
-        return self._told.warnings(key.first, key.second, field)
+        return self._feedback.warnings(key.first, key.second, field)
 
     def affected(self) -> Iterator[AffectedCell]:
         """Variances, sums and warnings of each area that the rows belong to, and of what it lies under."""
         kinds = _SUM_TYPES | {key.second for key in self._now}
-        for area in self._touched():
+        for area in self._list_touched_areas():
             for row in (*area.cost_types, *([area.net] if area.net else [])):
-                yield self._text(row, "variance")
+                yield self._build_text(row, "variance")
                 if row.cost_type in kinds:
-                    yield from (self._amount(row, column) for column in SUMMED_COLUMNS)
-            yield from self._untold(area)
+                    yield from (self._build_amount(row, column) for column in SUMMED_COLUMNS)
+            yield from self._iter_unreported_sums(area)
 
-    def _amount(self, row: board_report.MoneyRow, column: str) -> AffectedCell:
+    def _build_amount(self, row: board_report.MoneyRow, column: str) -> AffectedCell:
         """An amount that others may be summed to: typed, or worked out."""
         key = EntryKey(EntryKind.OPERATING, row.area, row.cost_type)
         area = self._ids[row.area]
@@ -60,31 +60,33 @@ class ChangedTotals:
         if stored is None:
             inherited = column in self._budgets.get((area, row.cost_type), {})
             computed = "" if inherited else self.computed(key, column)
-            return AffectedCell(key.text, column, self._shown(row, column), computed, tuple(self.warnings(key, column)))
+            return AffectedCell(
+                key.text, column, self._format_column(row, column), computed, tuple(self.warnings(key, column))
+            )
         before = self._last.get((area, row.cost_type))
         odd = cell_feedback.collect_amount_warnings(
             row.cost_type, column, {column: stored}, before, self._context.round.board
         )
-        return AffectedCell(key.text, column, self._shown(row, column), "", (*odd, *self.warnings(key, column)))
+        return AffectedCell(key.text, column, self._format_column(row, column), "", (*odd, *self.warnings(key, column)))
 
-    def _untold(self, area: board_report.AreaEconomy) -> Iterator[AffectedCell]:
+    def _iter_unreported_sums(self, area: board_report.AreaEconomy) -> Iterator[AffectedCell]:
         """The sums that nothing is told of: what they come to, if anything."""
-        told = {row.cost_type for row in area.cost_types} | ({CostType.NET.value} if area.net else set())
-        for kind in sorted(_SUM_TYPES - told):
+        reported = {row.cost_type for row in area.cost_types} | ({CostType.NET.value} if area.net else set())
+        for kind in sorted(_SUM_TYPES - reported):
             key = EntryKey(EntryKind.OPERATING, area.area, kind)
             for column in SUMMED_COLUMNS:
                 yield AffectedCell(key.text, column, "", self.computed(key, column), ())
 
-    def _text(self, row: board_report.MoneyRow, column: str) -> AffectedCell:
+    def _build_text(self, row: board_report.MoneyRow, column: str) -> AffectedCell:
         return AffectedCell(
-            EntryKey(EntryKind.OPERATING, row.area, row.cost_type).text, column, self._shown(row, column)
+            EntryKey(EntryKind.OPERATING, row.area, row.cost_type).text, column, self._format_column(row, column)
         )
 
-    def _shown(self, row: board_report.MoneyRow, column: str) -> str:
+    def _format_column(self, row: board_report.MoneyRow, column: str) -> str:
         amount = getattr(row.now, column)
         return "" if amount is None else format_exact_amount(amount, self._unit)
 
-    def _touched(self) -> Iterable[board_report.AreaEconomy]:
+    def _list_touched_areas(self) -> Iterable[board_report.AreaEconomy]:
         access, rows = self._context.access, self._context.rows
         ids = {here for key in self._now for here in access.with_ancestors(rows[key].area_id)}
         codes = {code for code, pk in self._ids.items() if pk in ids}
@@ -95,7 +97,7 @@ class ChangedTotals:
         """This period's lines as they have become, and last tertial's."""
         rows = self._context.rows
         changed = {tuple(rows[key].natural.values())[:4]: values for key, values in self._now.items()}
-        kept = [
+        unchanged = [
             row
             for row in self._context.found["operating"]
             if row["table_id"] is not None or tuple(row[name] for name in _LINE_COLUMNS) not in changed
@@ -105,7 +107,7 @@ class ChangedTotals:
             for place, values in changed.items()
             if values is not None
         ]
-        return [*kept, *fresh]
+        return [*unchanged, *fresh]
 
     @cached_property
     def _budgets(self) -> dict[LineKey, dict[str, YearBudget]]:
@@ -126,11 +128,11 @@ class ChangedTotals:
         last_year = self._context.period.year - 1
         places = ((area, last_year, 3, kind) for area, kind in self._context.found["known"])
         known = [{**_EMPTY_LINE, **dict(zip(_LINE_COLUMNS, place, strict=True))} for place in places]
-        told = [tuple(line[name] for name in OPERATING_COLUMNS) for line in (*self._lines, *known)]
+        operating_rows = [tuple(line[name] for name in OPERATING_COLUMNS) for line in (*self._lines, *known)]
         frame = cell_feedback.build_reference_lists(
             self._context, tables=_collect_tables(self._context.found["operating"])
         )
-        return cell_feedback.build_source_data(self._context, frame=frame, operating=told)
+        return cell_feedback.build_source_data(self._context, frame=frame, operating=operating_rows)
 
     @cached_property
     def _tree(self) -> AreaTree:
@@ -141,7 +143,7 @@ class ChangedTotals:
         return build_economy(self._rows, self._tree)
 
     @cached_property
-    def _told(self) -> MoneyFeedback:
+    def _feedback(self) -> MoneyFeedback:
         return MoneyFeedback(self._context.period, self._tree.areas, self._economy, build_source_tables(self._rows))
 
     @cached_property

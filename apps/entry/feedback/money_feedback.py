@@ -66,7 +66,7 @@ class MoneyFeedback:
     def _take(self, finding: board_report.Finding) -> None:
         """A contradiction of the figure that the sheet shows, unless figures that belong to it are still to come."""
         row = self._rows[finding.key, finding.part]
-        waits = finding.check == "children" and self._waits(finding.key, finding.part, finding.column)
+        waits = finding.check == "children" and self._is_waiting_for_part(finding.key, finding.part, finding.column)
         if finding.column not in SUMMED_COLUMNS or finding.table != row.now.table or waits:
             return
         place = self._warnings[finding.key, finding.part, finding.column]
@@ -74,10 +74,10 @@ class MoneyFeedback:
         if warning not in place:
             place.append(warning)
 
-    def _waits(self, area: str, kind: str, column: str) -> bool:
+    def _is_waiting_for_part(self, area: str, kind: str, column: str) -> bool:
         """Is a row below, the nearest on its branch, known from before but not yet told?"""
         for below in self._below[area]:
             row = self._rows.get((below, kind))
-            if self._waits(below, kind, column) if row is None else getattr(row.now, column) is None:
+            if self._is_waiting_for_part(below, kind, column) if row is None else getattr(row.now, column) is None:
                 return True
         return False

@@ -107,18 +107,18 @@ class ExpectedFigures:
         """The rows of money that are typed."""
         return tuple(row for row in _iter_rows(self.money_grid) if not row.is_total)
 
-    def waits_for(self, row: SheetRow) -> bool:
+    def is_expected(self, row: SheetRow) -> bool:
         """Is the row of outcomes to be reported in this round?"""
         return is_outcome_reported(row) or parse_key(row.key).first not in self.once
 
-    def counted(self, row: SheetRow) -> tuple[int, int]:
+    def count_expected(self, row: SheetRow) -> tuple[int, int]:
         """How many answers a row asks for, and how many of them there are."""
         if parse_key(row.key).kind == EntryKind.OUTCOME:
-            return int(self.waits_for(row)), int(is_outcome_reported(row))
+            return int(self.is_expected(row)), int(is_outcome_reported(row))
         if not row.waited:
             return 0, 0
-        told = sum(cell.tells for cell in row.cells if cell.field in self.amounts)
-        return len(self.amounts), told
+        reported = sum(cell.tells for cell in row.cells if cell.field in self.amounts)
+        return len(self.amounts), reported
 
 
 def is_outcome_reported(row: SheetRow) -> bool:
@@ -139,10 +139,10 @@ def build_expected_figures(rows: SourceData, reader: EntryReader = _NO_READER) -
 
 def count_by_area(rows: SourceData, drafts: Iterable[str]) -> dict[str, EntryCount]:
     """What each area itself is to report."""
-    asked, explained = build_expected_figures(rows), ExplainedWarnings(rows)
+    expected_figures, explained = build_expected_figures(rows), ExplainedWarnings(rows)
     counts: dict[str, EntryCount] = defaultdict(EntryCount)
-    for row in (*asked.outcomes, *asked.money):
-        expected, reported = asked.counted(row)
+    for row in (*expected_figures.outcomes, *expected_figures.money):
+        expected, reported = expected_figures.count_expected(row)
         counts[row.area].add(EntryCount(expected, reported, 0 if explained.row(row) else count_warned_cells(row)))
     for key in drafts:
         counts[find_draft_area(key, rows)].unread += 1
@@ -157,16 +157,16 @@ class _Submission(NamedTuple):
 def _load_drafts_and_submissions(round_: Round) -> tuple[list[str], dict[int, _Submission]]:
     """The keys of what was typed and not taken, and the areas that are handed in, by their ids: one query."""
     mine = {"round": OuterRef("pk")}
-    told = JSONObject(area="service_area_id", name="by__name", email="by__email", at="at")
+    columns = JSONObject(area="service_area_id", name="by__name", email="by__email", at="at")
     found = Round.objects.values(
-        left=ArraySubquery(CellDraft.objects.filter(**mine).values("key")),
-        handed_in=ArraySubquery(AreaSubmission.objects.filter(**mine).values(json=told)),
+        draft_keys=ArraySubquery(CellDraft.objects.filter(**mine).values("key")),
+        handed_in=ArraySubquery(AreaSubmission.objects.filter(**mine).values(json=columns)),
     ).get(pk=round_.pk)
     submitted = {
         one["area"]: _Submission(one["name"] or one["email"] or "", datetime.fromisoformat(one["at"]))
         for one in found["handed_in"]
     }
-    return found["left"], submitted
+    return found["draft_keys"], submitted
 
 
 def _iter_rows(grid: EntrySheet) -> Iterable[SheetRow]:

@@ -72,14 +72,16 @@ def find_remaining_work(round_: Round, access: RoundAccess, area: str = "") -> R
     board is told by ``handover.waits``.
     """
     rows = load_source(round_, ENTERED_TABLES)
-    asked = next((one for one in rows.frame["areas"] if one["code"] == area), None)
-    if area and (asked is None or not access.is_own(asked["id"])):
+    found_area = next((one for one in rows.frame["areas"] if one["code"] == area), None)
+    if area and (found_area is None or not access.is_own(found_area["id"])):
         return None
     within = _collect_area_codes(rows, area)
     finder = _RemainingWorkFinder(rows, EntryReader(access, {}), within)
     drafts = CellDraft.objects.filter(round=round_).values_list("key", flat=True) if area else ()
     unread = sum(find_draft_area(key, rows) in within for key in drafts)
-    return RemainingWork(tuple(finder.missing()), tuple(finder.odd()), unread, asked["name"] if asked else "")
+    return RemainingWork(
+        tuple(finder.iter_missing()), tuple(finder.iter_odd()), unread, found_area["name"] if found_area else ""
+    )
 
 
 class _RemainingWorkFinder:
@@ -87,18 +89,21 @@ class _RemainingWorkFinder:
 
     def __init__(self, rows: SourceData, reader: EntryReader, within: frozenset[str]) -> None:
         self.rows, self.within = rows, within
-        self.asked, self.explained = build_expected_figures(rows, reader), ExplainedWarnings(rows)
+        self.expected_figures, self.explained = build_expected_figures(rows, reader), ExplainedWarnings(rows)
         self.texts = build_text_forms(rows, reader)
         self.investments = build_investment_sheet(rows.round, reader)
 
-    def missing(self) -> Iterator[RemainingRow]:
+    def iter_missing(self) -> Iterator[RemainingRow]:
         """Figures first, then texts."""
-        for part, grid in ((EntryPart.OUTCOMES, self.asked.outcome_grid), (EntryPart.MONEY, self.asked.money_grid)):
-            for section, place, row in self._placed(grid):
-                expected, reported = self.asked.counted(row)
+        for part, grid in (
+            (EntryPart.OUTCOMES, self.expected_figures.outcome_grid),
+            (EntryPart.MONEY, self.expected_figures.money_grid),
+        ):
+            for section, place, row in self._iter_rows(grid):
+                expected, reported = self.expected_figures.count_expected(row)
                 if reported < expected:
                     yield _build_remaining_row(part, row, expected - reported, section, place)
-        for section, place, row in self._placed(self.investments):
+        for section, place, row in self._iter_rows(self.investments):
             empty = sum(
                 1
                 for cell in row.cells
@@ -106,41 +111,44 @@ class _RemainingWorkFinder:
             )
             if empty:
                 yield _build_remaining_row(EntryPart.INVESTMENTS, row, empty, section, place)
-        yield from self._controls()
-        for part, place, form in self._forms():
+        yield from self._iter_controls()
+        for part, place, form in self._iter_forms():
             if not any(cell.stored for cell in form.cells):
                 yield _build_remaining_row(part, form, 1, 0, place)
 
-    def odd(self) -> Iterator[RemainingRow]:
+    def iter_odd(self) -> Iterator[RemainingRow]:
         """Figures that look odd and that nobody has written about, and ratings without the reason they ask for."""
-        for part, grid in ((EntryPart.OUTCOMES, self.asked.outcome_grid), (EntryPart.MONEY, self.asked.money_grid)):
-            for section, place, row in self._placed(grid):
+        for part, grid in (
+            (EntryPart.OUTCOMES, self.expected_figures.outcome_grid),
+            (EntryPart.MONEY, self.expected_figures.money_grid),
+        ):
+            for section, place, row in self._iter_rows(grid):
                 if count_warned_cells(row) and not self.explained.row(row):
                     yield _build_remaining_row(part, row, count_warned_cells(row), section, place)
-        for part, place, form in self._forms():
+        for part, place, form in self._iter_forms():
             count = sum(1 for cell in form.cells if cell.warnings)
             if count:
                 yield _build_remaining_row(part, form, count, 0, place)
 
-    def _placed(self, grid: EntrySheet) -> Iterator[tuple[int, int, SheetRow]]:
+    def _iter_rows(self, grid: EntrySheet) -> Iterator[tuple[int, int, SheetRow]]:
         for section, one in enumerate(grid.sections):
             for place, row in enumerate(one.rows):
                 if row.area in self.within and not row.is_total:
                     yield section, place, row
 
-    def _forms(self) -> Iterator[tuple[EntryPart, int, TextForm]]:
+    def _iter_forms(self) -> Iterator[tuple[EntryPart, int, TextForm]]:
         for section in self.texts.sections:
             for place, form in enumerate(section.forms):
                 if form.area in self.within:
                     yield EntryPart(section.code), place, form
 
-    def _controls(self) -> Iterator[RemainingRow]:
+    def _iter_controls(self) -> Iterator[RemainingRow]:
         areas = {area["id"]: area for area in self.rows.frame["areas"]}
         for risk in self.rows.risks:
             area = areas.get(risk["service_area_id"])
             for control in risk["controls"] if area and area["code"] in self.within else ():
-                told = (one for one in control["results"] if one["tertial"] == self.rows.round.tertial)
-                if area and not any(one["status"] or one["verdict"] for one in told):
+                results = (one for one in control["results"] if one["tertial"] == self.rows.round.tertial)
+                if area and not any(one["status"] or one["verdict"] for one in results):
                     key = EntryKey(EntryKind.CONTROL, risk["code"], control["code"])
                     yield RemainingRow(
                         part=EntryPart.CONTROLS, key=key.text, label=control["name"], area_name=area["name"], count=1

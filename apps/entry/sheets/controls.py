@@ -26,7 +26,7 @@ def load_control_sheet(round_: Round, user: Any) -> EntrySheet:
     results = _load_results(round_)
     sections: dict[str, list[SheetRow]] = defaultdict(list)
     for control in controls.select_related("risk__service_area").order_by("risk__position", "position", "pk"):
-        if reader.shows(control.risk.service_area_id):
+        if reader.may_see(control.risk.service_area_id):
             sections[control.risk.process or control.risk.process_group].append(
                 _build_row(round_, reader, control, results)
             )
@@ -56,7 +56,7 @@ def _build_row(round_: Round, reader: EntryReader, control: ControlActivity, res
     key = EntryKey(EntryKind.CONTROL, risk.code, control.code)
     subject = ROW_DEFINITIONS[EntryKind.CONTROL]
     found = results.get((risk.code, control.code, round_.year, round_.tertial))
-    standing = RowValues(
+    row_values = RowValues(
         key, risk.service_area_id, found or subject.empty(), found["version"] if found else 0, RowUnit()
     )
     level = LEVEL_LABELS[get_risk_level(compute_risk_value(risk.probability, risk.consequence))]
@@ -72,7 +72,7 @@ def _build_row(round_: Round, reader: EntryReader, control: ControlActivity, res
         label=control.name,
         area=risk.service_area.code,
         area_name=risk.service_area.name,
-        cells=tuple(build_cell(reader, standing, name) for name in subject.fields),
+        cells=tuple(build_cell(reader, row_values, name) for name in subject.fields),
         help=f"{control.description} Risk: {risk.name} ({level}).".strip(),
         about=risk.name if risk.name.startswith("Risk") else f"Risk: {risk.name}",
         last_tertial=then(round_.period.previous()),

@@ -32,7 +32,7 @@ class ReportedCostTypes:
 
     def __init__(self, rows: SourceData, tree: AreaTree) -> None:
         """Of the operating lines that have been fetched."""
-        self._told: dict[str, set[str]] = defaultdict(set)
+        self._reported: dict[str, set[str]] = defaultdict(set)
         self._printed: dict[str, set[str]] = defaultdict(set)
         self._earlier: dict[str, set[str]] = defaultdict(set)
         self._parents = {area.code: area.parent for area in tree.areas}
@@ -45,22 +45,22 @@ class ReportedCostTypes:
             area, kind = codes.get(line["service_area_id"]), line["cost_type"]
             if area is None:
                 continue
-            self._told[area].add(kind)
+            self._reported[area].add(kind)
             if line["table_id"] is not None:
                 self._printed[area].add(kind)
             if (line["year"], line["tertial"]) != now:
                 self._earlier[area].add(kind)
 
-    def of(self, area: board_report.AreaEconomy) -> ExpectedCostTypes:
+    def find_expected(self, area: board_report.AreaEconomy) -> ExpectedCostTypes:
         """What the area is asked about. One that is summed from those below only tells what it is reported with."""
-        told = frozenset(self._told.get(area.area, ()))
+        reported = frozenset(self._reported.get(area.area, ()))
         if area.area in self._printed or area.has_children:
-            return _sort_cost_types(told, told)
-        around = self._around(area.area, told)
-        waited = self._waited(area.area, told) if around == _ALL_COST_TYPES else around
-        return _sort_cost_types(around | told, waited | told)
+            return _sort_cost_types(reported, reported)
+        around = self._find_neighbours_types(area.area, reported)
+        waited = self._find_expected_types(area.area, reported) if around == _ALL_COST_TYPES else around
+        return _sort_cost_types(around | reported, waited | reported)
 
-    def _around(self, area: str, told: CostTypes) -> CostTypes:
+    def _find_neighbours_types(self, area: str, reported: CostTypes) -> CostTypes:
         """What the areas beside it are reported with in print, else the whole board.
 
         Where the printed reports pass over an area that was there, they tell its money on a row above.
@@ -68,23 +68,23 @@ class ReportedCostTypes:
         if not self._printed:
             return _ALL_COST_TYPES
         parent = self._parents[area]
-        beside = [kinds for code, kinds in self._printed.items() if self._parents[code] == parent]
-        if beside:
-            return frozenset[str]().union(*beside)
-        if not told and area not in self._since:
+        siblings = [kinds for code, kinds in self._printed.items() if self._parents[code] == parent]
+        if siblings:
+            return frozenset[str]().union(*siblings)
+        if not reported and area not in self._since:
             return frozenset()
         return frozenset(self._printed.get(self._root, _ALL_COST_TYPES))
 
-    def _waited(self, area: str, told: CostTypes) -> CostTypes:
+    def _find_expected_types(self, area: str, reported: CostTypes) -> CostTypes:
         """Of every cost type: those of earlier tertials, else revenue and the parts, or the sum told in their place."""
         earlier = frozenset(self._earlier.get(area, ()))
         if earlier - {CostType.REVENUE}:
             return earlier
-        if told & _PART_TYPES:
+        if reported & _PART_TYPES:
             return _USUAL_COST_TYPES
-        if CostType.COST in told:
+        if CostType.COST in reported:
             return frozenset({CostType.REVENUE.value, CostType.COST.value})
-        return told if told == {CostType.NET} else _USUAL_COST_TYPES
+        return reported if reported == {CostType.NET} else _USUAL_COST_TYPES
 
 
 def _sort_cost_types(kinds: CostTypes, waited: CostTypes) -> ExpectedCostTypes:

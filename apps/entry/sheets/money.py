@@ -53,7 +53,7 @@ def build_money_sheet(rows: SourceData, reader: EntryReader, unit: str = AmountU
         sections=tuple(
             SheetSection(area.area, maker.names[area.area], found, depth=area.depth)
             for area in economy.areas
-            if maker.reader.shows(maker.ids[area.area]) and (found := maker.rows(area))
+            if maker.reader.may_see(maker.ids[area.area]) and (found := maker.build_rows(area))
         ),
         unit=unit,
         last_tertial=round_.period.previous().label,
@@ -69,8 +69,8 @@ class _MoneySheetBuilder:
         self, rows: SourceData, tree: AreaTree, reader: EntryReader, unit: str, economy: board_report.Economy
     ) -> None:
         self.round, self.reader, self.about = rows.round, reader, RowUnit(unit)
-        self.asked = ReportedCostTypes(rows, tree)
-        self.beside = MoneyFeedback(rows.round.period, tree.areas, economy, build_source_tables(rows))
+        self.reported_types = ReportedCostTypes(rows, tree)
+        self.feedback = MoneyFeedback(rows.round.period, tree.areas, economy, build_source_tables(rows))
         self.ids, self.names = map_area_ids(tree), tree.names()
         lines = [dict(zip(OPERATING_COLUMNS, row, strict=True)) for row in rows.operating]
         now = (self.round.year, self.round.tertial)
@@ -83,63 +83,65 @@ class _MoneySheetBuilder:
         printed = any((one["year"], one["tertial"]) == now and one["table_id"] in tables for one in lines)
         self.budgets = find_year_budgets(EntryKind.OPERATING, lines, self.round.period, printed=printed)
 
-    def rows(self, area: board_report.AreaEconomy) -> tuple[SheetRow, ...]:
+    def build_rows(self, area: board_report.AreaEconomy) -> tuple[SheetRow, ...]:
         """The cost types that the area is asked about, its net last. An area without money of its own has no rows."""
-        asked = self.asked.of(area)
-        told = {row.cost_type: row for row in area.cost_types}
+        expected = self.reported_types.find_expected(area)
+        by_type = {row.cost_type: row for row in area.cost_types}
         rows = [
-            self._row(area, kind, area.net if kind == CostType.NET else told.get(kind), waited=kind in asked.waited)
-            for kind in asked.kinds
+            self._build_row(
+                area, kind, area.net if kind == CostType.NET else by_type.get(kind), waited=kind in expected.waited
+            )
+            for kind in expected.kinds
         ]
-        if CostType.NET in asked.kinds or not (rows or area.has_children):
+        if CostType.NET in expected.kinds or not (rows or area.has_children):
             return tuple(rows)
-        return (*rows, self._total(area))
+        return (*rows, self._build_total(area))
 
-    def _row(
-        self, area: board_report.AreaEconomy, kind: str, told: board_report.MoneyRow | None, *, waited: bool
+    def _build_row(
+        self, area: board_report.AreaEconomy, kind: str, stated: board_report.MoneyRow | None, *, waited: bool
     ) -> SheetRow:
         key = EntryKey(EntryKind.OPERATING, area.area, kind)
         own = self.own.get((self.ids[area.area], kind))
-        printed = told.now if told and told.now.exact else None
+        printed = stated.now if stated and stated.now.exact else None
         seed: dict[str, Any] = {name: getattr(printed, name, None) for name in AMOUNT_FIELDS}
-        seed["footnote"] = told.footnote if told and told.table and any(seed.values()) else ""
-        standing = RowValues(key, self.ids[area.area], own or seed, own["version"] if own else 0, self.about)
-        variance = told.now.variance if told else None
+        seed["footnote"] = stated.footnote if stated and stated.table and any(seed.values()) else ""
+        row_values = RowValues(key, self.ids[area.area], own or seed, own["version"] if own else 0, self.about)
+        variance = stated.now.variance if stated else None
         return SheetRow(
             key=key.text,
             label=CostType(kind).label.capitalize(),
             area=area.area,
             area_name=area.name,
             cells=(
-                *(self._cell(standing, name, told) for name in ROW_DEFINITIONS[EntryKind.OPERATING].fields),
-                build_computed_cell(key, "variance", VARIANCE_COLUMN.title, self._text(variance)),
+                *(self._build_cell(row_values, name, stated) for name in ROW_DEFINITIONS[EntryKind.OPERATING].fields),
+                build_computed_cell(key, "variance", VARIANCE_COLUMN.title, self._format_amount(variance)),
             ),
             unit=self.about.unit,
-            last_tertial=self._then(told, self.round.period.previous()),
-            same_last_year=self._then(told, self.round.period.same_last_year()),
+            last_tertial=self._format_earlier_period(stated, self.round.period.previous()),
+            same_last_year=self._format_earlier_period(stated, self.round.period.same_last_year()),
             depth=area.depth,
             waited=waited,
         )
 
-    def _cell(self, standing: RowValues, name: str, told: board_report.MoneyRow | None) -> SheetCell:
-        place = standing.key.first, standing.key.second, name
+    def _build_cell(self, row_values: RowValues, name: str, stated: board_report.MoneyRow | None) -> SheetCell:
+        place = row_values.key.first, row_values.key.second, name
         if name not in AMOUNT_FIELDS:
-            return build_cell(self.reader, standing, name)
-        if standing.values[name] is None:
-            computed = self.beside.computed(*place, self.about.unit)
-            budget = self.budgets.get((standing.area_id, standing.key.second), {}).get(name)
+            return build_cell(self.reader, row_values, name)
+        if row_values.values[name] is None:
+            computed = self.feedback.computed(*place, self.about.unit)
+            budget = self.budgets.get((row_values.area_id, row_values.key.second), {}).get(name)
             inherited = budget.show(self.about.unit) if budget else None
-            warnings = self.beside.warnings(*place)
-            return build_cell(self.reader, standing, name, warnings=warnings, computed=computed, inherited=inherited)
+            warnings = self.feedback.warnings(*place)
+            return build_cell(self.reader, row_values, name, warnings=warnings, computed=computed, inherited=inherited)
         last = self.round.period.previous()
-        before = find_period_amounts(told.past, last) if told and last.year == self.round.year else None
-        now, then = standing.values[name], getattr(before, name, None)
-        found = odd.find_amount_warnings(name, now, then, is_revenue=standing.key.second == CostType.REVENUE)
+        before = find_period_amounts(stated.past, last) if stated and last.year == self.round.year else None
+        now, then = row_values.values[name], getattr(before, name, None)
+        found = odd.find_amount_warnings(name, now, then, is_revenue=row_values.key.second == CostType.REVENUE)
         if name == "forecast":
             found += odd.find_forecast_warnings(now, then, self.round.board.forecast_warning_percent)
-        return build_cell(self.reader, standing, name, warnings=[*found, *self.beside.warnings(*place)])
+        return build_cell(self.reader, row_values, name, warnings=[*found, *self.feedback.warnings(*place)])
 
-    def _total(self, area: board_report.AreaEconomy) -> SheetRow:
+    def _build_total(self, area: board_report.AreaEconomy) -> SheetRow:
         key = EntryKey(EntryKind.OPERATING, area.area, "net")
         now = area.net.now if area.net else None
         return SheetRow(
@@ -148,22 +150,24 @@ class _MoneySheetBuilder:
             area=area.area,
             area_name=area.name,
             cells=tuple(
-                build_computed_cell(key, column.field, column.title, self._text(getattr(now, column.field, None)))
+                build_computed_cell(
+                    key, column.field, column.title, self._format_amount(getattr(now, column.field, None))
+                )
                 for column in build_columns(EntryKind.OPERATING, extra=[VARIANCE_COLUMN])
                 if column.field != "footnote"
             ),
             unit=self.about.unit,
-            last_tertial=self._then(area.net, self.round.period.previous()),
-            same_last_year=self._then(area.net, self.round.period.same_last_year()),
+            last_tertial=self._format_earlier_period(area.net, self.round.period.previous()),
+            same_last_year=self._format_earlier_period(area.net, self.round.period.same_last_year()),
             depth=area.depth,
             is_total=True,
         )
 
-    def _then(self, told: board_report.MoneyRow | None, when: Any) -> dict[str, str]:
-        amounts = find_period_amounts(told.past, when) if told else None
-        return {name: self._text(getattr(amounts, name)) for name in AMOUNT_FIELDS} if amounts else {}
+    def _format_earlier_period(self, stated: board_report.MoneyRow | None, when: Any) -> dict[str, str]:
+        amounts = find_period_amounts(stated.past, when) if stated else None
+        return {name: self._format_amount(getattr(amounts, name)) for name in AMOUNT_FIELDS} if amounts else {}
 
-    def _text(self, kronor: int | None) -> str:
+    def _format_amount(self, kronor: int | None) -> str:
         return "" if kronor is None else format_exact_amount(kronor, self.about.unit)
 
 
@@ -181,7 +185,7 @@ def build_investment_sheet(round_: Round, reader: EntryReader, unit: str = Amoun
     named = {project.pk: project for project in projects}
     sections: dict[tuple[str, str], list[SheetRow]] = defaultdict(list)
     for project in projects:
-        if project.pk in parents or not reader.shows(project.service_area_id):
+        if project.pk in parents or not reader.may_see(project.service_area_id):
             continue
         above = named.get(project.parent_id or 0)
         heading = (above.code, above.name) if above else ("investeringar", "Investeringar")
@@ -231,15 +235,15 @@ def _load_investment_lines(round_: Round) -> tuple[InvestmentLines, dict[tuple[A
         "version",
         *ROW_DEFINITIONS[EntryKind.INVESTMENT].columns,
     )
-    told = sorted(rows.values(*columns, "table__round_id"), key=lambda row: row["table_id"] is not None)
+    lines = sorted(rows.values(*columns, "table__round_id"), key=lambda row: row["table_id"] is not None)
     now = (period.year, period.number)
-    printed = any((row["year"], row["tertial"]) == now and row["table__round_id"] == round_.pk for row in told)
-    for row in told:
+    printed = any((row["year"], row["tertial"]) == now and row["table__round_id"] == round_.pk for row in lines)
+    for row in lines:
         when = (row["year"], row["tertial"])
         own_report = row["table_id"] is None or row["table__round_id"] == round_.pk or when != now
         if when in periods and own_report:
             found[row["project_id"], row["flow"]].setdefault(when, row)
-    return found, find_year_budgets(EntryKind.INVESTMENT, told, period, printed=printed)
+    return found, find_year_budgets(EntryKind.INVESTMENT, lines, period, printed=printed)
 
 
 def _build_investment_row(
@@ -256,7 +260,7 @@ def _build_investment_row(
     subject = ROW_DEFINITIONS[EntryKind.INVESTMENT]
     line = lines.get((period.year, period.number)) or {**subject.empty(), "version": 0, "table_id": None}
     version = 0 if line["table_id"] is not None else line["version"]
-    standing = RowValues(key, project.service_area_id, line, version, about)
+    row_values = RowValues(key, project.service_area_id, line, version, about)
 
     def then(when: Any) -> dict[str, str]:
         row = lines.get((when.year, when.number))
@@ -270,7 +274,7 @@ def _build_investment_row(
         area=project.service_area.code,
         area_name=project.service_area.name,
         cells=tuple(
-            build_cell(reader, standing, name, inherited=budgets[name].show(about.unit) if name in budgets else None)
+            build_cell(reader, row_values, name, inherited=budgets[name].show(about.unit) if name in budgets else None)
             for name in subject.fields
         ),
         unit=about.unit,

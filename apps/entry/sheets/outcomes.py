@@ -36,7 +36,7 @@ def build_outcome_sheet(rows: SourceData, reader: EntryReader) -> EntrySheet:
     maker = _OutcomeSheetBuilder(rows, tree, reader)
     groups: dict[tuple[str, str], list[SheetRow]] = defaultdict(list)
     for indicator in build_indicators(rows, tree):
-        groups[maker.heading(indicator)] += maker.rows(indicator)
+        groups[maker.build_heading(indicator)] += maker.build_rows(indicator)
     return EntrySheet(
         kind="outcomes",
         title="Utfall och prognoser",
@@ -74,29 +74,29 @@ class _OutcomeSheetBuilder:
         self.shared = Counter(indicator.name for indicator in rows.indicators)
         self.stored = _map_stored_outcomes(rows, tree)
 
-    def heading(self, indicator: board_report.Indicator) -> tuple[str, str]:
+    def build_heading(self, indicator: board_report.Indicator) -> tuple[str, str]:
         """The code and title of the section that an indicator stands in."""
         if indicator.goal in self.goals:
             return f"mal-{indicator.goal}", self.goals[indicator.goal]["name"]
         return f"nyckeltal-{indicator.kind}", f"Nyckeltal: {KeyFigureKind(indicator.kind).label}"
 
-    def rows(self, indicator: board_report.Indicator) -> list[SheetRow]:
+    def build_rows(self, indicator: board_report.Indicator) -> list[SheetRow]:
         """The indicator's rows that the reader is to see, whole board first."""
         goal = self.goals.get(indicator.goal or "")
         places = list_followed_places(indicator, self.round.year, goal["areas"] if goal else [], self.tree.root.code)
-        known = [place for place in places if place[0] in self.ids and self.reader.shows(self.ids[place[0]])]
+        known = [place for place in places if place[0] in self.ids and self.reader.may_see(self.ids[place[0]])]
         known.sort(key=lambda place: (self.tree.order[place[0]], _GENDER_ORDER[place[1]]))
         figures = cell_feedback.group_figures(indicator)
-        return [self._row(figures, area, gender) for area, gender in known]
+        return [self._build_row(figures, area, gender) for area, gender in known]
 
-    def _row(self, figures: cell_feedback.IndicatorFigures, area: str, gender: str) -> SheetRow:
+    def _build_row(self, figures: cell_feedback.IndicatorFigures, area: str, gender: str) -> SheetRow:
         indicator = figures.indicator
         key = EntryKey(EntryKind.OUTCOME, indicator.code, area, gender)
         values, version = self.stored.get((indicator.code, area, gender)) or (
             ROW_DEFINITIONS[EntryKind.OUTCOME].empty(),
             0,
         )
-        standing = RowValues(key, self.ids[area], values, version, RowUnit(indicator.unit))
+        row_values = RowValues(key, self.ids[area], values, version, RowUnit(indicator.unit))
         reading = figures.readings.get((area, gender))
         target = reading.target if reading else None
         return SheetRow(
@@ -104,32 +104,36 @@ class _OutcomeSheetBuilder:
             label=indicator.name if gender == Gender.TOTAL else f"{indicator.name}, {Gender(gender).label.lower()}",
             area=area,
             area_name=self.names[area],
-            cells=tuple(self._cell(figures, standing, name) for name in ROW_DEFINITIONS[EntryKind.OUTCOME].fields),
+            cells=tuple(
+                self._build_cell(figures, row_values, name) for name in ROW_DEFINITIONS[EntryKind.OUTCOME].fields
+            ),
             unit=indicator.unit,
             help=" ".join(filter(None, (indicator.definition, _FREQUENCY_HELP.get(indicator.accumulation, "")))),
             target=target.words if target else "",
-            last_tertial=self._then(figures, area, gender, self.round.period.previous()),
-            same_last_year=self._then(figures, area, gender, self.round.period.same_last_year()),
-            about=", ".join(filter(None, (self.placed.get(area, ""), self._heading(indicator)))),
+            last_tertial=self._format_earlier_period(figures, area, gender, self.round.period.previous()),
+            same_last_year=self._format_earlier_period(figures, area, gender, self.round.period.same_last_year()),
+            about=", ".join(filter(None, (self.placed.get(area, ""), self._build_heading(indicator)))),
         )
 
-    def _heading(self, indicator: board_report.Indicator) -> str:
+    def _build_heading(self, indicator: board_report.Indicator) -> str:
         """The report's own heading, where it is what tells indicators of the same name apart."""
         return indicator.heading if self.shared[indicator.name] > 1 else ""
 
-    def _cell(self, figures: cell_feedback.IndicatorFigures, standing: RowValues, name: str) -> SheetCell:
+    def _build_cell(self, figures: cell_feedback.IndicatorFigures, row_values: RowValues, name: str) -> SheetCell:
         if name not in ("value", "forecast"):
-            return build_cell(self.reader, standing, name)
-        area, gender = standing.key.second, standing.key.third
+            return build_cell(self.reader, row_values, name)
+        area, gender = row_values.key.second, row_values.key.third
         odd = cell_feedback.collect_outcome_warnings(figures, area, gender, self.round.period, self.round.board)
         own = [warning for warning in odd if (warning.code == "forecast") == (name == "forecast")]
         light = cell_feedback.find_outcome_light(figures, area, gender) if name == "value" else None
-        return build_cell(self.reader, standing, name, warnings=own, light=light)
+        return build_cell(self.reader, row_values, name, warnings=own, light=light)
 
-    def _then(self, figures: cell_feedback.IndicatorFigures, area: str, gender: str, when: Any) -> dict[str, str]:
+    def _format_earlier_period(
+        self, figures: cell_feedback.IndicatorFigures, area: str, gender: str, when: Any
+    ) -> dict[str, str]:
         own = figures.points.get(area, [])
-        asked = (gender, when.year, when.number)
-        point = next((point for point in own if (point.gender, point.year, point.tertial) == asked), None)
+        wanted = (gender, when.year, when.number)
+        point = next((point for point in own if (point.gender, point.year, point.tertial) == wanted), None)
         if point is None:
             return {}
         columns = {name: getattr(point, name, None) for name in ROW_DEFINITIONS[EntryKind.OUTCOME].columns}

@@ -41,7 +41,7 @@ class EntryReader:
         lock = self.access.lock(None)
         return str(lock) if lock else ""
 
-    def shows(self, area_id: int) -> bool:
+    def may_see(self, area_id: int) -> bool:
         """A reporter is shown the areas that they write for; everyone else is shown everything."""
         return not self.access.only_own or self.access.is_own(area_id)
 
@@ -87,7 +87,7 @@ def build_cell(
     inherited: InheritedBudget | None = None,
 ) -> SheetCell:
     """One cell, with the reader's own draft in it if there is one, and what stands instead of it if it is stale."""
-    asked = ROW_DEFINITIONS[row.key.kind].fields[name]
+    definition = ROW_DEFINITIONS[row.key.kind].fields[name]
     stored = format_cell_input(row.key.kind, name, row.values, row.about)
     key, lock = row.key.text, reader.access.lock(row.area_id)
     draft = None if lock else reader.drafts.get((key, name))
@@ -95,8 +95,8 @@ def build_cell(
     return SheetCell(
         key=key,
         field=name,
-        label=asked.label,
-        kind=asked.kind,
+        label=definition.label,
+        kind=definition.kind,
         text=draft.raw if draft else stored,
         stored=stored,
         version=row.version,
@@ -106,7 +106,7 @@ def build_cell(
         why_locked=str(lock) if lock else "",
         warnings=warned,
         light=light,
-        choices=asked.choices,
+        choices=definition.choices,
         theirs=reader.theirs.get((key, name)) if draft else None,
         computed="" if stored or inherited else computed,
         inherited=None if stored else inherited,

@@ -44,9 +44,9 @@ def build_text_forms(rows: SourceData, reader: EntryReader) -> TextForms:
     rows = replace(rows, assessments=[Assessment(**row) for row in written.assessments])
     maker = _TextFormsBuilder(rows, reader, written, before)
     sections = (
-        TextSection("mal", "Mål", tuple(maker.goals())),
-        TextSection("indikatorer", "Indikatorer", tuple(maker.indicators())),
-        TextSection("kommentarer", "Kommentarer", tuple(maker.comments())),
+        TextSection("mal", "Mål", tuple(maker.iter_goal_forms())),
+        TextSection("indikatorer", "Indikatorer", tuple(maker.iter_indicator_forms())),
+        TextSection("kommentarer", "Kommentarer", tuple(maker.iter_comment_forms())),
     )
     return TextForms(
         sections=tuple(section for section in sections if section.forms),
@@ -69,18 +69,18 @@ class _TextFormsBuilder:
         self.measured = build_indicators(rows, self.tree)
         self.aims = build_goals(rows, self.tree, self.measured)
         self.assessed, self.assessed_before = _map_assessments(written), _map_assessments(before)
-        self.said, self.said_before = _map_comments(written), _map_comments(before)
+        self.comments_now, self.comments_before = _map_comments(written), _map_comments(before)
         self.goal_ids = {goal["code"]: goal["id"] for goal in rows.frame["goals"]}
         self.indicator_ids = {indicator.code: indicator.pk for indicator in rows.indicators}
 
-    def goals(self) -> Iterable[TextForm]:
+    def iter_goal_forms(self) -> Iterable[TextForm]:
         """For each goal: the board as a whole, the areas that it is for, and those that were judged before."""
         for goal in self.aims:
             pk = self.goal_ids[goal.code]
-            told = {a.area for a in goal.assessments} | self._areas_before((pk, None))
-            for area in self._shown({*goal.areas, *told, *self._own(), self.tree.root.code}):
+            judged = {a.area for a in goal.assessments} | self._list_earlier_areas((pk, None))
+            for area in self._list_visible_areas({*goal.areas, *judged, *self._list_own_areas(), self.tree.root.code}):
                 whole = area == self.tree.root.code
-                yield self._assessment(
+                yield self._build_assessment(
                     EntryKey(EntryKind.GOAL, goal.code, area),
                     (pk, None, self.ids[area]),
                     title=goal.name,
@@ -88,17 +88,17 @@ class _TextFormsBuilder:
                     help_=goal.description,
                 )
 
-    def indicators(self) -> Iterable[TextForm]:
+    def iter_indicator_forms(self) -> Iterable[TextForm]:
         """For each indicator: the board as a whole, and the areas that it is followed in."""
         for indicator in self.measured:
             if indicator.reference_for:
                 continue
             pk = self.indicator_ids[indicator.code]
-            told = {a.area for a in indicator.assessments} | self._areas_before((None, pk))
+            judged = {a.area for a in indicator.assessments} | self._list_earlier_areas((None, pk))
             measured = {reading.point.area: reading.verdict for reading in reversed(indicator.readings)}
-            for area in self._shown({*told, *measured, self.tree.root.code}):
+            for area in self._list_visible_areas({*judged, *measured, self.tree.root.code}):
                 whole = area == self.tree.root.code
-                yield self._assessment(
+                yield self._build_assessment(
                     EntryKey(EntryKind.INDICATOR, indicator.code, area),
                     (None, pk, self.ids[area]),
                     title=indicator.name,
@@ -106,74 +106,74 @@ class _TextFormsBuilder:
                     help_=indicator.definition,
                 )
 
-    def comments(self) -> Iterable[TextForm]:
+    def iter_comment_forms(self) -> Iterable[TextForm]:
         """For each area: the topics that every area is asked about, and those that it has written of before."""
         for area in self.tree.areas:
             pk = self.ids[area.code]
             whole = self.tree.is_root(area)
-            told = {topic for topic, where in {*self.said, *self.said_before} if where == pk}
-            asked = (
+            written = {topic for topic, where in {*self.comments_now, *self.comments_before} if where == pk}
+            expected = (
                 set(Topic.values)
                 if whole
                 else set(_TOPICS_OF_EVERY_AREA)
                 if area.depth == 1 or self._is_own(pk)
                 else set()
             )
-            for topic in (one for one in Topic.values if one in told | asked):
-                if self.reader.shows(pk):
-                    yield self._comment(EntryKey(EntryKind.COMMENT, topic, area.code), (topic, pk))
+            for topic in (one for one in Topic.values if one in written | expected):
+                if self.reader.may_see(pk):
+                    yield self._build_comment(EntryKey(EntryKind.COMMENT, topic, area.code), (topic, pk))
 
-    def _areas_before(self, which: tuple[int | None, int | None]) -> set[str]:
+    def _list_earlier_areas(self, which: tuple[int | None, int | None]) -> set[str]:
         return {self.codes[area] for *what, area in self.assessed_before if tuple(what) == which and area in self.codes}
 
     def _is_own(self, area_id: int) -> bool:
         return area_id in self.reader.access.own_areas
 
-    def _own(self) -> set[str]:
+    def _list_own_areas(self) -> set[str]:
         return {self.codes[pk] for pk in self.reader.access.own_areas if pk in self.codes}
 
-    def _shown(self, areas: set[str]) -> list[str]:
-        known = [area for area in areas if area in self.ids and self.reader.shows(self.ids[area])]
+    def _list_visible_areas(self, areas: set[str]) -> list[str]:
+        known = [area for area in areas if area in self.ids and self.reader.may_see(self.ids[area])]
         return sorted(known, key=lambda area: self.tree.order[area])
 
-    def _assessment(
+    def _build_assessment(
         self, key: EntryKey, where: tuple[Any, ...], *, title: str, verdict: board_report.Verdict | None, help_: str
     ) -> TextForm:
-        standing = self._standing(key, where, self.assessed)
+        row_values = self._build_row_values(key, where, self.assessed)
         before = self.assessed_before.get(where)
         return TextForm(
             key=key.text,
             title=title,
             area=key.area,
             area_name=self.names[key.area],
-            cells=tuple(self._cell(standing, name, verdict) for name in ROW_DEFINITIONS[key.kind].fields),
+            cells=tuple(self._build_cell(row_values, name, verdict) for name in ROW_DEFINITIONS[key.kind].fields),
             computed=build_cell_light(verdict) if verdict and verdict.computed != Light.UNKNOWN else None,
             last_tertial=_format_fields(key.kind, before),
             help=help_,
         )
 
-    def _comment(self, key: EntryKey, where: tuple[Any, ...]) -> TextForm:
-        standing = self._standing(key, where, self.said)
+    def _build_comment(self, key: EntryKey, where: tuple[Any, ...]) -> TextForm:
+        row_values = self._build_row_values(key, where, self.comments_now)
         return TextForm(
             key=key.text,
             title=Topic(key.first).label.capitalize(),
             area=key.area,
             area_name=self.names[key.area],
-            cells=tuple(build_cell(self.reader, standing, name) for name in ROW_DEFINITIONS[key.kind].fields),
-            last_tertial=_format_fields(key.kind, self.said_before.get(where)),
+            cells=tuple(build_cell(self.reader, row_values, name) for name in ROW_DEFINITIONS[key.kind].fields),
+            last_tertial=_format_fields(key.kind, self.comments_before.get(where)),
         )
 
-    def _standing(self, key: EntryKey, where: tuple[Any, ...], stored: TextRows) -> RowValues:
+    def _build_row_values(self, key: EntryKey, where: tuple[Any, ...], stored: TextRows) -> RowValues:
         row = stored.get(where)
         values = row or ROW_DEFINITIONS[key.kind].empty()
         return RowValues(key, self.ids[key.area], values, row["version"] if row else 0, RowUnit())
 
-    def _cell(self, standing: RowValues, name: str, verdict: board_report.Verdict | None) -> SheetCell:
+    def _build_cell(self, row_values: RowValues, name: str, verdict: board_report.Verdict | None) -> SheetCell:
         if name != "rating" or verdict is None or verdict.computed == Light.UNKNOWN:
-            return build_cell(self.reader, standing, name)
-        values = standing.values
+            return build_cell(self.reader, row_values, name)
+        values = row_values.values
         found = odd.find_override_warnings(values["rating"], verdict.computed.value, values["override_reason"])
-        return build_cell(self.reader, standing, name, warnings=found)
+        return build_cell(self.reader, row_values, name, warnings=found)
 
 
 class _WrittenTexts(NamedTuple):
@@ -193,8 +193,8 @@ def _load_written_texts(round_: Round) -> tuple[_WrittenTexts, _WrittenTexts]:
         ArraySubquery(Assessment.objects.filter(**mine).order_by("id").values(json=_build_json_columns(Assessment))),
         ArraySubquery(Comment.objects.filter(**mine, heading="").values(json=_build_json_columns(Comment))),
     )
-    told = {pk == round_.pk: _WrittenTexts(assessments, comments) for pk, assessments, comments in found}
-    return told.get(True, _WrittenTexts([], [])), told.get(False, _WrittenTexts([], []))
+    texts = {pk == round_.pk: _WrittenTexts(assessments, comments) for pk, assessments, comments in found}
+    return texts.get(True, _WrittenTexts([], [])), texts.get(False, _WrittenTexts([], []))
 
 
 def _build_json_columns(model: type[models.Model]) -> JSONObject:

@@ -28,22 +28,22 @@ def list_events(subject: RowDefinition) -> QuerySet[Any]:
     return apps.get_model(meta.app_label, f"{meta.object_name}Event")._default_manager.all()
 
 
-def list_row_events(standing: StoredRow) -> QuerySet[Any]:
+def list_row_events(stored_row: StoredRow) -> QuerySet[Any]:
     """The events of one row, oldest first, also from before it was last taken away."""
-    return list_events(ROW_DEFINITIONS[standing.key.kind]).filter(_build_row_filter(standing)).order_by("pgh_id")
+    return list_events(ROW_DEFINITIONS[stored_row.key.kind]).filter(_build_row_filter(stored_row)).order_by("pgh_id")
 
 
-def list_money_events(standing: StoredRow, tables: Collection[int]) -> QuerySet[Any]:
+def list_money_events(stored_row: StoredRow, tables: Collection[int]) -> QuerySet[Any]:
     """The events of a row of money, and of what tells what it was before: earlier tertials, printed ``tables``."""
-    place = {name: value for name, value in standing.natural.items() if name not in ("tertial", "table_id")}
-    told = Q(tertial__lte=standing.natural["tertial"], table_id__isnull=True)
-    told |= Q(tertial=standing.natural["tertial"], table_id__in=tables)
-    return list_events(ROW_DEFINITIONS[standing.key.kind]).filter(told, **place).order_by("pgh_id")
+    place = {name: value for name, value in stored_row.natural.items() if name not in ("tertial", "table_id")}
+    related = Q(tertial__lte=stored_row.natural["tertial"], table_id__isnull=True)
+    related |= Q(tertial=stored_row.natural["tertial"], table_id__in=tables)
+    return list_events(ROW_DEFINITIONS[stored_row.key.kind]).filter(related, **place).order_by("pgh_id")
 
 
-def _build_row_filter(standing: StoredRow) -> Q:
+def _build_row_filter(stored_row: StoredRow) -> Q:
     known = Q()
-    for column, value in standing.natural.items():
+    for column, value in stored_row.natural.items():
         known &= Q(**{f"{column}__isnull": True}) if value is None else Q(**{column: value})
     return known
 
@@ -51,46 +51,46 @@ def _build_row_filter(standing: StoredRow) -> Q:
 def load_old_columns(old: Sequence[tuple[StoredRow, int]]) -> dict[tuple[EntryKey, int], dict[str, Any]]:
     """The columns as they stood at older versions. A version that never was is not among them."""
     found: dict[tuple[EntryKey, int], dict[str, Any]] = {}
-    for standing, version in old:
-        columns = ROW_DEFINITIONS[standing.key.kind].columns
-        row = list_row_events(standing).filter(version=version).exclude(pgh_label=DELETED).values(*columns).first()
+    for stored_row, version in old:
+        columns = ROW_DEFINITIONS[stored_row.key.kind].columns
+        row = list_row_events(stored_row).filter(version=version).exclude(pgh_label=DELETED).values(*columns).first()
         if row:
-            found[standing.key, version] = row
+            found[stored_row.key, version] = row
     return found
 
 
 def load_conflicts(cells: Collection[tuple[StoredRow, str]]) -> dict[tuple[EntryKey, str], CellConflict]:
     """What stands in each field, and who put it there: one query for each table."""
-    events = _load_row_events({standing.key: standing for standing, _ in cells}.values())
+    events = _load_row_events({stored_row.key: stored_row for stored_row, _ in cells}.values())
     last = {
-        (standing.key, field): _find_last_change(
-            events[standing.key], ROW_DEFINITIONS[standing.key.kind].fields[field].columns
+        (stored_row.key, field): _find_last_change(
+            events[stored_row.key], ROW_DEFINITIONS[stored_row.key.kind].fields[field].columns
         )
-        for standing, field in cells
+        for stored_row, field in cells
     }
     found = {}
-    for standing, field in cells:
-        event = last[standing.key, field]
-        found[standing.key, field] = CellConflict(
-            text=format_cell_input(standing.key.kind, field, standing.values, standing.about),
-            words=format_cell_text_or_reason(standing.key.kind, field, standing.values, standing.about),
+    for stored_row, field in cells:
+        event = last[stored_row.key, field]
+        found[stored_row.key, field] = CellConflict(
+            text=format_cell_input(stored_row.key.kind, field, stored_row.values, stored_row.about),
+            display_text=format_cell_text_or_reason(stored_row.key.kind, field, stored_row.values, stored_row.about),
             who=(event and (event["who"] or event["email"])) or UNKNOWN_USER,
             at=event["pgh_created_at"] if event else None,
-            version=standing.version,
+            version=stored_row.version,
         )
     return found
 
 
 def _load_row_events(rows: Collection[StoredRow]) -> dict[EntryKey, list[dict[str, Any]]]:
     """The events of each row, latest first."""
-    found: dict[EntryKey, list[dict[str, Any]]] = {standing.key: [] for standing in rows}
+    found: dict[EntryKey, list[dict[str, Any]]] = {stored_row.key: [] for stored_row in rows}
     for subject in {id(subject): subject for row in rows if (subject := ROW_DEFINITIONS[row.key.kind])}.values():
         same = {tuple(row.natural.values()): row.key for row in rows if ROW_DEFINITIONS[row.key.kind] is subject}
         known = reduce(or_, (_build_row_filter(row) for row in rows if ROW_DEFINITIONS[row.key.kind] is subject))
         columns = dict.fromkeys(["pgh_created_at", "pgh_label", *subject.key, *subject.columns])
         writer = User.objects.filter(pk=Cast(KeyTextTransform("user", OuterRef("pgh_context")), BigIntegerField()))
-        told = {"who": Subquery(writer.values("name")), "email": Subquery(writer.values("email"))}
-        for event in list_events(subject).filter(known).order_by("-pgh_id").values(*columns, **told):
+        author = {"who": Subquery(writer.values("name")), "email": Subquery(writer.values("email"))}
+        for event in list_events(subject).filter(known).order_by("-pgh_id").values(*columns, **author):
             found[same[tuple(event[name] for name in subject.key)]].append(event)
     return found
 

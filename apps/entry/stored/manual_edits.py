@@ -43,10 +43,10 @@ def find_manual_edits(
     couldn't be taken. Two queries for each kind.
     """
     found: ManualEdits = {}
-    asked = list(keys)
-    for kind in {key.kind for key in asked}:
-        found |= _load_saved_edits(round_, kind, {key.area for key in asked if key.kind == kind}, machines, files)
-    wanted = {key.text for key in asked}
+    listed = list(keys)
+    for kind in {key.kind for key in listed}:
+        found |= _load_saved_edits(round_, kind, {key.area for key in listed if key.kind == kind}, machines, files)
+    wanted = {key.text for key in listed}
     drafts = CellDraft.objects.filter(round=round_).exclude(by__in=machines).values_list("key", "field", "at")
     found |= {(key, field): ManualEdit(at, is_draft=True) for key, field, at in drafts}
     for (key, field), typed in list(found.items()):
@@ -85,7 +85,7 @@ def _load_saved_edits(
         )
         SELECT key, field, at FROM ({latest}) AS l
         WHERE who IS NOT NULL AND NOT who = ANY(%(machines)s) AND NOT coalesce(source, '') = ANY(%(files)s)"""
-    asked: dict[str, Any] = {
+    parameters: dict[str, Any] = {
         "board": round_.board_id,
         "areas": list(areas),
         "round": round_.pk,
@@ -93,7 +93,7 @@ def _load_saved_edits(
         "tertial": round_.tertial,
     }
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**asked, "machines": list(machines), "files": list(files)})
+        cursor.execute(statement, {**parameters, "machines": list(machines), "files": list(files)})
         return {(key, field): ManualEdit(at, is_draft=False) for key, field, at in cursor.fetchall()}
 
 
@@ -106,8 +106,8 @@ def _build_columns_text_sql(row: str, columns: Iterable[str]) -> str:
     shown = [
         f"NULLIF(NULLIF({row}.{column}::text, 'false'), '{MissingReason.NOT_REPORTED.value}')" for column in columns
     ]
-    told, nothing = ", '|', ".join(shown), "|" * (len(shown) - 1)
-    return f"NULLIF(concat({told}), '{nothing}')"
+    values, nothing = ", '|', ".join(shown), "|" * (len(shown) - 1)
+    return f"NULLIF(concat({values}), '{nothing}')"
 
 
 def _build_previous_text_sql(subject: RowDefinition, columns: Iterable[str]) -> str:

@@ -14,13 +14,13 @@ RowColumns = Mapping[str, Any]
 _LINES_BY_KIND = {EntryKind.OPERATING: "operating", EntryKind.INVESTMENT: "investments"}
 
 
-def find_printed_row(context: SaveContext, standing: StoredRow) -> RowColumns | None:
+def find_printed_row(context: SaveContext, stored_row: StoredRow) -> RowColumns | None:
     """What the first of the report's tables prints in the row; None where none does, or the row is not of money."""
-    kind = standing.key.kind
+    kind = stored_row.key.kind
     if kind not in _LINES_BY_KIND:
         return None
     lines = context.found[_LINES_BY_KIND[kind]]
-    place = get_line_key(kind, standing.natural)
+    place = get_line_key(kind, stored_row.natural)
     printed = [
         line
         for line in lines
@@ -44,14 +44,14 @@ class DisplayedRow(dict[str, Any]):
 
 
 def iter_money_changes(
-    context: SaveContext, standing: StoredRow
+    context: SaveContext, stored_row: StoredRow
 ) -> Iterator[tuple[DisplayedRow, DisplayedRow, dict[str, Any]]]:
     """Each event of the board's own row with what was shown before and after it, oldest first: one query."""
-    kind = standing.key.kind
-    printed = find_printed_row(context, standing)
-    events = list_money_events(standing, [printed["table_id"]] if printed else [])
+    kind = stored_row.key.kind
+    printed = find_printed_row(context, stored_row)
+    events = list_money_events(stored_row, [printed["table_id"]] if printed else [])
     columns = ("pgh_created_at", "pgh_label", "pgh_context", "tertial", "table_id", *ROW_DEFINITIONS[kind].columns)
-    replay = _Replay(standing, may_inherit=not has_printed_rows(context, kind))
+    replay = _Replay(stored_row, may_inherit=not has_printed_rows(context, kind))
     for event in events.values(*columns):
         before = replay.show()
         replay.take(event)
@@ -62,8 +62,8 @@ def iter_money_changes(
 class _Replay:
     """The row as it was, event by event: what is printed, what the board has entered, at this tertial and before."""
 
-    def __init__(self, standing: StoredRow, *, may_inherit: bool) -> None:
-        self._kind, self._tertial, self._may_inherit = standing.key.kind, standing.natural["tertial"], may_inherit
+    def __init__(self, stored_row: StoredRow, *, may_inherit: bool) -> None:
+        self._kind, self._tertial, self._may_inherit = stored_row.key.kind, stored_row.natural["tertial"], may_inherit
         self._own: dict[int, RowColumns] = {}
         self._printed: RowColumns | None = None
 

@@ -127,8 +127,8 @@ def _count_outcome_cells(values: list[object]) -> int:
     Where only a forecast or a change is printed, the reason why the outcome is missing is nobody's printed sign.
     """
     value, numerator, text, forecast, change = values
-    told = value is not None or numerator is not None or bool(text)
-    return max(1, told + _count_filled([forecast, change]))
+    has_figure = value is not None or numerator is not None or bool(text)
+    return max(1, has_figure + _count_filled([forecast, change]))
 
 
 def _count_filled(values: Iterable[object]) -> int:

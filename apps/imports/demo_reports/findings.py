@@ -32,14 +32,14 @@ def render_findings_page(
     reports: Iterable[tuple[str, BoardReport]], judged: Mapping[tuple[str, str], FindingJudgement]
 ) -> str:
     """The whole account, in Swedish."""
-    told = [(folder, report, _pair_judgements(folder, report, judged)) for folder, report in reports]
+    judged_reports = [(folder, report, _pair_judgements(folder, report, judged)) for folder, report in reports]
     count = dict.fromkeys((*JUDGEMENT_LABELS, NOT_JUDGED_LABEL), 0)
-    for _, _, rows in told:
+    for _, _, rows in judged_reports:
         for _, judgement in rows:
             count[judgement.verdict] += 1
     lines = [*_INTRODUCTION, "", "| bedömning | antal |", "|---|--:|"]
     lines += [f"| {verdict} | {number} |" for verdict, number in count.items() if number or verdict != NOT_JUDGED_LABEL]
-    for folder, report, rows in told:
+    for folder, report, rows in judged_reports:
         lines += _iter_section_lines(folder, report, rows)
     return "\n".join([*lines, *_MANUAL_FINDINGS]) + "\n"
 

@@ -57,9 +57,9 @@ def find_template(round_: Round, content: bytes) -> list[RawSheet] | None:
 def read_template_id(content: bytes) -> UUID | None:
     """The template's id in a workbook, if it has one."""
     found = _PROPERTY_PATTERN.search(read_small_part(content, _CUSTOM_PROPERTIES_PART))
-    told = _UUID_PATTERN.search(found[1]) if found else None
+    template_id = _UUID_PATTERN.search(found[1]) if found else None
     with suppress(ValueError):
-        return UUID(told[0].decode()) if told else None
+        return UUID(template_id[0].decode()) if template_id else None
     return None
 
 

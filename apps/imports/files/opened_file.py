@@ -27,7 +27,7 @@ class OpenedFile:
     sheets: list[RawSheet]
     template: list[RawSheet] | None = None
     origins: Mapping[tuple[str, str], RowOrigin] = field(default_factory=dict)
-    told: dict[str, Any] = field(default_factory=dict)
+    notes: dict[str, Any] = field(default_factory=dict)
 
 
 def open_file(job: ImportJob, progress: JobProgress) -> OpenedFile:
@@ -35,7 +35,7 @@ def open_file(job: ImportJob, progress: JobProgress) -> OpenedFile:
     progress.stage(0, "Öppnar filen")
     if job.file.kind != FileKind.REPORT:
         found = read_ledger_sheets(job, progress)
-        return OpenedFile(found.sheets, None, found.origins, found.told)
+        return OpenedFile(found.sheets, None, found.origins, found.notes)
     content = bytes(job.file.content)
     sheets = _read_report_sheets(job.file.name, content)
     progress.stage(2, "Läser bladen")

@@ -74,7 +74,7 @@ class LedgerSheets:
 
     sheets: list[RawSheet]
     origins: dict[tuple[str, str], RowOrigin]
-    told: dict[str, Any]
+    notes: dict[str, Any]
 
 
 @dataclass
@@ -83,7 +83,7 @@ class GroupedLedger:
 
     sums: dict[tuple[str, str], LedgerSum] = field(default_factory=dict)
     unknown: dict[tuple[str, str], LedgerSum] = field(default_factory=dict)
-    left_out: LedgerSum = field(default_factory=LedgerSum)
+    excluded: LedgerSum = field(default_factory=LedgerSum)
     other_periods: int = 0
     rows: int = 0
 
@@ -113,7 +113,7 @@ def parse_area_rules(mapping: LedgerFileMapping, codes: Iterable[str], log: Erro
 def parse_account_rules(mapping: LedgerFileMapping, log: ErrorLog) -> list[CodeRule]:
     """Which cost types the accounts in the file mean."""
     return parse_rules(
-        mapping.accounts, {word: COST_TYPE_READER(word) for word in COST_TYPE_READER.words}, "kostnadsslag", log
+        mapping.accounts, {name: COST_TYPE_READER(name) for name in COST_TYPE_READER.names}, "kostnadsslag", log
     )
 
 
@@ -128,7 +128,7 @@ def read_ledger_sheets(job: ImportJob, progress: JobProgress) -> LedgerSheets:
     """Read a job's foreign file by its mapping. ``ReportErrors`` when it can't be."""
     log = ErrorLog()
     mapping = LedgerFileMapping.of(job.mapping)
-    rows, told = _read_rows(job, mapping, log, progress)
+    rows, notes = _read_rows(job, mapping, log, progress)
     log.stop_if_any()
     rules = parse_area_rules(mapping, _list_area_codes(job), log), parse_account_rules(mapping, log)
     log.stop_if_any()
@@ -144,7 +144,7 @@ def read_ledger_sheets(job: ImportJob, progress: JobProgress) -> LedgerSheets:
     sheet, origins = _build_operating_sheet(job, grouped, mapping, period, has_budget=has_budget)
     zeros = not has_budget and any(row.budget is not None for row in rows)
     return LedgerSheets(
-        [sheet], origins, {"ledger": {**told, **_summarise_ledger(grouped), "only_zero_budgets": zeros}}
+        [sheet], origins, {"ledger": {**notes, **_summarise_ledger(grouped), "only_zero_budgets": zeros}}
     )
 
 
@@ -155,12 +155,12 @@ def _read_rows(
     if job.file.kind == FileKind.SIE:
         found = read_sie(content, job.file.name, log)
         level = choose_level(found, mapping.dimension)
-        told = {
+        notes = {
             "encoding": found.encoding,
             "level": ", ".join(list_level_names(found, level)) or "konton utan objekt",
             "outside": _format_kronor(compute_amount_outside_level(found, level)),
         }
-        return list(iter_sie_ledger_rows(found, level)), told
+        return list(iter_sie_ledger_rows(found, level)), notes
     sheet = read_ledger_table(content, job.file.name, log)
     if sheet is None:
         return [], {}
@@ -175,8 +175,8 @@ def _iter_with_progress(
     """The rows, and now and then a word of how many have passed. ``stage`` is that of the job."""
     for number, row in enumerate(rows):
         if number % ROWS_PER_PROGRESS_REPORT == 0:
-            told = f"{what}: {format_number(number)} av {format_number(total)}"
-            progress.tell(stage * total + number, JOB_STAGES * total, told)
+            message = f"{what}: {format_number(number)} av {format_number(total)}"
+            progress.tell(stage * total + number, JOB_STAGES * total, message)
         yield row
 
 
@@ -197,11 +197,13 @@ def _group_rows(
     scale = KRONOR_PER_UNIT[mapping.scale]  # type: ignore[index]
     for row in _iter_with_progress(rows, len(rows), 2, "Räknar ihop raderna", progress):
         found.rows += 1
-        told = _limit_to_period(row, period)
-        if told is None:
+        limited = _limit_to_period(row, period)
+        if limited is None:
             found.other_periods += 1
             continue
-        scaled = told._replace(amount=_scale_amount(told.amount, scale), budget=_scale_amount(told.budget, scale))
+        scaled = limited._replace(
+            amount=_scale_amount(limited.amount, scale), budget=_scale_amount(limited.budget, scale)
+        )
         code = row.activity if mapping.by == "activity" else row.unit
         _add_to_group(
             found, scaled, code, find_target(rules[0], code, areas), find_target(rules[1], row.account, accounts)
@@ -212,7 +214,7 @@ def _group_rows(
 def _add_to_group(found: GroupedLedger, row: LedgerRow, code: str, area: str, kind: str) -> None:
     """A row belongs to an area and a cost type, or is left out on purpose, or has a code that nobody has spoken of."""
     if EXCLUDED_TARGET in (area, kind):
-        found.left_out.add(row)
+        found.excluded.add(row)
     elif not kind:
         found.unknown.setdefault(("konto", row.account), LedgerSum()).add(row)
     elif not area:
@@ -280,8 +282,8 @@ def _summarise_ledger(grouped: GroupedLedger) -> dict[str, Any]:
         "rows": grouped.rows,
         "other_periods": grouped.other_periods,
         "counted": _format_kronor(sum(counted, Decimal(0))),
-        "left_out": _format_kronor(grouped.left_out.actual),
-        "left_out_rows": grouped.left_out.rows,
+        "left_out": _format_kronor(grouped.excluded.actual),
+        "left_out_rows": grouped.excluded.rows,
         "unknown_count": len(unknown),
         "unknown": [
             {"what": what, "code": code, "rows": total.rows, "amount": _format_kronor(total.actual or total.budget)}

@@ -87,8 +87,8 @@ def read_sie(content: bytes, name: str, log: ErrorLog) -> SieFile:
         try:
             _parse_line(number, split_tokens(line), found)
         except (ValueError, IndexError) as error:
-            said = str(error) if isinstance(error, ValueError) and "”" in str(error) else "Raden går inte att läsa."
-            log.add(CellError(name, number, None, line.strip()[:60], said))
+            message = str(error) if isinstance(error, ValueError) and "”" in str(error) else "Raden går inte att läsa."
+            log.add(CellError(name, number, None, line.strip()[:60], message))
     return found
 
 
@@ -105,31 +105,31 @@ def split_tokens(line: str) -> list[str | list[str]]:
     return found
 
 
-def _parse_line(number: int, words: list[str | list[str]], found: SieFile) -> None:
-    label = str(words[0]).upper() if words else ""
+def _parse_line(number: int, fields: list[str | list[str]], found: SieFile) -> None:
+    label = str(fields[0]).upper() if fields else ""
     if label in ("#PSALDO", "#PBUDGET"):
-        found.entries.append(_parse_balance(number, label[1:], words))
-    elif label == "#RES" and str(words[1]) == "0":
-        amount = parse_ledger_amount(str(words[3]), ".")
+        found.entries.append(_parse_balance(number, label[1:], fields))
+    elif label == "#RES" and str(fields[1]) == "0":
+        amount = parse_ledger_amount(str(fields[3]), ".")
         year = found.years.get(0)
-        found.entries.append(SieBalance(number, "RES", str(words[2]), (), year, None, amount or Decimal(0)))
+        found.entries.append(SieBalance(number, "RES", str(fields[2]), (), year, None, amount or Decimal(0)))
     elif label == "#RAR":
-        found.years[int(str(words[1]))] = int(str(words[2])[:4])
+        found.years[int(str(fields[1]))] = int(str(fields[2])[:4])
     elif label == "#DIM":
-        found.dimensions[str(words[1])] = str(words[2])
+        found.dimensions[str(fields[1])] = str(fields[2])
     elif label == "#OBJEKT":
-        found.objects[str(words[1]), str(words[2])] = str(words[3])
+        found.objects[str(fields[1]), str(fields[2])] = str(fields[3])
 
 
-def _parse_balance(number: int, label: str, words: list[str | list[str]]) -> SieBalance:
+def _parse_balance(number: int, label: str, fields: list[str | list[str]]) -> SieBalance:
     """``#PSALDO 0 202101 3000 {1 "100"} -1234.50``; the group may be left out."""
-    group = words[4] if len(words) > 4 and isinstance(words[4], list) else []
+    group = fields[4] if len(fields) > 4 and isinstance(fields[4], list) else []
     if len(group) % 2:
         raise ValueError("Objektlistan går inte ihop.")
     dims = tuple(sorted(zip(group[::2], group[1::2], strict=True)))
-    amount = parse_ledger_amount(str(words[5 if isinstance(words[4], list) else 4]), ".")
-    year, month = parse_ledger_period(str(words[2]))
-    return SieBalance(number, label, str(words[3]), dims, year, month, amount or Decimal(0))
+    amount = parse_ledger_amount(str(fields[5 if isinstance(fields[4], list) else 4]), ".")
+    year, month = parse_ledger_period(str(fields[2]))
+    return SieBalance(number, label, str(fields[3]), dims, year, month, amount or Decimal(0))
 
 
 def list_level_names(found: SieFile, level: str) -> list[str]:
@@ -180,5 +180,5 @@ def iter_sie_ledger_rows(found: SieFile, level: str) -> Iterator[LedgerRow]:
 def compute_amount_outside_level(found: SieFile, level: str) -> Decimal:
     """How much of the actual in total the level does not tell: money without an object. Zero without totals."""
     total = [entry.amount for entry in found.entries if entry.label == "PSALDO" and not entry.dims]
-    told = [entry.amount for entry in found.entries if entry.label == "PSALDO" and build_level(entry.dims) == level]
-    return sum(total, Decimal(0)) - sum(told, Decimal(0)) if total and level else Decimal(0)
+    amounts = [entry.amount for entry in found.entries if entry.label == "PSALDO" and build_level(entry.dims) == level]
+    return sum(total, Decimal(0)) - sum(amounts, Decimal(0)) if total and level else Decimal(0)

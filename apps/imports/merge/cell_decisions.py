@@ -62,8 +62,8 @@ class ApplyChoices:
     @classmethod
     def read(cls, stored: Mapping[str, Any] | None) -> "ApplyChoices":
         """From what the job keeps."""
-        told = stored or {}
-        return cls(bool(told.get("empty")), frozenset(told.get("take", ())))
+        given = stored or {}
+        return cls(bool(given.get("empty")), frozenset(given.get("take", ())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +71,17 @@ class PreviewedCells:
     """What each touched cell held when the preview was made, and the cells that must be asked about since then."""
 
     cells: Mapping[str, str] = field(default_factory=dict)
-    asked: frozenset[str] = frozenset()
+    conflict_ids: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, stored: Mapping[str, Any] | None) -> "PreviewedCells":
         """From what the job keeps."""
-        told = stored or {}
-        return cls(told.get("cells", {}), frozenset(told.get("asked", ())))
+        given = stored or {}
+        return cls(given.get("cells", {}), frozenset(given.get("asked", ())))
 
     def as_json(self) -> dict[str, Any]:
         """For storing."""
-        return {"cells": dict(self.cells), "asked": sorted(self.asked)}
+        return {"cells": dict(self.cells), "asked": sorted(self.conflict_ids)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +119,13 @@ class CellDecider:
         is_system: bool = False,
         typed: Mapping[tuple[str, RowKey, str], ConflictReason] | None = None,
         choices: ApplyChoices | None = None,
-        asked: Collection[str] = (),
+        conflict_ids: Collection[str] = (),
     ) -> None:
         self.file, self.stored, self.template = file, stored, template
         self.is_system = is_system
         self.typed = typed or {}
         self.choices = choices or ApplyChoices()
-        self.asked = asked
+        self.conflict_ids = conflict_ids
         self.touched: list[DecidedCell] = []
 
     def decide_row(
@@ -148,11 +148,11 @@ class CellDecider:
     ) -> bool:
         """Decide on one cell: the file's row then holds what should stand in it. Is it to be written?"""
         if not record.given.isdisjoint(cell.keys) and record.unread.isdisjoint(cell.keys):
-            told = self._touched(sheet, key, cell, record, stored, base)
-            if told is not None:
-                self.touched.append(told)
-                if told.is_written:
-                    if told.verdict == CellEffect.EMPTYING or is_blank(record, cell):
+            decided = self._decide_cell(sheet, key, cell, record, stored, base)
+            if decided is not None:
+                self.touched.append(decided)
+                if decided.is_written:
+                    if decided.verdict == CellEffect.EMPTYING or is_blank(record, cell):
                         clear_cell(cell, record)
                     elif cell.keys == OUTCOME_VALUE_KEYS:
                         self._complete_reason(record, stored)
@@ -160,7 +160,7 @@ class CellDecider:
         copy_cell(sheet, cell, self.stored, stored, self.file, record)
         return False
 
-    def _touched(
+    def _decide_cell(
         self,
         sheet: str,
         key: RowKey,
@@ -177,7 +177,7 @@ class CellDecider:
         if before is not None and wanted == before:
             return None
         identity = build_cell_id(sheet, key, cell.name)
-        why = self._why(identity, sheet, key, cell, now, before)
+        why = self._find_reason(identity, sheet, key, cell, now, before)
         verdict = CellEffect.CONFLICT if why else CellEffect.EMPTYING if blank else CellEffect.CHANGE
         written = {
             CellEffect.CHANGE: True,
@@ -187,12 +187,12 @@ class CellDecider:
         now_text, file_text = self.stored.text(sheet, stored, cell), self.file.text(sheet, record, cell)
         return DecidedCell(identity, sheet, key, cell, verdict, why, now, now_text, file_text, record, written[verdict])
 
-    def _why(
+    def _find_reason(
         self, identity: str, sheet: str, key: RowKey, cell: CellSchema, now: str, before: str | None
     ) -> ConflictReason | None:
         if before is not None and before != now:
             return ConflictReason.TEMPLATE
-        if identity in self.asked:
+        if identity in self.conflict_ids:
             return ConflictReason.SEEN
         return self.typed.get((sheet, key, cell.name)) if self.is_system else None
 

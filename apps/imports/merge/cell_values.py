@@ -177,7 +177,7 @@ def normalise_row(sheet: str, record: ParsedRecord) -> bool:
         column: Any = record.columns["missing"].read
         record.values["missing"] = MissingReason.NOT_REPORTED.value
         record.found["missing"] = (
-            column.word(MissingReason.NOT_REPORTED.value) if isinstance(column, ChoiceReader) else ""
+            column.format_value(MissingReason.NOT_REPORTED.value) if isinstance(column, ChoiceReader) else ""
         )
         return True
     return any(_has_content(record[key]) for key in says)

@@ -64,40 +64,42 @@ class _CodeNames:
         """The cell: its row and column in words, what stands, and where in the file it is."""
         return {
             "id": one.id,
-            "row": self._row(one),
+            "row": self._format_row(one),
             "column": one.record.columns[one.cell.name].name,
             "now": one.now_text,
             "where": f"{one.record.file}, rad {one.record.rows.get(one.cell.name, one.record.row)}",
         }
 
-    def _row(self, one: DecidedCell) -> str:
+    def _format_row(self, one: DecidedCell) -> str:
         if one.sheet == PROFILE_SCHEMA.key:
             return "Rapporten"
         if one.sheet not in FACT_SHEETS and "name" in one.record.values:
             return str(one.record["name"])
-        parts = [self._part(one, key, value) for key, value in zip(ROW_KEYS_BY_SHEET[one.sheet], one.key, strict=True)]
-        return ", ".join(filter(None, [*parts, self._period(one)]))
+        parts = [
+            self._format_part(one, key, value) for key, value in zip(ROW_KEYS_BY_SHEET[one.sheet], one.key, strict=True)
+        ]
+        return ", ".join(filter(None, [*parts, self._format_period(one)]))
 
-    def _part(self, one: DecidedCell, key: str, value: Any) -> str:
+    def _format_part(self, one: DecidedCell, key: str, value: Any) -> str:
         if value is None or key in ("year", "tertial"):
             return ""
         if key == "gender":
             return _GENDER_LABELS[value]
         read = one.record.columns[key].read
         if isinstance(read, ChoiceReader):
-            return read.word(value)
+            return read.format_value(value)
         return str(self.names.get(key, {}).get(value, value))
 
-    def _period(self, one: DecidedCell) -> str:
-        told = {
+    def _format_period(self, one: DecidedCell) -> str:
+        period = {
             key: value
             for key, value in zip(ROW_KEYS_BY_SHEET[one.sheet], one.key, strict=True)
             if key in ("year", "tertial")
         }
         own = {"year": self.round.year, "tertial": self.round.tertial}
-        if all(own[key] == value for key, value in told.items()) and one.sheet != "targets":
+        if all(own[key] == value for key, value in period.items()) and one.sheet != "targets":
             return ""
-        return " ".join([f"T{told['tertial']}" if "tertial" in told else "", str(told["year"])]).strip()
+        return " ".join([f"T{period['tertial']}" if "tertial" in period else "", str(period["year"])]).strip()
 
 
 def _find_writers(round_: Round, conflicts: Iterable[DecidedCell]) -> dict[str, dict[str, str]]:
@@ -119,20 +121,20 @@ def _find_writers(round_: Round, conflicts: Iterable[DecidedCell]) -> dict[str, 
 
 def _find_entry_key(one: DecidedCell) -> EntryKey | None:
     """The row's address on the screen, for rows that the board has entered itself."""
-    told: Mapping[str, Any] = (
+    row: Mapping[str, Any] = (
         dict(zip(ROW_KEYS_BY_SHEET[one.sheet], one.key, strict=True)) if one.sheet in ROW_KEYS_BY_SHEET else {}
     )
-    if told.get("table") or told.get("heading"):
+    if row.get("table") or row.get("heading"):
         return None
     if one.sheet == "outcomes":
-        return EntryKey(EntryKind.OUTCOME, told["indicator"], told["area"], told["gender"])
+        return EntryKey(EntryKind.OUTCOME, row["indicator"], row["area"], row["gender"])
     if one.sheet == "operating":
-        return EntryKey(EntryKind.OPERATING, told["area"], told["cost_type"])
+        return EntryKey(EntryKind.OPERATING, row["area"], row["cost_type"])
     if one.sheet == "investments":
-        return EntryKey(EntryKind.INVESTMENT, told["project"], told["flow"])
+        return EntryKey(EntryKind.INVESTMENT, row["project"], row["flow"])
     if one.sheet == "comments":
-        return EntryKey(EntryKind.COMMENT, told["topic"], told["area"])
+        return EntryKey(EntryKind.COMMENT, row["topic"], row["area"])
     if one.sheet == "assessments":
-        kind = EntryKind.GOAL if told["goal"] else EntryKind.INDICATOR
-        return EntryKey(kind, told["goal"] or told["indicator"], told["area"])
+        kind = EntryKind.GOAL if row["goal"] else EntryKind.INDICATOR
+        return EntryKey(kind, row["goal"] or row["indicator"], row["area"])
     return None

@@ -3,35 +3,36 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from apps.accounts.models import User
 from apps.audit.history import set_history_context
-from apps.budget.models import InvestmentLine, OperatingLine
+from apps.budget.services import INVESTMENT_LINES, OPERATING_LINES
+from apps.core.fact_tables import FactTable
 from apps.core.upsert import SaveCounts
-from apps.goals.models import Assessment, Outcome
+from apps.goals.services import ASSESSMENTS, OUTCOMES
 from apps.imports.report_format.records import ParsedRecord
-from apps.risks.models import ControlResult
-from apps.rounds.models import Comment, Round
-from apps.rounds.services import finish_bulk_save
+from apps.risks.services import CONTROL_RESULTS
+from apps.rounds.models import Round
+from apps.rounds.services import COMMENTS, finish_bulk_save
 
 _PERIOD_COLUMNS = {"year": "year", "tertial": "tertial"}
 _AREA_COLUMNS = {"service_area__code": "area"}
 _ROUND_COLUMNS = {"round__year": "year", "round__tertial": "tertial"}
-_MODELS_BY_SHEET: dict[str, tuple[type[models.Model], dict[str, str]]] = {
-    "outcomes": (Outcome, {"indicator__code": "indicator", "gender": "gender", **_AREA_COLUMNS, **_PERIOD_COLUMNS}),
+_TABLES_BY_SHEET: dict[str, tuple[FactTable, dict[str, str]]] = {
+    "outcomes": (OUTCOMES, {"indicator__code": "indicator", "gender": "gender", **_AREA_COLUMNS, **_PERIOD_COLUMNS}),
     "operating": (
-        OperatingLine,
+        OPERATING_LINES,
         {"cost_type": "cost_type", "table__code": "table", **_AREA_COLUMNS, **_PERIOD_COLUMNS},
     ),
     "investments": (
-        InvestmentLine,
+        INVESTMENT_LINES,
         {"project__code": "project", "flow": "flow", "table__code": "table", **_PERIOD_COLUMNS},
     ),
-    "results": (ControlResult, {"control__code": "control", **_PERIOD_COLUMNS}),
-    "comments": (Comment, {"topic": "topic", "heading": "heading", **_AREA_COLUMNS}),
+    "results": (CONTROL_RESULTS, {"control__code": "control", **_PERIOD_COLUMNS}),
+    "comments": (COMMENTS, {"topic": "topic", "heading": "heading", **_AREA_COLUMNS}),
     "assessments": (
-        Assessment,
+        ASSESSMENTS,
         {"goal__code": "goal", "indicator__code": "indicator", **_AREA_COLUMNS, **_ROUND_COLUMNS},
     ),
 }
@@ -45,17 +46,15 @@ def delete_cleared_rows(
     """Take the rows away. What they said stays in the history. How many."""
     gone = 0
     for sheet, record in rows:
-        model, columns = _MODELS_BY_SHEET[sheet]
+        table, columns = _TABLES_BY_SHEET[sheet]
         with set_history_context(by=by, source=source, reason=round_.correction_reason):
-            gone += _find_rows(round_, sheet, model, columns, record).delete()[0]
+            gone += table.delete_rows(**_build_conditions(round_, sheet, columns, record))
         saved = SaveCounts(changed=1)
-        finish_bulk_save(by=by, board_id=round_.board_id, model=model, saved=saved, rounds=[round_.pk])
+        finish_bulk_save(by=by, board_id=round_.board_id, model=table.model, saved=saved, rounds=[round_.pk])
     return gone
 
 
-def _find_rows(
-    round_: Round, sheet: str, model: type[models.Model], columns: dict[str, str], record: ParsedRecord
-) -> models.QuerySet[Any]:
+def _build_conditions(round_: Round, sheet: str, columns: dict[str, str], record: ParsedRecord) -> dict[str, Any]:
     found: dict[str, Any] = {"board": round_.board_id}
     for name, key in columns.items():
         value = record[key]
@@ -71,4 +70,4 @@ def _find_rows(
         found["override_reason"] = ""
     if sheet == "results":
         found["control__risk__year"] = record["year"]
-    return model._default_manager.filter(**found)
+    return found

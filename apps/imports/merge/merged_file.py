@@ -68,7 +68,7 @@ class MergeTerms:
     is_system: bool
     template: Sequence[RawSheet] | None = None
     choices: ApplyChoices = field(default_factory=ApplyChoices)
-    asked: frozenset[str] = frozenset()
+    conflict_ids: frozenset[str] = frozenset()
 
 
 def merge_file(
@@ -91,7 +91,7 @@ class _FileMerger:
         self.parts = SortedRows(sheets, terms.template or before, whole=PLAN_SHEETS if self.reads_plan else ())
         self.parsed = self._parse_file()
         blank = parse_sheets(self.parts.blank, ErrorLog(), is_whole=False)
-        stored = parse_sheets(self._needed(before), ErrorLog(), is_whole=False)
+        stored = parse_sheets(self._find_needed(before), ErrorLog(), is_whole=False)
         self.has_profile = bool(self.parsed.profile.rows)
         if self.has_profile:
             self._check_identity()
@@ -101,13 +101,11 @@ class _FileMerger:
         self.period = round_.year, round_.tertial
         for one in (self.parsed, blank, stored):
             fill_in_defaults(one, self.root, self.period)
-        units = {record["code"]: record["unit"] for record in stored["indicators"]}
-        if self.reads_plan:
-            units |= {record["code"]: record["unit"] for record in self.parsed["indicators"]}
+        units = self._collect_units(stored)
         self.blank, self.units = blank, units
         self.stored = RowSource(stored, units, stored["tables"])
         self.file = RowSource(self.parsed, units, stored["tables"])
-        self.template = self._template()
+        self.template = self._find_template()
         self.about = load_project_descriptions(round_) if self.parsed["investments"] or blank["investments"] else {}
         self._every: RowSource | None = None
         self.decider = CellDecider(
@@ -115,27 +113,27 @@ class _FileMerger:
             stored=self.stored,
             template=self.template,
             is_system=terms.is_system,
-            typed=self._typed(),
+            typed=self._load_manual_cells(),
             choices=terms.choices,
-            asked=terms.asked,
+            conflict_ids=terms.conflict_ids,
         )
         self.found = MergedFile(
             ParsedReport(self.parsed.profile, dict(stored.sheets)), frozenset(), self.decider.touched
         )
         self.saves: set[str] = set()
 
-    def _needed(self, before: Sequence[RawSheet]) -> list[RawSheet]:
+    def _find_needed(self, before: Sequence[RawSheet]) -> list[RawSheet]:
         """The round's sheets that the file's rows are compared with, and those that rows point at."""
-        spoken_of = {sheet.name for sheet in (*self.parts.told, *self.parts.blank) if len(sheet.lines) > 1}
+        spoken_of = {sheet.name for sheet in (*self.parts.filled, *self.parts.blank) if len(sheet.lines) > 1}
         aside = {self.parts.names[sheet] for sheet in (*FACT_SHEETS, "targets")} - spoken_of
         return [sheet for sheet in before if sheet.name not in aside]
 
     def _parse_file(self) -> ParsedReport:
         """The file's rows. Sheets of the plan that are not read in have no errors: they are only compared."""
         aside = {self.parts.names[sheet] for sheet in PLAN_SHEETS} if not self.reads_plan else set()
-        told = [sheet for sheet in self.parts.told if sheet.name not in aside]
-        parsed = parse_sheets(told, self.log, is_whole=False)
-        compared = parse_sheets([one for one in self.parts.told if one.name in aside], ErrorLog(), is_whole=False)
+        filled = [sheet for sheet in self.parts.filled if sheet.name not in aside]
+        parsed = parse_sheets(filled, self.log, is_whole=False)
+        compared = parse_sheets([one for one in self.parts.filled if one.name in aside], ErrorLog(), is_whole=False)
         for sheet in PLAN_SHEETS if aside else ():
             parsed.sheets[sheet] = compared[sheet]
         return parsed
@@ -149,14 +147,14 @@ class _FileMerger:
             self.log.add(profile.error("tertial", f"Filen ska gälla {self.round.period.label}."))
             self.log.stop_if_any()
 
-    def _template(self) -> RowSource | None:
+    def _find_template(self) -> RowSource | None:
         if self.terms.template is None:
             return None
         parsed = parse_sheets(self.terms.template, ErrorLog(), is_whole=False)
         fill_in_defaults(parsed, self.root, self.period)
         return RowSource(parsed, self.units, parsed["tables"])
 
-    def _typed(self) -> dict[tuple[str, RowKey, str], ConflictReason]:
+    def _load_manual_cells(self) -> dict[tuple[str, RowKey, str], ConflictReason]:
         return find_manual_cells(self.round, self.parsed) if self.terms.is_system else {}
 
     def build(self) -> MergedFile:
@@ -184,33 +182,43 @@ class _FileMerger:
         self.found.saves = frozenset(self.saves)
         return self.found
 
+    def _collect_units(self, stored: ParsedReport) -> dict[str, str]:
+        """The indicators' units by code, with those of the file where its plan is read."""
+        records = [*stored["indicators"], *(self.parsed["indicators"] if self.reads_plan else ())]
+        return {record["code"]: record["unit"] for record in records}
+
     def _decide_profile(self) -> None:
         """The round's own particulars are taken; what is the board's is not a file's to change."""
         profile, stored = self.parsed.profile, self.stored.parsed.profile
         board = self.round.board
         base = self.template.parsed.profile if self.template else None
         if self.has_profile:
-            told = [name for name in ROUND_FIELDS if profile.found.get(name, "").strip()]
-            profile.given = frozenset(told)
-            differing = [name for name in (*BOARD_FIELDS, *(told if self.is_correction else ())) if self._differs(name)]
-            if self.reads_plan and "threshold" in differing:
-                differing.remove("threshold")
-                self.found.threshold = profile["threshold"]
-            self._note_plan("profile", [(profile, name) for name in differing])
+            given = [name for name in ROUND_FIELDS if profile.found.get(name, "").strip()]
+            profile.given = frozenset(given)
+            self._note_board_fields(profile, given)
             for name in ROUND_FIELDS:
                 self.decider.decide_cell("profile", (name,), CellSchema(name, (name,)), profile, stored, base)
         profile["municipality"], profile["board"] = board.municipality.name, board.name
         profile["administration"] = board.administration
         profile["tolerance"] = profile["threshold"] = None
 
-    def _differs(self, name: str) -> bool:
+    def _note_board_fields(self, profile: ParsedRecord, given: Sequence[str]) -> None:
+        """Note what of the board the file would change; an administrator's threshold is taken."""
+        compared = (*BOARD_FIELDS, *(given if self.is_correction else ()))
+        differing = [name for name in compared if self._is_different(name)]
+        if self.reads_plan and "threshold" in differing:
+            differing.remove("threshold")
+            self.found.threshold = profile["threshold"]
+        self._note_plan("profile", [(profile, name) for name in differing])
+
+    def _is_different(self, name: str) -> bool:
         """Does a field of ``rapport`` say something else than what stands, and than the template did?"""
         profile, cell = self.parsed.profile, CellSchema(name, (name,))
-        told = self.file.value("profile", profile, cell)
+        text = self.file.value("profile", profile, cell)
         known = [self.stored.value("profile", self.stored.parsed.profile, cell)]
         if self.template:
             known.append(self.template.value("profile", self.template.parsed.profile, cell))
-        return bool(profile.found.get(name, "").strip()) and told not in known
+        return bool(profile.found.get(name, "").strip()) and text not in known
 
     def _decide_tables(self) -> None:
         """The printed tables are the round's own. A correction leaves them as they are."""
@@ -229,9 +237,9 @@ class _FileMerger:
         for record in self.parsed[sheet]:
             key = build_row_key(sheet, record)
             if self._is_readable(sheet, record) and self._may_write(sheet, key, record):
-                stored = self._stored(sheet, key, record)
-                if self.decider.decide_row(sheet, key, record, stored, self._base(sheet, key, record)) or (
-                    stored is None and self._base(sheet, key, record) is None
+                stored = self._find_stored(sheet, key, record)
+                if self.decider.decide_row(sheet, key, record, stored, self._find_base(sheet, key, record)) or (
+                    stored is None and self._find_base(sheet, key, record) is None
                 ):
                     written.append(record)
                     rows = insert_row_after(rows, after, key, record)
@@ -245,7 +253,7 @@ class _FileMerger:
         if sheet == "targets":
             self.found.parsed.sheets[sheet] = []
         self._note_plan(
-            sheet, [(record, name) for record in self.parsed[sheet] if (name := self._other(sheet, record))]
+            sheet, [(record, name) for record in self.parsed[sheet] if (name := self._find_other(sheet, record))]
         )
         for name in self.parts.moved if self.is_correction else ():
             if name == sheet:
@@ -253,20 +261,20 @@ class _FileMerger:
                     f"blad {self.parts.names[sheet]}", f"Raderna står i en annan ordning. {CORRECTION_REFUSAL}"
                 )
 
-    def _other(self, sheet: str, record: ParsedRecord) -> str:
+    def _find_other(self, sheet: str, record: ParsedRecord) -> str:
         """The first column of a row of the plan that says something else than what stands; empty for none."""
         key = build_row_key(sheet, record)
-        stored, base = self.stored.find(sheet, key), self._base(sheet, key, record)
+        stored, base = self.stored.find(sheet, key), self._find_base(sheet, key, record)
         has_years = sheet in ("targets", "risks", "controls")
-        known = self._every_period().find(sheet, key) if has_years and stored is None and base is None else None
+        known = self._find_every_period().find(sheet, key) if has_years and stored is None and base is None else None
         if stored is None and base is None and known is None:
             return ROW_KEYS_BY_SHEET[sheet][0]
-        for cell in list_cells(sheet):
-            if not record.given.isdisjoint(cell.keys):
-                told = self.file.value(sheet, record, cell)
-                rows = [(self.stored, stored or known), *([(self.template, base)] if self.template else [])]
-                if told not in [source.value(sheet, row, cell) for source, row in rows]:
-                    return cell.name
+        rows = [(self.stored, stored or known), *([(self.template, base)] if self.template else [])]
+        given = [cell for cell in list_cells(sheet) if not record.given.isdisjoint(cell.keys)]
+        for cell in given:
+            text = self.file.value(sheet, record, cell)
+            if text not in [source.value(sheet, row, cell) for source, row in rows]:
+                return cell.name
         return ""
 
     def _note_plan(self, sheet: str, differing: Sequence[tuple[ParsedRecord, str]]) -> None:
@@ -277,7 +285,7 @@ class _FileMerger:
             self.found.plan[self.parts.names[sheet]] += len(differing)
 
     def _decide_facts(self, sheet: str) -> None:
-        kept: list[ParsedRecord] = []
+        records: list[ParsedRecord] = []
         blank = {id(record) for record in self.blank[sheet]}
         for record in (*self.parsed[sheet], *self.blank[sheet]):
             key = build_row_key(sheet, record)
@@ -286,26 +294,26 @@ class _FileMerger:
                 continue
             if not self._is_readable(sheet, record) or not self._may_write(sheet, key, record):
                 continue
-            stored, base = self._stored(sheet, key, record), self._base(sheet, key, record)
+            stored, base = self._find_stored(sheet, key, record), self._find_base(sheet, key, record)
             if self.decider.decide_row(sheet, key, record, stored, base):
-                self._take(sheet, record, self._line(sheet, key), kept)
-        if kept or any(name == sheet for name, _ in self.found.emptied):
+                self._take(sheet, record, self._find_line(sheet, key), records)
+        if records or any(name == sheet for name, _ in self.found.emptied):
             self.saves.add(sheet)
-        self.found.parsed.sheets[sheet] = kept
+        self.found.parsed.sheets[sheet] = records
 
-    def _line(self, sheet: str, key: RowKey) -> ParsedRecord | None:
+    def _find_line(self, sheet: str, key: RowKey) -> ParsedRecord | None:
         return self.stored.find(sheet, key) or (self._every.find(sheet, key) if self._every else None)
 
-    def _take(self, sheet: str, record: ParsedRecord, stored: ParsedRecord | None, kept: list[ParsedRecord]) -> None:
+    def _take(self, sheet: str, record: ParsedRecord, stored: ParsedRecord | None, records: list[ParsedRecord]) -> None:
         """A row with anything left in it is written, one with nothing left is taken away."""
         if normalise_row(sheet, record) or stored is None:
-            kept.append(record)
+            records.append(record)
             return
         if sheet in KIND_KEYS and record["footnote"]:
             self.log.add(record.error("footnote", FOOTNOTE_WITHOUT_AMOUNT))
         self.found.emptied.append((sheet, record))
         if sheet == "investments":
-            kept.append(record)  # what the project is may have changed
+            records.append(record)  # what the project is may have changed
 
     @staticmethod
     def _is_readable(sheet: str, record: ParsedRecord) -> bool:
@@ -319,40 +327,40 @@ class _FileMerger:
             return True
         if self._is_as_known(sheet, key, record):
             return False
-        if self.is_correction or not self.periods.takes_history(record):
-            self.log.add(record.error("year", self.periods.refusal(record)))
+        if self.is_correction or not self.periods.may_take_history(record):
+            self.log.add(record.error("year", self.periods.format_refusal(record)))
             return False
         self.found.earlier[self.periods.label(record)] += 1
         return True
 
     def _is_as_known(self, sheet: str, key: RowKey, record: ParsedRecord) -> bool:
-        base, stored = self._base(sheet, key, record), self._stored(sheet, key, record)
+        base, stored = self._find_base(sheet, key, record), self._find_stored(sheet, key, record)
         for cell in list_cells(sheet):
             if is_blank(record, cell):
                 continue
-            told = self.file.value(sheet, record, cell)
+            text = self.file.value(sheet, record, cell)
             known = [self.stored.value(sheet, stored, cell)]
             if self.template:
                 known.append(self.template.value(sheet, base, cell))
-            if told not in known:
+            if text not in known:
                 return False
         return True
 
-    def _stored(self, sheet: str, key: RowKey, record: ParsedRecord) -> ParsedRecord | None:
+    def _find_stored(self, sheet: str, key: RowKey, record: ParsedRecord) -> ParsedRecord | None:
         found = self.stored.find(sheet, key)
         if found is None and (sheet == "targets" or not self.periods.is_own(sheet, record)):
-            found = self._every_period().find(sheet, key)
+            found = self._find_every_period().find(sheet, key)
         if found is None and sheet == "investments":
             return build_project_row(record, self.about.get(record["project"]))
         return found
 
-    def _base(self, sheet: str, key: RowKey, record: ParsedRecord) -> ParsedRecord | None:
+    def _find_base(self, sheet: str, key: RowKey, record: ParsedRecord) -> ParsedRecord | None:
         found = self.template.find(sheet, key) if self.template else None
         if found is None and self.template and sheet == "investments":
             return build_project_row(record, self.template.find_project(record["project"]))
         return found
 
-    def _every_period(self) -> RowSource:
+    def _find_every_period(self) -> RowSource:
         """What stands in every period; looked up only for a file that speaks of another than its own."""
         if self._every is None:
             parsed = parse_sheets(build_board_sheets(self.round), ErrorLog(), is_whole=False)

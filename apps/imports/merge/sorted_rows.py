@@ -26,14 +26,14 @@ class SortedRows:
     def __init__(self, sheets: Sequence[RawSheet], reference: Sequence[RawSheet], whole: Collection[str] = ()) -> None:
         known = {sheet.name: sheet for sheet in reference}
         self.names = {schema.key: name for name, schema in SCHEMAS_BY_NAME.items()}
-        self.told: list[RawSheet] = []
+        self.filled: list[RawSheet] = []
         self.blank: list[RawSheet] = []
         self.moved: list[str] = []
         self.unfilled = 0
         for sheet in sheets:
             schema = SCHEMAS_BY_NAME.get(sheet.name)
             if schema is None or schema is PROFILE_SCHEMA or not sheet.lines:
-                self.told.append(sheet)
+                self.filled.append(sheet)
             else:
                 self._sort(sheet, known.get(sheet.name), keeps_all=schema.key in whole)
 
@@ -42,13 +42,13 @@ class SortedRows:
         if reference is not None and _is_reordered(sheet, reference):
             self.moved.append(SCHEMAS_BY_NAME[sheet.name].key)
         # An investment's row without amounts says something: what the project is, and others may lie under it.
-        told = rest if sheet.name == INVESTMENTS_SHEET else drop_blank_rows(rest)
-        numbers = {line.number for line in told.lines}
+        filled = rest if sheet.name == INVESTMENTS_SHEET else drop_blank_rows(rest)
+        numbers = {line.number for line in filled.lines}
         blank = [line for line in rest.lines[1:] if line.number not in numbers]
         self.unfilled += (
             len(sheet.lines) - len(drop_blank_rows(sheet).lines) - (len(rest.lines) - len(drop_blank_rows(rest).lines))
         )
-        self.told.append(told)
+        self.filled.append(filled)
         self.blank.append(RawSheet(sheet.name, sheet.file, [sheet.lines[0], *blank]))
 
 
@@ -67,8 +67,8 @@ def _key_rows(sheet: RawSheet) -> list[tuple[tuple[str, ...], dict[str, str]]] |
     rows = []
     for line in sheet.lines[1:]:
         cells = dict.fromkeys(headers, "") | dict(zip(headers, line.cells, strict=False))
-        told = {header: cell.strip() for header, cell in cells.items() if header in columns}
-        rows.append((tuple(told[key] for key in keys), told))
+        filled = {header: cell.strip() for header, cell in cells.items() if header in columns}
+        rows.append((tuple(filled[key] for key in keys), filled))
     return rows
 
 
@@ -123,6 +123,6 @@ def build_project_row(
     if about is None:
         return None
     values = {key: column.empty for key, column in record.columns.items()}
-    told = {key: about[key] for key in PROJECT_KEYS}
-    found = {key: value or "" for key, value in told.items()}
-    return ParsedRecord(record.file, record.row, record.columns, {**values, **told}, found)
+    filled = {key: about[key] for key in PROJECT_KEYS}
+    found = {key: value or "" for key, value in filled.items()}
+    return ParsedRecord(record.file, record.row, record.columns, {**values, **filled}, found)

@@ -43,17 +43,17 @@ class WritablePeriods:
             return bool(record["year"] == self.round.year)
         return (record["year"], record["tertial"]) == (self.round.year, self.round.tertial)
 
-    def takes_history(self, record: ParsedRecord) -> bool:
+    def may_take_history(self, record: ParsedRecord) -> bool:
         """Does a board's very first report bring the row? Nothing is adopted, and that period is not begun."""
-        other = self._rounds.get((record["year"], self._tertial(record)))
+        other = self._rounds.get((record["year"], self._parse_tertial(record)))
         return self._nothing_adopted and (other is None or other.state == RoundState.PLANNED)
 
-    def refusal(self, record: ParsedRecord) -> str:
+    def format_refusal(self, record: ParsedRecord) -> str:
         """Why a row of another period is not taken."""
         own = self.round.period.label
         if self.round.correction_state:
             return f"Under en rättelse ändrar en fil bara uppgifter för {own}. Ta bort ändringen ur filen."
-        other = self._rounds.get((record["year"], self._tertial(record)))
+        other = self._rounds.get((record["year"], self._parse_tertial(record)))
         label = self.label(record)
         what = f"en annan rapport ({other.get_state_display()})" if other else "en annan period"
         how = "Ta bort raden ur filen, eller öppna den rapporten för rättelse." if other else "Ta bort raden ur filen."
@@ -66,7 +66,7 @@ class WritablePeriods:
         return Tertial(record["year"], record["tertial"]).label if record.values.get("tertial") else str(record["year"])
 
     @staticmethod
-    def _tertial(record: ParsedRecord) -> int:
+    def _parse_tertial(record: ParsedRecord) -> int:
         return int(record.values.get("tertial") or 3)
 
 
@@ -85,6 +85,6 @@ def require_unchanged_projects(round_: Round, projects: ProjectFacts) -> None:
     now = load_project_facts(round_)
     for code in now:
         if now[code] != projects.get(code):
-            said = f"Projektet ”{code}” är nytt eller beskrivs på ett annat sätt. {CORRECTION_REFUSAL}"
-            log.file("blad investeringar", said)
+            message = f"Projektet ”{code}” är nytt eller beskrivs på ett annat sätt. {CORRECTION_REFUSAL}"
+            log.file("blad investeringar", message)
     log.stop_if_any()

@@ -83,20 +83,20 @@ def build_codes_reader(model: type[Model]) -> CellReader:
 class ChoiceReader:
     """Reads one of the words, in any case, and knows which word a value is written with."""
 
-    def __init__(self, words: Mapping[str, Any]) -> None:
-        self.words = words
-        self._known = {word.casefold(): value for word, value in words.items()}
+    def __init__(self, names: Mapping[str, Any]) -> None:
+        self.names = names
+        self._known = {name.casefold(): value for name, value in names.items()}
 
     def __call__(self, cell: str) -> Any:
         found = tidy_text(cell).casefold()
         if found not in self._known:
-            listed = ", ".join(f"”{word}”" for word in self.words)
-            raise UnreadableError(f"Skriv något av {listed}.{suggest_known_text(found, self.words)}")
+            listed = ", ".join(f"”{name}”" for name in self.names)
+            raise UnreadableError(f"Skriv något av {listed}.{suggest_known_text(found, self.names)}")
         return self._known[found]
 
-    def word(self, value: Any) -> str:
+    def format_value(self, value: Any) -> str:
         """The word that is read as the value; empty for none."""
-        return next((word for word, means in self.words.items() if means == value), "")
+        return next((name for name, means in self.names.items() if means == value), "")
 
 
 def build_label_reader(choices: type[Choices]) -> ChoiceReader:

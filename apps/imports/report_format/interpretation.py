@@ -75,10 +75,10 @@ def _iter_decimal_remarks(
         return
     written = -int(value.normalize().as_tuple().exponent)
     if written > shown:
-        said = (
+        message = (
             f"Talet har fler decimaler ({written}) än indikatorn visar ({shown}) och sparas som det står. Stämmer det?"
         )
-        yield record.error(key, said)
+        yield record.error(key, message)
 
 
 def _check_missing(record: ParsedRecord, has_value: bool, log: ErrorLog) -> None:
@@ -86,13 +86,13 @@ def _check_missing(record: ParsedRecord, has_value: bool, log: ErrorLog) -> None
     if has_value and missing:
         log.add(record.error("missing", "Här står både ett värde och varför det saknas. Ta bort det ena."))
     elif not has_value and not missing:
-        words = ", ".join(label for label in MissingReason.labels)
-        log.add(record.error("missing", f"Värdet saknas. Skriv varför: {words}."))
+        choices = ", ".join(label for label in MissingReason.labels)
+        log.add(record.error("missing", f"Värdet saknas. Skriv varför: {choices}."))
     if missing == MissingReason.NOT_A_NUMBER and not record["stated_text"]:
         log.add(record.error("stated_text", "Skriv det som står i rapporten, eftersom det inte är ett tal."))
     if has_value and record["stated_text"]:
-        said = "Fylls bara i när värdet inte går att skriva som ett tal. Ta bort texten eller värdet."
-        log.add(record.error("stated_text", said))
+        message = "Fylls bara i när värdet inte går att skriva som ett tal. Ta bort texten eller värdet."
+        log.add(record.error("stated_text", message))
 
 
 def _interpret_target(record: ParsedRecord, indicator: ParsedRecord | None, log: ErrorLog) -> None:
@@ -150,17 +150,19 @@ def _interpret_amounts(
         # An investment's row without amounts tells what the project is: others may lie under it.
         if not says_something and (kind_key != "flow" or record["footnote"]):
             log.add(record.error("budget", "Raden har inga belopp. Fyll i minst ett eller ta bort raden."))
-        if convention is None or record[kind_key] is None:
-            continue
-        for key in keys:
-            if record[key] is None:
-                continue
-            try:
-                record["kronor"][key] = convert_printed_to_kronor(
-                    record[key], column=key, kind=record[kind_key], convention=convention
-                )
-            except NotWholeKronorError as error:
-                log.add(record.error(key, str(error)))
+        if convention is not None and record[kind_key] is not None:
+            given = [key for key in keys if record[key] is not None]
+            _convert_amounts(record, record[kind_key], given, convention, log)
+
+
+def _convert_amounts(
+    record: ParsedRecord, kind: str, keys: Iterable[str], convention: AmountConvention, log: ErrorLog
+) -> None:
+    for key in keys:
+        try:
+            record["kronor"][key] = convert_printed_to_kronor(record[key], column=key, kind=kind, convention=convention)
+        except NotWholeKronorError as error:
+            log.add(record.error(key, str(error)))
 
 
 def build_conventions(
@@ -169,7 +171,7 @@ def build_conventions(
     """How each table writes its amounts; ``None`` is the key of rows without a table."""
 
     def read(record: ParsedRecord) -> AmountConvention | None:
-        words = [record[key] or profile[key] for key in ("unit", "sign", "variance_sign")]
-        return AmountConvention(*words) if all(words) else None
+        choices = [record[key] or profile[key] for key in ("unit", "sign", "variance_sign")]
+        return AmountConvention(*choices) if all(choices) else None
 
     return {**{record["code"]: read(record) for record in tables}, None: read(profile)}

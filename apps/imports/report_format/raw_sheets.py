@@ -41,7 +41,7 @@ def add_line(sheet: RawSheet, row: int, cells: list[str], log: ErrorLog) -> None
         return
     for place, cell in enumerate(cells, start=1):
         if len(cell) > MAX_CELL_CHARACTERS:
-            said = f"En cell får ha högst {MAX_CELL_CHARACTERS} tecken. Kontrollera citattecknen."
-            log.add(CellError(sheet.file, row, str(place), cell[:30], said))
+            message = f"En cell får ha högst {MAX_CELL_CHARACTERS} tecken. Kontrollera citattecknen."
+            log.add(CellError(sheet.file, row, str(place), cell[:30], message))
             return
     sheet.lines.append(RawLine(row, cells))

@@ -65,7 +65,7 @@ def format_cell(column: ColumnSchema, value: Any) -> str:
     if value is None or value == "" or value == ():
         return ""
     if isinstance(column.read, ChoiceReader):
-        return column.read.word(value)
+        return column.read.format_value(value)
     if isinstance(value, Decimal):
         return format_plain_number(value)
     if isinstance(value, date):
@@ -123,39 +123,39 @@ class _RoundExporter:
         return {
             "tables": [_get_fields(table, "code", "title", "unit", "sign", "variance_sign", "published_cells", "note")
                        for table in self.tables],
-            "areas": self._area_rows(),
+            "areas": self._build_area_rows(),
             "focus_areas": [_get_fields(one, "code", "name", "description")
                             for one in FocusArea.objects.filter(board=self.board).order_by("position", "id")],
-            "goals": self._goal_rows(),
-            "indicators": self._indicator_rows(),
-            "targets": self._target_rows(),
-            "outcomes": self._outcome_rows(),
-            "assessments": self._assessment_rows(),
-            "operating": self._operating_rows(),
-            "investments": self._investment_rows(),
-            **self._risk_rows(),
-            "comments": self._comment_rows(),
+            "goals": self._build_goal_rows(),
+            "indicators": self._build_indicator_rows(),
+            "targets": self._build_target_rows(),
+            "outcomes": self._build_outcome_rows(),
+            "assessments": self._build_assessment_rows(),
+            "operating": self._build_operating_rows(),
+            "investments": self._build_investment_rows(),
+            **self._build_risk_rows(),
+            "comments": self._build_comment_rows(),
         }  # fmt: skip
 
-    def _mine(self) -> Q:
+    def _filter_own(self) -> Q:
         """Facts of this round's own tables, and those that the board has entered itself."""
         return Q(table__isnull=True) | Q(table__round=self.round)
 
-    def _facts(self) -> Q:
+    def _select_facts(self) -> Q:
         """As ``_mine``, of a table where each thing stands once, whichever report printed it."""
-        return Q() if self.every_period else self._mine()
+        return Q() if self.every_period else self._filter_own()
 
-    def _until(self) -> Q:
+    def _filter_until(self) -> Q:
         if self.every_period:
             return Q()
         return Q(year__lt=self.round.year) | Q(year=self.round.year, tertial__lte=self.round.tertial)
 
-    def _area_rows(self) -> list[ExportedRow]:
+    def _build_area_rows(self) -> list[ExportedRow]:
         found = ServiceArea.objects.filter(board=self.board).order_by("position", "id")
         keys = ("code", "name", "kind", "valid_from", "valid_to")
         return [{**_get_fields(one, *keys), "parent": self.areas.get(one.parent_id or 0)} for one in found]
 
-    def _goal_rows(self) -> list[ExportedRow]:
+    def _build_goal_rows(self) -> list[ExportedRow]:
         goals = Goal.objects.filter(board=self.board).select_related("parent").order_by("position", "id")
         return [
             {
@@ -167,7 +167,7 @@ class _RoundExporter:
             for goal in goals.prefetch_related("focus_areas", "service_areas")
         ]
 
-    def _indicator_rows(self) -> list[ExportedRow]:
+    def _build_indicator_rows(self) -> list[ExportedRow]:
         keys = ["code", "name", "kind", "heading", "unit", "decimals", "direction", "accumulation", "by_gender"]
         keys += ["counts_persons", "definition", "source", "kolada_id"]
         return [
@@ -179,7 +179,7 @@ class _RoundExporter:
             for one in self.indicators
         ]
 
-    def _fact(self, fact: Any) -> dict[str, Any]:
+    def _build_fact(self, fact: Any) -> dict[str, Any]:
         return {
             "area": self.areas[fact.service_area_id],
             "table": self.table_codes.get(fact.table_id),
@@ -187,32 +187,34 @@ class _RoundExporter:
             "footnote": fact.footnote,
         }
 
-    def _target_rows(self) -> list[ExportedRow]:
-        targets = Target.objects.filter(self._facts(), board=self.board).order_by("indicator__position", "year", "id")
+    def _build_target_rows(self) -> list[ExportedRow]:
+        targets = Target.objects.filter(self._select_facts(), board=self.board).order_by(
+            "indicator__position", "year", "id"
+        )
         return [
             {
-                **self._fact(one),
+                **self._build_fact(one),
                 **_get_fields(one, "gender", "text", "base_year", "decision"),
                 "indicator": self.by_id[one.indicator_id].code,
             }
             for one in targets
         ]
 
-    def _outcome_rows(self) -> list[ExportedRow]:
-        found = Outcome.objects.filter(self._facts(), self._until(), board=self.board)
-        return [self._outcome_row(one) for one in found.order_by("indicator__position", "year", "tertial", "id")]
+    def _build_outcome_rows(self) -> list[ExportedRow]:
+        found = Outcome.objects.filter(self._select_facts(), self._filter_until(), board=self.board)
+        return [self._build_outcome_row(one) for one in found.order_by("indicator__position", "year", "tertial", "id")]
 
-    def _outcome_row(self, one: Outcome) -> ExportedRow:
+    def _build_outcome_row(self, one: Outcome) -> ExportedRow:
         indicator = self.by_id[one.indicator_id]
         return {
-            **self._fact(one),
+            **self._build_fact(one),
             **_get_fields(one, "tertial", "gender", "forecast", "stated_change", "stated_text", "missing"),
             "preliminary": one.preliminary or None,
             "indicator": indicator.code,
             "value": _format_outcome(one, indicator.unit),
         }
 
-    def _assessment_rows(self) -> list[ExportedRow]:
+    def _build_assessment_rows(self) -> list[ExportedRow]:
         keys = ["rating", "stated_rating", "trend", "summary", "cause", "action", "gender_reflection"]
         scope = Q(board=self.board) if self.every_period else Q(round=self.round)
         found = Assessment.objects.filter(scope).select_related("goal", "indicator", "table", "round")
@@ -229,7 +231,7 @@ class _RoundExporter:
             for one in found.order_by("id")
         ]
 
-    def _amounts(self, line: Any, kind: str, keys: Iterable[str]) -> dict[str, Any]:
+    def _build_amounts(self, line: Any, kind: str, keys: Iterable[str]) -> dict[str, Any]:
         convention = self.conventions.get(line.table_id, BOARD_CONVENTION)
         return {
             key: convert_to_printed(kronor, column=key, kind=kind, convention=convention)
@@ -237,19 +239,19 @@ class _RoundExporter:
             if (kronor := getattr(line, key)) is not None
         }
 
-    def _operating_rows(self) -> list[ExportedRow]:
-        lines = OperatingLine.objects.filter(self._mine(), self._until(), board=self.board)
+    def _build_operating_rows(self) -> list[ExportedRow]:
+        lines = OperatingLine.objects.filter(self._filter_own(), self._filter_until(), board=self.board)
         return [
             {
-                **self._fact(line),
+                **self._build_fact(line),
                 **_get_fields(line, "tertial", "cost_type", "label"),
-                **self._amounts(line, line.cost_type, OPERATING_AMOUNT_KEYS),
+                **self._build_amounts(line, line.cost_type, OPERATING_AMOUNT_KEYS),
             }
             for line in lines.order_by("table__position", "id")
         ]
 
-    def _investment_rows(self) -> list[ExportedRow]:
-        lines = InvestmentLine.objects.filter(self._mine(), self._until(), board=self.board)
+    def _build_investment_rows(self) -> list[ExportedRow]:
+        lines = InvestmentLine.objects.filter(self._filter_own(), self._filter_until(), board=self.board)
         codes = {line.project_id: line.project.code for line in lines.select_related("project")}
         order = lines.select_related("project__parent").order_by("project__position", "project_id", "id")
         return [
@@ -260,17 +262,19 @@ class _RoundExporter:
                 "parent": codes.get(line.project.parent_id or 0),
                 "area": self.areas[line.project.service_area_id],
                 "table": self.table_codes.get(line.table_id or 0),
-                **self._amounts(line, line.flow, INVESTMENT_AMOUNT_KEYS),
+                **self._build_amounts(line, line.flow, INVESTMENT_AMOUNT_KEYS),
             }
             for line in order
         ]
 
-    def _risk_rows(self) -> dict[str, list[ExportedRow]]:
+    def _build_risk_rows(self) -> dict[str, list[ExportedRow]]:
         years = Q() if self.every_period else Q(year=self.round.year)
         until = Q() if self.every_period else Q(year=self.round.year, tertial__lte=self.round.tertial)
         risks = Risk.objects.filter(years, board=self.board).order_by("position", "id")
         controls = ControlActivity.objects.filter(risk__in=risks).select_related("risk")
-        results = ControlResult.objects.filter(self._facts(), until, control__in=controls).select_related("control")
+        results = ControlResult.objects.filter(self._select_facts(), until, control__in=controls).select_related(
+            "control"
+        )
         keys = ["code", "process", "process_group", "name", "category", "owner_role", "probability", "consequence"]
         keys += ["stated_value", "year"]
         return {
@@ -296,7 +300,7 @@ class _RoundExporter:
             ],
         }
 
-    def _comment_rows(self) -> list[ExportedRow]:
+    def _build_comment_rows(self) -> list[ExportedRow]:
         comments = Comment.objects.filter(round=self.round).order_by("position", "id")
         keys = ("topic", "heading", "text", "cause", "action")
         return [{**_get_fields(one, *keys), "area": self.areas[one.service_area_id]} for one in comments]

@@ -55,8 +55,8 @@ def _check_areas(areas: Sequence[ParsedRecord], log: ErrorLog) -> None:
     if areas and not roots:
         log.add(areas[0].error("parent", "Ingen rad står för hela nämnden. En rad ska sakna överordnad."))
     for area in roots[1:]:
-        said = f"Bara en rad får sakna överordnad, och det gör redan rad {roots[0].row}. Skriv vad raden hör till."
-        log.add(area.error("parent", said))
+        message = f"Bara en rad får sakna överordnad, och det gör redan rad {roots[0].row}. Skriv vad raden hör till."
+        log.add(area.error("parent", message))
 
 
 def fill_in_defaults(parsed: ParsedReport, root: str | None, period: tuple[int | None, int | None]) -> None:
@@ -110,10 +110,10 @@ def _check_known(records: Iterable[ParsedRecord], key: str, known: Collection[st
         value = record[key]
         for code in value if isinstance(value, tuple) else (value,):
             if code is not None and code not in known:
-                said = f"Rapporten har ingen {what} med koden ”{code}”."
-                said = said.replace("ingen mål", "inget mål").replace("ingen projekt", "inget projekt")
-                said = said.replace("ingen fokusområde", "inget fokusområde")
-                log.add(record.error(key, said + log.suggest(code, names)))
+                message = f"Rapporten har ingen {what} med koden ”{code}”."
+                message = message.replace("ingen mål", "inget mål").replace("ingen projekt", "inget projekt")
+                message = message.replace("ingen fokusområde", "inget fokusområde")
+                log.add(record.error(key, message + log.suggest(code, names)))
 
 
 def check_unique(records: Iterable[ParsedRecord], key: Sequence[str], log: ErrorLog) -> None:
@@ -198,8 +198,8 @@ def _check_projects(records: Sequence[ParsedRecord], log: ErrorLog) -> None:
         known = first.setdefault(project, record)
         for key in ("name", "parent", "area"):
             if record[key] != known[key] and key not in record.unread | known.unread:
-                said = f"Projektet står på rad {known.row} med något annat: ”{known[key] or ''}”."
-                log.add(record.error(key, said))
+                message = f"Projektet står på rad {known.row} med något annat: ”{known[key] or ''}”."
+                log.add(record.error(key, message))
     _check_tree(list(first.values()), "project", "parent", log)
 
 

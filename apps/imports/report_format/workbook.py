@@ -68,9 +68,9 @@ def _find_refusal(stream: IO[bytes]) -> str:
     """Why the file must not be opened, or empty. Unpacks each part once, piece by piece, to check its contents."""
     stream.seek(0)
     head = stream.read(8)
-    for magic, said in _MESSAGES_BY_FIRST_BYTES.items():
+    for magic, message in _MESSAGES_BY_FIRST_BYTES.items():
         if head.startswith(magic):
-            return said
+            return message
     if stream.seek(0, 2) > MAX_FILE_BYTES:
         return f"Arbetsboken får vara högst {MAX_FILE_MB} MB."
     if not head.startswith(b"PK"):
@@ -91,14 +91,17 @@ def _find_contents_refusal(parcel: zipfile.ZipFile) -> str:
         return MACROS_MESSAGE
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
         return f"Arbetsboken är för stor uppackad; högst {MAX_UNPACKED_BYTES // 1_000_000} MB."
-    for part in parts:
-        if part.file_size > _SMALL_PART_BYTES and part.file_size > MAX_COMPRESSION_RATIO * part.compress_size:
-            return "Arbetsboken är orimligt hårt packad och läses inte in."
-        # Reading to the end also checks the part's length and checksum.
-        contents = parcel.read(part)
-        hides_encoding = part.filename.endswith((".xml", ".rels")) and b"\x00" in contents
-        if hides_encoding or b"<!DOCTYPE" in contents or b"<!ENTITY" in contents:
-            return "Arbetsboken innehåller något som en arbetsbok från Excel aldrig har (DOCTYPE) och läses inte in."
+    return next(filter(None, (_find_part_refusal(parcel, part) for part in parts)), "")
+
+
+def _find_part_refusal(parcel: zipfile.ZipFile, part: zipfile.ZipInfo) -> str:
+    if part.file_size > _SMALL_PART_BYTES and part.file_size > MAX_COMPRESSION_RATIO * part.compress_size:
+        return "Arbetsboken är orimligt hårt packad och läses inte in."
+    # Reading to the end also checks the part's length and checksum.
+    contents = parcel.read(part)
+    hides_encoding = part.filename.endswith((".xml", ".rels")) and b"\x00" in contents
+    if hides_encoding or b"<!DOCTYPE" in contents or b"<!ENTITY" in contents:
+        return "Arbetsboken innehåller något som en arbetsbok från Excel aldrig har (DOCTYPE) och läses inte in."
     return ""
 
 
@@ -110,8 +113,10 @@ def _read_sheet(source: Any, file: str, log: ErrorLog, most_rows: int) -> RawShe
     for row, cells in enumerate(source.iter_rows(), start=1):
         size += len(cells)
         if row > most_rows or size > MAX_CELLS:
-            said = f"Bladet får ha högst {most_rows} rader. Ta bort tomma rader och kolumner längst ned och till höger."
-            log.file(sheet.file, said)
+            message = (
+                f"Bladet får ha högst {most_rows} rader. Ta bort tomma rader och kolumner längst ned och till höger."
+            )
+            log.file(sheet.file, message)
             return None
         if any(cell.value is not None for cell in cells[MAX_COLUMNS:]):
             log.add(CellError(sheet.file, row, None, "", f"En rad får ha högst {MAX_COLUMNS} kolumner."))

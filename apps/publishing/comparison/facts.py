@@ -52,14 +52,14 @@ class FactSubject:
 
     def fact(self, what: str, text: object, *place: object, **more: Any) -> Fact:
         """One fact of the thing, found by ``what`` unless ``place`` says it in codes."""
-        words = "" if text is None else "ja" if text is True else "" if text is False else str(text)
+        value = "" if text is None else "ja" if text is True else "" if text is False else str(text)
         found = (self.part, self.kind, self.key, *(str(one) for one in place or (what,)))
-        return Fact(found, self.part, self.name, what, words, self.kind, self.key, **more)
+        return Fact(found, self.part, self.name, what, value, self.kind, self.key, **more)
 
-    def facts(self, source: object, words: dict[str, str], **more: Any) -> Iterator[Fact]:
+    def facts(self, source: object, labels: dict[str, str], **more: Any) -> Iterator[Fact]:
         """The fields of a struct by their names, each with its word."""
-        for field, word in words.items():
-            yield self.fact(word, getattr(source, field), field, **more)
+        for field, label in labels.items():
+            yield self.fact(label, getattr(source, field), field, **more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +109,14 @@ def format_light_counts(counts: LightCounts | None) -> str:
     if counts is None:
         return ""
     lights = (counts.met, "uppnådda"), (counts.on_track, "på väg"), (counts.not_met, "ej uppnådda")
-    return ", ".join(f"{count} {word}" for count, word in (*lights, (counts.unknown, "kan ej bedömas")))
+    return ", ".join(f"{count} {noun}" for count, noun in (*lights, (counts.unknown, "kan ej bedömas")))
 
 
 def list_verdict_facts(thing: FactSubject, verdict: Verdict, where: str = "", *place: str) -> Iterator[Fact]:
     """A light and why; all of it follows from figures and from what people wrote."""
-    computed = verdict.computed.word if verdict.by_people else ""
+    computed = verdict.computed.label if verdict.by_people else ""
     for field, what, text in (
-        ("light", "läge", verdict.light.word),
+        ("light", "läge", verdict.light.label),
         ("sentence", "förklaring till läget", verdict.sentence),
         ("computed", "beräknat läge", computed),
         ("by_people", "läget är satt av nämnden", verdict.by_people),
@@ -138,10 +138,10 @@ def list_amount_facts(
     """The money of a row in one period. ``row`` is the key of the typed row that it shows, if it can be typed."""
     when = f"{label} {amounts.period.label}".strip()
     at = ("amounts", *place, amounts.period.label)
-    for field, word in _AMOUNT_LABELS.items():
+    for field, noun in _AMOUNT_LABELS.items():
         cells = (f"{row}|{field}",) if row else ()
         text = format_exact_tkr(getattr(amounts, field))
-        yield thing.fact(f"{word}, {when}", text, *at, field, cells=cells, derived=derived, optional=optional)
+        yield thing.fact(f"{noun}, {when}", text, *at, field, cells=cells, derived=derived, optional=optional)
     follows = derived or amounts.variance == amounts.computed_variance
     text = format_exact_tkr(amounts.variance)
     yield thing.fact(f"avvikelse, {when}", text, *at, "variance", derived=follows, optional=optional)
@@ -149,12 +149,12 @@ def list_amount_facts(
     percent = "" if amounts.variance_percent is None else f"{format_optional_number(amounts.variance_percent)}\u00a0%"
     basis = {"forecast": "mot prognosen", "actual": "mot utfallet"}.get(amounts.basis, amounts.basis)
     shown = ", ".join(filter(None, (basis, "med tabellens decimaler" if amounts.exact else "", amounts.table)))
-    for field, word, text in (
+    for field, noun, text in (
         ("computed_variance", "beräknad avvikelse", own),
         ("variance_percent", "avvikelse i procent av budgeten", percent),
         ("shown", "hur beloppen visas", shown),
     ):
-        yield thing.fact(f"{word}, {when}", text, *at, field, derived=True, optional=optional)
+        yield thing.fact(f"{noun}, {when}", text, *at, field, derived=True, optional=optional)
 
 
 def is_derived_sum(cost_type: str, amounts: Amounts, *, summed: bool) -> bool:

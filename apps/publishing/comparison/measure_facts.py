@@ -101,13 +101,13 @@ def format_outcome_fact(indicator: Indicator, point: Point) -> str:
         fraction = (
             f"{format_optional_number(point.numerator) or '–'}/{format_optional_number(point.denominator) or '–'}"
         )
-    words = ", ".join(filter(None, (point.stated_text, point.missing_label)))
+    texts = ", ".join(filter(None, (point.stated_text, point.missing_label)))
     if point.value is None:
-        outcome = fraction or words
+        outcome = fraction or texts
     else:
         unit = "" if indicator.unit == "antal" else f"\u00a0{indicator.unit}"
-        beside = ", ".join(filter(None, (fraction, words)))
-        outcome = f"{format_optional_number(point.value)}{unit}" + (f" ({beside})" if beside else "")
+        details = ", ".join(filter(None, (fraction, texts)))
+        outcome = f"{format_optional_number(point.value)}{unit}" + (f" ({details})" if details else "")
     return f"{outcome} (preliminärt)" if point.preliminary else outcome
 
 
@@ -120,17 +120,17 @@ def _list_target_facts(thing: FactSubject, target: Target, now: Tertial, names: 
     )
     base = f", räknat från {target.base_year}" if target.base_year is not None else ""
     yield thing.fact(f"målvärde {when}", target.words, *at, "words", optional=coming)
-    for field, word, text in (
+    for field, label, text in (
         ("text", "målvärde som rapporten skriver det", target.text),
         ("decision", "beslut om målvärde", target.decision),
         ("footnote", "fotnot till målvärde", target.footnote),
     ):
-        yield thing.fact(f"{word} {when}", text, *at, field, optional=coming)
-    for field, word, text in (
+        yield thing.fact(f"{label} {when}", text, *at, field, optional=coming)
+    for field, label, text in (
         ("numbers", "målvärde i tal", f"{numbers}{base}"),
         ("line", "målvärdets nivå i diagrammet", format_optional_number(target.line)),
     ):
-        yield thing.fact(f"{word} {when}", text, *at, field, derived=True, optional=coming)
+        yield thing.fact(f"{label} {when}", text, *at, field, derived=True, optional=coming)
 
 
 def _list_reading_facts(thing: FactSubject, indicator: Indicator, names: ReportNames) -> Iterator[Fact]:
@@ -150,11 +150,11 @@ def _list_assessment_facts(
             rating = {"cells": (f"{row}|rating",)}
             reason = {"cells": (f"{row}|override_reason",)}
             verdict = one.verdict
-            yield thing.fact(f"betyg{place}", verdict.light.word, "rating", one.area, **rating)
+            yield thing.fact(f"betyg{place}", verdict.light.label, "rating", one.area, **rating)
             why = f"varför betyget avviker från det beräknade{place}"
             yield thing.fact(why, verdict.override_reason, "override_reason", one.area, **reason)
             stated = f"betyg med rapportens ord{place}"
             yield thing.fact(stated, verdict.stated, "stated", one.area)
-        for field, word in _ASSESSMENT_LABELS.items():
+        for field, label in _ASSESSMENT_LABELS.items():
             cells = (f"{row}|{field}",)
-            yield thing.fact(f"{word}{place}", getattr(one, field), "assessment", field, one.area, cells=cells)
+            yield thing.fact(f"{label}{place}", getattr(one, field), "assessment", field, one.area, cells=cells)

@@ -50,9 +50,9 @@ def list_report_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact]
     yield thing.fact("sammanfattning", report.summary)
     yield thing.fact("beslut", _format_decision(report.decision))
     yield thing.fact("källa", report.source_title)
-    for source, words in ((report.board, _BOARD_LABELS), (report.municipality, _MUNICIPALITY_LABELS)):
-        for field, word in words.items():
-            yield thing.fact(word, getattr(source, field))
+    for source, labels in ((report.board, _BOARD_LABELS), (report.municipality, _MUNICIPALITY_LABELS)):
+        for field, label in labels.items():
+            yield thing.fact(label, getattr(source, field))
     yield thing.fact("översikt", "\n".join(report.overview), derived=True)
     yield thing.fact("målens lägen", format_light_counts(report.goal_lights), derived=True)
     yield thing.fact("indikatorernas lägen", format_light_counts(report.indicator_lights), derived=True)
@@ -127,8 +127,8 @@ def _list_investment_row_facts(table: InvestmentTable, row: InvestmentRow) -> It
     thing = FactSubject("Investeringar", row.name, "investment", row.code)
     typed, at = f"i:{row.code}:{row.flow}", (row.flow,)
     for field, what in (("original_budget", "ursprunglig budget"), ("supplementary_budget", "tilläggsbudget")):
-        words = f"{what}, {row.flow_label} {row.now.period.label}"
-        yield thing.fact(words, format_exact_tkr(getattr(row, field)), *at, field, cells=(f"{typed}|{field}",))
+        labels = f"{what}, {row.flow_label} {row.now.period.label}"
+        yield thing.fact(labels, format_exact_tkr(getattr(row, field)), *at, field, cells=(f"{typed}|{field}",))
     is_sum = row.is_sum or is_derived_sum(row.flow, row.now, summed=False)
     yield from list_amount_facts(thing, row.flow_label, row.now, *at, row=typed, derived=is_sum)
     for amounts in row.past:
@@ -136,13 +136,13 @@ def _list_investment_row_facts(table: InvestmentTable, row: InvestmentRow) -> It
     names = {one.code: one.name for one in table.rows}
     footnote = f"fotnot, {row.flow_label}"
     yield thing.fact(footnote, row.footnote, *at, "footnote", cells=(f"{typed}|footnote",))
-    for field, word, text in (
+    for field, label, text in (
         ("name", "namn", row.name),
         ("parent", "ligger under", format_names([row.parent], names)),
         ("area", "verksamhet", row.area_name or row.area),
         ("is_sum", "är en summa", "ja" if row.is_sum else ""),
     ):
-        yield thing.fact(f"{word}, {row.flow_label}", text, *at, field)
+        yield thing.fact(f"{label}, {row.flow_label}", text, *at, field)
 
 
 def list_risk_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact]:
@@ -160,8 +160,8 @@ def list_risk_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact]:
 def _list_control_facts(thing: FactSubject, risk: Risk, control: Control, now: Tertial) -> Iterator[Fact]:
     for result in control.results:
         row = f"k:{risk.code}:{control.code}" if result.tertial == now.number else ""
-        for cell, (field, word) in _RESULT_LABELS.items():
-            what = f"{word}, {control.name} T{result.tertial}"
+        for cell, (field, label) in _RESULT_LABELS.items():
+            what = f"{label}, {control.name} T{result.tertial}"
             cells = (f"{row}|{cell}",) if row else ()
             yield thing.fact(what, getattr(result, field), control.code, result.tertial, cell, cells=cells)
     yield thing.fact("kontroll", control.name, control.code, "name")
@@ -177,19 +177,19 @@ def list_comment_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact
         thing = FactSubject("Kommentarer", comment.area_name, "comment", comment.area)
         what = f"{comment.topic_label} {comment.heading}".strip()
         row = "" if comment.heading else f"c:{comment.topic}:{comment.area}"
-        for field, word in (("text", "text"), ("cause", "orsak"), ("action", "åtgärd")):
+        for field, label in (("text", "text"), ("cause", "orsak"), ("action", "åtgärd")):
             cells = (f"{row}|{field}",) if row else ()
             text = getattr(comment, field)
-            yield thing.fact(f"{word}, {what}", text, *which, seen[which], field, cells=cells)
+            yield thing.fact(f"{label}, {what}", text, *which, seen[which], field, cells=cells)
 
 
 def list_attention_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact]:
     """What the report says should be looked at first."""
     for one in report.attention:
         thing = FactSubject("Att uppmärksamma", one.headline, one.kind, one.key)
-        yield thing.fact("läge", one.light.word, derived=True)
-        for field, word in (("headline", "rubrik"), ("why", "varför"), ("action", "åtgärd")):
-            yield thing.fact(word, getattr(one, field), derived=True)
+        yield thing.fact("läge", one.light.label, derived=True)
+        for field, label in (("headline", "rubrik"), ("why", "varför"), ("action", "åtgärd")):
+            yield thing.fact(label, getattr(one, field), derived=True)
 
 
 def list_finding_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact]:
@@ -202,8 +202,8 @@ def _list_one_finding_facts(one: Finding) -> Iterator[Fact]:
     which = one.fingerprint or ":".join((one.check, one.where, one.key, one.period, one.column, one.part))
     thing = FactSubject("Iakttagelser", one.name, "finding", which)
     numbers = " mot ".join(filter(None, (one.expected, one.found)))
-    beside = ", ".join(filter(None, (numbers, one.difference, one.severity_label)))
-    yield thing.fact("iakttagelse", f"{one.message} ({beside})" if beside else one.message, derived=True)
+    details = ", ".join(filter(None, (numbers, one.difference, one.severity_label)))
+    yield thing.fact("iakttagelse", f"{one.message} ({details})" if details else one.message, derived=True)
     if one.answer:
         answer = f"{one.answer.reason_label}. {one.answer.text}".strip()
         yield thing.fact("nämndens svar", answer)

@@ -67,34 +67,38 @@ class _RecordExtractor:
 
     def read(self) -> Iterator[ExtractedRecord]:
         parts: Sequence[tuple[str, Iterator[tuple[Any, Sequence[str]]], bool]] = (
-            ("municipalities", self._municipality(), False),
-            ("boards", self._board(), False),
-            ("service-areas", self._areas(), False),
-            ("focus-areas", self._focus_areas(), False),
-            ("goals", self._goals(), False),
-            ("indicators", self._indicators(), False),
-            ("targets", self._targets(), True),
-            ("outcomes", self._outcomes(), True),
-            ("assessments", self._assessments(), True),
-            ("operating-lines", self._operating_lines(), True),
-            ("investments", self._investments(), True),
-            ("risks", self._risks(), True),
+            ("municipalities", self._iter_municipality(), False),
+            ("boards", self._iter_board(), False),
+            ("service-areas", self._iter_areas(), False),
+            ("focus-areas", self._iter_focus_areas(), False),
+            ("goals", self._iter_goals(), False),
+            ("indicators", self._iter_indicators(), False),
+            ("targets", self._iter_targets(), True),
+            ("outcomes", self._iter_outcomes(), True),
+            ("assessments", self._iter_all_assessments(), True),
+            ("operating-lines", self._iter_operating_lines(), True),
+            ("investments", self._iter_investments(), True),
+            ("risks", self._iter_risks(), True),
         )
         for resource, found, dated in parts:
             for position, (record, areas) in enumerate(found):
                 yield ExtractedRecord(
-                    resource=resource, record=record, areas=self._with_above(areas), position=position, dated=dated
+                    resource=resource,
+                    record=record,
+                    areas=self._list_with_ancestors(areas),
+                    position=position,
+                    dated=dated,
                 )
 
-    def _with_above(self, areas: Sequence[str]) -> frozenset[str]:
+    def _list_with_ancestors(self, areas: Sequence[str]) -> frozenset[str]:
         """The areas and all above them; the whole board where none is named."""
         found: frozenset[str] = frozenset({self.root})
         return found.union(*(self.above.get(code, frozenset()) for code in areas))
 
-    def _municipality(self) -> Iterator[tuple[Any, Sequence[str]]]:
+    def _iter_municipality(self) -> Iterator[tuple[Any, Sequence[str]]]:
         yield shapes.Municipality(key=self.view.municipality.code, **build_municipality_fields(self.view)), ()
 
-    def _board(self) -> Iterator[tuple[Any, Sequence[str]]]:
+    def _iter_board(self) -> Iterator[tuple[Any, Sequence[str]]]:
         board = self.view.board
         yield (
             shapes.Board(
@@ -106,7 +110,7 @@ class _RecordExtractor:
             (),
         )
 
-    def _areas(self) -> Iterator[tuple[Any, Sequence[str]]]:
+    def _iter_areas(self) -> Iterator[tuple[Any, Sequence[str]]]:
         for area in self.view.areas:
             record = shapes.ServiceArea(
                 **self.where(area.code),
@@ -118,7 +122,7 @@ class _RecordExtractor:
             )
             yield record, (area.code,)
 
-    def _focus_areas(self) -> Iterator[tuple[Any, Sequence[str]]]:
+    def _iter_focus_areas(self) -> Iterator[tuple[Any, Sequence[str]]]:
         for focus in self.view.focus_areas:
             record = shapes.FocusArea(
                 **self.where(focus.code),
@@ -128,7 +132,7 @@ class _RecordExtractor:
             )
             yield record, ()
 
-    def _goals(self) -> Iterator[tuple[Any, Sequence[str]]]:
+    def _iter_goals(self) -> Iterator[tuple[Any, Sequence[str]]]:
         for goal in self.view.goals:
             record = shapes.Goal(
                 **self.where(goal.code),
@@ -145,7 +149,7 @@ class _RecordExtractor:
             )
             yield record, goal.areas
 
-    def _indicators(self) -> Iterator[tuple[Any, Sequence[str]]]:
+    def _iter_indicators(self) -> Iterator[tuple[Any, Sequence[str]]]:
         for indicator in self.view.indicators:
             record = shapes.Indicator(
                 **self.where(indicator.code),
@@ -165,7 +169,7 @@ class _RecordExtractor:
             )
             yield record, [reading.point.area for reading in indicator.readings]
 
-    def _targets(self) -> Iterator[tuple[Any, Sequence[str]]]:
+    def _iter_targets(self) -> Iterator[tuple[Any, Sequence[str]]]:
         for indicator in self.view.indicators:
             for target in indicator.targets:
                 record = shapes.Target(
@@ -187,7 +191,7 @@ class _RecordExtractor:
                 )
                 yield record, (target.area,)
 
-    def _outcomes(self) -> Iterator[tuple[Any, Sequence[str]]]:
+    def _iter_outcomes(self) -> Iterator[tuple[Any, Sequence[str]]]:
         for indicator in self.view.indicators:
             readings = {get_point_place(reading.point): reading for reading in indicator.readings}
             points = {get_point_place(point): point for point in indicator.series}
@@ -195,23 +199,23 @@ class _RecordExtractor:
             for place, point in sorted(points.items()):
                 yield build_outcome_record(self.where, indicator, point, readings.get(place)), (point.area,)
 
-    def _assessments(self) -> Iterator[tuple[Any, Sequence[str]]]:
+    def _iter_all_assessments(self) -> Iterator[tuple[Any, Sequence[str]]]:
         for goal in self.view.goals:
             subject = {"subject": "goal", "code": goal.code, "name": goal.name, "goal": goal.code}
-            yield from self._said_of(goal, {**subject, "indicator": None, "indicator_kind": ""})
+            yield from self._iter_assessments(goal, {**subject, "indicator": None, "indicator_kind": ""})
         for indicator in self.view.indicators:
             named = {"indicator": indicator.code, "indicator_kind": indicator.kind, "goal": indicator.goal}
             subject = {"subject": "indicator", "code": indicator.code, "name": indicator.name}
-            yield from self._said_of(indicator, {**subject, **named})
+            yield from self._iter_assessments(indicator, {**subject, **named})
 
-    def _said_of(
-        self, told: board_report.Goal | board_report.Indicator, subject: dict[str, Any]
+    def _iter_assessments(
+        self, subject_part: board_report.Goal | board_report.Indicator, subject: dict[str, Any]
     ) -> Iterator[tuple[Any, Sequence[str]]]:
         """The whole board's light with its texts, then each service area's."""
-        by_area = {assessment.area: assessment for assessment in told.assessments}
+        by_area = {assessment.area: assessment for assessment in subject_part.assessments}
         for area in dict.fromkeys([self.root, *by_area]):
-            said = by_area.get(area)
-            verdict = told.verdict if area == self.root else said and said.verdict
+            assessment = by_area.get(area)
+            verdict = subject_part.verdict if area == self.root else assessment and assessment.verdict
             record = shapes.Assessment(
                 **self.where(
                     build_record_key(subject["subject"], subject["code"], build_period_key(self.view.period), area)
@@ -223,24 +227,24 @@ class _RecordExtractor:
                 service_area_name=self.names.get(area, ""),
                 stated_rating=verdict.stated if verdict else "",
                 override_reason=verdict.override_reason if verdict else "",
-                trend=TREND_CODES.get(said.trend, "") if said else "",
-                summary=said.summary if said else "",
-                cause=said.cause if said else "",
-                action=said.action if said else "",
-                gender_reflection=said.gender_reflection if said else "",
+                trend=TREND_CODES.get(assessment.trend, "") if assessment else "",
+                summary=assessment.summary if assessment else "",
+                cause=assessment.cause if assessment else "",
+                action=assessment.action if assessment else "",
+                gender_reflection=assessment.gender_reflection if assessment else "",
             )
             yield record, (area,)
 
-    def _operating_lines(self) -> Iterator[tuple[Any, Sequence[str]]]:
+    def _iter_operating_lines(self) -> Iterator[tuple[Any, Sequence[str]]]:
         for area in self.view.economy.areas:
             for row in [area.net, *area.cost_types]:
                 for amounts in (row.now, *row.past) if row else ():
                     assert row is not None
-                    yield self._line(row, amounts, summed=row.summed, statement="main")
+                    yield self._build_line(row, amounts, summed=row.summed, statement="main")
         for other in self.view.economy.other_statements:
-            yield self._line(other, other.amounts, summed=False, statement="other")
+            yield self._build_line(other, other.amounts, summed=False, statement="other")
 
-    def _line(
+    def _build_line(
         self,
         row: board_report.MoneyRow | board_report.OtherStatement,
         amounts: board_report.Amounts,
@@ -269,7 +273,7 @@ class _RecordExtractor:
         )
         return record, (row.area,)
 
-    def _investments(self) -> Iterator[tuple[Any, Sequence[str]]]:
+    def _iter_investments(self) -> Iterator[tuple[Any, Sequence[str]]]:
         for table in self.view.investments:
             for row in table.rows:
                 for amounts in (row.now, *row.past):
@@ -292,7 +296,7 @@ class _RecordExtractor:
                     )
                     yield record, (row.area,)
 
-    def _risks(self) -> Iterator[tuple[Any, Sequence[str]]]:
+    def _iter_risks(self) -> Iterator[tuple[Any, Sequence[str]]]:
         for risk in self.view.risks:
             record = shapes.Risk(
                 **self.where(build_record_key(risk.code, build_period_key(self.view.period))),

@@ -43,7 +43,7 @@ class ReportVersion:
     hidden: int
     public: bool
 
-    def told(self) -> dict[str, Any]:
+    def to_document(self) -> dict[str, Any]:
         """What stands beside the report."""
         return {
             "version": self.version,
@@ -55,10 +55,10 @@ class ReportVersion:
                 "paragraph": self.decision_paragraph,
                 "case_number": self.case_number,
             },
-            "reissue": self._reissue(),
+            "reissue": self._build_reissue(),
         }
 
-    def _reissue(self) -> dict[str, Any] | None:
+    def _build_reissue(self) -> dict[str, Any] | None:
         """That more of the version is hidden than when it was published, and why."""
         if self.reissued_at is None:
             return None
@@ -70,14 +70,14 @@ def find_report_version(
     *, municipality: str, board: str, year: int, tertial: int, version: int | None, boards: tuple[int, ...]
 ) -> ReportVersion | None:
     """A version, or the latest, if it is public or of one of the reader's ``boards``; in one query."""
-    asked: dict[str, Any] = {
+    parameters: dict[str, Any] = {
         "municipality": municipality,
         "board": board,
         "year": year,
         "tertial": tertial,
         "version": version,
     }
-    rows = fetch_prepared(FIND_VERSION_QUERY, {**asked, "boards": list(boards)})
+    rows = fetch_prepared(FIND_VERSION_QUERY, {**parameters, "boards": list(boards)})
     return ReportVersion(*rows[0]) if rows else None
 
 

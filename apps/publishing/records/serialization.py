@@ -20,18 +20,18 @@ _CHARACTERS_TO_QUOTE = ('"', "\n", "\r")
 @cache
 def list_columns(resource: str) -> tuple[str, ...]:
     """The fields of a resource, in order; where the row comes from stands last."""
-    told = (*dataclasses.fields(shapes.RECORD_SHAPES[resource]), *dataclasses.fields(shapes.RecordOrigin))
-    return tuple(field.name for field in told)
+    columns = (*dataclasses.fields(shapes.RECORD_SHAPES[resource]), *dataclasses.fields(shapes.RecordOrigin))
+    return tuple(field.name for field in columns)
 
 
-def render_document(record: shapes.MunicipalityFields, said: shapes.RecordOrigin) -> str:
+def render_document(record: shapes.MunicipalityFields, origin: shapes.RecordOrigin) -> str:
     """One JSON object of both."""
-    return (_json_encoder.encode(record)[:-1] + b"," + _json_encoder.encode(said)[1:]).decode()
+    return (_json_encoder.encode(record)[:-1] + b"," + _json_encoder.encode(origin)[1:]).decode()
 
 
-def render_csv_line(record: shapes.MunicipalityFields, said: shapes.RecordOrigin) -> str:
+def render_csv_line(record: shapes.MunicipalityFields, origin: shapes.RecordOrigin) -> str:
     """The line of the CSV file, with commas, decimal points and a line break."""
-    cells = [getattr(part, field.name) for part in (record, said) for field in dataclasses.fields(part)]
+    cells = [getattr(part, field.name) for part in (record, origin) for field in dataclasses.fields(part)]
     return format_csv_line(cells)
 
 

@@ -59,7 +59,7 @@ class _BoardPublications:
 
     publications: list[PublicVersion]
 
-    def by_round(self) -> Iterator[list[PublicVersion]]:
+    def group_by_round(self) -> Iterator[list[PublicVersion]]:
         """Each round's versions, first to last; the round whose latest version came last is the last."""
         rounds: dict[int, list[PublicVersion]] = {}
         for publication in self.publications:
@@ -75,11 +75,11 @@ def sync_records(board_id: int) -> int:
         PublicVersion.objects.filter(board=board_id).select_related("round", "board").order_by("pk").defer("report")
     )
     wanted = _merge_rounds(_BoardPublications(publications))
-    standing = dict(_load_stored_rows(board_id))
-    gone = [pk for name, (pk, _) in standing.items() if name not in wanted]
+    stored = dict(_load_stored_rows(board_id))
+    gone = [pk for name, (pk, _) in stored.items() if name not in wanted]
     PublishedRecord.objects.filter(pk__in=gone).delete()
-    rows = (_build_row(word) for word in wanted.values())
-    changed = [row for row in rows if standing.get((row.resource, row.key), (0, ""))[1] != _compute_digest(row)]
+    rows = (_build_row(version) for version in wanted.values())
+    changed = [row for row in rows if stored.get((row.resource, row.key), (0, ""))[1] != _compute_digest(row)]
     PublishedRecord.objects.bulk_create(
         changed,
         batch_size=BATCH_SIZE,
@@ -122,29 +122,29 @@ def _load_stored_rows(board_id: int) -> Iterator[tuple[tuple[str, str], tuple[in
 
 
 def _compute_digest(row: PublishedRecord) -> str:
-    told = row.document + row.place + ",".join(row.areas)
-    return hashlib.md5(told.encode(), usedforsecurity=False).hexdigest()
+    text = row.document + row.place + ",".join(row.areas)
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
-def _merge_rounds(told: _BoardPublications) -> dict[tuple[str, str], RecordVersion]:
+def _merge_rounds(publications: _BoardPublications) -> dict[tuple[str, str], RecordVersion]:
     """The latest word on each thing. Of what has a period of its own the latest publication tells, of all else the
     latest round. What a correction took away, and no report states, is told of too."""
-    standing: dict[tuple[str, str], RecordVersion] = {}
+    latest: dict[tuple[str, str], RecordVersion] = {}
     dropped: dict[tuple[str, str], RecordVersion] = {}
-    for versions in told.by_round():
-        said = _merge_versions_of_round(versions)
-        dropped |= said.dropped
-        for name, word in said.words.items():
-            before = standing.get(name)
-            if before is None or _is_replacement(word, before):
-                standing[name] = word
-    removals = [_build_removal(word) for name, word in dropped.items() if name not in standing]
-    return standing | {word.statement.name: word for word in removals}
+    for versions in publications.group_by_round():
+        merged = _merge_versions_of_round(versions)
+        dropped |= merged.dropped
+        for name, version in merged.by_name.items():
+            before = latest.get(name)
+            if before is None or _is_replacement(version, before):
+                latest[name] = version
+    removals = [_build_removal(version) for name, version in dropped.items() if name not in latest]
+    return latest | {version.statement.name: version for version in removals}
 
 
-def _build_removal(word: RecordVersion) -> RecordVersion:
+def _build_removal(version: RecordVersion) -> RecordVersion:
     """What tells that a thing is no longer said."""
-    statement, by, at = word
+    statement, by, at = version
     record, gone = statement.record, statement.name
     removal = shapes.Removal(
         **{field.name: getattr(record, field.name) for field in fields(shapes.BoardFields) if field.name != "key"},
@@ -156,11 +156,13 @@ def _build_removal(word: RecordVersion) -> RecordVersion:
     return RecordVersion(replace(statement, resource="removals", record=removal, position=0, dated=True), by, at)
 
 
-def _is_replacement(word: RecordVersion, before: RecordVersion) -> bool:
-    if word.statement.dated:
-        return not _is_repetition(word.statement, before.statement)
-    same = word.statement.record == before.statement.record and word.statement.position == before.statement.position
-    return word.by.round.period >= before.by.round.period and not same
+def _is_replacement(version: RecordVersion, before: RecordVersion) -> bool:
+    if version.statement.dated:
+        return not _is_repetition(version.statement, before.statement)
+    same = (
+        version.statement.record == before.statement.record and version.statement.position == before.statement.position
+    )
+    return version.by.round.period >= before.by.round.period and not same
 
 
 def _is_repetition(statement: ExtractedRecord, before: ExtractedRecord) -> bool:
@@ -187,34 +189,34 @@ _READING_FIELDS = frozenset({"target", "light", "computed_light", "sentence"})
 class _RoundRecords(NamedTuple):
     """What a round says, and what corrections of it have left out."""
 
-    words: dict[tuple[str, str], RecordVersion]
+    by_name: dict[tuple[str, str], RecordVersion]
     dropped: dict[tuple[str, str], RecordVersion]
 
 
 def _merge_versions_of_round(versions: list[PublicVersion]) -> _RoundRecords:
     """What the round's latest version says; a correction leaves what it repeats to the version before."""
-    words: dict[tuple[str, str], RecordVersion] = {}
+    by_name: dict[tuple[str, str], RecordVersion] = {}
     dropped: dict[tuple[str, str], RecordVersion] = {}
     for publication in versions:
         view = _load_report(publication)
-        earlier, words = words, {}
-        for word in _iter_record_versions(publication, view):
-            before = earlier.get(word.statement.name)
-            same = before and before.statement == word.statement
-            words[word.statement.name] = before if same and before else word
-        gone = [name for name in earlier if name not in words]
+        earlier, by_name = by_name, {}
+        for version in _iter_record_versions(publication, view):
+            before = earlier.get(version.statement.name)
+            same = before and before.statement == version.statement
+            by_name[version.statement.name] = before if same and before else version
+        gone = [name for name in earlier if name not in by_name]
         dropped |= {
             name: RecordVersion(earlier[name].statement, publication, publication.published_at) for name in gone
         }
     own = [build_round_record(view, versions[-1]), *_iter_publication_records(view, versions)]
     # A version that was corrected has changed with the next one.
-    said_by = [versions[-1], *versions[1:], versions[-1]]
-    for record, by in zip(own, said_by, strict=True):
+    origins = [versions[-1], *versions[1:], versions[-1]]
+    for record, by in zip(own, origins, strict=True):
         resource = "rounds" if isinstance(record, shapes.Round) else "publications"
         root = frozenset({view.areas[0].code})
         statement = ExtractedRecord(resource=resource, record=record, areas=root, position=0, dated=True)
-        words[statement.name] = RecordVersion(statement, by, by.reissued_at or by.published_at)
-    return _RoundRecords(words, {name: word for name, word in dropped.items() if name not in words})
+        by_name[statement.name] = RecordVersion(statement, by, by.reissued_at or by.published_at)
+    return _RoundRecords(by_name, {name: version for name, version in dropped.items() if name not in by_name})
 
 
 def _iter_publication_records(view: BoardReport, versions: list[PublicVersion]) -> Iterator[shapes.Publication]:
@@ -299,9 +301,9 @@ def build_round_record(view: BoardReport, publication: PublicVersion) -> shapes.
     )
 
 
-def _build_row(word: RecordVersion) -> PublishedRecord:
-    statement, by, at = word
-    said = shapes.RecordOrigin(
+def _build_row(version: RecordVersion) -> PublishedRecord:
+    statement, by, at = version
+    origin = shapes.RecordOrigin(
         report_year=by.round.year,
         report_tertial=by.round.tertial,
         report_version=by.version,
@@ -316,8 +318,8 @@ def _build_row(word: RecordVersion) -> PublishedRecord:
         areas=sorted(statement.areas),
         changed_at=at,
         place=build_sort_place(statement),
-        document=render_document(statement.record, said),
-        line=render_csv_line(statement.record, said),
+        document=render_document(statement.record, origin),
+        line=render_csv_line(statement.record, origin),
         **_build_columns(vars(statement.record)),
     )
 
@@ -330,10 +332,10 @@ def build_sort_place(statement: ExtractedRecord) -> str:
     return "/".join((record.municipality_code, board, *order))
 
 
-def _build_columns(told: Mapping[str, Any]) -> dict[str, Any]:
+def _build_columns(values: Mapping[str, Any]) -> dict[str, Any]:
     """What is filtered and sorted on."""
     return {
-        column: next((told[name] for name in names if told.get(name) is not None), None)
+        column: next((values[name] for name in names if values.get(name) is not None), None)
         or _EMPTY_COLUMN_VALUES.get(column, "")
         for column, names in COLUMN_SOURCES.items()
     }

@@ -120,9 +120,9 @@ class _SumSearch:
                 totals.update(self.by_value.get((cell, value + second), ()))
                 rests.update(self.by_value.get((cell, value - second), ()))
         for total in totals - {code, other}:
-            yield from self._if_it_holds(total, (code, other))
+            yield from self._check_sum(total, (code, other))
         for rest in rests - {code, other}:
-            yield from self._if_it_holds(code, (other, rest))
+            yield from self._check_sum(code, (other, rest))
 
     def find_many_parts(self, total: str) -> Iterator[tuple[str, ...]]:
         """Three parts or more, all in the unit of the total."""
@@ -136,9 +136,9 @@ class _SumSearch:
                 self.patience -= 1
                 if self.patience < 0:
                     return
-                for last in self._missing_parts(whole, chosen) & set(parts) - set(chosen):
+                for last in self._find_missing_parts(whole, chosen) & set(parts) - set(chosen):
                     if parts.index(last) > parts.index(chosen[-1]):
-                        for formula in self._if_it_holds(total, (*chosen, last)):
+                        for formula in self._check_sum(total, (*chosen, last)):
                             yield formula.parts
 
     def _may_be_part(self, code: str, total: str) -> bool:
@@ -152,7 +152,7 @@ class _SumSearch:
             fits[cell[:4]] |= part[cell] <= whole[cell]
         return all(fits.values())
 
-    def _missing_parts(self, whole: ValuesByCell, chosen: tuple[str, ...]) -> set[str]:
+    def _find_missing_parts(self, whole: ValuesByCell, chosen: tuple[str, ...]) -> set[str]:
         """What could be the last part: equal to what is left at one of the first cells where anything is left."""
         found: set[str] = set()
         looked_at = 0
@@ -168,7 +168,7 @@ class _SumSearch:
                 break
         return found
 
-    def _if_it_holds(self, total: str, parts: tuple[str, ...]) -> Iterator[SumFormula]:
+    def _check_sum(self, total: str, parts: tuple[str, ...]) -> Iterator[SumFormula]:
         """The formula, if it holds wherever all is known, in enough periods and with enough different numbers."""
         whole, pieces = self.series[total], [self.series[code] for code in parts]
         equations, periods = set(), set()

@@ -17,7 +17,9 @@ from apps.core.plan_time import set_change_holds_from
 from apps.goals.models import Indicator, RelationStatus
 from apps.goals.person_words import looks_like_person_count
 from apps.goals.relations import decide_relation, propose_relations
+from apps.goals.services import write_plan_item
 from apps.organisation.models import Board
+from apps.organisation.services import write_board
 from apps.publishing.records.services import lock_records, sync_records
 from apps.publishing.suppression.headcounts import SumFormula
 from apps.publishing.suppression.reissues import PlannedReissue, create_reissues, suppress_board_versions
@@ -124,12 +126,12 @@ def _apply_change(rules: ProtectionRules, change: ProtectionChange) -> Protectio
         counting = counting | {code} if counts else counting - {code}
     decided = dict(change.relations or {})
     dismissed = {one for one, status in decided.items() if status == RelationStatus.DISMISSED}
-    kept = [one for one in rules.formulas if one[:2] not in decided]
+    undecided = [one for one in rules.formulas if one[:2] not in decided]
     confirmed = [SumFormula(*one, confirmed=True) for one in decided if one not in dismissed]
     return ProtectionRules(
         frozenset(counting),
         rules.threshold if change.threshold is None else change.threshold,
-        tuple(sorted([*kept, *confirmed])),
+        tuple(sorted([*undecided, *confirmed])),
         (rules.dismissed - decided.keys()) | dismissed,
     )
 
@@ -145,14 +147,12 @@ def _check_change(board: Board, change: ProtectionChange) -> None:
 def _write_change(by: Any, board: Board, change: ProtectionChange, reason: str) -> None:
     if change.threshold is not None and change.threshold != board.small_number_threshold:
         before = {"small_number_threshold": board.small_number_threshold}
-        board.small_number_threshold = change.threshold
-        board.save(update_fields=["small_number_threshold"])
+        write_board(board, small_number_threshold=change.threshold)
         after = {"small_number_threshold": change.threshold}
         _record_change(by, "board.changed", board, board, before, after, reason)
     for code, counts in (change.counting or {}).items():
         for one in Indicator.objects.filter(board=board, code=code).exclude(counts_persons=counts):
-            one.counts_persons = counts
-            one.save(update_fields=["counts_persons"])
+            write_plan_item(one, counts_persons=counts)
             marked: dict[str, Any] = {"counts_persons": counts, "code": code}
             _record_change(by, "indicator.changed", one, board, {"counts_persons": not counts}, marked, reason)
     for (total, parts), status in (change.relations or {}).items():

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import msgspec
-from django.db.models import F
 
 from apps.audit.services import record_event
 from apps.goals.models import Outcome
 from apps.organisation.models import Board
+from apps.organisation.services import raise_edition
 from apps.publishing.models import Publication, PublicVersion, Reissue, WithheldFigures
 from apps.publishing.report_json import decode_report, encode_report
 from apps.publishing.suppression.detected_sums import find_sum_formulas
@@ -158,7 +158,7 @@ def create_reissues(*, by: Any, board: Board, changes: Sequence[PlannedReissue],
     for change in changes:
         _create_reissue(by, board, change, reason)
     if changes:
-        Board.objects.filter(pk=board.pk).update(edition=F("edition") + 1)
+        raise_edition(board.pk)
     return len(changes)
 
 

@@ -75,12 +75,12 @@ class SuppressionSheet:
     sums: list[QuantitySum] = field(default_factory=list)
     costs: dict[SuppressionUnit, int] = field(default_factory=dict)
 
-    def until(self, tertial: int) -> "SuppressionSheet":
+    def select_until(self, tertial: int) -> "SuppressionSheet":
         """The sheet as it was at a tertial, short sums first, since they leave the fewest choices."""
-        known = [total for total in self.sums if self._tertial(total) <= tertial]
+        known = [total for total in self.sums if self._get_tertial(total) <= tertial]
         return SuppressionSheet(self.quantities, sorted(known, key=lambda total: (len(total.parts), total)), self.costs)
 
-    def _tertial(self, total: QuantitySum) -> int:
+    def _get_tertial(self, total: QuantitySum) -> int:
         return max(self.quantities[place].tertial for place in (total.whole, *total.parts))
 
 
@@ -103,7 +103,7 @@ class TertialSuppression:
         units = self.sheet.quantities[place].units
         return not units or any(unit in self.hidden for unit in units)
 
-    def price(self, place: int) -> tuple[int, tuple[SuppressionUnit, ...]] | None:
+    def compute_price(self, place: int) -> tuple[int, tuple[SuppressionUnit, ...]] | None:
         """What it costs to get the quantity out of sight, and by hiding what; None if an earlier report shows it."""
         if self.is_out_of_sight(place):
             return 0, ()
@@ -119,7 +119,7 @@ def solve_sheet(
     """The units of the small numbers themselves, and those that would reveal them; what is hidden before stays so."""
     hidden: set[SuppressionUnit] = set(hidden_before)
     for tertial in sorted({quantity.tertial for quantity in sheet.quantities}):
-        known = sheet.until(tertial)
+        known = sheet.select_until(tertial)
         guard = TertialSuppression(known, tertial, threshold, hidden, _index_sums_by_quantity(known))
         small = [
             place
@@ -155,7 +155,7 @@ def _find_unit_for_group(guard: TertialSuppression, total: QuantitySum) -> Suppr
     choices = [
         (group + values[place].value < guard.threshold and place != total.whole, price[0], price[1][0], place)
         for place in (total.whole, *total.parts)
-        if (price := guard.price(place)) and price[1]
+        if (price := guard.compute_price(place)) and price[1]
     ]
     if not choices:
         return None
@@ -234,7 +234,7 @@ def _iter_repairs(
     for other, step in ((total.whole, up), *((part, -up) for part in total.parts)):
         if other in attempt.moves or not _can_move(guard.sheet.quantities[other], step, floor):
             continue
-        price = guard.price(other)
+        price = guard.compute_price(other)
         if price is not None:
             yield other, step, (0, ()) if set(price[1]) <= attempt.hide else price
 

@@ -202,8 +202,8 @@ def _find_hidden_numbers(
                 continue
             words = _collect_stems(f"{indicator.name} {names.get(point.area, '')}")
             is_now = (point.year, point.tertial) == (view.period.year, view.period.number)
-            left = set(collect_person_counts(after, indicator.unit).values())
-            for value in set(collect_person_counts(point, indicator.unit).values()) - left:
+            still_visible = set(collect_person_counts(after, indicator.unit).values())
+            for value in set(collect_person_counts(point, indicator.unit).values()) - still_visible:
                 if value == int(value) and value > 0:
                     yield _HiddenNumber(int(value), indicator, point, words, is_now)
 
@@ -230,12 +230,12 @@ def _find_in_text(
         lower = [token.lower() for token in tokens]
         for position in range(len(tokens)):
             value = _parse_number(lower, position)
-            told = [s for s in secrets if s.number == value] if value else []
+            matches = [s for s in secrets if s.number == value] if value else []
             best = max(
-                ((_compute_match_score(place, lower, position, s), n) for n, s in enumerate(told)), default=(0, 0)
+                ((_compute_match_score(place, lower, position, s), n) for n, s in enumerate(matches)), default=(0, 0)
             )
             if best[0]:
-                secret = told[best[1]]
+                secret = matches[best[1]]
                 yield HiddenNumberInText(
                     where=describe_place(view, place),
                     excerpt=sentence.strip(),
@@ -274,9 +274,9 @@ def _compute_match_score(place: tuple[str, ...], tokens: Sequence[str], position
     before = tokens[max(0, position - _TOKENS_BEFORE) : position]
     counted = any(is_person_word(word) or word.startswith(tuple(secret.words)) for word in after)
     counted = counted or any(is_person_word(word) for word in before)
-    stands_alone = not after or not after[0].isalpha() or after[0] in _CONNECTIVES
+    is_bare = not after or not after[0].isalpha() or after[0] in _CONNECTIVES
     by_name = about or named >= min(2, len(secret.words))
-    return 4 * about + 2 * named + 1 if counted or (stands_alone and by_name) else 0
+    return 4 * about + 2 * named + 1 if counted or (is_bare and by_name) else 0
 
 
 def _has_year(tokens: Sequence[str], point: board_report.Point) -> bool:

@@ -166,13 +166,13 @@ def _suppress_version(work: _JointSuppression, place: int, rules: ProtectionRule
     if cells:
         view = _apply_rules(view, rules, {cell.indicator for cell in cells})
     shown = hide_units(view, units, earlier)
-    told = list(_iter_numbers_to_redact(work, place, shown)) if cells else []
-    if told:
-        shown = hide_units(redact_numbers(view, told), units, earlier)
+    numbers = list(_iter_numbers_to_redact(work, place, shown)) if cells else []
+    if numbers:
+        shown = hide_units(redact_numbers(view, numbers), units, earlier)
     shown = _update_history(work, place, shown)
     if not source.fresh or shown is not source.public:
         shown = _update_findings(work, place, shown, earlier)
-    return SuppressedVersion(shown, cells, len(told))
+    return SuppressedVersion(shown, cells, len(numbers))
 
 
 def _iter_numbers_to_redact(

@@ -9,10 +9,10 @@ from apps.web.links import ReportAddress
 
 def build_round_url(round_: Round, name: str = "reporting_round", **query: str) -> str:
     """The address of a page of the round by its URL name."""
-    asked = {key: value for key, value in query.items() if value}
-    return ReportAddress.of_round(round_).url(name) + (f"?{urlencode(asked)}" if asked else "")
+    parameters = {key: value for key, value in query.items() if value}
+    return ReportAddress.for_round(round_).url(name) + (f"?{urlencode(parameters)}" if parameters else "")
 
 
 def build_file_url(round_: Round, job: UUID) -> str:
     """The address of a file as it was sent in."""
-    return ReportAddress.of_round(round_).url("upload_original", job=job)
+    return ReportAddress.for_round(round_).url("upload_original", job=job)

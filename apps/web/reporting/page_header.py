@@ -36,7 +36,7 @@ class RoundHeader:
     state: str
     state_label: str
     deadline: str
-    days_left: str
+    days_remaining: str
     crumbs: tuple[Crumb, ...]
     tabs: tuple[Tab, ...]
 
@@ -46,7 +46,7 @@ def build_round_header(round_: Round, page: str, title: str = "") -> RoundHeader
     board = round_.board
     correcting = bool(round_.correction_state)
     deadline = round_.deadline if round_.state in STATES_WITH_DEADLINE else None
-    left = (deadline - timezone.localdate()).days if deadline else None
+    days = (deadline - timezone.localdate()).days if deadline else None
     return RoundHeader(
         board=board.name,
         municipality=board.municipality.name,
@@ -57,7 +57,7 @@ def build_round_header(round_: Round, page: str, title: str = "") -> RoundHeader
         state="correction" if correcting else round_.state,
         state_label="rättas" if correcting else round_.get_state_display(),
         deadline=format_day(deadline) if deadline else "",
-        days_left=format_days_remaining(left),
+        days_remaining=format_days_remaining(days),
         crumbs=_build_crumbs(round_, page, title),
         tabs=tuple(Tab(label, build_round_url(round_, name), name == page) for name, label in TABS),
     )

@@ -31,7 +31,7 @@ class RoundCard:
     status: RoundStatus
     meter: ProgressMeter
     deadline: str
-    left: str
+    days_remaining: str
     late: bool
 
 
@@ -52,8 +52,8 @@ def build_round_card(status: RoundStatus) -> RoundCard:
         status=status,
         meter=ProgressMeter(status.reported, status.expected),
         deadline=format_day(status.deadline) if status.deadline else "",
-        left=format_days_remaining(status.days_left),
-        late=status.days_left is not None and status.days_left < 0,
+        days_remaining=format_days_remaining(status.days_remaining),
+        late=status.days_remaining is not None and status.days_remaining < 0,
     )
 
 

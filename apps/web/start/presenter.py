@@ -52,17 +52,17 @@ class MunicipalityGroup:
 class StartPage:
     """What the reader asked for, and what there is."""
 
-    asked: str
+    query: str
     groups: tuple[MunicipalityGroup, ...]
     shown: int
     total: int
 
 
-def build_start_page(user: Any, asked: str) -> StartPage:
+def build_start_page(user: Any, query: str) -> StartPage:
     """The boards that the reader may see, narrowed to the words asked for. Two queries, three for who is logged in."""
     rounds = load_latest_rounds(user)
     drafts = {round_.board_id: round_ for round_ in load_latest_drafts(user)}
-    return arrange_boards(rounds, load_headlines(rounds), asked.strip()[:100], drafts)
+    return arrange_boards(rounds, load_headlines(rounds), query.strip()[:100], drafts)
 
 
 def load_latest_rounds(user: Any) -> list[Round]:
@@ -84,7 +84,7 @@ def load_latest_drafts(user: Any) -> list[Round]:
 
 def build_draft_link(round_: Round) -> DraftLink:
     """Where the draft is read."""
-    return DraftLink(name=format_document_name(round_.period), url=ReportAddress.of_round(round_).url())
+    return DraftLink(name=format_document_name(round_.period), url=ReportAddress.for_round(round_).url())
 
 
 def load_headlines(rounds: Sequence[Round]) -> dict[int, dict[str, Any]]:
@@ -94,18 +94,18 @@ def load_headlines(rounds: Sequence[Round]) -> dict[int, dict[str, Any]]:
 
 
 def arrange_boards(
-    rounds: Sequence[Round], told: dict[int, dict[str, Any]], asked: str, drafts: Mapping[int, Round]
+    rounds: Sequence[Round], headlines: dict[int, dict[str, Any]], query: str, drafts: Mapping[int, Round]
 ) -> StartPage:
     """Boards by municipality, both in Swedish order."""
-    hits = [round_ for round_ in rounds if _matches_query(round_, asked)]
+    hits = [round_ for round_ in rounds if _matches_query(round_, query)]
     groups: dict[tuple[str, str], list[BoardCard]] = defaultdict(list)
     for round_ in hits:
         municipality = round_.board.municipality
         groups[municipality.name, municipality.slug].append(
-            _build_card(round_, told.get(round_.pk, {}), drafts.get(round_.board_id))
+            _build_card(round_, headlines.get(round_.pk, {}), drafts.get(round_.board_id))
         )
     return StartPage(
-        asked=asked,
+        query=query,
         groups=tuple(
             MunicipalityGroup(
                 name=name, slug=slug, boards=tuple(sorted(cards, key=lambda card: build_swedish_sort_key(card.name)))
@@ -117,16 +117,16 @@ def arrange_boards(
     )
 
 
-def _matches_query(round_: Round, asked: str) -> bool:
-    told = build_swedish_sort_key(f"{round_.board.municipality.name} {round_.board.name}")
-    return all(word in told for word in build_swedish_sort_key(asked).split())
+def _matches_query(round_: Round, query: str) -> bool:
+    searched = build_swedish_sort_key(f"{round_.board.municipality.name} {round_.board.name}")
+    return all(part in searched for part in build_swedish_sort_key(query).split())
 
 
 def _build_card(round_: Round, headline: dict[str, Any], draft: Round | None) -> BoardCard:
     overview, counts = headline.get("overview"), LightCounts(**headline.get("goal_lights", {}))
     return BoardCard(
         name=round_.board.name,
-        url=ReportAddress.of_round(round_).url(),
+        url=ReportAddress.for_round(round_).url(),
         period=round_.period,
         document=format_document_name(round_.period),
         draft=round_.state != RoundState.ADOPTED,

@@ -60,15 +60,15 @@ def _collect_examples(client: Client) -> dict[str, Any]:
         found[name] = listed["items"][0]
     found["SeriesList"] = client.get("/api/v1/series/beslut-i-domstol", KALMAR_QUERY).json()
     report = client.get("/api/v1/boards/kalmar/socialnamnden/reports/2020-t3").json()
-    kept = ("schema", "municipality", "board", "period", "state", "state_label", "decision", "source_title")
-    found["Report"] = {**report, "report": {name: report["report"][name] for name in kept}}
+    shown = ("schema", "municipality", "board", "period", "state", "state_label", "decision", "source_title")
+    found["Report"] = {**report, "report": {name: report["report"][name] for name in shown}}
     found["ApiInfo"] = {**client.get("/api-info").json(), "apiDocumentation": f"{EXAMPLE_SITE}/oppna-data/"}
     return found
 
 
 def _build_example_row(name: str) -> dict[str, Any]:
     """A row of the fields' own examples."""
-    return {field: told["examples"][0] for field, told in build_schemas()[name]["properties"].items()}
+    return {field: schema["examples"][0] for field, schema in build_schemas()[name]["properties"].items()}
 
 
 def replace_times(value: Any) -> Any:

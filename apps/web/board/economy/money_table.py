@@ -117,17 +117,17 @@ def build_money_columns(
     columns = _build_period_columns([row.now for row in rows], fields, "", "", percent=percent)
     if past:
         for period in sorted({amounts.period for row in rows for amounts in row.past}, reverse=True):
-            told = [amounts for row in rows for amounts in row.past if amounts.period == period]
+            earlier = [amounts for row in rows for amounts in row.past if amounts.period == period]
             slug = f"{period.year}-{period.slug}"
-            columns += _build_period_columns(told, fields, slug, format_period_name(period), percent=False)
+            columns += _build_period_columns(earlier, fields, slug, format_period_name(period), percent=False)
     return tuple(columns)
 
 
 def _build_period_columns(
-    told: Sequence[Amounts], fields: Sequence[str], slug: str, label: str, *, percent: bool
+    earlier: Sequence[Amounts], fields: Sequence[str], slug: str, label: str, *, percent: bool
 ) -> list[MoneyTableColumn]:
-    shown = [field for field in fields if any(getattr(amounts, field, None) is not None for amounts in told)]
-    if percent and any(amounts.variance_percent is not None for amounts in told):
+    shown = [field for field in fields if any(getattr(amounts, field, None) is not None for amounts in earlier)]
+    if percent and any(amounts.variance_percent is not None for amounts in earlier):
         shown.append("percent")
     return [
         MoneyTableColumn(

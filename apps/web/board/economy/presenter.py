@@ -82,14 +82,21 @@ def format_variance_basis(period: Tertial) -> str:
 
 def build_area_table(areas: Sequence[AreaEconomy], *, past: bool) -> MoneyTable:
     """The service areas as a tree; each area's own cost types stand below it as parts. The whole board is last."""
-    told = _list_areas_with_figures(areas)
-    rows = [row for area in told for row in _list_money_rows(area, with_parts=past)]
+    with_figures = _list_areas_with_figures(areas)
+    rows = [row for area in with_figures for row in _list_money_rows(area, with_parts=past)]
     columns = build_money_columns(rows, MONEY_FIELDS, past=past)
-    opens = {area.parent for area in told if area.depth > 1} | {
-        area.area for area in told if past and area.depth and area.cost_types
+    opens = {area.parent for area in with_figures if area.depth > 1} | {
+        area.area for area in with_figures if past and area.depth and area.cost_types
     }
-    below = [row for area in told if area.depth for row in _build_area_rows(area, columns, opens, with_parts=past)]
-    whole = [row for area in told if not area.depth for row in _build_area_rows(area, columns, set(), with_parts=False)]
+    below = [
+        row for area in with_figures if area.depth for row in _build_area_rows(area, columns, opens, with_parts=past)
+    ]
+    whole = [
+        row
+        for area in with_figures
+        if not area.depth
+        for row in _build_area_rows(area, columns, set(), with_parts=False)
+    ]
     return build_money_table(columns, [*below, *whole])
 
 
@@ -179,8 +186,8 @@ def build_cost_type_table(report: BoardReport, *, past: bool) -> MoneyTable | No
     root = report.economy.areas[0] if report.economy.areas else None
     if root is None or not root.cost_types:
         return None
-    told = [*root.cost_types, *([root.net] if root.net else [])]
-    columns = build_money_columns(told, MONEY_FIELDS, past=past)
+    filled = [*root.cost_types, *([root.net] if root.net else [])]
+    columns = build_money_columns(filled, MONEY_FIELDS, past=past)
     if not columns:
         return None
     return build_money_table(
@@ -195,7 +202,7 @@ def build_cost_type_table(report: BoardReport, *, past: bool) -> MoneyTable | No
                 depth=0,
                 is_sum=row.cost_type in {"cost", "net"},
             )
-            for row in told
+            for row in filled
         ),
     )
 

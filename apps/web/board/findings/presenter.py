@@ -75,12 +75,12 @@ class FindingsPage:
 
 def build_finding_items(report: BoardReport, findings: Sequence[Finding] | None = None) -> list[FindingItem]:
     """Findings with their addresses, in the report's order."""
-    place = ReportAddress.of(report)
+    place = ReportAddress.for_report(report)
     chosen = report.findings if findings is None else findings
     return [
         FindingItem(
             finding=one,
-            url=place.thing(one.where, one.key),
+            url=place.find_part_url(one.where, one.key),
             label=FINDING_LABELS.get(one.check, "Stämmer inte"),
             anchor=format_anchor(one),
             against=get_comparison_labels(one.check),
@@ -134,7 +134,7 @@ class FindingMark:
 
 def build_finding_marks(report: BoardReport) -> dict[MarkKey, FindingMark]:
     """Marks by row, cost type or flow, table, period and column of the figure. The report's own period is empty."""
-    place = ReportAddress.of(report)
+    place = ReportAddress.for_report(report)
     now = f"{report.period.year}-{report.period.slug}"
     url = place.url("findings")
     rows = {"area": lambda one: (one.key, one.part), "investment": lambda one: (f"{one.key}-{one.part}", "")}

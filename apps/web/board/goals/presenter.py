@@ -107,7 +107,7 @@ def _build_cards(report: BoardReport, goals: list[Goal], homes: dict[str, str]) 
     by_home: dict[str | None, list[Goal]] = defaultdict(list)
     for goal in goals:
         by_home[None if homes[goal.code] == goal.code else homes[goal.code]].append(goal)
-    place = ReportAddress.of(report)
+    place = ReportAddress.for_report(report)
 
     def made(goal: Goal) -> GoalCard:
         return _build_card(goal, place, tuple(made(child) for child in by_home[goal.code]))
@@ -136,7 +136,7 @@ def build_goal_page(report: BoardReport, code: str) -> GoalPage | None:
     goal = goals.get(code)
     if goal is None:
         return None
-    place = ReportAddress.of(report)
+    place = ReportAddress.for_report(report)
     order = list(goals)
     at = order.index(code)
     names = {area.code: area.name for area in report.areas}

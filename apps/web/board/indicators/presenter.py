@@ -41,13 +41,13 @@ class IndicatorGroup:
 class IndicatorFilter:
     """What the reader asked for. ``part`` is ``mal`` or a kind of key figure."""
 
-    words: str = ""
+    text: str = ""
     light: str = ""
     part: str = ""
 
     @property
     def is_set(self) -> bool:
-        return bool(self.words or self.light or self.part)
+        return bool(self.text or self.light or self.part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class FilterOption:
 class IndicatorList:
     """The list with its filter."""
 
-    asked: IndicatorFilter
+    query: IndicatorFilter
     lights: tuple[FilterOption, ...]
     parts: tuple[FilterOption, ...]
     groups: tuple[IndicatorGroup, ...]
@@ -75,38 +75,38 @@ def parse_filter(query: Mapping[str, str]) -> IndicatorFilter:
     """The filter as it stands in the address; what is not known is not asked."""
     light = query.get("ljus", "")
     return IndicatorFilter(
-        words=query.get("q", "").strip()[:100],
+        text=query.get("q", "").strip()[:100],
         light=light if light in set(Light) else "",
         part=query.get("del", "").strip()[:20],
     )
 
 
-def build_indicator_list(report: BoardReport, asked: IndicatorFilter) -> IndicatorList:
+def build_indicator_list(report: BoardReport, query: IndicatorFilter) -> IndicatorList:
     """The indicators that the reader asked for, in groups."""
     goals = {goal.code: goal.name for goal in report.goals}
-    hits = [one for one in report.indicators if _matches_filter(one, asked, goals)]
+    hits = [one for one in report.indicators if _matches_filter(one, query, goals)]
     groups: dict[tuple[str, str], list[Indicator]] = defaultdict(list)
     for indicator in _sort_main_first(hits):
         groups[_get_group_key(indicator)].append(indicator)
     kinds = {one.kind: one.kind_label for one in report.indicators if one.kind}
     parts = {**({"mal": "indikatorer till mål"} if any(one.goal for one in report.indicators) else {}), **kinds}
     return IndicatorList(
-        asked=asked,
-        lights=tuple(FilterOption(light.value, light.word, light.value == asked.light) for light in Light),
-        parts=tuple(FilterOption(key, label, key == asked.part) for key, label in parts.items()),
-        groups=_build_groups(report, groups, open_all=asked.is_set or len(groups) <= FEW_GROUPS),
+        query=query,
+        lights=tuple(FilterOption(light.value, light.label, light.value == query.light) for light in Light),
+        parts=tuple(FilterOption(key, label, key == query.part) for key, label in parts.items()),
+        groups=_build_groups(report, groups, open_all=query.is_set or len(groups) <= FEW_GROUPS),
         shown=len(hits),
         total=len(report.indicators),
     )
 
 
-def _matches_filter(indicator: Indicator, asked: IndicatorFilter, goals: dict[str, str]) -> bool:
-    if asked.part and asked.part != (indicator.kind or "mal"):
+def _matches_filter(indicator: Indicator, query: IndicatorFilter, goals: dict[str, str]) -> bool:
+    if query.part and query.part != (indicator.kind or "mal"):
         return False
-    if asked.light and (indicator.verdict.light != asked.light or not indicator.has_target):
+    if query.light and (indicator.verdict.light != query.light or not indicator.has_target):
         return False
-    told = " ".join((indicator.name, indicator.heading, goals.get(indicator.goal or "", "")))
-    return build_swedish_sort_key(asked.words) in build_swedish_sort_key(told)
+    searched = " ".join((indicator.name, indicator.heading, goals.get(indicator.goal or "", "")))
+    return build_swedish_sort_key(query.text) in build_swedish_sort_key(searched)
 
 
 def _sort_main_first(indicators: list[Indicator]) -> list[Indicator]:
@@ -127,7 +127,7 @@ def _build_groups(
     report: BoardReport, groups: dict[tuple[str, str], list[Indicator]], *, open_all: bool
 ) -> tuple[IndicatorGroup, ...]:
     """Goals in their order, then the key figures kind by kind in the order they first stand, closed when many."""
-    place = ReportAddress.of(report)
+    place = ReportAddress.for_report(report)
     made = []
     for goal in report.goals:
         rows = groups.get(("mal", goal.code), [])
@@ -176,8 +176,8 @@ class TargetListRow:
     """A target in the list of targets."""
 
     year: int
-    whom: str
-    words: str
+    scope: str
+    text: str
     stated: str
     decision: str
     footnote: str
@@ -223,7 +223,7 @@ def build_indicator_page(report: BoardReport, code: str) -> IndicatorPage | None
         indicator=indicator,
         row=build_indicator_row(indicator, report),
         goal_name=goal.name if goal else "",
-        goal_url=ReportAddress.of(report).url("goal", code=goal.code) if goal else "",
+        goal_url=ReportAddress.for_report(report).url("goal", code=goal.code) if goal else "",
         compared_with=row(indicator.reference_for),
         references=tuple(build_indicator_row(one, report) for one in references),
         first=readings[0] if readings else None,
@@ -241,8 +241,8 @@ def _build_target_row(target: Target, report: BoardReport) -> TargetListRow:
     gender = "" if target.gender == "T" else GENDER_LABELS[target.gender]
     return TargetListRow(
         year=target.year,
-        whom=", ".join(part for part in (area, gender) if part),
-        words=format_target(target),
+        scope=", ".join(part for part in (area, gender) if part),
+        text=format_target(target),
         stated=target.text if target.text != target.words else "",
         decision=target.decision,
         footnote=target.footnote,

@@ -53,7 +53,7 @@ def build_indicator_row(indicator: Indicator, report: BoardReport) -> IndicatorL
     return IndicatorListRow(
         code=indicator.code,
         name=indicator.name,
-        url=ReportAddress.of(report).url("indicator", code=indicator.code),
+        url=ReportAddress.for_report(report).url("indicator", code=indicator.code),
         unit=indicator.unit,
         heading=indicator.heading,
         comparison=indicator.reference_for is not None,

@@ -89,37 +89,41 @@ class _SeriesTableBuilder:
 
     def table(self) -> SeriesTable:
         across = len(self.keys) > MANY_SERIES
-        rows = self._series_down() if across else self._periods_down()
-        columns = [self._period(one) for one in self.periods] if across else [self._name(key) for key in self.keys]
+        rows = self._build_series_rows() if across else self._build_period_rows()
+        columns = (
+            [self._format_period(one) for one in self.periods]
+            if across
+            else [self._format_series_name(key) for key in self.keys]
+        )
         corner = "Serie" if across else ("År" if self.whole_years else "Tertial")
         return SeriesTable(corner=corner, columns=tuple(columns), rows=tuple(rows), notes=tuple(self.notes))
 
-    def _periods_down(self) -> list[SeriesRow]:
+    def _build_period_rows(self) -> list[SeriesRow]:
         return [
             SeriesRow(
-                label=self._period(period),
+                label=self._format_period(period),
                 current=period == self.now,
                 comparison=False,
-                cells=tuple(self._cell(key, period, self._name(key)) for key in self.keys),
+                cells=tuple(self._build_cell(key, period, self._format_series_name(key)) for key in self.keys),
             )
             for period in self.periods
         ]
 
-    def _series_down(self) -> list[SeriesRow]:
+    def _build_series_rows(self) -> list[SeriesRow]:
         return [
             SeriesRow(
-                label=self._name(key),
+                label=self._format_series_name(key),
                 current=False,
                 comparison=key[0] != self.indicator.code,
-                cells=tuple(self._cell(key, period, self._period(period)) for period in self.periods),
+                cells=tuple(self._build_cell(key, period, self._format_period(period)) for period in self.periods),
             )
             for key in self.keys
         ]
 
-    def _period(self, period: SeriesPeriod) -> str:
+    def _format_period(self, period: SeriesPeriod) -> str:
         return format_series_period(*period, whole_years=self.whole_years)
 
-    def _name(self, key: SeriesKey) -> str:
+    def _format_series_name(self, key: SeriesKey) -> str:
         code, area, gender = key
         named = next((one.name for one in self.report.areas if one.code == area), area)
         if code in self.names:
@@ -128,7 +132,7 @@ class _SeriesTableBuilder:
             return GENDER_LABELS[gender]
         return named if gender == "T" else f"{named}, {GENDER_LABELS[gender].lower()}"
 
-    def _cell(self, key: SeriesKey, period: SeriesPeriod, label: str) -> SeriesCell:
+    def _build_cell(self, key: SeriesKey, period: SeriesPeriod, label: str) -> SeriesCell:
         found = self.cells.get((key, period))
         if found is None:
             return SeriesCell(label=label, value=None, period="", note=0, current=period == self.now)

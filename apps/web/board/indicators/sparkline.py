@@ -49,13 +49,13 @@ def _find_target_level(indicator: Indicator, last: Point) -> Decimal | None:
 
 def _format_label(known: Sequence[Point], indicator: Indicator) -> str:
     whole_years = has_only_full_years(tuple(known))
-    told = (
+    labels = (
         f"{format_series_period(point.year, point.tertial, whole_years=whole_years)}: "
         f"{format_with_unit(point.value, indicator)}"
         for point in known
         if point.value is not None
     )
-    return ", ".join(told)
+    return ", ".join(labels)
 
 
 def _draw(points: Sequence[Point], level: Decimal | None, label: str) -> Sparkline:

@@ -115,7 +115,7 @@ def build_overview_page(report: BoardReport) -> OverviewPage:
         comments=group_comments(report, OTHER_TOPICS),
         findings=tuple(findings if few else findings[:FINDINGS_FIRST]),
         more_findings=() if few else tuple(findings[FINDINGS_FIRST:]),
-        findings_url=ReportAddress.of(report).url("findings"),
+        findings_url=ReportAddress.for_report(report).url("findings"),
     )
 
 
@@ -154,18 +154,18 @@ def _format_money_state(variance: int | None) -> str:
 def build_attention_columns(report: BoardReport) -> tuple[tuple[AttentionGroup, ...], ...]:
     """Money and risks to the left, goals and indicators to the right; a column with nothing in it is not there."""
     groups = group_attention(report)
-    left = tuple(group for group in groups if group.kind in {"deficit", "risk"})
+    first_column = tuple(group for group in groups if group.kind in {"deficit", "risk"})
     right = tuple(group for group in groups if group.kind not in {"deficit", "risk"})
-    return tuple(column for column in (left, right) if column)
+    return tuple(column for column in (first_column, right) if column)
 
 
 def group_attention(report: BoardReport) -> tuple[AttentionGroup, ...]:
     """What needs attention, kind by kind, in the report's order within each."""
-    place = ReportAddress.of(report)
+    place = ReportAddress.for_report(report)
     groups = []
     for kind, label in ATTENTION_LABELS.items():
         items = [
-            AttentionItem(one, place.thing(one.kind, one.key), _format_parent_variance(report, one))
+            AttentionItem(one, place.find_part_url(one.kind, one.key), _format_parent_variance(report, one))
             for one in report.attention
             if one.kind == kind
         ]
@@ -199,10 +199,10 @@ def _format_parent_variance(report: BoardReport, one: Attention) -> str:
 
 def build_history_rows(report: BoardReport) -> tuple[HistoryRow, ...]:
     """The periods that tell anything, newest first; a line over time needs at least two."""
-    told = [one for one in report.history if one.goal_lights or one.indicator_lights or one.amounts]
-    if len(told) < 2:
+    periods = [one for one in report.history if one.goal_lights or one.indicator_lights or one.amounts]
+    if len(periods) < 2:
         return ()
-    return tuple(_build_history_row(report, one) for one in sorted(told, key=lambda one: one.period, reverse=True))
+    return tuple(_build_history_row(report, one) for one in sorted(periods, key=lambda one: one.period, reverse=True))
 
 
 def _build_history_row(report: BoardReport, one: History) -> HistoryRow:
@@ -210,7 +210,7 @@ def _build_history_row(report: BoardReport, one: History) -> HistoryRow:
     return HistoryRow(
         period=one.period,
         label=format_period_name(one.period),
-        url=ReportAddress.of(report).at(one.period).url() if one.published and not current else "",
+        url=ReportAddress.for_report(report).for_period(one.period).url() if one.published and not current else "",
         current=current,
         goals=build_light_summary(one.goal_lights) if one.goal_lights else None,
         indicators=build_light_summary(one.indicator_lights) if one.indicator_lights else None,

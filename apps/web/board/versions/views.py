@@ -71,7 +71,7 @@ def _find_sealed_link(request: HttpRequest, found: selectors.FoundRound, version
     """Where those who may read drafts get the version as it was adopted, where it has been issued anew."""
     if version.reissued_at is None or not may_read_sealed(request.user, found.round):
         return {}
-    url = ReportAddress.of_round(found.round).url("reporting_sealed", version=version.version)
+    url = ReportAddress.for_round(found.round).url("reporting_sealed", version=version.version)
     return {"sealed_url": url, "sealed_sha256": version.sealed_sha256}
 
 
@@ -91,5 +91,5 @@ def _render_version_page(
     request: HttpRequest, template: str, title: str, found: selectors.FoundRound, context: dict[str, object]
 ) -> HttpResponse:
     published = published_reports.load_current_report(found.round)
-    frame = build_published_header("board", title, published, found)
-    return render(request, template, {"shell": frame, "report": published.report, **context})
+    header = build_published_header("board", title, published, found)
+    return render(request, template, {"shell": header, "report": published.report, **context})

@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, reset: bool, no_serve: bool, port: int, **options: Any) -> None:
         started = time.monotonic()
         if reset:
-            self._empty()
+            self._empty_database()
         self.stdout.write("Förbereder databasen …")
         call_command("migrate", verbosity=0)
         if not Round.objects.exists():
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         if not no_serve:
             self._serve(find_free_port(port))
 
-    def _empty(self) -> None:
+    def _empty_database(self) -> None:
         """Throw everything away; only in the embedded database."""
         if os.environ.get("DATABASE_URL"):
             raise CommandError("Demon börjar bara om i den inbyggda databasen. Ta bort DATABASE_URL och försök igen.")

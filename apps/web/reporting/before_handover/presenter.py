@@ -81,13 +81,13 @@ class HandoverQuestion:
     """What is asked about before an area, or the whole report, is handed in."""
 
     area: str
-    left: RemainingWork
+    remaining: RemainingWork
     waits: list[str]
 
     @property
     def is_clear(self) -> bool:
         """Is there nothing to ask about?"""
-        return not self.left and not self.waits
+        return not self.remaining and not self.waits
 
 
 def find_handover_question(round_: Round, user: User, area: str) -> HandoverQuestion | None:
@@ -95,11 +95,11 @@ def find_handover_question(round_: Round, user: User, area: str) -> HandoverQues
     access = load_access(round_, user)
     if not area and not access.may(Permission.SUBMIT):
         return None
-    left = find_remaining_work(round_, access, area)
-    if left is None:
+    remaining = find_remaining_work(round_, access, area)
+    if remaining is None:
         return None
-    unread = [handover.format_unread_count(left.unread)] if left.unread else []
-    return HandoverQuestion(area, left, unread if area else handover.list_unready(round_))
+    unread = [handover.format_unread_count(remaining.unread)] if remaining.unread else []
+    return HandoverQuestion(area, remaining, unread if area else handover.list_unready(round_))
 
 
 def find_question_url(round_: Round, user: User, step: str, area: str) -> str:
@@ -110,24 +110,24 @@ def find_question_url(round_: Round, user: User, step: str, area: str) -> str:
     if round_.stage != RoundState.OPEN or (step == AREA_STEP and not area):
         return ""
     area = area if step == AREA_STEP else ""
-    asked = find_handover_question(round_, user, area)
-    return "" if asked is None or asked.is_clear else build_round_url(round_, "reporting_asking", verksamhet=area)
+    question = find_handover_question(round_, user, area)
+    return "" if question is None or question.is_clear else build_round_url(round_, "reporting_asking", verksamhet=area)
 
 
 def list_unfinished(round_: Round) -> list[str]:
     """What a report that is handed in goes on without, in sentences: for those who approve and publish it."""
     whole = next(area for area in load_area_progress(round_) if not area.depth)
-    told = [_MISSING_SENTENCES[EntryPart.OUTCOMES].of(whole.missing)] if whole.missing else []
-    return [*told, _WARNING_SENTENCE.of(whole.warned)] if whole.warned else told
+    sentences = [_MISSING_SENTENCES[EntryPart.OUTCOMES].of(whole.missing)] if whole.missing else []
+    return [*sentences, _WARNING_SENTENCE.of(whole.warned)] if whole.warned else sentences
 
 
-def group_remaining(round_: Round, left: RemainingWork) -> list[RemainingGroup]:
+def group_remaining(round_: Round, remaining: RemainingWork) -> list[RemainingGroup]:
     """What is left by kind: what is missing in the order of the tabs, then what looks odd."""
     places = _RemainingLinks(round_)
-    parts = groupby(left.missing, key=lambda row: row.part)
+    parts = groupby(remaining.missing, key=lambda row: row.part)
     found = [places.group(_MISSING_SENTENCES[part], list(rows), places.part(part)) for part, rows in parts]
-    if left.odd:
-        found.append(places.group(_WARNING_SENTENCE, list(left.odd), ""))
+    if remaining.odd:
+        found.append(places.group(_WARNING_SENTENCE, list(remaining.odd), ""))
     return found
 
 
@@ -153,8 +153,8 @@ class _RemainingLinks:
         texts = build_round_url(self.round, "reporting_texts", **{"del": row.part.value, "om": row.key})
         return f"{texts}#{format_form_id(row.place)}"
 
-    def group(self, words: CountSentence, rows: list[RemainingRow], url: str) -> RemainingGroup:
+    def group(self, counted: CountSentence, rows: list[RemainingRow], url: str) -> RemainingGroup:
         """Rows of one kind."""
         links = tuple(RemainingLink(self.row(row), row.label, row.area_name, row.count) for row in rows[:MOST_LINKS])
-        sentence = words.of(sum(row.count for row in rows))
-        return RemainingGroup(title=words.title, sentence=sentence, links=links, more=len(rows) - len(links), url=url)
+        sentence = counted.of(sum(row.count for row in rows))
+        return RemainingGroup(title=counted.title, sentence=sentence, links=links, more=len(rows) - len(links), url=url)

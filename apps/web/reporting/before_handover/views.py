@@ -25,16 +25,16 @@ def render_before_handover(
     request: HttpRequest, round_: Round, user: User, area: str, *, typed: Any = None, status: int = 200
 ) -> HttpResponse:
     """The page. ``typed`` is what was refused the last time (``handing.Typed``)."""
-    asked = find_handover_question(round_, user, area)
-    if asked is None:
+    question = find_handover_question(round_, user, area)
+    if question is None:
         raise Http404
     if round_.stage != RoundState.OPEN:
         return HttpResponseRedirect(build_round_url(round_, "reporting_handover"))
     context = {
-        "frame": build_round_header(round_, "reporting_handover", "Innan du lämnar in"),
-        "asked": asked,
+        "header": build_round_header(round_, "reporting_handover", "Innan du lämnar in"),
+        "question": question,
         "step": AREA_STEP if area else ROUND_STEP,
-        "groups": group_remaining(round_, asked.left),
+        "groups": group_remaining(round_, question.remaining),
         "changes_url": "" if area else build_round_url(round_, "reporting_changes"),
         "typed": typed,
     }

@@ -80,10 +80,13 @@ def build_answer_payload(answer: SaveResult) -> dict[str, Any]:
 
 def build_affected_payload(affected: AffectedCell) -> dict[str, Any]:
     """What else changed with a cell. Its warnings are left out when nothing is said of them."""
-    told = {"key": affected.key, "field": affected.field, "text": affected.text, "computed": affected.computed}
+    payload = {"key": affected.key, "field": affected.field, "text": affected.text, "computed": affected.computed}
     if affected.warnings is None:
-        return told
-    return {**told, "warnings": [{"code": warning.code, "message": warning.message} for warning in affected.warnings]}
+        return payload
+    return {
+        **payload,
+        "warnings": [{"code": warning.code, "message": warning.message} for warning in affected.warnings],
+    }
 
 
 def build_light_payload(light: CellLight) -> dict[str, str]:
@@ -95,7 +98,7 @@ def build_conflict_payload(theirs: CellConflict) -> dict[str, str]:
     """What stands instead of a stale write."""
     return {
         "text": theirs.text,
-        "words": theirs.words,
+        "words": theirs.display_text,
         "who": theirs.who or "Någon annan",
         "when": format_moment(theirs.at) if theirs.at else "",
     }

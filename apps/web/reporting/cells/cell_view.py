@@ -58,7 +58,7 @@ class CellView:
     computed: str = ""
     inherited: InheritedBudget | None = None
     theirs_text: str = ""
-    theirs_words: str = ""
+    conflict_text: str = ""
     theirs_who: str = ""
     theirs_when: str = ""
 
@@ -72,25 +72,28 @@ class CellView:
         """The field of the row that it holds."""
         return self.name.rpartition("|")[2]
 
-    def told(self) -> bool:
-        """Is there a message, a warning or another's answer to be told of?"""
+    @property
+    def has_message(self) -> bool:
+        """Is there a message, a warning or another's answer to show?"""
         return bool(self.message or self.warnings or self.state == "stale")
 
     @property
-    def told_by(self) -> str:
+    def described_by(self) -> str:
         """The ids of what is said of the cell."""
-        told = (("s", self.computed), ("f", self.inherited), ("m", self.told))
-        return " ".join(f"{self.id}-{end}" for end, said in told if said)
+        message_ids = (("s", self.computed), ("f", self.inherited), ("m", self.has_message))
+        return " ".join(f"{self.id}-{end}" for end, text in message_ids if text)
 
     @property
     def read(self) -> str:
         """What stands in a cell that can only be read: the words of what is chosen, not its code."""
         if self.kind == InputKind.FLAG.value:
             return "ja" if self.text else "nej"
-        words = {**_FILE_ONLY_LABELS, **{choice.value: choice.label for choice in self.choices}} if self.choices else {}
+        labels = (
+            {**_FILE_ONLY_LABELS, **{choice.value: choice.label for choice in self.choices}} if self.choices else {}
+        )
         if not self.text and self.inherited:
             return self.inherited.text
-        return words.get(self.text, self.text) if self.text else ""
+        return labels.get(self.text, self.text) if self.text else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +134,7 @@ def build_cell_view(cell: SheetCell, *, id_: str, row: str, labels: str, is_firs
         computed=cell.computed,
         inherited=cell.inherited,
         theirs_text=theirs.text if theirs else cell.stored,
-        theirs_words=theirs.words if theirs else cell.stored,
+        conflict_text=theirs.display_text if theirs else cell.stored,
         theirs_who=theirs.who if theirs else "",
         theirs_when=format_moment(theirs.at) if theirs and theirs.at else "",
     )

@@ -49,9 +49,9 @@ def format_sent_cells(cells: Iterable[CellView]) -> str:
     lines = []
     for key, row in groupby((cell for cell in cells if cell.editable), key=lambda cell: cell.key):
         listed = list(row)
-        said = [f"{cell.column}:{compute_mark(cell.text)}" for cell in listed if cell.text]
-        if said or listed[0].version:
-            lines.append(" ".join([key, str(listed[0].version), *said]))
+        marks = [f"{cell.column}:{compute_mark(cell.text)}" for cell in listed if cell.text]
+        if marks or listed[0].version:
+            lines.append(" ".join([key, str(listed[0].version), *marks]))
     return "\n".join(lines)
 
 

@@ -14,6 +14,6 @@ class UnitChoice:
     current: bool
 
 
-def parse_unit(asked: str | None) -> str:
+def parse_unit(text: str | None) -> str:
     """The unit in an address or a form; thousands unless another known one is named."""
-    return asked if asked in dict(UNIT_LABELS) else "tkr"
+    return text if text in dict(UNIT_LABELS) else "tkr"

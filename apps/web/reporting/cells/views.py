@@ -68,9 +68,9 @@ def _save_form(request: HttpRequest, round_: Round, user: User) -> HttpResponse:
         delete_draft(round_=round_, by=user, key=key, field=field)
     answers = entry_cells.save_cells(round_=round_, cells=form.writes, by=user, unit=unit)
     result = form_post.summarize_answers(answers)
-    told = form_post.format_summary(result)
-    if told:
-        messages.success(request, told)
+    message = form_post.format_summary(result)
+    if message:
+        messages.success(request, message)
     back = request.POST.get("back", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = build_round_url(round_)

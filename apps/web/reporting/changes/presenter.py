@@ -85,7 +85,7 @@ def load_next_version(round_: Round) -> NextVersion | None:
     if round_.stage == RoundState.ADOPTED:
         return None
     draft = load_draft_version(round_)
-    place = ReportAddress.of(draft.report)
+    place = ReportAddress.for_report(draft.report)
     coming = NextVersion(
         version=draft.version,
         draft_url=place.url(),
@@ -140,7 +140,7 @@ def _add_changes(coming: NextVersion, draft: DraftVersion, round_: Round) -> Nex
         unexplained=len(other),
         groups=tuple(group for group in groups if group.count),
         first_rows=tuple([*corrected, *other, *nearest][:MOST_IN_SUMMARY]),
-        unseen=tuple(links.unseen(changes)),
+        unseen=tuple(links.find_invisible(changes)),
     )
 
 
@@ -149,7 +149,7 @@ def _rank_in_summary(row: ChangedRow) -> int:
     starts = ("utfall", "budget", "prognos,"), ("läge",), ("avvikelse,",)
     if row.part in _GENERAL_PARTS or " i tabellen " in row.what:
         return len(starts)
-    return next((rank for rank, words in enumerate(starts) if row.what.startswith(words)), len(starts))
+    return next((rank for rank, start in enumerate(starts) if row.what.startswith(start)), len(starts))
 
 
 def _is_about_print(row: ChangedRow) -> bool:
@@ -177,7 +177,7 @@ class _ChangeLinks:
 
     def __init__(self, draft: DraftVersion) -> None:
         self.draft = draft
-        self.place = ReportAddress.of(draft.report)
+        self.place = ReportAddress.for_report(draft.report)
         self.codes = {
             "goal": {one.code for one in draft.report.goals},
             "indicator": {one.code for one in draft.report.indicators},
@@ -202,9 +202,9 @@ class _ChangeLinks:
             return self.place.url(kind, code=key) if key in self.codes[kind] else ""
         if kind == "finding":
             return self.place.url("findings")
-        return self.place.thing(kind, key) or self.place.url()
+        return self.place.find_part_url(kind, key) or self.place.url()
 
-    def unseen(self, changes: DraftChanges) -> Iterable[ChangedRow]:
+    def find_invisible(self, changes: DraftChanges) -> Iterable[ChangedRow]:
         """What was written and makes no difference to a reader, named as the report names it."""
         if not changes.unseen:
             return

@@ -22,12 +22,12 @@ def show_changes(request: HttpRequest, *, round_: Round, user: User, **_: Any) -
     coming = load_next_version(round_)
     first = coming is not None and coming.contents is not None
     context = {
-        "frame": build_round_header(
+        "header": build_round_header(
             round_, "reporting_changes", "Det här blir offentligt" if first else "Det här ändras"
         ),
         "round": round_,
         "coming": coming,
         "unfinished": list_unfinished(round_) if first else [],
-        "public_url": ReportAddress.of_round(round_).url(),
+        "public_url": ReportAddress.for_round(round_).url(),
     }
     return render(request, "reporting/changes.html", context)

@@ -49,7 +49,7 @@ def edit_finding_answer(
                     text=context["text"],
                     size=finding.size,
                 )
-            return HttpResponseRedirect(f"{ReportAddress.of(report).url('findings')}#{format_anchor(finding)}")
+            return HttpResponseRedirect(f"{ReportAddress.for_report(report).url('findings')}#{format_anchor(finding)}")
         except FindingAnswerError as error:
             context["error"] = str(error)
     context |= {

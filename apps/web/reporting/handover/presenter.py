@@ -76,8 +76,8 @@ _STATE_SENTENCES = {
 
 
 def _format_state(round_: Round) -> str:
-    told = _STATE_SENTENCES[round_.stage]
-    return told.replace("Rapporten", "Rättelsen", 1) if round_.correction_state else told
+    sentence = _STATE_SENTENCES[round_.stage]
+    return sentence.replace("Rapporten", "Rättelsen", 1) if round_.correction_state else sentence
 
 
 def _list_allowed_steps(round_: Round, access: RoundAccess) -> dict[str, bool]:

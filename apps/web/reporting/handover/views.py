@@ -59,7 +59,7 @@ def take_step(request: HttpRequest, *, round_: Round, user: User, step: str, **_
         if where:
             return HttpResponseRedirect(where)
     try:
-        told = STEP_ACTIONS[step](round_, user, request.POST)
+        message = STEP_ACTIONS[step](round_, user, request.POST)
     except NotAllowedError as error:
         raise Http404 from error
     except StateError as error:
@@ -69,7 +69,7 @@ def take_step(request: HttpRequest, *, round_: Round, user: User, step: str, **_
             return views.render_before_handover(request, round_, user, "", typed=typed, status=UNPROCESSABLE)
         return _render_handover(request, round_, user, typed, status=UNPROCESSABLE)
     send_reminders_on_commit(round_)
-    messages.success(request, told)
+    messages.success(request, message)
     return HttpResponseRedirect(build_round_url(round_, "reporting_handover"))
 
 
@@ -78,15 +78,15 @@ def _render_handover(
 ) -> HttpResponse:
     access = load_access(round_, user)
     opened = round_.stage == RoundState.OPEN
-    ball, happened = load_next_actor(round_, user, access.submitted), list_round_steps(round_)
-    areas = _build_area_rows(round_, access, ball.expected) if opened else []
+    next_actor, happened = load_next_actor(round_, user, access.submitted), list_round_steps(round_)
+    areas = _build_area_rows(round_, access, next_actor.expected) if opened else []
     can = _list_allowed_steps(round_, access)
     context = {
-        "frame": build_round_header(round_, "reporting_handover"),
+        "header": build_round_header(round_, "reporting_handover"),
         "round": round_,
-        "steps": build_steps(round_.stage, waiting=ball.waiting),
+        "steps": build_steps(round_.stage, waiting=next_actor.waiting),
         "standing": _format_state(round_),
-        "ball": ball,
+        "next_actor": next_actor,
         "comment": find_return_comment(happened) if opened else None,
         "journal": [(one, format_moment(one.at)) for one in happened],
         "areas": areas,
@@ -98,7 +98,7 @@ def _render_handover(
         "can": can,
         "typed": typed,
         "versions": list_versions(round_) if round_.state == RoundState.ADOPTED else [],
-        "public_url": ReportAddress.of_round(round_).url(),
+        "public_url": ReportAddress.for_round(round_).url(),
         "changes_url": build_round_url(round_, "reporting_changes"),
     }
     return render(request, "reporting/handover.html", context, status=status)

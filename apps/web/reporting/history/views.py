@@ -22,17 +22,17 @@ from apps.workflow.row_history import FieldChange, load_row_history
 @require_round
 def show_history(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """Every change of one row: who, when, from what to what, why, by hand or from which file and where in it."""
-    asked = request.GET.get("cell", "")
+    key = request.GET.get("cell", "")
     try:
-        parse_key(asked)
+        parse_key(key)
     except BadKeyError as error:
         raise Http404 from error
-    told, sources = load_row_history(round_, asked), list_figure_sources(round_, asked)
+    row_history, sources = load_row_history(round_, key), list_figure_sources(round_, key)
     may_fetch = bool(sources) and selectors.may_report(user, round_)
     context = {
-        "frame": build_round_header(round_, "reporting_history", "Historik"),
-        "told": told,
-        "changes": [_build_change_item(change, sources, round_) for change in told.changes],
+        "header": build_round_header(round_, "reporting_history", "Historik"),
+        "row_history": row_history,
+        "changes": [_build_change_item(change, sources, round_) for change in row_history.changes],
         "sources": [(source, build_file_url(round_, source.job)) for source in _list_latest_sources(sources)],
         "may_fetch": may_fetch,
     }

@@ -25,9 +25,9 @@ def show_overview(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
     """How far each service area has come, and what is left to do."""
     areas = build_area_progress_views(load_area_progress(round_))
     context = {
-        "frame": build_round_header(round_, "reporting_round"),
+        "header": build_round_header(round_, "reporting_round"),
         "areas": areas,
-        "board_page": replace(ReportAddress.of_round(round_), draft=round_.stage != RoundState.ADOPTED).url(),
+        "board_page": replace(ReportAddress.for_round(round_), draft=round_.stage != RoundState.ADOPTED).url(),
         "fill_url": build_round_url(round_, "reporting_outcomes"),
         "may_fill": load_access(round_, user).lock(None) is None,
         "files_url": build_round_url(round_, "uploads") if may_report(user, round_) else "",

@@ -41,7 +41,7 @@ def edit_plan_correction(request: HttpRequest, *, round_: Round, user: User, **_
             return HttpResponseRedirect(build_round_url(round_, "reporting_handover"))
     differences = find_plan_differences(round_)
     context = {
-        "frame": build_round_header(round_, "reporting_plan_correction", "Rätta planen"),
+        "header": build_round_header(round_, "reporting_plan_correction", "Rätta planen"),
         "round": round_,
         "error": error,
         "is_open": round_.correction_state == RoundState.OPEN,

@@ -118,5 +118,5 @@ def is_empty(change: ProtectionChange) -> bool:
 
 def compute_digest(plan: ProtectionPlan) -> str:
     """What a preview showed, so that nothing else is done than what was seen."""
-    told = [(one.publication.pk, one.publication.sha256, one.shown.cells, one.shown.texts) for one in plan.changes]
-    return hashlib.sha256(repr(told).encode()).hexdigest()
+    facts = [(one.publication.pk, one.publication.sha256, one.shown.cells, one.shown.texts) for one in plan.changes]
+    return hashlib.sha256(repr(facts).encode()).hexdigest()

@@ -154,7 +154,7 @@ def build_sheet_view(grid: EntrySheet, period: str, shown: str = "") -> SheetVie
     """The grid as it is drawn. ``period`` heads the cells, as ``T1 2024``; ``shown`` is the filter in the address."""
     heads = tuple(_build_head(grid, column) for column in grid.columns if column.field not in SECONDARY_FIELDS)
     maker = _SheetBuilder(grid, heads, shown if shown in _STATES_BY_FILTER else "")
-    sections = tuple(maker.section(section, index) for index, section in enumerate(grid.sections))
+    sections = tuple(maker.build_section(section, index) for index, section in enumerate(grid.sections))
     rows = [row for section in sections for row in section.rows]
     has_targets = any(row.target for row in rows)
     has_lights = any(cell.light for section in grid.sections for row in section.rows for cell in row.cells)
@@ -172,7 +172,7 @@ def build_sheet_view(grid: EntrySheet, period: str, shown: str = "") -> SheetVie
         has_more=has_more,
         width=1 + has_targets + sum(head.span for head in heads) + (has_lights or has_targets) + has_more,
         is_large=len(rows) > FEW_ROWS,
-        filters=maker.filters(rows),
+        filters=maker.build_filters(rows),
         problems=tuple(maker.problems),
         cells=tuple(cell for row in rows for _, cell, _ in row.groups if cell),
     )
@@ -213,7 +213,7 @@ class _SheetBuilder:
         self.problems: list[CellProblem] = []
         self.first_is_found = False
 
-    def section(self, section: SheetSection, index: int) -> SheetSectionView:
+    def build_section(self, section: SheetSection, index: int) -> SheetSectionView:
         """Rows under their heading, which is hidden when all of them are."""
         rows = tuple(self.row(row, format_row_id(index, place), f"d{index}") for place, row in enumerate(section.rows))
         hidden = all(row.hidden for row in rows)
@@ -241,7 +241,7 @@ class _SheetBuilder:
             target=row.target,
             version=row.cells[0].version if row.cells else 0,
             css=f"sum {_format_depth_class(row.depth)}".strip() if row.is_total else _format_depth_class(row.depth),
-            groups=self._groups(row, id_, labels, hidden=hidden),
+            groups=self._build_groups(row, id_, labels, hidden=hidden),
             more="" if row.is_total else _get_more_state(row),
             more_url="../rad/?" + urlencode({"cell": row.key, **unit}, safe=":"),
             light=build_light_view(next((cell.light for cell in row.cells if cell.light), None)),
@@ -252,7 +252,7 @@ class _SheetBuilder:
         self._note_problems(row, view)
         return view
 
-    def _groups(self, row: SheetRow, row_id: str, labels: str, *, hidden: bool) -> tuple[SheetGroup, ...]:
+    def _build_groups(self, row: SheetRow, row_id: str, labels: str, *, hidden: bool) -> tuple[SheetGroup, ...]:
         by_field = {cell.field: cell for cell in row.cells}
         first = None
         if not (self.first_is_found or hidden):
@@ -267,10 +267,10 @@ class _SheetBuilder:
         self.problems += list_cell_problems(cell for _, cell, _ in view.groups if cell)
         for cell in row.cells:
             if cell.field in SECONDARY_FIELDS and cell.status in {CellStatus.INVALID, CellStatus.STALE}:
-                beside = build_cell_view(cell, id_="", row=_format_row_name(row), labels="")
-                self.problems.append(CellProblem(url=view.more_url, row=beside.row, cell=beside))
+                message_cell = build_cell_view(cell, id_="", row=_format_row_name(row), labels="")
+                self.problems.append(CellProblem(url=view.more_url, row=message_cell.row, cell=message_cell))
 
-    def filters(self, rows: Iterable[SheetRowView]) -> tuple[RowFilter, ...]:
+    def build_filters(self, rows: Iterable[SheetRowView]) -> tuple[RowFilter, ...]:
         """The choices of rows, with how many each shows."""
         states = Counter(row.state for row in rows)
         return tuple(
@@ -323,6 +323,6 @@ def _get_row_state(row: SheetRow) -> str:
         return "problem"
     if CellStatus.WARNED in statuses:
         return "warned"
-    asked = [cell for cell in row.cells if cell.kind in {InputKind.NUMBER, InputKind.CHOICE} and cell.editable]
-    is_empty = asked and not any(cell.text or cell.computed for cell in asked)
+    expected_cells = [cell for cell in row.cells if cell.kind in {InputKind.NUMBER, InputKind.CHOICE} and cell.editable]
+    is_empty = expected_cells and not any(cell.text or cell.computed for cell in expected_cells)
     return "" if is_empty and row.waited else "done"

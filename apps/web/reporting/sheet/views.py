@@ -83,7 +83,7 @@ def show_row(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> Ht
         request,
         "reporting/row.html",
         {
-            "frame": build_round_header(round_, page.name, shown.label),
+            "header": build_round_header(round_, page.name, shown.label),
             "row": shown,
             "fields": [cell for cell in cells if not is_on_row_page(cell)],
             "besides": [cell for cell in cells if is_on_row_page(cell)],
@@ -105,7 +105,7 @@ def _render_sheet(request: HttpRequest, round_: Round, page: SheetKind, shown: E
         request,
         "reporting/sheet.html",
         {
-            "frame": build_round_header(round_, page.name),
+            "header": build_round_header(round_, page.name),
             "sheet": sheet,
             "row_title": page.row_title,
             "shown": next((one.code for one in sheet.filters if one.current), ""),

@@ -58,8 +58,8 @@ class TargetForm(PlanForm):
     def act(self, by: User) -> str:
         """Set it."""
         target = planning.set_target(by=by, year=self.year, **self.cleaned_data)
-        told = f"Målvärdet för {self.year} är satt: {target.text}." if target else "Målvärdet är borttaget."
-        return f"{told} {format_start(self)}"
+        message = f"Målvärdet för {self.year} är satt: {target.text}." if target else "Målvärdet är borttaget."
+        return f"{message} {format_start(self)}"
 
 
 class RenameForm(ItemForm, PlanForm):

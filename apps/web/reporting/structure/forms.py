@@ -62,10 +62,10 @@ class CopyForm(StructureForm):
 
     def act(self, by: User) -> str:
         """Copy it."""
-        asked = self.cleaned_data["from_year"]
-        copied = planning.copy_year(by=by, board=self.board, from_year=asked, to_year=self.year)
+        from_year = self.cleaned_data["from_year"]
+        copied = planning.copy_year(by=by, board=self.board, from_year=from_year, to_year=self.year)
         if not any(astuple(copied)):
-            return f"Det finns inget i planen för {asked} som inte redan finns {self.year}."
+            return f"Det finns inget i planen för {from_year} som inte redan finns {self.year}."
         return f"{copied.targets} målvärden, {copied.risks} risker och {copied.controls} kontroller är kopierade."
 
 
@@ -181,9 +181,9 @@ class LeaveForm(StructureForm):
     def act(self, by: User) -> str:
         """Take it away."""
         membership = self.cleaned_data["membership"]
-        told = f"{membership.user} är inte längre {membership.get_role_display()}."
+        message = f"{membership.user} är inte längre {membership.get_role_display()}."
         remove_member(by=by, membership=membership)
-        return told
+        return message
 
 
 FORMS: dict[str, type[StructureForm]] = {

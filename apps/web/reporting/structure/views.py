@@ -94,9 +94,9 @@ def _render_structure(
     return render(request, "reporting/structure.html", context, status=status)
 
 
-def _parse_year(asked: str | None) -> int | None:
+def _parse_year(text: str | None) -> int | None:
     """The year that is asked for, if it is one."""
-    year = int(asked) if asked and len(asked) <= 4 and asked.isdecimal() else 0
+    year = int(text) if text and len(text) <= 4 and text.isdecimal() else 0
     return year if FIRST_YEAR <= year <= LAST_YEAR else None
 
 

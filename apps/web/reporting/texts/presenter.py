@@ -121,7 +121,7 @@ def _build_section(section: TextSection, about: str) -> TextSectionView:
 
 def _build_form(form: TextForm, id_: str, few: bool, about: str) -> TextFormView:
     views = {cell.field: _build_field(form, cell, id_) for cell in form.cells}
-    filled, asked = sum(1 for view in views.values() if view.cell.text), len(views)
+    filled, field_count = sum(1 for view in views.values() if view.cell.text), len(views)
     problem = any(view.cell.state in {"invalid", "stale"} for view in views.values())
     rating = views.pop(RATING, None)
     return TextFormView(
@@ -137,7 +137,7 @@ def _build_form(form: TextForm, id_: str, few: bool, about: str) -> TextFormView
         fields=tuple(views.values()),
         asks=OVERRIDE_MESSAGE if form.computed else "",
         filled=filled,
-        of=asked,
+        of=field_count,
         opened=problem or form.key == about,
         whole=few or problem or form.key == about,
     )

@@ -28,7 +28,7 @@ def show_texts(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> 
         request,
         "reporting/texts.html",
         {
-            "frame": build_round_header(round_, "reporting_texts"),
+            "header": build_round_header(round_, "reporting_texts"),
             "page": page,
             "problems": page.problems,
             "seen": form_post.format_sent_cells(page.cells),

@@ -27,7 +27,7 @@ class UploadRound:
 
     def url(self, name: str = "uploads", **more: Any) -> str:
         """A page by its URL name."""
-        return ReportAddress.of_round(self.round).url(name, **more)
+        return ReportAddress.for_round(self.round).url(name, **more)
 
     @property
     def reporting(self) -> str:

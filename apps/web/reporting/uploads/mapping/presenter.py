@@ -55,15 +55,15 @@ class _LedgerSurvey:
     def _use_level(self, found: SieFile) -> None:
         level = choose_level(found, self.mapping.dimension)
         self.mapping = replace(self.mapping, dimension=level)
-        self.levels = [(key, self._level_name(found, key), count) for key, count in found.levels.items()]
+        self.levels = [(key, self._format_level(found, key), count) for key, count in found.levels.items()]
         self.codes = count_ledger_codes(list(iter_sie_ledger_rows(found, level)))
         self.names = {code: name for (_, code), name in found.objects.items()}
 
     @staticmethod
-    def _level_name(found: SieFile, level: str) -> str:
+    def _format_level(found: SieFile, level: str) -> str:
         return " och ".join(list_level_names(found, level)) or "bara konton"
 
-    def problem(self, where: UploadRound) -> str:
+    def find_problem(self, where: UploadRound) -> str:
         """What must be mended before the file can be read, or empty."""
         log = ErrorLog()
         parse_area_rules(self.mapping, _list_area_codes(where), log)
@@ -71,7 +71,7 @@ class _LedgerSurvey:
         lines = [str(error) for error in (self.log.errors + log.errors)[:10]]
         return " ".join(lines)
 
-    def unknown(self, where: UploadRound) -> list[tuple[str, str, int]]:
+    def find_unknown(self, where: UploadRound) -> list[tuple[str, str, int]]:
         """The codes that no line speaks of: code, its name where the file has one, number of rows."""
         rules = parse_area_rules(self.mapping, _list_area_codes(where), ErrorLog())
         seen: dict[str, str] = {}

@@ -37,7 +37,7 @@ def edit_mapping(request: HttpRequest, where: UploadRound, job: Any) -> HttpResp
     survey.use(_parse_form(request.POST, start) if request.method == "POST" else start)
     error = ""
     if request.method == "POST":
-        error = survey.problem(where)
+        error = survey.find_problem(where)
         if not error and request.POST.get("act") == "read":
             try:
                 chosen = add_headers(survey.mapping, survey.headers)
@@ -61,7 +61,7 @@ def edit_mapping(request: HttpRequest, where: UploadRound, job: Any) -> HttpResp
         .order_by("position")
         .values_list("code", "name"),
         "kinds": [label for _, label in CostType.choices],
-        "unknown": survey.unknown(where),
+        "unknown": survey.find_unknown(where),
     }
     return render(request, "reporting/uploads/mapping.html", context, status=422 if error else 200)
 
