@@ -12,7 +12,7 @@ from apps.checks.indicators import _find_usual_value
 from apps.checks.operating_budget import _is_far_off
 from apps.core.tertials import Tertial
 from apps.report.board_report import Amounts
-from tests.followup.board import MadeUpBoard
+from tests.made_up_board import MadeUpBoard
 
 D = Decimal
 TKR = 1_000

@@ -1,4 +1,4 @@
-"""Which warnings somebody has written about: those are told, and no longer wait for anyone."""
+"""Which warnings somebody has explained in writing: they are shown, but wait for nobody."""
 
 from apps.entry.keys import EntryKind, parse_key
 from apps.entry.shapes import SheetRow
@@ -15,7 +15,7 @@ def count_warned_cells(row: SheetRow) -> int:
 
 
 class ExplainedWarnings:
-    """What has been written in a round about its figures, of what has been fetched."""
+    """What has been written in a round about its figures."""
 
     def __init__(self, rows: SourceData) -> None:
         codes = {area.id: area.code for area in rows.areas}
@@ -35,8 +35,10 @@ class ExplainedWarnings:
             and any(getattr(one, field) for field in ("text", "cause", "action"))
         }
 
-    def row(self, row: SheetRow) -> bool:
-        """Has anybody written about it: in its footnote, of its indicator, or of its area's money?"""
+    def is_explained(self, row: SheetRow) -> bool:
+        """Has anybody written about the row: in its footnote, about its indicator, or its area's
+        money?
+        """
         if any(cell.stored for cell in row.cells if cell.field == "footnote"):
             return True
         key = parse_key(row.key)

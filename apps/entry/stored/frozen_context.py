@@ -1,4 +1,9 @@
-"""What a save knows of an adopted report: its plan and earlier figures are those that it was published with."""
+"""What a save knows of an adopted report: the plan and the earlier figures that it was published
+with.
+
+A correction is compared with the report as it was decided, not with today's plan
+(docs/decisions/0019).
+"""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
@@ -11,9 +16,9 @@ FoundRows = Mapping[str, Any]
 
 
 def apply_frozen_plan(found: FoundRows, frozen: SourceData, codes: Collection[str]) -> dict[str, Any]:
-    """What the tables said, with the plan and the earlier figures of the corrected report in their place.
+    """The loaded lists, with the plan and the earlier figures of the report in place of today's.
 
-    ``found`` are the lists of ``entry.context``, ``codes`` those of the areas that are written.
+    ``found`` are the lists of ``save_context`` by name, ``codes`` the areas that are written.
     """
     indicators = {one["code"] for one in found.get("indicators", ())}
     ids = {one.id for one in frozen.indicators if one.code in indicators}
@@ -40,7 +45,11 @@ def _list_targets(frozen: SourceData, indicators: Collection[int], areas: Collec
 def _list_outcomes(
     found: Collection[Any], frozen: SourceData, indicators: Collection[int], areas: Collection[int]
 ) -> list[list[Any]]:
-    """The series up to now, bare as the statement gives them: indicator, area, year, tertial, gender, …, id."""
+    """The series up to the report's period, each row a list in the order of ``OUTCOME_COLUMNS``.
+
+    As the statement of ``save_context`` gives them: position 2 is the year, 3 the tertial, the last
+    the id, which rows of earlier periods don't need.
+    """
     period = (frozen.round.year, frozen.round.tertial)
     earlier = [
         [*row, None]
@@ -51,7 +60,7 @@ def _list_outcomes(
 
 
 def _list_current_lines(found: FoundRows, name: str, frozen: SourceData) -> list[Any]:
-    """The money of the report's own period, which is what the correction writes."""
+    """The money of the report's own period, which is what a correction changes."""
     return [line for line in found.get(name, ()) if line["tertial"] == frozen.round.tertial]
 
 
@@ -66,7 +75,9 @@ def _list_investments(frozen: SourceData) -> Iterator[dict[str, Any]]:
 
 
 def _iter_joined_lines(line: dict[str, Any], frozen: SourceData) -> Iterator[dict[str, Any]]:
-    """A line of an earlier tertial of the year with its table, as the statement joins them."""
+    """A line of an earlier tertial of the year with the columns of its table, as the statement
+    joins them.
+    """
     if line["year"] != frozen.round.year or line["tertial"] >= frozen.round.tertial:
         return
     table = next((one for one in frozen.tables if one.id == line["table_id"]), None)

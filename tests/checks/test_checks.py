@@ -12,7 +12,7 @@ from apps.goals.models import Outcome
 from apps.report.board_report import Finding
 from apps.risks.models import Risk
 from apps.rounds.models import Comment, Round
-from tests.followup.board import MadeUpBoard
+from tests.made_up_board import MadeUpBoard
 from tests.reports import build_report
 
 THOUSAND = 1_000
