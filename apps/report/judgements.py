@@ -69,7 +69,7 @@ class IndicatorJudge:
         base_year = row.base_year or (row.year - 1 if row.comparator in rules.RELATIVE_COMPARATORS else None)
         base = self.series.find_value(area.code, row.gender, base_year, self.period.number) if base_year else None
         band = rules.build_band(row.comparator, row.value, row.upper, base)
-        words = rules.format_target(
+        target_text = rules.format_target(
             row.comparator, trim_decimal(row.value), trim_decimal(row.upper), base_year=base_year or 0, show=self.show
         )
         return board_report.Target(
@@ -82,7 +82,7 @@ class IndicatorJudge:
             base_year=base_year,
             line=trim_decimal(_get_band_text(band)),
             text=row.text,
-            words=words or row.text,
+            words=target_text or row.text,
             decision=row.decision,
             footnote=row.footnote,
         )
@@ -117,18 +117,18 @@ class IndicatorJudge:
     ) -> Judgement:
         growing = self.is_flow and not self.period.is_final_accounts
         relative = target.comparator in rules.RELATIVE_COMPARATORS
-        words = f"{target.words} ({self._format_base(point, target)})" if relative else target.words
+        target_text = f"{target.words} ({self._format_base(point, target)})" if relative else target.words
         if point.value is None or (growing and not relative and point.forecast is not None):
             value, noun = point.forecast, "Prognosen"
         else:
             value, noun = point.value, "Utfallet"
         assert value is not None
         if growing and not relative and noun == "Utfallet":
-            return rules.judge_unfinished_sum(value, band, target_text=words, show=self.show)
+            return rules.judge_unfinished_sum(value, band, target_text=target_text, show=self.show)
         return rules.judge(
             value,
             band,
-            target_text=words,
+            target_text=target_text,
             show=self.show,
             last_year=last_year if noun == "Utfallet" or not growing else None,
             tolerance_percent=self.tolerance,

@@ -52,6 +52,7 @@ def build_outcome_record(
     point: board_report.Point,
     reading: board_report.Reading | None,
 ) -> shapes.Outcome:
+    """An outcome as other systems read it; ``reading`` is what the report judged it to be, if it did."""
     verdict = reading.verdict if reading else None
     period = build_period_key(Tertial(point.year, point.tertial))
     return shapes.Outcome(
@@ -87,10 +88,12 @@ def _get_outcome_status(point: board_report.Point) -> Any:
 
 
 def get_point_place(point: board_report.Point) -> tuple[int, int, str, str]:
+    """Year, tertial, area and gender: what tells an indicator's outcomes apart."""
     return point.year, point.tertial, point.area, point.gender
 
 
 def build_indicator_fields(indicator: board_report.Indicator) -> dict[str, Any]:
+    """The fields that every record about an indicator has."""
     return {
         "indicator": indicator.code,
         "indicator_name": indicator.name,
@@ -101,6 +104,7 @@ def build_indicator_fields(indicator: board_report.Indicator) -> dict[str, Any]:
 
 
 def build_light_fields(verdict: board_report.Verdict) -> dict[str, Any]:
+    """A light with its sentence, and whether people or the figures set it."""
     return {
         "light": verdict.light.value,
         "computed_light": verdict.computed.value,
@@ -110,6 +114,7 @@ def build_light_fields(verdict: board_report.Verdict) -> dict[str, Any]:
 
 
 def build_amount_fields(amounts: board_report.Amounts) -> dict[str, Any]:
+    """The money of one period: whole kronor, full year but for the actual; a variance's plus is a surplus."""
     return {
         "year": amounts.period.year,
         "tertial": amounts.period.number,
@@ -124,6 +129,7 @@ def build_amount_fields(amounts: board_report.Amounts) -> dict[str, Any]:
 
 
 def iter_controls(risk: board_report.Risk, tertial: int) -> Iterator[shapes.Control]:
+    """A risk's controls with what they found in the tertial; empty text where nothing is reported."""
     for control in risk.controls:
         result = next((result for result in control.results if result.tertial == tertial), None)
         yield shapes.Control(

@@ -189,4 +189,5 @@ def _number_footnote(row: MoneyTableRow, notes: list[str]) -> MoneyTableRow:
 
 
 def build_empty_cell(column: MoneyTableColumn) -> MoneyTableCell:
+    """A cell of a column that says nothing of the row."""
     return MoneyTableCell(column=column, kronor=None, percent=None, exact=False)

@@ -90,6 +90,7 @@ class StructureForm(forms.Form):
 
 
 def build_year_field(label: str, *, required: bool = False) -> forms.IntegerField:
+    """A year that the product can hold, typed as digits."""
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
     return forms.IntegerField(label=label, required=required, min_value=FIRST_YEAR, max_value=LAST_YEAR, widget=widget)
 
