@@ -63,8 +63,8 @@ clean clear collect compare complete compute convert copy correct count create d
 describe detect discard download draw drop dump edit encode end enter escape explain extract fetch fill filter
 find finish fit fits forget format freeze get group guard guess halt handle has hash hide index insert
 interpret is issue iter join judge key launch limit list load lock log looks make map mark mask matches may
-measure merge move mute needs negotiate normalise normalize number omit open pair parse pick plan prepare
-preview propose publish quote rank read rebuild record redact redirect refuse rejudge remove rename render
+measure merge move mute names needs negotiate normalise normalize note number omit open pair parse pick plan prepare
+preview propose publish quote raise rank read rebuild record redact redirect refuse rejudge remove rename render
 replace requeue require reset resolve respond restore retire return revoke rewrite round run save scale select
 send serve set share show solve sort split start starts stop store stream strip submit suggest sum summarise
 summarize suppress suspend sync take tidy touch track translate trim try unguard update upsert validate
