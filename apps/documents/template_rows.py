@@ -14,7 +14,7 @@ from apps.entry.keys import EntryKey, EntryKind, parse_key
 from apps.entry.progress.area_progress import ExpectedFigures, build_expected_figures
 from apps.entry.shapes import EntrySheet, SheetRow, TextForm
 from apps.entry.sheets.controls import load_control_sheet
-from apps.entry.sheets.money import load_investment_sheet
+from apps.entry.sheets.investments import load_investment_sheet
 from apps.entry.sheets.texts import load_text_forms
 from apps.imports.files.figure_sources import build_key_cells
 from apps.imports.merge.write_scope import PLAN_SHEETS
@@ -154,11 +154,11 @@ class _TemplateSheet:
 
 
 def _iter_template_rows(round_: Round, expected: ExpectedFigures) -> Iterator[TemplateRow]:
-    for row in expected.outcomes:
+    for row in expected.outcome_rows:
         if expected.is_expected(row):
             yield _build_template_row(round_, row, "value")
-    for row in expected.money:
-        if row.waited:
+    for row in expected.money_rows:
+        if row.is_expected:
             yield _build_template_row(round_, row, "actual")
     yield from _iter_investment_rows(round_)
     for row in _iter_sheet_rows(load_control_sheet(round_, ANONYMOUS_USER)):

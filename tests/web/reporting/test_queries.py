@@ -12,9 +12,9 @@ from apps.rounds.models import RoundState
 from apps.rounds.services import save_round
 from apps.workflow.corrections import open_correction
 from apps.workflow.handover import approve_round, submit_area, submit_round
-from tests.followup.test_handover import MEETING
 from tests.pages import MOST_QUERIES, MOST_QUERIES_WITH_DRAFT, PAGES
 from tests.small_board import make_small_board
+from tests.workflow.test_handover import MEETING
 
 pytestmark = pytest.mark.slow
 

@@ -84,7 +84,7 @@ def _render_handover(
     context = {
         "header": build_round_header(round_, "reporting_handover"),
         "round": round_,
-        "steps": build_steps(round_.stage, waiting=next_actor.waiting),
+        "steps": build_steps(round_.stage, waiting=next_actor.is_waiting),
         "standing": _format_state(round_),
         "next_actor": next_actor,
         "comment": find_return_comment(happened) if opened else None,
@@ -92,7 +92,7 @@ def _render_handover(
         "areas": areas,
         "other_areas": [row.view.area.area for row in areas if not row.expected],
         "opened": opened,
-        "waits": handover.list_unready(round_) if opened and access.may(Permission.SUBMIT) else [],
+        "waits": handover.list_unready(round_) if opened and access.has_permission(Permission.SUBMIT) else [],
         "unfinished": asking.list_unfinished(round_) if can["approve"] or can["adopt"] else [],
         "coming": load_next_version(round_) if can["submit"] or can["approve"] or can["adopt"] else None,
         "can": can,

@@ -22,9 +22,9 @@ MOST_FINISHED = 12
 def show_my_reports(request: HttpRequest) -> HttpResponse:
     """Every round that the user has something to do with: their turn first."""
     views = [build_round_card(status) for status in list_user_rounds(request.user)]
-    turn = [view for view in views if view.status.mine]
-    coming = [view for view in views if view.status.coming]
-    going = [view for view in views if not (view.status.mine or view.status.coming)]
+    turn = [view for view in views if view.status.is_own_turn]
+    coming = [view for view in views if view.status.is_upcoming]
+    going = [view for view in views if not (view.status.is_own_turn or view.status.is_upcoming)]
     boards = find_boards_with_permission(request.user, Permission.ADMINISTER)
     context = {
         "turn": turn,

@@ -228,7 +228,7 @@ class _SheetBuilder:
 
     def row(self, row: SheetRow, id_: str, section_id: str) -> SheetRowView:
         """One row."""
-        labels = f"{section_id} {id_} {id_}-a" if row.about else f"{section_id} {id_}"
+        labels = f"{section_id} {id_} {id_}-a" if row.qualifier else f"{section_id} {id_}"
         state = _get_row_state(row)
         hidden = bool(self.shown) and state not in _STATES_BY_FILTER[self.shown]
         unit = {"enhet": self.grid.unit} if self.grid.unit else {}
@@ -236,7 +236,7 @@ class _SheetBuilder:
             id=id_,
             key=row.key,
             label=row.label,
-            about=row.about,
+            about=row.qualifier,
             unit=row.unit if row.unit != self.grid.unit else "",
             target=row.target,
             version=row.cells[0].version if row.cells else 0,
@@ -246,7 +246,7 @@ class _SheetBuilder:
             more_url="../rad/?" + urlencode({"cell": row.key, **unit}, safe=":"),
             light=build_light_view(next((cell.light for cell in row.cells if cell.light), None)),
             state=state,
-            waited=row.waited,
+            waited=row.is_expected,
             hidden=hidden,
         )
         self._note_problems(row, view)
@@ -299,7 +299,7 @@ def _build_group(
 
 
 def _format_row_name(row: SheetRow) -> str:
-    return f"{row.label}, {row.about}" if row.about else row.label
+    return f"{row.label}, {row.qualifier}" if row.qualifier else row.label
 
 
 def _format_depth_class(depth: int) -> str:
@@ -325,4 +325,4 @@ def _get_row_state(row: SheetRow) -> str:
         return "warned"
     expected_cells = [cell for cell in row.cells if cell.kind in {InputKind.NUMBER, InputKind.CHOICE} and cell.editable]
     is_empty = expected_cells and not any(cell.text or cell.computed for cell in expected_cells)
-    return "" if is_empty and row.waited else "done"
+    return "" if is_empty and row.is_expected else "done"
