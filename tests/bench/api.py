@@ -120,8 +120,8 @@ def measure(repeats: int) -> ApiTimes:
     connection.ensure_connection()
     rates = dict.fromkeys(("anonymous", "token", "write"), 10**9)
     with override_settings(ROOT_URLCONF=__name__, API_RATES=rates), psycopg.Cursor(connection.connection) as cursor:
-        asked, code = _find_corrected_report(), _find_municipality()
-        report = "/api/v1/boards/{municipality}/{board}/reports/{year}-t{tertial}".format(**asked)
+        corrected, code = _find_corrected_report(), _find_municipality()
+        report = "/api/v1/boards/{municipality}/{board}/reports/{year}-t{tertial}".format(**corrected)
         page = PAGE.format(code)
         etag = _call(handler, report)[1]["ETag"]
         first = msgspec.json.decode(_call(handler, NATION)[0])
@@ -145,7 +145,7 @@ def measure(repeats: int) -> ApiTimes:
             "304": lambda: _call(handler, report, HTTP_IF_NONE_MATCH=etag),
             "304 read": lambda: _call_without_memory(handler, report, etag),
             "empty": lambda: _call(handler, "/api/v1/empty"),
-            "row": lambda: cursor.execute(FIND_VERSION_QUERY, asked, prepare=True).fetchone(),
+            "row": lambda: cursor.execute(FIND_VERSION_QUERY, corrected, prepare=True).fetchone(),
         }
         exports: dict[str, Contender] = {
             "csv": lambda: _read_export(handler, "csv"),
@@ -225,10 +225,10 @@ def _measure_peak_memory(handler: WSGIHandler, rows: int) -> float:
 
 
 def _call(handler: WSGIHandler, address: str, **headers: str) -> tuple[bytes, dict[str, str]]:
-    response, told = _respond(handler, address, **headers)
+    response, response_headers = _respond(handler, address, **headers)
     body = b"".join(response)
     response.close()  # type: ignore[attr-defined]
-    return body, told
+    return body, response_headers
 
 
 def _call_without_memory(handler: WSGIHandler, address: str, etag: str) -> None:
@@ -238,12 +238,12 @@ def _call_without_memory(handler: WSGIHandler, address: str, etag: str) -> None:
 
 def _respond(handler: WSGIHandler, address: str, **headers: str) -> tuple[Iterable[bytes], dict[str, str]]:
     """Ask as a web server would, through every middleware. ``RuntimeError`` on a fault."""
-    told: dict[str, str] = {}
+    response_headers: dict[str, str] = {}
     answers: list[str] = []
 
     def start_response(status: str, found: list[tuple[str, str]], *rest: Any) -> Callable[[bytes], object]:
         answers.append(status)
-        told.update(found)
+        response_headers.update(found)
         return lambda _: None
 
     environ = {**RequestFactory().get(address, secure=True, headers={"host": "localhost"}).environ, **headers}
@@ -251,7 +251,7 @@ def _respond(handler: WSGIHandler, address: str, **headers: str) -> tuple[Iterab
     response = handler(environ, start_response)
     if answers[0][0] not in "23":
         raise RuntimeError(f"{address}: {answers[0]}")
-    return response, told
+    return response, response_headers
 
 
 def format_table(result: ApiTimes) -> str:

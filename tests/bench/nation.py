@@ -201,7 +201,7 @@ FROM publishing_publication JOIN boards ON board = board_id WHERE round_id = boa
 def _encode_empty_report() -> bytes:
     """A report that says nothing, as it is stored: only the boards that are measured publish a real one."""
     nothing: dict[str, Any] = dict.fromkeys(BoardReport.__struct_fields__, ())
-    told = BoardReport(
+    report = BoardReport(
         **nothing
         | {
             "schema": SCHEMA,
@@ -230,7 +230,7 @@ def _encode_empty_report() -> bytes:
             ),
         }
     )  # fmt: skip
-    return zlib.compress(encode_report(told))
+    return zlib.compress(encode_report(report))
 
 
 def create_nation(first: int, last: int, tell: Callable[[str], Any]) -> None:

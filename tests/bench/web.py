@@ -124,16 +124,16 @@ def _build_save_contenders(cursor: psycopg.Cursor[Any], round_: Round) -> dict[s
 
 def _publish_and_render(round_: Round, handler: WSGIHandler) -> tuple[str, int]:
     """Publish the round if that is not done, let the server keep its page; gives the address and the kept row."""
-    kept = RenderedPage.objects.filter(publication__round=round_, publication__version__gt=1, page="board")
+    pages = RenderedPage.objects.filter(publication__round=round_, publication__version__gt=1, page="board")
     board = round_.board
     where = {"municipality": board.municipality.slug, "board": board.slug}
     address = reverse("board", kwargs={**where, "year": round_.year, "tertial": round_.tertial})
-    if not kept.exists():
+    if not pages.exists():
         approved = {"correction_state": RoundState.APPROVED, "correction_reason": "Mätning"}
         Round.objects.filter(pk=round_.pk).update(**approved)
         publish(round_=round_, by=None)
     _serve(handler, address)
-    return address, kept.values_list("pk", flat=True).order_by("-pk")[0]
+    return address, pages.values_list("pk", flat=True).order_by("-pk")[0]
 
 
 def _build_page_contenders(
