@@ -1,4 +1,6 @@
-"""The investments: sums of projects, expense against income, original and supplementary budget, variances."""
+"""The investments: sums of projects, expense against income, original and supplementary budget,
+variances.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -38,7 +40,9 @@ class StatedInvestment:
     unit: int
 
     def get_amount(self, column: str) -> int | None:
-        """A figure of the line; original and supplementary budget are stated for the report's own period alone."""
+        """A figure of the line; original and supplementary budget are stated for the report's own
+        period alone.
+        """
         if column in ("original_budget", "supplementary_budget"):
             found: int | None = getattr(self.row, column) if self.is_own_period else None
             return found
@@ -47,7 +51,10 @@ class StatedInvestment:
 
 
 def list_stated_investments(report: board_report.BoardReport) -> list[StatedInvestment]:
-    """Every line with the last printed place of its table. Of the board's own entries only those of this period."""
+    """Every line with the last printed place of its table.
+
+    Of the board's own entries only those of this period.
+    """
     units = {table.code: KRONOR_PER_UNIT.get(table.unit, 1_000) for table in report.tables}
     found = []
     for table in report.investments:
@@ -164,7 +171,9 @@ def check_variance(report: board_report.BoardReport) -> Iterator[board_report.Fi
 
 
 def check_tables(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
-    """Two tables that state the same investment, or the sum of all investments, state the same figures."""
+    """Two tables that state the same investment, or the sum of all investments, state the same
+    figures.
+    """
     lines = list_stated_investments(report)
     titles = {table.code: table.title for table in report.investments}
     first: dict[tuple[object, ...], StatedInvestment] = {}

@@ -116,7 +116,9 @@ def _build_indicator(
 
 
 def _build_value_formatter(indicator: IndicatorSourceRow) -> ValueFormatter:
-    """A function that writes a value with its unit and its own decimals, but at most the indicator's (at least one)."""
+    """A function that writes a value with its unit and its own decimals, but at most the
+    indicator's (at least one).
+    """
     unit = format_unit_suffix(indicator.unit)
 
     def format_value(value: Decimal) -> str:
@@ -183,7 +185,9 @@ def _build_readings(
 
 
 def _build_gap(indicator: IndicatorSourceRow, period: Tertial, area: str, name: str, gender: str) -> board_report.Point:
-    """A missing outcome, with the reason as far as it follows from the indicator: a yearly figure is not due yet."""
+    """A missing outcome, with the reason as far as it follows from the indicator: a yearly figure
+    is not due yet.
+    """
     waits = indicator.accumulation in _YEARLY_ACCUMULATIONS and not period.is_final_accounts
     reason = MissingReason.NOT_MEASURED if waits else MissingReason.NOT_REPORTED
     return board_report.Point(

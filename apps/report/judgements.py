@@ -1,4 +1,7 @@
-"""Judges outcomes against targets. What the rules need is looked up here; the rules themselves are ``goals.rules``."""
+"""Judges outcomes against targets.
+
+What the rules need is looked up here; the rules themselves are ``goals.rules``.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -34,7 +37,10 @@ class OutcomeSeries:
         self._years: dict[int, dict[tuple[str, str], list[board_report.Point]]] = {}
 
     def get_year(self, year: int) -> dict[tuple[str, str], list[board_report.Point]]:
-        """The points of a year by area and gender, in order of time. Few years of a long series are ever asked for."""
+        """The points of a year by area and gender, in order of time.
+
+        Few years of a long series are ever asked for.
+        """
         if year not in self._years:
             found = self._years[year] = defaultdict(list)
             for point in self.points:
@@ -170,7 +176,8 @@ def build_verdict(judgement: Judgement, rating: board_report.Verdict | None) -> 
 def summarise_verdicts(
     readings: tuple[board_report.Reading, ...], ratings: dict[str, board_report.Verdict], root: str
 ) -> board_report.Verdict:
-    """One light for an indicator: the whole board's where it is judged, else a proposal from its service areas.
+    """One light for an indicator: the whole board's where it is judged, else a proposal from its
+    service areas.
 
     ``ratings`` are people's by area code, and ``root`` is the code of the whole board.
     """
@@ -198,7 +205,10 @@ def _get_area_verdicts(readings: tuple[board_report.Reading, ...]) -> dict[str, 
 def _propose_from_areas(
     parts: dict[str, board_report.Verdict], ratings: dict[str, board_report.Verdict]
 ) -> board_report.Verdict:
-    """The light that the areas' own suggest. People's rating of an area goes before its computed light."""
+    """The light that the areas' own suggest.
+
+    People's rating of an area goes before its computed light.
+    """
     lights = {area: verdict.light for area, verdict in (parts | ratings).items()}
     if len(lights) == 1 and parts:
         return next(iter(parts.values()))
@@ -219,7 +229,9 @@ def _build_unjudged_verdict() -> board_report.Verdict:
 def group_assessments(
     rows: SourceData, tree: AreaTree, field: Literal["goal_id", "indicator_id"]
 ) -> dict[int, tuple[board_report.Assessment, ...]]:
-    """The round's assessments of goals or indicators, by their id; whole board first, then in tree order."""
+    """The round's assessments of goals or indicators, by their id; whole board first, then in tree
+    order.
+    """
     groups: dict[int, list[board_report.Assessment]] = defaultdict(list)
     for row in rows.assessments:
         key, area = getattr(row, field), tree.by_id.get(row.service_area_id)
