@@ -89,23 +89,31 @@ def list_stated_rows(report: EconomyReport, *, include_earlier_tertials: bool = 
     """
     own_tables = {table.code for table in report.tables}
     year = report.period.year if include_earlier_tertials else None
-    found = []
-    for area in report.economy.areas:
-        for row in [area.net, *area.cost_types]:
-            if row is None or (row.summed and not area.cost_types):  # a net of the area's own revenue and cost counts
-                continue
-            label = row.cost_type_label
-            past_amounts = [past for past in row.past if past.table in own_tables or past.period.year == year]
-            found += [
-                StatedRow(amounts.table, area.area, area.name, row.cost_type, label, amounts)
-                for amounts in (row.now, *past_amounts)
-                if _has_amount(amounts)
-            ]
+    found = [
+        StatedRow(amounts.table, area.area, area.name, row.cost_type, row.cost_type_label, amounts)
+        for area, row in _iter_rows(report.economy)
+        for amounts in (row.now, *row.past)
+        if amounts is row.now or amounts.table in own_tables or amounts.period.year == year
+        if _has_amount(amounts)
+    ]
     found += [
         StatedRow(other.table, other.area, other.area_name, other.cost_type, other.cost_type_label, other.amounts)
         for other in report.economy.other_statements
     ]
     return found
+
+
+def _iter_rows(
+    economy: board_report.Economy,
+) -> Iterator[tuple[board_report.AreaEconomy, board_report.MoneyRow]]:
+    """The rows of each area, net first. A net that is summed from the areas below states nothing itself.
+
+    One that is summed from the area's own revenue and cost does.
+    """
+    for area in economy.areas:
+        if area.net is not None and (area.cost_types or not area.net.summed):
+            yield area, area.net
+        yield from ((area, row) for row in area.cost_types)
 
 
 def list_stated_points(report: board_report.BoardReport, indicator: board_report.Indicator) -> list[board_report.Point]:

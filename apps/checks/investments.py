@@ -174,24 +174,30 @@ def check_tables(report: board_report.BoardReport) -> Iterator[board_report.Find
     """Two tables that state the same investment, or the sum of all investments, state the same
     figures.
     """
-    lines = list_stated_investments(report)
     titles = {table.code: table.title for table in report.investments}
     first: dict[tuple[object, ...], StatedInvestment] = {}
-    for line in lines:
+    for line in list_stated_investments(report):
         period: Tertial = line.amounts.period
         keys: list[tuple[object, ...]] = [(line.row.code, line.row.flow, period)]
         if line.row.is_sum and line.row.depth == 0:
             keys.append(("whole", line.row.area, line.row.flow, period))
         mains = [first.setdefault(key, line) for key in keys]
         main = next((one for one in mains if one.table != line.table), None)
-        if main is None:
+        if main is not None:
+            yield from _compare_tables(main, line, titles)
+
+
+def _compare_tables(
+    main: StatedInvestment, line: StatedInvestment, titles: dict[str, str]
+) -> Iterator[board_report.Finding]:
+    """A later table's line, column by column, against the line of the first table that states it."""
+    for column, noun in INVESTMENT_COLUMN_NOUNS.items():
+        expected, found = main.get_amount(column), line.get_amount(column)
+        if expected is None or found is None or abs(expected - found) <= _compute_slack(main, line):
             continue
-        for column, noun in INVESTMENT_COLUMN_NOUNS.items():
-            expected, found = main.get_amount(column), line.get_amount(column)
-            if expected is None or found is None or abs(expected - found) <= _compute_slack(main, line):
-                continue
-            message = (
-                f"Tabellen ”{titles[line.table]}” anger en annan siffra för {noun} {format_period(period)} på raden"
-                f" {line.row.name} än ”{titles[main.table]}” på raden {main.row.name}."
-            )
-            yield _build_finding("investment_tables", line, column, message, expected, found, (main.row.code,))
+        when = format_period(line.amounts.period)
+        message = (
+            f"Tabellen ”{titles[line.table]}” anger en annan siffra för {noun} {when} på raden"
+            f" {line.row.name} än ”{titles[main.table]}” på raden {main.row.name}."
+        )
+        yield _build_finding("investment_tables", line, column, message, expected, found, (main.row.code,))

@@ -75,7 +75,7 @@ class IndicatorJudge:
         base_year = row.base_year or (row.year - 1 if row.comparator in rules.RELATIVE_COMPARATORS else None)
         base = self.series.find_value(area.code, row.gender, base_year, self.period.number) if base_year else None
         band = rules.build_band(row.comparator, row.value, row.upper, base)
-        words = rules.format_target(
+        wording = rules.format_target(
             row.comparator, trim_decimal(row.value), trim_decimal(row.upper), base_year=base_year or 0, show=self.show
         )
         return board_report.Target(
@@ -88,7 +88,7 @@ class IndicatorJudge:
             base_year=base_year,
             line=trim_decimal(_get_band_text(band)),
             text=row.text,
-            words=words or row.text,
+            words=wording or row.text,
             decision=row.decision,
             footnote=row.footnote,
         )
@@ -121,22 +121,23 @@ class IndicatorJudge:
     def _judge_against_band(
         self, point: board_report.Point, target: board_report.Target, band: Band, last_year: Decimal | None
     ) -> Judgement:
-        growing = self.is_flow and not self.period.is_final_accounts
-        relative = target.comparator in rules.RELATIVE_COMPARATORS
-        words = f"{target.words} ({self._format_base(point, target)})" if relative else target.words
-        if point.value is None or (growing and not relative and point.forecast is not None):
+        """Judge the outcome, or the forecast where there is no outcome yet or it is the year's sum so far."""
+        is_growing = self.is_flow and not self.period.is_final_accounts
+        is_relative = target.comparator in rules.RELATIVE_COMPARATORS
+        is_unfinished = is_growing and not is_relative  # a change is counted from the same tertial, which is over
+        target_text = f"{target.words} ({self._format_base(point, target)})" if is_relative else target.words
+        value, noun = point.value, "Utfallet"
+        if value is None or (is_unfinished and point.forecast is not None):
             value, noun = point.forecast, "Prognosen"
-        else:
-            value, noun = point.value, "Utfallet"
         assert value is not None
-        if growing and not relative and noun == "Utfallet":
-            return rules.judge_unfinished_sum(value, band, target_text=words, show=self.show)
+        if is_unfinished and noun == "Utfallet":
+            return rules.judge_unfinished_sum(value, band, target_text=target_text, show=self.show)
         return rules.judge(
             value,
             band,
-            target_text=words,
+            target_text=target_text,
             show=self.show,
-            last_year=last_year if noun == "Utfallet" or not growing else None,
+            last_year=last_year if noun == "Utfallet" or not is_growing else None,
             tolerance_percent=self.tolerance,
             noun=noun,
         )
