@@ -1,4 +1,5 @@
-"""What the checks share: the rows that a report states, what rounding explains, and how a finding is built.
+"""What the checks share: the rows that a report states, what rounding explains, and how a finding
+is built.
 
 Money is whole kronor. A finding's size is what the report says minus what is expected of it.
 """
@@ -18,7 +19,8 @@ COLUMN_NOUNS = {"budget": "budgeten", "actual": "utfallet", "forecast": "prognos
 KRONOR_PER_UNIT = {"kr": 1, "tkr": 1_000, "mnkr": 1_000_000}
 LARGE_SHARE = Decimal("0.1")  # a difference of this share of its figure or more is large
 MEDIUM_SHARE = Decimal("0.01")  # and of this share or more medium
-# What most findings call their two figures: the one that is expected, here computed, and the one in the report.
+# What most findings call their two figures: the one that is expected, here computed, and the one in
+# the report.
 COMPUTED_LABEL, STATED_LABEL = "Vi räknar till", "I rapporten står"
 SMALL_DIFFERENCE_UNITS = 5  # so few units in the last printed place are small, whatever share they are
 
@@ -38,7 +40,10 @@ class EconomyReport(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StatedRow:
-    """What one printed table states of a row in one period. ``table`` is empty for the board's own entry."""
+    """What one printed table states of a row in one period.
+
+    ``table`` is empty for the board's own entry.
+    """
 
     table: str
     area: str
@@ -58,7 +63,9 @@ class StatedRow:
 
     @property
     def unit_table(self) -> str:
-        """The table whose unit the row is written in; empty for what the board itself has entered, in kronor."""
+        """The table whose unit the row is written in; empty for what the board itself has entered,
+        in kronor.
+        """
         return self.table if self.amounts.exact else ""
 
 
@@ -73,30 +80,40 @@ def format_period(period: Tertial) -> str:
 
 
 def list_stated_rows(report: EconomyReport, *, include_earlier_tertials: bool = False) -> list[StatedRow]:
-    """Every row of the operating budget that the report itself states, the figure shown first, then later tables'.
+    """Every row of the operating budget that the report itself states, the figure shown first, then
+    later tables'.
 
-    That is its own period, and the earlier ones that its own tables print; what earlier reports said was checked with
-    them. ``include_earlier_tertials`` adds what the earlier tertials of the year said.
+    That is its own period, and the earlier ones that its own tables print; what earlier reports
+    said was checked with them. ``include_earlier_tertials`` adds what the earlier tertials of the
+    year said.
     """
     own_tables = {table.code for table in report.tables}
     year = report.period.year if include_earlier_tertials else None
-    found = []
-    for area in report.economy.areas:
-        for row in [area.net, *area.cost_types]:
-            if row is None or (row.summed and not area.cost_types):  # a net of the area's own revenue and cost counts
-                continue
-            label = row.cost_type_label
-            past_amounts = [past for past in row.past if past.table in own_tables or past.period.year == year]
-            found += [
-                StatedRow(amounts.table, area.area, area.name, row.cost_type, label, amounts)
-                for amounts in (row.now, *past_amounts)
-                if _has_amount(amounts)
-            ]
+    found = [
+        StatedRow(amounts.table, area.area, area.name, row.cost_type, row.cost_type_label, amounts)
+        for area, row in _iter_rows(report.economy)
+        for amounts in (row.now, *row.past)
+        if amounts is row.now or amounts.table in own_tables or amounts.period.year == year
+        if _has_amount(amounts)
+    ]
     found += [
         StatedRow(other.table, other.area, other.area_name, other.cost_type, other.cost_type_label, other.amounts)
         for other in report.economy.other_statements
     ]
     return found
+
+
+def _iter_rows(
+    economy: board_report.Economy,
+) -> Iterator[tuple[board_report.AreaEconomy, board_report.MoneyRow]]:
+    """The rows of each area, net first. A net that is summed from the areas below states nothing itself.
+
+    One that is summed from the area's own revenue and cost does.
+    """
+    for area in economy.areas:
+        if area.net is not None and (area.cost_types or not area.net.summed):
+            yield area, area.net
+        yield from ((area, row) for row in area.cost_types)
 
 
 def list_stated_points(report: board_report.BoardReport, indicator: board_report.Indicator) -> list[board_report.Point]:
@@ -105,7 +122,9 @@ def list_stated_points(report: board_report.BoardReport, indicator: board_report
 
 
 def is_stated(report: board_report.BoardReport, point: board_report.Point) -> bool:
-    """Does the report itself state the outcome? With printed tables it states all, else those of its own year.
+    """Does the report itself state the outcome?
+
+    With printed tables it states all, else those of its own year.
 
     What was entered for earlier years stands in their own reports and was checked with them.
     """
@@ -117,7 +136,8 @@ def _has_amount(amounts: board_report.Amounts) -> bool:
 
 
 class TableRounding:
-    """How finely each printed table writes its amounts, period by period: 1 000 kronor in a table in tkr.
+    """How finely each printed table writes its amounts, period by period: 1 000 kronor in a table
+    in tkr.
 
     A table whose figures of a period have a decimal is read as written with that decimal.
     """
@@ -142,7 +162,9 @@ class TableRounding:
 
 @dataclass(frozen=True, slots=True)
 class StatedMoney:
-    """The stated rows of a report's operating budget and how finely they are written; made once for all checks."""
+    """The stated rows of a report's operating budget and how finely they are written; made once for
+    all checks.
+    """
 
     report: EconomyReport
     rows: list[StatedRow]
@@ -169,7 +191,10 @@ def format_expected_and_found(finding: board_report.Finding) -> str:
 
 
 def judge_severity(difference: Decimal | int, reference: Decimal | int, small: Decimal | int = 0) -> str:
-    """How large a difference is in relation to its figure. What is at most ``small`` is small whatever its share."""
+    """How large a difference is in relation to its figure.
+
+    What is at most ``small`` is small whatever its share.
+    """
     size = abs(Decimal(difference))
     if size <= small:
         return "small"
@@ -178,7 +203,9 @@ def judge_severity(difference: Decimal | int, reference: Decimal | int, small: D
 
 
 def compute_fingerprint(*parts: str) -> str:
-    """An id of a contradiction that is the same in every later report. Of what it concerns, never of its size.
+    """An id of a contradiction that is the same in every later report.
+
+    Of what it concerns, never of its size.
 
     Answers are stored by it, so its parts and their order never change.
     """

@@ -1,4 +1,7 @@
-"""A report with its findings: what a draft shows and what is published. ``report.build`` makes the report itself."""
+"""A report with its findings: what a draft shows and what is published.
+
+``report.build`` makes the report itself.
+"""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -17,8 +20,8 @@ def build_checked_report(
 ) -> board_report.BoardReport:
     """The report of ``rows``, with every finding and the board's answer to it.
 
-    ``headlines`` are the headline figures of the board's earlier publications and ``earlier`` the reports that this
-    one is held against; the layer above knows both.
+    ``headlines`` are the headline figures of the board's earlier publications and ``earlier`` the
+    reports that this one is held against; the layer above knows both.
     """
     report = assemble_report(rows, headlines)
     answers, sizes = build_finding_answers(rows)

@@ -8,7 +8,8 @@ from apps.checks.base import StatedRow, build_money_finding
 from apps.core.swedish import NotANumberError, parse_number
 from apps.report import board_report
 
-# ”Underskott 1,5 mnkr”, ”överskottet blev 50 tkr”; not ”… utan …”, which tells what it would have been otherwise.
+# ”Underskott 1,5 mnkr”, ”överskottet blev 50 tkr”; not ”… utan …”, which tells what it would have
+# been otherwise.
 _STATED_VARIANCE = re.compile(
     r"(?P<sign>över|under)skott(?:et)?(?: blev| på| om)? (?P<number>\d[\d\u00a0 ]*(?:,\d+)?)"
     r" (?P<unit>tkr|mnkr|miljoner(?: kronor)?)(?![^.;]*\butan\b)",
@@ -18,7 +19,9 @@ _KRONOR_BY_PREFIX = {"t": 1_000, "m": 1_000_000}
 
 
 def check_comments(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
-    """A comment on the operating budget that opens with the area's surplus or deficit, and the report's summary."""
+    """A comment on the operating budget that opens with the area's surplus or deficit, and the
+    report's summary.
+    """
     rows = {area.area: (area, area.net) for area in report.economy.areas if area.net}
     for comment in report.comments:
         if comment.area not in rows or comment.topic != "operating" or not _is_about_area(comment):
@@ -34,7 +37,10 @@ def check_comments(report: board_report.BoardReport) -> Iterator[board_report.Fi
 def _check_summary(
     root: board_report.AreaEconomy, row: board_report.MoneyRow, summary: str
 ) -> Iterator[board_report.Finding]:
-    """The amounts of the summary against the whole board's row. One that agrees is enough: others are other years'."""
+    """The amounts of the summary against the whole board's row.
+
+    One that agrees is enough: others are other years'.
+    """
     findings = [
         list(_compare_with_table(root, row, match, "Sammanfattningen")) for match in _STATED_VARIANCE.finditer(summary)
     ]

@@ -22,7 +22,8 @@ def check_earlier(
 ) -> Iterator[board_report.Finding]:
     """Hold last year's column, and last tertial's, against what the board published then.
 
-    What an earlier report says of its own period is what was published; suppressed figures are passed over.
+    What an earlier report says of its own period is what was published; suppressed figures are
+    passed over.
     """
     known = _group_by_place(report, {before.period for before in earlier})
     for before in earlier:
@@ -71,7 +72,9 @@ def _group_by_place(report: board_report.BoardReport, periods: set[Tertial]) -> 
 
 
 def _check_figures(before: board_report.BoardReport, figures: FiguresByPlace) -> Iterator[board_report.Finding]:
-    """The values that an earlier report stated of its own tertial, against those that this one states of it."""
+    """The values that an earlier report stated of its own tertial, against those that this one
+    states of it.
+    """
     year, tertial = before.period.year, before.period.number
     for published in before.indicators:
         for main in (reading.point for reading in published.readings):

@@ -1,4 +1,6 @@
-"""Indicators: fractions, women and men, changes, sums over the year, and what lies far outside a series."""
+"""Indicators: fractions, women and men, changes, sums over the year, and what lies far outside a
+series.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -24,7 +26,9 @@ OUTLIER_TIMES_OFF = 10  # a slip of the unit or the decimal comma: ten times eve
 
 
 def check_fractions(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
-    """A stated percentage agrees with its own numerator and denominator, rounded or cut off at its decimals."""
+    """A stated percentage agrees with its own numerator and denominator, rounded or cut off at its
+    decimals.
+    """
     for indicator in report.indicators:
         for point in list_stated_points(report, indicator) if indicator.unit == "%" else ():
             if not point.denominator or point.numerator is None or point.value is None:
@@ -38,7 +42,9 @@ def check_fractions(report: board_report.BoardReport) -> Iterator[board_report.F
 
 
 def _iter_points_by_gender(points: Sequence[board_report.Point]) -> Iterator[dict[str, board_report.Point]]:
-    """The points of each moment and area that have a value, by gender; none without figures of women and men."""
+    """The points of each moment and area that have a value, by gender; none without figures of
+    women and men.
+    """
     moments: dict[tuple[int, int, str], dict[str, board_report.Point]] = defaultdict(dict)
     has_genders = any(point.gender == "K" for point in points)
     for point in points if has_genders else ():
@@ -48,7 +54,9 @@ def _iter_points_by_gender(points: Sequence[board_report.Point]) -> Iterator[dic
 
 
 def check_genders(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
-    """Women and men add up to the total of a count; the total of a share or a mean lies between them."""
+    """Women and men add up to the total of a count; the total of a share or a mean lies between
+    them.
+    """
     for indicator in report.indicators:
         for points in _iter_points_by_gender(list_stated_points(report, indicator)):
             if len(points) < 3:
@@ -71,7 +79,9 @@ def _check_gender_sum(
 def _check_gender_range(
     indicator: board_report.Indicator, points: dict[str, board_report.Point]
 ) -> Iterator[board_report.Finding]:
-    """The total of a mean lies between women's and men's, but for the rounding of each to the last decimal."""
+    """The total of a mean lies between women's and men's, but for the rounding of each to the last
+    decimal.
+    """
     total, women, men = _get_gender_values(points)
     low, high = sorted((women, men))
     step = Decimal(1).scaleb(-indicator.decimals)
@@ -95,7 +105,9 @@ def _is_split(women: Decimal, men: Decimal) -> bool:
 
 
 def check_shares(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
-    """Where women's and men's shares of one whole have summed to 100 in other years, they do in every year."""
+    """Where women's and men's shares of one whole have summed to 100 in other years, they do in
+    every year.
+    """
     for indicator in report.indicators:
         if indicator.unit != "%":
             continue
@@ -128,7 +140,8 @@ def _check_change(
 ) -> Iterator[board_report.Finding]:
     if point.stated_change is None or point.value is None or before.value is None:
         return
-    # Where values are rounded the change may be counted from the unrounded ones: one unit in the last decimal.
+    # Where values are rounded the change may be counted from the unrounded ones: one unit in the
+    # last decimal.
     is_rounded = indicator.decimals or indicator.unit == "%"
     slack = Decimal(1).scaleb(-indicator.decimals) if is_rounded else Decimal(0)
     change = point.value - before.value
@@ -156,7 +169,9 @@ def check_accumulated(report: board_report.BoardReport) -> Iterator[board_report
 
 
 def check_outliers(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
-    """This tertial's value lies far outside the series' own history, the same tertial of earlier years."""
+    """This tertial's value lies far outside the series' own history, the same tertial of earlier
+    years.
+    """
     for indicator in report.indicators:
         latest = [reading.point for reading in indicator.readings if reading.point.value is not None]
         before: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
@@ -173,7 +188,9 @@ def check_outliers(report: board_report.BoardReport) -> Iterator[board_report.Fi
 
 
 def _find_usual_value(value: Decimal, history: list[Decimal]) -> Decimal | None:
-    """The usual value when this one is far from it, else None: by the median absolute deviation, or ten times off."""
+    """The usual value when this one is far from it, else None: by the median absolute deviation, or
+    ten times off.
+    """
     sizeable = len(history) >= 2 and min(*history, value) >= 1
     if sizeable and (value >= OUTLIER_TIMES_OFF * max(history) or value * OUTLIER_TIMES_OFF <= min(history)):
         return Decimal(median(history))

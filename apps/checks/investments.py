@@ -1,4 +1,6 @@
-"""The investments: sums of projects, expense against income, original and supplementary budget, variances."""
+"""The investments: sums of projects, expense against income, original and supplementary budget,
+variances.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -38,7 +40,9 @@ class StatedInvestment:
     unit: int
 
     def get_amount(self, column: str) -> int | None:
-        """A figure of the line; original and supplementary budget are stated for the report's own period alone."""
+        """A figure of the line; original and supplementary budget are stated for the report's own
+        period alone.
+        """
         if column in ("original_budget", "supplementary_budget"):
             found: int | None = getattr(self.row, column) if self.is_own_period else None
             return found
@@ -47,7 +51,10 @@ class StatedInvestment:
 
 
 def list_stated_investments(report: board_report.BoardReport) -> list[StatedInvestment]:
-    """Every line with the last printed place of its table. Of the board's own entries only those of this period."""
+    """Every line with the last printed place of its table.
+
+    Of the board's own entries only those of this period.
+    """
     units = {table.code: KRONOR_PER_UNIT.get(table.unit, 1_000) for table in report.tables}
     found = []
     for table in report.investments:
@@ -164,25 +171,33 @@ def check_variance(report: board_report.BoardReport) -> Iterator[board_report.Fi
 
 
 def check_tables(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
-    """Two tables that state the same investment, or the sum of all investments, state the same figures."""
-    lines = list_stated_investments(report)
+    """Two tables that state the same investment, or the sum of all investments, state the same
+    figures.
+    """
     titles = {table.code: table.title for table in report.investments}
     first: dict[tuple[object, ...], StatedInvestment] = {}
-    for line in lines:
+    for line in list_stated_investments(report):
         period: Tertial = line.amounts.period
         keys: list[tuple[object, ...]] = [(line.row.code, line.row.flow, period)]
         if line.row.is_sum and line.row.depth == 0:
             keys.append(("whole", line.row.area, line.row.flow, period))
         mains = [first.setdefault(key, line) for key in keys]
         main = next((one for one in mains if one.table != line.table), None)
-        if main is None:
+        if main is not None:
+            yield from _compare_tables(main, line, titles)
+
+
+def _compare_tables(
+    main: StatedInvestment, line: StatedInvestment, titles: dict[str, str]
+) -> Iterator[board_report.Finding]:
+    """A later table's line, column by column, against the line of the first table that states it."""
+    for column, noun in INVESTMENT_COLUMN_NOUNS.items():
+        expected, found = main.get_amount(column), line.get_amount(column)
+        if expected is None or found is None or abs(expected - found) <= _compute_slack(main, line):
             continue
-        for column, noun in INVESTMENT_COLUMN_NOUNS.items():
-            expected, found = main.get_amount(column), line.get_amount(column)
-            if expected is None or found is None or abs(expected - found) <= _compute_slack(main, line):
-                continue
-            message = (
-                f"Tabellen ”{titles[line.table]}” anger en annan siffra för {noun} {format_period(period)} på raden"
-                f" {line.row.name} än ”{titles[main.table]}” på raden {main.row.name}."
-            )
-            yield _build_finding("investment_tables", line, column, message, expected, found, (main.row.code,))
+        when = format_period(line.amounts.period)
+        message = (
+            f"Tabellen ”{titles[line.table]}” anger en annan siffra för {noun} {when} på raden"
+            f" {line.row.name} än ”{titles[main.table]}” på raden {main.row.name}."
+        )
+        yield _build_finding("investment_tables", line, column, message, expected, found, (main.row.code,))

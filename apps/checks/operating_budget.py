@@ -1,4 +1,6 @@
-"""The operating budget: sums of areas and cost types, net, variances, and figures out of all proportion."""
+"""The operating budget: sums of areas and cost types, net, variances, and figures out of all
+proportion.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,10 +27,11 @@ OUTLIER_SHARE = Decimal("0.01")  # and at least so large a part of the board's o
 
 
 def check_children(money: StatedMoney) -> Iterator[board_report.Finding]:
-    """The areas below an area sum to it, table by table, in every period and column that states them all.
+    """The areas below an area sum to it, table by table, in every period and column that states
+    them all.
 
-    Where a table leaves out an area, the areas below it are summed instead. Where no table states both an area and
-    those below it, figures of different tables are compared.
+    Where a table leaves out an area, the areas below it are summed instead. Where no table states
+    both an area and those below it, figures of different tables are compared.
     """
     rows, rounding = money.rows, money.rounding
     children: dict[str, list[str]] = defaultdict(list)
@@ -55,8 +58,8 @@ def _group_by_area(
 ) -> dict[tuple[str, Tertial, str], StatedRowsByCode]:
     """The rows by area, for each table, period and cost type; the first statement of a row counts.
 
-    A row that the board has corrected since replaces what every table prints of it. The tables are those that print
-    any of its siblings.
+    A row that the board has corrected since replaces what every table prints of it. The tables are
+    those that print any of its siblings.
     """
     siblings = {child: set(parts) - {child} for parts in children.values() for child in parts}
     grids: dict[tuple[str, Tertial, str], StatedRowsByCode] = defaultdict(dict)
@@ -113,7 +116,10 @@ def _find_nearest_parts(
 
 
 def _has_column(row: StatedRow, column: str) -> bool:
-    """Does the row state the column? A variance alone comes from a sentence in the text, and is no row of a table."""
+    """Does the row state the column?
+
+    A variance alone comes from a sentence in the text, and is no row of a table.
+    """
     if column == "variance" and row.amounts.budget is None and row.amounts.computed_variance is None:
         return False
     return getattr(row.amounts, column) is not None
@@ -154,7 +160,9 @@ def check_net(money: StatedMoney) -> Iterator[board_report.Finding]:
 
 
 def _iter_by_cost_type(money: StatedMoney) -> Iterator[tuple[StatedRowsByCode, TableRounding]]:
-    """The rows of an area and period by cost type: first those of each table, then those of different tables."""
+    """The rows of an area and period by cost type: first those of each table, then those of
+    different tables.
+    """
     rows, rounding = money.rows, money.rounding
     grouped: dict[tuple[str, Tertial, str], StatedRowsByCode] = defaultdict(dict)
     across: dict[tuple[str, Tertial], StatedRowsByCode] = defaultdict(dict)
@@ -205,7 +213,9 @@ def check_accumulated(report: board_report.BoardReport) -> Iterator[board_report
 
 
 def check_outliers(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
-    """This year's actual or forecast of an area's net cost is out of all proportion to its earlier years."""
+    """This year's actual or forecast of an area's net cost is out of all proportion to its earlier
+    years.
+    """
     column = "actual" if report.period.is_final_accounts else "forecast"
     board_total = _compute_board_total(report)
     for area in report.economy.areas:
@@ -224,13 +234,17 @@ def check_outliers(report: board_report.BoardReport) -> Iterator[board_report.Fi
 
 
 def _compute_board_total(report: board_report.BoardReport) -> int:
-    """The size of the whole board's net cost, kronor: actual, else forecast, else budget; 0 if none is known."""
+    """The size of the whole board's net cost, kronor: actual, else forecast, else budget; 0 if none
+    is known.
+    """
     row = report.economy.areas[0].net if report.economy.areas else None
     return abs(row.now.actual or row.now.forecast or row.now.budget or 0) if row else 0
 
 
 def _is_far_off(value: int, history: Sequence[int], board_total: int) -> bool:
-    """More than four times every earlier year, or less than a quarter of each, and large beside the board."""
+    """More than four times every earlier year, or less than a quarter of each, and large beside the
+    board.
+    """
     near = min(abs(value - earlier) for earlier in history)
     if near < OUTLIER_SHARE * board_total or near == 0:
         return False

@@ -1,4 +1,6 @@
-"""Indicators that are parts of another one: known by their names, or by sums that hold in most years."""
+"""Indicators that are parts of another one: known by their names, or by sums that hold in most
+years.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -49,10 +51,12 @@ def _normalise_name(name: str) -> str:
 
 
 def check_totals(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
-    """Where the figures of a heading have summed to one of them in most years, they do so in every year.
+    """Where the figures of a heading have summed to one of them in most years, they do so in every
+    year.
 
-    The total stands first or last of its parts, as tables have it, or its name ends theirs (sjukfrånvaro, kort- and
-    långtidssjukfrånvaro). Nothing is assumed: the relation must hold in at least two moments and in more than it fails.
+    The total stands first or last of its parts, as tables have it, or its name ends theirs
+    (sjukfrånvaro, kort- and långtidssjukfrånvaro). Nothing is assumed: the relation must hold in at
+    least two moments and in more than it fails.
     """
     groups: dict[tuple[str, str, str], list[board_report.Indicator]] = defaultdict(list)
     for indicator in report.indicators:
@@ -67,7 +71,9 @@ def check_totals(report: board_report.BoardReport) -> Iterator[board_report.Find
 
 
 def _iter_candidates(group: Sequence[board_report.Indicator]) -> Iterator[tuple[int, Sequence[int]]]:
-    """A total and its possible parts: by their names, or the run of two or more right after or right before it."""
+    """A total and its possible parts: by their names, or the run of two or more right after or
+    right before it.
+    """
     names = [_normalise_name(indicator.name) for indicator in group]
     for total_index, name in enumerate(names):
         parts = [place for place, other in enumerate(names) if other != name and other.endswith(name)]

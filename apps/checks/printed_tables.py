@@ -1,4 +1,7 @@
-"""Two tables of a report that state the same figure agree. Where an amount has slipped to another row, it is named."""
+"""Two tables of a report that state the same figure agree.
+
+Where an amount has slipped to another row, it is named.
+"""
 
 from collections.abc import Iterator
 
@@ -48,7 +51,9 @@ def _compare_tables(
 
 
 def _find_shifted_row(amount: int, column: str, other: StatedRow, rows: list[StatedRow]) -> StatedRow | None:
-    """The only other row of the same table and period that holds the amount: the column has been shifted."""
+    """The only other row of the same table and period that holds the amount: the column has been
+    shifted.
+    """
     if abs(amount) < LEAST_SHIFTED_AMOUNT:
         return None
     same = {

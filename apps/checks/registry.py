@@ -1,10 +1,12 @@
-"""Every check of a report: its code, its title, what it holds against what, and the function that runs it.
+"""Every check of a report: its code, its title, what it holds against what, and the function that
+runs it.
 
-A new check is a generator of ``Finding`` in the module of its subject and a row in ``CHECKS`` below; pages take its
-title and its labels from the row. Checks never repair or block: they show where a report does not agree with itself.
+A new check is a generator of ``Finding`` in the module of its subject and a row in ``CHECKS``
+below; pages take its title and its labels from the row. Checks never repair or block: they show
+where a report does not agree with itself.
 
-Published tables are rounded, so a sum of n rounded figures may be off by half a unit a term. Such differences are no
-findings (``base.TableRounding``).
+Published tables are rounded, so a sum of n rounded figures may be off by half a unit a term. Such
+differences are no findings (``base.TableRounding``).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -43,10 +45,11 @@ class CheckInput(Enum):
 class Check:
     """One row of the registry.
 
-    ``code`` is what its findings carry as ``check``. It is published and part of every fingerprint: never change it.
-    ``title`` is the Swedish heading of its findings, and ``against`` what the two figures of a finding are called:
-    first ``expected``, then ``found``. ``run`` takes what ``reads`` says. Two functions may share a code where a
-    reader sees one and the same fault in money and in indicators; then their titles and labels agree.
+    ``code`` is what its findings carry as ``check``. It is published and part of every fingerprint:
+    never change it. ``title`` is the Swedish heading of its findings, and ``against`` what the two
+    figures of a finding are called: first ``expected``, then ``found``. ``run`` takes what
+    ``reads`` says. Two functions may share a code where a reader sees one and the same fault in
+    money and in indicators; then their titles and labels agree.
     """
 
     code: str
@@ -57,7 +60,10 @@ class Check:
 
 
 class UnregisteredCheckError(LookupError):
-    """A finding carries a code that its check's row in the registry does not have. The message says what to do."""
+    """A finding carries a code that its check's row in the registry does not have.
+
+    The message says what to do.
+    """
 
 
 # Findings of the same severity are shown in this order.
@@ -168,7 +174,9 @@ def get_check_title(code: str) -> str:
 
 
 def get_compared_labels(code: str) -> tuple[str, str]:
-    """What the two figures of a check's findings are called: the expected one, and the one that the report has."""
+    """What the two figures of a check's findings are called: the expected one, and the one that the
+    report has.
+    """
     check = _CHECK_BY_CODE.get(code)
     return check.against if check else (COMPUTED_LABEL, STATED_LABEL)
 
@@ -181,8 +189,9 @@ def collect_findings(
 ) -> tuple[board_report.Finding, ...]:
     """Run every check on the report, largest findings first.
 
-    ``earlier`` are the board's earlier published reports, that this one is held against. ``answers`` are those given to
-    findings, by fingerprint, and ``answered_sizes`` the differences that they were given to.
+    ``earlier`` are the board's earlier published reports, that this one is held against.
+    ``answers`` are those given to findings, by fingerprint, and ``answered_sizes`` the differences
+    that they were given to.
     """
     money = build_stated_money(report)
     inputs: dict[CheckInput, tuple[Any, ...]] = {
@@ -191,7 +200,8 @@ def collect_findings(
         CheckInput.EARLIER: (report, money, earlier),
     }
     findings = [finding for check in CHECKS for finding in _run_check(check, inputs[check.reads])]
-    # One check may meet the same contradiction twice, table by table and across tables: it is listed once.
+    # One check may meet the same contradiction twice, table by table and across tables: it is
+    # listed once.
     unique = list({(one.fingerprint, one.expected, one.found): one for one in findings}.values())
     order = {severity: place for place, severity in enumerate(SEVERITY_LABELS)}
     ranked = sorted(unique, key=lambda one: order[one.severity])
@@ -199,7 +209,10 @@ def collect_findings(
 
 
 def _run_check(check: Check, arguments: tuple[Any, ...]) -> Iterator[board_report.Finding]:
-    """The check's findings. A code that is not the row's own would be shown under no title, so it is refused."""
+    """The check's findings.
+
+    A code that is not the row's own would be shown under no title, so it is refused.
+    """
     for finding in check.run(*arguments):
         if finding.check != check.code:
             name = f"{check.run.__module__}.{check.run.__name__}"
@@ -213,7 +226,10 @@ def _run_check(check: Check, arguments: tuple[Any, ...]) -> Iterator[board_repor
 def _apply_answer(
     finding: board_report.Finding, answers: Mapping[str, board_report.FindingAnswer], sizes: Mapping[str, object]
 ) -> board_report.Finding:
-    """The finding with the board's answer to it. It is outdated when the difference was another when answered."""
+    """The finding with the board's answer to it.
+
+    It is outdated when the difference was another when answered.
+    """
     answer = answers.get(finding.fingerprint)
     if answer is None:
         return finding

@@ -1,4 +1,6 @@
-"""The tree of service areas in reading order, and the report's small lists: its comments and its printed tables."""
+"""The tree of service areas in reading order, and the report's small lists: its comments and its
+printed tables.
+"""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -25,7 +27,9 @@ class AreaTree:
         return area.code == self.root.code
 
     def build_names(self) -> dict[str, str]:
-        """The name of each area by its code; where several share a name, also that of the area it lies under."""
+        """The name of each area by its code; where several share a name, also that of the area it
+        lies under.
+        """
         by_code = {area.code: area for area in self.areas}
         shared = Counter(area.name for area in self.areas)
         names = {}
@@ -37,7 +41,10 @@ class AreaTree:
 
 
 def build_area_tree(rows: SourceData) -> AreaTree:
-    """Walk the tree from the root, children in their order. ``ValueError`` without exactly one root."""
+    """Walk the tree from the root, children in their order.
+
+    ``ValueError`` without exactly one root.
+    """
     children: dict[int | None, list[AreaSourceRow]] = defaultdict(list)
     for area in rows.areas:
         children[area.parent_id].append(area)

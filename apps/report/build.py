@@ -22,8 +22,9 @@ Headlines = list[tuple[Tertial, dict[str, Any]]]
 def assemble_report(rows: SourceData, headlines: Headlines) -> board_report.BoardReport:
     """Put a report together from its source data. Pure but for what ``rows`` holds.
 
-    ``headlines`` are the headline figures of the board's earlier publications, for the lines over time. Findings are
-    added by ``checks.checked_report``, the room above, which is what callers want.
+    ``headlines`` are the headline figures of the board's earlier publications, for the lines over
+    time. Findings are added by ``checks.checked_report``, the room above, which is what callers
+    want.
     """
     round_, tree = rows.round, build_area_tree(rows)
     indicators = build_indicators(rows, tree)
@@ -103,7 +104,9 @@ def _build_history(
     indicator_lights: board_report.LightCounts,
     headlines: Headlines,
 ) -> tuple[board_report.History, ...]:
-    """The board over time, oldest first: as published then, else as this report states it, ending with itself."""
+    """The board over time, oldest first: as published then, else as this report states it, ending
+    with itself.
+    """
     net = economy.areas[0].net
     points = {amounts.period: _build_history_point(amounts.period, amounts) for amounts in (net.past if net else ())}
     for when, headline in headlines:

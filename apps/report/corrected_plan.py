@@ -1,8 +1,9 @@
-"""A correction of the plan itself: a target, name or definition that was wrong when the report was adopted.
+"""A correction of the plan itself: a target, name or definition that was wrong when the report was
+adopted.
 
-A correction starts from the plan that the report was published with. Where the administrator has since mended a
-mistake, the controller sees what differs and chooses what the correction takes along; all else stays as published.
-Pure functions on ``SourceData``, but for ``load_chosen_rows``.
+A correction starts from the plan that the report was published with. Where the administrator has
+since mended a mistake, the controller sees what differs and chooses what the correction takes
+along; all else stays as published. Pure functions on ``SourceData``, but for ``load_chosen_rows``.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -39,7 +40,10 @@ _GENDER_SUFFIXES = {Gender.WOMEN: ", kvinnor", Gender.MEN: ", män"}
 
 @dataclass(frozen=True, slots=True)
 class PlanDifference:
-    """A part of the plan that differs today. ``changes`` are the field, before and after, as a reader sees them."""
+    """A part of the plan that differs today.
+
+    ``changes`` are the field, before and after, as a reader sees them.
+    """
 
     part: str
     key: str
@@ -97,7 +101,9 @@ def _get_target_key(target: TargetSourceRow) -> str:
 
 
 def find_differences(frozen: SourceData, current: SourceData, chosen: ChosenRows = frozenset()) -> list[PlanDifference]:
-    """Where today's plan for the report's period differs from the one it was published with; targets of its year."""
+    """Where today's plan for the report's period differs from the one it was published with;
+    targets of its year.
+    """
     labels = _PlanLabels(frozen, current)
     found = []
     for part in PLAN_PARTS:

@@ -27,7 +27,8 @@ def build_economy(rows: SourceData, tree: AreaTree) -> board_report.Economy:
     period = rows.round.period
     cells = {key: _build_money_row(key, by_period, period, tables) for key, by_period in index.by_row.items()}
     stated = {key: row for key, row in cells.items() if row is not None}
-    # A printed report is shown as printed. What people enter is shown with the sums that it leaves out.
+    # A printed report is shown as printed. What people enter is shown with the sums that it leaves
+    # out.
     is_entered = not any(table.round_id == rows.round.pk for table in tables.values())
     if is_entered:
         stated |= _build_cost_rows(tree, stated, period)
@@ -131,7 +132,8 @@ def compute_net_of_types(values: Mapping[str, int | None]) -> int | None:
 
 
 def compute_sums(economy: board_report.Economy) -> dict[tuple[str, str, str], int]:
-    """What cost and net come to by area, cost type and column, from their parts alone, whatever is stated.
+    """What cost and net come to by area, cost type and column, from their parts alone, whatever is
+    stated.
 
     The net is that of the area's own revenue and cost, else the sum of the areas below.
     """
@@ -179,7 +181,8 @@ def _sum_cost_of_parts(
 def _build_net_rows(
     tree: AreaTree, stated: dict[tuple[str, str], board_report.MoneyRow], period: Tertial, *, fill: bool
 ) -> dict[str, board_report.MoneyRow]:
-    """The net row of every area: as stated, else from its own revenue and costs, else the sum of the areas below.
+    """The net row of every area: as stated, else from its own revenue and costs, else the sum of
+    the areas below.
 
     With ``fill`` the empty columns of a row that is stated in part are filled with the sums.
     """
@@ -200,7 +203,10 @@ def _build_net_rows(
 
 
 def _fill_in_sums(row: board_report.MoneyRow, summed: board_report.MoneyRow | None) -> board_report.MoneyRow:
-    """The row with the sums in the columns that it leaves empty. It counts as ``summed`` if it leaves all empty."""
+    """The row with the sums in the columns that it leaves empty.
+
+    It counts as ``summed`` if it leaves all empty.
+    """
     if summed is None or all(getattr(row.now, column) is not None for column in SUMMED_COLUMNS):
         return row
     stated = {column: getattr(row.now, column) for column in SUMMED_COLUMNS}
@@ -295,7 +301,9 @@ def _build_area_economy(
 def _build_other_statements(
     rows: SourceData, tree: AreaTree, index: BudgetLineIndex, tables: dict[int, TableSourceRow]
 ) -> tuple[board_report.OtherStatement, ...]:
-    """What later tables of this report state of rows that an earlier one of them has stated already."""
+    """What later tables of this report state of rows that an earlier one of them has stated
+    already.
+    """
     names = {area.code: area.name for area in tree.areas}
     found = []
     for (area, cost_type), by_period in index.by_row.items():
@@ -333,7 +341,9 @@ def _is_different(first: OperatingSourceRow, second: OperatingSourceRow) -> bool
 def _build_forecast_accuracy(
     index: BudgetLineIndex, tree: AreaTree, period: Tertial
 ) -> tuple[board_report.ForecastAccuracy, ...]:
-    """The whole board's foreseen variances of the year, held against the final one where the year is closed."""
+    """The whole board's foreseen variances of the year, held against the final one where the year
+    is closed.
+    """
     by_period = index.by_row.get((tree.root.code, "net"), {})
     variances = {
         when: variance

@@ -1,8 +1,10 @@
-"""What a published report was built from, kept for ever: a correction changes what it is about and nothing else.
+"""What a published report was built from, kept for ever: a correction changes what it is about and
+nothing else.
 
-An adopted report is read from here. Only the report's own facts (the figures of its period, its assessments, comments
-and control results) come from the tables, where a correction writes them. Plan, names, settings, other periods, answers
-to findings and the decision are those of the publication.
+An adopted report is read from here. Only the report's own facts (the figures of its period, its
+assessments, comments and control results) come from the tables, where a correction writes them.
+Plan, names, settings, other periods, answers to findings and the decision are those of the
+publication.
 """
 
 import zlib
@@ -48,9 +50,11 @@ _encoder = msgspec.json.Encoder(decimal_format="number")
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What else a report leaned on: headline figures of earlier reports, and the publications its checks compared with.
+    """What else a report leaned on: headline figures of earlier reports, and the publications its
+    checks compared with.
 
-    ``headlines`` are ``[year, tertial, figures]``, ``publications`` primary keys with the SHA-256 of what was read.
+    ``headlines`` are ``[year, tertial, figures]``, ``publications`` primary keys with the SHA-256
+    of what was read.
     """
 
     headlines: list[list[Any]]
@@ -66,7 +70,10 @@ class FrozenSource:
 
 
 def freeze_source(*, rows: SourceData, references: References, version: int) -> ReportSource:
-    """Keep what a version of the round's report is built from. Call in the transaction that publishes it."""
+    """Keep what a version of the round's report is built from.
+
+    Call in the transaction that publishes it.
+    """
     return save_source(round_=rows.round, version=version, source=zlib.compress(_encode_source(rows, references)))
 
 
@@ -82,9 +89,12 @@ class _StoredLists(msgspec.Struct, frozen=True):
 
 
 class _StoredSource(msgspec.Struct, frozen=True, kw_only=True):
-    """The JSON of a frozen source. It is kept for ever, so a name here never changes, and what is added has a default.
+    """The JSON of a frozen source.
 
-    ``round``, ``board`` and ``municipality`` are columns by name; those that a version lacks are as they are now.
+    It is kept for ever, so a name here never changes, and what is added has a default.
+
+    ``round``, ``board`` and ``municipality`` are columns by name; those that a version lacks are as
+    they are now.
     """
 
     round: dict[str, Any]
@@ -102,7 +112,8 @@ class _StoredSource(msgspec.Struct, frozen=True, kw_only=True):
     publications: list[list[Any]]
 
 
-# A number of unknown type is a decimal with every figure as it was written, as ``prepared_queries.parse_json`` has it.
+# A number of unknown type is a decimal with every figure as it was written, as
+# ``prepared_queries.parse_json`` has it.
 _decoder = msgspec.json.Decoder(_StoredSource, float_hook=Decimal)
 
 
@@ -112,7 +123,9 @@ SELECT id, source FROM followup_reportsource WHERE round_id = %s ORDER BY versio
 
 
 def load_frozen(round_: Round) -> FrozenSource | None:
-    """What the latest publication of the round was built from, in one query; None where nothing is kept."""
+    """What the latest publication of the round was built from, in one query; None where nothing is
+    kept.
+    """
     found = fetch_prepared(_LATEST_QUERY, [round_.pk], binary=True)
     return _decode_source(_decompress(*found[0]), round_) if found else None
 
@@ -194,7 +207,9 @@ def _restore_object(current: ModelType, columns: dict[str, Any]) -> ModelType:
 
 
 def merge_current_facts(frozen: SourceData, current: SourceData) -> SourceData:
-    """The frozen rows with the report's own facts as the tables have them now, each in its old place."""
+    """The frozen rows with the report's own facts as the tables have them now, each in its old
+    place.
+    """
     own_tables = {table.id for table in frozen.tables if table.round_id == current.round.pk}
     period = (current.round.year, current.round.tertial)
 
@@ -249,7 +264,10 @@ def _replace_rows(
     is_own: Callable[[RowType], bool],
     get_key: Callable[[RowType], Hashable],
 ) -> list[RowType]:
-    """The own rows as they are now, in the places of the frozen ones. New rows come last; those gone are left out."""
+    """The own rows as they are now, in the places of the frozen ones.
+
+    New rows come last; those gone are left out.
+    """
     own = {get_key(row): row for row in current if is_own(row)}
     in_place = [own.pop(get_key(row), None) if is_own(row) else row for row in frozen]
     return [*(row for row in in_place if row is not None), *own.values()]

@@ -74,7 +74,10 @@ def judge_goal(
     indicators: list[board_report.Indicator],
     assessments: tuple[board_report.Assessment, ...],
 ) -> tuple[board_report.Verdict, board_report.LightCounts]:
-    """A goal's light, and the lights of its indicators. Those without a target say nothing about the goal."""
+    """A goal's light, and the lights of its indicators.
+
+    Those without a target say nothing about the goal.
+    """
     measured = [indicator for indicator in indicators if indicator.has_target]
     lights = count_lights(indicator.verdict.light for indicator in measured)
     return _build_verdict(below, measured, assessments), lights
@@ -85,7 +88,9 @@ def _build_verdict(
     indicators: list[board_report.Indicator],
     assessments: tuple[board_report.Assessment, ...],
 ) -> board_report.Verdict:
-    """The board's own rating; else a proposal from the areas' ratings, the indicators, or the goals below."""
+    """The board's own rating; else a proposal from the areas' ratings, the indicators, or the goals
+    below.
+    """
     computed = _compute_verdict(below, indicators)
     own = next((a.verdict for a in assessments if a.whole_board and a.verdict), None)
     ratings = [a.verdict.light for a in assessments if a.verdict and not a.whole_board]
@@ -113,5 +118,7 @@ def _compute_verdict(below: list[board_report.Goal], indicators: list[board_repo
 
 
 def filter_counted_goals(goals: tuple[board_report.Goal, ...]) -> tuple[board_report.Goal, ...]:
-    """The goals that are counted: those without goals below, since a goal above others is judged by them."""
+    """The goals that are counted: those without goals below, since a goal above others is judged by
+    them.
+    """
     return tuple(goal for goal in goals if not goal.children)

@@ -71,7 +71,8 @@ def build_attention(
     risks: Iterable[board_report.Risk],
     comments: tuple[board_report.Comment, ...],
 ) -> tuple[board_report.Attention, ...]:
-    """The attention list: the largest deficits, goals not met, indicators not met, serious risks with a flaw found.
+    """The attention list: the largest deficits, goals not met, indicators not met, serious risks
+    with a flaw found.
 
     An indicator of a goal that is listed is left out: the goal says it already.
     """
@@ -109,7 +110,10 @@ def _find_explanation(assessments: Iterable[board_report.Assessment]) -> board_r
 
 
 def _compute_distance(indicator: board_report.Indicator) -> Decimal:
-    """How far the worst reading is from its target, as a share of the target. 0 where there is no number."""
+    """How far the worst reading is from its target, as a share of the target.
+
+    0 where there is no number.
+    """
     return max((_compute_reading_distance(reading) for reading in indicator.readings), default=Decimal(0))
 
 
@@ -153,10 +157,11 @@ def _build_risk_item(risk: board_report.Risk) -> board_report.Attention | None:
 def _list_deficits(
     economy: board_report.Economy, comments: tuple[board_report.Comment, ...]
 ) -> tuple[board_report.Attention, ...]:
-    """The largest deficits: of areas right under the board, and of those below that are worse than their area.
+    """The largest deficits: of areas right under the board, and of those below that are worse than
+    their area.
 
-    Kronor, a deficit is negative. A unit whose area has as large a deficit or a larger one is left out: it is a part
-    of what is listed already.
+    Kronor, a deficit is negative. A unit whose area has as large a deficit or a larger one is left
+    out: it is a part of what is listed already.
     """
     variances = {area.area: area.net.now.variance for area in economy.areas if area.net}
     by_code = {area.area: area for area in economy.areas}

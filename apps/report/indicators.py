@@ -1,7 +1,7 @@
 """The report's indicators: series, this tertial's readings, their lights."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
@@ -116,7 +116,9 @@ def _build_indicator(
 
 
 def _build_value_formatter(indicator: IndicatorSourceRow) -> ValueFormatter:
-    """A function that writes a value with its unit and its own decimals, but at most the indicator's (at least one)."""
+    """A function that writes a value with its unit and its own decimals, but at most the
+    indicator's (at least one).
+    """
     unit = format_unit_suffix(indicator.unit)
 
     def format_value(value: Decimal) -> str:
@@ -169,21 +171,26 @@ def _build_readings(
     keys = set(current) | set(current_targets)
     if not keys and indicator.goal_id and not ratings:
         keys = {(tree.root.code, Gender.TOTAL.value)}
-    ordered = sorted(keys, key=lambda key: (tree.order[key[0]], _GENDER_ORDER[Gender(key[1])]))
     names = {area.code: area.name for area in tree.areas}
     readings = []
-    for area, gender in ordered:
+    for area, gender in sorted(keys, key=lambda key: (tree.order[key[0]], _GENDER_ORDER[Gender(key[1])])):
         point = current.get((area, gender)) or _build_gap(indicator, period, area, names[area], gender)
-        target = current_targets.get((area, gender))
-        if target is None and gender != "T":
-            target = current_targets.get((area, "T"))  # one for all is for women and men too
         rating = ratings.get(area) if gender == "T" else None
-        readings.append(judge.build_reading(point, target, rating))
+        readings.append(judge.build_reading(point, _find_target(current_targets, area, gender), rating))
     return tuple(readings)
 
 
+def _find_target(
+    targets: Mapping[tuple[str, str], board_report.Target], area: str, gender: str
+) -> board_report.Target | None:
+    """The target by area and gender. One for all is for women and for men too."""
+    return targets.get((area, gender)) or targets.get((area, Gender.TOTAL.value))
+
+
 def _build_gap(indicator: IndicatorSourceRow, period: Tertial, area: str, name: str, gender: str) -> board_report.Point:
-    """A missing outcome, with the reason as far as it follows from the indicator: a yearly figure is not due yet."""
+    """A missing outcome, with the reason as far as it follows from the indicator: a yearly figure
+    is not due yet.
+    """
     waits = indicator.accumulation in _YEARLY_ACCUMULATIONS and not period.is_final_accounts
     reason = MissingReason.NOT_MEASURED if waits else MissingReason.NOT_REPORTED
     return board_report.Point(

@@ -34,7 +34,8 @@ def build_investments(rows: SourceData, tree: AreaTree) -> tuple[board_report.In
 
 
 def _apply_corrections(rows: SourceData) -> list[InvestmentSourceRow]:
-    """The lines, where the board's own entry of the report's period replaces what the report's tables print.
+    """The lines, where the board's own entry of the report's period replaces what the report's
+    tables print.
 
     The variance that they print holds as long as what it is made of is as printed.
     """
@@ -70,7 +71,9 @@ def _correct_line(line: InvestmentSourceRow, own: InvestmentSourceRow) -> Invest
 
 
 def _fill_in_year_budgets(lines: list[InvestmentSourceRow], rows: SourceData) -> list[InvestmentSourceRow]:
-    """The lines, with the year's budgets in own entries that have none: see ``budget.rules.find_year_budget``."""
+    """The lines, with the year's budgets in own entries that have none: see
+    ``budget.rules.find_year_budget``.
+    """
     if any(line.table_id and _is_own_period(line, rows) for line in lines):
         return lines
     own: dict[tuple[int, str, int], dict[int, InvestmentSourceRow]] = defaultdict(dict)

@@ -1,4 +1,7 @@
-"""Judges outcomes against targets. What the rules need is looked up here; the rules themselves are ``goals.rules``."""
+"""Judges outcomes against targets.
+
+What the rules need is looked up here; the rules themselves are ``goals.rules``.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -34,7 +37,10 @@ class OutcomeSeries:
         self._years: dict[int, dict[tuple[str, str], list[board_report.Point]]] = {}
 
     def get_year(self, year: int) -> dict[tuple[str, str], list[board_report.Point]]:
-        """The points of a year by area and gender, in order of time. Few years of a long series are ever asked for."""
+        """The points of a year by area and gender, in order of time.
+
+        Few years of a long series are ever asked for.
+        """
         if year not in self._years:
             found = self._years[year] = defaultdict(list)
             for point in self.points:
@@ -69,7 +75,7 @@ class IndicatorJudge:
         base_year = row.base_year or (row.year - 1 if row.comparator in rules.RELATIVE_COMPARATORS else None)
         base = self.series.find_value(area.code, row.gender, base_year, self.period.number) if base_year else None
         band = rules.build_band(row.comparator, row.value, row.upper, base)
-        target_text = rules.format_target(
+        wording = rules.format_target(
             row.comparator, trim_decimal(row.value), trim_decimal(row.upper), base_year=base_year or 0, show=self.show
         )
         return board_report.Target(
@@ -82,7 +88,7 @@ class IndicatorJudge:
             base_year=base_year,
             line=trim_decimal(_get_band_text(band)),
             text=row.text,
-            words=target_text or row.text,
+            words=wording or row.text,
             decision=row.decision,
             footnote=row.footnote,
         )
@@ -115,22 +121,23 @@ class IndicatorJudge:
     def _judge_against_band(
         self, point: board_report.Point, target: board_report.Target, band: Band, last_year: Decimal | None
     ) -> Judgement:
-        growing = self.is_flow and not self.period.is_final_accounts
-        relative = target.comparator in rules.RELATIVE_COMPARATORS
-        target_text = f"{target.words} ({self._format_base(point, target)})" if relative else target.words
-        if point.value is None or (growing and not relative and point.forecast is not None):
+        """Judge the outcome, or the forecast where there is no outcome yet or it is the year's sum so far."""
+        is_growing = self.is_flow and not self.period.is_final_accounts
+        is_relative = target.comparator in rules.RELATIVE_COMPARATORS
+        is_unfinished = is_growing and not is_relative  # a change is counted from the same tertial, which is over
+        target_text = f"{target.words} ({self._format_base(point, target)})" if is_relative else target.words
+        value, noun = point.value, "Utfallet"
+        if value is None or (is_unfinished and point.forecast is not None):
             value, noun = point.forecast, "Prognosen"
-        else:
-            value, noun = point.value, "Utfallet"
         assert value is not None
-        if growing and not relative and noun == "Utfallet":
+        if is_unfinished and noun == "Utfallet":
             return rules.judge_unfinished_sum(value, band, target_text=target_text, show=self.show)
         return rules.judge(
             value,
             band,
             target_text=target_text,
             show=self.show,
-            last_year=last_year if noun == "Utfallet" or not growing else None,
+            last_year=last_year if noun == "Utfallet" or not is_growing else None,
             tolerance_percent=self.tolerance,
             noun=noun,
         )
@@ -170,7 +177,8 @@ def build_verdict(judgement: Judgement, rating: board_report.Verdict | None) -> 
 def summarise_verdicts(
     readings: tuple[board_report.Reading, ...], ratings: dict[str, board_report.Verdict], root: str
 ) -> board_report.Verdict:
-    """One light for an indicator: the whole board's where it is judged, else a proposal from its service areas.
+    """One light for an indicator: the whole board's where it is judged, else a proposal from its
+    service areas.
 
     ``ratings`` are people's by area code, and ``root`` is the code of the whole board.
     """
@@ -198,7 +206,10 @@ def _get_area_verdicts(readings: tuple[board_report.Reading, ...]) -> dict[str, 
 def _propose_from_areas(
     parts: dict[str, board_report.Verdict], ratings: dict[str, board_report.Verdict]
 ) -> board_report.Verdict:
-    """The light that the areas' own suggest. People's rating of an area goes before its computed light."""
+    """The light that the areas' own suggest.
+
+    People's rating of an area goes before its computed light.
+    """
     lights = {area: verdict.light for area, verdict in (parts | ratings).items()}
     if len(lights) == 1 and parts:
         return next(iter(parts.values()))
@@ -219,7 +230,9 @@ def _build_unjudged_verdict() -> board_report.Verdict:
 def group_assessments(
     rows: SourceData, tree: AreaTree, field: Literal["goal_id", "indicator_id"]
 ) -> dict[int, tuple[board_report.Assessment, ...]]:
-    """The round's assessments of goals or indicators, by their id; whole board first, then in tree order."""
+    """The round's assessments of goals or indicators, by their id; whole board first, then in tree
+    order.
+    """
     groups: dict[int, list[board_report.Assessment]] = defaultdict(list)
     for row in rows.assessments:
         key, area = getattr(row, field), tree.by_id.get(row.service_area_id)

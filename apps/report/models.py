@@ -25,7 +25,8 @@ class AnswerReason(models.TextChoices):
 class FindingAnswer(BoardOwned):
     """The board's answer to a finding. It stays with the finding in every later report that has it.
 
-    ``size`` is the difference that was answered: another difference later makes the answer outdated.
+    ``size`` is the difference that was answered: another difference later makes the answer
+    outdated.
     """
 
     fingerprint = models.CharField("iakttagelse", max_length=32)
@@ -50,10 +51,13 @@ class FindingAnswer(BoardOwned):
 
 
 class PlanHistory(models.Model):
-    """A row of the plan as it was before a change that holds from a period. Written by the database's own triggers.
+    """A row of the plan as it was before a change that holds from a period.
 
-    ``holds_until`` is the first period where the newer row holds, as ``core.plan_time.get_period_number``. ``values``
-    is the whole row of ``table_name`` as JSON, null where there was no such row. The table itself holds the latest.
+    Written by the database's own triggers.
+
+    ``holds_until`` is the first period where the newer row holds, as
+    ``core.plan_time.get_period_number``. ``values`` is the whole row of ``table_name`` as JSON,
+    null where there was no such row. The table itself holds the latest.
     """
 
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="+")
@@ -80,10 +84,12 @@ class PlanHistory(models.Model):
 
 
 class ReportSource(BoardOwned):
-    """Everything that one version of a published report was built from, frozen (``report.frozen_source``).
+    """Everything that one version of a published report was built from, frozen
+    (``report.frozen_source``).
 
-    Never changed. A correction starts from it, so what has changed in the plan since does not reach the report.
-    ``source`` is JSON compressed with zlib. It holds numbers that the publication hides: no public page reads it.
+    Never changed. A correction starts from it, so what has changed in the plan since does not reach
+    the report. ``source`` is JSON compressed with zlib. It holds numbers that the publication
+    hides: no public page reads it.
     """
 
     round = models.ForeignKey(Round, verbose_name="rapport", on_delete=models.PROTECT, related_name="+")
@@ -101,10 +107,12 @@ class ReportSource(BoardOwned):
 
 
 class CorrectedPlanRow(BoardOwned):
-    """A part of today's plan that a correction takes into its report, such as a target that was published wrong.
+    """A part of today's plan that a correction takes into its report, such as a target that was
+    published wrong.
 
-    A correction leaves the plan of the report as it was but for these. They are gone when the correction has ended: the
-    next version's own source then has them. ``key`` names the row in ``part``, see ``report.corrected_plan``.
+    A correction leaves the plan of the report as it was but for these. They are gone when the
+    correction has ended: the next version's own source then has them. ``key`` names the row in
+    ``part``, see ``report.corrected_plan``.
     """
 
     round = models.ForeignKey(Round, verbose_name="rapport", on_delete=models.CASCADE, related_name="+")

@@ -1,7 +1,9 @@
-"""The stored rows of the operating budget, sorted: which rows state an amount in each period, the one to show first.
+"""The stored rows of the operating budget, sorted: which rows state an amount in each period, the
+one to show first.
 
-The board's own entry of the report's period replaces what the report's tables print of it: it is the same figure,
-corrected since. A year has one budget, so it is filled in where the board's own entries of the year leave it out.
+The board's own entry of the report's period replaces what the report's tables print of it: it is
+the same figure, corrected since. A year has one budget, so it is filled in where the board's own
+entries of the year leave it out.
 """
 
 from collections import defaultdict
@@ -25,7 +27,9 @@ class BudgetLineIndex:
 
 
 def index_budget_lines(rows: SourceData, tree: AreaTree, tables: dict[int, TableSourceRow]) -> BudgetLineIndex:
-    """Sort the rows: for this period the board's own entry first, then this report's tables in their order."""
+    """Sort the rows: for this period the board's own entry first, then this report's tables in
+    their order.
+    """
     index = BudgetLineIndex()
     current = rows.round.period
     periods: dict[tuple[int, int], Tertial] = {}  # a period is made once, as there may be tens of thousands of rows
@@ -37,7 +41,9 @@ def index_budget_lines(rows: SourceData, tree: AreaTree, tables: dict[int, Table
             index.by_row[area.code, line.cost_type].setdefault(period, []).append(line)
 
     def rank(line: OperatingSourceRow) -> tuple[int, int]:
-        """Own entry of this period, this report's tables, own entries of other periods, the newest other report."""
+        """Own entry of this period, this report's tables, own entries of other periods, the newest
+        other report.
+        """
         if line.table_id is None:
             is_own_period = line.year == current.year and line.tertial == current.number
             return (0 if is_own_period else 2), 0
@@ -60,10 +66,11 @@ def index_budget_lines(rows: SourceData, tree: AreaTree, tables: dict[int, Table
 
 
 def _apply_correction(lines: list[OperatingSourceRow], own_tables: set[int]) -> list[OperatingSourceRow]:
-    """The lines of the report's own period, where the board's own entry replaces what the report's tables print.
+    """The lines of the report's own period, where the board's own entry replaces what the report's
+    tables print.
 
-    It is the same figure, corrected since: what they printed is no further statement. The variance that they print
-    holds as long as what it is made of is as printed.
+    It is the same figure, corrected since: what they printed is no further statement. The variance
+    that they print holds as long as what it is made of is as printed.
     """
     own, printed = lines[0], [line for line in lines if line.table_id in own_tables]
     if own.table_id is not None or not printed:
@@ -85,9 +92,11 @@ def _apply_correction(lines: list[OperatingSourceRow], own_tables: set[int]) -> 
 
 
 def _fill_in_year_budgets(by_period: LinesByPeriod, current: Tertial, *, is_printed: bool) -> None:
-    """Fill in the year's budget in the board's own entries that have none, and in this period's missing row.
+    """Fill in the year's budget in the board's own entries that have none, and in this period's
+    missing row.
 
-    What is printed says what it says: nothing is added to it, nor to the report's own period if that ``is_printed``.
+    What is printed says what it says: nothing is added to it, nor to the report's own period if
+    that ``is_printed``.
     """
     lacks_current = current not in by_period and not is_printed
     years = {period.year for period, lines in by_period.items() if lines[0].budget is None and _is_own(lines[0])}
@@ -120,19 +129,25 @@ def _is_own(line: OperatingSourceRow) -> bool:
 
 
 class _YearBudgets(NamedTuple):
-    """The budgets of a year in the board's own entries, and the tertials that only printed tables state."""
+    """The budgets of a year in the board's own entries, and the tertials that only printed tables
+    state.
+    """
 
     by_tertial: dict[int, int | None]
     printed_tertials: set[int]
 
     def find(self, tertial: int) -> int | None:
-        """The budget that holds in a tertial without one of its own; see ``budget.rules.find_year_budget``."""
+        """The budget that holds in a tertial without one of its own; see
+        ``budget.rules.find_year_budget``.
+        """
         found = rules.find_year_budget(self.by_tertial, tertial, self.printed_tertials)
         return found[0] if found else None
 
 
 def _add_budget_row(by_period: LinesByPeriod, current: Tertial, budget: int | None) -> None:
-    """Add a row for the period of which nothing but the year's budget is known yet, if there is a budget."""
+    """Add a row for the period of which nothing but the year's budget is known yet, if there is a
+    budget.
+    """
     if budget is not None:
         latest = by_period[max(by_period)][0]
         by_period[current] = [

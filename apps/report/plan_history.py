@@ -1,8 +1,9 @@
-"""The plan as it was in a period: reading what the database kept when the plan was changed (``PlanHistory``).
+"""The plan as it was in a period: reading what the database kept when the plan was changed
+(``PlanHistory``).
 
-The tables of the plan hold the latest. Where something has changed from a later period, a statement reads each table
-through ``select_plan_rows`` instead, which gives the rows that held then. That costs more, so it is done only where it
-is needed.
+The tables of the plan hold the latest. Where something has changed from a later period, a statement
+reads each table through ``select_plan_rows`` instead, which gives the rows that held then. That
+costs more, so it is done only where it is needed.
 """
 
 import re
@@ -49,10 +50,12 @@ def needs_history(round_: Round) -> bool:
 def rewrite_for_period(statement: str, board: str, period: str) -> str:
     """The statement with each table of the plan replaced by its rows at a period.
 
-    Tables are found in the text, after FROM or JOIN and one space. One that is written in another way (with a schema,
-    quotes or a comma) would be read as it is today; ``tests/test_statements.py`` counts them.
+    Tables are found in the text, after FROM or JOIN and one space. One that is written in another
+    way (with a schema, quotes or a comma) would be read as it is today;
+    ``tests/test_statements.py`` counts them.
 
-    ``board`` and ``period`` are SQL: the board's id, and the period as ``core.plan_time.get_period_number`` counts.
+    ``board`` and ``period`` are SQL: the board's id, and the period as
+    ``core.plan_time.get_period_number`` counts.
     """
 
     def replace(match: re.Match[str]) -> str:

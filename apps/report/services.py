@@ -1,4 +1,6 @@
-"""All writes of a report's own tables: answers to findings, frozen sources, and what a correction takes along."""
+"""All writes of a report's own tables: answers to findings, frozen sources, and what a correction
+takes along.
+"""
 
 from collections.abc import Collection
 from decimal import Decimal
@@ -23,9 +25,12 @@ class FindingAnswerError(ValueError):
 def answer_finding(
     *, by: Any, round_: Round, fingerprint: str, reason: str, text: str = "", size: Decimal | None = None
 ) -> FindingAnswer:
-    """Answer a finding of an open round, or change the answer. ``size`` is the difference that is answered.
+    """Answer a finding of an open round, or change the answer.
 
-    ``FindingAnswerError`` when the round is not open, the reason unknown, or ”annat” is not explained.
+    ``size`` is the difference that is answered.
+
+    ``FindingAnswerError`` when the round is not open, the reason unknown, or ”annat” is not
+    explained.
     """
     if not Round.objects.select_for_update().filter(pk=round_.pk, state=RoundState.OPEN).exists():
         raise FindingAnswerError("Rapporten är inte öppen. Svara på iakttagelser medan den är det.")
@@ -62,7 +67,10 @@ def answer_finding(
 
 @transaction.atomic
 def withdraw_answer(*, by: Any, round_: Round, fingerprint: str) -> bool:
-    """Take an answer back. Gives whether there was one. ``FindingAnswerError`` when the round is not open."""
+    """Take an answer back.
+
+    Gives whether there was one. ``FindingAnswerError`` when the round is not open.
+    """
     if not Round.objects.select_for_update().filter(pk=round_.pk, state=RoundState.OPEN).exists():
         raise FindingAnswerError("Rapporten är inte öppen. Svara på iakttagelser medan den är det.")
     answer = FindingAnswer.objects.filter(board=round_.board_id, fingerprint=fingerprint).first()
@@ -76,7 +84,9 @@ def withdraw_answer(*, by: Any, round_: Round, fingerprint: str) -> bool:
 
 
 def save_source(*, round_: Round, version: int, source: bytes) -> ReportSource:
-    """Keep what a version of the round's report is built from: ``frozen_source`` says how it is packed."""
+    """Keep what a version of the round's report is built from: ``frozen_source`` says how it is
+    packed.
+    """
     return ReportSource.objects.create(
         municipality_id=round_.municipality_id,
         board_id=round_.board_id,
@@ -87,7 +97,9 @@ def save_source(*, round_: Round, version: int, source: bytes) -> ReportSource:
 
 
 def save_chosen_rows(*, round_: Round, by: User, rows: Collection[tuple[str, str]]) -> None:
-    """The parts of today's plan that the round's correction takes along, by part and key: these and no others."""
+    """The parts of today's plan that the round's correction takes along, by part and key: these and
+    no others.
+    """
     delete_chosen_rows(round_)
     owner = {"municipality_id": round_.municipality_id, "board_id": round_.board_id, "round": round_}
     CorrectedPlanRow.objects.bulk_create(

@@ -1,8 +1,9 @@
 """Loads what ``BoardReport`` is built from: few queries, whatever the amount of data.
 
-The SQL is written by hand, since Django takes longer to build such queries than PostgreSQL to answer them. The plan and
-the texts (areas, goals, tables, indicators, assessments, comments, risks) come in one query, as JSON made by the
-database and decoded straight into the types of ``source_types``. The figures come as plain rows, a query for each list.
+The SQL is written by hand, since Django takes longer to build such queries than PostgreSQL to
+answer them. The plan and the texts (areas, goals, tables, indicators, assessments, comments, risks)
+come in one query, as JSON made by the database and decoded straight into the types of
+``source_types``. The figures come as plain rows, a query for each list.
 """
 
 from collections import defaultdict
@@ -47,7 +48,8 @@ YEARS_AHEAD = 3  # targets of so many coming years are read, for the lines over 
 _UP_TO_PERIOD = "(year < %(year)s OR (year = %(year)s AND tertial <= %(tertial)s))"
 _VALID_IN_YEAR = "coalesce(valid_from, {year}) <= {year} AND coalesce(valid_to, {year}) >= {year}"
 _VALID_IN_ROUND = _VALID_IN_YEAR.format(year="here.year")
-# The board's tree of service areas, for any statement: ``board`` and ``year`` are the SQL of where they are found.
+# The board's tree of service areas, for any statement: ``board`` and ``year`` are the SQL of where
+# they are found.
 AREA_QUERY = (
     "SELECT id, code, name, kind, parent_id, valid_from FROM organisation_servicearea "
     f"WHERE board_id = {{board}} AND {_VALID_IN_YEAR} ORDER BY position, id"
@@ -160,10 +162,11 @@ _FIGURE_TYPES: Mapping[str, Callable[..., Any]] = {
 
 
 def load_source(round_: Round, only: Collection[str] = FACT_LISTS) -> SourceData:
-    """Read the rows of the round's board up to its period: one query, and one for each list in ``only``.
+    """Read the rows of the round's board up to its period: one query, and one for each list in
+    ``only``.
 
-    The plan is that of the period. An adopted report has the plan, and everything of other periods, that it was
-    published with (``frozen_source``); only its own facts are read from the tables.
+    The plan is that of the period. An adopted report has the plan, and everything of other periods,
+    that it was published with (``frozen_source``); only its own facts are read from the tables.
     """
     return load_source_with_frozen(round_, only)[0]
 
@@ -218,9 +221,11 @@ def _rewrite_for_period(query: str) -> str:
 
 
 def load_sources(rounds: Sequence[Round]) -> dict[int, SourceData]:
-    """What ``load_source`` reads of each round, by its id, but for the investments: four queries, whatever the number.
+    """What ``load_source`` reads of each round, by its id, but for the investments: four queries,
+    whatever the number.
 
-    Rounds with a plan of their own (adopted ones, and those from before a change of the plan) are read one by one.
+    Rounds with a plan of their own (adopted ones, and those from before a change of the plan) are
+    read one by one.
     """
     alone = {
         round_.pk: load_source(round_, FACT_LISTS - {"investments"})
@@ -260,7 +265,9 @@ def _load_current_sources(rounds: Sequence[Round]) -> dict[int, SourceData]:
 
 
 def _filter_until(round_: Round, rows: list[Any]) -> list[Any]:
-    """The rows up to the round's period: an earlier round of the same board does not know of later ones."""
+    """The rows up to the round's period: an earlier round of the same board does not know of later
+    ones.
+    """
     last = (round_.year, round_.tertial)
     return [row for row in rows if (row.year, row.tertial) <= last]
 

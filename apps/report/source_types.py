@@ -1,9 +1,11 @@
-"""The rows that a report is built from, as typed plain values: one type for each list, and all of them together.
+"""The rows that a report is built from, as typed plain values: one type for each list, and all of
+them together.
 
-Column names are those of the tables, so that ``source`` can name its columns by the fields of a type. Rows that come
-as JSON from the database are structs; figures, of which a report may read tens of thousands, come as plain rows and
-are named tuples. The frozen source of every published version (``frozen_source``) is JSON of these same types: a field
-never changes its name, and a field that is added has a default, which older versions get.
+Column names are those of the tables, so that ``source`` can name its columns by the fields of a
+type. Rows that come as JSON from the database are structs; figures, of which a report may read tens
+of thousands, come as plain rows and are named tuples. The frozen source of every published version
+(``frozen_source``) is JSON of these same types: a field never changes its name, and a field that is
+added has a default, which older versions get.
 """
 
 from dataclasses import dataclass
@@ -17,11 +19,17 @@ from apps.rounds.models import Round
 
 
 class SourceRow(msgspec.Struct, frozen=True, gc=False):
-    """A row that comes as JSON. Never changed, and never in a circle, so the garbage collector need not look at it."""
+    """A row that comes as JSON.
+
+    Never changed, and never in a circle, so the garbage collector need not look at it.
+    """
 
 
 class AreaSourceRow(SourceRow, frozen=True):
-    """A service area that is valid in the round's year. ``parent_id`` is None for the board as a whole."""
+    """A service area that is valid in the round's year.
+
+    ``parent_id`` is None for the board as a whole.
+    """
 
     id: int
     code: str
@@ -45,7 +53,10 @@ class GoalSourceRow(SourceRow, frozen=True):
 
 
 class TableSourceRow(SourceRow, frozen=True):
-    """A printed table of any of the board's reports; ``round_id`` tells which. Its amounts are written in ``unit``."""
+    """A printed table of any of the board's reports; ``round_id`` tells which.
+
+    Its amounts are written in ``unit``.
+    """
 
     id: int
     code: str
@@ -68,7 +79,10 @@ class CommentSourceRow(SourceRow, frozen=True):
 
 
 class AnswerSourceRow(SourceRow, frozen=True):
-    """The board's answer to a finding. ``size`` is the difference that was answered, in the figure's own unit."""
+    """The board's answer to a finding.
+
+    ``size`` is the difference that was answered, in the figure's own unit.
+    """
 
     fingerprint: str
     reason: str
@@ -103,7 +117,9 @@ class IndicatorSourceRow(SourceRow, frozen=True, kw_only=True):
 
 
 class AssessmentSourceRow(SourceRow, frozen=True, kw_only=True):
-    """What people judged and wrote: every column of ``goals.Assessment``, which says what they mean."""
+    """What people judged and wrote: every column of ``goals.Assessment``, which says what they
+    mean.
+    """
 
     id: int
     municipality_id: int
@@ -143,7 +159,10 @@ class ControlSourceRow(SourceRow, frozen=True):
 
 
 class RiskSourceRow(SourceRow, frozen=True):
-    """A risk of the year. Probability and consequence are 1 to 4; ``stated_value`` is what the report prints."""
+    """A risk of the year.
+
+    Probability and consequence are 1 to 4; ``stated_value`` is what the report prints.
+    """
 
     code: str
     name: str
