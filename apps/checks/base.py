@@ -1,4 +1,7 @@
-"""What every check is made of: the figures of a table, what rounding explains, and how a finding is put together."""
+"""What the checks share: the rows that a report states, what rounding explains, and how a finding is built.
+
+Money is whole kronor. A finding's size is what the report says minus what is expected of it.
+"""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -13,10 +16,11 @@ from apps.report import board_report
 SEVERITY_LABELS = {"large": "stor", "medium": "medelstor", "small": "liten"}
 COLUMN_NOUNS = {"budget": "budgeten", "actual": "utfallet", "forecast": "prognosen", "variance": "avvikelsen"}
 KRONOR_PER_UNIT = {"kr": 1, "tkr": 1_000, "mnkr": 1_000_000}
-LARGE_SHARE, MEDIUM_SHARE = Decimal("0.1"), Decimal("0.01")
-# What the figure is held against, and where the figure itself stands; most are held against a sum of our own.
+LARGE_SHARE = Decimal("0.1")  # a difference of this share of its figure or more is large
+MEDIUM_SHARE = Decimal("0.01")  # and of this share or more medium
+# What most findings call their two figures: the one that is expected, here computed, and the one in the report.
 COMPUTED_LABEL, STATED_LABEL = "Vi räknar till", "I rapporten står"
-SMALL_DIFFERENCE_UNITS = 5  # a difference of a few units in the last printed place is small whatever share it is
+SMALL_DIFFERENCE_UNITS = 5  # so few units in the last printed place are small, whatever share they are
 
 
 class EconomyReport(Protocol):
@@ -53,7 +57,7 @@ class StatedRow:
         return bool(self.table) and not self.amounts.exact
 
     @property
-    def written_in(self) -> str:
+    def unit_table(self) -> str:
         """The table whose way of writing amounts the row follows; empty for what the board itself has entered."""
         return self.table if self.amounts.exact else ""
 
@@ -68,44 +72,44 @@ def format_period(period: Tertial) -> str:
     return f"bokslut {period.year}" if period.is_final_accounts else period.label
 
 
-def list_stated_rows(view: EconomyReport, *, whole_year: bool = False) -> list[StatedRow]:
+def list_stated_rows(report: EconomyReport, *, include_earlier_tertials: bool = False) -> list[StatedRow]:
     """Every row of the operating budget that the report itself states, the figure shown first, then later tables'.
 
     That is its own period, and the earlier ones that its own tables print; what earlier reports said was checked with
-    them. ``whole_year`` adds what the earlier tertials of the year said.
+    them. ``include_earlier_tertials`` adds what the earlier tertials of the year said.
     """
-    own = {table.code for table in view.tables}
-    year = view.period.year if whole_year else None
+    own_tables = {table.code for table in report.tables}
+    year = report.period.year if include_earlier_tertials else None
     found = []
-    for area in view.economy.areas:
+    for area in report.economy.areas:
         for row in [area.net, *area.cost_types]:
             if row is None or (row.summed and not area.cost_types):  # a net of the area's own revenue and cost counts
                 continue
             label = row.cost_type_label
-            told = [past for past in row.past if past.table in own or past.period.year == year]
+            past_amounts = [past for past in row.past if past.table in own_tables or past.period.year == year]
             found += [
                 StatedRow(amounts.table, area.area, area.name, row.cost_type, label, amounts)
-                for amounts in (row.now, *told)
+                for amounts in (row.now, *past_amounts)
                 if _has_amount(amounts)
             ]
     found += [
         StatedRow(other.table, other.area, other.area_name, other.cost_type, other.cost_type_label, other.amounts)
-        for other in view.economy.other_statements
+        for other in report.economy.other_statements
     ]
     return found
 
 
-def list_stated_points(view: board_report.BoardReport, indicator: board_report.Indicator) -> list[board_report.Point]:
+def list_stated_points(report: board_report.BoardReport, indicator: board_report.Indicator) -> list[board_report.Point]:
     """The outcomes that the report itself states."""
-    return [point for point in indicator.series if is_stated(view, point)]
+    return [point for point in indicator.series if is_stated(report, point)]
 
 
-def is_stated(view: board_report.BoardReport, point: board_report.Point) -> bool:
+def is_stated(report: board_report.BoardReport, point: board_report.Point) -> bool:
     """Does the report itself state the outcome? With printed tables it states all, else those of its own year.
 
     What was entered for earlier years stands in their own reports and was checked with them.
     """
-    return bool(view.tables) or point.year == view.period.year
+    return bool(report.tables) or point.year == report.period.year
 
 
 def _has_amount(amounts: board_report.Amounts) -> bool:
@@ -118,37 +122,37 @@ class TableRounding:
     A table whose figures of a period have a decimal is read as written with that decimal.
     """
 
-    def __init__(self, view: EconomyReport, rows: Iterable[StatedRow]) -> None:
-        self.units = {table.code: KRONOR_PER_UNIT.get(table.unit, 1_000) for table in view.tables}
-        self.found: dict[tuple[str, Tertial], int] = {}
+    def __init__(self, report: EconomyReport, rows: Iterable[StatedRow]) -> None:
+        self.units = {table.code: KRONOR_PER_UNIT.get(table.unit, 1_000) for table in report.tables}
+        self.units_by_period: dict[tuple[str, Tertial], int] = {}
         for row in rows:
-            key = row.written_in, row.period
+            key = row.unit_table, row.period
             values = [getattr(row.amounts, column) for column in COLUMN_NOUNS]
-            start = self.found.get(key, self.units.get(key[0], 1_000 if row.amounts.exact else 1))
-            self.found[key] = compute_last_place(values, start)
+            start = self.units_by_period.get(key, self.units.get(key[0], 1_000 if row.amounts.exact else 1))
+            self.units_by_period[key] = compute_last_place(values, start)
 
-    def unit(self, row: StatedRow) -> int:
+    def get_unit(self, row: StatedRow) -> int:
         """The last printed place of the row's figures, kronor."""
-        return self.found.get((row.written_in, row.period), 1)
+        return self.units_by_period.get((row.unit_table, row.period), 1)
 
-    def slack(self, *rows: StatedRow) -> Decimal:
+    def compute_slack(self, *rows: StatedRow) -> Decimal:
         """How much rounding alone explains when the rows' figures are added up: half a unit each."""
-        return sum((Decimal(self.unit(row)) / 2 for row in rows if self.unit(row) > 1), Decimal(0))
+        return sum((Decimal(self.get_unit(row)) / 2 for row in rows if self.get_unit(row) > 1), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
 class StatedMoney:
     """The stated rows of a report's operating budget and how finely they are written; made once for all checks."""
 
-    view: EconomyReport
+    report: EconomyReport
     rows: list[StatedRow]
     rounding: TableRounding
 
 
-def build_stated_money(view: board_report.BoardReport) -> StatedMoney:
+def build_stated_money(report: board_report.BoardReport) -> StatedMoney:
     """What the checks of the operating budget look at."""
-    rows = list_stated_rows(view)
-    return StatedMoney(view, rows, TableRounding(view, rows))
+    rows = list_stated_rows(report)
+    return StatedMoney(report, rows, TableRounding(report, rows))
 
 
 def compute_last_place(values: Iterable[int | None], unit: int) -> int:

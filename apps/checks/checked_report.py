@@ -29,9 +29,9 @@ def build_finding_answers(rows: SourceData) -> tuple[dict[str, board_report.Find
     """The board's answers to findings, and the differences that were answered, by fingerprint."""
     labels = {choice.value: choice.label for choice in AnswerReason}
     answers, sizes = {}, {}
-    for row in rows.frame["answers"]:
-        answers[row["fingerprint"]] = board_report.FindingAnswer(
-            reason=row["reason"], reason_label=labels[row["reason"]], text=row["text"]
+    for row in rows.answers:
+        answers[row.fingerprint] = board_report.FindingAnswer(
+            reason=row.reason, reason_label=labels[row.reason], text=row.text
         )
-        sizes[row["fingerprint"]] = None if row["size"] is None else Decimal(str(row["size"]))
+        sizes[row.fingerprint] = row.size
     return answers, sizes

@@ -1,4 +1,4 @@
-"""What the words say of an area's surplus or deficit is what its table says."""
+"""What a comment or the summary says of a surplus or deficit is what the table says."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from apps.checks.base import StatedRow, build_money_finding
 from apps.core.swedish import NotANumberError, parse_number
 from apps.report import board_report
 
+# ”Underskott 1,5 mnkr”, ”överskottet blev 50 tkr”; not ”… utan …”, which tells what it would have been otherwise.
 _STATED_VARIANCE = re.compile(
     r"(?P<sign>över|under)skott(?:et)?(?: blev| på| om)? (?P<number>\d[\d\u00a0 ]*(?:,\d+)?)"
     r" (?P<unit>tkr|mnkr|miljoner(?: kronor)?)(?![^.;]*\butan\b)",
@@ -16,24 +17,29 @@ _STATED_VARIANCE = re.compile(
 _KRONOR_BY_PREFIX = {"t": 1_000, "m": 1_000_000}
 
 
-def check_comments(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+def check_comments(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
     """A comment on the operating budget that opens with the area's surplus or deficit, and the report's summary."""
-    nets = {area.area: area for area in view.economy.areas if area.net}
-    for comment in view.comments:
-        area = nets.get(comment.area)
-        if area is None or comment.topic != "operating" or not _is_about_area(comment):
+    rows = {area.area: (area, area.net) for area in report.economy.areas if area.net}
+    for comment in report.comments:
+        if comment.area not in rows or comment.topic != "operating" or not _is_about_area(comment):
             continue
-        said = _STATED_VARIANCE.match(comment.text.strip())
-        if said and area.net:
-            yield from _compare_with_table(area, area.net, said, f"Kommentaren ”{comment.heading}”")
-    root = view.economy.areas[0] if view.economy.areas else None
+        match = _STATED_VARIANCE.match(comment.text.strip())
+        if match:
+            yield from _compare_with_table(*rows[comment.area], match, f"Kommentaren ”{comment.heading}”")
+    root = report.economy.areas[0] if report.economy.areas else None
     if root and root.net:
-        told = [
-            list(_compare_with_table(root, root.net, said, "Sammanfattningen"))
-            for said in _STATED_VARIANCE.finditer(view.summary)
-        ]
-        if all(told):  # one amount that agrees is enough: the others are of other years
-            yield from (finding for found in told[:1] for finding in found)
+        yield from _check_summary(root, root.net, report.summary)
+
+
+def _check_summary(
+    root: board_report.AreaEconomy, row: board_report.MoneyRow, summary: str
+) -> Iterator[board_report.Finding]:
+    """The amounts of the summary against the whole board's row. One that agrees is enough: others are other years'."""
+    findings = [
+        list(_compare_with_table(root, row, match, "Sammanfattningen")) for match in _STATED_VARIANCE.finditer(summary)
+    ]
+    if findings and all(findings):
+        yield from findings[0]
 
 
 def _is_about_area(comment: board_report.Comment) -> bool:
@@ -43,22 +49,22 @@ def _is_about_area(comment: board_report.Comment) -> bool:
 
 
 def _compare_with_table(
-    area: board_report.AreaEconomy, row: board_report.MoneyRow, said: re.Match[str], source: str
+    area: board_report.AreaEconomy, row: board_report.MoneyRow, match: re.Match[str], source: str
 ) -> Iterator[board_report.Finding]:
     stated = row.now.variance
     if stated is None:
         return
     try:
-        number = parse_number(said["number"])
+        number = parse_number(match["number"])
     except NotANumberError:
         return
-    kronor = _KRONOR_BY_PREFIX[said["unit"][0].lower()]
-    amount = int(number * kronor) * (1 if said["sign"].lower() == "över" else -1)
+    kronor = _KRONOR_BY_PREFIX[match["unit"][0].lower()]
+    amount = int(number * kronor) * (1 if match["sign"].lower() == "över" else -1)
     decimals = max(0, -int(number.as_tuple().exponent))
     step = Decimal(kronor).scaleb(-decimals)
-    if abs(amount - stated) <= step:
+    if abs(amount - stated) <= step:  # rounded or cut off at its own last place
         return
-    word = "överskott" if amount > 0 else "underskott"
-    message = f"{source} säger {word} på {said['number'].strip()} {said['unit']}, men tabellen något annat."
-    told = StatedRow(row.now.table, area.area, area.name, "net", row.cost_type_label, row.now)
-    yield build_money_finding("words", told, "variance", message, stated, amount, unit=int(step) or 1)
+    direction = "överskott" if amount > 0 else "underskott"
+    message = f"{source} säger {direction} på {match['number'].strip()} {match['unit']}, men tabellen något annat."
+    row_in_text = StatedRow(row.now.table, area.area, area.name, "net", row.cost_type_label, row.now)
+    yield build_money_finding("words", row_in_text, "variance", message, stated, amount, unit=int(step) or 1)

@@ -18,15 +18,15 @@ from apps.report import board_report
 
 
 def check_earlier(
-    view: board_report.BoardReport, money: StatedMoney, earlier: Sequence[board_report.BoardReport]
+    report: board_report.BoardReport, money: StatedMoney, earlier: Sequence[board_report.BoardReport]
 ) -> Iterator[board_report.Finding]:
     """Hold last year's column, and last tertial's, against what the board published then.
 
     What an earlier report says of its own period is what was published; suppressed figures are passed over.
     """
-    known = _group_by_place(view, {before.period for before in earlier})
+    known = _group_by_place(report, {before.period for before in earlier})
     for before in earlier:
-        if before.period < view.period:
+        if before.period < report.period:
             yield from _check_amounts(money, before)
             yield from _check_figures(before, known)
 
@@ -43,26 +43,28 @@ def _check_amounts(money: StatedMoney, before: board_report.BoardReport) -> Iter
             continue
         for column, noun in COLUMN_NOUNS.items():
             expected, found = getattr(main.amounts, column), getattr(row.amounts, column)
-            slack = money.rounding.slack(row) + published.slack(main)
+            slack = money.rounding.compute_slack(row) + published.compute_slack(main)
             if expected is None or found is None or abs(expected - found) <= slack:
                 continue
             message = (
                 f"{noun.capitalize()} {format_period(row.period)} ({row.label}) i {row.name} är en annan än i rapporten"
                 f" för {before.period.label}."
             )
-            yield build_money_finding("earlier", row, column, message, expected, found, unit=money.rounding.unit(row))
+            yield build_money_finding(
+                "earlier", row, column, message, expected, found, unit=money.rounding.get_unit(row)
+            )
 
 
 OutcomePlace = tuple[int, int, str, str, str]
 FiguresByPlace = dict[OutcomePlace, tuple[board_report.Indicator, board_report.Point]]
 
 
-def _group_by_place(view: board_report.BoardReport, periods: set[Tertial]) -> FiguresByPlace:
+def _group_by_place(report: board_report.BoardReport, periods: set[Tertial]) -> FiguresByPlace:
     """The report's values of earlier periods, by time, indicator, area and gender."""
     moments = {(period.year, period.number) for period in periods}
     return {
         (point.year, point.tertial, indicator.code, point.area, point.gender): (indicator, point)
-        for indicator in view.indicators
+        for indicator in report.indicators
         for point in indicator.series
         if (point.year, point.tertial) in moments and point.value is not None
     }

@@ -34,31 +34,33 @@ class StatedInvestment:
     table: str
     row: board_report.InvestmentRow
     amounts: board_report.Amounts
-    now: bool
+    is_own_period: bool
     unit: int
 
-    def value(self, column: str) -> int | None:
+    def get_amount(self, column: str) -> int | None:
         """A figure of the line; original and supplementary budget are told for the report's own period."""
         if column in ("original_budget", "supplementary_budget"):
-            found: int | None = getattr(self.row, column) if self.now else None
+            found: int | None = getattr(self.row, column) if self.is_own_period else None
             return found
         amount: int | None = getattr(self.amounts, column)
         return amount
 
 
-def list_stated_investments(view: board_report.BoardReport) -> list[StatedInvestment]:
+def list_stated_investments(report: board_report.BoardReport) -> list[StatedInvestment]:
     """Every line with the last printed place of its table; of the board's own entry this period's alone."""
-    units = {table.code: KRONOR_PER_UNIT.get(table.unit, 1_000) for table in view.tables}
+    units = {table.code: KRONOR_PER_UNIT.get(table.unit, 1_000) for table in report.tables}
     found = []
-    for table in view.investments:
+    for table in report.investments:
         unit = units.get(table.code, 1)
         for row in table.rows:
             for amounts in (row.now, *(row.past if table.code else ())):
-                now = amounts is row.now
-                line = StatedInvestment(table.code, row, amounts, now, unit)
-                values = [line.value(column) for column in INVESTMENT_COLUMN_NOUNS]
+                is_own_period = amounts is row.now
+                line = StatedInvestment(table.code, row, amounts, is_own_period, unit)
+                values = [line.get_amount(column) for column in INVESTMENT_COLUMN_NOUNS]
                 if any(value is not None for value in values):
-                    found.append(StatedInvestment(table.code, row, amounts, now, compute_last_place(values, unit)))
+                    found.append(
+                        StatedInvestment(table.code, row, amounts, is_own_period, compute_last_place(values, unit))
+                    )
     return found
 
 
@@ -101,14 +103,14 @@ def _group_investments(
     return grouped
 
 
-def check_sums(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+def check_sums(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
     """The investments under a sum row give it, in each table, flow and period."""
-    lines = list_stated_investments(view)
+    lines = list_stated_investments(report)
     below = _group_investments(lines, lambda line: (line.table, line.row.parent, line.row.flow, line.amounts.period))
     for line in lines:
         parts = below.get((line.table, line.row.code, line.row.flow, line.amounts.period), [])
         for column, noun in INVESTMENT_COLUMN_NOUNS.items():
-            stated, values = line.value(column), [part.value(column) for part in parts]
+            stated, values = line.get_amount(column), [part.get_amount(column) for part in parts]
             if stated is None or len(values) < 2:
                 continue
             known = [value for value in values if value is not None]
@@ -119,10 +121,10 @@ def check_sums(view: board_report.BoardReport) -> Iterator[board_report.Finding]
             yield _build_finding("investment_sum", line, column, message, sum(known), stated, also)
 
 
-def check_flows(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+def check_flows(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
     """Expense minus income is the net. An income that is not told counts as none where the expense is told."""
     grouped = _group_investments(
-        list_stated_investments(view), lambda line: (line.table, line.row.code, line.amounts.period)
+        list_stated_investments(report), lambda line: (line.table, line.row.code, line.amounts.period)
     )
     for lines in grouped.values():
         flows = {line.row.flow: line for line in lines}
@@ -130,8 +132,8 @@ def check_flows(view: board_report.BoardReport) -> Iterator[board_report.Finding
             continue
         net, expense, income = flows["net"], flows["expense"], flows.get("income")
         for column in ("budget", "actual", "forecast"):
-            stated, spent = net.value(column), expense.value(column)
-            earned = (income.value(column) or 0) if income else 0
+            stated, spent = net.get_amount(column), expense.get_amount(column)
+            earned = (income.get_amount(column) or 0) if income else 0
             if stated is None or spent is None or abs(spent - earned - stated) <= _compute_slack(*flows.values()):
                 continue
             noun, period = INVESTMENT_COLUMN_NOUNS[column], format_period(net.amounts.period)
@@ -139,11 +141,11 @@ def check_flows(view: board_report.BoardReport) -> Iterator[board_report.Finding
             yield _build_finding("investment_net", net, column, message, spent - earned, stated)
 
 
-def check_budgets(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+def check_budgets(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
     """The original and the supplementary budget are the budget."""
-    for line in list_stated_investments(view):
-        parts = line.value("original_budget"), line.value("supplementary_budget")
-        stated = line.value("budget")
+    for line in list_stated_investments(report):
+        parts = line.get_amount("original_budget"), line.get_amount("supplementary_budget")
+        stated = line.get_amount("budget")
         if stated is None or parts[0] is None or parts[1] is None:
             continue
         if abs(parts[0] + parts[1] - stated) > _compute_slack(line, line, line):
@@ -151,9 +153,9 @@ def check_budgets(view: board_report.BoardReport) -> Iterator[board_report.Findi
             yield _build_finding("investment_budget", line, "budget", message, parts[0] + parts[1], stated)
 
 
-def check_variance(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+def check_variance(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
     """A published variance is budget - outcome."""
-    for line in list_stated_investments(view):
+    for line in list_stated_investments(report):
         shown, computed = line.amounts.variance, line.amounts.computed_variance
         if shown is None or computed is None or abs(shown - computed) <= _compute_slack(line, line, line):
             continue
@@ -161,10 +163,10 @@ def check_variance(view: board_report.BoardReport) -> Iterator[board_report.Find
         yield _build_finding("investment_variance", line, "variance", message, computed, shown)
 
 
-def check_tables(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+def check_tables(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
     """Two tables tell the same investment, and sums over all investments, alike."""
-    lines = list_stated_investments(view)
-    titles = {table.code: table.title for table in view.investments}
+    lines = list_stated_investments(report)
+    titles = {table.code: table.title for table in report.investments}
     first: dict[tuple[object, ...], StatedInvestment] = {}
     for line in lines:
         period: Tertial = line.amounts.period
@@ -176,7 +178,7 @@ def check_tables(view: board_report.BoardReport) -> Iterator[board_report.Findin
         if main is None:
             continue
         for column, noun in INVESTMENT_COLUMN_NOUNS.items():
-            expected, found = main.value(column), line.value(column)
+            expected, found = main.get_amount(column), line.get_amount(column)
             if expected is None or found is None or abs(expected - found) <= _compute_slack(main, line):
                 continue
             message = (

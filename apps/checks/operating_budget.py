@@ -32,21 +32,21 @@ def check_children(money: StatedMoney) -> Iterator[board_report.Finding]:
     """
     rows, rounding = money.rows, money.rounding
     children: dict[str, list[str]] = defaultdict(list)
-    for area in money.view.areas:
+    for area in money.report.areas:
         if area.parent:
             children[area.parent].append(area.code)
     tables = _group_by_area(rows, children)
     everywhere = _group_by_area(rows, children, by_table=False)
-    for area in money.view.areas:
-        told = set()
+    for area in money.report.areas:
+        checked_places = set()
         for (_, period, cost_type), grid in tables.items():
             for found, column in _check_column_sums(area.code, grid, children, rounding):
-                told.add((period, cost_type, column))
+                checked_places.add((period, cost_type, column))
                 if found:
                     yield found
         for (_, period, cost_type), grid in everywhere.items():
             for found, column in _check_column_sums(area.code, grid, children, rounding):
-                if found and (period, cost_type, column) not in told:
+                if found and (period, cost_type, column) not in checked_places:
                     yield found
 
 
@@ -73,24 +73,26 @@ def _check_column_sums(
     area: str, grid: StatedRowsByCode, children: dict[str, list[str]], rounding: TableRounding
 ) -> Iterator[tuple[board_report.Finding | None, str]]:
     """For each column that can be summed: the finding, or None where the sum is right."""
-    whole = grid.get(area)
-    if whole is None:
+    total_row = grid.get(area)
+    if total_row is None:
         return
     broken = False  # a budget or an actual that does not sum tells it all; the variance would say it once more
     for column, noun in COLUMN_NOUNS.items():
-        expected = getattr(whole.amounts, column)
+        expected = getattr(total_row.amounts, column)
         parts = _find_nearest_parts(area, column, grid, children)
         if expected is None or len(parts) < 2:
             continue
         total = sum(getattr(part.amounts, column) for part in parts)
-        if abs(total - expected) <= rounding.slack(whole, *parts) or (broken and column == "variance"):
+        if abs(total - expected) <= rounding.compute_slack(total_row, *parts) or (broken and column == "variance"):
             yield None, column
             continue
         broken = True
-        message = f"Delarna under {whole.name} ger inte {noun} {format_period(whole.period)} ({whole.label})."
+        message = (
+            f"Delarna under {total_row.name} ger inte {noun} {format_period(total_row.period)} ({total_row.label})."
+        )
         also = tuple(part.area for part in parts)
-        unit = rounding.unit(whole)
-        yield build_money_finding("children", whole, column, message, total, expected, unit=unit, also=also), column
+        unit = rounding.get_unit(total_row)
+        yield build_money_finding("children", total_row, column, message, total, expected, unit=unit, also=also), column
 
 
 def _find_nearest_parts(
@@ -125,12 +127,12 @@ def check_cost_types(money: StatedMoney) -> Iterator[board_report.Finding]:
         for column in SUMMED_COLUMNS:
             values = [getattr(part.amounts, column) for part in parts]
             stated = getattr(cost.amounts, column)
-            if stated is None or None in values or abs(sum(values) - stated) <= rounding.slack(cost, *parts):
+            if stated is None or None in values or abs(sum(values) - stated) <= rounding.compute_slack(cost, *parts):
                 continue
             when = format_period(cost.period)
             message = f"Kostnadsslagen i {cost.name} ger inte {COLUMN_NOUNS[column]} {when} för kostnader."
             yield build_money_finding(
-                "cost_types", cost, column, message, sum(values), stated, unit=rounding.unit(cost)
+                "cost_types", cost, column, message, sum(values), stated, unit=rounding.get_unit(cost)
             )
 
 
@@ -145,9 +147,9 @@ def check_net(money: StatedMoney) -> Iterator[board_report.Finding]:
             if stated is None or spent is None or earned is None:
                 continue
             computed = spent + earned if column == "variance" else spent - earned
-            if abs(stated - computed) > rounding.slack(net, cost, revenue):
+            if abs(stated - computed) > rounding.compute_slack(net, cost, revenue):
                 message = f"Kostnader och intäkter i {net.name} ger inte {noun} {format_period(net.period)} för netto."
-                yield build_money_finding("net", net, column, message, computed, stated, unit=rounding.unit(net))
+                yield build_money_finding("net", net, column, message, computed, stated, unit=rounding.get_unit(net))
 
 
 def _iter_by_cost_type(money: StatedMoney) -> Iterator[tuple[StatedRowsByCode, TableRounding]]:
@@ -174,18 +176,18 @@ def check_variance(money: StatedMoney) -> Iterator[board_report.Finding]:
     rows, rounding = money.rows, money.rounding
     for row in rows:
         shown, computed = row.amounts.variance, row.amounts.computed_variance
-        if shown is None or computed is None or abs(shown - computed) <= rounding.slack(row, row, row):
+        if shown is None or computed is None or abs(shown - computed) <= rounding.compute_slack(row, row, row):
             continue
         basis = "prognos" if row.amounts.basis == "forecast" else "utfall"
-        what = f"{row.label} i {row.name} {format_period(row.period)}"
-        message = f"Avvikelsen för {what} är inte skillnaden mellan budget och {basis}."
-        yield build_money_finding("variance", row, "variance", message, computed, shown, unit=rounding.unit(row))
+        subject = f"{row.label} i {row.name} {format_period(row.period)}"
+        message = f"Avvikelsen för {subject} är inte skillnaden mellan budget och {basis}."
+        yield build_money_finding("variance", row, "variance", message, computed, shown, unit=rounding.get_unit(row))
 
 
-def check_accumulated(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+def check_accumulated(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
     """What has been spent or earned since January does not grow less from one tertial to the next."""
     by_row: dict[tuple[str, str, int], list[StatedRow]] = defaultdict(list)
-    for row in list_stated_rows(view, whole_year=True):
+    for row in list_stated_rows(report, include_earlier_tertials=True):
         if row.amounts.actual is not None and row.cost_type != "net":
             by_row[row.area, row.cost_type, row.period.year].append(row)
     for rows in by_row.values():
@@ -201,30 +203,35 @@ def check_accumulated(view: board_report.BoardReport) -> Iterator[board_report.F
                 yield build_money_finding("accumulated", after, "actual", message, earlier, later)
 
 
-def check_outliers(view: board_report.BoardReport) -> Iterator[board_report.Finding]:
+def check_outliers(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
     """This year's actual or forecast of an area's net cost is out of all proportion to its earlier years."""
-    root = view.economy.areas[0].net if view.economy.areas else None
-    whole = abs((root.now.actual or root.now.forecast or root.now.budget or 0) if root else 0)
-    for area in view.economy.areas:
+    column = "actual" if report.period.is_final_accounts else "forecast"
+    board_total = _compute_board_total(report)
+    for area in report.economy.areas:
         row = area.net
         if row is None or row.summed:
             continue
-        column = "actual" if view.period.is_final_accounts else "forecast"
         value = getattr(row.now, column)
-        history = [a.actual for a in row.past if a.period.number == 3 and a.actual is not None]
-        if value is None or len(history) < 2 or not _is_far_off(value, history, whole):
+        history = [past.actual for past in row.past if past.period.number == 3 and past.actual is not None]
+        if value is None or len(history) < 2 or not _is_far_off(value, history, board_total):
             continue
         usual = sorted(history)[len(history) // 2]
         stated = StatedRow(row.now.table, area.area, area.name, "net", row.cost_type_label, row.now)
-        what = f"{COLUMN_NOUNS[column].capitalize()} för {area.name} {format_period(row.now.period)}"
-        message = f"{what} avviker kraftigt från åren före."
+        subject = f"{COLUMN_NOUNS[column].capitalize()} för {area.name} {format_period(row.now.period)}"
+        message = f"{subject} avviker kraftigt från åren före."
         yield build_money_finding("outlier", stated, column, message, usual, value)
 
 
-def _is_far_off(value: int, history: Sequence[int], whole: int) -> bool:
+def _compute_board_total(report: board_report.BoardReport) -> int:
+    """The size of the whole board's net cost, kronor: actual, else forecast, else budget; 0 where none is told."""
+    row = report.economy.areas[0].net if report.economy.areas else None
+    return abs(row.now.actual or row.now.forecast or row.now.budget or 0) if row else 0
+
+
+def _is_far_off(value: int, history: Sequence[int], board_total: int) -> bool:
     """More than four times every earlier year, or less than a quarter of each, and large beside the board."""
     near = min(abs(value - earlier) for earlier in history)
-    if near < OUTLIER_SHARE * whole or near == 0:
+    if near < OUTLIER_SHARE * board_total or near == 0:
         return False
     sizes = [abs(earlier) for earlier in history]
     return abs(value) > OUTLIER_TIMES * max(sizes) or abs(value) * OUTLIER_TIMES < min(sizes)

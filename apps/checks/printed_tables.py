@@ -19,7 +19,7 @@ LEAST_SHIFTED_AMOUNT = 1_000_000  # kronor: smaller amounts may stand on two row
 def check_tables(money: StatedMoney) -> Iterator[board_report.Finding]:
     """A later table agrees with the first one that tells the same row."""
     rows, rounding = money.rows, money.rounding
-    titles = {table.code: table.title for table in money.view.tables}
+    titles = {table.code: table.title for table in money.report.tables}
     first: dict[tuple[object, ...], StatedRow] = {}
     for row in rows:
         main = first.setdefault((row.area, row.cost_type, row.period), row)
@@ -32,7 +32,7 @@ def _compare_tables(
 ) -> Iterator[board_report.Finding]:
     for column, noun in COLUMN_NOUNS.items():
         expected, found = getattr(main.amounts, column), getattr(other.amounts, column)
-        if expected is None or found is None or abs(expected - found) <= rounding.slack(main, other):
+        if expected is None or found is None or abs(expected - found) <= rounding.compute_slack(main, other):
             continue
         main_title = titles.get(main.table, "huvudtabellen")
         message = (
@@ -42,7 +42,7 @@ def _compare_tables(
         moved = _find_shifted_row(expected, column, other, rows)
         if moved:
             message += f" Beloppet {format_tkr_with_unit(expected)} står i stället på raden ”{moved.name}”."
-        unit = max(rounding.unit(main), rounding.unit(other))
+        unit = max(rounding.get_unit(main), rounding.get_unit(other))
         also = (moved.area,) if moved else ()
         yield build_money_finding("tables", other, column, message, expected, found, unit=unit, also=also)
 

@@ -1,10 +1,16 @@
-"""Where a report does not agree with itself. Pure functions on a ``BoardReport``; nothing is repaired or blocked.
+"""Every check of a report: its code, its title, what it holds against what, and the function that runs it.
 
-Published tables are rounded: a sum of n rounded figures may differ by half a unit a term, and such differences are no
-findings. The checks of a subject stand in a module of their own; all findings are made in ``checks_base``.
+A new check is a generator of ``Finding`` in the module of its subject and a row in ``CHECKS`` below; pages take its
+title and its labels from the row. Checks never repair or block: they show where a report does not agree with itself.
+
+Published tables are rounded, so a sum of n rounded figures may be off by half a unit a term. Such differences are no
+findings (``base.TableRounding``).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -16,43 +22,159 @@ from apps.checks import (
     operating_budget,
     parts_of_totals,
     printed_tables,
+    risks,
 )
-from apps.checks.base import SEVERITY_LABELS, StatedMoney, build_stated_money
+from apps.checks.base import COMPUTED_LABEL, SEVERITY_LABELS, STATED_LABEL, build_stated_money
 from apps.report import board_report
 
-MoneyCheck = Callable[[StatedMoney], Iterator[board_report.Finding]]
-ReportCheck = Callable[[board_report.BoardReport], Iterator[board_report.Finding]]
+MAIN_TABLE_LABEL, OTHER_TABLE_LABEL = "I huvudtabellen", "I den andra tabellen"
+UNKNOWN_CHECK_TITLE = "Stämmer inte"  # for old publications with a finding of a check that is gone since
 
-MONEY_CHECKS: tuple[MoneyCheck, ...] = (
-    printed_tables.check_tables,
-    operating_budget.check_children,
-    operating_budget.check_cost_types,
-    operating_budget.check_net,
-    operating_budget.check_variance,
+
+class CheckInput(Enum):
+    """What a check's function takes."""
+
+    REPORT = "report"  # the BoardReport
+    MONEY = "money"  # the stated rows of its operating budget, which are collected once for all checks
+    EARLIER = "earlier"  # the report, the stated rows, and the board's earlier published reports
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One row of the registry.
+
+    ``code`` is what its findings carry as ``check``. It is published and part of every fingerprint: never change it.
+    ``title`` is the Swedish heading of its findings, and ``against`` what the two figures of a finding are called:
+    first ``expected``, then ``found``. ``run`` takes what ``reads`` says. Two functions may share a code where a
+    reader sees one and the same fault in money and in indicators; then their titles and labels agree.
+    """
+
+    code: str
+    title: str
+    run: Callable[..., Iterator[board_report.Finding]]
+    reads: CheckInput = CheckInput.REPORT
+    against: tuple[str, str] = (COMPUTED_LABEL, STATED_LABEL)
+
+
+class UnregisteredCheckError(LookupError):
+    """A finding carries a code that its check's row in the registry does not have. The message says what to do."""
+
+
+# Findings of the same severity are shown in this order.
+CHECKS: tuple[Check, ...] = (
+    Check(
+        code="tables",
+        title="Två tabeller säger olika",
+        run=printed_tables.check_tables,
+        reads=CheckInput.MONEY,
+        against=(MAIN_TABLE_LABEL, OTHER_TABLE_LABEL),
+    ),
+    Check(
+        code="children",
+        title="Delarna ger inte summan",
+        run=operating_budget.check_children,
+        reads=CheckInput.MONEY,
+    ),
+    Check(
+        code="cost_types",
+        title="Kostnadsslagen ger inte summan",
+        run=operating_budget.check_cost_types,
+        reads=CheckInput.MONEY,
+    ),
+    Check(
+        code="net",
+        title="Intäkter och kostnader ger inte nettot",
+        run=operating_budget.check_net,
+        reads=CheckInput.MONEY,
+    ),
+    Check(
+        code="variance",
+        title="Avvikelsen går inte att räkna fram",
+        run=operating_budget.check_variance,
+        reads=CheckInput.MONEY,
+    ),
+    Check(
+        code="accumulated",
+        title="Ett ackumulerat värde minskar",
+        run=operating_budget.check_accumulated,
+        against=("Perioden före", STATED_LABEL),
+    ),
+    Check(
+        code="outlier",
+        title="Avviker kraftigt från tidigare",
+        run=operating_budget.check_outliers,
+        against=("Det vanliga", STATED_LABEL),
+    ),
+    Check(
+        code="words",
+        title="Texten säger något annat än tabellen",
+        run=comments.check_comments,
+        against=("I tabellen", "I texten"),
+    ),
+    Check(code="investment_sum", title="Investeringarna ger inte summan", run=investments.check_sums),
+    Check(code="investment_net", title="Utgifter och inkomster ger inte nettot", run=investments.check_flows),
+    Check(code="investment_budget", title="Budgetens delar ger inte budgeten", run=investments.check_budgets),
+    Check(code="investment_variance", title="Avvikelsen går inte att räkna fram", run=investments.check_variance),
+    Check(
+        code="investment_tables",
+        title="Två tabeller säger olika",
+        run=investments.check_tables,
+        against=(MAIN_TABLE_LABEL, OTHER_TABLE_LABEL),
+    ),
+    Check(code="fraction", title="Andelen stämmer inte med täljare och nämnare", run=indicators.check_fractions),
+    Check(code="genders", title="Kvinnor och män ger inte totalen", run=indicators.check_genders),
+    Check(
+        code="shares",
+        title="Andelarna ger inte 100 procent",
+        run=indicators.check_shares,
+        against=("Ska bli", "Blir"),
+    ),
+    Check(code="change", title="Förändringen går inte att räkna fram", run=indicators.check_changes),
+    Check(
+        code="accumulated",
+        title="Ett ackumulerat värde minskar",
+        run=indicators.check_accumulated,
+        against=("Perioden före", STATED_LABEL),
+    ),
+    Check(
+        code="outlier",
+        title="Avviker kraftigt från tidigare",
+        run=indicators.check_outliers,
+        against=("Det vanliga", STATED_LABEL),
+    ),
+    Check(
+        code="of_which",
+        title="En del är större än det hela",
+        run=parts_of_totals.check_of_which,
+        against=("Det hela", "Delen"),
+    ),
+    Check(code="totals", title="Delarna ger inte totalen", run=parts_of_totals.check_totals),
+    Check(code="risk", title="Riskvärdet går inte att räkna fram", run=risks.check_risks),
+    Check(
+        code="earlier",
+        title="En annan siffra än i en tidigare rapport",
+        run=earlier_reports.check_earlier,
+        reads=CheckInput.EARLIER,
+        against=("I den tidigare rapporten", "I den här rapporten"),
+    ),
 )
-CHECKS: tuple[ReportCheck, ...] = (
-    operating_budget.check_accumulated,
-    operating_budget.check_outliers,
-    comments.check_comments,
-    investments.check_sums,
-    investments.check_flows,
-    investments.check_budgets,
-    investments.check_variance,
-    investments.check_tables,
-    indicators.check_fractions,
-    indicators.check_genders,
-    indicators.check_shares,
-    indicators.check_changes,
-    indicators.check_accumulated,
-    indicators.check_outliers,
-    parts_of_totals.check_of_which,
-    parts_of_totals.check_totals,
-    indicators.check_risks,
-)
+_CHECK_BY_CODE = {check.code: check for check in CHECKS}
+
+
+def get_check_title(code: str) -> str:
+    """The Swedish heading of a finding by its check's code."""
+    check = _CHECK_BY_CODE.get(code)
+    return check.title if check else UNKNOWN_CHECK_TITLE
+
+
+def get_compared_labels(code: str) -> tuple[str, str]:
+    """What the two figures of a check's findings are called: the expected one, and the one that the report has."""
+    check = _CHECK_BY_CODE.get(code)
+    return check.against if check else (COMPUTED_LABEL, STATED_LABEL)
 
 
 def collect_findings(
-    view: board_report.BoardReport,
+    report: board_report.BoardReport,
     earlier: Sequence[board_report.BoardReport] = (),
     answers: Mapping[str, board_report.FindingAnswer] | None = None,
     answered_sizes: Mapping[str, object] | None = None,
@@ -62,19 +184,36 @@ def collect_findings(
     ``earlier`` are the board's earlier published reports, that this one is held against. ``answers`` are those given to
     findings, by fingerprint, and ``answered_sizes`` the differences that they were given to.
     """
-    money = build_stated_money(view)
-    found = [finding for check in MONEY_CHECKS for finding in check(money)]
-    found += [finding for check in CHECKS for finding in check(view)]
-    found += earlier_reports.check_earlier(view, money, earlier)
-    unique = list({(one.fingerprint, one.expected, one.found): one for one in found}.values())
+    money = build_stated_money(report)
+    inputs: dict[CheckInput, tuple[Any, ...]] = {
+        CheckInput.REPORT: (report,),
+        CheckInput.MONEY: (money,),
+        CheckInput.EARLIER: (report, money, earlier),
+    }
+    findings = [finding for check in CHECKS for finding in _run_check(check, inputs[check.reads])]
+    # One check may meet the same contradiction twice, table by table and across tables: it is listed once.
+    unique = list({(one.fingerprint, one.expected, one.found): one for one in findings}.values())
     order = {severity: place for place, severity in enumerate(SEVERITY_LABELS)}
     ranked = sorted(unique, key=lambda one: order[one.severity])
     return tuple(_apply_answer(one, answers or {}, answered_sizes or {}) for one in ranked)
 
 
+def _run_check(check: Check, arguments: tuple[Any, ...]) -> Iterator[board_report.Finding]:
+    """The check's findings. A code that is not the row's own would be shown under no title, so it is refused."""
+    for finding in check.run(*arguments):
+        if finding.check != check.code:
+            name = f"{check.run.__module__}.{check.run.__name__}"
+            raise UnregisteredCheckError(
+                f"{name} makes a finding with the code {finding.check!r}, but its row says {check.code!r}:"
+                f" add a row in CHECKS in apps/checks/registry.py, or correct the code."
+            )
+        yield finding
+
+
 def _apply_answer(
     finding: board_report.Finding, answers: Mapping[str, board_report.FindingAnswer], sizes: Mapping[str, object]
 ) -> board_report.Finding:
+    """The finding with the board's answer to it. It is outdated when the difference was another when answered."""
     answer = answers.get(finding.fingerprint)
     if answer is None:
         return finding

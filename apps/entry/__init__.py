@@ -1,17 +1,17 @@
 """Entry: what controllers and reporters type into a round, cell by cell. Knows nothing of HTTP.
 
-What a page needs, all of it keyword-only where it writes:
+Where to begin:
 
-- ``grid.outcome_grid(round_, user)``, ``grid.money_grid(round_, user, unit="tkr")``, ``grid.investment_grid(…)``,
-  ``grid.control_grid(round_, user)`` -> ``shapes.Grid``; ``texts.texts(round_, user)`` -> ``shapes.TextForms``
-- ``cells.save_cell(round_=, key=, field=, raw=, version=, by=, reason="", unit="tkr")`` -> ``shapes.CellAnswer``
-- ``cells.save_cells(round_=, cells=[CellInput(key, field, raw, version)], by=, reason="", unit="tkr")`` ->
-  one ``CellAnswer`` for each, in order; a bad, stale or locked cell does not stop the others
-- ``paste.read_block(round_=, user=, key=, field=, text=, unit="tkr")`` -> ``shapes.Preview``; saves nothing
-- ``progress.progress(round_)`` -> ``[AreaProgress]``; ``progress.my_rounds(user)`` -> ``[RoundStatus]``
-- ``history_of(round_, key)`` in ``apps.workflow.row_history`` -> ``[shapes.Change]``, latest first
-- ``lock_of(round_, area, user)`` and the steps of the hand-over in ``apps.workflow.handover``
+- ``services.save_cell`` and ``services.save_cells`` save what is typed, and give a
+  ``shapes.SaveResult`` for each cell. A bad, stale or locked cell does not stop the others.
+- ``sheets`` builds what is shown to be filled in: a ``shapes.EntrySheet`` of outcomes, money,
+  investments or controls, and the ``shapes.TextForms``.
+- ``pasted_block.preview_block`` reads a block from Excel and saves nothing.
+- ``feedback`` works out what is shown beside a cell: its light, what looks odd, sums.
+- ``progress`` counts how much is filled in, and lists what remains.
+- ``stored`` reads and writes the rows in the database.
 
-Texts (``b:`` and ``c:`` keys) are saved by the same ``save_cell``. Scope the round first, with
-``Round.objects.worked_on_by(user)``.
+Whose turn it is, the steps of the hand-over and the history of a row belong to
+``apps.workflow``. Find the round with ``Round.objects.worked_on_by(user)`` before it is given
+to a function here: only writing checks what the user may do.
 """

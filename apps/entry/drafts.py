@@ -1,4 +1,7 @@
-"""What was typed and not taken, kept as it was typed until the cell is saved or the writer lets it go."""
+"""Drafts: what was typed and could not be saved, kept until the cell is saved or the draft deleted.
+
+Nothing that someone has typed is lost: it is shown again in the cell, with what is wrong.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 
@@ -21,9 +24,11 @@ def save_refused_cells(
     resolved: Collection[tuple[str, str]] = (),
     existing: Collection[tuple[str, str]] = (),
 ) -> None:
-    """Keep each refused cell with its status and message, and drop the writer's drafts of those in ``resolved``.
+    """Keep each refused cell with its status and message, as a draft of the writer's own.
 
-    ``existing`` are the cells that the writer has drafts of, by key and field.
+    ``resolved`` are cells whose stored value turned out to be what was typed: the writer's drafts
+    of them are deleted. ``existing`` are the cells that the writer has drafts of, by key and field,
+    so that nothing is deleted that is not there.
     """
     for key, field in set(resolved) & set(existing):
         delete_drafts(round_, by=by, key=key, field=field)
@@ -44,9 +49,10 @@ def save_refused_cells(
 
 
 def record_refused_cells(*, round_: Round, by: User, refused: Iterable[tuple[CellInput, str]], source: str) -> None:
-    """Log each answer that came too late, and the unit it was typed in.
+    """Log each value that was refused because another writer had changed the cell first.
 
-    A draft goes when its writer has chosen; the history still tells what the other answer was.
+    ``refused`` holds each cell with the unit that it was typed in. The draft is deleted when its
+    writer has chosen one of the two values; the row's history still shows the other.
     """
     afters = [
         {"key": cell.key, "field": cell.field, "raw": cell.raw, "version": cell.version, "unit": unit, "source": source}
@@ -58,10 +64,10 @@ def record_refused_cells(*, round_: Round, by: User, refused: Iterable[tuple[Cel
 
 @transaction.atomic
 def delete_draft(*, round_: Round, by: User, key: str, field: str) -> None:
-    """The writer lets go of what they typed: what stands in the database is shown again."""
+    """Delete a draft at its writer's wish: the cell shows what the database holds again."""
     delete_drafts(round_, by=by, key=key, field=field)
 
 
 def load_drafts(round_: Round, by: User) -> dict[tuple[str, str], CellDraft]:
-    """The writer's drafts in the round by key and field."""
+    """The drafts that a writer has in the round, by key and field."""
     return {(draft.key, draft.field): draft for draft in CellDraft.objects.filter(round=round_, by=by)}

@@ -1,4 +1,8 @@
-"""The address of a row that is typed in: ``u:<indicator>:<area>:<gender>`` and its like; see ``entry.shapes``."""
+"""The address of a row: a text made of codes, such as ``u:<indicator>:<area>:<gender>``.
+
+Codes rather than ids, so that an address means the same in another database and can be read.
+``entry.shapes`` lists every kind.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +13,7 @@ from apps.rounds.models import Topic
 
 
 class EntryKind(StrEnum):
-    """What a row is about; the value begins its key."""
+    """The kind of row; the value is the first part of its key."""
 
     OUTCOME = "u"
     OPERATING = "d"
@@ -21,12 +25,15 @@ class EntryKind(StrEnum):
 
 
 class BadKeyError(ValueError):
-    """There is no such row; the message is Swedish."""
+    """The text is not the key of any row; the message is Swedish."""
 
 
 @dataclass(frozen=True, slots=True)
 class EntryKey:
-    """A row's address: ``first`` and ``second`` are codes, ``third`` the gender of an outcome and else empty."""
+    """A row's address. ``first`` and ``second`` are codes; ``third`` is the gender of an outcome.
+
+    ``third`` is empty for every other kind.
+    """
 
     kind: EntryKind
     first: str
@@ -35,12 +42,15 @@ class EntryKey:
 
     @property
     def text(self) -> str:
-        """As it stands in a page and in an address."""
+        """The key as pages, addresses and the API write it."""
         return ":".join(part for part in (self.kind.value, self.first, self.second, self.third) if part)
 
     @property
     def area(self) -> str:
-        """The code of the service area that the row belongs to; empty where a project or a risk tells it."""
+        """The code of the row's service area; empty for an investment or a control.
+
+        Those belong to the area of their project or risk, which the database knows.
+        """
         if self.kind == EntryKind.OPERATING:
             return self.first
         return "" if self.kind in (EntryKind.INVESTMENT, EntryKind.CONTROL) else self.second
@@ -55,7 +65,7 @@ _LAST_PART_VALUES = {
 
 
 def parse_key(text: str) -> EntryKey:
-    """Read a key. ``BadKeyError`` when it can't be one."""
+    """Read a key. Raises ``BadKeyError`` when no row can have it."""
     head, _, rest = text.partition(":")
     if head == "b":
         which, _, rest = rest.partition(":")

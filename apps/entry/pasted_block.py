@@ -1,4 +1,4 @@
-"""A block copied from Excel, read but not saved: how each cell would be taken, and what must be asked."""
+"""A block copied from Excel: how each cell of it would be read, before anything is saved."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -25,13 +25,14 @@ def preview_block(
     field: str,
     text: str,
     unit: str = AmountUnit.TKR,
-    shown: Collection[str] = (),
+    visible_keys: Collection[str] = (),
 ) -> BlockPreview:
-    """Read a block of tab-separated text as it would fill the sheet from the cell on, rightwards and downwards.
+    """Read tab-separated text as it would fill the sheet from one cell on, to the right and down.
 
-    The columns are those that the sheet shows; what falls on one that is worked out is passed over.
-    ``shown`` are the keys of the rows that the writer sees, when a filter hides others: those are passed over.
-    Nothing is saved. Empty cells of the block leave what stands. A block larger than any sheet is refused whole.
+    The columns are those that the sheet shows; computed columns are skipped. ``visible_keys`` are
+    the rows that the writer sees while a filter hides others: hidden rows are skipped. An empty
+    cell of the block leaves what is stored. A block that is larger than any sheet is refused as a
+    whole. Nothing is saved.
     """
     block = split_block(text)
     width = max((len(line) for line in block), default=0)
@@ -42,10 +43,10 @@ def preview_block(
     sheet = find_sheet(round_, user, key, unit)
     if sheet is None:
         return BlockPreview((), len(block), width, "Här går det inte att klistra in ett block.")
-    rows = [row for section in sheet.sections for row in section.rows if not shown or row.key in shown]
+    rows = [row for section in sheet.sections for row in section.rows if not visible_keys or row.key in visible_keys]
     columns = [column for column in sheet.columns if column.field not in SECONDARY_FIELDS]
-    top = next((place for place, row in enumerate(rows) if row.key == key), None)
-    first_column = next((place for place, column in enumerate(columns) if column.field == field), None)
+    top = next((index for index, row in enumerate(rows) if row.key == key), None)
+    first_column = next((index for index, column in enumerate(columns) if column.field == field), None)
     if top is None or first_column is None:
         return BlockPreview((), len(block), width, "Cellen finns inte i den här rapporten.")
     reader = _BlockReader(round_, user, unit, rows[top : top + len(block)])
@@ -65,7 +66,10 @@ def preview_block(
 
 
 def split_block(text: str) -> list[list[str]]:
-    """The lines and cells of what Excel puts on the clipboard. A cell with a line break in it stands in quotes."""
+    """Split what Excel puts on the clipboard into lines of cells.
+
+    Excel puts a cell with a line break or a tab in quotes, and doubles the quotes inside it.
+    """
     lines: list[list[str]] = [[]]
     for cell, end in _iter_cells(text.replace("\r\n", "\n").replace("\r", "\n")):
         lines[-1].append(cell)
@@ -75,7 +79,7 @@ def split_block(text: str) -> list[list[str]]:
 
 
 def _iter_cells(text: str) -> Iterator[tuple[str, str]]:
-    """Each cell with the sign that ends it."""
+    """Each cell with the character that ends it: a tab, a line break, or nothing."""
     place = 0
     while place <= len(text):
         quoted = _parse_quoted_cell(text, place)
@@ -89,7 +93,10 @@ def _iter_cells(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _parse_quoted_cell(text: str, place: int) -> tuple[str, int] | None:
-    """A cell in quotes from here, with doubled quotes inside, and where it ends."""
+    """A quoted cell that begins at ``place``, and where it ends; None when there is none.
+
+    Quotes that do not end at a cell's end are part of the text, as in ``"Vi kan" är projektet``.
+    """
     if text[place : place + 1] != '"':
         return None
     end = place + 1
@@ -104,26 +111,30 @@ def _parse_quoted_cell(text: str, place: int) -> tuple[str, int] | None:
 
 
 class _BlockReader:
-    """Reads the cells of a block, each row as it will have become by the cells to the left."""
+    """Reads the cells of a block, from left to right.
+
+    A cell is read as the row will be once the cells to its left are saved: a reason that a value
+    is missing can't be pasted beside the value itself.
+    """
 
     def __init__(self, round_: Round, user: User, unit: str, rows: list[SheetRow]) -> None:
         keys = [parse_key(row.key) for row in rows]
         self._context = load_save_context(round_, user, keys, unit)
         self._rows = {key.text: stored_row for key, stored_row in self._context.rows.items()}
-        self._whole = {area["id"] for area in self._context.found["areas"] if area["parent_id"] is None}
-        self._working: dict[str, dict[str, Any]] = {}
+        self._root_ids = {area["id"] for area in self._context.tables["areas"] if area["parent_id"] is None}
+        self._changed: dict[str, dict[str, Any]] = {}
 
     def read(
         self, down: int, right: int, raw: str, rows: list[SheetRow], place: int, column: SheetColumn | None
     ) -> PreviewCell:
-        """How one cell of the block would be taken."""
+        """How one cell of the block would be read and saved."""
         stored_row = self._rows.get(rows[place].key) if place < len(rows) else None
         if stored_row is None or not column:
             return PreviewCell(down, right, raw, "outside")
         if column.computed:
             return PreviewCell(down, right, raw, "computed", label=column.title)
         field = column.field
-        before = format_cell_text_or_reason(stored_row.key.kind, field, stored_row.values, stored_row.about)
+        before = format_cell_text_or_reason(stored_row.key.kind, field, stored_row.values, stored_row.unit)
         status, reads, message = self._read(
             stored_row, field, raw, before, locked=self._explain_lock(rows[place], field)
         )
@@ -135,15 +146,15 @@ class _BlockReader:
             key=rows[place].key,
             field=field,
             label=self._format_name(rows[place], stored_row, column),
-            reads_as=reads,
+            display_text=reads,
             before=before,
             version=stored_row.version,
             message=message,
         )
 
     def _format_name(self, row: SheetRow, stored_row: StoredRow, column: SheetColumn) -> str:
-        """The cell's row, its service area unless that is the whole board, and its column."""
-        area = [] if stored_row.area_id in self._whole else [row.area_name]
+        """The row, its area unless that is the whole board, and the column: for screen readers."""
+        area = [] if stored_row.area_id in self._root_ids else [row.area_name]
         return ", ".join([row.label, *area, column.title.lower()])
 
     def _explain_lock(self, row: SheetRow, field: str) -> str:
@@ -153,23 +164,24 @@ class _BlockReader:
     def _read(self, stored_row: StoredRow, field: str, raw: str, before: str, *, locked: str) -> tuple[str, str, str]:
         if not raw.strip():
             return "unchanged", before, ""
-        kind, row = stored_row.key.kind, self._working.get(stored_row.key.text, stored_row.values)
+        kind, row = stored_row.key.kind, self._changed.get(stored_row.key.text, stored_row.values)
         try:
-            changed = parse_field(kind, field, raw, row, stored_row.about)
+            changed = parse_field(kind, field, raw, row, stored_row.unit)
             wanted = {**row, **changed}
             normalize_row(kind, wanted)
         except UnreadableError as error:
             return ("locked", before, locked) if locked else ("invalid", before, str(error))
-        reads = format_cell_text_or_reason(kind, field, wanted, stored_row.about)
+        reads = format_cell_text_or_reason(kind, field, wanted, stored_row.unit)
         if all(row.get(name) == value for name, value in changed.items()):
             return "unchanged", reads, ""
         if locked:
             return "locked", reads, locked
-        self._working[stored_row.key.text] = wanted
+        self._changed[stored_row.key.text] = wanted
         return "ok", reads, ""
 
 
 def _format_skipped(cells: tuple[PreviewCell, ...]) -> Iterator[str]:
+    """Swedish sentences about the pasted cells that are not taken."""
     for title in dict.fromkeys(cell.label for cell in cells if cell.status == "computed" and cell.raw.strip()):
         yield f"Kolumnen {title} räknas ut och tas inte med."
     outside = sum(1 for cell in cells if cell.status == "outside" and cell.raw.strip())

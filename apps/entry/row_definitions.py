@@ -1,4 +1,7 @@
-"""What can be typed: for each kind of row its table, the columns that find it, and its fields."""
+"""What can be typed: for each kind of row its table, the columns that identify it, and its fields.
+
+The names of fields are the names of form fields and of the API, so they are never changed.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +23,10 @@ from apps.rounds.services import COMMENTS
 
 @dataclass(frozen=True, slots=True)
 class FieldDefinition:
-    """A field of a row: its name on the screen, how it is typed, and the columns that hold it."""
+    """A field of a row: its label on the screen, how it is typed, and the columns that hold it.
+
+    An outcome's value is held by several columns: 18/20 is a numerator and a denominator.
+    """
 
     label: str
     kind: InputKind
@@ -31,17 +37,22 @@ class FieldDefinition:
 
 @dataclass(frozen=True, slots=True)
 class RowDefinition:
-    """A kind of row, and the table that its services own; a row with nothing in ``says`` is taken away."""
+    """A kind of row, and the fact table that its services own.
+
+    ``content_columns`` are those that make a row worth keeping: a row where all of them are empty
+    is deleted. ``fixed_values`` are the columns of the natural key that are the same in every row
+    that is typed: money that is typed belongs to no printed table (``table_id`` is None).
+    """
 
     table: FactTable
     fields: Mapping[str, FieldDefinition]
-    says: tuple[str, ...]
-    fixed: Mapping[str, Any] = field(default_factory=dict)
+    content_columns: tuple[str, ...]
+    fixed_values: Mapping[str, Any] = field(default_factory=dict)
     columns: tuple[str, ...] = field(init=False)
     _empty: Mapping[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Every column that a field holds, and what they hold in a row that does not exist: asked for by every cell."""
+        """Work out once what every cell asks for: the fields' columns, and their empty values."""
         columns = dict.fromkeys(column for one in self.fields.values() for column in one.columns)
         object.__setattr__(self, "columns", tuple(columns))
         known = {f.column: f.get_default() for f in self.model._meta.concrete_fields if f.column in columns}
@@ -49,16 +60,16 @@ class RowDefinition:
 
     @property
     def model(self) -> type[Model]:
-        """The table's model."""
+        """The model of the table."""
         return self.table.model
 
     @property
-    def key(self) -> tuple[str, ...]:
-        """The columns that find a row."""
+    def natural_key(self) -> tuple[str, ...]:
+        """The columns that identify a row."""
         return self.table.key
 
-    def empty(self) -> dict[str, Any]:
-        """The columns of a row that does not exist."""
+    def build_empty_row(self) -> dict[str, Any]:
+        """The columns of a row that does not exist, with the defaults of the model."""
         return dict(self._empty)
 
 

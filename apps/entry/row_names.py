@@ -1,4 +1,4 @@
-"""What a row is called where it stands alone, by the words of its sheet."""
+"""What a row is called where it is shown by itself, as in its history."""
 
 from apps.budget.models import CostType, Flow, InvestmentProject
 from apps.core.choices import Gender
@@ -12,13 +12,16 @@ _NUMBER_KINDS = frozenset({EntryKind.OUTCOME, EntryKind.OPERATING, EntryKind.INV
 
 
 def has_numbers(kind: EntryKind) -> bool:
-    """Does such a row hold numbers?"""
+    """Does a row of this kind hold numbers, which are in a unit?"""
     return kind in _NUMBER_KINDS
 
 
 def list_name_parts(context: SaveContext, stored_row: StoredRow) -> list[str]:
-    """The row and its service area: one query for those whose name no save needs."""
-    area = next(area["name"] for area in context.found["areas"] if area["id"] == stored_row.area_id)
+    """The row's name and its service area.
+
+    One query for investments, goals and controls, whose names no save needs to know.
+    """
+    area = next(area["name"] for area in context.tables["areas"] if area["id"] == stored_row.area_id)
     return [*_list_row_name_parts(context, stored_row), area]
 
 
@@ -26,14 +29,14 @@ def _list_row_name_parts(context: SaveContext, stored_row: StoredRow) -> list[st
     key = stored_row.key
     if key.kind in (EntryKind.OUTCOME, EntryKind.INDICATOR):
         gender = [Gender(key.third).label.lower()] if key.third not in ("", Gender.TOTAL) else []
-        return [*(row["name"] for row in context.found["indicators"]), *gender]
+        return [*(row["name"] for row in context.tables["indicators"]), *gender]
     if key.kind == EntryKind.OPERATING:
         return [CostType(key.second).label.capitalize()]
     if key.kind == EntryKind.COMMENT:
         return [Topic(key.first).label.capitalize()]
     if key.kind == EntryKind.INVESTMENT:
         flow = [Flow(key.second).label] if key.second != Flow.NET else []
-        return [InvestmentProject.objects.get(pk=stored_row.natural["project_id"]).name, *flow]
+        return [InvestmentProject.objects.get(pk=stored_row.natural_key["project_id"]).name, *flow]
     if key.kind == EntryKind.GOAL:
-        return [Goal.objects.get(pk=stored_row.natural["goal_id"]).name]
-    return [ControlActivity.objects.get(pk=stored_row.natural["control_id"]).name]
+        return [Goal.objects.get(pk=stored_row.natural_key["goal_id"]).name]
+    return [ControlActivity.objects.get(pk=stored_row.natural_key["control_id"]).name]

@@ -1,7 +1,9 @@
-"""Saving what is typed: each cell by itself, with an answer for each.
+"""Saving what is typed: each cell by itself, with a result for each.
 
-A cell is refused as stale when its field has changed since the version that the writer saw; other fields of the same
-row don't matter. What can't be taken is kept as typed, as the writer's own draft. Four queries of its own for a cell.
+A cell is refused as stale when its field has changed since the version that the writer saw;
+changes to other fields of the same row don't matter. What can't be saved is kept as a draft of
+the writer's own. One cell takes four queries besides those of the transaction, which is why
+the context is read, and the row written, in one statement each (see ``make bench``).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -46,7 +48,8 @@ def save_cell(
 ) -> SaveResult:
     """Save one cell. ``raw`` is what was typed, ``version`` that of the row that the writer saw.
 
-    Money without a unit of its own is read in ``unit``. The round must come from a scoped queryset.
+    An amount is read in ``unit`` unless it was typed with one. ``round_`` must come from a queryset
+    that is scoped to the user.
     """
     cells = [CellInput(key, field, raw, version)]
     return save_cells(round_=round_, cells=cells, by=by, reason=reason, unit=unit)[0]
@@ -63,10 +66,11 @@ def save_cells(
     source: str = MANUAL_SOURCE,
     with_feedback: bool = True,
 ) -> list[SaveResult]:
-    """Save many cells at once, such as a pasted block, with an answer for each in their order.
+    """Save many cells at once, such as a pasted block, with a result for each in the same order.
 
-    All that can be taken is written in one transaction; a bad, stale or locked cell doesn't stop the others.
-    Without ``beside`` the answers tell of no light and of nothing else that changed.
+    All that can be saved is written in one transaction; a bad, stale or locked cell doesn't stop
+    the others. ``source`` is told in the history. Without ``with_feedback`` the results hold no
+    light, no sums and no warnings about other cells: systems that write have no use for them.
     """
     keys = [_parse_key_or_none(cell.key) for cell in cells]
     locked = lock_rounds(board_id=round_.board_id, also=[round_.pk])
@@ -76,7 +80,7 @@ def save_cells(
     batch = _SaveBatch(context, by, [found.pk for found in locked])
     batch.load_seen_columns(cells, keys)
     for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):
-        batch.take(place, cell, key)
+        batch.decide(place, cell, key)
     with set_history_context(by=by, reason=reason, source=source) as history:
         batch.write(cells, history)
     return batch.build_results(cells, unit, with_feedback=with_feedback, source=source)
@@ -91,7 +95,7 @@ def _parse_key_or_none(text: str) -> EntryKey | None:
 
 @dataclass(slots=True)
 class _CellDecision:
-    """What is to become of one cell."""
+    """What is to become of one cell, and the message if it is not saved."""
 
     status: SaveStatus
     message: str = ""
@@ -99,18 +103,28 @@ class _CellDecision:
 
 @dataclass(slots=True)
 class _SaveBatch:
+    """The cells of one save, in three steps: decide on each, write the rows, build results.
+
+    ``decisions`` is by the cell's place in the request. ``working`` holds the rows as they will
+    become, and ``accepted`` the places of the cells that change them. ``seen_columns`` are rows at
+    the older versions that some writers saw.
+    """
+
     context: SaveContext
     by: User
     rounds: list[int]
-    verdicts: dict[int, _CellDecision] = field(default_factory=dict)
+    decisions: dict[int, _CellDecision] = field(default_factory=dict)
     working: dict[EntryKey, dict[str, Any]] = field(default_factory=dict)
-    taken: dict[EntryKey, list[int]] = field(default_factory=dict)
-    seen: dict[tuple[EntryKey, int], dict[str, Any]] = field(default_factory=dict)
+    accepted: dict[EntryKey, list[int]] = field(default_factory=dict)
+    seen_columns: dict[tuple[EntryKey, int], dict[str, Any]] = field(default_factory=dict)
     versions: dict[EntryKey, int] = field(default_factory=dict)
     parsed: list[EntryKey | None] = field(default_factory=list)
 
     def load_seen_columns(self, cells: Sequence[CellInput], keys: list[EntryKey | None]) -> None:
-        """Find what writers saw who come with an older version: one query for each kind, and none in the plain case."""
+        """Load what was seen by writers who come with an older version.
+
+        One query for each such row, and none in the usual case where nobody has written since.
+        """
         self.parsed = keys
         rows = self.context.rows
         old = [
@@ -118,83 +132,97 @@ class _SaveBatch:
             for cell, key in zip(cells, keys, strict=True)
             if key in rows and cell.version is not None and cell.version not in (0, rows[key].version)
         ]
-        self.seen = load_old_columns(old) if old else {}
+        self.seen_columns = load_old_columns(old) if old else {}
 
-    def take(self, place: int, cell: CellInput, key: EntryKey | None) -> None:
-        """Decide on a cell, and note what it changes."""
+    def decide(self, place: int, cell: CellInput, key: EntryKey | None) -> None:
+        """Decide what becomes of a cell, and apply it to the row if it is accepted.
+
+        The order of the checks is the order of the messages: a locked row says that it is locked
+        whatever was typed, and a text that can't be read is told before the conflict.
+        """
         stored_row = self.context.rows.get(key) if key else None
         if stored_row is None or key is None or find_field(key.kind, cell.field) is None:
-            self.verdicts[place] = _CellDecision(SaveStatus.INVALID, UNKNOWN_MESSAGE)
+            self.decisions[place] = _CellDecision(SaveStatus.INVALID, UNKNOWN_MESSAGE)
             return
-        lock = self.context.access.lock(stored_row.area_id)
+        lock = self.context.access.find_lock(stored_row.area_id)
         if lock:
-            self.verdicts[place] = _CellDecision(SaveStatus.LOCKED, str(lock))
+            self.decisions[place] = _CellDecision(SaveStatus.LOCKED, str(lock))
             return
         row = self.working.get(key, stored_row.values)
         try:
-            changed = parse_field(key.kind, cell.field, cell.raw, row, stored_row.about)
+            changed = parse_field(key.kind, cell.field, cell.raw, row, stored_row.unit)
             wanted = {**row, **changed}
             settled = normalize_row(key.kind, wanted)
         except UnreadableError as error:
-            self.verdicts[place] = _CellDecision(SaveStatus.INVALID, str(error))
+            self.decisions[place] = _CellDecision(SaveStatus.INVALID, str(error))
             return
         if settled is None and stored_row.pk is None and find_printed_row(self.context, stored_row):
-            self.verdicts[place] = _CellDecision(SaveStatus.INVALID, PRINTED_MESSAGE)
+            self.decisions[place] = _CellDecision(SaveStatus.INVALID, PRINTED_MESSAGE)
         elif all(row.get(name) == value for name, value in changed.items()):
-            self.verdicts[place] = _CellDecision(SaveStatus.UNCHANGED)
+            self.decisions[place] = _CellDecision(SaveStatus.UNCHANGED)
         elif self._is_stale(cell, stored_row):
-            self.verdicts[place] = _CellDecision(SaveStatus.STALE, STALE_MESSAGE)
+            self.decisions[place] = _CellDecision(SaveStatus.STALE, STALE_MESSAGE)
         else:
-            self.verdicts[place] = _CellDecision(SaveStatus.SAVED)
+            self.decisions[place] = _CellDecision(SaveStatus.SAVED)
             self.working[key] = wanted if settled is None else settled
-            self.taken.setdefault(key, []).append(place)
+            self.accepted.setdefault(key, []).append(place)
 
     def _is_stale(self, cell: CellInput, stored_row: StoredRow) -> bool:
-        """Has this field changed since the version that the writer saw?"""
+        """Has this field changed since the version that the writer saw?
+
+        The columns are compared, and not only the version: someone may have changed another
+        field of the row. Version 0 is a row that did not exist; of money the writer then saw
+        what the report's printed table says.
+        """
         if cell.version is None or cell.version == stored_row.version:
             return False
-        subject = ROW_DEFINITIONS[stored_row.key.kind]
-        seen: Mapping[str, Any] | None = self.seen.get((stored_row.key, cell.version))
-        then = seen if cell.version else find_printed_row(self.context, stored_row) or subject.empty()
-        columns = subject.fields[cell.field].columns
+        definition = ROW_DEFINITIONS[stored_row.key.kind]
+        seen: Mapping[str, Any] | None = self.seen_columns.get((stored_row.key, cell.version))
+        then = seen if cell.version else find_printed_row(self.context, stored_row) or definition.build_empty_row()
+        columns = definition.fields[cell.field].columns
         return then is None or any(then[name] != stored_row.values[name] for name in columns)
 
     def write(self, cells: Sequence[CellInput], history: HistoryContext) -> None:
-        """Write every row that was changed. Cells of a row that someone else got to first become stale."""
+        """Write every changed row. Cells of a row that someone else wrote first become stale.
+
+        That can only be a writer who does not lock the rounds, such as a program outside the
+        product: the version in the statement is the last guard. The context is then read anew,
+        so that results show what the other writer stored.
+        """
         writes = [RowWrite(self.context.rows[key], normalize_row(key.kind, row)) for key, row in self.working.items()]
-        for subject in {id(ROW_DEFINITIONS[write.row.key.kind]) for write in writes}:
-            same = [write for write in writes if id(ROW_DEFINITIONS[write.row.key.kind]) == subject]
+        for definition in {id(ROW_DEFINITIONS[write.row.key.kind]) for write in writes}:
+            same = [write for write in writes if id(ROW_DEFINITIONS[write.row.key.kind]) == definition]
             self.versions |= write_rows(
                 round_=self.context.round,
-                touched=self.rounds,
+                round_ids=self.rounds,
                 writes=same,
-                cleared=self._list_cleared_drafts(same, cells),
+                cleared_drafts=self._list_cleared_drafts(same, cells),
                 by=self.by,
                 history=history,
             )
         lost = [key for key in self.working if key not in self.versions]
         for key in lost:
             del self.working[key]
-            for place in self.taken.pop(key):
-                self.verdicts[place] = _CellDecision(SaveStatus.STALE, STALE_MESSAGE)
+            for place in self.accepted.pop(key):
+                self.decisions[place] = _CellDecision(SaveStatus.STALE, STALE_MESSAGE)
         if lost:
             self.context = load_save_context(
-                self.context.round, self.by, self.context.rows, next(iter(self.context.rows.values())).about.unit
+                self.context.round, self.by, self.context.rows, next(iter(self.context.rows.values())).unit
             )
 
     def _list_cleared_drafts(self, writes: Iterable[RowWrite], cells: Sequence[CellInput]) -> list[tuple[str, str]]:
-        """The writer's earlier drafts of the cells that are written now."""
-        places = [place for write in writes for place in self.taken[write.row.key]]
+        """The writer's own drafts of the cells that are saved now."""
+        places = [place for write in writes for place in self.accepted[write.row.key]]
         return [draft for place in places if (draft := (cells[place].key, cells[place].field)) in self.context.drafts]
 
     def build_results(
         self, cells: Sequence[CellInput], unit: str, *, with_feedback: bool, source: str
     ) -> list[SaveResult]:
-        """An answer for each cell, and the drafts of those that were not taken."""
+        """Build a result for each cell, and keep drafts of those that were not saved."""
         stale = {
             place: (self.context.rows[key], cells[place].field)
             for place, key in enumerate(self.parsed)
-            if key and self.verdicts[place].status == SaveStatus.STALE
+            if key and self.decisions[place].status == SaveStatus.STALE
         }
         found = load_conflicts(stale.values()) if stale else {}
         theirs = {place: found[stored_row.key, field] for place, (stored_row, field) in stale.items()}
@@ -203,12 +231,12 @@ class _SaveBatch:
             by=self.by,
             refused=[
                 (cells[place], verdict.status, verdict.message)
-                for place, verdict in self.verdicts.items()
+                for place, verdict in self.decisions.items()
                 if verdict.status in (SaveStatus.INVALID, SaveStatus.STALE) and verdict.message != UNKNOWN_MESSAGE
             ],
             resolved=[
                 (cells[place].key, cells[place].field)
-                for place, verdict in self.verdicts.items()
+                for place, verdict in self.decisions.items()
                 if verdict.status == SaveStatus.UNCHANGED
             ],
             existing=self.context.drafts,
@@ -216,11 +244,13 @@ class _SaveBatch:
         record_refused_cells(
             round_=self.context.round,
             by=self.by,
-            refused=[(cells[place], stored_row.about.unit) for place, (stored_row, _) in stale.items()],
+            refused=[(cells[place], stored_row.unit) for place, (stored_row, _) in stale.items()],
             source=source,
         )
-        history = save_results.SaveResultBuilder(self.context, self.working, self.versions, unit, rest=with_feedback)
+        history = save_results.SaveResultBuilder(
+            self.context, self.working, self.versions, unit, with_feedback=with_feedback
+        )
         return [
-            history.answer(cell, key, self.verdicts[place].status, self.verdicts[place].message, theirs.get(place))
+            history.build(cell, key, self.decisions[place].status, self.decisions[place].message, theirs.get(place))
             for place, (cell, key) in enumerate(zip(cells, self.parsed, strict=True))
         ]

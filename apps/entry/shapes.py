@@ -22,7 +22,7 @@ from enum import StrEnum
 
 
 class CellStatus(StrEnum):
-    """How a cell stands. ``INVALID`` and ``STALE`` show what was typed and not taken, from the writer's draft."""
+    """What a cell shows. ``INVALID`` and ``STALE`` show a draft: what was typed and not saved."""
 
     OK = "ok"
     EMPTY = "empty"
@@ -33,7 +33,11 @@ class CellStatus(StrEnum):
 
 
 class SaveStatus(StrEnum):
-    """What became of a write."""
+    """The result of saving a cell.
+
+    ``STALE``: another writer changed the cell after the version that this one saw. ``LOCKED``: the
+    user may not write there now.
+    """
 
     SAVED = "saved"
     UNCHANGED = "unchanged"
@@ -43,7 +47,7 @@ class SaveStatus(StrEnum):
 
 
 class InputKind(StrEnum):
-    """What a cell is typed with."""
+    """How a cell is typed in: a number, a choice, a tick, one line, or a text of several lines."""
 
     NUMBER = "number"
     CHOICE = "choice"
@@ -54,7 +58,7 @@ class InputKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldChoice:
-    """One thing to choose; ``value`` is what is sent as ``raw``, ``label`` the Swedish word."""
+    """An option of a choice: ``value`` is what is sent as ``raw``, ``label`` what is shown."""
 
     value: str
     label: str
@@ -62,7 +66,7 @@ class FieldChoice:
 
 @dataclass(frozen=True, slots=True)
 class CellWarning:
-    """Something that asks for a comment. It never blocks."""
+    """Something that looks odd and asks for a comment. It never stops a save."""
 
     code: str
     message: str
@@ -70,7 +74,7 @@ class CellWarning:
 
 @dataclass(frozen=True, slots=True)
 class CellLight:
-    """A traffic light beside a cell: ``light`` is ``core.lights.Light``'s value, ``sentence`` explains it."""
+    """A cell's traffic light: a value of ``core.lights.Light``, and a sentence that explains it."""
 
     light: str
     label: str
@@ -80,18 +84,21 @@ class CellLight:
 
 @dataclass(frozen=True, slots=True)
 class CellConflict:
-    """What stands instead of a stale write: the text and its words, who wrote it (name or role), when, its version."""
+    """What the database holds where a save was stale, for the writer to choose between.
+
+    ``display_text`` is the text with a choice written out, ``author`` a name or role.
+    """
 
     text: str
     display_text: str
-    who: str
+    author: str
     at: datetime | None
     version: int
 
 
 @dataclass(frozen=True, slots=True)
 class InheritedBudget:
-    """What holds in a cell that is empty: a budget that was laid in earlier in the year. ``source`` is ”från T1”."""
+    """A budget typed earlier in the year, which holds in an empty cell. ``source`` is ”från T1”."""
 
     text: str
     source: str
@@ -99,11 +106,12 @@ class InheritedBudget:
 
 @dataclass(frozen=True, slots=True)
 class SheetCell:
-    """One cell. ``text`` is what to show in the field: the stored value, or what was typed if it was not taken.
+    """One cell of a sheet or a form.
 
-    ``stored`` is always the text of what stands in the database, which is the same unless the status is invalid or
-    stale. ``message`` says in Swedish what is wrong. ``computed`` tells what an empty sum comes to: ``Räknas ut: 149``.
-    ``inherited`` is what holds while nothing is typed.
+    ``text`` is what the field shows: the stored value, or what was typed if it was not saved.
+    ``stored`` is always what the database holds. ``message`` says in Swedish what is wrong.
+    ``computed`` is what an empty sum comes to: ”Räknas ut: 149”. ``inherited`` holds while nothing
+    is typed. ``conflict`` is there when the status is stale.
     """
 
     key: str
@@ -120,24 +128,25 @@ class SheetCell:
     warnings: tuple[CellWarning, ...] = ()
     light: CellLight | None = None
     choices: tuple[FieldChoice, ...] = ()
-    theirs: CellConflict | None = None
+    conflict: CellConflict | None = None
     computed: str = ""
     inherited: InheritedBudget | None = None
 
     @property
-    def tells(self) -> bool:
-        """Does the cell say something, whether it was typed in it or not?"""
+    def has_content(self) -> bool:
+        """Does the cell say something, typed or not?"""
         return bool(self.text or self.computed or self.inherited)
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One row: what is asked, what to hold it against, and its cells in the order of the grid's columns.
+    """One row of a sheet: what is to be reported, what to compare it with, and its cells by column.
 
-    ``is_total`` rows are computed and only shown. ``target`` is the target in words, ``last_tertial`` and
-    ``same_last_year`` are texts by field, such as ``{"value": "88 %"}``. Rows that are not ``waited`` for are there for
-    those who report so, and not missing while empty. ``about`` tells apart those of the same name: the service area
-    when it is not the whole board, the risk of a control.
+    A row that ``is_total`` is computed and only shown. ``target`` is the target as a sentence.
+    ``last_tertial`` and ``same_last_year`` are texts by field, such as ``{"value": "88 %"}``. A row
+    that is not ``is_expected`` may be filled in, and is not missing while it is empty.
+    ``qualifier`` tells rows of the same label apart: the service area, unless that is the whole
+    board, or the risk of a control.
     """
 
     key: str
@@ -152,13 +161,13 @@ class SheetRow:
     same_last_year: dict[str, str] = field(default_factory=dict)
     depth: int = 0
     is_total: bool = False
-    waited: bool = True
-    about: str = ""
+    is_expected: bool = True
+    qualifier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetSection:
-    """Rows under one heading: a goal, a kind of key figure, a service area, which lies at its depth in the tree."""
+    """Rows under one heading: a goal, a kind of key figure, or a service area at its depth."""
 
     code: str
     title: str
@@ -169,7 +178,7 @@ class SheetSection:
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column of cells: the field, its heading, and whether it is worked out from the others and never typed."""
+    """A column of cells: the field, its heading, and whether it is computed and never typed."""
 
     field: str
     title: str
@@ -179,9 +188,9 @@ class SheetColumn:
 
 @dataclass(frozen=True, slots=True)
 class EntrySheet:
-    """A sheet to fill in. ``unit`` is what money is typed in (tkr or kr), empty elsewhere.
+    """A sheet to fill in. ``unit`` is what money is typed in (tkr or kr); it is empty elsewhere.
 
-    ``read_only`` tells why nothing at all can be written, empty when something can.
+    ``read_only`` says why nothing at all can be written; it is empty when something can.
     """
 
     kind: str
@@ -196,7 +205,7 @@ class EntrySheet:
 
 @dataclass(frozen=True, slots=True)
 class TextForm:
-    """What is written of one thing: its fields, the computed light, and last tertial's text by field."""
+    """The texts about one thing: its fields, computed light, and last tertial's text by field."""
 
     key: str
     title: str
@@ -219,7 +228,7 @@ class TextSection:
 
 @dataclass(frozen=True, slots=True)
 class TextForms:
-    """All texts of a round."""
+    """All the texts of a round."""
 
     sections: tuple[TextSection, ...]
     last_tertial: str = ""
@@ -228,7 +237,10 @@ class TextForms:
 
 @dataclass(frozen=True, slots=True)
 class CellInput:
-    """A write: where, what was typed, and the version of the row that the writer saw; None takes whatever stands."""
+    """A cell to save: its address, what was typed, and the version of the row that the writer saw.
+
+    Version None saves over whatever is stored.
+    """
 
     key: str
     field: str
@@ -238,10 +250,9 @@ class CellInput:
 
 @dataclass(frozen=True, slots=True)
 class AffectedCell:
-    """What else changed with the cell: a total, another field of the same row, what is told beside another amount.
+    """A cell that changed because another was saved: a sum, or another field of the same row.
 
-    ``computed`` tells, as in ``Cell``, that the text is worked out and not typed. ``warnings`` are None when nothing is
-    said of them.
+    ``computed`` is as in ``SheetCell``. ``warnings`` are None when they are as before.
     """
 
     key: str
@@ -253,7 +264,7 @@ class AffectedCell:
 
 @dataclass(frozen=True, slots=True)
 class RelatedWarning:
-    """What another cell now asks, by the code of the warning; an empty message where it no longer does."""
+    """A warning of another cell, by its code. An empty message means that the warning is gone."""
 
     key: str
     field: str
@@ -263,11 +274,11 @@ class RelatedWarning:
 
 @dataclass(frozen=True, slots=True)
 class SaveResult:
-    """What became of a write, and the cell as it now stands.
+    """The result of saving one cell, and the cell as it is now.
 
-    ``text`` is what stands in the database (after ``saved`` the new text); ``raw`` is what was typed. ``version`` is to
-    be sent with the next write of any field of the same key. ``theirs`` is there when the write was stale, ``computed``
-    and ``inherited`` are as in ``Cell``.
+    ``text`` is what the database holds, ``raw`` what was typed. ``version`` is to be sent with the
+    next save of any field of the row. ``conflict`` is there when the save was stale. ``computed``
+    and ``inherited`` are as in ``SheetCell``.
     """
 
     key: str
@@ -280,19 +291,19 @@ class SaveResult:
     warnings: tuple[CellWarning, ...] = ()
     light: CellLight | None = None
     affected: tuple[AffectedCell, ...] = ()
-    elsewhere: tuple[RelatedWarning, ...] = ()
-    theirs: CellConflict | None = None
+    related_warnings: tuple[RelatedWarning, ...] = ()
+    conflict: CellConflict | None = None
     computed: str = ""
     inherited: InheritedBudget | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewCell:
-    """How one cell of a pasted block was read: ``reads_as`` is the text it would be stored as, ``before`` what stands.
+    """How one cell of a pasted block was read: ``display_text`` would replace ``before``.
 
-    ``status``: ``ok``, ``unchanged``, ``invalid`` (``message`` asks or explains), ``locked``, ``computed`` or
-    ``outside`` the grid.
-    ``version`` is to be sent with the write, so that what changed since the preview is not overwritten.
+    ``status`` is ``ok``, ``unchanged``, ``invalid`` (``message`` explains), ``locked``,
+    ``computed`` or ``outside`` the sheet. ``version`` is to be sent with the save, so that nothing
+    is overwritten that has changed since the preview.
     """
 
     row: int
@@ -302,7 +313,7 @@ class PreviewCell:
     key: str = ""
     field: str = ""
     label: str = ""
-    reads_as: str = ""
+    display_text: str = ""
     before: str = ""
     version: int = 0
     message: str = ""
@@ -310,7 +321,7 @@ class PreviewCell:
 
 @dataclass(frozen=True, slots=True)
 class BlockPreview:
-    """A pasted block before it is saved, row by row. ``skipped`` tells in Swedish of what is passed over."""
+    """A pasted block before it is saved, row by row. ``skipped`` says what is left out."""
 
     cells: tuple[PreviewCell, ...]
     rows: int
@@ -318,22 +329,23 @@ class BlockPreview:
     skipped: str = ""
 
     @property
-    def ready(self) -> tuple[PreviewCell, ...]:
+    def ready_cells(self) -> tuple[PreviewCell, ...]:
         """The cells that would be saved."""
         return tuple(cell for cell in self.cells if cell.status == "ok")
 
     @property
     def invalid_cells(self) -> tuple[PreviewCell, ...]:
-        """The cells that can't be read as they stand."""
+        """The cells that can't be read."""
         return tuple(cell for cell in self.cells if cell.status == "invalid")
 
 
 @dataclass(frozen=True, slots=True)
 class AreaProgress:
-    """How far a service area, with all that lies below it, has come.
+    """How far a service area has come, with every area below it.
 
-    ``expected`` cells are to be filled, ``reported`` of them hold a value or the reason why there is none, ``missing``
-    wait. ``unread`` were typed by someone but not taken, ``warned`` look odd.
+    ``expected`` cells are to be filled; ``reported`` of them hold a value, or the reason that there
+    is none; ``missing`` are the rest. ``unread`` cells hold a draft that could not be saved.
+    ``warned`` cells look odd and nobody has explained why.
     """
 
     area_id: int

@@ -1,7 +1,10 @@
-"""From typed text to the columns of a row, and back. Pure functions on plain values."""
+"""From typed text to the columns of a row, and back. Pure functions on plain values.
+
+``unit`` is what the numbers of a row are in: the indicator's unit, or tkr or kr for money. It
+is empty for texts.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -25,27 +28,24 @@ MONEY_KINDS = (EntryKind.OPERATING, EntryKind.INVESTMENT)
 _REASON_BY_LABEL = {str(label).casefold(): str(value) for value, label in MissingReason.choices}
 
 
-@dataclass(frozen=True, slots=True)
-class RowUnit:
-    """What a row's numbers are in: the indicator's unit, or what money is typed in."""
-
-    unit: str = ""
-
-
 def find_field(kind: EntryKind, name: str) -> FieldDefinition | None:
-    """The field of a kind of row, if it has one of that name."""
+    """The field of that name in a kind of row, if there is one."""
     return ROW_DEFINITIONS[kind].fields.get(name)
 
 
-def parse_field(kind: EntryKind, name: str, raw: str, row: Mapping[str, Any], about: RowUnit) -> dict[str, Any]:
-    """The columns that the typed text changes, given the row as it stands. ``UnreadableError`` says what to write."""
+def parse_field(kind: EntryKind, name: str, raw: str, row: Mapping[str, Any], unit: str) -> dict[str, Any]:
+    """The columns that the typed text changes, by name.
+
+    ``row`` is the row as it is stored. Raises ``UnreadableError``, whose message says in Swedish
+    what to write instead.
+    """
     field = ROW_DEFINITIONS[kind].fields[name]
     if "\x00" in raw or len(raw) > MAX_TEXT_LENGTH:
         raise UnreadableError("Texten innehåller ett tecken som inte går att spara, eller är för lång.")
     if kind == EntryKind.OUTCOME and name in ("value", "missing", "forecast"):
-        return _OUTCOME_PARSERS[name](raw, row, about)
+        return _OUTCOME_PARSERS[name](raw, row, unit)
     if field.kind == InputKind.NUMBER:
-        return {name: _parse_kronor(raw, about.unit)}
+        return {name: _parse_kronor(raw, unit)}
     if field.kind == InputKind.CHOICE:
         return {name: _parse_choice(raw, field)}
     if field.kind == InputKind.FLAG:
@@ -54,7 +54,7 @@ def parse_field(kind: EntryKind, name: str, raw: str, row: Mapping[str, Any], ab
     return {name: " ".join(text.split("\n")) if field.kind == InputKind.LINE else text}
 
 
-def _parse_value(raw: str, row: Mapping[str, Any], about: RowUnit) -> dict[str, Any]:
+def _parse_value(raw: str, row: Mapping[str, Any], unit: str) -> dict[str, Any]:
     plain = tidy_text(raw)
     nothing = {"value": None, "numerator": None, "denominator": None, "stated_text": ""}
     if not plain:
@@ -66,23 +66,23 @@ def _parse_value(raw: str, row: Mapping[str, Any], about: RowUnit) -> dict[str, 
         if row["missing"]:
             return {}
         raise UnreadableError(f"”{plain}” säger att värdet saknas men inte varför. Välj en orsak under Saknas.")
-    found = parse_measured_value(raw, about.unit)
+    found = parse_measured_value(raw, unit)
     return {**nothing, **found._asdict(), "missing": ""}
 
 
-def _parse_missing(raw: str, row: Mapping[str, Any], about: RowUnit) -> dict[str, Any]:
+def _parse_missing(raw: str, row: Mapping[str, Any], unit: str) -> dict[str, Any]:
     chosen = _parse_choice(raw, ROW_DEFINITIONS[EntryKind.OUTCOME].fields["missing"])
     if chosen and (row["value"] is not None or row["numerator"] is not None):
         raise UnreadableError("Här står ett utfall. Ta bort det först om det saknas.")
     return {"missing": chosen, "stated_text": ""}
 
 
-def _parse_forecast(raw: str, row: Mapping[str, Any], about: RowUnit) -> dict[str, Any]:
+def _parse_forecast(raw: str, row: Mapping[str, Any], unit: str) -> dict[str, Any]:
     if not raw.strip():
         return {"forecast": None}
     found = parse_cell_quantity(raw)
-    if is_other_unit(found.unit, about.unit):
-        raise UnreadableError(format_other_unit_message(found.unit, about.unit))
+    if is_other_unit(found.unit, unit):
+        raise UnreadableError(format_other_unit_message(found.unit, unit))
     return {"forecast": found.value}
 
 
@@ -118,12 +118,14 @@ def _parse_flag(raw: str) -> bool:
 
 
 def normalize_row(kind: EntryKind, row: dict[str, Any]) -> dict[str, Any] | None:
-    """The row as the database keeps it, None when nothing is left of it. ``UnreadableError`` when it can't stand alone.
+    """The row as the database keeps it, or None when nothing in it is worth keeping.
 
-    An outcome that has only a forecast or a footnote is missing, not reported.
+    An outcome that has only a forecast or a footnote is stored as missing because it is not
+    reported, since the database wants a value or a reason. Raises ``UnreadableError`` for a
+    footnote without an amount.
     """
-    subject = ROW_DEFINITIONS[kind]
-    if not any(_has_content(row.get(name)) for name in subject.says):
+    definition = ROW_DEFINITIONS[kind]
+    if not any(_has_content(row.get(name)) for name in definition.content_columns):
         if row.get("footnote"):
             raise UnreadableError("En fotnot kan inte stå utan belopp. Skriv beloppet först, eller ta bort fotnoten.")
         return None
@@ -136,51 +138,58 @@ def _has_content(value: Any) -> bool:
     return value is not None and value is not False and value != ""  # 0 says something, though it equals False
 
 
-def format_cell_input(kind: EntryKind, name: str, row: Mapping[str, Any], about: RowUnit) -> str:
-    """The text of a field, as it is shown and as it could be typed again."""
+def format_cell_input(kind: EntryKind, name: str, row: Mapping[str, Any], unit: str) -> str:
+    """A field as it is shown in the cell, and as it could be typed again."""
     field = ROW_DEFINITIONS[kind].fields[name]
     if kind == EntryKind.OUTCOME and name == "value":
-        return _format_outcome(row, about.unit)
+        return _format_outcome(row, unit)
     value = row.get(name)
     if value is None or value == "" or value is False:
         return ""
     if field.kind == InputKind.NUMBER and kind in MONEY_KINDS:
-        return format_exact_amount(value, about.unit)
+        return format_exact_amount(value, unit)
     if field.kind == InputKind.NUMBER:
         return format_plain_number(value)
     return "1" if value is True else str(value)
 
 
-def format_cell_text(kind: EntryKind, name: str, row: Mapping[str, Any], about: RowUnit) -> str:
-    """As ``show``, with the words of choices: for the history and for comparisons."""
+def format_cell_text(kind: EntryKind, name: str, row: Mapping[str, Any], unit: str) -> str:
+    """A field as a reader sees it: as ``format_cell_input``, but with the label of a choice.
+
+    Used in the history, and where two values are compared.
+    """
     field = ROW_DEFINITIONS[kind].fields[name]
-    text = format_cell_input(kind, name, row, about)
+    text = format_cell_input(kind, name, row, unit)
     if field.kind == InputKind.FLAG:
         return "ja" if text else ""
     return next((choice.label for choice in field.choices if choice.value == text and text), text)
 
 
-def format_cell_text_or_reason(kind: EntryKind, name: str, row: Mapping[str, Any], about: RowUnit) -> str:
-    """As ``show_in_words``, and of an outcome without a value why there is none, which stands in another field."""
-    text = format_cell_text(kind, name, row, about)
+def format_cell_text_or_reason(kind: EntryKind, name: str, row: Mapping[str, Any], unit: str) -> str:
+    """As ``format_cell_text``; for an outcome without a value the reason that it is missing.
+
+    The reason is another field of the same row.
+    """
+    text = format_cell_text(kind, name, row, unit)
     if kind == EntryKind.OUTCOME and name == "value" and not text and row["missing"]:
         return f"saknas, {MissingReason(row['missing']).label}"
     return text
 
 
 def format_exact_amount(kronor: int, unit: str) -> str:
-    """An amount to the krona, in the unit that the grid is typed in."""
+    """An amount in kronor to the krona, written in ``unit``: 1 234 500 kr is 1 234,5 tkr."""
     if unit == AmountUnit.KR:
         return format_number(kronor)
     return format_plain_number(Decimal(kronor) / 1000)
 
 
 def format_plain_number(value: Decimal) -> str:
-    """The number with the decimals that it has."""
+    """The number with the decimals that it has, none of them a trailing zero."""
     return format_number(trim_decimal(Decimal(value)) or Decimal(0))
 
 
 def _format_outcome(row: Mapping[str, Any], unit: str) -> str:
+    """A value as it was typed: ``18/20``, or ``18/20 91 %`` with a percentage of its own."""
     if row["numerator"] is not None and row["denominator"] is not None:
         fraction = f"{format_plain_number(row['numerator'])}/{format_plain_number(row['denominator'])}"
         stated = is_percent(unit) and row["value"] is not None

@@ -1,6 +1,7 @@
-"""The budget of the year in a row that has none of its own: laid in at an earlier tertial, it holds until another is.
+"""The budget of the year, in a tertial where none has been typed.
 
-It is read anew each time and never copied, so that it follows when the earlier tertial is corrected.
+A budget is for the whole year. Typed at an earlier tertial it holds until another is typed. It
+is found anew each time and never copied, so a correction of the earlier tertial is followed.
 """
 
 from collections import defaultdict
@@ -21,24 +22,26 @@ BUDGET_FIELDS: Mapping[EntryKind, tuple[str, ...]] = {
 }
 LineKey = tuple[Any, ...]
 _LINE_KEY_GETTERS = {
-    kind: itemgetter(*(name for name in ROW_DEFINITIONS[kind].key if name not in ("year", "tertial", "table_id")))
+    kind: itemgetter(
+        *(name for name in ROW_DEFINITIONS[kind].natural_key if name not in ("year", "tertial", "table_id"))
+    )
     for kind in BUDGET_FIELDS
 }
 
 
 class YearBudget(NamedTuple):
-    """An amount in whole kronor, and the tertial where it was laid in."""
+    """An amount in whole kronor, and the tertial (1-3) where it was typed."""
 
     amount: int
     tertial: int
 
-    def show(self, unit: str) -> InheritedBudget:
-        """As a sheet shows it."""
+    def build_inherited(self, unit: str) -> InheritedBudget:
+        """The budget as a sheet shows it, in ``unit``."""
         return InheritedBudget(format_exact_amount(self.amount, unit), f"från T{self.tertial}")
 
 
 def get_line_key(kind: EntryKind, row: Mapping[str, Any]) -> LineKey:
-    """What names a line whichever tertial and table it stands in."""
+    """What identifies a line of money apart from its period and printed table."""
     place: LineKey = _LINE_KEY_GETTERS[kind](row)
     return place
 
@@ -46,9 +49,11 @@ def get_line_key(kind: EntryKind, row: Mapping[str, Any]) -> LineKey:
 def find_year_budgets(
     kind: EntryKind, lines: Iterable[Mapping[str, Any]], period: Tertial, *, printed: bool
 ) -> dict[LineKey, dict[str, YearBudget]]:
-    """The budgets that stand where the period's own row has none, by place and field.
+    """The inherited budgets of ``period``, by line and field.
 
-    ``lines`` are the board's, of any period. Nothing stands so in a period that is ``printed``.
+    ``lines`` are the board's, of any period. Where the report has a printed table (``printed``)
+    nothing is inherited: the table is what the report says. A tertial that has only a printed line
+    ends what was typed before it.
     """
     if printed or kind not in BUDGET_FIELDS:
         return {}

@@ -10,9 +10,9 @@ from django.db.models import Max, Model
 from apps.accounts.models import User
 from apps.budget.models import OperatingLine
 from apps.core.tertials import Tertial
-from apps.goals import targets as reading
 from apps.goals.measured_values import is_other_unit
 from apps.goals.models import Goal, Indicator, Outcome, Target
+from apps.goals.targets import BadTargetError, parse_target
 from apps.organisation.models import ServiceArea
 from apps.planning.change_periods import plan_change
 from apps.planning.plan_parts import PlanPart, write_plan_part
@@ -153,8 +153,8 @@ def _require_same_measure(indicator: Indicator, unit: str, holds_from: Tertial |
 
 def _find_written_unit(target: Target) -> str:
     try:
-        return reading.parse_target(target.text, target.indicator.direction).unit
-    except reading.BadTargetError:
+        return parse_target(target.text, target.indicator.direction).unit
+    except BadTargetError:
         return ""
 
 
@@ -183,8 +183,8 @@ def _require_allowed_parent(item: Any, under: Any) -> None:
         raise PlanningError("Ett mål flyttas till ett mål och en verksamhet till en verksamhet.")
     if isinstance(item, ServiceArea) and (under is None) != (item.parent_id is None):
         raise PlanningError("Nämnden har precis en verksamhet överst.")
-    here = under
-    while here is not None:
-        if here.pk == item.pk:
+    ancestor = under
+    while ancestor is not None:
+        if ancestor.pk == item.pk:
             raise PlanningError("Något kan inte ligga under sig självt.")
-        here = here.parent
+        ancestor = ancestor.parent

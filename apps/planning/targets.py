@@ -8,11 +8,11 @@ from apps.accounts.models import User
 from apps.audit.history import set_history_context
 from apps.core.cell_numbers import UnreadableError, check_fits
 from apps.core.tertials import Tertial
-from apps.goals import targets as reading
 from apps.goals.measured_values import format_other_unit_message, is_other_unit
 from apps.goals.models import Indicator, Target
 from apps.goals.rules import RELATIVE_COMPARATORS
 from apps.goals.services import write_target
+from apps.goals.targets import BadTargetError, parse_target
 from apps.organisation.models import ServiceArea
 from apps.planning.change_periods import plan_change
 from apps.planning.requirements import PlanningError, log_act, require_administrator, require_same_board
@@ -57,11 +57,11 @@ def _parse_target(text: str, indicator: Indicator, year: int, decision: str) -> 
     if not decision.strip():
         raise PlanningError("Skriv vilket beslut som satte målvärdet.")
     try:
-        found = reading.parse_target(text, indicator.direction)
+        found = parse_target(text, indicator.direction)
         for value in (found.value, found.upper):
             if value is not None:
                 check_fits(value)
-    except (reading.BadTargetError, UnreadableError) as error:
+    except (BadTargetError, UnreadableError) as error:
         raise PlanningError(str(error)) from error
     if found.comparator not in ("increase_percent", "decrease_percent") and is_other_unit(found.unit, indicator.unit):
         raise PlanningError(format_other_unit_message(found.unit, indicator.unit))

@@ -22,7 +22,7 @@ def adopt_round(*, round_: Round, by: User, meeting: Meeting) -> Publication:
     The decision on a correction belongs to its version: the report keeps the decision that it was adopted by.
     ``NotAllowedError`` for another role; ``StateError`` when the report is not approved, or the decision is not whole.
     """
-    if not load_access(round_, by).may(Permission.ADOPT):
+    if not load_access(round_, by).has_permission(Permission.ADOPT):
         raise NotAllowedError("Bara nämndsekreteraren skriver in nämndens beslut.")
     locked = lock_round(round_)
     if locked.stage != RoundState.APPROVED:

@@ -87,8 +87,8 @@ def group_differences(
 
     ``plan`` are the parts of the plan that the correction takes along, see ``list_corrected_plan``.
     """
-    by_cell = {one.cell: one for one in written}
-    by_plan = {one.cell: one for one in plan}
+    by_cell = {one.address: one for one in written}
+    by_plan = {one.address: one for one in plan}
     follows = _AffectedParts([one.key for one in (*written, *plan)], report)
     groups: dict[str, list[Difference]] = defaultdict(list)
     corrected: list[tuple[Difference, WrittenCell]] = []
@@ -106,7 +106,7 @@ def group_differences(
         corrected=tuple(corrected),
         follows=tuple(groups["follows"]),
         other=tuple(groups["other"]),
-        unseen=tuple(one for one in written if one.cell not in seen),
+        unseen=tuple(one for one in written if one.address not in seen),
     )
 
 

@@ -47,7 +47,7 @@ def assemble_report(rows: SourceData, headlines: Headlines) -> board_report.Boar
         attention=build_attention(filter_counted_goals(goals), indicators, economy, risks, comments),
         tables=build_source_tables(rows),
         areas=tree.areas,
-        focus_areas=tuple(board_report.FocusAreaRef(**focus) for focus in rows.frame["focus_areas"]),
+        focus_areas=tuple(rows.focus_areas),
         goals=goals,
         goal_lights=goal_lights,
         indicator_lights=indicator_lights,

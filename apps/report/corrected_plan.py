@@ -2,7 +2,7 @@
 
 A correction starts from the plan that the report was published with. Where the administrator has since mended a
 mistake, the controller sees what differs and chooses what the correction takes along; all else stays as published.
-Pure functions on ``Rows``, but for ``load_chosen``.
+Pure functions on ``SourceData``, but for ``load_chosen_rows``.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -15,7 +15,7 @@ from apps.core.choices import Gender
 from apps.goals.models import Goal, Indicator
 from apps.organisation.models import ServiceArea
 from apps.report.models import CorrectedPlanRow
-from apps.report.source_types import TARGET_COLUMNS, SourceData
+from apps.report.source_types import SourceData, TargetSourceRow
 from apps.rounds.models import Round
 
 ChosenRows = frozenset[tuple[str, str]]
@@ -63,8 +63,13 @@ def apply_chosen_rows(frozen: SourceData, now: SourceData, chosen: ChosenRows) -
     if not chosen:
         return frozen
     lists = {part: _merge_part(part, frozen, now, {key for one, key in chosen if one == part}) for part in PLAN_PARTS}
-    frame = {**frozen.frame, "areas": lists["area"], "goals": lists["goal"]}
-    return replace(frozen, frame=frame, indicators=lists["indicator"], targets=lists["target"])
+    return replace(
+        frozen,
+        areas=lists["area"],
+        goals=lists["goal"],
+        indicators=lists["indicator"],
+        targets=lists["target"],
+    )
 
 
 def _merge_part(part: str, frozen: SourceData, now: SourceData, keys: Collection[str]) -> list[Any]:
@@ -77,12 +82,16 @@ def _merge_part(part: str, frozen: SourceData, now: SourceData, keys: Collection
 def _list_rows(part: str, rows: SourceData) -> dict[str, Any]:
     """The rows of a part of the plan by their key, in their order."""
     if part == "area":
-        return {str(area["id"]): area for area in rows.frame["areas"]}
+        return {str(area.id): area for area in rows.areas}
     if part == "goal":
-        return {str(goal["id"]): goal for goal in rows.frame["goals"]}
+        return {str(goal.id): goal for goal in rows.goals}
     if part == "indicator":
-        return {str(indicator.pk): indicator for indicator in rows.indicators}
-    return {"-".join(map(str, target[:4])): target for target in rows.targets}
+        return {str(indicator.id): indicator for indicator in rows.indicators}
+    return {_get_target_key(target): target for target in rows.targets}
+
+
+def _get_target_key(target: TargetSourceRow) -> str:
+    return f"{target.indicator_id}-{target.service_area_id}-{target.year}-{target.gender}"
 
 
 def find_differences(frozen: SourceData, now: SourceData, chosen: ChosenRows = frozenset()) -> list[PlanDifference]:
@@ -92,7 +101,7 @@ def find_differences(frozen: SourceData, now: SourceData, chosen: ChosenRows = f
     for part in PLAN_PARTS:
         old, new = _list_rows(part, frozen), _list_rows(part, now)
         for key in dict.fromkeys([*old, *new]):
-            if part == "target" and (old.get(key) or new[key])[2] != frozen.round.year:
+            if part == "target" and (old.get(key) or new[key]).year != frozen.round.year:
                 continue
             changes = tuple(words.list_changes(part, old.get(key), new.get(key)))
             if changes:
@@ -106,22 +115,21 @@ class _PlanLabels:
 
     def __init__(self, frozen: SourceData, now: SourceData) -> None:
         self._names = {
-            (part, key): row["name"] if isinstance(row, dict) else row.name
+            (part, key): row.name
             for rows in (frozen, now)
             for part in ("area", "goal", "indicator")
             for key, row in _list_rows(part, rows).items()
         }
-        self._root = next(area["id"] for area in frozen.frame["areas"] if area["parent_id"] is None)
+        self._root = next(area.id for area in frozen.areas if area.parent_id is None)
 
     def describe(self, part: str, row: Any) -> str:
         """What a row is called."""
         if part != "target":
-            return str(_get_compared_value(part, row, "name"))
-        target = dict(zip(TARGET_COLUMNS, row, strict=True))
-        area = target["service_area_id"]
+            return str(row.name)
+        area = row.service_area_id
         place = "" if area == self._root else f", {self._names.get(('area', str(area)), '')}"
-        name = self._names.get(("indicator", str(target["indicator_id"])), "")
-        return f"{name}, målvärde {target['year']}{place}{_GENDER_SUFFIXES.get(target['gender'], '')}"
+        name = self._names.get(("indicator", str(row.indicator_id)), "")
+        return f"{name}, målvärde {row.year}{place}{_GENDER_SUFFIXES.get(row.gender, '')}"
 
     def list_changes(self, part: str, old: Any, new: Any) -> Iterator[tuple[str, str, str]]:
         """What differs between two rows, of which one may be missing."""
@@ -130,31 +138,25 @@ class _PlanLabels:
             yield what, self._whole(part, old), self._whole(part, new)
             return
         for field in _COMPARED_FIELDS[part]:
-            before, after = (_get_compared_value(part, row, field) for row in (old, new))
+            before, after = getattr(old, field), getattr(new, field)
             if before != after:
                 yield _get_row_label(part, field), self._show(part, field, before), self._show(part, field, after)
 
     def _whole(self, part: str, row: Any) -> str:
         if part == "target":
-            return "" if row is None else str(_get_compared_value(part, row, "text"))
+            return "" if row is None else str(row.text)
         return "nej" if row is None else "ja"
 
     def _show(self, part: str, field: str, value: Any) -> str:
         if field in ("parent_id", "goal_id", "reference_for_id"):
             kind = {"goal_id": "goal", "reference_for_id": "indicator"}.get(field, part)
             return self._names.get((kind, str(value)), "") if value is not None else ""
-        if isinstance(value, list):
+        if isinstance(value, tuple):
             return ", ".join(value)
         if isinstance(value, bool):
             return "ja" if value else "nej"
         choices = dict(getattr(_get_field_label(part, field), "flatchoices", ()) or ())
         return str(choices.get(value, "" if value is None else value))
-
-
-def _get_compared_value(part: str, row: Any, field: str) -> Any:
-    if part == "target":
-        return row[TARGET_COLUMNS.index(field)]
-    return row[field] if isinstance(row, dict) else getattr(row, field)
 
 
 def _get_field_label(part: str, field: str) -> Any:

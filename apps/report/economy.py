@@ -11,8 +11,8 @@ from apps.budget.models import CostType
 from apps.core.tertials import Tertial
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
-from apps.report.money_lines import COMPARED_COLUMNS, BudgetLine, BudgetLineIndex, index_budget_lines
-from apps.report.source_types import SourceData
+from apps.report.money_lines import COMPARED_COLUMNS, BudgetLineIndex, LinesByPeriod, index_budget_lines
+from apps.report.source_types import OperatingSourceRow, SourceData, TableSourceRow
 
 _COST_TYPE_LABELS = {choice.value: choice.label for choice in CostType}
 _COST_TYPE_ORDER = {choice.value: place for place, choice in enumerate(CostType)}
@@ -24,13 +24,13 @@ SUMMED_COLUMNS = ("budget", "actual", "forecast")
 
 def build_economy(rows: SourceData, tree: AreaTree) -> board_report.Economy:
     """The operating budget of the round's period with the earlier periods that the reports state."""
-    tables = {table["id"]: table for table in rows.frame["tables"]}
+    tables = {table.id: table for table in rows.tables}
     ledger = index_budget_lines(rows, tree, tables)
     period = rows.round.period
     cells = {key: _build_money_row(key, told, period, tables) for key, told in ledger.by_row.items()}
     stated = {key: row for key, row in cells.items() if row is not None}
     # A printed report says what it says; what people enter says also what it sums to.
-    entered = not any(table["round_id"] == rows.round.pk for table in tables.values())
+    entered = not any(table.round_id == rows.round.pk for table in tables.values())
     if entered:
         stated |= _build_cost_rows(tree, stated, period)
     nets = _build_net_rows(tree, stated, period, fill=entered)
@@ -65,7 +65,7 @@ def build_amounts(line: Any, cost_type: str, period: Tertial, *, exact: bool, ta
 
 
 def _build_money_row(
-    key: tuple[str, str], told: dict[Tertial, list[BudgetLine]], period: Tertial, tables: dict[int, dict[str, Any]]
+    key: tuple[str, str], told: LinesByPeriod, period: Tertial, tables: dict[int, TableSourceRow]
 ) -> board_report.MoneyRow | None:
     area, cost_type = key
     shown = {when: lines[0] for when, lines in told.items()}
@@ -90,16 +90,18 @@ def _build_money_row(
     )
 
 
-def _build_stated_amounts(line: BudgetLine, when: Tertial, tables: dict[int, dict[str, Any]]) -> board_report.Amounts:
+def _build_stated_amounts(
+    line: OperatingSourceRow, when: Tertial, tables: dict[int, TableSourceRow]
+) -> board_report.Amounts:
     return build_amounts(
         line, line.cost_type, when, exact=line.table_id is not None, table=_find_table_code(line, tables)
     )
 
 
-def _find_table_code(line: BudgetLine, tables: dict[int, dict[str, Any]]) -> str:
+def _find_table_code(line: OperatingSourceRow, tables: dict[int, TableSourceRow]) -> str:
     """The code of the printed table that the row stands in, as printed or as corrected since."""
     table = line.table_id or line.corrects
-    return tables[table]["code"] if table else ""
+    return tables[table].code if table else ""
 
 
 def build_empty_amounts(period: Tertial) -> board_report.Amounts:
@@ -288,7 +290,7 @@ def _build_area_economy(
 
 
 def _build_other_statements(
-    rows: SourceData, tree: AreaTree, ledger: BudgetLineIndex, tables: dict[int, dict[str, Any]]
+    rows: SourceData, tree: AreaTree, ledger: BudgetLineIndex, tables: dict[int, TableSourceRow]
 ) -> tuple[board_report.OtherStatement, ...]:
     """What later tables of this same report say of rows that an earlier one has told."""
     names = {area.code: area.name for area in tree.areas}
@@ -297,7 +299,7 @@ def _build_other_statements(
         for when, lines in told.items():
             for line in lines[1:]:
                 table = tables.get(line.table_id) if line.table_id else None
-                if table is None or table["round_id"] != rows.round.pk:
+                if table is None or table.round_id != rows.round.pk:
                     continue
                 found.append(
                     board_report.OtherStatement(
@@ -307,12 +309,12 @@ def _build_other_statements(
                         cost_type_label=_COST_TYPE_LABELS[cost_type],
                         label=line.label,
                         amounts=_build_stated_amounts(line, when, tables),
-                        table=table["code"],
-                        table_title=table["title"],
+                        table=table.code,
+                        table_title=table.title,
                         differs=_is_different(lines[0], line),
                     )
                 )
-    place = {table["code"]: table["position"] for table in tables.values()}
+    place = {table.code: table.position for table in tables.values()}
 
     def order(one: board_report.OtherStatement) -> tuple[int, int, int, int]:
         return place[one.table], tree.order[one.area], -one.amounts.period.year, _COST_TYPE_ORDER[one.cost_type]
@@ -320,7 +322,7 @@ def _build_other_statements(
     return tuple(sorted(found, key=order))
 
 
-def _is_different(first: BudgetLine, second: BudgetLine) -> bool:
+def _is_different(first: OperatingSourceRow, second: OperatingSourceRow) -> bool:
     pairs = ((getattr(first, column), getattr(second, column)) for column in COMPARED_COLUMNS)
     return any(a is not None and b is not None and a != b for a, b in pairs)
 
@@ -351,5 +353,5 @@ def _build_forecast_accuracy(
     )
 
 
-def _compute_stated_variance(line: BudgetLine, when: Tertial) -> int | None:
+def _compute_stated_variance(line: OperatingSourceRow, when: Tertial) -> int | None:
     return build_amounts(line, "net", when, exact=True).variance

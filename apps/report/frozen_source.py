@@ -6,7 +6,7 @@ to findings and the decision are those of the publication.
 """
 
 import zlib
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,25 +17,32 @@ from typing import Any, TypeVar
 import msgspec
 from django.db import models
 
-from apps.core.prepared_queries import fetch_prepared, parse_json
-from apps.goals.models import Assessment, Indicator
+from apps.core.prepared_queries import fetch_prepared
+from apps.report.board_report import FocusAreaRef
 from apps.report.models import ReportSource
 from apps.report.services import save_source
 from apps.report.source_types import (
-    OPERATING_COLUMNS,
-    OUTCOME_COLUMNS,
-    TARGET_COLUMNS,
+    AnswerSourceRow,
+    AreaSourceRow,
+    AssessmentSourceRow,
+    CommentSourceRow,
+    ControlResultSourceRow,
+    ControlSourceRow,
+    GoalSourceRow,
+    IndicatorSourceRow,
     InvestmentSourceRow,
+    OperatingSourceRow,
+    OutcomeSourceRow,
+    RiskSourceRow,
     SourceData,
-    build_models,
+    TableSourceRow,
+    TargetSourceRow,
 )
 from apps.rounds.models import Round
 
-SourceRow = tuple[Any, ...]
 ModelType = TypeVar("ModelType", bound=models.Model)
-RowType = TypeVar("RowType", bound=SourceRow)
+RowType = TypeVar("RowType")
 _ROUND_FIELDS = ("summary", "source_title", "decision_date", "decision_paragraph", "case_number")
-_DECIMAL_COLUMNS = ("value", "upper", "numerator", "denominator", "forecast", "stated_change")
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -63,6 +70,42 @@ def freeze_source(*, rows: SourceData, references: References, version: int) -> 
     return save_source(round_=rows.round, version=version, source=zlib.compress(_encode_source(rows, references)))
 
 
+class _StoredLists(msgspec.Struct, frozen=True):
+    """The lists of plan and texts as they are stored together."""
+
+    areas: list[AreaSourceRow] = []
+    focus_areas: list[FocusAreaRef] = []
+    goals: list[GoalSourceRow] = []
+    tables: list[TableSourceRow] = []
+    comments: list[CommentSourceRow] = []
+    answers: list[AnswerSourceRow] = []
+
+
+class _StoredSource(msgspec.Struct, frozen=True, kw_only=True):
+    """The JSON of a frozen source. It is kept for ever, so a name here never changes, and what is added has a default.
+
+    ``round``, ``board`` and ``municipality`` are columns by name; those that a version lacks are as they are now.
+    """
+
+    round: dict[str, Any]
+    board: dict[str, Any]
+    municipality: dict[str, Any]
+    lists: _StoredLists = msgspec.field(name="frame")
+    indicators: list[IndicatorSourceRow]
+    assessments: list[AssessmentSourceRow]
+    risks: list[RiskSourceRow]
+    targets: list[TargetSourceRow]
+    outcomes: list[OutcomeSourceRow]
+    operating: list[OperatingSourceRow]
+    investments: list[InvestmentSourceRow]
+    headlines: list[list[Any]]
+    publications: list[list[Any]]
+
+
+# A number of unknown type is a decimal with every figure as it was written, as ``prepared_queries.parse_json`` has it.
+_decoder = msgspec.json.Decoder(_StoredSource, float_hook=Decimal)
+
+
 _LATEST_QUERY = """
 SELECT id, source FROM followup_reportsource WHERE round_id = %s ORDER BY version DESC LIMIT 1
 """
@@ -82,119 +125,118 @@ def _decompress(_key: int, data: bytes) -> bytes:
 def _encode_source(rows: SourceData, references: References) -> bytes:
     board = rows.round.board
     return _encoder.encode(
-        {
-            "round": {name: getattr(rows.round, name) for name in _ROUND_FIELDS},
-            "board": _dump_columns(board),
-            "municipality": _dump_columns(board.municipality),
-            "frame": rows.frame,
-            "indicators": [_dump_columns(one) for one in rows.indicators],
-            "assessments": [_dump_columns(one) for one in rows.assessments],
-            "risks": rows.risks,
-            "targets": rows.targets,
-            "outcomes": rows.outcomes,
-            "operating": rows.operating,
-            "investments": rows.investments,
-            "headlines": references.headlines,
-            "publications": references.publications,
-        }
+        _StoredSource(
+            round={name: getattr(rows.round, name) for name in _ROUND_FIELDS},
+            board=_dump_columns(board),
+            municipality=_dump_columns(board.municipality),
+            lists=_StoredLists(
+                areas=rows.areas,
+                focus_areas=rows.focus_areas,
+                goals=rows.goals,
+                tables=rows.tables,
+                comments=rows.comments,
+                answers=rows.answers,
+            ),
+            indicators=rows.indicators,
+            assessments=rows.assessments,
+            risks=rows.risks,
+            targets=rows.targets,
+            outcomes=rows.outcomes,
+            operating=rows.operating,
+            investments=rows.investments,
+            headlines=references.headlines,
+            publications=references.publications,
+        )
     )
 
 
 def _decode_source(data: bytes, round_: Round) -> FrozenSource:
-    found = parse_json(data)
-    then = copy(round_)
-    for name, value in found["round"].items():
-        setattr(then, name, date.fromisoformat(value) if name == "decision_date" and value else value)
-    then.board = _restore_object(round_.board, found["board"])
-    then.board.municipality = _restore_object(round_.board.municipality, found["municipality"])
+    stored = _decoder.decode(data)
+    published_round = copy(round_)
+    for name, value in stored.round.items():
+        is_date = name == "decision_date" and value
+        setattr(published_round, name, date.fromisoformat(value) if is_date else value)
+    published_round.board = _restore_object(round_.board, stored.board)
+    published_round.board.municipality = _restore_object(round_.board.municipality, stored.municipality)
     rows = SourceData(
-        round=then,
-        frame=found["frame"],
-        indicators=build_models(Indicator, found["indicators"]),
-        assessments=build_models(Assessment, found["assessments"]),
-        risks=found["risks"],
-        targets=_restore_tuples(found["targets"], TARGET_COLUMNS),
-        outcomes=_restore_tuples(found["outcomes"], OUTCOME_COLUMNS),
-        operating=[tuple(row) for row in found["operating"]],
-        investments=[InvestmentSourceRow(*row) for row in found["investments"]],
+        round=published_round,
+        areas=stored.lists.areas,
+        focus_areas=stored.lists.focus_areas,
+        goals=stored.lists.goals,
+        tables=stored.lists.tables,
+        comments=stored.lists.comments,
+        answers=stored.lists.answers,
+        indicators=stored.indicators,
+        assessments=stored.assessments,
+        risks=stored.risks,
+        targets=stored.targets,
+        outcomes=stored.outcomes,
+        operating=stored.operating,
+        investments=stored.investments,
     )
-    return FrozenSource(rows, References(found["headlines"], found["publications"]))
+    return FrozenSource(rows, References(stored.headlines, stored.publications))
 
 
 def _dump_columns(item: models.Model) -> dict[str, Any]:
     return {field.attname: getattr(item, field.attname) for field in item._meta.concrete_fields}
 
 
-def _restore_object(now: ModelType, columns: dict[str, Any]) -> ModelType:
-    """The object as it was then. A column that has come since is as it is now."""
-    then = copy(now)
-    for field in now._meta.concrete_fields:
+def _restore_object(current: ModelType, columns: dict[str, Any]) -> ModelType:
+    """The object as it was when it was published. A column that has come since is as it is now."""
+    published = copy(current)
+    for field in current._meta.concrete_fields:
         if field.attname in columns and not field.is_relation:
-            setattr(then, field.attname, field.to_python(columns[field.attname]))
-    return then
-
-
-def _restore_tuples(rows: Iterable[list[Any]], columns: tuple[str, ...]) -> list[SourceRow]:
-    """The rows with their numbers as decimals: JSON knows no difference between 5 and Decimal(5)."""
-    places = [place for place, name in enumerate(columns) if name in _DECIMAL_COLUMNS]
-    for row in rows:
-        for place in places:
-            if row[place] is not None:
-                row[place] = Decimal(row[place])
-    return [tuple(row) for row in rows]
+            setattr(published, field.attname, field.to_python(columns[field.attname]))
+    return published
 
 
 # The report's own facts, from the tables
 
 
-def merge_current_facts(frozen: SourceData, now: SourceData) -> SourceData:
+def merge_current_facts(frozen: SourceData, current: SourceData) -> SourceData:
     """The frozen rows with the report's own facts as the tables have them now, each in its old place."""
-    own_tables = {table["id"] for table in frozen.frame["tables"] if table["round_id"] == now.round.pk}
-    period = (now.round.year, now.round.tertial)
+    own_tables = {table.id for table in frozen.tables if table.round_id == current.round.pk}
+    period = (current.round.year, current.round.tertial)
 
-    def is_own_amount(year: int, tertial: int, table_id: int | None) -> bool:
-        return (year, tertial) == period and (table_id is None or table_id in own_tables)
+    def is_own_amount(row: OperatingSourceRow | InvestmentSourceRow) -> bool:
+        return (row.year, row.tertial) == period and (row.table_id is None or row.table_id in own_tables)
 
-    operating = [OPERATING_COLUMNS.index(name) for name in ("year", "tertial", "table_id")]
-    outcome = [OUTCOME_COLUMNS.index(name) for name in ("year", "tertial")]
+    outcomes = _replace_rows(
+        frozen.outcomes,
+        current.outcomes,
+        lambda row: (row.year, row.tertial) == period,
+        lambda row: (row.indicator_id, row.service_area_id, row.year, row.tertial, row.gender),
+    )
+    operating = _replace_rows(
+        frozen.operating,
+        current.operating,
+        is_own_amount,
+        lambda row: (row.service_area_id, row.year, row.tertial, row.cost_type, row.table_id),
+    )
+    investments = _replace_rows(
+        frozen.investments,
+        current.investments,
+        is_own_amount,
+        lambda row: (row.project_id, row.year, row.tertial, row.flow, row.table_id),
+    )
     return replace(
         frozen,
-        frame={**frozen.frame, "comments": now.frame["comments"]},
-        assessments=now.assessments,
-        risks=_merge_control_results(frozen.risks, now.risks, now.round.tertial),
-        outcomes=sorted(
-            _replace_rows(
-                frozen.outcomes,
-                now.outcomes,
-                lambda row: (row[outcome[0]], row[outcome[1]]) == period,
-                lambda row: row[:5],
-            ),
-            key=_get_outcome_order,
-        ),
-        operating=_replace_rows(
-            frozen.operating,
-            now.operating,
-            lambda row: is_own_amount(*(row[place] for place in operating)),
-            lambda row: (*row[:4], row[operating[2]]),
-        ),
-        investments=_group_by_project(
-            _replace_rows(
-                frozen.investments,
-                now.investments,
-                lambda row: is_own_amount(row.year, row.tertial, row.table_id),
-                lambda row: (row.project_id, row.year, row.tertial, row.flow, row.table_id),
-            )
-        ),
+        comments=current.comments,
+        assessments=current.assessments,
+        risks=_merge_control_results(frozen.risks, current.risks, current.round.tertial),
+        outcomes=sorted(outcomes, key=_get_outcome_order),
+        operating=operating,
+        investments=_group_by_project(investments),
     )
 
 
-def _get_outcome_order(row: SourceRow) -> tuple[Any, ...]:
-    """As ``rows`` reads them: indicator, year, tertial, gender, area."""
-    return row[0], row[2], row[3], row[4], row[1]
+def _get_outcome_order(row: OutcomeSourceRow) -> tuple[Any, ...]:
+    """The order that ``source`` reads outcomes in."""
+    return row.indicator_id, row.year, row.tertial, row.gender, row.service_area_id
 
 
 def _group_by_project(rows: list[InvestmentSourceRow]) -> list[InvestmentSourceRow]:
-    """Each project's rows together, so that a row that is new stands with its project."""
+    """Each project's rows together, so that a new row comes after the others of its project."""
     places: dict[int, int] = {}
     for row in rows:
         places.setdefault(row.project_id, len(places))
@@ -202,25 +244,33 @@ def _group_by_project(rows: list[InvestmentSourceRow]) -> list[InvestmentSourceR
 
 
 def _replace_rows(
-    frozen: list[RowType], now: list[RowType], is_own: Callable[[RowType], bool], key: Callable[[RowType], Hashable]
+    frozen: list[RowType],
+    current: list[RowType],
+    is_own: Callable[[RowType], bool],
+    get_key: Callable[[RowType], Hashable],
 ) -> list[RowType]:
-    """The own rows as they are now, where the frozen ones stood; what is new comes last, what is gone is left out."""
-    own = {key(row): row for row in now if is_own(row)}
-    kept = [own.pop(key(row), None) if is_own(row) else row for row in frozen]
-    return [*(row for row in kept if row is not None), *own.values()]
+    """The own rows as they are now, in the places of the frozen ones. New rows come last; those gone are left out."""
+    own = {get_key(row): row for row in current if is_own(row)}
+    in_place = [own.pop(get_key(row), None) if is_own(row) else row for row in frozen]
+    return [*(row for row in in_place if row is not None), *own.values()]
 
 
 def _merge_control_results(
-    frozen: list[dict[str, Any]], now: list[dict[str, Any]], tertial: int
-) -> list[dict[str, Any]]:
-    """The year's risks as they were, with this tertial's control results as they are."""
-    found = {(risk["code"], control["code"]): control["results"] for risk in now for control in risk["controls"]}
+    frozen: list[RiskSourceRow], current: list[RiskSourceRow], tertial: int
+) -> list[RiskSourceRow]:
+    """The year's risks as they were published, with this tertial's control results as they are now."""
+    results_now = {(risk.code, control.code): control.results for risk in current for control in risk.controls}
 
-    def results(risk: dict[str, Any], control: dict[str, Any]) -> list[dict[str, Any]]:
-        own = [one for one in found.get((risk["code"], control["code"]), []) if one["tertial"] == tertial]
-        return [*(one for one in control["results"] if one["tertial"] != tertial), *own]
+    def merge_results(risk: RiskSourceRow, control: ControlSourceRow) -> tuple[ControlResultSourceRow, ...]:
+        own = [result for result in results_now.get((risk.code, control.code), ()) if result.tertial == tertial]
+        return (*(result for result in control.results if result.tertial != tertial), *own)
 
     return [
-        {**risk, "controls": [{**control, "results": results(risk, control)} for control in risk["controls"]]}
+        msgspec.structs.replace(
+            risk,
+            controls=tuple(
+                msgspec.structs.replace(control, results=merge_results(risk, control)) for control in risk.controls
+            ),
+        )
         for risk in frozen
     ]

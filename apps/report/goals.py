@@ -1,7 +1,6 @@
 """The report's goals: in tree order, each with its light."""
 
 from collections import defaultdict
-from typing import Any
 
 from apps.core.lights import Light
 from apps.goals import rules
@@ -10,7 +9,7 @@ from apps.report import board_report
 from apps.report.area_tree import AreaTree
 from apps.report.indicators import count_lights
 from apps.report.judgements import group_assessments
-from apps.report.source_types import SourceData
+from apps.report.source_types import GoalSourceRow, SourceData
 
 _AREA_NOUNS = ("verksamhet", "verksamheter")
 _GOAL_NOUNS = ("mål", "mål")
@@ -25,26 +24,26 @@ def build_goals(
     for indicator in indicators:
         if indicator.goal and not indicator.reference_for:
             measured[indicator.goal].append(indicator)
-    children: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
-    known = {goal["id"] for goal in rows.frame["goals"]}
-    for goal in rows.frame["goals"]:
-        children[goal["parent_id"] if goal["parent_id"] in known else None].append(goal)
+    children: dict[int | None, list[GoalSourceRow]] = defaultdict(list)
+    known = {goal.id for goal in rows.goals}
+    for goal in rows.goals:
+        children[goal.parent_id if goal.parent_id in known else None].append(goal)
     done: list[board_report.Goal] = []
 
-    def walk(row: dict[str, Any], parent: str | None, depth: int) -> board_report.Goal:
+    def add_with_children(row: GoalSourceRow, parent: str | None, depth: int) -> board_report.Goal:
         place = len(done)
-        below = [walk(child, row["code"], depth + 1) for child in children[row["id"]]]
-        goal = _build_goal(row, parent, depth, below, measured[row["code"]], assessments[row["id"]])
+        below = [add_with_children(child, row.code, depth + 1) for child in children[row.id]]
+        goal = _build_goal(row, parent, depth, below, measured[row.code], assessments[row.id])
         done.insert(place, goal)
         return goal
 
     for row in children[None]:
-        walk(row, None, 0)
+        add_with_children(row, None, 0)
     return tuple(done)
 
 
 def _build_goal(
-    row: dict[str, Any],
+    row: GoalSourceRow,
     parent: str | None,
     depth: int,
     below: list[board_report.Goal],
@@ -53,16 +52,16 @@ def _build_goal(
 ) -> board_report.Goal:
     verdict, lights = judge_goal(below, indicators, assessments)
     return board_report.Goal(
-        code=row["code"],
-        name=row["name"],
-        level=row["level"],
-        level_label=GoalLevel(row["level"]).label,
-        description=row["description"],
+        code=row.code,
+        name=row.name,
+        level=row.level,
+        level_label=GoalLevel(row.level).label,
+        description=row.description,
         parent=parent,
         depth=depth,
         children=tuple(goal.code for goal in below),
-        focus_areas=tuple(row["focus"]),
-        areas=tuple(row["areas"]),
+        focus_areas=row.focus,
+        areas=row.areas,
         verdict=verdict,
         indicator_lights=lights,
         indicators=tuple(indicator.code for indicator in indicators),

@@ -3,20 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import TypeVar
 
 from apps.core.choices import Accumulation, Direction, Gender
 from apps.core.lights import Light
 from apps.core.swedish import format_number, format_unit_suffix
 from apps.core.tertials import Tertial
-from apps.goals.models import Indicator, KeyFigureKind, MissingReason
-from apps.goals.rules import compute_fraction
+from apps.goals.models import KeyFigureKind, MissingReason
+from apps.goals.rules import ValueFormatter, compute_fraction
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
 from apps.report.judgements import IndicatorJudge, OutcomeSeries, group_assessments, summarise_verdicts, trim_decimal
-from apps.report.source_types import SourceData
+from apps.report.source_types import IndicatorSourceRow, OutcomeSourceRow, SourceData, TargetSourceRow
 
 _MISSING_LABELS = {"": "", **{choice.value: choice.label for choice in MissingReason}}
+FigureRow = TypeVar("FigureRow", OutcomeSourceRow, TargetSourceRow)
 _GENDER_ORDER = {Gender.TOTAL: 0, Gender.WOMEN: 1, Gender.MEN: 2}
 _DIRECTION_LABELS = {choice.value: choice.label for choice in Direction}
 _ACCUMULATION_LABELS = {choice.value: choice.label for choice in Accumulation}
@@ -25,11 +26,11 @@ _YEARLY_ACCUMULATIONS = {Accumulation.YEARLY, Accumulation.BIENNIAL}
 
 def build_indicators(rows: SourceData, tree: AreaTree) -> tuple[board_report.Indicator, ...]:
     """All indicators of the board, in the plan's order."""
-    outcomes = _group_facts(rows.outcomes)
-    targets = _group_facts(rows.targets)
+    outcomes = _group_by_indicator(rows.outcomes)
+    targets = _group_by_indicator(rows.targets)
     assessments = group_assessments(rows, tree, "indicator_id")
-    codes = {indicator.pk: indicator.code for indicator in rows.indicators}
-    goals = {goal["id"]: goal["code"] for goal in rows.frame["goals"]}
+    codes = {indicator.id: indicator.code for indicator in rows.indicators}
+    goals = {goal.id: goal.code for goal in rows.goals}
     references: dict[int, list[str]] = defaultdict(list)
     for indicator in rows.indicators:
         if indicator.reference_for_id:
@@ -40,32 +41,32 @@ def build_indicators(rows: SourceData, tree: AreaTree) -> tuple[board_report.Ind
             period=rows.round.period,
             tolerance=rows.round.board.tolerance_percent,
             tree=tree,
-            outcomes=outcomes[indicator.pk],
-            targets=targets[indicator.pk],
-            assessments=assessments[indicator.pk],
+            outcomes=outcomes[indicator.id],
+            targets=targets[indicator.id],
+            assessments=assessments[indicator.id],
             goal=goals.get(indicator.goal_id) if indicator.goal_id else None,
             reference_for=codes.get(indicator.reference_for_id) if indicator.reference_for_id else None,
-            references=tuple(references[indicator.pk]),
+            references=tuple(references[indicator.id]),
         )
         for indicator in rows.indicators
     )
 
 
-def _group_facts(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
-    groups: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+def _group_by_indicator(rows: Iterable[FigureRow]) -> dict[int, list[FigureRow]]:
+    groups: dict[int, list[FigureRow]] = defaultdict(list)
     for row in rows:
-        groups[row[0]].append(row)
+        groups[row.indicator_id].append(row)
     return groups
 
 
 def _build_indicator(
-    indicator: Indicator,
+    indicator: IndicatorSourceRow,
     *,
     period: Tertial,
     tolerance: Decimal,
     tree: AreaTree,
-    outcomes: list[tuple[Any, ...]],
-    targets: list[tuple[Any, ...]],
+    outcomes: list[OutcomeSourceRow],
+    targets: list[TargetSourceRow],
     assessments: tuple[board_report.Assessment, ...],
     goal: str | None,
     reference_for: str | None,
@@ -81,7 +82,7 @@ def _build_indicator(
         is_flow=indicator.accumulation == Accumulation.FLOW,
         biennial=indicator.accumulation == Accumulation.BIENNIAL,
     )
-    shown_targets = tuple(target for row in targets if (target := judge.target(row, tree)))
+    shown_targets = tuple(target for row in targets if (target := judge.build_target(row, tree)))
     ratings = {assessment.area: assessment.verdict for assessment in assessments if assessment.verdict}
     readings = _build_readings(indicator, period, tree, series, shown_targets, judge, ratings)
     has_target = bool(ratings) or any(target.year == period.year for target in shown_targets)
@@ -114,7 +115,7 @@ def _build_indicator(
     )
 
 
-def _build_value_formatter(indicator: Indicator) -> Any:
+def _build_value_formatter(indicator: IndicatorSourceRow) -> ValueFormatter:
     """Writes a value with its unit, as precisely as it stands but no fraction longer than the indicator's decimals."""
     unit = format_unit_suffix(indicator.unit)
 
@@ -125,36 +126,35 @@ def _build_value_formatter(indicator: Indicator) -> Any:
     return show
 
 
-def _build_point(row: tuple[Any, ...], indicator: Indicator, tree: AreaTree) -> board_report.Point | None:
-    (_, area_id, year, tertial, gender, value, numerator, denominator, forecast,
-     missing, stated_text, stated_change, preliminary, footnote, _version) = row  # fmt: skip
-    area = tree.by_id.get(area_id)
+def _build_point(row: OutcomeSourceRow, indicator: IndicatorSourceRow, tree: AreaTree) -> board_report.Point | None:
+    area = tree.by_id.get(row.service_area_id)
     if area is None:
         return None
-    if value is None and numerator is not None:
-        value = trim_decimal(compute_fraction(numerator, denominator, indicator.unit))
+    value = row.value
+    if value is None and row.numerator is not None and row.denominator is not None:
+        value = trim_decimal(compute_fraction(row.numerator, row.denominator, indicator.unit))
     return board_report.Point(
-        year=year,
-        tertial=tertial,
+        year=row.year,
+        tertial=row.tertial,
         area=area.code,
         area_name=area.name,
-        gender=gender,
+        gender=row.gender,
         value=value,
-        numerator=numerator,
-        denominator=denominator,
-        forecast=forecast,
-        missing=missing,
-        missing_label=_MISSING_LABELS[missing],
-        stated_text=stated_text,
-        stated_change=stated_change,
-        preliminary=preliminary,
+        numerator=row.numerator,
+        denominator=row.denominator,
+        forecast=row.forecast,
+        missing=row.missing,
+        missing_label=_MISSING_LABELS[row.missing],
+        stated_text=row.stated_text,
+        stated_change=row.stated_change,
+        preliminary=row.preliminary,
         suppressed=False,
-        footnote=footnote,
+        footnote=row.footnote,
     )
 
 
 def _build_readings(
-    indicator: Indicator,
+    indicator: IndicatorSourceRow,
     period: Tertial,
     tree: AreaTree,
     series: OutcomeSeries,
@@ -163,7 +163,7 @@ def _build_readings(
     ratings: dict[str, board_report.Verdict],
 ) -> tuple[board_report.Reading, ...]:
     """This tertial's outcomes, and a gap with its reason where a target waits for one."""
-    this_year = series.year(period.year)
+    this_year = series.get_year(period.year)
     now = {key: points[-1] for key, points in this_year.items() if points[-1].tertial == period.number}
     aims = {(target.area, target.gender): target for target in targets if target.year == period.year}
     keys = set(now) | set(aims)
@@ -176,11 +176,11 @@ def _build_readings(
         point = now.get((area, gender)) or _build_gap(indicator, period, area, names[area], gender)
         target = aims.get((area, gender)) or (aims.get((area, "T")) if gender != "T" else None)
         rating = ratings.get(area) if gender == "T" else None
-        readings.append(judge.reading(point, target, rating))
+        readings.append(judge.build_reading(point, target, rating))
     return tuple(readings)
 
 
-def _build_gap(indicator: Indicator, period: Tertial, area: str, name: str, gender: str) -> board_report.Point:
+def _build_gap(indicator: IndicatorSourceRow, period: Tertial, area: str, name: str, gender: str) -> board_report.Point:
     """A missing outcome says why as far as the indicator itself tells."""
     waits = indicator.accumulation in _YEARLY_ACCUMULATIONS and not period.is_final_accounts
     reason = MissingReason.NOT_MEASURED if waits else MissingReason.NOT_REPORTED

@@ -13,18 +13,20 @@ from apps.report.source_types import InvestmentSourceRow, SourceData
 
 def build_investments(rows: SourceData, tree: AreaTree) -> tuple[board_report.InvestmentTable, ...]:
     """One part per printed table, in their order; the board's own entry first."""
-    tables = {table["id"]: table for table in rows.frame["tables"]}
+    tables = {table.id: table for table in rows.tables}
     by_table: dict[int | None, list[InvestmentSourceRow]] = defaultdict(list)
     for line in _fill_in_year_budgets(_apply_corrections(rows), rows):
         by_table[line.table_id].append(line)
 
     def place(key: int | None) -> int:
-        return -1 if key is None else tables.get(key, {"position": UNPLACED_ORDER})["position"]
+        if key is None:
+            return -1
+        return tables[key].position if key in tables else UNPLACED_ORDER
 
     return tuple(
         board_report.InvestmentTable(
-            code=tables[key]["code"] if key else "",
-            title=tables[key]["title"] if key else "Investeringar",
+            code=tables[key].code if key else "",
+            title=tables[key].title if key else "Investeringar",
             rows=_build_rows(by_table[key], rows, tree),
         )
         for key in sorted(by_table, key=place)

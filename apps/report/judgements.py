@@ -3,15 +3,18 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Literal
 
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
 from apps.goals import rules
+from apps.goals.models import Trend
 from apps.goals.rules import Band, Judgement, ValueFormatter
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
-from apps.report.source_types import SourceData
+from apps.report.source_types import AssessmentSourceRow, SourceData, TargetSourceRow
+
+_TREND_LABELS = {"": "", **{choice.value: choice.label for choice in Trend}}
 
 
 def trim_decimal(value: Decimal | None) -> Decimal | None:
@@ -30,7 +33,7 @@ class OutcomeSeries:
         self._once_a_year = once_a_year
         self._years: dict[int, dict[tuple[str, str], list[board_report.Point]]] = {}
 
-    def year(self, year: int) -> dict[tuple[str, str], list[board_report.Point]]:
+    def get_year(self, year: int) -> dict[tuple[str, str], list[board_report.Point]]:
         """The points of a year by area and gender, in order of time. Few years of a long series are ever asked for."""
         if year not in self._years:
             found = self._years[year] = defaultdict(list)
@@ -39,9 +42,9 @@ class OutcomeSeries:
                     found[point.area, point.gender].append(point)
         return self._years[year]
 
-    def value(self, area: str, gender: str, year: int, tertial: int) -> Decimal | None:
+    def find_value(self, area: str, gender: str, year: int, tertial: int) -> Decimal | None:
         """The value of the same tertial in a year; for a yearly figure the year's latest."""
-        known = [point for point in self.year(year).get((area, gender), ()) if point.value is not None]
+        known = [point for point in self.get_year(year).get((area, gender), ()) if point.value is not None]
         if self._once_a_year:
             return known[-1].value if known else None
         return next((point.value for point in known if point.tertial == tertial), None)
@@ -58,45 +61,44 @@ class IndicatorJudge:
     is_flow: bool
     biennial: bool
 
-    def target(self, row: tuple[Any, ...], tree: AreaTree) -> board_report.Target | None:
+    def build_target(self, row: TargetSourceRow, tree: AreaTree) -> board_report.Target | None:
         """A target row as the report shows it, or None for an area that is no longer there."""
-        _, area_id, year, gender, comparator, value, upper, base_year, text, decision, footnote = row
-        area = tree.by_id.get(area_id)
+        area = tree.by_id.get(row.service_area_id)
         if area is None:
             return None
-        base_year = base_year or (year - 1 if comparator in rules.RELATIVE_COMPARATORS else None)
-        base = self.series.value(area.code, gender, base_year, self.period.number) if base_year else None
-        band = rules.build_band(comparator, value, upper, base)
+        base_year = row.base_year or (row.year - 1 if row.comparator in rules.RELATIVE_COMPARATORS else None)
+        base = self.series.find_value(area.code, row.gender, base_year, self.period.number) if base_year else None
+        band = rules.build_band(row.comparator, row.value, row.upper, base)
         words = rules.format_target(
-            comparator, trim_decimal(value), trim_decimal(upper), base_year=base_year or 0, show=self.show
+            row.comparator, trim_decimal(row.value), trim_decimal(row.upper), base_year=base_year or 0, show=self.show
         )
         return board_report.Target(
-            year=year,
+            year=row.year,
             area=area.code,
-            gender=gender,
-            comparator=comparator,
-            value=trim_decimal(value),
-            upper=trim_decimal(upper),
+            gender=row.gender,
+            comparator=row.comparator,
+            value=trim_decimal(row.value),
+            upper=trim_decimal(row.upper),
             base_year=base_year,
             line=trim_decimal(_get_band_text(band)),
-            text=text,
-            words=words or text,
-            decision=decision,
-            footnote=footnote,
+            text=row.text,
+            words=words or row.text,
+            decision=row.decision,
+            footnote=row.footnote,
         )
 
-    def reading(
+    def build_reading(
         self, point: board_report.Point, target: board_report.Target | None, rating: board_report.Verdict | None
     ) -> board_report.Reading:
         """An outcome with its target, its light and last year's value."""
         years_back = 2 if self.biennial else 1
-        last_year = self.series.value(point.area, point.gender, point.year - years_back, point.tertial)
-        judgement = self._judgement(point, target, last_year)
+        last_year = self.series.find_value(point.area, point.gender, point.year - years_back, point.tertial)
+        judgement = self._judge(point, target, last_year)
         return board_report.Reading(
             point=point, target=target, verdict=build_verdict(judgement, rating), last_year=last_year
         )
 
-    def _judgement(
+    def _judge(
         self, point: board_report.Point, target: board_report.Target | None, last_year: Decimal | None
     ) -> Judgement:
         if target is None:
@@ -104,18 +106,18 @@ class IndicatorJudge:
         if point.value is None and point.forecast is None:
             return Judgement(Light.UNKNOWN, f"Utfall saknas: {point.missing_label}.")
         base_year = target.base_year
-        base = self.series.value(point.area, point.gender, base_year, point.tertial) if base_year else None
+        base = self.series.find_value(point.area, point.gender, base_year, point.tertial) if base_year else None
         band = rules.build_band(target.comparator, target.value, target.upper, base)
         if band is None:
             return Judgement(Light.UNKNOWN, _explain_missing_judgement(target))
-        return self._held_against(point, target, band, last_year)
+        return self._judge_against_band(point, target, band, last_year)
 
-    def _held_against(
+    def _judge_against_band(
         self, point: board_report.Point, target: board_report.Target, band: Band, last_year: Decimal | None
     ) -> Judgement:
         growing = self.is_flow and not self.period.is_final_accounts
         relative = target.comparator in rules.RELATIVE_COMPARATORS
-        words = f"{target.words} ({self._base_shown(point, target)})" if relative else target.words
+        words = f"{target.words} ({self._format_base(point, target)})" if relative else target.words
         if point.value is None or (growing and not relative and point.forecast is not None):
             value, noun = point.forecast, "Prognosen"
         else:
@@ -133,9 +135,9 @@ class IndicatorJudge:
             noun=noun,
         )
 
-    def _base_shown(self, point: board_report.Point, target: board_report.Target) -> str:
+    def _format_base(self, point: board_report.Point, target: board_report.Target) -> str:
         """The value that an increase or decrease is counted from, as it is read."""
-        base = self.series.value(point.area, point.gender, target.base_year or 0, point.tertial)
+        base = self.series.find_value(point.area, point.gender, target.base_year or 0, point.tertial)
         return self.show(base) if base is not None else "okänt"
 
 
@@ -168,27 +170,43 @@ def build_verdict(judgement: Judgement, rating: board_report.Verdict | None) -> 
 def summarise_verdicts(
     readings: tuple[board_report.Reading, ...], ratings: dict[str, board_report.Verdict], root: str
 ) -> board_report.Verdict:
-    """One light for an indicator: the whole board's where it is judged, else a proposal from its service areas."""
-    totals = {reading.point.area: reading.verdict for reading in reversed(readings) if reading.point.gender == "T"}
-    for reading in readings:
-        totals.setdefault(reading.point.area, reading.verdict)
-    whole = totals.get(root)
+    """One light for an indicator: the whole board's where it is judged, else a proposal from its service areas.
+
+    ``ratings`` are people's by area code, and ``root`` is the code of the whole board.
+    """
+    by_area = _get_area_verdicts(readings)
+    board_verdict = by_area.get(root)
     if root in ratings:
-        computed = whole or _build_unjudged_verdict()
+        computed = board_verdict or _build_unjudged_verdict()
         return build_verdict(Judgement(computed.computed, computed.sentence), ratings[root])
-    parts = {area: shown for area, shown in totals.items() if area != root}
-    if whole and (whole.light != Light.UNKNOWN or not (parts or ratings)):
-        return whole
-    lights = {area: shown.light for area, shown in parts.items()} | {area: r.light for area, r in ratings.items()}
-    if not lights:
-        return whole or _build_unjudged_verdict()
+    parts = {area: verdict for area, verdict in by_area.items() if area != root}
+    if board_verdict and (board_verdict.light != Light.UNKNOWN or not (parts or ratings)):
+        return board_verdict
+    if not parts and not ratings:
+        return _build_unjudged_verdict()
+    return _propose_from_areas(parts, ratings)
+
+
+def _get_area_verdicts(readings: tuple[board_report.Reading, ...]) -> dict[str, board_report.Verdict]:
+    """The verdict of each area: of its total, else of the gender that comes first."""
+    verdicts = {reading.point.area: reading.verdict for reading in reversed(readings) if reading.point.gender == "T"}
+    for reading in readings:
+        verdicts.setdefault(reading.point.area, reading.verdict)
+    return verdicts
+
+
+def _propose_from_areas(
+    parts: dict[str, board_report.Verdict], ratings: dict[str, board_report.Verdict]
+) -> board_report.Verdict:
+    """The light that the areas' own suggest. People's rating of an area goes before its computed light."""
+    lights = {area: verdict.light for area, verdict in (parts | ratings).items()}
     if len(lights) == 1 and parts:
         return next(iter(parts.values()))
-    noun = ("verksamhet", "verksamheter")
-    shown = rules.propose_light(lights.values(), noun)
-    computed_light = rules.propose_light([part.computed for part in parts.values()], noun).light
+    nouns = ("verksamhet", "verksamheter")
+    proposal = rules.propose_light(lights.values(), nouns)
+    computed = rules.propose_light([verdict.computed for verdict in parts.values()], nouns).light
     return board_report.Verdict(
-        light=shown.light, computed=computed_light, by_people=bool(ratings), sentence=shown.sentence
+        light=proposal.light, computed=computed, by_people=bool(ratings), sentence=proposal.sentence
     )
 
 
@@ -198,7 +216,9 @@ def _build_unjudged_verdict() -> board_report.Verdict:
     )
 
 
-def group_assessments(rows: SourceData, tree: AreaTree, field: str) -> dict[int, tuple[board_report.Assessment, ...]]:
+def group_assessments(
+    rows: SourceData, tree: AreaTree, field: Literal["goal_id", "indicator_id"]
+) -> dict[int, tuple[board_report.Assessment, ...]]:
     """The round's assessments of goals or indicators, by their id; whole board first, then in tree order."""
     groups: dict[int, list[board_report.Assessment]] = defaultdict(list)
     for row in rows.assessments:
@@ -210,8 +230,8 @@ def group_assessments(rows: SourceData, tree: AreaTree, field: str) -> dict[int,
                 area=area.code,
                 area_name=area.name,
                 whole_board=tree.is_root(area),
-                verdict=_get_rating(row),
-                trend=row.get_trend_display() if row.trend else "",
+                verdict=_build_rating(row),
+                trend=_TREND_LABELS[row.trend],
                 summary=row.summary,
                 cause=row.cause,
                 action=row.action,
@@ -222,7 +242,7 @@ def group_assessments(rows: SourceData, tree: AreaTree, field: str) -> dict[int,
     return defaultdict(tuple, ordered)
 
 
-def _get_rating(row: Any) -> board_report.Verdict | None:
+def _build_rating(row: AssessmentSourceRow) -> board_report.Verdict | None:
     if not row.rating:
         return None
     return board_report.Verdict(

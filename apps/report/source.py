@@ -1,17 +1,20 @@
-"""What ``BoardReport`` is built from: few queries, whatever the amount of data.
+"""Loads what ``BoardReport`` is built from: few queries, whatever the amount of data.
 
-In SQL by hand, since Django builds such queries slower than PostgreSQL answers them. The frame (organisation, plan,
-tables, assessments, comments, risks) comes in one query as JSON made by the database; the facts come as plain tuples.
+The SQL is written by hand, since Django takes longer to build such queries than PostgreSQL to answer them. The plan and
+the texts (areas, goals, tables, indicators, assessments, comments, risks) come in one query, as JSON made by the
+database and decoded straight into the types of ``source_types``. The figures come as plain rows, a query for each list.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import Any
 
-from apps.core.prepared_queries import fetch_prepared, parse_json
-from apps.goals.models import Assessment, Indicator
+import msgspec
+
+from apps.core.prepared_queries import fetch_prepared
+from apps.report.board_report import FocusAreaRef
 from apps.report.corrected_plan import PlanDifference, apply_chosen_rows, find_differences, load_chosen_rows
 from apps.report.frozen_source import FrozenSource, load_frozen, merge_current_facts
 from apps.report.plan_history import load_board_for_period, needs_history, rewrite_for_period
@@ -19,22 +22,32 @@ from apps.report.source_types import (
     OPERATING_COLUMNS,
     OUTCOME_COLUMNS,
     TARGET_COLUMNS,
+    AnswerSourceRow,
+    AreaSourceRow,
+    AssessmentSourceRow,
+    CommentSourceRow,
+    GoalSourceRow,
+    IndicatorSourceRow,
     InvestmentSourceRow,
+    OperatingSourceRow,
+    OutcomeSourceRow,
+    RiskSourceRow,
     SourceData,
-    build_models,
+    TableSourceRow,
+    TargetSourceRow,
 )
 from apps.rounds.models import Round, RoundState
 
-# The lists that are read only when they are asked for; the frame is always there.
+# The lists that are read only when they are asked for; plan and texts always are.
 FACT_LISTS = frozenset({"targets", "outcomes", "operating", "investments"})
-YEARS_AHEAD = 3
+YEARS_AHEAD = 3  # targets of so many coming years are read, for the lines over time
 
 # ruff: noqa: S608
 # The statements are put together from constants; every value is a parameter.
 _UP_TO_PERIOD = "(year < %(year)s OR (year = %(year)s AND tertial <= %(tertial)s))"
 _VALID_IN_YEAR = "coalesce(valid_from, {year}) <= {year} AND coalesce(valid_to, {year}) >= {year}"
 _VALID_IN_ROUND = _VALID_IN_YEAR.format(year="here.year")
-# The board's tree of service areas, in any statement that tells where the board and the year stand.
+# The board's tree of service areas, for any statement: ``board`` and ``year`` are the SQL of where they are found.
 AREA_QUERY = (
     "SELECT id, code, name, kind, parent_id, valid_from FROM organisation_servicearea "
     f"WHERE board_id = {{board}} AND {_VALID_IN_YEAR} ORDER BY position, id"
@@ -45,21 +58,24 @@ _NUMERIC_COLUMNS = {"value", "upper", "numerator", "denominator", "forecast", "s
 _OUTCOME_EXPRESSIONS = [f"trim_scale({column})" if column in _NUMERIC_COLUMNS else column for column in OUTCOME_COLUMNS]
 _FACT_QUERIES = {
     "targets": f"""
-        SELECT {", ".join(f"t.{column}" for column in TARGET_COLUMNS)}{{whose}}
+        SELECT {", ".join(f"t.{column}" for column in TARGET_COLUMNS)}{{board_column}}
         FROM goals_target AS t JOIN organisation_servicearea AS a ON a.id = t.service_area_id
-        WHERE t.board_id {{of}} AND t.year <= %(year)s + {YEARS_AHEAD}
+        WHERE t.board_id {{equals_board}} AND t.year <= %(year)s + {YEARS_AHEAD}
         ORDER BY t.year, t.gender, a.position, t.id""",
     "outcomes": f"""
-        SELECT {", ".join(_OUTCOME_EXPRESSIONS)}{{whose}}
-        FROM goals_outcome AS t WHERE board_id {{of}} AND {_UP_TO_PERIOD}
+        SELECT {", ".join(_OUTCOME_EXPRESSIONS)}{{board_column}}
+        FROM goals_outcome AS t WHERE board_id {{equals_board}} AND {_UP_TO_PERIOD}
         ORDER BY indicator_id, year, tertial, gender, service_area_id""",
     "operating": f"""
-        SELECT {", ".join(OPERATING_COLUMNS)}{{whose}}
-        FROM budget_operatingline AS t WHERE board_id {{of}} AND {_UP_TO_PERIOD}""",
+        SELECT {", ".join(OPERATING_COLUMNS)}{{board_column}}
+        FROM budget_operatingline AS t WHERE board_id {{equals_board}} AND {_UP_TO_PERIOD}""",
 }
-_BOARD_QUERIES = {name: query.format(whose="", of="= %(board)s") for name, query in _FACT_QUERIES.items()}
+_BOARD_QUERIES = {
+    name: query.format(board_column="", equals_board="= %(board)s") for name, query in _FACT_QUERIES.items()
+}
 _BOARDS_QUERIES = {
-    name: query.format(whose=", t.board_id", of="= ANY(%(boards)s)") for name, query in _FACT_QUERIES.items()
+    name: query.format(board_column=", t.board_id", equals_board="= ANY(%(boards)s)")
+    for name, query in _FACT_QUERIES.items()
 }
 _INVESTMENT_QUERY = f"""
 SELECT
@@ -93,10 +109,11 @@ _PLAN_QUERIES = {
         SELECT fingerprint, reason, text, size FROM followup_findinganswer
         WHERE board_id = here.board_id ORDER BY id""",
     "indicators": f"""
-        SELECT i.* FROM goals_indicator AS i
+        SELECT {", ".join(IndicatorSourceRow.__struct_fields__)} FROM goals_indicator
         WHERE board_id = here.board_id AND {_VALID_IN_ROUND} ORDER BY position, id""",
-    "assessments": """
-        SELECT a.* FROM goals_assessment AS a WHERE round_id = here.id ORDER BY id""",
+    "assessments": f"""
+        SELECT {", ".join(AssessmentSourceRow.__struct_fields__)} FROM goals_assessment
+        WHERE round_id = here.id ORDER BY id""",
     "risks": """
         SELECT code, name, process_group, process, category, owner_role, service_area_id, probability, consequence,
             stated_value, (
@@ -119,6 +136,29 @@ _PLAN_QUERY = (
 )
 
 
+class _PlanAndTexts(msgspec.Struct, frozen=True):
+    """What ``_PLAN_QUERY`` answers for a round: the lists of ``SourceData`` that are not figures."""
+
+    areas: list[AreaSourceRow]
+    focus_areas: list[FocusAreaRef]
+    goals: list[GoalSourceRow]
+    tables: list[TableSourceRow]
+    comments: list[CommentSourceRow]
+    answers: list[AnswerSourceRow]
+    indicators: list[IndicatorSourceRow]
+    assessments: list[AssessmentSourceRow]
+    risks: list[RiskSourceRow]
+
+
+_decode_plan = msgspec.json.Decoder(_PlanAndTexts).decode
+_FIGURE_TYPES: Mapping[str, Callable[..., Any]] = {
+    "targets": TargetSourceRow,
+    "outcomes": OutcomeSourceRow,
+    "operating": OperatingSourceRow,
+    "investments": InvestmentSourceRow,
+}
+
+
 def load_source(round_: Round, only: Collection[str] = FACT_LISTS) -> SourceData:
     """Read the rows of the round's board up to its period: one query, and one for each list in ``only``.
 
@@ -131,47 +171,46 @@ def load_source(round_: Round, only: Collection[str] = FACT_LISTS) -> SourceData
 def load_source_with_frozen(
     round_: Round, only: Collection[str] = FACT_LISTS
 ) -> tuple[SourceData, FrozenSource | None]:
-    """As ``fetch``, and what the round's latest publication was built from, if it is adopted."""
-    now = _load_current_source(round_, only)
+    """As ``load_source``, and what the round's latest publication was built from, if it is adopted."""
+    current = _load_current_source(round_, only)
     frozen = load_frozen(round_) if round_.state == RoundState.ADOPTED else None
     if frozen is None:
-        return now, None
-    unread: dict[str, Any] = {name: [] for name in FACT_LISTS if name not in only}
-    rows = merge_current_facts(frozen.rows, now)
+        return current, None
+    rows = merge_current_facts(frozen.rows, current)
     if chosen := load_chosen_rows(round_):
-        rows = apply_chosen_rows(
-            rows, now if "targets" in only else _load_current_source(round_, {*only, "targets"}), chosen
-        )
+        todays = current if "targets" in only else _load_current_source(round_, {*only, "targets"})
+        rows = apply_chosen_rows(rows, todays, chosen)
+    unread: dict[str, Any] = {name: [] for name in FACT_LISTS if name not in only}
     return replace(rows, **unread), frozen
 
 
 def find_plan_differences(round_: Round) -> list[PlanDifference]:
     """Where today's plan differs from the one that an adopted report was published with."""
     frozen = load_frozen(round_)
-    return (
-        find_differences(frozen.rows, _load_current_source(round_, {"targets"}), load_chosen_rows(round_))
-        if frozen
-        else []
-    )
+    if frozen is None:
+        return []
+    return find_differences(frozen.rows, _load_current_source(round_, {"targets"}), load_chosen_rows(round_))
 
 
 def _load_current_source(round_: Round, only: Collection[str]) -> SourceData:
     """The rows as the tables have them, with the plan of the round's period."""
     period = round_.period
-    here = {"board": round_.board_id, "round": round_.pk, "year": period.year, "tertial": period.number}
-    past = needs_history(round_)
-    facts: dict[str, Any] = {
-        name: fetch_prepared(_rewrite_for_period(query) if past else query, here) if name in only else []
-        for name, query in _BOARD_QUERIES.items()
-    }
-    investments = _rewrite_for_period(_INVESTMENT_QUERY) if past else _INVESTMENT_QUERY
-    facts["investments"] = (
-        [InvestmentSourceRow(*row) for row in fetch_prepared(investments, here)] if "investments" in only else []
-    )
-    if past:
+    parameters = {"board": round_.board_id, "round": round_.pk, "year": period.year, "tertial": period.number}
+    is_past = needs_history(round_)
+    figures: dict[str, Any] = {name: [] for name in _FIGURE_TYPES}
+    for name, query in {**_BOARD_QUERIES, "investments": _INVESTMENT_QUERY}.items():
+        if name in only:
+            statement = _rewrite_for_period(query) if is_past else query
+            row_type = _FIGURE_TYPES[name]
+            figures[name] = [row_type(*row) for row in fetch_prepared(statement, parameters)]
+    if is_past:
         round_ = copy(round_)
         round_.board = load_board_for_period(round_.board, period)
-    return SourceData(round=round_, **facts, **_load_plans([round_], past=past)[round_.pk])
+    return _build_source(round_, figures, _load_plans([round_], is_past=is_past)[round_.pk])
+
+
+def _build_source(round_: Round, figures: Mapping[str, Any], plan: _PlanAndTexts) -> SourceData:
+    return SourceData(round=round_, **figures, **msgspec.structs.asdict(plan))
 
 
 def _rewrite_for_period(query: str) -> str:
@@ -179,58 +218,60 @@ def _rewrite_for_period(query: str) -> str:
 
 
 def load_sources(rounds: Sequence[Round]) -> dict[int, SourceData]:
-    """What ``fetch`` reads of each round, by its id, but for the investments: four queries, however many they are.
+    """What ``load_source`` reads of each round, by its id, but for the investments: four queries, whatever the number.
 
     Rounds with a plan of their own (adopted ones, and those from before a change of the plan) are read one by one.
     """
     alone = {
-        r.pk: load_source(r, FACT_LISTS - {"investments"})
-        for r in rounds
-        if r.state == RoundState.ADOPTED or needs_history(r)
+        round_.pk: load_source(round_, FACT_LISTS - {"investments"})
+        for round_ in rounds
+        if round_.state == RoundState.ADOPTED or needs_history(round_)
     }
-    rounds = [round_ for round_ in rounds if round_.pk not in alone]
-    if not rounds:
-        return alone
+    together = [round_ for round_ in rounds if round_.pk not in alone]
+    return alone | (_load_current_sources(together) if together else {})
+
+
+def _load_current_sources(rounds: Sequence[Round]) -> dict[int, SourceData]:
+    """The rows of several rounds as the tables have them, by the round's id, with the latest plan."""
     last = max(round_.period for round_ in rounds)
     boards = list({round_.board_id for round_ in rounds})
-    here = {"boards": boards, "year": last.year, "tertial": last.number}
-    found: dict[str, dict[int, list[tuple[Any, ...]]]] = {name: defaultdict(list) for name in _BOARDS_QUERIES}
+    parameters = {"boards": boards, "year": last.year, "tertial": last.number}
+    by_board: dict[str, dict[int, list[Any]]] = {name: defaultdict(list) for name in _BOARDS_QUERIES}
     for name, query in _BOARDS_QUERIES.items():
-        for row in fetch_prepared(query, here):
-            found[name][row[-1]].append(row[:-1])
-    frames = _load_plans(rounds)
-    return alone | {
-        round_.pk: SourceData(
-            round=round_,
-            targets=[row for row in found["targets"][round_.board_id] if row[2] <= round_.year + YEARS_AHEAD],
-            outcomes=_filter_until(round_, found["outcomes"][round_.board_id], OUTCOME_COLUMNS),
-            operating=_filter_until(round_, found["operating"][round_.board_id], OPERATING_COLUMNS),
-            investments=[],
-            **frames[round_.pk],
+        row_type = _FIGURE_TYPES[name]
+        for *row, board in fetch_prepared(query, parameters):
+            by_board[name][board].append(row_type(*row))
+    plans = _load_plans(rounds)
+    return {
+        round_.pk: _build_source(
+            round_,
+            {
+                "targets": [
+                    row for row in by_board["targets"][round_.board_id] if row.year <= round_.year + YEARS_AHEAD
+                ],
+                "outcomes": _filter_until(round_, by_board["outcomes"][round_.board_id]),
+                "operating": _filter_until(round_, by_board["operating"][round_.board_id]),
+                "investments": [],
+            },
+            plans[round_.pk],
         )
         for round_ in rounds
     }
 
 
-def _filter_until(round_: Round, rows: list[tuple[Any, ...]], columns: Sequence[str]) -> list[tuple[Any, ...]]:
-    """What an earlier round of the same board is not yet to know is left out."""
-    year = columns.index("year")  # and the tertial after it
-    return [row for row in rows if row[year : year + 2] <= (round_.year, round_.tertial)]
+def _filter_until(round_: Round, rows: list[Any]) -> list[Any]:
+    """The rows up to the round's period: an earlier round of the same board does not know of later ones."""
+    last = (round_.year, round_.tertial)
+    return [row for row in rows if (row.year, row.tertial) <= last]
 
 
-def _load_plans(rounds: Sequence[Round], *, past: bool = False) -> dict[int, dict[str, Any]]:
-    """The frame, indicators, assessments and risks of each round by its id, in one query.
+def _load_plans(rounds: Sequence[Round], *, is_past: bool = False) -> dict[int, _PlanAndTexts]:
+    """The plan and texts of each round by its id, in one query.
 
-    With ``past`` the plan is that of the round's period and not the latest.
+    With ``is_past`` the plan is that of the round's period and not the latest.
     """
-    found = {}
-    query = rewrite_for_period(_PLAN_QUERY, "here.board_id", "here.year * 10 + here.tertial") if past else _PLAN_QUERY
-    for key, text in fetch_prepared(query, {"rounds": [round_.pk for round_ in rounds]}):
-        frame = parse_json(text)
-        found[key] = {
-            "indicators": build_models(Indicator, frame.pop("indicators")),
-            "assessments": build_models(Assessment, frame.pop("assessments")),
-            "risks": frame.pop("risks"),
-            "frame": frame,
-        }
-    return found
+    query = (
+        rewrite_for_period(_PLAN_QUERY, "here.board_id", "here.year * 10 + here.tertial") if is_past else _PLAN_QUERY
+    )
+    rows = fetch_prepared(query, {"rounds": [round_.pk for round_ in rounds]})
+    return {key: _decode_plan(text) for key, text in rows}

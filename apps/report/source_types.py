@@ -1,38 +1,224 @@
-"""The rows that a report is built from, as plain values: the columns of each list, and all of them together."""
+"""The rows that a report is built from, as typed plain values: one type for each list, and all of them together.
 
-from collections.abc import Iterable, Mapping
+Column names are those of the tables, so that ``source`` can name its columns by the fields of a type. Rows that come
+as JSON from the database are structs; figures, of which a report may read tens of thousands, come as plain rows and
+are named tuples. The frozen source of every published version (``frozen_source``) is JSON of these same types: a field
+never changes its name, and a field that is added has a default, which older versions get.
+"""
+
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
+from decimal import Decimal
+from typing import NamedTuple
 
-from django.db.models import Model
+import msgspec
 
-from apps.goals.models import Assessment, Indicator
+from apps.report.board_report import FocusAreaRef
 from apps.rounds.models import Round
 
-ModelType = TypeVar("ModelType", bound=Model)
-TARGET_COLUMNS = (
-    "indicator_id", "service_area_id", "year", "gender", "comparator", "value", "upper", "base_year", "text",
-    "decision", "footnote",
-)  # fmt: skip
-OUTCOME_COLUMNS = (
-    "indicator_id", "service_area_id", "year", "tertial", "gender", "value", "numerator", "denominator", "forecast",
-    "missing", "stated_text", "stated_change", "preliminary", "footnote", "version",
-)  # fmt: skip
-OPERATING_COLUMNS = (
-    "service_area_id", "year", "tertial", "cost_type", "budget", "actual", "forecast", "stated_variance",
-    "stated_forecast_variance", "table_id", "label", "footnote", "version",
-)  # fmt: skip
+
+class SourceRow(msgspec.Struct, frozen=True, gc=False):
+    """A row that comes as JSON. Never changed, and never in a circle, so the garbage collector need not look at it."""
 
 
-def build_models(model: type[ModelType], rows: Iterable[Mapping[str, Any]]) -> list[ModelType]:
-    """Objects of a model out of rows by column, as Django makes its own: keyword by keyword costs twice as much.
+class AreaSourceRow(SourceRow, frozen=True):
+    """A service area that is valid in the round's year. ``parent_id`` is None for the board as a whole."""
 
-    A column that a row lacks, since the row was frozen before the column came, has its default.
+    id: int
+    code: str
+    name: str
+    kind: str
+    parent_id: int | None
+    valid_from: int | None = None
+
+
+class GoalSourceRow(SourceRow, frozen=True):
+    """A goal with the codes of its focus areas and of the service areas that it is for."""
+
+    id: int
+    code: str
+    name: str
+    level: str
+    description: str
+    parent_id: int | None
+    focus: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+
+
+class TableSourceRow(SourceRow, frozen=True):
+    """A printed table of any of the board's reports; ``round_id`` tells which. Its amounts are written in ``unit``."""
+
+    id: int
+    code: str
+    title: str
+    note: str
+    unit: str
+    position: int
+    round_id: int
+
+
+class CommentSourceRow(SourceRow, frozen=True):
+    """Why it went as it did, for one service area."""
+
+    topic: str
+    service_area_id: int
+    heading: str
+    text: str
+    cause: str
+    action: str
+
+
+class AnswerSourceRow(SourceRow, frozen=True):
+    """The board's answer to a finding. ``size`` is the difference that was answered, in the figure's own unit."""
+
+    fingerprint: str
+    reason: str
+    text: str
+    size: Decimal | None = None
+
+
+class IndicatorSourceRow(SourceRow, frozen=True, kw_only=True):
+    """An indicator: every column of ``goals.Indicator``, which says what they mean."""
+
+    id: int
+    municipality_id: int
+    board_id: int
+    code: str
+    name: str
+    position: int = 0
+    goal_id: int | None = None
+    kind: str = ""
+    heading: str = ""
+    unit: str
+    decimals: int = 0
+    direction: str
+    accumulation: str
+    by_gender: bool = False
+    counts_persons: bool = False
+    reference_for_id: int | None = None
+    definition: str = ""
+    source: str = ""
+    kolada_id: str | None = None
+    valid_from: int | None = None
+    valid_to: int | None = None
+
+
+class AssessmentSourceRow(SourceRow, frozen=True, kw_only=True):
+    """What people judged and wrote: every column of ``goals.Assessment``, which says what they mean."""
+
+    id: int
+    municipality_id: int
+    board_id: int
+    version: int = 0
+    round_id: int
+    goal_id: int | None = None
+    indicator_id: int | None = None
+    service_area_id: int
+    rating: str = ""
+    stated_rating: str = ""
+    override_reason: str = ""
+    trend: str = ""
+    summary: str = ""
+    cause: str = ""
+    action: str = ""
+    gender_reflection: str = ""
+    table_id: int | None = None
+
+
+class ControlResultSourceRow(SourceRow, frozen=True):
+    """A control's result in one tertial of the year."""
+
+    tertial: int
+    status: str
+    verdict: str
+    comment: str
+
+
+class ControlSourceRow(SourceRow, frozen=True):
+    """A control of a risk, with its results of the year up to the round's tertial."""
+
+    code: str
+    name: str
+    description: str
+    results: tuple[ControlResultSourceRow, ...] = ()
+
+
+class RiskSourceRow(SourceRow, frozen=True):
+    """A risk of the year. Probability and consequence are 1 to 4; ``stated_value`` is what the report prints."""
+
+    code: str
+    name: str
+    process_group: str
+    process: str
+    category: str
+    owner_role: str
+    service_area_id: int
+    probability: int
+    consequence: int
+    stated_value: int | None
+    controls: tuple[ControlSourceRow, ...] = ()
+
+
+class TargetSourceRow(NamedTuple):
+    """A target of an indicator for a year, an area and a gender; see ``goals.Target``."""
+
+    indicator_id: int
+    service_area_id: int
+    year: int
+    gender: str
+    comparator: str
+    value: Decimal | None
+    upper: Decimal | None
+    base_year: int | None
+    text: str
+    decision: str
+    footnote: str
+
+
+class OutcomeSourceRow(NamedTuple):
+    """An outcome of an indicator in a tertial, for an area and a gender; see ``goals.Outcome``."""
+
+    indicator_id: int
+    service_area_id: int
+    year: int
+    tertial: int
+    gender: str
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    forecast: Decimal | None
+    missing: str
+    stated_text: str
+    stated_change: Decimal | None
+    preliminary: bool
+    footnote: str
+    version: int
+
+
+class OperatingSourceRow(NamedTuple):
+    """A row of the operating budget in one tertial, whole kronor; see ``budget.OperatingLine``.
+
+    ``table_id`` is the printed table that states it, None for the board's own entry.
     """
-    fields = model._meta.concrete_fields
-    names = [field.attname for field in fields]
-    defaults = {field.attname: field.get_default() for field in fields}
-    return [model.from_db("default", names, list(map({**defaults, **row}.__getitem__, names))) for row in rows]
+
+    service_area_id: int
+    year: int
+    tertial: int
+    cost_type: str
+    budget: int | None
+    actual: int | None
+    forecast: int | None
+    stated_variance: int | None
+    stated_forecast_variance: int | None
+    table_id: int | None
+    label: str
+    footnote: str
+    version: int
+    corrects: int | None = None  # the printed table of the report whose row this own entry replaces
+
+
+TARGET_COLUMNS = TargetSourceRow._fields
+OUTCOME_COLUMNS = OutcomeSourceRow._fields
+OPERATING_COLUMNS = OperatingSourceRow._fields[:-1]  # ``corrects`` is worked out, and in no table
 
 
 class InvestmentSourceRow(NamedTuple):
@@ -58,16 +244,21 @@ class InvestmentSourceRow(NamedTuple):
     is_corrected: bool = False  # the board's own figures, in the place of what the table prints
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceData:
-    """Everything the database knows that a report needs."""
+    """Everything the database knows that a report needs. A list that was not asked for is empty."""
 
     round: Round
-    frame: dict[str, list[dict[str, Any]]]
-    indicators: list[Indicator]
-    targets: list[tuple[Any, ...]]
-    outcomes: list[tuple[Any, ...]]
-    assessments: list[Assessment]
-    operating: list[tuple[Any, ...]]
+    areas: list[AreaSourceRow]
+    focus_areas: list[FocusAreaRef]
+    goals: list[GoalSourceRow]
+    tables: list[TableSourceRow]
+    comments: list[CommentSourceRow]
+    answers: list[AnswerSourceRow]
+    indicators: list[IndicatorSourceRow]
+    targets: list[TargetSourceRow]
+    outcomes: list[OutcomeSourceRow]
+    assessments: list[AssessmentSourceRow]
+    operating: list[OperatingSourceRow]
     investments: list[InvestmentSourceRow]
-    risks: list[dict[str, Any]]
+    risks: list[RiskSourceRow]

@@ -21,10 +21,10 @@ class WriteLock(NamedTuple):
     """Why something can't be written, and who can open it again; both in Swedish."""
 
     reason: str
-    who: str = ""
+    reopened_by: str = ""
 
     def __str__(self) -> str:
-        return f"{self.reason} {self.who}".strip()
+        return f"{self.reason} {self.reopened_by}".strip()
 
 
 _CLOSED_LOCKS = {
@@ -55,47 +55,49 @@ class RoundAccess:
     submitted: frozenset[int]
     parents: Mapping[int, int | None]
 
-    def may(self, *permissions: Permission) -> bool:
+    def has_permission(self, *permissions: Permission) -> bool:
         """Does one of the user's roles carry the permission, or any of several?"""
         return not self.permissions.isdisjoint(permissions)
 
-    def lock(self, area_id: int | None) -> WriteLock | None:
+    def find_lock(self, area_id: int | None) -> WriteLock | None:
         """Why the user can't write for the area; None when they can. Without an area: anything of the round."""
-        if not self.may(Permission.REPORT) and not self.may(Permission.REPORT_OWN):
+        if not self.has_permission(Permission.REPORT) and not self.has_permission(Permission.REPORT_OWN):
             return _READER_LOCK
         if self.stage != RoundState.OPEN:
             return _CLOSED_LOCKS[self.stage]
-        if self.may(Permission.REPORT):
+        if self.has_permission(Permission.REPORT):
             return None
         if not self.own_areas:
             return _NO_AREAS_LOCK
         if area_id is None:
             return None
-        above = set(self.with_ancestors(area_id))
+        above = set(self.iter_with_ancestors(area_id))
         if not above & self.own_areas:
             return _OTHER_AREA_LOCK
         return _HANDED_IN_LOCK if above & self.submitted else None
 
     @property
-    def only_own(self) -> bool:
+    def reports_only_own(self) -> bool:
         """Is writing for areas of their own all that brings the user here?"""
         rest = self.permissions - {Permission.READ_DRAFT, Permission.READ_SHARED_DRAFT, Permission.REPORT_OWN}
-        return self.may(Permission.REPORT_OWN) and not rest
+        return self.has_permission(Permission.REPORT_OWN) and not rest
 
     def is_own(self, area_id: int) -> bool:
         """Is it one of the areas that the user writes for, whatever the round's state?"""
-        if self.may(Permission.REPORT):
+        if self.has_permission(Permission.REPORT):
             return True
-        return self.may(Permission.REPORT_OWN) and not self.own_areas.isdisjoint(self.with_ancestors(area_id))
+        return self.has_permission(Permission.REPORT_OWN) and not self.own_areas.isdisjoint(
+            self.iter_with_ancestors(area_id)
+        )
 
-    def with_ancestors(self, area_id: int) -> Iterable[int]:
+    def iter_with_ancestors(self, area_id: int) -> Iterable[int]:
         """The area, then what it lies under, up to the whole board."""
-        here: int | None = area_id
-        seen: set[int] = set()
-        while here is not None and here not in seen:
-            seen.add(here)
-            yield here
-            here = self.parents.get(here)
+        current: int | None = area_id
+        visited: set[int] = set()  # a damaged tree ends, instead of going round for ever
+        while current is not None and current not in visited:
+            visited.add(current)
+            yield current
+            current = self.parents.get(current)
 
 
 def build_access(
@@ -104,10 +106,10 @@ def build_access(
     submitted: Iterable[int],
     parents: Mapping[int, int | None],
     *,
-    everything: bool = False,
+    is_superuser: bool = False,
 ) -> RoundAccess:
     """From the user's roles on the board, each with its areas. ``everything`` is for a superuser, who has all roles."""
-    memberships = [(role, ()) for role in Role] if everything else list(memberships)
+    memberships = [(role, ()) for role in Role] if is_superuser else list(memberships)
     permissions = {permission for role, _ in memberships for permission in PERMISSIONS[Role(role)]}
     own = {area for role, areas in memberships if Permission.REPORT_OWN in PERMISSIONS[Role(role)] for area in areas}
     return RoundAccess(stage, frozenset(permissions), frozenset(own), frozenset(submitted), dict(parents))
@@ -127,4 +129,4 @@ def load_access(round_: Round, user: Any) -> RoundAccess:
     ).get(pk=round_.pk)
     roles = [(one["role"], one["areas"]) for one in found["memberships"]]
     parents = {area["id"]: area["parent"] for area in found["areas"]}
-    return build_access(round_.stage, roles, found["submitted"], parents, everything=user.is_superuser)
+    return build_access(round_.stage, roles, found["submitted"], parents, is_superuser=user.is_superuser)

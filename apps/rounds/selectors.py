@@ -28,7 +28,7 @@ class FoundRound:
     round: Round
     siblings: tuple[SiblingRound, ...]
     may_report: bool = False
-    works_on: bool = False
+    may_work_on: bool = False
 
 
 def find_round(user: Any, municipality: str, board: str, year: int, tertial: int) -> FoundRound | None:
@@ -50,12 +50,15 @@ def _build_found_round(round_: Any, **more: bool) -> FoundRound:
 
 
 def find_draft(user: Any, municipality: str, board: str, year: int, tertial: int) -> FoundRound | None:
-    """The round at an address, if the user may read its coming version, in one query. ``works_on``: not only read."""
+    """The round at an address, if the user may read its coming version: one query.
+
+    ``may_work_on`` tells those who write in it from those who only read.
+    """
     drafts = Round.objects.with_draft_for(user).filter(pk=OuterRef("pk"))
     worked_on = Round.objects.worked_on_by(user).filter(pk=OuterRef("pk"))
     rounds = _select_board_rounds(user, municipality, board).filter(Exists(drafts), year=year, tertial=tertial)
-    found = rounds.annotate(others=_select_sibling_rounds(user), works_on=Exists(worked_on)).first()
-    return _build_found_round(found, works_on=found.works_on) if found else None
+    found = rounds.annotate(others=_select_sibling_rounds(user), may_work_on=Exists(worked_on)).first()
+    return _build_found_round(found, may_work_on=found.may_work_on) if found else None
 
 
 def find_round_to_fill(user: Any, municipality: str, board: str, year: int, tertial: int) -> Round | None:

@@ -144,7 +144,7 @@ def _serve_draft_page(name: str, build: Callable[..., PageContent | None]) -> Vi
             title=page.title,
             rounds=found.siblings,
             version=draft.version,
-            changes_url=place.url("reporting_changes") if found.works_on else "",
+            changes_url=place.url("reporting_changes") if found.may_work_on else "",
         )
         response = render(request, page.template, {"shell": header, "report": draft.report, **page.context})
         response.content = strip_indentation(response.content)

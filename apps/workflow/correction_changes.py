@@ -30,11 +30,11 @@ class WrittenCell:
     key: str
     field: str
     label: str
-    who: str
+    author: str
     at: datetime
 
     @property
-    def cell(self) -> str:
+    def address(self) -> str:
         """Row and field in one."""
         return f"{self.key}|{self.field}"
 
@@ -46,7 +46,7 @@ class CorrectedPlanPart(WrittenCell):
     kind: str
 
     @property
-    def cell(self) -> str:
+    def address(self) -> str:
         """Kind and code in one."""
         return f"{self.kind}|{self.field}"
 
@@ -155,14 +155,14 @@ _PLAN_MODELS_BY_KIND: Mapping[str, tuple[type[Model], str]] = {
 
 
 def _load_events(round_: Round, marks: Mapping[str, int]) -> Iterator[_CellEvent]:
-    here = {
+    parameters = {
         "board": round_.board_id,
         "round": round_.pk,
         "year": round_.year,
         "tertial": round_.tertial,
         "marks": _encode_marks(marks),
     }
-    for key, _, is_new, at, text in fetch_prepared(_STATEMENT, here):
+    for key, _, is_new, at, text in fetch_prepared(_STATEMENT, parameters):
         event = parse_json(text)
         row = None if event["label"] == DELETED else event["row"]
         yield _CellEvent(key, is_new, at, (event["context"] or {}).get("user"), row)
@@ -175,11 +175,11 @@ def _encode_marks(marks: Mapping[str, int]) -> str:
 
 def _list_changed_fields(key: str, events: list[_CellEvent]) -> Iterator[tuple[str, str, _CellEvent]]:
     """Each field that holds something else than it did, with the event that changed it last."""
-    subject = _find_definition(key)
+    definition = _find_definition(key)
     at_opening = next((event.row for event in reversed(events) if not event.is_new), None)
-    for name, field in subject.fields.items():
-        texts = [_read_columns(subject, field.columns, event.row) for event in events]
-        opening = _read_columns(subject, field.columns, at_opening)
+    for name, field in definition.fields.items():
+        texts = [_read_columns(definition, field.columns, event.row) for event in events]
+        opening = _read_columns(definition, field.columns, at_opening)
         if texts[-1] == opening:
             continue
         changed = [
@@ -195,6 +195,6 @@ def _find_definition(key: str) -> RowDefinition:
     return ROW_DEFINITIONS[EntryKind(f"{first}:{second}" if first == "b" else first)]
 
 
-def _read_columns(subject: RowDefinition, columns: tuple[str, ...], row: Mapping[str, Any] | None) -> list[Any]:
-    found = subject.empty() if row is None else row
+def _read_columns(definition: RowDefinition, columns: tuple[str, ...], row: Mapping[str, Any] | None) -> list[Any]:
+    found = definition.build_empty_row() if row is None else row
     return [found[column] for column in columns]

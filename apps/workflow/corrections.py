@@ -119,7 +119,7 @@ def choose_plan_rows(*, round_: Round, by: User, chosen: Collection[str]) -> int
 
 
 def _require_controller(round_: Round, by: User) -> None:
-    if not load_access(round_, by).may(Permission.SUBMIT):
+    if not load_access(round_, by).has_permission(Permission.SUBMIT):
         raise NotAllowedError("Bara en controller öppnar och återkallar en rättelse.")
 
 

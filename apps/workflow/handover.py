@@ -25,9 +25,9 @@ def find_write_lock(round_: Round, area: str | None, user: Any) -> WriteLock | N
     """What keeps the user from writing for an area (by code; None for the round as a whole), and who can open it."""
     access = load_access(round_, user)
     if area is None:
-        return access.lock(None)
+        return access.find_lock(None)
     found = ServiceArea.objects.filter(board=round_.board_id, code=area).values_list("pk", flat=True).first()
-    return access.lock(found) if found else WriteLock("Verksamheten finns inte.")
+    return access.find_lock(found) if found else WriteLock("Verksamheten finns inte.")
 
 
 @transaction.atomic
@@ -127,7 +127,7 @@ def share_draft(*, round_: Round, by: User, shared: bool) -> Round:
 
 
 def _require_permission(access: RoundAccess, *permissions: Permission) -> None:
-    if not access.may(*permissions):
+    if not access.has_permission(*permissions):
         raise NotAllowedError("Din roll får inte göra det här.")
 
 

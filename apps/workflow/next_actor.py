@@ -17,13 +17,13 @@ class NextActor:
     ``expected`` are the areas that someone is to hand in, by id, and ``waiting`` tells that one of them is left.
     """
 
-    whose: str
-    what: str
-    mine: bool
+    label: str
+    task: str
+    is_own_turn: bool
     names: tuple[str, ...]
-    more: int
+    more_count: int
     expected: frozenset[int]
-    waiting: bool
+    is_waiting: bool
 
 
 def load_next_actor(round_: Round, user: User, submitted: frozenset[int]) -> NextActor:
@@ -32,11 +32,11 @@ def load_next_actor(round_: Round, user: User, submitted: frozenset[int]) -> Nex
     turn, users = find_turn(round_, participants, set(submitted))
     names = sorted(participants.names[one] for one in users)
     return NextActor(
-        whose=turn.whose(mine=user.pk in users),
-        what=turn.what,
-        mine=user.pk in users,
+        label=turn.format_next_actor(is_own=user.pk in users),
+        task=turn.task,
+        is_own_turn=user.pk in users,
         names=tuple(names[:MAX_NAMES]),
-        more=max(0, len(names) - MAX_NAMES),
-        expected=frozenset(participants.expected(round_)),
-        waiting=bool(participants.expected(round_) - submitted),
+        more_count=max(0, len(names) - MAX_NAMES),
+        expected=frozenset(participants.get_expected_areas(round_)),
+        is_waiting=bool(participants.get_expected_areas(round_) - submitted),
     )

@@ -15,18 +15,20 @@ from apps.rounds.models import Round
 class Participants:
     """The people of a board: user ids by role, the areas that each reporter hands in, and what they are called."""
 
-    users: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    areas: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    users_by_role: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    areas_by_user: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     names: dict[int, str] = field(default_factory=dict)
 
-    def expected(self, round_: Round) -> set[int]:
+    def get_expected_areas(self, round_: Round) -> set[int]:
         """The areas that someone is to hand in; none in a correction, which the controller answers for."""
-        return set() if round_.correction_state else set().union(*self.areas.values())
+        return set() if round_.correction_state else set().union(*self.areas_by_user.values())
 
-    def with_any(self, permissions: Iterable[Permission]) -> set[int]:
+    def find_users_with(self, permissions: Iterable[Permission]) -> set[int]:
         """Those whose role carries one of them."""
         wanted = set(permissions)
-        return {user for role, users in self.users.items() if wanted & PERMISSIONS[Role(role)] for user in users}
+        return {
+            user for role, users in self.users_by_role.items() if wanted & PERMISSIONS[Role(role)] for user in users
+        }
 
 
 def list_participant_memberships(board_ids: Iterable[int]) -> QuerySet[Membership]:
@@ -40,8 +42,8 @@ def load_participants(board_ids: Iterable[int]) -> dict[int, Participants]:
     by_board: dict[int, Participants] = defaultdict(Participants)
     columns = ("board_id", "user_id", "role", "service_areas", "user__name", "user__email")
     for board, user, role, area, name, email in list_participant_memberships(board_ids).values_list(*columns):
-        by_board[board].users[role].add(user)
+        by_board[board].users_by_role[role].add(user)
         by_board[board].names[user] = name or email
         if area and role == Role.REPORTER:
-            by_board[board].areas[user].add(area)
+            by_board[board].areas_by_user[user].add(area)
     return by_board

@@ -36,13 +36,15 @@ def list_due_reminders(today: date, round_ids: list[int] | None = None) -> list[
     participants = load_participants({round_.board_id for round_ in rounds})
     wanted: list[AddressedMessage] = []
     for round_ in rounds:
-        here = participants[round_.board_id]
+        board_participants = participants[round_.board_id]
         submitted = set(AreaSubmission.objects.filter(round=round_).values_list("service_area_id", flat=True))
-        turn, users = find_turn(round_, here, submitted)
-        wanted += [(user, round_, *message) for user, message in _iter_turn_reminders(round_, turn, users, here)]
+        turn, users = find_turn(round_, board_participants, submitted)
+        wanted += [
+            (user, round_, *message) for user, message in _iter_turn_reminders(round_, turn, users, board_participants)
+        ]
         # Deadlines concern those who are to act, and the controllers.
         for message in _iter_deadline_reminders(round_, turn, today):
-            wanted += [(user, round_, *message) for user in users | here.users["controller"]]
+            wanted += [(user, round_, *message) for user in users | board_participants.users_by_role["controller"]]
     return _list_unsent(wanted)
 
 
@@ -60,14 +62,17 @@ def _iter_turn_reminders(
     events = list(log.order_by("-pk"))
     codes = dict(ServiceArea.objects.filter(board=round_.board_id).values_list("pk", "code"))
     for user in users:
-        own = {codes[area] for area in participants.areas.get(user, ())}
+        own = {codes[area] for area in participants.areas_by_user.get(user, ())}
         began = next((event for event in events if _begins_turn(event, turn, own)), None)
         if began and began.actor_id == user:
             continue
-        text = turn.what
+        text = turn.task
         if began and began.reason:
             text += f"\n\nSå här skrev den som lämnade över: ”{began.reason.strip()}”"
-        yield user, (Reminder.BALL, f"ball-{began.pk if began else 0}", f"Din tur: {_format_round_name(round_)}", text)
+        yield (
+            user,
+            (Reminder.YOUR_TURN, f"ball-{began.pk if began else 0}", f"Din tur: {_format_round_name(round_)}", text),
+        )
 
 
 def _begins_turn(event: AuditEvent, turn: Turn, own: set[str]) -> bool:
@@ -90,12 +95,12 @@ def _iter_deadline_reminders(round_: Round, turn: Turn, today: date) -> Iterator
                 Reminder.BEFORE,
                 f"before-{days}-{when}",
                 f"{_format_round_name(round_)}: sista dag är {when}",
-                turn.what,
+                turn.task,
             )
             break
     late = [days for days in DAYS_AFTER if -remaining >= days]
     if late:
-        text = f"Sista dag var {when} och rapporten är inte inlämnad. {turn.what}"
+        text = f"Sista dag var {when} och rapporten är inte inlämnad. {turn.task}"
         yield Reminder.AFTER, f"after-{late[-1]}-{when}", f"{_format_round_name(round_)}: sista dag har passerat", text
 
 

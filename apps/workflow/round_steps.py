@@ -22,11 +22,11 @@ class RoundStep:
     """One step that was taken. ``back`` is one that gave something back: ``area`` by code, or all when it is empty."""
 
     at: datetime
-    who: str
-    what: str
+    author: str
+    text: str
     reason: str
-    back: bool
-    area: str
+    is_return: bool
+    area_code: str
 
 
 def list_round_steps(round_: Round) -> list[RoundStep]:
@@ -42,26 +42,26 @@ def list_round_steps(round_: Round) -> list[RoundStep]:
     return [
         RoundStep(
             at=event.at,
-            who=event.who or "",
-            what=_format_step(event, event.area_name),
+            author=event.who or "",
+            text=_format_step(event, event.area_name),
             reason=event.reason.strip(),
-            back=_is_return(event),
-            area=(event.after or {}).get("area", ""),
+            is_return=_is_return(event),
+            area_code=(event.after or {}).get("area", ""),
         )
         for event in events.order_by("-pk")[:MAX_STEPS]
     ]
 
 
-def find_return_comment(happenings: Iterable[RoundStep]) -> RoundStep | None:
+def find_return_comment(steps: Iterable[RoundStep]) -> RoundStep | None:
     """What was last written when the report, or an area of it, was given back and has not been handed in since."""
-    again: set[str] = set()
-    for one in happenings:
-        if one.what == _MOVE_TEXTS["open", "submitted"]:
+    resubmitted: set[str] = set()
+    for step in steps:
+        if step.text == _MOVE_TEXTS["open", "submitted"]:
             return None
-        if one.back and one.area not in again:
-            return one
-        if one.area:
-            again.add(one.area)
+        if step.is_return and step.area_code not in resubmitted:
+            return step
+        if step.area_code:
+            resubmitted.add(step.area_code)
     return None
 
 

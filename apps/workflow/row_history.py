@@ -19,7 +19,7 @@ from apps.entry.row_names import has_numbers, list_name_parts
 from apps.entry.stored.events import DELETED, UNKNOWN_USER, list_row_events, load_user_names
 from apps.entry.stored.printed_rows import DisplayedRow, iter_money_changes
 from apps.entry.stored.save_context import SaveContext, StoredRow, load_save_context
-from apps.entry.values import MONEY_KINDS, RowUnit, format_cell_text, format_cell_text_or_reason, parse_field
+from apps.entry.values import MONEY_KINDS, format_cell_text, format_cell_text_or_reason, parse_field
 from apps.rounds.models import AmountUnit, Round
 
 DIRECT_SOURCE = "direkt i databasen"
@@ -33,7 +33,7 @@ class FieldChange:
     """
 
     at: datetime
-    who: str
+    author: str
     field: str
     field_label: str
     before: str
@@ -61,7 +61,7 @@ def load_row_history(round_: Round, key: str, unit: str = AmountUnit.TKR) -> Row
     changes = [*_build_changes(stored_row, context), *_list_refused(round_, stored_row)]
     return RowHistory(
         name=", ".join(list_name_parts(context, stored_row)),
-        unit=stored_row.about.unit if has_numbers(stored_row.key.kind) else "",
+        unit=stored_row.unit if has_numbers(stored_row.key.kind) else "",
         changes=tuple(sorted(changes, key=lambda change: change.at, reverse=True)),
     )
 
@@ -118,7 +118,7 @@ def _build_refused_change(stored_row: StoredRow, event: AuditEvent, names: Mappi
     refused = event.after or {}
     return FieldChange(
         at=event.at,
-        who=names.get(event.actor_id, UNKNOWN_USER),
+        author=names.get(event.actor_id, UNKNOWN_USER),
         field=refused["field"],
         field_label=ROW_DEFINITIONS[stored_row.key.kind].fields[refused["field"]].label,
         before="",
@@ -131,12 +131,12 @@ def _build_refused_change(stored_row: StoredRow, event: AuditEvent, names: Mappi
 
 def _format_refused_value(stored_row: StoredRow, refused: Mapping[str, Any]) -> str:
     """The answer as it would have been shown; an amount in the unit that is asked for, whichever it was typed in."""
-    kind, name, nothing = stored_row.key.kind, refused["field"], ROW_DEFINITIONS[stored_row.key.kind].empty()
+    kind, name, nothing = stored_row.key.kind, refused["field"], ROW_DEFINITIONS[stored_row.key.kind].build_empty_row()
     try:
-        typed = parse_field(kind, name, refused["raw"], nothing, RowUnit(refused["unit"]))
+        typed = parse_field(kind, name, refused["raw"], nothing, refused["unit"])
     except UnreadableError:  # as rules of reading have become stricter since
         return str(refused["raw"])
-    return format_cell_text_or_reason(kind, name, {**nothing, **typed}, stored_row.about)
+    return format_cell_text_or_reason(kind, name, {**nothing, **typed}, stored_row.unit)
 
 
 ColumnValues = Mapping[str, Any]
@@ -146,7 +146,7 @@ def _pair_events(
     stored_row: StoredRow, events: list[dict[str, Any]]
 ) -> Iterator[tuple[ColumnValues, ColumnValues, dict[str, Any]]]:
     """Each event with the columns before and after it; nothing stands before a row is made and after it is gone."""
-    nothing = ROW_DEFINITIONS[stored_row.key.kind].empty()
+    nothing = ROW_DEFINITIONS[stored_row.key.kind].build_empty_row()
     before: ColumnValues = nothing
     for event in events:
         after: ColumnValues = nothing if event["pgh_label"] == DELETED else event
@@ -164,17 +164,17 @@ def _iter_field_changes(
     kind = stored_row.key.kind
     context = event["pgh_context"] or {}
     for name, field in ROW_DEFINITIONS[kind].fields.items():
-        was, now = (_format_field(stored_row, name, row) for row in (before, after))
-        if was != now:
+        old, new = (_format_field(stored_row, name, row) for row in (before, after))
+        if old != new:
             yield FieldChange(
                 at=event["pgh_created_at"],
-                who=names.get(
+                author=names.get(
                     context.get("user"), UNKNOWN_USER if context.get("source") in (None, MANUAL_SOURCE) else ""
                 ),
                 field=name,
                 field_label=field.label,
-                before=was,
-                after=now,
+                before=old,
+                after=new,
                 reason=context.get("reason", ""),
                 source=context.get("source") or DIRECT_SOURCE,
             )
@@ -183,6 +183,6 @@ def _iter_field_changes(
 def _format_field(stored_row: StoredRow, name: str, row: ColumnValues) -> str:
     budget = row.budgets.get(name) if isinstance(row, DisplayedRow) else None
     if budget is None:
-        return format_cell_text(stored_row.key.kind, name, row, stored_row.about)
-    inherited = budget.show(stored_row.about.unit)
+        return format_cell_text(stored_row.key.kind, name, row, stored_row.unit)
+    inherited = budget.build_inherited(stored_row.unit)
     return f"{inherited.text} {inherited.source}"

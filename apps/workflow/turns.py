@@ -13,12 +13,12 @@ class Turn:
     """Who may act in a round now, by any of the permissions, and on what."""
 
     permissions: tuple[Permission, ...]
-    who: str
-    what: str
+    role_label: str
+    task: str
 
-    def whose(self, *, mine: bool) -> str:
+    def format_next_actor(self, *, is_own: bool) -> str:
         """Who has the ball, told to a reader; empty when nobody is to act."""
-        return "Nu hos dig" if mine else f"Nu hos {self.who}" if self.who else ""
+        return "Nu hos dig" if is_own else f"Nu hos {self.role_label}" if self.role_label else ""
 
 
 _TURN_BY_STATE = {
@@ -39,9 +39,9 @@ def find_turn(round_: Round, participants: Participants, submitted: set[int]) ->
     """Whose turn it is in the round, and which users that is."""
     if round_.stage != RoundState.OPEN:
         turn = _TURN_BY_STATE[round_.stage]
-        return turn, participants.with_any(turn.permissions)
-    waiting = participants.expected(round_) - submitted
-    late = {user for user, areas in participants.areas.items() if areas & waiting}
+        return turn, participants.find_users_with(turn.permissions)
+    waiting = participants.get_expected_areas(round_) - submitted
+    late = {user for user, areas in participants.areas_by_user.items() if areas & waiting}
     if late:
         return _REPORTER_TURN, late
-    return _CONTROLLER_TURN, participants.with_any(_CONTROLLER_TURN.permissions)
+    return _CONTROLLER_TURN, participants.find_users_with(_CONTROLLER_TURN.permissions)

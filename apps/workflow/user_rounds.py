@@ -36,9 +36,9 @@ class RoundStatus:
     deadline: date | None
     days_remaining: int | None
     next_actor: str
-    mine: bool
-    coming: bool
-    what: str
+    is_own_turn: bool
+    is_upcoming: bool
+    task: str
     expected: int
     reported: int
     warned: int
@@ -75,7 +75,7 @@ def list_user_rounds(user: Any, today: date | None = None) -> list[RoundStatus]:
         for r in rounds
     ]
     return sorted(
-        found, key=lambda one: (not one.mine, one.deadline or date.max, one.year, one.tertial, one.board_name)
+        found, key=lambda one: (not one.is_own_turn, one.deadline or date.max, one.year, one.tertial, one.board_name)
     )
 
 
@@ -92,13 +92,13 @@ _TASK_PERMISSIONS = (
 def _build_round_status(
     round_: Round, user: Any, participants: Participants, submitted: set[int], entered: SourceData | None, today: date
 ) -> RoundStatus:
-    whole: Counter[str] = Counter()
+    totals: Counter[str] = Counter()
     if entered is not None:
         for count in count_by_area(entered, ()).values():
-            whole.update(expected=count.expected, reported=count.reported, warned=count.warned)
+            totals.update(expected=count.expected, reported=count.reported, warned=count.warned)
     turn, users = find_turn(round_, participants, submitted)
-    coming = round_.stage == RoundState.PLANNED and today <= round_.period.end
-    mine = user.pk in users and not coming
+    is_upcoming = round_.stage == RoundState.PLANNED and today <= round_.period.end
+    is_own_turn = user.pk in users and not is_upcoming
     board = round_.board
     return RoundStatus(
         municipality=board.municipality.slug,
@@ -111,13 +111,13 @@ def _build_round_status(
         state_label=f"rättelse: {round_.stage.label}" if round_.correction_state else round_.stage.label,
         deadline=round_.deadline,
         days_remaining=(round_.deadline - today).days if round_.deadline else None,
-        next_actor="" if coming else turn.whose(mine=mine),
-        mine=mine,
-        coming=coming,
-        what=f"Tertialet slutar {round_.period.end.isoformat()}." if coming else turn.what,
-        expected=whole["expected"],
-        reported=whole["reported"],
-        warned=whole["warned"],
-        areas_submitted=len(submitted & participants.expected(round_)),
-        areas_expected=len(participants.expected(round_)),
+        next_actor="" if is_upcoming else turn.format_next_actor(is_own=is_own_turn),
+        is_own_turn=is_own_turn,
+        is_upcoming=is_upcoming,
+        task=f"Tertialet slutar {round_.period.end.isoformat()}." if is_upcoming else turn.task,
+        expected=totals["expected"],
+        reported=totals["reported"],
+        warned=totals["warned"],
+        areas_submitted=len(submitted & participants.get_expected_areas(round_)),
+        areas_expected=len(participants.get_expected_areas(round_)),
     )

@@ -37,14 +37,14 @@ def test_a_name_goes_two_years_after_the_last_role(small, time_machine):
     mute_reminders(by=small["controller"], kinds=["ball"])
     user = leave(small, "controller")
     assert days_later(time_machine, 729) == 0
-    assert list_changes(small.round, KEY)[0].who == "En controller"
+    assert list_changes(small.round, KEY)[0].author == "En controller"
     days_later(time_machine, 2)
     user.refresh_from_db()
     assert (user.name, user.is_active, user.has_usable_password()) == ("Tidigare användare", False, False)
     assert "controller" not in user.email
     assert not user.muted_reminders.exists()
     change = list_changes(small.round, KEY)[0]
-    assert (change.after, change.who) == ("80", "Tidigare användare")
+    assert (change.after, change.author) == ("80", "Tidigare användare")
     assert days_later(time_machine, 1) == 0, "once"
 
 

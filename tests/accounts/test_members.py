@@ -16,8 +16,8 @@ from apps.organisation.models import Board, ServiceArea
 from apps.rounds.access import load_access
 from apps.workflow import handover
 from apps.workflow.user_rounds import list_user_rounds
-from tests.followup.test_handover import ROLES
 from tests.small_board import SmallBoard, make_small_board
+from tests.workflow.test_handover import ROLES
 
 pytestmark = pytest.mark.slow
 
@@ -181,9 +181,9 @@ def test_a_system_is_nobody_to_wait_for(small, administrator):
     assert "Ekonomisystemet" not in administrator.get(PAGE).content.decode()
     handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
     assert handover.list_unready(small.round) == []
-    assert [one.mine for one in list_user_rounds(small["controller"]) if one.label == small.round.period.label] == [
-        True
-    ]
+    assert [
+        one.is_own_turn for one in list_user_rounds(small["controller"]) if one.label == small.round.period.label
+    ] == [True]
 
 
 def test_a_board_from_the_command_line(db, capsys):

@@ -55,7 +55,7 @@ def test_sent_previewed_applied_and_applied_again(sender: Client, small: SmallBo
     assert told["after"] == {"budget": 16_000_000, "actual": None, "forecast": None}
     applied = sender.post(f"{there}/apply")
     assert (applied.status_code, applied.json()["state"], applied.json()["applied"]) == (200, "applied", 2)
-    assert list_changes(small.round, "d:ifo:staff")[0].who == "Beslutsstödet"
+    assert list_changes(small.round, "d:ifo:staff")[0].author == "Beslutsstödet"
     after = facts()
     assert sender.post(f"{there}/apply").json()["state"] == "applied"
     again = sender.get(send(sender).headers["Location"]).json()
@@ -187,10 +187,10 @@ def test_what_a_person_typed_is_not_taken_by_a_systems_file(sender: Client, smal
     assert (told["state"], len(told["conflicts"]), told["conflicts"][0]["now"][:2]) == ("preview", 1, "66")
     sender.post(f"{there}/apply")
     assert facts() == before
-    assert list_changes(small.round, key)[0].who == by.name
+    assert list_changes(small.round, key)[0].author == by.name
     again = send(sender, content.encode(), name).headers["Location"]
     assert sender.post(f"{again}/apply?overwrite=true").json()["state"] == "applied"
-    assert list_changes(small.round, key)[0].who == "Beslutsstödet"
+    assert list_changes(small.round, key)[0].author == "Beslutsstödet"
 
 
 def test_what_has_changed_since_the_preview_is_told(sender: Client, small: SmallBoard) -> None:
@@ -200,4 +200,4 @@ def test_what_has_changed_since_the_preview_is_told(sender: Client, small: Small
     assert (told["state"], told["conflicts"][0]["now"]) == ("preview", "7 tkr")
     assert told["message"].startswith("Något har ändrats sedan filen granskades")
     assert sender.post(f"{there}/apply").json()["state"] == "applied"
-    assert list_changes(small.round, "d:ifo:staff")[0].who != "", "the amount stays as the person typed it"
+    assert list_changes(small.round, "d:ifo:staff")[0].author != "", "the amount stays as the person typed it"

@@ -61,7 +61,7 @@ def test_outcomes_are_saved_with_their_history(writer: Client, small: SmallBoard
     assert (float(stored(gender="T").value or 0), stored(gender="T").footnote) == (91.125, "ur systemet")
     assert (stored(gender="K").value, stored(gender="K").missing) == (None, "not_measured")
     latest = list_changes(small.round, "u:nojdhet:namnden:T")
-    assert {change.who for change in latest} == {"Verksamhetssystemet"}
+    assert {change.author for change in latest} == {"Verksamhetssystemet"}
     assert {change.source for change in latest} == {"API"}
     again = send(writer, OUTCOMES, *rows)
     assert again.json()["counts"] == {"saved": 0, "unchanged": 2, "invalid": 0, "stale": 0, "locked": 0}

@@ -79,11 +79,11 @@ def test_a_stale_write_is_refused_with_both_values(small):
     answer = put(small, KEY, "value", "70", seen.version, by="controller", reason="")
     assert answer.status == "stale"
     assert answer.text == "60"
-    assert answer.theirs.text == "60"
-    assert answer.theirs.who == "En controller"
-    assert answer.theirs.at
+    assert answer.conflict.text == "60"
+    assert answer.conflict.author == "En controller"
+    assert answer.conflict.at
     assert CellDraft.objects.get().raw == "70"
-    chosen = put(small, KEY, "value", "70", answer.theirs.version)
+    chosen = put(small, KEY, "value", "70", answer.conflict.version)
     assert (chosen.status, chosen.text) == ("saved", "70")
     assert not CellDraft.objects.exists()
 
@@ -92,8 +92,8 @@ def test_what_another_has_chosen_is_told_in_words(small):
     seen = put(small, KEY, "missing", "not_measured")
     put(small, KEY, "missing", "confidential", seen.version)
     chosen = put(small, KEY, "missing", "not_published", seen.version)
-    assert (chosen.theirs.text, chosen.theirs.display_text) == ("confidential", "sekretess")
-    assert put(small, KEY, "value", "50", 0).theirs is None, "the value is as it was seen"
+    assert (chosen.conflict.text, chosen.conflict.display_text) == ("confidential", "sekretess")
+    assert put(small, KEY, "value", "50", 0).conflict is None, "the value is as it was seen"
 
 
 def test_another_field_of_the_row_makes_nothing_stale(small):
@@ -109,7 +109,7 @@ def test_a_raw_write_makes_a_cell_stale(small):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE goals_outcome SET value = 99 WHERE version = %s", [seen.version])
     answer = put(small, KEY, "value", "51", seen.version)
-    assert (answer.status, answer.theirs.text) == ("stale", "99")
+    assert (answer.status, answer.conflict.text) == ("stale", "99")
 
 
 def test_money_is_typed_in_thousands_and_moves_the_totals(small):
@@ -212,7 +212,12 @@ def test_a_row_that_nothing_is_told_of_can_be_stale(small):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica; DELETE FROM goals_outcomeevent")
     answer = put(small, KEY, "value", "70", seen)
-    assert (answer.status, answer.theirs.text, answer.theirs.who, answer.theirs.at) == ("stale", "60", "okänd", None)
+    assert (answer.status, answer.conflict.text, answer.conflict.author, answer.conflict.at) == (
+        "stale",
+        "60",
+        "okänd",
+        None,
+    )
 
 
 def test_a_pasted_block_moves_variances_and_totals(small):

@@ -5,7 +5,8 @@ import pytest
 from apps.entry.services import save_cell
 from apps.entry.shapes import CellStatus, EntrySheet
 from apps.entry.sheets.controls import load_control_sheet
-from apps.entry.sheets.money import load_investment_sheet, load_money_sheet
+from apps.entry.sheets.investments import load_investment_sheet
+from apps.entry.sheets.money import load_money_sheet
 from apps.entry.sheets.outcomes import load_outcome_sheet
 from apps.entry.sheets.texts import load_text_forms
 from apps.organisation.models import Board
@@ -75,7 +76,10 @@ def test_money_has_a_row_per_cost_type_and_computed_totals(small):
     grid = load_money_sheet(small.round, small["controller"])
     labels = ["Intäkter", "Personal", "Lokaler", "Kapital", "Övrigt", "Kostnader", "Netto"]
     assert [row.label for row in grid.sections[2].rows] == labels
-    assert [row.label for row in grid.sections[2].rows if row.waited] == ["Intäkter", "Personal"]  # as last tertial
+    assert [row.label for row in grid.sections[2].rows if row.is_expected] == [
+        "Intäkter",
+        "Personal",
+    ]  # as last tertial
     assert rows(grid)["d:hemtjanst-norr:staff"].last_tertial["actual"] == "3\u00a0000"
     assert rows(grid)["d:hemtjanst:net"].is_total
     assert not cells(grid)["d:hemtjanst:net", "forecast"].editable
@@ -160,8 +164,8 @@ def test_both_values_stand_where_two_have_written(small, read, key, field, told)
     shown = read(small.round, small["reporter"])
     parts = [row for section in shown.sections for row in (section.forms if read is load_text_forms else section.rows)]
     cell = next(cell for row in parts for cell in row.cells if (cell.key, cell.field) == (key, field))
-    assert (cell.status, cell.text, cell.theirs.text) == ("stale", mine, changed.text)
-    assert (cell.theirs.who, cell.theirs.version) == ("En controller", changed.version)
-    assert cell.theirs.at
+    assert (cell.status, cell.text, cell.conflict.text) == ("stale", mine, changed.text)
+    assert (cell.conflict.author, cell.conflict.version) == ("En controller", changed.version)
+    assert cell.conflict.at
     others = (cell for row in parts for cell in row.cells if (cell.key, cell.field) != (key, field))
-    assert not any(cell.theirs for cell in others)
+    assert not any(cell.conflict for cell in others)

@@ -12,7 +12,7 @@ from apps.organisation.models import Board, ServiceArea
 from apps.planning import add_area
 from apps.rounds.models import Round, RoundState
 from apps.rounds.services import save_round
-from tests.followup.board import MadeUpBoard
+from tests.made_up_board import MadeUpBoard
 from tests.small_board import SmallBoard, make_small_board
 
 EVERY = ["Intäkter", "Personal", "Lokaler", "Kapital", "Övrigt", "Kostnader", "Netto"]
@@ -123,7 +123,7 @@ def test_no_area_of_a_real_report_is_asked_about_more_than_its_report_has(cast: 
     sheet = Sheet(Round.objects.select_related("board__municipality").get(pk=round_.pk), cast["controller"])
     assert {key for key, row in sheet.rows().items() if not row.is_total} == printed
     for row in sheet.rows().values():
-        assert row.is_total or row.waited
+        assert row.is_total or row.is_expected
 
 
 def test_a_new_area_beside_printed_ones_is_asked_what_they_are_reported_with(cast: dict[str, User]) -> None:

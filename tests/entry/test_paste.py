@@ -38,7 +38,7 @@ def test_every_cell_is_read_and_nothing_saved(small):
         field="value",
         text="88,5 %\t91\n1.234\t\n\u22122 027,8\t*\n*\n1\n1",
     )
-    read = {(c.row, c.column): (c.status, c.reads_as) for c in preview.cells}
+    read = {(c.row, c.column): (c.status, c.display_text) for c in preview.cells}
     assert read[0, 0] == ("ok", "88,5")
     assert read[0, 1] == ("ok", "91")
     assert read[1, 0][0] == "invalid"
@@ -55,7 +55,7 @@ def test_every_cell_is_read_and_nothing_saved(small):
 def test_a_preview_can_be_saved_as_it_is_and_tells_of_what_changed_since(small):
     preview = preview_block(round_=small.round, user=small["controller"], key=KEY, field="value", text="88\t90\n87\n86")
     save_cell(round_=small.round, key=KEY, field="value", raw="70", version=0, by=small["controller"])
-    cells = [CellInput(c.key, c.field, c.raw, c.version) for c in preview.ready]
+    cells = [CellInput(c.key, c.field, c.raw, c.version) for c in preview.ready_cells]
     answers = save_cells(round_=small.round, cells=cells, by=small["controller"])
     assert [answer.status for answer in answers] == ["stale", "saved", "saved", "saved"]
 
@@ -101,7 +101,7 @@ def test_forty_by_three_from_kalmar(db, cast):
 def test_rows_that_a_filter_hides_are_passed_over(small):
     shown = ["u:nojdhet:namnden:T", "u:nojdhet:namnden:M"]
     where = {"round_": small.round, "user": small["controller"], "key": shown[0], "field": "value"}
-    assert [cell.key for cell in preview_block(**where, text="1\n2", shown=shown).cells] == shown
+    assert [cell.key for cell in preview_block(**where, text="1\n2", visible_keys=shown).cells] == shown
     assert [cell.key for cell in preview_block(**where, text="1\n2").cells] == [shown[0], "u:nojdhet:namnden:K"]
 
 
@@ -116,7 +116,7 @@ def preview_of(small, text, key=KEY, field="value", **more):
 def test_a_reason_in_the_column_of_values_is_read_as_one_and_written(small, words, reason):
     """As the columns of earlier values show them, so they are copied with those."""
     cell = preview_of(small, words).cells[0]
-    assert (cell.status, cell.reads_as) == ("ok", f"saknas, {words.lower()}")
+    assert (cell.status, cell.display_text) == ("ok", f"saknas, {words.lower()}")
     save_cells(
         round_=small.round,
         cells=[CellInput(cell.key, cell.field, cell.raw, cell.version)],
@@ -144,10 +144,12 @@ def test_what_a_cell_would_change_is_compared_not_what_it_shows(small):
 
 
 def test_a_choice_is_told_in_words(small):
-    read = [preview_of(small, f"ej tillämpligt{row}", field="missing").cells[0].reads_as for row in ("", "\nsekretess")]
+    read = [
+        preview_of(small, f"ej tillämpligt{row}", field="missing").cells[0].display_text for row in ("", "\nsekretess")
+    ]
     assert read == ["ej tillämpligt", "ej tillämpligt"]
     saved = preview_of(small, "not_published", field="missing").cells[0]
-    assert saved.reads_as == "ej publicerat"
+    assert saved.display_text == "ej publicerat"
 
 
 def test_a_block_fills_the_columns_that_the_sheet_shows(small):

@@ -25,10 +25,10 @@ FRACTION = {"value": D(50), "unit": "%", "numerator": D(1), "denominator": D(2)}
     ("codes", "given"),
     [
         ([], {"value": D(12), "unit": "antal"}),
-        ([], {"value": D(16), "before": YEARS}),
-        (["range"], {"value": D("16.5"), "before": YEARS}),
-        (["range"], {"value": D("7.9"), "before": YEARS}),
-        ([], {"value": D(100), "before": YEARS[:3]}),
+        ([], {"value": D(16), "earlier_values": YEARS}),
+        (["range"], {"value": D("16.5"), "earlier_values": YEARS}),
+        (["range"], {"value": D("7.9"), "earlier_values": YEARS}),
+        ([], {"value": D(100), "earlier_values": YEARS[:3]}),
         (["falls"], {"value": D(9), "accumulation": "flow", "earlier_this_year": D(10)}),
         ([], {"value": D(10), "accumulation": "flow", "earlier_this_year": D(10)}),
         ([], {"value": D(9), "accumulation": "stock", "earlier_this_year": D(10)}),
@@ -43,7 +43,7 @@ FRACTION = {"value": D(50), "unit": "%", "numerator": D(1), "denominator": D(2)}
         ([], {"value": D(100), "unit": "%"}),
         (["count"], {"value": D(-7), "unit": "antal"}),
         (["count"], {"value": D("12.5"), "unit": "antal"}),
-        ([], {"value": D("12.5"), "unit": "antal", "before": [D("11.5")]}),
+        ([], {"value": D("12.5"), "unit": "antal", "earlier_values": [D("11.5")]}),
         ([], {"value": D("12.5"), "unit": "dagar"}),
     ],
 )
@@ -90,13 +90,15 @@ def test_a_mended_total_takes_back_what_it_made_the_others_ask(db):
         version = row.version if row else 0
         return save_cell(round_=small.round, key=key, field="value", raw=raw, version=version, by=small["controller"])
 
-    assert put("T", "14").elsewhere == ()
+    assert put("T", "14").related_warnings == ()
     put("K", "11")
     wrong = put("M", "12")
     assert [warning.code for warning in wrong.warnings] == ["genders"]
-    assert {one.key[-1]: one.message for one in wrong.elsewhere} == dict.fromkeys("TK", wrong.warnings[0].message)
+    assert {one.key[-1]: one.message for one in wrong.related_warnings} == dict.fromkeys(
+        "TK", wrong.warnings[0].message
+    )
     mended = put("T", "11,9")
-    assert {one.key: (one.field, one.code, one.message) for one in mended.elsewhere} == {
+    assert {one.key: (one.field, one.code, one.message) for one in mended.related_warnings} == {
         "u:nojdhet:namnden:K": ("value", "genders", ""),
         "u:nojdhet:namnden:M": ("value", "genders", ""),
     }

@@ -13,12 +13,13 @@ from apps.documents.template_workbook import write_template
 from apps.entry.progress.area_progress import load_area_progress
 from apps.entry.services import save_cell
 from apps.entry.shapes import InheritedBudget, SaveResult, SheetCell
-from apps.entry.sheets.money import load_investment_sheet, load_money_sheet
+from apps.entry.sheets.investments import load_investment_sheet
+from apps.entry.sheets.money import load_money_sheet
 from apps.rounds.models import Round, RoundState
 from apps.rounds.services import save_round
 from apps.web.reporting.links import build_round_url
 from apps.workflow.row_history import list_changes
-from tests.followup.board import MadeUpBoard
+from tests.made_up_board import MadeUpBoard
 from tests.reports import build_report
 from tests.small_board import SmallBoard
 

@@ -83,7 +83,12 @@ def test_the_reason_stands_in_the_history(round_: Round, cast: dict[str, User]) 
     as_controller(cast).post(answer.headers["Location"], {"act": "apply"})
     figure = AppliedFigure.objects.get(column="värde")
     change = next(one for one in list_changes(round_, "u:tillsyn-alkoholservering:sn:T") if one.field == "value")
-    assert (change.after, change.reason, change.source, change.who) == ("97", REASON, "utfall.csv", "Demo, controller")
+    assert (change.after, change.reason, change.source, change.author) == (
+        "97",
+        REASON,
+        "utfall.csv",
+        "Demo, controller",
+    )
     assert figure.new == "97"
 
 

@@ -15,7 +15,7 @@ from apps.report.board_report import BoardReport
 from apps.rounds.models import Round, RoundState
 from apps.workflow.states import StateError, move_round
 from tests.corrections import correction
-from tests.followup.board import MadeUpBoard
+from tests.made_up_board import MadeUpBoard
 
 PAGE = "/ockero/socialnamnden/2024/t3/"
 

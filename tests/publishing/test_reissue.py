@@ -30,7 +30,7 @@ from apps.publishing.suppression.protection import (
 from apps.rounds.models import Comment, RoundState
 from apps.workflow.states import move_round
 from tests.corrections import correction
-from tests.followup.board import MadeUpBoard
+from tests.made_up_board import MadeUpBoard
 
 pytestmark = pytest.mark.slow
 

@@ -7,8 +7,8 @@ from django.utils.timezone import localdate
 from apps.entry.services import save_cell
 from apps.publishing.adoption import adopt_round
 from apps.workflow import corrections
-from tests.followup.test_handover import MEETING, to_approved
 from tests.small_board import SmallBoard, make_small_board
+from tests.workflow.test_handover import MEETING, to_approved
 
 pytestmark = pytest.mark.slow
 

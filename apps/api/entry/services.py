@@ -132,7 +132,7 @@ def _save_valid_rows(
 def _load_typed_cells(round_: Round, rows: Sequence[OutcomeRow | OperatingRow]) -> ManualEdits:
     systems = ServiceAccount.objects.filter(board=round_.board_id).values_list("user", flat=True)
     keys = [parse_key(row.key) for row in rows]
-    return find_manual_edits(round_=round_, keys=keys, machines=list(systems)) if keys else {}
+    return find_manual_edits(round_=round_, keys=keys, system_users=list(systems)) if keys else {}
 
 
 def _format_stale_message(hand: ManualEdit) -> str:

@@ -1,14 +1,27 @@
-"""What stands beside a figure: its light, and what looks odd. From the report's own parts."""
+"""The light of a cell, and what looks odd in it: from the report's own indicators and amounts.
+
+``ChangedRows`` are the rows of a save as they have become, None for one that was deleted.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from decimal import Decimal
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+import msgspec
+
 from apps.core.choices import Accumulation
 from apps.core.tertials import Tertial
-from apps.entry.feedback import warnings as odd
+from apps.entry.feedback.warnings import (
+    COUNT_UNITS,
+    OutcomeFigure,
+    find_amount_warnings,
+    find_forecast_warnings,
+    find_gender_warning,
+    find_outcome_warnings,
+)
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import CellLight, CellWarning
@@ -21,63 +34,79 @@ from apps.report import board_report
 from apps.report.area_tree import build_area_tree
 from apps.report.indicators import build_indicators
 from apps.report.judgements import trim_decimal
-from apps.report.source_types import OUTCOME_COLUMNS, TARGET_COLUMNS, SourceData
+from apps.report.source_types import (
+    OUTCOME_COLUMNS,
+    TARGET_COLUMNS,
+    AreaSourceRow,
+    OutcomeSourceRow,
+    SourceData,
+    TargetSourceRow,
+)
 
 ChangedRows = Mapping[EntryKey, Mapping[str, Any] | None]
 AmountsByLine = dict[tuple[Any, ...], Mapping[str, Any]]
 
 
 def build_cell_light(verdict: board_report.Verdict) -> CellLight:
-    """The computed light, as a page draws it."""
+    """The light that the product computed, as a page draws it: not what people chose."""
     light = verdict.computed
-    return CellLight(light.value, light.word, light.shape, verdict.sentence)
+    return CellLight(light.value, light.label, light.shape, verdict.sentence)
 
 
 def build_changed_indicators(context: SaveContext, now: ChangedRows) -> dict[str, board_report.Indicator]:
-    """The indicators of the context as the report would tell them, with the rows in ``now`` as they have become."""
-    changed = {tuple(context.rows[key].natural.values()): values for key, values in now.items()}
-    natural = ROW_DEFINITIONS[EntryKind.OUTCOME].key
-    stored = [row for row in context.found["outcomes"] if _get_outcome_key(row) not in changed]
+    """The indicators of the context by code, as the report would show them after the save.
+
+    Built by ``report.indicators`` itself from the rows that the context holds; only the areas that
+    are written, and those above them, are needed for a light.
+    """
+    changed = {tuple(context.rows[key].natural_key.values()): values for key, values in now.items()}
+    key_columns = ROW_DEFINITIONS[EntryKind.OUTCOME].natural_key
+    stored = [row for row in context.tables["outcomes"] if _get_outcome_key(row) not in changed]
     fresh = [
-        _get_outcome_columns({"stated_change": None, "version": 0, **values, **dict(zip(natural, key, strict=True))})
+        _get_outcome_columns(
+            {"stated_change": None, "version": 0, **values, **dict(zip(key_columns, key, strict=True))}
+        )
         for key, values in changed.items()
         if values is not None
     ]
-    near = {here for row in context.rows.values() for here in context.access.with_ancestors(row.area_id)}
+    near = {area_id for row in context.rows.values() for area_id in context.access.iter_with_ancestors(row.area_id)}
     rows = build_source_data(
         context,
-        frame=build_reference_lists(context, areas=[area for area in context.found["areas"] if area["id"] in near]),
-        indicators=[build_indicator(row) for row in context.found["indicators"]],
-        outcomes=[_trim_row(row[: len(OUTCOME_COLUMNS)]) for row in (*stored, *fresh)],  # none is later than now
-        targets=[tuple(row[name] for name in TARGET_COLUMNS) for row in context.found["targets"]],
+        areas=_convert_areas(area for area in context.tables["areas"] if area["id"] in near),
+        indicators=[build_indicator(row) for row in context.tables["indicators"]],
+        # The statement reads no period later than the round's own.
+        outcomes=[OutcomeSourceRow(*_trim_row(row[: len(OUTCOME_COLUMNS)])) for row in (*stored, *fresh)],
+        targets=[TargetSourceRow(*(row[name] for name in TARGET_COLUMNS)) for row in context.tables["targets"]],
     )
     return {indicator.code: indicator for indicator in build_indicators(rows, build_area_tree(rows))}
 
 
 def build_source_data(context: SaveContext, **given: Any) -> SourceData:
-    """What has been read for a save, as the report's own parts want it; what is not given is empty."""
-    lists = ("indicators", "targets", "outcomes", "assessments", "operating", "investments", "risks")
-    empty: dict[str, Any] = {name: [] for name in lists}
-    return SourceData(round=context.round, **{**empty, **given})
+    """What was loaded for a save, as the report's functions want it; what is not given is empty."""
+    lists: dict[str, Any] = {field.name: [] for field in fields(SourceData) if field.name != "round"}
+    if "areas" not in given:
+        lists["areas"] = _convert_areas(context.tables["areas"])
+    return SourceData(round=context.round, **{**lists, **given})
 
 
-def build_reference_lists(context: SaveContext, **given: Any) -> dict[str, list[dict[str, Any]]]:
-    """The frame of ``rows_of``."""
-    lists = ("goals", "tables", "focus_areas", "comments")
-    return {"areas": context.found["areas"], **{name: [] for name in lists}, **given}
+def _convert_areas(rows: Iterable[Mapping[str, Any]]) -> list[AreaSourceRow]:
+    return msgspec.convert(list(rows), list[AreaSourceRow])
 
 
-_get_outcome_key = itemgetter(*map(OUTCOME_COLUMNS.index, ROW_DEFINITIONS[EntryKind.OUTCOME].key))
+_get_outcome_key = itemgetter(*map(OUTCOME_COLUMNS.index, ROW_DEFINITIONS[EntryKind.OUTCOME].natural_key))
 _get_outcome_columns = itemgetter(*OUTCOME_COLUMNS)
 
 
 def _trim_row(row: Iterable[Any]) -> tuple[Any, ...]:
-    """The row as ``rows.fetch`` gives it: numbers without the zeros that the database pads with."""
+    """The row as ``report.source`` gives it: numbers without the zeros that pad them."""
     return tuple([trim_decimal(cell) if type(cell) is Decimal else cell for cell in row])
 
 
 class IndicatorFigures(NamedTuple):
-    """An indicator's figures by where they stand, so that ten thousand cells don't each search through them all."""
+    """An indicator's figures by where they are, so that no cell searches through all of them.
+
+    A sheet may have ten thousand cells.
+    """
 
     indicator: board_report.Indicator
     points: Mapping[str, list[board_report.Point]]
@@ -93,7 +122,7 @@ def group_figures(indicator: board_report.Indicator) -> IndicatorFigures:
 
 
 def find_outcome_light(figures: IndicatorFigures, area: str, gender: str) -> CellLight | None:
-    """The light of one outcome; None where there is no target to hold it against."""
+    """The light of one outcome; None where there is no target to compare it with."""
     reading = figures.readings.get((area, gender))
     return build_cell_light(reading.verdict) if reading and reading.target else None
 
@@ -101,7 +130,7 @@ def find_outcome_light(figures: IndicatorFigures, area: str, gender: str) -> Cel
 def collect_outcome_warnings(
     figures: IndicatorFigures, area: str, gender: str, period: Tertial, board: Board
 ) -> list[CellWarning]:
-    """What looks odd in an outcome among the indicator's other values."""
+    """What looks odd in an outcome, compared with the indicator's other values."""
     points = figures.points.get(area, [])
     now = {p.gender: p for p in points if (p.year, p.tertial) == (period.year, period.number)}
     point = now.get(gender)
@@ -110,24 +139,25 @@ def collect_outcome_warnings(
     own = [p for p in points if p.gender == gender and (p.year, p.tertial) < (period.year, period.number)]
     last = period.previous()
     before = next((p for p in own if (p.year, p.tertial) == (last.year, last.number)), None)
-    found = odd.find_forecast_warnings(
-        point.forecast, before.forecast if before else None, board.forecast_warning_percent
-    )
+    found = find_forecast_warnings(point.forecast, before.forecast if before else None, board.forecast_warning_percent)
     return (
-        [*odd.find_outcome_warnings(_build_outcome_figure(figures.indicator, point, own, now)), *found]
+        [*find_outcome_warnings(_build_outcome_figure(figures.indicator, point, own, now)), *found]
         if point.value is not None
         else found
     )
 
 
 def collect_gender_warnings(figures: IndicatorFigures, area: str, gender: str, period: Tertial) -> dict[str, str]:
-    """What the other genders' values now ask of women, men and total together; empty where they ask nothing."""
+    """By gender, what looks odd in the other genders' values now that this one has changed.
+
+    Women, men and total should agree (``warnings.find_gender_warning``). The text is empty where
+    nothing is odd, which takes back what an earlier save said.
+    """
     points = figures.points.get(area, [])
     now = {p.gender: p for p in points if (p.year, p.tertial) == (period.year, period.number)}
     others = [point for point in now.values() if point.gender != gender and point.value is not None]
     found_warnings = {
-        point.gender: odd.find_gender_warning(_build_outcome_figure(figures.indicator, point, [], now))
-        for point in others
+        point.gender: find_gender_warning(_build_outcome_figure(figures.indicator, point, [], now)) for point in others
     }
     return {other: found.message if found else "" for other, found in found_warnings.items()}
 
@@ -137,22 +167,26 @@ def _build_outcome_figure(
     point: board_report.Point,
     own: list[board_report.Point],
     now: Mapping[str, board_report.Point],
-) -> odd.OutcomeFigure:
+) -> OutcomeFigure:
+    """An outcome with the values that it is compared with.
+
+    A value that accumulates over the year is compared with the same tertial of earlier years only.
+    """
     grows = indicator.accumulation == Accumulation.FLOW
     comparable = [p.value for p in own if p.value is not None and (not grows or p.tertial == point.tertial)]
     this_year = [p.value for p in own if p.value is not None and p.year == point.year]
-    adds_up = indicator.counts_persons or indicator.unit.strip().lower() in odd.COUNT_UNITS
+    adds_up = indicator.counts_persons or indicator.unit.strip().lower() in COUNT_UNITS
     by_gender = {g: p.value for g, p in now.items()} if adds_up or is_percent(indicator.unit) else {}
     stated = point.value if is_percent(indicator.unit) else None
     assert point.value is not None
-    return odd.OutcomeFigure(
+    return OutcomeFigure(
         value=point.value,
         accumulation=indicator.accumulation,
         unit=indicator.unit,
         numerator=point.numerator,
         denominator=point.denominator,
         stated_percent=stated,
-        before=comparable,
+        earlier_values=comparable,
         earlier_this_year=this_year[-1] if this_year else None,
         women=by_gender.get("K"),
         men=by_gender.get("M"),
@@ -164,28 +198,35 @@ def _build_outcome_figure(
 def collect_amount_warnings(
     kind: str, field: str, values: Mapping[str, Any], before: Mapping[str, Any] | None, board: Board
 ) -> list[CellWarning]:
-    """What looks odd in an amount of a cost type or flow beside last tertial's of the same year (``before``)."""
-    now = values.get(field)
-    then = before.get(field) if before else None
-    found = odd.find_amount_warnings(field, now, then, is_revenue=kind in ("revenue", "income"))
+    """What looks odd in an amount, in kronor, compared with last tertial's of the same year
+    (``before``).
+
+    ``kind`` is a cost type or an investment's flow.
+    """
+    value = values.get(field)
+    last_value = before.get(field) if before else None
+    found = find_amount_warnings(field, value, last_value, is_revenue=kind in ("revenue", "income"))
     if field == "forecast":
-        found += odd.find_forecast_warnings(now, then, Decimal(board.forecast_warning_percent))
+        found += find_forecast_warnings(value, last_value, Decimal(board.forecast_warning_percent))
     return found
 
 
 def find_last_amounts(context: SaveContext, kind: EntryKind) -> AmountsByLine:
-    """Last tertial's lines by ``place_of_amounts``, if it was in the same year: amounts accumulate from January."""
+    """Last tertial's lines by ``get_line_key``; none in the first tertial.
+
+    Amounts accumulate from January, so those of another year say nothing about this one's.
+    """
     last = context.period.previous()
     if last.year != context.period.year:
         return {}
     found: AmountsByLine = {}
-    for line in context.found["operating" if kind == EntryKind.OPERATING else "investments"]:
+    for line in context.tables["operating" if kind == EntryKind.OPERATING else "investments"]:
         if line["tertial"] == last.number:
             found.setdefault(get_line_key(kind, line), line)
     return found
 
 
 def find_current_year_budgets(context: SaveContext, kind: EntryKind) -> dict[LineKey, dict[str, YearBudget]]:
-    """The budgets of the year that stand in the round where a row has none of its own."""
-    lines = context.found["operating" if kind == EntryKind.OPERATING else "investments"]
+    """The budgets that hold in the round where a row has none of its own."""
+    lines = context.tables["operating" if kind == EntryKind.OPERATING else "investments"]
     return find_year_budgets(kind, lines, context.period, printed=has_printed_rows(context, kind))

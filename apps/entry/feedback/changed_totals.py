@@ -1,4 +1,4 @@
-"""What an amount moves when it is saved: variances, sums, and where the figures contradict each other."""
+"""What else changes when an amount is saved: variances, sums, and contradictions."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -15,7 +15,7 @@ from apps.entry.year_budgets import LineKey, YearBudget
 from apps.report import board_report
 from apps.report.area_tree import AreaTree, build_area_tree, build_source_tables
 from apps.report.economy import SUMMED_COLUMNS, build_economy
-from apps.report.source_types import OPERATING_COLUMNS, SourceData
+from apps.report.source_types import OPERATING_COLUMNS, OperatingSourceRow, SourceData, TableSourceRow
 
 _SUM_TYPES = frozenset({CostType.COST.value, CostType.NET.value})
 _LINE_COLUMNS = ("service_area_id", "year", "tertial", "cost_type")
@@ -28,22 +28,25 @@ _EMPTY_LINE: Mapping[str, Any] = {
 
 
 class ChangedTotals:
-    """The board's money with the rows in ``now`` as they have become; worked out when it is first asked for."""
+    """The board's money with the saved rows as they have become.
+
+    Everything is worked out when it is first needed: most saves are of no amount.
+    """
 
     def __init__(self, context: SaveContext, now: cell_feedback.ChangedRows, unit: str) -> None:
         self._context, self._now, self._unit = context, now, unit
         self._last = cell_feedback.find_last_amounts(context, EntryKind.OPERATING)
 
-    def computed(self, key: EntryKey, field: str) -> str:
-        """What the sum comes to that the amount is one of."""
-        return self._feedback.computed(key.first, key.second, field, self._unit)
+    def format_computed_sum(self, key: EntryKey, field: str) -> str:
+        """What a sum comes to, where the cell itself is empty."""
+        return self._feedback.format_computed_sum(key.first, key.second, field, self._unit)
 
-    def warnings(self, key: EntryKey, field: str) -> list[CellWarning]:
+    def get_warnings(self, key: EntryKey, field: str) -> list[CellWarning]:
         """Where the amount contradicts others."""
-        return self._feedback.warnings(key.first, key.second, field)
+        return self._feedback.get_warnings(key.first, key.second, field)
 
-    def affected(self) -> Iterator[AffectedCell]:
-        """Variances, sums and warnings of each area that the rows belong to, and of what it lies under."""
+    def iter_affected(self) -> Iterator[AffectedCell]:
+        """Variances, sums and warnings of each saved row's area, and of every area above it."""
         kinds = _SUM_TYPES | {key.second for key in self._now}
         for area in self._list_touched_areas():
             for row in (*area.cost_types, *([area.net] if area.net else [])):
@@ -53,29 +56,31 @@ class ChangedTotals:
             yield from self._iter_unreported_sums(area)
 
     def _build_amount(self, row: board_report.MoneyRow, column: str) -> AffectedCell:
-        """An amount that others may be summed to: typed, or worked out."""
+        """A cell whose amount is typed, or is the sum of others."""
         key = EntryKey(EntryKind.OPERATING, row.area, row.cost_type)
         area = self._ids[row.area]
         stored = self._stored.get((area, row.cost_type), _EMPTY_LINE)[column]
         if stored is None:
             inherited = column in self._budgets.get((area, row.cost_type), {})
-            computed = "" if inherited else self.computed(key, column)
+            computed = "" if inherited else self.format_computed_sum(key, column)
             return AffectedCell(
-                key.text, column, self._format_column(row, column), computed, tuple(self.warnings(key, column))
+                key.text, column, self._format_column(row, column), computed, tuple(self.get_warnings(key, column))
             )
         before = self._last.get((area, row.cost_type))
         odd = cell_feedback.collect_amount_warnings(
             row.cost_type, column, {column: stored}, before, self._context.round.board
         )
-        return AffectedCell(key.text, column, self._format_column(row, column), "", (*odd, *self.warnings(key, column)))
+        return AffectedCell(
+            key.text, column, self._format_column(row, column), "", (*odd, *self.get_warnings(key, column))
+        )
 
     def _iter_unreported_sums(self, area: board_report.AreaEconomy) -> Iterator[AffectedCell]:
-        """The sums that nothing is told of: what they come to, if anything."""
+        """The sums without a row in the report, and what they come to."""
         reported = {row.cost_type for row in area.cost_types} | ({CostType.NET.value} if area.net else set())
         for kind in sorted(_SUM_TYPES - reported):
             key = EntryKey(EntryKind.OPERATING, area.area, kind)
             for column in SUMMED_COLUMNS:
-                yield AffectedCell(key.text, column, "", self.computed(key, column), ())
+                yield AffectedCell(key.text, column, "", self.format_computed_sum(key, column), ())
 
     def _build_text(self, row: board_report.MoneyRow, column: str) -> AffectedCell:
         return AffectedCell(
@@ -88,18 +93,18 @@ class ChangedTotals:
 
     def _list_touched_areas(self) -> Iterable[board_report.AreaEconomy]:
         access, rows = self._context.access, self._context.rows
-        ids = {here for key in self._now for here in access.with_ancestors(rows[key].area_id)}
+        ids = {here for key in self._now for here in access.iter_with_ancestors(rows[key].area_id)}
         codes = {code for code, pk in self._ids.items() if pk in ids}
         return [area for area in self._economy.areas if area.area in codes]
 
     @cached_property
     def _lines(self) -> list[Mapping[str, Any]]:
-        """This period's lines as they have become, and last tertial's."""
+        """This period's lines as they have become, and those of earlier tertials of the year."""
         rows = self._context.rows
-        changed = {tuple(rows[key].natural.values())[:4]: values for key, values in self._now.items()}
+        changed = {tuple(rows[key].natural_key.values())[:4]: values for key, values in self._now.items()}
         unchanged = [
             row
-            for row in self._context.found["operating"]
+            for row in self._context.tables["operating"]
             if row["table_id"] is not None or tuple(row[name] for name in _LINE_COLUMNS) not in changed
         ]
         fresh = [
@@ -115,7 +120,10 @@ class ChangedTotals:
 
     @cached_property
     def _stored(self) -> dict[tuple[int, str], Mapping[str, Any]]:
-        """What the cells of this period show by area id and cost type: the board's own row, else the first printed."""
+        """What the cells of the period show, by area id and cost type.
+
+        The board's own row, else that of the first printed table.
+        """
         found: dict[tuple[int, str], Mapping[str, Any]] = {}
         for line in sorted(self._lines, key=lambda line: -1 if line["table_id"] is None else line["table_position"]):
             if line["tertial"] == self._context.period.number:
@@ -124,15 +132,18 @@ class ChangedTotals:
 
     @cached_property
     def _rows(self) -> SourceData:
-        """The lines, and the names of the rows that are known from before: a sum waits for those of its parts."""
+        """The lines, and an empty line for each row that is known from earlier reports.
+
+        The empty ones are there because a sum waits for the parts that it had before.
+        """
         last_year = self._context.period.year - 1
-        places = ((area, last_year, 3, kind) for area, kind in self._context.found["known"])
+        places = ((area, last_year, 3, kind) for area, kind in self._context.tables["known"])
         known = [{**_EMPTY_LINE, **dict(zip(_LINE_COLUMNS, place, strict=True))} for place in places]
-        operating_rows = [tuple(line[name] for name in OPERATING_COLUMNS) for line in (*self._lines, *known)]
-        frame = cell_feedback.build_reference_lists(
-            self._context, tables=_collect_tables(self._context.found["operating"])
-        )
-        return cell_feedback.build_source_data(self._context, frame=frame, operating=operating_rows)
+        operating_rows = [
+            OperatingSourceRow(*(line[name] for name in OPERATING_COLUMNS)) for line in (*self._lines, *known)
+        ]
+        tables = _collect_tables(self._context.tables["operating"])
+        return cell_feedback.build_source_data(self._context, tables=tables, operating=operating_rows)
 
     @cached_property
     def _tree(self) -> AreaTree:
@@ -148,20 +159,20 @@ class ChangedTotals:
 
     @cached_property
     def _ids(self) -> dict[str, int]:
-        return {area["code"]: area["id"] for area in self._context.found["areas"]}
+        return {area["code"]: area["id"] for area in self._context.tables["areas"]}
 
 
-def _collect_tables(lines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _collect_tables(lines: Iterable[Mapping[str, Any]]) -> list[TableSourceRow]:
     tables = {line["table_id"]: line for line in lines if line["table_id"]}
     return [
-        {
-            "id": pk,
-            "code": line["table_code"],
-            "title": "",
-            "note": "",
-            "unit": line["table_unit"],
-            "position": line["table_position"],
-            "round_id": line["table_round"],
-        }
+        TableSourceRow(
+            id=pk,
+            code=line["table_code"],
+            title="",
+            note="",
+            unit=line["table_unit"],
+            position=line["table_position"],
+            round_id=line["table_round"],
+        )
         for pk, line in tables.items()
     ]

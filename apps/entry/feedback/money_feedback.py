@@ -1,6 +1,7 @@
-"""What is told beside the amounts of a round: what cost and net come to, and where the figures contradict each other.
+"""What is shown beside amounts: what cost and net come to, and where figures contradict each other.
 
-The sums are the report's own, and so are the checks and their words. Used by the sheet and by the answer to a save.
+The sums are the report's own, and so are the checks and their messages. Used by the sheet and by
+the result of a save.
 """
 
 from collections import defaultdict
@@ -20,7 +21,7 @@ _MONEY_CHECKS = (operating_budget.check_children, operating_budget.check_cost_ty
 
 @dataclass(frozen=True, slots=True)
 class _MoneyReport:
-    """The part of a report that tells of its money."""
+    """The part of a report that the checks of money read."""
 
     period: Tertial
     areas: tuple[board_report.Area, ...]
@@ -29,7 +30,7 @@ class _MoneyReport:
 
 
 class MoneyFeedback:
-    """Sums and warnings by area, cost type and column."""
+    """Sums and warnings, by area, cost type and column."""
 
     def __init__(
         self,
@@ -38,7 +39,7 @@ class MoneyFeedback:
         economy: board_report.Economy,
         tables: tuple[board_report.SourceTableRef, ...],
     ) -> None:
-        """Of the areas in their order, and the round's own printed tables."""
+        """``areas`` are in tree order; ``tables`` are the printed tables of the round itself."""
         self.sums = compute_sums(economy)
         self._rows = {
             (area.area, row.cost_type): row for area in economy.areas for row in (area.net, *area.cost_types) if row
@@ -52,19 +53,23 @@ class MoneyFeedback:
         self._warnings: dict[AmountKey, list[CellWarning]] = defaultdict(list)
         for check in _MONEY_CHECKS:
             for finding in check(found):
-                self._take(finding)
+                self._add_finding(finding)
 
-    def computed(self, area: str, kind: str, column: str, unit: str) -> str:
-        """What an empty sum comes to, in words; nothing where its parts don't tell."""
+    def format_computed_sum(self, area: str, kind: str, column: str, unit: str) -> str:
+        """What an empty sum comes to, in ``unit``; empty where its parts don't say."""
         amount = self.sums.get((area, kind, column))
         return "" if amount is None else f"Räknas ut: {format_exact_amount(amount, unit)}"
 
-    def warnings(self, area: str, kind: str, column: str) -> list[CellWarning]:
+    def get_warnings(self, area: str, kind: str, column: str) -> list[CellWarning]:
         """Where the amount contradicts others."""
         return self._warnings.get((area, kind, column), [])
 
-    def _take(self, finding: board_report.Finding) -> None:
-        """A contradiction of the figure that the sheet shows, unless figures that belong to it are still to come."""
+    def _add_finding(self, finding: board_report.Finding) -> None:
+        """Keep a contradiction as a warning of the cell that shows the figure.
+
+        Not while figures that it is compared with are still to come: half a form always
+        contradicts.
+        """
         row = self._rows[finding.key, finding.part]
         waits = finding.check == "children" and self._is_waiting_for_part(finding.key, finding.part, finding.column)
         if finding.column not in SUMMED_COLUMNS or finding.table != row.now.table or waits:
@@ -75,7 +80,7 @@ class MoneyFeedback:
             place.append(warning)
 
     def _is_waiting_for_part(self, area: str, kind: str, column: str) -> bool:
-        """Is a row below, the nearest on its branch, known from before but not yet told?"""
+        """Is an amount missing in the nearest known row below, on any branch?"""
         for below in self._below[area]:
             row = self._rows.get((below, kind))
             if self._is_waiting_for_part(below, kind, column) if row is None else getattr(row.now, column) is None:

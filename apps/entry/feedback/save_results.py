@@ -1,4 +1,6 @@
-"""The answer to a save: the cell as it now stands, with its light, what looks odd and what else changed."""
+"""The result of a save: the cell as it is now, with its light, what looks odd and what else
+changed.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -31,7 +33,10 @@ _MONEY_KINDS = (EntryKind.OPERATING, EntryKind.INVESTMENT)
 
 
 class SaveResultBuilder:
-    """Answers cells of one save. What stands beside them is worked out once, and only if someone asks."""
+    """Builds the results of one save. Lights and sums are worked out once, and only when needed.
+
+    ``with_feedback`` off leaves them out.
+    """
 
     def __init__(
         self,
@@ -40,22 +45,22 @@ class SaveResultBuilder:
         versions: Mapping[EntryKey, int],
         unit: str,
         *,
-        rest: bool = True,
+        with_feedback: bool = True,
     ) -> None:
         self._context = context
-        self._rest = rest
+        self._with_feedback = with_feedback
         self._unit = unit
         self._totals_sent = False
         self._versions = versions
         self._now = {key: normalize_row(key.kind, row) for key, row in working.items()}
         self._last: dict[EntryKind, cell_feedback.AmountsByLine] = {}
         self._budgets: dict[EntryKind, dict[LineKey, dict[str, YearBudget]]] = {}
-        self._areas = {area["id"]: area["code"] for area in context.found["areas"]}
+        self._areas = {area["id"]: area["code"] for area in context.tables["areas"]}
 
-    def answer(
+    def build(
         self, cell: CellInput, key: EntryKey | None, status: SaveStatus, message: str, theirs: CellConflict | None
     ) -> SaveResult:
-        """The answer to one cell."""
+        """The result for one cell."""
         stored_row = self._context.rows.get(key) if key else None
         if stored_row is None or key is None or cell.field not in ROW_DEFINITIONS[key.kind].fields:
             return SaveResult(cell.key, cell.field, status, cell.raw, "", 0, message)
@@ -70,26 +75,30 @@ class SaveResultBuilder:
             field=cell.field,
             status=status,
             raw=cell.raw,
-            text=format_cell_input(key.kind, cell.field, values, stored_row.about),
+            text=format_cell_input(key.kind, cell.field, values, stored_row.unit),
             version=self._versions.get(key, stored_row.version),
             message=message,
             warnings=tuple(warnings),
             light=self._find_light(stored_row),
             affected=tuple(self._find_affected(stored_row, cell.field, values)) if status == SaveStatus.SAVED else (),
-            elsewhere=tuple(self._find_elsewhere(stored_row, cell.field)) if status == SaveStatus.SAVED else (),
-            theirs=theirs,
+            related_warnings=tuple(self._find_related_warnings(stored_row, cell.field))
+            if status == SaveStatus.SAVED
+            else (),
+            conflict=theirs,
             computed="" if inherited else self._find_computed(stored_row, cell.field, values),
             inherited=inherited,
         )
 
     def _find_values(self, stored_row: StoredRow) -> dict[str, Any]:
-        """The row's columns as they now are; when it was taken away those that are printed, else those of no row."""
+        """The row's columns as they are now. Of a deleted row of money: what is printed, else
+        nothing.
+        """
         if stored_row.key not in self._now:
             return stored_row.values
         now = self._now[stored_row.key]
         if now is not None:
             return now
-        nothing = ROW_DEFINITIONS[stored_row.key.kind].empty()
+        nothing = ROW_DEFINITIONS[stored_row.key.kind].build_empty_row()
         printed = find_printed_row(self._context, stored_row) or nothing
         return {name: printed[name] for name in nothing}
 
@@ -103,24 +112,24 @@ class SaveResultBuilder:
             )
         if stored_row.key.kind in _MONEY_KINDS and field != "footnote":
             before = self._find_last_amounts(stored_row.key.kind).get(
-                get_line_key(stored_row.key.kind, stored_row.natural)
+                get_line_key(stored_row.key.kind, stored_row.natural_key)
             )
             found = cell_feedback.collect_amount_warnings(stored_row.key.second, field, values, before, board)
             return (
-                [*found, *self._totals.warnings(stored_row.key, field)]
+                [*found, *self._totals.get_warnings(stored_row.key, field)]
                 if self._has_totals(stored_row, field)
                 else found
             )
         return []
 
     def _has_totals(self, stored_row: StoredRow, field: str) -> bool:
-        return self._rest and stored_row.key.kind == EntryKind.OPERATING and field in SUMMED_COLUMNS
+        return self._with_feedback and stored_row.key.kind == EntryKind.OPERATING and field in SUMMED_COLUMNS
 
     def _find_computed(self, stored_row: StoredRow, field: str, values: Mapping[str, Any]) -> str:
         """What an empty sum comes to."""
         if not self._has_totals(stored_row, field) or values.get(field) is not None:
             return ""
-        return self._totals.computed(stored_row.key, field)
+        return self._totals.format_computed_sum(stored_row.key, field)
 
     def _find_inherited(self, stored_row: StoredRow, field: str, values: Mapping[str, Any]) -> InheritedBudget | None:
         """The budget of the year, where the row has none of its own."""
@@ -129,36 +138,40 @@ class SaveResultBuilder:
             return None
         if kind not in self._budgets:
             self._budgets[kind] = cell_feedback.find_current_year_budgets(self._context, kind)
-        found = self._budgets[kind].get(get_line_key(kind, stored_row.natural), {}).get(field)
-        return found.show(stored_row.about.unit) if found else None
+        found = self._budgets[kind].get(get_line_key(kind, stored_row.natural_key), {}).get(field)
+        return found.build_inherited(stored_row.unit) if found else None
 
     def _find_light(self, stored_row: StoredRow) -> CellLight | None:
-        if stored_row.key.kind != EntryKind.OUTCOME or not self._rest:
+        if stored_row.key.kind != EntryKind.OUTCOME or not self._with_feedback:
             return None
         indicator = self._indicators[stored_row.key.first]
         return cell_feedback.find_outcome_light(indicator, self._areas[stored_row.area_id], stored_row.key.third)
 
     def _find_affected(self, stored_row: StoredRow, field: str, values: Mapping[str, Any]) -> list[AffectedCell]:
-        """The other fields of the row that changed with this one, and the totals that an amount moves."""
-        key, about = stored_row.key, stored_row.about
-        if not self._rest:
+        """The other fields of the row that changed with this one, and the sums that an amount
+        changes.
+        """
+        key, unit = stored_row.key, stored_row.unit
+        if not self._with_feedback:
             return []
         found = [
             AffectedCell(key.text, name, text)
             for name in ROW_DEFINITIONS[key.kind].fields
             if name != field
-            and (text := format_cell_input(key.kind, name, values, about))
-            != format_cell_input(key.kind, name, stored_row.values, about)
+            and (text := format_cell_input(key.kind, name, values, unit))
+            != format_cell_input(key.kind, name, stored_row.values, unit)
         ]
         if key.kind == EntryKind.OPERATING and not self._totals_sent:
             self._totals_sent = True  # the same for every cell of the save
-            found += self._totals.affected()
+            found += self._totals.iter_affected()
         return found
 
-    def _find_elsewhere(self, stored_row: StoredRow, field: str) -> Iterator[RelatedWarning]:
-        """What the same indicator's other genders now ask, which may be another thing than before this save."""
+    def _find_related_warnings(self, stored_row: StoredRow, field: str) -> Iterator[RelatedWarning]:
+        """What looks odd in the other genders' values of the same indicator, which the save may
+        change.
+        """
         key = stored_row.key
-        if key.kind != EntryKind.OUTCOME or field != "value" or not self._rest:
+        if key.kind != EntryKind.OUTCOME or field != "value" or not self._with_feedback:
             return
         area = self._areas[stored_row.area_id]
         found = cell_feedback.collect_gender_warnings(

@@ -1,4 +1,8 @@
-"""What looks odd in a figure while it is typed. Pure functions: each asks for a comment and none ever blocks."""
+"""What looks odd in a figure while it is typed. Pure functions: none of them stops a save.
+
+A warning asks for a comment, because an odd figure is often true. The thresholds are constants
+here, but for the forecast's, which is the board's own setting.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,10 +22,12 @@ GENDER_SUM_TOLERANCE = Decimal("0.5")
 
 @dataclass(frozen=True, slots=True)
 class OutcomeFigure:
-    """An outcome among its neighbours. ``before`` are earlier values of the same area and gender, oldest first.
+    """An outcome and the values that it is compared with.
 
-    ``earlier_this_year`` is the value of the tertial before in the same year, for a sum that grows. ``women``, ``men``
-    and ``total`` are this period's values in the same area, where they are known.
+    ``earlier_values`` are of the same area and gender, oldest first. ``earlier_this_year`` is last
+    tertial's value in the same year, for a value that accumulates. ``women``, ``men`` and ``total``
+    are this period's values in the same area; None where they are unknown. ``adds_up`` where
+    women and men are counted, and together are the total.
     """
 
     value: Decimal
@@ -30,7 +36,7 @@ class OutcomeFigure:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     stated_percent: Decimal | None = None
-    before: Sequence[Decimal] = ()
+    earlier_values: Sequence[Decimal] = ()
     earlier_this_year: Decimal | None = None
     women: Decimal | None = None
     men: Decimal | None = None
@@ -55,10 +61,13 @@ def find_outcome_warnings(figure: OutcomeFigure) -> list[CellWarning]:
 
 
 def _find_range_warning(figure: OutcomeFigure) -> CellWarning | None:
-    """Outside the series' own range, with half the range's width to spare on either side."""
-    if len(figure.before) < MIN_EARLIER_VALUES:
+    """Outside the range of earlier values, with half the range to spare on either side.
+
+    Fewer than ``MIN_EARLIER_VALUES`` say too little about what is usual.
+    """
+    if len(figure.earlier_values) < MIN_EARLIER_VALUES:
         return None
-    low, high = min(figure.before), max(figure.before)
+    low, high = min(figure.earlier_values), max(figure.earlier_values)
     spare = (high - low) / 2 or abs(high) / 2
     if low - spare <= figure.value <= high + spare:
         return None
@@ -70,7 +79,7 @@ def _find_range_warning(figure: OutcomeFigure) -> CellWarning | None:
 
 
 def _find_fall_warning(figure: OutcomeFigure) -> CellWarning | None:
-    """A sum over the year can't be smaller than it was."""
+    """A value that accumulates over the year can't be lower than last tertial."""
     earlier = figure.earlier_this_year
     if figure.accumulation != Accumulation.FLOW or earlier is None or figure.value >= earlier:
         return None
@@ -81,7 +90,7 @@ def _find_fall_warning(figure: OutcomeFigure) -> CellWarning | None:
 
 
 def find_gender_warning(figure: OutcomeFigure) -> CellWarning | None:
-    """Women and men together are the total of a count; of a share the total lies between them."""
+    """Women and men together are the total of a count; the total of a share lies between them."""
     women, men, total = figure.women, figure.men, figure.total
     if women is None or men is None or total is None:
         return None
@@ -103,7 +112,7 @@ def find_gender_warning(figure: OutcomeFigure) -> CellWarning | None:
 
 
 def _find_fraction_warning(figure: OutcomeFigure) -> CellWarning | None:
-    """A percentage agrees with its own fraction."""
+    """A percentage agrees with the fraction that it was typed with."""
     if figure.stated_percent is None or figure.numerator is None or not figure.denominator:
         return None
     share = figure.numerator / figure.denominator * 100
@@ -118,7 +127,7 @@ def _find_fraction_warning(figure: OutcomeFigure) -> CellWarning | None:
 
 
 def _find_share_warning(figure: OutcomeFigure) -> CellWarning | None:
-    """A part is seldom larger than its whole, or below nothing."""
+    """A part is seldom larger than the whole, or less than nothing."""
     larger = figure.numerator is not None and figure.denominator is not None and figure.numerator > figure.denominator
     outside = figure.unit.strip().lower() in {"%", "procent"} and not 0 <= figure.value <= 100
     if not larger and not outside:
@@ -127,24 +136,27 @@ def _find_share_warning(figure: OutcomeFigure) -> CellWarning | None:
 
 
 def _find_count_warning(figure: OutcomeFigure) -> CellWarning | None:
-    """What is counted is seldom below nothing, and one by one it is whole; a mean of counts may be a fraction."""
+    """A count is seldom negative, and usually a whole number.
+
+    A mean of counts may be a fraction: no warning where earlier values were fractions too.
+    """
     if figure.unit.strip().lower() not in COUNT_UNITS:
         return None
     if figure.value < 0:
         return CellWarning("count", "Ett antal är sällan mindre än noll. Stämmer det?")
-    whole = figure.value == figure.value.to_integral_value() or figure.numerator is not None
-    if whole or any(before != before.to_integral_value() for before in figure.before):
+    is_integer = figure.value == figure.value.to_integral_value() or figure.numerator is not None
+    if is_integer or any(earlier != earlier.to_integral_value() for earlier in figure.earlier_values):
         return None
     return CellWarning("count", f"Ett antal är oftast ett helt tal. Stämmer {_format_value(figure.value)}?")
 
 
 def find_forecast_warnings(
-    now: Decimal | int | None, before: Decimal | int | None, threshold_percent: Decimal
+    value: Decimal | int | None, last_value: Decimal | int | None, threshold_percent: Decimal
 ) -> list[CellWarning]:
-    """The forecast has moved more than the board's threshold since last tertial."""
-    if now is None or not before:
+    """The forecast has changed by more percent than the board's threshold since last tertial."""
+    if value is None or not last_value:
         return []
-    moved = abs(Decimal(now) - Decimal(before)) * 100 / abs(Decimal(before))
+    moved = abs(Decimal(value) - Decimal(last_value)) * 100 / abs(Decimal(last_value))
     if moved <= threshold_percent:
         return []
     return [
@@ -156,19 +168,25 @@ def find_forecast_warnings(
     ]
 
 
-def find_amount_warnings(field: str, now: int | None, before: int | None, *, is_revenue: bool) -> list[CellWarning]:
-    """An amount with a sign that is not the product's, or an accumulated one that has fallen since last tertial."""
+def find_amount_warnings(
+    field: str, value: int | None, last_value: int | None, *, is_revenue: bool
+) -> list[CellWarning]:
+    """An amount with the opposite sign, or an accumulated amount that has fallen since last
+    tertial.
+
+    Revenue and cost are both positive here; files with other signs are converted as they are read.
+    """
     found = []
-    if now is not None and now < 0:
+    if value is not None and value < 0:
         what = "Intäkter" if is_revenue else "Kostnader"
         found.append(CellWarning("sign", f"{what} skrivs med plus här. Ska beloppet verkligen vara negativt?"))
-    if field == "actual" and now is not None and before is not None and now < before:
+    if field == "actual" and value is not None and last_value is not None and value < last_value:
         found.append(CellWarning("falls", "Utfallet räknas från januari men är lägre än förra tertialet. Stämmer det?"))
     return found
 
 
 def find_override_warnings(rating: str, computed: str, reason: str) -> list[CellWarning]:
-    """People's rating differs from the computed light, and nobody has said why."""
+    """People chose another rating than the computed light, and did not say why."""
     if not rating or rating == computed or reason.strip():
         return []
     return [CellWarning("override", OVERRIDE_MESSAGE)]

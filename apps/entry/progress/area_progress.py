@@ -1,10 +1,10 @@
-"""How far a round has come, area by area, and whose turn it is."""
+"""How far a round has come, area by area: cells that are expected, and reported."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -18,7 +18,7 @@ from apps.entry.sheets.money import AMOUNT_FIELDS, build_money_sheet
 from apps.entry.sheets.outcomes import build_outcome_sheet
 from apps.entry.sheets.parts import EntryReader
 from apps.report.source import load_source
-from apps.report.source_types import SourceData
+from apps.report.source_types import AreaSourceRow, SourceData
 from apps.rounds.access import build_access
 from apps.rounds.models import AreaSubmission, CellDraft, Round, RoundState
 
@@ -29,6 +29,8 @@ _YEARLY_OR_RARER = (Accumulation.YEARLY, Accumulation.BIENNIAL)
 
 @dataclass(slots=True)
 class EntryCount:
+    """The cells of an area: how many are expected, reported, odd, and could not be saved."""
+
     expected: int = 0
     reported: int = 0
     warned: int = 0
@@ -42,29 +44,33 @@ class EntryCount:
 
 
 def load_area_progress(round_: Round) -> list[AreaProgress]:
-    """Each service area that has something to report, in tree order; the whole board comes first and holds all."""
+    """Each service area that has something to report, in tree order.
+
+    An area's numbers include those of the areas below it; the whole board comes first. An area that
+    is handed in is listed even when nothing is expected of it.
+    """
     rows = load_source(round_, ENTERED_TABLES)
     drafts, submitted = _load_drafts_and_submissions(round_)
     counts = count_by_area(rows, drafts)
-    by_id = {area["id"]: area for area in rows.frame["areas"]}
+    by_id = {area.id: area for area in rows.areas}
     totals: dict[str, EntryCount] = defaultdict(EntryCount)
     depth: dict[str, int] = {}
-    for area in rows.frame["areas"]:
+    for area in rows.areas:
         chain = list(_iter_ancestors(area, by_id))
-        depth[area["code"]] = len(chain) - 1
+        depth[area.code] = len(chain) - 1
         for above in chain:
-            totals[above["code"]].add(counts[area["code"]])
-    shown = []
-    for area in rows.frame["areas"]:
-        total, submission = totals[area["code"]], submitted.get(area["id"])
-        if not (total.expected or total.unread or submission or area["parent_id"] is None):
+            totals[above.code].add(counts[area.code])
+    found = []
+    for area in rows.areas:
+        total, submission = totals[area.code], submitted.get(area.id)
+        if not (total.expected or total.unread or submission or area.parent_id is None):
             continue
-        shown.append(
+        found.append(
             AreaProgress(
-                area_id=area["id"],
-                area=area["code"],
-                area_name=area["name"],
-                depth=depth[area["code"]],
+                area_id=area.id,
+                area=area.code,
+                area_name=area.name,
+                depth=depth[area.code],
                 expected=total.expected,
                 reported=total.reported,
                 missing=total.expected - total.reported,
@@ -75,75 +81,87 @@ def load_area_progress(round_: Round) -> list[AreaProgress]:
                 submitted_at=submission.at if submission else None,
             )
         )
-    return shown
+    return found
 
 
-def _iter_ancestors(area: Mapping[str, Any], by_id: Mapping[int, Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
-    here: Mapping[str, Any] | None = area
-    while here is not None:
-        yield here
-        here = by_id.get(here["parent_id"] or 0)
+def _iter_ancestors(area: AreaSourceRow, by_id: Mapping[int, AreaSourceRow]) -> Iterable[AreaSourceRow]:
+    """The area, then each area above it, up to the whole board."""
+    current: AreaSourceRow | None = area
+    while current is not None:
+        yield current
+        current = by_id.get(current.parent_id or 0)
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedFigures:
-    """What a round asks for: its rows of outcomes and of money, and which ``amounts`` of the latter.
+    """What a round expects to be filled in: its rows of outcomes and of money.
 
-    ``once`` are the indicators that are not waited for now, since they are measured once a year.
+    ``amounts`` are the fields of money that are expected; ``yearly_indicators`` the indicators that
+    are not expected now, since they are measured once a year or more seldom.
     """
 
-    outcome_grid: EntrySheet
-    money_grid: EntrySheet
+    outcome_sheet: EntrySheet
+    money_sheet: EntrySheet
     amounts: tuple[str, ...]
-    once: frozenset[str]
+    yearly_indicators: frozenset[str]
 
     @property
-    def outcomes(self) -> tuple[SheetRow, ...]:
+    def outcome_rows(self) -> tuple[SheetRow, ...]:
         """The rows of outcomes."""
-        return tuple(_iter_rows(self.outcome_grid))
+        return tuple(_iter_rows(self.outcome_sheet))
 
     @property
-    def money(self) -> tuple[SheetRow, ...]:
+    def money_rows(self) -> tuple[SheetRow, ...]:
         """The rows of money that are typed."""
-        return tuple(row for row in _iter_rows(self.money_grid) if not row.is_total)
+        return tuple(row for row in _iter_rows(self.money_sheet) if not row.is_total)
 
     def is_expected(self, row: SheetRow) -> bool:
-        """Is the row of outcomes to be reported in this round?"""
-        return is_outcome_reported(row) or parse_key(row.key).first not in self.once
+        """Is the row of outcomes expected in this round? One that is reported anyway counts as
+        expected.
+        """
+        return is_outcome_reported(row) or parse_key(row.key).first not in self.yearly_indicators
 
     def count_expected(self, row: SheetRow) -> tuple[int, int]:
-        """How many answers a row asks for, and how many of them there are."""
+        """How many values a row expects, and how many of them are reported."""
         if parse_key(row.key).kind == EntryKind.OUTCOME:
             return int(self.is_expected(row)), int(is_outcome_reported(row))
-        if not row.waited:
+        if not row.is_expected:
             return 0, 0
-        reported = sum(cell.tells for cell in row.cells if cell.field in self.amounts)
+        reported = sum(cell.has_content for cell in row.cells if cell.field in self.amounts)
         return len(self.amounts), reported
 
 
 def is_outcome_reported(row: SheetRow) -> bool:
-    """Does a row of outcomes say something: a value, or why there is none?"""
+    """Does a row of outcomes hold a value, or the reason that there is none?"""
     return any(cell.text for cell in row.cells if cell.field in ("value", "missing"))
 
 
 def build_expected_figures(rows: SourceData, reader: EntryReader = _NO_READER) -> ExpectedFigures:
-    """What a round asks for, of what the reader is shown. Last year's columns decide which money."""
+    """What a round expects, of what the reader may see.
+
+    A forecast is not expected in the final accounts of the year (T3), which are the outcome itself;
+    there the indicators that are measured once a year are expected too.
+    """
     final = rows.round.period.is_final_accounts
     return ExpectedFigures(
-        outcome_grid=build_outcome_sheet(rows, reader),
-        money_grid=build_money_sheet(rows, reader),
+        outcome_sheet=build_outcome_sheet(rows, reader),
+        money_sheet=build_money_sheet(rows, reader),
         amounts=tuple(name for name in AMOUNT_FIELDS if name != "forecast" or not final),
-        once=frozenset(i.code for i in rows.indicators if i.accumulation in _YEARLY_OR_RARER and not final),
+        yearly_indicators=frozenset(
+            i.code for i in rows.indicators if i.accumulation in _YEARLY_OR_RARER and not final
+        ),
     )
 
 
 def count_by_area(rows: SourceData, drafts: Iterable[str]) -> dict[str, EntryCount]:
-    """What each area itself is to report."""
+    """The counts of each area by code, without areas below it. ``drafts`` are keys of drafts."""
     expected_figures, explained = build_expected_figures(rows), ExplainedWarnings(rows)
     counts: dict[str, EntryCount] = defaultdict(EntryCount)
-    for row in (*expected_figures.outcomes, *expected_figures.money):
+    for row in (*expected_figures.outcome_rows, *expected_figures.money_rows):
         expected, reported = expected_figures.count_expected(row)
-        counts[row.area].add(EntryCount(expected, reported, 0 if explained.row(row) else count_warned_cells(row)))
+        counts[row.area].add(
+            EntryCount(expected, reported, 0 if explained.is_explained(row) else count_warned_cells(row))
+        )
     for key in drafts:
         counts[find_draft_area(key, rows)].unread += 1
     return counts
@@ -155,7 +173,7 @@ class _Submission(NamedTuple):
 
 
 def _load_drafts_and_submissions(round_: Round) -> tuple[list[str], dict[int, _Submission]]:
-    """The keys of what was typed and not taken, and the areas that are handed in, by their ids: one query."""
+    """The keys of the round's drafts, and the areas that are handed in, by id: one query."""
     mine = {"round": OuterRef("pk")}
     columns = JSONObject(area="service_area_id", name="by__name", email="by__email", at="at")
     found = Round.objects.values(
@@ -169,15 +187,15 @@ def _load_drafts_and_submissions(round_: Round) -> tuple[list[str], dict[int, _S
     return found["draft_keys"], submitted
 
 
-def _iter_rows(grid: EntrySheet) -> Iterable[SheetRow]:
-    return (row for section in grid.sections for row in section.rows)
+def _iter_rows(sheet: EntrySheet) -> Iterable[SheetRow]:
+    return (row for section in sheet.sections for row in section.rows)
 
 
 def find_draft_area(key: str, rows: SourceData) -> str:
-    """The area that a draft belongs to; the whole board's where its key doesn't tell."""
+    """The code of a draft's area; the whole board's where its key doesn't say."""
     try:
         area = parse_key(key).area
     except BadKeyError:
         area = ""
-    root = next(str(area["code"]) for area in rows.frame["areas"] if area["parent_id"] is None)
+    root = next(area.code for area in rows.areas if area.parent_id is None)
     return area or root

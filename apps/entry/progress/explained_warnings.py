@@ -1,4 +1,4 @@
-"""Which warnings somebody has written about: those are told, and no longer wait for anyone."""
+"""Which warnings somebody has explained in writing: they are shown, but wait for nobody."""
 
 from apps.entry.keys import EntryKind, parse_key
 from apps.entry.shapes import SheetRow
@@ -15,11 +15,11 @@ def count_warned_cells(row: SheetRow) -> int:
 
 
 class ExplainedWarnings:
-    """What has been written in a round about its figures, of what has been fetched."""
+    """What has been written in a round about its figures."""
 
     def __init__(self, rows: SourceData) -> None:
-        codes = {area["id"]: area["code"] for area in rows.frame["areas"]}
-        indicators = {indicator.pk: indicator.code for indicator in rows.indicators}
+        codes = {area.id: area.code for area in rows.areas}
+        indicators = {indicator.id: indicator.code for indicator in rows.indicators}
         self._indicators = {
             (indicators[one.indicator_id], codes[one.service_area_id])
             for one in rows.assessments
@@ -28,15 +28,17 @@ class ExplainedWarnings:
             and any(getattr(one, field) for field in _WRITTEN_FIELDS)
         }
         self._money = {
-            codes[one["service_area_id"]]
-            for one in rows.frame["comments"]
-            if one["topic"] in _MONEY_TOPICS
-            and one["service_area_id"] in codes
-            and any(one[field] for field in ("text", "cause", "action"))
+            codes[one.service_area_id]
+            for one in rows.comments
+            if one.topic in _MONEY_TOPICS
+            and one.service_area_id in codes
+            and any(getattr(one, field) for field in ("text", "cause", "action"))
         }
 
-    def row(self, row: SheetRow) -> bool:
-        """Has anybody written about it: in its footnote, of its indicator, or of its area's money?"""
+    def is_explained(self, row: SheetRow) -> bool:
+        """Has anybody written about the row: in its footnote, about its indicator, or its area's
+        money?
+        """
         if any(cell.stored for cell in row.cells if cell.field == "footnote"):
             return True
         key = parse_key(row.key)

@@ -1,19 +1,23 @@
-"""What is left to answer in an area, or in the whole report, before it is handed in. It is told, and never demanded."""
+"""What remains to be filled in or explained in an area, or in the whole report, before it is handed
+in.
+
+It is shown and never demanded: an area may be handed in with gaps, for whoever is responsible
+knows best whether there is anything to wait for.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.progress.area_progress import ENTERED_TABLES, build_expected_figures, find_draft_area
 from apps.entry.progress.explained_warnings import ExplainedWarnings, count_warned_cells
 from apps.entry.shapes import EntrySheet, SheetRow, TextForm
-from apps.entry.sheets.money import build_investment_sheet
+from apps.entry.sheets.investments import build_investment_sheet
 from apps.entry.sheets.parts import EntryReader
 from apps.entry.sheets.texts import build_text_forms
 from apps.report.source import load_source
-from apps.report.source_types import SourceData
+from apps.report.source_types import AreaSourceRow, SourceData
 from apps.rounds.access import RoundAccess
 from apps.rounds.models import CellDraft, Round
 
@@ -34,9 +38,10 @@ class EntryPart(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemainingRow:
-    """A row or a text where something is left: ``count`` answers, or warnings.
+    """A row or a text where something remains: ``count`` empty cells, or warnings.
 
-    ``section`` and ``place`` count from 0 and tell where it stands in its part, as the same reader is shown it.
+    ``section_index`` and ``row_index`` count from 0: where the row is in its part of the report, as
+    the same reader is shown it, so that a page can link to it.
     """
 
     part: EntryPart
@@ -44,48 +49,51 @@ class RemainingRow:
     label: str
     area_name: str
     count: int
-    section: int = 0
-    place: int = 0
+    section_index: int = 0
+    row_index: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class RemainingWork:
-    """What has neither a value nor a reason, texts where nothing is written, and warnings that nobody has explained.
+    """What has neither a value nor a reason, what is not written, and warnings that nobody
+    explained.
 
-    ``unread`` counts the answers of an area that were typed and could not be read; ``name`` is the area's.
+    ``unread`` counts the area's cells with drafts that could not be saved. ``area_name`` is empty
+    for the whole report.
     """
 
     missing: tuple[RemainingRow, ...]
-    odd: tuple[RemainingRow, ...]
+    warned: tuple[RemainingRow, ...]
     unread: int = 0
-    name: str = ""
+    area_name: str = ""
 
     def __bool__(self) -> bool:
-        """Is there anything at all?"""
-        return bool(self.missing or self.odd or self.unread)
+        """Does anything remain?"""
+        return bool(self.missing or self.warned or self.unread)
 
 
 def find_remaining_work(round_: Round, access: RoundAccess, area: str = "") -> RemainingWork | None:
-    """What is left in an area (by code) with all that lies below it: eight queries. Of the whole board, seven.
+    """What remains in an area (by code) and every area below it: eight queries. For the board:
+    seven.
 
-    None when there is no such area, or it is not one that the reader hands in. What could not be read in the whole
-    board is told by ``handover.waits``.
+    None when there is no such area, or the reader doesn't hand it in. Drafts of the whole board are
+    told by ``workflow.handover.list_unready`` instead.
     """
     rows = load_source(round_, ENTERED_TABLES)
-    found_area = next((one for one in rows.frame["areas"] if one["code"] == area), None)
-    if area and (found_area is None or not access.is_own(found_area["id"])):
+    found_area = next((one for one in rows.areas if one.code == area), None)
+    if area and (found_area is None or not access.is_own(found_area.id)):
         return None
     within = _collect_area_codes(rows, area)
     finder = _RemainingWorkFinder(rows, EntryReader(access, {}), within)
     drafts = CellDraft.objects.filter(round=round_).values_list("key", flat=True) if area else ()
     unread = sum(find_draft_area(key, rows) in within for key in drafts)
     return RemainingWork(
-        tuple(finder.iter_missing()), tuple(finder.iter_odd()), unread, found_area["name"] if found_area else ""
+        tuple(finder.iter_missing()), tuple(finder.iter_warned()), unread, found_area.name if found_area else ""
     )
 
 
 class _RemainingWorkFinder:
-    """Looks through what the reader is shown of some areas."""
+    """Looks through what the reader is shown of the areas in ``within``."""
 
     def __init__(self, rows: SourceData, reader: EntryReader, within: frozenset[str]) -> None:
         self.rows, self.within = rows, within
@@ -94,10 +102,10 @@ class _RemainingWorkFinder:
         self.investments = build_investment_sheet(rows.round, reader)
 
     def iter_missing(self) -> Iterator[RemainingRow]:
-        """Figures first, then texts."""
+        """Empty cells and texts: figures first, in the order of the sheets."""
         for part, grid in (
-            (EntryPart.OUTCOMES, self.expected_figures.outcome_grid),
-            (EntryPart.MONEY, self.expected_figures.money_grid),
+            (EntryPart.OUTCOMES, self.expected_figures.outcome_sheet),
+            (EntryPart.MONEY, self.expected_figures.money_sheet),
         ):
             for section, place, row in self._iter_rows(grid):
                 expected, reported = self.expected_figures.count_expected(row)
@@ -116,14 +124,16 @@ class _RemainingWorkFinder:
             if not any(cell.stored for cell in form.cells):
                 yield _build_remaining_row(part, form, 1, 0, place)
 
-    def iter_odd(self) -> Iterator[RemainingRow]:
-        """Figures that look odd and that nobody has written about, and ratings without the reason they ask for."""
+    def iter_warned(self) -> Iterator[RemainingRow]:
+        """Figures that look odd and that nobody has written about, and ratings without their
+        reason.
+        """
         for part, grid in (
-            (EntryPart.OUTCOMES, self.expected_figures.outcome_grid),
-            (EntryPart.MONEY, self.expected_figures.money_grid),
+            (EntryPart.OUTCOMES, self.expected_figures.outcome_sheet),
+            (EntryPart.MONEY, self.expected_figures.money_sheet),
         ):
             for section, place, row in self._iter_rows(grid):
-                if count_warned_cells(row) and not self.explained.row(row):
+                if count_warned_cells(row) and not self.explained.is_explained(row):
                     yield _build_remaining_row(part, row, count_warned_cells(row), section, place)
         for part, place, form in self._iter_forms():
             count = sum(1 for cell in form.cells if cell.warnings)
@@ -143,15 +153,15 @@ class _RemainingWorkFinder:
                     yield EntryPart(section.code), place, form
 
     def _iter_controls(self) -> Iterator[RemainingRow]:
-        areas = {area["id"]: area for area in self.rows.frame["areas"]}
+        areas = {area.id: area for area in self.rows.areas}
         for risk in self.rows.risks:
-            area = areas.get(risk["service_area_id"])
-            for control in risk["controls"] if area and area["code"] in self.within else ():
-                results = (one for one in control["results"] if one["tertial"] == self.rows.round.tertial)
-                if area and not any(one["status"] or one["verdict"] for one in results):
-                    key = EntryKey(EntryKind.CONTROL, risk["code"], control["code"])
+            area = areas.get(risk.service_area_id)
+            for control in risk.controls if area and area.code in self.within else ():
+                results = (one for one in control.results if one.tertial == self.rows.round.tertial)
+                if area and not any(one.status or one.verdict for one in results):
+                    key = EntryKey(EntryKind.CONTROL, risk.code, control.code)
                     yield RemainingRow(
-                        part=EntryPart.CONTROLS, key=key.text, label=control["name"], area_name=area["name"], count=1
+                        part=EntryPart.CONTROLS, key=key.text, label=control.name, area_name=area.name, count=1
                     )
 
 
@@ -160,22 +170,28 @@ def _build_remaining_row(
 ) -> RemainingRow:
     label = one.label if isinstance(one, SheetRow) else one.title
     return RemainingRow(
-        part=part, key=one.key, label=label, area_name=one.area_name, count=count, section=section, place=place
+        part=part,
+        key=one.key,
+        label=label,
+        area_name=one.area_name,
+        count=count,
+        section_index=section,
+        row_index=place,
     )
 
 
 def _collect_area_codes(rows: SourceData, area: str) -> frozenset[str]:
-    """The area and what lies below it; every area when none is named."""
-    areas = rows.frame["areas"]
+    """The codes of the area and every area below it; of all areas when ``area`` is empty."""
+    areas = rows.areas
     if not area:
-        return frozenset(one["code"] for one in areas)
-    below: dict[int | None, list[Any]] = {}
+        return frozenset(one.code for one in areas)
+    below: dict[int | None, list[AreaSourceRow]] = {}
     for one in areas:
-        below.setdefault(one["parent_id"], []).append(one)
-    return frozenset(_iter_subtree_codes((one for one in areas if one["code"] == area), below))
+        below.setdefault(one.parent_id, []).append(one)
+    return frozenset(_iter_subtree_codes((one for one in areas if one.code == area), below))
 
 
-def _iter_subtree_codes(areas: Iterable[Any], below: dict[int | None, list[Any]]) -> Iterator[str]:
+def _iter_subtree_codes(areas: Iterable[AreaSourceRow], below: dict[int | None, list[AreaSourceRow]]) -> Iterator[str]:
     for one in areas:
-        yield one["code"]
-        yield from _iter_subtree_codes(below.get(one["id"], ()), below)
+        yield one.code
+        yield from _iter_subtree_codes(below.get(one.id, ()), below)

@@ -1,4 +1,4 @@
-"""The sheet of internal control: what each control found this tertial."""
+"""The sheet of internal control (intern kontroll): what each control of the year's plan found."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import EntrySheet, SheetRow, SheetSection
 from apps.entry.sheets.parts import EntryReader, RowValues, build_cell, build_columns, load_reader
-from apps.entry.values import RowUnit, format_cell_text
+from apps.entry.values import format_cell_text
 from apps.risks.models import ControlActivity, ControlResult
 from apps.risks.rules import LEVEL_LABELS, compute_risk_value, get_risk_level
 from apps.rounds.models import Round
@@ -20,7 +20,11 @@ _RESULT_COLUMNS = ("year", "tertial", "version", *ROW_DEFINITIONS[EntryKind.CONT
 
 
 def load_control_sheet(round_: Round, user: Any) -> EntrySheet:
-    """The controls of the year's plan, under their processes."""
+    """The controls of the year's plan, under their processes.
+
+    ``last_tertial`` and ``same_last_year`` are found by the codes of risk and control, since each
+    year has a plan of its own.
+    """
     reader = load_reader(round_, user, (EntryKind.CONTROL,))
     controls = ControlActivity.objects.filter(board=round_.board_id, risk__year=round_.year)
     results = _load_results(round_)
@@ -45,7 +49,7 @@ def load_control_sheet(round_: Round, user: Any) -> EntrySheet:
 
 
 def _load_results(round_: Round) -> ResultsByControl:
-    """By the codes of risk and control: each year has a plan of its own, copied from the last."""
+    """This year's results and last year's, by the codes of risk and control, year and tertial."""
     found = ControlResult.objects.filter(board=round_.board_id, year__gte=round_.year - 1)
     rows = found.values(*_RESULT_COLUMNS, risk=F("control__risk__code"), code=F("control__code"))
     return {(row["risk"], row["code"], row["year"], row["tertial"]): row for row in rows}
@@ -54,27 +58,25 @@ def _load_results(round_: Round) -> ResultsByControl:
 def _build_row(round_: Round, reader: EntryReader, control: ControlActivity, results: ResultsByControl) -> SheetRow:
     risk = control.risk
     key = EntryKey(EntryKind.CONTROL, risk.code, control.code)
-    subject = ROW_DEFINITIONS[EntryKind.CONTROL]
+    definition = ROW_DEFINITIONS[EntryKind.CONTROL]
     found = results.get((risk.code, control.code, round_.year, round_.tertial))
     row_values = RowValues(
-        key, risk.service_area_id, found or subject.empty(), found["version"] if found else 0, RowUnit()
+        key, risk.service_area_id, found or definition.build_empty_row(), found["version"] if found else 0, ""
     )
     level = LEVEL_LABELS[get_risk_level(compute_risk_value(risk.probability, risk.consequence))]
 
     def then(when: Any) -> dict[str, str]:
         row = results.get((risk.code, control.code, when.year, when.number))
-        return (
-            {name: format_cell_text(EntryKind.CONTROL, name, row, RowUnit()) for name in subject.fields} if row else {}
-        )
+        return {name: format_cell_text(EntryKind.CONTROL, name, row, "") for name in definition.fields} if row else {}
 
     return SheetRow(
         key=key.text,
         label=control.name,
         area=risk.service_area.code,
         area_name=risk.service_area.name,
-        cells=tuple(build_cell(reader, row_values, name) for name in subject.fields),
+        cells=tuple(build_cell(reader, row_values, name) for name in definition.fields),
         help=f"{control.description} Risk: {risk.name} ({level}).".strip(),
-        about=risk.name if risk.name.startswith("Risk") else f"Risk: {risk.name}",
+        qualifier=risk.name if risk.name.startswith("Risk") else f"Risk: {risk.name}",
         last_tertial=then(round_.period.previous()),
         same_last_year=then(round_.period.same_last_year()),
     )

@@ -1,8 +1,8 @@
-"""Which cost types an area is asked about: one rule for the sheet, the template and the count of what is missing.
+"""Which cost types an area has rows for: one rule for the sheet, the template and what is missing.
 
-An area that a printed report tells of is asked about what it is reported with. Any other is asked about what its
-neighbours are reported with, and on a board without printed reports about every cost type: so nothing that is typed
-takes a row away.
+An area with lines in a printed report has rows for what it is reported with. Any other area has
+rows for what its neighbours are reported with, and on a board without printed reports for every
+cost type. So no row disappears because of what is typed.
 """
 
 from collections import defaultdict
@@ -12,7 +12,7 @@ from apps.budget.models import CostType
 from apps.budget.rules import COST_PARTS
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
-from apps.report.source_types import OPERATING_COLUMNS, SourceData
+from apps.report.source_types import SourceData
 
 _ALL_COST_TYPES = frozenset(CostType.values)
 _PART_TYPES = frozenset(COST_PARTS)
@@ -21,38 +21,43 @@ CostTypes = frozenset[str]
 
 
 class ExpectedCostTypes(NamedTuple):
-    """The cost types of an area in their order, and which of them the round waits for."""
+    """The cost types of an area in their usual order, and which of them the round expects a value
+    for.
+    """
 
-    kinds: tuple[str, ...]
-    waited: CostTypes
+    cost_types: tuple[str, ...]
+    expected: CostTypes
 
 
 class ReportedCostTypes:
-    """What has been reported of a board's areas, up to the round's period."""
+    """What the areas of a board are reported with, up to and including the round's period."""
 
     def __init__(self, rows: SourceData, tree: AreaTree) -> None:
-        """Of the operating lines that have been fetched."""
+        """From the operating lines of ``rows``."""
         self._reported: dict[str, set[str]] = defaultdict(set)
         self._printed: dict[str, set[str]] = defaultdict(set)
         self._earlier: dict[str, set[str]] = defaultdict(set)
         self._parents = {area.code: area.parent for area in tree.areas}
         self._root = tree.root.code
         codes = {pk: area.code for pk, area in tree.by_id.items()}
-        self._since = {area["code"] for area in rows.frame["areas"] if area["valid_from"]}
+        self._since = {area.code for area in rows.areas if area.valid_from}
         now = (rows.round.year, rows.round.tertial)
-        for row in rows.operating:
-            line = dict(zip(OPERATING_COLUMNS, row, strict=True))
-            area, kind = codes.get(line["service_area_id"]), line["cost_type"]
+        for line in rows.operating:
+            area, kind = codes.get(line.service_area_id), line.cost_type
             if area is None:
                 continue
             self._reported[area].add(kind)
-            if line["table_id"] is not None:
+            if line.table_id is not None:
                 self._printed[area].add(kind)
-            if (line["year"], line["tertial"]) != now:
+            if (line.year, line.tertial) != now:
                 self._earlier[area].add(kind)
 
     def find_expected(self, area: board_report.AreaEconomy) -> ExpectedCostTypes:
-        """What the area is asked about. One that is summed from those below only tells what it is reported with."""
+        """The cost types that the area has rows for.
+
+        An area that is printed, or is summed from the areas below it, only has rows for what it is
+        reported with.
+        """
         reported = frozenset(self._reported.get(area.area, ()))
         if area.area in self._printed or area.has_children:
             return _sort_cost_types(reported, reported)
@@ -61,9 +66,10 @@ class ReportedCostTypes:
         return _sort_cost_types(around | reported, waited | reported)
 
     def _find_neighbours_types(self, area: str, reported: CostTypes) -> CostTypes:
-        """What the areas beside it are reported with in print, else the whole board.
+        """What the areas beside it are reported with in print, else what the whole board is.
 
-        Where the printed reports pass over an area that was there, they tell its money on a row above.
+        Where the printed reports leave out an area that existed, its money is part of a row above
+        it, and so it has no rows. An area that is new since then can't have been left out.
         """
         if not self._printed:
             return _ALL_COST_TYPES
@@ -76,7 +82,11 @@ class ReportedCostTypes:
         return frozenset(self._printed.get(self._root, _ALL_COST_TYPES))
 
     def _find_expected_types(self, area: str, reported: CostTypes) -> CostTypes:
-        """Of every cost type: those of earlier tertials, else revenue and the parts, or the sum told in their place."""
+        """Which cost types are expected where every cost type has a row.
+
+        Those of earlier tertials; else revenue and the parts of cost, or the sum that was reported
+        in place of the parts.
+        """
         earlier = frozenset(self._earlier.get(area, ()))
         if earlier - {CostType.REVENUE}:
             return earlier

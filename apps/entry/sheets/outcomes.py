@@ -10,13 +10,13 @@ from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import EntrySheet, SheetCell, SheetRow, SheetSection
 from apps.entry.sheets.parts import EntryReader, RowValues, build_cell, build_columns, load_reader, map_area_ids
-from apps.entry.values import RowUnit, format_cell_input, format_plain_number
+from apps.entry.values import format_cell_input, format_plain_number
 from apps.goals.models import KeyFigureKind
 from apps.report import board_report
 from apps.report.area_tree import AreaTree, build_area_tree
 from apps.report.indicators import build_indicators
 from apps.report.source import load_source
-from apps.report.source_types import OUTCOME_COLUMNS, SourceData
+from apps.report.source_types import SourceData
 from apps.rounds.models import Round
 
 _GENDER_ORDER = {Gender.TOTAL.value: 0, Gender.WOMEN.value: 1, Gender.MEN.value: 2}
@@ -26,17 +26,17 @@ OUTCOME_TABLES = ("targets", "outcomes")
 
 
 def load_outcome_sheet(round_: Round, user: Any) -> EntrySheet:
-    """The outcomes of a round. The round's board and municipality should be fetched with it."""
+    """The outcomes of a round. ``round_`` should have its board and municipality loaded."""
     return build_outcome_sheet(load_source(round_, OUTCOME_TABLES), load_reader(round_, user, (EntryKind.OUTCOME,)))
 
 
 def build_outcome_sheet(rows: SourceData, reader: EntryReader) -> EntrySheet:
-    """The same, of what has been fetched."""
+    """The same, from rows that are loaded already."""
     round_, tree = rows.round, build_area_tree(rows)
-    maker = _OutcomeSheetBuilder(rows, tree, reader)
+    builder = _OutcomeSheetBuilder(rows, tree, reader)
     groups: dict[tuple[str, str], list[SheetRow]] = defaultdict(list)
     for indicator in build_indicators(rows, tree):
-        groups[maker.build_heading(indicator)] += maker.build_rows(indicator)
+        groups[builder.build_heading(indicator)] += builder.build_rows(indicator)
     return EntrySheet(
         kind="outcomes",
         title="Utfall och prognoser",
@@ -44,15 +44,19 @@ def build_outcome_sheet(rows: SourceData, reader: EntryReader) -> EntrySheet:
         sections=tuple(SheetSection(code, title, tuple(found)) for (code, title), found in groups.items() if found),
         last_tertial=round_.period.previous().label,
         same_last_year=round_.period.same_last_year().label,
-        read_only=maker.reader.read_only,
+        read_only=builder.reader.read_only,
     )
 
 
 def list_followed_places(
     indicator: board_report.Indicator, year: int, goal_areas: Iterable[str], root: str
 ) -> list[AreaGender]:
-    """Where an indicator is followed: where it has a target this year, or values this year or the last, or where its
-    goal is. An indicator that is nowhere is followed for the whole board."""
+    """The areas and genders where an indicator has a row.
+
+    Where it has a target this year, a value this year or last, or where its goal applies. One that
+    is nowhere is followed for the whole board. An indicator that is followed by gender has a row
+    for women, men and total wherever it has one of them.
+    """
     places = {(target.area, target.gender) for target in indicator.targets if target.year == year}
     places |= {(point.area, point.gender) for point in indicator.series if point.year >= year - 1}
     places |= {(area, Gender.TOTAL.value) for area in goal_areas}
@@ -63,27 +67,27 @@ def list_followed_places(
 
 
 class _OutcomeSheetBuilder:
-    """Makes the rows of a round's indicators."""
+    """Builds the rows of each indicator."""
 
     def __init__(self, rows: SourceData, tree: AreaTree, reader: EntryReader) -> None:
         self.round, self.tree, self.reader = rows.round, tree, reader
-        self.goals = {goal["code"]: goal for goal in rows.frame["goals"]}
+        self.goals = {goal.code: goal for goal in rows.goals}
         self.ids = map_area_ids(tree)
         self.names = {area.code: area.name for area in tree.areas}
-        self.placed = {code: name for code, name in tree.names().items() if code != tree.root.code}
+        self.placed = {code: name for code, name in tree.build_names().items() if code != tree.root.code}
         self.shared = Counter(indicator.name for indicator in rows.indicators)
         self.stored = _map_stored_outcomes(rows, tree)
 
     def build_heading(self, indicator: board_report.Indicator) -> tuple[str, str]:
-        """The code and title of the section that an indicator stands in."""
+        """The code and title of the indicator's section: its goal, or its kind of key figure."""
         if indicator.goal in self.goals:
-            return f"mal-{indicator.goal}", self.goals[indicator.goal]["name"]
+            return f"mal-{indicator.goal}", self.goals[indicator.goal].name
         return f"nyckeltal-{indicator.kind}", f"Nyckeltal: {KeyFigureKind(indicator.kind).label}"
 
     def build_rows(self, indicator: board_report.Indicator) -> list[SheetRow]:
-        """The indicator's rows that the reader is to see, whole board first."""
+        """The indicator's rows that the reader may see, the whole board first."""
         goal = self.goals.get(indicator.goal or "")
-        places = list_followed_places(indicator, self.round.year, goal["areas"] if goal else [], self.tree.root.code)
+        places = list_followed_places(indicator, self.round.year, goal.areas if goal else (), self.tree.root.code)
         known = [place for place in places if place[0] in self.ids and self.reader.may_see(self.ids[place[0]])]
         known.sort(key=lambda place: (self.tree.order[place[0]], _GENDER_ORDER[place[1]]))
         figures = cell_feedback.group_figures(indicator)
@@ -93,10 +97,10 @@ class _OutcomeSheetBuilder:
         indicator = figures.indicator
         key = EntryKey(EntryKind.OUTCOME, indicator.code, area, gender)
         values, version = self.stored.get((indicator.code, area, gender)) or (
-            ROW_DEFINITIONS[EntryKind.OUTCOME].empty(),
+            ROW_DEFINITIONS[EntryKind.OUTCOME].build_empty_row(),
             0,
         )
-        row_values = RowValues(key, self.ids[area], values, version, RowUnit(indicator.unit))
+        row_values = RowValues(key, self.ids[area], values, version, indicator.unit)
         reading = figures.readings.get((area, gender))
         target = reading.target if reading else None
         return SheetRow(
@@ -112,11 +116,11 @@ class _OutcomeSheetBuilder:
             target=target.words if target else "",
             last_tertial=self._format_earlier_period(figures, area, gender, self.round.period.previous()),
             same_last_year=self._format_earlier_period(figures, area, gender, self.round.period.same_last_year()),
-            about=", ".join(filter(None, (self.placed.get(area, ""), self._build_heading(indicator)))),
+            qualifier=", ".join(filter(None, (self.placed.get(area, ""), self._build_heading(indicator)))),
         )
 
     def _build_heading(self, indicator: board_report.Indicator) -> str:
-        """The report's own heading, where it is what tells indicators of the same name apart."""
+        """The report's own heading, where it tells indicators of the same name apart."""
         return indicator.heading if self.shared[indicator.name] > 1 else ""
 
     def _build_cell(self, figures: cell_feedback.IndicatorFigures, row_values: RowValues, name: str) -> SheetCell:
@@ -138,21 +142,19 @@ class _OutcomeSheetBuilder:
             return {}
         columns = {name: getattr(point, name, None) for name in ROW_DEFINITIONS[EntryKind.OUTCOME].columns}
         columns["stated_text"] = point.stated_text
-        text = (
-            format_cell_input(EntryKind.OUTCOME, "value", columns, RowUnit(figures.indicator.unit))
-            or point.missing_label
-        )
+        text = format_cell_input(EntryKind.OUTCOME, "value", columns, figures.indicator.unit) or point.missing_label
         forecast = format_plain_number(point.forecast) if point.forecast is not None else ""
         return {"value": text, "forecast": forecast}
 
 
 def _map_stored_outcomes(rows: SourceData, tree: AreaTree) -> dict[tuple[str, str, str], tuple[dict[str, Any], int]]:
-    """The round's outcomes by the codes of their keys: columns and version."""
-    codes = {indicator.pk: indicator.code for indicator in rows.indicators}
+    """The round's own outcomes by indicator, area and gender: columns and version."""
+    codes = {indicator.id: indicator.code for indicator in rows.indicators}
     now = (rows.round.year, rows.round.tertial)
     found = {}
     for row in rows.outcomes:
-        if row[2:4] == now and row[0] in codes and row[1] in tree.by_id:
-            columns = dict(zip(OUTCOME_COLUMNS, row, strict=True))
-            found[codes[row[0]], tree.by_id[row[1]].code, columns["gender"]] = (columns, columns["version"])
+        is_own_period = (row.year, row.tertial) == now
+        if is_own_period and row.indicator_id in codes and row.service_area_id in tree.by_id:
+            area = tree.by_id[row.service_area_id].code
+            found[codes[row.indicator_id], area, row.gender] = (row._asdict(), row.version)
     return found

@@ -1,4 +1,6 @@
-"""What every grid is made of: the reader's access and drafts, and a cell out of a row's columns."""
+"""What every sheet is made of: the reader with their access and drafts, and cells from a row's
+columns.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +22,7 @@ from apps.entry.shapes import (
 )
 from apps.entry.stored.events import load_conflicts
 from apps.entry.stored.save_context import load_save_context
-from apps.entry.values import RowUnit, format_cell_input
+from apps.entry.values import format_cell_input
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
 from apps.rounds.access import RoundAccess
@@ -29,38 +31,41 @@ from apps.rounds.models import AmountUnit, CellDraft, Round
 
 @dataclass(frozen=True, slots=True)
 class EntryReader:
-    """Who looks at a grid: what they may write, and what they have typed that was not taken."""
+    """The user that a sheet is built for: what they may write, and their drafts.
+
+    ``conflicts`` are what the database holds where a draft is stale, by key and field.
+    """
 
     access: RoundAccess
     drafts: Mapping[tuple[str, str], CellDraft]
-    theirs: Mapping[tuple[str, str], CellConflict] = field(default_factory=dict)
+    conflicts: Mapping[tuple[str, str], CellConflict] = field(default_factory=dict)
 
     @property
     def read_only(self) -> str:
-        """Why nothing can be written at all; empty when something can."""
-        lock = self.access.lock(None)
+        """Why nothing at all can be written; empty when something can."""
+        lock = self.access.find_lock(None)
         return str(lock) if lock else ""
 
     def may_see(self, area_id: int) -> bool:
-        """A reporter is shown the areas that they write for; everyone else is shown everything."""
-        return not self.access.only_own or self.access.is_own(area_id)
+        """A reporter sees the areas that they write for; everyone else sees all of them."""
+        return not self.access.reports_only_own or self.access.is_own(area_id)
 
 
 @dataclass(frozen=True, slots=True)
 class RowValues:
-    """A row of a grid as it stands."""
+    """The stored columns of a row, as a sheet shows them."""
 
     key: EntryKey
     area_id: int
     values: Mapping[str, Any]
     version: int
-    about: RowUnit
+    unit: str
 
 
 def load_reader(round_: Round, user: Any, kinds: Collection[EntryKind], unit: str = AmountUnit.TKR) -> EntryReader:
-    """Read who looks at a grid of such rows: two queries.
+    """Load the user's access and drafts for a sheet of such rows: two queries.
 
-    One more for each table where something they typed waits for a choice between two answers.
+    One more for each table where a draft of theirs is stale.
     """
     drafts = load_drafts(round_, user)
     refused = ((parse_key(draft.key), draft.field) for draft in drafts.values() if draft.status == CellStatus.STALE)
@@ -86,10 +91,13 @@ def build_cell(
     computed: str = "",
     inherited: InheritedBudget | None = None,
 ) -> SheetCell:
-    """One cell, with the reader's own draft in it if there is one, and what stands instead of it if it is stale."""
+    """One cell. A draft of the reader's is shown instead of the stored value, unless it is locked.
+
+    A computed or inherited amount is only shown while nothing is stored.
+    """
     definition = ROW_DEFINITIONS[row.key.kind].fields[name]
-    stored = format_cell_input(row.key.kind, name, row.values, row.about)
-    key, lock = row.key.text, reader.access.lock(row.area_id)
+    stored = format_cell_input(row.key.kind, name, row.values, row.unit)
+    key, lock = row.key.text, reader.access.find_lock(row.area_id)
     draft = None if lock else reader.drafts.get((key, name))
     warned = tuple(warnings)
     return SheetCell(
@@ -107,14 +115,14 @@ def build_cell(
         warnings=warned,
         light=light,
         choices=definition.choices,
-        theirs=reader.theirs.get((key, name)) if draft else None,
+        conflict=reader.conflicts.get((key, name)) if draft else None,
         computed="" if stored or inherited else computed,
         inherited=None if stored else inherited,
     )
 
 
 def build_computed_cell(key: EntryKey, name: str, label: str, text: str) -> SheetCell:
-    """A cell that is worked out from others and never typed in."""
+    """A cell that is computed from others and never typed in."""
     return SheetCell(
         key=key.text,
         field=name,
@@ -145,5 +153,5 @@ def map_area_ids(tree: AreaTree) -> dict[str, int]:
 
 
 def find_period_amounts(amounts: Iterable[board_report.Amounts], when: Tertial) -> board_report.Amounts | None:
-    """The amounts of a period."""
+    """The amounts of one period, if there are any."""
     return next((one for one in amounts if one.period == when), None)

@@ -1,4 +1,4 @@
-"""The sheets to fill in. Each is read as a whole; see ``entry.shapes`` for what they hold."""
+"""Which sheet a row belongs to, by the kind of its key. What sheets hold: ``entry.shapes``."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from apps.entry.keys import BadKeyError, EntryKind, parse_key
 from apps.entry.shapes import EntrySheet, SheetRow
 from apps.entry.sheets.controls import load_control_sheet
-from apps.entry.sheets.money import load_investment_sheet, load_money_sheet
+from apps.entry.sheets.investments import load_investment_sheet
+from apps.entry.sheets.money import load_money_sheet
 from apps.entry.sheets.outcomes import load_outcome_sheet
 from apps.rounds.models import AmountUnit, Round
 
@@ -28,7 +29,7 @@ _SHEET_LOADERS: Mapping[EntryKind, Callable[[Round, Any, str], EntrySheet]] = {
 
 
 def find_sheet(round_: Round, user: Any, key: str, unit: str = AmountUnit.TKR) -> EntrySheet | None:
-    """The sheet that a row of that key belongs to; None for a key of no sheet."""
+    """The sheet that the key's row belongs to; None for a text, or a key of no row."""
     try:
         make = _SHEET_LOADERS.get(parse_key(key).kind)
     except BadKeyError:
@@ -37,7 +38,7 @@ def find_sheet(round_: Round, user: Any, key: str, unit: str = AmountUnit.TKR) -
 
 
 def find_editable_row(round_: Round, user: Any, key: str, unit: str = AmountUnit.TKR) -> tuple[str, SheetRow] | None:
-    """A row that can be written, with the kind of its grid; None when the reader is shown no such row."""
+    """A row and the kind of its sheet; None when the reader has no such row, or it is a total."""
     sheet = find_sheet(round_, user, key, unit)
     rows = (row for section in sheet.sections for row in section.rows) if sheet else ()
     found = next((row for row in rows if row.key == key and not row.is_total), None)

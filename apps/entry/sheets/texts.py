@@ -1,29 +1,30 @@
-"""What is written: assessments of goals and indicators, and comments, for the board and its service areas."""
+"""The forms of texts: assessments of goals and indicators, and comments, by service area."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+import msgspec
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from apps.core.lights import Light
-from apps.entry.feedback import warnings as odd
 from apps.entry.feedback.cell_feedback import build_cell_light
+from apps.entry.feedback.warnings import find_override_warnings
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import SheetCell, TextForm, TextForms, TextSection
 from apps.entry.sheets.parts import EntryReader, RowValues, build_cell, load_reader, map_area_ids
-from apps.entry.values import RowUnit, format_cell_text
+from apps.entry.values import format_cell_text
 from apps.goals.models import Assessment
 from apps.report import board_report
 from apps.report.area_tree import AreaTree, build_area_tree
 from apps.report.goals import build_goals
 from apps.report.indicators import build_indicators
 from apps.report.source import load_source
-from apps.report.source_types import SourceData
+from apps.report.source_types import AssessmentSourceRow, SourceData
 from apps.rounds.models import Comment, Round, Topic
 
 TextRows = Mapping[tuple[Any, ...], Mapping[str, Any]]
@@ -33,30 +34,30 @@ _TOPICS_OF_EVERY_AREA = (Topic.OPERATING, Topic.STAFF)
 
 
 def load_text_forms(round_: Round, user: Any) -> TextForms:
-    """All texts of a round that the reader is to write or read, with last tertial's beside them."""
+    """The texts of a round that the reader may write or read, with last tertial's beside them."""
     return build_text_forms(load_source(round_, TEXT_TABLES), load_reader(round_, user, TEXT_KINDS))
 
 
 def build_text_forms(rows: SourceData, reader: EntryReader) -> TextForms:
-    """The same, of what has been fetched: one query more."""
+    """The same, from rows that are loaded already: one query more."""
     round_ = rows.round
     written, before = _load_written_texts(round_)
-    rows = replace(rows, assessments=[Assessment(**row) for row in written.assessments])
-    maker = _TextFormsBuilder(rows, reader, written, before)
+    rows = replace(rows, assessments=msgspec.convert(written.assessments, list[AssessmentSourceRow]))
+    builder = _TextFormsBuilder(rows, reader, written, before)
     sections = (
-        TextSection("mal", "Mål", tuple(maker.iter_goal_forms())),
-        TextSection("indikatorer", "Indikatorer", tuple(maker.iter_indicator_forms())),
-        TextSection("kommentarer", "Kommentarer", tuple(maker.iter_comment_forms())),
+        TextSection("mal", "Mål", tuple(builder.iter_goal_forms())),
+        TextSection("indikatorer", "Indikatorer", tuple(builder.iter_indicator_forms())),
+        TextSection("kommentarer", "Kommentarer", tuple(builder.iter_comment_forms())),
     )
     return TextForms(
         sections=tuple(section for section in sections if section.forms),
         last_tertial=round_.period.previous().label,
-        read_only=maker.reader.read_only,
+        read_only=builder.reader.read_only,
     )
 
 
 class _TextFormsBuilder:
-    """Makes the forms of a round."""
+    """Builds the forms of a round."""
 
     def __init__(
         self, rows: SourceData, reader: EntryReader, written: "_WrittenTexts", before: "_WrittenTexts"
@@ -66,55 +67,59 @@ class _TextFormsBuilder:
         self.ids = map_area_ids(self.tree)
         self.names = {area.code: area.name for area in self.tree.areas}
         self.codes = {pk: code for code, pk in self.ids.items()}
-        self.measured = build_indicators(rows, self.tree)
-        self.aims = build_goals(rows, self.tree, self.measured)
-        self.assessed, self.assessed_before = _map_assessments(written), _map_assessments(before)
-        self.comments_now, self.comments_before = _map_comments(written), _map_comments(before)
-        self.goal_ids = {goal["code"]: goal["id"] for goal in rows.frame["goals"]}
-        self.indicator_ids = {indicator.code: indicator.pk for indicator in rows.indicators}
+        self.indicators = build_indicators(rows, self.tree)
+        self.goals = build_goals(rows, self.tree, self.indicators)
+        self.assessments, self.earlier_assessments = _map_assessments(written), _map_assessments(before)
+        self.comments, self.earlier_comments = _map_comments(written), _map_comments(before)
+        self.goal_ids = {goal.code: goal.id for goal in rows.goals}
+        self.indicator_ids = {indicator.code: indicator.id for indicator in rows.indicators}
 
     def iter_goal_forms(self) -> Iterable[TextForm]:
-        """For each goal: the board as a whole, the areas that it is for, and those that were judged before."""
-        for goal in self.aims:
+        """For each goal: the whole board, the areas that the goal applies to, those that were
+        assessed this tertial or the last, and the reader's own areas.
+        """
+        for goal in self.goals:
             pk = self.goal_ids[goal.code]
             judged = {a.area for a in goal.assessments} | self._list_earlier_areas((pk, None))
             for area in self._list_visible_areas({*goal.areas, *judged, *self._list_own_areas(), self.tree.root.code}):
-                whole = area == self.tree.root.code
+                is_whole_board = area == self.tree.root.code
                 yield self._build_assessment(
                     EntryKey(EntryKind.GOAL, goal.code, area),
                     (pk, None, self.ids[area]),
                     title=goal.name,
-                    verdict=goal.verdict if whole else None,
+                    verdict=goal.verdict if is_whole_board else None,
                     help_=goal.description,
                 )
 
     def iter_indicator_forms(self) -> Iterable[TextForm]:
-        """For each indicator: the board as a whole, and the areas that it is followed in."""
-        for indicator in self.measured:
+        """For each indicator: the whole board, and areas where it has values or was assessed."""
+        for indicator in self.indicators:
             if indicator.reference_for:
                 continue
             pk = self.indicator_ids[indicator.code]
             judged = {a.area for a in indicator.assessments} | self._list_earlier_areas((None, pk))
-            measured = {reading.point.area: reading.verdict for reading in reversed(indicator.readings)}
-            for area in self._list_visible_areas({*judged, *measured, self.tree.root.code}):
-                whole = area == self.tree.root.code
+            verdicts = {reading.point.area: reading.verdict for reading in reversed(indicator.readings)}
+            for area in self._list_visible_areas({*judged, *verdicts, self.tree.root.code}):
+                is_whole_board = area == self.tree.root.code
                 yield self._build_assessment(
                     EntryKey(EntryKind.INDICATOR, indicator.code, area),
                     (None, pk, self.ids[area]),
                     title=indicator.name,
-                    verdict=indicator.verdict if whole else measured.get(area),
+                    verdict=indicator.verdict if is_whole_board else verdicts.get(area),
                     help_=indicator.definition,
                 )
 
     def iter_comment_forms(self) -> Iterable[TextForm]:
-        """For each area: the topics that every area is asked about, and those that it has written of before."""
+        """For each area: the topics that it is expected to comment on, and those that it has
+        written of.
+        """
         for area in self.tree.areas:
             pk = self.ids[area.code]
-            whole = self.tree.is_root(area)
-            written = {topic for topic, where in {*self.comments_now, *self.comments_before} if where == pk}
+            is_whole_board = self.tree.is_root(area)
+            written = {topic for topic, where in {*self.comments, *self.earlier_comments} if where == pk}
             expected = (
                 set(Topic.values)
-                if whole
+                if is_whole_board
                 else set(_TOPICS_OF_EVERY_AREA)
                 if area.depth == 1 or self._is_own(pk)
                 else set()
@@ -124,7 +129,9 @@ class _TextFormsBuilder:
                     yield self._build_comment(EntryKey(EntryKind.COMMENT, topic, area.code), (topic, pk))
 
     def _list_earlier_areas(self, which: tuple[int | None, int | None]) -> set[str]:
-        return {self.codes[area] for *what, area in self.assessed_before if tuple(what) == which and area in self.codes}
+        return {
+            self.codes[area] for *what, area in self.earlier_assessments if tuple(what) == which and area in self.codes
+        }
 
     def _is_own(self, area_id: int) -> bool:
         return area_id in self.reader.access.own_areas
@@ -139,8 +146,8 @@ class _TextFormsBuilder:
     def _build_assessment(
         self, key: EntryKey, where: tuple[Any, ...], *, title: str, verdict: board_report.Verdict | None, help_: str
     ) -> TextForm:
-        row_values = self._build_row_values(key, where, self.assessed)
-        before = self.assessed_before.get(where)
+        row_values = self._build_row_values(key, where, self.assessments)
+        before = self.earlier_assessments.get(where)
         return TextForm(
             key=key.text,
             title=title,
@@ -153,38 +160,38 @@ class _TextFormsBuilder:
         )
 
     def _build_comment(self, key: EntryKey, where: tuple[Any, ...]) -> TextForm:
-        row_values = self._build_row_values(key, where, self.comments_now)
+        row_values = self._build_row_values(key, where, self.comments)
         return TextForm(
             key=key.text,
             title=Topic(key.first).label.capitalize(),
             area=key.area,
             area_name=self.names[key.area],
             cells=tuple(build_cell(self.reader, row_values, name) for name in ROW_DEFINITIONS[key.kind].fields),
-            last_tertial=_format_fields(key.kind, self.comments_before.get(where)),
+            last_tertial=_format_fields(key.kind, self.earlier_comments.get(where)),
         )
 
     def _build_row_values(self, key: EntryKey, where: tuple[Any, ...], stored: TextRows) -> RowValues:
         row = stored.get(where)
-        values = row or ROW_DEFINITIONS[key.kind].empty()
-        return RowValues(key, self.ids[key.area], values, row["version"] if row else 0, RowUnit())
+        values = row or ROW_DEFINITIONS[key.kind].build_empty_row()
+        return RowValues(key, self.ids[key.area], values, row["version"] if row else 0, "")
 
     def _build_cell(self, row_values: RowValues, name: str, verdict: board_report.Verdict | None) -> SheetCell:
         if name != "rating" or verdict is None or verdict.computed == Light.UNKNOWN:
             return build_cell(self.reader, row_values, name)
         values = row_values.values
-        found = odd.find_override_warnings(values["rating"], verdict.computed.value, values["override_reason"])
+        found = find_override_warnings(values["rating"], verdict.computed.value, values["override_reason"])
         return build_cell(self.reader, row_values, name, warnings=found)
 
 
 class _WrittenTexts(NamedTuple):
-    """What has been written of a round: every column of its rows."""
+    """The stored texts of a round: every column of each row."""
 
     assessments: list[dict[str, Any]]
     comments: list[dict[str, Any]]
 
 
 def _load_written_texts(round_: Round) -> tuple[_WrittenTexts, _WrittenTexts]:
-    """What has been written of the round, and of the tertial before: one query."""
+    """The texts of the round, and those of the tertial before: one query."""
     last = round_.period.previous()
     mine = {"round": OuterRef("pk")}
     both = Round.objects.filter(Q(pk=round_.pk) | Q(board=round_.board_id, year=last.year, tertial=last.number))
@@ -212,6 +219,4 @@ def _map_comments(written: _WrittenTexts) -> TextRows:
 def _format_fields(kind: EntryKind, row: Mapping[str, Any] | None) -> dict[str, str]:
     if row is None:
         return {}
-    return {
-        name: text for name in ROW_DEFINITIONS[kind].fields if (text := format_cell_text(kind, name, row, RowUnit()))
-    }
+    return {name: text for name in ROW_DEFINITIONS[kind].fields if (text := format_cell_text(kind, name, row, ""))}

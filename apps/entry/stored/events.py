@@ -1,4 +1,7 @@
-"""Reading the rows' event tables: what a writer saw at an older version, and who changed a field last."""
+"""The events of rows: what a writer saw at an older version, and who last changed a field.
+
+Event tables are written by the database's triggers (docs/decisions/0011), so nothing is missing.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import reduce
@@ -22,34 +25,38 @@ UNKNOWN_USER = "okänd"
 INSERTED, DELETED = "insert", "delete"
 
 
-def list_events(subject: RowDefinition) -> QuerySet[Any]:
-    """The events of a subject's table."""
-    meta = subject.model._meta
+def list_events(definition: RowDefinition) -> QuerySet[Any]:
+    """The events of a kind of row."""
+    meta = definition.model._meta
     return apps.get_model(meta.app_label, f"{meta.object_name}Event")._default_manager.all()
 
 
 def list_row_events(stored_row: StoredRow) -> QuerySet[Any]:
-    """The events of one row, oldest first, also from before it was last taken away."""
+    """The events of one row, oldest first, also from before it was last deleted."""
     return list_events(ROW_DEFINITIONS[stored_row.key.kind]).filter(_build_row_filter(stored_row)).order_by("pgh_id")
 
 
 def list_money_events(stored_row: StoredRow, tables: Collection[int]) -> QuerySet[Any]:
-    """The events of a row of money, and of what tells what it was before: earlier tertials, printed ``tables``."""
-    place = {name: value for name, value in stored_row.natural.items() if name not in ("tertial", "table_id")}
-    related = Q(tertial__lte=stored_row.natural["tertial"], table_id__isnull=True)
-    related |= Q(tertial=stored_row.natural["tertial"], table_id__in=tables)
+    """The events of a row of money, and of the rows that its earlier content comes from.
+
+    Those are the same line at earlier tertials of the year, whose budget it may have inherited, and
+    its line in the printed ``tables``.
+    """
+    place = {name: value for name, value in stored_row.natural_key.items() if name not in ("tertial", "table_id")}
+    related = Q(tertial__lte=stored_row.natural_key["tertial"], table_id__isnull=True)
+    related |= Q(tertial=stored_row.natural_key["tertial"], table_id__in=tables)
     return list_events(ROW_DEFINITIONS[stored_row.key.kind]).filter(related, **place).order_by("pgh_id")
 
 
 def _build_row_filter(stored_row: StoredRow) -> Q:
     known = Q()
-    for column, value in stored_row.natural.items():
+    for column, value in stored_row.natural_key.items():
         known &= Q(**{f"{column}__isnull": True}) if value is None else Q(**{column: value})
     return known
 
 
 def load_old_columns(old: Sequence[tuple[StoredRow, int]]) -> dict[tuple[EntryKey, int], dict[str, Any]]:
-    """The columns as they stood at older versions. A version that never was is not among them."""
+    """The columns of rows at older versions. A version that never was is left out."""
     found: dict[tuple[EntryKey, int], dict[str, Any]] = {}
     for stored_row, version in old:
         columns = ROW_DEFINITIONS[stored_row.key.kind].columns
@@ -60,7 +67,7 @@ def load_old_columns(old: Sequence[tuple[StoredRow, int]]) -> dict[tuple[EntryKe
 
 
 def load_conflicts(cells: Collection[tuple[StoredRow, str]]) -> dict[tuple[EntryKey, str], CellConflict]:
-    """What stands in each field, and who put it there: one query for each table."""
+    """What each field holds now, and who wrote it: one query for each table."""
     events = _load_row_events({stored_row.key: stored_row for stored_row, _ in cells}.values())
     last = {
         (stored_row.key, field): _find_last_change(
@@ -72,9 +79,9 @@ def load_conflicts(cells: Collection[tuple[StoredRow, str]]) -> dict[tuple[Entry
     for stored_row, field in cells:
         event = last[stored_row.key, field]
         found[stored_row.key, field] = CellConflict(
-            text=format_cell_input(stored_row.key.kind, field, stored_row.values, stored_row.about),
-            display_text=format_cell_text_or_reason(stored_row.key.kind, field, stored_row.values, stored_row.about),
-            who=(event and (event["who"] or event["email"])) or UNKNOWN_USER,
+            text=format_cell_input(stored_row.key.kind, field, stored_row.values, stored_row.unit),
+            display_text=format_cell_text_or_reason(stored_row.key.kind, field, stored_row.values, stored_row.unit),
+            author=(event and (event["who"] or event["email"])) or UNKNOWN_USER,
             at=event["pgh_created_at"] if event else None,
             version=stored_row.version,
         )
@@ -84,19 +91,21 @@ def load_conflicts(cells: Collection[tuple[StoredRow, str]]) -> dict[tuple[Entry
 def _load_row_events(rows: Collection[StoredRow]) -> dict[EntryKey, list[dict[str, Any]]]:
     """The events of each row, latest first."""
     found: dict[EntryKey, list[dict[str, Any]]] = {stored_row.key: [] for stored_row in rows}
-    for subject in {id(subject): subject for row in rows if (subject := ROW_DEFINITIONS[row.key.kind])}.values():
-        same = {tuple(row.natural.values()): row.key for row in rows if ROW_DEFINITIONS[row.key.kind] is subject}
-        known = reduce(or_, (_build_row_filter(row) for row in rows if ROW_DEFINITIONS[row.key.kind] is subject))
-        columns = dict.fromkeys(["pgh_created_at", "pgh_label", *subject.key, *subject.columns])
+    for definition in {
+        id(definition): definition for row in rows if (definition := ROW_DEFINITIONS[row.key.kind])
+    }.values():
+        same = {tuple(row.natural_key.values()): row.key for row in rows if ROW_DEFINITIONS[row.key.kind] is definition}
+        known = reduce(or_, (_build_row_filter(row) for row in rows if ROW_DEFINITIONS[row.key.kind] is definition))
+        columns = dict.fromkeys(["pgh_created_at", "pgh_label", *definition.natural_key, *definition.columns])
         writer = User.objects.filter(pk=Cast(KeyTextTransform("user", OuterRef("pgh_context")), BigIntegerField()))
         author = {"who": Subquery(writer.values("name")), "email": Subquery(writer.values("email"))}
-        for event in list_events(subject).filter(known).order_by("-pgh_id").values(*columns, **author):
-            found[same[tuple(event[name] for name in subject.key)]].append(event)
+        for event in list_events(definition).filter(known).order_by("-pgh_id").values(*columns, **author):
+            found[same[tuple(event[name] for name in definition.natural_key)]].append(event)
     return found
 
 
 def _find_last_change(events: Sequence[dict[str, Any]], columns: Sequence[str]) -> dict[str, Any] | None:
-    """The latest event that changed the columns; None for a row that nothing is told of."""
+    """The latest event that changed the columns; None for a row without events."""
     for newer, older in pairwise(events):
         is_first = DELETED in (older["pgh_label"], newer["pgh_label"])
         if is_first or any(newer[name] != older[name] for name in columns):
@@ -105,7 +114,7 @@ def _find_last_change(events: Sequence[dict[str, Any]], columns: Sequence[str]) 
 
 
 def load_user_names(contexts: Iterable[Mapping[str, Any] | None]) -> dict[int | None, str]:
-    """The names of those who wrote, by their id: one query."""
+    """The names of the users in the contexts of events, by id: one query."""
     ids = {user for context in contexts if (user := _get_user_id(context)) is not None}
     return {user.pk: str(user) for user in User.objects.filter(pk__in=ids)} if ids else {}
 

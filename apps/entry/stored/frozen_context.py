@@ -1,29 +1,32 @@
-"""What a save knows of an adopted report: its plan and earlier figures are those that it was published with."""
+"""What a save knows of an adopted report: the plan and the earlier figures that it was published
+with.
+
+A correction is compared with the report as it was decided, not with today's plan
+(docs/decisions/0019).
+"""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from apps.report.source_types import OPERATING_COLUMNS, TARGET_COLUMNS, SourceData
+import msgspec
+
+from apps.report.source_types import SourceData
 
 FoundRows = Mapping[str, Any]
 
 
 def apply_frozen_plan(found: FoundRows, frozen: SourceData, codes: Collection[str]) -> dict[str, Any]:
-    """What the tables said, with the plan and the earlier figures of the corrected report in their place.
+    """The loaded lists, with the plan and the earlier figures of the report in place of today's.
 
-    ``found`` are the lists of ``entry.context``, ``codes`` those of the areas that are written.
+    ``found`` are the lists of ``save_context`` by name, ``codes`` the areas that are written.
     """
     indicators = {one["code"] for one in found.get("indicators", ())}
-    ids = {one.pk for one in frozen.indicators if one.code in indicators}
-    areas = {area["id"] for area in frozen.frame["areas"] if area["code"] in codes}
+    ids = {one.id for one in frozen.indicators if one.code in indicators}
+    areas = {area.id for area in frozen.areas if area.code in codes}
     lists: dict[str, Any] = {
-        "areas": frozen.frame["areas"],
-        "goals": frozen.frame["goals"],
-        "indicators": [
-            {field.attname: getattr(one, field.attname) for field in one._meta.concrete_fields}
-            for one in frozen.indicators
-            if one.pk in ids
-        ],
+        "areas": msgspec.to_builtins(frozen.areas),
+        "goals": msgspec.to_builtins(frozen.goals),
+        "indicators": [msgspec.structs.asdict(one) for one in frozen.indicators if one.id in ids],
         "targets": list(_list_targets(frozen, ids, areas)),
         "outcomes": _list_outcomes(found.get("outcomes", ()), frozen, ids, areas),
         "operating": [*_list_current_lines(found, "operating", frozen), *_list_operating(frozen)],
@@ -34,31 +37,36 @@ def apply_frozen_plan(found: FoundRows, frozen: SourceData, codes: Collection[st
 
 def _list_targets(frozen: SourceData, indicators: Collection[int], areas: Collection[int]) -> Iterator[dict[str, Any]]:
     for row in frozen.targets:
-        target = dict(zip(TARGET_COLUMNS, row, strict=True))
-        is_here = target["indicator_id"] in indicators and target["service_area_id"] in areas
-        if is_here and target["year"] == frozen.round.year:
-            yield target
+        is_here = row.indicator_id in indicators and row.service_area_id in areas
+        if is_here and row.year == frozen.round.year:
+            yield row._asdict()
 
 
 def _list_outcomes(
     found: Collection[Any], frozen: SourceData, indicators: Collection[int], areas: Collection[int]
 ) -> list[list[Any]]:
-    """The series up to now, bare as the statement gives them: indicator, area, year, tertial, gender, …, id."""
+    """The series up to the report's period, each row a list in the order of ``OUTCOME_COLUMNS``.
+
+    As the statement of ``save_context`` gives them: position 2 is the year, 3 the tertial, the last
+    the id, which rows of earlier periods don't need.
+    """
     period = (frozen.round.year, frozen.round.tertial)
     earlier = [
-        [*row, None] for row in frozen.outcomes if row[0] in indicators and row[1] in areas and row[2:4] < period
+        [*row, None]
+        for row in frozen.outcomes
+        if row.indicator_id in indicators and row.service_area_id in areas and (row.year, row.tertial) < period
     ]
     return [*sorted(earlier, key=lambda row: row[2:5]), *(row for row in found if (row[2], row[3]) == period)]
 
 
 def _list_current_lines(found: FoundRows, name: str, frozen: SourceData) -> list[Any]:
-    """The money of the report's own period, which is what the correction writes."""
+    """The money of the report's own period, which is what a correction changes."""
     return [line for line in found.get(name, ()) if line["tertial"] == frozen.round.tertial]
 
 
 def _list_operating(frozen: SourceData) -> Iterator[dict[str, Any]]:
     for row in frozen.operating:
-        yield from _iter_joined_lines(dict(zip(OPERATING_COLUMNS, row, strict=True)), frozen)
+        yield from _iter_joined_lines(row._asdict(), frozen)
 
 
 def _list_investments(frozen: SourceData) -> Iterator[dict[str, Any]]:
@@ -67,9 +75,16 @@ def _list_investments(frozen: SourceData) -> Iterator[dict[str, Any]]:
 
 
 def _iter_joined_lines(line: dict[str, Any], frozen: SourceData) -> Iterator[dict[str, Any]]:
-    """A line of an earlier tertial of the year with its table, as the statement joins them."""
+    """A line of an earlier tertial of the year with the columns of its table, as the statement
+    joins them.
+    """
     if line["year"] != frozen.round.year or line["tertial"] >= frozen.round.tertial:
         return
-    table = next((one for one in frozen.frame["tables"] if one["id"] == line["table_id"]), None) or {}
-    about = {name: table.get(name) for name in ("position", "code", "unit")}
-    yield {**line, **{f"table_{name}": value for name, value in about.items()}, "table_round": table.get("round_id")}
+    table = next((one for one in frozen.tables if one.id == line["table_id"]), None)
+    yield {
+        **line,
+        "table_position": table.position if table else None,
+        "table_code": table.code if table else None,
+        "table_unit": table.unit if table else None,
+        "table_round": table.round_id if table else None,
+    }

@@ -1,4 +1,4 @@
-"""What people have typed last, so that a system that writes doesn't take it away unseen."""
+"""What people typed last, so that a system or a file doesn't overwrite it unseen."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -17,7 +17,7 @@ from apps.rounds.models import CellDraft, Round
 
 
 class ManualEdit(NamedTuple):
-    """A person's hand in a cell: when, and whether it is saved or a draft."""
+    """When a person last changed a cell, and whether it is saved or a draft."""
 
     at: datetime
     is_draft: bool
@@ -34,20 +34,23 @@ _KEY_COLUMNS = {
 
 
 def find_manual_edits(
-    *, round_: Round, keys: Iterable[EntryKey], machines: Collection[int], files: Collection[str] = ()
+    *, round_: Round, keys: Iterable[EntryKey], system_users: Collection[int], system_files: Collection[str] = ()
 ) -> ManualEdits:
     """The cells among ``keys`` (outcomes and operating lines) that a person changed last, by key and field.
 
-    ``machines`` are the users that are systems, ``files`` the names of files that systems have written. Who nobody
-    knows, such as a command on the server, is no person here. A person's draft counts too: it was typed, though it
-    couldn't be taken. Two queries for each kind.
+    ``system_users`` are the users that are systems, ``system_files`` the names of files that
+    systems have sent. A change without a user, such as a command run on the server, is not a
+    person's. A person's draft counts too: it was typed, although it could not be saved.
+    Two queries for each kind.
     """
     found: ManualEdits = {}
     listed = list(keys)
     for kind in {key.kind for key in listed}:
-        found |= _load_saved_edits(round_, kind, {key.area for key in listed if key.kind == kind}, machines, files)
+        found |= _load_saved_edits(
+            round_, kind, {key.area for key in listed if key.kind == kind}, system_users, system_files
+        )
     wanted = {key.text for key in listed}
-    drafts = CellDraft.objects.filter(round=round_).exclude(by__in=machines).values_list("key", "field", "at")
+    drafts = CellDraft.objects.filter(round=round_).exclude(by__in=system_users).values_list("key", "field", "at")
     found |= {(key, field): ManualEdit(at, is_draft=True) for key, field, at in drafts}
     for (key, field), typed in list(found.items()):
         if field in _EXCLUSIVE_FIELDS:
@@ -56,16 +59,16 @@ def find_manual_edits(
 
 
 def _load_saved_edits(
-    round_: Round, kind: EntryKind, areas: Collection[str], machines: Collection[int], files: Collection[str]
+    round_: Round, kind: EntryKind, areas: Collection[str], system_users: Collection[int], system_files: Collection[str]
 ) -> ManualEdits:
-    subject = ROW_DEFINITIONS[kind]
+    definition = ROW_DEFINITIONS[kind]
     parts, joined = _KEY_COLUMNS[kind]
-    natural = ", ".join(f"e.{column}" for column in subject.key)
-    own = "AND e.table_id IS NULL" if "table_id" in subject.key else ""
-    now = {name: _build_event_text_sql(field.columns) for name, field in subject.fields.items()}
+    natural = ", ".join(f"e.{column}" for column in definition.natural_key)
+    own = "AND e.table_id IS NULL" if "table_id" in definition.natural_key else ""
+    now = {name: _build_event_text_sql(field.columns) for name, field in definition.fields.items()}
     changed = ", ".join(
-        f"{now[name]} IS DISTINCT FROM {_build_previous_text_sql(subject, field.columns)} AS {name}_changed"
-        for name, field in subject.fields.items()
+        f"{now[name]} IS DISTINCT FROM {_build_previous_text_sql(definition, field.columns)} AS {name}_changed"
+        for name, field in definition.fields.items()
     )
     latest = " UNION ALL ".join(
         f"(SELECT DISTINCT ON (key) key, '{name}' AS field, who, at, source FROM history WHERE {name}_changed"
@@ -76,7 +79,7 @@ def _load_saved_edits(
         WITH history AS (
             SELECT concat_ws(':', '{kind.value}', {parts}) AS key, e.pgh_id, e.pgh_created_at AS at,
                 (e.pgh_context->>'user')::bigint AS who, e.pgh_context->>'source' AS source, {changed}
-            FROM {list_events(subject).model._meta.db_table} AS e
+            FROM {list_events(definition).model._meta.db_table} AS e
             JOIN organisation_servicearea AS a ON a.id = e.service_area_id {joined}
             WHERE e.service_area_id IN (
                 SELECT id FROM organisation_servicearea WHERE board_id = %(board)s AND code = ANY(%(areas)s))
@@ -93,12 +96,12 @@ def _load_saved_edits(
         "tertial": round_.tertial,
     }
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**parameters, "machines": list(machines), "files": list(files)})
+        cursor.execute(statement, {**parameters, "machines": list(system_users), "files": list(system_files)})
         return {(key, field): ManualEdit(at, is_draft=False) for key, field, at in cursor.fetchall()}
 
 
 def _build_event_text_sql(columns: Iterable[str]) -> str:
-    """What an event says in these columns as one text, NULL where that is nothing or the row was taken away."""
+    """An event's columns as one text; NULL where they are empty or the row was deleted."""
     return f"CASE WHEN e.pgh_label <> '{DELETED}' THEN {_build_columns_text_sql('e', columns)} END"
 
 
@@ -110,14 +113,17 @@ def _build_columns_text_sql(row: str, columns: Iterable[str]) -> str:
     return f"NULLIF(concat({values}), '{nothing}')"
 
 
-def _build_previous_text_sql(subject: RowDefinition, columns: Iterable[str]) -> str:
-    """What was said before the event. The board's own row of money is made from what the report's tables print."""
+def _build_previous_text_sql(definition: RowDefinition, columns: Iterable[str]) -> str:
+    """The text before the event.
+
+    Before the first event of the board's own row of money, that is what the report's table prints.
+    """
     last = f"lag({_build_event_text_sql(columns)}) OVER same"
-    if "table_id" not in subject.key:
+    if "table_id" not in definition.natural_key:
         return last
-    same = " AND ".join(f"p.{column} = e.{column}" for column in subject.key if column != "table_id")
+    same = " AND ".join(f"p.{column} = e.{column}" for column in definition.natural_key if column != "table_id")
     printed = (
-        f"(SELECT {_build_columns_text_sql('p', columns)} FROM {subject.model._meta.db_table} AS p"
+        f"(SELECT {_build_columns_text_sql('p', columns)} FROM {definition.model._meta.db_table} AS p"
         f" JOIN rounds_sourcetable AS t ON t.id = p.table_id"
         f" WHERE t.round_id = %(round)s AND {same} ORDER BY t.position LIMIT 1)"
     )

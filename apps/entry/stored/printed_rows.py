@@ -1,4 +1,6 @@
-"""What a row of money was before the board's own entry: as a table of the report prints it, or the year's budget."""
+"""What a row of money showed before the board typed anything: a printed figure, or the year's
+budget.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,12 +17,15 @@ _LINES_BY_KIND = {EntryKind.OPERATING: "operating", EntryKind.INVESTMENT: "inves
 
 
 def find_printed_row(context: SaveContext, stored_row: StoredRow) -> RowColumns | None:
-    """What the first of the report's tables prints in the row; None where none does, or the row is not of money."""
+    """The row's line in the first of the report's printed tables.
+
+    None where no table has it, or the row is not of money.
+    """
     kind = stored_row.key.kind
     if kind not in _LINES_BY_KIND:
         return None
-    lines = context.found[_LINES_BY_KIND[kind]]
-    place = get_line_key(kind, stored_row.natural)
+    lines = context.tables[_LINES_BY_KIND[kind]]
+    place = get_line_key(kind, stored_row.natural_key)
     printed = [
         line
         for line in lines
@@ -32,13 +37,13 @@ def find_printed_row(context: SaveContext, stored_row: StoredRow) -> RowColumns 
 
 
 def has_printed_rows(context: SaveContext, kind: EntryKind) -> bool:
-    """Do tables of the report print such rows of its period?"""
-    lines = context.found[_LINES_BY_KIND[kind]]
+    """Do the report's printed tables have such rows of its own period?"""
+    lines = context.tables[_LINES_BY_KIND[kind]]
     return any(line["tertial"] == context.period.number and line["table_id"] is not None for line in lines)
 
 
 class DisplayedRow(dict[str, Any]):
-    """The columns of a row as it was shown, and which budgets of the year stood in it."""
+    """The columns of a row as it was shown, and which budgets of the year it had inherited."""
 
     budgets: dict[str, YearBudget]
 
@@ -46,31 +51,40 @@ class DisplayedRow(dict[str, Any]):
 def iter_money_changes(
     context: SaveContext, stored_row: StoredRow
 ) -> Iterator[tuple[DisplayedRow, DisplayedRow, dict[str, Any]]]:
-    """Each event of the board's own row with what was shown before and after it, oldest first: one query."""
+    """Each event of the board's own row with the row as shown before and after it, oldest first.
+
+    One query.
+    """
     kind = stored_row.key.kind
     printed = find_printed_row(context, stored_row)
     events = list_money_events(stored_row, [printed["table_id"]] if printed else [])
     columns = ("pgh_created_at", "pgh_label", "pgh_context", "tertial", "table_id", *ROW_DEFINITIONS[kind].columns)
     replay = _Replay(stored_row, may_inherit=not has_printed_rows(context, kind))
     for event in events.values(*columns):
-        before = replay.show()
-        replay.take(event)
+        before = replay.build_row()
+        replay.apply_event(event)
         if replay.is_own(event):
-            yield before, replay.show(), event
+            yield before, replay.build_row(), event
 
 
 class _Replay:
-    """The row as it was, event by event: what is printed, what the board has entered, at this tertial and before."""
+    """A row of money taken through its events: what is printed, and what the board typed, by
+    tertial.
+    """
 
     def __init__(self, stored_row: StoredRow, *, may_inherit: bool) -> None:
-        self._kind, self._tertial, self._may_inherit = stored_row.key.kind, stored_row.natural["tertial"], may_inherit
+        self._kind, self._tertial, self._may_inherit = (
+            stored_row.key.kind,
+            stored_row.natural_key["tertial"],
+            may_inherit,
+        )
         self._own: dict[int, RowColumns] = {}
         self._printed: RowColumns | None = None
 
     def is_own(self, event: RowColumns) -> bool:
         return event["table_id"] is None and event["tertial"] == self._tertial
 
-    def take(self, event: RowColumns) -> None:
+    def apply_event(self, event: RowColumns) -> None:
         is_there = event["pgh_label"] != DELETED
         if event["table_id"] is not None:
             self._printed = event if is_there else None
@@ -79,10 +93,10 @@ class _Replay:
         else:
             self._own.pop(event["tertial"], None)
 
-    def show(self) -> DisplayedRow:
-        subject = ROW_DEFINITIONS[self._kind]
-        row = self._own.get(self._tertial) or self._printed or subject.empty()
-        shown = DisplayedRow({name: row[name] for name in subject.columns})
+    def build_row(self) -> DisplayedRow:
+        definition = ROW_DEFINITIONS[self._kind]
+        row = self._own.get(self._tertial) or self._printed or definition.build_empty_row()
+        shown = DisplayedRow({name: row[name] for name in definition.columns})
         shown.budgets = {}
         for name in BUDGET_FIELDS[self._kind] if self._may_inherit else ():
             found = find_year_budget({when: line[name] for when, line in self._own.items()}, self._tertial)

@@ -1,7 +1,8 @@
-"""Writing rows with their versions: one statement, which leaves alone what someone else has changed meanwhile.
+"""Writing rows: one statement, which leaves alone what someone else has changed since.
 
-The tables' own services say how a row is written; here their parts become one statement with what follows from it: the
-rounds grow older, and the writer's drafts of what is now saved go.
+The services of each table say how its rows are written; here their parts become one statement
+together with what follows from a save: the rounds get a new age, which empties the page cache,
+and the writer's drafts of the saved cells are deleted.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,7 +26,9 @@ from apps.rounds.services import build_draft_delete, build_round_touch
 
 @dataclass(frozen=True, slots=True)
 class RowWrite:
-    """A row as it should be, or None to take it away. Written only if it still has the stored row's version."""
+    """A row as it is to become; None deletes it. Written only if the stored row still has its
+    version.
+    """
 
     row: StoredRow
     values: dict[str, Any] | None
@@ -34,33 +37,36 @@ class RowWrite:
 def write_rows(
     *,
     round_: Round,
-    touched: Iterable[int],
+    round_ids: Iterable[int],
     writes: Sequence[RowWrite],
-    cleared: Sequence[tuple[str, str]],
+    cleared_drafts: Sequence[tuple[str, str]],
     by: Any,
     history: HistoryContext,
 ) -> dict[EntryKey, int]:
-    """Write rows of one kind, age the rounds in ``touched`` and throw away the writer's drafts of ``cleared``.
+    """Write rows of one kind, age the rounds in ``round_ids`` and delete the writer's
+    ``cleared_drafts``.
 
-    Gives the new version of each row that was written, 0 for one taken away. A row that is not among them had another
-    version and is unchanged.
+    Returns the new version of each written row, 0 for a deleted one. A row that is not among them
+    had another version, and is unchanged.
     """
     definition = ROW_DEFINITIONS[writes[0].row.key.kind]
     parts = _build_parts(definition, round_, writes)
     if not parts:
         return {write.row.key: 0 for write in writes}
     done = " UNION ALL ".join(f"SELECT * FROM {part.name}" for part in parts)
-    parts += [StatementPart("done", done, []), build_round_touch(touched, when="EXISTS (SELECT FROM done)")]
-    parts += [build_draft_delete(round_, cleared, by)] if cleared else []
+    parts += [StatementPart("done", done, []), build_round_touch(round_ids, when="EXISTS (SELECT FROM done)")]
+    parts += [build_draft_delete(round_, cleared_drafts, by)] if cleared_drafts else []
     versions = {tuple(row[:-1]): row[-1] for row in _run_statement(parts, history if len(writes) == 1 else None)}
-    natural_keys = {write.row.key: tuple(write.row.natural.values()) for write in writes}
+    natural_keys = {write.row.key: tuple(write.row.natural_key.values()) for write in writes}
     return {key: versions[natural] for key, natural in natural_keys.items() if natural in versions}
 
 
 def _build_parts(definition: RowDefinition, round_: Round, writes: Sequence[RowWrite]) -> list[StatementPart]:
     owner = {"board_id": round_.board_id, "municipality_id": round_.municipality_id}
     new = [
-        {**write.row.natural, **write.values} for write in writes if write.row.pk is None and write.values is not None
+        {**write.row.natural_key, **write.values}
+        for write in writes
+        if write.row.pk is None and write.values is not None
     ]
     stored = [write for write in writes if write.row.pk is not None]
     changed = [{**_get_version(write), **write.values} for write in stored if write.values is not None]
@@ -75,9 +81,11 @@ def _get_version(write: RowWrite) -> dict[str, Any]:
 
 
 def _run_statement(parts: Sequence[StatementPart], history: HistoryContext | None) -> list[tuple[Any, ...]]:
-    """Run the parts as one statement. That of a single row is always the same, and so is prepared.
+    """Run the parts as one statement. That of a single row always has the same text, and is
+    prepared.
 
-    ``history`` then goes in the statement itself: its triggers fire when the statement has been read to its end.
+    The history's context (who and why) is then set within the statement. That is in time, since the
+    triggers fire at the statement's end.
     """
     if history:
         parts = [*parts, StatementPart("history", history.sql, history.params)]

@@ -1,8 +1,8 @@
-"""What a save needs to know, in one query: who may write where, and each row as it stands with what is beside it.
+"""What a save needs to know, in one query: who may write where, and each row with what concerns it.
 
-Written in SQL, since the same made by the ORM costs more to compile than to run, and prepared, since it costs more to
-plan than to run. Read after the rounds are locked, so
-what it says holds until the transaction ends.
+In SQL, since the same query made by Django takes longer to compile than to run, and prepared,
+since it takes longer to plan than to run (docs/decisions/0017).
+Read after the rounds are locked, so that it holds until the transaction ends.
 """
 
 from collections import defaultdict
@@ -12,47 +12,52 @@ from functools import cache
 from itertools import takewhile
 from typing import Any
 
+import msgspec
+
 from apps.core.prepared_queries import fetch_prepared, parse_json
 from apps.core.tertials import Tertial
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.stored.frozen_context import apply_frozen_plan
-from apps.entry.values import RowUnit
-from apps.goals.models import Indicator
 from apps.report.frozen_source import load_frozen
 from apps.report.plan_history import needs_history, rewrite_for_period
 from apps.report.source import AREA_QUERY
-from apps.report.source_types import OUTCOME_COLUMNS, TARGET_COLUMNS
+from apps.report.source_types import OUTCOME_COLUMNS, TARGET_COLUMNS, IndicatorSourceRow
 from apps.rounds.access import RoundAccess, build_access
 from apps.rounds.models import Round, RoundState
 
 
 @dataclass(frozen=True, slots=True)
 class StoredRow:
-    """A row as it stands: ``natural`` finds it, ``values`` are its columns.
+    """A row in the database: ``natural_key`` identifies it, ``values`` are its columns by name.
 
-    ``version`` is 0 and ``pk`` None when it does not exist. Of money the values may then come from a table that the
-    report prints: the board's own row will be made from them.
+    ``version`` is 0 and ``pk`` None for a row that does not exist. The values of money may then be
+    those of a printed table, which the board's own row is made from. ``unit`` is what its numbers
+    are in.
     """
 
     key: EntryKey
     area_id: int
-    natural: dict[str, Any]
+    natural_key: dict[str, Any]
     values: dict[str, Any]
     version: int
-    about: RowUnit
+    unit: str
     pk: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SaveContext:
-    """One round as one writer meets it. ``found`` is what the database said, by the names in ``_PARTS``."""
+    """One round for one writer. ``tables`` holds the loaded rows, by the names in
+    ``_QUERIES_BY_KIND``.
+
+    ``drafts`` are the writer's own, by key and field.
+    """
 
     round: Round
     access: RoundAccess
     rows: dict[EntryKey, StoredRow]
     drafts: frozenset[tuple[str, str]]
-    found: dict[str, Any]
+    tables: dict[str, Any]
 
     @property
     def period(self) -> Tertial:
@@ -124,7 +129,10 @@ _QUERIES_BY_KIND: dict[EntryKind, dict[str, str]] = {
 
 
 def load_save_context(round_: Round, user: Any, keys: Iterable[EntryKey], unit: str) -> SaveContext:
-    """Read what is known of the rows; money is typed in ``unit``. A key that names nothing here has no row."""
+    """Load what is known of the rows. A key that no row of the board can have gets none.
+
+    Money is in ``unit``, an outcome in its indicator's.
+    """
     keys = list(keys)
     found = _load_found_rows(round_, user, keys)
     parents = {area["id"]: area["parent_id"] for area in found["areas"]}
@@ -133,7 +141,7 @@ def load_save_context(round_: Round, user: Any, keys: Iterable[EntryKey], unit: 
         [(row["role"], row["areas"]) for row in found["memberships"]],
         [row["service_area_id"] for row in found["submissions"]],
         parents,
-        everything=user.is_superuser,
+        is_superuser=user.is_superuser,
     )
     areas = {area["code"]: area["id"] for area in found["areas"]}
     stored = _group_by_natural_key(keys, found, round_.period)
@@ -169,7 +177,11 @@ def _load_found_rows(round_: Round, user: Any, keys: list[EntryKey]) -> dict[str
 
 @cache
 def _build_statement(kinds: frozenset[EntryKind]) -> str:
-    """A row becomes an object by its columns; what a query itself has made and calls x stays as it is."""
+    """One statement that gives all the lists as one JSON text.
+
+    A row becomes an object of its columns. Where a query names its result ``x`` it has built the
+    JSON value itself, and that is kept as it is.
+    """
     parts = dict(_COMMON_QUERIES)
     for kind in kinds:
         parts.update(_QUERIES_BY_KIND[kind])
@@ -192,10 +204,13 @@ RowsByNaturalKey = Mapping[EntryKind, Mapping[tuple[Any, ...], Mapping[str, Any]
 
 
 def _group_by_natural_key(keys: Iterable[EntryKey], found: Mapping[str, Any], now: Tertial) -> RowsByNaturalKey:
-    """The rows of each kind by their natural key; of printed lines the first table's, under no table at all."""
+    """The rows of each kind by their natural key.
+
+    Of printed lines the first table's, with None for the table: the board's own row is found first.
+    """
     stored: dict[EntryKind, dict[tuple[Any, ...], Mapping[str, Any]]] = defaultdict(dict)
     for kind in {key.kind for key in keys}:
-        columns = ROW_DEFINITIONS[kind].key
+        columns = ROW_DEFINITIONS[kind].natural_key
         rows = _list_period_outcomes(found, now) if kind == EntryKind.OUTCOME else found[_LIST_BY_KIND[kind]]
         for row in sorted(rows, key=_get_print_position):
             natural = tuple(None if column == "table_id" else row[column] for column in columns)
@@ -204,7 +219,11 @@ def _group_by_natural_key(keys: Iterable[EntryKey], found: Mapping[str, Any], no
 
 
 def _list_period_outcomes(found: Mapping[str, Any], now: Tertial) -> list[dict[str, Any]]:
-    """The period's outcomes by their columns; they come bare, as a series may hold decades of them."""
+    """The period's outcomes by column name. They are loaded as lists, since a series may be
+    decades.
+
+    The statement sorts by period, so the round's own are last.
+    """
     rows = (dict(zip((*OUTCOME_COLUMNS, "id"), row, strict=True)) for row in reversed(found["outcomes"]))
     return list(takewhile(lambda row: (row["year"], row["tertial"]) == (now.year, now.number), rows))
 
@@ -225,26 +244,28 @@ def _build_stored_row(
     placed = _find_natural_columns(key, areas, found)
     if placed is None:
         return None
-    area_id, own, unit = placed
-    subject = ROW_DEFINITIONS[key.kind]
+    area_id, own, indicator_unit = placed
+    definition = ROW_DEFINITIONS[key.kind]
     everywhere = {"year": round_.year, "tertial": round_.tertial, "round_id": round_.pk, "service_area_id": area_id}
-    natural = {column: {**everywhere, **subject.fixed, **own}.get(column) for column in subject.key}
+    natural = {
+        column: {**everywhere, **definition.fixed_values, **own}.get(column) for column in definition.natural_key
+    }
     row = stored[key.kind].get(tuple(natural.values()))
-    about = RowUnit(unit or money_unit)
+    unit = indicator_unit or money_unit
     if row is None:
-        return StoredRow(key, area_id, natural, subject.empty(), 0, about)
-    names = dict.fromkeys([*subject.columns, *subject.says])
+        return StoredRow(key, area_id, natural, definition.build_empty_row(), 0, unit)
+    names = dict.fromkeys([*definition.columns, *definition.content_columns])
     values = {name: row[name] for name in names}
     if "table_id" in natural and row["table_id"] is not None:
-        shown = {**subject.empty(), **{name: row[name] for name in subject.columns}}
-        return StoredRow(key, area_id, natural, shown, 0, about)
-    return StoredRow(key, area_id, natural, values, row["version"], about, row["id"])
+        shown = {**definition.build_empty_row(), **{name: row[name] for name in definition.columns}}
+        return StoredRow(key, area_id, natural, shown, 0, unit)
+    return StoredRow(key, area_id, natural, values, row["version"], unit, row["id"])
 
 
 def _find_natural_columns(
     key: EntryKey, areas: Mapping[str, int], found: Mapping[str, Any]
 ) -> tuple[int, dict[str, Any], str] | None:
-    """The key's area, the columns that its codes stand for, and its unit. None when there is no such row."""
+    """The key's area, the columns of its codes, and its unit; None without such a row."""
     area_id = areas.get(key.area)
     if key.kind == EntryKind.INVESTMENT:
         project = next((p for p in found["projects"] if p["code"] == key.first), None)
@@ -270,6 +291,6 @@ def _find_natural_columns(
     return area_id, {"indicator_id": indicator["id"], "gender": key.third}, indicator["unit"]
 
 
-def build_indicator(row: Mapping[str, Any]) -> Indicator:
-    """An indicator out of the found JSON."""
-    return Indicator(**row)
+def build_indicator(row: Mapping[str, Any]) -> IndicatorSourceRow:
+    """An indicator from the loaded JSON."""
+    return msgspec.convert(row, IndicatorSourceRow)

@@ -115,7 +115,7 @@ def _find_writers(round_: Round, conflicts: Iterable[DecidedCell]) -> dict[str, 
         fields = {"value", "missing"} if one.cell.name == "value" else {one.cell.name}
         last = next((change for change in histories[key.text] if change.field in fields), None)
         if last is not None:
-            found[one.id] = {"who": last.who or last.source, "at": last.at.isoformat()}
+            found[one.id] = {"who": last.author or last.source, "at": last.at.isoformat()}
     return found
 
 

@@ -22,8 +22,8 @@ def find_manual_cells(round_: Round, parsed: ParsedReport) -> dict[tuple[str, Ro
     typed = find_manual_edits(
         round_=round_,
         keys=rows,
-        machines=list(systems.values_list("user", flat=True)),
-        files=list(files.values_list("name", flat=True).distinct()),
+        system_users=list(systems.values_list("user", flat=True)),
+        system_files=list(files.values_list("name", flat=True).distinct()),
     )
     by_text = {key.text: row for key, row in rows.items()}
     return {

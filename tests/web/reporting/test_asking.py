@@ -113,7 +113,7 @@ def test_a_warning_waits_for_a_comment(small: SmallBoard, odd: str, explained: s
 
     def warned() -> tuple[list[str], int]:
         whole = next(iter(load_area_progress(small.round)))
-        return [row.key for row in left_in(small).odd], whole.warned
+        return [row.key for row in left_in(small).warned], whole.warned
 
     assert warned() == ([odd.split("|")[0]], 1)
     put(small, "c:staff:ifo|text", "Om något annat.")
@@ -125,9 +125,9 @@ def test_a_warning_waits_for_a_comment(small: SmallBoard, odd: str, explained: s
 def test_a_rating_without_its_reason_is_a_warning(small: SmallBoard) -> None:
     put(small, "u:nojdhet:namnden:T|value", "95")
     put(small, "b:g:nojda:namnden|rating", "not_met")
-    assert [row.key for row in left_in(small).odd] == ["b:g:nojda:namnden"]
+    assert [row.key for row in left_in(small).warned] == ["b:g:nojda:namnden"]
     put(small, "b:g:nojda:namnden|override_reason", "Enkäten nådde få.")
-    assert left_in(small).odd == ()
+    assert left_in(small).warned == ()
 
 
 def test_a_reporter_is_asked_and_hands_in_anyway(small: SmallBoard) -> None:
@@ -167,7 +167,7 @@ def test_the_links_lead_to_what_they_name(small: SmallBoard) -> None:
 def test_nothing_is_asked_when_nothing_is_left(small: SmallBoard) -> None:
     answer_all(small, "", "controller")
     answer_all(small, "hemtjanst", "reporter")  # who is asked for a word on each goal in her own area
-    for row in left_in(small).odd:
+    for row in left_in(small).warned:
         put(small, f"{row.key}|footnote", "Stämmer.")
     assert not left_in(small)
     answer = hand_in(client_of(small, "reporter"), "hemtjanst")

@@ -8,8 +8,8 @@ from apps.publishing.drafts import find_draft_changes, load_draft_version
 from apps.report.models import CorrectedPlanRow
 from apps.rounds.models import Round
 from apps.workflow import corrections
-from tests.followup.test_handover import adopt, put
 from tests.small_board import SmallBoard
+from tests.workflow.test_handover import adopt, put
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +43,7 @@ def test_what_differs_is_chosen_and_then_explains_what_changes(corrected: SmallB
     assert "Rättelsen tar med en ändring av planen." in answer.content.decode()
     round_ = Round.objects.select_related("board__municipality").get(pk=corrected.round.pk)
     changes = find_draft_changes(round_, load_draft_version(round_))
-    corrected_rows = [(one.what, one.before, one.after, cell.who) for one, cell in changes.corrected]
+    corrected_rows = [(one.what, one.before, one.after, cell.author) for one, cell in changes.corrected]
     assert ("målvärde 2024", "minst 90\u00a0%", "minst 70\u00a0%", "En controller") in corrected_rows
     assert {name for name, *_ in corrected_rows} == {"målvärde 2024", "målvärde som rapporten skriver det 2024"}
     assert changes.other == ()

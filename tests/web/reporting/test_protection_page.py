@@ -13,8 +13,8 @@ from apps.organisation.models import Board
 from apps.publishing.adoption import adopt_round
 from apps.publishing.models import Publication, Reissue
 from apps.rounds.models import Comment
-from tests.followup.test_handover import MEETING, to_approved
 from tests.small_board import SmallBoard, make_small_board
+from tests.workflow.test_handover import MEETING, to_approved
 
 pytestmark = pytest.mark.slow
 

@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 from apps.entry.services import save_cell
 from apps.publishing.adoption import adopt_round
 from apps.workflow import corrections, handover
-from tests.followup.test_handover import MEETING, to_approved
 from tests.small_board import SmallBoard, make_small_board
 from tests.web.reporting.conftest import People, problems_of
+from tests.workflow.test_handover import MEETING, to_approved
 
 pytestmark = pytest.mark.browser
 

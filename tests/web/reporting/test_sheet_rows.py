@@ -10,7 +10,8 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.entry.shapes import EntrySheet
 from apps.entry.sheets.controls import load_control_sheet
-from apps.entry.sheets.money import load_investment_sheet, load_money_sheet
+from apps.entry.sheets.investments import load_investment_sheet
+from apps.entry.sheets.money import load_money_sheet
 from apps.entry.sheets.outcomes import load_outcome_sheet
 from apps.organisation.models import Board
 from apps.risks.services import ControlResultRow, save_results
@@ -37,7 +38,7 @@ def next_round(slug: str) -> Round:
 
 def named(grid: EntrySheet) -> Counter[tuple[str, str, str]]:
     """What a reader can tell each row by."""
-    return Counter((section.title, row.label, row.about) for section in grid.sections for row in section.rows)
+    return Counter((section.title, row.label, row.qualifier) for section in grid.sections for row in section.rows)
 
 
 @pytest.mark.parametrize("slug", ["kalmar", "herrljunga", "kungsbacka", "harryda"])

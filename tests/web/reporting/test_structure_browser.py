@@ -9,9 +9,9 @@ from apps.organisation.models import ServiceArea
 from apps.publishing.services import publish
 from apps.rounds.models import Round
 from apps.workflow import corrections
-from tests.followup.test_handover import adopt, put
 from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, problems_of
+from tests.workflow.test_handover import adopt, put
 
 pytestmark = pytest.mark.browser
 PAGE = "/rapportera/lillkoping/socialnamnden/struktur/?ar=2024"

@@ -3,44 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from apps.checks.base import COMPUTED_LABEL, STATED_LABEL
+from apps.checks.registry import get_check_title, get_compared_labels
 from apps.report.board_report import BoardReport, Finding
 from apps.web.links import ReportAddress
 
-FINDING_LABELS = {
-    "tables": "Två tabeller säger olika",
-    "children": "Delarna ger inte summan",
-    "cost_types": "Kostnadsslagen ger inte summan",
-    "net": "Intäkter och kostnader ger inte nettot",
-    "variance": "Avvikelsen går inte att räkna fram",
-    "accumulated": "Ett ackumulerat värde minskar",
-    "outlier": "Avviker kraftigt från tidigare",
-    "words": "Texten säger något annat än tabellen",
-    "earlier": "En annan siffra än i en tidigare rapport",
-    "investment_sum": "Investeringarna ger inte summan",
-    "investment_net": "Utgifter och inkomster ger inte nettot",
-    "investment_budget": "Budgetens delar ger inte budgeten",
-    "investment_variance": "Avvikelsen går inte att räkna fram",
-    "investment_tables": "Två tabeller säger olika",
-    "fraction": "Andelen stämmer inte med täljare och nämnare",
-    "genders": "Kvinnor och män ger inte totalen",
-    "shares": "Andelarna ger inte 100 procent",
-    "change": "Förändringen går inte att räkna fram",
-    "of_which": "En del är större än det hela",
-    "totals": "Delarna ger inte totalen",
-    "risk": "Riskvärdet går inte att räkna fram",
-}
-COMPARISON_LABELS = {
-    "tables": ("I huvudtabellen", "I den andra tabellen"),
-    "investment_tables": ("I huvudtabellen", "I den andra tabellen"),
-    "earlier": ("I den tidigare rapporten", "I den här rapporten"),
-    "words": ("I tabellen", "I texten"),
-    "accumulated": ("Perioden före", STATED_LABEL),
-    "outlier": ("Det vanliga", STATED_LABEL),
-    "of_which": ("Det hela", "Delen"),
-    "shares": ("Ska bli", "Blir"),
-    "file": ("", "I filen står"),  # what a file is asked about before it is taken
-}
+_FILE_LABELS = ("", "I filen står")  # what a file is asked about before it is taken, which is no check
 MarkKey = tuple[str, str, str, str, str]
 
 
@@ -81,7 +48,7 @@ def build_finding_items(report: BoardReport, findings: Sequence[Finding] | None 
         FindingItem(
             finding=one,
             url=place.find_part_url(one.where, one.key),
-            label=FINDING_LABELS.get(one.check, "Stämmer inte"),
+            label=get_check_title(one.check),
             anchor=format_anchor(one),
             against=get_comparison_labels(one.check),
         )
@@ -91,7 +58,7 @@ def build_finding_items(report: BoardReport, findings: Sequence[Finding] | None 
 
 def get_comparison_labels(check: str) -> tuple[str, str]:
     """What the two figures of a check are called: what is expected, and what stands."""
-    return COMPARISON_LABELS.get(check, (COMPUTED_LABEL, STATED_LABEL))
+    return _FILE_LABELS if check == "file" else get_compared_labels(check)
 
 
 def format_anchor(finding: Finding) -> str:

@@ -166,7 +166,7 @@ def find_neighbours(codes: Sequence[str], code: str) -> tuple[str | None, str | 
 
 
 def _build_card_if_known(goals: Mapping[str, Goal], code: str | None, place: ReportAddress) -> GoalCard | None:
-    return _build_card(goals[code], place) if code in goals else None
+    return _build_card(goals[code], place) if code is not None and code in goals else None
 
 
 def _list_names(codes: Iterable[str], areas: Iterable[Area | FocusAreaRef]) -> tuple[str, ...]:

@@ -91,7 +91,7 @@ def build_indicator_list(report: BoardReport, query: IndicatorFilter) -> Indicat
     parts = _map_part_labels(report)
     return IndicatorList(
         query=query,
-        lights=tuple(FilterOption(light.value, light.word, light.value == query.light) for light in Light),
+        lights=tuple(FilterOption(light.value, light.label, light.value == query.light) for light in Light),
         parts=tuple(FilterOption(key, label, key == query.part) for key, label in parts.items()),
         groups=_build_groups(report, groups, open_all=query.is_set or len(groups) <= FEW_GROUPS),
         shown=len(hits),
@@ -181,8 +181,8 @@ class TargetListRow:
     """A target in the list of targets."""
 
     year: int
-    whom: str
-    words: str
+    scope: str
+    text: str
     stated: str
     decision: str
     footnote: str
@@ -249,7 +249,7 @@ def _find_goal_link(report: BoardReport, indicator: Indicator) -> tuple[str, str
 def _build_row_if_known(
     by_code: Mapping[str, Indicator], code: str | None, report: BoardReport
 ) -> IndicatorListRow | None:
-    return build_indicator_row(by_code[code], report) if code in by_code else None
+    return build_indicator_row(by_code[code], report) if code is not None and code in by_code else None
 
 
 def _build_target_row(target: Target, report: BoardReport) -> TargetListRow:
@@ -257,8 +257,8 @@ def _build_target_row(target: Target, report: BoardReport) -> TargetListRow:
     gender = "" if target.gender == "T" else GENDER_LABELS[target.gender]
     return TargetListRow(
         year=target.year,
-        whom=", ".join(part for part in (area, gender) if part),
-        words=format_target(target),
+        scope=", ".join(part for part in (area, gender) if part),
+        text=format_target(target),
         stated=target.text if target.text != target.words else "",
         decision=target.decision,
         footnote=target.footnote,

@@ -93,7 +93,7 @@ class HandoverQuestion:
 def find_handover_question(round_: Round, user: User, area: str) -> HandoverQuestion | None:
     """What is left in an area, or in the report when none is named; None for those who don't hand it in."""
     access = load_access(round_, user)
-    if not area and not access.may(Permission.SUBMIT):
+    if not area and not access.has_permission(Permission.SUBMIT):
         return None
     remaining = find_remaining_work(round_, access, area)
     if remaining is None:
@@ -126,8 +126,8 @@ def group_remaining(round_: Round, remaining: RemainingWork) -> list[RemainingGr
     places = _RemainingLinks(round_)
     parts = groupby(remaining.missing, key=lambda row: row.part)
     found = [places.group(_MISSING_SENTENCES[part], list(rows), places.part(part)) for part, rows in parts]
-    if remaining.odd:
-        found.append(places.group(_WARNING_SENTENCE, list(remaining.odd), ""))
+    if remaining.warned:
+        found.append(places.group(_WARNING_SENTENCE, list(remaining.warned), ""))
     return found
 
 
@@ -149,9 +149,9 @@ class _RemainingLinks:
         if row.part == EntryPart.CONTROLS:
             return build_round_url(self.round, "reporting_row", cell=row.key)
         if row.part in _SHEET_PAGES:
-            return f"{self.part(row.part)}#{format_row_id(row.section, row.place)}"
+            return f"{self.part(row.part)}#{format_row_id(row.section_index, row.row_index)}"
         texts = build_round_url(self.round, "reporting_texts", **{"del": row.part.value, "om": row.key})
-        return f"{texts}#{format_form_id(row.place)}"
+        return f"{texts}#{format_form_id(row.row_index)}"
 
     def group(self, counted: CountSentence, rows: list[RemainingRow], url: str) -> RemainingGroup:
         """Rows of one kind."""

@@ -72,9 +72,10 @@ def build_answer_payload(answer: SaveResult) -> dict[str, Any]:
         "inherited": answer.inherited and {"text": answer.inherited.text, "source": answer.inherited.source},
         "affected": [build_affected_payload(one) for one in answer.affected],
         "elsewhere": [
-            {"key": one.key, "field": one.field, "code": one.code, "message": one.message} for one in answer.elsewhere
+            {"key": one.key, "field": one.field, "code": one.code, "message": one.message}
+            for one in answer.related_warnings
         ],
-        "theirs": answer.theirs and build_conflict_payload(answer.theirs),
+        "theirs": answer.conflict and build_conflict_payload(answer.conflict),
     }
 
 
@@ -99,7 +100,7 @@ def build_conflict_payload(theirs: CellConflict) -> dict[str, str]:
     return {
         "text": theirs.text,
         "words": theirs.display_text,
-        "who": theirs.who or "Någon annan",
+        "who": theirs.author or "Någon annan",
         "when": format_moment(theirs.at) if theirs.at else "",
     }
 
@@ -115,7 +116,7 @@ def build_preview_payload(preview: BlockPreview) -> dict[str, Any]:
                 "label": cell.label,
                 "raw": cell.raw,
                 "status": cell.status,
-                "reads_as": cell.reads_as,
+                "reads_as": cell.display_text,
                 "before": cell.before,
                 "version": cell.version,
                 "message": cell.message,

@@ -112,7 +112,7 @@ def build_light_view(light: CellLight | None) -> LightView | None:
 
 def build_cell_view(cell: SheetCell, *, id_: str, row: str, labels: str, is_first: bool = False) -> CellView:
     """One cell as it is drawn."""
-    theirs, state = cell.theirs, CELL_STATES.get(cell.status, "")
+    theirs, state = cell.conflict, CELL_STATES.get(cell.status, "")
     return CellView(
         id=id_,
         name=f"{cell.key}|{cell.field}",
@@ -135,7 +135,7 @@ def build_cell_view(cell: SheetCell, *, id_: str, row: str, labels: str, is_firs
         inherited=cell.inherited,
         theirs_text=theirs.text if theirs else cell.stored,
         conflict_text=theirs.display_text if theirs else cell.stored,
-        theirs_who=theirs.who if theirs else "",
+        theirs_who=theirs.author if theirs else "",
         theirs_when=format_moment(theirs.at) if theirs and theirs.at else "",
     )
 

@@ -45,7 +45,7 @@ def preview_paste(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
             field=cell_payloads.read_text(body, "field"),
             text=cell_payloads.read_text(body, "text", cell_payloads.LONGEST_TEXT * 10),
             unit=parse_unit(request.GET.get("enhet")),
-            shown=cell_payloads.read_keys(body, "shown"),
+            visible_keys=cell_payloads.read_keys(body, "shown"),
         )
     except cell_payloads.BadRequestError:
         return HttpResponseBadRequest("Det som skickades gick inte att läsa.")

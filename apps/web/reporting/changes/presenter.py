@@ -192,7 +192,7 @@ class _ChangeLinks:
             before=one.before,
             after=one.after,
             url=self.find_url(one.kind, one.key),
-            who=cell.who if cell else "",
+            who=cell.author if cell else "",
             when=format_moment(cell.at) if cell else "",
         )
 
@@ -210,7 +210,7 @@ class _ChangeLinks:
             return
         facts = {cell: fact for fact in list_all_facts(self.draft.report) for cell in fact.cells}
         for one in changes.unseen:
-            fact = facts.get(one.cell)
+            fact = facts.get(one.address)
             yield ChangedRow(
                 part=fact.part if fact else "",
                 name=fact.name if fact else one.label,
@@ -218,6 +218,6 @@ class _ChangeLinks:
                 before="",
                 after="",
                 url=self.find_url(fact.kind, fact.key) if fact else "",
-                who=one.who,
+                who=one.author,
                 when=format_moment(one.at),
             )

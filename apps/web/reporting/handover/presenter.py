@@ -82,13 +82,13 @@ def _format_state(round_: Round) -> str:
 
 def _list_allowed_steps(round_: Round, access: RoundAccess) -> dict[str, bool]:
     stage = round_.stage
-    submits, approves = access.may(Permission.SUBMIT), access.may(Permission.APPROVE)
+    submits, approves = access.has_permission(Permission.SUBMIT), access.has_permission(Permission.APPROVE)
     return {
-        "open": stage == RoundState.PLANNED and access.may(*OPENING_PERMISSIONS),
+        "open": stage == RoundState.PLANNED and access.has_permission(*OPENING_PERMISSIONS),
         "submit": stage == RoundState.OPEN and submits,
         "approve": stage == RoundState.SUBMITTED and approves,
         "return": stage in (RoundState.SUBMITTED, RoundState.APPROVED) and approves,
-        "adopt": stage == RoundState.APPROVED and access.may(Permission.ADOPT),
+        "adopt": stage == RoundState.APPROVED and access.has_permission(Permission.ADOPT),
         "correct": stage == RoundState.ADOPTED and submits,
         "withdraw": bool(round_.correction_state) and submits,
         "share": stage != RoundState.ADOPTED and (submits or approves),
@@ -101,7 +101,7 @@ def _build_area_rows(round_: Round, access: RoundAccess, expected: frozenset[int
         HandoverAreaRow(
             view=view,
             can_submit=not view.area.submitted and access.is_own(view.area.area_id),
-            can_return=view.area.submitted and access.may(Permission.SUBMIT),
+            can_return=view.area.submitted and access.has_permission(Permission.SUBMIT),
             expected=not expected or view.area.submitted or view.area.area_id in expected,
         )
         for view in build_area_progress_views(load_area_progress(round_))

@@ -100,7 +100,7 @@ def _render_handover(
     context = {
         "header": build_round_header(round_, "reporting_handover"),
         "round": round_,
-        "steps": build_steps(round_.stage, waiting=next_actor.waiting),
+        "steps": build_steps(round_.stage, waiting=next_actor.is_waiting),
         "standing": _format_state(round_),
         "next_actor": next_actor,
         "comment": find_return_comment(happened) if opened else None,
@@ -124,7 +124,7 @@ def _load_step_lists(round_: Round, access: RoundAccess, can: dict[str, bool]) -
     ``waits``: what must be ready before the controller hands in. ``unfinished``: what is still missing when the head or
     the board decides. ``coming``: what the next version will make public or change.
     """
-    hands_in = round_.stage == RoundState.OPEN and access.may(Permission.SUBMIT)
+    hands_in = round_.stage == RoundState.OPEN and access.has_permission(Permission.SUBMIT)
     decides = can["approve"] or can["adopt"]
     return {
         "waits": handover.list_unready(round_) if hands_in else [],

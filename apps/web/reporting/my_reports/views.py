@@ -41,9 +41,9 @@ def show_my_reports(request: HttpRequest) -> HttpResponse:
 def _group_by_turn(views: list[RoundCard]) -> dict[str, list[RoundCard]]:
     """``turn``: the user acts next. ``coming``: the tertial has not ended. ``going``: somebody else acts next."""
     return {
-        "turn": [view for view in views if view.status.mine],
-        "coming": [view for view in views if view.status.coming],
-        "going": [view for view in views if not (view.status.mine or view.status.coming)],
+        "turn": [view for view in views if view.status.is_own_turn],
+        "coming": [view for view in views if view.status.is_upcoming],
+        "going": [view for view in views if not (view.status.is_own_turn or view.status.is_upcoming)],
     }
 
 

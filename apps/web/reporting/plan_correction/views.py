@@ -26,7 +26,7 @@ _TITLES = {"area": "Verksamheter", "goal": "Mål", "indicator": "Indikatorer", "
 @require_round
 def edit_plan_correction(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """The differences with a box each: for the board's controllers, while the report is corrected."""
-    if not round_.correction_state or not load_access(round_, user).may(Permission.SUBMIT):
+    if not round_.correction_state or not load_access(round_, user).has_permission(Permission.SUBMIT):
         raise Http404
     error = ""
     if request.method == "POST":

@@ -256,7 +256,7 @@ class _SheetBuilder:
 
     def row(self, row: SheetRow, id_: str, section_id: str) -> SheetRowView:
         """One row."""
-        labels = f"{section_id} {id_} {id_}-a" if row.about else f"{section_id} {id_}"
+        labels = f"{section_id} {id_} {id_}-a" if row.qualifier else f"{section_id} {id_}"
         state = _get_row_state(row)
         hidden = bool(self.shown) and state not in _STATES_BY_FILTER[self.shown]
         unit = {"enhet": self.grid.unit} if self.grid.unit else {}
@@ -264,7 +264,7 @@ class _SheetBuilder:
             id=id_,
             key=row.key,
             label=row.label,
-            about=row.about,
+            about=row.qualifier,
             unit=row.unit if row.unit != self.grid.unit else "",
             target=row.target,
             version=row.cells[0].version if row.cells else 0,
@@ -274,7 +274,7 @@ class _SheetBuilder:
             more_url="../rad/?" + urlencode({"cell": row.key, **unit}, safe=":"),
             light=build_light_view(next((cell.light for cell in row.cells if cell.light), None)),
             state=state,
-            waited=row.waited,
+            waited=row.is_expected,
             hidden=hidden,
         )
         self._note_problems(row, view)
@@ -327,7 +327,7 @@ def _build_group(
 
 
 def _format_row_name(row: SheetRow) -> str:
-    return f"{row.label}, {row.about}" if row.about else row.label
+    return f"{row.label}, {row.qualifier}" if row.qualifier else row.label
 
 
 def _format_depth_class(depth: int) -> str:
@@ -354,7 +354,7 @@ def _get_row_state(row: SheetRow) -> str:
         return "problem"
     if CellStatus.WARNED in statuses:
         return "warned"
-    return "" if row.waited and _is_empty(row) else "done"
+    return "" if row.is_expected and _is_empty(row) else "done"
 
 
 def _is_empty(row: SheetRow) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from apps.core.tertials import Tertial
-from tests.followup.board import MadeUpBoard
+from tests.made_up_board import MadeUpBoard
 
 
 @pytest.fixture

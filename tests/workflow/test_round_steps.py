@@ -5,8 +5,8 @@ from apps.rounds.access import load_access
 from apps.workflow import handover
 from apps.workflow.next_actor import load_next_actor
 from apps.workflow.round_steps import find_return_comment, list_round_steps
-from tests.followup.test_handover import adopt
 from tests.small_board import SmallBoard
+from tests.workflow.test_handover import adopt
 
 
 def ball(small: SmallBoard, role: str):
@@ -14,22 +14,22 @@ def ball(small: SmallBoard, role: str):
 
 
 def told(small: SmallBoard) -> list[tuple[str, str, str]]:
-    return [(one.who, one.what, one.reason) for one in list_round_steps(small.round)]
+    return [(one.author, one.text, one.reason) for one in list_round_steps(small.round)]
 
 
 def test_who_has_the_ball(small):
     first = ball(small, "controller")
-    assert (first.whose, first.names) == ("Nu hos rapportörerna", ("En rapportör",))
-    assert (first.mine, first.waiting) == (False, True)
-    assert ball(small, "reporter").mine
+    assert (first.label, first.names) == ("Nu hos rapportörerna", ("En rapportör",))
+    assert (first.is_own_turn, first.is_waiting) == (False, True)
+    assert ball(small, "reporter").is_own_turn
     handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
-    assert (ball(small, "controller").mine, ball(small, "controller").waiting) == (True, False)
+    assert (ball(small, "controller").is_own_turn, ball(small, "controller").is_waiting) == (True, False)
 
 
 def test_nobody_has_the_role(small):
     Membership.objects.filter(user=small["head"]).delete()
     handover.submit_round(round_=small.round, by=small["controller"], reason="Brådskar.")
-    assert (ball(small, "controller").whose, ball(small, "controller").names) == ("Nu hos förvaltningschefen", ())
+    assert (ball(small, "controller").label, ball(small, "controller").names) == ("Nu hos förvaltningschefen", ())
 
 
 def test_every_step_is_told(small):

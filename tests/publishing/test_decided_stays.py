@@ -248,7 +248,7 @@ class World(RuleBasedStateMachine):
         now = round_of(self.small, 2024, tertial)
         changes = find_draft_changes(now, load_draft_version(now))
         assert changes.other == ()
-        assert {one.cell for _, one in changes.corrected} <= {f"{key}|{field}"}
+        assert {one.address for _, one in changes.corrected} <= {f"{key}|{field}"}
         adopt(self.small, now)
 
     @rule(cell=CELLS, tertial=st.sampled_from([1, 2]))

@@ -4,7 +4,7 @@ import pytest
 
 from apps.core.lights import Light
 from apps.goals.models import Assessment
-from tests.followup.board import MadeUpBoard
+from tests.made_up_board import MadeUpBoard
 
 
 @pytest.fixture

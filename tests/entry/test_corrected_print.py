@@ -25,7 +25,7 @@ from apps.web.reporting.links import build_round_url
 from apps.workflow import corrections
 from apps.workflow.row_history import list_changes
 from apps.workflow.states import move_round
-from tests.followup.board import MadeUpBoard
+from tests.made_up_board import MadeUpBoard
 from tests.reports import build_report
 
 HOME, CARE, ROOT = "d:hemtjanst:net", "d:sarskilt-boende:net", "d:namnden:net"
@@ -204,7 +204,7 @@ def test_two_who_saw_the_print_and_correct_different_fields_do_not_collide(board
 
 def test_a_person_has_typed_only_what_they_changed(board: Printed) -> None:
     board.type(HOME, "actual", "70")
-    typed = find_manual_edits(round_=board.the_round(), keys=[parse_key(HOME)], machines=[])
+    typed = find_manual_edits(round_=board.the_round(), keys=[parse_key(HOME)], system_users=[])
     assert set(typed) == {(HOME, "actual")}
     client = board.system()
     assert board.send(client, actual=80_000).status_code == 422

@@ -10,7 +10,7 @@ from tests.scratch import Scratch, migrated, scratch  # noqa: F401
 
 pytestmark = pytest.mark.slow
 
-PROGRAMS = "tests.followup.programs"
+PROGRAMS = "tests.entry.programs"
 FROM_T1 = " från T1"  # a budget that stands for the year until another is typed
 
 

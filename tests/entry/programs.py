@@ -70,7 +70,7 @@ def write_at_once() -> None:
             key, field = chance.choice(CELLS)
             value = number * 10_000 + turn + 1
             answer = save_cell(round_=round_, key=key, field=field, raw=str(value), version=known.get(key, 0), by=by)
-            known[key] = answer.theirs.version if answer.theirs else answer.version
+            known[key] = answer.conflict.version if answer.conflict else answer.version
             with lock:
                 told.append(
                     {
@@ -79,7 +79,7 @@ def write_at_once() -> None:
                         "value": value * 1000,
                         "status": answer.status.value,
                         "version": answer.version,
-                        "theirs": answer.theirs is not None and answer.theirs.text,
+                        "theirs": answer.conflict is not None and answer.conflict.text,
                     }
                 )
         connection.close()

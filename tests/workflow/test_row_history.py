@@ -25,7 +25,7 @@ def test_who_when_from_to_and_why(small):
     first = put(small, "80")
     put(small, "82", first.version, reason="Rättad enkät.")
     latest, made = list_changes(small.round, KEY)
-    assert (latest.before, latest.after, latest.who, latest.reason) == ("80", "82", "En controller", "Rättad enkät.")
+    assert (latest.before, latest.after, latest.author, latest.reason) == ("80", "82", "En controller", "Rättad enkät.")
     assert (made.before, made.after, made.source, made.field_label) == ("", "80", "för hand", "Utfall")
     assert latest.at >= made.at
 
@@ -85,7 +85,7 @@ def test_a_file_is_named(db, cast):
     ).first()
     key = f"u:{outcome.indicator.code}:{outcome.service_area.code}:T"
     made = list_changes(round_, key)[-1]
-    assert (made.source, made.who) == ("kalmar-2020-t3", "")
+    assert (made.source, made.author) == ("kalmar-2020-t3", "")
 
 
 @pytest.mark.parametrize("key", ["", "x", "u:ingen:namnden:T", "u:nojdhet:namnden:T:x"])
@@ -101,10 +101,10 @@ def test_an_answer_that_came_too_late_is_kept_whichever_is_chosen(small):
     refused = save_cell(**late, raw="88 %", version=0)
     assert refused.status == "stale"
     save_cell(**late, raw="88 %", version=0)  # its answer was lost on the way
-    save_cell(**late, raw=refused.theirs.text, version=refused.version)
+    save_cell(**late, raw=refused.conflict.text, version=refused.version)
     assert not CellDraft.objects.exists()
     told = load_row_history(small.round, KEY)
-    assert [(one.after, one.who, one.refused) for one in told.changes] == [
+    assert [(one.after, one.author, one.refused) for one in told.changes] == [
         ("88", "En administratör", True),
         ("70", "En controller", False),
     ]

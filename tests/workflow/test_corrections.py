@@ -13,8 +13,8 @@ from apps.rounds.models import AreaSubmission, CellDraft
 from apps.workflow import corrections, handover
 from apps.workflow.row_history import list_changes
 from apps.workflow.states import StateError
-from tests.followup.test_handover import MEETING, ROLES, to_approved
 from tests.small_board import SmallBoard, make_small_board
+from tests.workflow.test_handover import MEETING, ROLES, to_approved
 
 pytestmark = pytest.mark.slow
 

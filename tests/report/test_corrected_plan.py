@@ -15,8 +15,8 @@ from apps.report.source import find_plan_differences
 from apps.rounds.models import Round
 from apps.workflow import corrections
 from apps.workflow.states import StateError
-from tests.followup.test_handover import MEETING, adopt, put, to_approved
 from tests.small_board import SmallBoard
+from tests.workflow.test_handover import MEETING, adopt, put, to_approved
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from itertools import groupby
 import pytest
 from django.utils import timezone
 
-from apps.accounts.roles import NotAllowedError
+from apps.accounts.roles import NotAllowedError, Role
 from apps.audit.models import AuditEvent
 from apps.entry.progress.area_progress import load_area_progress
 from apps.entry.services import save_cell
@@ -22,7 +22,7 @@ from apps.workflow.states import StateError
 from apps.workflow.user_rounds import list_user_rounds
 from tests.small_board import SmallBoard
 
-ROLES = ("politician", "reporter", "controller", "head", "registrar", "administrator", "stranger")
+ROLES = (*Role.values, "stranger")
 KEY = "u:nojdhet:namnden:T"
 MEETING = Meeting(date=date(2024, 9, 25), paragraph="§ 87", case_number="SN 2024/12")
 
@@ -182,7 +182,9 @@ def test_progress_counts_every_area_with_what_lies_below(small):
 def test_whose_turn_it_is(small):
     def mine() -> set[str]:
         label = small.round.period.label
-        return {role for role in ROLES for one in list_user_rounds(small[role]) if one.mine and one.label == label}
+        return {
+            role for role in ROLES for one in list_user_rounds(small[role]) if one.is_own_turn and one.label == label
+        }
 
     assert mine() == {"reporter"}
     handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
@@ -207,10 +209,10 @@ def test_the_ball_is_with_those_who_may_take_the_step(small, state):
     told = {}
     for role in ROLES:
         ball = load_next_actor(small.round, small[role], frozenset())
-        told[role] = ball.whose
+        told[role] = ball.label
         listed = [one for one in list_user_rounds(small[role]) if one.label == small.round.period.label]
-        assert [(one.next_actor, one.mine) for one in listed] in ([], [(ball.whose, ball.mine)])
-        assert ball.mine == (ball.whose == "Nu hos dig")
+        assert [(one.next_actor, one.is_own_turn) for one in listed] in ([], [(ball.label, ball.is_own_turn)])
+        assert ball.is_own_turn == (ball.label == "Nu hos dig")
     assert {role for role, whose in told.items() if whose == "Nu hos dig"} == allowed
     assert len({whose for role, whose in told.items() if role not in allowed}) == 1
 
@@ -219,7 +221,7 @@ def test_a_planned_report_is_with_everyone_who_may_open_it(small):
     Round.objects.filter(pk=small.round.pk).update(state="planned")
     small.round.refresh_from_db()
     ball = load_next_actor(small.round, small["head"], frozenset())
-    assert ball.whose == "Nu hos controllern eller administratören"
+    assert ball.label == "Nu hos controllern eller administratören"
     assert set(ball.names) == {"En controller", "En administratör"}
 
 
@@ -243,9 +245,9 @@ def test_a_correction_is_with_the_controller_and_waits_for_no_area(small):
     adopt(small)
     corrections.open_correction(round_=small.round, by=small["controller"], reason="Fel tal.")
     (status,) = (one for one in list_user_rounds(small["controller"]) if one.state_label.startswith("rättelse"))
-    assert (status.mine, status.areas_expected) == (True, 0)
+    assert (status.is_own_turn, status.areas_expected) == (True, 0)
     (theirs,) = (one for one in list_user_rounds(small["reporter"]) if one.state_label.startswith("rättelse"))
-    assert (theirs.mine, theirs.next_actor) == (False, "Nu hos controllern")
+    assert (theirs.is_own_turn, theirs.next_actor) == (False, "Nu hos controllern")
     assert handover.list_unready(small.round) == []
     handover.submit_round(round_=small.round, by=small["controller"])
 
@@ -255,7 +257,7 @@ def test_a_planned_round_is_nobodys_turn_before_its_tertial_has_ended(small):
 
     def at(day: date) -> tuple[bool, bool, str]:
         (found,) = (one for one in list_user_rounds(small["controller"], day) if one.state == "planned")
-        return found.coming, found.mine, found.next_actor
+        return found.is_upcoming, found.is_own_turn, found.next_actor
 
     assert at(date(2024, 8, 31)) == (True, False, "")
     assert at(date(2024, 9, 1)) == (False, True, "Nu hos dig")
