@@ -1,4 +1,4 @@
-"""Pages for when something is wrong: in Swedish, with a way on, and nothing internal in them."""
+"""The pages for 400, 403, 404 and 500: in Swedish, with a link onwards, and without anything internal."""
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string

@@ -1,4 +1,4 @@
-"""Addresses within one report: what every link on its pages is made from."""
+"""Addresses of a report's pages. Every link between them is built here, so that a draft links to drafts."""
 
 from dataclasses import dataclass
 from typing import Any, Self

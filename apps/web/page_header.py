@@ -1,4 +1,4 @@
-"""What every page of a report shares: where we are, which tertials there are, who decided."""
+"""The top of every page of a report: municipality, board and period, the other tertials, and the board's decision."""
 
 from collections import defaultdict
 from collections.abc import Iterable

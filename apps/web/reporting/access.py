@@ -1,4 +1,7 @@
-"""Who comes in: the people of the board. Everybody else gets 404, also where the report is public."""
+"""Who may open the pages under ``/rapportera/``: those with a role at the board.
+
+Everybody else gets 404, also where the report itself is public: nothing tells that the page exists.
+"""
 
 from collections.abc import Callable
 from functools import wraps

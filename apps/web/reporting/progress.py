@@ -1,4 +1,4 @@
-"""Views and what they show."""
+"""How far rounds and service areas have come, as cards and meters: for ``/rapportera/`` and a round's first page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

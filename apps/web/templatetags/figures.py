@@ -1,4 +1,4 @@
-"""Numbers in templates: everything goes through ``core.swedish``, so that each is written in one way everywhere."""
+"""Template filters for numbers and units. All go through ``core.swedish``, so that a number looks the same everywhere."""
 
 from decimal import Decimal
 from typing import Any

@@ -1,4 +1,7 @@
-"""A table of money: only the columns that have figures, this period first, then earlier ones."""
+"""A table of amounts: which columns it has, and each cell's text.
+
+Only columns with figures are shown: those of the report's own period first, then those of earlier periods.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

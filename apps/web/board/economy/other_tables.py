@@ -1,4 +1,4 @@
-"""What later tables of a report say, and its investments."""
+"""Figures that a later printed table of the same report gives differently, for ``…/ekonomi/``."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Views and what they show."""
+"""``…/ekonomi/``: budget, actual, forecast and variance by service area and cost type, and investments."""
 
 from django.http import HttpRequest
 from django.views.decorators.http import require_safe

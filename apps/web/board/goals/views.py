@@ -1,4 +1,4 @@
-"""Views and what they show."""
+"""``…/mal/`` lists the board's goals with their lights; ``…/mal/<code>/`` shows all that is known of one."""
 
 from django.http import HttpRequest
 from django.views.decorators.http import require_safe

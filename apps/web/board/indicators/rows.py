@@ -1,4 +1,7 @@
-"""Views and what they show."""
+"""One indicator as a row of a list: its light, this tertial's outcomes with their targets, and a small chart.
+
+Used by the lists of indicators, the pages of goals and indicators, and the board's first page.
+"""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,8 @@
-"""The whole series of an indicator as one table: areas, genders and comparisons over time."""
+"""An indicator's whole series as a table, on ``…/indikator/<code>/``.
+
+A row for each period, with columns for service areas, genders and comparisons; or a row for each series when there
+are many.
+"""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Views and what they show."""
+"""``…/indikator/`` lists indicators and key figures with a filter; ``…/indikator/<code>/`` shows one with its series."""
 
 from django.http import HttpRequest
 from django.views.decorators.http import require_safe

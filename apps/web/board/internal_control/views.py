@@ -1,4 +1,4 @@
-"""Views and what they show."""
+"""``…/intern-kontroll/``: the year's risks in a matrix, and what each control has found."""
 
 from django.http import HttpRequest
 from django.views.decorators.http import require_safe

@@ -1,4 +1,7 @@
-"""The board page: what needs attention first, then goals, money, history and what does not add up."""
+"""What a report's first page shows: what needs attention, then goals, money, earlier tertials and contradictions.
+
+In that order, since a reader with one minute should meet the most important first.
+"""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The public pages: load what the reader may see, hand it to a presenter, draw."""
+"""``/<municipality>/<board>/<year>/t<tertial>/``: the first page of a report. Without a period: the latest report."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe

@@ -1,4 +1,7 @@
-"""Before something is handed in: what is left in it, where to mend it, and the question whether to hand in anyway."""
+"""What ``…/overlamning/innan/`` shows: what is left to fill in, by part, each with a link to where it is filled in.
+
+It ends with the question whether to hand in anyway: gaps are allowed, but not by mistake.
+"""
 
 from dataclasses import dataclass
 from itertools import groupby

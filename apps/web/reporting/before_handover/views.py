@@ -1,4 +1,4 @@
-"""Views and what they show."""
+"""``…/overlamning/innan/``: asked before an area or a report with gaps is handed in."""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""What goes over the wire: the writes that a page sends, and the answers it gets. Nothing else is let in."""
+"""The JSON between the page's scripts and the server: cells to save, and the result for each (docs/sheet-contract.md).
+
+What a browser sends is checked here, field by field; anything that doesn't fit is ``BadRequestError``.
+"""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""A cell made ready to be drawn, wherever it stands: in a sheet, behind a row, in a form of texts."""
+"""A cell as a template draws it: in a sheet, on a row's own page, or in a form of texts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

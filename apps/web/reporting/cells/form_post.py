@@ -1,8 +1,8 @@
-"""Saving without script: the page's form holds every cell, and what the reader saw when it was sent out.
+"""Saving without scripts: the page's form holds every cell, and what the reader saw in each.
 
-Only cells where something else was typed than was seen are written. ``seen`` is one hidden field with a line for each
-row that says something: ``<key> <version> <field>:<mark> …``, where the mark tells one text from another. A cell that
-is not among them was seen empty.
+Only cells where the text differs from what was seen are written, so that two people with the same page open don't
+overwrite each other. ``seen`` is one hidden field with a line for each row that holds something:
+``<key> <version> <field>:<mark> …``, where the mark stands for the text without repeating it. A cell that is not listed was empty.
 """
 
 from collections.abc import Iterable

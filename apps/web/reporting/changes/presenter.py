@@ -1,4 +1,7 @@
-"""What the coming version changes, before it is public: ready to be drawn on its page and beside each step."""
+"""What the coming version makes public or changes, compared with what is published.
+
+Shown on ``…/andras/`` and beside the steps that lead to publication.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Views and what they show."""
+"""What ``…/overlamning/`` shows: the steps of the hand-over, the areas, and which steps the user may take."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What an administrator asks for on the page about small numbers, read from what was posted."""
+"""The forms of ``…/struktur/skydd/``, where an administrator protects small numbers: what was posted, checked."""
 
 import hashlib
 from typing import Any

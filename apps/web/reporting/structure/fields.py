@@ -1,4 +1,4 @@
-"""What the administrator's forms are made from: their fields, and the board's own things to choose among."""
+"""What the administrator's forms are built from: fields, and choices among the board's own areas, goals and so on."""
 
 from collections.abc import Callable, Sequence
 from functools import cached_property

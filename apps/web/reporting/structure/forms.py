@@ -1,4 +1,7 @@
-"""The administrator's forms: what is asked, in Swedish; each knows the act that it leads to."""
+"""The administrator's forms that add things, and ``FORMS``, the list of all.
+
+Each form knows its Swedish texts and which service of ``apps.planning`` it calls.
+"""
 
 from dataclasses import astuple
 from typing import Any

@@ -1,4 +1,4 @@
-"""A request that is too large is answered before anything of it is read or stored."""
+"""Middleware that refuses a request that is too large before any of it is read or stored."""
 
 from collections.abc import Callable
 
