@@ -78,7 +78,7 @@ def build_economy_page(report: BoardReport) -> EconomyPage:
 
 
 def format_variance_basis(period: Tertial) -> str:
-    """What the variance is held against."""
+    """How the variance is computed: from the forecast during the year, from the actual in the final accounts."""
     if period.is_final_accounts:
         return "Avvikelsen är budget minus utfall."
     return "Avvikelsen är helårets budget minus prognosen för helåret."
@@ -195,7 +195,7 @@ def _build_row(
 
 
 def build_cost_type_table(report: BoardReport, *, past: bool) -> MoneyTable | None:
-    """The whole board by cost type, with the net below as the sum."""
+    """The board's own money by cost type, with the net last, as the sum. None without figures by cost type."""
     root = report.economy.areas[0] if report.economy.areas else None
     if root is None or not root.cost_types:
         return None

@@ -79,7 +79,7 @@ def group_goals(report: BoardReport) -> tuple[GoalGroup, ...]:
 
 
 def _map_focus_areas(goals: tuple[Goal, ...]) -> dict[str, tuple[str, ...]]:
-    """A goal without a focus area of its own follows its parent's."""
+    """Each goal's focus areas: its own, else those of the goal it is part of."""
     focus: dict[str, tuple[str, ...]] = {}
     for goal in goals:
         focus[goal.code] = goal.focus_areas or (focus.get(goal.parent, ()) if goal.parent else ())
@@ -87,7 +87,7 @@ def _map_focus_areas(goals: tuple[Goal, ...]) -> dict[str, tuple[str, ...]]:
 
 
 def _map_list_parents(goals: tuple[Goal, ...]) -> dict[str, str]:
-    """The goal that each goal is listed below; itself when it stands on its own."""
+    """For each goal's code that of the goal it is listed below; its own when it is listed at the top."""
     focus = _map_focus_areas(goals)
     return {
         goal.code: goal.parent
@@ -181,5 +181,5 @@ def _list_area_ratings(goal: Goal) -> tuple[Assessment, ...]:
 
 
 def has_text(assessment: Assessment) -> bool:
-    """Did anyone write, or only rate?"""
+    """Has the assessment any text, or only a rating?"""
     return bool(assessment.summary or assessment.cause or assessment.action or assessment.gender_reflection)

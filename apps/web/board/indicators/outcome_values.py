@@ -56,7 +56,7 @@ def build_outcome_view(point: Point, indicator: Indicator) -> OutcomeView:
 
 
 def format_outcome(point: Point, indicator: Indicator) -> str:
-    """The number, else what stands in its place."""
+    """The number with its unit, else the reason why there is none."""
     if point.value is not None:
         return format_with_unit(point.value, indicator)
     if point.suppressed:
@@ -74,12 +74,12 @@ def format_fraction(point: Point) -> str:
 
 
 def format_series_period(year: int, tertial: int, *, whole_years: bool) -> str:
-    """``2020`` for figures of whole years, else ``T2 2020``."""
+    """``2020`` in a series of yearly figures, else ``T2 2020``."""
     return str(year) if whole_years else Tertial(year, tertial).label
 
 
 def has_only_full_years(points: tuple[Point, ...]) -> bool:
-    """Does the series only tell of whole years?"""
+    """Is every figure of the series from a year's last tertial, and so for the full year?"""
     return all(point.tertial == 3 for point in points)
 
 

@@ -39,7 +39,7 @@ class IndicatorGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorFilter:
-    """What the reader asked for. ``part`` is ``mal`` or a kind of key figure."""
+    """The filter in the address. ``part`` is ``mal`` or a kind of key figure; an empty field filters nothing."""
 
     text: str = ""
     light: str = ""
@@ -72,7 +72,7 @@ class IndicatorList:
 
 
 def parse_filter(query: Mapping[str, str]) -> IndicatorFilter:
-    """The filter as it stands in the address; what is not known is not asked."""
+    """The filter from the address (``q``, ``ljus``, ``del``). An unknown light is ignored."""
     light = query.get("ljus", "")
     return IndicatorFilter(
         text=query.get("q", "").strip()[:100],
@@ -82,7 +82,7 @@ def parse_filter(query: Mapping[str, str]) -> IndicatorFilter:
 
 
 def build_indicator_list(report: BoardReport, query: IndicatorFilter) -> IndicatorList:
-    """The indicators that the reader asked for, in groups."""
+    """The indicators that match the filter, by goal and by kind of key figure."""
     goals = {goal.code: goal.name for goal in report.goals}
     hits = [one for one in report.indicators if _matches_filter(one, query, goals)]
     groups: dict[tuple[str, str], list[Indicator]] = defaultdict(list)
@@ -131,7 +131,10 @@ def _get_group_key(indicator: Indicator) -> tuple[str, str]:
 def _build_groups(
     report: BoardReport, groups: dict[tuple[str, str], list[Indicator]], *, open_all: bool
 ) -> tuple[IndicatorGroup, ...]:
-    """Goals in their order, then the key figures kind by kind in the order they first stand, closed when many."""
+    """A group for each goal in the plan's order, then one for each kind and heading of key figures.
+
+    Groups of key figures are folded unless ``open_all``, since there may be hundreds of rows in them.
+    """
     place = ReportAddress.for_report(report)
     made = []
     for goal in report.goals:

@@ -71,7 +71,7 @@ def build_indicator_row(indicator: Indicator, report: BoardReport) -> IndicatorL
 
 
 def _format_shared_text(texts: list[str]) -> str:
-    """The one text they share; different ones can't be told in one cell."""
+    """The text that all share; empty when they differ, since one cell can't show several."""
     return texts[0] if len(set(texts)) == 1 else ("olika för verksamheterna" if texts else "")
 
 

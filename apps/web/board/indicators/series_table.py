@@ -44,7 +44,7 @@ class SeriesRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesTable:
-    """The whole series. ``corner`` is the heading of the first column."""
+    """The table of a series. ``corner`` is the heading of the first column."""
 
     corner: str
     columns: tuple[str, ...]

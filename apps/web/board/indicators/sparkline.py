@@ -36,7 +36,7 @@ class Sparkline:
 
 
 def build_sparkline(indicator: Indicator, root: str) -> Sparkline | None:
-    """The indicator's main series; None when fewer than two numbers are known. ``root`` is the whole board."""
+    """The chart of the indicator's main series; None with fewer than two numbers. ``root`` is the board's own area."""
     points = find_main_series(indicator, root)
     known = [point for point in points if point.value is not None]
     if len(known) < 2:

@@ -85,7 +85,7 @@ def _find_sealed_link(request: HttpRequest, found: selectors.FoundRound, version
 
 
 def may_read_sealed(user: Any, round_: Round) -> bool:
-    """May the user read what a version said before more of it was hidden?"""
+    """May the user read the version as adopted, with numbers that were hidden later?"""
     return Round.objects.worked_on_by(user).filter(pk=round_.pk).exists()
 
 

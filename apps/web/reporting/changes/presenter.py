@@ -148,7 +148,7 @@ def _add_changes(coming: NextVersion, draft: DraftVersion, round_: Round) -> Nex
 
 
 def _rank_in_summary(row: ChangedRow) -> int:
-    """Sums first, then lights and variances, then what is said of them."""
+    """Sort order: sums first, then lights and variances, then texts about them."""
     starts = ("utfall", "budget", "prognos,"), ("läge",), ("avvikelse,",)
     if row.part in _GENERAL_PARTS or " i tabellen " in row.what:
         return len(starts)

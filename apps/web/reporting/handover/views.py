@@ -119,7 +119,7 @@ def _render_handover(
 
 
 def _load_step_lists(round_: Round, access: RoundAccess, can: dict[str, bool]) -> dict[str, Any]:
-    """What stands beside the steps, read only for those who take one of them.
+    """What to check before a step; loaded only for those who may take it.
 
     ``waits``: what must be ready before the controller hands in. ``unfinished``: what is still missing when the head or
     the board decides. ``coming``: what the next version will make public or change.

@@ -41,7 +41,7 @@ PARTS = (
 @require_safe
 @require_board(Permission.ADMINISTER)
 def show_structure(request: HttpRequest, *, board: Board, user: User, **_: Any) -> HttpResponse:
-    """All parts of the structure."""
+    """The page, for the year in ``?ar=``, with the part in ``?del=`` marked as just changed."""
     year = _parse_year(request.GET.get("ar")) or _find_current_year(board)
     return _render_structure(request, board, year, changed=request.GET.get("del", ""))
 
@@ -113,7 +113,7 @@ def _build_plan_lists(board: Board, year: int) -> dict[str, Any]:
 
 
 def _parse_year(text: str | None) -> int | None:
-    """The year that is asked for, if it is one."""
+    """The year in the text; None unless it is one that the product handles."""
     year = int(text) if text and len(text) <= 4 and text.isdecimal() else 0
     return year if FIRST_YEAR <= year <= LAST_YEAR else None
 

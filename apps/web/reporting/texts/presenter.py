@@ -86,7 +86,7 @@ class SectionLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextPage:
-    """The whole page of texts."""
+    """What the template of texts draws: links to all sections, and the forms of one."""
 
     links: tuple[SectionLink, ...]
     sections: tuple[TextSectionView, ...]

@@ -66,7 +66,7 @@ def _store_sent_file(request: HttpRequest, where: UploadRound) -> ImportJob:
 
 
 def _begin_reading(job: ImportJob, where: UploadRound) -> str:
-    """Start to read the file, unless it must first be said how. Gives the address of the page to go on at."""
+    """Start to read the file, unless it needs a mapping first. Returns the address of the next page."""
     if job.state == JobState.MAPPING:
         return where.url("upload_mapping", job=job.public_id)
     tasks.start_job(job.pk, "read")

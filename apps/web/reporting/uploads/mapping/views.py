@@ -51,7 +51,7 @@ def edit_mapping(request: HttpRequest, where: UploadRound, job: Any) -> HttpResp
 
 
 def _build_form_context(where: UploadRound, job: ImportJob, survey: _LedgerSurvey) -> dict[str, Any]:
-    """The form's choices, what is chosen in each, and the codes of the file that nothing is said of yet."""
+    """The form's choices, what is chosen in each, and the codes of the file that have no rule yet."""
     return {
         "where": where,
         "job": job,
