@@ -1,13 +1,14 @@
 """A block copied from Excel: how each cell of it would be read, before anything is saved."""
 
 from collections.abc import Collection, Iterator
+from itertools import dropwhile
 from typing import Any
 
 from apps.accounts.models import User
 from apps.core.cell_numbers import UnreadableError
 from apps.entry.keys import parse_key
 from apps.entry.row_definitions import SECONDARY_FIELDS
-from apps.entry.shapes import BlockPreview, PreviewCell, SheetColumn, SheetRow
+from apps.entry.shapes import BlockPreview, EntrySheet, PreviewCell, SheetColumn, SheetRow
 from apps.entry.sheets.registry import find_sheet
 from apps.entry.stored.save_context import StoredRow, load_save_context
 from apps.entry.values import format_cell_text_or_reason, normalize_row, parse_field
@@ -43,26 +44,33 @@ def preview_block(
     sheet = find_sheet(round_, user, key, unit)
     if sheet is None:
         return BlockPreview((), len(block), width, "Här går det inte att klistra in ett block.")
-    rows = [row for section in sheet.sections for row in section.rows if not visible_keys or row.key in visible_keys]
-    columns = [column for column in sheet.columns if column.field not in SECONDARY_FIELDS]
-    top = next((index for index, row in enumerate(rows) if row.key == key), None)
-    first_column = next((index for index, column in enumerate(columns) if column.field == field), None)
-    if top is None or first_column is None:
+    target = _find_target(sheet, key, field, visible_keys)
+    if target is None:
         return BlockPreview((), len(block), width, "Cellen finns inte i den här rapporten.")
-    reader = _BlockReader(round_, user, unit, rows[top : top + len(block)])
+    rows, columns = target
+    reader = _BlockReader(round_, user, unit, rows[: len(block)])
     cells = tuple(
-        reader.read(
-            down,
-            right,
-            raw,
-            rows,
-            top + down,
-            columns[first_column + right] if first_column + right < len(columns) else None,
-        )
+        reader.read(down, right, raw, rows, down, columns[right] if right < len(columns) else None)
         for down, line in enumerate(block)
         for right, raw in enumerate(line)
     )
     return BlockPreview(cells, len(block), width, " ".join(_format_skipped(cells)))
+
+
+def _find_target(
+    sheet: EntrySheet, key: str, field: str, visible_keys: Collection[str]
+) -> tuple[list[SheetRow], list[SheetColumn]] | None:
+    """The rows from the cell's own and down, and the columns from its own and to the right.
+
+    None when the cell is not among those that the writer sees.
+    """
+    rows = [row for section in sheet.sections for row in section.rows]
+    if visible_keys:
+        rows = [row for row in rows if row.key in visible_keys]
+    columns = [column for column in sheet.columns if column.field not in SECONDARY_FIELDS]
+    below = list(dropwhile(lambda row: row.key != key, rows))
+    to_the_right = list(dropwhile(lambda column: column.field != field, columns))
+    return (below, to_the_right) if below and to_the_right else None
 
 
 def split_block(text: str) -> list[list[str]]:

@@ -141,31 +141,32 @@ class _SaveBatch:
         whatever was typed, and a text that can't be read is told before the conflict.
         """
         stored_row = self.context.rows.get(key) if key else None
-        if stored_row is None or key is None or find_field(key.kind, cell.field) is None:
+        if stored_row is None or find_field(stored_row.key.kind, cell.field) is None:
             self.decisions[place] = _CellDecision(SaveStatus.INVALID, UNKNOWN_MESSAGE)
-            return
-        lock = self.context.access.find_lock(stored_row.area_id)
-        if lock:
+        elif lock := self.context.access.find_lock(stored_row.area_id):
             self.decisions[place] = _CellDecision(SaveStatus.LOCKED, str(lock))
-            return
+        else:
+            self.decisions[place] = self._apply(place, cell, stored_row)
+
+    def _apply(self, place: int, cell: CellInput, stored_row: StoredRow) -> _CellDecision:
+        """Read the text and put it in the row as it will become, unless it is refused or changes nothing."""
+        key = stored_row.key
         row = self.working.get(key, stored_row.values)
         try:
             changed = parse_field(key.kind, cell.field, cell.raw, row, stored_row.unit)
             wanted = {**row, **changed}
             settled = normalize_row(key.kind, wanted)
         except UnreadableError as error:
-            self.decisions[place] = _CellDecision(SaveStatus.INVALID, str(error))
-            return
+            return _CellDecision(SaveStatus.INVALID, str(error))
         if settled is None and stored_row.pk is None and find_printed_row(self.context, stored_row):
-            self.decisions[place] = _CellDecision(SaveStatus.INVALID, PRINTED_MESSAGE)
-        elif all(row.get(name) == value for name, value in changed.items()):
-            self.decisions[place] = _CellDecision(SaveStatus.UNCHANGED)
-        elif self._is_stale(cell, stored_row):
-            self.decisions[place] = _CellDecision(SaveStatus.STALE, STALE_MESSAGE)
-        else:
-            self.decisions[place] = _CellDecision(SaveStatus.SAVED)
-            self.working[key] = wanted if settled is None else settled
-            self.accepted.setdefault(key, []).append(place)
+            return _CellDecision(SaveStatus.INVALID, PRINTED_MESSAGE)
+        if all(row.get(name) == value for name, value in changed.items()):
+            return _CellDecision(SaveStatus.UNCHANGED)
+        if self._is_stale(cell, stored_row):
+            return _CellDecision(SaveStatus.STALE, STALE_MESSAGE)
+        self.working[key] = wanted if settled is None else settled
+        self.accepted.setdefault(key, []).append(place)
+        return _CellDecision(SaveStatus.SAVED)
 
     def _is_stale(self, cell: CellInput, stored_row: StoredRow) -> bool:
         """Has this field changed since the version that the writer saw?
@@ -202,13 +203,16 @@ class _SaveBatch:
             )
         lost = [key for key in self.working if key not in self.versions]
         for key in lost:
-            del self.working[key]
-            for place in self.accepted.pop(key):
-                self.decisions[place] = _CellDecision(SaveStatus.STALE, STALE_MESSAGE)
+            self._mark_row_stale(key)
         if lost:
             self.context = load_save_context(
                 self.context.round, self.by, self.context.rows, next(iter(self.context.rows.values())).unit
             )
+
+    def _mark_row_stale(self, key: EntryKey) -> None:
+        del self.working[key]
+        for place in self.accepted.pop(key):
+            self.decisions[place] = _CellDecision(SaveStatus.STALE, STALE_MESSAGE)
 
     def _list_cleared_drafts(self, writes: Iterable[RowWrite], cells: Sequence[CellInput]) -> list[tuple[str, str]]:
         """The writer's own drafts of the cells that are saved now."""
@@ -224,33 +228,41 @@ class _SaveBatch:
             for place, key in enumerate(self.parsed)
             if key and self.decisions[place].status == SaveStatus.STALE
         }
-        found = load_conflicts(stale.values()) if stale else {}
-        theirs = {place: found[stored_row.key, field] for place, (stored_row, field) in stale.items()}
-        save_refused_cells(
-            round_=self.context.round,
-            by=self.by,
-            refused=[
-                (cells[place], verdict.status, verdict.message)
-                for place, verdict in self.decisions.items()
-                if verdict.status in (SaveStatus.INVALID, SaveStatus.STALE) and verdict.message != UNKNOWN_MESSAGE
-            ],
-            resolved=[
-                (cells[place].key, cells[place].field)
-                for place, verdict in self.decisions.items()
-                if verdict.status == SaveStatus.UNCHANGED
-            ],
-            existing=self.context.drafts,
-        )
+        conflicts = load_conflicts(stale.values()) if stale else {}
+        self._save_drafts(cells)
         record_refused_cells(
             round_=self.context.round,
             by=self.by,
             refused=[(cells[place], stored_row.unit) for place, (stored_row, _) in stale.items()],
             source=source,
         )
-        history = save_results.SaveResultBuilder(
+        builder = save_results.SaveResultBuilder(
             self.context, self.working, self.versions, unit, with_feedback=with_feedback
         )
-        return [
-            history.build(cell, key, self.decisions[place].status, self.decisions[place].message, theirs.get(place))
-            for place, (cell, key) in enumerate(zip(cells, self.parsed, strict=True))
-        ]
+        results = []
+        for place, (cell, key) in enumerate(zip(cells, self.parsed, strict=True)):
+            decision = self.decisions[place]
+            conflict = conflicts[stale[place][0].key, cell.field] if place in stale else None
+            results.append(builder.build(cell, key, decision.status, decision.message, conflict))
+        return results
+
+    def _save_drafts(self, cells: Sequence[CellInput]) -> None:
+        """Keep what was refused as the writer's draft, and drop drafts of cells that now hold what was typed.
+
+        A cell that does not exist leaves no draft: there is nowhere to show it.
+        """
+        save_refused_cells(
+            round_=self.context.round,
+            by=self.by,
+            refused=[
+                (cells[place], decision.status, decision.message)
+                for place, decision in self.decisions.items()
+                if decision.status in (SaveStatus.INVALID, SaveStatus.STALE) and decision.message != UNKNOWN_MESSAGE
+            ],
+            resolved=[
+                (cells[place].key, cells[place].field)
+                for place, decision in self.decisions.items()
+                if decision.status == SaveStatus.UNCHANGED
+            ],
+            existing=self.context.drafts,
+        )

@@ -59,13 +59,12 @@ def find_year_budgets(
         return {}
     own: dict[LineKey, dict[int, Mapping[str, Any]]] = defaultdict(dict)
     others: dict[LineKey, set[int]] = defaultdict(set)
-    for line in lines:
-        if line["year"] == period.year and line["tertial"] < period.number:
-            place = get_line_key(kind, line)
-            if line["table_id"] is None:
-                own[place][line["tertial"]] = line
-            else:
-                others[place].add(line["tertial"])
+    for line in _iter_earlier_lines(lines, period):
+        place = get_line_key(kind, line)
+        if line["table_id"] is None:
+            own[place][line["tertial"]] = line
+        else:
+            others[place].add(line["tertial"])
     found: dict[LineKey, dict[str, YearBudget]] = {}
     for place, rows in own.items():
         printed_at = others.get(place, set()) - rows.keys()
@@ -75,3 +74,8 @@ def find_year_budgets(
             if budget:
                 found.setdefault(place, {})[field] = YearBudget(*budget)
     return found
+
+
+def _iter_earlier_lines(lines: Iterable[Mapping[str, Any]], period: Tertial) -> Iterable[Mapping[str, Any]]:
+    """The lines of earlier tertials in the same year. A budget never carries over to another year."""
+    return (line for line in lines if line["year"] == period.year and line["tertial"] < period.number)

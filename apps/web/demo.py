@@ -1,4 +1,4 @@
-"""What the demo holds: four real reports, adopted, and a log-in for each role."""
+"""What the demo is made of: four real reports, adopted, and a user for each role."""
 
 from collections.abc import Iterator
 

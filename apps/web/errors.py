@@ -1,4 +1,4 @@
-"""Pages for when something is wrong: in Swedish, with a way on, and nothing internal in them."""
+"""The pages for 400, 403, 404 and 500: in Swedish, with a link onwards, and without anything internal."""
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -10,7 +10,7 @@ def handler400(request: HttpRequest, exception: Exception | None = None) -> Http
 
 
 def handler403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The reader is known and may not."""
+    """The user is logged in and may not do this."""
     return _render_error("403.html", 403)
 
 
@@ -20,12 +20,12 @@ def handler404(request: HttpRequest, exception: Exception | None = None) -> Http
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
-    """Our fault. Nothing is looked up, since the database may be what is broken."""
+    """An error in the product. Nothing is loaded, since the database may be what is broken."""
     return _render_error("500.html", 500)
 
 
 def _render_error(template: str, status: int) -> HttpResponse:
-    """Drawn without the request: no session is touched, and nobody is told apart."""
+    """Rendered without the request, so that no session is read and the page is the same for everyone."""
     response = HttpResponse(render_to_string(template), status=status)
     response["Cache-Control"] = "no-store"
     return response

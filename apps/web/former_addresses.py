@@ -1,7 +1,7 @@
-"""Old addresses lead on: a page under an address that its board has left is answered with the address it has now.
+"""Redirects from addresses that a board had before it was renamed.
 
-Looked up only when the page isn't found, so that it costs other readers nothing. Who may not know of the board gets 404
-as before: a redirect would tell that it is there.
+Looked up only when a page is not found, so that other requests pay nothing. Whoever may not see the board gets 404 as
+before, since a redirect would tell that it exists.
 """
 
 from collections.abc import Callable

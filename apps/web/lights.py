@@ -1,4 +1,7 @@
-"""Views and what they show."""
+"""Counts of lights (met, on track, not met, unknown) as numbers, labels and a bar.
+
+Shared by every page that sums up indicators.
+"""
 
 from dataclasses import dataclass
 

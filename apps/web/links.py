@@ -1,4 +1,4 @@
-"""Addresses within one report: what every link on its pages is made from."""
+"""Addresses of a report's pages. Every link between them is built here, so that a draft links to drafts."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -18,7 +18,7 @@ DRAFT_PAGES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ReportAddress:
-    """A board at a tertial, by the words of its address. ``draft`` leads to the pages of the coming version."""
+    """The address of a board's report of one tertial. With ``draft`` it is that of the coming version."""
 
     municipality: str
     board: str
@@ -27,13 +27,13 @@ class ReportAddress:
 
     @classmethod
     def for_report(cls, report: BoardReport) -> Self:
-        """Where a report stands."""
+        """The address of a report."""
         draft = isinstance(report, DraftReport)
         return cls(report.municipality.slug, report.board.slug, report.period, draft)
 
     @classmethod
     def for_round(cls, round_: Round) -> Self:
-        """Where a round's report stands. The board should have been fetched with its municipality."""
+        """The address of a round's report. Load the board with its municipality, or this takes a query."""
         return cls(round_.board.municipality.slug, round_.board.slug, round_.period)
 
     def for_period(self, period: Tertial) -> "ReportAddress":
@@ -52,7 +52,7 @@ class ReportAddress:
         return reverse(page, kwargs={**where, **codes})
 
     def find_part_url(self, kind: str, key: str) -> str:
-        """Where something that a finding or a warning points at is told of; empty for the unknown."""
+        """The page about what a finding or a warning points at; empty for an unknown kind."""
         if kind in {"goal", "indicator"}:
             return self.url(kind, code=key)
         anchors = {

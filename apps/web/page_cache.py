@@ -1,6 +1,6 @@
-"""Pages of a report: rendered once per publication and kept, so that a reader without a log-in costs one query.
+"""Caching of public pages: each is rendered once per publication, so a reader who isn't logged in costs one query.
 
-Whoever has a session cookie gets the page rendered live, with what that person may see.
+Whoever has a session cookie gets the page rendered anew, since it may hold what only that user may see.
 """
 
 import gzip

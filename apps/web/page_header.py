@@ -1,4 +1,4 @@
-"""What every page of a report shares: where we are, which tertials there are, who decided."""
+"""The top of every page of a report: municipality, board and period, the other tertials, and the board's decision."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -37,7 +37,7 @@ class RoundLike(Protocol):
 
 
 class PublicationLike(Protocol):
-    """What tells the decision on a version."""
+    """The decision on a version: when, and where it is recorded."""
 
     version: int
     decision_date: date | None
@@ -165,7 +165,7 @@ def build_draft_header(
 
 
 def format_correction_decision(publication: PublicationLike, decision: Decision | None) -> str:
-    """What decided a correction, where the report itself still tells of the decision on its first version."""
+    """The decision on a correction; the report itself holds the decision on its first version."""
     here = (publication.decision_date, publication.decision_paragraph, publication.case_number)
     there = (decision.date, decision.paragraph, decision.case_number) if decision else (None, "", "")
     if publication.version == 1 or here == there or not any(here):

@@ -1,4 +1,7 @@
-"""Jobs. With a broker they run in a worker and by the clock; without one they run at once where they are asked for."""
+"""Background jobs: reminders and invitations by e-mail, and the night's cleaning. Files have jobs in ``imports.tasks``.
+
+With a message broker they run in a worker and on a schedule; without one they run at once, where they are called.
+"""
 
 from datetime import date, timedelta
 from smtplib import SMTPException

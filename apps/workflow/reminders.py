@@ -66,13 +66,16 @@ def _iter_turn_reminders(
         began = next((event for event in events if _begins_turn(event, turn, own)), None)
         if began and began.actor_id == user:
             continue
-        text = turn.task
-        if began and began.reason:
-            text += f"\n\nSå här skrev den som lämnade över: ”{began.reason.strip()}”"
-        yield (
-            user,
-            (Reminder.YOUR_TURN, f"ball-{began.pk if began else 0}", f"Din tur: {_format_round_name(round_)}", text),
-        )
+        yield user, _build_turn_message(round_, turn, began)
+
+
+def _build_turn_message(round_: Round, turn: Turn, began: AuditEvent | None) -> ReminderMessage:
+    """``began`` is the event that began the turn: it names the occasion, so that each turn is told of once."""
+    text = turn.task
+    if began and began.reason:
+        text += f"\n\nSå här skrev den som lämnade över: ”{began.reason.strip()}”"
+    occasion = f"ball-{began.pk if began else 0}"
+    return Reminder.YOUR_TURN, occasion, f"Din tur: {_format_round_name(round_)}", text
 
 
 def _begins_turn(event: AuditEvent, turn: Turn, own: set[str]) -> bool:

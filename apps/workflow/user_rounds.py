@@ -1,6 +1,7 @@
 """The rounds that a user has something to do in, and how far each has come."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -58,16 +59,9 @@ def list_user_rounds(user: Any, today: date | None = None) -> list[RoundStatus]:
 
     Those where it is the user's turn come first, then by deadline.
     """
-    tasks = {role for permission in _TASK_PERMISSIONS for role in list_roles_with(permission)}
-    rounds = list_active_rounds()
-    if not user.is_superuser:
-        mine = Membership.objects.filter(board=OuterRef("board_id"), user=user, role__in=tasks)
-        rounds = rounds.filter(Exists(mine))
-    rounds = list(rounds)
+    rounds = _list_rounds_with_tasks(user)
     participants = load_participants({round_.board_id for round_ in rounds})
-    submitted: dict[int, set[int]] = defaultdict(set)
-    for round_id, area in AreaSubmission.objects.filter(round__in=rounds).values_list("round_id", "service_area_id"):
-        submitted[round_id].add(area)
+    submitted = _load_submitted_areas(rounds)
     entered = load_sources([round_ for round_ in rounds if round_.stage != RoundState.PLANNED])
     today = today or timezone.localdate()
     found = [
@@ -77,6 +71,24 @@ def list_user_rounds(user: Any, today: date | None = None) -> list[RoundStatus]:
     return sorted(
         found, key=lambda one: (not one.is_own_turn, one.deadline or date.max, one.year, one.tertial, one.board_name)
     )
+
+
+def _list_rounds_with_tasks(user: Any) -> list[Round]:
+    """The active rounds of the boards where the user's role has a task; for a superuser, of every board."""
+    tasks = {role for permission in _TASK_PERMISSIONS for role in list_roles_with(permission)}
+    rounds = list_active_rounds()
+    if not user.is_superuser:
+        own = Membership.objects.filter(board=OuterRef("board_id"), user=user, role__in=tasks)
+        rounds = rounds.filter(Exists(own))
+    return list(rounds)
+
+
+def _load_submitted_areas(rounds: Sequence[Round]) -> dict[int, set[int]]:
+    """The areas that are handed in, by round (both as ids)."""
+    submitted: dict[int, set[int]] = defaultdict(set)
+    for round_id, area in AreaSubmission.objects.filter(round__in=rounds).values_list("round_id", "service_area_id"):
+        submitted[round_id].add(area)
+    return submitted
 
 
 _TASK_PERMISSIONS = (

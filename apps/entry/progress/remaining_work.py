@@ -17,7 +17,7 @@ from apps.entry.sheets.investments import build_investment_sheet
 from apps.entry.sheets.parts import EntryReader
 from apps.entry.sheets.texts import build_text_forms
 from apps.report.source import load_source
-from apps.report.source_types import AreaSourceRow, SourceData
+from apps.report.source_types import AreaSourceRow, ControlSourceRow, SourceData
 from apps.rounds.access import RoundAccess
 from apps.rounds.models import CellDraft, Round
 
@@ -103,14 +103,22 @@ class _RemainingWorkFinder:
 
     def iter_missing(self) -> Iterator[RemainingRow]:
         """Empty cells and texts: figures first, in the order of the sheets."""
-        for part, grid in (
-            (EntryPart.OUTCOMES, self.expected_figures.outcome_sheet),
-            (EntryPart.MONEY, self.expected_figures.money_sheet),
-        ):
-            for section, place, row in self._iter_rows(grid):
-                expected, reported = self.expected_figures.count_expected(row)
-                if reported < expected:
-                    yield _build_remaining_row(part, row, expected - reported, section, place)
+        yield from self._iter_figures()
+        yield from self._iter_investments()
+        yield from self._iter_controls()
+        for part, place, form in self._iter_forms():
+            if not any(cell.stored for cell in form.cells):
+                yield _build_remaining_row(part, form, 1, 0, place)
+
+    def _iter_figures(self) -> Iterator[RemainingRow]:
+        """Outcomes and operating money that are expected and missing."""
+        for part, section, place, row in self._iter_figure_rows():
+            expected, reported = self.expected_figures.count_expected(row)
+            if reported < expected:
+                yield _build_remaining_row(part, row, expected - reported, section, place)
+
+    def _iter_investments(self) -> Iterator[RemainingRow]:
+        """Investments without budget or actual. A budget from earlier in the year needs no answer."""
         for section, place, row in self._iter_rows(self.investments):
             empty = sum(
                 1
@@ -119,26 +127,27 @@ class _RemainingWorkFinder:
             )
             if empty:
                 yield _build_remaining_row(EntryPart.INVESTMENTS, row, empty, section, place)
-        yield from self._iter_controls()
-        for part, place, form in self._iter_forms():
-            if not any(cell.stored for cell in form.cells):
-                yield _build_remaining_row(part, form, 1, 0, place)
 
     def iter_warned(self) -> Iterator[RemainingRow]:
         """Figures that look odd and that nobody has written about, and ratings without their
         reason.
         """
+        for part, section, place, row in self._iter_figure_rows():
+            if count_warned_cells(row) and not self.explained.is_explained(row):
+                yield _build_remaining_row(part, row, count_warned_cells(row), section, place)
+        for part, place, form in self._iter_forms():
+            count = sum(1 for cell in form.cells if cell.warnings)
+            if count:
+                yield _build_remaining_row(part, form, count, 0, place)
+
+    def _iter_figure_rows(self) -> Iterator[tuple[EntryPart, int, int, SheetRow]]:
+        """The rows of outcomes, then those of operating money, each with its part, section and place."""
         for part, grid in (
             (EntryPart.OUTCOMES, self.expected_figures.outcome_sheet),
             (EntryPart.MONEY, self.expected_figures.money_sheet),
         ):
             for section, place, row in self._iter_rows(grid):
-                if count_warned_cells(row) and not self.explained.is_explained(row):
-                    yield _build_remaining_row(part, row, count_warned_cells(row), section, place)
-        for part, place, form in self._iter_forms():
-            count = sum(1 for cell in form.cells if cell.warnings)
-            if count:
-                yield _build_remaining_row(part, form, count, 0, place)
+                yield part, section, place, row
 
     def _iter_rows(self, grid: EntrySheet) -> Iterator[tuple[int, int, SheetRow]]:
         for section, one in enumerate(grid.sections):
@@ -156,13 +165,19 @@ class _RemainingWorkFinder:
         areas = {area.id: area for area in self.rows.areas}
         for risk in self.rows.risks:
             area = areas.get(risk.service_area_id)
-            for control in risk.controls if area and area.code in self.within else ():
-                results = (one for one in control.results if one.tertial == self.rows.round.tertial)
-                if area and not any(one.status or one.verdict for one in results):
+            if area is None or area.code not in self.within:
+                continue
+            for control in risk.controls:
+                if not self._has_result(control):
                     key = EntryKey(EntryKind.CONTROL, risk.code, control.code)
                     yield RemainingRow(
                         part=EntryPart.CONTROLS, key=key.text, label=control.name, area_name=area.name, count=1
                     )
+
+    def _has_result(self, control: ControlSourceRow) -> bool:
+        """Has the control a status or a verdict this tertial? A comment alone is no result."""
+        results = (one for one in control.results if one.tertial == self.rows.round.tertial)
+        return any(one.status or one.verdict for one in results)
 
 
 def _build_remaining_row(

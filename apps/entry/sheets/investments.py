@@ -1,7 +1,7 @@
 """The sheet of investments: what each project has in budget, actual and forecast, under its sum row."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from apps.budget.models import Flow, InvestmentLine, InvestmentProject
@@ -28,15 +28,10 @@ def load_investment_sheet(round_: Round, user: Any, unit: str = AmountUnit.TKR) 
 def build_investment_sheet(round_: Round, reader: EntryReader, unit: str = AmountUnit.TKR) -> EntrySheet:
     """The same, for a reader that is loaded already: two queries."""
     projects = list(InvestmentProject.objects.filter(board=round_.board_id).select_related("service_area"))
-    parents = {project.parent_id for project in projects}
     lines, budgets = _load_investment_lines(round_)
-    named = {project.pk: project for project in projects}
     sections: dict[tuple[str, str], list[SheetRow]] = defaultdict(list)
-    for project in projects:
-        if project.pk in parents or not reader.may_see(project.service_area_id):
-            continue
-        above = named.get(project.parent_id or 0)
-        heading = (above.code, above.name) if above else ("investeringar", "Investeringar")
+    for heading, project in _iter_entered_projects(projects, reader):
+        # A project without lines is asked for its net.
         flows = [flow for flow in Flow.values if lines.get((project.pk, flow))] or [Flow.NET.value]
         sections[heading] += [
             _build_investment_row(
@@ -60,6 +55,19 @@ def build_investment_sheet(round_: Round, reader: EntryReader, unit: str = Amoun
         same_last_year=round_.period.same_last_year().label,
         read_only=reader.read_only,
     )
+
+
+def _iter_entered_projects(
+    projects: Sequence[InvestmentProject], reader: EntryReader
+) -> Iterator[tuple[tuple[str, str], InvestmentProject]]:
+    """The projects that the reader sees, each under the code and name of its sum row. Sum rows are not filled in."""
+    by_id = {project.pk: project for project in projects}
+    parents = {project.parent_id for project in projects}
+    for project in projects:
+        if project.pk in parents or not reader.may_see(project.service_area_id):
+            continue
+        above = by_id.get(project.parent_id or 0)
+        yield (above.code, above.name) if above else ("investeringar", "Investeringar"), project
 
 
 InvestmentLines = dict[tuple[int, str], dict[tuple[int, int], dict[str, Any]]]

@@ -107,10 +107,8 @@ class _MoneySheetBuilder:
     ) -> SheetRow:
         key = EntryKey(EntryKind.OPERATING, area.area, kind)
         own = self.own.get((self.ids[area.area], kind))
-        printed = stated.now if stated and stated.now.exact else None
-        seed: dict[str, Any] = {name: getattr(printed, name, None) for name in AMOUNT_FIELDS}
-        seed["footnote"] = stated.footnote if stated and stated.table and any(seed.values()) else ""
-        row_values = RowValues(key, self.ids[area.area], own or seed, own["version"] if own else 0, self.unit)
+        values = own or _build_printed_values(stated)
+        row_values = RowValues(key, self.ids[area.area], values, own["version"] if own else 0, self.unit)
         variance = stated.now.variance if stated else None
         return SheetRow(
             key=key.text,
@@ -174,3 +172,14 @@ class _MoneySheetBuilder:
 
     def _format_amount(self, kronor: int | None) -> str:
         return "" if kronor is None else format_exact_amount(kronor, self.unit)
+
+
+def _build_printed_values(stated: board_report.MoneyRow | None) -> dict[str, Any]:
+    """What a row shows when nothing is typed in it: what a printed table says (``exact``), else nothing.
+
+    Other figures of the report, such as sums, are not the row's own and must not be saved as if they were typed.
+    """
+    printed = stated.now if stated and stated.now.exact else None
+    values: dict[str, Any] = {name: getattr(printed, name, None) for name in AMOUNT_FIELDS}
+    values["footnote"] = stated.footnote if stated and stated.table and any(values.values()) else ""
+    return values

@@ -115,18 +115,19 @@ class _TextFormsBuilder:
         """
         for area in self.tree.areas:
             pk = self.ids[area.code]
-            is_whole_board = self.tree.is_root(area)
+            if not self.reader.may_see(pk):
+                continue
             written = {topic for topic, where in {*self.comments, *self.earlier_comments} if where == pk}
-            expected = (
-                set(Topic.values)
-                if is_whole_board
-                else set(_TOPICS_OF_EVERY_AREA)
-                if area.depth == 1 or self._is_own(pk)
-                else set()
-            )
-            for topic in (one for one in Topic.values if one in written | expected):
-                if self.reader.may_see(pk):
-                    yield self._build_comment(EntryKey(EntryKind.COMMENT, topic, area.code), (topic, pk))
+            topics = written | self._list_expected_topics(area)
+            for topic in (one for one in Topic.values if one in topics):
+                yield self._build_comment(EntryKey(EntryKind.COMMENT, topic, area.code), (topic, pk))
+
+    def _list_expected_topics(self, area: board_report.Area) -> set[str]:
+        """The whole board comments on every topic; areas right below it, and the reader's own, on some of them."""
+        if self.tree.is_root(area):
+            return set(Topic.values)
+        is_asked = area.depth == 1 or self._is_own(self.ids[area.code])
+        return set(_TOPICS_OF_EVERY_AREA) if is_asked else set()
 
     def _list_earlier_areas(self, which: tuple[int | None, int | None]) -> set[str]:
         return {

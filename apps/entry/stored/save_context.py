@@ -161,10 +161,7 @@ def _load_found_rows(round_: Round, user: Any, keys: list[EntryKey]) -> dict[str
         "user": user.pk,
         "year": round_.year,
         "tertial": round_.tertial,
-        "indicators": _join_codes({key.first for key in keys if key.kind in (EntryKind.OUTCOME, EntryKind.INDICATOR)}),
-        "goals": _join_codes({key.first for key in keys if key.kind == EntryKind.GOAL}),
-        "codes": _join_codes({key.area for key in keys}),
-        "genders": _join_codes({key.third for key in keys if key.kind == EntryKind.OUTCOME}),
+        **_collect_codes(keys),
     }
     statement = _build_statement(frozenset(key.kind for key in keys))
     if needs_history(round_):
@@ -173,6 +170,20 @@ def _load_found_rows(round_: Round, user: Any, keys: list[EntryKey]) -> dict[str
     found: dict[str, Any] = parse_json(text)
     frozen = load_frozen(round_) if round_.state == RoundState.ADOPTED else None
     return apply_frozen_plan(found, frozen.rows, {key.area for key in keys}) if frozen else found
+
+
+def _collect_codes(keys: Iterable[EntryKey]) -> dict[str, str]:
+    """The codes in the keys, as the queries want them: by the name of their parameter."""
+    codes: dict[str, set[str]] = {"indicators": set(), "goals": set(), "codes": set(), "genders": set()}
+    for key in keys:
+        codes["codes"].add(key.area)
+        if key.kind in (EntryKind.OUTCOME, EntryKind.INDICATOR):
+            codes["indicators"].add(key.first)
+        if key.kind == EntryKind.GOAL:
+            codes["goals"].add(key.first)
+        if key.kind == EntryKind.OUTCOME:
+            codes["genders"].add(key.third)
+    return {name: _join_codes(found) for name, found in codes.items()}
 
 
 @cache
@@ -265,30 +276,40 @@ def _build_stored_row(
 def _find_natural_columns(
     key: EntryKey, areas: Mapping[str, int], found: Mapping[str, Any]
 ) -> tuple[int, dict[str, Any], str] | None:
-    """The key's area, the columns of its codes, and its unit; None without such a row."""
-    area_id = areas.get(key.area)
+    """The key's area, the columns of its codes, and its unit; None without such a row.
+
+    Projects and controls have an area of their own in the plan; all other keys name theirs.
+    """
     if key.kind == EntryKind.INVESTMENT:
-        project = next((p for p in found["projects"] if p["code"] == key.first), None)
-        own = {"project_id": project["id"], "flow": key.second} if project else {}
-        return (project["service_area_id"], own, "") if project else None
+        project = _find_by_code(found["projects"], key.first)
+        return (project["service_area_id"], {"project_id": project["id"], "flow": key.second}, "") if project else None
     if key.kind == EntryKind.CONTROL:
-        control = next((c for c in found["controls"] if (c["risk"], c["code"]) == (key.first, key.second)), None)
+        control = _find_by_code((one for one in found["controls"] if one["risk"] == key.first), key.second)
         return (control["service_area_id"], {"control_id": control["id"]}, "") if control else None
-    if area_id is None:
-        return None
+    area_id = areas.get(key.area)
+    columns = None if area_id is None else _find_columns_in_area(key, found)
+    return None if area_id is None or columns is None else (area_id, *columns)
+
+
+def _find_columns_in_area(key: EntryKey, found: Mapping[str, Any]) -> tuple[dict[str, Any], str] | None:
+    """The columns of the codes of a key that names its area, and its unit; None when the plan hasn't the code."""
     if key.kind == EntryKind.OPERATING:
-        return area_id, {"cost_type": key.second}, ""
+        return {"cost_type": key.second}, ""
     if key.kind == EntryKind.COMMENT:
-        return area_id, {"topic": key.first}, ""
+        return {"topic": key.first}, ""
     if key.kind == EntryKind.GOAL:
-        goal = next((g for g in found["goals"] if g["code"] == key.first), None)
-        return (area_id, {"goal_id": goal["id"], "indicator_id": None}, "") if goal else None
-    indicator = next((i for i in found["indicators"] if i["code"] == key.first), None)
+        goal = _find_by_code(found["goals"], key.first)
+        return ({"goal_id": goal["id"], "indicator_id": None}, "") if goal else None
+    indicator = _find_by_code(found["indicators"], key.first)
     if indicator is None:
         return None
     if key.kind == EntryKind.INDICATOR:
-        return area_id, {"goal_id": None, "indicator_id": indicator["id"]}, indicator["unit"]
-    return area_id, {"indicator_id": indicator["id"], "gender": key.third}, indicator["unit"]
+        return {"goal_id": None, "indicator_id": indicator["id"]}, indicator["unit"]
+    return {"indicator_id": indicator["id"], "gender": key.third}, indicator["unit"]
+
+
+def _find_by_code(rows: Iterable[Mapping[str, Any]], code: str) -> Mapping[str, Any] | None:
+    return next((row for row in rows if row["code"] == code), None)
 
 
 def build_indicator(row: Mapping[str, Any]) -> IndicatorSourceRow:

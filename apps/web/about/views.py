@@ -1,4 +1,8 @@
-"""Views and what they show."""
+"""``/om/`` and ``/tillganglighet/``: what the site is, and its accessibility statement.
+
+``/om/`` explains the lights, how variances are to be read, and the open data. The statement
+(tillgänglighetsredogörelse) is required by law of public sector sites (lag 2018:1937).
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,7 @@
-"""Who comes in: the people of the board. Everybody else gets 404, also where the report is public."""
+"""Who may open the pages under ``/rapportera/``: those with a role at the board.
+
+Everybody else gets 404, also where the report itself is public: nothing tells that the page exists.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -65,7 +68,7 @@ def require_board(permission: Permission) -> Callable[[View], View]:
 
 
 def require_login(view: View) -> View:
-    """Log-in first, and nothing of it is kept by anyone. A script that has been logged out is told so with 401."""
+    """Requires a log-in, and forbids caching of the page. A script that has been logged out gets 401, not a form."""
     behind_login = login_required(view)
 
     @wraps(view)

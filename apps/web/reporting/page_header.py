@@ -1,4 +1,4 @@
-"""The frame around every page of a round: where we are, how the round stands, its parts."""
+"""The top of every page of a round under ``/rapportera/``: the period, the round's state, and links to its parts."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Views and what they show."""
+"""How far rounds and service areas have come, as cards and meters: for ``/rapportera/`` and a round's first page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,20 +12,20 @@ from apps.workflow.user_rounds import RoundStatus
 
 @dataclass(frozen=True, slots=True)
 class ProgressMeter:
-    """So many of so many, and the share as whole percent for the drawn bar."""
+    """A count out of a total (``done`` of ``of``), and the percentage that the meter is drawn with."""
 
     done: int
     of: int
 
     @property
     def percent(self) -> int:
-        """Rounded down, so that only what is whole looks whole."""
+        """Whole percent, rounded down: the meter is full only when nothing is left."""
         return 100 * self.done // self.of if self.of else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundCard:
-    """A round in the list."""
+    """A round in the list of the user's rounds. ``late``: its deadline has passed."""
 
     url: str
     status: RoundStatus
@@ -45,7 +45,7 @@ class AreaProgressView:
 
 
 def build_round_card(status: RoundStatus) -> RoundCard:
-    """A round as it stands in the list."""
+    """A round as a card in the list."""
     where = {"municipality": status.municipality, "board": status.board, "year": status.year}
     return RoundCard(
         url=reverse("reporting_round", kwargs={**where, "tertial": status.tertial}),

@@ -50,7 +50,7 @@ class MunicipalityGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartPage:
-    """What the reader asked for, and what there is."""
+    """The search text, and the municipalities and boards that match it."""
 
     query: str
     groups: tuple[MunicipalityGroup, ...]

@@ -1,4 +1,4 @@
-"""Views and what they show."""
+"""``/``: finds a municipality and a board (``?q=``), with the latest report of each."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

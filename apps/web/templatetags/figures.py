@@ -1,4 +1,4 @@
-"""Numbers in templates: everything goes through ``core.swedish``, so that each is written in one way everywhere."""
+"""Template filters for numbers and units. All use ``core.swedish``, so that a number looks the same everywhere."""
 
 from decimal import Decimal
 from typing import Any
@@ -43,7 +43,7 @@ def signed_percent(value: Decimal | None) -> str:
 
 @register.filter
 def percent(value: Decimal | None) -> str:
-    """A percentage without its sign of plus or minus: the word beside it tells."""
+    """A percentage without plus or minus, for use with a word that says the same (surplus, deficit)."""
     return "" if value is None else format_number(abs(value), 1)
 
 

@@ -1,4 +1,4 @@
-"""Views and what they show."""
+"""The tables of investments on ``…/ekonomi/``: one for each printed table, with sum rows set apart."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

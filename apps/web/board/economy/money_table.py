@@ -1,4 +1,7 @@
-"""A table of money: only the columns that have figures, this period first, then earlier ones."""
+"""A table of amounts: which columns it has, and each cell's text.
+
+Only columns with figures are shown: those of the report's own period first, then those of earlier periods.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -40,7 +43,7 @@ class MoneyTableColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyTableCell:
-    """An amount in whole kronor, or a variance in percent; both None when the report tells nothing."""
+    """An amount in whole kronor, or a variance in percent. Both are None where the report has no figure."""
 
     column: MoneyTableColumn
     kronor: int | None
@@ -106,7 +109,7 @@ def format_period_name(period: Tertial) -> str:
 
 
 def format_period_slug(period: Tertial, now: Tertial) -> str:
-    """How a column tells its period: ``2020-t3``; empty for the report's own."""
+    """The period of a column in its id: ``2020-t3``; empty for the report's own period."""
     return "" if period == now else f"{period.year}-{period.slug}"
 
 

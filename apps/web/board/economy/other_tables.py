@@ -1,4 +1,4 @@
-"""What later tables of a report say, and its investments."""
+"""Figures that a later printed table of the same report gives differently, for ``…/ekonomi/``."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from apps.web.board.economy.money_table import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherTable:
-    """What one later table says of rows told before."""
+    """A later printed table, with figures for rows that an earlier table has too; ``differing`` of ``total`` differ."""
 
     code: str
     title: str

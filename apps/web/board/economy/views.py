@@ -1,4 +1,4 @@
-"""Views and what they show."""
+"""``…/ekonomi/``: budget, actual, forecast and variance by service area and cost type, and investments."""
 
 from django.http import HttpRequest
 from django.views.decorators.http import require_safe
@@ -13,7 +13,7 @@ from apps.web.page_cache import PageContent, serve_report_page
 @require_safe
 @serve_report_page("economy")
 def show_economy(request: HttpRequest, report: BoardReport) -> PageContent:
-    """The money."""
+    """Tables and comments, the chart of variances, and marks on figures that a finding is about."""
     return PageContent(
         template="board/economy.html",
         context={

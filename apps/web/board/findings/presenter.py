@@ -1,4 +1,7 @@
-"""Findings as they are shown: where they stand, how large they are, what has been answered."""
+"""What ``…/iakttagelser/`` shows: where figures contradict each other, by how much, and the board's answers.
+
+Also the marks on other pages, beside the figures that a finding is about.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +16,7 @@ MarkKey = tuple[str, str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class FindingItem:
-    """Something that does not agree with itself, with where it stands and where it is told of in full."""
+    """A contradiction between figures, with links to the figure and to the finding itself."""
 
     finding: Finding
     url: str

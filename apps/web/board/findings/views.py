@@ -1,4 +1,4 @@
-"""Views and what they show."""
+"""``…/iakttagelser/``: where the figures of the report contradict each other, and how the board explains it."""
 
 from django.http import HttpRequest
 from django.views.decorators.http import require_safe

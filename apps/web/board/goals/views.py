@@ -1,4 +1,4 @@
-"""Views and what they show."""
+"""``…/mal/`` lists the board's goals with their lights; ``…/mal/<code>/`` shows all that is known of one."""
 
 from django.http import HttpRequest
 from django.views.decorators.http import require_safe
@@ -11,14 +11,14 @@ from apps.web.page_cache import PageContent, serve_report_page
 @require_safe
 @serve_report_page("goals")
 def show_goals(request: HttpRequest, report: BoardReport) -> PageContent:
-    """All goals."""
+    """The goals in groups, one for each focus area."""
     return PageContent(template="board/goals.html", context={"groups": group_goals(report)})
 
 
 @require_safe
 @serve_report_page("goal")
 def show_goal(request: HttpRequest, report: BoardReport, code: str) -> PageContent | None:
-    """One goal."""
+    """One goal with its indicators, ratings and texts; 404 for an unknown code."""
     page = build_goal_page(report, code)
     if page is None:
         return None

@@ -1,4 +1,7 @@
-"""Views and what they show."""
+"""One indicator as a row of a list: its light, this tertial's outcomes with their targets, and a small chart.
+
+Used by the lists of indicators, the pages of goals and indicators, and the board's first page.
+"""
 
 from dataclasses import dataclass
 
@@ -68,7 +71,7 @@ def build_indicator_row(indicator: Indicator, report: BoardReport) -> IndicatorL
 
 
 def _format_shared_text(texts: list[str]) -> str:
-    """The one text they share; different ones can't be told in one cell."""
+    """The text that all share; empty when they differ, since one cell can't show several."""
     return texts[0] if len(set(texts)) == 1 else ("olika för verksamheterna" if texts else "")
 
 

@@ -1,4 +1,8 @@
-"""The whole series of an indicator as one table: areas, genders and comparisons over time."""
+"""An indicator's whole series as a table, on ``…/indikator/<code>/``.
+
+A row for each period, with columns for service areas, genders and comparisons; or a row for each series when there
+are many.
+"""
 
 from dataclasses import dataclass
 
@@ -40,7 +44,7 @@ class SeriesRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesTable:
-    """The whole series. ``corner`` is the heading of the first column."""
+    """The table of a series. ``corner`` is the heading of the first column."""
 
     corner: str
     columns: tuple[str, ...]

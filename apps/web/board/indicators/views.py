@@ -1,4 +1,4 @@
-"""Views and what they show."""
+"""``…/indikator/`` lists indicators and key figures, with a filter; ``…/indikator/<code>/`` shows all of one."""
 
 from django.http import HttpRequest
 from django.views.decorators.http import require_safe
@@ -13,7 +13,7 @@ from apps.web.page_cache import PageContent, serve_report_page
 @require_safe
 @serve_report_page("indicators", answers_to=frozenset({"q", "ljus", "del"}))
 def show_indicators(request: HttpRequest, report: BoardReport) -> PageContent:
-    """All indicators and key figures, with a filter."""
+    """The list, filtered by text (``?q=``), light (``?ljus=``) and kind (``?del=``)."""
     page = build_indicator_list(report, parse_filter(request.GET))
     return PageContent(template="board/indicators.html", context={"page": page})
 
@@ -21,7 +21,7 @@ def show_indicators(request: HttpRequest, report: BoardReport) -> PageContent:
 @require_safe
 @serve_report_page("indicator")
 def show_indicator(request: HttpRequest, report: BoardReport, code: str) -> PageContent | None:
-    """One indicator with its whole series."""
+    """One indicator with its series as table and chart; 404 for an unknown code."""
     page = build_indicator_page(report, code)
     if page is None:
         return None

@@ -1,4 +1,4 @@
-"""Internal control as it is shown: the matrix of risks, and the list behind it."""
+"""What ``…/intern-kontroll/`` shows: the matrix of likelihood and consequence, and the risks with their controls."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Views and what they show."""
+"""``…/intern-kontroll/``: the year's risks in a matrix, and what each control has found."""
 
 from django.http import HttpRequest
 from django.views.decorators.http import require_safe
@@ -11,5 +11,5 @@ from apps.web.page_cache import PageContent, serve_report_page
 @require_safe
 @serve_report_page("internal_control")
 def show_internal_control(request: HttpRequest, report: BoardReport) -> PageContent:
-    """Risks and controls."""
+    """The matrix of risks, and the list of risks with their controls."""
     return PageContent(template="board/internal_control.html", context={"page": build_risk_page(report)})

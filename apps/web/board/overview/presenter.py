@@ -1,4 +1,7 @@
-"""The board page: what needs attention first, then goals, money, history and what does not add up."""
+"""What a report's first page shows: what needs attention, then goals, money, earlier tertials and contradictions.
+
+In that order, since a reader with one minute should meet the most important first.
+"""
 
 from dataclasses import dataclass
 
@@ -36,7 +39,7 @@ OTHER_TOPICS = ("event", "quality", "staff")
 
 @dataclass(frozen=True, slots=True)
 class AttentionItem:
-    """Something to look at first, with where it is told of; for a deficit inside an area, how the whole area goes."""
+    """Something that needs attention, with a link. A deficit inside an area comes with the area's own variance."""
 
     item: Attention
     url: str
@@ -126,7 +129,7 @@ def list_goals_met(report: BoardReport) -> tuple[str, ...]:
 
 
 def format_nothing_to_note(report: BoardReport) -> str:
-    """What stands where nothing needs attention: all is well, something is not known, or nobody has said anything."""
+    """The text when nothing needs attention: everything is on track, or something is not known or not reported."""
     net = report.economy.areas[0].net if report.economy.areas else None
     variance = net.now.variance if net else None
     judged = report.goal_lights.judged or report.indicator_lights.judged
@@ -186,7 +189,7 @@ def group_attention(report: BoardReport) -> tuple[AttentionGroup, ...]:
 
 
 def _format_parent_variance(report: BoardReport, one: Attention) -> str:
-    """The variance of the area that a deficit is inside, so that it is not held against the chart of whole areas."""
+    """The variance of the area that a deficit is part of: the chart beside it shows areas, not their parts."""
     areas = {area.area: area for area in report.economy.areas}
     inside = areas.get(one.key) if one.kind == "deficit" else None
     above = areas.get(inside.parent or "") if inside and inside.depth > 1 else None

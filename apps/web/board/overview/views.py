@@ -1,4 +1,4 @@
-"""The public pages: load what the reader may see, hand it to a presenter, draw."""
+"""``/<municipality>/<board>/<year>/t<tertial>/``: the first page of a report. Without a period: the latest report."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
@@ -14,7 +14,7 @@ from apps.web.page_cache import PageContent, serve_public_page, serve_report_pag
 @require_safe
 @serve_public_page
 def redirect_to_latest_report(request: HttpRequest, municipality: str, board: str) -> HttpResponse:
-    """The board's latest report that the reader may see."""
+    """Redirect to the board's latest report that the reader may see; 404 when there is none."""
     round_ = selectors.find_latest_round(request.user, municipality, board)
     if round_ is None:
         raise Http404
@@ -24,7 +24,7 @@ def redirect_to_latest_report(request: HttpRequest, municipality: str, board: st
 @require_safe
 @serve_report_page("board")
 def show_board(request: HttpRequest, report: BoardReport) -> PageContent:
-    """One board at one tertial."""
+    """The report's first page, with the chart of variances."""
     return PageContent(
         template="board/overview.html",
         context={"page": build_overview_page(report), "chart": build_variance_chart(report)},

@@ -16,7 +16,7 @@ from apps.organisation.models import Municipality
 
 
 class Command(BaseCommand):
-    """Makes a board and its first administrator, and tells where the administrator chooses a password."""
+    """Makes a board and its first administrator, and prints where the administrator chooses a password."""
 
     help = "Skapar en nämnd och dess första administratör. Administratören sätter sedan upp resten i webbläsaren."
 

@@ -1,4 +1,7 @@
-"""Before something is handed in: what is left in it, where to mend it, and the question whether to hand in anyway."""
+"""What ``…/overlamning/innan/`` shows: what is left to fill in, by part, each with a link to where it is filled in.
+
+It ends with the question whether to hand in anyway: gaps are allowed, but not by mistake.
+"""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -20,7 +23,7 @@ AREA_STEP, ROUND_STEP = "lamna-in-verksamhet", "lamna-in"  # the steps that are 
 
 @dataclass(frozen=True, slots=True)
 class CountSentence:
-    """How many of something are left, told of one and of several."""
+    """A count in words, with the singular or the plural of what is counted."""
 
     title: str
     one: str
@@ -78,7 +81,7 @@ class RemainingGroup:
 
 @dataclass(frozen=True, slots=True)
 class HandoverQuestion:
-    """What is asked about before an area, or the whole report, is handed in."""
+    """The question before an area, or the report as a whole, is handed in with gaps."""
 
     area: str
     remaining: RemainingWork
@@ -103,9 +106,9 @@ def find_handover_question(round_: Round, user: User, area: str) -> HandoverQues
 
 
 def find_question_url(round_: Round, user: User, step: str, area: str) -> str:
-    """Where to be asked before the step is taken; empty when there is nothing to ask about.
+    """The address of the question to answer before the step; empty when nothing is left to fill in.
 
-    What may not be done at all is not asked about: that is told by the step itself.
+    Empty also for a step that the user may not take: the step itself then says why.
     """
     if round_.stage != RoundState.OPEN or (step == AREA_STEP and not area):
         return ""
@@ -145,7 +148,7 @@ class _RemainingLinks:
         return build_round_url(self.round, "reporting_texts", **{"del": part.value})
 
     def row(self, row: RemainingRow) -> str:
-        """A row where it stands in its sheet, or a text opened in its section; a control by itself."""
+        """The address where it is filled in: its row in the sheet, its text opened, or a control's own page."""
         if row.part == EntryPart.CONTROLS:
             return build_round_url(self.round, "reporting_row", cell=row.key)
         if row.part in _SHEET_PAGES:

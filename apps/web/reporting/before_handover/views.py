@@ -1,4 +1,7 @@
-"""Views and what they show."""
+"""``…/overlamning/innan/``: the question "hand in anyway?", with a list of what is not filled in.
+
+``?verksamhet=<code>`` is for one service area; without it the page is for the report as a whole.
+"""
 
 from typing import Any
 
@@ -17,14 +20,14 @@ from apps.web.reporting.page_header import build_round_header
 @require_safe
 @require_round
 def show_before_handover(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
-    """What is left, and the question."""
+    """The page, for the service area in the address or for the report as a whole."""
     return render_before_handover(request, round_, user, request.GET.get("verksamhet", ""))
 
 
 def render_before_handover(
     request: HttpRequest, round_: Round, user: User, area: str, *, typed: Any = None, status: int = 200
 ) -> HttpResponse:
-    """The page. ``typed`` is what was refused the last time (``handing.Typed``)."""
+    """The page. ``typed`` is the form (``RefusedForm``) that was refused when it was sent."""
     question = find_handover_question(round_, user, area)
     if question is None:
         raise Http404

@@ -1,4 +1,7 @@
-"""What goes over the wire: the writes that a page sends, and the answers it gets. Nothing else is let in."""
+"""The JSON between the page's scripts and the server: cells to save, and the result for each (docs/sheet-contract.md).
+
+What a browser sends is checked here, field by field; anything that doesn't fit is ``BadRequestError``.
+"""
 
 import json
 from typing import Any
@@ -80,7 +83,7 @@ def build_answer_payload(answer: SaveResult) -> dict[str, Any]:
 
 
 def build_affected_payload(affected: AffectedCell) -> dict[str, Any]:
-    """What else changed with a cell. Its warnings are left out when nothing is said of them."""
+    """Another cell that the save changed. Without ``warnings`` the page keeps those it shows."""
     payload = {"key": affected.key, "field": affected.field, "text": affected.text, "computed": affected.computed}
     if affected.warnings is None:
         return payload
@@ -96,7 +99,7 @@ def build_light_payload(light: CellLight) -> dict[str, str]:
 
 
 def build_conflict_payload(theirs: CellConflict) -> dict[str, str]:
-    """What stands instead of a stale write."""
+    """What someone else has written in the cell meanwhile, when a write is stale."""
     return {
         "text": theirs.text,
         "words": theirs.display_text,

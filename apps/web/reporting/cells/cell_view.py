@@ -1,4 +1,4 @@
-"""A cell made ready to be drawn, wherever it stands: in a sheet, behind a row, in a form of texts."""
+"""A cell as a template draws it: in a sheet, on a row's own page, or in a form of texts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -79,13 +79,13 @@ class CellView:
 
     @property
     def described_by(self) -> str:
-        """The ids of what is said of the cell."""
+        """The ids of the texts that describe the cell, for ``aria-describedby``."""
         message_ids = (("s", self.computed), ("f", self.inherited), ("m", self.has_message))
         return " ".join(f"{self.id}-{end}" for end, text in message_ids if text)
 
     @property
     def read(self) -> str:
-        """What stands in a cell that can only be read: the words of what is chosen, not its code."""
+        """The text of a locked cell: the label of what is chosen, not its code."""
         if self.kind == InputKind.FLAG.value:
             return "ja" if self.text else "nej"
         labels = (
@@ -149,7 +149,7 @@ def build_row_cells(row: SheetRow) -> tuple[CellView, ...]:
 
 
 def is_on_row_page(cell: CellView) -> bool:
-    """Does it stand behind the row rather than in it?"""
+    """Is it filled in on the row's own page rather than in the table?"""
     return cell.column in SECONDARY_FIELDS
 
 

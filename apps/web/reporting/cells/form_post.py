@@ -1,8 +1,9 @@
-"""Saving without script: the page's form holds every cell, and what the reader saw when it was sent out.
+"""Saving without scripts: the page's form holds every cell, and what the reader saw in each.
 
-Only cells where something else was typed than was seen are written. ``seen`` is one hidden field with a line for each
-row that says something: ``<key> <version> <field>:<mark> …``, where the mark tells one text from another. A cell that
-is not among them was seen empty.
+Only cells where the text differs from what was seen are written, so that two people with the same page open don't
+overwrite each other. ``seen`` is one hidden field with a line for each row that holds something:
+``<key> <version> <field>:<mark> …``, where the mark stands for the text without repeating it. A cell that is
+not listed was empty.
 """
 
 from collections.abc import Iterable
@@ -22,7 +23,7 @@ REFUSED_STATUSES = frozenset({SaveStatus.INVALID, SaveStatus.STALE, SaveStatus.L
 
 @dataclass(frozen=True, slots=True)
 class SentCell:
-    """A cell as it was sent out: the version of its row, and the mark of its text."""
+    """A cell as the page showed it: the version of its row, and the mark of its text."""
 
     version: int = 0
     mark: str = ""
@@ -30,7 +31,7 @@ class SentCell:
 
 @dataclass(frozen=True, slots=True)
 class PostedForm:
-    """What a form asks for: cells to write, and those (by key and field) where another's answer is to stand."""
+    """What to do with a posted form: cells to write, and drafts (key and field) to drop for what is stored."""
 
     writes: list[CellInput]
     let_go: list[tuple[str, str]]
@@ -96,7 +97,7 @@ def parse_form(posted: QueryDict, seen: dict[str, SentCell]) -> PostedForm:
 
 
 def compute_mark(text: str) -> str:
-    """Tells one text from another; empty for none."""
+    """A short digest of a text, by which two texts are told apart; empty for an empty text."""
     plain = text.replace("\r\n", "\n")
     return blake2s(plain.encode(errors="replace"), digest_size=6).hexdigest() if plain else ""
 
@@ -111,7 +112,7 @@ def summarize_answers(answers: Iterable[SaveResult]) -> SaveSummary:
 
 
 def format_summary(result: SaveSummary) -> str:
-    """What is told at the head of the page after saving."""
+    """The message at the top of the page after a save."""
     if result.saved == 0:
         return "" if result.refused else "Inget var ändrat."
     return "1 svar är sparat." if result.saved == 1 else f"{result.saved} svar är sparade."

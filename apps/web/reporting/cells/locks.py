@@ -1,4 +1,4 @@
-"""A page on which nothing can be written says so once, and not cell by cell."""
+"""Why nothing on a page can be written: said once at the top when it is the same for every cell."""
 
 from collections.abc import Iterable
 

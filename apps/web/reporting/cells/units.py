@@ -1,4 +1,4 @@
-"""Views and what they show."""
+"""The units that money can be typed in, by ``?enhet=``: thousands of kronor (``tkr``) or kronor (``kr``)."""
 
 from dataclasses import dataclass
 

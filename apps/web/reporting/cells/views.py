@@ -1,4 +1,4 @@
-"""Views and what they show."""
+"""``…/spara/`` saves cells, from scripts or from a form; ``…/klistra/`` previews a pasted block without saving it."""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""What the coming version changes, before it is public: ready to be drawn on its page and beside each step."""
+"""What the coming version makes public or changes, compared with what is published.
+
+Shown on ``…/andras/`` and beside the steps that lead to publication.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -145,7 +148,7 @@ def _add_changes(coming: NextVersion, draft: DraftVersion, round_: Round) -> Nex
 
 
 def _rank_in_summary(row: ChangedRow) -> int:
-    """Sums first, then lights and variances, then what is said of them."""
+    """Sort order: sums first, then lights and variances, then texts about them."""
     starts = ("utfall", "budget", "prognos,"), ("läge",), ("avvikelse,",)
     if row.part in _GENERAL_PARTS or " i tabellen " in row.what:
         return len(starts)

@@ -1,4 +1,4 @@
-"""The page of what the coming version changes, before it is public."""
+"""``…/andras/``: what becomes public, or changes, with the next version, before anybody decides on it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Views and what they show."""
+"""What ``…/overlamning/`` shows: the steps of the hand-over, the areas, and which steps the user may take."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from apps.web.reporting.progress import AreaProgressView, build_area_progress_vi
 
 @dataclass(frozen=True, slots=True)
 class HandoverStep:
-    """A step on the way: ``state`` is done, now or later."""
+    """A step of the hand-over and who takes it. ``state`` is ``done``, ``now`` or ``later``."""
 
     name: str
     who: str
@@ -39,7 +39,7 @@ class HandoverAreaRow:
 
 
 def build_steps(stage: RoundState, *, waiting: bool) -> list[HandoverStep]:
-    """The steps, and where the report is among them. ``waiting`` tells that an area has not handed in."""
+    """The steps from opening to publication, and how far the report is. ``waiting``: an area has not handed in yet."""
     at = _STEP_BY_STATE[stage] + (stage == RoundState.OPEN and not waiting)
     return [
         HandoverStep(name, who, "done" if at > place else "now" if at == place else "later")

@@ -1,4 +1,4 @@
-"""Views and what they show."""
+"""``…/historik/?cell=<key>``: every change of one row, by whom and why, and the file that it came from."""
 
 from typing import Any
 

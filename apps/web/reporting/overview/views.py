@@ -1,4 +1,7 @@
-"""Views and what they show."""
+"""``/rapportera/<municipality>/<board>/<year>/t<tertial>/``: the first page of a round.
+
+Shows how much each service area has filled in, with links to what can be filled in.
+"""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,8 @@
-"""Correcting the plan of an adopted report: what differs from today's plan, and what the correction takes along."""
+"""``…/overlamning/planen/``: corrects the plan of an adopted report.
+
+An adopted report keeps the plan that it was decided with (docs/decisions/0019). While it is corrected, the controller
+ticks which later changes of the plan the correction takes in.
+"""
 
 from itertools import groupby
 from typing import Any

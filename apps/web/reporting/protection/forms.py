@@ -1,4 +1,4 @@
-"""What an administrator asks for on the page about small numbers, read from what was posted."""
+"""The forms of ``…/struktur/skydd/``, where an administrator protects small numbers: what was posted, checked."""
 
 import hashlib
 from typing import Any
@@ -23,7 +23,7 @@ ANSWERS = [UNDECIDED, (RelationStatus.CONFIRMED, "Ja, det är en summa"), (Relat
 
 
 class ProtectionForm(forms.Form):
-    """The limit, what counts persons, what is said of the sums, and why."""
+    """The limit, which indicators count persons, which of them are sums of others, and why this is changed."""
 
     threshold = forms.IntegerField(
         label="Dölj antal personer som är färre än",

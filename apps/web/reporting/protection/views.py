@@ -1,4 +1,7 @@
-"""The administrator's page about small numbers: what would change is shown first, then done. And sealed versions."""
+"""``…/struktur/skydd/``: an administrator hides numbers that are so small that they could point out a person.
+
+What would change is shown first and done at a second click, since it also hides numbers in published versions.
+"""
 
 from typing import Any
 

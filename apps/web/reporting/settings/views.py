@@ -1,4 +1,4 @@
-"""What one is reminded of by e-mail: each kind can be switched off."""
+"""``/rapportera/installningar/``: which reminders the user gets by e-mail."""
 
 from typing import cast
 

@@ -1,4 +1,7 @@
-"""The sheets of a round: shown, saved cell by cell or as a form, and pasted into."""
+"""The sheets to fill in: ``…/indikatorer/``, ``…/ekonomi/``, ``…/investeringar/`` and ``…/intern-kontroll/``.
+
+``…/rad/?cell=<key>`` shows all fields of one row. Cells are saved through ``cells.views``.
+"""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""The administrator's forms for what is there already: targets, other names and places, and what ends."""
+"""The administrator's forms that change what exists: set a target, rename, move, describe and end."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the administrator's forms are made from: their fields, and the board's own things to choose among."""
+"""What the administrator's forms are built from: fields, and choices among the board's own areas, goals and so on."""
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -19,7 +19,7 @@ CHOOSE = "Välj …"
 
 
 def format_placed_name(area: ServiceArea) -> str:
-    """The area's name, with what it lies under where that isn't the whole board."""
+    """The area's name together with its parent's, unless the parent is the whole board."""
     above = area.parent
     return format_area_in_parent(area.name, above.name if above and above.parent_id else "")
 
@@ -104,7 +104,7 @@ DAY_FIELD_OPTIONS: dict[str, Any] = {
 
 
 class AreaChoiceField(forms.ModelChoiceField):
-    """A service area, told apart from others of the same name by what it lies under."""
+    """A choice of service area. Its parent is part of the label, since two areas may have the same name."""
 
     def label_from_instance(self, obj: Any) -> str:
         """The area's name, and its place."""
@@ -120,7 +120,10 @@ class AreaMultipleChoiceField(forms.ModelMultipleChoiceField):
 
 
 class PlanForm(StructureForm):
-    """A change that holds from a period by a decision, or a mistake that is mended. These two are asked for last."""
+    """A change of the plan, with two fields last: the period from which it holds, and the decision.
+
+    ``MEND`` as period corrects a mistake instead: it needs no decision.
+    """
 
     MEND = "skrivfel"
     holds_from = forms.TypedChoiceField(
@@ -154,7 +157,7 @@ class PlanForm(StructureForm):
         return periods[0].label if periods else self.MEND
 
     def when(self) -> dict[str, Any]:
-        """What every act of the plan is told: from which period, and by which decision."""
+        """The arguments that every service of the plan takes: from which period, and by which decision."""
         return {name: self.cleaned_data[name] for name in PlanForm.base_fields}
 
 

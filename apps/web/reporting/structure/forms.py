@@ -1,4 +1,7 @@
-"""The administrator's forms: what is asked, in Swedish; each knows the act that it leads to."""
+"""The administrator's forms that add things, and ``FORMS``, the list of all.
+
+Each form knows its Swedish texts and which service of ``apps.planning`` it calls.
+"""
 
 from dataclasses import astuple
 from typing import Any
@@ -57,7 +60,7 @@ class CopyForm(StructureForm):
     from_year = build_year_field("Från år", required=True)
 
     def prepare(self) -> None:
-        """Last year, unless another is asked for."""
+        """Starts with last year chosen, as the year to copy the plan from."""
         self.fields["from_year"].initial = self.year - 1
 
     def act(self, by: User) -> str:
@@ -79,7 +82,7 @@ class AreaForm(StructureForm):
     valid_from = build_year_field("Från år")
 
     def prepare(self) -> None:
-        """The board's own areas. What is added to a board that has published is new this year unless said else."""
+        """The board's own areas. In a board that has published, an area starts this year by default."""
         self.fields["parent"].queryset = find_areas(self.board)  # type: ignore[attr-defined]
         self.fields["valid_from"].initial = self.year if self.board.edition else None
 
@@ -204,5 +207,5 @@ FORMS: dict[str, type[StructureForm]] = {
 
 
 def get_this_year() -> int:
-    """The year to show when none is asked for."""
+    """The year that the page shows when the address names none."""
     return timezone.localdate().year

@@ -1,4 +1,4 @@
-"""The texts of a round, and the history of anything in it."""
+"""``…/texter/``: ratings and comments, one section at a time (``?del=``), one form opened (``?om=``)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Views and what they show."""
+"""Who may open ``…/fil/``: those who report for the whole board. Also finds the job in the address."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A request that is too large is answered before anything of it is read or stored."""
+"""Middleware that refuses a request that is too large before any of it is read or stored."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ MAX_REQUEST_BYTES = MAX_FILE_BYTES + 500_000  # the form around the file
 
 
 class UploadLimitMiddleware:
-    """Stands before the CSRF check, which would otherwise read the whole body."""
+    """Runs before the CSRF check, which would otherwise read all of the request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,4 +1,7 @@
-"""Views and what they show."""
+"""``…/v<version>/original/``: downloads a version as the board adopted it, byte for byte.
+
+A version may later be issued anew with more numbers hidden. The original is for those who work with the report.
+"""
 
 import base64
 import zlib

@@ -1,4 +1,4 @@
-"""Views and what they show."""
+"""What ``…/fil/<job>/koppling/`` shows of a file from an accounting system: its columns, first rows and codes."""
 
 from collections.abc import Iterable
 from dataclasses import replace
