@@ -1,4 +1,4 @@
-"""The rounds that a user has something to do in, and how far each has come."""
+"""The rounds that a user has a task in, and how far each has come: the first page after log-in."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -20,9 +20,10 @@ from apps.workflow.turns import find_turn
 
 @dataclass(frozen=True, slots=True)
 class RoundStatus:
-    """A round as its people see it in a list: ``ball`` tells who acts next, ``mine`` if that is the user.
+    """A round in a user's list. ``next_actor`` says who acts next, ``is_own_turn`` if that is the
+    user.
 
-    A round is ``coming`` while its tertial has not ended and nobody has opened it.
+    A round ``is_upcoming`` while its tertial has not ended and nobody has opened it.
     """
 
     municipality: str
@@ -47,16 +48,16 @@ class RoundStatus:
 
 
 def list_active_rounds() -> Any:
-    """Rounds where someone has something to do."""
+    """The rounds where someone has a task: not adopted, or being corrected."""
     return Round.objects.filter(~Q(state=RoundState.ADOPTED) | ~Q(correction_state="")).select_related(
         "board__municipality"
     )
 
 
 def list_user_rounds(user: Any, today: date | None = None) -> list[RoundStatus]:
-    """The rounds of the boards where the user has a task: what is due, how far it has come, whose turn it is.
+    """The rounds of the boards where the user has a task, with what is due and how far it has come.
 
-    Those where it is the user's turn come first, then by deadline.
+    The user's own turn first, then by deadline. ``today`` is for tests.
     """
     tasks = {role for permission in _TASK_PERMISSIONS for role in list_roles_with(permission)}
     rounds = list_active_rounds()
