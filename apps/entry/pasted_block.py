@@ -50,19 +50,18 @@ def preview_block(
     if top is None or first_column is None:
         return BlockPreview((), len(block), width, "Cellen finns inte i den här rapporten.")
     reader = _BlockReader(round_, user, unit, rows[top : top + len(block)])
-    cells = tuple(
-        reader.read(
-            down,
-            right,
-            raw,
-            rows,
-            top + down,
-            columns[first_column + right] if first_column + right < len(columns) else None,
-        )
-        for down, line in enumerate(block)
-        for right, raw in enumerate(line)
-    )
+    cells = tuple(_read_cells(reader, block, rows, top, columns[first_column:]))
     return BlockPreview(cells, len(block), width, " ".join(_format_skipped(cells)))
+
+
+def _read_cells(
+    reader: "_BlockReader", block: list[list[str]], rows: list[SheetRow], top: int, columns: list[SheetColumn]
+) -> Iterator[PreviewCell]:
+    """The block's cells, its first in the row ``top`` and the first of ``columns``."""
+    for down, line in enumerate(block):
+        for right, raw in enumerate(line):
+            column = columns[right] if right < len(columns) else None
+            yield reader.read(down, right, raw, rows, top + down, column)
 
 
 def split_block(text: str) -> list[list[str]]:

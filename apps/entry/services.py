@@ -147,25 +147,28 @@ class _SaveBatch:
         lock = self.context.access.find_lock(stored_row.area_id)
         if lock:
             self.decisions[place] = _CellDecision(SaveStatus.LOCKED, str(lock))
-            return
+        else:
+            self.decisions[place] = self._decide_on_value(place, cell, stored_row)
+
+    def _decide_on_value(self, place: int, cell: CellInput, stored_row: StoredRow) -> _CellDecision:
+        """Decide on what was typed in a cell that the writer may change."""
+        key = stored_row.key
         row = self.working.get(key, stored_row.values)
         try:
             changed = parse_field(key.kind, cell.field, cell.raw, row, stored_row.unit)
             wanted = {**row, **changed}
             settled = normalize_row(key.kind, wanted)
         except UnreadableError as error:
-            self.decisions[place] = _CellDecision(SaveStatus.INVALID, str(error))
-            return
+            return _CellDecision(SaveStatus.INVALID, str(error))
         if settled is None and stored_row.pk is None and find_printed_row(self.context, stored_row):
-            self.decisions[place] = _CellDecision(SaveStatus.INVALID, PRINTED_MESSAGE)
-        elif all(row.get(name) == value for name, value in changed.items()):
-            self.decisions[place] = _CellDecision(SaveStatus.UNCHANGED)
-        elif self._is_stale(cell, stored_row):
-            self.decisions[place] = _CellDecision(SaveStatus.STALE, STALE_MESSAGE)
-        else:
-            self.decisions[place] = _CellDecision(SaveStatus.SAVED)
-            self.working[key] = wanted if settled is None else settled
-            self.accepted.setdefault(key, []).append(place)
+            return _CellDecision(SaveStatus.INVALID, PRINTED_MESSAGE)
+        if all(row.get(name) == value for name, value in changed.items()):
+            return _CellDecision(SaveStatus.UNCHANGED)
+        if self._is_stale(cell, stored_row):
+            return _CellDecision(SaveStatus.STALE, STALE_MESSAGE)
+        self.working[key] = wanted if settled is None else settled
+        self.accepted.setdefault(key, []).append(place)
+        return _CellDecision(SaveStatus.SAVED)
 
     def _is_stale(self, cell: CellInput, stored_row: StoredRow) -> bool:
         """Has this field changed since the version that the writer saw?
@@ -190,8 +193,9 @@ class _SaveBatch:
         so that results show what the other writer stored.
         """
         writes = [RowWrite(self.context.rows[key], normalize_row(key.kind, row)) for key, row in self.working.items()]
-        for definition in {id(ROW_DEFINITIONS[write.row.key.kind]) for write in writes}:
-            same = [write for write in writes if id(ROW_DEFINITIONS[write.row.key.kind]) == definition]
+        # Goals and indicators share one definition, and so one statement.
+        for definition_id in {id(ROW_DEFINITIONS[write.row.key.kind]) for write in writes}:
+            same = [write for write in writes if id(ROW_DEFINITIONS[write.row.key.kind]) == definition_id]
             self.versions |= write_rows(
                 round_=self.context.round,
                 round_ids=self.rounds,
@@ -201,14 +205,18 @@ class _SaveBatch:
                 history=history,
             )
         lost = [key for key in self.working if key not in self.versions]
+        if lost:
+            self._mark_lost(lost)
+
+    def _mark_lost(self, lost: Iterable[EntryKey]) -> None:
+        """Make the cells of rows that were not written stale, and load what is stored instead."""
         for key in lost:
             del self.working[key]
             for place in self.accepted.pop(key):
                 self.decisions[place] = _CellDecision(SaveStatus.STALE, STALE_MESSAGE)
-        if lost:
-            self.context = load_save_context(
-                self.context.round, self.by, self.context.rows, next(iter(self.context.rows.values())).unit
-            )
+        rows = self.context.rows
+        unit = next(iter(rows.values())).unit
+        self.context = load_save_context(self.context.round, self.by, rows, unit)
 
     def _list_cleared_drafts(self, writes: Iterable[RowWrite], cells: Sequence[CellInput]) -> list[tuple[str, str]]:
         """The writer's own drafts of the cells that are saved now."""
@@ -225,32 +233,36 @@ class _SaveBatch:
             if key and self.decisions[place].status == SaveStatus.STALE
         }
         found = load_conflicts(stale.values()) if stale else {}
-        theirs = {place: found[stored_row.key, field] for place, (stored_row, field) in stale.items()}
-        save_refused_cells(
-            round_=self.context.round,
-            by=self.by,
-            refused=[
-                (cells[place], verdict.status, verdict.message)
-                for place, verdict in self.decisions.items()
-                if verdict.status in (SaveStatus.INVALID, SaveStatus.STALE) and verdict.message != UNKNOWN_MESSAGE
-            ],
-            resolved=[
-                (cells[place].key, cells[place].field)
-                for place, verdict in self.decisions.items()
-                if verdict.status == SaveStatus.UNCHANGED
-            ],
-            existing=self.context.drafts,
-        )
+        conflicts = {place: found[stored_row.key, field] for place, (stored_row, field) in stale.items()}
+        self._save_drafts(cells)
         record_refused_cells(
             round_=self.context.round,
             by=self.by,
             refused=[(cells[place], stored_row.unit) for place, (stored_row, _) in stale.items()],
             source=source,
         )
-        history = save_results.SaveResultBuilder(
+        builder = save_results.SaveResultBuilder(
             self.context, self.working, self.versions, unit, with_feedback=with_feedback
         )
         return [
-            history.build(cell, key, self.decisions[place].status, self.decisions[place].message, theirs.get(place))
+            builder.build(cell, key, self.decisions[place].status, self.decisions[place].message, conflicts.get(place))
             for place, (cell, key) in enumerate(zip(cells, self.parsed, strict=True))
         ]
+
+    def _save_drafts(self, cells: Sequence[CellInput]) -> None:
+        """Keep what could not be saved; a cell that was put back to what is stored needs no draft."""
+        save_refused_cells(
+            round_=self.context.round,
+            by=self.by,
+            refused=[
+                (cells[place], decision.status, decision.message)
+                for place, decision in self.decisions.items()
+                if decision.status in (SaveStatus.INVALID, SaveStatus.STALE) and decision.message != UNKNOWN_MESSAGE
+            ],
+            resolved=[
+                (cells[place].key, cells[place].field)
+                for place, decision in self.decisions.items()
+                if decision.status == SaveStatus.UNCHANGED
+            ],
+            existing=self.context.drafts,
+        )

@@ -77,10 +77,16 @@ def _iter_turn_reminders(
         began = next((event for event in events if _begins_turn(event, turn, own)), None)
         if began and began.actor_id == user:
             continue
-        text = turn.task
-        if began and began.reason:
-            text += f"\n\nSå här skrev den som lämnade över: ”{began.reason.strip()}”"
-        yield user, (Reminder.BALL, f"ball-{began.pk if began else 0}", f"Din tur: {_format_round_name(round_)}", text)
+        occasion = f"ball-{began.pk if began else 0}"
+        subject = f"Din tur: {_format_round_name(round_)}"
+        yield user, (Reminder.BALL, occasion, subject, _format_turn_text(turn, began))
+
+
+def _format_turn_text(turn: Turn, began: AuditEvent | None) -> str:
+    """The task, and what was written by whoever handed over."""
+    if began is None or not began.reason:
+        return turn.task
+    return f"{turn.task}\n\nSå här skrev den som lämnade över: ”{began.reason.strip()}”"
 
 
 def _begins_turn(event: AuditEvent, turn: Turn, own: set[str]) -> bool:

@@ -59,12 +59,7 @@ def list_user_rounds(user: Any, today: date | None = None) -> list[RoundStatus]:
 
     The user's own turn first, then by deadline. ``today`` is for tests.
     """
-    tasks = {role for permission in _TASK_PERMISSIONS for role in list_roles_with(permission)}
-    rounds = list_active_rounds()
-    if not user.is_superuser:
-        mine = Membership.objects.filter(board=OuterRef("board_id"), user=user, role__in=tasks)
-        rounds = rounds.filter(Exists(mine))
-    rounds = list(rounds)
+    rounds = list(_filter_by_task(list_active_rounds(), user))
     participants = load_participants({round_.board_id for round_ in rounds})
     submitted: dict[int, set[int]] = defaultdict(set)
     for round_id, area in AreaSubmission.objects.filter(round__in=rounds).values_list("round_id", "service_area_id"):
@@ -78,6 +73,14 @@ def list_user_rounds(user: Any, today: date | None = None) -> list[RoundStatus]:
     return sorted(
         found, key=lambda one: (not one.is_own_turn, one.deadline or date.max, one.year, one.tertial, one.board_name)
     )
+
+
+def _filter_by_task(rounds: Any, user: Any) -> Any:
+    """Those of the boards where the user has a role with a task; all of them for a superuser."""
+    if user.is_superuser:
+        return rounds
+    roles = {role for permission in _TASK_PERMISSIONS for role in list_roles_with(permission)}
+    return rounds.filter(Exists(Membership.objects.filter(board=OuterRef("board_id"), user=user, role__in=roles)))
 
 
 _TASK_PERMISSIONS = (

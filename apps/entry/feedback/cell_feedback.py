@@ -59,9 +59,22 @@ def build_changed_indicators(context: SaveContext, now: ChangedRows) -> dict[str
     Built by ``report.indicators`` itself from the rows that the context holds; only the areas that
     are written, and those above them, are needed for a light.
     """
+    near = {area_id for row in context.rows.values() for area_id in context.access.iter_with_ancestors(row.area_id)}
+    rows = build_source_data(
+        context,
+        areas=_convert_areas(area for area in context.tables["areas"] if area["id"] in near),
+        indicators=[build_indicator(row) for row in context.tables["indicators"]],
+        outcomes=_build_outcomes(context, now),
+        targets=[TargetSourceRow(*(row[name] for name in TARGET_COLUMNS)) for row in context.tables["targets"]],
+    )
+    return {indicator.code: indicator for indicator in build_indicators(rows, build_area_tree(rows))}
+
+
+def _build_outcomes(context: SaveContext, now: ChangedRows) -> list[OutcomeSourceRow]:
+    """The outcomes as they have become. Changed ones are last: no loaded period is later than theirs."""
     changed = {tuple(context.rows[key].natural_key.values()): values for key, values in now.items()}
     key_columns = ROW_DEFINITIONS[EntryKind.OUTCOME].natural_key
-    stored = [row for row in context.tables["outcomes"] if _get_outcome_key(row) not in changed]
+    unchanged = [row for row in context.tables["outcomes"] if _get_outcome_key(row) not in changed]
     fresh = [
         _get_outcome_columns(
             {"stated_change": None, "version": 0, **values, **dict(zip(key_columns, key, strict=True))}
@@ -69,16 +82,7 @@ def build_changed_indicators(context: SaveContext, now: ChangedRows) -> dict[str
         for key, values in changed.items()
         if values is not None
     ]
-    near = {area_id for row in context.rows.values() for area_id in context.access.iter_with_ancestors(row.area_id)}
-    rows = build_source_data(
-        context,
-        areas=_convert_areas(area for area in context.tables["areas"] if area["id"] in near),
-        indicators=[build_indicator(row) for row in context.tables["indicators"]],
-        # The statement reads no period later than the round's own.
-        outcomes=[OutcomeSourceRow(*_trim_row(row[: len(OUTCOME_COLUMNS)])) for row in (*stored, *fresh)],
-        targets=[TargetSourceRow(*(row[name] for name in TARGET_COLUMNS)) for row in context.tables["targets"]],
-    )
-    return {indicator.code: indicator for indicator in build_indicators(rows, build_area_tree(rows))}
+    return [OutcomeSourceRow(*_trim_row(row[: len(OUTCOME_COLUMNS)])) for row in (*unchanged, *fresh)]
 
 
 def build_source_data(context: SaveContext, **given: Any) -> SourceData:
@@ -131,20 +135,28 @@ def collect_outcome_warnings(
     figures: IndicatorFigures, area: str, gender: str, period: Tertial, board: Board
 ) -> list[CellWarning]:
     """What looks odd in an outcome, compared with the indicator's other values."""
-    points = figures.points.get(area, [])
-    now = {p.gender: p for p in points if (p.year, p.tertial) == (period.year, period.number)}
+    now = _map_period_points(figures, area, period)
     point = now.get(gender)
     if point is None:
         return []
-    own = [p for p in points if p.gender == gender and (p.year, p.tertial) < (period.year, period.number)]
-    last = period.previous()
-    before = next((p for p in own if (p.year, p.tertial) == (last.year, last.number)), None)
-    found = find_forecast_warnings(point.forecast, before.forecast if before else None, board.forecast_warning_percent)
-    return (
-        [*find_outcome_warnings(_build_outcome_figure(figures.indicator, point, own, now)), *found]
-        if point.value is not None
-        else found
-    )
+    last = _map_period_points(figures, area, period.previous()).get(gender)
+    last_forecast = last.forecast if last else None
+    found = find_forecast_warnings(point.forecast, last_forecast, board.forecast_warning_percent)
+    if point.value is None:
+        return found
+    earlier = [
+        p
+        for p in figures.points.get(area, [])
+        if p.gender == gender and (p.year, p.tertial) < (period.year, period.number)
+    ]
+    figure = _build_outcome_figure(figures.indicator, point, earlier, now)
+    return [*find_outcome_warnings(figure), *found]
+
+
+def _map_period_points(figures: IndicatorFigures, area: str, period: Tertial) -> dict[str, board_report.Point]:
+    """The points of an area in one period, by gender."""
+    points = figures.points.get(area, [])
+    return {p.gender: p for p in points if (p.year, p.tertial) == (period.year, period.number)}
 
 
 def collect_gender_warnings(figures: IndicatorFigures, area: str, gender: str, period: Tertial) -> dict[str, str]:
@@ -153,8 +165,7 @@ def collect_gender_warnings(figures: IndicatorFigures, area: str, gender: str, p
     Women, men and total should agree (``warnings.find_gender_warning``). The text is empty where
     nothing is odd, which takes back what an earlier save said.
     """
-    points = figures.points.get(area, [])
-    now = {p.gender: p for p in points if (p.year, p.tertial) == (period.year, period.number)}
+    now = _map_period_points(figures, area, period)
     others = [point for point in now.values() if point.gender != gender and point.value is not None]
     found_warnings = {
         point.gender: find_gender_warning(_build_outcome_figure(figures.indicator, point, [], now)) for point in others

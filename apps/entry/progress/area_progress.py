@@ -65,23 +65,27 @@ def load_area_progress(round_: Round) -> list[AreaProgress]:
         total, submission = totals[area.code], submitted.get(area.id)
         if not (total.expected or total.unread or submission or area.parent_id is None):
             continue
-        found.append(
-            AreaProgress(
-                area_id=area.id,
-                area=area.code,
-                area_name=area.name,
-                depth=depth[area.code],
-                expected=total.expected,
-                reported=total.reported,
-                missing=total.expected - total.reported,
-                unread=total.unread,
-                warned=total.warned,
-                submitted=submission is not None,
-                submitted_by=submission.by if submission else "",
-                submitted_at=submission.at if submission else None,
-            )
-        )
+        found.append(_build_area_progress(area, depth[area.code], total, submission))
     return found
+
+
+def _build_area_progress(
+    area: AreaSourceRow, depth: int, total: EntryCount, submission: "_Submission | None"
+) -> AreaProgress:
+    return AreaProgress(
+        area_id=area.id,
+        area=area.code,
+        area_name=area.name,
+        depth=depth,
+        expected=total.expected,
+        reported=total.reported,
+        missing=total.expected - total.reported,
+        unread=total.unread,
+        warned=total.warned,
+        submitted=submission is not None,
+        submitted_by=submission.by if submission else "",
+        submitted_at=submission.at if submission else None,
+    )
 
 
 def _iter_ancestors(area: AreaSourceRow, by_id: Mapping[int, AreaSourceRow]) -> Iterable[AreaSourceRow]:

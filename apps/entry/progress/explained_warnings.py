@@ -1,17 +1,24 @@
 """Which warnings somebody has explained in writing: they are shown, but wait for nobody."""
 
+from collections.abc import Iterable
+
 from apps.entry.keys import EntryKind, parse_key
 from apps.entry.shapes import SheetRow
 from apps.report.source_types import SourceData
 from apps.rounds.models import Topic
 
 _MONEY_TOPICS = frozenset({Topic.OPERATING.value, Topic.FORECAST.value})
-_WRITTEN_FIELDS = ("summary", "cause", "action")
+_ASSESSMENT_FIELDS = ("summary", "cause", "action")
+_COMMENT_FIELDS = ("text", "cause", "action")
 
 
 def count_warned_cells(row: SheetRow) -> int:
     """How many cells of a row look odd."""
     return sum(1 for cell in row.cells if cell.warnings)
+
+
+def _has_text(row: object, fields: Iterable[str]) -> bool:
+    return any(getattr(row, field) for field in fields)
 
 
 class ExplainedWarnings:
@@ -23,22 +30,16 @@ class ExplainedWarnings:
         self._indicators = {
             (indicators[one.indicator_id], codes[one.service_area_id])
             for one in rows.assessments
-            if one.indicator_id in indicators
-            and one.service_area_id in codes
-            and any(getattr(one, field) for field in _WRITTEN_FIELDS)
+            if one.indicator_id in indicators and one.service_area_id in codes and _has_text(one, _ASSESSMENT_FIELDS)
         }
         self._money = {
             codes[one.service_area_id]
             for one in rows.comments
-            if one.topic in _MONEY_TOPICS
-            and one.service_area_id in codes
-            and any(getattr(one, field) for field in ("text", "cause", "action"))
+            if one.topic in _MONEY_TOPICS and one.service_area_id in codes and _has_text(one, _COMMENT_FIELDS)
         }
 
     def is_explained(self, row: SheetRow) -> bool:
-        """Has anybody written about the row: in its footnote, about its indicator, or its area's
-        money?
-        """
+        """Has anybody written of the row: in a footnote, of its indicator, or its area's money?"""
         if any(cell.stored for cell in row.cells if cell.field == "footnote"):
             return True
         key = parse_key(row.key)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from apps.budget.models import Flow, InvestmentLine, InvestmentProject
+from apps.core.tertials import Tertial
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import EntrySheet, SheetRow, SheetSection
@@ -30,13 +31,12 @@ def build_investment_sheet(round_: Round, reader: EntryReader, unit: str = Amoun
     projects = list(InvestmentProject.objects.filter(board=round_.board_id).select_related("service_area"))
     parents = {project.parent_id for project in projects}
     lines, budgets = _load_investment_lines(round_)
-    named = {project.pk: project for project in projects}
+    headings = {project.pk: (project.code, project.name) for project in projects}
     sections: dict[tuple[str, str], list[SheetRow]] = defaultdict(list)
     for project in projects:
         if project.pk in parents or not reader.may_see(project.service_area_id):
             continue
-        above = named.get(project.parent_id or 0)
-        heading = (above.code, above.name) if above else ("investeringar", "Investeringar")
+        heading = headings.get(project.parent_id or 0, _HEADING_WITHOUT_PARENT)
         flows = [flow for flow in Flow.values if lines.get((project.pk, flow))] or [Flow.NET.value]
         sections[heading] += [
             _build_investment_row(
@@ -62,6 +62,7 @@ def build_investment_sheet(round_: Round, reader: EntryReader, unit: str = Amoun
     )
 
 
+_HEADING_WITHOUT_PARENT = ("investeringar", "Investeringar")  # code and title
 InvestmentLines = dict[tuple[int, str], dict[tuple[int, int], dict[str, Any]]]
 
 
@@ -112,14 +113,6 @@ def _build_investment_row(
     version = 0 if line["table_id"] is not None else line["version"]
     row_values = RowValues(key, project.service_area_id, line, version, unit)
 
-    def then(when: Any) -> dict[str, str]:
-        row = lines.get((when.year, when.number))
-        return (
-            {name: format_cell_input(EntryKind.INVESTMENT, name, row, unit) for name in definition.fields}
-            if row
-            else {}
-        )
-
     return SheetRow(
         key=key.text,
         label=project.name if flow == Flow.NET else f"{project.name}, {Flow(flow).label}",
@@ -135,6 +128,15 @@ def _build_investment_row(
             for name in definition.fields
         ),
         unit=unit,
-        last_tertial=then(period.previous()),
-        same_last_year=then(period.same_last_year()),
+        last_tertial=_format_line(lines, period.previous(), unit),
+        same_last_year=_format_line(lines, period.same_last_year(), unit),
     )
+
+
+def _format_line(lines: Mapping[tuple[int, int], Mapping[str, Any]], period: Tertial, unit: str) -> dict[str, str]:
+    """The texts of a project's line in an earlier period, by field; empty without a line."""
+    row = lines.get((period.year, period.number))
+    if not row:
+        return {}
+    fields = ROW_DEFINITIONS[EntryKind.INVESTMENT].fields
+    return {name: format_cell_input(EntryKind.INVESTMENT, name, row, unit) for name in fields}

@@ -134,45 +134,56 @@ def load_save_context(round_: Round, user: Any, keys: Iterable[EntryKey], unit: 
     Money is in ``unit``, an outcome in its indicator's.
     """
     keys = list(keys)
-    found = _load_found_rows(round_, user, keys)
-    parents = {area["id"]: area["parent_id"] for area in found["areas"]}
+    tables = _load_tables(round_, user, keys)
+    parents = {area["id"]: area["parent_id"] for area in tables["areas"]}
     access = build_access(
         round_.stage,
-        [(row["role"], row["areas"]) for row in found["memberships"]],
-        [row["service_area_id"] for row in found["submissions"]],
+        [(row["role"], row["areas"]) for row in tables["memberships"]],
+        [row["service_area_id"] for row in tables["submissions"]],
         parents,
         is_superuser=user.is_superuser,
     )
-    areas = {area["code"]: area["id"] for area in found["areas"]}
-    stored = _group_by_natural_key(keys, found, round_.period)
-    rows = {key: row for key in keys if (row := _build_stored_row(key, round_, unit, areas, found, stored))}
-    drafts = frozenset((row["key"], row["field"]) for row in found["drafts"])
-    return SaveContext(round_, access, rows, drafts, found)
+    areas = {area["code"]: area["id"] for area in tables["areas"]}
+    stored = _group_by_natural_key(keys, tables, round_.period)
+    rows = {key: row for key in keys if (row := _build_stored_row(key, round_, unit, areas, tables, stored))}
+    drafts = frozenset((row["key"], row["field"]) for row in tables["drafts"])
+    return SaveContext(round_, access, rows, drafts, tables)
 
 
 def _join_codes(codes: Iterable[str]) -> str:
-    return ":".join(codes)  # the sign that no code holds, as it parts those of a key
+    return ":".join(codes)  # keys are split at it, so no code holds it
 
 
-def _load_found_rows(round_: Round, user: Any, keys: list[EntryKey]) -> dict[str, Any]:
-    params = {
+def _load_tables(round_: Round, user: Any, keys: list[EntryKey]) -> dict[str, Any]:
+    """The loaded lists by name; those of an adopted report with the plan that it was published with."""
+    statement = _build_statement(frozenset(key.kind for key in keys))
+    if needs_history(round_):
+        statement = rewrite_for_period(statement, "%(board)s", "%(year)s * 10 + %(tertial)s")
+    ((text,),) = fetch_prepared(statement, _build_parameters(round_, user, keys))
+    tables: dict[str, Any] = parse_json(text)
+    frozen = load_frozen(round_) if round_.state == RoundState.ADOPTED else None
+    return apply_frozen_plan(tables, frozen.rows, {key.area for key in keys}) if frozen else tables
+
+
+def _build_parameters(round_: Round, user: Any, keys: Iterable[EntryKey]) -> dict[str, Any]:
+    """The statement's parameters: the codes in the keys, by what they are codes of."""
+    codes: dict[str, set[str]] = {"indicators": set(), "goals": set(), "codes": set(), "genders": set()}
+    for key in keys:
+        codes["codes"].add(key.area)
+        if key.kind in (EntryKind.OUTCOME, EntryKind.INDICATOR):
+            codes["indicators"].add(key.first)
+        if key.kind == EntryKind.GOAL:
+            codes["goals"].add(key.first)
+        if key.kind == EntryKind.OUTCOME:
+            codes["genders"].add(key.third)
+    return {
         "board": round_.board_id,
         "round": round_.pk,
         "user": user.pk,
         "year": round_.year,
         "tertial": round_.tertial,
-        "indicators": _join_codes({key.first for key in keys if key.kind in (EntryKind.OUTCOME, EntryKind.INDICATOR)}),
-        "goals": _join_codes({key.first for key in keys if key.kind == EntryKind.GOAL}),
-        "codes": _join_codes({key.area for key in keys}),
-        "genders": _join_codes({key.third for key in keys if key.kind == EntryKind.OUTCOME}),
+        **{name: _join_codes(found) for name, found in codes.items()},
     }
-    statement = _build_statement(frozenset(key.kind for key in keys))
-    if needs_history(round_):
-        statement = rewrite_for_period(statement, "%(board)s", "%(year)s * 10 + %(tertial)s")
-    ((text,),) = fetch_prepared(statement, params)
-    found: dict[str, Any] = parse_json(text)
-    frozen = load_frozen(round_) if round_.state == RoundState.ADOPTED else None
-    return apply_frozen_plan(found, frozen.rows, {key.area for key in keys}) if frozen else found
 
 
 @cache
@@ -238,13 +249,13 @@ def _build_stored_row(
     round_: Round,
     money_unit: str,
     areas: Mapping[str, int],
-    found: Mapping[str, Any],
+    tables: Mapping[str, Any],
     stored: RowsByNaturalKey,
 ) -> StoredRow | None:
-    placed = _find_natural_columns(key, areas, found)
-    if placed is None:
+    key_columns = _find_natural_columns(key, areas, tables)
+    if key_columns is None:
         return None
-    area_id, own, indicator_unit = placed
+    area_id, own, indicator_unit = key_columns
     definition = ROW_DEFINITIONS[key.kind]
     everywhere = {"year": round_.year, "tertial": round_.tertial, "round_id": round_.pk, "service_area_id": area_id}
     natural = {
@@ -262,18 +273,17 @@ def _build_stored_row(
     return StoredRow(key, area_id, natural, values, row["version"], unit, row["id"])
 
 
-def _find_natural_columns(
-    key: EntryKey, areas: Mapping[str, int], found: Mapping[str, Any]
-) -> tuple[int, dict[str, Any], str] | None:
-    """The key's area, the columns of its codes, and its unit; None without such a row."""
-    area_id = areas.get(key.area)
+# A row's area, the columns of its natural key that the codes of its key stand for, and its unit.
+KeyColumns = tuple[int, dict[str, Any], str]
+
+
+def _find_natural_columns(key: EntryKey, areas: Mapping[str, int], tables: Mapping[str, Any]) -> KeyColumns | None:
+    """What the codes of the key stand for; None where the board has no such row."""
     if key.kind == EntryKind.INVESTMENT:
-        project = next((p for p in found["projects"] if p["code"] == key.first), None)
-        own = {"project_id": project["id"], "flow": key.second} if project else {}
-        return (project["service_area_id"], own, "") if project else None
+        return _find_investment_columns(key, tables)
     if key.kind == EntryKind.CONTROL:
-        control = next((c for c in found["controls"] if (c["risk"], c["code"]) == (key.first, key.second)), None)
-        return (control["service_area_id"], {"control_id": control["id"]}, "") if control else None
+        return _find_control_columns(key, tables)
+    area_id = areas.get(key.area)
     if area_id is None:
         return None
     if key.kind == EntryKind.OPERATING:
@@ -281,9 +291,31 @@ def _find_natural_columns(
     if key.kind == EntryKind.COMMENT:
         return area_id, {"topic": key.first}, ""
     if key.kind == EntryKind.GOAL:
-        goal = next((g for g in found["goals"] if g["code"] == key.first), None)
-        return (area_id, {"goal_id": goal["id"], "indicator_id": None}, "") if goal else None
-    indicator = next((i for i in found["indicators"] if i["code"] == key.first), None)
+        return _find_goal_columns(key, area_id, tables)
+    return _find_indicator_columns(key, area_id, tables)
+
+
+def _find_investment_columns(key: EntryKey, tables: Mapping[str, Any]) -> KeyColumns | None:
+    project = next((one for one in tables["projects"] if one["code"] == key.first), None)
+    if project is None:
+        return None
+    return project["service_area_id"], {"project_id": project["id"], "flow": key.second}, ""
+
+
+def _find_control_columns(key: EntryKey, tables: Mapping[str, Any]) -> KeyColumns | None:
+    codes = (key.first, key.second)
+    control = next((one for one in tables["controls"] if (one["risk"], one["code"]) == codes), None)
+    return (control["service_area_id"], {"control_id": control["id"]}, "") if control else None
+
+
+def _find_goal_columns(key: EntryKey, area_id: int, tables: Mapping[str, Any]) -> KeyColumns | None:
+    goal = next((one for one in tables["goals"] if one["code"] == key.first), None)
+    return (area_id, {"goal_id": goal["id"], "indicator_id": None}, "") if goal else None
+
+
+def _find_indicator_columns(key: EntryKey, area_id: int, tables: Mapping[str, Any]) -> KeyColumns | None:
+    """Those of an outcome, or of an indicator's assessment."""
+    indicator = next((one for one in tables["indicators"] if one["code"] == key.first), None)
     if indicator is None:
         return None
     if key.kind == EntryKind.INDICATOR:
