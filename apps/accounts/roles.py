@@ -50,7 +50,7 @@ class Reminder(models.TextChoices):
 
     BEFORE = "before", "innan sista dag"
     AFTER = "after", "när sista dag har passerat"
-    BALL = "ball", "när det är min tur"
+    YOUR_TURN = "ball", "när det är min tur"
 
 
 def list_roles_with(permission: Permission) -> list[Role]:

@@ -79,7 +79,7 @@ def _iter_turn_reminders(
             continue
         occasion = f"ball-{began.pk if began else 0}"
         subject = f"Din tur: {_format_round_name(round_)}"
-        yield user, (Reminder.BALL, occasion, subject, _format_turn_text(turn, began))
+        yield user, (Reminder.YOUR_TURN, occasion, subject, _format_turn_text(turn, began))
 
 
 def _format_turn_text(turn: Turn, began: AuditEvent | None) -> str:

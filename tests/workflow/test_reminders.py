@@ -155,7 +155,7 @@ def test_a_machines_own_clock_can_send_them_instead(small, time_machine, capsys)
 def test_each_kind_can_be_switched_off(small, kind):
     mute_reminders(by=small["reporter"], kinds=[kind])
     told = [sent_on(small, day) for day in ("2024-09-01", "2024-09-08", "2024-09-16")]
-    words = {Reminder.BALL: "Din tur", Reminder.BEFORE: "sista dag är", Reminder.AFTER: "passerat"}
+    words = {Reminder.YOUR_TURN: "Din tur", Reminder.BEFORE: "sista dag är", Reminder.AFTER: "passerat"}
     for other, word in words.items():
         was_told = any("reporter" in subjects(one, word) for one in told)
         assert was_told is (other != kind)
