@@ -74,9 +74,9 @@ def save_cells(
     """
     keys = [_parse_key_or_none(cell.key) for cell in cells]
     locked = lock_rounds(board_id=round_.board_id, also=[round_.pk])
-    now = next(found for found in locked if found.pk == round_.pk)
-    now.board = round_.board
-    context = load_save_context(now, by, filter(None, keys), unit)
+    locked_round = next(found for found in locked if found.pk == round_.pk)
+    locked_round.board = round_.board
+    context = load_save_context(locked_round, by, filter(None, keys), unit)
     batch = _SaveBatch(context, by, [found.pk for found in locked])
     batch.load_seen_columns(cells, keys)
     for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):
@@ -180,10 +180,12 @@ class _SaveBatch:
         if cell.version is None or cell.version == stored_row.version:
             return False
         definition = ROW_DEFINITIONS[stored_row.key.kind]
-        seen: Mapping[str, Any] | None = self.seen_columns.get((stored_row.key, cell.version))
-        then = seen if cell.version else find_printed_row(self.context, stored_row) or definition.build_empty_row()
+        older_row: Mapping[str, Any] | None = self.seen_columns.get((stored_row.key, cell.version))
+        seen_row = (
+            older_row if cell.version else find_printed_row(self.context, stored_row) or definition.build_empty_row()
+        )
         columns = definition.fields[cell.field].columns
-        return then is None or any(then[name] != stored_row.values[name] for name in columns)
+        return seen_row is None or any(seen_row[name] != stored_row.values[name] for name in columns)
 
     def write(self, cells: Sequence[CellInput], history: HistoryContext) -> None:
         """Write every changed row. Cells of a row that someone else wrote first become stale.

@@ -144,12 +144,13 @@ def _format_refused_value(stored_row: StoredRow, refused: Mapping[str, Any]) -> 
 
     A text that can't be read any more, since the rules have become stricter, is shown as typed.
     """
-    kind, name, nothing = stored_row.key.kind, refused["field"], ROW_DEFINITIONS[stored_row.key.kind].build_empty_row()
+    kind, name = stored_row.key.kind, refused["field"]
+    empty_row = ROW_DEFINITIONS[kind].build_empty_row()
     try:
-        typed = parse_field(kind, name, refused["raw"], nothing, refused["unit"])
+        typed = parse_field(kind, name, refused["raw"], empty_row, refused["unit"])
     except UnreadableError:  # as rules of reading have become stricter since
         return str(refused["raw"])
-    return format_cell_text_or_reason(kind, name, {**nothing, **typed}, stored_row.unit)
+    return format_cell_text_or_reason(kind, name, {**empty_row, **typed}, stored_row.unit)
 
 
 ColumnValues = Mapping[str, Any]
@@ -161,10 +162,10 @@ def _pair_events(
     """Each event with the columns before and after it: empty before a row is made and after its
     end.
     """
-    nothing = ROW_DEFINITIONS[stored_row.key.kind].build_empty_row()
-    before: ColumnValues = nothing
+    empty_row = ROW_DEFINITIONS[stored_row.key.kind].build_empty_row()
+    before: ColumnValues = empty_row
     for event in events:
-        after: ColumnValues = nothing if event["pgh_label"] == DELETED else event
+        after: ColumnValues = empty_row if event["pgh_label"] == DELETED else event
         yield before, after, event
         before = after
 

@@ -59,10 +59,10 @@ def build_changed_indicators(context: SaveContext, now: ChangedRows) -> dict[str
     Built by ``report.indicators`` itself from the rows that the context holds; only the areas that
     are written, and those above them, are needed for a light.
     """
-    near = {area_id for row in context.rows.values() for area_id in context.access.iter_with_ancestors(row.area_id)}
+    area_ids = {area_id for row in context.rows.values() for area_id in context.access.iter_with_ancestors(row.area_id)}
     rows = build_source_data(
         context,
-        areas=_convert_areas(area for area in context.tables["areas"] if area["id"] in near),
+        areas=_convert_areas(area for area in context.tables["areas"] if area["id"] in area_ids),
         indicators=[build_indicator(row) for row in context.tables["indicators"]],
         outcomes=_build_outcomes(context, now),
         targets=[TargetSourceRow(*(row[name] for name in TARGET_COLUMNS)) for row in context.tables["targets"]],
@@ -75,14 +75,14 @@ def _build_outcomes(context: SaveContext, now: ChangedRows) -> list[OutcomeSourc
     changed = {tuple(context.rows[key].natural_key.values()): values for key, values in now.items()}
     key_columns = ROW_DEFINITIONS[EntryKind.OUTCOME].natural_key
     unchanged = [row for row in context.tables["outcomes"] if _get_outcome_key(row) not in changed]
-    fresh = [
+    saved = [
         _get_outcome_columns(
             {"stated_change": None, "version": 0, **values, **dict(zip(key_columns, key, strict=True))}
         )
         for key, values in changed.items()
         if values is not None
     ]
-    return [OutcomeSourceRow(*_trim_row(row[: len(OUTCOME_COLUMNS)])) for row in (*unchanged, *fresh)]
+    return [OutcomeSourceRow(*_trim_row(row[: len(OUTCOME_COLUMNS)])) for row in (*unchanged, *saved)]
 
 
 def build_source_data(context: SaveContext, **given: Any) -> SourceData:
