@@ -1,31 +1,32 @@
-"""Every address x every role. A new address without a row here fails."""
+"""Every address x every role. A new address or role without a row here fails, and the message says which row."""
 
-from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import resolve
 
 from apps.accounts.models import User
+from apps.accounts.roles import PERMISSIONS, Role
 from apps.organisation.models import Board
 from apps.rounds.models import Round
 from tests.api.addresses import api_rows
+from tests.pages import DRAFT, PUBLISHED, REPORT, list_report_pages, list_routes, open_client, require_rows
 
-MEMBERS = ("politician", "reporter", "controller", "head", "registrar", "administrator")
+ROOT = Path(__file__).resolve().parent.parent
+# Does the role work with a report before it is public? Every address and write below is tried as each role here.
+WORKS_WITH_DRAFTS = {
+    Role.POLITICIAN.value: False,  # who reads it when it has been shared with the board
+    Role.REPORTER.value: True,
+    Role.CONTROLLER.value: True,
+    Role.HEAD.value: True,
+    Role.REGISTRAR.value: True,
+    Role.ADMINISTRATOR.value: True,
+}
+MEMBERS = tuple(WORKS_WITH_DRAFTS)
+WORKING_MEMBERS = {role for role, works in WORKS_WITH_DRAFTS.items() if works}
 ROLES = ("anonymous", "stranger", *MEMBERS)
-PUBLISHED = "kalmar/socialnamnden/2020/t3/"
-DRAFT = "kalmar/socialnamnden/2021/t1/"
-PAGES = (
-    "",
-    "mal/",
-    "mal/{goal}/",
-    "indikator/",
-    "indikator/{indicator}/",
-    "ekonomi/",
-    "intern-kontroll/",
-    "iakttagelser/",
-)
+PAGES = list_report_pages()
 WORK_PAGES = (
     "",
     "indikatorer/",
@@ -36,20 +37,17 @@ WORK_PAGES = (
     "overlamning/",
     "andras/",
 )
-CODES = {"goal": "saker", "indicator": "beslut-i-domstol"}
 
 EVERYONE = dict.fromkeys(ROLES, 200)
-# A draft is read by those who work with it; politicians when it has been shared with the board.
-MEMBERS_ONLY = {"anonymous": 404, "stranger": 404, **dict.fromkeys(MEMBERS, 200), "politician": 404}
+MEMBERS_ONLY = {**dict.fromkeys(ROLES, 404), **dict.fromkeys(WORKING_MEMBERS, 200)}
 LOGGED_IN = {**dict.fromkeys(ROLES, 200), "anonymous": 302}
-WORKERS = {**dict.fromkeys(ROLES, 200), "anonymous": 302, "stranger": 404, "politician": 404}
-DRAFT_READERS_LED_ON = {**WORKERS, **dict.fromkeys(set(MEMBERS) - {"politician"}, 302)}
+WORKERS = {**MEMBERS_ONLY, "anonymous": 302}
+DRAFT_READERS_LED_ON = {**WORKERS, **dict.fromkeys(WORKING_MEMBERS, 302)}
 ADMINISTRATORS = {**dict.fromkeys(ROLES, 404), "anonymous": 302, "administrator": 200}
 NOBODY_ELSE = {**dict.fromkeys(ROLES, 404), "anonymous": 302}
 POSTED = dict.fromkeys(ROLES, 405)
 
 # Route as the resolver writes it -> (address, status by role)
-REPORT = "<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/"
 MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     **api_rows(ROLES),
     "": [("", EVERYONE)],
@@ -62,21 +60,21 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         ("kalmar/ingen-sadan-namnd/", dict.fromkeys(ROLES, 404)),
     ],
     **{
-        REPORT + page.replace("{goal}", "<slug:code>").replace("{indicator}", "<slug:code>"): [
-            (PUBLISHED + page.format(**CODES), EVERYONE),
-            (DRAFT + page.format(**CODES), MEMBERS_ONLY),
-            (PUBLISHED.replace("2020", "1999") + page.format(**CODES), dict.fromkeys(ROLES, 404)),
+        REPORT + route: [
+            (PUBLISHED + page, EVERYONE),
+            (DRAFT + page, MEMBERS_ONLY),
+            (PUBLISHED.replace("2020", "1999") + page, dict.fromkeys(ROLES, 404)),
         ]
-        for page in PAGES
+        for route, page in PAGES.items()
     },
     # The coming version: a log-in is asked for, and those who may read it are led on where nothing is coming.
     **{
-        REPORT + "utkast/" + page.replace("{goal}", "<slug:code>").replace("{indicator}", "<slug:code>"): [
-            (DRAFT + "utkast/" + page.format(**CODES), WORKERS),
-            (PUBLISHED + "utkast/" + page.format(**CODES), DRAFT_READERS_LED_ON),
-            (PUBLISHED.replace("2020", "1999") + "utkast/" + page.format(**CODES), NOBODY_ELSE),
+        REPORT + "utkast/" + route: [
+            (DRAFT + "utkast/" + page, WORKERS),
+            (PUBLISHED + "utkast/" + page, DRAFT_READERS_LED_ON),
+            (PUBLISHED.replace("2020", "1999") + "utkast/" + page, NOBODY_ELSE),
         ]
-        for page in PAGES
+        for route, page in PAGES.items()
     },
     "rapportera/": [("rapportera/", LOGGED_IN)],
     "rapportera/installningar/": [("rapportera/installningar/", LOGGED_IN)],
@@ -150,24 +148,29 @@ for page in ("", "original/", "koppling/"):
         ("rapportera/" + DRAFT + f"fil/{NOBODYS_JOB}/" + page, NOBODY)
     ]
 # Whole sub-trees that other people's code draws: one probe each.
-SUBTREES: dict[str, tuple[str, dict[str, int]]] = {
+SUBTREE_PROBES: dict[str, tuple[str, dict[str, int]]] = {
     "admin/": ("admin/", {**dict.fromkeys(ROLES, 302), "administrator": 200}),
     "konto/": ("konto/login/", {**dict.fromkeys(ROLES, 302), "anonymous": 200}),
 }
 
 
-def routes(patterns: Any = None, prefix: str = "") -> Iterator[str]:
-    """Every address that the product answers, as its pattern."""
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        route = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLResolver) and route not in SUBTREES:
-            yield from routes(pattern.url_patterns, route)
-        elif isinstance(pattern, URLPattern | URLResolver):
-            yield route
-
-
 def test_every_address_has_a_row() -> None:
-    assert set(routes()) == set(MATRIX) | set(SUBTREES)
+    require_rows(
+        list_routes(),
+        MATRIX.keys() | SUBTREE_PROBES.keys(),
+        table="MATRIX in tests/test_access.py",
+        row="`route: [(address, status by role)]`: an address that is there, and one that is not",
+    )
+
+
+def test_every_role_has_a_line() -> None:
+    require_rows(
+        Role.values,
+        WORKS_WITH_DRAFTS,
+        table="WORKS_WITH_DRAFTS in tests/test_access.py",
+        row="`role: bool`, then see which statuses in MATRIX and which sets in WRITES the role is to have",
+    )
+    require_rows(Role, PERMISSIONS, table="PERMISSIONS in apps/accounts/roles.py", row="what the role may do")
 
 
 @pytest.fixture
@@ -176,32 +179,25 @@ def draft(db: None) -> Round:
     return Round.objects.create(municipality=board.municipality, board=board, year=2021, tertial=1, state="open")
 
 
-def visitor(role: str, cast: dict[str, User]) -> Client:
-    client = Client()
-    if role != "anonymous":
-        client.force_login(cast[role])
-    return client
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_status_by_role(role: str, cast: dict[str, User], draft: Round) -> None:
-    client = visitor(role, cast)
-    probes = [probe for row in MATRIX.values() for probe in row] + list(SUBTREES.values())
+    client = open_client(role, cast)
+    probes = [probe for row in MATRIX.values() for probe in row] + list(SUBTREE_PROBES.values())
     answers = {address: client.get("/" + address).status_code for address, _ in probes}
     assert answers == {address: expected[role] for address, expected in probes}
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_nothing_is_written_by_asking_wrongly(role: str, cast: dict[str, User], draft: Round) -> None:
-    client = visitor(role, cast)
+    client = open_client(role, cast)
     for method in (client.post, client.put, client.patch, client.delete):
         assert method("/" + PUBLISHED).status_code in {403, 405}
 
 
 # What is posted under /rapportera/ -> (body, the roles that are let in; anyone else gets 404, without log-in 302)
 WORK = "/rapportera/" + DRAFT
-ALL_WORKERS = set(MEMBERS) - {"politician"}
+ALL_WORKERS = WORKING_MEMBERS
 WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
     WORK + "spara/": ({"seen": "{}"}, ALL_WORKERS),
     WORK + "klistra/": ({}, ALL_WORKERS),
@@ -228,13 +224,42 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
 }
 
 
+# What is posted to, where other tests tell who may.
+WRITES_WITH_OWN_TESTS = {
+    "rapportera/installningar/": "tests/followup/test_reminders.py",
+    "oppna-data/systemkonton/": "tests/api/test_account_pages.py",
+    "oppna-data/systemkonton/<int:pk>/": "tests/api/test_account_pages.py",
+    "oppna-data/systemkonton/<int:pk>/<slug:digest>/aterkalla/": "tests/api/test_account_pages.py",
+    "rapportera/" + REPORT + "overlamning/planen/": "tests/web/reporting/test_plan_correction.py",
+    "rapportera/" + REPORT + "iakttagelser/<slug:fingerprint>/": "tests/followup/test_answers.py",
+    "rapportera/" + REPORT + "fil/": "tests/imports/test_uploads.py",
+    "rapportera/" + REPORT + "fil/<uuid:job>/": "tests/imports/test_uploads.py",
+    "rapportera/" + REPORT + "fil/<uuid:job>/koppling/": "tests/imports/test_uploads.py",
+}
+
+
+def test_everything_that_is_posted_to_has_a_row(cast: dict[str, User], draft: Round) -> None:
+    """An address that answers a POST with anything but 405 is in WRITES, or its own tests tell who may."""
+    client = open_client("administrator", cast)
+    own = {route: probes[0][0] for route, probes in MATRIX.items() if not route.startswith(("api", "^api"))}
+    answers = {route: client.post(f"/{address}").status_code for route, address in own.items()}
+    require_rows(
+        {route for route, status in answers.items() if status != 405},
+        {resolve(address).route for address in WRITES} | WRITES_WITH_OWN_TESTS.keys(),
+        table="WRITES in tests/test_access.py",
+        row="`address: (body, the roles that are let in)`, or give the view require_safe",
+    )
+    for route, file in WRITES_WITH_OWN_TESTS.items():
+        assert (ROOT / file).is_file(), f"WRITES_WITH_OWN_TESTS in tests/test_access.py: no {file} for {route}"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("address", WRITES)
 def test_who_may_write(address: str, role: str, cast: dict[str, User], draft: Round) -> None:
     body, let_in = WRITES[address]
     User.objects.filter(is_superuser=True).update(is_superuser=False)  # the demo's administrator is one
-    answer = visitor(role, cast).post(address, body)
+    answer = open_client(role, cast).post(address, body)
     if role == "anonymous":
         assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/konto/login/")
     else:
@@ -251,7 +276,7 @@ def test_a_script_without_log_in_is_told(draft: Round) -> None:
 def test_the_start_page_names_no_draft_board_to_a_stranger(cast: dict[str, User]) -> None:
     board = Board.objects.get(municipality__slug="kalmar")
     Board.objects.filter(pk=board.pk).update(is_public=False)
-    assert "/kalmar/" not in visitor("stranger", cast).get("/").content.decode()
+    assert "/kalmar/" not in open_client("stranger", cast).get("/").content.decode()
     assert "/kalmar/" not in Client().get("/").content.decode()
-    assert "/kalmar/" in visitor("politician", cast).get("/").content.decode()
+    assert "/kalmar/" in open_client("politician", cast).get("/").content.decode()
     assert Client().get("/" + PUBLISHED).status_code == 404

@@ -75,13 +75,17 @@ def _list_lines(report: BoardReport, indicator: Indicator) -> list[SeriesLine]:
     keys = sorted(own, key=lambda key: (order.get(key[0], 999), "TKM".index(key[1])))
     lines = [SeriesLine(_format_line_name(key, own[key], root), own[key], comparison=False) for key in keys]
     by_code = {one.code: one for one in report.indicators}
-    for code in indicator.references:
-        other = by_code.get(code)
-        totals = _group_points(other) if other else {}
-        if other and totals:
-            key = next((key for key in totals if key[1] == "T"), next(iter(totals)))
-            lines.append(SeriesLine(other.name, totals[key], comparison=True))
+    lines += [line for code in indicator.references if (line := _build_comparison_line(by_code.get(code)))]
     return [line for line in lines if any(point.value is not None for point in line.points.values())][:MAX_LINES]
+
+
+def _build_comparison_line(other: Indicator | None) -> SeriesLine | None:
+    """Another's figures (the nation's, similar municipalities'): for all where there are such, else the first."""
+    totals = _group_points(other) if other else {}
+    if other is None or not totals:
+        return None
+    key = next((key for key in totals if key[1] == "T"), next(iter(totals)))
+    return SeriesLine(other.name, totals[key], comparison=True)
 
 
 def _group_points(indicator: Indicator) -> dict[tuple[str, str], dict[Tertial, Point]]:

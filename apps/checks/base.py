@@ -1,4 +1,7 @@
-"""What every check is made of: the figures of a table, what rounding explains, and how a finding is put together."""
+"""What the checks share: the rows that a report states, what rounding explains, and how a finding is built.
+
+Money is whole kronor. A finding's size is what the report says minus what is expected of it.
+"""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -13,10 +16,11 @@ from apps.report import board_report
 SEVERITY_LABELS = {"large": "stor", "medium": "medelstor", "small": "liten"}
 COLUMN_NOUNS = {"budget": "budgeten", "actual": "utfallet", "forecast": "prognosen", "variance": "avvikelsen"}
 KRONOR_PER_UNIT = {"kr": 1, "tkr": 1_000, "mnkr": 1_000_000}
-LARGE_SHARE, MEDIUM_SHARE = Decimal("0.1"), Decimal("0.01")
-# What the figure is held against, and where the figure itself stands; most are held against a sum of our own.
+LARGE_SHARE = Decimal("0.1")  # a difference of this share of its figure or more is large
+MEDIUM_SHARE = Decimal("0.01")  # and of this share or more medium
+# What most findings call their two figures: the one that is expected, here computed, and the one in the report.
 COMPUTED_LABEL, STATED_LABEL = "Vi räknar till", "I rapporten står"
-SMALL_DIFFERENCE_UNITS = 5  # a difference of a few units in the last printed place is small whatever share it is
+SMALL_DIFFERENCE_UNITS = 5  # so few units in the last printed place are small, whatever share they are
 
 
 class EconomyReport(Protocol):
@@ -34,7 +38,7 @@ class EconomyReport(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StatedRow:
-    """What one printed table (empty: the board's own entry) says of a row in one period."""
+    """What one printed table states of a row in one period. ``table`` is empty for the board's own entry."""
 
     table: str
     area: str
@@ -54,7 +58,7 @@ class StatedRow:
 
     @property
     def unit_table(self) -> str:
-        """The table whose way of writing amounts the row follows; empty for what the board itself has entered."""
+        """The table whose unit the row is written in; empty for what the board itself has entered, in kronor."""
         return self.table if self.amounts.exact else ""
 
 
@@ -74,7 +78,7 @@ def list_stated_rows(report: EconomyReport, *, include_earlier_tertials: bool = 
     That is its own period, and the earlier ones that its own tables print; what earlier reports said was checked with
     them. ``include_earlier_tertials`` adds what the earlier tertials of the year said.
     """
-    own = {table.code for table in report.tables}
+    own_tables = {table.code for table in report.tables}
     year = report.period.year if include_earlier_tertials else None
     found = []
     for area in report.economy.areas:
@@ -82,7 +86,7 @@ def list_stated_rows(report: EconomyReport, *, include_earlier_tertials: bool = 
             if row is None or (row.summed and not area.cost_types):  # a net of the area's own revenue and cost counts
                 continue
             label = row.cost_type_label
-            past_amounts = [past for past in row.past if past.table in own or past.period.year == year]
+            past_amounts = [past for past in row.past if past.table in own_tables or past.period.year == year]
             found += [
                 StatedRow(amounts.table, area.area, area.name, row.cost_type, label, amounts)
                 for amounts in (row.now, *past_amounts)
@@ -165,7 +169,7 @@ def format_expected_and_found(finding: board_report.Finding) -> str:
 
 
 def judge_severity(difference: Decimal | int, reference: Decimal | int, small: Decimal | int = 0) -> str:
-    """How large a difference is beside the figure it concerns. ``small`` is what is small in any case."""
+    """How large a difference is in relation to its figure. What is at most ``small`` is small whatever its share."""
     size = abs(Decimal(difference))
     if size <= small:
         return "small"
@@ -174,7 +178,10 @@ def judge_severity(difference: Decimal | int, reference: Decimal | int, small: D
 
 
 def compute_fingerprint(*parts: str) -> str:
-    """The name of a contradiction: what it concerns, never how large it is."""
+    """An id of a contradiction that is the same in every later report. Of what it concerns, never of its size.
+
+    Answers are stored by it, so its parts and their order never change.
+    """
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 

@@ -1,4 +1,4 @@
-"""What the words say of an area's surplus or deficit is what its table says."""
+"""What a comment or the summary says of a surplus or deficit is what the table says."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from apps.checks.base import StatedRow, build_money_finding
 from apps.core.swedish import NotANumberError, parse_number
 from apps.report import board_report
 
+# ”Underskott 1,5 mnkr”, ”överskottet blev 50 tkr”; not ”… utan …”, which tells what it would have been otherwise.
 _STATED_VARIANCE = re.compile(
     r"(?P<sign>över|under)skott(?:et)?(?: blev| på| om)? (?P<number>\d[\d\u00a0 ]*(?:,\d+)?)"
     r" (?P<unit>tkr|mnkr|miljoner(?: kronor)?)(?![^.;]*\butan\b)",
@@ -18,22 +19,27 @@ _KRONOR_BY_PREFIX = {"t": 1_000, "m": 1_000_000}
 
 def check_comments(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
     """A comment on the operating budget that opens with the area's surplus or deficit, and the report's summary."""
-    nets = {area.area: area for area in report.economy.areas if area.net}
+    rows = {area.area: (area, area.net) for area in report.economy.areas if area.net}
     for comment in report.comments:
-        area = nets.get(comment.area)
-        if area is None or comment.topic != "operating" or not _is_about_area(comment):
+        if comment.area not in rows or comment.topic != "operating" or not _is_about_area(comment):
             continue
         match = _STATED_VARIANCE.match(comment.text.strip())
-        if match and area.net:
-            yield from _compare_with_table(area, area.net, match, f"Kommentaren ”{comment.heading}”")
+        if match:
+            yield from _compare_with_table(*rows[comment.area], match, f"Kommentaren ”{comment.heading}”")
     root = report.economy.areas[0] if report.economy.areas else None
     if root and root.net:
-        summary_findings = [
-            list(_compare_with_table(root, root.net, match, "Sammanfattningen"))
-            for match in _STATED_VARIANCE.finditer(report.summary)
-        ]
-        if all(summary_findings):  # one amount that agrees is enough: the others are of other years
-            yield from (finding for found in summary_findings[:1] for finding in found)
+        yield from _check_summary(root, root.net, report.summary)
+
+
+def _check_summary(
+    root: board_report.AreaEconomy, row: board_report.MoneyRow, summary: str
+) -> Iterator[board_report.Finding]:
+    """The amounts of the summary against the whole board's row. One that agrees is enough: others are other years'."""
+    findings = [
+        list(_compare_with_table(root, row, match, "Sammanfattningen")) for match in _STATED_VARIANCE.finditer(summary)
+    ]
+    if findings and all(findings):
+        yield from findings[0]
 
 
 def _is_about_area(comment: board_report.Comment) -> bool:
@@ -56,9 +62,9 @@ def _compare_with_table(
     amount = int(number * kronor) * (1 if match["sign"].lower() == "över" else -1)
     decimals = max(0, -int(number.as_tuple().exponent))
     step = Decimal(kronor).scaleb(-decimals)
-    if abs(amount - stated) <= step:
+    if abs(amount - stated) <= step:  # rounded or cut off at its own last place
         return
-    word = "överskott" if amount > 0 else "underskott"
-    message = f"{source} säger {word} på {match['number'].strip()} {match['unit']}, men tabellen något annat."
+    direction = "överskott" if amount > 0 else "underskott"
+    message = f"{source} säger {direction} på {match['number'].strip()} {match['unit']}, men tabellen något annat."
     row_in_text = StatedRow(row.now.table, area.area, area.name, "net", row.cost_type_label, row.now)
     yield build_money_finding("words", row_in_text, "variance", message, stated, amount, unit=int(step) or 1)

@@ -1,4 +1,4 @@
-"""What a report says of earlier periods is what was published of them."""
+"""What a report states of earlier periods is what the board's own reports published of them then."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -32,18 +32,18 @@ def check_earlier(
 
 
 def _check_amounts(money: StatedMoney, before: board_report.BoardReport) -> Iterator[board_report.Finding]:
-    then: dict[tuple[str, str], StatedRow] = {}
+    published_rows: dict[tuple[str, str], StatedRow] = {}
     for row in list_stated_rows(before):
         if row.period == before.period:
-            then.setdefault((row.area, row.cost_type), row)
-    published = TableRounding(before, then.values())
+            published_rows.setdefault((row.area, row.cost_type), row)
+    published_rounding = TableRounding(before, published_rows.values())
     for row in money.rows:
-        main = then.get((row.area, row.cost_type)) if row.period == before.period else None
+        main = published_rows.get((row.area, row.cost_type)) if row.period == before.period else None
         if main is None:
             continue
         for column, noun in COLUMN_NOUNS.items():
             expected, found = getattr(main.amounts, column), getattr(row.amounts, column)
-            slack = money.rounding.compute_slack(row) + published.compute_slack(main)
+            slack = money.rounding.compute_slack(row) + published_rounding.compute_slack(main)
             if expected is None or found is None or abs(expected - found) <= slack:
                 continue
             message = (
@@ -71,11 +71,11 @@ def _group_by_place(report: board_report.BoardReport, periods: set[Tertial]) -> 
 
 
 def _check_figures(before: board_report.BoardReport, figures: FiguresByPlace) -> Iterator[board_report.Finding]:
-    """What an earlier report said of its own tertial, against what this one says of it."""
+    """The values that an earlier report stated of its own tertial, against those that this one states of it."""
     year, tertial = before.period.year, before.period.number
-    for then in before.indicators:
-        for main in (reading.point for reading in then.readings):
-            indicator, point = figures.get((year, tertial, then.code, main.area, main.gender), (None, None))
+    for published in before.indicators:
+        for main in (reading.point for reading in published.readings):
+            indicator, point = figures.get((year, tertial, published.code, main.area, main.gender), (None, None))
             if indicator is None or point is None or point.value is None or main.value is None or main.preliminary:
                 continue
             if abs(point.value - main.value) >= Decimal(1).scaleb(-indicator.decimals):

@@ -1,4 +1,4 @@
-"""Indicators and risks: fractions, women and men, changes, sums over the year, and what lies far outside a series."""
+"""Indicators: fractions, women and men, changes, sums over the year, and what lies far outside a series."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -38,10 +38,10 @@ def check_fractions(report: board_report.BoardReport) -> Iterator[board_report.F
 
 
 def _iter_points_by_gender(points: Sequence[board_report.Point]) -> Iterator[dict[str, board_report.Point]]:
-    """The points with values of each moment and area, by gender; none where women and men are not told apart."""
+    """The points of each moment and area that have a value, by gender; none without figures of women and men."""
     moments: dict[tuple[int, int, str], dict[str, board_report.Point]] = defaultdict(dict)
-    apart = any(point.gender == "K" for point in points)
-    for point in points if apart else ():
+    has_genders = any(point.gender == "K" for point in points)
+    for point in points if has_genders else ():
         if point.value is not None:
             moments[point.year, point.tertial, point.area][point.gender] = point
     yield from moments.values()
@@ -50,27 +50,47 @@ def _iter_points_by_gender(points: Sequence[board_report.Point]) -> Iterator[dic
 def check_genders(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
     """Women and men add up to the total of a count; the total of a share or a mean lies between them."""
     for indicator in report.indicators:
-        for genders in _iter_points_by_gender(list_stated_points(report, indicator)):
-            if len(genders) < 3:
+        for points in _iter_points_by_gender(list_stated_points(report, indicator)):
+            if len(points) < 3:
                 continue
-            total, women, men = (genders[key].value or Decimal(0) for key in "TKM")
             if indicator.unit == "antal" and indicator.accumulation in COUNT_KINDS:
-                if women + men != total:
-                    message = f"Kvinnor och män ger tillsammans inte totalen {format_point_time(genders['T'])}."
-                    yield build_figure_finding("genders", indicator, genders["T"], message, women + men, total)
-            elif indicator.unit != "antal" and not _is_split(women, men):
-                low, high = sorted((women, men))
-                step = Decimal(1).scaleb(-indicator.decimals)
-                if abs(women + men - total) <= 2 * step:
-                    continue  # a count by another name: årsarbetare, timmar
-                if not low - step <= total <= high + step:
-                    message = f"Totalen {format_point_time(genders['T'])} ligger inte mellan kvinnors och mäns värden."
-                    nearest = low if total < low else high
-                    yield build_figure_finding("genders", indicator, genders["T"], message, nearest, total)
+                yield from _check_gender_sum(indicator, points)
+            elif indicator.unit != "antal":
+                yield from _check_gender_range(indicator, points)
+
+
+def _check_gender_sum(
+    indicator: board_report.Indicator, points: dict[str, board_report.Point]
+) -> Iterator[board_report.Finding]:
+    total, women, men = _get_gender_values(points)
+    if women + men != total:
+        message = f"Kvinnor och män ger tillsammans inte totalen {format_point_time(points['T'])}."
+        yield build_figure_finding("genders", indicator, points["T"], message, women + men, total)
+
+
+def _check_gender_range(
+    indicator: board_report.Indicator, points: dict[str, board_report.Point]
+) -> Iterator[board_report.Finding]:
+    """The total of a mean lies between women's and men's, but for the rounding of each to the last decimal."""
+    total, women, men = _get_gender_values(points)
+    low, high = sorted((women, men))
+    step = Decimal(1).scaleb(-indicator.decimals)
+    is_count = abs(women + men - total) <= 2 * step  # by another name: årsarbetare, timmar
+    if _is_split(women, men) or is_count or low - step <= total <= high + step:
+        return
+    message = f"Totalen {format_point_time(points['T'])} ligger inte mellan kvinnors och mäns värden."
+    nearest = low if total < low else high
+    yield build_figure_finding("genders", indicator, points["T"], message, nearest, total)
+
+
+def _get_gender_values(points: dict[str, board_report.Point]) -> tuple[Decimal, Decimal, Decimal]:
+    """The values of the total, of women and of men."""
+    total, women, men = (points[key].value or Decimal(0) for key in "TKM")
+    return total, women, men
 
 
 def _is_split(women: Decimal, men: Decimal) -> bool:
-    """Do the two shares split one whole between them?"""
+    """Do the two shares split one whole between them, but for a percentage point of rounding?"""
     return abs(women + men - 100) <= 1
 
 
@@ -79,36 +99,44 @@ def check_shares(report: board_report.BoardReport) -> Iterator[board_report.Find
     for indicator in report.indicators:
         if indicator.unit != "%":
             continue
-        pairs = [genders for genders in _iter_points_by_gender(indicator.series) if genders.keys() >= {"K", "M"}]
-        sums = [(genders["K"].value or Decimal(0)) + (genders["M"].value or Decimal(0)) for genders in pairs]
-        right = sum(_is_split(total, Decimal(0)) for total in sums)
-        if right < 2 or right * 2 <= len(sums):
+        pairs = [points for points in _iter_points_by_gender(indicator.series) if points.keys() >= {"K", "M"}]
+        sums = [(points["K"].value or Decimal(0)) + (points["M"].value or Decimal(0)) for points in pairs]
+        count_of_splits = sum(_is_split(total, Decimal(0)) for total in sums)
+        if count_of_splits < 2 or count_of_splits * 2 <= len(sums):
             continue
-        for genders, total in zip(pairs, sums, strict=True):
-            if is_stated(report, genders["K"]) and not _is_split(total, Decimal(0)):
-                message = f"Kvinnors och mäns andelar {genders['K'].year} ger tillsammans inte 100 procent."
-                yield build_figure_finding("shares", indicator, genders["K"], message, Decimal(100), total)
+        for points, total in zip(pairs, sums, strict=True):
+            if is_stated(report, points["K"]) and not _is_split(total, Decimal(0)):
+                message = f"Kvinnors och mäns andelar {points['K'].year} ger tillsammans inte 100 procent."
+                yield build_figure_finding("shares", indicator, points["K"], message, Decimal(100), total)
 
 
 def check_changes(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
     """A stated change is the difference from the same tertial of the year before."""
     for indicator in report.indicators:
-        step = Decimal(1).scaleb(-indicator.decimals)
-        has_stated_changes = any(point.stated_change is not None for point in indicator.series)
-        for _, points in group_series(indicator.series) if has_stated_changes else ():
-            known = {(point.year, point.tertial): point for point in points}
+        if not any(point.stated_change is not None for point in indicator.series):
+            continue
+        for _, points in group_series(indicator.series):
+            by_time = {(point.year, point.tertial): point for point in points}
             for point in points:
-                before = known.get((point.year - 1, point.tertial)) if is_stated(report, point) else None
-                if before is None or point.stated_change is None or point.value is None or before.value is None:
-                    continue
-                slack = step if indicator.decimals or indicator.unit == "%" else Decimal(0)
-                change = point.value - before.value
-                if abs(change - point.stated_change) > slack:
-                    message = f"Förändringen {format_point_time(point)} är inte skillnaden mot {before.year}."
-                    expected, found = change, point.stated_change
-                    yield build_figure_finding(
-                        "change", indicator, point, message, expected, found, column="stated_change"
-                    )
+                before = by_time.get((point.year - 1, point.tertial))
+                if before is not None and is_stated(report, point):
+                    yield from _check_change(indicator, before, point)
+
+
+def _check_change(
+    indicator: board_report.Indicator, before: board_report.Point, point: board_report.Point
+) -> Iterator[board_report.Finding]:
+    if point.stated_change is None or point.value is None or before.value is None:
+        return
+    # Where values are rounded the change may be counted from the unrounded ones: one unit in the last decimal.
+    is_rounded = indicator.decimals or indicator.unit == "%"
+    slack = Decimal(1).scaleb(-indicator.decimals) if is_rounded else Decimal(0)
+    change = point.value - before.value
+    if abs(change - point.stated_change) > slack:
+        message = f"Förändringen {format_point_time(point)} är inte skillnaden mot {before.year}."
+        yield build_figure_finding(
+            "change", indicator, point, message, change, point.stated_change, column="stated_change"
+        )
 
 
 def check_accumulated(report: board_report.BoardReport) -> Iterator[board_report.Finding]:

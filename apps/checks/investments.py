@@ -38,7 +38,7 @@ class StatedInvestment:
     unit: int
 
     def get_amount(self, column: str) -> int | None:
-        """A figure of the line; original and supplementary budget are told for the report's own period."""
+        """A figure of the line; original and supplementary budget are stated for the report's own period alone."""
         if column in ("original_budget", "supplementary_budget"):
             found: int | None = getattr(self.row, column) if self.is_own_period else None
             return found
@@ -47,7 +47,7 @@ class StatedInvestment:
 
 
 def list_stated_investments(report: board_report.BoardReport) -> list[StatedInvestment]:
-    """Every line with the last printed place of its table; of the board's own entry this period's alone."""
+    """Every line with the last printed place of its table. Of the board's own entries only those of this period."""
     units = {table.code: KRONOR_PER_UNIT.get(table.unit, 1_000) for table in report.tables}
     found = []
     for table in report.investments:
@@ -122,7 +122,7 @@ def check_sums(report: board_report.BoardReport) -> Iterator[board_report.Findin
 
 
 def check_flows(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
-    """Expense minus income is the net. An income that is not told counts as none where the expense is told."""
+    """Expense minus income is the net. A missing income counts as 0 where the expense is stated."""
     grouped = _group_investments(
         list_stated_investments(report), lambda line: (line.table, line.row.code, line.amounts.period)
     )
@@ -156,15 +156,15 @@ def check_budgets(report: board_report.BoardReport) -> Iterator[board_report.Fin
 def check_variance(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
     """A published variance is budget - outcome."""
     for line in list_stated_investments(report):
-        shown, computed = line.amounts.variance, line.amounts.computed_variance
-        if shown is None or computed is None or abs(shown - computed) <= _compute_slack(line, line, line):
+        stated, computed = line.amounts.variance, line.amounts.computed_variance
+        if stated is None or computed is None or abs(stated - computed) <= _compute_slack(line, line, line):
             continue
         message = f"Avvikelsen för {line.row.name} är inte skillnaden mellan budget och utfall eller prognos."
-        yield _build_finding("investment_variance", line, "variance", message, computed, shown)
+        yield _build_finding("investment_variance", line, "variance", message, computed, stated)
 
 
 def check_tables(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
-    """Two tables tell the same investment, and sums over all investments, alike."""
+    """Two tables that state the same investment, or the sum of all investments, state the same figures."""
     lines = list_stated_investments(report)
     titles = {table.code: table.title for table in report.investments}
     first: dict[tuple[object, ...], StatedInvestment] = {}

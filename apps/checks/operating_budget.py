@@ -25,10 +25,10 @@ OUTLIER_SHARE = Decimal("0.01")  # and at least so large a part of the board's o
 
 
 def check_children(money: StatedMoney) -> Iterator[board_report.Finding]:
-    """The areas below an area sum to it, table by table, in every period and column that tells them all.
+    """The areas below an area sum to it, table by table, in every period and column that states them all.
 
-    An area that a table passes over is stood for by the areas below it. Where no table tells both an area and those
-    below it, the figures of different tables are held against each other.
+    Where a table leaves out an area, the areas below it are summed instead. Where no table states both an area and
+    those below it, figures of different tables are compared.
     """
     rows, rounding = money.rows, money.rounding
     children: dict[str, list[str]] = defaultdict(list)
@@ -55,7 +55,8 @@ def _group_by_area(
 ) -> dict[tuple[str, Tertial, str], StatedRowsByCode]:
     """The rows by area, for each table, period and cost type; the first statement of a row counts.
 
-    A corrected row stands for what every table prints of it: those that print any of the areas beside it.
+    A row that the board has corrected since replaces what every table prints of it. The tables are those that print
+    any of its siblings.
     """
     siblings = {child: set(parts) - {child} for parts in children.values() for child in parts}
     grids: dict[tuple[str, Tertial, str], StatedRowsByCode] = defaultdict(dict)
@@ -76,7 +77,7 @@ def _check_column_sums(
     total_row = grid.get(area)
     if total_row is None:
         return
-    broken = False  # a budget or an actual that does not sum tells it all; the variance would say it once more
+    broken = False  # if budget or actual does not sum, the variance does not either, and is not listed too
     for column, noun in COLUMN_NOUNS.items():
         expected = getattr(total_row.amounts, column)
         parts = _find_nearest_parts(area, column, grid, children)
@@ -98,7 +99,7 @@ def _check_column_sums(
 def _find_nearest_parts(
     area: str, column: str, grid: StatedRowsByCode, children: dict[str, list[str]]
 ) -> list[StatedRow]:
-    """The nearest areas below that tell the column. Empty when some branch tells it in part only."""
+    """The nearest areas below that state the column. Empty when some branch states it in part only."""
     found: list[StatedRow] = []
     for child in children[area]:
         row = grid.get(child)
@@ -112,7 +113,7 @@ def _find_nearest_parts(
 
 
 def _has_column(row: StatedRow, column: str) -> bool:
-    """Does the row tell the column? A variance alone, from a sentence in the text, is no row of a table."""
+    """Does the row state the column? A variance alone comes from a sentence in the text, and is no row of a table."""
     if column == "variance" and row.amounts.budget is None and row.amounts.computed_variance is None:
         return False
     return getattr(row.amounts, column) is not None
@@ -153,7 +154,7 @@ def check_net(money: StatedMoney) -> Iterator[board_report.Finding]:
 
 
 def _iter_by_cost_type(money: StatedMoney) -> Iterator[tuple[StatedRowsByCode, TableRounding]]:
-    """The rows of an area and period by cost type: first as each table tells them, then across tables."""
+    """The rows of an area and period by cost type: first those of each table, then those of different tables."""
     rows, rounding = money.rows, money.rounding
     grouped: dict[tuple[str, Tertial, str], StatedRowsByCode] = defaultdict(dict)
     across: dict[tuple[str, Tertial], StatedRowsByCode] = defaultdict(dict)
@@ -172,16 +173,16 @@ def _iter_by_cost_type(money: StatedMoney) -> Iterator[tuple[StatedRowsByCode, T
 
 
 def check_variance(money: StatedMoney) -> Iterator[board_report.Finding]:
-    """A published variance is budget - outcome."""
+    """A published variance is budget - actual or forecast (for revenue the other way round)."""
     rows, rounding = money.rows, money.rounding
     for row in rows:
-        shown, computed = row.amounts.variance, row.amounts.computed_variance
-        if shown is None or computed is None or abs(shown - computed) <= rounding.compute_slack(row, row, row):
+        stated, computed = row.amounts.variance, row.amounts.computed_variance
+        if stated is None or computed is None or abs(stated - computed) <= rounding.compute_slack(row, row, row):
             continue
         basis = "prognos" if row.amounts.basis == "forecast" else "utfall"
         subject = f"{row.label} i {row.name} {format_period(row.period)}"
         message = f"Avvikelsen för {subject} är inte skillnaden mellan budget och {basis}."
-        yield build_money_finding("variance", row, "variance", message, computed, shown, unit=rounding.get_unit(row))
+        yield build_money_finding("variance", row, "variance", message, computed, stated, unit=rounding.get_unit(row))
 
 
 def check_accumulated(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
@@ -205,15 +206,14 @@ def check_accumulated(report: board_report.BoardReport) -> Iterator[board_report
 
 def check_outliers(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
     """This year's actual or forecast of an area's net cost is out of all proportion to its earlier years."""
-    root = report.economy.areas[0].net if report.economy.areas else None
-    board_total = abs((root.now.actual or root.now.forecast or root.now.budget or 0) if root else 0)
+    column = "actual" if report.period.is_final_accounts else "forecast"
+    board_total = _compute_board_total(report)
     for area in report.economy.areas:
         row = area.net
         if row is None or row.summed:
             continue
-        column = "actual" if report.period.is_final_accounts else "forecast"
         value = getattr(row.now, column)
-        history = [a.actual for a in row.past if a.period.number == 3 and a.actual is not None]
+        history = [past.actual for past in row.past if past.period.number == 3 and past.actual is not None]
         if value is None or len(history) < 2 or not _is_far_off(value, history, board_total):
             continue
         usual = sorted(history)[len(history) // 2]
@@ -221,6 +221,12 @@ def check_outliers(report: board_report.BoardReport) -> Iterator[board_report.Fi
         subject = f"{COLUMN_NOUNS[column].capitalize()} för {area.name} {format_period(row.now.period)}"
         message = f"{subject} avviker kraftigt från åren före."
         yield build_money_finding("outlier", stated, column, message, usual, value)
+
+
+def _compute_board_total(report: board_report.BoardReport) -> int:
+    """The size of the whole board's net cost, kronor: actual, else forecast, else budget; 0 if none is known."""
+    row = report.economy.areas[0].net if report.economy.areas else None
+    return abs(row.now.actual or row.now.forecast or row.now.budget or 0) if row else 0
 
 
 def _is_far_off(value: int, history: Sequence[int], board_total: int) -> bool:

@@ -1,4 +1,4 @@
-"""Statistics whose parts belong to a total, where names or the figures themselves tell that they do."""
+"""Indicators that are parts of another one: known by their names, or by sums that hold in most years."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from apps.report import board_report
 PointPlace = tuple[int, int, str, str]
 COUNTABLE_UNITS = frozenset({"antal", "tkr", "kr", "timmar", "dygn", "dagar", "mnkr"})
 LEAST_MATCHING_TIMES = 2  # a sum must hold this often before another year can be said to break it
-MOST_PARTS = 8
+MOST_PARTS = 8  # of a total: with each more a sum that holds by chance is likelier, and the search longer
 
 
 def _map_values(indicator: board_report.Indicator) -> dict[PointPlace, board_report.Point]:
@@ -25,21 +25,23 @@ def check_of_which(report: board_report.BoardReport) -> Iterator[board_report.Fi
     """”X, varav y” is no more than ”X”."""
     by_name = {_normalise_name(indicator.name): indicator for indicator in report.indicators}
     for part in report.indicators:
-        name = _normalise_name(part.name)
-        if " varav " not in name:
+        name, separator, _ = _normalise_name(part.name).partition(" varav ")
+        total = by_name.get(name.strip()) if separator else None
+        if total is not None and total.unit == part.unit and total.unit in COUNTABLE_UNITS:
+            yield from _compare_part_with_total(report, part, total)
+
+
+def _compare_part_with_total(
+    report: board_report.BoardReport, part: board_report.Indicator, total: board_report.Indicator
+) -> Iterator[board_report.Finding]:
+    totals = _map_values(total)
+    for place, point in _map_values(part).items():
+        if place not in totals or not is_stated(report, point):
             continue
-        total_indicator = by_name.get(name.split(" varav ")[0].strip())
-        if total_indicator is None or total_indicator.unit != part.unit or total_indicator.unit not in COUNTABLE_UNITS:
-            continue
-        totals = _map_values(total_indicator)
-        for moment, point in _map_values(part).items():
-            total = totals.get(moment)
-            if total is not None and is_stated(report, point) and (point.value or 0) > (total.value or 0):
-                message = f"Delen är större än ”{total_indicator.name}” {point.year}."
-                also = (total_indicator.code,)
-                yield build_figure_finding(
-                    "of_which", part, point, message, total.value or Decimal(0), point.value or Decimal(0), also=also
-                )
+        expected, found = totals[place].value or Decimal(0), point.value or Decimal(0)
+        if found > expected:
+            message = f"Delen är större än ”{total.name}” {point.year}."
+            yield build_figure_finding("of_which", part, point, message, expected, found, also=(total.code,))
 
 
 def _normalise_name(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Two tables of one report tell the same figure. Where they don't, the rows that have changed places are named."""
+"""Two tables of a report that state the same figure agree. Where an amount has slipped to another row, it is named."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ LEAST_SHIFTED_AMOUNT = 1_000_000  # kronor: smaller amounts may stand on two row
 
 
 def check_tables(money: StatedMoney) -> Iterator[board_report.Finding]:
-    """A later table agrees with the first one that tells the same row."""
+    """A later table agrees with the first one that states the same row."""
     rows, rounding = money.rows, money.rounding
     titles = {table.code: table.title for table in money.report.tables}
     first: dict[tuple[object, ...], StatedRow] = {}

@@ -12,7 +12,7 @@ class Light(StrEnum):
     UNKNOWN = "unknown"
 
     @property
-    def word(self) -> str:
+    def label(self) -> str:
         """The word on the screen."""
         return _LABELS[self]
 

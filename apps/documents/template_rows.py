@@ -105,6 +105,23 @@ class _TemplateSheet:
 
     def fill_up(self, blanks: Iterable[TemplateRow], columns: Iterable[str], found: ReportTemplate) -> RawSheet:
         """The sheet with the blank rows that say something new of what is asked."""
+        rows, notes, holds = self._add_blanks(blanks)
+        lines = [self.headers, *self._sort_rows(rows)]
+        for number, cells in enumerate(lines[1:], start=2):
+            key = self._build_key(cells)
+            note = notes.get(key)
+            if not note:
+                continue
+            found.notes.setdefault(self.sheet.name, {})[number] = note
+            places = [self.headers.index(column) for column in columns if column not in holds[key]]
+            empty = {(number, self.headers[place]) for place in places if not cells[place]}
+            found.to_fill.setdefault(self.sheet.name, set()).update(empty)
+        return RawSheet(self.sheet.name, self.sheet.file, [RawLine(n, cells) for n, cells in enumerate(lines, start=1)])
+
+    def _add_blanks(
+        self, blanks: Iterable[TemplateRow]
+    ) -> tuple[list[list[str]], dict[tuple[str, ...], str], dict[tuple[str, ...], frozenset[str]]]:
+        """The round's own rows and the blanks that are not among them; by key each blank's note and what it has."""
         rows = [line.cells for line in self.sheet.lines[1:] if self._is_own(line.cells)]
         known = {self._build_key(cells) for cells in rows}
         notes: dict[tuple[str, ...], str] = {}
@@ -117,17 +134,7 @@ class _TemplateSheet:
             if key not in known:
                 rows.append(cells)
                 known.add(key)
-        lines = [self.headers, *self._sort_rows(rows)]
-        for number, cells in enumerate(lines[1:], start=2):
-            key = self._build_key(cells)
-            note = notes.get(key)
-            if not note:
-                continue
-            found.notes.setdefault(self.sheet.name, {})[number] = note
-            places = [self.headers.index(column) for column in columns if column not in holds[key]]
-            empty = {(number, self.headers[place]) for place in places if not cells[place]}
-            found.to_fill.setdefault(self.sheet.name, set()).update(empty)
-        return RawSheet(self.sheet.name, self.sheet.file, [RawLine(n, cells) for n, cells in enumerate(lines, start=1)])
+        return rows, notes, holds
 
     def _is_own(self, cells: list[str]) -> bool:
         """Is the row of the round's own period? Other periods are other reports."""
@@ -198,13 +205,9 @@ def _build_template_row(round_: Round, row: SheetRow, compared: str) -> Template
     parts = [f"{row.label}{unit}, {row.area_name}.", row.help, row.target and f"Mål: {row.target}."]
     before = ((round_.period.previous(), row.last_tertial), (round_.period.same_last_year(), row.same_last_year))
     parts += [f"{when.label}: {text[compared]}." for when, text in before if text.get(compared)]
-    holding = [cell for cell in row.cells if cell.inherited]
-    parts += [
-        f"{cell.label} {cell.inherited.text} {cell.inherited.source} gäller om inget annat skrivs."
-        for cell in holding
-        if cell.inherited
-    ]
-    holds = frozenset(_AMOUNT_HEADERS[cell.field] for cell in holding if cell.field in _AMOUNT_HEADERS)
+    inherited = [(cell, cell.inherited) for cell in row.cells if cell.inherited]
+    parts += [f"{cell.label} {one.text} {one.source} gäller om inget annat skrivs." for cell, one in inherited]
+    holds = frozenset(_AMOUNT_HEADERS[cell.field] for cell, _ in inherited if cell.field in _AMOUNT_HEADERS)
     return TemplateRow(*build_key_cells(key, round_), " ".join(filter(None, parts)), holds)
 
 

@@ -178,24 +178,27 @@ def _write_column(
     column, is_name = place.column, place.names is not None
     cells = [line.cells[place.source] for line in sheet.lines[1:]]
     texts = [(place.names or {}).get(cell, "") for cell in cells] if is_name else cells
-    free = is_name or (column.read is parse_text and column.key != "value")
-    widest = max(len(place.header), *map(len, texts), 0) + 3
     for_reading = sheet.name in template.for_reading
     names = styles.locked_name if for_reading else styles.name
     own = names if is_name else styles.of(column, locked=for_reading)
-    page.set_column(at, at, min(max(widest, MIN_TEXT_WIDTH if free else MIN_WIDTH), MAX_COLUMN_WIDTH), own)
+    page.set_column(at, at, _compute_column_width(place, texts), own)
     page.write_string(0, at, place.header, styles.must if column.required and not is_name else styles.head)
     note = NOT_READ_NOTE if is_name else _format_column_note(column)
     if note:
         page.write_comment(0, at, note, {"x_scale": 2, "author": "Nämndkollen"})
+    locked_names = template.is_fixed and sheet.name not in _list_editable_sheets(template)
     for row, cell in enumerate(texts, start=1):
         if is_name:
-            style = (
-                styles.locked_name if template.is_fixed and sheet.name not in _list_editable_sheets(template) else own
-            )
-            page.write_string(row, at, format_excel_text(cell), style)
+            page.write_string(row, at, format_excel_text(cell), styles.locked_name if locked_names else own)
         elif cell or sheet.name != PROFILE_SCHEMA.name:
             _write_cell(page, row, at, cell, column, styles, locked=_is_locked(template, sheet, place, row))
+
+
+def _compute_column_width(place: _TemplateColumn, texts: Sequence[str]) -> int:
+    """In characters: as wide as the longest text, within limits that differ for text and figures."""
+    free = place.names is not None or (place.column.read is parse_text and place.column.key != "value")
+    widest = max(len(place.header), *map(len, texts), 0) + 3
+    return min(max(widest, MIN_TEXT_WIDTH if free else MIN_WIDTH), MAX_COLUMN_WIDTH)
 
 
 def _list_editable_sheets(template: ReportTemplate) -> set[str]:

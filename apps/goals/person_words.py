@@ -47,11 +47,14 @@ def looks_like_person_count(name: str, unit: str) -> bool:
     if plain not in _COUNT_UNITS:
         return False
     words = [word.lower() for word in _WORD_PATTERN.findall(name)]
+    return not _names_something_else(words) and any(_is_person_or_case(word) for word in words)
+
+
+def _names_something_else(words: list[str]) -> bool:
+    """A rate (”per”), services or staff: what is counted is not persons of the board's."""
     if "per" in words or any(word.startswith("tjänst") for word in words):
-        return False
-    if any(other in word for word in words for other in _OTHER_STEMS):
-        return False
-    return any(_is_person_or_case(word) for word in words)
+        return True
+    return any(other in word for word in words for other in _OTHER_STEMS)
 
 
 def _is_person_or_case(word: str) -> bool:

@@ -82,9 +82,7 @@ def load_file(
     )
     incoming = merge_file(round_=round_, sheets=opened.sheets, before=before, terms=terms)
     if seen is not None:
-        moved = find_cells_changed_since_preview(incoming.touched, seen, terms.choices)
-        if moved:
-            raise ChangedSincePreviewError(moved)
+        _require_unchanged_cells(incoming, seen, terms.choices)
     projects = load_project_facts(round_) if round_.correction_state else {}
     counting = load_person_indicator_codes(round_.board)
     _write_merged_file(job, round_, incoming)
@@ -102,6 +100,12 @@ def load_file(
         **(describe_choices(round_, incoming.touched, incoming.parsed) if seen is None else {}),
     }
     return LoadResult(found, incoming.touched, incoming.parsed.remarks, notes)
+
+
+def _require_unchanged_cells(incoming: MergedFile, seen: PreviewedCells, choices: ApplyChoices) -> None:
+    moved = find_cells_changed_since_preview(incoming.touched, seen, choices)
+    if moved:
+        raise ChangedSincePreviewError(moved)
 
 
 def _write_merged_file(job: ImportJob, round_: Round, incoming: MergedFile) -> None:

@@ -1,4 +1,4 @@
-"""``BoardReport``: everything one board says about one tertial. One object, many faces.
+"""``BoardReport``: everything one board reports about one tertial, in one object.
 
 A tree of frozen structs, built by ``report.build`` and by nothing else. Page, API, Excel, PDF and Word render it
 and compute nothing themselves. Money is whole kronor, revenue and cost both positive, a variance's plus is a surplus.

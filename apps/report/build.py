@@ -1,4 +1,4 @@
-"""Builds a ``BoardReport`` from the tables: the one place where a report comes from."""
+"""Puts a ``BoardReport`` together from its source data: the one place where a report comes from."""
 
 from typing import Any
 
@@ -85,14 +85,14 @@ def _build_decision(round_: Round) -> board_report.Decision | None:
     )
 
 
-def build_headline(view: board_report.BoardReport) -> dict[str, Any]:
+def build_headline(report: board_report.BoardReport) -> dict[str, Any]:
     """The figures that lists and later reports' lines over time need, as plain JSON."""
-    net = view.economy.areas[0].net
+    net = report.economy.areas[0].net
     return {
-        "goal_lights": msgspec.to_builtins(view.goal_lights),
-        "indicator_lights": msgspec.to_builtins(view.indicator_lights),
+        "goal_lights": msgspec.to_builtins(report.goal_lights),
+        "indicator_lights": msgspec.to_builtins(report.indicator_lights),
         "amounts": msgspec.to_builtins(net.now) if net else None,
-        "overview": list(view.overview),
+        "overview": list(report.overview),
     }
 
 

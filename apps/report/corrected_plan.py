@@ -39,7 +39,7 @@ _GENDER_SUFFIXES = {Gender.WOMEN: ", kvinnor", Gender.MEN: ", män"}
 
 @dataclass(frozen=True, slots=True)
 class PlanDifference:
-    """A part of the plan that is another today. ``changes`` are what, before and after, as they are read."""
+    """A part of the plan that differs today. ``changes`` are the field, before and after, as a reader sees them."""
 
     part: str
     key: str
@@ -58,11 +58,13 @@ def load_chosen_rows(round_: Round) -> ChosenRows:
     return frozenset(CorrectedPlanRow.objects.filter(round=round_).values_list("part", "key"))
 
 
-def apply_chosen_rows(frozen: SourceData, now: SourceData, chosen: ChosenRows) -> SourceData:
-    """The frozen rows with the chosen parts of the plan as they are now."""
+def apply_chosen_rows(frozen: SourceData, current: SourceData, chosen: ChosenRows) -> SourceData:
+    """The frozen rows, with the chosen parts of the plan as they are today."""
     if not chosen:
         return frozen
-    lists = {part: _merge_part(part, frozen, now, {key for one, key in chosen if one == part}) for part in PLAN_PARTS}
+    lists = {
+        part: _merge_part(part, frozen, current, {key for one, key in chosen if one == part}) for part in PLAN_PARTS
+    }
     return replace(
         frozen,
         areas=lists["area"],
@@ -72,8 +74,8 @@ def apply_chosen_rows(frozen: SourceData, now: SourceData, chosen: ChosenRows) -
     )
 
 
-def _merge_part(part: str, frozen: SourceData, now: SourceData, keys: Collection[str]) -> list[Any]:
-    old, new = _list_rows(part, frozen), _list_rows(part, now)
+def _merge_part(part: str, frozen: SourceData, current: SourceData, keys: Collection[str]) -> list[Any]:
+    old, new = _list_rows(part, frozen), _list_rows(part, current)
     merged = {key: new.get(key) if key in keys else row for key, row in old.items()}
     added = {key: row for key, row in new.items() if key in keys and key not in old}
     return [row for row in (*merged.values(), *added.values()) if row is not None]
@@ -94,18 +96,18 @@ def _get_target_key(target: TargetSourceRow) -> str:
     return f"{target.indicator_id}-{target.service_area_id}-{target.year}-{target.gender}"
 
 
-def find_differences(frozen: SourceData, now: SourceData, chosen: ChosenRows = frozenset()) -> list[PlanDifference]:
+def find_differences(frozen: SourceData, current: SourceData, chosen: ChosenRows = frozenset()) -> list[PlanDifference]:
     """Where today's plan for the report's period differs from the one it was published with; targets of its year."""
-    words = _PlanLabels(frozen, now)
+    labels = _PlanLabels(frozen, current)
     found = []
     for part in PLAN_PARTS:
-        old, new = _list_rows(part, frozen), _list_rows(part, now)
+        old, new = _list_rows(part, frozen), _list_rows(part, current)
         for key in dict.fromkeys([*old, *new]):
             if part == "target" and (old.get(key) or new[key]).year != frozen.round.year:
                 continue
-            changes = tuple(words.list_changes(part, old.get(key), new.get(key)))
+            changes = tuple(labels.list_changes(part, old.get(key), new.get(key)))
             if changes:
-                name = words.describe(part, new.get(key) or old[key])
+                name = labels.describe(part, new.get(key) or old[key])
                 found.append(PlanDifference(part, key, name, changes, (part, key) in chosen))
     return found
 
@@ -113,10 +115,10 @@ def find_differences(frozen: SourceData, now: SourceData, chosen: ChosenRows = f
 class _PlanLabels:
     """The plan as it is read. Names come from today's plan where both have them."""
 
-    def __init__(self, frozen: SourceData, now: SourceData) -> None:
+    def __init__(self, frozen: SourceData, current: SourceData) -> None:
         self._names = {
             (part, key): row.name
-            for rows in (frozen, now)
+            for rows in (frozen, current)
             for part in ("area", "goal", "indicator")
             for key, row in _list_rows(part, rows).items()
         }
@@ -135,14 +137,14 @@ class _PlanLabels:
         """What differs between two rows, of which one may be missing."""
         if old is None or new is None:
             what = "målvärde" if part == "target" else "finns i planen"
-            yield what, self._whole(part, old), self._whole(part, new)
+            yield what, self._format_whole_row(part, old), self._format_whole_row(part, new)
             return
         for field in _COMPARED_FIELDS[part]:
             before, after = getattr(old, field), getattr(new, field)
             if before != after:
                 yield _get_row_label(part, field), self._show(part, field, before), self._show(part, field, after)
 
-    def _whole(self, part: str, row: Any) -> str:
+    def _format_whole_row(self, part: str, row: Any) -> str:
         if part == "target":
             return "" if row is None else str(row.text)
         return "nej" if row is None else "ja"

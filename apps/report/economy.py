@@ -17,28 +17,26 @@ from apps.report.source_types import OperatingSourceRow, SourceData, TableSource
 _COST_TYPE_LABELS = {choice.value: choice.label for choice in CostType}
 _COST_TYPE_ORDER = {choice.value: place for place, choice in enumerate(CostType)}
 _COST_TYPES = tuple(kind for kind in _COST_TYPE_ORDER if kind != CostType.NET)
-
-
 SUMMED_COLUMNS = ("budget", "actual", "forecast")
 
 
 def build_economy(rows: SourceData, tree: AreaTree) -> board_report.Economy:
     """The operating budget of the round's period with the earlier periods that the reports state."""
     tables = {table.id: table for table in rows.tables}
-    ledger = index_budget_lines(rows, tree, tables)
+    index = index_budget_lines(rows, tree, tables)
     period = rows.round.period
-    cells = {key: _build_money_row(key, told, period, tables) for key, told in ledger.by_row.items()}
+    cells = {key: _build_money_row(key, by_period, period, tables) for key, by_period in index.by_row.items()}
     stated = {key: row for key, row in cells.items() if row is not None}
-    # A printed report says what it says; what people enter says also what it sums to.
-    entered = not any(table.round_id == rows.round.pk for table in tables.values())
-    if entered:
+    # A printed report is shown as printed. What people enter is shown with the sums that it leaves out.
+    is_entered = not any(table.round_id == rows.round.pk for table in tables.values())
+    if is_entered:
         stated |= _build_cost_rows(tree, stated, period)
-    nets = _build_net_rows(tree, stated, period, fill=entered)
+    nets = _build_net_rows(tree, stated, period, fill=is_entered)
     parents = frozenset(area.parent for area in tree.areas)
     return board_report.Economy(
         areas=tuple(_build_area_economy(area, parents, stated, nets) for area in tree.areas),
-        other_statements=_build_other_statements(rows, tree, ledger, tables),
-        forecast_accuracy=_build_forecast_accuracy(ledger, tree, period),
+        other_statements=_build_other_statements(rows, tree, index, tables),
+        forecast_accuracy=_build_forecast_accuracy(index, tree, period),
     )
 
 
@@ -49,33 +47,35 @@ def build_amounts(line: Any, cost_type: str, period: Tertial, *, exact: bool, ta
     else:
         basis, amount, stated = "forecast", line.forecast, line.stated_forecast_variance
     computed = rules.compute_variance(cost_type, line.budget, amount)
-    shown = computed if stated is None else stated
+    variance = computed if stated is None else stated
     return board_report.Amounts(
         period=period,
         budget=line.budget,
         actual=line.actual,
         forecast=line.forecast,
-        variance=shown,
+        variance=variance,
         computed_variance=computed,
-        basis=basis if shown is not None else "",
-        variance_percent=rules.compute_percent(shown, line.budget),
+        basis=basis if variance is not None else "",
+        variance_percent=rules.compute_percent(variance, line.budget),
         exact=exact,
         table=table,
     )
 
 
 def _build_money_row(
-    key: tuple[str, str], told: LinesByPeriod, period: Tertial, tables: dict[int, TableSourceRow]
+    key: tuple[str, str], by_period: LinesByPeriod, period: Tertial, tables: dict[int, TableSourceRow]
 ) -> board_report.MoneyRow | None:
     area, cost_type = key
-    shown = {when: lines[0] for when, lines in told.items()}
-    if not shown:
+    first_lines = {when: lines[0] for when, lines in by_period.items()}
+    if not first_lines:
         return None
-    line = shown.get(period)
-    latest = line or shown[max(shown)]
+    line = first_lines.get(period)
+    latest = line or first_lines[max(first_lines)]
     now = _build_stated_amounts(line, period, tables) if line else build_empty_amounts(period)
     past = tuple(
-        _build_stated_amounts(shown[when], when, tables) for when in sorted(shown, reverse=True) if when != period
+        _build_stated_amounts(first_lines[when], when, tables)
+        for when in sorted(first_lines, reverse=True)
+        if when != period
     )
     return board_report.MoneyRow(
         area=area,
@@ -99,7 +99,7 @@ def _build_stated_amounts(
 
 
 def _find_table_code(line: OperatingSourceRow, tables: dict[int, TableSourceRow]) -> str:
-    """The code of the printed table that the row stands in, as printed or as corrected since."""
+    """The code of the printed table that the row is in, also when the board has corrected it since."""
     table = line.table_id or line.corrects
     return tables[table].code if table else ""
 
@@ -120,18 +120,18 @@ def build_empty_amounts(period: Tertial) -> board_report.Amounts:
 
 
 def sum_cost_types(values: Mapping[str, int | None]) -> int | None:
-    """The cost that the cost types told sum to; ``values`` are amounts by cost type."""
+    """The cost that the known cost types sum to; ``values`` are amounts by cost type, kronor."""
     return rules.sum_complete([values[part] for part in rules.COST_PARTS if part in values])
 
 
 def compute_net_of_types(values: Mapping[str, int | None]) -> int | None:
-    """The net of an area's own revenue and cost: the cost as told, else the sum of its types."""
+    """The net of an area's own revenue and cost: the cost as stated, else the sum of its types."""
     cost = values.get("cost")
     return rules.compute_net(values.get("revenue"), cost if cost is not None else sum_cost_types(values))
 
 
 def compute_sums(economy: board_report.Economy) -> dict[tuple[str, str, str], int]:
-    """What cost and net come to by area, cost type and column, from the parts that are told, whatever is stated.
+    """What cost and net come to by area, cost type and column, from their parts alone, whatever is stated.
 
     The net is that of the area's own revenue and cost, else the sum of the areas below.
     """
@@ -155,7 +155,10 @@ def compute_sums(economy: board_report.Economy) -> dict[tuple[str, str, str], in
 def _build_cost_rows(
     tree: AreaTree, stated: dict[tuple[str, str], board_report.MoneyRow], period: Tertial
 ) -> dict[tuple[str, str], board_report.MoneyRow]:
-    """The cost rows that are told at other times, with what their parts now sum to where they say nothing."""
+    """The stated cost rows, with the sums of their parts in the columns that they leave empty.
+
+    Such a row was stated in another period, and its cost types are entered in this one.
+    """
     found = {}
     for area in tree.areas:
         row = stated.get((area.code, "cost"))
@@ -178,7 +181,7 @@ def _build_net_rows(
 ) -> dict[str, board_report.MoneyRow]:
     """The net row of every area: as stated, else from its own revenue and costs, else the sum of the areas below.
 
-    With ``fill`` a row that is stated in part says the rest from the sums.
+    With ``fill`` the empty columns of a row that is stated in part are filled with the sums.
     """
     nets: dict[str, board_report.MoneyRow] = {}
     children: dict[str, list[str]] = defaultdict(list)
@@ -197,16 +200,16 @@ def _build_net_rows(
 
 
 def _fill_in_sums(row: board_report.MoneyRow, summed: board_report.MoneyRow | None) -> board_report.MoneyRow:
-    """The row with the sums in the columns where it says nothing. ``summed`` if it says nothing at all."""
+    """The row with the sums in the columns that it leaves empty. It counts as ``summed`` if it leaves all empty."""
     if summed is None or all(getattr(row.now, column) is not None for column in SUMMED_COLUMNS):
         return row
-    told = {column: getattr(row.now, column) for column in SUMMED_COLUMNS}
-    given = {c: getattr(summed.now, c) if amount is None else amount for c, amount in told.items()}
-    now = build_amounts(_ColumnSum(**given), row.cost_type, row.now.period, exact=False)
+    stated = {column: getattr(row.now, column) for column in SUMMED_COLUMNS}
+    amounts = {c: getattr(summed.now, c) if amount is None else amount for c, amount in stated.items()}
+    now = build_amounts(_ColumnSum(**amounts), row.cost_type, row.now.period, exact=False)
     if row.now.variance is not None:
         now = msgspec.structs.replace(now, variance=row.now.variance, variance_percent=row.now.variance_percent)
-    nothing_told = row.now.variance is None and all(amount is None for amount in told.values())
-    return msgspec.structs.replace(row, now=now, summed=nothing_told)
+    is_empty = row.now.variance is None and all(amount is None for amount in stated.values())
+    return msgspec.structs.replace(row, now=now, summed=is_empty)
 
 
 def _get_own_rows(area: str, stated: dict[tuple[str, str], board_report.MoneyRow]) -> dict[str, board_report.Amounts]:
@@ -250,9 +253,9 @@ class _ColumnSum(NamedTuple):
     stated_forecast_variance: None = None
 
 
-def _sum_each_column(told: Callable[[str], int | None]) -> _ColumnSum:
+def _sum_each_column(sum_column: Callable[[str], int | None]) -> _ColumnSum:
     """A sum of each column."""
-    return _ColumnSum(told("budget"), told("actual"), told("forecast"))
+    return _ColumnSum(sum_column("budget"), sum_column("actual"), sum_column("forecast"))
 
 
 def _build_summed_row(area: str, cost_type: str, period: Tertial, sums: _ColumnSum) -> board_report.MoneyRow | None:
@@ -290,13 +293,13 @@ def _build_area_economy(
 
 
 def _build_other_statements(
-    rows: SourceData, tree: AreaTree, ledger: BudgetLineIndex, tables: dict[int, TableSourceRow]
+    rows: SourceData, tree: AreaTree, index: BudgetLineIndex, tables: dict[int, TableSourceRow]
 ) -> tuple[board_report.OtherStatement, ...]:
-    """What later tables of this same report say of rows that an earlier one has told."""
+    """What later tables of this report state of rows that an earlier one of them has stated already."""
     names = {area.code: area.name for area in tree.areas}
     found = []
-    for (area, cost_type), told in ledger.by_row.items():
-        for when, lines in told.items():
+    for (area, cost_type), by_period in index.by_row.items():
+        for when, lines in by_period.items():
             for line in lines[1:]:
                 table = tables.get(line.table_id) if line.table_id else None
                 if table is None or table.round_id != rows.round.pk:
@@ -328,28 +331,28 @@ def _is_different(first: OperatingSourceRow, second: OperatingSourceRow) -> bool
 
 
 def _build_forecast_accuracy(
-    ledger: BudgetLineIndex, tree: AreaTree, period: Tertial
+    index: BudgetLineIndex, tree: AreaTree, period: Tertial
 ) -> tuple[board_report.ForecastAccuracy, ...]:
     """The whole board's foreseen variances of the year, held against the final one where the year is closed."""
-    told = ledger.by_row.get((tree.root.code, "net"), {})
-    shown = {
+    by_period = index.by_row.get((tree.root.code, "net"), {})
+    variances = {
         when: variance
-        for when, lines in told.items()
+        for when, lines in by_period.items()
         if when.year == period.year
         and (variance := next((v for line in lines if (v := _compute_stated_variance(line, when)) is not None), None))
         is not None
     }
-    if len(shown) < 2:
+    if len(variances) < 2:
         return ()
-    final = shown.get(Tertial(period.year, 3))
+    final = variances.get(Tertial(period.year, 3))
     return tuple(
         board_report.ForecastAccuracy(
             period=when,
-            variance=shown[when],
+            variance=variances[when],
             is_final=when.is_final_accounts,
-            off_by=None if final is None or when.is_final_accounts else final - shown[when],
+            off_by=None if final is None or when.is_final_accounts else final - variances[when],
         )
-        for when in sorted(shown)
+        for when in sorted(variances)
     )
 
 

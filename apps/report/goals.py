@@ -74,7 +74,7 @@ def judge_goal(
     indicators: list[board_report.Indicator],
     assessments: tuple[board_report.Assessment, ...],
 ) -> tuple[board_report.Verdict, board_report.LightCounts]:
-    """A goal's light, and how its indicators stand: those without a target say nothing of it."""
+    """A goal's light, and the lights of its indicators. Those without a target say nothing about the goal."""
     measured = [indicator for indicator in indicators if indicator.has_target]
     lights = count_lights(indicator.verdict.light for indicator in measured)
     return _build_verdict(below, measured, assessments), lights
@@ -87,20 +87,20 @@ def _build_verdict(
 ) -> board_report.Verdict:
     """The board's own rating; else a proposal from the areas' ratings, the indicators, or the goals below."""
     computed = _compute_verdict(below, indicators)
-    whole = next((a.verdict for a in assessments if a.whole_board and a.verdict), None)
+    own = next((a.verdict for a in assessments if a.whole_board and a.verdict), None)
     ratings = [a.verdict.light for a in assessments if a.verdict and not a.whole_board]
-    if whole is None and ratings:
+    if own is None and ratings:
         proposal = rules.propose_light(ratings, _AREA_NOUNS, what="målet")
         return board_report.Verdict(
             light=proposal.light, computed=computed.light, by_people=True, sentence=proposal.sentence
         )
     return board_report.Verdict(
-        light=whole.light if whole else computed.light,
+        light=own.light if own else computed.light,
         computed=computed.light,
-        by_people=whole is not None,
+        by_people=own is not None,
         sentence=computed.sentence,
-        stated=whole.stated if whole else "",
-        override_reason=whole.override_reason if whole else "",
+        stated=own.stated if own else "",
+        override_reason=own.override_reason if own else "",
     )
 
 
@@ -113,5 +113,5 @@ def _compute_verdict(below: list[board_report.Goal], indicators: list[board_repo
 
 
 def filter_counted_goals(goals: tuple[board_report.Goal, ...]) -> tuple[board_report.Goal, ...]:
-    """The goals that the board's count is of: a goal that others stand under is told by them."""
+    """The goals that are counted: those without goals below, since a goal above others is judged by them."""
     return tuple(goal for goal in goals if not goal.children)

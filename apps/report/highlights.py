@@ -8,7 +8,7 @@ from apps.core.swedish import NBSP, format_mnkr, format_tkr, get_surplus_label
 from apps.core.tertials import Tertial
 from apps.report import board_report
 
-MAX_DEFICITS = 5
+MAX_DEFICITS = 5  # more than a reader takes in at once is no longer what comes first
 SERIOUS_RISK_LEVELS = {"high", "severe"}
 
 
@@ -40,7 +40,7 @@ def _format_money_sentence(period: Tertial, row: board_report.MoneyRow | None) -
 
 
 def _format_large_amount(kronor: int) -> str:
-    """An amount as it is said: millions, or thousands below one million."""
+    """An amount in a sentence: millions, or thousands below one million."""
     if kronor < 1_000_000:
         return f"{format_tkr(kronor)}{NBSP}tkr"
     return f"{format_mnkr(kronor)} miljoner kronor"
@@ -61,7 +61,7 @@ def _format_lights_sentence(counts: board_report.LightCounts, noun: str) -> str:
         first = f"{counts.met} av {counts.total} {noun if counts.total > 1 else 'indikator'} når målvärdet"
     else:
         first = f"{counts.met} av {counts.total} mål är {'uppnådda' if counts.met != 1 else 'uppnått'}"
-    return first + "".join(f", {count} {words}" for count, words in parts if count) + "."
+    return first + "".join(f", {count} {predicate}" for count, predicate in parts if count) + "."
 
 
 def build_attention(
@@ -71,30 +71,45 @@ def build_attention(
     risks: Iterable[board_report.Risk],
     comments: tuple[board_report.Comment, ...],
 ) -> tuple[board_report.Attention, ...]:
-    """Goals not met, the largest deficits, indicators not met outside those goals, serious risks with a flaw found."""
-    goals = list(goals)
-    missed = [_build_goal_item(goal) for goal in goals if goal.verdict.light == Light.NOT_MET]
-    covered = {goal.code for goal in goals if goal.verdict.light == Light.NOT_MET}
-    far_off = [i for i in indicators if i.verdict.light == Light.NOT_MET and i.goal not in covered]
-    figures = [_build_indicator_item(indicator) for indicator in sorted(far_off, key=_compute_distance, reverse=True)]
-    flawed = [item for risk in risks if (item := _build_risk_item(risk))]
-    return (*_list_deficits(economy, comments), *missed, *figures, *flawed)
+    """The attention list: the largest deficits, goals not met, indicators not met, serious risks with a flaw found.
+
+    An indicator of a goal that is listed is left out: the goal says it already.
+    """
+    missed_goals = [goal for goal in goals if goal.verdict.light == Light.NOT_MET]
+    listed_goals = {goal.code for goal in missed_goals}
+    missed_indicators = [
+        indicator
+        for indicator in indicators
+        if indicator.verdict.light == Light.NOT_MET and indicator.goal not in listed_goals
+    ]
+    missed_indicators.sort(key=_compute_distance, reverse=True)
+    return (
+        *_list_deficits(economy, comments),
+        *(_build_goal_item(goal) for goal in missed_goals),
+        *(_build_indicator_item(indicator) for indicator in missed_indicators),
+        *(item for risk in risks if (item := _build_risk_item(risk))),
+    )
 
 
 def _build_goal_item(goal: board_report.Goal) -> board_report.Attention:
-    told = next((a for a in goal.assessments if a.cause or a.summary), None)
+    written = _find_explanation(goal.assessments)
     return board_report.Attention(
         kind="goal",
         key=goal.code,
         light=goal.verdict.light,
         headline=goal.name,
-        why=(told.cause or told.summary) if told else goal.verdict.sentence,
-        action=told.action if told else "",
+        why=(written.cause or written.summary) if written else goal.verdict.sentence,
+        action=written.action if written else "",
     )
 
 
+def _find_explanation(assessments: Iterable[board_report.Assessment]) -> board_report.Assessment | None:
+    """The first assessment that says why: whole board first, then the areas in tree order."""
+    return next((one for one in assessments if one.cause or one.summary), None)
+
+
 def _compute_distance(indicator: board_report.Indicator) -> Decimal:
-    """How far from its target, as a share of it: the farthest reading. 0 where there is no number to measure by."""
+    """How far the worst reading is from its target, as a share of the target. 0 where there is no number."""
     return max((_compute_reading_distance(reading) for reading in indicator.readings), default=Decimal(0))
 
 
@@ -106,20 +121,22 @@ def _compute_reading_distance(reading: board_report.Reading) -> Decimal:
 
 
 def _build_indicator_item(indicator: board_report.Indicator) -> board_report.Attention:
-    bad = {r.point.area for r in indicator.readings if r.verdict.light == Light.NOT_MET} | {
-        a.area for a in indicator.assessments if a.verdict and a.verdict.light == Light.NOT_MET
+    missed = [reading for reading in indicator.readings if reading.verdict.light == Light.NOT_MET]
+    areas = {reading.point.area for reading in missed} | {
+        one.area for one in indicator.assessments if one.verdict and one.verdict.light == Light.NOT_MET
     }
-    told = next((a for a in indicator.assessments if a.area in bad and (a.cause or a.summary)), None)
-    reading = next((r for r in indicator.readings if r.verdict.light == Light.NOT_MET and r.point.gender == "T"), None)
-    computed = reading.verdict if reading else indicator.verdict
-    sentence = computed.sentence if computed.computed == Light.NOT_MET else ""
+    written = _find_explanation(one for one in indicator.assessments if one.area in areas)
+    verdict = next((reading.verdict for reading in missed if reading.point.gender == "T"), indicator.verdict)
+    parts = [verdict.sentence if verdict.computed == Light.NOT_MET else ""]
+    if written:
+        parts.append(written.cause or written.summary)
     return board_report.Attention(
         kind="indicator",
         key=indicator.code,
         light=indicator.verdict.light,
         headline=indicator.name,
-        why=" ".join(part for part in (sentence, (told.cause or told.summary) if told else "") if part),
-        action=told.action if told else "",
+        why=" ".join(part for part in parts if part),
+        action=written.action if written else "",
     )
 
 
@@ -136,31 +153,35 @@ def _build_risk_item(risk: board_report.Risk) -> board_report.Attention | None:
 def _list_deficits(
     economy: board_report.Economy, comments: tuple[board_report.Comment, ...]
 ) -> tuple[board_report.Attention, ...]:
-    """The largest deficits: of areas right under the board, and of those below that are worse than their area."""
+    """The largest deficits: of areas right under the board, and of those below that are worse than their area.
+
+    Kronor, a deficit is negative. A unit whose area has as large a deficit or a larger one is left out: it is a part
+    of what is listed already.
+    """
     variances = {area.area: area.net.now.variance for area in economy.areas if area.net}
-    named = {area.area: area for area in economy.areas}
-    shown = []
+    by_code = {area.area: area for area in economy.areas}
+    deficits = []
     for area in economy.areas[1:]:
         variance = variances.get(area.area)
         if variance is None or variance >= 0 or area.depth > 2:
             continue
-        above = variances.get(area.parent or "")
-        if area.depth == 1 or above is None or variance < above:
-            shown.append((variance, area))
-    shown.sort(key=lambda pair: pair[0])
-    return tuple(_build_deficit_item(area, variance, named, comments) for variance, area in shown[:MAX_DEFICITS])
+        parent_variance = variances.get(area.parent or "")
+        if area.depth == 1 or parent_variance is None or variance < parent_variance:
+            deficits.append((variance, area))
+    deficits.sort(key=lambda pair: pair[0])
+    return tuple(_build_deficit_item(area, variance, by_code, comments) for variance, area in deficits[:MAX_DEFICITS])
 
 
 def _build_deficit_item(
     area: board_report.AreaEconomy,
     variance: int,
-    named: dict[str, board_report.AreaEconomy],
+    by_code: dict[str, board_report.AreaEconomy],
     comments: tuple[board_report.Comment, ...],
 ) -> board_report.Attention:
-    inside = f" ({named[area.parent].name})" if area.depth > 1 and area.parent else ""
-    told = _find_comment_texts(area.area, comments) or (
-        _find_comment_texts(area.parent, comments) if area.depth > 1 else None
-    )
+    inside = f" ({by_code[area.parent].name})" if area.depth > 1 and area.parent else ""
+    comment = _find_comment(area.area, comments)
+    if comment is None and area.depth > 1:
+        comment = _find_comment(area.parent, comments)
     row = area.net
     exact = row is not None and row.now.exact
     return board_report.Attention(
@@ -168,11 +189,12 @@ def _build_deficit_item(
         key=area.area,
         light=Light.NOT_MET,
         headline=f"{area.name}{inside}: underskott {format_tkr(-variance, exact=exact)} tkr",
-        why=(told.cause or told.text) if told else "",
-        action=told.action if told else "",
+        why=(comment.cause or comment.text) if comment else "",
+        action=comment.action if comment else "",
     )
 
 
-def _find_comment_texts(area: str | None, comments: tuple[board_report.Comment, ...]) -> board_report.Comment | None:
+def _find_comment(area: str | None, comments: tuple[board_report.Comment, ...]) -> board_report.Comment | None:
+    """What the area wrote of its money: first a comment that gives a cause, else any."""
     about = [comment for comment in comments if comment.area == area and comment.topic in {"operating", "forecast"}]
     return next((comment for comment in about if comment.cause), about[0] if about else None)

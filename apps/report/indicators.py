@@ -82,10 +82,10 @@ def _build_indicator(
         is_flow=indicator.accumulation == Accumulation.FLOW,
         biennial=indicator.accumulation == Accumulation.BIENNIAL,
     )
-    shown_targets = tuple(target for row in targets if (target := judge.build_target(row, tree)))
+    built_targets = tuple(target for row in targets if (target := judge.build_target(row, tree)))
     ratings = {assessment.area: assessment.verdict for assessment in assessments if assessment.verdict}
-    readings = _build_readings(indicator, period, tree, series, shown_targets, judge, ratings)
-    has_target = bool(ratings) or any(target.year == period.year for target in shown_targets)
+    readings = _build_readings(indicator, period, tree, series, built_targets, judge, ratings)
+    has_target = bool(ratings) or any(target.year == period.year for target in built_targets)
     return board_report.Indicator(
         code=indicator.code,
         name=indicator.name,
@@ -110,20 +110,20 @@ def _build_indicator(
         verdict=summarise_verdicts(readings, ratings, tree.root.code),
         readings=readings,
         series=points,
-        targets=shown_targets,
+        targets=built_targets,
         assessments=assessments,
     )
 
 
 def _build_value_formatter(indicator: IndicatorSourceRow) -> ValueFormatter:
-    """Writes a value with its unit, as precisely as it stands but no fraction longer than the indicator's decimals."""
+    """A function that writes a value with its unit and its own decimals, but at most the indicator's (at least one)."""
     unit = format_unit_suffix(indicator.unit)
 
-    def show(value: Decimal) -> str:
+    def format_value(value: Decimal) -> str:
         own = max(0, -int(value.as_tuple().exponent))
         return format_number(value, min(own, max(indicator.decimals, 1))) + unit
 
-    return show
+    return format_value
 
 
 def _build_point(row: OutcomeSourceRow, indicator: IndicatorSourceRow, tree: AreaTree) -> board_report.Point | None:
@@ -164,24 +164,26 @@ def _build_readings(
 ) -> tuple[board_report.Reading, ...]:
     """This tertial's outcomes, and a gap with its reason where a target waits for one."""
     this_year = series.get_year(period.year)
-    now = {key: points[-1] for key, points in this_year.items() if points[-1].tertial == period.number}
-    aims = {(target.area, target.gender): target for target in targets if target.year == period.year}
-    keys = set(now) | set(aims)
+    current = {key: points[-1] for key, points in this_year.items() if points[-1].tertial == period.number}
+    current_targets = {(target.area, target.gender): target for target in targets if target.year == period.year}
+    keys = set(current) | set(current_targets)
     if not keys and indicator.goal_id and not ratings:
         keys = {(tree.root.code, Gender.TOTAL.value)}
     ordered = sorted(keys, key=lambda key: (tree.order[key[0]], _GENDER_ORDER[Gender(key[1])]))
     names = {area.code: area.name for area in tree.areas}
     readings = []
     for area, gender in ordered:
-        point = now.get((area, gender)) or _build_gap(indicator, period, area, names[area], gender)
-        target = aims.get((area, gender)) or (aims.get((area, "T")) if gender != "T" else None)
+        point = current.get((area, gender)) or _build_gap(indicator, period, area, names[area], gender)
+        target = current_targets.get((area, gender))
+        if target is None and gender != "T":
+            target = current_targets.get((area, "T"))  # one for all is for women and men too
         rating = ratings.get(area) if gender == "T" else None
         readings.append(judge.build_reading(point, target, rating))
     return tuple(readings)
 
 
 def _build_gap(indicator: IndicatorSourceRow, period: Tertial, area: str, name: str, gender: str) -> board_report.Point:
-    """A missing outcome says why as far as the indicator itself tells."""
+    """A missing outcome, with the reason as far as it follows from the indicator: a yearly figure is not due yet."""
     waits = indicator.accumulation in _YEARLY_ACCUMULATIONS and not period.is_final_accounts
     reason = MissingReason.NOT_MEASURED if waits else MissingReason.NOT_REPORTED
     return board_report.Point(

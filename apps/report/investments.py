@@ -18,7 +18,7 @@ def build_investments(rows: SourceData, tree: AreaTree) -> tuple[board_report.In
     for line in _fill_in_year_budgets(_apply_corrections(rows), rows):
         by_table[line.table_id].append(line)
 
-    def place(key: int | None) -> int:
+    def get_position(key: int | None) -> int:
         if key is None:
             return -1
         return tables[key].position if key in tables else UNPLACED_ORDER
@@ -29,26 +29,26 @@ def build_investments(rows: SourceData, tree: AreaTree) -> tuple[board_report.In
             title=tables[key].title if key else "Investeringar",
             rows=_build_rows(by_table[key], rows, tree),
         )
-        for key in sorted(by_table, key=place)
+        for key in sorted(by_table, key=get_position)
     )
 
 
 def _apply_corrections(rows: SourceData) -> list[InvestmentSourceRow]:
-    """The lines, where the board's own entry of the report's period stands in the place of what its tables print.
+    """The lines, where the board's own entry of the report's period replaces what the report's tables print.
 
     The variance that they print holds as long as what it is made of is as printed.
     """
-    printed = {_get_project_name(line) for line in rows.investments if line.table_id and _is_own_period(line, rows)}
+    printed = {_get_project_flow(line) for line in rows.investments if line.table_id and _is_own_period(line, rows)}
     own = {
-        _get_project_name(line): line
+        _get_project_flow(line): line
         for line in rows.investments
         if line.table_id is None and _is_own_period(line, rows)
     }
     found = []
     for line in rows.investments:
         corrected = (
-            own.get(_get_project_name(line))
-            if _is_own_period(line, rows) and _get_project_name(line) in printed
+            own.get(_get_project_flow(line))
+            if _is_own_period(line, rows) and _get_project_flow(line) in printed
             else None
         )
         if corrected is None:
@@ -70,37 +70,39 @@ def _correct_line(line: InvestmentSourceRow, own: InvestmentSourceRow) -> Invest
 
 
 def _fill_in_year_budgets(lines: list[InvestmentSourceRow], rows: SourceData) -> list[InvestmentSourceRow]:
-    """The lines with the budgets of the year, where the board's own entries have none: see ``rules.budget_of_year``."""
+    """The lines, with the year's budgets in own entries that have none: see ``budget.rules.find_year_budget``."""
     if any(line.table_id and _is_own_period(line, rows) for line in lines):
         return lines
     own: dict[tuple[int, str, int], dict[int, InvestmentSourceRow]] = defaultdict(dict)
     for line in lines:
         if line.table_id is None:
-            own[*_get_project_name(line), line.year][line.tertial] = line
+            own[*_get_project_flow(line), line.year][line.tertial] = line
     filled = [
-        line._replace(**_get_year_budgets(own[*_get_project_name(line), line.year], line.tertial))
+        line._replace(**_get_year_budgets(own[*_get_project_flow(line), line.year], line.tertial))
         if line.table_id is None
         else line
         for line in lines
     ]
     period = rows.round.period
-    nothing_told: dict[str, Any] = dict.fromkeys(("actual", "forecast", "stated_variance", "stated_forecast_variance"))
-    for (_, _, year), told in own.items():
-        budgets = _get_year_budgets(told, period.number) if year == period.year and period.number not in told else {}
+    no_amounts: dict[str, Any] = dict.fromkeys(("actual", "forecast", "stated_variance", "stated_forecast_variance"))
+    for (_, _, year), by_time in own.items():
+        budgets = (
+            _get_year_budgets(by_time, period.number) if year == period.year and period.number not in by_time else {}
+        )
         if any(amount is not None for amount in budgets.values()):
-            filled.append(told[max(told)]._replace(**nothing_told, **budgets, tertial=period.number))
+            filled.append(by_time[max(by_time)]._replace(**no_amounts, **budgets, tertial=period.number))
     return filled
 
 
-def _get_year_budgets(told: dict[int, InvestmentSourceRow], tertial: int) -> dict[str, Any]:
+def _get_year_budgets(by_time: dict[int, InvestmentSourceRow], tertial: int) -> dict[str, Any]:
     found = {}
     for column in ("original_budget", "supplementary_budget", "budget"):
-        budget = find_year_budget({when: getattr(line, column) for when, line in told.items()}, tertial)
+        budget = find_year_budget({when: getattr(line, column) for when, line in by_time.items()}, tertial)
         found[column] = budget[0] if budget else None
     return found
 
 
-def _get_project_name(line: InvestmentSourceRow) -> tuple[int, str]:
+def _get_project_flow(line: InvestmentSourceRow) -> tuple[int, str]:
     return line.project_id, line.flow
 
 
@@ -114,21 +116,21 @@ def _build_rows(
     projects = {line.project_id: line for line in lines}
     parents = {project.parent_id for project in projects.values()}
 
-    def depth(project_id: int | None) -> int:
+    def compute_depth(project_id: int | None) -> int:
         project = projects.get(project_id) if project_id else None
-        return 0 if project is None or project.parent_id not in projects else 1 + depth(project.parent_id)
+        return 0 if project is None or project.parent_id not in projects else 1 + compute_depth(project.parent_id)
 
     merged: dict[tuple[int, str], dict[tuple[int, int], InvestmentSourceRow]] = defaultdict(dict)
     for line in lines:
         merged[line.project_id, line.flow][line.year, line.tertial] = line
     return tuple(
-        _build_row(told, flow, depth(project_id), project_id in parents, projects, rows, tree)
-        for (project_id, flow), told in merged.items()
+        _build_row(by_time, flow, compute_depth(project_id), project_id in parents, projects, rows, tree)
+        for (project_id, flow), by_time in merged.items()
     )
 
 
 def _build_row(
-    told: dict[tuple[int, int], InvestmentSourceRow],
+    by_time: dict[tuple[int, int], InvestmentSourceRow],
     flow: str,
     depth: int,
     is_sum: bool,
@@ -137,12 +139,14 @@ def _build_row(
     tree: AreaTree,
 ) -> board_report.InvestmentRow:
     period = rows.round.period
-    now = told.get((period.year, period.number))
-    latest = now or told[max(told)]
+    current = by_time.get((period.year, period.number))
+    latest = current or by_time[max(by_time)]
     parent = projects.get(latest.parent_id) if latest.parent_id else None
     area = tree.by_id.get(latest.service_area_id or 0, tree.root)
     kind = "revenue" if flow == Flow.INCOME else "net"
-    past = sorted((line for key, line in told.items() if line is not now), key=lambda line: (line.year, line.tertial))
+    past = sorted(
+        (line for key, line in by_time.items() if line is not current), key=lambda line: (line.year, line.tertial)
+    )
     return board_report.InvestmentRow(
         code=latest.code,
         name=latest.name,
@@ -153,9 +157,9 @@ def _build_row(
         area_name=area.name,
         flow=flow,
         flow_label=Flow(flow).label,
-        original_budget=now.original_budget if now else None,
-        supplementary_budget=now.supplementary_budget if now else None,
-        now=_build_amounts(now, kind, period),
+        original_budget=current.original_budget if current else None,
+        supplementary_budget=current.supplementary_budget if current else None,
+        now=_build_amounts(current, kind, period),
         past=tuple(_build_amounts(line, kind, _get_period(line)) for line in reversed(past)),
         footnote=latest.footnote,
     )

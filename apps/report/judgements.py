@@ -1,4 +1,4 @@
-"""Holding outcomes against targets: what the rules need is looked up here, the rules themselves are ``goals.rules``."""
+"""Judges outcomes against targets. What the rules need is looked up here; the rules themselves are ``goals.rules``."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -170,27 +170,43 @@ def build_verdict(judgement: Judgement, rating: board_report.Verdict | None) -> 
 def summarise_verdicts(
     readings: tuple[board_report.Reading, ...], ratings: dict[str, board_report.Verdict], root: str
 ) -> board_report.Verdict:
-    """One light for an indicator: the whole board's where it is judged, else a proposal from its service areas."""
-    totals = {reading.point.area: reading.verdict for reading in reversed(readings) if reading.point.gender == "T"}
-    for reading in readings:
-        totals.setdefault(reading.point.area, reading.verdict)
-    whole = totals.get(root)
+    """One light for an indicator: the whole board's where it is judged, else a proposal from its service areas.
+
+    ``ratings`` are people's by area code, and ``root`` is the code of the whole board.
+    """
+    by_area = _get_area_verdicts(readings)
+    board_verdict = by_area.get(root)
     if root in ratings:
-        computed = whole or _build_unjudged_verdict()
+        computed = board_verdict or _build_unjudged_verdict()
         return build_verdict(Judgement(computed.computed, computed.sentence), ratings[root])
-    parts = {area: shown for area, shown in totals.items() if area != root}
-    if whole and (whole.light != Light.UNKNOWN or not (parts or ratings)):
-        return whole
-    lights = {area: shown.light for area, shown in parts.items()} | {area: r.light for area, r in ratings.items()}
-    if not lights:
-        return whole or _build_unjudged_verdict()
+    parts = {area: verdict for area, verdict in by_area.items() if area != root}
+    if board_verdict and (board_verdict.light != Light.UNKNOWN or not (parts or ratings)):
+        return board_verdict
+    if not parts and not ratings:
+        return _build_unjudged_verdict()
+    return _propose_from_areas(parts, ratings)
+
+
+def _get_area_verdicts(readings: tuple[board_report.Reading, ...]) -> dict[str, board_report.Verdict]:
+    """The verdict of each area: of its total, else of the gender that comes first."""
+    verdicts = {reading.point.area: reading.verdict for reading in reversed(readings) if reading.point.gender == "T"}
+    for reading in readings:
+        verdicts.setdefault(reading.point.area, reading.verdict)
+    return verdicts
+
+
+def _propose_from_areas(
+    parts: dict[str, board_report.Verdict], ratings: dict[str, board_report.Verdict]
+) -> board_report.Verdict:
+    """The light that the areas' own suggest. People's rating of an area goes before its computed light."""
+    lights = {area: verdict.light for area, verdict in (parts | ratings).items()}
     if len(lights) == 1 and parts:
         return next(iter(parts.values()))
-    noun = ("verksamhet", "verksamheter")
-    shown = rules.propose_light(lights.values(), noun)
-    computed_light = rules.propose_light([part.computed for part in parts.values()], noun).light
+    nouns = ("verksamhet", "verksamheter")
+    proposal = rules.propose_light(lights.values(), nouns)
+    computed = rules.propose_light([verdict.computed for verdict in parts.values()], nouns).light
     return board_report.Verdict(
-        light=shown.light, computed=computed_light, by_people=bool(ratings), sentence=shown.sentence
+        light=proposal.light, computed=computed, by_people=bool(ratings), sentence=proposal.sentence
     )
 
 

@@ -1,4 +1,4 @@
-"""The parts of a report that tell what was measured and judged: goals, indicators, outcomes; see ``report``."""
+"""The parts of a ``BoardReport`` about what was measured and judged: goals, indicators, outcomes, targets."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""The parts of a report that tell of money: operating budget, investments, forecasts; see ``report``.
+"""The parts of a ``BoardReport`` about money: operating budget, investments, forecasts.
 
 Whole kronor, revenue and cost both positive, a variance's plus is a surplus.
 """

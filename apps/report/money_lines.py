@@ -6,6 +6,7 @@ corrected since. A year has one budget, so it is filled in where the board's own
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from apps.budget import rules
 from apps.core.tertials import Tertial
@@ -88,34 +89,55 @@ def _fill_in_year_budgets(by_period: LinesByPeriod, current: Tertial, *, is_prin
 
     What is printed says what it says: nothing is added to it, nor to the report's own period if that ``is_printed``.
     """
-    years = {
-        period.year for period, lines in by_period.items() if lines[0].budget is None and lines[0].table_id is None
-    }
-    if current not in by_period and not is_printed:
+    lacks_current = current not in by_period and not is_printed
+    years = {period.year for period, lines in by_period.items() if lines[0].budget is None and _is_own(lines[0])}
+    if lacks_current:
         years.add(current.year)
     if not years:
         return
-    own = {period: lines[0] for period, lines in by_period.items() if lines[0].table_id is None}
+    own = {period: lines[0] for period, lines in by_period.items() if _is_own(lines[0])}
     for year in years & {period.year for period in own}:
-        budgets = {period.number: line.budget for period, line in own.items() if period.year == year}
-        others = {period.number for period in by_period.keys() - own.keys() if period.year == year}
-        for period, line in own.items():
-            is_gap = period.year == year and line.budget is None and len(by_period[period]) == 1
-            if is_gap and not (is_printed and period == current):
-                budget = rules.find_year_budget(budgets, period.number, others)
-                if budget:
-                    by_period[period] = [line._replace(budget=budget[0])]
-        if year == current.year and current not in by_period and not is_printed:
-            _add_budget_row(by_period, current, rules.find_year_budget(budgets, current.number, others))
+        budgets = _YearBudgets(
+            by_tertial={period.number: line.budget for period, line in own.items() if period.year == year},
+            printed_tertials={period.number for period in by_period.keys() - own.keys() if period.year == year},
+        )
+        gaps = [
+            period
+            for period, line in own.items()
+            if period.year == year and line.budget is None and not (is_printed and period == current)
+        ]
+        for period in gaps:
+            budget = budgets.find(period.number)
+            if budget is not None and len(by_period[period]) == 1:
+                by_period[period] = [own[period]._replace(budget=budget)]
+        if lacks_current and year == current.year:
+            _add_budget_row(by_period, current, budgets.find(current.number))
 
 
-def _add_budget_row(by_period: LinesByPeriod, current: Tertial, budget: tuple[int, int] | None) -> None:
+def _is_own(line: OperatingSourceRow) -> bool:
+    """Has the board itself entered it, and no table printed it?"""
+    return line.table_id is None
+
+
+class _YearBudgets(NamedTuple):
+    """The budgets of a year in the board's own entries, and the tertials that only printed tables state."""
+
+    by_tertial: dict[int, int | None]
+    printed_tertials: set[int]
+
+    def find(self, tertial: int) -> int | None:
+        """The budget that holds in a tertial without one of its own; see ``budget.rules.find_year_budget``."""
+        found = rules.find_year_budget(self.by_tertial, tertial, self.printed_tertials)
+        return found[0] if found else None
+
+
+def _add_budget_row(by_period: LinesByPeriod, current: Tertial, budget: int | None) -> None:
     """Add a row for the period of which nothing but the year's budget is known yet, if there is a budget."""
-    if budget:
+    if budget is not None:
         latest = by_period[max(by_period)][0]
         by_period[current] = [
             latest._replace(
-                budget=budget[0],
+                budget=budget,
                 actual=None,
                 forecast=None,
                 stated_variance=None,

@@ -1,7 +1,8 @@
 """The plan as it was in a period: reading what the database kept when the plan was changed (``PlanHistory``).
 
 The tables of the plan hold the latest. Where something has changed from a later period, a statement reads each table
-through ``rows_at`` instead, which gives the rows that held then. That costs more, so it is done only where needed.
+through ``select_plan_rows`` instead, which gives the rows that held then. That costs more, so it is done only where it
+is needed.
 """
 
 import re
@@ -48,28 +49,31 @@ def needs_history(round_: Round) -> bool:
 def rewrite_for_period(statement: str, board: str, period: str) -> str:
     """The statement with each table of the plan replaced by its rows at a period.
 
+    Tables are found in the text, after FROM or JOIN and one space. One that is written in another way (with a schema,
+    quotes or a comma) would be read as it is today; ``tests/test_statements.py`` counts them.
+
     ``board`` and ``period`` are SQL: the board's id, and the period as ``core.plan_time.get_period_number`` counts.
     """
 
     def replace(match: re.Match[str]) -> str:
-        word, table, alias = match.groups()
-        return f"{word} ({select_plan_rows(table, board, period)}) AS{alias or f' {table}'}"
+        keyword, table, alias = match.groups()
+        return f"{keyword} ({select_plan_rows(table, board, period)}) AS{alias or f' {table}'}"
 
     return _TABLE_PATTERN.sub(replace, statement)
 
 
 def select_plan_rows(table: str, board: str, period: str) -> str:
     """A query for a plan table's rows of a board as they held at a period."""
-    here = f"""SELECT DISTINCT ON (object_id) object_id, values FROM followup_planhistory
+    history = f"""SELECT DISTINCT ON (object_id) object_id, values FROM followup_planhistory
         WHERE board_id = {board} AND table_name = '{table}' AND holds_until > {period}
         ORDER BY object_id, holds_until"""
     return f"""
-        SELECT r.* FROM {table} AS now LEFT JOIN ({here}) AS past ON past.object_id = now.id
+        SELECT r.* FROM {table} AS now LEFT JOIN ({history}) AS past ON past.object_id = now.id
         CROSS JOIN LATERAL jsonb_populate_record(
             NULL::{table}, CASE WHEN past.object_id IS NULL THEN to_jsonb(now) ELSE past.values END) AS r
         WHERE now.{PLAN_TABLES[table].format(board=board)} AND (past.object_id IS NULL OR past.values IS NOT NULL)
         UNION ALL
-        SELECT r.* FROM ({here}) AS past CROSS JOIN LATERAL jsonb_populate_record(NULL::{table}, past.values) AS r
+        SELECT r.* FROM ({history}) AS past CROSS JOIN LATERAL jsonb_populate_record(NULL::{table}, past.values) AS r
         WHERE past.values IS NOT NULL AND NOT EXISTS (SELECT FROM {table} AS now WHERE now.id = past.object_id)"""
 
 
@@ -79,11 +83,11 @@ def load_board_for_period(board: Board, period: Tertial) -> Board:
     text = past.values_list(Cast("values", models.TextField()), flat=True).first()
     if text is None:
         return board
-    then, values = copy(board), parse_json(text)
+    earlier, values = copy(board), parse_json(text)
     for field in Board._meta.concrete_fields:
         if field.column in values and not field.is_relation:
-            setattr(then, field.attname, field.to_python(values[field.column]))
-    return then
+            setattr(earlier, field.attname, field.to_python(values[field.column]))
+    return earlier
 
 
 def find_last_change(item: models.Model, board: Board) -> Tertial | None:

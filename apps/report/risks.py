@@ -12,12 +12,12 @@ _VERDICT_LABELS = {choice.value: choice.label for choice in ControlVerdict}
 
 def build_risks(rows: SourceData, tree: AreaTree) -> tuple[board_report.Risk, ...]:
     """The year's risks in the plan's order, with controls and the results so far."""
-    shown = []
+    risks = []
     for row in rows.risks:
         area = tree.by_id.get(row.service_area_id, tree.root)
         value = compute_risk_value(row.probability, row.consequence)
         level = get_risk_level(value)
-        shown.append(
+        risks.append(
             board_report.Risk(
                 code=row.code,
                 name=row.name,
@@ -36,7 +36,7 @@ def build_risks(rows: SourceData, tree: AreaTree) -> tuple[board_report.Risk, ..
                 controls=tuple(_build_control(control) for control in row.controls),
             )
         )
-    return tuple(shown)
+    return tuple(risks)
 
 
 def _build_control(control: ControlSourceRow) -> board_report.Control:

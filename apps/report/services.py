@@ -25,7 +25,7 @@ def answer_finding(
 ) -> FindingAnswer:
     """Answer a finding of an open round, or change the answer. ``size`` is the difference that is answered.
 
-    ``AnswerError`` when the round is not open, the reason unknown, or ”annat” is not explained.
+    ``FindingAnswerError`` when the round is not open, the reason unknown, or ”annat” is not explained.
     """
     if not Round.objects.select_for_update().filter(pk=round_.pk, state=RoundState.OPEN).exists():
         raise FindingAnswerError("Rapporten är inte öppen. Svara på iakttagelser medan den är det.")
@@ -62,7 +62,7 @@ def answer_finding(
 
 @transaction.atomic
 def withdraw_answer(*, by: Any, round_: Round, fingerprint: str) -> bool:
-    """Take an answer back. Gives whether there was one. ``AnswerError`` when the round is not open."""
+    """Take an answer back. Gives whether there was one. ``FindingAnswerError`` when the round is not open."""
     if not Round.objects.select_for_update().filter(pk=round_.pk, state=RoundState.OPEN).exists():
         raise FindingAnswerError("Rapporten är inte öppen. Svara på iakttagelser medan den är det.")
     answer = FindingAnswer.objects.filter(board=round_.board_id, fingerprint=fingerprint).first()

@@ -94,23 +94,26 @@ def save_round(
         return round_, False
     if round_.state == RoundState.PLANNED:
         stated["state"] = state
+    return round_, _change_round(round_, stated, by)
+
+
+def _change_round(round_: Round, stated: dict[str, Any], by: User | None) -> bool:
+    """Write and log the particulars that differ. Whether there were any."""
     before = {key: getattr(round_, key) for key, value in stated.items() if getattr(round_, key) != value}
     if not before:
-        return round_, False
+        return False
     after = {key: stated[key] for key in before}
-    for key, value in after.items():
-        setattr(round_, key, value)
-    round_.save(update_fields=list(after))
-    touch_rounds(board_id=board.pk, also=[round_.pk])
+    write_round(round_, **after)
+    touch_rounds(board_id=round_.board_id, also=[round_.pk])
     record_event(
         by=by,
         action="round.changed",
         target=round_,
-        board_id=board.pk,
+        board_id=round_.board_id,
         before=_build_json_values(before),
         after=_build_json_values(after),
     )
-    return round_, True
+    return True
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from apps.report.board_report import BoardReport, Finding
 from tests.reports import build_report
 from tests.small_board import SmallBoard
 
-ROW = "Lägg till en rad i CHECKS i apps/checks/registry.py: kod, rubrik, funktion och vad siffrorna heter."
+ROW = "Add a row in CHECKS in apps/checks/registry.py: code, title, function, and what the two figures are called."
 # What makes a finding; its code is the first argument.
 BUILDERS = {"build_money_finding", "build_figure_finding", "_build_finding"}
 

@@ -38,9 +38,14 @@ def light_of(
     [
         ("90", "ge", "90", None, None, Light.MET),
         ("89", "ge", "90", None, None, Light.ON_TRACK),  # inom 5 procent
+        ("95", "ge", "100", None, None, Light.ON_TRACK),  # precis 5 procent ifrån
+        ("94.9", "ge", "100", None, None, Light.NOT_MET),
+        ("105", "le", "100", None, None, Light.ON_TRACK),
+        ("105.1", "le", "100", None, None, Light.NOT_MET),
         ("80", "ge", "90", None, None, Light.NOT_MET),
         ("80", "ge", "90", None, "70", Light.ON_TRACK),  # bättre än förra året
         ("80", "ge", "90", None, "85", Light.NOT_MET),
+        ("80", "ge", "90", None, "80", Light.NOT_MET),  # lika långt ifrån som förra året är inte bättre
         ("20", "lt", "20", None, None, Light.ON_TRACK),  # precis på gränsen är inte mindre än
         ("3", "lt", "20", None, None, Light.MET),
         ("9.5", "le", "5", None, "9.4", Light.NOT_MET),

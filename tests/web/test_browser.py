@@ -116,7 +116,7 @@ def open_all(page: Page) -> None:
     page.evaluate("for (const one of document.querySelectorAll('.tree__all')) one.click()")
 
 
-def violations(page: Page, only: dict[str, Any]) -> list[str]:
+def find_violations(page: Page, only: dict[str, Any]) -> list[str]:
     page.evaluate(AXE)
     found = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(only)}, resultTypes: ['violations']}})")
     return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"][:3]]
@@ -129,9 +129,9 @@ def test_axe_finds_nothing_and_the_policy_holds(desk: Page, address: str) -> Non
     desk.on("pageerror", lambda error: errors.append(str(error)))
     desk.goto(address, wait_until="load")
     open_all(desk)
-    assert violations(desk, EVERYTHING) == []
+    assert find_violations(desk, EVERYTHING) == []
     desk.emulate_media(color_scheme="dark")
-    assert violations(desk, CONTRAST) == []
+    assert find_violations(desk, CONTRAST) == []
     assert desk.evaluate("window.broken") == []
     assert errors == []
 
@@ -154,7 +154,7 @@ def test_axe_finds_nothing_on_a_phone(phone: Page) -> None:
     for address in (HERRLJUNGA, HERRLJUNGA + "ekonomi/"):
         phone.goto(address, wait_until="load")
         open_all(phone)
-        assert violations(phone, EVERYTHING) == []
+        assert find_violations(phone, EVERYTHING) == []
 
 
 def test_the_chart_is_drawn_in_the_colours_of_the_theme(themed: Page) -> None:

@@ -19,6 +19,7 @@ from apps.publishing.services import Meeting, decode_stored_report, publish
 from apps.web.page_header import format_correction_decision
 from apps.workflow import corrections, handover
 from apps.workflow.correction_changes import list_written_cells
+from tests.pages import list_report_pages
 from tests.small_board import SmallBoard, make_small_board
 from tests.workflow.test_handover import MEETING, to_approved
 
@@ -28,7 +29,7 @@ HOME = "/lillkoping/socialnamnden/2024/t2/"
 DRAFT = HOME + "utkast/"
 WORK = f"/rapportera{HOME}"
 STAFF, PLEASED, CASES = "d:ifo:staff", "u:nojdhet:namnden:T", "u:arenden:namnden:T"
-PAGES = ("", "mal/", "mal/nojda/", "indikator/", "indikator/nojdhet/", "ekonomi/", "intern-kontroll/", "iakttagelser/")
+PAGES = tuple(list_report_pages({"goal": "nojda", "indicator": "nojdhet"}).values())
 
 
 class Cells:

@@ -11,7 +11,8 @@ from apps.accounts.models import User
 from apps.organisation.models import Board
 from apps.publishing.board_rename import rename_published_board
 from apps.rounds.models import Round
-from tests.test_access import DRAFT, MATRIX, PUBLISHED, visitor
+from tests.pages import DRAFT, PUBLISHED, open_client
+from tests.test_access import MATRIX
 
 pytestmark = pytest.mark.slow
 
@@ -56,7 +57,7 @@ def test_every_page_is_tried() -> None:
 @pytest.mark.parametrize("role", ["administrator", "controller", "anonymous"])
 def test_every_page_leads_to_the_same_page_at_the_new_address(role: str, renamed: Board, cast: dict[str, User]) -> None:
     User.objects.filter(is_superuser=True).update(is_superuser=False)
-    client = visitor(role, cast)
+    client = open_client(role, cast)
     for page in PAGES:
         address = f"/{page}"
         then = client.get(new(address)).status_code
@@ -71,7 +72,7 @@ def test_every_page_leads_to_the_same_page_at_the_new_address(role: str, renamed
 
 def test_strangers_are_told_nothing(renamed: Board, cast: dict[str, User]) -> None:
     """The working pages of any board, and every page of one that isn't public."""
-    stranger = visitor("stranger", cast)
+    stranger = open_client("stranger", cast)
     for page in PAGES:
         if is_private(page):
             assert stranger.get(f"/{page}").status_code in (404, 405), page
@@ -81,7 +82,7 @@ def test_strangers_are_told_nothing(renamed: Board, cast: dict[str, User]) -> No
         for page in PAGES:
             if not is_private(page):
                 assert client.get(f"/{page}").status_code == 404, page
-    assert visitor("politician", cast).get(f"/{PUBLISHED}").status_code == 301
+    assert open_client("politician", cast).get(f"/{PUBLISHED}").status_code == 301
 
 
 def test_what_is_asked_goes_along_and_nobody_keeps_the_answer_for_ever(renamed: Board) -> None:
@@ -93,7 +94,7 @@ def test_what_is_asked_goes_along_and_nobody_keeps_the_answer_for_ever(renamed: 
 
 def test_what_is_posted_is_posted_again(renamed: Board, cast: dict[str, User]) -> None:
     """A form that was open while the board was renamed loses nothing."""
-    client = visitor("administrator", cast)
+    client = open_client("administrator", cast)
     address = "/rapportera/kalmar/socialnamnden/struktur/mal/"
     answer = client.post(address, {"name": "Trygga barn", "level": "board", "year": "2021"}, follow=True)
     assert answer.redirect_chain[0] == (new(address), 308)
@@ -121,6 +122,6 @@ def test_an_address_that_is_found_costs_nothing_more(renamed: Board, cast: dict[
 
 
 def test_an_old_address_of_a_draft_is_for_its_readers(renamed: Board, cast: dict[str, User]) -> None:
-    answers: dict[str, Any] = {role: visitor(role, cast).get(f"/{DRAFT}", follow=True) for role in cast}
+    answers: dict[str, Any] = {role: open_client(role, cast).get(f"/{DRAFT}", follow=True) for role in cast}
     assert answers["controller"].status_code == 200
     assert answers["stranger"].status_code == 404

@@ -6,7 +6,7 @@ from itertools import groupby
 import pytest
 from django.utils import timezone
 
-from apps.accounts.roles import NotAllowedError
+from apps.accounts.roles import NotAllowedError, Role
 from apps.audit.models import AuditEvent
 from apps.entry.progress.area_progress import load_area_progress
 from apps.entry.services import save_cell
@@ -22,7 +22,7 @@ from apps.workflow.states import StateError
 from apps.workflow.user_rounds import list_user_rounds
 from tests.small_board import SmallBoard
 
-ROLES = ("politician", "reporter", "controller", "head", "registrar", "administrator", "stranger")
+ROLES = (*Role.values, "stranger")
 KEY = "u:nojdhet:namnden:T"
 MEETING = Meeting(date=date(2024, 9, 25), paragraph="§ 87", case_number="SN 2024/12")
 

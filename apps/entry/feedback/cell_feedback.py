@@ -50,7 +50,7 @@ AmountsByLine = dict[tuple[Any, ...], Mapping[str, Any]]
 def build_cell_light(verdict: board_report.Verdict) -> CellLight:
     """The light that the product computed, as a page draws it: not what people chose."""
     light = verdict.computed
-    return CellLight(light.value, light.word, light.shape, verdict.sentence)
+    return CellLight(light.value, light.label, light.shape, verdict.sentence)
 
 
 def build_changed_indicators(context: SaveContext, now: ChangedRows) -> dict[str, board_report.Indicator]:

@@ -103,7 +103,10 @@ def read_ledger_table(content: bytes, name: str, log: ErrorLog) -> RawSheet | No
         if not sheets and not log.errors:
             log.file(name, "Arbetsboken har inga rader.")
         return sheets[0] if sheets else None
-    text = decode_text(content)
+    return _read_csv_table(decode_text(content), name, log)
+
+
+def _read_csv_table(text: str, name: str, log: ErrorLog) -> RawSheet | None:
     if "\x00" in text:
         log.file(name, "Filen är ingen CSV-fil.")
         return None
@@ -162,18 +165,23 @@ def _normalise_header(cell: str) -> str:
 
 def guess_mapping(sheet: RawSheet) -> LedgerFileMapping:
     """The columns by their headers, and how decimals are written by the first hundred rows."""
-    headers = [_normalise_header(cell) for cell in sheet.lines[0].cells]
+    columns = _guess_columns([_normalise_header(cell) for cell in sheet.lines[0].cells])
+    amount = columns.get("amount")
+    cells = [line.cells[amount] for line in sheet.lines[1:101] if amount is not None and amount < len(line.cells)]
+    dots = sum(bool(re.search(r"\.\d{1,2}$", cell.strip("- "))) for cell in cells)
+    commas = sum("," in cell for cell in cells)
+    return LedgerFileMapping(columns=columns, decimal="." if dots > commas else ",")
+
+
+def _guess_columns(headers: Sequence[str]) -> dict[str, int]:
+    """For each column that is known by its usual headers, the first place that no other has taken."""
     columns: dict[str, int] = {}
     for key, prefixes in _USUAL_HEADERS.items():
         for place, header in enumerate(headers):
             fits = any(header == prefix or header.startswith(prefix) for prefix in prefixes)
             if fits and place not in columns.values():
                 columns.setdefault(key, place)
-    amount = columns.get("amount")
-    cells = [line.cells[amount] for line in sheet.lines[1:101] if amount is not None and amount < len(line.cells)]
-    dots = sum(bool(re.search(r"\.\d{1,2}$", cell.strip("- "))) for cell in cells)
-    commas = sum("," in cell for cell in cells)
-    return LedgerFileMapping(columns=columns, decimal="." if dots > commas else ",")
+    return columns
 
 
 def iter_ledger_rows(sheet: RawSheet, mapping: LedgerFileMapping, log: ErrorLog) -> Iterator[LedgerRow]:

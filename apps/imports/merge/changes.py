@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from apps.imports.report_format.columns import ColumnSchema
-from apps.imports.report_format.raw_sheets import RawSheet
+from apps.imports.report_format.raw_sheets import RawLine, RawSheet
 from apps.imports.report_format.row_origins import RowOrigin, _format_key_value, format_row_numbers
 from apps.imports.report_format.schema import PROFILE_SCHEMA, SCHEMAS_BY_NAME, SheetSchema
 from apps.imports.report_format.validation import ROW_KEYS_BY_SHEET
@@ -95,12 +95,12 @@ def drop_blank_rows(sheet: RawSheet) -> RawSheet:
         return sheet
     headers = [cell.strip().lower() for cell in sheet.lines[0].cells]
     places = [place for place, header in enumerate(headers) if header in values]
-    messages = [
-        line
-        for line in sheet.lines[1:]
-        if any(place < len(line.cells) and line.cells[place].strip() for place in places) or not places
-    ]
-    return RawSheet(sheet.name, sheet.file, [sheet.lines[0], *messages])
+    filled = [line for line in sheet.lines[1:] if not places or _has_value(line, places)]
+    return RawSheet(sheet.name, sheet.file, [sheet.lines[0], *filled])
+
+
+def _has_value(line: RawLine, places: Sequence[int]) -> bool:
+    return any(place < len(line.cells) and line.cells[place].strip() for place in places)
 
 
 def compare_sheets(
@@ -117,22 +117,27 @@ def compare_sheets(
         naming = set(_list_key_columns(SCHEMAS_BY_NAME[sheet.name]))
         now = index_rows(sheet)
         for key, cells in now.items():
-            messages = {column: cell for column, cell in cells.items() if column not in naming}
-            row = _find_row_change(key, was.get(key), messages, places.get((sheet.name, key)))
+            values = {column: cell for column, cell in cells.items() if column not in naming}
+            row = _find_row_change(key, was.get(key), values, places.get((sheet.name, key)))
             if row:
                 change.rows.append(row)
             else:
                 change.unchanged += 1
-        gone = (
-            [key for key in was if key not in now] if sheet.name not in (PROFILE_SCHEMA.name, *STRUCTURE_SHEETS) else []
-        )
-        for key in gone:
-            emptied = tuple(
-                CellChange(column, cell, "") for column, cell in was[key].items() if cell and column not in naming
-            )
-            change.rows.append(RowChange(key, is_new=False, cells=emptied, origin=places.get((sheet.name, key))))
+        for key in _list_gone_rows(sheet.name, was, now):
+            emptied = {column: cell for column, cell in was[key].items() if column not in naming}
+            change.rows.append(_build_emptied_row(key, emptied, places.get((sheet.name, key))))
         found.append(change)
     return found
+
+
+def _list_gone_rows(sheet: str, was: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """The keys of rows that are no longer there. What of the plan a file leaves out stays."""
+    return [] if sheet in (PROFILE_SCHEMA.name, *STRUCTURE_SHEETS) else [key for key in was if key not in now]
+
+
+def _build_emptied_row(key: str, cells: Mapping[str, str], origin: RowOrigin | None) -> RowChange:
+    emptied = tuple(CellChange(column, cell, "") for column, cell in cells.items() if cell)
+    return RowChange(key, is_new=False, cells=emptied, origin=origin)
 
 
 def _find_row_change(

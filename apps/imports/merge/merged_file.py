@@ -101,9 +101,7 @@ class _FileMerger:
         self.period = round_.year, round_.tertial
         for one in (self.parsed, blank, stored):
             fill_in_defaults(one, self.root, self.period)
-        units = {record["code"]: record["unit"] for record in stored["indicators"]}
-        if self.reads_plan:
-            units |= {record["code"]: record["unit"] for record in self.parsed["indicators"]}
+        units = self._collect_units(stored)
         self.blank, self.units = blank, units
         self.stored = RowSource(stored, units, stored["tables"])
         self.file = RowSource(self.parsed, units, stored["tables"])
@@ -184,6 +182,11 @@ class _FileMerger:
         self.found.saves = frozenset(self.saves)
         return self.found
 
+    def _collect_units(self, stored: ParsedReport) -> dict[str, str]:
+        """The indicators' units by code, with those of the file where its plan is read."""
+        records = [*stored["indicators"], *(self.parsed["indicators"] if self.reads_plan else ())]
+        return {record["code"]: record["unit"] for record in records}
+
     def _decide_profile(self) -> None:
         """The round's own particulars are taken; what is the board's is not a file's to change."""
         profile, stored = self.parsed.profile, self.stored.parsed.profile
@@ -192,18 +195,21 @@ class _FileMerger:
         if self.has_profile:
             given = [name for name in ROUND_FIELDS if profile.found.get(name, "").strip()]
             profile.given = frozenset(given)
-            differing = [
-                name for name in (*BOARD_FIELDS, *(given if self.is_correction else ())) if self._is_different(name)
-            ]
-            if self.reads_plan and "threshold" in differing:
-                differing.remove("threshold")
-                self.found.threshold = profile["threshold"]
-            self._note_plan("profile", [(profile, name) for name in differing])
+            self._note_board_fields(profile, given)
             for name in ROUND_FIELDS:
                 self.decider.decide_cell("profile", (name,), CellSchema(name, (name,)), profile, stored, base)
         profile["municipality"], profile["board"] = board.municipality.name, board.name
         profile["administration"] = board.administration
         profile["tolerance"] = profile["threshold"] = None
+
+    def _note_board_fields(self, profile: ParsedRecord, given: Sequence[str]) -> None:
+        """Note what of the board the file would change; an administrator's threshold is taken."""
+        compared = (*BOARD_FIELDS, *(given if self.is_correction else ()))
+        differing = [name for name in compared if self._is_different(name)]
+        if self.reads_plan and "threshold" in differing:
+            differing.remove("threshold")
+            self.found.threshold = profile["threshold"]
+        self._note_plan("profile", [(profile, name) for name in differing])
 
     def _is_different(self, name: str) -> bool:
         """Does a field of ``rapport`` say something else than what stands, and than the template did?"""
@@ -263,12 +269,12 @@ class _FileMerger:
         known = self._find_every_period().find(sheet, key) if has_years and stored is None and base is None else None
         if stored is None and base is None and known is None:
             return ROW_KEYS_BY_SHEET[sheet][0]
-        for cell in list_cells(sheet):
-            if not record.given.isdisjoint(cell.keys):
-                text = self.file.value(sheet, record, cell)
-                rows = [(self.stored, stored or known), *([(self.template, base)] if self.template else [])]
-                if text not in [source.value(sheet, row, cell) for source, row in rows]:
-                    return cell.name
+        rows = [(self.stored, stored or known), *([(self.template, base)] if self.template else [])]
+        given = [cell for cell in list_cells(sheet) if not record.given.isdisjoint(cell.keys)]
+        for cell in given:
+            text = self.file.value(sheet, record, cell)
+            if text not in [source.value(sheet, row, cell) for source, row in rows]:
+                return cell.name
         return ""
 
     def _note_plan(self, sheet: str, differing: Sequence[tuple[ParsedRecord, str]]) -> None:

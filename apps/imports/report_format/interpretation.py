@@ -150,17 +150,19 @@ def _interpret_amounts(
         # An investment's row without amounts tells what the project is: others may lie under it.
         if not says_something and (kind_key != "flow" or record["footnote"]):
             log.add(record.error("budget", "Raden har inga belopp. Fyll i minst ett eller ta bort raden."))
-        if convention is None or record[kind_key] is None:
-            continue
-        for key in keys:
-            if record[key] is None:
-                continue
-            try:
-                record["kronor"][key] = convert_printed_to_kronor(
-                    record[key], column=key, kind=record[kind_key], convention=convention
-                )
-            except NotWholeKronorError as error:
-                log.add(record.error(key, str(error)))
+        if convention is not None and record[kind_key] is not None:
+            given = [key for key in keys if record[key] is not None]
+            _convert_amounts(record, record[kind_key], given, convention, log)
+
+
+def _convert_amounts(
+    record: ParsedRecord, kind: str, keys: Iterable[str], convention: AmountConvention, log: ErrorLog
+) -> None:
+    for key in keys:
+        try:
+            record["kronor"][key] = convert_printed_to_kronor(record[key], column=key, kind=kind, convention=convention)
+        except NotWholeKronorError as error:
+            log.add(record.error(key, str(error)))
 
 
 def build_conventions(

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -125,10 +125,16 @@ def _iter_records(sheet: RawSheet, schema: SheetSchema, log: ErrorLog) -> Iterat
             log.add(CellError(sheet.file, line.number, None, line.cells[len(columns)], problem))
             continue
         record = ParsedRecord(sheet.file, line.number, by_key, given=given)
-        cells = {column.key: cell for column, cell in zip(columns, line.cells, strict=False) if column}
-        for column in schema.columns:
-            record.read(column, cells.get(column.key, ""), log)
+        _read_line(record, line, columns, schema, log)
         yield record
+
+
+def _read_line(
+    record: ParsedRecord, line: RawLine, columns: Sequence[ColumnSchema | None], schema: SheetSchema, log: ErrorLog
+) -> None:
+    cells = {column.key: cell for column, cell in zip(columns, line.cells, strict=False) if column}
+    for column in schema.columns:
+        record.read(column, cells.get(column.key, ""), log)
 
 
 def _has_wrong_headers(
@@ -145,10 +151,13 @@ def _has_wrong_headers(
             log.add(CellError(sheet.file, headers.number, cell.strip() or str(place + 1), cell, problem))
         elif column and column in columns[:place]:
             log.add(CellError(sheet.file, headers.number, column.name, cell, "Rubriken står två gånger."))
-    for column in schema.columns:
-        if column.required and column not in columns:
-            log.add(CellError(sheet.file, headers.number, column.name, "", "Kolumnen saknas och måste finnas."))
+    for column in _list_missing_columns(schema, columns):
+        log.add(CellError(sheet.file, headers.number, column.name, "", "Kolumnen saknas och måste finnas."))
     return log.count > before
+
+
+def _list_missing_columns(schema: SheetSchema, columns: Sequence[ColumnSchema | None]) -> list[ColumnSchema]:
+    return [column for column in schema.columns if column.required and column not in columns]
 
 
 def _build_profile_record(records: Sequence[ParsedRecord], log: ErrorLog) -> ParsedRecord:
@@ -160,21 +169,27 @@ def _build_profile_record(records: Sequence[ParsedRecord], log: ErrorLog) -> Par
         file, records[0].row if records else 1, by_key, {column.key: column.empty for column in PROFILE_FIELDS}
     )
     for record in records:
-        if "field" in record.unread:
-            continue
-        name = _normalise_header(record["field"])
-        column = known.get(name)
-        if column is None:
-            log.add(record.error("field", f"En rapport har inget fält som heter så.{log.suggest(name, known)}"))
-        elif column.key in profile.rows:
-            log.add(record.error("field", f"Fältet står redan på rad {profile.rows[column.key]}."))
-        else:
-            profile.rows[column.key] = record.row
-            profile.read(column, record.found.get("value", ""), log)
+        if "field" not in record.unread:
+            _read_profile_field(profile, record, known, log)
     for column in PROFILE_FIELDS:
         if records and column.required and column.key not in profile.rows:
             log.add(CellError(file, None, column.name, "", "Fältet saknas och måste finnas."))
     return profile
+
+
+def _read_profile_field(
+    profile: ParsedRecord, record: ParsedRecord, known: Mapping[str, ColumnSchema], log: ErrorLog
+) -> None:
+    """One row of ``rapport`` into the profile: a field that exists, and only once."""
+    name = _normalise_header(record["field"])
+    column = known.get(name)
+    if column is None:
+        log.add(record.error("field", f"En rapport har inget fält som heter så.{log.suggest(name, known)}"))
+    elif column.key in profile.rows:
+        log.add(record.error("field", f"Fältet står redan på rad {profile.rows[column.key]}."))
+    else:
+        profile.rows[column.key] = record.row
+        profile.read(column, record.found.get("value", ""), log)
 
 
 def _normalise_header(cell: str) -> str:

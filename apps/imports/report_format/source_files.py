@@ -71,12 +71,16 @@ def read_folder(folder: Path, log: ErrorLog) -> list[RawSheet]:
         if path.stat().st_size > MAX_FILE_BYTES or total > MAX_TOTAL_BYTES:
             log.file(name, _format_size_limit())
             continue
-        stem = unicodedata.normalize("NFC", path.stem).lower()
-        match = _SHEET_PART_PATTERN.fullmatch(stem)
-        sheet = read_csv(path.read_bytes(), match["name"] if match else stem, name, log)
-        if sheet is not None:
-            found.append((sheet.name, (match and match["part"]) or "", sheet))
+        found += _read_part_of_sheet(path, name, log)
     return [sheet for _, _, sheet in sorted(found, key=lambda item: item[:2])]
+
+
+def _read_part_of_sheet(path: Path, name: str, log: ErrorLog) -> list[tuple[str, str, RawSheet]]:
+    """The sheet of one file with its name and, where a sheet is many files, the part; none if it can't be read."""
+    stem = unicodedata.normalize("NFC", path.stem).lower()
+    match = _SHEET_PART_PATTERN.fullmatch(stem)
+    sheet = read_csv(path.read_bytes(), match["name"] if match else stem, name, log)
+    return [] if sheet is None else [(sheet.name, (match and match["part"]) or "", sheet)]
 
 
 def read_csv(data: bytes, name: str, file: str, log: ErrorLog) -> RawSheet | None:

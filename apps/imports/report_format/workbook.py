@@ -91,14 +91,17 @@ def _find_contents_refusal(parcel: zipfile.ZipFile) -> str:
         return MACROS_MESSAGE
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
         return f"Arbetsboken är för stor uppackad; högst {MAX_UNPACKED_BYTES // 1_000_000} MB."
-    for part in parts:
-        if part.file_size > _SMALL_PART_BYTES and part.file_size > MAX_COMPRESSION_RATIO * part.compress_size:
-            return "Arbetsboken är orimligt hårt packad och läses inte in."
-        # Reading to the end also checks the part's length and checksum.
-        contents = parcel.read(part)
-        hides_encoding = part.filename.endswith((".xml", ".rels")) and b"\x00" in contents
-        if hides_encoding or b"<!DOCTYPE" in contents or b"<!ENTITY" in contents:
-            return "Arbetsboken innehåller något som en arbetsbok från Excel aldrig har (DOCTYPE) och läses inte in."
+    return next(filter(None, (_find_part_refusal(parcel, part) for part in parts)), "")
+
+
+def _find_part_refusal(parcel: zipfile.ZipFile, part: zipfile.ZipInfo) -> str:
+    if part.file_size > _SMALL_PART_BYTES and part.file_size > MAX_COMPRESSION_RATIO * part.compress_size:
+        return "Arbetsboken är orimligt hårt packad och läses inte in."
+    # Reading to the end also checks the part's length and checksum.
+    contents = parcel.read(part)
+    hides_encoding = part.filename.endswith((".xml", ".rels")) and b"\x00" in contents
+    if hides_encoding or b"<!DOCTYPE" in contents or b"<!ENTITY" in contents:
+        return "Arbetsboken innehåller något som en arbetsbok från Excel aldrig har (DOCTYPE) och läses inte in."
     return ""
 
 

@@ -114,9 +114,9 @@ def format_light_counts(counts: LightCounts | None) -> str:
 
 def list_verdict_facts(thing: FactSubject, verdict: Verdict, where: str = "", *place: str) -> Iterator[Fact]:
     """A light and why; all of it follows from figures and from what people wrote."""
-    computed = verdict.computed.word if verdict.by_people else ""
+    computed = verdict.computed.label if verdict.by_people else ""
     for field, what, text in (
-        ("light", "läge", verdict.light.word),
+        ("light", "läge", verdict.light.label),
         ("sentence", "förklaring till läget", verdict.sentence),
         ("computed", "beräknat läge", computed),
         ("by_people", "läget är satt av nämnden", verdict.by_people),

@@ -150,7 +150,7 @@ def _list_assessment_facts(
             rating = {"cells": (f"{row}|rating",)}
             reason = {"cells": (f"{row}|override_reason",)}
             verdict = one.verdict
-            yield thing.fact(f"betyg{place}", verdict.light.word, "rating", one.area, **rating)
+            yield thing.fact(f"betyg{place}", verdict.light.label, "rating", one.area, **rating)
             why = f"varför betyget avviker från det beräknade{place}"
             yield thing.fact(why, verdict.override_reason, "override_reason", one.area, **reason)
             stated = f"betyg med rapportens ord{place}"

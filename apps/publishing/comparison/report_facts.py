@@ -187,7 +187,7 @@ def list_attention_facts(report: BoardReport, names: ReportNames) -> Iterator[Fa
     """What the report says should be looked at first."""
     for one in report.attention:
         thing = FactSubject("Att uppmärksamma", one.headline, one.kind, one.key)
-        yield thing.fact("läge", one.light.word, derived=True)
+        yield thing.fact("läge", one.light.label, derived=True)
         for field, label in (("headline", "rubrik"), ("why", "varför"), ("action", "åtgärd")):
             yield thing.fact(label, getattr(one, field), derived=True)
 

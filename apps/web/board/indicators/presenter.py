@@ -92,7 +92,7 @@ def build_indicator_list(report: BoardReport, query: IndicatorFilter) -> Indicat
     parts = {**({"mal": "indikatorer till mål"} if any(one.goal for one in report.indicators) else {}), **kinds}
     return IndicatorList(
         query=query,
-        lights=tuple(FilterOption(light.value, light.word, light.value == query.light) for light in Light),
+        lights=tuple(FilterOption(light.value, light.label, light.value == query.light) for light in Light),
         parts=tuple(FilterOption(key, label, key == query.part) for key, label in parts.items()),
         groups=_build_groups(report, groups, open_all=query.is_set or len(groups) <= FEW_GROUPS),
         shown=len(hits),
@@ -176,8 +176,8 @@ class TargetListRow:
     """A target in the list of targets."""
 
     year: int
-    whom: str
-    words: str
+    scope: str
+    text: str
     stated: str
     decision: str
     footnote: str
@@ -241,8 +241,8 @@ def _build_target_row(target: Target, report: BoardReport) -> TargetListRow:
     gender = "" if target.gender == "T" else GENDER_LABELS[target.gender]
     return TargetListRow(
         year=target.year,
-        whom=", ".join(part for part in (area, gender) if part),
-        words=format_target(target),
+        scope=", ".join(part for part in (area, gender) if part),
+        text=format_target(target),
         stated=target.text if target.text != target.words else "",
         decision=target.decision,
         footnote=target.footnote,

@@ -154,9 +154,9 @@ def _format_money_state(variance: int | None) -> str:
 def build_attention_columns(report: BoardReport) -> tuple[tuple[AttentionGroup, ...], ...]:
     """Money and risks to the left, goals and indicators to the right; a column with nothing in it is not there."""
     groups = group_attention(report)
-    left_column = tuple(group for group in groups if group.kind in {"deficit", "risk"})
+    first_column = tuple(group for group in groups if group.kind in {"deficit", "risk"})
     right = tuple(group for group in groups if group.kind not in {"deficit", "risk"})
-    return tuple(column for column in (left_column, right) if column)
+    return tuple(column for column in (first_column, right) if column)
 
 
 def group_attention(report: BoardReport) -> tuple[AttentionGroup, ...]:

@@ -1,0 +1,164 @@
+"""Every page of the product: what the tests of access, queries, markup, browser and presenters look at.
+
+The addresses come from the URL resolver, so a new page fails at once, with a message that says which row it needs:
+
+* a page of the public report (``report_parts`` in ``apps/web/urls.py``): nothing, or an example in ``CODES``;
+* any other page: a row in ``PAGES`` here, and one in ``MATRIX`` of ``tests/test_access.py``;
+* an address that is no page: a row in ``NOT_PAGES``, and one in ``MATRIX``.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from apps.accounts.models import User
+from apps.api.services import create_account
+from apps.organisation.models import Board
+from apps.publishing.services import build_draft_report
+from apps.rounds.models import Round, RoundState
+from apps.rounds.services import save_round
+from apps.web.urls import report_parts
+
+REPORT = "<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/"
+BOARD = "kalmar/socialnamnden/"
+PUBLISHED, DRAFT = f"{BOARD}2020/t3/", f"{BOARD}2021/t1/"
+# The word in the address of a page of one thing, by URL name: what it is in Kalmar's report.
+CODES = {"goal": "saker", "indicator": "beslut-i-domstol"}
+# Whole sub-trees that other people's code draws.
+SUBTREES = ("admin/", "konto/")
+MOST_QUERIES = 12
+# Two pages build the coming version, so that it is seen before it is public: they cost what a draft costs besides.
+MOST_QUERIES_WITH_DRAFT = MOST_QUERIES + 9
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An example of a page: its address, with names of ``make_page_subjects`` in braces, and who reads it."""
+
+    address: str
+    queries: int
+    reader: str = "controller"
+    fragment: bool = False  # a part of a page, that a script asks for
+    most_queries: int = MOST_QUERIES  # whatever the amount of data
+
+
+WORK, STRUCTURE = f"rapportera/{REPORT}", "rapportera/<slug:municipality>/<slug:board>/struktur/"
+HOME = f"/rapportera/{DRAFT}"
+# Route as the resolver writes it -> an example, and its database queries (a ratchet: fewer is fine, more is a defect).
+PAGES: dict[str, Page] = {
+    "": Page("/", 2, "anonymous"),
+    "om/": Page("/om/", 0, "anonymous"),
+    "tillganglighet/": Page("/tillganglighet/", 0, "anonymous"),
+    f"{REPORT}v<int:version>/": Page("/harryda/socialnamnden/2023/t2/v1/", 4, "anonymous"),
+    f"{REPORT}jamfor/<int:old>/<int:new>/": Page(f"/{PUBLISHED}jamfor/1/1/", 5, "anonymous"),
+    "oppna-data/": Page("/oppna-data/", 1, "anonymous"),
+    "oppna-data/kom-igang/": Page("/oppna-data/kom-igang/", 1, "anonymous"),
+    "oppna-data/systemkonton/": Page("/oppna-data/systemkonton/", 6, "administrator"),
+    "oppna-data/systemkonton/<int:pk>/": Page("/oppna-data/systemkonton/{account}/", 4, "administrator"),
+    "rapportera/": Page("/rapportera/", 11),
+    "rapportera/installningar/": Page("/rapportera/installningar/", 3),
+    # Each list to choose from in the forms asks for its own.
+    STRUCTURE: Page(f"/rapportera/{BOARD}struktur/", 29, "administrator", most_queries=29),
+    f"{STRUCTURE}skydd/": Page(f"/rapportera/{BOARD}struktur/skydd/", 8, "administrator"),
+    WORK: Page(HOME, 10),
+    f"{WORK}indikatorer/": Page(f"{HOME}indikatorer/", 8),
+    f"{WORK}ekonomi/": Page(f"{HOME}ekonomi/", 7),
+    f"{WORK}investeringar/": Page(f"{HOME}investeringar/", 7),
+    f"{WORK}intern-kontroll/": Page(f"{HOME}intern-kontroll/", 7),
+    f"{WORK}texter/": Page(f"{HOME}texter/", 9),
+    f"{WORK}rad/": Page(f"{HOME}rad/?cell=d:sn:net", 7, fragment=True),
+    f"{WORK}historik/": Page(f"{HOME}historik/?cell=d:sn:net", 7),
+    f"{WORK}overlamning/": Page(f"{HOME}overlamning/", 20, most_queries=MOST_QUERIES_WITH_DRAFT),
+    f"{WORK}overlamning/innan/": Page(f"{HOME}overlamning/innan/", 12),
+    f"{WORK}andras/": Page(f"{HOME}andras/", 16, most_queries=MOST_QUERIES_WITH_DRAFT),
+    f"{WORK}iakttagelser/<slug:fingerprint>/": Page("/rapportera/{finding}/", 9),
+}
+# Pages of what takes much to come about: their queries, accessibility and width are looked at by their own tests.
+OWN_TESTS = {
+    f"{WORK}overlamning/planen/": ("test_plan_correction.py", "test_structure_browser.py"),
+    f"{WORK}fil/": ("test_upload_pages.py",),
+    f"{WORK}fil/<uuid:job>/": ("test_upload_pages.py",),
+    f"{WORK}fil/<uuid:job>/koppling/": ("test_upload_pages.py",),
+}
+NOT_PAGES = {
+    "livez": "plain text",
+    "readyz": "plain text",
+    "<slug:municipality>/<slug:board>/": "leads on to the latest report",
+    f"{STRUCTURE}<slug:what>/": "is posted to",
+    f"{WORK}overlamning/<slug:step>/": "is posted to",
+    f"{WORK}spara/": "is posted to",
+    f"{WORK}klistra/": "is posted to",
+    "oppna-data/systemkonton/<int:pk>/<slug:digest>/aterkalla/": "is posted to",
+    f"{WORK}v<int:version>/original/": "a file",
+    f"{WORK}fil/mall.xlsx": "a file",
+    f"{WORK}fil/<uuid:job>/original/": "a file",
+}
+
+
+def list_routes(patterns: Any = None, prefix: str = "") -> Iterator[str]:
+    """Every address that the product answers, as its pattern; of a sub-tree its first word."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver) and route not in SUBTREES:
+            yield from list_routes(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern | URLResolver):
+            yield route
+
+
+def list_page_routes() -> set[str]:
+    """The routes that need an example: pages, but for those of the public report, which ``list_report_pages`` gives."""
+    report_pages = {REPORT + draft + str(part.pattern) for part in report_parts for draft in ("", "utkast/")}
+    other = {route for route in list_routes() if route.startswith(("api/", "api-info", "^api", *SUBTREES))}
+    return set(list_routes()) - report_pages - other - NOT_PAGES.keys()
+
+
+def list_report_pages(codes: dict[str, str] = CODES) -> dict[str, str]:
+    """The pages of the public report: the end of their route -> the end of an example's address."""
+    ends = {}
+    for part in report_parts:
+        route = str(part.pattern)
+        if "<" in route and part.name not in codes:
+            pytest.fail(
+                f"The page “{part.name}” ({route}) has a word in its address: give an example in CODES of"
+                " tests/pages.py, and in each call of list_report_pages.",
+                pytrace=False,
+            )
+        ends[route] = route.replace("<slug:code>", codes.get(str(part.name), ""))
+    return ends
+
+
+def require_rows(wanted: Iterable[str], rows: Iterable[str], *, table: str, row: str) -> None:
+    """Fail with what to do where a table lacks a row, or has one of something that is not there."""
+    needed, present = set(wanted), set(rows)
+    faults = [f"{table} has no row for “{one}”. Add {row}." for one in sorted(needed - present)]
+    faults += [
+        f"{table} has a row for “{one}”, which is not there. Remove it, or rename it."
+        for one in sorted(present - needed)
+    ]
+    if faults:
+        pytest.fail("\n".join(faults), pytrace=False)
+
+
+def make_page_subjects(cast: dict[str, User]) -> dict[str, str]:
+    """Make what the examples are about: an open round in Kalmar, a system's account, a finding in Herrljunga."""
+    board = Board.objects.get(municipality__slug="kalmar")
+    save_round(by=None, board=board, year=2021, tertial=1, state=RoundState.OPEN)
+    account = create_account(by=cast["administrator"], board=board, name="Beslutsstöd")
+    rounds = Round.objects.select_related("board__municipality").filter(board__municipality__slug="herrljunga")
+    reopened = rounds.latest("year", "tertial")
+    Round.objects.filter(pk=reopened.pk).update(state=RoundState.OPEN)
+    finding = build_draft_report(reopened).findings[0]
+    there = f"herrljunga/{reopened.board.slug}/{reopened.year}/t{reopened.tertial}"
+    return {"account": str(account.pk), "finding": f"{there}/iakttagelser/{finding.fingerprint}"}
+
+
+def open_client(reader: str, cast: dict[str, User]) -> Client:
+    """A browser without scripts, where the reader is logged in unless anonymous."""
+    client = Client()
+    if reader != "anonymous":
+        client.force_login(cast[reader])
+    return client

@@ -1,0 +1,78 @@
+"""What a reader sees first: which deficits, indicators and risks are listed, and how an amount is said."""
+
+import pytest
+
+from apps.core.swedish import NBSP
+from apps.core.tertials import Tertial
+from apps.report.board_report import Amounts, AreaEconomy, Economy, MoneyRow
+from apps.report.highlights import build_attention, build_overview
+from apps.report.measures import LightCounts
+
+T3 = Tertial(2024, 3)
+NO_LIGHTS = LightCounts()
+ROOT = ("namnden", None, -100)
+Place = tuple[str, str | None, int | None]
+
+
+def net(area: str, variance: int | None, budget: int | None = None) -> MoneyRow:
+    now = Amounts(
+        period=T3, budget=budget, actual=None, forecast=None, variance=variance, computed_variance=None,
+        basis="actual", variance_percent=None, exact=False,
+    )  # fmt: skip
+    return MoneyRow(
+        area=area, cost_type="net", cost_type_label="netto", label="", now=now, past=(), table="", summed=False,
+        footnote="",
+    )  # fmt: skip
+
+
+def economy(*places: Place, budget: int | None = None) -> Economy:
+    """Areas as code, parent and variance in thousands of kronor, in tree order."""
+    depths: dict[str | None, int] = {None: -1}
+    areas = []
+    for code, parent, variance in places:
+        depths[code] = depths[parent] + 1
+        row = None if variance is None else net(code, variance * 1_000, budget)
+        areas.append(
+            AreaEconomy(
+                area=code,
+                name=code,
+                kind="area",
+                parent=parent,
+                depth=depths[code],
+                has_children=False,
+                net=row,
+                cost_types=(),
+            )
+        )
+    return Economy(areas=tuple(areas), other_statements=(), forecast_accuracy=())
+
+
+@pytest.mark.parametrize(
+    ("places", "listed"),
+    [
+        # Of the areas right under the board every deficit is listed, the largest first; no surplus, no balance.
+        ([ROOT, ("a", "namnden", -1), ("b", "namnden", -2), ("c", "namnden", 3), ("d", "namnden", 0)], ["b", "a"]),
+        # Of those below, the ones that are worse than their area: the others are told by it.
+        ([ROOT, ("a", "namnden", -10), ("under", "a", -11)], ["under", "a"]),
+        ([ROOT, ("a", "namnden", -10), ("under", "a", -10)], ["a"]),
+        ([ROOT, ("a", "namnden", -10), ("under", "a", -9)], ["a"]),
+        ([ROOT, ("a", "namnden", 5), ("under", "a", -1)], ["under"]),
+        ([ROOT, ("a", "namnden", None), ("under", "a", -1)], ["under"]),
+        # Two levels below the board and no further.
+        ([ROOT, ("a", "namnden", 5), ("b", "a", 5), ("c", "b", -50)], []),
+        # Five at most.
+        ([ROOT, *((code, "namnden", -n) for n, code in enumerate("abcdef", 1))], ["f", "e", "d", "c", "b"]),
+    ],
+)
+def test_which_deficits_are_listed(places: list[Place], listed: list[str]) -> None:
+    attention = build_attention([], [], economy(*places), [], ())
+    assert [one.key for one in attention] == listed
+
+
+@pytest.mark.parametrize(
+    ("thousands", "said"),
+    [(1_000, "underskott på 1,0 miljoner kronor"), (999, f"underskott på 999{NBSP}tkr")],
+)
+def test_an_amount_is_said_in_millions_from_one_million(thousands: int, said: str) -> None:
+    (sentence,) = build_overview(T3, economy(("namnden", None, -thousands)), NO_LIGHTS, NO_LIGHTS)
+    assert said in sentence
