@@ -226,12 +226,12 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
 
 # What is posted to, where other tests tell who may.
 WRITES_WITH_OWN_TESTS = {
-    "rapportera/installningar/": "tests/followup/test_reminders.py",
+    "rapportera/installningar/": "tests/workflow/test_reminders.py",
     "oppna-data/systemkonton/": "tests/api/test_account_pages.py",
     "oppna-data/systemkonton/<int:pk>/": "tests/api/test_account_pages.py",
     "oppna-data/systemkonton/<int:pk>/<slug:digest>/aterkalla/": "tests/api/test_account_pages.py",
     "rapportera/" + REPORT + "overlamning/planen/": "tests/web/reporting/test_plan_correction.py",
-    "rapportera/" + REPORT + "iakttagelser/<slug:fingerprint>/": "tests/followup/test_answers.py",
+    "rapportera/" + REPORT + "iakttagelser/<slug:fingerprint>/": "tests/report/test_finding_answers.py",
     "rapportera/" + REPORT + "fil/": "tests/imports/test_uploads.py",
     "rapportera/" + REPORT + "fil/<uuid:job>/": "tests/imports/test_uploads.py",
     "rapportera/" + REPORT + "fil/<uuid:job>/koppling/": "tests/imports/test_uploads.py",
