@@ -37,22 +37,28 @@ def _get_period(event: Any) -> Tertial:
 
 
 def _format_note(event: Any, names: Mapping[tuple[str, int], str]) -> str:
-    """What held until the change, and by which decision it ended; empty where nothing did."""
-    until = f"till och med {_get_period(event).previous()}"
-    before = event.before or {}
+    """What held until the change, and by which decision it ended. Empty where nothing did."""
+    earlier = _format_earlier(event, event.before or {}, names)
     decided = f" ({event.reason})" if event.reason else ""
+    return f"{earlier} till och med {_get_period(event).previous()}{decided}" if earlier else ""
+
+
+def _format_earlier(event: Any, before: Mapping[str, Any], names: Mapping[tuple[str, int], str]) -> str:
+    """The sentence's first half: what the thing was called, where it was or what else of it was different."""
     if event.action == "target.set":
-        if not before.get("text"):
-            return ""
-        return f"Målvärdet för {event.after['year']} var {before['text']} {until}{decided}"
+        return f"Målvärdet för {event.after['year']} var {before['text']}" if before.get("text") else ""
     if "name" in before:
-        return f"Hette {before['name']} {until}{decided}"
+        return f"Hette {before['name']}"
     for field in ("parent", "goal"):
         if field in before:
             place = names.get((_find_parent_type(event), before[field] or 0))
-            return f"Låg {f'under {place}' if place else 'överst'} {until}{decided}"
+            return f"Låg under {place}" if place else "Låg överst"
+    return _format_changed_fields(before)
+
+
+def _format_changed_fields(before: Mapping[str, Any]) -> str:
     changed = [label for field, label in _FIELD_LABELS.items() if field in before]
-    return f"Hade en annan {' och '.join(changed)} {until}{decided}" if changed else ""
+    return f"Hade en annan {' och '.join(changed)}" if changed else ""
 
 
 def _find_parent_type(event: Any) -> str:

@@ -12,7 +12,7 @@ from apps.goals.measured_values import format_other_unit_message, is_other_unit
 from apps.goals.models import Indicator, Target
 from apps.goals.rules import RELATIVE_COMPARATORS
 from apps.goals.services import write_target
-from apps.goals.targets import BadTargetError, parse_target
+from apps.goals.targets import BadTargetError, ParsedTarget, parse_target
 from apps.organisation.models import ServiceArea
 from apps.planning.change_periods import plan_change
 from apps.planning.requirements import PlanningError, log_act, require_administrator, require_same_board
@@ -55,15 +55,10 @@ def set_target(
 
 
 def _parse_target(text: str, indicator: Indicator, year: int, decision: str) -> dict[str, Any]:
+    """The columns of a target from its text. ``PlanningError`` when it can't be read, or not be a target that year."""
     if not decision.strip():
         raise PlanningError("Skriv vilket beslut som satte målvärdet.")
-    try:
-        found = parse_target(text, indicator.direction)
-        for value in (found.value, found.upper):
-            if value is not None:
-                check_fits(value)
-    except (BadTargetError, UnreadableError) as error:
-        raise PlanningError(str(error)) from error
+    found = _read_target_text(text, indicator)
     if found.comparator not in ("increase_percent", "decrease_percent") and is_other_unit(found.unit, indicator.unit):
         raise PlanningError(format_other_unit_message(found.unit, indicator.unit))
     base = found.base_year or (year - 1 if found.comparator in RELATIVE_COMPARATORS else None)
@@ -78,3 +73,14 @@ def _parse_target(text: str, indicator: Indicator, year: int, decision: str) -> 
         "text": text.strip(),
         "decision": decision.strip(),
     }
+
+
+def _read_target_text(text: str, indicator: Indicator) -> ParsedTarget:
+    try:
+        found = parse_target(text, indicator.direction)
+        for value in (found.value, found.upper):
+            if value is not None:
+                check_fits(value)
+    except (BadTargetError, UnreadableError) as error:
+        raise PlanningError(str(error)) from error
+    return found

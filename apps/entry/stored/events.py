@@ -91,17 +91,24 @@ def load_conflicts(cells: Collection[tuple[StoredRow, str]]) -> dict[tuple[Entry
 def _load_row_events(rows: Collection[StoredRow]) -> dict[EntryKey, list[dict[str, Any]]]:
     """The events of each row, latest first."""
     found: dict[EntryKey, list[dict[str, Any]]] = {stored_row.key: [] for stored_row in rows}
-    for definition in {
-        id(definition): definition for row in rows if (definition := ROW_DEFINITIONS[row.key.kind])
-    }.values():
-        same = {tuple(row.natural_key.values()): row.key for row in rows if ROW_DEFINITIONS[row.key.kind] is definition}
-        known = reduce(or_, (_build_row_filter(row) for row in rows if ROW_DEFINITIONS[row.key.kind] is definition))
+    for definition, same_table in _group_by_definition(rows):
+        same = {tuple(row.natural_key.values()): row.key for row in same_table}
+        known = reduce(or_, (_build_row_filter(row) for row in same_table))
         columns = dict.fromkeys(["pgh_created_at", "pgh_label", *definition.natural_key, *definition.columns])
         writer = User.objects.filter(pk=Cast(KeyTextTransform("user", OuterRef("pgh_context")), BigIntegerField()))
         author = {"who": Subquery(writer.values("name")), "email": Subquery(writer.values("email"))}
         for event in list_events(definition).filter(known).order_by("-pgh_id").values(*columns, **author):
             found[same[tuple(event[name] for name in definition.natural_key)]].append(event)
     return found
+
+
+def _group_by_definition(rows: Iterable[StoredRow]) -> list[tuple[RowDefinition, list[StoredRow]]]:
+    """The rows by their table. Told apart by ``id``, since a definition can't be a key; two kinds may share one."""
+    groups: dict[int, tuple[RowDefinition, list[StoredRow]]] = {}
+    for row in rows:
+        definition = ROW_DEFINITIONS[row.key.kind]
+        groups.setdefault(id(definition), (definition, []))[1].append(row)
+    return list(groups.values())
 
 
 def _find_last_change(events: Sequence[dict[str, Any]], columns: Sequence[str]) -> dict[str, Any] | None:

@@ -52,10 +52,17 @@ def find_manual_edits(
     wanted = {key.text for key in listed}
     drafts = CellDraft.objects.filter(round=round_).exclude(by__in=system_users).values_list("key", "field", "at")
     found |= {(key, field): ManualEdit(at, is_draft=True) for key, field, at in drafts}
-    for (key, field), typed in list(found.items()):
+    return {cell: typed for cell, typed in _add_exclusive_fields(found).items() if cell[0] in wanted}
+
+
+def _add_exclusive_fields(found: ManualEdits) -> ManualEdits:
+    """With an edit of an outcome's value comes one of its reason for being missing, and the other way round."""
+    edits = dict(found)
+    for (key, field), typed in found.items():
         if field in _EXCLUSIVE_FIELDS:
-            found |= {(key, other): typed for other in _EXCLUSIVE_FIELDS - {field} if (key, other) not in found}
-    return {cell: typed for cell, typed in found.items() if cell[0] in wanted}
+            for other in _EXCLUSIVE_FIELDS - {field}:
+                edits.setdefault((key, other), typed)
+    return edits
 
 
 def _load_saved_edits(

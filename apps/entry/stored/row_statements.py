@@ -62,15 +62,19 @@ def write_rows(
 
 
 def _build_parts(definition: RowDefinition, round_: Round, writes: Sequence[RowWrite]) -> list[StatementPart]:
+    """One part each for the rows that are new, changed and taken away. Empty when there was nothing to take away."""
     owner = {"board_id": round_.board_id, "municipality_id": round_.municipality_id}
-    new = [
-        {**write.row.natural_key, **write.values}
-        for write in writes
-        if write.row.pk is None and write.values is not None
-    ]
-    stored = [write for write in writes if write.row.pk is not None]
-    changed = [{**_get_version(write), **write.values} for write in stored if write.values is not None]
-    gone = [_get_version(write) for write in stored if write.values is None]
+    new: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
+    gone: list[dict[str, Any]] = []
+    for write in writes:
+        is_stored = write.row.pk is not None
+        if write.values is not None:
+            (changed if is_stored else new).append(
+                {**(_get_version(write) if is_stored else write.row.natural_key), **write.values}
+            )
+        elif is_stored:
+            gone.append(_get_version(write))
     parts = [definition.table.build_insert(owner, new)] if new else []
     parts += [definition.table.build_update(definition.columns, changed)] if changed else []
     return [*parts, definition.table.build_delete(gone)] if gone else parts

@@ -1,4 +1,8 @@
-"""The economy as it is shown: the tree of service areas, the cost types, the board's own words."""
+"""What ``…/ekonomi/`` shows: money by service area and by cost type, investments, and the board's comments.
+
+Amounts are whole kronor until a template prints them. Revenue and cost are both positive; a variance above zero is a
+surplus.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,23 +85,32 @@ def format_variance_basis(period: Tertial) -> str:
 
 
 def build_area_table(areas: Sequence[AreaEconomy], *, past: bool) -> MoneyTable:
-    """The service areas as a tree; each area's own cost types stand below it as parts. The whole board is last."""
+    """The service areas as a tree, with the whole board last, as the sum.
+
+    ``past`` (the economy page) adds earlier periods' columns, and below each area its own cost types.
+    """
     with_figures = _list_areas_with_figures(areas)
-    rows = [row for area in with_figures for row in _list_money_rows(area, with_parts=past)]
-    columns = build_money_columns(rows, MONEY_FIELDS, past=past)
-    opens = {area.parent for area in with_figures if area.depth > 1} | {
-        area.area for area in with_figures if past and area.depth and area.cost_types
-    }
-    below = [
-        row for area in with_figures if area.depth for row in _build_area_rows(area, columns, opens, with_parts=past)
-    ]
-    whole = [
-        row
-        for area in with_figures
-        if not area.depth
-        for row in _build_area_rows(area, columns, set(), with_parts=False)
-    ]
-    return build_money_table(columns, [*below, *whole])
+    columns = _build_area_columns(with_figures, past=past)
+    opens = _find_areas_that_open(with_figures, with_parts=past)
+    rows: list[MoneyTableRow] = []
+    for area in with_figures:
+        if area.depth:
+            rows += _build_area_rows(area, columns, opens, with_parts=past)
+    for area in with_figures:
+        if not area.depth:
+            rows += _build_area_rows(area, columns, set(), with_parts=False)
+    return build_money_table(columns, rows)
+
+
+def _build_area_columns(areas: Sequence[AreaEconomy], *, past: bool) -> tuple[MoneyTableColumn, ...]:
+    rows = [row for area in areas for row in _list_money_rows(area, with_parts=past)]
+    return build_money_columns(rows, MONEY_FIELDS, past=past)
+
+
+def _find_areas_that_open(areas: Sequence[AreaEconomy], *, with_parts: bool) -> set[str | None]:
+    """The areas with rows below them that can be folded out: areas of their own, or with ``with_parts`` cost types."""
+    parents = {area.parent for area in areas if area.depth > 1}
+    return parents | {area.area for area in areas if with_parts and area.depth and area.cost_types}
 
 
 def _list_areas_with_figures(areas: Sequence[AreaEconomy]) -> list[AreaEconomy]:

@@ -1,10 +1,14 @@
-"""Goals as they are shown: by focus area, each with the lights of its indicators, and one goal in full."""
+"""What the goal pages show: ``…/mal/`` lists the goals by focus area, ``…/mal/<code>/`` tells all about one.
+
+Each goal has a light for every indicator that has a target.
+"""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from apps.core.lights import Light
-from apps.report.board_report import BoardReport
+from apps.report.board_report import Area, BoardReport, FocusAreaRef
 from apps.report.measures import Assessment, Goal, Verdict
 from apps.web.board.indicators.rows import IndicatorListRow, build_indicator_row
 from apps.web.lights import LightCount, list_light_counts
@@ -13,9 +17,9 @@ from apps.web.links import ReportAddress
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalCard:
-    """A goal in a list, with the goals that stand under it there.
+    """A goal in a list, with the goals listed below it (``children``).
 
-    ``strip`` has a light for each indicator with a target; ``followed`` counts all of them.
+    ``strip`` has a light for each indicator with a target; ``followed`` is the number of all its indicators.
     """
 
     code: str
@@ -57,9 +61,9 @@ class GoalPage:
 
 
 def group_goals(report: BoardReport) -> tuple[GoalGroup, ...]:
-    """Each goal once: with those that stand under the same focus areas, those under none last.
+    """The goals in groups with the same focus areas; those without a focus area come last. Each goal comes once.
 
-    A goal below another stands there, unless its own focus areas are others than its parent's.
+    A subgoal is listed below its parent, unless it has a focus area that the parent hasn't.
     """
     focus, homes = _map_focus_areas(report.goals), _map_list_parents(report.goals)
     inside = {code for code, home in homes.items() if home != code}
@@ -108,11 +112,13 @@ def _build_cards(report: BoardReport, goals: list[Goal], homes: dict[str, str]) 
     for goal in goals:
         by_home[None if homes[goal.code] == goal.code else homes[goal.code]].append(goal)
     place = ReportAddress.for_report(report)
+    return tuple(_build_card_tree(goal, place, by_home) for goal in by_home[None])
 
-    def made(goal: Goal) -> GoalCard:
-        return _build_card(goal, place, tuple(made(child) for child in by_home[goal.code]))
 
-    return tuple(made(goal) for goal in by_home[None])
+def _build_card_tree(goal: Goal, place: ReportAddress, by_home: Mapping[str | None, list[Goal]]) -> GoalCard:
+    """The goal's card with those listed below it. ``by_home`` has the goals below each code."""
+    children = tuple(_build_card_tree(child, place, by_home) for child in by_home.get(goal.code, ()))
+    return _build_card(goal, place, children)
 
 
 def _build_card(goal: Goal, place: ReportAddress, children: tuple[GoalCard, ...] = ()) -> GoalCard:
@@ -131,33 +137,47 @@ def _build_card(goal: Goal, place: ReportAddress, children: tuple[GoalCard, ...]
 
 
 def build_goal_page(report: BoardReport, code: str) -> GoalPage | None:
-    """One goal with everything told of it; None for an unknown code."""
+    """Everything that one goal's page shows; None for a code that the report hasn't."""
     goals = {goal.code: goal for goal in report.goals}
     goal = goals.get(code)
     if goal is None:
         return None
     place = ReportAddress.for_report(report)
-    order = list(goals)
-    at = order.index(code)
-    names = {area.code: area.name for area in report.areas}
-    focus = {area.code: area.name for area in report.focus_areas}
-
-    def card(other: str | None) -> GoalCard | None:
-        return _build_card(goals[other], place) if other in goals else None
-
+    previous, following = find_neighbours(list(goals), code)
     return GoalPage(
         goal=goal,
-        parent=card(goal.parent),
+        parent=_build_card_if_known(goals, goal.parent, place),
         children=tuple(_build_card(goals[child], place) for child in goal.children),
-        focus_areas=tuple(focus[one] for one in goal.focus_areas if one in focus),
-        areas=tuple(names[one] for one in goal.areas if one in names),
+        focus_areas=_list_names(goal.focus_areas, report.focus_areas),
+        areas=_list_names(goal.areas, report.areas),
         counts=list_light_counts(goal.indicator_lights),
         indicators=tuple(build_indicator_row(one, report) for one in report.indicators if one.goal == code),
-        ratings=tuple(one for one in goal.assessments if one.verdict and not one.whole_board),
+        ratings=_list_area_ratings(goal),
         texts=tuple(one for one in goal.assessments if has_text(one)),
-        previous=card(order[at - 1]) if at else None,
-        following=card(order[at + 1]) if at + 1 < len(order) else None,
+        previous=_build_card_if_known(goals, previous, place),
+        following=_build_card_if_known(goals, following, place),
     )
+
+
+def find_neighbours(codes: Sequence[str], code: str) -> tuple[str | None, str | None]:
+    """The codes before and after this one, for the links at the foot of a page; None at either end."""
+    at = codes.index(code)
+    return codes[at - 1] if at else None, codes[at + 1] if at + 1 < len(codes) else None
+
+
+def _build_card_if_known(goals: Mapping[str, Goal], code: str | None, place: ReportAddress) -> GoalCard | None:
+    return _build_card(goals[code], place) if code is not None and code in goals else None
+
+
+def _list_names(codes: Iterable[str], areas: Iterable[Area | FocusAreaRef]) -> tuple[str, ...]:
+    """The names behind the codes; a code that the report hasn't is left out."""
+    names = {area.code: area.name for area in areas}
+    return tuple(names[code] for code in codes if code in names)
+
+
+def _list_area_ratings(goal: Goal) -> tuple[Assessment, ...]:
+    """How each service area rates the goal. The board's own rating is the goal's light, shown at the top."""
+    return tuple(one for one in goal.assessments if one.verdict and not one.whole_board)
 
 
 def has_text(assessment: Assessment) -> bool:

@@ -1,4 +1,4 @@
-"""An indicator's outcome as it is read: the number with its unit, or in words why there is none."""
+"""How an indicator's outcome is written on the pages: the number with its unit, or in words why there is none."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,9 +13,10 @@ GENDER_LABELS: dict[str, str] = dict(Gender.choices)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeView:
-    """One outcome. ``raw`` is the number without any dress; empty when there is none.
+    """One outcome as text. ``raw`` is the number alone, for machines (``7.3``); empty when there is none.
 
-    ``fraction`` stands beside a share; where the number counted is the outcome itself, ``text`` says ``5 av 17``.
+    ``fraction`` (``162 av 327``) is printed beside a share. Where the outcome itself is the number counted, ``text`` is
+    ``5 av 17`` and ``fraction`` is empty.
     """
 
     text: str
@@ -83,15 +84,21 @@ def has_only_full_years(points: tuple[Point, ...]) -> bool:
 
 
 def find_main_series(indicator: Indicator, root: str) -> tuple[Point, ...]:
-    """The series that stands for the indicator: the whole board's, or that of the only area it is followed in.
+    """The one series that a small chart draws: the whole board's (``root``), or that of the only area with figures.
 
-    The total before women and men. Empty where several areas have figures and the whole board (``root``) has none.
+    The total is chosen before women, and women before men. Empty where several areas have figures and the board has
+    none: then no single area can speak for the indicator.
     """
     groups: dict[tuple[str, str], list[Point]] = {}
     for point in indicator.series:
         groups.setdefault((point.area, point.gender), []).append(point)
     known = [key for key, points in groups.items() if any(point.value is not None for point in points)]
-    areas = {area for area, _ in known}
-    area = root if root in areas else (areas.pop() if len(areas) == 1 else "")
+    area = _choose_area({area for area, _ in known}, root)
     genders = sorted((gender for place, gender in known if place == area), key="TKM".index)
     return tuple(groups[area, genders[0]]) if genders else ()
+
+
+def _choose_area(areas: set[str], root: str) -> str:
+    if root in areas:
+        return root
+    return next(iter(areas)) if len(areas) == 1 else ""

@@ -1,4 +1,4 @@
-"""Indicators as they are shown: the list with its filter, and one indicator with its whole series."""
+"""What ``…/indikator/`` shows (all indicators, with a filter) and ``…/indikator/<code>/`` (one, with its series)."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from apps.core.lights import Light
 from apps.core.swedish import build_swedish_sort_key
 from apps.report.board_report import BoardReport
 from apps.report.measures import Assessment, Indicator, Target
-from apps.web.board.goals.presenter import has_text
+from apps.web.board.goals.presenter import find_neighbours, has_text
 from apps.web.board.indicators.outcome_values import GENDER_LABELS
 from apps.web.board.indicators.rows import (
     IndicatorListRow,
@@ -88,8 +88,7 @@ def build_indicator_list(report: BoardReport, query: IndicatorFilter) -> Indicat
     groups: dict[tuple[str, str], list[Indicator]] = defaultdict(list)
     for indicator in _sort_main_first(hits):
         groups[_get_group_key(indicator)].append(indicator)
-    kinds = {one.kind: one.kind_label for one in report.indicators if one.kind}
-    parts = {**({"mal": "indikatorer till mål"} if any(one.goal for one in report.indicators) else {}), **kinds}
+    parts = _map_part_labels(report)
     return IndicatorList(
         query=query,
         lights=tuple(FilterOption(light.value, light.label, light.value == query.light) for light in Light),
@@ -98,6 +97,12 @@ def build_indicator_list(report: BoardReport, query: IndicatorFilter) -> Indicat
         shown=len(hits),
         total=len(report.indicators),
     )
+
+
+def _map_part_labels(report: BoardReport) -> dict[str, str]:
+    """The parts of the list that the filter can choose, by ``mal`` or a kind of key figure; only those that exist."""
+    goals = {"mal": "indikatorer till mål"} if any(one.goal for one in report.indicators) else {}
+    return {**goals, **{one.kind: one.kind_label for one in report.indicators if one.kind}}
 
 
 def _matches_filter(indicator: Indicator, query: IndicatorFilter, goals: dict[str, str]) -> bool:
@@ -110,7 +115,7 @@ def _matches_filter(indicator: Indicator, query: IndicatorFilter, goals: dict[st
 
 
 def _sort_main_first(indicators: list[Indicator]) -> list[Indicator]:
-    """A comparison series stands right below what it is compared with."""
+    """Each comparison series (another municipality, the country) right below the indicator that it is compared with."""
     present = {one.code for one in indicators}
     below: dict[str, list[Indicator]] = defaultdict(list)
     for one in indicators:
@@ -204,36 +209,47 @@ class IndicatorPage:
 
 
 def build_indicator_page(report: BoardReport, code: str) -> IndicatorPage | None:
-    """One indicator with everything told of it; None for an unknown code."""
+    """Everything that one indicator's page shows; None for a code that the report hasn't."""
     by_code = {one.code: one for one in report.indicators}
     indicator = by_code.get(code)
     if indicator is None:
         return None
-    root = report.areas[0].code
-    readings = tuple(build_reading_row(reading, indicator, root) for reading in indicator.readings)
-    goal = next((one for one in report.goals if one.code == indicator.goal), None)
+    readings = _build_readings(report, indicator)
+    goal_name, goal_url = _find_goal_link(report, indicator)
     references = [by_code[one] for one in indicator.references if one in by_code]
-    order = list(by_code)
-    at = order.index(code)
-
-    def row(other: str | None) -> IndicatorListRow | None:
-        return build_indicator_row(by_code[other], report) if other in by_code else None
-
+    previous, following = find_neighbours(list(by_code), code)
     return IndicatorPage(
         indicator=indicator,
         row=build_indicator_row(indicator, report),
-        goal_name=goal.name if goal else "",
-        goal_url=ReportAddress.for_report(report).url("goal", code=goal.code) if goal else "",
-        compared_with=row(indicator.reference_for),
+        goal_name=goal_name,
+        goal_url=goal_url,
+        compared_with=_build_row_if_known(by_code, indicator.reference_for, report),
         references=tuple(build_indicator_row(one, report) for one in references),
         first=readings[0] if readings else None,
         rest=readings[1:],
         table=build_series_table(report, indicator, references),
         targets=tuple(_build_target_row(one, report) for one in reversed(indicator.targets)),
         texts=tuple(one for one in indicator.assessments if has_text(one)),
-        previous=row(order[at - 1]) if at else None,
-        following=row(order[at + 1]) if at + 1 < len(order) else None,
+        previous=_build_row_if_known(by_code, previous, report),
+        following=_build_row_if_known(by_code, following, report),
     )
+
+
+def _build_readings(report: BoardReport, indicator: Indicator) -> tuple[ReadingRow, ...]:
+    root = report.areas[0].code
+    return tuple(build_reading_row(reading, indicator, root) for reading in indicator.readings)
+
+
+def _find_goal_link(report: BoardReport, indicator: Indicator) -> tuple[str, str]:
+    """The name and address of the goal that the indicator follows; both empty for a key figure."""
+    goal = next((one for one in report.goals if one.code == indicator.goal), None)
+    return (goal.name, ReportAddress.for_report(report).url("goal", code=goal.code)) if goal else ("", "")
+
+
+def _build_row_if_known(
+    by_code: Mapping[str, Indicator], code: str | None, report: BoardReport
+) -> IndicatorListRow | None:
+    return build_indicator_row(by_code[code], report) if code is not None and code in by_code else None
 
 
 def _build_target_row(target: Target, report: BoardReport) -> TargetListRow:

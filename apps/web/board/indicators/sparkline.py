@@ -1,4 +1,7 @@
-"""A small line drawn by the server: the course of one series, with its target as a level."""
+"""A small line chart beside each indicator in a list: one series over time, with the target as a level.
+
+Drawn as SVG on the server, so that it is there without scripts and is kept with the page.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +20,11 @@ WIDTH, HEIGHT, MARGIN = 120, 32, 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sparkline:
-    """Geometry in a box of 120 x 32. A gap in the series parts the line in ``lines``; ``dots`` are lonely points."""
+    """The drawing in SVG units, in a box of 120 x 32 with y growing downwards.
+
+    ``lines`` are SVG point lists, one for each stretch without a gap; ``dots`` are points with a gap on both sides.
+    ``end`` is the latest point and ``target`` the y of the target's level. ``label`` tells the series in words.
+    """
 
     width: int
     height: int
@@ -61,24 +68,38 @@ def _format_label(known: Sequence[Point], indicator: Indicator) -> str:
 def _draw(points: Sequence[Point], level: Decimal | None, label: str) -> Sparkline:
     values = [point.value for point in points]
     every = [value for value in [*values, level] if value is not None]
-    low, high = min(every), max(every)
-    step = (WIDTH - 2 * MARGIN) / max(len(values) - 1, 1)
-
-    def y(value: Decimal) -> float:
-        share = Decimal("0.5") if high == low else (value - low) / (high - low)
-        return round(HEIGHT - MARGIN - float(share) * (HEIGHT - 2 * MARGIN), 1)
-
-    places = [None if v is None else (round(MARGIN + n * step, 1), y(v)) for n, v in enumerate(values)]
-    runs = _split_runs(places)
+    scale = _VerticalScale(min(every), max(every))
+    runs = _split_runs(_place_points(values, scale))
     return Sparkline(
         width=WIDTH,
         height=HEIGHT,
-        lines=tuple(" ".join(f"{x},{y_}" for x, y_ in run) for run in runs if len(run) > 1),
+        lines=tuple(" ".join(f"{x},{y}" for x, y in run) for run in runs if len(run) > 1),
         dots=tuple(run[0] for run in runs if len(run) == 1),
         end=runs[-1][-1],
-        target=None if level is None else y(level),
+        target=None if level is None else scale.find_y(level),
         label=label,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _VerticalScale:
+    """Places values between ``low`` at the bottom and ``high`` at the top; in the middle when they are the same."""
+
+    low: Decimal
+    high: Decimal
+
+    def find_y(self, value: Decimal) -> float:
+        share = Decimal("0.5") if self.high == self.low else (value - self.low) / (self.high - self.low)
+        return round(HEIGHT - MARGIN - float(share) * (HEIGHT - 2 * MARGIN), 1)
+
+
+def _place_points(values: Sequence[Decimal | None], scale: _VerticalScale) -> list[tuple[float, float] | None]:
+    """Each value's x and y, evenly spread over the width; None for a gap."""
+    step = (WIDTH - 2 * MARGIN) / max(len(values) - 1, 1)
+    return [
+        None if value is None else (round(MARGIN + place * step, 1), scale.find_y(value))
+        for place, value in enumerate(values)
+    ]
 
 
 def _split_runs(places: Sequence[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:

@@ -1,5 +1,9 @@
-"""The versions of a published report: each stays readable as it was, and two can be held against each other."""
+"""``…/v<version>/`` and ``…/jamfor/<old>/<new>/``: one version of a published report, and two compared.
 
+Every version stays readable as it was published, so that a reader can see what a correction changed.
+"""
+
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
@@ -8,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.publishing import published_reports
-from apps.publishing.comparison.differences import compare_reports, list_all_facts
+from apps.publishing.comparison.differences import Difference, compare_reports, list_all_facts
 from apps.publishing.models import PublicVersion
 from apps.rounds import selectors
 from apps.rounds.models import Round
@@ -44,7 +48,7 @@ def show_version(
 def show_comparison(
     request: HttpRequest, municipality: str, board: str, year: int, tertial: int, old: int, new: int
 ) -> HttpResponse:
-    """Two versions held against each other, number by number."""
+    """What differs between two versions: what was changed, and apart from that what follows from it, such as sums."""
     found = _find_round(request, municipality, board, year, tertial)
     before, after = (published_reports.load_version_report(found.round, number) for number in (old, new))
     if before is None or after is None:
@@ -55,16 +59,21 @@ def show_comparison(
         "new": new,
         "count": len(differences),
         "versions": published_reports.list_versions(found.round),
-        "groups": [
-            (title, [(part, list(group)) for part, group in groupby(rows, key=lambda one: one.part)])
-            for title, rows in (
-                ("Ändrade uppgifter", [one for one in differences if not one.derived]),
-                ("Följer av dem", [one for one in differences if one.derived]),
-            )
-            if rows
-        ],
+        "groups": _group_differences(differences),
     }
     return _render_version_page(request, "board/comparison.html", f"Version {old} och {new}", found, context)
+
+
+def _group_differences(differences: Iterable[Difference]) -> list[tuple[str, list[tuple[str, list[Difference]]]]]:
+    """Under a heading each, by part of the report; a heading without differences is left out."""
+    by_derived: dict[bool, list[Difference]] = {False: [], True: []}
+    for one in differences:
+        by_derived[one.derived].append(one)
+    return [
+        (title, [(part, list(group)) for part, group in groupby(by_derived[derived], key=lambda one: one.part)])
+        for title, derived in (("Ändrade uppgifter", False), ("Följer av dem", True))
+        if by_derived[derived]
+    ]
 
 
 def _find_sealed_link(request: HttpRequest, found: selectors.FoundRound, version: PublicVersion) -> dict[str, str]:

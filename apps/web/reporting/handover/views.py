@@ -1,4 +1,8 @@
-"""The hand-over: where the report is, what is locked and why, and the one step that is yours."""
+"""``…/t<tertial>/overlamning/``: hands a report over from one role to the next, up to the board's decision.
+
+The page shows how far the report has come, who acts next, what is locked and why, and the forms for the steps that the
+user may take. Each form posts to ``overlamning/<step>/``, a key of ``STEP_ACTIONS``.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -14,7 +18,7 @@ from apps.accounts.roles import NotAllowedError, Permission
 from apps.publishing.adoption import adopt_round
 from apps.publishing.published_reports import list_versions
 from apps.publishing.services import Meeting
-from apps.rounds.access import load_access
+from apps.rounds.access import RoundAccess, load_access
 from apps.rounds.models import Round, RoundState
 from apps.web.links import ReportAddress
 from apps.web.reporting.access import require_round
@@ -50,33 +54,45 @@ def show_handover(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
 @require_POST
 @require_round
 def take_step(request: HttpRequest, *, round_: Round, user: User, step: str, **_: Any) -> HttpResponse:
-    """Take a step. What was typed in a refused form is still there."""
+    """Take a step: 404 for one that the user's role may not take, 422 with the form when the step is refused."""
     if step not in STEP_ACTIONS:
         raise Http404
-    area = request.POST.get("area", "") if step == asking.AREA_STEP else ""
-    if step in (asking.AREA_STEP, asking.ROUND_STEP) and "sure" not in request.POST:
-        where = asking.find_question_url(round_, user, step, area)
-        if where:
-            return HttpResponseRedirect(where)
+    question_url = _find_unanswered_question(request, round_, user, step)
+    if question_url:
+        return HttpResponseRedirect(question_url)
     try:
         message = STEP_ACTIONS[step](round_, user, request.POST)
     except NotAllowedError as error:
         raise Http404 from error
     except StateError as error:
-        values = {name: str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
-        typed = RefusedForm(step=step, area=values.get("area", ""), error=str(error), values=values)
-        if "sure" in values and round_.stage == RoundState.OPEN and step == asking.ROUND_STEP:
-            return views.render_before_handover(request, round_, user, "", typed=typed, status=UNPROCESSABLE)
-        return _render_handover(request, round_, user, typed, status=UNPROCESSABLE)
+        return _render_refused_step(request, round_, user, step, error)
     send_reminders_on_commit(round_)
     messages.success(request, message)
     return HttpResponseRedirect(build_round_url(round_, "reporting_handover"))
+
+
+def _find_unanswered_question(request: HttpRequest, round_: Round, user: User, step: str) -> str:
+    """The address of "hand in anyway?" when something is left to fill in and the user hasn't said yes to that yet."""
+    if step not in (asking.AREA_STEP, asking.ROUND_STEP) or "sure" in request.POST:
+        return ""
+    area = request.POST.get("area", "") if step == asking.AREA_STEP else ""
+    return asking.find_question_url(round_, user, step, area)
+
+
+def _render_refused_step(request: HttpRequest, round_: Round, user: User, step: str, error: StateError) -> HttpResponse:
+    """The page that the form was sent from, with the reason and everything that was typed."""
+    values = {name: str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+    typed = RefusedForm(step=step, area=values.get("area", ""), error=str(error), values=values)
+    if "sure" in values and round_.stage == RoundState.OPEN and step == asking.ROUND_STEP:
+        return views.render_before_handover(request, round_, user, "", typed=typed, status=UNPROCESSABLE)
+    return _render_handover(request, round_, user, typed, status=UNPROCESSABLE)
 
 
 def _render_handover(
     request: HttpRequest, round_: Round, user: User, typed: RefusedForm, status: int = 200
 ) -> HttpResponse:
     access = load_access(round_, user)
+    is_adopted = round_.state == RoundState.ADOPTED
     opened = round_.stage == RoundState.OPEN
     next_actor, happened = load_next_actor(round_, user, access.submitted), list_round_steps(round_)
     areas = _build_area_rows(round_, access, next_actor.expected) if opened else []
@@ -92,16 +108,29 @@ def _render_handover(
         "areas": areas,
         "other_areas": [row.view.area.area for row in areas if not row.expected],
         "opened": opened,
-        "waits": handover.list_unready(round_) if opened and access.has_permission(Permission.SUBMIT) else [],
-        "unfinished": asking.list_unfinished(round_) if can["approve"] or can["adopt"] else [],
-        "coming": load_next_version(round_) if can["submit"] or can["approve"] or can["adopt"] else None,
+        **_load_step_lists(round_, access, can),
         "can": can,
         "typed": typed,
-        "versions": list_versions(round_) if round_.state == RoundState.ADOPTED else [],
+        "versions": list_versions(round_) if is_adopted else [],
         "public_url": ReportAddress.for_round(round_).url(),
         "changes_url": build_round_url(round_, "reporting_changes"),
     }
     return render(request, "reporting/handover.html", context, status=status)
+
+
+def _load_step_lists(round_: Round, access: RoundAccess, can: dict[str, bool]) -> dict[str, Any]:
+    """What stands beside the steps, read only for those who take one of them.
+
+    ``waits``: what must be ready before the controller hands in. ``unfinished``: what is still missing when the head or
+    the board decides. ``coming``: what the next version will make public or change.
+    """
+    hands_in = round_.stage == RoundState.OPEN and access.has_permission(Permission.SUBMIT)
+    decides = can["approve"] or can["adopt"]
+    return {
+        "waits": handover.list_unready(round_) if hands_in else [],
+        "unfinished": asking.list_unfinished(round_) if decides else [],
+        "coming": load_next_version(round_) if can["submit"] or decides else None,
+    }
 
 
 def _open(round_: Round, by: User, posted: QueryDict) -> str:

@@ -1,4 +1,7 @@
-"""My rounds: what is due, by when, how far it has come, who has the ball. And one round's place in that."""
+"""``/rapportera/``: the first page after log-in.
+
+Lists the rounds that the user takes part in: what is due and when, how much is filled in, and who has the next task.
+"""
 
 from typing import Any
 
@@ -10,7 +13,7 @@ from apps.accounts.roles import Permission
 from apps.rounds.models import Round, RoundState
 from apps.web.reporting.access import find_boards_with_permission, require_login
 from apps.web.reporting.links import build_round_url
-from apps.web.reporting.progress import build_round_card
+from apps.web.reporting.progress import RoundCard, build_round_card
 from apps.web.start.presenter import build_draft_link, load_latest_drafts
 from apps.workflow.user_rounds import list_user_rounds
 
@@ -20,26 +23,32 @@ MOST_FINISHED = 12
 @require_safe
 @require_login
 def show_my_reports(request: HttpRequest) -> HttpResponse:
-    """Every round that the user has something to do with: their turn first."""
+    """Every round that the user has something to do with, grouped by whether it is their turn.
+
+    Whoever takes part in none, such as an elected member, gets links to the drafts that they may read.
+    """
     views = [build_round_card(status) for status in list_user_rounds(request.user)]
-    turn = [view for view in views if view.status.is_own_turn]
-    coming = [view for view in views if view.status.is_upcoming]
-    going = [view for view in views if not (view.status.is_own_turn or view.status.is_upcoming)]
-    boards = find_boards_with_permission(request.user, Permission.ADMINISTER)
-    context = {
-        "turn": turn,
-        "going": going,
-        "coming": coming,
+    context: dict[str, Any] = {
+        **_group_by_turn(views),
         "finished": list_finished(request.user),
-        "boards": boards,
+        "boards": find_boards_with_permission(request.user, Permission.ADMINISTER),
     }
     if not views:
         context["drafts"] = [(round_.board, build_draft_link(round_)) for round_ in load_latest_drafts(request.user)]
     return render(request, "reporting/my_reports.html", context)
 
 
+def _group_by_turn(views: list[RoundCard]) -> dict[str, list[RoundCard]]:
+    """``turn``: the user acts next. ``coming``: the tertial has not ended. ``going``: somebody else acts next."""
+    return {
+        "turn": [view for view in views if view.status.is_own_turn],
+        "coming": [view for view in views if view.status.is_upcoming],
+        "going": [view for view in views if not (view.status.is_own_turn or view.status.is_upcoming)],
+    }
+
+
 def list_finished(user: Any) -> list[tuple[str, str]]:
-    """The latest adopted reports of the user's boards, by name and address: that is where a correction begins."""
+    """The latest adopted reports of the user's boards, as (name, address). A correction begins on their pages."""
     rounds = Round.objects.worked_on_by(user).filter(state=RoundState.ADOPTED, correction_state="")
     latest = rounds.select_related("board__municipality").order_by("-year", "-tertial", "board__municipality__name")
     return [

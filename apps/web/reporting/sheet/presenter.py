@@ -1,6 +1,7 @@
-"""A grid made ready to be drawn: ids that tie every cell to its headers, comparisons beside it, locked cells as text.
+"""Turns an ``EntrySheet`` into the table that the sheet pages (``indikatorer/``, ``ekonomi/`` and so on) draw.
 
-Pure: from ``entry.shapes`` to what the template prints.
+Each cell gets the ids of its headers, so that a screen reader can say which row and column it belongs to. Earlier
+figures become columns before the cell, and locked cells become text. Pure: reads ``entry.shapes`` and nothing else.
 """
 
 from collections import Counter
@@ -34,11 +35,12 @@ from apps.web.reporting.cells.locks import find_sheet_lock
 FEW_ROWS = 150
 FILTERS = (("", "Alla"), ("tomma", "Tomma"), ("varning", "Att titta på"))
 _STATES_BY_FILTER = {"tomma": {""}, "varning": {"warned", "problem"}}
-MAX_DEPTH = 6  # as far as the style sheet steps in
+MAX_DEPTH = 6  # the style sheet indents no deeper
+_REFUSED = frozenset({CellStatus.INVALID, CellStatus.STALE})  # what was typed and not saved
 
 
 class SheetGroup(NamedTuple):
-    """One column of the sheet in one row: its heading, the cell, and what to compare with: style and text."""
+    """One column of the sheet in one row. ``references`` are the earlier figures before it: css class and text."""
 
     head: "SheetGroupHead"
     cell: CellView | None
@@ -47,7 +49,11 @@ class SheetGroup(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetRowView:
-    """One row. ``more`` tells of what stands behind it: ``mer``, ``ifyllt``, ``fel-bakom``, or nothing at all."""
+    """One row of the table.
+
+    ``more`` is the css class of the link to the row's own page: ``mer`` (nothing there yet), ``ifyllt`` (something is
+    filled in), ``fel-bakom`` (something there was refused), or "" for no link.
+    """
 
     id: str
     key: str
@@ -80,7 +86,7 @@ class SheetSectionView:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceColumn:
-    """A comparison: its heading, and the attribute of ``Row`` that holds its texts."""
+    """A column of earlier figures. ``source`` is the attribute of ``SheetRow`` that holds its texts."""
 
     label: str
     source: str
@@ -89,7 +95,7 @@ class ReferenceColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetGroupHead:
-    """A column's heading, with its comparisons in the order of time."""
+    """A column's heading, and the columns of earlier figures that stand before the cell, oldest first."""
 
     id: str
     field: str
@@ -106,7 +112,7 @@ class SheetGroupHead:
 
 @dataclass(frozen=True, slots=True)
 class RowFilter:
-    """A choice of rows to see, and how many there are."""
+    """A link that shows only some of the rows; ``count`` is how many."""
 
     code: str
     label: str
@@ -117,7 +123,7 @@ class RowFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetView:
-    """The whole page of cells."""
+    """What the sheet's template draws. ``width`` is the number of columns in the table."""
 
     kind: str
     title: str
@@ -152,12 +158,13 @@ class SheetView:
 
 def build_sheet_view(grid: EntrySheet, period: str, shown: str = "") -> SheetView:
     """The grid as it is drawn. ``period`` heads the cells, as ``T1 2024``; ``shown`` is the filter in the address."""
-    heads = tuple(_build_head(grid, column) for column in grid.columns if column.field not in SECONDARY_FIELDS)
+    heads = _build_heads(grid)
     maker = _SheetBuilder(grid, heads, shown if shown in _STATES_BY_FILTER else "")
     sections = tuple(maker.build_section(section, index) for index, section in enumerate(grid.sections))
     rows = [row for section in sections for row in section.rows]
     has_targets = any(row.target for row in rows)
-    has_lights = any(cell.light for section in grid.sections for row in section.rows for cell in row.cells)
+    # A target is what a light is judged by, so its column comes with it also before any figure is typed.
+    has_light_column = has_targets or _has_lights(grid)
     has_more = any(row.more for row in rows)
     return SheetView(
         kind=grid.kind,
@@ -168,14 +175,26 @@ def build_sheet_view(grid: EntrySheet, period: str, shown: str = "") -> SheetVie
         heads=heads,
         sections=sections,
         has_targets=has_targets,
-        has_lights=has_lights or has_targets,
+        has_lights=has_light_column,
         has_more=has_more,
-        width=1 + has_targets + sum(head.span for head in heads) + (has_lights or has_targets) + has_more,
+        width=1 + has_targets + sum(head.span for head in heads) + has_light_column + has_more,
         is_large=len(rows) > FEW_ROWS,
         filters=maker.build_filters(rows),
         problems=tuple(maker.problems),
-        cells=tuple(cell for row in rows for _, cell, _ in row.groups if cell),
+        cells=tuple(_iter_cell_views(rows)),
     )
+
+
+def _has_lights(grid: EntrySheet) -> bool:
+    return any(cell.light for row in _iter_sheet_rows(grid) for cell in row.cells)
+
+
+def _iter_sheet_rows(grid: EntrySheet) -> Iterable[SheetRow]:
+    return (row for section in grid.sections for row in section.rows)
+
+
+def _iter_cell_views(rows: Iterable[SheetRowView]) -> Iterable[CellView]:
+    return (cell for row in rows for _, cell, _ in row.groups if cell)
 
 
 def format_row_id(section: int, place: int) -> str:
@@ -183,14 +202,13 @@ def format_row_id(section: int, place: int) -> str:
     return f"r{section}-{place}"
 
 
+def _build_heads(grid: EntrySheet) -> tuple[SheetGroupHead, ...]:
+    """The columns of the table. Secondary fields, such as footnotes, are filled in on the row's own page instead."""
+    return tuple(_build_head(grid, column) for column in grid.columns if column.field not in SECONDARY_FIELDS)
+
+
 def _build_head(grid: EntrySheet, column: SheetColumn) -> SheetGroupHead:
-    rows = [row for section in grid.sections for row in section.rows]
-    before = ((grid.same_last_year, "same_last_year"), (grid.last_tertial, "last_tertial"))
-    used = [
-        (label, source)
-        for label, source in before
-        if label and any(getattr(row, source).get(column.field) for row in rows)
-    ]
+    used = _list_comparisons(grid, column)
     number = "num " if column.kind == InputKind.NUMBER else ""
     return SheetGroupHead(
         id=f"k-{column.field}",
@@ -205,8 +223,18 @@ def _build_head(grid: EntrySheet, column: SheetColumn) -> SheetGroupHead:
     )
 
 
+def _list_comparisons(grid: EntrySheet, column: SheetColumn) -> list[tuple[str, str]]:
+    """The earlier periods that have a figure in this column, oldest first: heading and attribute of ``SheetRow``."""
+    periods = ((grid.same_last_year, "same_last_year"), (grid.last_tertial, "last_tertial"))
+    return [
+        (label, source)
+        for label, source in periods
+        if label and any(getattr(row, source).get(column.field) for row in _iter_sheet_rows(grid))
+    ]
+
+
 class _SheetBuilder:
-    """Makes the rows of a sheet."""
+    """Makes the rows of a sheet. Remembers between rows which cell is the first to type in, and what was refused."""
 
     def __init__(self, grid: EntrySheet, heads: tuple[SheetGroupHead, ...], shown: str) -> None:
         self.grid, self.heads, self.shown = grid, heads, shown
@@ -266,7 +294,7 @@ class _SheetBuilder:
     def _note_problems(self, row: SheetRow, view: SheetRowView) -> None:
         self.problems += list_cell_problems(cell for _, cell, _ in view.groups if cell)
         for cell in row.cells:
-            if cell.field in SECONDARY_FIELDS and cell.status in {CellStatus.INVALID, CellStatus.STALE}:
+            if cell.field in SECONDARY_FIELDS and cell.status in _REFUSED:
                 message_cell = build_cell_view(cell, id_="", row=_format_row_name(row), labels="")
                 self.problems.append(CellProblem(url=view.more_url, row=message_cell.row, cell=message_cell))
 
@@ -307,22 +335,29 @@ def _format_depth_class(depth: int) -> str:
 
 
 def _get_more_state(row: SheetRow) -> str:
-    """What stands behind the row."""
+    """The css class of the link to the row's own page, where its footnote and other secondary fields are filled in."""
     cells = [cell for cell in row.cells if cell.field in SECONDARY_FIELDS]
-    if any(cell.status in {CellStatus.INVALID, CellStatus.STALE} for cell in cells):
+    if any(cell.status in _REFUSED for cell in cells):
         return "fel-bakom"
     return "ifyllt" if any(cell.text for cell in cells) else "mer"
 
 
 def _get_row_state(row: SheetRow) -> str:
-    """``problem``, ``warned``, ``done`` or, when empty, nothing: what the filters ask for. ``total`` is no row."""
+    """What the filters choose rows by: ``problem``, ``warned``, ``done``, or "" for a row that waits for a figure.
+
+    ``total`` is a computed row, which no filter counts.
+    """
     if row.is_total:
         return "total"
     statuses = {cell.status for cell in row.cells}
-    if statuses & {CellStatus.INVALID, CellStatus.STALE}:
+    if statuses & _REFUSED:
         return "problem"
     if CellStatus.WARNED in statuses:
         return "warned"
-    expected_cells = [cell for cell in row.cells if cell.kind in {InputKind.NUMBER, InputKind.CHOICE} and cell.editable]
-    is_empty = expected_cells and not any(cell.text or cell.computed for cell in expected_cells)
-    return "" if is_empty and row.is_expected else "done"
+    return "" if row.is_expected and _is_empty(row) else "done"
+
+
+def _is_empty(row: SheetRow) -> bool:
+    """Has the row figures or choices to fill in, and none of them filled in? Texts and ticks are never waited for."""
+    fields = [cell for cell in row.cells if cell.kind in {InputKind.NUMBER, InputKind.CHOICE} and cell.editable]
+    return bool(fields) and not any(cell.text or cell.computed for cell in fields)

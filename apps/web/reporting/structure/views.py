@@ -1,4 +1,8 @@
-"""The administrator's page: the year, the tree, goals, indicators, targets and people of a board."""
+"""``/rapportera/<municipality>/<board>/struktur/``: where an administrator sets up a board.
+
+Shows one year's rounds, service areas, goals, indicators and targets, and the board's people, each with the forms that
+change them. Every form posts to ``struktur/<form's code>/`` (``change_structure``).
+"""
 
 from typing import Any
 
@@ -70,28 +74,42 @@ def _render_structure(
     status: int = 200,
     changed: str = "",
 ) -> HttpResponse:
-    notes = load_change_notes(board, year=year)
-    choices = BoardChoices(board, year)
-    forms = {
-        code: (bound or {}).get(code) or form(board=board, year=year, choices=choices) for code, form in FORMS.items()
-    }
+    """The page. ``bound`` is a form that was refused, by its code; ``changed`` the part of a form that was saved."""
+    bound = bound or {}
     context = {
         "board": board,
         "year": year,
         "url": _build_url(board),
-        "parts": [(code, title, [(one, forms[one]) for one in codes]) for code, title, codes in PARTS],
-        "refused": next(iter(bound), "") if bound else "",
+        "parts": _build_form_parts(board, year, bound),
+        "refused": next(iter(bound), ""),
         "changed": changed if changed in {code for code, _, _ in PARTS} else "",
         "rounds": Round.objects.filter(board=board, year=year).order_by("tertial"),
-        "areas": [(depth, area, get_notes(notes, area)) for depth, area in _list_areas_by_depth(board)],
-        "goals": [(goal, get_notes(notes, goal)) for goal in find_goals(board)],
-        "indicators": [(one, targets, get_notes(notes, one)) for one, targets in _list_indicators(board, year)],
-        "board_notes": get_notes(notes, board),
+        **_build_plan_lists(board, year),
         "members": find_members(board),
         "unmarked": find_unmarked_person_counts(board),
         "former": FormerAddress.objects.filter(board=board),
     }
     return render(request, "reporting/structure.html", context, status=status)
+
+
+def _build_form_parts(
+    board: Board, year: int, bound: dict[str, StructureForm]
+) -> list[tuple[str, str, list[tuple[str, StructureForm]]]]:
+    """The page's parts as (code, title, [(form's code, form), …]). A refused form keeps what was typed in it."""
+    choices = BoardChoices(board, year)
+    forms = {code: bound.get(code) or form(board=board, year=year, choices=choices) for code, form in FORMS.items()}
+    return [(code, title, [(one, forms[one]) for one in codes]) for code, title, codes in PARTS]
+
+
+def _build_plan_lists(board: Board, year: int) -> dict[str, Any]:
+    """What the plan holds, each thing with the lines that tell what it was before it was changed."""
+    notes = load_change_notes(board, year=year)
+    return {
+        "areas": [(depth, area, get_notes(notes, area)) for depth, area in _list_areas_by_depth(board)],
+        "goals": [(goal, get_notes(notes, goal)) for goal in find_goals(board)],
+        "indicators": [(one, targets, get_notes(notes, one)) for one, targets in _list_indicators(board, year)],
+        "board_notes": get_notes(notes, board),
+    }
 
 
 def _parse_year(text: str | None) -> int | None:

@@ -1,4 +1,7 @@
-"""The texts of a round made ready to be drawn: what people judge and write, with the computed light beside it."""
+"""Turns a round's texts into the forms of ``…/texter/``: ratings, causes and comments that people write.
+
+Each rating stands beside the light that the figures give, so that whoever judges otherwise sees it and says why.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -22,7 +25,7 @@ MOST_AT_ONCE = 40  # forms drawn whole on one page; with more, only the one aske
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextFieldView:
-    """One field. ``before`` is what was written last tertial."""
+    """One field to write in. ``before`` is what was written there last tertial, to read or start from."""
 
     cell: CellView
     before: str
@@ -39,7 +42,11 @@ class RatingChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextFormView:
-    """What is written of one thing."""
+    """The form of one goal, indicator or comment, with ``filled`` of ``of`` fields filled in.
+
+    ``whole``: its fields are on the page (else it is a link). ``opened``: they are unfolded. ``computed`` is the light
+    that the figures give, ``asks`` what is asked of whoever rates otherwise.
+    """
 
     id: str
     title: str
@@ -70,7 +77,7 @@ class TextSectionView:
 
 @dataclass(frozen=True, slots=True)
 class SectionLink:
-    """Another section to go to."""
+    """A link to a section of the texts; ``current`` is the one that the page shows."""
 
     code: str
     title: str
@@ -95,17 +102,31 @@ class TextPage:
 
 def build_text_page(texts: TextForms, *, part: str = "", about: str = "") -> TextPage:
     """One section of the texts as it is drawn: ``part`` by its code, else the first. ``about`` is the key to open."""
-    section = next((one for one in texts.sections if one.code == part), next(iter(texts.sections), None))
+    section = _choose_section(texts, part)
     drawn = [_build_section(section, about)] if section else []
-    views = [view for one in drawn for form in one.forms if form.whole for view in _iter_fields(form)]
     return TextPage(
         links=tuple(SectionLink(one.code, one.title, one is section) for one in texts.sections),
         sections=tuple(drawn),
         last_tertial=texts.last_tertial,
-        read_only=texts.read_only
-        or find_lock(cell for form in (section.forms if section else ()) for cell in form.cells),
-        cells=tuple(view.cell for view in views),
+        read_only=texts.read_only or _find_section_lock(section),
+        cells=tuple(_iter_drawn_cells(drawn)),
     )
+
+
+def _choose_section(texts: TextForms, part: str) -> TextSection | None:
+    """The section that the address names, else the first; None when there is nothing to write in the round."""
+    named = (one for one in texts.sections if one.code == part)
+    return next(named, next(iter(texts.sections), None))
+
+
+def _find_section_lock(section: TextSection | None) -> str:
+    """Why nothing in the section can be written; empty when something can."""
+    return find_lock(cell for form in (section.forms if section else ()) for cell in form.cells)
+
+
+def _iter_drawn_cells(sections: Iterable[TextSectionView]) -> Iterable[CellView]:
+    """The cells that the page has fields for. A form that is only a link has none."""
+    return (view.cell for section in sections for form in section.forms if form.whole for view in _iter_fields(form))
 
 
 def format_form_id(place: int) -> str:
@@ -122,7 +143,8 @@ def _build_section(section: TextSection, about: str) -> TextSectionView:
 def _build_form(form: TextForm, id_: str, few: bool, about: str) -> TextFormView:
     views = {cell.field: _build_field(form, cell, id_) for cell in form.cells}
     filled, field_count = sum(1 for view in views.values() if view.cell.text), len(views)
-    problem = any(view.cell.state in {"invalid", "stale"} for view in views.values())
+    # What was refused must be seen, and so must the form that the address asks for.
+    is_opened = form.key == about or any(view.cell.state in {"invalid", "stale"} for view in views.values())
     rating = views.pop(RATING, None)
     return TextFormView(
         id=id_,
@@ -133,13 +155,13 @@ def _build_form(form: TextForm, id_: str, few: bool, about: str) -> TextFormView
         computed=build_light_view(form.computed),
         rating=rating,
         rating_light=_parse_light(rating.cell.text) if rating else None,
-        choices=tuple(_build_rating_choices(rating.cell.choices)) if rating else (),
+        choices=_build_rating_choices(rating.cell.choices if rating else ()),
         fields=tuple(views.values()),
         asks=OVERRIDE_MESSAGE if form.computed else "",
         filled=filled,
         of=field_count,
-        opened=problem or form.key == about,
-        whole=few or problem or form.key == about,
+        opened=is_opened,
+        whole=few or is_opened,
     )
 
 
@@ -152,8 +174,8 @@ def _build_field(form: TextForm, cell: SheetCell, id_: str) -> TextFieldView:
     )
 
 
-def _build_rating_choices(choices: Iterable[FieldChoice]) -> Iterable[RatingChoice]:
-    return (RatingChoice(choice.value, _parse_light(choice.value)) for choice in choices)
+def _build_rating_choices(choices: Iterable[FieldChoice]) -> tuple[RatingChoice, ...]:
+    return tuple(RatingChoice(choice.value, _parse_light(choice.value)) for choice in choices)
 
 
 def _parse_light(value: str) -> Light | None:

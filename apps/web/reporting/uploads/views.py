@@ -1,4 +1,8 @@
-"""Files in: send one, see what it would change, apply all of it or nothing."""
+"""``…/t<tertial>/fil/``: fills in a round from a file.
+
+A file is sent in, read by a job, and shown with what it would change (``fil/<job>/``). The user then applies all of it
+or throws it away; nothing is applied by halves. The template to fill in is ``fil/mall.xlsx``.
+"""
 
 import io
 from datetime import datetime
@@ -33,20 +37,12 @@ def show_files(request: HttpRequest, where: UploadRound) -> HttpResponse:
     """The template, the form, and the files sent before."""
     error = ""
     if request.method == "POST":
-        sent = request.FILES.get("fil")
         try:
-            if sent is None:
-                raise services.UploadError("Välj en fil.")
-            job_ = services.store_file(
-                by=request.user, round_=where.round, name=sent.name or "fil", content=sent.read()
-            )
+            job = _store_sent_file(request, where)
         except services.UploadError as problem:
             error = str(problem)
         else:
-            if job_.state == JobState.MAPPING:
-                return HttpResponseRedirect(where.url("upload_mapping", job=job_.public_id))
-            tasks.start_job(job_.pk, "read")
-            return HttpResponseRedirect(where.url("upload", job=job_.public_id))
+            return HttpResponseRedirect(_begin_reading(job, where))
     jobs = ImportJob.objects.filter(round=where.round).select_related("file").defer("file__content", "result")
     context = {
         "where": where,
@@ -60,6 +56,21 @@ def show_files(request: HttpRequest, where: UploadRound) -> HttpResponse:
         ],
     }
     return render(request, "reporting/uploads/files.html", context, status=422 if error else 200)
+
+
+def _store_sent_file(request: HttpRequest, where: UploadRound) -> ImportJob:
+    sent = request.FILES.get("fil")
+    if sent is None:
+        raise services.UploadError("Välj en fil.")
+    return services.store_file(by=request.user, round_=where.round, name=sent.name or "fil", content=sent.read())
+
+
+def _begin_reading(job: ImportJob, where: UploadRound) -> str:
+    """Start to read the file, unless it must first be said how. Gives the address of the page to go on at."""
+    if job.state == JobState.MAPPING:
+        return where.url("upload_mapping", job=job.public_id)
+    tasks.start_job(job.pk, "read")
+    return where.url("upload", job=job.public_id)
 
 
 @require_safe
@@ -102,21 +113,12 @@ def show_job(request: HttpRequest, where: UploadRound, job: Any) -> HttpResponse
         except services.UploadError as problem:
             error = str(problem)
             found = find_job(where, job)
-    result = found.result or {}
-    changes = sum(sheet.get("cells", sheet["new"] + sheet["changed"]) for sheet in result.get("sheets", ()))
     context = {
         "where": where,
         "job": found,
-        "result": result,
         "error": error,
         "percent": 100 * found.done // found.total if found.total else 0,
-        "totals": _list_totals(result),
-        "warnings": [(one, get_comparison_labels(one.get("check", ""))) for one in result.get("warnings", ())],
-        "changes": changes,
-        "conflicts": [(one, _format_moment(one.get("at", ""))) for one in result.get("conflicts", ())],
-        "apply_label": format_apply_label(
-            changes, has_choices=bool(result.get("conflicts") or result.get("emptyings"))
-        ),
+        **_build_result_lists(found.result or {}),
         "original": where.url("upload_original", job=found.public_id),
         "mapping": where.url("upload_mapping", job=found.public_id) if found.file.kind != FileKind.REPORT else "",
     }
@@ -124,6 +126,21 @@ def show_job(request: HttpRequest, where: UploadRound, job: Any) -> HttpResponse
     if found.is_running:
         response["Refresh"] = "2"  # seconds; the progress moves without any script
     return response
+
+
+def _build_result_lists(result: dict[str, Any]) -> dict[str, Any]:
+    """What the page shows of ``ImportJob.result``, whose shape ``imports.services`` decides. Empty until it is read."""
+    changes = sum(sheet.get("cells", sheet["new"] + sheet["changed"]) for sheet in result.get("sheets", ()))
+    return {
+        "result": result,
+        "totals": _list_totals(result),
+        "warnings": [(one, get_comparison_labels(one.get("check", ""))) for one in result.get("warnings", ())],
+        "changes": changes,
+        "conflicts": [(one, _format_moment(one.get("at", ""))) for one in result.get("conflicts", ())],
+        "apply_label": format_apply_label(
+            changes, has_choices=bool(result.get("conflicts") or result.get("emptyings"))
+        ),
+    }
 
 
 def _apply_action(request: HttpRequest, found: ImportJob, act: str) -> None:
@@ -142,7 +159,7 @@ def _apply_action(request: HttpRequest, found: ImportJob, act: str) -> None:
 
 
 def format_apply_label(changes: int, *, has_choices: bool) -> str:
-    """What the button does, in words."""
+    """The text of the button that applies the file. ``has_choices``: the user has more to choose than the changes."""
     what = "en uppgift" if changes == 1 else f"{format_number(changes)} uppgifter"
     if not changes:
         return "Läs in det du har valt"
@@ -154,7 +171,7 @@ def _format_moment(at: str) -> str:
 
 
 def _list_totals(result: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """The board's net cost before and after, in thousands."""
+    """The board's net cost as (label, before, after) in thousands of kronor; only amounts that are known at all."""
     before, after = result.get("before", {}), result.get("after", {})
     return [
         (label, _format_tkr(before.get(key)), _format_tkr(after.get(key)))

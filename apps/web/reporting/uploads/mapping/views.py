@@ -1,4 +1,8 @@
-"""Saying how a foreign file is to be read: columns, unit, signs, and what its codes mean."""
+"""``…/fil/<job>/koppling/``: says how a file from an accounting system is to be read.
+
+The user chooses which column is what, unit and signs, and what the file's codes mean among the board's service areas
+and cost types. The choices are saved for the board, so that the next file of the same kind starts from them.
+"""
 
 from typing import Any
 
@@ -9,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from apps.budget.models import CostType
 from apps.imports import services, tasks
 from apps.imports.ledgers.extract import LEDGER_COLUMN_LABELS, LedgerFileMapping, add_headers
-from apps.imports.models import FileKind
+from apps.imports.models import FileKind, ImportJob
 from apps.organisation.models import ServiceArea
 from apps.rounds.models import AmountUnit
 from apps.web.reporting.uploads.access import UploadRound, find_job, require_upload_round
@@ -35,23 +39,24 @@ def edit_mapping(request: HttpRequest, where: UploadRound, job: Any) -> HttpResp
     survey = _LedgerSurvey(found)
     start = services.find_saved_mapping(found, survey.sheet) or survey.guess()
     survey.use(_parse_form(request.POST, start) if request.method == "POST" else start)
-    error = ""
-    if request.method == "POST":
-        error = survey.find_problem(where)
-        if not error and request.POST.get("act") == "read":
-            try:
-                chosen = add_headers(survey.mapping, survey.headers)
-                services.save_ledger_mapping(by=request.user, job=found, mapping=chosen.as_json())
-                tasks.start_job(found.pk, "read")
-                return HttpResponseRedirect(where.url("upload", job=found.public_id))
-            except services.UploadError as problem:
-                error = str(problem)
-    context = {
+    error = survey.find_problem(where) if request.method == "POST" else ""
+    if request.method == "POST" and not error and request.POST.get("act") == "read":
+        try:
+            _start_reading(request, found, survey)
+            return HttpResponseRedirect(where.url("upload", job=found.public_id))
+        except services.UploadError as problem:
+            error = str(problem)
+    context = {**_build_form_context(where, found, survey), "error": error}
+    return render(request, "reporting/uploads/mapping.html", context, status=422 if error else 200)
+
+
+def _build_form_context(where: UploadRound, job: ImportJob, survey: _LedgerSurvey) -> dict[str, Any]:
+    """The form's choices, what is chosen in each, and the codes of the file that nothing is said of yet."""
+    return {
         "where": where,
-        "job": found,
+        "job": job,
         "survey": survey,
         "mapping": survey.mapping,
-        "error": error,
         "columns": [(key, label, survey.mapping.columns.get(key)) for key, label in LEDGER_COLUMN_LABELS.items()],
         "signs": SIGN_LABELS.items(),
         "scales": AmountUnit.choices,
@@ -63,7 +68,13 @@ def edit_mapping(request: HttpRequest, where: UploadRound, job: Any) -> HttpResp
         "kinds": [label for _, label in CostType.choices],
         "unknown": survey.find_unknown(where),
     }
-    return render(request, "reporting/uploads/mapping.html", context, status=422 if error else 200)
+
+
+def _start_reading(request: HttpRequest, job: ImportJob, survey: _LedgerSurvey) -> None:
+    """Save the mapping, with the headers by which the columns of the board's next file are found, and read the file."""
+    chosen = add_headers(survey.mapping, survey.headers)
+    services.save_ledger_mapping(by=request.user, job=job, mapping=chosen.as_json())
+    tasks.start_job(job.pk, "read")
 
 
 def _parse_form(form: QueryDict, start: LedgerFileMapping) -> LedgerFileMapping:
