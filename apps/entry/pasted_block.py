@@ -7,7 +7,7 @@ from apps.accounts.models import User
 from apps.core.cell_numbers import UnreadableError
 from apps.entry.keys import parse_key
 from apps.entry.row_definitions import SECONDARY_FIELDS
-from apps.entry.shapes import BlockPreview, PreviewCell, SheetColumn, SheetRow
+from apps.entry.shapes import BlockPreview, EntrySheet, PreviewCell, SheetColumn, SheetRow
 from apps.entry.sheets.registry import find_sheet
 from apps.entry.stored.save_context import StoredRow, load_save_context
 from apps.entry.values import format_cell_text_or_reason, normalize_row, parse_field
@@ -43,7 +43,7 @@ def preview_block(
     sheet = find_sheet(round_, user, key, unit)
     if sheet is None:
         return BlockPreview((), len(block), width, "Här går det inte att klistra in ett block.")
-    rows = [row for section in sheet.sections for row in section.rows if not visible_keys or row.key in visible_keys]
+    rows = _list_visible_rows(sheet, visible_keys)
     columns = [column for column in sheet.columns if column.field not in SECONDARY_FIELDS]
     top = next((index for index, row in enumerate(rows) if row.key == key), None)
     first_column = next((index for index, column in enumerate(columns) if column.field == field), None)
@@ -52,6 +52,11 @@ def preview_block(
     reader = _BlockReader(round_, user, unit, rows[top : top + len(block)])
     cells = tuple(_read_cells(reader, block, rows, top, columns[first_column:]))
     return BlockPreview(cells, len(block), width, " ".join(_format_skipped(cells)))
+
+
+def _list_visible_rows(sheet: EntrySheet, visible_keys: Collection[str]) -> list[SheetRow]:
+    rows = [row for section in sheet.sections for row in section.rows]
+    return [row for row in rows if row.key in visible_keys] if visible_keys else rows
 
 
 def _read_cells(

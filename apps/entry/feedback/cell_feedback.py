@@ -173,18 +173,24 @@ def collect_gender_warnings(figures: IndicatorFigures, area: str, gender: str, p
     return {other: found.message if found else "" for other, found in found_warnings.items()}
 
 
+def _list_comparable_values(
+    indicator: board_report.Indicator, point: board_report.Point, own: list[board_report.Point]
+) -> list[Decimal]:
+    """Earlier values that the point can be compared with, oldest first.
+
+    A value that accumulates over the year is compared with the same tertial of other years only.
+    """
+    accumulates = indicator.accumulation == Accumulation.FLOW
+    return [p.value for p in own if p.value is not None and (not accumulates or p.tertial == point.tertial)]
+
+
 def _build_outcome_figure(
     indicator: board_report.Indicator,
     point: board_report.Point,
     own: list[board_report.Point],
     now: Mapping[str, board_report.Point],
 ) -> OutcomeFigure:
-    """An outcome with the values that it is compared with.
-
-    A value that accumulates over the year is compared with the same tertial of earlier years only.
-    """
-    grows = indicator.accumulation == Accumulation.FLOW
-    comparable = [p.value for p in own if p.value is not None and (not grows or p.tertial == point.tertial)]
+    """An outcome with the values that it is compared with; ``own`` are its earlier points."""
     this_year = [p.value for p in own if p.value is not None and p.year == point.year]
     adds_up = indicator.counts_persons or indicator.unit.strip().lower() in COUNT_UNITS
     by_gender = {g: p.value for g, p in now.items()} if adds_up or is_percent(indicator.unit) else {}
@@ -197,7 +203,7 @@ def _build_outcome_figure(
         numerator=point.numerator,
         denominator=point.denominator,
         stated_percent=stated,
-        earlier_values=comparable,
+        earlier_values=_list_comparable_values(indicator, point, own),
         earlier_this_year=this_year[-1] if this_year else None,
         women=by_gender.get("K"),
         men=by_gender.get("M"),

@@ -27,16 +27,13 @@ class ExplainedWarnings:
     def __init__(self, rows: SourceData) -> None:
         codes = {area.id: area.code for area in rows.areas}
         indicators = {indicator.id: indicator.code for indicator in rows.indicators}
+        assessments = [one for one in rows.assessments if _has_text(one, _ASSESSMENT_FIELDS)]
+        comments = [one for one in rows.comments if _has_text(one, _COMMENT_FIELDS)]
+        # A goal's assessment has no indicator: it becomes None, which no row's key is.
         self._indicators = {
-            (indicators[one.indicator_id], codes[one.service_area_id])
-            for one in rows.assessments
-            if one.indicator_id in indicators and one.service_area_id in codes and _has_text(one, _ASSESSMENT_FIELDS)
+            (indicators.get(one.indicator_id or 0), codes.get(one.service_area_id)) for one in assessments
         }
-        self._money = {
-            codes[one.service_area_id]
-            for one in rows.comments
-            if one.topic in _MONEY_TOPICS and one.service_area_id in codes and _has_text(one, _COMMENT_FIELDS)
-        }
+        self._money = {codes.get(one.service_area_id) for one in comments if one.topic in _MONEY_TOPICS}
 
     def is_explained(self, row: SheetRow) -> bool:
         """Has anybody written of the row: in a footnote, of its indicator, or its area's money?"""

@@ -37,7 +37,7 @@ def build_investment_sheet(round_: Round, reader: EntryReader, unit: str = Amoun
         if project.pk in parents or not reader.may_see(project.service_area_id):
             continue
         heading = headings.get(project.parent_id or 0, _HEADING_WITHOUT_PARENT)
-        flows = [flow for flow in Flow.values if lines.get((project.pk, flow))] or [Flow.NET.value]
+        flows = _list_flows(project, lines)
         sections[heading] += [
             _build_investment_row(
                 round_,
@@ -60,6 +60,11 @@ def build_investment_sheet(round_: Round, reader: EntryReader, unit: str = Amoun
         same_last_year=round_.period.same_last_year().label,
         read_only=reader.read_only,
     )
+
+
+def _list_flows(project: InvestmentProject, lines: "InvestmentLines") -> list[str]:
+    """The flows that the project has lines of; a project without lines has its net."""
+    return [flow for flow in Flow.values if lines.get((project.pk, flow))] or [Flow.NET.value]
 
 
 _HEADING_WITHOUT_PARENT = ("investeringar", "Investeringar")  # code and title
