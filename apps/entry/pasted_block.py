@@ -1,7 +1,6 @@
 """A block copied from Excel: how each cell of it would be read, before anything is saved."""
 
 from collections.abc import Collection, Iterator
-from itertools import dropwhile
 from typing import Any
 
 from apps.accounts.models import User
@@ -44,33 +43,30 @@ def preview_block(
     sheet = find_sheet(round_, user, key, unit)
     if sheet is None:
         return BlockPreview((), len(block), width, "Här går det inte att klistra in ett block.")
-    target = _find_target(sheet, key, field, visible_keys)
-    if target is None:
+    rows = _list_visible_rows(sheet, visible_keys)
+    columns = [column for column in sheet.columns if column.field not in SECONDARY_FIELDS]
+    top = next((index for index, row in enumerate(rows) if row.key == key), None)
+    first_column = next((index for index, column in enumerate(columns) if column.field == field), None)
+    if top is None or first_column is None:
         return BlockPreview((), len(block), width, "Cellen finns inte i den här rapporten.")
-    rows, columns = target
-    reader = _BlockReader(round_, user, unit, rows[: len(block)])
-    cells = tuple(
-        reader.read(down, right, raw, rows, down, columns[right] if right < len(columns) else None)
-        for down, line in enumerate(block)
-        for right, raw in enumerate(line)
-    )
+    reader = _BlockReader(round_, user, unit, rows[top : top + len(block)])
+    cells = tuple(_read_cells(reader, block, rows, top, columns[first_column:]))
     return BlockPreview(cells, len(block), width, " ".join(_format_skipped(cells)))
 
 
-def _find_target(
-    sheet: EntrySheet, key: str, field: str, visible_keys: Collection[str]
-) -> tuple[list[SheetRow], list[SheetColumn]] | None:
-    """The rows from the cell's own and down, and the columns from its own and to the right.
-
-    None when the cell is not among those that the writer sees.
-    """
+def _list_visible_rows(sheet: EntrySheet, visible_keys: Collection[str]) -> list[SheetRow]:
     rows = [row for section in sheet.sections for row in section.rows]
-    if visible_keys:
-        rows = [row for row in rows if row.key in visible_keys]
-    columns = [column for column in sheet.columns if column.field not in SECONDARY_FIELDS]
-    below = list(dropwhile(lambda row: row.key != key, rows))
-    to_the_right = list(dropwhile(lambda column: column.field != field, columns))
-    return (below, to_the_right) if below and to_the_right else None
+    return [row for row in rows if row.key in visible_keys] if visible_keys else rows
+
+
+def _read_cells(
+    reader: "_BlockReader", block: list[list[str]], rows: list[SheetRow], top: int, columns: list[SheetColumn]
+) -> Iterator[PreviewCell]:
+    """The block's cells, its first in the row ``top`` and the first of ``columns``."""
+    for down, line in enumerate(block):
+        for right, raw in enumerate(line):
+            column = columns[right] if right < len(columns) else None
+            yield reader.read(down, right, raw, rows, top + down, column)
 
 
 def split_block(text: str) -> list[list[str]]:

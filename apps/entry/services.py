@@ -74,9 +74,9 @@ def save_cells(
     """
     keys = [_parse_key_or_none(cell.key) for cell in cells]
     locked = lock_rounds(board_id=round_.board_id, also=[round_.pk])
-    now = next(found for found in locked if found.pk == round_.pk)
-    now.board = round_.board
-    context = load_save_context(now, by, filter(None, keys), unit)
+    locked_round = next(found for found in locked if found.pk == round_.pk)
+    locked_round.board = round_.board
+    context = load_save_context(locked_round, by, filter(None, keys), unit)
     batch = _SaveBatch(context, by, [found.pk for found in locked])
     batch.load_seen_columns(cells, keys)
     for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):
@@ -141,15 +141,17 @@ class _SaveBatch:
         whatever was typed, and a text that can't be read is told before the conflict.
         """
         stored_row = self.context.rows.get(key) if key else None
-        if stored_row is None or find_field(stored_row.key.kind, cell.field) is None:
+        if stored_row is None or key is None or find_field(key.kind, cell.field) is None:
             self.decisions[place] = _CellDecision(SaveStatus.INVALID, UNKNOWN_MESSAGE)
-        elif lock := self.context.access.find_lock(stored_row.area_id):
+            return
+        lock = self.context.access.find_lock(stored_row.area_id)
+        if lock:
             self.decisions[place] = _CellDecision(SaveStatus.LOCKED, str(lock))
         else:
-            self.decisions[place] = self._apply(place, cell, stored_row)
+            self.decisions[place] = self._decide_on_value(place, cell, stored_row)
 
-    def _apply(self, place: int, cell: CellInput, stored_row: StoredRow) -> _CellDecision:
-        """Read the text and put it in the row as it will become, unless it is refused or changes nothing."""
+    def _decide_on_value(self, place: int, cell: CellInput, stored_row: StoredRow) -> _CellDecision:
+        """Decide on what was typed in a cell that the writer may change."""
         key = stored_row.key
         row = self.working.get(key, stored_row.values)
         try:
@@ -178,10 +180,12 @@ class _SaveBatch:
         if cell.version is None or cell.version == stored_row.version:
             return False
         definition = ROW_DEFINITIONS[stored_row.key.kind]
-        seen: Mapping[str, Any] | None = self.seen_columns.get((stored_row.key, cell.version))
-        then = seen if cell.version else find_printed_row(self.context, stored_row) or definition.build_empty_row()
+        older_row: Mapping[str, Any] | None = self.seen_columns.get((stored_row.key, cell.version))
+        seen_row = (
+            older_row if cell.version else find_printed_row(self.context, stored_row) or definition.build_empty_row()
+        )
         columns = definition.fields[cell.field].columns
-        return then is None or any(then[name] != stored_row.values[name] for name in columns)
+        return seen_row is None or any(seen_row[name] != stored_row.values[name] for name in columns)
 
     def write(self, cells: Sequence[CellInput], history: HistoryContext) -> None:
         """Write every changed row. Cells of a row that someone else wrote first become stale.
@@ -191,8 +195,9 @@ class _SaveBatch:
         so that results show what the other writer stored.
         """
         writes = [RowWrite(self.context.rows[key], normalize_row(key.kind, row)) for key, row in self.working.items()]
-        for definition in {id(ROW_DEFINITIONS[write.row.key.kind]) for write in writes}:
-            same = [write for write in writes if id(ROW_DEFINITIONS[write.row.key.kind]) == definition]
+        # Goals and indicators share one definition, and so one statement.
+        for definition_id in {id(ROW_DEFINITIONS[write.row.key.kind]) for write in writes}:
+            same = [write for write in writes if id(ROW_DEFINITIONS[write.row.key.kind]) == definition_id]
             self.versions |= write_rows(
                 round_=self.context.round,
                 round_ids=self.rounds,
@@ -202,17 +207,18 @@ class _SaveBatch:
                 history=history,
             )
         lost = [key for key in self.working if key not in self.versions]
-        for key in lost:
-            self._mark_row_stale(key)
         if lost:
-            self.context = load_save_context(
-                self.context.round, self.by, self.context.rows, next(iter(self.context.rows.values())).unit
-            )
+            self._mark_lost(lost)
 
-    def _mark_row_stale(self, key: EntryKey) -> None:
-        del self.working[key]
-        for place in self.accepted.pop(key):
-            self.decisions[place] = _CellDecision(SaveStatus.STALE, STALE_MESSAGE)
+    def _mark_lost(self, lost: Iterable[EntryKey]) -> None:
+        """Make the cells of rows that were not written stale, and load what is stored instead."""
+        for key in lost:
+            del self.working[key]
+            for place in self.accepted.pop(key):
+                self.decisions[place] = _CellDecision(SaveStatus.STALE, STALE_MESSAGE)
+        rows = self.context.rows
+        unit = next(iter(rows.values())).unit
+        self.context = load_save_context(self.context.round, self.by, rows, unit)
 
     def _list_cleared_drafts(self, writes: Iterable[RowWrite], cells: Sequence[CellInput]) -> list[tuple[str, str]]:
         """The writer's own drafts of the cells that are saved now."""
@@ -228,7 +234,8 @@ class _SaveBatch:
             for place, key in enumerate(self.parsed)
             if key and self.decisions[place].status == SaveStatus.STALE
         }
-        conflicts = load_conflicts(stale.values()) if stale else {}
+        found = load_conflicts(stale.values()) if stale else {}
+        conflicts = {place: found[stored_row.key, field] for place, (stored_row, field) in stale.items()}
         self._save_drafts(cells)
         record_refused_cells(
             round_=self.context.round,
@@ -239,18 +246,13 @@ class _SaveBatch:
         builder = save_results.SaveResultBuilder(
             self.context, self.working, self.versions, unit, with_feedback=with_feedback
         )
-        results = []
-        for place, (cell, key) in enumerate(zip(cells, self.parsed, strict=True)):
-            decision = self.decisions[place]
-            conflict = conflicts[stale[place][0].key, cell.field] if place in stale else None
-            results.append(builder.build(cell, key, decision.status, decision.message, conflict))
-        return results
+        return [
+            builder.build(cell, key, self.decisions[place].status, self.decisions[place].message, conflicts.get(place))
+            for place, (cell, key) in enumerate(zip(cells, self.parsed, strict=True))
+        ]
 
     def _save_drafts(self, cells: Sequence[CellInput]) -> None:
-        """Keep what was refused as the writer's draft, and drop drafts of cells that now hold what was typed.
-
-        A cell that does not exist leaves no draft: there is nowhere to show it.
-        """
+        """Keep what could not be saved; a cell that was put back to what is stored needs no draft."""
         save_refused_cells(
             round_=self.context.round,
             by=self.by,

@@ -56,18 +56,18 @@ def parse_field(kind: EntryKind, name: str, raw: str, row: Mapping[str, Any], un
 
 def _parse_value(raw: str, row: Mapping[str, Any], unit: str) -> dict[str, Any]:
     plain = tidy_text(raw)
-    nothing = {"value": None, "numerator": None, "denominator": None, "stated_text": ""}
+    empty_value = {"value": None, "numerator": None, "denominator": None, "stated_text": ""}
     if not plain:
         missing = "" if row["missing"] == MissingReason.NOT_A_NUMBER else row["missing"]
-        return {**nothing, "missing": missing}
+        return {**empty_value, "missing": missing}
     if plain.casefold() in _REASON_BY_LABEL and _REASON_BY_LABEL[plain.casefold()] != MissingReason.NOT_A_NUMBER:
-        return {**nothing, "missing": _REASON_BY_LABEL[plain.casefold()]}
+        return {**empty_value, "missing": _REASON_BY_LABEL[plain.casefold()]}
     if plain in NO_VALUE_SIGNS:
         if row["missing"]:
             return {}
         raise UnreadableError(f"”{plain}” säger att värdet saknas men inte varför. Välj en orsak under Saknas.")
     found = parse_measured_value(raw, unit)
-    return {**nothing, **found._asdict(), "missing": ""}
+    return {**empty_value, **found._asdict(), "missing": ""}
 
 
 def _parse_missing(raw: str, row: Mapping[str, Any], unit: str) -> dict[str, Any]:

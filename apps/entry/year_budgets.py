@@ -57,17 +57,10 @@ def find_year_budgets(
     """
     if printed or kind not in BUDGET_FIELDS:
         return {}
-    own: dict[LineKey, dict[int, Mapping[str, Any]]] = defaultdict(dict)
-    others: dict[LineKey, set[int]] = defaultdict(set)
-    for line in _iter_earlier_lines(lines, period):
-        place = get_line_key(kind, line)
-        if line["table_id"] is None:
-            own[place][line["tertial"]] = line
-        else:
-            others[place].add(line["tertial"])
+    own, printed_tertials = _group_earlier_lines(kind, lines, period)
     found: dict[LineKey, dict[str, YearBudget]] = {}
     for place, rows in own.items():
-        printed_at = others.get(place, set()) - rows.keys()
+        printed_at = printed_tertials.get(place, set()) - rows.keys()
         for field in BUDGET_FIELDS[kind]:
             budgets = {tertial: row[field] for tertial, row in rows.items()}
             budget = find_year_budget(budgets, period.number, printed_at)
@@ -76,6 +69,18 @@ def find_year_budgets(
     return found
 
 
-def _iter_earlier_lines(lines: Iterable[Mapping[str, Any]], period: Tertial) -> Iterable[Mapping[str, Any]]:
-    """The lines of earlier tertials in the same year. A budget never carries over to another year."""
-    return (line for line in lines if line["year"] == period.year and line["tertial"] < period.number)
+def _group_earlier_lines(
+    kind: EntryKind, lines: Iterable[Mapping[str, Any]], period: Tertial
+) -> tuple[dict[LineKey, dict[int, Mapping[str, Any]]], dict[LineKey, set[int]]]:
+    """The board's own lines of earlier tertials of the year, and the tertials with a printed line."""
+    own: dict[LineKey, dict[int, Mapping[str, Any]]] = defaultdict(dict)
+    printed_tertials: dict[LineKey, set[int]] = defaultdict(set)
+    for line in lines:
+        if line["year"] != period.year or line["tertial"] >= period.number:
+            continue
+        place = get_line_key(kind, line)
+        if line["table_id"] is None:
+            own[place][line["tertial"]] = line
+        else:
+            printed_tertials[place].add(line["tertial"])
+    return own, printed_tertials

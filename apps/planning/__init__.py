@@ -1,7 +1,9 @@
-"""What an administrator sets up: the tree, goals, indicators, targets and rounds of a year. Each act checks the role.
+"""Planning: what a board's administrator sets up, and changes, with the domain's services.
 
-Nothing that has been reported on is ever taken away: what ends gets a last year, and what changes holds from a period
-by a decision. ``NotAllowedError`` for another role; ``PlanningError`` says in Swedish what is wrong.
+The tree of service areas, goals, indicators, targets, and the rounds of a year. Each function
+checks the role: ``NotAllowedError`` for another; ``PlanningError`` says in Swedish what is wrong.
+Nothing that has been reported on is deleted: what ends gets a last year, and what changes holds
+from a period, by a decision (docs/decisions/0019).
 """
 
 from apps.planning.additions import add_area, add_goal, add_indicator

@@ -28,7 +28,7 @@ from apps.rounds.services import touch_rounds
 def add_area(
     *, by: User, board: Board, name: str, kind: str, parent: ServiceArea, valid_from: int | None = None
 ) -> ServiceArea:
-    """A new service area under another."""
+    """Add a service area under another."""
     require_administrator(by, board)
     require_same_board(board, parent)
     values = {"name": clean_name(name), "kind": kind, "parent": parent, "valid_from": valid_from}
@@ -48,7 +48,7 @@ def add_goal(
     valid_from: int | None = None,
     valid_to: int | None = None,
 ) -> Goal:
-    """A new goal, for the board as a whole or for some of its areas."""
+    """Add a goal, for the whole board or for ``areas``."""
     require_administrator(by, board)
     for other in filter(None, (parent, *areas)):
         require_same_board(board, other)
@@ -63,7 +63,10 @@ def add_goal(
 def add_indicator(
     *, by: User, board: Board, name: str, goal: Goal | None = None, kind: str = "", **values: Any
 ) -> Indicator:
-    """A new indicator under a goal, or a key figure of a kind. ``values`` are the indicator's other fields by name."""
+    """Add an indicator under a goal, or a key figure (nyckeltal) of a kind: one of the two.
+
+    ``values`` are its other fields, of those in ``INDICATOR_FIELDS``.
+    """
     require_administrator(by, board)
     if (goal is None) == (not kind):
         raise PlanningError("Välj det mål som indikatorn hör till, eller vilket slags nyckeltal den är. Inte båda.")
@@ -85,7 +88,10 @@ INDICATOR_FIELDS = frozenset(
 
 
 def _save_new_part(by: User, board: Board, model: type[PlanPart], values: dict[str, Any]) -> PlanPart:
-    """Save a new part of the plan, last in the order, with an address of its own made from its name."""
+    """Save a new part of the plan, last in the order, with a code made from its name.
+
+    The code is part of its address, and never changes.
+    """
     last = model._default_manager.filter(board=board).aggregate(last=Max("position"))["last"]
     item = model(
         municipality_id=board.municipality_id,
@@ -105,7 +111,7 @@ def _save_new_part(by: User, board: Board, model: type[PlanPart], values: dict[s
 
 
 def _find_free_code(model: type[PlanPart], board: Board, name: str) -> str:
-    """A code that no other has; numbered when the name's own is taken."""
+    """A code that no other part has; numbered where the name's own is taken."""
     base = slugify(name)[:70].strip("-") or "ny"
     taken = set(
         model._default_manager.filter(Q(code=base) | Q(code__startswith=f"{base}-"), board=board).values_list(

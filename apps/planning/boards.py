@@ -14,10 +14,11 @@ from apps.planning.requirements import PlanningError, clean_name, require_admini
 def rename_board(
     *, by: User, board: Board, name: str, holds_from: Tertial | None, decision: str, new_address: bool = True
 ) -> Board:
-    """Give a board another name, and an address made from it unless that is to stay.
+    """Give a board another name, and an address made from it unless ``new_address`` is off.
 
-    The reports of periods before ``holds_from`` keep the old name. The address changes at once, and the old one leads
-    on. Published records still hold the old address: see ``publishing.board_rename``.
+    The reports of periods before ``holds_from`` keep the old name. The address changes at once; the
+    old one redirects to it. Published records still hold the old address: see
+    ``publishing.board_rename``.
     """
     require_administrator(by, board)
     name = clean_name(name)

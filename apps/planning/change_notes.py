@@ -1,4 +1,4 @@
-"""What the plan was before a change, in a line beside the thing: read from the log of what administrators have done."""
+"""What the plan was before a change: a line beside each part of it, from the log of changes."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -14,7 +14,7 @@ _FIELD_LABELS = {"definition": "definition", "source": "källa", "direction": "r
 
 
 def load_change_notes(board: Board, *, year: int) -> ChangeNotes:
-    """What changed during the year, or is to change later, of the board's areas, goals, indicators and name."""
+    """What changed during the year, or is to change later, in the board's plan and name."""
     labels = [model._meta.label_lower for model in (Board, ServiceArea, Goal, Indicator)]
     events = AuditEvent.objects.filter(board_id=board.pk, object_type__in=labels, after__has_key="holds_from")
     recent = [event for event in events.exclude(after__holds_from="").order_by("pk") if _get_period(event).year >= year]
@@ -28,7 +28,7 @@ def load_change_notes(board: Board, *, year: int) -> ChangeNotes:
 
 
 def get_notes(notes: ChangeNotes, item: Any) -> list[str]:
-    """The lines of one thing."""
+    """The lines of one part of the plan, earliest first."""
     return notes.get((item._meta.label_lower, item.pk), [])
 
 
@@ -62,13 +62,13 @@ def _format_changed_fields(before: Mapping[str, Any]) -> str:
 
 
 def _find_parent_type(event: Any) -> str:
-    """An area lies under an area; goals and indicators lie under a goal."""
+    """An area belongs to an area; goals and indicators belong to a goal."""
     area: str = ServiceArea._meta.label_lower
     return area if event.object_type == area else Goal._meta.label_lower
 
 
 def _load_parent_names(board: Board, events: Iterable[Any]) -> dict[tuple[str, int], str]:
-    """What areas and goals are called that something has been moved from."""
+    """The names of areas and goals that something may have been moved from."""
     if not any({"parent", "goal"} & (event.before or {}).keys() for event in events):
         return {}
     return {

@@ -1,6 +1,7 @@
 """From which period a change of the plan holds, and which periods it may be.
 
-The report of an adopted period stands as it was decided, and changes of one thing come in order of time.
+An adopted report stays as it was decided, and the changes of one thing come in order of time
+(docs/decisions/0019).
 """
 
 from collections.abc import Iterator
@@ -27,11 +28,11 @@ HANDED_IN_STATES = (RoundState.SUBMITTED, RoundState.APPROVED)
 def plan_change(
     *, by: User, board: Board, changed: Model | None, holds_from: Tertial | None, decision: str
 ) -> Iterator[None]:
-    """What is written to the plan inside the block holds from the period on, by the decision.
+    """What is written to the plan inside the block holds from ``holds_from``, by ``decision``.
 
-    With ``None`` a mistake is mended: for every period not yet adopted. ``changed`` is the row that is written over;
-    None for a new one. Must run inside a transaction, in which the board's rounds are held so that none is adopted
-    meanwhile.
+    ``holds_from`` None corrects a mistake, in every period that is not yet adopted. ``changed`` is
+    the row that is changed; None for a new one. Must run inside a transaction: the board's rounds
+    are locked, so that none is adopted meanwhile.
     """
     require_administrator(by, board)
     lock_rounds(board_id=board.pk)
@@ -54,9 +55,10 @@ def find_latest_adopted(board: Board) -> Tertial | None:
 
 
 def list_periods_to_change(board: Board, *, year: int) -> list[Tertial]:
-    """The periods that a change may hold from, earliest first: those to come that have a round, and the next two.
+    """The periods that a change may hold from, earliest first.
 
-    ``year`` is where a board without rounds begins.
+    The rounds after the latest one that is handed in or adopted, and two periods after the last
+    round. A board without rounds begins with ``year``.
     """
     rounds = Round.objects.filter(board=board).order_by("year", "tertial").values_list("year", "tertial", "state")
     known = [(Tertial(*period), state) for *period, state in rounds]
@@ -79,7 +81,7 @@ def _require_decision(decision: str) -> None:
 
 
 def _require_not_handed_in(board: Board, holds_from: Tertial | None) -> None:
-    """What is handed in or approved is not changed behind the back of those who read it."""
+    """What is handed in or approved doesn't change while someone reads it."""
     handed_in = Round.objects.filter(board=board, state__in=HANDED_IN_STATES).order_by("year", "tertial")
     for round_ in handed_in:
         if holds_from is None or holds_from <= round_.period:
@@ -98,7 +100,7 @@ def _require_not_adopted(board: Board, holds_from: Tertial) -> None:
 
 
 def require_in_order(board: Board, changed: Model, holds_from: Tertial) -> None:
-    """``StructureError`` when the row already has a change that holds from a later period."""
+    """Raises ``PlanningError`` when the row has a change that holds from a later period."""
     latest = find_last_change(changed, board)
     if latest is not None and holds_from < latest:
         raise PlanningError(

@@ -1,4 +1,4 @@
-"""Changes of what is there already: moved, renamed, described anew, or ended."""
+"""Changes of what is there already: moved, renamed, described differently, or ended."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -33,7 +33,10 @@ CHANGEABLE_FIELDS = frozenset({"name", "definition", "unit", "direction", "sourc
 
 @transaction.atomic
 def retire(*, by: User, item: PlanPart, last_year: int) -> PlanPart:
-    """The last year of an area, a goal or an indicator. What is reported stays; the areas below an area end with it."""
+    """Set the last year of an area, a goal or an indicator; the areas below an area end with it.
+
+    What has been reported stays, so the year can't be before the last figures.
+    """
     require_administrator(by, item.board)
     require_years_in_order(item.valid_from, last_year)
     if isinstance(item, ServiceArea) and item.parent_id is None:
@@ -65,7 +68,7 @@ def move(
     decision: str,
     position: int | None = None,
 ) -> PlanPart:
-    """Move an area or a goal under another, or an indicator to another goal, and give it its place in the order."""
+    """Move an area or a goal under another, or an indicator to another goal, at a position."""
     require_administrator(by, item.board)
     if under is not None:
         require_same_board(item.board, under)
@@ -94,9 +97,10 @@ def rename(*, by: User, item: PlanPart, name: str, holds_from: Tertial | None, d
 def change_indicator(
     *, by: User, indicator: Indicator, holds_from: Tertial | None, decision: str, **values: Any
 ) -> Indicator:
-    """Change an indicator's name, definition, unit, direction or source, given by name.
+    """Change an indicator's name, definition, unit, direction or source: ``values`` by field.
 
-    Figures are in the indicator's unit: once there are any, the unit is only mended where it was misspelt.
+    Its figures are in its unit, so once there are any the unit is only corrected where it was
+    misspelt (``holds_from`` None).
     """
     unknown = set(values) - CHANGEABLE_FIELDS
     if unknown:

@@ -11,7 +11,7 @@ PlanPart = TypeVar("PlanPart", ServiceArea, Goal, Indicator)
 
 
 def write_plan_part(part: ServiceArea | Goal | Indicator, **values: Any) -> None:
-    """Write values of the part, or the whole of a new one."""
+    """Write values of a part of the plan; without values, all of a new one."""
     if isinstance(part, ServiceArea):
         write_area(part, **values)
     else:

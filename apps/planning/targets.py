@@ -30,9 +30,10 @@ def set_target(
     holds_from: Tertial | None,
     gender: str = "T",
 ) -> Target | None:
-    """Set a target as it is written, ”minst 90 %”, with the decision that set it. An empty text takes it away.
+    """Set a target as it is written, ”minst 90 %”, with the decision that set it.
 
-    A target of a year may change within it: the periods before ``holds_from`` keep their own.
+    An empty text deletes the target. A target may change within its year: the periods before
+    ``holds_from`` keep the old one.
     """
     board = indicator.board
     require_administrator(by, board)

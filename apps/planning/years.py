@@ -1,4 +1,4 @@
-"""A year of the board: its rounds with their last days, and the plan carried over from an earlier year."""
+"""A year of a board: its rounds with their deadlines, and the plan copied from an earlier year."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from apps.rounds.services import plan_round, touch_rounds
 
 @dataclass(frozen=True, slots=True)
 class CopiedPlan:
-    """How much of last year's plan was carried over."""
+    """How many parts of the plan were copied."""
 
     targets: int = 0
     risks: int = 0
@@ -32,7 +32,9 @@ class CopiedPlan:
 
 @transaction.atomic
 def set_up_year(*, by: User, board: Board, year: int, deadlines: Mapping[int, date]) -> list[Round]:
-    """Plan the rounds of a year, each tertial with its last day. Rounds that are there get the new day."""
+    """Plan the rounds of a year: ``deadlines`` by tertial (1-3). Existing rounds get the new
+    deadline.
+    """
     require_administrator(by, board)
     if not deadlines or not set(deadlines) <= {1, 2, 3}:
         raise PlanningError("Ange sista dag för minst ett av tertialen 1–3.")
@@ -48,10 +50,10 @@ def set_up_year(*, by: User, board: Board, year: int, deadlines: Mapping[int, da
 
 @transaction.atomic
 def copy_year(*, by: User, board: Board, from_year: int, to_year: int) -> CopiedPlan:
-    """Carry a year's plan over to another: targets, and the internal control plan. What is there already stays.
+    """Copy a year's plan to a later one: targets, and the internal control plan.
 
-    Goals, indicators and service areas go on by themselves until they get a last year. Results, outcomes and the
-    decisions that set the old targets are not copied.
+    What the later year has already is kept. Goals, indicators and areas go on by themselves until
+    they get a last year. Results, outcomes and the decisions behind the old targets are not copied.
     """
     require_administrator(by, board)
     if to_year <= from_year:
@@ -76,7 +78,10 @@ def copy_year(*, by: User, board: Board, from_year: int, to_year: int) -> Copied
 
 
 def _compute_base_year(target: Target, to_year: int) -> int | None:
-    """”Öka” is counted from the year before, and goes on being so. A year that the target itself names stays."""
+    """The year that a relative target (”öka”) is counted from, in its new year.
+
+    The year before, if it was the year before; a year that the target's own text names stays.
+    """
     base: int | None = target.base_year
     if base is None or base != target.year - 1 or str(base) in target.text:
         return base
@@ -97,7 +102,7 @@ def _copy_risks(board: Board, from_year: int, to_year: int) -> tuple[int, int]:
 
 
 def _copy_unsaved(row: Any, **changes: Any) -> Any:
-    """An unsaved copy of a row."""
+    """An unsaved copy of a row, with ``changes``."""
     skipped = {"id", "version", *changes}
     columns = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
     same = {
@@ -109,7 +114,7 @@ def _copy_unsaved(row: Any, **changes: Any) -> Any:
 
 
 def _require_deadlines_in_order(board: Board, year: int, deadlines: Mapping[int, date]) -> None:
-    """A tertial's report is due when the tertial has ended, and before the next one's."""
+    """A report is due when its tertial has ended, and before the next one's."""
     known = Round.objects.filter(board=board, year=year).values_list("tertial", "deadline")
     planned = {tertial: day for tertial, day in known if day} | dict(deadlines)
     for tertial, day in deadlines.items():

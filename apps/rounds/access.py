@@ -1,4 +1,4 @@
-"""Who may write what in a round, and why not. Pure but for ``access_of``, which reads what it needs in one query."""
+"""Who may write what in a round, and why not. Only ``load_access`` reads the database."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ OPENING_PERMISSIONS = (Permission.SUBMIT, Permission.ADMINISTER)
 
 
 class WriteLock(NamedTuple):
-    """Why something can't be written, and who can open it again; both in Swedish."""
+    """Why something can't be written, and who can open it again (``reopened_by``), in Swedish."""
 
     reason: str
     reopened_by: str = ""
@@ -47,7 +47,11 @@ _HANDED_IN_LOCK = WriteLock("Verksamheten är inlämnad.", "Be en controller lä
 
 @dataclass(frozen=True, slots=True)
 class RoundAccess:
-    """What one user may do in one round. Areas are known by id; ``parents`` holds every valid area's parent."""
+    """What one user may do in one round.
+
+    Areas are ids. ``own_areas`` are those that the user reports for, ``submitted`` those that are
+    handed in; ``parents`` holds the parent of each of the board's areas.
+    """
 
     stage: RoundState
     permissions: frozenset[Permission]
@@ -56,11 +60,14 @@ class RoundAccess:
     parents: Mapping[int, int | None]
 
     def has_permission(self, *permissions: Permission) -> bool:
-        """Does one of the user's roles carry the permission, or any of several?"""
+        """Does one of the user's roles have one of the permissions?"""
         return not self.permissions.isdisjoint(permissions)
 
     def find_lock(self, area_id: int | None) -> WriteLock | None:
-        """Why the user can't write for the area; None when they can. Without an area: anything of the round."""
+        """Why the user can't write for the area; None when they can.
+
+        Without an area: why they can't write anything at all in the round.
+        """
         if not self.has_permission(Permission.REPORT) and not self.has_permission(Permission.REPORT_OWN):
             return _READER_LOCK
         if self.stage != RoundState.OPEN:
@@ -78,12 +85,12 @@ class RoundAccess:
 
     @property
     def reports_only_own(self) -> bool:
-        """Is writing for areas of their own all that brings the user here?"""
+        """Is reporting for their own areas all that the user may do here?"""
         rest = self.permissions - {Permission.READ_DRAFT, Permission.READ_SHARED_DRAFT, Permission.REPORT_OWN}
         return self.has_permission(Permission.REPORT_OWN) and not rest
 
     def is_own(self, area_id: int) -> bool:
-        """Is it one of the areas that the user writes for, whatever the round's state?"""
+        """Does the user report for the area, whatever the round's state?"""
         if self.has_permission(Permission.REPORT):
             return True
         return self.has_permission(Permission.REPORT_OWN) and not self.own_areas.isdisjoint(
@@ -91,7 +98,7 @@ class RoundAccess:
         )
 
     def iter_with_ancestors(self, area_id: int) -> Iterable[int]:
-        """The area, then what it lies under, up to the whole board."""
+        """The area, then each area above it, up to the whole board."""
         current: int | None = area_id
         visited: set[int] = set()  # a damaged tree ends, instead of going round for ever
         while current is not None and current not in visited:
@@ -108,7 +115,7 @@ def build_access(
     *,
     is_superuser: bool = False,
 ) -> RoundAccess:
-    """From the user's roles on the board, each with its areas. ``everything`` is for a superuser, who has all roles."""
+    """Access by the user's roles on the board, each with its areas. A superuser has all roles."""
     memberships = [(role, ()) for role in Role] if is_superuser else list(memberships)
     permissions = {permission for role, _ in memberships for permission in PERMISSIONS[Role(role)]}
     own = {area for role, areas in memberships if Permission.REPORT_OWN in PERMISSIONS[Role(role)] for area in areas}

@@ -1,4 +1,4 @@
-"""Finding rounds: everything is scoped to what the user may see, and what is not there is None."""
+"""Finding rounds, scoped to what the user may see. What they may not see is not found."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from apps.rounds.models import Round
 
 @dataclass(frozen=True, slots=True)
 class SiblingRound:
-    """Another round of the same board, that the user may see."""
+    """Another round of the same board that the user may see."""
 
     year: int
     tertial: int
@@ -23,7 +23,10 @@ class SiblingRound:
 
 @dataclass(frozen=True, slots=True)
 class FoundRound:
-    """A round with the board's other rounds, latest first, itself among them."""
+    """A round with all the board's rounds that the user may see, latest first, itself among them.
+
+    ``may_report`` and ``may_work_on`` are only set by the function that says so.
+    """
 
     round: Round
     siblings: tuple[SiblingRound, ...]
@@ -32,7 +35,7 @@ class FoundRound:
 
 
 def find_round(user: Any, municipality: str, board: str, year: int, tertial: int) -> FoundRound | None:
-    """The round at an address, if the user may see it, in one query."""
+    """The round at an address, if the user may see it; ``may_report`` is set. One query."""
     rounds = _select_board_rounds(user, municipality, board).filter(year=year, tertial=tertial)
     found = rounds.annotate(others=_select_sibling_rounds(user), may_report=_can_report_condition(user)).first()
     return _build_found_round(found, may_report=found.may_report) if found else None
@@ -50,9 +53,9 @@ def _build_found_round(round_: Any, **more: bool) -> FoundRound:
 
 
 def find_draft(user: Any, municipality: str, board: str, year: int, tertial: int) -> FoundRound | None:
-    """The round at an address, if the user may read its coming version: one query.
+    """The round at an address, if the user may read its coming version; ``may_work_on`` is set.
 
-    ``may_work_on`` tells those who write in it from those who only read.
+    ``may_work_on`` tells those who write in it from those who only read. One query.
     """
     drafts = Round.objects.with_draft_for(user).filter(pk=OuterRef("pk"))
     worked_on = Round.objects.worked_on_by(user).filter(pk=OuterRef("pk"))
@@ -62,7 +65,7 @@ def find_draft(user: Any, municipality: str, board: str, year: int, tertial: int
 
 
 def find_round_to_fill(user: Any, municipality: str, board: str, year: int, tertial: int) -> Round | None:
-    """The round at an address, in whatever state, if the user may report for the whole board."""
+    """The round at an address, in any state, if the user may report for the whole board."""
     rounds = _select_board_rounds(user, municipality, board).filter(year=year, tertial=tertial)
     found: Round | None = rounds.annotate(may_report=_can_report_condition(user)).filter(may_report=True).first()
     return found
@@ -87,7 +90,9 @@ def _can_report_condition(user: Any) -> Any:
 
 
 def find_latest_round(user: Any, municipality: str, board: str) -> Round | None:
-    """The latest round that the user may see; adopted ones first, since a draft may be empty."""
+    """The latest round that the user may see: an adopted one if there is any, since a draft may be
+    empty.
+    """
     rounds = _select_board_rounds(user, municipality, board)
     return rounds.filter(state="adopted").first() or rounds.first()
 

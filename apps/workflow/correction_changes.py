@@ -1,6 +1,7 @@
 """Which cells have been written since a correction was opened, and by whom.
 
-Read from the event tables that the database's own triggers write, from the marks that the opening left there.
+Read from the event tables that the database's triggers write. When a correction is opened, the
+number of each table's last event is logged (``marks``); later events are the correction's.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,7 +26,10 @@ from apps.workflow.corrections import OPENED_ACTION
 
 @dataclass(frozen=True, slots=True)
 class WrittenCell:
-    """A cell that holds something else than when the correction was opened. ``key`` and ``field`` are its address."""
+    """A cell that holds something else than when the correction was opened.
+
+    ``key`` and ``field`` are its address, ``author`` whoever changed it last.
+    """
 
     key: str
     field: str
@@ -35,19 +39,19 @@ class WrittenCell:
 
     @property
     def address(self) -> str:
-        """Row and field in one."""
+        """Key and field as one text."""
         return f"{self.key}|{self.field}"
 
 
 @dataclass(frozen=True, slots=True)
 class CorrectedPlanPart(WrittenCell):
-    """A part of the plan that the correction takes along. ``field`` is its code."""
+    """A part of the plan that the correction brings up to date. ``field`` is its code."""
 
     kind: str
 
     @property
     def address(self) -> str:
-        """Kind and code in one."""
+        """Kind and code as one text."""
         return f"{self.kind}|{self.field}"
 
 
@@ -109,9 +113,10 @@ class _CellEvent:
 
 
 def list_written_cells(round_: Round) -> list[WrittenCell]:
-    """The cells that were written since the correction was opened and not put back; in three queries.
+    """The cells that differ from when the correction was opened: three queries.
 
-    Empty for a round that is not being corrected. Scope the round first.
+    A cell that was changed and changed back is not among them. Empty for a round that is not being
+    corrected. Find the round with a queryset that is scoped to the user.
     """
     if not round_.correction_state:
         return []
@@ -128,9 +133,9 @@ def list_written_cells(round_: Round) -> list[WrittenCell]:
 
 
 def list_corrected_plan(round_: Round) -> list[WrittenCell]:
-    """The parts of the plan that the correction takes along, each by the key of what it is about.
+    """The parts of the plan that the correction brings up to date, each by the key of its row.
 
-    ``cell`` is its kind and code, ``indicator|nojdhet``: a target is the indicator's.
+    The ``address`` is kind and code, ``indicator|nojdhet``: a target is found by its indicator.
     """
     rows = list(CorrectedPlanRow.objects.filter(round=round_))
     if not rows:
@@ -174,7 +179,11 @@ def _encode_marks(marks: Mapping[str, int]) -> str:
 
 
 def _list_changed_fields(key: str, events: list[_CellEvent]) -> Iterator[tuple[str, str, _CellEvent]]:
-    """Each field that holds something else than it did, with the event that changed it last."""
+    """Each field that differs from when the correction was opened, with the event that last changed
+    it.
+
+    ``events`` are those of one row, oldest first.
+    """
     definition = _find_definition(key)
     at_opening = next((event.row for event in reversed(events) if not event.is_new), None)
     for name, field in definition.fields.items():

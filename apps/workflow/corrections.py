@@ -1,7 +1,8 @@
-"""Correcting an adopted report: a controller opens it, and may withdraw the correction until it is published.
+"""Correcting an adopted report: a controller opens it, and may withdraw the correction.
 
-What is published stands meanwhile. Withdrawing puts every figure and text back as it stood when the correction began,
-from the history that the database itself writes; the history keeps what was tried.
+What is published is read by everyone until the correction is published. Withdrawing restores
+every figure and text from the history that the database itself writes; the history keeps what
+was tried (docs/decisions/0012).
 """
 
 from collections.abc import Collection, Iterator
@@ -32,9 +33,11 @@ OPENED_ACTION = "round.correction_opened"
 
 @transaction.atomic
 def open_correction(*, round_: Round, by: User, reason: str) -> Round:
-    """Open an adopted report for correction, with a reason: a controller. What is published stands meanwhile.
+    """Open an adopted report for correction, with a reason: a controller.
 
-    The reason is shown with the new version. The areas hand in anew, and the draft is shared with the board anew.
+    The reason is published with the new version. The areas hand in anew, and the draft is no longer
+    shared with the board. The last event of each fact table is logged, so that the correction's own
+    changes can be told from earlier ones.
     """
     _require_controller(round_, by)
     locked = lock_round(round_)
@@ -54,9 +57,9 @@ def open_correction(*, round_: Round, by: User, reason: str) -> Round:
 
 @transaction.atomic
 def withdraw_correction(*, round_: Round, by: User, reason: str) -> int:
-    """End a correction without publishing it, with a reason: a controller. How many rows were put back.
+    """End a correction without publishing it, with a reason: a controller.
 
-    What could not be read and was kept as it was typed is dropped, as are the areas' own submissions.
+    Returns how many rows were restored. Drafts of cells and the areas' submissions are deleted.
     """
     _require_controller(round_, by)
     locked = lock_round(round_)
@@ -93,9 +96,10 @@ def withdraw_correction(*, round_: Round, by: User, reason: str) -> int:
 
 @transaction.atomic
 def choose_plan_rows(*, round_: Round, by: User, chosen: Collection[str]) -> int:
-    """Say which parts of today's plan an open correction takes along: a controller. How many there are.
+    """Choose which parts of today's plan an open correction takes along: a controller.
 
-    ``chosen`` are the values of ``PlanDifference``. What is left out is again as the report was published with it.
+    ``chosen`` are values of ``PlanDifference``; everything else is as the report was published.
+    Returns how many parts are chosen.
     """
     _require_controller(round_, by)
     locked = lock_round(round_)
@@ -130,7 +134,7 @@ def _set_correction_state(locked: Round, round_: Round, state: str, reason: str)
 
 
 def _iter_fact_tables(round_: Round) -> Iterator[tuple[str, FactTable, QuerySet[Any]]]:
-    """What can be typed in the round: each table's label, the table, and its events of the round.
+    """Each fact table's label, the table, and its events of the round.
 
     Nothing else of the round can be written while it is corrected.
     """
@@ -143,12 +147,12 @@ def _iter_fact_tables(round_: Round) -> Iterator[tuple[str, FactTable, QuerySet[
 
 
 def _find_last_event_id(events: QuerySet[Any]) -> int:
-    """The round is held, so every later event of it has a higher number."""
+    """The highest event number. The round is locked, so every later event has a higher one."""
     return events.aggregate(last=Max("pgh_id"))["last"] or 0
 
 
 def _restore_rows(table: FactTable, events: QuerySet[Any], mark: int) -> int:
-    """Put back the rows that have changed since the event of that number."""
+    """Restore the rows that have changed since the event numbered ``mark``. Returns how many."""
     touched = set(events.filter(pgh_id__gt=mark).values_list("id", flat=True))
     last = {event.id: event for event in events.filter(pgh_id__lte=mark, id__in=touched).order_by("pgh_id")}
     stood = {key: event for key, event in last.items() if event.pgh_label != DELETED}

@@ -1,7 +1,8 @@
-"""The hand-over: areas hand in, the controller hands in, the head approves or returns, the board's decision follows.
+"""The hand-over: areas hand in, the controller hands in, the head approves or returns.
 
-Every step checks who takes it. ``NotAllowedError`` when the role may not, ``StateError`` when the round is elsewhere;
-both say why in Swedish. Adoption and publication are ``publishing.adoption``'s, corrections ``workflow.corrections``'s.
+Every function checks the user's role. ``NotAllowedError`` when the role may not take the step,
+``StateError`` when the round is in another state; both say why in Swedish. Adoption and
+publishing are ``publishing.adoption``'s, corrections ``workflow.corrections``'s.
 """
 
 from typing import Any
@@ -22,7 +23,10 @@ from apps.workflow.states import BACKWARD_STEPS, StateError, lock_round, move_ro
 
 
 def find_write_lock(round_: Round, area: str | None, user: Any) -> WriteLock | None:
-    """What keeps the user from writing for an area (by code; None for the round as a whole), and who can open it."""
+    """Why the user can't write for an area, and who can change that; None when they can write.
+
+    ``area`` is a code; None asks about the round as a whole.
+    """
     access = load_access(round_, user)
     if area is None:
         return access.find_lock(None)
@@ -39,7 +43,10 @@ def open_round(*, round_: Round, by: User) -> Round:
 
 @transaction.atomic
 def submit_area(*, round_: Round, area: str, by: User) -> AreaSubmission:
-    """Hand in an area with all that lies below it: its reporter, or a controller. Handing in twice changes nothing."""
+    """Hand in an area with every area below it: its reporter, or a controller.
+
+    Handing in twice changes nothing.
+    """
     locked, found, access = _load_area_step(round_, area, by)
     if not access.is_own(found.pk):
         raise NotAllowedError("Du rapporterar inte för den här verksamheten.")
@@ -51,7 +58,7 @@ def submit_area(*, round_: Round, area: str, by: User) -> AreaSubmission:
 
 @transaction.atomic
 def return_area(*, round_: Round, area: str, by: User, reason: str) -> None:
-    """Hand an area back to its reporters, with a reason: a controller."""
+    """Return an area to its reporters, with a reason: a controller."""
     locked, found, access = _load_area_step(round_, area, by)
     _require_permission(access, Permission.SUBMIT)
     if not reason.strip():
@@ -65,7 +72,10 @@ def return_area(*, round_: Round, area: str, by: User, reason: str) -> None:
 
 @transaction.atomic
 def submit_round(*, round_: Round, by: User, reason: str = "") -> Round:
-    """Hand in the whole report: a controller. With a reason also when something still waits; see ``waits``."""
+    """Hand in the whole report: a controller.
+
+    A reason is required when something is not ready (``list_unready``), and is logged.
+    """
     _require_permission(load_access(round_, by), Permission.SUBMIT)
     locked = lock_round(round_)
     unready = list_unready(locked)
@@ -75,7 +85,11 @@ def submit_round(*, round_: Round, by: User, reason: str = "") -> Round:
 
 
 def list_unready(round_: Round) -> list[str]:
-    """What is not ready when a controller wants to hand in, in Swedish sentences."""
+    """What is not ready when the controller wants to hand in, as Swedish sentences: one query.
+
+    Areas that have a reporter and are not handed in, and cells with drafts that could not be saved.
+    A correction has no areas to wait for: its controller answers for it.
+    """
     reporters = list_participant_memberships([] if round_.correction_state else [round_.board_id]).filter(
         role=Role.REPORTER
     )
@@ -91,7 +105,7 @@ def list_unready(round_: Round) -> list[str]:
 
 
 def format_unread_count(count: int) -> str:
-    """So many cells hold something that was typed and not taken."""
+    """A Swedish sentence: so many cells hold something that could not be saved."""
     return f"{count} {'cell är ifylld' if count == 1 else 'celler är ifyllda'} med något som inte gick att spara."
 
 
@@ -104,7 +118,7 @@ def approve_round(*, round_: Round, by: User) -> Round:
 
 @transaction.atomic
 def return_round(*, round_: Round, by: User, reason: str) -> Round:
-    """Open a report that is handed in or approved again, with a reason: the head."""
+    """Open a report again that is handed in or approved, with a reason: the head."""
     _require_permission(load_access(round_, by), Permission.APPROVE)
     stage = lock_round(round_).stage
     if stage not in BACKWARD_STEPS:
@@ -132,7 +146,9 @@ def _require_permission(access: RoundAccess, *permissions: Permission) -> None:
 
 
 def _load_area_step(round_: Round, area: str, by: User) -> tuple[Round, ServiceArea, RoundAccess]:
-    """The round held, its area, and what the user may do."""
+    """The locked round, the area, and what the user may do. ``StateError`` unless the round is
+    open.
+    """
     locked = lock_round(round_)
     if locked.stage != RoundState.OPEN:
         raise StateError(f"Rapporten är {locked.stage.label}, så inget kan lämnas in eller tillbaka.")

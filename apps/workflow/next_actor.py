@@ -1,4 +1,4 @@
-"""Who has the next task in a round, by name: what the hand-over page says first."""
+"""Who has the next task in a round, by name: the first thing that the hand-over page says."""
 
 from dataclasses import dataclass
 
@@ -12,9 +12,11 @@ MAX_NAMES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextActor:
-    """Who is to act, as the reader is told, on what. ``names`` are some of the people; without any nobody has the role.
+    """Who has the next task, and what it is.
 
-    ``expected`` are the areas that someone is to hand in, by id, and ``waiting`` tells that one of them is left.
+    ``label`` is Swedish: ”Nu hos dig”. ``names`` are some of the people and ``more_count`` how many
+    others there are; no names when nobody has the role. ``expected`` are the ids of the areas that
+    have a reporter, and ``is_waiting`` when one of them is not handed in.
     """
 
     label: str
@@ -27,7 +29,10 @@ class NextActor:
 
 
 def load_next_actor(round_: Round, user: User, submitted: frozenset[int]) -> NextActor:
-    """Who has the ball in the round, as the user sees it, in one query. ``submitted`` are the areas handed in."""
+    """Who has the next task in the round, as ``user`` is told it: one query.
+
+    ``submitted`` are the ids of the areas that are handed in.
+    """
     participants = load_participants([round_.board_id])[round_.board_id]
     turn, users = find_turn(round_, participants, set(submitted))
     names = sorted(participants.names[one] for one in users)

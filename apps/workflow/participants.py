@@ -13,18 +13,23 @@ from apps.rounds.models import Round
 
 @dataclass(slots=True)
 class Participants:
-    """The people of a board: user ids by role, the areas that each reporter hands in, and what they are called."""
+    """The people of a board: user ids by role, the areas of each reporter by user id, and their
+    names.
+    """
 
     users_by_role: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     areas_by_user: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     names: dict[int, str] = field(default_factory=dict)
 
     def get_expected_areas(self, round_: Round) -> set[int]:
-        """The areas that someone is to hand in; none in a correction, which the controller answers for."""
+        """The ids of the areas that have a reporter.
+
+        None in a correction, which the controller answers for.
+        """
         return set() if round_.correction_state else set().union(*self.areas_by_user.values())
 
     def find_users_with(self, permissions: Iterable[Permission]) -> set[int]:
-        """Those whose role carries one of them."""
+        """The users whose role has one of the permissions."""
         wanted = set(permissions)
         return {
             user for role, users in self.users_by_role.items() if wanted & PERMISSIONS[Role(role)] for user in users
@@ -32,13 +37,16 @@ class Participants:
 
 
 def list_participant_memberships(board_ids: Iterable[int]) -> QuerySet[Membership]:
-    """The memberships of those who take part in the rounds of the boards. Systems write, but have no turn."""
+    """The memberships of active people on the boards.
+
+    System accounts may write, but no task waits for them.
+    """
     people = Membership.objects.filter(board__in=list(board_ids), user__is_active=True)
     return people.exclude(user__email__endswith=f"@{SYSTEM_DOMAIN}")
 
 
 def load_participants(board_ids: Iterable[int]) -> dict[int, Participants]:
-    """The people of the boards, in one query."""
+    """The people of each board, by its id: one query."""
     by_board: dict[int, Participants] = defaultdict(Participants)
     columns = ("board_id", "user_id", "role", "service_areas", "user__name", "user__email")
     for board, user, role, area, name, email in list_participant_memberships(board_ids).values_list(*columns):

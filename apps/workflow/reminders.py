@@ -1,4 +1,7 @@
-"""Who should be reminded of what today. Says who, never sends: ``web.tasks`` does, and notes that it has."""
+"""Who should be reminded of what today. Nothing is sent here.
+
+``web.tasks`` sends the e-mail, and notes that it was sent.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +23,10 @@ _TURN_ACTIONS = ["round.created", "round.moved", "round.correction_opened", "are
 
 @dataclass(frozen=True, slots=True)
 class DueReminder:
-    """A reminder to send. ``occasion`` is told once to each person; a kind that the person has switched off never."""
+    """A reminder to send.
+
+    Each person is reminded once of an ``occasion``, and never of a ``kind`` that they switched off.
+    """
 
     user: User
     round: Round
@@ -31,7 +37,9 @@ class DueReminder:
 
 
 def list_due_reminders(today: date, round_ids: list[int] | None = None) -> list[DueReminder]:
-    """Everything to send today, of all rounds at work or of some; what has been sent is left out."""
+    """All reminders of today, of every active round or of ``round_ids``, without those already
+    sent.
+    """
     rounds = list(list_active_rounds() if round_ids is None else list_active_rounds().filter(pk__in=round_ids))
     participants = load_participants({round_.board_id for round_ in rounds})
     wanted: list[AddressedMessage] = []
@@ -55,7 +63,10 @@ AddressedMessage = tuple[int, Round, Reminder, str, str, str]
 def _iter_turn_reminders(
     round_: Round, turn: Turn, users: set[int], participants: Participants
 ) -> Iterator[tuple[int, ReminderMessage]]:
-    """To each whose turn it is: that it is, and what was written when it became so. Nobody is told of their own act."""
+    """By user, a message to each whose turn it is, with the comment of whoever handed over.
+
+    Nobody is reminded of a turn that they gave themselves.
+    """
     if round_.stage == RoundState.PLANNED:
         return
     log = AuditEvent.objects.filter(object_type="rounds.round", object_id=str(round_.pk), action__in=_TURN_ACTIONS)
@@ -66,20 +77,23 @@ def _iter_turn_reminders(
         began = next((event for event in events if _begins_turn(event, turn, own)), None)
         if began and began.actor_id == user:
             continue
-        yield user, _build_turn_message(round_, turn, began)
+        occasion = f"ball-{began.pk if began else 0}"
+        subject = f"Din tur: {_format_round_name(round_)}"
+        yield user, (Reminder.YOUR_TURN, occasion, subject, _format_turn_text(turn, began))
 
 
-def _build_turn_message(round_: Round, turn: Turn, began: AuditEvent | None) -> ReminderMessage:
-    """``began`` is the event that began the turn: it names the occasion, so that each turn is told of once."""
-    text = turn.task
-    if began and began.reason:
-        text += f"\n\nSå här skrev den som lämnade över: ”{began.reason.strip()}”"
-    occasion = f"ball-{began.pk if began else 0}"
-    return Reminder.YOUR_TURN, occasion, f"Din tur: {_format_round_name(round_)}", text
+def _format_turn_text(turn: Turn, began: AuditEvent | None) -> str:
+    """The task, and what was written by whoever handed over."""
+    if began is None or not began.reason:
+        return turn.task
+    return f"{turn.task}\n\nSå här skrev den som lämnade över: ”{began.reason.strip()}”"
 
 
 def _begins_turn(event: AuditEvent, turn: Turn, own: set[str]) -> bool:
-    """Does the event begin the turn? An area that is handed in or back only concerns those who wait for it."""
+    """Does the event begin the turn?
+
+    An area that is handed in concerns the controller, and one that is returned its own reporter.
+    """
     if event.action == "area.submitted":
         return Permission.SUBMIT in turn.permissions
     if event.action == "area.returned":

@@ -1,4 +1,4 @@
-"""Where a round is: who is to act, and what has happened to it so far, told in Swedish."""
+"""The steps that a round has taken, told in Swedish, from the audit log."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,11 @@ MAX_STEPS = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundStep:
-    """One step that was taken. ``back`` is one that gave something back: ``area`` by code, or all when it is empty."""
+    """A step that was taken.
+
+    ``is_return`` when something was given back: the area with ``area_code``, or everything when it
+    is empty.
+    """
 
     at: datetime
     author: str
@@ -30,7 +34,7 @@ class RoundStep:
 
 
 def list_round_steps(round_: Round) -> list[RoundStep]:
-    """The steps that have been taken, the latest first, in one query."""
+    """The steps of a round, latest first, at most ``MAX_STEPS``: one query."""
     log = AuditEvent.objects.filter(object_type="rounds.round", object_id=str(round_.pk))
     actor = User.objects.filter(pk=OuterRef("actor_id"))
     area = ServiceArea.objects.filter(board=round_.board_id, code=OuterRef("area_code"))
@@ -53,7 +57,11 @@ def list_round_steps(round_: Round) -> list[RoundStep]:
 
 
 def find_return_comment(steps: Iterable[RoundStep]) -> RoundStep | None:
-    """What was last written when the report, or an area of it, was given back and has not been handed in since."""
+    """The return that still concerns the writers: of the report, or of an area, not handed in
+    since.
+
+    ``steps`` are latest first.
+    """
     resubmitted: set[str] = set()
     for step in steps:
         if step.text == _MOVE_TEXTS["open", "submitted"]:

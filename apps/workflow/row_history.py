@@ -1,6 +1,7 @@
-"""The history of any number: who changed it, when, from what to what, why, by hand or from which file.
+"""The history of a row: who changed it, when, from what to what, why, by hand or from which file.
 
-Read from the event tables that the database's own triggers write, so nothing goes past it.
+Read from the event tables that the database's triggers write, so that nothing is left out,
+however it was written (docs/decisions/0011).
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,9 +28,11 @@ DIRECT_SOURCE = "direkt i databasen"
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One change of one field. ``who`` is a name or role, empty when unknown; ``source`` ``för hand`` or a file.
+    """One change of one field.
 
-    ``refused`` is what somebody wrote and was not saved, since another had changed the field before.
+    ``author`` is a name or role, empty when unknown. ``source`` is ``för hand``, or a file's name.
+    ``refused`` is what somebody typed that was not saved, since another had changed the field
+    first.
     """
 
     at: datetime
@@ -45,7 +48,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class RowHistory:
-    """What has become of one row: its name with its service area, what its numbers are in, its changes latest first."""
+    """The history of one row: its name and area, its unit, and its changes latest first."""
 
     name: str
     unit: str
@@ -53,7 +56,10 @@ class RowHistory:
 
 
 def load_row_history(round_: Round, key: str, unit: str = AmountUnit.TKR) -> RowHistory:
-    """All that was written in the row's fields, also what came too late, latest first. Scope the round first."""
+    """Everything that was written in the row's fields, and what was refused, latest first.
+
+    The round must come from a queryset that is scoped to the user.
+    """
     found = _find_row(round_, key, unit)
     if found is None:
         return RowHistory("", "", ())
@@ -67,13 +73,13 @@ def load_row_history(round_: Round, key: str, unit: str = AmountUnit.TKR) -> Row
 
 
 def list_changes(round_: Round, key: str, unit: str = AmountUnit.TKR) -> list[FieldChange]:
-    """Every change of the row's fields, latest first; empty for a row that is not there. Scope the round first."""
+    """Every saved change of the row's fields, latest first; empty for a row that doesn't exist."""
     found = _find_row(round_, key, unit)
     return _build_changes(*found) if found else []
 
 
 def list_refused_changes(round_: Round, key: str, unit: str = AmountUnit.TKR) -> list[FieldChange]:
-    """What was written in the row's fields and came too late, latest first. Scope the round first."""
+    """What was typed in the row's fields and refused as stale, latest first."""
     found = _find_row(round_, key, unit)
     return _list_refused(round_, found[0]) if found else []
 
@@ -89,7 +95,11 @@ def _find_row(round_: Round, key: str, unit: str) -> tuple[StoredRow, SaveContex
 
 
 def _build_changes(stored_row: StoredRow, context: SaveContext) -> list[FieldChange]:
-    """Money begins with what is printed or holds for the year: a figure that a reader has seen is never ”nothing”."""
+    """The changes of one row.
+
+    Money begins with what is printed, or what holds for the year: a figure that a reader has seen
+    is never shown as nothing.
+    """
     if stored_row.key.kind in MONEY_KINDS:
         pairs: list[tuple[ColumnValues, ColumnValues, dict[str, Any]]] = [*iter_money_changes(context, stored_row)]
     else:
@@ -130,13 +140,17 @@ def _build_refused_change(stored_row: StoredRow, event: AuditEvent, names: Mappi
 
 
 def _format_refused_value(stored_row: StoredRow, refused: Mapping[str, Any]) -> str:
-    """The answer as it would have been shown; an amount in the unit that is asked for, whichever it was typed in."""
-    kind, name, nothing = stored_row.key.kind, refused["field"], ROW_DEFINITIONS[stored_row.key.kind].build_empty_row()
+    """The refused text as it would have been shown, an amount in the unit that is asked for.
+
+    A text that can't be read any more, since the rules have become stricter, is shown as typed.
+    """
+    kind, name = stored_row.key.kind, refused["field"]
+    empty_row = ROW_DEFINITIONS[kind].build_empty_row()
     try:
-        typed = parse_field(kind, name, refused["raw"], nothing, refused["unit"])
+        typed = parse_field(kind, name, refused["raw"], empty_row, refused["unit"])
     except UnreadableError:  # as rules of reading have become stricter since
         return str(refused["raw"])
-    return format_cell_text_or_reason(kind, name, {**nothing, **typed}, stored_row.unit)
+    return format_cell_text_or_reason(kind, name, {**empty_row, **typed}, stored_row.unit)
 
 
 ColumnValues = Mapping[str, Any]
@@ -145,11 +159,13 @@ ColumnValues = Mapping[str, Any]
 def _pair_events(
     stored_row: StoredRow, events: list[dict[str, Any]]
 ) -> Iterator[tuple[ColumnValues, ColumnValues, dict[str, Any]]]:
-    """Each event with the columns before and after it; nothing stands before a row is made and after it is gone."""
-    nothing = ROW_DEFINITIONS[stored_row.key.kind].build_empty_row()
-    before: ColumnValues = nothing
+    """Each event with the columns before and after it: empty before a row is made and after its
+    end.
+    """
+    empty_row = ROW_DEFINITIONS[stored_row.key.kind].build_empty_row()
+    before: ColumnValues = empty_row
     for event in events:
-        after: ColumnValues = nothing if event["pgh_label"] == DELETED else event
+        after: ColumnValues = empty_row if event["pgh_label"] == DELETED else event
         yield before, after, event
         before = after
 

@@ -1,7 +1,7 @@
-"""How a round moves: one step down the list at a time, or back with a reason. Adoption is publishing's.
+"""The states of a round and the steps between them: one forward at a time, or back with a reason.
 
-A correction of an adopted round takes the same steps in ``correction_state``. Who may take a step is told in
-``workflow.handover``; here stands only which steps there are.
+A correction of an adopted round takes the same steps in ``correction_state``, while the round
+itself stays adopted. Who may take a step is ``workflow.handover``'s; adoption is publishing's.
 """
 
 from typing import Any
@@ -22,11 +22,15 @@ BACKWARD_STEPS: dict[str, str] = {RoundState.SUBMITTED: RoundState.OPEN, RoundSt
 
 
 class StateError(Exception):
-    """The step is not allowed; the message says why in Swedish."""
+    """The step can't be taken from this state; the message says why in Swedish."""
 
 
 def lock_round(round_: Round) -> Round:
-    """The round as it stands now, held together with its board's others until the transaction ends."""
+    """The round as the database has it now, locked with all the board's others until the
+    transaction ends.
+
+    All of them, because a figure of one is read in the reports of the others.
+    """
     held = lock_rounds(board_id=round_.board_id, also=[round_.pk])
     locked = next(found for found in held if found.pk == round_.pk)
     locked.board = round_.board
@@ -35,7 +39,10 @@ def lock_round(round_: Round) -> Round:
 
 @transaction.atomic
 def move_round(*, round_: Round, to: str, by: Any, reason: str = "") -> Round:
-    """Move a round, or its correction, one step forward, or back with a reason. ``StateError`` on anything else."""
+    """Move a round, or its correction, a step forward, or back with a reason; else ``StateError``.
+
+    ``round_`` gets the new state too, so that its caller needn't load it again.
+    """
     locked = lock_round(round_)
     before = locked.stage
     if BACKWARD_STEPS.get(before) == to:

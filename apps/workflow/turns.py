@@ -1,4 +1,6 @@
-"""Whose turn a round waits for, by its state: the writers, the head, or whoever registers the decision."""
+"""Whose turn it is, by the state of the round: the writers, the head, or whoever registers the
+decision.
+"""
 
 from dataclasses import dataclass
 
@@ -10,14 +12,14 @@ from apps.workflow.participants import Participants
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Who may act in a round now, by any of the permissions, and on what."""
+    """Who has the next task in a round (any of ``permissions``), and what it is, in Swedish."""
 
     permissions: tuple[Permission, ...]
     role_label: str
     task: str
 
     def format_next_actor(self, *, is_own: bool) -> str:
-        """Who has the ball, told to a reader; empty when nobody is to act."""
+        """Who has the next task, as a reader is told; empty when nobody has."""
         return "Nu hos dig" if is_own else f"Nu hos {self.role_label}" if self.role_label else ""
 
 
@@ -36,7 +38,10 @@ _REPORTER_TURN = Turn((Permission.REPORT_OWN,), "rapportÃ¶rerna", "Fyll i och lÃ
 
 
 def find_turn(round_: Round, participants: Participants, submitted: set[int]) -> tuple[Turn, set[int]]:
-    """Whose turn it is in the round, and which users that is."""
+    """Whose turn it is, and the ids of those users.
+
+    In an open round the reporters' turn lasts until each of their areas is handed in.
+    """
     if round_.stage != RoundState.OPEN:
         turn = _TURN_BY_STATE[round_.stage]
         return turn, participants.find_users_with(turn.permissions)

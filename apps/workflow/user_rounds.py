@@ -1,7 +1,6 @@
-"""The rounds that a user has something to do in, and how far each has come."""
+"""The rounds that a user has a task in, and how far each has come: the first page after log-in."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,9 +20,10 @@ from apps.workflow.turns import find_turn
 
 @dataclass(frozen=True, slots=True)
 class RoundStatus:
-    """A round as its people see it in a list: ``ball`` tells who acts next, ``mine`` if that is the user.
+    """A round in a user's list. ``next_actor`` says who acts next, ``is_own_turn`` if that is the
+    user.
 
-    A round is ``coming`` while its tertial has not ended and nobody has opened it.
+    A round ``is_upcoming`` while its tertial has not ended and nobody has opened it.
     """
 
     municipality: str
@@ -48,20 +48,22 @@ class RoundStatus:
 
 
 def list_active_rounds() -> Any:
-    """Rounds where someone has something to do."""
+    """The rounds where someone has a task: not adopted, or being corrected."""
     return Round.objects.filter(~Q(state=RoundState.ADOPTED) | ~Q(correction_state="")).select_related(
         "board__municipality"
     )
 
 
 def list_user_rounds(user: Any, today: date | None = None) -> list[RoundStatus]:
-    """The rounds of the boards where the user has a task: what is due, how far it has come, whose turn it is.
+    """The rounds of the boards where the user has a task, with what is due and how far it has come.
 
-    Those where it is the user's turn come first, then by deadline.
+    The user's own turn first, then by deadline. ``today`` is for tests.
     """
-    rounds = _list_rounds_with_tasks(user)
+    rounds = list(_filter_by_task(list_active_rounds(), user))
     participants = load_participants({round_.board_id for round_ in rounds})
-    submitted = _load_submitted_areas(rounds)
+    submitted: dict[int, set[int]] = defaultdict(set)
+    for round_id, area in AreaSubmission.objects.filter(round__in=rounds).values_list("round_id", "service_area_id"):
+        submitted[round_id].add(area)
     entered = load_sources([round_ for round_ in rounds if round_.stage != RoundState.PLANNED])
     today = today or timezone.localdate()
     found = [
@@ -73,22 +75,12 @@ def list_user_rounds(user: Any, today: date | None = None) -> list[RoundStatus]:
     )
 
 
-def _list_rounds_with_tasks(user: Any) -> list[Round]:
-    """The active rounds of the boards where the user's role has a task; for a superuser, of every board."""
-    tasks = {role for permission in _TASK_PERMISSIONS for role in list_roles_with(permission)}
-    rounds = list_active_rounds()
-    if not user.is_superuser:
-        own = Membership.objects.filter(board=OuterRef("board_id"), user=user, role__in=tasks)
-        rounds = rounds.filter(Exists(own))
-    return list(rounds)
-
-
-def _load_submitted_areas(rounds: Sequence[Round]) -> dict[int, set[int]]:
-    """The areas that are handed in, by round (both as ids)."""
-    submitted: dict[int, set[int]] = defaultdict(set)
-    for round_id, area in AreaSubmission.objects.filter(round__in=rounds).values_list("round_id", "service_area_id"):
-        submitted[round_id].add(area)
-    return submitted
+def _filter_by_task(rounds: Any, user: Any) -> Any:
+    """Those of the boards where the user has a role with a task; all of them for a superuser."""
+    if user.is_superuser:
+        return rounds
+    roles = {role for permission in _TASK_PERMISSIONS for role in list_roles_with(permission)}
+    return rounds.filter(Exists(Membership.objects.filter(board=OuterRef("board_id"), user=user, role__in=roles)))
 
 
 _TASK_PERMISSIONS = (

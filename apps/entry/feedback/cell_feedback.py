@@ -4,7 +4,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from decimal import Decimal
 from operator import itemgetter
@@ -59,33 +59,30 @@ def build_changed_indicators(context: SaveContext, now: ChangedRows) -> dict[str
     Built by ``report.indicators`` itself from the rows that the context holds; only the areas that
     are written, and those above them, are needed for a light.
     """
-    near = {area_id for row in context.rows.values() for area_id in context.access.iter_with_ancestors(row.area_id)}
+    area_ids = {area_id for row in context.rows.values() for area_id in context.access.iter_with_ancestors(row.area_id)}
     rows = build_source_data(
         context,
-        areas=_convert_areas(area for area in context.tables["areas"] if area["id"] in near),
+        areas=_convert_areas(area for area in context.tables["areas"] if area["id"] in area_ids),
         indicators=[build_indicator(row) for row in context.tables["indicators"]],
-        # The statement reads no period later than the round's own.
-        outcomes=[
-            OutcomeSourceRow(*_trim_row(row[: len(OUTCOME_COLUMNS)])) for row in _list_changed_outcomes(context, now)
-        ],
+        outcomes=_build_outcomes(context, now),
         targets=[TargetSourceRow(*(row[name] for name in TARGET_COLUMNS)) for row in context.tables["targets"]],
     )
     return {indicator.code: indicator for indicator in build_indicators(rows, build_area_tree(rows))}
 
 
-def _list_changed_outcomes(context: SaveContext, now: ChangedRows) -> list[Sequence[Any]]:
-    """The outcomes in the order of ``OUTCOME_COLUMNS``, the changed rows last. A row that became empty is left out."""
+def _build_outcomes(context: SaveContext, now: ChangedRows) -> list[OutcomeSourceRow]:
+    """The outcomes as they have become. Changed ones are last: no loaded period is later than theirs."""
     changed = {tuple(context.rows[key].natural_key.values()): values for key, values in now.items()}
     key_columns = ROW_DEFINITIONS[EntryKind.OUTCOME].natural_key
-    stored = [row for row in context.tables["outcomes"] if _get_outcome_key(row) not in changed]
-    fresh = [
+    unchanged = [row for row in context.tables["outcomes"] if _get_outcome_key(row) not in changed]
+    saved = [
         _get_outcome_columns(
             {"stated_change": None, "version": 0, **values, **dict(zip(key_columns, key, strict=True))}
         )
         for key, values in changed.items()
         if values is not None
     ]
-    return [*stored, *fresh]
+    return [OutcomeSourceRow(*_trim_row(row[: len(OUTCOME_COLUMNS)])) for row in (*unchanged, *saved)]
 
 
 def build_source_data(context: SaveContext, **given: Any) -> SourceData:
@@ -138,21 +135,27 @@ def collect_outcome_warnings(
     figures: IndicatorFigures, area: str, gender: str, period: Tertial, board: Board
 ) -> list[CellWarning]:
     """What looks odd in an outcome, compared with the indicator's other values."""
-    points = figures.points.get(area, [])
-    now = _map_points_by_gender(points, period)
+    now = _map_period_points(figures, area, period)
     point = now.get(gender)
     if point is None:
         return []
-    own = [p for p in points if p.gender == gender and (p.year, p.tertial) < (period.year, period.number)]
-    before = _map_points_by_gender(own, period.previous()).get(gender)
-    found = find_forecast_warnings(point.forecast, before.forecast if before else None, board.forecast_warning_percent)
+    last = _map_period_points(figures, area, period.previous()).get(gender)
+    last_forecast = last.forecast if last else None
+    found = find_forecast_warnings(point.forecast, last_forecast, board.forecast_warning_percent)
     if point.value is None:
         return found
-    return [*find_outcome_warnings(_build_outcome_figure(figures.indicator, point, own, now)), *found]
+    earlier = [
+        p
+        for p in figures.points.get(area, [])
+        if p.gender == gender and (p.year, p.tertial) < (period.year, period.number)
+    ]
+    figure = _build_outcome_figure(figures.indicator, point, earlier, now)
+    return [*find_outcome_warnings(figure), *found]
 
 
-def _map_points_by_gender(points: Iterable[board_report.Point], period: Tertial) -> dict[str, board_report.Point]:
-    """One area's points of one period, by T (total), K (women) or M (men)."""
+def _map_period_points(figures: IndicatorFigures, area: str, period: Tertial) -> dict[str, board_report.Point]:
+    """The points of an area in one period, by gender."""
+    points = figures.points.get(area, [])
     return {p.gender: p for p in points if (p.year, p.tertial) == (period.year, period.number)}
 
 
@@ -162,12 +165,23 @@ def collect_gender_warnings(figures: IndicatorFigures, area: str, gender: str, p
     Women, men and total should agree (``warnings.find_gender_warning``). The text is empty where
     nothing is odd, which takes back what an earlier save said.
     """
-    now = _map_points_by_gender(figures.points.get(area, []), period)
+    now = _map_period_points(figures, area, period)
     others = [point for point in now.values() if point.gender != gender and point.value is not None]
     found_warnings = {
         point.gender: find_gender_warning(_build_outcome_figure(figures.indicator, point, [], now)) for point in others
     }
     return {other: found.message if found else "" for other, found in found_warnings.items()}
+
+
+def _list_comparable_values(
+    indicator: board_report.Indicator, point: board_report.Point, own: list[board_report.Point]
+) -> list[Decimal]:
+    """Earlier values that the point can be compared with, oldest first.
+
+    A value that accumulates over the year is compared with the same tertial of other years only.
+    """
+    accumulates = indicator.accumulation == Accumulation.FLOW
+    return [p.value for p in own if p.value is not None and (not accumulates or p.tertial == point.tertial)]
 
 
 def _build_outcome_figure(
@@ -176,14 +190,11 @@ def _build_outcome_figure(
     own: list[board_report.Point],
     now: Mapping[str, board_report.Point],
 ) -> OutcomeFigure:
-    """An outcome with the values that it is compared with.
-
-    A value that accumulates over the year is compared with the same tertial of earlier years only.
-    """
-    is_share = is_percent(indicator.unit)
-    is_count = indicator.counts_persons or indicator.unit.strip().lower() in COUNT_UNITS
-    # Only of a count or a share is it known how women, men and total go together.
-    by_gender = {g: p.value for g, p in now.items()} if is_count or is_share else {}
+    """An outcome with the values that it is compared with; ``own`` are its earlier points."""
+    this_year = [p.value for p in own if p.value is not None and p.year == point.year]
+    adds_up = indicator.counts_persons or indicator.unit.strip().lower() in COUNT_UNITS
+    by_gender = {g: p.value for g, p in now.items()} if adds_up or is_percent(indicator.unit) else {}
+    stated = point.value if is_percent(indicator.unit) else None
     assert point.value is not None
     return OutcomeFigure(
         value=point.value,
@@ -191,26 +202,14 @@ def _build_outcome_figure(
         unit=indicator.unit,
         numerator=point.numerator,
         denominator=point.denominator,
-        stated_percent=point.value if is_share else None,
+        stated_percent=stated,
         earlier_values=_list_comparable_values(indicator, point, own),
-        earlier_this_year=_find_latest_value_of_year(own, point.year),
+        earlier_this_year=this_year[-1] if this_year else None,
         women=by_gender.get("K"),
         men=by_gender.get("M"),
         total=by_gender.get("T"),
-        adds_up=is_count and not is_share,
+        adds_up=adds_up and not is_percent(indicator.unit),
     )
-
-
-def _find_latest_value_of_year(own: Iterable[board_report.Point], year: int) -> Decimal | None:
-    values = [p.value for p in own if p.value is not None and p.year == year]
-    return values[-1] if values else None
-
-
-def _list_comparable_values(
-    indicator: board_report.Indicator, point: board_report.Point, own: Iterable[board_report.Point]
-) -> list[Decimal]:
-    grows = indicator.accumulation == Accumulation.FLOW
-    return [p.value for p in own if p.value is not None and (not grows or p.tertial == point.tertial)]
 
 
 def collect_amount_warnings(

@@ -67,11 +67,11 @@ class ChangedTotals:
                 key.text, column, self._format_column(row, column), computed, tuple(self.get_warnings(key, column))
             )
         before = self._last.get((area, row.cost_type))
-        odd = cell_feedback.collect_amount_warnings(
+        amount_warnings = cell_feedback.collect_amount_warnings(
             row.cost_type, column, {column: stored}, before, self._context.round.board
         )
         return AffectedCell(
-            key.text, column, self._format_column(row, column), "", (*odd, *self.get_warnings(key, column))
+            key.text, column, self._format_column(row, column), "", (*amount_warnings, *self.get_warnings(key, column))
         )
 
     def _iter_unreported_sums(self, area: board_report.AreaEconomy) -> Iterator[AffectedCell]:
@@ -107,12 +107,12 @@ class ChangedTotals:
             for row in self._context.tables["operating"]
             if row["table_id"] is not None or tuple(row[name] for name in _LINE_COLUMNS) not in changed
         ]
-        fresh = [
+        saved_lines = [
             {**_EMPTY_LINE, **values, **dict(zip(_LINE_COLUMNS, place, strict=True))}
             for place, values in changed.items()
             if values is not None
         ]
-        return [*unchanged, *fresh]
+        return [*unchanged, *saved_lines]
 
     @cached_property
     def _budgets(self) -> dict[LineKey, dict[str, YearBudget]]:

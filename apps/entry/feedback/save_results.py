@@ -58,7 +58,7 @@ class SaveResultBuilder:
         self._areas = {area["id"]: area["code"] for area in context.tables["areas"]}
 
     def build(
-        self, cell: CellInput, key: EntryKey | None, status: SaveStatus, message: str, theirs: CellConflict | None
+        self, cell: CellInput, key: EntryKey | None, status: SaveStatus, message: str, conflict: CellConflict | None
     ) -> SaveResult:
         """The result for one cell."""
         stored_row = self._context.rows.get(key) if key else None
@@ -84,7 +84,7 @@ class SaveResultBuilder:
             related_warnings=tuple(self._find_related_warnings(stored_row, cell.field))
             if status == SaveStatus.SAVED
             else (),
-            conflict=theirs,
+            conflict=conflict,
             computed="" if inherited else self._find_computed(stored_row, cell.field, values),
             inherited=inherited,
         )
@@ -98,9 +98,9 @@ class SaveResultBuilder:
         now = self._now[stored_row.key]
         if now is not None:
             return now
-        nothing = ROW_DEFINITIONS[stored_row.key.kind].build_empty_row()
-        printed = find_printed_row(self._context, stored_row) or nothing
-        return {name: printed[name] for name in nothing}
+        empty_row = ROW_DEFINITIONS[stored_row.key.kind].build_empty_row()
+        printed = find_printed_row(self._context, stored_row) or empty_row
+        return {name: printed[name] for name in empty_row}
 
     def _find_warnings(self, stored_row: StoredRow, field: str, values: Mapping[str, Any]) -> list[CellWarning]:
         board = self._context.round.board

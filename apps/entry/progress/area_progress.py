@@ -1,7 +1,7 @@
 """How far a round has come, area by area: cells that are expected, and reported."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -51,44 +51,41 @@ def load_area_progress(round_: Round) -> list[AreaProgress]:
     """
     rows = load_source(round_, ENTERED_TABLES)
     drafts, submitted = _load_drafts_and_submissions(round_)
-    totals, depth = _sum_up_tree(rows.areas, count_by_area(rows, drafts))
+    counts = count_by_area(rows, drafts)
+    by_id = {area.id: area for area in rows.areas}
+    totals: dict[str, EntryCount] = defaultdict(EntryCount)
+    depth: dict[str, int] = {}
+    for area in rows.areas:
+        chain = list(_iter_ancestors(area, by_id))
+        depth[area.code] = len(chain) - 1
+        for above in chain:
+            totals[above.code].add(counts[area.code])
     found = []
     for area in rows.areas:
         total, submission = totals[area.code], submitted.get(area.id)
         if not (total.expected or total.unread or submission or area.parent_id is None):
             continue
-        found.append(
-            AreaProgress(
-                area_id=area.id,
-                area=area.code,
-                area_name=area.name,
-                depth=depth[area.code],
-                expected=total.expected,
-                reported=total.reported,
-                missing=total.expected - total.reported,
-                unread=total.unread,
-                warned=total.warned,
-                submitted=submission is not None,
-                submitted_by=submission.by if submission else "",
-                submitted_at=submission.at if submission else None,
-            )
-        )
+        found.append(_build_area_progress(area, depth[area.code], total, submission))
     return found
 
 
-def _sum_up_tree(
-    areas: Sequence[AreaSourceRow], counts: Mapping[str, EntryCount]
-) -> tuple[dict[str, EntryCount], dict[str, int]]:
-    """By area code: its own count with those of all areas below it, and its depth (0 for the whole board)."""
-    by_id = {area.id: area for area in areas}
-    totals: dict[str, EntryCount] = defaultdict(EntryCount)
-    depth: dict[str, int] = {}
-    for area in areas:
-        chain = list(_iter_ancestors(area, by_id))
-        depth[area.code] = len(chain) - 1
-        for above in chain:
-            totals[above.code].add(counts[area.code])
-    return totals, depth
+def _build_area_progress(
+    area: AreaSourceRow, depth: int, total: EntryCount, submission: "_Submission | None"
+) -> AreaProgress:
+    return AreaProgress(
+        area_id=area.id,
+        area=area.code,
+        area_name=area.name,
+        depth=depth,
+        expected=total.expected,
+        reported=total.reported,
+        missing=total.expected - total.reported,
+        unread=total.unread,
+        warned=total.warned,
+        submitted=submission is not None,
+        submitted_by=submission.by if submission else "",
+        submitted_at=submission.at if submission else None,
+    )
 
 
 def _iter_ancestors(area: AreaSourceRow, by_id: Mapping[int, AreaSourceRow]) -> Iterable[AreaSourceRow]:

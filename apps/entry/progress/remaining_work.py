@@ -103,85 +103,76 @@ class _RemainingWorkFinder:
 
     def iter_missing(self) -> Iterator[RemainingRow]:
         """Empty cells and texts: figures first, in the order of the sheets."""
-        yield from self._iter_figures()
-        yield from self._iter_investments()
-        yield from self._iter_controls()
-        for part, place, form in self._iter_forms():
-            if not any(cell.stored for cell in form.cells):
-                yield _build_remaining_row(part, form, 1, 0, place)
-
-    def _iter_figures(self) -> Iterator[RemainingRow]:
-        """Outcomes and operating money that are expected and missing."""
-        for part, section, place, row in self._iter_figure_rows():
-            expected, reported = self.expected_figures.count_expected(row)
-            if reported < expected:
-                yield _build_remaining_row(part, row, expected - reported, section, place)
-
-    def _iter_investments(self) -> Iterator[RemainingRow]:
-        """Investments without budget or actual. A budget from earlier in the year needs no answer."""
-        for section, place, row in self._iter_rows(self.investments):
-            empty = sum(
-                1
-                for cell in row.cells
-                if cell.field in _EXPECTED_INVESTMENT_FIELDS and not (cell.stored or cell.inherited)
-            )
+        for part, sheet in self._list_sheets():
+            for section, index, row in self._iter_rows(sheet):
+                expected, reported = self.expected_figures.count_expected(row)
+                if reported < expected:
+                    yield _build_remaining_row(part, row, expected - reported, section, index)
+        for section, index, row in self._iter_rows(self.investments):
+            empty = _count_empty_amounts(row)
             if empty:
-                yield _build_remaining_row(EntryPart.INVESTMENTS, row, empty, section, place)
+                yield _build_remaining_row(EntryPart.INVESTMENTS, row, empty, section, index)
+        yield from self._iter_controls()
+        for part, index, form in self._iter_forms():
+            if not any(cell.stored for cell in form.cells):
+                yield _build_remaining_row(part, form, 1, 0, index)
 
     def iter_warned(self) -> Iterator[RemainingRow]:
-        """Figures that look odd and that nobody has written about, and ratings without their
-        reason.
-        """
-        for part, section, place, row in self._iter_figure_rows():
-            if count_warned_cells(row) and not self.explained.is_explained(row):
-                yield _build_remaining_row(part, row, count_warned_cells(row), section, place)
-        for part, place, form in self._iter_forms():
+        """Odd figures that nobody has written about, and ratings without their reason."""
+        for part, sheet in self._list_sheets():
+            for section, index, row in self._iter_rows(sheet):
+                if count_warned_cells(row) and not self.explained.is_explained(row):
+                    yield _build_remaining_row(part, row, count_warned_cells(row), section, index)
+        for part, index, form in self._iter_forms():
             count = sum(1 for cell in form.cells if cell.warnings)
             if count:
-                yield _build_remaining_row(part, form, count, 0, place)
+                yield _build_remaining_row(part, form, count, 0, index)
 
-    def _iter_figure_rows(self) -> Iterator[tuple[EntryPart, int, int, SheetRow]]:
-        """The rows of outcomes, then those of operating money, each with its part, section and place."""
-        for part, grid in (
-            (EntryPart.OUTCOMES, self.expected_figures.outcome_sheet),
-            (EntryPart.MONEY, self.expected_figures.money_sheet),
-        ):
-            for section, place, row in self._iter_rows(grid):
-                yield part, section, place, row
+    def _list_sheets(self) -> list[tuple[EntryPart, EntrySheet]]:
+        figures = self.expected_figures
+        return [(EntryPart.OUTCOMES, figures.outcome_sheet), (EntryPart.MONEY, figures.money_sheet)]
 
-    def _iter_rows(self, grid: EntrySheet) -> Iterator[tuple[int, int, SheetRow]]:
-        for section, one in enumerate(grid.sections):
-            for place, row in enumerate(one.rows):
+    def _iter_rows(self, sheet: EntrySheet) -> Iterator[tuple[int, int, SheetRow]]:
+        """The areas' rows that are typed, each with the index of its section and its own."""
+        for section_index, section in enumerate(sheet.sections):
+            for row_index, row in enumerate(section.rows):
                 if row.area in self.within and not row.is_total:
-                    yield section, place, row
+                    yield section_index, row_index, row
 
     def _iter_forms(self) -> Iterator[tuple[EntryPart, int, TextForm]]:
         for section in self.texts.sections:
-            for place, form in enumerate(section.forms):
+            for index, form in enumerate(section.forms):
                 if form.area in self.within:
-                    yield EntryPart(section.code), place, form
+                    yield EntryPart(section.code), index, form
 
     def _iter_controls(self) -> Iterator[RemainingRow]:
+        """The controls without a result this tertial."""
         areas = {area.id: area for area in self.rows.areas}
         for risk in self.rows.risks:
             area = areas.get(risk.service_area_id)
             if area is None or area.code not in self.within:
                 continue
             for control in risk.controls:
-                if not self._has_result(control):
+                if not _has_result(control, self.rows.round.tertial):
                     key = EntryKey(EntryKind.CONTROL, risk.code, control.code)
                     yield RemainingRow(
                         part=EntryPart.CONTROLS, key=key.text, label=control.name, area_name=area.name, count=1
                     )
 
-    def _has_result(self, control: ControlSourceRow) -> bool:
-        """Has the control a status or a verdict this tertial? A comment alone is no result."""
-        results = (one for one in control.results if one.tertial == self.rows.round.tertial)
-        return any(one.status or one.verdict for one in results)
+
+def _count_empty_amounts(row: SheetRow) -> int:
+    """How many of an investment's expected amounts are neither typed nor inherited."""
+    cells = [cell for cell in row.cells if cell.field in _EXPECTED_INVESTMENT_FIELDS]
+    return sum(1 for cell in cells if not (cell.stored or cell.inherited))
+
+
+def _has_result(control: ControlSourceRow, tertial: int) -> bool:
+    """Is anything reported of the control in the tertial?"""
+    return any(one.status or one.verdict for one in control.results if one.tertial == tertial)
 
 
 def _build_remaining_row(
-    part: EntryPart, one: SheetRow | TextForm, count: int, section: int, place: int
+    part: EntryPart, one: SheetRow | TextForm, count: int, section_index: int, row_index: int
 ) -> RemainingRow:
     label = one.label if isinstance(one, SheetRow) else one.title
     return RemainingRow(
@@ -190,8 +181,8 @@ def _build_remaining_row(
         label=label,
         area_name=one.area_name,
         count=count,
-        section_index=section,
-        row_index=place,
+        section_index=section_index,
+        row_index=row_index,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import F
 
+from apps.core.tertials import Tertial
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import EntrySheet, SheetRow, SheetSection
@@ -65,10 +66,6 @@ def _build_row(round_: Round, reader: EntryReader, control: ControlActivity, res
     )
     level = LEVEL_LABELS[get_risk_level(compute_risk_value(risk.probability, risk.consequence))]
 
-    def then(when: Any) -> dict[str, str]:
-        row = results.get((risk.code, control.code, when.year, when.number))
-        return {name: format_cell_text(EntryKind.CONTROL, name, row, "") for name in definition.fields} if row else {}
-
     return SheetRow(
         key=key.text,
         label=control.name,
@@ -77,6 +74,15 @@ def _build_row(round_: Round, reader: EntryReader, control: ControlActivity, res
         cells=tuple(build_cell(reader, row_values, name) for name in definition.fields),
         help=f"{control.description} Risk: {risk.name} ({level}).".strip(),
         qualifier=risk.name if risk.name.startswith("Risk") else f"Risk: {risk.name}",
-        last_tertial=then(round_.period.previous()),
-        same_last_year=then(round_.period.same_last_year()),
+        last_tertial=_format_result(results, control, round_.period.previous()),
+        same_last_year=_format_result(results, control, round_.period.same_last_year()),
     )
+
+
+def _format_result(results: ResultsByControl, control: ControlActivity, period: Tertial) -> dict[str, str]:
+    """The texts of a control's result in an earlier period, by field; empty without a result."""
+    row = results.get((control.risk.code, control.code, period.year, period.number))
+    if not row:
+        return {}
+    fields = ROW_DEFINITIONS[EntryKind.CONTROL].fields
+    return {name: format_cell_text(EntryKind.CONTROL, name, row, "") for name in fields}

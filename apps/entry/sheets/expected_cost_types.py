@@ -61,9 +61,11 @@ class ReportedCostTypes:
         reported = frozenset(self._reported.get(area.area, ()))
         if area.area in self._printed or area.has_children:
             return _sort_cost_types(reported, reported)
-        around = self._find_neighbours_types(area.area, reported)
-        waited = self._find_expected_types(area.area, reported) if around == _ALL_COST_TYPES else around
-        return _sort_cost_types(around | reported, waited | reported)
+        neighbours_types = self._find_neighbours_types(area.area, reported)
+        expected = (
+            self._find_expected_types(area.area, reported) if neighbours_types == _ALL_COST_TYPES else neighbours_types
+        )
+        return _sort_cost_types(neighbours_types | reported, expected | reported)
 
     def _find_neighbours_types(self, area: str, reported: CostTypes) -> CostTypes:
         """What the areas beside it are reported with in print, else what the whole board is.
@@ -97,5 +99,5 @@ class ReportedCostTypes:
         return reported if reported == {CostType.NET} else _USUAL_COST_TYPES
 
 
-def _sort_cost_types(kinds: CostTypes, waited: CostTypes) -> ExpectedCostTypes:
-    return ExpectedCostTypes(tuple(kind for kind in CostType.values if kind in kinds), waited)
+def _sort_cost_types(kinds: CostTypes, expected: CostTypes) -> ExpectedCostTypes:
+    return ExpectedCostTypes(tuple(kind for kind in CostType.values if kind in kinds), expected)

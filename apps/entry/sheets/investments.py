@@ -1,10 +1,11 @@
 """The sheet of investments: what each project has in budget, actual and forecast, under its sum row."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from apps.budget.models import Flow, InvestmentLine, InvestmentProject
+from apps.core.tertials import Tertial
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import EntrySheet, SheetRow, SheetSection
@@ -28,11 +29,15 @@ def load_investment_sheet(round_: Round, user: Any, unit: str = AmountUnit.TKR) 
 def build_investment_sheet(round_: Round, reader: EntryReader, unit: str = AmountUnit.TKR) -> EntrySheet:
     """The same, for a reader that is loaded already: two queries."""
     projects = list(InvestmentProject.objects.filter(board=round_.board_id).select_related("service_area"))
+    parents = {project.parent_id for project in projects}
     lines, budgets = _load_investment_lines(round_)
+    headings = {project.pk: (project.code, project.name) for project in projects}
     sections: dict[tuple[str, str], list[SheetRow]] = defaultdict(list)
-    for heading, project in _iter_entered_projects(projects, reader):
-        # A project without lines is asked for its net.
-        flows = [flow for flow in Flow.values if lines.get((project.pk, flow))] or [Flow.NET.value]
+    for project in projects:
+        if project.pk in parents or not reader.may_see(project.service_area_id):
+            continue
+        heading = headings.get(project.parent_id or 0, _HEADING_WITHOUT_PARENT)
+        flows = _list_flows(project, lines)
         sections[heading] += [
             _build_investment_row(
                 round_,
@@ -57,19 +62,12 @@ def build_investment_sheet(round_: Round, reader: EntryReader, unit: str = Amoun
     )
 
 
-def _iter_entered_projects(
-    projects: Sequence[InvestmentProject], reader: EntryReader
-) -> Iterator[tuple[tuple[str, str], InvestmentProject]]:
-    """The projects that the reader sees, each under the code and name of its sum row. Sum rows are not filled in."""
-    by_id = {project.pk: project for project in projects}
-    parents = {project.parent_id for project in projects}
-    for project in projects:
-        if project.pk in parents or not reader.may_see(project.service_area_id):
-            continue
-        above = by_id.get(project.parent_id or 0)
-        yield (above.code, above.name) if above else ("investeringar", "Investeringar"), project
+def _list_flows(project: InvestmentProject, lines: "InvestmentLines") -> list[str]:
+    """The flows that the project has lines of; a project without lines has its net."""
+    return [flow for flow in Flow.values if lines.get((project.pk, flow))] or [Flow.NET.value]
 
 
+_HEADING_WITHOUT_PARENT = ("investeringar", "Investeringar")  # code and title
 InvestmentLines = dict[tuple[int, str], dict[tuple[int, int], dict[str, Any]]]
 
 
@@ -120,14 +118,6 @@ def _build_investment_row(
     version = 0 if line["table_id"] is not None else line["version"]
     row_values = RowValues(key, project.service_area_id, line, version, unit)
 
-    def then(when: Any) -> dict[str, str]:
-        row = lines.get((when.year, when.number))
-        return (
-            {name: format_cell_input(EntryKind.INVESTMENT, name, row, unit) for name in definition.fields}
-            if row
-            else {}
-        )
-
     return SheetRow(
         key=key.text,
         label=project.name if flow == Flow.NET else f"{project.name}, {Flow(flow).label}",
@@ -143,6 +133,15 @@ def _build_investment_row(
             for name in definition.fields
         ),
         unit=unit,
-        last_tertial=then(period.previous()),
-        same_last_year=then(period.same_last_year()),
+        last_tertial=_format_line(lines, period.previous(), unit),
+        same_last_year=_format_line(lines, period.same_last_year(), unit),
     )
+
+
+def _format_line(lines: Mapping[tuple[int, int], Mapping[str, Any]], period: Tertial, unit: str) -> dict[str, str]:
+    """The texts of a project's line in an earlier period, by field; empty without a line."""
+    row = lines.get((period.year, period.number))
+    if not row:
+        return {}
+    fields = ROW_DEFINITIONS[EntryKind.INVESTMENT].fields
+    return {name: format_cell_input(EntryKind.INVESTMENT, name, row, unit) for name in fields}

@@ -94,7 +94,10 @@ class _MoneySheetBuilder:
         by_type = {row.cost_type: row for row in area.cost_types}
         rows = [
             self._build_row(
-                area, kind, area.net if kind == CostType.NET else by_type.get(kind), waited=kind in expected.expected
+                area,
+                kind,
+                area.net if kind == CostType.NET else by_type.get(kind),
+                is_expected=kind in expected.expected,
             )
             for kind in expected.cost_types
         ]
@@ -103,12 +106,12 @@ class _MoneySheetBuilder:
         return (*rows, self._build_total(area))
 
     def _build_row(
-        self, area: board_report.AreaEconomy, kind: str, stated: board_report.MoneyRow | None, *, waited: bool
+        self, area: board_report.AreaEconomy, kind: str, stated: board_report.MoneyRow | None, *, is_expected: bool
     ) -> SheetRow:
         key = EntryKey(EntryKind.OPERATING, area.area, kind)
         own = self.own.get((self.ids[area.area], kind))
-        values = own or _build_printed_values(stated)
-        row_values = RowValues(key, self.ids[area.area], values, own["version"] if own else 0, self.unit)
+        values, version = (own, own["version"]) if own else (_get_printed_values(stated), 0)
+        row_values = RowValues(key, self.ids[area.area], values, version, self.unit)
         variance = stated.now.variance if stated else None
         return SheetRow(
             key=key.text,
@@ -123,7 +126,7 @@ class _MoneySheetBuilder:
             last_tertial=self._format_earlier_period(stated, self.round.period.previous()),
             same_last_year=self._format_earlier_period(stated, self.round.period.same_last_year()),
             depth=area.depth,
-            is_expected=waited,
+            is_expected=is_expected,
         )
 
     def _build_cell(self, row_values: RowValues, name: str, stated: board_report.MoneyRow | None) -> SheetCell:
@@ -138,10 +141,10 @@ class _MoneySheetBuilder:
             return build_cell(self.reader, row_values, name, warnings=warnings, computed=computed, inherited=inherited)
         last = self.round.period.previous()
         before = find_period_amounts(stated.past, last) if stated and last.year == self.round.year else None
-        now, then = row_values.values[name], getattr(before, name, None)
-        found = find_amount_warnings(name, now, then, is_revenue=row_values.key.second == CostType.REVENUE)
+        value, last_value = row_values.values[name], getattr(before, name, None)
+        found = find_amount_warnings(name, value, last_value, is_revenue=row_values.key.second == CostType.REVENUE)
         if name == "forecast":
-            found += find_forecast_warnings(now, then, self.round.board.forecast_warning_percent)
+            found += find_forecast_warnings(value, last_value, self.round.board.forecast_warning_percent)
         return build_cell(self.reader, row_values, name, warnings=[*found, *self.feedback.get_warnings(*place)])
 
     def _build_total(self, area: board_report.AreaEconomy) -> SheetRow:
@@ -174,11 +177,8 @@ class _MoneySheetBuilder:
         return "" if kronor is None else format_exact_amount(kronor, self.unit)
 
 
-def _build_printed_values(stated: board_report.MoneyRow | None) -> dict[str, Any]:
-    """What a row shows when nothing is typed in it: what a printed table says (``exact``), else nothing.
-
-    Other figures of the report, such as sums, are not the row's own and must not be saved as if they were typed.
-    """
+def _get_printed_values(stated: board_report.MoneyRow | None) -> dict[str, Any]:
+    """What the cells show before the board has typed anything: the exact amounts that are printed."""
     printed = stated.now if stated and stated.now.exact else None
     values: dict[str, Any] = {name: getattr(printed, name, None) for name in AMOUNT_FIELDS}
     values["footnote"] = stated.footnote if stated and stated.table and any(values.values()) else ""

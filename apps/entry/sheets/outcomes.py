@@ -74,7 +74,7 @@ class _OutcomeSheetBuilder:
         self.goals = {goal.code: goal for goal in rows.goals}
         self.ids = map_area_ids(tree)
         self.names = {area.code: area.name for area in tree.areas}
-        self.placed = {code: name for code, name in tree.build_names().items() if code != tree.root.code}
+        self.place_names = {code: name for code, name in tree.build_names().items() if code != tree.root.code}
         self.shared = Counter(indicator.name for indicator in rows.indicators)
         self.stored = _map_stored_outcomes(rows, tree)
 
@@ -88,10 +88,10 @@ class _OutcomeSheetBuilder:
         """The indicator's rows that the reader may see, the whole board first."""
         goal = self.goals.get(indicator.goal or "")
         places = list_followed_places(indicator, self.round.year, goal.areas if goal else (), self.tree.root.code)
-        known = [place for place in places if place[0] in self.ids and self.reader.may_see(self.ids[place[0]])]
-        known.sort(key=lambda place: (self.tree.order[place[0]], _GENDER_ORDER[place[1]]))
+        visible = [place for place in places if place[0] in self.ids and self.reader.may_see(self.ids[place[0]])]
+        visible.sort(key=lambda place: (self.tree.order[place[0]], _GENDER_ORDER[place[1]]))
         figures = cell_feedback.group_figures(indicator)
-        return [self._build_row(figures, area, gender) for area, gender in known]
+        return [self._build_row(figures, area, gender) for area, gender in visible]
 
     def _build_row(self, figures: cell_feedback.IndicatorFigures, area: str, gender: str) -> SheetRow:
         indicator = figures.indicator
@@ -116,7 +116,7 @@ class _OutcomeSheetBuilder:
             target=target.words if target else "",
             last_tertial=self._format_earlier_period(figures, area, gender, self.round.period.previous()),
             same_last_year=self._format_earlier_period(figures, area, gender, self.round.period.same_last_year()),
-            qualifier=", ".join(filter(None, (self.placed.get(area, ""), self._build_heading(indicator)))),
+            qualifier=", ".join(filter(None, (self.place_names.get(area, ""), self._build_heading(indicator)))),
         )
 
     def _build_heading(self, indicator: board_report.Indicator) -> str:
@@ -127,8 +127,8 @@ class _OutcomeSheetBuilder:
         if name not in ("value", "forecast"):
             return build_cell(self.reader, row_values, name)
         area, gender = row_values.key.second, row_values.key.third
-        odd = cell_feedback.collect_outcome_warnings(figures, area, gender, self.round.period, self.round.board)
-        own = [warning for warning in odd if (warning.code == "forecast") == (name == "forecast")]
+        warnings = cell_feedback.collect_outcome_warnings(figures, area, gender, self.round.period, self.round.board)
+        own = [warning for warning in warnings if (warning.code == "forecast") == (name == "forecast")]
         light = cell_feedback.find_outcome_light(figures, area, gender) if name == "value" else None
         return build_cell(self.reader, row_values, name, warnings=own, light=light)
 

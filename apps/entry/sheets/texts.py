@@ -1,6 +1,6 @@
 """The forms of texts: assessments of goals and indicators, and comments, by service area."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -110,32 +110,27 @@ class _TextFormsBuilder:
                 )
 
     def iter_comment_forms(self) -> Iterable[TextForm]:
-        """For each area: the topics that it is expected to comment on, and those that it has
-        written of.
-        """
+        """For each area: the topics that it should comment on, and those that it has written of."""
         for area in self.tree.areas:
             pk = self.ids[area.code]
             if not self.reader.may_see(pk):
                 continue
             written = {topic for topic, where in {*self.comments, *self.earlier_comments} if where == pk}
-            topics = written | self._list_expected_topics(area)
-            for topic in (one for one in Topic.values if one in topics):
+            expected = self._list_expected_topics(area)
+            for topic in (one for one in Topic.values if one in written or one in expected):
                 yield self._build_comment(EntryKey(EntryKind.COMMENT, topic, area.code), (topic, pk))
 
-    def _list_expected_topics(self, area: board_report.Area) -> set[str]:
-        """The whole board comments on every topic; areas right below it, and the reader's own, on some of them."""
+    def _list_expected_topics(self, area: board_report.Area) -> Collection[str]:
+        """Every topic for the board; some for the areas right below it, and for the reader's own."""
         if self.tree.is_root(area):
-            return set(Topic.values)
-        is_asked = area.depth == 1 or self._is_own(self.ids[area.code])
-        return set(_TOPICS_OF_EVERY_AREA) if is_asked else set()
+            return list(Topic.values)
+        is_own = self.ids[area.code] in self.reader.access.own_areas
+        return _TOPICS_OF_EVERY_AREA if area.depth == 1 or is_own else ()
 
     def _list_earlier_areas(self, which: tuple[int | None, int | None]) -> set[str]:
         return {
             self.codes[area] for *what, area in self.earlier_assessments if tuple(what) == which and area in self.codes
         }
-
-    def _is_own(self, area_id: int) -> bool:
-        return area_id in self.reader.access.own_areas
 
     def _list_own_areas(self) -> set[str]:
         return {self.codes[pk] for pk in self.reader.access.own_areas if pk in self.codes}

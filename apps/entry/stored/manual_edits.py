@@ -116,8 +116,8 @@ def _build_columns_text_sql(row: str, columns: Iterable[str]) -> str:
     shown = [
         f"NULLIF(NULLIF({row}.{column}::text, 'false'), '{MissingReason.NOT_REPORTED.value}')" for column in columns
     ]
-    values, nothing = ", '|', ".join(shown), "|" * (len(shown) - 1)
-    return f"NULLIF(concat({values}), '{nothing}')"
+    values, empty_text = ", '|', ".join(shown), "|" * (len(shown) - 1)
+    return f"NULLIF(concat({values}), '{empty_text}')"
 
 
 def _build_previous_text_sql(definition: RowDefinition, columns: Iterable[str]) -> str:

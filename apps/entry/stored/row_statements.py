@@ -1,8 +1,8 @@
 """Writing rows: one statement, which leaves alone what someone else has changed since.
 
 The services of each table say how its rows are written; here their parts become one statement
-together with what follows from a save: the rounds get a new age, which empties the page cache,
-and the writer's drafts of the saved cells are deleted.
+together with what follows from a save: the rounds get a new data version, so that kept pages are
+rendered again, and the writer's drafts of the saved cells are deleted.
 """
 
 from collections.abc import Iterable, Sequence

@@ -134,46 +134,39 @@ def load_save_context(round_: Round, user: Any, keys: Iterable[EntryKey], unit: 
     Money is in ``unit``, an outcome in its indicator's.
     """
     keys = list(keys)
-    found = _load_found_rows(round_, user, keys)
-    parents = {area["id"]: area["parent_id"] for area in found["areas"]}
+    tables = _load_tables(round_, user, keys)
+    parents = {area["id"]: area["parent_id"] for area in tables["areas"]}
     access = build_access(
         round_.stage,
-        [(row["role"], row["areas"]) for row in found["memberships"]],
-        [row["service_area_id"] for row in found["submissions"]],
+        [(row["role"], row["areas"]) for row in tables["memberships"]],
+        [row["service_area_id"] for row in tables["submissions"]],
         parents,
         is_superuser=user.is_superuser,
     )
-    areas = {area["code"]: area["id"] for area in found["areas"]}
-    stored = _group_by_natural_key(keys, found, round_.period)
-    rows = {key: row for key in keys if (row := _build_stored_row(key, round_, unit, areas, found, stored))}
-    drafts = frozenset((row["key"], row["field"]) for row in found["drafts"])
-    return SaveContext(round_, access, rows, drafts, found)
+    areas = {area["code"]: area["id"] for area in tables["areas"]}
+    stored = _group_by_natural_key(keys, tables, round_.period)
+    rows = {key: row for key in keys if (row := _build_stored_row(key, round_, unit, areas, tables, stored))}
+    drafts = frozenset((row["key"], row["field"]) for row in tables["drafts"])
+    return SaveContext(round_, access, rows, drafts, tables)
 
 
 def _join_codes(codes: Iterable[str]) -> str:
-    return ":".join(codes)  # the sign that no code holds, as it parts those of a key
+    return ":".join(codes)  # keys are split at it, so no code holds it
 
 
-def _load_found_rows(round_: Round, user: Any, keys: list[EntryKey]) -> dict[str, Any]:
-    params = {
-        "board": round_.board_id,
-        "round": round_.pk,
-        "user": user.pk,
-        "year": round_.year,
-        "tertial": round_.tertial,
-        **_collect_codes(keys),
-    }
+def _load_tables(round_: Round, user: Any, keys: list[EntryKey]) -> dict[str, Any]:
+    """The loaded lists by name; those of an adopted report with the plan that it was published with."""
     statement = _build_statement(frozenset(key.kind for key in keys))
     if needs_history(round_):
         statement = rewrite_for_period(statement, "%(board)s", "%(year)s * 10 + %(tertial)s")
-    ((text,),) = fetch_prepared(statement, params)
-    found: dict[str, Any] = parse_json(text)
+    ((text,),) = fetch_prepared(statement, _build_parameters(round_, user, keys))
+    tables: dict[str, Any] = parse_json(text)
     frozen = load_frozen(round_) if round_.state == RoundState.ADOPTED else None
-    return apply_frozen_plan(found, frozen.rows, {key.area for key in keys}) if frozen else found
+    return apply_frozen_plan(tables, frozen.rows, {key.area for key in keys}) if frozen else tables
 
 
-def _collect_codes(keys: Iterable[EntryKey]) -> dict[str, str]:
-    """The codes in the keys, as the queries want them: by the name of their parameter."""
+def _build_parameters(round_: Round, user: Any, keys: Iterable[EntryKey]) -> dict[str, Any]:
+    """The statement's parameters: the codes in the keys, by what they are codes of."""
     codes: dict[str, set[str]] = {"indicators": set(), "goals": set(), "codes": set(), "genders": set()}
     for key in keys:
         codes["codes"].add(key.area)
@@ -183,7 +176,14 @@ def _collect_codes(keys: Iterable[EntryKey]) -> dict[str, str]:
             codes["goals"].add(key.first)
         if key.kind == EntryKind.OUTCOME:
             codes["genders"].add(key.third)
-    return {name: _join_codes(found) for name, found in codes.items()}
+    return {
+        "board": round_.board_id,
+        "round": round_.pk,
+        "user": user.pk,
+        "year": round_.year,
+        "tertial": round_.tertial,
+        **{name: _join_codes(found) for name, found in codes.items()},
+    }
 
 
 @cache
@@ -249,13 +249,13 @@ def _build_stored_row(
     round_: Round,
     money_unit: str,
     areas: Mapping[str, int],
-    found: Mapping[str, Any],
+    tables: Mapping[str, Any],
     stored: RowsByNaturalKey,
 ) -> StoredRow | None:
-    placed = _find_natural_columns(key, areas, found)
-    if placed is None:
+    key_columns = _find_natural_columns(key, areas, tables)
+    if key_columns is None:
         return None
-    area_id, own, indicator_unit = placed
+    area_id, own, indicator_unit = key_columns
     definition = ROW_DEFINITIONS[key.kind]
     everywhere = {"year": round_.year, "tertial": round_.tertial, "round_id": round_.pk, "service_area_id": area_id}
     natural = {
@@ -273,43 +273,54 @@ def _build_stored_row(
     return StoredRow(key, area_id, natural, values, row["version"], unit, row["id"])
 
 
-def _find_natural_columns(
-    key: EntryKey, areas: Mapping[str, int], found: Mapping[str, Any]
-) -> tuple[int, dict[str, Any], str] | None:
-    """The key's area, the columns of its codes, and its unit; None without such a row.
+# A row's area, the columns of its natural key that the codes of its key stand for, and its unit.
+KeyColumns = tuple[int, dict[str, Any], str]
 
-    Projects and controls have an area of their own in the plan; all other keys name theirs.
-    """
+
+def _find_natural_columns(key: EntryKey, areas: Mapping[str, int], tables: Mapping[str, Any]) -> KeyColumns | None:
+    """What the codes of the key stand for; None where the board has no such row."""
     if key.kind == EntryKind.INVESTMENT:
-        project = _find_by_code(found["projects"], key.first)
-        return (project["service_area_id"], {"project_id": project["id"], "flow": key.second}, "") if project else None
+        return _find_investment_columns(key, tables)
     if key.kind == EntryKind.CONTROL:
-        control = _find_by_code((one for one in found["controls"] if one["risk"] == key.first), key.second)
-        return (control["service_area_id"], {"control_id": control["id"]}, "") if control else None
+        return _find_control_columns(key, tables)
     area_id = areas.get(key.area)
-    columns = None if area_id is None else _find_columns_in_area(key, found)
-    return None if area_id is None or columns is None else (area_id, *columns)
-
-
-def _find_columns_in_area(key: EntryKey, found: Mapping[str, Any]) -> tuple[dict[str, Any], str] | None:
-    """The columns of the codes of a key that names its area, and its unit; None when the plan hasn't the code."""
+    if area_id is None:
+        return None
     if key.kind == EntryKind.OPERATING:
-        return {"cost_type": key.second}, ""
+        return area_id, {"cost_type": key.second}, ""
     if key.kind == EntryKind.COMMENT:
-        return {"topic": key.first}, ""
+        return area_id, {"topic": key.first}, ""
     if key.kind == EntryKind.GOAL:
-        goal = _find_by_code(found["goals"], key.first)
-        return ({"goal_id": goal["id"], "indicator_id": None}, "") if goal else None
-    indicator = _find_by_code(found["indicators"], key.first)
+        return _find_goal_columns(key, area_id, tables)
+    return _find_indicator_columns(key, area_id, tables)
+
+
+def _find_investment_columns(key: EntryKey, tables: Mapping[str, Any]) -> KeyColumns | None:
+    project = next((one for one in tables["projects"] if one["code"] == key.first), None)
+    if project is None:
+        return None
+    return project["service_area_id"], {"project_id": project["id"], "flow": key.second}, ""
+
+
+def _find_control_columns(key: EntryKey, tables: Mapping[str, Any]) -> KeyColumns | None:
+    codes = (key.first, key.second)
+    control = next((one for one in tables["controls"] if (one["risk"], one["code"]) == codes), None)
+    return (control["service_area_id"], {"control_id": control["id"]}, "") if control else None
+
+
+def _find_goal_columns(key: EntryKey, area_id: int, tables: Mapping[str, Any]) -> KeyColumns | None:
+    goal = next((one for one in tables["goals"] if one["code"] == key.first), None)
+    return (area_id, {"goal_id": goal["id"], "indicator_id": None}, "") if goal else None
+
+
+def _find_indicator_columns(key: EntryKey, area_id: int, tables: Mapping[str, Any]) -> KeyColumns | None:
+    """Those of an outcome, or of an indicator's assessment."""
+    indicator = next((one for one in tables["indicators"] if one["code"] == key.first), None)
     if indicator is None:
         return None
     if key.kind == EntryKind.INDICATOR:
-        return {"goal_id": None, "indicator_id": indicator["id"]}, indicator["unit"]
-    return {"indicator_id": indicator["id"], "gender": key.third}, indicator["unit"]
-
-
-def _find_by_code(rows: Iterable[Mapping[str, Any]], code: str) -> Mapping[str, Any] | None:
-    return next((row for row in rows if row["code"] == code), None)
+        return area_id, {"goal_id": None, "indicator_id": indicator["id"]}, indicator["unit"]
+    return area_id, {"indicator_id": indicator["id"], "gender": key.third}, indicator["unit"]
 
 
 def build_indicator(row: Mapping[str, Any]) -> IndicatorSourceRow:

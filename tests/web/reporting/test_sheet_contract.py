@@ -74,8 +74,8 @@ def save_answer() -> dict[str, Any]:
             warnings=(shapes.CellWarning("odd", "Stämmer det?"),),
             light=shapes.CellLight("met", "uppfyllt", "circle", "Målet är nått."),
             affected=(shapes.AffectedCell("k", "g", "4", warnings=(shapes.CellWarning("odd", "Stämmer det?"),)),),
-            elsewhere=(shapes.RelatedWarning("l", "f", "odd", ""),),
-            theirs=shapes.CellConflict("2", "två", "Anna", None, 3),
+            related_warnings=(shapes.RelatedWarning("l", "f", "odd", ""),),
+            conflict=shapes.CellConflict("2", "två", "Anna", None, 3),
             inherited=shapes.InheritedBudget("5", "från T1"),
         )
     )

@@ -90,7 +90,7 @@ def test_a_control_is_told_with_its_risk_and_last_year_s_result(small: SmallBoar
     result = ControlResultRow(control_id=last.pk, year=2023, tertial=2, status="done", verdict="clean", comment="")
     save_results(by=None, board=small.board, rows=[result])
     row = load_control_sheet(small.round, small["controller"]).sections[0].rows[0]
-    assert row.about == "Risk: Brist på personal"
+    assert row.qualifier == "Risk: Brist på personal"
     assert row.same_last_year["status"] == "utförd"
 
 

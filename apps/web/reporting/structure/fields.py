@@ -85,7 +85,7 @@ class StructureForm(forms.Form):
         """Fill in what depends on the board."""
 
     def act(self, by: User) -> str:
-        """Do it, and say so. ``StructureError`` when it can't be."""
+        """Do it, and say so. ``PlanningError`` when it can't be."""
         raise NotImplementedError
 
 
