@@ -30,6 +30,7 @@ from tests.pages import (
     open_client,
     require_rows,
 )
+from tests.web.id_references import list_dangling_references
 from tests.web.sample import sample
 
 HERE = Path(__file__).resolve().parent
@@ -121,3 +122,4 @@ def test_a_page_is_valid_and_tidy(address: str, subjects: dict[str, str], cast: 
         assert tree.xpath("string(//title)").strip()
         ids = tree.xpath("//@id")
         assert sorted(ids) == sorted(set(ids))
+        assert list_dangling_references(tree) == []

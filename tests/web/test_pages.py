@@ -14,6 +14,7 @@ from apps.report.board_report import BoardReport
 from apps.rounds.models import Round
 from apps.rounds.services import save_round
 from apps.web.demo import PASSWORD
+from tests.web.id_references import list_dangling_references
 
 pytestmark = pytest.mark.slow
 
@@ -55,6 +56,7 @@ def test_the_page_is_valid_and_tidy(client: Client, address: str) -> None:
     assert len(page.xpath("//h1")) == 1
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
+    assert list_dangling_references(page) == []
     levels = [int(heading.tag[1]) for heading in page.xpath("//h1|//h2|//h3|//h4|//h5")]
     assert all(after <= before + 1 for before, after in pairwise(levels))
     assert not page.xpath("//@style")

@@ -12,9 +12,9 @@ from apps.core.tertials import Tertial
 from apps.report.board_report import BoardReport, Decision, History
 from apps.report.measures import LightCounts
 from apps.web import lights, page_header
-from apps.web.board.goals import presenter as presenters_goals
-from apps.web.board.internal_control import presenter as presenters_risks
-from apps.web.board.overview import presenter as presenters_board
+from apps.web.board.goals import presenter as goals_presenter
+from apps.web.board.internal_control import presenter as internal_control_presenter
+from apps.web.board.overview import presenter as overview_presenter
 from apps.web.links import ReportAddress
 from tests.web.sample import NOW, amounts, attention, goal, sample, verdict
 
@@ -104,12 +104,12 @@ def test_the_bar_of_lights_is_as_long_as_the_lights_are_many() -> None:
 # --- goals --------------------------------------------------------------------
 
 
-def tree(cards: tuple[presenters_goals.GoalCard, ...]) -> list[object]:
+def tree(cards: tuple[goals_presenter.GoalCard, ...]) -> list[object]:
     return [(card.code, tree(card.children)) if card.children else card.code for card in cards]
 
 
 def test_goals_stand_once_below_their_focus_areas() -> None:
-    groups = presenters_goals.group_goals(sample())
+    groups = goals_presenter.group_goals(sample())
     assert [(group.names, tree(group.cards)) for group in groups] == [
         (("Hög kvalitet i välfärden",), [("vision", ["trygg"])]),
         (("Hög kvalitet i välfärden", "Ett grönare Kalmar"), ["larande"]),
@@ -119,24 +119,24 @@ def test_goals_stand_once_below_their_focus_areas() -> None:
 
 def test_a_goal_without_focus_area_follows_its_parent() -> None:
     goals = (goal("ovan", focus_areas=("miljo",)), goal("under", parent="ovan", depth=1))
-    (group,) = presenters_goals.group_goals(sample(goals=goals))
+    (group,) = goals_presenter.group_goals(sample(goals=goals))
     assert tree(group.cards) == [("ovan", ["under"])]
 
 
 def test_the_strip_has_a_light_for_each_indicator_best_first() -> None:
-    card = presenters_goals.group_goals(sample())[0].cards[0].children[0]
+    card = goals_presenter.group_goals(sample())[0].cards[0].children[0]
     assert card.strip == (Light.MET, Light.ON_TRACK, Light.NOT_MET, Light.UNKNOWN)
 
 
 def test_a_goal_page_has_ratings_of_the_areas_and_the_texts_of_all() -> None:
-    page = presenters_goals.build_goal_page(sample(), "trygg")
+    page = goals_presenter.build_goal_page(sample(), "trygg")
     assert page is not None
     assert [one.area_name for one in page.ratings] == ["Funktionsstöd vuxen"]
     assert len(page.texts) == 2
     assert page.parent is not None
     assert page.parent.code == "vision"
     assert (page.previous and page.previous.code, page.following and page.following.code) == ("vision", "larande")
-    assert presenters_goals.build_goal_page(sample(), "finns-inte") is None
+    assert goals_presenter.build_goal_page(sample(), "finns-inte") is None
 
 
 # --- the board --------------------------------------------------------------------
@@ -145,18 +145,18 @@ def test_a_goal_page_has_ratings_of_the_areas_and_the_texts_of_all() -> None:
 @pytest.mark.parametrize(("count", "first", "rest"), [(1, 1, 0), (3, 3, 0), (4, 4, 0), (5, 3, 2)])
 def test_the_worst_is_in_view_and_the_rest_a_click_away(count: int, first: int, rest: int) -> None:
     view = sample(attention=tuple(attention("deficit", f"a{n}") for n in range(count)))
-    (group,) = presenters_board.group_attention(view)
+    (group,) = overview_presenter.group_attention(view)
     assert (len(group.first), len(group.rest), group.count) == (first, rest, count)
 
 
 def test_money_stands_left_and_goals_right() -> None:
     view = sample(attention=(attention("deficit", "fsv"), attention("goal", "trygg"), attention("risk", "ledtid")))
-    columns = presenters_board.build_attention_columns(view)
+    columns = overview_presenter.build_attention_columns(view)
     assert [[group.kind for group in column] for column in columns] == [["deficit", "risk"], ["goal"]]
 
 
 def test_a_deficit_inside_an_area_tells_how_the_whole_area_goes() -> None:
-    (group,) = presenters_board.group_attention(
+    (group,) = overview_presenter.group_attention(
         sample(attention=(attention("deficit", "fsv"), attention("deficit", "leva")))
     )
     assert [item.whole for item in group.first] == ["", f"Hela Funktionsstöd vuxen: underskott 1{NBSP}531 tkr."]
@@ -165,16 +165,16 @@ def test_a_deficit_inside_an_area_tells_how_the_whole_area_goes() -> None:
 @pytest.mark.parametrize(("not_met", "label"), [(1, "Indikatorer som"), (2, "Övriga indikatorer som")])
 def test_indicators_told_of_by_their_goal_are_not_counted_twice_without_a_word(not_met: int, label: str) -> None:
     view = sample(attention=(attention("indicator", "planer"),), indicator_lights=LightCounts(not_met=not_met))
-    (group,) = presenters_board.group_attention(view)
+    (group,) = overview_presenter.group_attention(view)
     assert group.label.startswith(label)
 
 
 def test_a_few_goals_that_are_met_are_named_and_none_that_others_stand_for() -> None:
-    assert presenters_board.list_goals_met(sample()) == ()
+    assert overview_presenter.list_goals_met(sample()) == ()
     few = (goal("ovan", children=("under",)), goal("under", parent="ovan"), goal("ej", verdict=verdict("not_met")))
-    assert presenters_board.list_goals_met(sample(goals=few)) == ("Under",)
-    many = tuple(goal(f"g{n}") for n in range(presenters_board.GOALS_NAMED + 1))
-    assert presenters_board.list_goals_met(sample(goals=many)) == ()
+    assert overview_presenter.list_goals_met(sample(goals=few)) == ("Under",)
+    many = tuple(goal(f"g{n}") for n in range(overview_presenter.GOALS_NAMED + 1))
+    assert overview_presenter.list_goals_met(sample(goals=many)) == ()
 
 
 def with_net(variance: int | None) -> BoardReport:
@@ -201,7 +201,7 @@ UNSURE = {"goal_lights": LightCounts(met=2, unknown=1)}
     ],
 )
 def test_good_news_are_not_told_of_what_nobody_knows(view: BoardReport, told: str) -> None:
-    assert told in presenters_board.format_nothing_to_note(view)
+    assert told in overview_presenter.format_nothing_to_note(view)
 
 
 def test_one_period_is_no_history() -> None:
@@ -210,8 +210,8 @@ def test_one_period_is_no_history() -> None:
     before = History(
         period=Tertial(2019, 3), published=True, goal_lights=LightCounts(), indicator_lights=None, amounts=None
     )
-    assert presenters_board.build_history_rows(sample(history=(empty, one))) == ()
-    rows = presenters_board.build_history_rows(sample(history=(before, one)))
+    assert overview_presenter.build_history_rows(sample(history=(empty, one))) == ()
+    rows = overview_presenter.build_history_rows(sample(history=(before, one)))
     assert [(row.label, row.current, bool(row.url)) for row in rows] == [
         ("Bokslut 2020", True, False),
         ("Bokslut 2019", False, True),
@@ -222,7 +222,7 @@ def test_one_period_is_no_history() -> None:
 
 
 def test_the_matrix_has_sixteen_places_and_points_at_the_risks() -> None:
-    page = presenters_risks.build_risk_page(sample())
+    page = internal_control_presenter.build_risk_page(sample())
     cells = {(cell.probability, cell.consequence): cell for row in page.matrix for cell in row.cells}
     assert len(cells) == 16
     assert page.matrix[0].probability == 4
@@ -232,4 +232,4 @@ def test_the_matrix_has_sixteen_places_and_points_at_the_risks() -> None:
 
 @pytest.mark.parametrize(("level", "span"), [("low", "1–3"), ("medium", "4–8"), ("high", "9–11"), ("severe", "12–16")])
 def test_a_level_tells_its_risk_values(level: str, span: str) -> None:
-    assert presenters_risks.format_value_span(level) == f"riskvärde {span}"
+    assert internal_control_presenter.format_value_span(level) == f"riskvärde {span}"

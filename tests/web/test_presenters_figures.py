@@ -7,9 +7,9 @@ import pytest
 from apps.core.tertials import Tertial
 from apps.report.money import Economy, InvestmentRow, InvestmentTable
 from apps.web.board.economy import investments, other_tables
-from apps.web.board.economy import presenter as presenters_economy
+from apps.web.board.economy import presenter as economy_presenter
 from apps.web.board.economy.money_table import MoneyTable
-from apps.web.board.indicators import presenter as presenters_indicators
+from apps.web.board.indicators import presenter as indicators_presenter
 from apps.web.board.indicators import series_table
 from apps.web.board.indicators.outcome_values import (
     build_outcome_view,
@@ -123,18 +123,18 @@ def test_the_total_stands_for_women_and_men() -> None:
     ],
 )
 def test_the_filter(asked: IndicatorFilter, found: int) -> None:
-    page = presenters_indicators.build_indicator_list(sample(), asked)
+    page = indicators_presenter.build_indicator_list(sample(), asked)
     assert (page.shown, page.total) == (found, 6)
     assert sum(len(group.rows) for group in page.groups) == found
 
 
 def test_nonsense_in_the_filter_is_not_asked() -> None:
-    asked = presenters_indicators.parse_filter({"ljus": "lila", "q": "  x  "})
+    asked = indicators_presenter.parse_filter({"ljus": "lila", "q": "  x  "})
     assert (asked.light, asked.text) == ("", "x")
 
 
 def test_a_comparison_stands_below_its_own() -> None:
-    rows = presenters_indicators.build_indicator_list(sample(), IndicatorFilter()).groups[0].rows
+    rows = indicators_presenter.build_indicator_list(sample(), IndicatorFilter()).groups[0].rows
     assert [(row.code, row.comparison) for row in rows[:2]] == [("nojdhet", False), ("riket", True)]
 
 
@@ -176,7 +176,7 @@ def shown(table: MoneyTable) -> list[tuple[str, str]]:
 
 
 def test_only_columns_with_figures_are_there() -> None:
-    page = presenters_economy.build_economy_page(sample())
+    page = economy_presenter.build_economy_page(sample())
     assert shown(page.tree) == [
         ("budget", ""),
         ("actual", ""),
@@ -189,7 +189,7 @@ def test_only_columns_with_figures_are_there() -> None:
 
 
 def test_the_tree_ends_with_the_whole_board_and_leaves_out_what_has_no_figures() -> None:
-    rows = presenters_economy.build_area_table(sample().economy.areas, past=True).rows
+    rows = economy_presenter.build_area_table(sample().economy.areas, past=True).rows
     assert [(row.key, row.parent, row.opens, row.is_part) for row in rows] == [
         ("ledning", "", False, False),
         ("fsv", "", True, False),
@@ -204,14 +204,14 @@ def test_the_tree_ends_with_the_whole_board_and_leaves_out_what_has_no_figures()
 def test_a_period_without_figures_has_no_rows() -> None:
     net = money("sn", amounts(None, None), past=(amounts(2, 1, Tertial(2019, 3)),))
     areas = (economy_of(AREAS[0], net, money("sn", amounts(None, None), "cost")),)
-    assert presenters_economy.build_area_table(areas, past=False).rows == ()
-    assert len(presenters_economy.build_area_table(areas, past=True).rows) == 1
+    assert economy_presenter.build_area_table(areas, past=False).rows == ()
+    assert len(economy_presenter.build_area_table(areas, past=True).rows) == 1
     economy = Economy(areas=areas, other_statements=(), forecast_accuracy=())
-    assert presenters_economy.build_cost_type_table(sample(economy=economy), past=False) is None
+    assert economy_presenter.build_cost_type_table(sample(economy=economy), past=False) is None
 
 
 def test_a_shared_footnote_stands_once() -> None:
-    table = presenters_economy.build_area_table(sample().economy.areas, past=False)
+    table = economy_presenter.build_area_table(sample().economy.areas, past=False)
     assert table.notes == ("Delad not.",)
     assert [(row.note, row.footnote) for row in table.rows] == [(1, ""), (1, ""), (0, "Egen not."), (0, "")]
 
@@ -251,4 +251,4 @@ def test_investments_tell_original_and_supplementary_budget() -> None:
     [(Tertial(2020, 3), "budget minus utfall"), (Tertial(2020, 2), "budget minus prognosen")],
 )
 def test_what_the_variance_is_held_against(period: Tertial, words: str) -> None:
-    assert words in presenters_economy.format_variance_basis(period)
+    assert words in economy_presenter.format_variance_basis(period)

@@ -53,7 +53,6 @@ class CellView:
     editable: bool
     why_locked: str
     choices: tuple[FieldChoice, ...]
-    speaks: bool
     is_first: bool = False
     computed: str = ""
     inherited: InheritedBudget | None = None
@@ -129,7 +128,6 @@ def build_cell_view(cell: SheetCell, *, id_: str, row: str, labels: str, is_firs
         editable=cell.editable,
         why_locked=cell.why_locked,
         choices=cell.choices,
-        speaks=bool(cell.message or cell.warnings or state == "stale" or cell.computed or cell.inherited),
         is_first=is_first,
         computed=cell.computed,
         inherited=cell.inherited,

@@ -8,8 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from apps.accounts.models import User
-from apps.entry import pasted_block
-from apps.entry import services as entry_cells
+from apps.entry import pasted_block, services
 from apps.entry.drafts import delete_draft
 from apps.rounds.models import Round
 from apps.web.reporting.access import require_round
@@ -55,7 +54,7 @@ def preview_paste(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
 def _save_json(request: HttpRequest, round_: Round, user: User) -> HttpResponse:
     writes = cell_payloads.read_cells(cell_payloads.read_body(request))
     unit = parse_unit(request.GET.get("enhet"))
-    answers = entry_cells.save_cells(round_=round_, cells=writes, by=user, unit=unit)
+    answers = services.save_cells(round_=round_, cells=writes, by=user, unit=unit)
     return JsonResponse({"answers": [cell_payloads.build_answer_payload(answer) for answer in answers]})
 
 
@@ -66,7 +65,7 @@ def _save_form(request: HttpRequest, round_: Round, user: User) -> HttpResponse:
     unit = parse_unit(request.POST.get("unit"))
     for key, field in form.let_go:
         delete_draft(round_=round_, by=user, key=key, field=field)
-    answers = entry_cells.save_cells(round_=round_, cells=form.writes, by=user, unit=unit)
+    answers = services.save_cells(round_=round_, cells=form.writes, by=user, unit=unit)
     result = form_post.summarize_answers(answers)
     message = form_post.format_summary(result)
     if message:

@@ -75,12 +75,12 @@ _STATE_SENTENCES = {
 }
 
 
-def _format_state(round_: Round) -> str:
+def format_state(round_: Round) -> str:
     sentence = _STATE_SENTENCES[round_.stage]
     return sentence.replace("Rapporten", "Rättelsen", 1) if round_.correction_state else sentence
 
 
-def _list_allowed_steps(round_: Round, access: RoundAccess) -> dict[str, bool]:
+def list_allowed_steps(round_: Round, access: RoundAccess) -> dict[str, bool]:
     stage = round_.stage
     submits, approves = access.has_permission(Permission.SUBMIT), access.has_permission(Permission.APPROVE)
     return {
@@ -95,7 +95,7 @@ def _list_allowed_steps(round_: Round, access: RoundAccess) -> dict[str, bool]:
     }
 
 
-def _build_area_rows(round_: Round, access: RoundAccess, expected: frozenset[int]) -> list[HandoverAreaRow]:
+def build_area_rows(round_: Round, access: RoundAccess, expected: frozenset[int]) -> list[HandoverAreaRow]:
     """The areas of an open round. Those that someone is to hand in are the first to be seen."""
     return [
         HandoverAreaRow(

@@ -22,16 +22,16 @@ from apps.rounds.access import RoundAccess, load_access
 from apps.rounds.models import Round, RoundState
 from apps.web.links import ReportAddress
 from apps.web.reporting.access import require_round
-from apps.web.reporting.before_handover import presenter as asking
-from apps.web.reporting.before_handover import views
+from apps.web.reporting.before_handover.presenter import AREA_STEP, ROUND_STEP, find_question_url, list_unfinished
+from apps.web.reporting.before_handover.views import render_before_handover
 from apps.web.reporting.changes.presenter import load_next_version
 from apps.web.reporting.dates import format_moment
 from apps.web.reporting.handover.presenter import (
     RefusedForm,
-    _build_area_rows,
-    _format_state,
-    _list_allowed_steps,
+    build_area_rows,
     build_steps,
+    format_state,
+    list_allowed_steps,
 )
 from apps.web.reporting.links import build_round_url
 from apps.web.reporting.page_header import build_round_header
@@ -73,18 +73,18 @@ def take_step(request: HttpRequest, *, round_: Round, user: User, step: str, **_
 
 def _find_unanswered_question(request: HttpRequest, round_: Round, user: User, step: str) -> str:
     """The address of "hand in anyway?" when something is left to fill in and the user hasn't said yes to that yet."""
-    if step not in (asking.AREA_STEP, asking.ROUND_STEP) or "sure" in request.POST:
+    if step not in (AREA_STEP, ROUND_STEP) or "sure" in request.POST:
         return ""
-    area = request.POST.get("area", "") if step == asking.AREA_STEP else ""
-    return asking.find_question_url(round_, user, step, area)
+    area = request.POST.get("area", "") if step == AREA_STEP else ""
+    return find_question_url(round_, user, step, area)
 
 
 def _render_refused_step(request: HttpRequest, round_: Round, user: User, step: str, error: StateError) -> HttpResponse:
     """The page that the form was sent from, with the reason and everything that was typed."""
     values = {name: str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
     typed = RefusedForm(step=step, area=values.get("area", ""), error=str(error), values=values)
-    if "sure" in values and round_.stage == RoundState.OPEN and step == asking.ROUND_STEP:
-        return views.render_before_handover(request, round_, user, "", typed=typed, status=UNPROCESSABLE)
+    if "sure" in values and round_.stage == RoundState.OPEN and step == ROUND_STEP:
+        return render_before_handover(request, round_, user, "", typed=typed, status=UNPROCESSABLE)
     return _render_handover(request, round_, user, typed, status=UNPROCESSABLE)
 
 
@@ -95,13 +95,13 @@ def _render_handover(
     is_adopted = round_.state == RoundState.ADOPTED
     opened = round_.stage == RoundState.OPEN
     next_actor, happened = load_next_actor(round_, user, access.submitted), list_round_steps(round_)
-    areas = _build_area_rows(round_, access, next_actor.expected) if opened else []
-    can = _list_allowed_steps(round_, access)
+    areas = build_area_rows(round_, access, next_actor.expected) if opened else []
+    can = list_allowed_steps(round_, access)
     context = {
         "header": build_round_header(round_, "reporting_handover"),
         "round": round_,
         "steps": build_steps(round_.stage, waiting=next_actor.is_waiting),
-        "standing": _format_state(round_),
+        "standing": format_state(round_),
         "next_actor": next_actor,
         "comment": find_return_comment(happened) if opened else None,
         "journal": [(one, format_moment(one.at)) for one in happened],
@@ -128,7 +128,7 @@ def _load_step_lists(round_: Round, access: RoundAccess, can: dict[str, bool]) -
     decides = can["approve"] or can["adopt"]
     return {
         "waits": handover.list_unready(round_) if hands_in else [],
-        "unfinished": asking.list_unfinished(round_) if decides else [],
+        "unfinished": list_unfinished(round_) if decides else [],
         "coming": load_next_version(round_) if can["submit"] or decides else None,
     }
 
