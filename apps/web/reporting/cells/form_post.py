@@ -34,7 +34,7 @@ class PostedForm:
     """What to do with a posted form: cells to write, and drafts (key and field) to drop for what is stored."""
 
     writes: list[CellInput]
-    let_go: list[tuple[str, str]]
+    dropped: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def parse_form(posted: QueryDict, seen: dict[str, SentCell]) -> PostedForm:
         if compute_mark(raw) != shown.mark or chosen == "mine":
             form.writes.append(CellInput(key=key, field=field, raw=raw, version=shown.version))
         elif chosen == "theirs":
-            form.let_go.append((key, field))
+            form.dropped.append((key, field))
     return form
 
 

@@ -63,7 +63,7 @@ def _save_form(request: HttpRequest, round_: Round, user: User) -> HttpResponse:
     if len(form.writes) > MOST_IN_A_FORM:
         raise cell_payloads.BadRequestError
     unit = parse_unit(request.POST.get("unit"))
-    for key, field in form.let_go:
+    for key, field in form.dropped:
         delete_draft(round_=round_, by=user, key=key, field=field)
     answers = services.save_cells(round_=round_, cells=form.writes, by=user, unit=unit)
     result = form_post.summarize_answers(answers)

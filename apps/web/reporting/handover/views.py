@@ -101,7 +101,7 @@ def _render_handover(
         "header": build_round_header(round_, "reporting_handover"),
         "round": round_,
         "steps": build_steps(round_.stage, waiting=next_actor.is_waiting),
-        "standing": format_state(round_),
+        "state_sentence": format_state(round_),
         "next_actor": next_actor,
         "comment": find_return_comment(happened) if opened else None,
         "journal": [(one, format_moment(one.at)) for one in happened],
