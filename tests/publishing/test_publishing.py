@@ -133,3 +133,17 @@ def test_the_history_tells_what_was_published_then(board: MadeUpBoard) -> None:
     view = build_draft_report(Round.objects.select_related("board__municipality").get(pk=later.pk))
     points = [(h.period.label, h.published, h.amounts.actual if h.amounts else None) for h in view.history]
     assert points[0] == ("T3 2024", True, 90_000)
+
+
+def test_small_numbers_are_hidden_before_anything_is_stored(board: MadeUpBoard) -> None:
+    """Three persons are nowhere in what is published; four of a limit of four are."""
+    board.board.small_number_threshold = 4
+    board.board.save(update_fields=["small_number_threshold"])
+    placed = board.indicator("placerade", unit="antal", accumulation="stock", counts_persons=True)
+    board.outcome(placed, "3")
+    board.outcome(placed, "4", year=2023)
+    stored = decode_report(zlib.decompress(adopt(board).report))
+    points = {point.year: point for point in stored.indicators[0].series}
+    assert (points[2024].value, points[2024].suppressed) == (None, True)
+    assert (points[2023].value, points[2023].suppressed) == (4, False)
+    assert board.report().indicators[0].series[-1].value == 3, "the draft still has it"
