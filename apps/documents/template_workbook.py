@@ -175,23 +175,42 @@ def _write_page(
 def _write_column(
     page: Any, at: int, place: _TemplateColumn, sheet: RawSheet, styles: _TemplateStyles, template: ReportTemplate
 ) -> None:
-    column, is_name = place.column, place.names is not None
     cells = [line.cells[place.source] for line in sheet.lines[1:]]
-    texts = [(place.names or {}).get(cell, "") for cell in cells] if is_name else cells
-    for_reading = sheet.name in template.for_reading
-    names = styles.locked_name if for_reading else styles.name
-    own = names if is_name else styles.of(column, locked=for_reading)
-    page.set_column(at, at, _compute_column_width(place, texts), own)
-    page.write_string(0, at, place.header, styles.must if column.required and not is_name else styles.head)
-    note = NOT_READ_NOTE if is_name else _format_column_note(column)
+    if place.names is None:
+        _write_value_column(page, at, place, cells, sheet, styles, template)
+        return
+    names = [place.names.get(cell, "") for cell in cells]
+    own = styles.locked_name if sheet.name in template.for_reading else styles.name
+    page.set_column(at, at, _compute_column_width(place, names), own)
+    page.write_string(0, at, place.header, styles.head)
+    _write_note(page, at, NOT_READ_NOTE)
+    is_locked = template.is_fixed and sheet.name not in _list_editable_sheets(template)
+    for row, name in enumerate(names, start=1):
+        page.write_string(row, at, format_excel_text(name), styles.locked_name if is_locked else own)
+
+
+def _write_value_column(
+    page: Any,
+    at: int,
+    place: _TemplateColumn,
+    cells: Sequence[str],
+    sheet: RawSheet,
+    styles: _TemplateStyles,
+    template: ReportTemplate,
+) -> None:
+    column = place.column
+    own = styles.of(column, locked=sheet.name in template.for_reading)
+    page.set_column(at, at, _compute_column_width(place, cells), own)
+    page.write_string(0, at, place.header, styles.must if column.required else styles.head)
+    _write_note(page, at, _format_column_note(column))
+    for row, cell in enumerate(cells, start=1):
+        if cell or sheet.name != PROFILE_SCHEMA.name:
+            _write_cell(page, row, at, cell, column, styles, locked=_is_locked(template, sheet, place, row))
+
+
+def _write_note(page: Any, at: int, note: str) -> None:
     if note:
         page.write_comment(0, at, note, {"x_scale": 2, "author": "Nämndkollen"})
-    locked_names = template.is_fixed and sheet.name not in _list_editable_sheets(template)
-    for row, cell in enumerate(texts, start=1):
-        if is_name:
-            page.write_string(row, at, format_excel_text(cell), styles.locked_name if locked_names else own)
-        elif cell or sheet.name != PROFILE_SCHEMA.name:
-            _write_cell(page, row, at, cell, column, styles, locked=_is_locked(template, sheet, place, row))
 
 
 def _compute_column_width(place: _TemplateColumn, texts: Sequence[str]) -> int:

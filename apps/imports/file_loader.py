@@ -73,13 +73,7 @@ def load_file(
     before = build_round_sheets(round_)
     if not ServiceArea.objects.filter(board=job.board_id, parent=None).exists():
         return _load_first_report(job, opened, round_, before)
-    terms = MergeTerms(
-        reads_plan=job.created_by is not None and is_administrator(job.created_by, round_.board),
-        is_system=job.file.kind != FileKind.REPORT or is_system_account(job.created_by),
-        template=opened.template,
-        choices=choices or ApplyChoices(),
-        conflict_ids=conflict_ids,
-    )
+    terms = _build_terms(job, round_, opened, choices or ApplyChoices(), conflict_ids)
     incoming = merge_file(round_=round_, sheets=opened.sheets, before=before, terms=terms)
     if seen is not None:
         _require_unchanged_cells(incoming, seen, terms.choices)
@@ -100,6 +94,19 @@ def load_file(
         **(describe_choices(round_, incoming.touched, incoming.parsed) if seen is None else {}),
     }
     return LoadResult(found, incoming.touched, incoming.parsed.remarks, notes)
+
+
+def _build_terms(
+    job: ImportJob, round_: Round, opened: OpenedFile, choices: ApplyChoices, conflict_ids: frozenset[str]
+) -> MergeTerms:
+    """What the sender may do: only an administrator's file reads the plan, and a system gives way to people."""
+    return MergeTerms(
+        reads_plan=job.created_by is not None and is_administrator(job.created_by, round_.board),
+        is_system=job.file.kind != FileKind.REPORT or is_system_account(job.created_by),
+        template=opened.template,
+        choices=choices,
+        conflict_ids=conflict_ids,
+    )
 
 
 def _require_unchanged_cells(incoming: MergedFile, seen: PreviewedCells, choices: ApplyChoices) -> None:

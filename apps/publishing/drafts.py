@@ -4,7 +4,7 @@ The draft is built as a publication is, with small numbers suppressed. Nothing h
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -200,24 +200,31 @@ class ReportContents:
 def count_contents(report: BoardReport) -> ReportContents:
     """What a report makes public, counted: figures of its own period, texts, and what is hidden in the whole of it."""
     points = [reading.point for indicator in report.indicators for reading in indicator.readings]
-    rows = [row for area in report.economy.areas for row in (*area.cost_types, *([area.net] if area.net else []))]
-    money = [row.now for row in rows if not row.summed] + [row.now for t in report.investments for row in t.rows]
-    written = [one for goal in report.goals for one in goal.assessments]
-    written += [one for indicator in report.indicators for one in indicator.assessments]
-    texts = [getattr(one, name) for one in written for name in ASSESSMENT_TEXT_FIELDS]
-    texts += [text for one in report.comments for text in (one.text, one.cause, one.action)]
+    hidden = [(one.code, one.name, sum(bool(p.suppressed) for p in one.series)) for one in report.indicators]
     return ReportContents(
         outcomes=sum(1 for point in points if point.value is not None or point.stated_text),
-        amounts=sum(1 for now in money for n in ("budget", "actual", "forecast") if getattr(now, n) is not None),
-        texts=sum(1 for text in (*texts, report.summary) if text),
+        amounts=_count_amounts(report),
+        texts=sum(1 for text in _iter_report_texts(report) if text),
         goals=len(report.goals),
         indicators=len(report.indicators),
         missing=sum(1 for point in points if point.missing),
-        hidden=tuple(
-            (one.code, one.name, count)
-            for one in report.indicators
-            if (count := sum(1 for point in one.series if point.suppressed))
-        ),
+        hidden=tuple(one for one in hidden if one[2]),
         findings=len(report.findings),
         unanswered=sum(1 for one in report.findings if one.answer is None),
     )
+
+
+def _count_amounts(report: BoardReport) -> int:
+    """The budgets, actuals and forecasts that the report states; what is only a sum of them is not counted."""
+    rows = [row for area in report.economy.areas for row in (*area.cost_types, *([area.net] if area.net else []))]
+    money = [row.now for row in rows if not row.summed] + [row.now for t in report.investments for row in t.rows]
+    return sum(1 for now in money for name in ("budget", "actual", "forecast") if getattr(now, name) is not None)
+
+
+def _iter_report_texts(report: BoardReport) -> Iterator[str]:
+    """Every text that people have written in the report; empty ones too."""
+    written = [one for goal in report.goals for one in goal.assessments]
+    written += [one for indicator in report.indicators for one in indicator.assessments]
+    yield from (getattr(one, name) for one in written for name in ASSESSMENT_TEXT_FIELDS)
+    yield from (text for one in report.comments for text in (one.text, one.cause, one.action))
+    yield report.summary

@@ -110,17 +110,18 @@ def _fill_in_year_budgets(by_period: LinesByPeriod, current: Tertial, *, is_prin
             by_tertial={period.number: line.budget for period, line in own.items() if period.year == year},
             printed_tertials={period.number for period in by_period.keys() - own.keys() if period.year == year},
         )
-        gaps = [
-            period
-            for period, line in own.items()
-            if period.year == year and line.budget is None and not (is_printed and period == current)
-        ]
+        gaps = [period for period, line in own.items() if period.year == year and line.budget is None]
         for period in gaps:
-            budget = budgets.find(period.number)
-            if budget is not None and len(by_period[period]) == 1:
-                by_period[period] = [own[period]._replace(budget=budget)]
+            if not (is_printed and period == current):
+                _fill_in_budget(by_period, period, own[period], budgets.find(period.number))
         if lacks_current and year == current.year:
             _add_budget_row(by_period, current, budgets.find(current.number))
+
+
+def _fill_in_budget(by_period: LinesByPeriod, period: Tertial, own: OperatingSourceRow, budget: int | None) -> None:
+    """Only where no table prints the row as well: what is printed stands beside what was entered."""
+    if budget is not None and len(by_period[period]) == 1:
+        by_period[period] = [own._replace(budget=budget)]
 
 
 def _is_own(line: OperatingSourceRow) -> bool:

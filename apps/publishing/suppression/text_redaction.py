@@ -272,11 +272,17 @@ def _compute_match_score(place: tuple[str, ...], tokens: Sequence[str], position
     named = sum(1 for stem in secret.words if any(word.startswith(stem) for word in tokens))
     after = tokens[position + 1 : position + 1 + _TOKENS_AFTER]
     before = tokens[max(0, position - _TOKENS_BEFORE) : position]
-    counted = any(is_person_word(word) or word.startswith(tuple(secret.words)) for word in after)
-    counted = counted or any(is_person_word(word) for word in before)
     is_bare = not after or not after[0].isalpha() or after[0] in _CONNECTIVES
     by_name = about or named >= min(2, len(secret.words))
-    return 4 * about + 2 * named + 1 if counted or (is_bare and by_name) else 0
+    is_meant = _counts_persons(before, after, secret) or (is_bare and by_name)
+    return 4 * about + 2 * named + 1 if is_meant else 0
+
+
+def _counts_persons(before: Sequence[str], after: Sequence[str], secret: _HiddenNumber) -> bool:
+    """Do the words around the number name people, or after it what the hidden figure counts?"""
+    if any(is_person_word(word) or word.startswith(tuple(secret.words)) for word in after):
+        return True
+    return any(is_person_word(word) for word in before)
 
 
 def _has_year(tokens: Sequence[str], point: board_report.Point) -> bool:
