@@ -5,8 +5,6 @@ Every function checks the user's role. ``NotAllowedError`` when the role may not
 publishing are ``publishing.adoption``'s, corrections ``workflow.corrections``'s.
 """
 
-from typing import Any
-
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
 from django.db.models import OuterRef
@@ -15,23 +13,11 @@ from apps.accounts.models import User
 from apps.accounts.roles import NotAllowedError, Permission, Role
 from apps.audit.services import record_event
 from apps.organisation.models import ServiceArea
-from apps.rounds.access import OPENING_PERMISSIONS, RoundAccess, WriteLock, load_access
+from apps.rounds.access import OPENING_PERMISSIONS, RoundAccess, load_access
 from apps.rounds.models import AreaSubmission, CellDraft, Round, RoundState
 from apps.rounds.services import add_submission, delete_submissions, write_round
 from apps.workflow.participants import list_participant_memberships
 from apps.workflow.states import BACKWARD_STEPS, StateError, lock_round, move_round
-
-
-def find_write_lock(round_: Round, area: str | None, user: Any) -> WriteLock | None:
-    """Why the user can't write for an area, and who can change that; None when they can write.
-
-    ``area`` is a code; None asks about the round as a whole.
-    """
-    access = load_access(round_, user)
-    if area is None:
-        return access.find_lock(None)
-    found = ServiceArea.objects.filter(board=round_.board_id, code=area).values_list("pk", flat=True).first()
-    return access.find_lock(found) if found else WriteLock("Verksamheten finns inte.")
 
 
 @transaction.atomic

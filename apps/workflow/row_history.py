@@ -78,12 +78,6 @@ def list_changes(round_: Round, key: str, unit: str = AmountUnit.TKR) -> list[Fi
     return _build_changes(*found) if found else []
 
 
-def list_refused_changes(round_: Round, key: str, unit: str = AmountUnit.TKR) -> list[FieldChange]:
-    """What was typed in the row's fields and refused as stale, latest first."""
-    found = _find_row(round_, key, unit)
-    return _list_refused(round_, found[0]) if found else []
-
-
 def _find_row(round_: Round, key: str, unit: str) -> tuple[StoredRow, SaveContext] | None:
     try:
         parsed = parse_key(key)

@@ -25,7 +25,8 @@ from apps.imports import services as imports  # noqa: E402
 from apps.imports.ledgers.extract import LedgerFileMapping as LedgerMapping  # noqa: E402
 from apps.imports.models import AppliedFigure  # noqa: E402
 from apps.web.reporting.links import build_round_url  # noqa: E402
-from apps.workflow.row_history import list_changes, list_refused_changes  # noqa: E402
+from apps.workflow.row_history import list_changes  # noqa: E402
+from tests.refused_changes import list_refused_changes  # noqa: E402
 from tests.small_board import SmallBoard, make_small_board  # noqa: E402
 
 CALLERS = 8

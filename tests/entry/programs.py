@@ -29,8 +29,9 @@ from apps.publishing.report_json import decode_report  # noqa: E402
 from apps.publishing.services import Meeting  # noqa: E402
 from apps.rounds.models import Round, RoundState  # noqa: E402
 from apps.workflow import corrections  # noqa: E402
-from apps.workflow.row_history import list_changes, list_refused_changes  # noqa: E402
+from apps.workflow.row_history import list_changes  # noqa: E402
 from apps.workflow.states import move_round  # noqa: E402
+from tests.refused_changes import list_refused_changes  # noqa: E402
 from tests.small_board import make_small_board  # noqa: E402
 
 WRITERS, WRITES = 8, 2_000

@@ -9,7 +9,8 @@ from apps.entry.services import save_cell
 from apps.goals.models import Outcome
 from apps.rounds.models import CellDraft
 from apps.web.reporting.links import build_round_url
-from apps.workflow.row_history import list_changes, list_refused_changes, load_row_history
+from apps.workflow.row_history import list_changes, load_row_history
+from tests.refused_changes import list_refused_changes
 from tests.small_board import SmallBoard
 
 KEY = "u:nojdhet:namnden:T"
