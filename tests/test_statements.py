@@ -211,7 +211,7 @@ def test_a_save_names_what_its_table_has(kind: EntryKind, small: SmallBoard) -> 
 @pytest.mark.parametrize("kind", manual_edits._KEY_COLUMNS)
 def test_what_people_typed_last_is_read(kind: EntryKind, small: SmallBoard) -> None:
     key = EntryKey(kind, "nojdhet", "ifo", "T") if kind == EntryKind.OUTCOME else EntryKey(kind, "ifo", "net")
-    assert manual_edits.find_manual_edits(round_=small.round, keys=[key], machines=[0]) == {}
+    assert manual_edits.find_manual_edits(round_=small.round, keys=[key], system_users=[0]) == {}
 
 
 FILTER_VALUES: Mapping[str, Any] = {

@@ -21,7 +21,7 @@ ENQUEUE = (
 import time
 job = services.store_file(by=None, round_=round_, name=sys.argv[1], content=open(sys.argv[2], "rb").read())
 services.save_ledger_mapping(by=None, job=job, mapping=json.loads(sys.argv[3]))
-tasks.start(job.pk, "read")
+tasks.start_job(job.pk, "read")
 for _ in range(300):
     job.refresh_from_db()
     if not job.is_running:

@@ -274,11 +274,11 @@ def _compute_match_score(place: tuple[str, ...], tokens: Sequence[str], position
     before = tokens[max(0, position - _TOKENS_BEFORE) : position]
     is_bare = not after or not after[0].isalpha() or after[0] in _CONNECTIVES
     by_name = about or named >= min(2, len(secret.words))
-    is_meant = _counts_persons(before, after, secret) or (is_bare and by_name)
+    is_meant = _is_about_persons(before, after, secret) or (is_bare and by_name)
     return 4 * about + 2 * named + 1 if is_meant else 0
 
 
-def _counts_persons(before: Sequence[str], after: Sequence[str], secret: _HiddenNumber) -> bool:
+def _is_about_persons(before: Sequence[str], after: Sequence[str], secret: _HiddenNumber) -> bool:
     """Do the words around the number name people, or after it what the hidden figure counts?"""
     if any(is_person_word(word) or word.startswith(tuple(secret.words)) for word in after):
         return True

@@ -76,11 +76,13 @@ _STATE_SENTENCES = {
 
 
 def format_state(round_: Round) -> str:
+    """Where the round is, in one sentence; of a correction it says that it is one."""
     sentence = _STATE_SENTENCES[round_.stage]
     return sentence.replace("Rapporten", "Rättelsen", 1) if round_.correction_state else sentence
 
 
 def list_allowed_steps(round_: Round, access: RoundAccess) -> dict[str, bool]:
+    """Each step of the hand-over, by name, and whether the user may take it now."""
     stage = round_.stage
     submits, approves = access.has_permission(Permission.SUBMIT), access.has_permission(Permission.APPROVE)
     return {
