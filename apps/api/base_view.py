@@ -64,7 +64,7 @@ class ApiView(APIView):
 
 
 def load_readable_boards(request: Request) -> tuple[int, ...]:
-    """The boards that the token opens beside the public ones."""
+    """The boards that the token opens, besides the public ones."""
     token = get_token(request)
     if token is None or TokenScope.READ not in token.scopes:
         return ()

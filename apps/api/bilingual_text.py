@@ -19,7 +19,7 @@ class BilingualText(NamedTuple):
 
 
 def choose_language(request: HttpRequest) -> str:
-    """The language that the reader likes best of the two; Swedish when neither is asked for."""
+    """The one of the two languages that the reader prefers; Swedish when neither is named."""
     best, language = 0.0, "sv"
     for part in request.headers.get("Accept-Language", "")[:200].split(","):
         name, _, weight = part.partition(";")

@@ -20,7 +20,7 @@ from apps.publishing.records.queries import RecordSelection
 
 MAX_MUNICIPALITIES = 1000
 EXCEL_RESOURCES = ("outcomes", "operating-lines", "assessments", "targets", "risks")
-# Every list has these; they are told of once.
+# Every list has these; they are described once.
 SHARED_PARAMETERS = ("changed_since", *(each.name for each in (*PAGING, *OUTPUT)))
 
 

@@ -1,4 +1,4 @@
-"""What the API tells of itself."""
+"""The API's information about itself (``/api-info``, Digg's API profile)."""
 
 import msgspec
 from django.http import HttpResponse

@@ -17,7 +17,7 @@ _DATE_OR_TIME_PATTERN = re.compile(r"\d{4}-\d\d-\d\d([Tt]\d\d:\d\d:\d\d(\.\d{1,9
 
 
 class BadValueError(ValueError):
-    """The value can't be read. ``text`` says what may stand."""
+    """The value can't be read. ``text`` says which values are allowed."""
 
     def __init__(self, text: BilingualText) -> None:
         super().__init__(text.en)
@@ -155,7 +155,7 @@ def _build_flag(name: str, description: str, example: bool) -> Parameter:
 
 
 def build_switch(name: str, description: str) -> Parameter:
-    """Something that a call does only when it is asked to."""
+    """A switch: what the call does only when it is true."""
     schema = {"type": "boolean", "default": False}
     return Parameter(name=name, description=description, schema=schema, read=parse_boolean, example=False)
 

@@ -1,4 +1,4 @@
-"""Reads what a caller asks of a list. Everything that is wrong is told at once."""
+"""Reads the query parameters of a list. Everything that is wrong with them is answered at once."""
 
 import base64
 import binascii
@@ -16,7 +16,7 @@ from apps.api.parameter_definitions import BadValueError, Parameter
 from apps.api.problems import ApiProblem, ParameterFault
 from apps.publishing.records.queries import RecordSelection, SortOrder
 
-# Media types by what a list may be asked for as; the first is given to whoever takes anything.
+# Media types by format name; the first is for callers that accept anything.
 FORMAT_BY_MEDIA_TYPE = {
     "application/json": "json",
     "text/csv": "csv",
@@ -28,7 +28,7 @@ FORMAT_BY_MEDIA_TYPE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryParameters:
-    """What was asked of a list, read and found good."""
+    """The query parameters of a list, parsed and valid."""
 
     filters: Mapping[str, Any] = field(default_factory=dict)
     order: tuple[SortOrder, ...] = ()
@@ -68,7 +68,7 @@ def parse_query_parameters(request: HttpRequest, allowed: Mapping[str, Parameter
 
 
 def check_no_parameters(request: HttpRequest) -> None:
-    """``Problem`` when an address that takes no parameters is given one, or is asked for something else than JSON."""
+    """``Problem`` when an address that takes no parameters is given one, or when the caller does not accept JSON."""
     negotiate_media_type(request, ["application/json"])
     parse_query_parameters(request, {})
 

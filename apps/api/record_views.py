@@ -115,13 +115,13 @@ def build_list_response(request: Request, selection: RecordSelection, query: Que
 def build_file_response(
     request: Request, name: str, columns: tuple[str, ...], selection: RecordSelection, query: QueryParameters
 ) -> HttpResponseBase:
-    """The whole list as a file, or the part that is asked for."""
+    """The whole list as a file, or the page that the query names."""
     after = decode_cursor(selection, query.cursor) if query.cursor else []
     limit = query.limit or (DEFAULT_PAGE_SIZE if query.page else None)
     if query.format == "xlsx" and limit is None and queries.count_records(selection) > file_formats.MAX_XLSX_ROWS:
         raise ApiProblem(400, faults=[ParameterFault("format", TOO_LONG_FOR_EXCEL)])
     offset = 0 if after else ((query.page or 1) - 1) * (limit or 0)
-    if request.method == "HEAD":  # nothing is read; how long the file would be is not told
+    if request.method == "HEAD":  # nothing is read, so the file's length is unknown
         response: HttpResponseBase = StreamingHttpResponse((), content_type=file_formats.MEDIA_TYPES[query.format])
     else:
         chunks = queries.stream_documents(

@@ -21,7 +21,7 @@ from apps.publishing.records.report_versions import ReportVersion, find_report_v
 
 
 def build_etag(version: ReportVersion, *, only_bytes: bool) -> str:
-    """What an address answers changes with this: the public bytes, and beside them what tells of the version."""
+    """The ETag of the answer: it changes with the public bytes and with what is said of the version."""
     return f'"{version.sha256}"' if only_bytes else f'"{version.sha256}-{version.version}"'
 
 
@@ -31,7 +31,7 @@ def choose_cache_control(version: ReportVersion) -> str:
 
 
 class ReportView(ApiView):
-    """The latest version, or a certain one, beside what tells of it."""
+    """The latest version, or a certain one, with its particulars."""
 
     def get(self, request: Request, municipality: str, board: str, period: Tertial, **parameters: Any) -> HttpResponse:
         version = _load_version(request, municipality, board, period, parameters.get("version"))
@@ -45,7 +45,7 @@ class ReportView(ApiView):
 
 
 class ReportBytesView(ApiView):
-    """A version's public bytes and nothing else: their SHA-256 is the one that stands beside the version."""
+    """A version's public bytes and nothing else: their SHA-256 is the one that the version states."""
 
     def get(self, request: Request, municipality: str, board: str, period: Tertial, version: int) -> HttpResponse:
         found = _load_version(request, municipality, board, period, version)

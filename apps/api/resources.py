@@ -48,7 +48,7 @@ class Resource:
 
     @cached_property
     def parameters(self) -> dict[str, Parameter]:
-        """Everything that a list can be asked with."""
+        """Every query parameter of the list."""
         found = [self._filter(name) for name in (*self.filters, "changed_since")]
         return {
             p.name: p
@@ -213,7 +213,7 @@ RESOURCES: dict[str, Resource] = {
         Resource("removals", "Borttagna rader", "borttagen rad", (*_PLACE_FILTERS, "kind"), ("kind",), "resource"),
     )
 }
-# One indicator over all boards and years: outcomes without what tells of one report.
+# One indicator over all boards and years: outcomes without the fields that are about one report.
 SERIES_FIELDS = (
     "municipality_code",
     "municipality",

@@ -1,4 +1,4 @@
-"""A kept file into its own round: compared with what stands, written, and told what became different."""
+"""Loads a stored file into its own round: compares it with the round, writes the changes, and lists them."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -205,5 +205,5 @@ def _collect_row_origins(incoming: MergedFile) -> dict[tuple[str, str], RowOrigi
 
 
 def load_round(job: ImportJob) -> Round:
-    """The job's round as it stands now."""
+    """The job's round as it is now."""
     return Round.objects.select_related("board__municipality").get(pk=job.round_id)

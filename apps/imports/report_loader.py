@@ -299,7 +299,7 @@ class _ReportLoader:
         budget.save_investment_lines(**who, rows=investments)
 
     def _build_project_rows(self) -> list[budget.ProjectRow]:
-        """A project stands on a row for each period, flow and table: its first row tells what it is."""
+        """A project has a row for each period, flow and table: its first row says what it is."""
         first: dict[str, ParsedRecord] = {}
         for record in self.parsed["investments"]:
             first.setdefault(record["project"], record)
@@ -311,7 +311,7 @@ class _ReportLoader:
         }
         if self.saves is None:
             return list(rows.values())
-        # Some of them only: the others stand as they are, in their order, since parents must be among the rows.
+        # Some of them only: the others stay as they are, in their order, since parents must be among the rows.
         known = {
             one.code: budget.ProjectRow(
                 code=one.code,
@@ -335,7 +335,7 @@ class _ReportLoader:
         if not self._is_saved("risks", "controls", "results"):
             return
         ids = risks.find_risk_ids(self.board)
-        # A control belongs to its risk in every year that the report tells of.
+        # A control belongs to its risk in every year of the report.
         years = {code: [row.year for row in risk_rows if row.code == code] for code in {r.code for r in risk_rows}}
         control_rows = [
             risks.ControlRow(**_pick_values(record, ("code", "name", "description")), risk_id=ids[record["risk"], year])
@@ -392,7 +392,7 @@ def _build_comment_key(row: rounds.CommentRow) -> tuple[int, str, str]:
 
 
 def _get_id(ids: Mapping[str, int], code: str | None) -> int | None:
-    """What a code stands for; nothing where nothing is named."""
+    """The id of a code; None for an empty cell."""
     return None if code is None else ids[code]
 
 

@@ -144,7 +144,7 @@ def read_to_preview(job_id: int) -> None:
 def _store_preview(
     job: ImportJob, progress: JobProgress, *, conflict_ids: frozenset[str], opened: OpenedFile | None = None
 ) -> None:
-    """Store what the file would change, and what stands in every cell that it would."""
+    """Store what the file would change, and what each of those cells holds now."""
     seen = None
     try:
         opened = opened or open_file(job, progress)

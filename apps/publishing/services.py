@@ -125,7 +125,7 @@ def build_round_report(round_: Round) -> BuiltReport:
 
 
 def suppress_built_report(built: BuiltReport, board: Board) -> BoardReport:
-    """The built report as anyone may read it, beside what the board has published: small numbers hidden."""
+    """The built report as anyone may read it: small numbers hidden, also what other versions would reveal."""
     return _suppress_built(built, board).fresh or built.report
 
 

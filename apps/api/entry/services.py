@@ -78,7 +78,7 @@ def save_rows(
 def log_refused_rows(
     *, round_: Round, rows: Sequence[OutcomeRow | OperatingRow], answers: Sequence[RowSaveResult], by: User, source: str
 ) -> None:
-    """Log what a person's word stopped, once however often it is sent: the row's history tells of it.
+    """Log a value that a person's own stopped, once however often it is sent: it is in the row's history.
 
     To be called when the call's own transaction has been undone.
     """
@@ -94,7 +94,7 @@ def log_refused_rows(
 
 
 def _check_rows(rows: Sequence[OutcomeRow | OperatingRow], answers: list[RowSaveResult]) -> list[int]:
-    """The places of rows that can be tried; the others are told what is wrong."""
+    """The places of rows that can be saved; the others get a message of what is wrong."""
     times = Counter(row.key for row in rows)
     good = []
     for place, row in enumerate(rows):

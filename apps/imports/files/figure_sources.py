@@ -53,7 +53,7 @@ def build_key_cells(key: EntryKey, round_: Round) -> tuple[str, dict[str, Any]]:
 
 
 def list_figure_sources(round_: Round, key: str) -> list[FigureSource]:
-    """What files have told of a row of the entry, latest first. Scope the round first."""
+    """The files that figures of a row came from, latest first. Scope the round first."""
     try:
         parsed = parse_key(key)
     except BadKeyError:

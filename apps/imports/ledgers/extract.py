@@ -52,7 +52,7 @@ _MAX_AMOUNT = Decimal(10) ** 15
 
 
 class LedgerRow(NamedTuple):
-    """A row as it stands: ``number`` is its row in the file; a month of None counts in every period."""
+    """A row of the file: ``number`` is its row in the file; a month of None counts in every period."""
 
     number: int
     account: str

@@ -70,7 +70,7 @@ class LedgerSum:
 
 @dataclass
 class LedgerSheets:
-    """The sheets that the file gives, where their rows came from, and what the preview tells of it."""
+    """The sheets that the file gives, where their rows came from, and notes for the preview."""
 
     sheets: list[RawSheet]
     origins: dict[tuple[str, str], RowOrigin]
@@ -228,7 +228,7 @@ def _scale_amount(amount: Decimal | None, scale: int) -> Decimal | None:
 
 
 def _limit_to_period(row: LedgerRow, period: Tertial) -> LedgerRow | None:
-    """What the row tells of the months from January to the end of the tertial. A budget is always the whole year's."""
+    """The row limited to January up to the tertial's end; None outside it. A budget is always the whole year's."""
     if row.year is not None and row.year != period.year:
         return None
     if row.month is None or row.month <= period.end.month:

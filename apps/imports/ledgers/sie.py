@@ -24,7 +24,7 @@ Dimensions = tuple[tuple[str, str], ...]
 
 
 class SieBalance(NamedTuple):
-    """A balance as it stands: ``dims`` are dimension and object, none for the account as a whole."""
+    """A balance of the file: ``dims`` are dimension and object, none for the account as a whole."""
 
     line: int
     label: str
@@ -37,7 +37,10 @@ class SieBalance(NamedTuple):
 
 @dataclass
 class SieFile:
-    """What a file tells. ``levels`` counts the balances of each set of dimensions: ``1``, ``1+6``, empty for totals."""
+    """The contents of a file.
+
+    ``levels`` counts the balances of each set of dimensions: ``1``, ``1+6``, empty for totals.
+    """
 
     encoding: str = ""
     dimensions: dict[str, str] = field(default_factory=dict)
@@ -148,7 +151,7 @@ def find_default_level(found: SieFile) -> str:
 
 
 def choose_level(found: SieFile, wanted: str | None) -> str:
-    """The level asked for if the file has it, else the usual one."""
+    """The wanted level if the file has it, else the usual one."""
     return wanted if wanted is not None and wanted in found.levels else find_default_level(found)
 
 

@@ -1,4 +1,4 @@
-"""What becomes of each cell of a file: it is as it stands, changes it, would empty it, or must be asked about.
+"""What becomes of each cell of a file: the same as stored, a change, an emptying, or a conflict that a person decides.
 
 A template is compared three ways: with what it was made from and with what stands. A cell that people have not changed
 in it is no change, however old it is. Other files are compared with what stands.
@@ -36,7 +36,7 @@ class CellEffect(StrEnum):
 
 
 class ConflictReason(StrEnum):
-    """Why a person is asked about a cell."""
+    """Why a person must decide on a cell."""
 
     TEMPLATE = "template", "ändrad här sedan mallen hämtades"
     SEEN = "seen", "ändrad här sedan filen granskades"
@@ -68,7 +68,7 @@ class ApplyChoices:
 
 @dataclass(frozen=True, slots=True)
 class PreviewedCells:
-    """What each touched cell held when the preview was made, and the cells that must be asked about since then."""
+    """What each touched cell held when the preview was made, and the cells in conflict since then."""
 
     cells: Mapping[str, str] = field(default_factory=dict)
     conflict_ids: frozenset[str] = frozenset()
@@ -86,7 +86,10 @@ class PreviewedCells:
 
 @dataclass(frozen=True, slots=True)
 class DecidedCell:
-    """A cell of the file that is not as it stands. ``now`` is what stands, as ``Source.value`` tells it."""
+    """A cell of the file that differs from the stored one.
+
+    ``now`` is the stored value, as ``RowSource.value`` gives it.
+    """
 
     id: str
     sheet: str
@@ -131,7 +134,7 @@ class CellDecider:
     def decide_row(
         self, sheet: str, key: RowKey, record: ParsedRecord, stored: ParsedRecord | None, base: ParsedRecord | None
     ) -> bool:
-        """Merge one row of the file with what stands. Is anything of it to be written?"""
+        """Merge one row of the file with the stored one. Is anything of it to be written?"""
         is_written = False
         for cell in list_cells(sheet):
             is_written |= self.decide_cell(sheet, key, cell, record, stored, base)
@@ -146,7 +149,7 @@ class CellDecider:
         stored: ParsedRecord | None,
         base: ParsedRecord | None,
     ) -> bool:
-        """Decide on one cell: the file's row then holds what should stand in it. Is it to be written?"""
+        """Decide on one cell: the file's row then holds the value to store. Is it to be written?"""
         if not record.given.isdisjoint(cell.keys) and record.unread.isdisjoint(cell.keys):
             decided = self._decide_cell(sheet, key, cell, record, stored, base)
             if decided is not None:
@@ -198,7 +201,7 @@ class CellDecider:
 
     @staticmethod
     def _complete_reason(record: ParsedRecord, stored: ParsedRecord | None) -> None:
-        """A file with only one of the columns that tell why there is no outcome keeps the others as they stand."""
+        """A file with only one of the columns that explain a missing outcome keeps the others as stored."""
         if record["value"] not in ("", NO_VALUE_SIGN) or stored is None:
             return
         for name in ("missing", "stated_text"):
@@ -209,7 +212,7 @@ class CellDecider:
 def find_cells_changed_since_preview(
     touched: Collection[DecidedCell], seen: PreviewedCells, choices: ApplyChoices
 ) -> frozenset[str]:
-    """The cells that would be written, or were asked about, and no longer hold what the preview showed."""
+    """The cells to be written, or in conflict, that no longer hold what the preview showed."""
     return frozenset(
         one.id
         for one in touched

@@ -54,7 +54,7 @@ def build_row_key(sheet: str, record: ParsedRecord) -> RowKey:
 
 
 class RowSource:
-    """The rows of one source by what names them: the file, the round as it stands, or the template.
+    """The rows of one source by what names them: the file, the stored round, or the template.
 
     ``units`` are the indicators' units, in which outcomes are read.
     """
@@ -141,7 +141,7 @@ def copy_cell(
     target: RowSource,
     record: ParsedRecord,
 ) -> None:
-    """Put what stands into the file's row, with the file's own unit and signs."""
+    """Put the stored value into the file's row, with the file's own unit and signs."""
     for key in cell.keys:
         column = record.columns[key]
         record.values[key] = stored.values[key] if stored else column.empty

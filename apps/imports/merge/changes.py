@@ -13,7 +13,7 @@ from apps.report.board_report import BoardReport
 
 MAX_PREVIEW_ROWS = 200  # rows of a sheet that the preview lists; all are counted
 STRUCTURE_SHEETS = ("tabeller", "verksamheter", "fokusområden", "mål", "indikatorer", "risker", "kontroller")
-"""Sheets that others point at: those that a file leaves out are taken from the round as it stands."""
+"""Sheets that others point at: those that a file leaves out are taken from the stored round."""
 _VALUE_HEADERS = {
     "målvärden": ("målvärde",),
     "utfall": ("värde", "prognos", "förändring", "publicerat", "saknas", "fotnot"),
@@ -80,7 +80,7 @@ class SheetChange:
 def complete_sheets(sheets: Sequence[RawSheet], known: Sequence[RawSheet]) -> list[RawSheet]:
     """The file's sheets without rows that nobody has filled in, and what it points at but leaves out."""
     given = {sheet.name for sheet in sheets}
-    # An investment's row without amounts stays: it tells what the project is, and others may lie under it.
+    # An investment's row without amounts stays: it says what the project is, and others may lie under it.
     filled = [sheet if sheet.name == "investeringar" else drop_blank_rows(sheet) for sheet in sheets]
     rest = [
         sheet for sheet in known if sheet.name not in given and sheet.name in (PROFILE_SCHEMA.name, *STRUCTURE_SHEETS)
@@ -89,7 +89,7 @@ def complete_sheets(sheets: Sequence[RawSheet], known: Sequence[RawSheet]) -> li
 
 
 def drop_blank_rows(sheet: RawSheet) -> RawSheet:
-    """A row of the template where only what it is about stands is no row yet."""
+    """The sheet without rows of the template that only have their keys filled in."""
     values = _VALUE_HEADERS.get(sheet.name)
     if values is None or not sheet.lines:
         return sheet

@@ -1,4 +1,4 @@
-"""What the preview tells of the cells that a person decides on: those in conflict, and those that would be emptied."""
+"""Texts for the cells that a person decides on in the preview: those in conflict, and those that would be emptied."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from apps.imports.report_format.validation import ROW_KEYS_BY_SHEET
 from apps.rounds.models import Round
 from apps.workflow.row_history import list_changes
 
-MAX_CONFLICTS = 200  # asked about one by one; the rest keep what stands
+MAX_CONFLICTS = 200  # shown one by one; the rest keep the stored value
 MAX_CLEARED_CELLS = 500  # listed one by one; all are counted
 MAX_HISTORIES = 60  # conflicts that tell who wrote and when
 _SHEETS_BY_COLUMN = {
@@ -50,7 +50,7 @@ def describe_choices(round_: Round, touched: Collection[DecidedCell], parsed: Pa
 
 
 class _CodeNames:
-    """What codes are called, so that a cell can be told in words."""
+    """The names of codes, so that a cell can be described in words."""
 
     def __init__(self, round_: Round, parsed: ParsedReport) -> None:
         self.round = round_
@@ -61,7 +61,7 @@ class _CodeNames:
         self.names["project"] = {record["project"]: record["name"] for record in parsed["investments"]}
 
     def describe(self, one: DecidedCell) -> dict[str, Any]:
-        """The cell: its row and column in words, what stands, and where in the file it is."""
+        """The cell: its row and column in words, the stored value, and where in the file it is."""
         return {
             "id": one.id,
             "row": self._format_row(one),
@@ -103,7 +103,7 @@ class _CodeNames:
 
 
 def _find_writers(round_: Round, conflicts: Iterable[DecidedCell]) -> dict[str, dict[str, str]]:
-    """Who wrote what stands in a cell, and when, where the history knows."""
+    """Who wrote the stored value of a cell, and when, where the history knows."""
     histories: dict[str, Sequence[Any]] = {}
     found = {}
     for one in conflicts:

@@ -176,7 +176,7 @@ class _FileMerger:
         validate_report(self.found.parsed, checks)
         interpret(self.found.parsed, checks)
         for error in checks.errors:
-            if error not in self.log.errors:  # rows that stand twice have been named already
+            if error not in self.log.errors:  # duplicate rows have been named already
                 self.log.add(error)
         self.log.stop_if_any()
         self.found.saves = frozenset(self.saves)
@@ -212,7 +212,7 @@ class _FileMerger:
         self._note_plan("profile", [(profile, name) for name in differing])
 
     def _is_different(self, name: str) -> bool:
-        """Does a field of ``rapport`` say something else than what stands, and than the template did?"""
+        """Does a field of ``rapport`` differ from the stored value and from the template?"""
         profile, cell = self.parsed.profile, CellSchema(name, (name,))
         text = self.file.value("profile", profile, cell)
         known = [self.stored.value("profile", self.stored.parsed.profile, cell)]
@@ -230,7 +230,7 @@ class _FileMerger:
         self.file.conventions = build_conventions(self.parsed.profile, tables)
 
     def _decide_plan(self, sheet: str) -> None:
-        """Rows of the plan are merged into those that stand, since the plan is saved whole, in its order."""
+        """Rows of the plan are merged into the stored ones, since the plan is saved whole, in its order."""
         rows = {build_row_key(sheet, record): record for record in self.stored.parsed[sheet]}
         written: list[ParsedRecord] = []
         after: RowKey | None = None

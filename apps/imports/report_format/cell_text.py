@@ -23,7 +23,7 @@ def guard_text(text: str) -> str:
 
 
 def unguard_text(text: str) -> str:
-    """The text that a guarded cell stands for."""
+    """The text of a guarded cell, without its guard."""
     return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA_STARTS) else text
 
 

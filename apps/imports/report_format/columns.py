@@ -41,7 +41,7 @@ def parse_text(cell: str) -> str:
 
 
 def build_text_reader(model: type[Model], field: str) -> CellReader:
-    """Text that fits in the database column where it will stand."""
+    """Text that fits in its database column."""
     limit = model._meta.get_field(field).max_length  # type: ignore[union-attr]
 
     def read(cell: str) -> str:

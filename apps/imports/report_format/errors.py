@@ -1,4 +1,4 @@
-"""What is wrong in a file: where it stands, what was expected, what stood there. In Swedish, all at once."""
+"""What is wrong in a file: where, what was expected, what was there. In Swedish, all errors at once."""
 
 import difflib
 from collections.abc import Iterable

@@ -8,7 +8,7 @@ from apps.imports.report_format.validation import ROW_KEYS_BY_SHEET
 
 
 class RowOrigin(NamedTuple):
-    """Where in the file a row stood. ``rows`` tells how many were added up to it."""
+    """Where in the file a row is from. ``rows`` is how many were added up to it."""
 
     source: str
     row: int

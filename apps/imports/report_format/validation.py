@@ -30,7 +30,7 @@ _OPTIONAL_IN_KEY = frozenset({"goal", "indicator", "table", "heading"})
 
 
 def validate_report(parsed: ParsedReport, log: ErrorLog) -> None:
-    """Check the whole report. Fills in what an empty area, year and tertial stand for on the way."""
+    """Check the whole report. Fills in the defaults of empty areas, years and tertials on the way."""
     _check_areas(parsed["areas"], log)
     root = next((area["code"] for area in parsed["areas"] if area["parent"] is None), None)
     fill_in_defaults(parsed, root, (parsed.profile["year"], parsed.profile["tertial"]))
@@ -50,7 +50,7 @@ def validate_report(parsed: ParsedReport, log: ErrorLog) -> None:
 
 
 def _check_areas(areas: Sequence[ParsedRecord], log: ErrorLog) -> None:
-    """Exactly one area, the whole board, stands under no other."""
+    """Exactly one area, the whole board, has no parent."""
     roots = [area for area in areas if area["parent"] is None and "parent" not in area.unread]
     if areas and not roots:
         log.add(areas[0].error("parent", "Ingen rad står för hela nämnden. En rad ska sakna överordnad."))
@@ -133,7 +133,7 @@ def check_unique(records: Iterable[ParsedRecord], key: Sequence[str], log: Error
 
 
 def _check_tree(records: Sequence[ParsedRecord], code: str, parent: str, log: ErrorLog) -> None:
-    """No row stands, through others, under itself (each circle is told once), and no tree is endlessly deep."""
+    """No row is its own ancestor (each circle is reported once), and no tree is too deep."""
     by_code = {record[code]: record for record in records if record[code]}
     depth: dict[str, int] = {}
     for start in by_code:
@@ -189,7 +189,7 @@ def _check_assessments(records: Iterable[ParsedRecord], log: ErrorLog) -> None:
 
 
 def _check_projects(records: Sequence[ParsedRecord], log: ErrorLog) -> None:
-    """A project's rows agree on what it is, and projects stand under each other without going round."""
+    """A project's rows agree on what it is, and no project is its own ancestor."""
     first: dict[str, ParsedRecord] = {}
     for record in records:
         project = record["project"]

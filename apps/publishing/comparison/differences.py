@@ -110,7 +110,7 @@ def _find_equal_codes(a: Iterable[Any], b: Iterable[Any], code: str = "code") ->
 
 
 def _index_by_place(facts: Iterable[Fact]) -> dict[tuple[str, ...], Fact]:
-    """The facts by their place; if several have the same they are told apart by their order."""
+    """The facts by their place; if several have the same place they are numbered in order."""
     found: dict[tuple[str, ...], Fact] = {}
     taken: Counter[tuple[str, ...]] = Counter()
     for fact in facts:

@@ -16,7 +16,7 @@ from apps.report.money import Amounts
 _AMOUNT_LABELS = {"budget": "budget", "actual": "utfall", "forecast": "prognos"}
 _SUM_COST_TYPES = frozenset({"net", "cost"})
 HIDDEN_OUTCOME_TEXT = "undertryckt"
-"""What stands in place of an outcome that is hidden for small numbers."""
+"""The text in place of an outcome that is hidden as a small number."""
 GENDER_SUFFIXES = {"T": "", "K": ", kvinnor", "M": ", män"}
 
 

@@ -40,7 +40,7 @@ _ASSESSMENT_LABELS = {
 
 
 def list_goal_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact]:
-    """What the goals are, how they stand, and what was written of them."""
+    """The goals: names, lights and assessments."""
     for goal in report.goals:
         thing = FactSubject("Mål", goal.name, "goal", goal.code)
         yield from thing.facts(goal, {"name": "namn", "level_label": "nivå", "description": "beskrivning"})
@@ -57,7 +57,7 @@ def _format_indicator_lights(goal: Goal) -> str:
 
 
 def list_indicator_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact]:
-    """What the indicators are, their targets and outcomes, how they stand, and what was written of them."""
+    """The indicators: definitions, targets, outcomes, lights and assessments."""
     for indicator in report.indicators:
         thing = FactSubject("Indikatorer", indicator.name, "indicator", indicator.code)
         for point in indicator.series:

@@ -26,7 +26,9 @@ from apps.report import board_report
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractedRecord:
-    """One thing said. ``dated`` tells of its own period; what is not dated describes the board as it was last seen.
+    """One record of a report.
+
+    ``dated``: it is of its own period; otherwise it describes the board as it was last reported.
 
     ``areas`` are the codes of the service areas concerned with all above them, ``position`` the order in the report.
     """
@@ -39,7 +41,7 @@ class ExtractedRecord:
 
     @property
     def name(self) -> tuple[str, str]:
-        """What tells the statement from all others of the board."""
+        """The resource and key, which no other record of the board has."""
         return self.resource, self.record.key
 
     def has_reading(self) -> bool:

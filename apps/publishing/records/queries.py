@@ -1,4 +1,4 @@
-"""Reading published records: what is asked for becomes one SQL statement, and the documents are passed on as they are.
+"""Reads published records: a query becomes one SQL statement, and the stored documents are passed on unchanged.
 
 Nothing but published rows is within reach, and of boards that are not public only those that the reader is a member of.
 Names of columns come from the tables below and never from the reader.
@@ -59,10 +59,10 @@ SORT_COLUMNS: dict[str, tuple[str, type]] = {
     "changed_at": ("changed_at", datetime),
 }
 _FINAL_SORT_COLUMNS: tuple[tuple[str, type], ...] = (("place", str), ("id", int))
-# A municipality is told of by each of its boards.
+# Each board of a municipality has a record of it.
 _REPEATED_RESOURCES = {"municipalities"}
 _BOARD_FILTERS = frozenset({"municipality", "board"})
-# What ``PublishedCount`` tells apart.
+# The filters that ``PublishedCount`` has a count for.
 _COUNT_TABLE_FILTERS = _BOARD_FILTERS | {"year", "year_from", "year_to", "tertial"}
 _BOARD_SUBQUERY = "r.board_id = ANY(ARRAY(SELECT b.id FROM organisation_board AS b WHERE "
 
@@ -96,13 +96,13 @@ class RecordSelection:
 
     @property
     def descending(self) -> bool:
-        """The direction of the columns that make the order total: that of the last one asked for."""
+        """The direction of the columns that make the order total: that of the last column in the query."""
         return bool(self.order) and self.order[-1].descending
 
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """A page of documents. ``last`` are the last row's sorted columns, ``more`` tells that others follow."""
+    """A page of documents. ``last`` are the last row's sorted columns, ``more`` is true when others follow."""
 
     documents: list[str]
     last: tuple[Any, ...]
@@ -117,7 +117,7 @@ def list_member_board_ids(user: Any) -> tuple[int, ...]:
 
 
 def count_records(selection: RecordSelection) -> int:
-    """How many records there are: what was summed up at publication, where that tells the filters apart."""
+    """How many records there are: the sums made at publication, where the filters allow it."""
     if selection.resource not in _REPEATED_RESOURCES and selection.filters.keys() <= _COUNT_TABLE_FILTERS:
         source = _build_from_clause(selection, table="publishing_publishedcount")
         return int(_load_single_row(f"SELECT coalesce(sum(r.records), 0) {source}", selection)[0])

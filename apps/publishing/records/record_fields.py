@@ -88,7 +88,7 @@ def _get_outcome_status(point: board_report.Point) -> Any:
 
 
 def get_point_place(point: board_report.Point) -> tuple[int, int, str, str]:
-    """Year, tertial, area and gender: what tells an indicator's outcomes apart."""
+    """Year, tertial, area and gender: the key of an outcome within its indicator."""
     return point.year, point.tertial, point.area, point.gender
 
 

@@ -28,7 +28,7 @@ ORDER BY p.version DESC LIMIT 1
 
 @dataclass(frozen=True, slots=True)
 class ReportVersion:
-    """One version of a published report, without its bytes. ``public`` tells whether anyone may read it."""
+    """One version of a published report, without its bytes. ``public``: may anyone read it?"""
 
     publication_id: int
     version: int
@@ -44,7 +44,7 @@ class ReportVersion:
     public: bool
 
     def to_document(self) -> dict[str, Any]:
-        """What stands beside the report."""
+        """The version as the API shows it, without the report."""
         return {
             "version": self.version,
             "sha256": self.sha256,

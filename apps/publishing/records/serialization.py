@@ -19,7 +19,7 @@ _CHARACTERS_TO_QUOTE = ('"', "\n", "\r")
 
 @cache
 def list_columns(resource: str) -> tuple[str, ...]:
-    """The fields of a resource, in order; where the row comes from stands last."""
+    """The fields of a resource, in order; the record's origin comes last."""
     columns = (*dataclasses.fields(shapes.RECORD_SHAPES[resource]), *dataclasses.fields(shapes.RecordOrigin))
     return tuple(field.name for field in columns)
 
@@ -44,7 +44,7 @@ def format_csv_line(cells: Iterable[Any], separator: str = ",", *, decimal_comma
 
 
 def format_csv_cell(value: Any, *, decimal_comma: bool = False) -> str:
-    """A value as it stands in a cell: nothing for null, a list as ``a|b``, lists of objects as JSON."""
+    """A value as a CSV or Excel cell has it: nothing for null, a list as ``a|b``, lists of objects as JSON."""
     if value is None:
         return ""
     if isinstance(value, str):

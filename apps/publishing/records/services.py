@@ -127,8 +127,12 @@ def _compute_digest(row: PublishedRecord) -> str:
 
 
 def _merge_rounds(publications: _BoardPublications) -> dict[tuple[str, str], RecordVersion]:
-    """The latest word on each thing. Of what has a period of its own the latest publication tells, of all else the
-    latest round. What a correction took away, and no report states, is told of too."""
+    """The record of each thing, from all that the board has published.
+
+    A thing with a period of its own, such as an outcome, comes from the latest publication that states it. Anything
+    else, such as a goal's name, comes from the report of the latest tertial. What a correction took away and no other
+    report states becomes a removal, so that other systems can take it away too.
+    """
     latest: dict[tuple[str, str], RecordVersion] = {}
     dropped: dict[tuple[str, str], RecordVersion] = {}
     for versions in publications.group_by_round():
@@ -143,7 +147,7 @@ def _merge_rounds(publications: _BoardPublications) -> dict[tuple[str, str], Rec
 
 
 def _build_removal(version: RecordVersion) -> RecordVersion:
-    """What tells that a thing is no longer said."""
+    """The record that says a thing is no longer stated."""
     statement, by, at = version
     record, gone = statement.record, statement.name
     removal = shapes.Removal(
@@ -325,7 +329,7 @@ def _build_row(version: RecordVersion) -> PublishedRecord:
 
 
 def build_sort_place(statement: ExtractedRecord) -> str:
-    """Municipality, board, then as the report has it; what has a period stands by its key, so that series hold."""
+    """Municipality, board, then the report's order; what has a period goes by its key, so that a series holds."""
     record = statement.record
     board = getattr(record, "board", "")
     order: Iterable[str] = (record.key,) if statement.dated else (f"{statement.position:05}", record.key)

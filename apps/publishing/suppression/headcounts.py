@@ -80,7 +80,7 @@ def map_points(indicator: board_report.Indicator) -> dict[SuppressionCell, board
 
 
 def get_point_cell(point: board_report.Point) -> SuppressionCell:
-    """Where the point stands."""
+    """The place of the point."""
     return SuppressionCell(point.year, point.tertial, point.area, point.gender)
 
 
@@ -311,7 +311,7 @@ def _iter_all_below(area: str, organisation: AreaHierarchy) -> Iterator[str]:
 
 
 def _is_covered(area: str, places: dict[str, int], organisation: AreaHierarchy) -> bool:
-    """Is every part of the area told by some figure?"""
+    """Has every part of the area a figure?"""
     children = organisation.children.get(area, ())
     return bool(children) and all(child in places or _is_covered(child, places, organisation) for child in children)
 

@@ -124,7 +124,7 @@ def _decode_figures(data: bytes) -> list[_WithheldFigure]:
 
 
 def _load_outcomes(board: Board) -> dict[Any, Outcome]:
-    """What stands in the tables now: all that is known of numbers that were hidden before they were kept."""
+    """The outcomes in the tables now: the only source of numbers hidden before withheld figures were stored."""
     rows = Outcome.objects.filter(board=board).select_related("indicator", "service_area")
     return {(o.indicator.code, o.year, o.tertial, o.service_area.code, o.gender): o for o in rows}
 

@@ -27,7 +27,7 @@ SWAP_SEARCH_LIMITS = ((1, 1000), (0, 4000))
 
 
 class SuppressionCell(NamedTuple):
-    """Where a figure stands. ``indicator`` is its code where several indicators are solved together."""
+    """The place of a figure. ``indicator`` is its code where several indicators are solved together."""
 
     year: int
     tertial: int
@@ -99,7 +99,7 @@ class TertialSuppression:
         return 0 < value < self.threshold
 
     def is_out_of_sight(self, place: int) -> bool:
-        """The quantity is hidden, or stands nowhere."""
+        """The quantity is hidden, or not printed at all."""
         units = self.sheet.quantities[place].units
         return not units or any(unit in self.hidden for unit in units)
 
@@ -215,7 +215,7 @@ def _find_cheapest_swap(
 
 
 def _index_sums_by_quantity(sheet: SuppressionSheet) -> dict[int, list[tuple[int, int]]]:
-    """For every quantity the sums it stands in, with +1 as a part and -1 as the whole."""
+    """For every quantity the sums that it is in, with +1 as a part and -1 as the whole."""
     touching: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for number, total in enumerate(sheet.sums):
         touching[total.whole].append((number, -1))

@@ -107,7 +107,10 @@ def hide_units(
     units: Mapping[str, set[SuppressionUnit]],
     earlier: Sequence[board_report.BoardReport] = (),
 ) -> board_report.BoardReport:
-    """The report without the units, and all that its lights and figures tell told anew. The same object if without."""
+    """The report without the hidden units; lights, findings and overview are made again from the rest.
+
+    The same object when nothing is hidden.
+    """
     root = view.areas[0].code
     indicators = tuple(
         _mask_indicator(indicator, units.get(indicator.code, set()), root) for indicator in view.indicators
@@ -235,7 +238,7 @@ def _mask_reading(veil: _IndicatorMask, reading: board_report.Reading) -> board_
 
 
 def _hide_verdict(verdict: board_report.Verdict) -> board_report.Verdict:
-    """The verdict without what was computed; people's own rating stands."""
+    """The verdict without what was computed; people's own rating stays."""
     light = verdict.light if verdict.by_people else Light.UNKNOWN
     return replace(verdict, light=light, computed=Light.UNKNOWN, sentence=HIDDEN_SENTENCE)
 
@@ -261,7 +264,7 @@ def rebuild_report(
     indicators: tuple[board_report.Indicator, ...],
     earlier: Sequence[board_report.BoardReport],
 ) -> board_report.BoardReport:
-    """Everything that the lights and figures of the indicators tell, told anew."""
+    """The report with everything that follows from the indicators' lights and figures made again."""
     goals = _rejudge_goals(view, indicators)
     goal_lights = count_lights(goal.verdict.light for goal in filter_counted_goals(goals))
     indicator_lights = count_lights(i.verdict.light for i in indicators if i.has_target and not i.reference_for)

@@ -1,4 +1,4 @@
-"""Texts that print a number that is hidden: told before the report is adopted, taken out when it is issued anew.
+"""Texts that print a hidden number: shown before the report is adopted, redacted when a version is issued anew.
 
 Small numbers are everywhere in a text, so one is only claimed where it stands with words of what it would tell: the
 indicator's or the area's name, or a word for persons. Pure functions.
@@ -24,7 +24,7 @@ _SPELLED_NUMBERS = {
 _ARTICLES = {"en", "ett"}
 _TOKEN_PATTERN = re.compile(r"\d+(?:[\u00a0 ]\d{3})*(?:[.,]\d+)?|[^\W\d_]+|[%‰§]|\S")
 _SENTENCE_BREAK_PATTERN = re.compile(r"(?<=[.!?])\s+|\n+")
-# What follows a number that counts something else, and what stands before one that is a name.
+# What follows a number that counts something else, and what comes before one that is a name.
 _OTHER_UNITS = (
     "%", "‰", "procent", "kr", "tkr", "mnkr", "mkr", "kronor", "miljon", "tusen", "dag", "dygn", "vecka", "veckor",
     "månad", "år", "timm", "minut", "poäng", "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti",
@@ -33,7 +33,7 @@ _OTHER_UNITS = (
 _NAME_PREFIXES = {"tertial", "t", "§", "kapitel", "kap", "paragraf", "version", "kl", "bilaga", "mål", "tabell", "sida"}
 _LAST_YEAR_TERMS = ("förra", "föregående", "fjol", "fjolåret")
 _COMMON_TERMS = {"antal", "antalet", "andel", "personer", "person", "totalt", "under", "inom", "samt", "eller", "efter"}
-# Words that may follow a number that stands alone: ”antalet blev 3 under året”.
+# Words that may follow a number without a noun: ”antalet blev 3 under året”.
 _CONNECTIVES = {
     "och", "eller", "samt", "men", "av", "under", "i", "på", "till", "från", "med", "för", "per", "mot", "vid",
     "jämfört", "som", "vilket", "där", "varav", "respektive", "var", "är", "har", "hade", "blev", "fick", "totalt",
@@ -69,7 +69,7 @@ class _HiddenNumber:
 def find_hidden_numbers_in_texts(
     view: board_report.BoardReport, suppressed_view: board_report.BoardReport
 ) -> list[HiddenNumberInText]:
-    """Every number in a text of the report that seems to tell what is hidden; each once, by what it tells best."""
+    """Every number in the report's texts that seems to reveal a hidden one; each once, with its best match."""
     secrets = list(_find_hidden_numbers(view, suppressed_view))
     if not secrets:
         return []
