@@ -21,9 +21,7 @@ EXCEPTIONS = {
     "imports/job_progress.py": "progress is told on a connection of its own, outside the job's transaction",
     "imports/files/issued_templates.py": "the services of templates that have been given out",
     "publishing/published_reports.py": "the services of rendered pages",
-    "publishing/page_cache.py": "the services of rendered pages",
     "publishing/suppression/reissues.py": "the services of reissues and of what they withhold",
-    "publishing/suppression/services.py": "the services of reissues and of what they withhold",
     "web/demo.py": "makes the demo's users, with rights that no service gives",
 }
 TOOLS = {"FactTable": "core.fact_tables", "upsert_rows": "core.upsert", "write_values": "core.row_values"}

@@ -1,4 +1,4 @@
-"""The numbers of persons in indicators' series, and the sums that bind them: what ``exchange`` protects.
+"""The numbers of persons in indicators' series, and the sums that bind them: what ``secondary_suppression`` protects.
 
 A point counts persons by its value, or by the numerator and denominator of a share; the rest of the denominator counts
 persons too. A forecast is counted by itself, since it can be hidden alone.

@@ -1,6 +1,7 @@
 """Issuing public versions anew: read them all, hide what the rules demand of them together, keep what has changed.
 
-``show_board`` tells how a board's versions would be read under some rules and writes nothing; ``keep_reissues`` writes.
+``suppress_board_versions`` says how a board's versions would be read under some rules, and writes nothing;
+``create_reissues`` writes.
 A publication's own row is never changed. A board without a limit, where nothing is hidden, pays one query.
 """
 
