@@ -1,8 +1,8 @@
 """Small numbers of persons are hidden before anyone can read them.
 
 ``headcounts`` finds the numbers and the sums that bind them, ``secondary_suppression`` decides what to hide,
-and here the report is written without it: a hidden point holds no number, and lights, sentences and counts that came from it say
-nothing. What people have judged and written stays as they wrote it.
+and here the report is written without it: a hidden point holds no number, and lights, sentences and counts that
+came from it say nothing. What people have judged and written stays as they wrote it.
 """
 
 import re
