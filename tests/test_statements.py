@@ -158,10 +158,10 @@ def places_with_sql() -> Iterator[str]:
                 if isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in docstrings
             )
             if not isinstance(node, ast.Expr) and any(SQL.search(text) for text in texts):
-                yield f"{path.relative_to(APPS)} {name_of(node)}"
+                yield f"{path.relative_to(APPS)} {get_name(node)}"
 
 
-def name_of(node: ast.stmt) -> str:
+def get_name(node: ast.stmt) -> str:
     if isinstance(node, ast.AnnAssign):
         return ast.unparse(node.target)
     return ast.unparse(node.targets[0]) if isinstance(node, ast.Assign) else str(getattr(node, "name", "?"))

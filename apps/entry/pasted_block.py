@@ -14,7 +14,6 @@ from apps.entry.values import format_cell_text_or_reason, normalize_row, parse_f
 from apps.rounds.models import AmountUnit, Round
 
 MAX_BLOCK_CELLS = 5_000
-EMPTY_PREVIEW = BlockPreview((), 0, 0)
 
 
 def preview_block(

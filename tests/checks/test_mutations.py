@@ -77,15 +77,15 @@ def mutated(rows: SourceData, where: str, place: int, column: str, value: int) -
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_changed_figures_are_found(all_rows: dict[str, SourceData], seed: int) -> None:
     chance = random.Random(seed)
-    before = {name: told(rows) for name, rows in all_rows.items()}
+    before = {name: find_findings(rows) for name, rows in all_rows.items()}
     choices = [(name, figure) for name, rows in all_rows.items() for figure in figures(name, rows)]
     missed = []
     for name, (where, place, column, value) in chance.sample(choices, MUTATIONS):
         wrong = mistake(value, chance)
-        if told(mutated(all_rows[name], where, place, column, wrong)) <= before[name]:
+        if find_findings(mutated(all_rows[name], where, place, column, wrong)) <= before[name]:
             missed.append((name, where, getattr(all_rows[name], where)[place], column, value, wrong))
     assert len(missed) <= MUTATIONS - FOUND, missed
 
 
-def told(rows: SourceData) -> set[tuple[str, str]]:
+def find_findings(rows: SourceData) -> set[tuple[str, str]]:
     return {(one.fingerprint, one.found + one.expected) for one in build_checked_report(rows, []).findings}

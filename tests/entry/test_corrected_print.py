@@ -91,13 +91,13 @@ def board(db: None) -> Printed:
     return Printed()
 
 
-def row_of(view: board_report.BoardReport, area: str = "hemtjanst") -> board_report.MoneyRow:
+def find_row(view: board_report.BoardReport, area: str = "hemtjanst") -> board_report.MoneyRow:
     found = next(one.net for one in view.economy.areas if one.area == area)
     assert found is not None
     return found
 
 
-def others_of(view: board_report.BoardReport) -> set[str]:
+def list_other_statements(view: board_report.BoardReport) -> set[str]:
     """The areas of which a later table says something further."""
     return {one.area for one in view.economy.other_statements}
 
@@ -112,14 +112,14 @@ def correct(board: Printed, how: str) -> None:
 @pytest.mark.parametrize("how", ["sheet", "API"])
 def test_it_is_shown_once_and_is_the_figure(board: Printed, how: str) -> None:
     before = board.report()
-    assert others_of(before) == {"namnden", "hemtjanst", "sarskilt-boende"}
+    assert list_other_statements(before) == {"namnden", "hemtjanst", "sarskilt-boende"}
     assert {(one.check, one.key) for one in before.findings if one.table == "bilaga"} >= {("tables", "hemtjanst")}
     correct(board, how)
     view = board.report()
-    row = row_of(view)
+    row = find_row(view)
     assert (row.now.budget, row.now.actual, row.now.forecast, row.label) == (100_000, 70_000, 100_000, "Rad hemtjanst")
     assert (row.now.exact, row.now.table) == (False, "huvudtabell")
-    assert others_of(view) == {"namnden", "sarskilt-boende"}
+    assert list_other_statements(view) == {"namnden", "sarskilt-boende"}
     assert not [one for one in view.findings if one.check == "tables" and one.key == "hemtjanst"]
     assert board.cells(HOME)["actual"] == "70"
     assert OperatingLine.objects.filter(service_area=board.home, tertial=2).count() == 3, "the print is kept"
@@ -145,9 +145,9 @@ def test_the_variance_that_is_printed_holds_until_what_it_is_made_of_is_changed(
     printed = {"budget": 216_175_000, "actual": 210_037_000}
     board.money(board.home, **printed, stated_variance=6_139_000, table=table)
     board.money(board.home, **printed, footnote="Rättad fotnot.")
-    assert row_of(board.report()).now.variance == 6_139_000
+    assert find_row(board.report()).now.variance == 6_139_000
     OperatingLine.objects.filter(table=None, service_area=board.home).update(actual=210_000_000)
-    assert row_of(board.report()).now.variance == 6_175_000
+    assert find_row(board.report()).now.variance == 6_175_000
 
 
 @pytest.mark.parametrize("how", ["sheet", "API"])
@@ -182,7 +182,7 @@ def test_emptied_it_is_the_printed_figure_again(board: Printed) -> None:
         answer = board.type(HOME, field, "")
     assert (answer.status, answer.text) == ("saved", "60")
     assert (board.cells(HOME)["budget"], board.cells(HOME)["actual"]) == ("100", "60")
-    assert row_of(board.report()).now.exact
+    assert find_row(board.report()).now.exact
     latest = {one.field: (one.before, one.after) for one in reversed(list_changes(board.the_round(), HOME))}
     assert latest["actual"] == ("70", "60")
 

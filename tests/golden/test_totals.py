@@ -36,13 +36,13 @@ def test_what_is_published_is_shown_and_what_can_be_computed_stands_beside(
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_row_of_every_budget_table(reports: dict[str, board_report.BoardReport], folder: str) -> None:
-    told = set(_told(reports[folder]))
+    told = set(list_printed(reports[folder]))
     missing = [amount for amount in printed_amounts(folder) if amount not in told]
     assert not missing
     assert len(list(printed_amounts(folder))) > 10
 
 
-def _told(view: board_report.BoardReport) -> list[Printed]:
+def list_printed(view: board_report.BoardReport) -> list[Printed]:
     """Every amount in the report, by the table that states it or by any when a row mixes periods."""
     found = []
     tables = [table.code for table in view.tables]

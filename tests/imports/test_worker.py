@@ -39,10 +39,10 @@ if job.state == "mapping":
 seen = []
 from apps.imports.job_progress import JobProgress
 tell = JobProgress.tell
-def told(self, done, total, message, **more):
+def record_message(self, done, total, message, **more):
     tell(self, done, total, message, **more)
     seen.append(message)
-JobProgress.tell = told
+JobProgress.tell = record_message
 tasks.run_job(job.pk, "read")
 job.refresh_from_db()
 # Not getrusage: its highest mark includes the process that this one was forked from, the whole test run.

@@ -37,12 +37,12 @@ def test_a_real_report_is_the_same_as_a_workbook(folder: Path, tmp_path: Path) -
     load_report(source=source, by=None)
     before = everything()
     for other in (tmp_path / "rapport.xlsx", tmp_path / "mapp"):
-        assert values_of(read_source(other)) == values_of(source)
+        assert list_values(read_source(other)) == list_values(source)
         load_report(source=read_source(other), by=None)
         assert everything() == before
 
 
-def values_of(source: list[RawSheet]) -> list[Any]:
+def list_values(source: list[RawSheet]) -> list[Any]:
     """All that a report says, row by row."""
     parsed = read_report(source)
     return [parsed.profile.values, {name: [record.values for record in rows] for name, rows in parsed.sheets.items()}]

@@ -83,7 +83,7 @@ def test_what_a_correction_takes_back_is_gone(kalmar: Board) -> None:
     assert not PublishedRecord.objects.filter(board=kalmar, resource="outcomes", key=key).exists()
 
 
-def statement_of(view: BoardReport, key: str) -> extraction.ExtractedRecord:
+def find_statement(view: BoardReport, key: str) -> extraction.ExtractedRecord:
     return next(each for each in extraction.extract_records(view) if each.name == ("outcomes", key))
 
 
@@ -99,10 +99,10 @@ def test_an_older_outcome_keeps_the_light_of_its_own_report(reports: dict[str, B
     indicator = next(i for i in view.indicators if i.readings and i.readings[0].point.value is not None)
     point = indicator.readings[0].point
     key = f"{indicator.code}~2020-t3~{point.area}~t"
-    first = statement_of(view, key)
-    same = statement_of(with_point(view, indicator.code, lambda each: each), key)
-    other = statement_of(with_point(view, indicator.code, _plus_one), key)
-    hidden = statement_of(with_point(view, indicator.code, _hidden), key)
+    first = find_statement(view, key)
+    same = find_statement(with_point(view, indicator.code, lambda each: each), key)
+    other = find_statement(with_point(view, indicator.code, _plus_one), key)
+    hidden = find_statement(with_point(view, indicator.code, _hidden), key)
     assert first.has_reading()
     assert store._is_repetition(same, first)
     assert not store._is_repetition(other, first)

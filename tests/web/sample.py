@@ -179,7 +179,7 @@ def money(area: str, now: board_report.Amounts, cost_type: str = "net", **change
     return board_report.MoneyRow(**fields | changes)
 
 
-def economy_of(
+def make_area_economy(
     area: board_report.Area, net: board_report.MoneyRow | None, *parts: board_report.MoneyRow
 ) -> board_report.AreaEconomy:
     """An area with its money."""
@@ -267,20 +267,22 @@ GOALS = (
 BEFORE = amounts(830_000_000, 832_000_000, Tertial(2019, 3))
 ECONOMY = board_report.Economy(
     areas=(
-        economy_of(
+        make_area_economy(
             AREAS[0],
             money(ROOT, amounts(853_776_000, 828_599_000, variance_percent=Decimal("2.9")), past=(BEFORE,)),
             money(ROOT, amounts(87_434_000, 96_526_000, variance=9_092_000), "revenue"),
             money(ROOT, amounts(941_210_000, 925_125_000), "cost"),
         ),
-        economy_of(AREAS[1], money("ledning", amounts(74_600_000, 56_852_000), footnote="Delad not.")),
-        economy_of(
+        make_area_economy(AREAS[1], money("ledning", amounts(74_600_000, 56_852_000), footnote="Delad not.")),
+        make_area_economy(
             AREAS[2],
             money("fsv", amounts(350_835_000, 352_366_000), footnote="Delad not."),
             money("fsv", amounts(16_490_000, 21_850_000, variance=5_360_000), "revenue"),
         ),
-        economy_of(AREAS[3], money("leva", amounts(334_205_500, 330_501_000), summed=True, footnote="Egen not.")),
-        economy_of(AREAS[4], None),
+        make_area_economy(
+            AREAS[3], money("leva", amounts(334_205_500, 330_501_000), summed=True, footnote="Egen not.")
+        ),
+        make_area_economy(AREAS[4], None),
     ),
     other_statements=(
         board_report.OtherStatement(

@@ -10,7 +10,18 @@ from apps.charts import palette
 from apps.charts.chart import CHART_HEIGHTS, dump_embedded_json, find_chart_size, wrap_name
 from apps.charts.series import build_series_chart
 from apps.charts.variance import build_variance_chart
-from tests.web.sample import AREAS, ECONOMY, INDICATORS, amounts, economy_of, indicator, money, point, sample, target
+from tests.web.sample import (
+    AREAS,
+    ECONOMY,
+    INDICATORS,
+    amounts,
+    indicator,
+    make_area_economy,
+    money,
+    point,
+    sample,
+    target,
+)
 
 CSS = Path(__file__).resolve().parents[2] / "static" / "css"
 NBSP = "\u00a0"
@@ -18,7 +29,7 @@ NBSP = "\u00a0"
 
 def with_variances(first: int, second: int) -> object:
     rows = [money(area.code, amounts(first if n == 0 else second, 0)) for n, area in enumerate(AREAS[1:3])]
-    areas = (ECONOMY.areas[0], *(economy_of(area, row) for area, row in zip(AREAS[1:3], rows, strict=True)))
+    areas = (ECONOMY.areas[0], *(make_area_economy(area, row) for area, row in zip(AREAS[1:3], rows, strict=True)))
     return sample(economy=type(ECONOMY)(areas=areas, other_statements=(), forecast_accuracy=()))
 
 

@@ -20,7 +20,7 @@ from apps.web.board.indicators.outcome_values import (
 )
 from apps.web.board.indicators.presenter import IndicatorFilter
 from apps.web.board.indicators.sparkline import build_sparkline
-from tests.web.sample import AREAS, INDICATORS, NOW, amounts, economy_of, indicator, money, point, sample, target
+from tests.web.sample import AREAS, INDICATORS, NOW, amounts, indicator, make_area_economy, money, point, sample, target
 
 NBSP = "\u00a0"
 
@@ -203,7 +203,7 @@ def test_the_tree_ends_with_the_whole_board_and_leaves_out_what_has_no_figures()
 
 def test_a_period_without_figures_has_no_rows() -> None:
     net = money("sn", amounts(None, None), past=(amounts(2, 1, Tertial(2019, 3)),))
-    areas = (economy_of(AREAS[0], net, money("sn", amounts(None, None), "cost")),)
+    areas = (make_area_economy(AREAS[0], net, money("sn", amounts(None, None), "cost")),)
     assert economy_presenter.build_area_table(areas, past=False).rows == ()
     assert len(economy_presenter.build_area_table(areas, past=True).rows) == 1
     economy = Economy(areas=areas, other_statements=(), forecast_accuracy=())

@@ -13,7 +13,7 @@ def ball(small: SmallBoard, role: str):
     return load_next_actor(small.round, small[role], load_access(small.round, small[role]).submitted)
 
 
-def told(small: SmallBoard) -> list[tuple[str, str, str]]:
+def list_steps(small: SmallBoard) -> list[tuple[str, str, str]]:
     return [(one.author, one.text, one.reason) for one in list_round_steps(small.round)]
 
 
@@ -37,7 +37,7 @@ def test_every_step_is_told(small):
     handover.return_area(round_=small.round, area="hemtjanst", by=small["controller"], reason="Fattas.")
     handover.share_draft(round_=small.round, by=small["head"], shared=True)
     adopt(small)
-    assert told(small) == [
+    assert list_steps(small) == [
         ("En nämndsekreterare", "Nämndens beslut skrevs in och rapporten publicerades", ""),
         ("En förvaltningschef", "Rapporten godkändes", ""),
         ("En controller", "Rapporten lämnades in", ""),

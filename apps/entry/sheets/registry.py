@@ -11,15 +11,6 @@ from apps.entry.sheets.money import load_money_sheet
 from apps.entry.sheets.outcomes import load_outcome_sheet
 from apps.rounds.models import AmountUnit, Round
 
-__all__ = [
-    "find_editable_row",
-    "find_sheet",
-    "load_control_sheet",
-    "load_investment_sheet",
-    "load_money_sheet",
-    "load_outcome_sheet",
-]
-
 _SHEET_LOADERS: Mapping[EntryKind, Callable[[Round, Any, str], EntrySheet]] = {
     EntryKind.OUTCOME: lambda round_, user, _: load_outcome_sheet(round_, user),
     EntryKind.OPERATING: load_money_sheet,

@@ -51,7 +51,7 @@ class Keyboard:
         self.reach(name, "INPUT")
         self.page.keyboard.press("Space")
 
-    def told(self, text: str) -> None:
+    def expect_text(self, text: str) -> None:
         expect(self.page.locator(".messages")).to_contain_text(text)
 
     def log_in(self, email: str, password: str) -> None:

@@ -121,7 +121,7 @@ def _send(
     for name in ticked:
         keys.tick(name)
     keys.press(button, "BUTTON")
-    keys.told(told)
+    keys.expect_text(told)
 
 
 def test_reporter(start: Callable[[str], None], enter: Enter) -> None:
@@ -150,7 +150,7 @@ def test_reporter(start: Callable[[str], None], enter: Enter) -> None:
     keys.press("Lämna in Socialnämnden")
     expect(keys.page.locator("h1")).to_have_text("Lämna in Socialnämnden?")
     keys.press("Lämna in ändå", "BUTTON")
-    keys.told("Verksamheten är inlämnad")
+    keys.expect_text("Verksamheten är inlämnad")
     leaves_the_same_as("reported", keys)
 
 
@@ -160,14 +160,14 @@ def test_controller(start: Callable[[str], None], enter: Enter) -> None:
     keys = enter(Role.CONTROLLER)
     to_handover(keys)
     keys.press("Öppna", "BUTTON")
-    keys.told("Rapporten är öppen")
+    keys.expect_text("Rapporten är öppen")
     nybyn.report()
     keys.go("Läget")
     keys.go("Överlämning")
     keys.press("Lämna in rapporten")
     expect(keys.page.locator("h1")).to_have_text("Lämna in hela rapporten?")
     keys.press("Lämna in ändå", "BUTTON")
-    keys.told("Nu är det förvaltningschefens tur")
+    keys.expect_text("Nu är det förvaltningschefens tur")
     leaves_the_same_as("submitted", keys)
 
 
@@ -181,13 +181,13 @@ def test_head(start: Callable[[str], None], enter: Enter) -> None:
     assert problems_of(keys.page) == []
     keys.fill("Vad behöver ändras?", "Skriv mer om orsaken.")
     keys.press("Lämna tillbaka", "BUTTON")
-    keys.told("Rapporten är öppen igen")
+    keys.expect_text("Rapporten är öppen igen")
     assert AuditEvent.objects.filter(action="round.moved").latest("pk").reason == "Skriv mer om orsaken."
     nybyn.submit()
     keys.go("Läget")
     keys.go("Överlämning")
     keys.press("Godkänn", "BUTTON")
-    keys.told("Rapporten är godkänd")
+    keys.expect_text("Rapporten är godkänd")
     leaves_the_same_as("approved", keys)
 
 
@@ -208,7 +208,7 @@ def test_registrar(start: Callable[[str], None], enter: Enter) -> None:
     expect(keys.page.get_by_role("alert")).to_contain_text("Kryssa i")
     keys.tick("Ja, rapporten får bli offentlig nu")
     keys.press("Spara beslutet och publicera")
-    keys.told("Rapporten är publicerad")
+    keys.expect_text("Rapporten är publicerad")
     leaves_the_same_as("published", keys)
 
 

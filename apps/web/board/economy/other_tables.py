@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from apps.core.tertials import Tertial
+from apps.report.economy import build_empty_amounts
 from apps.report.money import Amounts, OtherStatement
 from apps.web.board.economy.money_table import (
     MONEY_FIELDS,
@@ -67,21 +68,7 @@ def _build_other_table(code: str, title: str, statements: list[OtherStatement], 
 def _join_statements(group: list[OtherStatement], period: Tertial) -> _StatementRow:
     now = next((one.amounts for one in group if one.amounts.period == period), None)
     past = tuple(one.amounts for one in group if one.amounts.period != period)
-    return _StatementRow(group[0], now or _build_empty_amounts(period), past)
-
-
-def _build_empty_amounts(period: Tertial) -> Amounts:
-    return Amounts(
-        period=period,
-        budget=None,
-        actual=None,
-        forecast=None,
-        variance=None,
-        computed_variance=None,
-        basis="",
-        variance_percent=None,
-        exact=False,
-    )
+    return _StatementRow(group[0], now or build_empty_amounts(period), past)
 
 
 def _build_other_row(

@@ -13,7 +13,11 @@ from django.views.decorators.http import require_safe
 from apps.accounts.models import User
 from apps.core.lights import Light
 from apps.entry.shapes import EntrySheet
-from apps.entry.sheets import registry
+from apps.entry.sheets.controls import load_control_sheet
+from apps.entry.sheets.investments import load_investment_sheet
+from apps.entry.sheets.money import load_money_sheet
+from apps.entry.sheets.outcomes import load_outcome_sheet
+from apps.entry.sheets.registry import find_editable_row
 from apps.rounds.models import Round
 from apps.web.page_cache import strip_indentation
 from apps.web.reporting.access import require_round
@@ -44,7 +48,7 @@ SHEET_KINDS = {"outcomes": OUTCOMES, "money": MONEY, "investments": INVESTMENTS,
 @require_round
 def show_outcomes(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """Outcomes and forecasts of the indicators."""
-    return _render_sheet(request, round_, OUTCOMES, registry.load_outcome_sheet(round_, user))
+    return _render_sheet(request, round_, OUTCOMES, load_outcome_sheet(round_, user))
 
 
 @require_safe
@@ -52,7 +56,7 @@ def show_outcomes(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
 def show_money(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """Budget, actual and forecast per service area and cost type."""
     return _render_sheet(
-        request, round_, MONEY, registry.load_money_sheet(round_, user, unit=parse_unit(request.GET.get("enhet")))
+        request, round_, MONEY, load_money_sheet(round_, user, unit=parse_unit(request.GET.get("enhet")))
     )
 
 
@@ -60,7 +64,7 @@ def show_money(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> 
 @require_round
 def show_investments(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """Investments."""
-    shown = registry.load_investment_sheet(round_, user, unit=parse_unit(request.GET.get("enhet")))
+    shown = load_investment_sheet(round_, user, unit=parse_unit(request.GET.get("enhet")))
     return _render_sheet(request, round_, INVESTMENTS, shown)
 
 
@@ -68,7 +72,7 @@ def show_investments(request: HttpRequest, *, round_: Round, user: User, **_: An
 @require_round
 def show_controls(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """The results of the internal control."""
-    return _render_sheet(request, round_, CONTROLS, registry.load_control_sheet(round_, user))
+    return _render_sheet(request, round_, CONTROLS, load_control_sheet(round_, user))
 
 
 @require_safe
@@ -76,7 +80,7 @@ def show_controls(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
 def show_row(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """One row by itself: all its fields, what it means, and its history. The sheet fetches what it doesn't hold."""
     unit = parse_unit(request.GET.get("enhet"))
-    found = registry.find_editable_row(round_, user, request.GET.get("cell", ""), unit=unit)
+    found = find_editable_row(round_, user, request.GET.get("cell", ""), unit=unit)
     if found is None:
         raise Http404
     kind, shown = found
