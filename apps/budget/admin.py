@@ -6,7 +6,7 @@ from apps.core.admin import ReadOnlyAdmin
 
 @admin.register(OperatingLine)
 class OperatingLineAdmin(ReadOnlyAdmin):
-    list_display = ["service_area", "year", "tertial", "cost_type", "budget", "actual", "forecast"]
+    list_display = ["service_area", "year", "tertial", "cost_type", "budget", "period_budget", "actual", "forecast"]
     list_select_related = ["service_area"]
     list_filter = ["year", "tertial", "cost_type"]
     search_fields = ["service_area__name"]

@@ -54,8 +54,12 @@ _HAS_AMOUNT = (
 
 @track_history("service_area", "year", "tertial", "cost_type", "table")
 class OperatingLine(Versioned, PeriodAmounts):
-    """Service area x period x cost type. ``table`` tells which printed table says so; empty = the board's own entry."""
+    """Service area x period x cost type. ``table`` tells which printed table says so; empty = the board's own entry.
 
+    ``period_budget`` is the budget from January to the tertial's end. At T3 that is the year's, so it is empty there.
+    """
+
+    period_budget = models.BigIntegerField("periodbudget", null=True, blank=True)
     service_area = models.ForeignKey(ServiceArea, verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+")
     cost_type = models.CharField("kostnadsslag", max_length=8, choices=CostType)
     label = models.CharField("radens namn", max_length=250, blank=True)
@@ -70,7 +74,13 @@ class OperatingLine(Versioned, PeriodAmounts):
                 name="operatingline_unique",
                 nulls_distinct=False,
             ),
-            models.CheckConstraint(condition=_HAS_AMOUNT, name="operatingline_not_empty"),
+            models.CheckConstraint(
+                condition=_HAS_AMOUNT | Q(period_budget__isnull=False), name="operatingline_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=Q(tertial__lt=3) | Q(period_budget__isnull=True),
+                name="operatingline_no_period_budget_at_year_end",
+            ),
             limit_to_valid_tertial("operatingline_tertial_valid"),
             limit_to_choices(CostType, "cost_type", "operatingline_cost_type_known"),
         ]

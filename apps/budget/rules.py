@@ -13,6 +13,11 @@ def compute_variance(cost_type: str, budget: int | None, basis: int | None) -> i
     return basis - budget if cost_type == "revenue" else budget - basis
 
 
+def is_period_budget_too_large(period_budget: int, budget: int) -> bool:
+    """Is the budget of a part of the year larger than the whole year's, with the same sign?"""
+    return period_budget * budget >= 0 and abs(period_budget) > abs(budget) > 0
+
+
 def compute_percent(amount: int | None, whole: int | None) -> Decimal | None:
     """The amount in percent of the whole, one decimal, with the amount's sign; None where it makes no sense."""
     if amount is None or not whole:

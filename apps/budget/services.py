@@ -20,13 +20,17 @@ INVESTMENT_LINES = FactTable(InvestmentLine, ("project_id", "year", "tertial", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperatingRow:
-    """A row of the operating budget in whole kronor; a variance's plus is a surplus."""
+    """A row of the operating budget in whole kronor; a variance's plus is a surplus.
+
+    ``period_budget`` is January to the tertial's end, and None at T3, where it is the year's budget.
+    """
 
     service_area_id: int
     year: int
     tertial: int
     cost_type: str
     budget: int | None = None
+    period_budget: int | None = None
     actual: int | None = None
     forecast: int | None = None
     stated_variance: int | None = None

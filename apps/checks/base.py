@@ -15,7 +15,15 @@ from apps.core.tertials import Tertial
 from apps.report import board_report
 
 SEVERITY_LABELS = {"large": "stor", "medium": "medelstor", "small": "liten"}
-COLUMN_NOUNS = {"budget": "budgeten", "actual": "utfallet", "forecast": "prognosen", "variance": "avvikelsen"}
+COLUMN_NOUNS = {
+    "budget": "budgeten",
+    "period_budget": "periodbudgeten",
+    "actual": "utfallet",
+    "variance_so_far": "avvikelsen hittills",
+    "forecast": "prognosen",
+    "variance": "avvikelsen",
+}
+VARIANCE_COLUMNS = frozenset({"variance", "variance_so_far"})
 KRONOR_PER_UNIT = {"kr": 1, "tkr": 1_000, "mnkr": 1_000_000}
 LARGE_SHARE = Decimal("0.1")  # a difference of this share of its figure or more is large
 MEDIUM_SHARE = Decimal("0.01")  # and of this share or more medium

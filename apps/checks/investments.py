@@ -25,7 +25,7 @@ from apps.report import board_report
 INVESTMENT_COLUMN_NOUNS = {
     "original_budget": "den ursprungliga budgeten",
     "supplementary_budget": "tilläggsbudgeten",
-    **COLUMN_NOUNS,
+    **{column: COLUMN_NOUNS[column] for column in ("budget", "actual", "forecast", "variance")},
 }
 
 

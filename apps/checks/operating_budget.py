@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from apps.budget.rules import COST_PARTS
+from apps.budget.rules import COST_PARTS, is_period_budget_too_large
 from apps.checks.base import (
     COLUMN_NOUNS,
+    VARIANCE_COLUMNS,
     StatedMoney,
     StatedRow,
     TableRounding,
@@ -87,7 +88,9 @@ def _check_column_sums(
         if expected is None or len(parts) < 2:
             continue
         total = sum(getattr(part.amounts, column) for part in parts)
-        if abs(total - expected) <= rounding.compute_slack(total_row, *parts) or (broken and column == "variance"):
+        if abs(total - expected) <= rounding.compute_slack(total_row, *parts) or (
+            broken and column in VARIANCE_COLUMNS
+        ):
             yield None, column
             continue
         broken = True
@@ -122,6 +125,8 @@ def _has_column(row: StatedRow, column: str) -> bool:
     """
     if column == "variance" and row.amounts.budget is None and row.amounts.computed_variance is None:
         return False
+    if column == "variance_so_far" and row.amounts.actual is None:
+        return False
     return getattr(row.amounts, column) is not None
 
 
@@ -153,7 +158,7 @@ def check_net(money: StatedMoney) -> Iterator[board_report.Finding]:
             stated, spent, earned = (getattr(row.amounts, column) for row in (net, cost, revenue))
             if stated is None or spent is None or earned is None:
                 continue
-            computed = spent + earned if column == "variance" else spent - earned
+            computed = spent + earned if column in VARIANCE_COLUMNS else spent - earned
             if abs(stated - computed) > rounding.compute_slack(net, cost, revenue):
                 message = f"Kostnader och intäkter i {net.name} ger inte {noun} {format_period(net.period)} för netto."
                 yield build_money_finding("net", net, column, message, computed, stated, unit=rounding.get_unit(net))
@@ -181,35 +186,79 @@ def _iter_by_cost_type(money: StatedMoney) -> Iterator[tuple[StatedRowsByCode, T
 
 
 def check_variance(money: StatedMoney) -> Iterator[board_report.Finding]:
-    """A published variance is budget - actual or forecast (for revenue the other way round)."""
+    """A published variance is budget - actual or forecast (for revenue the other way round).
+
+    One so far is period budget - actual.
+    """
     rows, rounding = money.rows, money.rounding
     for row in rows:
-        stated, computed = row.amounts.variance, row.amounts.computed_variance
-        if stated is None or computed is None or abs(stated - computed) <= rounding.compute_slack(row, row, row):
+        amounts = row.amounts
+        basis = "budget och prognos" if amounts.basis == "forecast" else "budget och utfall"
+        for column, noun, stated, computed, parts in (
+            ("variance", "Avvikelsen", amounts.variance, amounts.computed_variance, basis),
+            (
+                "variance_so_far",
+                "Avvikelsen hittills",
+                amounts.variance_so_far,
+                amounts.computed_variance_so_far,
+                "periodbudget och utfall",
+            ),
+        ):
+            if stated is None or computed is None or abs(stated - computed) <= rounding.compute_slack(row, row, row):
+                continue
+            subject = f"{row.label} i {row.name} {format_period(row.period)}"
+            message = f"{noun} för {subject} är inte skillnaden mellan {parts}."
+            yield build_money_finding("variance", row, column, message, computed, stated, unit=rounding.get_unit(row))
+
+
+def check_period_budgets(money: StatedMoney) -> Iterator[board_report.Finding]:
+    """The budget of a part of the year is not larger than that of the whole year."""
+    for row in money.rows:
+        whole, part = row.amounts.budget, row.amounts.period_budget
+        if whole is None or part is None or not is_period_budget_too_large(part, whole):
             continue
-        basis = "prognos" if row.amounts.basis == "forecast" else "utfall"
+        if abs(part - whole) <= money.rounding.compute_slack(row, row):
+            continue
         subject = f"{row.label} i {row.name} {format_period(row.period)}"
-        message = f"Avvikelsen för {subject} är inte skillnaden mellan budget och {basis}."
-        yield build_money_finding("variance", row, "variance", message, computed, stated, unit=rounding.get_unit(row))
+        message = f"Periodbudgeten för {subject} är större än hela årets budget."
+        unit = money.rounding.get_unit(row)
+        yield build_money_finding("period_budget", row, "period_budget", message, whole, part, unit=unit)
 
 
 def check_accumulated(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
-    """What has been spent or earned since January does not grow less from one tertial to the next."""
+    """What has been spent, earned or budgeted since January does not grow less from one tertial to the next."""
     by_row: dict[tuple[str, str, int], list[StatedRow]] = defaultdict(list)
     for row in list_stated_rows(report, include_earlier_tertials=True):
-        if row.amounts.actual is not None and row.cost_type != "net":
+        if row.cost_type != "net":
             by_row[row.area, row.cost_type, row.period.year].append(row)
     for rows in by_row.values():
-        first = {row.period: row for row in reversed(rows)}
-        ordered = [first[period] for period in sorted(first)]
-        for before, after in pairwise(ordered):
-            earlier, later = before.amounts.actual or 0, after.amounts.actual or 0
-            if later < earlier and earlier > 0:
-                message = (
-                    f"Utfallet för {after.label} i {after.name} är lägre {format_period(after.period)} än"
-                    f" {format_period(before.period)}, fast det räknas från januari."
-                )
-                yield build_money_finding("accumulated", after, "actual", message, earlier, later)
+        for column in ("actual", "period_budget"):
+            first = {row.period: row for row in reversed(rows) if getattr(row.amounts, column) is not None}
+            ordered = [first[period] for period in sorted(first)]
+            for before, after in pairwise(ordered):
+                if is_accumulated_amount_falling(before.amounts, after.amounts, column):
+                    yield _build_accumulated_finding(before, after, column)
+
+
+def is_accumulated_amount_falling(before: board_report.Amounts, after: board_report.Amounts, column: str) -> bool:
+    """Is the amount lower than a tertial before, though both count from January?
+
+    A period budget may fall with the year's budget.
+    """
+    earlier, later = getattr(before, column), getattr(after, column)
+    if column == "period_budget" and (after.budget or 0) < (before.budget or 0):
+        return False
+    return bool(earlier > 0 and later < earlier)
+
+
+def _build_accumulated_finding(before: StatedRow, after: StatedRow, column: str) -> board_report.Finding:
+    noun = COLUMN_NOUNS[column].capitalize()
+    message = (
+        f"{noun} för {after.label} i {after.name} är lägre {format_period(after.period)} än"
+        f" {format_period(before.period)}, fast {'det' if column == 'actual' else 'den'} räknas från januari."
+    )
+    earlier, later = getattr(before.amounts, column), getattr(after.amounts, column)
+    return build_money_finding("accumulated", after, column, message, earlier, later)
 
 
 def check_outliers(report: board_report.BoardReport) -> Iterator[board_report.Finding]:

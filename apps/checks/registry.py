@@ -100,6 +100,13 @@ CHECKS: tuple[Check, ...] = (
         reads=CheckInput.MONEY,
     ),
     Check(
+        code="period_budget",
+        title="Periodbudgeten är större än årets budget",
+        run=operating_budget.check_period_budgets,
+        reads=CheckInput.MONEY,
+        against=("Hela årets budget", "Periodbudgeten"),
+    ),
+    Check(
         code="accumulated",
         title="Ett ackumulerat värde minskar",
         run=operating_budget.check_accumulated,

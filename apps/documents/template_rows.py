@@ -36,7 +36,7 @@ _EXPECTED_COLUMNS = {
     "bedömningar": ("samlad bedömning",),
     "kommentarer": ("text",),
 }
-_AMOUNT_HEADERS = {"budget": "budget", "actual": "utfall", "forecast": "prognos"}
+_AMOUNT_HEADERS = {"budget": "budget", "period_budget": "periodbudget", "actual": "utfall", "forecast": "prognos"}
 
 
 @dataclass(slots=True)

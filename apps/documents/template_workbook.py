@@ -57,6 +57,7 @@ COLUMN_NOTES = {
     "value": "Talet i indikatorns enhet: 7,3 eller 162/327. Skriv * om värdet saknas, och varför i kolumnen saknas.",
     "missing": "Varför värdet saknas. Fylls bara i när värde är * eller tomt.",
     "budget": "Helår. I den enhet och med de tecken som bladet rapport (eller tabellen) säger.",
+    "period_budget": "Budgeten från januari till och med perioden. Tom vid årets slut, då den är årets.",
     "actual": "Ackumulerat från januari.",
     "forecast": "Helårsprognos.",
     "text": "Målvärdet som det står: minst 90, <20, öka 10 %. * betyder att det inte är satt.",

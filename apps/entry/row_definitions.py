@@ -26,6 +26,7 @@ class FieldDefinition:
     """A field of a row: its label on the screen, how it is typed, and the columns that hold it.
 
     An outcome's value is held by several columns: 18/20 is a numerator and a denominator.
+    ``not_at_year_end`` tells, where the field is not there at T3, why.
     """
 
     label: str
@@ -33,6 +34,7 @@ class FieldDefinition:
     columns: tuple[str, ...]
     choices: tuple[FieldChoice, ...] = ()
     help: str = ""
+    not_at_year_end: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,10 @@ class RowDefinition:
         """The columns that identify a row."""
         return self.table.key
 
+    def list_fields(self, tertial: int) -> dict[str, FieldDefinition]:
+        """The fields that are filled in at a tertial (1-3), by name."""
+        return {name: one for name, one in self.fields.items() if tertial < LAST_TERTIAL or not one.not_at_year_end}
+
     def build_empty_row(self) -> dict[str, Any]:
         """The columns of a row that does not exist, with the defaults of the model."""
         return dict(self._empty)
@@ -88,12 +94,20 @@ def _build_text_field(name: str, label: str) -> FieldDefinition:
 FOOTNOTE_FIELD = FieldDefinition("Fotnot", InputKind.LINE, ("footnote",))
 # ”Ej ett tal” goes with a text from a printed report, which is not typed here.
 _MISSING_CHOICES = [choice for choice in MissingReason.choices if choice[0] != MissingReason.NOT_A_NUMBER]
+LAST_TERTIAL = 3
 _AMOUNT_FIELDS = {
     "budget": _build_number_field("budget", "Budget", "helår"),
     "actual": _build_number_field("actual", "Utfall", "från januari"),
     "forecast": _build_number_field("forecast", "Prognos", "helår"),
     "footnote": FOOTNOTE_FIELD,
 }
+_PERIOD_BUDGET_FIELD = FieldDefinition(
+    "Periodbudget",
+    InputKind.NUMBER,
+    ("period_budget",),
+    help="från januari till och med perioden",
+    not_at_year_end="Vid årets slut är periodens budget årets. Skriv beloppet under Budget.",
+)
 _STATED_COLUMNS = ("stated_variance", "stated_forecast_variance")
 _ASSESSMENT_FIELDS = {
     "rating": FieldDefinition("Betyg", InputKind.CHOICE, ("rating",), _build_choices(LightChoice.choices)),
@@ -126,8 +140,8 @@ ROW_DEFINITIONS: dict[EntryKind, RowDefinition] = {
     ),
     EntryKind.OPERATING: RowDefinition(
         OPERATING_LINES,
-        _AMOUNT_FIELDS,
-        ("budget", "actual", "forecast", *_STATED_COLUMNS),
+        {"budget": _AMOUNT_FIELDS["budget"], "period_budget": _PERIOD_BUDGET_FIELD, **_AMOUNT_FIELDS},
+        ("budget", "period_budget", "actual", "forecast", *_STATED_COLUMNS),
         {"table_id": None},
     ),
     EntryKind.INVESTMENT: RowDefinition(

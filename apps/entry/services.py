@@ -154,6 +154,9 @@ class _SaveBatch:
         """Decide on what was typed in a cell that the writer may change."""
         key = stored_row.key
         row = self.working.get(key, stored_row.values)
+        field = ROW_DEFINITIONS[key.kind].fields[cell.field]
+        if self.context.period.is_final_accounts and field.not_at_year_end and cell.raw.strip():
+            return _CellDecision(SaveStatus.INVALID, field.not_at_year_end)
         try:
             changed = parse_field(key.kind, cell.field, cell.raw, row, stored_row.unit)
             wanted = {**row, **changed}

@@ -218,7 +218,8 @@ def _count_amounts(report: BoardReport) -> int:
     """The budgets, actuals and forecasts that the report states; what is only a sum of them is not counted."""
     rows = [row for area in report.economy.areas for row in (*area.cost_types, *([area.net] if area.net else []))]
     money = [row.now for row in rows if not row.summed] + [row.now for t in report.investments for row in t.rows]
-    return sum(1 for now in money for name in ("budget", "actual", "forecast") if getattr(now, name) is not None)
+    names = ("budget", "period_budget", "actual", "forecast")
+    return sum(1 for now in money for name in names if getattr(now, name) is not None)
 
 
 def _iter_report_texts(report: BoardReport) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -10,6 +10,7 @@ from apps.budget import rules
 from apps.budget.models import CostType
 from apps.core.tertials import Tertial
 from apps.report import board_report
+from apps.report.amounts import build_amounts, build_empty_amounts
 from apps.report.area_tree import AreaTree
 from apps.report.money_lines import COMPARED_COLUMNS, BudgetLineIndex, LinesByPeriod, index_budget_lines
 from apps.report.source_types import OperatingSourceRow, SourceData, TableSourceRow
@@ -17,7 +18,7 @@ from apps.report.source_types import OperatingSourceRow, SourceData, TableSource
 _COST_TYPE_LABELS = {choice.value: choice.label for choice in CostType}
 _COST_TYPE_ORDER = {choice.value: place for place, choice in enumerate(CostType)}
 _COST_TYPES = tuple(kind for kind in _COST_TYPE_ORDER if kind != CostType.NET)
-SUMMED_COLUMNS = ("budget", "actual", "forecast")
+SUMMED_COLUMNS = ("budget", "period_budget", "actual", "forecast")
 
 
 def build_economy(rows: SourceData, tree: AreaTree) -> board_report.Economy:
@@ -38,28 +39,6 @@ def build_economy(rows: SourceData, tree: AreaTree) -> board_report.Economy:
         areas=tuple(_build_area_economy(area, parents, stated, nets) for area in tree.areas),
         other_statements=_build_other_statements(rows, tree, index, tables),
         forecast_accuracy=_build_forecast_accuracy(index, tree, period),
-    )
-
-
-def build_amounts(line: Any, cost_type: str, period: Tertial, *, exact: bool, table: str = "") -> board_report.Amounts:
-    """The amounts of a stored line with its variance: as published, else computed."""
-    if period.is_final_accounts:
-        basis, amount, stated = "actual", line.actual, line.stated_variance
-    else:
-        basis, amount, stated = "forecast", line.forecast, line.stated_forecast_variance
-    computed = rules.compute_variance(cost_type, line.budget, amount)
-    variance = computed if stated is None else stated
-    return board_report.Amounts(
-        period=period,
-        budget=line.budget,
-        actual=line.actual,
-        forecast=line.forecast,
-        variance=variance,
-        computed_variance=computed,
-        basis=basis if variance is not None else "",
-        variance_percent=rules.compute_percent(variance, line.budget),
-        exact=exact,
-        table=table,
     )
 
 
@@ -105,21 +84,6 @@ def _find_table_code(line: OperatingSourceRow, tables: dict[int, TableSourceRow]
     return tables[table].code if table else ""
 
 
-def build_empty_amounts(period: Tertial) -> board_report.Amounts:
-    """No amounts: the row is there, its figures of the period are not."""
-    return board_report.Amounts(
-        period=period,
-        budget=None,
-        actual=None,
-        forecast=None,
-        variance=None,
-        computed_variance=None,
-        basis="",
-        variance_percent=None,
-        exact=False,
-    )
-
-
 def sum_cost_types(values: Mapping[str, int | None]) -> int | None:
     """The cost that the known cost types sum to; ``values`` are amounts by cost type, kronor."""
     return rules.sum_complete([values[part] for part in rules.COST_PARTS if part in values])
@@ -129,6 +93,18 @@ def compute_net_of_types(values: Mapping[str, int | None]) -> int | None:
     """The net of an area's own revenue and cost: the cost as stated, else the sum of its types."""
     cost = values.get("cost")
     return rules.compute_net(values.get("revenue"), cost if cost is not None else sum_cost_types(values))
+
+
+def _compute_own_net(values: Mapping[str, int | None], column: str) -> int | None:
+    """The net in one column of an area's own rows, by cost type.
+
+    A period budget that one of the rows lacks is none: held against what all of them cost, the others' budget would
+    give a variance that nobody has.
+    """
+    cost_is_known = None not in (values.get("cost", 0), values.get("revenue", 0))
+    if column == "period_budget" and not (cost_is_known and ("cost" in values or None not in values.values())):
+        return None
+    return compute_net_of_types(values)
 
 
 def compute_sums(economy: board_report.Economy) -> dict[tuple[str, str, str], int]:
@@ -145,7 +121,7 @@ def compute_sums(economy: board_report.Economy) -> dict[tuple[str, str, str], in
         nets = [child.net.now for child in below[area.area] if child.net]
         for column in SUMMED_COLUMNS:
             values = {row.cost_type: getattr(row.now, column) for row in area.cost_types}
-            net = compute_net_of_types(values)
+            net = _compute_own_net(values, column)
             sums = {
                 "cost": sum_cost_types(values),
                 "net": rules.sum_complete([getattr(one, column) for one in nets]) if net is None else net,
@@ -214,7 +190,10 @@ def _fill_in_sums(row: board_report.MoneyRow, summed: board_report.MoneyRow | No
     now = build_amounts(_ColumnSum(**amounts), row.cost_type, row.now.period, exact=False)
     if row.now.variance is not None:
         now = msgspec.structs.replace(now, variance=row.now.variance, variance_percent=row.now.variance_percent)
-    is_empty = row.now.variance is None and all(amount is None for amount in stated.values())
+    if row.now.variance_so_far is not None:
+        now = msgspec.structs.replace(now, variance_so_far=row.now.variance_so_far)
+    variances = (row.now.variance, row.now.variance_so_far)
+    is_empty = all(amount is None for amount in (*variances, *stated.values()))
     return msgspec.structs.replace(row, now=now, summed=is_empty)
 
 
@@ -229,7 +208,7 @@ def _sum_net_of_parts(
     if not own:
         return None
     return _build_summed_row(
-        area, "net", period, _sum_each_column(lambda column: compute_net_of_types(_sum_own_column(own, column)))
+        area, "net", period, _sum_each_column(lambda column: _compute_own_net(_sum_own_column(own, column), column))
     )
 
 
@@ -253,6 +232,7 @@ def _sum_net_of_children(
 
 class _ColumnSum(NamedTuple):
     budget: int | None
+    period_budget: int | None
     actual: int | None
     forecast: int | None
     stated_variance: None = None
@@ -261,11 +241,11 @@ class _ColumnSum(NamedTuple):
 
 def _sum_each_column(sum_column: Callable[[str], int | None]) -> _ColumnSum:
     """A sum of each column."""
-    return _ColumnSum(sum_column("budget"), sum_column("actual"), sum_column("forecast"))
+    return _ColumnSum(**{column: sum_column(column) for column in SUMMED_COLUMNS})
 
 
 def _build_summed_row(area: str, cost_type: str, period: Tertial, sums: _ColumnSum) -> board_report.MoneyRow | None:
-    if sums.budget is None and sums.actual is None and sums.forecast is None:
+    if all(amount is None for amount in sums):
         return None
     return board_report.MoneyRow(
         area=area,

@@ -6,8 +6,8 @@ from typing import Any
 from apps.budget.models import Flow
 from apps.budget.rules import find_year_budget
 from apps.report import board_report
+from apps.report.amounts import build_amounts, build_empty_amounts
 from apps.report.area_tree import UNPLACED_ORDER, AreaTree
-from apps.report.economy import build_amounts, build_empty_amounts
 from apps.report.source_types import InvestmentSourceRow, SourceData
 
 

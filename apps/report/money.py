@@ -12,6 +12,10 @@ from apps.report.measures import ReportPart
 class Amounts(ReportPart, frozen=True, kw_only=True):
     """The money of one row in one period, whole kronor. Budget and forecast full year, actual accumulated.
 
+    ``period_budget`` is the budget from January to the period's end, and ``variance_so_far`` what is left of it: as
+    published where it is, else ``computed_variance_so_far``, period budget - actual (for revenue the other way).
+    ``used_percent`` is the actual in percent of the year's budget. All are None at T3, where the period is the year.
+
     ``variance`` is the one to show: as published where it is, else computed; plus is a surplus. It is held against
     the forecast at T1 and T2 and the actual at T3 (``basis``: ``forecast``, ``actual`` or empty when unknown).
     ``computed_variance`` is budget - basis (for revenue the other way); differing is told by a finding.
@@ -30,6 +34,10 @@ class Amounts(ReportPart, frozen=True, kw_only=True):
     variance_percent: Decimal | None
     exact: bool
     table: str = ""
+    period_budget: int | None = None
+    variance_so_far: int | None = None
+    computed_variance_so_far: int | None = None
+    used_percent: Decimal | None = None
 
 
 class MoneyRow(ReportPart, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from apps.core.tertials import Tertial
 from apps.report.area_tree import UNPLACED_ORDER, AreaTree
 from apps.report.source_types import OperatingSourceRow, SourceData, TableSourceRow
 
-COMPARED_COLUMNS = ("budget", "actual", "forecast", "stated_variance", "stated_forecast_variance")
+COMPARED_COLUMNS = ("budget", "period_budget", "actual", "forecast", "stated_variance", "stated_forecast_variance")
 LinesByPeriod = dict[Tertial, list[OperatingSourceRow]]
 
 
@@ -78,7 +78,8 @@ def _apply_correction(lines: list[OperatingSourceRow], own_tables: set[int]) -> 
     first = printed[0]
     has_same_budget = own.budget == first.budget
     stated_variance, stated_forecast_variance = own.stated_variance, own.stated_forecast_variance
-    if stated_variance is None and has_same_budget and own.actual == first.actual:
+    has_same_period_budget = own.period_budget == first.period_budget
+    if stated_variance is None and has_same_budget and has_same_period_budget and own.actual == first.actual:
         stated_variance = first.stated_variance
     if stated_forecast_variance is None and has_same_budget and own.forecast == first.forecast:
         stated_forecast_variance = first.stated_forecast_variance
@@ -154,6 +155,7 @@ def _add_budget_row(by_period: LinesByPeriod, current: Tertial, budget: int | No
         by_period[current] = [
             latest._replace(
                 budget=budget,
+                period_budget=None,
                 actual=None,
                 forecast=None,
                 stated_variance=None,

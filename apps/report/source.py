@@ -58,6 +58,7 @@ AREA_QUERY = (
 # Numbers come without the zeros that their columns pad with.
 _NUMERIC_COLUMNS = {"value", "upper", "numerator", "denominator", "forecast", "stated_change"}
 _OUTCOME_EXPRESSIONS = [f"trim_scale({column})" if column in _NUMERIC_COLUMNS else column for column in OUTCOME_COLUMNS]
+_OPERATING_EXPRESSIONS = [name if name in OPERATING_COLUMNS else "NULL::bigint" for name in OperatingSourceRow._fields]
 _FACT_QUERIES = {
     "targets": f"""
         SELECT {", ".join(f"t.{column}" for column in TARGET_COLUMNS)}{{board_column}}
@@ -69,7 +70,7 @@ _FACT_QUERIES = {
         FROM goals_outcome AS t WHERE board_id {{equals_board}} AND {_UP_TO_PERIOD}
         ORDER BY indicator_id, year, tertial, gender, service_area_id""",
     "operating": f"""
-        SELECT {", ".join(OPERATING_COLUMNS)}{{board_column}}
+        SELECT {", ".join(_OPERATING_EXPRESSIONS)}{{board_column}}
         FROM budget_operatingline AS t WHERE board_id {{equals_board}} AND {_UP_TO_PERIOD}""",
 }
 _BOARD_QUERIES = {

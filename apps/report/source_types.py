@@ -233,11 +233,13 @@ class OperatingSourceRow(NamedTuple):
     footnote: str
     version: int
     corrects: int | None = None  # the printed table of the report whose row this own entry replaces
+    period_budget: int | None = None  # last, since the rows of a published report are stored in this order
 
 
 TARGET_COLUMNS = TargetSourceRow._fields
 OUTCOME_COLUMNS = OutcomeSourceRow._fields
-OPERATING_COLUMNS = OperatingSourceRow._fields[:-1]  # ``corrects`` is worked out, and in no table
+# ``corrects`` is worked out, and in no table.
+OPERATING_COLUMNS = tuple(name for name in OperatingSourceRow._fields if name != "corrects")
 
 
 class InvestmentSourceRow(NamedTuple):

@@ -47,6 +47,9 @@ class Consistent(MadeUpBoard):
         for kind, actual in (("revenue", 100), ("staff", 500), ("other", 400), ("cost", 900), ("net", 800)):
             self._line("slagen", kind, table=self.main, actual=actual)
         self._line("avvikelsen", table=self.main, budget=500, actual=450, stated_variance=50)
+        self._line(
+            "perioden", tertial=2, table=self.main, budget=900, period_budget=600, actual=580, stated_variance=20
+        )
         for tertial, actual in ((1, 100), (2, 200), (3, 300)):
             self._line("aret", "staff", tertial=tertial, actual=actual)
         for year in (2021, 2022, 2023, 2024):
@@ -162,6 +165,14 @@ ERRORS: dict[str, tuple[Plant, tuple[str, str, str, str, str, str]]] = {
         operating("avvikelsen", "stated_variance", 90),
         ("variance", "area", "avvikelsen", "2024-t3", "variance", "net"),
     ),
+    "variance so far": (
+        operating("perioden", "stated_variance", 90, tertial=2),
+        ("variance", "area", "perioden", "2024-t2", "variance_so_far", "net"),
+    ),
+    "a period above its year": (
+        operating("perioden", "period_budget", 400, tertial=2),
+        ("period_budget", "area", "perioden", "2024-t2", "period_budget", "net"),
+    ),
     "T2 above T3": (
         operating("aret", "actual", 150, "staff", tertial=2),
         ("accumulated", "area", "aret", "2024-t3", "actual", "staff"),
@@ -237,7 +248,8 @@ ERRORS: dict[str, tuple[Plant, tuple[str, str, str, str, str, str]]] = {
     "parts of a total": (outcome("sma", 3), ("totals", "indicator", "alla", "2024-t3", "value", "T")),
     "a risk's value": (risk, ("risk", "risk", "brist", "", "stated_value", "")),
 }
-ALSO = {"variance": {"words"}}  # the comment beside it tells the amount too, and is right no longer
+# The comment beside a variance tells the amount too, and the variance so far is that of the period's budget.
+ALSO = {"variance": {"words"}, "a period above its year": {"variance"}}
 
 
 def test_a_report_that_agrees_with_itself_has_no_findings(board: Consistent) -> None:
@@ -250,6 +262,7 @@ CODES = {
     "operating_budget.cost_types": "cost_types",
     "operating_budget.net": "net",
     "operating_budget.variance": "variance",
+    "operating_budget.period_budgets": "period_budget",
     "operating_budget.accumulated": "accumulated",
     "operating_budget.outliers": "outlier",
     "comments.comments": "words",
@@ -294,6 +307,8 @@ ROUNDED: dict[str, Plant] = {
     "cost types": operating("slagen", "actual", 1, "staff"),
     "net": operating("slagen", "actual", -1),
     "variance": operating("avvikelsen", "stated_variance", 1),
+    "variance so far": operating("perioden", "stated_variance", 1, tertial=2),
+    "a whole year's budget for the period": operating("perioden", "budget", -300, tertial=2),
     "two tables": operating("tabellerna", "actual", 1, **APPENDIX),
     "last year's column": operating("forra", "actual", 1, year=2023, table__code="huvudtabell"),
     "a comment": comment("Överskott 51 tkr, eftersom tjänster har varit vakanta."),

@@ -153,13 +153,17 @@ def test_a_choice_is_told_in_words(small):
 
 
 def test_a_block_fills_the_columns_that_the_sheet_shows(small):
-    """Budget, actual, forecast and variance as on the screen: the variance is computed, and no footnote is offered."""
+    """The columns as on the screen: the variances are computed, and no footnote is offered."""
     key = "d:hemtjanst-norr:revenue"
-    preview = preview_of(small, "1 000\t400\t1 100\t100\n9 000\t3 000\t9 000\t0", key=key, field="budget")
+    preview = preview_of(
+        small, "1 000\t420\t400\t1 100\t-20\t100\n9 000\t3 000\t3 000\t9 000\t0\t0", key=key, field="budget"
+    )
     assert [cell.field for cell in preview.cells if cell.status in ("ok", "unchanged", "invalid")] == [
-        "budget", "actual", "forecast", "budget", "actual", "forecast",
+        "budget", "period_budget", "actual", "forecast", "budget", "period_budget", "actual", "forecast",
     ]  # fmt: skip
-    assert preview.skipped == "Kolumnen Avvikelse räknas ut och tas inte med."
+    assert preview.skipped == (
+        "Kolumnen Avvikelse hittills räknas ut och tas inte med. Kolumnen Avvikelse helår räknas ut och tas inte med."
+    )
     assert preview.cells[0].label == "Intäkter, Hemtjänst norr, budget"
     wide = preview_of(small, "88\t90\t\tfotnot?")
     assert [cell.status for cell in wide.cells] == ["ok", "ok", "unchanged", "outside"]

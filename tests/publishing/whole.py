@@ -24,7 +24,8 @@ def _verdict(light: Light = Light.ON_TRACK) -> board_report.Verdict:
 def _amounts(period: Tertial = NOW, budget: int = 10_000) -> board_report.Amounts:
     return board_report.Amounts(
         period=period, budget=budget, actual=9_000, forecast=9_500, variance=700, computed_variance=500,
-        basis="forecast", variance_percent=Decimal(7), exact=True, table="drift",
+        basis="forecast", variance_percent=Decimal(7), exact=True, table="drift", period_budget=8_500,
+        variance_so_far=-400, computed_variance_so_far=-500, used_percent=Decimal(90),
     )  # fmt: skip
 
 

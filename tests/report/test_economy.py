@@ -1,6 +1,9 @@
 """The money in the report: which statement is shown, what is summed, what is told beside."""
 
+from decimal import Decimal
+
 import pytest
+from django.db import IntegrityError
 
 from apps.core.tertials import Tertial
 from tests.made_up_board import MadeUpBoard
@@ -72,6 +75,47 @@ def test_before_the_year_is_over_the_variance_is_held_against_the_forecast(db: N
     row = board.money_of(board.home).net
     assert row is not None
     assert (row.now.variance, row.now.basis) == (-10, "forecast")
+
+
+def test_the_year_so_far_is_held_against_the_budget_of_the_period(db: None) -> None:
+    board = MadeUpBoard(tertial=1)
+    board.money(board.home, "revenue", tertial=1, budget=30, period_budget=10, actual=12, forecast=33)
+    board.money(board.home, "cost", tertial=1, budget=300, period_budget=100, actual=95, forecast=310)
+    board.money(board.care, tertial=1, budget=600, period_budget=200, actual=230, forecast=640)
+    area = board.money_of(board.home)
+    assert [(row.cost_type, row.now.variance_so_far, row.now.variance) for row in area.cost_types] == [
+        ("revenue", 2, 3),
+        ("cost", 5, -10),
+    ]
+    whole = board.money_of(board.root).net
+    assert area.net and whole
+    assert (area.net.now.period_budget, area.net.now.variance_so_far) == (90, 7)
+    assert (whole.now.period_budget, whole.now.actual, whole.now.variance_so_far) == (290, 313, -23)
+    assert (whole.now.variance, whole.now.used_percent) == (-47, Decimal("36.0"))
+
+
+def test_a_period_budget_with_a_hole_is_none(db: None) -> None:
+    """The revenue's is missing: the cost's alone against all of the actual would be a variance that nobody has."""
+    board = MadeUpBoard(tertial=1)
+    board.money(board.home, "revenue", tertial=1, budget=30, actual=12)
+    board.money(board.home, "staff", tertial=1, budget=300, period_budget=100, actual=95)
+    board.money(board.care, tertial=1, budget=600, period_budget=200, actual=230)
+    for area in (board.home, board.root):
+        net = board.money_of(area).net
+        assert net
+        assert (net.now.period_budget, net.now.variance_so_far) == (None, None)
+        assert net.now.budget is not None
+
+
+def test_in_the_final_accounts_the_period_is_the_year(board: MadeUpBoard) -> None:
+    board.money(board.home, budget=100, actual=90)
+    net = board.money_of(board.home).net
+    assert net
+    assert (net.now.variance, net.now.variance_so_far, net.now.period_budget, net.now.used_percent) == (
+        10, None, None, None,
+    )  # fmt: skip
+    with pytest.raises(IntegrityError, match="no_period_budget_at_year_end"):
+        board.money(board.care, budget=100, period_budget=100)
 
 
 def test_a_published_variance_is_shown_as_published(board: MadeUpBoard) -> None:

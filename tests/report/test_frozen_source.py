@@ -8,7 +8,6 @@ import msgspec
 from apps.report.frozen_source import References, _decode_source, _encode_source
 from apps.report.source import load_source
 from apps.report.source_types import (
-    OPERATING_COLUMNS,
     OUTCOME_COLUMNS,
     TARGET_COLUMNS,
     AssessmentSourceRow,
@@ -78,6 +77,6 @@ def test_an_old_version_without_later_columns_is_read(small: SmallBoard) -> None
     )
     assert (rows.tables[0].round_id, rows.answers[0].size) == (3, Decimal(5))
     assert (rows.operating[0].version, rows.operating[0].corrects) == (4, None)
-    assert tuple(rows.operating[0])[: len(OPERATING_COLUMNS)] == tuple(found["operating"][0])
+    assert tuple(rows.operating[0]) == (*found["operating"][0], None, None)
     assert rows.investments == [InvestmentSourceRow(*found["investments"][0], is_corrected=False)]
     assert rows.assessments == [AssessmentSourceRow(**owner, goal_id=1, rating="met")]

@@ -104,6 +104,10 @@ class OperatingRow(InputRow, kw_only=True, frozen=True):
     budget: A[KronorAmount | UnsetType | None, _describe_field("Budget för hela året, hela kronor.", 853_776_000)] = (
         UNSET
     )
+    period_budget: A[
+        KronorAmount | UnsetType | None,
+        _describe_field("Budget från januari till och med perioden, hela kronor. Finns inte vid årets slut.", None),
+    ] = UNSET
     actual: A[KronorAmount | UnsetType | None, _describe_field("Utfall från januari, hela kronor.", 828_599_000)] = (
         UNSET
     )
@@ -115,7 +119,12 @@ class OperatingRow(InputRow, kw_only=True, frozen=True):
         return f"d:{self.service_area}:{self.cost_type}"
 
     def texts(self) -> dict[str, str]:
-        amounts = {"budget": self.budget, "actual": self.actual, "forecast": self.forecast}
+        amounts = {
+            "budget": self.budget,
+            "period_budget": self.period_budget,
+            "actual": self.actual,
+            "forecast": self.forecast,
+        }
         found = {name: "" if value is None else str(value) for name, value in amounts.items() if value is not UNSET}
         if self.footnote is not UNSET:
             found["footnote"] = self.footnote or ""

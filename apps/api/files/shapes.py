@@ -67,6 +67,7 @@ class FileTotals(Struct, kw_only=True, frozen=True):
     """Hela nämndens nettokostnad i kronor; null där den inte går att räkna ut."""
 
     budget: A[int | None, _describe_field("Budget, helår.", 853776000)] = None
+    period_budget: A[int | None, _describe_field("Budget från januari till och med perioden.", None)] = None
     actual: A[int | None, _describe_field("Utfall från januari.", 828599000)] = None
     forecast: A[int | None, _describe_field("Prognos, helår.", None)] = None
 

@@ -218,11 +218,15 @@ def collect_amount_warnings(
     """What looks odd in an amount, in kronor, compared with last tertial's of the same year
     (``before``).
 
-    ``kind`` is a cost type or an investment's flow.
+    ``kind`` is a cost type or an investment's flow. A budget that ``values`` leaves out is last tertial's.
     """
     value = values.get(field)
     last_value = before.get(field) if before else None
-    found = find_amount_warnings(field, value, last_value, is_revenue=kind in ("revenue", "income"))
+    budget = values.get("budget")
+    if budget is None and before:
+        budget = before.get("budget")
+    is_revenue = kind in ("revenue", "income")
+    found = find_amount_warnings(field, value, last_value, is_revenue=is_revenue, budget=budget)
     if field == "forecast":
         found += find_forecast_warnings(value, last_value, Decimal(board.forecast_warning_percent))
     return found

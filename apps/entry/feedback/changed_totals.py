@@ -6,8 +6,9 @@ from typing import Any
 
 from apps.budget.models import CostType
 from apps.entry.feedback import cell_feedback
-from apps.entry.feedback.money_feedback import MoneyFeedback
+from apps.entry.feedback.money_feedback import MoneyFeedback, list_variance_columns
 from apps.entry.keys import EntryKey, EntryKind
+from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import AffectedCell, CellWarning
 from apps.entry.stored.save_context import SaveContext
 from apps.entry.values import format_exact_amount
@@ -36,6 +37,8 @@ class ChangedTotals:
     def __init__(self, context: SaveContext, now: cell_feedback.ChangedRows, unit: str) -> None:
         self._context, self._now, self._unit = context, now, unit
         self._last = cell_feedback.find_last_amounts(context, EntryKind.OPERATING)
+        fields = ROW_DEFINITIONS[EntryKind.OPERATING].list_fields(context.period.number)
+        self._columns = tuple(column for column in SUMMED_COLUMNS if column in fields)
 
     def format_computed_sum(self, key: EntryKey, field: str) -> str:
         """What a sum comes to, where the cell itself is empty."""
@@ -50,9 +53,9 @@ class ChangedTotals:
         kinds = _SUM_TYPES | {key.second for key in self._now}
         for area in self._list_touched_areas():
             for row in (*area.cost_types, *([area.net] if area.net else [])):
-                yield self._build_text(row, "variance")
+                yield from (self._build_text(row, column) for column in list_variance_columns(self._context.period))
                 if row.cost_type in kinds:
-                    yield from (self._build_amount(row, column) for column in SUMMED_COLUMNS)
+                    yield from (self._build_amount(row, column) for column in self._columns)
             yield from self._iter_unreported_sums(area)
 
     def _build_amount(self, row: board_report.MoneyRow, column: str) -> AffectedCell:
@@ -68,7 +71,7 @@ class ChangedTotals:
             )
         before = self._last.get((area, row.cost_type))
         amount_warnings = cell_feedback.collect_amount_warnings(
-            row.cost_type, column, {column: stored}, before, self._context.round.board
+            row.cost_type, column, {"budget": row.now.budget, column: stored}, before, self._context.round.board
         )
         return AffectedCell(
             key.text, column, self._format_column(row, column), "", (*amount_warnings, *self.get_warnings(key, column))
@@ -79,7 +82,7 @@ class ChangedTotals:
         reported = {row.cost_type for row in area.cost_types} | ({CostType.NET.value} if area.net else set())
         for kind in sorted(_SUM_TYPES - reported):
             key = EntryKey(EntryKind.OPERATING, area.area, kind)
-            for column in SUMMED_COLUMNS:
+            for column in self._columns:
                 yield AffectedCell(key.text, column, "", self.format_computed_sum(key, column), ())
 
     def _build_text(self, row: board_report.MoneyRow, column: str) -> AffectedCell:
@@ -140,7 +143,7 @@ class ChangedTotals:
         places = ((area, last_year, 3, kind) for area, kind in self._context.tables["known"])
         known = [{**_EMPTY_LINE, **dict(zip(_LINE_COLUMNS, place, strict=True))} for place in places]
         operating_rows = [
-            OperatingSourceRow(*(line[name] for name in OPERATING_COLUMNS)) for line in (*self._lines, *known)
+            OperatingSourceRow(**{name: line[name] for name in OPERATING_COLUMNS}) for line in (*self._lines, *known)
         ]
         tables = _collect_tables(self._context.tables["operating"])
         return cell_feedback.build_source_data(self._context, tables=tables, operating=operating_rows)

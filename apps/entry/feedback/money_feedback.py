@@ -19,6 +19,11 @@ AmountKey = tuple[str, str, str]
 _MONEY_CHECKS = (operating_budget.check_children, operating_budget.check_cost_types, operating_budget.check_net)
 
 
+def list_variance_columns(period: Tertial) -> tuple[str, ...]:
+    """The variances that a period has, as columns of ``report.Amounts``: at T3 that so far is the year's."""
+    return ("variance",) if period.is_final_accounts else ("variance_so_far", "variance")
+
+
 @dataclass(frozen=True, slots=True)
 class _MoneyReport:
     """The part of a report that the checks of money read."""

@@ -169,12 +169,13 @@ def find_forecast_warnings(
 
 
 def find_amount_warnings(
-    field: str, value: int | None, last_value: int | None, *, is_revenue: bool
+    field: str, value: int | None, last_value: int | None, *, is_revenue: bool, budget: int | None = None
 ) -> list[CellWarning]:
-    """An amount with the opposite sign, or an accumulated amount that has fallen since last
-    tertial.
+    """An amount with the opposite sign, an accumulated amount that has fallen since last tertial, or a period budget
+    that is the year's.
 
-    Revenue and cost are both positive here; files with other signs are converted as they are read.
+    Revenue and cost are both positive here; files with other signs are converted as they are read. ``budget`` is the
+    year's, kronor.
     """
     found = []
     if value is not None and value < 0:
@@ -182,6 +183,29 @@ def find_amount_warnings(
         found.append(CellWarning("sign", f"{what} skrivs med plus här. Ska beloppet verkligen vara negativt?"))
     if field == "actual" and value is not None and last_value is not None and value < last_value:
         found.append(CellWarning("falls", "Utfallet räknas från januari men är lägre än förra tertialet. Stämmer det?"))
+    if field == "period_budget":
+        found += find_period_budget_warnings(value, budget, last_value)
+    return found
+
+
+def find_period_budget_warnings(
+    period_budget: int | None, budget: int | None, last_period_budget: int | None
+) -> list[CellWarning]:
+    """A period budget that is as large as the year's budget or larger, or has fallen since last tertial."""
+    found = []
+    if period_budget and budget and abs(period_budget) >= abs(budget):
+        text = "lika stor som" if period_budget == budget else "större än"
+        found.append(
+            CellWarning(
+                "period_budget",
+                f"Periodbudgeten är {text} hela årets budget. Den ska bara gälla januari till och med perioden. "
+                "Stämmer det?",
+            )
+        )
+    if period_budget is not None and last_period_budget is not None and period_budget < last_period_budget:
+        found.append(
+            CellWarning("falls", "Periodbudgeten räknas från januari men är lägre än förra tertialet. Stämmer det?")
+        )
     return found
 
 

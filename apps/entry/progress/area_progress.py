@@ -147,13 +147,28 @@ def build_expected_figures(rows: SourceData, reader: EntryReader = _NO_READER) -
     there the indicators that are measured once a year are expected too.
     """
     final = rows.round.period.is_final_accounts
+    money_sheet = build_money_sheet(rows, reader)
+    not_expected = {"forecast", "period_budget"} if final else set()
+    if not _has_period_budgets(money_sheet):
+        not_expected.add("period_budget")
     return ExpectedFigures(
         outcome_sheet=build_outcome_sheet(rows, reader),
-        money_sheet=build_money_sheet(rows, reader),
-        amounts=tuple(name for name in AMOUNT_FIELDS if name != "forecast" or not final),
+        money_sheet=money_sheet,
+        amounts=tuple(name for name in AMOUNT_FIELDS if name not in not_expected),
         yearly_indicators=frozenset(
             i.code for i in rows.indicators if i.accumulation in _YEARLY_OR_RARER and not final
         ),
+    )
+
+
+def _has_period_budgets(sheet: EntrySheet) -> bool:
+    """Does the board follow period budgets: is there one now, last tertial or last year? Many boards have none."""
+    name = "period_budget"
+    return any(
+        row.last_tertial.get(name)
+        or row.same_last_year.get(name)
+        or any(cell.field == name and cell.text and not row.is_total for cell in row.cells)
+        for row in _iter_rows(sheet)
     )
 
 

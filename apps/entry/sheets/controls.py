@@ -38,7 +38,7 @@ def load_control_sheet(round_: Round, user: Any) -> EntrySheet:
     return EntrySheet(
         kind="controls",
         title="Intern kontroll",
-        columns=build_columns(EntryKind.CONTROL),
+        columns=build_columns(EntryKind.CONTROL, round_.tertial),
         sections=tuple(
             SheetSection(f"process-{place}", title or "Kontroller", tuple(rows))
             for place, (title, rows) in enumerate(sections.items(), 1)

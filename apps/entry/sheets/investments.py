@@ -53,7 +53,7 @@ def build_investment_sheet(round_: Round, reader: EntryReader, unit: str = Amoun
     return EntrySheet(
         kind="investments",
         title="Investeringar",
-        columns=build_columns(EntryKind.INVESTMENT),
+        columns=build_columns(EntryKind.INVESTMENT, round_.tertial),
         sections=tuple(SheetSection(code, title, tuple(rows)) for (code, title), rows in sections.items()),
         unit=unit,
         last_tertial=round_.period.previous().label,

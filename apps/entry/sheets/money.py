@@ -1,4 +1,4 @@
-"""The sheet of the operating budget: budget, actual and forecast by service area and cost type.
+"""The sheet of the operating budget: budgets, actual and forecast by service area and cost type.
 
 Stored in kronor; shown and typed in ``unit``, tkr or kr.
 """
@@ -6,10 +6,10 @@ Stored in kronor; shown and typed in ``unit``, tkr or kr.
 from typing import Any
 
 from apps.budget.models import CostType
-from apps.entry.feedback.money_feedback import MoneyFeedback
+from apps.core.tertials import Tertial
+from apps.entry.feedback.money_feedback import MoneyFeedback, list_variance_columns
 from apps.entry.feedback.warnings import find_amount_warnings, find_forecast_warnings
 from apps.entry.keys import EntryKey, EntryKind
-from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import EntrySheet, InputKind, SheetCell, SheetColumn, SheetRow, SheetSection
 from apps.entry.sheets.expected_cost_types import ReportedCostTypes
 from apps.entry.sheets.parts import (
@@ -31,8 +31,7 @@ from apps.report.source import load_source
 from apps.report.source_types import SourceData
 from apps.rounds.models import AmountUnit, Round
 
-AMOUNT_FIELDS = ("budget", "actual", "forecast")
-VARIANCE_COLUMN = SheetColumn("variance", "Avvikelse", InputKind.NUMBER, computed=True)
+AMOUNT_FIELDS = ("budget", "period_budget", "actual", "forecast")
 
 
 def load_money_sheet(round_: Round, user: Any, unit: str = AmountUnit.TKR) -> EntrySheet:
@@ -40,6 +39,17 @@ def load_money_sheet(round_: Round, user: Any, unit: str = AmountUnit.TKR) -> En
     return build_money_sheet(
         load_source(round_, ("operating",)), load_reader(round_, user, (EntryKind.OPERATING,), unit), unit
     )
+
+
+def _build_money_columns(period: Tertial) -> tuple[SheetColumn, ...]:
+    titles = {
+        "variance_so_far": "Avvikelse hittills",
+        "variance": "Avvikelse" if period.is_final_accounts else "Avvikelse helår",
+    }
+    variances = [
+        SheetColumn(name, titles[name], InputKind.NUMBER, computed=True) for name in list_variance_columns(period)
+    ]
+    return build_columns(EntryKind.OPERATING, period.number, extra=variances)
 
 
 def build_money_sheet(rows: SourceData, reader: EntryReader, unit: str = AmountUnit.TKR) -> EntrySheet:
@@ -50,7 +60,7 @@ def build_money_sheet(rows: SourceData, reader: EntryReader, unit: str = AmountU
     return EntrySheet(
         kind="money",
         title="Driftbudget",
-        columns=build_columns(EntryKind.OPERATING, extra=[VARIANCE_COLUMN]),
+        columns=builder.columns,
         sections=tuple(
             SheetSection(area.area, builder.names[area.area], found, depth=area.depth)
             for area in economy.areas
@@ -70,6 +80,7 @@ class _MoneySheetBuilder:
         self, rows: SourceData, tree: AreaTree, reader: EntryReader, unit: str, economy: board_report.Economy
     ) -> None:
         self.round, self.reader, self.unit = rows.round, reader, unit
+        self.columns = _build_money_columns(self.round.period)
         self.reported_types = ReportedCostTypes(rows, tree)
         self.feedback = MoneyFeedback(rows.round.period, tree.areas, economy, build_source_tables(rows))
         self.ids, self.names = map_area_ids(tree), tree.build_names()
@@ -112,15 +123,16 @@ class _MoneySheetBuilder:
         own = self.own.get((self.ids[area.area], kind))
         values, version = (own, own["version"]) if own else (_get_printed_values(stated), 0)
         row_values = RowValues(key, self.ids[area.area], values, version, self.unit)
-        variance = stated.now.variance if stated else None
         return SheetRow(
             key=key.text,
             label=CostType(kind).label.capitalize(),
             area=area.area,
             area_name=area.name,
-            cells=(
-                *(self._build_cell(row_values, name, stated) for name in ROW_DEFINITIONS[EntryKind.OPERATING].fields),
-                build_computed_cell(key, "variance", VARIANCE_COLUMN.title, self._format_amount(variance)),
+            cells=tuple(
+                self._build_computed(key, column, stated)
+                if column.computed
+                else self._build_cell(row_values, column.field, stated)
+                for column in self.columns
             ),
             unit=self.unit,
             last_tertial=self._format_earlier_period(stated, self.round.period.previous()),
@@ -128,6 +140,10 @@ class _MoneySheetBuilder:
             depth=area.depth,
             is_expected=is_expected,
         )
+
+    def _build_computed(self, key: EntryKey, column: SheetColumn, stated: board_report.MoneyRow | None) -> SheetCell:
+        amount = getattr(stated.now, column.field, None) if stated else None
+        return build_computed_cell(key, column.field, column.title, self._format_amount(amount))
 
     def _build_cell(self, row_values: RowValues, name: str, stated: board_report.MoneyRow | None) -> SheetCell:
         place = row_values.key.first, row_values.key.second, name
@@ -142,25 +158,21 @@ class _MoneySheetBuilder:
         last = self.round.period.previous()
         before = find_period_amounts(stated.past, last) if stated and last.year == self.round.year else None
         value, last_value = row_values.values[name], getattr(before, name, None)
-        found = find_amount_warnings(name, value, last_value, is_revenue=row_values.key.second == CostType.REVENUE)
+        is_revenue, year_budget = row_values.key.second == CostType.REVENUE, stated.now.budget if stated else None
+        found = find_amount_warnings(name, value, last_value, is_revenue=is_revenue, budget=year_budget)
         if name == "forecast":
             found += find_forecast_warnings(value, last_value, self.round.board.forecast_warning_percent)
         return build_cell(self.reader, row_values, name, warnings=[*found, *self.feedback.get_warnings(*place)])
 
     def _build_total(self, area: board_report.AreaEconomy) -> SheetRow:
         key = EntryKey(EntryKind.OPERATING, area.area, "net")
-        now = area.net.now if area.net else None
         return SheetRow(
             key=key.text,
             label="Summa netto",
             area=area.area,
             area_name=area.name,
             cells=tuple(
-                build_computed_cell(
-                    key, column.field, column.title, self._format_amount(getattr(now, column.field, None))
-                )
-                for column in build_columns(EntryKind.OPERATING, extra=[VARIANCE_COLUMN])
-                if column.field != "footnote"
+                self._build_computed(key, column, area.net) for column in self.columns if column.field != "footnote"
             ),
             unit=self.unit,
             last_tertial=self._format_earlier_period(area.net, self.round.period.previous()),

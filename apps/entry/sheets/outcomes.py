@@ -40,7 +40,7 @@ def build_outcome_sheet(rows: SourceData, reader: EntryReader) -> EntrySheet:
     return EntrySheet(
         kind="outcomes",
         title="Utfall och prognoser",
-        columns=build_columns(EntryKind.OUTCOME),
+        columns=build_columns(EntryKind.OUTCOME, round_.tertial),
         sections=tuple(SheetSection(code, title, tuple(found)) for (code, title), found in groups.items() if found),
         last_tertial=round_.period.previous().label,
         same_last_year=round_.period.same_last_year().label,

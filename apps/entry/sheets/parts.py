@@ -75,9 +75,9 @@ def load_reader(round_: Round, user: Any, kinds: Collection[EntryKind], unit: st
     return EntryReader(context.access, drafts, {(key.text, name): theirs for (key, name), theirs in found.items()})
 
 
-def build_columns(kind: Any, *, extra: Iterable[SheetColumn] = ()) -> tuple[SheetColumn, ...]:
-    """The fields of a kind of row as columns, then ``extra``."""
-    fields = ROW_DEFINITIONS[kind].fields.items()
+def build_columns(kind: Any, tertial: int, *, extra: Iterable[SheetColumn] = ()) -> tuple[SheetColumn, ...]:
+    """The fields of a kind of row at a tertial (1-3) as columns, then ``extra``."""
+    fields = ROW_DEFINITIONS[kind].list_fields(tertial).items()
     return (*(SheetColumn(name, field.label, field.kind) for name, field in fields), *extra)
 
 

@@ -16,7 +16,7 @@ from apps.goals.measured_values import parse_measured_value
 from apps.goals.models import MissingReason
 from apps.imports.report_format.cell_text import format_plain_number
 from apps.imports.report_format.columns import ChoiceReader
-from apps.imports.report_format.interpretation import INVESTMENT_AMOUNT_KEYS, NO_VALUE_SIGN, build_conventions
+from apps.imports.report_format.interpretation import AMOUNT_KEYS, NO_VALUE_SIGN, build_conventions
 from apps.imports.report_format.records import ParsedRecord, ParsedReport
 from apps.imports.report_format.round_sheets import BOARD_CONVENTION
 from apps.imports.report_format.schema import SCHEMAS_BY_NAME
@@ -85,7 +85,7 @@ class RowSource:
         if cell.keys == OUTCOME_VALUE_KEYS:
             return self._measured(record)
         value = record[cell.name]
-        if value is not None and sheet in KIND_KEYS and cell.name in INVESTMENT_AMOUNT_KEYS:
+        if value is not None and cell.name in AMOUNT_KEYS.get(sheet, ()):
             kronor = self.kronor(sheet, record, cell.name)
             return f"{record.found[cell.name]}?" if kronor is None else str(kronor)
         return _format_value(value)
@@ -119,7 +119,7 @@ class RowSource:
         if cell.keys == OUTCOME_VALUE_KEYS:
             parts = [record.found.get(key, "").strip() for key in OUTCOME_VALUE_KEYS]
             return " ".join(filter(None, parts))
-        if sheet in KIND_KEYS and cell.name in INVESTMENT_AMOUNT_KEYS:
+        if cell.name in AMOUNT_KEYS.get(sheet, ()):
             kronor = self.kronor(sheet, record, cell.name)
             if kronor is not None:
                 kind = record[KIND_KEYS[sheet]]
@@ -147,7 +147,7 @@ def copy_cell(
         record.values[key] = stored.values[key] if stored else column.empty
         record.found[key] = stored.found.get(key, "") if stored else ""
         record.unread.discard(key)
-        if stored is None or sheet not in KIND_KEYS or key not in INVESTMENT_AMOUNT_KEYS:
+        if stored is None or key not in AMOUNT_KEYS.get(sheet, ()):
             continue
         kronor, convention = source.kronor(sheet, stored, key), target.conventions.get(record["table"])
         kind = record[KIND_KEYS[sheet]]
@@ -185,8 +185,7 @@ def normalise_row(sheet: str, record: ParsedRecord) -> bool:
 
 CONTENT_KEYS: Mapping[str, tuple[str, ...]] = {
     "outcomes": ("value", "missing", "stated_text", "forecast", "stated_change", "footnote", "preliminary"),
-    "operating": ("budget", "actual", "forecast", "stated_variance", "stated_forecast_variance"),
-    "investments": INVESTMENT_AMOUNT_KEYS,
+    **AMOUNT_KEYS,
     "results": ("status", "verdict", "comment"),
     "comments": ("text", "cause", "action"),
     "assessments": ("rating", "stated_rating", "trend", "summary", "cause", "action", "gender_reflection"),

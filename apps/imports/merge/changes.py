@@ -26,7 +26,7 @@ _VALUE_HEADERS = {
         "åtgärd",
         "jämställdhetsreflektion",
     ),
-    "drift": ("budget", "utfall", "prognos", "avvikelse utfall", "avvikelse prognos"),
+    "drift": ("budget", "periodbudget", "utfall", "prognos", "avvikelse utfall", "avvikelse prognos"),
     "investeringar": (
         "ursprunglig budget",
         "tilläggsbudget",
@@ -178,7 +178,8 @@ def _normalise_key_value(column: ColumnSchema, cell: str) -> str:
 def sum_net_costs(report: BoardReport | None) -> dict[str, int | None]:
     """The whole board's net cost of the period, kronor."""
     net = report.economy.areas[0].net if report and report.economy.areas else None
-    return {name: getattr(net.now, name) if net else None for name in ("budget", "actual", "forecast")}
+    names = ("budget", "period_budget", "actual", "forecast")
+    return {name: getattr(net.now, name) if net else None for name in names}
 
 
 def convert_changes_to_json(found: Sequence[SheetChange]) -> list[dict[str, Any]]:

@@ -12,11 +12,15 @@ from apps.goals.rules import RELATIVE_COMPARATORS
 from apps.goals.targets import BadTargetError, ParsedTarget, is_percent, parse_target
 from apps.imports.report_format.errors import CellError, ErrorLog
 from apps.imports.report_format.records import ParsedRecord, ParsedReport
+from apps.imports.report_format.schema import FULL_YEAR
 from apps.imports.report_format.signs import AmountConvention, convert_printed_to_kronor
 
 NO_VALUE_SIGN = "*"
-OPERATING_AMOUNT_KEYS = ("budget", "actual", "forecast", "stated_variance", "stated_forecast_variance")
-INVESTMENT_AMOUNT_KEYS = ("original_budget", "supplementary_budget", *OPERATING_AMOUNT_KEYS)
+PERIOD_BUDGET_AT_YEAR_END = "Vid årets slut är periodens budget årets. Skriv beloppet under budget."
+_AMOUNT_KEYS = ("budget", "actual", "forecast", "stated_variance", "stated_forecast_variance")
+OPERATING_AMOUNT_KEYS = (*_AMOUNT_KEYS, "period_budget")
+INVESTMENT_AMOUNT_KEYS = ("original_budget", "supplementary_budget", *_AMOUNT_KEYS)
+AMOUNT_KEYS = {"operating": OPERATING_AMOUNT_KEYS, "investments": INVESTMENT_AMOUNT_KEYS}
 
 
 def interpret(parsed: ParsedReport, log: ErrorLog) -> None:
@@ -150,6 +154,8 @@ def _interpret_amounts(
         # An investment's row without amounts tells what the project is: others may lie under it.
         if not says_something and (kind_key != "flow" or record["footnote"]):
             log.add(record.error("budget", "Raden har inga belopp. Fyll i minst ett eller ta bort raden."))
+        if kind_key == "cost_type" and record["period_budget"] is not None and record["tertial"] == FULL_YEAR:
+            log.add(record.error("period_budget", PERIOD_BUDGET_AT_YEAR_END))
         if convention is not None and record[kind_key] is not None:
             given = [key for key in keys if record[key] is not None]
             _convert_amounts(record, record[kind_key], given, convention, log)

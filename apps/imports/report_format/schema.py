@@ -58,6 +58,8 @@ AMOUNT_COLUMNS = (
     ColumnSchema("avvikelse prognos", "stated_forecast_variance", read.parse_cell_number),
 )
 
+PERIOD_BUDGET_COLUMN = ColumnSchema("periodbudget", "period_budget", read.parse_cell_number)
+
 PROFILE_FIELDS = (
     ColumnSchema("kommunkod", "municipality_code", read.parse_municipality_code, required=True),
     ColumnSchema("kommun", "municipality", read.build_text_reader(Municipality, "name"), required=True),
@@ -242,7 +244,9 @@ SHEET_SCHEMAS = (
             YEAR_COLUMN,
             TERTIAL_COLUMN,
             ColumnSchema("kostnadsslag", "cost_type", read.build_label_reader(CostType), required=True),
-            *AMOUNT_COLUMNS,
+            AMOUNT_COLUMNS[0],
+            PERIOD_BUDGET_COLUMN,
+            *AMOUNT_COLUMNS[1:],
             ColumnSchema("rad", "label", read.build_text_reader(OperatingLine, "label"), empty=""),
             FOOTNOTE_COLUMN,
             TABLE_COLUMN,

@@ -13,7 +13,7 @@ from apps.report.board_report import BoardReport
 from apps.report.measures import LightCounts, Verdict
 from apps.report.money import Amounts
 
-_AMOUNT_LABELS = {"budget": "budget", "actual": "utfall", "forecast": "prognos"}
+_AMOUNT_LABELS = {"budget": "budget", "period_budget": "periodbudget", "actual": "utfall", "forecast": "prognos"}
 _SUM_COST_TYPES = frozenset({"net", "cost"})
 HIDDEN_OUTCOME_TEXT = "undertryckt"
 """The text in place of an outcome that is hidden as a small number."""
@@ -145,16 +145,29 @@ def list_amount_facts(
     follows = derived or amounts.variance == amounts.computed_variance
     text = format_exact_tkr(amounts.variance)
     yield thing.fact(f"avvikelse, {when}", text, *at, "variance", derived=follows, optional=optional)
+    follows = derived or amounts.variance_so_far == amounts.computed_variance_so_far
+    text = format_exact_tkr(amounts.variance_so_far)
+    yield thing.fact(f"avvikelse hittills, {when}", text, *at, "variance_so_far", derived=follows, optional=optional)
     own = "" if amounts.computed_variance == amounts.variance else format_exact_tkr(amounts.computed_variance)
-    percent = "" if amounts.variance_percent is None else f"{format_optional_number(amounts.variance_percent)}\u00a0%"
+    own_so_far = (
+        ""
+        if amounts.computed_variance_so_far == amounts.variance_so_far
+        else format_exact_tkr(amounts.computed_variance_so_far)
+    )
     basis = {"forecast": "mot prognosen", "actual": "mot utfallet"}.get(amounts.basis, amounts.basis)
     shown = ", ".join(filter(None, (basis, "med tabellens decimaler" if amounts.exact else "", amounts.table)))
     for field, noun, text in (
         ("computed_variance", "beräknad avvikelse", own),
-        ("variance_percent", "avvikelse i procent av budgeten", percent),
+        ("variance_percent", "avvikelse i procent av budgeten", _format_percent(amounts.variance_percent)),
+        ("computed_variance_so_far", "beräknad avvikelse hittills", own_so_far),
+        ("used_percent", "använt i procent av årets budget", _format_percent(amounts.used_percent)),
         ("shown", "hur beloppen visas", shown),
     ):
         yield thing.fact(f"{noun}, {when}", text, *at, field, derived=True, optional=optional)
+
+
+def _format_percent(value: Decimal | None) -> str:
+    return "" if value is None else f"{format_optional_number(value)}\u00a0%"
 
 
 def is_derived_sum(cost_type: str, amounts: Amounts, *, summed: bool) -> bool:

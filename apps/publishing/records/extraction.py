@@ -17,6 +17,7 @@ from apps.publishing.records.record_fields import (
     build_outcome_record,
     build_period_key,
     build_record_key,
+    build_so_far_fields,
     get_point_place,
     iter_controls,
     normalize_number,
@@ -263,6 +264,7 @@ class _RecordExtractor:
         record = shapes.OperatingLine(
             **self.where(build_record_key(*key)),
             **build_amount_fields(amounts),
+            **build_so_far_fields(amounts),
             table=row.table,
             footnote=row.footnote if isinstance(row, board_report.MoneyRow) else "",
             service_area=row.area,

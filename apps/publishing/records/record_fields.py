@@ -128,6 +128,15 @@ def build_amount_fields(amounts: board_report.Amounts) -> dict[str, Any]:
     }
 
 
+def build_so_far_fields(amounts: board_report.Amounts) -> dict[str, Any]:
+    """What the period says of January to its end: whole kronor, and the share of the year's budget that is used."""
+    return {
+        "period_budget": amounts.period_budget,
+        "variance_so_far": amounts.variance_so_far,
+        "used_percent": normalize_number(amounts.used_percent),
+    }
+
+
 def iter_controls(risk: board_report.Risk, tertial: int) -> Iterator[shapes.Control]:
     """A risk's controls with what they found in the tertial; empty text where nothing is reported."""
     for control in risk.controls:

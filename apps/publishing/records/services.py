@@ -302,6 +302,8 @@ def build_round_record(view: BoardReport, publication: PublicVersion) -> shapes.
         actual=row.now.actual if row else None,
         forecast=row.now.forecast if row else None,
         variance=row.now.variance if row else None,
+        period_budget=row.now.period_budget if row else None,
+        variance_so_far=row.now.variance_so_far if row else None,
     )
 
 

@@ -88,6 +88,27 @@ class AmountFields:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SoFarFields:
+    """What an operating row says of the year so far."""
+
+    period_budget: A[
+        int | None,
+        describe_field("Budget från januari till och med perioden, hela kronor. null vid årets slut.", 284_592_000),
+    ]
+    variance_so_far: A[
+        int | None,
+        describe_field(
+            "Avvikelse hittills: periodbudget minus utfall, hela kronor. Plus är överskott. null vid årets slut.",
+            1_250_000,
+        ),
+    ]
+    used_percent: A[
+        Decimal | None,
+        describe_field("Utfallet i procent av hela årets budget. null vid årets slut.", Decimal("33.1")),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionFields:
     """The board's decision, and the version that it is about."""
 

@@ -19,6 +19,7 @@ from apps.publishing.records.shape_bases import (
     MunicipalityFields,
     PeriodFields,
     RecordOrigin,
+    SoFarFields,
     describe_field,
 )
 
@@ -241,7 +242,7 @@ class OperatingLineFields(PeriodFields):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OperatingLine(AmountFields, OperatingLineFields):
+class OperatingLine(SoFarFields, AmountFields, OperatingLineFields):
     """En rad i driftbudgeten. Flera tabeller kan ha samma belopp: status=main tar med varje belopp en gång."""
 
     statement: A[
@@ -323,6 +324,13 @@ class Round(DecisionFields, PeriodFields):
     actual: A[int | None, describe_field("Hela nämndens nettoutfall från januari, hela kronor.", 828_599_000)]
     forecast: A[int | None, describe_field("Hela nämndens nettoprognos för året, hela kronor.", None)]
     variance: A[int | None, describe_field("Hela nämndens avvikelse, hela kronor. Plus är överskott.", 25_177_000)]
+    period_budget: A[
+        int | None,
+        describe_field("Hela nämndens nettobudget från januari till och med perioden. null vid årets slut.", None),
+    ]
+    variance_so_far: A[
+        int | None, describe_field("Hela nämndens avvikelse hittills, hela kronor. null vid årets slut.", None)
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,6 @@ from apps.core.tertials import Tertial
 from apps.report.money import InvestmentRow, InvestmentTable
 from apps.web.board.economy.money_table import (
     MONEY_FIELD_LABELS,
-    MONEY_FIELDS,
     MoneyTable,
     MoneyTableColumn,
     MoneyTableRow,
@@ -15,6 +14,8 @@ from apps.web.board.economy.money_table import (
     build_money_columns,
     build_money_table,
 )
+
+INVESTMENT_FIELDS = ("budget", "actual", "forecast", "variance")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ def _build_investment_columns(rows: Sequence[InvestmentRow]) -> tuple[MoneyTable
         for field in ("original_budget", "supplementary_budget")
         if any(getattr(row, field) is not None for row in rows)
     ]
-    return (*extra, *build_money_columns(rows, MONEY_FIELDS, past=True, percent=False))
+    return (*extra, *build_money_columns(rows, INVESTMENT_FIELDS, past=True, percent=False))
 
 
 def _build_investment_row(

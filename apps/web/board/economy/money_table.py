@@ -12,15 +12,27 @@ from typing import Protocol
 from apps.core.tertials import Tertial
 from apps.report.money import Amounts
 
-MONEY_FIELDS = ("budget", "actual", "forecast", "variance")
+MONEY_FIELDS = ("budget", "period_budget", "actual", "variance_so_far", "forecast", "variance")
+VARIANCE_FIELDS = frozenset({"variance", "variance_so_far"})
+PERCENT_FIELDS = frozenset({"percent", "used_percent"})
 MONEY_FIELD_LABELS = {
     "original_budget": "Ursprunglig budget",
     "supplementary_budget": "Tilläggsbudget",
     "budget": "Budget",
+    "period_budget": "Budget hittills",
+    "variance_so_far": "Avvikelse hittills",
     "actual": "Utfall",
     "forecast": "Prognos",
     "variance": "Avvikelse",
     "percent": "Avvikelse",
+    "used_percent": "Använt av årets budget",
+}
+# Beside the figures so far, those of the full year say that they are.
+_FULL_YEAR_LABELS = {
+    "budget": "Budget helår",
+    "forecast": "Prognos helår",
+    "variance": "Avvikelse helår",
+    "percent": "Avvikelse helår",
 }
 
 
@@ -36,6 +48,11 @@ class MoneyTableColumn:
     starts_period: bool
 
     @property
+    def is_variance(self) -> bool:
+        """Is a plus a surplus here?"""
+        return self.field in VARIANCE_FIELDS
+
+    @property
     def full_label(self) -> str:
         """The heading with its period, for cards on a phone."""
         return f"{self.label} {self.period_label.removeprefix('Bokslut ')}".strip()
@@ -43,7 +60,7 @@ class MoneyTableColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyTableCell:
-    """An amount in whole kronor, or a variance in percent. Both are None where the report has no figure."""
+    """An amount in whole kronor, or a percentage. Both are None where the report has no figure."""
 
     column: MoneyTableColumn
     kronor: int | None
@@ -132,11 +149,14 @@ def _build_period_columns(
     shown = [field for field in fields if any(getattr(amounts, field, None) is not None for amounts in earlier)]
     if percent and any(amounts.variance_percent is not None for amounts in earlier):
         shown.append("percent")
+    if percent and "period_budget" not in shown and any(amounts.used_percent is not None for amounts in earlier):
+        shown.append("used_percent")
+    labels = MONEY_FIELD_LABELS | (_FULL_YEAR_LABELS if "variance_so_far" in shown else {})
     return [
         MoneyTableColumn(
             field=field,
-            label=MONEY_FIELD_LABELS[field],
-            unit="%" if field == "percent" else "tkr",
+            label=labels[field],
+            unit="%" if field in PERCENT_FIELDS else "tkr",
             period=slug,
             period_label=label,
             starts_period=bool(slug) and place == 0,
@@ -153,11 +173,11 @@ def build_money_cells(row: AmountsByPeriod, columns: Iterable[MoneyTableColumn])
 
 def _build_cell(amounts: Amounts | None, row: AmountsByPeriod, column: MoneyTableColumn) -> MoneyTableCell:
     source = row if column.field in {"original_budget", "supplementary_budget"} else amounts
-    is_percent = column.field == "percent"
+    percents = {"percent": amounts.variance_percent, "used_percent": amounts.used_percent} if amounts else {}
     return MoneyTableCell(
         column=column,
-        kronor=None if is_percent else getattr(source, column.field, None),
-        percent=amounts.variance_percent if is_percent and amounts else None,
+        kronor=None if column.field in PERCENT_FIELDS else getattr(source, column.field, None),
+        percent=percents.get(column.field),
         exact=bool(amounts and amounts.exact),
         table=amounts.table if amounts else "",
     )

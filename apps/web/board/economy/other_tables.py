@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from apps.core.tertials import Tertial
-from apps.report.economy import build_empty_amounts
+from apps.report.amounts import build_empty_amounts
 from apps.report.money import Amounts, OtherStatement
 from apps.web.board.economy.money_table import (
     MONEY_FIELDS,

@@ -7,6 +7,7 @@ surplus.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from apps.core.swedish import format_number, format_tkr, get_surplus_label
 from apps.core.tertials import Tertial
 from apps.report.board_report import BoardReport, Comment
 from apps.report.money import AreaEconomy, ForecastAccuracy, MoneyRow
@@ -25,6 +26,7 @@ from apps.web.board.economy.other_tables import OtherTable, build_other_tables
 
 _SUM_LABELS = {"cost": "Summa kostnader", "net": "Nettokostnad"}
 FEW_COMMENTS = 3
+FEW_NAMES = 3
 _TOPIC_LABELS = {"event": "Händelser", "investment": "Investeringar", "forecast": "Prognos"}
 ECONOMY_TOPICS = ("operating", "forecast", "investment")
 
@@ -35,6 +37,7 @@ class EconomyPage:
 
     whole: MoneyRow | None
     basis: str
+    so_far: str
     tree: MoneyTable
     cost_types: MoneyTable | None
     accuracy: tuple[ForecastAccuracy, ...]
@@ -67,6 +70,7 @@ def build_economy_page(report: BoardReport) -> EconomyPage:
     return EconomyPage(
         whole=whole,
         basis=format_variance_basis(report.period),
+        so_far=format_so_far(report),
         tree=tree,
         cost_types=build_cost_type_table(report, past=True),
         accuracy=report.economy.forecast_accuracy,
@@ -82,6 +86,43 @@ def format_variance_basis(period: Tertial) -> str:
     if period.is_final_accounts:
         return "Avvikelsen är budget minus utfall."
     return "Avvikelsen är helårets budget minus prognosen för helåret."
+
+
+def format_so_far(report: BoardReport) -> str:
+    """The year so far in words: against the period's budget, else how much of the year's budget is used.
+
+    Empty in the final accounts, where the period is the year, and where nothing is known.
+    """
+    net = report.economy.areas[0].net if report.economy.areas else None
+    if net is None or report.period.is_final_accounts:
+        return ""
+    until = f"till och med {_MONTHS[report.period.number]}"
+    variance, used = net.now.variance_so_far, net.now.used_percent
+    if variance is not None:
+        amount = f"{format_tkr(abs(variance), exact=net.now.exact)} tkr"
+        state = f"{get_surplus_label(variance)} {amount}" if variance else "utfallet är precis budgeten"
+        return f"Hittills i år, {until}: {state} mot budgeten för samma tid.{_format_missing_period_budgets(report)}"
+    if used is not None:
+        passed = _PASSED[report.period.number]
+        return f"Budget för perioden saknas. Av årets budget är {format_number(used)} % använt {until}, när {passed}."
+    return ""
+
+
+_MONTHS = {1: "april", 2: "augusti"}
+_PASSED = {1: "en tredjedel av året har gått", 2: "två tredjedelar av året har gått"}
+
+
+def _format_missing_period_budgets(report: BoardReport) -> str:
+    """Which areas have an actual and no budget of the period; by name where they are few."""
+    missing = [
+        area.name
+        for area in report.economy.areas
+        if area.net and area.net.now.actual is not None and area.net.now.period_budget is None
+    ]
+    if not missing:
+        return ""
+    names = ", ".join(missing) if len(missing) <= FEW_NAMES else f"{len(missing)} verksamheter"
+    return f" Budget för perioden saknas för {names}."
 
 
 def build_area_table(areas: Sequence[AreaEconomy], *, past: bool) -> MoneyTable:

@@ -15,6 +15,7 @@ from apps.web.board.economy.presenter import (
     CommentGroup,
     build_area_table,
     build_cost_type_table,
+    format_so_far,
     format_variance_basis,
     group_comments,
 )
@@ -80,6 +81,7 @@ class OverviewPage:
     nothing: str
     whole: MoneyRow | None
     basis: str
+    so_far: str
     goals: LightSummary
     goals_met: tuple[str, ...]
     goals_nested: bool
@@ -106,6 +108,7 @@ def build_overview_page(report: BoardReport) -> OverviewPage:
         nothing=format_nothing_to_note(report),
         whole=report.economy.areas[0].net if report.economy.areas else None,
         basis=format_variance_basis(report.period),
+        so_far=format_so_far(report),
         goals=build_light_summary(report.goal_lights),
         goals_met=list_goals_met(report),
         goals_nested=any(goal.children for goal in report.goals),

@@ -28,7 +28,7 @@ from apps.web.reporting.uploads.access import UploadRound, find_job, require_upl
 
 XLSX_CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_JOBS = 30
-TOTAL_LABELS = {"budget": "Budget", "actual": "Utfall", "forecast": "Prognos"}
+TOTAL_LABELS = {"budget": "Budget", "period_budget": "Periodbudget", "actual": "Utfall", "forecast": "Prognos"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
