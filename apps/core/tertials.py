@@ -12,7 +12,11 @@ from typing import Self
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _END_MONTH = {1: 4, 2: 8, 3: 12}
-_END_MONTH_NAME = {1: "april", 2: "augusti", 3: "december"}
+MONTH_NAMES = (
+    *("", "januari", "februari", "mars", "april", "maj", "juni", "juli"),
+    *("augusti", "september", "oktober", "november", "december"),
+)
+"""The months by number, 1-12."""
 _TERTIAL_PATTERN = re.compile(r"(?:(?P<year>\d{4})[ /-]*)?[tT](?P<number>[123])(?:[ /-]*(?P<year_after>\d{4}))?")
 
 
@@ -56,7 +60,12 @@ class Tertial:
     @property
     def long_label(self) -> str:
         """The accumulated period in words: ``januari–augusti 2025``."""
-        return f"januari–{_END_MONTH_NAME[self.number]} {self.year}"
+        return f"januari–{self.end_month_name} {self.year}"
+
+    @property
+    def end_month_name(self) -> str:
+        """The period's last month in words: ``augusti``."""
+        return MONTH_NAMES[_END_MONTH[self.number]]
 
     @property
     def is_final_accounts(self) -> bool:

@@ -241,7 +241,7 @@ class _ColumnSum(NamedTuple):
 
 def _sum_each_column(sum_column: Callable[[str], int | None]) -> _ColumnSum:
     """A sum of each column."""
-    return _ColumnSum(**{column: sum_column(column) for column in SUMMED_COLUMNS})
+    return _ColumnSum(sum_column("budget"), sum_column("period_budget"), sum_column("actual"), sum_column("forecast"))
 
 
 def _build_summed_row(area: str, cost_type: str, period: Tertial, sums: _ColumnSum) -> board_report.MoneyRow | None:

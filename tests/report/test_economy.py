@@ -88,7 +88,8 @@ def test_the_year_so_far_is_held_against_the_budget_of_the_period(db: None) -> N
         ("cost", 5, -10),
     ]
     whole = board.money_of(board.root).net
-    assert area.net and whole
+    assert area.net
+    assert whole
     assert (area.net.now.period_budget, area.net.now.variance_so_far) == (90, 7)
     assert (whole.now.period_budget, whole.now.actual, whole.now.variance_so_far) == (290, 313, -23)
     assert (whole.now.variance, whole.now.used_percent) == (-47, Decimal("36.0"))

@@ -25,12 +25,17 @@ LEDGER_COLUMN_LABELS = {
     "activity": "verksamhet",
     "period": "period",
     "amount": "belopp",
-    "budget": "budget",
+    "budget": "budget, hela året",
+    "period_budget": "budget, januari till och med perioden",
 }
 _USUAL_HEADERS = {
     "account": ("konto", "kontonr", "kto", "account"),
     "unit": ("ansvar", "enhet", "kostnadsställe", "kst", "resultatenhet"),
     "activity": ("verksamhet", "vht", "verks", "aktivitet"),
+    "period_budget": (
+        *("periodbudget", "periodens budget", "period budget", "ackumulerad budget", "ack budget", "ack. budget"),
+        *("budget period", "budget ack", "budget jan", "budget t.o.m", "budget tom", "budget t o m", "budget hittills"),
+    ),
     "period": ("period", "månad", "datum", "bokföringsdatum", "verifikationsdatum"),
     "amount": ("belopp", "utfall", "saldo", "summa", "redovisat"),
     "budget": ("budget", "årsbudget", "plan"),
@@ -62,6 +67,7 @@ class LedgerRow(NamedTuple):
     month: int | None
     amount: Decimal | None
     budget: Decimal | None
+    period_budget: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +75,7 @@ class LedgerFileMapping:
     """How to read a file. ``columns`` are places from 0, ``areas`` and ``accounts`` lines as people write them.
 
     ``headers`` are the headings of those columns, by which they are found in the next file. ``dimension`` is the level
-    of an SIE file; None for the usual one.
+    of an SIE file; None for the usual one. ``budget`` says if the budget is the year's or by month; empty to guess.
     """
 
     columns: dict[str, int] = field(default_factory=dict)
@@ -79,6 +85,7 @@ class LedgerFileMapping:
     sign: str = "cost_positive"
     by: str = "unit"
     dimension: str | None = None
+    budget: str = ""
     accounts: tuple[str, ...] = DEFAULT_ACCOUNTS
     areas: tuple[str, ...] = ()
 
@@ -206,12 +213,14 @@ def _parse_row(line: RawLine, sheet: RawSheet, mapping: LedgerFileMapping, log: 
     if not account or not account[0].isdigit():
         return None  # a sum row or a heading between the rows
     try:
-        amount, budget = (parse_ledger_amount(cell(key), mapping.decimal) for key in ("amount", "budget"))
+        amount, budget, period_budget = (
+            parse_ledger_amount(cell(key), mapping.decimal) for key in ("amount", "budget", "period_budget")
+        )
         year, month = parse_ledger_period(cell("period"))
     except ValueError as error:
         log.add(CellError(sheet.file, line.number, None, "", str(error)))
         return None
-    return LedgerRow(line.number, account, cell("unit"), cell("activity"), year, month, amount, budget)
+    return LedgerRow(line.number, account, cell("unit"), cell("activity"), year, month, amount, budget, period_budget)
 
 
 def parse_ledger_amount(cell: str, decimal: str) -> Decimal | None:

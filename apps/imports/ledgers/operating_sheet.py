@@ -10,6 +10,8 @@ from apps.budget.models import CostType
 from apps.core.swedish import format_number, round_half_up
 from apps.core.tertials import Tertial
 from apps.imports.job_progress import JOB_STAGES, JobProgress
+from apps.imports.ledgers.budgets import BudgetReading, decide_budget_reading, format_early_end
+from apps.imports.ledgers.column_periods import check_column_periods
 from apps.imports.ledgers.extract import LedgerFileMapping, LedgerRow, iter_ledger_rows, read_ledger_table
 from apps.imports.ledgers.sie import (
     choose_level,
@@ -55,6 +57,7 @@ class LedgerSum:
 
     actual: Decimal | None = None
     budget: Decimal | None = None
+    period_budget: Decimal | None = None
     first: int = 0
     rows: int = 0
 
@@ -64,6 +67,8 @@ class LedgerSum:
             self.actual = (self.actual or Decimal(0)) + row.amount
         if row.budget is not None:
             self.budget = (self.budget or Decimal(0)) + row.budget
+        if row.period_budget is not None:
+            self.period_budget = (self.period_budget or Decimal(0)) + row.period_budget
         self.first = self.first or row.number
         self.rows += 1
 
@@ -133,7 +138,8 @@ def read_ledger_sheets(job: ImportJob, progress: JobProgress) -> LedgerSheets:
     rules = parse_area_rules(mapping, _list_area_codes(job), log), parse_account_rules(mapping, log)
     log.stop_if_any()
     period = Tertial(job.round.year, job.round.tertial)
-    grouped = _group_rows(rows, mapping, rules, period, progress)
+    reading = decide_budget_reading(rows, period, mapping.budget)
+    grouped = _group_rows(rows, mapping, rules, period, reading, progress)
     if not grouped.sums:
         log.file(job.file.name, "Ingen rad i filen hör till rapporten. Se över kopplingen och perioden.")
         if grouped.unknown:
@@ -141,10 +147,13 @@ def read_ledger_sheets(job: ImportJob, progress: JobProgress) -> LedgerSheets:
             log.file(job.file.name, f"Koder utan koppling: {some}.")
         log.stop_if_any()
     has_budget = any(row.budget for row in rows)
-    sheet, origins = _build_operating_sheet(job, grouped, mapping, period, has_budget=has_budget)
+    sheet, origins = _build_operating_sheet(job, grouped, mapping, period)
     zeros = not has_budget and any(row.budget is not None for row in rows)
+    remarks = [text for text in (reading.note, format_early_end(rows, period)) if text]
     return LedgerSheets(
-        [sheet], origins, {"ledger": {**notes, **_summarise_ledger(grouped), "only_zero_budgets": zeros}}
+        [sheet],
+        origins,
+        {"ledger": {**notes, **_summarise_ledger(grouped), "only_zero_budgets": zeros, "remarks": remarks}},
     )
 
 
@@ -164,6 +173,7 @@ def _read_rows(
     sheet = read_ledger_table(content, job.file.name, log)
     if sheet is None:
         return [], {}
+    check_column_periods(sheet, mapping, Tertial(job.round.year, job.round.tertial), log)
     return list(
         _iter_with_progress(iter_ledger_rows(sheet, mapping, log), len(sheet.lines), 1, "Läser raderna", progress)
     ), {}
@@ -189,6 +199,7 @@ def _group_rows(
     mapping: LedgerFileMapping,
     rules: tuple[list[CodeRule], list[CodeRule]],
     period: Tertial,
+    reading: BudgetReading,
     progress: JobProgress,
 ) -> GroupedLedger:
     found = GroupedLedger()
@@ -197,12 +208,14 @@ def _group_rows(
     scale = KRONOR_PER_UNIT[mapping.scale]  # type: ignore[index]
     for row in _iter_with_progress(rows, len(rows), 2, "Räknar ihop raderna", progress):
         found.rows += 1
-        limited = _limit_to_period(row, period)
+        limited = _limit_to_period(row, period, reading)
         if limited is None:
             found.other_periods += 1
             continue
         scaled = limited._replace(
-            amount=_scale_amount(limited.amount, scale), budget=_scale_amount(limited.budget, scale)
+            amount=_scale_amount(limited.amount, scale),
+            budget=_scale_amount(limited.budget, scale),
+            period_budget=_scale_amount(limited.period_budget, scale),
         )
         code = row.activity if mapping.by == "activity" else row.unit
         _add_to_group(
@@ -227,21 +240,33 @@ def _scale_amount(amount: Decimal | None, scale: int) -> Decimal | None:
     return None if amount is None else amount * scale
 
 
-def _limit_to_period(row: LedgerRow, period: Tertial) -> LedgerRow | None:
-    """The row limited to January up to the tertial's end; None outside it. A budget is always the whole year's."""
+def _limit_to_period(row: LedgerRow, period: Tertial, reading: BudgetReading) -> LedgerRow | None:
+    """The row limited to January up to the tertial's end; None outside it. The year's budget is of every month."""
     if row.year is not None and row.year != period.year:
         return None
-    if row.month is None or row.month <= period.end.month:
-        return row
-    return None if row.budget is None else row._replace(amount=None)
+    budget, period_budget = reading.split(row, period)
+    is_within = row.month is None or row.month <= period.end.month
+    if not is_within and budget is None:
+        return None
+    return row._replace(amount=row.amount if is_within else None, budget=budget, period_budget=period_budget)
+
+
+def _list_amounts(grouped: GroupedLedger, period: Tertial) -> tuple[str, ...]:
+    """The columns that the file has. A budget of zero everywhere is a system without budgets."""
+    names = ["actual"]
+    if any(total.budget for total in grouped.sums.values()):
+        names.append("budget")
+    if not period.is_final_accounts and any(total.period_budget for total in grouped.sums.values()):
+        names.append("period_budget")
+    return tuple(names)
 
 
 def _build_operating_sheet(
-    job: ImportJob, grouped: GroupedLedger, mapping: LedgerFileMapping, period: Tertial, *, has_budget: bool
+    job: ImportJob, grouped: GroupedLedger, mapping: LedgerFileMapping, period: Tertial
 ) -> tuple[RawSheet, dict[tuple[str, str], RowOrigin]]:
-    """The sheet with the columns that the file has. A budget of zero everywhere is a system without budgets."""
+    """The sheet with the columns that the file has."""
     rows, origins = [], {}
-    amounts = ("budget", "actual") if has_budget else ("actual",)
+    amounts = _list_amounts(grouped, period)
     columns = [
         column
         for column in SCHEMAS_BY_NAME["drift"].columns

@@ -156,7 +156,7 @@ def choose_level(found: SieFile, wanted: str | None) -> str:
 
 
 def iter_sie_ledger_rows(found: SieFile, level: str) -> Iterator[LedgerRow]:
-    """The balances of one level as rows of a ledger: actual by month, and the year's budget."""
+    """The balances of one level as rows of a ledger: actual and budget by month."""
     if not found.levels:
         for entry in found.entries:
             yield LedgerRow(entry.line, entry.account, "", "", entry.year, None, entry.amount, None)
@@ -174,7 +174,7 @@ def iter_sie_ledger_rows(found: SieFile, level: str) -> Iterator[LedgerRow]:
             unit,
             other,
             entry.year,
-            None if is_budget else entry.month,
+            entry.month,
             None if is_budget else entry.amount,
             entry.amount if is_budget else None,
         )

@@ -96,7 +96,7 @@ def format_so_far(report: BoardReport) -> str:
     net = report.economy.areas[0].net if report.economy.areas else None
     if net is None or report.period.is_final_accounts:
         return ""
-    until = f"till och med {_MONTHS[report.period.number]}"
+    until = f"till och med {report.period.end_month_name}"
     variance, used = net.now.variance_so_far, net.now.used_percent
     if variance is not None:
         amount = f"{format_tkr(abs(variance), exact=net.now.exact)} tkr"
@@ -108,7 +108,6 @@ def format_so_far(report: BoardReport) -> str:
     return ""
 
 
-_MONTHS = {1: "april", 2: "augusti"}
 _PASSED = {1: "en tredjedel av året har gått", 2: "två tredjedelar av året har gått"}
 
 

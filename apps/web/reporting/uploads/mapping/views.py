@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.budget.models import CostType
 from apps.imports import services, tasks
+from apps.imports.ledgers.budgets import BUDGET_BY_MONTH, BUDGET_BY_YEAR
 from apps.imports.ledgers.extract import LEDGER_COLUMN_LABELS, LedgerFileMapping, add_headers
 from apps.imports.models import FileKind, ImportJob
 from apps.organisation.models import ServiceArea
@@ -25,6 +26,11 @@ SIGN_LABELS = {
     "both_positive": "Båda plus",
 }
 AREA_CODE_LABELS = {"unit": "ansvar (i SIE: den valda nivåns objekt)", "activity": "verksamhet"}
+BUDGET_LABELS = {
+    "": "som den ser ut (det står på nästa sida)",
+    BUDGET_BY_YEAR: "hela årets",
+    BUDGET_BY_MONTH: "månad för månad",
+}
 DECIMAL_LABELS = {",": "komma: 1 234,50", ".": "punkt: 1234.50"}
 LONGEST_RULES = 100_000
 
@@ -61,6 +67,7 @@ def _build_form_context(where: UploadRound, job: ImportJob, survey: _LedgerSurve
         "signs": SIGN_LABELS.items(),
         "scales": AmountUnit.choices,
         "bys": AREA_CODE_LABELS.items(),
+        "budgets": BUDGET_LABELS.items(),
         "decimals": DECIMAL_LABELS.items(),
         "areas": ServiceArea.objects.filter(board=where.round.board_id)
         .order_by("position")
@@ -89,6 +96,7 @@ def _parse_form(form: QueryDict, start: LedgerFileMapping) -> LedgerFileMapping:
         scale=_choose_known(form.get("scale"), dict(AmountUnit.choices), start.scale),
         sign=_choose_known(form.get("sign"), SIGN_LABELS, start.sign),
         by=_choose_known(form.get("by"), AREA_CODE_LABELS, start.by),
+        budget=_choose_known(form.get("budget"), BUDGET_LABELS, start.budget),
         dimension=str(form["dimension"])[:20] if "dimension" in form else start.dimension,
         accounts=tuple(form.get("accounts", "")[:LONGEST_RULES].splitlines()),
         areas=tuple(form.get("areas", "")[:LONGEST_RULES].splitlines()),

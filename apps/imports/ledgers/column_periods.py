@@ -1,0 +1,38 @@
+"""What a column's heading says of its period: ”Utfall jan-apr 2021” is no figure of a report for August."""
+
+import re
+
+from apps.core.tertials import MONTH_NAMES, Tertial
+from apps.imports.ledgers.extract import LedgerFileMapping
+from apps.imports.report_format.errors import ErrorLog
+from apps.imports.report_format.raw_sheets import RawSheet
+
+_SHORT_NAMES = [name[:3] for name in MONTH_NAMES]
+_MONTHS_PATTERN = re.compile(rf"\bjan(?:uari|\.)?\s*[-–]\s*(?P<last>{'|'.join(_SHORT_NAMES[1:])})", re.IGNORECASE)
+_YEAR_PATTERN = re.compile(r"(?<!\d)(?P<year>20\d\d)(?!\d)")
+_CHOOSE = "Välj en annan kolumn, eller en fil för rätt period."
+
+
+def check_column_periods(sheet: RawSheet, mapping: LedgerFileMapping, period: Tertial, log: ErrorLog) -> None:
+    """Add an error for each chosen column whose heading names another period than the report's."""
+    headers = sheet.lines[0].cells
+    for key in ("amount", "budget", "period_budget"):
+        place = mapping.columns.get(key)
+        header = headers[place] if place is not None and place < len(headers) else ""
+        if found := _find_other_period(header, period, is_accumulated=key != "budget"):
+            log.file(
+                sheet.file,
+                f"Kolumnen ”{header.strip()[:60]}” gäller {found}, men rapporten {period.long_label}. {_CHOOSE}",
+            )
+
+
+def _find_other_period(header: str, period: Tertial, *, is_accumulated: bool) -> str:
+    """The period that a heading names in words, where it is not the report's; empty otherwise."""
+    year = _YEAR_PATTERN.search(header)
+    if year and int(year["year"]) != period.year:
+        return year["year"]
+    months = _MONTHS_PATTERN.search(header)
+    last = _SHORT_NAMES.index(months["last"].lower()) if months else None
+    if last is None or not is_accumulated or last == period.end.month:
+        return ""
+    return f"januari–{MONTH_NAMES[last]}"
