@@ -95,7 +95,7 @@ def amounts_on_the_server(board: Board) -> dict[str, str]:
     return {
         f"d:{line.service_area.code}:{line.cost_type}|{field}": format_exact_amount(kronor, "tkr")
         for line in lines
-        for field in ("budget", "actual", "forecast")
+        for field in ("budget", "period_budget", "actual", "forecast")
         if (kronor := getattr(line, field)) is not None
     }
 
@@ -127,7 +127,7 @@ def test_a_pasted_block_survives_a_lost_line(people: People, cast: dict[str, Use
     page = controller.new_page()
     line = Line(page)
     page.goto(KALMAR + "ekonomi/")
-    names = cells(page)[: 42 * 3]
+    names = [name for name in cells(page) if not name.endswith("|forecast")][: 42 * 3]
     block, after, half_typed = names[: 40 * 3], names[40 * 3 + 1], names[40 * 3 + 4]
 
     cell(page, names[-1]).fill("4 711")
@@ -253,7 +253,7 @@ def test_variances_and_totals_move_with_what_is_typed(controller: BrowserContext
         cell(page, f"d:ifo:staff|{field}").press("Enter")
     for line in (row, total):
         expect(line.locator("[data-field=variance]")).to_have_text("-20")
-    paste(page, "d:ifo:staff|budget", "150\t\t130")
+    paste(page, "d:ifo:staff|budget", "150\t\t\t130")
     page.get_by_role("dialog").get_by_role("button", name="Klistra in 2 celler").click()
     for line in (row, total):
         expect(line.locator("[data-field=variance]")).to_have_text("20")

@@ -73,13 +73,13 @@ def test_tab_goes_from_row_to_row(people: People, small: SmallBoard) -> None:
     page.goto(HOME + "ekonomi/")
     first = "d:hemtjanst-norr:revenue"
     cell(page, f"{first}|budget").focus()
-    for text in ("1", "2", "3", "4", "5", "6"):
+    for text in ("1", "2", "3", "4", "5", "6", "7", "8"):
         page.keyboard.type(text)
         page.keyboard.press("Tab")
-    amounts = {"budget": "1", "actual": "2", "forecast": "3"}
+    amounts = {"budget": "1", "period_budget": "2", "actual": "3", "forecast": "4"}
     for field, text in amounts.items():
         expect(cell(page, f"{first}|{field}")).to_have_value(text)
-        expect(cell(page, f"d:hemtjanst-norr:staff|{field}")).to_have_value(str(int(text) + 3))
+        expect(cell(page, f"d:hemtjanst-norr:staff|{field}")).to_have_value(str(int(text) + 4))
     page.keyboard.press("Shift+Tab")
     expect(cell(page, "d:hemtjanst-norr:staff|forecast")).to_be_focused()
     all_saved(page)
@@ -103,7 +103,7 @@ def test_digits_typed_on_the_sign_of_a_row_land_in_the_row(people: People, small
     write(page, "d:hemtjanst-norr:revenue|budget", "7")
     page.get_by_role("button", name="Mer om Intäkter").first.focus()
     page.keyboard.type("42")
-    expect(cell(page, "d:hemtjanst-norr:revenue|actual")).to_have_value("42")
+    expect(cell(page, "d:hemtjanst-norr:revenue|period_budget")).to_have_value("42")
     expect(cell(page, "d:hemtjanst-norr:revenue|budget")).to_have_value("7")
     page.keyboard.press("Enter")
     all_saved(page)
