@@ -1,7 +1,9 @@
 """How a light is judged. Pure functions: an outcome, its target and the board's tolerance in, a light and a reason out.
 
-Indicator: target met = met; else within the board's tolerance, or better than the same period last year = on track;
-else not met; no target or no value = cannot be judged. Goal: a proposal from its indicators.
+Indicator: target met = met; else within the tolerance, or better than the same period last year = on track; else not
+met; no target or no value = cannot be judged. A target of change (”öka”) is judged on the change: what stands still or
+goes the wrong way is never on track, and the tolerance is a share of the change that is wanted, not of the level
+(docs/decisions/0025). Goal: a proposal from its indicators.
 """
 
 from collections import Counter
@@ -53,10 +55,46 @@ class Band:
         return self.high if self.high is not None else Decimal(0)
 
 
+@dataclass(frozen=True, slots=True)
+class WantedChange:
+    """What a target of change wants: ``way`` is 1 up and -1 down, ``amount`` how much at least, in the unit.
+
+    ``amount`` is None where any change will do.
+    """
+
+    base: Decimal
+    base_year: int
+    way: int
+    amount: Decimal | None = None
+
+    def compute_progress(self, value: Decimal) -> Decimal:
+        """How far the value has come the wanted way; negative where it has gone the other way."""
+        return (value - self.base) * self.way
+
+
+def build_wanted_change(
+    comparator: str, value: Decimal | None, base: Decimal | None, base_year: int | None
+) -> WantedChange | None:
+    """The change that a target wants from its base year; None for a target that wants none, or has no base."""
+    if comparator not in RELATIVE_COMPARATORS or base is None or base_year is None:
+        return None
+    way = 1 if comparator in _INCREASES else -1
+    if value is None:
+        return WantedChange(base, base_year, way)
+    return WantedChange(base, base_year, way, abs(base) * value / 100 if comparator in PERCENT_COMPARATORS else value)
+
+
 def build_band(comparator: str, value: Decimal | None, upper: Decimal | None, base: Decimal | None) -> Band | None:
-    """The values that meet a target, or None when it can't be held against a number (words, or no base value)."""
+    """The values that meet a target, or None when it can't be held against a number.
+
+    That is a target in words, one without its base value, and a share of nothing: no percentage of 0 is a change.
+    """
     if comparator in _RELATIVE_BANDS:
-        return None if base is None else _RELATIVE_BANDS[Comparator(comparator)](base, value or Decimal(0))
+        return (
+            None
+            if base is None or is_share_of_nothing(comparator, base)
+            else _RELATIVE_BANDS[Comparator(comparator)](base, value or Decimal(0))
+        )
     if value is None or comparator not in _ABSOLUTE_BANDS:
         return None
     return _ABSOLUTE_BANDS[Comparator(comparator)](value, upper)
@@ -79,6 +117,13 @@ _RELATIVE_BANDS: dict[Comparator, Callable[[Decimal, Decimal], Band]] = {
     Comparator.DECREASE_PERCENT: lambda base, value: Band(high=base - abs(base) * value / 100),
 }
 RELATIVE_COMPARATORS = frozenset(comparator.value for comparator in _RELATIVE_BANDS)
+PERCENT_COMPARATORS = frozenset({Comparator.INCREASE_PERCENT.value, Comparator.DECREASE_PERCENT.value})
+_INCREASES = frozenset({Comparator.INCREASE, Comparator.INCREASE_BY, Comparator.INCREASE_PERCENT})
+
+
+def is_share_of_nothing(comparator: str, base: Decimal | None) -> bool:
+    """Does the target want a percentage of a base that is 0?"""
+    return comparator in PERCENT_COMPARATORS and base == 0
 
 
 def compute_fraction(numerator: Decimal, denominator: Decimal, unit: str) -> Decimal:
@@ -94,21 +139,36 @@ def judge(
     show: ValueFormatter,
     last_year: Decimal | None,
     tolerance_percent: Decimal,
+    change: WantedChange | None = None,
     noun: str = "Utfallet",
 ) -> Judgement:
-    """Hold a value against a target's band. ``words`` is the target in plain Swedish, ``noun`` what the value is."""
+    """Hold a value against a target's band. ``target_text`` is the target in plain Swedish, ``noun`` what the value is.
+
+    ``tolerance_percent`` is a share of the target's level, or of the ``change`` that it wants.
+    """
     if band.holds(value):
         return Judgement(Light.MET, f"{noun} {show(value)} når målvärdet {target_text}.")
     missed = f"{noun} {show(value)} når inte målvärdet {target_text}"
+    if change and change.compute_progress(value) <= 0:
+        return Judgement(Light.NOT_MET, f"{missed}: {_format_wrong_way(value, change)}.")
     distance = band.distance(value)
-    allowed = abs(band.edge(value)) * tolerance_percent / 100
+    allowed = abs(change.amount or 0 if change else band.edge(value)) * tolerance_percent / 100
     if allowed > 0 and distance <= allowed:
+        whole = " av ändringen" if change else ""
         return Judgement(
-            Light.ON_TRACK, f"{missed}, men det skiljer högst {_format_percent(tolerance_percent)} procent."
+            Light.ON_TRACK, f"{missed}, men det skiljer högst {_format_percent(tolerance_percent)} procent{whole}."
         )
     if last_year is not None and distance < band.distance(last_year):
         return Judgement(Light.ON_TRACK, f"{missed}, men är bättre än {show(last_year)} samma period förra året.")
     return Judgement(Light.NOT_MET, f"{missed}.")
+
+
+def _format_wrong_way(value: Decimal, change: WantedChange) -> str:
+    """What happened instead of the change that was wanted."""
+    if value == change.base:
+        return f"det är oförändrat sedan {change.base_year}"
+    happened, wanted = ("minskat", "öka") if change.way > 0 else ("ökat", "minska")
+    return f"det har {happened} sedan {change.base_year} men skulle {wanted}"
 
 
 def judge_unfinished_sum(value: Decimal, band: Band, *, target_text: str, show: ValueFormatter) -> Judgement:

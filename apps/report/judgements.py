@@ -12,7 +12,7 @@ from apps.core.lights import Light
 from apps.core.tertials import Tertial
 from apps.goals import rules
 from apps.goals.models import Trend
-from apps.goals.rules import Band, Judgement, ValueFormatter
+from apps.goals.rules import Band, Judgement, ValueFormatter, WantedChange
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
 from apps.report.source_types import AssessmentSourceRow, SourceData, TargetSourceRow
@@ -115,17 +115,22 @@ class IndicatorJudge:
         base = self.series.find_value(point.area, point.gender, base_year, point.tertial) if base_year else None
         band = rules.build_band(target.comparator, target.value, target.upper, base)
         if band is None:
-            return Judgement(Light.UNKNOWN, _explain_missing_judgement(target))
-        return self._judge_against_band(point, target, band, last_year)
+            return Judgement(Light.UNKNOWN, _explain_missing_judgement(target, base))
+        change = rules.build_wanted_change(target.comparator, target.value, base, base_year)
+        return self._judge_against_band(point, target, band, change, last_year)
 
     def _judge_against_band(
-        self, point: board_report.Point, target: board_report.Target, band: Band, last_year: Decimal | None
+        self,
+        point: board_report.Point,
+        target: board_report.Target,
+        band: Band,
+        change: WantedChange | None,
+        last_year: Decimal | None,
     ) -> Judgement:
         """Judge the outcome, or the forecast where there is no outcome yet or it is the year's sum so far."""
         is_growing = self.is_flow and not self.period.is_final_accounts
-        is_relative = target.comparator in rules.RELATIVE_COMPARATORS
-        is_unfinished = is_growing and not is_relative  # a change is counted from the same tertial, which is over
-        target_text = f"{target.words} ({self._format_base(point, target)})" if is_relative else target.words
+        is_unfinished = is_growing and not change  # a change is counted from the same tertial, which is over
+        target_text = f"{target.words} ({self.show(change.base)})" if change else target.words
         value, noun = point.value, "Utfallet"
         if value is None or (is_unfinished and point.forecast is not None):
             value, noun = point.forecast, "Prognosen"
@@ -139,13 +144,9 @@ class IndicatorJudge:
             show=self.show,
             last_year=last_year if noun == "Utfallet" or not is_growing else None,
             tolerance_percent=self.tolerance,
+            change=change,
             noun=noun,
         )
-
-    def _format_base(self, point: board_report.Point, target: board_report.Target) -> str:
-        """The value that an increase or decrease is counted from, as it is read."""
-        base = self.series.find_value(point.area, point.gender, target.base_year or 0, point.tertial)
-        return self.show(base) if base is not None else "okänt"
 
 
 def _get_band_text(band: Band | None) -> Decimal | None:
@@ -154,11 +155,13 @@ def _get_band_text(band: Band | None) -> Decimal | None:
     return band.low if band.low is not None else band.high
 
 
-def _explain_missing_judgement(target: board_report.Target) -> str:
+def _explain_missing_judgement(target: board_report.Target, base: Decimal | None) -> str:
     if target.comparator == "not_set":
         return "Målvärdet är inte satt."
     if target.comparator == "qualitative":
         return "Målet är satt i ord och bedöms av människor."
+    if rules.is_share_of_nothing(target.comparator, base):
+        return f"Värdet för {target.base_year} var 0. En ändring i procent går inte att räkna från 0."
     return f"Värdet för {target.base_year}, som målet räknas från, saknas."
 
 
