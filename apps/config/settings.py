@@ -236,8 +236,8 @@ SHARED_CACHE_URL = env.cache_url("SHARED_CACHE_URL", default="locmemcache://shar
 if SHARED_CACHE_URL["BACKEND"].endswith("RedisCache"):
     SHARED_CACHE_URL["OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1}  # seconds
 CACHES = {
-    # Log-in attempts and used one-time codes: counted for all processes together, and known after a restart. They are few
-    # and short-lived. It is never culled while it works, which would forget the attempts of the one who floods it.
+    # Log-in attempts and used one-time codes: counted for all processes together, and known after a restart. They are
+    # few and short-lived. It is never culled while it works, which would forget the attempts of the one who floods it.
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "accounts_rememberedattempt",
