@@ -62,10 +62,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "apps.web.compression.CompressionMiddleware",
     "apps.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "apps.api.not_modified.NotModifiedMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.web.compression.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
     "apps.web.reporting.uploads.size_limit.UploadLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
