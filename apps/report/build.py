@@ -59,6 +59,7 @@ def assemble_report(rows: SourceData, headlines: Headlines) -> board_report.Boar
         comments=comments,
         findings=(),
         history=_build_history(round_.period, economy, goal_lights, indicator_lights, headlines),
+        texts_are_summaries=round_.texts_are_summaries,
     )
 
 

@@ -26,7 +26,7 @@ STYLE, FONT = "/static/css/base.css", "/static/fonts/source-sans-3-latin-wght-no
 PUBLIC = {
     "a kept page": BOARD,
     "a page that is filtered": f"{BOARD}indikator/?ljus=met",
-    "a version": f"{BOARD}version/1/",
+    "a version": f"{BOARD}v1/",
     "the start page": "/",
     "the log-in, with its token": "/konto/login/",
     "a page that there is not": "/finns/inte/",

@@ -315,6 +315,7 @@ def _build_row(version: RecordVersion) -> PublishedRecord:
         report_tertial=by.round.tertial,
         report_version=by.version,
         changed_at=at.astimezone(UTC),
+        texts_are_summaries=by.round.texts_are_summaries,
     )
     return PublishedRecord(
         municipality_id=by.municipality_id,
