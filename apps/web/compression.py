@@ -29,11 +29,11 @@ class CompressionMiddleware(GZipMiddleware):
 
     def process_response(self, request: HttpRequest, response: Any) -> HttpResponseBase:
         if response.status_code == 304:
-            return _repeat_weak_etag(request, response)
+            return _set_known_etag(request, response)
         if not _is_compressible(response):
             return response  # type: ignore[no-any-return]
         patch_vary_headers(response, ["Accept-Encoding"])
-        if not accepts_gzip(request):
+        if not is_gzip_accepted(request):
             return response  # type: ignore[no-any-return]
         if response.streaming:
             if request.method != "HEAD":
@@ -45,7 +45,7 @@ class CompressionMiddleware(GZipMiddleware):
             response.content = compress_string(response.content, max_random_bytes=self.max_random_bytes)
             response.headers["Content-Length"] = str(len(response.content))
         response.headers["Content-Encoding"] = "gzip"
-        _weaken_etag(response)
+        _set_weak_etag(response)
         return response  # type: ignore[no-any-return]
 
 
@@ -60,25 +60,25 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
         response: HttpResponseBase = WhiteNoiseMiddleware.serve(static_file, request)
         request.META["HTTP_IF_NONE_MATCH"] = known
         is_whole = response.status_code == 200 and request.method == "GET"
-        if not (is_whole and _is_compressible(response) and accepts_gzip(request)):
+        if not (is_whole and _is_compressible(response) and is_gzip_accepted(request)):
             return response
         path, _ = static_file.get_path_and_headers(request.META)
-        compressed = HttpResponse(_compress_file(path, response.headers.get("ETag", "")), headers=response.headers)
+        compressed = HttpResponse(_load_compressed_file(path, response.headers.get("ETag", "")), headers=response.headers)
         response.close()
         compressed.headers["Content-Length"] = str(len(compressed.content))
         compressed.headers["Content-Encoding"] = "gzip"
         patch_vary_headers(compressed, ["Accept-Encoding"])
-        _weaken_etag(compressed)
+        _set_weak_etag(compressed)
         return compressed
 
 
-def accepts_gzip(request: HttpRequest) -> bool:
+def is_gzip_accepted(request: HttpRequest) -> bool:
     """Does the reader take gzip?"""
-    return _names_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    return _is_gzip_accepted(request.META.get("HTTP_ACCEPT_ENCODING", ""))
 
 
 @lru_cache(maxsize=256)
-def _names_gzip(accepted: str) -> bool:
+def _is_gzip_accepted(accepted: str) -> bool:
     """``gzip``, or ``*`` where gzip is not named; a weight of nothing refuses it."""
     weights: dict[str, bool] = {}
     for part in accepted.lower().split(","):
@@ -89,7 +89,7 @@ def _names_gzip(accepted: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _compress_file(path: str, etag: str) -> bytes:
+def _load_compressed_file(path: str, etag: str) -> bytes:
     """A static file, compressed once for each ``etag`` of it."""
     return compress_string(Path(path).read_bytes())
 
@@ -105,14 +105,14 @@ def _is_compressible(response: Any) -> bool:
     return kind.startswith("text/") or kind in _TEXT_TYPES or kind.endswith(_TEXT_ENDINGS)
 
 
-def _weaken_etag(response: HttpResponseBase) -> None:
+def _set_weak_etag(response: HttpResponseBase) -> None:
     """The same content in other bytes."""
     etag = response.headers.get("ETag", "")
     if etag.startswith('"'):
         response.headers["ETag"] = f"W/{etag}"
 
 
-def _repeat_weak_etag(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def _set_known_etag(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """A 304 names the copy that the reader has, which is the compressed one where its ETag is weak."""
     if "Accept-Encoding" not in response.headers.get("Vary", ""):
         patch_vary_headers(response, ["Accept-Encoding"])

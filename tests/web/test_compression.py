@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.accounts.models import User
-from apps.web.compression import CompressionMiddleware, accepts_gzip
+from apps.web.compression import CompressionMiddleware, is_gzip_accepted
 
 pytestmark = pytest.mark.usefixtures("reports")
 
@@ -236,9 +236,9 @@ def asking(header: str) -> WSGIRequest:
     ],
 )
 def test_what_the_reader_takes(header: str, accepted: bool) -> None:
-    assert accepts_gzip(asking(header)) is accepted
+    assert is_gzip_accepted(asking(header)) is accepted
 
 
 @given(st.text(st.characters(max_codepoint=255, exclude_categories=("Cc",))))
 def test_no_header_is_too_odd(header: str) -> None:
-    assert accepts_gzip(asking(header)) in (True, False)
+    assert is_gzip_accepted(asking(header)) in (True, False)
