@@ -63,7 +63,8 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
         if not (is_whole and _is_compressible(response) and is_gzip_accepted(request)):
             return response
         path, _ = static_file.get_path_and_headers(request.META)
-        compressed = HttpResponse(_load_compressed_file(path, response.headers.get("ETag", "")), headers=response.headers)
+        body = _load_compressed_file(path, response.headers.get("ETag", ""))
+        compressed = HttpResponse(body, headers=response.headers)
         response.close()
         compressed.headers["Content-Length"] = str(len(compressed.content))
         compressed.headers["Content-Encoding"] = "gzip"
