@@ -51,6 +51,24 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
 
+class RememberedAttempt(models.Model):
+    """A row of Django's cache, where log-in attempts and used one-time codes are remembered for a few minutes.
+
+    Django's ``DatabaseCache`` reads and writes it, in its own columns; ``value`` is the cache's business alone.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = "försök att logga in"
+        verbose_name_plural = "försök att logga in"
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
 class MutedReminder(models.Model):
     """A kind of reminder that someone has switched off."""
 

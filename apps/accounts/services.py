@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from apps.accounts.models import SYSTEM_DOMAIN, Membership, MutedReminder, User
+from apps.accounts.models import SYSTEM_DOMAIN, Membership, MutedReminder, RememberedAttempt, User
 from apps.accounts.roles import NotAllowedError, Permission, Reminder, Role, list_roles_with
 from apps.audit.models import AuditEvent
 from apps.audit.services import record_event
@@ -112,6 +112,11 @@ def forget_departed(*, before: datetime) -> int:
         user.save()
         record_event(by=None, action="user.forgotten", target=user)
     return len(gone)
+
+
+def delete_old_attempts(*, before: datetime) -> int:
+    """Take away the log-in attempts that no longer count at a moment; how many there were."""
+    return RememberedAttempt.objects.filter(expires__lt=before).delete()[0]
 
 
 def _select_departed(before: datetime) -> list[Any]:

@@ -24,7 +24,7 @@ PREFLIGHT_HEADERS = {
 
 
 class ApiMiddleware:
-    """Stands outermost, so that also what Django itself answers under ``/api`` passes here."""
+    """Stands outermost but for compression, so that also what Django itself answers under ``/api`` passes here."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -56,7 +56,7 @@ def _build_not_modified(request: HttpRequest) -> HttpResponse | None:
     response = get_conditional_response(request, etag=cached.etag) if cached else None
     if cached is None or response is None or response.status_code != 304:
         return None
-    headers = {"ETag": cached.etag, "Cache-Control": cached.policy, "Vary": "Authorization, Accept"}
+    headers = {"ETag": cached.etag, "Cache-Control": cached.policy, "Vary": "Authorization, Accept, Accept-Encoding"}
     return HttpResponse(status=304, headers=headers)
 
 

@@ -62,10 +62,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "apps.web.compression.CompressionMiddleware",
     "apps.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "apps.api.not_modified.NotModifiedMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.web.compression.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
     "apps.web.reporting.uploads.size_limit.UploadLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -194,6 +195,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 BEHIND_HTTPS = env.bool("BEHIND_HTTPS", default=not (DEBUG or DEMO))
+# How many proxies' word for the caller's address is taken: calls and log-in attempts are counted by it.
+TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_HTTPS else 0
 SECURE_SSL_REDIRECT = BEHIND_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_HTTPS else None
@@ -233,7 +236,16 @@ KEEP_NAMES_DAYS = env.int("KEEP_NAMES_DAYS", default=730)
 SHARED_CACHE_URL = env.cache_url("SHARED_CACHE_URL", default="locmemcache://shared")
 if SHARED_CACHE_URL["BACKEND"].endswith("RedisCache"):
     SHARED_CACHE_URL["OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1}  # seconds
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}, "shared": SHARED_CACHE_URL}
+CACHES = {
+    # Log-in attempts and used one-time codes: counted for all processes together, and known after a restart. They are
+    # few and short-lived. It is never culled while it works, which would forget the attempts of the one who floods it.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_rememberedattempt",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    },
+    "shared": SHARED_CACHE_URL,
+}
 
 # Calls a minute for each address without a token, for each token, and for each token that writes.
 API_RATES = {"anonymous": 300, "token": 1200, "write": 60}
@@ -242,7 +254,7 @@ API_REMEMBERS = 5
 REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "apps.api.problems.handle",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
-    "NUM_PROXIES": 1 if BEHIND_HTTPS else 0,  # whose word for the caller's address is taken
+    "NUM_PROXIES": TRUSTED_PROXIES,
 }
 KNOX_TOKEN_MODEL = "api.AccessToken"  # noqa: S105 - a table, no secret
 REST_KNOX = {"TOKEN_PREFIX": "nk_", "AUTH_HEADER_PREFIX": "Bearer"}

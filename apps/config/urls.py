@@ -1,10 +1,14 @@
 """Every address; a board's comes last, as a municipality's name may be the first word of it."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from apps.config.health import show_liveness, show_readiness
 from apps.web.urls import report_pattern
+
+# One way in, where attempts are counted and the second step is asked for.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     report_pattern,

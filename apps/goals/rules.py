@@ -183,11 +183,14 @@ def judge_unfinished_sum(value: Decimal, band: Band, *, target_text: str, show: 
 
 
 def propose_light(
-    lights: Iterable[Light], noun: tuple[str, str] = ("indikator", "indikatorer"), what: str = "målvärdet"
+    lights: Iterable[Light],
+    noun: tuple[str, str] = ("indikator", "indikatorer"),
+    what: str = "målvärdet",
+    met_note: str = "",
 ) -> Judgement:
     """One light for many: all judged met = met; at least half met or on track = on track; else not met.
 
-    Those that can't be judged are counted in the sentence and weigh nothing.
+    Those that can't be judged are counted in the sentence and weigh nothing. ``met_note`` is said of those met.
     """
     counts = Counter(lights)
     judged = sum(counts.values()) - counts[Light.UNKNOWN]
@@ -196,6 +199,7 @@ def propose_light(
             Light.UNKNOWN, f"Ingen {noun[0]} kan bedömas." if counts else f"Det finns ingen {noun[0]} att bedöma."
         )
     sentence = f"{counts[Light.MET]} av {judged} bedömda {noun[1] if judged > 1 else noun[0]} når {what}"
+    sentence += f" ({met_note})" if met_note else ""
     rest = [(counts[Light.ON_TRACK], "är på väg"), (counts[Light.NOT_MET], "når inte")]
     sentence += "".join(f", {count} {noun}" for count, noun in rest if count)
     if counts[Light.UNKNOWN]:

@@ -154,7 +154,7 @@ class _ReportLoader:
 
     def _save_round(self) -> Round:
         profile = self.parsed.profile
-        keys = ("summary", "source_title", "decision_date", "decision_paragraph", "case_number")
+        keys = ("summary", "source_title", "texts_are_summaries", "decision_date", "decision_paragraph", "case_number")
         round_, _ = rounds.save_round(
             by=self.by,
             board=self.board,

@@ -233,7 +233,10 @@ class History(ReportPart, frozen=True, kw_only=True):
 
 
 class BoardReport(ReportPart, frozen=True, kw_only=True):
-    """Everything one board says about one tertial."""
+    """Everything one board says about one tertial.
+
+    ``texts_are_summaries``: its texts are not the board's own words, but told by whoever put the report in here.
+    """
 
     schema: int
     municipality: MunicipalityRef
@@ -259,3 +262,4 @@ class BoardReport(ReportPart, frozen=True, kw_only=True):
     comments: tuple[Comment, ...]
     findings: tuple[Finding, ...]
     history: tuple[History, ...]
+    texts_are_summaries: bool = False

@@ -10,7 +10,7 @@ from apps.report.area_tree import build_area_tree, build_comments, build_source_
 from apps.report.economy import build_economy
 from apps.report.goals import build_goals, filter_counted_goals
 from apps.report.highlights import build_attention, build_overview
-from apps.report.indicators import build_indicators, count_lights
+from apps.report.indicators import build_indicators, count_indicators, count_lights
 from apps.report.investments import build_investments
 from apps.report.risks import build_risks
 from apps.report.source_types import SourceData
@@ -33,7 +33,7 @@ def assemble_report(rows: SourceData, headlines: Headlines) -> board_report.Boar
     risks = build_risks(rows, tree)
     comments = build_comments(rows, tree)
     goal_lights = count_lights(goal.verdict.light for goal in filter_counted_goals(goals))
-    indicator_lights = count_lights(i.verdict.light for i in indicators if i.has_target and not i.reference_for)
+    indicator_lights = count_indicators(i for i in indicators if i.has_target and not i.reference_for)
     return board_report.BoardReport(
         schema=board_report.SCHEMA,
         municipality=_build_municipality(round_),
@@ -59,6 +59,7 @@ def assemble_report(rows: SourceData, headlines: Headlines) -> board_report.Boar
         comments=comments,
         findings=(),
         history=_build_history(round_.period, economy, goal_lights, indicator_lights, headlines),
+        texts_are_summaries=round_.texts_are_summaries,
     )
 
 

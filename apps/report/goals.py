@@ -7,7 +7,7 @@ from apps.goals import rules
 from apps.goals.models import GoalLevel
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
-from apps.report.indicators import count_lights
+from apps.report.indicators import count_indicators
 from apps.report.judgements import group_assessments
 from apps.report.source_types import GoalSourceRow, SourceData
 
@@ -79,7 +79,7 @@ def judge_goal(
     Those without a target say nothing about the goal.
     """
     measured = [indicator for indicator in indicators if indicator.has_target]
-    lights = count_lights(indicator.verdict.light for indicator in measured)
+    lights = count_indicators(measured)
     return _build_verdict(below, measured, assessments), lights
 
 
@@ -111,7 +111,8 @@ def _build_verdict(
 
 def _compute_verdict(below: list[board_report.Goal], indicators: list[board_report.Indicator]) -> rules.Judgement:
     if indicators:
-        return rules.propose_light(indicator.verdict.light for indicator in indicators)
+        counts = count_indicators(indicators)
+        return rules.propose_light((indicator.verdict.light for indicator in indicators), met_note=counts.met_note)
     if below:
         return rules.propose_light([goal.verdict.light for goal in below], _GOAL_NOUNS, what="det som var satt")
     return rules.Judgement(Light.UNKNOWN, "Målet har inga indikatorer och inget betyg.")

@@ -59,6 +59,7 @@ def _format_lights_sentence(counts: board_report.LightCounts, noun: str) -> str:
     if noun != "mål":
         parts[1] = (counts.not_met, "når inte målvärdet")
         first = f"{counts.met} av {counts.total} {noun if counts.total > 1 else 'indikator'} når målvärdet"
+        first += f" ({counts.met_note})" if counts.met_note else ""
     else:
         first = f"{counts.met} av {counts.total} mål är {'uppnådda' if counts.met != 1 else 'uppnått'}"
     return first + "".join(f", {count} {predicate}" for count, predicate in parts if count) + "."

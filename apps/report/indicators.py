@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from apps.core.choices import Accumulation, Direction, Gender
 from apps.core.lights import Light
 from apps.core.swedish import format_number, format_unit_suffix
@@ -210,6 +212,25 @@ def _build_gap(indicator: IndicatorSourceRow, period: Tertial, area: str, name: 
         preliminary=False,
         suppressed=False,
         footnote="",
+    )
+
+
+def count_indicators(indicators: Iterable[board_report.Indicator]) -> board_report.LightCounts:
+    """The lights of indicators, and how many are met by what people say alone."""
+    counted = tuple(indicators)
+    without = sum(one.verdict.light == Light.MET and not _has_figure(one) for one in counted)
+    return replace(count_lights(one.verdict.light for one in counted), met_without_figure=without)
+
+
+def _has_figure(indicator: board_report.Indicator) -> bool:
+    """Is there a number for this tertial, also one that is hidden, expected, or written among words (”3–4 dagar”)?"""
+    points = (reading.point for reading in indicator.readings)
+    return any(
+        point.suppressed
+        or point.value is not None
+        or point.forecast is not None
+        or any(sign.isdigit() for sign in point.stated_text)
+        for point in points
     )
 
 

@@ -26,12 +26,13 @@ class Verdict(ReportPart, frozen=True, kw_only=True):
 
 
 class LightCounts(ReportPart, frozen=True, kw_only=True):
-    """How many of each light."""
+    """How many of each light. ``met_without_figure`` are those of ``met`` that no figure says anything of."""
 
     met: int = 0
     on_track: int = 0
     not_met: int = 0
     unknown: int = 0
+    met_without_figure: int = 0
 
     @property
     def total(self) -> int:
@@ -41,6 +42,11 @@ class LightCounts(ReportPart, frozen=True, kw_only=True):
     def judged(self) -> int:
         """Those that say something."""
         return self.total - self.unknown
+
+    @property
+    def met_note(self) -> str:
+        """How many of those met have no figure, in words to stand after their number; empty for none."""
+        return f"varav {self.met_without_figure} utan siffra" if self.met_without_figure else ""
 
 
 class Assessment(ReportPart, frozen=True, kw_only=True):

@@ -36,6 +36,7 @@ class Round(BoardOwned):
     deadline = models.DateField("sista dag", null=True, blank=True)
     summary = models.TextField("sammanfattning", blank=True)
     source_title = models.CharField("källa", max_length=250, blank=True)
+    texts_are_summaries = models.BooleanField("texterna är andras sammanfattning", default=False, db_default=False)
     decision_date = models.DateField("beslutsdatum", null=True, blank=True)
     decision_paragraph = models.CharField("paragraf", max_length=20, blank=True)
     case_number = models.CharField("ärendenummer", max_length=60, blank=True)

@@ -25,10 +25,14 @@ COMMENTS = FactTable(Comment, ("round_id", "service_area_id", "topic", "heading"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundDetails:
-    """What a report says of itself. Empty means that it says nothing, and what is known already stays."""
+    """What a report says of itself. Empty means that it says nothing, and what is known already stays.
+
+    ``texts_are_summaries``: its texts are not the board's own words, but told by whoever put the report in here.
+    """
 
     summary: str = ""
     source_title: str = ""
+    texts_are_summaries: bool = False
     decision_date: date | None = None
     decision_paragraph: str = ""
     case_number: str = ""

@@ -11,16 +11,17 @@ from apps.report.measures import LightCounts
 
 @dataclass(frozen=True, slots=True)
 class LightCount:
-    """A light and how many."""
+    """A light and how many. ``note`` tells more of them."""
 
     light: Light
     count: int
+    note: str = ""
 
 
 def list_light_counts(counts: LightCounts) -> tuple[LightCount, ...]:
     """The lights there are any of, best first."""
     pairs = (
-        LightCount(Light.MET, counts.met),
+        LightCount(Light.MET, counts.met, counts.met_note),
         LightCount(Light.ON_TRACK, counts.on_track),
         LightCount(Light.NOT_MET, counts.not_met),
         LightCount(Light.UNKNOWN, counts.unknown),

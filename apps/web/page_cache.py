@@ -29,6 +29,7 @@ from apps.publishing.drafts import load_draft_version
 from apps.publishing.models import PublicVersion
 from apps.rounds import selectors
 from apps.rounds.models import RoundState
+from apps.web.compression import is_gzip_accepted
 from apps.web.links import ReportAddress
 from apps.web.page_header import ReportHeader, build_draft_header, build_report_header, format_correction_decision
 from apps.web.reporting.access import require_login
@@ -197,7 +198,7 @@ def _serve_cached_page(request: HttpRequest, cached: published_reports.CachedPag
         same = get_conditional_response(request, etag=headers["ETag"])
         if same is not None and same.status_code == 304:
             return HttpResponseNotModified(headers=headers)
-    if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+    if is_gzip_accepted(request):
         return HttpResponse(cached.body, headers={**headers, "Content-Encoding": "gzip"})
     return HttpResponse(gzip.decompress(cached.body), headers=headers)
 

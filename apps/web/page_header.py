@@ -97,6 +97,7 @@ class ReportHeader:
     years: tuple[YearChoice, ...]
     decision: str
     source: str
+    texts_are_summaries: bool
     version: int | None
     corrected: bool
     correction: str = ""
@@ -135,6 +136,7 @@ def build_report_header(
         years=build_year_choices(place, rounds),
         decision=format_decision(report.decision, adopted=report.state == "adopted"),
         source=report.source_title,
+        texts_are_summaries=report.texts_are_summaries,
         version=version,
         corrected=corrected,
         correction=correction,

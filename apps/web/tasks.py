@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from apps.accounts.adapter import build_password_path
 from apps.accounts.models import Membership
-from apps.accounts.services import forget_departed
+from apps.accounts.services import delete_old_attempts, forget_departed
 from apps.imports.files.issued_templates import delete_old_templates
 from apps.rounds.models import Round
 from apps.rounds.services import note_reminder
@@ -43,8 +43,12 @@ def send_reminders_on_commit(round_: Round) -> None:
 
 @shared_task
 def tidy() -> int:
-    """What is not to be kept: sessions that have ended, and the names of those who left long ago. How many names."""
+    """What is not to be kept: sessions and log-in attempts that have ended, and the names of those who left long ago.
+
+    How many names.
+    """
     call_command("clearsessions")
+    delete_old_attempts(before=timezone.now())
     delete_old_templates(before=timezone.now() - timedelta(days=KEEP_TEMPLATES_DAYS))
     if not settings.KEEP_NAMES_DAYS:
         return 0

@@ -62,5 +62,14 @@ def saml() -> None:
     print(json.dumps(told))  # noqa: T201
 
 
+def guess(email: str, times: str, password: str = "fel") -> None:
+    """Log in so many times with a password; how many times it was tried, and how many times it opened."""
+    client = Client(**SITE)
+    answers = [client.post("/konto/login/", {"login": email, "password": password}) for _ in range(int(times))]
+    opened = sum(answer.status_code == 302 for answer in answers)
+    refused = sum("För många" in answer.content.decode() for answer in answers)
+    print(json.dumps({"tried": len(answers) - refused, "opened": opened}))  # noqa: T201
+
+
 if __name__ == "__main__":
     globals()[sys.argv[1]](*sys.argv[2:])

@@ -22,7 +22,7 @@ STORED = {
         "round", "board", "municipality", "frame", "indicators", "assessments", "risks", "targets", "outcomes",
         "operating", "investments", "headlines", "publications",
     },
-    "round": {"summary", "source_title", "decision_date", "decision_paragraph", "case_number"},
+    "round": {"summary", "source_title", "texts_are_summaries", "decision_date", "decision_paragraph", "case_number"},
     "frame": {"areas", "focus_areas", "goals", "tables", "comments", "answers"},
 }  # fmt: skip
 ROWS = {

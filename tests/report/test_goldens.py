@@ -34,6 +34,14 @@ def test_kalmars_safe_care_is_not_met_and_differs_by_service_area(reports: dict[
     assert by_area["vuxen"] in {Light.MET, Light.ON_TRACK}
 
 
+def test_kalmars_count_tells_how_many_are_met_without_a_figure(reports: dict[str, BoardReport]) -> None:
+    counts = reports["kalmar-2020-t3"].indicator_lights
+    assert (counts.met, counts.met_without_figure) == (26, 10)
+    assert any(
+        "26 av 85 indikatorer når målvärdet (varav 10 utan siffra)" in one for one in reports["kalmar-2020-t3"].overview
+    )
+
+
 def test_kalmars_unplanned_endings_show_their_fraction_and_the_tertial_before(
     reports: dict[str, BoardReport],
 ) -> None:

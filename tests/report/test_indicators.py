@@ -1,9 +1,12 @@
 """The indicators in the report: readings, lights, gaps."""
 
+from typing import Any
+
 import pytest
 
 from apps.core.lights import Light
 from apps.goals.models import Assessment
+from apps.goals.models import Indicator as IndicatorModel
 from tests.made_up_board import MadeUpBoard
 
 
@@ -147,3 +150,43 @@ def test_the_farthest_from_its_target_is_named_first(board: MadeUpBoard) -> None
         board.outcome(andel, value)
     shown = [item.key for item in board.report().attention if item.kind == "indicator"]
     assert shown == ["langt-ifran", "mitt-emellan", "nara"]
+
+
+def rate(board: MadeUpBoard, indicator: IndicatorModel, rating: str) -> None:
+    Assessment.objects.create(
+        **board.owner, round=board.round, indicator=indicator, service_area=board.root, rating=rating
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "without"),
+    [
+        ({}, 1),  # nothing but people's word
+        ({"value": None, "missing": "not_a_number", "stated_text": "klart enligt plan"}, 1),
+        ({"value": None, "missing": "not_measured"}, 1),
+        ({"value": None, "missing": "not_a_number", "stated_text": "3–4 dagar"}, 0),
+        ({"value": None, "missing": "not_reported", "forecast": "95"}, 0),
+        ({"value": "0"}, 0),  # zero is a figure
+        ({"value": "50"}, 0),  # it says otherwise than people, and is there
+    ],
+)
+def test_those_met_by_peoples_word_alone_are_counted(board: MadeUpBoard, outcome: dict[str, Any], without: int) -> None:
+    rated, measured = board.indicator("rated"), board.indicator("measured")
+    board.target(rated, "ge", "90")
+    board.target(measured, "ge", "90")
+    board.outcome(measured, "95")
+    if outcome:
+        board.outcome(rated, **outcome)
+    rate(board, rated, "met")
+    report = board.report()
+    counts = report.indicator_lights
+    assert (counts.met, counts.met_without_figure) == (2, without)
+    assert report.goals[0].indicator_lights == counts
+    said = " (varav 1 utan siffra)" if without else ""
+    assert f"2 av 2 indikatorer når målvärdet{said}." in report.overview
+    assert report.goals[0].verdict.sentence == f"2 av 2 bedömda indikatorer når målvärdet{said}."
+
+
+def test_only_those_met_are_told_of(board: MadeUpBoard) -> None:
+    rate(board, board.indicator("rated"), "not_met")
+    assert board.report().indicator_lights.met_without_figure == 0

@@ -201,6 +201,7 @@ class _FileMerger:
         profile["municipality"], profile["board"] = board.municipality.name, board.name
         profile["administration"] = board.administration
         profile["tolerance"] = profile["threshold"] = None
+        profile["texts_are_summaries"] = self.round.texts_are_summaries  # the one who writes for the board can't say so
 
     def _note_board_fields(self, profile: ParsedRecord, given: Sequence[str]) -> None:
         """Note what of the board the file would change; an administrator's threshold is taken."""

@@ -92,6 +92,7 @@ def _build_profile_sheet(round_: Round) -> RawSheet:
         "case_number": round_.case_number,
         "source_title": round_.source_title,
         "summary": round_.summary,
+        "texts_are_summaries": round_.texts_are_summaries or None,  # of a board's own report nothing is said
     }
     cells = [[field.name, format_cell(field, known[field.key])] for field in PROFILE_FIELDS]
     lines = [[column.name for column in PROFILE_SCHEMA.columns], *[row for row in cells if row[1]]]

@@ -77,6 +77,7 @@ PROFILE_FIELDS = (
     ColumnSchema("ärendenummer", "case_number", read.build_text_reader(Round, "case_number"), empty=""),
     ColumnSchema("källa", "source_title", read.build_text_reader(Round, "source_title"), empty=""),
     ColumnSchema("sammanfattning", "summary", read.parse_text, empty=""),
+    ColumnSchema("sammanfattade texter", "texts_are_summaries", read.parse_yes_no, empty=False),
 )
 """The fields of the sheet ``rapport``, which has a row for each."""
 

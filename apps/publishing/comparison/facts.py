@@ -108,7 +108,8 @@ def format_light_counts(counts: LightCounts | None) -> str:
     """How many of each light."""
     if counts is None:
         return ""
-    lights = (counts.met, "uppnådda"), (counts.on_track, "på väg"), (counts.not_met, "ej uppnådda")
+    met = f"uppnådda ({counts.met_note})" if counts.met_note else "uppnådda"
+    lights = (counts.met, met), (counts.on_track, "på väg"), (counts.not_met, "ej uppnådda")
     return ", ".join(f"{count} {noun}" for count, noun in (*lights, (counts.unknown, "kan ej bedömas")))
 
 

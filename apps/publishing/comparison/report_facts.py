@@ -50,6 +50,7 @@ def list_report_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact]
     yield thing.fact("sammanfattning", report.summary)
     yield thing.fact("beslut", _format_decision(report.decision))
     yield thing.fact("källa", report.source_title)
+    yield thing.fact("texterna", "sammanfattade av oss" if report.texts_are_summaries else "")
     for source, labels in ((report.board, _BOARD_LABELS), (report.municipality, _MUNICIPALITY_LABELS)):
         for field, label in labels.items():
             yield thing.fact(label, getattr(source, field))

@@ -295,6 +295,7 @@ def build_round_record(view: BoardReport, publication: PublicVersion) -> shapes.
         goals_not_met=goals.not_met,
         goals_unknown=goals.unknown,
         indicators_met=indicators.met,
+        indicators_met_without_figure=indicators.met_without_figure,
         indicators_on_track=indicators.on_track,
         indicators_not_met=indicators.not_met,
         indicators_unknown=indicators.unknown,
@@ -314,6 +315,7 @@ def _build_row(version: RecordVersion) -> PublishedRecord:
         report_tertial=by.round.tertial,
         report_version=by.version,
         changed_at=at.astimezone(UTC),
+        texts_are_summaries=by.round.texts_are_summaries,
     )
     return PublishedRecord(
         municipality_id=by.municipality_id,

@@ -47,6 +47,14 @@ class RecordOrigin:
             "När raden fick sitt nuvarande innehåll, i UTC.", "2026-11-22T08:20:00.000000Z", format="date-time"
         ),
     ]
+    texts_are_summaries: A[
+        bool,
+        describe_field(
+            "Är radens beskrivningar, bedömningar, kommentarer och fotnoter sammanfattade av oss? Då står rapportens "
+            "egna ord i källan, och nämndens beslut gäller inte de här texterna.",
+            False,
+        ),
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -317,6 +317,9 @@ class Round(DecisionFields, PeriodFields):
     goals_not_met: A[int, describe_field("Mål som inte är uppnådda.", 0)]
     goals_unknown: A[int, describe_field("Mål som inte kan bedömas.", 2)]
     indicators_met: A[int, describe_field("Indikatorer som når målvärdet.", 40)]
+    indicators_met_without_figure: A[
+        int, describe_field("Så många av dem som når målvärdet saknar siffra och bedöms av människor.", 10)
+    ]
     indicators_on_track: A[int, describe_field("Indikatorer som är på väg.", 12)]
     indicators_not_met: A[int, describe_field("Indikatorer som inte når målvärdet.", 9)]
     indicators_unknown: A[int, describe_field("Indikatorer som inte kan bedömas.", 3)]

@@ -32,7 +32,7 @@ from apps.publishing.suppression.secondary_suppression import SuppressionCell, S
 from apps.report import board_report
 from apps.report.goals import filter_counted_goals, judge_goal
 from apps.report.highlights import build_attention, build_overview
-from apps.report.indicators import count_lights
+from apps.report.indicators import count_indicators, count_lights
 from apps.report.judgements import summarise_verdicts
 
 HIDDEN_SENTENCE = "Uppgiften är dold för att skydda enskilda."
@@ -267,7 +267,7 @@ def rebuild_report(
     """The report with everything that follows from the indicators' lights and figures made again."""
     goals = _rejudge_goals(view, indicators)
     goal_lights = count_lights(goal.verdict.light for goal in filter_counted_goals(goals))
-    indicator_lights = count_lights(i.verdict.light for i in indicators if i.has_target and not i.reference_for)
+    indicator_lights = count_indicators(i for i in indicators if i.has_target and not i.reference_for)
     shown = replace(
         view,
         overview=build_overview(view.period, view.economy, goal_lights, indicator_lights),

@@ -1,9 +1,11 @@
 """What ``…/overlamning/`` shows: the steps of the hand-over, the areas, and which steps the user may take."""
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from apps.accounts.roles import Permission
 from apps.entry.progress.area_progress import load_area_progress
+from apps.entry.shapes import AreaProgress
 from apps.rounds.access import OPENING_PERMISSIONS, RoundAccess
 from apps.rounds.models import Round, RoundState
 from apps.web.reporting.progress import AreaProgressView, build_area_progress_views
@@ -79,6 +81,34 @@ def format_state(round_: Round) -> str:
     """Where the round is, in one sentence; of a correction it says that it is one."""
     sentence = _STATE_SENTENCES[round_.stage]
     return sentence.replace("Rapporten", "Rättelsen", 1) if round_.correction_state else sentence
+
+
+def format_submitted_areas(
+    areas: Sequence[AreaProgress], expected: Collection[int], *, is_correction: bool = False
+) -> str:
+    """How far the service areas are, when nothing is waited for any more. An area is in with the one above it.
+
+    ``areas`` are those with something to report, in tree order; ``expected`` the ids of those that have a reporter.
+    """
+    if is_correction:
+        return "En rättelse väntar inte på verksamheterna: controllern svarar för den."
+    if not _list_not_submitted(areas) and any(area.submitted for area in areas):
+        return "Alla verksamheter är inlämnade."
+    if expected:
+        return "Alla verksamheter som har en rapportör är inlämnade."
+    return "Ingen verksamhet har en rapportör som ska lämna in."
+
+
+def _list_not_submitted(areas: Iterable[AreaProgress]) -> list[AreaProgress]:
+    """The areas under the board that are not handed in, neither themselves nor by an area above them."""
+    found, submitted_depth = [], None
+    for area in areas:
+        if submitted_depth is not None and area.depth > submitted_depth:
+            continue
+        submitted_depth = area.depth if area.submitted else None
+        if area.depth and not area.submitted:
+            found.append(area)
+    return found
 
 
 def list_allowed_steps(round_: Round, access: RoundAccess) -> dict[str, bool]:

@@ -31,6 +31,7 @@ from apps.web.reporting.handover.presenter import (
     build_area_rows,
     build_steps,
     format_state,
+    format_submitted_areas,
     list_allowed_steps,
 )
 from apps.web.reporting.links import build_round_url
@@ -108,6 +109,9 @@ def _render_handover(
         "areas": areas,
         "other_areas": [row.view.area.area for row in areas if not row.expected],
         "opened": opened,
+        "submitted_areas": format_submitted_areas(
+            [row.view.area for row in areas], next_actor.expected, is_correction=bool(round_.correction_state)
+        ),
         **_load_step_lists(round_, access, can),
         "can": can,
         "typed": typed,
