@@ -108,6 +108,14 @@ class Indicator(PlanItem):
     definition = models.TextField("definition", blank=True)
     source = models.CharField("källa", max_length=250, blank=True)
     kolada_id = models.CharField("Kolada", max_length=10, null=True, blank=True)  # noqa: DJ001
+    tolerance_percent = models.DecimalField(
+        "tolerans i procent",
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="I stället för nämndens tolerans. 0 är ingen tolerans alls.",
+    )
     valid_from = models.PositiveSmallIntegerField("från år", null=True, blank=True)
     valid_to = models.PositiveSmallIntegerField("till år", null=True, blank=True)
 
@@ -123,6 +131,10 @@ class Indicator(PlanItem):
                 name="indicator_goal_or_kind",
             ),
             models.CheckConstraint(condition=Q(decimals__lte=6), name="indicator_decimals_range"),
+            models.CheckConstraint(
+                condition=Q(tolerance_percent__isnull=True) | Q(tolerance_percent__gte=0, tolerance_percent__lte=100),
+                name="indicator_tolerance_range",
+            ),
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lte=F("valid_to")),
                 name="indicator_years_in_order",
@@ -210,6 +222,7 @@ class Target(Versioned, IndicatorFact):
     base_year = models.PositiveSmallIntegerField("basår", null=True, blank=True)
     text = models.CharField("som det står", max_length=500)
     decision = models.CharField("beslut", max_length=200, blank=True)
+    reason = models.CharField("skäl till ändringen", max_length=500, blank=True)
 
     class Meta:
         verbose_name = "målvärde"

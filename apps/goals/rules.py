@@ -152,11 +152,12 @@ def judge(
     if change and change.compute_progress(value) <= 0:
         return Judgement(Light.NOT_MET, f"{missed}: {_format_wrong_way(value, change)}.")
     distance = band.distance(value)
-    allowed = abs(change.amount or 0 if change else band.edge(value)) * tolerance_percent / 100
+    whole = (change.amount or Decimal(0)) if change else band.edge(value)
+    allowed = abs(whole) * tolerance_percent / 100
     if allowed > 0 and distance <= allowed:
-        whole = " av ändringen" if change else ""
+        of_change = " av ändringen" if change else ""
         return Judgement(
-            Light.ON_TRACK, f"{missed}, men det skiljer högst {_format_percent(tolerance_percent)} procent{whole}."
+            Light.ON_TRACK, f"{missed}, men det skiljer högst {_format_percent(tolerance_percent)} procent{of_change}."
         )
     if last_year is not None and distance < band.distance(last_year):
         return Judgement(Light.ON_TRACK, f"{missed}, men är bättre än {show(last_year)} samma period förra året.")

@@ -63,6 +63,7 @@ class IndicatorRow:
     definition: str = ""
     source: str = ""
     kolada_id: str | None = None
+    tolerance_percent: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,7 @@ class TargetRow:
     upper: Decimal | None = None
     base_year: int | None = None
     decision: str = ""
+    reason: str = ""
     footnote: str = ""
     table_id: int | None = None
 
@@ -179,7 +181,7 @@ def save_indicators(*, by: User | None, board: Board, rows: Sequence[IndicatorRo
     ids: dict[str, int] = {}
     saved = SaveCounts()
     plain = ["name", "unit", "decimals", "direction", "accumulation", "goal_id", "kind", "heading"]
-    plain += ["by_gender", "counts_persons", "definition", "source", "kolada_id"]
+    plain += ["by_gender", "counts_persons", "definition", "source", "kolada_id", "tolerance_percent"]
     for level in group_tree_levels(rows, lambda row: row.code, lambda row: row.reference_for):
         indicators = [
             Indicator(

@@ -201,7 +201,7 @@ class _ReportLoader:
             goals.save_goals(**who, rows=goal_rows)
         self.goals = goals.find_ids_by_code(Goal, self.board)
         keys = ["code", "name", "unit", "decimals", "direction", "accumulation", "kind", "heading", "by_gender"]
-        keys += ["counts_persons", "reference_for", "definition", "source", "kolada_id"]
+        keys += ["counts_persons", "reference_for", "definition", "source", "kolada_id", "tolerance_percent"]
         indicator_rows = [
             goals.IndicatorRow(**_pick_values(record, keys), goal_id=_get_id(self.goals, record["goal"]))
             for record in parsed["indicators"]
@@ -220,7 +220,7 @@ class _ReportLoader:
     def _build_target_row(self, record: ParsedRecord) -> goals.TargetRow:
         return goals.TargetRow(
             **self._build_indicator_fact(record),
-            **_pick_values(record, ("text", "base_year", "decision")),
+            **_pick_values(record, ("text", "base_year", "decision", "reason")),
             comparator=record["parsed"].comparator,
             value=record["parsed"].value,
             upper=record["parsed"].upper,

@@ -82,7 +82,7 @@ def add_indicator(
 INDICATOR_FIELDS = frozenset(
     {
         "heading", "unit", "decimals", "direction", "accumulation", "by_gender", "counts_persons", "reference_for",
-        "definition", "source", "kolada_id", "valid_from", "valid_to",
+        "definition", "source", "kolada_id", "tolerance_percent", "valid_from", "valid_to",
     }
 )  # fmt: skip
 

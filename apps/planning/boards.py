@@ -1,4 +1,6 @@
-"""A board's name and address."""
+"""A board's name and address, and how near a target counts as on track."""
+
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -8,6 +10,8 @@ from apps.organisation import services as organisation
 from apps.organisation.models import Board, ServiceArea
 from apps.planning.change_periods import plan_change, require_in_order
 from apps.planning.requirements import PlanningError, clean_name, require_administrator
+
+MAX_TOLERANCE = 100
 
 
 @transaction.atomic
@@ -32,3 +36,19 @@ def rename_board(
             )
     except organisation.BoardNameError as error:
         raise PlanningError(str(error)) from error
+
+
+@transaction.atomic
+def change_tolerance(
+    *, by: User, board: Board, tolerance_percent: Decimal, holds_from: Tertial | None, decision: str
+) -> None:
+    """Change how far from a target, in percent of it, counts as on track where an indicator has no tolerance itself.
+
+    Earlier reports keep the one that they were judged by.
+    """
+    require_administrator(by, board)
+    if not 0 <= tolerance_percent <= MAX_TOLERANCE:
+        raise PlanningError("Toleransen är ett tal från 0 till 100 procent.")
+    with plan_change(by=by, board=board, changed=board, holds_from=holds_from, decision=decision):
+        if not organisation.save_settings(by=by, board=board, tolerance_percent=tolerance_percent):
+            raise PlanningError("Inget skiljer sig från hur det är nu.")

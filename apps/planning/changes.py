@@ -1,6 +1,7 @@
 """Changes of what is there already: moved, renamed, described differently, or ended."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -28,7 +29,7 @@ from apps.planning.requirements import (
 from apps.rounds.services import touch_rounds
 
 # What of an indicator can be changed once it is there.
-CHANGEABLE_FIELDS = frozenset({"name", "definition", "unit", "direction", "source"})
+CHANGEABLE_FIELDS = frozenset({"name", "definition", "unit", "direction", "source", "tolerance_percent"})
 
 
 @transaction.atomic
@@ -97,7 +98,7 @@ def rename(*, by: User, item: PlanPart, name: str, holds_from: Tertial | None, d
 def change_indicator(
     *, by: User, indicator: Indicator, holds_from: Tertial | None, decision: str, **values: Any
 ) -> Indicator:
-    """Change an indicator's name, definition, unit, direction or source: ``values`` by field.
+    """Change an indicator's name, definition, unit, direction, source or tolerance: ``values`` by field.
 
     Its figures are in its unit, so once there are any the unit is only corrected where it was
     misspelt (``holds_from`` None).
@@ -140,7 +141,13 @@ def _change_values(
 
 
 def _convert_to_json(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value.pk if isinstance(value, Model) else value for name, value in values.items()}
+    return {name: _convert_value_to_json(value) for name, value in values.items()}
+
+
+def _convert_value_to_json(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
+    return value.pk if isinstance(value, Model) else value
 
 
 def _require_same_measure(indicator: Indicator, unit: str, holds_from: Tertial | None) -> None:

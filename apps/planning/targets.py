@@ -29,11 +29,12 @@ def set_target(
     decision: str,
     holds_from: Tertial | None,
     gender: str = "T",
+    reason: str = "",
 ) -> Target | None:
     """Set a target as it is written, ”minst 90 %”, with the decision that set it.
 
     An empty text deletes the target. A target may change within its year: the periods before
-    ``holds_from`` keep the old one.
+    ``holds_from`` keep the old one, and those after tell of the change, with its ``reason``.
     """
     board = indicator.board
     require_administrator(by, board)
@@ -44,6 +45,9 @@ def set_target(
     values = _parse_target(text, indicator, year, decision) if text.strip() else None
     known = Target.objects.filter(**where).first()
     before = known.text if known else ""
+    if values is not None:
+        values["reason"] = reason.strip()
+        _require_reason(known, values, holds_from)
     with (
         set_history_context(by=by, reason=decision),
         plan_change(by=by, board=board, changed=known, holds_from=holds_from, decision=decision),
@@ -52,6 +56,15 @@ def set_target(
     after = {"year": year, "area": area.code, "text": text, "holds_from": str(holds_from or "")}
     log_act(by, "target.set", indicator, before={"text": before}, after=after, reason=decision)
     return target
+
+
+def _require_reason(known: Target | None, values: dict[str, Any], holds_from: Tertial | None) -> None:
+    """Who has read the old target in an earlier report of the year is told why it is another now."""
+    is_within_year = holds_from is not None and known is not None and holds_from > Tertial(known.year, 1)
+    if is_within_year and known and known.text != values["text"] and not values["reason"]:
+        raise PlanningError(
+            f"Målvärdet var ”{known.text}” tidigare under året. Skriv varför det ändras: skälet står i rapporten."
+        )
 
 
 def _parse_target(text: str, indicator: Indicator, year: int, decision: str) -> dict[str, Any]:

@@ -67,7 +67,8 @@ def copy_year(*, by: User, board: Board, from_year: int, to_year: int) -> Copied
         valid = is_valid_in(target.indicator, to_year) and is_valid_in(target.service_area, to_year)
         if valid and (target.indicator_id, target.service_area_id, target.gender) not in known:
             base = _compute_base_year(target, to_year)
-            fresh.append(_copy_unsaved(target, year=to_year, base_year=base, table=None, decision="", footnote=""))
+            changes = {"year": to_year, "base_year": base, "table": None, "decision": "", "footnote": "", "reason": ""}
+            fresh.append(_copy_unsaved(target, **changes))
     with set_history_context(by=by, reason=f"Kopierat från {from_year}."):
         add_targets(fresh)
     risks, controls = _copy_risks(board, from_year, to_year)

@@ -10,7 +10,18 @@ from decimal import Decimal
 
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
-from apps.report.measures import Assessment, Goal, Indicator, LightCounts, Point, Reading, ReportPart, Target, Verdict
+from apps.report.measures import (
+    Assessment,
+    EarlierTarget,
+    Goal,
+    Indicator,
+    LightCounts,
+    Point,
+    Reading,
+    ReportPart,
+    Target,
+    Verdict,
+)
 from apps.report.money import (
     Amounts,
     AreaEconomy,
@@ -35,6 +46,7 @@ __all__ = [
     "Control",
     "ControlResult",
     "Decision",
+    "EarlierTarget",
     "Economy",
     "Finding",
     "FindingAnswer",

@@ -28,6 +28,7 @@ _COMPARED_FIELDS = {
     "indicator": (
         "name", "goal_id", "kind", "heading", "unit", "decimals", "direction", "accumulation", "by_gender",
         "counts_persons", "reference_for_id", "definition", "source", "kolada_id",
+        "tolerance_percent",
     ),
     "target": ("text", "base_year", "decision", "footnote"),
 }  # fmt: skip

@@ -38,6 +38,7 @@ from apps.report.source_types import (
     RiskSourceRow,
     SourceData,
     TableSourceRow,
+    TargetChangeSourceRow,
     TargetSourceRow,
 )
 from apps.rounds.models import Round
@@ -88,6 +89,7 @@ class _StoredLists(msgspec.Struct, frozen=True):
     tables: list[TableSourceRow] = []
     comments: list[CommentSourceRow] = []
     answers: list[AnswerSourceRow] = []
+    target_changes: list[TargetChangeSourceRow] = []
 
 
 class _StoredSource(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,6 +153,7 @@ def _encode_source(rows: SourceData, references: References) -> bytes:
                 tables=rows.tables,
                 comments=rows.comments,
                 answers=rows.answers,
+                target_changes=rows.target_changes,
             ),
             indicators=rows.indicators,
             assessments=rows.assessments,
@@ -185,6 +188,7 @@ def _decode_source(data: bytes, round_: Round) -> FrozenSource:
         assessments=stored.assessments,
         risks=stored.risks,
         targets=stored.targets,
+        target_changes=stored.lists.target_changes,
         outcomes=stored.outcomes,
         operating=stored.operating,
         investments=stored.investments,

@@ -17,6 +17,7 @@ from apps.report import board_report
 from apps.report.area_tree import AreaTree
 from apps.report.judgements import IndicatorJudge, OutcomeSeries, group_assessments, summarise_verdicts, trim_decimal
 from apps.report.source_types import IndicatorSourceRow, OutcomeSourceRow, SourceData, TargetSourceRow
+from apps.report.target_changes import TargetChanges, group_target_changes
 
 _MISSING_LABELS = {"": "", **{choice.value: choice.label for choice in MissingReason}}
 FigureRow = TypeVar("FigureRow", OutcomeSourceRow, TargetSourceRow)
@@ -30,6 +31,7 @@ def build_indicators(rows: SourceData, tree: AreaTree) -> tuple[board_report.Ind
     """All indicators of the board, in the plan's order."""
     outcomes = _group_by_indicator(rows.outcomes)
     targets = _group_by_indicator(rows.targets)
+    changes = group_target_changes(rows.target_changes)
     assessments = group_assessments(rows, tree, "indicator_id")
     codes = {indicator.id: indicator.code for indicator in rows.indicators}
     goals = {goal.id: goal.code for goal in rows.goals}
@@ -45,6 +47,7 @@ def build_indicators(rows: SourceData, tree: AreaTree) -> tuple[board_report.Ind
             tree=tree,
             outcomes=outcomes[indicator.id],
             targets=targets[indicator.id],
+            changes=changes.get(indicator.id, {}),
             assessments=assessments[indicator.id],
             goal=goals.get(indicator.goal_id) if indicator.goal_id else None,
             reference_for=codes.get(indicator.reference_for_id) if indicator.reference_for_id else None,
@@ -69,6 +72,7 @@ def _build_indicator(
     tree: AreaTree,
     outcomes: list[OutcomeSourceRow],
     targets: list[TargetSourceRow],
+    changes: TargetChanges,
     assessments: tuple[board_report.Assessment, ...],
     goal: str | None,
     reference_for: str | None,
@@ -79,11 +83,13 @@ def _build_indicator(
     judge = IndicatorJudge(
         series=series,
         period=period,
-        tolerance=tolerance,
+        tolerance=tolerance if indicator.tolerance_percent is None else indicator.tolerance_percent,
         show=_build_value_formatter(indicator),
         is_flow=indicator.accumulation == Accumulation.FLOW,
         biennial=indicator.accumulation == Accumulation.BIENNIAL,
+        changes=changes,
     )
+    judge.note_removed_targets(targets, tree)
     built_targets = tuple(target for row in targets if (target := judge.build_target(row, tree)))
     ratings = {assessment.area: assessment.verdict for assessment in assessments if assessment.verdict}
     readings = _build_readings(indicator, period, tree, series, built_targets, judge, ratings)
@@ -114,6 +120,7 @@ def _build_indicator(
         series=points,
         targets=built_targets,
         assessments=assessments,
+        tolerance_percent=trim_decimal(indicator.tolerance_percent),
     )
 
 

@@ -4,7 +4,7 @@ What the rules need is looked up here; the rules themselves are ``goals.rules``.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -15,7 +15,14 @@ from apps.goals.models import Trend
 from apps.goals.rules import Band, Judgement, ValueFormatter, WantedChange
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
-from apps.report.source_types import AssessmentSourceRow, SourceData, TargetSourceRow
+from apps.report.source_types import AssessmentSourceRow, SourceData, TargetChangeSourceRow, TargetSourceRow
+from apps.report.target_changes import (
+    TargetChanges,
+    TargetKey,
+    build_earlier_targets,
+    format_removed_target,
+    format_target_change,
+)
 
 _TREND_LABELS = {"": "", **{choice.value: choice.label for choice in Trend}}
 
@@ -66,18 +73,27 @@ class IndicatorJudge:
     show: ValueFormatter
     is_flow: bool
     biennial: bool
+    changes: TargetChanges
+    removed: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def note_removed_targets(self, targets: list[TargetSourceRow], tree: AreaTree) -> None:
+        """Remember by area and gender what to say of targets that were taken away within the year."""
+        known = {TargetKey(row.service_area_id, row.year, row.gender) for row in targets}
+        for key, rows in self.changes.items():
+            area = tree.by_id.get(key.service_area_id)
+            if key not in known and area:
+                self.removed[area.code, key.gender] = format_removed_target(rows[-1], self.format_words)
 
     def build_target(self, row: TargetSourceRow, tree: AreaTree) -> board_report.Target | None:
         """A target row as the report shows it, or None for an area that is no longer there."""
         area = tree.by_id.get(row.service_area_id)
         if area is None:
             return None
-        base_year = row.base_year or (row.year - 1 if row.comparator in rules.RELATIVE_COMPARATORS else None)
+        base_year = _find_base_year(row)
         base = self.series.find_value(area.code, row.gender, base_year, self.period.number) if base_year else None
         band = rules.build_band(row.comparator, row.value, row.upper, base)
-        wording = rules.format_target(
-            row.comparator, trim_decimal(row.value), trim_decimal(row.upper), base_year=base_year or 0, show=self.show
-        )
+        words = self.format_words(row)
+        earlier = build_earlier_targets(row, self.changes, self.format_words)
         return board_report.Target(
             year=row.year,
             area=area.code,
@@ -88,9 +104,20 @@ class IndicatorJudge:
             base_year=base_year,
             line=trim_decimal(_get_band_text(band)),
             text=row.text,
-            words=wording or row.text,
+            words=words,
             decision=row.decision,
             footnote=row.footnote,
+            reason=row.reason,
+            earlier=earlier,
+            changed=format_target_change(words, row.decision, row.reason, earlier),
+        )
+
+    def format_words(self, row: TargetSourceRow | TargetChangeSourceRow) -> str:
+        """A target as it is read aloud, or as it is written where it is in words."""
+        value, upper = trim_decimal(row.value), trim_decimal(row.upper)
+        return (
+            rules.format_target(row.comparator, value, upper, base_year=_find_base_year(row) or 0, show=self.show)
+            or row.text
         )
 
     def build_reading(
@@ -108,7 +135,7 @@ class IndicatorJudge:
         self, point: board_report.Point, target: board_report.Target | None, last_year: Decimal | None
     ) -> Judgement:
         if target is None:
-            return Judgement(Light.UNKNOWN, "Målvärde saknas.")
+            return Judgement(Light.UNKNOWN, self.removed.get((point.area, point.gender), "Målvärde saknas."))
         if point.value is None and point.forecast is None:
             return Judgement(Light.UNKNOWN, f"Utfall saknas: {point.missing_label}.")
         base_year = target.base_year
@@ -147,6 +174,11 @@ class IndicatorJudge:
             change=change,
             noun=noun,
         )
+
+
+def _find_base_year(row: TargetSourceRow | TargetChangeSourceRow) -> int | None:
+    """The year that a change is counted from: as stated, else the year before."""
+    return row.base_year or (row.year - 1 if row.comparator in rules.RELATIVE_COMPARATORS else None)
 
 
 def _get_band_text(band: Band | None) -> Decimal | None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import msgspec
 
 from apps.core.lights import Light
+from apps.core.tertials import Tertial
 
 
 class ReportPart(msgspec.Struct, frozen=True, gc=False):
@@ -63,10 +64,21 @@ class Assessment(ReportPart, frozen=True, kw_only=True):
     gender_reflection: str
 
 
+class EarlierTarget(ReportPart, frozen=True, kw_only=True):
+    """What a target was earlier in its year; ``until`` is the last period that it held in."""
+
+    words: str
+    text: str
+    decision: str
+    until: Tertial
+
+
 class Target(ReportPart, frozen=True, kw_only=True):
     """A target. ``words`` is it in plain Swedish (”mindre än 20”), ``text`` as the report writes it.
 
     ``line`` is the level to draw in a chart: the threshold that the comparator and base year give, if there is one.
+    ``earlier`` is what it was before in the same year, the earliest first, and ``changed`` says so in Swedish, with
+    decisions and ``reason``; empty for a target that has not changed.
     """
 
     year: int
@@ -81,6 +93,9 @@ class Target(ReportPart, frozen=True, kw_only=True):
     words: str
     decision: str
     footnote: str
+    reason: str = ""
+    earlier: tuple[EarlierTarget, ...] = ()
+    changed: str = ""
 
 
 class Point(ReportPart, frozen=True, kw_only=True):
@@ -117,7 +132,8 @@ class Indicator(ReportPart, frozen=True, kw_only=True):
     """An indicator of a goal (``goal`` set) or a key figure (``kind`` set), with its whole series.
 
     ``readings`` are this tertial's, whole board first, then areas, T before K and M. ``verdict`` sums them up;
-    ``has_target`` is false for figures that are followed without being judged.
+    ``has_target`` is false for figures that are followed without being judged. ``tolerance_percent`` is the
+    indicator's own, None where the board's holds.
     """
 
     code: str
@@ -145,6 +161,7 @@ class Indicator(ReportPart, frozen=True, kw_only=True):
     series: tuple[Point, ...]
     targets: tuple[Target, ...]
     assessments: tuple[Assessment, ...]
+    tolerance_percent: Decimal | None = None
 
 
 class Goal(ReportPart, frozen=True, kw_only=True):

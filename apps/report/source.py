@@ -35,6 +35,7 @@ from apps.report.source_types import (
     RiskSourceRow,
     SourceData,
     TableSourceRow,
+    TargetChangeSourceRow,
     TargetSourceRow,
 )
 from apps.rounds.models import Round, RoundState
@@ -89,6 +90,16 @@ WHERE l.board_id = %(board)s AND {_UP_TO_PERIOD}
     AND (table_id IS NULL OR table_id IN (SELECT id FROM rounds_sourcetable WHERE round_id = %(round)s))
 ORDER BY p.position, project_id, year DESC, tertial DESC, flow
 """
+_TARGET_CHANGE_QUERY = """
+        SELECT (h.values->>'indicator_id')::bigint AS indicator_id, (h.values->>'service_area_id')::bigint AS
+            service_area_id, here.year, h.values->>'gender' AS gender, h.values->>'comparator' AS comparator,
+            h.values->'value' AS value, h.values->'upper' AS upper, h.values->'base_year' AS base_year,
+            h.values->>'text' AS text, h.values->>'decision' AS decision, h.holds_until
+        FROM followup_planhistory AS h
+        WHERE h.board_id = here.board_id AND h.table_name = 'goals_target' AND h.values IS NOT NULL
+            AND h.holds_until > here.year * 10 + 1 AND h.holds_until <= here.year * 10 + here.tertial
+            AND (h.values->>'year')::int = here.year
+        ORDER BY h.holds_until, h.id"""
 # Each list is made to JSON by the database; a list within a list is one by itself.
 _PLAN_QUERIES = {
     "areas": AREA_QUERY.format(board="here.board_id", year="here.year"),
@@ -102,6 +113,7 @@ _PLAN_QUERIES = {
                 JOIN organisation_servicearea AS a ON a.id = t.servicearea_id
                 WHERE t.goal_id = g.id ORDER BY a.position) AS areas
         FROM goals_goal AS g WHERE board_id = here.board_id AND {_VALID_IN_ROUND} ORDER BY position, id""",
+    "target_changes": _TARGET_CHANGE_QUERY,
     "tables": """
         SELECT id, code, title, note, unit, position, round_id FROM rounds_sourcetable
         WHERE board_id = here.board_id ORDER BY position""",
@@ -149,6 +161,7 @@ class _PlanAndTexts(msgspec.Struct, frozen=True):
     comments: list[CommentSourceRow]
     answers: list[AnswerSourceRow]
     indicators: list[IndicatorSourceRow]
+    target_changes: list[TargetChangeSourceRow]
     assessments: list[AssessmentSourceRow]
     risks: list[RiskSourceRow]
 

@@ -112,6 +112,7 @@ class IndicatorSourceRow(SourceRow, frozen=True, kw_only=True):
     definition: str = ""
     source: str = ""
     kolada_id: str | None = None
+    tolerance_percent: Decimal | None = None
     valid_from: int | None = None
     valid_to: int | None = None
 
@@ -191,6 +192,26 @@ class TargetSourceRow(NamedTuple):
     text: str
     decision: str
     footnote: str
+    reason: str = ""
+
+
+class TargetChangeSourceRow(SourceRow, frozen=True, kw_only=True):
+    """A target as it was until a period of its own year, as the plan's history has it.
+
+    ``holds_until`` is the period that the change holds from, as ``core.plan_time.get_period_number`` counts.
+    """
+
+    indicator_id: int
+    service_area_id: int
+    year: int
+    gender: str
+    comparator: str
+    value: Decimal | None = None
+    upper: Decimal | None = None
+    base_year: int | None = None
+    text: str
+    decision: str = ""
+    holds_until: int
 
 
 class OutcomeSourceRow(NamedTuple):
@@ -278,6 +299,7 @@ class SourceData:
     answers: list[AnswerSourceRow]
     indicators: list[IndicatorSourceRow]
     targets: list[TargetSourceRow]
+    target_changes: list[TargetChangeSourceRow]
     outcomes: list[OutcomeSourceRow]
     assessments: list[AssessmentSourceRow]
     operating: list[OperatingSourceRow]

@@ -15,6 +15,7 @@ from apps.goals.rules import (
     Judgement,
     build_band,
     build_wanted_change,
+    compute_fraction,
     format_target,
     is_share_of_nothing,
     judge,
@@ -150,6 +151,40 @@ def test_between() -> None:
     assert band == Band(low=D(10), high=D(12))
     assert [band.holds(D(n)) for n in (9, 10, 11, 12, 13)] == [False, True, True, True, False]
     assert [band.distance(D(n)) for n in (9, 11, 14)] == [1, 0, 2]
+
+
+@pytest.mark.parametrize(
+    ("band", "value", "edge"),
+    [
+        (Band(low=D(10), high=D(12)), "9", "10"),
+        (Band(low=D(10), high=D(12)), "14", "12"),
+        (Band(low=D(10)), "3", "10"),
+        (Band(high=D(12)), "14", "12"),
+        (Band(low=D(10), strict=True), "10", "10"),
+        (Band(low=D(10), high=D(12), strict=True), "10", "10"),
+        (Band(low=D(10), high=D(12), strict=True), "12", "12"),
+    ],
+)
+def test_the_edge_is_the_one_that_was_missed(band: Band, value: str, edge: str) -> None:
+    assert band.edge(D(value)) == D(edge)
+
+
+def test_a_tolerance_is_a_share_of_the_size() -> None:
+    assert find_light("-104", "ge", "-100") == Light.ON_TRACK
+    assert find_light("-106", "ge", "-100") == Light.NOT_MET
+    assert judge_target(D("12.5"), "between", D(10), upper=D(12)).light == Light.ON_TRACK
+    assert judge_target(D("12.7"), "between", D(10), upper=D(12)).light == Light.NOT_MET
+
+
+@pytest.mark.parametrize(("unit", "share"), [("%", "33.333333"), ("kr", "0.333333"), ("index", "0.333333")])
+def test_a_fraction_in_the_indicators_unit(unit: str, share: str) -> None:
+    assert compute_fraction(D(1), D(3), unit) == D(share)
+
+
+def test_a_share_of_a_negative_base_goes_the_wanted_way() -> None:
+    assert build_band("increase_percent", D(10), None, D(-200)) == Band(low=D(-180))
+    assert build_band("decrease_percent", D(10), None, D(-200)) == Band(high=D(-220))
+    assert build_band("qualitative", D(5), None, None) is None
 
 
 @pytest.mark.parametrize("comparator", ["qualitative", "not_set", "increase", "increase_percent"])
@@ -341,6 +376,10 @@ def test_the_sentences_are_swedish() -> None:
     assert propose_light([Light.MET, Light.ON_TRACK, Light.NOT_MET, Light.UNKNOWN]).sentence == (
         "1 av 3 bedömda indikatorer når målvärdet, 1 är på väg, 1 når inte, 1 kan inte bedömas."
     )
+    assert propose_light([Light.MET, Light.MET, Light.ON_TRACK, Light.ON_TRACK, Light.ON_TRACK]).sentence == (
+        "2 av 5 bedömda indikatorer når målvärdet, 3 är på väg."
+    )
+    assert propose_light([Light.NOT_MET]).sentence == "0 av 1 bedömda indikator når målvärdet, 1 når inte."
     band = build_band("le", D(5), None, None)
     assert band is not None
     verdict = judge(D("9.5"), band, target_text="högst 5 %", show=format_number, last_year=None, tolerance_percent=D(5))

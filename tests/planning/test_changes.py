@@ -49,26 +49,27 @@ def acts(small: SmallBoard, *, again: bool = False, **when: Any) -> list[Any]:
         lambda: planning.change_indicator(by=by, indicator=indicator(small), source=f"Enkät{more}", **when),
         lambda: planning.rename_board(by=by, board=small.board, name=f"Välfärdsnämnden{more}", **when),
         lambda: planning.set_target(
-            by=by, **where, text=f"minst {60 if again else 70} %", **{"decision": "KF § 1"} | when
+            by=by, **where, text=f"minst {60 if again else 70} %", reason="Omprövat.", **{"decision": "KF § 1"} | when
         ),
+        lambda: planning.change_tolerance(by=by, board=small.board, tolerance_percent=2 if again else 1, **when),
     ]
 
 
-@pytest.mark.parametrize("act", range(5))
+@pytest.mark.parametrize("act", range(6))
 def test_a_decided_report_stands(adopted: SmallBoard, act: int) -> None:
     with pytest.raises(PlanningError, match=r"Rapporten för T1 2024 är fastställd .* Välj en period efter T1 2024"):
         acts(adopted, holds_from=T1, decision="SN § 1")[act]()
     acts(adopted, **DECIDED)[act]()
 
 
-@pytest.mark.parametrize("act", range(5))
+@pytest.mark.parametrize("act", range(6))
 def test_a_change_in_time_is_decided_and_a_mistake_is_not(adopted: SmallBoard, act: int) -> None:
     with pytest.raises(PlanningError, match="beslut"):
         acts(adopted, holds_from=T2, decision=" ")[act]()
     acts(adopted, holds_from=None, decision="Rättat skrivfel")[act]()
 
 
-@pytest.mark.parametrize("act", range(5))
+@pytest.mark.parametrize("act", range(6))
 def test_the_database_is_told_from_when(adopted: SmallBoard, act: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the triggers read while the plan is written, and no longer than that."""
     from django.db import connection
@@ -96,7 +97,7 @@ PLAN_TABLES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("act", range(5))
+@pytest.mark.parametrize("act", range(6))
 def test_changes_of_one_thing_come_in_order_of_time(adopted: SmallBoard, act: int) -> None:
     acts(adopted, holds_from=T3, decision="SN § 1")[act]()
     adopted.board.refresh_from_db()
@@ -155,7 +156,7 @@ def test_figures_keep_their_unit(small: SmallBoard) -> None:
 
 def test_a_target_changes_within_its_year_and_not_after_it(adopted: SmallBoard) -> None:
     where = {"by": adopted["administrator"], "indicator": indicator(adopted), "area": area(adopted, "namnden")}
-    planning.set_target(**where, year=2024, text="minst 70 %", **DECIDED)
+    planning.set_target(**where, year=2024, text="minst 70 %", reason="Omprövat.", **DECIDED)
     event = AuditEvent.objects.filter(action="target.set").latest("pk")
     assert (event.before["text"], event.after["text"], event.after["holds_from"]) == (
         "minst 90 %", "minst 70 %", "T2 2024",

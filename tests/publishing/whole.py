@@ -51,8 +51,17 @@ def _point(gender: str = "T", period: Tertial = NOW) -> board_report.Point:
 
 
 def _indicator(code: str) -> board_report.Indicator:
+    before = board_report.EarlierTarget(words="minst 80", text="80", decision="KF § 1", until=BEFORE)
     target = examples.target(
-        upper=Decimal(12), base_year=2020, decision="§ 4", footnote="Not.", text="10", words="minst 10"
+        reason="Omprövat.",
+        earlier=(before,),
+        changed="Målvärdet ändrades.",
+        upper=Decimal(12),
+        base_year=2020,
+        decision="§ 4",
+        footnote="Not.",
+        text="10",
+        words="minst 10",
     )
     now = _point()
     reading = board_report.Reading(point=now, target=target, verdict=_verdict(Light.MET), last_year=Decimal(19))
@@ -60,7 +69,8 @@ def _indicator(code: str) -> board_report.Indicator:
         code=code, name=code.upper(), goal="trygg", kind="volume", kind_label="volymer", heading="Rubrik", unit="%",
         decimals=1, direction="higher", direction_label="högre är bättre", accumulation="flow",
         accumulation_label="summeras", by_gender=True, counts_persons=True, reference_for="b" if code == "a" else "a",
-        references=("b",), definition="Så här.", source="Egen", kolada_id="N1", has_target=True, verdict=_verdict(),
+        references=("b",), definition="Så här.", source="Egen", kolada_id="N1",
+        tolerance_percent=Decimal(2), has_target=True, verdict=_verdict(),
         readings=(reading,), series=(_point(period=BEFORE), now, _point("K")), targets=(target,),
         assessments=(_assessment(ROOT),),
     )  # fmt: skip

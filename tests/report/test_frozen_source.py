@@ -23,7 +23,7 @@ STORED = {
         "operating", "investments", "headlines", "publications",
     },
     "round": {"summary", "source_title", "texts_are_summaries", "decision_date", "decision_paragraph", "case_number"},
-    "frame": {"areas", "focus_areas", "goals", "tables", "comments", "answers"},
+    "frame": {"areas", "focus_areas", "goals", "tables", "comments", "answers", "target_changes"},
 }  # fmt: skip
 ROWS = {
     "areas": {"id", "code", "name", "kind", "parent_id", "valid_from"},

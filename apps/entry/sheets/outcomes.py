@@ -17,6 +17,7 @@ from apps.report.area_tree import AreaTree, build_area_tree
 from apps.report.indicators import build_indicators
 from apps.report.source import load_source
 from apps.report.source_types import SourceData
+from apps.report.target_changes import describe_target
 from apps.rounds.models import Round
 
 _GENDER_ORDER = {Gender.TOTAL.value: 0, Gender.WOMEN.value: 1, Gender.MEN.value: 2}
@@ -113,7 +114,7 @@ class _OutcomeSheetBuilder:
             ),
             unit=indicator.unit,
             help=" ".join(filter(None, (indicator.definition, _FREQUENCY_HELP.get(indicator.accumulation, "")))),
-            target=target.words if target else "",
+            target=describe_target(target),
             last_tertial=self._format_earlier_period(figures, area, gender, self.round.period.previous()),
             same_last_year=self._format_earlier_period(figures, area, gender, self.round.period.same_last_year()),
             qualifier=", ".join(filter(None, (self.place_names.get(area, ""), self._build_heading(indicator)))),

@@ -170,7 +170,7 @@ class _RoundExporter:
 
     def _build_indicator_rows(self) -> list[ExportedRow]:
         keys = ["code", "name", "kind", "heading", "unit", "decimals", "direction", "accumulation", "by_gender"]
-        keys += ["counts_persons", "definition", "source", "kolada_id"]
+        keys += ["counts_persons", "definition", "source", "kolada_id", "tolerance_percent"]
         return [
             {
                 **_get_fields(one, *keys),
@@ -195,7 +195,7 @@ class _RoundExporter:
         return [
             {
                 **self._build_fact(one),
-                **_get_fields(one, "gender", "text", "base_year", "decision"),
+                **_get_fields(one, "gender", "text", "base_year", "decision", "reason"),
                 "indicator": self.by_id[one.indicator_id].code,
             }
             for one in targets

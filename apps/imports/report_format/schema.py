@@ -180,6 +180,7 @@ SHEET_SCHEMAS = (
             ColumnSchema("definition", "definition", read.parse_text, empty=""),
             ColumnSchema("källa", "source", read.build_text_reader(Indicator, "source"), empty=""),
             ColumnSchema("kolada", "kolada_id", read.parse_kolada_id),
+            ColumnSchema("tolerans", "tolerance_percent", read.parse_percent_up_to_100),
         ),
     ),
     SheetSchema(
@@ -193,6 +194,7 @@ SHEET_SCHEMAS = (
             ColumnSchema("målvärde", "text", read.build_text_reader(Target, "text"), required=True),
             ColumnSchema("basår", "base_year", read.parse_year),
             ColumnSchema("beslut", "decision", read.build_text_reader(Target, "decision"), empty=""),
+            ColumnSchema("skäl", "reason", read.build_text_reader(Target, "reason"), empty=""),
             FOOTNOTE_COLUMN,
             TABLE_COLUMN,
         ),

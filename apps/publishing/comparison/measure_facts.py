@@ -29,6 +29,7 @@ _INDICATOR_LABELS = {
     "definition": "definition",
     "source": "källa",
     "kolada_id": "nummer i Kolada",
+    "tolerance_percent": "egen tolerans för gult läge, procent",
 }
 _ASSESSMENT_LABELS = {
     "trend": "trend",
@@ -111,6 +112,11 @@ def format_outcome_fact(indicator: Indicator, point: Point) -> str:
     return f"{outcome} (preliminärt)" if point.preliminary else outcome
 
 
+def _format_earlier_targets(target: Target) -> str:
+    parts = ((one.words, one.text, one.decision, f"till och med {one.until}") for one in target.earlier)
+    return "; ".join(", ".join(filter(None, part)) for part in parts)
+
+
 def _list_target_facts(thing: FactSubject, target: Target, now: Tertial, names: ReportNames) -> Iterator[Fact]:
     when = f"{target.year}{names.where(target.area, target.gender)}"
     at = ("target", target.year, target.area, target.gender)
@@ -123,6 +129,9 @@ def _list_target_facts(thing: FactSubject, target: Target, now: Tertial, names: 
     for field, label, text in (
         ("text", "målvärde som rapporten skriver det", target.text),
         ("decision", "beslut om målvärde", target.decision),
+        ("reason", "skäl till ändrat målvärde", target.reason),
+        ("changed", "hur målvärdet har ändrats under året", target.changed),
+        ("earlier", "tidigare målvärden under året", _format_earlier_targets(target)),
         ("footnote", "fotnot till målvärde", target.footnote),
     ):
         yield thing.fact(f"{label} {when}", text, *at, field, optional=coming)

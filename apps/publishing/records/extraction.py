@@ -169,6 +169,7 @@ class _RecordExtractor:
                 definition=indicator.definition,
                 source=indicator.source,
                 has_target=indicator.has_target,
+                tolerance_percent=normalize_number(indicator.tolerance_percent),
             )
             yield record, [reading.point.area for reading in indicator.readings]
 
@@ -190,6 +191,7 @@ class _RecordExtractor:
                     text=target.text,
                     words=target.words,
                     decision=target.decision,
+                    changed=target.changed,
                     footnote=target.footnote,
                 )
                 yield record, (target.area,)

@@ -124,6 +124,10 @@ class Indicator(LightFields, IndicatorFields):
     source: A[str, describe_field("Källan.", "Kolada")]
     kolada_id: A[str | None, describe_field("Måttets id i Kolada.", "U31402")]
     has_target: A[bool, describe_field("Finns det ett målvärde att hålla utfallet mot?", True)]
+    tolerance_percent: A[
+        Decimal | None,
+        describe_field("Indikatorns egen tolerans för läget på väg, i procent. null: nämndens gäller.", None),
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +158,10 @@ class Target(BoardFields):
     text: A[str, describe_field("Målvärdet som det står i rapporten.", "högst 7 %")]
     words: A[str, describe_field("Målvärdet på vanlig svenska.", "högst 7")]
     decision: A[str, describe_field("Beslutet som satte målvärdet.", "")]
+    changed: A[
+        str,
+        describe_field("Om målvärdet ändrats under året: från vad, när, genom vilka beslut och varför.", ""),
+    ]
     footnote: A[str, describe_field("Fotnot.", "")]
 
 

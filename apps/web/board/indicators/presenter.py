@@ -15,7 +15,6 @@ from apps.web.board.indicators.rows import (
     ReadingRow,
     build_indicator_row,
     build_reading_row,
-    format_target,
 )
 from apps.web.board.indicators.series_table import SeriesTable, build_series_table
 from apps.web.links import ReportAddress
@@ -186,6 +185,7 @@ class TargetListRow:
     year: int
     scope: str
     text: str
+    changed: str
     stated: str
     decision: str
     footnote: str
@@ -261,7 +261,8 @@ def _build_target_row(target: Target, report: BoardReport) -> TargetListRow:
     return TargetListRow(
         year=target.year,
         scope=", ".join(part for part in (area, gender) if part),
-        text=format_target(target),
+        text=target.words or target.text,
+        changed=target.changed,
         stated=target.text if target.text != target.words else "",
         decision=target.decision,
         footnote=target.footnote,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from apps.entry.keys import EntryKey, EntryKind
 from apps.report.board_report import BoardReport
-from apps.report.measures import Indicator, Reading, Target, Verdict
+from apps.report.measures import Indicator, Reading, Verdict
+from apps.report.target_changes import describe_target
 from apps.web.board.indicators.outcome_values import GENDER_LABELS, OutcomeView, build_outcome_view, format_with_unit
 from apps.web.board.indicators.sparkline import Sparkline, build_sparkline
 from apps.web.links import ReportAddress
@@ -22,6 +23,7 @@ class ReadingRow:
     whole_board: bool
     value: OutcomeView
     target: str
+    changed: str
     last_year: str
     verdict: Verdict
     judged: bool
@@ -43,6 +45,7 @@ class IndicatorListRow:
     first: ReadingRow | None
     readings: tuple[ReadingRow, ...]
     target: str
+    changed: tuple[str, ...]
     last_year: str
     spark: Sparkline | None
 
@@ -65,6 +68,7 @@ def build_indicator_row(indicator: Indicator, report: BoardReport) -> IndicatorL
         first=first,
         readings=readings,
         target=(first.target if first and first.target else "") or _format_shared_text(targets),
+        changed=tuple(dict.fromkeys(row.changed for row in readings if row.changed)),
         last_year=first.last_year if first and first.whole_board else "",
         spark=build_sparkline(indicator, root),
     )
@@ -82,14 +86,10 @@ def build_reading_row(reading: Reading, indicator: Indicator, root: str) -> Read
         gender="" if reading.point.gender == "T" else GENDER_LABELS[reading.point.gender],
         whole_board=reading.point.area == root,
         value=build_outcome_view(reading.point, indicator),
-        target=format_target(reading.target),
+        target=describe_target(reading.target),
+        changed=reading.target.changed if reading.target else "",
         last_year="" if reading.last_year is None else format_with_unit(reading.last_year, indicator),
         verdict=reading.verdict,
         judged=reading.target is not None or reading.verdict.by_people,
         key=EntryKey(EntryKind.OUTCOME, indicator.code, reading.point.area, reading.point.gender).text,
     )
-
-
-def format_target(target: Target | None) -> str:
-    """The target in plain Swedish."""
-    return "" if target is None else target.words or target.text

@@ -7,9 +7,11 @@ from django import forms
 from apps import planning
 from apps.accounts.models import User
 from apps.core.choices import Direction, Gender
+from apps.core.swedish import format_number
 from apps.core.tertials import Tertial
 from apps.goals.models import Indicator
 from apps.organisation.models import ServiceArea
+from apps.planning import PlanningError
 from apps.publishing.board_rename import rename_published_board
 from apps.web.reporting.structure.fields import (
     CHOOSE,
@@ -36,6 +38,12 @@ class TargetForm(PlanForm):
         required=False,
         max_length=500,
         help_text="Till exempel ”minst 90 %”. Tomt tar bort målvärdet.",
+    )
+    reason = forms.CharField(
+        label="Skäl till ändringen",
+        required=False,
+        max_length=500,
+        help_text="Behövs när ett målvärde ändras under året. Skälet står i rapporten, bredvid det nya målvärdet.",
     )
 
     def prepare(self) -> None:
@@ -107,6 +115,48 @@ class IndicatorChangeForm(PlanForm):
         indicator = self.cleaned_data["indicator"]
         planning.change_indicator(by=by, indicator=indicator, **values, **self.when())
         return f"{indicator.name} är ändrad. {format_start(self)}"
+
+
+class ToleranceForm(PlanForm):
+    """How near a target counts as on track: for the board, or for one indicator."""
+
+    title, button = "Ändra tolerans", "Spara toleransen"
+    indicator = forms.ModelChoiceField(
+        Indicator.objects.none(),
+        label="Gäller",
+        required=False,
+        empty_label="alla indikatorer utan egen tolerans",
+    )
+    percent = forms.DecimalField(
+        label="Tolerans i procent",
+        required=False,
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        help_text="Så långt från målvärdet räknas som på väg. 0 är ingen tolerans. Tomt för en indikator: nämndens.",
+    )
+
+    def prepare(self) -> None:
+        """The board's own indicators, and the tolerance as it is."""
+        super().prepare()
+        self.fields["indicator"].queryset = find_indicators(self.board)  # type: ignore[attr-defined]
+        now = format_number(self.board.tolerance_percent.normalize())
+        self.fields["percent"].label = f"Tolerans i procent (nämndens är {now})"
+
+    def act(self, by: User) -> str:
+        """Change it."""
+        indicator, percent = self.cleaned_data["indicator"], self.cleaned_data["percent"]
+        if indicator is None:
+            if percent is None:
+                raise PlanningError("Skriv nämndens tolerans, till exempel 5. Skriv 0 för ingen tolerans alls.")
+            planning.change_tolerance(by=by, board=self.board, tolerance_percent=percent, **self.when())
+            return f"Nämndens tolerans är {format_number(percent)} procent. {format_start(self)}"
+        planning.change_indicator(by=by, indicator=indicator, tolerance_percent=percent, **self.when())
+        stated = "nämndens tolerans" if percent is None else f"toleransen {format_number(percent)} procent"
+        return f"{indicator.name} har {stated}. {format_start(self)}"
 
 
 class RetireForm(ItemForm):

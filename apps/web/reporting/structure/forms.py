@@ -23,6 +23,7 @@ from apps.web.reporting.structure.change_forms import (
     RenameForm,
     RetireForm,
     TargetForm,
+    ToleranceForm,
 )
 from apps.web.reporting.structure.fields import (
     CHOOSE,
@@ -196,6 +197,7 @@ FORMS: dict[str, type[StructureForm]] = {
     "mal": GoalForm,
     "indikator": IndicatorForm,
     "malvarde": TargetForm,
+    "tolerans": ToleranceForm,
     "avsluta": RetireForm,
     "flytta": MoveForm,
     "byt-namn": RenameForm,

@@ -31,7 +31,7 @@ PARTS = (
     ("aret", "Året", ("ar", "kopiera")),
     ("verksamheter", "Verksamheter", ("verksamhet",)),
     ("mal", "Mål", ("mal",)),
-    ("indikatorer", "Indikatorer och målvärden", ("indikator", "malvarde")),
+    ("indikatorer", "Indikatorer och målvärden", ("indikator", "malvarde", "tolerans")),
     ("andra", "Byt namn, flytta och avsluta", ("byt-namn", "flytta", "beskriv", "avsluta")),
     ("namnden", "Nämndens namn", ("namnd",)),
     ("personer", "Personer och roller", ("roll", "ta-bort-roll")),

@@ -1,0 +1,84 @@
+"""Targets that were changed within their year: what held before, by which decision, and why it was changed.
+
+Read from what the database kept of the plan (``plan_history``), so a report of an earlier period knows nothing of it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from apps.core.tertials import Tertial
+from apps.report import board_report
+from apps.report.source_types import TargetChangeSourceRow, TargetSourceRow
+
+NO_REASON = "Inget skäl är angivet."
+
+
+class TargetKey(NamedTuple):
+    """What a target is about, but for its indicator."""
+
+    service_area_id: int
+    year: int
+    gender: str
+
+
+TargetChanges = Mapping[TargetKey, list[TargetChangeSourceRow]]
+WordsFormatter = Callable[[TargetSourceRow | TargetChangeSourceRow], str]
+
+
+def group_target_changes(rows: Iterable[TargetChangeSourceRow]) -> Mapping[int, TargetChanges]:
+    """The changes by indicator id and target, the earliest first."""
+    groups: dict[int, dict[TargetKey, list[TargetChangeSourceRow]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        groups[row.indicator_id][TargetKey(row.service_area_id, row.year, row.gender)].append(row)
+    return groups
+
+
+def build_earlier_targets(
+    row: TargetSourceRow, changes: TargetChanges, format_words: WordsFormatter
+) -> tuple[board_report.EarlierTarget, ...]:
+    """What the target has been within its year, the earliest first. What is read alike is no change."""
+    found: list[board_report.EarlierTarget] = []
+    now = format_words(row)
+    for change in changes.get(TargetKey(row.service_area_id, row.year, row.gender), ()):
+        words = format_words(change)
+        if words != now:
+            found.append(
+                board_report.EarlierTarget(
+                    words=words,
+                    text=change.text,
+                    decision=change.decision,
+                    until=Tertial(*divmod(change.holds_until, 10)).previous(),
+                )
+            )
+    return tuple(found)
+
+
+def format_target_change(
+    words: str, decision: str, reason: str, earlier: tuple[board_report.EarlierTarget, ...]
+) -> str:
+    """From what to what, since when, by which decisions, and why. Empty for a target that has not changed."""
+    if not earlier:
+        return ""
+    before = earlier[-1]
+    was = f"{before.words} ({before.decision})" if before.decision else before.words
+    became = f"{words} ({decision})" if decision else words
+    why = f"Skäl: {reason.rstrip('.')}." if reason else NO_REASON
+    return f"Målvärdet ändrades från {was} till {became} från och med {before.until.next()}. {why}"
+
+
+def describe_target(target: board_report.Target | None) -> str:
+    """The target in plain Swedish, with what it was before if it has changed within its year."""
+    if target is None:
+        return ""
+    words = target.words or target.text
+    if not target.earlier:
+        return words
+    before = target.earlier[-1]
+    return f"{words} (var {before.words} till och med {before.until})"
+
+
+def format_removed_target(change: TargetChangeSourceRow, format_words: WordsFormatter) -> str:
+    """Why there is no target: it was taken away within its year."""
+    since = Tertial(*divmod(change.holds_until, 10))
+    return f"Målvärde saknas. Målvärdet {format_words(change)} togs bort från och med {since}."
