@@ -131,15 +131,25 @@ def _list_hidden_parts(whole: board_report.Point, shown: board_report.Point) -> 
     return (FORECAST_PART,) if whole.forecast is not None and shown.forecast is None else ()
 
 
+def _has_suppressed_points(indicator: board_report.Indicator) -> bool:
+    return any(point.suppressed for point in indicator.series) or any(
+        reading.point.suppressed for reading in indicator.readings
+    )
+
+
 def find_hidden_units(source: VersionSource, *, counting: frozenset[str] | None = None) -> set[SuppressionUnit]:
     """What of a version is hidden already, of the indicators in ``counting`` if given."""
     units = set()
-    shown = {one.code: map_points(one) for one in source.public.indicators}
+    shown = {one.code: one for one in source.public.indicators}
     for indicator in source.whole.indicators:
         if counting is not None and indicator.code not in counting:
             continue
+        other = shown[indicator.code]
+        if other is indicator and not _has_suppressed_points(indicator):
+            continue  # nothing of it is hidden, as nearly always
+        shown_points = map_points(other)
         for cell, point in map_points(indicator).items():
-            for part in _list_hidden_parts(point, shown[indicator.code][cell]):
+            for part in _list_hidden_parts(point, shown_points[cell]):
                 numbers = list_person_numbers(point, indicator.unit)
                 units.add(SuppressionUnit(cell._replace(indicator=indicator.code), part, numbers))
     return units
