@@ -73,4 +73,5 @@ def test_a_publication_is_measured_by_what_came_before(monkeypatch: pytest.Monke
     text = publication.format_table(publication.measure_both(0))
     assert len(re.findall(r"småtalsgräns.* \d+ ms +\d+ ms +\d+,\d\d   högst 1,5", text)) == 2
     published = Publication.objects.values_list("board__municipality").annotate(count=Count("pk"))
+    published = published.filter(board__municipality__gt=nation.BEFORE_FIRST)
     assert [count for _, count in published] == [3, 3], "what is timed is taken back"

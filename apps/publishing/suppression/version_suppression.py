@@ -6,6 +6,7 @@ them, and with what it repeats of earlier reports as these are shown now.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -132,9 +133,8 @@ def _list_hidden_parts(whole: board_report.Point, shown: board_report.Point) -> 
 
 
 def _has_suppressed_points(indicator: board_report.Indicator) -> bool:
-    return any(point.suppressed for point in indicator.series) or any(
-        reading.point.suppressed for reading in indicator.readings
-    )
+    points = chain(indicator.series, (reading.point for reading in indicator.readings))
+    return any(point.suppressed for point in points)
 
 
 def find_hidden_units(source: VersionSource, *, counting: frozenset[str] | None = None) -> set[SuppressionUnit]:
