@@ -67,6 +67,7 @@ STATEMENTS: dict[str, tuple[str, Any]] = {
         {**VALUES, "municipality": "a", "board": "b", "version": None},
     ),
     "publishing.records.services count": (records.COUNT_QUERY.format("WHERE board_id = %s"), [1]),
+    "publishing.records.services named": (records._STATEMENTS_QUERY, [["a"], ["b"], 1]),
     "imports.job_progress": (
         "UPDATE imports_importjob SET done = %s, total = %s, message = %s, heartbeat_at = now() WHERE id = %s",
         [1, 2, "a", 1],
@@ -85,6 +86,7 @@ PLACES: dict[str, set[str]] = {
         "publishing/published_reports.py _CACHED_PAGE_QUERY",
         "publishing/records/report_versions.py FIND_VERSION_QUERY",
         "publishing/records/services.py COUNT_QUERY",
+        "publishing/records/services.py _STATEMENTS_QUERY",
         "publishing/services.py _ADOPTED_REPORTS_QUERY",
         "publishing/services.py _REFERENCED_REPORTS_QUERY",
         "report/frozen_source.py _LATEST_QUERY",

@@ -19,7 +19,7 @@ from apps.goals.relations import propose_relations
 from apps.organisation.models import Board
 from apps.organisation.services import raise_edition
 from apps.publishing.models import Publication
-from apps.publishing.records.services import lock_records, sync_records
+from apps.publishing.records.services import add_first_version, lock_records, sync_records
 from apps.publishing.report_json import decode_report, encode_report
 from apps.publishing.suppression.reissues import (
     BoardSuppression,
@@ -183,7 +183,10 @@ def publish(*, round_: Round, by: Any, decision: Meeting | None = None) -> Publi
     save_withheld_figures(publication, draft.report, view)
     create_reissues(by=by, board=locked.board, changes=protected.changes, reason=JOINT_REISSUE_REASON)
     propose_relations(board=locked.board, sums=[one[:2] for one in protected.rules.formulas])
-    sync_records(locked.board_id)
+    if publication.version == 1 and not protected.changes:
+        add_first_version(publication)
+    else:
+        sync_records(locked.board_id)
     raise_edition(locked.board_id)
     for name in ("state", "correction_state", "correction_reason"):
         setattr(round_, name, getattr(locked, name))

@@ -31,10 +31,10 @@ class CompressionMiddleware(GZipMiddleware):
         if response.status_code == 304:
             return _set_known_etag(request, response)
         if not _is_compressible(response):
-            return response  # type: ignore[no-any-return]
+            return response
         patch_vary_headers(response, ["Accept-Encoding"])
         if not is_gzip_accepted(request):
-            return response  # type: ignore[no-any-return]
+            return response
         if response.streaming:
             if request.method != "HEAD":
                 response.streaming_content = compress_sequence(
@@ -46,7 +46,7 @@ class CompressionMiddleware(GZipMiddleware):
             response.headers["Content-Length"] = str(len(response.content))
         response.headers["Content-Encoding"] = "gzip"
         _set_weak_etag(response)
-        return response  # type: ignore[no-any-return]
+        return response
 
 
 class StaticFilesMiddleware(WhiteNoiseMiddleware):

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from tests.bench import api
+from tests.bench import api, publication
 from tests.bench.nation import MUNICIPALITIES
 from tests.bench.run import run
 
@@ -33,9 +33,11 @@ class Command(BaseCommand):
         settings["CONN_MAX_AGE"] = None  # prepared statements live and die with their connection
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:
-            run(max(2, round(MUNICIPALITIES * scale)), repeats, self._write)
+            municipalities = max(2, round(MUNICIPALITIES * scale))
+            run(municipalities, repeats, self._write)
             self.stdout.write(f"\n{api.fill_records()} publicerade uppgifter")
             self.stdout.write(api.format_table(api.measure(API_REPEATS)))
+            self.stdout.write(publication.format_table(publication.measure_both(municipalities)))
         finally:
             connection.creation.destroy_test_db(own, verbosity=0, keepdb=keep)
         if keep:

@@ -214,6 +214,7 @@ def _encode_empty_report() -> bytes:
             "state_label": "",
             "decision": None,
             "source_title": "",
+            "texts_are_summaries": False,
             "summary": "",
             "areas": (Area(code="verksamhet-0", name="", kind="board", parent=None, depth=0),),
             "goal_lights": LightCounts(),
@@ -252,6 +253,19 @@ def create_nation(first: int, last: int, tell: Callable[[str], Any]) -> None:
                 cursor.execute(statement, span | when)
             if period % 3 == 2:
                 tell(f"{FIRST_YEAR + period // 3} ")
+
+
+def create_unpublished(number: int, *, periods: int) -> None:
+    """Make one more municipality, with all that is its boards' in so many tertials, and nothing published."""
+    here = BEFORE_FIRST + number
+    span = {"first": here, "last": here, "first_year": FIRST_YEAR, "last_year": FIRST_YEAR + periods // 3}
+    with connection.cursor() as cursor:
+        for statement in _iter_statements(_ORGANISATION + _PLAN):
+            cursor.execute(statement, span)
+        for period in range(periods):
+            when = {"period": period, "year": FIRST_YEAR + period // 3, "tertial": 1 + period % 3}
+            for statement in _iter_statements(_ROUND):
+                cursor.execute(statement, {**span, **when, "last_period": periods - 1})
 
 
 def _select_statements(period: int) -> str:

@@ -146,14 +146,14 @@ def publish_next(how: str = "") -> None:
         for to in (RoundState.SUBMITTED, RoundState.APPROVED):
             move_round(round_=round_, to=to, by=None)
     if how == "stop":
-        keep = services.sync_records
+        keep = services.raise_edition
 
         def stop(board_id: int) -> None:
             keep(board_id)
             say(["inside", Publication.objects.filter(round=round_).count()])
             threading.Event().wait()
 
-        services.sync_records = stop
+        services.raise_edition = stop
     registrar = User.objects.get(memberships__role="registrar")
     meeting = Meeting(date=date(2024, 9, 25), paragraph=str(number), case_number="SN 1")
     adopt_round(round_=round_, by=registrar, meeting=meeting)

@@ -8,11 +8,12 @@ from fractions import Fraction
 import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.db.models import Count
 
 from apps.goals.models import Outcome
 from apps.organisation.models import Board
 from apps.publishing.models import Publication
-from tests.bench import nation
+from tests.bench import nation, publication
 from tests.bench.command import parse_scale
 from tests.bench.run import run
 
@@ -62,3 +63,15 @@ def test_scale_is_a_part_of_the_nation(text: str, part: Fraction) -> None:
 def test_scale_refuses_the_rest(text: str) -> None:
     with pytest.raises(ArgumentTypeError, match="1/4"):
         parse_scale(text)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_publication_is_measured_by_what_came_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.bench.publication.EARLIER", (1, 2))
+    monkeypatch.setattr("tests.bench.publication.TURNS", 1)
+    text = publication.format_table(publication.measure_both(0))
+    assert len(re.findall(r"småtalsgräns.* \d+ ms +\d+ ms +\d+,\d\d   högst 1,5", text)) == 2
+    published = Publication.objects.values_list("board__municipality").annotate(count=Count("pk"))
+    published = published.filter(board__municipality__gt=nation.BEFORE_FIRST)
+    assert [count for _, count in published] == [3, 3], "what is timed is taken back"

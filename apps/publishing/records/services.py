@@ -1,26 +1,32 @@
 """Keeps ``PublishedRecord``: the latest word on each thing that a board has published.
 
-The rows of a board are always made from all its publications and compared with what stands, so that it doesn't matter
-in which order they came: a correction replaces what its round said, and what no publication states any longer goes.
-Only rows that say something new are written.
+The rows of a board are made from all its publications and compared with what stands, so that it doesn't matter in
+which order they came: a correction replaces what its round said, and what no publication states any longer goes. Only
+rows that say something new are written. A round's first version is merged into the rows that stand, so that it costs
+the same however much the board has published before.
 """
 
 import hashlib
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC
+from typing import Any
 
+import msgspec
 from django.db import connection, transaction
 
-from apps.publishing.models import Publication, PublicVersion, PublishedRecord, Reissue
+from apps.core.tertials import Tertial
+from apps.publishing.models import Publication, PublicVersion, PublishedRecord
 from apps.publishing.records import shapes
-from apps.publishing.records.extraction import ExtractedRecord, extract_records
-from apps.publishing.records.record_fields import build_board_fields, build_period_key
+from apps.publishing.records.extraction import ExtractedRecord
+from apps.publishing.records.merging import (
+    RecordName,
+    RecordVersion,
+    StoredStatement,
+    build_removal_key,
+    merge_first_version,
+    merge_publications,
+)
 from apps.publishing.records.serialization import render_csv_line, render_document
-from apps.publishing.report_json import apply_board_address, decode_report
-from apps.report.board_report import BoardReport
 
 BATCH_SIZE = 2000
 # Column -> the fields of a record that fill it; the first that the record has.
@@ -42,29 +48,13 @@ INSERT INTO publishing_publishedcount (municipality_id, board_id, resource, year
 SELECT municipality_id, board_id, resource, year, tertial, count(*) FROM publishing_publishedrecord {}
 GROUP BY municipality_id, board_id, resource, year, tertial
 """
+_STATEMENTS_QUERY = """
+SELECT p.resource, p.key, p.place, p.areas, p.document
+FROM publishing_publishedrecord AS p JOIN unnest(%s::text[], %s::text[]) AS n (resource, key)
+    ON p.resource = n.resource AND p.key = n.key
+WHERE p.board_id = %s
+"""
 UPDATED_COLUMNS = ("publication", *COLUMN_SOURCES, "areas", "changed_at", "place", "document", "line")
-
-
-class RecordVersion(NamedTuple):
-    """A statement with the publication that first said just this, and when it, or a re-issue of it, did."""
-
-    statement: ExtractedRecord
-    by: PublicVersion
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class _BoardPublications:
-    """All publications of a board, by the order in which they came."""
-
-    publications: list[PublicVersion]
-
-    def group_by_round(self) -> Iterator[list[PublicVersion]]:
-        """Each round's versions, first to last; the round whose latest version came last is the last."""
-        rounds: dict[int, list[PublicVersion]] = {}
-        for publication in self.publications:
-            rounds.setdefault(publication.round_id, []).append(publication)
-        yield from sorted(rounds.values(), key=lambda versions: versions[-1].pk)
 
 
 @transaction.atomic
@@ -74,21 +64,77 @@ def sync_records(board_id: int) -> int:
     publications = list(
         PublicVersion.objects.filter(board=board_id).select_related("round", "board").order_by("pk").defer("report")
     )
-    wanted = _merge_rounds(_BoardPublications(publications))
+    wanted = merge_publications(publications)
     stored = dict(_load_stored_rows(board_id))
     gone = [pk for name, (pk, _) in stored.items() if name not in wanted]
     PublishedRecord.objects.filter(pk__in=gone).delete()
     rows = (_build_row(version) for version in wanted.values())
     changed = [row for row in rows if stored.get((row.resource, row.key), (0, ""))[1] != _compute_digest(row)]
+    _write_rows(changed)
+    _write_counts(board_id)
+    return len(gone) + len(changed)
+
+
+@transaction.atomic
+def add_first_version(publication: Publication) -> None:
+    """Make the board's rows agree with its publications, of which this one has just come.
+
+    It is a round's first, and nothing else has changed since the rows were made. Where they were not, or an older
+    release made them otherwise, all are made anew.
+    """
+    lock_records(publication.board_id)
+    version = PublicVersion.objects.select_related("round", "board").defer("report").get(pk=publication.pk)
+    try:
+        if not _has_rows_of_all_but(publication):
+            raise _UnknownRowsError
+        changed = merge_first_version(version, lambda names: dict(_load_statements(publication.board_id, names)))
+    except (_UnknownRowsError, msgspec.ValidationError):
+        sync_records(publication.board_id)
+        return
+    removals = [build_removal_key(name) for name in changed]
+    PublishedRecord.objects.filter(board=publication.board_id, resource="removals", key__in=removals).delete()
+    rows = [_build_row(one) for one in changed.values()]
+    _write_rows(rows)
+    _write_counts(publication.board_id)
+
+
+class _UnknownRowsError(Exception):
+    """The rows were not made from all that the board had published."""
+
+
+def _has_rows_of_all_but(publication: Publication) -> bool:
+    """Are the rows made from every earlier publication of the board?"""
+    earlier = Publication.objects.filter(board=publication.board_id).exclude(pk=publication.pk)
+    listed = PublishedRecord.objects.filter(board=publication.board_id, resource="publications")
+    return earlier.count() == listed.count()
+
+
+def _load_statements(board_id: int, names: Collection[RecordName]) -> Iterator[tuple[RecordName, StoredStatement]]:
+    """What stands under some names. ``msgspec.ValidationError`` where a row is not what this release would write."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATEMENTS_QUERY, [*map(list, zip(*names, strict=True)), board_id])
+        for resource, key, place, areas, document in cursor:
+            record = msgspec.json.decode(document, type=shapes.RECORD_SHAPES[resource])
+            origin = msgspec.json.decode(document, type=shapes.RecordOrigin)
+            position = place.split("/")[2]
+            statement = ExtractedRecord(
+                resource=resource,
+                record=record,
+                areas=frozenset(areas),
+                position=int(position) if position.isdigit() else 0,
+                dated=False,
+            )
+            yield (resource, key), StoredStatement(statement, Tertial(origin.report_year, origin.report_tertial))
+
+
+def _write_rows(rows: Sequence[PublishedRecord]) -> None:
     PublishedRecord.objects.bulk_create(
-        changed,
+        rows,
         batch_size=BATCH_SIZE,
         update_conflicts=True,
         unique_fields=["board", "resource", "key"],
         update_fields=list(UPDATED_COLUMNS),
     )
-    _write_counts(board_id)
-    return len(gone) + len(changed)
 
 
 def sync_all_records() -> int:
@@ -124,188 +170,6 @@ def _load_stored_rows(board_id: int) -> Iterator[tuple[tuple[str, str], tuple[in
 def _compute_digest(row: PublishedRecord) -> str:
     text = row.document + row.place + ",".join(row.areas)
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
-
-
-def _merge_rounds(publications: _BoardPublications) -> dict[tuple[str, str], RecordVersion]:
-    """The record of each thing, from all that the board has published.
-
-    A thing with a period of its own, such as an outcome, comes from the latest publication that states it. Anything
-    else, such as a goal's name, comes from the report of the latest tertial. What a correction took away and no other
-    report states becomes a removal, so that other systems can take it away too.
-    """
-    latest: dict[tuple[str, str], RecordVersion] = {}
-    dropped: dict[tuple[str, str], RecordVersion] = {}
-    for versions in publications.group_by_round():
-        merged = _merge_versions_of_round(versions)
-        dropped |= merged.dropped
-        for name, version in merged.by_name.items():
-            before = latest.get(name)
-            if before is None or _is_replacement(version, before):
-                latest[name] = version
-    removals = [_build_removal(version) for name, version in dropped.items() if name not in latest]
-    return latest | {version.statement.name: version for version in removals}
-
-
-def _build_removal(version: RecordVersion) -> RecordVersion:
-    """The record that says a thing is no longer stated."""
-    statement, by, at = version
-    record, gone = statement.record, statement.name
-    removal = shapes.Removal(
-        **{field.name: getattr(record, field.name) for field in fields(shapes.BoardFields) if field.name != "key"},
-        key="~".join(gone),
-        resource=gone[0],
-        removed_key=gone[1],
-        reason=by.reason,
-    )
-    return RecordVersion(replace(statement, resource="removals", record=removal, position=0, dated=True), by, at)
-
-
-def _is_replacement(version: RecordVersion, before: RecordVersion) -> bool:
-    if version.statement.dated:
-        return not _is_repetition(version.statement, before.statement)
-    same = (
-        version.statement.record == before.statement.record and version.statement.position == before.statement.position
-    )
-    return version.by.round.period >= before.by.round.period and not same
-
-
-def _is_repetition(statement: ExtractedRecord, before: ExtractedRecord) -> bool:
-    """Does a later report say the same? An older outcome then keeps the light of its own report.
-
-    That a board is called something else by then says nothing of the figure.
-    """
-    skipped = _NAME_FIELDS
-    if before.has_reading() and not statement.has_reading():
-        skipped = _NAME_FIELDS | _READING_FIELDS
-    return _drop_fields(statement.record, skipped) == _drop_fields(before.record, skipped)
-
-
-def _drop_fields(record: Any, skipped: frozenset[str]) -> dict[str, Any]:
-    """What a record says but for some of its fields."""
-    return {name: value for name, value in vars(record).items() if name not in skipped}
-
-
-_NAME_FIELDS = frozenset({"municipality_name", "board_name"})
-# What an outcome says of its target; the period's own report may call it missing without a row.
-_READING_FIELDS = frozenset({"target", "light", "computed_light", "sentence"})
-
-
-class _RoundRecords(NamedTuple):
-    """What a round says, and what corrections of it have left out."""
-
-    by_name: dict[tuple[str, str], RecordVersion]
-    dropped: dict[tuple[str, str], RecordVersion]
-
-
-def _merge_versions_of_round(versions: list[PublicVersion]) -> _RoundRecords:
-    """What the round's latest version says; a correction leaves what it repeats to the version before."""
-    by_name: dict[tuple[str, str], RecordVersion] = {}
-    dropped: dict[tuple[str, str], RecordVersion] = {}
-    for publication in versions:
-        view = _load_report(publication)
-        earlier, by_name = by_name, {}
-        for version in _iter_record_versions(publication, view):
-            before = earlier.get(version.statement.name)
-            same = before and before.statement == version.statement
-            by_name[version.statement.name] = before if same and before else version
-        gone = [name for name in earlier if name not in by_name]
-        dropped |= {
-            name: RecordVersion(earlier[name].statement, publication, publication.published_at) for name in gone
-        }
-    own = [build_round_record(view, versions[-1]), *_iter_publication_records(view, versions)]
-    # A version that was corrected has changed with the next one.
-    origins = [versions[-1], *versions[1:], versions[-1]]
-    for record, by in zip(own, origins, strict=True):
-        resource = "rounds" if isinstance(record, shapes.Round) else "publications"
-        root = frozenset({view.areas[0].code})
-        statement = ExtractedRecord(resource=resource, record=record, areas=root, position=0, dated=True)
-        by_name[statement.name] = RecordVersion(statement, by, by.reissued_at or by.published_at)
-    return _RoundRecords(by_name, {name: version for name, version in dropped.items() if name not in by_name})
-
-
-def _iter_publication_records(view: BoardReport, versions: list[PublicVersion]) -> Iterator[shapes.Publication]:
-    for publication in versions:
-        yield shapes.Publication(
-            key=f"{build_period_key(view.period)}~v{publication.version}",
-            **build_board_fields(view),
-            **_build_decision_fields(publication),
-            reason=publication.reason,
-            is_latest=publication is versions[-1],
-            reissued_at=publication.reissued_at.astimezone(UTC) if publication.reissued_at else None,
-            reissue_reason=publication.reissue_reason,
-            hidden=publication.hidden,
-        )
-
-
-def _load_report(publication: PublicVersion) -> BoardReport:
-    """The report as anyone may read it, at its board's address; the bytes are read one publication at a time."""
-    data = PublicVersion.objects.values_list("report", flat=True).get(pk=publication.pk)
-    return apply_board_address(decode_report(zlib.decompress(data)), publication.board.slug)
-
-
-def _iter_record_versions(publication: PublicVersion, view: BoardReport) -> Iterator[RecordVersion]:
-    """What the version states. What a re-issue has changed was said then, all else when the version was published."""
-    since: dict[tuple[str, str], tuple[ExtractedRecord, datetime]] = {}
-    for at, before in _iter_earlier_states(publication):
-        for statement in extract_records(before):
-            known = since.get(statement.name)
-            since[statement.name] = known if known and known[0] == statement else (statement, at)
-    changed_at = publication.reissued_at or publication.published_at
-    for statement in extract_records(view):
-        known = since.get(statement.name)
-        yield RecordVersion(statement, publication, known[1] if known and known[0] == statement else changed_at)
-
-
-def _iter_earlier_states(publication: PublicVersion) -> Iterator[tuple[datetime, BoardReport]]:
-    """The version as it was before its latest re-issue, from the first. Nothing where there is none."""
-    if publication.reissued_at is None:
-        return
-    data = Publication.objects.values_list("report", flat=True).get(pk=publication.pk)
-    yield publication.published_at, decode_report(zlib.decompress(data))
-    for reissue in Reissue.objects.filter(publication=publication.pk).order_by("number"):
-        if reissue.reissued_at < publication.reissued_at:
-            yield reissue.reissued_at, decode_report(zlib.decompress(reissue.report))
-
-
-def _build_decision_fields(publication: PublicVersion) -> dict[str, Any]:
-    return {
-        "year": publication.round.year,
-        "tertial": publication.round.tertial,
-        "version": publication.version,
-        "sha256": publication.sha256,
-        "published_at": publication.published_at.astimezone(UTC),
-        "decision_date": publication.decision_date,
-        "decision_paragraph": publication.decision_paragraph,
-        "case_number": publication.case_number,
-    }
-
-
-def build_round_record(view: BoardReport, publication: PublicVersion) -> shapes.Round:
-    """The round with its headline figures."""
-    row = view.economy.areas[0].net
-    goals, indicators = view.goal_lights, view.indicator_lights
-    return shapes.Round(
-        key=build_period_key(view.period),
-        **build_board_fields(view),
-        **_build_decision_fields(publication),
-        source_title=view.source_title,
-        summary=view.summary,
-        goals_met=goals.met,
-        goals_on_track=goals.on_track,
-        goals_not_met=goals.not_met,
-        goals_unknown=goals.unknown,
-        indicators_met=indicators.met,
-        indicators_met_without_figure=indicators.met_without_figure,
-        indicators_on_track=indicators.on_track,
-        indicators_not_met=indicators.not_met,
-        indicators_unknown=indicators.unknown,
-        budget=row.now.budget if row else None,
-        actual=row.now.actual if row else None,
-        forecast=row.now.forecast if row else None,
-        variance=row.now.variance if row else None,
-        period_budget=row.now.period_budget if row else None,
-        variance_so_far=row.now.variance_so_far if row else None,
-    )
 
 
 def _build_row(version: RecordVersion) -> PublishedRecord:

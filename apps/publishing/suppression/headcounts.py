@@ -134,7 +134,8 @@ def _split_by_period(editions: Sequence[ReportIndicators], *, grows: bool) -> di
         for indicator in edition.indicators:
             groups: dict[tuple[int, int], dict[SuppressionCell, board_report.Point]] = defaultdict(dict)
             for cell, point in sorted(map_points(indicator).items()):
-                groups[cell.year, 0 if grows else cell.tertial][cell._replace(indicator=indicator.code)] = point
+                named = SuppressionCell(*cell[:4], indicator.code)
+                groups[cell.year, 0 if grows else cell.tertial][named] = point
             for period, points in groups.items():
                 pages[period].append(_IndicatorPoints(indicator, points))
         for period, found in pages.items():

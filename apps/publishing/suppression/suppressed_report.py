@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -123,13 +124,18 @@ def hide_units(
 def _find_small_stated_numbers(edition: ReportIndicators, counting: Collection[str]) -> Iterator[SuppressionUnit]:
     """Outcomes that tell a small number in words."""
     for indicator in edition.indicators:
-        if indicator.unit in SHARE_UNITS or indicator.code not in counting:
+        if indicator.unit in SHARE_UNITS or indicator.code not in counting or not _has_stated_text(indicator):
             continue
         for cell, point in map_points(indicator).items():
             if _has_small_number(point.stated_text, edition.threshold):
                 yield SuppressionUnit(
                     cell._replace(indicator=indicator.code), POINT_PART, list_person_numbers(point, indicator.unit)
                 )
+
+
+def _has_stated_text(indicator: board_report.Indicator) -> bool:
+    points = chain(indicator.series, (reading.point for reading in indicator.readings))
+    return any(point.stated_text for point in points)
 
 
 def _has_small_number(text: str, threshold: int) -> bool:

@@ -6,6 +6,7 @@ them, and with what it repeats of earlier reports as these are shown now.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -131,15 +132,24 @@ def _list_hidden_parts(whole: board_report.Point, shown: board_report.Point) -> 
     return (FORECAST_PART,) if whole.forecast is not None and shown.forecast is None else ()
 
 
+def _has_suppressed_points(indicator: board_report.Indicator) -> bool:
+    points = chain(indicator.series, (reading.point for reading in indicator.readings))
+    return any(point.suppressed for point in points)
+
+
 def find_hidden_units(source: VersionSource, *, counting: frozenset[str] | None = None) -> set[SuppressionUnit]:
     """What of a version is hidden already, of the indicators in ``counting`` if given."""
     units = set()
-    shown = {one.code: map_points(one) for one in source.public.indicators}
+    shown = {one.code: one for one in source.public.indicators}
     for indicator in source.whole.indicators:
         if counting is not None and indicator.code not in counting:
             continue
+        other = shown[indicator.code]
+        if other is indicator and not _has_suppressed_points(indicator):
+            continue  # nothing of it is hidden, as nearly always
+        shown_points = map_points(other)
         for cell, point in map_points(indicator).items():
-            for part in _list_hidden_parts(point, shown[indicator.code][cell]):
+            for part in _list_hidden_parts(point, shown_points[cell]):
                 numbers = list_person_numbers(point, indicator.unit)
                 units.add(SuppressionUnit(cell._replace(indicator=indicator.code), part, numbers))
     return units
