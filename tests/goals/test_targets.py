@@ -70,7 +70,7 @@ def test_a_number_alone_follows_the_direction(direction: Direction, comparator: 
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "minst 90 % av alla", "1.234", "12–10", "öka 10-20 %", "öka till 80 %", "mellan 5", "10 % – 12 dagar"],
+    ["", " ", "minst 90 % av alla", "1.234", "12–10", "öka 10-20 %", "mellan 5", "10 % – 12 dagar"],
 )
 def test_half_a_target_is_refused_in_swedish(text: str) -> None:
     with pytest.raises(BadTargetError, match="Skriv"):
