@@ -42,8 +42,22 @@ YEAR_COMPARISONS = frozenset({"högre", "lägre", "bättre", "sämre"})  # ”ä
 _OPEN_SIGNS = frozenset({*(f"{name} än" for name in _COMPARISONS), "över", "under"})
 
 _NUMBER_WORDS: Mapping[str, str] = {
-    **{"noll": "0", "en": "1", "ett": "1", "två": "2", "tre": "3", "fyra": "4", "fem": "5", "sex": "6", "sju": "7"},
-    **{"åtta": "8", "nio": "9", "tio": "10", "elva": "11", "tolv": "12", "tjugo": "20", "femtio": "50"},
+    "noll": "0",
+    "en": "1",
+    "ett": "1",
+    "två": "2",
+    "tre": "3",
+    "fyra": "4",
+    "fem": "5",
+    "sex": "6",
+    "sju": "7",
+    "åtta": "8",
+    "nio": "9",
+    "tio": "10",
+    "elva": "11",
+    "tolv": "12",
+    "tjugo": "20",
+    "femtio": "50",
     "hundra": "100",
 }
 
@@ -106,6 +120,7 @@ YEAR_PATTERN = re.compile(r"(?<![\d.,/])(?:19|20|21)\d{2}(?![\d.,/])")
 RANGE_PATTERN = re.compile(
     r"(?:mellan\s+)?(?P<low>-?\d[^-]*?)\s*(?:-|\b(?:och|till)\b)\s*(?P<high>-?\d.*)", re.IGNORECASE
 )
+BETWEEN_PATTERN = re.compile(r"mellan\s+(?P<low>-?\d.*?)\s+och\s+(?P<high>-?\d.*)", re.IGNORECASE)
 OUT_OF_PATTERN = re.compile(r"(?<=\d)\s+av\s+(?=\d)", re.IGNORECASE)
 _TIME_CLAUSE_PATTERN = re.compile(r"(?:under|till|från)\s+\d{4}\s+(?:ska|skall|bör|har|är)\b", re.IGNORECASE)
 

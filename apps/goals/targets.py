@@ -212,7 +212,7 @@ def _is_of_size(number: str, setting: TargetSetting) -> bool:
 
 
 def _parse_range(text: str, setting: TargetSetting) -> ParsedTarget | None:
-    match = phrases.RANGE_PATTERN.fullmatch(text)
+    match = phrases.BETWEEN_PATTERN.fullmatch(text) or phrases.RANGE_PATTERN.fullmatch(text)
     if match is None:
         return None
     ends = match["low"].strip(), match["high"].strip()
@@ -249,7 +249,7 @@ def _parse_compared(text: str, setting: TargetSetting) -> ParsedTarget | None:
     if is_labelled and is_percent(setting.unit):
         raise BadTargetError(f"Indikatorn mäts i {setting.unit}. Skriv ”{text}” i samma enhet.")
     fraction = _parse_out_of(text, number, comparator, setting)
-    if fraction:
+    if fraction is not None:
         return fraction
     quantity = _parse_own_quantity(number, setting)
     if quantity.unit == PERCENTAGE_POINTS:
@@ -259,6 +259,8 @@ def _parse_compared(text: str, setting: TargetSetting) -> ParsedTarget | None:
 
 def _parse_out_of(text: str, number: str, comparator: Comparator, setting: TargetSetting) -> ParsedTarget | None:
     """”4 av 5”, as ”4/5”."""
+    if _strip_own_unit(number, setting) is not None:
+        return None  # ”5 fall/1 000”, where that is the unit
     fraction = parse_fraction(phrases.OUT_OF_PATTERN.sub("/", number))
     if fraction is None or fraction.percent is not None:
         return None
@@ -290,13 +292,15 @@ def _parse_own_quantity(text: str, setting: TargetSetting) -> Quantity:
     for points in _POINT_UNITS:
         if plain.lower().endswith(points):
             return Quantity(parse_number(plain[: -len(points)]), PERCENTAGE_POINTS)
-    try:
-        return parse_quantity(plain)
-    except NotANumberError:
-        own = setting.unit.lower()
-        if not own or not plain.lower().endswith(own):
-            raise
-        return Quantity(parse_number(plain[: -len(own)]), own)
+    number = _strip_own_unit(plain, setting)
+    return parse_quantity(plain) if number is None else Quantity(parse_number(number), setting.unit.lower())
+
+
+def _strip_own_unit(plain: str, setting: TargetSetting) -> str | None:
+    """The number before the indicator's own unit, None where that is not what stands there: ”5 tkr” has not ”kr”."""
+    own = setting.unit.lower()
+    number = plain[: -len(own)].rstrip() if own and plain.lower().endswith(own) else ""
+    return number if number[-1:].isdigit() else None
 
 
 def is_percent(unit: str) -> bool:

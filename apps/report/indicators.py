@@ -81,6 +81,7 @@ def _build_indicator(
         period=period,
         tolerance=tolerance,
         show=_build_value_formatter(indicator),
+        unit=indicator.unit,
         is_flow=indicator.accumulation == Accumulation.FLOW,
         biennial=indicator.accumulation == Accumulation.BIENNIAL,
     )

@@ -64,6 +64,7 @@ class IndicatorJudge:
     period: Tertial
     tolerance: Decimal
     show: ValueFormatter
+    unit: str
     is_flow: bool
     biennial: bool
 
@@ -75,9 +76,7 @@ class IndicatorJudge:
         base_year = row.base_year or (row.year - 1 if row.comparator in rules.RELATIVE_COMPARATORS else None)
         base = self.series.find_value(area.code, row.gender, base_year, self.period.number) if base_year else None
         band = rules.build_band(row.comparator, row.value, row.upper, base)
-        wording = rules.format_target(
-            row.comparator, trim_decimal(row.value), trim_decimal(row.upper), base_year=base_year or 0, show=self.show
-        )
+        wording = rules.format_target(row.comparator, row.value, row.upper, base_year=base_year or 0, unit=self.unit)
         return board_report.Target(
             year=row.year,
             area=area.code,

@@ -201,7 +201,7 @@ def test_what_is_known_of_the_indicator_helps(text, unit, known, expected) -> No
     if expected is not None:
         assert parse_target(text, Direction.HIGHER, unit=unit, known_values=known) == expected
         return
-    with pytest.raises(BadTargetError, match="Skriv|samma enhet"):
+    with pytest.raises(BadTargetError, match=r"Skriv|samma enhet"):
         parse_target(text, Direction.HIGHER, unit=unit, known_values=known)
 
 
