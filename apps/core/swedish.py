@@ -118,6 +118,13 @@ def format_number(value: Decimal | int, decimals: int | None = None, *, sign: bo
     return "+" + text if sign and number > 0 else text
 
 
+def format_exact(value: Decimal) -> str:
+    """A number with all its decimals, so that ``parse_number`` reads it back as the same: ``1,234`` is ``1,2340``."""
+    plain = value.normalize()
+    text = format_number(plain)
+    return format_number(plain, 4) if _AMBIGUOUS_PATTERN.fullmatch(text) else text
+
+
 def format_clock(at: datetime) -> str:
     """The time of day as it is written in Swedish: ``14.46``. The moment is in the reader's time zone already."""
     return f"{at:%H.%M}"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from apps.core.cell_numbers import UnreadableError, check_fits, parse_cell_quantity
 from apps.core.swedish import NotANumberError, parse_fraction
-from apps.goals.targets import is_percent
+from apps.goals.targets import PERCENTAGE_POINTS, is_percent
 
 _SAME_UNIT = {
     "%": "%",
@@ -42,6 +42,13 @@ def is_other_unit(written: str, unit: str) -> bool:
     unit_name = re.split(r"[\s/]", unit.strip().lower(), maxsplit=1)[0]
     own = _SAME_UNIT.get(unit_name)
     return cell != own and not (own is None and cell in _VAGUE_UNITS)
+
+
+def is_other_target_unit(written: str, unit: str) -> bool:
+    """As ``is_other_unit``, for a target: its indicator's unit may be written in full, and percentage points too."""
+    if written == PERCENTAGE_POINTS:
+        return not is_percent(unit)
+    return written.lower() != unit.strip().lower() and is_other_unit(written, unit)
 
 
 def parse_measured_value(cell: str, unit: str) -> MeasuredValue:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from apps.core.choices import Comparator
 from apps.core.lights import Light
-from apps.core.swedish import round_half_up
+from apps.core.swedish import NBSP, format_exact, format_unit_suffix, round_half_up
 
 ValueFormatter = Callable[[Decimal], str]
 
@@ -218,15 +218,24 @@ def _format_percent(value: Decimal) -> str:
     return f"{value.normalize():f}".replace(".", ",")
 
 
-def format_target(
-    comparator: str, value: Decimal | None, upper: Decimal | None, *, base_year: int, show: ValueFormatter
-) -> str:
-    """The target as it is read aloud: ”mindre än 20”, ”öka med 10 % från 2020”. Empty for a target in words."""
-    if comparator == Comparator.BETWEEN and value is not None and upper is not None:
-        return f"mellan {show(value)} och {show(upper)}"
+def format_target(comparator: str, value: Decimal | None, upper: Decimal | None, *, base_year: int, unit: str) -> str:
+    """The target as it is read aloud: ”mindre än 20”, ”öka med 10 % från 2020”. Empty for a target in words.
+
+    ``unit`` is the indicator's. The numbers have all their decimals: ``targets.parse_target`` reads the same target.
+    """
     pattern = _TARGET_TEMPLATES.get(comparator, "")
-    percent = f"{_format_percent(value)} %" if value is not None else ""
-    return pattern.format(value="" if value is None else show(value), percent=percent, base=base_year)
+    if value is None:
+        return pattern.format(base=base_year)
+    suffix = format_unit_suffix(unit)
+    change = f"{NBSP}procentenheter" if unit == "%" else suffix  # 5 % more of a percentage is something else
+    number = format_exact(value)
+    return pattern.format(
+        value=number + suffix,
+        upper="" if upper is None else format_exact(upper) + suffix,
+        change=number + change,
+        percent=f"{number} %",
+        base=base_year,
+    )
 
 
 _TARGET_TEMPLATES: dict[str, str] = {
@@ -235,10 +244,11 @@ _TARGET_TEMPLATES: dict[str, str] = {
     Comparator.AT_MOST: "högst {value}",
     Comparator.LESS_THAN: "mindre än {value}",
     Comparator.EQUAL: "precis {value}",
+    Comparator.BETWEEN: "mellan {value} och {upper}",
     Comparator.INCREASE: "högre än {base}",
     Comparator.DECREASE: "lägre än {base}",
-    Comparator.INCREASE_BY: "öka med {value} från {base}",
-    Comparator.DECREASE_BY: "minska med {value} från {base}",
+    Comparator.INCREASE_BY: "öka med {change} från {base}",
+    Comparator.DECREASE_BY: "minska med {change} från {base}",
     Comparator.INCREASE_PERCENT: "öka med {percent} från {base}",
     Comparator.DECREASE_PERCENT: "minska med {percent} från {base}",
 }

@@ -22,6 +22,7 @@ from apps.imports.merge.merged_file import MergedFile, MergeTerms, merge_file
 from apps.imports.merge.write_scope import PLAN_SHEETS, WritablePeriods, load_project_facts, require_unchanged_projects
 from apps.imports.models import FileKind, ImportJob
 from apps.imports.report_format.errors import CellError, ErrorLog
+from apps.imports.report_format.interpretation import list_target_readings
 from apps.imports.report_format.raw_sheets import RawSheet
 from apps.imports.report_format.records import ParsedReport
 from apps.imports.report_format.round_sheets import build_round_sheets
@@ -84,7 +85,8 @@ def load_file(
     after = build_round_sheets(load_round(job))
     if round_.correction_state:
         require_unchanged_projects(round_, projects)
-    found = compare_sheets(before, after, {**_collect_row_origins(incoming), **opened.origins})
+    origins = {**_collect_row_origins(incoming), **opened.origins}
+    found = compare_sheets(before, after, origins, list_target_readings(incoming.parsed))
     notes = {
         "plan": [[sheet, rows] for sheet, rows in incoming.plan.items()],
         "earlier": [[period, rows] for period, rows in sorted(incoming.earlier.items())],
@@ -178,7 +180,8 @@ def _load_first_report(job: ImportJob, opened: OpenedFile, round_: Round, before
         parsed=parsed, by=job.created_by, board=round_.board, name=job.file.name, correction=round_.correction_reason
     )
     after = build_round_sheets(load_round(job))
-    return LoadResult(compare_sheets(before, after, {**list_row_origins(parsed), **opened.origins}), [], parsed.remarks)
+    origins = {**list_row_origins(parsed), **opened.origins}
+    return LoadResult(compare_sheets(before, after, origins, list_target_readings(parsed)), [], parsed.remarks)
 
 
 def _refuse_begun_periods(parsed: ParsedReport, round_: Round, log: ErrorLog) -> None:

@@ -164,7 +164,7 @@ def _require_same_measure(indicator: Indicator, unit: str, holds_from: Tertial |
 
 def _find_written_unit(target: Target) -> str:
     try:
-        return parse_target(target.text, target.indicator.direction).unit
+        return parse_target(target.text, target.indicator.direction, unit=target.indicator.unit).unit
     except BadTargetError:
         return ""
 

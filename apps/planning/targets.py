@@ -6,13 +6,12 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.audit.history import set_history_context
-from apps.core.cell_numbers import UnreadableError, check_fits
 from apps.core.tertials import Tertial
-from apps.goals.measured_values import format_other_unit_message, is_other_unit
 from apps.goals.models import Indicator, Target
 from apps.goals.rules import RELATIVE_COMPARATORS
 from apps.goals.services import write_target
-from apps.goals.targets import BadTargetError, ParsedTarget, parse_target
+from apps.goals.target_readings import load_known_values, read_target
+from apps.goals.targets import BadTargetError
 from apps.organisation.models import ServiceArea
 from apps.planning.change_periods import plan_change
 from apps.planning.requirements import PlanningError, log_act, require_administrator, require_same_board
@@ -71,9 +70,11 @@ def _parse_target(text: str, indicator: Indicator, year: int, decision: str) -> 
     """The columns of a target from its text. ``PlanningError`` when it can't be read, or not be a target that year."""
     if not decision.strip():
         raise PlanningError("Skriv vilket beslut som satte målvärdet.")
-    found = _read_target_text(text, indicator)
-    if found.comparator not in ("increase_percent", "decrease_percent") and is_other_unit(found.unit, indicator.unit):
-        raise PlanningError(format_other_unit_message(found.unit, indicator.unit))
+    known_values = load_known_values(indicator.board_id, [indicator.code]).get(indicator.code, ())
+    try:
+        found = read_target(text, indicator.direction, unit=indicator.unit, known_values=known_values)
+    except BadTargetError as error:
+        raise PlanningError(str(error)) from error
     base = found.base_year or (year - 1 if found.comparator in RELATIVE_COMPARATORS else None)
     if base is not None and base >= year:
         raise PlanningError(f"Basåret ska vara före {year}.")
@@ -86,14 +87,3 @@ def _parse_target(text: str, indicator: Indicator, year: int, decision: str) -> 
         "text": text.strip(),
         "decision": decision.strip(),
     }
-
-
-def _read_target_text(text: str, indicator: Indicator) -> ParsedTarget:
-    try:
-        found = parse_target(text, indicator.direction)
-        for value in (found.value, found.upper):
-            if value is not None:
-                check_fits(value)
-    except (BadTargetError, UnreadableError) as error:
-        raise PlanningError(str(error)) from error
-    return found

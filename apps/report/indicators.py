@@ -85,6 +85,7 @@ def _build_indicator(
         period=period,
         tolerance=tolerance if indicator.tolerance_percent is None else indicator.tolerance_percent,
         show=_build_value_formatter(indicator),
+        unit=indicator.unit,
         is_flow=indicator.accumulation == Accumulation.FLOW,
         biennial=indicator.accumulation == Accumulation.BIENNIAL,
         changes=changes,

@@ -71,6 +71,7 @@ class IndicatorJudge:
     period: Tertial
     tolerance: Decimal
     show: ValueFormatter
+    unit: str
     is_flow: bool
     biennial: bool
     changes: TargetChanges
@@ -114,10 +115,9 @@ class IndicatorJudge:
 
     def format_words(self, row: TargetSourceRow | TargetChangeSourceRow) -> str:
         """A target as it is read aloud, or as it is written where it is in words."""
-        value, upper = trim_decimal(row.value), trim_decimal(row.upper)
+        base_year = _find_base_year(row) or 0
         return (
-            rules.format_target(row.comparator, value, upper, base_year=_find_base_year(row) or 0, show=self.show)
-            or row.text
+            rules.format_target(row.comparator, row.value, row.upper, base_year=base_year, unit=self.unit) or row.text
         )
 
     def build_reading(

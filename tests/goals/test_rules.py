@@ -398,6 +398,6 @@ def test_the_sentences_are_swedish() -> None:
 )
 def test_targets_in_words(comparator: str, value: str | None, upper: str | None, words: str) -> None:
     shown = format_target(
-        comparator, D(value) if value else None, D(upper) if upper else None, base_year=2020, show=format_number
+        comparator, D(value) if value else None, D(upper) if upper else None, base_year=2020, unit="antal"
     )
     assert shown == words

@@ -96,7 +96,7 @@ def test_the_sheet_and_the_pages_show_it(changed: SmallBoard) -> None:
     for part in ("mal/nojda/", "indikator/nojdhet/"):
         page = client.get(f"/lillkoping/socialnamnden/2024/t2/utkast/{part}").content.decode().replace(NBSP, " ")
         assert CHANGED in page, part
-    listed = client.get("/lillkoping/socialnamnden/2024/t2/utkast/indikatorer/").content.decode().replace(NBSP, " ")
+    listed = client.get("/lillkoping/socialnamnden/2024/t2/utkast/indikator/").content.decode().replace(NBSP, " ")
     assert "minst 70 % (var minst 90 % till och med T1 2024)" in listed
 
 

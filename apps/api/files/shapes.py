@@ -29,6 +29,10 @@ class FileRow(Struct, kw_only=True, frozen=True):
     key: A[str, _describe_field("Vad raden gäller, i filformatets ord.", "sn · 2020 · 3 · net · drift-namnd")]
     is_new: A[bool, _describe_field("Finns raden inte än?", False)]
     where: A[str, _describe_field("Var i filen den står.", "rapport.xlsx, blad drift, rad 2")]
+    reading: A[
+        str,
+        _describe_field("Hur ett målvärde lästes, i en mening; tomt för andra blad.", "Vi läser det som: minst 80 %."),
+    ] = ""
     cells: A[list[FileCell], _describe_field("Uppgifterna som ändras.", [])]
 
 

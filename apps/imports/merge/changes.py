@@ -1,7 +1,7 @@
 """What a file would change: the round before and after, cell by cell, in the words of the import format."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from apps.imports.report_format.columns import ColumnSchema
@@ -52,12 +52,13 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """A row that is new or changed."""
+    """A row that is new or changed. ``reading`` says how its target was understood, where it has one."""
 
     key: str
     is_new: bool
     cells: tuple[CellChange, ...]
     origin: RowOrigin | None
+    reading: str = ""
 
 
 @dataclass(slots=True)
@@ -104,7 +105,10 @@ def _has_value(line: RawLine, places: Sequence[int]) -> bool:
 
 
 def compare_sheets(
-    before: Sequence[RawSheet], after: Sequence[RawSheet], places: Mapping[tuple[str, str], RowOrigin]
+    before: Sequence[RawSheet],
+    after: Sequence[RawSheet],
+    places: Mapping[tuple[str, str], RowOrigin],
+    readings: Mapping[tuple[str, str], str],
 ) -> list[SheetChange]:
     """What is new and what is changed, sheet by sheet. A row that was emptied and is gone has all its cells emptied.
 
@@ -120,7 +124,7 @@ def compare_sheets(
             values = {column: cell for column, cell in cells.items() if column not in naming}
             row = _find_row_change(key, was.get(key), values, places.get((sheet.name, key)))
             if row:
-                change.rows.append(row)
+                change.rows.append(replace(row, reading=readings.get((sheet.name, key), "")))
             else:
                 change.unchanged += 1
         for key in _list_gone_rows(sheet.name, was, now):
@@ -197,6 +201,7 @@ def convert_changes_to_json(found: Sequence[SheetChange]) -> list[dict[str, Any]
                     "key": row.key,
                     "is_new": row.is_new,
                     "where": _format_origin(row.origin),
+                    "reading": row.reading,
                     "cells": [[cell.column, cell.old, cell.new] for cell in row.cells if cell.old or cell.new],
                 }
                 for row in sheet.rows[:MAX_PREVIEW_ROWS]

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from apps.goals.target_readings import load_known_values
 from apps.imports.merge.cell_decisions import ApplyChoices, CellDecider, ConflictReason, DecidedCell
 from apps.imports.merge.cell_values import (
     KIND_KEYS,
@@ -174,7 +175,9 @@ class _FileMerger:
         self.found.parsed.projects = frozenset(self.about)
         checks = ErrorLog()
         validate_report(self.found.parsed, checks)
-        interpret(self.found.parsed, checks)
+        codes = {record["indicator"] for record in self.found.parsed["targets"]}
+        known_values = load_known_values(self.round.board_id, codes) if codes else {}
+        interpret(self.found.parsed, checks, known_values)
         for error in checks.errors:
             if error not in self.log.errors:  # duplicate rows have been named already
                 self.log.add(error)

@@ -1,21 +1,25 @@
 """What the cells of a record mean together: an outcome in its indicator's unit, a target, an amount in kronor."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from apps.budget.kronor import NotWholeKronorError
-from apps.core.cell_numbers import UnreadableError, check_fits
+from apps.core.cell_numbers import UnreadableError
 from apps.core.choices import Comparator
 from apps.goals.measured_values import MeasuredValue, format_other_unit_message, is_other_unit, parse_measured_value
 from apps.goals.models import MissingReason
 from apps.goals.rules import RELATIVE_COMPARATORS
-from apps.goals.targets import BadTargetError, ParsedTarget, is_percent, parse_target
+from apps.goals.target_readings import format_reading, read_target
+from apps.goals.targets import BadTargetError, ParsedTarget
 from apps.imports.report_format.errors import CellError, ErrorLog
 from apps.imports.report_format.records import ParsedRecord, ParsedReport
+from apps.imports.report_format.row_origins import format_row_key
 from apps.imports.report_format.schema import FULL_YEAR
 from apps.imports.report_format.signs import AmountConvention, convert_printed_to_kronor
 
 NO_VALUE_SIGN = "*"
+TARGET_SHEET = "målvärden"
 PERIOD_BUDGET_AT_YEAR_END = "Vid årets slut är periodens budget årets. Skriv beloppet under budget."
 _AMOUNT_KEYS = ("budget", "actual", "forecast", "stated_variance", "stated_forecast_variance")
 OPERATING_AMOUNT_KEYS = (*_AMOUNT_KEYS, "period_budget")
@@ -23,14 +27,20 @@ INVESTMENT_AMOUNT_KEYS = ("original_budget", "supplementary_budget", *_AMOUNT_KE
 AMOUNT_KEYS = {"operating": OPERATING_AMOUNT_KEYS, "investments": INVESTMENT_AMOUNT_KEYS}
 
 
-def interpret(parsed: ParsedReport, log: ErrorLog) -> None:
-    """Give outcomes, targets and amounts their meaning, kept in the records for the loader."""
+def interpret(
+    parsed: ParsedReport, log: ErrorLog, known_values: Mapping[str, Collection[Decimal]] | None = None
+) -> None:
+    """Give outcomes, targets and amounts their meaning, kept in the records for the loader.
+
+    ``known_values`` are stored outcomes by indicator, beside those of the file: they help to understand a target.
+    """
     indicators = {record["code"]: record for record in parsed["indicators"] if record["code"]}
     for record in parsed["outcomes"]:
         _interpret_outcome(record, indicators.get(record["indicator"]), log)
         parsed.remarks += _iter_outcome_decimal_remarks(record, indicators.get(record["indicator"]))
+    known = _collect_known_values(parsed["outcomes"], known_values or {})
     for record in parsed["targets"]:
-        _interpret_target(record, indicators.get(record["indicator"]), log)
+        _interpret_target(record, indicators.get(record["indicator"]), known[record["indicator"]], log)
         parsed.remarks += _iter_target_decimal_remarks(record, indicators.get(record["indicator"]))
     conventions = build_conventions(parsed.profile, parsed["tables"])
     _interpret_amounts(parsed["operating"], "cost_type", OPERATING_AMOUNT_KEYS, conventions, log)
@@ -99,30 +109,49 @@ def _check_missing(record: ParsedRecord, has_value: bool, log: ErrorLog) -> None
         log.add(record.error("stated_text", message))
 
 
-def _interpret_target(record: ParsedRecord, indicator: ParsedRecord | None, log: ErrorLog) -> None:
+def _collect_known_values(
+    outcomes: Iterable[ParsedRecord], stored: Mapping[str, Collection[Decimal]]
+) -> defaultdict[str, list[Decimal]]:
+    known: defaultdict[str, list[Decimal]] = defaultdict(list)
+    for code, values in stored.items():
+        known[code] += values
+    for record in outcomes:
+        if record["measured"].value is not None:
+            known[record["indicator"]].append(record["measured"].value)
+    return known
+
+
+def _interpret_target(
+    record: ParsedRecord, indicator: ParsedRecord | None, known_values: Collection[Decimal], log: ErrorLog
+) -> None:
     record["parsed"] = ParsedTarget(Comparator.NOT_SET)
     direction = indicator["direction"] if indicator else None
     if "text" in record.unread or indicator is None or direction is None:
         return
     try:
-        target = parse_target(record["text"], direction)
-        for value in (target.value, target.upper):
-            if value is not None:
-                check_fits(value)
-        _check_target_unit(target, indicator["unit"] or "")
-    except (BadTargetError, UnreadableError) as error:
+        unit = indicator["unit"] or ""
+        target = read_target(record["text"], direction, unit=unit, known_values=known_values)
+    except BadTargetError as error:
         log.add(record.error("text", str(error)))
         return
     record["parsed"] = target
     _check_base_year(record, target, log)
 
 
-def _check_target_unit(target: ParsedTarget, unit: str) -> None:
-    relative = target.comparator in (Comparator.INCREASE_PERCENT, Comparator.DECREASE_PERCENT)
-    if not relative and is_other_unit(target.unit, unit):
-        raise UnreadableError(format_other_unit_message(target.unit, unit))
-    if target.out_of is not None and (target.out_of <= 0 or is_percent(unit)):
-        raise UnreadableError("Skriv målvärdet i procent, till exempel 50 %.")
+def list_target_readings(parsed: ParsedReport) -> dict[tuple[str, str], str]:
+    """How each target was read, by sheet and row, in a sentence for the one who sent it."""
+    units = {record["code"]: record["unit"] for record in parsed["indicators"]}
+    return {
+        (TARGET_SHEET, format_row_key("targets", record)): format_reading(
+            record["parsed"].comparator,
+            record["parsed"].value,
+            record["parsed"].upper,
+            year=record["year"],
+            base_year=record["base_year"],
+            unit=units[record["indicator"]],
+        )
+        for record in parsed["targets"]
+    }
 
 
 def _check_base_year(record: ParsedRecord, target: ParsedTarget, log: ErrorLog) -> None:
