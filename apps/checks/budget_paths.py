@@ -17,7 +17,7 @@ from apps.checks.base import (
 from apps.core.swedish import format_tkr
 from apps.core.tertials import Tertial
 from apps.report import board_report
-from apps.report.economy import build_empty_amounts
+from apps.report.amounts import build_empty_amounts
 
 NET = "net"
 
