@@ -77,8 +77,7 @@ def _build_path(
 
 
 def _build_own_path(own: Sequence[BudgetChangeSourceRow]) -> board_report.BudgetPath:
-    original = next((row for row in own if row.kind == BudgetChangeKind.ORIGINAL), None)
-    changes = tuple(
+    steps = [
         board_report.BudgetChange(
             date=row.date,
             tertial=row.tertial,
@@ -89,28 +88,31 @@ def _build_own_path(own: Sequence[BudgetChangeSourceRow]) -> board_report.Budget
             note=row.note,
         )
         for row in own
-        if row.kind != BudgetChangeKind.ORIGINAL
-    )
-    return _complete_path(
-        board_report.BudgetPath(
-            original=original.amount if original else None,
-            original_date=original.date if original else None,
-            original_decision=original.decision if original else "",
-            original_note=original.note if original else "",
-            changes=changes,
-            total=None,
-            budget=None,
-            difference=None,
-            agrees=None,
-        )
-    )
+    ]
+    original = next((one for one in steps if one.kind == BudgetChangeKind.ORIGINAL), None)
+    changes = [one for one in steps if one.kind != BudgetChangeKind.ORIGINAL]
+    return _make_path(original.amount if original else None, original, changes, summed=False)
 
 
-def _complete_path(path: board_report.BudgetPath) -> board_report.BudgetPath:
+def _make_path(
+    original: int | None,
+    step: board_report.BudgetChange | None,
+    changes: Iterable[board_report.BudgetChange],
+    *,
+    summed: bool,
+) -> board_report.BudgetPath:
     """The path with its changes in order of time, and what they add up to."""
-    ordered = sorted(path.changes, key=lambda one: (one.date, _KIND_ORDER[one.kind], one.decision, one.tertial))
-    total = rules.compute_path_total(path.original, (one.amount for one in ordered))
-    return replace(path, changes=tuple(ordered), total=total)
+    ordered = sorted(changes, key=lambda one: (one.date, _KIND_ORDER[one.kind], one.decision, one.tertial))
+    return board_report.BudgetPath(
+        original=original,
+        original_step=step,
+        changes=tuple(ordered),
+        total=rules.compute_path_total(original, (one.amount for one in ordered)),
+        budget=None,
+        difference=None,
+        agrees=None,
+        summed=summed,
+    )
 
 
 def _sum_paths(below: _Areas) -> board_report.BudgetPath | None:
@@ -121,27 +123,26 @@ def _sum_paths(below: _Areas) -> board_report.BudgetPath | None:
     paths = [area.budget_path for area in below if area.budget_path and area.budget_path.total is not None]
     if not paths or len(paths) < len(below):
         return None
-    merged: dict[tuple[object, ...], board_report.BudgetChange] = {}
-    for change in (change for path in paths for change in path.changes):
-        key = change.date, change.kind, change.decision, change.tertial
-        known = merged.get(key)
-        note = "" if known and known.note != change.note else change.note
-        merged[key] = replace(change, amount=change.amount + (known.amount if known else 0), note=note)
-    dates, decisions = {path.original_date for path in paths}, {path.original_decision for path in paths}
-    return _complete_path(
-        board_report.BudgetPath(
-            original=rules.sum_complete([path.original for path in paths]),
-            original_date=dates.pop() if len(dates) == 1 else None,
-            original_decision=decisions.pop() if len(decisions) == 1 else "",
-            original_note="",
-            changes=tuple(change for change in merged.values() if change.amount),
-            total=None,
-            budget=None,
-            difference=None,
-            agrees=None,
-            summed=True,
-        )
+    changes = _merge_steps(change for path in paths for change in path.changes)
+    originals = _merge_steps(path.original_step for path in paths if path.original_step)
+    is_one_decision = len(originals) == 1 and all(path.original_step for path in paths)
+    return _make_path(
+        rules.sum_complete([path.original for path in paths]),
+        originals[0] if is_one_decision else None,
+        [change for change in changes if change.amount],
+        summed=True,
     )
+
+
+def _merge_steps(steps: Iterable[board_report.BudgetChange]) -> list[board_report.BudgetChange]:
+    """The steps with those of the same decision added together."""
+    merged: dict[tuple[object, ...], board_report.BudgetChange] = {}
+    for step in steps:
+        key = step.date, step.kind, step.decision, step.tertial
+        known = merged.get(key)
+        note = "" if known and known.note != step.note else step.note
+        merged[key] = replace(step, amount=step.amount + (known.amount if known else 0), note=note)
+    return list(merged.values())
 
 
 # Earlier reports of the year

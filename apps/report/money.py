@@ -73,7 +73,7 @@ class OtherStatement(ReportPart, frozen=True, kw_only=True):
 
 
 class BudgetChange(ReportPart, frozen=True, kw_only=True):
-    """A change of an area's net budget during the year, whole kronor; plus is a larger net budget.
+    """A step of an area's net budget: the original, or a change. Whole kronor; plus is a larger net budget.
 
     ``tertial`` is the number of the report that tells of it first.
     """
@@ -90,6 +90,7 @@ class BudgetChange(ReportPart, frozen=True, kw_only=True):
 class BudgetPath(ReportPart, frozen=True, kw_only=True):
     """An area's net budget from the original over each change to the one that holds, whole kronor.
 
+    ``original_step`` is the original budget with its date and decision, None where the areas below were decided apart.
     ``total`` is what original and changes add up to, None without an original. ``budget`` is the budget that the
     area's line states, ``difference`` what it has more than the total, ``agrees`` whether rounding explains that; all
     None where one of the two is missing. ``summed`` tells that the area has no steps of its own: they are those of the
@@ -97,9 +98,7 @@ class BudgetPath(ReportPart, frozen=True, kw_only=True):
     """
 
     original: int | None
-    original_date: date | None
-    original_decision: str
-    original_note: str
+    original_step: BudgetChange | None
     changes: tuple[BudgetChange, ...]
     total: int | None
     budget: int | None

@@ -134,7 +134,8 @@ def test_the_whole_board_is_the_sum_of_areas_that_all_have_a_path() -> None:
     assert (path.summed, path.original, path.total, path.budget, path.agrees) == (
         True, 1_500 * TKR, 1_550 * TKR, 1_550 * TKR, True
     )  # fmt: skip
-    assert path.original_date == date(2023, 11, 20)
+    assert path.original_step is not None
+    assert (path.original_step.date, path.original_step.amount) == (date(2023, 11, 20), 1_500 * TKR)
     # What one area gives the other is no change of the whole.
     assert [(one.kind, one.amount, one.decision) for one in path.changes] == [("state_grant", 50 * TKR, "KF § 12")]
 
