@@ -66,7 +66,9 @@ def _build_form(
     code, _, key = query.get("rad", "").partition("-")
     if not code and data is None:
         return None
-    if code not in DatedKind or (key and not (key.isdecimal() and len(key) < 19)):
+    if code not in {kind.value for kind in DatedKind} or (
+        key and not (key.isascii() and key.isdecimal() and len(key) < 19)
+    ):
         raise Http404
     kind = DatedKind(code)
     row = _find_row(round_, kind, int(key)) if key else None
@@ -91,7 +93,10 @@ def _save(form: DatedAmountForm, round_: Round, user: User, posted: QueryDict) -
         add_dated_amount(**where, typed=form.read_typed())
         return f"{what} är tillagd."
     version = posted.get("version", "")
-    seen: dict[str, Any] = {"pk": int(key), "version": int(version) if version.isdecimal() else 0}
+    seen: dict[str, Any] = {
+        "pk": int(key),
+        "version": int(version) if version.isascii() and version.isdecimal() and len(version) < 19 else 0,
+    }
     if posted.get("act") == "remove":
         remove_dated_amount(**where, **seen)
         return f"{what} är borttagen."
