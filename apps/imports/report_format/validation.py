@@ -253,10 +253,10 @@ def _check_budget_changes(records: Sequence[ParsedRecord], log: ErrorLog) -> Non
             log.add(record.error("kind", message))
     # The same step in another report's tertial would be counted twice.
     rest = [record for record in records if record["kind"] != BudgetChangeKind.ORIGINAL]
-    check_unique(_keep_first_of_each_period(rest), ("area", "year", "date", "kind", "decision"), log)
+    check_unique(_drop_repeats_of_a_period(rest), ("area", "year", "date", "kind", "decision"), log)
 
 
-def _keep_first_of_each_period(records: Iterable[ParsedRecord]) -> list[ParsedRecord]:
+def _drop_repeats_of_a_period(records: Iterable[ParsedRecord]) -> list[ParsedRecord]:
     """The rows without those that repeat one of their own period: that has been named already."""
     first = {
         tuple(record[key] for key in ROW_KEYS_BY_SHEET["budget_changes"]): record for record in reversed([*records])

@@ -20,7 +20,7 @@ def build_budget_change_records(
         return
     for change in (*filter(None, [path.original_step]), *path.changes):
         yield shapes.BudgetChange(
-            **where(build_record_key(area.area, change.date.isoformat(), change.kind, *_digest_decision(change))),
+            **where(build_record_key(area.area, change.date.isoformat(), change.kind, *_hash_decision(change))),
             year=period.year,
             tertial=change.tertial,
             date=change.date,
@@ -50,7 +50,7 @@ def build_interim_forecast_records(where: BoardFieldsBuilder, area: AreaEconomy)
             )
 
 
-def _digest_decision(change: BudgetChange) -> tuple[str, ...]:
+def _hash_decision(change: BudgetChange) -> tuple[str, ...]:
     """What tells changes of one day and kind apart: the decision, as a name that an address can hold."""
     if change.kind == BudgetChangeKind.ORIGINAL or not change.decision:
         return ()
