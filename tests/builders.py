@@ -86,6 +86,16 @@ projekt;namn;överordnad;verksamhet;år;tertial;flöde;ursprunglig budget;tillä
 summa;Summa investeringar;;;2024;2;netto;;;;;500;;;;investeringar
 larm-nya;Nya larm;summa;hemtjanst;2024;2;netto;400;100;;;500;;;;investeringar
 """,
+    "budgetändringar": """\
+verksamhet;år;tertial;datum;slag;belopp;beslut;anmärkning
+hemtjanst;2024;1;2023-11-20;ursprunglig budget;10 000;KF § 200;
+hemtjanst;2024;2;2024-05-14;tilläggsanslag;250,5;KF § 41;Fler timmar.
+hemtjanst;2024;2;2024-05-14;omfördelning;-100;SN § 12;
+""",
+    "prognoser": """\
+verksamhet;datum;prognos;anmärkning
+hemtjanst;2024-06-30;10 300;Preliminär.
+""",
     "risker": """\
 kod;process;processgrupp;namn;kategori;roll;verksamhet;sannolikhet;konsekvens;riskvärde;år;tabell
 bemanning;Hemtjänst;Huvudprocesser;Brist på personal;Verksamhetsrisk;enhetschef;hemtjanst;3;4;12;2024;intern-kontroll

@@ -1,9 +1,10 @@
 """A made-up board for tests of the report: rows are added straight to the tables, one call each."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from apps.budget.models import OperatingLine
+from apps.budget.models import BudgetChange, InterimForecast, OperatingLine
 from apps.goals.models import Goal, Outcome, Target
 from apps.goals.models import Indicator as IndicatorModel
 from apps.organisation.models import Board, Municipality, ServiceArea
@@ -53,6 +54,16 @@ class MadeUpBoard:
         OperatingLine.objects.create(
             **self.owner, service_area=area, cost_type=cost_type, year=year, tertial=tertial, **amounts
         )
+
+    def budget_change(
+        self, area: ServiceArea, kind: str, amount: int, day: str = "2024-02-01", tertial: int = 1, **more: Any
+    ) -> None:
+        where = {"service_area": area, "year": 2024, "tertial": tertial, "date": date.fromisoformat(day)}
+        BudgetChange.objects.create(**self.owner, **where, kind=kind, amount=amount, **more)
+
+    def interim_forecast(self, area: ServiceArea, forecast: int, day: str) -> None:
+        where = {"service_area": area, "year": 2024, "tertial": (int(day[5:7]) + 3) // 4}
+        InterimForecast.objects.create(**self.owner, **where, date=date.fromisoformat(day), forecast=forecast)
 
     def indicator(self, code: str = "andel", **fields: Any) -> IndicatorModel:
         defaults: dict[str, Any] = {

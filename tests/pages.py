@@ -67,6 +67,7 @@ PAGES: dict[str, Page] = {
     WORK: Page(HOME, 10),
     f"{WORK}indikatorer/": Page(f"{HOME}indikatorer/", 8),
     f"{WORK}ekonomi/": Page(f"{HOME}ekonomi/", 7),
+    f"{WORK}budgetandringar/": Page(f"{HOME}budgetandringar/", 8),
     f"{WORK}investeringar/": Page(f"{HOME}investeringar/", 7),
     f"{WORK}intern-kontroll/": Page(f"{HOME}intern-kontroll/", 7),
     f"{WORK}texter/": Page(f"{HOME}texter/", 9),

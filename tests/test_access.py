@@ -31,6 +31,7 @@ WORK_PAGES = (
     "",
     "indikatorer/",
     "ekonomi/",
+    "budgetandringar/",
     "investeringar/",
     "intern-kontroll/",
     "texter/",
@@ -201,6 +202,7 @@ ALL_WORKERS = WORKING_MEMBERS
 WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
     WORK + "spara/": ({"seen": "{}"}, ALL_WORKERS),
     WORK + "klistra/": ({}, ALL_WORKERS),
+    WORK + "budgetandringar/": ({"rad": "andring"}, ALL_WORKERS),  # each for their own areas, and told so
     WORK + "overlamning/lamna-in/": ({"reason": "bråttom"}, {"controller"}),
     WORK + "overlamning/dela/": ({"shared": "1"}, {"controller", "head"}),
     WORK + "overlamning/godkann/": ({}, {"head"}),

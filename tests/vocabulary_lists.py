@@ -72,6 +72,7 @@ NAMES_WITHOUT_VERB = frozenset(_NAMES_WITHOUT_VERB.split())
 SHARED_CLASS_NAMES = {
     "Assessment": "table, report, API",
     "Board": "table, API",
+    "BudgetChange": "table, report, API",
     "Command": "Django's name for a command",
     "Comment": "table, report",
     "Control": "report, API",
@@ -80,6 +81,7 @@ SHARED_CLASS_NAMES = {
     "FocusArea": "table, API",
     "Goal": "table, report, API",
     "Indicator": "table, report, API",
+    "InterimForecast": "table, API",
     "Municipality": "table, API",
     "OperatingLine": "table, API",
     "OperatingRow": "what the API takes, what the service takes",

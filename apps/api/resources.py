@@ -193,6 +193,21 @@ RESOURCES: dict[str, Resource] = {
             "flow",
         ),
         Resource(
+            "budget-changes",
+            "Budgetändringar",
+            "budgetändring",
+            (*_PLACE_FILTERS, *_PERIOD_FILTERS, *_AREA_FILTERS, "kind"),
+            ("year", "tertial", "service_area", "kind"),
+            "kind",
+        ),
+        Resource(
+            "interim-forecasts",
+            "Prognoser mellan tertial",
+            "prognos",
+            (*_PLACE_FILTERS, *_PERIOD_FILTERS, *_AREA_FILTERS),
+            ("year", "tertial", "service_area"),
+        ),
+        Resource(
             "risks",
             "Risker och kontroller",
             "risk",

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from apps.budget.models import InvestmentLine, InvestmentProject, OperatingLine
+from apps.budget.models import BudgetChange, InterimForecast, InvestmentLine, InvestmentProject, OperatingLine
 from apps.core.admin import ReadOnlyAdmin
 
 
@@ -25,3 +25,19 @@ class InvestmentLineAdmin(ReadOnlyAdmin):
     list_select_related = ["project"]
     list_filter = ["year", "tertial"]
     search_fields = ["project__name"]
+
+
+@admin.register(BudgetChange)
+class BudgetChangeAdmin(ReadOnlyAdmin):
+    list_display = ["service_area", "year", "tertial", "date", "kind", "amount", "decision"]
+    list_select_related = ["service_area"]
+    list_filter = ["year", "tertial", "kind"]
+    search_fields = ["service_area__name", "decision"]
+
+
+@admin.register(InterimForecast)
+class InterimForecastAdmin(ReadOnlyAdmin):
+    list_display = ["service_area", "date", "forecast"]
+    list_select_related = ["service_area"]
+    list_filter = ["year", "tertial"]
+    search_fields = ["service_area__name"]

@@ -4,7 +4,7 @@ Inside, revenue and cost are both positive, net cost is cost - revenue, and a va
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from apps.audit.history import Versioned, track_history
 from apps.core.constraints import limit_to_choices, limit_to_valid_tertial
@@ -153,3 +153,93 @@ class InvestmentLine(Versioned, PeriodAmounts):
 
     def __str__(self) -> str:
         return f"{self.project} {self.year} T{self.tertial}"
+
+
+class BudgetChangeKind(models.TextChoices):
+    """Why a budget is what it is. ``original`` is where the year begins, the others change it."""
+
+    ORIGINAL = "original", "ursprunglig budget"
+    SUPPLEMENTARY = "supplementary", "tilläggsanslag"
+    REALLOCATION = "reallocation", "omfördelning"
+    STATE_GRANT = "state_grant", "statsbidrag"
+    OTHER = "other", "övrigt"
+
+
+_IN_YEAR = Q(date__year=F("year"), date__month__lte=F("tertial") * 4)
+
+
+@track_history("service_area", "year", "date", "kind", "decision")
+class BudgetChange(Versioned, BoardOwned):
+    """A step on the way of an area's net budget through the year, whole kronor; plus is a larger net budget.
+
+    ``tertial`` is the report that tells of it first: a change dated in February that nobody knew of in T1 belongs to
+    T2. The date is of the year and no later than the tertial's end; an original budget may be older.
+    """
+
+    service_area = models.ForeignKey(ServiceArea, verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField("år")
+    tertial = models.PositiveSmallIntegerField("tertial")
+    date = models.DateField("datum")
+    kind = models.CharField("slag", max_length=13, choices=BudgetChangeKind)
+    amount = models.BigIntegerField("belopp")
+    decision = models.CharField("beslut", max_length=150, blank=True)
+    note = models.TextField("anmärkning", blank=True)
+
+    class Meta:
+        verbose_name = "budgetändring"
+        verbose_name_plural = "budgetändringar"
+        ordering = ["service_area", "year", "date", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service_area", "year", "date", "kind", "decision"], name="budgetchange_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["service_area", "year"],
+                condition=Q(kind=BudgetChangeKind.ORIGINAL),
+                name="budgetchange_one_original",
+            ),
+            limit_to_valid_tertial("budgetchange_tertial_valid"),
+            limit_to_choices(BudgetChangeKind, "kind", "budgetchange_kind_known"),
+            models.CheckConstraint(
+                condition=_IN_YEAR | Q(kind=BudgetChangeKind.ORIGINAL, date__year__lt=F("year")),
+                name="budgetchange_date_in_period",
+            ),
+            models.CheckConstraint(
+                condition=~Q(amount=0) | Q(kind=BudgetChangeKind.ORIGINAL), name="budgetchange_changes_something"
+            ),
+        ]
+        indexes = [models.Index(fields=["board", "year", "tertial"], name="budgetchange_board_period")]
+
+    def __str__(self) -> str:
+        return f"{self.service_area} {self.date} {self.get_kind_display()}"
+
+
+@track_history("service_area", "date")
+class InterimForecast(Versioned, BoardOwned):
+    """What an area's net cost of the full year was foreseen to be on a day between two reports, whole kronor.
+
+    Year and tertial are those of the date: the report of that tertial tells of it.
+    """
+
+    service_area = models.ForeignKey(ServiceArea, verbose_name="verksamhet", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField("år")
+    tertial = models.PositiveSmallIntegerField("tertial")
+    date = models.DateField("datum")
+    forecast = models.BigIntegerField("prognos")
+    note = models.TextField("anmärkning", blank=True)
+
+    class Meta:
+        verbose_name = "prognos mellan tertial"
+        verbose_name_plural = "prognoser mellan tertial"
+        ordering = ["service_area", "date"]
+        constraints = [
+            models.UniqueConstraint(fields=["service_area", "date"], name="interimforecast_unique"),
+            limit_to_valid_tertial("interimforecast_tertial_valid"),
+            models.CheckConstraint(
+                condition=_IN_YEAR & Q(date__month__gt=F("tertial") * 4 - 4), name="interimforecast_date_in_tertial"
+            ),
+        ]
+        indexes = [models.Index(fields=["board", "year", "tertial"], name="interimforecast_board_period")]
+
+    def __str__(self) -> str:
+        return f"{self.service_area} {self.date}"

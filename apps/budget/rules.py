@@ -1,6 +1,6 @@
 """What a variance is. Pure functions on whole kronor: a variance's plus is always a surplus."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 COST_PARTS = ("staff", "premises", "capital", "other")
@@ -39,6 +39,17 @@ def sum_complete(values: list[int | None]) -> int | None:
     return sum(known) if values and len(known) == len(values) else None
 
 
+def sum_cost_types(values: Mapping[str, int | None]) -> int | None:
+    """The cost that the known cost types sum to; ``values`` are amounts by cost type, kronor."""
+    return sum_complete([values[part] for part in COST_PARTS if part in values])
+
+
+def compute_net_of_types(values: Mapping[str, int | None]) -> int | None:
+    """The net of an area's own revenue and cost: the cost as stated, else the sum of its types."""
+    cost = values.get("cost")
+    return compute_net(values.get("revenue"), cost if cost is not None else sum_cost_types(values))
+
+
 def find_year_budget(
     budgets: Mapping[int, int | None], tertial: int, printed: Collection[int] = ()
 ) -> tuple[int, int] | None:
@@ -53,3 +64,39 @@ def find_year_budget(
     if amount is None or any(latest < when <= tertial for when in printed):
         return None
     return amount, latest
+
+
+def compute_last_place(values: Iterable[int | None], unit: int) -> int:
+    """The largest power of ten, at most ``unit``, that every value is a multiple of."""
+    for value in values:
+        while value is not None and unit > 1 and value % unit:
+            unit //= 10
+    return unit
+
+
+def compute_path_total(original: int | None, changes: Iterable[int]) -> int | None:
+    """What an original budget and its changes add up to, kronor. Without an original budget nobody knows."""
+    return None if original is None else original + sum(changes)
+
+
+def is_same_amount(first: int, second: int) -> bool:
+    """Are two amounts the same, or one the other rounded to thousands?"""
+    places = [compute_last_place([amount], 1_000) for amount in (first, second)]
+    return first == second or (places[0] != places[1] and 2 * abs(first - second) <= max(places))
+
+
+def is_explained_by_rounding(parts: Sequence[int], total: int, *, printed_unit: int = 1) -> bool:
+    """Do the parts make the total, but for what rounding explains? Kronor.
+
+    Where one side is written in thousands and the other is not, each rounded figure may be off by half a thousand;
+    where the total is printed in a table in ``printed_unit`` kronor, so may all that are written as roughly.
+    """
+    parts_unit, total_unit = compute_last_place(parts, 1_000), compute_last_place([total], 1_000)
+    slack = 0
+    if printed_unit > 1:
+        slack = printed_unit * (1 + (len(parts) if parts_unit >= printed_unit else 0))
+    elif parts_unit > total_unit:
+        slack = parts_unit * len(parts)
+    elif total_unit > parts_unit:
+        slack = total_unit
+    return 2 * abs(sum(parts) - total) <= slack

@@ -1,21 +1,25 @@
 """All writes of money. Amounts come in as the product keeps them: whole kronor, revenue and cost positive."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 
 from apps.accounts.models import User
 from apps.audit.history import set_history_context
-from apps.budget.models import InvestmentLine, InvestmentProject, OperatingLine
+from apps.budget.models import BudgetChange, InterimForecast, InvestmentLine, InvestmentProject, OperatingLine
 from apps.core.fact_tables import FactTable
+from apps.core.row_values import write_values
 from apps.core.upsert import SaveCounts, get_row_fields, group_tree_levels, upsert_rows
 from apps.organisation.models import Board
 from apps.rounds.services import finish_bulk_save
 
 OPERATING_LINES = FactTable(OperatingLine, ("service_area_id", "year", "tertial", "cost_type", "table_id"))
 INVESTMENT_LINES = FactTable(InvestmentLine, ("project_id", "year", "tertial", "flow", "table_id"))
+BUDGET_CHANGES = FactTable(BudgetChange, ("service_area_id", "year", "date", "kind", "decision"))
+INTERIM_FORECASTS = FactTable(InterimForecast, ("service_area_id", "date"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +73,33 @@ class InvestmentLineRow:
     table_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetChangeRow:
+    """A step on the way of an area's net budget, whole kronor; plus is a larger net budget.
+
+    ``tertial`` is the report that tells of it first; ``kind`` is one of ``BudgetChangeKind``.
+    """
+
+    service_area_id: int
+    year: int
+    tertial: int
+    date: date
+    kind: str
+    amount: int
+    decision: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterimForecastRow:
+    """A forecast of an area's net cost of the full year, made between two reports; whole kronor."""
+
+    service_area_id: int
+    date: date
+    forecast: int
+    note: str = ""
+
+
 @transaction.atomic
 def save_operating_lines(*, by: User | None, board: Board, rows: Sequence[OperatingRow]) -> SaveCounts:
     """Save rows of the operating budget: one for each service area, period, cost type and printed table."""
@@ -108,6 +139,48 @@ def save_investment_lines(*, by: User | None, board: Board, rows: Sequence[Inves
     return _save_amounts(by=by, board=board, model=InvestmentLine, rows=rows, key=key)
 
 
+@transaction.atomic
+def save_budget_changes(*, by: User | None, board: Board, rows: Sequence[BudgetChangeRow]) -> SaveCounts:
+    """Save steps of budgets: one for each service area, year, date, kind and decision.
+
+    ``IntegrityError`` for what the database refuses: a second original budget, a date outside the period, a change of
+    nothing, or a change of an adopted report.
+    """
+    return _save_amounts(by=by, board=board, model=BudgetChange, rows=rows, key=list(BUDGET_CHANGES.key))
+
+
+@transaction.atomic
+def save_interim_forecasts(*, by: User | None, board: Board, rows: Sequence[InterimForecastRow]) -> SaveCounts:
+    """Save forecasts between tertials: one for each service area and day, which says of what tertial it is."""
+    lines = [
+        InterimForecast(**_build_owner_columns(board), **get_row_fields(row), **get_period_columns(row.date))
+        for row in rows
+    ]
+    stored = InterimForecast.objects.filter(board=board)
+    values = ["year", "tertial", "forecast", "note"]
+    with set_history_context(by=by):
+        saved = upsert_rows(stored, lines, key=list(INTERIM_FORECASTS.key), values=values)
+    return finish_bulk_save(by=by, board_id=board.pk, model=InterimForecast, saved=saved)
+
+
+def write_dated_amount(row: BudgetChange | InterimForecast, values: Mapping[str, Any]) -> None:
+    """Write values of a budget change or an interim forecast, or the whole row where it is new.
+
+    Who may, what is right, and what is logged, the caller sees to (``entry.dated_amounts``).
+    """
+    write_values(row, values)
+
+
+def delete_dated_amount(row: BudgetChange | InterimForecast) -> None:
+    """Take a budget change or an interim forecast away; as ``write_dated_amount``. The history keeps it."""
+    row.delete()
+
+
+def get_period_columns(day: date) -> dict[str, int]:
+    """The year and the tertial that a day is in, as columns."""
+    return {"year": day.year, "tertial": (day.month + 3) // 4}
+
+
 def find_project_ids(board: Board) -> dict[str, int]:
     """The primary keys of the board's investments by code."""
     return dict(InvestmentProject.objects.filter(board=board).values_list("code", "pk"))
@@ -117,7 +190,7 @@ def _save_amounts(
     *,
     by: User | None,
     board: Board,
-    model: type[OperatingLine] | type[InvestmentLine],
+    model: type[OperatingLine] | type[InvestmentLine] | type[BudgetChange],
     rows: Sequence[Any],
     key: list[str],
 ) -> SaveCounts:

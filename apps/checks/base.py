@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from apps.budget.kronor import get_kronor_per_unit
+from apps.budget.rules import compute_last_place
 from apps.core.swedish import format_number, format_tkr
 from apps.core.tertials import Tertial
 from apps.report import board_report
@@ -24,7 +26,6 @@ COLUMN_NOUNS = {
     "variance": "avvikelsen",
 }
 VARIANCE_COLUMNS = frozenset({"variance", "variance_so_far"})
-KRONOR_PER_UNIT = {"kr": 1, "tkr": 1_000, "mnkr": 1_000_000}
 LARGE_SHARE = Decimal("0.1")  # a difference of this share of its figure or more is large
 MEDIUM_SHARE = Decimal("0.01")  # and of this share or more medium
 # What most findings call their two figures: the one that is expected, here computed, and the one in
@@ -151,7 +152,7 @@ class TableRounding:
     """
 
     def __init__(self, report: EconomyReport, rows: Iterable[StatedRow]) -> None:
-        self.units = {table.code: KRONOR_PER_UNIT.get(table.unit, 1_000) for table in report.tables}
+        self.units = {table.code: get_kronor_per_unit(table.unit) for table in report.tables}
         self.units_by_period: dict[tuple[str, Tertial], int] = {}
         for row in rows:
             key = row.unit_table, row.period
@@ -183,14 +184,6 @@ def build_stated_money(report: board_report.BoardReport) -> StatedMoney:
     """What the checks of the operating budget look at."""
     rows = list_stated_rows(report)
     return StatedMoney(report, rows, TableRounding(report, rows))
-
-
-def compute_last_place(values: Iterable[int | None], unit: int) -> int:
-    """The largest power of ten, at most ``unit``, that every value is a multiple of."""
-    for value in values:
-        while value is not None and unit > 1 and value % unit:
-            unit //= 10
-    return unit
 
 
 def format_expected_and_found(finding: board_report.Finding) -> str:

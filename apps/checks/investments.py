@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from apps.budget.kronor import get_kronor_per_unit
+from apps.budget.rules import compute_last_place
 from apps.checks.base import (
     COLUMN_NOUNS,
-    KRONOR_PER_UNIT,
     SEVERITY_LABELS,
     SMALL_DIFFERENCE_UNITS,
     compute_fingerprint,
-    compute_last_place,
     format_period,
     format_period_key,
     format_tkr_with_unit,
@@ -55,7 +55,7 @@ def list_stated_investments(report: board_report.BoardReport) -> list[StatedInve
 
     Of the board's own entries only those of this period.
     """
-    units = {table.code: KRONOR_PER_UNIT.get(table.unit, 1_000) for table in report.tables}
+    units = {table.code: get_kronor_per_unit(table.unit) for table in report.tables}
     found = []
     for table in report.investments:
         unit = units.get(table.code, 1)

@@ -17,6 +17,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from apps.checks import (
+    budget_paths,
     comments,
     earlier_reports,
     indicators,
@@ -117,6 +118,23 @@ CHECKS: tuple[Check, ...] = (
         title="Avviker kraftigt från tidigare",
         run=operating_budget.check_outliers,
         against=("Det vanliga", STATED_LABEL),
+    ),
+    Check(
+        code="budget_path",
+        title="Budgetens ändringar ger inte budgeten",
+        run=budget_paths.check_budget_paths,
+    ),
+    Check(
+        code="reallocation",
+        title="En omfördelning går inte jämnt upp",
+        run=budget_paths.check_reallocations,
+        against=("Tas från verksamheter", "Ges till verksamheter"),
+    ),
+    Check(
+        code="budget_shift",
+        title="Budgeten har ändrats under året",
+        run=budget_paths.check_budget_shifts,
+        against=("Väntat", "Budget nu"),
     ),
     Check(
         code="words",

@@ -5,11 +5,13 @@ They are the rows that the same grids ask for on the screen, so the screen and t
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from apps.accounts.models import User
 from apps.budget.models import Flow, InvestmentProject
+from apps.budget.services import get_period_columns
 from apps.entry.keys import EntryKey, EntryKind, parse_key
 from apps.entry.progress.area_progress import ExpectedFigures, build_expected_figures
 from apps.entry.shapes import EntrySheet, SheetRow, TextForm
@@ -32,6 +34,8 @@ CORRECTION_READ_ONLY_NOTE = "(Bara för läsning. Planen ändras inte medan rapp
 _EXPECTED_COLUMNS = {
     "utfall": ("värde",),
     INVESTMENTS_SHEET: ("budget", "utfall"),
+    "budgetändringar": (),  # nobody knows what there is to wait for
+    "prognoser": (),
     "kontrollresultat": ("status", "bedömning"),
     "bedömningar": ("samlad bedömning",),
     "kommentarer": ("text",),
@@ -138,6 +142,9 @@ class _TemplateSheet:
 
     def _is_own(self, cells: list[str]) -> bool:
         """Is the row of the round's own period? Other periods are other reports."""
+        if self.schema.key == "interim_forecasts":
+            day = date.fromisoformat(cells[self.headers.index("datum")])
+            return get_period_columns(day) == {"year": self.round.year, "tertial": self.round.tertial}
         now = {"år": str(self.round.year), "tertial": str(self.round.tertial)}
         return all(cells[self.headers.index(header)] == text for header, text in now.items() if header in self.headers)
 

@@ -63,6 +63,8 @@ COLUMN_NOTES = {
     "text": "Målvärdet som det står: minst 90, <20, öka 10 %. * betyder att det inte är satt.",
     "tertial": "1, 2 eller 3. Tomt betyder 3, hela året.",
     "gender": "T totalt, K kvinnor, M män. Tomt betyder T.",
+    "amount": "Plus är mer pengar till verksamheten, minus är mindre. I den enhet som bladet rapport säger.",
+    "date": "År-månad-dag: 2024-05-21.",
     "area": "Kod ur bladet verksamheter. Tomt betyder hela nämnden.",
     "table": "Kod ur bladet tabeller. Tomt betyder nämndens egen uppgift.",
     "code": "Gemener a–z, siffror och bindestreck. Koden är en adress och ändras inte.",

@@ -45,7 +45,7 @@ def parse_field(kind: EntryKind, name: str, raw: str, row: Mapping[str, Any], un
     if kind == EntryKind.OUTCOME and name in ("value", "missing", "forecast"):
         return _OUTCOME_PARSERS[name](raw, row, unit)
     if field.kind == InputKind.NUMBER:
-        return {name: _parse_kronor(raw, unit)}
+        return {name: parse_kronor(raw, unit)}
     if field.kind == InputKind.CHOICE:
         return {name: _parse_choice(raw, field)}
     if field.kind == InputKind.FLAG:
@@ -89,7 +89,11 @@ def _parse_forecast(raw: str, row: Mapping[str, Any], unit: str) -> dict[str, An
 _OUTCOME_PARSERS = {"value": _parse_value, "missing": _parse_missing, "forecast": _parse_forecast}
 
 
-def _parse_kronor(raw: str, unit: str) -> int | None:
+def parse_kronor(raw: str, unit: str) -> int | None:
+    """A typed amount in kronor, None where nothing is typed. ``unit`` is what it is in unless it says another itself.
+
+    Raises ``UnreadableError``, in Swedish.
+    """
     if not raw.strip():
         return None
     found = parse_cell_quantity(raw)

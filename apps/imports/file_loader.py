@@ -184,9 +184,14 @@ def _load_first_report(job: ImportJob, opened: OpenedFile, round_: Round, before
     return LoadResult(compare_sheets(before, after, origins, list_target_readings(parsed)), [], parsed.remarks)
 
 
+_PERIOD_SHEETS = (
+    "outcomes", "assessments", "operating", "investments", "budget_changes", "interim_forecasts", "results",
+)  # fmt: skip
+
+
 def _refuse_begun_periods(parsed: ParsedReport, round_: Round, log: ErrorLog) -> None:
     periods = WritablePeriods(round_)
-    for sheet in ("outcomes", "assessments", "operating", "investments", "results"):
+    for sheet in _PERIOD_SHEETS:
         for record in parsed[sheet]:
             own = periods.is_own(sheet, record) or record.values.get("table") is not None
             if not own and not periods.may_take_history(record):

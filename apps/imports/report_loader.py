@@ -12,13 +12,13 @@ from apps.budget.models import InvestmentProject
 from apps.core.upsert import SaveCounts
 from apps.goals import services as goals
 from apps.goals.models import Goal, Indicator
+from apps.imports.dated_amount_rows import save_budget_changes, save_interim_forecasts
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.interpretation import interpret
 from apps.imports.report_format.raw_sheets import RawSheet
 from apps.imports.report_format.records import ParsedRecord, ParsedReport, parse_sheets
-from apps.imports.report_format.validation import validate_report
+from apps.imports.report_format.validation import require_board, validate_report
 from apps.organisation import services as organisation
-from apps.organisation.addresses import is_board_name
 from apps.organisation.models import Board, ServiceArea
 from apps.risks import services as risks
 from apps.rounds import services as rounds
@@ -282,6 +282,10 @@ class _ReportLoader:
         ]
         if self._is_saved("operating"):
             budget.save_operating_lines(**who, rows=lines)
+        if self._is_saved("budget_changes"):
+            save_budget_changes(**who, records=self.parsed["budget_changes"], areas=self.areas)
+        if self._is_saved("interim_forecasts"):
+            save_interim_forecasts(**who, records=self.parsed["interim_forecasts"], areas=self.areas)
         if not self._is_saved("investments"):
             return
         budget.save_projects(**who, rows=self._build_project_rows())
@@ -373,18 +377,6 @@ class _ReportLoader:
         known = Comment.objects.filter(round=round_).order_by("position", "id").values("service_area_id", *keys)
         found = {_build_comment_key(row): row for row in (rounds.CommentRow(**one) for one in known)}
         return list((found | {_build_comment_key(row): row for row in rows}).values())
-
-
-def require_board(profile: ParsedRecord, board: Board | None) -> None:
-    """The report is the given board's, by code and by a name that the board has or has had."""
-    if board is None:
-        return
-    log = ErrorLog()
-    if profile["municipality_code"] != board.municipality.code:
-        log.add(profile.error("municipality_code", f"Rapporten ska vara för {board.municipality.name}."))
-    elif not is_board_name(board, profile["board"]):
-        log.add(profile.error("board", f"Rapporten ska vara för {board.name}."))
-    log.stop_if_any()
 
 
 def _build_comment_key(row: rounds.CommentRow) -> tuple[int, str, str]:

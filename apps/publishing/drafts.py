@@ -15,6 +15,7 @@ from apps.publishing.comparison.report_facts import OWN_INVESTMENTS_KEY
 from apps.publishing.models import PublicVersion
 from apps.publishing.services import build_round_report, decode_stored_report, suppress_built_report
 from apps.report.board_report import BoardReport
+from apps.report.budget_paths import INTERIM_FORECAST
 from apps.rounds.models import Round, RoundState
 from apps.workflow.correction_changes import WrittenCell, list_corrected_plan, list_written_cells
 
@@ -215,11 +216,15 @@ def count_contents(report: BoardReport) -> ReportContents:
 
 
 def _count_amounts(report: BoardReport) -> int:
-    """The budgets, actuals and forecasts that the report states; what is only a sum of them is not counted."""
+    """The budgets, their changes, actuals and forecasts that the report states; what is only a sum is not counted."""
     rows = [row for area in report.economy.areas for row in (*area.cost_types, *([area.net] if area.net else []))]
+    paths = [area.budget_path for area in report.economy.areas if area.budget_path and not area.budget_path.summed]
+    steps = sum(len(path.changes) + (path.original_step is not None) for path in paths)
+    points = [point for area in report.economy.areas for point in area.forecasts]
+    steps += sum(1 for point in points if point.kind == INTERIM_FORECAST and not point.summed)
     money = [row.now for row in rows if not row.summed] + [row.now for t in report.investments for row in t.rows]
     names = ("budget", "period_budget", "actual", "forecast")
-    return sum(1 for now in money for name in names if getattr(now, name) is not None)
+    return steps + sum(1 for now in money for name in names if getattr(now, name) is not None)
 
 
 def _iter_report_texts(report: BoardReport) -> Iterator[str]:

@@ -12,6 +12,7 @@ from apps.core.tertials import Tertial
 from apps.report import board_report
 from apps.report.amounts import build_amounts, build_empty_amounts
 from apps.report.area_tree import AreaTree
+from apps.report.budget_paths import add_budget_paths
 from apps.report.money_lines import COMPARED_COLUMNS, BudgetLineIndex, LinesByPeriod, index_budget_lines
 from apps.report.source_types import OperatingSourceRow, SourceData, TableSourceRow
 
@@ -36,7 +37,7 @@ def build_economy(rows: SourceData, tree: AreaTree) -> board_report.Economy:
     nets = _build_net_rows(tree, stated, period, fill=is_entered)
     parents = frozenset(area.parent for area in tree.areas)
     return board_report.Economy(
-        areas=tuple(_build_area_economy(area, parents, stated, nets) for area in tree.areas),
+        areas=add_budget_paths(rows, tree, [_build_area_economy(area, parents, stated, nets) for area in tree.areas]),
         other_statements=_build_other_statements(rows, tree, index, tables),
         forecast_accuracy=_build_forecast_accuracy(index, tree, period),
     )
@@ -84,17 +85,6 @@ def _find_table_code(line: OperatingSourceRow, tables: dict[int, TableSourceRow]
     return tables[table].code if table else ""
 
 
-def sum_cost_types(values: Mapping[str, int | None]) -> int | None:
-    """The cost that the known cost types sum to; ``values`` are amounts by cost type, kronor."""
-    return rules.sum_complete([values[part] for part in rules.COST_PARTS if part in values])
-
-
-def compute_net_of_types(values: Mapping[str, int | None]) -> int | None:
-    """The net of an area's own revenue and cost: the cost as stated, else the sum of its types."""
-    cost = values.get("cost")
-    return rules.compute_net(values.get("revenue"), cost if cost is not None else sum_cost_types(values))
-
-
 def _compute_own_net(values: Mapping[str, int | None], column: str) -> int | None:
     """The net in one column of an area's own rows, by cost type.
 
@@ -104,7 +94,7 @@ def _compute_own_net(values: Mapping[str, int | None], column: str) -> int | Non
     cost_is_known = None not in (values.get("cost", 0), values.get("revenue", 0))
     if column == "period_budget" and not (cost_is_known and ("cost" in values or None not in values.values())):
         return None
-    return compute_net_of_types(values)
+    return rules.compute_net_of_types(values)
 
 
 def compute_sums(economy: board_report.Economy) -> dict[tuple[str, str, str], int]:
@@ -123,7 +113,7 @@ def compute_sums(economy: board_report.Economy) -> dict[tuple[str, str, str], in
             values = {row.cost_type: getattr(row.now, column) for row in area.cost_types}
             net = _compute_own_net(values, column)
             sums = {
-                "cost": sum_cost_types(values),
+                "cost": rules.sum_cost_types(values),
                 "net": rules.sum_complete([getattr(one, column) for one in nets]) if net is None else net,
             }
             found |= {(area.area, kind, column): amount for kind, amount in sums.items() if amount is not None}
@@ -150,7 +140,7 @@ def _sum_cost_of_parts(
 ) -> board_report.MoneyRow | None:
     own = _get_own_rows(area, stated)
     return _build_summed_row(
-        area, "cost", period, _sum_each_column(lambda column: sum_cost_types(_sum_own_column(own, column)))
+        area, "cost", period, _sum_each_column(lambda column: rules.sum_cost_types(_sum_own_column(own, column)))
     )
 
 

@@ -27,11 +27,13 @@ from apps.report.source_types import (
     AnswerSourceRow,
     AreaSourceRow,
     AssessmentSourceRow,
+    BudgetChangeSourceRow,
     CommentSourceRow,
     ControlResultSourceRow,
     ControlSourceRow,
     GoalSourceRow,
     IndicatorSourceRow,
+    InterimForecastSourceRow,
     InvestmentSourceRow,
     OperatingSourceRow,
     OutcomeSourceRow,
@@ -114,6 +116,8 @@ class _StoredSource(msgspec.Struct, frozen=True, kw_only=True):
     investments: list[InvestmentSourceRow]
     headlines: list[list[Any]]
     publications: list[list[Any]]
+    budget_changes: list[BudgetChangeSourceRow] = []
+    interim_forecasts: list[InterimForecastSourceRow] = []
 
 
 # A number of unknown type is a decimal with every figure as it was written, as
@@ -164,6 +168,8 @@ def _encode_source(rows: SourceData, references: References) -> bytes:
             investments=rows.investments,
             headlines=references.headlines,
             publications=references.publications,
+            budget_changes=rows.budget_changes,
+            interim_forecasts=rows.interim_forecasts,
         )
     )
 
@@ -192,6 +198,8 @@ def _decode_source(data: bytes, round_: Round) -> FrozenSource:
         outcomes=stored.outcomes,
         operating=stored.operating,
         investments=stored.investments,
+        budget_changes=stored.budget_changes,
+        interim_forecasts=stored.interim_forecasts,
     )
     return FrozenSource(rows, References(stored.headlines, stored.publications))
 
@@ -219,13 +227,16 @@ def merge_current_facts(frozen: SourceData, current: SourceData) -> SourceData:
     own_tables = {table.id for table in frozen.tables if table.round_id == current.round.pk}
     period = (current.round.year, current.round.tertial)
 
+    def is_of_period(row: OutcomeSourceRow | BudgetChangeSourceRow | InterimForecastSourceRow) -> bool:
+        return (row.year, row.tertial) == period
+
     def is_own_amount(row: OperatingSourceRow | InvestmentSourceRow) -> bool:
         return (row.year, row.tertial) == period and (row.table_id is None or row.table_id in own_tables)
 
     outcomes = _replace_rows(
         frozen.outcomes,
         current.outcomes,
-        lambda row: (row.year, row.tertial) == period,
+        is_of_period,
         lambda row: (row.indicator_id, row.service_area_id, row.year, row.tertial, row.gender),
     )
     operating = _replace_rows(
@@ -248,6 +259,18 @@ def merge_current_facts(frozen: SourceData, current: SourceData) -> SourceData:
         outcomes=sorted(outcomes, key=_get_outcome_order),
         operating=operating,
         investments=_group_by_project(investments),
+        budget_changes=_replace_rows(
+            frozen.budget_changes,
+            current.budget_changes,
+            is_of_period,
+            lambda row: (row.service_area_id, row.date, row.kind, row.decision),
+        ),
+        interim_forecasts=_replace_rows(
+            frozen.interim_forecasts,
+            current.interim_forecasts,
+            is_of_period,
+            lambda row: (row.service_area_id, row.date),
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 Whole kronor, revenue and cost both positive, a variance's plus is a surplus.
 """
 
+from datetime import date
 from decimal import Decimal
 
 from apps.core.tertials import Tertial
@@ -71,8 +72,76 @@ class OtherStatement(ReportPart, frozen=True, kw_only=True):
     differs: bool
 
 
+class BudgetChange(ReportPart, frozen=True, kw_only=True):
+    """A step of an area's net budget: the original, or a change. Whole kronor; plus is a larger net budget.
+
+    ``tertial`` is the number of the report that tells of it first.
+    """
+
+    date: date
+    tertial: int
+    kind: str
+    kind_label: str
+    amount: int
+    decision: str
+    note: str
+
+
+class BudgetPath(ReportPart, frozen=True, kw_only=True):
+    """An area's net budget from the original over each change to the one that holds, whole kronor.
+
+    ``original_step`` is the original budget with its date and decision, None where the areas below were decided apart.
+    ``total`` is what original and changes add up to, None without an original. ``budget`` is the budget that the
+    area's line states, ``difference`` what it has more than the total, ``agrees`` whether rounding explains that; all
+    None where one of the two is missing. ``summed`` tells that the area has no steps of its own: they are those of the
+    areas below together, which all have theirs.
+    """
+
+    original: int | None
+    original_step: BudgetChange | None
+    changes: tuple[BudgetChange, ...]
+    total: int | None
+    budget: int | None
+    difference: int | None
+    agrees: bool | None
+    summed: bool = False
+
+
+class BudgetShift(ReportPart, frozen=True, kw_only=True):
+    """The area's net budget was another in an earlier report of the year, whole kronor.
+
+    ``changes`` is what the budget changes that are new since then sum to; ``is_explained`` whether they are the whole
+    difference, or the whole path adds up to the new budget.
+    """
+
+    period: Tertial
+    before: int
+    now: int
+    changes: int
+    is_explained: bool
+
+
+class ForecastPoint(ReportPart, frozen=True, kw_only=True):
+    """What an area's net cost of the full year was foreseen to be on a day, or became. Whole kronor.
+
+    ``kind`` is ``tertial`` (a report's forecast), ``interim`` (a forecast between two reports) or ``outcome`` (the
+    final accounts). ``summed`` tells that it is the sum of the areas below.
+    """
+
+    date: date
+    kind: str
+    label: str
+    amount: int
+    note: str = ""
+    summed: bool = False
+
+
 class AreaEconomy(ReportPart, frozen=True, kw_only=True):
-    """One service area's money, in tree order. ``net`` is None where nothing is told."""
+    """One service area's money, in tree order. ``net`` is None where nothing is told.
+
+    ``budget_path`` is None where no step of the budget is known, ``budget_shift`` where the budget is as it was.
+    ``forecasts`` is the year's line of forecasts, where any was made between the reports.
+    """
 
     area: str
     name: str
@@ -82,6 +151,9 @@ class AreaEconomy(ReportPart, frozen=True, kw_only=True):
     has_children: bool
     net: MoneyRow | None
     cost_types: tuple[MoneyRow, ...]
+    budget_path: BudgetPath | None = None
+    budget_shift: BudgetShift | None = None
+    forecasts: tuple[ForecastPoint, ...] = ()
 
 
 class ForecastAccuracy(ReportPart, frozen=True, kw_only=True):

@@ -2,8 +2,8 @@
 
 The SQL is written by hand, since Django takes longer to build such queries than PostgreSQL to
 answer them. The plan and the texts (areas, goals, tables, indicators, assessments, comments, risks)
-come in one query, as JSON made by the database and decoded straight into the types of
-``source_types``. The figures come as plain rows, a query for each list.
+and the few steps of the year's budget come in one query, as JSON made by the database and decoded
+straight into the types of ``source_types``. The figures come as plain rows, a query for each list.
 """
 
 from collections import defaultdict
@@ -26,9 +26,11 @@ from apps.report.source_types import (
     AnswerSourceRow,
     AreaSourceRow,
     AssessmentSourceRow,
+    BudgetChangeSourceRow,
     CommentSourceRow,
     GoalSourceRow,
     IndicatorSourceRow,
+    InterimForecastSourceRow,
     InvestmentSourceRow,
     OperatingSourceRow,
     OutcomeSourceRow,
@@ -140,6 +142,12 @@ _PLAN_QUERIES = {
                         ORDER BY tertial) AS r) AS results
                 FROM risks_controlactivity AS control WHERE risk_id = risk.id ORDER BY position, id) AS c) AS controls
         FROM risks_risk AS risk WHERE board_id = here.board_id AND year = here.year ORDER BY position, id""",
+    "budget_changes": f"""
+        SELECT {", ".join(BudgetChangeSourceRow.__struct_fields__)} FROM budget_budgetchange
+        WHERE board_id = here.board_id AND year = here.year AND tertial <= here.tertial ORDER BY date, id""",
+    "interim_forecasts": f"""
+        SELECT {", ".join(InterimForecastSourceRow.__struct_fields__)} FROM budget_interimforecast
+        WHERE board_id = here.board_id AND year = here.year AND tertial <= here.tertial ORDER BY date, id""",
 }
 _PLAN_QUERY = (
     "SELECT here.id, json_build_object({})::text FROM rounds_round AS here WHERE here.id = ANY(%(rounds)s)".format(
@@ -164,6 +172,8 @@ class _PlanAndTexts(msgspec.Struct, frozen=True):
     target_changes: list[TargetChangeSourceRow]
     assessments: list[AssessmentSourceRow]
     risks: list[RiskSourceRow]
+    budget_changes: list[BudgetChangeSourceRow]
+    interim_forecasts: list[InterimForecastSourceRow]
 
 
 _decode_plan = msgspec.json.Decoder(_PlanAndTexts).decode

@@ -8,7 +8,8 @@ of thousands, come as plain rows and are named tuples. The frozen source of ever
 added has a default, which older versions get.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -178,6 +179,30 @@ class RiskSourceRow(SourceRow, frozen=True):
     controls: tuple[ControlSourceRow, ...] = ()
 
 
+class BudgetChangeSourceRow(SourceRow, frozen=True):
+    """A step on the way of an area's net budget; see ``budget.BudgetChange``. Kronor."""
+
+    service_area_id: int
+    year: int
+    tertial: int
+    date: date
+    kind: str
+    amount: int
+    decision: str = ""
+    note: str = ""
+
+
+class InterimForecastSourceRow(SourceRow, frozen=True):
+    """A forecast of an area's net cost between two reports; see ``budget.InterimForecast``. Kronor."""
+
+    service_area_id: int
+    year: int
+    tertial: int
+    date: date
+    forecast: int
+    note: str = ""
+
+
 class TargetSourceRow(NamedTuple):
     """A target of an indicator for a year, an area and a gender; see ``goals.Target``."""
 
@@ -305,3 +330,5 @@ class SourceData:
     operating: list[OperatingSourceRow]
     investments: list[InvestmentSourceRow]
     risks: list[RiskSourceRow]
+    budget_changes: list[BudgetChangeSourceRow] = field(default_factory=list)
+    interim_forecasts: list[InterimForecastSourceRow] = field(default_factory=list)

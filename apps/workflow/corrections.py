@@ -17,6 +17,7 @@ from apps.accounts.roles import NotAllowedError, Permission
 from apps.audit.history import set_history_context
 from apps.audit.models import AuditEvent
 from apps.audit.services import record_event
+from apps.budget.services import BUDGET_CHANGES, INTERIM_FORECASTS
 from apps.core.fact_tables import FactTable
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.stored.events import DELETED
@@ -76,7 +77,10 @@ def withdraw_correction(*, round_: Round, by: User, reason: str) -> int:
         locked, round_, RoundState.OPEN, locked.correction_reason
     )  # the database guards the facts otherwise
     with set_history_context(by=by, reason=f"Rättelsen återkallades: {reason.strip()}"):
-        restored = sum(_restore_rows(table, events, marks[label]) for label, table, events in _iter_fact_tables(locked))
+        # A table that has come since the correction was opened had no rows then.
+        restored = sum(
+            _restore_rows(table, events, marks.get(label, 0)) for label, table, events in _iter_fact_tables(locked)
+        )
     delete_submissions(locked)
     delete_drafts(locked)
     delete_chosen_rows(locked)
@@ -138,7 +142,8 @@ def _iter_fact_tables(round_: Round) -> Iterator[tuple[str, FactTable, QuerySet[
 
     Nothing else of the round can be written while it is corrected.
     """
-    for table in dict.fromkeys(definition.table for definition in ROW_DEFINITIONS.values()):
+    typed = (definition.table for definition in ROW_DEFINITIONS.values())
+    for table in dict.fromkeys((*typed, BUDGET_CHANGES, INTERIM_FORECASTS)):
         meta = table.model._meta
         events = apps.get_model(meta.app_label, f"{meta.object_name}Event")._default_manager.all()
         columns = {field.attname for field in meta.concrete_fields}

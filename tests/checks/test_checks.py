@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db.models import F, Model
 
-from apps.budget.models import InvestmentLine, InvestmentProject, OperatingLine
+from apps.budget.models import BudgetChange, InvestmentLine, InvestmentProject, OperatingLine
 from apps.checks.registry import CHECKS
 from apps.goals.models import Outcome
 from apps.report.board_report import Finding
@@ -58,10 +58,22 @@ class Consistent(MadeUpBoard):
             self._line("tabellerna", table=table, actual=700)
         self._line("forra", table=self.table("tabell-2023", 1, self.last_round), year=2023, actual=640)
         self._line("forra", table=self.main, year=2023, actual=640)
+        self._line("vagen", table=self.main, budget=500)
+        self._change("vagen", "original", 400)
+        self._change("vagen", "supplementary", 100)
+        for area, amount in (("fran", -50), ("till", 50)):
+            self._line(area, table=self.main, actual=10)
+            self._change(area, "original", 200)
+            self._change(area, "reallocation", amount)
+        for tertial in (2, 3):
+            self._line("skiftet", tertial=tertial, budget=100)
         Comment.objects.create(
             **self.owner, round=self.round, service_area=self.areas["avvikelsen"], topic="operating",
             text="Överskott 50 tkr, eftersom tjänster har varit vakanta.",
         )  # fmt: skip
+
+    def _change(self, area: str, kind: str, amount: int) -> None:
+        self.budget_change(self.areas[area], kind, amount * THOUSAND, decision="KF § 1")
 
     def _project(self, code: str, parent: str = "", table: Any = None, flow: str = "net", **amounts: int) -> None:
         above = InvestmentProject.objects.get(code=parent) if parent else None
@@ -127,6 +139,11 @@ def operating(area: str, column: str, thousands: int, cost_type: str = "net", **
     return lambda: _moved(OperatingLine, where, column, thousands * THOUSAND)
 
 
+def budget_change(area: str, kind: str, kronor: int) -> Plant:
+    where = {"service_area__code": area, "kind": kind}
+    return lambda: _moved(BudgetChange, where, "amount", kronor)
+
+
 def investment(project: str, column: str, thousands: int, flow: str = "net", **more: Any) -> Plant:
     where = {"project__code": project, "flow": flow, "tertial": 3, **more}
     return lambda: _moved(InvestmentLine, where, column, thousands * THOUSAND)
@@ -188,6 +205,18 @@ ERRORS: dict[str, tuple[Plant, tuple[str, str, str, str, str, str]]] = {
     "another table": (
         operating("tabellerna", "actual", 50, **APPENDIX),
         ("tables", "area", "tabellerna", "2024-t3", "actual", "net"),
+    ),
+    "a budget change": (
+        budget_change("vagen", "supplementary", 50 * THOUSAND),
+        ("budget_path", "area", "vagen", "2024-t3", "budget", "net"),
+    ),
+    "a reallocation": (
+        budget_change("till", "reallocation", 1),
+        ("reallocation", "area", "fran", "2024-t3", "budget", "net"),
+    ),
+    "a budget that changes": (
+        operating("skiftet", "budget", 50),
+        ("budget_shift", "area", "skiftet", "2024-t3", "budget", "net"),
     ),
     "last year's column": (
         operating("forra", "actual", 50, year=2023, table__code="huvudtabell"),
@@ -265,6 +294,9 @@ CODES = {
     "operating_budget.period_budgets": "period_budget",
     "operating_budget.accumulated": "accumulated",
     "operating_budget.outliers": "outlier",
+    "budget_paths.budget_paths": "budget_path",
+    "budget_paths.reallocations": "reallocation",
+    "budget_paths.budget_shifts": "budget_shift",
     "comments.comments": "words",
     "investments.sums": "investment_sum",
     "investments.flows": "investment_net",
@@ -311,6 +343,9 @@ ROUNDED: dict[str, Plant] = {
     "a whole year's budget for the period": operating("perioden", "budget", -300, tertial=2),
     "two tables": operating("tabellerna", "actual", 1, **APPENDIX),
     "last year's column": operating("forra", "actual", 1, year=2023, table__code="huvudtabell"),
+    "the steps of a budget": operating("vagen", "budget", 1),
+    "a step in kronor": budget_change("vagen", "supplementary", 400),
+    "a budget in kronor": lambda: _moved(OperatingLine, {"service_area__code": "skiftet", "tertial": 3}, "budget", 400),
     "a comment": comment("Överskott 51 tkr, eftersom tjänster har varit vakanta."),
     "projects": investment("summan", "actual", 1),
     "flows": investment("flodet", "actual", 1, "income"),

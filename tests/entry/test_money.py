@@ -4,6 +4,8 @@ import pytest
 
 from apps.accounts.models import User
 from apps.documents.template_rows import build_template
+from apps.entry.dated_amounts.services import add_dated_amount
+from apps.entry.dated_amounts.typed_amounts import DatedKind, TypedAmount
 from apps.entry.progress.area_progress import load_area_progress
 from apps.entry.services import save_cell
 from apps.entry.shapes import SaveResult, SheetCell, SheetRow
@@ -184,12 +186,47 @@ def test_a_whole_is_held_against_its_parts_once_they_are_all_told(db: None, cast
     parts = [row.area for row in sheet.rows().values() if row.area != "socialnamnden"]
     sheet.type("socialnamnden", "net", "1000")
     for part in parts:
-        assert not sheet.cell("socialnamnden", "net", "budget").warnings
+        assert codes(sheet.cell("socialnamnden", "net", "budget")) == ["budget"]  # T2 had a larger one
         answer = sheet.type(part, "net", "10")
     told = sheet.cell("socialnamnden", "net", "budget").warnings
+    assert codes(sheet.cell("socialnamnden", "net", "budget")) == ["children", "budget"]
     assert "Vi räknar till 70 tkr, i rapporten står 1 000 tkr." in told[0].message.replace("\u00a0", " ")
     whole = next(one for one in answer.affected if (one.key, one.field) == ("d:socialnamnden:net", "budget"))
     assert whole.warnings == told
+
+
+def codes(cell: SheetCell | SaveResult) -> list[str]:
+    return [one.code for one in cell.warnings]
+
+
+def test_a_budget_that_changes_during_the_year_is_asked_about(small: SmallBoard) -> None:
+    """Last tertial's budget was typed by the board itself, so it is what was decided until something says why not."""
+    sheet = Sheet(small.round, small["controller"])
+    answer = sheet.type("ifo", "staff", "8500")
+    assert [one.message.replace("\u00a0", " ") for one in answer.warnings] == [
+        "Budgeten har ändrats sedan T1, från 8 000 till 7 500 tkr. Lägg in ändringen under Budgetändringar, eller skriv"
+        " varför i en kommentar."
+    ]
+    warned = {one.area: one.warned for one in load_area_progress(small.round)}
+    assert warned["ifo"] == 1
+    change = TypedAmount(area="ifo", date="2024-06-10", amount="-500", kind="supplementary", decision="KF § 40")
+    add_dated_amount(round_=small.round, by=small["controller"], row_kind=DatedKind.CHANGE, typed=change)
+    assert codes(sheet.cell("ifo", "staff", "budget")) == []
+    assert codes(sheet.type("ifo", "staff", "8400")) == ["budget"]  # the change explains half a million and no more
+    assert codes(sheet.type("ifo", "staff", "8500")) == []
+
+
+def test_what_is_moved_between_cost_types_changes_no_budget(small: SmallBoard) -> None:
+    sheet = Sheet(small.round, small["controller"])
+    assert codes(sheet.type("ifo", "staff", "8600")) == ["budget"]
+    assert codes(sheet.type("ifo", "revenue", "600")) == []  # so much less comes in: the net is as it was
+    assert codes(sheet.cell("ifo", "staff", "budget")) == []
+
+
+def test_a_budget_of_another_year_or_the_first_tertial_is_not_asked_about(small: SmallBoard) -> None:
+    first = Round.objects.select_related("board__municipality").get(board=small.board, year=2024, tertial=1)
+    sheet = Sheet(first, small["controller"])
+    assert codes(sheet.type("ifo", "staff", "5000")) == []
 
 
 def test_an_empty_net_is_computed_in_the_report_too(db: None) -> None:

@@ -5,15 +5,18 @@ from typing import Any
 
 import pytest
 
+from apps.core.tertials import Tertial
 from apps.entry.feedback.warnings import (
     OutcomeFigure,
     find_amount_warnings,
+    find_budget_warnings,
     find_forecast_warnings,
     find_outcome_warnings,
     find_override_warnings,
 )
 from apps.entry.services import save_cell
 from apps.goals.models import Outcome
+from apps.report.money import BudgetShift
 from tests.small_board import make_small_board
 
 D = Decimal
@@ -71,6 +74,22 @@ def test_a_forecast_that_moves_more_than_the_board_has_said(now: int | None, bef
 )
 def test_an_amount(field: str, now: int | None, before: int | None, codes: list[str]) -> None:
     assert [one.code for one in find_amount_warnings(field, now, before, is_revenue=False)] == codes
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "is_explained", "codes"),
+    [
+        (500, 1_000, False, ["budget"]),
+        (500, 1_000, True, []),
+        (1_000, 1_000, False, []),  # another row of the area has changed
+        (None, 1_000, False, []),  # the year's budget holds
+        (500, None, False, []),
+    ],
+)
+def test_a_budget(now: int | None, before: int | None, is_explained: bool, codes: list[str]) -> None:
+    shift = BudgetShift(period=Tertial(2024, 1), before=1_000, now=500, changes=0, is_explained=is_explained)
+    assert [one.code for one in find_budget_warnings(now, before, shift)] == codes
+    assert find_budget_warnings(now, before, None) == []
 
 
 def test_a_rating_of_another_light_asks_why() -> None:

@@ -69,6 +69,7 @@ PASSED_OVER = {
     "AreaEconomy.parent": "the areas are compared",
     "AreaEconomy.depth": "the areas are compared",
     "AreaEconomy.has_children": "the areas are compared",
+    "BudgetChange.kind_label": "follows from the kind",
     "InvestmentRow.depth": "follows from what it lies under",
     "InvestmentRow.area": "its name is compared",
     "InvestmentRow.flow_label": "follows from the flow",

@@ -1,10 +1,17 @@
 """Texts that print a hidden number are found, and those that only print the same digit are not."""
 
 import pytest
+from msgspec.structs import replace
 
-from apps.publishing.suppression.text_redaction import find_hidden_numbers_in_texts, list_texts, redact_numbers
+from apps.publishing.suppression.text_redaction import (
+    find_hidden_numbers_in_texts,
+    list_texts,
+    redact_numbers,
+    rewrite_texts,
+)
 from apps.report import board_report
 from tests.publishing.examples import BOARD, assessment, indicator, make_report, point, suppress
+from tests.publishing.whole import WHOLE
 
 TREE: dict[str, str | None] = {BOARD: None, "barn": BOARD, "vuxna": BOARD}
 
@@ -39,6 +46,24 @@ def numbers_found(text: str, **rest: object) -> list[str]:
 )
 def test_a_hidden_number_beside_its_words_is_found(text: str, expected: list[str]) -> None:
     assert numbers_found(text) == expected
+
+
+def test_a_note_beside_a_budget_or_a_forecast_is_looked_at_too() -> None:
+    """Money is never hidden, but what is written of it may print what is."""
+    placed = indicator(point(20), point(17, gender="K"), point(3, gender="M"), name="Placerade barn")
+    view = replace(make_report(placed, parents=TREE), economy=WHOLE.economy)
+    texts = {"note": "Vid årets slut var 3 barn placerade.", "decision": "KF § 3"}
+
+    def write(place: tuple[str, ...], text: str) -> str:
+        return texts.get(place[-1], text) if place[0] == "money" else text
+
+    view = rewrite_texts(view, write)
+    found = find_hidden_numbers_in_texts(view, suppress(view))
+    assert {one.number for one in found} == {"3"}
+    assert {one.where for one in found} == {f"Ekonomi, {name}, anmärkning" for name in ("SN", "norr")}
+    told = dict(list_texts(redact_numbers(view, found)))
+    notes = {text for place, text in told.items() if place[0] == "money" and place[-1] == "note"}
+    assert notes == {"Vid årets slut var [dolt tal] barn placerade."}
 
 
 @pytest.mark.parametrize(

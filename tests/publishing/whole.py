@@ -114,6 +114,18 @@ _INVESTMENT = board_report.InvestmentRow(
 )  # fmt: skip
 
 
+def _path() -> board_report.BudgetPath:
+    start = board_report.BudgetChange(
+        date=date(NOW.year - 1, 11, 1), tertial=2, kind="original", kind_label="ursprunglig budget", amount=9_000,
+        decision="KF § 1", note="Not.",
+    )  # fmt: skip
+    step = replace(start, date=date(NOW.year, 2, 1), kind="other", kind_label="övrigt", amount=1_000)
+    return board_report.BudgetPath(
+        original=9_000, original_step=start, changes=(step,), total=10_000, budget=11_000, difference=1_000,
+        agrees=True, summed=True,
+    )  # fmt: skip
+
+
 def _economy() -> board_report.Economy:
     other = board_report.OtherStatement(
         area=NORTH, area_name="NORR", cost_type="net", cost_type_label="netto", label="Netto", amounts=_amounts(),
@@ -121,7 +133,15 @@ def _economy() -> board_report.Economy:
     )  # fmt: skip
     area = board_report.AreaEconomy(
         area=ROOT, name="SN", kind="board", parent=None, depth=0, has_children=True, net=_row(ROOT, "net"),
-        cost_types=(_row(ROOT, "staff"),),
+        cost_types=(_row(ROOT, "staff"),), budget_path=_path(),
+        budget_shift=board_report.BudgetShift(
+            period=Tertial(NOW.year, 1), before=9_000, now=10_000, changes=1_000, is_explained=True
+        ),
+        forecasts=(
+            board_report.ForecastPoint(
+                date=date(NOW.year, 3, 1), kind="interim", label="Prognos", amount=5_000, note="Not.", summed=True
+            ),
+        ),
     )  # fmt: skip
     accuracy = board_report.ForecastAccuracy(period=BEFORE, variance=3_000, is_final=False, off_by=2_000)
     return board_report.Economy(

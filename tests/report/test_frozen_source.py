@@ -1,10 +1,12 @@
 """What a version was published from is kept for ever: names stay, and what an old version lacks has its default."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
+from apps.budget.services import BudgetChangeRow, InterimForecastRow, save_budget_changes, save_interim_forecasts
 from apps.report.frozen_source import References, _decode_source, _encode_source
 from apps.report.source import load_source
 from apps.report.source_types import (
@@ -20,7 +22,7 @@ from tests.small_board import SmallBoard
 STORED = {
     "": {
         "round", "board", "municipality", "frame", "indicators", "assessments", "risks", "targets", "outcomes",
-        "operating", "investments", "headlines", "publications",
+        "operating", "investments", "headlines", "publications", "budget_changes", "interim_forecasts",
     },
     "round": {"summary", "source_title", "texts_are_summaries", "decision_date", "decision_paragraph", "case_number"},
     "frame": {"areas", "focus_areas", "goals", "tables", "comments", "answers", "target_changes"},
@@ -29,6 +31,7 @@ ROWS = {
     "areas": {"id", "code", "name", "kind", "parent_id", "valid_from"},
     "goals": {"id", "code", "name", "level", "description", "parent_id", "focus", "areas"},
 }
+LISTS = ("areas", "goals", "indicators", "targets", "outcomes", "operating", "investments", "risks")
 NEW_COLUMNS = {"counts_persons": False, "kolada_id": None, "valid_to": None, "heading": "", "decimals": 0}
 
 
@@ -47,11 +50,20 @@ def test_names_are_stored_as_they_always_were(small: SmallBoard) -> None:
 
 
 def test_what_is_stored_is_read_as_it_was(small: SmallBoard) -> None:
+    home, day = small.areas["hemtjanst"], date(2024, 5, 2)
+    change = BudgetChangeRow(
+        service_area_id=home, year=2024, tertial=2, date=day, kind="state_grant", amount=7, decision="KF § 3", note="Å"
+    )
+    save_budget_changes(by=None, board=small.board, rows=[change])
+    forecast = InterimForecastRow(service_area_id=home, date=day, forecast=-9, note="Preliminär")
+    save_interim_forecasts(by=None, board=small.board, rows=[forecast])
     before = load_source(small.round)
     data = _encode_source(before, References([], []))
     rows = _decode_source(data, small.round).rows
     assert rows.round.board.tolerance_percent == before.round.board.tolerance_percent
-    for name in ("areas", "goals", "indicators", "targets", "outcomes", "operating", "investments", "risks"):
+    assert before.budget_changes
+    assert before.interim_forecasts
+    for name in (*LISTS, "budget_changes", "interim_forecasts"):
         assert getattr(rows, name) == getattr(before, name)
         assert [type(row) for row in getattr(rows, name)] == [type(row) for row in getattr(before, name)]
     assert {type(row.value) for row in rows.outcomes if row.value is not None} == {Decimal}
@@ -63,6 +75,8 @@ def test_an_old_version_without_later_columns_is_read(small: SmallBoard) -> None
         for name in NEW_COLUMNS:
             del indicator[name]
         indicator["gone_since"] = 1
+    for name in ("budget_changes", "interim_forecasts"):
+        del found[name]
     found["frame"]["tables"] = [
         {"id": 7, "code": "t", "title": "T", "note": "", "unit": "tkr", "position": 1, "round_id": 3}
     ]
@@ -75,6 +89,7 @@ def test_an_old_version_without_later_columns_is_read(small: SmallBoard) -> None
     assert [{name: getattr(one, name) for name in NEW_COLUMNS} for one in rows.indicators] == [NEW_COLUMNS] * len(
         found["indicators"]
     )
+    assert (rows.budget_changes, rows.interim_forecasts) == ([], [])
     assert (rows.tables[0].round_id, rows.answers[0].size) == (3, Decimal(5))
     assert (rows.operating[0].version, rows.operating[0].corrects) == (4, None)
     assert tuple(rows.operating[0]) == (*found["operating"][0], None, None)

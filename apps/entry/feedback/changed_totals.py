@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+import msgspec
+
 from apps.budget.models import CostType
 from apps.entry.feedback import cell_feedback
 from apps.entry.feedback.money_feedback import MoneyFeedback, list_variance_columns
@@ -16,7 +18,13 @@ from apps.entry.year_budgets import LineKey, YearBudget
 from apps.report import board_report
 from apps.report.area_tree import AreaTree, build_area_tree, build_source_tables
 from apps.report.economy import SUMMED_COLUMNS, build_economy
-from apps.report.source_types import OPERATING_COLUMNS, OperatingSourceRow, SourceData, TableSourceRow
+from apps.report.source_types import (
+    OPERATING_COLUMNS,
+    BudgetChangeSourceRow,
+    OperatingSourceRow,
+    SourceData,
+    TableSourceRow,
+)
 
 _SUM_TYPES = frozenset({CostType.COST.value, CostType.NET.value})
 _LINE_COLUMNS = ("service_area_id", "year", "tertial", "cost_type")
@@ -56,6 +64,8 @@ class ChangedTotals:
                 yield from (self._build_text(row, column) for column in list_variance_columns(self._context.period))
                 if row.cost_type in kinds:
                     yield from (self._build_amount(row, column) for column in self._columns)
+                elif row.past:  # another row of the area may no longer be what changed its budget
+                    yield self._build_amount(row, "budget")
             yield from self._iter_unreported_sums(area)
 
     def _build_amount(self, row: board_report.MoneyRow, column: str) -> AffectedCell:
@@ -146,7 +156,10 @@ class ChangedTotals:
             OperatingSourceRow(**{name: line[name] for name in OPERATING_COLUMNS}) for line in (*self._lines, *known)
         ]
         tables = _collect_tables(self._context.tables["operating"])
-        return cell_feedback.build_source_data(self._context, tables=tables, operating=operating_rows)
+        changes = msgspec.convert(self._context.tables["budget_changes"], list[BudgetChangeSourceRow])
+        return cell_feedback.build_source_data(
+            self._context, tables=tables, operating=operating_rows, budget_changes=changes
+        )
 
     @cached_property
     def _tree(self) -> AreaTree:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from apps.checks import operating_budget
 from apps.checks.base import StatedMoney, TableRounding, format_expected_and_found, list_stated_rows
 from apps.core.tertials import Tertial
+from apps.entry.feedback.warnings import find_budget_warnings
 from apps.entry.shapes import CellWarning
 from apps.entry.values import format_exact_amount
 from apps.report import board_report
@@ -59,6 +60,8 @@ class MoneyFeedback:
         for check in _MONEY_CHECKS:
             for finding in check(found):
                 self._add_finding(finding)
+        for one in economy.areas:
+            self._add_budget_shift(one)
 
     def format_computed_sum(self, area: str, kind: str, column: str, unit: str) -> str:
         """What an empty sum comes to, in ``unit``; empty where its parts don't say."""
@@ -83,6 +86,15 @@ class MoneyFeedback:
         warning = CellWarning(finding.check, f"{finding.message} {format_expected_and_found(finding)}")
         if warning not in place:
             place.append(warning)
+
+    def _add_budget_shift(self, area: board_report.AreaEconomy) -> None:
+        """Ask about the rows whose budget makes the area's another than before."""
+        shift = area.budget_shift
+        for row in (*area.cost_types, *([area.net] if area.net else [])) if shift else ():
+            before = next((past.budget for past in row.past if shift and past.period == shift.period), None)
+            found = find_budget_warnings(row.now.budget, before, shift)
+            if found and not row.summed:
+                self._warnings[area.area, row.cost_type, "budget"] += found
 
     def _is_waiting_for_part(self, area: str, kind: str, column: str) -> bool:
         """Is an amount missing in the nearest known row below, on any branch?"""

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from apps.checks.budget_paths import format_shift
 from apps.core.choices import Accumulation
 from apps.core.swedish import format_number, round_half_up
 from apps.entry.shapes import CellWarning
+from apps.report import board_report
 
 MIN_EARLIER_VALUES = 4
 COUNT_UNITS = frozenset({"antal", "st", "personer"})
@@ -207,6 +209,24 @@ def find_period_budget_warnings(
             CellWarning("falls", "Periodbudgeten räknas från januari men är lägre än förra tertialet. Stämmer det?")
         )
     return found
+
+
+def find_budget_warnings(
+    value: int | None, last_value: int | None, shift: board_report.BudgetShift | None
+) -> list[CellWarning]:
+    """The row's budget, and its area's net budget, have changed since an earlier tertial, and no change says why.
+
+    ``shift`` is the area's. ``value`` and ``last_value`` are the row's own budget now and last tertial, kronor: of
+    several rows only those that have changed are asked about.
+    """
+    if shift is None or shift.is_explained or value is None or last_value is None or value == last_value:
+        return []
+    return [
+        CellWarning(
+            "budget",
+            f"{format_shift(shift)} Lägg in ändringen under Budgetändringar, eller skriv varför i en kommentar.",
+        )
+    ]
 
 
 def find_override_warnings(rating: str, computed: str, reason: str) -> list[CellWarning]:

@@ -30,6 +30,10 @@ def apply_frozen_plan(found: FoundRows, frozen: SourceData, codes: Collection[st
         "targets": list(_list_targets(frozen, ids, areas)),
         "outcomes": _list_outcomes(found.get("outcomes", ()), frozen, ids, areas),
         "operating": [*_list_current_lines(found, "operating", frozen), *_list_operating(frozen)],
+        "budget_changes": [
+            *_list_current_lines(found, "budget_changes", frozen),
+            *(msgspec.to_builtins(one) for one in frozen.budget_changes if one.tertial < frozen.round.tertial),
+        ],
         "investments": [*_list_current_lines(found, "investments", frozen), *_list_investments(frozen)],
     }
     return {**found, **{name: rows for name, rows in lists.items() if name in found}}

@@ -22,7 +22,7 @@ from apps.entry.stored.frozen_context import apply_frozen_plan
 from apps.report.frozen_source import load_frozen
 from apps.report.plan_history import needs_history, rewrite_for_period
 from apps.report.source import AREA_QUERY
-from apps.report.source_types import OUTCOME_COLUMNS, TARGET_COLUMNS, IndicatorSourceRow
+from apps.report.source_types import OUTCOME_COLUMNS, TARGET_COLUMNS, BudgetChangeSourceRow, IndicatorSourceRow
 from apps.rounds.access import RoundAccess, build_access
 from apps.rounds.models import Round, RoundState
 
@@ -105,6 +105,9 @@ _QUERIES_BY_KIND: dict[EntryKind, dict[str, str]] = {
         "known": """SELECT json_build_array(service_area_id, cost_type) AS x FROM budget_operatingline
                     WHERE board_id = %(board)s AND (year, tertial) < (%(year)s, %(tertial)s)
                     GROUP BY service_area_id, cost_type""",
+        # What explains that a budget is another than last tertial.
+        "budget_changes": f"""SELECT {", ".join(BudgetChangeSourceRow.__struct_fields__)} FROM budget_budgetchange
+                              WHERE board_id = %(board)s AND year = %(year)s AND tertial <= %(tertial)s""",
     },
     EntryKind.INVESTMENT: {
         "projects": "SELECT id, code, service_area_id FROM budget_investmentproject WHERE board_id = %(board)s",

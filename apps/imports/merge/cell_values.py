@@ -16,7 +16,12 @@ from apps.goals.measured_values import parse_measured_value
 from apps.goals.models import MissingReason
 from apps.imports.report_format.cell_text import format_plain_number
 from apps.imports.report_format.columns import ChoiceReader
-from apps.imports.report_format.interpretation import AMOUNT_KEYS, NO_VALUE_SIGN, build_conventions
+from apps.imports.report_format.interpretation import (
+    AMOUNT_KEYS,
+    NO_VALUE_SIGN,
+    build_conventions,
+    find_amount_terms,
+)
 from apps.imports.report_format.records import ParsedRecord, ParsedReport
 from apps.imports.report_format.round_sheets import BOARD_CONVENTION
 from apps.imports.report_format.schema import SCHEMAS_BY_NAME
@@ -92,7 +97,7 @@ class RowSource:
 
     def kronor(self, sheet: str, record: ParsedRecord, name: str) -> int | None:
         """An amount as the product keeps it; None where it can't be."""
-        kind, convention = record[KIND_KEYS[sheet]], self.conventions.get(record["table"])
+        kind, convention = find_amount_terms(sheet, record, self.conventions)
         if record[name] is None or kind is None or convention is None:
             return None
         try:
@@ -122,8 +127,8 @@ class RowSource:
         if cell.name in AMOUNT_KEYS.get(sheet, ()):
             kronor = self.kronor(sheet, record, cell.name)
             if kronor is not None:
-                kind = record[KIND_KEYS[sheet]]
-                printed = convert_to_printed(kronor, column=cell.name, kind=kind, convention=BOARD_CONVENTION)
+                kind, _ = find_amount_terms(sheet, record, self.conventions)
+                printed = convert_to_printed(kronor, column=cell.name, kind=kind or "", convention=BOARD_CONVENTION)
                 return f"{format_plain_number(printed)} tkr"
         return record.found.get(cell.name, "").strip()
 
@@ -149,8 +154,8 @@ def copy_cell(
         record.unread.discard(key)
         if stored is None or key not in AMOUNT_KEYS.get(sheet, ()):
             continue
-        kronor, convention = source.kronor(sheet, stored, key), target.conventions.get(record["table"])
-        kind = record[KIND_KEYS[sheet]]
+        kronor = source.kronor(sheet, stored, key)
+        kind, convention = find_amount_terms(sheet, record, target.conventions)
         if kronor is not None and convention is not None and kind is not None:
             record.values[key] = convert_to_printed(kronor, column=key, kind=kind, convention=convention)
             record.found[key] = format_plain_number(record.values[key])

@@ -36,6 +36,8 @@ _VALUE_HEADERS = {
         "avvikelse utfall",
         "avvikelse prognos",
     ),
+    "budgetändringar": ("belopp", "anmärkning"),
+    "prognoser": ("prognos", "anmärkning"),
     "kontrollresultat": ("status", "bedömning", "kommentar"),
     "kommentarer": ("text", "orsak", "åtgärd"),
 }

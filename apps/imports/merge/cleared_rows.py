@@ -7,7 +7,7 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.audit.history import set_history_context
-from apps.budget.services import INVESTMENT_LINES, OPERATING_LINES
+from apps.budget.services import BUDGET_CHANGES, INTERIM_FORECASTS, INVESTMENT_LINES, OPERATING_LINES
 from apps.core.fact_tables import FactTable
 from apps.core.upsert import SaveCounts
 from apps.goals.services import ASSESSMENTS, OUTCOMES
@@ -29,6 +29,11 @@ _TABLES_BY_SHEET: dict[str, tuple[FactTable, dict[str, str]]] = {
         INVESTMENT_LINES,
         {"project__code": "project", "flow": "flow", "table__code": "table", **_PERIOD_COLUMNS},
     ),
+    "budget_changes": (
+        BUDGET_CHANGES,
+        {"date": "date", "kind": "kind", "decision": "decision", **_AREA_COLUMNS, **_PERIOD_COLUMNS},
+    ),
+    "interim_forecasts": (INTERIM_FORECASTS, {"date": "date", **_AREA_COLUMNS}),
     "results": (CONTROL_RESULTS, {"control__code": "control", **_PERIOD_COLUMNS}),
     "comments": (COMMENTS, {"topic": "topic", "heading": "heading", **_AREA_COLUMNS}),
     "assessments": (

@@ -35,8 +35,13 @@ from apps.imports.report_format.interpretation import build_conventions, interpr
 from apps.imports.report_format.raw_sheets import RawSheet
 from apps.imports.report_format.records import ParsedRecord, ParsedReport, parse_sheets
 from apps.imports.report_format.round_sheets import build_board_sheets
-from apps.imports.report_format.validation import ROW_KEYS_BY_SHEET, check_unique, fill_in_defaults, validate_report
-from apps.imports.report_loader import require_board
+from apps.imports.report_format.validation import (
+    ROW_KEYS_BY_SHEET,
+    check_unique,
+    fill_in_defaults,
+    require_board,
+    validate_report,
+)
 from apps.rounds.models import Round
 
 FOOTNOTE_WITHOUT_AMOUNT = "En fotnot kan inte stå utan belopp. Töm fotnoten också, eller behåll beloppet."

@@ -8,10 +8,11 @@ from apps.budget.models import InvestmentProject
 from apps.core.tertials import Tertial
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.records import ParsedRecord
-from apps.imports.report_format.validation import ROW_KEYS_BY_SHEET
 from apps.rounds.models import Round, RoundState
 
-FACT_SHEETS = ("outcomes", "assessments", "operating", "investments", "results", "comments")
+FACT_SHEETS = (
+    "outcomes", "assessments", "operating", "investments", "budget_changes", "interim_forecasts", "results", "comments",
+)  # fmt: skip
 """The sheets of what the round itself states, by their keys."""
 PLAN_SHEETS = ("areas", "focus_areas", "goals", "indicators", "targets", "risks", "controls")
 """The sheets that only the board's administrator changes."""
@@ -36,10 +37,9 @@ class WritablePeriods:
 
     def is_own(self, sheet: str, record: ParsedRecord) -> bool:
         """Is the row of the round's own period? A row without a period is."""
-        keys = ROW_KEYS_BY_SHEET[sheet]
-        if "year" not in keys or sheet == "targets":
+        if "year" not in record.values or sheet == "targets":
             return True
-        if "tertial" not in keys:
+        if "tertial" not in record.values:
             return bool(record["year"] == self.round.year)
         return (record["year"], record["tertial"]) == (self.round.year, self.round.tertial)
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from apps.budget.kronor import NotWholeKronorError
+from apps.budget.models import BudgetChangeKind, CostType
 from apps.core.cell_numbers import UnreadableError
 from apps.core.choices import Comparator
 from apps.goals.measured_values import MeasuredValue, format_other_unit_message, is_other_unit, parse_measured_value
@@ -17,6 +18,7 @@ from apps.imports.report_format.records import ParsedRecord, ParsedReport
 from apps.imports.report_format.row_origins import format_row_key
 from apps.imports.report_format.schema import FULL_YEAR
 from apps.imports.report_format.signs import AmountConvention, convert_printed_to_kronor
+from apps.rounds.models import SignConvention
 
 NO_VALUE_SIGN = "*"
 TARGET_SHEET = "målvärden"
@@ -24,7 +26,13 @@ PERIOD_BUDGET_AT_YEAR_END = "Vid årets slut är periodens budget årets. Skriv 
 _AMOUNT_KEYS = ("budget", "actual", "forecast", "stated_variance", "stated_forecast_variance")
 OPERATING_AMOUNT_KEYS = (*_AMOUNT_KEYS, "period_budget")
 INVESTMENT_AMOUNT_KEYS = ("original_budget", "supplementary_budget", *_AMOUNT_KEYS)
-AMOUNT_KEYS = {"operating": OPERATING_AMOUNT_KEYS, "investments": INVESTMENT_AMOUNT_KEYS}
+AMOUNT_KEYS = {
+    "operating": OPERATING_AMOUNT_KEYS,
+    "investments": INVESTMENT_AMOUNT_KEYS,
+    "budget_changes": ("amount",),
+    "interim_forecasts": ("forecast",),
+}
+_KIND_KEYS = {"operating": "cost_type", "investments": "flow"}
 
 
 def interpret(
@@ -43,6 +51,8 @@ def interpret(
         _interpret_target(record, indicators.get(record["indicator"]), known[record["indicator"]], log)
         parsed.remarks += _iter_target_decimal_remarks(record, indicators.get(record["indicator"]))
     conventions = build_conventions(parsed.profile, parsed["tables"])
+    _interpret_dated_amounts("budget_changes", parsed["budget_changes"], conventions, log)
+    _interpret_dated_amounts("interim_forecasts", parsed["interim_forecasts"], conventions, log)
     _interpret_amounts(parsed["operating"], "cost_type", OPERATING_AMOUNT_KEYS, conventions, log)
     _interpret_amounts(parsed["investments"], "flow", INVESTMENT_AMOUNT_KEYS, conventions, log)
 
@@ -188,6 +198,43 @@ def _interpret_amounts(
         if convention is not None and record[kind_key] is not None:
             given = [key for key in keys if record[key] is not None]
             _convert_amounts(record, record[kind_key], given, convention, log)
+
+
+def _interpret_dated_amounts(
+    sheet: str,
+    records: Iterable[ParsedRecord],
+    conventions: Mapping[str | None, AmountConvention | None],
+    log: ErrorLog,
+) -> None:
+    (key,) = AMOUNT_KEYS[sheet]
+    for record in records:
+        record["kronor"] = {}
+        if record[key] is None:
+            if key not in record.unread:
+                log.add(record.error(key, "Raden har inget belopp. Skriv det eller ta bort raden."))
+            continue
+        kind, convention = find_amount_terms(sheet, record, conventions)
+        if kind and convention:
+            _convert_amounts(record, kind, (key,), convention, log)
+        is_change = sheet == "budget_changes" and record["kind"] not in (None, BudgetChangeKind.ORIGINAL)
+        if is_change and record[key] == 0:
+            log.add(record.error(key, "En ändring på 0 kronor ändrar ingenting. Ta bort raden."))
+
+
+def find_amount_terms(
+    sheet: str, record: ParsedRecord, conventions: Mapping[str | None, AmountConvention | None]
+) -> tuple[str | None, AmountConvention | None]:
+    """What a row's amounts are of (a cost type or a flow), and how they are written.
+
+    A budget change is written alike in every report: plus is a larger net budget. A forecast between tertials is
+    written as the report's other net costs.
+    """
+    if sheet in _KIND_KEYS:
+        return record[_KIND_KEYS[sheet]], conventions.get(record["table"])
+    convention = conventions.get(None)
+    if convention and sheet == "budget_changes":
+        convention = convention._replace(sign=SignConvention.BOTH_POSITIVE)
+    return CostType.NET.value, convention
 
 
 def _convert_amounts(

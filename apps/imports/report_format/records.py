@@ -47,7 +47,8 @@ class ParsedRecord:
         self.values[key] = value
 
     def error(self, key: str, expected: str) -> CellError:
-        """An error in one of the record's cells."""
+        """An error in one of the record's cells. What is known by a date has no year of its own."""
+        key = "date" if key == "year" and key not in self.columns else key
         found = self.found.get(key, "")
         return CellError(self.file, self.rows.get(key, self.row), self.columns[key].name, found, expected)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from apps.budget.models import InvestmentLine, OperatingLine
+from apps.budget.models import BudgetChange, CostType, InterimForecast, InvestmentLine, OperatingLine
 from apps.goals.models import Assessment, FocusArea, Goal, Indicator, Outcome, Target
 from apps.goals.targets import is_percent
 from apps.imports.report_format.cell_text import format_plain_number
@@ -134,6 +134,8 @@ class _RoundExporter:
             "assessments": self._build_assessment_rows(),
             "operating": self._build_operating_rows(),
             "investments": self._build_investment_rows(),
+            "budget_changes": self._build_budget_change_rows(),
+            "interim_forecasts": self._build_interim_forecast_rows(),
             **self._build_risk_rows(),
             "comments": self._build_comment_rows(),
         }  # fmt: skip
@@ -267,6 +269,32 @@ class _RoundExporter:
             }
             for line in order
         ]
+
+    def _build_budget_change_rows(self) -> list[ExportedRow]:
+        found = BudgetChange.objects.filter(self._filter_until(), board=self.board)
+        return [
+            {
+                **_get_fields(one, "year", "tertial", "date", "kind", "decision", "note"),
+                "area": self.areas[one.service_area_id],
+                "amount": self._convert_net(one.amount),
+            }
+            for one in found.order_by("service_area__position", "service_area_id", "year", "date", "id")
+        ]
+
+    def _build_interim_forecast_rows(self) -> list[ExportedRow]:
+        found = InterimForecast.objects.filter(self._filter_until(), board=self.board)
+        return [
+            {
+                **_get_fields(one, "date", "note"),
+                "area": self.areas[one.service_area_id],
+                "forecast": self._convert_net(one.forecast),
+            }
+            for one in found.order_by("service_area__position", "service_area_id", "date")
+        ]
+
+    @staticmethod
+    def _convert_net(kronor: int) -> Decimal:
+        return convert_to_printed(kronor, column="budget", kind=CostType.NET, convention=BOARD_CONVENTION)
 
     def _build_risk_rows(self) -> dict[str, list[ExportedRow]]:
         years = Q() if self.every_period else Q(year=self.round.year)

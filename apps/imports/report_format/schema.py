@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from apps.budget.models import CostType, Flow, InvestmentProject, OperatingLine
+from apps.budget.models import BudgetChange, BudgetChangeKind, CostType, Flow, InvestmentProject, OperatingLine
 from apps.core.choices import Accumulation, Direction, Gender, LightChoice
 from apps.goals.models import (
     Assessment,
@@ -271,6 +271,30 @@ SHEET_SCHEMAS = (
             *AMOUNT_COLUMNS,
             FOOTNOTE_COLUMN,
             TABLE_COLUMN,
+        ),
+    ),
+    SheetSchema(
+        "budgetändringar",
+        "budget_changes",
+        (
+            ColumnSchema("verksamhet", "area", read.build_code_reader(ServiceArea), required=True),
+            YEAR_COLUMN,
+            ColumnSchema("tertial", "tertial", read.build_integer_reader(1, 3), required=True),
+            ColumnSchema("datum", "date", read.parse_date, required=True),
+            ColumnSchema("slag", "kind", read.build_label_reader(BudgetChangeKind), required=True),
+            ColumnSchema("belopp", "amount", read.parse_cell_number),
+            ColumnSchema("beslut", "decision", read.build_text_reader(BudgetChange, "decision"), empty=""),
+            ColumnSchema("anmärkning", "note", read.parse_text, empty=""),
+        ),
+    ),
+    SheetSchema(
+        "prognoser",
+        "interim_forecasts",
+        (
+            ColumnSchema("verksamhet", "area", read.build_code_reader(ServiceArea), required=True),
+            ColumnSchema("datum", "date", read.parse_date, required=True),
+            ColumnSchema("prognos", "forecast", read.parse_cell_number),
+            ColumnSchema("anmärkning", "note", read.parse_text, empty=""),
         ),
     ),
     SheetSchema(

@@ -3,12 +3,21 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
+from apps.budget.models import BudgetChangeKind
+from apps.budget.services import get_period_columns
 from apps.core.choices import Gender
+from apps.core.tertials import Tertial
+from apps.entry.dated_amounts.typed_amounts import DatedKind, find_date_problem
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.records import ParsedRecord, ParsedReport
+from apps.organisation.addresses import is_board_name
+from apps.organisation.models import Board
 
 MAX_TREE_DEPTH = 12
-_AREA_SHEETS = ("targets", "outcomes", "assessments", "operating", "investments", "risks", "comments")
+_AREA_SHEETS = (
+    "targets", "outcomes", "assessments", "operating", "investments", "budget_changes", "interim_forecasts", "risks",
+    "comments",
+)  # fmt: skip
 _TABLE_SHEETS = ("targets", "outcomes", "assessments", "operating", "investments", "risks", "results")
 ROW_KEYS_BY_SHEET = {
     "tables": ("code",),
@@ -21,6 +30,8 @@ ROW_KEYS_BY_SHEET = {
     "assessments": ("goal", "indicator", "area", "year", "tertial"),
     "operating": ("area", "year", "tertial", "cost_type", "table"),
     "investments": ("project", "year", "tertial", "flow", "table"),
+    "budget_changes": ("area", "year", "tertial", "date", "kind", "decision"),
+    "interim_forecasts": ("area", "date"),
     "risks": ("code", "year"),
     "controls": ("risk", "code"),
     "results": ("control", "year", "tertial"),
@@ -45,6 +56,7 @@ def validate_report(parsed: ParsedReport, log: ErrorLog) -> None:
     _check_gender(parsed, log)
     _check_assessments(parsed["assessments"], log)
     _check_projects(parsed["investments"], log)
+    _check_budget_changes(parsed["budget_changes"], log)
     _check_has_content(parsed["results"], ("status", "verdict", "comment"), log)
     _check_has_content(parsed["comments"], ("text", "cause", "action"), log)
 
@@ -59,12 +71,31 @@ def _check_areas(areas: Sequence[ParsedRecord], log: ErrorLog) -> None:
         log.add(area.error("parent", message))
 
 
+def require_board(profile: ParsedRecord, board: Board | None) -> None:
+    """The report is the given board's, by code and by a name that the board has or has had."""
+    if board is None:
+        return
+    log = ErrorLog()
+    if profile["municipality_code"] != board.municipality.code:
+        log.add(profile.error("municipality_code", f"Rapporten ska vara för {board.municipality.name}."))
+    elif not is_board_name(board, profile["board"]):
+        log.add(profile.error("board", f"Rapporten ska vara för {board.name}."))
+    log.stop_if_any()
+
+
 def fill_in_defaults(parsed: ParsedReport, root: str | None, period: tuple[int | None, int | None]) -> None:
-    """An empty area is the whole board; an assessment without a period belongs to the report's."""
+    """An empty area is the whole board; an assessment without a period belongs to the report's.
+
+    A forecast between tertials belongs to the period of its date.
+    """
     for sheet in _AREA_SHEETS:
         for record in parsed[sheet]:
             if record["area"] is None and "area" not in record.unread:
                 record["area"] = root
+    for record in parsed["interim_forecasts"]:
+        day = record["date"]
+        found = get_period_columns(day) if day else {"year": None, "tertial": None}
+        record["year"], record["tertial"] = found["year"], found["tertial"]
     for record in parsed["assessments"]:
         year = record["year"] or period[0]
         record["tertial"] = record["tertial"] or (period[1] if year == period[0] else 3)
@@ -201,6 +232,36 @@ def _check_projects(records: Sequence[ParsedRecord], log: ErrorLog) -> None:
                 message = f"Projektet står på rad {known.row} med något annat: ”{known[key] or ''}”."
                 log.add(record.error(key, message))
     _check_tree(list(first.values()), "project", "parent", log)
+
+
+def _check_budget_changes(records: Sequence[ParsedRecord], log: ErrorLog) -> None:
+    """The date is one that the period knows of, an area has one original budget a year, and no step stands twice."""
+    originals: dict[tuple[object, ...], ParsedRecord] = {}
+    for record in records:
+        if not record.unread.isdisjoint(("area", "year", "tertial", "date", "kind")):
+            continue
+        is_original = record["kind"] == BudgetChangeKind.ORIGINAL
+        period = Tertial(record["year"], record["tertial"])
+        problem = find_date_problem(DatedKind.CHANGE, record["date"], period, is_original=is_original)
+        if problem:
+            log.add(record.error("date", problem))
+        if not is_original:
+            continue
+        known = originals.setdefault((record["area"], record["year"]), record)
+        if known is not record:
+            message = f"Verksamheten har redan en ursprunglig budget för året, på rad {known.row}."
+            log.add(record.error("kind", message))
+    # The same step in another report's tertial would be counted twice.
+    rest = [record for record in records if record["kind"] != BudgetChangeKind.ORIGINAL]
+    check_unique(_drop_repeats_of_a_period(rest), ("area", "year", "date", "kind", "decision"), log)
+
+
+def _drop_repeats_of_a_period(records: Iterable[ParsedRecord]) -> list[ParsedRecord]:
+    """The rows without those that repeat one of their own period: that has been named already."""
+    first = {
+        tuple(record[key] for key in ROW_KEYS_BY_SHEET["budget_changes"]): record for record in reversed([*records])
+    }
+    return sorted(first.values(), key=lambda record: record.row)
 
 
 def _check_has_content(records: Iterable[ParsedRecord], keys: Sequence[str], log: ErrorLog) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from apps.core.tertials import Tertial
+from apps.publishing.comparison.dated_amount_facts import list_dated_amount_facts
 from apps.publishing.comparison.facts import (
     Fact,
     FactSubject,
@@ -85,6 +86,7 @@ def list_economy_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact
     for area in report.economy.areas:
         for row in (*area.cost_types, *([area.net] if area.net else [])):
             yield from _list_money_row_facts(area, row)
+        yield from list_dated_amount_facts(FactSubject("Driftbudget", area.name, "area", area.area), area)
     for other in report.economy.other_statements:
         thing = FactSubject("Driftbudget", other.area_name, "area", other.area)
         label = f"{other.cost_type_label} i tabellen ”{other.table_title}”"

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from apps.publishing.records import shapes
+from apps.publishing.records.dated_amounts import build_budget_change_records, build_interim_forecast_records
 from apps.publishing.records.record_fields import (
     EMPTY_VERDICT,
     TREND_CODES,
@@ -81,6 +82,8 @@ class _RecordExtractor:
             ("assessments", self._iter_all_assessments(), True),
             ("operating-lines", self._iter_operating_lines(), True),
             ("investments", self._iter_investments(), True),
+            ("budget-changes", self._iter_budget_changes(), True),
+            ("interim-forecasts", self._iter_interim_forecasts(), True),
             ("risks", self._iter_risks(), True),
         )
         for resource, found, dated in parts:
@@ -301,6 +304,16 @@ class _RecordExtractor:
                         supplementary_budget=row.supplementary_budget if amounts is row.now else None,
                     )
                     yield record, (row.area,)
+
+    def _iter_budget_changes(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for area in self.view.economy.areas:
+            for record in build_budget_change_records(self.where, area, self.view.period):
+                yield record, (area.area,)
+
+    def _iter_interim_forecasts(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        for area in self.view.economy.areas:
+            for record in build_interim_forecast_records(self.where, area):
+                yield record, (area.area,)
 
     def _iter_risks(self) -> Iterator[tuple[Any, Sequence[str]]]:
         for risk in self.view.risks:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Annotated as A
 from typing import Literal
 
+from apps.publishing.records.dated_amount_shapes import BudgetChange, InterimForecast
 from apps.publishing.records.shape_bases import (
     AmountFields,
     BoardFields,
@@ -23,7 +24,7 @@ from apps.publishing.records.shape_bases import (
     describe_field,
 )
 
-__all__ = ["MunicipalityFields", "RecordOrigin"]
+__all__ = ["BudgetChange", "InterimForecast", "MunicipalityFields", "RecordOrigin"]
 
 GenderCode = Literal["T", "K", "M"]
 TrendCode = Literal["up", "unchanged", "down", ""]
@@ -381,6 +382,8 @@ RECORD_SHAPES: dict[str, type[MunicipalityFields]] = {
     "assessments": Assessment,
     "operating-lines": OperatingLine,
     "investments": Investment,
+    "budget-changes": BudgetChange,
+    "interim-forecasts": InterimForecast,
     "risks": Risk,
     "rounds": Round,
     "publications": Publication,

@@ -99,6 +99,7 @@ _COMMENT_FIELDS = ("heading", "text", "cause", "action")
 _PART_LABELS: Mapping[str, str] = {
     "summary": "sammanfattning", "text": "kommentar", "heading": "rubrik", "cause": "orsak", "action": "åtgärd",
     "gender_reflection": "jämställdhetsreflektion", "comment": "kommentar", "footnote": "fotnot",
+    "decision": "beslut", "note": "anmärkning",
 }  # fmt: skip
 TextRewriter = Callable[[tuple[str, ...], str], str]
 
@@ -123,6 +124,9 @@ def rewrite_texts(view: board_report.BoardReport, rewrite: TextRewriter) -> boar
         summary=rewrite(("report", "", "summary"), view.summary),
         goals=tuple(_rewrite_assessments(goal, "goal", rewrite) for goal in view.goals),
         indicators=tuple(_rewrite_indicator(one, rewrite) for one in view.indicators),
+        economy=replace(
+            view.economy, areas=tuple(_rewrite_dated_amounts(area, rewrite) for area in view.economy.areas)
+        ),
         comments=tuple(
             _rewrite_fields(comment, _COMMENT_FIELDS, ("comment", str(number), comment.area), rewrite)
             for number, comment in enumerate(view.comments)
@@ -160,6 +164,25 @@ def _rewrite_indicator(indicator: board_report.Indicator, rewrite: TextRewriter)
     )
 
 
+def _rewrite_dated_amounts(area: board_report.AreaEconomy, rewrite: TextRewriter) -> board_report.AreaEconomy:
+    """What is written of the steps of an area's budget and of its forecasts."""
+    path = area.budget_path
+
+    def rewritten(step: board_report.BudgetChange) -> board_report.BudgetChange:
+        place = ("money", area.area, step.date.isoformat(), step.kind, step.decision)
+        changed: board_report.BudgetChange = _rewrite_fields(step, ("decision", "note"), place, rewrite)
+        return changed
+
+    if path:
+        start = path.original_step and rewritten(path.original_step)
+        path = replace(path, original_step=start, changes=tuple(map(rewritten, path.changes)))
+    forecasts = tuple(
+        _rewrite_fields(point, ("note",), ("money", area.area, point.date.isoformat(), point.kind), rewrite)
+        for point in area.forecasts
+    )
+    return replace(area, budget_path=path, forecasts=forecasts)
+
+
 def _rewrite_control(risk: str, control: board_report.Control, rewrite: TextRewriter) -> board_report.Control:
     results = tuple(
         _rewrite_fields(one, ("comment",), ("control", risk, control.code, str(one.tertial)), rewrite)
@@ -178,6 +201,8 @@ def describe_place(view: board_report.BoardReport, place: tuple[str, ...]) -> st
     if kind == "comment":
         comment = view.comments[int(key)]
         return ", ".join(filter(None, ("Kommentar", comment.topic_label, comment.area_name, part)))
+    if kind == "money":
+        return f"Ekonomi, {names.get(key, key)}, {part}"
     if kind == "control":
         name = next(risk.name for risk in view.risks if risk.code == key)
         return f"Intern kontroll, {name}, {part}"

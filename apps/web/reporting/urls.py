@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from apps.web.reporting.before_handover.views import show_before_handover
+from apps.web.reporting.budget_changes.views import edit_budget_changes
 from apps.web.reporting.cells.views import preview_paste, save_posted_cells
 from apps.web.reporting.changes.views import show_changes
 from apps.web.reporting.findings.views import edit_finding_answer
@@ -24,6 +25,7 @@ round_pages = [
     path("", show_overview, name="reporting_round"),
     path("indikatorer/", show_outcomes, name="reporting_outcomes"),
     path("ekonomi/", show_money, name="reporting_money"),
+    path("budgetandringar/", edit_budget_changes, name="reporting_budget_changes"),
     path("investeringar/", show_investments, name="reporting_investments"),
     path("intern-kontroll/", show_controls, name="reporting_controls"),
     path("texter/", show_texts, name="reporting_texts"),

@@ -72,7 +72,10 @@ class MoneyTableCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyTableRow:
-    """A row of money. ``parent`` and ``opens`` let the tree open and close; ``note`` numbers a shared footnote."""
+    """A row of money. ``parent`` and ``opens`` let the tree open and close; ``note`` numbers a shared footnote.
+
+    ``changed`` tells of a budget that is another than earlier in the year.
+    """
 
     key: str
     name: str
@@ -90,6 +93,7 @@ class MoneyTableRow:
     footnote: str
     cells: tuple[MoneyTableCell, ...]
     note: int = 0
+    changed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

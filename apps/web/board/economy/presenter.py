@@ -11,6 +11,13 @@ from apps.core.swedish import format_number, format_tkr, get_surplus_label
 from apps.core.tertials import Tertial
 from apps.report.board_report import BoardReport, Comment
 from apps.report.money import AreaEconomy, ForecastAccuracy, MoneyRow
+from apps.web.board.economy.budget_paths import (
+    ForecastLineView,
+    PathView,
+    build_forecast_lines,
+    build_path_views,
+    format_budget_shift,
+)
 from apps.web.board.economy.investments import InvestmentPart, build_investment_part
 from apps.web.board.economy.money_table import (
     MONEY_FIELDS,
@@ -41,6 +48,8 @@ class EconomyPage:
     tree: MoneyTable
     cost_types: MoneyTable | None
     accuracy: tuple[ForecastAccuracy, ...]
+    paths: tuple[PathView, ...]
+    forecasts: tuple[ForecastLineView, ...]
     others: tuple[OtherTable, ...]
     investments: tuple[InvestmentPart, ...]
     comments: tuple["CommentGroup", ...]
@@ -67,6 +76,7 @@ def build_economy_page(report: BoardReport) -> EconomyPage:
     others = build_other_tables(report.economy.other_statements, report.period)
     investments = tuple(build_investment_part(one, report.period) for one in report.investments)
     comments = group_comments(report, ECONOMY_TOPICS)
+    paths, forecasts = build_path_views(report.economy.areas), build_forecast_lines(report.economy.areas)
     return EconomyPage(
         whole=whole,
         basis=format_variance_basis(report.period),
@@ -74,10 +84,12 @@ def build_economy_page(report: BoardReport) -> EconomyPage:
         tree=tree,
         cost_types=build_cost_type_table(report, past=True),
         accuracy=report.economy.forecast_accuracy,
+        paths=paths,
+        forecasts=forecasts,
         others=others,
         investments=investments,
         comments=comments,
-        has_anything=bool(tree.rows or others or investments or comments),
+        has_anything=bool(tree.rows or paths or forecasts or others or investments or comments),
     )
 
 
@@ -183,6 +195,7 @@ def _build_area_rows(
             is_sum=area.depth == 0,
             opens=area.area in opens,
             parent=area.parent if area.depth > 1 else "",
+            changed=format_budget_shift(area),
         )
     ]
     if with_parts:
@@ -214,6 +227,7 @@ def _build_row(
     is_part: bool = False,
     opens: bool = False,
     parent: str | None = "",
+    changed: str = "",
 ) -> MoneyTableRow:
     return MoneyTableRow(
         key=key,
@@ -230,6 +244,7 @@ def _build_row(
         summed=bool(row and row.summed),
         differs=False,
         footnote=row.footnote if row else "",
+        changed=changed,
         cells=build_money_cells(row, columns) if row else tuple(build_empty_cell(column) for column in columns),
     )
 

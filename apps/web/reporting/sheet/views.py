@@ -120,6 +120,7 @@ def _render_sheet(request: HttpRequest, round_: Round, page: SheetKind, shown: E
             "problems": sheet.problems,
             "has_references": any(head.references for head in sheet.heads),
             "seen": form_post.format_sent_cells(sheet.cells),
+            "changes_url": build_round_url(round_, "reporting_budget_changes") if page is MONEY else "",
             "save_url": build_round_url(round_, "reporting_save", **unit),
             "paste_url": build_round_url(round_, "reporting_paste", **unit),
             "units": [UnitChoice(code, label, code == sheet.unit) for code, label in UNIT_LABELS],

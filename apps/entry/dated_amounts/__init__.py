@@ -1,0 +1,1 @@
+"""Amounts with a date of their own: changes of an area's budget, and forecasts between tertials."""
