@@ -143,7 +143,7 @@ def test_each_role_sees_what_it_may_write(small: SmallBoard, role: str, choices:
     found = re.findall(r'<option value="([^"]+)"', form[: form.index("</select>")] if form else "")
     assert found == choices
     assert ("?rad=andring-" in text) == bool(choices)
-    assert ("<caption>Individ och familj</caption>" in text) == (role != "reporter")
+    assert ("<strong>Individ och familj</strong>" in text) == (role != "reporter")
     if not choices:
         assert "Du kan läsa men inte skriva i den här rapporten." in text
         refused = post(open_as(small, role), CHANGE, 422, decision="KF § 2")
