@@ -11,7 +11,7 @@ from apps.planning.boards import rename_board
 from apps.planning.change_periods import list_periods_to_change
 from apps.planning.changes import change_indicator, move, rename, retire
 from apps.planning.requirements import PlanningError
-from apps.planning.targets import set_target
+from apps.planning.targets import format_target_reading, set_target
 from apps.planning.years import CopiedPlan, copy_year, set_up_year
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "add_indicator",
     "change_indicator",
     "copy_year",
+    "format_target_reading",
     "list_periods_to_change",
     "move",
     "rename",

@@ -158,7 +158,9 @@ def standing() -> dict[str, Any]:
             Round, "year", "tertial", "state", "deadline", "decision_date", "decision_paragraph", "case_number"
         ),
         "outcomes": _rows(Outcome, "indicator__code", "service_area__code", "year", "tertial", "gender", "value"),
-        "lines": _rows(OperatingLine, "service_area__code", "cost_type", "budget", "period_budget", "actual", "forecast"),
+        "lines": _rows(
+            OperatingLine, "service_area__code", "cost_type", "budget", "period_budget", "actual", "forecast"
+        ),
         "assessments": _rows(Assessment, "goal__code", "service_area__code", "rating", "summary"),
         "submissions": _rows(AreaSubmission, "service_area__code", "by__email"),
         "publications": _rows(Publication, "version", "headline", "decision_paragraph", "case_number"),
