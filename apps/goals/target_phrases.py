@@ -114,7 +114,7 @@ TARGET_LIKE_PATTERN = re.compile(
     r"|mellan|upp till|(?:över|under)stig\w*|procent\w*|cirka|ca|eller (?:mer|fler|färre|mindre|högre|lägre|bättre))\b",
     re.IGNORECASE,
 )
-YEAR_PATTERN = re.compile(r"(?<![\d.,/])(?:19|20|21)\d{2}(?![\d.,/])")
+YEAR_PATTERN = re.compile(r"(?<!\d)(?<!\d[.,/])(?:19|20|21)\d{2}(?![.,/]?\d)")
 
 
 RANGE_PATTERN = re.compile(
@@ -202,6 +202,16 @@ def strip_label(text: str) -> tuple[str, bool]:
     """The number without ”NKI” or ”betyg” before or after it, and whether one stood there."""
     plain = _LABEL_AFTER_PATTERN.sub("", _LABEL_BEFORE_PATTERN.sub("", text, count=1), count=1)
     return plain, plain != text
+
+
+def find_years(text: str) -> set[int]:
+    """The plausible years that a target's text names."""
+    return {year for one in YEAR_PATTERN.findall(text) if (year := parse_plain_year(one))}
+
+
+def move_year(text: str, before: int, after: int) -> str:
+    """The text with another year in the place of one that it names."""
+    return YEAR_PATTERN.sub(lambda one: str(after) if one[0] == str(before) else one[0], text)
 
 
 def parse_plain_year(text: str) -> int | None:

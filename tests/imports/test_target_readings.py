@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from apps.accounts.models import Membership
 from apps.api.files.shapes import build_file
 from apps.goals.models import Outcome, Target
 from apps.imports.models import ImportJob, JobState
@@ -21,6 +22,7 @@ TARGETS = "indikator;år;kön;verksamhet;målvärde;basår;beslut\n"
 
 @pytest.fixture
 def administrator(small: SmallBoard) -> Client:
+    Membership.objects.create(user=small["administrator"], board=small.board, role="controller")
     return login(small, "administrator")
 
 
@@ -44,7 +46,7 @@ def test_the_preview_says_how_a_target_is_read(
 ) -> None:
     job = send_target(administrator, small, text, base_year)
     assert job.state == JobState.PREVIEW, job.result
-    assert f"Vi läser det som: {reading}." in page_of(administrator, small, job).replace("&nbsp;", "\u00a0")
+    assert f"Vi läser det som: {reading}.".replace("\u00a0", " ") in page_of(administrator, small, job)
     answer = msgspec.to_builtins(build_file(job))
     (row,) = next(one for one in answer["sheets"] if one["name"] == "målvärden")["rows"]
     assert row["reading"] == f"Vi läser det som: {reading}."

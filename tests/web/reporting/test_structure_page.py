@@ -58,6 +58,16 @@ def test_a_year_without_a_plan_copies_nothing_and_says_so(administrator: Client)
     assert "Det finns inget i planen för 1999" in answer.content.decode()
 
 
+def test_a_copied_plan_says_which_base_years_it_moved(administrator: Client, small: SmallBoard) -> None:
+    administrator.post(PAGE + "malvarde/", target_post(small, text="öka från 2022"))
+    copying = {"from_year": "2024", "year": "2025", "named_bases": ""}
+    question = administrator.post(PAGE + "kopiera/", copying)
+    assert question.status_code == 422
+    assert "Det gäller Nöjda (”öka från 2022”)" in form(question.content.decode(), "kopiera")
+    page = administrator.post(PAGE + "kopiera/", {**copying, "named_bases": "flytta"}, follow=True).content.decode()
+    assert "Basåret är flyttat för Nöjda: ”öka från 2023” räknas från 2023 (var 2022)." in page
+
+
 def adopt_t1(small: SmallBoard) -> None:
     Round.objects.filter(board=small.board).exclude(year=2024, tertial=2).update(state="adopted")
 
