@@ -5,6 +5,7 @@ forms are read here. What can be read in two ways is refused with a question, ne
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
@@ -123,6 +124,15 @@ def format_exact(value: Decimal) -> str:
     plain = value.normalize()
     text = format_number(plain)
     return format_number(plain, 4) if _AMBIGUOUS_PATTERN.fullmatch(text) else text
+
+
+def format_list(texts: Sequence[str], most: int = 20) -> str:
+    """``a, b och c``; of more than ``most`` the rest are counted."""
+    shown = list(texts[:most])
+    rest = len(texts) - len(shown)
+    if rest:
+        shown.append(f"{rest} till")
+    return " och ".join(filter(None, [", ".join(shown[:-1]), shown[-1] if shown else ""]))
 
 
 def format_clock(at: datetime) -> str:

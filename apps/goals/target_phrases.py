@@ -27,10 +27,10 @@ _COMPARISONS: dict[str, str] = {
 COMPARISON_PATTERN = "|".join(_COMPARISONS)
 _SIGNS: dict[str, str] = {
     **dict.fromkeys((">=", "=>", "≥", "minst", "lägst", "som minst", "som lägst", "åtminstone"), Comparator.AT_LEAST),
-    **dict.fromkeys(("min", "minimum", "ned till", "ner till"), Comparator.AT_LEAST),
+    **dict.fromkeys(("min", "min.", "minimum"), Comparator.AT_LEAST),
     **dict.fromkeys((">", "över", "överstiga", "överstiger"), Comparator.MORE_THAN),
     **dict.fromkeys(("<=", "=<", "≤", "högst", "som högst", "som mest", "max", "maximalt"), Comparator.AT_MOST),
-    **dict.fromkeys(("maximum", "upp till", "upp till och med"), Comparator.AT_MOST),
+    **dict.fromkeys(("max.", "maximum", "upp till", "upp till och med", "inom"), Comparator.AT_MOST),
     **dict.fromkeys(("<", "under", "understiga", "understiger"), Comparator.LESS_THAN),
     **dict.fromkeys(("=", "precis", "exakt", "lika med"), Comparator.EQUAL),
     **{f"{name} än": meaning for name, meaning in _COMPARISONS.items()},
@@ -39,7 +39,7 @@ _SUFFIXES: dict[str, str] = {**_COMPARISONS, "över": Comparator.MORE_THAN, "und
 _SUFFIXES |= {"uppåt": Comparator.MORE_THAN, "nedåt": Comparator.LESS_THAN, "neråt": Comparator.LESS_THAN}
 
 YEAR_COMPARISONS = frozenset({"högre", "lägre", "bättre", "sämre"})  # ”än 2020” after these is most often the year
-_OPEN_SIGNS = frozenset({*(f"{name} än" for name in _COMPARISONS), "över", "under"})
+_OPEN_SIGNS = frozenset({*(f"{name} än" for name in _COMPARISONS), "över", "under", "lika med"})
 
 _NUMBER_WORDS: Mapping[str, str] = {
     "noll": "0",
@@ -65,30 +65,30 @@ _CHANGES: dict[str, tuple[Comparator, Comparator, Comparator]] = {
     "up": (Comparator.INCREASE, Comparator.INCREASE_BY, Comparator.INCREASE_PERCENT),
     "down": (Comparator.DECREASE, Comparator.DECREASE_BY, Comparator.DECREASE_PERCENT),
 }
-_UP = "öka|ökas|ökar|ökning|en ökning|höja|höjas|höjs|höjning|stiga|stiger"
-_DOWN = "minska|minskas|minskar|minskning|en minskning|sänka|sänkas|sänks|sänkning|sjunka|sjunker"
+_UP = "öka|ökas|ökar|ökad|ökande|ökning|en ökning|höja|höjas|höjs|höjning|stiga|stiger"
+_DOWN = "minska|minskas|minskar|minskad|minskande|minskning|en minskning|sänka|sänkas|sänks|sänkning|sjunka|sjunker"
 _BASE = (
+    r"(?:(?:utfall|resultat|nivå|värde)(?:et|n|t)?\s+)?"
     r"(?:(?:år\s+)?(?P<base>\d{4})(?:\s?(?:års|s))?"
     r"|(?:året\s+(?:före|innan)|(?:föregående|förra)\s+år(?:et)?|i fjol|fjolåret)s?)"
     r"(?:\s+(?:nivå|resultat|värde|utfall|mätning))?"
 )
-_SINCE = (
-    r"(?:från|sedan|mot|än|jämfört med|i jämförelse med|i förhållande till)"
-    r"(?:\s+(?:utfallet|resultatet|nivån|värdet))?"
-)
+_SINCE = r"(?:från|sedan|mot|än|jämfört med|i jämförelse med|i förhållande till)"
 CHANGE_PATTERN = re.compile(
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:\s+(?:med\s+)?(?:minst\s+)?(?P<number>\d.*?))?(?:\s+{_SINCE}\s+{_BASE})?",
     re.IGNORECASE,
 )
 REACH_PATTERN = re.compile(
-    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\s+till\s+(?:(?:minst|högst)\s+)?(?P<number>\d.*)", re.IGNORECASE
+    rf"(?:(?P<up>{_UP})\s+till(?:\s+minst)?|(?P<down>{_DOWN})\s+till(?:\s+högst)?)\s+(?P<number>\d.*)", re.IGNORECASE
 )
 TIMES_PATTERN = re.compile(
-    rf"(?:(?P<up>fördubblas?|dubblas?)|(?P<down>halver(?:a|as|ing)|en halvering))(?:\s+{_SINCE}\s+{_BASE})?",
+    rf"(?:(?P<up>fördubblas?|dubblas?)|(?P<down>halver(?:a|as|ing)|en halvering|(?:{_DOWN}) med hälften))"
+    rf"(?:\s+{_SINCE}\s+{_BASE})?",
     re.IGNORECASE,
 )
 BASE_COMPARISON_PATTERN = re.compile(
-    rf"(?:(?P<number>\d.*?)\s+)?(?P<comparison>{COMPARISON_PATTERN})\s+än\s+(?P<rest>.+)", re.IGNORECASE
+    rf"(?:(?P<number>\d.*?)\s+)?(?P<comparison>{COMPARISON_PATTERN})\s+(?:(?:resultat|utfall|nivå|värde)\s+)?än\s+(?P<rest>.+)",
+    re.IGNORECASE,
 )
 BASE_PATTERN = re.compile(_BASE, re.IGNORECASE)
 
@@ -110,18 +110,38 @@ _LABEL_BEFORE_PATTERN = re.compile(rf"{_LABELS}(?:\s+på)?\s+(?=\d)", re.IGNOREC
 _LABEL_AFTER_PATTERN = re.compile(rf"(?<=\d)\s+{_LABELS}", re.IGNORECASE)
 # What tells that a text with a number in it is a target to judge and not a sentence about something else.
 TARGET_LIKE_PATTERN = re.compile(
-    r"[<>≤≥=%±~]|\b(?:minst|lägst|högst|mest|max\w*|min|minimum|över|under|än|öka\w*|ökning|minska\w*|minskning|höj\w*|sänk\w*"
-    r"|mellan|upp till|(?:över|under)stig\w*|procent\w*|cirka|ca|eller (?:mer|fler|färre|mindre|högre|lägre|bättre))\b",
+    r"[<>≤≥=%±~*]|\d\s*-\s*\d|\btill\s+\d|\b(?:minst|lägst|högst|mest|max\w*|min|minimum|över|under|än|inom|mellan"
+    r"|öka\w*|ökning|minska\w*|minskning|höj\w*|sänk\w*|(?:över|under)stig\w*|procent\w*|cirka|ca|upp till"
+    r"|NKI|NMI|HME|index|betyg|mål|eller (?:mer|fler|färre|mindre|högre|lägre|bättre))\b",
     re.IGNORECASE,
 )
-YEAR_PATTERN = re.compile(r"(?<![\d.,/])(?:19|20|21)\d{2}(?![\d.,/])")
+YEAR_PATTERN = re.compile(r"(?<!\d)(?<!\d[.,/])(?:19|20|21)\d{2}(?![.,/]?\d)")
 
 
 RANGE_PATTERN = re.compile(
     r"(?:mellan\s+)?(?P<low>-?\d[^-]*?)\s*(?:-|\b(?:och|till)\b)\s*(?P<high>-?\d.*)", re.IGNORECASE
 )
 BETWEEN_PATTERN = re.compile(r"mellan\s+(?P<low>-?\d.*?)\s+och\s+(?P<high>-?\d.*)", re.IGNORECASE)
-OUT_OF_PATTERN = re.compile(r"(?<=\d)\s+av\s+(?=\d)", re.IGNORECASE)
+# ”Över 2020 års nivå” is ”högre än 2020 års nivå”.
+_YEARS_LEVEL_PATTERN = re.compile(r"^(?:(?P<above>över)|under)\s+(?=(?:år\s+)?\d{4}\s?års\s)", re.IGNORECASE)
+FROM_TO_PATTERN = re.compile(
+    r"(?:minst|lägst|>=|≥)\s*(?P<low>-?\d.*?)\s*(?:,|\b(?:och|men))\s*(?:högst|max|<=|≤)\s*(?P<high>-?\d.*)",
+    re.IGNORECASE,
+)
+OUT_OF_PATTERN = re.compile(r"(?<=\d)\s+(?:ut)?av\s+(?=\d)", re.IGNORECASE)
+NOT_SET_PATTERN = re.compile(
+    r"[\W_]+|x|n/a|saknas|(?:målvärdet är )?(?:ej|inte) satt|inget(?: mål(?:värde)?)?", re.IGNORECASE
+)
+# A change and a year that is no base year: ”öka under 2021”, ”minska 2019-2021”.
+_CHANGE_IN_YEAR_PATTERN = re.compile(
+    rf"(?:{_UP}|{_DOWN})(?:\s+(?:under|mellan|i|till|fram|år|och|-|\d{{4}}(?:-\d{{2,4}})?))+", re.IGNORECASE
+)
+# What is not to be left out of a text when a part of it is suggested as the target: it would mean something else.
+_CARRYING_PATTERN = re.compile(
+    r"\d|\b(?:från|till|upp|ned|ner|uppåt|nedåt|inte|ej|aldrig|minus|plus|m?kr|mkr|mnkr|tkr|msek|mdkr|kronor|miljo\w*|milj|tusen|promille"
+    r"|(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)\w*)\b|[:/‰+*]",
+    re.IGNORECASE,
+)
 _TIME_CLAUSE_PATTERN = re.compile(r"(?:under|till|från)\s+\d{4}\s+(?:ska|skall|bör|har|är)\b", re.IGNORECASE)
 
 
@@ -138,9 +158,11 @@ class Compared(NamedTuple):
 
 def strip_lead(plain: str) -> str:
     """The text without ”målet är” and ”ska vara” in front of it, which say nothing of the target."""
+    plain = plain.strip("\"”“' ")
     lead = _LEAD_PATTERN.match(plain)
     rest = plain[lead.end() :] if lead else plain
-    return rest.rstrip(".").strip() or plain
+    rest = _YEARS_LEVEL_PATTERN.sub(lambda one: "högre än " if one["above"] else "lägre än ", rest)
+    return rest.rstrip(".!").strip() or plain
 
 
 def get_change(up: bool) -> tuple[Comparator, Comparator, Comparator]:
@@ -167,7 +189,7 @@ def split_comparison(plain: str, direction: str) -> Compared | None:
         comparator = _OPPOSITE.get(comparator) if comparator else None
     if comparator is None and (sign or negation):
         return None
-    rest = _replace_number_word(rest[match.end() :]) if match else rest
+    rest = _replace_number_word(rest[match.end() :] if match else rest)
     suffix = _SUFFIX_PATTERN.fullmatch(rest)
     if suffix is None:
         return Compared(comparator, rest, sign in _OPEN_SIGNS)
@@ -183,8 +205,16 @@ def begins_like_target(plain: str) -> bool:
     rest = strip_lead(plain)
     negation = _NOT_PATTERN.match(rest)
     rest = rest[negation.end() :] if negation else rest
+    if _CHANGE_IN_YEAR_PATTERN.fullmatch(rest):
+        return True
     match = _SIGN_PATTERN.match(rest)
     return bool(match) and rest[match.end() :][:1].isdigit() and not _TIME_CLAUSE_PATTERN.match(rest)
+
+
+def is_rest_idle(rest: str) -> bool:
+    """May the rest of a text be left out, and the part that is a target still mean the same?"""
+    plain = YEAR_PATTERN.sub("", rest)
+    return not (_CARRYING_PATTERN.search(plain) or TARGET_LIKE_PATTERN.search(plain))
 
 
 def _replace_number_word(text: str) -> str:
@@ -202,6 +232,16 @@ def strip_label(text: str) -> tuple[str, bool]:
     """The number without ”NKI” or ”betyg” before or after it, and whether one stood there."""
     plain = _LABEL_AFTER_PATTERN.sub("", _LABEL_BEFORE_PATTERN.sub("", text, count=1), count=1)
     return plain, plain != text
+
+
+def find_years(text: str) -> set[int]:
+    """The plausible years that a target's text names."""
+    return {year for one in YEAR_PATTERN.findall(text) if (year := parse_plain_year(one))}
+
+
+def move_year(text: str, before: int, after: int) -> str:
+    """The text with another year in the place of one that it names."""
+    return YEAR_PATTERN.sub(lambda one: str(after) if one[0] == str(before) else one[0], text)
 
 
 def parse_plain_year(text: str) -> int | None:

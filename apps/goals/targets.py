@@ -23,7 +23,7 @@ from apps.goals import target_phrases as phrases
 
 NOT_SET_SIGN = "*"
 PERCENTAGE_POINTS = "procentenheter"
-_POINT_UNITS = ("procentenheter", "procentenhet", "%-enheter", "p.e.")
+_POINT_UNITS = ("procentenheter", "procentenhet", "%-enheter", "p.e.", "p.e")
 _YEAR_SIZE = 4  # known values within a quarter and four times a year's number are of its size
 _DEFAULT_COMPARATORS = {
     Direction.HIGHER: Comparator.AT_LEAST,
@@ -72,6 +72,8 @@ def parse_target(text: str, direction: str, *, unit: str = "", known_values: Col
         return ParsedTarget(Comparator.NOT_SET)
     if not plain:
         raise BadTargetError(f"Målvärdet är tomt. {_TARGET_HINT}")
+    if phrases.NOT_SET_PATTERN.fullmatch(plain):
+        raise BadTargetError(f"Skriv {NOT_SET_SIGN} om målvärdet inte är satt, i stället för ”{text}”.")
     try:
         found = _parse_known_form(plain, setting)
     except NotANumberError as error:
@@ -113,9 +115,12 @@ def _read_as_text(text: str, plain: str, setting: TargetSetting) -> ParsedTarget
 def _find_readable_part(plain: str, setting: TargetSetting) -> str:
     """The longest beginning or end that is a target with a number, to suggest. Empty when there is none."""
     pieces = plain.split()
-    parts = [pieces[:size] for size in range(len(pieces) - 1, 0, -1)]
-    parts += [pieces[start:] for start in range(1, len(pieces))]
-    for part in (" ".join(piece).strip(",;") for piece in parts):
+    splits = [(pieces[:size], pieces[size:]) for size in range(len(pieces) - 1, 0, -1)]
+    splits += [(pieces[start:], pieces[:start]) for start in range(1, len(pieces))]
+    for one, rest in splits:
+        part = " ".join(one).strip(",;")
+        if not phrases.is_rest_idle(" ".join(rest)):
+            continue
         try:
             found = _parse_known_form(part, setting)
         except (NotANumberError, BadTargetError):
@@ -212,7 +217,8 @@ def _is_of_size(number: str, setting: TargetSetting) -> bool:
 
 
 def _parse_range(text: str, setting: TargetSetting) -> ParsedTarget | None:
-    match = phrases.BETWEEN_PATTERN.fullmatch(text) or phrases.RANGE_PATTERN.fullmatch(text)
+    patterns = (phrases.BETWEEN_PATTERN, phrases.RANGE_PATTERN, phrases.FROM_TO_PATTERN)
+    match = next(filter(None, (pattern.fullmatch(text) for pattern in patterns)), None)
     if match is None:
         return None
     ends = match["low"].strip(), match["high"].strip()
@@ -240,9 +246,7 @@ def _parse_compared(text: str, setting: TargetSetting) -> ParsedTarget | None:
         return None
     if compared.number.startswith("+"):
         number = compared.number[1:].strip()
-        raise BadTargetError(
-            f"Skriv ”öka med {number}” om målet är en ökning, eller ”minst {number}” om det är en nivå."
-        )
+        raise BadTargetError(f"Skriv ”öka med {number}” om målet är en ökning, annars talet utan plustecken.")
     _require_number_of_size(text, compared, setting)
     comparator = compared.comparator or _DEFAULT_COMPARATORS[Direction(setting.direction)]
     number, is_labelled = phrases.strip_label(compared.number)

@@ -11,11 +11,12 @@ from apps.planning.boards import change_tolerance, rename_board
 from apps.planning.change_periods import list_periods_to_change
 from apps.planning.changes import change_indicator, move, rename, retire
 from apps.planning.requirements import PlanningError
-from apps.planning.targets import set_target
-from apps.planning.years import CopiedPlan, copy_year, set_up_year
+from apps.planning.targets import format_target_reading, set_target
+from apps.planning.years import CopiedPlan, MovedBase, copy_year, set_up_year
 
 __all__ = [
     "CopiedPlan",
+    "MovedBase",
     "PlanningError",
     "add_area",
     "add_goal",
@@ -23,6 +24,7 @@ __all__ = [
     "change_indicator",
     "change_tolerance",
     "copy_year",
+    "format_target_reading",
     "list_periods_to_change",
     "move",
     "rename",

@@ -10,7 +10,7 @@ from apps.core.tertials import Tertial
 from apps.goals.models import Indicator, Target
 from apps.goals.rules import RELATIVE_COMPARATORS
 from apps.goals.services import write_target
-from apps.goals.target_readings import load_known_values, read_target
+from apps.goals.target_readings import format_reading, load_known_values, read_target
 from apps.goals.targets import BadTargetError
 from apps.organisation.models import ServiceArea
 from apps.planning.change_periods import plan_change
@@ -66,10 +66,24 @@ def _require_reason(known: Target | None, values: dict[str, Any], holds_from: Te
         )
 
 
+def format_target_reading(text: str, *, indicator: Indicator, year: int) -> str:
+    """How a typed target is read, in a sentence; empty for an empty text. ``PlanningError`` when it can't be."""
+    if not text.strip():
+        return ""
+    values = _read_values(text, indicator, year)
+    return format_reading(**values, year=year, unit=indicator.unit)
+
+
 def _parse_target(text: str, indicator: Indicator, year: int, decision: str) -> dict[str, Any]:
     """The columns of a target from its text. ``PlanningError`` when it can't be read, or not be a target that year."""
     if not decision.strip():
         raise PlanningError("Skriv vilket beslut som satte målvärdet.")
+    plain = {"table": None, "text": text.strip(), "decision": decision.strip()}
+    return {**_read_values(text, indicator, year), **plain}
+
+
+def _read_values(text: str, indicator: Indicator, year: int) -> dict[str, Any]:
+    """What the text means: comparator, values and base year."""
     known_values = load_known_values(indicator.board_id, [indicator.code]).get(indicator.code, ())
     try:
         found = read_target(text, indicator.direction, unit=indicator.unit, known_values=known_values)
@@ -78,12 +92,4 @@ def _parse_target(text: str, indicator: Indicator, year: int, decision: str) -> 
     base = found.base_year or (year - 1 if found.comparator in RELATIVE_COMPARATORS else None)
     if base is not None and base >= year:
         raise PlanningError(f"Basåret ska vara före {year}.")
-    return {
-        "comparator": found.comparator,
-        "value": found.value,
-        "upper": found.upper,
-        "base_year": base,
-        "table": None,
-        "text": text.strip(),
-        "decision": decision.strip(),
-    }
+    return {"comparator": found.comparator, "value": found.value, "upper": found.upper, "base_year": base}

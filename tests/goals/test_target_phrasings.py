@@ -61,6 +61,10 @@ def change(comparator: C, value: str | None = None, unit: str = "", base: int | 
         ("index 82", level(C.AT_LEAST, "82")),
         ("minst betyg 4", level(C.AT_LEAST, "4")),
         ("minst 4 av 5", level(C.AT_LEAST, "4", out_of="5")),
+        ("minst 3 utav 4", level(C.AT_LEAST, "3", out_of="4")),
+        ("öka till minst 80 %", level(C.AT_LEAST, "80", "%")),
+        ("”80 %”", level(C.AT_LEAST, "80", "%")),
+        ("fem dagar", level(C.AT_LEAST, "5", "dagar")),
         ("4 av 5", level(C.AT_LEAST, "4", out_of="5")),
         ("minst 4/5", level(C.AT_LEAST, "4", out_of="5")),
         # more than
@@ -84,6 +88,9 @@ def change(comparator: C, value: str | None = None, unit: str = "", base: int | 
         ("14 dagar eller mindre", level(C.AT_MOST, "14", "dagar")),
         ("10 eller färre", level(C.AT_MOST, "10")),
         ("<= 3,5", level(C.AT_MOST, "3.5")),
+        ("max. 5", level(C.AT_MOST, "5")),
+        ("inom 14 dagar", level(C.AT_MOST, "14", "dagar")),
+        ("minska till högst 5 %", level(C.AT_MOST, "5", "%")),
         ("minska till 5 %", level(C.AT_MOST, "5", "%")),
         ("får vara högst 5 %", level(C.AT_MOST, "5", "%")),
         # less than
@@ -96,7 +103,16 @@ def change(comparator: C, value: str | None = None, unit: str = "", base: int | 
         ("mellan 70 och 75 procent", ParsedTarget(C.BETWEEN, D(70), D(75), "procent")),
         ("70 till 75", ParsedTarget(C.BETWEEN, D(70), D(75))),
         ("70 % – 75 %", ParsedTarget(C.BETWEEN, D(70), D(75), "%")),
+        ("minst 80 och högst 90", ParsedTarget(C.BETWEEN, D(80), D(90))),
+        ("≥ 80 och ≤ 90 %", ParsedTarget(C.BETWEEN, D(80), D(90), "%")),
         # change
+        ("Öka!", change(C.INCREASE)),
+        ("bättre resultat än 2020", change(C.INCREASE, base=2020)),
+        ("över 2020 års nivå", change(C.INCREASE, base=2020)),
+        ("under 2019 års resultat", change(C.DECREASE, base=2019)),
+        ("minska från utfallet 2020", change(C.DECREASE, base=2020)),
+        ("öka med 5 %-enheter", change(C.INCREASE_BY, "5", "procentenheter")),
+        ("minska med hälften", change(C.DECREASE_PERCENT, "50", "%")),
         ("ska öka", change(C.INCREASE)),
         ("Ökas", change(C.INCREASE)),
         ("ska minska.", change(C.DECREASE)),
@@ -143,6 +159,22 @@ def change(comparator: C, value: str | None = None, unit: str = "", base: int | 
         ("öka med 2020", None),
         ("öka med högst 5", None),
         ("cirka 80 %", None),
+        ("öka till högst 80", None),
+        ("öka till 80-85 %", None),
+        ("öka under 2021", None),
+        ("minska 2019–2021", None),
+        ("från 75 till 80", None),
+        ("ned till 5", None),
+        ("index 80–85", None),
+        ("mål 80", None),
+        ("lika med 2020", None),
+        ("1,5 Mkr", None),
+        ("minska med 1/3", None),
+        ("75 eller mer än 80", None),
+        ("80*", None),
+        ("–", None),
+        ("saknas", None),
+        ("ej satt", None),
         ("ca 80", None),
         ("+5 %", None),
         ("± 5", None),
@@ -234,6 +266,7 @@ def test_better_follows_the_direction(text, lower, neither) -> None:
         ("inte över 2020", "”inte över 2\u00a0020”"),
         ("2020–2021", "två år"),
         ("+5 %", "Skriv ”öka med 5 %”"),
+        ("ej satt", "Skriv * om målvärdet inte är satt"),
         ("minst 5 procentenheter", "öka med 5 procentenheter"),
         ("bättre än 2020 eller 80 %", "bokstäver"),
     ],
@@ -242,3 +275,21 @@ def test_a_question_says_what_to_write(text: str, advice: str) -> None:
     with pytest.raises(BadTargetError) as asked:
         parse_target(text, Direction.HIGHER)
     assert advice in str(asked.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "minska -5 %",
+        "öka från 75 % till 80 %",
+        "öka inte med mer än 5 %",
+        "minus 5 %",
+        "1,5 Mkr",
+        "31 dec 2021",
+        "1 500:-",
+    ],
+)
+def test_no_part_that_means_something_else_is_suggested(text: str) -> None:
+    with pytest.raises(BadTargetError) as asked:
+        parse_target(text, Direction.HIGHER)
+    assert "Skriv bara" not in str(asked.value)

@@ -229,7 +229,11 @@ def test_the_command_prints_a_readable_list(tmp_path: Path) -> None:
     ]
     out = io.StringIO()
     call_command("load_report", write_report(tmp_path), stdout=out)
-    assert out.getvalue() == "Socialnämnden, Öckerö T2 2024 är inläst.\n"
+    assert out.getvalue().splitlines() == [
+        "Socialnämnden, Öckerö T2 2024 är inläst.",
+        "  Målvärdet ”<20” (1 st). Vi läser det som: mindre än 20\u00a0dagar.",
+        "  Målvärdet ”öka 10 %” (1 st). Vi läser det som: öka med 10 % från 2022.",
+    ]
 
 
 @pytest.mark.parametrize("state", [RoundState.SUBMITTED, RoundState.APPROVED, RoundState.ADOPTED])

@@ -165,13 +165,59 @@ def test_a_target_changes_within_its_year_and_not_after_it(adopted: SmallBoard) 
         planning.set_target(**where, year=2024, text="80", holds_from=Tertial(2025, 1), decision="KF")
 
 
-def test_an_increase_is_counted_from_the_year_before_when_it_is_carried_over(small: SmallBoard) -> None:
+@pytest.mark.parametrize(
+    ("text", "moves_named", "to_year", "expected"),
+    [
+        ("öka", None, 2025, ("öka", 2024)),
+        ("öka", None, 2027, ("öka", 2026)),
+        ("öka", False, 2025, ("öka", 2024)),
+        ("högre än föregående år", None, 2025, ("högre än föregående år", 2024)),
+        ("öka från 2023", True, 2025, ("öka från 2024", 2024)),
+        ("öka från 2023", False, 2025, ("öka från 2023", 2023)),
+        ("högre än 2020", True, 2026, ("högre än 2022", 2022)),
+        ("minska med 10 % jämfört med 2020", True, 2025, ("minska med 10 % jämfört med 2021", 2021)),
+        ("5 % fler än 2020 års resultat.", True, 2025, ("5 % fler än 2021 års resultat.", 2021)),
+        ("minst 90 %", None, 2025, ("minst 90 %", None)),
+    ],
+)
+def test_a_copied_target_is_counted_from_as_far_back(
+    small: SmallBoard, text: str, moves_named: bool | None, to_year: int, expected: tuple[str, int | None]
+) -> None:
     where = {"by": small["administrator"], "indicator": indicator(small), "area": area(small, "namnden")}
-    for text, expected in (("öka", 2024), ("öka från 2023", 2023), ("öka från 2020", 2020)):
-        planning.set_target(**where, year=2024, text=text, holds_from=None, decision="KF")
-        Target.objects.filter(board=small.board, year=2025).delete()
-        planning.copy_year(by=where["by"], board=small.board, from_year=2024, to_year=2025)
-        assert Target.objects.get(board=small.board, year=2025).base_year == expected, text
+    before = planning.set_target(**where, year=2024, text=text, holds_from=None, decision="KF")
+    assert before is not None
+    years = {"from_year": 2024, "to_year": to_year}
+    copied = planning.copy_year(by=where["by"], board=small.board, **years, moves_named=moves_named)
+    target = Target.objects.get(board=small.board, year=to_year)
+    assert (target.text, target.base_year) == expected
+    moved = [("Nöjda", target.text, before.base_year, target.base_year)] if before.base_year != target.base_year else []
+    assert [tuple(one) for one in copied.moved] == moved
+    read_anew = planning.set_target(**where, year=to_year, text=target.text, holds_from=None, decision="KF")
+    assert read_anew is not None
+    assert (read_anew.comparator, read_anew.base_year) == (target.comparator, target.base_year), "text and fields agree"
+
+
+def test_a_base_year_in_the_column_moves_as_far_as_the_plan(small: SmallBoard) -> None:
+    Target.objects.filter(board=small.board).update(comparator="increase", value=None, text="öka", base_year=2021)
+    copied = planning.copy_year(by=small["administrator"], board=small.board, from_year=2024, to_year=2025)
+    assert [tuple(one) for one in copied.moved] == [("Nöjda", "öka", 2021, 2022)]
+
+
+def test_a_base_year_that_the_text_names_is_asked_about(small: SmallBoard) -> None:
+    who = {"by": small["administrator"]}
+    where = {**who, "indicator": indicator(small), "area": area(small, "namnden"), "year": 2024}
+    planning.set_target(**where, text="öka från 2020", holds_from=None, decision="KF")
+    with pytest.raises(PlanningError, match="Nöjda \\(”öka från 2020”\\)"):
+        planning.copy_year(**who, board=small.board, from_year=2024, to_year=2025)
+    assert not Target.objects.filter(board=small.board, year=2025).exists()
+
+
+def test_a_copied_text_that_names_a_year_is_to_be_read_through(small: SmallBoard) -> None:
+    who = {"by": small["administrator"]}
+    where = {**who, "indicator": indicator(small), "area": area(small, "namnden"), "year": 2024}
+    planning.set_target(**where, text="Alla ska ha utbildats 2024", holds_from=None, decision="KF")
+    copied = planning.copy_year(**who, board=small.board, from_year=2024, to_year=2025)
+    assert (copied.moved, copied.dated) == ((), ("Alla ska ha utbildats 2024",))
 
 
 def test_the_periods_that_can_be_chosen(adopted: SmallBoard) -> None:

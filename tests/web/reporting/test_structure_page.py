@@ -58,6 +58,16 @@ def test_a_year_without_a_plan_copies_nothing_and_says_so(administrator: Client)
     assert "Det finns inget i planen för 1999" in answer.content.decode()
 
 
+def test_a_copied_plan_says_which_base_years_it_moved(administrator: Client, small: SmallBoard) -> None:
+    administrator.post(PAGE + "malvarde/", target_post(small, text="öka från 2022"))
+    copying = {"from_year": "2024", "year": "2025", "named_bases": ""}
+    question = administrator.post(PAGE + "kopiera/", copying)
+    assert question.status_code == 422
+    assert "Det gäller Nöjda (”öka från 2022”)" in form(question.content.decode(), "kopiera")
+    page = administrator.post(PAGE + "kopiera/", {**copying, "named_bases": "flytta"}, follow=True).content.decode()
+    assert "Basåret är flyttat för Nöjda: ”öka från 2023” räknas från 2023 (var 2022)." in page
+
+
 def adopt_t1(small: SmallBoard) -> None:
     Round.objects.filter(board=small.board).exclude(year=2024, tertial=2).update(state="adopted")
 
@@ -90,9 +100,50 @@ def test_a_lowered_target_tells_what_it_was(administrator: Client, small: SmallB
         "gender": "T", "text": "minst 70 %", "holds_from": "T2 2024", "decision": "KF § 5", "year": "2024",
     }  # fmt: skip
     page = administrator.post(PAGE + "malvarde/", lowered, follow=True).content.decode()
-    assert "Målvärdet för 2024 är satt: minst 70 %. Det gäller från T2 2024." in page
+    assert "Målvärdet för 2024 är satt: minst 70 %. Vi läser det som: minst 70\u00a0%. Det gäller från T2 2024." in page
     assert "Målvärdet för 2024 var minst 90 % till och med T1 2024 (KF § 5)" in page
     assert Target.objects.get(indicator__code="nojdhet", board=small.board).text == "minst 70 %"
+
+
+def target_post(small: SmallBoard, **changes: str) -> dict[str, object]:
+    """The form for a target of the board's percentage, filled in."""
+    indicator = Indicator.objects.get(board=small.board, code="nojdhet").pk
+    place = {"indicator": indicator, "area": small.areas["namnden"], "gender": "T", "year": "2024"}
+    return {**place, "text": "minst 70 %", "holds_from": "T2 2024", "decision": "KF § 5", **changes}
+
+
+@pytest.mark.parametrize(
+    ("text", "reading", "listed"),
+    [
+        ("högre än 2022", "öka från 2022", "högre än 2022, läses som öka från 2022"),
+        ("öka", "öka från 2023", "öka, läses som öka från 2023"),
+        ("upp till 20", "högst 20\u00a0%", "upp till 20, läses som högst 20\u00a0%"),
+        ("öka 5 procentenheter", "öka med 5\u00a0procentenheter från 2023", "läses som öka med 5\u00a0procentenheter"),
+        ("öka 5 %", "öka med 5 % från 2023, räknat på värdet då och inte i procentenheter", "öka 5 %, läses som"),
+        ("bibehålla", "ett mål i ord, som inte bedöms mot ett tal", "bibehålla, läses som ett mål i ord"),
+        ("*", "målvärdet är inte satt", "*, läses som målvärdet är inte satt"),
+    ],
+)
+def test_the_answer_says_how_a_target_was_read(
+    administrator: Client, small: SmallBoard, text: str, reading: str, listed: str
+) -> None:
+    adopt_t1(small)
+    page = administrator.post(PAGE + "malvarde/", target_post(small, text=text), follow=True).content.decode()
+    assert f"är satt: {text}. Vi läser det som: {reading}. Det gäller" in page
+    assert listed in page
+
+
+def test_a_refused_target_says_how_it_was_read_or_what_to_write(administrator: Client, small: SmallBoard) -> None:
+    adopt_t1(small)
+    undecided = administrator.post(PAGE + "malvarde/", target_post(small, text="högre än 2022", decision=""))
+    assert undecided.status_code == 422
+    assert "Vi läser det som: öka från 2022." in form(undecided.content.decode(), "malvarde")
+    unclear = administrator.post(PAGE + "malvarde/", target_post(small, text="mer än 2022"))
+    assert unclear.status_code == 422
+    shown = form(unclear.content.decode(), "malvarde")
+    assert "Skriv ”öka från 2022” om du menar året, och ”mer än 2\u00a0022” med blanksteg" in shown
+    assert "Vi läser det som" not in shown
+    assert Target.objects.get(indicator__code="nojdhet", board=small.board, year=2024).text == "minst 90 %"
 
 
 def test_what_changed_is_told_where_it_stands(administrator: Client, small: SmallBoard) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from apps.core.swedish import tidy_text
 from apps.imports.report_format.errors import ReportErrors
 from apps.imports.report_format.interpretation import list_target_readings
 from apps.imports.report_format.records import ParsedReport
@@ -40,5 +41,5 @@ def _iter_reading_lines(parsed: ParsedReport) -> Iterator[str]:
     readings = list_target_readings(parsed)
     texts = [record["text"] for record in parsed["targets"]]
     for (text, reading), count in Counter(zip(texts, readings.values(), strict=True)).items():
-        if not reading.endswith(f": {text}."):
+        if not tidy_text(reading).endswith(f": {tidy_text(text)}."):
             yield f"  Målvärdet ”{text}” ({count} st). {reading}"

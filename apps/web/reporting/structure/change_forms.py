@@ -63,11 +63,26 @@ class TargetForm(PlanForm):
         """The first of the year itself."""
         return super().first_period([period for period in periods if period.year == self.year])
 
+    def clean(self) -> dict[str, Any]:
+        """Says how the target is read, also where something else has to be corrected."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if "indicator" in found and "text" in found:
+            try:
+                self.reading = planning.format_target_reading(
+                    found["text"], indicator=found["indicator"], year=self.year
+                )
+            except planning.PlanningError as error:
+                self.add_error("text", str(error))
+            else:
+                self["text"].help_text = self.reading or self["text"].help_text
+        return found
+
     def act(self, by: User) -> str:
         """Set it."""
         target = planning.set_target(by=by, year=self.year, **self.cleaned_data)
-        message = f"Målvärdet för {self.year} är satt: {target.text}." if target else "Målvärdet är borttaget."
-        return f"{message} {format_start(self)}"
+        if target is None:
+            return f"Målvärdet är borttaget. {format_start(self)}"
+        return f"Målvärdet för {self.year} är satt: {target.text}. {self.reading} {format_start(self)}"
 
 
 class RenameForm(ItemForm, PlanForm):

@@ -3,7 +3,6 @@
 Each form knows its Swedish texts and which service of ``apps.planning`` it calls.
 """
 
-from dataclasses import astuple
 from typing import Any
 
 from django import forms
@@ -14,6 +13,7 @@ from apps.accounts.models import SYSTEM_DOMAIN, Membership, User
 from apps.accounts.roles import Role
 from apps.accounts.services import add_member, remove_member
 from apps.core.choices import Accumulation, Direction
+from apps.core.swedish import format_list
 from apps.goals.models import Goal, GoalLevel, KeyFigureKind
 from apps.organisation.models import AreaKind, Board, ServiceArea
 from apps.web.reporting.structure.change_forms import (
@@ -59,6 +59,12 @@ class CopyForm(StructureForm):
 
     title, button = "Kopiera planen från ett tidigare år", "Kopiera"
     from_year = build_year_field("Från år", required=True)
+    named_bases = forms.ChoiceField(
+        label="Basår som står i målvärdets text",
+        required=False,
+        choices=[("", "– fråga mig om det behövs"), ("flytta", "Flytta fram lika långt"), ("behall", "Låt dem stå")],
+        help_text="Till exempel ”öka från 2020”. Andra basår flyttas alltid fram lika långt som planen.",
+    )
 
     def prepare(self) -> None:
         """Starts with last year chosen, as the year to copy the plan from."""
@@ -67,10 +73,25 @@ class CopyForm(StructureForm):
     def act(self, by: User) -> str:
         """Copy it."""
         from_year = self.cleaned_data["from_year"]
-        copied = planning.copy_year(by=by, board=self.board, from_year=from_year, to_year=self.year)
-        if not any(astuple(copied)):
+        moves_named = {"flytta": True, "behall": False}.get(self.cleaned_data["named_bases"])
+        copied = planning.copy_year(
+            by=by, board=self.board, from_year=from_year, to_year=self.year, moves_named=moves_named
+        )
+        if not copied.targets and not copied.risks:
             return f"Det finns inget i planen för {from_year} som inte redan finns {self.year}."
-        return f"{copied.targets} målvärden, {copied.risks} risker och {copied.controls} kontroller är kopierade."
+        return _format_copied(copied)
+
+
+def _format_copied(copied: planning.CopiedPlan) -> str:
+    """What was copied, which targets are counted from another year, and what should be read through."""
+    message = f"{copied.targets} målvärden, {copied.risks} risker och {copied.controls} kontroller är kopierade."
+    if copied.moved:
+        moved = [f"{one.name}: ”{one.text}” räknas från {one.after} (var {one.before})" for one in copied.moved]
+        message += f" Basåret är flyttat för {format_list(moved)}."
+    if copied.dated:
+        dated = [f"”{text}”" for text in dict.fromkeys(copied.dated)]
+        message += f" Läs igenom målvärden som nämner ett år: {format_list(dated)}."
+    return message
 
 
 class AreaForm(StructureForm):

@@ -15,8 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.accounts.models import User
 from apps.accounts.roles import Permission
 from apps.accounts.services import is_administrator
+from apps.core.swedish import tidy_text
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR
 from apps.goals.models import Indicator, Target
+from apps.goals.target_readings import format_meaning
 from apps.organisation.models import Board, FormerAddress, ServiceArea
 from apps.planning import PlanningError
 from apps.planning.change_notes import get_notes, load_change_notes
@@ -145,8 +147,21 @@ def _list_areas_by_depth(board: Board) -> list[tuple[int, ServiceArea]]:
     return listed
 
 
-def _list_indicators(board: Board, year: int) -> list[tuple[Indicator, list[Target]]]:
-    targets: dict[int, list[Target]] = {}
-    for target in Target.objects.filter(board=board, year=year).select_related("service_area"):
-        targets.setdefault(target.indicator_id, []).append(target)
+def _list_indicators(board: Board, year: int) -> list[tuple[Indicator, list[tuple[Target, str]]]]:
+    """The indicators, each with its targets and what those mean where their text does not say it."""
+    targets: dict[int, list[tuple[Target, str]]] = {}
+    for target in Target.objects.filter(board=board, year=year).select_related("service_area", "indicator"):
+        targets.setdefault(target.indicator_id, []).append((target, _format_meaning(target)))
     return [(indicator, targets.get(indicator.pk, [])) for indicator in find_indicators(board)]
+
+
+def _format_meaning(target: Target) -> str:
+    meaning = format_meaning(
+        target.comparator,
+        target.value,
+        target.upper,
+        year=target.year,
+        base_year=target.base_year,
+        unit=target.indicator.unit,
+    )
+    return meaning if tidy_text(meaning) != tidy_text(target.text) else ""
