@@ -59,17 +59,6 @@ def _database(statement: str, blocker: Any) -> None:
         cursor.execute(statement)
 
 
-@pytest.fixture(scope="session")
-def migrated(django_db_blocker: Any) -> Iterator[str]:
-    """The name of an empty, migrated database, to copy."""
-    name = f"template_{uuid.uuid4().hex[:12]}"
-    _database(f'CREATE DATABASE "{name}"', django_db_blocker)
-    migrate = [sys.executable, "manage.py", "migrate", "-v", "0", "--skip-checks"]
-    subprocess.run(migrate, cwd=ROOT, env=_named(name), check=True)
-    yield name
-    _database(f'DROP DATABASE "{name}" WITH (FORCE)', django_db_blocker)
-
-
 @pytest.fixture
 def scratch(migrated: str, django_db_blocker: Any) -> Iterator[Scratch]:
     """A database that is dropped afterwards."""

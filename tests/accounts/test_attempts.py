@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from apps.accounts.models import RememberedAttempt, User
 from apps.web.tasks import tidy
-from tests.scratch import Scratch, migrated, scratch  # noqa: F401
+from tests.scratch import Scratch, scratch  # noqa: F401
 
 PROGRAMS = "tests.accounts.programs"
 EMAIL, PASSWORD = "anna@demo.example", "ett-riktigt-langt-losenord"

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from apps.config.signin import build_single_sign_on
 from tests.accounts import identity_provider
 from tests.accounts.test_signin import _environment
-from tests.scratch import Scratch, migrated, scratch  # noqa: F401
+from tests.scratch import Scratch, scratch  # noqa: F401
 
 pytestmark = pytest.mark.slow
 

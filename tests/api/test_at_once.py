@@ -5,11 +5,11 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from tests.scratch import Scratch, migrated, scratch
+from tests.scratch import Scratch, scratch
 
 pytestmark = pytest.mark.slow
 
-__all__ = ["migrated", "scratch"]
+__all__ = ["scratch"]
 CALLERS = 8
 
 

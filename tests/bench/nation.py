@@ -79,10 +79,10 @@ FROM boards, generate_series(0, 49) AS i;
 
 WITH {boards}
 INSERT INTO goals_target
-    (indicator_id, service_area_id, year, gender, footnote, comparator, value, text, decision, board_id,
+    (indicator_id, service_area_id, year, gender, footnote, comparator, value, text, decision, reason, board_id,
      municipality_id)
 SELECT board * 100 + i, board * 100, year, 'T', '', (ARRAY['ge', 'le', 'increase_percent'])[1 + i %% 3],
-    CASE WHEN i %% 3 = 2 THEN 2 ELSE 100 + (board + i) %% 150 END, 'enligt budgeten', '', board, municipality
+    CASE WHEN i %% 3 = 2 THEN 2 ELSE 100 + (board + i) %% 150 END, 'enligt budgeten', '', '', board, municipality
 FROM boards, generate_series(0, 24) AS i, generate_series(%(first_year)s::int, %(last_year)s) AS year;
 
 WITH {boards}

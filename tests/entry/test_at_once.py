@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from tests.scratch import Scratch, migrated, scratch  # noqa: F401
+from tests.scratch import Scratch, scratch  # noqa: F401
 
 pytestmark = pytest.mark.slow
 

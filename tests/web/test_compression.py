@@ -26,7 +26,7 @@ STYLE, FONT = "/static/css/base.css", "/static/fonts/source-sans-3-latin-wght-no
 PUBLIC = {
     "a kept page": BOARD,
     "a page that is filtered": f"{BOARD}indikator/?ljus=met",
-    "a version": f"{BOARD}v1/",
+    "a version": "/harryda/socialnamnden/2023/t2/v1/",
     "the start page": "/",
     "the log-in, with its token": "/konto/login/",
     "a page that there is not": "/finns/inte/",
@@ -79,17 +79,20 @@ def without_tokens(page: bytes) -> bytes:
 def test_anyone_gets_it_compressed_who_takes_that(address: str, way: str) -> None:
     client = Client()
     plain, body = ask(client, address, "")
-    for encoding in ("gzip, deflate, br", "*"):
-        answer, compressed = ask(client, address, encoding)
-        assert answer.status_code == plain.status_code
-        assert answer["Content-Encoding"] == "gzip"
-        assert len(compressed) < len(body) * 0.8
-        assert without_tokens(gzip.decompress(compressed)) == without_tokens(body)
-    for encoding in ("", "identity", "gzip;q=0", "br"):
-        answer, whole = ask(client, address, encoding)
-        assert "Content-Encoding" not in answer
-        assert without_tokens(whole) == without_tokens(body)
+    assert "Content-Encoding" not in plain
     assert "Accept-Encoding" in plain["Vary"]
+    answer, compressed = ask(client, address, "gzip, deflate, br")
+    assert (answer.status_code, answer["Content-Encoding"]) == (plain.status_code, "gzip")
+    assert len(compressed) < len(body) * 0.8
+    assert without_tokens(gzip.decompress(compressed)) == without_tokens(body)
+
+
+@pytest.mark.parametrize("address", [BOARD, "/", "/api/v1/outcomes?format=csv&limit=50", STYLE], ids=str)
+@pytest.mark.parametrize("encoding", ["identity", "gzip;q=0", "br"])
+def test_who_does_not_take_it_gets_it_as_it_is(address: str, encoding: str, way: str) -> None:
+    answer, body = ask(Client(), address, encoding)
+    assert "Content-Encoding" not in answer
+    assert body == ask(Client(), address, "")[1]
 
 
 @pytest.mark.parametrize("address", PRIVATE.values(), ids=PRIVATE)
