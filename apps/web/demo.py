@@ -1,6 +1,7 @@
-"""What the demo is made of: four real reports, adopted, and a user for each role."""
+"""What the demo is made of: four real reports, adopted, a made-up municipality, and a user for each role."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
@@ -16,6 +17,7 @@ from apps.publishing.models import PublishedRecord
 from apps.publishing.records.services import sync_all_records
 from apps.publishing.services import publish
 from apps.rounds.models import Round, RoundState
+from apps.web.made_up.build import build_municipality, exists
 from apps.workflow.states import move_round
 
 PASSWORD = "prova-namndkollen"  # noqa: S105 - a demo's log-in is meant to be known
@@ -29,6 +31,15 @@ def load_reports() -> Iterator[Round]:
         with transaction.atomic():
             round_ = adopt(load_report(source=read_source(folder), by=None, name=folder.name))
         yield round_
+
+
+def build_made_up_reports(today: date) -> Iterator[Round]:
+    """The made-up municipality with its reports up to today, if it is not there yet."""
+    if not exists():
+        create_users()
+        people = {role: User.objects.get(email=build_email(role)) for role in Role}
+        with transaction.atomic():  # all of it or nothing: a run that is broken off begins anew
+            yield from build_municipality(today=today, people=people)
 
 
 def adopt(round_: Round) -> Round:

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
+from django.utils import timezone
 
 from apps.accounts.roles import Role
 from apps.publishing.source_backfill import backfill_missing_sources
@@ -23,7 +24,7 @@ FIRST_PORT, PORTS = 8000, 100
 class Command(BaseCommand):
     """Makes the demo's database ready and serves the pages."""
 
-    help = "Startar demon: läser in fyra verkliga rapporter och visar dem i webbläsaren."
+    help = "Startar demon: läser in fyra verkliga rapporter och en påhittad kommun och visar dem i webbläsaren."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--reset", action="store_true", help="börja om från en tom databas")
@@ -39,6 +40,8 @@ class Command(BaseCommand):
         if not Round.objects.exists():
             for round_ in demo.load_reports():
                 self.stdout.write(f"  Läste in {round_.board}, {round_.period.label}")
+        for round_ in demo.build_made_up_reports(timezone.localdate()):
+            self.stdout.write(f"  Skrev {round_.board}, {round_.period.label} (påhittad)")
         list(backfill_missing_sources())  # of a demo that an older release has made
         demo.create_users()
         demo.sync_missing_records()

@@ -1,0 +1,77 @@
+"""The made-up report under way: half filled in, and with something of each kind that people meet."""
+
+from collections.abc import Iterator, Mapping
+
+from apps.accounts.models import User
+from apps.accounts.roles import Role
+from apps.core.tertials import Tertial
+from apps.entry.services import save_cell, save_cells
+from apps.entry.shapes import CellInput
+from apps.rounds.models import Round
+from apps.web.made_up.figures import KRONOR, compute_rows
+from apps.web.made_up.plan import BoardPlan, find_value
+from apps.web.made_up.schedule import Schedule
+from apps.workflow import handover
+
+WAITING_AREAS = frozenset({"hemtjanst", "sarskilt-boende"})  # the reporter's, half done
+HANDED_IN = ("ledning", "funktionsstod", "ifo", "ekonomiskt-bistand")
+RETURNED = "ledning"
+RETURN_REASON = "Prognosen för lokaler är densamma som i förra rapporten. Stämmer den? Skriv varför."
+LEFT_OUT = frozenset({"sjukfranvaro", "personalomsattning"})  # the controller's own, still to be filled in
+CLASH = "u:genomforandeplan:hemtjanst:T"
+UNREADABLE = "u:personalkontinuitet:hemtjanst:T"
+ODD = "u:nojd-boende:sarskilt-boende:T"
+
+
+def fill_in_open_round(*, plan: BoardPlan, schedule: Schedule, round_: Round, people: Mapping[Role, User]) -> None:
+    """Fill in what is done, hand in the areas that are, and leave the rest to whoever tries the demo."""
+    controller, reporter = people[Role.CONTROLLER], people[Role.REPORTER]
+    place = schedule.find_place(round_.period)
+    cells = [*_iter_outcome_cells(plan, place), *_iter_money_cells(plan, round_.period, place), *_iter_text_cells(plan)]
+    save_cells(round_=round_, cells=cells, by=controller, with_feedback=False)
+    for area in HANDED_IN:
+        handover.submit_area(round_=round_, area=area, by=controller)
+    handover.return_area(round_=round_, area=RETURNED, by=controller, reason=RETURN_REASON)
+    _leave_work(round_, controller, reporter)
+    handover.share_draft(round_=round_, by=controller, shared=True)
+
+
+def _leave_work(round_: Round, controller: User, reporter: User) -> None:
+    """A value that looks odd, one that can't be read, and one that two people have typed."""
+    save_cell(round_=round_, key=ODD, field="value", raw="38", version=None, by=reporter)
+    save_cell(round_=round_, key=UNREADABLE, field="value", raw="ca 14, se bilaga", version=None, by=reporter)
+    save_cell(round_=round_, key=CLASH, field="value", raw="87", version=0, by=controller)
+    save_cell(round_=round_, key=CLASH, field="value", raw="89", version=0, by=reporter)
+
+
+def _iter_outcome_cells(plan: BoardPlan, place: int) -> Iterator[CellInput]:
+    for indicator in plan.indicators:
+        for (area, gender), series in indicator.series.items():
+            value = find_value(series, place)
+            if value and area not in WAITING_AREAS and indicator.code not in LEFT_OUT:
+                yield CellInput(f"u:{indicator.code}:{area or plan.root}:{gender}", "value", value, None)
+
+
+def _iter_money_cells(plan: BoardPlan, period: Tertial, place: int) -> Iterator[CellInput]:
+    for area in plan.areas:
+        rows = compute_rows(plan, area, period, place) if area.budget else {}
+        for kind, one in rows.items():
+            amounts = {"budget": one.budget, "period_budget": one.period_budget}
+            if area.code not in WAITING_AREAS:
+                amounts |= {"actual": one.actual, "forecast": one.forecast}
+            for field, kronor in amounts.items():
+                if kronor is not None:
+                    yield CellInput(f"d:{area.code}:{kind}", field, str(kronor // KRONOR), None)
+
+
+def _iter_text_cells(plan: BoardPlan) -> Iterator[CellInput]:
+    """The last goals are still to be written."""
+    for goal in plan.goals[:2]:
+        summary, cause, action = goal.texts[1]
+        for field, text in (("summary", summary), ("cause", cause), ("action", action)):
+            yield CellInput(f"b:g:{goal.code}:{plan.root}", field, text, None)
+    for area, texts in plan.area_texts.items():
+        if area not in WAITING_AREAS:
+            for field, text in zip(("text", "cause", "action"), texts[1], strict=True):
+                if text:
+                    yield CellInput(f"c:operating:{area}", field, text, None)
