@@ -47,12 +47,12 @@ class ReportSheets:
         }
         if self.period.number == 1:
             rows["målvärden"] = list(self._iter_targets())
+        rows["budgetändringar"] = list(self._iter_budget_steps())
         if self.with_figures:
             rows |= {
                 "utfall": list(self._iter_outcomes()),
                 "bedömningar": list(self._iter_assessments()),
                 "drift": list(self._iter_lines()),
-                "budgetändringar": list(self._iter_budget_steps()),
                 "prognoser": list(self._iter_interim_forecasts()),
                 "investeringar": list(self._iter_investments()),
                 "kontrollresultat": list(self._iter_results()),
