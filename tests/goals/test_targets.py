@@ -77,7 +77,19 @@ def test_half_a_target_is_refused_in_swedish(text: str) -> None:
         parse_target(text, Direction.HIGHER)
 
 
-UNITS = ["", "%", "antal", "dagar", "kr", "tkr", "index", "kr per invånare", "fall/1 000 invånare", "brukar-timmar"]
+UNITS = [
+    "",
+    "%",
+    "procent",
+    "antal",
+    "dagar",
+    "kr",
+    "tkr",
+    "index",
+    "kr per invånare",
+    "fall/1 000 invånare",
+    "brukar-timmar",
+]
 numbers = st.decimals(min_value=-999999, max_value=9999999, places=6, allow_nan=False).map(lambda one: one.normalize())
 coarse = st.integers(-9999, 999999).map(Decimal) | st.decimals(-99, 9999, places=3, allow_nan=False)
 
