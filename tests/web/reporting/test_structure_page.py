@@ -105,7 +105,8 @@ def target_post(small: SmallBoard, **changes: str) -> dict[str, object]:
     """The form for a target of the board's percentage, filled in."""
     indicator = Indicator.objects.get(board=small.board, code="nojdhet").pk
     place = {"indicator": indicator, "area": small.areas["namnden"], "gender": "T", "year": "2024"}
-    return {**place, "text": "minst 70 %", "holds_from": "T2 2024", "decision": "KF § 5", "reason": "Ny enkät", **changes}
+    decided = {"holds_from": "T2 2024", "decision": "KF § 5", "reason": "Ny enkät"}
+    return {**place, **decided, "text": "minst 70 %", **changes}
 
 
 @pytest.mark.parametrize(
