@@ -124,6 +124,9 @@ RANGE_PATTERN = re.compile(
 BETWEEN_PATTERN = re.compile(r"mellan\s+(?P<low>-?\d.*?)\s+och\s+(?P<high>-?\d.*)", re.IGNORECASE)
 # ”Över 2020 års nivå” is ”högre än 2020 års nivå”.
 _YEARS_LEVEL_PATTERN = re.compile(r"^(?:(?P<above>över)|under)\s+(?=(?:år\s+)?\d{4}\s?års\s)", re.IGNORECASE)
+_SPELLED_CHANGE_PATTERN = re.compile(
+    rf"^(?P<lead>(?:{_UP}|{_DOWN}) (?:med )?(?:minst )?)(?P<rest>[a-zåäö].*)", re.IGNORECASE
+)
 FROM_TO_PATTERN = re.compile(
     r"(?:minst|lägst|>=|≥)\s*(?P<low>-?\d.*?)\s*(?:,|\b(?:och|men))\s*(?:högst|max|<=|≤)\s*(?P<high>-?\d.*)",
     re.IGNORECASE,
@@ -161,6 +164,7 @@ def strip_lead(plain: str) -> str:
     plain = plain.strip("\"”“' ")
     rest = _LEAD_PATTERN.sub("", plain, count=1)
     rest = _YEARS_LEVEL_PATTERN.sub(lambda one: "högre än " if one["above"] else "lägre än ", rest)
+    rest = _SPELLED_CHANGE_PATTERN.sub(lambda one: one["lead"] + _replace_spelled_number(one["rest"]), rest)
     return rest.rstrip(".!").strip() or plain
 
 
