@@ -16,7 +16,7 @@ _MINUSES = "\u2212\u2013"
 _NUMBER_PATTERN = re.compile(r"[+-]?(?:\d{1,3}(?: \d{3})+|\d+)(?:,\d+)?", re.ASCII)
 _AMBIGUOUS_PATTERN = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _UNIT_PATTERN = re.compile(
-    r"(?P<number>.*?\d)\s*(?P<unit>%|procent|st|tim|timmar|dagar|dygn|kr|tkr|mnkr|personer)\.?", re.IGNORECASE
+    r"(?P<number>.*?\d)\s*(?P<unit>%|procent|st|tim|timmar|timme|dagar|dag|dygn|kr|tkr|mnkr|personer)\.?", re.IGNORECASE
 )
 _FRACTION_PATTERN = re.compile(
     r"(?P<numerator>[^/]+)/(?P<denominator>[^/%]*?\d)(?:\s*st)?(?:\s+(?P<percent>[\d ,]+?)\s*%)?\s*"

@@ -17,6 +17,7 @@ _SAME_UNIT = {
     "tim": "timmar",
     "timmar": "timmar",
     "timme": "timmar",
+    "dag": "dagar",
     "dagar": "dagar",
     "dygn": "dygn",
     "kr": "kr",

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from apps.core.choices import Comparator
 from apps.core.lights import Light
 from apps.core.swedish import NBSP, format_exact, format_unit_suffix, round_half_up
+from apps.goals.targets import PERCENTAGE_POINTS, is_percent
 
 ValueFormatter = Callable[[Decimal], str]
 
@@ -227,7 +228,7 @@ def format_target(comparator: str, value: Decimal | None, upper: Decimal | None,
     if value is None:
         return pattern.format(base=base_year)
     suffix = format_unit_suffix(unit)
-    change = f"{NBSP}procentenheter" if unit == "%" else suffix  # 5 % more of a percentage is something else
+    change = f"{NBSP}{PERCENTAGE_POINTS}" if is_percent(unit) else suffix  # 5 % more of a percentage is something else
     number = format_exact(value)
     return pattern.format(
         value=number + suffix,

@@ -41,7 +41,7 @@ _SUFFIXES |= {"uppåt": Comparator.MORE_THAN, "nedåt": Comparator.LESS_THAN, "n
 YEAR_COMPARISONS = frozenset({"högre", "lägre", "bättre", "sämre"})  # ”än 2020” after these is most often the year
 _OPEN_SIGNS = frozenset({*(f"{name} än" for name in _COMPARISONS), "över", "under", "lika med"})
 
-_NUMBER_WORDS: Mapping[str, str] = {
+_SPELLED_NUMBERS: Mapping[str, str] = {
     "noll": "0",
     "en": "1",
     "ett": "1",
@@ -93,7 +93,7 @@ BASE_COMPARISON_PATTERN = re.compile(
 BASE_PATTERN = re.compile(_BASE, re.IGNORECASE)
 
 _LEAD_PATTERN = re.compile(
-    r"(?:mål(?:et|värdet|värde)?(?:\s+är(?:\s+att)?|:)\s*)?"
+    r"^(?:mål(?:et|värdet|värde)?(?:\s+är(?:\s+att)?|:)\s*)?"
     r"(?:(?:ska|skall|bör|måste)\s+)?(?:(?:(?:får\s+)?vara|ligga\s+på|uppgå\s+till|uppnå|nå|bli)\s+)?",
     re.IGNORECASE,
 )
@@ -124,6 +124,9 @@ RANGE_PATTERN = re.compile(
 BETWEEN_PATTERN = re.compile(r"mellan\s+(?P<low>-?\d.*?)\s+och\s+(?P<high>-?\d.*)", re.IGNORECASE)
 # ”Över 2020 års nivå” is ”högre än 2020 års nivå”.
 _YEARS_LEVEL_PATTERN = re.compile(r"^(?:(?P<above>över)|under)\s+(?=(?:år\s+)?\d{4}\s?års\s)", re.IGNORECASE)
+_SPELLED_CHANGE_PATTERN = re.compile(
+    rf"^(?P<lead>(?:{_UP}|{_DOWN}) (?:med )?(?:minst )?)(?P<rest>[a-zåäö].*)", re.IGNORECASE
+)
 FROM_TO_PATTERN = re.compile(
     r"(?:minst|lägst|>=|≥)\s*(?P<low>-?\d.*?)\s*(?:,|\b(?:och|men))\s*(?:högst|max|<=|≤)\s*(?P<high>-?\d.*)",
     re.IGNORECASE,
@@ -159,9 +162,9 @@ class Compared(NamedTuple):
 def strip_lead(plain: str) -> str:
     """The text without ”målet är” and ”ska vara” in front of it, which say nothing of the target."""
     plain = plain.strip("\"”“' ")
-    lead = _LEAD_PATTERN.match(plain)
-    rest = plain[lead.end() :] if lead else plain
+    rest = _LEAD_PATTERN.sub("", plain, count=1)
     rest = _YEARS_LEVEL_PATTERN.sub(lambda one: "högre än " if one["above"] else "lägre än ", rest)
+    rest = _SPELLED_CHANGE_PATTERN.sub(lambda one: one["lead"] + _replace_spelled_number(one["rest"]), rest)
     return rest.rstrip(".!").strip() or plain
 
 
@@ -189,7 +192,7 @@ def split_comparison(plain: str, direction: str) -> Compared | None:
         comparator = _OPPOSITE.get(comparator) if comparator else None
     if comparator is None and (sign or negation):
         return None
-    rest = _replace_number_word(rest[match.end() :] if match else rest)
+    rest = _replace_spelled_number(rest[match.end() :] if match else rest)
     suffix = _SUFFIX_PATTERN.fullmatch(rest)
     if suffix is None:
         return Compared(comparator, rest, sign in _OPEN_SIGNS)
@@ -207,8 +210,8 @@ def begins_like_target(plain: str) -> bool:
     rest = rest[negation.end() :] if negation else rest
     if _CHANGE_IN_YEAR_PATTERN.fullmatch(rest):
         return True
-    match = _SIGN_PATTERN.match(rest)
-    return bool(match) and rest[match.end() :][:1].isdigit() and not _TIME_CLAUSE_PATTERN.match(rest)
+    match = None if _TIME_CLAUSE_PATTERN.match(rest) else _SIGN_PATTERN.match(rest)
+    return match is not None and rest[match.end() :][:1].isdigit()
 
 
 def is_rest_idle(rest: str) -> bool:
@@ -217,10 +220,10 @@ def is_rest_idle(rest: str) -> bool:
     return not (_CARRYING_PATTERN.search(plain) or TARGET_LIKE_PATTERN.search(plain))
 
 
-def _replace_number_word(text: str) -> str:
+def _replace_spelled_number(text: str) -> str:
     """”tre dagar” as ”3 dagar”."""
     first, _, rest = text.partition(" ")
-    number = _NUMBER_WORDS.get(first.lower())
+    number = _SPELLED_NUMBERS.get(first.lower())
     return f"{number} {rest}".strip() if number else text
 
 

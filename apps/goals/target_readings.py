@@ -13,7 +13,7 @@ from apps.goals.models import Outcome
 from apps.goals.rules import format_target
 from apps.goals.targets import BadTargetError, ParsedTarget, is_percent, parse_target
 
-_PERCENT_CHANGES = (Comparator.INCREASE_PERCENT, Comparator.DECREASE_PERCENT)
+PERCENT_COMPARATORS = frozenset({Comparator.INCREASE_PERCENT, Comparator.DECREASE_PERCENT})
 
 
 def read_target(text: str, direction: str, *, unit: str, known_values: Collection[Decimal]) -> ParsedTarget:
@@ -28,7 +28,7 @@ def read_target(text: str, direction: str, *, unit: str, known_values: Collectio
                 check_fits(value)
     except UnreadableError as error:
         raise BadTargetError(str(error)) from error
-    if target.comparator not in _PERCENT_CHANGES and is_other_target_unit(target.unit, unit):
+    if target.comparator not in PERCENT_COMPARATORS and is_other_target_unit(target.unit, unit):
         raise BadTargetError(format_other_unit_message(target.unit, unit))
     if target.out_of is not None and (target.out_of <= 0 or is_percent(unit)):
         raise BadTargetError("Skriv målvärdet i procent, till exempel 50 %.")
@@ -38,9 +38,10 @@ def read_target(text: str, direction: str, *, unit: str, known_values: Collectio
 def load_known_values(board_id: int, codes: Iterable[str]) -> dict[str, list[Decimal]]:
     """The outcomes that the board's indicators have had, by the indicator's code."""
     found: dict[str, list[Decimal]] = {}
-    rows = Outcome.objects.filter(board_id=board_id, indicator__code__in=set(codes), value__isnull=False)
+    rows = Outcome.objects.filter(board_id=board_id, indicator__code__in=set(codes))
     for code, value in rows.order_by().values_list("indicator__code", "value").distinct():
-        found.setdefault(code, []).append(value)
+        if value is not None:
+            found.setdefault(code, []).append(value)
     return found
 
 
@@ -59,7 +60,7 @@ def format_meaning(
     if comparator in _OTHER_MEANINGS:
         return _OTHER_MEANINGS[comparator].format(base=base)
     meaning = format_target(comparator, value, upper, base_year=base, unit=unit)
-    if comparator in _PERCENT_CHANGES and is_percent(unit):
+    if comparator in PERCENT_COMPARATORS and is_percent(unit):
         return f"{meaning}, räknat på värdet då och inte i procentenheter"
     return meaning
 

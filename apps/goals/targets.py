@@ -252,7 +252,7 @@ def _parse_compared(text: str, setting: TargetSetting) -> ParsedTarget | None:
     number, is_labelled = phrases.strip_label(compared.number)
     if is_labelled and is_percent(setting.unit):
         raise BadTargetError(f"Indikatorn mäts i {setting.unit}. Skriv ”{text}” i samma enhet.")
-    fraction = _parse_out_of(text, number, comparator, setting)
+    fraction = _parse_share(text, number, comparator, setting)
     if fraction is not None:
         return fraction
     quantity = _parse_own_quantity(number, setting)
@@ -261,7 +261,7 @@ def _parse_compared(text: str, setting: TargetSetting) -> ParsedTarget | None:
     return ParsedTarget(comparator, quantity.value, unit=quantity.unit)
 
 
-def _parse_out_of(text: str, number: str, comparator: Comparator, setting: TargetSetting) -> ParsedTarget | None:
+def _parse_share(text: str, number: str, comparator: Comparator, setting: TargetSetting) -> ParsedTarget | None:
     """”4 av 5”, as ”4/5”."""
     if _strip_own_unit(number, setting) is not None:
         return None  # ”5 fall/1 000”, where that is the unit

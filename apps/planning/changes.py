@@ -11,8 +11,9 @@ from django.db.models import Max, Model
 from apps.accounts.models import User
 from apps.budget.models import OperatingLine
 from apps.core.tertials import Tertial
-from apps.goals.measured_values import is_other_unit
+from apps.goals.measured_values import is_other_target_unit
 from apps.goals.models import Goal, Indicator, Outcome, Target
+from apps.goals.target_readings import PERCENT_COMPARATORS
 from apps.goals.targets import BadTargetError, parse_target
 from apps.organisation.models import ServiceArea
 from apps.planning.change_periods import plan_change
@@ -158,11 +159,14 @@ def _require_same_measure(indicator: Indicator, unit: str, holds_from: Tertial |
             "till en ny med den nya enheten. Är enheten bara felskriven, välj Rättar ett skrivfel."
         )
     for target in targets:
-        if is_other_unit(_find_written_unit(target), unit):
+        if is_other_target_unit(_find_written_unit(target), unit):
             raise PlanningError(f"Målvärdet ”{target.text}” för {target.year} står i en annan enhet än ”{unit}”.")
 
 
 def _find_written_unit(target: Target) -> str:
+    """The unit in the target's text; none in a change by a percentage, which fits every unit."""
+    if target.comparator in PERCENT_COMPARATORS:
+        return ""
     try:
         return parse_target(target.text, target.indicator.direction, unit=target.indicator.unit).unit
     except BadTargetError:

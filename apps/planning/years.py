@@ -98,7 +98,7 @@ def copy_year(*, by: User, board: Board, from_year: int, to_year: int, moves_nam
     moved = tuple(
         MovedBase(_format_place(then), now.text, then.base_year, now.base_year)
         for then, now in zip(old, fresh, strict=True)
-        if then.base_year != now.base_year
+        if then.base_year is not None and now.base_year is not None and then.base_year != now.base_year
     )
     dated = tuple(one.text for one in fresh if one.comparator == Comparator.QUALITATIVE and find_years(one.text))
     copied = CopiedPlan(len(fresh), risks, controls, moved, dated)
@@ -111,11 +111,11 @@ def copy_year(*, by: User, board: Board, from_year: int, to_year: int, moves_nam
 def _copy_target(target: Target, to_year: int, *, moves_named: bool) -> Target:
     """The target in its new year, unsaved, counted from a base year as far back as it was."""
     base, text = target.base_year, target.text
-    if base is not None and (moves_named or not _names_base(target)):
-        base += to_year - target.year
-        text = move_year(text, target.base_year, base)
-    fresh = {"base_year": base, "text": text, "table": None, "decision": "", "reason": "", "footnote": ""}
-    copied: Target = _copy_unsaved(target, year=to_year, **fresh)
+    if base is not None and (moves_named or not _has_named_base(target)):
+        moved = base + to_year - target.year
+        base, text = moved, move_year(text, base, moved)
+    fresh = {"table": None, "decision": "", "footnote": "", "reason": ""}
+    copied: Target = _copy_unsaved(target, year=to_year, base_year=base, text=text, **fresh)
     return copied
 
 
@@ -126,12 +126,12 @@ def _format_place(target: Target) -> str:
     return ", ".join(filter(None, (target.indicator.name, area, gender)))
 
 
-def _names_base(target: Target) -> bool:
+def _has_named_base(target: Target) -> bool:
     return target.base_year in find_years(target.text)
 
 
 def _require_no_named_base(targets: Sequence[Target]) -> None:
-    named = [f"{_format_place(one)} (”{one.text}”)" for one in targets if _names_base(one)]
+    named = [f"{_format_place(one)} (”{one.text}”)" for one in targets if _has_named_base(one)]
     if named:
         raise PlanningError(
             f"Ska basår som står i målvärdets text flyttas fram lika långt som planen? Välj det i formuläret. "

@@ -52,7 +52,7 @@ def test_sent_previewed_applied_and_applied_again(sender: Client, small: SmallBo
     assert (row["is_new"], row["where"]) == (True, "drift.csv, rad 2")
     assert {"column": "utfall", "old": "", "new": "6100,5"} in row["cells"]
     # The other areas have their budgets of the year, and no actual yet: the whole is not known.
-    assert told["after"] == {"budget": 16_000_000, "actual": None, "forecast": None}
+    assert told["after"] == {"budget": 16_000_000, "period_budget": None, "actual": None, "forecast": None}
     applied = sender.post(f"{there}/apply")
     assert (applied.status_code, applied.json()["state"], applied.json()["applied"]) == (200, "applied", 2)
     assert list_changes(small.round, "d:ifo:staff")[0].author == "Beslutsstödet"

@@ -148,7 +148,10 @@ def test_figures_keep_their_unit(small: SmallBoard) -> None:
         planning.change_indicator(by=by, indicator=indicator(small), unit="index", **DECIDED)
     with pytest.raises(PlanningError, match="Målvärdet ”minst 90 %” för 2024"):
         planning.change_indicator(by=by, indicator=indicator(small), unit="dagar", **MENDED)
+    Target.objects.filter(board=small.board).update(comparator="increase_by", value=5, text="öka 5 procentenheter")
     planning.change_indicator(by=by, indicator=indicator(small), unit="procent", **MENDED)
+    Target.objects.filter(board=small.board).update(comparator="increase_percent", value=5, text="öka 5 %")
+    planning.change_indicator(by=by, indicator=indicator(small), unit="andel", **MENDED)
     plain = {"decimals": 0, "direction": "higher", "accumulation": "rate", "kind": "volume"}
     fresh = planning.add_indicator(by=by, board=small.board, name="Ny", unit="st", **plain)
     assert planning.change_indicator(by=by, indicator=fresh, unit="dagar", **DECIDED).unit == "dagar"

@@ -95,11 +95,7 @@ def test_when_a_change_holds_is_right_from_the_beginning(administrator: Client, 
 
 def test_a_lowered_target_tells_what_it_was(administrator: Client, small: SmallBoard) -> None:
     adopt_t1(small)
-    lowered = {
-        "indicator": Indicator.objects.get(board=small.board, code="nojdhet").pk, "area": small.areas["namnden"],
-        "gender": "T", "text": "minst 70 %", "holds_from": "T2 2024", "decision": "KF § 5", "year": "2024",
-    }  # fmt: skip
-    page = administrator.post(PAGE + "malvarde/", lowered, follow=True).content.decode()
+    page = administrator.post(PAGE + "malvarde/", target_post(small), follow=True).content.decode()
     assert "Målvärdet för 2024 är satt: minst 70 %. Vi läser det som: minst 70\u00a0%. Det gäller från T2 2024." in page
     assert "Målvärdet för 2024 var minst 90 % till och med T1 2024 (KF § 5)" in page
     assert Target.objects.get(indicator__code="nojdhet", board=small.board).text == "minst 70 %"
@@ -109,7 +105,8 @@ def target_post(small: SmallBoard, **changes: str) -> dict[str, object]:
     """The form for a target of the board's percentage, filled in."""
     indicator = Indicator.objects.get(board=small.board, code="nojdhet").pk
     place = {"indicator": indicator, "area": small.areas["namnden"], "gender": "T", "year": "2024"}
-    return {**place, "text": "minst 70 %", "holds_from": "T2 2024", "decision": "KF § 5", **changes}
+    decided = {"holds_from": "T2 2024", "decision": "KF § 5", "reason": "Ny enkät"}
+    return {**place, **decided, "text": "minst 70 %", **changes}
 
 
 @pytest.mark.parametrize(
