@@ -59,11 +59,11 @@ def measure(municipality: int, *, threshold: int) -> dict[int, float]:
         cursor.execute("ANALYZE")
     for _ in range(TURNS):
         for earlier, round_ in rounds.items():
-            times[earlier].append(_time_publication(round_))
+            times[earlier].append(_measure_publication(round_))
     return {earlier: median(each) * 1000 for earlier, each in times.items()}
 
 
-def _time_publication(round_: Round) -> float:
+def _measure_publication(round_: Round) -> float:
     """Publish, and take it back."""
     with transaction.atomic():
         fresh = Round.objects.select_related("board__municipality").get(pk=round_.pk)
