@@ -32,6 +32,12 @@ def _no_rates(settings: Any) -> None:
     settings.API_RATES = {"anonymous": 10**6, "token": 10**6, "write": 10**6}
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    """A password is checked in no time; those that are stored as in production still hold."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
 def find_chromium() -> str | None:
     given = os.environ.get("CHROMIUM")
     return next(filter(None, map(shutil.which, [given] if given else CHROMIUM_NAMES)), None)

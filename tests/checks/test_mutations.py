@@ -74,7 +74,7 @@ def mutated(rows: SourceData, where: str, place: int, column: str, value: int) -
     return replace(rows, **{where: changed})
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_changed_figures_are_found(all_rows: dict[str, SourceData], seed: int) -> None:
     chance = random.Random(seed)
     before = {name: find_findings(rows) for name, rows in all_rows.items()}

@@ -28,7 +28,7 @@ def test_eight_writers_over_the_same_cells(ready):
     found = json.loads(ready.run(PROGRAMS, "write_at_once"))
     told = found["told"]
     counts = Counter(write["status"] for write in told)
-    assert len(told) == 2_000
+    assert len(told) == 1_000
     assert set(counts) == {"saved", "stale"}
     assert min(counts.values()) > 100, "the writers never met"
 
@@ -80,7 +80,7 @@ def kill_while(program: "subprocess.Popen[str]", begun: int) -> int:
 def test_killed_while_saving_a_block(ready):
     """Either the whole block is as before, or all of it is new, in the table and in its history."""
     first = 1
-    for begun in (1, 3, 8, 5, 2):
+    for begun in (1, 8, 3):
         done = kill_while(ready.start(PROGRAMS, "write_blocks", str(first)), begun)
         found = json.loads(ready.run(PROGRAMS, "look_at_block"))
         assert found["rows"] in (0, 12)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from apps.goals.models import Outcome
 from apps.organisation.models import Board
 from apps.publishing.models import PublishedRecord
-from apps.publishing.records import extraction, merging, serialization, shapes
+from apps.publishing.records import extraction, merged_records, serialization, shapes
 from apps.publishing.records import services as store
 from apps.report.board_report import BoardReport
 from apps.report.measures import Point
@@ -104,9 +104,9 @@ def test_an_older_outcome_keeps_the_light_of_its_own_report(reports: dict[str, B
     other = find_statement(with_point(view, indicator.code, _plus_one), key)
     hidden = find_statement(with_point(view, indicator.code, _hidden), key)
     assert first.has_reading()
-    assert merging._is_repetition(same, first)
-    assert not merging._is_repetition(other, first)
-    assert not merging._is_repetition(hidden, first)
+    assert merged_records._is_repetition(same, first)
+    assert not merged_records._is_repetition(other, first)
+    assert not merged_records._is_repetition(hidden, first)
     assert isinstance(hidden.record, shapes.Outcome)
     assert (hidden.record.status, hidden.record.value, hidden.record.light) == ("suppressed", None, None)
 

@@ -18,7 +18,7 @@ from apps.core.tertials import Tertial
 from apps.publishing.models import Publication, PublicVersion, PublishedRecord
 from apps.publishing.records import shapes
 from apps.publishing.records.extraction import ExtractedRecord
-from apps.publishing.records.merging import (
+from apps.publishing.records.merged_records import (
     RecordName,
     RecordVersion,
     StoredStatement,

@@ -27,11 +27,6 @@ STRUCTURE = "/rapportera/nybyn/socialnamnden/struktur/"
 Enter = Callable[[str], Keyboard]
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def enter(people: People) -> Enter:
     """Logs a person in by keyboard, in a browser of their own."""
