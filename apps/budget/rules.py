@@ -91,7 +91,8 @@ def is_explained_by_rounding(parts: Sequence[int], total: int, *, printed_unit: 
     Where one side is written in thousands and the other is not, each rounded figure may be off by half a thousand;
     where the total is printed in a table in ``printed_unit`` kronor, so may all that are written as roughly.
     """
-    parts_unit, total_unit = compute_last_place(parts, 1_000), compute_last_place([total], 1_000)
+    coarsest = max(1_000, printed_unit)
+    parts_unit, total_unit = compute_last_place(parts, coarsest), compute_last_place([total], coarsest)
     slack = 0
     if printed_unit > 1:
         slack = printed_unit * (1 + (len(parts) if parts_unit >= printed_unit else 0))

@@ -29,7 +29,8 @@ def add_budget_paths(rows: SourceData, tree: AreaTree, areas: _Areas) -> tuple[b
     """The areas, in tree order, with the budget's path, its shift since earlier, and the forecasts."""
     changes = _group_by_area(rows.budget_changes, tree)
     forecasts = _group_by_area(rows.interim_forecasts, tree)
-    units = {table.code: get_kronor_per_unit(table.unit) for table in rows.tables}
+    own_tables = (table for table in rows.tables if table.round_id == rows.round.pk)
+    units = {table.code: get_kronor_per_unit(table.unit) for table in own_tables}
     period = rows.round.period
     children: dict[str | None, list[board_report.AreaEconomy]] = defaultdict(list)
     earlier = _EarlierNets(period)
@@ -65,13 +66,15 @@ def _build_path(
     area: board_report.AreaEconomy, own: Sequence[BudgetChangeSourceRow], below: _Areas, units: Mapping[str, int]
 ) -> board_report.BudgetPath | None:
     path = _build_own_path(own) if own else _sum_paths(below)
-    budget = area.net.now.budget if area.net else None
-    if path is None or path.total is None or budget is None:
+    net = area.net
+    budget = net.now.budget if net else None
+    if path is None or path.total is None or net is None or budget is None:
         return path and replace(path, budget=budget)
-    amounts = area.net.now if area.net else None
-    printed_unit = units.get(amounts.table, 1) if amounts and amounts.exact else 1
+    printed_unit = units.get(net.now.table, 1) if net.now.exact else 1
     parts = [path.original or 0, *(change.amount for change in path.changes)]
-    parts_agree = path.summed and all(one.budget_path and one.budget_path.agrees for one in below)
+    # Where both are sums of the same areas, each of them has been held against its own budget.
+    is_sum = path.summed and net.summed and not area.cost_types
+    parts_agree = is_sum and all(one.budget_path and one.budget_path.agrees for one in below)
     agrees = parts_agree or rules.is_explained_by_rounding(parts, budget, printed_unit=printed_unit)
     return replace(path, budget=budget, difference=budget - path.total, agrees=agrees)
 
@@ -195,7 +198,7 @@ def _build_shift(
         is_explained = all(one.is_explained for one in shifted)
     else:
         matches = bool(steps) and rules.is_explained_by_rounding(steps, now - before)
-        is_explained = matches or bool(path and path.agrees)
+        is_explained = matches or bool(path and path.agrees and path.changes)
     return board_report.BudgetShift(period=when, before=before, now=now, changes=sum(steps), is_explained=is_explained)
 
 

@@ -21,6 +21,7 @@ from apps.entry.dated_amounts.services import (
     remove_dated_amount,
 )
 from apps.entry.dated_amounts.typed_amounts import DatedKind, TypedAmount, TypedAmountError, parse_typed_amount
+from apps.organisation.models import ServiceArea
 from apps.publishing.adoption import adopt_round
 from apps.publishing.comparison.differences import compare_reports
 from apps.publishing.services import build_draft_report
@@ -185,6 +186,13 @@ def test_what_another_row_says_already_is_refused_at_its_field(
         add(small, second)
     assert caught.value.errors.keys() == {field}
     assert part in caught.value.errors[field]
+
+
+def test_an_area_that_has_ended_takes_nothing(small: SmallBoard) -> None:
+    ServiceArea.objects.filter(board=small.board, code="ifo").update(valid_to=2023)
+    with pytest.raises(TypedAmountError) as caught:
+        add(small)
+    assert caught.value.errors == {"area": "Välj en verksamhet."}
 
 
 def test_another_area_may_have_the_same(small: SmallBoard) -> None:

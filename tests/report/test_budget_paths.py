@@ -140,6 +140,16 @@ def test_the_whole_board_is_the_sum_of_areas_that_all_have_a_path() -> None:
     assert [(one.kind, one.amount, one.decision) for one in path.changes] == [("state_grant", 50 * TKR, "KF § 12")]
 
 
+def test_a_board_that_states_another_budget_than_its_areas_does_not_agree() -> None:
+    care = change(CARE, 500 * TKR, "original", "2023-11-20")
+    lines = [line(HOME, budget=1_000 * TKR), line(CARE, budget=500 * TKR)]
+    for stated, agrees in ((1_500 * TKR, True), (1_700 * TKR, False)):
+        rows = make_rows(2, changes=[ORIGINAL, care], lines=[*lines, line(ROOT, budget=stated)])
+        path = build_areas(rows)["namnden"].budget_path
+        assert path is not None
+        assert (path.total, path.budget, path.agrees) == (1_500 * TKR, stated, agrees)
+
+
 def test_a_board_with_steps_of_its_own_is_shown_by_them() -> None:
     own = [change(ROOT, 9_000, "original"), change(ROOT, 1_000)]
     path = build_areas(make_rows(2, changes=[*own, ORIGINAL]))["namnden"].budget_path
@@ -241,6 +251,8 @@ def test_rounding_explains_no_more_than_rounding_can(parts: list[int], off: int)
             500 * TKR,
             (1_000 * TKR, 500 * TKR, 0, True),
         ),
+        # An original budget that is told now and is the new one says nothing of the change.
+        ([change(HOME, 500 * TKR, "original", tertial=2)], 500 * TKR, (1_000 * TKR, 500 * TKR, 0, False)),
     ],
 )
 def test_a_budget_that_has_changed_since_the_last_tertial(

@@ -7,6 +7,7 @@ somebody else has changed since the writer saw it is not written over.
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from apps.accounts.models import User
 from apps.accounts.roles import NotAllowedError
@@ -105,7 +106,11 @@ def _require_access(access: RoundAccess, area_id: int | None) -> None:
 def _fill(row: DatedRow, row_kind: DatedKind, typed: TypedAmount, round_: Round, access: RoundAccess) -> None:
     """Put what was typed into the row, if it can be kept."""
     _require_access(access, None)
-    area = ServiceArea.objects.filter(board=round_.board_id, code=typed.area).first()
+    year = round_.year
+    areas = ServiceArea.objects.filter(
+        Q(valid_from__isnull=True) | Q(valid_from__lte=year), Q(valid_to__isnull=True) | Q(valid_to__gte=year)
+    )
+    area = areas.filter(board=round_.board_id, code=typed.area).first()
     errors: dict[str, str] = {} if area else {"area": "Välj en verksamhet."}
     values: dict[str, Any] = {}
     try:
