@@ -83,7 +83,7 @@ class IndicatorJudge:
         for key, rows in self.changes.items():
             area = tree.by_id.get(key.service_area_id)
             if key not in known and area:
-                self.removed[area.code, key.gender] = format_removed_target(rows[-1], self.format_words)
+                self.removed[area.code, key.gender] = format_removed_target(rows[-1], self.format_wording)
 
     def build_target(self, row: TargetSourceRow, tree: AreaTree) -> board_report.Target | None:
         """A target row as the report shows it, or None for an area that is no longer there."""
@@ -93,8 +93,8 @@ class IndicatorJudge:
         base_year = _find_base_year(row)
         base = self.series.find_value(area.code, row.gender, base_year, self.period.number) if base_year else None
         band = rules.build_band(row.comparator, row.value, row.upper, base)
-        words = self.format_words(row)
-        earlier = build_earlier_targets(row, self.changes, self.format_words)
+        wording = self.format_wording(row)
+        earlier = build_earlier_targets(row, self.changes, self.format_wording)
         return board_report.Target(
             year=row.year,
             area=area.code,
@@ -105,15 +105,15 @@ class IndicatorJudge:
             base_year=base_year,
             line=trim_decimal(_get_band_text(band)),
             text=row.text,
-            words=words,
+            words=wording,
             decision=row.decision,
             footnote=row.footnote,
             reason=row.reason,
             earlier=earlier,
-            changed=format_target_change(words, row.decision, row.reason, earlier),
+            changed=format_target_change(wording, row.decision, row.reason, earlier),
         )
 
-    def format_words(self, row: TargetSourceRow | TargetChangeSourceRow) -> str:
+    def format_wording(self, row: TargetSourceRow | TargetChangeSourceRow) -> str:
         """A target as it is read aloud, or as it is written where it is in words."""
         base_year = _find_base_year(row) or 0
         return (

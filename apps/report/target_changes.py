@@ -23,7 +23,7 @@ class TargetKey(NamedTuple):
 
 
 TargetChanges = Mapping[TargetKey, list[TargetChangeSourceRow]]
-WordsFormatter = Callable[[TargetSourceRow | TargetChangeSourceRow], str]
+WordingFormatter = Callable[[TargetSourceRow | TargetChangeSourceRow], str]
 
 
 def group_target_changes(rows: Iterable[TargetChangeSourceRow]) -> Mapping[int, TargetChanges]:
@@ -35,17 +35,17 @@ def group_target_changes(rows: Iterable[TargetChangeSourceRow]) -> Mapping[int, 
 
 
 def build_earlier_targets(
-    row: TargetSourceRow, changes: TargetChanges, format_words: WordsFormatter
+    row: TargetSourceRow, changes: TargetChanges, format_wording: WordingFormatter
 ) -> tuple[board_report.EarlierTarget, ...]:
     """What the target has been within its year, the earliest first. What is read alike is no change."""
     found: list[board_report.EarlierTarget] = []
-    now = format_words(row)
+    now = format_wording(row)
     for change in changes.get(TargetKey(row.service_area_id, row.year, row.gender), ()):
-        words = format_words(change)
-        if words != now:
+        wording = format_wording(change)
+        if wording != now:
             found.append(
                 board_report.EarlierTarget(
-                    words=words,
+                    words=wording,
                     text=change.text,
                     decision=change.decision,
                     until=Tertial(*divmod(change.holds_until, 10)).previous(),
@@ -55,14 +55,14 @@ def build_earlier_targets(
 
 
 def format_target_change(
-    words: str, decision: str, reason: str, earlier: tuple[board_report.EarlierTarget, ...]
+    wording: str, decision: str, reason: str, earlier: tuple[board_report.EarlierTarget, ...]
 ) -> str:
     """From what to what, since when, by which decisions, and why. Empty for a target that has not changed."""
     if not earlier:
         return ""
     before = earlier[-1]
     was = f"{before.words} ({before.decision})" if before.decision else before.words
-    became = f"{words} ({decision})" if decision else words
+    became = f"{wording} ({decision})" if decision else wording
     why = f"Skäl: {reason.rstrip('.')}." if reason else NO_REASON
     return f"Målvärdet ändrades från {was} till {became} från och med {before.until.next()}. {why}"
 
@@ -71,14 +71,14 @@ def describe_target(target: board_report.Target | None) -> str:
     """The target in plain Swedish, with what it was before if it has changed within its year."""
     if target is None:
         return ""
-    words = target.words or target.text
+    wording = target.words or target.text
     if not target.earlier:
-        return words
+        return wording
     before = target.earlier[-1]
-    return f"{words} (var {before.words} till och med {before.until})"
+    return f"{wording} (var {before.words} till och med {before.until})"
 
 
-def format_removed_target(change: TargetChangeSourceRow, format_words: WordsFormatter) -> str:
+def format_removed_target(change: TargetChangeSourceRow, format_wording: WordingFormatter) -> str:
     """Why there is no target: it was taken away within its year."""
     since = Tertial(*divmod(change.holds_until, 10))
-    return f"Målvärde saknas. Målvärdet {format_words(change)} togs bort från och med {since}."
+    return f"Målvärde saknas. Målvärdet {format_wording(change)} togs bort från och med {since}."

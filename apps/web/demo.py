@@ -17,7 +17,7 @@ from apps.publishing.models import PublishedRecord
 from apps.publishing.records.services import sync_all_records
 from apps.publishing.services import publish
 from apps.rounds.models import Round, RoundState
-from apps.web.made_up.build import build_municipality, exists
+from apps.web.made_up.build import build_municipality, is_built
 from apps.workflow.states import move_round
 
 PASSWORD = "prova-namndkollen"  # noqa: S105 - a demo's log-in is meant to be known
@@ -35,7 +35,7 @@ def load_reports() -> Iterator[Round]:
 
 def build_made_up_reports(today: date) -> Iterator[Round]:
     """The made-up municipality with its reports up to today, if it is not there yet."""
-    if not exists():
+    if not is_built():
         create_users()
         people = {role: User.objects.get(email=build_email(role)) for role in Role}
         with transaction.atomic():  # all of it or nothing: a run that is broken off begins anew

@@ -185,10 +185,10 @@ def test_the_administrator_sets_it_in_the_browser(small: SmallBoard) -> None:
     assert "Nämndens tolerans är 2,5 procent." in post_tolerance(small, percent="2,5")
     assert Board.objects.get(pk=small.board.pk).tolerance_percent == Decimal("2.5")
     indicator = Indicator.objects.get(board=small.board, code="nojdhet")
-    assert "Nöjda har toleransen 0 procent." in post_tolerance(small, percent="0", indicator=str(indicator.pk))
+    assert "Nöjda har toleransen 0 procent." in post_tolerance(small, percent="0", indicator=f"i-{indicator.pk}")
     indicator.refresh_from_db()
     assert indicator.tolerance_percent == 0
-    assert "Nöjda har nämndens tolerans." in post_tolerance(small, indicator=str(indicator.pk))
+    assert "Nöjda har nämndens tolerans." in post_tolerance(small, indicator=f"i-{indicator.pk}")
 
 
 @pytest.mark.parametrize(

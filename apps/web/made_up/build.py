@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from apps import planning
 from apps.accounts.models import User
 from apps.accounts.roles import Role
 from apps.accounts.services import add_member
 from apps.core.tertials import Tertial
-from apps.entry.services import save_cell
+from apps.entry.services import save_cells
+from apps.entry.shapes import CellInput
 from apps.goals.models import Indicator
 from apps.imports.report_loader import load_report
 from apps.organisation.models import Board, ServiceArea
@@ -25,10 +27,10 @@ from apps.workflow.states import move_round
 
 People = Mapping[Role, User]
 REPORTED_AREAS = ("ledning", "aldre")  # of the social board, those of the demo's reporter
-DAYS_LEFT = 10
+DAYS_TO_TRY = 10
 
 
-def exists() -> bool:
+def is_built() -> bool:
     """Is the municipality there already?"""
     return Board.objects.filter(municipality__code=MUNICIPALITY_CODE).exists()
 
@@ -105,7 +107,7 @@ class _BoardBuilder:
         place = self.schedule.find_place(period)
         if not self.is_social or self.board is None:
             return
-        when = {"by": self.people[Role.ADMINISTRATOR], "holds_from": period}
+        when: dict[str, Any] = {"by": self.people[Role.ADMINISTRATOR], "holds_from": period}
         if place == 6:
             self._reorganise(period)
         if place in (4, 7):
@@ -122,7 +124,7 @@ class _BoardBuilder:
         """From the last year on the home care has another name, and financial aid its own place in the tree."""
         decision = f"SN {period.year - 1}-10-14 § 121"
         by = self.people[Role.ADMINISTRATOR]
-        when = {"by": by, "holds_from": period, "decision": decision}
+        when: dict[str, Any] = {"by": by, "holds_from": period, "decision": decision}
         planning.rename(item=self._find_area("hemtjanst"), name="Hemtjänst och trygghetsteam", **when)
         planning.move(item=self._find_area("ekonomiskt-bistand"), under=self._find_area(self.plan.root), **when)
 
@@ -150,7 +152,7 @@ class _BoardBuilder:
         corrections.open_correction(round_=round_, by=controller, reason=reason)
         round_ = self._get_round(period)
         key, raw = figure
-        save_cell(round_=round_, key=key, field="value", raw=raw, version=None, by=controller)
+        save_cells(round_=round_, cells=[CellInput(key, "value", raw, None)], by=controller)
         handover.submit_round(round_=round_, by=controller, reason="Bara den rättade siffran är ändrad.")
         return self._get_round(period)
 
@@ -181,9 +183,9 @@ class _BoardBuilder:
         """The year's last days. The open report's is never past, so that there is time to try it."""
         assert self.board is not None
         deadlines = {n: find_deadline(Tertial(period.year, n)) for n in range(period.number, 4)}
-        deadlines[period.number] = max(deadlines[period.number], self.today + timedelta(days=DAYS_LEFT))
+        deadlines[period.number] = max(deadlines[period.number], self.today + timedelta(days=DAYS_TO_TRY))
         for number in range(period.number + 1, 4):
-            deadlines[number] = max(deadlines[number], deadlines[number - 1] + timedelta(days=DAYS_LEFT))
+            deadlines[number] = max(deadlines[number], deadlines[number - 1] + timedelta(days=DAYS_TO_TRY))
         planning.set_up_year(
             by=self.people[Role.ADMINISTRATOR], board=self.board, year=period.year, deadlines=deadlines
         )

@@ -14,7 +14,7 @@ SPREAD = {"revenue": 9, "staff": 0, "premises": -4, "other": 13}  # the cost typ
 
 
 @dataclass(frozen=True, slots=True)
-class Amounts:
+class MadeUpAmounts:
     """One row in one tertial, whole kronor; revenue and cost both positive."""
 
     budget: int
@@ -43,7 +43,7 @@ def compute_original_budget(area: AreaPlan, year_number: int) -> int:
     return area.budget * (1_000 + YEARLY_RISE) ** year_number // 1_000**year_number * KRONOR
 
 
-def compute_rows(plan: BoardPlan, area: AreaPlan, period: Tertial, place: int) -> dict[str, Amounts]:
+def compute_rows(plan: BoardPlan, area: AreaPlan, period: Tertial, place: int) -> dict[str, MadeUpAmounts]:
     """The area's rows by cost type."""
     found = {}
     for kind, budget in compute_year_budget(plan, area, place // 3, place).items():
@@ -56,7 +56,7 @@ def compute_rows(plan: BoardPlan, area: AreaPlan, period: Tertial, place: int) -
         foreseen = 1_000 + drift * (1 if period.number == 1 else 2) // (2 if period.number == 1 else 3)
         forecast = _round_to_thousand(budget * foreseen // 1_000)
         is_final = period.is_final_accounts
-        found[kind] = Amounts(budget, None if is_final else period_budget, actual, None if is_final else forecast)
+        found[kind] = MadeUpAmounts(budget, None if is_final else period_budget, actual, None if is_final else forecast)
     return found
 
 

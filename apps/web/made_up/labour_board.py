@@ -2,6 +2,7 @@
 
 from apps.web.made_up.plan import (
     AreaPlan,
+    AreaTexts,
     BoardPlan,
     BudgetStep,
     GoalPlan,
@@ -122,7 +123,7 @@ INDICATORS = (
     ),
 )  # fmt: skip
 
-AREA_TEXTS = {
+AREA_TEXTS: AreaTexts = {
     "vuxenutbildning": (
         ("Fler läser på vuxenutbildningen än budgeten räknar med.", "Efterfrågan på yrkeskurser är hög.", ""),
         ("Kostnaden följer budgeten bättre sedan statsbidraget har betalats ut.", "Statsbidrag för yrkesvux.", ""),

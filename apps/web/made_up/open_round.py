@@ -17,7 +17,7 @@ WAITING_AREAS = frozenset({"hemtjanst", "sarskilt-boende"})  # the reporter's, h
 HANDED_IN = ("ledning", "funktionsstod", "ifo", "ekonomiskt-bistand")
 RETURNED = "ledning"
 RETURN_REASON = "Prognosen för lokaler är densamma som i förra rapporten. Stämmer den? Skriv varför."
-LEFT_OUT = frozenset({"sjukfranvaro", "personalomsattning"})  # the controller's own, still to be filled in
+NOT_FILLED_IN = frozenset({"sjukfranvaro", "personalomsattning"})  # the controller's own, still to be filled in
 CLASH = "u:genomforandeplan:hemtjanst:T"
 UNREADABLE = "u:personalkontinuitet:hemtjanst:T"
 ODD = "u:nojd-boende:sarskilt-boende:T"
@@ -32,14 +32,14 @@ def fill_in_open_round(*, plan: BoardPlan, schedule: Schedule, round_: Round, pe
     for area in HANDED_IN:
         handover.submit_area(round_=round_, area=area, by=controller)
     handover.return_area(round_=round_, area=RETURNED, by=controller, reason=RETURN_REASON)
-    _leave_work(round_, controller, reporter)
+    _add_open_questions(round_, controller, reporter)
     handover.share_draft(round_=round_, by=controller, shared=True)
 
 
-def _leave_work(round_: Round, controller: User, reporter: User) -> None:
+def _add_open_questions(round_: Round, controller: User, reporter: User) -> None:
     """A value that looks odd, one that can't be read, and one that two people have typed."""
-    save_cell(round_=round_, key=ODD, field="value", raw="38", version=None, by=reporter)
-    save_cell(round_=round_, key=UNREADABLE, field="value", raw="ca 14, se bilaga", version=None, by=reporter)
+    typed = [CellInput(ODD, "value", "38", None), CellInput(UNREADABLE, "value", "ca 14, se bilaga", None)]
+    save_cells(round_=round_, cells=typed, by=reporter)
     save_cell(round_=round_, key=CLASH, field="value", raw="87", version=0, by=controller)
     save_cell(round_=round_, key=CLASH, field="value", raw="89", version=0, by=reporter)
 
@@ -48,7 +48,7 @@ def _iter_outcome_cells(plan: BoardPlan, place: int) -> Iterator[CellInput]:
     for indicator in plan.indicators:
         for (area, gender), series in indicator.series.items():
             value = find_value(series, place)
-            if value and area not in WAITING_AREAS and indicator.code not in LEFT_OUT:
+            if value and area not in WAITING_AREAS and indicator.code not in NOT_FILLED_IN:
                 yield CellInput(f"u:{indicator.code}:{area or plan.root}:{gender}", "value", value, None)
 
 

@@ -8,6 +8,10 @@ Series = tuple[str, ...]
 """A value for each tertial from the first year's T1, as a person writes it; empty where nothing is measured."""
 
 
+AreaTexts = dict[str, tuple[tuple[str, str, str], ...]]
+"""Comment, cause and action for T1, T2 and T3 of a year, by area code."""
+
+
 @dataclass(frozen=True, slots=True)
 class AreaPlan:
     """A service area. ``budget`` is its net cost in the first year, tkr, where it has money of its own.
@@ -116,7 +120,7 @@ class BoardPlan:
     indicators: tuple[IndicatorPlan, ...]
     risks: tuple[RiskPlan, ...] = ()
     budget_steps: tuple[BudgetStep, ...] = ()
-    area_texts: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
+    area_texts: AreaTexts = field(default_factory=dict)
     summaries: tuple[str, ...] = ()
 
     @property

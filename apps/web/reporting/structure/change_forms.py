@@ -136,12 +136,7 @@ class ToleranceForm(PlanForm):
     """How near a target counts as on track: for the board, or for one indicator."""
 
     title, button = "Ändra tolerans", "Spara toleransen"
-    indicator = forms.ModelChoiceField(
-        Indicator.objects.none(),
-        label="Gäller",
-        required=False,
-        empty_label="alla indikatorer utan egen tolerans",
-    )
+    indicator = forms.ChoiceField(label="Gäller", required=False)
     percent = forms.DecimalField(
         label="Tolerans i procent",
         required=False,
@@ -157,13 +152,15 @@ class ToleranceForm(PlanForm):
     def prepare(self) -> None:
         """The board's own indicators, and the tolerance as it is."""
         super().prepare()
-        self.fields["indicator"].queryset = find_indicators(self.board)  # type: ignore[attr-defined]
+        indicators = dict(self.choices.things)["Indikatorer"]
+        self.fields["indicator"].choices = [("", "alla indikatorer utan egen tolerans"), *indicators]  # type: ignore[attr-defined]
         now = format_number(self.board.tolerance_percent.normalize())
         self.fields["percent"].label = f"Tolerans i procent (nämndens är {now})"
 
     def act(self, by: User) -> str:
         """Change it."""
-        indicator, percent = self.cleaned_data["indicator"], self.cleaned_data["percent"]
+        key, percent = self.cleaned_data["indicator"].partition("-")[2], self.cleaned_data["percent"]
+        indicator = find_indicators(self.board).get(pk=key) if key else None
         if indicator is None:
             if percent is None:
                 raise PlanningError("Skriv nämndens tolerans, till exempel 5. Skriv 0 för ingen tolerans alls.")
