@@ -17,6 +17,9 @@ class Municipality(models.Model):
     code = models.CharField("kommunkod", max_length=4, unique=True, validators=[RegexValidator(r"^\d{4}$")])
     name = models.CharField("namn", max_length=100)
     slug = models.SlugField("adress", max_length=60, unique=True, validators=[slug_validator])
+    is_made_up = models.BooleanField(
+        "påhittad", default=False, db_default=False, help_text="Finns inte: siffror och texter är exempel."
+    )
 
     objects = MunicipalityQuerySet.as_manager()
 

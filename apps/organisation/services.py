@@ -53,6 +53,12 @@ def save_municipality(*, by: Any, code: str, name: str) -> tuple[Municipality, b
 
 
 @transaction.atomic
+def mark_made_up(*, by: Any, municipality: Municipality) -> bool:
+    """Say on every page and in every report that the municipality does not exist; whether anything was written."""
+    return _apply_change(by=by, target=municipality, values={"is_made_up": True}, board_id=None)
+
+
+@transaction.atomic
 def save_board(
     *,
     by: Any,

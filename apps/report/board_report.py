@@ -83,11 +83,12 @@ SCHEMA = 1
 
 
 class MunicipalityRef(ReportPart, frozen=True, kw_only=True):
-    """The municipality by SCB's code."""
+    """The municipality by SCB's code. One that ``is_made_up`` does not exist: its figures are examples."""
 
     code: str
     name: str
     slug: str
+    is_made_up: bool = False
 
 
 class BoardRef(ReportPart, frozen=True, kw_only=True):

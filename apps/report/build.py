@@ -65,7 +65,9 @@ def assemble_report(rows: SourceData, headlines: Headlines) -> board_report.Boar
 
 def _build_municipality(round_: Round) -> board_report.MunicipalityRef:
     municipality = round_.board.municipality
-    return board_report.MunicipalityRef(code=municipality.code, name=municipality.name, slug=municipality.slug)
+    return board_report.MunicipalityRef(
+        code=municipality.code, name=municipality.name, slug=municipality.slug, is_made_up=municipality.is_made_up
+    )
 
 
 def _build_board(round_: Round) -> board_report.BoardRef:

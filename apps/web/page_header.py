@@ -87,6 +87,7 @@ class ReportHeader:
     """The frame around a page of the report."""
 
     municipality: str
+    is_made_up: bool
     board: str
     period: Tertial
     document: str
@@ -126,6 +127,7 @@ def build_report_header(
     place = ReportAddress.for_report(report)
     return ReportHeader(
         municipality=report.municipality.name,
+        is_made_up=report.municipality.is_made_up,
         board=report.board.name,
         period=report.period,
         document=format_document_name(report.period),

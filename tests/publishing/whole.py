@@ -153,7 +153,7 @@ def _economy() -> board_report.Economy:
 
 WHOLE: board_report.BoardReport = board_report.BoardReport(
     schema=board_report.SCHEMA,
-    municipality=board_report.MunicipalityRef(code="0001", name="Provköping", slug="provkoping"),
+    municipality=board_report.MunicipalityRef(code="0001", name="Provköping", slug="provkoping", is_made_up=True),
     board=board_report.BoardRef(
         name="Socialnämnden",
         slug="socialnamnden",

@@ -27,7 +27,12 @@ _BOARD_LABELS = {
     "tolerance_percent": "tolerans för gult läge, procent",
     "small_number_threshold": "gräns för små tal",
 }
-_MUNICIPALITY_LABELS = {"name": "kommun", "code": "kommunkod", "slug": "kommunens adress"}
+_MUNICIPALITY_LABELS = {
+    "is_made_up": "påhittad kommun",
+    "name": "kommun",
+    "code": "kommunkod",
+    "slug": "kommunens adress",
+}
 _RISK_LABELS = {
     "name": "namn",
     "process_group": "processgrupp",

@@ -102,7 +102,9 @@ class _RecordExtractor:
         return found.union(*(self.above.get(code, frozenset()) for code in areas))
 
     def _iter_municipality(self) -> Iterator[tuple[Any, Sequence[str]]]:
-        yield shapes.Municipality(key=self.view.municipality.code, **build_municipality_fields(self.view)), ()
+        place = self.view.municipality
+        fields = build_municipality_fields(self.view)
+        yield shapes.Municipality(key=place.code, **fields, is_made_up=place.is_made_up), ()
 
     def _iter_board(self) -> Iterator[tuple[Any, Sequence[str]]]:
         board = self.view.board

@@ -34,6 +34,10 @@ TrendCode = Literal["up", "unchanged", "down", ""]
 class Municipality(MunicipalityFields):
     """En kommun som har publicerat minst en rapport."""
 
+    is_made_up: A[
+        bool, describe_field("Finns kommunen bara för att prova med? Då är siffror och texter exempel.", False)
+    ]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Board(BoardFields):

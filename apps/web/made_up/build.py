@@ -14,6 +14,7 @@ from apps.entry.shapes import CellInput
 from apps.goals.models import Indicator
 from apps.imports.report_loader import load_report
 from apps.organisation.models import Board, ServiceArea
+from apps.organisation.services import mark_made_up
 from apps.publishing.adoption import adopt_round
 from apps.publishing.services import Meeting, publish
 from apps.rounds.models import Round, RoundState
@@ -67,6 +68,7 @@ class _BoardBuilder:
         round_ = load_report(source=sheets, by=None, name=f"Påhittad rapport {period.label}")
         round_ = Round.objects.select_related("board__municipality").get(pk=round_.pk)
         if self.board is None:
+            mark_made_up(by=None, municipality=round_.board.municipality)
             self._add_people(round_.board)
         self.board = round_.board
         return round_

@@ -29,6 +29,7 @@ class RoundHeader:
 
     board: str
     municipality: str
+    is_made_up: bool
     period: str
     long_period: str
     code: str
@@ -50,6 +51,7 @@ def build_round_header(round_: Round, page: str, title: str = "") -> RoundHeader
     return RoundHeader(
         board=board.name,
         municipality=board.municipality.name,
+        is_made_up=board.municipality.is_made_up,
         period=round_.period.label,
         long_period=round_.period.long_label,
         code=f"{board.municipality.slug}/{board.slug}/{round_.year}/{round_.period.slug}",

@@ -45,6 +45,7 @@ class MunicipalityGroup:
 
     name: str
     slug: str
+    is_made_up: bool
     boards: tuple[BoardCard, ...]
 
 
@@ -96,21 +97,26 @@ def load_headlines(rounds: Sequence[Round]) -> dict[int, dict[str, Any]]:
 def arrange_boards(
     rounds: Sequence[Round], headlines: dict[int, dict[str, Any]], query: str, drafts: Mapping[int, Round]
 ) -> StartPage:
-    """Boards by municipality, both in Swedish order."""
+    """Boards by municipality, both in Swedish order; what is made up comes last."""
     hits = [round_ for round_ in rounds if _matches_query(round_, query)]
-    groups: dict[tuple[str, str], list[BoardCard]] = defaultdict(list)
+    groups: dict[tuple[bool, str, str], list[BoardCard]] = defaultdict(list)
     for round_ in hits:
         municipality = round_.board.municipality
-        groups[municipality.name, municipality.slug].append(
+        groups[municipality.is_made_up, municipality.name, municipality.slug].append(
             _build_card(round_, headlines.get(round_.pk, {}), drafts.get(round_.board_id))
         )
     return StartPage(
         query=query,
         groups=tuple(
             MunicipalityGroup(
-                name=name, slug=slug, boards=tuple(sorted(cards, key=lambda card: build_swedish_sort_key(card.name)))
+                name=name,
+                slug=slug,
+                is_made_up=is_made_up,
+                boards=tuple(sorted(cards, key=lambda card: build_swedish_sort_key(card.name))),
             )
-            for (name, slug), cards in sorted(groups.items(), key=lambda item: build_swedish_sort_key(item[0][0]))
+            for (is_made_up, name, slug), cards in sorted(
+                groups.items(), key=lambda item: (item[0][0], build_swedish_sort_key(item[0][1]))
+            )
         ),
         shown=len(hits),
         total=len(rounds),

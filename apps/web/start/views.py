@@ -1,5 +1,6 @@
 """``/``: finds a municipality and a board (``?q=``), with the latest report of each."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,4 +13,5 @@ from apps.web.start.presenter import build_start_page
 @serve_public_page
 def show_start(request: HttpRequest) -> HttpResponse:
     """Find a municipality and a board."""
-    return render(request, "start.html", {"page": build_start_page(request.user, request.GET.get("q", ""))})
+    page = build_start_page(request.user, request.GET.get("q", ""))
+    return render(request, "start.html", {"page": page, "is_demo": settings.DEMO})

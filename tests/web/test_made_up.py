@@ -1,0 +1,187 @@
+"""The made-up municipality: one date gives one set of figures, each role has something to do, and it says what it is."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import msgspec
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.accounts.roles import Role
+from apps.budget.models import BudgetChange, InterimForecast, OperatingLine
+from apps.core.tertials import Tertial
+from apps.publishing.models import Publication
+from apps.publishing.services import build_draft_report
+from apps.rounds.models import AreaSubmission, CellDraft, Round
+from apps.web import demo
+from apps.web.made_up import labour_board, social_board
+from apps.web.made_up.figures import compute_rows
+from apps.web.made_up.schedule import build_schedule, find_deadline, find_meeting
+
+TODAY = date(2026, 11, 26)
+
+
+@pytest.mark.parametrize(
+    ("today", "open_period", "adopted"),
+    [
+        (date(2027, 1, 2), Tertial(2026, 3), 8),
+        (date(2026, 4, 30), Tertial(2025, 3), 8),
+        (date(2026, 5, 1), Tertial(2026, 1), 6),
+        (date(2026, 9, 1), Tertial(2026, 2), 7),
+        (date(2026, 12, 31), Tertial(2026, 2), 7),
+        (date(2028, 2, 29), Tertial(2027, 3), 8),
+    ],
+)
+def test_the_latest_tertial_that_has_ended_is_open(today: date, open_period: Tertial, adopted: int) -> None:
+    """Two whole years lie behind it, and what has been decided this year."""
+    schedule = build_schedule(today)
+    assert schedule.open == open_period
+    assert len(schedule.adopted) == adopted
+    assert schedule.adopted[0] == Tertial(open_period.year - 2, 1)
+    assert [schedule.find_place(period) for period in (*schedule.adopted, schedule.open)] == list(range(adopted + 1))
+    assert all(find_deadline(period) < find_meeting(period) for period in schedule.adopted)
+    assert all(find_meeting(period) < today for period in schedule.adopted)
+
+
+@pytest.mark.parametrize("plan", [social_board.BOARD, labour_board.BOARD], ids=["social", "labour"])
+def test_the_figures_hold_together(plan: Any) -> None:
+    """The period's budget is a part of the year's, and the actual never falls within a year."""
+    codes = {area.code for area in plan.areas}
+    assert {area.parent for area in plan.areas[1:]} <= codes
+    for area in plan.areas:
+        if not area.budget:
+            continue
+        for year in range(3):
+            rows = [compute_rows(plan, area, Tertial(2024 + year, n), 3 * year + n - 1) for n in (1, 2, 3)]
+            for kind in rows[0]:
+                assert rows[0][kind].actual < rows[1][kind].actual < rows[2][kind].actual
+                assert (rows[0][kind].period_budget or 0) < (rows[1][kind].period_budget or 0) < rows[1][kind].budget
+                assert (rows[2][kind].period_budget, rows[2][kind].forecast) == (None, None)
+    for indicator in plan.indicators:
+        assert {area for area, _ in indicator.series} <= codes | {None}
+        assert {len(series) for series in indicator.series.values()} == {9}, indicator.code
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The municipality as ``make demo`` makes it, taken back afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        list(demo.build_made_up_reports(TODAY))
+        demo.create_users()
+        yield
+        transaction.set_rollback(True)
+
+
+def get_board_rounds(name: str = "Socialnämnden") -> Any:
+    rounds = Round.objects.filter(board__municipality__name="Sagoby", board__name=name)
+    return rounds.select_related("board__municipality").order_by("year", "tertial")
+
+
+def log_in(role: Role) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(email=demo.build_email(role)))
+    return client
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("built", "db")
+class TestTheBuiltMunicipality:
+    """One build for all of these."""
+
+    def test_it_is_there_once(self) -> None:
+        assert list(demo.build_made_up_reports(TODAY)) == []
+
+    def test_the_same_date_gives_the_same_reports(self) -> None:
+        before = self._dump_reports()
+        with transaction.atomic():
+            # Another municipality of the same kind, beside the first: nothing of it depends on what was there.
+            board = get_board_rounds()[0].board
+            board.municipality.code, board.municipality.slug = "9998", "sagoby-gamla"
+            board.municipality.name = "Gamla Sagoby"
+            board.municipality.save()
+            list(demo.build_made_up_reports(TODAY))
+            again = self._dump_reports()
+            transaction.set_rollback(True)
+        assert again == before
+
+    def _dump_reports(self) -> list[bytes]:
+        names = (social_board.BOARD.name, labour_board.BOARD.name)
+        rounds = [round_ for name in names for round_ in get_board_rounds(name).exclude(state="planned")]
+        return [msgspec.json.encode(build_draft_report(round_)) for round_ in rounds]
+
+    def test_each_feature_is_there(self) -> None:
+        rounds = list(get_board_rounds())
+        assert [round_.state for round_ in rounds] == ["adopted"] * 7 + ["open", "planned"]
+        board = rounds[0].board
+        assert Publication.objects.filter(round__board=board, version=2).count() == 1
+        assert OperatingLine.objects.filter(board=board, period_budget__isnull=False).exists()
+        kinds = set(BudgetChange.objects.filter(board=board).values_list("kind", flat=True))
+        assert {"original", "supplementary", "reallocation", "state_grant"} <= kinds
+        assert InterimForecast.objects.filter(board=board).exists()
+        report = build_draft_report(rounds[4])
+        absence = next(one for one in report.indicators if one.code == "sjukfranvaro")
+        assert any(target.changed for target in absence.targets)
+        assert (
+            any(point.suppressed for one in report.indicators for point in one.series)
+            or report.board.small_number_threshold == 5
+        )
+        names = {period: self._find_area_name(rounds[period], "hemtjanst") for period in (5, 6)}
+        assert names == {5: "Hemtjänst", 6: "Hemtjänst och trygghetsteam"}
+
+    def _find_area_name(self, round_: Round, code: str) -> str:
+        return next(area.name for area in build_draft_report(round_).areas if area.code == code)
+
+    def test_the_open_report_has_something_of_each_kind(self) -> None:
+        round_ = get_board_rounds()[7]
+        drafts = CellDraft.objects.filter(round=round_).values_list("status", flat=True)
+        assert sorted(drafts) == ["invalid", "stale"]
+        handed_in = set(AreaSubmission.objects.filter(round=round_).values_list("service_area__code", flat=True))
+        assert handed_in == {"funktionsstod", "ifo", "ekonomiskt-bistand"}
+        assert round_.shared_with_board
+        assert round_.deadline > TODAY
+
+    @pytest.mark.parametrize(
+        ("role", "told"),
+        [
+            (Role.REPORTER, "Socialnämnden"),
+            (Role.CONTROLLER, "Socialnämnden"),
+            (Role.HEAD, "Arbetsmarknads- och vuxenutbildningsnämnden"),
+            (Role.REGISTRAR, "Arbetsmarknads- och vuxenutbildningsnämnden"),
+            (Role.ADMINISTRATOR, "Socialnämnden"),
+        ],
+    )
+    def test_each_role_lands_on_something_to_do(self, role: Role, told: str) -> None:
+        page = log_in(role).get("/rapportera/").content.decode()
+        assert told in page
+        assert "/rapportera/sagoby/" in page
+
+    def test_a_politician_reads_what_is_shared(self) -> None:
+        page = log_in(Role.POLITICIAN).get("/").content.decode()
+        assert "Utkast att läsa" in page
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "/sagoby/socialnamnden/2026/t1/",
+            "/sagoby/socialnamnden/2026/t1/ekonomi/",
+            "/sagoby/socialnamnden/2026/t1/mal/nojda-aldre/",
+            "/sagoby/socialnamnden/2025/t2/v1/",
+            "/rapportera/sagoby/socialnamnden/2026/t2/",
+            "/rapportera/sagoby/socialnamnden/2026/t2/indikatorer/",
+            "/rapportera/sagoby/socialnamnden/2026/t2/fil/",
+        ],
+    )
+    def test_every_page_of_it_says_that_it_is_made_up(self, address: str) -> None:
+        answer = log_in(Role.CONTROLLER).get(address, follow=True)
+        assert answer.status_code == 200
+        assert "Påhittad kommun." in answer.content.decode()
+
+    def test_a_real_report_does_not(self) -> None:
+        assert "Påhittad kommun." not in Client().get("/kalmar/socialnamnden/2020/t3/").content.decode()
+
+    def test_small_numbers_are_hidden(self) -> None:
+        page = Client().get("/sagoby/socialnamnden/2026/t1/indikator/ungdomar-behandlingshem/").content.decode()
+        assert "för få för att visas" in page
