@@ -1,4 +1,4 @@
-"""The made-up municipality: one date gives one set of figures, each role has something to do, and it says what it is."""
+"""The made-up municipality: one date gives one set of figures, each role has work to do, and it says what it is."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -224,7 +224,12 @@ def _build_head(grid: EntrySheet, column: SheetColumn) -> SheetGroupHead:
 
 
 def _list_comparisons(grid: EntrySheet, column: SheetColumn) -> list[tuple[str, str]]:
-    """The earlier periods that have a figure in this column, oldest first: heading and attribute of ``SheetRow``."""
+    """The earlier periods that have a figure in this column, oldest first: heading and attribute of ``SheetRow``.
+
+    A period budget is of its own period: earlier ones beside it would only push the variances off the screen.
+    """
+    if column.field == "period_budget":
+        return []
     periods = ((grid.same_last_year, "same_last_year"), (grid.last_tertial, "last_tertial"))
     return [
         (label, source)
