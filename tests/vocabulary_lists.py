@@ -80,6 +80,7 @@ SHARED_CLASS_NAMES = {
     "FindingAnswer": "table, report",
     "FocusArea": "table, API",
     "Goal": "table, report, API",
+    "DefinitionChange": "table, report",
     "Indicator": "table, report, API",
     "InterimForecast": "table, API",
     "Municipality": "table, API",

@@ -1,6 +1,6 @@
 """An indicator's course over time, with its target as a dotted level and its comparisons as thin lines."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -10,9 +10,12 @@ from apps.core.choices import Accumulation, Gender
 from apps.core.swedish import format_unit_suffix, format_value
 from apps.core.tertials import Tertial
 from apps.report.board_report import BoardReport
-from apps.report.measures import Indicator, Point
+from apps.report.judgements import format_definition_change
+from apps.report.measures import DefinitionChange, Indicator, Point
 
 MAX_LINES = 6
+Column = Tertial | DefinitionChange
+"""A place on the axis of time: a period, or the mark of a new definition."""
 _LINE_STYLES = (
     {"color": ACCENT, "width": 3, "dash": "solid", "symbol": "circle"},
     {"color": SECOND_SERIES, "width": 2, "dash": "solid", "symbol": "diamond"},
@@ -41,10 +44,22 @@ def build_series_chart(report: BoardReport, indicator: Indicator) -> Chart | Non
     return Chart(
         key="serie",
         title=_format_title(indicator),
-        summary=format_series_summary(lines[0], indicator),
+        summary=_format_summary(report, lines[0], indicator),
         size="m",
         figure=dump_embedded_json(_build_figure(lines, _list_every_period(lines, indicator), indicator)),
     )
+
+
+def _format_summary(report: BoardReport, line: SeriesLine, indicator: Indicator) -> str:
+    """From where to where, of what can be compared; and what can't, and why."""
+    changes = indicator.definition_changes
+    if not changes:
+        return format_series_summary(line, indicator)
+    points = {when: point for when, point in line.points.items() if when >= changes[-1].period}
+    known = replace(line, points=points)
+    has_value = any(point.value is not None for point in points.values())
+    sentences = [format_series_summary(known, indicator)] if has_value else []
+    return " ".join([*sentences, *(format_definition_change(change) for change in changes)])
 
 
 def _format_title(indicator: Indicator) -> str:
@@ -65,6 +80,23 @@ def _list_every_period(lines: list[SeriesLine], indicator: Indicator) -> list[Te
         Tertial(year, before.number) for before, after in pairwise(known) for year in range(before.year + 1, after.year)
     ]
     return sorted([*known, *without])
+
+
+def _add_definition_changes(periods: list[Tertial], indicator: Indicator) -> list[Column]:
+    """The periods, with an empty column where the definition was changed: there every line is broken."""
+    columns: list[Column] = []
+    changes = list(indicator.definition_changes)
+    for period in periods:
+        while changes and changes[0].period <= period:
+            change = changes.pop(0)
+            if columns:
+                columns.append(change)
+        columns.append(period)
+    return columns
+
+
+def _format_column(column: Column) -> str:
+    return _format_period(column) if isinstance(column, Tertial) else f"⟂ ny definition {column.period}"
 
 
 def _list_lines(report: BoardReport, indicator: Indicator) -> list[SeriesLine]:
@@ -131,14 +163,15 @@ def _format_value(value: Any, indicator: Indicator) -> str:
 def _build_figure(lines: list[SeriesLine], periods: list[Tertial], indicator: Indicator) -> Any:
     import plotly.graph_objects as go
 
-    names = [_format_period(period) for period in periods]
+    columns = _add_definition_changes(periods, indicator)
+    names = [_format_column(column) for column in columns]
     figure = go.Figure(
         [
-            _build_trace(go, line, style, periods, names, indicator)
+            _build_trace(go, line, style, columns, names, indicator)
             for line, style in zip(lines, _LINE_STYLES, strict=False)
         ]
     )
-    target = _build_target_trace(go, indicator, periods)
+    target = _build_target_trace(go, indicator, columns, names)
     if target is not None:
         figure.add_trace(target)
     figure.update_layout(
@@ -175,9 +208,9 @@ def _starts_at_zero(lines: list[SeriesLine]) -> bool:
 
 
 def _build_trace(
-    go: Any, line: SeriesLine, style: dict[str, Any], periods: list[Tertial], names: list[str], indicator: Indicator
+    go: Any, line: SeriesLine, style: dict[str, Any], columns: list[Column], names: list[str], indicator: Indicator
 ) -> Any:
-    points = [line.points.get(period) for period in periods]
+    points = [line.points.get(column) if isinstance(column, Tertial) else None for column in columns]
     values = [None if point is None or point.value is None else float(point.value) for point in points]
     shown = ["" if point is None or point.value is None else _format_value(point.value, indicator) for point in points]
     return go.Scatter(
@@ -193,15 +226,16 @@ def _build_trace(
     )
 
 
-def _build_target_trace(go: Any, indicator: Indicator, periods: list[Tertial]) -> Any | None:
+def _build_target_trace(go: Any, indicator: Indicator, columns: list[Column], names: list[str]) -> Any | None:
     """The targets as short dotted levels, one for each year that has one."""
     levels = {target.year: target for target in indicator.targets if target.line is not None and target.gender == "T"}
-    values = [float(levels[one.year].line) if one.year in levels else None for one in periods]  # type: ignore[arg-type]
+    found = [levels.get(column.year) if isinstance(column, Tertial) else None for column in columns]
+    values = [float(target.line) if target and target.line is not None else None for target in found]
     if all(value is None for value in values):
         return None
-    labels = [levels[one.year].words if one.year in levels else "" for one in periods]
+    labels = [target.words if target else "" for target in found]
     return go.Scatter(
-        x=[_format_period(period) for period in periods],
+        x=names,
         y=values,
         name="Målvärde",
         mode="lines+markers",

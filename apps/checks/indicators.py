@@ -16,7 +16,9 @@ from apps.checks.base import (
     list_stated_points,
 )
 from apps.core.swedish import format_number
+from apps.core.tertials import Tertial
 from apps.report import board_report
+from apps.report.judgements import find_definition_change, list_comparable_points
 
 COUNT_KINDS = frozenset({"stock", "flow"})
 LEAST_HISTORY = 4  # earlier years that a series needs before anything in it can be called far off
@@ -161,11 +163,19 @@ def check_accumulated(report: board_report.BoardReport) -> Iterator[board_report
             for before, point in pairwise(points):
                 if before.year != point.year or before.value is None or point.value is None:
                     continue
+                if _is_redefined(indicator, before, point):
+                    continue
                 if point.value < before.value and before.value > 0:
                     message = (
                         f"Värdet {format_point_time(point)} är lägre än T{before.tertial}, fast det summeras över året."
                     )
                     yield build_figure_finding("accumulated", indicator, point, message, before.value, point.value)
+
+
+def _is_redefined(indicator: board_report.Indicator, before: board_report.Point, after: board_report.Point) -> bool:
+    """Was the definition changed between the two?"""
+    periods = Tertial(before.year, before.tertial), Tertial(after.year, after.tertial)
+    return find_definition_change(indicator.definition_changes, *periods) is not None
 
 
 def check_outliers(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
@@ -175,7 +185,7 @@ def check_outliers(report: board_report.BoardReport) -> Iterator[board_report.Fi
     for indicator in report.indicators:
         latest = [reading.point for reading in indicator.readings if reading.point.value is not None]
         before: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
-        for point in indicator.series if latest else ():
+        for point in list_comparable_points(indicator, report.period) if latest else ():
             if point.tertial == report.period.number and point.value is not None and point.year < report.period.year:
                 before[point.area, point.gender].append(point.value)
         for last in latest:

@@ -144,6 +144,28 @@ class Indicator(PlanItem):
         ]
 
 
+class DefinitionChange(BoardOwned):
+    """From this tertial on the indicator measures something else: its figures before and after can't be compared."""
+
+    indicator = models.ForeignKey(Indicator, verbose_name="indikator", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField("år")
+    tertial = models.PositiveSmallIntegerField("tertial")
+    note = models.CharField("vad som är ändrat", max_length=500)
+
+    class Meta:
+        verbose_name = "ändrad definition"
+        verbose_name_plural = "ändrade definitioner"
+        ordering = ["indicator", "year", "tertial"]
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "year", "tertial"], name="definitionchange_unique"),
+            models.CheckConstraint(condition=~Q(note=""), name="definitionchange_says_what"),
+            limit_to_valid_tertial("definitionchange_tertial_valid"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}: {self.year} T{self.tertial}"
+
+
 class RelationStatus(models.TextChoices):
     """What people have said of a sum that arithmetic found."""
 

@@ -11,8 +11,9 @@ from apps.accounts.models import User
 from apps.audit.history import set_history_context
 from apps.core.fact_tables import FactTable
 from apps.core.row_values import write_values
+from apps.core.tertials import Tertial
 from apps.core.upsert import SaveCounts, get_row_fields, group_tree_levels, upsert_rows
-from apps.goals.models import Assessment, FocusArea, Goal, Indicator, Outcome, Target
+from apps.goals.models import Assessment, DefinitionChange, FocusArea, Goal, Indicator, Outcome, Target
 from apps.organisation.models import Board, ServiceArea
 from apps.rounds.services import finish_bulk_save
 
@@ -299,6 +300,14 @@ def write_target(*, place: Mapping[str, Any], values: Mapping[str, Any] | None, 
     owner = {"board_id": board.pk, "municipality_id": board.municipality_id}
     target, _ = Target.objects.update_or_create(**place, defaults=values, create_defaults={**values, **owner})
     return target
+
+
+def add_definition_change(*, indicator: Indicator, period: Tertial, note: str) -> DefinitionChange:
+    """From the period on the indicator measures something else."""
+    owner = {"board_id": indicator.board_id, "municipality_id": indicator.municipality_id}
+    return DefinitionChange.objects.create(
+        **owner, indicator=indicator, year=period.year, tertial=period.number, note=note
+    )
 
 
 def add_targets(targets: Sequence[Target]) -> None:

@@ -12,6 +12,7 @@ from apps.core.lights import Light
 from apps.core.tertials import Tertial
 from apps.report.measures import (
     Assessment,
+    DefinitionChange,
     EarlierTarget,
     Goal,
     Indicator,
@@ -53,6 +54,7 @@ __all__ = [
     "Control",
     "ControlResult",
     "Decision",
+    "DefinitionChange",
     "EarlierTarget",
     "Economy",
     "Finding",

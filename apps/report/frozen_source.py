@@ -31,6 +31,7 @@ from apps.report.source_types import (
     CommentSourceRow,
     ControlResultSourceRow,
     ControlSourceRow,
+    DefinitionChangeSourceRow,
     GoalSourceRow,
     IndicatorSourceRow,
     InterimForecastSourceRow,
@@ -92,6 +93,7 @@ class _StoredLists(msgspec.Struct, frozen=True):
     comments: list[CommentSourceRow] = []
     answers: list[AnswerSourceRow] = []
     target_changes: list[TargetChangeSourceRow] = []
+    definition_changes: list[DefinitionChangeSourceRow] = []
 
 
 class _StoredSource(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,6 +160,7 @@ def _encode_source(rows: SourceData, references: References) -> bytes:
                 comments=rows.comments,
                 answers=rows.answers,
                 target_changes=rows.target_changes,
+                definition_changes=rows.definition_changes,
             ),
             indicators=rows.indicators,
             assessments=rows.assessments,
@@ -195,6 +198,7 @@ def _decode_source(data: bytes, round_: Round) -> FrozenSource:
         risks=stored.risks,
         targets=stored.targets,
         target_changes=stored.lists.target_changes,
+        definition_changes=stored.lists.definition_changes,
         outcomes=stored.outcomes,
         operating=stored.operating,
         investments=stored.investments,

@@ -16,7 +16,13 @@ from apps.goals.rules import ValueFormatter, compute_fraction
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
 from apps.report.judgements import IndicatorJudge, OutcomeSeries, group_assessments, summarise_verdicts, trim_decimal
-from apps.report.source_types import IndicatorSourceRow, OutcomeSourceRow, SourceData, TargetSourceRow
+from apps.report.source_types import (
+    DefinitionChangeSourceRow,
+    IndicatorSourceRow,
+    OutcomeSourceRow,
+    SourceData,
+    TargetSourceRow,
+)
 from apps.report.target_changes import TargetChanges, group_target_changes
 
 _MISSING_LABELS = {"": "", **{choice.value: choice.label for choice in MissingReason}}
@@ -32,6 +38,7 @@ def build_indicators(rows: SourceData, tree: AreaTree) -> tuple[board_report.Ind
     outcomes = _group_by_indicator(rows.outcomes)
     targets = _group_by_indicator(rows.targets)
     changes = group_target_changes(rows.target_changes)
+    definitions = _group_definition_changes(rows.definition_changes)
     assessments = group_assessments(rows, tree, "indicator_id")
     codes = {indicator.id: indicator.code for indicator in rows.indicators}
     goals = {goal.id: goal.code for goal in rows.goals}
@@ -48,6 +55,7 @@ def build_indicators(rows: SourceData, tree: AreaTree) -> tuple[board_report.Ind
             outcomes=outcomes[indicator.id],
             targets=targets[indicator.id],
             changes=changes.get(indicator.id, {}),
+            definitions=tuple(definitions[indicator.id]),
             assessments=assessments[indicator.id],
             goal=goals.get(indicator.goal_id) if indicator.goal_id else None,
             reference_for=codes.get(indicator.reference_for_id) if indicator.reference_for_id else None,
@@ -64,6 +72,17 @@ def _group_by_indicator(rows: Iterable[FigureRow]) -> dict[int, list[FigureRow]]
     return groups
 
 
+def _group_definition_changes(
+    rows: Iterable[DefinitionChangeSourceRow],
+) -> Mapping[int, list[board_report.DefinitionChange]]:
+    """The changes by indicator id, the earliest first."""
+    groups: dict[int, list[board_report.DefinitionChange]] = defaultdict(list)
+    for row in rows:
+        change = board_report.DefinitionChange(period=Tertial(row.year, row.tertial), note=row.note)
+        groups[row.indicator_id].append(change)
+    return groups
+
+
 def _build_indicator(
     indicator: IndicatorSourceRow,
     *,
@@ -73,6 +92,7 @@ def _build_indicator(
     outcomes: list[OutcomeSourceRow],
     targets: list[TargetSourceRow],
     changes: TargetChanges,
+    definitions: tuple[board_report.DefinitionChange, ...],
     assessments: tuple[board_report.Assessment, ...],
     goal: str | None,
     reference_for: str | None,
@@ -89,6 +109,7 @@ def _build_indicator(
         is_flow=indicator.accumulation == Accumulation.FLOW,
         biennial=indicator.accumulation == Accumulation.BIENNIAL,
         changes=changes,
+        definitions=definitions,
     )
     judge.note_removed_targets(targets, tree)
     built_targets = tuple(target for row in targets if (target := judge.build_target(row, tree)))
@@ -122,6 +143,7 @@ def _build_indicator(
         targets=built_targets,
         assessments=assessments,
         tolerance_percent=trim_decimal(indicator.tolerance_percent),
+        definition_changes=definitions,
     )
 
 

@@ -4,6 +4,7 @@ What the rules need is looked up here; the rules themselves are ``goals.rules``.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -33,6 +34,29 @@ def trim_decimal(value: Decimal | None) -> Decimal | None:
         return None
     plain = value.normalize()
     return plain.quantize(Decimal(1)) if plain == plain.to_integral_value() else plain
+
+
+def find_definition_change(
+    changes: Sequence[board_report.DefinitionChange], earlier: Tertial, later: Tertial
+) -> board_report.DefinitionChange | None:
+    """The latest change of the definition between two periods; None where their figures can be compared."""
+    between = [change for change in changes if earlier < change.period <= later]
+    return between[-1] if between else None
+
+
+def list_comparable_points(indicator: board_report.Indicator, now: Tertial) -> tuple[board_report.Point, ...]:
+    """The points of the series that are defined as those of ``now``."""
+    return tuple(
+        point
+        for point in indicator.series
+        if find_definition_change(indicator.definition_changes, Tertial(point.year, point.tertial), now) is None
+    )
+
+
+def format_definition_change(change: board_report.DefinitionChange) -> str:
+    """From when another thing is measured, what, and what that means."""
+    note = change.note.rstrip(".")
+    return f"Definitionen ändrades från och med {change.period}: {note}. Tidigare siffror går inte att jämföra med."
 
 
 class OutcomeSeries:
@@ -75,6 +99,7 @@ class IndicatorJudge:
     is_flow: bool
     biennial: bool
     changes: TargetChanges
+    definitions: tuple[board_report.DefinitionChange, ...] = ()
     removed: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def note_removed_targets(self, targets: list[TargetSourceRow], tree: AreaTree) -> None:
@@ -125,7 +150,9 @@ class IndicatorJudge:
     ) -> board_report.Reading:
         """An outcome with its target, its light and last year's value."""
         years_back = 2 if self.biennial else 1
-        last_year = self.series.find_value(point.area, point.gender, point.year - years_back, point.tertial)
+        before = Tertial(point.year - years_back, point.tertial)
+        is_same = self._find_definition_change(before, point) is None
+        last_year = self.series.find_value(point.area, point.gender, before.year, point.tertial) if is_same else None
         judgement = self._judge(point, target, last_year)
         return board_report.Reading(
             point=point, target=target, verdict=build_verdict(judgement, rating), last_year=last_year
@@ -139,12 +166,21 @@ class IndicatorJudge:
         if point.value is None and point.forecast is None:
             return Judgement(Light.UNKNOWN, f"Utfall saknas: {point.missing_label}.")
         base_year = target.base_year
+        if base_year and (change := self._find_definition_change(Tertial(base_year, point.tertial), point)):
+            return Judgement(
+                Light.UNKNOWN, f"Definitionen ändrades {change.period}. Utfallet kan inte jämföras med {base_year}."
+            )
         base = self.series.find_value(point.area, point.gender, base_year, point.tertial) if base_year else None
         band = rules.build_band(target.comparator, target.value, target.upper, base)
         if band is None:
             return Judgement(Light.UNKNOWN, _explain_missing_judgement(target, base))
-        change = rules.build_wanted_change(target.comparator, target.value, base, base_year)
-        return self._judge_against_band(point, target, band, change, last_year)
+        wanted = rules.build_wanted_change(target.comparator, target.value, base, base_year)
+        return self._judge_against_band(point, target, band, wanted, last_year)
+
+    def _find_definition_change(
+        self, earlier: Tertial, point: board_report.Point
+    ) -> board_report.DefinitionChange | None:
+        return find_definition_change(self.definitions, earlier, Tertial(point.year, point.tertial))
 
     def _judge_against_band(
         self,

@@ -128,6 +128,13 @@ class Reading(ReportPart, frozen=True, kw_only=True):
     last_year: Decimal | None
 
 
+class DefinitionChange(ReportPart, frozen=True, kw_only=True):
+    """From ``period`` on the indicator measures something else; ``note`` says what."""
+
+    period: Tertial
+    note: str
+
+
 class Indicator(ReportPart, frozen=True, kw_only=True):
     """An indicator of a goal (``goal`` set) or a key figure (``kind`` set), with its whole series.
 
@@ -162,6 +169,7 @@ class Indicator(ReportPart, frozen=True, kw_only=True):
     targets: tuple[Target, ...]
     assessments: tuple[Assessment, ...]
     tolerance_percent: Decimal | None = None
+    definition_changes: tuple[DefinitionChange, ...] = ()
 
 
 class Goal(ReportPart, frozen=True, kw_only=True):

@@ -28,6 +28,7 @@ from apps.report.source_types import (
     AssessmentSourceRow,
     BudgetChangeSourceRow,
     CommentSourceRow,
+    DefinitionChangeSourceRow,
     GoalSourceRow,
     IndicatorSourceRow,
     InterimForecastSourceRow,
@@ -116,6 +117,10 @@ _PLAN_QUERIES = {
                 WHERE t.goal_id = g.id ORDER BY a.position) AS areas
         FROM goals_goal AS g WHERE board_id = here.board_id AND {_VALID_IN_ROUND} ORDER BY position, id""",
     "target_changes": _TARGET_CHANGE_QUERY,
+    "definition_changes": """
+        SELECT indicator_id, year, tertial, note FROM goals_definitionchange
+        WHERE board_id = here.board_id AND (year, tertial) <= (here.year, here.tertial)
+        ORDER BY indicator_id, year, tertial""",
     "tables": """
         SELECT id, code, title, note, unit, position, round_id FROM rounds_sourcetable
         WHERE board_id = here.board_id ORDER BY position""",
@@ -170,6 +175,7 @@ class _PlanAndTexts(msgspec.Struct, frozen=True):
     answers: list[AnswerSourceRow]
     indicators: list[IndicatorSourceRow]
     target_changes: list[TargetChangeSourceRow]
+    definition_changes: list[DefinitionChangeSourceRow]
     assessments: list[AssessmentSourceRow]
     risks: list[RiskSourceRow]
     budget_changes: list[BudgetChangeSourceRow]

@@ -220,6 +220,15 @@ class TargetSourceRow(NamedTuple):
     reason: str = ""
 
 
+class DefinitionChangeSourceRow(SourceRow, frozen=True, kw_only=True):
+    """From a tertial on an indicator measures something else; see ``goals.DefinitionChange``."""
+
+    indicator_id: int
+    year: int
+    tertial: int
+    note: str
+
+
 class TargetChangeSourceRow(SourceRow, frozen=True, kw_only=True):
     """A target as it was until a period of its own year, as the plan's history has it.
 
@@ -325,6 +334,7 @@ class SourceData:
     indicators: list[IndicatorSourceRow]
     targets: list[TargetSourceRow]
     target_changes: list[TargetChangeSourceRow]
+    definition_changes: list[DefinitionChangeSourceRow]
     outcomes: list[OutcomeSourceRow]
     assessments: list[AssessmentSourceRow]
     operating: list[OperatingSourceRow]

@@ -70,7 +70,9 @@ def _indicator(code: str) -> board_report.Indicator:
         decimals=1, direction="higher", direction_label="högre är bättre", accumulation="flow",
         accumulation_label="summeras", by_gender=True, counts_persons=True, reference_for="b" if code == "a" else "a",
         references=("b",), definition="Så här.", source="Egen", kolada_id="N1",
-        tolerance_percent=Decimal(2), has_target=True, verdict=_verdict(),
+        tolerance_percent=Decimal(2),
+        definition_changes=(board_report.DefinitionChange(period=BEFORE, note="Räknas om."),),
+        has_target=True, verdict=_verdict(),
         readings=(reading,), series=(_point(period=BEFORE), now, _point("K")), targets=(target,),
         assessments=(_assessment(ROOT),),
     )  # fmt: skip

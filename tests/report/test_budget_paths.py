@@ -44,7 +44,7 @@ def make_rows(
         name: []
         for name in (
             "focus_areas", "goals", "tables", "comments", "answers", "indicators", "targets", "outcomes",
-            "assessments", "investments", "risks", "target_changes",
+            "assessments", "investments", "risks", "target_changes", "definition_changes",
         )
     }  # fmt: skip
     areas = [

@@ -25,7 +25,7 @@ STORED = {
         "operating", "investments", "headlines", "publications", "budget_changes", "interim_forecasts",
     },
     "round": {"summary", "source_title", "texts_are_summaries", "decision_date", "decision_paragraph", "case_number"},
-    "frame": {"areas", "focus_areas", "goals", "tables", "comments", "answers", "target_changes"},
+    "frame": {"areas", "focus_areas", "goals", "tables", "comments", "answers", "target_changes", "definition_changes"},
 }  # fmt: skip
 ROWS = {
     "areas": {"id", "code", "name", "kind", "parent_id", "valid_from"},

@@ -33,11 +33,12 @@ from apps.organisation.models import Board
 from apps.report import board_report
 from apps.report.area_tree import build_area_tree
 from apps.report.indicators import build_indicators
-from apps.report.judgements import trim_decimal
+from apps.report.judgements import find_definition_change, trim_decimal
 from apps.report.source_types import (
     OUTCOME_COLUMNS,
     TARGET_COLUMNS,
     AreaSourceRow,
+    DefinitionChangeSourceRow,
     OutcomeSourceRow,
     SourceData,
     TargetSourceRow,
@@ -65,6 +66,7 @@ def build_changed_indicators(context: SaveContext, now: ChangedRows) -> dict[str
         areas=_convert_areas(area for area in context.tables["areas"] if area["id"] in area_ids),
         indicators=[build_indicator(row) for row in context.tables["indicators"]],
         outcomes=_build_outcomes(context, now),
+        definition_changes=[DefinitionChangeSourceRow(**row) for row in context.tables["definition_changes"]],
         targets=[TargetSourceRow(*(row[name] for name in TARGET_COLUMNS)) for row in context.tables["targets"]],
     )
     return {indicator.code: indicator for indicator in build_indicators(rows, build_area_tree(rows))}
@@ -147,7 +149,9 @@ def collect_outcome_warnings(
     earlier = [
         p
         for p in figures.points.get(area, [])
-        if p.gender == gender and (p.year, p.tertial) < (period.year, period.number)
+        if p.gender == gender
+        and (p.year, p.tertial) < (period.year, period.number)
+        and find_definition_change(figures.indicator.definition_changes, Tertial(p.year, p.tertial), period) is None
     ]
     figure = _build_outcome_figure(figures.indicator, point, earlier, now)
     return [*find_outcome_warnings(figure), *found]

@@ -96,6 +96,9 @@ _QUERIES_BY_KIND: dict[EntryKind, dict[str, str]] = {
                         AND (year, tertial) <= (%(year)s, %(tertial)s)
                         AND (gender = {_ANY_CODE.format("genders")} OR year = %(year)s AND tertial = %(tertial)s)
                         ORDER BY year, tertial, gender""",
+        "definition_changes": f"""SELECT indicator_id, year, tertial, note FROM goals_definitionchange
+                                  WHERE indicator_id = {_INDICATOR_IDS}
+                                  AND (year, tertial) <= (%(year)s, %(tertial)s) ORDER BY year, tertial""",
         "targets": f"""SELECT {", ".join(TARGET_COLUMNS)} FROM goals_target WHERE indicator_id = {_INDICATOR_IDS}
                        AND service_area_id = {_AREA_IDS} AND year = %(year)s ORDER BY gender""",
     },

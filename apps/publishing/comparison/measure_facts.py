@@ -63,6 +63,8 @@ def list_indicator_facts(report: BoardReport, names: ReportNames) -> Iterator[Fa
         thing = FactSubject("Indikatorer", indicator.name, "indicator", indicator.code)
         for point in indicator.series:
             yield from _list_point_facts(thing, indicator, point, report.period, names)
+        changes = "; ".join(f"{change.period}: {change.note}" for change in indicator.definition_changes)
+        yield thing.fact("ny definition", changes, "definition_changes")
         for target in indicator.targets:
             yield from _list_target_facts(thing, target, report.period, names)
         yield from thing.facts(indicator, _INDICATOR_LABELS)

@@ -175,6 +175,7 @@ class _RecordExtractor:
                 source=indicator.source,
                 has_target=indicator.has_target,
                 tolerance_percent=normalize_number(indicator.tolerance_percent),
+                definition_changes=[build_period_key(change.period) for change in indicator.definition_changes],
             )
             yield record, [reading.point.area for reading in indicator.readings]
 

@@ -133,6 +133,10 @@ class Indicator(LightFields, IndicatorFields):
         Decimal | None,
         describe_field("Indikatorns egen tolerans för läget på väg, i procent. null: nämndens gäller.", None),
     ]
+    definition_changes: A[
+        list[str],
+        describe_field("Perioder där en ny definition börjar gälla. Utfall före och efter går inte att jämföra.", []),
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -112,6 +112,10 @@ class _BoardBuilder:
         when: dict[str, Any] = {"by": self.people[Role.ADMINISTRATOR], "holds_from": period}
         if place == 6:
             self._reorganise(period)
+            planning.change_definition(
+                indicator=self._find_indicator("vantetid-boende"), decision=f"SN {period.year - 1}-12-09 § 148",
+                note="Väntetiden räknas från ansökan i stället för från beslut", **when,
+            )  # fmt: skip
         if place in (4, 7):
             text, why = {
                 4: ("högst 7,8 %", "Vinterns infektioner gjorde att det första målvärdet inte längre gick att nå."),

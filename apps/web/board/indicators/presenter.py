@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from apps.core.lights import Light
 from apps.core.swedish import build_swedish_sort_key
 from apps.report.board_report import BoardReport
+from apps.report.judgements import format_definition_change
 from apps.report.measures import Assessment, Indicator, Target
 from apps.web.board.goals.presenter import find_neighbours, has_text
 from apps.web.board.indicators.outcome_values import GENDER_LABELS
@@ -206,6 +207,7 @@ class IndicatorPage:
     rest: tuple[ReadingRow, ...]
     table: SeriesTable | None
     targets: tuple[TargetListRow, ...]
+    definition_changes: tuple[str, ...]
     texts: tuple[Assessment, ...]
     previous: IndicatorListRow | None
     following: IndicatorListRow | None
@@ -232,6 +234,7 @@ def build_indicator_page(report: BoardReport, code: str) -> IndicatorPage | None
         rest=readings[1:],
         table=build_series_table(report, indicator, references),
         targets=tuple(_build_target_row(one, report) for one in reversed(indicator.targets)),
+        definition_changes=tuple(format_definition_change(change) for change in indicator.definition_changes),
         texts=tuple(one for one in indicator.assessments if has_text(one)),
         previous=_build_row_if_known(by_code, previous, report),
         following=_build_row_if_known(by_code, following, report),

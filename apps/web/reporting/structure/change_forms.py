@@ -132,6 +132,40 @@ class IndicatorChangeForm(PlanForm):
         return f"{indicator.name} är ändrad. {format_start(self)}"
 
 
+class DefinitionForm(PlanForm):
+    """From when an indicator measures something else."""
+
+    title, button = "Ny definition av en indikator", "Spara den nya definitionen"
+    indicator = forms.ChoiceField(label="Indikator")
+    note = forms.CharField(
+        label="Vad är ändrat?",
+        max_length=500,
+        help_text="Det står vid diagrammet. Siffror före och efter binds inte ihop och jämförs inte.",
+    )
+    definition = forms.CharField(
+        label="Definitionen i sin helhet",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Tomt ändrar inte texten.",
+    )
+
+    def prepare(self) -> None:
+        """The board's own indicators; a mistake in a text is no new definition."""
+        super().prepare()
+        indicators = dict(self.choices.things)["Indikatorer"]
+        self.fields["indicator"].choices = [("", CHOOSE), *indicators]  # type: ignore[attr-defined]
+        field: Any = self.fields["holds_from"]
+        field.choices = [choice for choice in field.choices if choice[0] != self.MEND]
+
+    def act(self, by: User) -> str:
+        """Change it."""
+        indicator = find_indicators(self.board).get(pk=self.cleaned_data["indicator"].partition("-")[2])
+        names = ("note", "definition")
+        values = {name: self.cleaned_data[name] for name in names}
+        planning.change_definition(by=by, indicator=indicator, **values, **self.when())
+        return f"{indicator.name} har en ny definition. {format_start(self)}"
+
+
 class ToleranceForm(PlanForm):
     """How near a target counts as on track: for the board, or for one indicator."""
 

@@ -18,6 +18,7 @@ from apps.goals.models import Goal, GoalLevel, KeyFigureKind
 from apps.organisation.models import AreaKind, Board, ServiceArea
 from apps.web.reporting.structure.change_forms import (
     BoardNameForm,
+    DefinitionForm,
     IndicatorChangeForm,
     MoveForm,
     RenameForm,
@@ -219,6 +220,7 @@ FORMS: dict[str, type[StructureForm]] = {
     "indikator": IndicatorForm,
     "malvarde": TargetForm,
     "tolerans": ToleranceForm,
+    "definition": DefinitionForm,
     "avsluta": RetireForm,
     "flytta": MoveForm,
     "byt-namn": RenameForm,

@@ -33,7 +33,7 @@ PARTS = (
     ("aret", "Året", ("ar", "kopiera")),
     ("verksamheter", "Verksamheter", ("verksamhet",)),
     ("mal", "Mål", ("mal",)),
-    ("indikatorer", "Indikatorer och målvärden", ("indikator", "malvarde", "tolerans")),
+    ("indikatorer", "Indikatorer och målvärden", ("indikator", "malvarde", "tolerans", "definition")),
     ("andra", "Byt namn, flytta och avsluta", ("byt-namn", "flytta", "beskriv", "avsluta")),
     ("namnden", "Nämndens namn", ("namnd",)),
     ("personer", "Personer och roller", ("roll", "ta-bort-roll")),
