@@ -71,7 +71,7 @@ def test_a_publication_is_measured_by_what_came_before(monkeypatch: pytest.Monke
     monkeypatch.setattr("tests.bench.publication.EARLIER", (1, 2))
     monkeypatch.setattr("tests.bench.publication.TURNS", 1)
     text = publication.format_table({5: publication.measure(1, threshold=5)})
-    assert re.search(r"småtalsgräns 5 .* \d+ ms +\d+ ms +\d+,\d\d   högst 1,5", text)
+    assert re.search(r"småtalsgräns 5 .* [\d\u00a0]+ ms +[\d\u00a0]+ ms +\d+,\d\d   högst 1,5", text)
     published = Publication.objects.values_list("board__municipality").annotate(count=Count("pk"))
     published = published.filter(board__municipality__gt=nation.BEFORE_FIRST)
     assert [count for _, count in published] == [3], "what is timed is taken back"
