@@ -7,14 +7,22 @@ from apps.core.tertials import Tertial
 from apps.report import board_report
 
 
-def build_amounts(line: Any, cost_type: str, period: Tertial, *, exact: bool, table: str = "") -> board_report.Amounts:
-    """The amounts of a stored line with its variances: as published, else computed."""
+def build_amounts(
+    line: Any, cost_type: str, period: Tertial, *, exact: bool, table: str = "", is_past: bool = False
+) -> board_report.Amounts:
+    """The amounts of a stored line with its variances: as published, else computed.
+
+    How much of the year's budget is used is told of the report's own period, and not of a past one.
+    """
     if period.is_final_accounts:
         basis, amount, stated = "actual", line.actual, line.stated_variance
-        so_far: dict[str, Any] = {}
+        period_budget = stated_so_far = computed_so_far = used = None
     else:
         basis, amount, stated = "forecast", line.forecast, line.stated_forecast_variance
-        so_far = _build_so_far(line, cost_type)
+        period_budget = getattr(line, "period_budget", None)  # an investment has none
+        computed_so_far = rules.compute_variance(cost_type, period_budget, line.actual)
+        stated_so_far = line.stated_variance
+        used = None if is_past else rules.compute_percent(line.actual, line.budget)
     computed = rules.compute_variance(cost_type, line.budget, amount)
     variance = computed if stated is None else stated
     return board_report.Amounts(
@@ -28,20 +36,11 @@ def build_amounts(line: Any, cost_type: str, period: Tertial, *, exact: bool, ta
         variance_percent=rules.compute_percent(variance, line.budget),
         exact=exact,
         table=table,
-        **so_far,
+        period_budget=period_budget,
+        variance_so_far=computed_so_far if stated_so_far is None else stated_so_far,
+        computed_variance_so_far=computed_so_far,
+        used_percent=used,
     )
-
-
-def _build_so_far(line: Any, cost_type: str) -> dict[str, Any]:
-    """What a line says of the year so far. An investment has no budget of a period."""
-    period_budget = getattr(line, "period_budget", None)
-    computed = rules.compute_variance(cost_type, period_budget, line.actual)
-    return {
-        "period_budget": period_budget,
-        "variance_so_far": computed if line.stated_variance is None else line.stated_variance,
-        "computed_variance_so_far": computed,
-        "used_percent": rules.compute_percent(line.actual, line.budget),
-    }
 
 
 def build_empty_amounts(period: Tertial) -> board_report.Amounts:

@@ -54,7 +54,7 @@ def _build_money_row(
     latest = line or first_lines[max(first_lines)]
     now = _build_stated_amounts(line, period, tables) if line else build_empty_amounts(period)
     past = tuple(
-        _build_stated_amounts(first_lines[when], when, tables)
+        _build_stated_amounts(first_lines[when], when, tables, is_past=True)
         for when in sorted(first_lines, reverse=True)
         if when != period
     )
@@ -72,11 +72,10 @@ def _build_money_row(
 
 
 def _build_stated_amounts(
-    line: OperatingSourceRow, when: Tertial, tables: dict[int, TableSourceRow]
+    line: OperatingSourceRow, when: Tertial, tables: dict[int, TableSourceRow], *, is_past: bool = False
 ) -> board_report.Amounts:
-    return build_amounts(
-        line, line.cost_type, when, exact=line.table_id is not None, table=_find_table_code(line, tables)
-    )
+    is_printed, table = line.table_id is not None, _find_table_code(line, tables)
+    return build_amounts(line, line.cost_type, when, exact=is_printed, table=table, is_past=is_past)
 
 
 def _find_table_code(line: OperatingSourceRow, tables: dict[int, TableSourceRow]) -> str:

@@ -15,7 +15,8 @@ class Amounts(ReportPart, frozen=True, kw_only=True):
 
     ``period_budget`` is the budget from January to the period's end, and ``variance_so_far`` what is left of it: as
     published where it is, else ``computed_variance_so_far``, period budget - actual (for revenue the other way).
-    ``used_percent`` is the actual in percent of the year's budget. All are None at T3, where the period is the year.
+    ``used_percent`` is the actual in percent of the year's budget, in the report's own period. All are None at T3,
+    where the period is the year.
 
     ``variance`` is the one to show: as published where it is, else computed; plus is a surplus. It is held against
     the forecast at T1 and T2 and the actual at T3 (``basis``: ``forecast``, ``actual`` or empty when unknown).

@@ -112,7 +112,9 @@ class SoFarFields:
     ]
     used_percent: A[
         Decimal | None,
-        describe_field("Utfallet i procent av hela årets budget. null vid årets slut.", Decimal("33.1")),
+        describe_field(
+            "Utfallet i procent av årets budget, för rapportens egen period. null vid årets slut.", Decimal("33.1")
+        ),
     ]
 
 
