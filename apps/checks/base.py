@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 from typing import Protocol
 
 from apps.budget.kronor import get_kronor_per_unit
@@ -26,6 +27,8 @@ COLUMN_NOUNS = {
     "variance": "avvikelsen",
 }
 VARIANCE_COLUMNS = frozenset({"variance", "variance_so_far"})
+_get_every_column = attrgetter(*COLUMN_NOUNS)
+_NO_AMOUNTS = (None,) * len(COLUMN_NOUNS)
 LARGE_SHARE = Decimal("0.1")  # a difference of this share of its figure or more is large
 MEDIUM_SHARE = Decimal("0.01")  # and of this share or more medium
 # What most findings call their two figures: the one that is expected, here computed, and the one in
@@ -141,7 +144,7 @@ def is_stated(report: board_report.BoardReport, point: board_report.Point) -> bo
 
 
 def _has_amount(amounts: board_report.Amounts) -> bool:
-    return any(getattr(amounts, column) is not None for column in COLUMN_NOUNS)
+    return bool(_get_every_column(amounts) != _NO_AMOUNTS)
 
 
 class TableRounding:
@@ -156,7 +159,7 @@ class TableRounding:
         self.units_by_period: dict[tuple[str, Tertial], int] = {}
         for row in rows:
             key = row.unit_table, row.period
-            values = [getattr(row.amounts, column) for column in COLUMN_NOUNS]
+            values = _get_every_column(row.amounts)
             start = self.units_by_period.get(key, self.units.get(key[0], 1_000 if row.amounts.exact else 1))
             self.units_by_period[key] = compute_last_place(values, start)
 
