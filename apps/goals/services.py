@@ -310,6 +310,12 @@ def add_definition_change(*, indicator: Indicator, period: Tertial, note: str) -
     )
 
 
+def delete_definition_change(*, indicator: Indicator, period: Tertial) -> bool:
+    """Take back that another thing is measured from the period on; whether it was there."""
+    found = DefinitionChange.objects.filter(indicator=indicator, year=period.year, tertial=period.number)
+    return bool(found.delete()[0])
+
+
 def add_targets(targets: Sequence[Target]) -> None:
     """New targets, such as those that are carried over from another year."""
     Target.objects.bulk_create(targets)

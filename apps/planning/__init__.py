@@ -10,7 +10,7 @@ from apps.planning.additions import add_area, add_goal, add_indicator
 from apps.planning.boards import change_tolerance, rename_board
 from apps.planning.change_periods import list_periods_to_change
 from apps.planning.changes import change_indicator, move, rename, retire
-from apps.planning.definitions import change_definition
+from apps.planning.definitions import change_definition, withdraw_definition_change
 from apps.planning.requirements import PlanningError
 from apps.planning.targets import format_target_reading, set_target
 from apps.planning.years import CopiedPlan, MovedBase, copy_year, set_up_year
@@ -34,4 +34,5 @@ __all__ = [
     "retire",
     "set_target",
     "set_up_year",
+    "withdraw_definition_change",
 ]

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from apps.accounts.models import User
 from apps.core.tertials import Tertial
 from apps.goals.models import DefinitionChange, Indicator
-from apps.goals.services import add_definition_change
+from apps.goals.services import add_definition_change, delete_definition_change
 from apps.planning.change_periods import plan_change
 from apps.planning.plan_parts import write_plan_part
 from apps.planning.requirements import PlanningError, log_act, require_administrator
@@ -40,3 +40,13 @@ def change_definition(
     after = {"note": note, "definition_from": str(holds_from)}
     log_act(by, "indicator.redefined", indicator, before={}, after=after, reason=decision.strip())
     return found
+
+
+@transaction.atomic
+def withdraw_definition_change(*, by: User, indicator: Indicator, period: Tertial) -> None:
+    """Take back a new definition that was a mistake. Adopted reports keep what they said."""
+    require_administrator(by, indicator.board)
+    with plan_change(by=by, board=indicator.board, changed=None, holds_from=None, decision=""):
+        if not delete_definition_change(indicator=indicator, period=period):
+            raise PlanningError(f"{indicator.name} har ingen ny definition från {period}.")
+    log_act(by, "indicator.definition_withdrawn", indicator, before={"definition_from": str(period)}, after={})

@@ -176,6 +176,11 @@ def test_in_the_browser(small: SmallBoard) -> None:
     assert get_indicator(small).definition == "Andel av alla som har svarat."
     page = client.get("/lillkoping/socialnamnden/2024/t2/utkast/indikator/nojdhet/").content.decode()
     assert "Definitionen ändrades från och med T2 2024: Räknas på alla som har svarat." in page
+    page = client.post(address, {**form, "withdraws": "on"}, follow=True).content.decode()
+    assert "Nöjda har inte längre någon ny definition från T2 2024." in page
+    assert not DefinitionChange.objects.exists()
+    again = client.post(address, {**form, "withdraws": "on"})
+    assert "Nöjda har ingen ny definition från T2 2024." in again.content.decode()
     refused = client.post(address, {**form, "note": "", "indicator": ""})
     assert refused.status_code == 422
     assert "Andel av alla som har svarat." in refused.content.decode()

@@ -139,6 +139,7 @@ class DefinitionForm(PlanForm):
     indicator = forms.ChoiceField(label="Indikator")
     note = forms.CharField(
         label="Vad är ändrat?",
+        required=False,
         max_length=500,
         help_text="Det står vid diagrammet. Siffror före och efter binds inte ihop och jämförs inte.",
     )
@@ -148,6 +149,7 @@ class DefinitionForm(PlanForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Tomt ändrar inte texten.",
     )
+    withdraws = forms.BooleanField(label="Det var fel: ta bort den nya definitionen från perioden.", required=False)
 
     def prepare(self) -> None:
         """The board's own indicators; a mistake in a text is no new definition."""
@@ -160,6 +162,10 @@ class DefinitionForm(PlanForm):
     def act(self, by: User) -> str:
         """Change it."""
         indicator = find_indicators(self.board).get(pk=self.cleaned_data["indicator"].partition("-")[2])
+        if self.cleaned_data["withdraws"]:
+            period = self.cleaned_data["holds_from"]
+            planning.withdraw_definition_change(by=by, indicator=indicator, period=period)
+            return f"{indicator.name} har inte längre någon ny definition från {period}."
         names = ("note", "definition")
         values = {name: self.cleaned_data[name] for name in names}
         planning.change_definition(by=by, indicator=indicator, **values, **self.when())
