@@ -25,7 +25,7 @@ from apps.publishing import services as publishing
 from apps.publishing.records import queries, report_versions
 from apps.publishing.records import services as records
 from apps.report import frozen_source, source
-from apps.report.plan_history import PLAN_TABLES, rewrite_for_period
+from apps.report.plan.history import PLAN_TABLES, rewrite_for_period
 from apps.report.source_types import AssessmentSourceRow, IndicatorSourceRow, InvestmentSourceRow
 from apps.rounds import services as rounds
 from apps.workflow import correction_changes
@@ -90,8 +90,8 @@ PLACES: dict[str, set[str]] = {
         "publishing/services.py _ADOPTED_REPORTS_QUERY",
         "publishing/services.py _REFERENCED_REPORTS_QUERY",
         "report/frozen_source.py _LATEST_QUERY",
-        "report/plan_history.py _GOAL_LINK_CONDITION",
-        "report/plan_history.py select_plan_rows",
+        "report/plan/history.py _GOAL_LINK_CONDITION",
+        "report/plan/history.py select_plan_rows",
         "report/source.py AREA_QUERY",
         "report/source.py _FACT_QUERIES",
         "report/source.py _INVESTMENT_QUERY",

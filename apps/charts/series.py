@@ -10,7 +10,7 @@ from apps.core.choices import Accumulation, Gender
 from apps.core.swedish import format_unit_suffix, format_value
 from apps.core.tertials import Tertial
 from apps.report.board_report import BoardReport
-from apps.report.judgements import format_definition_change
+from apps.report.definition_changes import format_definition_change, list_comparable_points
 from apps.report.measures import DefinitionChange, Indicator, Point
 
 MAX_LINES = 6
@@ -44,20 +44,20 @@ def build_series_chart(report: BoardReport, indicator: Indicator) -> Chart | Non
     return Chart(
         key="serie",
         title=_format_title(indicator),
-        summary=_format_summary(report, lines[0], indicator),
+        summary=_format_summary(lines[0], indicator),
         size="m",
         figure=dump_embedded_json(_build_figure(lines, _list_every_period(lines, indicator), indicator)),
     )
 
 
-def _format_summary(report: BoardReport, line: SeriesLine, indicator: Indicator) -> str:
+def _format_summary(line: SeriesLine, indicator: Indicator) -> str:
     """From where to where, of what can be compared; and what can't, and why."""
     changes = indicator.definition_changes
     if not changes:
         return format_series_summary(line, indicator)
-    points = {when: point for when, point in line.points.items() if when >= changes[-1].period}
-    known = replace(line, points=points)
-    has_value = any(point.value is not None for point in points.values())
+    comparable = list_comparable_points(indicator, line.points.values())
+    known = replace(line, points={Tertial(point.year, point.tertial): point for point in comparable})
+    has_value = any(point.value is not None for point in comparable)
     sentences = [format_series_summary(known, indicator)] if has_value else []
     return " ".join([*sentences, *(format_definition_change(change) for change in changes)])
 

@@ -18,7 +18,7 @@ from apps.checks.base import (
 from apps.core.swedish import format_number
 from apps.core.tertials import Tertial
 from apps.report import board_report
-from apps.report.judgements import find_definition_change, list_comparable_points
+from apps.report.definition_changes import find_definition_change, list_comparable_points
 
 COUNT_KINDS = frozenset({"stock", "flow"})
 LEAST_HISTORY = 4  # earlier years that a series needs before anything in it can be called far off
@@ -185,7 +185,7 @@ def check_outliers(report: board_report.BoardReport) -> Iterator[board_report.Fi
     for indicator in report.indicators:
         latest = [reading.point for reading in indicator.readings if reading.point.value is not None]
         before: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
-        for point in list_comparable_points(indicator, report.period) if latest else ():
+        for point in list_comparable_points(indicator, indicator.series) if latest else ():
             if point.tertial == report.period.number and point.value is not None and point.year < report.period.year:
                 before[point.area, point.gender].append(point.value)
         for last in latest:

@@ -236,11 +236,11 @@ def check_accumulated(report: board_report.BoardReport) -> Iterator[board_report
             first = {row.period: row for row in reversed(rows) if getattr(row.amounts, column) is not None}
             ordered = [first[period] for period in sorted(first)]
             for before, after in pairwise(ordered):
-                if is_accumulated_amount_falling(before.amounts, after.amounts, column):
+                if _is_accumulated_amount_falling(before.amounts, after.amounts, column):
                     yield _build_accumulated_finding(before, after, column)
 
 
-def is_accumulated_amount_falling(before: board_report.Amounts, after: board_report.Amounts, column: str) -> bool:
+def _is_accumulated_amount_falling(before: board_report.Amounts, after: board_report.Amounts, column: str) -> bool:
     """Is the amount lower than a tertial before, though both count from January?
 
     A period budget may fall with the year's budget.

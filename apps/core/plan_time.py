@@ -1,4 +1,4 @@
-"""From which period a change of the plan holds. The database keeps what held before it (``report.plan_history``).
+"""From which period a change of the plan holds. The database keeps what held before it (``report.plan.history``).
 
 A plan is what a report is measured by: targets, goals, indicators, the tree of service areas, the board's name and
 settings. A change that holds from T2 must leave T1 as it was, also while T1 is still being written.

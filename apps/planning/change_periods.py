@@ -14,7 +14,7 @@ from apps.core.plan_time import set_change_holds_from
 from apps.core.tertials import LAST_YEAR, Tertial
 from apps.organisation.models import Board
 from apps.planning.requirements import PlanningError, require_administrator
-from apps.report.plan_history import find_last_change
+from apps.report.plan.history import find_last_change
 from apps.rounds.models import Round, RoundState
 from apps.rounds.services import lock_rounds, touch_rounds
 

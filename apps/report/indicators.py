@@ -16,6 +16,7 @@ from apps.goals.rules import ValueFormatter, compute_fraction
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
 from apps.report.judgements import IndicatorJudge, OutcomeSeries, group_assessments, summarise_verdicts, trim_decimal
+from apps.report.plan.target_changes import TargetChanges, group_target_changes
 from apps.report.source_types import (
     DefinitionChangeSourceRow,
     IndicatorSourceRow,
@@ -23,7 +24,6 @@ from apps.report.source_types import (
     SourceData,
     TargetSourceRow,
 )
-from apps.report.target_changes import TargetChanges, group_target_changes
 
 _MISSING_LABELS = {"": "", **{choice.value: choice.label for choice in MissingReason}}
 FigureRow = TypeVar("FigureRow", OutcomeSourceRow, TargetSourceRow)

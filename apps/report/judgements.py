@@ -4,7 +4,6 @@ What the rules need is looked up here; the rules themselves are ``goals.rules``.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -16,14 +15,15 @@ from apps.goals.models import Trend
 from apps.goals.rules import Band, Judgement, ValueFormatter, WantedChange
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
-from apps.report.source_types import AssessmentSourceRow, SourceData, TargetChangeSourceRow, TargetSourceRow
-from apps.report.target_changes import (
+from apps.report.definition_changes import find_definition_change
+from apps.report.plan.target_changes import (
     TargetChanges,
     TargetKey,
     build_earlier_targets,
     format_removed_target,
     format_target_change,
 )
+from apps.report.source_types import AssessmentSourceRow, SourceData, TargetChangeSourceRow, TargetSourceRow
 
 _TREND_LABELS = {"": "", **{choice.value: choice.label for choice in Trend}}
 
@@ -34,29 +34,6 @@ def trim_decimal(value: Decimal | None) -> Decimal | None:
         return None
     plain = value.normalize()
     return plain.quantize(Decimal(1)) if plain == plain.to_integral_value() else plain
-
-
-def find_definition_change(
-    changes: Sequence[board_report.DefinitionChange], earlier: Tertial, later: Tertial
-) -> board_report.DefinitionChange | None:
-    """The latest change of the definition between two periods; None where their figures can be compared."""
-    between = [change for change in changes if earlier < change.period <= later]
-    return between[-1] if between else None
-
-
-def list_comparable_points(indicator: board_report.Indicator, now: Tertial) -> tuple[board_report.Point, ...]:
-    """The points of the series that are defined as those of ``now``."""
-    return tuple(
-        point
-        for point in indicator.series
-        if find_definition_change(indicator.definition_changes, Tertial(point.year, point.tertial), now) is None
-    )
-
-
-def format_definition_change(change: board_report.DefinitionChange) -> str:
-    """From when another thing is measured, what, and what that means."""
-    note = change.note.rstrip(".")
-    return f"Definitionen ändrades från och med {change.period}: {note}. Tidigare siffror går inte att jämföra med."
 
 
 class OutcomeSeries:

@@ -112,7 +112,7 @@ class CorrectedPlanRow(BoardOwned):
 
     A correction leaves the plan of the report as it was but for these. They are gone when the
     correction has ended: the next version's own source then has them. ``key`` names the row in
-    ``part``, see ``report.corrected_plan``.
+    ``part``, see ``report.plan.correction``.
     """
 
     round = models.ForeignKey(Round, verbose_name="rapport", on_delete=models.CASCADE, related_name="+")

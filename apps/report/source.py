@@ -16,9 +16,9 @@ import msgspec
 
 from apps.core.prepared_queries import fetch_prepared
 from apps.report.board_report import FocusAreaRef
-from apps.report.corrected_plan import PlanDifference, apply_chosen_rows, find_differences, load_chosen_rows
 from apps.report.frozen_source import FrozenSource, load_frozen, merge_current_facts
-from apps.report.plan_history import load_board_for_period, needs_history, rewrite_for_period
+from apps.report.plan.correction import PlanDifference, apply_chosen_rows, find_differences, load_chosen_rows
+from apps.report.plan.history import load_board_for_period, needs_history, rewrite_for_period
 from apps.report.source_types import (
     OPERATING_COLUMNS,
     OUTCOME_COLUMNS,

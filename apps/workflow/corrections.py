@@ -21,7 +21,7 @@ from apps.budget.services import BUDGET_CHANGES, INTERIM_FORECASTS
 from apps.core.fact_tables import FactTable
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.stored.events import DELETED
-from apps.report.corrected_plan import load_chosen_rows
+from apps.report.plan.correction import load_chosen_rows
 from apps.report.services import delete_chosen_rows, save_chosen_rows
 from apps.report.source import find_plan_differences
 from apps.rounds.access import load_access

@@ -32,8 +32,9 @@ from apps.goals.targets import is_percent
 from apps.organisation.models import Board
 from apps.report import board_report
 from apps.report.area_tree import build_area_tree
+from apps.report.definition_changes import list_comparable_points
 from apps.report.indicators import build_indicators
-from apps.report.judgements import find_definition_change, trim_decimal
+from apps.report.judgements import trim_decimal
 from apps.report.source_types import (
     OUTCOME_COLUMNS,
     TARGET_COLUMNS,
@@ -148,10 +149,8 @@ def collect_outcome_warnings(
         return found
     earlier = [
         p
-        for p in figures.points.get(area, [])
-        if p.gender == gender
-        and (p.year, p.tertial) < (period.year, period.number)
-        and find_definition_change(figures.indicator.definition_changes, Tertial(p.year, p.tertial), period) is None
+        for p in list_comparable_points(figures.indicator, figures.points.get(area, ()))
+        if p.gender == gender and (p.year, p.tertial) < (period.year, period.number)
     ]
     figure = _build_outcome_figure(figures.indicator, point, earlier, now)
     return [*find_outcome_warnings(figure), *found]

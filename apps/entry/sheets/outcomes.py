@@ -15,9 +15,9 @@ from apps.goals.models import KeyFigureKind
 from apps.report import board_report
 from apps.report.area_tree import AreaTree, build_area_tree
 from apps.report.indicators import build_indicators
+from apps.report.plan.target_changes import describe_target
 from apps.report.source import load_source
 from apps.report.source_types import SourceData
-from apps.report.target_changes import describe_target
 from apps.rounds.models import Round
 
 _GENDER_ORDER = {Gender.TOTAL.value: 0, Gender.WOMEN.value: 1, Gender.MEN.value: 2}

@@ -20,7 +20,7 @@ from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.stored.frozen_context import apply_frozen_plan
 from apps.report.frozen_source import load_frozen
-from apps.report.plan_history import needs_history, rewrite_for_period
+from apps.report.plan.history import needs_history, rewrite_for_period
 from apps.report.source import AREA_QUERY
 from apps.report.source_types import OUTCOME_COLUMNS, TARGET_COLUMNS, BudgetChangeSourceRow, IndicatorSourceRow
 from apps.rounds.access import RoundAccess, build_access

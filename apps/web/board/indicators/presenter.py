@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from apps.core.lights import Light
 from apps.core.swedish import build_swedish_sort_key
 from apps.report.board_report import BoardReport
-from apps.report.judgements import format_definition_change
+from apps.report.definition_changes import format_definition_change
 from apps.report.measures import Assessment, Indicator, Target
 from apps.web.board.goals.presenter import find_neighbours, has_text
 from apps.web.board.indicators.outcome_values import GENDER_LABELS

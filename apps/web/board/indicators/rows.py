@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from apps.entry.keys import EntryKey, EntryKind
 from apps.report.board_report import BoardReport
 from apps.report.measures import Indicator, Reading, Verdict
-from apps.report.target_changes import describe_target
+from apps.report.plan.target_changes import describe_target
 from apps.web.board.indicators.outcome_values import GENDER_LABELS, OutcomeView, build_outcome_view, format_with_unit
 from apps.web.board.indicators.sparkline import Sparkline, build_sparkline
 from apps.web.links import ReportAddress

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from apps.core.tertials import Tertial
+from apps.report.definition_changes import list_comparable_points
 from apps.report.measures import Indicator, Point
 from apps.web.board.indicators.outcome_values import (
     find_main_series,
@@ -38,18 +38,12 @@ class Sparkline:
 
 def build_sparkline(indicator: Indicator, root: str) -> Sparkline | None:
     """The chart of the indicator's main series; None with fewer than two numbers. ``root`` is the board's own area."""
-    points = _list_comparable(indicator, find_main_series(indicator, root))
+    points = list_comparable_points(indicator, find_main_series(indicator, root))
     known = [point for point in points if point.value is not None]
     if len(known) < 2:
         return None
     level = _find_target_level(indicator, known[-1])
     return _draw(points, level, _format_label(known, indicator))
-
-
-def _list_comparable(indicator: Indicator, points: Sequence[Point]) -> tuple[Point, ...]:
-    """Those since the latest change of the definition: what was before is another figure."""
-    since = indicator.definition_changes[-1].period if indicator.definition_changes else None
-    return tuple(point for point in points if since is None or Tertial(point.year, point.tertial) >= since)
 
 
 def _find_target_level(indicator: Indicator, last: Point) -> Decimal | None:

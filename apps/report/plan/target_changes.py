@@ -1,6 +1,6 @@
 """Targets that were changed within their year: what held before, by which decision, and why it was changed.
 
-Read from what the database kept of the plan (``plan_history``), so a report of an earlier period knows nothing of it.
+Read from what the database kept of the plan (``plan.history``), so a report of an earlier period knows nothing of it.
 """
 
 from collections import defaultdict
