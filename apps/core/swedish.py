@@ -6,9 +6,11 @@ forms are read here. What can be read in two ways is refused with a question, ne
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
+
+from apps.core.tertials import MONTH_NAMES
 
 NBSP = "\u00a0"
 _SPACES = "\u00a0\u202f\u2009\u2007"
@@ -133,6 +135,11 @@ def format_list(texts: Sequence[str], most: int = 20) -> str:
     if rest:
         shown.append(f"{rest} till")
     return " och ".join(filter(None, [", ".join(shown[:-1]), shown[-1] if shown else ""]))
+
+
+def format_day(day: date) -> str:
+    """``15 maj 2024``."""
+    return f"{day.day} {MONTH_NAMES[day.month]} {day.year}"
 
 
 def format_clock(at: datetime) -> str:

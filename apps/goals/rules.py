@@ -122,6 +122,11 @@ PERCENT_COMPARATORS = frozenset({Comparator.INCREASE_PERCENT.value, Comparator.D
 _INCREASES = frozenset({Comparator.INCREASE, Comparator.INCREASE_BY, Comparator.INCREASE_PERCENT})
 
 
+def find_base_year(comparator: str, stated: int | None, year: int) -> int | None:
+    """The year that a target of ``year`` is counted from: as stated, else the year before for a change."""
+    return stated or (year - 1 if comparator in RELATIVE_COMPARATORS else None)
+
+
 def is_share_of_nothing(comparator: str, base: Decimal | None) -> bool:
     """Does the target want a percentage of a base that is 0?"""
     return comparator in PERCENT_COMPARATORS and base == 0

@@ -10,10 +10,8 @@ from apps.core.cell_numbers import UnreadableError, check_fits
 from apps.core.choices import Comparator
 from apps.goals.measured_values import format_other_unit_message, is_other_target_unit
 from apps.goals.models import Outcome
-from apps.goals.rules import format_target
+from apps.goals.rules import PERCENT_COMPARATORS, format_target
 from apps.goals.targets import BadTargetError, ParsedTarget, is_percent, parse_target
-
-PERCENT_COMPARATORS = frozenset({Comparator.INCREASE_PERCENT, Comparator.DECREASE_PERCENT})
 
 
 def read_target(text: str, direction: str, *, unit: str, known_values: Collection[Decimal]) -> ParsedTarget:

@@ -13,7 +13,7 @@ from apps.budget.models import OperatingLine
 from apps.core.tertials import Tertial
 from apps.goals.measured_values import is_other_target_unit
 from apps.goals.models import Goal, Indicator, Outcome, Target
-from apps.goals.target_readings import PERCENT_COMPARATORS
+from apps.goals.rules import PERCENT_COMPARATORS
 from apps.goals.targets import BadTargetError, parse_target
 from apps.organisation.models import ServiceArea
 from apps.planning.change_periods import plan_change

@@ -8,7 +8,7 @@ from apps.accounts.models import User
 from apps.audit.history import set_history_context
 from apps.core.tertials import Tertial
 from apps.goals.models import Indicator, Target
-from apps.goals.rules import RELATIVE_COMPARATORS
+from apps.goals.rules import find_base_year
 from apps.goals.services import write_target
 from apps.goals.target_readings import format_reading, load_known_values, read_target
 from apps.goals.targets import BadTargetError
@@ -89,7 +89,7 @@ def _read_values(text: str, indicator: Indicator, year: int) -> dict[str, Any]:
         found = read_target(text, indicator.direction, unit=indicator.unit, known_values=known_values)
     except BadTargetError as error:
         raise PlanningError(str(error)) from error
-    base = found.base_year or (year - 1 if found.comparator in RELATIVE_COMPARATORS else None)
+    base = find_base_year(found.comparator, found.base_year, year)
     if base is not None and base >= year:
         raise PlanningError(f"Basåret ska vara före {year}.")
     return {"comparator": found.comparator, "value": found.value, "upper": found.upper, "base_year": base}

@@ -219,7 +219,7 @@ def _count_amounts(report: BoardReport) -> int:
     """The budgets, their changes, actuals and forecasts that the report states; what is only a sum is not counted."""
     rows = [row for area in report.economy.areas for row in (*area.cost_types, *([area.net] if area.net else []))]
     paths = [area.budget_path for area in report.economy.areas if area.budget_path and not area.budget_path.summed]
-    steps = sum(len(path.changes) + (path.original_step is not None) for path in paths)
+    steps = sum(len(path.steps) for path in paths)
     points = [point for area in report.economy.areas for point in area.forecasts]
     steps += sum(1 for point in points if point.kind == INTERIM_FORECAST and not point.summed)
     money = [row.now for row in rows if not row.summed] + [row.now for t in report.investments for row in t.rows]

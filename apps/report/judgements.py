@@ -92,7 +92,7 @@ class IndicatorJudge:
         area = tree.by_id.get(row.service_area_id)
         if area is None:
             return None
-        base_year = _find_base_year(row)
+        base_year = rules.find_base_year(row.comparator, row.base_year, row.year)
         base = self.series.find_value(area.code, row.gender, base_year, self.period.number) if base_year else None
         band = rules.build_band(row.comparator, row.value, row.upper, base)
         wording = self.format_wording(row)
@@ -117,7 +117,7 @@ class IndicatorJudge:
 
     def format_wording(self, row: TargetSourceRow | TargetChangeSourceRow) -> str:
         """A target as it is read aloud, or as it is written where it is in words."""
-        base_year = _find_base_year(row) or 0
+        base_year = rules.find_base_year(row.comparator, row.base_year, row.year) or 0
         return (
             rules.format_target(row.comparator, row.value, row.upper, base_year=base_year, unit=self.unit) or row.text
         )
@@ -187,11 +187,6 @@ class IndicatorJudge:
             change=change,
             noun=noun,
         )
-
-
-def _find_base_year(row: TargetSourceRow | TargetChangeSourceRow) -> int | None:
-    """The year that a change is counted from: as stated, else the year before."""
-    return row.base_year or (row.year - 1 if row.comparator in rules.RELATIVE_COMPARATORS else None)
 
 
 def _get_band_text(band: Band | None) -> Decimal | None:

@@ -107,6 +107,11 @@ class BudgetPath(ReportPart, frozen=True, kw_only=True):
     agrees: bool | None
     summed: bool = False
 
+    @property
+    def steps(self) -> tuple[BudgetChange, ...]:
+        """The original budget, where it is one decision, and the changes after it."""
+        return (self.original_step, *self.changes) if self.original_step else self.changes
+
 
 class BudgetShift(ReportPart, frozen=True, kw_only=True):
     """The area's net budget was another in an earlier report of the year, whole kronor.

@@ -93,7 +93,7 @@ def test_a_row_is_found_by_its_key_and_as_csv(published: SmallBoard) -> None:
     assert "2024-06-10" in lines.decode("utf-8-sig")
 
 
-def test_a_correction_replaces_the_row_and_a_removed_one_is_told(published: SmallBoard) -> None:
+def test_a_correction_replaces_the_row_and_lists_a_removed_one(published: SmallBoard) -> None:
     before = {row["key"]: row for row in fetch("budget-changes")}
     with correction(published.round):
         BudgetChange.objects.filter(kind="supplementary").update(amount=-600_000)

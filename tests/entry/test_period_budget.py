@@ -148,7 +148,7 @@ def test_a_years_budget_laid_on_one_month_is_no_budget_of_the_period(small: Smal
     assert (line.budget, line.period_budget) == (YEAR, None)
 
 
-def test_a_file_that_ends_before_the_year_is_told_of(small: SmallBoard) -> None:
+def test_preview_warns_of_a_file_that_ends_before_the_period(small: SmallBoard) -> None:
     """At T3 the file's August is not the year's end; its budgets are the year's, and no period's."""
     OperatingLine.objects.filter(board=small.board).delete()
     Round.objects.filter(pk=small.round.pk).update(tertial=3)

@@ -118,7 +118,7 @@ def test_why_is_asked_for(small: SmallBoard) -> None:
     assert get_reading(small.round).target
 
 
-def test_a_target_taken_away_is_told_of(small: SmallBoard) -> None:
+def test_report_shows_that_a_target_was_removed(small: SmallBoard) -> None:
     set_target(small, text="")
     reading = get_reading(small.round)
     assert reading.target is None

@@ -163,7 +163,7 @@ def test_an_area_without_original_makes_the_sum_unknown() -> None:
     assert build_areas(make_rows(2, changes=changes, lines=lines))["namnden"].budget_path is None
 
 
-def test_an_earlier_report_knows_only_what_it_told() -> None:
+def test_an_earlier_report_has_no_later_steps() -> None:
     late = change(HOME, 7 * TKR, day="2024-03-05", tertial=2)  # of March, and known in T2
     changes = [ORIGINAL, GRANT, late]
     totals = {
@@ -351,7 +351,7 @@ def test_the_line_of_forecasts_is_in_order_and_loses_none(days: list[tuple[int, 
 # From the database
 
 
-def test_the_report_reads_the_steps_of_its_year_that_it_knows_of(db: None) -> None:
+def test_report_reads_the_steps_of_its_year_up_to_its_period(db: None) -> None:
     board = MadeUpBoard(tertial=2)
     board.budget_change(board.home, "original", 100, "2023-11-01")
     board.budget_change(board.home, "other", 5, "2024-06-01", tertial=2, decision="SN § 3", note="Flytt")

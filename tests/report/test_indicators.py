@@ -187,6 +187,6 @@ def test_those_met_by_peoples_word_alone_are_counted(board: MadeUpBoard, outcome
     assert report.goals[0].verdict.sentence == f"2 av 2 bedömda indikatorer når målvärdet{said}."
 
 
-def test_only_those_met_are_told_of(board: MadeUpBoard) -> None:
+def test_only_met_indicators_have_a_note_of_missing_figures(board: MadeUpBoard) -> None:
     rate(board, board.indicator("rated"), "not_met")
     assert board.report().indicator_lights.met_without_figure == 0

@@ -69,7 +69,7 @@ def test_the_way_of_a_budget_is_a_table_with_its_sum(small: SmallBoard) -> None:
     assert "skiljer sig" not in section
 
 
-def test_what_does_not_add_up_is_said(small: SmallBoard) -> None:
+def test_page_shows_what_does_not_add_up(small: SmallBoard) -> None:
     save_original(small, "ifo", 8_500)
     section = find_section(read(small), "budgetens-vag")
     assert "Den beslutade budgeten skiljer sig från summan med -500 tkr, som ingen ändring förklarar." in section
@@ -82,7 +82,7 @@ def test_changes_without_their_original_budget_are_no_sum(small: SmallBoard) -> 
     assert "Summa" not in section
 
 
-def test_the_whole_board_comes_first_and_says_what_it_is_a_sum_of(small: SmallBoard) -> None:
+def test_whole_board_comes_first_and_is_marked_as_a_sum(small: SmallBoard) -> None:
     for area, amount, moved in (("hemtjanst", 8_000, 300), ("ifo", 8_300, -300)):
         save_original(small, area, amount)
         save_change(small, area, "reallocation", moved, decision="SN § 4")

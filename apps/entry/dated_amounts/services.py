@@ -15,13 +15,12 @@ from apps.audit.history import set_history_context
 from apps.audit.services import record_event
 from apps.budget.models import BudgetChange, BudgetChangeKind, InterimForecast
 from apps.budget.services import delete_dated_amount, write_dated_amount
-from apps.core.swedish import format_tkr
+from apps.core.swedish import format_day, format_tkr
 from apps.entry.dated_amounts.typed_amounts import (
     MODELS,
     DatedKind,
     TypedAmount,
     TypedAmountError,
-    format_day,
     parse_typed_amount,
 )
 from apps.organisation.models import ServiceArea

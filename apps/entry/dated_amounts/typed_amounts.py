@@ -9,10 +9,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.utils.formats import date_format
-
 from apps.budget.models import BudgetChange, BudgetChangeKind, InterimForecast
 from apps.core.cell_numbers import UnreadableError
+from apps.core.swedish import format_day
 from apps.core.tertials import Tertial
 from apps.entry.values import parse_kronor
 from apps.rounds.models import AmountUnit
@@ -91,10 +90,10 @@ def find_date_problem(row_kind: DatedKind, day: date, period: Tertial, *, is_ori
     """Why a row of the period can't have the date, in Swedish; empty where it can."""
     last = format_day(period.end)
     if row_kind == DatedKind.FORECAST:
-        first = period.previous().end if period.number > 1 else date(period.year - 1, 12, 31)
-        if first < day <= period.end:
+        first = date(period.year, period.number * 4 - 3, 1)
+        if first <= day <= period.end:
             return ""
-        start = format_day(date(period.year, period.number * 4 - 3, 1))
+        start = format_day(first)
         return f"Rapporten tar emot prognoser från {start} till {last}. En annan dag hör till en annan rapport."
     if day > period.end:
         return f"Datumet får vara senast {last}. En senare ändring hör till nästa rapport."
@@ -104,11 +103,6 @@ def find_date_problem(row_kind: DatedKind, day: date, period: Tertial, *, is_ori
             "skriv den 1 januari, och beslutets dag under Beslut."
         )
     return ""
-
-
-def format_day(day: date) -> str:
-    """``30 april 2024``."""
-    return date_format(day, "j F Y")
 
 
 def _parse_amount(typed: TypedAmount, errors: dict[str, str]) -> int | None:

@@ -10,7 +10,7 @@ def list_dated_amount_facts(thing: FactSubject, area: AreaEconomy) -> Iterator[F
     """The steps of the area's budget, what follows from them, and its line of forecasts."""
     path = area.budget_path
     if path:
-        for step in (*filter(None, [path.original_step]), *path.changes):
+        for step in path.steps:
             yield from _list_step_facts(thing, step, derived=path.summed)
         own_budget = "" if path.original is None else format_exact_tkr(path.original)
         yield thing.fact("ursprunglig budget", own_budget, "path", "original", derived=True)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 
 from apps.budget.models import BudgetChangeKind
+from apps.budget.services import get_period_columns
 from apps.core.tertials import Tertial
 from apps.publishing.records import shapes
 from apps.publishing.records.record_fields import BoardFieldsBuilder, build_record_key
@@ -18,7 +19,7 @@ def build_budget_change_records(
     path = area.budget_path
     if path is None or path.summed:
         return
-    for change in (*filter(None, [path.original_step]), *path.changes):
+    for change in path.steps:
         yield shapes.BudgetChange(
             **where(build_record_key(area.area, change.date.isoformat(), change.kind, *_hash_decision(change))),
             year=period.year,
@@ -38,10 +39,11 @@ def build_interim_forecast_records(where: BoardFieldsBuilder, area: AreaEconomy)
     """The area's own forecasts between tertials, in the order of time."""
     for point in area.forecasts:
         if point.kind == INTERIM_FORECAST and not point.summed:
+            period = get_period_columns(point.date)
             yield shapes.InterimForecast(
                 **where(build_record_key(area.area, point.date.isoformat())),
-                year=point.date.year,
-                tertial=(point.date.month + 3) // 4,
+                year=period["year"],
+                tertial=period["tertial"],
                 date=point.date,
                 service_area=area.area,
                 service_area_name=area.name,

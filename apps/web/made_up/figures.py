@@ -25,8 +25,7 @@ class MadeUpAmounts:
 
 def compute_year_budget(plan: BoardPlan, area: AreaPlan, year_number: int, place: int) -> dict[str, int]:
     """The year's budget by cost type, with the changes that have been told of until the tertial, kronor."""
-    net = area.budget * (1_000 + YEARLY_RISE) ** year_number // 1_000**year_number
-    net += sum(
+    net = _compute_original_tkr(area, year_number) + sum(
         step.amount
         for step in plan.budget_steps
         if step.area == area.code and step.place // 3 == year_number and step.place <= place and step.kind != "original"
@@ -40,7 +39,11 @@ def compute_year_budget(plan: BoardPlan, area: AreaPlan, year_number: int, place
 
 def compute_original_budget(area: AreaPlan, year_number: int) -> int:
     """The net budget that the year began with, kronor."""
-    return area.budget * (1_000 + YEARLY_RISE) ** year_number // 1_000**year_number * KRONOR
+    return _compute_original_tkr(area, year_number) * KRONOR
+
+
+def _compute_original_tkr(area: AreaPlan, year_number: int) -> int:
+    return area.budget * (1_000 + YEARLY_RISE) ** year_number // 1_000**year_number
 
 
 def compute_rows(plan: BoardPlan, area: AreaPlan, period: Tertial, place: int) -> dict[str, MadeUpAmounts]:

@@ -1,11 +1,10 @@
 """Moments and days as people say them: ``i dag 10.32``, ``14 maj 2024 kl. 10.32``."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
-from apps.core.swedish import format_clock
+from apps.core.swedish import format_clock, format_day
 
 
 def format_moment(at: datetime) -> str:
@@ -13,12 +12,7 @@ def format_moment(at: datetime) -> str:
     local = timezone.localtime(at)
     if local.date() == timezone.localdate():
         return f"i dag {format_clock(local)}"
-    return f"{date_format(local, 'j F Y')} kl. {format_clock(local)}"
-
-
-def format_day(day: date) -> str:
-    """``15 maj 2024``."""
-    return date_format(day, "j F Y")
+    return f"{format_day(local)} kl. {format_clock(local)}"
 
 
 def format_days_remaining(days: int | None) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.core.swedish import format_day
 from apps.rounds.models import Round, RoundState
 from apps.web.page_header import Crumb, Tab
-from apps.web.reporting.dates import format_day, format_days_remaining
+from apps.web.reporting.dates import format_days_remaining
 from apps.web.reporting.links import build_round_url
 
 TABS = (

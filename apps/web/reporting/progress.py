@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from apps.core.swedish import format_day
 from apps.entry.shapes import AreaProgress
-from apps.web.reporting.dates import format_day, format_days_remaining, format_moment
+from apps.web.reporting.dates import format_days_remaining, format_moment
 from apps.workflow.user_rounds import RoundStatus
 
 

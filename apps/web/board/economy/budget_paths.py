@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
-
-from apps.core.swedish import format_tkr
+from apps.core.swedish import format_day, format_tkr
 from apps.report.budget_paths import INTERIM_FORECAST, OUTCOME
 from apps.report.money import AreaEconomy, BudgetChange, BudgetPath, ForecastPoint
 
@@ -86,7 +84,7 @@ def _build_path_view(area: AreaEconomy, path: BudgetPath) -> PathView:
 
 def _build_step(step: BudgetChange, *, is_change: bool = True) -> PathStep:
     return PathStep(
-        day=date_format(step.date, "j F Y"),
+        day=format_day(step.date),
         label=step.kind_label,
         decision=step.decision,
         note=step.note,
@@ -128,7 +126,7 @@ def build_forecast_lines(areas: Sequence[AreaEconomy]) -> tuple[ForecastLineView
 
 def _build_forecast_row(point: ForecastPoint) -> ForecastRow:
     return ForecastRow(
-        day=date_format(point.date, "j F Y"),
+        day=format_day(point.date),
         label=point.label,
         note=point.note,
         kronor=point.amount,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from apps.core.swedish import format_tkr
+from apps.core.swedish import format_day, format_tkr
 from apps.entry.dated_amounts.typed_amounts import MODELS, DatedKind
 from apps.entry.sheets.parts import map_area_ids
 from apps.report.area_tree import AreaTree, build_area_tree
@@ -14,7 +14,6 @@ from apps.report.economy import build_economy
 from apps.report.source import load_source
 from apps.rounds.access import RoundAccess
 from apps.rounds.models import Round
-from apps.web.reporting.dates import format_day
 
 CHOSEN_ROW_PARAMETER = "rad"
 
@@ -101,10 +100,9 @@ def _iter_area_changes(
         path = area.budget_path
         if path is None or path.summed:
             continue
-        steps = [*([path.original_step] if path.original_step else []), *path.changes]
         yield AreaSteps(
             name=names[area.area],
-            rows=tuple(_build_step(step, editable.get(_get_row_key(step, area.area)), tertial) for step in steps),
+            rows=tuple(_build_step(step, editable.get(_get_row_key(step, area.area)), tertial) for step in path.steps),
             total="" if path.total is None else format_tkr(path.total, exact=True),
             budget="" if path.budget is None else format_tkr(path.budget, exact=True),
             problem=_format_problem(area),

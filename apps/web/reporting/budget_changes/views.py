@@ -66,9 +66,7 @@ def _build_form(
     code, _, key = query.get("rad", "").partition("-")
     if not code and data is None:
         return None
-    if code not in {kind.value for kind in DatedKind} or (
-        key and not (key.isascii() and key.isdecimal() and len(key) < 19)
-    ):
+    if code not in {kind.value for kind in DatedKind} or (key and _parse_whole_number(key) is None):
         raise Http404
     kind = DatedKind(code)
     row = _find_row(round_, kind, int(key)) if key else None
@@ -84,6 +82,11 @@ def _find_row(round_: Round, kind: DatedKind, pk: int) -> DatedRow | None:
     return found
 
 
+def _parse_whole_number(text: str) -> int | None:
+    """A number that the database can hold; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
 def _save(form: DatedAmountForm, round_: Round, user: User, posted: QueryDict) -> str:
     """Do what was asked, and say so."""
     what = "Ändringen" if form.row_kind == DatedKind.CHANGE else "Prognosen"
@@ -92,11 +95,7 @@ def _save(form: DatedAmountForm, round_: Round, user: User, posted: QueryDict) -
     if not key:
         add_dated_amount(**where, typed=form.read_typed())
         return f"{what} är tillagd."
-    version = posted.get("version", "")
-    seen: dict[str, Any] = {
-        "pk": int(key),
-        "version": int(version) if version.isascii() and version.isdecimal() and len(version) < 19 else 0,
-    }
+    seen: dict[str, Any] = {"pk": int(key), "version": _parse_whole_number(posted.get("version", "")) or 0}
     if posted.get("act") == "remove":
         remove_dated_amount(**where, **seen)
         return f"{what} är borttagen."
