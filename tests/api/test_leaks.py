@@ -1,6 +1,7 @@
 """No draft, closed board's or suppressed number comes out through any resource, filter, format, order or error."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
@@ -49,6 +50,11 @@ def body(response: Any) -> bytes:
     return content
 
 
+def has_number(told: bytes, number: str) -> bool:
+    """Standing alone: the same digits within an instant's microseconds or a checksum are somebody else's."""
+    return re.search(rf"\b{number}\b".encode(), told) is not None
+
+
 def token_for(board: Board, by: User, scopes: Any = TokenScope.values) -> Client:
     account = create_account(by=by, board=board, name="System")
     _, secret = create_token(by=by, account=account, name="nyckel", scopes=scopes, days=1)
@@ -79,7 +85,7 @@ def test_no_draft_number(kalmar: Board, bearer: Client, harryda_token: Client) -
         )
     for client in (Client(), harryda_token, bearer):
         for told in everything(client):
-            assert str(SECRET).encode() not in told
+            assert not has_number(told, str(SECRET))
             assert b"hemligt utkast" not in told
         for address in (
             "/api/v1/boards/kalmar/socialnamnden/reports/2021-t1",
@@ -93,6 +99,7 @@ def test_no_draft_number(kalmar: Board, bearer: Client, harryda_token: Client) -
 def test_a_closed_board_is_its_members_own(kalmar: Board, bearer: Client, harryda_token: Client) -> None:
     cursor = bearer.get("/api/v1/outcomes", {"municipality": "kalmar"}).json()["next_cursor"]
     etag = Client().get("/api/v1/boards/kalmar/socialnamnden/reports/2020-t3")["ETag"]
+    assert has_number(body(Client().get("/api/v1/municipalities")), "0880")
     Board.objects.filter(pk=kalmar.pk).update(is_public=False)
     hidden = [
         "/api/v1/boards/kalmar/socialnamnden",
@@ -105,7 +112,7 @@ def test_a_closed_board_is_its_members_own(kalmar: Board, bearer: Client, harryd
     ]
     for client in (Client(), harryda_token):
         for told in everything(client):
-            assert b"0880" not in told
+            assert not has_number(told, "0880")
             assert b"Kalmar" not in told
         for address in hidden:
             closed = client.get(address, headers={"if-none-match": etag})

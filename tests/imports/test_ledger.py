@@ -23,6 +23,7 @@ from apps.imports.report_format.errors import ErrorLog
 from apps.report.board_report import BoardReport
 from tests.imports.test_sie import FILE
 from tests.imports.test_uploads import as_controller, opened, send
+from tests.visible_text import read_visible_text
 
 pytestmark = [pytest.mark.usefixtures("jobs_at_once"), pytest.mark.slow]
 
@@ -46,9 +47,9 @@ def mapped(client: Any, there: str, area: str, **more: str) -> Any:
 def test_an_extract_becomes_the_operating_budget(reports: dict[str, BoardReport], cast: dict[str, User]) -> None:
     round_, client = opened(), as_controller(cast)
     there = send(client, round_, CSV.encode("cp1252"), "utdrag.csv").headers["Location"]
-    page = client.get(there).content.decode()
+    page = read_visible_text(client.get(there).content)
     assert "Filens första rader" in page
-    assert "100" in page
+    assert "3000 100 510 202001" in page
     answer = mapped(client, there, "finns-inte")
     assert answer.status_code == 422
     answer = mapped(client, there, "lednings-stod")

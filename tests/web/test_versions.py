@@ -35,7 +35,7 @@ def body(address: str) -> str:
 
 def test_the_published_version_stands_while_it_is_corrected(corrected):
     assert "Rättad rapport" not in body("")
-    assert "88" in body("indikator/nojdhet/")
+    assert "88\u00a0%" in body("indikator/nojdhet/")
     assert "98\u00a0%" not in body("indikator/nojdhet/")
 
 
