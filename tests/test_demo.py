@@ -86,7 +86,7 @@ def test_only_the_embedded_database_is_emptied(db: None, monkeypatch: pytest.Mon
 
 
 def test_reset_begins_anew(tmp_path: Path) -> None:
-    """In a database of its own, beside the tests'."""
+    """In a database of its own, beside the tests'. One that holds nothing of ours to begin with."""
     environment = {**os.environ, "NAMNDKOLLEN_DB": "demo_reset", "DEMO": "1"}
 
     def run(*args: str) -> str:
@@ -95,17 +95,16 @@ def test_reset_begins_anew(tmp_path: Path) -> None:
 
     if os.environ.get("DATABASE_URL"):
         pytest.skip("needs the embedded database")
-    assert run("demo", "--no-serve").count("Läste in") == 4
-    run("shell", "-v0", "-c", "from apps.organisation.models import Board; Board.objects.update(administration='X')")
-    assert run("demo", "--no-serve").count("Läste in") == 0
+
+    def execute(statement: str, tell: str = "") -> str:
+        program = f"from django.db import connection as c; answer = c.cursor().execute({statement!r}); {tell}"
+        return run("shell", "-v0", "-c", program).strip()
+
+    execute("CREATE TABLE left_over ()")
     assert run("demo", "--reset", "--no-serve").count("Läste in") == 4
-    told = run(
-        "shell",
-        "-v0",
-        "-c",
-        "from apps.organisation.models import Board; print(Board.objects.filter(administration='X').count())",
-    )
-    assert told.strip() == "0"
+    found = execute("SELECT to_regclass('left_over'), count(*) FROM organisation_board", "print(answer.fetchone())")
+    assert found == "(None, 6)"
+    assert run("demo", "--no-serve").count("Läste in") == 0
 
 
 def test_the_reporter_has_areas_to_hand_in(db: None) -> None:

@@ -9,23 +9,32 @@ WITH this AS (SELECT id, board_id, year, tertial FROM rounds_round WHERE id = %(
 SELECT
     (SELECT string_agg(ROW(
             indicator_id, service_area_id, year, tertial, gender, value, numerator, denominator, forecast, missing,
-            stated_text, stated_change, preliminary, footnote)::text, E'\n' ORDER BY year, tertial, gender)
+            stated_text, stated_change, preliminary, footnote, version)::text, E'\n' ORDER BY year, tertial, gender)
         FROM goals_outcome
         WHERE board_id = %(board)s AND (year < %(year)s OR (year = %(year)s AND tertial <= %(tertial)s))),
     (SELECT string_agg(ROW(
             service_area_id, year, tertial, cost_type, budget, actual, forecast, stated_variance,
-            stated_forecast_variance, table_id, label, footnote)::text, E'\n')
+            stated_forecast_variance, table_id, label, footnote, version, period_budget)::text, E'\n')
         FROM budget_operatingline
         WHERE board_id = %(board)s AND (year < %(year)s OR (year = %(year)s AND tertial <= %(tertial)s))),
     (SELECT string_agg(ROW(
             indicator_id, service_area_id, year, gender, comparator, value, upper, base_year, text, decision,
-            footnote)::text, E'\n' ORDER BY year, gender)
+            footnote, reason)::text, E'\n' ORDER BY year, gender)
         FROM goals_target WHERE board_id = %(board)s AND year <= %(year)s + 3),
+    (SELECT string_agg(h::text, E'\n' ORDER BY holds_until, id) FROM followup_planhistory AS h
+        WHERE board_id = %(board)s AND table_name = 'goals_target' AND (values->>'year')::int = %(year)s
+            AND holds_until > %(year)s * 10 + 1 AND holds_until <= %(year)s * 10 + %(tertial)s),
+    (SELECT string_agg(d::text, E'\n' ORDER BY indicator_id, year, tertial) FROM goals_definitionchange AS d
+        WHERE board_id = %(board)s AND (year, tertial) <= (%(year)s, %(tertial)s)),
     (SELECT string_agg(i::text, E'\n' ORDER BY position, id) FROM goals_indicator AS i WHERE board_id = %(board)s),
     (SELECT string_agg(a::text, E'\n' ORDER BY id) FROM goals_assessment AS a WHERE round_id = %(round)s),
     (SELECT string_agg(ROW(l, p)::text, E'\n' ORDER BY p.position, l.year, l.tertial)
         FROM budget_investmentline AS l JOIN budget_investmentproject AS p ON p.id = l.project_id
         WHERE l.board_id = %(board)s AND (l.year < %(year)s OR (l.year = %(year)s AND l.tertial <= %(tertial)s))),
+    (SELECT string_agg(b::text, E'\n' ORDER BY date, id) FROM budget_budgetchange AS b
+        WHERE board_id = %(board)s AND year = %(year)s AND tertial <= %(tertial)s),
+    (SELECT string_agg(f::text, E'\n' ORDER BY date, id) FROM budget_interimforecast AS f
+        WHERE board_id = %(board)s AND year = %(year)s AND tertial <= %(tertial)s),
     (SELECT string_agg(ROW(r, c, s)::text, E'\n' ORDER BY r.position, c.position, s.tertial)
         FROM risks_risk AS r
         LEFT JOIN risks_controlactivity AS c ON c.risk_id = r.id

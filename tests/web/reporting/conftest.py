@@ -87,9 +87,10 @@ def people(chromium: Browser, site: str) -> Iterator[Callable[..., BrowserContex
         context.close()
 
 
-def problems_of(page: Page) -> list[str]:
-    """What axe finds on the page as it now stands."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+def problems_of(page: Page, *rules: str) -> list[str]:
+    """What axe finds on the page as it now stands: by every rule of ``TAGS``, or by the named ones alone."""
+    chosen = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": TAGS}
+    found = Axe().run(page, options={"runOnly": chosen, "resultTypes": ["violations"]})
     return [
         f"{one['id']}: {node['target']} {node.get('failureSummary', '')}"
         for one in found["violations"]
