@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from apps.checks.registry import collect_findings
 from apps.report import board_report
-from apps.report.build import Headlines, assemble_report
+from apps.report.build import assemble_report
 from apps.report.models import AnswerReason
+from apps.report.over_time.headlines import Headlines
 from apps.report.source_types import SourceData
 
 

@@ -1,7 +1,6 @@
 """Freezing a report: what the board adopted stays as it was, to the digit."""
 
 import hashlib
-import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import msgspec
 from django.db import transaction
 
 from apps.audit.services import record_event
@@ -28,8 +28,8 @@ from apps.publishing.suppression.reissues import (
     suppress_board_versions,
 )
 from apps.report.board_report import BoardReport
-from apps.report.build import Headlines, build_headline
 from apps.report.frozen_source import References, freeze_source
+from apps.report.over_time.headlines import Headline, Headlines, build_headline, decode_headline
 from apps.report.services import delete_chosen_rows
 from apps.report.source import load_source_with_frozen
 from apps.report.source_types import SourceData
@@ -57,7 +57,7 @@ class EarlierReports(NamedTuple):
 
     def as_references(self) -> References:
         """As they are frozen with a report that leans on them."""
-        headlines = [[when.year, when.number, headline] for when, headline in self.headlines]
+        headlines = [[when.year, when.number, msgspec.to_builtins(headline)] for when, headline in self.headlines]
         return References(headlines, [list(publication) for publication in self.publications])
 
 
@@ -85,7 +85,7 @@ def load_adopted_before(round_: Round) -> EarlierReports:
     """
     here = {"board": round_.board_id, "year": round_.year, "tertial": round_.tertial}
     rows = fetch_prepared(_ADOPTED_REPORTS_QUERY, here)
-    headlines = [(Tertial(year, tertial), json.loads(headline)) for _, year, tertial, headline, *_ in rows]
+    headlines = [(Tertial(year, tertial), decode_headline(headline)) for _, year, tertial, headline, *_ in rows]
     recent = [(key, sha256, report) for key, *_, sha256, report in rows if report]
     return _build_earlier_reports(headlines, recent)
 
@@ -94,7 +94,10 @@ def load_referenced_reports(references: References) -> EarlierReports:
     """The earlier reports that a published report leaned on, as they were then."""
     keys, hashes = ([one[place] for one in references.publications] for place in (0, 1))
     rows = fetch_prepared(_REFERENCED_REPORTS_QUERY, [keys, hashes]) if keys else []
-    headlines = [(Tertial(year, tertial), headline) for year, tertial, headline in references.headlines]
+    headlines = [
+        (Tertial(year, tertial), msgspec.convert(headline, Headline))
+        for year, tertial, headline in references.headlines
+    ]
     return _build_earlier_reports(headlines, [(key, sha256, report) for key, sha256, report in rows])
 
 

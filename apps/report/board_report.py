@@ -45,6 +45,7 @@ __all__ = [
     "AreaEconomy",
     "Assessment",
     "Attention",
+    "AttentionPart",
     "BoardRef",
     "BoardReport",
     "BudgetChange",
@@ -71,6 +72,7 @@ __all__ = [
     "MoneyRow",
     "MunicipalityRef",
     "OtherStatement",
+    "PastVariance",
     "Point",
     "Reading",
     "ReportPart",
@@ -234,8 +236,21 @@ class Finding(ReportPart, frozen=True, kw_only=True):
     answer: FindingAnswer | None = None
 
 
+class AttentionPart(ReportPart, frozen=True, kw_only=True):
+    """A red indicator of a goal, or a unit's deficit inside an area's; ``text`` names it with its figure."""
+
+    kind: str
+    key: str
+    text: str
+    why: str = ""
+
+
 class Attention(ReportPart, frozen=True, kw_only=True):
-    """Something to look at first. ``kind``: ``goal``, ``indicator``, ``deficit`` or ``risk``; ``key`` is its code."""
+    """Something to look at first. ``kind``: ``goal``, ``indicator``, ``deficit`` or ``risk``; ``key`` is its code.
+
+    ``change`` is ``new``, ``remaining``, ``better`` or ``worse`` than in the board's latest published report, with its
+    words in ``change_label``; empty where that is not known.
+    """
 
     kind: str
     key: str
@@ -243,16 +258,38 @@ class Attention(ReportPart, frozen=True, kw_only=True):
     headline: str
     why: str
     action: str
+    parts: tuple[AttentionPart, ...] = ()
+    change: str = ""
+    change_label: str = ""
+
+
+class PastVariance(ReportPart, frozen=True, kw_only=True):
+    """An area's variances of net cost in one period, kronor; plus is a surplus. None where they are not known.
+
+    ``so_far`` is that of January to the period's end, ``full_year`` that of the forecast, at T3 of the actual.
+    ``exact`` as in ``Amounts``.
+    """
+
+    so_far: int | None = None
+    full_year: int | None = None
+    exact: bool = False
 
 
 class History(ReportPart, frozen=True, kw_only=True):
-    """One period of the board, for the lines over time. What is not known is None."""
+    """One period of the board, for the lines over time. What is not known is None.
+
+    ``goals`` and ``indicators`` (those with a target) have the light of each by its code, ``areas`` the variances by
+    area code: as they were published then. All three are empty for a period that no published report told of.
+    """
 
     period: Tertial
     published: bool
     goal_lights: LightCounts | None
     indicator_lights: LightCounts | None
     amounts: Amounts | None
+    goals: dict[str, Light] = {}
+    indicators: dict[str, Light] = {}
+    areas: dict[str, PastVariance] = {}
 
 
 class BoardReport(ReportPart, frozen=True, kw_only=True):

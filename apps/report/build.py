@@ -1,22 +1,17 @@
 """Puts a ``BoardReport`` together from its source data: the one place where a report comes from."""
 
-from typing import Any
-
-import msgspec
-
-from apps.core.tertials import Tertial
 from apps.report import board_report
 from apps.report.area_tree import build_area_tree, build_comments, build_source_tables
+from apps.report.attention import build_attention, find_latest_published
 from apps.report.economy import build_economy
 from apps.report.goals import build_goals, filter_counted_goals
-from apps.report.highlights import build_attention, build_overview
+from apps.report.highlights import build_overview
 from apps.report.indicators import build_indicators, count_indicators, count_lights
 from apps.report.investments import build_investments
+from apps.report.over_time.headlines import Headlines, build_history
 from apps.report.risks import build_risks
 from apps.report.source_types import SourceData
 from apps.rounds.models import Round
-
-Headlines = list[tuple[Tertial, dict[str, Any]]]
 
 
 def assemble_report(rows: SourceData, headlines: Headlines) -> board_report.BoardReport:
@@ -32,8 +27,18 @@ def assemble_report(rows: SourceData, headlines: Headlines) -> board_report.Boar
     economy = build_economy(rows, tree)
     risks = build_risks(rows, tree)
     comments = build_comments(rows, tree)
-    goal_lights = count_lights(goal.verdict.light for goal in filter_counted_goals(goals))
+    counted_goals = filter_counted_goals(goals)
+    goal_lights = count_lights(goal.verdict.light for goal in counted_goals)
     indicator_lights = count_indicators(i for i in indicators if i.has_target and not i.reference_for)
+    history = build_history(
+        round_.period,
+        economy=economy,
+        goals=goals,
+        indicators=indicators,
+        goal_lights=goal_lights,
+        indicator_lights=indicator_lights,
+        headlines=headlines,
+    )
     return board_report.BoardReport(
         schema=board_report.SCHEMA,
         municipality=_build_municipality(round_),
@@ -45,7 +50,15 @@ def assemble_report(rows: SourceData, headlines: Headlines) -> board_report.Boar
         source_title=round_.source_title,
         summary=round_.summary,
         overview=build_overview(round_.period, economy, goal_lights, indicator_lights),
-        attention=build_attention(filter_counted_goals(goals), indicators, economy, risks, comments),
+        attention=build_attention(
+            round_.period,
+            goals=counted_goals,
+            indicators=indicators,
+            economy=economy,
+            risks=risks,
+            comments=comments,
+            before=find_latest_published(history, round_.period),
+        ),
         tables=build_source_tables(rows),
         areas=tree.areas,
         focus_areas=tuple(rows.focus_areas),
@@ -58,7 +71,7 @@ def assemble_report(rows: SourceData, headlines: Headlines) -> board_report.Boar
         risks=risks,
         comments=comments,
         findings=(),
-        history=_build_history(round_.period, economy, goal_lights, indicator_lights, headlines),
+        history=history,
         texts_are_summaries=round_.texts_are_summaries,
     )
 
@@ -87,49 +100,3 @@ def _build_decision(round_: Round) -> board_report.Decision | None:
     return board_report.Decision(
         date=round_.decision_date, paragraph=round_.decision_paragraph, case_number=round_.case_number
     )
-
-
-def build_headline(report: board_report.BoardReport) -> dict[str, Any]:
-    """The figures that lists and later reports' lines over time need, as plain JSON."""
-    net = report.economy.areas[0].net
-    return {
-        "goal_lights": msgspec.to_builtins(report.goal_lights),
-        "indicator_lights": msgspec.to_builtins(report.indicator_lights),
-        "amounts": msgspec.to_builtins(net.now) if net else None,
-        "overview": list(report.overview),
-    }
-
-
-def _build_history(
-    period: Tertial,
-    economy: board_report.Economy,
-    goal_lights: board_report.LightCounts,
-    indicator_lights: board_report.LightCounts,
-    headlines: Headlines,
-) -> tuple[board_report.History, ...]:
-    """The board over time, oldest first: as published then, else as this report states it, ending
-    with itself.
-    """
-    net = economy.areas[0].net
-    points = {amounts.period: _build_history_point(amounts.period, amounts) for amounts in (net.past if net else ())}
-    for when, headline in headlines:
-        if when < period:
-            points[when] = board_report.History(
-                period=when,
-                published=True,
-                goal_lights=msgspec.convert(headline["goal_lights"], board_report.LightCounts),
-                indicator_lights=msgspec.convert(headline["indicator_lights"], board_report.LightCounts),
-                amounts=msgspec.convert(headline["amounts"], board_report.Amounts) if headline["amounts"] else None,
-            )
-    points[period] = board_report.History(
-        period=period,
-        published=False,
-        goal_lights=goal_lights,
-        indicator_lights=indicator_lights,
-        amounts=net.now if net else None,
-    )
-    return tuple(points[when] for when in sorted(points))
-
-
-def _build_history_point(when: Tertial, amounts: board_report.Amounts) -> board_report.History:
-    return board_report.History(period=when, published=False, goal_lights=None, indicator_lights=None, amounts=amounts)

@@ -187,7 +187,11 @@ SELECT 1, %(report)s, repeat('0', 64), jsonb_build_object(
         'indicator_lights', jsonb_build_object('met', 20, 'on_track', 0, 'not_met', 5, 'unknown', 0),
         'amounts', jsonb_build_object('period', jsonb_build_object('year', %(year)s::int, 'number', %(tertial)s::int),
             'budget', 500000000, 'actual', 250000000, 'forecast', 500000000, 'variance', 0, 'computed_variance', 0,
-            'basis', 'forecast', 'variance_percent', '0.0', 'exact', false)),
+            'basis', 'forecast', 'variance_percent', '0.0', 'exact', false),
+        'goals', (SELECT jsonb_object_agg('mal-' || g, 'met') FROM generate_series(1, 5) AS g),
+        'indicators', (SELECT jsonb_object_agg('indikator-' || i, 'met') FROM generate_series(1, 25) AS i),
+        'areas', (SELECT jsonb_object_agg('omrade-' || a, jsonb_build_object(
+            'so_far', -120000, 'full_year', 250000, 'exact', false)) FROM generate_series(0, 29) AS a)),
     '', '', '', now(), board, municipality, board * 100 + %(period)s
 FROM boards;
 

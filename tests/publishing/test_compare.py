@@ -73,6 +73,8 @@ PASSED_OVER = {
     "InvestmentRow.depth": "follows from what it lies under",
     "InvestmentRow.area": "its name is compared",
     "InvestmentRow.flow_label": "follows from the flow",
+    "Attention.change": "its label is compared",
+    "PastVariance.exact": "how many decimals are shown",
 }
 
 
@@ -93,6 +95,11 @@ def changed(old: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], 
             for below, new in changed(item, path):
                 yield below, (*old[:number], new, *old[number + 1 :])
         yield path, old[:-1]
+    elif isinstance(old, dict) and old:
+        for key, item in old.items():
+            for below, new in changed(item, path):
+                yield below, {**old, key: new}
+        yield path, dict(list(old.items())[:-1])
     else:
         yield path, 1 if path[-1].endswith(".tertial") else another(old)
 
@@ -153,7 +160,7 @@ def structs(value: Any) -> Iterator[Any]:
     yield value
     for name in value.__struct_fields__:
         one = getattr(value, name)
-        for item in one if isinstance(one, tuple) else [one]:
+        for item in one.values() if isinstance(one, dict) else one if isinstance(one, tuple) else [one]:
             if isinstance(item, msgspec.Struct):
                 yield from structs(item)
 

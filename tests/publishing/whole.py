@@ -172,7 +172,15 @@ WHOLE: board_report.BoardReport = board_report.BoardReport(
     overview=("Det går bra.", "Budgeten håller."),
     attention=(
         board_report.Attention(
-            kind="goal", key="trygg", light=Light.NOT_MET, headline="Mål", why="Därför.", action="Mer."
+            kind="goal",
+            key="trygg",
+            light=Light.NOT_MET,
+            headline="Mål",
+            why="Därför.",
+            action="Mer.",
+            parts=(board_report.AttentionPart(kind="indicator", key="a", text="A: 4 (mål minst 5)", why="Vakanser."),),
+            change="new",
+            change_label="ny sedan T1 2024",
         ),
     ),
     tables=(board_report.SourceTableRef(code="drift", title="Drift", note="Not.", unit="tkr"),),
@@ -201,7 +209,14 @@ WHOLE: board_report.BoardReport = board_report.BoardReport(
     findings=(_FINDING,),
     history=(
         board_report.History(
-            period=BEFORE, published=True, goal_lights=_LIGHTS, indicator_lights=_LIGHTS, amounts=_amounts(BEFORE)
+            period=BEFORE,
+            published=True,
+            goal_lights=_LIGHTS,
+            indicator_lights=_LIGHTS,
+            amounts=_amounts(BEFORE),
+            goals={"lugn": Light.MET},
+            indicators={"a": Light.NOT_MET, "b": Light.MET},
+            areas={ROOT: board_report.PastVariance(so_far=1_000, full_year=-2_000, exact=True)},
         ),
     ),
 )

@@ -4,8 +4,9 @@ import pytest
 
 from apps.core.swedish import NBSP
 from apps.core.tertials import Tertial
-from apps.report.board_report import Amounts, AreaEconomy, Economy, MoneyRow
-from apps.report.highlights import build_attention, build_overview
+from apps.report.attention import build_attention
+from apps.report.board_report import Amounts, AreaEconomy, Attention, Economy, History, MoneyRow
+from apps.report.highlights import build_overview
 from apps.report.measures import LightCounts
 
 T3 = Tertial(2024, 3)
@@ -47,17 +48,23 @@ def economy(*places: Place, budget: int | None = None) -> Economy:
     return Economy(areas=tuple(areas), other_statements=(), forecast_accuracy=())
 
 
+def list_attention(money: Economy, before: History | None = None) -> tuple[Attention, ...]:
+    return build_attention(T3, goals=[], indicators=[], economy=money, risks=[], comments=(), before=before)
+
+
 @pytest.mark.parametrize(
     ("places", "listed"),
     [
         # Of the areas right under the board every deficit is listed, the largest first; no surplus, no balance.
         ([ROOT, ("a", "namnden", -1), ("b", "namnden", -2), ("c", "namnden", 3), ("d", "namnden", 0)], ["b", "a"]),
-        # Of those below, the ones that are worse than their area: the others are told by it.
-        ([ROOT, ("a", "namnden", -10), ("under", "a", -11)], ["under", "a"]),
+        # Of those below, the ones that are worse than their area, named with it: the others are told by it.
+        ([ROOT, ("a", "namnden", -10), ("under", "a", -11)], ["a: under"]),
         ([ROOT, ("a", "namnden", -10), ("under", "a", -10)], ["a"]),
         ([ROOT, ("a", "namnden", -10), ("under", "a", -9)], ["a"]),
         ([ROOT, ("a", "namnden", 5), ("under", "a", -1)], ["under"]),
         ([ROOT, ("a", "namnden", None), ("under", "a", -1)], ["under"]),
+        # What weighs most in it decides the place of an area.
+        ([ROOT, ("a", "namnden", -10), ("b", "namnden", -2), ("under", "b", -11)], ["b: under", "a"]),
         # Two levels below the board and no further.
         ([ROOT, ("a", "namnden", 5), ("b", "a", 5), ("c", "b", -50)], []),
         # Five at most.
@@ -65,8 +72,8 @@ def economy(*places: Place, budget: int | None = None) -> Economy:
     ],
 )
 def test_which_deficits_are_listed(places: list[Place], listed: list[str]) -> None:
-    attention = build_attention([], [], economy(*places), [], ())
-    assert [one.key for one in attention] == listed
+    attention = list_attention(economy(*places))
+    assert [": ".join([one.key, *(part.key for part in one.parts)]) for one in attention] == listed
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from apps.publishing.comparison.facts import (
     is_derived_sum,
     list_amount_facts,
 )
-from apps.report.board_report import BoardReport, Control, Decision, Finding, Risk
+from apps.report.board_report import BoardReport, Control, Decision, Finding, History, Risk
 from apps.report.money import AreaEconomy, InvestmentRow, InvestmentTable, MoneyRow
 
 OWN_INVESTMENTS_KEY = "i-"
@@ -198,6 +198,10 @@ def list_attention_facts(report: BoardReport, names: ReportNames) -> Iterator[Fa
         yield thing.fact("läge", one.light.label, derived=True)
         for field, label in (("headline", "rubrik"), ("why", "varför"), ("action", "åtgärd")):
             yield thing.fact(label, getattr(one, field), derived=True)
+        for part in one.parts:
+            text = f"{part.text}. {part.why}" if part.why else part.text
+            yield thing.fact("hör dit", text, part.kind, part.key, derived=True, optional=True)
+        yield thing.fact("sedan förra rapporten", one.change_label, derived=True, optional=True)
 
 
 def list_finding_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact]:
@@ -232,3 +236,18 @@ def list_history_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact
             yield thing.fact(what, text, derived=True, optional=True)
         if one.amounts:
             yield from list_amount_facts(thing, "netto", one.amounts, derived=True, optional=True)
+        yield from _list_past_facts(thing, one, names)
+
+
+def _list_past_facts(thing: FactSubject, one: History, names: ReportNames) -> Iterator[Fact]:
+    """What an earlier report said of each goal, indicator and area."""
+    for kind, lights, known in (("mål", one.goals, names.goals), ("indikator", one.indicators, names.indicators)):
+        for code, light in lights.items():
+            yield thing.fact(
+                f"läge, {kind} {known.get(code, code)}", light.label, kind, code, derived=True, optional=True
+            )
+    for code, variance in one.areas.items():
+        for field, label in (("full_year", "avvikelse"), ("so_far", "avvikelse hittills")):
+            text = format_exact_tkr(getattr(variance, field))
+            what = f"{label}, {names.areas.get(code, code)}"
+            yield thing.fact(what, text, "area", code, field, derived=True, optional=True)

@@ -33,7 +33,7 @@ from apps.publishing.suppression.version_suppression import (
     suppress_versions,
 )
 from apps.report import board_report
-from apps.report.build import build_headline
+from apps.report.over_time.headlines import build_headline
 
 _WithheldFigure = tuple[str, board_report.Point]
 

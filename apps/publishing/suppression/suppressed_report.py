@@ -31,10 +31,12 @@ from apps.publishing.suppression.headcounts import (
 )
 from apps.publishing.suppression.secondary_suppression import SuppressionCell, SuppressionUnit, solve_sheet
 from apps.report import board_report
+from apps.report.attention import build_attention, find_latest_published
 from apps.report.goals import filter_counted_goals, judge_goal
-from apps.report.highlights import build_attention, build_overview
+from apps.report.highlights import build_overview
 from apps.report.indicators import count_indicators, count_lights
 from apps.report.judgements import summarise_verdicts
+from apps.report.over_time.headlines import map_goal_lights, map_indicator_lights
 
 HIDDEN_SENTENCE = "Uppgiften är dold för att skydda enskilda."
 _YEARLY_ACCUMULATIONS = {Accumulation.YEARLY, Accumulation.BIENNIAL}
@@ -272,18 +274,33 @@ def rebuild_report(
 ) -> board_report.BoardReport:
     """The report with everything that follows from the indicators' lights and figures made again."""
     goals = _rejudge_goals(view, indicators)
-    goal_lights = count_lights(goal.verdict.light for goal in filter_counted_goals(goals))
+    counted_goals = filter_counted_goals(goals)
+    goal_lights = count_lights(goal.verdict.light for goal in counted_goals)
     indicator_lights = count_indicators(i for i in indicators if i.has_target and not i.reference_for)
     shown = replace(
         view,
         overview=build_overview(view.period, view.economy, goal_lights, indicator_lights),
-        attention=build_attention(filter_counted_goals(goals), indicators, view.economy, view.risks, view.comments),
+        attention=build_attention(
+            view.period,
+            goals=counted_goals,
+            indicators=indicators,
+            economy=view.economy,
+            risks=view.risks,
+            comments=view.comments,
+            before=find_latest_published(view.history, view.period),
+        ),
         goals=goals,
         goal_lights=goal_lights,
         indicator_lights=indicator_lights,
         indicators=indicators,
         history=tuple(
-            replace(past, goal_lights=goal_lights, indicator_lights=indicator_lights)
+            replace(
+                past,
+                goal_lights=goal_lights,
+                indicator_lights=indicator_lights,
+                goals=map_goal_lights(goals),
+                indicators=map_indicator_lights(indicators),
+            )
             if past.period == view.period
             else past
             for past in view.history

@@ -30,6 +30,7 @@ from apps.publishing.suppression.text_redaction import (
     redact_numbers,
 )
 from apps.report import board_report
+from apps.report.over_time.headlines import map_goal_lights, map_indicator_lights
 
 WithheldPoints = Sequence[tuple[str, board_report.Point]]
 
@@ -265,7 +266,13 @@ def _update_history(work: _JointSuppression, place: int, view: board_report.Boar
         if not past.published or past.period not in changed:
             return past
         other = work.shown[changed[past.period]].view
-        return replace(past, goal_lights=other.goal_lights, indicator_lights=other.indicator_lights)
+        return replace(
+            past,
+            goal_lights=other.goal_lights,
+            indicator_lights=other.indicator_lights,
+            goals=map_goal_lights(other.goals),
+            indicators=map_indicator_lights(other.indicators),
+        )
 
     history = tuple(now(past) for past in view.history)
     return view if history == view.history else replace(view, history=history)

@@ -89,9 +89,10 @@ def build_draft_link(round_: Round) -> DraftLink:
 
 
 def load_headlines(rounds: Sequence[Round]) -> dict[int, dict[str, Any]]:
-    """The headline figures of each adopted round's latest version."""
+    """What the list shows of each adopted round's latest version: its sentences and the lights of its goals."""
     latest = PublicVersion.objects.filter(round__in=rounds).order_by("round_id", "-version").distinct("round_id")
-    return dict(latest.values_list("round_id", "headline"))
+    rows = latest.values_list("round_id", "headline__overview", "headline__goal_lights")
+    return {round_id: {"overview": overview, "goal_lights": lights} for round_id, overview, lights in rows}
 
 
 def arrange_boards(
