@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from apps.web.about.views import show_about, show_accessibility
 from apps.web.board.economy.views import show_economy
+from apps.web.board.events.views import show_events
 from apps.web.board.findings.views import show_findings
 from apps.web.board.goals.views import show_goal, show_goals
 from apps.web.board.indicators.views import show_indicator, show_indicators
@@ -23,6 +24,7 @@ report_parts = [
     path("indikator/<slug:code>/", show_indicator, name="indicator"),
     path("ekonomi/", show_economy, name="economy"),
     path("intern-kontroll/", show_internal_control, name="internal_control"),
+    path("handelser/", show_events, name="events"),
     path("iakttagelser/", show_findings, name="findings"),
 ]
 report_pages: list[URLPattern | URLResolver] = [

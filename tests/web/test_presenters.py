@@ -7,16 +7,15 @@ import pytest
 from msgspec.structs import replace
 
 from apps.core.lights import Light
-from apps.core.swedish import NBSP
 from apps.core.tertials import Tertial
-from apps.report.board_report import BoardReport, Decision, History
+from apps.report.board_report import BoardReport, Decision
 from apps.report.measures import LightCounts
 from apps.web import lights, page_header
 from apps.web.board.goals import presenter as goals_presenter
 from apps.web.board.internal_control import presenter as internal_control_presenter
 from apps.web.board.overview import presenter as overview_presenter
 from apps.web.links import ReportAddress
-from tests.web.sample import NOW, amounts, attention, goal, sample, verdict
+from tests.web.sample import NOW, goal, sample, verdict
 
 PLACE = ReportAddress("kalmar", "socialnamnden", NOW)
 
@@ -142,33 +141,6 @@ def test_a_goal_page_has_ratings_of_the_areas_and_the_texts_of_all() -> None:
 # --- the board --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("count", "first", "rest"), [(1, 1, 0), (3, 3, 0), (4, 4, 0), (5, 3, 2)])
-def test_the_worst_is_in_view_and_the_rest_a_click_away(count: int, first: int, rest: int) -> None:
-    view = sample(attention=tuple(attention("deficit", f"a{n}") for n in range(count)))
-    (group,) = overview_presenter.group_attention(view)
-    assert (len(group.first), len(group.rest), group.count) == (first, rest, count)
-
-
-def test_money_stands_left_and_goals_right() -> None:
-    view = sample(attention=(attention("deficit", "fsv"), attention("goal", "trygg"), attention("risk", "ledtid")))
-    columns = overview_presenter.build_attention_columns(view)
-    assert [[group.kind for group in column] for column in columns] == [["deficit", "risk"], ["goal"]]
-
-
-def test_a_deficit_inside_an_area_tells_how_the_whole_area_goes() -> None:
-    (group,) = overview_presenter.group_attention(
-        sample(attention=(attention("deficit", "fsv"), attention("deficit", "leva")))
-    )
-    assert [item.whole for item in group.first] == ["", f"Hela Funktionsstöd vuxen: underskott 1{NBSP}531 tkr."]
-
-
-@pytest.mark.parametrize(("not_met", "label"), [(1, "Indikatorer som"), (2, "Övriga indikatorer som")])
-def test_indicators_told_of_by_their_goal_are_not_counted_twice_without_a_word(not_met: int, label: str) -> None:
-    view = sample(attention=(attention("indicator", "planer"),), indicator_lights=LightCounts(not_met=not_met))
-    (group,) = overview_presenter.group_attention(view)
-    assert group.label.startswith(label)
-
-
 def test_a_few_goals_that_are_met_are_named_and_none_that_others_stand_for() -> None:
     assert overview_presenter.list_goals_met(sample()) == ()
     few = (goal("ovan", children=("under",)), goal("under", parent="ovan"), goal("ej", verdict=verdict("not_met")))
@@ -202,20 +174,6 @@ UNSURE = {"goal_lights": LightCounts(met=2, unknown=1)}
 )
 def test_good_news_are_not_told_of_what_nobody_knows(view: BoardReport, told: str) -> None:
     assert told in overview_presenter.format_nothing_to_note(view)
-
-
-def test_one_period_is_no_history() -> None:
-    one = History(period=NOW, published=False, goal_lights=None, indicator_lights=None, amounts=amounts(2, 1))
-    empty = History(period=Tertial(2018, 3), published=False, goal_lights=None, indicator_lights=None, amounts=None)
-    before = History(
-        period=Tertial(2019, 3), published=True, goal_lights=LightCounts(), indicator_lights=None, amounts=None
-    )
-    assert overview_presenter.build_history_rows(sample(history=(empty, one))) == ()
-    rows = overview_presenter.build_history_rows(sample(history=(before, one)))
-    assert [(row.label, row.current, bool(row.url)) for row in rows] == [
-        ("Bokslut 2020", True, False),
-        ("Bokslut 2019", False, True),
-    ]
 
 
 # --- internal control --------------------------------------------------------------------

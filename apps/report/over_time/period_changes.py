@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
+from apps.goals.models import MissingReason
 from apps.report.attention import explain_goal
 from apps.report.board_report import BoardReport, History, PastVariance
 from apps.report.definition_changes import find_definition_change
@@ -134,7 +135,7 @@ def _list_turned_indicators(report: BoardReport, then: History, broken: set[str]
     for indicator in report.indicators:
         before = then.indicators.get(indicator.code)
         is_counted = indicator.has_target and not indicator.reference_for and indicator.code not in broken
-        if is_counted and before is not None and before != indicator.verdict.light:
+        if is_counted and not _is_not_due(indicator) and before is not None and before != indicator.verdict.light:
             yield TurnedLight(
                 kind="indicator",
                 key=indicator.code,
@@ -143,6 +144,12 @@ def _list_turned_indicators(report: BoardReport, then: History, broken: set[str]
                 now=indicator.verdict.light,
                 why=" ".join(filter(None, (indicator.verdict.sentence, _find_target_change(indicator, report.period)))),
             )
+
+
+def _is_not_due(indicator: Indicator) -> bool:
+    """Is it a figure that is not due in this period, as one that is measured once a year?"""
+    missing = {reading.point.missing for reading in indicator.readings}
+    return indicator.verdict.light == Light.UNKNOWN and missing == {MissingReason.NOT_MEASURED.value}
 
 
 def _find_target_change(indicator: Indicator, period: Tertial) -> str:

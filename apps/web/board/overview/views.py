@@ -3,7 +3,6 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
-from apps.charts.variance import build_variance_chart
 from apps.report.board_report import BoardReport
 from apps.rounds import selectors
 from apps.web.board.overview.presenter import build_overview_page
@@ -24,8 +23,8 @@ def redirect_to_latest_report(request: HttpRequest, municipality: str, board: st
 @require_safe
 @serve_report_page("board")
 def show_board(request: HttpRequest, report: BoardReport) -> PageContent:
-    """The report's first page, with the chart of variances."""
+    """The report's first page."""
     return PageContent(
         template="board/overview.html",
-        context={"page": build_overview_page(report), "chart": build_variance_chart(report)},
+        context={"page": build_overview_page(report)},
     )

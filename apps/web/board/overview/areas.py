@@ -1,0 +1,67 @@
+"""The money on the board page: a line for each area under the board, its variance drawn, its cause beneath."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from apps.report.board_report import BoardReport, Comment
+from apps.report.money import Amounts, AreaEconomy
+from apps.web.links import ReportAddress
+
+BAR_WIDTH = 100.0  # of the drawing, with nought in the middle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VarianceBar:
+    """A bar from the middle of a drawing 100 wide, to the right for a surplus."""
+
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaLine:
+    """An area with this period's amounts. ``bar`` is None where the variance is not known or nought."""
+
+    area: str
+    name: str
+    url: str
+    is_whole: bool
+    now: Amounts
+    bar: VarianceBar | None
+    comments: tuple[Comment, ...]
+
+
+def build_area_lines(report: BoardReport) -> tuple[AreaLine, ...]:
+    """The areas right under the board in its own order, the whole board last; those without figures are left out."""
+    areas = [area for area in report.economy.areas if area.net and area.depth == 1]
+    whole = [area for area in report.economy.areas[:1] if area.net]
+    scale = max((abs(_get_variance(area)) for area in areas), default=0)
+    place = ReportAddress.for_report(report)
+    return tuple(_build_line(area, scale, report.comments, place) for area in [*areas, *whole])
+
+
+def _get_variance(area: AreaEconomy) -> int:
+    return (area.net.now.variance or 0) if area.net else 0
+
+
+def _build_line(area: AreaEconomy, scale: int, comments: Sequence[Comment], place: ReportAddress) -> AreaLine:
+    assert area.net is not None
+    topics = {"operating", "forecast"}
+    return AreaLine(
+        area=area.area,
+        name="Hela nämnden" if area.depth == 0 else area.name,
+        url=place.find_part_url("area", area.area),
+        is_whole=area.depth == 0,
+        now=area.net.now,
+        bar=_draw_bar(_get_variance(area), scale) if area.depth else None,
+        comments=tuple(one for one in comments if area.depth and one.area == area.area and one.topic in topics),
+    )
+
+
+def _draw_bar(variance: int, scale: int) -> VarianceBar | None:
+    """The bar on the areas' common scale; a small variance is still seen."""
+    if not variance or not scale:
+        return None
+    width = max(round(BAR_WIDTH / 2 * abs(variance) / scale, 1), 0.8)
+    middle = BAR_WIDTH / 2
+    return VarianceBar(x=middle if variance > 0 else round(middle - width, 1), width=width)

@@ -1,0 +1,94 @@
+"""What to ask about first, on the board page: at most five things, the heaviest of each kind, the rest a click away."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+
+from apps.core.swedish import format_tkr, get_surplus_label
+from apps.report.board_report import Attention, AttentionPart, BoardReport
+from apps.web.board.overview.excerpts import cut_excerpt
+from apps.web.links import ReportAddress
+
+FIRST = 5
+KIND_LABELS = {"deficit": "Underskott", "goal": "Mål", "indicator": "Indikator", "risk": "Intern kontroll"}
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """A red indicator of a goal, or a unit's deficit in an area's, with its page."""
+
+    part: AttentionPart
+    url: str
+
+    @property
+    def name(self) -> str:
+        """The part without its figure."""
+        return self.part.text.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttentionItem:
+    """Something that needs attention, with a link.
+
+    ``whole`` tells of a deficit inside an area how the whole area goes. ``excerpt`` is the beginning of a long cause,
+    which with what is done about it is a click away.
+    """
+
+    item: Attention
+    kind: str
+    url: str
+    whole: str
+    excerpt: str
+    parts: tuple[PartLine, ...]
+
+    @property
+    def has_more(self) -> bool:
+        """Is there anything a click away?"""
+        return bool(self.excerpt or self.item.action or (self.parts and self.item.why))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttentionList:
+    """The things to ask about: the first in full view, the rest a click away."""
+
+    first: tuple[AttentionItem, ...]
+    rest: tuple[AttentionItem, ...]
+
+
+def build_attention_list(report: BoardReport) -> AttentionList:
+    """The heaviest of each kind in turn, until there are five; then the rest, kind by kind."""
+    kinds = [[one for one in report.attention if one.kind == kind] for kind in KIND_LABELS]
+    in_turn = [one for one in chain.from_iterable(zip_longest(*kinds)) if one is not None]
+    first = in_turn if len(in_turn) == FIRST + 1 else in_turn[:FIRST]
+    chosen = {id(one) for one in first}
+    return AttentionList(
+        first=_build_items(report, (one for one in report.attention if id(one) in chosen)),
+        rest=_build_items(report, (one for one in report.attention if id(one) not in chosen)),
+    )
+
+
+def _build_items(report: BoardReport, chosen: Iterable[Attention]) -> tuple[AttentionItem, ...]:
+    place = ReportAddress.for_report(report)
+    return tuple(
+        AttentionItem(
+            item=one,
+            kind=KIND_LABELS[one.kind],
+            url=place.find_part_url(one.kind, one.key),
+            whole=_format_parent_variance(report, one),
+            excerpt="" if one.parts else cut_excerpt(one.why),
+            parts=tuple(PartLine(part, place.find_part_url(part.kind, part.key)) for part in one.parts),
+        )
+        for one in chosen
+    )
+
+
+def _format_parent_variance(report: BoardReport, one: Attention) -> str:
+    """The variance of the area that a deficit is part of: its own line tells of the unit alone."""
+    areas = {area.area: area for area in report.economy.areas}
+    inside = areas.get(one.key) if one.kind == "deficit" else None
+    above = areas.get(inside.parent or "") if inside and inside.depth > 1 else None
+    if above is None or above.net is None or above.net.now.variance is None:
+        return ""
+    variance = above.net.now.variance
+    amount = f" {format_tkr(abs(variance), exact=above.net.now.exact)} tkr" if variance else ""
+    return f"Hela {above.name}: {get_surplus_label(variance)}{amount}."
