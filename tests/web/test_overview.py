@@ -16,8 +16,8 @@ from apps.report.measures import LightCounts
 from apps.web.board.overview.areas import BAR_WIDTH, build_area_lines
 from apps.web.board.overview.attention import build_attention_list
 from apps.web.board.overview.changes import build_changes_part
-from apps.web.board.overview.excerpts import LONGEST, cut_excerpt
-from apps.web.board.overview.goal_lines import build_goal_groups
+from apps.web.board.overview.excerpts import LONGEST, trim_excerpt
+from apps.web.board.overview.goal_lines import build_goal_lines
 from apps.web.board.overview.presenter import build_before_texts
 from tests.report.test_highlights import economy
 from tests.web.sample import GOALS, NOW, attention, sample, verdict
@@ -70,7 +70,7 @@ def test_what_belongs_to_an_item_leads_to_its_own_page() -> None:
 
 @given(st.text(alphabet="abc .,", max_size=3 * LONGEST))
 def test_an_excerpt_is_the_beginning_and_a_short_text_needs_none(text: str) -> None:
-    excerpt = cut_excerpt(text)
+    excerpt = trim_excerpt(text)
     assert bool(excerpt) == (len(text) > LONGEST)
     if excerpt:
         assert text.startswith(excerpt.removesuffix(" …"))
@@ -139,12 +139,12 @@ def test_a_goal_has_its_lights_then_and_names_its_red_indicators() -> None:
         for name in names
     )
     report = sample(goals=(GOAL,), indicators=red, history=history, period=Tertial(2021, 1))
-    ((line,),) = (group.lines for group in build_goal_groups(report))
+    (line,) = build_goal_lines(report)
     assert [(one.period.label, one.light) for one in line.past] == [
         (entry.period.label, entry.goals["x"]) for entry in history[-5:]
     ]
     assert ([one.name for one in line.red], line.more_red) == (["A", "B", "C"], 2)
-    ((line,),) = (group.lines for group in build_goal_groups(replace(report, indicators=red[:4])))
+    (line,) = build_goal_lines(replace(report, indicators=red[:4]))
     assert (len(line.red), line.more_red) == (4, 0)
 
 

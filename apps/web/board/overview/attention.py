@@ -6,7 +6,7 @@ from itertools import chain, zip_longest
 
 from apps.core.swedish import format_tkr, get_surplus_label
 from apps.report.board_report import Attention, AttentionPart, BoardReport
-from apps.web.board.overview.excerpts import cut_excerpt
+from apps.web.board.overview.excerpts import trim_excerpt
 from apps.web.links import ReportAddress
 
 FIRST = 5
@@ -75,7 +75,7 @@ def _build_items(report: BoardReport, chosen: Iterable[Attention]) -> tuple[Atte
             kind=KIND_LABELS[one.kind],
             url=place.find_part_url(one.kind, one.key),
             whole=_format_parent_variance(report, one),
-            excerpt="" if one.parts else cut_excerpt(one.why),
+            excerpt="" if one.parts else trim_excerpt(one.why),
             parts=tuple(PartLine(part, place.find_part_url(part.kind, part.key)) for part in one.parts),
         )
         for one in chosen

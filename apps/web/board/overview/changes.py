@@ -152,8 +152,8 @@ def _format_amount(one: MovedVariance, kronor: int) -> str:
 def format_changes(period: Tertial, changes: PeriodChanges) -> str:
     """What has changed in one or two sentences: how many lights turned which way, and the whole board's money."""
     sentences = [_format_turned(changes), _format_whole(period, changes)]
-    told = " ".join(sentence for sentence in sentences if sentence)
-    return told or f"Inget mål och ingen indikator har fått ett annat läge än i {changes.since.label}."
+    text = " ".join(sentence for sentence in sentences if sentence)
+    return text or f"Inget mål och ingen indikator har fått ett annat läge än i {changes.since.label}."
 
 
 def _format_turned(changes: PeriodChanges) -> str:
@@ -168,11 +168,11 @@ def _format_turned(changes: PeriodChanges) -> str:
 def _format_count(turned: Sequence[TurnedLight]) -> str:
     goals = sum(one.kind == "goal" for one in turned)
     indicators = len(turned) - goals
-    words = [
+    parts = [
         f"{goals} mål" if goals else "",
         f"{indicators} indikator{'er' if indicators > 1 else ''}" if indicators else "",
     ]
-    return " och ".join(word for word in words if word)
+    return " och ".join(part for part in parts if part)
 
 
 def _format_whole(period: Tertial, changes: PeriodChanges) -> str:

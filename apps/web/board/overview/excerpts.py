@@ -3,7 +3,7 @@
 LONGEST = 180  # characters that stand whole
 
 
-def cut_excerpt(text: str) -> str:
+def trim_excerpt(text: str) -> str:
     """The beginning of a long text, to a word's end; empty for one that is short enough to stand whole."""
     if len(text) <= LONGEST:
         return ""

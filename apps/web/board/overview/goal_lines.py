@@ -45,25 +45,14 @@ class GoalLine:
     children: tuple["GoalLine", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GoalLineGroup:
-    """The goals of the same focus areas."""
-
-    names: tuple[str, ...]
-    lines: tuple[GoalLine, ...]
-
-
-def build_goal_groups(report: BoardReport) -> tuple[GoalLineGroup, ...]:
-    """Every goal of the report, in the groups and the order of the goal page."""
+def build_goal_lines(report: BoardReport) -> tuple[GoalLine, ...]:
+    """Every goal of the report in the order of the goal page, which tells their focus areas."""
     red: dict[str, list[NamedIndicator]] = {}
     place = ReportAddress.for_report(report)
     for one in report.indicators:
         if one.goal and one.verdict.light == Light.NOT_MET and not one.reference_for:
             red.setdefault(one.goal, []).append(NamedIndicator(one.name, place.url("indicator", code=one.code)))
-    return tuple(
-        GoalLineGroup(group.names, tuple(_build_line(card, report, red) for card in group.cards))
-        for group in group_goals(report)
-    )
+    return tuple(_build_line(card, report, red) for group in group_goals(report) for card in group.cards)
 
 
 def _build_line(card: GoalCard, report: BoardReport, red: dict[str, list[NamedIndicator]]) -> GoalLine:

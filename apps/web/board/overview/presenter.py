@@ -14,8 +14,8 @@ from apps.web.board.economy.presenter import format_so_far, format_variance_basi
 from apps.web.board.overview.areas import AreaLine, build_area_lines
 from apps.web.board.overview.attention import AttentionList, build_attention_list
 from apps.web.board.overview.changes import ChangesPart, build_changes_part
-from apps.web.board.overview.excerpts import cut_excerpt
-from apps.web.board.overview.goal_lines import GoalLineGroup, build_goal_groups
+from apps.web.board.overview.excerpts import trim_excerpt
+from apps.web.board.overview.goal_lines import GoalLine, build_goal_lines
 from apps.web.lights import LightSummary, build_light_summary
 from apps.web.links import ReportAddress
 
@@ -49,7 +49,7 @@ class OverviewPage:
     goals_met: tuple[str, ...]
     goals_nested: bool
     indicators: LightSummary
-    groups: tuple[GoalLineGroup, ...]
+    goal_lines: tuple[GoalLine, ...]
     areas: tuple[AreaLine, ...]
     findings: int
     findings_url: str
@@ -65,7 +65,7 @@ def build_overview_page(report: BoardReport) -> OverviewPage:
     return OverviewPage(
         overview=report.overview,
         summary=report.summary,
-        summary_excerpt=cut_excerpt(report.summary),
+        summary_excerpt=trim_excerpt(report.summary),
         before=build_before_texts(report),
         changes=build_changes_part(report),
         attention=build_attention_list(report),
@@ -77,7 +77,7 @@ def build_overview_page(report: BoardReport) -> OverviewPage:
         goals_met=list_goals_met(report),
         goals_nested=any(goal.children for goal in report.goals),
         indicators=build_light_summary(report.indicator_lights),
-        groups=build_goal_groups(report),
+        goal_lines=build_goal_lines(report),
         areas=build_area_lines(report),
         findings=len(report.findings),
         findings_url=ReportAddress.for_report(report).url("findings"),
