@@ -4,14 +4,16 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.template.loader import render_to_string
 from msgspec.structs import replace
 
 from apps.core.lights import Light
 from apps.core.swedish import NBSP
 from apps.core.tertials import Tertial
-from apps.report.board_report import BoardReport, Decision, History
+from apps.report.board_report import BoardReport, Decision, Finding, FindingAnswer, ForecastAccuracy, History
 from apps.report.measures import LightCounts
 from apps.web import lights, page_header
+from apps.web.board.economy.presenter import build_accuracy_table
 from apps.web.board.goals import presenter as goals_presenter
 from apps.web.board.internal_control import presenter as internal_control_presenter
 from apps.web.board.overview import presenter as overview_presenter
@@ -162,11 +164,55 @@ def test_a_deficit_inside_an_area_tells_how_the_whole_area_goes() -> None:
     assert [item.whole for item in group.first] == ["", f"Hela Funktionsstöd vuxen: underskott 1{NBSP}531 tkr."]
 
 
-@pytest.mark.parametrize(("not_met", "label"), [(1, "Indikatorer som"), (2, "Övriga indikatorer som")])
-def test_indicators_told_of_by_their_goal_are_not_counted_twice_without_a_word(not_met: int, label: str) -> None:
-    view = sample(attention=(attention("indicator", "planer"),), indicator_lights=LightCounts(not_met=not_met))
-    (group,) = overview_presenter.group_attention(view)
-    assert group.label.startswith(label)
+@pytest.mark.parametrize(
+    ("goals", "indicators", "not_met", "label", "count"),
+    [
+        (0, 1, 1, "Indikatorer som inte når målet", 1),
+        (1, 1, 2, "1 indikator till når inte målet (1 hör till målet ovan)", None),
+        (2, 2, 8, "2 indikatorer till når inte målet (6 hör till målen ovan)", None),
+    ],
+)
+def test_indicators_told_of_by_their_goal_are_not_counted_twice_without_a_word(
+    goals: int, indicators: int, not_met: int, label: str, count: int | None
+) -> None:
+    listed = [attention(kind, f"{kind}-{n}") for kind, times in (("goal", goals), ("indicator", indicators))
+              for n in range(times)]  # fmt: skip
+    view = sample(attention=tuple(listed), indicator_lights=LightCounts(not_met=not_met))
+    group = overview_presenter.group_attention(view)[-1]
+    assert (group.label, group.count) == (label, count)
+
+
+@pytest.mark.parametrize(
+    ("total", "answered", "text"),
+    [
+        (1, 0, "1 iakttagelse (nämnden har inte svarat än)"),
+        (1, 1, "1 iakttagelse (nämnden har svarat)"),
+        (4, 0, "Alla 4 iakttagelser (nämnden har inte svarat än)"),
+        (4, 1, "Alla 4 iakttagelser (nämnden har svarat på 1)"),
+        (4, 4, "Alla 4 iakttagelser (nämnden har svarat på alla)"),
+    ],
+)
+def test_the_link_to_the_findings_says_how_many_are_answered(total: int, answered: int, text: str) -> None:
+    one = Finding(check="net", where="area", key="sn", name="Nämnden", message="", expected="", found="")
+    answer = FindingAnswer(reason="kept", reason_label="Står kvar", text="")
+    findings = tuple(replace(one, answer=answer if n < answered else None) for n in range(total))
+    assert overview_presenter.format_findings_link(sample(findings=findings)) == text
+
+
+@pytest.mark.parametrize(
+    ("is_final", "heading"), [(True, "Hur väl prognosen höll"), (False, "Så har prognosen ändrats")]
+)
+def test_nobody_knows_how_well_a_forecast_held_before_the_final_accounts(is_final: bool, heading: str) -> None:
+    rows = (
+        ForecastAccuracy(period=Tertial(2020, 1), variance=-8, is_final=False, off_by=5 if is_final else None),
+        ForecastAccuracy(period=Tertial(2020, 3 if is_final else 2), variance=-3, is_final=is_final, off_by=None),
+    )
+    table = build_accuracy_table(rows)
+    assert table is not None
+    assert table.heading == heading
+    drawn = render_to_string("components/accuracy.html", {"accuracy": table})
+    assert ("Ändring fram till bokslutet" in drawn) == is_final
+    assert build_accuracy_table(()) is None
 
 
 def test_a_few_goals_that_are_met_are_named_and_none_that_others_stand_for() -> None:

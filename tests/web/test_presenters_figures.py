@@ -57,7 +57,12 @@ def test_the_raw_value_has_no_dress() -> None:
     view = build_outcome_view(
         point("1E+2", preliminary=True, forecast=Decimal(110), stated_change=Decimal(-2)), indicator("x")
     )
-    assert (view.raw, view.preliminary, view.forecast, view.change) == ("100", True, f"110{NBSP}%", "-2")
+    assert (view.raw, view.preliminary, view.forecast, view.change) == (
+        "100",
+        True,
+        f"110{NBSP}%",
+        f"-2{NBSP}procentenheter",
+    )
     assert build_outcome_view(point(None), indicator("x")).raw == ""
 
 

@@ -47,13 +47,26 @@ class EconomyPage:
     so_far: str
     tree: MoneyTable
     cost_types: MoneyTable | None
-    accuracy: tuple[ForecastAccuracy, ...]
+    accuracy: "AccuracyTable | None"
     paths: tuple[PathView, ...]
     forecasts: tuple[ForecastLineView, ...]
     others: tuple[OtherTable, ...]
     investments: tuple[InvestmentPart, ...]
     comments: tuple["CommentGroup", ...]
     has_anything: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccuracyTable:
+    """The year's foreseen variances. In the final accounts (``is_closed``) they are held against what it became."""
+
+    rows: tuple[ForecastAccuracy, ...]
+    is_closed: bool
+
+    @property
+    def heading(self) -> str:
+        """What the table shows: before the final accounts nobody knows how well a forecast held."""
+        return "Hur väl prognosen höll" if self.is_closed else "Så har prognosen ändrats"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +96,7 @@ def build_economy_page(report: BoardReport) -> EconomyPage:
         so_far=format_so_far(report),
         tree=tree,
         cost_types=build_cost_type_table(report, past=True),
-        accuracy=report.economy.forecast_accuracy,
+        accuracy=build_accuracy_table(report.economy.forecast_accuracy),
         paths=paths,
         forecasts=forecasts,
         others=others,
@@ -91,6 +104,11 @@ def build_economy_page(report: BoardReport) -> EconomyPage:
         comments=comments,
         has_anything=bool(tree.rows or paths or forecasts or others or investments or comments),
     )
+
+
+def build_accuracy_table(rows: tuple[ForecastAccuracy, ...]) -> AccuracyTable | None:
+    """The foreseen variances of the year; None where there are too few to compare."""
+    return AccuracyTable(rows, is_closed=any(row.is_final for row in rows)) if rows else None
 
 
 def format_variance_basis(period: Tertial) -> str:

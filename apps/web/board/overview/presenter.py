@@ -9,17 +9,19 @@ from apps.core.lights import Light
 from apps.core.swedish import format_tkr, get_surplus_label
 from apps.core.tertials import Tertial
 from apps.report.board_report import Attention, BoardReport, History
-from apps.report.money import Amounts, ForecastAccuracy, MoneyRow
+from apps.report.money import Amounts, MoneyRow
 from apps.web.board.economy.money_table import MoneyTable, format_period_name
 from apps.web.board.economy.presenter import (
+    AccuracyTable,
     CommentGroup,
+    build_accuracy_table,
     build_area_table,
     build_cost_type_table,
     format_so_far,
     format_variance_basis,
     group_comments,
 )
-from apps.web.board.findings.presenter import FindingItem, build_finding_items
+from apps.web.board.findings.presenter import FindingItem, build_finding_items, count_answered
 from apps.web.board.goals.presenter import GoalGroup, group_goals
 from apps.web.lights import LightSummary, build_light_summary
 from apps.web.links import ReportAddress
@@ -30,11 +32,9 @@ GOALS_NAMED = 3
 ATTENTION_LABELS = {
     "deficit": "Underskott",
     "goal": "Mål som inte är uppnådda",
-    "indicator": "Indikatorer som inte når målvärdet",
+    "indicator": "Indikatorer som inte når målet",
     "risk": "Brister i intern kontroll",
 }
-# Where some of the indicators are told of by their goal, the number below is not the number at the top of the page.
-OTHER_INDICATORS = "Övriga indikatorer som inte når målvärdet"
 OTHER_TOPICS = ("event", "quality", "staff")
 
 
@@ -49,11 +49,14 @@ class AttentionItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttentionGroup:
-    """What needs attention of one kind: the first in full view, the rest a click away."""
+    """What needs attention of one kind: the first in full view, the rest a click away.
+
+    ``count`` is their number, to show after the label; None where the label tells it.
+    """
 
     kind: str
     label: str
-    count: int
+    count: int | None
     first: tuple[AttentionItem, ...]
     rest: tuple[AttentionItem, ...]
 
@@ -89,12 +92,13 @@ class OverviewPage:
     groups: tuple[GoalGroup, ...]
     tree: MoneyTable
     cost_types: MoneyTable | None
-    accuracy: tuple[ForecastAccuracy, ...]
+    accuracy: AccuracyTable | None
     history: tuple[HistoryRow, ...]
     comments: tuple[CommentGroup, ...]
     findings: tuple[FindingItem, ...]
     more_findings: tuple[FindingItem, ...]
     findings_url: str
+    findings_link: str
 
 
 def build_overview_page(report: BoardReport) -> OverviewPage:
@@ -116,12 +120,13 @@ def build_overview_page(report: BoardReport) -> OverviewPage:
         groups=group_goals(report),
         tree=build_area_table(report.economy.areas, past=False),
         cost_types=build_cost_type_table(report, past=False),
-        accuracy=report.economy.forecast_accuracy,
+        accuracy=build_accuracy_table(report.economy.forecast_accuracy),
         history=build_history_rows(report),
         comments=group_comments(report, OTHER_TOPICS),
         findings=tuple(findings if few else findings[:FINDINGS_FIRST]),
         more_findings=() if few else tuple(findings[FINDINGS_FIRST:]),
         findings_url=ReportAddress.for_report(report).url("findings"),
+        findings_link=format_findings_link(report),
     )
 
 
@@ -175,20 +180,32 @@ def group_attention(report: BoardReport) -> tuple[AttentionGroup, ...]:
             for one in report.attention
             if one.kind == kind
         ]
-        if kind == "indicator" and len(items) < report.indicator_lights.not_met:
-            label = OTHER_INDICATORS
+        count: int | None = len(items)
+        in_goals = report.indicator_lights.not_met - len(items)
+        if kind == "indicator" and in_goals > 0:
+            goals_above = sum(one.kind == "goal" for one in report.attention)
+            label, count = _format_other_indicators(len(items), in_goals, goals_above), None
         if items:
             shown = len(items) if len(items) == ATTENTION_FIRST + 1 else ATTENTION_FIRST
             groups.append(
                 AttentionGroup(
                     kind=kind,
                     label=label,
-                    count=len(items),
+                    count=count,
                     first=tuple(items[:shown]),
                     rest=tuple(items[shown:]),
                 )
             )
     return tuple(groups)
+
+
+def _format_other_indicators(count: int, in_goals: int, goals: int) -> str:
+    """The heading of the indicators that no goal in the list above stands for.
+
+    Their number is not the number of indicators at the top of the page, so the heading tells where the others are.
+    """
+    noun = "indikator" if count == 1 else "indikatorer"
+    return f"{count} {noun} till når inte målet ({in_goals} hör till {'målet' if goals == 1 else 'målen'} ovan)"
 
 
 def _format_parent_variance(report: BoardReport, one: Attention) -> str:
@@ -201,6 +218,19 @@ def _format_parent_variance(report: BoardReport, one: Attention) -> str:
     variance = above.net.now.variance
     amount = f" {format_tkr(abs(variance), exact=above.net.now.exact)} tkr" if variance else ""
     return f"Hela {above.name}: {get_surplus_label(variance)}{amount}."
+
+
+def format_findings_link(report: BoardReport) -> str:
+    """The text of the link to all findings: how many, and how many of them the board has answered."""
+    total, answered = len(report.findings), count_answered(report)
+    noun = "iakttagelse" if total == 1 else "iakttagelser"
+    if not answered:
+        state = "nämnden har inte svarat än"
+    elif answered == total:
+        state = "nämnden har svarat" if total == 1 else "nämnden har svarat på alla"
+    else:
+        state = f"nämnden har svarat på {answered}"
+    return f"{'' if total == 1 else 'Alla '}{total} {noun} ({state})"
 
 
 def build_history_rows(report: BoardReport) -> tuple[HistoryRow, ...]:
