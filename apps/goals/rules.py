@@ -159,18 +159,22 @@ def judge(
     tolerance_percent: Decimal,
     change: WantedChange | None = None,
     noun: str = "Utfallet",
+    rated: Light | None = None,
 ) -> Judgement:
     """Hold a value against a target's band. ``target_text`` is the target in plain Swedish, ``noun`` what the value is.
 
     ``tolerance_percent`` is a share of the target's level, or of the ``change`` that it wants. What is on track by
-    being better than last year may be far from its target, so the sentence tells how far (``show_distance``).
+    being better than last year, or as people have ``rated`` it so, may be far from its target: the sentence tells how
+    far (``show_distance``).
     """
     if band.holds(value):
         return Judgement(Light.MET, f"{noun} {show(value)} når målvärdet {target_text}.")
     missed = f"{noun} {show(value)} når inte målvärdet {target_text}"
-    if change and change.compute_progress(value) <= 0:
-        return Judgement(Light.NOT_MET, f"{missed}: {_format_wrong_way(value, change)}.")
     distance = band.distance(value)
+    remaining = f" Det är {show_distance(distance)} kvar till målet." if distance else ""
+    rated_remaining = remaining if rated == Light.ON_TRACK else ""
+    if change and change.compute_progress(value) <= 0:
+        return Judgement(Light.NOT_MET, f"{missed}: {_format_wrong_way(value, change)}.{rated_remaining}")
     whole = (change.amount or Decimal(0)) if change else band.edge(value)
     allowed = abs(whole) * tolerance_percent / 100
     if allowed > 0 and distance <= allowed:
@@ -179,11 +183,10 @@ def judge(
             Light.ON_TRACK, f"{missed}, men det skiljer högst {_format_percent(tolerance_percent)} procent{of_change}."
         )
     if last_year is not None and distance < band.distance(last_year):
-        remaining = f" Det är {show_distance(distance)} kvar till målet." if distance else ""
         return Judgement(
             Light.ON_TRACK, f"{missed}, men är bättre än {show(last_year)} samma period förra året.{remaining}"
         )
-    return Judgement(Light.NOT_MET, f"{missed}.")
+    return Judgement(Light.NOT_MET, f"{missed}.{rated_remaining}")
 
 
 def _format_wrong_way(value: Decimal, change: WantedChange) -> str:

@@ -159,7 +159,7 @@ class IndicatorJudge:
         if band is None:
             return Judgement(Light.UNKNOWN, self._explain_missing_judgement(target, base))
         wanted = rules.build_wanted_change(target.comparator, target.value, base, base_year)
-        return self._judge_against_band(point, target, band, wanted, last_year)
+        return self._judge_against_band(point, target, band, wanted, last_year, rating.light if rating else None)
 
     def _explain_missing_judgement(self, target: board_report.Target, base: Decimal | None) -> str:
         if target.comparator == "not_set":
@@ -187,6 +187,7 @@ class IndicatorJudge:
         band: Band,
         change: WantedChange | None,
         last_year: Decimal | None,
+        rated: Light | None,
     ) -> Judgement:
         """Judge the outcome, or the forecast where there is no outcome yet or it is the year's sum so far."""
         is_growing = self.is_flow and not self.period.is_final_accounts
@@ -208,6 +209,7 @@ class IndicatorJudge:
             tolerance_percent=self.tolerance,
             change=change,
             noun=noun,
+            rated=rated,
         )
 
 

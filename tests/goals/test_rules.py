@@ -447,6 +447,29 @@ def test_what_is_better_than_last_year_says_how_far_it_has_to_go(
 
 
 @pytest.mark.parametrize(
+    ("rated", "value", "end"),
+    [
+        (Light.ON_TRACK, "29", " Det är 9 kvar till målet."),
+        (Light.ON_TRACK, "20", ""),  # on the edge
+        (Light.NOT_MET, "29", ""),
+        (None, "29", ""),
+    ],
+)
+def test_what_people_call_on_track_says_how_far_it_has_to_go(rated: Light | None, value: str, end: str) -> None:
+    found = judge(
+        D(value),
+        Band(high=D(20), strict=True),
+        target_text="mindre än 20",
+        show=format_number,
+        show_distance=format_number,
+        last_year=None,
+        tolerance_percent=D(0),
+        rated=rated,
+    )
+    assert found == Judgement(Light.NOT_MET, f"Utfallet {value} når inte målvärdet mindre än 20.{end}")
+
+
+@pytest.mark.parametrize(
     ("amount", "unit", "suffix"),
     [
         ("28", "%", "\u00a0procentenheter"),

@@ -154,6 +154,16 @@ def test_a_changed_definition_makes_last_year_incomparable() -> None:
     assert build_row(one).last_year == "går inte att jämföra"
 
 
+def test_a_target_that_is_not_set_says_so() -> None:
+    aim = target(None, comparator="not_set", text="*", words="")
+    page = build_indicator_page(
+        sample(indicators=(indicator("x", readings=(reading(point("92"), aim),), targets=(aim,)),)), "x"
+    )
+    assert page is not None
+    assert page.row.target == "inte satt"
+    assert [(row.text, row.stated) for row in page.targets] == [("inte satt", "*")]
+
+
 @pytest.mark.parametrize(
     ("headings", "shown"),
     [

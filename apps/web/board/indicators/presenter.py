@@ -9,6 +9,7 @@ from apps.core.swedish import build_swedish_sort_key, format_name_with_unit
 from apps.report.board_report import BoardReport
 from apps.report.definition_changes import format_definition_change
 from apps.report.measures import Assessment, Indicator, Target
+from apps.report.plan.target_changes import get_target_text
 from apps.web.board.goals.presenter import find_neighbours, has_text
 from apps.web.board.indicators.outcome_values import GENDER_LABELS
 from apps.web.board.indicators.rows import (
@@ -275,7 +276,7 @@ def _build_target_row(target: Target, report: BoardReport) -> TargetListRow:
     return TargetListRow(
         year=target.year,
         scope=", ".join(part for part in (area, gender) if part),
-        text=target.words or target.text,
+        text=get_target_text(target),
         changed=target.changed,
         stated=target.text if target.text != target.words else "",
         decision=target.decision,
