@@ -86,8 +86,8 @@ def build_economy_page(report: BoardReport) -> EconomyPage:
     """The economy with every figure the report has."""
     whole = report.economy.areas[0].net if report.economy.areas else None
     tree = build_area_table(report.economy.areas, past=True)
-    others = build_other_tables(report.economy.other_statements, report.period)
-    investments = tuple(build_investment_part(one, report.period) for one in report.investments)
+    others = [one for one in build_other_tables(report.economy.other_statements, report.period) if one.table.rows]
+    investments = [part for one in report.investments if (part := build_investment_part(one, report.period)).table.rows]
     comments = group_comments(report, ECONOMY_TOPICS)
     paths, forecasts = build_path_views(report.economy.areas), build_forecast_lines(report.economy.areas)
     return EconomyPage(
@@ -99,8 +99,8 @@ def build_economy_page(report: BoardReport) -> EconomyPage:
         accuracy=build_accuracy_table(report.economy.forecast_accuracy),
         paths=paths,
         forecasts=forecasts,
-        others=others,
-        investments=investments,
+        others=tuple(others),
+        investments=tuple(investments),
         comments=comments,
         has_anything=bool(tree.rows or paths or forecasts or others or investments or comments),
     )
