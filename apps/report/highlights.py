@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from apps.core.lights import Light
-from apps.core.swedish import NBSP, format_mnkr, format_tkr
+from apps.core.swedish import format_mnkr, format_tkr
 from apps.core.tertials import Tertial
 from apps.report import board_report
 
@@ -45,7 +45,7 @@ def _format_money_sentence(period: Tertial, row: board_report.MoneyRow | None) -
 def _format_large_amount(kronor: int) -> str:
     """An amount in a sentence: millions, or thousands below one million."""
     if kronor < 1_000_000:
-        return f"{format_tkr(kronor)}{NBSP}tkr"
+        return f"{format_tkr(kronor)} tusen kronor"
     return f"{format_mnkr(kronor)} miljoner kronor"
 
 

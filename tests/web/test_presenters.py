@@ -2,9 +2,11 @@
 
 from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
+from lxml import html
 from msgspec.structs import replace
 
 from apps.core.lights import Light
@@ -13,6 +15,7 @@ from apps.core.tertials import Tertial
 from apps.report.board_report import BoardReport, Decision, Finding, FindingAnswer, ForecastAccuracy, History
 from apps.report.measures import LightCounts
 from apps.web import lights, page_header
+from apps.web.board.economy.budget_paths import PathStep, PathView
 from apps.web.board.economy.presenter import build_accuracy_table
 from apps.web.board.goals import presenter as goals_presenter
 from apps.web.board.internal_control import presenter as internal_control_presenter
@@ -262,6 +265,41 @@ def test_one_period_is_no_history() -> None:
         ("Bokslut 2020", True, False),
         ("Bokslut 2019", False, True),
     ]
+
+
+NO_HISTORY = {"goal_lights": None, "indicator_lights": None, "amounts": None}
+
+
+@pytest.mark.parametrize(
+    ("told", "headings"),
+    [
+        ({"goal_lights": LightCounts(met=1)}, ["Period", "Mål"]),
+        ({"indicator_lights": LightCounts(met=1)}, ["Period", "Indikatorer"]),
+        ({"amounts": amounts(3, 2)}, ["Period", "Budget tkr", "Utfall tkr", "Avvikelse tkr"]),
+        ({"amounts": amounts(None, 2)}, ["Period", "Utfall tkr"]),
+    ],
+)
+def test_the_history_has_a_column_where_some_period_has_a_value(told: dict[str, Any], headings: list[str]) -> None:
+    periods = [Tertial(2019, 3), NOW]
+    history = tuple(History(period=period, published=True, **NO_HISTORY | told) for period in periods)
+    rows = overview_presenter.build_history_rows(sample(history=history))
+    drawn = render_to_string("components/history.html", {"history": overview_presenter.HistoryTable(rows)})
+    table = html.fromstring(drawn)
+    assert [" ".join(heading.text_content().split()) for heading in table.xpath("//thead//th")] == headings
+    assert {len(row) for row in table.xpath("//tbody/tr")} == {len(headings)}
+
+
+@pytest.mark.parametrize(("decision", "columns"), [("SN § 66", 4), ("", 3)])
+def test_the_way_of_a_budget_has_a_column_for_decisions_where_there_are_any(decision: str, columns: int) -> None:
+    steps = tuple(
+        PathStep(day="", label="ursprunglig budget", decision=one, note="", kronor=1) for one in (decision, "")
+    )
+    path = PathView(
+        area="sn", name="Nämnden", steps=steps, total=2, budget=2, agrees=True, summed=False, summary="", remark=""
+    )
+    table = html.fromstring(render_to_string("components/budget_path.html", {"path": path}))
+    widths = [sum(int(cell.get("colspan", 1)) for cell in row) for row in table.xpath("//tr")]
+    assert widths == [columns] * 5
 
 
 # --- internal control --------------------------------------------------------------------

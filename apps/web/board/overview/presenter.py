@@ -74,6 +74,33 @@ class HistoryRow:
     amounts: Amounts | None
 
 
+@dataclass(frozen=True, slots=True)
+class HistoryTable:
+    """The board period by period. A column where no period has a value is not drawn."""
+
+    rows: tuple[HistoryRow, ...]
+
+    @property
+    def has_goals(self) -> bool:
+        return any(row.goals for row in self.rows)
+
+    @property
+    def has_indicators(self) -> bool:
+        return any(row.indicators for row in self.rows)
+
+    @property
+    def has_budget(self) -> bool:
+        return any(row.amounts and row.amounts.budget is not None for row in self.rows)
+
+    @property
+    def has_actual(self) -> bool:
+        return any(row.amounts and row.amounts.actual is not None for row in self.rows)
+
+    @property
+    def has_variance(self) -> bool:
+        return any(row.amounts and row.amounts.variance is not None for row in self.rows)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverviewPage:
     """Everything on the board page."""
@@ -93,7 +120,7 @@ class OverviewPage:
     tree: MoneyTable
     cost_types: MoneyTable | None
     accuracy: AccuracyTable | None
-    history: tuple[HistoryRow, ...]
+    history: HistoryTable
     comments: tuple[CommentGroup, ...]
     findings: tuple[FindingItem, ...]
     more_findings: tuple[FindingItem, ...]
@@ -121,7 +148,7 @@ def build_overview_page(report: BoardReport) -> OverviewPage:
         tree=build_area_table(report.economy.areas, past=False),
         cost_types=build_cost_type_table(report, past=False),
         accuracy=build_accuracy_table(report.economy.forecast_accuracy),
-        history=build_history_rows(report),
+        history=HistoryTable(build_history_rows(report)),
         comments=group_comments(report, OTHER_TOPICS),
         findings=tuple(findings if few else findings[:FINDINGS_FIRST]),
         more_findings=() if few else tuple(findings[FINDINGS_FIRST:]),
