@@ -171,7 +171,8 @@ def judge(
         return Judgement(Light.MET, f"{noun} {show(value)} når målvärdet {target_text}.")
     missed = f"{noun} {show(value)} når inte målvärdet {target_text}"
     distance = band.distance(value)
-    remaining = f" Det är {show_distance(distance)} kvar till målet." if distance else ""
+    more = "mer än " if band.strict else ""  # the edge itself does not meet the target
+    remaining = f" Det är {more}{show_distance(distance)} kvar till målet." if distance else ""
     rated_remaining = remaining if rated == Light.ON_TRACK else ""
     if change and change.compute_progress(value) <= 0:
         return Judgement(Light.NOT_MET, f"{missed}: {_format_wrong_way(value, change)}.{rated_remaining}")

@@ -449,7 +449,7 @@ def test_what_is_better_than_last_year_says_how_far_it_has_to_go(
 @pytest.mark.parametrize(
     ("rated", "value", "end"),
     [
-        (Light.ON_TRACK, "29", " Det är 9 kvar till målet."),
+        (Light.ON_TRACK, "29", " Det är mer än 9 kvar till målet."),
         (Light.ON_TRACK, "20", ""),  # on the edge
         (Light.NOT_MET, "29", ""),
         (None, "29", ""),
