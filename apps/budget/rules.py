@@ -19,11 +19,27 @@ def is_period_budget_too_large(period_budget: int, budget: int) -> bool:
 
 
 def compute_percent(amount: int | None, whole: int | None) -> Decimal | None:
-    """The amount in percent of the whole, one decimal, with the amount's sign; None where it makes no sense."""
-    if amount is None or not whole:
+    """The amount in percent of the whole, one decimal, with the amount's sign.
+
+    None without an amount, and where the whole is missing, zero or negative: no share can be taken of that. It may be
+    over 100: a budget can be used up and more.
+    """
+    if amount is None or whole is None or whole <= 0:
         return None
-    tenths = (abs(amount) * 2000 + abs(whole)) // (2 * abs(whole))  # half away from zero, in whole numbers
+    tenths = (abs(amount) * 2000 + whole) // (2 * whole)  # half away from zero, in whole numbers
     return Decimal(tenths if amount > 0 else -tenths).scaleb(-1)
+
+
+def compute_variance_percent(variance: int | None, budget: int | None) -> Decimal | None:
+    """The variance in percent of its budget, as ``compute_percent``; a plus is a surplus.
+
+    None also where the variance is larger than the budget itself, so over 100 in size: then the budget is too small to
+    measure by, and the percentage says nothing that the kronor don't. At 100 exactly it still says that nothing of the
+    budget was used, or twice as much.
+    """
+    if variance is None or budget is None or abs(variance) > budget:
+        return None
+    return compute_percent(variance, budget)
 
 
 def compute_net(revenue: int | None, cost: int | None) -> int | None:

@@ -7,7 +7,7 @@ from typing import Any
 from apps.charts.chart import Chart, build_base_layout, dump_embedded_json
 from apps.charts.palette import ACCENT, INK, INK_SOFT, LINE, SECOND_SERIES, THIRD_SERIES
 from apps.core.choices import Accumulation, Gender
-from apps.core.swedish import format_unit_suffix, format_value
+from apps.core.swedish import format_name_with_unit, format_unit_suffix, format_value
 from apps.core.tertials import Tertial
 from apps.report.board_report import BoardReport
 from apps.report.definition_changes import format_definition_change, list_comparable_points
@@ -43,7 +43,7 @@ def build_series_chart(report: BoardReport, indicator: Indicator) -> Chart | Non
         return None
     return Chart(
         key="serie",
-        title=_format_title(indicator),
+        title=format_name_with_unit(indicator.name, indicator.unit),
         summary=_format_summary(lines[0], indicator),
         size="m",
         figure=dump_embedded_json(_build_figure(lines, _list_every_period(lines, indicator), indicator)),
@@ -60,12 +60,6 @@ def _format_summary(line: SeriesLine, indicator: Indicator) -> str:
     has_value = any(point.value is not None for point in comparable)
     sentences = [format_series_summary(known, indicator)] if has_value else []
     return " ".join([*sentences, *(format_definition_change(change) for change in changes)])
-
-
-def _format_title(indicator: Indicator) -> str:
-    """The name with its unit, where the name does not tell it."""
-    has_unit = indicator.unit in indicator.name or indicator.unit == "ej angiven"
-    return indicator.name if has_unit else f"{indicator.name}, {indicator.unit}"
 
 
 def _list_every_period(lines: list[SeriesLine], indicator: Indicator) -> list[Tertial]:

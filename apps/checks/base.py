@@ -13,8 +13,9 @@ from typing import Protocol
 
 from apps.budget.kronor import get_kronor_per_unit
 from apps.budget.rules import compute_last_place
-from apps.core.swedish import format_number, format_tkr
+from apps.core.swedish import format_number, format_tkr, format_unit_suffix
 from apps.core.tertials import Tertial
+from apps.goals.rules import format_change_suffix
 from apps.report import board_report
 
 SEVERITY_LABELS = {"large": "stor", "medium": "medelstor", "small": "liten"}
@@ -272,6 +273,7 @@ def build_figure_finding(
 ) -> board_report.Finding:
     """A finding in an indicator's series."""
     size = found - expected
+    is_change = column == "stated_change"
     severity = severity or judge_severity(size, max(abs(expected), abs(found)))
     period = f"{point.year}-t{point.tertial}"
     return board_report.Finding(
@@ -280,9 +282,9 @@ def build_figure_finding(
         key=indicator.code,
         name=indicator.name,
         message=message,
-        expected=_format_figure(expected, indicator.decimals),
-        found=_format_figure(found, indicator.decimals),
-        difference=format_number(size, _count_decimals(size, indicator.decimals), sign=True),
+        expected=_format_figure(expected, indicator, is_change=is_change),
+        found=_format_figure(found, indicator, is_change=is_change),
+        difference=_format_figure(size, indicator, is_change=True, sign=True),
         size=size.quantize(Decimal("0.000001")).normalize() + 0,
         severity=severity,
         severity_label=SEVERITY_LABELS[severity],
@@ -299,8 +301,10 @@ def _count_decimals(number: Decimal, decimals: int) -> int:
     return decimals if number == round(number, decimals) else decimals + 1
 
 
-def _format_figure(number: Decimal, decimals: int) -> str:
-    return format_number(number, _count_decimals(number, decimals))
+def _format_figure(number: Decimal, indicator: board_report.Indicator, *, is_change: bool, sign: bool = False) -> str:
+    """A value with its unit, or the difference of two (``is_change``)."""
+    unit = format_change_suffix(number, indicator.unit) if is_change else format_unit_suffix(indicator.unit)
+    return format_number(number, _count_decimals(number, indicator.decimals), sign=sign) + unit
 
 
 def group_series(points: Iterable[board_report.Point]) -> Iterator[tuple[tuple[str, str], list[board_report.Point]]]:

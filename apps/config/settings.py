@@ -4,6 +4,7 @@ Without ``DATABASE_URL`` an embedded PostgreSQL starts by itself (``apps.config.
 asked for; with it off a ``SECRET_KEY`` and ``ALLOWED_HOSTS`` are required.
 """
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -225,6 +226,11 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the worker logs as LOGGING says
 SITE_URL = (
     env.str("SITE_URL", default="") or ("http://localhost:8000" if DEBUG or DEMO else f"https://{ALLOWED_HOSTS[0]}")
 ).rstrip("/")
+# Who answers for the site, how they are reached, and since when it is public (2026-11-30): the accessibility statement
+# must say so. Without them it says that they are not given.
+SITE_OWNER = env.str("SITE_OWNER", default="")
+SITE_CONTACT = env.str("SITE_CONTACT", default="")
+SITE_PUBLISHED = date.fromisoformat(published) if (published := env.str("SITE_PUBLISHED", default="")) else None
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "reminders": {"task": "apps.web.tasks.send_reminders", "schedule": crontab(hour="7", minute="0")},
     "tidy": {"task": "apps.web.tasks.tidy", "schedule": crontab(hour="3", minute="30")},

@@ -156,6 +156,23 @@ def format_unit_suffix(unit: str) -> str:
     return "" if unit in UNITS_NOT_WRITTEN else f"{NBSP}{unit}"
 
 
+_UNIT_NAMES = {"%": ("%", "procent"), "antal": ("antal", "antalet")}
+
+
+def format_name_with_unit(name: str, unit: str) -> str:
+    """``Sjukfrånvaro, %``; the name alone where it tells the unit, however spaced or cased, or there is no unit."""
+    if unit in {"", "ej angiven"} or any(_has_unit(name, one) for one in _UNIT_NAMES.get(unit, (unit,))):
+        return name
+    return f"{name}, {unit}"
+
+
+def _has_unit(name: str, unit: str) -> bool:
+    """Does the unit stand in the name, as words of their own: ”kr / inv” for kr/inv, but not ”kostnad” for st?"""
+    signs = re.findall(r"\w+|[^\w\s]", unit)
+    pattern = r"\s*".join(rf"\b{sign}\b" if sign.isalnum() else re.escape(sign) for sign in signs)
+    return re.search(pattern, name, re.IGNORECASE) is not None
+
+
 def format_value(value: Decimal, decimals: int, *, sign: bool = False) -> str:
     """An indicator's value with its decimals, and one more where the number would otherwise hide."""
     shown = max(decimals, 0 if value == value.to_integral_value() else 1)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from apps.core.choices import Comparator
 from apps.core.lights import Light
 from apps.core.swedish import NBSP, format_exact, format_unit_suffix, round_half_up
-from apps.goals.targets import PERCENTAGE_POINTS, is_percent
+from apps.goals.targets import PERCENTAGE_POINT, PERCENTAGE_POINTS, is_percent
 
 ValueFormatter = Callable[[Decimal], str]
 
@@ -119,6 +119,7 @@ _RELATIVE_BANDS: dict[Comparator, Callable[[Decimal, Decimal], Band]] = {
 }
 RELATIVE_COMPARATORS = frozenset(comparator.value for comparator in _RELATIVE_BANDS)
 PERCENT_COMPARATORS = frozenset({Comparator.INCREASE_PERCENT.value, Comparator.DECREASE_PERCENT.value})
+COUNT_UNITS = frozenset({"antal", "st", "personer"})
 _INCREASES = frozenset({Comparator.INCREASE, Comparator.INCREASE_BY, Comparator.INCREASE_PERCENT})
 
 
@@ -132,6 +133,16 @@ def is_share_of_nothing(comparator: str, base: Decimal | None) -> bool:
     return comparator in PERCENT_COMPARATORS and base == 0
 
 
+def explain_missing_base(comparator: str, unit: str, when: str) -> str:
+    """That nobody knows what a change is to be counted from. ``when`` is when that was: ”januari–augusti 2021”."""
+    if is_percent(unit):
+        what = "hur stor andelen var"
+    else:
+        what = "hur många det var" if unit in COUNT_UNITS else "vad värdet var"
+    change = "ökningen" if comparator in _INCREASES else "minskningen"
+    return f"Vi vet inte {what} {when}, så {change} går inte att räkna."
+
+
 def compute_fraction(numerator: Decimal, denominator: Decimal, unit: str) -> Decimal:
     """A fraction in the indicator's unit, at most 6 decimals: a percentage for ``%``, else the quotient."""
     return round_half_up(numerator / denominator * (100 if unit == "%" else 1), 6)
@@ -143,21 +154,28 @@ def judge(
     *,
     target_text: str,
     show: ValueFormatter,
+    show_distance: ValueFormatter,
     last_year: Decimal | None,
     tolerance_percent: Decimal,
     change: WantedChange | None = None,
     noun: str = "Utfallet",
+    rated: Light | None = None,
 ) -> Judgement:
     """Hold a value against a target's band. ``target_text`` is the target in plain Swedish, ``noun`` what the value is.
 
-    ``tolerance_percent`` is a share of the target's level, or of the ``change`` that it wants.
+    ``tolerance_percent`` is a share of the target's level, or of the ``change`` that it wants. What is on track by
+    being better than last year, or as people have ``rated`` it so, may be far from its target: the sentence tells how
+    far (``show_distance``).
     """
     if band.holds(value):
         return Judgement(Light.MET, f"{noun} {show(value)} når målvärdet {target_text}.")
     missed = f"{noun} {show(value)} når inte målvärdet {target_text}"
-    if change and change.compute_progress(value) <= 0:
-        return Judgement(Light.NOT_MET, f"{missed}: {_format_wrong_way(value, change)}.")
     distance = band.distance(value)
+    more = "mer än " if band.strict else ""  # the edge itself does not meet the target
+    remaining = f" Det är {more}{show_distance(distance)} kvar till målet." if distance else ""
+    rated_remaining = remaining if rated == Light.ON_TRACK else ""
+    if change and change.compute_progress(value) <= 0:
+        return Judgement(Light.NOT_MET, f"{missed}: {_format_wrong_way(value, change)}.{rated_remaining}")
     whole = (change.amount or Decimal(0)) if change else band.edge(value)
     allowed = abs(whole) * tolerance_percent / 100
     if allowed > 0 and distance <= allowed:
@@ -166,8 +184,10 @@ def judge(
             Light.ON_TRACK, f"{missed}, men det skiljer högst {_format_percent(tolerance_percent)} procent{of_change}."
         )
     if last_year is not None and distance < band.distance(last_year):
-        return Judgement(Light.ON_TRACK, f"{missed}, men är bättre än {show(last_year)} samma period förra året.")
-    return Judgement(Light.NOT_MET, f"{missed}.")
+        return Judgement(
+            Light.ON_TRACK, f"{missed}, men är bättre än {show(last_year)} samma period förra året.{remaining}"
+        )
+    return Judgement(Light.NOT_MET, f"{missed}.{rated_remaining}")
 
 
 def _format_wrong_way(value: Decimal, change: WantedChange) -> str:
@@ -185,16 +205,45 @@ def judge_unfinished_sum(value: Decimal, band: Band, *, target_text: str, show: 
     if band.high is None and band.holds(value):
         return Judgement(Light.MET, f"Utfallet {show(value)} når redan målvärdet {target_text}.")
     return Judgement(
-        Light.UNKNOWN, f"Utfallet {show(value)} summeras över året och bedöms mot {target_text} vid årets slut."
+        Light.UNKNOWN, f"{show(value)} hittills. Målet är {target_text} för hela året och avgörs i bokslutet."
     )
 
 
-def propose_light(
-    lights: Iterable[Light],
-    noun: tuple[str, str] = ("indikator", "indikatorer"),
-    what: str = "målvärdet",
-    met_note: str = "",
-) -> Judgement:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedNoun:
+    """What is counted in a sentence: its forms, its pronouns, and what it does when it is met (``når målet``).
+
+    ``reaches`` stands alone before ”inte”, ``aim`` after it.
+    """
+
+    singular: str
+    plural: str
+    definite: str
+    reaches: str
+    aim: str = ""
+    none: str = "ingen"
+    one: str = "en"
+    the: str = "den"
+
+    def format_met(self) -> str:
+        """``når målet``."""
+        return f"{self.reaches} {self.aim}".rstrip()
+
+    def format_missed(self) -> str:
+        """``når inte målet``."""
+        return f"{self.reaches} inte {self.aim}".rstrip()
+
+
+INDICATORS = CountedNoun(
+    singular="indikator", plural="indikatorer", definite="indikatorn", reaches="når", aim="målvärdet"
+)
+SERVICE_AREAS = CountedNoun(
+    singular="verksamhet", plural="verksamheter", definite="verksamheten", reaches="når", aim="målet"
+)
+GOALS = CountedNoun(singular="mål", plural="mål", definite="målet", reaches="nås", none="inget", one="ett", the="det")
+
+
+def propose_light(lights: Iterable[Light], noun: CountedNoun = INDICATORS, met_note: str = "") -> Judgement:
     """One light for many: all judged met = met; at least half met or on track = on track; else not met.
 
     Those that can't be judged are counted in the sentence and weigh nothing. ``met_note`` is said of those met.
@@ -202,22 +251,47 @@ def propose_light(
     counts = Counter(lights)
     judged = sum(counts.values()) - counts[Light.UNKNOWN]
     if not judged:
-        return Judgement(
-            Light.UNKNOWN, f"Ingen {noun[0]} kan bedömas." if counts else f"Det finns ingen {noun[0]} att bedöma."
-        )
-    sentence = f"{counts[Light.MET]} av {judged} bedömda {noun[1] if judged > 1 else noun[0]} når {what}"
-    sentence += f" ({met_note})" if met_note else ""
-    rest = [(counts[Light.ON_TRACK], "är på väg"), (counts[Light.NOT_MET], "når inte")]
-    sentence += "".join(f", {count} {noun}" for count, noun in rest if count)
-    if counts[Light.UNKNOWN]:
-        sentence += f", {counts[Light.UNKNOWN]} kan inte bedömas"
-    return Judgement(_compute_proposal(counts, judged), sentence + ".")
+        nothing = f"{noun.none.capitalize()} {noun.singular} kan bedömas."
+        return Judgement(Light.UNKNOWN, nothing if counts else f"Det finns {noun.none} {noun.singular} att bedöma.")
+    note = f" ({met_note})" if met_note else ""
+    sentence = _format_only_judged(counts, noun, note) if judged == 1 else _format_judged(counts, judged, noun, note)
+    return Judgement(_compute_proposal(counts, judged), sentence + _format_unjudged(counts[Light.UNKNOWN], noun))
+
+
+def _format_only_judged(counts: Counter[Light], noun: CountedNoun, note: str) -> str:
+    """The sentence where one alone can be judged."""
+    the = noun.the.capitalize()
+    who = f"{the} {noun.singular} som går att bedöma" if counts[Light.UNKNOWN] else f"{the} enda {noun.definite}"
+    if counts[Light.MET]:
+        return f"{who} {noun.format_met()}{note}."
+    return f"{who} {'är på väg' if counts[Light.ON_TRACK] else noun.format_missed()}."
+
+
+def _format_judged(counts: Counter[Light], judged: int, noun: CountedNoun, note: str) -> str:
+    """The sentence where several can be judged."""
+    of_all = f"de {judged} {noun.plural} som går att bedöma" if counts[Light.UNKNOWN] else f"{judged} {noun.plural}"
+    rest = [(counts[Light.ON_TRACK], "är på väg"), (counts[Light.NOT_MET], f"{noun.reaches} inte")]
+    missed = "".join(f", {count} {predicate}" for count, predicate in rest if count)
+    return f"{counts[Light.MET]} av {of_all} {noun.format_met()}{note}{missed}."
+
+
+def _format_unjudged(count: int, noun: CountedNoun) -> str:
+    if not count:
+        return ""
+    return f" {noun.one.capitalize() if count == 1 else count} saknar underlag."
 
 
 def _compute_proposal(counts: Counter[Light], judged: int) -> Light:
     if counts[Light.MET] == judged:
         return Light.MET
     return Light.ON_TRACK if 2 * (counts[Light.MET] + counts[Light.ON_TRACK]) >= judged else Light.NOT_MET
+
+
+def format_change_suffix(amount: Decimal, unit: str) -> str:
+    """The unit of a difference of ``amount``, with its no-break space: 5 % more of a percentage is something else."""
+    if not is_percent(unit):
+        return format_unit_suffix(unit)
+    return NBSP + (PERCENTAGE_POINT if abs(amount) == 1 else PERCENTAGE_POINTS)
 
 
 def _format_percent(value: Decimal) -> str:
@@ -233,12 +307,11 @@ def format_target(comparator: str, value: Decimal | None, upper: Decimal | None,
     if value is None:
         return pattern.format(base=base_year)
     suffix = format_unit_suffix(unit)
-    change = f"{NBSP}{PERCENTAGE_POINTS}" if is_percent(unit) else suffix  # 5 % more of a percentage is something else
     number = format_exact(value)
     return pattern.format(
         value=number + suffix,
         upper="" if upper is None else format_exact(upper) + suffix,
-        change=number + change,
+        change=number + format_change_suffix(value, unit),
         percent=f"{number} %",
         base=base_year,
     )

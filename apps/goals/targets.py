@@ -22,8 +22,8 @@ from apps.core.swedish import (
 from apps.goals import target_phrases as phrases
 
 NOT_SET_SIGN = "*"
-PERCENTAGE_POINTS = "procentenheter"
-_POINT_UNITS = ("procentenheter", "procentenhet", "%-enheter", "p.e.", "p.e")
+PERCENTAGE_POINT, PERCENTAGE_POINTS = "procentenhet", "procentenheter"
+_POINT_UNITS = (PERCENTAGE_POINTS, PERCENTAGE_POINT, "%-enheter", "p.e.", "p.e")
 _YEAR_SIZE = 4  # known values within a quarter and four times a year's number are of its size
 _DEFAULT_COMPARATORS = {
     Direction.HIGHER: Comparator.AT_LEAST,

@@ -33,7 +33,7 @@ def build_amounts(
         variance=variance,
         computed_variance=computed,
         basis=basis if variance is not None else "",
-        variance_percent=rules.compute_percent(variance, line.budget),
+        variance_percent=rules.compute_variance_percent(variance, line.budget),
         exact=exact,
         table=table,
         period_budget=period_budget,

@@ -11,9 +11,6 @@ from apps.report.indicators import count_indicators
 from apps.report.judgements import group_assessments
 from apps.report.source_types import GoalSourceRow, SourceData
 
-_AREA_NOUNS = ("verksamhet", "verksamheter")
-_GOAL_NOUNS = ("mål", "mål")
-
 
 def build_goals(
     rows: SourceData, tree: AreaTree, indicators: tuple[board_report.Indicator, ...]
@@ -95,7 +92,7 @@ def _build_verdict(
     own = next((a.verdict for a in assessments if a.whole_board and a.verdict), None)
     ratings = [a.verdict.light for a in assessments if a.verdict and not a.whole_board]
     if own is None and ratings:
-        proposal = rules.propose_light(ratings, _AREA_NOUNS, what="målet")
+        proposal = rules.propose_light(ratings, rules.SERVICE_AREAS)
         return board_report.Verdict(
             light=proposal.light, computed=computed.light, by_people=True, sentence=proposal.sentence
         )
@@ -114,7 +111,7 @@ def _compute_verdict(below: list[board_report.Goal], indicators: list[board_repo
         counts = count_indicators(indicators)
         return rules.propose_light((indicator.verdict.light for indicator in indicators), met_note=counts.met_note)
     if below:
-        return rules.propose_light([goal.verdict.light for goal in below], _GOAL_NOUNS, what="det som var satt")
+        return rules.propose_light([goal.verdict.light for goal in below], rules.GOALS)
     return rules.Judgement(Light.UNKNOWN, "Målet har inga indikatorer och inget betyg.")
 
 

@@ -12,7 +12,7 @@ from apps.core.lights import Light
 from apps.core.swedish import format_number, format_unit_suffix
 from apps.core.tertials import Tertial
 from apps.goals.models import KeyFigureKind, MissingReason
-from apps.goals.rules import ValueFormatter, compute_fraction
+from apps.goals.rules import ValueFormatter, compute_fraction, format_change_suffix
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
 from apps.report.judgements import IndicatorJudge, OutcomeSeries, group_assessments, summarise_verdicts, trim_decimal
@@ -105,6 +105,7 @@ def _build_indicator(
         period=period,
         tolerance=tolerance if indicator.tolerance_percent is None else indicator.tolerance_percent,
         show=_build_value_formatter(indicator),
+        show_distance=_build_distance_formatter(indicator),
         unit=indicator.unit,
         is_flow=indicator.accumulation == Accumulation.FLOW,
         biennial=indicator.accumulation == Accumulation.BIENNIAL,
@@ -148,16 +149,20 @@ def _build_indicator(
 
 
 def _build_value_formatter(indicator: IndicatorSourceRow) -> ValueFormatter:
-    """A function that writes a value with its unit and its own decimals, but at most the
-    indicator's (at least one).
-    """
+    """A function that writes a value with its unit."""
     unit = format_unit_suffix(indicator.unit)
+    return lambda value: _format_own_decimals(value, indicator) + unit
 
-    def format_value(value: Decimal) -> str:
-        own = max(0, -int(value.as_tuple().exponent))
-        return format_number(value, min(own, max(indicator.decimals, 1))) + unit
 
-    return format_value
+def _build_distance_formatter(indicator: IndicatorSourceRow) -> ValueFormatter:
+    """A function that writes how far apart two values are, with the unit of that."""
+    return lambda value: _format_own_decimals(value, indicator) + format_change_suffix(value, indicator.unit)
+
+
+def _format_own_decimals(value: Decimal, indicator: IndicatorSourceRow) -> str:
+    """A number with its own decimals, but at most the indicator's (at least one)."""
+    own = max(0, -int(value.as_tuple().exponent))
+    return format_number(value, min(own, max(indicator.decimals, 1)))
 
 
 def _build_point(row: OutcomeSourceRow, indicator: IndicatorSourceRow, tree: AreaTree) -> board_report.Point | None:

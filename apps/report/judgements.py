@@ -11,7 +11,7 @@ from typing import Literal
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
 from apps.goals import rules
-from apps.goals.models import Trend
+from apps.goals.models import MissingReason, Trend
 from apps.goals.rules import Band, Judgement, ValueFormatter, WantedChange
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
@@ -41,7 +41,7 @@ class OutcomeSeries:
 
     def __init__(self, points: tuple[board_report.Point, ...], *, once_a_year: bool) -> None:
         self.points = points
-        self._once_a_year = once_a_year
+        self.is_once_a_year = once_a_year
         self._years: dict[int, dict[tuple[str, str], list[board_report.Point]]] = {}
 
     def get_year(self, year: int) -> dict[tuple[str, str], list[board_report.Point]]:
@@ -59,7 +59,7 @@ class OutcomeSeries:
     def find_value(self, area: str, gender: str, year: int, tertial: int) -> Decimal | None:
         """The value of the same tertial in a year; for a yearly figure the year's latest."""
         known = [point for point in self.get_year(year).get((area, gender), ()) if point.value is not None]
-        if self._once_a_year:
+        if self.is_once_a_year:
             return known[-1].value if known else None
         return next((point.value for point in known if point.tertial == tertial), None)
 
@@ -72,6 +72,7 @@ class IndicatorJudge:
     period: Tertial
     tolerance: Decimal
     show: ValueFormatter
+    show_distance: ValueFormatter
     unit: str
     is_flow: bool
     biennial: bool
@@ -130,18 +131,24 @@ class IndicatorJudge:
         before = Tertial(point.year - years_back, point.tertial)
         is_same = self._find_definition_change(before, point) is None
         last_year = self.series.find_value(point.area, point.gender, before.year, point.tertial) if is_same else None
-        judgement = self._judge(point, target, last_year)
+        judgement = self._judge(point, target, rating, last_year)
         return board_report.Reading(
             point=point, target=target, verdict=build_verdict(judgement, rating), last_year=last_year
         )
 
     def _judge(
-        self, point: board_report.Point, target: board_report.Target | None, last_year: Decimal | None
+        self,
+        point: board_report.Point,
+        target: board_report.Target | None,
+        rating: board_report.Verdict | None,
+        last_year: Decimal | None,
     ) -> Judgement:
+        if rating and point.value is None and point.forecast is None:
+            return Judgement(Light.UNKNOWN, _explain_rating_without_figure(rating.light, point))
         if target is None:
             return Judgement(Light.UNKNOWN, self.removed.get((point.area, point.gender), "Målvärde saknas."))
         if point.value is None and point.forecast is None:
-            return Judgement(Light.UNKNOWN, f"Utfall saknas: {point.missing_label}.")
+            return Judgement(Light.UNKNOWN, _explain_missing_figure(point))
         base_year = target.base_year
         if base_year and (change := self._find_definition_change(Tertial(base_year, point.tertial), point)):
             return Judgement(
@@ -150,9 +157,23 @@ class IndicatorJudge:
         base = self.series.find_value(point.area, point.gender, base_year, point.tertial) if base_year else None
         band = rules.build_band(target.comparator, target.value, target.upper, base)
         if band is None:
-            return Judgement(Light.UNKNOWN, _explain_missing_judgement(target, base))
+            return Judgement(Light.UNKNOWN, self._explain_missing_judgement(target, base))
         wanted = rules.build_wanted_change(target.comparator, target.value, base, base_year)
-        return self._judge_against_band(point, target, band, wanted, last_year)
+        return self._judge_against_band(point, target, band, wanted, last_year, rating.light if rating else None)
+
+    def _explain_missing_judgement(self, target: board_report.Target, base: Decimal | None) -> str:
+        if target.comparator == "not_set":
+            return "Målvärdet är inte satt."
+        if target.comparator == "qualitative":
+            return "Målet är satt i ord och bedöms av människor."
+        if rules.is_share_of_nothing(target.comparator, base):
+            return f"Värdet för {target.base_year} var 0. En ändring i procent går inte att räkna från 0."
+        return rules.explain_missing_base(target.comparator, self.unit, self._format_base_period(target.base_year))
+
+    def _format_base_period(self, year: int | None) -> str:
+        """When the value that a change is counted from was measured: the year, or its months until this tertial."""
+        is_whole_year = self.period.is_final_accounts or self.series.is_once_a_year
+        return str(year) if is_whole_year or year is None else Tertial(year, self.period.number).long_label
 
     def _find_definition_change(
         self, earlier: Tertial, point: board_report.Point
@@ -166,6 +187,7 @@ class IndicatorJudge:
         band: Band,
         change: WantedChange | None,
         last_year: Decimal | None,
+        rated: Light | None,
     ) -> Judgement:
         """Judge the outcome, or the forecast where there is no outcome yet or it is the year's sum so far."""
         is_growing = self.is_flow and not self.period.is_final_accounts
@@ -182,10 +204,12 @@ class IndicatorJudge:
             band,
             target_text=target_text,
             show=self.show,
+            show_distance=self.show_distance,
             last_year=last_year if noun == "Utfallet" or not is_growing else None,
             tolerance_percent=self.tolerance,
             change=change,
             noun=noun,
+            rated=rated,
         )
 
 
@@ -195,14 +219,32 @@ def _get_band_text(band: Band | None) -> Decimal | None:
     return band.low if band.low is not None else band.high
 
 
-def _explain_missing_judgement(target: board_report.Target, base: Decimal | None) -> str:
-    if target.comparator == "not_set":
-        return "Målvärdet är inte satt."
-    if target.comparator == "qualitative":
-        return "Målet är satt i ord och bedöms av människor."
-    if rules.is_share_of_nothing(target.comparator, base):
-        return f"Värdet för {target.base_year} var 0. En ändring i procent går inte att räkna från 0."
-    return f"Värdet för {target.base_year}, som målet räknas från, saknas."
+def _explain_missing_figure(point: board_report.Point) -> str:
+    """Why there is no figure: what the report writes in its place, and its reason."""
+    if point.stated_text:
+        return f"I rapporten står ”{point.stated_text}” i stället för ett tal."
+    if point.missing_label:
+        return f"Utfall saknas: {point.missing_label}."
+    return "Utfall saknas. Rapporten säger inte varför."
+
+
+def _explain_rating_without_figure(light: Light, point: board_report.Point | None) -> str:
+    """What people say of an indicator that has no figure, and why it has none; ``point`` is None where nothing is told.
+
+    Nothing else explains the light: there is nothing to compute.
+    """
+    rated, conjunction = _RATING_SENTENCES[light]
+    if point is None or (point.missing in {"", MissingReason.NOT_REPORTED} and not point.stated_text):
+        return f"{rated} {conjunction} redovisar ingen siffra."
+    return f"{rated}. {_explain_missing_figure(point)}"
+
+
+_RATING_SENTENCES = {
+    Light.MET: ("Verksamheten bedömer målet som uppnått", "men"),
+    Light.ON_TRACK: ("Verksamheten bedömer att målet är på väg att nås", "men"),
+    Light.NOT_MET: ("Verksamheten bedömer att målet inte är uppnått", "och"),
+    Light.UNKNOWN: ("Verksamheten kan inte bedöma målet", "och"),
+}
 
 
 def build_verdict(judgement: Judgement, rating: board_report.Verdict | None) -> board_report.Verdict:
@@ -228,8 +270,10 @@ def summarise_verdicts(
     by_area = _get_area_verdicts(readings)
     board_verdict = by_area.get(root)
     if root in ratings:
-        computed = board_verdict or _build_unjudged_verdict()
-        return build_verdict(Judgement(computed.computed, computed.sentence), ratings[root])
+        if board_verdict is None:
+            sentence = _explain_rating_without_figure(ratings[root].light, None)
+            return build_verdict(Judgement(Light.UNKNOWN, sentence), ratings[root])
+        return build_verdict(Judgement(board_verdict.computed, board_verdict.sentence), ratings[root])
     parts = {area: verdict for area, verdict in by_area.items() if area != root}
     if board_verdict and (board_verdict.light != Light.UNKNOWN or not (parts or ratings)):
         return board_verdict
@@ -256,9 +300,8 @@ def _propose_from_areas(
     lights = {area: verdict.light for area, verdict in (parts | ratings).items()}
     if len(lights) == 1 and parts:
         return next(iter(parts.values()))
-    nouns = ("verksamhet", "verksamheter")
-    proposal = rules.propose_light(lights.values(), nouns)
-    computed = rules.propose_light([verdict.computed for verdict in parts.values()], nouns).light
+    proposal = rules.propose_light(lights.values(), rules.SERVICE_AREAS)
+    computed = rules.propose_light([verdict.computed for verdict in parts.values()]).light
     return board_report.Verdict(
         light=proposal.light, computed=computed, by_people=bool(ratings), sentence=proposal.sentence
     )

@@ -47,7 +47,9 @@ class LightCounts(ReportPart, frozen=True, kw_only=True):
     @property
     def met_note(self) -> str:
         """How many of those met have no figure, in words to stand after their number; empty for none."""
-        return f"varav {self.met_without_figure} utan siffra" if self.met_without_figure else ""
+        if not self.met_without_figure:
+            return ""
+        return "utan siffra" if self.met_without_figure == self.met else f"varav {self.met_without_figure} utan siffra"
 
 
 class Assessment(ReportPart, frozen=True, kw_only=True):

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.budget.rules import compute_net, compute_percent, compute_variance, sum_complete
+from apps.budget.rules import (
+    compute_net,
+    compute_percent,
+    compute_variance,
+    compute_variance_percent,
+    sum_complete,
+)
 
 kronor = st.integers(-(10**12), 10**12)
 
@@ -49,7 +55,41 @@ def test_missing_is_not_zero() -> None:
     assert sum_complete([]) is None
 
 
-def test_percent_keeps_the_sign_of_the_amount() -> None:
-    assert compute_percent(-4_510, 122_817) == Decimal("-3.7")
-    assert compute_percent(4_505, -982) == Decimal("458.8")
-    assert compute_percent(5, 0) is None
+@pytest.mark.parametrize(
+    ("amount", "whole", "used", "of_variance"),
+    [
+        (-4_510, 122_817, "-3.7", "-3.7"),
+        (4_510, 122_817, "3.7", "3.7"),
+        (0, 100, "0.0", "0.0"),
+        (100, 100, "100.0", "100.0"),  # nothing of the budget was used
+        (-100, 100, "-100.0", "-100.0"),  # twice the budget was
+        (101, 100, "101.0", None),  # more than the whole budget: too small to measure by
+        (-5_504, 1_000, "-550.4", None),
+        (4_505, -982, None, None),  # a budget of net income
+        (-982, -982, None, None),
+        (5, 0, None, None),
+        (0, 0, None, None),
+        (None, 5, None, None),
+        (5, None, None, None),
+    ],
+)
+def test_percent_of_a_budget(amount: int | None, whole: int | None, used: str | None, of_variance: str | None) -> None:
+    assert compute_percent(amount, whole) == (used and Decimal(used))
+    assert compute_variance_percent(amount, whole) == (of_variance and Decimal(of_variance))
+
+
+@given(kronor, kronor)
+def test_a_variance_in_percent_is_at_most_the_whole_budget(variance: int, budget: int) -> None:
+    percent = compute_variance_percent(variance, budget)
+    assert (percent is None) == (budget <= 0 or abs(variance) > budget)
+    if percent is not None:
+        assert abs(percent) <= 100
+        assert percent * variance >= 0  # the variance's own sign
+
+
+@given(kronor, kronor)
+def test_a_share_can_be_taken_of_every_budget_above_zero(amount: int, budget: int) -> None:
+    percent = compute_percent(amount, budget)
+    assert (percent is None) == (budget <= 0)
+    if percent is not None:
+        assert abs(percent * budget - amount * 100) * 20 <= budget  # rounded to a tenth of a percent

@@ -11,6 +11,7 @@ from apps.core.swedish import (
     NotANumberError,
     build_swedish_sort_key,
     format_mnkr,
+    format_name_with_unit,
     format_number,
     format_tkr,
     get_surplus_label,
@@ -133,3 +134,25 @@ def test_swedish_letters_sort_last_and_in_order() -> None:
     assert sorted(["Öckerö", "Älmhult", "Åmål", "Zinkgruvan", "Ale"], key=build_swedish_sort_key) == [
         "Ale", "Zinkgruvan", "Åmål", "Älmhult", "Öckerö",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "text"),
+    [
+        ("Sjukfrånvaro", "%", "Sjukfrånvaro, %"),
+        ("Sjukfrånvaro i procent", "%", "Sjukfrånvaro i procent"),
+        ("Kostnad, kr / inv", "kr/inv", "Kostnad, kr / inv"),
+        ("Kostnad, KR/INV", "kr/inv", "Kostnad, KR/INV"),
+        ("Brott, antal/10000 inv", "antal/10 000 inv", "Brott, antal/10000 inv, antal/10 000 inv"),
+        ("Brott, antal / 10 000 inv", "antal/10 000 inv", "Brott, antal / 10 000 inv"),
+        ("Kostnad för krukor", "kr", "Kostnad för krukor, kr"),
+        ("Kostnad", "st", "Kostnad, st"),
+        ("Antal platser", "antal", "Antal platser"),
+        ("Antalet platser", "antal", "Antalet platser"),
+        ("Platser", "antal", "Platser, antal"),
+        ("Platser", "ej angiven", "Platser"),
+        ("Platser", "", "Platser"),
+    ],
+)
+def test_a_unit_is_said_once(name: str, unit: str, text: str) -> None:
+    assert format_name_with_unit(name, unit) == text

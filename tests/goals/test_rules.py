@@ -10,12 +10,18 @@ from apps.core.choices import Comparator
 from apps.core.lights import Light
 from apps.core.swedish import format_number
 from apps.goals.rules import (
+    GOALS,
+    INDICATORS,
     RELATIVE_COMPARATORS,
+    SERVICE_AREAS,
     Band,
+    CountedNoun,
     Judgement,
     build_band,
     build_wanted_change,
     compute_fraction,
+    explain_missing_base,
+    format_change_suffix,
     format_target,
     is_share_of_nothing,
     judge,
@@ -42,9 +48,15 @@ def judge_target(
     band = build_band(comparator, target, upper, base)
     assert band is not None
     return judge(
-        value, band, target_text="målet", show=format_number, last_year=last, tolerance_percent=tolerance,
+        value,
+        band,
+        target_text="målet",
+        show=format_number,
+        show_distance=format_number,
+        last_year=last,
+        tolerance_percent=tolerance,
         change=build_wanted_change(comparator, target, base, 2020),
-    )  # fmt: skip
+    )
 
 
 def find_light(
@@ -323,7 +335,13 @@ def test_a_wider_tolerance_never_worsens(value: Decimal, target: Decimal) -> Non
     assert band is not None
     severities = [
         judge(
-            value, band, target_text="x", show=format_number, last_year=None, tolerance_percent=D(tolerance)
+            value,
+            band,
+            target_text="x",
+            show=format_number,
+            show_distance=format_number,
+            last_year=None,
+            tolerance_percent=D(tolerance),
         ).light.severity
         for tolerance in (0, 5, 50)
     ]
@@ -372,17 +390,128 @@ def test_the_proposal_does_not_depend_on_order_and_ignores_what_cannot_be_judged
     assert propose_light([*given_lights, Light.UNKNOWN]).light == light
 
 
+@pytest.mark.parametrize(
+    ("given_lights", "noun", "sentence"),
+    [
+        ([], INDICATORS, "Det finns ingen indikator att bedöma."),
+        ([], GOALS, "Det finns inget mål att bedöma."),
+        ([Light.UNKNOWN], SERVICE_AREAS, "Ingen verksamhet kan bedömas."),
+        ([Light.UNKNOWN] * 2, GOALS, "Inget mål kan bedömas."),
+        ([Light.MET], SERVICE_AREAS, "Den enda verksamheten når målet."),
+        ([Light.ON_TRACK], INDICATORS, "Den enda indikatorn är på väg."),
+        ([Light.NOT_MET], INDICATORS, "Den enda indikatorn når inte målvärdet."),
+        ([Light.NOT_MET], GOALS, "Det enda målet nås inte."),
+        (
+            [Light.MET, Light.UNKNOWN],
+            SERVICE_AREAS,
+            "Den verksamhet som går att bedöma når målet. En saknar underlag.",
+        ),
+        ([Light.ON_TRACK, *[Light.UNKNOWN] * 2], GOALS, "Det mål som går att bedöma är på väg. 2 saknar underlag."),
+        (
+            [Light.NOT_MET, *[Light.UNKNOWN] * 2],
+            INDICATORS,
+            "Den indikator som går att bedöma når inte målvärdet. 2 saknar underlag.",
+        ),
+        (
+            [Light.MET, Light.ON_TRACK, Light.NOT_MET, Light.UNKNOWN],
+            INDICATORS,
+            "1 av de 3 indikatorer som går att bedöma når målvärdet, 1 är på väg, 1 når inte. En saknar underlag.",
+        ),
+        ([Light.MET] * 2 + [Light.ON_TRACK] * 3, INDICATORS, "2 av 5 indikatorer når målvärdet, 3 är på väg."),
+        ([Light.MET, Light.NOT_MET], GOALS, "1 av 2 mål nås, 1 nås inte."),
+        ([Light.MET, Light.MET, Light.UNKNOWN], GOALS, "2 av de 2 mål som går att bedöma nås. Ett saknar underlag."),
+    ],
+)
+def test_a_proposal_says_how_many(given_lights: list[Light], noun: CountedNoun, sentence: str) -> None:
+    assert propose_light(given_lights, noun).sentence == sentence
+
+
+@given(st.lists(lights))
+def test_a_proposal_never_counts_one_of_one(given_lights: list[Light]) -> None:
+    assert not propose_light(given_lights).sentence.startswith(("0 av 1 ", "1 av 1 ", "1 av de 1 ", "0 av de 1 "))
+
+
+@pytest.mark.parametrize(
+    ("value", "comparator", "target", "last", "end"),
+    [
+        ("72", "ge", "100", "70", "men är bättre än 70 samma period förra året. Det är 28 kvar till målet."),
+        ("8.2", "le", "5", "10.8", "men är bättre än 10,8 samma period förra året. Det är 3,2 kvar till målet."),
+        ("20", "lt", "20", "21", "men är bättre än 21 samma period förra året."),  # on the edge nothing is left
+    ],
+)
+def test_what_is_better_than_last_year_says_how_far_it_has_to_go(
+    value: str, comparator: str, target: str, last: str, end: str
+) -> None:
+    found = judge_target(D(value), comparator, D(target), last=D(last), tolerance=D(0))
+    assert found == Judgement(Light.ON_TRACK, f"Utfallet {format_number(D(value))} når inte målvärdet målet, {end}")
+
+
+@pytest.mark.parametrize(
+    ("rated", "value", "end"),
+    [
+        (Light.ON_TRACK, "29", " Det är mer än 9 kvar till målet."),
+        (Light.ON_TRACK, "20", ""),  # on the edge
+        (Light.NOT_MET, "29", ""),
+        (None, "29", ""),
+    ],
+)
+def test_what_people_call_on_track_says_how_far_it_has_to_go(rated: Light | None, value: str, end: str) -> None:
+    found = judge(
+        D(value),
+        Band(high=D(20), strict=True),
+        target_text="mindre än 20",
+        show=format_number,
+        show_distance=format_number,
+        last_year=None,
+        tolerance_percent=D(0),
+        rated=rated,
+    )
+    assert found == Judgement(Light.NOT_MET, f"Utfallet {value} når inte målvärdet mindre än 20.{end}")
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "suffix"),
+    [
+        ("28", "%", "\u00a0procentenheter"),
+        ("1", "%", "\u00a0procentenhet"),
+        ("-1", "procent", "\u00a0procentenhet"),
+        ("3", "dagar", "\u00a0dagar"),
+        ("3", "antal", ""),
+    ],
+)
+def test_the_unit_of_a_difference(amount: str, unit: str, suffix: str) -> None:
+    assert format_change_suffix(D(amount), unit) == suffix
+
+
+@pytest.mark.parametrize(
+    ("comparator", "unit", "sentence"),
+    [
+        ("increase", "antal", "Vi vet inte hur många det var 2021, så ökningen går inte att räkna."),
+        ("decrease_by", "%", "Vi vet inte hur stor andelen var 2021, så minskningen går inte att räkna."),
+        ("increase_percent", "dagar", "Vi vet inte vad värdet var 2021, så ökningen går inte att räkna."),
+    ],
+)
+def test_a_base_that_nobody_knows(comparator: str, unit: str, sentence: str) -> None:
+    assert explain_missing_base(comparator, unit, "2021") == sentence
+
+
+def test_a_sum_that_grows_says_when_it_is_settled() -> None:
+    judgement = judge_unfinished_sum(D(9), Band(low=D(32)), target_text="minst 32", show=format_number)
+    assert judgement == Judgement(Light.UNKNOWN, "9 hittills. Målet är minst 32 för hela året och avgörs i bokslutet.")
+
+
 def test_the_sentences_are_swedish() -> None:
-    assert propose_light([Light.MET, Light.ON_TRACK, Light.NOT_MET, Light.UNKNOWN]).sentence == (
-        "1 av 3 bedömda indikatorer når målvärdet, 1 är på väg, 1 når inte, 1 kan inte bedömas."
-    )
-    assert propose_light([Light.MET, Light.MET, Light.ON_TRACK, Light.ON_TRACK, Light.ON_TRACK]).sentence == (
-        "2 av 5 bedömda indikatorer når målvärdet, 3 är på väg."
-    )
-    assert propose_light([Light.NOT_MET]).sentence == "0 av 1 bedömda indikator når målvärdet, 1 når inte."
     band = build_band("le", D(5), None, None)
     assert band is not None
-    verdict = judge(D("9.5"), band, target_text="högst 5 %", show=format_number, last_year=None, tolerance_percent=D(5))
+    verdict = judge(
+        D("9.5"),
+        band,
+        target_text="högst 5 %",
+        show=format_number,
+        show_distance=format_number,
+        last_year=None,
+        tolerance_percent=D(5),
+    )
     assert verdict.sentence == "Utfallet 9,5 når inte målvärdet högst 5 %."
 
 

@@ -196,7 +196,7 @@ def judged_report(people: bool = False) -> board_report.BoardReport:
     few = indicator(point(3), verdicts={(BOARD, "T"): bad}, assessments=rated, **common)
     others = [indicator(point(12), code=c, verdicts={(BOARD, "T"): good}, **common) for c in ("b", "c")]
     lights = board_report.LightCounts(met=2, on_track=1) if people else board_report.LightCounts(met=2, not_met=1)
-    proposal = verdict(Light.ON_TRACK, "2 av 3 bedömda indikatorer når målvärdet, 1 når inte.")
+    proposal = verdict(Light.ON_TRACK, "2 av 3 indikatorer når målvärdet, 1 når inte.")
     return make_report(
         few,
         *others,
@@ -236,7 +236,7 @@ def test_what_is_computed_from_a_hidden_number_is_told_anew() -> None:
     assert shown.history[0].indicator_lights == shown.indicator_lights
     assert shown.attention == ()
     assert shown.overview == (
-        "1 av 1 mål är uppnått.",
+        "Det enda målet är uppnått.",
         "2 av 3 indikatorer når målvärdet, 1 kan inte bedömas.",
     )
 

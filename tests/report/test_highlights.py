@@ -1,8 +1,8 @@
 """What a reader sees first: which deficits, indicators and risks are listed, and how an amount is said."""
 
 import pytest
+from msgspec.structs import replace
 
-from apps.core.swedish import NBSP
 from apps.core.tertials import Tertial
 from apps.report.attention import build_attention
 from apps.report.board_report import Amounts, AreaEconomy, Attention, Economy, History, MoneyRow
@@ -15,10 +15,10 @@ ROOT = ("namnden", None, -100)
 Place = tuple[str, str | None, int | None]
 
 
-def net(area: str, variance: int | None, budget: int | None = None) -> MoneyRow:
+def net(area: str, variance: int | None, budget: int | None = None, basis: str = "actual") -> MoneyRow:
     now = Amounts(
         period=T3, budget=budget, actual=None, forecast=None, variance=variance, computed_variance=None,
-        basis="actual", variance_percent=None, exact=False,
+        basis=basis, variance_percent=None, exact=False,
     )  # fmt: skip
     return MoneyRow(
         area=area, cost_type="net", cost_type_label="netto", label="", now=now, past=(), table="", summed=False,
@@ -78,8 +78,72 @@ def test_which_deficits_are_listed(places: list[Place], listed: list[str]) -> No
 
 @pytest.mark.parametrize(
     ("thousands", "said"),
-    [(1_000, "underskott på 1,0 miljoner kronor"), (999, f"underskott på 999{NBSP}tkr")],
+    [(1_000, "använde 1,0 miljoner kronor mer"), (999, "använde 999 tusen kronor mer")],
 )
 def test_an_amount_is_said_in_millions_from_one_million(thousands: int, said: str) -> None:
     (sentence,) = build_overview(T3, economy(("namnden", None, -thousands)), NO_LIGHTS, NO_LIGHTS)
     assert said in sentence
+
+
+@pytest.mark.parametrize(
+    ("basis", "variance", "budget", "sentence"),
+    [
+        (
+            "actual",
+            25_177_000,
+            853_776_000,
+            "Nämnden använde 25,2 miljoner kronor mindre än budgeten 2024 (853,8 miljoner).",
+        ),
+        (
+            "forecast",
+            -3_100_000,
+            794_698_000,
+            "Nämnden räknar med att använda 3,1 miljoner kronor mer än budgeten 2024 (794,7 miljoner).",
+        ),
+        ("actual", -1_000_000, None, "Nämnden använde 1,0 miljoner kronor mer än budgeten 2024."),
+        ("actual", 1_000_000, -5_000_000, "Nämnden använde 1,0 miljoner kronor mindre än budgeten 2024."),
+        ("actual", 5_000, 900_000, "Nämnden använde 5 tusen kronor mindre än budgeten 2024 (900 tusen)."),
+        (
+            "actual",
+            0,
+            5_000_000,
+            "Nämnden redovisar ett resultat i balans för 2024 mot en budget på 5,0 miljoner kronor.",
+        ),
+        ("forecast", 0, None, "Nämnden räknar med ett resultat i balans vid slutet av 2024."),
+    ],
+)
+def test_the_money_in_a_sentence(basis: str, variance: int, budget: int | None, sentence: str) -> None:
+    (root,) = economy(ROOT).areas
+    whole = Economy(
+        areas=(replace(root, net=net("namnden", variance, budget, basis)),), other_statements=(), forecast_accuracy=()
+    )
+    assert build_overview(T3, whole, NO_LIGHTS, NO_LIGHTS) == (sentence,)
+
+
+@pytest.mark.parametrize(
+    ("goals", "indicators", "sentences"),
+    [
+        (LightCounts(met=1), LightCounts(met=1), ("Det enda målet är uppnått.", "Den enda indikatorn når målvärdet.")),
+        (
+            LightCounts(on_track=1),
+            LightCounts(not_met=1),
+            ("Det enda målet är på väg.", "Den enda indikatorn når inte målvärdet."),
+        ),
+        (
+            LightCounts(not_met=1),
+            LightCounts(met=1, met_without_figure=1),
+            ("Det enda målet är inte uppnått.", "Den enda indikatorn når målvärdet (utan siffra)."),
+        ),
+        (LightCounts(unknown=1), LightCounts(unknown=1), ("Det enda målet kan inte bedömas.",)),
+        (
+            LightCounts(unknown=2),
+            LightCounts(met=2, unknown=1, met_without_figure=1),
+            (
+                "Inget av 2 mål kan bedömas.",
+                "2 av 3 indikatorer når målvärdet (varav 1 utan siffra), 1 kan inte bedömas.",
+            ),
+        ),
+    ],
+)
+def test_the_lights_in_a_sentence(goals: LightCounts, indicators: LightCounts, sentences: tuple[str, ...]) -> None:
+    assert build_overview(T3, economy(("namnden", None, None)), goals, indicators) == sentences

@@ -23,7 +23,8 @@ def test_a_reading_with_its_target_and_last_years_value(board: MadeUpBoard) -> N
     (reading,) = board.shown().readings
     assert (reading.point.value, reading.last_year, reading.verdict.light) == (80, 75, Light.ON_TRACK)
     assert reading.verdict.sentence == (
-        "Utfallet 80\u00a0% når inte målvärdet minst 90\u00a0%, men är bättre än 75\u00a0% samma period förra året."
+        "Utfallet 80\u00a0% når inte målvärdet minst 90\u00a0%, men är bättre än 75\u00a0% samma period förra året. "
+        "Det är 10\u00a0procentenheter kvar till målet."
     )
 
 
@@ -75,7 +76,22 @@ def test_without_its_base_an_increase_cannot_be_judged(board: MadeUpBoard) -> No
     antal = board.indicator("antal", unit="antal", accumulation="flow")
     board.target(antal, "increase_percent", "10")
     board.outcome(antal, "12")
-    assert board.shown("antal").verdict.sentence == "Värdet för 2023, som målet räknas från, saknas."
+    assert board.shown("antal").verdict.sentence == (
+        "Vi vet inte hur många det var 2023, så ökningen går inte att räkna."
+    )
+
+
+def test_the_missing_base_of_a_part_of_the_year_is_of_its_months(db: None) -> None:
+    board = MadeUpBoard(2024, 2)
+    for code, accumulation in (("antal", "flow"), ("arligt", "yearly")):
+        indicator = board.indicator(code, unit="antal", accumulation=accumulation)
+        board.target(indicator, "increase", None, base_year=2021)
+        board.outcome(indicator, "12", tertial=2)
+    sentences = [board.shown(code).verdict.sentence for code in ("antal", "arligt")]
+    assert sentences == [
+        "Vi vet inte hur många det var januari–augusti 2021, så ökningen går inte att räkna.",
+        "Vi vet inte hur många det var 2021, så ökningen går inte att räkna.",
+    ]
 
 
 def test_missing_is_not_zero(board: MadeUpBoard) -> None:
@@ -93,7 +109,7 @@ def test_areas_sum_up_when_the_whole_board_has_no_figure(board: MadeUpBoard) -> 
     verdict = board.shown().verdict
     assert (verdict.light, verdict.sentence) == (
         Light.ON_TRACK,
-        "1 av 2 bedömda verksamheter når målvärdet, 1 når inte.",
+        "1 av 2 verksamheter når målet, 1 når inte.",
     )
 
 
@@ -159,6 +175,42 @@ def rate(board: MadeUpBoard, indicator: IndicatorModel, rating: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("rating", "outcome", "sentence"),
+    [
+        ("met", None, "Verksamheten bedömer målet som uppnått men redovisar ingen siffra."),
+        (
+            "on_track",
+            {"missing": "not_reported"},
+            "Verksamheten bedömer att målet är på väg att nås men redovisar ingen siffra.",
+        ),
+        (
+            "not_met",
+            {"missing": "not_measured"},
+            "Verksamheten bedömer att målet inte är uppnått. Utfall saknas: ej mätt.",
+        ),
+        ("unknown", None, "Verksamheten kan inte bedöma målet och redovisar ingen siffra."),
+        (
+            "met",
+            {"missing": "not_a_number", "stated_text": "3–4 dagar"},
+            "Verksamheten bedömer målet som uppnått. I rapporten står ”3–4 dagar” i stället för ett tal.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("with_target", [True, False])
+def test_a_rating_without_a_figure_says_so(
+    board: MadeUpBoard, rating: str, outcome: dict[str, str] | None, sentence: str, with_target: bool
+) -> None:
+    andel = board.indicator()
+    if with_target:
+        board.target(andel, "ge", "90")
+    if outcome:
+        board.outcome(andel, None, **outcome)
+    rate(board, andel, rating)
+    verdict = board.shown().verdict
+    assert (verdict.computed, verdict.sentence) == (Light.UNKNOWN, sentence)
+
+
+@pytest.mark.parametrize(
     ("outcome", "without"),
     [
         ({}, 1),  # nothing but people's word
@@ -184,7 +236,7 @@ def test_those_met_by_peoples_word_alone_are_counted(board: MadeUpBoard, outcome
     assert report.goals[0].indicator_lights == counts
     said = " (varav 1 utan siffra)" if without else ""
     assert f"2 av 2 indikatorer når målvärdet{said}." in report.overview
-    assert report.goals[0].verdict.sentence == f"2 av 2 bedömda indikatorer når målvärdet{said}."
+    assert report.goals[0].verdict.sentence == f"2 av 2 indikatorer når målvärdet{said}."
 
 
 def test_only_met_indicators_have_a_note_of_missing_figures(board: MadeUpBoard) -> None:

@@ -4,13 +4,17 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.template.loader import render_to_string
+from lxml import html
 from msgspec.structs import replace
 
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
-from apps.report.board_report import BoardReport, Decision
+from apps.report.board_report import BoardReport, Decision, Finding, FindingAnswer, ForecastAccuracy
 from apps.report.measures import LightCounts
 from apps.web import lights, page_header
+from apps.web.board.economy.budget_paths import PathStep, PathView
+from apps.web.board.economy.presenter import build_accuracy_table
 from apps.web.board.goals import presenter as goals_presenter
 from apps.web.board.internal_control import presenter as internal_control_presenter
 from apps.web.board.overview import presenter as overview_presenter
@@ -141,6 +145,39 @@ def test_a_goal_page_has_ratings_of_the_areas_and_the_texts_of_all() -> None:
 # --- the board --------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("total", "answered", "text"),
+    [
+        (1, 0, "1 iakttagelse (nämnden har inte svarat än)"),
+        (1, 1, "1 iakttagelse (nämnden har svarat)"),
+        (4, 0, "Alla 4 iakttagelser (nämnden har inte svarat än)"),
+        (4, 1, "Alla 4 iakttagelser (nämnden har svarat på 1)"),
+        (4, 4, "Alla 4 iakttagelser (nämnden har svarat på alla)"),
+    ],
+)
+def test_the_link_to_the_findings_says_how_many_are_answered(total: int, answered: int, text: str) -> None:
+    one = Finding(check="net", where="area", key="sn", name="Nämnden", message="", expected="", found="")
+    answer = FindingAnswer(reason="kept", reason_label="Står kvar", text="")
+    findings = tuple(replace(one, answer=answer if n < answered else None) for n in range(total))
+    assert overview_presenter.format_findings_link(sample(findings=findings)) == text
+
+
+@pytest.mark.parametrize(
+    ("is_final", "heading"), [(True, "Hur väl prognosen höll"), (False, "Så har prognosen ändrats")]
+)
+def test_nobody_knows_how_well_a_forecast_held_before_the_final_accounts(is_final: bool, heading: str) -> None:
+    rows = (
+        ForecastAccuracy(period=Tertial(2020, 1), variance=-8, is_final=False, off_by=5 if is_final else None),
+        ForecastAccuracy(period=Tertial(2020, 3 if is_final else 2), variance=-3, is_final=is_final, off_by=None),
+    )
+    table = build_accuracy_table(rows)
+    assert table is not None
+    assert table.heading == heading
+    drawn = render_to_string("components/accuracy.html", {"accuracy": table})
+    assert ("Ändring fram till bokslutet" in drawn) == is_final
+    assert build_accuracy_table(()) is None
+
+
 def test_a_few_goals_that_are_met_are_named_and_none_that_others_stand_for() -> None:
     assert overview_presenter.list_goals_met(sample()) == ()
     few = (goal("ovan", children=("under",)), goal("under", parent="ovan"), goal("ej", verdict=verdict("not_met")))
@@ -174,6 +211,19 @@ UNSURE = {"goal_lights": LightCounts(met=2, unknown=1)}
 )
 def test_good_news_are_not_told_of_what_nobody_knows(view: BoardReport, told: str) -> None:
     assert told in overview_presenter.format_nothing_to_note(view)
+
+
+@pytest.mark.parametrize(("decision", "columns"), [("SN § 66", 4), ("", 3)])
+def test_the_way_of_a_budget_has_a_column_for_decisions_where_there_are_any(decision: str, columns: int) -> None:
+    steps = tuple(
+        PathStep(day="", label="ursprunglig budget", decision=one, note="", kronor=1) for one in (decision, "")
+    )
+    path = PathView(
+        area="sn", name="Nämnden", steps=steps, total=2, budget=2, agrees=True, summed=False, summary="", remark=""
+    )
+    table = html.fromstring(render_to_string("components/budget_path.html", {"path": path}))
+    widths = [sum(int(cell.get("colspan", 1)) for cell in row) for row in table.xpath("//tr")]
+    assert widths == [columns] * 5
 
 
 # --- internal control --------------------------------------------------------------------

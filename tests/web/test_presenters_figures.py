@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from apps.core.tertials import Tertial
 from apps.report.money import Economy, InvestmentRow, InvestmentTable
@@ -57,7 +58,12 @@ def test_the_raw_value_has_no_dress() -> None:
     view = build_outcome_view(
         point("1E+2", preliminary=True, forecast=Decimal(110), stated_change=Decimal(-2)), indicator("x")
     )
-    assert (view.raw, view.preliminary, view.forecast, view.change) == ("100", True, f"110{NBSP}%", "-2")
+    assert (view.raw, view.preliminary, view.forecast, view.change) == (
+        "100",
+        True,
+        f"110{NBSP}%",
+        f"-2{NBSP}procentenheter",
+    )
     assert build_outcome_view(point(None), indicator("x")).raw == ""
 
 
@@ -244,6 +250,38 @@ def test_investments_tell_original_and_supplementary_budget() -> None:
     fields = [column.field for column in part.table.columns]
     assert fields == ["original_budget", "supplementary_budget", "budget", "actual", "variance"]
     assert [cell.kronor for cell in part.table.rows[0].cells] == [0, 100_000, 100_000, 94_000, 6_000]
+    assert not part.shows_title  # the heading above the tables is the same
+    assert investments.build_investment_part(InvestmentTable(code="t", title="Projekt", rows=(row,)), NOW).shows_title
+
+
+def test_a_table_without_a_figure_is_not_on_the_page() -> None:
+    empty_row = InvestmentRow(
+        code="larm",
+        name="Larm",
+        parent=None,
+        depth=0,
+        is_sum=False,
+        area="sn",
+        area_name="Socialnämnden",
+        flow="expense",
+        flow_label="utgift",
+        original_budget=None,
+        supplementary_budget=None,
+        now=amounts(None, None),
+        past=(),
+        footnote="",
+    )
+    economy = sample().economy
+    (statement,) = economy.other_statements
+    nothing = replace(statement, table="tom", amounts=amounts(None, None))
+    page = economy_presenter.build_economy_page(
+        sample(
+            investments=(InvestmentTable(code="t", title="Tom", rows=(empty_row,)),),
+            economy=replace(economy, other_statements=(statement, nothing)),
+        )
+    )
+    assert page.investments == ()
+    assert [other.code for other in page.others] == ["bilaga-1"]
 
 
 @pytest.mark.parametrize(

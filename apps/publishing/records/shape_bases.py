@@ -87,7 +87,13 @@ class AmountFields:
         int | None, describe_field("Avvikelsen uträknad ur raden. Kan skilja från den tryckta.", 25_177_000)
     ]
     basis: A[str, describe_field("Vad avvikelsen hålls mot: actual, forecast eller tomt.", "actual")]
-    variance_percent: A[Decimal | None, describe_field("Avvikelsen i procent av budgeten.", Decimal("2.9"))]
+    variance_percent: A[
+        Decimal | None,
+        describe_field(
+            "Avvikelsen i procent av budgeten. null där budgeten är noll eller negativ, eller mindre än avvikelsen.",
+            Decimal("2.9"),
+        ),
+    ]
     table: A[
         str,
         describe_field("Tabellen i rapporten som säger detta; tomt för nämndens egen inmatning.", "driftredovisning"),
@@ -113,7 +119,9 @@ class SoFarFields:
     used_percent: A[
         Decimal | None,
         describe_field(
-            "Utfallet i procent av årets budget, för rapportens egen period. null vid årets slut.", Decimal("33.1")
+            "Utfallet i procent av årets budget, för rapportens egen period. null vid årets slut, och där budgeten är "
+            "noll eller negativ.",
+            Decimal("33.1"),
         ),
     ]
 

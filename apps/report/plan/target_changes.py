@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from apps.core.choices import Comparator
 from apps.core.tertials import Tertial
 from apps.report import board_report
 from apps.report.source_types import TargetChangeSourceRow, TargetSourceRow
@@ -67,11 +68,18 @@ def format_target_change(
     return f"Målvärdet ändrades från {was} till {became} från och med {before.until.next()}. {why}"
 
 
+def get_target_text(target: board_report.Target) -> str:
+    """The target as it is read aloud; a sign for one that is not set (”*”) says nothing to a reader."""
+    if target.comparator == Comparator.NOT_SET:
+        return str(Comparator.NOT_SET.label)
+    return target.words or target.text
+
+
 def describe_target(target: board_report.Target | None) -> str:
     """The target in plain Swedish, with what it was before if it has changed within its year."""
     if target is None:
         return ""
-    wording = target.words or target.text
+    wording = get_target_text(target)
     if not target.earlier:
         return wording
     before = target.earlier[-1]

@@ -34,6 +34,11 @@ class PathView:
     summary: str
     remark: str
 
+    @property
+    def has_decisions(self) -> bool:
+        """Has any step a decision or a note to show?"""
+        return any(step.decision or step.note for step in self.steps)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForecastRow:

@@ -15,6 +15,7 @@ from apps.web.board.economy.money_table import (
     build_money_table,
 )
 
+INVESTMENTS_HEADING = "Investeringar"
 INVESTMENT_FIELDS = ("budget", "actual", "forecast", "variance")
 
 
@@ -26,6 +27,11 @@ class InvestmentPart:
     title: str
     table: MoneyTable
     kinds: bool
+
+    @property
+    def shows_title(self) -> bool:
+        """Does the title say more than the heading above the tables?"""
+        return self.title.casefold() != INVESTMENTS_HEADING.casefold()
 
 
 def build_investment_part(part: InvestmentTable, period: Tertial) -> InvestmentPart:

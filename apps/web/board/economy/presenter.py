@@ -47,13 +47,26 @@ class EconomyPage:
     so_far: str
     tree: MoneyTable
     cost_types: MoneyTable | None
-    accuracy: tuple[ForecastAccuracy, ...]
+    accuracy: "AccuracyTable | None"
     paths: tuple[PathView, ...]
     forecasts: tuple[ForecastLineView, ...]
     others: tuple[OtherTable, ...]
     investments: tuple[InvestmentPart, ...]
     comments: tuple["CommentGroup", ...]
     has_anything: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccuracyTable:
+    """The year's foreseen variances. In the final accounts (``is_closed``) they are held against what it became."""
+
+    rows: tuple[ForecastAccuracy, ...]
+    is_closed: bool
+
+    @property
+    def heading(self) -> str:
+        """What the table shows: before the final accounts nobody knows how well a forecast held."""
+        return "Hur väl prognosen höll" if self.is_closed else "Så har prognosen ändrats"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +86,8 @@ def build_economy_page(report: BoardReport) -> EconomyPage:
     """The economy with every figure the report has."""
     whole = report.economy.areas[0].net if report.economy.areas else None
     tree = build_area_table(report.economy.areas, past=True)
-    others = build_other_tables(report.economy.other_statements, report.period)
-    investments = tuple(build_investment_part(one, report.period) for one in report.investments)
+    others = [one for one in build_other_tables(report.economy.other_statements, report.period) if one.table.rows]
+    investments = [part for one in report.investments if (part := build_investment_part(one, report.period)).table.rows]
     comments = group_comments(report, ECONOMY_TOPICS)
     paths, forecasts = build_path_views(report.economy.areas), build_forecast_lines(report.economy.areas)
     return EconomyPage(
@@ -83,14 +96,19 @@ def build_economy_page(report: BoardReport) -> EconomyPage:
         so_far=format_so_far(report),
         tree=tree,
         cost_types=build_cost_type_table(report, past=True),
-        accuracy=report.economy.forecast_accuracy,
+        accuracy=build_accuracy_table(report.economy.forecast_accuracy),
         paths=paths,
         forecasts=forecasts,
-        others=others,
-        investments=investments,
+        others=tuple(others),
+        investments=tuple(investments),
         comments=comments,
         has_anything=bool(tree.rows or paths or forecasts or others or investments or comments),
     )
+
+
+def build_accuracy_table(rows: tuple[ForecastAccuracy, ...]) -> AccuracyTable | None:
+    """The foreseen variances of the year; None where there are too few to compare."""
+    return AccuracyTable(rows, is_closed=any(row.is_final for row in rows)) if rows else None
 
 
 def format_variance_basis(period: Tertial) -> str:

@@ -84,8 +84,13 @@ def build_findings_page(report: BoardReport) -> FindingsPage:
     return FindingsPage(
         groups=tuple(group for group in groups if group.items),
         total=len(items),
-        answered=sum(bool(one.answer and not one.answer.outdated) for one in report.findings),
+        answered=count_answered(report),
     )
+
+
+def count_answered(report: BoardReport) -> int:
+    """How many of the findings the board has answered as they are now."""
+    return sum(bool(one.answer and not one.answer.outdated) for one in report.findings)
 
 
 def list_findings_about(report: BoardReport, where: str, key: str) -> list[FindingItem]:

@@ -3,12 +3,18 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from apps.core.choices import Gender
+from apps.core.choices import Accumulation, Gender
 from apps.core.swedish import format_number, format_unit_suffix, format_value
 from apps.core.tertials import Tertial
+from apps.goals.rules import format_change_suffix
 from apps.report.measures import Indicator, Point
 
 GENDER_LABELS: dict[str, str] = dict(Gender.choices)
+NO_REASON = "ingen siffra, skäl anges inte"
+_SELDOM_LABELS: dict[str, str] = {
+    Accumulation.YEARLY: "mäts en gång om året",
+    Accumulation.BIENNIAL: "mäts vartannat år",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +45,11 @@ def format_with_unit(value: Decimal, indicator: Indicator) -> str:
     return format_outcome_number(value, indicator) + format_unit_suffix(indicator.unit)
 
 
+def format_change(change: Decimal, indicator: Indicator) -> str:
+    """``+3,6 procentenheter``, ``-2 dagar``; a plain number for counts and indexes."""
+    return format_outcome_number(change, indicator, sign=True) + format_change_suffix(change, indicator.unit)
+
+
 def build_outcome_view(point: Point, indicator: Indicator) -> OutcomeView:
     """An outcome, or the reason for its absence, in words."""
     fraction = format_fraction(point)
@@ -51,19 +62,26 @@ def build_outcome_view(point: Point, indicator: Indicator) -> OutcomeView:
         preliminary=point.preliminary,
         note=point.footnote,
         forecast="" if point.forecast is None else format_with_unit(point.forecast, indicator),
-        change="" if point.stated_change is None else format_outcome_number(point.stated_change, indicator, sign=True),
+        change="" if point.stated_change is None else format_change(point.stated_change, indicator),
     )
 
 
 def format_outcome(point: Point, indicator: Indicator) -> str:
-    """The number with its unit, else the reason why there is none."""
+    """The number with its unit, else what the report writes in its place, else the reason why there is none."""
     if point.value is not None:
         return format_with_unit(point.value, indicator)
     if point.suppressed:
         return "för få för att visas"
-    if point.stated_text:
+    if any(sign.isalnum() for sign in point.stated_text):  # a line or a star is no reason
         return point.stated_text
-    return point.missing_label or "uppgift saknas"
+    return point.missing_label or NO_REASON
+
+
+def format_gap(accumulation: str, period: Tertial) -> str:
+    """Why an indicator has no outcome of the period: as it is measured more seldom, else for no reason that is told."""
+    if period.is_final_accounts:
+        return NO_REASON
+    return _SELDOM_LABELS.get(accumulation, NO_REASON)
 
 
 def format_fraction(point: Point) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from apps.core.lights import Light
-from apps.core.swedish import build_swedish_sort_key
+from apps.core.swedish import build_swedish_sort_key, format_name_with_unit
 from apps.report.board_report import BoardReport
 from apps.report.definition_changes import format_definition_change
 from apps.report.measures import Assessment, Indicator, Target
+from apps.report.plan.target_changes import get_target_text
 from apps.web.board.goals.presenter import find_neighbours, has_text
 from apps.web.board.indicators.outcome_values import GENDER_LABELS
 from apps.web.board.indicators.rows import (
@@ -147,10 +148,17 @@ def _build_groups(
         for (key, heading), rows in groups.items():
             if key == kind:
                 label = rows[0].kind_label
-                made.append(
-                    _build_group(report, f"{kind}-{len(made)}", kind, label, heading, "", rows, is_open=open_all)
-                )
+                below = heading if len(list_headings(label, heading)) > 1 else ""
+                made.append(_build_group(report, f"{kind}-{len(made)}", kind, label, below, "", rows, is_open=open_all))
     return tuple(made)
+
+
+def list_headings(*headings: str) -> list[str]:
+    """The headings from the outermost in, each once however cased: a report may have one that repeats its kind."""
+    unlike: dict[str, str] = {}
+    for heading in filter(None, headings):
+        unlike.setdefault(heading.casefold(), heading[:1].upper() + heading[1:])
+    return list(unlike.values())
 
 
 def _build_group(
@@ -199,6 +207,8 @@ class IndicatorPage:
 
     indicator: Indicator
     row: IndicatorListRow
+    name_with_unit: str
+    kind_heading: str
     goal_name: str
     goal_url: str
     compared_with: IndicatorListRow | None
@@ -226,6 +236,8 @@ def build_indicator_page(report: BoardReport, code: str) -> IndicatorPage | None
     return IndicatorPage(
         indicator=indicator,
         row=build_indicator_row(indicator, report),
+        name_with_unit=format_name_with_unit(indicator.name, indicator.unit),
+        kind_heading=" · ".join(list_headings(indicator.kind_label, indicator.heading)),
         goal_name=goal_name,
         goal_url=goal_url,
         compared_with=_build_row_if_known(by_code, indicator.reference_for, report),
@@ -264,7 +276,7 @@ def _build_target_row(target: Target, report: BoardReport) -> TargetListRow:
     return TargetListRow(
         year=target.year,
         scope=", ".join(part for part in (area, gender) if part),
-        text=target.words or target.text,
+        text=get_target_text(target),
         changed=target.changed,
         stated=target.text if target.text != target.words else "",
         decision=target.decision,

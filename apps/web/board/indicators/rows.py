@@ -5,18 +5,29 @@ Used by the lists of indicators, the pages of goals and indicators, and the boar
 
 from dataclasses import dataclass
 
+from apps.core.choices import Accumulation
 from apps.entry.keys import EntryKey, EntryKind
 from apps.report.board_report import BoardReport
 from apps.report.measures import Indicator, Reading, Verdict
 from apps.report.plan.target_changes import describe_target
-from apps.web.board.indicators.outcome_values import GENDER_LABELS, OutcomeView, build_outcome_view, format_with_unit
+from apps.web.board.indicators.outcome_values import (
+    GENDER_LABELS,
+    OutcomeView,
+    build_outcome_view,
+    format_gap,
+    format_outcome,
+    format_with_unit,
+)
 from apps.web.board.indicators.sparkline import Sparkline, build_sparkline
 from apps.web.links import ReportAddress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingRow:
-    """An outcome held against its target, for one area and gender. ``key`` is its row where it is reported."""
+    """An outcome held against its target, for one area and gender. ``key`` is its row where it is reported.
+
+    ``last_year`` is the same period's outcome a year before, or why there is none (then ``has_last_year`` is false).
+    """
 
     area: str
     gender: str
@@ -25,6 +36,7 @@ class ReadingRow:
     target: str
     changed: str
     last_year: str
+    has_last_year: bool
     verdict: Verdict
     judged: bool
     key: str
@@ -32,7 +44,7 @@ class ReadingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorListRow:
-    """An indicator in a list: its light, this tertial's readings and its course."""
+    """An indicator in a list: its light, this tertial's readings and its course. ``gap`` says why it has none."""
 
     code: str
     name: str
@@ -44,6 +56,7 @@ class IndicatorListRow:
     verdict: Verdict
     first: ReadingRow | None
     readings: tuple[ReadingRow, ...]
+    gap: str
     target: str
     changed: tuple[str, ...]
     last_year: str
@@ -67,6 +80,7 @@ def build_indicator_row(indicator: Indicator, report: BoardReport) -> IndicatorL
         verdict=indicator.verdict,
         first=first,
         readings=readings,
+        gap="" if readings else format_gap(indicator.accumulation, report.period),
         target=(first.target if first and first.target else "") or _format_shared_text(targets),
         changed=tuple(dict.fromkeys(row.changed for row in readings if row.changed)),
         last_year=first.last_year if first and first.whole_board else "",
@@ -88,8 +102,26 @@ def build_reading_row(reading: Reading, indicator: Indicator, root: str) -> Read
         value=build_outcome_view(reading.point, indicator),
         target=describe_target(reading.target),
         changed=reading.target.changed if reading.target else "",
-        last_year="" if reading.last_year is None else format_with_unit(reading.last_year, indicator),
+        last_year=_format_last_year(reading, indicator),
+        has_last_year=reading.last_year is not None,
         verdict=reading.verdict,
         judged=reading.target is not None or reading.verdict.by_people,
         key=EntryKey(EntryKind.OUTCOME, indicator.code, reading.point.area, reading.point.gender).text,
     )
+
+
+def _format_last_year(reading: Reading, indicator: Indicator) -> str:
+    """The outcome to compare with, else why there is none; empty where the report has nothing of that time."""
+    if reading.last_year is not None:
+        return format_with_unit(reading.last_year, indicator)
+    point = reading.point
+    years_back = 2 if indicator.accumulation == Accumulation.BIENNIAL else 1
+    before = [
+        one
+        for one in indicator.series
+        if (one.year, one.tertial) == (point.year - years_back, point.tertial)
+        if (one.area, one.gender) == (point.area, point.gender)
+    ]
+    if not before:
+        return ""
+    return "går inte att jämföra" if before[0].value is not None else format_outcome(before[0], indicator)

@@ -11,6 +11,7 @@ from apps.report.board_report import BoardReport, History
 from apps.report.measures import LightCounts
 from apps.report.money import MoneyRow
 from apps.web.board.economy.presenter import format_so_far, format_variance_basis
+from apps.web.board.findings.presenter import count_answered
 from apps.web.board.overview.areas import AreaLine, build_area_lines
 from apps.web.board.overview.attention import AttentionList, build_attention_list
 from apps.web.board.overview.changes import ChangesPart, build_changes_part
@@ -52,6 +53,7 @@ class OverviewPage:
     goal_lines: tuple[GoalLine, ...]
     areas: tuple[AreaLine, ...]
     findings: int
+    findings_link: str
     findings_url: str
 
     @property
@@ -80,6 +82,7 @@ def build_overview_page(report: BoardReport) -> OverviewPage:
         goal_lines=build_goal_lines(report),
         areas=build_area_lines(report),
         findings=len(report.findings),
+        findings_link=format_findings_link(report),
         findings_url=ReportAddress.for_report(report).url("findings"),
     )
 
@@ -137,3 +140,16 @@ def _format_money_state(variance: int | None) -> str:
     if variance < 0:
         return "Underskottet gäller nämnden som helhet; inget område under den redovisar underskott."
     return "Inget område har underskott."
+
+
+def format_findings_link(report: BoardReport) -> str:
+    """The text of the link to all findings: how many, and how many of them the board has answered."""
+    total, answered = len(report.findings), count_answered(report)
+    noun = "iakttagelse" if total == 1 else "iakttagelser"
+    if not answered:
+        state = "nämnden har inte svarat än"
+    elif answered == total:
+        state = "nämnden har svarat" if total == 1 else "nämnden har svarat på alla"
+    else:
+        state = f"nämnden har svarat på {answered}"
+    return f"{'' if total == 1 else 'Alla '}{total} {noun} ({state})"
