@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from apps.core.tertials import Tertial
+from apps.report.course.figure_formats import format_with_unit
 from apps.report.money import Economy, InvestmentRow, InvestmentTable
 from apps.web.board.economy import investments, other_tables
 from apps.web.board.economy import presenter as economy_presenter
@@ -16,7 +17,6 @@ from apps.web.board.indicators.outcome_values import (
     find_main_series,
     format_fraction,
     format_outcome,
-    format_with_unit,
 )
 from apps.web.board.indicators.presenter import IndicatorFilter
 from apps.web.board.indicators.sparkline import build_sparkline
@@ -73,7 +73,7 @@ def test_where_the_count_is_the_outcome_it_is_told_once() -> None:
 
 def test_a_gap_parts_the_line() -> None:
     line = build_sparkline(
-        indicator("x", series=(point("1", 2017), point("2", 2018), point(None, 2019), point("3", 2020))), "sn"
+        indicator("x", series=(point("1", 2017), point("2", 2018), point(None, 2019), point("3", 2020))), "sn", NOW
     )
     assert line is not None
     assert len(line.lines) == 1
@@ -82,11 +82,11 @@ def test_a_gap_parts_the_line() -> None:
 
 
 def test_one_number_is_no_line() -> None:
-    assert build_sparkline(indicator("x", series=(point("1"), point(None, 2019))), "sn") is None
+    assert build_sparkline(indicator("x", series=(point("1"), point(None, 2019))), "sn", NOW) is None
 
 
 def test_a_level_line_stays_inside_its_box() -> None:
-    line = build_sparkline(indicator("x", series=(point("5", 2019), point("5")), targets=(target("5"),)), "sn")
+    line = build_sparkline(indicator("x", series=(point("5", 2019), point("5")), targets=(target("5"),)), "sn", NOW)
     assert line is not None
     assert line.target == line.end[1] == line.height / 2
 
