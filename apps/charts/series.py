@@ -30,7 +30,7 @@ def build_series_chart(report: BoardReport, indicator: Indicator) -> Chart | Non
     lines = [_drop_saw(line, report.period) for line in lines]
     if len({period for line in lines for period in line.values}) < 2:
         return None
-    is_broken = not starts_at_zero(lines)
+    is_broken = not starts_at_zero(lines, report.period)
     return _build_chart(indicator, lines[0], build_time_figure(lines, report.period), is_broken=is_broken)
 
 

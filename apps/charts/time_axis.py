@@ -32,11 +32,13 @@ def build_time_figure(lines: Sequence[SeriesLine], now: Tertial) -> Any:
     import plotly.graph_objects as go
 
     main = lines[0]
-    periods = sorted({period for line in lines for period in line.values})
+    periods = _list_periods(lines)
     changes = [change for change in main.source.definition_changes if periods[0] < change.period <= periods[-1]]
-    places = _place_periods(lines, changes)
     figure = go.Figure(
-        [build_line_trace(go, line, style, places) for line, style in zip(lines, _LINE_STYLES, strict=False)]
+        [
+            build_line_trace(go, line, style, _place_periods(line, changes))
+            for line, style in zip(lines, _LINE_STYLES, strict=False)
+        ]
     )
     target = _build_target_trace(go, lines, periods, now)
     if target is not None:
@@ -45,7 +47,7 @@ def build_time_figure(lines: Sequence[SeriesLine], now: Tertial) -> Any:
     for change in changes:
         _mark_definition_change(figure, change, periods)
     _place_ticks(figure, periods)
-    is_broken = not starts_at_zero(lines)
+    is_broken = not starts_at_zero(lines, now)
     figure.update_yaxes(
         fixedrange=True,
         gridcolor=LINE,
@@ -55,24 +57,37 @@ def build_time_figure(lines: Sequence[SeriesLine], now: Tertial) -> Any:
         automargin=True,
         ticksuffix=f"{NBSP}%" if main.source.unit == "%" else "",
         exponentformat="none",
+        separatethousands=True,
     )
     if is_broken:
         _mark_broken_axis(figure)
     return figure
 
 
-def starts_at_zero(lines: Sequence[SeriesLine]) -> bool:
-    """A scale from zero unless the line would be pressed flat against the top."""
-    values = [value for line in lines for value in line.values.values()]
-    return min(values) <= 0 or min(values) < max(values) * 6 / 10
+def starts_at_zero(lines: Sequence[SeriesLine], now: Tertial) -> bool:
+    """A scale from zero unless the lines would be pressed flat against the top."""
+    targets = [_find_drawn_target(lines[0], period, now) for period in _list_periods(lines)]
+    drawn = [target.line for target in targets if target and target.line is not None]
+    drawn += [value for line in lines for value in line.values.values()]
+    return min(drawn) <= 0 or min(drawn) < max(drawn) * 6 / 10
 
 
-def _place_periods(lines: Sequence[SeriesLine], changes: Sequence[DefinitionChange]) -> dict[str, Tertial | None]:
-    """The periods of the lines by day, with breaks where the definition changed and where years have no figure."""
-    known = sorted({period for line in lines for period in line.points})
+def _list_periods(lines: Sequence[SeriesLine]) -> list[Tertial]:
+    """The periods that have a figure, in order of time."""
+    return sorted({period for line in lines for period in line.values})
+
+
+def _place_periods(line: SeriesLine, changes: Sequence[DefinitionChange]) -> dict[str, Tertial | None]:
+    """The periods of a line by day, with breaks where the definition changed and where years have no figure.
+
+    What is measured every other year has no gap where it isn't measured.
+    """
+    is_biennial = line.source.accumulation == Accumulation.BIENNIAL
+    step = 2 if is_biennial else 1
+    shown = list(line.values)
+    known = [one for one in sorted(shown if is_biennial else line.points) if shown[0] <= one <= shown[-1]]
     places: dict[date, Tertial | None] = {period.end: period for period in known}
     places |= {_find_change_day(change): None for change in changes}
-    step = 2 if lines[0].source.accumulation == Accumulation.BIENNIAL else 1
     places |= {
         Tertial(before.year + 1, before.number).end: None
         for before, after in pairwise(known)
@@ -153,7 +168,7 @@ def _choose_named_periods(periods: Sequence[Tertial], room: float) -> set[Tertia
 
 def _mark_broken_axis(figure: Any) -> None:
     """An axis that does not start at zero has a line with a tear at its foot."""
-    figure.update_yaxes(showline=True, linecolor=INK_SOFT)
+    figure.update_yaxes(showline=True, linecolor=INK_SOFT, ticklabelstandoff=8)  # room for the tear
     figure.add_shape(
         type="path",
         path="M -6 4 L 6 9 L -6 14 L 6 19",
@@ -169,9 +184,8 @@ def _mark_broken_axis(figure: Any) -> None:
 
 def _build_target_trace(go: Any, lines: Sequence[SeriesLine], periods: Sequence[Tertial], now: Tertial) -> Any | None:
     """The main line's targets as a dotted level through each year that has one."""
-    main = lines[0]
-    targets = [_find_drawn_target(main, period, now) for period in periods]
-    if main.comparison or not any(targets):
+    targets = [_find_drawn_target(lines[0], period, now) for period in periods]
+    if not any(targets):
         return None
     return go.Scatter(
         x=[period.end.isoformat() for period in periods],
@@ -189,7 +203,7 @@ def _build_target_trace(go: Any, lines: Sequence[SeriesLine], periods: Sequence[
 
 
 def _find_drawn_target(line: SeriesLine, period: Tertial, now: Tertial) -> Target | None:
-    target = find_line_target(line.source, line.area, line.gender, period.year)
+    target = None if line.comparison else find_line_target(line.source, line.area, line.gender, period.year)
     return target if target and build_target_band(line.source, target, line.gender, period, now) else None
 
 

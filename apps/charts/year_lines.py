@@ -77,6 +77,7 @@ def build_year_figure(years: Sequence[SeriesLine], lines: Sequence[SeriesLine], 
         nticks=5,
         automargin=True,
         exponentformat="none",
+        separatethousands=True,
     )
     return figure
 
