@@ -262,10 +262,11 @@ change_aims = st.tuples(
 def made_figures(draw: st.DrawFn, now: Tertial) -> list[Figure]:
     """A series without order: every period to now has a number or none, so each saw and gap comes up."""
     periods = [Tertial(year, number) for year in YEARS for number in (1, 2, 3)]
+    kinds = {period: draw(st.sampled_from("vvvvvmx")) for period in periods if period <= now}  # value, missing, none
     return [
-        Figure(period.year, period.number, draw(st.one_of(st.none(), values)))
-        for period in periods
-        if period <= now and draw(st.integers(0, 4))
+        Figure(period.year, period.number, draw(values) if kind == "v" else None)
+        for period, kind in kinds.items()
+        if kind != "x"
     ]
 
 
@@ -284,16 +285,12 @@ def made_reports(draw: st.DrawFn) -> BoardReport:
     )
 
 
-def find_value(indicator: Indicator, year: int, tertial: int) -> Decimal | None:
-    return next((one.value for one in indicator.series if (one.year, one.tertial) == (year, tertial)), None)
-
-
-def find_earlier(indicator: Indicator, point: Point) -> Decimal | None:
+def find_earlier(indicator: Indicator, point: Point) -> Point:
     """What an outcome may be compared with, found without the code under test."""
     year = point.year - (2 if indicator.accumulation == "biennial" else 1)
-    if indicator.accumulation not in ("yearly", "biennial"):
-        return find_value(indicator, year, point.tertial)
-    return next((value for number in (3, 2, 1) if (value := find_value(indicator, year, number)) is not None), None)
+    is_yearly = indicator.accumulation in ("yearly", "biennial")
+    known = [one for one in indicator.series if one.year == year and one.value is not None]
+    return [one for one in known if is_yearly or one.tertial == point.tertial][-1]
 
 
 NUMBER = r"(-?[\d ]+(?:,\d+)?)"
@@ -306,7 +303,7 @@ def shows(value: Decimal, text: str) -> bool:
     return abs(parse_number(text) - value) <= Decimal("0.05")
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(made_reports())
 def test_the_word_agrees_with_the_difference_to_the_same_time(report: BoardReport) -> None:
     """And so two tertials of a sum are never compared: the number in brackets is of the same one."""
@@ -320,20 +317,20 @@ def test_the_word_agrees_with_the_difference_to_the_same_time(report: BoardRepor
     point = reading.point if reading and reading.point.value is not None else known[-1]
     earlier = find_earlier(indicator, point)
     assert point.value is not None
-    assert earlier is not None
+    assert earlier.value is not None
     word, number = found.groups()
-    assert shows(earlier, number)
-    is_higher = point.value > earlier
+    assert shows(earlier.value, number)
+    is_higher = point.value > earlier.value
     better = {"higher": is_higher, "lower": not is_higher}
     if indicator.direction == "neither":
         assert word == ("högre" if is_higher else "lägre")
     else:
         assert word == ("bättre" if better[indicator.direction] else "sämre")
     for change in indicator.definition_changes:
-        assert not Tertial(point.year - 1, point.tertial) < change.period <= Tertial(point.year, point.tertial)
+        assert not Tertial(earlier.year, earlier.tertial) < change.period <= Tertial(point.year, point.tertial)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(made_reports())
 def test_the_distance_agrees_with_the_side_of_the_target(report: BoardReport) -> None:
     indicator = get_indicator(report)
@@ -364,7 +361,7 @@ def test_the_distance_agrees_with_the_side_of_the_target(report: BoardReport) ->
         assert ("utan att nå" in said) == (target.comparator in ("gt", "lt", "increase", "decrease"))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(made_reports())
 def test_but_stands_between_what_points_two_ways(report: BoardReport) -> None:
     indicator = get_indicator(report)
@@ -403,7 +400,6 @@ def test_a_hidden_value_is_in_no_sentence(data: st.DataObject) -> None:
     shown = next(iter(indicator.readings), None)
     if shown and shown.point.suppressed:
         assert not said or said.startswith("Det senaste utfallet som visas")
-    hidden_before = any(one.year == now.year - 1 for one in secret)
-    if hidden_before and indicator.accumulation in ("rate", "stock", "flow"):
-        same = [one for one in secret if (one.year, one.tertial) == (now.year - 1, now.number)]
-        assert not (same and "samma tid året före saknas" in said)
+    years_back = 2 if indicator.accumulation == "biennial" else 1
+    same = [one for one in secret if (one.year, one.tertial) == (now.year - years_back, now.number)]
+    assert not (same and "Utfall från" in said)  # there is one

@@ -101,14 +101,14 @@ def _format_direction(indicator: Indicator) -> str:
 
 def _explain_no_comparison(indicator: Indicator, period: Tertial, line: Sequence[Point], when: str) -> str:
     """Why there is nothing to compare with: a new definition, or no figure. Nothing of one that is hidden."""
-    years_back = 2 if indicator.accumulation == Accumulation.BIENNIAL else 1
-    earlier = Tertial(period.year - years_back, period.number)
+    year = period.year - (2 if indicator.accumulation == Accumulation.BIENNIAL else 1)
     once_a_year = indicator.accumulation in _YEARLY_ACCUMULATIONS
-    points = [one for one in line if one.year == earlier.year and (once_a_year or one.tertial == earlier.number)]
+    points = [one for one in line if one.year == year and (once_a_year or one.tertial == period.number)]
     if any(point.suppressed for point in points):
         return ""
-    change = find_definition_change(indicator.definition_changes, earlier, period)
-    if change and any(point.value is not None for point in points):
+    known = [Tertial(point.year, point.tertial) for point in points if point.value is not None]
+    change = find_definition_change(indicator.definition_changes, known[-1], period) if known else None
+    if change:
         return format_definition_change(change)
     return f"Utfall från {when} saknas."
 
