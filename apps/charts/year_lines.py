@@ -106,7 +106,7 @@ def _build_target_traces(go: Any, line: SeriesLine, now: Tertial) -> list[Any]:
     levels = {PERIOD_NAMES[at.number - 1]: target.line}
     if pace:
         levels = dict(zip(PERIOD_NAMES, pace, strict=True))
-    name = "Jämn takt till målet" if pace else "Målvärde"
+    name = "Takt till målet" if pace else "Målvärde"
     return [
         go.Scatter(
             x=list(levels),

@@ -90,8 +90,8 @@ def test_a_comparison_has_its_latest_year() -> None:
 @pytest.mark.parametrize(
     ("aim", "direction", "name", "expected"),
     [
-        (Aim("ge", "90"), "higher", "Jämn takt till målet", [30.0, 60.0, 90.0]),
-        (Aim("lt", "40"), "lower", "Jämn takt till målet", pytest.approx([40 / 3, 80 / 3, 40])),
+        (Aim("ge", "90"), "higher", "Takt till målet", [30.0, 60.0, 90.0]),
+        (Aim("lt", "40"), "lower", "Takt till målet", pytest.approx([40 / 3, 80 / 3, 40])),
         (Aim("ge", "90"), "neither", "Målvärde", [90.0]),  # no way is better, so no pace is a good one
         (Aim("ge", "90"), "lower", "Målvärde", [90.0]),
         (Aim("between", "40", "50"), "higher", "Målvärde", [40.0]),
@@ -318,7 +318,7 @@ def _slug(period: str) -> str:
 
 
 def _list_drawn_figures(figure: dict[str, Any]) -> list[tuple[str, str]]:
-    lines = [line for line in figure["data"] if not line["name"].startswith(("Målvärde", "Jämn takt"))]
+    lines = [line for line in figure["data"] if not line["name"].startswith(("Målvärde", "Takt till målet"))]
     return [
         (period, text)
         for line in lines
