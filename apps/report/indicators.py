@@ -15,6 +15,7 @@ from apps.goals.models import KeyFigureKind, MissingReason
 from apps.goals.rules import ValueFormatter, compute_fraction, format_change_suffix
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
+from apps.report.course.levels import find_target
 from apps.report.judgements import IndicatorJudge, OutcomeSeries, group_assessments, summarise_verdicts, trim_decimal
 from apps.report.plan.target_changes import TargetChanges, group_target_changes
 from apps.report.source_types import (
@@ -213,15 +214,8 @@ def _build_readings(
     for area, gender in sorted(keys, key=lambda key: (tree.order[key[0]], _GENDER_ORDER[Gender(key[1])])):
         point = current.get((area, gender)) or _build_gap(indicator, period, area, names[area], gender)
         rating = ratings.get(area) if gender == "T" else None
-        readings.append(judge.build_reading(point, _find_target(current_targets, area, gender), rating))
+        readings.append(judge.build_reading(point, find_target(current_targets, area, gender), rating))
     return tuple(readings)
-
-
-def _find_target(
-    targets: Mapping[tuple[str, str], board_report.Target], area: str, gender: str
-) -> board_report.Target | None:
-    """The target by area and gender. One for all is for women and for men too."""
-    return targets.get((area, gender)) or targets.get((area, Gender.TOTAL.value))
 
 
 def _build_gap(indicator: IndicatorSourceRow, period: Tertial, area: str, name: str, gender: str) -> board_report.Point:

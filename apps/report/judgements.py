@@ -58,10 +58,15 @@ class OutcomeSeries:
 
     def find_value(self, area: str, gender: str, year: int, tertial: int) -> Decimal | None:
         """The value of the same tertial in a year; for a yearly figure the year's latest."""
+        point = self.find_point(area, gender, year, tertial)
+        return point.value if point else None
+
+    def find_point(self, area: str, gender: str, year: int, tertial: int) -> board_report.Point | None:
+        """The outcome that ``find_value`` is the value of; None where no value is known."""
         known = [point for point in self.get_year(year).get((area, gender), ()) if point.value is not None]
         if self.is_once_a_year:
-            return known[-1].value if known else None
-        return next((point.value for point in known if point.tertial == tertial), None)
+            return known[-1] if known else None
+        return next((point for point in known if point.tertial == tertial), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +133,9 @@ class IndicatorJudge:
     ) -> board_report.Reading:
         """An outcome with its target, its light and last year's value."""
         years_back = 2 if self.biennial else 1
-        before = Tertial(point.year - years_back, point.tertial)
-        is_same = self._find_definition_change(before, point) is None
-        last_year = self.series.find_value(point.area, point.gender, before.year, point.tertial) if is_same else None
+        before = self.series.find_point(point.area, point.gender, point.year - years_back, point.tertial)
+        is_same = before and self._find_definition_change(Tertial(before.year, before.tertial), point) is None
+        last_year = before.value if before and is_same else None
         judgement = self._judge(point, target, rating, last_year)
         return board_report.Reading(
             point=point, target=target, verdict=build_verdict(judgement, rating), last_year=last_year

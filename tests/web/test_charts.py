@@ -1,4 +1,7 @@
-"""The charts: what they say in words, what lies in the page, and that their colours are those of the style sheets."""
+"""The charts: what lies in the page, and that their colours are those of the style sheets.
+
+An indicator's chart has its tests in ``test_series_charts``.
+"""
 
 import json
 import re
@@ -8,19 +11,14 @@ import pytest
 
 from apps.charts import palette
 from apps.charts.chart import CHART_HEIGHTS, dump_embedded_json, find_chart_size, wrap_name
-from apps.charts.series import build_series_chart
 from apps.charts.variance import build_variance_chart
 from tests.web.sample import (
     AREAS,
     ECONOMY,
-    INDICATORS,
     amounts,
-    indicator,
     make_area_economy,
     money,
-    point,
     sample,
-    target,
 )
 
 CSS = Path(__file__).resolve().parents[2] / "static" / "css"
@@ -68,49 +66,6 @@ def test_the_bars_stand_in_the_order_of_the_tree_in_thousands() -> None:
 def test_one_area_is_no_chart() -> None:
     economy = type(ECONOMY)(areas=ECONOMY.areas[:2], other_statements=(), forecast_accuracy=())
     assert build_variance_chart(sample(economy=economy)) is None
-
-
-@pytest.mark.parametrize(
-    ("values", "summary"),
-    [
-        (("88", "92.5"), f"Värdet har ökat från 88{NBSP}% 2018 till 92,5{NBSP}% 2020."),
-        (("92.5", "88"), f"Värdet har minskat från 92,5{NBSP}% 2018 till 88{NBSP}% 2020."),
-        (("5", "5"), f"Värdet har inte ändrats mellan 2018 och 2020: 5{NBSP}%."),
-    ],
-)
-def test_the_series_in_words(values: tuple[str, str], summary: str) -> None:
-    chart = build_series_chart(sample(), indicator("x", series=(point(values[0], 2018), point(values[1]))))
-    assert chart is not None
-    assert chart.summary == summary
-
-
-def test_the_series_has_its_target_and_its_comparison() -> None:
-    chart = build_series_chart(sample(), INDICATORS[0])
-    assert chart is not None
-    lines = {line["name"]: line for line in json.loads(chart.figure)["data"]}
-    assert list(lines) == ["Totalt", "Män", "Riket", "Målvärde"]
-    assert lines["Totalt"]["y"] == [88.0, None, 92.5]
-    assert lines["Målvärde"]["y"] == [85.0, None, 90.0]
-
-
-def test_a_year_without_a_figure_is_a_gap() -> None:
-    """2018 and 2020 do not lie beside each other, and no line joins them."""
-    years = {2017: "483", 2018: "508", 2020: "851", 2021: "897"}
-    series = tuple(point(value, year) for year, value in years.items())
-    for accumulation, expected in (
-        ("stock", [483.0, 508.0, None, 851.0, 897.0]),
-        ("biennial", [483.0, 508.0, 851.0, 897.0]),
-    ):
-        chart = build_series_chart(sample(), indicator("x", series=series, accumulation=accumulation))
-        assert chart is not None
-        (line,) = json.loads(chart.figure)["data"]
-        assert line["y"] == expected
-        assert line["connectgaps"] is False
-        assert ("2019" in line["x"]) == (accumulation == "stock")
-
-
-def test_a_target_alone_is_no_line() -> None:
-    assert build_series_chart(sample(), indicator("x", series=(point("1"),), targets=(target("2"),))) is None
 
 
 def test_the_colours_are_those_of_the_light_theme() -> None:

@@ -160,6 +160,21 @@ def test_every_outcome_of_an_indicator_is_in_its_table(client: Client, reports: 
             assert (f"{point.year}-t{point.tertial}", raw) in shown, indicator.code
 
 
+def test_an_indicators_course_is_told_at_its_figure_and_at_its_chart(
+    client: Client, reports: dict[str, BoardReport]
+) -> None:
+    page = page_of(client, HERRLJUNGA + "indikator/sjukfranvaro/")
+    told = page.xpath("string(//p[@class='now__course'])")
+    assert told.replace("\u00a0", " ") == (
+        "9,5 %, sämre än året före (9,4 %) och 4,5 procentenheter över målet högst 5 %. Lägre är bättre."
+    )
+    assert told in page.xpath("string(//figcaption)")
+    assert told in page.xpath("//div[@data-chart='serie']")[0].get("aria-label")
+    biennial = page_of(client, HERRLJUNGA + "indikator/brukarbedomning-lss-trivsel/")
+    assert "bättre än två år tidigare (46" in biennial.xpath("string(//p[@class='now__course'])")
+    assert "Två år tidigare" in [term.text_content() for term in biennial.xpath("//dt")]
+
+
 def test_every_risk_and_result_is_told(client: Client, reports: dict[str, BoardReport]) -> None:
     text = " ".join(page_of(client, KALMAR + "intern-kontroll/").text_content().split())
     for risk in reports["kalmar-2020-t3"].risks:

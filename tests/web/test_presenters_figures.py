@@ -6,6 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from apps.core.tertials import Tertial
+from apps.report.course.figure_formats import format_with_unit
+from apps.report.measures import Point
 from apps.report.money import Economy, InvestmentRow, InvestmentTable
 from apps.web.board.economy import investments, other_tables
 from apps.web.board.economy import presenter as economy_presenter
@@ -17,7 +19,6 @@ from apps.web.board.indicators.outcome_values import (
     find_main_series,
     format_fraction,
     format_outcome,
-    format_with_unit,
 )
 from apps.web.board.indicators.presenter import IndicatorFilter
 from apps.web.board.indicators.sparkline import build_sparkline
@@ -79,7 +80,7 @@ def test_where_the_count_is_the_outcome_it_is_told_once() -> None:
 
 def test_a_gap_parts_the_line() -> None:
     line = build_sparkline(
-        indicator("x", series=(point("1", 2017), point("2", 2018), point(None, 2019), point("3", 2020))), "sn"
+        indicator("x", series=(point("1", 2017), point("2", 2018), point(None, 2019), point("3", 2020))), "sn", NOW
     )
     assert line is not None
     assert len(line.lines) == 1
@@ -88,13 +89,55 @@ def test_a_gap_parts_the_line() -> None:
 
 
 def test_one_number_is_no_line() -> None:
-    assert build_sparkline(indicator("x", series=(point("1"), point(None, 2019))), "sn") is None
+    assert build_sparkline(indicator("x", series=(point("1"), point(None, 2019))), "sn", NOW) is None
 
 
 def test_a_level_line_stays_inside_its_box() -> None:
-    line = build_sparkline(indicator("x", series=(point("5", 2019), point("5")), targets=(target("5"),)), "sn")
+    line = build_sparkline(indicator("x", series=(point("5", 2019), point("5")), targets=(target("5"),)), "sn", NOW)
     assert line is not None
     assert line.target == line.end[1] == line.height / 2
+
+
+def list_sums(*years: str) -> tuple[Point, ...]:
+    """``1 5 9``: the sums so far of a year's three tertials, the first year's 2018."""
+    return tuple(
+        point(value, year, tertial=number)
+        for year, values in enumerate(years, start=2018)
+        for number, value in enumerate(values.split(), start=1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("years", "number", "label"),
+    [
+        (("1 5 9", "2 6 8", "3 7"), 2, "Januari–augusti varje år. T2 2018: 5, T2 2019: 6, T2 2020: 7"),
+        (("1 5 9", "2 6 8", "3"), 1, "Januari–april varje år. T1 2018: 1, T1 2019: 2, T1 2020: 3"),
+        (("1 5 9", "2 6 8"), 3, "2018: 9, 2019: 8"),
+    ],
+)
+def test_of_a_sum_the_same_part_of_each_year_is_drawn(years: tuple[str, ...], number: int, label: str) -> None:
+    sums = indicator("x", series=list_sums(*years), accumulation="flow", unit="antal", targets=(target("100"),))
+    line = build_sparkline(sums, "sn", Tertial(2020, number))
+    assert line is not None
+    assert line.label == label
+    assert len(line.lines) == 1
+    assert line.target is None  # nothing so far is held against the year's
+
+
+def test_a_sum_that_is_told_at_the_years_end_alone_has_its_line_at_t1_too() -> None:
+    series = (point("9", 2018), point("8", 2019))
+    line = build_sparkline(indicator("x", series=series, accumulation="flow", unit="antal"), "sn", Tertial(2020, 1))
+    assert line is not None
+    assert line.label == "2018: 9, 2019: 8"
+
+
+def test_the_level_is_that_of_the_lines_own_target() -> None:
+    series = (point("1", 2019, gender="K"), point("2", gender="K"))
+    others = (target("2", gender="M"), target("2", area="fsv"))
+    assert build_sparkline(indicator("x", series=series, targets=others), "sn", NOW).target is None  # type: ignore[union-attr]
+    for_all = build_sparkline(indicator("x", series=series, targets=(*others, target("2"))), "sn", NOW)
+    assert for_all is not None
+    assert for_all.target == for_all.end[1]
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from apps.core.choices import Accumulation, Gender
-from apps.core.swedish import format_number, format_unit_suffix, format_value
+from apps.core.swedish import format_number, format_value
 from apps.core.tertials import Tertial
 from apps.goals.rules import format_change_suffix
+from apps.report.course.figure_formats import format_with_unit
 from apps.report.measures import Indicator, Point
 
 GENDER_LABELS: dict[str, str] = dict(Gender.choices)
@@ -38,11 +39,6 @@ class OutcomeView:
 def format_outcome_number(value: Decimal, indicator: Indicator, *, sign: bool = False) -> str:
     """The number with the indicator's decimals; a decimal more where it would otherwise hide."""
     return format_value(value, indicator.decimals, sign=sign)
-
-
-def format_with_unit(value: Decimal, indicator: Indicator) -> str:
-    """``7,3 %``, ``12 dagar``; a plain number for counts and indexes."""
-    return format_outcome_number(value, indicator) + format_unit_suffix(indicator.unit)
 
 
 def format_change(change: Decimal, indicator: Indicator) -> str:
@@ -89,16 +85,6 @@ def format_fraction(point: Point) -> str:
     if point.numerator is None or point.denominator is None:
         return ""
     return f"{format_number(point.numerator)} av {format_number(point.denominator)}"
-
-
-def format_series_period(year: int, tertial: int, *, whole_years: bool) -> str:
-    """``2020`` in a series of yearly figures, else ``T2 2020``."""
-    return str(year) if whole_years else Tertial(year, tertial).label
-
-
-def has_only_full_years(points: tuple[Point, ...]) -> bool:
-    """Is every figure of the series from a year's last tertial, and so for the full year?"""
-    return all(point.tertial == 3 for point in points)
 
 
 def find_main_series(indicator: Indicator, root: str) -> tuple[Point, ...]:

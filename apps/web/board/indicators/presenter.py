@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from apps.core.lights import Light
 from apps.core.swedish import build_swedish_sort_key, format_name_with_unit
 from apps.report.board_report import BoardReport
+from apps.report.course.sentences import describe_course, format_earlier_time
 from apps.report.definition_changes import format_definition_change
 from apps.report.measures import Assessment, Indicator, Target
 from apps.report.plan.target_changes import get_target_text
@@ -214,6 +215,8 @@ class IndicatorPage:
     compared_with: IndicatorListRow | None
     references: tuple[IndicatorListRow, ...]
     first: ReadingRow | None
+    course: str
+    earlier_time: str
     rest: tuple[ReadingRow, ...]
     table: SeriesTable | None
     targets: tuple[TargetListRow, ...]
@@ -243,6 +246,8 @@ def build_indicator_page(report: BoardReport, code: str) -> IndicatorPage | None
         compared_with=_build_row_if_known(by_code, indicator.reference_for, report),
         references=tuple(build_indicator_row(one, report) for one in references),
         first=readings[0] if readings else None,
+        course=_describe_first(indicator),
+        earlier_time=format_earlier_time(indicator, report.period),
         rest=readings[1:],
         table=build_series_table(report, indicator, references),
         targets=tuple(_build_target_row(one, report) for one in reversed(indicator.targets)),
@@ -256,6 +261,14 @@ def build_indicator_page(report: BoardReport, code: str) -> IndicatorPage | None
 def _build_readings(report: BoardReport, indicator: Indicator) -> tuple[ReadingRow, ...]:
     root = report.areas[0].code
     return tuple(build_reading_row(reading, indicator, root) for reading in indicator.readings)
+
+
+def _describe_first(indicator: Indicator) -> str:
+    """The course of the line whose figure is the page's large one."""
+    if not indicator.readings:
+        return ""
+    point = indicator.readings[0].point
+    return describe_course(indicator, point.area, point.gender)
 
 
 def _find_goal_link(report: BoardReport, indicator: Indicator) -> tuple[str, str]:

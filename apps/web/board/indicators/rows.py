@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from apps.core.choices import Accumulation
 from apps.entry.keys import EntryKey, EntryKind
 from apps.report.board_report import BoardReport
+from apps.report.course.figure_formats import format_with_unit
 from apps.report.measures import Indicator, Reading, Verdict
 from apps.report.plan.target_changes import describe_target
 from apps.web.board.indicators.outcome_values import (
@@ -16,7 +17,6 @@ from apps.web.board.indicators.outcome_values import (
     build_outcome_view,
     format_gap,
     format_outcome,
-    format_with_unit,
 )
 from apps.web.board.indicators.sparkline import Sparkline, build_sparkline
 from apps.web.links import ReportAddress
@@ -84,7 +84,7 @@ def build_indicator_row(indicator: Indicator, report: BoardReport) -> IndicatorL
         target=(first.target if first and first.target else "") or _format_shared_text(targets),
         changed=tuple(dict.fromkeys(row.changed for row in readings if row.changed)),
         last_year=first.last_year if first and first.whole_board else "",
-        spark=build_sparkline(indicator, root),
+        spark=build_sparkline(indicator, root, report.period),
     )
 
 

@@ -7,13 +7,12 @@ are many.
 from dataclasses import dataclass
 
 from apps.report.board_report import BoardReport
+from apps.report.course.figure_formats import format_series_period, has_only_full_years
 from apps.report.measures import Indicator, Point
 from apps.web.board.indicators.outcome_values import (
     GENDER_LABELS,
     OutcomeView,
     build_outcome_view,
-    format_series_period,
-    has_only_full_years,
 )
 
 MANY_SERIES = 4
@@ -87,7 +86,7 @@ class _SeriesTableBuilder:
         self.report, self.indicator, self.cells, self.keys, self.periods = report, indicator, cells, keys, periods
         self.names = {one.code: one.name for one in references}
         self.root = report.areas[0].code
-        self.whole_years = has_only_full_years(tuple(point for point, _ in cells.values()))
+        self.whole_years = has_only_full_years(point for point, _ in cells.values())
         self.notes: list[str] = []
         self.now = (report.period.year, report.period.number)
 

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from apps.core.choices import Accumulation
+from apps.core.tertials import Tertial
+from apps.report.course.figure_formats import format_series_period, format_with_unit, has_only_full_years
+from apps.report.course.levels import build_target_band, find_line_target, is_for_year_end, list_same_tertial
 from apps.report.definition_changes import list_comparable_points
 from apps.report.measures import Indicator, Point
-from apps.web.board.indicators.outcome_values import (
-    find_main_series,
-    format_series_period,
-    format_with_unit,
-    has_only_full_years,
-)
+from apps.web.board.indicators.outcome_values import find_main_series
 
 WIDTH, HEIGHT, MARGIN = 120, 32, 4
 
@@ -36,34 +35,47 @@ class Sparkline:
     label: str
 
 
-def build_sparkline(indicator: Indicator, root: str) -> Sparkline | None:
-    """The chart of the indicator's main series; None with fewer than two numbers. ``root`` is the board's own area."""
+def build_sparkline(indicator: Indicator, root: str, now: Tertial) -> Sparkline | None:
+    """The chart of the indicator's main series; None with fewer than two numbers.
+
+    ``root`` is the board's own area and ``now`` the report's period: of sums over the year its tertial of each year
+    is drawn.
+    """
     points = list_comparable_points(indicator, find_main_series(indicator, root))
+    if indicator.accumulation == Accumulation.FLOW:
+        points = list_same_tertial(points, now)
     known = [point for point in points if point.value is not None]
     if len(known) < 2:
         return None
-    level = _find_target_level(indicator, known[-1])
-    return _draw(points, level, _format_label(known, indicator))
+    return _draw(points, _find_target_level(indicator, known[-1], now), _format_label(known, indicator))
 
 
-def _find_target_level(indicator: Indicator, last: Point) -> Decimal | None:
-    levels = [
-        target.line
-        for target in indicator.targets
-        if target.line is not None and (target.year, target.area, target.gender) == (last.year, last.area, last.gender)
-    ]
-    return levels[0] if levels else None
+def _find_target_level(indicator: Indicator, last: Point, now: Tertial) -> Decimal | None:
+    """The level of the latest figure's target; a sum so far is not held against the year's."""
+    period = Tertial(last.year, last.tertial)
+    target = find_line_target(indicator, last.area, last.gender, last.year)
+    if target is None or (is_for_year_end(indicator, target) and not period.is_final_accounts):
+        return None
+    return target.line if build_target_band(indicator, target, last.gender, period, now) else None
 
 
 def _format_label(known: Sequence[Point], indicator: Indicator) -> str:
-    whole_years = has_only_full_years(tuple(known))
+    whole_years = has_only_full_years(known)
     labels = (
         f"{format_series_period(point.year, point.tertial, whole_years=whole_years)}: "
         f"{format_with_unit(point.value, indicator)}"
         for point in known
         if point.value is not None
     )
-    return ", ".join(labels)
+    return _format_tertial(known, indicator) + ", ".join(labels)
+
+
+def _format_tertial(known: Sequence[Point], indicator: Indicator) -> str:
+    """Which part of each year a sum so far is of."""
+    last = Tertial(known[-1].year, known[-1].tertial)
+    if indicator.accumulation != Accumulation.FLOW or last.is_final_accounts:
+        return ""
+    return f"Januari–{last.end_month_name} varje år. "
 
 
 def _draw(points: Sequence[Point], level: Decimal | None, label: str) -> Sparkline:
