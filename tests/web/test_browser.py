@@ -210,9 +210,9 @@ def test_everything_can_be_read_without_script(scriptless: Page) -> None:
     assert scriptless.locator(".chart").first.is_visible() is False
     assert "Störst underskott" in scriptless.locator(".chart-figure figcaption").inner_text()
     scriptless.goto(HERRLJUNGA + "indikator/")
-    scriptless.get_by_label("Läge").select_option("not_met")
-    scriptless.get_by_role("button", name="Visa").click()
+    scriptless.get_by_role("link", name="Röda").click()
     assert "ljus=not_met" in scriptless.url
+    assert scriptless.locator("tr[data-light='not_met']").first.is_visible()
     assert scriptless.locator("tr[data-light='met']").count() == 0
 
 
