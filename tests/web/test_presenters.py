@@ -79,7 +79,8 @@ def test_the_years_to_choose_come_newest_first_with_three_tertials_each() -> Non
         SimpleNamespace(year=2020, tertial=3, state="adopted"),
         SimpleNamespace(year=2021, tertial=1, state="open"),
     ]
-    newest, older = page_header.build_year_choices(PLACE, rounds)
+    newest, older = page_header.build_year_choices(PLACE, rounds, "indicator", {"code": "x"})
+    assert newest.periods[0].url == "/kalmar/socialnamnden/2021/t1/indikator/x/"
     assert (newest.year, older.year) == (2021, 2020)
     assert [(one.label, bool(one.url), one.draft) for one in newest.periods] == [
         ("T1", True, True),

@@ -89,5 +89,5 @@ def _render_version_page(
     request: HttpRequest, template: str, title: str, found: selectors.FoundRound, context: dict[str, object]
 ) -> HttpResponse:
     published = published_reports.load_current_report(found.round)
-    header = build_published_header("board", title, published, found)
+    header = build_published_header("board", title, published, found, {})
     return render(request, template, {"shell": header, "report": published.report, **context})
