@@ -137,10 +137,12 @@ def test_axe_finds_nothing_and_the_policy_holds(desk: Page, address: str) -> Non
 
 
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
-def test_nothing_spills_over_at_320_pixels(phone: Page, address: str) -> None:
-    phone.goto(address, wait_until="load")
-    open_all(phone)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 320
+def test_nothing_spills_over_on_a_phone_or_a_tablet(phone: Page, address: str) -> None:
+    for width in (390, 768, 1024, 320):
+        phone.set_viewport_size({"width": width, "height": 640})
+        phone.goto(address, wait_until="load")
+        open_all(phone)
+        assert phone.evaluate("document.documentElement.scrollWidth") <= width
     small = phone.evaluate(
         """() => [...document.querySelectorAll("nav a, button, summary, select, input")]
             .filter((e) => e.checkVisibility({visibilityProperty: true}) && !e.closest(".skip"))
