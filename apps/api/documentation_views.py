@@ -33,7 +33,7 @@ def show_documentation(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": group_operations(spec),
         "shared": shared,
-        "problems": PROBLEM_KINDS.values(),
+        "problems": list(PROBLEM_KINDS.values()),
         "site": site,
         **_load_excel_choices(),
     }

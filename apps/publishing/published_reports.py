@@ -10,7 +10,7 @@ from django.conf import settings
 
 from apps.core.prepared_queries import fetch_prepared
 from apps.organisation.models import Board
-from apps.publishing.models import PublicVersion, RenderedPage
+from apps.publishing.models import PublicVersion, PublishedRecord, RenderedPage
 from apps.publishing.report_json import apply_board_address
 from apps.publishing.services import build_draft_report, decode_stored_report
 from apps.report.board_report import BoardReport
@@ -62,6 +62,11 @@ def load_version_report(round_: Round, version: int) -> BoardReport | None:
     if publication is None:
         return None
     return apply_board_address(decode_stored_report(publication.sha256, bytes(publication.report)), round_.board.slug)
+
+
+def has_record(board: Board, resource: str, key: str) -> bool:
+    """Has the board published such a thing, in any of its reports?"""
+    return PublishedRecord.objects.filter(board=board, resource=resource, key=key).exists()
 
 
 # By hand: building this query costs more than running it, and it is all that most visits do.

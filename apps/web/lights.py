@@ -29,6 +29,20 @@ def list_light_counts(counts: LightCounts) -> tuple[LightCount, ...]:
     return tuple(pair for pair in pairs if pair.count)
 
 
+# The order in lists that are read for what has to be done; what can't be judged comes last, since it says nothing.
+_WORST_FIRST = (Light.NOT_MET, Light.ON_TRACK, Light.MET, Light.UNKNOWN)
+
+
+def rank_worst_first(light: Light) -> int:
+    """Sorts red, yellow, green, unknown."""
+    return _WORST_FIRST.index(light)
+
+
+def list_worst_counts_first(counts: LightCounts) -> tuple[LightCount, ...]:
+    """The lights there are any of, worst first."""
+    return tuple(sorted(list_light_counts(counts), key=lambda one: rank_worst_first(one.light)))
+
+
 @dataclass(frozen=True, slots=True)
 class LightBarSegment:
     """A piece of a bar drawn 100 wide."""

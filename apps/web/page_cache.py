@@ -27,11 +27,18 @@ from django.utils.timezone import localdate
 from apps.publishing import published_reports
 from apps.publishing.drafts import load_draft_version
 from apps.publishing.models import PublicVersion
+from apps.report.board_report import BoardReport
 from apps.rounds import selectors
 from apps.rounds.models import RoundState
 from apps.web.compression import is_gzip_accepted
 from apps.web.links import ReportAddress
-from apps.web.page_header import ReportHeader, build_draft_header, build_report_header, format_correction_decision
+from apps.web.page_header import (
+    TAB_BY_PAGE,
+    ReportHeader,
+    build_draft_header,
+    build_report_header,
+    format_correction_decision,
+)
 from apps.web.reporting.access import require_login
 
 PUBLIC_CACHE = "public, max-age=60"
@@ -74,7 +81,8 @@ def serve_report_page(
     """A page of a report at its address. ``name`` is the URL name; the view gets the report and returns a ``Page``.
 
     ``answers_to`` are the query parameters that change the page; with one of them it is never kept. ``None`` from
-    the view is a 404, and so is a report that the reader may not see.
+    the view says that the report has nothing of that code: the answer is the list, where another report of the board
+    has it, else 404. A report that the reader may not see is a 404.
     """
 
     def decorate(build: Callable[..., PageContent | None]) -> View:
@@ -104,8 +112,8 @@ def serve_report_page(
             published = published_reports.load_current_report(found.round)
             page = build(request, published.report, **codes)
             if page is None:
-                raise Http404
-            header = build_published_header(name, page.title, published, found)
+                return _redirect_to_list(request, name, published.report, found, codes)
+            header = build_published_header(name, page.title, published, found, codes)
             shown = {"shell": header, "report": published.report, "may_report": found.may_report, **page.context}
             response = render(request, page.template, shown)
             response.content = strip_indentation(response.content)
@@ -138,7 +146,7 @@ def _serve_draft_page(name: str, build: Callable[..., PageContent | None]) -> Vi
         draft = load_draft_version(found.round)
         page = build(request, draft.report, **codes)
         if page is None:
-            raise Http404
+            return _redirect_to_list(request, name, draft.report, found, codes)
         header = build_draft_header(
             draft.report,
             page=name,
@@ -146,6 +154,7 @@ def _serve_draft_page(name: str, build: Callable[..., PageContent | None]) -> Vi
             rounds=found.siblings,
             version=draft.version,
             changes_url=place.url("reporting_changes") if found.may_work_on else "",
+            codes=codes,
         )
         response = render(request, page.template, {"shell": header, "report": draft.report, **page.context})
         response.content = strip_indentation(response.content)
@@ -154,8 +163,27 @@ def _serve_draft_page(name: str, build: Callable[..., PageContent | None]) -> Vi
     return view
 
 
+def _redirect_to_list(
+    request: HttpRequest, name: str, report: BoardReport, found: selectors.FoundRound, codes: Mapping[str, str]
+) -> HttpResponseBase:
+    """Who comes from another tertial with a code that this report hasn't gets the list; 404 for an unknown code.
+
+    To those who see no draft, a code is known once it has been published.
+    """
+    sees_draft = any(one.state != RoundState.ADOPTED for one in found.siblings)
+    list_page = TAB_BY_PAGE[name]
+    if not sees_draft and not published_reports.has_record(found.round.board, list_page, codes["code"]):
+        raise Http404
+    response = HttpResponseRedirect(ReportAddress.for_report(report).url(list_page))
+    return _set_cache_policy(response, PUBLIC_CACHE if is_anonymous(request) else PRIVATE_CACHE)
+
+
 def build_published_header(
-    name: str, title: str, published: published_reports.PublishedReport, found: selectors.FoundRound
+    name: str,
+    title: str,
+    published: published_reports.PublishedReport,
+    found: selectors.FoundRound,
+    codes: Mapping[str, str],
 ) -> ReportHeader:
     """The frame around a page of a report."""
     report, publication = published.report, published.publication
@@ -164,6 +192,7 @@ def build_published_header(
         page=name,
         title=title,
         rounds=found.siblings,
+        codes=codes,
         version=published.version,
         corrected=published.corrected,
         correction=publication.reason if publication else "",

@@ -1,7 +1,7 @@
 """The top of every page of a report: municipality, board and period, the other tertials, and the board's decision."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
@@ -21,7 +21,8 @@ TABS = (
     ("events", "Händelser"),
 )
 PAGES_WITHOUT_TAB = {"findings": "Iakttagelser"}
-_TAB_BY_PAGE = {"goal": "goals", "indicator": "indicators"}
+# A page of one thing, and the list that it is in.
+TAB_BY_PAGE = {"goal": "goals", "indicator": "indicators"}
 
 
 class RoundLike(Protocol):
@@ -123,8 +124,9 @@ def build_report_header(
     reissue: str = "",
     correction_decision: str = "",
     corrected_on: date | None = None,
+    codes: Mapping[str, str] | None = None,
 ) -> ReportHeader:
-    """The frame around one page; ``title`` names a page below a tab."""
+    """The frame around one page; ``title`` names a page below a tab, ``codes`` are those in its address."""
     place = ReportAddress.for_report(report)
     return ReportHeader(
         municipality=report.municipality.name,
@@ -136,7 +138,7 @@ def build_report_header(
         home=place.url(),
         crumbs=build_crumbs(report, page, title),
         tabs=build_tabs(place, page),
-        years=build_year_choices(place, rounds),
+        years=build_year_choices(place, rounds, page, codes or {}),
         decision=format_decision(report.decision, adopted=report.state == "adopted"),
         source=report.source_title,
         texts_are_summaries=report.texts_are_summaries,
@@ -150,10 +152,17 @@ def build_report_header(
 
 
 def build_draft_header(
-    report: BoardReport, *, page: str, title: str, rounds: Iterable[RoundLike], version: int, changes_url: str
+    report: BoardReport,
+    *,
+    page: str,
+    title: str,
+    rounds: Iterable[RoundLike],
+    version: int,
+    changes_url: str,
+    codes: Mapping[str, str],
 ) -> ReportHeader:
     """The frame around one page of a coming version; ``version`` is its number."""
-    header = build_report_header(report, page=page, title=title, rounds=rounds)
+    header = build_report_header(report, page=page, title=title, rounds=rounds, codes=codes)
     if version == 1:
         return replace(
             header,
@@ -196,7 +205,7 @@ def build_crumbs(report: BoardReport, page: str, title: str) -> tuple[Crumb, ...
         Crumb(report.municipality.name, f"{reverse('start')}#kommun-{report.municipality.slug}"),
         Crumb(f"{report.board.name}, {report.period.label}", place.url()),
     ]
-    tab = _TAB_BY_PAGE.get(page, page)
+    tab = TAB_BY_PAGE.get(page, page)
     if tab != "board":
         steps.append(Crumb(names[tab], place.url(tab)))
     if title:
@@ -206,12 +215,14 @@ def build_crumbs(report: BoardReport, page: str, title: str) -> tuple[Crumb, ...
 
 def build_tabs(place: ReportAddress, page: str) -> tuple[Tab, ...]:
     """The report's menu."""
-    here = _TAB_BY_PAGE.get(page, page)
+    here = TAB_BY_PAGE.get(page, page)
     return tuple(Tab(label, place.url(name), name == here) for name, label in TABS)
 
 
-def build_year_choices(place: ReportAddress, rounds: Iterable[RoundLike]) -> tuple[YearChoice, ...]:
-    """Every year that has a report, newest first, with its three tertials."""
+def build_year_choices(
+    place: ReportAddress, rounds: Iterable[RoundLike], page: str, codes: Mapping[str, str]
+) -> tuple[YearChoice, ...]:
+    """Every year that has a report, newest first, with its three tertials, each at the page that one is on."""
     states: dict[int, dict[int, str]] = defaultdict(dict)
     for one in rounds:
         states[one.year][one.tertial] = one.state
@@ -219,18 +230,23 @@ def build_year_choices(place: ReportAddress, rounds: Iterable[RoundLike]) -> tup
     return tuple(
         YearChoice(
             year,
-            tuple(_build_period_choice(place, Tertial(year, number), states[year].get(number)) for number in (1, 2, 3)),
+            tuple(
+                _build_period_choice(place, Tertial(year, number), states[year].get(number), page, codes)
+                for number in (1, 2, 3)
+            ),
             year == place.period.year,
         )
         for year in sorted(states, reverse=True)
     )
 
 
-def _build_period_choice(place: ReportAddress, period: Tertial, state: str | None) -> PeriodChoice:
+def _build_period_choice(
+    place: ReportAddress, period: Tertial, state: str | None, page: str, codes: Mapping[str, str]
+) -> PeriodChoice:
     return PeriodChoice(
         label=f"T{period.number}",
         long_label=period.long_label,
-        url=place.for_period(period).url() if state else "",
+        url=place.for_period(period).url(page, **codes) if state else "",
         current=period == place.period,
         draft=state not in {None, "adopted"},
     )

@@ -59,7 +59,8 @@ def test_tests_of_their_own_are_there() -> None:
 @pytest.mark.parametrize("page", report_parts, ids=lambda page: page.name)
 def test_a_page_of_the_report_has_a_name_in_its_header(page) -> None:
     try:
-        header = build_report_header(sample(), page=page.name, title="En sak")
+        codes = {"code": CODES[page.name]} if page.name in CODES else {}
+        header = build_report_header(sample(), page=page.name, title="En sak", codes=codes)
     except KeyError:
         pytest.fail(
             f"Every visit to “{page.name}” would give 500: apps/web/page_header.py has no name for it. Add it to TABS,"

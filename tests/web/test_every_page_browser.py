@@ -15,7 +15,7 @@ from tests.web.test_browser import PAGES as PUBLIC_PAGES
 
 __all__ = ["people", "site"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-WIDTHS = (320, 1280)
+WIDTHS = (320, 390, 768, 1024, 1280)
 
 
 def _resolve_route(address: str) -> str:
@@ -36,7 +36,7 @@ EXAMPLES = {
     if not page.fragment and route not in SEEN_ROUTES
 }
 # Faults that stood when this test came, in pixels beyond a window of 320: a ratchet, to be emptied.
-KNOWN_SPILL = {"/harryda/socialnamnden/2023/t2/v1/": 46, "/rapportera/{finding}/": 117}
+KNOWN_SPILL = {"/rapportera/{finding}/": 117}
 OPEN_ALL = "for (const one of document.querySelectorAll('details')) one.open = true"
 
 

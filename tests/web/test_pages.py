@@ -118,7 +118,9 @@ def test_the_filter_works_by_address_alone(client: Client) -> None:
     rows = page.xpath("//tr[@data-indicator]")
     assert rows
     assert {row.get("data-light") for row in rows} == {"not_met"}
-    assert page.xpath("//select[@name='ljus']/option[@selected]/@value") == ["not_met"]
+    chosen = [" ".join(chip.text_content().split()) for chip in page.xpath("//a[@class='chip'][@aria-current]")]
+    assert chosen == [f"ej uppnått Röda {len(rows)} vald, visa alla×", f"Till mål {len(rows)} vald, visa alla×"]
+    assert page.xpath("//form//input[@type='hidden']/@value") == ["not_met", "mal"]
     nothing = page_of(client, KALMAR + "indikator/?q=finns+inte+alls")
     assert "Ingen indikator passar" in nothing.text_content()
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
+from apps.report import board_report
 from apps.report.board_report import BoardReport, Decision, Finding, FindingAnswer, ForecastAccuracy
 from apps.report.measures import LightCounts
 from apps.web import lights, page_header
@@ -81,7 +82,8 @@ def test_the_years_to_choose_come_newest_first_with_three_tertials_each() -> Non
         SimpleNamespace(year=2020, tertial=3, state="adopted"),
         SimpleNamespace(year=2021, tertial=1, state="open"),
     ]
-    newest, older = page_header.build_year_choices(PLACE, rounds)
+    newest, older = page_header.build_year_choices(PLACE, rounds, "indicator", {"code": "x"})
+    assert newest.periods[0].url == "/kalmar/socialnamnden/2021/t1/indikator/x/"
     assert (newest.year, older.year) == (2021, 2020)
     assert [(one.label, bool(one.url), one.draft) for one in newest.periods] == [
         ("T1", True, True),
@@ -129,6 +131,23 @@ def test_a_goal_without_focus_area_follows_its_parent() -> None:
 def test_the_strip_has_a_light_for_each_indicator_best_first() -> None:
     card = goals_presenter.group_goals(sample())[0].cards[0].children[0]
     assert card.strip == (Light.MET, Light.ON_TRACK, Light.NOT_MET, Light.UNKNOWN)
+
+
+def test_goals_of_a_light_stand_below_the_goal_that_they_are_part_of() -> None:
+    page = goals_presenter.build_goal_list(sample(), "not_met")
+    assert [tree(group.cards) for group in page.groups] == [[("vision", ["trygg"])]]
+    assert (page.shown, page.total) == (1, 3)
+    (trygg,) = page.groups[0].cards[0].children
+    assert [(row.code, row.missed[0].value.text, row.missed[0].target) for row in trygg.not_met] == [
+        ("planer", "36\u00a0%", "minst 100")
+    ]
+
+
+def test_few_goals_have_no_filter_and_many_have_one() -> None:
+    assert goals_presenter.build_goal_list(sample(), "").lights == ()
+    many = tuple(goal(f"g{n}", verdict=verdict("not_met" if n % 4 else "met")) for n in range(8))
+    chips = goals_presenter.build_goal_list(sample(goals=many), "").lights
+    assert [(chip.label, chip.count) for chip in chips] == [("Röda", 6), ("Gröna", 2)]
 
 
 def test_a_goal_page_has_ratings_of_the_areas_and_the_texts_of_all() -> None:
@@ -238,6 +257,40 @@ def test_the_matrix_has_sixteen_places_and_points_at_the_risks() -> None:
     assert (cells[1, 1].count, cells[1, 1].level) == (0, "low")
 
 
+def risk(code: str, value: int, **results: str) -> board_report.Risk:
+    """A risk with one control; ``results`` are its verdicts by tertial, or ``not_done``."""
+    (known,) = sample().risks
+    (control,) = known.controls
+    made = tuple(
+        replace(
+            control.results[0],
+            tertial=int(when[1]),
+            status="not_done" if said == "not_done" else "done",
+            status_label="ej utförd" if said == "not_done" else "utförd",
+            verdict="" if said == "not_done" else said,
+            verdict_label=said,
+        )
+        for when, said in results.items()
+    )
+    return replace(known, code=code, value=value, controls=(replace(control, results=made),))
+
+
+def test_risks_with_flaws_come_first_and_the_latest_result_decides() -> None:
+    risks = (
+        risk("ratt-nu", 16, t1="deficient", t2="clean"),
+        risk("viss", 12, t1="some"),
+        risk("ogjord", 9, t1="not_done"),
+        risk("brist", 4, t1="clean", t2="deficient"),
+        replace(risk("annan", 16, t1="clean"), process_group="Stödprocesser"),
+    )
+    first, second = internal_control_presenter.build_risk_page(sample(risks=risks[::-1])).groups
+    assert (first.name, second.name) == ("Huvudprocesser", "Stödprocesser")
+    assert [one.risk.code for one in first.flawed] == ["brist", "ogjord", "viss"]
+    assert [one.risk.code for one in first.rest] == ["ratt-nu"]
+    assert [(one.label, one.count) for one in first.flaws] == [("deficient", 1), ("ej utförd", 1), ("some", 1)]
+    assert (second.flawed, second.flaws) == ((), ())
+
+
 @pytest.mark.parametrize(("level", "span"), [("low", "1–3"), ("medium", "4–8"), ("high", "9–11"), ("severe", "12–16")])
 def test_a_level_tells_its_risk_values(level: str, span: str) -> None:
-    assert internal_control_presenter.format_value_span(level) == f"riskvärde {span}"
+    assert internal_control_presenter.format_value_span(level) == span

@@ -1,6 +1,7 @@
 """Indicators and money as pages show them."""
 
 from decimal import Decimal
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from msgspec.structs import replace
@@ -182,9 +183,45 @@ def test_nonsense_in_the_filter_is_not_asked() -> None:
     assert (asked.light, asked.text) == ("", "x")
 
 
-def test_a_comparison_stands_below_its_own() -> None:
+def test_the_worst_comes_first_and_a_comparison_stands_below_its_own() -> None:
     rows = indicators_presenter.build_indicator_list(sample(), IndicatorFilter()).groups[0].rows
-    assert [(row.code, row.comparison) for row in rows[:2]] == [("nojdhet", False), ("riket", True)]
+    assert [(row.code, row.comparison) for row in rows] == [
+        ("planer", False),
+        ("vantetid", False),
+        ("nojdhet", False),
+        ("riket", True),
+        ("enkat", False),
+    ]
+
+
+def test_a_chip_tells_how_many_it_leaves_and_the_chosen_one_leads_back() -> None:
+    page = indicators_presenter.build_indicator_list(sample(), IndicatorFilter(light="not_met", text="p"))
+    chips = {chip.label: (chip.count, chip.url.partition("/indikator/")[2], chip.chosen) for chip in page.lights}
+    assert chips == {"Röda": (1, "?q=p", True)}
+    chips = {chip.label: (chip.count, chip.url.partition("/indikator/")[2], chip.chosen) for chip in page.parts}
+    assert chips == {"Till mål": (1, "?q=p&ljus=not_met&del=mal", False)}
+    for chip in indicators_presenter.build_indicator_list(sample(), IndicatorFilter()).lights:
+        query = dict(parse_qsl(urlsplit(chip.url).query))
+        led_to = indicators_presenter.build_indicator_list(sample(), indicators_presenter.parse_filter(query))
+        assert led_to.shown == chip.count
+
+
+def test_a_heading_keeps_its_place_in_the_address_whatever_is_filtered() -> None:
+    figures = [
+        indicator(code, goal=None, kind="volume", kind_label="volymer", heading=heading, has_target=False)
+        for code, heading in (("a", "Boende"), ("b", "Placeringar"), ("c", "Råd"))
+    ]
+    report = sample(indicators=tuple(figures))
+    (whole,) = indicators_presenter.build_indicator_list(report, IndicatorFilter()).groups
+    assert [(part.key, part.name) for part in whole.parts] == [
+        ("volume-1", "Boende"),
+        ("volume-2", "Placeringar"),
+        ("volume-3", "Råd"),
+    ]
+    (found,) = indicators_presenter.build_indicator_list(report, IndicatorFilter(text="r")).groups
+    assert [(part.key, part.name) for part in found.parts] == [("volume-2", "Placeringar"), ("volume-3", "Råd")]
+    (alone,) = indicators_presenter.build_indicator_list(report, IndicatorFilter(text="råd")).groups
+    assert (alone.key, alone.name, alone.size) == ("volume", "Volymer: Råd", 1)
 
 
 # --- the whole series --------------------------------------------------------------------

@@ -3,23 +3,29 @@
 Each goal has a light for every indicator that has a target.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apps.core.lights import Light
 from apps.report.board_report import Area, BoardReport, FocusAreaRef
+from apps.report.goals import filter_counted_goals
 from apps.report.measures import Assessment, Goal, Verdict
 from apps.web.board.indicators.rows import IndicatorListRow, build_indicator_row
+from apps.web.filter_chips import FilterChip, build_light_chips
 from apps.web.lights import LightCount, list_light_counts
 from apps.web.links import ReportAddress
+
+# With as many goals as this, the list can be filtered by light.
+MANY_GOALS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalCard:
     """A goal in a list, with the goals listed below it (``children``).
 
-    ``strip`` has a light for each indicator with a target; ``followed`` is the number of all its indicators.
+    ``strip`` has a light for each indicator with a target; ``followed`` is the number of all its indicators, and
+    ``not_met`` are those that miss their target, where the list names them.
     """
 
     code: str
@@ -31,6 +37,7 @@ class GoalCard:
     counts: tuple[LightCount, ...]
     followed: int
     children: tuple["GoalCard", ...]
+    not_met: tuple[IndicatorListRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +48,18 @@ class GoalGroup:
     names: tuple[str, ...]
     description: str
     cards: tuple[GoalCard, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalList:
+    """The goals of one light, or all of them. ``lights`` are the filters, none where the goals are few."""
+
+    groups: tuple[GoalGroup, ...]
+    lights: tuple[FilterChip, ...]
+    light: str
+    url: str
+    shown: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +77,53 @@ class GoalPage:
     texts: tuple[Assessment, ...]
     previous: GoalCard | None
     following: GoalCard | None
+
+
+def build_goal_list(report: BoardReport, light: str) -> GoalList:
+    """The goals of one light, or all of them, each with the indicators that miss their target.
+
+    A goal above others is not counted, since they stand for it; it is shown above those that match.
+    """
+    counted = {goal.code: goal.verdict.light for goal in filter_counted_goals(report.goals)}
+    counts = Counter(counted.values())
+    not_met = _map_not_met(report)
+    url = ReportAddress.for_report(report).url("goals")
+    groups = [
+        replace(group, cards=_select_cards(group.cards, light, counted, not_met)) for group in group_goals(report)
+    ]
+    chips = build_light_chips(counts, light, lambda one: f"{url}?ljus={one}" if one else url)
+    return GoalList(
+        groups=tuple(group for group in groups if group.cards),
+        lights=chips if len(report.goals) >= MANY_GOALS else (),
+        light=light,
+        url=url,
+        shown=counts[Light(light)] if light else counts.total(),
+        total=counts.total(),
+    )
+
+
+def _map_not_met(report: BoardReport) -> dict[str, list[IndicatorListRow]]:
+    """Each goal's indicators that miss their target."""
+    rows: dict[str, list[IndicatorListRow]] = defaultdict(list)
+    for one in report.indicators:
+        if one.goal and one.has_target and one.verdict.light == Light.NOT_MET:
+            rows[one.goal].append(build_indicator_row(one, report))
+    return rows
+
+
+def _select_cards(
+    cards: Iterable[GoalCard],
+    light: str,
+    counted: Mapping[str, Light],
+    not_met: Mapping[str, list[IndicatorListRow]],
+) -> tuple[GoalCard, ...]:
+    """The goals of the light, below those that they are part of. ``counted`` has the light of each that is counted."""
+    found = []
+    for card in cards:
+        children = _select_cards(card.children, light, counted, not_met)
+        if not light or children or counted.get(card.code) == light:
+            found.append(replace(card, children=children, not_met=tuple(not_met.get(card.code, ()))))
+    return tuple(found)
 
 
 def group_goals(report: BoardReport) -> tuple[GoalGroup, ...]:

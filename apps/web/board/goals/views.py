@@ -4,15 +4,17 @@ from django.http import HttpRequest
 from django.views.decorators.http import require_safe
 
 from apps.report.board_report import BoardReport
-from apps.web.board.goals.presenter import build_goal_page, group_goals
+from apps.web.board.goals.presenter import build_goal_list, build_goal_page
+from apps.web.filter_chips import parse_light
 from apps.web.page_cache import PageContent, serve_report_page
 
 
 @require_safe
-@serve_report_page("goals")
+@serve_report_page("goals", answers_to=frozenset({"ljus"}))
 def show_goals(request: HttpRequest, report: BoardReport) -> PageContent:
-    """The goals in groups, one for each focus area."""
-    return PageContent(template="board/goals.html", context={"groups": group_goals(report)})
+    """The goals in groups, one for each focus area, filtered by light (``?ljus=``)."""
+    page = build_goal_list(report, parse_light(request.GET))
+    return PageContent(template="board/goals.html", context={"page": page})
 
 
 @require_safe

@@ -1,14 +1,15 @@
 """What ``…/indikator/`` shows (all indicators, with a filter) and ``…/indikator/<code>/`` (one, with its series)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
-from apps.core.lights import Light
 from apps.core.swedish import build_swedish_sort_key, format_name_with_unit
 from apps.report.board_report import BoardReport
 from apps.report.course.sentences import describe_course, format_earlier_time
 from apps.report.definition_changes import format_definition_change
+from apps.report.indicators import count_lights
 from apps.report.measures import Assessment, Indicator, Target
 from apps.report.plan.target_changes import get_target_text
 from apps.web.board.goals.presenter import find_neighbours, has_text
@@ -20,23 +21,33 @@ from apps.web.board.indicators.rows import (
     build_reading_row,
 )
 from apps.web.board.indicators.series_table import SeriesTable, build_series_table
+from apps.web.filter_chips import FilterChip, build_light_chips, parse_light
+from apps.web.lights import LightCount, list_worst_counts_first, rank_worst_first
 from apps.web.links import ReportAddress
 
-FEW_GROUPS = 6
+# A list as short as this is open as it comes; in a longer one the groups are closed.
+FEW_INDICATORS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorGroup:
-    """The indicators of one goal, or the key figures of one kind under one heading."""
+    """The indicators of one goal, or the key figures of one kind: in ``rows``, or by heading in ``parts``.
+
+    ``key`` is its place in the address. ``counts`` are the lights of the ``size`` indicators that are judged.
+    """
 
     key: str
-    kind: str
     name: str
-    heading: str
-    url: str
-    rows: tuple[IndicatorListRow, ...]
-    judged: bool
-    open: bool
+    url: str = ""
+    rows: tuple[IndicatorListRow, ...] = ()
+    parts: tuple["IndicatorGroup", ...] = ()
+    size: int
+    counts: tuple[LightCount, ...]
+
+    @property
+    def judged(self) -> bool:
+        """Has any of them a target?"""
+        return any(row.has_target for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,107 +62,129 @@ class IndicatorFilter:
     def is_set(self) -> bool:
         return bool(self.text or self.light or self.part)
 
-
-@dataclass(frozen=True, slots=True)
-class FilterOption:
-    """A choice in the filter."""
-
-    value: str
-    label: str
-    chosen: bool
+    @property
+    def query(self) -> str:
+        """The filter as it stands in the address, with its question mark; empty where nothing is filtered."""
+        given = {"q": self.text, "ljus": self.light, "del": self.part}
+        query = urlencode({name: value for name, value in given.items() if value})
+        return f"?{query}" if query else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorList:
-    """The list with its filter."""
+    """The list with its filter. ``without_target`` are those that are followed without being judged."""
 
     query: IndicatorFilter
-    lights: tuple[FilterOption, ...]
-    parts: tuple[FilterOption, ...]
+    url: str
+    lights: tuple[FilterChip, ...]
+    parts: tuple[FilterChip, ...]
     groups: tuple[IndicatorGroup, ...]
     shown: int
     total: int
+    without_target: int
+    open: bool
 
 
 def parse_filter(query: Mapping[str, str]) -> IndicatorFilter:
     """The filter from the address (``q``, ``ljus``, ``del``). An unknown light is ignored."""
-    light = query.get("ljus", "")
     return IndicatorFilter(
         text=query.get("q", "").strip()[:100],
-        light=light if light in set(Light) else "",
+        light=parse_light(query),
         part=query.get("del", "").strip()[:20],
     )
 
 
 def build_indicator_list(report: BoardReport, query: IndicatorFilter) -> IndicatorList:
-    """The indicators that match the filter, by goal and by kind of key figure."""
-    goals = {goal.code: goal.name for goal in report.goals}
-    hits = [one for one in report.indicators if _matches_filter(one, query, goals)]
-    groups: dict[tuple[str, str], list[Indicator]] = defaultdict(list)
-    for indicator in _sort_main_first(hits):
-        groups[_get_group_key(indicator)].append(indicator)
-    parts = _map_part_labels(report)
+    """The indicators that match the filter, by goal and by kind of key figure, the worst first in each group."""
+    named = _list_matching_text(report, query.text)
+    hits = [one for one in named if _has_light(one, query.light) and _is_of_part(one, query.part)]
+    url = ReportAddress.for_report(report).url("indicators")
     return IndicatorList(
         query=query,
-        lights=tuple(FilterOption(light.value, light.label, light.value == query.light) for light in Light),
-        parts=tuple(FilterOption(key, label, key == query.part) for key, label in parts.items()),
-        groups=_build_groups(report, groups, open_all=query.is_set or len(groups) <= FEW_GROUPS),
+        url=url,
+        lights=_build_light_chips(named, query, url),
+        parts=_build_part_chips(report, named, query, url),
+        groups=_build_groups(report, hits),
         shown=len(hits),
         total=len(report.indicators),
+        without_target=sum(not one.has_target for one in report.indicators),
+        open=query.is_set or len(report.indicators) <= FEW_INDICATORS,
     )
 
 
-def _map_part_labels(report: BoardReport) -> dict[str, str]:
-    """The parts of the list that the filter can choose, by ``mal`` or a kind of key figure; only those that exist."""
-    goals = {"mal": "indikatorer till mål"} if any(one.goal for one in report.indicators) else {}
-    return {**goals, **{one.kind: one.kind_label for one in report.indicators if one.kind}}
+def _list_matching_text(report: BoardReport, text: str) -> list[Indicator]:
+    """Those whose name, heading or goal has the text, whatever its case and accents."""
+    if not text:
+        return list(report.indicators)
+    goals, key = {goal.code: goal.name for goal in report.goals}, build_swedish_sort_key(text)
+    return [
+        one
+        for one in report.indicators
+        if key in build_swedish_sort_key(" ".join((one.name, one.heading, goals.get(one.goal or "", ""))))
+    ]
 
 
-def _matches_filter(indicator: Indicator, query: IndicatorFilter, goals: dict[str, str]) -> bool:
-    if query.part and query.part != (indicator.kind or "mal"):
-        return False
-    if query.light and (indicator.verdict.light != query.light or not indicator.has_target):
-        return False
-    searched = " ".join((indicator.name, indicator.heading, goals.get(indicator.goal or "", "")))
-    return build_swedish_sort_key(query.text) in build_swedish_sort_key(searched)
+def _has_light(indicator: Indicator, light: str) -> bool:
+    return not light or (indicator.has_target and indicator.verdict.light == light)
 
 
-def _sort_main_first(indicators: list[Indicator]) -> list[Indicator]:
-    """Each comparison series (another municipality, the country) right below the indicator that it is compared with."""
+def _is_of_part(indicator: Indicator, part: str) -> bool:
+    return not part or part == (indicator.kind or "mal")
+
+
+def _build_light_chips(named: list[Indicator], query: IndicatorFilter, url: str) -> tuple[FilterChip, ...]:
+    """The lights of the chosen part."""
+    lights = Counter(one.verdict.light for one in named if one.has_target and _is_of_part(one, query.part))
+    return build_light_chips(lights, query.light, lambda light: url + replace(query, light=light).query)
+
+
+def _build_part_chips(
+    report: BoardReport, named: list[Indicator], query: IndicatorFilter, url: str
+) -> tuple[FilterChip, ...]:
+    """Indicators of goals and each kind of key figure, of the chosen light; only those that there are any of."""
+    labels = {one.kind or "mal": one.kind_label if one.kind else "till mål" for one in report.indicators}
+    counts = Counter(one.kind or "mal" for one in named if _has_light(one, query.light))
+    return tuple(
+        FilterChip(
+            label=label.capitalize(),
+            count=counts[part],
+            url=url + replace(query, part="" if part == query.part else part).query,
+            chosen=part == query.part,
+        )
+        for part, label in labels.items()
+        if counts[part] or part == query.part
+    )
+
+
+def _sort_worst_first(indicators: list[Indicator]) -> list[Indicator]:
+    """Red, yellow, green, unknown, then those without target; among equals the plan's order.
+
+    Each comparison series (another municipality, the country) is right below the indicator that it is compared with.
+    """
     present = {one.code for one in indicators}
     below: dict[str, list[Indicator]] = defaultdict(list)
     for one in indicators:
         if one.reference_for in present:
             below[one.reference_for or ""].append(one)
-    return [row for one in indicators if one.reference_for not in present for row in (one, *below[one.code])]
+    main = [one for one in indicators if one.reference_for not in present]
+    main.sort(key=lambda one: (not one.has_target, rank_worst_first(one.verdict.light)))
+    return [row for one in main for row in (one, *below[one.code])]
 
 
-def _get_group_key(indicator: Indicator) -> tuple[str, str]:
-    return ("mal", indicator.goal) if indicator.goal else (indicator.kind, indicator.heading)
-
-
-def _build_groups(
-    report: BoardReport, groups: dict[tuple[str, str], list[Indicator]], *, open_all: bool
-) -> tuple[IndicatorGroup, ...]:
-    """A group for each goal in the plan's order, then one for each kind and heading of key figures.
-
-    Groups of key figures are folded unless ``open_all``, since there may be hundreds of rows in them.
-    """
+def _build_groups(report: BoardReport, hits: list[Indicator]) -> tuple[IndicatorGroup, ...]:
+    """A group for each goal in the plan's order, then one for each kind of key figure."""
+    by_goal: dict[str, list[Indicator]] = defaultdict(list)
+    by_kind: dict[str, list[Indicator]] = defaultdict(list)
+    for one in hits:
+        (by_goal[one.goal] if one.goal else by_kind[one.kind]).append(one)
     place = ReportAddress.for_report(report)
-    made = []
-    for goal in report.goals:
-        rows = groups.get(("mal", goal.code), [])
-        if rows:
-            address = place.url("goal", code=goal.code)
-            made.append(_build_group(report, f"mal-{goal.code}", "", goal.name, "", address, rows, is_open=True))
-    kinds = list(dict.fromkeys(one.kind for one in report.indicators if one.kind))
-    for kind in kinds:
-        for (key, heading), rows in groups.items():
-            if key == kind:
-                label = rows[0].kind_label
-                below = heading if len(list_headings(label, heading)) > 1 else ""
-                made.append(_build_group(report, f"{kind}-{len(made)}", kind, label, below, "", rows, is_open=open_all))
-    return tuple(made)
+    goals = [
+        _build_group(report, f"mal-{goal.code}", goal.name, by_goal[goal.code], place.url("goal", code=goal.code))
+        for goal in report.goals
+        if goal.code in by_goal
+    ]
+    kinds = [_build_kind_group(report, kind, found) for kind, found in by_kind.items()]
+    return (*goals, *kinds)
 
 
 def list_headings(*headings: str) -> list[str]:
@@ -162,27 +195,40 @@ def list_headings(*headings: str) -> list[str]:
     return list(unlike.values())
 
 
-def _build_group(
-    report: BoardReport,
-    key: str,
-    kind: str,
-    name: str,
-    heading: str,
-    url: str,
-    rows: list[Indicator],
-    *,
-    is_open: bool,
-) -> IndicatorGroup:
+def _build_kind_group(report: BoardReport, kind: str, found: list[Indicator]) -> IndicatorGroup:
+    """The key figures of a kind; under a heading each where there are several.
+
+    A heading's number is its own in the report, whatever is filtered, so that its address stays.
+    """
+    headings = list(dict.fromkeys(one.heading for one in report.indicators if one.kind == kind))
+    by_heading: dict[str, list[Indicator]] = defaultdict(list)
+    for one in found:
+        by_heading[one.heading].append(one)
+    label = found[0].kind_label.capitalize()
+    if len(by_heading) == 1:
+        return _build_group(report, kind, ": ".join(list_headings(label, found[0].heading)), found)
+    parts = tuple(
+        _build_group(report, f"{kind}-{number}", heading or "Utan rubrik", by_heading[heading])
+        for number, heading in enumerate(headings, 1)
+        if heading in by_heading
+    )
+    return IndicatorGroup(key=kind, name=label, parts=parts, size=len(found), counts=_count_lights(found))
+
+
+def _build_group(report: BoardReport, key: str, name: str, found: list[Indicator], url: str = "") -> IndicatorGroup:
     return IndicatorGroup(
         key=key,
-        kind=kind,
         name=name,
-        heading=heading,
         url=url,
-        rows=tuple(build_indicator_row(one, report) for one in rows),
-        judged=any(one.has_target for one in rows),
-        open=is_open,
+        rows=tuple(build_indicator_row(one, report) for one in _sort_worst_first(found)),
+        size=len(found),
+        counts=_count_lights(found),
     )
+
+
+def _count_lights(indicators: list[Indicator]) -> tuple[LightCount, ...]:
+    """The lights of those that have a target, worst first."""
+    return list_worst_counts_first(count_lights(one.verdict.light for one in indicators if one.has_target))
 
 
 # --- one indicator -------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ Used by the lists of indicators, the pages of goals and indicators, and the boar
 from dataclasses import dataclass
 
 from apps.core.choices import Accumulation
+from apps.core.lights import Light
 from apps.entry.keys import EntryKey, EntryKind
 from apps.report.board_report import BoardReport
 from apps.report.course.figure_formats import format_with_unit
@@ -61,6 +62,12 @@ class IndicatorListRow:
     changed: tuple[str, ...]
     last_year: str
     spark: Sparkline | None
+
+    @property
+    def missed(self) -> tuple[ReadingRow, ...]:
+        """The readings that miss their target: the whole board's alone where it does, else those of its areas."""
+        missed = tuple(one for one in self.readings if one.judged and one.verdict.light == Light.NOT_MET)
+        return missed[:1] if missed and missed[0].whole_board else missed or self.readings[:1]
 
 
 def build_indicator_row(indicator: Indicator, report: BoardReport) -> IndicatorListRow:

@@ -3,8 +3,6 @@
 Every version stays readable as it was published, so that a reader can see what a correction changed.
 """
 
-from collections.abc import Iterable
-from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,10 +10,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.publishing import published_reports
-from apps.publishing.comparison.differences import Difference, compare_reports, list_all_facts
+from apps.publishing.comparison.differences import compare_reports, list_all_facts
 from apps.publishing.models import PublicVersion
 from apps.rounds import selectors
 from apps.rounds.models import Round
+from apps.web.board.versions.presenter import group_differences, group_facts
 from apps.web.links import ReportAddress
 from apps.web.page_cache import build_published_header, describe_reissue, serve_public_page
 
@@ -32,13 +31,14 @@ def show_version(
         raise Http404
     versions = published_reports.list_versions(found.round)
     this = next(one for one in versions if one.version == version)
-    rows = [(fact.part, fact.name, fact.what, fact.text) for fact in list_all_facts(view) if fact.text]
+    columns = (f"Version {version}",)
     context = {
         "number": version,
         "versions": versions,
         "reissue": describe_reissue(this),
         **_find_sealed_link(request, found, this),
-        "parts": [(part, list(group)) for part, group in groupby(rows, key=lambda row: row[0])],
+        "parts": group_facts(list_all_facts(view), *columns),
+        "columns": columns,
     }
     return _render_version_page(request, "board/version.html", f"Version {version}", found, context)
 
@@ -53,27 +53,16 @@ def show_comparison(
     before, after = (published_reports.load_version_report(found.round, number) for number in (old, new))
     if before is None or after is None:
         raise Http404
-    differences = compare_reports(before, after)
+    differences, columns = compare_reports(before, after), (f"Version {old}", f"Version {new}")
     context = {
         "old": old,
         "new": new,
         "count": len(differences),
         "versions": published_reports.list_versions(found.round),
-        "groups": _group_differences(differences),
+        "groups": group_differences(differences, columns),
+        "columns": columns,
     }
     return _render_version_page(request, "board/comparison.html", f"Version {old} och {new}", found, context)
-
-
-def _group_differences(differences: Iterable[Difference]) -> list[tuple[str, list[tuple[str, list[Difference]]]]]:
-    """Under a heading each, by part of the report; a heading without differences is left out."""
-    by_derived: dict[bool, list[Difference]] = {False: [], True: []}
-    for one in differences:
-        by_derived[one.derived].append(one)
-    return [
-        (title, [(part, list(group)) for part, group in groupby(by_derived[derived], key=lambda one: one.part)])
-        for title, derived in (("Ändrade uppgifter", False), ("Följer av dem", True))
-        if by_derived[derived]
-    ]
 
 
 def _find_sealed_link(request: HttpRequest, found: selectors.FoundRound, version: PublicVersion) -> dict[str, str]:
@@ -100,5 +89,5 @@ def _render_version_page(
     request: HttpRequest, template: str, title: str, found: selectors.FoundRound, context: dict[str, object]
 ) -> HttpResponse:
     published = published_reports.load_current_report(found.round)
-    header = build_published_header("board", title, published, found)
+    header = build_published_header("board", title, published, found, {})
     return render(request, template, {"shell": header, "report": published.report, **context})

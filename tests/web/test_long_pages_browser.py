@@ -1,0 +1,95 @@
+"""Long pages in a browser: short when they open, whole on paper, and an address opens what it names."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.web.test_browser import HERRLJUNGA, KALMAR, desk, phone, scriptless
+from tests.web.test_pages import HARRYDA, KUNGSBACKA
+
+__all__ = ["desk", "phone", "scriptless"]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("reports")]
+
+# How high a page may be when it opens on a phone 390 wide, in pixels: a ratchet, with room for fonts of other machines.
+HEIGHTS = {
+    f"{KALMAR}indikator/": 3200,
+    f"{KUNGSBACKA}indikator/": 3500,
+    f"{HERRLJUNGA}indikator/": 2900,
+    f"{KALMAR}mal/": 5200,
+    f"{KUNGSBACKA}mal/": 4700,
+    f"{HERRLJUNGA}mal/": 4600,
+    f"{KALMAR}intern-kontroll/": 4200,
+    f"{KALMAR}v1/": 2100,
+    f"{HARRYDA}v1/": 2100,
+    "/oppna-data/": 4300,
+}
+# Is everything that the selector finds to be seen, also inside what is folded?
+ALL_SEEN = """(selector) => [...document.querySelectorAll(selector)]
+    .every((one) => one.checkVisibility({contentVisibilityAuto: true}) && one.getBoundingClientRect().height > 0)"""
+
+
+@pytest.mark.parametrize("address", HEIGHTS)
+def test_a_long_page_is_short_when_it_opens(phone: Page, address: str) -> None:
+    phone.set_viewport_size({"width": 390, "height": 640})
+    phone.goto(address, wait_until="load")
+    assert phone.evaluate("document.documentElement.scrollHeight") <= HEIGHTS[address]
+
+
+@pytest.mark.parametrize(
+    ("address", "rows"),
+    [
+        (f"{KALMAR}indikator/", "tr[data-indicator]"),
+        (f"{KALMAR}intern-kontroll/", "[data-risk] .control"),
+        (f"{HARRYDA}v1/", ".facts-table td"),
+    ],
+)
+def test_paper_has_all_that_is_folded(desk: Page, address: str, rows: str) -> None:
+    desk.goto(address, wait_until="load")
+    assert desk.locator(rows).count() > 20
+    assert not desk.evaluate(ALL_SEEN, rows)
+    desk.emulate_media(media="print")
+    desk.wait_for_function(ALL_SEEN, arg=rows)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{KALMAR}indikator/#mal-saker",
+        f"{KALMAR}indikator/#volume-2",
+        f"{KALMAR}intern-kontroll/#risk-digitalisering",
+        f"{HARRYDA}v1/#del-4-3",
+        "/oppna-data/#listOutcomes",
+        "/oppna-data/#not-found",
+    ],
+)
+def test_an_address_opens_what_it_names(desk: Page, scriptless: Page, scripts: bool, address: str) -> None:
+    page = desk if scripts else scriptless
+    page.goto(address, wait_until="load")
+    named = page.locator(f"[id='{address.partition('#')[2]}']")
+    expect(named).to_be_in_viewport()
+    assert not named.locator("xpath=ancestor::details[not(@open)]").count()
+
+
+def test_the_opened_group_stands_in_the_address_and_going_back_finds_it(desk: Page) -> None:
+    desk.goto(f"{KALMAR}indikator/", wait_until="load")
+    summary = desk.locator("summary", has_text="Säker vård och omsorg")
+    summary.focus()
+    desk.keyboard.press("Enter")
+    assert desk.url.endswith("indikator/#mal-saker")
+    desk.locator("#mal-saker tr[data-light='not_met'] a").first.click()
+    desk.wait_for_url(f"**{KALMAR}indikator/*/")
+    desk.go_back(wait_until="load")
+    expect(desk.locator("#mal-saker tr[data-indicator]").first).to_be_visible()
+    desk.locator("summary", has_text="Säker vård och omsorg").click()
+    assert desk.url.endswith("indikator/")
+    assert not desk.locator("#mal-saker").is_visible()
+
+
+def test_a_chip_shows_its_own_alone_and_leads_back(desk: Page) -> None:
+    desk.goto(f"{KALMAR}indikator/", wait_until="load")
+    desk.get_by_role("link", name="Röda 24").click()
+    rows = desk.locator("tr[data-indicator]:visible")
+    assert rows.count() == 24
+    assert set(rows.evaluate_all("(rows) => rows.map((row) => row.dataset.light)")) == {"not_met"}
+    desk.get_by_role("link", name="Röda 24 vald").click()
+    assert rows.count() == 0
