@@ -18,6 +18,7 @@ TABS = (
     ("indicators", "Indikatorer"),
     ("economy", "Ekonomi"),
     ("internal_control", "Intern kontroll"),
+    ("over_time", "Över tid"),
 )
 PAGES_WITHOUT_TAB = {"findings": "Iakttagelser"}
 _TAB_BY_PAGE = {"goal": "goals", "indicator": "indicators"}
