@@ -20,6 +20,7 @@ NOT_STORED = "ingen uppgift"
 GONE = "finns inte"
 HAS_SUBGOALS = "bedöms genom delmålen"
 HAS_NO_TARGET = "saknar målvärde"
+NAMED_ELSEWHERE = "Finns inte i den här rapporten. Namnet står på sidorna som lägena leder till."
 _MOST_NAMED = 6
 
 
@@ -104,7 +105,7 @@ def _build_matrix(
             LightRow(
                 key=code,
                 name=names.get(code, (code, ""))[0],
-                note=names.get(code, (code, ""))[1],
+                note=names.get(code, ("", NAMED_ELSEWHERE))[1],
                 is_current=code in names,
                 cells=(
                     *(_build_cell(column, code, then) for column in shown[:-1]),

@@ -43,8 +43,8 @@ def build_variance_history(report: BoardReport) -> VarianceHistory:
     """The whole board and the areas right under it, at most the latest nine periods in which any of them is known."""
     areas = [area for area in report.economy.areas if area.depth <= 1]
     history = {one.period: one for one in report.history}
-    stated = {one.period for area in areas if area.net for one in (*area.net.past, area.net.now)}
-    candidates = sorted(period for period in {*history, *stated} if period <= report.period)
+    stated = {one.period for area in areas if area.net for one in area.net.past}
+    candidates = sorted(when for when in {*history, *stated, report.period} if when <= report.period)
     found = {area.area: {when: find_variance(report, area, when) for when in candidates} for area in areas}
     known = {code: {when for when, one in row.items() if one != _NOT_KNOWN} for code, row in found.items()}
     shown = [area for area in areas if len(known[area.area]) > 1]
