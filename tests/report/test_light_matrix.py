@@ -144,6 +144,10 @@ def test_how_the_number_of_goals_met_has_gone(history: list[History], now: dict[
     [
         ({"met": 3, "not_met": 1}, "3 av 4 indikatorer når målvärdet, 2 fler än i T1 2024."),
         ({"met": 1}, "1 av 1 indikator når målvärdet, lika många som i T1 2024 (då 1 av 4)."),
+        (
+            {"met": 2, "not_met": 2, "met_without_figure": 1},
+            "2 av 4 indikatorer når målvärdet (varav 1 utan siffra), 1 fler än i T1 2024.",
+        ),
         ({"unknown": 2}, "Ingen av 2 indikatorer kan bedömas."),
         ({}, "Rapporten har inga indikatorer med målvärde för den här perioden."),
     ],

@@ -176,6 +176,7 @@ def format_indicators_met(report: BoardReport) -> str:
     if not counts.judged:
         return f"Ingen av {counts.total} indikatorer kan bedömas."
     met = f"{counts.met} av {counts.total} indikator{'er' if counts.total > 1 else ''} når målvärdet"
+    met += f" ({counts.met_note})" if counts.met_note else ""
     return _format_met(report, met, counts, {one.period: one.indicator_lights for one in report.history})
 
 
