@@ -153,46 +153,51 @@ def format_forecast_way(report: BoardReport, years: Sequence[YearForecasts]) -> 
     own = next((one for one in years if one.year == report.period.year), None)
     whole = own.whole if own else None
     if report.period.is_final_accounts:
-        now = format_year_record(own) if own else _format_outcome_alone(report)
+        now = _format_closed_year(report.period.year, whole) or _format_outcome_alone(report)
     else:
-        now = _format_open_year(whole, report.period.year)
+        closing = f"Utfallet kommer i bokslutet, {Tertial(report.period.year, 3).label}."
+        now = f"{_format_open_year(report.period.year, whole)} {closing}"
     return f"{now} {_format_outcomes(years)}".strip()
 
 
-def _format_open_year(whole: AreaForecasts | None, year: int) -> str:
+def format_record(years: Sequence[YearForecasts]) -> str:
+    """The whole board's way each year, the latest first: ”2024: prognosen i T2 var …, utfallet blev …”."""
+    known = [(one.year, one.whole) for one in years if one.whole]
+    return " ".join(_format_closed_year(year, whole) or _format_open_year(year, whole) for year, whole in known)
+
+
+def _format_closed_year(year: int, whole: AreaForecasts | None) -> str:
+    """Empty for a year whose outcome, or forecast, is not known."""
+    if whole is None or whole.outcome is None or whole.last_forecast is None:
+        return ""
+    forecast, outcome = whole.last_forecast, whole.outcome
+    return (
+        f"{year}: prognosen {_format_when(forecast.moment)} var {format_variance(forecast.variance)}, "
+        f"utfallet blev {format_variance(outcome.variance)}."
+    )
+
+
+def _format_open_year(year: int, whole: AreaForecasts | None) -> str:
     if whole is None:
-        return f"Rapporten har ingen prognos för {year}."
+        return f"Rapporten har ingen prognos för hela nämnden {year}."
     first, last = whole.steps[0], whole.steps[-1]
-    way = f"{format_variance(last.variance)} {_format_when(last.moment)}"
-    verb = "är"
-    if first != last:
-        verb = f"har gått från {format_variance(first.variance)} {_format_when(first.moment)} till"
-    return f"Prognosen för {year} {verb} {way}. Utfallet kommer i bokslutet, {Tertial(year, 3).label}."
+    end = f"{format_variance(last.variance)} {_format_when(last.moment)}"
+    if first == last:
+        return f"Prognosen för {year} är {end}."
+    start = f"{format_variance(first.variance)} {_format_when(first.moment)}"
+    return f"Prognosen för {year} har gått från {start} till {end}."
+
+
+def _format_when(moment: ForecastMoment) -> str:
+    return f"den {moment.label}" if moment.kind == INTERIM_FORECAST else f"i {moment.label}"
 
 
 def _format_outcome_alone(report: BoardReport) -> str:
     """The final accounts of a year whose forecasts are not known."""
     year, net = report.period.year, report.economy.areas[0].net if report.economy.areas else None
-    known = net is not None and net.now.variance is not None
-    outcome = f"Utfallet för {year} blev {format_variance(net.now.variance)}. " if known else ""
+    variance = net.now.variance if net else None
+    outcome = "" if variance is None else f"Utfallet för {year} blev {format_variance(variance)}. "
     return f"{outcome}Ingen prognos för {year} är känd här, så det går inte att säga hur väl den höll."
-
-
-def format_record(years: Sequence[YearForecasts]) -> str:
-    """How the forecast of each closed year held, the latest year first; empty without any."""
-    return " ".join(filter(None, map(format_year_record, years)))
-
-
-def format_year_record(year: YearForecasts) -> str:
-    """”2024: prognosen i T2 var -8,8 mnkr, utfallet blev -12,8 mnkr.” Empty for a year that is not closed."""
-    whole = year.whole
-    if whole is None or whole.outcome is None or whole.last_forecast is None:
-        return ""
-    forecast, outcome = whole.last_forecast, whole.outcome
-    return (
-        f"{year.year}: prognosen {_format_when(forecast.moment)} var {format_variance(forecast.variance)}, "
-        f"utfallet blev {format_variance(outcome.variance)}."
-    )
 
 
 def _format_outcomes(years: Sequence[YearForecasts]) -> str:
@@ -204,10 +209,6 @@ def _format_outcomes(years: Sequence[YearForecasts]) -> str:
     if not worse:
         return f"Utfallet blev inte sämre än den sista prognosen något av {len(closed)} år."
     return f"Utfallet blev sämre än den sista prognosen {worse} av {len(closed)} år."
-
-
-def _format_when(moment: ForecastMoment) -> str:
-    return f"den {moment.label}" if moment.kind == INTERIM_FORECAST else f"i {moment.label}"
 
 
 def format_variance(kronor: int) -> str:

@@ -97,23 +97,26 @@ def _build_matrix(
     shown = columns[-MOST_PERIODS:]
     judged = {code for column in shown for code in column.lights}
     codes = [code for code in names if code in judged] + sorted(judged - names.keys())
-    then, now = absences
     return LightMatrix(
         kind=kind,
         periods=tuple(shown),
-        rows=tuple(
-            LightRow(
-                key=code,
-                name=names.get(code, (code, ""))[0],
-                note=names.get(code, ("", NAMED_ELSEWHERE))[1],
-                is_current=code in names,
-                cells=(
-                    *(_build_cell(column, code, then) for column in shown[:-1]),
-                    _build_cell(shown[-1], code, now if code in names else GONE),
-                ),
-            )
-            for code in codes
-        ),
+        rows=tuple(_build_row(code, names.get(code), shown, absences) for code in codes),
+    )
+
+
+def _build_row(
+    code: str, named: tuple[str, str] | None, columns: list[MatrixPeriod], absences: tuple[str, str]
+) -> LightRow:
+    """``named`` is None for what the report no longer has."""
+    then, now = absences
+    name, note = named or (code, NAMED_ELSEWHERE)
+    cells = [_build_cell(column, code, then) for column in columns[:-1]]
+    return LightRow(
+        key=code,
+        name=name,
+        note=note,
+        is_current=named is not None,
+        cells=(*cells, _build_cell(columns[-1], code, now if named else GONE)),
     )
 
 
