@@ -12,7 +12,18 @@ from apps.rounds.models import Round
 
 # The pages that a draft has of its own, by URL name; see ``web.urls``.
 DRAFT_PAGES = frozenset(
-    {"board", "goals", "goal", "indicators", "indicator", "economy", "internal_control", "events", "findings"}
+    {
+        "board",
+        "goals",
+        "goal",
+        "indicators",
+        "indicator",
+        "economy",
+        "internal_control",
+        "events",
+        "over_time",
+        "findings",
+    }
 )
 
 

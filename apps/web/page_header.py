@@ -19,6 +19,7 @@ TABS = (
     ("economy", "Ekonomi"),
     ("internal_control", "Intern kontroll"),
     ("events", "Händelser"),
+    ("over_time", "Över tid"),
 )
 PAGES_WITHOUT_TAB = {"findings": "Iakttagelser"}
 # A page of one thing, and the list that it is in.

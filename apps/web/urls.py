@@ -12,6 +12,7 @@ from apps.web.board.findings.views import show_findings
 from apps.web.board.goals.views import show_goal, show_goals
 from apps.web.board.indicators.views import show_indicator, show_indicators
 from apps.web.board.internal_control.views import show_internal_control
+from apps.web.board.over_time.views import show_over_time
 from apps.web.board.overview.views import redirect_to_latest_report, show_board
 from apps.web.board.versions.views import show_comparison, show_version
 from apps.web.start.views import show_start
@@ -25,6 +26,7 @@ report_parts = [
     path("ekonomi/", show_economy, name="economy"),
     path("intern-kontroll/", show_internal_control, name="internal_control"),
     path("handelser/", show_events, name="events"),
+    path("over-tid/", show_over_time, name="over_time"),
     path("iakttagelser/", show_findings, name="findings"),
 ]
 report_pages: list[URLPattern | URLResolver] = [
