@@ -62,7 +62,7 @@ VERBS = frozenset(_VERBS.split())
 
 # Functions whose name is not ours to choose, or is syntax in a template.
 _NAMES_WITHOUT_VERB = """
-as_light figure_json handler400 handler403 handler404 handler500 main mnkr percent side signed_percent
+as_light better figure_json handler400 handler403 handler404 handler500 main mnkr percent side signed_percent
 signed_tkr surplus svg tkr
 """
 NAMES_WITHOUT_VERB = frozenset(_NAMES_WITHOUT_VERB.split())

@@ -16,6 +16,7 @@ from apps.budget.models import BudgetChangeKind
 from apps.core.tertials import Tertial
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
+from apps.report.over_time.earlier_nets import EarlierNets
 from apps.report.source_types import BudgetChangeSourceRow, InterimForecastSourceRow, SourceData
 
 RowType = TypeVar("RowType", BudgetChangeSourceRow, InterimForecastSourceRow)
@@ -33,7 +34,8 @@ def add_budget_paths(rows: SourceData, tree: AreaTree, areas: _Areas) -> tuple[b
     units = {table.code: get_kronor_per_unit(table.unit) for table in own_tables}
     period = rows.round.period
     children: dict[str | None, list[board_report.AreaEconomy]] = defaultdict(list)
-    earlier = _EarlierNets(period)
+    earlier_in_year = [Tertial(period.year, number) for number in range(period.number - 1, 0, -1)]
+    earlier = EarlierNets(earlier_in_year, ("budget", "forecast"))
     done: dict[str, board_report.AreaEconomy] = {}
     for area in reversed(areas):  # children before parents
         below = children[area.area][::-1]
@@ -151,41 +153,8 @@ def _merge_steps(steps: Iterable[board_report.BudgetChange]) -> list[board_repor
 # Earlier reports of the year
 
 
-class _EarlierNets:
-    """Net budgets and forecasts of the year's earlier tertials, area by area from below."""
-
-    def __init__(self, period: Tertial) -> None:
-        self.periods = [Tertial(period.year, number) for number in range(period.number - 1, 0, -1)]
-        self._found: dict[tuple[str, Tertial, str], int | None] = {}
-
-    def add(self, area: board_report.AreaEconomy, below: _Areas) -> None:
-        """Work out the area's; those of the areas below are known by then."""
-        for period in self.periods:
-            for column in ("budget", "forecast"):
-                self._found[area.area, period, column] = self._compute(area, below, period, column)
-
-    def list_known(self, area: str, column: str) -> list[tuple[Tertial, int]]:
-        """The amounts with their tertials, the latest first."""
-        found = ((period, self._found[area, period, column]) for period in self.periods)
-        return [(period, amount) for period, amount in found if amount is not None]
-
-    def _compute(self, area: board_report.AreaEconomy, below: _Areas, period: Tertial, column: str) -> int | None:
-        """As stated, else from the area's own revenue and cost, all of them, else the sum of the areas below."""
-        if area.net and not area.net.summed:
-            return _get_amount(area.net, period, column)
-        if not area.cost_types:
-            return rules.sum_complete([self._found[one.area, period, column] for one in below])
-        kinds = [row for row in area.cost_types if getattr(row.now, column) is not None]
-        before = {row.cost_type: _get_amount(row, period, column) for row in kinds or area.cost_types}
-        return None if None in before.values() else rules.compute_net_of_types(before)
-
-
-def _get_amount(row: board_report.MoneyRow, period: Tertial, column: str) -> int | None:
-    return next((getattr(amounts, column) for amounts in row.past if amounts.period == period), None)
-
-
 def _build_shift(
-    area: board_report.AreaEconomy, below: _Areas, earlier: _EarlierNets
+    area: board_report.AreaEconomy, below: _Areas, earlier: EarlierNets
 ) -> board_report.BudgetShift | None:
     known, now = earlier.list_known(area.area, "budget"), area.net.now.budget if area.net else None
     if not known or now is None or rules.is_same_amount(known[0][1], now):
@@ -209,7 +178,7 @@ def _build_forecasts(
     area: board_report.AreaEconomy,
     own: Sequence[InterimForecastSourceRow],
     below: _Areas,
-    earlier: _EarlierNets,
+    earlier: EarlierNets,
     period: Tertial,
 ) -> tuple[board_report.ForecastPoint, ...]:
     """The year's forecasts of the net cost in order of time; none where all are those of the reports."""

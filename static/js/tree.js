@@ -67,6 +67,8 @@ function followAnchor() {
   const row = target?.closest("table[data-tree] tr");
   if (!row) return;
   openPathTo(row.closest("table"), row);
+  const more = row.nextElementSibling?.querySelector(".row-more__rest");
+  if (more) more.open = true;
   target.scrollIntoView({ block: "center" });
 }
 

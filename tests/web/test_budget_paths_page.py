@@ -97,6 +97,20 @@ def test_whole_board_comes_first_and_is_marked_as_a_sum(small: SmallBoard) -> No
     ]
 
 
+def test_budgets_that_are_as_they_were_share_a_line(small: SmallBoard) -> None:
+    for area, amount, moved in (("hemtjanst", 8_000, 0), ("ifo", 7_700, 300)):
+        save_original(small, area, amount)
+        if moved:
+            save_change(small, area, "supplementary", moved)
+    whole, *areas = find_section(read(small), "budgetens-vag").split("<details")
+    assert "Socialnämnden" in whole
+    assert [re.sub(r"<[^>]+>", "", one.partition("</summary>")[0]).split(">", 1)[1].split()[:2] for one in areas] == [
+        ["Individ", "och"],
+        ["Oförändrad", "budget"],
+    ]
+    assert ["Beslutad budget", "8 000"] in list_rows(areas[1])
+
+
 def test_areas_that_were_decided_on_different_days_are_summed_without_a_day(small: SmallBoard) -> None:
     save_original(small, "hemtjanst", 8_000)
     save_original(small, "ifo", 8_000, date(2023, 12, 4))

@@ -1,18 +1,13 @@
-"""Indicators and money as pages show them."""
+"""Indicators as pages show them."""
 
 from decimal import Decimal
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from msgspec.structs import replace
 
 from apps.core.tertials import Tertial
 from apps.report.course.figure_formats import format_with_unit
 from apps.report.measures import Point
-from apps.report.money import Economy, InvestmentRow, InvestmentTable
-from apps.web.board.economy import investments, other_tables
-from apps.web.board.economy import presenter as economy_presenter
-from apps.web.board.economy.money_table import MoneyTable
 from apps.web.board.indicators import presenter as indicators_presenter
 from apps.web.board.indicators import series_table
 from apps.web.board.indicators.outcome_values import (
@@ -23,7 +18,7 @@ from apps.web.board.indicators.outcome_values import (
 )
 from apps.web.board.indicators.presenter import IndicatorFilter
 from apps.web.board.indicators.sparkline import build_sparkline
-from tests.web.sample import AREAS, INDICATORS, NOW, amounts, indicator, make_area_economy, money, point, sample, target
+from tests.web.sample import INDICATORS, NOW, indicator, point, sample, target
 
 NBSP = "\u00a0"
 
@@ -252,121 +247,3 @@ def test_many_series_stand_below_each_other() -> None:
 
 def test_an_indicator_without_outcomes_has_no_table() -> None:
     assert series_table.build_series_table(sample(), indicator("x"), []) is None
-
-
-# --- money --------------------------------------------------------------------
-
-
-def shown(table: MoneyTable) -> list[tuple[str, str]]:
-    return [(column.field, column.period) for column in table.columns]
-
-
-def test_only_columns_with_figures_are_there() -> None:
-    page = economy_presenter.build_economy_page(sample())
-    assert shown(page.tree) == [
-        ("budget", ""),
-        ("actual", ""),
-        ("variance", ""),
-        ("percent", ""),
-        ("budget", "2019-t3"),
-        ("actual", "2019-t3"),
-        ("variance", "2019-t3"),
-    ]
-
-
-def test_the_tree_ends_with_the_whole_board_and_leaves_out_what_has_no_figures() -> None:
-    rows = economy_presenter.build_area_table(sample().economy.areas, past=True).rows
-    assert [(row.key, row.parent, row.opens, row.is_part) for row in rows] == [
-        ("ledning", "", False, False),
-        ("fsv", "", True, False),
-        ("fsv-revenue", "fsv", False, True),
-        ("leva", "fsv", False, False),
-        ("sn", "", False, False),
-    ]
-    assert rows[-1].is_sum
-    assert rows[3].summed
-
-
-def test_a_period_without_figures_has_no_rows() -> None:
-    net = money("sn", amounts(None, None), past=(amounts(2, 1, Tertial(2019, 3)),))
-    areas = (make_area_economy(AREAS[0], net, money("sn", amounts(None, None), "cost")),)
-    assert economy_presenter.build_area_table(areas, past=False).rows == ()
-    assert len(economy_presenter.build_area_table(areas, past=True).rows) == 1
-    economy = Economy(areas=areas, other_statements=(), forecast_accuracy=())
-    assert economy_presenter.build_cost_type_table(sample(economy=economy), past=False) is None
-
-
-def test_a_shared_footnote_stands_once() -> None:
-    table = economy_presenter.build_area_table(sample().economy.areas, past=False)
-    assert table.notes == ("Delad not.",)
-    assert [(row.note, row.footnote) for row in table.rows] == [(1, ""), (1, ""), (0, "Egen not."), (0, "")]
-
-
-def test_another_table_that_differs_is_marked_in_its_period() -> None:
-    (other,) = other_tables.build_other_tables(sample().economy.other_statements, NOW)
-    assert (other.title, other.differing, other.total) == ("Bilaga 1", 1, 1)
-    (row,) = other.table.rows
-    assert [(cell.column.period, cell.kronor, cell.differs) for cell in row.cells] == [("2019-t3", 277_388_000, True)]
-
-
-def test_investments_tell_original_and_supplementary_budget() -> None:
-    row = InvestmentRow(
-        code="larm",
-        name="Larm",
-        parent=None,
-        depth=0,
-        is_sum=False,
-        area="sn",
-        area_name="Socialnämnden",
-        flow="expense",
-        flow_label="utgift",
-        original_budget=0,
-        supplementary_budget=100_000,
-        now=amounts(100_000, 94_000),
-        past=(),
-        footnote="",
-    )
-    part = investments.build_investment_part(InvestmentTable(code="t", title="Investeringar", rows=(row,)), NOW)
-    fields = [column.field for column in part.table.columns]
-    assert fields == ["original_budget", "supplementary_budget", "budget", "actual", "variance"]
-    assert [cell.kronor for cell in part.table.rows[0].cells] == [0, 100_000, 100_000, 94_000, 6_000]
-    assert not part.shows_title  # the heading above the tables is the same
-    assert investments.build_investment_part(InvestmentTable(code="t", title="Projekt", rows=(row,)), NOW).shows_title
-
-
-def test_a_table_without_a_figure_is_not_on_the_page() -> None:
-    empty_row = InvestmentRow(
-        code="larm",
-        name="Larm",
-        parent=None,
-        depth=0,
-        is_sum=False,
-        area="sn",
-        area_name="Socialnämnden",
-        flow="expense",
-        flow_label="utgift",
-        original_budget=None,
-        supplementary_budget=None,
-        now=amounts(None, None),
-        past=(),
-        footnote="",
-    )
-    economy = sample().economy
-    (statement,) = economy.other_statements
-    nothing = replace(statement, table="tom", amounts=amounts(None, None))
-    page = economy_presenter.build_economy_page(
-        sample(
-            investments=(InvestmentTable(code="t", title="Tom", rows=(empty_row,)),),
-            economy=replace(economy, other_statements=(statement, nothing)),
-        )
-    )
-    assert page.investments == ()
-    assert [other.code for other in page.others] == ["bilaga-1"]
-
-
-@pytest.mark.parametrize(
-    ("period", "words"),
-    [(Tertial(2020, 3), "budget minus utfall"), (Tertial(2020, 2), "budget minus prognosen")],
-)
-def test_what_the_variance_is_held_against(period: Tertial, words: str) -> None:
-    assert words in economy_presenter.format_variance_basis(period)

@@ -54,6 +54,14 @@ def surplus(kronor: int | None) -> str:
 
 
 @register.filter
+def better(kronor: int | None) -> str:
+    """What a variance's move is: bättre, sämre or oförändrat."""
+    if not kronor:
+        return "" if kronor is None else "oförändrat"
+    return "bättre" if kronor > 0 else "sämre"
+
+
+@register.filter
 def side(kronor: int | None) -> str:
     """The class of a variance: ``plus``, ``minus`` or ``even``."""
     if not kronor:

@@ -22,7 +22,10 @@ class PathStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathView:
-    """One area's path: ``summary`` is it in one line, ``remark`` what doesn't add up."""
+    """One area's path: ``summary`` is it in one line, ``remark`` what doesn't add up.
+
+    One that ``is_unchanged`` has the budget that it began the year with.
+    """
 
     area: str
     name: str
@@ -33,6 +36,7 @@ class PathView:
     summed: bool
     summary: str
     remark: str
+    is_unchanged: bool
 
     @property
     def has_decisions(self) -> bool:
@@ -74,6 +78,7 @@ def _build_path_view(area: AreaEconomy, path: BudgetPath) -> PathView:
         steps = [PathStep(
             day="", label="ursprunglig budget", decision="", note="", kronor=path.original, is_change=False
         )]  # fmt: skip
+    remark = _format_remark(path)
     return PathView(
         area=area.area,
         name=area.name,
@@ -83,7 +88,8 @@ def _build_path_view(area: AreaEconomy, path: BudgetPath) -> PathView:
         agrees=bool(path.agrees),
         summed=path.summed,
         summary=_format_summary(path),
-        remark=_format_remark(path),
+        remark=remark,
+        is_unchanged=not path.changes and not remark,
     )
 
 

@@ -1,7 +1,9 @@
 """The tables of investments on ``…/ekonomi/``: one for each printed table, with sum rows set apart."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from apps.core.tertials import Tertial
 from apps.report.money import InvestmentRow, InvestmentTable
@@ -13,6 +15,7 @@ from apps.web.board.economy.money_table import (
     build_money_cells,
     build_money_columns,
     build_money_table,
+    filter_printed,
 )
 
 INVESTMENTS_HEADING = "Investeringar"
@@ -34,16 +37,17 @@ class InvestmentPart:
         return self.title.casefold() != INVESTMENTS_HEADING.casefold()
 
 
-def build_investment_part(part: InvestmentTable, period: Tertial) -> InvestmentPart:
-    """One table of investments, sum rows set apart."""
-    columns = _build_investment_columns(part.rows)
-    kinds = len({row.flow for row in part.rows}) > 1
+def build_investment_part(
+    part: InvestmentTable, period: Tertial, published: Collection[Tertial] = ()
+) -> InvestmentPart:
+    """One table of investments, sum rows set apart, without periods that have a ``published`` report of their own."""
+    rows = [replace(row, past=filter_printed(row.past, published)) for row in part.rows]
+    columns = _build_investment_columns(rows)
+    kinds = len({row.flow for row in rows}) > 1
     return InvestmentPart(
         code=part.code,
         title=part.title,
-        table=build_money_table(
-            columns, (_build_investment_row(row, columns, part.code, kinds=kinds) for row in part.rows)
-        ),
+        table=build_money_table(columns, (_build_investment_row(row, columns, part.code, kinds=kinds) for row in rows)),
         kinds=kinds,
     )
 
@@ -51,7 +55,7 @@ def build_investment_part(part: InvestmentTable, period: Tertial) -> InvestmentP
 def _build_investment_columns(rows: Sequence[InvestmentRow]) -> tuple[MoneyTableColumn, ...]:
     extra = [
         MoneyTableColumn(
-            field=field, label=MONEY_FIELD_LABELS[field], unit="tkr", period="", period_label="", starts_period=False
+            field=field, label=MONEY_FIELD_LABELS[field], unit="", period="", period_label="", starts_period=False
         )
         for field in ("original_budget", "supplementary_budget")
         if any(getattr(row, field) is not None for row in rows)

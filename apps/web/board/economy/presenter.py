@@ -4,7 +4,7 @@ Amounts are whole kronor until a template prints them. Revenue and cost are both
 surplus.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from apps.core.swedish import format_number, format_tkr, get_surplus_label
@@ -18,6 +18,8 @@ from apps.web.board.economy.budget_paths import (
     build_path_views,
     format_budget_shift,
 )
+from apps.web.board.economy.comparison import ComparisonChoice, build_comparison_choices, build_comparison_table
+from apps.web.board.economy.earlier_periods import EarlierPeriod, build_earlier_periods
 from apps.web.board.economy.investments import InvestmentPart, build_investment_part
 from apps.web.board.economy.money_table import (
     MONEY_FIELDS,
@@ -29,30 +31,36 @@ from apps.web.board.economy.money_table import (
     build_money_columns,
     build_money_table,
 )
-from apps.web.board.economy.other_tables import OtherTable, build_other_tables
+from apps.web.board.economy.other_tables import OtherTables, build_other_tables
 
 _SUM_LABELS = {"cost": "Summa kostnader", "net": "Nettokostnad"}
 FEW_COMMENTS = 3
 FEW_NAMES = 3
 _TOPIC_LABELS = {"event": "Händelser", "investment": "Investeringar", "forecast": "Prognos"}
 ECONOMY_TOPICS = ("operating", "forecast", "investment")
+AREA_TOPICS = ("operating", "forecast")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EconomyPage:
-    """Everything on the economy page."""
+    """Everything on the economy page. ``choices`` are its views, ``view`` is the chosen one."""
 
     whole: MoneyRow | None
     basis: str
     so_far: str
+    choices: tuple[ComparisonChoice, ...]
+    view: ComparisonChoice
     tree: MoneyTable
     cost_types: MoneyTable | None
+    earlier: tuple[EarlierPeriod, ...]
     accuracy: "AccuracyTable | None"
     paths: tuple[PathView, ...]
+    unchanged_paths: tuple[PathView, ...]
     forecasts: tuple[ForecastLineView, ...]
-    others: tuple[OtherTable, ...]
+    others: OtherTables
     investments: tuple[InvestmentPart, ...]
     comments: tuple["CommentGroup", ...]
+    commented: tuple[AreaEconomy, ...]
     has_anything: bool
 
 
@@ -82,27 +90,39 @@ class CommentGroup:
         return len(self.comments) <= FEW_COMMENTS
 
 
-def build_economy_page(report: BoardReport) -> EconomyPage:
-    """The economy with every figure the report has."""
-    whole = report.economy.areas[0].net if report.economy.areas else None
-    tree = build_area_table(report.economy.areas, past=True)
-    others = [one for one in build_other_tables(report.economy.other_statements, report.period) if one.table.rows]
-    investments = [part for one in report.investments if (part := build_investment_part(one, report.period)).table.rows]
-    comments = group_comments(report, ECONOMY_TOPICS)
-    paths, forecasts = build_path_views(report.economy.areas), build_forecast_lines(report.economy.areas)
+def build_economy_page(report: BoardReport, against: str = "") -> EconomyPage:
+    """The economy with every figure the report has; ``against`` (``forra``, ``ifjol``) compares with then."""
+    economy = report.economy
+    whole = economy.areas[0].net if economy.areas else None
+    choices = build_comparison_choices(report, against)
+    view = next(one for one in choices if one.current)
+    now = build_area_table(economy.areas, with_parts=True, comments=map_area_comments(report))
+    earlier = build_earlier_periods(report)
+    others = build_other_tables(economy, report.period)
+    published = frozenset(one.period for one in report.history if one.published)
+    parts = (build_investment_part(one, report.period, published) for one in report.investments)
+    investments = tuple(part for part in parts if part.table.rows)
+    commented = {row.area for row in now.rows if row.comments}
+    comments = group_comments(report, ECONOMY_TOPICS, without=commented)
+    paths, forecasts = build_path_views(economy.areas), build_forecast_lines(economy.areas)
     return EconomyPage(
         whole=whole,
         basis=format_variance_basis(report.period),
         so_far=format_so_far(report),
-        tree=tree,
-        cost_types=build_cost_type_table(report, past=True),
-        accuracy=build_accuracy_table(report.economy.forecast_accuracy),
-        paths=paths,
+        choices=choices,
+        view=view,
+        tree=build_comparison_table(view.comparison, now.rows) if view.comparison else now,
+        cost_types=build_cost_type_table(report),
+        earlier=earlier,
+        accuracy=build_accuracy_table(economy.forecast_accuracy),
+        paths=tuple(one for place, one in enumerate(paths) if place == 0 or not one.is_unchanged),
+        unchanged_paths=tuple(one for one in paths[1:] if one.is_unchanged),
         forecasts=forecasts,
-        others=tuple(others),
-        investments=tuple(investments),
+        others=others,
+        investments=investments,
         comments=comments,
-        has_anything=bool(tree.rows or paths or forecasts or others or investments or comments),
+        commented=tuple(area for area in economy.areas if area.area in commented),
+        has_anything=bool(now.rows or earlier or paths or forecasts or others.tables or investments or comments),
     )
 
 
@@ -154,83 +174,124 @@ def _format_missing_period_budgets(report: BoardReport) -> str:
     return f" Budget för perioden saknas för {names}."
 
 
-def build_area_table(areas: Sequence[AreaEconomy], *, past: bool) -> MoneyTable:
+def map_area_comments(report: BoardReport) -> dict[str, tuple[Comment, ...]]:
+    """What the board says of each area's money, by area code; not what it says of the whole board."""
+    found: dict[str, tuple[Comment, ...]] = {}
+    for one in report.comments:
+        if one.topic in AREA_TOPICS and not one.whole_board:
+            found[one.area] = (*found.get(one.area, ()), one)
+    return found
+
+
+def build_area_table(
+    areas: Sequence[AreaEconomy], *, with_parts: bool, comments: Mapping[str, tuple[Comment, ...]] | None = None
+) -> MoneyTable:
     """The service areas as a tree, with the whole board last, as the sum.
 
-    ``past`` (the economy page) adds earlier periods' columns, and below each area its own cost types.
+    ``with_parts`` (the economy page) adds below each area its own cost types.
     """
-    with_figures = _list_areas_with_figures(areas)
-    columns = _build_area_columns(with_figures, past=past)
-    opens = _find_areas_that_open(with_figures, with_parts=past)
+    with_figures = _list_areas_with_figures(areas, with_parts=with_parts)
+    tree = _AreaTree(
+        names={area.area: area.name for area in areas},
+        opens=_find_areas_that_open(with_figures, with_parts=with_parts),
+        comments=comments or {},
+        columns=build_money_columns(
+            [row for area in with_figures for row in _list_money_rows(area, with_parts=with_parts)],
+            MONEY_FIELDS,
+            past=False,
+        ),
+    )
     rows: list[MoneyTableRow] = []
     for area in with_figures:
         if area.depth:
-            rows += _build_area_rows(area, columns, opens, with_parts=past)
+            rows += tree.build_rows(area, with_parts=with_parts)
     for area in with_figures:
         if not area.depth:
-            rows += _build_area_rows(area, columns, set(), with_parts=False)
-    return build_money_table(columns, rows)
+            rows += tree.build_rows(area, with_parts=False)
+    return build_money_table(tree.columns, rows)
 
 
-def _build_area_columns(areas: Sequence[AreaEconomy], *, past: bool) -> tuple[MoneyTableColumn, ...]:
-    rows = [row for area in areas for row in _list_money_rows(area, with_parts=past)]
-    return build_money_columns(rows, MONEY_FIELDS, past=past)
+def _has_figures(row: MoneyRow | None) -> bool:
+    """Has the row a figure of the report's own period?"""
+    return row is not None and any(getattr(row.now, field) is not None for field in MONEY_FIELDS)
 
 
-def _find_areas_that_open(areas: Sequence[AreaEconomy], *, with_parts: bool) -> set[str | None]:
-    """The areas with rows below them that can be folded out: areas of their own, or with ``with_parts`` cost types."""
-    parents = {area.parent for area in areas if area.depth > 1}
-    return parents | {area.area for area in areas if with_parts and area.depth and area.cost_types}
-
-
-def _list_areas_with_figures(areas: Sequence[AreaEconomy]) -> list[AreaEconomy]:
+def _list_areas_with_figures(areas: Sequence[AreaEconomy], *, with_parts: bool) -> list[AreaEconomy]:
     """The areas that have a figure, or have one somewhere below them."""
     needed: set[str] = set()
     for area in reversed(areas):
-        if area.net or area.cost_types or area.area in needed:
+        if area.area in needed or _list_money_rows(area, with_parts=with_parts):
             needed.add(area.area)
             if area.parent:
                 needed.add(area.parent)
     return [area for area in areas if area.area in needed]
 
 
+def _find_areas_that_open(areas: Iterable[AreaEconomy], *, with_parts: bool) -> frozenset[str | None]:
+    """The areas with rows below them that can be folded out: areas of their own, or with ``with_parts`` cost types."""
+    parents = {area.parent for area in areas if area.depth > 1}
+    return frozenset(parents | {area.area for area in areas if with_parts and area.depth and _list_parts(area)})
+
+
+def _list_parts(area: AreaEconomy) -> list[MoneyRow]:
+    return [part for part in area.cost_types if _has_figures(part)]
+
+
 def _list_money_rows(area: AreaEconomy, *, with_parts: bool) -> list[MoneyRow]:
-    parts = area.cost_types if with_parts and area.depth else ()
-    return [*([area.net] if area.net else []), *parts]
+    own = [area.net] if area.net and _has_figures(area.net) else []
+    return own + (_list_parts(area) if with_parts and area.depth else [])
 
 
-def _build_area_rows(
-    area: AreaEconomy, columns: tuple[MoneyTableColumn, ...], opens: set[str | None], *, with_parts: bool
-) -> list[MoneyTableRow]:
-    rows = [
-        _build_row(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _AreaTree:
+    """What every row of the tree needs to know of the others."""
+
+    names: Mapping[str, str]
+    opens: frozenset[str | None]
+    comments: Mapping[str, tuple[Comment, ...]]
+    columns: tuple[MoneyTableColumn, ...]
+
+    def build_rows(self, area: AreaEconomy, *, with_parts: bool) -> list[MoneyTableRow]:
+        """The area's own row, and with ``with_parts`` those of its cost types."""
+        parts = _list_parts(area) if with_parts else []
+        return [self._build_area_row(area), *(self._build_part_row(area, part) for part in parts)]
+
+    def _build_area_row(self, area: AreaEconomy) -> MoneyTableRow:
+        comments = () if area.depth == 0 else self.comments.get(area.area, ())
+        return _build_row(
             area.net,
-            columns,
+            self.columns,
             key=area.area,
             name=area.name,
             area=area.area,
             depth=max(area.depth - 1, 0),
             is_sum=area.depth == 0,
-            opens=area.area in opens,
+            opens=area.depth > 0 and area.area in self.opens,
             parent=area.parent if area.depth > 1 else "",
             changed=format_budget_shift(area),
+            part_of=self.names.get(area.parent or "", "") if area.depth > 1 else "",
+            comments=comments,
+            why=_format_why(area.net),
         )
-    ]
-    if with_parts:
-        rows += [
-            _build_row(
-                part,
-                columns,
-                key=f"{area.area}-{part.cost_type}",
-                name=part.cost_type_label.capitalize(),
-                area=area.area,
-                depth=area.depth,
-                is_part=True,
-                parent=area.area,
-            )
-            for part in area.cost_types
-        ]
-    return rows
+
+    def _build_part_row(self, area: AreaEconomy, part: MoneyRow) -> MoneyTableRow:
+        return _build_row(
+            part,
+            self.columns,
+            key=f"{area.area}-{part.cost_type}",
+            name=part.cost_type_label.capitalize(),
+            area=area.area,
+            depth=area.depth,
+            is_part=True,
+            parent=area.area,
+            part_of=area.name,
+        )
+
+
+def _format_why(net: MoneyRow | None) -> str:
+    """The heading over the board's words of an area: what they explain."""
+    variance = net.now.variance if net else None
+    return f"Varför {get_surplus_label(variance)}" if variance else "Kommentar"
 
 
 def _build_row(
@@ -246,6 +307,9 @@ def _build_row(
     opens: bool = False,
     parent: str | None = "",
     changed: str = "",
+    part_of: str = "",
+    comments: tuple[Comment, ...] = (),
+    why: str = "",
 ) -> MoneyTableRow:
     return MoneyTableRow(
         key=key,
@@ -263,19 +327,23 @@ def _build_row(
         differs=False,
         footnote=row.footnote if row else "",
         changed=changed,
+        part_of=part_of,
+        comments=comments,
+        why=why,
         cells=build_money_cells(row, columns) if row else tuple(build_empty_cell(column) for column in columns),
     )
 
 
-def build_cost_type_table(report: BoardReport, *, past: bool) -> MoneyTable | None:
+def build_cost_type_table(report: BoardReport) -> MoneyTable | None:
     """The board's own money by cost type, with the net last, as the sum. None without figures by cost type."""
     root = report.economy.areas[0] if report.economy.areas else None
-    if root is None or not root.cost_types:
+    if root is None:
         return None
-    filled = [*root.cost_types, *([root.net] if root.net else [])]
-    columns = build_money_columns(filled, MONEY_FIELDS, past=past)
-    if not columns:
+    parts = _list_parts(root)
+    if not parts:
         return None
+    filled = [*parts, *([root.net] if root.net else [])]
+    columns = build_money_columns(filled, MONEY_FIELDS, past=False)
     return build_money_table(
         columns,
         (
@@ -293,11 +361,17 @@ def build_cost_type_table(report: BoardReport, *, past: bool) -> MoneyTable | No
     )
 
 
-def group_comments(report: BoardReport, topics: Sequence[str]) -> tuple[CommentGroup, ...]:
-    """The comments of these topics, topic by topic."""
+def group_comments(
+    report: BoardReport, topics: Sequence[str], *, without: Collection[str] = ()
+) -> tuple[CommentGroup, ...]:
+    """The comments of these topics, topic by topic; not those on the money of areas in ``without``."""
     groups = []
     for topic in topics:
-        comments = tuple(one for one in report.comments if one.topic == topic)
+        comments = tuple(
+            one
+            for one in report.comments
+            if one.topic == topic and (one.whole_board or topic not in AREA_TOPICS or one.area not in without)
+        )
         if comments:
             label = _TOPIC_LABELS.get(topic) or comments[0].topic_label.capitalize()
             groups.append(CommentGroup(label, comments))
