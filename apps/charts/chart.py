@@ -11,15 +11,11 @@ FONT = "'Source Sans 3 Variable', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """``key`` is unique on the page, ``summary`` one Swedish sentence, ``figure`` JSON safe inside a script element.
-
-    ``size`` names one of the heights that the style sheet reserves room for, see ``HEIGHTS``.
-    """
+    """``key`` is unique on the page, ``summary`` one Swedish sentence, ``figure`` JSON safe inside a script element."""
 
     key: str
     title: str
     summary: str
-    size: str
     figure: str
 
 
@@ -27,7 +23,7 @@ CHART_HEIGHTS = {"xs": 180, "s": 240, "m": 320, "l": 400, "xl": 480, "xxl": 560,
 
 
 def find_chart_size(height: int) -> str:
-    """The smallest reserved height that holds so many pixels."""
+    """The smallest of our heights that holds so many pixels."""
     return next((size for size, room in CHART_HEIGHTS.items() if room >= height), "max")
 
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from apps.charts.variance import build_variance_chart
 from apps.report.board_report import BoardReport
 from apps.rounds import selectors
+from apps.web.board.chart_files import build_chart_files
 from apps.web.board.overview.presenter import build_overview_page
 from apps.web.links import ReportAddress
 from apps.web.page_cache import PageContent, serve_public_page, serve_report_page
@@ -25,7 +26,10 @@ def redirect_to_latest_report(request: HttpRequest, municipality: str, board: st
 @serve_report_page("board")
 def show_board(request: HttpRequest, report: BoardReport) -> PageContent:
     """The report's first page, with the chart of variances."""
-    return PageContent(
-        template="board/overview.html",
-        context={"page": build_overview_page(report), "chart": build_variance_chart(report)},
-    )
+    chart = build_variance_chart(report)
+    context = {
+        "page": build_overview_page(report),
+        "chart": chart,
+        "chart_files": build_chart_files(report, chart, "economy"),
+    }
+    return PageContent(template="board/overview.html", context=context)
