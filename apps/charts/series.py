@@ -45,6 +45,7 @@ def build_series_chart(report: BoardReport, indicator: Indicator) -> Chart | Non
         key="serie",
         title=_format_title(indicator),
         summary=_format_summary(lines[0], indicator),
+        size="m",
         figure=dump_embedded_json(_build_figure(lines, _list_every_period(lines, indicator), indicator)),
     )
 

@@ -111,6 +111,7 @@ def test_any_name_is_text(text: str) -> None:
         key="serie",
         title=text,
         summary=text,
+        size="m",
         figure=_dump_named_figure(text),
     )
     for svg in (draw_file(chart), *(draw_chart(chart, width) for width in DRAWING_WIDTHS)):
@@ -137,7 +138,7 @@ def _dump_named_figure(name: str) -> str:
 
 def test_a_name_with_markup_stands_as_it_is_written() -> None:
     name = "<script>alert('&')</script>"
-    drawing = parse(draw_chart(Chart(key="a", title="", summary="", figure=_dump_named_figure(name)), "wide"))
+    drawing = parse(draw_chart(Chart(key="a", title="", summary="", size="m", figure=_dump_named_figure(name)), "wide"))
     assert name in find_all(drawing, "//svg:text/text()")
 
 
