@@ -1,10 +1,12 @@
 """What a figure says besides its values: lines and fields across the chart, and texts at places in it."""
 
+import re
 from typing import Any
 
 from apps.charts.markup import (
     LINE_HEIGHT,
     build_paint,
+    format_coordinate,
     format_element,
     measure_text,
     place_text,
@@ -16,10 +18,13 @@ from apps.charts.plot_area import PlotArea, find_font_size
 from apps.charts.traces import build_stroke
 
 _MOST_LINES = 2
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def draw_shape(shape: dict[str, Any], area: PlotArea) -> str:
-    """A line or a field; nothing where an end is at a value that the axis does not have."""
+    """A line, a field or a small sign; nothing where an end is at a value that the axis does not have."""
+    if shape.get("type") == "path":
+        return _draw_sign(shape, area)
     x0, x1 = (_find_place(shape, "x", end, area) for end in ("x0", "x1"))
     y0, y1 = (_find_place(shape, "y", end, area) for end in ("y0", "y1"))
     if x0 is None or x1 is None or y0 is None or y1 is None:
@@ -30,6 +35,18 @@ def draw_shape(shape: dict[str, Any], area: PlotArea) -> str:
         return format_element("rect", fill="currentColor", fill_opacity=shape.get("opacity"), **place, **paint)
     stroke = build_stroke({"color": INK_SOFT, **(shape.get("line") or {})})
     return format_element("line", x1=x0, x2=x1, y1=y0, y2=y1, stroke="currentColor", **stroke)
+
+
+def _draw_sign(shape: dict[str, Any], area: PlotArea) -> str:
+    """A broken line around its anchor, with its corners in pixels, y upwards, as Plotly counts them."""
+    x, y = _find_place(shape, "x", "xanchor", area), _find_place(shape, "y", "yanchor", area)
+    numbers = [float(number) for number in _NUMBER.findall(shape["path"])]
+    if x is None or y is None or shape.get("xsizemode") != "pixel" or shape.get("ysizemode") != "pixel":
+        return ""
+    corners = [(x + right, y - up) for right, up in zip(numbers[::2], numbers[1::2], strict=True)]
+    points = " ".join(f"{format_coordinate(right)},{format_coordinate(down)}" for right, down in corners)
+    stroke = build_stroke({"color": INK_SOFT, **(shape.get("line") or {})})
+    return format_element("polyline", points=points, fill="none", stroke="currentColor", **stroke)
 
 
 def _find_place(part: dict[str, Any], name: str, end: str, area: PlotArea) -> float | None:

@@ -31,6 +31,8 @@ def measure_legend(figure: dict[str, Any], width: float, size: float) -> tuple[l
     shown = [trace for trace in figure["data"] if trace.get("showlegend") is not False and trace.get("name")]
     if not figure["layout"].get("showlegend") or not shown:
         return [], 0.0
+    if (figure["layout"].get("legend") or {}).get("traceorder") == "reversed":
+        shown.reverse()
     rows: list[list[LegendItem]] = [[]]
     x = 0.0
     for trace in shown:

@@ -102,7 +102,11 @@ def _list_numbers(axis: Axis, traces: list[dict[str, Any]], name: str) -> Iterat
 
 def _measure_annotations_above(layout: dict[str, Any], size: float) -> float:
     """The height of the texts that lie above the box."""
-    above = [one for one in layout.get("annotations") or () if one.get("yref") != "y" and (one.get("y") or 0) >= 1]
+    above = [
+        one
+        for one in layout.get("annotations") or ()
+        if one.get("yref") == "paper" and one["y"] >= 1 and one.get("yanchor") == "bottom"
+    ]
     return max((len(split_lines(one["text"])) for one in above), default=0) * size * LINE_HEIGHT
 
 

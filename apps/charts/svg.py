@@ -112,12 +112,29 @@ def _draw_grid(area: PlotArea, layout: dict[str, Any]) -> str:
         _draw_rule(area.start, area.y_scale.find_place(tick.value), area.end, settings.get("gridcolor") or LINE)
         for tick in (area.y_ticks if settings.get("showgrid") is not False else ())
     ]
-    base = (layout.get("xaxis") or {}).get("linecolor")
-    return "".join([*lines, *([_draw_rule(area.start, area.bottom, area.end, base)] if base else [])])
+    return "".join([*lines, _draw_axis_lines(area, layout.get("xaxis") or {}, settings)])
+
+
+def _draw_axis_lines(area: PlotArea, x_settings: dict[str, Any], y_settings: dict[str, Any]) -> str:
+    """The lines that the figure gives a colour or wants to show, and its small marks for the periods."""
+    lines = []
+    if x_settings.get("linecolor"):
+        lines.append(_draw_rule(area.start, area.bottom, area.end, x_settings["linecolor"]))
+    if y_settings.get("showline"):
+        lines.append(_draw_upright(area.start, area.top, area.bottom, y_settings.get("linecolor") or INK_SOFT))
+    if x_settings.get("ticks") == "outside":
+        colour = x_settings.get("tickcolor") or INK_SOFT
+        places = [area.x_scale.find_place(tick.value) for tick in area.x_ticks]
+        lines += [_draw_upright(place, area.bottom, area.bottom + GAP / 2, colour) for place in places]
+    return "".join(lines)
 
 
 def _draw_rule(x: float, y: float, to: float, colour: str) -> str:
     return format_element("line", x1=x, x2=to, y1=y, y2=y, stroke="currentColor", **build_paint(colour))
+
+
+def _draw_upright(x: float, y: float, to: float, colour: str) -> str:
+    return format_element("line", x1=x, x2=x, y1=y, y2=to, stroke="currentColor", **build_paint(colour))
 
 
 def _draw_zero_line(area: PlotArea, layout: dict[str, Any]) -> str:
@@ -125,8 +142,7 @@ def _draw_zero_line(area: PlotArea, layout: dict[str, Any]) -> str:
     settings, zero = layout.get("xaxis") or {}, area.find_x(0)
     if not settings.get("zeroline") or zero is None:
         return ""
-    paint = build_paint(settings.get("zerolinecolor") or LINE)
-    return format_element("line", x1=zero, x2=zero, y1=area.top, y2=area.bottom, stroke="currentColor", **paint)
+    return _draw_upright(zero, area.top, area.bottom, settings.get("zerolinecolor") or LINE)
 
 
 def _draw_labels(area: PlotArea, size: float) -> str:
@@ -148,7 +164,7 @@ def _draw_labels_below(area: PlotArea, size: float) -> str:
     """From the latest back, each that does not touch the one after it; none outside the drawing."""
     drawn: list[str] = []
     free = area.width
-    for tick in reversed(area.x_ticks):
+    for tick in reversed([tick for tick in area.x_ticks if tick.label]):
         middle, end = _place_label(tick, area, size)
         start = middle - (end - middle)
         if end > free:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from apps.charts.markup import (
@@ -101,10 +102,11 @@ def _split_runs(places: Sequence[_Place | None]) -> list[list[_Place]]:
 
 
 def _draw_run(trace: dict[str, Any], run: Sequence[_Place]) -> str:
-    steps = (trace.get("line") or {}).get("shape") == "hv"
+    shape = (trace.get("line") or {}).get("shape")
     points = [run[0]]
-    for place in run[1:]:
-        points += [(place[0], points[-1][1]), place] if steps else [place]
+    for before, place in pairwise(run):
+        corner = {"hv": [(place[0], before[1])], "vh": [(before[0], place[1])]}.get(shape, [])
+        points += [*corner, place]
     return format_element(
         "polyline",
         points=_format_points(points),
