@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from apps.charts.markup import measure_text, place_text, wrap_text
+from apps.charts.markup import LINE_HEIGHT, measure_text, place_text, wrap_text
 from apps.charts.traces import draw_sample
 
-SAMPLE_WIDTH, ITEM_GAP, ROW_HEIGHT = 28, 16, 20
+SAMPLE_WIDTH, ITEM_GAP, ROW_GAP = 28, 16, 4
+_MOST_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class LegendItem:
-    """A line with its name, at ``x``, in the drawing's units."""
+    """A line with its name on as many lines as it takes, at ``x``, in the drawing's units."""
 
     trace: dict[str, Any]
-    name: str
+    lines: list[str]
     x: float
 
 
@@ -33,25 +34,34 @@ def measure_legend(figure: dict[str, Any], width: float, size: float) -> tuple[l
         return [], 0.0
     if (figure["layout"].get("legend") or {}).get("traceorder") == "reversed":
         shown.reverse()
+    rows, height = [], 0.0
+    for items in _fill_rows(shown, width, size):
+        row_height = max(len(item.lines) for item in items) * size * LINE_HEIGHT + ROW_GAP
+        rows.append(LegendRow(tuple(items), height + row_height / 2))
+        height += row_height
+    return rows, height + 2 * ROW_GAP
+
+
+def _fill_rows(traces: list[dict[str, Any]], width: float, size: float) -> list[list[LegendItem]]:
+    """As many items in a row as have room."""
     rows: list[list[LegendItem]] = [[]]
     x = 0.0
-    for trace in shown:
-        (name,) = wrap_text(str(trace["name"]), size, width - SAMPLE_WIDTH)
-        taken = SAMPLE_WIDTH + measure_text(name, size)
+    for trace in traces:
+        lines = wrap_text(str(trace["name"]), size, width - SAMPLE_WIDTH, _MOST_LINES)
+        taken = SAMPLE_WIDTH + max(measure_text(line, size) for line in lines)
         if rows[-1] and x + taken > width:
             rows.append([])
             x = 0.0
-        rows[-1].append(LegendItem(trace, name, x))
+        rows[-1].append(LegendItem(trace, lines, x))
         x += taken + ITEM_GAP
-    placed = [LegendRow(tuple(row), ROW_HEIGHT * (place + 0.5)) for place, row in enumerate(rows)]
-    return placed, ROW_HEIGHT * len(rows) + 8.0
+    return rows
 
 
 def draw_legend(rows: list[LegendRow], size: float) -> str:
     """The rows as SVG, in the colour of the text around them."""
     return "".join(
         draw_sample(item.trace, item.x, row.y, SAMPLE_WIDTH - 6)
-        + place_text([item.name], item.x + SAMPLE_WIDTH, row.y, size, "start")
+        + place_text(item.lines, item.x + SAMPLE_WIDTH, row.y, size, "start")
         for row in rows
         for item in row.items
     )

@@ -17,7 +17,10 @@ MOST_FOR_LABELS = 0.45
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlotArea:
-    """The box of the values in a drawing of ``width`` x ``height``, with its axes. Lengths are the drawing's units."""
+    """The box of the values in a drawing of ``width`` x ``height``, with its axes. Lengths are the drawing's units.
+
+    ``label_gap`` is from the numbers at the side to the box.
+    """
 
     width: float
     height: float
@@ -31,6 +34,7 @@ class PlotArea:
     y_scale: Scale
     x_ticks: list[Tick]
     y_ticks: list[Tick]
+    label_gap: float
     legend: list[LegendRow]
 
     def find_x(self, value: Any, reference: str = "x") -> float | None:
@@ -64,7 +68,8 @@ def build_plot_area(figure: dict[str, Any], width: float) -> PlotArea:
     y_low, y_high = find_range(y_axis, _list_numbers(y_axis, traces, "y"))
     x_ticks, y_ticks = list_ticks(x_axis, x_low, x_high), list_ticks(y_axis, y_low, y_high)
     labels = max((measure_text(tick.label, size) for tick in y_ticks), default=0.0)
-    start = GAP + min(labels + GAP, width * MOST_FOR_LABELS) if y_ticks else layout["margin"]["l"]
+    gap = GAP + (y_axis.settings.get("ticklabelstandoff") or 0)
+    start = GAP + min(labels + gap, width * MOST_FOR_LABELS) if y_ticks else layout["margin"]["l"]
     end = width - layout["margin"]["r"]
     lines = max((len(split_lines(tick.label)) for tick in x_ticks), default=0)
     bottom = height - layout["margin"]["b"] - (lines * size * LINE_HEIGHT + GAP if lines else 0)
@@ -83,6 +88,7 @@ def build_plot_area(figure: dict[str, Any], width: float) -> PlotArea:
         y_scale=Scale(y_low, y_high, bottom, top),
         x_ticks=x_ticks,
         y_ticks=y_ticks,
+        label_gap=gap,
         legend=legend,
     )
 

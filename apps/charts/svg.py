@@ -147,14 +147,9 @@ def _draw_zero_line(area: PlotArea, layout: dict[str, Any]) -> str:
 
 def _draw_labels(area: PlotArea, size: float) -> str:
     """What is written along the axes: beside each line, and below as many as have room."""
+    edge = area.start - area.label_gap
     at_side = [
-        place_text(
-            wrap_text(tick.label, size, area.start - GAP),
-            area.start - GAP,
-            area.y_scale.find_place(tick.value),
-            size,
-            "end",
-        )
+        place_text(wrap_text(tick.label, size, edge), edge, area.y_scale.find_place(tick.value), size, "end")
         for tick in area.y_ticks
     ]
     return "".join(at_side) + _draw_labels_below(area, size)

@@ -244,6 +244,15 @@ def test_labels_below_do_not_touch() -> None:
     assert all(x - half >= 0 and x + half <= 480.1 for x, half in ends)
 
 
+def test_the_legend_names_each_line_in_full_on_a_phone() -> None:
+    names = [f"Hemtjänst, trygghetsteam och hemsjukvård, {who}" for who in ("kvinnor", "män")]
+    traces = [{"type": "scatter", "mode": "lines", "x": ["a", "b"], "y": [1, 2], "name": name} for name in names]
+    layout = {**build_base_layout("m"), "showlegend": True, "legend": {"traceorder": "reversed"}}
+    drawing = parse(draw_figure({"data": traces, "layout": layout}, DRAWING_WIDTHS["narrow"]))
+    text = " ".join(find_all(drawing, "//svg:text/text()"))
+    assert -1 < text.find(names[1]) < text.find(names[0])
+
+
 def test_numbers_along_the_side_are_swedish() -> None:
     axis = {"nticks": 5, "ticksuffix": "\u00a0%", "rangemode": "tozero"}
     assert find_all(draw_line_figure(["a", "b"], [0, 2000], yaxis=axis), "//svg:text[.='1\u00a0000\u00a0%']")
