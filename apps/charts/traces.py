@@ -105,7 +105,7 @@ def _draw_run(trace: dict[str, Any], run: Sequence[_Place]) -> str:
     shape = (trace.get("line") or {}).get("shape")
     points = [run[0]]
     for before, place in pairwise(run):
-        corner = {"hv": [(place[0], before[1])], "vh": [(before[0], place[1])]}.get(shape, [])
+        corner = {"hv": [(place[0], before[1])], "vh": [(before[0], place[1])]}.get(str(shape), [])
         points += [*corner, place]
     return format_element(
         "polyline",

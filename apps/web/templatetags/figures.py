@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -77,6 +78,12 @@ def mark(context: Context, row: MoneyTableRow, cell: MoneyTableCell) -> SafeStri
         found.message,
         found.message,
     )
+
+
+@register.simple_tag(takes_context=True)
+def format_page_address(context: Context) -> str:
+    """The whole address of the page, as it is written on paper: the site's own name, whoever asked."""
+    return settings.SITE_URL + str(context["request"].path)
 
 
 @register.filter
