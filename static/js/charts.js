@@ -124,9 +124,7 @@ function whenIdle(act) {
 }
 
 function watch(places) {
-  for (const place of places) {
-    for (const touch of ["click", "focusin"]) place.addEventListener(touch, () => makeLive(place));
-  }
+  for (const place of places) place.addEventListener("click", () => makeLive(place));
   if (sparing) return;
   const inView = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
