@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from apps.charts import palette
-from apps.charts.chart import dump_embedded_json, find_chart_size, wrap_name
+from apps.charts.chart import CHART_HEIGHTS, dump_embedded_json, find_chart_size, wrap_name
 from apps.charts.series import build_series_chart
 from apps.charts.variance import build_variance_chart
 from tests.web.sample import (
@@ -128,6 +128,7 @@ def test_a_drawing_has_every_colour_from_the_style_sheets() -> None:
 @pytest.mark.parametrize(("height", "size"), [(10, "xs"), (240, "s"), (241, "m"), (9999, "max")])
 def test_size_for(height: int, size: str) -> None:
     assert find_chart_size(height) == size
+    assert CHART_HEIGHTS[size] >= min(height, max(CHART_HEIGHTS.values()))
 
 
 def test_a_name_can_not_end_the_script_it_lies_in() -> None:
