@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.http import Http404
+
 from apps.charts.chart import Chart
 from apps.charts.figure_table import list_chart_rows
 from apps.charts.svg import draw_file
@@ -30,10 +32,12 @@ def build_chart_files(report: BoardReport, chart: Chart | None, page: str, **cod
     return ChartFiles(svg, csv, "-".join(parts))
 
 
-def draw_chart_file(chart: Chart | None, key: str, kind: str) -> FileContent | None:
-    """The file at an address; None where the report has no such chart, or there is no such kind of file."""
+def draw_chart_file(chart: Chart | None, key: str, kind: str) -> FileContent:
+    """The file at an address; 404 where the report has no such chart, or there is no such kind of file."""
     if chart is None or chart.key != key:
-        return None
+        raise Http404
     if kind == "svg":
         return FileContent(draw_file(chart).encode())
-    return FileContent(build_csv(list_chart_rows(chart))) if kind == "csv" else None
+    if kind == "csv":
+        return FileContent(build_csv(list_chart_rows(chart)))
+    raise Http404

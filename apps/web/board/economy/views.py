@@ -29,6 +29,6 @@ def show_economy(request: HttpRequest, report: BoardReport) -> PageContent:
 
 @require_safe
 @serve_report_page("economy_chart")
-def show_economy_chart(request: HttpRequest, report: BoardReport, key: str, kind: str) -> FileContent | None:
+def show_economy_chart(request: HttpRequest, report: BoardReport, key: str, kind: str) -> FileContent:
     """The chart of variances as a file; 404 for another key or kind."""
     return draw_chart_file(build_variance_chart(report), key, kind)

@@ -35,9 +35,7 @@ def show_indicator(request: HttpRequest, report: BoardReport, code: str) -> Page
 
 @require_safe
 @serve_report_page("indicator_chart")
-def show_indicator_chart(
-    request: HttpRequest, report: BoardReport, code: str, key: str, kind: str
-) -> FileContent | None:
+def show_indicator_chart(request: HttpRequest, report: BoardReport, code: str, key: str, kind: str) -> FileContent:
     """The chart of a series as a file; 404 for an unknown code, key or kind."""
     indicator = next((one for one in report.indicators if one.code == code), None)
     chart = build_series_chart(report, indicator) if indicator else None
