@@ -85,7 +85,13 @@ OWN_TESTS = {
     f"{WORK}fil/<uuid:job>/": ("test_upload_pages.py",),
     f"{WORK}fil/<uuid:job>/koppling/": ("test_upload_pages.py",),
 }
+# The charts as files: route -> what it is in Kalmar's report.
+CHARTS = {
+    "ekonomi/diagram/<slug:key>.<slug:kind>": "ekonomi/diagram/avvikelse.svg",
+    "indikator/<slug:code>/diagram/<slug:key>.<slug:kind>": "indikator/ibic-myndighet/diagram/serie.svg",
+}
 NOT_PAGES = {
+    **{REPORT + draft + chart: "a file" for chart in CHARTS for draft in ("", "utkast/")},
     "livez": "plain text",
     "readyz": "plain text",
     "<slug:municipality>/<slug:board>/": "leads on to the latest report",

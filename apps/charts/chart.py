@@ -13,7 +13,7 @@ FONT = "'Source Sans 3 Variable', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, s
 class Chart:
     """``key`` is unique on the page, ``summary`` one Swedish sentence, ``figure`` JSON safe inside a script element.
 
-    ``size`` names one of the heights that the style sheet reserves room for, see ``HEIGHTS``.
+    ``size`` names the height that the figure is laid out for, see ``CHART_HEIGHTS``.
     """
 
     key: str
@@ -27,7 +27,7 @@ CHART_HEIGHTS = {"xs": 180, "s": 240, "m": 320, "l": 400, "xl": 480, "xxl": 560,
 
 
 def find_chart_size(height: int) -> str:
-    """The smallest reserved height that holds so many pixels."""
+    """The smallest of our heights that holds so many pixels."""
     return next((size for size, room in CHART_HEIGHTS.items() if room >= height), "max")
 
 

@@ -1,6 +1,7 @@
 """The colours of the charts: those of the light theme, each with the name that the style sheets know it by.
 
-A figure carries the names in ``layout.meta``, so that the page can follow dark mode.
+A figure carries the names in ``layout.meta``, and a drawing has a class for each (``static/css/components.css``), so
+that a chart follows dark mode.
 """
 
 INK = "#17252b"

@@ -66,7 +66,7 @@ def _build_figure(areas: list[AreaEconomy], size: str) -> Any:
         textposition="outside",
         textfont={"color": INK, "size": 15},
         cliponaxis=False,
-        customdata=[[area.name, get_surplus_label(_get_variance(area))] for area in areas],
+        customdata=[[area.name, get_surplus_label(_get_variance(area)), area.area] for area in areas],
         hovertemplate="%{customdata[0]}<br>%{text} tkr %{customdata[1]}<extra></extra>",
     )
     figure = go.Figure(bars)

@@ -10,7 +10,7 @@ from apps.publishing.drafts import DraftReport
 from apps.report.board_report import BoardReport
 from apps.rounds.models import Round
 
-# The pages that a draft has of its own, by URL name; see ``web.urls``.
+# The pages and files that a draft has of its own, by URL name; see ``web.urls``.
 DRAFT_PAGES = frozenset(
     {
         "board",
@@ -18,7 +18,9 @@ DRAFT_PAGES = frozenset(
         "goal",
         "indicators",
         "indicator",
+        "indicator_chart",
         "economy",
+        "economy_chart",
         "internal_control",
         "events",
         "over_time",

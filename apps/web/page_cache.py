@@ -1,4 +1,4 @@
-"""Caching of public pages: each is rendered once per publication, so a reader who isn't logged in costs one query.
+"""Caching of public pages and files: each is made once per publication, so a reader without log-in costs one query.
 
 Whoever has a session cookie gets the page rendered anew, since it may hold what only that user may see.
 """
@@ -43,6 +43,8 @@ from apps.web.reporting.access import require_login
 
 PUBLIC_CACHE = "public, max-age=60"
 PRIVATE_CACHE = "private, no-cache"
+_MEDIA_TYPES = {"svg": "image/svg+xml", "csv": "text/csv; charset=utf-8"}
+"""Of an address by its ending; any other is a page."""
 _INDENTATION = re.compile(rb"\s*\n\s*")
 View = Callable[..., HttpResponseBase]
 
@@ -54,6 +56,16 @@ class PageContent:
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileContent:
+    """What a view hands over as it is. The ending of the address tells which kind of file it is."""
+
+    body: bytes
+
+
+ReportContent = PageContent | FileContent | None
 
 
 def is_anonymous(request: HttpRequest) -> bool:
@@ -77,15 +89,15 @@ def serve_public_page(view: View) -> View:
 
 def serve_report_page(
     name: str, *, answers_to: frozenset[str] = frozenset()
-) -> Callable[[Callable[..., PageContent | None]], View]:
-    """A page of a report at its address. ``name`` is the URL name; the view gets the report and returns a ``Page``.
+) -> Callable[[Callable[..., ReportContent]], View]:
+    """A page or file of a report at its address. ``name`` is the URL name; the view gets the report and returns it.
 
     ``answers_to`` are the query parameters that change the page; with one of them it is never kept. ``None`` from
     the view says that the report has nothing of that code: the answer is the list, where another report of the board
     has it, else 404. A report that the reader may not see is a 404.
     """
 
-    def decorate(build: Callable[..., PageContent | None]) -> View:
+    def decorate(build: Callable[..., ReportContent]) -> View:
         draw_draft = _serve_draft_page(name, build)
 
         @wraps(build)
@@ -113,10 +125,12 @@ def serve_report_page(
             page = build(request, published.report, **codes)
             if page is None:
                 return _redirect_to_list(request, name, published.report, found, codes)
-            header = build_published_header(name, page.title, published, found, codes)
-            shown = {"shell": header, "report": published.report, "may_report": found.may_report, **page.context}
-            response = render(request, page.template, shown)
-            response.content = strip_indentation(response.content)
+            if isinstance(page, FileContent):
+                response = _serve_file(request, page)
+            else:
+                header = build_published_header(name, page.title, published, found, codes)
+                shown = {"shell": header, "report": published.report, "may_report": found.may_report}
+                response = _render_page(request, page, shown)
             if keeps and published.publication:
                 board_ = found.round.board
                 cached = published_reports.save_cached_page(
@@ -130,7 +144,7 @@ def serve_report_page(
     return decorate
 
 
-def _serve_draft_page(name: str, build: Callable[..., PageContent | None]) -> View:
+def _serve_draft_page(name: str, build: Callable[..., ReportContent]) -> View:
     """The same page of the coming version, as everyone will read it: for those who may read drafts, and never kept."""
 
     @require_login
@@ -147,6 +161,8 @@ def _serve_draft_page(name: str, build: Callable[..., PageContent | None]) -> Vi
         page = build(request, draft.report, **codes)
         if page is None:
             return _redirect_to_list(request, name, draft.report, found, codes)
+        if isinstance(page, FileContent):
+            return _serve_file(request, page)
         header = build_draft_header(
             draft.report,
             page=name,
@@ -156,9 +172,7 @@ def _serve_draft_page(name: str, build: Callable[..., PageContent | None]) -> Vi
             changes_url=place.url("reporting_changes") if found.may_work_on else "",
             codes=codes,
         )
-        response = render(request, page.template, {"shell": header, "report": draft.report, **page.context})
-        response.content = strip_indentation(response.content)
-        return response
+        return _render_page(request, page, {"shell": header, "report": draft.report})
 
     return view
 
@@ -171,11 +185,28 @@ def _redirect_to_list(
     To those who see no draft, a code is known once it has been published.
     """
     sees_draft = any(one.state != RoundState.ADOPTED for one in found.siblings)
-    list_page = TAB_BY_PAGE[name]
+    list_page = TAB_BY_PAGE.get(name)
+    if list_page is None:
+        raise Http404
     if not sees_draft and not published_reports.has_record(found.round.board, list_page, codes["code"]):
         raise Http404
     response = HttpResponseRedirect(ReportAddress.for_report(report).url(list_page))
     return _set_cache_policy(response, PUBLIC_CACHE if is_anonymous(request) else PRIVATE_CACHE)
+
+
+def _render_page(request: HttpRequest, page: PageContent, around: dict[str, Any]) -> HttpResponse:
+    response = render(request, page.template, {**around, **page.context})
+    response.content = strip_indentation(response.content)
+    return response
+
+
+def _serve_file(request: HttpRequest, file: FileContent) -> HttpResponse:
+    return HttpResponse(file.body, content_type=_find_media_type(request))
+
+
+def _find_media_type(request: HttpRequest) -> str | None:
+    """None for a page, whose type is the default one."""
+    return _MEDIA_TYPES.get(request.path.rpartition(".")[2])
 
 
 def build_published_header(
@@ -228,8 +259,9 @@ def _serve_cached_page(request: HttpRequest, cached: published_reports.CachedPag
         if same is not None and same.status_code == 304:
             return HttpResponseNotModified(headers=headers)
     if is_gzip_accepted(request):
-        return HttpResponse(cached.body, headers={**headers, "Content-Encoding": "gzip"})
-    return HttpResponse(gzip.decompress(cached.body), headers=headers)
+        zipped = {**headers, "Content-Encoding": "gzip"}
+        return HttpResponse(cached.body, headers=zipped, content_type=_find_media_type(request))
+    return HttpResponse(gzip.decompress(cached.body), headers=headers, content_type=_find_media_type(request))
 
 
 def _set_cache_policy(response: HttpResponseBase, policy: str) -> HttpResponseBase:

@@ -6,11 +6,11 @@ A page's room has its address's name: ``…/ekonomi/`` is ``web/board/economy`` 
 from django.urls import URLPattern, URLResolver, include, path
 
 from apps.web.about.views import show_about, show_accessibility
-from apps.web.board.economy.views import show_economy
+from apps.web.board.economy.views import show_economy, show_economy_chart
 from apps.web.board.events.views import show_events
 from apps.web.board.findings.views import show_findings
 from apps.web.board.goals.views import show_goal, show_goals
-from apps.web.board.indicators.views import show_indicator, show_indicators
+from apps.web.board.indicators.views import show_indicator, show_indicator_chart, show_indicators
 from apps.web.board.internal_control.views import show_internal_control
 from apps.web.board.over_time.views import show_over_time
 from apps.web.board.overview.views import redirect_to_latest_report, show_board
@@ -29,9 +29,14 @@ report_parts = [
     path("over-tid/", show_over_time, name="over_time"),
     path("iakttagelser/", show_findings, name="findings"),
 ]
+report_files = [
+    path("ekonomi/diagram/<slug:key>.<slug:kind>", show_economy_chart, name="economy_chart"),
+    path("indikator/<slug:code>/diagram/<slug:key>.<slug:kind>", show_indicator_chart, name="indicator_chart"),
+]
 report_pages: list[URLPattern | URLResolver] = [
     *report_parts,
-    path("utkast/", include((report_parts, "draft")), {"draft": True}),
+    *report_files,
+    path("utkast/", include(([*report_parts, *report_files], "draft")), {"draft": True}),
     path("v<int:version>/", show_version, name="version"),
     path("jamfor/<int:old>/<int:new>/", show_comparison, name="compared"),
 ]

@@ -74,15 +74,16 @@ def test_the_colours_are_those_of_the_light_theme() -> None:
     assert {name: named[name] for name in palette.TOKENS.values()} == {name: c for c, name in palette.TOKENS.items()}
 
 
-def test_every_height_has_its_room() -> None:
+def test_a_drawing_has_every_colour_from_the_style_sheets() -> None:
     style = (CSS / "components.css").read_text()
-    for size, height in CHART_HEIGHTS.items():
-        assert f".chart--{size} {{\n  min-height: {height}px;" in style
+    for token in palette.TOKENS.values():
+        assert f".paint{token[1:]} {{\n  color: var({token});\n}}" in style
 
 
 @pytest.mark.parametrize(("height", "size"), [(10, "xs"), (240, "s"), (241, "m"), (9999, "max")])
 def test_size_for(height: int, size: str) -> None:
     assert find_chart_size(height) == size
+    assert CHART_HEIGHTS[size] >= min(height, max(CHART_HEIGHTS.values()))
 
 
 def test_a_name_can_not_end_the_script_it_lies_in() -> None:

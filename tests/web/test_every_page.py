@@ -16,7 +16,7 @@ from apps.web import links
 from apps.web.page_header import build_report_header
 from apps.web.reporting.page_header import build_round_header
 from apps.web.reporting.urls import round_pages
-from apps.web.urls import report_parts
+from apps.web.urls import report_files, report_parts
 from tests.pages import (
     CODES,
     NOT_PAGES,
@@ -73,7 +73,7 @@ def test_a_page_of_the_report_has_a_name_in_its_header(page) -> None:
 
 def test_a_draft_has_the_pages_of_a_report() -> None:
     require_rows(
-        {str(part.name) for part in report_parts},
+        {str(part.name) for part in [*report_parts, *report_files]},
         links.DRAFT_PAGES,
         table="DRAFT_PAGES in apps/web/links.py",
         row="its URL name, or the links of a draft lead to the published report",

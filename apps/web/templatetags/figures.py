@@ -4,11 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.charts.chart import Chart
+from apps.charts.svg import draw_chart
 from apps.core.lights import Light
 from apps.core.swedish import format_mnkr, format_number, format_tkr, get_surplus_label
 from apps.web.board.economy.money_table import MoneyTableCell, MoneyTableRow, format_period_name
@@ -86,6 +88,12 @@ def mark(context: Context, row: MoneyTableRow, cell: MoneyTableCell) -> SafeStri
     )
 
 
+@register.simple_tag(takes_context=True)
+def format_page_address(context: Context) -> str:
+    """The whole address of the page, as it is written on paper: the site's own name, whoever asked."""
+    return settings.SITE_URL + str(context["request"].path)
+
+
 @register.filter
 def as_light(value: str) -> Light:
     """The light of a value, for templates that show one on their own."""
@@ -96,6 +104,12 @@ def as_light(value: str) -> Light:
 def figure_json(chart: Chart) -> SafeString:
     """The chart's figure, made safe for a script element where it was built."""
     return mark_safe(chart.figure)  # noqa: S308 - ``charts.chart.dump_embedded_json`` escapes <, > and &
+
+
+@register.filter
+def draw_svg(chart: Chart, width: str) -> SafeString:
+    """The chart as SVG, escaped where it was drawn. ``width`` is a name of ``charts.svg.DRAWING_WIDTHS``."""
+    return mark_safe(draw_chart(chart, width))  # noqa: S308 - ``charts.markup`` escapes every text and attribute
 
 
 @register.filter

@@ -5,9 +5,10 @@ from django.views.decorators.http import require_safe
 
 from apps.charts.variance import build_variance_chart
 from apps.report.board_report import BoardReport
+from apps.web.board.chart_files import build_chart_files, draw_chart_file
 from apps.web.board.economy.presenter import build_economy_page
 from apps.web.board.findings.presenter import build_finding_marks
-from apps.web.page_cache import PageContent, serve_report_page
+from apps.web.page_cache import FileContent, PageContent, serve_report_page
 
 
 @require_safe
@@ -17,11 +18,20 @@ def show_economy(request: HttpRequest, report: BoardReport) -> PageContent:
 
     ``?mot=forra`` and ``?mot=ifjol`` hold the areas against an earlier period.
     """
+    chart = build_variance_chart(report)
     return PageContent(
         template="board/economy.html",
         context={
             "page": build_economy_page(report, request.GET.get("mot", "")),
-            "chart": build_variance_chart(report),
+            "chart": chart,
+            "chart_files": build_chart_files(report, chart, "economy"),
             "marks": build_finding_marks(report),
         },
     )
+
+
+@require_safe
+@serve_report_page("economy_chart")
+def show_economy_chart(request: HttpRequest, report: BoardReport, key: str, kind: str) -> FileContent:
+    """The chart of variances as a file; 404 for another key or kind."""
+    return draw_chart_file(build_variance_chart(report), key, kind)

@@ -5,9 +5,10 @@ from django.views.decorators.http import require_safe
 
 from apps.charts.series import build_series_chart
 from apps.report.board_report import BoardReport
+from apps.web.board.chart_files import build_chart_files, draw_chart_file
 from apps.web.board.findings.presenter import list_findings_about
 from apps.web.board.indicators.presenter import build_indicator_list, build_indicator_page, parse_filter
-from apps.web.page_cache import PageContent, serve_report_page
+from apps.web.page_cache import FileContent, PageContent, serve_report_page
 
 
 @require_safe
@@ -27,5 +28,15 @@ def show_indicator(request: HttpRequest, report: BoardReport, code: str) -> Page
         return None
     chart = build_series_chart(report, page.indicator)
     about = list_findings_about(report, "indicator", code)
-    context = {"page": page, "chart": chart, "findings": about}
+    files = build_chart_files(report, chart, "indicator", code=code)
+    context = {"page": page, "chart": chart, "chart_files": files, "findings": about}
     return PageContent(template="board/indicator.html", context=context, title=page.indicator.name)
+
+
+@require_safe
+@serve_report_page("indicator_chart")
+def show_indicator_chart(request: HttpRequest, report: BoardReport, code: str, key: str, kind: str) -> FileContent:
+    """The chart of a series as a file; 404 for an unknown code, key or kind."""
+    indicator = next((one for one in report.indicators if one.code == code), None)
+    chart = build_series_chart(report, indicator) if indicator else None
+    return draw_chart_file(chart, key, kind)
