@@ -90,8 +90,10 @@ CHARTS = {
     "ekonomi/diagram/<slug:key>.<slug:kind>": "ekonomi/diagram/avvikelse.svg",
     "indikator/<slug:code>/diagram/<slug:key>.<slug:kind>": "indikator/ibic-myndighet/diagram/serie.svg",
 }
+# Kalmar has one report, and so no chart over time: ``test_over_time_page.py`` has a board with more.
+OVER_TIME_CHART = "over-tid/diagram/<slug:key>.<slug:kind>"
 NOT_PAGES = {
-    **{REPORT + draft + chart: "a file" for chart in CHARTS for draft in ("", "utkast/")},
+    **{REPORT + draft + chart: "a file" for chart in (*CHARTS, OVER_TIME_CHART) for draft in ("", "utkast/")},
     "livez": "plain text",
     "readyz": "plain text",
     "<slug:municipality>/<slug:board>/": "leads on to the latest report",

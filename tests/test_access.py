@@ -11,7 +11,17 @@ from apps.accounts.roles import PERMISSIONS, Role
 from apps.organisation.models import Board
 from apps.rounds.models import Round
 from tests.api.addresses import api_rows
-from tests.pages import CHARTS, DRAFT, PUBLISHED, REPORT, list_report_pages, list_routes, open_client, require_rows
+from tests.pages import (
+    CHARTS,
+    DRAFT,
+    OVER_TIME_CHART,
+    PUBLISHED,
+    REPORT,
+    list_report_pages,
+    list_routes,
+    open_client,
+    require_rows,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 # Does the role work with a report before it is public? Every address and write below is tried as each role here.
@@ -77,6 +87,8 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         ]
         for route, page in PAGES.items()
     },
+    REPORT + OVER_TIME_CHART: [(PUBLISHED + "over-tid/diagram/prognosens-vag.svg", dict.fromkeys(ROLES, 404))],
+    REPORT + "utkast/" + OVER_TIME_CHART: [(DRAFT + "utkast/over-tid/diagram/prognosens-vag.svg", NOBODY_ELSE)],
     # The draft has no amounts, and so no chart of them; series go on from year to year.
     **{
         REPORT + route: [

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from apps.charts.chart import Chart
+from apps.charts.plot_area import is_lying_bar
 from apps.charts.scales import build_axis
 
 
@@ -15,7 +16,7 @@ def list_chart_rows(chart: Chart) -> list[list[str]]:
     """
     figure = json.loads(chart.figure)
     traces = figure["data"]
-    if traces[0]["type"] == "bar":
+    if is_lying_bar(traces[0]):
         return [["Namn", chart.title], *(row for trace in traces for row in _list_bars(trace))]
     axis = build_axis(figure["layout"].get("xaxis") or {}, [place for trace in traces for place in trace["x"]])
     places: dict[float, str] = {}
@@ -34,9 +35,9 @@ def list_chart_rows(chart: Chart) -> list[list[str]]:
 
 
 def _format_place(trace: dict[str, Any], number: int, kind: str) -> str:
-    """What stands below a place on the axis; of a day, the period that ends with it."""
+    """What stands below a place on the axis; of a day or a number, the name that the figure has for it."""
     data = (trace.get("customdata") or [])[number : number + 1]
-    return str(data[0][0]) if kind == "date" and data and isinstance(data[0], list) else str(trace["x"][number])
+    return str(data[0][0]) if kind != "category" and data and isinstance(data[0], list) else str(trace["x"][number])
 
 
 def _list_bars(trace: dict[str, Any]) -> list[list[str]]:

@@ -63,7 +63,7 @@ def build_plot_area(figure: dict[str, Any], width: float) -> PlotArea:
         build_axis(layout.get(f"{name}axis") or {}, [value for trace in traces for value in trace.get(name) or ()])
         for name in "xy"
     )
-    bars = [trace for trace in traces if trace["type"] == "bar"]
+    bars = [trace for trace in traces if is_lying_bar(trace)]
     x_low, x_high = _find_bar_range(bars) if bars else find_range(x_axis, _list_numbers(x_axis, traces, "x"))
     y_low, y_high = find_range(y_axis, _list_numbers(y_axis, traces, "y"))
     x_ticks, y_ticks = list_ticks(x_axis, x_low, x_high), list_ticks(y_axis, y_low, y_high)
@@ -91,6 +91,11 @@ def build_plot_area(figure: dict[str, Any], width: float) -> PlotArea:
         label_gap=gap,
         legend=legend,
     )
+
+
+def is_lying_bar(trace: dict[str, Any]) -> bool:
+    """Does the trace have bars along the drawing's width?"""
+    return trace["type"] == "bar" and trace.get("orientation") == "h"
 
 
 def find_font_size(part: dict[str, Any], most: float = 14) -> float:

@@ -1,8 +1,8 @@
 """A chart as SVG, drawn from the same figure that Plotly draws: it is there without scripts, on paper and as a file.
 
-It knows what our figures have: lying bars and lines, axes of numbers, names and days, a legend, shapes and texts.
-Every text lies within the drawing. Colours are attributes, for a file that stands alone, and classes, by which the
-style sheet of a page rules (``markup.build_paint``).
+It knows what our figures have: bars, lying and standing, lines, axes of numbers, names and days, a legend, shapes and
+texts. Every text lies within the drawing. Colours are attributes, for a file that stands alone, and classes, by which
+the style sheet of a page rules (``markup.build_paint``).
 """
 
 import json
@@ -23,9 +23,9 @@ from apps.charts.markup import (
     wrap_text,
 )
 from apps.charts.palette import INK, INK_SOFT, LINE, SURFACE
-from apps.charts.plot_area import GAP, PlotArea, build_plot_area, find_font_size
+from apps.charts.plot_area import GAP, PlotArea, build_plot_area, find_font_size, is_lying_bar
 from apps.charts.scales import Tick
-from apps.charts.traces import draw_bars, draw_line
+from apps.charts.traces import draw_bars, draw_columns, draw_line
 
 DRAWING_WIDTHS = {"narrow": 264, "medium": 480, "wide": 800}
 """The widths that a page chooses from, so that a text is neither small on a phone nor large on a desk."""
@@ -98,8 +98,10 @@ def _draw_content(figure: dict[str, Any], width: float) -> tuple[str, PlotArea]:
 
 
 def _draw_trace(trace: dict[str, Any], area: PlotArea) -> str:
-    if trace["type"] == "bar" and trace.get("orientation") == "h":
+    if is_lying_bar(trace):
         return draw_bars(trace, area.find_x, area.find_y, find_font_size({"font": trace.get("textfont")}))
+    if trace["type"] == "bar":
+        return draw_columns(trace, area.find_x, area.find_y, area.x_scale.find_place(1) - area.x_scale.find_place(0))
     if trace["type"] == "scatter":
         return draw_line(trace, area.find_x, area.find_y)
     raise ValueError(f"No drawing for a trace of type {trace['type']}.")

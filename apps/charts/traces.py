@@ -73,6 +73,29 @@ def _draw_bar(trace: dict[str, Any], place: int, find_x: _Find, find_y: _Find, s
     return bar + place_text([text], x, middle, size, anchor, font_weight=600, **build_paint(INK))
 
 
+def draw_columns(trace: dict[str, Any], find_x: _Find, find_y: _Find, step: float) -> str:
+    """Standing bars from zero. ``step`` is from one place on the axis to the next."""
+    return "".join(_draw_column(trace, place, find_x, find_y, step) for place in range(len(trace["x"])))
+
+
+def _draw_column(trace: dict[str, Any], place: int, find_x: _Find, find_y: _Find, step: float) -> str:
+    middle, zero, end = find_x(trace["x"][place]), find_y(0), find_y(trace["y"][place])
+    if middle is None or zero is None or end is None:
+        return ""
+    width = step * trace.get("width", 0.8)
+    colours = (trace.get("marker") or {}).get("color") or ACCENT
+    return format_element(
+        "rect",
+        _draw_title(trace, place),
+        x=middle - width / 2,
+        y=min(zero, end),
+        width=width,
+        height=abs(end - zero),
+        fill="currentColor",
+        **build_paint(colours[place] if isinstance(colours, list) else colours),
+    )
+
+
 def draw_line(trace: dict[str, Any], find_x: _Find, find_y: _Find) -> str:
     """A line through the values in order, with a mark at each; a missing value breaks it."""
     places = [

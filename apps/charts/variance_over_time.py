@@ -7,7 +7,7 @@ from apps.charts.chart import Chart, build_base_layout, dump_embedded_json
 from apps.charts.palette import ACCENT, DEFICIT, INK, INK_SOFT, LINE, SECOND_SERIES, SURPLUS, THIRD_SERIES
 from apps.core.swedish import format_tkr, get_surplus_label
 from apps.core.tertials import Tertial
-from apps.report.over_time.forecast_history import AreaForecasts, YearForecasts, format_record
+from apps.report.over_time.forecast_history import AreaForecasts, ForecastStep, YearForecasts, format_record
 from apps.report.over_time.variance_history import AreaVariances, VarianceHistory, format_area_summary
 
 SIZE = "xs"
@@ -182,10 +182,11 @@ def _build_year_trace(go: Any, year: int, whole: AreaForecasts, style: dict[str,
         mode="lines+markers",
         line={"color": style["color"], "width": style["width"], "dash": style["dash"]},
         marker={"color": style["color"], "size": 9, "symbol": style["symbol"]},
-        customdata=[
-            f"{step.moment.label} {year}: {format_tkr(step.variance, exact=step.exact, sign=True)} tkr "
-            f"{get_surplus_label(step.variance)}"
-            for step in whole.steps
-        ],
-        hovertemplate="%{customdata}<extra></extra>",
+        customdata=[[step.moment.label, _format_step(year, step)] for step in whole.steps],
+        hovertemplate="%{customdata[1]}<extra></extra>",
     )
+
+
+def _format_step(year: int, step: ForecastStep) -> str:
+    amount = format_tkr(step.variance, exact=step.exact, sign=True)
+    return f"{step.moment.label} {year}: {amount} tkr {get_surplus_label(step.variance)}"

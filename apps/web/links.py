@@ -24,6 +24,7 @@ DRAFT_PAGES = frozenset(
         "internal_control",
         "events",
         "over_time",
+        "over_time_chart",
         "findings",
     }
 )

@@ -12,7 +12,7 @@ from apps.web.board.findings.views import show_findings
 from apps.web.board.goals.views import show_goal, show_goals
 from apps.web.board.indicators.views import show_indicator, show_indicator_chart, show_indicators
 from apps.web.board.internal_control.views import show_internal_control
-from apps.web.board.over_time.views import show_over_time
+from apps.web.board.over_time.views import show_over_time, show_over_time_chart
 from apps.web.board.overview.views import redirect_to_latest_report, show_board
 from apps.web.board.versions.views import show_comparison, show_version
 from apps.web.start.views import show_start
@@ -31,6 +31,7 @@ report_parts = [
 ]
 report_files = [
     path("ekonomi/diagram/<slug:key>.<slug:kind>", show_economy_chart, name="economy_chart"),
+    path("over-tid/diagram/<slug:key>.<slug:kind>", show_over_time_chart, name="over_time_chart"),
     path("indikator/<slug:code>/diagram/<slug:key>.<slug:kind>", show_indicator_chart, name="indicator_chart"),
 ]
 report_pages: list[URLPattern | URLResolver] = [

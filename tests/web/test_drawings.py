@@ -50,6 +50,29 @@ def draw_line_figure(x: list[Any], y: list[float | None], **layout: Any) -> etre
     return parse(draw_figure({"data": [trace], "layout": {**build_base_layout("m"), **layout}}, 480))
 
 
+@given(st.lists(st.one_of(st.none(), amounts_of_money), min_size=1, max_size=9))
+def test_a_standing_bar_is_as_high_as_its_value_on_its_own_side_of_zero(values: list[int | None]) -> None:
+    names = [f"T{number}" for number in range(len(values))]
+    trace = {"type": "bar", "x": names, "y": values, "width": 0.6, "hovertemplate": "%{x}: %{y}"}
+    drawing = parse(
+        draw_figure({"data": [trace], "layout": build_base_layout("m") | {"yaxis": {"rangemode": "tozero"}}}, 480)
+    )
+    bars = find_all(drawing, "//svg:rect[svg:title]")
+    known = [value for value in values if value is not None]
+    assert len(bars) == len(known)
+    heights = [float(bar.get("height")) for bar in bars]
+    tallest, highest = max(heights, default=0), max((abs(value) for value in known), default=0)
+    for bar, value, height in zip(bars, known, heights, strict=True):
+        assert height == pytest.approx(tallest * abs(value) / highest if highest else 0, abs=0.2)
+        top, bottom = float(bar.get("y")), float(bar.get("y")) + height
+        assert all(bottom <= other + 0.2 for other, sign in _list_edges(bars, known) if sign < 0 < value), top
+
+
+def _list_edges(bars: list[Any], values: list[int]) -> list[tuple[float, int]]:
+    """The upper edge of each bar, and its value."""
+    return [(float(bar.get("y")), value) for bar, value in zip(bars, values, strict=True)]
+
+
 def read_bars(drawing: etree._Element) -> list[tuple[float, float]]:
     """Each bar's start and end; one to the left ends at its start."""
     bars = find_all(drawing, "//svg:rect[svg:title]")

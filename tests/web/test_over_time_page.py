@@ -46,6 +46,18 @@ def test_a_gap_is_named(db: None) -> None:
     assert "T2 2023 och T1 2024 är inte publicerade här." in text
 
 
+def test_each_chart_has_its_drawing_and_its_figures_to_take_along(db: None) -> None:
+    make_board(Tertial(2023, 1), Tertial(2023, 2), Tertial(2024, 2))
+    links = read().xpath("//p[@class='chart-tools']/a[@download]/@href")
+    assert links
+    for link in links:
+        answer = Client().get(link)
+        assert answer.status_code == 200, link
+        text = answer.content.decode("utf-8-sig")
+        assert text.startswith("<svg") if link.endswith(".svg") else text.startswith("Period;")
+    assert Client().get(links[0].replace(".svg", ".pdf")).status_code == 404
+
+
 def test_a_board_with_one_report_says_what_is_to_come(db: None) -> None:
     make_board(Tertial(2024, 2))
     page = read()

@@ -14,6 +14,7 @@ from apps.report.board_report import BoardReport, History, PastVariance
 from apps.report.definition_changes import find_definition_change
 from apps.report.goals import filter_counted_goals
 from apps.report.measures import Goal, Indicator
+from apps.report.over_time.money_comparison import is_money_comparable
 
 _NOT_KNOWN = PastVariance()
 
@@ -158,11 +159,8 @@ def _find_target_change(indicator: Indicator, period: Tertial) -> str:
 
 
 def _list_moved_variances(report: BoardReport, then: History) -> list[MovedVariance]:
-    """The areas whose variance of the whole year is known both then and now, and is another.
-
-    Against another tertial of another year there is nothing to say: that forecast was of its own year.
-    """
-    if then.period.year != report.period.year and then.period.number != report.period.number:
+    """The areas whose variance of the whole year is known both then and now, and is another."""
+    if not is_money_comparable(report.period, then.period):
         return []
     moved = []
     for area in report.economy.areas:

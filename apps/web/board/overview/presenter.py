@@ -55,6 +55,7 @@ class OverviewPage:
     findings: int
     findings_link: str
     findings_url: str
+    over_time_url: str
 
     @property
     def areas_have_texts(self) -> bool:
@@ -64,6 +65,7 @@ class OverviewPage:
 
 def build_overview_page(report: BoardReport) -> OverviewPage:
     """One board at one tertial."""
+    place = ReportAddress.for_report(report)
     return OverviewPage(
         overview=report.overview,
         summary=report.summary,
@@ -83,7 +85,8 @@ def build_overview_page(report: BoardReport) -> OverviewPage:
         areas=build_area_lines(report),
         findings=len(report.findings),
         findings_link=format_findings_link(report),
-        findings_url=ReportAddress.for_report(report).url("findings"),
+        findings_url=place.url("findings"),
+        over_time_url=place.url("over_time"),
     )
 
 
