@@ -59,6 +59,7 @@ def test_a_session_gets_a_page_of_its_own(client: Client, cast: dict[str, User])
 
 def test_a_filter_is_not_kept_and_a_stray_parameter_does_not_matter(client: Client) -> None:
     client.get(BOARD + "indikator/?ljus=met")
+    client.get(BOARD + "mal/?ljus=met")
     assert not RenderedPage.objects.exists()
     client.get(BOARD + "indikator/?utm=x")
     assert RenderedPage.objects.count() == 1
