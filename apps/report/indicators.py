@@ -15,7 +15,7 @@ from apps.goals.models import KeyFigureKind, MissingReason
 from apps.goals.rules import ValueFormatter, compute_fraction, format_change_suffix
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
-from apps.report.course.levels import find_target
+from apps.report.course.levels import YEARLY_ACCUMULATIONS, find_target
 from apps.report.judgements import IndicatorJudge, OutcomeSeries, group_assessments, summarise_verdicts, trim_decimal
 from apps.report.plan.target_changes import TargetChanges, group_target_changes
 from apps.report.source_types import (
@@ -31,7 +31,6 @@ FigureRow = TypeVar("FigureRow", OutcomeSourceRow, TargetSourceRow)
 _GENDER_ORDER = {Gender.TOTAL: 0, Gender.WOMEN: 1, Gender.MEN: 2}
 _DIRECTION_LABELS = {choice.value: choice.label for choice in Direction}
 _ACCUMULATION_LABELS = {choice.value: choice.label for choice in Accumulation}
-_YEARLY_ACCUMULATIONS = {Accumulation.YEARLY, Accumulation.BIENNIAL}
 
 
 def build_indicators(rows: SourceData, tree: AreaTree) -> tuple[board_report.Indicator, ...]:
@@ -100,7 +99,7 @@ def _build_indicator(
     references: tuple[str, ...],
 ) -> board_report.Indicator:
     points = tuple(point for row in outcomes if (point := _build_point(row, indicator, tree)))
-    series = OutcomeSeries(points, once_a_year=indicator.accumulation in _YEARLY_ACCUMULATIONS)
+    series = OutcomeSeries(points, once_a_year=indicator.accumulation in YEARLY_ACCUMULATIONS)
     judge = IndicatorJudge(
         series=series,
         period=period,
@@ -222,7 +221,7 @@ def _build_gap(indicator: IndicatorSourceRow, period: Tertial, area: str, name: 
     """A missing outcome, with the reason as far as it follows from the indicator: a yearly figure
     is not due yet.
     """
-    waits = indicator.accumulation in _YEARLY_ACCUMULATIONS and not period.is_final_accounts
+    waits = indicator.accumulation in YEARLY_ACCUMULATIONS and not period.is_final_accounts
     reason = MissingReason.NOT_MEASURED if waits else MissingReason.NOT_REPORTED
     return board_report.Point(
         year=period.year,

@@ -12,7 +12,7 @@ from apps.goals.rules import RELATIVE_COMPARATORS, Band, build_band
 from apps.report.definition_changes import find_definition_change
 from apps.report.measures import Indicator, Point, Target
 
-_YEARLY_ACCUMULATIONS = {Accumulation.YEARLY, Accumulation.BIENNIAL}
+YEARLY_ACCUMULATIONS = {Accumulation.YEARLY, Accumulation.BIENNIAL}
 _FLOORS = {Comparator.AT_LEAST, Comparator.MORE_THAN}
 _CEILINGS = {Comparator.AT_MOST, Comparator.LESS_THAN}
 # A target of change is a plain one from its line, which has the base and the change in it.
@@ -64,7 +64,7 @@ def _has_base(indicator: Indicator, target: Target, gender: str, period: Tertial
     """Is the base of a change, which the report counts from its own tertial, that of these figures?"""
     if target.base_year is None or target.gender != gender:
         return False
-    if indicator.accumulation not in _YEARLY_ACCUMULATIONS and period.number != now.number:
+    if indicator.accumulation not in YEARLY_ACCUMULATIONS and period.number != now.number:
         return False
     base = Tertial(target.base_year, period.number)
     return find_definition_change(indicator.definition_changes, base, period) is None

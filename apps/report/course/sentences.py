@@ -14,12 +14,11 @@ from apps.core.tertials import Tertial
 from apps.goals.rules import Band
 from apps.goals.targets import is_percent
 from apps.report.course.figure_formats import format_series_period, format_with_unit, has_only_full_years
-from apps.report.course.levels import build_target_band, is_change_target, is_for_year_end
+from apps.report.course.levels import YEARLY_ACCUMULATIONS, build_target_band, is_change_target, is_for_year_end
 from apps.report.definition_changes import find_definition_change, format_definition_change, list_comparable_points
 from apps.report.judgements import OutcomeSeries
 from apps.report.measures import Indicator, Point, Reading, Target
 
-_YEARLY_ACCUMULATIONS = {Accumulation.YEARLY, Accumulation.BIENNIAL}
 _ONE_OF_UNIT = {"dagar": "dag", "timmar": "timme", "personer": "person"}
 
 
@@ -102,7 +101,7 @@ def _format_direction(indicator: Indicator) -> str:
 def _explain_no_comparison(indicator: Indicator, period: Tertial, line: Sequence[Point], when: str) -> str:
     """Why there is nothing to compare with: a new definition, or no figure. Nothing of one that is hidden."""
     year = period.year - (2 if indicator.accumulation == Accumulation.BIENNIAL else 1)
-    once_a_year = indicator.accumulation in _YEARLY_ACCUMULATIONS
+    once_a_year = indicator.accumulation in YEARLY_ACCUMULATIONS
     points = [one for one in line if one.year == year and (once_a_year or one.tertial == period.number)]
     if any(point.suppressed for point in points):
         return ""
@@ -128,7 +127,7 @@ def _describe_latest(indicator: Indicator, line: Sequence[Point]) -> str:
     if last is None or last.value is None:
         return ""
     whole_years = has_only_full_years(point for point in points if point.value is not None)
-    once_a_year = indicator.accumulation in _YEARLY_ACCUMULATIONS
+    once_a_year = indicator.accumulation in YEARLY_ACCUMULATIONS
     year = last.year - (2 if indicator.accumulation == Accumulation.BIENNIAL else 1)
     series = OutcomeSeries(points, once_a_year=once_a_year)
     earlier = series.find_value(last.area, last.gender, year, last.tertial)
