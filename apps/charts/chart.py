@@ -11,15 +11,11 @@ FONT = "'Source Sans 3 Variable', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """``key`` is unique on the page, ``summary`` one Swedish sentence, ``figure`` JSON safe inside a script element.
-
-    ``size`` names the height that the figure is laid out for, see ``CHART_HEIGHTS``.
-    """
+    """``key`` is unique on the page, ``summary`` one Swedish sentence, ``figure`` JSON safe inside a script element."""
 
     key: str
     title: str
     summary: str
-    size: str
     figure: str
 
 

@@ -50,7 +50,6 @@ def _build_chart(indicator: Indicator, main: SeriesLine, figure: Any, *, is_brok
         key="serie",
         title=format_name_with_unit(indicator.name, indicator.unit),
         summary=_format_summary(main, is_broken=is_broken),
-        size="m",
         figure=dump_embedded_json(figure),
     )
 

@@ -23,7 +23,6 @@ def build_variance_chart(report: BoardReport) -> Chart | None:
         key="avvikelse",
         title="Avvikelse mot budget per verksamhetsområde, tkr",
         summary=format_variance_summary(areas_with_variance),
-        size=size,
         figure=dump_embedded_json(_build_figure(areas_with_variance, size)),
     )
 

@@ -31,7 +31,6 @@ def build_variance_charts(history: VarianceHistory) -> tuple[Chart, ...]:
             key=f"avvikelse-{row.area}",
             title=row.name if row.depth else "Hela nämnden",
             summary=format_area_summary(history, row),
-            size=SIZE,
             figure=dump_embedded_json(_build_variance_figure(history.periods, row, scale)),
         )
         for row in history.areas
@@ -136,7 +135,6 @@ def build_forecast_chart(years: Sequence[YearForecasts]) -> Chart | None:
         key="prognosens-vag",
         title="Väntad avvikelse för helåret, hela nämnden, tkr",
         summary=format_record(years),
-        size="m",
         figure=dump_embedded_json(_build_forecast_figure(lines)),
     )
 

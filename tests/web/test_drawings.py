@@ -134,7 +134,6 @@ def test_any_name_is_text(text: str) -> None:
         key="serie",
         title=text,
         summary=text,
-        size="m",
         figure=_dump_named_figure(text),
     )
     for svg in (draw_file(chart), *(draw_chart(chart, width) for width in DRAWING_WIDTHS)):
@@ -161,7 +160,7 @@ def _dump_named_figure(name: str) -> str:
 
 def test_a_name_with_markup_stands_as_it_is_written() -> None:
     name = "<script>alert('&')</script>"
-    drawing = parse(draw_chart(Chart(key="a", title="", summary="", size="m", figure=_dump_named_figure(name)), "wide"))
+    drawing = parse(draw_chart(Chart(key="a", title="", summary="", figure=_dump_named_figure(name)), "wide"))
     assert name in find_all(drawing, "//svg:text/text()")
 
 
@@ -315,7 +314,7 @@ def test_the_figures_as_rows() -> None:
     other = {"type": "scatter", "x": ["2020-12-31", "2021-06-30"], "y": [90, None]}
     traces = [{**trace, **data, "name": "Totalt"}, {**other, "name": "Målvärde"}]
     figure = json.dumps({"data": traces, "layout": {"xaxis": days}})
-    assert list_chart_rows(Chart(key="serie", title="Nöjdhet, %", summary="", size="m", figure=figure)) == [
+    assert list_chart_rows(Chart(key="serie", title="Nöjdhet, %", summary="", figure=figure)) == [
         ["Period", "Nöjdhet, %: Totalt", "Nöjdhet, %: Målvärde"],
         ["2020", "88", "90"],
         ["2021", "92,5", ""],
