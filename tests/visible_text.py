@@ -9,4 +9,4 @@ def read_visible_text(page: str | bytes) -> str:
     A short number looked for in the whole answer is found by chance, in the token of a form for one.
     """
     (main,) = html.fromstring(page).xpath("//main")
-    return " ".join(" ".join(main.itertext()).split())
+    return " ".join(" ".join(main.xpath(".//text()[not(parent::script)]")).split())

@@ -141,7 +141,7 @@ def format_variance_basis(period: Tertial) -> str:
 def format_so_far(report: BoardReport) -> str:
     """The year so far in words: against the period's budget, else how much of the year's budget is used.
 
-    Empty in the final accounts, where the period is the year, and where nothing is known.
+    Empty in the final accounts, where the period is the year, and where the report tells of no money.
     """
     net = report.economy.areas[0].net if report.economy.areas else None
     if net is None or report.period.is_final_accounts:
@@ -155,6 +155,8 @@ def format_so_far(report: BoardReport) -> str:
     if used is not None:
         passed = _PASSED[report.period.number]
         return f"Budget för perioden saknas. Av årets budget är {format_number(used)} % använt {until}, när {passed}."
+    if net.now.actual is None and net.now.forecast is not None:
+        return f"Rapporten säger inte vad som har använts {until}."
     return ""
 
 

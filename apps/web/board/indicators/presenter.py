@@ -13,6 +13,7 @@ from apps.report.indicators import count_lights
 from apps.report.measures import Assessment, Indicator, Target
 from apps.report.plan.target_changes import get_target_text
 from apps.web.board.goals.presenter import find_neighbours, has_text
+from apps.web.board.indicators.marks import MARK_LABELS, map_marks
 from apps.web.board.indicators.outcome_values import GENDER_LABELS
 from apps.web.board.indicators.rows import (
     IndicatorListRow,
@@ -52,20 +53,24 @@ class IndicatorGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorFilter:
-    """The filter in the address. ``part`` is ``mal`` or a kind of key figure; an empty field filters nothing."""
+    """The filter in the address; an empty field filters nothing.
+
+    ``part`` is ``mal`` or a kind of key figure, ``mark`` one of ``marks.MARK_LABELS``.
+    """
 
     text: str = ""
     light: str = ""
     part: str = ""
+    mark: str = ""
 
     @property
     def is_set(self) -> bool:
-        return bool(self.text or self.light or self.part)
+        return bool(self.text or self.light or self.part or self.mark)
 
     @property
     def query(self) -> str:
         """The filter as it stands in the address, with its question mark; empty where nothing is filtered."""
-        given = {"q": self.text, "ljus": self.light, "del": self.part}
+        given = {"q": self.text, "ljus": self.light, "del": self.part, "visa": self.mark}
         query = urlencode({name: value for name, value in given.items() if value})
         return f"?{query}" if query else ""
 
@@ -78,6 +83,7 @@ class IndicatorList:
     url: str
     lights: tuple[FilterChip, ...]
     parts: tuple[FilterChip, ...]
+    marks: tuple[FilterChip, ...]
     groups: tuple[IndicatorGroup, ...]
     shown: int
     total: int
@@ -86,17 +92,20 @@ class IndicatorList:
 
 
 def parse_filter(query: Mapping[str, str]) -> IndicatorFilter:
-    """The filter from the address (``q``, ``ljus``, ``del``). An unknown light is ignored."""
+    """The filter from the address (``q``, ``ljus``, ``del``, ``visa``). An unknown light or mark is ignored."""
+    mark = query.get("visa", "")
     return IndicatorFilter(
         text=query.get("q", "").strip()[:100],
         light=parse_light(query),
         part=query.get("del", "").strip()[:20],
+        mark=mark if mark in MARK_LABELS else "",
     )
 
 
 def build_indicator_list(report: BoardReport, query: IndicatorFilter) -> IndicatorList:
     """The indicators that match the filter, by goal and by kind of key figure, the worst first in each group."""
-    named = _list_matching_text(report, query.text)
+    marks = map_marks(report)
+    named = [one for one in _list_matching_text(report, query.text) if not query.mark or one.code in marks[query.mark]]
     hits = [one for one in named if _has_light(one, query.light) and _is_of_part(one, query.part)]
     url = ReportAddress.for_report(report).url("indicators")
     return IndicatorList(
@@ -104,6 +113,7 @@ def build_indicator_list(report: BoardReport, query: IndicatorFilter) -> Indicat
         url=url,
         lights=_build_light_chips(named, query, url),
         parts=_build_part_chips(report, named, query, url),
+        marks=_build_mark_chips(marks, query, url),
         groups=_build_groups(report, hits),
         shown=len(hits),
         total=len(report.indicators),
@@ -153,6 +163,20 @@ def _build_part_chips(
         )
         for part, label in labels.items()
         if counts[part] or part == query.part
+    )
+
+
+def _build_mark_chips(marks: Mapping[str, frozenset[str]], query: IndicatorFilter, url: str) -> tuple[FilterChip, ...]:
+    """Only those that there are any of, with their number in the whole report."""
+    return tuple(
+        FilterChip(
+            label=label,
+            count=len(marks[mark]),
+            url=url + replace(query, mark="" if mark == query.mark else mark).query,
+            chosen=mark == query.mark,
+        )
+        for mark, label in MARK_LABELS.items()
+        if marks[mark] or mark == query.mark
     )
 
 

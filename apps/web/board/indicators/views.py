@@ -12,9 +12,9 @@ from apps.web.page_cache import FileContent, PageContent, serve_report_page
 
 
 @require_safe
-@serve_report_page("indicators", answers_to=frozenset({"q", "ljus", "del"}))
+@serve_report_page("indicators", answers_to=frozenset({"q", "ljus", "del", "visa"}))
 def show_indicators(request: HttpRequest, report: BoardReport) -> PageContent:
-    """The list, filtered by text (``?q=``), light (``?ljus=``) and kind (``?del=``)."""
+    """The list, filtered by text (``?q=``), light (``?ljus=``), kind (``?del=``) and mark (``?visa=``)."""
     page = build_indicator_list(report, parse_filter(request.GET))
     return PageContent(template="board/indicators.html", context={"page": page})
 
