@@ -22,7 +22,7 @@ KALMAR = "/kalmar/socialnamnden/2020/t3/"
 HERRLJUNGA = "/herrljunga/socialnamnden/2021/t3/"
 KUNGSBACKA = "/kungsbacka/namnden-for-individ-familjeomsorg/2021/t3/"
 HARRYDA = "/harryda/socialnamnden/2023/t2/"
-REPORT_PAGES = ("", "mal/", "indikator/", "ekonomi/", "intern-kontroll/")
+REPORT_PAGES = ("", "mal/", "indikator/", "ekonomi/", "intern-kontroll/", "over-tid/")
 ADDRESSES = [
     "/",
     "/?q=kalmar",
