@@ -153,7 +153,7 @@ def test_the_documentation_shows_every_address(client: Client, db: None) -> None
     page = client.get("/oppna-data/").content.decode()
     for path in SPEC["paths"]:
         assert path in page
-    assert "<script" not in page
+    assert "<script" not in page.replace('<script src="', "")
     assert " style=" not in page
     assert client.get("/oppna-data/kom-igang/").status_code == 200
 

@@ -31,7 +31,7 @@ QUESTIONS = [
     Question("why did placements cost more than budgeted", KALMAR, (), ("Kostnaderna för placeringar",)),
     Question("which unit stands for most of it", KALMAR, (), ("(Barn och familj): underskott 4 510 tkr",)),
     Question("is it better than last tertial", KALMAR, (), ("T2 2020 och T3 2019 är inte publicerade här",)),
-    Question("is it better than last year", KALMAR, ("over-tid/",), ("Bokslut 2019", "är inte publicerad")),
+    Question("is it better than last year", KALMAR, ("over-tid/",), ("Avvikelserna i T3 2019 är inte kända här",)),
     Question("how do we compare with others", KALMAR, ("indikator/", "?visa=jamforelser"), ("15 av 354 indikatorer",)),
     Question("women and men", KALMAR, ("indikator/", "?visa=kon"), ("30 av 354 indikatorer",)),
     Question("why -16,5 mnkr at Myndighet", KUNGSBACKA, (), ("underskott 16 541 tkr", "för få egna bostäder")),
@@ -60,7 +60,7 @@ QUESTIONS = [
         (),
         ("(BPSD): 12 (mål minst 62)", "De utbildningar som krävs gick inte att få i landet."),
     ),
-    Question("women's and men's sick leave", HERRLJUNGA, ("indikator/", "?visa=kon"), ("Sjukfrånvaro",)),
+    Question("women's and men's sick leave", HERRLJUNGA, ("indikator/", "?visa=kon"), ("Total sjukfrånvaro",)),
 ]
 
 

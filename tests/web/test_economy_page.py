@@ -104,7 +104,7 @@ def test_what_only_the_report_itself_tells_of_then_is_said_to_be_so(client: Clie
     assert "T3 2020 är inte publicerad här. Siffrorna därifrån är de som den här rapporten anger." in tidy(page)
     own = "privat-assistans"
     (key,) = [key for key in page.xpath("//table[@data-tree]//@data-key") if key.endswith(own)]
-    assert read_row(page, key) == ["+1 465 överskott", "inte känd", "", "57 674", "51 582,3"]
+    assert read_row(page, key) == ["+1 465 överskott", "inte känd", "ingen uppgift", "57 674", "51 582,3"]
 
 
 @pytest.mark.usefixtures("reports")

@@ -238,7 +238,16 @@ def test_the_way_of_a_budget_has_a_column_for_decisions_where_there_are_any(deci
         PathStep(day="", label="ursprunglig budget", decision=one, note="", kronor=1) for one in (decision, "")
     )
     path = PathView(
-        area="sn", name="Nämnden", steps=steps, total=2, budget=2, agrees=True, summed=False, summary="", remark=""
+        area="sn",
+        name="Nämnden",
+        steps=steps,
+        total=2,
+        budget=2,
+        agrees=True,
+        summed=False,
+        summary="",
+        remark="",
+        is_unchanged=False,
     )
     table = html.fromstring(render_to_string("components/budget_path.html", {"path": path}))
     widths = [sum(int(cell.get("colspan", 1)) for cell in row) for row in table.xpath("//tr")]

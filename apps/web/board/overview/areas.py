@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from apps.report.board_report import BoardReport, Comment
 from apps.report.money import Amounts, AreaEconomy
+from apps.web.board.economy.budget_paths import format_budget_shift
 from apps.web.links import ReportAddress
 
 BAR_WIDTH = 100.0  # of the drawing, with nought in the middle
@@ -20,7 +21,10 @@ class VarianceBar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaLine:
-    """An area with this period's amounts. ``bar`` is None where the variance is not known or nought."""
+    """An area with this period's amounts. ``bar`` is None where the variance is not known or nought.
+
+    ``changed`` says in words that its budget is another than earlier in the year.
+    """
 
     area: str
     name: str
@@ -29,6 +33,7 @@ class AreaLine:
     now: Amounts
     bar: VarianceBar | None
     comments: tuple[Comment, ...]
+    changed: str
 
 
 def build_area_lines(report: BoardReport) -> tuple[AreaLine, ...]:
@@ -55,6 +60,7 @@ def _build_line(area: AreaEconomy, scale: int, comments: Sequence[Comment], plac
         now=area.net.now,
         bar=_draw_bar(_get_variance(area), scale) if area.depth else None,
         comments=tuple(one for one in comments if area.depth and one.area == area.area and one.topic in topics),
+        changed=format_budget_shift(area),
     )
 
 
