@@ -9,7 +9,8 @@ import pytest
 from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 
-CHROMIUM_NAMES = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
+# The shell, which draws no window around its pages, is a fifth faster.
+CHROMIUM_NAMES = ("chromium-headless-shell", "/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 HOW_TO_GET_CHROMIUM = (
     "Chromium saknas (no Chromium found): Debian: apt-get install chromium, or set CHROMIUM to its path"
 )

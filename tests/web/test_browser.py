@@ -3,17 +3,16 @@
 Nothing is served: Chromium's requests are answered by Django's test client, inside the test's own transaction.
 """
 
-import json
 from collections.abc import Iterator
 from contextvars import copy_context
-from pathlib import Path
 from typing import Any
 
-import axe_core_python
 import pytest
 from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+from tests.web.axe import EVERYTHING, run_axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("reports")]
 
@@ -38,8 +37,6 @@ PAGES = {
     "prognos": "/harryda/socialnamnden/2023/t2/",
     "langa namn": "/kungsbacka/namnden-for-individ-familjeomsorg/2021/t3/",
 }
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
-EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 CONTRAST = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 LISTEN = """
 window.broken = [];
@@ -111,9 +108,7 @@ def open_all(page: Page) -> None:
 
 
 def find_violations(page: Page, only: dict[str, Any]) -> list[str]:
-    page.evaluate(AXE)
-    found = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(only)}, resultTypes: ['violations']}})")
-    return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"][:3]]
+    return [f"{one['id']}: {node['html'][:160]}" for one in run_axe(page, only) for node in one["nodes"][:3]]
 
 
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
@@ -132,10 +127,10 @@ def test_axe_finds_nothing_and_the_policy_holds(desk: Page, address: str) -> Non
 
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
 def test_nothing_spills_over_on_a_phone_or_a_tablet(phone: Page, address: str) -> None:
+    phone.goto(address, wait_until="load")
+    open_all(phone)
     for width in (390, 768, 1024, 320):
         phone.set_viewport_size({"width": width, "height": 640})
-        phone.goto(address, wait_until="load")
-        open_all(phone)
         assert phone.evaluate("document.documentElement.scrollWidth") <= width
     small = phone.evaluate(
         """() => [...document.querySelectorAll("nav a, button, summary, select, input")]

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.web.test_browser import EVERYTHING, _leave_no_connection, context_of, find_violations
+from tests.web.axe import EVERYTHING
+from tests.web.test_browser import _leave_no_connection, context_of, find_violations
 
 __all__ = ["_leave_no_connection"]
 

@@ -9,8 +9,9 @@ from django.urls import Resolver404, resolve
 
 from apps.accounts.models import User
 from tests.pages import PAGES, PUBLISHED, REPORT, Page, list_report_pages, make_page_subjects
+from tests.web.axe import EVERYTHING
 from tests.web.reporting.conftest import People, people, site
-from tests.web.test_browser import CONTRAST, EVERYTHING, find_violations
+from tests.web.test_browser import CONTRAST, find_violations
 from tests.web.test_browser import PAGES as PUBLIC_PAGES
 
 __all__ = ["people", "site"]

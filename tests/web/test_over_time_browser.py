@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import Page
 
+from tests.web.axe import EVERYTHING
 from tests.web.over_time_board import PAGE, REPORTED, make_board
 from tests.web.reporting.conftest import People, people, site
-from tests.web.test_browser import CONTRAST, EVERYTHING, find_violations, open_all
+from tests.web.test_browser import CONTRAST, find_violations, open_all
 
 __all__ = ["people", "site"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

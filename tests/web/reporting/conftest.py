@@ -6,7 +6,6 @@ from socketserver import ThreadingMixIn
 from typing import Any
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.servers.basehttp import WSGIServer
 from django.core.signals import request_finished, request_started
@@ -17,11 +16,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from apps.accounts.models import User
 from apps.config.wsgi import application
+from tests.web.axe import EVERYTHING, run_axe
 
 People = Callable[..., BrowserContext]
 LONGEST_WAIT = 20_000  # milliseconds
 expect.set_options(timeout=LONGEST_WAIT)
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -88,11 +87,10 @@ def people(chromium: Browser, site: str) -> Iterator[Callable[..., BrowserContex
 
 
 def problems_of(page: Page, *rules: str) -> list[str]:
-    """What axe finds on the page as it now stands: by every rule of ``TAGS``, or by the named ones alone."""
-    chosen = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": TAGS}
-    found = Axe().run(page, options={"runOnly": chosen, "resultTypes": ["violations"]})
+    """What axe finds on the page as it now stands: by every rule, or by the named ones alone."""
+    chosen = {"type": "rule", "values": list(rules)} if rules else EVERYTHING
     return [
         f"{one['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for one in found["violations"]
+        for one in run_axe(page, chosen)
         for node in one["nodes"]
     ]
