@@ -234,9 +234,13 @@ def every_door_at_once() -> None:
         writers.append(writer)
     failed: list[str] = []
 
+    def has_met(writer: Writer) -> bool:
+        """Whether the writer has had a cell saved and another refused or kept: on a slow machine that takes longer."""
+        return len({one["status"] for one in writer.told} - {"undone"}) > 1
+
     def work(writer: Writer) -> None:
         try:
-            while sum(len(one.told) for one in writers) < WRITES and not failed:
+            while not failed and (sum(len(one.told) for one in writers) < WRITES or not all(map(has_met, writers))):
                 writer.write()
         except Exception as error:
             failed.append(repr(error))
