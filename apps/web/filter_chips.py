@@ -3,7 +3,7 @@
 They work without a script, and what is chosen stands in the address.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from apps.core.lights import Light
@@ -48,4 +48,26 @@ def build_light_chips(
         )
         for light in sorted(Light, key=rank_worst_first)
         if counts.get(light) or light == chosen
+    )
+
+
+def parse_mark(query: Mapping[str, str], labels: Mapping[str, str]) -> str:
+    """The mark in the address (``?visa=``), one of ``labels``; empty where there is none, or an unknown one."""
+    mark = query.get("visa", "")
+    return mark if mark in labels else ""
+
+
+def build_mark_chips(
+    labels: Mapping[str, str], marked: Mapping[str, Collection[str]], chosen: str, build_url: Callable[[str], str]
+) -> tuple[FilterChip, ...]:
+    """A chip for each mark that any row has or that is chosen, with the number of rows; ``build_url`` takes a mark."""
+    return tuple(
+        FilterChip(
+            label=label,
+            count=len(marked[mark]),
+            url=build_url("" if mark == chosen else mark),
+            chosen=mark == chosen,
+        )
+        for mark, label in labels.items()
+        if marked[mark] or mark == chosen
     )

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from apps.accounts.models import User
 from tests.accounts.test_signin import PASSWORD, code_for
-from tests.web.reporting.conftest import people, problems_of, site  # noqa: F401
+from tests.web.reporting.conftest import list_problems, people, site  # noqa: F401
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +30,7 @@ def look(people: Callable) -> Callable[[Page, str], None]:  # noqa: F811
         expect(page.get_by_role("heading", level=1)).to_have_text(heading)
         assert page.locator("html").get_attribute("lang") == "sv"
         assert not ENGLISH.findall(page.locator("main").inner_text())
-        assert problems_of(page) == []
+        assert list_problems(page) == []
 
     return check
 

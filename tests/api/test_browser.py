@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.small_board import SmallBoard
-from tests.web.reporting.conftest import People, people, problems_of, site
+from tests.web.reporting.conftest import People, list_problems, people, site
 from tests.web.test_browser import LISTEN
 
 __all__ = ["people", "site"]
@@ -18,9 +18,9 @@ def faultless(page: Page) -> None:
     """Every rule, colours in both themes, no width that must be scrolled sideways, and a content policy that holds."""
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     page.emulate_media(color_scheme="dark")
-    assert problems_of(page, "color-contrast") == []  # all that a theme changes
+    assert list_problems(page, "color-contrast") == []  # all that a theme changes
     page.emulate_media(color_scheme="light")
-    assert problems_of(page) == []
+    assert list_problems(page) == []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width

@@ -32,7 +32,7 @@ def then(period: Tertial, **lights: Light) -> History:
     return past(period, goals=lights, goal_lights=count_lights(lights.values()))
 
 
-def report_of(*history: History, **lights: Light) -> BoardReport:
+def make_report(*history: History, **lights: Light) -> BoardReport:
     """A report of T2 2024 with goals by code."""
     goals = tuple(goal(code, light) for code, light in lights.items())
     return report(*history, goals=goals, goal_lights=count_lights(lights.values()))
@@ -43,7 +43,7 @@ def list_cells(matrix: LightMatrix) -> dict[str, list[Light | str]]:
 
 
 def test_each_light_is_that_of_its_period_and_a_new_or_gone_goal_says_so() -> None:
-    matrix = build_goal_matrix(report_of(then(LAST_YEAR, a=NOT_MET, gammal=MET), then(T1, a=ON_TRACK), a=MET, ny=MET))
+    matrix = build_goal_matrix(make_report(then(LAST_YEAR, a=NOT_MET, gammal=MET), then(T1, a=ON_TRACK), a=MET, ny=MET))
     assert [one.period for one in matrix.periods] == [LAST_YEAR, T1, T2]
     assert list_cells(matrix) == {
         "a": [NOT_MET, ON_TRACK, MET],
@@ -63,7 +63,7 @@ def test_a_goal_that_has_been_divided_is_not_said_to_be_gone() -> None:
 
 
 def test_a_publication_that_stored_only_counts_does_not_say_that_goals_were_not_there() -> None:
-    matrix = build_goal_matrix(report_of(past(T1, goal_lights=LightCounts(met=1)), a=MET))
+    matrix = build_goal_matrix(make_report(past(T1, goal_lights=LightCounts(met=1)), a=MET))
     assert list_cells(matrix) == {"a": ["ingen uppgift", MET]}
     assert matrix.periods[0].counts.met == 1
 
@@ -83,7 +83,7 @@ def test_an_indicator_without_a_target_was_not_judged() -> None:
 def test_the_counts_of_some_rows_are_those_of_their_cells(before: list[Light], now: list[Light]) -> None:
     codes = [f"m{number}" for number in range(max(len(before), len(now)))]
     told = dict(zip(codes, before, strict=False))
-    matrix = build_goal_matrix(report_of(then(T1, **told), **dict(zip(codes, now, strict=False))))
+    matrix = build_goal_matrix(make_report(then(T1, **told), **dict(zip(codes, now, strict=False))))
     assert count_by_period(matrix.rows) == (count_lights(before), count_lights(now))
 
 
@@ -91,7 +91,7 @@ def test_the_latest_nine_periods_are_shown() -> None:
     periods = [T2]
     while len(periods) < 12:
         periods.append(periods[-1].previous())
-    matrix = build_goal_matrix(report_of(*(then(when, a=MET) for when in periods[1:]), a=MET))
+    matrix = build_goal_matrix(make_report(*(then(when, a=MET) for when in periods[1:]), a=MET))
     assert [one.period for one in matrix.periods] == sorted(periods)[-light_matrix.MOST_PERIODS :]
 
 
@@ -136,7 +136,7 @@ def test_how_they_are_named(periods: list[Tertial], text: str) -> None:
     ],
 )
 def test_how_the_number_of_goals_met_has_gone(history: list[History], now: dict[str, Light], text: str) -> None:
-    assert format_goals_met(report_of(*history, **now)) == text
+    assert format_goals_met(make_report(*history, **now)) == text
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,24 @@ class TestSeveralReports:
             html.tostring(page)
         )
 
+    @pytest.mark.parametrize("part", ["mal", "indikator"])
+    def test_lists_narrow_to_those_whose_light_has_turned(self, board: MadeUpBoard, part: str) -> None:
+        kind = {"mal": "goal", "indikator": "indicator"}[part]
+        then, now = (load_reports(board)[Tertial(2024, number)] for number in (1, 2))
+        before, after = (
+            {one.code: one.verdict.light for one in (report.goals if part == "mal" else report.indicators)}
+            for report in (then, now)
+        )
+        turned = {code for code in after if after[code] != before[code]}
+        assert turned < after.keys()
+        assert turned
+        address = f"{BOARD}2024/t2/{part}/"
+        (chip,) = html.fromstring(Client().get(address).content).xpath("//a[contains(@href, 'visa=andrade')]")
+        assert " ".join(chip.text_content().split()) == f"Nytt läge {len(turned)}"
+        page = html.fromstring(Client().get(f"{address}?visa=andrade").content)
+        assert set(page.xpath(f"//main//@data-{kind}")) == turned
+        assert f"{len(turned)} av {len(after)}" in read_visible_text(html.tostring(page))
+
     def test_chart_table_and_sentence_say_the_same(self, board: MadeUpBoard) -> None:
         report = load_reports(board)[Tertial(2024, 2)]
         history, page = build_variance_history(report), read()

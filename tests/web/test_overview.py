@@ -62,10 +62,33 @@ def test_a_deficit_inside_an_area_tells_how_the_whole_area_goes() -> None:
 
 
 def test_what_belongs_to_an_item_leads_to_its_own_page() -> None:
+    """The name is the report's, which may have a colon of its own."""
+    name = "Planer: antal"
+    red = replace(sample().indicators[0], code="planer", name=name)
+    part = AttentionPart(kind="indicator", key="planer", text=f"{name}: 3 (mål minst 5)", why="Vakanser.")
+    listed = (replace(attention("goal", "x"), parts=(part,)),)
+    (item,) = build_attention_list(sample(indicators=(red,), attention=listed)).first
+    assert [(line.name, line.url.endswith("/indikator/planer/")) for line in item.parts] == [(name, True)]
+
+
+@pytest.mark.parametrize(
+    ("why", "action", "has_parts", "label"),
+    [
+        ("Sjukfrånvaro.", "Vi anställer.", True, "Orsak och åtgärd"),
+        ("Sjukfrånvaro.", "", True, "Orsak"),
+        ("", "", True, "Orsak"),  # the part's own
+        ("Sjukfrånvaro.", "Vi anställer.", False, "Det här görs"),
+        ("", "Vi anställer.", False, "Det här görs"),
+        ("Sjukfrånvaro.", "", False, ""),
+        ("a " * LONGEST, "", False, f"{('a ' * (LONGEST // 2 - 1)).strip()} …"),
+    ],
+)
+def test_what_is_a_click_away_is_named(why: str, action: str, has_parts: bool, label: str) -> None:
     part = AttentionPart(kind="indicator", key="planer", text="Planer: 3 (mål minst 5)", why="Vakanser.")
-    (item,) = build_attention_list(sample(attention=(replace(attention("goal", "x"), parts=(part,)),))).first
-    assert [(line.name, line.url.endswith("/indikator/planer/")) for line in item.parts] == [("Planer", True)]
-    assert item.has_more
+    one = replace(attention("goal", "x"), why=why, action=action, parts=(part,) if has_parts else ())
+    (item,) = build_attention_list(sample(attention=(one,))).first
+    assert item.more_label == label
+    assert item.has_more == bool(label)
 
 
 @given(st.text(alphabet="abc .,", max_size=3 * LONGEST))
@@ -99,7 +122,7 @@ def test_what_has_changed_is_told_in_a_sentence_and_by_name() -> None:
     assert view.url.endswith("/2020/t2/")
 
 
-def test_nothing_changed_is_said() -> None:
+def test_a_report_without_changes_says_that_nothing_changed() -> None:
     (view,) = build_changes_part(changed(goals={"x": Light.NOT_MET}, areas={})).views
     assert view.sentence == "Inget mål och ingen indikator har fått ett annat läge än i T2 2020."
     assert view.groups == ()
@@ -122,7 +145,7 @@ def test_a_comparison_that_cannot_be_made_is_said_in_words(known: list[Tertial],
     assert bool(part.missing) == bool(missing)
 
 
-def test_the_tiles_tell_what_the_last_report_said() -> None:
+def test_tiles_show_the_values_of_the_last_report() -> None:
     texts = build_before_texts(sample(history=(past(LAST_YEAR), past(T2))))
     assert (texts.goals, texts.indicators, texts.money) == ("T2 2020: 1 av 2", "", "")
     assert build_before_texts(sample(history=(past(NOW),))).goals == ""

@@ -17,6 +17,7 @@ from apps.web import lights, page_header
 from apps.web.board.economy.budget_paths import PathStep, PathView
 from apps.web.board.economy.presenter import build_accuracy_table
 from apps.web.board.goals import presenter as goals_presenter
+from apps.web.board.goals.presenter import GoalFilter
 from apps.web.board.internal_control import presenter as internal_control_presenter
 from apps.web.board.overview import presenter as overview_presenter
 from apps.web.links import ReportAddress
@@ -133,8 +134,8 @@ def test_the_strip_has_a_light_for_each_indicator_best_first() -> None:
     assert card.strip == (Light.MET, Light.ON_TRACK, Light.NOT_MET, Light.UNKNOWN)
 
 
-def test_goals_of_a_light_stand_below_the_goal_that_they_are_part_of() -> None:
-    page = goals_presenter.build_goal_list(sample(), "not_met")
+def test_filtered_goals_are_listed_below_their_parent_goal() -> None:
+    page = goals_presenter.build_goal_list(sample(), GoalFilter(light="not_met"))
     assert [tree(group.cards) for group in page.groups] == [[("vision", ["trygg"])]]
     assert (page.shown, page.total) == (1, 3)
     (trygg,) = page.groups[0].cards[0].children
@@ -144,10 +145,24 @@ def test_goals_of_a_light_stand_below_the_goal_that_they_are_part_of() -> None:
 
 
 def test_few_goals_have_no_filter_and_many_have_one() -> None:
-    assert goals_presenter.build_goal_list(sample(), "").lights == ()
+    assert goals_presenter.build_goal_list(sample(), GoalFilter()).lights == ()
     many = tuple(goal(f"g{n}", verdict=verdict("not_met" if n % 4 else "met")) for n in range(8))
-    chips = goals_presenter.build_goal_list(sample(goals=many), "").lights
+    chips = goals_presenter.build_goal_list(sample(goals=many), GoalFilter()).lights
     assert [(chip.label, chip.count) for chip in chips] == [("Röda", 6), ("Gröna", 2)]
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, 0), (8, 8), (9, 9), (10, 8), (40, 8)])
+def test_a_goal_page_has_the_worst_indicators_first_and_the_rest_a_click_away(count: int, shown: int) -> None:
+    (model, *_) = sample().indicators
+    lights = ("met", "not_met", "unknown", "on_track")
+    own = tuple(replace(model, code=f"i{n}", goal="trygg", verdict=verdict(lights[n % 4])) for n in range(count))
+    page = goals_presenter.build_goal_page(sample(indicators=own), "trygg")
+    assert page is not None
+    rows = (*page.indicators, *page.more_indicators)
+    assert (len(page.indicators), len(rows)) == (shown, count)
+    assert {row.code for row in rows} == {one.code for one in own}
+    found = [row.verdict.light.value for row in rows]
+    assert found == sorted(found, key=["not_met", "on_track", "met", "unknown"].index)
 
 
 def test_a_goal_page_has_ratings_of_the_areas_and_the_texts_of_all() -> None:

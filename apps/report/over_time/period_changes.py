@@ -72,6 +72,14 @@ class PeriodChanges:
     deficits: tuple[MovedVariance, ...]
     not_compared: tuple[str, ...]
 
+    def list_turned(self, kind: str) -> frozenset[str]:
+        """The codes of the goals or indicators (``kind``) that have another light than then, for better or worse."""
+        return frozenset(one.key for one in (*self.worse, *self.better) if one.kind == kind)
+
+    def list_judged(self, kind: str) -> frozenset[str]:
+        """The codes of the goals or indicators (``kind``) that could not be judged then and can now."""
+        return frozenset(one.key for one in self.judged if one.kind == kind)
+
     @property
     def has_any(self) -> bool:
         """Is anything another than then?"""
@@ -84,6 +92,12 @@ def list_comparable_periods(report: BoardReport) -> tuple[Tertial, ...]:
     earlier = sorted(period for period in published if period < report.period)
     wanted = [*earlier[-1:], report.period.same_last_year()]
     return tuple(dict.fromkeys(period for period in wanted if period in published))
+
+
+def build_latest_changes(report: BoardReport) -> PeriodChanges | None:
+    """What is another than in the latest published report; None where there is none."""
+    latest = list_comparable_periods(report)[:1]
+    return build_period_changes(report, latest[0]) if latest else None
 
 
 def build_period_changes(report: BoardReport, since: Tertial) -> PeriodChanges | None:

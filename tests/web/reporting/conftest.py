@@ -86,7 +86,7 @@ def people(chromium: Browser, site: str) -> Iterator[Callable[..., BrowserContex
         context.close()
 
 
-def problems_of(page: Page, *rules: str) -> list[str]:
+def list_problems(page: Page, *rules: str) -> list[str]:
     """What axe finds on the page as it now stands: by every rule, or by the named ones alone."""
     chosen = {"type": "rule", "values": list(rules)} if rules else EVERYTHING
     return [

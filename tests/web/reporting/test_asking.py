@@ -17,7 +17,7 @@ from apps.rounds.access import load_access
 from apps.rounds.models import AreaSubmission, Round
 from apps.workflow.handover import submit_area
 from tests.small_board import SmallBoard
-from tests.web.reporting.conftest import People, problems_of
+from tests.web.reporting.conftest import People, list_problems
 
 pytestmark = pytest.mark.slow
 
@@ -239,11 +239,11 @@ def test_the_question_is_accessible(people: People, small: SmallBoard, scheme: s
     page.goto(HANDOVER)
     page.get_by_role("button", name="Lämna in rapporten").click()
     expect(page.get_by_role("heading", name="Lämna in hela rapporten?")).to_be_visible()
-    assert problems_of(page) == []
+    assert list_problems(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.get_by_role("button", name="Lämna in ändå").click()
     expect(page.get_by_role("alert")).to_contain_text("varför")
-    assert problems_of(page) == []
+    assert list_problems(page) == []
 
 
 @pytest.mark.parametrize(("state", "role"), [("submitted", "head"), ("approved", "registrar")])

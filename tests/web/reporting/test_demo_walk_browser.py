@@ -9,7 +9,7 @@ from apps.accounts.roles import Role
 from apps.rounds.models import Round
 from apps.web import demo
 from apps.web.made_up.schedule import build_schedule
-from tests.web.reporting.conftest import People, problems_of
+from tests.web.reporting.conftest import People, list_problems
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SOCIAL, LABOUR = "Socialnämnden, Sagoby", "Arbetsmarknads- och vuxenutbildningsnämnden, Sagoby"
@@ -66,7 +66,7 @@ def test_each_role_has_something_to_do_until_the_report_is_published(people: Peo
     odd.fill("82")
     odd.press("Enter")
     wait_for_saves(page)
-    assert problems_of(page) == []
+    assert list_problems(page) == []
     follow(page, "Överlämning")
     for area in ("Ledning och gemensamt stöd", "Äldreomsorg"):
         press(page, f"Lämna in {area}")
@@ -102,7 +102,7 @@ def test_each_role_has_something_to_do_until_the_report_is_published(people: Peo
     page.locator(".municipality", has_text="Sagoby").get_by_role("link", name="Socialnämnden").click()
     expect(page.locator("main")).to_contain_text("§\u00a052")
     expect(page.locator(".made-up")).to_contain_text("Påhittad kommun.")
-    assert problems_of(page) == []
+    assert list_problems(page) == []
 
     page = enter(people, Role.ADMINISTRATOR)
     page.get_by_role("link", name=SOCIAL, exact=True).click()

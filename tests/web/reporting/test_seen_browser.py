@@ -9,7 +9,7 @@ from apps.entry.services import save_cell
 from apps.publishing.adoption import adopt_round
 from apps.workflow import corrections, handover
 from tests.small_board import SmallBoard, make_small_board
-from tests.web.reporting.conftest import People, problems_of
+from tests.web.reporting.conftest import People, list_problems
 from tests.workflow.test_handover import MEETING, to_approved
 
 pytestmark = pytest.mark.browser
@@ -42,7 +42,7 @@ def test_axe_finds_nothing(people: People, submitted: SmallBoard, scheme: str) -
     page = people(submitted["head"], color_scheme=scheme).new_page()
     for address in PAGES:
         page.goto(address)
-        assert problems_of(page) == [], address
+        assert list_problems(page) == [], address
 
 
 def test_axe_finds_nothing_before_a_first_publication(people: People, db: None) -> None:
@@ -50,7 +50,7 @@ def test_axe_finds_nothing_before_a_first_publication(people: People, db: None) 
     page = people(small["controller"]).new_page()
     for address in PAGES[:3]:
         page.goto(address)
-        assert problems_of(page) == [], address
+        assert list_problems(page) == [], address
 
 
 @pytest.mark.parametrize("width", [320, 390])

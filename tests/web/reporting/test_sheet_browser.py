@@ -13,7 +13,7 @@ from apps.organisation.models import Board
 from apps.rounds.models import CellDraft, RoundState
 from apps.rounds.services import save_round
 from tests.small_board import SmallBoard
-from tests.web.reporting.conftest import People, problems_of
+from tests.web.reporting.conftest import People, list_problems
 
 pytestmark = pytest.mark.browser
 
@@ -194,7 +194,7 @@ def test_each_cell_saves_itself_and_says_so(controller: BrowserContext, small: S
     cell(page, second).press("ArrowUp")
     expect(cell(page, second)).to_have_attribute("aria-invalid", "true")
     expect(page.locator("[data-alarm]")).to_contain_text("kan betyda två saker")
-    assert problems_of(page) == []
+    assert list_problems(page) == []
     page.reload()
     assert cell(page, second).input_value() == "1.234"
     cell(page, second).press("Escape")
@@ -329,7 +329,7 @@ def test_two_at_once_both_see_both_values(people: People, small: SmallBoard) -> 
     dialog = mine.get_by_role("dialog")
     expect(dialog).to_contain_text("Karin Ek")
     expect(dialog).to_contain_text("40")
-    assert problems_of(mine) == []
+    assert list_problems(mine) == []
     dialog.get_by_role("button", name="Spara mitt val").click()
     expect_bar(mine, "Allt är sparat")
     assert [one.value for one in outcomes(small)] == [41]
@@ -339,7 +339,7 @@ def test_two_at_once_both_see_both_values(people: People, small: SmallBoard) -> 
 def test_entry_pages_are_accessible(controller: BrowserContext, part: str) -> None:
     page = controller.new_page()
     page.goto(HOME + part)
-    assert problems_of(page) == []
+    assert list_problems(page) == []
 
 
 def test_a_warning_goes_when_what_it_was_about_is_mended(controller: BrowserContext) -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 from apps.accounts.models import User
 from apps.budget.models import OperatingLine
 from tests.small_board import SmallBoard
-from tests.web.reporting.conftest import People, problems_of
+from tests.web.reporting.conftest import People, list_problems
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +60,7 @@ def test_what_was_pasted_is_replaced_by_what_is_typed(page: Page) -> None:
     paste(page, name, "111\r\n")
     is_reached(page, name, "111")
     expect(page.locator("[data-pasted]")).to_have_count(1)
-    assert problems_of(page) == []
+    assert list_problems(page) == []
     page.keyboard.type("5")
     page.keyboard.press("Enter")
     expect(page.locator("[data-pasted]")).to_have_count(0)

@@ -7,7 +7,7 @@ from apps.budget.models import OperatingLine
 from apps.organisation.models import ServiceArea
 from apps.planning import add_area
 from tests.small_board import SmallBoard, make_small_board
-from tests.web.reporting.conftest import People, problems_of
+from tests.web.reporting.conftest import People, list_problems
 
 pytestmark = pytest.mark.browser
 
@@ -59,7 +59,7 @@ def test_a_sum_tells_itself_and_is_never_typed(people: People, small: SmallBoard
     expect(box(page, "d:ny:net|actual").locator(".cell__sum")).to_have_text("Räknas ut: 50")
     looked_at = page.get_by_role("link", name="Att titta på 1")
     expect(looked_at).to_be_visible()
-    assert problems_of(page) == []
+    assert list_problems(page) == []
     page.reload()
     expect(box(page, net)).to_contain_text(told)
     write(page, "d:ny:cost|budget", "601")  # another cell mends it

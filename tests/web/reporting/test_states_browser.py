@@ -7,7 +7,7 @@ from apps.entry.services import save_cell
 from apps.goals.models import Assessment, Outcome
 from apps.rounds.models import Comment
 from tests.small_board import SmallBoard
-from tests.web.reporting.conftest import People, problems_of
+from tests.web.reporting.conftest import People, list_problems
 
 pytestmark = pytest.mark.browser
 
@@ -53,7 +53,7 @@ def test_a_rating_beside_the_computed_light(people: People, small: SmallBoard, s
     page.keyboard.press("ArrowRight")
     expect(page.locator(f'input[name="{RATING}"][value=on_track]')).to_be_focused()
     expect(box).to_contain_text("Betyget avviker från det beräknade. Skriv varför.")
-    assert problems_of(page) == []
+    assert list_problems(page) == []
     cell(page, REASON).fill("Enkäten nådde få.")
     expect(box).not_to_contain_text("Skriv varför")
     expect_bar(page, "Allt är sparat")
@@ -74,7 +74,7 @@ def test_a_comment_is_kept_when_the_line_is_lost_and_the_tab_closed(people: Peop
     context.set_offline(True)
     page.keyboard.type(" anställa.\nMen bättre.")
     expect_bar(page, "Ingen kontakt med servern. 1 svar väntar.")
-    assert problems_of(page) == []
+    assert list_problems(page) == []
     page.keyboard.type(" Kanske.")
     page.close()
     assert Comment.objects.get(round=small.round).text == "Svårt att"
@@ -99,13 +99,13 @@ def test_history_opens_and_closes_by_keyboard(people: People, small: SmallBoard,
     more.press("Enter")
     expect(cell(page, VALUE.replace("value", "footnote"))).to_be_focused()
     expect(more).to_have_attribute("aria-expanded", "true")
-    assert problems_of(page) == []
+    assert list_problems(page) == []
     link = page.get_by_role("link", name="Historik")
     link.press("Enter")
     dialog = page.get_by_role("dialog", name="Historik")
     expect(dialog).to_contain_text("En controller")
     expect(dialog.locator(".change-after").first).to_have_text("96")
-    assert problems_of(page) == []
+    assert list_problems(page) == []
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(link).to_be_focused()
@@ -149,7 +149,7 @@ def test_rows_are_chosen_by_keyboard_and_remembered_in_the_address(people: Peopl
     page.reload()
     expect(rows).to_have_count(3)
     expect(page.get_by_role("link", name="Tomma")).to_have_attribute("aria-current", "true")
-    assert problems_of(page) == []
+    assert list_problems(page) == []
 
 
 @pytest.mark.parametrize("width", [390, 1440])
@@ -167,4 +167,4 @@ def test_errors_are_accessible(people: People, small: SmallBoard, scheme: str, w
     )
     _, page = enter(people, small, "indikatorer/", color_scheme=scheme, viewport={"width": width, "height": 800})
     expect(page.locator("[aria-invalid=true]")).to_have_count(2)
-    assert problems_of(page) == []
+    assert list_problems(page) == []

@@ -10,7 +10,7 @@ from apps.publishing.services import publish
 from apps.rounds.models import Round
 from apps.workflow import corrections
 from tests.small_board import SmallBoard
-from tests.web.reporting.conftest import People, problems_of
+from tests.web.reporting.conftest import People, list_problems
 from tests.workflow.test_handover import adopt, put
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,7 @@ def test_every_form_can_be_read_and_filled_in(people: People, small: SmallBoard,
     page = people(small["administrator"], color_scheme=scheme).new_page()
     page.goto(PAGE)
     page.evaluate(OPEN_ALL)
-    assert problems_of(page) == []
+    assert list_problems(page) == []
     for width in (320, 390, 768, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(SPILL) <= 0, width
@@ -43,14 +43,14 @@ def test_the_protection_of_small_numbers_can_be_read_and_set(people: People, sma
     page = people(small["administrator"], color_scheme=scheme).new_page()
     page.goto("/rapportera/lillkoping/socialnamnden/struktur/skydd/")
     page.evaluate(OPEN_ALL)
-    assert problems_of(page) == []
+    assert list_problems(page) == []
     page.fill("[name=threshold]", "200")
     page.check("[name=counting][value=arenden]")
     page.fill("[name=reason]", "Ny gräns.")
     page.click("text=Visa vad som ändras")
     page.wait_for_selector("text=Spara och dölj")
     page.evaluate(OPEN_ALL)
-    assert problems_of(page) == []
+    assert list_problems(page) == []
     for width in (320, 390, 768, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(SPILL) <= 0, width
@@ -64,7 +64,7 @@ def test_the_plan_of_a_correction_can_be_read_and_chosen(people: People, small: 
     corrections.open_correction(round_=small.round, by=small["controller"], reason="Fel målvärde.")
     page = people(small["controller"], color_scheme=scheme).new_page()
     page.goto("/rapportera/lillkoping/socialnamnden/2024/t2/overlamning/planen/")
-    assert problems_of(page) == []
+    assert list_problems(page) == []
     for width in (320, 390, 768, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(SPILL) <= 0, width

@@ -19,7 +19,7 @@ from apps.goals.models import Indicator
 from apps.imports.models import ImportJob
 from tests.imports.test_template import column
 from tests.small_board import SmallBoard
-from tests.web.reporting.conftest import People, problems_of
+from tests.web.reporting.conftest import People, list_problems
 
 pytestmark = [pytest.mark.usefixtures("jobs_at_once"), pytest.mark.slow]
 
@@ -184,7 +184,7 @@ def look(page: Page, there: str) -> list[str]:
     page.goto(there)
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [*problems_of(page), *broken, *([f"{wide} pixels too wide"] if wide > 0 else [])]
+    return [*list_problems(page), *broken, *([f"{wide} pixels too wide"] if wide > 0 else [])]
 
 
 @pytest.mark.browser
@@ -200,7 +200,7 @@ def test_a_file_that_is_not_taken_is_told_of_where_it_was_chosen(page: Page) -> 
     page.get_by_role("button", name="Skicka in och granska").click()
     expect(page.get_by_role("alert")).to_contain_text("Filen är en PDF")
     expect(choice).to_have_attribute("aria-invalid", "true")
-    assert problems_of(page) == []
+    assert list_problems(page) == []
 
 
 def test_nothing_is_lost_of_a_mapping_with_a_mistake(client: Client) -> None:

@@ -15,7 +15,7 @@ from apps.accounts.models import User
 from apps.accounts.roles import Role
 from apps.audit.models import AuditEvent
 from tests.web.reporting import nybyn
-from tests.web.reporting.conftest import People, problems_of
+from tests.web.reporting.conftest import People, list_problems
 from tests.web.reporting.keyboard import Keyboard
 
 pytestmark = pytest.mark.browser
@@ -81,7 +81,7 @@ def test_administrator(people: People, db: None) -> None:
     with keys.page.expect_navigation():
         keys.page.keyboard.press("Enter")
     _set_up(keys)
-    assert problems_of(keys.page) == []
+    assert list_problems(keys.page) == []
     leaves_the_same_as("set up", keys)
 
 
@@ -173,7 +173,7 @@ def test_head(start: Callable[[str], None], enter: Enter) -> None:
     to_handover(keys)
     keys.press("Lämna tillbaka", "BUTTON")
     expect(keys.page.get_by_role("alert")).to_contain_text("varför")
-    assert problems_of(keys.page) == []
+    assert list_problems(keys.page) == []
     keys.fill("Vad behöver ändras?", "Skriv mer om orsaken.")
     keys.press("Lämna tillbaka", "BUTTON")
     keys.expect_text("Rapporten är öppen igen")
@@ -197,7 +197,7 @@ def test_registrar(start: Callable[[str], None], enter: Enter) -> None:
     keys.press("Spara beslutet och publicera")
     expect(keys.page.get_by_role("alert")).to_contain_text("2024-05-21")
     expect(keys.page.get_by_label("Ärendenummer")).to_have_value("SN 2024/17")
-    assert problems_of(keys.page) == []
+    assert list_problems(keys.page) == []
     keys.fill("Sammanträdets datum", "2024-05-21")
     keys.press("Spara beslutet och publicera")
     expect(keys.page.get_by_role("alert")).to_contain_text("Kryssa i")

@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from apps.budget.models import OperatingLine
 from tests.small_board import SmallBoard
-from tests.web.reporting.conftest import People, problems_of
+from tests.web.reporting.conftest import People, list_problems
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +40,7 @@ def test_typed_it_is_the_rows_own_and_emptied_the_years_again(people: People, sm
     page = people(small["controller"]).new_page()
     page.goto(HOME + "ekonomi/")
     is_from_t1(page)
-    assert problems_of(page) == []
+    assert list_problems(page) == []
     expect(page.locator("a[data-filter=tomma]")).to_have_text("Tomma 4")  # its actual is still to come
     total = page.locator("tr[data-row='d:namnden:net'] [data-field=budget]")
     expect(total).to_have_text("16\u00a0000")
@@ -67,4 +67,4 @@ def test_a_reader_is_told_where_it_is_from(people: People, small: SmallBoard) ->
     row = page.locator("tr").filter(has=page.get_by_role("rowheader", name="Personal")).last
     expect(row.locator("[data-field=budget]")).to_contain_text("9\u00a0000")
     expect(row.locator("[data-field=budget]")).to_contain_text("från T1")
-    assert problems_of(page) == []
+    assert list_problems(page) == []

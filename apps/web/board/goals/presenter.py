@@ -6,18 +6,21 @@ Each goal has a light for every indicator that has a target.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from apps.core.lights import Light
 from apps.report.board_report import Area, BoardReport, FocusAreaRef
 from apps.report.goals import filter_counted_goals
 from apps.report.measures import Assessment, Goal, Verdict
-from apps.web.board.indicators.rows import IndicatorListRow, build_indicator_row
-from apps.web.filter_chips import FilterChip, build_light_chips
+from apps.web.board.indicators.rows import IndicatorListRow, build_indicator_row, sort_worst_first
+from apps.web.board.turned_marks import TURNED_LABELS, map_turned_marks
+from apps.web.filter_chips import FilterChip, build_light_chips, build_mark_chips, parse_light, parse_mark
 from apps.web.lights import LightCount, list_light_counts
 from apps.web.links import ReportAddress
 
 # With as many goals as this, the list can be filtered by light.
 MANY_GOALS = 8
+FIRST_INDICATORS = 8  # in full view on a goal's page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +54,36 @@ class GoalGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GoalList:
-    """The goals of one light, or all of them. ``lights`` are the filters, none where the goals are few."""
+class GoalFilter:
+    """The filter in the address; an empty field filters nothing. ``mark`` is one of ``TURNED_LABELS``."""
 
+    light: str = ""
+    mark: str = ""
+
+    @property
+    def is_set(self) -> bool:
+        return bool(self.light or self.mark)
+
+    @property
+    def query(self) -> str:
+        """The filter as it stands in the address, with its question mark; empty where nothing is filtered."""
+        query = urlencode({name: value for name, value in (("ljus", self.light), ("visa", self.mark)) if value})
+        return f"?{query}" if query else ""
+
+
+def parse_goal_filter(query: Mapping[str, str]) -> GoalFilter:
+    """The filter from the address (``ljus``, ``visa``). An unknown light or mark is ignored."""
+    return GoalFilter(light=parse_light(query), mark=parse_mark(query, TURNED_LABELS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalList:
+    """The goals that match the filter. ``lights`` are filters, none where the goals are few; so are ``marks``."""
+
+    query: GoalFilter
     groups: tuple[GoalGroup, ...]
     lights: tuple[FilterChip, ...]
-    light: str
+    marks: tuple[FilterChip, ...]
     url: str
     shown: int
     total: int
@@ -64,7 +91,7 @@ class GoalList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalPage:
-    """One goal in full."""
+    """One goal in full. Its ``indicators`` come worst first; those beyond the first few are a click away."""
 
     goal: Goal
     parent: GoalCard | None
@@ -73,32 +100,39 @@ class GoalPage:
     areas: tuple[str, ...]
     counts: tuple[LightCount, ...]
     indicators: tuple[IndicatorListRow, ...]
+    more_indicators: tuple[IndicatorListRow, ...]
     ratings: tuple[Assessment, ...]
     texts: tuple[Assessment, ...]
     previous: GoalCard | None
     following: GoalCard | None
 
 
-def build_goal_list(report: BoardReport, light: str) -> GoalList:
-    """The goals of one light, or all of them, each with the indicators that miss their target.
+def build_goal_list(report: BoardReport, query: GoalFilter) -> GoalList:
+    """The goals that match the filter, each with the indicators that miss their target.
 
     A goal above others is not counted, since they stand for it; it is shown above those that match.
     """
+    marks = map_turned_marks(report, "goal")
     counted = {goal.code: goal.verdict.light for goal in filter_counted_goals(report.goals)}
-    counts = Counter(counted.values())
+    marked = {code: light for code, light in counted.items() if not query.mark or code in marks[query.mark]}
+    hits = frozenset(code for code, light in marked.items() if query.light in ("", light))
     not_met = _map_not_met(report)
     url = ReportAddress.for_report(report).url("goals")
     groups = [
-        replace(group, cards=_select_cards(group.cards, light, counted, not_met)) for group in group_goals(report)
+        replace(group, cards=_select_cards(group.cards, hits if query.is_set else None, not_met))
+        for group in group_goals(report)
     ]
-    chips = build_light_chips(counts, light, lambda one: f"{url}?ljus={one}" if one else url)
+    lights = build_light_chips(
+        Counter(marked.values()), query.light, lambda light: url + replace(query, light=light).query
+    )
     return GoalList(
+        query=query,
         groups=tuple(group for group in groups if group.cards),
-        lights=chips if len(report.goals) >= MANY_GOALS else (),
-        light=light,
+        lights=lights if len(report.goals) >= MANY_GOALS else (),
+        marks=build_mark_chips(TURNED_LABELS, marks, query.mark, lambda mark: url + replace(query, mark=mark).query),
         url=url,
-        shown=counts[Light(light)] if light else counts.total(),
-        total=counts.total(),
+        shown=len(hits),
+        total=len(counted),
     )
 
 
@@ -112,16 +146,13 @@ def _map_not_met(report: BoardReport) -> dict[str, list[IndicatorListRow]]:
 
 
 def _select_cards(
-    cards: Iterable[GoalCard],
-    light: str,
-    counted: Mapping[str, Light],
-    not_met: Mapping[str, list[IndicatorListRow]],
+    cards: Iterable[GoalCard], hits: frozenset[str] | None, not_met: Mapping[str, list[IndicatorListRow]]
 ) -> tuple[GoalCard, ...]:
-    """The goals of the light, below those that they are part of. ``counted`` has the light of each that is counted."""
+    """The goals whose codes are among the hits, below those that they are part of; all of them for None."""
     found = []
     for card in cards:
-        children = _select_cards(card.children, light, counted, not_met)
-        if not light or children or counted.get(card.code) == light:
+        children = _select_cards(card.children, hits, not_met)
+        if hits is None or children or card.code in hits:
             found.append(replace(card, children=children, not_met=tuple(not_met.get(card.code, ()))))
     return tuple(found)
 
@@ -210,6 +241,9 @@ def build_goal_page(report: BoardReport, code: str) -> GoalPage | None:
         return None
     place = ReportAddress.for_report(report)
     previous, following = find_neighbours(list(goals), code)
+    own = sort_worst_first([one for one in report.indicators if one.goal == code])
+    rows = tuple(build_indicator_row(one, report) for one in own)
+    shown = len(rows) if len(rows) <= FIRST_INDICATORS + 1 else FIRST_INDICATORS
     return GoalPage(
         goal=goal,
         parent=_build_card_if_known(goals, goal.parent, place),
@@ -217,7 +251,8 @@ def build_goal_page(report: BoardReport, code: str) -> GoalPage | None:
         focus_areas=_list_names(goal.focus_areas, report.focus_areas),
         areas=_list_names(goal.areas, report.areas),
         counts=list_light_counts(goal.indicator_lights),
-        indicators=tuple(build_indicator_row(one, report) for one in report.indicators if one.goal == code),
+        indicators=rows[:shown],
+        more_indicators=rows[shown:],
         ratings=_list_area_ratings(goal),
         texts=tuple(one for one in goal.assessments if has_text(one)),
         previous=_build_card_if_known(goals, previous, place),

@@ -4,16 +4,15 @@ from django.http import HttpRequest
 from django.views.decorators.http import require_safe
 
 from apps.report.board_report import BoardReport
-from apps.web.board.goals.presenter import build_goal_list, build_goal_page
-from apps.web.filter_chips import parse_light
+from apps.web.board.goals.presenter import build_goal_list, build_goal_page, parse_goal_filter
 from apps.web.page_cache import PageContent, serve_report_page
 
 
 @require_safe
-@serve_report_page("goals", answers_to=frozenset({"ljus"}))
+@serve_report_page("goals", answers_to=frozenset({"ljus", "visa"}))
 def show_goals(request: HttpRequest, report: BoardReport) -> PageContent:
-    """The goals in groups, one for each focus area, filtered by light (``?ljus=``)."""
-    page = build_goal_list(report, parse_light(request.GET))
+    """The goals in groups, one for each focus area, filtered by light (``?ljus=``) and by what is new (``?visa=``)."""
+    page = build_goal_list(report, parse_goal_filter(request.GET))
     return PageContent(template="board/goals.html", context={"page": page})
 
 

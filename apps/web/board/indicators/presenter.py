@@ -20,10 +20,11 @@ from apps.web.board.indicators.rows import (
     ReadingRow,
     build_indicator_row,
     build_reading_row,
+    sort_worst_first,
 )
 from apps.web.board.indicators.series_table import SeriesTable, build_series_table
-from apps.web.filter_chips import FilterChip, build_light_chips, parse_light
-from apps.web.lights import LightCount, list_worst_counts_first, rank_worst_first
+from apps.web.filter_chips import FilterChip, build_light_chips, build_mark_chips, parse_light, parse_mark
+from apps.web.lights import LightCount, list_worst_counts_first
 from apps.web.links import ReportAddress
 
 # A list as short as this is open as it comes; in a longer one the groups are closed.
@@ -93,12 +94,11 @@ class IndicatorList:
 
 def parse_filter(query: Mapping[str, str]) -> IndicatorFilter:
     """The filter from the address (``q``, ``ljus``, ``del``, ``visa``). An unknown light or mark is ignored."""
-    mark = query.get("visa", "")
     return IndicatorFilter(
         text=query.get("q", "").strip()[:100],
         light=parse_light(query),
         part=query.get("del", "").strip()[:20],
-        mark=mark if mark in MARK_LABELS else "",
+        mark=parse_mark(query, MARK_LABELS),
     )
 
 
@@ -113,7 +113,7 @@ def build_indicator_list(report: BoardReport, query: IndicatorFilter) -> Indicat
         url=url,
         lights=_build_light_chips(named, query, url),
         parts=_build_part_chips(report, named, query, url),
-        marks=_build_mark_chips(marks, query, url),
+        marks=build_mark_chips(MARK_LABELS, marks, query.mark, lambda mark: url + replace(query, mark=mark).query),
         groups=_build_groups(report, hits),
         shown=len(hits),
         total=len(report.indicators),
@@ -166,35 +166,6 @@ def _build_part_chips(
     )
 
 
-def _build_mark_chips(marks: Mapping[str, frozenset[str]], query: IndicatorFilter, url: str) -> tuple[FilterChip, ...]:
-    """Only those that there are any of, with their number in the whole report."""
-    return tuple(
-        FilterChip(
-            label=label,
-            count=len(marks[mark]),
-            url=url + replace(query, mark="" if mark == query.mark else mark).query,
-            chosen=mark == query.mark,
-        )
-        for mark, label in MARK_LABELS.items()
-        if marks[mark] or mark == query.mark
-    )
-
-
-def _sort_worst_first(indicators: list[Indicator]) -> list[Indicator]:
-    """Red, yellow, green, unknown, then those without target; among equals the plan's order.
-
-    Each comparison series (another municipality, the country) is right below the indicator that it is compared with.
-    """
-    present = {one.code for one in indicators}
-    below: dict[str, list[Indicator]] = defaultdict(list)
-    for one in indicators:
-        if one.reference_for in present:
-            below[one.reference_for or ""].append(one)
-    main = [one for one in indicators if one.reference_for not in present]
-    main.sort(key=lambda one: (not one.has_target, rank_worst_first(one.verdict.light)))
-    return [row for one in main for row in (one, *below[one.code])]
-
-
 def _build_groups(report: BoardReport, hits: list[Indicator]) -> tuple[IndicatorGroup, ...]:
     """A group for each goal in the plan's order, then one for each kind of key figure."""
     by_goal: dict[str, list[Indicator]] = defaultdict(list)
@@ -244,7 +215,7 @@ def _build_group(report: BoardReport, key: str, name: str, found: list[Indicator
         key=key,
         name=name,
         url=url,
-        rows=tuple(build_indicator_row(one, report) for one in _sort_worst_first(found)),
+        rows=tuple(build_indicator_row(one, report) for one in sort_worst_first(found)),
         size=len(found),
         counts=_count_lights(found),
     )

@@ -3,6 +3,8 @@
 Used by the lists of indicators, the pages of goals and indicators, and the board's first page.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.core.choices import Accumulation
@@ -20,6 +22,7 @@ from apps.web.board.indicators.outcome_values import (
     format_outcome,
 )
 from apps.web.board.indicators.sparkline import Sparkline, build_sparkline
+from apps.web.lights import rank_worst_first
 from apps.web.links import ReportAddress
 
 
@@ -132,3 +135,18 @@ def _format_last_year(reading: Reading, indicator: Indicator) -> str:
     if not before:
         return ""
     return "går inte att jämföra" if before[0].value is not None else format_outcome(before[0], indicator)
+
+
+def sort_worst_first(indicators: Sequence[Indicator]) -> list[Indicator]:
+    """Red, yellow, green, unknown, then those without target; among equals the plan's order.
+
+    Each comparison series (another municipality, the country) is right below the indicator that it is compared with.
+    """
+    present = {one.code for one in indicators}
+    below: dict[str, list[Indicator]] = defaultdict(list)
+    for one in indicators:
+        if one.reference_for in present:
+            below[one.reference_for or ""].append(one)
+    main = [one for one in indicators if one.reference_for not in present]
+    main.sort(key=lambda one: (not one.has_target, rank_worst_first(one.verdict.light)))
+    return [row for one in main for row in (one, *below[one.code])]

@@ -8,6 +8,7 @@ from apps.report.money import Amounts, AreaEconomy
 from apps.web.board.economy.budget_paths import format_budget_shift
 from apps.web.links import ReportAddress
 
+FACT_LABELS = {"budget": "Budget för året", "actual": "Utfall", "forecast": "Prognos för året"}
 BAR_WIDTH = 100.0  # of the drawing, with nought in the middle
 
 
@@ -17,6 +18,15 @@ class VarianceBar:
 
     x: float
     width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaFact:
+    """An amount of an area, in kronor."""
+
+    field: str
+    label: str
+    kronor: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +44,16 @@ class AreaLine:
     bar: VarianceBar | None
     comments: tuple[Comment, ...]
     changed: str
+
+    @property
+    def facts(self) -> tuple[AreaFact, ...]:
+        """The amounts that the variance comes from; what is not known is left out."""
+        known = {field: getattr(self.now, field) for field in FACT_LABELS}
+        return tuple(
+            AreaFact(field=field, label=FACT_LABELS[field], kronor=kronor)
+            for field, kronor in known.items()
+            if kronor is not None
+        )
 
 
 def build_area_lines(report: BoardReport) -> tuple[AreaLine, ...]:

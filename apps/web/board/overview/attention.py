@@ -15,15 +15,11 @@ KIND_LABELS = {"deficit": "Underskott", "goal": "Mål", "indicator": "Indikator"
 
 @dataclass(frozen=True, slots=True)
 class PartLine:
-    """A red indicator of a goal, or a unit's deficit in an area's, with its page."""
+    """A red indicator of a goal, or a unit's deficit in an area's, with its name in the report and its page."""
 
     part: AttentionPart
+    name: str
     url: str
-
-    @property
-    def name(self) -> str:
-        """The part without its figure."""
-        return self.part.text.partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +40,17 @@ class AttentionItem:
     @property
     def has_more(self) -> bool:
         """Is there anything a click away?"""
-        return bool(self.excerpt or self.item.action or (self.parts and self.item.why))
+        return bool(self.more_label)
+
+    @property
+    def more_label(self) -> str:
+        """What is a click away: the whole of a long cause, the cause, or just what is done about it."""
+        if self.excerpt:
+            return self.excerpt
+        has_cause = bool(self.parts) and bool(self.item.why or any(line.part.why for line in self.parts))
+        if has_cause:
+            return "Orsak och åtgärd" if self.item.action else "Orsak"
+        return "Det här görs" if self.item.action else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +75,8 @@ def build_attention_list(report: BoardReport) -> AttentionList:
 
 def _build_items(report: BoardReport, chosen: Iterable[Attention]) -> tuple[AttentionItem, ...]:
     place = ReportAddress.for_report(report)
+    names = {("deficit", area.area): area.name for area in report.economy.areas}
+    names |= {("indicator", one.code): one.name for one in report.indicators}
     return tuple(
         AttentionItem(
             item=one,
@@ -76,7 +84,10 @@ def _build_items(report: BoardReport, chosen: Iterable[Attention]) -> tuple[Atte
             url=place.find_part_url(one.kind, one.key),
             whole=_format_parent_variance(report, one),
             excerpt="" if one.parts else trim_excerpt(one.why),
-            parts=tuple(PartLine(part, place.find_part_url(part.kind, part.key)) for part in one.parts),
+            parts=tuple(
+                PartLine(part, names[part.kind, part.key], place.find_part_url(part.kind, part.key))
+                for part in one.parts
+            ),
         )
         for one in chosen
     )
