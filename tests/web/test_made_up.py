@@ -20,6 +20,7 @@ from apps.web import demo
 from apps.web.made_up import labour_board, social_board
 from apps.web.made_up.figures import compute_rows
 from apps.web.made_up.schedule import build_schedule, find_deadline, find_meeting
+from tests.golden.questions import Question, follow_links
 
 TODAY = date(2026, 11, 26)
 
@@ -63,6 +64,48 @@ def test_the_figures_hold_together(plan: Any) -> None:
     for indicator in plan.indicators:
         assert {area for area, _ in indicator.series} <= codes | {None}
         assert {len(series) for series in indicator.series.values()} == {9}, indicator.code
+
+
+BOARD = "/sagoby/socialnamnden/"
+QUESTIONS = [
+    Question("why do placements cost more than budgeted", f"{BOARD}2025/t2/", ("ekonomi/",), ("Orsak", "Barn, unga")),
+    Question("which unit stands for most of it", f"{BOARD}2025/t2/", (), ("Hemtjänst: underskott 2 033 tkr",)),
+    Question(
+        "is it better than last tertial",
+        f"{BOARD}2025/t2/",
+        (),
+        ("Prognosen för hela nämnden är 1 860 tkr sämre än i T1 2025.", "från -5 338 till -7 198"),
+    ),
+    Question("is it better than last year", f"{BOARD}2025/t2/", (), ("Mot samma tid förra året, T2 2024",)),
+    Question("money against last year", f"{BOARD}2025/t2/", ("ekonomi/", "?mot=ifjol#jamfor"), ("T2 2024",)),
+    Question("did it help: what was red before", f"{BOARD}2025/t2/", (), ("kvar sedan T1 2025", "Bättre läge 1")),
+    Question(
+        "how do we compare with others",
+        f"{BOARD}2025/t3/",
+        ("indikator/", "?visa=jamforelser"),
+        ("Hållbart medarbetarengagemang, alla kommuner", "79"),
+    ),
+    Question(
+        "what does it cost per inhabitant, against others",
+        f"{BOARD}2025/t3/",
+        ("indikator/", "?visa=jamforelser"),
+        ("5 187 kr", "5 144 kr"),
+    ),
+    Question("women and men", f"{BOARD}2025/t2/", ("indikator/", "?visa=kon"), ("Hemtjänst, kvinnor 85 %",)),
+    Question("how sure are the forecasts", f"{BOARD}2025/t3/", ("over-tid/",), ("Prognosen", "-7 198")),
+    Question(
+        "why can't it be judged",
+        f"{BOARD}2025/t2/",
+        ("indikator/", "?ljus=unknown"),
+        ("ej mätt", "ej rapporterat"),
+    ),
+    Question("what has been spent so far", f"{BOARD}2025/t2/", (), ("till och med augusti: underskott 7 347 tkr",)),
+    Question("what did T1 say", f"{BOARD}2025/t2/", (), ("T1 2025: -5 338 tkr", "T1 2025: 3 av 12")),
+    Question("sick leave against the target", f"{BOARD}2025/t2/", ("indikator/",), ("högst 7,8 %",)),
+    Question("why was a goal missed", f"{BOARD}2025/t2/", (), ("Antal ungdomar på behandlingshem: 8 (mål högst 6)",)),
+    Question("what changed in the report", f"{BOARD}2025/t2/", (), ("Rätt genomsnitt är 57 dagar.",)),
+    Question("which goals have turned", f"{BOARD}2025/t2/", ("mal/", "?visa=andrade"), ("Färre placeringar",)),
+]
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +173,12 @@ class TestTheBuiltMunicipality:
         )
         names = {period: self._find_area_name(rounds[period], "hemtjanst") for period in (5, 6)}
         assert names == {5: "Hemtjänst", 6: "Hemtjänst och trygghetsteam"}
+
+    @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.subject)
+    def test_a_politicians_question_is_answered_within_two_clicks(self, question: Question) -> None:
+        text = follow_links(Client(), question)
+        for answer in question.answers:
+            assert answer in text
 
     def _find_area_name(self, round_: Round, code: str) -> str:
         return next(area.name for area in build_draft_report(round_).areas if area.code == code)

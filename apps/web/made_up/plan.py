@@ -53,7 +53,10 @@ class TargetPlan:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorPlan:
-    """An indicator. ``series`` is by area code (None for the whole board) and gender."""
+    """An indicator. ``series`` is by area code (None for the whole board) and gender.
+
+    ``reference_for`` is the code of the indicator that it is a comparison with.
+    """
 
     code: str
     name: str
@@ -68,6 +71,7 @@ class IndicatorPlan:
     tolerance: str | None = None
     definition: str = ""
     source: str = ""
+    reference_for: str | None = None
     targets: tuple[TargetPlan, ...] = ()
 
     @property

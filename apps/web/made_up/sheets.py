@@ -101,7 +101,7 @@ class ReportSheets:
 
     def _build_indicator(self, one: IndicatorPlan) -> dict[str, Any]:
         names: tuple[str, ...] = ("code", "name", "goal", "kind", "unit", "decimals", "direction", "accumulation")
-        names += ("definition", "source")
+        names += ("definition", "source", "reference_for")
         return {
             **{name: getattr(one, name) for name in names},
             "by_gender": one.by_gender or None,

@@ -171,6 +171,22 @@ INDICATORS = (
         source="Medarbetarenkät varje höst",
     ),
     IndicatorPlan(
+        "medarbetarengagemang-riket", "Hållbart medarbetarengagemang, alla kommuner", "index",
+        {WHOLE: split_series("- - 79 - - 79 - - 80")},
+        goal="frisk-arbetsplats", accumulation="yearly", reference_for="medarbetarengagemang",
+        source="Medarbetarenkät varje höst",
+    ),
+    IndicatorPlan(
+        "kostnad-per-invanare", "Kostnad för individ- och familjeomsorg per invånare", "kr",
+        {("ifo", "T"): split_series("- - 4_912 - - 5_187 - - 5_241")},
+        kind="resource", direction="lower", accumulation="yearly",
+    ),
+    IndicatorPlan(
+        "kostnad-per-invanare-liknande", "Kostnad för individ- och familjeomsorg per invånare, liknande kommuner", "kr",
+        {("ifo", "T"): split_series("- - 5_066 - - 5_144 - - 5_230")},
+        kind="resource", direction="lower", accumulation="yearly", reference_for="kostnad-per-invanare",
+    ),
+    IndicatorPlan(
         "hemtjansttimmar", "Utförda hemtjänsttimmar", "timmar",
         {("hemtjanst", "T"): split_series("58_200 117_900 178_400 60_900 123_100 186_000 62_300 125_800 189_700")},
         kind="performance", direction="neither", accumulation="flow",

@@ -114,12 +114,18 @@ def build_indicator_list(report: BoardReport, query: IndicatorFilter) -> Indicat
         lights=_build_light_chips(named, query, url),
         parts=_build_part_chips(report, named, query, url),
         marks=build_mark_chips(MARK_LABELS, marks, query.mark, lambda mark: url + replace(query, mark=mark).query),
-        groups=_build_groups(report, hits),
+        groups=_build_groups(report, [*hits, *_list_references(report, hits, query)]),
         shown=len(hits),
         total=len(report.indicators),
         without_target=sum(not one.has_target for one in report.indicators),
         open=query.is_set or len(report.indicators) <= FEW_INDICATORS,
     )
+
+
+def _list_references(report: BoardReport, hits: list[Indicator], query: IndicatorFilter) -> list[Indicator]:
+    """What the hits are compared with, where that is what has been chosen."""
+    codes = {one.code for one in hits} if query.mark == "jamforelser" else set()
+    return [one for one in report.indicators if one.reference_for in codes]
 
 
 def _list_matching_text(report: BoardReport, text: str) -> list[Indicator]:
