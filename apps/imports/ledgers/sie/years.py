@@ -39,6 +39,8 @@ class SieYear:
             if entry.year in (year, None) and entry.month != 0:
                 self.entries[entry.label].append(entry)
         self.sums = {label: sum_entries(entries) for label, entries in self.entries.items()}
+        self._measures: dict[tuple[str, DimensionChoice], Decimal] = {}
+        self._without_object: dict[tuple[str, DimensionChoice], MonthSums] = {}
         self._placements: dict[tuple[str, DimensionChoice], Placement] = {}
 
     def get_sums(self, label: str) -> Mapping[Key, Decimal]:
@@ -63,13 +65,17 @@ class SieYear:
             return RESULT
         if not self.entries.get(VOUCHER_ROW):
             return BALANCE
+        if not self.entries.get(BALANCE):
+            return VOUCHER_ROW
         by_balances, by_vouchers = (self.measure(label, choice) for label in (BALANCE, VOUCHER_ROW))
-        has_balances = bool(self.entries.get(BALANCE)) and by_balances >= _NEARLY_ALL * by_vouchers
-        return BALANCE if has_balances else VOUCHER_ROW
+        return BALANCE if by_balances >= _NEARLY_ALL * by_vouchers else VOUCHER_ROW
 
     def measure(self, label: str, choice: DimensionChoice) -> Decimal:
         """How much of a label's money has an object in the dimension, revenue and cost alike."""
-        return measure_placement(self.place(label, choice), self.get_sums(label))
+        key = label, choice
+        if key not in self._measures:
+            self._measures[key] = measure_placement(self.place(label, choice), self.get_sums(label))
+        return self._measures[key]
 
     def place(self, label: str, choice: DimensionChoice) -> Placement:
         """The lines of a label that count in a dimension."""
@@ -112,6 +118,12 @@ class SieYear:
 
     def sum_without_object(self, label: str, choice: DimensionChoice) -> MonthSums:
         """The money that no object of the dimension has, by account and month."""
+        key = label, choice
+        if key not in self._without_object:
+            self._without_object[key] = self._sum_without_object(label, choice)
+        return self._without_object[key]
+
+    def _sum_without_object(self, label: str, choice: DimensionChoice) -> MonthSums:
         sums, placement = self.get_sums(label), self.place(label, choice)
         finder = ObjectFinder(self.book, choice.dimension)
         placed = placement.sum_by_month(sums)
