@@ -59,7 +59,6 @@ class SieBook:
     entries: list[SieEntry] = field(default_factory=list)
     amounts: SieAmounts = field(default_factory=SieAmounts)
     facts: SieFacts = field(default_factory=SieFacts)
-    problems: int = 0
 
     def is_balance_account(self, account: str) -> bool:
         """Is it an asset or a debt: as the file says, else by the first digit, which is 1 or 2?"""

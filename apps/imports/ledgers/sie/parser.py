@@ -42,12 +42,10 @@ def read_sie_book(content: bytes, name: str, log: ErrorLog) -> SieBook:
         try:
             reader.read(number, line.strip())
         except (SieLineError, IndexError) as error:
-            book.problems += 1
             message = str(error) if isinstance(error, SieLineError) else _UNREADABLE
             log.add(CellError(name, number, None, line.strip()[:60], message))
     reader.end()
     for number, amount in book.amounts.list_doubtful():
-        book.problems += 1
         message = (
             f"”{amount}” kan betyda två saker: punkten är före decimaler i SIE, men här står tre siffror efter den."
         )
