@@ -13,13 +13,9 @@ from apps.imports.job_progress import JOB_STAGES, JobProgress
 from apps.imports.ledgers.budgets import BudgetReading, decide_budget_reading, format_early_end
 from apps.imports.ledgers.column_periods import check_column_periods
 from apps.imports.ledgers.extract import LedgerFileMapping, LedgerRow, iter_ledger_rows, read_ledger_table
-from apps.imports.ledgers.sie import (
-    choose_level,
-    compute_amount_outside_level,
-    iter_sie_ledger_rows,
-    list_level_names,
-    read_sie,
-)
+from apps.imports.ledgers.reading import LedgerReading
+from apps.imports.ledgers.sie.dimensions import parse_dimension_choice
+from apps.imports.ledgers.sie.ledger import read_sie_ledger
 from apps.imports.models import FileKind, ImportJob
 from apps.imports.report_format.columns import ChoiceReader, build_label_reader
 from apps.imports.report_format.errors import ErrorLog
@@ -133,7 +129,8 @@ def read_ledger_sheets(job: ImportJob, progress: JobProgress) -> LedgerSheets:
     """Read a job's foreign file by its mapping. ``ReportErrors`` when it can't be."""
     log = ErrorLog()
     mapping = LedgerFileMapping.of(job.mapping)
-    rows, notes = _read_rows(job, mapping, log, progress)
+    found = _read_rows(job, mapping, log, progress)
+    rows = found.rows
     log.stop_if_any()
     rules = parse_area_rules(mapping, _list_area_codes(job), log), parse_account_rules(mapping, log)
     log.stop_if_any()
@@ -149,34 +146,30 @@ def read_ledger_sheets(job: ImportJob, progress: JobProgress) -> LedgerSheets:
     has_budget = any(row.budget for row in rows)
     sheet, origins = _build_operating_sheet(job, grouped, mapping, period)
     zeros = not has_budget and any(row.budget is not None for row in rows)
-    remarks = [text for text in (reading.note, format_early_end(rows, period)) if text]
+    early_end = "" if job.file.kind == FileKind.SIE else format_early_end(rows, period)
+    questions = [question.text for question in found.questions]
+    remarks = [text for text in (*questions, reading.note, early_end, *found.remarks) if text]
     return LedgerSheets(
         [sheet],
         origins,
-        {"ledger": {**notes, **_summarise_ledger(grouped), "only_zero_budgets": zeros, "remarks": remarks}},
+        {"ledger": {**found.notes, **_summarise_ledger(grouped), "only_zero_budgets": zeros, "remarks": remarks}},
     )
 
 
-def _read_rows(
-    job: ImportJob, mapping: LedgerFileMapping, log: ErrorLog, progress: JobProgress
-) -> tuple[list[LedgerRow], dict[str, Any]]:
+def _read_rows(job: ImportJob, mapping: LedgerFileMapping, log: ErrorLog, progress: JobProgress) -> LedgerReading:
     content = bytes(job.file.content)
+    period = Tertial(job.round.year, job.round.tertial)
     if job.file.kind == FileKind.SIE:
-        found = read_sie(content, job.file.name, log)
-        level = choose_level(found, mapping.dimension)
-        notes = {
-            "encoding": found.encoding,
-            "level": ", ".join(list_level_names(found, level)) or "konton utan objekt",
-            "outside": _format_kronor(compute_amount_outside_level(found, level)),
-        }
-        return list(iter_sie_ledger_rows(found, level)), notes
+        dimension = mapping.dimension
+        if dimension is not None:
+            dimension = parse_dimension_choice(dimension, mapping.by).key
+        return read_sie_ledger(content, job.file.name, dimension, period, log)
     sheet = read_ledger_table(content, job.file.name, log)
     if sheet is None:
-        return [], {}
-    check_column_periods(sheet, mapping, Tertial(job.round.year, job.round.tertial), log)
-    return list(
-        _iter_with_progress(iter_ledger_rows(sheet, mapping, log), len(sheet.lines), 1, "Läser raderna", progress)
-    ), {}
+        return LedgerReading()
+    check_column_periods(sheet, mapping, period, log)
+    rows = iter_ledger_rows(sheet, mapping, log)
+    return LedgerReading(list(_iter_with_progress(rows, len(sheet.lines), 1, "Läser raderna", progress)))
 
 
 def _iter_with_progress(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from apps.core.tertials import Tertial
 from apps.imports.ledgers.extract import (
     LedgerFileMapping,
     count_ledger_codes,
@@ -11,7 +12,16 @@ from apps.imports.ledgers.extract import (
     read_ledger_table,
 )
 from apps.imports.ledgers.operating_sheet import find_target, parse_account_rules, parse_area_rules
-from apps.imports.ledgers.sie import SieFile, choose_level, iter_sie_ledger_rows, list_level_names, read_sie
+from apps.imports.ledgers.sie.book import SieBook
+from apps.imports.ledgers.sie.dimensions import parse_dimension_choice
+from apps.imports.ledgers.sie.ledger import (
+    build_sie_reading,
+    choose_dimension,
+    find_object_names,
+    list_dimension_options,
+)
+from apps.imports.ledgers.sie.parser import read_sie_book
+from apps.imports.ledgers.sie.years import SieYear
 from apps.imports.models import FileKind, ImportJob
 from apps.imports.report_format.errors import ErrorLog
 from apps.organisation.models import ServiceArea
@@ -34,7 +44,8 @@ class _LedgerSurvey:
         self.names: dict[str, str] = {}
         content, name = bytes(job.file.content), job.file.name
         is_sie = job.file.kind == FileKind.SIE
-        self.sie = read_sie(content, name, self.log) if is_sie else None
+        self.period = Tertial(job.round.year, job.round.tertial)
+        self.sie = read_sie_book(content, name, self.log) if is_sie else None
         self.sheet = None if is_sie else read_ledger_table(content, name, self.log)
         lines = self.sheet.lines if self.sheet else []
         self.headers = lines[0].cells if lines else []
@@ -48,20 +59,22 @@ class _LedgerSurvey:
         """Look at the file's codes by a mapping."""
         self.mapping = mapping
         if self.sie:
-            self._use_level(self.sie)
+            self._use_dimension(self.sie)
         elif self.sheet:
             self.codes = count_ledger_codes(list(iter_ledger_rows(self.sheet, mapping, ErrorLog())))
 
-    def _use_level(self, found: SieFile) -> None:
-        level = choose_level(found, self.mapping.dimension)
-        self.mapping = replace(self.mapping, dimension=level)
-        self.levels = [(key, self._format_level(found, key), count) for key, count in found.levels.items()]
-        self.codes = count_ledger_codes(list(iter_sie_ledger_rows(found, level)))
-        self.names = {code: name for (_, code), name in found.objects.items()}
-
-    @staticmethod
-    def _format_level(found: SieFile, level: str) -> str:
-        return " och ".join(list_level_names(found, level)) or "bara konton"
+    def _use_dimension(self, found: SieBook) -> None:
+        stored = self.mapping.dimension
+        if stored is not None:
+            stored = parse_dimension_choice(stored, self.mapping.by).key
+        choice = choose_dimension(SieYear(found, self.period.year), stored)
+        self.mapping = replace(self.mapping, dimension=choice.key)
+        self.levels = [
+            (option.key, f"{option.label}: utfall {option.actual}, budget {option.budget}", option.rows)
+            for option in list_dimension_options(found, self.period.year)
+        ]
+        self.codes = count_ledger_codes(build_sie_reading(found, "", choice.key, self.period, ErrorLog()).rows)
+        self.names = find_object_names(found, choice.dimension)
 
     def find_problem(self, where: UploadRound) -> str:
         """What must be mended before the file can be read, or empty."""

@@ -25,7 +25,7 @@ SIGN_LABELS = {
     "cost_negative": "Kostnader minus, intäkter plus",
     "both_positive": "Båda plus",
 }
-AREA_CODE_LABELS = {"unit": "ansvar (i SIE: den valda nivåns objekt)", "activity": "verksamhet"}
+AREA_CODE_LABELS = {"unit": "ansvar (i SIE: den valda dimensionens objekt)", "activity": "verksamhet"}
 BUDGET_LABELS = {
     "": "som den ser ut (det står på nästa sida)",
     BUDGET_BY_YEAR: "hela årets",
