@@ -41,6 +41,7 @@ GERUND_MODULES = {
     "mapping": "which of the board's areas and kinds a ledger's accounts are",
     "planning": "the room of the administrator's plan",
     "publishing": "the room of publications",
+    "reading": "what a reader of ledgers gives",
     "reporting": "the pages under /rapportera/",
 }
 

@@ -12,7 +12,14 @@ from apps.core.tertials import Tertial
 from apps.imports.job_progress import JOB_STAGES, JobProgress
 from apps.imports.ledgers.budgets import BudgetReading, decide_budget_reading, format_early_end
 from apps.imports.ledgers.column_periods import check_column_periods
-from apps.imports.ledgers.extract import LedgerFileMapping, LedgerRow, iter_ledger_rows, read_ledger_table
+from apps.imports.ledgers.extract import (
+    LedgerFileMapping,
+    LedgerRow,
+    OmittedSum,
+    iter_ledger_rows,
+    list_unclear_amounts,
+    read_ledger_table,
+)
 from apps.imports.ledgers.sie import (
     choose_level,
     compute_amount_outside_level,
@@ -150,6 +157,7 @@ def read_ledger_sheets(job: ImportJob, progress: JobProgress) -> LedgerSheets:
     sheet, origins = _build_operating_sheet(job, grouped, mapping, period)
     zeros = not has_budget and any(row.budget is not None for row in rows)
     remarks = [text for text in (reading.note, format_early_end(rows, period)) if text]
+    remarks += [*_list_sign_remarks(grouped, mapping.sign), *notes.pop("omitted", ())]
     return LedgerSheets(
         [sheet],
         origins,
@@ -174,9 +182,31 @@ def _read_rows(
     if sheet is None:
         return [], {}
     check_column_periods(sheet, mapping, Tertial(job.round.year, job.round.tertial), log)
-    return list(
-        _iter_with_progress(iter_ledger_rows(sheet, mapping, log), len(sheet.lines), 1, "Läser raderna", progress)
-    ), {}
+    omitted: dict[str, OmittedSum] = {}
+    source = iter_ledger_rows(sheet, mapping, log, omitted)
+    rows = list(_iter_with_progress(source, len(sheet.lines), 1, "Läser raderna", progress))
+    sentences = [_format_omitted(reason, total) for reason, total in omitted.items()]
+    return rows, {"omitted": [*sentences, *list_unclear_amounts(sheet, mapping)]}
+
+
+def _format_omitted(reason: str, total: OmittedSum) -> str:
+    """What is not counted, in a sentence."""
+    budget = f" och budget {_format_kronor(total.budget)}" if total.budget else ""
+    return f"Räknas inte: {reason}, {total.rows} st, belopp {_format_kronor(total.actual)}{budget} i filens enhet."
+
+
+def _list_sign_remarks(grouped: "GroupedLedger", sign: str) -> Iterator[str]:
+    """A sentence where the chosen sign makes the costs or the revenue of the file negative as a whole."""
+    totals = {"kostnaderna": Decimal(0), "intäkterna": Decimal(0)}
+    for (_, kind), total in grouped.sums.items():
+        name = "intäkterna" if kind == CostType.REVENUE else "kostnaderna"
+        totals[name] += _convert_to_kronor(total.actual or Decimal(0), kind, sign) or 0
+    for name, kronor in totals.items():
+        if kronor < 0:
+            yield (
+                f"Med det valda tecknet blir {name} {_format_kronor(kronor)} kr, alltså minus. Stämmer det inte:"
+                " ändra Tecken i kopplingen."
+            )
 
 
 def _iter_with_progress(
