@@ -79,7 +79,7 @@ def save_ledger_mapping(*, by: Any, job: ImportJob, mapping: dict[str, Any]) -> 
     return job
 
 
-def _remember_mapping(job: ImportJob) -> None:
+def _store_mapping(job: ImportJob) -> None:
     """Keep how a foreign file was read for the board's next one: a file that could not be read spoils nothing."""
     if job.mapping:
         LedgerMapping.objects.update_or_create(
@@ -151,7 +151,7 @@ def _store_preview(
         opened = opened or open_file(job, progress)
         result, seen = _run_dry(job, opened, progress, conflict_ids)
         state = JobState.PREVIEW
-        _remember_mapping(job)
+        _store_mapping(job)
     except ReportErrors as error:
         result, state = {"errors": error.lines()}, JobState.REFUSED
     _finish_job(job, state, result, seen)

@@ -138,7 +138,7 @@ class DecimalEvidence:
         ]
 
 
-def gather_evidence(cells: Iterable[str]) -> DecimalEvidence:
+def collect_evidence(cells: Iterable[str]) -> DecimalEvidence:
     """What some cells say together."""
     found = DecimalEvidence()
     for cell in cells:

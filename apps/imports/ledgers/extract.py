@@ -14,7 +14,7 @@ from pathlib import PurePath
 from typing import Any, Literal, NamedTuple
 
 from apps.core.swedish import format_number, tidy_text
-from apps.imports.ledgers.amounts import DecimalEvidence, gather_evidence, parse_ledger_amount
+from apps.imports.ledgers.amounts import DecimalEvidence, collect_evidence, parse_ledger_amount
 from apps.imports.ledgers.periods import parse_ledger_period
 from apps.imports.report_format.errors import CellError, ErrorLog
 from apps.imports.report_format.raw_sheets import MAX_COLUMNS, RawLine, RawSheet
@@ -231,7 +231,7 @@ def guess_mapping(sheet: RawSheet) -> LedgerFileMapping:
     columns = _guess_columns([_normalise_header(cell) for cell in sheet.lines[0].cells])
     places = [columns[key] for key in _AMOUNT_COLUMNS if key in columns]
     cells = (line.cells[place] for line in sheet.lines[1:] for place in places if place < len(line.cells))
-    return LedgerFileMapping(columns=columns, decimal=gather_evidence(cells).decimal)
+    return LedgerFileMapping(columns=columns, decimal=collect_evidence(cells).decimal)
 
 
 def list_unclear_amounts(sheet: RawSheet, mapping: LedgerFileMapping) -> list[str]:
