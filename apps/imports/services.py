@@ -71,19 +71,20 @@ def store_file(*, by: Any, round_: Round, name: str, content: bytes) -> ImportJo
 
 @transaction.atomic
 def save_ledger_mapping(*, by: Any, job: ImportJob, mapping: dict[str, Any]) -> ImportJob:
-    """Say how a foreign file is to be read, and remember it for the board's next one."""
+    """Say how a foreign file is to be read. The board's next one is read so too, once this one could be."""
     _move_job(job, {JobState.MAPPING, JobState.REFUSED, JobState.PREVIEW}, JobState.WAITING)
     job.mapping = mapping
     job.save(update_fields=["mapping"])
-    before = LedgerMapping.objects.filter(board=job.board_id).values_list("settings", flat=True).first()
-    saved, _ = LedgerMapping.objects.update_or_create(
-        board_id=job.board_id, defaults={"municipality_id": job.municipality_id, "settings": mapping}
-    )
-    record_event(
-        by=by, action="ledger.mapped", target=saved, board_id=job.board_id,
-        before=before, after=mapping,
-    )  # fmt: skip
+    record_event(by=by, action="ledger.mapped", target=job, board_id=job.board_id, after=mapping)
     return job
+
+
+def _store_mapping(job: ImportJob) -> None:
+    """Keep how a foreign file was read for the board's next one: a file that could not be read spoils nothing."""
+    if job.mapping:
+        LedgerMapping.objects.update_or_create(
+            board_id=job.board_id, defaults={"municipality_id": job.municipality_id, "settings": job.mapping}
+        )
 
 
 def find_saved_mapping(job: ImportJob, sheet: RawSheet | None = None) -> LedgerFileMapping | None:
@@ -150,6 +151,7 @@ def _store_preview(
         opened = opened or open_file(job, progress)
         result, seen = _run_dry(job, opened, progress, conflict_ids)
         state = JobState.PREVIEW
+        _store_mapping(job)
     except ReportErrors as error:
         result, state = {"errors": error.lines()}, JobState.REFUSED
     _finish_job(job, state, result, seen)

@@ -147,4 +147,4 @@ def test_columns_by_heading_then_by_guess() -> None:
     saved = add_headers(LedgerFileMapping(columns={"account": 0, "amount": 2, "period": 1}), ["Kto", "Mån", "Netto"])
     sheet = read_ledger_table(b"Ansvar;Netto;Kto;Period\n1;2;3;4\n", "a.csv", ErrorLog())
     assert sheet
-    assert fit_mapping(saved, sheet).columns == {"account": 2, "amount": 1, "period": 3}
+    assert fit_mapping(saved, sheet).columns == {"account": 2, "amount": 1, "period": 3, "unit": 0}

@@ -11,20 +11,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from pathlib import PurePath
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from apps.core.swedish import tidy_text
+from apps.core.swedish import format_number, tidy_text
+from apps.imports.ledgers.amounts import DecimalEvidence, collect_evidence, parse_ledger_amount
+from apps.imports.ledgers.periods import parse_ledger_period
 from apps.imports.report_format.errors import CellError, ErrorLog
 from apps.imports.report_format.raw_sheets import MAX_COLUMNS, RawLine, RawSheet
 from apps.imports.report_format.workbook import read_workbook
 
-MAX_LEDGER_ROWS = 150_000
+MAX_LEDGER_ROWS = 400_000
 LEDGER_COLUMN_LABELS = {
     "account": "konto",
     "unit": "ansvar",
     "activity": "verksamhet",
     "period": "period",
     "amount": "belopp",
+    "debit": "debet, om det står för sig",
+    "credit": "kredit, om det står för sig",
     "budget": "budget, hela året",
     "period_budget": "budget, januari till och med perioden",
 }
@@ -37,6 +41,8 @@ _USUAL_HEADERS = {
         *("budget period", "budget ack", "budget jan", "budget t.o.m", "budget tom", "budget t o m", "budget hittills"),
     ),
     "period": ("period", "månad", "datum", "bokföringsdatum", "verifikationsdatum"),
+    "debit": ("debet", "debit"),
+    "credit": ("kredit", "credit"),
     "amount": ("belopp", "utfall", "saldo", "summa", "redovisat"),
     "budget": ("budget", "årsbudget", "plan"),
 }
@@ -51,9 +57,11 @@ DEFAULT_ACCOUNTS = (
     "8400-8599 kapital",
 )
 """Kommun-Bas by class; a municipality's own plan may differ, and the lines can be changed."""
-_PERIOD_PATTERN = re.compile(r"(?P<year>\d{4})[-/. ]?(?P<month>\d{2})(?:[-/. ]?\d{2})?(?:[ T].*)?")
-_MONEY_PATTERN = re.compile(r"[+-]?\d+(?:\.\d+)?")
-_MAX_AMOUNT = Decimal(10) ** 15
+_RANGE_PATTERN = re.compile(r"(?P<low>\d+) ?- ?(?P<high>\d+)(?: .*)?|\d+[xX*]+(?: .*)?", re.ASCII)
+_SUM_PATTERN = re.compile(r"(?:del)?summa\b|s:a\b|total|resultat\b|netto", re.IGNORECASE)
+_AMOUNT_COLUMNS = ("amount", "debit", "credit", "budget", "period_budget")
+SUM_ROWS, HEADING_ROWS, ROWS_WITHOUT_ACCOUNT = "summarader", "upprepade rubrikrader", "rader utan konto och belopp"
+MAX_LINES_ABOVE_HEADINGS = 60
 
 
 class LedgerRow(NamedTuple):
@@ -74,12 +82,14 @@ class LedgerRow(NamedTuple):
 class LedgerFileMapping:
     """How to read a file. ``columns`` are places from 0, ``areas`` and ``accounts`` lines as people write them.
 
-    ``headers`` are the headings of those columns, by which they are found in the next file. ``dimension`` is the level
+    ``headers`` are the headings of those columns, by which they are found in the next file, and ``unused`` those that
+    were chosen for nothing. ``dimension`` is the level
     of an SIE file; None for the usual one. ``budget`` says if the budget is the year's or by month; empty to guess.
     """
 
     columns: dict[str, int] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+    unused: tuple[str, ...] = ()
     decimal: str = ","
     scale: str = "kr"
     sign: str = "cost_positive"
@@ -93,41 +103,60 @@ class LedgerFileMapping:
     def of(cls, stored: dict[str, Any] | None) -> "LedgerFileMapping":
         """From what was stored; unknown keys are passed over."""
         known = {key: value for key, value in (stored or {}).items() if key in cls.__dataclass_fields__}
-        for key in ("accounts", "areas"):
+        for key in ("accounts", "areas", "unused"):
             if key in known:
                 known[key] = tuple(known[key])
         return cls(**known)
 
     def as_json(self) -> dict[str, Any]:
         """For storing."""
-        return {**asdict(self), "accounts": list(self.accounts), "areas": list(self.areas)}
+        return {**asdict(self), "accounts": list(self.accounts), "areas": list(self.areas), "unused": list(self.unused)}
 
 
 def read_ledger_table(content: bytes, name: str, log: ErrorLog) -> RawSheet | None:
-    """The rows of a CSV file, or of a workbook's first sheet with any; the first line holds the headers."""
+    """The rows of a CSV file, or of the sheet of a workbook that looks most like an extract.
+
+    The first line holds the headings; lines above them are passed over.
+    """
     if PurePath(name).suffix.lower() == ".xlsx":
         sheets = [one for one in read_workbook(io.BytesIO(content), name, log, MAX_LEDGER_ROWS) if one.lines]
         if not sheets and not log.errors:
             log.file(name, "Arbetsboken har inga rader.")
-        return sheets[0] if sheets else None
-    return _read_csv_table(decode_text(content), name, log)
+    else:
+        sheet = _read_csv_table(decode_text(content), name, log)
+        sheets = [sheet] if sheet else []
+    if not sheets:
+        return None
+    found = max(sheets, key=lambda one: _find_heading_line(one.lines)[1])
+    return RawSheet(found.name, found.file, found.lines[_find_heading_line(found.lines)[0] :])
+
+
+def _find_heading_line(lines: Sequence[RawLine]) -> tuple[int, int]:
+    """The place of the line with most of the usual headings, and how many; the first where none has two."""
+    heads = [[_normalise_header(cell) for cell in line.cells] for line in lines[:MAX_LINES_ABOVE_HEADINGS]]
+    counts = [len(_guess_columns(head)) for head in heads]
+    best = max(counts, default=0)
+    return (counts.index(best), best) if best >= 2 else (0, best)
 
 
 def _read_csv_table(text: str, name: str, log: ErrorLog) -> RawSheet | None:
     if "\x00" in text:
         log.file(name, "Filen är ingen CSV-fil.")
         return None
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_find_delimiter(text))
-    lines: list[RawLine] = []
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                lines.append(RawLine(reader.line_num, cells[:MAX_COLUMNS]))
-            if len(lines) > MAX_LEDGER_ROWS:
-                log.file(name, f"Filen får ha högst {MAX_LEDGER_ROWS} rader.")
-                return None
-    except csv.Error:
-        log.add(CellError(name, reader.line_num, None, "", "Raden går inte att läsa som CSV."))
+    stated = re.match(r'"?sep=(?P<sign>.)"?\r?\n', text, re.IGNORECASE)
+    delimiter = stated["sign"] if stated else _find_delimiter(text)
+    lines, torn = _split_lines(text, delimiter, csv.QUOTE_MINIMAL)
+    if torn:
+        # A text of several lines, or a stray quote that has taken the rows after it into its cell.
+        literal, _ = _split_lines(text, delimiter, csv.QUOTE_NONE)
+        if len({len(line.cells) for line in literal}) != 1:
+            message = 'Ett citattecken (") är öppet när raden slutar. Ta bort det, eller radbrytningen i cellen.'
+            log.add(CellError(name, torn, None, "", message))
+            return None
+        lines = literal
+    lines = lines[1:] if stated else lines
+    if len(lines) > MAX_LEDGER_ROWS:
+        log.file(name, f"Filen får ha högst {MAX_LEDGER_ROWS} rader.")
         return None
     if not lines:
         log.file(name, "Filen har inga rader.")
@@ -135,8 +164,29 @@ def _read_csv_table(text: str, name: str, log: ErrorLog) -> RawSheet | None:
     return RawSheet("utdrag", name, lines)
 
 
+def _split_lines(text: str, delimiter: str, quoting: Literal[0, 3]) -> tuple[list[RawLine], int]:
+    """The rows, and the first row of the file that goes on over its end or can't be read; 0 where none does."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
+    lines: list[RawLine] = []
+    torn = before = 0
+    try:
+        for cells in reader:
+            if reader.line_num > before + 1:
+                torn = torn or before + 1
+            before = reader.line_num
+            if any(cell.strip() for cell in cells):
+                lines.append(RawLine(reader.line_num, cells[:MAX_COLUMNS]))
+            if len(lines) > MAX_LEDGER_ROWS:
+                break
+    except csv.Error:
+        torn = torn or before + 1
+    return lines, torn
+
+
 def decode_text(content: bytes) -> str:
     """UTF-8 where it is, else Windows' own table; a byte that is no letter in either becomes a replacement sign."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -151,18 +201,24 @@ def _find_delimiter(text: str) -> str:
 def add_headers(mapping: LedgerFileMapping, headers: Sequence[str]) -> LedgerFileMapping:
     """The mapping that remembers what its columns are called."""
     named = {key: _normalise_header(headers[place]) for key, place in mapping.columns.items() if place < len(headers)}
-    return replace(mapping, headers=named)
+    unused = {_normalise_header(header) for header in headers} - {*named.values(), ""}
+    return replace(mapping, headers=named, unused=tuple(sorted(unused)))
 
 
 def fit_mapping(mapping: LedgerFileMapping, sheet: RawSheet) -> LedgerFileMapping:
-    """A mapping made for another file: its columns are where their headings are now, else where they are guessed."""
+    """A mapping made for another file: its columns are where their headings are now, else where they are guessed.
+
+    What was chosen for nothing in that file is not guessed to be something.
+    """
     if not mapping.headers:
         return mapping
     headers = [_normalise_header(cell) for cell in sheet.lines[0].cells]
     found = {key: headers.index(heading) for key, heading in mapping.headers.items() if heading in headers}
-    missing = mapping.headers.keys() - found
-    guessed = guess_mapping(sheet).columns if missing else {}
-    found |= {key: guessed[key] for key in missing & guessed.keys() if guessed[key] not in found.values()}
+    pair = {"debit", "credit"}
+    for key, place in guess_mapping(sheet).columns.items():
+        is_other_way = (key == "amount" and found.keys() & pair) or (key in pair and "amount" in found)
+        if key not in found and place not in found.values() and headers[place] not in mapping.unused:
+            found |= {} if is_other_way else {key: place}
     return replace(mapping, columns=found)
 
 
@@ -171,13 +227,26 @@ def _normalise_header(cell: str) -> str:
 
 
 def guess_mapping(sheet: RawSheet) -> LedgerFileMapping:
-    """The columns by their headers, and how decimals are written by the first hundred rows."""
+    """The columns by their headings, and the decimal sign by what all rows prove."""
     columns = _guess_columns([_normalise_header(cell) for cell in sheet.lines[0].cells])
-    amount = columns.get("amount")
-    cells = [line.cells[amount] for line in sheet.lines[1:101] if amount is not None and amount < len(line.cells)]
-    dots = sum(bool(re.search(r"\.\d{1,2}$", cell.strip("- "))) for cell in cells)
-    commas = sum("," in cell for cell in cells)
-    return LedgerFileMapping(columns=columns, decimal="." if dots > commas else ",")
+    places = [columns[key] for key in _AMOUNT_COLUMNS if key in columns]
+    cells = (line.cells[place] for line in sheet.lines[1:] for place in places if place < len(line.cells))
+    return LedgerFileMapping(columns=columns, decimal=collect_evidence(cells).decimal)
+
+
+def list_unclear_amounts(sheet: RawSheet, mapping: LedgerFileMapping) -> list[str]:
+    """Sentences of cells as 1.234, which can be read in two ways, where no other cell shows how the sign is used."""
+    found = DecimalEvidence()
+    places = [mapping.columns[key] for key in _AMOUNT_COLUMNS if key in mapping.columns]
+    for line in sheet.lines[1:]:
+        for place in places:
+            if place < len(line.cells):
+                found.add(line.cells[place], line.number)
+    return [
+        f"”{cell}” på rad {row} kan läsas på två sätt, och läses som {format_number(amount)}. Stämmer det inte: ändra"
+        " Decimaltecken i kopplingen."
+        for row, cell, amount in found.list_unclear(mapping.decimal)
+    ]
 
 
 def _guess_columns(headers: Sequence[str]) -> dict[str, int]:
@@ -188,72 +257,104 @@ def _guess_columns(headers: Sequence[str]) -> dict[str, int]:
             fits = any(header == prefix or header.startswith(prefix) for prefix in prefixes)
             if fits and place not in columns.values():
                 columns.setdefault(key, place)
+    if "amount" in columns and {"debit", "credit"} <= columns.keys() and headers[columns["amount"]].startswith("saldo"):
+        del columns["amount"]  # a running balance beside debit and credit
+    if "amount" in columns or not {"debit", "credit"} <= columns.keys():
+        columns.pop("debit", None)
+        columns.pop("credit", None)
     return columns
 
 
-def iter_ledger_rows(sheet: RawSheet, mapping: LedgerFileMapping, log: ErrorLog) -> Iterator[LedgerRow]:
-    """The rows of the file under its headers. A cell that can't be read is an error of its own."""
-    for key in ("account", "amount"):
-        if key not in mapping.columns:
-            log.file(sheet.file, f"Välj vilken kolumn som är {LEDGER_COLUMN_LABELS[key]}.")
+@dataclass
+class OmittedSum:
+    """Rows that are not counted for one reason, and what they say."""
+
+    rows: int = 0
+    actual: Decimal = Decimal(0)
+    budget: Decimal = Decimal(0)
+
+
+def iter_ledger_rows(
+    sheet: RawSheet, mapping: LedgerFileMapping, log: ErrorLog, omitted: dict[str, OmittedSum] | None = None
+) -> Iterator[LedgerRow]:
+    """The rows of the file under its headings. What can't be read is an error of its own; sums go to ``omitted``."""
+    columns = mapping.columns
+    if "account" not in columns:
+        log.file(sheet.file, f"Välj vilken kolumn som är {LEDGER_COLUMN_LABELS['account']}.")
+    if ("amount" in columns) == ("debit" in columns or "credit" in columns):
+        log.file(sheet.file, "Välj vilken kolumn som är belopp, eller vilka som är debet och kredit.")
     if log.errors:
         return
+    sums = {} if omitted is None else omitted
+    headings = [_normalise_header(cell) for cell in sheet.lines[0].cells]
     for line in sheet.lines[1:]:
-        row = _parse_row(line, sheet, mapping, log)
+        row = _parse_row(line, headings, sheet, mapping, log, sums)
         if row is not None:
             yield row
 
 
-def _parse_row(line: RawLine, sheet: RawSheet, mapping: LedgerFileMapping, log: ErrorLog) -> LedgerRow | None:
+def _parse_row(
+    line: RawLine,
+    headings: list[str],
+    sheet: RawSheet,
+    mapping: LedgerFileMapping,
+    log: ErrorLog,
+    omitted: dict[str, OmittedSum],
+) -> LedgerRow | None:
     def cell(key: str) -> str:
         place = mapping.columns.get(key)
         return line.cells[place].strip() if place is not None and place < len(line.cells) else ""
 
-    account = cell("account")
-    if not account or not account[0].isdigit():
-        return None  # a sum row or a heading between the rows
-    try:
-        amount, budget, period_budget = (
-            parse_ledger_amount(cell(key), mapping.decimal) for key in ("amount", "budget", "period_budget")
+    account = tidy_text(cell("account"))
+    reason = _find_omission(line, headings, account, [cell(key) for key in _AMOUNT_COLUMNS], mapping.columns["account"])
+    amounts: dict[str, Decimal | None] = dict.fromkeys(_AMOUNT_COLUMNS)
+    for key in _AMOUNT_COLUMNS:
+        try:
+            amounts[key] = parse_ledger_amount(cell(key), mapping.decimal)
+        except ValueError as error:
+            if not reason:
+                header = sheet.lines[0].cells[mapping.columns[key]]
+                log.add(CellError(sheet.file, line.number, header or None, "", str(error)))
+                return None
+    amount = amounts["amount"]
+    if amounts["debit"] is not None or amounts["credit"] is not None:
+        amount = (amounts["debit"] or Decimal(0)) - (amounts["credit"] or Decimal(0))
+    if reason:
+        total = omitted.setdefault(reason, OmittedSum())
+        total.rows += 1
+        total.actual += amount or Decimal(0)
+        total.budget += amounts["budget"] or Decimal(0)
+        return None
+    if not any(sign.isdigit() for sign in account.split(" ")[0]):
+        message = (
+            "Raden har ett belopp men inget konto. Skriv kontot på varje rad, eller ta bort raden om den är en summa."
         )
-        year, month = parse_ledger_period(cell("period"))
+        log.add(CellError(sheet.file, line.number, None, account, message))
+        return None
+    try:
+        year, month = parse_ledger_period(cell("period"), closing=True)
     except ValueError as error:
         log.add(CellError(sheet.file, line.number, None, "", str(error)))
         return None
-    return LedgerRow(line.number, account, cell("unit"), cell("activity"), year, month, amount, budget, period_budget)
+    return LedgerRow(
+        line.number, account.split(" ")[0], cell("unit"), cell("activity"), year,
+        min(month, 12) if month is not None else None, amount, amounts["budget"], amounts["period_budget"],
+    )  # fmt: skip
 
 
-def parse_ledger_amount(cell: str, decimal: str) -> Decimal | None:
-    """``1 234,50``, ``-1.234,50``, ``1,234.50-``: a number by the decimal sign said. ``ValueError`` in Swedish.
-
-    A lone dash is how systems print that there is nothing.
-    """
-    text = tidy_text(cell).replace(" ", "").replace("'", "")
-    if not text.strip("-"):
-        return None
-    if text.endswith("-"):
-        text = "-" + text[:-1]
-    thousand = "." if decimal == "," else ","
-    text = text.replace(thousand, "").replace(decimal, ".")
-    if not _MONEY_PATTERN.fullmatch(text):
-        raise ValueError(f"”{cell[:40]}” är inget belopp.")
-    found = Decimal(text)
-    if abs(found) >= _MAX_AMOUNT:
-        raise ValueError(f"Beloppet ”{cell[:40]}” är orimligt stort.")
-    return found
-
-
-def parse_ledger_period(cell: str) -> tuple[int | None, int | None]:
-    """Year and month of ``202104``, ``2021-04``, ``2021-04-30`` or ``4``. ``ValueError`` in Swedish."""
-    text = tidy_text(cell)
-    if not text:
-        return None, None
-    if text.isascii() and text.isdigit() and len(text) <= 2 and 1 <= int(text) <= 12:
-        return None, int(text)
-    found = _PERIOD_PATTERN.fullmatch(text)
-    if not found or not 1 <= int(found["month"]) <= 12:
-        raise ValueError(f"”{cell[:40]}” är ingen period. Skriv till exempel 202104.")
-    return int(found["year"]), int(found["month"])
+def _find_omission(line: RawLine, headings: list[str], account: str, amounts: list[str], place: int) -> str:
+    """Why a row is not counted: it repeats the headings, or sums up others. Empty for a row that is."""
+    texts = [cell for cell in line.cells if cell.strip()]
+    if account and _normalise_header(account) == headings[place]:
+        return HEADING_ROWS
+    found = _RANGE_PATTERN.fullmatch(account)
+    if found and (found["low"] is None or len(found["low"]) == len(found["high"])):
+        return SUM_ROWS
+    if any(sign.isdigit() for sign in account.split(" ")[0]):
+        return ""
+    if not any(sign.isdigit() for amount in amounts for sign in amount):
+        return ROWS_WITHOUT_ACCOUNT
+    return SUM_ROWS if any(_SUM_PATTERN.match(text.strip()) for text in texts) else ""
 
 
 def count_ledger_codes(rows: Sequence[LedgerRow]) -> dict[str, dict[str, int]]:

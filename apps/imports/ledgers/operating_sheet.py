@@ -12,8 +12,15 @@ from apps.core.tertials import Tertial
 from apps.imports.job_progress import JOB_STAGES, JobProgress
 from apps.imports.ledgers.budgets import BudgetReading, decide_budget_reading, format_early_end
 from apps.imports.ledgers.column_periods import check_column_periods
-from apps.imports.ledgers.extract import LedgerFileMapping, LedgerRow, iter_ledger_rows, read_ledger_table
-from apps.imports.ledgers.reading import LedgerReading
+from apps.imports.ledgers.extract import (
+    LedgerFileMapping,
+    LedgerRow,
+    OmittedSum,
+    iter_ledger_rows,
+    list_unclear_amounts,
+    read_ledger_table,
+)
+from apps.imports.ledgers.reading import LedgerReading, OmittedRows
 from apps.imports.ledgers.sie.dimensions import parse_dimension_choice
 from apps.imports.ledgers.sie.ledger import read_sie_ledger
 from apps.imports.models import FileKind, ImportJob
@@ -148,7 +155,8 @@ def read_ledger_sheets(job: ImportJob, progress: JobProgress) -> LedgerSheets:
     zeros = not has_budget and any(row.budget is not None for row in rows)
     early_end = "" if job.file.kind == FileKind.SIE else format_early_end(rows, period)
     questions = [question.text for question in found.questions]
-    remarks = [text for text in (*questions, reading.note, early_end, *found.remarks) if text]
+    sentences = (*questions, reading.note, early_end, *found.remarks, *_list_sign_remarks(grouped, mapping.sign))
+    remarks = [text for text in sentences if text]
     return LedgerSheets(
         [sheet],
         origins,
@@ -168,8 +176,27 @@ def _read_rows(job: ImportJob, mapping: LedgerFileMapping, log: ErrorLog, progre
     if sheet is None:
         return LedgerReading()
     check_column_periods(sheet, mapping, period, log)
-    rows = iter_ledger_rows(sheet, mapping, log)
-    return LedgerReading(list(_iter_with_progress(rows, len(sheet.lines), 1, "Läser raderna", progress)))
+    omitted: dict[str, OmittedSum] = {}
+    source = iter_ledger_rows(sheet, mapping, log, omitted)
+    return LedgerReading(
+        rows=list(_iter_with_progress(source, len(sheet.lines), 1, "Läser raderna", progress)),
+        omitted=[OmittedRows(reason, one.rows, one.actual, one.budget) for reason, one in omitted.items()],
+        remarks=list_unclear_amounts(sheet, mapping),
+    )
+
+
+def _list_sign_remarks(grouped: "GroupedLedger", sign: str) -> Iterator[str]:
+    """A sentence where the chosen sign makes the costs or the revenue of the file negative as a whole."""
+    totals = {"kostnaderna": Decimal(0), "intäkterna": Decimal(0)}
+    for (_, kind), total in grouped.sums.items():
+        name = "intäkterna" if kind == CostType.REVENUE else "kostnaderna"
+        totals[name] += _convert_to_kronor(total.actual or Decimal(0), kind, sign) or 0
+    for name, kronor in totals.items():
+        if kronor < 0:
+            yield (
+                f"Med det valda tecknet blir {name} {_format_kronor(kronor)} kr, alltså minus. Stämmer det inte:"
+                " ändra Tecken i kopplingen."
+            )
 
 
 def _iter_with_progress(
