@@ -13,9 +13,10 @@ import xlsxwriter
 
 from apps.documents.report_files import write_workbook
 from apps.imports.report_format import raw_sheets as limits
+from apps.imports.report_format.cell_text import format_excel_number
 from apps.imports.report_format.errors import ErrorLog, ReportErrors
 from apps.imports.report_format.source_files import read_source, read_upload
-from apps.imports.report_format.workbook import format_excel_number, read_workbook
+from apps.imports.report_format.workbook import read_workbook
 from tests.builders import write_report
 
 
@@ -184,8 +185,8 @@ def test_a_far_cell_is_refused_at_once(tmp_path: Path, row: int, column: int, sa
 def test_a_sheet_has_as_many_rows_as_its_reader_takes(tmp_path: Path, most: int, told: str) -> None:
     """A ledger may be longer than our own sheets."""
     log = ErrorLog()
-    with workbook_of(tmp_path / "bok.xlsx", [["a"], ["b"], ["c"]]).open("rb") as stream:
-        sheets = read_workbook(stream, "bok.xlsx", log, most)
+    content = workbook_of(tmp_path / "bok.xlsx", [["a"], ["b"], ["c"]]).read_bytes()
+    sheets = read_workbook(content, "bok.xlsx", log, most)
     assert (len(sheets) == 1, bool(log.errors)) == (not told, bool(told))
     assert all(told in error.expected for error in log.errors)
 

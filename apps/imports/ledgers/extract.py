@@ -4,19 +4,16 @@ Nothing is known of it beforehand: which column is which, how numbers are writte
 ``Mapping``, which has a guess for every question.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
-from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from apps.core.swedish import tidy_text
 from apps.imports.report_format.errors import CellError, ErrorLog
-from apps.imports.report_format.raw_sheets import MAX_COLUMNS, RawLine, RawSheet
-from apps.imports.report_format.workbook import read_workbook
+from apps.imports.report_format.raw_sheets import RawLine, RawSheet
+from apps.imports.table_files.table_sheets import rank_sheets, read_table_sheets
 
 MAX_LEDGER_ROWS = 150_000
 LEDGER_COLUMN_LABELS = {
@@ -104,35 +101,8 @@ class LedgerFileMapping:
 
 
 def read_ledger_table(content: bytes, name: str, log: ErrorLog) -> RawSheet | None:
-    """The rows of a CSV file, or of a workbook's first sheet with any; the first line holds the headers."""
-    if PurePath(name).suffix.lower() == ".xlsx":
-        sheets = [one for one in read_workbook(io.BytesIO(content), name, log, MAX_LEDGER_ROWS) if one.lines]
-        if not sheets and not log.errors:
-            log.file(name, "Arbetsboken har inga rader.")
-        return sheets[0] if sheets else None
-    return _read_csv_table(decode_text(content), name, log)
-
-
-def _read_csv_table(text: str, name: str, log: ErrorLog) -> RawSheet | None:
-    if "\x00" in text:
-        log.file(name, "Filen är ingen CSV-fil.")
-        return None
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_find_delimiter(text))
-    lines: list[RawLine] = []
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                lines.append(RawLine(reader.line_num, cells[:MAX_COLUMNS]))
-            if len(lines) > MAX_LEDGER_ROWS:
-                log.file(name, f"Filen får ha högst {MAX_LEDGER_ROWS} rader.")
-                return None
-    except csv.Error:
-        log.add(CellError(name, reader.line_num, None, "", "Raden går inte att läsa som CSV."))
-        return None
-    if not lines:
-        log.file(name, "Filen har inga rader.")
-        return None
-    return RawSheet("utdrag", name, lines)
+    """The rows of a text file, or of the workbook's sheet that looks most like a table; hidden ones last."""
+    return next(iter(rank_sheets(read_table_sheets(content, name, log, MAX_LEDGER_ROWS))), None)
 
 
 def decode_text(content: bytes) -> str:
@@ -141,11 +111,6 @@ def decode_text(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", errors="replace")
-
-
-def _find_delimiter(text: str) -> str:
-    head = "".join(text.splitlines(keepends=True)[:5])
-    return max(";\t,|", key=lambda sign: (head.count(sign), sign == ";"))
 
 
 def add_headers(mapping: LedgerFileMapping, headers: Sequence[str]) -> LedgerFileMapping:
