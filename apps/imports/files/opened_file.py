@@ -28,6 +28,11 @@ class OpenedFile:
     origins: Mapping[tuple[str, str], RowOrigin] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def remarks(self) -> list[tuple[str, str]]:
+        """What a person should know of how each sheet was read: its name in the file, and a sentence."""
+        return [(sheet.file, text) for sheet in self.sheets for text in sheet.remarks]
+
 
 def open_file(job: ImportJob, progress: JobProgress) -> OpenedFile:
     """Read a job's file. ``ReportErrors`` when it can't be."""

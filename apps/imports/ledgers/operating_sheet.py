@@ -149,7 +149,8 @@ def read_ledger_sheets(job: ImportJob, progress: JobProgress) -> LedgerSheets:
     has_budget = any(row.budget for row in rows)
     sheet, origins = _build_operating_sheet(job, grouped, mapping, period)
     zeros = not has_budget and any(row.budget is not None for row in rows)
-    remarks = [text for text in (reading.note, format_early_end(rows, period)) if text]
+    sheet_remarks = notes.pop("sheet_remarks", [])
+    remarks = [text for text in (*sheet_remarks, reading.note, format_early_end(rows, period)) if text]
     return LedgerSheets(
         [sheet],
         origins,
@@ -176,7 +177,7 @@ def _read_rows(
     check_column_periods(sheet, mapping, Tertial(job.round.year, job.round.tertial), log)
     return list(
         _iter_with_progress(iter_ledger_rows(sheet, mapping, log), len(sheet.lines), 1, "Läser raderna", progress)
-    ), {}
+    ), {"sheet_remarks": sheet.remarks}
 
 
 def _iter_with_progress(

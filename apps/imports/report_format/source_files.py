@@ -21,6 +21,8 @@ from apps.imports.report_format.raw_sheets import (
     RawSheet,
     add_line,
 )
+from apps.imports.report_format.workbook import NOT_EXCEL_MESSAGE
+from apps.imports.table_files.file_formats import TableFormat, detect_table_format
 from apps.imports.table_files.table_sheets import read_table_sheets
 from apps.imports.table_files.text_encoding import is_windows_encoding
 
@@ -48,7 +50,10 @@ def read_source(path: Path) -> list[RawSheet]:
 def read_upload(stream: IO[bytes], name: str) -> list[RawSheet]:
     """The sheets of a workbook of any kind that someone sends in. ``ReportErrors`` when it can't be read."""
     log = ErrorLog()
-    sheets = read_table_sheets(stream.read(), name, log)
+    content = stream.read()
+    if detect_table_format(content) == TableFormat.TEXT:
+        log.file(name, NOT_EXCEL_MESSAGE)
+    sheets = [] if log.errors else read_table_sheets(content, name, log)
     log.stop_if_any()
     return sheets
 

@@ -8,6 +8,7 @@ import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +27,8 @@ _TEXT_ITEM, _FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END = 19, 44, 47, 617, 618
 _SHEET, _BOOK_PROPERTIES = 156, 153
 _RK, _ERROR, _BOOLEAN, _REAL, _TEXT, _SHARED_TEXT, _RICH_TEXT = 2, 3, 4, 5, 6, 7, 62
 _FORMULA_KINDS = {8: _TEXT, 9: _REAL, 10: _BOOLEAN, 11: _ERROR}
+_BLANK, _SHORT_BLANK = 1, 12
+_SHORT_KINDS = {13: _RK, 14: _ERROR, 15: _BOOLEAN, 16: _REAL, 17: _TEXT, 18: _SHARED_TEXT}  # in the next column
 _CELL_KINDS = frozenset({_RK, _ERROR, _BOOLEAN, _REAL, _TEXT, _SHARED_TEXT, _RICH_TEXT, *_FORMULA_KINDS})
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _ROW_IS_HIDDEN = 0x10
@@ -124,17 +127,21 @@ class _SheetReader:
     def __init__(self, book: _Book, facts: SheetFacts, most_rows: int) -> None:
         self.book, self.facts = book, facts
         self.grid = CellGrid(most_rows)
-        self.row = 0
+        self.row, self.column = 0, 0
 
     def read(self, part: bytes) -> None:
         """Read all of the sheet: what is merged comes after the cells."""
         for kind, body in _iter_records(part):
             if kind == _ROW:
-                self.row = struct.unpack_from("<I", body)[0] + 1
+                self.row, self.column = struct.unpack_from("<I", body)[0] + 1, 0
                 if len(body) > 11 and body[11] & _ROW_IS_HIDDEN:
                     self.facts.hidden_rows.append(self.row)
             elif kind in _CELL_KINDS:
                 self._read_cell(kind, body)
+            elif kind in _SHORT_KINDS:
+                self._read_cell(_SHORT_KINDS[kind], struct.pack("<I", self.column) + body)
+            elif kind in (_BLANK, _SHORT_BLANK):
+                self.column = struct.unpack_from("<I", body)[0] + 1 if kind == _BLANK else self.column + 1
             elif kind == _COLUMN_INFO and body[16] & 1:
                 first, last = struct.unpack_from("<II", body)
                 self.facts.hidden_columns += range(first + 1, min(last, first + 100) + 2)
@@ -145,7 +152,7 @@ class _SheetReader:
                 self.facts.has_filter = True
 
     def _read_cell(self, kind: int, body: bytes) -> None:
-        column = struct.unpack_from("<I", body)[0] + 1
+        self.column = column = struct.unpack_from("<I", body)[0] + 1
         style = int.from_bytes(body[4:7], "little")
         number_format = self.book.formats[style] if style < len(self.book.formats) else ""
         text = self._format_cell(_FORMULA_KINDS.get(kind, kind), body, number_format)
@@ -172,7 +179,8 @@ class _SheetReader:
 
 def _format_date(number: Decimal, epoch: Any) -> str:
     try:
-        return format_excel_date(from_excel(number, epoch))
+        days, part = divmod(number, 1)
+        return format_excel_date(from_excel(int(days), epoch) + timedelta(seconds=int(round(part * 86_400))))
     except (OverflowError, ValueError, TypeError):
         return "#VALUE!"
 

@@ -81,7 +81,7 @@ class _CellParser(WorkSheetParser):
             cell = super().parse_cell(element)
             place, text = (cell["row"], cell["column"]), _format_value(cell["value"])
         if has_formula:
-            if raw is None:
+            if raw is None or (not raw and element.get("t") != "str"):
                 return place[1], "=" + (element.findtext(FORMULA_TAG) or "")
             self.facts.formulas.append(place)
         return place[1], text
