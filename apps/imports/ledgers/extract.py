@@ -178,9 +178,7 @@ def _parse_row(line: RawLine, sheet: RawSheet, mapping: LedgerFileMapping, log: 
     for key in ("amount", "budget", "period_budget"):
         merged = sheet.filled_down.get((line.number, mapping.columns.get(key, -1) + 1))
         if merged:
-            message = (
-                f"Beloppet i {merged} är en sammanslagen cell för flera rader. Dela den och skriv varje rads belopp."
-            )
+            message = f"Beloppet i {merged} är sammanslaget för flera rader. Dela cellen och skriv varje rads belopp."
             log.add(CellError(sheet.file, line.number, None, cell(key), message))
             return None
     if not account or not account[0].isdigit():

@@ -180,7 +180,7 @@ class _SheetReader:
 def _format_date(number: Decimal, epoch: Any) -> str:
     try:
         days, part = divmod(number, 1)
-        return format_excel_date(from_excel(int(days), epoch) + timedelta(seconds=int(round(part * 86_400))))
+        return format_excel_date(from_excel(int(days), epoch) + timedelta(seconds=round(part * 86_400)))
     except (OverflowError, ValueError, TypeError):
         return "#VALUE!"
 
