@@ -69,7 +69,7 @@ class _CellParser(WorkSheetParser):
         self.auto_filter = None
         self.formats = [_find_number_format(book, style) for style in book._cell_styles]
 
-    def parse_cell(self, element: Any) -> tuple[int, str]:
+    def parse_cell(self, element: Any) -> tuple[int, str]:  # type: ignore[override]
         """The text, or ``=`` and the formula where its result is not in the file."""
         has_formula = element.find(FORMULA_TAG) is not None
         raw = element.findtext(VALUE_TAG)
