@@ -24,7 +24,7 @@ from apps.imports.report_format.raw_sheets import (
 from apps.imports.report_format.workbook import NOT_EXCEL_MESSAGE
 from apps.imports.table_files.file_formats import TableFormat, detect_table_format
 from apps.imports.table_files.table_sheets import read_table_sheets
-from apps.imports.table_files.text_encoding import is_windows_encoding
+from apps.imports.table_files.text_encodings import is_windows_encoding
 
 _SHEET_PART_PATTERN = re.compile(r"(?P<name>.+?)(?:-(?P<part>[a-z]))?")
 _IGNORED_SUFFIXES = {".md"}

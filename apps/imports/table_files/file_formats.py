@@ -6,7 +6,7 @@ import zipfile
 from contextlib import suppress
 from enum import StrEnum
 
-from apps.imports.table_files.text_encoding import decode_head
+from apps.imports.table_files.text_encodings import decode_head
 
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_EXCEL_MAGICS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")

@@ -12,7 +12,7 @@ from lxml import html
 from apps.imports.report_format.cell_text import format_excel_number
 from apps.imports.table_files.sheet_facts import CellRange, SheetFacts
 from apps.imports.table_files.spreadsheet_rows import MAX_READ_COLUMNS, CellGrid, Row, SheetRows, UnreadableFileError
-from apps.imports.table_files.text_encoding import decode_text_file
+from apps.imports.table_files.text_encodings import decode_text_file
 
 _CHARSET_PATTERN = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.I)
 _HIDDEN_PATTERN = re.compile(r"display\s*:\s*none", re.I)

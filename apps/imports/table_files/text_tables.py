@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from apps.imports.report_format.errors import CellError, ErrorLog
 from apps.imports.report_format.raw_sheets import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS, RawSheet, add_line
-from apps.imports.table_files.text_encoding import DecodedText, decode_text_file, find_spoilt_text
+from apps.imports.table_files.text_encodings import DecodedText, decode_text_file, find_spoilt_text
 
 TEXT_SHEET_NAME = "utdrag"
 QUOTES_MESSAGE = 'Citattecknen går inte ihop. Skriv ett citattecken i en text som två: "".'
@@ -92,12 +92,12 @@ def _take_separator(text: str) -> tuple[str, str]:
 def find_delimiter(text: str) -> str:
     """The sign that divides most lines in the same number of cells; empty where none does."""
     lines = [line for line in text[:200_000].splitlines() if line.strip()][:_SAMPLE_LINES]
-    scores = {sign: _score_delimiter(lines, sign) for sign in _DELIMITERS}
+    scores = {sign: _count_divided_lines(lines, sign) for sign in _DELIMITERS}
     best = max(_DELIMITERS, key=lambda sign: scores[sign])
     return best if scores[best] > 0 else ""
 
 
-def _score_delimiter(lines: Sequence[str], sign: str) -> int:
+def _count_divided_lines(lines: Sequence[str], sign: str) -> int:
     """How many lines have the usual number of cells, more for more cells. Decimal commas alone divide nothing."""
     counts = Counter(_count_cells(line, sign) for line in lines)
     counts.pop(1, None)
@@ -151,19 +151,19 @@ def _find_common_columns(lines: Sequence[str]) -> list[int]:
     places: list[int] = []
     for start, end in zip(starts, [*starts[1:], width], strict=True):
         is_single = start > 1 and not gaps[start - 2]
-        if not places or not is_single or _divides_columns(padded, places[-1], start, end):
+        if not places or not is_single or _is_column_gap(padded, places[-1], start, end):
             places.append(start)
     return places
 
 
-def _divides_columns(lines: Sequence[str], left: int, start: int, end: int) -> bool:
-    if any(_divides_number(line, start) for line in lines):
+def _is_column_gap(lines: Sequence[str], left: int, start: int, end: int) -> bool:
+    if any(_is_within_number(line, start) for line in lines):
         return False
     body = lines[1:]
     return any(line[left:start].strip() for line in body) and any(line[start:end].strip() for line in body)
 
 
-def _divides_number(line: str, place: int) -> bool:
+def _is_within_number(line: str, place: int) -> bool:
     """Does the space before the place stand between thousands, as in ``1 234``?"""
     return re.search(r"\d $", line[:place]) is not None and re.match(r"\d{3}(?!\d)", line[place:]) is not None
 
