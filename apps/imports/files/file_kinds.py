@@ -39,7 +39,7 @@ def find_file_problem(name: str, content: bytes) -> str:
     if suffix == ".xlsm":
         return MACROS_MESSAGE
     if suffix not in _REPORT_SUFFIXES | _SIE_SUFFIXES | _TEXT_SUFFIXES | _OTHER_SUFFIXES:
-        return "Välj en Excel-arbetsbok (.xlsx, .xls, .xlsb, .ods), en CSV-fil (.csv) eller en SIE-fil (.se, .si, .sie)."
+        return "Välj en Excel-arbetsbok (.xlsx, .xls, .xlsb, .ods), en CSV-fil eller en SIE-fil (.se, .si, .sie)."
     if suffix in _TEXT_SUFFIXES and content.startswith(b"PK\x03\x04"):
         return REFUSALS[TableFormat.OTHER_PACKED]
     if suffix == ".xlsx" and kind == TableFormat.TEXT:
