@@ -22,6 +22,13 @@ BANNED_WORDS = {
 # Names that have such a word in its plain sense -> the modules where they may ("" is everywhere).
 TRUE_SENSES: dict[str, tuple[str, ...]] = {
     "X_FRAME_OPTIONS": ("apps.config.settings",),  # Django's name for it
+    "left": (  # a cell's or a column's side
+        "apps.imports.table_files.excel_97",
+        "apps.imports.table_files.excel_binary",
+        "apps.imports.table_files.sheet_facts",
+        "apps.imports.table_files.text_tables",
+        "apps.imports.table_files.workbook_cells",
+    ),
     "left_at": ("",),  # the day when a board left its address
     "person_words": ("",),
     "is_person_word": ("",),

@@ -19,12 +19,11 @@ from apps.documents.template_rows import ReportTemplate
 from apps.imports.files.issued_templates import TEMPLATE_ID_PROPERTY
 from apps.imports.merge.cell_values import PROJECT_KEYS
 from apps.imports.merge.write_scope import PLAN_SHEETS, ROUND_FIELDS
-from apps.imports.report_format.cell_text import unguard_text
+from apps.imports.report_format.cell_text import format_excel_number, unguard_text
 from apps.imports.report_format.columns import ChoiceReader, ColumnSchema, parse_text
 from apps.imports.report_format.raw_sheets import RawSheet
 from apps.imports.report_format.schema import PROFILE_FIELDS, PROFILE_SCHEMA, SCHEMAS_BY_NAME, SheetSchema
 from apps.imports.report_format.validation import ROW_KEYS_BY_SHEET
-from apps.imports.report_format.workbook import format_excel_number
 
 A4_PAPER = 9
 MIN_WIDTH, MIN_TEXT_WIDTH = 12, 40

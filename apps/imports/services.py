@@ -172,6 +172,10 @@ def _run_dry(
             result = {
                 "sheets": convert_changes_to_json(loaded.found),
                 "warnings": [
+                    *(
+                        {"check": "file", "name": name, "message": text, "expected": "", "found": ""}
+                        for name, text in opened.remarks
+                    ),
                     *_iter_remarks(loaded.remarks, loaded.found),
                     *(
                         {name: getattr(one, name) for name in ("check", "name", "message", "expected", "found")}

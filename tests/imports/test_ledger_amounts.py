@@ -80,7 +80,6 @@ HEAD = "Konto;Ansvar;Period;Belopp;Text\n"
 @pytest.mark.parametrize(
     ("text", "total"),
     [
-        (HEAD + '5011;310;202101;100;Lön\n5011;310;202102;100;"Projekt A\n5011;310;202103;100;B\n', 300),
         ("Rapport\nUtskriven: 2021-09-14\n\n" + HEAD + "5011;310;202101;100;Lön\nSumma;;;100;\n", 100),
         ("sep=;\n" + HEAD + "5011;310;202101;100;Lön\n", 100),
         ("Konto;Period;Debet;Kredit\n5011;202101;100,00;\n3510;202101;;25,00\n", 75),
@@ -98,7 +97,9 @@ def test_extracts_that_are_read(text: str, total: int | str) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (HEAD + '5011;310;202101;1;"Lön\n5011;310;1\n', "citattecken"),
+        (HEAD + '5011;310;202101;1;"Lön\n5011;310;1\n', "rad 2: Raden har ett citattecken"),
+        (HEAD + '5011;310;202101;1;x\n5011;310;202102;2;"A\n5011;310;202103;3;B\n', "rad 3: Raden har ett citattecken"),
+        ("Konto,Period,Belopp\n5011,202101,100,50\n", "rad 2: Raden har fler celler än rubrikraden"),
         (HEAD + "5011;310;202101;100;x\n;310;202102;100;x\n", "rad 3: Raden har ett belopp men inget konto"),
         (HEAD + "5011;310;202101;1 234,50;x\n5011;310;202101;43.5;x\n", "rad 3, kolumn Belopp: ”43.5”"),
         ("Konto;Belopp;Debet\n1;2;3\n", ""),

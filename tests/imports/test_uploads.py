@@ -237,7 +237,7 @@ def test_another_boards_file_or_another_tertials(reports: dict[str, BoardReport]
         ("r.pdf", b"%PDF-1.7", "är en PDF"),
         ("r.xlsx", b"%PDF-1.7", "är en PDF"),
         ("r.xlsx", b"hello", "ingen Excel-arbetsbok"),
-        ("r.xls", b"\xd0\xcf\x11\xe0", "gamla formatet"),
+        ("r.xls", b"\xd0\xcf\x11\xe0", "ingen Excel-arbetsbok"),
         ("r.xlsm", b"PK\x03\x04", "makron"),
         ("r.exe", b"MZ", "Välj en Excel-arbetsbok"),
         ("r.csv", b"PK\x03\x04", "packad"),

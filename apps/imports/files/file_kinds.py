@@ -10,13 +10,18 @@ from pathlib import PurePath
 
 from apps.imports.ledgers.extract import ACCOUNT_HEADERS, decode_text
 from apps.imports.models import FileKind
+from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import MAX_FILE_BYTES, MAX_FILE_MB
 from apps.imports.report_format.schema import SCHEMAS_BY_NAME, SHEET_SCHEMAS, SheetSchema
-from apps.imports.report_format.workbook import MACROS_MESSAGE, OLD_FORMAT_MESSAGE
+from apps.imports.report_format.workbook import NOT_EXCEL_MESSAGE
+from apps.imports.table_files.file_formats import ISOLATED_FORMATS, REFUSALS, TableFormat, detect_table_format
+from apps.imports.table_files.packed_files import MACROS_MESSAGE
+from apps.imports.table_files.table_sheets import read_table_sheets
 
 _REPORT_SUFFIXES = frozenset({".xlsx", ".csv"})
 _SIE_SUFFIXES = frozenset({".se", ".si", ".sie"})
-_TEXT_SUFFIXES = frozenset({".csv", ".txt"})
+_TEXT_SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".tab", ".prn"})
+_OTHER_SUFFIXES = frozenset({".xls", ".xlsb", ".ods", ".fods", ".xml", ".htm", ".html", ".mht", ".mhtml"})
 MAX_FIRST_LINE_BYTES = 2_000
 MIN_KNOWN_HEADERS = 3
 
@@ -28,18 +33,17 @@ def find_file_problem(name: str, content: bytes) -> str:
         return "Filen är tom."
     if len(content) > MAX_FILE_BYTES:
         return f"Filen är för stor. Den får vara högst {MAX_FILE_MB} MB."
-    if content.startswith(b"%PDF"):
-        return "Filen är en PDF. Välj en Excel-arbetsbok (.xlsx), en CSV-fil eller en SIE-fil."
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        return OLD_FORMAT_MESSAGE
+    kind = detect_table_format(content)
+    if kind in REFUSALS:
+        return REFUSALS[kind]
     if suffix == ".xlsm":
         return MACROS_MESSAGE
-    if suffix not in _REPORT_SUFFIXES | _SIE_SUFFIXES | _TEXT_SUFFIXES:
-        return "Välj en Excel-arbetsbok (.xlsx), en CSV-fil (.csv) eller en SIE-fil (.se, .si, .sie)."
-    if suffix == ".xlsx" and not content.startswith(b"PK"):
-        return "Filen är ingen Excel-arbetsbok. Spara den som .xlsx."
-    if suffix != ".xlsx" and content.startswith(b"PK\x03\x04"):
-        return "Filen är packad. Skicka in den uppackad."
+    if suffix not in _REPORT_SUFFIXES | _SIE_SUFFIXES | _TEXT_SUFFIXES | _OTHER_SUFFIXES:
+        return "Välj en Excel-arbetsbok (.xlsx, .xls, .xlsb, .ods), en CSV-fil eller en SIE-fil (.se, .si, .sie)."
+    if suffix in _TEXT_SUFFIXES and content.startswith(b"PK\x03\x04"):
+        return REFUSALS[TableFormat.OTHER_PACKED]
+    if suffix == ".xlsx" and kind == TableFormat.TEXT:
+        return NOT_EXCEL_MESSAGE
     return ""
 
 
@@ -48,7 +52,7 @@ def detect_file_kind(name: str, content: bytes) -> FileKind:
     path = PurePath(name)
     if path.suffix.lower() in _SIE_SUFFIXES or content.lstrip()[:6].upper() == b"#FLAGG":
         return FileKind.SIE
-    if path.suffix.lower() == ".xlsx":
+    if is_workbook(content):
         return FileKind.REPORT if _read_sheet_names(content) & SCHEMAS_BY_NAME.keys() else FileKind.LEDGER
     return FileKind.REPORT if find_csv_sheet(name, content) else FileKind.LEDGER
 
@@ -92,8 +96,16 @@ def _find_sheet_by_headers(headers: Collection[str]) -> str:
     return name if count >= MIN_KNOWN_HEADERS and 2 * count > len(headers) and missing >= -1 else ""
 
 
+def is_workbook(content: bytes) -> bool:
+    """Is it a workbook of any kind, with named sheets? Everything else is text."""
+    kind = detect_table_format(content)
+    return kind == TableFormat.XLSX or kind in ISOLATED_FORMATS
+
+
 def _read_sheet_names(content: bytes) -> set[str]:
-    """The names of a workbook's sheets, from the first megabyte of its contents; none if it is no workbook."""
+    """The names of a workbook's sheets, of .xlsx from the first megabyte of its contents; none if it is no workbook."""
+    if detect_table_format(content) != TableFormat.XLSX:
+        return {sheet.name for sheet in read_table_sheets(content, "", ErrorLog())}
     with suppress(Exception), zipfile.ZipFile(io.BytesIO(content)) as parcel, parcel.open("xl/workbook.xml") as stream:
         text = stream.read(1_000_000).decode("utf-8", errors="replace")
         return {part.split('"')[0].strip().lower() for part in text.split('name="')[1:]}

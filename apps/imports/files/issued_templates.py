@@ -16,7 +16,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.imports.models import IssuedTemplate
 from apps.imports.report_format.raw_sheets import RawLine, RawSheet
-from apps.imports.report_format.workbook import read_small_part
+from apps.imports.table_files.packed_files import read_small_part
 from apps.rounds.models import Round, RoundState
 
 TEMPLATE_ID_PROPERTY = "namndkollen-mall"

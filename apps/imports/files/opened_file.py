@@ -3,10 +3,9 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePath
 from typing import Any
 
-from apps.imports.files.file_kinds import find_csv_sheet
+from apps.imports.files.file_kinds import find_csv_sheet, is_workbook
 from apps.imports.files.issued_templates import find_template
 from apps.imports.job_progress import JobProgress
 from apps.imports.ledgers.operating_sheet import read_ledger_sheets
@@ -29,6 +28,11 @@ class OpenedFile:
     origins: Mapping[tuple[str, str], RowOrigin] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def remarks(self) -> list[tuple[str, str]]:
+        """What a person should know of how each sheet was read: its name in the file, and a sentence."""
+        return [(sheet.file, text) for sheet in self.sheets for text in sheet.remarks]
+
 
 def open_file(job: ImportJob, progress: JobProgress) -> OpenedFile:
     """Read a job's file. ``ReportErrors`` when it can't be."""
@@ -39,13 +43,12 @@ def open_file(job: ImportJob, progress: JobProgress) -> OpenedFile:
     content = bytes(job.file.content)
     sheets = _read_report_sheets(job.file.name, content)
     progress.stage(2, "Läser bladen")
-    is_workbook = PurePath(job.file.name).suffix.lower() == ".xlsx"
-    return OpenedFile(sheets, find_template(job.round, content) if is_workbook else None)
+    return OpenedFile(sheets, find_template(job.round, content) if is_workbook(content) else None)
 
 
 def _read_report_sheets(name: str, content: bytes) -> list[RawSheet]:
     """A whole workbook, or one of its sheets as a CSV file."""
-    if PurePath(name).suffix.lower() != ".csv":
+    if is_workbook(content):
         return read_upload(io.BytesIO(content), name)
     log = ErrorLog()
     sheet = read_csv(content, find_csv_sheet(name, content), name, log)

@@ -4,21 +4,18 @@ Nothing is known of it beforehand: which column is which, how numbers are writte
 ``Mapping``, which has a guess for every question.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
-from pathlib import PurePath
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from apps.core.swedish import format_number, tidy_text
 from apps.imports.ledgers.amounts import DecimalEvidence, collect_evidence, parse_ledger_amount
 from apps.imports.ledgers.periods import parse_ledger_period
 from apps.imports.report_format.errors import CellError, ErrorLog
-from apps.imports.report_format.raw_sheets import MAX_COLUMNS, RawLine, RawSheet
-from apps.imports.report_format.workbook import read_workbook
+from apps.imports.report_format.raw_sheets import RawLine, RawSheet
+from apps.imports.table_files.table_sheets import rank_sheets, read_table_sheets
 
 MAX_LEDGER_ROWS = 400_000
 LEDGER_COLUMN_LABELS = {
@@ -114,21 +111,18 @@ class LedgerFileMapping:
 
 
 def read_ledger_table(content: bytes, name: str, log: ErrorLog) -> RawSheet | None:
-    """The rows of a CSV file, or of the sheet of a workbook that looks most like an extract.
+    """The rows of a text file, or of the sheet of a workbook that looks most like an extract; hidden ones last.
 
     The first line holds the headings; lines above them are passed over.
     """
-    if PurePath(name).suffix.lower() == ".xlsx":
-        sheets = [one for one in read_workbook(io.BytesIO(content), name, log, MAX_LEDGER_ROWS) if one.lines]
-        if not sheets and not log.errors:
-            log.file(name, "Arbetsboken har inga rader.")
-    else:
-        sheet = _read_csv_table(decode_text(content), name, log)
-        sheets = [sheet] if sheet else []
+    sheets = rank_sheets(read_table_sheets(content, name, log, MAX_LEDGER_ROWS))
     if not sheets:
         return None
-    found = max(sheets, key=lambda one: _find_heading_line(one.lines)[1])
-    return RawSheet(found.name, found.file, found.lines[_find_heading_line(found.lines)[0] :])
+    found = max(sheets, key=lambda one: (not one.hidden, _find_heading_line(one.lines)[1]))
+    others = [f"”{one.title}”" for one in sheets if one is not found and not one.hidden]
+    remarks = [f"Bladet ”{found.title}” är läst, men inte {', '.join(others)}."] if others else []
+    heading = _find_heading_line(found.lines)[0]
+    return replace(found, lines=found.lines[heading:], remarks=[*found.remarks, *remarks])
 
 
 def _find_heading_line(lines: Sequence[RawLine]) -> tuple[int, int]:
@@ -139,50 +133,6 @@ def _find_heading_line(lines: Sequence[RawLine]) -> tuple[int, int]:
     return (counts.index(best), best) if best >= 2 else (0, best)
 
 
-def _read_csv_table(text: str, name: str, log: ErrorLog) -> RawSheet | None:
-    if "\x00" in text:
-        log.file(name, "Filen är ingen CSV-fil.")
-        return None
-    stated = re.match(r'"?sep=(?P<sign>.)"?\r?\n', text, re.IGNORECASE)
-    delimiter = stated["sign"] if stated else _find_delimiter(text)
-    lines, torn = _split_lines(text, delimiter, csv.QUOTE_MINIMAL)
-    if torn:
-        # A text of several lines, or a stray quote that has taken the rows after it into its cell.
-        literal, _ = _split_lines(text, delimiter, csv.QUOTE_NONE)
-        if len({len(line.cells) for line in literal}) != 1:
-            message = 'Ett citattecken (") är öppet när raden slutar. Ta bort det, eller radbrytningen i cellen.'
-            log.add(CellError(name, torn, None, "", message))
-            return None
-        lines = literal
-    lines = lines[1:] if stated else lines
-    if len(lines) > MAX_LEDGER_ROWS:
-        log.file(name, f"Filen får ha högst {MAX_LEDGER_ROWS} rader.")
-        return None
-    if not lines:
-        log.file(name, "Filen har inga rader.")
-        return None
-    return RawSheet("utdrag", name, lines)
-
-
-def _split_lines(text: str, delimiter: str, quoting: Literal[0, 3]) -> tuple[list[RawLine], int]:
-    """The rows, and the first row of the file that goes on over its end or can't be read; 0 where none does."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
-    lines: list[RawLine] = []
-    torn = before = 0
-    try:
-        for cells in reader:
-            if reader.line_num > before + 1:
-                torn = torn or before + 1
-            before = reader.line_num
-            if any(cell.strip() for cell in cells):
-                lines.append(RawLine(reader.line_num, cells[:MAX_COLUMNS]))
-            if len(lines) > MAX_LEDGER_ROWS:
-                break
-    except csv.Error:
-        torn = torn or before + 1
-    return lines, torn
-
-
 def decode_text(content: bytes) -> str:
     """UTF-8 where it is, else Windows' own table; a byte that is no letter in either becomes a replacement sign."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -191,11 +141,6 @@ def decode_text(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", errors="replace")
-
-
-def _find_delimiter(text: str) -> str:
-    head = "".join(text.splitlines(keepends=True)[:5])
-    return max(";\t,|", key=lambda sign: (head.count(sign), sign == ";"))
 
 
 def add_headers(mapping: LedgerFileMapping, headers: Sequence[str]) -> LedgerFileMapping:
@@ -305,6 +250,10 @@ def _parse_row(
         place = mapping.columns.get(key)
         return line.cells[place].strip() if place is not None and place < len(line.cells) else ""
 
+    problem = _find_row_problem(line, headings, sheet, mapping)
+    if problem:
+        log.add(CellError(sheet.file, line.number, None, "", problem))
+        return None
     account = tidy_text(cell("account"))
     reason = _find_omission(line, headings, account, [cell(key) for key in _AMOUNT_COLUMNS], mapping.columns["account"])
     amounts: dict[str, Decimal | None] = dict.fromkeys(_AMOUNT_COLUMNS)
@@ -340,6 +289,20 @@ def _parse_row(
         line.number, account.split(" ")[0], cell("unit"), cell("activity"), year,
         min(month, 12) if month is not None else None, amount, amounts["budget"], amounts["period_budget"],
     )  # fmt: skip
+
+
+def _find_row_problem(line: RawLine, headings: list[str], sheet: RawSheet, mapping: LedgerFileMapping) -> str:
+    """Why the row's cells can't be trusted to be those of the headings, in Swedish; empty where they can."""
+    if len(line.cells) > len(headings) and any(cell.strip() for cell in line.cells[len(headings) :]):
+        return (
+            "Raden har fler celler än rubrikraden, så beloppen kan stå i fel kolumn. Skriv belopp med decimalkomma"
+            " inom citattecken, eller spara med ett annat skiljetecken."
+        )
+    for key in _AMOUNT_COLUMNS:
+        merged = sheet.filled_down.get((line.number, mapping.columns.get(key, -1) + 1))
+        if merged:
+            return f"Beloppet i {merged} är sammanslaget för flera rader. Dela cellen och skriv varje rads belopp."
+    return ""
 
 
 def _find_omission(line: RawLine, headings: list[str], account: str, amounts: list[str], place: int) -> str:

@@ -181,7 +181,7 @@ def _read_rows(job: ImportJob, mapping: LedgerFileMapping, log: ErrorLog, progre
     return LedgerReading(
         rows=list(_iter_with_progress(source, len(sheet.lines), 1, "Läser raderna", progress)),
         omitted=[OmittedRows(reason, one.rows, one.actual, one.budget) for reason, one in omitted.items()],
-        remarks=list_unclear_amounts(sheet, mapping),
+        remarks=[*sheet.remarks, *list_unclear_amounts(sheet, mapping)],
     )
 
 

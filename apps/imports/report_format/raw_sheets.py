@@ -21,13 +21,27 @@ class RawLine(NamedTuple):
     cells: list[str]
 
 
+CellPlace = tuple[int, int]
+"""Row and column, both from 1."""
+
+
 @dataclass(slots=True)
 class RawSheet:
-    """A sheet, or one of its parts: ``file`` is what a person would look for, the first line holds the headers."""
+    """A sheet, or one of its parts: ``file`` is what a person would look for, the first line holds the headers.
+
+    ``title`` is what a workbook calls the sheet; empty for a text file. ``remarks`` are Swedish sentences of what a
+    person should know of how it was read. ``formulas`` are the cells whose text is the result of a formula, and
+    ``filled_down`` those that got their text from a merged cell above, with that cell's range.
+    """
 
     name: str
     file: str
     lines: list[RawLine] = field(default_factory=list)
+    title: str = ""
+    hidden: bool = False
+    remarks: list[str] = field(default_factory=list)
+    formulas: frozenset[CellPlace] = frozenset()
+    filled_down: dict[CellPlace, str] = field(default_factory=dict)
 
 
 def add_line(sheet: RawSheet, row: int, cells: list[str], log: ErrorLog) -> None:

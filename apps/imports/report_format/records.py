@@ -20,6 +20,7 @@ from apps.imports.report_format.schema import (
     SheetSchema,
 )
 
+_SHARED_KEYS = frozenset({"goal", "indicator", "area", "year", "tertial", "gender", "table", "parent"})
 _EXCEL_ERROR_PATTERN = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!)")
 
 
@@ -126,8 +127,20 @@ def _iter_records(sheet: RawSheet, schema: SheetSchema, log: ErrorLog) -> Iterat
             log.add(CellError(sheet.file, line.number, None, line.cells[len(columns)], problem))
             continue
         record = ParsedRecord(sheet.file, line.number, by_key, given=given)
+        _check_merged_cells(record, line, columns, sheet, log)
         _read_line(record, line, columns, schema, log)
         yield record
+
+
+def _check_merged_cells(
+    record: ParsedRecord, line: RawLine, columns: Sequence[ColumnSchema | None], sheet: RawSheet, log: ErrorLog
+) -> None:
+    """What a row is about may stand in a merged cell for many rows; a figure may not, as it would count many times."""
+    for place, column in enumerate(columns, start=1):
+        merged = sheet.filled_down.get((line.number, place)) if column else None
+        if column and merged and not column.required and column.key not in _SHARED_KEYS:
+            message = f"Cellen {merged} är sammanslagen för flera rader. Dela den och skriv varje rads uppgift."
+            log.add(record.error(column.key, message))
 
 
 def _read_line(
@@ -205,7 +218,7 @@ def _is_note_header(header: str) -> bool:
 def _find_cell_problem(cell: str) -> str:
     """Why a cell can't be read whatever its column is for, or empty."""
     if cell.startswith("="):
-        return "Cellen är en formel. Skriv värdet i stället."
+        return "Cellen är en formel vars resultat inte finns i filen. Räkna om och spara i Excel, eller skriv värdet."
     if _EXCEL_ERROR_PATTERN.fullmatch(cell.strip()):
         return "Cellen visar ett fel i Excel. Skriv värdet i stället."
     return "Cellen innehåller ett tecken som inte går att spara." if "\x00" in cell else ""

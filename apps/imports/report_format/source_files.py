@@ -21,7 +21,10 @@ from apps.imports.report_format.raw_sheets import (
     RawSheet,
     add_line,
 )
-from apps.imports.report_format.workbook import read_workbook
+from apps.imports.report_format.workbook import NOT_EXCEL_MESSAGE
+from apps.imports.table_files.file_formats import TableFormat, detect_table_format
+from apps.imports.table_files.table_sheets import read_table_sheets
+from apps.imports.table_files.text_encodings import is_windows_encoding
 
 _SHEET_PART_PATTERN = re.compile(r"(?P<name>.+?)(?:-(?P<part>[a-z]))?")
 _IGNORED_SUFFIXES = {".md"}
@@ -45,9 +48,13 @@ def read_source(path: Path) -> list[RawSheet]:
 
 
 def read_upload(stream: IO[bytes], name: str) -> list[RawSheet]:
-    """The sheets of an Excel workbook that someone sends in. ``ReportErrors`` when it can't be read."""
+    """The sheets of a workbook of any kind that someone sends in. ``ReportErrors`` when it can't be read."""
     log = ErrorLog()
-    sheets = read_workbook(stream, name, log)
+    stream.seek(0)
+    content = stream.read(MAX_FILE_BYTES + 1)
+    if detect_table_format(content) == TableFormat.TEXT:
+        log.file(name, NOT_EXCEL_MESSAGE)
+    sheets = [] if log.errors else read_table_sheets(content, name, log)
     log.stop_if_any()
     return sheets
 
@@ -114,26 +121,12 @@ def _decode_text(data: bytes, file: str, log: ErrorLog) -> str | None:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if _is_windows_encoding(data):
+        if is_windows_encoding(data):
             return data.decode("cp1252")
         row = data.count(b"\n", 0, error.start) + 1
         message = "Tecknen är inte i UTF-8. Spara filen som ”CSV UTF-8” i Excel."
         log.add(CellError(file, row, None, "", message))
         return None
-
-
-def _is_windows_encoding(data: bytes) -> bool:
-    """Is it in Windows' own table, as Excel writes "CSV"? There å, ä and ö stand above; in older tables, below."""
-    quotes_and_dashes = "…‘’“”•–—".encode("cp1252")
-    letters = sum(data.count(bytes([sign])) for sign in "åäöÅÄÖéÉ".encode("cp1252"))
-    rare = sum(data.count(bytes([sign])) for sign in range(0x80, 0xA0) if sign not in quotes_and_dashes)
-    if letters <= rare:
-        return False
-    try:
-        data.decode("cp1252")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _format_size_limit() -> str:

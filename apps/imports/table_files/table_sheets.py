@@ -1,0 +1,51 @@
+"""From the bytes of any file with tables to its sheets, and which of them is the table that one looks for."""
+
+from collections.abc import Sequence
+
+from apps.imports.report_format.errors import ErrorLog
+from apps.imports.report_format.raw_sheets import MAX_FILE_BYTES, MAX_FILE_MB, MAX_ROWS, RawSheet
+from apps.imports.report_format.workbook import read_workbook
+from apps.imports.table_files.file_formats import ISOLATED_FORMATS, REFUSALS, TableFormat, detect_table_format
+from apps.imports.table_files.isolated_reader import read_isolated_sheets
+from apps.imports.table_files.text_tables import read_text_table
+
+_RANKED_LINES = 500
+
+
+def read_table_sheets(content: bytes, name: str, log: ErrorLog, most_rows: int = MAX_ROWS) -> list[RawSheet]:
+    """The sheets that have anything, in the file's order, hidden ones too; none with an error where it can't be read.
+
+    What the file is, its bytes tell: ``name`` is only what errors call it. A text file is one sheet.
+    """
+    if len(content) > MAX_FILE_BYTES:
+        log.file(name, f"Filen är för stor. Den får vara högst {MAX_FILE_MB} MB.")
+        return []
+    kind = detect_table_format(content)
+    if kind in REFUSALS:
+        log.file(name, REFUSALS[kind])
+        return []
+    before = log.count
+    if kind == TableFormat.TEXT:
+        table = read_text_table(content, name, log, most_rows)
+        return [table] if table else []
+    if kind in ISOLATED_FORMATS:
+        sheets = read_isolated_sheets(content, name, kind, log, most_rows)
+    else:
+        sheets = read_workbook(content, name, log, most_rows)
+    found = [sheet for sheet in sheets if sheet.lines]
+    if not found and log.count == before:
+        log.file(name, "Filen har inga rader.")
+    return found
+
+
+def rank_sheets(sheets: Sequence[RawSheet]) -> list[RawSheet]:
+    """The sheets, the one that looks most like a table first: visible ones before hidden, then the most full rows."""
+    order = {id(sheet): number for number, sheet in enumerate(sheets)}
+    return sorted(sheets, key=lambda sheet: (sheet.hidden, -_count_table_rows(sheet), order[id(sheet)]))
+
+
+def _count_table_rows(sheet: RawSheet) -> int:
+    """How many of the first rows have at least two cells, as a table's have and a cover's have not."""
+    rows = sum(sum(bool(cell.strip()) for cell in line.cells) > 1 for line in sheet.lines[:_RANKED_LINES])
+    more = max(0, len(sheet.lines) - _RANKED_LINES)
+    return rows + (more if rows else 0)
