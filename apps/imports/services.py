@@ -12,6 +12,7 @@ from apps.accounts.services import is_administrator
 from apps.audit.services import record_event
 from apps.imports.file_loader import ChangedSincePreviewError, load_file, load_round
 from apps.imports.files.file_kinds import detect_file_kind, find_file_problem
+from apps.imports.files.filled_cells import note_source_of_cells
 from apps.imports.files.opened_file import OpenedFile, open_file
 from apps.imports.job_progress import JOB_STAGES, JobProgress
 from apps.imports.ledgers.extract import LedgerFileMapping, fit_mapping, read_ledger_table
@@ -210,7 +211,8 @@ def apply_file(job_id: int) -> None:
     Where a cell that would be written no longer holds what the preview showed, nothing is: the job goes back to its
     preview, which then asks about those cells.
     """
-    job = ImportJob.objects.select_related("file", "round__board__municipality", "created_by").get(pk=job_id)
+    jobs = ImportJob.objects.select_related("file__uploaded_by", "round__board__municipality", "created_by")
+    job = jobs.get(pk=job_id)
     seen = PreviewedCells.read(job.seen)
     with JobProgress(job_id) as progress:
         opened = None
@@ -222,6 +224,7 @@ def apply_file(job_id: int) -> None:
                     job, opened, conflict_ids=seen.conflict_ids, choices=ApplyChoices.read(job.choices), seen=seen
                 )
                 figures = _store_applied_figures(job, loaded.found)
+                note_source_of_cells(job=job, round_=job.round, found=loaded.found)
                 progress.stage(4, "Sparar var varje siffra kom ifrån")
                 job.state = JobState.APPLIED
                 job.done = job.total = JOB_STAGES
