@@ -13,7 +13,8 @@ from apps.audit.services import record_event
 from apps.imports.file_loader import ChangedSincePreviewError, load_file, load_round
 from apps.imports.files.file_kinds import detect_file_kind, find_file_problem
 from apps.imports.files.filled_cells import note_source_of_cells
-from apps.imports.files.opened_file import OpenedFile, open_file
+from apps.imports.files.opened_file import OpenedFile, iter_file_rows, open_file
+from apps.imports.files.personal_numbers import find_personal_numbers, format_personal_numbers_message
 from apps.imports.job_progress import JOB_STAGES, JobProgress
 from apps.imports.ledgers.extract import LedgerFileMapping, fit_mapping, read_ledger_table
 from apps.imports.merge.cell_decisions import ApplyChoices, PreviewedCells
@@ -52,6 +53,9 @@ def store_file(*, by: Any, round_: Round, name: str, content: bytes) -> ImportJo
     problem = find_file_problem(name, content)
     if problem:
         raise UploadError(problem)
+    numbers = find_personal_numbers(iter_file_rows(name, content))
+    if numbers.count:
+        raise UploadError(format_personal_numbers_message(numbers))
     kind = detect_file_kind(name, content)
     owner = {"municipality_id": round_.municipality_id, "board_id": round_.board_id, "round": round_}
     stored = UploadedFile.objects.create(
