@@ -54,7 +54,7 @@ def store_file(*, by: Any, round_: Round, name: str, content: bytes) -> ImportJo
     if problem:
         raise UploadError(problem)
     numbers = find_personal_numbers(iter_file_rows(name, content))
-    if numbers.count:
+    if numbers.total:
         raise UploadError(format_personal_numbers_message(numbers))
     kind = detect_file_kind(name, content)
     owner = {"municipality_id": round_.municipality_id, "board_id": round_.board_id, "round": round_}

@@ -39,17 +39,17 @@ SHAPES = {
 def test_a_column_of_personal_numbers_is_found(shape: str, found: list[str]) -> None:
     rows = [(place, ["4711", SHAPES[shape](text), "1 200,50"]) for place, text in enumerate(found, start=2)]
     result = find_personal_numbers(rows)
-    assert (result.count, result.rows) == (len(found), tuple(range(2, len(found) + 2)))
+    assert (result.total, result.rows) == (len(found), tuple(range(2, len(found) + 2)))
 
 
 @pytest.mark.parametrize("text", ["Avser 19121212-1212", "121212-1212", "(121212+1212)", "19121272-1219"])
 def test_one_with_its_dash_is_enough_also_in_a_text(text: str) -> None:
     digits = "".join(sign for sign in text if sign.isdigit())
-    assert find_personal_numbers([(7, [text])]).count == int(is_personal_number(digits))
+    assert find_personal_numbers([(7, [text])]).total == int(is_personal_number(digits))
 
 
 def test_one_of_digits_alone_may_be_chance() -> None:
-    assert find_personal_numbers([(1, [KNOWN]), (2, [KNOWN[2:]])]).count == 0
+    assert find_personal_numbers([(1, [KNOWN]), (2, [KNOWN[2:]])]).total == 0
 
 
 @pytest.mark.parametrize(
@@ -64,12 +64,12 @@ def test_one_of_digits_alone_may_be_chance() -> None:
     ids=["vouchers", "companies", "counting", "moments", "other"],
 )
 def test_what_is_no_personal_number_is_let_in(cells: list[str]) -> None:
-    assert find_personal_numbers(enumerate(([cell] for cell in cells), start=1)).count == 0
+    assert find_personal_numbers(enumerate(([cell] for cell in cells), start=1)).total == 0
 
 
 @given(st.lists(st.lists(st.text(max_size=30), max_size=4), max_size=8))
 def test_any_text_can_be_looked_through(cells: list[list[str]]) -> None:
-    assert find_personal_numbers(enumerate(cells)).count >= 0
+    assert find_personal_numbers(enumerate(cells)).total >= 0
 
 
 def as_workbook(lines: list[list[str]]) -> bytes:

@@ -23,7 +23,7 @@ Row = tuple[int, Sequence[str]]
 class PersonalNumbers(NamedTuple):
     """How many personal numbers a file has, and in which rows, from the first."""
 
-    count: int
+    total: int
     rows: tuple[int, ...]
 
 
@@ -47,7 +47,7 @@ def format_personal_numbers_message(found: PersonalNumbers) -> str:
     """Why the file is refused, in Swedish, without any of the numbers."""
     rows = [str(row) for row in found.rows[:MAX_NAMED_ROWS]]
     listed = ", ".join(rows) + (" med flera" if len(found.rows) > MAX_NAMED_ROWS else "")
-    what = "något som ser ut som ett personnummer" if found.count == 1 else f"{found.count} personnummer"
+    what = "något som ser ut som ett personnummer" if found.total == 1 else f"{found.total} personnummer"
     return (
         f"Filen har {what}, på rad {listed}. Den har inte sparats. "
         "Ta bort personnumren ur utdraget och skicka in det på nytt."
