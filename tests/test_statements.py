@@ -36,7 +36,7 @@ SQL = re.compile(r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b")
 # Values of the parameters, by name: what they are does not matter, only that their types fit.
 VALUES: Mapping[str, Any] = {
     "board": 1, "boards": [1], "round": 1, "rounds": [1], "user": 1, "year": 2024, "tertial": 2, "indicators": "",
-    "goals": "", "codes": "", "genders": "", "marks": "{}",
+    "goals": "", "codes": "", "genders": "", "keys": "", "marks": "{}",
 }  # fmt: skip
 ROUND_PERIOD = ("here.board_id", "here.year * 10 + here.tertial")
 GIVEN_PERIOD = ("%(board)s", "%(year)s * 10 + %(tertial)s")
@@ -108,6 +108,7 @@ PLACES: dict[str, set[str]] = {
         "entry/stored/row_statements.py write_rows",
         "entry/stored/row_statements.py _run_statement",
         "rounds/services.py build_draft_delete",
+        "rounds/services.py build_fill_confirmation",
         "rounds/services.py build_round_touch",
     },
     "test_what_people_typed_last_is_read": {
@@ -206,6 +207,7 @@ def test_a_save_names_what_its_table_has(kind: EntryKind, small: SmallBoard) -> 
             StatementPart("done", done, []),
             rounds.build_round_touch([small.round.pk], when="EXISTS (SELECT FROM done)"),
             rounds.build_draft_delete(small.round, [("a", "value")], small["controller"]),
+            rounds.build_fill_confirmation([1], small["controller"]),
             StatementPart("history", history.sql, history.params),
         ]
     statement = ", ".join(f"{part.name} AS ({part.sql})" for part in parts)

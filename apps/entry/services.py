@@ -17,6 +17,7 @@ from apps.audit.history import MANUAL_SOURCE, HistoryContext, set_history_contex
 from apps.core.cell_numbers import UnreadableError
 from apps.entry.drafts import record_refused_cells, save_refused_cells
 from apps.entry.feedback import save_results
+from apps.entry.filled_cells.source_values import find_typed_notes
 from apps.entry.keys import BadKeyError, EntryKey, parse_key
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import CellInput, SaveResult, SaveStatus
@@ -82,7 +83,7 @@ def save_cells(
     for place, (cell, key) in enumerate(zip(cells, keys, strict=True)):
         batch.decide(place, cell, key)
     with set_history_context(by=by, reason=reason, source=source) as history:
-        batch.write(cells, history)
+        batch.write(cells, history, is_typed=source == MANUAL_SOURCE)
     return batch.build_results(cells, unit, with_feedback=with_feedback, source=source)
 
 
@@ -118,6 +119,7 @@ class _SaveBatch:
     accepted: dict[EntryKey, list[int]] = field(default_factory=dict)
     seen_columns: dict[tuple[EntryKey, int], dict[str, Any]] = field(default_factory=dict)
     versions: dict[EntryKey, int] = field(default_factory=dict)
+    confirmed_fills: set[int] = field(default_factory=set)
     parsed: list[EntryKey | None] = field(default_factory=list)
 
     def load_seen_columns(self, cells: Sequence[CellInput], keys: list[EntryKey | None]) -> None:
@@ -190,8 +192,10 @@ class _SaveBatch:
         columns = definition.fields[cell.field].columns
         return seen_row is None or any(seen_row[name] != stored_row.values[name] for name in columns)
 
-    def write(self, cells: Sequence[CellInput], history: HistoryContext) -> None:
+    def write(self, cells: Sequence[CellInput], history: HistoryContext, *, is_typed: bool) -> None:
         """Write every changed row. Cells of a row that someone else wrote first become stale.
+
+        What a person has typed themselves (``is_typed``) needs nobody else to look at it.
 
         That can only be a writer who does not lock the rounds, such as a program outside the
         product: the version in the statement is the last guard. The context is then read anew,
@@ -206,6 +210,7 @@ class _SaveBatch:
                 round_ids=self.rounds,
                 writes=same,
                 cleared_drafts=self._list_cleared_drafts(same, cells),
+                confirmed_fills=self._list_typed_fills(same, cells) if is_typed else (),
                 by=self.by,
                 history=history,
             )
@@ -228,6 +233,18 @@ class _SaveBatch:
         places = [place for write in writes for place in self.accepted[write.row.key]]
         return [draft for place in places if (draft := (cells[place].key, cells[place].field)) in self.context.drafts]
 
+    def _list_typed_fills(self, writes: Iterable[RowWrite], cells: Sequence[CellInput]) -> list[int]:
+        """The filled cells that are typed in now, or changed with what is typed, by id."""
+        if not self.context.fills:
+            return []
+        found: list[int] = []
+        for write in writes:
+            key = write.row.key
+            fields = {cells[place].field for place in self.accepted[key]}
+            found += find_typed_notes(key, self.context.fills, fields, write.row.values, self.working[key])
+        self.confirmed_fills |= set(found)
+        return found
+
     def build_results(
         self, cells: Sequence[CellInput], unit: str, *, with_feedback: bool, source: str
     ) -> list[SaveResult]:
@@ -247,7 +264,12 @@ class _SaveBatch:
             source=source,
         )
         builder = save_results.SaveResultBuilder(
-            self.context, self.working, self.versions, unit, with_feedback=with_feedback
+            self.context,
+            self.working,
+            self.versions,
+            unit,
+            with_feedback=with_feedback,
+            confirmed_fills=self.confirmed_fills,
         )
         return [
             builder.build(cell, key, self.decisions[place].status, self.decisions[place].message, conflicts.get(place))

@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from apps.entry.filled_cells.shapes import CellFill, RowFill, sum_row_fill
+
 
 class CellStatus(StrEnum):
     """What a cell shows. ``INVALID`` and ``STALE`` show a draft: what was typed and not saved."""
@@ -111,7 +113,7 @@ class SheetCell:
     ``text`` is what the field shows: the stored value, or what was typed if it was not saved.
     ``stored`` is always what the database holds. ``message`` says in Swedish what is wrong.
     ``computed`` is what an empty sum comes to: ”Räknas ut: 149”. ``inherited`` holds while nothing
-    is typed. ``conflict`` is there when the status is stale.
+    is typed. ``conflict`` is there when the status is stale. ``fill`` is the source that filled it in.
     """
 
     key: str
@@ -131,6 +133,7 @@ class SheetCell:
     conflict: CellConflict | None = None
     computed: str = ""
     inherited: InheritedBudget | None = None
+    fill: CellFill | None = None
 
     @property
     def has_content(self) -> bool:
@@ -163,6 +166,12 @@ class SheetRow:
     is_total: bool = False
     is_expected: bool = True
     qualifier: str = ""
+
+    @property
+    def fill(self) -> RowFill | None:
+        """What sources have filled in of the row; None when nothing."""
+        found = {cell.field: cell.fill for cell in self.cells if cell.fill}
+        return sum_row_fill(found, {cell.field: cell.label for cell in self.cells}) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +287,7 @@ class SaveResult:
 
     ``text`` is what the database holds, ``raw`` what was typed. ``version`` is to be sent with the
     next save of any field of the row. ``conflict`` is there when the save was stale. ``computed``
-    and ``inherited`` are as in ``SheetCell``.
+    and ``inherited`` are as in ``SheetCell``. ``fill`` is what sources have filled in of the row.
     """
 
     key: str
@@ -295,6 +304,7 @@ class SaveResult:
     conflict: CellConflict | None = None
     computed: str = ""
     inherited: InheritedBudget | None = None
+    fill: RowFill | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,7 +355,8 @@ class AreaProgress:
 
     ``expected`` cells are to be filled; ``reported`` of them hold a value, or the reason that there
     is none; ``missing`` are the rest. ``unread`` cells hold a draft that could not be saved.
-    ``warned`` cells look odd and nobody has explained why.
+    ``warned`` cells look odd and nobody has explained why. ``unconfirmed`` cells hold what a file or
+    a system filled in, and nobody has looked at them.
     """
 
     area_id: int
@@ -360,3 +371,4 @@ class AreaProgress:
     submitted: bool
     submitted_by: str = ""
     submitted_at: datetime | None = None
+    unconfirmed: int = 0

@@ -12,7 +12,9 @@ from apps.accounts.services import is_administrator
 from apps.audit.services import record_event
 from apps.imports.file_loader import ChangedSincePreviewError, load_file, load_round
 from apps.imports.files.file_kinds import detect_file_kind, find_file_problem
-from apps.imports.files.opened_file import OpenedFile, open_file
+from apps.imports.files.filled_cells import note_source_of_cells
+from apps.imports.files.opened_file import OpenedFile, iter_file_rows, open_file
+from apps.imports.files.personal_numbers import find_personal_numbers, format_personal_numbers_message
 from apps.imports.job_progress import JOB_STAGES, JobProgress
 from apps.imports.ledgers.extract import LedgerFileMapping, fit_mapping, read_ledger_table
 from apps.imports.merge.cell_decisions import ApplyChoices, PreviewedCells
@@ -51,6 +53,9 @@ def store_file(*, by: Any, round_: Round, name: str, content: bytes) -> ImportJo
     problem = find_file_problem(name, content)
     if problem:
         raise UploadError(problem)
+    numbers = find_personal_numbers(iter_file_rows(name, content))
+    if numbers.total:
+        raise UploadError(format_personal_numbers_message(numbers))
     kind = detect_file_kind(name, content)
     owner = {"municipality_id": round_.municipality_id, "board_id": round_.board_id, "round": round_}
     stored = UploadedFile.objects.create(
@@ -216,7 +221,8 @@ def apply_file(job_id: int) -> None:
     Where a cell that would be written no longer holds what the preview showed, nothing is: the job goes back to its
     preview, which then asks about those cells.
     """
-    job = ImportJob.objects.select_related("file", "round__board__municipality", "created_by").get(pk=job_id)
+    jobs = ImportJob.objects.select_related("file__uploaded_by", "round__board__municipality", "created_by")
+    job = jobs.get(pk=job_id)
     seen = PreviewedCells.read(job.seen)
     with JobProgress(job_id) as progress:
         opened = None
@@ -228,6 +234,7 @@ def apply_file(job_id: int) -> None:
                     job, opened, conflict_ids=seen.conflict_ids, choices=ApplyChoices.read(job.choices), seen=seen
                 )
                 figures = _store_applied_figures(job, loaded.found)
+                note_source_of_cells(job=job, round_=job.round, found=loaded.found)
                 progress.stage(4, "Sparar var varje siffra kom ifrån")
                 job.state = JobState.APPLIED
                 job.done = job.total = JOB_STAGES

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from apps.audit.history import Versioned, track_history
 from apps.core.constraints import limit_to_choices, limit_to_valid_tertial
@@ -120,6 +121,33 @@ class CellDraft(BoardOwned):
             models.UniqueConstraint(fields=["round", "key", "field", "by"], name="celldraft_unique"),
             models.CheckConstraint(condition=Q(status__in=["invalid", "stale"]), name="celldraft_status_known"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.field}"
+
+
+class FilledCell(BoardOwned):
+    """What a file or a system last gave for a cell, and who has looked at what the cell holds since.
+
+    ``values`` are the columns of the cell as the source gave them. A cell without ``confirmed_at`` waits for a person.
+    """
+
+    round = models.ForeignKey(Round, verbose_name="rapport", on_delete=models.CASCADE, related_name="filled_cells")
+    key = models.CharField("cell", max_length=300)
+    field = models.CharField("fält", max_length=30)
+    source = models.CharField("fil eller system", max_length=250)
+    values = models.JSONField("källans uppgift")
+    filled_at = models.DateTimeField("ifylld", default=timezone.now)
+    confirmed_by = models.ForeignKey(
+        "accounts.User", verbose_name="granskad av", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField("granskad", null=True)
+
+    class Meta:
+        verbose_name = "cell ifylld ur källa"
+        verbose_name_plural = "celler ifyllda ur källor"
+        ordering = ["round", "key", "field"]
+        constraints = [models.UniqueConstraint(fields=["round", "key", "field"], name="filledcell_unique")]
 
     def __str__(self) -> str:
         return f"{self.key} {self.field}"

@@ -18,7 +18,16 @@ from apps.core.prepared_queries import fetch_prepared
 from apps.core.row_values import write_values
 from apps.core.upsert import SaveCounts, get_row_fields, upsert_rows
 from apps.organisation.models import Board, ServiceArea
-from apps.rounds.models import AreaSubmission, CellDraft, Comment, Round, RoundState, SentReminder, SourceTable
+from apps.rounds.models import (
+    AreaSubmission,
+    CellDraft,
+    Comment,
+    FilledCell,
+    Round,
+    RoundState,
+    SentReminder,
+    SourceTable,
+)
 
 COMMENTS = FactTable(Comment, ("round_id", "service_area_id", "topic", "heading"))
 
@@ -275,6 +284,40 @@ def build_draft_delete(round_: Round, cells: Sequence[tuple[str, str]], by: User
         "AND (key, field) IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
     )
     return StatementPart("dropped", sql, [round_.pk, by.pk, [key for key, _ in cells], [field for _, field in cells]])
+
+
+def save_filled_cells(round_: Round, cells: Iterable[FilledCell]) -> None:
+    """Note what a source has just filled in, in the place of what was known of the same cells: nobody has looked."""
+    rows = list(cells)
+    for cell in rows:
+        cell.municipality_id, cell.board_id, cell.round = round_.municipality_id, round_.board_id, round_
+    FilledCell.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["round", "key", "field"],
+        update_fields=["source", "values", "filled_at", "confirmed_by", "confirmed_at"],
+    )
+
+
+def confirm_filled_cells(round_: Round, cells: Iterable[int], by: User) -> None:
+    """Note that a person has said yes to cells, by id of their ``FilledCell``."""
+    FilledCell.objects.filter(round=round_, pk__in=list(cells)).update(confirmed_by=by, confirmed_at=timezone.now())
+
+
+def reopen_filled_cells(round_: Round, cells: Iterable[int]) -> None:
+    """Take back a yes: the cells wait for a person again."""
+    FilledCell.objects.filter(round=round_, pk__in=list(cells)).update(confirmed_by=None, confirmed_at=None)
+
+
+def delete_filled_cells(round_: Round, **conditions: Any) -> None:
+    """Forget what sources have filled in, of the cells that the conditions find."""
+    FilledCell.objects.filter(round=round_, **conditions).delete()
+
+
+def build_fill_confirmation(cells: Sequence[int], by: User) -> StatementPart:
+    """The part of a statement that notes that a person has typed in filled cells, by id."""
+    sql = "UPDATE rounds_filledcell SET confirmed_by_id = %s, confirmed_at = now() WHERE id = ANY(%s::bigint[])"
+    return StatementPart("confirmed", sql, [by.pk, list(cells)])
 
 
 def build_round_touch(rounds: Iterable[int], *, when: str) -> StatementPart:

@@ -26,7 +26,7 @@ from apps.report.services import delete_chosen_rows, save_chosen_rows
 from apps.report.source import find_plan_differences
 from apps.rounds.access import load_access
 from apps.rounds.models import Round, RoundState
-from apps.rounds.services import delete_drafts, delete_submissions, touch_rounds, write_round
+from apps.rounds.services import delete_drafts, delete_filled_cells, delete_submissions, touch_rounds, write_round
 from apps.workflow.states import StateError, lock_round
 
 OPENED_ACTION = "round.correction_opened"
@@ -83,6 +83,7 @@ def withdraw_correction(*, round_: Round, by: User, reason: str) -> int:
         )
     delete_submissions(locked)
     delete_drafts(locked)
+    delete_filled_cells(locked, filled_at__gte=began.at)
     delete_chosen_rows(locked)
     touch_rounds(board_id=locked.board_id, also=[locked.pk])
     record_event(

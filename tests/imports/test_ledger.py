@@ -21,6 +21,7 @@ from apps.imports.ledgers.operating_sheet import find_target, parse_rules
 from apps.imports.models import AppliedFigure, ImportJob, JobState, LedgerMapping
 from apps.imports.report_format.errors import ErrorLog
 from apps.report.board_report import BoardReport
+from apps.rounds.models import FilledCell
 from tests.imports.test_sie import FILE
 from tests.imports.test_uploads import as_controller, opened, send
 from tests.visible_text import read_visible_text
@@ -63,6 +64,10 @@ def test_an_extract_becomes_the_operating_budget(reports: dict[str, BoardReport]
     assert set(lines.values_list("cost_type", "actual", "budget")) == {
         ("revenue", 1_001, 12_000),  # half a krona rounds away from zero
         ("staff", 2_500, 24_000),
+    }
+    waiting = FilledCell.objects.filter(round=round_, source="utdrag.csv", confirmed_at=None)
+    assert {(cell.key, cell.field) for cell in waiting} == {
+        (f"d:lednings-stod:{kind}", field) for kind in ("revenue", "staff") for field in ("actual", "budget")
     }
     figure = AppliedFigure.objects.get(key__contains="staff", column="utfall")
     assert (figure.source, figure.row, figure.rows) == ("utdrag.csv", 3, 2)

@@ -97,9 +97,12 @@ def test_extracts_that_are_read(text: str, total: int | str) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (HEAD + '5011;310;202101;1;"Lön\n5011;310;1\n', "rad 2: Raden har ett citattecken"),
-        (HEAD + '5011;310;202101;1;x\n5011;310;202102;2;"A\n5011;310;202103;3;B\n', "rad 3: Raden har ett citattecken"),
-        ("Konto,Period,Belopp\n5011,202101,100,50\n", "rad 2: Raden har fler celler än rubrikraden"),
+        (HEAD + '5011;310;202101;1;"Lön\n5011;310;1\n', "rad 2: Citattecknen går inte ihop"),
+        (
+            HEAD + '5011;310;202101;1;x\n5011;310;202102;2;"A\n5011;310;202103;3;B\n',
+            "rad 3: Citattecknen går inte ihop",
+        ),
+        ("Konto;Period;Belopp\n5011;202101;100;50\n", "rad 2: Raden har fler celler än rubrikraden"),
         (HEAD + "5011;310;202101;100;x\n;310;202102;100;x\n", "rad 3: Raden har ett belopp men inget konto"),
         (HEAD + "5011;310;202101;1 234,50;x\n5011;310;202101;43.5;x\n", "rad 3, kolumn Belopp: ”43.5”"),
         ("Konto;Belopp;Debet\n1;2;3\n", ""),

@@ -15,6 +15,7 @@ from apps.audit.models import AuditEvent
 from apps.core.swedish import format_clock
 from apps.entry.drafts import REFUSED_ACTION as LOGGED_AS_REFUSED
 from apps.entry.drafts import record_refused_cells
+from apps.entry.filled_cells.services import mark_filled_cells
 from apps.entry.keys import parse_key
 from apps.entry.services import save_cells
 from apps.entry.shapes import SaveResult, SaveStatus
@@ -123,6 +124,8 @@ def _save_valid_rows(
     if not cells:
         return
     saved = save_cells(round_=round_, cells=cells, by=by, unit=AmountUnit.KR, source=source, with_feedback=False)
+    written = [(parse_key(one.key), one.field) for one in saved if one.status == SaveStatus.SAVED]
+    mark_filled_cells(round_=round_, cells=written, source=str(by), by=by)
     for (place, _), answer in zip(owned, saved, strict=True):
         hand = typed.get((answer.key, answer.field)) if answer.status == SaveStatus.SAVED else None
         stopped = replace(answer, status=SaveStatus.STALE, message=_format_stale_message(hand)) if hand else answer

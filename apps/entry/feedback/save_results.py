@@ -2,7 +2,7 @@
 changed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from apps.entry.feedback import cell_feedback
 from apps.entry.feedback.changed_totals import ChangedTotals
 from apps.entry.feedback.warnings import GENDERS_CODE
+from apps.entry.filled_cells.source_values import build_row_fill
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import (
@@ -46,6 +47,7 @@ class SaveResultBuilder:
         unit: str,
         *,
         with_feedback: bool = True,
+        confirmed_fills: Collection[int] = (),
     ) -> None:
         self._context = context
         self._with_feedback = with_feedback
@@ -55,6 +57,10 @@ class SaveResultBuilder:
         self._now = {key: normalize_row(key.kind, row) for key, row in working.items()}
         self._last: dict[EntryKind, cell_feedback.AmountsByLine] = {}
         self._budgets: dict[EntryKind, dict[LineKey, dict[str, YearBudget]]] = {}
+        self._fills = {
+            cell: note._replace(is_confirmed=True) if note.id in confirmed_fills else note
+            for cell, note in context.fills.items()
+        }
         self._areas = {area["id"]: area["code"] for area in context.tables["areas"]}
 
     def build(
@@ -87,6 +93,7 @@ class SaveResultBuilder:
             conflict=conflict,
             computed="" if inherited else self._find_computed(stored_row, cell.field, values),
             inherited=inherited,
+            fill=build_row_fill(key, self._fills, values, stored_row.unit) if self._fills else None,
         )
 
     def _find_values(self, stored_row: StoredRow) -> dict[str, Any]:

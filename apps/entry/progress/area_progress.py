@@ -20,7 +20,7 @@ from apps.entry.sheets.parts import EntryReader
 from apps.report.source import load_source
 from apps.report.source_types import AreaSourceRow, SourceData
 from apps.rounds.access import build_access
-from apps.rounds.models import AreaSubmission, CellDraft, Round, RoundState
+from apps.rounds.models import AreaSubmission, CellDraft, FilledCell, Round, RoundState
 
 ENTERED_TABLES = ("targets", "outcomes", "operating")
 _NO_READER = EntryReader(build_access(RoundState.OPEN, [], [], {}), {})
@@ -29,18 +29,20 @@ _YEARLY_OR_RARER = (Accumulation.YEARLY, Accumulation.BIENNIAL)
 
 @dataclass(slots=True)
 class EntryCount:
-    """The cells of an area: how many are expected, reported, odd, and could not be saved."""
+    """The cells of an area: how many are expected, reported, odd, could not be saved, and nobody has confirmed."""
 
     expected: int = 0
     reported: int = 0
     warned: int = 0
     unread: int = 0
+    unconfirmed: int = 0
 
     def add(self, other: "EntryCount") -> None:
         self.expected += other.expected
         self.reported += other.reported
         self.warned += other.warned
         self.unread += other.unread
+        self.unconfirmed += other.unconfirmed
 
 
 def load_area_progress(round_: Round) -> list[AreaProgress]:
@@ -50,8 +52,8 @@ def load_area_progress(round_: Round) -> list[AreaProgress]:
     is handed in is listed even when nothing is expected of it.
     """
     rows = load_source(round_, ENTERED_TABLES)
-    drafts, submitted = _load_drafts_and_submissions(round_)
-    counts = count_by_area(rows, drafts)
+    drafts, unconfirmed, submitted = _load_round_state(round_)
+    counts = count_by_area(rows, drafts, unconfirmed)
     by_id = {area.id: area for area in rows.areas}
     totals: dict[str, EntryCount] = defaultdict(EntryCount)
     depth: dict[str, int] = {}
@@ -82,6 +84,7 @@ def _build_area_progress(
         missing=total.expected - total.reported,
         unread=total.unread,
         warned=total.warned,
+        unconfirmed=total.unconfirmed,
         submitted=submission is not None,
         submitted_by=submission.by if submission else "",
         submitted_at=submission.at if submission else None,
@@ -172,8 +175,11 @@ def _has_period_budgets(sheet: EntrySheet) -> bool:
     )
 
 
-def count_by_area(rows: SourceData, drafts: Iterable[str]) -> dict[str, EntryCount]:
-    """The counts of each area by code, without areas below it. ``drafts`` are keys of drafts."""
+def count_by_area(rows: SourceData, drafts: Iterable[str], unconfirmed: Iterable[str] = ()) -> dict[str, EntryCount]:
+    """The counts of each area by code, without areas below it.
+
+    ``drafts`` and ``unconfirmed`` are keys of drafts and of filled cells that nobody has confirmed.
+    """
     expected_figures, explained = build_expected_figures(rows), ExplainedWarnings(rows)
     counts: dict[str, EntryCount] = defaultdict(EntryCount)
     for row in (*expected_figures.outcome_rows, *expected_figures.money_rows):
@@ -183,6 +189,8 @@ def count_by_area(rows: SourceData, drafts: Iterable[str]) -> dict[str, EntryCou
         )
     for key in drafts:
         counts[find_draft_area(key, rows)].unread += 1
+    for key in unconfirmed:
+        counts[find_draft_area(key, rows)].unconfirmed += 1
     return counts
 
 
@@ -191,19 +199,20 @@ class _Submission(NamedTuple):
     at: datetime
 
 
-def _load_drafts_and_submissions(round_: Round) -> tuple[list[str], dict[int, _Submission]]:
-    """The keys of the round's drafts, and the areas that are handed in, by id: one query."""
+def _load_round_state(round_: Round) -> tuple[list[str], list[str], dict[int, _Submission]]:
+    """The keys of the round's drafts and of its unconfirmed cells, and the areas that are handed in: one query."""
     mine = {"round": OuterRef("pk")}
     columns = JSONObject(area="service_area_id", name="by__name", email="by__email", at="at")
     found = Round.objects.values(
         draft_keys=ArraySubquery(CellDraft.objects.filter(**mine).values("key")),
+        unconfirmed_keys=ArraySubquery(FilledCell.objects.filter(**mine, confirmed_at=None).values("key")),
         handed_in=ArraySubquery(AreaSubmission.objects.filter(**mine).values(json=columns)),
     ).get(pk=round_.pk)
     submitted = {
         one["area"]: _Submission(one["name"] or one["email"] or "", datetime.fromisoformat(one["at"]))
         for one in found["handed_in"]
     }
-    return found["draft_keys"], submitted
+    return found["draft_keys"], found["unconfirmed_keys"], submitted
 
 
 def _iter_rows(sheet: EntrySheet) -> Iterable[SheetRow]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from apps.entry.filled_cells.selectors import load_fill_notes
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.progress.area_progress import ENTERED_TABLES, build_expected_figures, find_draft_area
 from apps.entry.progress.explained_warnings import ExplainedWarnings, count_warned_cells
@@ -58,23 +59,25 @@ class RemainingWork:
     """What has neither a value nor a reason, what is not written, and warnings that nobody
     explained.
 
-    ``unread`` counts the area's cells with drafts that could not be saved. ``area_name`` is empty
-    for the whole report.
+    ``unread`` counts the area's cells with drafts that could not be saved. ``unconfirmed`` are rows
+    that a file or a system filled in and nobody has looked at. ``area_name`` is empty for the whole
+    report.
     """
 
     missing: tuple[RemainingRow, ...]
     warned: tuple[RemainingRow, ...]
     unread: int = 0
     area_name: str = ""
+    unconfirmed: tuple[RemainingRow, ...] = ()
 
     def __bool__(self) -> bool:
         """Does anything remain?"""
-        return bool(self.missing or self.warned or self.unread)
+        return bool(self.missing or self.warned or self.unread or self.unconfirmed)
 
 
 def find_remaining_work(round_: Round, access: RoundAccess, area: str = "") -> RemainingWork | None:
-    """What remains in an area (by code) and every area below it: eight queries. For the board:
-    seven.
+    """What remains in an area (by code) and every area below it: nine queries. For the board:
+    eight.
 
     None when there is no such area, or the reader doesn't hand it in. Drafts of the whole board are
     told by ``workflow.handover.list_unready`` instead.
@@ -84,11 +87,15 @@ def find_remaining_work(round_: Round, access: RoundAccess, area: str = "") -> R
     if area and (found_area is None or not access.is_own(found_area.id)):
         return None
     within = _collect_area_codes(rows, area)
-    finder = _RemainingWorkFinder(rows, EntryReader(access, {}), within)
+    finder = _RemainingWorkFinder(rows, EntryReader(access, {}, fills=load_fill_notes(round_)), within)
     drafts = CellDraft.objects.filter(round=round_).values_list("key", flat=True) if area else ()
     unread = sum(find_draft_area(key, rows) in within for key in drafts)
     return RemainingWork(
-        tuple(finder.iter_missing()), tuple(finder.iter_warned()), unread, found_area.name if found_area else ""
+        tuple(finder.iter_missing()),
+        tuple(finder.iter_warned()),
+        unread,
+        found_area.name if found_area else "",
+        tuple(finder.iter_unconfirmed()),
     )
 
 
@@ -127,6 +134,13 @@ class _RemainingWorkFinder:
             count = sum(1 for cell in form.cells if cell.warnings)
             if count:
                 yield _build_remaining_row(part, form, count, 0, index)
+
+    def iter_unconfirmed(self) -> Iterator[RemainingRow]:
+        """Rows with figures from a file or a system that nobody has looked at."""
+        for part, sheet in (*self._list_sheets(), (EntryPart.INVESTMENTS, self.investments)):
+            for section, index, row in self._iter_rows(sheet):
+                if row.fill and row.fill.unconfirmed:
+                    yield _build_remaining_row(part, row, len(row.fill.unconfirmed), section, index)
 
     def _list_sheets(self) -> list[tuple[EntryPart, EntrySheet]]:
         figures = self.expected_figures

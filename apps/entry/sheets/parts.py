@@ -8,6 +8,9 @@ from typing import Any
 
 from apps.core.tertials import Tertial
 from apps.entry.drafts import load_drafts
+from apps.entry.filled_cells.selectors import load_fill_notes
+from apps.entry.filled_cells.shapes import FillNotes
+from apps.entry.filled_cells.source_values import FILLED_KINDS, build_cell_fill
 from apps.entry.keys import EntryKey, EntryKind, parse_key
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import (
@@ -33,12 +36,14 @@ from apps.rounds.models import AmountUnit, CellDraft, Round
 class EntryReader:
     """The user that a sheet is built for: what they may write, and their drafts.
 
-    ``conflicts`` are what the database holds where a draft is stale, by key and field.
+    ``conflicts`` are what the database holds where a draft is stale, by key and field, ``fills``
+    what sources have filled in.
     """
 
     access: RoundAccess
     drafts: Mapping[tuple[str, str], CellDraft]
     conflicts: Mapping[tuple[str, str], CellConflict] = field(default_factory=dict)
+    fills: FillNotes = field(default_factory=dict)
 
     @property
     def read_only(self) -> str:
@@ -63,7 +68,7 @@ class RowValues:
 
 
 def load_reader(round_: Round, user: Any, kinds: Collection[EntryKind], unit: str = AmountUnit.TKR) -> EntryReader:
-    """Load the user's access and drafts for a sheet of such rows: two queries.
+    """Load the user's access and drafts for a sheet of such rows, and what sources have filled in: three queries.
 
     One more for each table where a draft of theirs is stale.
     """
@@ -72,7 +77,9 @@ def load_reader(round_: Round, user: Any, kinds: Collection[EntryKind], unit: st
     stale = [(key, name) for key, name in refused if key.kind in kinds]
     context = load_save_context(round_, user, {key for key, _ in stale}, unit)
     found = load_conflicts([(context.rows[key], name) for key, name in stale if key in context.rows])
-    return EntryReader(context.access, drafts, {(key.text, name): theirs for (key, name), theirs in found.items()})
+    conflicts = {(key.text, name): theirs for (key, name), theirs in found.items()}
+    fills = load_fill_notes(round_) if not FILLED_KINDS.isdisjoint(kinds) else {}
+    return EntryReader(context.access, drafts, conflicts, fills)
 
 
 def build_columns(kind: Any, tertial: int, *, extra: Iterable[SheetColumn] = ()) -> tuple[SheetColumn, ...]:
@@ -118,6 +125,7 @@ def build_cell(
         conflict=reader.conflicts.get((key, name)) if draft else None,
         computed="" if stored or inherited else computed,
         inherited=None if stored else inherited,
+        fill=build_cell_fill(row.key, name, reader.fills.get((key, name)), row.values, row.unit),
     )
 
 

@@ -18,7 +18,7 @@ from apps.entry.keys import EntryKey
 from apps.entry.row_definitions import ROW_DEFINITIONS, RowDefinition
 from apps.entry.stored.save_context import StoredRow
 from apps.rounds.models import Round
-from apps.rounds.services import build_draft_delete, build_round_touch
+from apps.rounds.services import build_draft_delete, build_fill_confirmation, build_round_touch
 
 # The statements are put together from constants; every value goes as a parameter.
 # ruff: noqa: S608
@@ -40,11 +40,12 @@ def write_rows(
     round_ids: Iterable[int],
     writes: Sequence[RowWrite],
     cleared_drafts: Sequence[tuple[str, str]],
+    confirmed_fills: Sequence[int] = (),
     by: Any,
     history: HistoryContext,
 ) -> dict[EntryKey, int]:
     """Write rows of one kind, age the rounds in ``round_ids`` and delete the writer's
-    ``cleared_drafts``.
+    ``cleared_drafts``. ``confirmed_fills`` are the filled cells that a person has typed in, by id.
 
     Returns the new version of each written row, 0 for a deleted one. A row that is not among them
     had another version, and is unchanged.
@@ -56,6 +57,7 @@ def write_rows(
     done = " UNION ALL ".join(f"SELECT * FROM {part.name}" for part in parts)
     parts += [StatementPart("done", done, []), build_round_touch(round_ids, when="EXISTS (SELECT FROM done)")]
     parts += [build_draft_delete(round_, cleared_drafts, by)] if cleared_drafts else []
+    parts += [build_fill_confirmation(confirmed_fills, by)] if confirmed_fills else []
     versions = {tuple(row[:-1]): row[-1] for row in _run_statement(parts, history if len(writes) == 1 else None)}
     natural_keys = {write.row.key: tuple(write.row.natural_key.values()) for write in writes}
     return {key: versions[natural] for key, natural in natural_keys.items() if natural in versions}

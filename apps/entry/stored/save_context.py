@@ -6,8 +6,9 @@ Read after the rounds are locked, so that it holds until the transaction ends.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from itertools import takewhile
 from typing import Any
@@ -16,6 +17,7 @@ import msgspec
 
 from apps.core.prepared_queries import fetch_prepared, parse_json
 from apps.core.tertials import Tertial
+from apps.entry.filled_cells.shapes import FillNote, FillNotes
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.stored.frozen_context import apply_frozen_plan
@@ -50,7 +52,7 @@ class SaveContext:
     """One round for one writer. ``tables`` holds the loaded rows, by the names in
     ``_QUERIES_BY_KIND``.
 
-    ``drafts`` are the writer's own, by key and field.
+    ``drafts`` are the writer's own, by key and field. ``fills`` are what sources have filled in of the rows.
     """
 
     round: Round
@@ -58,6 +60,7 @@ class SaveContext:
     rows: dict[EntryKey, StoredRow]
     drafts: frozenset[tuple[str, str]]
     tables: dict[str, Any]
+    fills: FillNotes
 
     @property
     def period(self) -> Tertial:
@@ -73,6 +76,9 @@ _COMMON_QUERIES = {
     "areas": AREA_QUERY.format(board="%(board)s", year="%(year)s"),
     "submissions": "SELECT service_area_id FROM rounds_areasubmission WHERE round_id = %(round)s",
     "drafts": "SELECT key, field FROM rounds_celldraft WHERE round_id = %(round)s AND by_id = %(user)s",
+    "fills": """SELECT key, field, id, source, values, filled_at, confirmed_at IS NOT NULL AS is_confirmed,
+                confirmed_by_id AS confirmed_by FROM rounds_filledcell
+                WHERE round_id = %(round)s AND key = ANY(string_to_array(%(keys)s, ' '))""",
 }
 # Codes come as one text: a list is taken apart value by value on its way to the database.
 _ANY_CODE = "ANY(string_to_array(%({})s, ':'))"
@@ -153,7 +159,14 @@ def load_save_context(round_: Round, user: Any, keys: Iterable[EntryKey], unit: 
     stored = _group_by_natural_key(keys, tables, round_.period)
     rows = {key: row for key in keys if (row := _build_stored_row(key, round_, unit, areas, tables, stored))}
     drafts = frozenset((row["key"], row["field"]) for row in tables["drafts"])
-    return SaveContext(round_, access, rows, drafts, tables)
+    return SaveContext(
+        round_, access, rows, drafts, tables, {(one["key"], one["field"]): _build_note(one) for one in tables["fills"]}
+    )
+
+
+def _build_note(row: Mapping[str, Any]) -> FillNote:
+    columns = {name: row[name] for name in FillNote._fields}
+    return FillNote(**{**columns, "filled_at": datetime.fromisoformat(row["filled_at"])})
 
 
 def _join_codes(codes: Iterable[str]) -> str:
@@ -171,7 +184,7 @@ def _load_tables(round_: Round, user: Any, keys: list[EntryKey]) -> dict[str, An
     return apply_frozen_plan(tables, frozen.rows, {key.area for key in keys}) if frozen else tables
 
 
-def _build_parameters(round_: Round, user: Any, keys: Iterable[EntryKey]) -> dict[str, Any]:
+def _build_parameters(round_: Round, user: Any, keys: Sequence[EntryKey]) -> dict[str, Any]:
     """The statement's parameters: the codes in the keys, by what they are codes of."""
     codes: dict[str, set[str]] = {"indicators": set(), "goals": set(), "codes": set(), "genders": set()}
     for key in keys:
@@ -188,6 +201,7 @@ def _build_parameters(round_: Round, user: Any, keys: Iterable[EntryKey]) -> dic
         "user": user.pk,
         "year": round_.year,
         "tertial": round_.tertial,
+        "keys": " ".join(key.text for key in keys),
         **{name: _join_codes(found) for name, found in codes.items()},
     }
 

@@ -1,19 +1,24 @@
 """From a kept file to the sheets of a report, whatever kind of file it is."""
 
 import io
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from apps.imports.files.file_kinds import find_csv_sheet, is_workbook
 from apps.imports.files.issued_templates import find_template
 from apps.imports.job_progress import JobProgress
+from apps.imports.ledgers.extract import MAX_LEDGER_ROWS, decode_text
 from apps.imports.ledgers.operating_sheet import read_ledger_sheets
 from apps.imports.models import FileKind, ImportJob
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import RawSheet
 from apps.imports.report_format.row_origins import RowOrigin
 from apps.imports.report_format.source_files import read_csv, read_upload
+from apps.imports.report_format.workbook import read_workbook
+
+_SEPARATOR_PATTERN = re.compile(r"[;\t,|]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +59,16 @@ def _read_report_sheets(name: str, content: bytes) -> list[RawSheet]:
     sheet = read_csv(content, find_csv_sheet(name, content), name, log)
     log.stop_if_any()
     return [sheet] if sheet else []
+
+
+def iter_file_rows(name: str, content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
+    """The cells of a file just sent in, row by row, whatever it is: to be looked through before it is kept.
+
+    None of a file that can't be read, which is refused when it is.
+    """
+    if PurePath(name).suffix.lower() == ".xlsx":
+        for sheet in read_workbook(io.BytesIO(content), name, ErrorLog(), MAX_LEDGER_ROWS):
+            yield from sheet.lines
+        return
+    for number, line in enumerate(decode_text(content).splitlines(), start=1):
+        yield number, [cell.strip(' "') for cell in _SEPARATOR_PATTERN.split(line)]

@@ -18,7 +18,7 @@ def find_manual_cells(round_: Round, parsed: ParsedReport) -> dict[tuple[str, Ro
     if not rows:
         return {}
     systems = Membership.objects.filter(board=round_.board_id, user__email__endswith=f"@{SYSTEM_DOMAIN}")
-    files = UploadedFile.objects.filter(board=round_.board_id, kind__in=[FileKind.LEDGER, FileKind.SIE])
+    files = UploadedFile.objects.filter(board=round_.board_id).exclude(kind=FileKind.REPORT)
     typed = find_manual_edits(
         round_=round_,
         keys=rows,

@@ -77,6 +77,7 @@ def save_answer() -> dict[str, Any]:
             related_warnings=(shapes.RelatedWarning("l", "f", "odd", ""),),
             conflict=shapes.CellConflict("2", "två", "Anna", None, 3),
             inherited=shapes.InheritedBudget("5", "från T1"),
+            fill=shapes.RowFill(("f",), ()),
         )
     )
 
@@ -92,6 +93,7 @@ def sent_by_server() -> dict[str, dict[str, Any]]:
         "Inherited": answer["inherited"],
         "Affected": answer["affected"][0],
         "WarnedElsewhere": answer["elsewhere"][0],
+        "Filled": answer["filled"],
         "Theirs": answer["theirs"],
         "PastePreview": preview,
         "PreviewCell": preview["cells"][0],
@@ -127,7 +129,7 @@ def test_the_scripts_send_what_is_documented(message: str) -> None:
 
 
 def test_every_documented_message_is_held_against_its_code() -> None:
-    assert set(re.findall(r"\n### (\w+)", DOCUMENT)) == {*READ_IN_SCRIPTS, *SENT_BY_SCRIPTS}
+    assert set(re.findall(r"\n### (\w+)", DOCUMENT)) == {*READ_IN_SCRIPTS, *SENT_BY_SCRIPTS, "Filled"}
 
 
 def test_warnings_of_an_affected_cell_are_left_out_when_nothing_is_said_of_them() -> None:

@@ -50,6 +50,9 @@ _MISSING_SENTENCES = {
 _WARNING_SENTENCE = CountSentence(
     "Varningar utan kommentar", "varning har ingen förklarat", "varningar har ingen förklarat"
 )
+_UNCONFIRMED_SENTENCE = CountSentence(
+    "Ifyllt ur fil eller system", "svar har ingen granskat", "svar har ingen granskat"
+)
 _SHEET_PAGES = {
     EntryPart.OUTCOMES: "reporting_outcomes",
     EntryPart.MONEY: "reporting_money",
@@ -121,7 +124,10 @@ def list_unfinished(round_: Round) -> list[str]:
     """What a report that is handed in goes on without, in sentences: for those who approve and publish it."""
     whole = next(area for area in load_area_progress(round_) if not area.depth)
     sentences = [_MISSING_SENTENCES[EntryPart.OUTCOMES].of(whole.missing)] if whole.missing else []
-    return [*sentences, _WARNING_SENTENCE.of(whole.warned)] if whole.warned else sentences
+    sentences += [_WARNING_SENTENCE.of(whole.warned)] if whole.warned else []
+    if whole.unconfirmed:
+        sentences.append(f"{_UNCONFIRMED_SENTENCE.of(whole.unconfirmed)}: de är ifyllda ur fil eller system")
+    return sentences
 
 
 def group_remaining(round_: Round, remaining: RemainingWork) -> list[RemainingGroup]:
@@ -131,6 +137,8 @@ def group_remaining(round_: Round, remaining: RemainingWork) -> list[RemainingGr
     found = [places.group(_MISSING_SENTENCES[part], list(rows), places.part(part)) for part, rows in parts]
     if remaining.warned:
         found.append(places.group(_WARNING_SENTENCE, list(remaining.warned), ""))
+    if remaining.unconfirmed:
+        found.append(places.group(_UNCONFIRMED_SENTENCE, list(remaining.unconfirmed), ""))
     return found
 
 

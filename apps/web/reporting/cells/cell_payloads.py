@@ -78,6 +78,7 @@ def build_answer_payload(answer: SaveResult) -> dict[str, Any]:
             {"key": one.key, "field": one.field, "code": one.code, "message": one.message}
             for one in answer.related_warnings
         ],
+        "filled": answer.fill and {"fields": list(answer.fill.unconfirmed), "note": answer.fill.note},
         "theirs": answer.conflict and build_conflict_payload(answer.conflict),
     }
 

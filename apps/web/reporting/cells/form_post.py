@@ -13,11 +13,13 @@ from itertools import groupby
 
 from django.http import QueryDict
 
+from apps.entry.filled_cells.services import SeenRow
 from apps.entry.shapes import CellInput, SaveResult, SaveStatus
 from apps.web.reporting.cells.cell_payloads import BadRequestError
 from apps.web.reporting.cells.cell_view import CellView
 
 CHOICE_PREFIX = "choice:"  # and the cell's name: "mine" or "theirs", for a cell where two wrote
+CONFIRM_NAME = "confirm"  # and the key of a row that is confirmed as it was seen
 REFUSED_STATUSES = frozenset({SaveStatus.INVALID, SaveStatus.STALE, SaveStatus.LOCKED})
 
 
@@ -77,6 +79,12 @@ def _parse_version(text: str) -> int:
     if not 0 <= (version := int(text)) < 2**63:
         raise ValueError(text)
     return version
+
+
+def parse_confirmed_rows(posted: QueryDict, seen: dict[str, SentCell]) -> list[SeenRow]:
+    """The rows that the button says yes to, each with its version as the page showed it."""
+    keys = posted.getlist(CONFIRM_NAME)
+    return [SeenRow(key, seen[f"{key}|"].version) for key in keys if f"{key}|" in seen]
 
 
 def parse_form(posted: QueryDict, seen: dict[str, SentCell]) -> PostedForm:

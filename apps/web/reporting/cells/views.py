@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from apps.accounts.models import User
 from apps.entry import pasted_block, services
 from apps.entry.drafts import delete_draft
+from apps.entry.filled_cells.services import ConfirmStatus, confirm_rows
 from apps.rounds.models import Round
 from apps.web.reporting.access import require_round
 from apps.web.reporting.cells import cell_payloads, form_post
@@ -59,7 +60,8 @@ def _save_json(request: HttpRequest, round_: Round, user: User) -> HttpResponse:
 
 
 def _save_form(request: HttpRequest, round_: Round, user: User) -> HttpResponse:
-    form = form_post.parse_form(request.POST, form_post.parse_sent_cells(request.POST.get("seen")))
+    seen = form_post.parse_sent_cells(request.POST.get("seen"))
+    form, confirmed = form_post.parse_form(request.POST, seen), form_post.parse_confirmed_rows(request.POST, seen)
     if len(form.writes) > MOST_IN_A_FORM:
         raise cell_payloads.BadRequestError
     unit = parse_unit(request.POST.get("unit"))
@@ -68,8 +70,13 @@ def _save_form(request: HttpRequest, round_: Round, user: User) -> HttpResponse:
     answers = services.save_cells(round_=round_, cells=form.writes, by=user, unit=unit)
     result = form_post.summarize_answers(answers)
     message = form_post.format_summary(result)
-    if message:
+    if message and not (confirmed and not result.saved):
         messages.success(request, message)
+    for one in confirm_rows(round_=round_, rows=confirmed, by=user) if confirmed else ():
+        if one.status == ConfirmStatus.SAVED:
+            messages.success(request, "Raden är granskad.")
+        elif one.message:
+            messages.warning(request, one.message)
     back = request.POST.get("back", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = build_round_url(round_)

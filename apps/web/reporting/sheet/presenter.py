@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from apps.entry.filled_cells.shapes import RowFill
 from apps.entry.row_definitions import SECONDARY_FIELDS
 from apps.entry.shapes import (
     CellStatus,
@@ -70,6 +71,7 @@ class SheetRowView:
     state: str
     waited: bool
     hidden: bool
+    fill: RowFill | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +142,17 @@ class SheetView:
     filters: tuple[RowFilter, ...]
     problems: tuple[CellProblem, ...]
     cells: tuple[CellView, ...] = field(repr=False)
+
+    @property
+    def fill_sentence(self) -> str:
+        """How many rows are filled in, and how many nobody has looked at; empty when no source has filled in any."""
+        rows = [row for section in self.sections for row in section.rows if row.state != "total"]
+        if not any(row.fill for row in rows):
+            return ""
+        waited = [row for row in rows if row.waited]
+        filled = sum(1 for row in waited if row.state)
+        unconfirmed = sum(1 for row in rows if row.fill and row.fill.unconfirmed)
+        return f"{filled} av {len(waited)} rader ifyllda, {unconfirmed} ur källor som ingen har granskat."
 
     @property
     def first(self) -> str:
@@ -281,6 +294,7 @@ class _SheetBuilder:
             state=state,
             waited=row.is_expected,
             hidden=hidden,
+            fill=None if row.is_total else row.fill,
         )
         self._note_problems(row, view)
         return view

@@ -95,6 +95,7 @@ def show_row(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> Ht
             "fields": [cell for cell in cells if not is_on_row_page(cell)],
             "besides": [cell for cell in cells if is_on_row_page(cell)],
             "problems": list_cell_problems(cells),
+            "may_confirm": any(cell.editable for cell in cells),
             "seen": form_post.format_sent_cells(cells),
             "unit": unit,
             "save_url": build_round_url(round_, "reporting_save"),
