@@ -16,7 +16,7 @@ from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import RawSheet
 from apps.imports.report_format.row_origins import RowOrigin
 from apps.imports.report_format.source_files import read_csv, read_upload
-from apps.imports.report_format.workbook import read_workbook
+from apps.imports.table_files.table_sheets import read_table_sheets
 
 _SEPARATOR_PATTERN = re.compile(r"[;\t,|]")
 
@@ -66,8 +66,8 @@ def iter_file_rows(name: str, content: bytes) -> Iterator[tuple[int, Sequence[st
 
     None of a file that can't be read, which is refused when it is.
     """
-    if PurePath(name).suffix.lower() == ".xlsx":
-        for sheet in read_workbook(io.BytesIO(content), name, ErrorLog(), MAX_LEDGER_ROWS):
+    if is_workbook(content):
+        for sheet in read_table_sheets(content, name, ErrorLog(), MAX_LEDGER_ROWS):
             yield from sheet.lines
         return
     for number, line in enumerate(decode_text(content).splitlines(), start=1):
