@@ -43,6 +43,7 @@ class QueryParameters:
     dry_run: bool = False
     overwrite: bool = False
     empty: bool = False
+    confirm: tuple[str, ...] = ()
 
 
 def parse_query_parameters(request: HttpRequest, allowed: Mapping[str, Parameter]) -> QueryParameters:
@@ -64,6 +65,7 @@ def parse_query_parameters(request: HttpRequest, allowed: Mapping[str, Parameter
         dry_run=found.get("dry_run", False),
         empty=found.get("empty", False),
         overwrite=found.get("overwrite", False),
+        confirm=tuple(found.get("confirm", ())),
     )
 
 

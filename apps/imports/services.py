@@ -241,7 +241,7 @@ def apply_file(job_id: int) -> None:
                 job.message = ""
                 job.result = {**(job.result or {}), "applied": figures, "sheets": convert_changes_to_json(loaded.found)}
                 job.save(update_fields=["state", "done", "total", "message", "result"])
-                after = {"figures": figures, "sha256": job.file.sha256}
+                after = {"figures": figures, "sha256": job.file.sha256, "confirmed": _list_confirmed(job)}
                 record_event(by=job.created_by, action="file.applied", target=job, board_id=job.board_id, after=after)
         except ChangedSincePreviewError as moved:
             job.state = JobState.APPLYING
@@ -251,20 +251,31 @@ def apply_file(job_id: int) -> None:
 
 
 @transaction.atomic
-def start_applying(*, by: Any, job: ImportJob, empty: bool = False, take: Collection[str] = ()) -> ImportJob:
-    """Ask for a previewed file to be applied.
+def start_applying(
+    *, by: Any, job: ImportJob, empty: bool = False, take: Collection[str] = (), confirmed: Collection[str] = ()
+) -> ImportJob:
+    """Ask for a previewed file to be applied. ``UploadError`` while any of its questions has no yes.
 
     ``empty`` also empties the cells that the preview lists as emptied; ``take`` are those of its conflicts where the
-    file's figure is to replace what stands.
+    file's figure is to replace what stands. ``confirmed`` are the keys of the questions that were answered yes.
     """
     if not Round.objects.being_written().filter(pk=job.round_id).exists():
         raise UploadError("Rapporten är inte öppen längre. Ingenting har lästs in.")
     if (job.result or {}).get("changes_plan") and not is_administrator(by, job.round.board):
         raise UploadError("Filen ändrar planen. Bara nämndens administratör kan läsa in den.")
+    questions = {one["key"]: one["text"] for one in (job.result or {}).get("questions", ())}
+    if unanswered := [text for key, text in questions.items() if key not in confirmed]:
+        raise UploadError(f"Ingenting har lästs in. Svara först på det som frågas om filen: {unanswered[0]}")
     _move_job(job, {JobState.PREVIEW}, JobState.APPLYING)
-    choices = {"empty": empty, "take": sorted(take)}
+    choices = {"empty": empty, "take": sorted(take), "confirmed": sorted(questions.keys() & set(confirmed))}
     ImportJob.objects.filter(pk=job.pk).update(created_by=by, done=0, choices=choices)
     return job
+
+
+def _list_confirmed(job: ImportJob) -> list[str]:
+    """The questions that a person said yes to, as they were asked."""
+    keys = (job.choices or {}).get("confirmed", ())
+    return [one["text"] for one in (job.result or {}).get("questions", ()) if one["key"] in keys]
 
 
 def _store_applied_figures(job: ImportJob, found: list[SheetChange]) -> int:

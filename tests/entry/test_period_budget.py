@@ -23,6 +23,7 @@ from apps.imports.report_format.raw_sheets import RawLine, RawSheet
 from apps.publishing.services import build_draft_report
 from apps.rounds.models import Round, RoundState
 from apps.rounds.services import save_round
+from tests.file_questions import list_question_keys
 from tests.small_board import SmallBoard
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs_at_once")]
@@ -63,7 +64,7 @@ def upload(small: SmallBoard, round_: Round, content: bytes, name: str, **mappin
         there = client.post(there, form).headers["Location"]
     job = ImportJob.objects.latest("pk")
     assert job.state == JobState.PREVIEW, job.result
-    client.post(there, {"act": "apply"})
+    client.post(there, {"act": "apply", "confirm": list_question_keys()})
     job.refresh_from_db()
     assert job.state == JobState.APPLIED, job.result
     return job
@@ -154,8 +155,8 @@ def test_preview_warns_of_a_file_that_ends_before_the_period(small: SmallBoard) 
     Round.objects.filter(pk=small.round.pk).update(tertial=3)
     small.round.refresh_from_db()
     job = upload(small, small.round, build_sie(), "bok.se", dimension="1")
-    remarks = job.result["ledger"]["remarks"]  # type: ignore[index]
-    assert "slutar i augusti 2024, men rapporten gäller till och med december" in remarks[0]
+    (question,) = job.result["questions"]  # type: ignore[index]
+    assert "slutar i augusti 2024, men rapporten gäller till och med december" in question["text"]
     line = OperatingLine.objects.get(board=small.board)
     assert (line.budget, line.period_budget, line.actual) == (YEAR, None, 792_036)
 

@@ -17,6 +17,7 @@ from apps.imports.ledgers.extract import (
     read_ledger_table,
 )
 from apps.imports.ledgers.periods import parse_ledger_period
+from apps.imports.ledgers.questions import iter_unclear_questions
 from apps.imports.report_format.errors import ErrorLog
 
 
@@ -124,8 +125,10 @@ def test_every_krona_is_read_left_out_or_refused(rows: list[tuple[str, int]]) ->
 def test_what_can_be_read_in_two_ways_is_told() -> None:
     sheet = read_ledger_table(b"Konto;Belopp\n5011;1.234\n", "a.csv", ErrorLog())
     assert sheet
-    (told,) = list_unclear_amounts(sheet, guess_mapping(sheet))
-    assert "läses som 1\xa0234" in told
+    unclear = list_unclear_amounts(sheet, guess_mapping(sheet))
+    assert unclear == [(2, "1.234", Decimal(1234))]
+    (question,) = iter_unclear_questions(unclear, ",")
+    assert "Ett ja betyder att det är 1\xa0234" in question.text
     proven = read_ledger_table(b"Konto;Belopp\n5011;1.234\n5011;1.234,50\n", "a.csv", ErrorLog())
     assert proven
     assert not list_unclear_amounts(proven, guess_mapping(proven))

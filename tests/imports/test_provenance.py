@@ -12,6 +12,7 @@ from apps.imports.files.figure_sources import list_figure_sources
 from apps.imports.models import ImportJob
 from apps.report.board_report import BoardReport
 from apps.rounds.models import Round
+from tests.file_questions import list_question_keys
 from tests.imports.test_ledger import CSV, mapped
 from tests.imports.test_sie import FILE
 from tests.imports.test_template import client_of, column, template, upload
@@ -111,7 +112,7 @@ def test_an_extract_tells_its_rows(
     there = send(client, round_, content, name).headers["Location"]
     mapping: dict[str, Any] = {"dimension": "1"} if name.endswith(".se") else {}
     answer = mapped(client, there, "lednings-stod", **mapping)
-    client.post(answer.headers["Location"], {"act": "apply"})
+    client.post(answer.headers["Location"], {"act": "apply", "confirm": list_question_keys()})
     job = ImportJob.objects.get()
     assert job.state == "applied", job.result
     sources = list_figure_sources(Round.objects.get(pk=round_.pk), key)

@@ -62,7 +62,7 @@ def dies(job, found):
     os.kill(os.getpid(), signal.SIGKILL)
 services._store_applied_figures = dies
 job = ImportJob.objects.get(pk=int(sys.argv[1]))
-services.start_applying(by=None, job=job)
+services.start_applying(by=None, job=job, confirmed=[one["key"] for one in job.result["questions"]])
 tasks.run_job(job.pk, "apply")
 """
 )

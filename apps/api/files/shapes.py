@@ -85,6 +85,23 @@ class FileCode(Struct, kw_only=True, frozen=True):
     amount: A[str, _describe_field("Summan i kronor.", "1 200")]
 
 
+class ApplyQuestion(Struct, kw_only=True, frozen=True):
+    """Något som måste besvaras med ja innan filen läses in; se confirm."""
+
+    key: A[str, _describe_field("Frågans nyckel, en annan när svaret inte längre gäller.", "0f3a9c2b71de")]
+    text: A[str, _describe_field("Frågan, och vad ett ja betyder.", "Filens utfall slutar i augusti 2021 …")]
+
+
+class FileBalanceLine(Struct, kw_only=True, frozen=True):
+    """En del av ett utdrag ur ett ekonomisystem, i kronor med filens tecken. Delarna är tillsammans det som lästes."""
+
+    label: A[str, _describe_field("Delen; den sista är summan av alla.", "läses in")]
+    rows: A[int, _describe_field("Antal rader.", 3)]
+    actual: A[str, _describe_field("Utfall.", "1200.50")]
+    budget: A[str, _describe_field("Budget.", "0")]
+    period_budget: A[str, _describe_field("Periodbudget ur en egen kolumn.", "0")]
+
+
 class File(Struct, kw_only=True, frozen=True):
     """En inskickad fil: läget, och när den är läst vad den skulle ändra eller varför den inte gick att läsa."""
 
@@ -109,6 +126,8 @@ class File(Struct, kw_only=True, frozen=True):
     warnings: A[list[FileWarning], _describe_field("Vad som skulle säga emot varandra.", [])] = []
     conflicts: A[list[FileConflict], _describe_field("Celler som det frågas om; se overwrite.", [])] = []
     emptyings: A[int, _describe_field("Celler som är tomma i filen; de töms bara om apply får empty=true.", 0)] = 0
+    questions: A[list[ApplyQuestion], _describe_field("Frågor som ska besvaras med ja före apply.", [])] = []
+    balance_lines: A[list[FileBalanceLine], _describe_field("Vad som lästes ur ett utdrag, del för del.", [])] = []
     before: A[FileTotals | None, _describe_field("Summorna före.", {"budget": 853776000})] = None
     after: A[FileTotals | None, _describe_field("Summorna efter.", {"budget": 853776000})] = None
     unknown_codes: A[list[FileCode], _describe_field("Koder i ett utdrag utan koppling, störst först.", [])] = []
@@ -134,6 +153,8 @@ def build_file(job: ImportJob, message: str = "") -> File:
         warnings=[_build_warning(one) for one in result.get("warnings", ())],
         conflicts=[_build_conflict(one) for one in result.get("conflicts", ())],
         emptyings=result.get("emptyings_count", 0),
+        questions=[ApplyQuestion(**one) for one in result.get("questions", ())],
+        balance_lines=[FileBalanceLine(**one) for one in result.get("ledger", {}).get("balance", ())],
         before=result.get("before"),
         after=result.get("after"),
         unknown_codes=result.get("ledger", {}).get("unknown", []),

@@ -99,7 +99,7 @@ def _build_apply_action(query: QueryParameters) -> Callable[..., Any]:
     def start(*, by: User, job: ImportJob) -> ImportJob:
         conflicts = [one["id"] for one in (job.result or {}).get("conflicts", ())]
         take = conflicts if query.overwrite else []
-        return services.start_applying(by=by, job=job, take=take, empty=query.empty)
+        return services.start_applying(by=by, job=job, take=take, empty=query.empty, confirmed=query.confirm)
 
     return start
 

@@ -45,6 +45,8 @@ FILE_EXAMPLE = {
     "warnings": [],
     "conflicts": [],
     "emptyings": 0,
+    "questions": [],
+    "balance_lines": [],
     "before": {"budget": 853776000, "actual": 828599000, "forecast": None},
     "after": {"budget": 853776000, "actual": 832072000, "forecast": None},
     "unknown_codes": [],

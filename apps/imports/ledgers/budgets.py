@@ -52,13 +52,18 @@ def decide_budget_reading(rows: Iterable[LedgerRow], period: Tertial, choice: st
     )
 
 
+def find_last_month(rows: Iterable[LedgerRow], period: Tertial) -> int:
+    """The last month of the period's year with an actual; December where no row has a month."""
+    months = [row.month for row in rows if row.amount and row.month and row.year in (None, period.year)]
+    return max(months, default=DECEMBER)
+
+
 def format_early_end(rows: Iterable[LedgerRow], period: Tertial) -> str:
     """A sentence where the file's actual ends before the period does; empty where it doesn't, or has no months."""
-    months = [row.month for row in rows if row.amount and row.month and row.year in (None, period.year)]
-    last = max(months, default=DECEMBER)
+    last = find_last_month(rows, period)
     if last >= period.end.month:
         return ""
     return (
         f"Filens utfall slutar i {MONTH_NAMES[last]} {period.year}, men rapporten gäller till och med"
-        f" {period.end_month_name}. Kontrollera att det är rätt fil."
+        f" {period.end_month_name}."
     )

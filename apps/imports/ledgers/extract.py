@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from apps.core.swedish import format_number, tidy_text
+from apps.core.swedish import tidy_text
 from apps.imports.ledgers.amounts import DecimalEvidence, collect_evidence, parse_ledger_amount
 from apps.imports.ledgers.periods import parse_ledger_period
 from apps.imports.report_format.errors import CellError, ErrorLog
@@ -179,19 +179,18 @@ def guess_mapping(sheet: RawSheet) -> LedgerFileMapping:
     return LedgerFileMapping(columns=columns, decimal=collect_evidence(cells).decimal)
 
 
-def list_unclear_amounts(sheet: RawSheet, mapping: LedgerFileMapping) -> list[str]:
-    """Sentences of cells as 1.234, which can be read in two ways, where no other cell shows how the sign is used."""
+def list_unclear_amounts(sheet: RawSheet, mapping: LedgerFileMapping) -> list[tuple[int, str, Decimal]]:
+    """Cells as 1.234, which can be read in two ways, where no other cell shows how the sign is used.
+
+    Each with its row, its text and how it is read.
+    """
     found = DecimalEvidence()
     places = [mapping.columns[key] for key in _AMOUNT_COLUMNS if key in mapping.columns]
     for line in sheet.lines[1:]:
         for place in places:
             if place < len(line.cells):
                 found.add(line.cells[place], line.number)
-    return [
-        f"”{cell}” på rad {row} kan läsas på två sätt, och läses som {format_number(amount)}. Stämmer det inte: ändra"
-        " Decimaltecken i kopplingen."
-        for row, cell, amount in found.list_unclear(mapping.decimal)
-    ]
+    return found.list_unclear(mapping.decimal)
 
 
 def _guess_columns(headers: Sequence[str]) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from hashlib import blake2s
 from typing import Any, NamedTuple
 
 from apps.budget.kronor import KRONOR_PER_UNIT
@@ -10,7 +11,16 @@ from apps.budget.models import CostType
 from apps.core.swedish import format_number, round_half_up
 from apps.core.tertials import Tertial
 from apps.imports.job_progress import JOB_STAGES, JobProgress
-from apps.imports.ledgers.budgets import BudgetReading, decide_budget_reading, format_early_end
+from apps.imports.ledgers.balance import (
+    EXCLUDED,
+    LATER_MONTHS,
+    OTHER_YEARS,
+    READ_IN,
+    UNKNOWN,
+    Balance,
+    count_contents,
+)
+from apps.imports.ledgers.budgets import BudgetReading, decide_budget_reading
 from apps.imports.ledgers.column_periods import check_column_periods
 from apps.imports.ledgers.extract import (
     LedgerFileMapping,
@@ -20,7 +30,8 @@ from apps.imports.ledgers.extract import (
     list_unclear_amounts,
     read_ledger_table,
 )
-from apps.imports.ledgers.reading import LedgerReading, OmittedRows
+from apps.imports.ledgers.questions import iter_end_questions, iter_sign_questions, iter_unclear_questions
+from apps.imports.ledgers.reading import FileQuestion, LedgerReading, OmittedRows
 from apps.imports.ledgers.sie.dimensions import parse_dimension_choice
 from apps.imports.ledgers.sie.ledger import read_sie_ledger
 from apps.imports.models import FileKind, ImportJob
@@ -91,7 +102,7 @@ class GroupedLedger:
 
     sums: dict[tuple[str, str], LedgerSum] = field(default_factory=dict)
     unknown: dict[tuple[str, str], LedgerSum] = field(default_factory=dict)
-    excluded: LedgerSum = field(default_factory=LedgerSum)
+    balance: Balance = field(default_factory=Balance)
     other_periods: int = 0
     rows: int = 0
 
@@ -143,25 +154,32 @@ def read_ledger_sheets(job: ImportJob, progress: JobProgress) -> LedgerSheets:
     log.stop_if_any()
     period = Tertial(job.round.year, job.round.tertial)
     reading = decide_budget_reading(rows, period, mapping.budget)
-    grouped = _group_rows(rows, mapping, rules, period, reading, progress)
+    counted = _iter_with_progress(rows, len(rows), 2, "Räknar ihop raderna", progress)
+    grouped = group_rows(counted, mapping, rules, period, reading, found.omitted)
     if not grouped.sums:
         log.file(job.file.name, "Ingen rad i filen hör till rapporten. Se över kopplingen och perioden.")
         if grouped.unknown:
             some = ", ".join(f"{what} {code}" for what, code in list(grouped.unknown)[:10])
             log.file(job.file.name, f"Koder utan koppling: {some}.")
         log.stop_if_any()
+    if grouped.balance.sum_up() != count_contents(rows, found.omitted, grouped.balance.scale):
+        log.file(job.file.name, "Det som läses in och det som utelämnas ger inte hela filen. Skicka filen till oss.")
+        log.stop_if_any()
     has_budget = any(row.budget for row in rows)
     sheet, origins = _build_operating_sheet(job, grouped, mapping, period)
-    zeros = not has_budget and any(row.budget is not None for row in rows)
-    early_end = "" if job.file.kind == FileKind.SIE else format_early_end(rows, period)
-    questions = [question.text for question in found.questions]
-    sentences = (*questions, reading.note, early_end, *found.remarks, *_list_sign_remarks(grouped, mapping.sign))
-    remarks = [text for text in sentences if text]
-    return LedgerSheets(
-        [sheet],
-        origins,
-        {"ledger": {**found.notes, **_summarise_ledger(grouped), "only_zero_budgets": zeros, "remarks": remarks}},
-    )
+    notes = {
+        **found.notes,
+        **_summarise_ledger(grouped),
+        "only_zero_budgets": not has_budget and any(row.budget is not None for row in rows),
+        "remarks": [text for text in (reading.note, *found.remarks) if text],
+    }
+    questions = [*found.questions, *iter_sign_questions(_sum_by_sign(grouped, mapping.sign), mapping.sign)]
+    return LedgerSheets([sheet], origins, {"ledger": notes, "questions": [_store_question(one) for one in questions]})
+
+
+def _store_question(question: FileQuestion) -> dict[str, str]:
+    """A question for the preview. Its key is short and goes in an address, and is another for other facts."""
+    return {"key": blake2s(question.key.encode(), digest_size=6).hexdigest(), "text": question.text}
 
 
 def _read_rows(job: ImportJob, mapping: LedgerFileMapping, log: ErrorLog, progress: JobProgress) -> LedgerReading:
@@ -178,25 +196,23 @@ def _read_rows(job: ImportJob, mapping: LedgerFileMapping, log: ErrorLog, progre
     check_column_periods(sheet, mapping, period, log)
     omitted: dict[str, OmittedSum] = {}
     source = iter_ledger_rows(sheet, mapping, log, omitted)
+    rows = list(_iter_with_progress(source, len(sheet.lines), 1, "Läser raderna", progress))
+    unclear = list_unclear_amounts(sheet, mapping)
     return LedgerReading(
-        rows=list(_iter_with_progress(source, len(sheet.lines), 1, "Läser raderna", progress)),
+        rows=rows,
         omitted=[OmittedRows(reason, one.rows, one.actual, one.budget) for reason, one in omitted.items()],
-        remarks=[*sheet.remarks, *list_unclear_amounts(sheet, mapping)],
+        remarks=list(sheet.remarks),
+        questions=[*iter_end_questions(rows, period), *iter_unclear_questions(unclear, mapping.decimal)],
     )
 
 
-def _list_sign_remarks(grouped: "GroupedLedger", sign: str) -> Iterator[str]:
-    """A sentence where the chosen sign makes the costs or the revenue of the file negative as a whole."""
+def _sum_by_sign(grouped: "GroupedLedger", sign: str) -> dict[str, Decimal]:
+    """The costs and the revenue of the file in kronor, as the chosen sign reads them."""
     totals = {"kostnaderna": Decimal(0), "intäkterna": Decimal(0)}
     for (_, kind), total in grouped.sums.items():
         name = "intäkterna" if kind == CostType.REVENUE else "kostnaderna"
         totals[name] += _convert_to_kronor(total.actual or Decimal(0), kind, sign) or 0
-    for name, kronor in totals.items():
-        if kronor < 0:
-            yield (
-                f"Med det valda tecknet blir {name} {_format_kronor(kronor)} kr, alltså minus. Stämmer det inte:"
-                " ändra Tecken i kopplingen."
-            )
+    return totals
 
 
 def _iter_with_progress(
@@ -214,23 +230,28 @@ def _list_area_codes(job: ImportJob) -> list[str]:
     return list(ServiceArea.objects.filter(board=job.board_id).values_list("code", flat=True))
 
 
-def _group_rows(
-    rows: Sequence[LedgerRow],
+def group_rows(
+    rows: Iterable[LedgerRow],
     mapping: LedgerFileMapping,
     rules: tuple[list[CodeRule], list[CodeRule]],
     period: Tertial,
     reading: BudgetReading,
-    progress: JobProgress,
+    omitted: Iterable[OmittedRows],
 ) -> GroupedLedger:
-    found = GroupedLedger()
+    """The rows by area and cost type, those without a rule by code, and the balance of them all."""
+    scale = KRONOR_PER_UNIT[mapping.scale]  # type: ignore[index]
+    found = GroupedLedger(balance=Balance(scale))
+    found.balance.add(READ_IN)
+    found.balance.add_omitted(omitted)
     areas: dict[str, str] = {}
     accounts: dict[str, str] = {}
-    scale = KRONOR_PER_UNIT[mapping.scale]  # type: ignore[index]
-    for row in _iter_with_progress(rows, len(rows), 2, "Räknar ihop raderna", progress):
+    for row in rows:
         found.rows += 1
         limited = _limit_to_period(row, period, reading)
         if limited is None:
             found.other_periods += 1
+            label = LATER_MONTHS if row.year in (None, period.year) else OTHER_YEARS
+            found.balance.add_row(label, row, actual=True, budget=True, period_budget=True)
             continue
         scaled = limited._replace(
             amount=_scale_amount(limited.amount, scale),
@@ -238,22 +259,35 @@ def _group_rows(
             period_budget=_scale_amount(limited.period_budget, scale),
         )
         code = row.activity if mapping.by == "activity" else row.unit
-        _add_to_group(
+        label = _add_to_group(
             found, scaled, code, find_target(rules[0], code, areas), find_target(rules[1], row.account, accounts)
+        )
+        by_month = reading.counts_in_period and limited.period_budget is not None
+        found.balance.add_row(
+            label,
+            row,
+            actual=limited.amount is not None,
+            budget=limited.budget is not None or by_month,
+            period_budget=limited.period_budget is not None and not by_month and not period.is_final_accounts,
         )
     return found
 
 
-def _add_to_group(found: GroupedLedger, row: LedgerRow, code: str, area: str, kind: str) -> None:
-    """A row belongs to an area and a cost type, or is left out on purpose, or has a code that nobody has spoken of."""
+def _add_to_group(found: GroupedLedger, row: LedgerRow, code: str, area: str, kind: str) -> str:
+    """A row belongs to an area and a cost type, or is left out on purpose, or has a code that nobody has spoken of.
+
+    The part of the balance that it belongs to.
+    """
     if EXCLUDED_TARGET in (area, kind):
-        found.excluded.add(row)
-    elif not kind:
+        return EXCLUDED
+    if not kind:
         found.unknown.setdefault(("konto", row.account), LedgerSum()).add(row)
-    elif not area:
+        return UNKNOWN
+    if not area:
         found.unknown.setdefault(("kod", code), LedgerSum()).add(row)
-    else:
-        found.sums.setdefault((area, kind), LedgerSum()).add(row)
+        return UNKNOWN
+    found.sums.setdefault((area, kind), LedgerSum()).add(row)
+    return READ_IN
 
 
 def _scale_amount(amount: Decimal | None, scale: int) -> Decimal | None:
@@ -322,13 +356,11 @@ def _convert_to_kronor(amount: Decimal | None, kind: str, sign: str) -> int | No
 def _summarise_ledger(grouped: GroupedLedger) -> dict[str, Any]:
     """The file's totals for the preview: counted, left out, and the codes without a rule, largest first."""
     unknown = sorted(grouped.unknown.items(), key=lambda item: -abs(item[1].actual or item[1].budget or Decimal(0)))
-    counted = [total.actual for total in grouped.sums.values() if total.actual is not None]
+    lines = [*grouped.balance.list_lines(), grouped.balance.sum_up()]
     return {
         "rows": grouped.rows,
         "other_periods": grouped.other_periods,
-        "counted": _format_kronor(sum(counted, Decimal(0))),
-        "left_out": _format_kronor(grouped.excluded.actual),
-        "left_out_rows": grouped.excluded.rows,
+        "balance": [line.as_json() for line in lines],
         "unknown_count": len(unknown),
         "unknown": [
             {"what": what, "code": code, "rows": total.rows, "amount": _format_kronor(total.actual or total.budget)}

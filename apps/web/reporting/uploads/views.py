@@ -25,6 +25,7 @@ from apps.imports.report_format.raw_sheets import MAX_FILE_MB
 from apps.web.board.findings.presenter import get_comparison_labels
 from apps.web.reporting.dates import format_moment
 from apps.web.reporting.uploads.access import UploadRound, find_job, require_upload_round
+from apps.web.reporting.uploads.balance_rows import build_balance_rows
 
 XLSX_CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_JOBS = 30
@@ -136,6 +137,7 @@ def _build_result_lists(result: dict[str, Any]) -> dict[str, Any]:
         "totals": _list_totals(result),
         "warnings": [(one, get_comparison_labels(one.get("check", ""))) for one in result.get("warnings", ())],
         "changes": changes,
+        "balance": build_balance_rows(result),
         "conflicts": [(one, _format_moment(one.get("at", ""))) for one in result.get("conflicts", ())],
         "apply_label": format_apply_label(
             changes, has_choices=bool(result.get("conflicts") or result.get("emptyings"))
@@ -147,7 +149,13 @@ def _apply_action(request: HttpRequest, found: ImportJob, act: str) -> None:
     if act == "apply":
         shown = (found.result or {}).get("conflicts", ())
         take = [one["id"] for one in shown if request.POST.get(f"cell-{one['id']}") == "file"]
-        services.start_applying(by=request.user, job=found, empty=request.POST.get("empty") == "yes", take=take)
+        services.start_applying(
+            by=request.user,
+            job=found,
+            empty=request.POST.get("empty") == "yes",
+            take=take,
+            confirmed=request.POST.getlist("confirm"),
+        )
         tasks.start_job(found.pk, "apply")
     elif act == "discard":
         services.discard_file(by=request.user, job=found)
