@@ -17,6 +17,7 @@ from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.interpretation import interpret
 from apps.imports.report_format.raw_sheets import RawSheet
 from apps.imports.report_format.records import ParsedRecord, ParsedReport, parse_sheets
+from apps.imports.report_format.row_names import check_names
 from apps.imports.report_format.validation import require_board, validate_report
 from apps.organisation import services as organisation
 from apps.organisation.models import Board, ServiceArea
@@ -30,6 +31,8 @@ def read_report(source: Sequence[RawSheet]) -> ParsedReport:
     log = ErrorLog()
     parsed = parse_sheets(source, log)
     validate_report(parsed, log)
+    for sheet, records in parsed.sheets.items():
+        check_names(sheet, records, log)
     interpret(parsed, log)
     log.stop_if_any()
     return parsed

@@ -72,6 +72,29 @@ def test_binary_workbooks_tell_what_is_hidden_merged_and_wrong(name: str) -> Non
         assert part in told
 
 
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ('<td sdval="44256" sdnum="1053;0;ÅÅÅÅ-MM-DD">2021-03-01</td>', "2021-03-01"),
+        ('<td sdval="44256.5" sdnum="1053;0;YYYY-MM-DD HH:MM">2021-03-01 12:00</td>', "2021-03-01T12:00:00"),
+        ('<td class=xl65 x:num="44256">mar-21</td>', "2021-03-01"),
+        ('<td style="mso-number-format:&quot;dd\\/mm\\/yyyy&quot;" x:num="44256">01/03/2021</td>', "2021-03-01"),
+        ('<td sdval="44256" sdnum="1053;0;# ##0">44 256</td>', "44256"),
+        ('<td sdval="44256" sdnum="1053;">44256</td>', "44256"),
+        ('<td class=xl66 sdval="0.5" sdnum="1053;0;0 %">50 %</td>', "50 %"),
+        ('<td sdval="-5" sdnum="1053;0;YYYY-MM-DD">1899-12-25</td>', "1899-12-25"),
+        ('<td sdval="9e99" sdnum="1053;0;YYYY-MM-DD">okänt</td>', "#VALUE!"),
+        ('<td sdval="NaN" sdnum="1053;0;YYYY-MM-DD">okänt</td>', "okänt"),
+        ('<td data-value="fem" sdnum="1053;0;YYYY-MM-DD">5</td>', "5"),
+    ],
+)
+def test_a_number_on_a_page_is_a_date_where_its_format_says_so(cell: str, said: str) -> None:
+    style = '.xl65 {mso-style-parent:style0; mso-number-format:"Short Date";} .xl66 {color:red; mso-number-format:0%}'
+    (sheet,), errors = read(f"<html><style>{style}</style><table><tr><td>Datum{cell}</tr></table></html>".encode())
+    assert not errors
+    assert sheet.lines[0].cells == ["Datum", said]
+
+
 def test_formulas_give_their_results_and_those_without_are_refused_later() -> None:
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as book:

@@ -5,10 +5,12 @@ import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from openpyxl.worksheet.worksheet import Worksheet
@@ -314,3 +316,18 @@ def test_old_templates_of_adopted_reports_are_forgotten(small: SmallBoard) -> No
     Round.objects.filter(pk=small.round.pk).update(state="adopted")
     tidy()
     assert IssuedTemplate.objects.filter(round=small.round).count() == 1
+
+
+def test_the_command_takes_the_template_and_answers_as_the_page(small: SmallBoard, tmp_path: Path) -> None:
+    book = template(client_of(small), small.round)
+    before = facts()
+    book.save(tmp_path / "orord.xlsx")
+    call_command("load_report", tmp_path / "orord.xlsx", stdout=io.StringIO())
+    assert facts() == before
+    page = book["utfall"]
+    column(page, "värde")[0].value = "87"
+    book.save(tmp_path / "mall.xlsx")
+    call_command("load_report", tmp_path / "mall.xlsx", stdout=io.StringIO())
+    loaded = facts()
+    assert loaded != before
+    assert Outcome.objects.filter(indicator__code="nojdhet", year=2024, tertial=2, value=87).exists()

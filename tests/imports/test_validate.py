@@ -1,5 +1,6 @@
 """A wrong report: every error is named by file, row and column, all at once, and nothing is loaded."""
 
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -141,6 +142,46 @@ def test_two_rows_for_one_thing_name_each_other(tmp_path: Path, sheet: str, row:
     errors = errors_of(write_report(tmp_path, more={sheet: [row]}))
     last = len((tmp_path / f"{sheet}.csv").read_text().splitlines())
     assert any(error.row == last and f"redan på rad {earlier}." in error.expected for error in errors)
+
+
+NFD_NAME = unicodedata.normalize("NFD", "Hemtjänst")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "said"),
+    [
+        ("verksamheter", "annan;Hemtjänst;namnden;enhet;;", "koden ”hemtjanst” heter redan så"),
+        ("verksamheter", f"annan;{NFD_NAME};namnden;enhet;;", "heter redan så"),
+        ("verksamheter", "annan; HEMTJÄNST ;namnden;enhet;;", "heter redan så"),
+        ("verksamheter", "annan;Hemtjänst norr;hemtjanst;enhet;2029;", "heter redan så"),
+        ("verksamheter", "annan;\u200b;namnden;enhet;;", "(U+200B)"),
+        ("verksamheter", "annan;Avsnitt \u202egnårk;namnden;enhet;;", "(U+202E)"),
+        ("verksamheter", "annan;\u3164;namnden;enhet;;", "(U+3164)"),
+        ("mål", "annat;nämndmål;Nöjda brukare;;trygg-kommun;;hemtjanst,hemtjanst-nord;;", "koden ”nojda-brukare”"),
+        ("mål", "annat;nämndmål;Nöj\u2066da;;trygg-kommun;;;;", "(U+2066)"),
+        ("indikatorer", "annan;Väntetid;;prestation;Handläggning;dagar;1;lägre;nivå;nej;nej;;;;", "koden ”vantetid”"),
+        ("indikatorer", "annan;Vänte\u00adtid;;prestation;Annat;dagar;1;lägre;nivå;nej;nej;;;;", "(U+00AD)"),
+    ],
+)
+def test_a_name_that_nobody_can_tell_apart_is_refused(tmp_path: Path, sheet: str, row: str, said: str) -> None:
+    errors = errors_of(write_report(tmp_path, more={sheet: [row]}))
+    last = len((tmp_path / f"{sheet}.csv").read_text().splitlines())
+    (error,) = [one for one in errors if one.column == "namn"]
+    assert (error.file, error.row) == (f"{sheet}.csv", last)
+    assert said in error.expected
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row"),
+    [
+        ("verksamheter", "annan;Hemtjänst;hemtjanst;enhet;;"),
+        ("verksamheter", "annan;Hemtjänst norr;hemtjanst;enhet;2031;"),
+        ("mål", "annat;nämndmål;Nöjda brukare;;trygg-kommun;;namnden;;"),
+        ("indikatorer", "annan;Väntetid;;prestation;Handläggning;antal;1;lägre;nivå;nej;nej;;;;"),
+    ],
+)
+def test_a_name_may_stand_again_in_another_place(tmp_path: Path, sheet: str, row: str) -> None:
+    read_report(read_source(write_report(tmp_path, more={sheet: [row]})))
 
 
 def test_rows_for_one_thing_in_two_parts_name_the_file(tmp_path: Path) -> None:

@@ -120,8 +120,13 @@ class _RemainingWorkFinder:
             if empty:
                 yield _build_remaining_row(EntryPart.INVESTMENTS, row, empty, section, index)
         yield from self._iter_controls()
+        codes = {area.id: area.code for area in self.rows.areas}
+        # What a file wrote under a heading of its own has no form, but it is written.
+        commented = {
+            EntryKey(EntryKind.COMMENT, one.topic, codes[one.service_area_id]).text for one in self.rows.comments
+        }
         for part, index, form in self._iter_forms():
-            if not any(cell.stored for cell in form.cells):
+            if form.key not in commented and not any(cell.stored for cell in form.cells):
                 yield _build_remaining_row(part, form, 1, 0, index)
 
     def iter_warned(self) -> Iterator[RemainingRow]:

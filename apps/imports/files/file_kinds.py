@@ -8,7 +8,7 @@ from contextlib import suppress
 from operator import itemgetter
 from pathlib import PurePath
 
-from apps.imports.ledgers.extract import ACCOUNT_HEADERS, decode_text
+from apps.imports.ledgers.extract import ACCOUNT_HEADERS, MAX_LEDGER_ROWS, decode_text
 from apps.imports.models import FileKind
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import MAX_FILE_BYTES, MAX_FILE_MB
@@ -53,7 +53,9 @@ def detect_file_kind(name: str, content: bytes) -> FileKind:
     if path.suffix.lower() in _SIE_SUFFIXES or content.lstrip()[:6].upper() == b"#FLAGG":
         return FileKind.SIE
     if is_workbook(content):
-        return FileKind.REPORT if _read_sheet_names(content) & SCHEMAS_BY_NAME.keys() else FileKind.LEDGER
+        names = _read_sheet_names(content)
+        # One that can't be read is refused as a report is, with why: it has no columns that could be pointed out.
+        return FileKind.REPORT if not names or names & SCHEMAS_BY_NAME.keys() else FileKind.LEDGER
     return FileKind.REPORT if find_csv_sheet(name, content) else FileKind.LEDGER
 
 
@@ -103,9 +105,9 @@ def is_workbook(content: bytes) -> bool:
 
 
 def _read_sheet_names(content: bytes) -> set[str]:
-    """The names of a workbook's sheets, of .xlsx from the first megabyte of its contents; none if it is no workbook."""
+    """The names of a workbook's sheets, of .xlsx from the first megabyte of its contents; none if it can't be read."""
     if detect_table_format(content) != TableFormat.XLSX:
-        return {sheet.name for sheet in read_table_sheets(content, "", ErrorLog())}
+        return {sheet.name for sheet in read_table_sheets(content, "", ErrorLog(), MAX_LEDGER_ROWS)}
     with suppress(Exception), zipfile.ZipFile(io.BytesIO(content)) as parcel, parcel.open("xl/workbook.xml") as stream:
         text = stream.read(1_000_000).decode("utf-8", errors="replace")
         return {part.split('"')[0].strip().lower() for part in text.split('name="')[1:]}

@@ -35,6 +35,7 @@ from apps.imports.report_format.interpretation import build_conventions, interpr
 from apps.imports.report_format.raw_sheets import RawSheet
 from apps.imports.report_format.records import ParsedRecord, ParsedReport, parse_sheets
 from apps.imports.report_format.round_sheets import build_board_sheets
+from apps.imports.report_format.row_names import check_names
 from apps.imports.report_format.validation import (
     ROW_KEYS_BY_SHEET,
     check_unique,
@@ -255,6 +256,8 @@ class _FileMerger:
             after = key
         if written:
             self.saves.add(sheet)
+            ids = {id(record) for record in written}
+            check_names(sheet, rows.values(), self.log, is_written=lambda record: id(record) in ids)
         self.found.parsed.sheets[sheet] = written if sheet == "targets" else list(rows.values())
 
     def _compare_plan(self, sheet: str) -> None:

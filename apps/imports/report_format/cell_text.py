@@ -5,8 +5,11 @@ an apostrophe in front of it, as people write it themselves. Numbers are left as
 """
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Any
+
+from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
 from apps.core.swedish import NotANumberError, parse_number
 
@@ -77,3 +80,12 @@ def format_excel_date(value: object) -> str:
     if isinstance(value, date | time):
         return value.isoformat()
     return str(value)
+
+
+def format_excel_serial(days: Decimal, epoch: Any = WINDOWS_EPOCH) -> str:
+    """A date stored as its number of days, as Excel does: 44256 is ``2021-03-01``."""
+    try:
+        whole, part = divmod(days, 1)
+        return format_excel_date(from_excel(int(whole), epoch) + timedelta(seconds=round(part * 86_400)))
+    except (ArithmeticError, ValueError, TypeError):
+        return "#VALUE!"

@@ -16,7 +16,7 @@ from xlrd.compdoc import CompDoc
 from apps.imports.report_format.cell_text import format_excel_date, format_excel_number, is_shown_in_thousands
 from apps.imports.report_format.raw_sheets import CellPlace
 from apps.imports.table_files.sheet_facts import CellRange, SheetFacts
-from apps.imports.table_files.spreadsheet_rows import MAX_READ_COLUMNS, CellGrid, SheetRows, UnreadableFileError
+from apps.imports.table_files.spreadsheet_rows import CellGrid, SheetRows, UnreadableFileError
 
 _BOF_RECORDS = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
 _EOF_RECORD = 0x000A
@@ -49,7 +49,7 @@ def _open_book(content: bytes) -> Any:
 def _read_rows(book: Any, sheet: Any, facts: SheetFacts, most_rows: int) -> list[tuple[int, list[str]]]:
     grid = CellGrid(most_rows)
     for row in range(sheet.nrows):
-        for column, cell in enumerate(sheet.row(row)[:MAX_READ_COLUMNS]):
+        for column, cell in enumerate(sheet.row(row)):
             grid.write(row + 1, column + 1, _format_cell(book, cell, (row + 1, column + 1), facts))
     facts.hidden_rows = [row + 1 for row, one in sheet.rowinfo_map.items() if one.hidden]
     facts.hidden_columns = [column + 1 for column, one in sheet.colinfo_map.items() if one.hidden]

@@ -8,15 +8,14 @@ import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from defusedxml.ElementTree import fromstring
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
-from apps.imports.report_format.cell_text import format_excel_date, format_excel_number, is_shown_in_thousands
+from apps.imports.report_format.cell_text import format_excel_number, format_excel_serial, is_shown_in_thousands
 from apps.imports.table_files.packed_files import find_packed_refusal
 from apps.imports.table_files.sheet_facts import CellRange, SheetFacts
 from apps.imports.table_files.spreadsheet_rows import CellGrid, SheetRows, UnreadableFileError
@@ -173,16 +172,8 @@ class _SheetReader:
             return _ERRORS.get(body[8], "#VALUE!")
         number = _read_rk(body) if kind == _RK else Decimal(repr(struct.unpack_from("<d", body, 8)[0]))
         if is_date_format(number_format):
-            return _format_date(number, self.book.epoch)
+            return format_excel_serial(number, self.book.epoch)
         return format_excel_number(number, number_format)
-
-
-def _format_date(number: Decimal, epoch: Any) -> str:
-    try:
-        days, part = divmod(number, 1)
-        return format_excel_date(from_excel(int(days), epoch) + timedelta(seconds=round(part * 86_400)))
-    except (OverflowError, ValueError, TypeError):
-        return "#VALUE!"
 
 
 def _read_rk(body: bytes) -> Decimal:

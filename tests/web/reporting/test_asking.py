@@ -14,7 +14,7 @@ from apps.entry.progress.area_progress import load_area_progress
 from apps.entry.progress.remaining_work import EntryPart, find_remaining_work
 from apps.entry.services import save_cell
 from apps.rounds.access import load_access
-from apps.rounds.models import AreaSubmission, Round
+from apps.rounds.models import AreaSubmission, Comment, Round, Topic
 from apps.workflow.handover import submit_area
 from tests.small_board import SmallBoard
 from tests.web.reporting.conftest import People, list_problems
@@ -98,6 +98,18 @@ def test_a_text_is_left_until_something_is_written(small: SmallBoard) -> None:
     put(small, "b:g:nojda:namnden|cause", "Fler har svarat.")
     put(small, "c:operating:ifo|text", "Som väntat.")
     assert before - {row.key for row in left_in(small).missing} == {"b:g:nojda:namnden", "c:operating:ifo"}
+
+
+def test_a_comment_under_a_heading_of_its_own_is_written(small: SmallBoard) -> None:
+    before = [row.key for row in left_in(small).missing]
+    Comment.objects.create(
+        municipality_id=small.board.municipality_id, board=small.board, round=small.round,
+        service_area_id=small.areas["ifo"], topic=Topic.OPERATING, heading="Placeringar", text="De blev fler.",
+    )  # fmt: skip
+    after = [row.key for row in left_in(small).missing]
+    (gone,) = set(before) - set(after)
+    assert gone.endswith(":ifo")
+    assert len(after) == len(before) - 1
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """The pages of files: few queries, accessible in every state, and the progress moves without a script."""
 
 import io
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -16,6 +18,7 @@ from playwright.sync_api import Page, expect
 from apps.accounts.models import User
 from apps.entry.services import save_cell
 from apps.goals.models import Indicator
+from apps.imports.files.file_kinds import find_file_problem
 from apps.imports.models import ImportJob
 from tests.imports.test_template import column
 from tests.small_board import SmallBoard
@@ -209,3 +212,15 @@ def test_nothing_is_lost_of_a_mapping_with_a_mistake(client: Client) -> None:
     answer = client.post(there, wrong)
     assert answer.status_code == 422
     assert "47 ingenstans\n99 ifo" in answer.content.decode()
+
+
+def test_the_chooser_names_every_kind_of_file_that_is_taken(client: Client) -> None:
+    page = client.get(FILES).content.decode()
+    (accepted,) = re.findall(r'accept="([^"]*)"', page)
+    refused = find_file_problem("utdrag.docx", EXTRACT)
+    for ending in accepted.split(","):
+        assert find_file_problem(f"utdrag{ending}", EXTRACT) != refused, ending
+    files = Path(__file__).parents[2] / "imports" / "files"
+    for file in files.glob("kinds.*"):
+        assert file.suffix in accepted.split(",")
+        assert file.suffix in page.split("fil-hjalp")[-1]

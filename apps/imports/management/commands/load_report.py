@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core.swedish import tidy_text
+from apps.imports.merge.changes import complete_sheets
 from apps.imports.report_format.errors import ReportErrors
 from apps.imports.report_format.interpretation import list_target_readings
 from apps.imports.report_format.records import ParsedReport
@@ -26,7 +27,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, source: list[Path], **options: Any) -> None:
         for path in source:
             try:
-                parsed = read_report(read_source(path))
+                # As when it is sent in: the template's rows that nobody has filled in say nothing.
+                parsed = read_report(complete_sheets(read_source(path), known=()))
                 round_ = load_parsed(parsed=parsed, by=None)
             except ReportErrors as error:
                 self.stderr.write("\n".join(error.lines()))
