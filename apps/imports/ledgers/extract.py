@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from apps.core.swedish import format_number, tidy_text
 from apps.imports.ledgers.amounts import DecimalEvidence, collect_evidence, parse_ledger_amount
+from apps.imports.ledgers.heading_periods import find_last_month
 from apps.imports.ledgers.periods import parse_ledger_period
 from apps.imports.report_format.errors import CellError, ErrorLog
 from apps.imports.report_format.raw_sheets import RawLine, RawSheet
@@ -59,6 +60,7 @@ _SUM_PATTERN = re.compile(r"(?:del)?summa\b|s:a\b|total|resultat\b|netto", re.IG
 _AMOUNT_COLUMNS = ("amount", "debit", "credit", "budget", "period_budget")
 SUM_ROWS, HEADING_ROWS, ROWS_WITHOUT_ACCOUNT = "summarader", "upprepade rubrikrader", "rader utan konto och belopp"
 MAX_LINES_ABOVE_HEADINGS = 60
+DECEMBER = 12
 
 
 class LedgerRow(NamedTuple):
@@ -238,8 +240,7 @@ def _guess_columns(headers: Sequence[str]) -> dict[str, int]:
     columns: dict[str, int] = {}
     for key, prefixes in _USUAL_HEADERS.items():
         for place, header in enumerate(headers):
-            fits = any(header == prefix or header.startswith(prefix) for prefix in prefixes)
-            if fits and place not in columns.values():
+            if _is_usual_header(key, header, prefixes) and place not in columns.values():
                 columns.setdefault(key, place)
     if "amount" in columns and {"debit", "credit"} <= columns.keys() and headers[columns["amount"]].startswith("saldo"):
         del columns["amount"]  # a running balance beside debit and credit
@@ -247,6 +248,14 @@ def _guess_columns(headers: Sequence[str]) -> dict[str, int]:
         columns.pop("debit", None)
         columns.pop("credit", None)
     return columns
+
+
+def _is_usual_header(key: str, header: str, prefixes: Sequence[str]) -> bool:
+    """Does a heading begin as the column's? A budget that names fewer months than a year's is the period's."""
+    last = find_last_month(header) if header.startswith("budget") else None
+    if last and key in ("budget", "period_budget"):
+        return (key == "budget") == (last == DECEMBER)
+    return header.startswith(tuple(prefixes))
 
 
 @dataclass
