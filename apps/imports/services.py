@@ -1,7 +1,7 @@
 """Files in: kept, read to a preview, applied all or nothing."""
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -16,7 +16,7 @@ from apps.imports.files.filled_cells import note_source_of_cells
 from apps.imports.files.opened_file import OpenedFile, iter_file_rows, open_file
 from apps.imports.files.personal_numbers import find_personal_numbers, format_personal_numbers_message
 from apps.imports.job_progress import JOB_STAGES, JobProgress
-from apps.imports.ledgers.extract import LedgerFileMapping, fit_mapping, read_ledger_table
+from apps.imports.ledgers.extract import LedgerFileMapping, fit_mapping_to_file, list_ledger_sheets
 from apps.imports.merge.cell_decisions import ApplyChoices, PreviewedCells
 from apps.imports.merge.changes import SheetChange, convert_changes_to_json, sum_net_costs
 from apps.imports.models import (
@@ -92,10 +92,10 @@ def _store_mapping(job: ImportJob) -> None:
         )
 
 
-def find_saved_mapping(job: ImportJob, sheet: RawSheet | None = None) -> LedgerFileMapping | None:
+def find_saved_mapping(job: ImportJob, sheets: Sequence[RawSheet] = ()) -> LedgerFileMapping | None:
     """How this file was last read, else how the board's last one was, fitted to this; None when none has been.
 
-    ``sheet`` is the file's, where it has been read already.
+    ``sheets`` are the file's, where it has been read already.
     """
     if job.mapping:
         return LedgerFileMapping.of(job.mapping)
@@ -105,8 +105,8 @@ def find_saved_mapping(job: ImportJob, sheet: RawSheet | None = None) -> LedgerF
     mapping = LedgerFileMapping.of(stored)
     if job.file.kind == FileKind.SIE:
         return mapping
-    sheet = sheet or read_ledger_table(bytes(job.file.content), job.file.name, ErrorLog())
-    return fit_mapping(mapping, sheet) if sheet else mapping
+    sheets = sheets or list_ledger_sheets(bytes(job.file.content), job.file.name, ErrorLog())
+    return fit_mapping_to_file(mapping, sheets) if sheets else mapping
 
 
 @transaction.atomic

@@ -4,12 +4,11 @@ import re
 
 from apps.core.tertials import MONTH_NAMES, Tertial
 from apps.imports.ledgers.extract import LedgerFileMapping
+from apps.imports.ledgers.heading_periods import find_last_month
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import RawSheet
 
-_SHORT_NAMES = [name[:3] for name in MONTH_NAMES]
-_MONTHS_PATTERN = re.compile(rf"\bjan(?:uari|\.)?\s*[-–]\s*(?P<last>{'|'.join(_SHORT_NAMES[1:])})", re.IGNORECASE)
-_YEAR_PATTERN = re.compile(r"(?<!\d)(?P<year>20\d\d)(?!\d)")
+_YEAR_PATTERN = re.compile(r"(?<!\d)(?P<year>20\d\d)(?=(?:0[1-9]|1[0-2])?(?!\d))")
 _CHOOSE = "Välj en annan kolumn, eller en fil för rätt period."
 
 
@@ -31,8 +30,7 @@ def _find_other_period(header: str, period: Tertial, *, is_accumulated: bool) ->
     year = _YEAR_PATTERN.search(header)
     if year and int(year["year"]) != period.year:
         return year["year"]
-    months = _MONTHS_PATTERN.search(header)
-    last = _SHORT_NAMES.index(months["last"].lower()) if months else None
+    last = find_last_month(header)
     if last is None or not is_accumulated or last == period.end.month:
         return ""
     return f"januari–{MONTH_NAMES[last]}"

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from apps.core.swedish import tidy_text
 from apps.imports.ledgers.amounts import DecimalEvidence, collect_evidence, parse_ledger_amount
+from apps.imports.ledgers.heading_periods import find_last_month
 from apps.imports.ledgers.periods import parse_ledger_period
 from apps.imports.report_format.errors import CellError, ErrorLog
 from apps.imports.report_format.raw_sheets import RawLine, RawSheet
@@ -59,6 +60,7 @@ _SUM_PATTERN = re.compile(r"(?:del)?summa\b|s:a\b|total|resultat\b|netto", re.IG
 _AMOUNT_COLUMNS = ("amount", "debit", "credit", "budget", "period_budget")
 SUM_ROWS, HEADING_ROWS, ROWS_WITHOUT_ACCOUNT = "summarader", "upprepade rubrikrader", "rader utan konto och belopp"
 MAX_LINES_ABOVE_HEADINGS = 60
+DECEMBER = 12
 
 
 class LedgerRow(NamedTuple):
@@ -80,13 +82,17 @@ class LedgerFileMapping:
     """How to read a file. ``columns`` are places from 0, ``areas`` and ``accounts`` lines as people write them.
 
     ``headers`` are the headings of those columns, by which they are found in the next file, and ``unused`` those that
-    were chosen for nothing. ``dimension`` is the level
-    of an SIE file; None for the usual one. ``budget`` says if the budget is the year's or by month; empty to guess.
+    were chosen for nothing. ``sheet`` is a workbook's title and ``heading`` the headings' row in the file, 0 where it
+    has none; empty and None to guess. ``account_codes`` and ``area_codes`` say what single codes mean, and go before
+    the lines. ``dimension`` is the level of an SIE file; None for the usual one. ``budget`` says if the budget is the
+    year's or by month; empty to guess.
     """
 
     columns: dict[str, int] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
+    sheet: str = ""
+    heading: int | None = None
     decimal: str = ","
     scale: str = "kr"
     sign: str = "cost_positive"
@@ -95,6 +101,8 @@ class LedgerFileMapping:
     budget: str = ""
     accounts: tuple[str, ...] = DEFAULT_ACCOUNTS
     areas: tuple[str, ...] = ()
+    account_codes: dict[str, str] = field(default_factory=dict)
+    area_codes: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, stored: dict[str, Any] | None) -> "LedgerFileMapping":
@@ -110,27 +118,60 @@ class LedgerFileMapping:
         return {**asdict(self), "accounts": list(self.accounts), "areas": list(self.areas), "unused": list(self.unused)}
 
 
-def read_ledger_table(content: bytes, name: str, log: ErrorLog) -> RawSheet | None:
-    """The rows of a text file, or of the sheet of a workbook that looks most like an extract; hidden ones last.
+_NO_MAPPING = LedgerFileMapping()
 
-    The first line holds the headings; lines above them are passed over.
-    """
+
+def read_ledger_table(
+    content: bytes, name: str, log: ErrorLog, mapping: LedgerFileMapping = _NO_MAPPING
+) -> RawSheet | None:
+    """The table that a mapping chooses in a text file or workbook, its first line the headings; else the likeliest."""
+    sheets = list_ledger_sheets(content, name, log)
+    return choose_ledger_table(sheets, mapping) if sheets else None
+
+
+def list_ledger_sheets(content: bytes, name: str, log: ErrorLog) -> list[RawSheet]:
+    """All sheets of a file whole, the one that looks most like an extract first; hidden ones last."""
     sheets = rank_sheets(read_table_sheets(content, name, log, MAX_LEDGER_ROWS))
-    if not sheets:
-        return None
-    found = max(sheets, key=lambda one: (not one.hidden, _find_heading_line(one.lines)[1]))
+    return sorted(sheets, key=lambda one: (one.hidden, -_find_heading_line(one.lines)[1]))
+
+
+def find_ledger_sheet(sheets: Sequence[RawSheet], title: str) -> RawSheet:
+    """The sheet with a title, the first where none has it."""
+    return next((one for one in sheets if title and one.title == title), sheets[0])
+
+
+def choose_ledger_table(sheets: Sequence[RawSheet], mapping: LedgerFileMapping = _NO_MAPPING) -> RawSheet:
+    """The chosen sheet from its headings on: what is above is passed over. Columns get numbers where it has none."""
+    found = find_ledger_sheet(sheets, mapping.sheet)
     others = [f"”{one.title}”" for one in sheets if one is not found and not one.hidden]
     remarks = [f"Bladet ”{found.title}” är läst, men inte {', '.join(others)}."] if others else []
-    heading = _find_heading_line(found.lines)[0]
-    return replace(found, lines=found.lines[heading:], remarks=[*found.remarks, *remarks])
+    if mapping.heading == 0:
+        width = max(len(line.cells) for line in found.lines)
+        lines = [RawLine(0, [f"Kolumn {number}" for number in range(1, width + 1)]), *found.lines]
+    else:
+        at = next((place for place, line in enumerate(found.lines) if line.number == mapping.heading), None)
+        lines = found.lines[_find_heading_line(found.lines)[0] if at is None else at :]
+    return replace(found, lines=lines, remarks=[*found.remarks, *remarks])
 
 
 def _find_heading_line(lines: Sequence[RawLine]) -> tuple[int, int]:
-    """The place of the line with most of the usual headings, and how many; the first where none has two."""
+    """The place of the line with most of the usual headings, and how many; where none has two, the first with cells."""
     heads = [[_normalise_header(cell) for cell in line.cells] for line in lines[:MAX_LINES_ABOVE_HEADINGS]]
     counts = [len(_guess_columns(head)) for head in heads]
     best = max(counts, default=0)
-    return (counts.index(best), best) if best >= 2 else (0, best)
+    if best >= 2:
+        return counts.index(best), best
+    return next((place for place, head in enumerate(heads) if sum(map(bool, head)) > 1), 0), best
+
+
+def fit_mapping_to_file(mapping: LedgerFileMapping, sheets: Sequence[RawSheet]) -> LedgerFileMapping:
+    """A mapping made for another file, for this: the heading row is where the known headings are now."""
+    if mapping.heading:
+        lines = find_ledger_sheet(sheets, mapping.sheet).lines[:MAX_LINES_ABOVE_HEADINGS]
+        known = set(mapping.headers.values())
+        rows = [line.number for line in lines if known <= {_normalise_header(cell) for cell in line.cells}]
+        mapping = replace(mapping, heading=rows[0] if known and rows else None)
+    return fit_mapping(mapping, choose_ledger_table(sheets, mapping))
 
 
 def decode_text(content: bytes) -> str:
@@ -198,8 +239,7 @@ def _guess_columns(headers: Sequence[str]) -> dict[str, int]:
     columns: dict[str, int] = {}
     for key, prefixes in _USUAL_HEADERS.items():
         for place, header in enumerate(headers):
-            fits = any(header == prefix or header.startswith(prefix) for prefix in prefixes)
-            if fits and place not in columns.values():
+            if _is_usual_header(key, header, prefixes) and place not in columns.values():
                 columns.setdefault(key, place)
     if "amount" in columns and {"debit", "credit"} <= columns.keys() and headers[columns["amount"]].startswith("saldo"):
         del columns["amount"]  # a running balance beside debit and credit
@@ -207,6 +247,14 @@ def _guess_columns(headers: Sequence[str]) -> dict[str, int]:
         columns.pop("debit", None)
         columns.pop("credit", None)
     return columns
+
+
+def _is_usual_header(key: str, header: str, prefixes: Sequence[str]) -> bool:
+    """Does a heading begin as the column's? A budget that names fewer months than a year's is the period's."""
+    last = find_last_month(header) if header.startswith("budget") else None
+    if last and key in ("budget", "period_budget"):
+        return (key == "budget") == (last == DECEMBER)
+    return header.startswith(tuple(prefixes))
 
 
 @dataclass
@@ -317,13 +365,3 @@ def _find_omission(line: RawLine, headings: list[str], account: str, amounts: li
     if not any(sign.isdigit() for amount in amounts for sign in amount):
         return ROWS_WITHOUT_ACCOUNT
     return SUM_ROWS if any(_SUM_PATTERN.match(text.strip()) for text in texts) else ""
-
-
-def count_ledger_codes(rows: Sequence[LedgerRow]) -> dict[str, dict[str, int]]:
-    """The codes in the file with how many rows each has, by what they are."""
-    found: dict[str, dict[str, int]] = {"account": {}, "unit": {}, "activity": {}}
-    for row in rows:
-        for key, counts in found.items():
-            code = getattr(row, key)
-            counts[code] = counts.get(code, 0) + 1
-    return found

@@ -53,14 +53,20 @@ ROWS_PER_PROGRESS_REPORT = 5000
 
 
 class CodeRule(NamedTuple):
-    """Codes from ``low`` to ``high`` mean ``target``; compared as text of the same length, so that 0100 is not 100."""
+    """Codes from ``low`` to ``high`` mean ``target``; compared as text of the same length, so that 0100 is not 100.
+
+    An exact one speaks of the code ``low`` and no other.
+    """
 
     low: str
     high: str
     target: str
+    is_exact: bool = False
 
     def holds(self, code: str) -> bool:
         """Does the rule speak of the code? Longer codes belong to the range of their beginning."""
+        if self.is_exact:
+            return code == self.low
         head = code[: len(self.low)]
         return len(code) >= len(self.low) and self.low <= head <= self.high
 
@@ -126,14 +132,22 @@ def parse_rules(lines: Iterable[str], targets: dict[str, str], what: str, log: E
 
 def parse_area_rules(mapping: LedgerFileMapping, codes: Iterable[str], log: ErrorLog) -> list[CodeRule]:
     """Which of the board's areas, named by their ``codes``, the codes in the file mean."""
-    return parse_rules(mapping.areas, {code.casefold(): code for code in codes}, "verksamhetens kod", log)
+    targets = {code.casefold(): code for code in codes}
+    lines = parse_rules(mapping.areas, targets, "verksamhetens kod", log)
+    return [*_list_exact_rules(mapping.area_codes, targets.values()), *lines]
 
 
 def parse_account_rules(mapping: LedgerFileMapping, log: ErrorLog) -> list[CodeRule]:
     """Which cost types the accounts in the file mean."""
-    return parse_rules(
-        mapping.accounts, {name: COST_TYPE_READER(name) for name in COST_TYPE_READER.names}, "kostnadsslag", log
-    )
+    targets = {name: COST_TYPE_READER(name) for name in COST_TYPE_READER.names}
+    lines = parse_rules(mapping.accounts, targets, "kostnadsslag", log)
+    return [*_list_exact_rules(mapping.account_codes, targets.values()), *lines]
+
+
+def _list_exact_rules(chosen: dict[str, str], targets: Iterable[str]) -> list[CodeRule]:
+    """What single codes were chosen to mean; a target that is no longer there leaves its codes without any."""
+    known = {*targets, EXCLUDED_TARGET}
+    return [CodeRule(code, code, target, is_exact=True) for code, target in chosen.items() if target in known]
 
 
 def find_target(rules: Sequence[CodeRule], code: str, seen: dict[str, str]) -> str:
@@ -190,7 +204,7 @@ def _read_rows(job: ImportJob, mapping: LedgerFileMapping, log: ErrorLog, progre
         if dimension is not None:
             dimension = parse_dimension_choice(dimension, mapping.by).key
         return read_sie_ledger(content, job.file.name, dimension, period, log)
-    sheet = read_ledger_table(content, job.file.name, log)
+    sheet = read_ledger_table(content, job.file.name, log, mapping)
     if sheet is None:
         return LedgerReading()
     check_column_periods(sheet, mapping, period, log)

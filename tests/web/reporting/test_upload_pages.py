@@ -54,6 +54,28 @@ def mapping(client: Client) -> str:
     return send(client, "utdrag.csv", EXTRACT)
 
 
+def mapping_workbook(client: Client) -> str:
+    """Two sheets, names beside the codes, and one code that has been chosen."""
+    book = openpyxl.Workbook()
+    book.active.title = "Försättsblad"
+    rows = [
+        ["Utdrag"],
+        [],
+        ["Konto", "Kontonamn", "Ansvar", "Belopp"],
+        [5010, "Löner", 47, 100],
+        [6110, "Papper", 48, 7],
+    ]
+    sheet = book.create_sheet("Data")
+    for row in rows:
+        sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    there = send(client, "utdrag.xlsx", stream.getvalue())
+    chosen = {"area-code:47": "ifo", "account-code:5010": "staff", "act": "read"}
+    assert client.post(there, chosen).status_code == 302
+    return there
+
+
 def mapped(client: Client) -> str:
     return str(client.post(mapping(client), MAPPED).headers["Location"])
 
@@ -121,7 +143,8 @@ def files(client: Client) -> str:
 STATES: dict[str, tuple[Callable[[Client], str], int]] = {
     # how the page comes about, and its queries
     "files": (files, 4),
-    "mapping": (mapping, 8),
+    "mapping": (mapping, 7),
+    "mapping a workbook": (mapping_workbook, 6),
     "extract": (mapped, 4),
     "preview": (preview, 4),
     "conflict": (conflict, 4),

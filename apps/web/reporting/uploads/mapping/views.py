@@ -15,7 +15,6 @@ from apps.imports import services, tasks
 from apps.imports.ledgers.budgets import BUDGET_BY_MONTH, BUDGET_BY_YEAR
 from apps.imports.ledgers.extract import LEDGER_COLUMN_LABELS, LedgerFileMapping, add_headers
 from apps.imports.models import FileKind, ImportJob
-from apps.organisation.models import ServiceArea
 from apps.rounds.models import AmountUnit
 from apps.web.reporting.uploads.access import UploadRound, find_job, require_upload_round
 from apps.web.reporting.uploads.mapping.presenter import _LedgerSurvey
@@ -33,6 +32,8 @@ BUDGET_LABELS = {
 }
 DECIMAL_LABELS = {",": "komma: 1 234,50", ".": "punkt: 1234.50"}
 LONGEST_RULES = 100_000
+LONGEST_TITLE = 200
+LONGEST_ROW_NUMBER = 8
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,10 +44,15 @@ def edit_mapping(request: HttpRequest, where: UploadRound, job: Any) -> HttpResp
     if found.file.kind == FileKind.REPORT:
         return HttpResponseRedirect(where.url("upload", job=found.public_id))
     survey = _LedgerSurvey(found)
-    start = services.find_saved_mapping(found, survey.sheet) or survey.guess()
-    survey.use(_parse_form(request.POST, start) if request.method == "POST" else start)
-    error = survey.find_problem(where) if request.method == "POST" else ""
-    if request.method == "POST" and not error and request.POST.get("act") == "read":
+    start = services.find_saved_mapping(found, survey.sheets) or survey.guess()
+    if request.method == "POST":
+        is_moved = _is_table_moved(request.POST)
+        chosen = _parse_form(request.POST, start)
+        survey.use(survey.guess_columns(chosen) if is_moved else chosen)
+    else:
+        survey.use(start)
+    error = survey.find_problem() if request.method == "POST" else ""
+    if request.method == "POST" and not (error or is_moved) and request.POST.get("act") == "read":
         try:
             _start_reading(request, found, survey)
             return HttpResponseRedirect(where.url("upload", job=found.public_id))
@@ -54,6 +60,11 @@ def edit_mapping(request: HttpRequest, where: UploadRound, job: Any) -> HttpResp
             error = str(problem)
     context = {**_build_form_context(where, found, survey), "error": error}
     return render(request, "reporting/uploads/mapping.html", context, status=422 if error else 200)
+
+
+def _is_table_moved(form: QueryDict) -> bool:
+    """Was another sheet or heading row chosen than the one that the form's columns are of?"""
+    return any(form.get(name, "").strip() != form.get(f"shown-{name}", "") for name in ("sheet", "heading"))
 
 
 def _build_form_context(where: UploadRound, job: ImportJob, survey: _LedgerSurvey) -> dict[str, Any]:
@@ -64,22 +75,21 @@ def _build_form_context(where: UploadRound, job: ImportJob, survey: _LedgerSurve
         "survey": survey,
         "mapping": survey.mapping,
         "columns": [(key, label, survey.mapping.columns.get(key)) for key, label in LEDGER_COLUMN_LABELS.items()],
+        "sheets": [(sheet.title, f"{sheet.title} (dolt)" if sheet.hidden else sheet.title) for sheet in survey.sheets],
         "signs": SIGN_LABELS.items(),
         "scales": AmountUnit.choices,
         "bys": AREA_CODE_LABELS.items(),
         "budgets": BUDGET_LABELS.items(),
         "decimals": DECIMAL_LABELS.items(),
-        "areas": ServiceArea.objects.filter(board=where.round.board_id)
-        .order_by("position")
-        .values_list("code", "name"),
         "kinds": [label for _, label in CostType.choices],
-        "unknown": survey.find_unknown(where),
+        "codes": survey.list_codes(),
+        "classes": survey.list_classes(),
     }
 
 
 def _start_reading(request: HttpRequest, job: ImportJob, survey: _LedgerSurvey) -> None:
     """Save the mapping, with the headers by which the columns of the board's next file are found, and read the file."""
-    chosen = add_headers(survey.mapping, survey.headers)
+    chosen = add_headers(survey.mapping, survey.header_texts)
     services.save_ledger_mapping(by=request.user, job=job, mapping=chosen.as_json())
     tasks.start_job(job.pk, "read")
 
@@ -91,6 +101,8 @@ def _parse_form(form: QueryDict, start: LedgerFileMapping) -> LedgerFileMapping:
         if (place := form.get(f"column-{key}", "")).isascii() and place.isdigit() and len(place) < 4
     }
     return LedgerFileMapping(
+        sheet=form.get("sheet", start.sheet)[:LONGEST_TITLE],
+        heading=_parse_heading(form, start.heading),
         columns=columns or start.columns,
         decimal=_choose_known(form.get("decimal"), DECIMAL_LABELS, start.decimal),
         scale=_choose_known(form.get("scale"), dict(AmountUnit.choices), start.scale),
@@ -98,9 +110,27 @@ def _parse_form(form: QueryDict, start: LedgerFileMapping) -> LedgerFileMapping:
         by=_choose_known(form.get("by"), AREA_CODE_LABELS, start.by),
         budget=_choose_known(form.get("budget"), BUDGET_LABELS, start.budget),
         dimension=str(form["dimension"])[:20] if "dimension" in form else start.dimension,
+        account_codes=_parse_code_choices(form, "account-code", start.account_codes),
+        area_codes=_parse_code_choices(form, "area-code", start.area_codes),
         accounts=tuple(form.get("accounts", "")[:LONGEST_RULES].splitlines()),
         areas=tuple(form.get("areas", "")[:LONGEST_RULES].splitlines()),
     )
+
+
+def _parse_heading(form: QueryDict, start: int | None) -> int | None:
+    """The row of the headings; None to guess, as in another sheet than the one that the row was chosen in."""
+    if "heading" not in form:
+        return start
+    number = form.get("heading", "").strip()
+    if form.get("sheet", "") != form.get("shown-sheet", "") or not (number.isascii() and number.isdigit()):
+        return None
+    return int(number) if len(number) < LONGEST_ROW_NUMBER else None
+
+
+def _parse_code_choices(form: QueryDict, field: str, start: dict[str, str]) -> dict[str, str]:
+    """What single codes mean: those that the form doesn't show stay as they were, an empty choice takes one away."""
+    shown = {name.removeprefix(f"{field}:"): form.get(name, "") for name in form if name.startswith(f"{field}:")}
+    return {code: target for code, target in {**start, **shown}.items() if target}
 
 
 def _choose_known(value: str | None, known: Any, start: str) -> str:
