@@ -29,6 +29,7 @@ export class Fill {
     if (had?.querySelector(WAITS) && waits && filled.note === noteOf(had)) return;
     const holdsFocus = had?.contains(document.activeElement);
     had?.remove();
+    for (const old of row.querySelectorAll("[data-fill-state]")) old.remove(); // behind the row, as it was when fetched
     if (waits || filled?.note) row.cells[0].append(drawn(row, key, waits, filled.note));
     if (holdsFocus) this.#focusAfter(row);
   }

@@ -39,6 +39,9 @@ def test_marks_follow_what_is_typed_and_confirmed(people: People, small: SmallBo
     assert list_problems(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
+    row(page, STAFF).locator("a[data-more]").click()
+    expect(row(page, STAFF).locator(".row-more__body")).to_contain_text("ifyllt ur personal.csv")
+    page.keyboard.press("Escape")
     typed = page.locator(f'[data-cell="{STAFF}|actual"]')
     typed.fill("1 300")
     typed.press("Enter")
