@@ -101,6 +101,7 @@ NOT_PAGES = {
     f"{WORK}overlamning/<slug:step>/": "is posted to",
     f"{WORK}spara/": "is posted to",
     f"{WORK}klistra/": "is posted to",
+    f"{WORK}granska/": "is posted to",
     "oppna-data/systemkonton/<int:pk>/<slug:digest>/aterkalla/": "is posted to",
     f"{WORK}v<int:version>/original/": "a file",
     f"{WORK}fil/mall.xlsx": "a file",

@@ -150,6 +150,7 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     "rapportera/" + REPORT + "overlamning/<slug:step>/": [("rapportera/" + DRAFT + "overlamning/lamna-in/", POSTED)],
     "rapportera/" + REPORT + "spara/": [("rapportera/" + DRAFT + "spara/", POSTED)],
     "rapportera/" + REPORT + "klistra/": [("rapportera/" + DRAFT + "klistra/", POSTED)],
+    "rapportera/" + REPORT + "granska/": [("rapportera/" + DRAFT + "granska/", POSTED)],
     REPORT + "v<int:version>/": [
         (PUBLISHED + "v1/", EVERYONE),
         (PUBLISHED + "v2/", dict.fromkeys(ROLES, 404)),
@@ -232,6 +233,7 @@ ALL_WORKERS = WORKING_MEMBERS
 WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
     WORK + "spara/": ({"seen": "{}"}, ALL_WORKERS),
     WORK + "klistra/": ({}, ALL_WORKERS),
+    WORK + "granska/": ({}, ALL_WORKERS),  # each for their own areas, and told so
     WORK + "budgetandringar/": ({"rad": "andring"}, ALL_WORKERS),  # each for their own areas, and told so
     WORK + "overlamning/lamna-in/": ({"reason": "bråttom"}, {"controller"}),
     WORK + "overlamning/dela/": ({"shared": "1"}, {"controller", "head"}),

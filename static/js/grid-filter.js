@@ -1,17 +1,24 @@
-// Which rows are shown: all, the empty ones, those to look at. Remembered in the address. A row that has been filled in
+// Which rows are shown: all, the empty ones, those to look at, those from sources. Remembered in the address. A row that has been filled in
 // stays where it is until the rows are chosen anew, so that nothing slips away under the writer's hands.
 
-const SHOWN = { tomma: ["empty"], varning: ["warned", "problem"] };
+const SHOWS = {
+  tomma: (state) => state === "empty",
+  varning: (state) => ["warned", "problem"].includes(state),
+  ogranskade: (_, row) => row.querySelector("[data-unconfirmed]") !== null,
+  skiljer: (_, row) => row.querySelector("[data-differing]") !== null,
+};
 
 export class Filter {
   #form;
   #links;
   #stateOf;
+  #chosen;
 
-  /** `stateOf(row)` is how a row now stands. */
-  constructor(form, stateOf) {
+  /** `stateOf(row)` is how a row now stands; `chosen()` is called when other rows are shown. */
+  constructor(form, stateOf, chosen) {
     this.#form = form;
     this.#stateOf = stateOf;
+    this.#chosen = chosen;
     this.#links = [...document.querySelectorAll("a[data-filter]")];
     for (const link of this.#links) link.addEventListener("click", (event) => this.#choose(event, link));
   }
@@ -26,10 +33,10 @@ export class Filter {
 
   /** How many rows each choice now has. */
   count() {
-    const states = this.#rows().map(this.#stateOf);
+    const rows = this.#rows().map((row) => [this.#stateOf(row), row]);
     for (const link of this.#links) {
-      const wanted = SHOWN[link.dataset.filter];
-      const count = wanted ? states.filter((state) => wanted.includes(state)).length : states.length;
+      const shows = SHOWS[link.dataset.filter];
+      const count = shows ? rows.filter((one) => shows(...one)).length : rows.length;
       link.querySelector("[data-count]").textContent = count;
     }
   }
@@ -43,16 +50,17 @@ export class Filter {
     for (const one of this.#links) one.removeAttribute("aria-current");
     link.setAttribute("aria-current", "true");
     this.#apply();
+    this.#chosen();
   }
 
   #apply() {
-    const wanted = SHOWN[this.#form.dataset.filter];
-    for (const row of this.#rows()) row.hidden = Boolean(wanted) && !wanted.includes(this.#stateOf(row));
+    const shows = SHOWS[this.#form.dataset.filter];
+    for (const row of this.#rows()) row.hidden = Boolean(shows) && !shows(this.#stateOf(row), row);
     const sections = [...this.#form.querySelectorAll(".sheet__section")];
     for (const section of sections) {
       const rows = [...section.querySelectorAll("tr[data-key]")];
       section.hidden = rows.every((row) => row.hidden);
-      for (const total of section.querySelectorAll("tr.sum")) total.hidden = Boolean(wanted);
+      for (const total of section.querySelectorAll("tr.sum")) total.hidden = Boolean(shows);
     }
     this.#form.querySelector("[data-nothing-shown]").hidden = sections.some((section) => !section.hidden);
   }

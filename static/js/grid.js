@@ -4,6 +4,7 @@ import { ask, copyOf } from "./grid-ask.js";
 import { Bar } from "./grid-bar.js";
 import * as cells from "./grid-cells.js";
 import { askConflicts } from "./grid-conflict.js";
+import { Fill } from "./grid-fill.js";
 import { Filter } from "./grid-filter.js";
 import { Keys } from "./grid-keys.js";
 import { More } from "./grid-more.js";
@@ -21,6 +22,7 @@ class Entry {
   #saver;
   #bar;
   #filter;
+  #fill;
   #keys;
   #unit;
   #done = [];
@@ -71,8 +73,15 @@ class Entry {
       event.preventDefault();
       this.#commit(document.activeElement);
       this.#saver.flush();
+      if (event.submitter?.name === "confirm") this.#fill.confirm(event.submitter);
     });
-    this.#filter = new Filter(form, (row) => this.#page.stateOf(row));
+    const stateOf = (row) => this.#page.stateOf(row);
+    this.#filter = new Filter(form, stateOf, () => this.#fill.count());
+    this.#fill = new Fill(form, {
+      token: () => this.#token(),
+      stateOf,
+      tell: { answers: (answers) => this.#sayConfirmed(answers), failed: (text) => this.#bar.alarm(text) },
+    });
     new More(form, (part) => this.#adopted(part));
     this.#keys = new Keys(form, {
       commit: (element) => this.#commit(element),
@@ -208,6 +217,7 @@ class Entry {
     if (answer.status === "saved") {
       this.#remember(entry, before, answer.text);
       this.#page.light(entry.key, answer.light);
+      this.#fill.show(entry.key, answer.filled);
     }
     if (isLatest) this.#showAnswer(element, answer);
     this.#page.behind(entry.key);
@@ -275,6 +285,20 @@ class Entry {
     this.#draw();
   }
 
+  #sayConfirmed(answers) {
+    const count = answers.filter(({ status }) => status === "saved").length;
+    const refused = answers.filter(({ message }) => message);
+    if (count) this.#bar.say(count === 1 ? "Raden är granskad." : `${count} rader är granskade.`);
+    this.#bar.alarm(
+      refused.length === 1
+        ? refused[0].message
+        : refused.length
+          ? `${refused.length} rader är inte granskade. ${refused[0].message}`
+          : "",
+    );
+    this.#draw();
+  }
+
   #sentence({ key, field, warnings }, text, word = "Sparat") {
     const element = this.#page.cell(`${key}|${field}`);
     const name = element ? cells.nameOf(element) : "";
@@ -299,6 +323,7 @@ class Entry {
       lasting: this.#store.lasting,
     });
     this.#filter.count();
+    this.#fill.count();
   }
 
   async #resolve() {

@@ -13,14 +13,16 @@ from apps.accounts.models import User
 from apps.accounts.roles import Role
 from apps.budget.models import BudgetChange, InterimForecast, OperatingLine
 from apps.core.tertials import Tertial
+from apps.entry.progress.area_progress import load_area_progress
 from apps.publishing.models import Publication
 from apps.publishing.services import build_draft_report
-from apps.rounds.models import AreaSubmission, CellDraft, Round
+from apps.rounds.models import AreaSubmission, CellDraft, FilledCell, Round
 from apps.web import demo
 from apps.web.made_up import labour_board, social_board
 from apps.web.made_up.figures import compute_rows
 from apps.web.made_up.schedule import build_schedule, find_deadline, find_meeting
 from tests.golden.questions import Question, follow_links
+from tests.visible_text import read_visible_text
 
 TODAY = date(2026, 11, 26)
 
@@ -191,6 +193,23 @@ class TestTheBuiltMunicipality:
         assert handed_in == {"funktionsstod", "ifo", "ekonomiskt-bistand"}
         assert round_.shared_with_board
         assert round_.deadline > TODAY
+
+    def test_the_ledger_has_filled_in_what_a_ledger_knows(self) -> None:
+        """Measured: 64 per cent of the cells that the open round expects are there before anyone types."""
+        round_ = get_board_rounds()[7]
+        filled = FilledCell.objects.filter(round=round_)
+        assert set(filled.values_list("field", flat=True)) == {"budget", "period_budget", "actual"}
+        expected = load_area_progress(round_)[0].expected
+        assert (filled.count(), expected) == (96, 151)
+        waiting = {key.split(":")[1] for key in filled.filter(confirmed_at=None).values_list("key", flat=True)}
+        assert waiting == {"hemtjanst", "sarskilt-boende", "ledning"}
+
+    def test_the_controller_sees_what_nobody_has_looked_at(self) -> None:
+        page = log_in(Role.CONTROLLER).get("/rapportera/sagoby/socialnamnden/2026/t2/ekonomi/")
+        text = read_visible_text(page.content.partition(b"<template")[0])
+        assert text.count("◇ inte granskat") == 12
+        assert "Källan säger" in text
+        assert "Allt ifyllt som visas stämmer" in text
 
     @pytest.mark.parametrize(
         ("role", "told"),

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping
 from apps.accounts.models import User
 from apps.accounts.roles import Role
 from apps.core.tertials import Tertial
+from apps.entry.filled_cells.services import SeenRow, confirm_rows
 from apps.entry.services import save_cell, save_cells
 from apps.entry.shapes import CellInput
 from apps.rounds.models import Round
-from apps.web.made_up.figures import KRONOR, compute_rows
+from apps.web.made_up.figures import KRONOR, SPREAD, compute_rows
+from apps.web.made_up.ledger import apply_ledger
 from apps.web.made_up.plan import BoardPlan, find_value
 from apps.web.made_up.schedule import Schedule
 from apps.workflow import handover
@@ -20,6 +22,8 @@ RETURN_REASON = "Prognosen för lokaler är densamma som i förra rapporten. St�
 NOT_FILLED_IN = frozenset({"sjukfranvaro", "personalomsattning"})  # the controller's own, still to be filled in
 CLASH = "u:genomforandeplan:hemtjanst:T"
 UNREADABLE = "u:personalkontinuitet:hemtjanst:T"
+UNCONFIRMED_AREAS = WAITING_AREAS | {RETURNED}
+ADJUSTED, ADJUSTMENT = ("ledning", "other"), 120  # tkr: an invoice that came after the ledger was read
 ODD = "u:nojd-boende:sarskilt-boende:T"
 
 
@@ -28,12 +32,20 @@ def fill_in_open_round(*, plan: BoardPlan, schedule: Schedule, round_: Round, pe
     controller, reporter = people[Role.CONTROLLER], people[Role.REPORTER]
     place = schedule.find_place(round_.period)
     cells = [*_iter_outcome_cells(plan, place), *_iter_money_cells(plan, round_.period, place), *_iter_text_cells(plan)]
+    apply_ledger(plan=plan, round_=round_, place=place, by=controller)
     save_cells(round_=round_, cells=cells, by=controller, with_feedback=False)
+    _confirm_handed_in_areas(plan, round_, controller)
     for area in HANDED_IN:
         handover.submit_area(round_=round_, area=area, by=controller)
     handover.return_area(round_=round_, area=RETURNED, by=controller, reason=RETURN_REASON)
     _add_open_questions(round_, controller, reporter)
     handover.share_draft(round_=round_, by=controller, shared=True)
+
+
+def _confirm_handed_in_areas(plan: BoardPlan, round_: Round, controller: User) -> None:
+    """The ledger's figures are looked at before an area is handed in; those of the other areas wait."""
+    keys = [f"d:{area.code}:{kind}" for area in plan.areas if area.code not in UNCONFIRMED_AREAS for kind in SPREAD]
+    confirm_rows(round_=round_, rows=[SeenRow(key, None) for key in keys], by=controller)
 
 
 def _add_open_questions(round_: Round, controller: User, reporter: User) -> None:
@@ -53,15 +65,15 @@ def _iter_outcome_cells(plan: BoardPlan, place: int) -> Iterator[CellInput]:
 
 
 def _iter_money_cells(plan: BoardPlan, period: Tertial, place: int) -> Iterator[CellInput]:
+    """What the ledger does not say: forecasts, and one cost that belongs to the period and is not in the ledger yet."""
     for area in plan.areas:
         rows = compute_rows(plan, area, period, place) if area.budget else {}
         for kind, one in rows.items():
-            amounts = {"budget": one.budget, "period_budget": one.period_budget}
-            if area.code not in WAITING_AREAS:
-                amounts |= {"actual": one.actual, "forecast": one.forecast}
-            for field, kronor in amounts.items():
-                if kronor is not None:
-                    yield CellInput(f"d:{area.code}:{kind}", field, str(kronor // KRONOR), None)
+            if area.code not in WAITING_AREAS and one.forecast is not None:
+                yield CellInput(f"d:{area.code}:{kind}", "forecast", str(one.forecast // KRONOR), None)
+            if (area.code, kind) == ADJUSTED:
+                adjusted = str(one.actual // KRONOR + ADJUSTMENT)
+                yield CellInput(f"d:{area.code}:{kind}", "actual", adjusted, None)
 
 
 def _iter_text_cells(plan: BoardPlan) -> Iterator[CellInput]:

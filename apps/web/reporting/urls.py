@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from apps.web.reporting.before_handover.views import show_before_handover
 from apps.web.reporting.budget_changes.views import edit_budget_changes
-from apps.web.reporting.cells.views import preview_paste, save_posted_cells
+from apps.web.reporting.cells.views import confirm_filled_rows, preview_paste, save_posted_cells
 from apps.web.reporting.changes.views import show_changes
 from apps.web.reporting.findings.views import edit_finding_answer
 from apps.web.reporting.handover.views import show_handover, take_step
@@ -39,6 +39,7 @@ round_pages = [
     path("andras/", show_changes, name="reporting_changes"),
     path("spara/", save_posted_cells, name="reporting_save"),
     path("klistra/", preview_paste, name="reporting_paste"),
+    path("granska/", confirm_filled_rows, name="reporting_confirm"),
     path("fil/", show_files, name="uploads"),
     path("fil/mall.xlsx", download_template, name="upload_template"),
     path("fil/<uuid:job>/", show_job, name="upload"),

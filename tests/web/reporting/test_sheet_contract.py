@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.entry import shapes
+from apps.entry.filled_cells.services import ConfirmResult, ConfirmStatus
 from apps.web.reporting.cells import cell_payloads
 from tests.small_board import SmallBoard, make_small_board
 
@@ -34,6 +35,13 @@ READ_IN_SCRIPTS = {
     "Inherited": [("grid-cells.js", r"\binherited\??\.(\w+)")],
     "Affected": [("grid-sheet.js", r"\n  affected\(\{([^}]*)\}")],
     "WarnedElsewhere": [("grid.js", r"\bother\.(\w+)")],
+    "Filled": [("grid-fill.js", r"\bfilled\??\.(\w+)")],
+    "ConfirmAnswers": [("grid-fill.js", r"response\.json\(\)\)\.(\w+)")],
+    "ConfirmAnswer": [
+        ("grid-fill.js", r"\banswer\.(\w+)"),
+        ("grid.js", r"\banswers\.filter\(\(\{([^}]*)\}\)"),
+        ("grid.js", r"\brefused\[0\]\.(\w+)"),
+    ],
     "Theirs": [("grid.js", r"\btheirs\.(\w+)"), ("grid-conflict.js", r"\btheirs\.(\w+)")],
     "PastePreview": [("grid-paste.js", r"\baskPaste\(\{([^}]*)\}")],
     "PreviewCell": [("grid-paste.js", r"\bcell\.(\w+)"), ("grid-paste.js", r"\bwritten\.map\(\(\{([^}]*)\}")],
@@ -41,6 +49,8 @@ READ_IN_SCRIPTS = {
 SENT_BY_SCRIPTS = {
     "SaveRequest": ("grid-save.js", r"JSON\.stringify\(\{([^}]*)\}\)"),
     "CellWrite": ("grid-save.js", r"\bentries\.map\(\(\{[^}]*\}\) => \(\{([^}]*)\}"),
+    "ConfirmRequest": ("grid-fill.js", r"JSON\.stringify\(\{([^}]*)\}\)"),
+    "SeenRow": ("grid-fill.js", r"(\w+): (?:row\.dataset\.key|Number\(row)"),
     "PasteRequest": ("grid-paste.js", r"JSON\.stringify\(\{([^}]*)\}\)"),
 }
 
@@ -94,6 +104,7 @@ def sent_by_server() -> dict[str, dict[str, Any]]:
         "Affected": answer["affected"][0],
         "WarnedElsewhere": answer["elsewhere"][0],
         "Filled": answer["filled"],
+        "ConfirmAnswer": cell_payloads.build_confirm_payload(ConfirmResult("k", ConfirmStatus.SAVED)),
         "Theirs": answer["theirs"],
         "PastePreview": preview,
         "PreviewCell": preview["cells"][0],
@@ -129,7 +140,7 @@ def test_the_scripts_send_what_is_documented(message: str) -> None:
 
 
 def test_every_documented_message_is_held_against_its_code() -> None:
-    assert set(re.findall(r"\n### (\w+)", DOCUMENT)) == {*READ_IN_SCRIPTS, *SENT_BY_SCRIPTS, "Filled"}
+    assert set(re.findall(r"\n### (\w+)", DOCUMENT)) == {*READ_IN_SCRIPTS, *SENT_BY_SCRIPTS}
 
 
 def test_warnings_of_an_affected_cell_are_left_out_when_nothing_is_said_of_them() -> None:
@@ -198,6 +209,30 @@ def test_a_block_as_documented_is_shown_as_it_was_read(client: Client) -> None:
 def test_a_block_without_one_of_its_fields(client: Client, missing: str, status: int) -> None:
     body = {name: value for name, value in PASTED.items() if name != missing}
     assert post(client, "reporting_paste", body).status_code == status
+
+
+def test_the_statuses_of_a_yes_are_documented() -> None:
+    sentence = DOCUMENT.partition("### ConfirmAnswer\n")[2].partition("\n\n")[0]
+    assert set(re.findall(r"`(\w+)`", sentence)) - {"status", "version"} == set(ConfirmStatus)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("missing", "status"), [("", 200), ("key", 400), ("version", 400)])
+def test_a_yes_is_answered_row_by_row(client: Client, missing: str, status: int) -> None:
+    seen = {name: value for name, value in {"key": TYPED["key"], "version": 0}.items() if name != missing}
+    assert missing or set(seen) == set(documented("SeenRow"))
+    answer = post(client, "reporting_confirm", {"rows": [seen]})
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.json() == {
+            "answers": [{"key": TYPED["key"], "status": "unchanged", "message": "", "filled": None}]
+        }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("body", [{}, {"rows": "u:nojdhet:namnden:T"}, {"rows": ["u:nojdhet:namnden:T"]}])
+def test_a_yes_of_another_shape_is_refused(client: Client, body: dict[str, Any]) -> None:
+    assert post(client, "reporting_confirm", body).status_code == 400
 
 
 @pytest.mark.django_db

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from apps.entry.shapes import AffectedCell, BlockPreview, CellConflict, CellInput, CellLight, SaveResult
+from apps.entry.filled_cells.services import ConfirmResult, SeenRow
+from apps.entry.shapes import AffectedCell, BlockPreview, CellConflict, CellInput, CellLight, RowFill, SaveResult
 from apps.web.reporting.dates import format_moment
 
 MOST_CELLS = 500
@@ -59,6 +60,29 @@ def read_keys(body: dict[str, Any], name: str) -> frozenset[str]:
     return frozenset(keys)
 
 
+def read_rows(body: dict[str, Any]) -> list[SeenRow]:
+    """The rows that a request says yes to, in order, each with the version that was seen."""
+    rows = body.get("rows")
+    if not isinstance(rows, list) or len(rows) > MOST_ROWS or not all(isinstance(row, dict) for row in rows):
+        raise BadRequestError
+    return [SeenRow(read_text(row, "key"), _read_version(row)) for row in rows]
+
+
+def build_confirm_payload(result: ConfirmResult) -> dict[str, Any]:
+    """What became of a yes to a row."""
+    return {
+        "key": result.key,
+        "status": result.status.value,
+        "message": result.message,
+        "filled": result.fill and build_fill_payload(result.fill),
+    }
+
+
+def build_fill_payload(fill: RowFill) -> dict[str, Any]:
+    """What sources have filled in of a row."""
+    return {"fields": list(fill.unconfirmed), "note": fill.note}
+
+
 def build_answer_payload(answer: SaveResult) -> dict[str, Any]:
     """One answer for the page's script."""
     return {
@@ -78,7 +102,7 @@ def build_answer_payload(answer: SaveResult) -> dict[str, Any]:
             {"key": one.key, "field": one.field, "code": one.code, "message": one.message}
             for one in answer.related_warnings
         ],
-        "filled": answer.fill and {"fields": list(answer.fill.unconfirmed), "note": answer.fill.note},
+        "filled": answer.fill and build_fill_payload(answer.fill),
         "theirs": answer.conflict and build_conflict_payload(answer.conflict),
     }
 
@@ -133,12 +157,16 @@ def build_preview_payload(preview: BlockPreview) -> dict[str, Any]:
 def _read_cell(cell: Any) -> CellInput:
     if not isinstance(cell, dict):
         raise BadRequestError
-    version = cell.get("version")
-    if not isinstance(version, int) or isinstance(version, bool) or not 0 <= version < 2**31:
-        raise BadRequestError
     return CellInput(
         key=read_text(cell, "key"),
         field=read_text(cell, "field"),
         raw=read_text(cell, "raw", LONGEST_TEXT),
-        version=version,
+        version=_read_version(cell),
     )
+
+
+def _read_version(body: dict[str, Any]) -> int:
+    version = body.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or not 0 <= version < 2**31:
+        raise BadRequestError
+    return version

@@ -19,7 +19,7 @@ from apps.web.reporting.cells.cell_payloads import BadRequestError
 from apps.web.reporting.cells.cell_view import CellView
 
 CHOICE_PREFIX = "choice:"  # and the cell's name: "mine" or "theirs", for a cell where two wrote
-CONFIRM_NAME = "confirm"  # and the key of a row that is confirmed as it was seen
+CONFIRM_NAME = "confirm"  # and the keys of rows that are confirmed as they were seen, with blanks between
 REFUSED_STATUSES = frozenset({SaveStatus.INVALID, SaveStatus.STALE, SaveStatus.LOCKED})
 
 
@@ -83,7 +83,7 @@ def _parse_version(text: str) -> int:
 
 def parse_confirmed_rows(posted: QueryDict, seen: dict[str, SentCell]) -> list[SeenRow]:
     """The rows that the button says yes to, each with its version as the page showed it."""
-    keys = posted.getlist(CONFIRM_NAME)
+    keys = dict.fromkeys(key for keys in posted.getlist(CONFIRM_NAME) for key in keys.split())
     return [SeenRow(key, seen[f"{key}|"].version) for key in keys if f"{key}|" in seen]
 
 

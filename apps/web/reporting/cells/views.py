@@ -1,5 +1,9 @@
-"""``…/spara/`` saves cells, from scripts or from a form; ``…/klistra/`` previews a pasted block without saving it."""
+"""``…/spara/`` saves cells, from scripts or from a form; ``…/klistra/`` previews a pasted block without saving it.
 
+``…/granska/`` says yes to what sources have filled in; without scripts the form does, at ``…/spara/``.
+"""
+
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -52,6 +56,18 @@ def preview_paste(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
     return JsonResponse(cell_payloads.build_preview_payload(preview))
 
 
+@require_POST
+@require_round
+def confirm_filled_rows(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
+    """Say yes to what sources have filled in of rows, each with its answer."""
+    try:
+        rows = cell_payloads.read_rows(cell_payloads.read_body(request))
+    except cell_payloads.BadRequestError:
+        return HttpResponseBadRequest("Det som skickades gick inte att läsa.")
+    answers = confirm_rows(round_=round_, rows=rows, by=user)
+    return JsonResponse({"answers": [cell_payloads.build_confirm_payload(answer) for answer in answers]})
+
+
 def _save_json(request: HttpRequest, round_: Round, user: User) -> HttpResponse:
     writes = cell_payloads.read_cells(cell_payloads.read_body(request))
     unit = parse_unit(request.GET.get("enhet"))
@@ -72,11 +88,11 @@ def _save_form(request: HttpRequest, round_: Round, user: User) -> HttpResponse:
     message = form_post.format_summary(result)
     if message and not (confirmed and not result.saved):
         messages.success(request, message)
-    for one in confirm_rows(round_=round_, rows=confirmed, by=user) if confirmed else ():
-        if one.status == ConfirmStatus.SAVED:
-            messages.success(request, "Raden är granskad.")
-        elif one.message:
-            messages.warning(request, one.message)
+    results = confirm_rows(round_=round_, rows=confirmed, by=user) if confirmed else []
+    if count := sum(1 for one in results if one.status == ConfirmStatus.SAVED):
+        messages.success(request, "Raden är granskad." if count == 1 else f"{count} rader är granskade.")
+    for text, refused in Counter(one.message for one in results if one.message).items():
+        messages.warning(request, text if refused == 1 else f"{refused} rader är inte granskade: {text}")
     back = request.POST.get("back", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = build_round_url(round_)

@@ -4,7 +4,6 @@ Each cell gets the ids of its headers, so that a screen reader can say which row
 figures become columns before the cell, and locked cells become text. Pure: reads ``entry.shapes`` and nothing else.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -31,11 +30,17 @@ from apps.web.reporting.cells.cell_view import (
     list_cell_problems,
 )
 from apps.web.reporting.cells.locks import find_sheet_lock
+from apps.web.reporting.sheet.row_filters import (
+    FillCounts,
+    RowFilter,
+    build_row_filters,
+    count_fills,
+    is_row_filter,
+    is_row_shown,
+)
 
 # With more rows than this, lists hold only what is chosen until the script fills them; the row's own page has all.
 FEW_ROWS = 150
-FILTERS = (("", "Alla"), ("tomma", "Tomma"), ("varning", "Att titta på"))
-_STATES_BY_FILTER = {"tomma": {""}, "varning": {"warned", "problem"}}
 MAX_DEPTH = 6  # the style sheet indents no deeper
 _REFUSED = frozenset({CellStatus.INVALID, CellStatus.STALE})  # what was typed and not saved
 
@@ -73,6 +78,11 @@ class SheetRowView:
     hidden: bool
     fill: RowFill | None = None
 
+    @property
+    def may_confirm(self) -> bool:
+        """Does the row hold something from a source that this reader may say yes to?"""
+        return bool(self.fill and self.fill.unconfirmed) and any(cell and cell.editable for _, cell, _ in self.groups)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetSectionView:
@@ -84,6 +94,16 @@ class SheetSectionView:
     css: str
     rows: tuple[SheetRowView, ...]
     hidden: bool
+
+    @property
+    def keys_to_confirm(self) -> str:
+        """The rows shown that wait for a yes, as one value of a button."""
+        return " ".join(row.key for row in self.rows if row.may_confirm and not row.hidden)
+
+    @property
+    def has_more_to_confirm(self) -> bool:
+        """Do more rows than one wait, so that a yes to all of them at once is of use?"""
+        return sum(1 for row in self.rows if row.may_confirm) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +132,6 @@ class SheetGroupHead:
         return len(self.references) + 1
 
 
-@dataclass(frozen=True, slots=True)
-class RowFilter:
-    """A link that shows only some of the rows; ``count`` is how many."""
-
-    code: str
-    label: str
-    count: int
-    url: str
-    current: bool
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetView:
     """What the sheet's template draws. ``width`` is the number of columns in the table."""
@@ -144,15 +153,9 @@ class SheetView:
     cells: tuple[CellView, ...] = field(repr=False)
 
     @property
-    def fill_sentence(self) -> str:
-        """How many rows are filled in, and how many nobody has looked at; empty when no source has filled in any."""
-        rows = [row for section in self.sections for row in section.rows if row.state != "total"]
-        if not any(row.fill for row in rows):
-            return ""
-        waited = [row for row in rows if row.waited]
-        filled = sum(1 for row in waited if row.state)
-        unconfirmed = sum(1 for row in rows if row.fill and row.fill.unconfirmed)
-        return f"{filled} av {len(waited)} rader ifyllda, {unconfirmed} ur källor som ingen har granskat."
+    def fill_counts(self) -> FillCounts | None:
+        """How far the sheet is filled in, and how much of it nobody has looked at; None without any source."""
+        return count_fills([row for section in self.sections for row in section.rows])
 
     @property
     def first(self) -> str:
@@ -172,7 +175,7 @@ class SheetView:
 def build_sheet_view(grid: EntrySheet, period: str, shown: str = "") -> SheetView:
     """The grid as it is drawn. ``period`` heads the cells, as ``T1 2024``; ``shown`` is the filter in the address."""
     heads = _build_heads(grid)
-    maker = _SheetBuilder(grid, heads, shown if shown in _STATES_BY_FILTER else "")
+    maker = _SheetBuilder(grid, heads, shown if is_row_filter(shown) else "")
     sections = tuple(maker.build_section(section, index) for index, section in enumerate(grid.sections))
     rows = [row for section in sections for row in section.rows]
     has_targets = any(row.target for row in rows)
@@ -192,7 +195,7 @@ def build_sheet_view(grid: EntrySheet, period: str, shown: str = "") -> SheetVie
         has_more=has_more,
         width=1 + has_targets + sum(head.span for head in heads) + has_light_column + has_more,
         is_large=len(rows) > FEW_ROWS,
-        filters=maker.build_filters(rows),
+        filters=build_row_filters(rows, shown, grid.unit),
         problems=tuple(maker.problems),
         cells=tuple(_iter_cell_views(rows)),
     )
@@ -276,7 +279,8 @@ class _SheetBuilder:
         """One row."""
         labels = f"{section_id} {id_} {id_}-a" if row.qualifier else f"{section_id} {id_}"
         state = _get_row_state(row)
-        hidden = bool(self.shown) and state not in _STATES_BY_FILTER[self.shown]
+        fill = None if row.is_total else row.fill
+        hidden = not is_row_shown(self.shown, state, fill)
         unit = {"enhet": self.grid.unit} if self.grid.unit else {}
         view = SheetRowView(
             id=id_,
@@ -294,7 +298,7 @@ class _SheetBuilder:
             state=state,
             waited=row.is_expected,
             hidden=hidden,
-            fill=None if row.is_total else row.fill,
+            fill=fill,
         )
         self._note_problems(row, view)
         return view
@@ -316,20 +320,6 @@ class _SheetBuilder:
             if cell.field in SECONDARY_FIELDS and cell.status in _REFUSED:
                 message_cell = build_cell_view(cell, id_="", row=_format_row_name(row), labels="")
                 self.problems.append(CellProblem(url=view.more_url, row=message_cell.row, cell=message_cell))
-
-    def build_filters(self, rows: Iterable[SheetRowView]) -> tuple[RowFilter, ...]:
-        """The choices of rows, with how many each shows."""
-        states = Counter(row.state for row in rows)
-        return tuple(
-            RowFilter(
-                code=code,
-                label=label,
-                count=sum(states[state] for state in _STATES_BY_FILTER.get(code, states.keys() - {"total"})),
-                url="?" + urlencode({**({"enhet": self.grid.unit} if self.grid.unit else {}), "visa": code}),
-                current=code == self.shown,
-            )
-            for code, label in FILTERS
-        )
 
 
 def _build_group(

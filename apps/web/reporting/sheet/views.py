@@ -115,6 +115,7 @@ def _render_sheet(request: HttpRequest, round_: Round, page: SheetKind, shown: E
         {
             "header": build_round_header(round_, page.name),
             "sheet": sheet,
+            "fill_counts": sheet.fill_counts,
             "row_title": page.row_title,
             "shown": next((one.code for one in sheet.filters if one.current), ""),
             "nothing_shown": all(section.hidden for section in sheet.sections),
@@ -124,6 +125,7 @@ def _render_sheet(request: HttpRequest, round_: Round, page: SheetKind, shown: E
             "changes_url": build_round_url(round_, "reporting_budget_changes") if page is MONEY else "",
             "save_url": build_round_url(round_, "reporting_save", **unit),
             "paste_url": build_round_url(round_, "reporting_paste", **unit),
+            "confirm_url": build_round_url(round_, "reporting_confirm"),
             "units": [UnitChoice(code, label, code == sheet.unit) for code, label in UNIT_LABELS],
             "lights": list(Light),
         },

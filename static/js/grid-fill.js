@@ -1,0 +1,118 @@
+// What files and systems have filled in: the mark at each row, how much nobody has looked at, and the buttons that say yes.
+
+import { copyOf, fill } from "./grid-ask.js";
+import { isGridCell } from "./grid-cells.js";
+
+const MARK = "[data-fill]";
+const WAITS = "[data-unconfirmed]";
+
+export class Fill {
+  #form;
+  #token;
+  #stateOf;
+  #tell;
+
+  /** `tell` has `answers(list)`: what became of the rows, and `failed(text)`: nothing became of them. */
+  constructor(form, { token, stateOf, tell }) {
+    this.#form = form;
+    this.#token = token;
+    this.#stateOf = stateOf;
+    this.#tell = tell;
+  }
+
+  /** What now is to be said of a row's sources: those fields that wait for a yes, and where the row says another thing. */
+  show(key, filled) {
+    const row = this.#rows().find((one) => one.dataset.key === key);
+    if (!row) return;
+    const had = row.querySelector(MARK);
+    const waits = Boolean(filled?.fields.length);
+    if (had?.querySelector(WAITS) && waits && filled.note === noteOf(had)) return;
+    const holdsFocus = had?.contains(document.activeElement);
+    had?.remove();
+    for (const old of row.querySelectorAll("[data-fill-state]")) old.remove(); // behind the row, as it was when fetched
+    if (waits || filled?.note) row.cells[0].append(drawn(row, key, waits, filled.note));
+    if (holdsFocus) this.#focusAfter(row);
+  }
+
+  /** How many rows are filled in and looked at, at the head of the sheet; and which headings have rows to say yes to. */
+  count() {
+    const rows = this.#rows();
+    const put = (name, text) => {
+      const place = document.querySelector(`[data-fill-count="${name}"]`);
+      if (place && place.textContent !== String(text)) place.textContent = text;
+    };
+    const waited = rows.filter((row) => !row.matches("[data-spare]"));
+    put("filled", waited.filter((row) => this.#stateOf(row) !== "empty").length);
+    put("unconfirmed", rows.filter((row) => row.querySelector(WAITS)).length);
+    for (const button of this.#form.querySelectorAll("[data-confirm-all]"))
+      button.hidden = waiting(button.closest(".sheet__section")).length < 2;
+  }
+
+  /** Say yes to the row of the button, or to all rows that are shown under its heading, as they were when the page came. */
+  async confirm(button) {
+    const isAll = button.matches("[data-confirm-all]");
+    const rows = isAll ? waiting(button.closest(".sheet__section")) : [button.closest("tr")];
+    const seen = rows.map((row) => ({ key: row.dataset.key, version: Number(row.dataset.version ?? 0) }));
+    const answers = await this.#post(seen);
+    if (!answers) return;
+    for (const answer of answers) this.show(answer.key, answer.filled);
+    if (isAll) this.#focusAfter(rows[0]);
+    this.#tell.answers(answers);
+  }
+
+  async #post(rows) {
+    try {
+      const response = await fetch(this.#form.dataset.confirm, {
+        method: "POST",
+        credentials: "same-origin",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": this.#token(), Accept: "application/json" },
+        body: JSON.stringify({ rows }),
+      });
+      if (response.ok) return (await response.json()).answers;
+      const isOut = [401, 403].includes(response.status);
+      this.#tell.failed(
+        isOut ? "Du är inte längre inloggad. Inget är granskat." : "Servern tog inte emot det. Inget är granskat.",
+      );
+    } catch {
+      this.#tell.failed("Servern nås inte just nu. Inget är granskat.");
+    }
+    return null;
+  }
+
+  // The button that was pressed is gone: on to the next that waits, or to the row's first cell.
+  #focusAfter(row) {
+    const rows = this.#rows();
+    const place = rows.indexOf(row);
+    const others = [...rows.slice(place), ...rows.slice(0, place)];
+    const after = others.find((one) => !one.hidden && one.querySelector(`${MARK} button`));
+    const to = after?.querySelector(`${MARK} button`) ?? row.querySelector("input, select, a");
+    to?.focus();
+  }
+
+  #rows() {
+    return [...this.#form.querySelectorAll("tr[data-key]")];
+  }
+}
+
+function waiting(section) {
+  return [...section.querySelectorAll("tr[data-key]")].filter(
+    (row) => !row.hidden && row.querySelector(`${MARK} button`),
+  );
+}
+
+function noteOf(mark) {
+  return mark.querySelector("[data-differing] [data-put]")?.textContent ?? "";
+}
+
+function drawn(row, key, waits, note) {
+  const mark = fill(copyOf("fill-mark"), { note, label: keyLabel(row) });
+  const button = mark.querySelector("button");
+  button.value = key;
+  const mayConfirm = waits && [...row.querySelectorAll("input, select")].some(isGridCell);
+  if (!mayConfirm) button.remove();
+  if (!waits) mark.querySelector(WAITS).remove();
+  if (!note) mark.querySelector("[data-differing]").remove();
+  return mark;
+}
+
+const keyLabel = (row) => row.querySelector('th[scope="row"] > span').textContent;
