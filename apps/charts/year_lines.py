@@ -22,6 +22,10 @@ _EARLIER_YEARS = (
     {"color": INK_SOFT, "width": 1.5, "dash": "longdash", "symbol": "x", "size": 7},
 )
 _COMPARISON = {"color": INK_SOFT, "dash": "solid", "symbol": "star"}
+_BY_GENDER = {
+    "K": {"color": ACCENT, "width": 1.5, "dash": "dot", "symbol": "triangle-up", "size": 8},
+    "M": {"color": ACCENT, "width": 1.5, "dash": "dash", "symbol": "x", "size": 8},
+}
 
 
 def list_year_lines(line: SeriesLine, now: Tertial) -> list[SeriesLine]:
@@ -40,19 +44,22 @@ def list_year_lines(line: SeriesLine, now: Tertial) -> list[SeriesLine]:
 
 
 def build_year_figure(years: Sequence[SeriesLine], lines: Sequence[SeriesLine], now: Tertial) -> Any:
-    """``years`` are the main line's, the latest first; of ``lines`` the comparisons are drawn for their latest year."""
+    """``years`` are the main line's, the latest first.
+
+    Of ``lines`` the comparisons, and women and men of the main line's area, are drawn for their latest year.
+    """
     import plotly.graph_objects as go
 
-    compared = [
-        replace(latest, name=f"{line.name} {latest.name}")
+    beneath = [
+        (replace(latest, name=f"{line.name} {latest.name}"), style)
         for line in lines
-        if line.comparison
+        if (style := _choose_beneath(line, years[0]))
         for latest in list_year_lines(line, now)[:1]
     ]
     styled = reversed(list(zip(years, _choose_styles(years, now), strict=False)))
     traces = [
         *_build_target_traces(go, years[0], now),
-        *(build_line_trace(go, line, _COMPARISON, _place_year(line)) for line in compared),
+        *(build_line_trace(go, line, style, _place_year(line)) for line, style in beneath),
         *(build_line_trace(go, line, style, _place_year(line)) for line, style in styled),
     ]
     figure = go.Figure(traces)
@@ -80,6 +87,13 @@ def build_year_figure(years: Sequence[SeriesLine], lines: Sequence[SeriesLine], 
         separatethousands=True,
     )
     return figure
+
+
+def _choose_beneath(line: SeriesLine, main: SeriesLine) -> dict[str, Any] | None:
+    """How a line is drawn beneath the main one's years; None for one that is not."""
+    if line.comparison:
+        return _COMPARISON
+    return _BY_GENDER.get(line.gender) if line.area == main.area and line.gender != main.gender else None
 
 
 def _choose_styles(years: Sequence[SeriesLine], now: Tertial) -> list[dict[str, Any]]:

@@ -114,6 +114,15 @@ def test_no_pace_without_a_target_of_this_line_and_year(aim: Aim | None) -> None
     assert {line["line"]["dash"] for line in figure["data"]} & {"dot"} == set()
 
 
+def test_women_and_men_of_a_sum_have_the_latest_year() -> None:
+    own = list_years((2023, "10 20 30"), (2024, "11 22"))
+    by_gender = [one._replace(gender=gender) for one in own for gender in "KM"]
+    figure, _ = draw(build_indicator_report(T2, [*own, *by_gender], **SUM))
+    lines = map_lines(figure)
+    assert set(lines) == {"2023", "2024", "Kvinnor 2024", "Män 2024"}
+    assert lines["Kvinnor 2024"]["y"] == lines["2024"]["y"] == [11.0, 22.0, None]
+
+
 def test_a_sum_that_is_told_once_a_year_is_one_line_over_the_years() -> None:
     figure, _ = draw(
         build_indicator_report(T3, list_years((2022, "- - 32"), (2023, "- - 33"), (2024, "- - 30")), **SUM)
