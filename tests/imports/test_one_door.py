@@ -18,6 +18,7 @@ from apps.organisation.models import ServiceArea
 from apps.publishing.models import Reissue
 from apps.publishing.services import publish
 from apps.rounds.models import Round, RoundState
+from tests.file_questions import list_question_keys
 from tests.imports.test_template import column, template
 from tests.imports.test_uploads import address, facts, send
 from tests.small_board import SmallBoard
@@ -52,7 +53,9 @@ def page_of(client: Client, small: SmallBoard, job: ImportJob) -> str:
 
 
 def apply(client: Client, small: SmallBoard, job: ImportJob, **chosen: str) -> ImportJob:
-    client.post(f"{address(small.round)}{job.public_id}/", {"act": "apply", **chosen})
+    client.post(
+        f"{address(small.round)}{job.public_id}/", {"act": "apply", "confirm": list_question_keys(job), **chosen}
+    )
     job.refresh_from_db()
     return job
 
