@@ -5,9 +5,14 @@ import shutil
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
+
+# How long an example takes is the machine's business: speed is measured by `make bench`, never by a test.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 # The shell, which draws no window around its pages, is a fifth faster.
 CHROMIUM_NAMES = ("chromium-headless-shell", "/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
