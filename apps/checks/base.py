@@ -18,6 +18,7 @@ from apps.core.tertials import Tertial
 from apps.goals.rules import format_change_suffix
 from apps.report import board_report
 
+CONTRADICTION, ODDITY, ROUNDING = "contradiction", "oddity", "rounding"  # the kinds of findings
 SEVERITY_LABELS = {"large": "stor", "medium": "medelstor", "small": "liten"}
 COLUMN_NOUNS = {
     "budget": "budgeten",
@@ -36,6 +37,7 @@ MEDIUM_SHARE = Decimal("0.01")  # and of this share or more medium
 # the report.
 COMPUTED_LABEL, STATED_LABEL = "Vi räknar till", "I rapporten står"
 SMALL_DIFFERENCE_UNITS = 5  # so few units in the last printed place are small, whatever share they are
+SMALL_DIFFERENCE_STEPS = 2  # so many in the last decimal of a share or a mean may come of rounding
 
 
 class EconomyReport(Protocol):
@@ -232,10 +234,11 @@ def build_money_finding(
     *,
     unit: int = 1_000,
     also: tuple[str, ...] = (),
+    severity: str = "",
 ) -> board_report.Finding:
     """A finding in the operating budget."""
     size = found - expected
-    severity = judge_severity(size, max(abs(expected), abs(found)), SMALL_DIFFERENCE_UNITS * unit)
+    severity = severity or judge_severity(size, max(abs(expected), abs(found)), SMALL_DIFFERENCE_UNITS * unit)
     return board_report.Finding(
         check=check,
         where="area",
@@ -253,6 +256,7 @@ def build_money_finding(
         part=row.cost_type,
         table=row.table,
         also=also,
+        kind=ROUNDING if abs(size) <= SMALL_DIFFERENCE_UNITS * unit else "",
         fingerprint=compute_fingerprint(
             check, row.area, row.cost_type, row.table, format_period_key(row.period), column
         ),
@@ -292,8 +296,15 @@ def build_figure_finding(
         column=column,
         part=point.gender,
         also=also,
+        kind=ROUNDING if _is_within_rounding(size, indicator) else "",
         fingerprint=compute_fingerprint(check, indicator.code, period, point.area, point.gender, column),
     )
+
+
+def _is_within_rounding(size: Decimal, indicator: board_report.Indicator) -> bool:
+    """May the difference come of rounding? Counts are not rounded."""
+    is_rounded = bool(indicator.decimals) or indicator.unit == "%"
+    return is_rounded and abs(size) <= Decimal(SMALL_DIFFERENCE_STEPS).scaleb(-indicator.decimals)
 
 
 def _count_decimals(number: Decimal, decimals: int) -> int:

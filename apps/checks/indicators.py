@@ -189,7 +189,7 @@ def check_outliers(report: board_report.BoardReport) -> Iterator[board_report.Fi
             if point.tertial == report.period.number and point.value is not None and point.year < report.period.year:
                 before[point.area, point.gender].append(point.value)
         for last in latest:
-            usual = _find_usual_value(last.value or Decimal(0), before[last.area, last.gender])
+            usual = find_usual_value(last.value or Decimal(0), before[last.area, last.gender])
             if usual is not None:
                 message = f"Värdet {format_point_time(last)} ligger långt utanför seriens tidigare värden."
                 yield build_figure_finding(
@@ -197,7 +197,7 @@ def check_outliers(report: board_report.BoardReport) -> Iterator[board_report.Fi
                 )
 
 
-def _find_usual_value(value: Decimal, history: list[Decimal]) -> Decimal | None:
+def find_usual_value(value: Decimal, history: list[Decimal]) -> Decimal | None:
     """The usual value when this one is far from it, else None: by the median absolute deviation, or
     ten times off.
     """

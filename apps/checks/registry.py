@@ -9,7 +9,7 @@ Published tables are rounded, so a sum of n rounded figures may be off by half a
 differences are no findings (``base.TableRounding``).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -27,10 +27,25 @@ from apps.checks import (
     printed_tables,
     risks,
 )
-from apps.checks.base import COMPUTED_LABEL, SEVERITY_LABELS, STATED_LABEL, build_stated_money
+from apps.checks.base import (
+    COMPUTED_LABEL,
+    CONTRADICTION,
+    ODDITY,
+    ROUNDING,
+    SEVERITY_LABELS,
+    STATED_LABEL,
+    build_stated_money,
+)
+from apps.checks.slips import indicators as indicator_slips
+from apps.checks.slips import money as money_slips
+from apps.checks.slips.columns import list_money_columns
 from apps.report import board_report
 
 MAIN_TABLE_LABEL, OTHER_TABLE_LABEL = "I huvudtabellen", "I den andra tabellen"
+USUAL_LABEL = "Jämförs med"
+SCALE_TITLE, COPIED_TITLE = "Kan vara skrivet i fel enhet", "Kan vara en annan periods siffror"
+SHIFTED_TITLE, PART_OF_YEAR_TITLE = "Kan stå på fel rad", "Kan vara en del av perioden"
+KIND_ORDER = (CONTRADICTION, ODDITY, ROUNDING)
 UNKNOWN_CHECK_TITLE = "Stämmer inte"  # for old publications with a finding of a check that is gone since
 
 
@@ -39,6 +54,7 @@ class CheckInput(Enum):
 
     REPORT = "report"  # the BoardReport
     MONEY = "money"  # the stated rows of its operating budget, which are collected once for all checks
+    COLUMNS = "columns"  # the operating budget's columns, each figure with what it can be compared with
     EARLIER = "earlier"  # the report, the stated rows, and the board's earlier published reports
 
 
@@ -49,14 +65,16 @@ class Check:
     ``code`` is what its findings carry as ``check``. It is published and part of every fingerprint:
     never change it. ``title`` is the Swedish heading of its findings, and ``against`` what the two
     figures of a finding are called: first ``expected``, then ``found``. ``run`` takes what
-    ``reads`` says. Two functions may share a code where a reader sees one and the same fault in
-    money and in indicators; then their titles and labels agree.
+    ``reads`` says. ``kind`` tells whether both figures can't be true, or are just unusual. Two
+    functions may share a code where a reader sees one and the same fault in money and in
+    indicators; then their titles and labels agree.
     """
 
     code: str
     title: str
     run: Callable[..., Iterator[board_report.Finding]]
     reads: CheckInput = CheckInput.REPORT
+    kind: str = CONTRADICTION
     against: tuple[str, str] = (COMPUTED_LABEL, STATED_LABEL)
 
 
@@ -100,8 +118,39 @@ CHECKS: tuple[Check, ...] = (
         run=operating_budget.check_variance,
         reads=CheckInput.MONEY,
     ),
+    # Slips come before the checks that see the same odd figure and can say less of it.
+    *(
+        Check(
+            code=code,
+            title=title,
+            run=run,
+            reads=CheckInput.COLUMNS,
+            kind=ODDITY,
+            against=(USUAL_LABEL, STATED_LABEL),
+        )
+        for code, title, run in (
+            ("scale", SCALE_TITLE, money_slips.check_scales),
+            ("sign", "Kan ha fel tecken", money_slips.check_signs),
+            ("copied", COPIED_TITLE, money_slips.check_copies),
+            ("shifted", SHIFTED_TITLE, money_slips.check_shifts),
+            ("part_of_year", PART_OF_YEAR_TITLE, money_slips.check_parts_of_year),
+            ("spending", "Förbrukningen är svår att förklara", money_slips.check_spending),
+        )
+    ),
+    *(
+        Check(code=code, title=title, run=run, kind=ODDITY, against=(USUAL_LABEL, STATED_LABEL))
+        for code, title, run in (
+            ("scale", SCALE_TITLE, indicator_slips.check_scales),
+            ("share_of_one", SCALE_TITLE, indicator_slips.check_shares_of_one),
+            ("swapped", "Kvinnor och män kan ha bytt plats", indicator_slips.check_swapped_genders),
+            ("copied", COPIED_TITLE, indicator_slips.check_copied_values),
+            ("shifted", SHIFTED_TITLE, indicator_slips.check_shifted_values),
+            ("part_of_year", PART_OF_YEAR_TITLE, indicator_slips.check_parts_of_year),
+        )
+    ),
     Check(
         code="period_budget",
+        kind=ODDITY,
         title="Periodbudgeten är större än årets budget",
         run=operating_budget.check_period_budgets,
         reads=CheckInput.MONEY,
@@ -109,12 +158,14 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         code="accumulated",
+        kind=ODDITY,
         title="Ett ackumulerat värde minskar",
         run=operating_budget.check_accumulated,
         against=("Perioden före", STATED_LABEL),
     ),
     Check(
         code="outlier",
+        kind=ODDITY,
         title="Avviker kraftigt från tidigare",
         run=operating_budget.check_outliers,
         against=("Det vanliga", STATED_LABEL),
@@ -132,6 +183,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         code="budget_shift",
+        kind=ODDITY,
         title="Budgeten har ändrats under året",
         run=budget_paths.check_budget_shifts,
         against=("Väntat", "Budget nu"),
@@ -163,12 +215,14 @@ CHECKS: tuple[Check, ...] = (
     Check(code="change", title="Förändringen går inte att räkna fram", run=indicators.check_changes),
     Check(
         code="accumulated",
+        kind=ODDITY,
         title="Ett ackumulerat värde minskar",
         run=indicators.check_accumulated,
         against=("Perioden före", STATED_LABEL),
     ),
     Check(
         code="outlier",
+        kind=ODDITY,
         title="Avviker kraftigt från tidigare",
         run=indicators.check_outliers,
         against=("Det vanliga", STATED_LABEL),
@@ -198,6 +252,12 @@ def get_check_title(code: str) -> str:
     return check.title if check else UNKNOWN_CHECK_TITLE
 
 
+def get_finding_kind(finding: board_report.Finding) -> str:
+    """``contradiction``, ``oddity`` or ``rounding``; of a finding published before they had one, by its check."""
+    check = _CHECK_BY_CODE.get(finding.check)
+    return finding.kind or (check.kind if check else CONTRADICTION)
+
+
 def get_compared_labels(code: str) -> tuple[str, str]:
     """What the two figures of a check's findings are called: the expected one, and the one that the
     report has.
@@ -222,15 +282,27 @@ def collect_findings(
     inputs: dict[CheckInput, tuple[Any, ...]] = {
         CheckInput.REPORT: (report,),
         CheckInput.MONEY: (money,),
+        CheckInput.COLUMNS: (list_money_columns(money),),
         CheckInput.EARLIER: (report, money, earlier),
     }
     findings = [finding for check in CHECKS for finding in _run_check(check, inputs[check.reads])]
     # One check may meet the same contradiction twice, table by table and across tables: it is
     # listed once.
-    unique = list({(one.fingerprint, one.expected, one.found): one for one in findings}.values())
+    unique = _choose_one_question({(one.fingerprint, one.expected, one.found): one for one in findings}.values())
     order = {severity: place for place, severity in enumerate(SEVERITY_LABELS)}
-    ranked = sorted(unique, key=lambda one: order[one.severity])
+    ranked = sorted(unique, key=lambda one: (KIND_ORDER.index(one.kind), order[one.severity]))
     return tuple(_apply_answer(one, answers or {}, answered_sizes or {}) for one in ranked)
+
+
+def _choose_one_question(findings: Iterable[board_report.Finding]) -> list[board_report.Finding]:
+    """Of several oddities at one figure the one that concerns most rows, else the first: one question is enough."""
+    chosen: dict[tuple[str, ...], board_report.Finding] = {}
+    for one in findings:
+        figure = one.where, one.key, one.part, one.table, one.period, one.column
+        place = figure if one.kind == ODDITY else (one.fingerprint, one.expected, one.found)
+        if place not in chosen or (one.kind == ODDITY and len(one.also) > len(chosen[place].also)):
+            chosen[place] = one
+    return list(chosen.values())
 
 
 def _run_check(check: Check, arguments: tuple[Any, ...]) -> Iterator[board_report.Finding]:
@@ -245,7 +317,7 @@ def _run_check(check: Check, arguments: tuple[Any, ...]) -> Iterator[board_repor
                 f"{name} makes a finding with the code {finding.check!r}, but its row says {check.code!r}:"
                 f" add a row in CHECKS in apps/checks/registry.py, or correct the code."
             )
-        yield finding
+        yield finding if check.kind == CONTRADICTION and finding.kind else replace(finding, kind=check.kind)
 
 
 def _apply_answer(

@@ -214,6 +214,8 @@ class Finding(ReportPart, frozen=True, kw_only=True):
     ``net``, ``actual``; ``also`` holds the codes of other
     rows that the message names. ``fingerprint`` is the same for the same contradiction in every later build, and
     ``size`` is the difference (found - expected) in the unit of the figure. ``severity``: large, medium, small.
+    ``kind``: ``contradiction`` (both can't be true), ``oddity`` (unusual, and may be true) or ``rounding``; empty in
+    reports published before findings had one.
     """
 
     check: str
@@ -234,6 +236,7 @@ class Finding(ReportPart, frozen=True, kw_only=True):
     also: tuple[str, ...] = ()
     fingerprint: str = ""
     answer: FindingAnswer | None = None
+    kind: str = ""
 
 
 class AttentionPart(ReportPart, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ import pytest
 from django.db.models import F, Model
 
 from apps.budget.models import BudgetChange, InvestmentLine, InvestmentProject, OperatingLine
+from apps.checks import slips
 from apps.checks.registry import CHECKS
 from apps.goals.models import Outcome
 from apps.report.board_report import Finding
@@ -198,8 +199,8 @@ ERRORS: dict[str, tuple[Plant, tuple[str, str, str, str, str, str]]] = {
         operating("aret", "actual", 150, "staff", tertial=1),
         ("accumulated", "area", "aret", "2024-t2", "actual", "staff"),
     ),
-    "nine times earlier years": (
-        operating("aren", "actual", 25_000),
+    "five times earlier years": (
+        operating("aren", "actual", 14_000),
         ("outlier", "area", "aren", "2024-t3", "actual", "net"),
     ),
     "another table": (
@@ -317,9 +318,11 @@ CODES = {
 
 
 def test_every_check_has_a_planted_error() -> None:
-    """A new check has to have a row in both lists."""
+    """A new check has to have a row in both lists. What looks for slips is in ``test_slips``."""
     names = [
-        f"{check.run.__module__.rpartition('.')[2]}.{check.run.__name__.removeprefix('check_')}" for check in CHECKS
+        f"{check.run.__module__.rpartition('.')[2]}.{check.run.__name__.removeprefix('check_')}"
+        for check in CHECKS
+        if not check.run.__module__.startswith(slips.__name__)
     ]
     assert sorted(names) == sorted(CODES)
     assert {place[0] for _, place in ERRORS.values()} == set(CODES.values())

@@ -17,12 +17,15 @@ from tests.small_board import SmallBoard
 
 ROW = "Add a row in CHECKS in apps/checks/registry.py: code, title, function, and what the two figures are called."
 # What makes a finding; its code is the first argument.
-BUILDERS = {"build_money_finding", "build_figure_finding", "_build_finding"}
+BUILDERS = {"build_money_finding", "build_figure_finding", "_build_finding", "_build_group_finding"}
+PACKAGE = f"{checks.__name__}."
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(Path(checks.__path__[0]).glob("*.py")):
-        yield path.stem, ast.parse(path.read_text(encoding="utf-8"))
+    folder = Path(checks.__path__[0])
+    for path in sorted(folder.rglob("*.py")):
+        name = ".".join(path.relative_to(folder).with_suffix("").parts)
+        yield name, ast.parse(path.read_text(encoding="utf-8"))
 
 
 def codes_in(tree: ast.Module) -> set[str]:
@@ -43,14 +46,14 @@ def test_every_function_that_checks_has_a_row() -> None:
         for node in tree.body
         if isinstance(node, ast.FunctionDef) and node.name.startswith("check_")
     }
-    registered = {f"{one.run.__module__.rpartition('.')[2]}.{one.run.__name__}" for one in CHECKS}
+    registered = {f"{one.run.__module__.removeprefix(PACKAGE)}.{one.run.__name__}" for one in CHECKS}
     assert written == registered, f"{sorted(written ^ registered)}: {ROW}"
 
 
 def test_every_code_of_a_finding_has_a_row() -> None:
     """Seen in the code itself, so that it shows also for a check that no report has made a finding of."""
     for module, tree in modules():
-        registered = {one.code for one in CHECKS if one.run.__module__.rpartition(".")[2] == module}
+        registered = {one.code for one in CHECKS if one.run.__module__.removeprefix(PACKAGE) == module}
         assert codes_in(tree) <= registered, f"{module}: {sorted(codes_in(tree) - registered)}. {ROW}"
 
 

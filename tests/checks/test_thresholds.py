@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from apps.checks.base import StatedRow, build_money_finding, judge_severity
-from apps.checks.indicators import _find_usual_value
+from apps.checks.indicators import find_usual_value
 from apps.checks.operating_budget import _is_far_off
 from apps.core.tertials import Tertial
 from apps.report.board_report import Amounts
@@ -91,7 +91,7 @@ def test_money_far_from_earlier_years(value: int, history: list[int], board_tota
     ],
 )
 def test_a_value_far_outside_its_series(value: str, history: list[str], usual: str | None) -> None:
-    found = _find_usual_value(D(value), [D(one) for one in history])
+    found = find_usual_value(D(value), [D(one) for one in history])
     assert found == (None if usual is None else D(usual))
 
 

@@ -1,4 +1,4 @@
-"""What ``…/iakttagelser/`` shows: where figures contradict each other, by how much, and the board's answers.
+"""What ``…/iakttagelser/`` shows: where figures contradict each other or are unusual, and the board's answers.
 
 Also the marks on other pages, beside the figures that a finding is about.
 """
@@ -6,10 +6,16 @@ Also the marks on other pages, beside the figures that a finding is about.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from apps.checks.registry import get_check_title, get_compared_labels
+from apps.checks.base import CONTRADICTION, ODDITY, ROUNDING
+from apps.checks.registry import get_check_title, get_compared_labels, get_finding_kind
 from apps.report.board_report import BoardReport, Finding
 from apps.web.links import ReportAddress
 
+_KIND_TEXTS = {
+    CONTRADICTION: ("Säger emot sig självt", "Båda uppgifterna kan inte vara sanna."),
+    ODDITY: ("Ovanligt", "Siffran kan vara rätt, men den avviker från det vanliga. Därför frågar vi."),
+    ROUNDING: ("Kan bero på avrundning", "Skillnaden är liten. Siffrorna kan ha avrundats på olika sätt."),
+}
 _FILE_LABELS = ("", "I filen står")  # what a file is asked about before it is taken, which is no check
 MarkKey = tuple[str, str, str, str, str]
 
@@ -27,16 +33,17 @@ class FindingItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingGroup:
-    """The findings of one size."""
+    """The findings of one kind, with what that kind means."""
 
-    severity: str
+    kind: str
     label: str
+    hint: str
     items: tuple[FindingItem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingsPage:
-    """All findings, largest first."""
+    """All findings, by kind and then largest first."""
 
     groups: tuple[FindingGroup, ...]
     total: int
@@ -70,22 +77,27 @@ def format_anchor(finding: Finding) -> str:
 
 
 def build_findings_page(report: BoardReport) -> FindingsPage:
-    """The report's findings by size."""
+    """The report's findings by kind."""
     items = build_finding_items(report)
-    labels = {"large": "Stora skillnader", "medium": "Medelstora skillnader", "small": "Små skillnader"}
     groups = [
         FindingGroup(
-            severity=severity,
+            kind=kind,
             label=label,
-            items=tuple(item for item in items if item.finding.severity == severity),
+            hint=hint,
+            items=tuple(item for item in items if get_finding_kind(item.finding) == kind),
         )
-        for severity, label in labels.items()
+        for kind, (label, hint) in _KIND_TEXTS.items()
     ]
     return FindingsPage(
         groups=tuple(group for group in groups if group.items),
         total=len(items),
         answered=count_answered(report),
     )
+
+
+def count_contradictions(report: BoardReport) -> int:
+    """At how many places the report says two things that can't both be true."""
+    return sum(get_finding_kind(one) == CONTRADICTION for one in report.findings)
 
 
 def count_answered(report: BoardReport) -> int:

@@ -11,7 +11,7 @@ from apps.report.board_report import BoardReport, History
 from apps.report.measures import LightCounts
 from apps.report.money import MoneyRow
 from apps.web.board.economy.presenter import format_so_far, format_variance_basis
-from apps.web.board.findings.presenter import count_answered
+from apps.web.board.findings.presenter import count_answered, count_contradictions
 from apps.web.board.overview.areas import AreaLine, build_area_lines
 from apps.web.board.overview.attention import AttentionList, build_attention_list
 from apps.web.board.overview.changes import ChangesPart, build_changes_part
@@ -53,6 +53,7 @@ class OverviewPage:
     goal_lines: tuple[GoalLine, ...]
     areas: tuple[AreaLine, ...]
     findings: int
+    contradictions: int
     findings_link: str
     findings_url: str
     over_time_url: str
@@ -84,6 +85,7 @@ def build_overview_page(report: BoardReport) -> OverviewPage:
         goal_lines=build_goal_lines(report),
         areas=build_area_lines(report),
         findings=len(report.findings),
+        contradictions=count_contradictions(report),
         findings_link=format_findings_link(report),
         findings_url=place.url("findings"),
         over_time_url=place.url("over_time"),
