@@ -19,6 +19,7 @@ from apps.goals.rules import format_change_suffix
 from apps.report import board_report
 
 CONTRADICTION, ODDITY, ROUNDING = "contradiction", "oddity", "rounding"  # the kinds of findings
+FINDING_KIND_LABELS = {CONTRADICTION: "säger emot sig självt", ODDITY: "ovanligt", ROUNDING: "avrundning"}
 SEVERITY_LABELS = {"large": "stor", "medium": "medelstor", "small": "liten"}
 COLUMN_NOUNS = {
     "budget": "budgeten",

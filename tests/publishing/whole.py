@@ -106,7 +106,7 @@ _RISK = board_report.Risk(
 _FINDING = board_report.Finding(
     check="sum", where="area", key=ROOT, name="SN", message="Stämmer inte.", expected="1", found="2", difference="1",
     size=Decimal(1), severity_label="stor", period="2024-t3", column="actual", part="net", table="drift",
-    also=(NORTH,), fingerprint="abc",
+    also=(NORTH,), fingerprint="abc", kind="oddity",
     answer=board_report.FindingAnswer(reason="other", reason_label="annat", text="Vet."),
 )  # fmt: skip
 _INVESTMENT = board_report.InvestmentRow(

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from apps.checks.base import FINDING_KIND_LABELS
 from apps.core.tertials import Tertial
 from apps.publishing.comparison.dated_amount_facts import list_dated_amount_facts
 from apps.publishing.comparison.facts import (
@@ -216,6 +217,7 @@ def _list_one_finding_facts(one: Finding) -> Iterator[Fact]:
     numbers = " mot ".join(filter(None, (one.expected, one.found)))
     details = ", ".join(filter(None, (numbers, one.difference, one.severity_label)))
     yield thing.fact("iakttagelse", f"{one.message} ({details})" if details else one.message, derived=True)
+    yield thing.fact("slag", FINDING_KIND_LABELS.get(one.kind, ""), derived=True, optional=True)
     if one.answer:
         answer = f"{one.answer.reason_label}. {one.answer.text}".strip()
         yield thing.fact("nämndens svar", answer)
