@@ -20,6 +20,7 @@ from apps.core.tertials import Tertial
 from apps.report import board_report
 from apps.report.definition_changes import find_definition_change, list_comparable_points
 
+COUNT_UNITS = frozenset({"antal", "st", "personer"})
 COUNT_KINDS = frozenset({"stock", "flow"})
 LEAST_HISTORY = 4  # earlier years that a series needs before anything in it can be called far off
 OUTLIER_MAD_TIMES = Decimal(8)  # 1,4826 x 5,4: about one value in ten million of a normal spread
@@ -33,14 +34,23 @@ def check_fractions(report: board_report.BoardReport) -> Iterator[board_report.F
     """
     for indicator in report.indicators:
         for point in list_stated_points(report, indicator) if indicator.unit == "%" else ():
-            if not point.denominator or point.numerator is None or point.value is None:
-                continue
-            computed = point.numerator / point.denominator * 100
-            decimals = max(0, -int(point.value.normalize().as_tuple().exponent))
-            if abs(computed - point.value) >= Decimal(1).scaleb(-decimals):
-                fraction = f"{format_number(point.numerator)}/{format_number(point.denominator)}"
+            computed = find_other_share(point.value, point.numerator, point.denominator)
+            if computed is not None and point.value is not None:
+                fraction = f"{format_number(point.numerator or 0)}/{format_number(point.denominator or 0)}"
                 message = f"Andelen {format_point_time(point)} stämmer inte med {fraction}."
                 yield build_figure_finding("fraction", indicator, point, message, computed, point.value)
+
+
+def find_other_share(percent: Decimal | None, numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
+    """What numerator and denominator come to, in percent, where it is not what is stated, rounded or cut off.
+
+    None where they agree, or something is unknown.
+    """
+    if percent is None or numerator is None or not denominator:
+        return None
+    computed = numerator / denominator * 100
+    decimals = max(0, -int(percent.normalize().as_tuple().exponent))
+    return computed if abs(computed - percent) >= Decimal(1).scaleb(-decimals) else None
 
 
 def _iter_points_by_gender(points: Sequence[board_report.Point]) -> Iterator[dict[str, board_report.Point]]:
@@ -63,36 +73,49 @@ def check_genders(report: board_report.BoardReport) -> Iterator[board_report.Fin
         for points in _iter_points_by_gender(list_stated_points(report, indicator)):
             if len(points) < 3:
                 continue
-            if indicator.unit == "antal" and indicator.accumulation in COUNT_KINDS:
-                yield from _check_gender_sum(indicator, points)
-            elif indicator.unit != "antal":
-                yield from _check_gender_range(indicator, points)
+            total, women, men = _get_gender_values(points)
+            adds_up = is_gender_sum(indicator.unit, indicator.accumulation, counts_persons=indicator.counts_persons)
+            expected = find_expected_total((women, men), total, adds_up=adds_up, decimals=indicator.decimals)
+            is_judged = adds_up or not is_count_unit(indicator.unit)
+            if expected is not None and is_judged:
+                when = format_point_time(points["T"])
+                message = (
+                    f"Kvinnor och män ger tillsammans inte totalen {when}."
+                    if adds_up
+                    else f"Totalen {when} ligger inte mellan kvinnors och mäns värden."
+                )
+                yield build_figure_finding("genders", indicator, points["T"], message, expected, total)
 
 
-def _check_gender_sum(
-    indicator: board_report.Indicator, points: dict[str, board_report.Point]
-) -> Iterator[board_report.Finding]:
-    total, women, men = _get_gender_values(points)
-    if women + men != total:
-        message = f"Kvinnor och män ger tillsammans inte totalen {format_point_time(points['T'])}."
-        yield build_figure_finding("genders", indicator, points["T"], message, women + men, total)
+def is_count_unit(unit: str) -> bool:
+    """Is it a number of things or persons?"""
+    return unit.strip().lower() in COUNT_UNITS
 
 
-def _check_gender_range(
-    indicator: board_report.Indicator, points: dict[str, board_report.Point]
-) -> Iterator[board_report.Finding]:
-    """The total of a mean lies between women's and men's, but for the rounding of each to the last
-    decimal.
+def is_gender_sum(unit: str, accumulation: str, *, counts_persons: bool) -> bool:
+    """Are women and men together the total? So they are of persons, and of what is counted in a period or at its end.
+
+    A mean of counts, as those of a rate may be, is no sum.
     """
-    total, women, men = _get_gender_values(points)
-    low, high = sorted((women, men))
-    step = Decimal(1).scaleb(-indicator.decimals)
+    return is_count_unit(unit) and (counts_persons or accumulation in COUNT_KINDS)
+
+
+def find_expected_total(
+    genders: tuple[Decimal, Decimal], total: Decimal, *, adds_up: bool, decimals: int
+) -> Decimal | None:
+    """What a total should be by women's and men's values (``genders``), where it is not; None where they agree.
+
+    The total of a share or a mean lies between the two, but for the rounding of each to the last decimal.
+    """
+    women, men = genders
+    if adds_up:
+        return women + men if women + men != total else None
+    low, high = sorted(genders)
+    step = Decimal(1).scaleb(-decimals)
     is_count = abs(women + men - total) <= 2 * step  # by another name: årsarbetare, timmar
     if _is_split(women, men) or is_count or low - step <= total <= high + step:
-        return
-    message = f"Totalen {format_point_time(points['T'])} ligger inte mellan kvinnors och mäns värden."
-    nearest = low if total < low else high
-    yield build_figure_finding("genders", indicator, points["T"], message, nearest, total)
+        return None
+    return low if total < low else high
 
 
 def _get_gender_values(points: dict[str, board_report.Point]) -> tuple[Decimal, Decimal, Decimal]:

@@ -21,6 +21,8 @@ from tests.small_board import make_small_board
 
 D = Decimal
 YEARS = [D(10), D(12), D(11), D(14)]
+PERSONS = {"women": D(5), "men": D(3), "unit": "antal", "accumulation": "stock"}
+SHARES = {"women": D(50), "men": D(32), "unit": "%"}
 FRACTION = {"value": D(50), "unit": "%", "numerator": D(1), "denominator": D(2)}
 
 
@@ -29,17 +31,32 @@ FRACTION = {"value": D(50), "unit": "%", "numerator": D(1), "denominator": D(2)}
     [
         ([], {"value": D(12), "unit": "antal"}),
         ([], {"value": D(16), "earlier_values": YEARS}),
-        (["range"], {"value": D("16.5"), "earlier_values": YEARS}),
-        (["range"], {"value": D("7.9"), "earlier_values": YEARS}),
-        ([], {"value": D(100), "earlier_values": YEARS[:3]}),
+        (["outlier"], {"value": D("25"), "earlier_values": YEARS}),
+        (["outlier"], {"value": D("1.1"), "earlier_values": YEARS}),
+        ([], {"value": D(60), "earlier_values": YEARS[:3]}),
+        (["outlier"], {"value": D(140), "earlier_values": YEARS[:2]}),
+        (["scale"], {"value": D(1000), "earlier_values": [D(100)]}),
+        ([], {"value": D(10), "earlier_values": [D(1)]}),
+        (["share_of_one"], {"value": D("0.84"), "unit": "%", "earlier_values": [D(83), D(81)]}),
+        (["share_of_one"], {"value": D("0.84"), "unit": "%", "target": D(90)}),
+        ([], {"value": D("0.84"), "unit": "%"}),
         (["falls"], {"value": D(9), "accumulation": "flow", "earlier_this_year": D(10)}),
         ([], {"value": D(10), "accumulation": "flow", "earlier_this_year": D(10)}),
         ([], {"value": D(9), "accumulation": "stock", "earlier_this_year": D(10)}),
-        (["genders"], {"value": D(9), "women": D(5), "men": D(3), "total": D(9), "adds_up": True}),
-        ([], {"value": D(8), "women": D(5), "men": D(3), "total": D(8), "adds_up": True}),
-        ([], {"value": D(4), "women": D(5), "men": D(3), "total": D(4)}),
-        (["genders"], {"value": D(6), "women": D(5), "men": D(3), "total": D(6)}),
-        ([], FRACTION | {"stated_percent": D("50.4")}),
+        (["genders"], {"value": D(9), **PERSONS, "total": D(9)}),
+        ([], {"value": D(8), **PERSONS, "total": D(8)}),
+        ([], {"value": D(9), **PERSONS, "total": D(9), "accumulation": "rate"}),  # a mean of counts is no sum
+        (["genders"], {"value": D(9), **PERSONS, "total": D(9), "accumulation": "rate", "counts_persons": True}),
+        ([], {"value": D(40), **SHARES, "total": D(40)}),
+        ([], {"value": D(31), **SHARES, "total": D(31)}),  # a unit of rounding
+        (["genders"], {"value": D(61), **SHARES, "total": D(61)}),
+        ([], FRACTION | {"stated_percent": D(50)}),
+        ([], {"value": D(67), "unit": "%", "numerator": D(2), "denominator": D(3), "stated_percent": D(67)}),
+        (
+            ["fraction"],
+            {"value": D("49.1"), "unit": "%", "numerator": D(162), "denominator": D(327)}
+            | {"stated_percent": D("49.1")},
+        ),
         (["fraction"], FRACTION | {"stated_percent": D("50.6")}),
         (["share"], {"value": D(101), "unit": "%"}),
         (["share"], {"value": D("1.5"), "numerator": D(3), "denominator": D(2)}),

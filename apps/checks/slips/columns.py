@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from apps.checks.base import StatedMoney, StatedRow
+from apps.checks.slips.amounts import list_usual_amounts
 from apps.core.tertials import Tertial
 from apps.report import board_report
 
-YEAR_AGO, LAST_TERTIAL, BUDGET = "last_year", "last_tertial", "budget"
-PAST = frozenset({YEAR_AGO, LAST_TERTIAL})
 MONEY_COLUMNS = ("budget", "period_budget", "actual", "forecast")
 
 
@@ -76,38 +75,20 @@ def list_money_columns(money: StatedMoney) -> tuple[MoneyColumn, ...]:
 
 def _iter_figures(rows: Iterable[StatedRow], column: str, past: _PastAmounts) -> Iterator[ColumnFigure]:
     for row in rows:
-        value = getattr(row.amounts, column)
+        value, period = getattr(row.amounts, column), row.period
         if value is not None:
-            last = past.find(row, row.period.previous(), column) if row.period.number > 1 else 0
-            found = {
-                YEAR_AGO: _find_year_ago(row, column, past),
-                LAST_TERTIAL: _compute_even_growth(last, column, row.period),
-                **_list_own_columns(row.amounts, column),
-            }
-            yield ColumnFigure(row, value, {label: amount for label, amount in found.items() if amount}, last)
+            last = past.find(row, period.previous(), column) if period.number > 1 else 0
+            usual = list_usual_amounts(
+                column,
+                period,
+                get_amounts(row.amounts),
+                last={column: last},
+                year_ago={column: past.find(row, Tertial(period.year - 1, period.number), column)},
+                year_ago_result=past.find(row, Tertial(period.year - 1, 3), "actual"),
+            )
+            yield ColumnFigure(row, value, usual, last)
 
 
-def _find_year_ago(row: StatedRow, column: str, past: _PastAmounts) -> int:
-    """The same column a year ago.
-
-    Where only that year's result is known, as tables print it, budget and forecast are compared with it.
-    """
-    found = past.find(row, Tertial(row.period.year - 1, row.period.number), column)
-    if not found and column in ("budget", "forecast"):
-        return past.find(row, Tertial(row.period.year - 1, 3), "actual")
-    return found
-
-
-def _compute_even_growth(last: int, column: str, period: Tertial) -> int:
-    """Last tertial's amount, evenly continued to this one; budget and forecast are of the whole year already."""
-    if column in ("budget", "forecast") or period.number == 1:
-        return last
-    return last * period.number // (period.number - 1)
-
-
-def _list_own_columns(now: board_report.Amounts, column: str) -> dict[str, int]:
-    """The row's other columns, as large as they are of the same part of the year."""
-    if column == "budget":
-        return {"forecast": now.forecast or 0, "actual": (now.actual or 0) * 3 // now.period.number}
-    part = 3 if column == "forecast" else now.period.number
-    return {BUDGET: (now.budget or 0) * part // 3}
+def get_amounts(amounts: board_report.Amounts) -> dict[str, int | None]:
+    """The amounts of a row by column."""
+    return {name: getattr(amounts, name) for name in MONEY_COLUMNS}

@@ -15,8 +15,6 @@ from apps.goals.targets import is_percent
 from apps.report import board_report
 from apps.report.definition_changes import list_comparable_points
 
-LEAST_SIZE = 1  # a small number may well become ten times as large
-LEAST_LONE_SIZE = 5  # where there is one earlier value only
 History = dict[tuple[str, str], list[board_report.Point]]
 
 
@@ -92,13 +90,8 @@ def check_scales(report: board_report.BoardReport) -> Iterator[board_report.Find
         for point in latest:
             value = point.value or Decimal(0)
             earlier = _list_same_tertial(history.get((point.area, point.gender), ()), point)
-            least = LEAST_SIZE if len(earlier) > 1 else LEAST_LONE_SIZE
-            if not earlier or min(abs(value), *map(abs, earlier)) < least:
-                continue
-            if find_usual_value(value, earlier) is not None:
-                continue
-            scale = rules.find_figure_scale(value, earlier, rules.CLOSE_SCALE_SLACK)
-            if scale:
+            scale = rules.find_value_scale(value, earlier)
+            if scale and find_usual_value(value, earlier) is None:
                 message = f"Värdet {format_point_time(point)} är omkring {rules.format_scale(scale)} som tidigare."
                 yield build_figure_finding("scale", indicator, point, message, earlier[0], value, severity="medium")
 

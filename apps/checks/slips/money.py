@@ -11,11 +11,11 @@ from itertools import groupby
 
 from apps.checks.base import COLUMN_NOUNS, build_money_finding, format_period
 from apps.checks.slips import rules
-from apps.checks.slips.columns import BUDGET, LAST_TERTIAL, PAST, YEAR_AGO, ColumnFigure, MoneyColumn
+from apps.checks.slips.amounts import BUDGET, LAST_TERTIAL, PAST, YEAR_AGO, find_amount_scale, is_large
+from apps.checks.slips.columns import ColumnFigure, MoneyColumn, get_amounts
 from apps.core.swedish import format_list
 from apps.report import board_report
 
-LEAST_SHARE = 200  # of the largest amount: what is smaller than a two hundredth of it may well grow tenfold
 MOST_OF_YEAR = Decimal("1.05")  # so much of the whole year's budget and forecast before the year has ended
 LEAST_OF_PART = 4  # or less than a fourth of what this part of the year would have
 COPIED_FROM = {YEAR_AGO: "förra årets", LAST_TERTIAL: "förra tertialets", BUDGET: "budgetens"}
@@ -27,11 +27,9 @@ def check_scales(columns: tuple[MoneyColumn, ...]) -> Iterator[board_report.Find
     for (_, scale), found in groupby(zip(columns, scales, strict=True), key=lambda one: (one[0].table, one[1])):
         if scale:
             yield _build_column_scale_finding([column for column, _ in found], scale)
-    largest = max((abs(figure.value) for column in columns for figure in column.figures), default=0)
     for column in (column for column, scale in zip(columns, scales, strict=True) if not scale):
         for figure in _list_compared(column):
-            is_large = max(abs(figure.value), *map(abs, figure.usual.values())) * LEAST_SHARE >= largest
-            scale = _find_scale(figure, column.name) if is_large else 0
+            scale = _find_scale(figure, column.name) if is_large(figure.value, figure.usual) else 0
             if scale:
                 subject = f"för {figure.row.label} i {figure.row.name} {format_period(figure.row.period)}"
                 message = (
@@ -71,20 +69,8 @@ def _build_column_scale_finding(columns: Sequence[MoneyColumn], scale: int) -> b
 
 
 def _find_scale(figure: ColumnFigure, column: str, lone_slack: Decimal = rules.CLOSE_SCALE_SLACK) -> int:
-    """The power of ten that a figure is off by.
-
-    Where a row's budget is the one that differs, its other columns are not named too.
-    """
-    if column != "budget" and not PAST & figure.usual.keys() and _is_budget_off(figure):
-        return 0
-    return rules.find_figure_scale(figure.value, list(figure.usual.values()), lone_slack)
-
-
-def _is_budget_off(figure: ColumnFigure) -> bool:
-    """Do both actual and forecast differ from the budget in the same way?"""
     now = figure.row.amounts
-    others = [one for one in (now.forecast, (now.actual or 0) * 3 // now.period.number) if one]
-    return len(others) > 1 and rules.find_figure_scale(now.budget or 0, others) != 0
+    return find_amount_scale(column, now.period, figure.value, figure.usual, get_amounts(now), lone_slack)
 
 
 def _build_finding(
@@ -201,11 +187,9 @@ def check_spending(columns: tuple[MoneyColumn, ...]) -> Iterator[board_report.Fi
     """What has been spent so far is a share of the year's budget that the time of the year and the forecast explain."""
     for column in columns:
         figures = [one for one in column.figures if BUDGET in one.usual] if column.name == "actual" else []
-        largest = max((abs(one.usual[BUDGET]) for one in figures), default=0)
         for figure in figures:
             now = figure.row.amounts
-            is_large = abs(figure.usual[BUDGET]) * LEAST_SHARE >= largest
-            if is_large and not now.period.is_final_accounts and _is_unexplained(figure):
+            if is_large(figure.value, figure.usual) and not now.period.is_final_accounts and _is_unexplained(figure):
                 message = (
                     f"Utfallet för {figure.row.label} i {figure.row.name} {format_period(now.period)} är en andel av"
                     " årets budget som varken tiden på året eller prognosen förklarar. Stämmer det?"

@@ -11,11 +11,13 @@ from statistics import median
 from typing import NamedTuple
 
 POWERS = (3, 2, 1, -1, -2, -3)
-SCALE_SLACK = Decimal(2)  # a figure may be half or twice of what ten, a hundred or a thousand times the usual is
+SCALE_SLACK = Decimal("1.6")  # so much more or less than what ten, a hundred or a thousand times the usual is
 CLOSE_SCALE_SLACK = Decimal("1.3")  # and this much where there is nothing else to compare it with
 LEAST_TIMES_OFF = 5  # ten times off within SCALE_SLACK, so less than this is not looked at
 LEAST_FIGURES = 4  # of a column that anything is said of
 MOST_EXCEPTIONS = Decimal("0.2")  # of a column's figures may be otherwise
+LEAST_SIZE = 1
+LEAST_LONE_SIZE = 5  # where there is one earlier value only
 LEAST_COPIED = 5
 LEAST_SHIFTED = 4
 LEAST_STRANGERS = 3  # of the shifted rows: figures that are not about the row's own usual
@@ -58,6 +60,17 @@ def find_figure_scale(value: Decimal | int, usual: Sequence[Decimal | int], lone
     slack = SCALE_SLACK if len(compared) > 1 else lone_slack
     found = {find_scale(Pair(value, one), slack) for one in compared}
     return found.pop() if len(found) == 1 else 0
+
+
+def find_value_scale(value: Decimal, earlier: Sequence[Decimal]) -> int:
+    """The power of ten that a value of a series is off by, compared with its earlier ones; else 0.
+
+    Small numbers may well become ten times as large.
+    """
+    least = LEAST_SIZE if len(earlier) > 1 else LEAST_LONE_SIZE
+    if not earlier or min(abs(value), *map(abs, earlier)) < least:
+        return 0
+    return find_figure_scale(value, earlier, CLOSE_SCALE_SLACK)
 
 
 def find_column_scale(scales: Sequence[int]) -> int:

@@ -15,12 +15,12 @@ import msgspec
 from apps.core.choices import Accumulation
 from apps.core.tertials import Tertial
 from apps.entry.feedback.warnings import (
-    COUNT_UNITS,
     OutcomeFigure,
     find_amount_warnings,
     find_forecast_warnings,
     find_gender_warning,
     find_outcome_warnings,
+    find_scale_warnings,
 )
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
@@ -152,7 +152,9 @@ def collect_outcome_warnings(
         for p in list_comparable_points(figures.indicator, figures.points.get(area, ()))
         if p.gender == gender and (p.year, p.tertial) < (period.year, period.number)
     ]
-    figure = _build_outcome_figure(figures.indicator, point, earlier, now)
+    reading = figures.readings.get((area, gender))
+    target = reading.target.value if reading and reading.target else None
+    figure = _build_outcome_figure(figures.indicator, point, earlier, now, target)
     return [*find_outcome_warnings(figure), *found]
 
 
@@ -192,11 +194,11 @@ def _build_outcome_figure(
     point: board_report.Point,
     own: list[board_report.Point],
     now: Mapping[str, board_report.Point],
+    target: Decimal | None = None,
 ) -> OutcomeFigure:
     """An outcome with the values that it is compared with; ``own`` are its earlier points."""
     this_year = [p.value for p in own if p.value is not None and p.year == point.year]
-    adds_up = indicator.counts_persons or indicator.unit.strip().lower() in COUNT_UNITS
-    by_gender = {g: p.value for g, p in now.items()} if adds_up or is_percent(indicator.unit) else {}
+    by_gender = {gender: other.value for gender, other in now.items()}
     stated = point.value if is_percent(indicator.unit) else None
     assert point.value is not None
     return OutcomeFigure(
@@ -211,15 +213,24 @@ def _build_outcome_figure(
         women=by_gender.get("K"),
         men=by_gender.get("M"),
         total=by_gender.get("T"),
-        adds_up=adds_up and not is_percent(indicator.unit),
+        target=target,
+        decimals=indicator.decimals,
+        counts_persons=indicator.counts_persons,
     )
 
 
 def collect_amount_warnings(
-    kind: str, field: str, values: Mapping[str, Any], before: Mapping[str, Any] | None, board: Board
+    kind: str,
+    field: str,
+    values: Mapping[str, Any],
+    before: Mapping[str, Any] | None,
+    board: Board,
+    *,
+    period: Tertial,
+    year_ago: Mapping[str, Any] | None = None,
 ) -> list[CellWarning]:
     """What looks odd in an amount, in kronor, compared with last tertial's of the same year
-    (``before``).
+    (``before``) and, of the operating budget, that of the same tertial a year ago.
 
     ``kind`` is a cost type or an investment's flow. A budget that ``values`` leaves out is last tertial's.
     """
@@ -232,6 +243,16 @@ def collect_amount_warnings(
     found = find_amount_warnings(field, value, last_value, is_revenue=is_revenue, budget=budget)
     if field == "forecast":
         found += find_forecast_warnings(value, last_value, Decimal(board.forecast_warning_percent))
+    if year_ago is not None:
+        found += find_scale_warnings(field, period, {**values, "budget": budget}, before or {}, year_ago)
+    return found
+
+
+def map_year_ago_amounts(context: SaveContext) -> AmountsByLine:
+    """The operating budget's lines of the same tertial a year ago, the board's own before print."""
+    found: AmountsByLine = {}
+    for line in context.tables["year_ago"]:
+        found.setdefault(get_line_key(EntryKind.OPERATING, line), line)
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from apps.budget.models import CostType
+from apps.checks.slips.columns import get_amounts
 from apps.entry.feedback import cell_feedback
 from apps.entry.feedback.money_feedback import MoneyFeedback, list_variance_columns
 from apps.entry.keys import EntryKey, EntryKind
@@ -45,6 +46,7 @@ class ChangedTotals:
     def __init__(self, context: SaveContext, now: cell_feedback.ChangedRows, unit: str) -> None:
         self._context, self._now, self._unit = context, now, unit
         self._last = cell_feedback.find_last_amounts(context, EntryKind.OPERATING)
+        self._year_ago = cell_feedback.map_year_ago_amounts(context)
         fields = ROW_DEFINITIONS[EntryKind.OPERATING].list_fields(context.period.number)
         self._columns = tuple(column for column in SUMMED_COLUMNS if column in fields)
 
@@ -81,7 +83,13 @@ class ChangedTotals:
             )
         before = self._last.get((area, row.cost_type))
         amount_warnings = cell_feedback.collect_amount_warnings(
-            row.cost_type, column, {"budget": row.now.budget, column: stored}, before, self._context.round.board
+            row.cost_type,
+            column,
+            {**get_amounts(row.now), column: stored},
+            before,
+            self._context.round.board,
+            period=self._context.period,
+            year_ago=self._year_ago.get((area, row.cost_type), {}),
         )
         return AffectedCell(
             key.text, column, self._format_column(row, column), "", (*amount_warnings, *self.get_warnings(key, column))

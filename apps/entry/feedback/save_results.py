@@ -121,7 +121,15 @@ class SaveResultBuilder:
             before = self._find_last_amounts(stored_row.key.kind).get(
                 get_line_key(stored_row.key.kind, stored_row.natural_key)
             )
-            found = cell_feedback.collect_amount_warnings(stored_row.key.second, field, values, before, board)
+            found = cell_feedback.collect_amount_warnings(
+                stored_row.key.second,
+                field,
+                values,
+                before,
+                board,
+                period=self._context.period,
+                year_ago=self._find_year_ago_amounts(stored_row),
+            )
             return (
                 [*found, *self._totals.get_warnings(stored_row.key, field)]
                 if self._has_totals(stored_row, field)
@@ -186,6 +194,16 @@ class SaveResultBuilder:
         )
         for gender, message in found.items():
             yield RelatedWarning(replace(key, third=gender).text, field, GENDERS_CODE, message)
+
+    def _find_year_ago_amounts(self, stored_row: StoredRow) -> Mapping[str, Any] | None:
+        """The row's amounts a year ago, empty where it had none; None for an investment."""
+        if stored_row.key.kind != EntryKind.OPERATING:
+            return None
+        return self._year_ago.get(get_line_key(EntryKind.OPERATING, stored_row.natural_key), {})
+
+    @cached_property
+    def _year_ago(self) -> cell_feedback.AmountsByLine:
+        return cell_feedback.map_year_ago_amounts(self._context)
 
     def _find_last_amounts(self, kind: EntryKind) -> cell_feedback.AmountsByLine:
         if kind not in self._last:

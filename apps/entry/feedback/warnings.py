@@ -4,22 +4,29 @@ A warning asks for a comment, because an odd figure is often true. The threshold
 here, but for the forecast's, which is the board's own setting.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from apps.checks.budget_paths import format_shift
+from apps.checks.indicators import (
+    find_expected_total,
+    find_other_share,
+    find_usual_value,
+    is_count_unit,
+    is_gender_sum,
+)
+from apps.checks.slips.amounts import find_amount_scale, is_large, list_usual_amounts
+from apps.checks.slips.rules import find_value_scale, format_scale, is_share_of_one
 from apps.core.choices import Accumulation
 from apps.core.swedish import format_number, round_half_up
+from apps.core.tertials import Tertial
 from apps.entry.shapes import CellWarning
 from apps.report import board_report
 
-MIN_EARLIER_VALUES = 4
-COUNT_UNITS = frozenset({"antal", "st", "personer"})
-ROUNDING_TOLERANCE = Decimal("0.5")
+PERCENT_UNITS = frozenset({"%", "procent"})
 OVERRIDE_MESSAGE = "Betyget avviker från det beräknade. Skriv varför."
 GENDERS_CODE = "genders"
-GENDER_SUM_TOLERANCE = Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class OutcomeFigure:
     ``earlier_values`` are of the same area and gender, oldest first. ``earlier_this_year`` is last
     tertial's value in the same year, for a value that accumulates. ``women``, ``men`` and ``total``
     are this period's values in the same area; None where they are unknown. ``adds_up`` where
-    women and men are counted, and together are the total.
+    women and men are counted, and together are the total. ``target`` is the year's.
     """
 
     value: Decimal
@@ -43,7 +50,9 @@ class OutcomeFigure:
     women: Decimal | None = None
     men: Decimal | None = None
     total: Decimal | None = None
-    adds_up: bool = False
+    target: Decimal | None = None
+    decimals: int = 0
+    counts_persons: bool = False
 
 
 def find_outcome_warnings(figure: OutcomeFigure) -> list[CellWarning]:
@@ -51,7 +60,9 @@ def find_outcome_warnings(figure: OutcomeFigure) -> list[CellWarning]:
     found = [
         check(figure)
         for check in (
-            _find_range_warning,
+            _find_outlier_warning,
+            _find_scale_warning,
+            _find_share_of_one_warning,
             _find_fall_warning,
             find_gender_warning,
             _find_fraction_warning,
@@ -62,19 +73,13 @@ def find_outcome_warnings(figure: OutcomeFigure) -> list[CellWarning]:
     return [warning for warning in found if warning]
 
 
-def _find_range_warning(figure: OutcomeFigure) -> CellWarning | None:
-    """Outside the range of earlier values, with half the range to spare on either side.
-
-    Fewer than ``MIN_EARLIER_VALUES`` say too little about what is usual.
-    """
-    if len(figure.earlier_values) < MIN_EARLIER_VALUES:
+def _find_outlier_warning(figure: OutcomeFigure) -> CellWarning | None:
+    """Far outside the earlier values: the rule of the findings."""
+    if find_usual_value(figure.value, list(figure.earlier_values)) is None:
         return None
     low, high = min(figure.earlier_values), max(figure.earlier_values)
-    spare = (high - low) / 2 or abs(high) / 2
-    if low - spare <= figure.value <= high + spare:
-        return None
     return CellWarning(
-        "range",
+        "outlier",
         f"Värdet {_format_value(figure.value)} ligger långt från tidigare värden, "
         f"{_format_value(low)}–{_format_value(high)}. Stämmer det? Skriv varför i en kommentar.",
     )
@@ -92,20 +97,21 @@ def _find_fall_warning(figure: OutcomeFigure) -> CellWarning | None:
 
 
 def find_gender_warning(figure: OutcomeFigure) -> CellWarning | None:
-    """Women and men together are the total of a count; the total of a share lies between them."""
+    """Women and men together are the total of a count; the total of a share lies between them: as the findings say."""
     women, men, total = figure.women, figure.men, figure.total
     if women is None or men is None or total is None:
         return None
-    if figure.adds_up:
-        if abs(women + men - total) <= GENDER_SUM_TOLERANCE:
-            return None
+    adds_up = is_gender_sum(figure.unit, figure.accumulation, counts_persons=figure.counts_persons)
+    if not adds_up and is_count_unit(figure.unit):
+        return None
+    if find_expected_total((women, men), total, adds_up=adds_up, decimals=figure.decimals) is None:
+        return None
+    if adds_up:
         return CellWarning(
             GENDERS_CODE,
             f"Kvinnor {_format_value(women)} och män {_format_value(men)} är tillsammans {_format_value(women + men)}, "
             f"inte {_format_value(total)}.",
         )
-    if min(women, men) - ROUNDING_TOLERANCE <= total <= max(women, men) + ROUNDING_TOLERANCE:
-        return None
     return CellWarning(
         GENDERS_CODE,
         f"Totalen {_format_value(total)} ligger inte mellan "
@@ -114,24 +120,41 @@ def find_gender_warning(figure: OutcomeFigure) -> CellWarning | None:
 
 
 def _find_fraction_warning(figure: OutcomeFigure) -> CellWarning | None:
-    """A percentage agrees with the fraction that it was typed with."""
-    if figure.stated_percent is None or figure.numerator is None or not figure.denominator:
+    """A percentage agrees with the fraction that it was typed with: the rule of the findings."""
+    share = find_other_share(figure.stated_percent, figure.numerator, figure.denominator)
+    if share is None or figure.numerator is None or figure.denominator is None or figure.stated_percent is None:
         return None
-    share = figure.numerator / figure.denominator * 100
-    if abs(share - figure.stated_percent) <= ROUNDING_TOLERANCE:
-        return None
-    computed = round_half_up(share, 1)
     return CellWarning(
         "fraction",
-        f"{_format_value(figure.numerator)}/{_format_value(figure.denominator)} är {_format_value(computed)} %, "
-        f"inte {_format_value(figure.stated_percent)} %.",
+        f"{_format_value(figure.numerator)}/{_format_value(figure.denominator)} är "
+        f"{_format_value(round_half_up(share, 1))} %, inte {_format_value(figure.stated_percent)} %.",
     )
+
+
+def _find_share_of_one_warning(figure: OutcomeFigure) -> CellWarning | None:
+    """A percentage that is written as a share of one: 0,84 for 84 %."""
+    usual = figure.earlier_values or ([figure.target] if figure.target is not None else [])
+    if figure.unit.strip().lower() not in PERCENT_UNITS or not is_share_of_one(figure.value, usual):
+        return None
+    return CellWarning(
+        "share_of_one",
+        f"{_format_value(figure.value)} ser ut att vara en andel av ett. Ska det vara "
+        f"{_format_value(figure.value * 100)} procent?",
+    )
+
+
+def _find_scale_warning(figure: OutcomeFigure) -> CellWarning | None:
+    """Ten, a hundred or a thousand times the earlier values: the rule of the findings."""
+    scale = find_value_scale(figure.value, figure.earlier_values)
+    if not scale or find_usual_value(figure.value, list(figure.earlier_values)) is not None:
+        return None
+    return CellWarning("scale", f"Värdet är omkring {format_scale(scale)} som tidigare. Stämmer det?")
 
 
 def _find_share_warning(figure: OutcomeFigure) -> CellWarning | None:
     """A part is seldom larger than the whole, or less than nothing."""
     larger = figure.numerator is not None and figure.denominator is not None and figure.numerator > figure.denominator
-    outside = figure.unit.strip().lower() in {"%", "procent"} and not 0 <= figure.value <= 100
+    outside = figure.unit.strip().lower() in PERCENT_UNITS and not 0 <= figure.value <= 100
     if not larger and not outside:
         return None
     return CellWarning("share", "Andelen är inte mellan 0 och 100 procent. Stämmer det?")
@@ -142,7 +165,7 @@ def _find_count_warning(figure: OutcomeFigure) -> CellWarning | None:
 
     A mean of counts may be a fraction: no warning where earlier values were fractions too.
     """
-    if figure.unit.strip().lower() not in COUNT_UNITS:
+    if not is_count_unit(figure.unit):
         return None
     if figure.value < 0:
         return CellWarning("count", "Ett antal är sällan mindre än noll. Stämmer det?")
@@ -188,6 +211,28 @@ def find_amount_warnings(
     if field == "period_budget":
         found += find_period_budget_warnings(value, budget, last_value)
     return found
+
+
+def find_scale_warnings(
+    field: str,
+    period: Tertial,
+    values: Mapping[str, int | None],
+    last: Mapping[str, int | None],
+    year_ago: Mapping[str, int | None],
+) -> list[CellWarning]:
+    """An amount that is ten, a hundred or a thousand times what it is compared with: the rule of the findings.
+
+    ``last`` is last tertial's row of the same year and ``year_ago`` that of the same tertial a year ago.
+    """
+    value = values.get(field)
+    if not value:
+        return []
+    usual = list_usual_amounts(field, period, values, last=last, year_ago=year_ago)
+    scale = find_amount_scale(field, period, value, usual, values) if is_large(value, usual) else 0
+    if not scale:
+        return []
+    text = f"Beloppet är omkring {format_scale(scale)} som väntat. Är det i rätt enhet?"
+    return [CellWarning("scale", text)]
 
 
 def find_period_budget_warnings(

@@ -6,9 +6,10 @@ Stored in kronor; shown and typed in ``unit``, tkr or kr.
 from typing import Any
 
 from apps.budget.models import CostType
+from apps.checks.slips.columns import get_amounts
 from apps.core.tertials import Tertial
 from apps.entry.feedback.money_feedback import MoneyFeedback, list_variance_columns
-from apps.entry.feedback.warnings import find_amount_warnings, find_forecast_warnings
+from apps.entry.feedback.warnings import find_amount_warnings, find_forecast_warnings, find_scale_warnings
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.shapes import EntrySheet, InputKind, SheetCell, SheetColumn, SheetRow, SheetSection
 from apps.entry.sheets.expected_cost_types import ReportedCostTypes
@@ -160,6 +161,10 @@ class _MoneySheetBuilder:
         value, last_value = row_values.values[name], getattr(before, name, None)
         is_revenue, year_budget = row_values.key.second == CostType.REVENUE, stated.now.budget if stated else None
         found = find_amount_warnings(name, value, last_value, is_revenue=is_revenue, budget=year_budget)
+        if stated:
+            year_ago = find_period_amounts(stated.past, self.round.period.same_last_year())
+            now, past = get_amounts(stated.now), [get_amounts(one) if one else {} for one in (before, year_ago)]
+            found += find_scale_warnings(name, self.round.period, now, *past)
         if name == "forecast":
             found += find_forecast_warnings(value, last_value, self.round.board.forecast_warning_percent)
         return build_cell(self.reader, row_values, name, warnings=[*found, *self.feedback.get_warnings(*place)])

@@ -114,6 +114,10 @@ _QUERIES_BY_KIND: dict[EntryKind, dict[str, str]] = {
         "known": """SELECT json_build_array(service_area_id, cost_type) AS x FROM budget_operatingline
                     WHERE board_id = %(board)s AND (year, tertial) < (%(year)s, %(tertial)s)
                     GROUP BY service_area_id, cost_type""",
+        # What the amounts were a year ago, which shows when one is in another unit.
+        "year_ago": """SELECT service_area_id, cost_type, budget, period_budget, actual, forecast
+                       FROM budget_operatingline WHERE board_id = %(board)s
+                       AND year = %(year)s - 1 AND tertial = %(tertial)s ORDER BY table_id NULLS FIRST""",
         # What explains that a budget is another than last tertial.
         "budget_changes": f"""SELECT {", ".join(BudgetChangeSourceRow.__struct_fields__)} FROM budget_budgetchange
                               WHERE board_id = %(board)s AND year = %(year)s AND tertial <= %(tertial)s""",
