@@ -64,7 +64,9 @@ API_INFO_SCHEMA = {
 _MESSAGES_SCHEMA = {
     "type": "array",
     "description": "Ett meddelande för varje fält som det gäller.",
-    "examples": [[{"field": "value", "message": "Värdet är mycket högre än förra gången."}]],
+    "examples": [
+        [{"field": "budget", "message": "Beloppet är omkring tusen gånger så litet som väntat. Är det i rätt enhet?"}]
+    ],
     "items": {"type": "object", "properties": {"field": {"type": "string"}, "message": {"type": "string"}}},
 }
 SAVE_ANSWER_SCHEMA = {

@@ -92,7 +92,9 @@ def check_scales(report: board_report.BoardReport) -> Iterator[board_report.Find
             earlier = _list_same_tertial(history.get((point.area, point.gender), ()), point)
             scale = rules.find_value_scale(value, earlier)
             if scale and find_usual_value(value, earlier) is None:
-                message = f"Värdet {format_point_time(point)} är omkring {rules.format_scale(scale)} som tidigare."
+                message = (
+                    f"Värdet {format_point_time(point)} är omkring {rules.format_scale(scale, 'värdet')} som tidigare."
+                )
                 yield build_figure_finding("scale", indicator, point, message, earlier[0], value, severity="medium")
 
 

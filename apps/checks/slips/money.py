@@ -31,10 +31,11 @@ def check_scales(columns: tuple[MoneyColumn, ...]) -> Iterator[board_report.Find
         for figure in _list_compared(column):
             scale = _find_scale(figure, column.name) if is_large(figure.value, figure.usual) else 0
             if scale:
+                noun = COLUMN_NOUNS[column.name]
                 subject = f"för {figure.row.label} i {figure.row.name} {format_period(figure.row.period)}"
                 message = (
-                    f"{COLUMN_NOUNS[column.name].capitalize()} {subject} är omkring {rules.format_scale(scale)} som"
-                    " väntat. Är beloppet i rätt enhet?"
+                    f"{noun.capitalize()} {subject} är omkring {rules.format_scale(scale, noun)} som väntat."
+                    " Är beloppet i rätt enhet?"
                 )
                 yield _build_finding("scale", column, [], figure, message)
 
@@ -62,8 +63,8 @@ def _build_column_scale_finding(columns: Sequence[MoneyColumn], scale: int) -> b
     figure = max(compared, key=lambda one: abs(one.value))
     nouns = format_list([COLUMN_NOUNS[column.name] for column in columns])
     message = (
-        f"{nouns[0].upper()}{nouns[1:]} {format_period(figure.row.period)} är omkring {rules.format_scale(scale)} som"
-        " väntat på nästan alla rader. Är enheten rätt?"
+        f"{nouns[0].upper()}{nouns[1:]} {format_period(figure.row.period)} är omkring"
+        f" {rules.format_scale(scale, nouns)} som väntat på nästan alla rader. Är enheten rätt?"
     )
     return _build_finding("scale", columns[0], compared, figure, message)
 

@@ -168,6 +168,7 @@ def is_share_of_one(value: Decimal, usual: Sequence[Decimal]) -> bool:
     )
 
 
-def format_scale(scale: int) -> str:
-    """``tio gånger så stor`` of a power of ten."""
-    return f"{SCALE_LABELS[abs(scale)]} gånger så {'stor' if scale > 0 else 'liten'}"
+def format_scale(scale: int, noun: str) -> str:
+    """``tio gånger så stor`` of a power of ten, in the form of its noun, which is definite: ``utfallet``."""
+    forms = ("stora", "små") if " och " in noun else ("stort", "litet") if noun.endswith("et") else ("stor", "liten")
+    return f"{SCALE_LABELS[abs(scale)]} gånger så {forms[scale < 0]}"

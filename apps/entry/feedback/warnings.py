@@ -148,7 +148,7 @@ def _find_scale_warning(figure: OutcomeFigure) -> CellWarning | None:
     scale = find_value_scale(figure.value, figure.earlier_values)
     if not scale or find_usual_value(figure.value, list(figure.earlier_values)) is not None:
         return None
-    return CellWarning("scale", f"Värdet är omkring {format_scale(scale)} som tidigare. Stämmer det?")
+    return CellWarning("scale", f"Värdet är omkring {format_scale(scale, 'värdet')} som tidigare. Stämmer det?")
 
 
 def _find_share_warning(figure: OutcomeFigure) -> CellWarning | None:
@@ -231,7 +231,7 @@ def find_scale_warnings(
     scale = find_amount_scale(field, period, value, usual, values) if is_large(value, usual) else 0
     if not scale:
         return []
-    text = f"Beloppet är omkring {format_scale(scale)} som väntat. Är det i rätt enhet?"
+    text = f"Beloppet är omkring {format_scale(scale, 'beloppet')} som väntat. Är det i rätt enhet?"
     return [CellWarning("scale", text)]
 
 
