@@ -25,6 +25,7 @@ from apps.planning.change_notes import get_notes, load_change_notes
 from apps.publishing.suppression.protection import find_unmarked_person_counts
 from apps.rounds.models import Round, RoundState
 from apps.web.reporting.access import require_board
+from apps.web.reporting.links import build_structure_url
 from apps.web.reporting.structure.fields import BoardChoices, StructureForm, find_goals, find_indicators
 from apps.web.reporting.structure.forms import FORMS, find_members, get_this_year
 
@@ -62,7 +63,7 @@ def change_structure(request: HttpRequest, *, board: Board, user: User, what: st
             part = next(code for code, _, forms in PARTS if what in forms)
             if not is_administrator(user, board):
                 return HttpResponseRedirect(reverse("reporting"))  # they took their own role away
-            return HttpResponseRedirect(f"{_build_url(board)}?ar={year}&del={part}#{part}")
+            return HttpResponseRedirect(f"{build_structure_url(board)}?ar={year}&del={part}#{part}")
         except (PlanningError, ValueError) as error:
             form.add_error(None, str(error))
     return _render_structure(request, board, year, {what: form}, status=UNPROCESSABLE)
@@ -81,7 +82,7 @@ def _render_structure(
     context = {
         "board": board,
         "year": year,
-        "url": _build_url(board),
+        "url": build_structure_url(board),
         "parts": _build_form_parts(board, year, bound),
         "refused": next(iter(bound), ""),
         "changed": changed if changed in {code for code, _, _ in PARTS} else "",
@@ -124,11 +125,6 @@ def _find_current_year(board: Board) -> int:
     """The year that the board works with: that of the first report not yet adopted, else this year."""
     rounds = Round.objects.filter(board=board).exclude(state=RoundState.ADOPTED).order_by("year", "tertial")
     return rounds.values_list("year", flat=True).first() or get_this_year()
-
-
-def _build_url(board: Board) -> str:
-    where = {"municipality": board.municipality.slug, "board": board.slug}
-    return reverse("reporting_structure", kwargs=where)
 
 
 def _list_areas_by_depth(board: Board) -> list[tuple[int, ServiceArea]]:
