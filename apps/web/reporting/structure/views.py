@@ -19,6 +19,7 @@ from apps.core.swedish import tidy_text
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR
 from apps.goals.models import Indicator, Target
 from apps.goals.target_readings import format_meaning
+from apps.goals.targets import is_plan
 from apps.organisation.models import Board, FormerAddress, ServiceArea
 from apps.planning import PlanningError
 from apps.planning.change_notes import get_notes, load_change_notes
@@ -159,5 +160,6 @@ def _format_meaning(target: Target) -> str:
         year=target.year,
         base_year=target.base_year,
         unit=target.indicator.unit,
+        is_number=is_plan(target.text, target.comparator, target.indicator.direction),
     )
     return meaning if tidy_text(meaning) != tidy_text(target.text) else ""
