@@ -77,6 +77,7 @@ class SheetRowView:
     waited: bool
     hidden: bool
     fill: RowFill | None = None
+    is_explained: bool = False
 
     @property
     def may_confirm(self) -> bool:
@@ -299,6 +300,7 @@ class _SheetBuilder:
             waited=row.is_expected,
             hidden=hidden,
             fill=fill,
+            is_explained=row.is_explained,
         )
         self._note_problems(row, view)
         return view
@@ -361,7 +363,7 @@ def _get_row_state(row: SheetRow) -> str:
     statuses = {cell.status for cell in row.cells}
     if statuses & _REFUSED:
         return "problem"
-    if CellStatus.WARNED in statuses:
+    if row.is_unexplained:
         return "warned"
     return "" if row.is_expected and _is_empty(row) else "done"
 
