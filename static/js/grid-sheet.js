@@ -81,6 +81,13 @@ export class Page {
     return rows.map((row) => [...row.querySelectorAll(".entry > input")]).filter((row) => row.length);
   }
 
+  /** The version of a row that its reader has seen, and says yes to. */
+  seen(key, version) {
+    const row = this.#rowOf(key);
+    if (row) row.dataset.version = version;
+    this.versionIs(key, version);
+  }
+
   /** The version of a row, in every field of it. */
   versionIs(key, version) {
     const row = this.#rowOf(key);
