@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.audit.services import record_event, record_events
+from apps.core.cell_numbers import UnreadableError
 from apps.entry.filled_cells.selectors import load_fill_notes
 from apps.entry.filled_cells.shapes import FillNote, FillNotes, RowFill
 from apps.entry.filled_cells.source_values import (
@@ -18,11 +20,11 @@ from apps.entry.filled_cells.source_values import (
     list_filled_fields,
     list_unconfirmed_notes,
 )
-from apps.entry.keys import BadKeyError, EntryKey, parse_key
+from apps.entry.keys import BadKeyError, EntryKey, EntryKind, parse_key
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.stored.events import load_old_columns
 from apps.entry.stored.save_context import SaveContext, StoredRow, load_save_context
-from apps.entry.values import format_cell_input
+from apps.entry.values import format_cell_input, parse_field
 from apps.rounds.models import AmountUnit, FilledCell, Round
 from apps.rounds.services import (
     confirm_filled_cells,
@@ -30,6 +32,7 @@ from apps.rounds.services import (
     lock_rounds,
     reopen_filled_cells,
     save_filled_cells,
+    save_source_values,
 )
 
 CONFIRMED_ACTION, REOPENED_ACTION = "cell.confirmed", "cell.reopened"
@@ -91,6 +94,50 @@ def mark_filled_cells(*, round_: Round, cells: Iterable[EntryCell], source: str,
     after = {"source": source, "cells": len(marked)}
     record_event(by=by, action="cells.filled", target=round_, board_id=round_.board_id, after=after)
     return len(marked)
+
+
+class RefusedValue(NamedTuple):
+    """What a source gave for a cell and a person's own value stopped, as it would be typed in ``unit``."""
+
+    key: EntryKey
+    field: str
+    raw: str
+    unit: str
+
+
+@transaction.atomic
+def note_refused_values(*, round_: Round, cells: Iterable[RefusedValue], source: str, by: User | None) -> None:
+    """Note what a source says now where a person's own value stands, so that the row tells how they differ.
+
+    Nothing is written in the cells, and what people have confirmed is still confirmed. A text that is no value of its
+    cell is passed over.
+    """
+    wanted = [one for one in cells if one.field in list_filled_fields(one.key.kind)]
+    if not wanted:
+        return
+    lock_rounds(board_id=round_.board_id, also=[round_.pk])
+    context = _load_context(round_, by, {one.key for one in wanted})
+    noted = []
+    for one in wanted:
+        row = context.rows.get(one.key)
+        values = _parse_values(one, row) if row else {}
+        if has_value(values):
+            noted.append(
+                FilledCell(
+                    key=one.key.text, field=one.field, source=source[:250], values=values, filled_at=timezone.now()
+                )
+            )
+    save_source_values(round_, noted)
+
+
+def _parse_values(cell: RefusedValue, row: StoredRow) -> dict[str, Any]:
+    empty_row = ROW_DEFINITIONS[cell.key.kind].build_empty_row()
+    unit = row.unit if cell.key.kind == EntryKind.OUTCOME else cell.unit
+    try:
+        typed = parse_field(cell.key.kind, cell.field, cell.raw, empty_row, unit)
+    except UnreadableError:
+        return {}
+    return encode_values(cell.key.kind, cell.field, {**empty_row, **typed})
 
 
 @transaction.atomic

@@ -55,9 +55,8 @@ def show_outcomes(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
 @require_round
 def show_money(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """Budget, actual and forecast per service area and cost type."""
-    return _render_sheet(
-        request, round_, MONEY, load_money_sheet(round_, user, unit=parse_unit(request.GET.get("enhet")))
-    )
+    shown = load_money_sheet(round_, user, unit=parse_unit(request.GET.get("enhet")))
+    return _render_sheet(request, round_, user, MONEY, shown)
 
 
 @require_safe
