@@ -152,7 +152,7 @@ def test_someone_new_is_invited_and_chooses_a_password(small, administrator, dja
     assert theirs.get("/rapportera/lillkoping/socialnamnden/2024/t2/").status_code == 200
 
 
-def test_what_is_wrong_is_told_and_what_was_typed_stays(small, administrator):
+def test_what_is_wrong_is_shown_and_what_was_typed_stays(small, administrator):
     answer = post(administrator, "roll", email=NEW, name="Ny", role="reporter")
     assert answer.status_code == 422
     page = answer.content.decode()

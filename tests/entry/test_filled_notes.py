@@ -36,7 +36,7 @@ def type_in(small: SmallBoard, key: str, field: str, raw: str) -> None:
     ],
 )
 @pytest.mark.parametrize("is_filled_before", [True, False])
-def test_what_a_source_says_now_is_told_where_a_persons_value_stands(
+def test_what_a_source_says_now_is_shown_where_a_persons_value_stands(
     small: SmallBoard, key: str, field: str, typed: str, said: str, note: str, is_filled_before: bool
 ) -> None:
     if is_filled_before:
@@ -58,7 +58,7 @@ def test_what_is_no_value_of_its_cell_is_not_noted(small: SmallBoard) -> None:
 
 
 @pytest.mark.slow
-def test_a_systems_refused_call_is_told_on_the_row(small: SmallBoard) -> None:
+def test_a_systems_refused_call_is_shown_on_the_row(small: SmallBoard) -> None:
     account = create_account(by=small["administrator"], board=small.board, name="Enkätsystemet")
     type_in(small, OUTCOME, "value", "80")
     answer = send(system(small, account, *TokenScope), OUTCOMES, {**NOJDHET, "value": 12.4})

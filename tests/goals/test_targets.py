@@ -133,7 +133,7 @@ def _shape_values(comparator: Comparator, value: Decimal, other: Decimal) -> tup
 
 
 @given(st.sampled_from([Comparator.INCREASE, Comparator.DECREASE]), st.integers(FIRST_YEAR, LAST_YEAR))
-def test_a_year_among_values_of_its_size_is_asked_about(comparator: Comparator, year: int) -> None:
+def test_a_year_among_values_of_its_size_gets_a_question(comparator: Comparator, year: int) -> None:
     """Where the indicator has such values, ”högre än 2020” may be either: never a guess."""
     shown = format_target(comparator, None, None, base_year=year, unit="antal")
     with pytest.raises(BadTargetError, match="två saker"):

@@ -31,7 +31,7 @@ def test_nobody_has_the_role(small):
     assert (ball(small, "controller").label, ball(small, "controller").names) == ("Nu hos förvaltningschefen", ())
 
 
-def test_every_step_is_told(small):
+def test_every_step_is_shown(small):
     handover.submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
     handover.return_area(round_=small.round, area="hemtjanst", by=small["controller"], reason="Fattas.")
     handover.share_draft(round_=small.round, by=small["head"], shared=True)

@@ -102,7 +102,7 @@ def test_the_script_says_yes_row_by_row(small: SmallBoard, controller: Client) -
 
 
 @pytest.mark.parametrize("role", ["politician", "registrar", "head", "administrator"])
-def test_who_may_not_write_is_not_asked(small: SmallBoard, role: str) -> None:
+def test_who_may_not_write_gets_no_button(small: SmallBoard, role: str) -> None:
     version = fill(small, STAFF, "actual", "1 234")
     client = Client()
     client.force_login(small[role])

@@ -247,7 +247,7 @@ def test_a_yes_of_another_shape_is_refused(client: Client, body: dict[str, Any])
 
 
 @pytest.mark.django_db
-def test_a_script_that_is_logged_out_is_told_so(client: Client) -> None:
+def test_a_script_that_is_logged_out_gets_to_know(client: Client) -> None:
     place = address(make_small_board(), "reporting_save")
     answer = client.post(place, "{}", content_type="application/json", headers={"Accept": "application/json"})
     assert answer.status_code == 401
