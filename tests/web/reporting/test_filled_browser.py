@@ -120,5 +120,12 @@ def test_a_figure_that_has_changed_is_shown_and_can_be_confirmed_at_once(people:
 def test_a_row_that_waits_is_no_taller_than_the_others(people: People, small: SmallBoard) -> None:
     page = people(small["controller"], viewport={"width": 1440, "height": 900}).new_page()
     page.goto(MONEY_SHEET)
-    heights = page.locator("tr[data-key]:not(.sum)").evaluate_all("rows => rows.map(row => row.offsetHeight)")
-    assert len(set(heights)) == 1, heights
+    heights = page.locator("tr[data-key]:has([data-unconfirmed])").evaluate_all(
+        """rows => rows.map(row => {
+            const before = row.offsetHeight;
+            row.querySelector("[data-fill]").remove();
+            return [before, row.offsetHeight];
+        })"""
+    )
+    assert len(heights) == 3
+    assert all(waiting == plain for waiting, plain in heights), heights

@@ -89,8 +89,8 @@ class Command(BaseCommand):
         questions = result.get("questions", ())
         if questions and not says_yes:
             discard_file(by=user, job=job)
-            asked = " ".join(one["text"] for one in questions)
-            raise UploadError(f"{asked} Kör kommandot igen med --yes om svaret är ja.")
+            texts = " ".join(one["text"] for one in questions)
+            raise UploadError(f"{texts} Kör kommandot igen med --yes om svaret är ja.")
         start_applying(by=user, job=job, confirmed=[one["key"] for one in questions])
         apply_file(job.pk)
         job.refresh_from_db()
