@@ -300,7 +300,7 @@ def test_who_may_write(address: str, role: str, cast: dict[str, User], draft: Ro
         assert (answer.status_code == 404) == (role not in let_in)
 
 
-def test_a_script_without_log_in_is_told(draft: Round) -> None:
+def test_a_script_without_log_in_gets_an_answer(draft: Round) -> None:
     answer = Client().post(
         WORK + "spara/", "{}", content_type="application/json", headers={"Accept": "application/json"}
     )

@@ -36,7 +36,7 @@ def test_a_decision_says_how_it_stands(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DECISIONS)
-def test_what_it_changes_is_told_in_both(name: str) -> None:
+def test_what_it_changes_is_shown_in_both(name: str) -> None:
     for relation, number, file in relations(name):
         assert file in DECISIONS, f"{name} links to {file}, which is not there"
         assert file.startswith(number)

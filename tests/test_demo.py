@@ -49,7 +49,7 @@ def test_each_role_can_log_in(db: None, role: Role) -> None:
     assert client.get("/").wsgi_request.user == User.objects.get(email=demo.build_email(role))
 
 
-def test_a_wrong_password_is_told_in_swedish(db: None) -> None:
+def test_a_wrong_password_is_explained_in_swedish(db: None) -> None:
     answer = Client().post("/konto/login/", {"login": demo.build_email(Role.HEAD), "password": "fel"})
     assert answer.status_code == 200
     assert "lösenord" in answer.content.decode().lower()

@@ -223,8 +223,9 @@ CELERY_TIMEZONE = TIME_ZONE
 JOBS_IN_THREADS = env.bool("JOBS_IN_THREADS", default=not CELERY_BROKER_URL)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the worker logs as LOGGING says
 # Where links in e-mail lead.
+_SITE_NAME = next(host.removeprefix(".") for host in ALLOWED_HOSTS if host != "*")
 SITE_URL = (
-    env.str("SITE_URL", default="") or ("http://localhost:8000" if DEBUG or DEMO else f"https://{ALLOWED_HOSTS[0]}")
+    env.str("SITE_URL", default="") or ("http://localhost:8000" if DEBUG or DEMO else f"https://{_SITE_NAME}")
 ).rstrip("/")
 # Who answers for the site, how they are reached, and since when it is public (2026-11-30): the accessibility statement
 # must say so. Without them it says that they are not given.

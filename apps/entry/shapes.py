@@ -149,7 +149,7 @@ class SheetRow:
     ``last_tertial`` and ``same_last_year`` are texts by field, such as ``{"value": "88 %"}``. A row
     that is not ``is_expected`` may be filled in, and is not missing while it is empty.
     ``qualifier`` tells rows of the same label apart: the service area, unless that is the whole
-    board, or the risk of a control.
+    board, or the risk of a control. It ``is_explained`` where somebody has written of it.
     """
 
     key: str
@@ -166,6 +166,12 @@ class SheetRow:
     is_total: bool = False
     is_expected: bool = True
     qualifier: str = ""
+    is_explained: bool = False
+
+    @property
+    def is_unexplained(self) -> bool:
+        """Does a cell of the row look odd, and nobody has written why? That is one thing to explain."""
+        return not self.is_explained and any(cell.warnings for cell in self.cells)
 
     @property
     def fill(self) -> RowFill | None:
@@ -355,7 +361,7 @@ class AreaProgress:
 
     ``expected`` cells are to be filled; ``reported`` of them hold a value, or the reason that there
     is none; ``missing`` are the rest. ``unread`` cells hold a draft that could not be saved.
-    ``warned`` cells look odd and nobody has explained why. ``unconfirmed`` cells hold what a file or
+    ``warned`` are rows and ratings that look odd and nobody has explained. ``unconfirmed`` cells hold what a file or
     a system filled in, and nobody has looked at them.
     """
 

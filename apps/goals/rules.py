@@ -317,7 +317,10 @@ def format_target(comparator: str, value: Decimal | None, upper: Decimal | None,
     )
 
 
+PLANNED_NUMBER = "planned"
+"""In the place of a comparator: a number that is planned for, and nothing to reach."""
 _TARGET_TEMPLATES: dict[str, str] = {
+    PLANNED_NUMBER: "{value}",
     Comparator.AT_LEAST: "minst {value}",
     Comparator.MORE_THAN: "mer än {value}",
     Comparator.AT_MOST: "högst {value}",

@@ -10,7 +10,7 @@ from apps.core.cell_numbers import UnreadableError, check_fits
 from apps.core.choices import Comparator
 from apps.goals.measured_values import format_other_unit_message, is_other_target_unit
 from apps.goals.models import Outcome
-from apps.goals.rules import PERCENT_COMPARATORS, format_target
+from apps.goals.rules import PERCENT_COMPARATORS, PLANNED_NUMBER, format_target
 from apps.goals.targets import BadTargetError, ParsedTarget, is_percent, parse_target
 
 
@@ -44,25 +44,52 @@ def load_known_values(board_id: int, codes: Iterable[str]) -> dict[str, list[Dec
 
 
 def format_reading(
-    comparator: str, value: Decimal | None, upper: Decimal | None, *, year: int, base_year: int | None, unit: str
+    comparator: str,
+    value: Decimal | None,
+    upper: Decimal | None,
+    *,
+    year: int,
+    base_year: int | None,
+    unit: str,
+    is_plan: bool = False,
 ) -> str:
-    """How a target was read: ”Vi läser det som: öka från 2020.” ``unit`` is the indicator's, ``year`` the target's."""
-    return f"Vi läser det som: {format_meaning(comparator, value, upper, year=year, base_year=base_year, unit=unit)}."
+    """How a target was read: ”Vi läser det som: öka från 2020.” ``unit`` is the indicator's, ``year`` the target's.
+
+    What ``targets.is_plan`` is told of it too: why it gives no light, and how to write a target.
+    """
+    meaning = format_meaning(comparator, value, upper, year=year, base_year=base_year, unit=unit, is_number=is_plan)
+    return f"Vi läser det som: {meaning}.{_PLAN_SENTENCE if is_plan else ''}"
 
 
 def format_meaning(
-    comparator: str, value: Decimal | None, upper: Decimal | None, *, year: int, base_year: int | None, unit: str
+    comparator: str,
+    value: Decimal | None,
+    upper: Decimal | None,
+    *,
+    year: int,
+    base_year: int | None,
+    unit: str,
+    is_number: bool = False,
 ) -> str:
-    """What a target means: ”minst 80 %”, ”öka från 2020”, or that people judge it."""
+    """What a target means: ”minst 80 %”, ”öka från 2020”, or that people judge it.
+
+    With ``is_number`` a number is that number and no more (``targets.is_plan``).
+    """
     base = base_year or year - 1
     if comparator in _OTHER_MEANINGS:
         return _OTHER_MEANINGS[comparator].format(base=base)
+    if is_number and comparator == Comparator.EQUAL:
+        comparator = PLANNED_NUMBER
     meaning = format_target(comparator, value, upper, base_year=base, unit=unit)
     if comparator in PERCENT_COMPARATORS and is_percent(unit):
         return f"{meaning}, räknat på värdet då och inte i procentenheter"
     return meaning
 
 
+_PLAN_SENTENCE = (
+    " Det är en plan och ger inget ljus, eftersom varken högre eller lägre är bättre för indikatorn. "
+    "Skriv till exempel minst, högst eller precis om det är ett mål."
+)
 _OTHER_MEANINGS: dict[str, str] = {
     Comparator.INCREASE: "öka från {base}",
     Comparator.DECREASE: "minska från {base}",

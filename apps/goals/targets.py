@@ -1,7 +1,8 @@
 """Reading a target as a report writes it: ``<20``, ``minst 90 %``, ``10–12``, ``öka 10 % från 2020``, ``*``.
 
-A number alone means at least where higher is better, at most where lower is better, and precisely otherwise. What can
-be read in two ways is asked about, and so is a text of which only a part is a target: neither is kept as mere words.
+A number alone means at least where higher is better, and at most where lower is better. Where neither is, it is a plan
+(``is_plan``). What can be read in two ways is asked about, and so is a text of which only a part is a target: neither
+is kept as mere words.
 How a target is read aloud is told by ``rules.format_target``; what that writes is read here as the same target.
 """
 
@@ -30,6 +31,7 @@ _DEFAULT_COMPARATORS = {
     Direction.LOWER: Comparator.AT_MOST,
     Direction.NEITHER: Comparator.EQUAL,
 }
+_CHANGES = frozenset(change for is_rise in (True, False) for change in phrases.get_change(is_rise))
 _TARGET_HINT = "Skriv till exempel 100 %, <20, minst 90, 10–12, öka 10 % eller ett mål utan tal."
 
 
@@ -81,6 +83,20 @@ def parse_target(text: str, direction: str, *, unit: str = "", known_values: Col
             raise BadTargetError(str(error)) from error
         found = None
     return found or _read_as_text(text, plain, setting)
+
+
+def is_plan(text: str, comparator: str, direction: str) -> bool:
+    """Is what a target's column holds a plan or a budget, that no outcome is better or worse than?
+
+    That is a change or a number alone, for an indicator where neither higher nor lower is better. Who writes ”minst”,
+    ”precis” or two ends has said which outcomes are good.
+    """
+    if direction != Direction.NEITHER:
+        return False
+    if comparator != Comparator.EQUAL:
+        return comparator in _CHANGES
+    compared = phrases.split_comparison(phrases.strip_lead(tidy_text(text)), direction)
+    return bool(text) and compared is not None and compared.comparator is None
 
 
 def _parse_known_form(plain: str, setting: TargetSetting) -> ParsedTarget | None:

@@ -234,7 +234,7 @@ def apply_file(job_id: int) -> None:
                     job, opened, conflict_ids=seen.conflict_ids, choices=ApplyChoices.read(job.choices), seen=seen
                 )
                 figures = _store_applied_figures(job, loaded.found)
-                note_source_of_cells(job=job, round_=job.round, found=loaded.found)
+                note_source_of_cells(job=job, round_=job.round, found=loaded.found, touched=loaded.touched)
                 progress.stage(4, "Sparar var varje siffra kom ifrån")
                 job.state = JobState.APPLIED
                 job.done = job.total = JOB_STAGES

@@ -11,7 +11,7 @@ from apps.goals.models import Indicator, Target
 from apps.goals.rules import find_base_year
 from apps.goals.services import write_target
 from apps.goals.target_readings import format_reading, load_known_values, read_target
-from apps.goals.targets import BadTargetError
+from apps.goals.targets import BadTargetError, is_plan
 from apps.organisation.models import ServiceArea
 from apps.planning.change_periods import plan_change
 from apps.planning.requirements import PlanningError, log_act, require_administrator, require_same_board
@@ -71,7 +71,8 @@ def format_target_reading(text: str, *, indicator: Indicator, year: int) -> str:
     if not text.strip():
         return ""
     values = _read_values(text, indicator, year)
-    return format_reading(**values, year=year, unit=indicator.unit)
+    plan = is_plan(text, values["comparator"], indicator.direction)
+    return format_reading(**values, year=year, unit=indicator.unit, is_plan=plan)
 
 
 def _parse_target(text: str, indicator: Indicator, year: int, decision: str) -> dict[str, Any]:

@@ -107,6 +107,7 @@ def _build_indicator(
         show=_build_value_formatter(indicator),
         show_distance=_build_distance_formatter(indicator),
         unit=indicator.unit,
+        direction=indicator.direction,
         is_flow=indicator.accumulation == Accumulation.FLOW,
         biennial=indicator.accumulation == Accumulation.BIENNIAL,
         changes=changes,
@@ -116,7 +117,9 @@ def _build_indicator(
     built_targets = tuple(target for row in targets if (target := judge.build_target(row, tree)))
     ratings = {assessment.area: assessment.verdict for assessment in assessments if assessment.verdict}
     readings = _build_readings(indicator, period, tree, series, built_targets, judge, ratings)
-    has_target = bool(ratings) or any(target.year == period.year for target in built_targets)
+    has_target = bool(ratings) or any(
+        target.year == period.year and not judge.is_plan(target) for target in built_targets
+    )
     return board_report.Indicator(
         code=indicator.code,
         name=indicator.name,

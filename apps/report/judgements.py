@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from apps.core.choices import Comparator
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
 from apps.goals import rules
 from apps.goals.models import MissingReason, Trend
 from apps.goals.rules import Band, Judgement, ValueFormatter, WantedChange
+from apps.goals.targets import is_plan
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
 from apps.report.definition_changes import find_definition_change
@@ -79,6 +81,7 @@ class IndicatorJudge:
     show: ValueFormatter
     show_distance: ValueFormatter
     unit: str
+    direction: str
     is_flow: bool
     biennial: bool
     changes: TargetChanges
@@ -124,9 +127,13 @@ class IndicatorJudge:
     def format_wording(self, row: TargetSourceRow | TargetChangeSourceRow) -> str:
         """A target as it is read aloud, or as it is written where it is in words."""
         base_year = rules.find_base_year(row.comparator, row.base_year, row.year) or 0
-        return (
-            rules.format_target(row.comparator, row.value, row.upper, base_year=base_year, unit=self.unit) or row.text
-        )
+        is_number = row.comparator == Comparator.EQUAL and is_plan(row.text, row.comparator, self.direction)
+        comparator = rules.PLANNED_NUMBER if is_number else row.comparator
+        return rules.format_target(comparator, row.value, row.upper, base_year=base_year, unit=self.unit) or row.text
+
+    def is_plan(self, target: board_report.Target) -> bool:
+        """Is the target a plan or a budget, which an outcome is shown with and not judged by?"""
+        return is_plan(target.text, target.comparator, self.direction)
 
     def build_reading(
         self, point: board_report.Point, target: board_report.Target | None, rating: board_report.Verdict | None
@@ -154,6 +161,8 @@ class IndicatorJudge:
             return Judgement(Light.UNKNOWN, self.removed.get((point.area, point.gender), "Målvärde saknas."))
         if point.value is None and point.forecast is None:
             return Judgement(Light.UNKNOWN, _explain_missing_figure(point))
+        if self.is_plan(target):
+            return Judgement(Light.UNKNOWN, f"Planen är {target.words}. Varken högre eller lägre är bättre.")
         base_year = target.base_year
         if base_year and (change := self._find_definition_change(Tertial(base_year, point.tertial), point)):
             return Judgement(

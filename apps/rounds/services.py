@@ -299,6 +299,20 @@ def save_filled_cells(round_: Round, cells: Iterable[FilledCell]) -> None:
     )
 
 
+def save_source_values(round_: Round, cells: Iterable[FilledCell]) -> None:
+    """Note what a source says now of cells that it did not fill in: what people have said of them holds."""
+    rows = list(cells)
+    for cell in rows:
+        cell.municipality_id, cell.board_id, cell.round = round_.municipality_id, round_.board_id, round_
+        cell.confirmed_at = cell.filled_at  # of a cell that is new here: a person's own value waits for nobody
+    FilledCell.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["round", "key", "field"],
+        update_fields=["source", "values", "filled_at"],
+    )
+
+
 def confirm_filled_cells(round_: Round, cells: Iterable[int], by: User) -> None:
     """Note that a person has said yes to cells, by id of their ``FilledCell``."""
     FilledCell.objects.filter(round=round_, pk__in=list(cells)).update(confirmed_by=by, confirmed_at=timezone.now())

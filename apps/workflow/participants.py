@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from apps.accounts.models import SYSTEM_DOMAIN, Membership
 from apps.accounts.roles import PERMISSIONS, Permission, Role
 from apps.rounds.models import Round
+from apps.workflow.round_areas import RoundAreas
 
 
 @dataclass(slots=True)
@@ -21,12 +22,12 @@ class Participants:
     areas_by_user: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     names: dict[int, str] = field(default_factory=dict)
 
-    def get_expected_areas(self, round_: Round) -> set[int]:
-        """The ids of the areas that have a reporter.
+    def find_expected_areas(self, round_: Round, areas: RoundAreas) -> set[int]:
+        """The ids of the round's areas that have a reporter.
 
         None in a correction, which the controller answers for.
         """
-        return set() if round_.correction_state else set().union(*self.areas_by_user.values())
+        return set() if round_.correction_state else set().union(*self.areas_by_user.values()) & areas.existing.keys()
 
     def find_users_with(self, permissions: Iterable[Permission]) -> set[int]:
         """The users whose role has one of the permissions."""

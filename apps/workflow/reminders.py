@@ -11,8 +11,9 @@ from apps.accounts.models import MutedReminder, User
 from apps.accounts.roles import Permission, Reminder
 from apps.audit.models import AuditEvent
 from apps.organisation.models import ServiceArea
-from apps.rounds.models import AreaSubmission, Round, RoundState, SentReminder
+from apps.rounds.models import Round, RoundState, SentReminder
 from apps.workflow.participants import Participants, load_participants
+from apps.workflow.round_areas import load_round_areas
 from apps.workflow.turns import Turn, find_turn
 from apps.workflow.user_rounds import list_active_rounds
 
@@ -42,11 +43,11 @@ def list_due_reminders(today: date, round_ids: list[int] | None = None) -> list[
     """
     rounds = list(list_active_rounds() if round_ids is None else list_active_rounds().filter(pk__in=round_ids))
     participants = load_participants({round_.board_id for round_ in rounds})
+    areas = load_round_areas(round_.pk for round_ in rounds)
     wanted: list[AddressedMessage] = []
     for round_ in rounds:
         board_participants = participants[round_.board_id]
-        submitted = set(AreaSubmission.objects.filter(round=round_).values_list("service_area_id", flat=True))
-        turn, users = find_turn(round_, board_participants, submitted)
+        turn, users = find_turn(round_, board_participants, areas[round_.pk])
         wanted += [
             (user, round_, *message) for user, message in _iter_turn_reminders(round_, turn, users, board_participants)
         ]

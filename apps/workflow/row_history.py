@@ -13,7 +13,9 @@ from apps.accounts.models import User
 from apps.audit.history import MANUAL_SOURCE
 from apps.audit.models import AuditEvent
 from apps.core.cell_numbers import UnreadableError
+from apps.core.swedish import format_list
 from apps.entry.drafts import REFUSED_ACTION
+from apps.entry.filled_cells.services import CONFIRMED_ACTION, REOPENED_ACTION
 from apps.entry.keys import BadKeyError, parse_key
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.row_names import has_numbers, list_name_parts
@@ -32,7 +34,7 @@ class FieldChange:
 
     ``author`` is a name or role, empty when unknown. ``source`` is ``för hand``, or a file's name.
     ``refused`` is what somebody typed that was not saved, since another had changed the field
-    first.
+    first. ``review`` is Swedish: what a person said of what a source had filled in.
     """
 
     at: datetime
@@ -44,6 +46,7 @@ class FieldChange:
     reason: str
     source: str
     refused: bool = False
+    review: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,11 @@ def load_row_history(round_: Round, key: str, unit: str = AmountUnit.TKR) -> Row
     if found is None:
         return RowHistory("", "", ())
     stored_row, context = found
-    changes = [*_build_changes(stored_row, context), *_list_refused(round_, stored_row)]
+    changes = [
+        *_build_changes(stored_row, context),
+        *_list_refused(round_, stored_row),
+        *_list_reviews(round_, stored_row),
+    ]
     return RowHistory(
         name=", ".join(list_name_parts(context, stored_row)),
         unit=stored_row.unit if has_numbers(stored_row.key.kind) else "",
@@ -116,6 +123,38 @@ def _list_refused(round_: Round, stored_row: StoredRow) -> list[FieldChange]:
     once = {(event.actor_id, *map(str, (event.after or {}).values())): event for event in log}
     names = load_user_names([{"user": event.actor_id} for event in once.values()])
     return [_build_refused_change(stored_row, event, names) for event in once.values()]
+
+
+_REVIEWS = {CONFIRMED_ACTION: "granskat och stämmer", REOPENED_ACTION: "granskningen ångrad"}
+
+
+def _list_reviews(round_: Round, stored_row: StoredRow) -> list[FieldChange]:
+    """Who has said yes to what a source filled in, or taken it back, when, and to which source."""
+    log = AuditEvent.objects.filter(
+        board_id=round_.board_id,
+        action__in=_REVIEWS,
+        object_type=round_._meta.label_lower,
+        object_id=str(round_.pk),
+        after__key=stored_row.key.text,
+    ).order_by("-pk")
+    names = load_user_names([{"user": event.actor_id} for event in log])
+    return [_build_review(stored_row, event, names) for event in log]
+
+
+def _build_review(stored_row: StoredRow, event: AuditEvent, names: Mapping[int | None, str]) -> FieldChange:
+    logged = event.after or {}
+    fields = ROW_DEFINITIONS[stored_row.key.kind].fields
+    return FieldChange(
+        at=event.at,
+        author=names.get(event.actor_id, UNKNOWN_USER),
+        field="",
+        field_label=format_list([fields[name].label for name in logged["fields"] if name in fields]),
+        before="",
+        after="",
+        reason="",
+        source=f"ifyllt ur {logged['source']}",
+        review=_REVIEWS[event.action],
+    )
 
 
 def _build_refused_change(stored_row: StoredRow, event: AuditEvent, names: Mapping[int | None, str]) -> FieldChange:

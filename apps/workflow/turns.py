@@ -8,6 +8,7 @@ from apps.accounts.roles import Permission
 from apps.rounds.access import OPENING_PERMISSIONS
 from apps.rounds.models import Round, RoundState
 from apps.workflow.participants import Participants
+from apps.workflow.round_areas import RoundAreas
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ _CONTROLLER_TURN = Turn((Permission.SUBMIT,), "controllern", "Gå igenom och lä
 _REPORTER_TURN = Turn((Permission.REPORT_OWN,), "rapportörerna", "Fyll i och lämna in.")
 
 
-def find_turn(round_: Round, participants: Participants, submitted: set[int]) -> tuple[Turn, set[int]]:
+def find_turn(round_: Round, participants: Participants, round_areas: RoundAreas) -> tuple[Turn, set[int]]:
     """Whose turn it is, and the ids of those users.
 
     In an open round the reporters' turn lasts until each of their areas is handed in.
@@ -45,7 +46,7 @@ def find_turn(round_: Round, participants: Participants, submitted: set[int]) ->
     if round_.stage != RoundState.OPEN:
         turn = _TURN_BY_STATE[round_.stage]
         return turn, participants.find_users_with(turn.permissions)
-    waiting = participants.get_expected_areas(round_) - submitted
+    waiting = participants.find_expected_areas(round_, round_areas) - round_areas.submitted
     late = {user for user, areas in participants.areas_by_user.items() if areas & waiting}
     if late:
         return _REPORTER_TURN, late

@@ -1,6 +1,6 @@
 """The rounds that a user has a task in, and how far each has come: the first page after log-in."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,8 +13,9 @@ from apps.accounts.roles import Permission, list_roles_with
 from apps.entry.progress.area_progress import count_by_area
 from apps.report.source import load_sources
 from apps.report.source_types import SourceData
-from apps.rounds.models import AreaSubmission, Round, RoundState
+from apps.rounds.models import Round, RoundState
 from apps.workflow.participants import Participants, load_participants
+from apps.workflow.round_areas import RoundAreas, load_round_areas
 from apps.workflow.turns import find_turn
 
 
@@ -61,14 +62,11 @@ def list_user_rounds(user: Any, today: date | None = None) -> list[RoundStatus]:
     """
     rounds = list(_filter_by_task(list_active_rounds(), user))
     participants = load_participants({round_.board_id for round_ in rounds})
-    submitted: dict[int, set[int]] = defaultdict(set)
-    for round_id, area in AreaSubmission.objects.filter(round__in=rounds).values_list("round_id", "service_area_id"):
-        submitted[round_id].add(area)
+    areas = load_round_areas(round_.pk for round_ in rounds)
     entered = load_sources([round_ for round_ in rounds if round_.stage != RoundState.PLANNED])
     today = today or timezone.localdate()
     found = [
-        _build_round_status(r, user, participants[r.board_id], submitted[r.pk], entered.get(r.pk), today)
-        for r in rounds
+        _build_round_status(r, user, participants[r.board_id], areas[r.pk], entered.get(r.pk), today) for r in rounds
     ]
     return sorted(
         found, key=lambda one: (not one.is_own_turn, one.deadline or date.max, one.year, one.tertial, one.board_name)
@@ -94,13 +92,14 @@ _TASK_PERMISSIONS = (
 
 
 def _build_round_status(
-    round_: Round, user: Any, participants: Participants, submitted: set[int], entered: SourceData | None, today: date
+    round_: Round, user: Any, participants: Participants, areas: RoundAreas, entered: SourceData | None, today: date
 ) -> RoundStatus:
     totals: Counter[str] = Counter()
     if entered is not None:
         for count in count_by_area(entered, ()).values():
             totals.update(expected=count.expected, reported=count.reported, warned=count.warned)
-    turn, users = find_turn(round_, participants, submitted)
+    turn, users = find_turn(round_, participants, areas)
+    expected = participants.find_expected_areas(round_, areas)
     is_upcoming = round_.stage == RoundState.PLANNED and today <= round_.period.end
     is_own_turn = user.pk in users and not is_upcoming
     board = round_.board
@@ -122,6 +121,6 @@ def _build_round_status(
         expected=totals["expected"],
         reported=totals["reported"],
         warned=totals["warned"],
-        areas_submitted=len(submitted & participants.get_expected_areas(round_)),
-        areas_expected=len(participants.get_expected_areas(round_)),
+        areas_submitted=len(expected & areas.submitted),
+        areas_expected=len(expected),
     )

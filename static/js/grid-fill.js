@@ -5,6 +5,7 @@ import { isGridCell } from "./grid-cells.js";
 
 const MARK = "[data-fill]";
 const WAITS = "[data-unconfirmed]";
+const YES = `${MARK} [name="confirm"]`;
 
 export class Fill {
   #form;
@@ -30,7 +31,7 @@ export class Fill {
     const holdsFocus = had?.contains(document.activeElement);
     had?.remove();
     for (const old of row.querySelectorAll("[data-fill-state]")) old.remove(); // behind the row, as it was when fetched
-    if (waits || filled?.note) row.cells[0].append(drawn(row, key, waits, filled.note));
+    if (waits || filled?.note || filled?.own) row.cells[0].append(drawn(row, key, waits, filled));
     if (holdsFocus) this.#focusAfter(row);
   }
 
@@ -48,25 +49,27 @@ export class Fill {
       button.hidden = waiting(button.closest(".sheet__section")).length < 2;
   }
 
-  /** Say yes to the row of the button, or to all rows that are shown under its heading, as they were when the page came. */
+  /** Say yes to the row of the button, or to all rows that are shown under its heading, as they were when the page came; or
+   * take one's own yes back, by the button that says so. */
   async confirm(button) {
     const isAll = button.matches("[data-confirm-all]");
     const rows = isAll ? waiting(button.closest(".sheet__section")) : [button.closest("tr")];
     const seen = rows.map((row) => ({ key: row.dataset.key, version: Number(row.dataset.version ?? 0) }));
-    const answers = await this.#post(seen);
+    const act = button.name;
+    const answers = await this.#post(seen, act);
     if (!answers) return;
     for (const answer of answers) this.show(answer.key, answer.filled);
     if (isAll) this.#focusAfter(rows[0]);
-    this.#tell.answers(answers);
+    this.#tell.answers(answers, act);
   }
 
-  async #post(rows) {
+  async #post(rows, act) {
     try {
       const response = await fetch(this.#form.dataset.confirm, {
         method: "POST",
         credentials: "same-origin",
         headers: { "Content-Type": "application/json", "X-CSRFToken": this.#token(), Accept: "application/json" },
-        body: JSON.stringify({ rows }),
+        body: JSON.stringify({ rows, act }),
       });
       if (response.ok) return (await response.json()).answers;
       const isOut = [401, 403].includes(response.status);
@@ -84,8 +87,8 @@ export class Fill {
     const rows = this.#rows();
     const place = rows.indexOf(row);
     const others = [...rows.slice(place), ...rows.slice(0, place)];
-    const after = others.find((one) => !one.hidden && one.querySelector(`${MARK} button`));
-    const to = after?.querySelector(`${MARK} button`) ?? row.querySelector("input, select, a");
+    const after = others.find((one) => !one.hidden && one.querySelector(YES));
+    const to = after?.querySelector(YES) ?? row.querySelector("input, select, a");
     to?.focus();
   }
 
@@ -95,21 +98,19 @@ export class Fill {
 }
 
 function waiting(section) {
-  return [...section.querySelectorAll("tr[data-key]")].filter(
-    (row) => !row.hidden && row.querySelector(`${MARK} button`),
-  );
+  return [...section.querySelectorAll("tr[data-key]")].filter((row) => !row.hidden && row.querySelector(YES));
 }
 
 function noteOf(mark) {
   return mark.querySelector("[data-differing] [data-put]")?.textContent ?? "";
 }
 
-function drawn(row, key, waits, note) {
+function drawn(row, key, waits, { note, own }) {
   const mark = fill(copyOf("fill-mark"), { note, label: keyLabel(row) });
-  const button = mark.querySelector("button");
-  button.value = key;
+  for (const button of mark.querySelectorAll("button")) button.value = key;
   const mayConfirm = waits && [...row.querySelectorAll("input, select")].some(isGridCell);
-  if (!mayConfirm) button.remove();
+  if (!mayConfirm) mark.querySelector(`[name="confirm"]`).remove();
+  if (!own) mark.querySelector("[data-own]").remove();
   if (!waits) mark.querySelector(WAITS).remove();
   if (!note) mark.querySelector("[data-differing]").remove();
   return mark;

@@ -28,7 +28,7 @@ export class Page {
     if (!fields.length) return row.dataset.state ?? "empty";
     if (row.querySelector('[data-more="fel-bakom"]')) return "problem";
     if (fields.some(cells.isWrong)) return "problem";
-    if (row.querySelector(".cell__message--warning")) return "warned";
+    if (row.querySelector(".cell__message--warning") && !isExplained(row, fields)) return "warned";
     const isTold = fields.some((element) => cells.isGridCell(element) && cells.readValue(element));
     return isTold || row.matches("[data-spare]") || row.querySelector(".cell__sum") ? "done" : "empty";
   }
@@ -79,6 +79,13 @@ export class Page {
   rows() {
     const rows = [...this.#form.querySelectorAll("tr:not([hidden])")];
     return rows.map((row) => [...row.querySelectorAll(".entry > input")]).filter((row) => row.length);
+  }
+
+  /** The version of a row that its reader has seen, and says yes to. */
+  seen(key, version) {
+    const row = this.#rowOf(key);
+    if (row) row.dataset.version = version;
+    this.versionIs(key, version);
   }
 
   /** The version of a row, in every field of it. */
@@ -166,6 +173,11 @@ export class Page {
 }
 
 // A long sheet comes with lists that hold only what is chosen; what else there is to choose is said once.
+/** Has anybody written of the row: as the page was made, or in a footnote since? What is explained waits for nobody. */
+const isExplained = (row, fields) =>
+  "explained" in row.dataset ||
+  fields.some((element) => cells.idOf(element)?.endsWith("|footnote") && cells.readValue(element).trim());
+
 function fillLists(form) {
   const lists = [...document.querySelectorAll("template[data-list-of]")];
   const known = new Map(lists.map((list) => [list.dataset.listOf, list.content]));

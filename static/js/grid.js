@@ -73,14 +73,14 @@ class Entry {
       event.preventDefault();
       this.#commit(document.activeElement);
       this.#saver.flush();
-      if (event.submitter?.name === "confirm") this.#fill.confirm(event.submitter);
+      if (["confirm", "reopen"].includes(event.submitter?.name)) this.#fill.confirm(event.submitter);
     });
     const stateOf = (row) => this.#page.stateOf(row);
     this.#filter = new Filter(form, stateOf, () => this.#fill.count());
     this.#fill = new Fill(form, {
       token: () => this.#token(),
       stateOf,
-      tell: { answers: (answers) => this.#sayConfirmed(answers), failed: (text) => this.#bar.alarm(text) },
+      tell: { answers: (answers, act) => this.#sayConfirmed(answers, act), failed: (text) => this.#bar.alarm(text) },
     });
     new More(form, (part) => this.#adopted(part));
     this.#keys = new Keys(form, {
@@ -285,10 +285,12 @@ class Entry {
     this.#draw();
   }
 
-  #sayConfirmed(answers) {
+  #sayConfirmed(answers, act) {
     const count = answers.filter(({ status }) => status === "saved").length;
     const refused = answers.filter(({ message }) => message);
-    if (count) this.#bar.say(count === 1 ? "Raden är granskad." : `${count} rader är granskade.`);
+    for (const answer of answers) if (answer.status === "stale") this.#renew(answer);
+    const said = count === 1 ? "Raden är granskad." : `${count} rader är granskade.`;
+    if (count) this.#bar.say(act === "reopen" ? "Raden är inte granskad längre." : said);
     this.#bar.alarm(
       refused.length === 1
         ? refused[0].message
@@ -297,6 +299,17 @@ class Entry {
           : "",
     );
     this.#draw();
+  }
+
+  /** A row that has changed since the page came, as it now is: what one then says yes to is what is shown. */
+  #renew({ key, version, texts }) {
+    this.#page.seen(key, version);
+    for (const [field, text] of Object.entries(texts)) {
+      const element = this.#page.cell(`${key}|${field}`);
+      if (!element || this.#store.get(`${key}|${field}`) !== undefined) continue;
+      this.#page.put(element, text);
+      element.dataset.saved = text;
+    }
   }
 
   #sentence({ key, field, warnings }, text, word = "Sparat") {

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -151,7 +152,7 @@ def test_someone_new_is_invited_and_chooses_a_password(small, administrator, dja
     assert theirs.get("/rapportera/lillkoping/socialnamnden/2024/t2/").status_code == 200
 
 
-def test_what_is_wrong_is_told_and_what_was_typed_stays(small, administrator):
+def test_what_is_wrong_is_shown_and_what_was_typed_stays(small, administrator):
     answer = post(administrator, "roll", email=NEW, name="Ny", role="reporter")
     assert answer.status_code == 422
     page = answer.content.decode()
@@ -198,6 +199,25 @@ def test_a_board_from_the_command_line(db, capsys):
         "per@nyby.example": Role.ADMINISTRATOR,
     }
     assert board.service_areas.count() == 1
+
+
+def test_the_command_prints_addresses_that_lead_somewhere(small, capsys):
+    """The board's own address: one that has got another name since keeps it, whatever is typed."""
+    site = "https://namndkollen.nyby.example"
+    small.board.name = "Stöd- och omsorgsnämnden"
+    small.board.save()
+    call_command("set_up_board", "9901", "Lillköping", "stöd- och omsorgsnämnden", NEW, site=site)
+    password, structure = [line for line in capsys.readouterr().out.splitlines() if line.startswith(site)]
+    client = Client()
+    assert client.get(password.removeprefix(site), follow=True).status_code == 200
+    client.force_login(User.objects.get(email=NEW))
+    assert small.board.slug in structure
+    assert client.get(structure.removeprefix(site)).status_code == 200
+    User.objects.filter(email=NEW).update(password=make_password("ett-riktigt-losenord"))
+    call_command("set_up_board", "9901", "Lillköping", "stöd- och omsorgsnämnden", NEW, site=site)
+    login, again = [line for line in capsys.readouterr().out.splitlines() if line.startswith(site)]
+    assert Client().get(login.removeprefix(site)).status_code == 200
+    assert again == structure
 
 
 @pytest.mark.parametrize(

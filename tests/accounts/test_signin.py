@@ -32,7 +32,7 @@ def test_password_alone_is_enough_for_those_without_a_second_step(client, user):
     assert log_in(client).url == reverse("start")
 
 
-def test_a_second_step_is_offered_and_then_asked_for(client, user):
+def test_a_second_step_is_offered_and_then_required(client, user):
     log_in(client)
     page = client.get(reverse("mfa_activate_totp"))
     if page.status_code == 302:

@@ -52,7 +52,7 @@ def second_step(page: Page, code: str) -> None:
     page.get_by_role("main").get_by_role("button", name="Logga in").click()
 
 
-def test_on_asked_for_and_off(people: Callable, user: User, look: Callable[[Page, str], None]) -> None:  # noqa: F811
+def test_on_by_request_and_off(people: Callable, user: User, look: Callable[[Page, str], None]) -> None:  # noqa: F811
     page = people().new_page()
     log_in(page)
     page.goto("/rapportera/installningar/")

@@ -63,6 +63,6 @@ def test_saml_tells_who_we_are_and_leads_to_the_provider(scratch, provider):  # 
 
 
 @pytest.mark.parametrize("name", ["OIDC_SERVER_URL", "SAML_METADATA_URL"])
-def test_another_machine_is_asked_over_https_only(name):
+def test_another_machine_gets_a_question_over_https_only(name):
     with pytest.raises(ImproperlyConfigured, match="https"):
         build_single_sign_on(_environment(**{name: "http://login.kommun.example"}))

@@ -43,7 +43,7 @@ def test_from_an_account_to_a_revoked_token(small: SmallBoard) -> None:
     assert {"serviceaccount.created", "accesstoken.created", "accesstoken.revoked"} <= acts
 
 
-def test_faults_are_told(small: SmallBoard) -> None:
+def test_faults_are_shown(small: SmallBoard) -> None:
     client = logged_in(small["administrator"])
     asked = {"board": small.board.pk, "name": "Beslutsstöd"}
     client.post(PAGE, asked)

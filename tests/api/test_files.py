@@ -193,7 +193,7 @@ def test_what_a_person_typed_is_not_taken_by_a_systems_file(sender: Client, smal
     assert list_changes(small.round, key)[0].author == "Beslutsstödet"
 
 
-def test_what_has_changed_since_the_preview_is_told(sender: Client, small: SmallBoard) -> None:
+def test_what_has_changed_since_the_preview_is_shown(sender: Client, small: SmallBoard) -> None:
     there = send(sender).headers["Location"]
     save_cell(round_=small.round, key="d:ifo:staff", field="actual", raw="7", version=None, by=small["controller"])
     told = sender.post(f"{there}/apply").json()

@@ -161,7 +161,7 @@ def test_the_whole_report_to_the_byte(client: Client, reports: dict[str, BoardRe
     assert told.json()["reissue"] is None
 
 
-def test_a_missing_value_is_told_as_missing_everywhere(client: Client, db: None) -> None:
+def test_a_missing_value_is_shown_as_missing_everywhere(client: Client, db: None) -> None:
     asked = {"status": "missing", "municipality": "kalmar"}
     for rows in (
         as_json(client, "outcomes", asked),

@@ -40,7 +40,7 @@ def gone(ockero: Board, client: Client) -> Outcome:
     return outcome
 
 
-def test_a_row_that_a_correction_takes_away_is_told_of(client: Client, gone: Outcome) -> None:
+def test_a_row_that_a_correction_takes_away_is_reported(client: Client, gone: Outcome) -> None:
     assert client.get(ROW).status_code == 404
     (row,) = [each for each in removals(client) if each["removed_key"] == KEY]
     told = [row[name] for name in ("key", "resource", "board", "reason", "report_year", "report_tertial")]

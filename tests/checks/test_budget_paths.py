@@ -57,7 +57,7 @@ def test_each_decision_is_held_against_itself(board: MadeUpBoard) -> None:
     assert len({one.fingerprint for one in found}) == 3
 
 
-def test_a_budget_that_changed_is_told_with_what_explains_a_part_of_it(board: MadeUpBoard) -> None:
+def test_a_budget_that_changed_is_shown_with_what_explains_a_part_of_it(board: MadeUpBoard) -> None:
     for tertial, budget in ((1, 1_000), (2, 500)):
         board.money(board.home, tertial=tertial, budget=budget * TKR)
     (found,) = list_found(board, "budget_shift")

@@ -43,7 +43,7 @@ def test_a_connection_that_died_between_visits_is_made_anew() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_connection_that_died_during_a_visit_is_told_of() -> None:
+def test_a_connection_that_died_during_a_visit_is_reported() -> None:
     connection.health_check_enabled, connection.health_check_done = True, True
     died = fetch_prepared("SELECT pg_backend_pid()", ())[0][0]
     _end(died)

@@ -58,7 +58,7 @@ def test_asks_where_two_readings_are_possible(text: str) -> None:
     ("text", "thousand", "fraction"),
     [("1.234", "1\u00a0234", "1,2340"), ("-12,500", "-12\u00a0500", "-12,5"), ("7.000", "7\u00a0000", "7,0")],
 )
-def test_both_readings_are_told_as_they_can_be_written(text: str, thousand: str, fraction: str) -> None:
+def test_both_readings_are_shown_as_they_can_be_written(text: str, thousand: str, fraction: str) -> None:
     with pytest.raises(NotANumberError, match=f"”{text}” kan betyda två saker: {thousand} eller {fraction}\\."):
         parse_number(text)
     whole = Decimal(re.sub(r"\D", "", text)) * (-1 if text[0] == "-" else 1)

@@ -88,7 +88,7 @@ def test_a_stale_write_is_refused_with_both_values(small):
     assert not CellDraft.objects.exists()
 
 
-def test_what_another_has_chosen_is_told_in_words(small):
+def test_what_another_has_chosen_is_shown_in_words(small):
     seen = put(small, KEY, "missing", "not_measured")
     put(small, KEY, "missing", "confidential", seen.version)
     chosen = put(small, KEY, "missing", "not_published", seen.version)
@@ -205,7 +205,7 @@ def test_many_cells_each_with_its_answer(small):
     assert Outcome.objects.filter(year=2024, tertial=2).count() == 2
 
 
-def test_a_row_that_nothing_is_told_of_can_be_stale(small):
+def test_a_row_without_a_message_can_be_stale(small):
     """Its events may have been purged: then nobody knows who wrote, and the choice is still given."""
     seen = put(small, KEY, "value", "50").version
     put(small, KEY, "value", "60", seen)

@@ -91,7 +91,7 @@ def test_what_is_typed_is_read(kind: DatedKind, changed: dict[str, str], values:
         (DatedKind.FORECAST, {"amount": ""}, {"amount": "Skriv ett belopp"}),
     ],
 )
-def test_everything_that_is_wrong_is_told_at_its_field(
+def test_everything_that_is_wrong_is_shown_at_its_field(
     kind: DatedKind, changed: dict[str, str], errors: dict[str, str]
 ) -> None:
     with pytest.raises(TypedAmountError) as caught:
@@ -104,7 +104,7 @@ def test_everything_that_is_wrong_is_told_at_its_field(
 # Adding, changing, removing
 
 
-def test_a_change_is_added_told_and_remembered(small: SmallBoard) -> None:
+def test_a_change_is_added_reported_and_remembered(small: SmallBoard) -> None:
     version = Round.objects.get(pk=small.round.pk).data_version
     row = add(small)
     assert isinstance(row, BudgetChange)

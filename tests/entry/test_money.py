@@ -114,7 +114,7 @@ def test_who_reports_a_sum_is_not_waited_for_with_its_parts(sheet: Sheet, kind: 
 
 
 @pytest.mark.parametrize("slug", ["harryda", "herrljunga", "kalmar", "kungsbacka"])
-def test_no_area_of_a_real_report_is_asked_about_more_than_its_report_has(cast: dict[str, User], slug: str) -> None:
+def test_a_real_report_expects_no_more_of_an_area_than_it_has(cast: dict[str, User], slug: str) -> None:
     from apps.budget.models import OperatingLine
 
     board = Board.objects.select_related("municipality").get(municipality__slug=slug)
@@ -128,7 +128,7 @@ def test_no_area_of_a_real_report_is_asked_about_more_than_its_report_has(cast: 
         assert row.is_total or row.is_expected
 
 
-def test_a_new_area_beside_printed_ones_is_asked_what_they_are_reported_with(cast: dict[str, User]) -> None:
+def test_a_new_area_beside_printed_ones_gets_the_question_what_they_are_reported_with(cast: dict[str, User]) -> None:
     board = Board.objects.select_related("municipality").get(municipality__slug="kalmar")
     by = User.objects.create_superuser("super@demo.example")
     units = ServiceArea.objects.filter(board=board)
@@ -142,7 +142,7 @@ def test_a_new_area_beside_printed_ones_is_asked_what_they_are_reported_with(cas
     assert sheet.labels(one.code) == ["Intäkter", "Kostnader", "Netto"]
 
 
-def test_a_sum_is_told_as_worked_out_and_never_as_typed(sheet: Sheet) -> None:
+def test_a_sum_is_shown_as_worked_out_and_never_as_typed(sheet: Sheet) -> None:
     sheet.type("ny", "revenue", "101")
     sheet.type("ny", "cost", "250")
     for field in ("budget", "actual", "forecast"):
@@ -162,7 +162,7 @@ def test_the_parts_give_the_cost(sheet: Sheet) -> None:
     assert ("d:ny:cost", "budget", "Räknas ut: 581") in {(one.key, one.field, one.computed) for one in answer.affected}
 
 
-def test_a_sum_that_does_not_hold_is_told_in_the_report_s_words(sheet: Sheet) -> None:
+def test_a_sum_that_does_not_hold_is_shown_in_the_report_s_words(sheet: Sheet) -> None:
     sheet.type("ny", "revenue", "101")
     sheet.type("ny", "cost", "250")
     answer = sheet.type("ny", "net", "500")
@@ -179,7 +179,7 @@ def test_a_sum_that_does_not_hold_is_told_in_the_report_s_words(sheet: Sheet) ->
     assert answer.warnings == ()
 
 
-def test_a_whole_is_held_against_its_parts_once_they_are_all_told(db: None, cast: dict[str, User]) -> None:
+def test_a_whole_is_held_against_its_parts_once_they_are_all_reported(db: None, cast: dict[str, User]) -> None:
     board = Board.objects.select_related("municipality").get(municipality__slug="harryda")
     round_, _ = save_round(by=None, board=board, year=2023, tertial=3, state=RoundState.OPEN)
     sheet = Sheet(Round.objects.select_related("board__municipality").get(pk=round_.pk), cast["controller"])
@@ -199,7 +199,7 @@ def codes(cell: SheetCell | SaveResult) -> list[str]:
     return [one.code for one in cell.warnings]
 
 
-def test_a_budget_that_changes_during_the_year_is_asked_about(small: SmallBoard) -> None:
+def test_a_budget_that_changes_during_the_year_gets_a_question(small: SmallBoard) -> None:
     """Last tertial's budget was typed by the board itself, so it is what was decided until something says why not."""
     sheet = Sheet(small.round, small["controller"])
     answer = sheet.type("ifo", "staff", "8500")
@@ -223,7 +223,7 @@ def test_what_is_moved_between_cost_types_changes_no_budget(small: SmallBoard) -
     assert codes(sheet.cell("ifo", "staff", "budget")) == []
 
 
-def test_a_budget_of_another_year_or_the_first_tertial_is_not_asked_about(small: SmallBoard) -> None:
+def test_a_budget_of_another_year_or_the_first_tertial_gets_no_question(small: SmallBoard) -> None:
     first = Round.objects.select_related("board__municipality").get(board=small.board, year=2024, tertial=1)
     sheet = Sheet(first, small["controller"])
     assert codes(sheet.type("ifo", "staff", "5000")) == []

@@ -60,7 +60,7 @@ def test_a_preview_can_be_saved_as_it_is_and_tells_of_what_changed_since(small):
     assert [answer.status for answer in answers] == ["stale", "saved", "saved", "saved"]
 
 
-def test_locked_and_strange_cells_are_told(small):
+def test_locked_and_strange_cells_are_shown(small):
     preview = preview_block(round_=small.round, user=small["head"], key=KEY, field="value", text="88")
     assert (preview.cells[0].status, bool(preview.cells[0].message)) == ("locked", True)
     for key, field in (("c:staff:namnden", "text"), ("x", "y"), (KEY, "nej"), ("u:ingen:namnden:T", "value")):
@@ -143,7 +143,7 @@ def test_what_a_cell_would_change_is_compared_not_what_it_shows(small):
         assert (cell.status, answer.status.value) in {("ok", "saved"), ("unchanged", "unchanged")}, (before, typed)
 
 
-def test_a_choice_is_told_in_words(small):
+def test_a_choice_is_shown_in_words(small):
     read = [
         preview_of(small, f"ej tillämpligt{row}", field="missing").cells[0].display_text for row in ("", "\nsekretess")
     ]

@@ -254,7 +254,7 @@ def test_it_is_waited_for_where_the_board_has_one(small: SmallBoard) -> None:
 @pytest.mark.parametrize(
     ("raw", "warned"), [("10", []), ("1000", ["period_budget"]), ("1200", ["period_budget"]), ("-5", ["sign"])]
 )
-def test_what_is_as_large_as_the_year_is_asked_about(small: SmallBoard, raw: str, warned: list[str]) -> None:
+def test_what_is_as_large_as_the_year_gets_a_question(small: SmallBoard, raw: str, warned: list[str]) -> None:
     where: dict[str, Any] = {
         "round_": small.round,
         "key": f"d:{AREA}:staff",

@@ -56,7 +56,7 @@ OTHERS = [
 
 
 @pytest.mark.parametrize(("name", "unit"), PERSONS)
-def test_a_count_of_persons_is_asked_about(name: str, unit: str) -> None:
+def test_a_count_of_persons_gets_a_question(name: str, unit: str) -> None:
     assert looks_like_person_count(name, unit)
 
 

@@ -10,7 +10,7 @@ from apps.core.choices import Comparator, Direction
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR
 from apps.goals.measured_values import is_other_target_unit
 from apps.goals.rules import RELATIVE_COMPARATORS, format_target
-from apps.goals.targets import BadTargetError, ParsedTarget, parse_target
+from apps.goals.targets import BadTargetError, ParsedTarget, is_plan, parse_target
 
 D = Decimal
 
@@ -133,7 +133,7 @@ def _shape_values(comparator: Comparator, value: Decimal, other: Decimal) -> tup
 
 
 @given(st.sampled_from([Comparator.INCREASE, Comparator.DECREASE]), st.integers(FIRST_YEAR, LAST_YEAR))
-def test_a_year_among_values_of_its_size_is_asked_about(comparator: Comparator, year: int) -> None:
+def test_a_year_among_values_of_its_size_gets_a_question(comparator: Comparator, year: int) -> None:
     """Where the indicator has such values, ”högre än 2020” may be either: never a guess."""
     shown = format_target(comparator, None, None, base_year=year, unit="antal")
     with pytest.raises(BadTargetError, match="två saker"):
@@ -148,3 +148,31 @@ def test_any_text_is_read_or_refused(text: str, direction: Direction) -> None:
         return
     without_value = {Comparator.INCREASE, Comparator.DECREASE, Comparator.QUALITATIVE, Comparator.NOT_SET}
     assert (found.value is None) == (found.comparator in without_value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1 230", True),
+        ("1 230 st", True),
+        ("mål: 1 230", True),
+        ("5 075 tkr", True),
+        ("öka", True),
+        ("öka 10 st", True),
+        ("minska med 5 %", True),
+        ("precis 1 230", False),
+        ("=1 230", False),
+        ("minst 1 230", False),
+        ("högst 1 230", False),
+        ("10–12", False),
+        ("mellan 10 och 12", False),
+        ("Alla ska få svar", False),
+        ("*", False),
+    ],
+)
+def test_a_number_or_a_change_is_a_plan_where_no_way_is_better(text: str, expected: bool) -> None:
+    unit = "tkr" if "tkr" in text else "st"
+    comparator = parse_target(text, Direction.NEITHER, unit=unit).comparator
+    assert is_plan(text, comparator, Direction.NEITHER) is expected
+    for direction in (Direction.HIGHER, Direction.LOWER):
+        assert not is_plan(text, parse_target(text, direction, unit=unit).comparator, direction)

@@ -67,7 +67,7 @@ def _cells(area: str, cost_type: str, table: str, amounts: board_report.Amounts)
     ]
 
 
-def test_herrljungas_appendix_is_told_and_not_repaired(reports: dict[str, board_report.BoardReport]) -> None:
+def test_herrljungas_appendix_is_shown_and_not_repaired(reports: dict[str, board_report.BoardReport]) -> None:
     view = reports["herrljunga-2021-t3"]
     differing = {
         (other.area_name, other.amounts.actual): other.table

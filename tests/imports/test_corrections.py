@@ -194,7 +194,7 @@ def test_a_correction_that_has_closed_takes_no_file(round_: Round, cast: dict[st
     assert ("Rättelsen är inlämnad" if stage == "submitted" else "öppna den för rättelse") in told
 
 
-def test_a_whole_report_is_never_loaded_into_a_correction_unasked(round_: Round) -> None:
+def test_a_whole_report_is_never_loaded_into_a_correction_without_a_yes(round_: Round) -> None:
     """The command that loads a folder knows no reason: what is adopted stays locked to it."""
     with pytest.raises(ReportErrors, match="fastställd och låst"):
         load_report(source=read_upload(workbook(round_), "r.xlsx"), by=None)

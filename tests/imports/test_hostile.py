@@ -152,7 +152,7 @@ endings = st.sampled_from(["", ".csv", ".xlsx", ".se", "-drift.csv", ".pdf"])
 
 
 @given(st.binary(max_size=200), st.text(max_size=12), endings)
-def test_any_file_is_told_what_it_is(data: bytes, stem: str, ending: str) -> None:
+def test_any_file_gets_an_answer_of_what_it_is(data: bytes, stem: str, ending: str) -> None:
     name = stem + ending
     assert isinstance(find_file_problem(name, data), str)
     assert detect_file_kind(name, data) in FileKind

@@ -189,7 +189,7 @@ def test_entities_are_neither_fetched_nor_multiplied(kind: str, is_file: bool, t
     assert errors.endswith(".") if kind != "html" else shown.startswith("Konto")
 
 
-def test_a_reader_that_the_system_kills_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_the_system_kills_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """The processor time of the file's own process ends before the file does."""
     monkeypatch.setattr(isolated_reader, "CPU_SECONDS", 1)
     log = ErrorLog()

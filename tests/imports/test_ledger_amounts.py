@@ -122,7 +122,7 @@ def test_every_krona_is_read_left_out_or_refused(rows: list[tuple[str, int]]) ->
     assert total + sum(one.actual for one in omitted.values()) + refused == sum(amount for _, amount in rows)
 
 
-def test_what_can_be_read_in_two_ways_is_told() -> None:
+def test_what_can_be_read_in_two_ways_is_shown() -> None:
     sheet = read_ledger_table(b"Konto;Belopp\n5011;1.234\n", "a.csv", ErrorLog())
     assert sheet
     unclear = list_unclear_amounts(sheet, guess_mapping(sheet))

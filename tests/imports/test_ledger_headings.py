@@ -21,7 +21,7 @@ from apps.imports.report_format.errors import ErrorLog
         ("Utfall;Budget", (2, None)),
     ],
 )
-def test_the_two_budgets_are_told_apart(heads: str, budgets: tuple[int | None, int | None]) -> None:
+def test_the_two_budgets_are_distinguished(heads: str, budgets: tuple[int | None, int | None]) -> None:
     sheet = read_ledger_table(f"Konto;{heads}\n5010;1;2;3;4\n".encode(), "a.csv", ErrorLog())
     assert sheet
     columns = guess_mapping(sheet).columns

@@ -96,7 +96,7 @@ def _colleague(small: SmallBoard) -> None:
 # Newer values
 
 
-def test_a_cell_that_changed_after_the_preview_is_asked_about(client: Client, small: SmallBoard) -> None:
+def test_a_cell_that_changed_after_the_preview_gets_a_question(client: Client, small: SmallBoard) -> None:
     job = upload(client, small, f"{OUTCOMES}nojdhet;2024;2;60 %\n", "utfall.csv")
     type_in(small, "66")
     apply(client, small, job)
@@ -134,7 +134,7 @@ def test_a_choice_does_not_hold_for_what_came_after_it(client: Client, small: Sm
     assert (again["now"], value()) == ("67", 67)
 
 
-def test_what_was_as_the_file_said_and_is_changed_since_is_asked_about_too(client: Client, small: SmallBoard) -> None:
+def test_what_was_as_the_file_said_and_is_changed_since_gets_a_question_too(client: Client, small: SmallBoard) -> None:
     type_in(small, "60")
     job = upload(client, small, f"{OUTCOMES}nojdhet;2024;2;60 %\narenden;2024;2;7\n", "utfall.csv")
     type_in(small, "66")
@@ -275,7 +275,7 @@ def test_a_budget_with_figures_is_taken_and_its_zeros_too(client: Client, small:
     assert line(small)[0] == 0
 
 
-def test_an_empty_cell_empties_only_when_asked_to(client: Client, small: SmallBoard) -> None:
+def test_an_empty_cell_empties_only_on_request(client: Client, small: SmallBoard) -> None:
     type_in(small, "66")
     type_in(small, "70", field="forecast")
     text = "indikator;år;tertial;värde;prognos\nnojdhet;2024;2;;71\n"
@@ -292,7 +292,7 @@ def test_an_empty_cell_empties_only_when_asked_to(client: Client, small: SmallBo
     assert (found.value, found.missing, found.forecast) == (None, "not_reported", 71)
 
 
-def test_a_row_that_is_emptied_whole_is_gone_and_told(client: Client, small: SmallBoard) -> None:
+def test_a_row_that_is_emptied_whole_is_gone_and_reported(client: Client, small: SmallBoard) -> None:
     from_system(small)
     text = "verksamhet;år;tertial;kostnadsslag;budget;utfall;prognos\nifo;2024;2;personal;;;\n"
     job = upload(client, small, text, "drift.csv")
@@ -331,7 +331,7 @@ def test_what_stands_keeps_its_worth_in_a_file_with_other_units(
 # What a person typed
 
 
-def test_a_system_does_not_overwrite_a_person_unasked(client: Client, small: SmallBoard) -> None:
+def test_a_system_does_not_overwrite_a_person_without_a_yes(client: Client, small: SmallBoard) -> None:
     type_in(small, "77 777", "d:ifo:staff", "actual")
     text = "Konto;Ansvar;Period;Belopp\n5010;47;202401;25809000\n"
     job = ledger(client, small, text, PLAIN)
@@ -434,7 +434,7 @@ def test_an_administrator_adds_to_the_plan_by_file(small: SmallBoard) -> None:
 
 
 @pytest.mark.parametrize(("name", "said"), [("Hemtjänst", "heter redan så"), ("Ny\u200b", "U+200B")])
-def test_an_administrators_file_gives_no_name_that_cannot_be_told_apart(
+def test_an_administrators_file_gives_no_name_that_cannot_be_distinguished(
     small: SmallBoard, name: str, said: str
 ) -> None:
     from apps.accounts.models import Membership

@@ -81,7 +81,7 @@ def as_workbook(lines: list[list[str]]) -> bytes:
 
 
 @pytest.mark.parametrize("name", ["lista.csv", "bok.se", "lista.xlsx"])
-def test_such_a_file_is_not_kept_and_the_number_is_told_nowhere(small: SmallBoard, name: str) -> None:
+def test_such_a_file_is_not_kept_and_the_number_is_shown_nowhere(small: SmallBoard, name: str) -> None:
     lines = [["Namn", "Nummer"], ["En", "19121212-1212"]]
     content = as_workbook(lines) if name.endswith("x") else "\n".join(map(";".join, lines)).encode()
     before = AuditEvent.objects.count()

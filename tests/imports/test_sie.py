@@ -81,7 +81,7 @@ def test_one_dimension_is_read_and_totals_are_not_counted_twice() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["cp437", "cp1252", "utf-8", "utf-8-sig", "utf-16"])
-def test_encodings_are_told_apart(encoding: str) -> None:
+def test_encodings_are_distinguished(encoding: str) -> None:
     found = read_sie_book(FILE.encode(encoding), "a.se", ErrorLog())
     assert found.dimensions["6"] == "Område"
     assert found.objects["1", "100"] == "Hemtjänst"
@@ -150,7 +150,7 @@ def test_levels_are_parts_or_repeat(lines: list[str], units: dict[str, int]) -> 
     assert not [one for one in found.questions if one.key.startswith("levels")]
 
 
-def test_levels_that_nothing_tells_of_are_asked_about_and_can_be_chosen() -> None:
+def test_levels_that_nothing_tells_of_get_a_question_and_can_be_chosen() -> None:
     text = HEAD + '#PSALDO 0 202401 5010 {1 "A"} 100\n#PSALDO 0 202401 5010 {1 "A" 6 "P"} 30\n'
     found = read(text, dimension="1")
     assert sum_units(found) == {"A": 100}
@@ -161,7 +161,7 @@ def test_levels_that_nothing_tells_of_are_asked_about_and_can_be_chosen() -> Non
     assert {"1", "1:add", "1:once", "6", ""} <= set(keys)
 
 
-def test_budget_by_account_alone_is_told() -> None:
+def test_budget_by_account_alone_is_shown() -> None:
     found = read(HEAD + '#PSALDO 0 202412 5010 {1 "A"} 5\n#PBUDGET 0 202401 5010 {} 16\n#PBUDGET 0 202402 5010 {} 16\n')
     assert [(one.reason, one.rows, one.budget) for one in found.omitted] == [("rader utan Ansvar", 2, 32)]
     assert any("budget står inte per Ansvar: 32 kr läses inte in" in text for text in found.remarks)
@@ -213,7 +213,7 @@ def test_results_are_read_by_their_year() -> None:
         (HEAD.replace("20240101 20241231", "20240501 20250430"), range(5, 13), 3, ["begins"]),
     ],
 )
-def test_how_far_a_file_reaches_is_asked(head: str, months: range, tertial: int, keys: list[str]) -> None:
+def test_how_far_a_file_reaches_is_a_question(head: str, months: range, tertial: int, keys: list[str]) -> None:
     found = read(head + "".join(f'#PSALDO 0 2024{month:02} 5010 {{1 "A"}} 5\n' for month in months), tertial)
     assert [one.key.partition(":")[0] for one in found.questions] == keys
 
@@ -250,7 +250,7 @@ def test_account_types_decide_where_the_file_has_them() -> None:
     assert any("5999" in text for text in found.remarks)
 
 
-def test_a_broken_line_is_told_by_its_number() -> None:
+def test_a_broken_line_is_shown_by_its_number() -> None:
     log = ErrorLog()
     read_sie_book(b"#FLAGGA 0\n#PSALDO 0 202499 5010 {} 1\n#PSALDO 0 202401 5010 {1} 1\n#PSALDO\n", "a.se", log)
     assert [error.row for error in log.errors] == [2, 3, 4]

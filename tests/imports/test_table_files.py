@@ -141,7 +141,7 @@ def test_hostile_and_broken_files_get_an_answer(content: bytes, said: str) -> No
     assert said in errors
 
 
-def test_a_reader_that_takes_too_long_is_ended_and_told_of() -> None:
+def test_a_reader_that_takes_too_long_is_ended_and_reported() -> None:
     log = ErrorLog()
     assert read_isolated_sheets(HTML.encode(), "fil", TableFormat.HTML, log, 100, seconds=0.001) == []
     assert [error.expected for error in log.errors] == [SLOW_MESSAGE]

@@ -55,7 +55,9 @@ def test_the_preview_says_how_a_target_is_read(
     assert (target.text, target.comparator, target.value, target.base_year) == (text, *stored)
 
 
-def test_a_target_that_can_be_two_things_is_asked_about_in_a_file_too(administrator: Client, small: SmallBoard) -> None:
+def test_a_target_that_can_be_two_things_gets_a_question_in_a_file_too(
+    administrator: Client, small: SmallBoard
+) -> None:
     job = send_target(administrator, small, "mer än 2022")
     assert job.state == JobState.REFUSED
     (error,) = job.result["errors"]

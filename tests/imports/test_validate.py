@@ -214,7 +214,7 @@ def test_a_control_with_two_risks_can_have_no_result(tmp_path: Path) -> None:
     assert [(error.file, error.row) for error in errors] == [("kontrollresultat.csv", 2)]
 
 
-def test_unquoted_semicolons_are_told(tmp_path: Path) -> None:
+def test_unquoted_semicolons_are_shown(tmp_path: Path) -> None:
     write_report(tmp_path)
     with (tmp_path / "fokusområden.csv").open("a") as stream:
         stream.write("b;B;en text; som fortsätter\n")
@@ -223,7 +223,7 @@ def test_unquoted_semicolons_are_told(tmp_path: Path) -> None:
     assert "semikolon" in error.expected
 
 
-def test_commas_between_columns_are_told(tmp_path: Path) -> None:
+def test_commas_between_columns_are_shown(tmp_path: Path) -> None:
     write_report(tmp_path)
     (tmp_path / "utfall.csv").write_text("indikator,år,tertial,värde\nnojdhet,2024,2,1\n")
     (error,) = errors_of(tmp_path)
@@ -267,7 +267,7 @@ def test_missing_columns(tmp_path: Path) -> None:
     }
 
 
-def test_everything_is_told_at_once(tmp_path: Path) -> None:
+def test_everything_is_shown_at_once(tmp_path: Path) -> None:
     changes: Mapping[Cell, str] = {
         ("rapport", 8, "värde"): "miljoner",
         ("utfall", 2, "värde"): "x",

@@ -111,7 +111,7 @@ def test_a_mended_mistake_and_another_decision_are_no_change(small: SmallBoard) 
     assert (target.decision, target.changed) == ("KF § 9", "")
 
 
-def test_why_is_asked_for(small: SmallBoard) -> None:
+def test_a_reason_is_required(small: SmallBoard) -> None:
     with pytest.raises(PlanningError, match=r"Målvärdet var ”minst 90 %” tidigare under året\. Skriv varför"):
         set_target(small, text="minst 70 %")
     set_target(small, text="minst 95 %", holds_from=T1)  # from the year's beginning nobody has read another

@@ -70,7 +70,7 @@ def test_a_change_in_time_is_decided_and_a_mistake_is_not(adopted: SmallBoard, a
 
 
 @pytest.mark.parametrize("act", range(6))
-def test_the_database_is_told_from_when(adopted: SmallBoard, act: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_database_knows_from_when(adopted: SmallBoard, act: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the triggers read while the plan is written, and no longer than that."""
     from django.db import connection
 
@@ -206,7 +206,7 @@ def test_a_base_year_in_the_column_moves_as_far_as_the_plan(small: SmallBoard) -
     assert [tuple(one) for one in copied.moved] == [("Nöjda", "öka", 2021, 2022)]
 
 
-def test_a_base_year_that_the_text_names_is_asked_about(small: SmallBoard) -> None:
+def test_a_base_year_that_the_text_names_gets_a_question(small: SmallBoard) -> None:
     who = {"by": small["administrator"]}
     where = {**who, "indicator": indicator(small), "area": area(small, "namnden"), "year": 2024}
     planning.set_target(**where, text="öka från 2020", holds_from=None, decision="KF")

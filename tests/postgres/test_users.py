@@ -85,7 +85,7 @@ def test_an_ordinary_user_has_a_server_and_root_can_use_it(folder: Path, user: i
 
 
 @as_root
-def test_an_ordinary_user_is_told_of_a_folder_that_is_not_theirs(root: Path, folder: Path) -> None:
+def test_an_ordinary_user_learns_of_a_folder_that_is_not_theirs(root: Path, folder: Path) -> None:
     for place in (root, folder / "new"):
         done = as_user(ORDINARY, place, "start")
         assert done.returncode == 1

@@ -97,7 +97,7 @@ def test_the_indicators_own_assessment_needs_no_name() -> None:
     assert (found.excerpt, found.indicator) == ("Det blev bara 3.", "Personer med insatsen")
 
 
-def test_nothing_hidden_nothing_told() -> None:
+def test_nothing_hidden_nothing_reported() -> None:
     view = make_report(indicator(point(25)), comments=(comment("25 personer."),))
     assert find_hidden_numbers_in_texts(view, suppress(view)) == []
 

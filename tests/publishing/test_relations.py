@@ -37,7 +37,7 @@ def test_a_sum_that_fails_once_is_none() -> None:
     assert found(made(alla=(41, 38, 35), hemma=(33, 29, 30), borta=(8, 9, 4))) == []
 
 
-def test_a_sum_that_a_correction_broke_was_once_told() -> None:
+def test_a_sum_that_a_correction_broke_was_once_reported() -> None:
     numbers = {"hemma": (33, 29, 30), "borta": (8, 9, 4)}
     assert found(made(alla=(41, 38, 34), **numbers), made(alla=(41, 38, 35), **numbers)) != []
 

@@ -171,7 +171,7 @@ def test_a_hidden_year_does_not_come_back_the_year_after() -> None:
     assert shown.readings[0].verdict == verdict(Light.UNKNOWN, HIDDEN_SENTENCE)
 
 
-def test_better_than_a_hidden_year_is_not_told() -> None:
+def test_better_than_a_hidden_year_is_not_reported() -> None:
     judged = {(BOARD, "T"): verdict(Light.ON_TRACK, "… men är bättre än 3 samma period förra året.")}
     points = point(3, year=2023), point(8)
     shown = suppress(make_report(indicator(*points, targets=(target(),), verdicts=judged))).indicators[0]
@@ -226,7 +226,7 @@ def judged_report(people: bool = False) -> board_report.BoardReport:
     )
 
 
-def test_what_is_computed_from_a_hidden_number_is_told_anew() -> None:
+def test_what_is_computed_from_a_hidden_number_is_written_anew() -> None:
     shown = suppress(judged_report())
     assert shown.indicators[0].verdict == verdict(Light.UNKNOWN, HIDDEN_SENTENCE)
     assert shown.indicator_lights == board_report.LightCounts(met=2, unknown=1)
@@ -287,7 +287,7 @@ def test_nothing_else_changes() -> None:
     assert shown.indicators[1:] == view.indicators[1:]
 
 
-def test_lights_told_anew_are_told_as_the_report_was_built(reports: dict[str, board_report.BoardReport]) -> None:
+def test_lights_judged_anew_are_reported_as_the_report_was_built(reports: dict[str, board_report.BoardReport]) -> None:
     for view in reports.values():
         goals = {goal.code: goal for goal in view.goals}
         indicators = {indicator.code: indicator for indicator in view.indicators}

@@ -48,6 +48,7 @@ class Aim(NamedTuple):
     area: str = ROOT
     gender: str = "T"
     base_year: int | None = None
+    text: str = "minst lika bra"
 
 
 def build_indicator_report(
@@ -111,5 +112,5 @@ def _build_target(one: Aim) -> TargetSourceRow:
     return TargetSourceRow(
         indicator_id=_INDICATOR, service_area_id=_AREAS[one.area][0], year=one.year, gender=one.gender,
         comparator=one.comparator, value=_parse(one.value), upper=_parse(one.upper), base_year=one.base_year,
-        text="minst lika bra", decision="", footnote="",
+        text=one.text, decision="", footnote="",
     )  # fmt: skip

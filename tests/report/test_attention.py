@@ -64,7 +64,7 @@ def test_the_area_that_is_furthest_from_the_target_is_named_where_the_first_is_n
     assert [part.text for part in one.parts] == ["kö, C: 3\u00a0% (mål minst 10)"]
 
 
-def test_a_hidden_figure_is_told_by_no_part() -> None:
+def test_a_hidden_figure_is_shown_by_no_part() -> None:
     hidden = indicator("få", "3")
     (reading,) = hidden.readings
     masked = replace(reading, point=replace(reading.point, value=None, suppressed=True, missing_label=""))

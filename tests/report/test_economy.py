@@ -128,7 +128,7 @@ def test_a_published_variance_is_shown_as_published(board: MadeUpBoard) -> None:
     assert not board.report().findings  # en tusenlapp är avrundning
 
 
-def test_a_variance_that_is_no_rounding_is_told(board: MadeUpBoard) -> None:
+def test_a_variance_that_is_no_rounding_is_shown(board: MadeUpBoard) -> None:
     table = board.table("huvudtabell", 1)
     board.money(board.home, budget=100_000, actual=90_000, stated_variance=19_000, table=table)
     (finding,) = board.report().findings
@@ -136,7 +136,7 @@ def test_a_variance_that_is_no_rounding_is_told(board: MadeUpBoard) -> None:
     assert (finding.expected, finding.found) == ("10 tkr", "19 tkr")
 
 
-def test_children_that_do_not_sum_are_told(board: MadeUpBoard) -> None:
+def test_children_that_do_not_sum_are_shown(board: MadeUpBoard) -> None:
     table = board.table("huvudtabell", 1)
     board.money(board.root, budget=400_000, actual=300_000, table=table)
     board.money(board.home, budget=100_000, actual=100_000, table=table)

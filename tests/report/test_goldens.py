@@ -36,10 +36,30 @@ def test_kalmars_safe_care_is_not_met_and_differs_by_service_area(reports: dict[
 
 def test_kalmars_count_tells_how_many_are_met_without_a_figure(reports: dict[str, BoardReport]) -> None:
     counts = reports["kalmar-2020-t3"].indicator_lights
-    assert (counts.met, counts.met_without_figure) == (26, 10)
+    assert (counts.met, counts.met_without_figure) == (25, 10)
     assert any(
-        "26 av 85 indikatorer når målvärdet (varav 10 utan siffra)" in one for one in reports["kalmar-2020-t3"].overview
+        "25 av 80 indikatorer når målvärdet (varav 10 utan siffra)" in one for one in reports["kalmar-2020-t3"].overview
     )
+
+
+def test_kalmars_planned_volumes_are_shown_and_give_no_light(reports: dict[str, BoardReport]) -> None:
+    """The printed column is ”Plan 2020”: so many more decisions the budget reckons with, neither better nor worse."""
+    planned = [
+        one
+        for one in reports["kalmar-2020-t3"].indicators
+        if one.direction == "neither" and any(reading.target for reading in one.readings)
+    ]
+    assert [(one.code, one.has_target, one.verdict.light) for one in planned] == [
+        (code, False, Light.UNKNOWN)
+        for code in (
+            "lss-boendestod",
+            "lss-personlig-assistans-sfb",
+            "lss-korttidstillsyn",
+            "lss-bostad-vuxna",
+            "lss-daglig-verksamhet",
+        )
+    ]
+    assert planned[0].verdict.sentence == "Planen är öka med 10 från 2019. Varken högre eller lägre är bättre."
 
 
 def test_kalmars_unplanned_endings_show_their_fraction_and_the_tertial_before(

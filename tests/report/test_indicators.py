@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from apps.core.lights import Light
+from apps.core.tertials import Tertial
 from apps.goals.models import Assessment
 from apps.goals.models import Indicator as IndicatorModel
 from tests.made_up_board import MadeUpBoard
+from tests.report.indicator_reports import Aim, Figure, build_indicator_report, get_indicator
 
 
 @pytest.fixture
@@ -242,3 +244,28 @@ def test_those_met_by_peoples_word_alone_are_counted(board: MadeUpBoard, outcome
 def test_only_met_indicators_have_a_note_of_missing_figures(board: MadeUpBoard) -> None:
     rate(board, board.indicator("rated"), "not_met")
     assert board.report().indicator_lights.met_without_figure == 0
+
+
+@pytest.mark.parametrize(
+    ("aim", "has_light"),
+    [
+        (Aim("eq", "12", text="12"), False),
+        (Aim("eq", "12", text="12 st"), False),
+        (Aim("increase_by", "10", text="öka 10", base_year=2023), False),
+        (Aim("eq", "12", text="precis 12"), True),
+        (Aim("between", "10", "14", text="10–14"), True),
+        (Aim("ge", "10", text="minst 10"), True),
+    ],
+)
+def test_a_plan_of_a_figure_that_is_neither_good_nor_bad_gives_no_light(aim: Aim, has_light: bool) -> None:
+    """A budget in the column of targets colours nothing, and is not counted; the page still shows it."""
+    figures = [Figure(2023, 3, "4"), Figure(2024, 3, "5")]
+    fields = {"unit": "antal", "direction": "neither", "kind": "volume", "accumulation": "stock"}
+    report = build_indicator_report(Tertial(2024, 3), figures, [aim], **fields)
+    (reading,) = get_indicator(report).readings
+    assert (reading.verdict.light != Light.UNKNOWN, get_indicator(report).has_target) == (has_light, has_light)
+    assert reading.target is not None
+    lights = report.indicator_lights
+    assert lights.met + lights.on_track + lights.not_met + lights.unknown == has_light
+    if not has_light:
+        assert reading.verdict.sentence == f"Planen är {reading.target.words}. Varken högre eller lägre är bättre."

@@ -44,7 +44,7 @@ def indicator(code: str, light: Light, **changes: Any) -> Any:
 
 
 @given(before=LIGHTS, now=LIGHTS)
-def test_a_light_is_told_in_one_place_and_only_where_it_turned(before: Light, now: Light) -> None:
+def test_a_light_is_shown_in_one_place_and_only_where_it_turned(before: Light, now: Light) -> None:
     order = [Light.NOT_MET, Light.ON_TRACK, Light.MET]
     for kind, told in (("goals", {"goals": (goal("x", now),)}), ("indicators", {"indicators": (indicator("x", now),)})):
         found = changes_since(T1, past(T1, **{kind: {"x": before}}), **told)
@@ -120,7 +120,7 @@ def test_the_periods_to_compare_with(history: list[Tertial], expected: list[Tert
     assert list(list_comparable_periods(report(*map(past, history)))) == expected
 
 
-def test_what_no_published_report_told_is_not_compared_with() -> None:
+def test_what_no_published_report_reported_is_not_compared_with() -> None:
     unpublished = replace(past(T1), published=False)
     assert list_comparable_periods(report(unpublished)) == ()
     assert build_period_changes(report(unpublished), T1) is None

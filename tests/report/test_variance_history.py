@@ -66,7 +66,7 @@ def test_areas_with_a_single_period_are_named_and_not_shown() -> None:
     assert [[one.full_year for one in row.variances] for row in history.areas] == [[1_000, -1_000], [2_000, -1_000]]
 
 
-def test_periods_that_no_report_told_of_are_marked() -> None:
+def test_periods_that_no_report_reported_are_marked() -> None:
     places = with_past(economy((ROOT, None, -1)), ROOT, amounts(9_000, 2_000, Tertial(2023, 3)))
     history = build_variance_history(report(then(T1, namnden=0), economy=places))
     assert history.periods == (Tertial(2023, 3), T1, T2)

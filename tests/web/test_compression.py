@@ -131,7 +131,7 @@ def test_production_sends_what_was_compressed_when_collected(
 @pytest.mark.parametrize(
     "address", [BOARD, REPORT, "/api/v1/outcomes?limit=50", "/api/v1/openapi.json", STYLE], ids=str
 )
-def test_who_has_the_compressed_copy_is_told_so(address: str, way: str) -> None:
+def test_who_has_the_compressed_copy_gets_to_know(address: str, way: str) -> None:
     """Other bytes of the same content have a weak ETag, and it is known again."""
     client = Client()
     etag = ask(client, address, "gzip")[0]["ETag"]

@@ -216,7 +216,7 @@ def test_what_was_put_back_is_not_written(corrected: Cells) -> None:
     assert (len(changes.corrected), changes.other, changes.unseen) == (5, (), ())
 
 
-def test_what_nothing_written_explains_is_told_apart(corrected: Cells) -> None:
+def test_what_nothing_written_explains_is_distinguished(corrected: Cells) -> None:
     """A light that is greener because the target is lower does not hide behind a corrected amount."""
     round_ = corrected.small.round
     draft = load_draft_version(round_)

@@ -70,7 +70,7 @@ def test_every_page_leads_to_the_same_page_at_the_new_address(role: str, renamed
             assert (answer.status_code, then) in {(404, 404), (405, 405), (302, 302)}, page
 
 
-def test_strangers_are_told_nothing(renamed: Board, cast: dict[str, User]) -> None:
+def test_strangers_get_no_information(renamed: Board, cast: dict[str, User]) -> None:
     """The working pages of any board, and every page of one that isn't public."""
     stranger = open_client("stranger", cast)
     for page in PAGES:
@@ -85,7 +85,7 @@ def test_strangers_are_told_nothing(renamed: Board, cast: dict[str, User]) -> No
     assert open_client("politician", cast).get(f"/{PUBLISHED}").status_code == 301
 
 
-def test_what_is_asked_goes_along_and_nobody_keeps_the_answer_for_ever(renamed: Board) -> None:
+def test_a_question_goes_along_and_nobody_keeps_the_answer_for_ever(renamed: Board) -> None:
     answer = Client().get(f"/{PUBLISHED}indikator/?q=beslut&ljus=met")
     assert answer.headers["Location"] == f"{NEW}2020/t3/indikator/?q=beslut&ljus=met"
     assert answer["Cache-Control"] == "public, max-age=60"

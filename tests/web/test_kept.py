@@ -32,7 +32,7 @@ def test_the_page_may_be_kept_for_a_minute_by_anyone(client: Client) -> None:
         assert not answer.cookies
 
 
-def test_a_reader_who_has_the_page_is_told_so(client: Client) -> None:
+def test_a_reader_who_has_the_page_gets_to_know(client: Client) -> None:
     etag = client.get(BOARD)["ETag"]
     answer = client.get(BOARD, headers={"if-none-match": etag})
     assert (answer.status_code, answer.content, answer["ETag"]) == (304, b"", etag)

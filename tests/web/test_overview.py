@@ -110,7 +110,7 @@ def changed(**told: Any) -> BoardReport:
     return sample(goals=(goal,), indicators=(), economy=money, history=(past(T2, **then | told),))
 
 
-def test_what_has_changed_is_told_in_a_sentence_and_by_name() -> None:
+def test_what_has_changed_is_shown_in_a_sentence_and_by_name() -> None:
     part = build_changes_part(changed())
     (view,) = part.views
     assert view.sentence == "1 mål har fått sämre läge. Resultatet är 4 tkr sämre än prognosen i T2 2020."

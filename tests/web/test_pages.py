@@ -162,7 +162,7 @@ def test_every_outcome_of_an_indicator_is_in_its_table(client: Client, reports: 
             assert (f"{point.year}-t{point.tertial}", raw) in shown, indicator.code
 
 
-def test_an_indicators_course_is_told_at_its_figure_and_at_its_chart(
+def test_an_indicators_course_is_shown_at_its_figure_and_at_its_chart(
     client: Client, reports: dict[str, BoardReport]
 ) -> None:
     page = page_of(client, HERRLJUNGA + "indikator/sjukfranvaro/")
@@ -177,7 +177,7 @@ def test_an_indicators_course_is_told_at_its_figure_and_at_its_chart(
     assert "Två år tidigare" in [term.text_content() for term in biennial.xpath("//dt")]
 
 
-def test_every_risk_and_result_is_told(client: Client, reports: dict[str, BoardReport]) -> None:
+def test_every_risk_and_result_is_shown(client: Client, reports: dict[str, BoardReport]) -> None:
     text = " ".join(page_of(client, KALMAR + "intern-kontroll/").text_content().split())
     for risk in reports["kalmar-2020-t3"].risks:
         assert " ".join(risk.name.split()) in text
@@ -256,7 +256,7 @@ def test_logging_in_and_out(client: Client, cast: dict[str, User]) -> None:
     assert "Logga in" in page_of(client, "/").xpath("//header")[0].text_content()
 
 
-def test_a_wrong_password_is_told(client: Client, cast: dict[str, User]) -> None:
+def test_a_wrong_password_is_explained(client: Client, cast: dict[str, User]) -> None:
     answer = client.post("/konto/login/", {"login": cast["controller"].email, "password": "fel"})
     assert answer.status_code == 200
     assert html.fromstring(answer.content.decode()).xpath("//*[@role='alert']")

@@ -243,7 +243,7 @@ UNSURE = {"goal_lights": LightCounts(met=2, unknown=1)}
         (replace(with_net(None), **NOTHING_JUDGED), "inga bedömningar och inga belopp än"),
     ],
 )
-def test_good_news_are_not_told_of_what_nobody_knows(view: BoardReport, told: str) -> None:
+def test_good_news_do_not_mention_what_nobody_knows(view: BoardReport, told: str) -> None:
     assert told in overview_presenter.format_nothing_to_note(view)
 
 

@@ -64,7 +64,7 @@ def test_the_raw_value_has_no_dress() -> None:
     assert build_outcome_view(point(None), indicator("x")).raw == ""
 
 
-def test_where_the_count_is_the_outcome_it_is_told_once() -> None:
+def test_where_the_count_is_the_outcome_it_is_shown_once() -> None:
     view = build_outcome_view(point("5", numerator=Decimal(5), denominator=Decimal(17)), indicator("x", unit="antal"))
     assert (view.text, view.fraction, view.raw) == ("5 av 17", "", "5")
     share = build_outcome_view(point("50", numerator=Decimal(162), denominator=Decimal(327)), indicator("x"))
@@ -120,7 +120,7 @@ def test_of_a_sum_the_same_part_of_each_year_is_drawn(years: tuple[str, ...], nu
     assert line.target is None  # nothing so far is held against the year's
 
 
-def test_a_sum_that_is_told_at_the_years_end_alone_has_its_line_at_t1_too() -> None:
+def test_a_sum_that_is_shown_at_the_years_end_alone_has_its_line_at_t1_too() -> None:
     series = (point("9", 2018), point("8", 2019))
     line = build_sparkline(indicator("x", series=series, accumulation="flow", unit="antal"), "sn", Tertial(2020, 1))
     assert line is not None
@@ -173,7 +173,7 @@ def test_the_filter(asked: IndicatorFilter, found: int) -> None:
     assert sum(len(group.rows) for group in page.groups) == found
 
 
-def test_nonsense_in_the_filter_is_not_asked() -> None:
+def test_nonsense_in_the_filter_is_not_searched_for() -> None:
     asked = indicators_presenter.parse_filter({"ljus": "lila", "q": "  x  "})
     assert (asked.light, asked.text) == ("", "x")
 

@@ -123,7 +123,7 @@ def test_women_and_men_of_a_sum_have_the_latest_year() -> None:
     assert lines["Kvinnor 2024"]["y"] == lines["2024"]["y"] == [11.0, 22.0, None]
 
 
-def test_a_sum_that_is_told_once_a_year_is_one_line_over_the_years() -> None:
+def test_a_sum_that_is_shown_once_a_year_is_one_line_over_the_years() -> None:
     figure, _ = draw(
         build_indicator_report(T3, list_years((2022, "- - 32"), (2023, "- - 33"), (2024, "- - 30")), **SUM)
     )

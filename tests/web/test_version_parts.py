@@ -31,7 +31,7 @@ def test_every_fact_of_a_version_is_in_its_parts_once(drawn: list[tuple[tuple[st
 
 
 @given(FACTS, st.integers(0, 2))
-def test_every_difference_is_told_and_what_was_changed_comes_first(
+def test_every_difference_is_shown_and_what_was_changed_comes_first(
     drawn: list[tuple[tuple[str, str], str, str]], every: int
 ) -> None:
     differences = [

@@ -39,7 +39,7 @@ def test_the_published_version_stands_while_it_is_corrected(corrected):
     assert "98\u00a0%" not in body("indikator/nojdhet/")
 
 
-def test_a_correction_is_told_and_both_versions_stay(corrected):
+def test_a_correction_is_shown_and_both_versions_stay(corrected):
     to_approved(corrected)
     adopt_round(round_=corrected.round, by=corrected["registrar"], meeting=MEETING)
     front = body("")

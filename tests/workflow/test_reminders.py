@@ -94,7 +94,7 @@ def test_every_step_on_the_page_tells_the_next(small, step, django_capture_on_co
     assert "http://localhost:8000/rapportera/installningar/" in body
 
 
-def test_who_opens_a_correction_is_not_told_of_it(small, django_capture_on_commit_callbacks):
+def test_who_opens_a_correction_gets_no_message_of_it(small, django_capture_on_commit_callbacks):
     """A correction is with the controllers, who need no letter of what they have done themselves."""
     Round.objects.filter(pk=small.round.pk).update(state="adopted", deadline=None)
     other = User.objects.create_user("annan@lillkoping.example")

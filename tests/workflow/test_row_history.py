@@ -112,7 +112,7 @@ def test_an_answer_that_came_too_late_is_kept_whichever_is_chosen(small):
     assert [one.after for one in list_changes(small.round, KEY)] == ["70"], "it was never there"
 
 
-def test_a_late_amount_is_told_in_one_unit_and_a_late_reason_in_words(small):
+def test_a_late_amount_is_shown_in_one_unit_and_a_late_reason_in_words(small):
     for unit in ("tkr", "kr"):
         late = {"round_": small.round, "by": small["controller"], "unit": unit}
         save_cell(**late, key="d:ifo:staff", field="budget", raw="10000", version=0)

@@ -15,7 +15,7 @@ from apps.audit.models import AuditEvent
 from apps.core.swedish import format_clock
 from apps.entry.drafts import REFUSED_ACTION as LOGGED_AS_REFUSED
 from apps.entry.drafts import record_refused_cells
-from apps.entry.filled_cells.services import mark_filled_cells
+from apps.entry.filled_cells.services import RefusedValue, mark_filled_cells, note_refused_values
 from apps.entry.keys import parse_key
 from apps.entry.services import save_cells
 from apps.entry.shapes import SaveResult, SaveStatus
@@ -79,7 +79,7 @@ def save_rows(
 def log_refused_rows(
     *, round_: Round, rows: Sequence[OutcomeRow | OperatingRow], answers: Sequence[RowSaveResult], by: User, source: str
 ) -> None:
-    """Log a value that a person's own stopped, once however often it is sent: it is in the row's history.
+    """Log a value that a person's own stopped, once however often it is sent: the row tells of it, and its history.
 
     To be called when the call's own transaction has been undone.
     """
@@ -92,6 +92,8 @@ def log_refused_rows(
     known = set(logged) if cells else set()
     new = [(cell, AmountUnit.KR.value) for cell in cells if (cell.key, cell.field, cell.raw) not in known]
     record_refused_cells(round_=round_, by=by, refused=new, source=source)
+    refused = [RefusedValue(parse_key(cell.key), cell.field, cell.raw, AmountUnit.KR) for cell in cells]
+    note_refused_values(round_=round_, cells=refused, source=str(by), by=by)
 
 
 def _check_rows(rows: Sequence[OutcomeRow | OperatingRow], answers: list[RowSaveResult]) -> list[int]:

@@ -1,14 +1,16 @@
 """Marking what sources fill in, and a person's yes to it: row by row, and never to another figure than was seen."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.audit.services import record_event, record_events
+from apps.core.cell_numbers import UnreadableError
 from apps.entry.filled_cells.selectors import load_fill_notes
 from apps.entry.filled_cells.shapes import FillNote, FillNotes, RowFill
 from apps.entry.filled_cells.source_values import (
@@ -18,10 +20,11 @@ from apps.entry.filled_cells.source_values import (
     list_filled_fields,
     list_unconfirmed_notes,
 )
-from apps.entry.keys import BadKeyError, EntryKey, parse_key
+from apps.entry.keys import BadKeyError, EntryKey, EntryKind, parse_key
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.stored.events import load_old_columns
 from apps.entry.stored.save_context import SaveContext, StoredRow, load_save_context
+from apps.entry.values import format_cell_input, parse_field
 from apps.rounds.models import AmountUnit, FilledCell, Round
 from apps.rounds.services import (
     confirm_filled_cells,
@@ -29,6 +32,7 @@ from apps.rounds.services import (
     lock_rounds,
     reopen_filled_cells,
     save_filled_cells,
+    save_source_values,
 )
 
 CONFIRMED_ACTION, REOPENED_ACTION = "cell.confirmed", "cell.reopened"
@@ -55,12 +59,17 @@ class SeenRow:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmResult:
-    """What became of a row. ``fill`` is what sources have filled in of it now."""
+    """What became of a row. ``fill`` is what sources have filled in of it now.
+
+    A stale row has the ``version`` and, by field, the ``texts`` of what it now holds, to be looked at and confirmed.
+    """
 
     key: str
     status: ConfirmStatus
     message: str = ""
     fill: RowFill | None = None
+    version: int | None = None
+    texts: tuple[tuple[str, str], ...] = ()
 
 
 @transaction.atomic
@@ -87,6 +96,50 @@ def mark_filled_cells(*, round_: Round, cells: Iterable[EntryCell], source: str,
     return len(marked)
 
 
+class RefusedValue(NamedTuple):
+    """What a source gave for a cell and a person's own value stopped, as it would be typed in ``unit``."""
+
+    key: EntryKey
+    field: str
+    raw: str
+    unit: str
+
+
+@transaction.atomic
+def note_refused_values(*, round_: Round, cells: Iterable[RefusedValue], source: str, by: User | None) -> None:
+    """Note what a source says now where a person's own value stands, so that the row tells how they differ.
+
+    Nothing is written in the cells, and what people have confirmed is still confirmed. A text that is no value of its
+    cell is passed over.
+    """
+    wanted = [one for one in cells if one.field in list_filled_fields(one.key.kind)]
+    if not wanted:
+        return
+    lock_rounds(board_id=round_.board_id, also=[round_.pk])
+    context = _load_context(round_, by, {one.key for one in wanted})
+    noted = []
+    for one in wanted:
+        row = context.rows.get(one.key)
+        values = _parse_values(one, row) if row else {}
+        if has_value(values):
+            noted.append(
+                FilledCell(
+                    key=one.key.text, field=one.field, source=source[:250], values=values, filled_at=timezone.now()
+                )
+            )
+    save_source_values(round_, noted)
+
+
+def _parse_values(cell: RefusedValue, row: StoredRow) -> dict[str, Any]:
+    empty_row = ROW_DEFINITIONS[cell.key.kind].build_empty_row()
+    unit = row.unit if cell.key.kind == EntryKind.OUTCOME else cell.unit
+    try:
+        typed = parse_field(cell.key.kind, cell.field, cell.raw, empty_row, unit)
+    except UnreadableError:
+        return {}
+    return encode_values(cell.key.kind, cell.field, {**empty_row, **typed})
+
+
 @transaction.atomic
 def confirm_written_cells(*, round_: Round, cells: Iterable[EntryCell], by: User) -> None:
     """Confirm cells that a person has just written in another way than by typing them, such as with a template."""
@@ -96,13 +149,15 @@ def confirm_written_cells(*, round_: Round, cells: Iterable[EntryCell], by: User
 
 
 @transaction.atomic
-def confirm_rows(*, round_: Round, rows: Sequence[SeenRow], by: User) -> list[ConfirmResult]:
+def confirm_rows(
+    *, round_: Round, rows: Sequence[SeenRow], by: User, unit: str = AmountUnit.TKR
+) -> list[ConfirmResult]:
     """Say yes to what sources have filled in of rows, each with a result: all that can be confirmed is.
 
     A row where a filled cell has another value than the person saw is stale. ``round_`` must come from a queryset
     that is scoped to the user.
     """
-    context = _load_locked_context(round_, by, rows)
+    context = _load_locked_context(round_, by, rows, unit)
     old = _load_old_rows(context, rows)
     results, confirmed = [], []
     for row in rows:
@@ -118,9 +173,9 @@ def confirm_rows(*, round_: Round, rows: Sequence[SeenRow], by: User) -> list[Co
 
 
 @transaction.atomic
-def reopen_rows(*, round_: Round, rows: Sequence[SeenRow], by: User) -> list[ConfirmResult]:
+def reopen_rows(*, round_: Round, rows: Sequence[SeenRow], by: User, unit: str = AmountUnit.TKR) -> list[ConfirmResult]:
     """Take back the person's own yes to rows: what they have not confirmed themselves is left as it is."""
-    context = _load_locked_context(round_, by, rows)
+    context = _load_locked_context(round_, by, rows, unit)
     results, reopened = [], []
     for row in rows:
         stored_row = _find_row(context, row.key)
@@ -136,16 +191,16 @@ def reopen_rows(*, round_: Round, rows: Sequence[SeenRow], by: User) -> list[Con
     return _add_fills(round_, context, results)
 
 
-def _load_context(round_: Round, by: User | None, keys: Iterable[EntryKey]) -> SaveContext:
-    return load_save_context(round_, by or User(pk=0), keys, AmountUnit.TKR)
+def _load_context(round_: Round, by: User | None, keys: Iterable[EntryKey], unit: str = AmountUnit.TKR) -> SaveContext:
+    return load_save_context(round_, by or User(pk=0), keys, unit)
 
 
-def _load_locked_context(round_: Round, by: User, rows: Iterable[SeenRow]) -> SaveContext:
+def _load_locked_context(round_: Round, by: User, rows: Iterable[SeenRow], unit: str) -> SaveContext:
     locked = lock_rounds(board_id=round_.board_id, also=[round_.pk])
     locked_round = next(found for found in locked if found.pk == round_.pk)
     locked_round.board = round_.board
     keys = {key for row in rows if (key := _parse_key_or_none(row.key))}
-    return _load_context(locked_round, by, keys)
+    return _load_context(locked_round, by, keys, unit)
 
 
 def _parse_key_or_none(text: str) -> EntryKey | None:
@@ -216,12 +271,15 @@ def _record(round_: Round, by: User, action: str, rows: Iterable[tuple[StoredRow
 
 def _add_fills(round_: Round, context: SaveContext, results: list[ConfirmResult]) -> list[ConfirmResult]:
     notes: FillNotes = load_fill_notes(round_, {result.key for result in results}) if results else {}
-    return [
-        ConfirmResult(
-            result.key,
-            result.status,
-            result.message,
-            build_row_fill(row.key, notes, row.values, row.unit) if (row := _find_row(context, result.key)) else None,
-        )
-        for result in results
-    ]
+    return [_add_fill(result, _find_row(context, result.key), notes) for result in results]
+
+
+def _add_fill(result: ConfirmResult, row: StoredRow | None, notes: FillNotes) -> ConfirmResult:
+    if row is None:
+        return result
+    result = replace(result, fill=build_row_fill(row.key, notes, row.values, row.unit))
+    if result.status != ConfirmStatus.STALE:
+        return result
+    kind = row.key.kind
+    texts = ((name, format_cell_input(kind, name, row.values, row.unit)) for name in list_filled_fields(kind))
+    return replace(result, version=row.version, texts=tuple(texts))

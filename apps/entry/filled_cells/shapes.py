@@ -32,6 +32,7 @@ class CellFill:
     at: datetime
     is_confirmed: bool
     source_text: str = ""
+    confirmed_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,16 @@ class RowFill:
     """What sources have filled in of a row: the fields that nobody has confirmed, and where the row says another thing.
 
     ``differing`` holds, for each field that the row has another value in, its label and what the source says.
+    ``confirmed_by`` are the ids of those who have said yes.
     """
 
     unconfirmed: tuple[str, ...] = ()
     differing: tuple[tuple[str, str], ...] = ()
+    confirmed_by: frozenset[int] = frozenset()
+
+    def may_reopen(self, user_id: int) -> bool:
+        """Has the person said yes to what the row holds? Where it says another thing there is no yes to take back."""
+        return user_id in self.confirmed_by and not (self.unconfirmed or self.differing)
 
     @property
     def note(self) -> str:
@@ -58,4 +65,5 @@ def sum_row_fill(fills: Mapping[str, CellFill], labels: Mapping[str, str]) -> Ro
     return RowFill(
         unconfirmed=tuple(name for name, fill in fills.items() if not fill.is_confirmed),
         differing=tuple((labels[name], fill.source_text) for name, fill in fills.items() if fill.source_text),
+        confirmed_by=frozenset(fill.confirmed_by for fill in fills.values() if fill.confirmed_by is not None),
     )

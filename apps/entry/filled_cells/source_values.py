@@ -40,7 +40,7 @@ def build_cell_fill(
         return None
     is_same = encode_values(key.kind, field, row) == note.values
     text = "" if is_same else _format_source_text(key.kind, field, note.values, unit)
-    return CellFill(note.source, note.filled_at, note.is_confirmed, text)
+    return CellFill(note.source, note.filled_at, note.is_confirmed, text, note.confirmed_by)
 
 
 def build_row_fill(key: EntryKey, notes: FillNotes, row: Mapping[str, Any], unit: str) -> RowFill | None:

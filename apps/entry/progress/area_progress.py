@@ -12,8 +12,8 @@ from django.db.models.functions import JSONObject
 
 from apps.core.choices import Accumulation
 from apps.entry.keys import BadKeyError, EntryKind, parse_key
-from apps.entry.progress.explained_warnings import ExplainedWarnings, count_warned_cells
 from apps.entry.shapes import AreaProgress, EntrySheet, SheetRow
+from apps.entry.sheets.explained_warnings import iter_unexplained_ratings
 from apps.entry.sheets.money import AMOUNT_FIELDS, build_money_sheet
 from apps.entry.sheets.outcomes import build_outcome_sheet
 from apps.entry.sheets.parts import EntryReader
@@ -29,7 +29,7 @@ _YEARLY_OR_RARER = (Accumulation.YEARLY, Accumulation.BIENNIAL)
 
 @dataclass(slots=True)
 class EntryCount:
-    """The cells of an area: how many are expected, reported, odd, could not be saved, and nobody has confirmed."""
+    """Of an area: the cells that are expected, reported, could not be saved or confirmed by nobody, and what is odd."""
 
     expected: int = 0
     reported: int = 0
@@ -180,13 +180,13 @@ def count_by_area(rows: SourceData, drafts: Iterable[str], unconfirmed: Iterable
 
     ``drafts`` and ``unconfirmed`` are keys of drafts and of filled cells that nobody has confirmed.
     """
-    expected_figures, explained = build_expected_figures(rows), ExplainedWarnings(rows)
+    expected_figures = build_expected_figures(rows)
     counts: dict[str, EntryCount] = defaultdict(EntryCount)
     for row in (*expected_figures.outcome_rows, *expected_figures.money_rows):
         expected, reported = expected_figures.count_expected(row)
-        counts[row.area].add(
-            EntryCount(expected, reported, 0 if explained.is_explained(row) else count_warned_cells(row))
-        )
+        counts[row.area].add(EntryCount(expected, reported, int(row.is_unexplained)))
+    for area in iter_unexplained_ratings(rows):
+        counts[area].warned += 1
     for key in drafts:
         counts[find_draft_area(key, rows)].unread += 1
     for key in unconfirmed:

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from apps.core.written_texts import has_body_text
 from apps.entry.filled_cells.selectors import load_fill_notes
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.progress.area_progress import ENTERED_TABLES, build_expected_figures, find_draft_area
-from apps.entry.progress.explained_warnings import ExplainedWarnings, count_warned_cells
 from apps.entry.shapes import EntrySheet, SheetRow, TextForm
+from apps.entry.sheets.explained_warnings import is_anything_written
 from apps.entry.sheets.investments import build_investment_sheet
 from apps.entry.sheets.parts import EntryReader
 from apps.entry.sheets.texts import build_text_forms
@@ -39,7 +40,8 @@ class EntryPart(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemainingRow:
-    """A row or a text where something remains: ``count`` empty cells, or warnings.
+    """A row or a text where something remains: ``count`` empty cells; one for what is to
+    be explained.
 
     ``section_index`` and ``row_index`` count from 0: where the row is in its part of the report, as
     the same reader is shown it, so that a page can link to it.
@@ -104,7 +106,7 @@ class _RemainingWorkFinder:
 
     def __init__(self, rows: SourceData, reader: EntryReader, within: frozenset[str]) -> None:
         self.rows, self.within = rows, within
-        self.expected_figures, self.explained = build_expected_figures(rows, reader), ExplainedWarnings(rows)
+        self.expected_figures = build_expected_figures(rows, reader)
         self.texts = build_text_forms(rows, reader)
         self.investments = build_investment_sheet(rows.round, reader)
 
@@ -123,22 +125,23 @@ class _RemainingWorkFinder:
         codes = {area.id: area.code for area in self.rows.areas}
         # What a file wrote under a heading of its own has no form, but it is written.
         commented = {
-            EntryKey(EntryKind.COMMENT, one.topic, codes[one.service_area_id]).text for one in self.rows.comments
+            EntryKey(EntryKind.COMMENT, one.topic, codes[one.service_area_id]).text
+            for one in self.rows.comments
+            if is_anything_written(one)
         }
         for part, index, form in self._iter_forms():
-            if form.key not in commented and not any(cell.stored for cell in form.cells):
+            if form.key not in commented and not any(has_body_text(cell.stored) for cell in form.cells):
                 yield _build_remaining_row(part, form, 1, 0, index)
 
     def iter_warned(self) -> Iterator[RemainingRow]:
         """Odd figures that nobody has written about, and ratings without their reason."""
         for part, sheet in self._list_sheets():
             for section, index, row in self._iter_rows(sheet):
-                if count_warned_cells(row) and not self.explained.is_explained(row):
-                    yield _build_remaining_row(part, row, count_warned_cells(row), section, index)
+                if row.is_unexplained:
+                    yield _build_remaining_row(part, row, 1, section, index)
         for part, index, form in self._iter_forms():
-            count = sum(1 for cell in form.cells if cell.warnings)
-            if count:
-                yield _build_remaining_row(part, form, count, 0, index)
+            if any(cell.warnings for cell in form.cells):
+                yield _build_remaining_row(part, form, 1, 0, index)
 
     def iter_unconfirmed(self) -> Iterator[RemainingRow]:
         """Rows with figures from a file or a system that nobody has looked at."""

@@ -13,6 +13,7 @@ from apps.entry.feedback.warnings import find_amount_warnings, find_forecast_war
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.shapes import EntrySheet, InputKind, SheetCell, SheetColumn, SheetRow, SheetSection
 from apps.entry.sheets.expected_cost_types import ReportedCostTypes
+from apps.entry.sheets.explained_warnings import ExplainedWarnings
 from apps.entry.sheets.parts import (
     EntryReader,
     RowValues,
@@ -85,6 +86,7 @@ class _MoneySheetBuilder:
         self.reported_types = ReportedCostTypes(rows, tree)
         self.feedback = MoneyFeedback(rows.round.period, tree.areas, economy, build_source_tables(rows))
         self.ids, self.names = map_area_ids(tree), tree.build_names()
+        self.explained = ExplainedWarnings(rows)
         lines = [row._asdict() for row in rows.operating]
         now = (self.round.year, self.round.tertial)
         self.own = {
@@ -105,11 +107,13 @@ class _MoneySheetBuilder:
         expected = self.reported_types.find_expected(area)
         by_type = {row.cost_type: row for row in area.cost_types}
         rows = [
-            self._build_row(
-                area,
-                kind,
-                area.net if kind == CostType.NET else by_type.get(kind),
-                is_expected=kind in expected.expected,
+            self.explained.mark_explained(
+                self._build_row(
+                    area,
+                    kind,
+                    area.net if kind == CostType.NET else by_type.get(kind),
+                    is_expected=kind in expected.expected,
+                )
             )
             for kind in expected.cost_types
         ]

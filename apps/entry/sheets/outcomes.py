@@ -9,6 +9,7 @@ from apps.entry.feedback import cell_feedback
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import EntrySheet, SheetCell, SheetRow, SheetSection
+from apps.entry.sheets.explained_warnings import ExplainedWarnings
 from apps.entry.sheets.parts import EntryReader, RowValues, build_cell, build_columns, load_reader, map_area_ids
 from apps.entry.values import format_cell_input, format_plain_number
 from apps.goals.models import KeyFigureKind
@@ -77,7 +78,7 @@ class _OutcomeSheetBuilder:
         self.names = {area.code: area.name for area in tree.areas}
         self.place_names = {code: name for code, name in tree.build_names().items() if code != tree.root.code}
         self.shared = Counter(indicator.name for indicator in rows.indicators)
-        self.stored = _map_stored_outcomes(rows, tree)
+        self.stored, self.explained = _map_stored_outcomes(rows, tree), ExplainedWarnings(rows)
 
     def build_heading(self, indicator: board_report.Indicator) -> tuple[str, str]:
         """The code and title of the indicator's section: its goal, or its kind of key figure."""
@@ -92,7 +93,7 @@ class _OutcomeSheetBuilder:
         visible = [place for place in places if place[0] in self.ids and self.reader.may_see(self.ids[place[0]])]
         visible.sort(key=lambda place: (self.tree.order[place[0]], _GENDER_ORDER[place[1]]))
         figures = cell_feedback.group_figures(indicator)
-        return [self._build_row(figures, area, gender) for area, gender in visible]
+        return [self.explained.mark_explained(self._build_row(figures, area, gender)) for area, gender in visible]
 
     def _build_row(self, figures: cell_feedback.IndicatorFigures, area: str, gender: str) -> SheetRow:
         indicator = figures.indicator

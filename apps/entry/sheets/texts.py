@@ -16,6 +16,7 @@ from apps.entry.feedback.warnings import find_override_warnings
 from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import SheetCell, TextForm, TextForms, TextSection
+from apps.entry.sheets.explained_warnings import map_indicator_verdicts
 from apps.entry.sheets.parts import EntryReader, RowValues, build_cell, load_reader, map_area_ids
 from apps.entry.values import format_cell_text
 from apps.goals.models import Assessment
@@ -98,14 +99,13 @@ class _TextFormsBuilder:
                 continue
             pk = self.indicator_ids[indicator.code]
             judged = {a.area for a in indicator.assessments} | self._list_earlier_areas((None, pk))
-            verdicts = {reading.point.area: reading.verdict for reading in reversed(indicator.readings)}
-            for area in self._list_visible_areas({*judged, *verdicts, self.tree.root.code}):
-                is_whole_board = area == self.tree.root.code
+            verdicts = map_indicator_verdicts(indicator, self.tree.root.code)
+            for area in self._list_visible_areas({*judged, *verdicts}):
                 yield self._build_assessment(
                     EntryKey(EntryKind.INDICATOR, indicator.code, area),
                     (None, pk, self.ids[area]),
                     title=indicator.name,
-                    verdict=indicator.verdict if is_whole_board else verdicts.get(area),
+                    verdict=verdicts.get(area),
                     help_=indicator.definition,
                 )
 

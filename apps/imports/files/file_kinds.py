@@ -3,16 +3,16 @@
 import io
 import unicodedata
 import zipfile
-from collections.abc import Collection
 from contextlib import suppress
-from operator import itemgetter
 from pathlib import PurePath
 
-from apps.imports.ledgers.extract import ACCOUNT_HEADERS, MAX_LEDGER_ROWS, decode_text
+from apps.imports.ledgers.extract import ACCOUNT_HEADERS, MAX_LEDGER_ROWS
 from apps.imports.models import FileKind
+from apps.imports.report_format.csv_files import read_headers
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import MAX_FILE_BYTES, MAX_FILE_MB
-from apps.imports.report_format.schema import SCHEMAS_BY_NAME, SHEET_SCHEMAS, SheetSchema
+from apps.imports.report_format.schema import SCHEMAS_BY_NAME
+from apps.imports.report_format.sheet_headers import find_sheet_by_headers, is_format_name, list_missing_headers
 from apps.imports.report_format.workbook import NOT_EXCEL_MESSAGE
 from apps.imports.table_files.file_formats import ISOLATED_FORMATS, REFUSALS, TableFormat, detect_table_format
 from apps.imports.table_files.packed_files import MACROS_MESSAGE
@@ -22,8 +22,6 @@ _REPORT_SUFFIXES = frozenset({".xlsx", ".csv"})
 _SIE_SUFFIXES = frozenset({".se", ".si", ".sie"})
 _TEXT_SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".tab", ".prn"})
 _OTHER_SUFFIXES = frozenset({".xls", ".xlsb", ".ods", ".fods", ".xml", ".htm", ".html", ".mht", ".mhtml"})
-MAX_FIRST_LINE_BYTES = 2_000
-MIN_KNOWN_HEADERS = 3
 
 
 def find_file_problem(name: str, content: bytes) -> str:
@@ -55,7 +53,7 @@ def detect_file_kind(name: str, content: bytes) -> FileKind:
     if is_workbook(content):
         names = _read_sheet_names(content)
         # One that can't be read is refused as a report is, with why: it has no columns that could be pointed out.
-        return FileKind.REPORT if not names or names & SCHEMAS_BY_NAME.keys() else FileKind.LEDGER
+        return FileKind.REPORT if not names or any(map(is_format_name, names)) else FileKind.LEDGER
     return FileKind.REPORT if find_csv_sheet(name, content) else FileKind.LEDGER
 
 
@@ -68,34 +66,12 @@ def find_csv_sheet(name: str, content: bytes) -> str:
     stem = unicodedata.normalize("NFC", PurePath(name).stem).strip().lower()
     if stem in SCHEMAS_BY_NAME:
         return stem
-    head = decode_text(content[:MAX_FIRST_LINE_BYTES]).splitlines()[:1]
-    headers = [unicodedata.normalize("NFC", cell.strip(' "').lower()) for line in head for cell in line.split(";")]
+    headers = read_headers(content)
     schema = SCHEMAS_BY_NAME.get(stem.replace("_", "-").replace(" ", "-").rpartition("-")[2])
-    if schema and not _list_missing_headers(schema, headers):
+    if schema and not list_missing_headers(schema, headers):
         return schema.name
-    return _find_sheet_by_headers(headers)
-
-
-def _list_missing_headers(schema: SheetSchema, headers: Collection[str]) -> set[str]:
-    return {column.name for column in schema.columns if column.required} - set(headers)
-
-
-def _find_sheet_by_headers(headers: Collection[str]) -> str:
-    """The sheet that most of the headers are of, where at most one that it must have is missing.
-
-    An extract from an economy system has its accounts, which no sheet has.
-    """
-    if ACCOUNT_HEADERS & set(headers):
-        return ""
-    known = {
-        schema.name: (
-            len({column.name for column in schema.columns} & set(headers)),
-            -len(_list_missing_headers(schema, headers)),
-        )
-        for schema in SHEET_SCHEMAS
-    }
-    name, (count, missing) = max(known.items(), key=itemgetter(1))
-    return name if count >= MIN_KNOWN_HEADERS and 2 * count > len(headers) and missing >= -1 else ""
+    # An extract from an economy system has its accounts, which no sheet has.
+    return "" if ACCOUNT_HEADERS & set(headers) else find_sheet_by_headers(headers)
 
 
 def is_workbook(content: bytes) -> bool:

@@ -6,7 +6,7 @@ So a cell that people have changed in the file can be told from one that has cha
 import json
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +16,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.imports.models import IssuedTemplate
 from apps.imports.report_format.raw_sheets import RawLine, RawSheet
+from apps.imports.table_files.file_formats import TableFormat, detect_table_format
 from apps.imports.table_files.packed_files import read_small_part
 from apps.rounds.models import Round, RoundState
 
@@ -24,6 +25,13 @@ _CUSTOM_PROPERTIES_PART = "docProps/custom.xml"
 _PROPERTY_PATTERN = re.compile(
     rb'<(?:\w+:)?property\b[^>]{0,400}\bname="' + TEMPLATE_ID_PROPERTY.encode() + rb'"[^>]{0,400}>(.{0,400}?)</', re.S
 )
+_USER_DEFINED_PATTERN = re.compile(
+    rb'<meta:user-defined\b[^>]{0,400}\bmeta:name="' + TEMPLATE_ID_PROPERTY.encode() + rb'"[^>]{0,400}>(.{0,400}?)</',
+    re.S,
+)
+_XML_PROPERTY_PATTERN = re.compile(rb"<" + TEMPLATE_ID_PROPERTY.encode() + rb"\b[^>]{0,400}>(.{0,400}?)</", re.S)
+FLAT_HEAD_BYTES = 100_000
+NEAR_BYTES = 2_000
 _UUID_PATTERN = re.compile(rb"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
 
 
@@ -39,7 +47,7 @@ def issue_template(*, by: User | None, round_: Round, sheets: Sequence[RawSheet]
 def find_template(round_: Round, content: bytes) -> list[RawSheet] | None:
     """The sheets that a workbook was made from; None where it is no template of the round, or its id is forgotten.
 
-    The workbook must have passed ``workbook.read_workbook``.
+    The workbook must have been read: a packed one has then passed the guards.
     """
     public_id = read_template_id(content)
     if public_id is None:
@@ -55,9 +63,43 @@ def find_template(round_: Round, content: bytes) -> list[RawSheet] | None:
 
 
 def read_template_id(content: bytes) -> UUID | None:
-    """The template's id in a workbook, if it has one."""
-    found = _PROPERTY_PATTERN.search(read_small_part(content, _CUSTOM_PROPERTIES_PART))
-    template_id = _UUID_PATTERN.search(found[1]) if found else None
+    """The template's id in a workbook, if it has one: also after it was saved as another kind of workbook."""
+    return _find_id(_iter_property_texts(content))
+
+
+def _iter_property_texts(content: bytes) -> Iterator[bytes]:
+    """Where the id may be: each kind of workbook keeps the properties that people give a file in its own way."""
+    kind = detect_table_format(content)
+    if kind in (TableFormat.XLSX, TableFormat.XLSB):
+        found = _PROPERTY_PATTERN.search(read_small_part(content, _CUSTOM_PROPERTIES_PART))
+    elif kind in (TableFormat.ODS, TableFormat.FLAT_ODS):
+        meta = read_small_part(content, "meta.xml") if kind == TableFormat.ODS else content[:FLAT_HEAD_BYTES]
+        found = _USER_DEFINED_PATTERN.search(meta)
+    elif kind == TableFormat.XML_SPREADSHEET:
+        found = _XML_PROPERTY_PATTERN.search(content[:FLAT_HEAD_BYTES])
+    else:
+        found = None
+    if found:
+        yield found[1]
+    if kind == TableFormat.XLS:
+        yield from _iter_old_property_texts(content)
+
+
+def _iter_old_property_texts(content: bytes) -> Iterator[bytes]:
+    """What stands near the property's name in an .xls, whose texts have one byte a sign, or two.
+
+    The bytes are only looked through: what interprets the file's own structure does so in a process of its own.
+    """
+    for encoding in ("ascii", "utf-16-le"):
+        place = content.find(TEMPLATE_ID_PROPERTY.encode(encoding))
+        if place >= 0:
+            near = content[max(0, place - NEAR_BYTES) : place + NEAR_BYTES]
+            yield near
+            yield near.replace(b"\x00", b"")
+
+
+def _find_id(texts: Iterable[bytes]) -> UUID | None:
+    template_id = next(filter(None, map(_UUID_PATTERN.search, texts)), None)
     with suppress(ValueError):
         return UUID(template_id[0].decode()) if template_id else None
     return None

@@ -12,10 +12,11 @@ from apps.imports.job_progress import JobProgress
 from apps.imports.ledgers.extract import MAX_LEDGER_ROWS, decode_text
 from apps.imports.ledgers.operating_sheet import read_ledger_sheets
 from apps.imports.models import FileKind, ImportJob
+from apps.imports.report_format.csv_files import read_csv
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import RawSheet
 from apps.imports.report_format.row_origins import RowOrigin
-from apps.imports.report_format.source_files import read_csv, read_upload
+from apps.imports.report_format.source_files import read_upload
 from apps.imports.table_files.table_sheets import read_table_sheets
 
 _SEPARATOR_PATTERN = re.compile(r"[;\t,|]")
@@ -46,13 +47,13 @@ def open_file(job: ImportJob, progress: JobProgress) -> OpenedFile:
         found = read_ledger_sheets(job, progress)
         return OpenedFile(found.sheets, None, found.origins, found.notes)
     content = bytes(job.file.content)
-    sheets = _read_report_sheets(job.file.name, content)
+    sheets = read_report_sheets(job.file.name, content)
     progress.stage(2, "Läser bladen")
     return OpenedFile(sheets, find_template(job.round, content) if is_workbook(content) else None)
 
 
-def _read_report_sheets(name: str, content: bytes) -> list[RawSheet]:
-    """A whole workbook, or one of its sheets as a CSV file."""
+def read_report_sheets(name: str, content: bytes) -> list[RawSheet]:
+    """A whole workbook, or one of its sheets as a CSV file. ``ReportErrors`` when it can't be read."""
     if is_workbook(content):
         return read_upload(io.BytesIO(content), name)
     log = ErrorLog()

@@ -12,7 +12,7 @@ from apps.goals.measured_values import MeasuredValue, format_other_unit_message,
 from apps.goals.models import MissingReason
 from apps.goals.rules import RELATIVE_COMPARATORS
 from apps.goals.target_readings import format_reading, read_target
-from apps.goals.targets import BadTargetError, ParsedTarget
+from apps.goals.targets import BadTargetError, ParsedTarget, is_plan
 from apps.imports.report_format.errors import CellError, ErrorLog
 from apps.imports.report_format.records import ParsedRecord, ParsedReport
 from apps.imports.report_format.row_origins import format_row_key
@@ -150,7 +150,7 @@ def _interpret_target(
 
 def list_target_readings(parsed: ParsedReport) -> dict[tuple[str, str], str]:
     """How each target was read, by sheet and row, in a sentence for the one who sent it."""
-    units = {record["code"]: record["unit"] for record in parsed["indicators"]}
+    indicators = {record["code"]: record for record in parsed["indicators"]}
     return {
         (TARGET_SHEET, format_row_key("targets", record)): format_reading(
             record["parsed"].comparator,
@@ -158,7 +158,8 @@ def list_target_readings(parsed: ParsedReport) -> dict[tuple[str, str], str]:
             record["parsed"].upper,
             year=record["year"],
             base_year=record["base_year"],
-            unit=units[record["indicator"]],
+            unit=indicators[record["indicator"]]["unit"],
+            is_plan=is_plan(record["text"], record["parsed"].comparator, indicators[record["indicator"]]["direction"]),
         )
         for record in parsed["targets"]
     }

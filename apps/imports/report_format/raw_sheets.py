@@ -31,7 +31,8 @@ class RawSheet:
 
     ``title`` is what a workbook calls the sheet; empty for a text file. ``remarks`` are Swedish sentences of what a
     person should know of how it was read. ``formulas`` are the cells whose text is the result of a formula, and
-    ``filled_down`` those that got their text from a merged cell above, with that cell's range.
+    ``filled_down`` those that got their text from a merged cell above, with that cell's range. A sheet that
+    ``is_foreign`` is not of the format, and is left out.
     """
 
     name: str
@@ -42,6 +43,7 @@ class RawSheet:
     remarks: list[str] = field(default_factory=list)
     formulas: frozenset[CellPlace] = frozenset()
     filled_down: dict[CellPlace, str] = field(default_factory=dict)
+    is_foreign: bool = False
 
 
 def add_line(sheet: RawSheet, row: int, cells: list[str], log: ErrorLog) -> None:

@@ -95,6 +95,8 @@ def parse_sheets(sheets: Sequence[RawSheet], log: ErrorLog, *, is_whole: bool = 
     """
     records: dict[str, list[ParsedRecord]] = {schema.key: [] for schema in SHEET_SCHEMAS}
     for sheet in sheets:
+        if sheet.is_foreign:
+            continue
         schema = SCHEMAS_BY_NAME.get(sheet.name)
         if schema is None:
             log.file(

@@ -4,27 +4,24 @@ Nothing is interpreted here, and everything that could make a reader crash or ru
 parsed. What is wrong goes to the error log; a sheet that can't be read is left out.
 """
 
-import csv
-import io
 import re
 import unicodedata
 from pathlib import Path
 from typing import IO
 
-from apps.imports.report_format.errors import CellError, ErrorLog
+from apps.imports.report_format.csv_files import read_csv
+from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import (
     MAX_FILE_BYTES,
     MAX_FILE_MB,
     MAX_FILES,
-    MAX_ROWS,
     MAX_TOTAL_BYTES,
     RawSheet,
-    add_line,
 )
+from apps.imports.report_format.sheet_headers import is_format_name, set_foreign_sheets_aside
 from apps.imports.report_format.workbook import NOT_EXCEL_MESSAGE
 from apps.imports.table_files.file_formats import TableFormat, detect_table_format
 from apps.imports.table_files.table_sheets import read_table_sheets
-from apps.imports.table_files.text_encodings import is_windows_encoding
 
 _SHEET_PART_PATTERN = re.compile(r"(?P<name>.+?)(?:-(?P<part>[a-z]))?")
 _IGNORED_SUFFIXES = {".md"}
@@ -38,8 +35,6 @@ def read_source(path: Path) -> list[RawSheet]:
         sheets = read_folder(path, log)
     elif not path.is_file():
         log.file(path.name, "Filen eller mappen finns inte.")
-    elif path.suffix.lower() == ".csv":
-        log.file(path.name, "Välj mappen som CSV-filerna ligger i, eller en Excel-arbetsbok.")
     else:
         with path.open("rb") as stream:
             return read_upload(stream, path.name)
@@ -54,9 +49,23 @@ def read_upload(stream: IO[bytes], name: str) -> list[RawSheet]:
     content = stream.read(MAX_FILE_BYTES + 1)
     if detect_table_format(content) == TableFormat.TEXT:
         log.file(name, NOT_EXCEL_MESSAGE)
-    sheets = [] if log.errors else read_table_sheets(content, name, log)
+    sheets = [] if log.errors else _read_workbook_sheets(content, name, log)
     log.stop_if_any()
     return sheets
+
+
+def _read_workbook_sheets(content: bytes, name: str, log: ErrorLog) -> list[RawSheet]:
+    """What is too large in a sheet that is not of the format is no error of the file."""
+    own = ErrorLog()
+    sheets = read_table_sheets(content, name, own)
+    for error in own.errors:
+        _, is_in_sheet, title = error.file.partition(", blad ")
+        if not is_in_sheet or is_format_name(title.strip().lower()):
+            log.add(error)
+        elif all(sheet.file != error.file for sheet in sheets):
+            remark = "Bladet hör inte till filformatet och har inte lästs in."
+            sheets.append(RawSheet(title.strip().lower(), error.file, title=title, remarks=[remark], is_foreign=True))
+    return set_foreign_sheets_aside(sheets, log)
 
 
 def read_folder(folder: Path, log: ErrorLog) -> list[RawSheet]:
@@ -88,45 +97,6 @@ def _read_part_of_sheet(path: Path, name: str, log: ErrorLog) -> list[tuple[str,
     match = _SHEET_PART_PATTERN.fullmatch(stem)
     sheet = read_csv(path.read_bytes(), match["name"] if match else stem, name, log)
     return [] if sheet is None else [(sheet.name, (match and match["part"]) or "", sheet)]
-
-
-def read_csv(data: bytes, name: str, file: str, log: ErrorLog) -> RawSheet | None:
-    """One CSV file: UTF-8 or Windows' table, semicolons, quotes where needed. ``None`` when it can't be read."""
-    text = _decode_text(data, file, log)
-    if text is None:
-        return None
-    sheet = RawSheet(name, file)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
-    row = 1
-    try:
-        for cells in reader:
-            add_line(sheet, row, cells, log)
-            if len(sheet.lines) > MAX_ROWS:
-                log.file(file, f"Filen får ha högst {MAX_ROWS} rader.")
-                return None
-            row = reader.line_num + 1
-    except csv.Error:
-        log.add(
-            CellError(file, row, None, "", 'Citattecknen går inte ihop. Skriv ett citattecken i en text som två: "".')
-        )
-        return None
-    return sheet
-
-
-def _decode_text(data: bytes, file: str, log: ErrorLog) -> str | None:
-    """The file's text, or ``None`` with an error that says how to save it."""
-    if b"\x00" in data:
-        log.file(file, "Filen är ingen CSV-fil i UTF-8. Spara den som ”CSV UTF-8” eller som en Excel-arbetsbok.")
-        return None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        if is_windows_encoding(data):
-            return data.decode("cp1252")
-        row = data.count(b"\n", 0, error.start) + 1
-        message = "Tecknen är inte i UTF-8. Spara filen som ”CSV UTF-8” i Excel."
-        log.add(CellError(file, row, None, "", message))
-        return None
 
 
 def _format_size_limit() -> str:

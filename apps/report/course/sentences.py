@@ -58,7 +58,9 @@ def _describe_reading(reading: Reading, value: Decimal, indicator: Indicator, li
     when = format_earlier_time(indicator, period)
     clauses = [
         None if reading.last_year is None else _compare_values(value, reading.last_year, indicator, when),
-        _compare_with_target(value, reading.target, indicator, reading.point) if reading.target else None,
+        _compare_with_target(value, reading.target, indicator, reading.point)
+        if reading.target and indicator.has_target
+        else None,
     ]
     preliminary = " (preliminärt)" if reading.point.preliminary else ""
     glue = " är " if reading.last_year is None else ", "

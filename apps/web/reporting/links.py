@@ -3,6 +3,9 @@
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.urls import reverse
+
+from apps.organisation.models import Board
 from apps.rounds.models import Round
 from apps.web.links import ReportAddress
 
@@ -11,6 +14,11 @@ def build_round_url(round_: Round, name: str = "reporting_round", **query: str) 
     """The address of a page of the round by its URL name."""
     parameters = {key: value for key, value in query.items() if value}
     return ReportAddress.for_round(round_).url(name) + (f"?{urlencode(parameters)}" if parameters else "")
+
+
+def build_structure_url(board: Board) -> str:
+    """The address of the page where an administrator sets the board up."""
+    return reverse("reporting_structure", kwargs={"municipality": board.municipality.slug, "board": board.slug})
 
 
 def build_file_url(round_: Round, job: UUID) -> str:

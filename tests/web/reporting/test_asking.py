@@ -142,7 +142,7 @@ def test_a_rating_without_its_reason_is_a_warning(small: SmallBoard) -> None:
     assert left_in(small).warned == ()
 
 
-def test_a_reporter_is_asked_and_hands_in_anyway(small: SmallBoard) -> None:
+def test_a_reporter_gets_a_question_and_hands_in_anyway(small: SmallBoard) -> None:
     put(small, "d:hemtjanst-norr:staff|actual", "1.234", by="reporter")
     put(small, "d:ifo:staff|actual", "1.234")  # elsewhere
     client = client_of(small, "reporter")
@@ -176,7 +176,7 @@ def test_the_links_lead_to_what_they_name(small: SmallBoard) -> None:
             assert link.text_content() in " ".join(target.text_content().split())
 
 
-def test_nothing_is_asked_when_nothing_is_left(small: SmallBoard) -> None:
+def test_there_is_no_question_when_nothing_is_left(small: SmallBoard) -> None:
     answer_all(small, "", "controller")
     answer_all(small, "hemtjanst", "reporter")  # who is asked for a word on each goal in her own area
     for row in left_in(small).warned:
@@ -190,7 +190,7 @@ def test_nothing_is_asked_when_nothing_is_left(small: SmallBoard) -> None:
     assert small.round.state == "submitted"
 
 
-def test_the_controller_is_asked_about_the_whole(small: SmallBoard) -> None:
+def test_the_controller_gets_a_question_about_the_whole(small: SmallBoard) -> None:
     submit_area(round_=small.round, area="hemtjanst", by=small["reporter"])
     client = client_of(small, "controller")
     page, text = page_of(hand_in(client))
@@ -221,7 +221,7 @@ def test_what_waits_still_needs_its_reason(small: SmallBoard) -> None:
     [("reporter", "", 404), ("reporter", "ifo", 404), ("reporter", "hemtjanst-norr", 200), ("head", "hemtjanst", 404),
      ("head", "", 404), ("controller", "ifo", 200), ("controller", "ingen", 404)],
 )  # fmt: skip
-def test_who_is_asked(small: SmallBoard, role: str, area: str, status: int) -> None:
+def test_who_gets_the_question(small: SmallBoard, role: str, area: str, status: int) -> None:
     client = client_of(small, role)
     assert client.get(f"{HANDOVER}innan/", {"verksamhet": area}).status_code == status
     if status == 404:

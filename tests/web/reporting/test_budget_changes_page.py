@@ -88,7 +88,7 @@ def test_a_forecast_is_added_among_those_of_the_reports(small: SmallBoard) -> No
         (FORECAST, {"date": "2024-03-01"}, "prognos-date", "från 1 maj 2024 till 31 augusti 2024"),
     ],
 )
-def test_what_is_wrong_is_told_at_its_field_and_what_was_typed_is_there(
+def test_what_is_wrong_is_shown_at_its_field_and_what_was_typed_is_there(
     small: SmallBoard, data: dict[str, str], changed: dict[str, str], field: str, message: str
 ) -> None:
     text = post(open_as(small, "controller"), data, 422, **changed)
@@ -170,7 +170,7 @@ def test_a_post_without_a_kind_is_not_found(small: SmallBoard) -> None:
     assert open_as(small, "controller").post(PAGE, {}).status_code == 404
 
 
-def test_what_an_earlier_report_told_is_shown_and_stays(small: SmallBoard) -> None:
+def test_what_an_earlier_report_reported_is_shown_and_stays(small: SmallBoard) -> None:
     known: dict[str, Any] = {"service_area_id": small.areas["ifo"], "year": 2024, "tertial": 1}
     row = BudgetChangeRow(**known, date=date(2024, 2, 1), kind="state_grant", amount=7_000, decision="Regeringen")
     save_budget_changes(by=None, board=small.board, rows=[row])

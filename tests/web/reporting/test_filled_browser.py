@@ -81,3 +81,51 @@ def test_enter_in_a_cell_without_script_only_saves(people: People, small: SmallB
     assert not any(note.is_confirmed for note in load_fill_notes(small.round).values())
     page.get_by_role("button", name="Allt ifyllt som visas stämmer").click()
     expect(page.locator(".messages")).to_contain_text("3 rader är granskade.")
+
+
+def test_a_yes_is_taken_back_by_the_one_who_gave_it(people: People, small: SmallBoard) -> None:
+    page = people(small["controller"], viewport={"width": 1440, "height": 900}).new_page()
+    page.goto(MONEY_SHEET)
+    row(page, OTHER).get_by_role("button", name="Stämmer").press("Enter")
+    expect(row(page, OTHER)).to_contain_text("granskat av dig")
+    expect_count(page, 2)
+    row(page, OTHER).get_by_role("button", name="Ångra granskningen").press("Enter")
+    expect(row(page, OTHER)).to_contain_text("inte granskat")
+    expect(row(page, OTHER)).not_to_contain_text("granskat av dig")
+    expect_count(page, 3)
+    row(page, OTHER).get_by_role("button", name="Stämmer").press("Enter")
+    expect(row(page, OTHER)).to_contain_text("granskat av dig")
+    page.reload()
+    expect(row(page, OTHER)).to_contain_text("granskat av dig")
+    assert list_problems(page) == []
+    other = people(small["administrator"]).new_page()
+    other.goto(MONEY_SHEET)
+    expect(other.get_by_text("granskat av dig")).to_have_count(0)
+
+
+def test_a_figure_that_has_changed_is_shown_and_can_be_confirmed_at_once(people: People, small: SmallBoard) -> None:
+    page = people(small["controller"]).new_page()
+    page.goto(MONEY_SHEET)
+    fill(small, OTHER, "actual", "89")
+    yes = row(page, OTHER).get_by_role("button", name="Stämmer")
+    yes.press("Enter")
+    expect(page.locator("[data-alarm]")).to_contain_text("sedan du såg värdet")
+    expect(page.locator(f'[data-cell="{OTHER}|actual"]')).to_have_value("89")
+    assert not load_fill_notes(small.round)[OTHER, "actual"].is_confirmed
+    yes.press("Enter")
+    expect(row(page, OTHER)).to_contain_text("granskat av dig")
+    assert load_fill_notes(small.round)[OTHER, "actual"].is_confirmed
+
+
+def test_a_row_that_waits_is_no_taller_than_the_others(people: People, small: SmallBoard) -> None:
+    page = people(small["controller"], viewport={"width": 1440, "height": 900}).new_page()
+    page.goto(MONEY_SHEET)
+    heights = page.locator("tr[data-key]:has([data-unconfirmed])").evaluate_all(
+        """rows => rows.map(row => {
+            const before = row.offsetHeight;
+            row.querySelector("[data-fill]").remove();
+            return [before, row.offsetHeight];
+        })"""
+    )
+    assert len(heights) == 3
+    assert all(waiting == plain for waiting, plain in heights), heights

@@ -55,6 +55,20 @@ def test_the_page_of_a_row_confirms_it(small: SmallBoard, controller: Client) ->
 STAFF, OTHER = "d:hemtjanst-norr:staff", "d:hemtjanst-norr:other"
 
 
+def test_the_form_takes_a_yes_back(small: SmallBoard, controller: Client) -> None:
+    version = fill(small, MONEY, "actual", "1 234")
+    body = {"seen": f"{MONEY} {version}", "unit": "tkr", "confirm": MONEY, "back": "/rapportera/"}
+    controller.post(address(small, "reporting_save"), body)
+    assert load_fill_notes(small.round)[MONEY, "actual"].is_confirmed
+    for name in ("reporting_row", "reporting_money"):
+        page = controller.get(address(small, name), {"cell": MONEY}).content.decode().partition("<template")[0]
+        assert 'name="reopen"' in page
+    del body["confirm"]
+    answer = controller.post(address(small, "reporting_save"), {**body, "reopen": MONEY})
+    assert answer.status_code == 302
+    assert not load_fill_notes(small.round)[MONEY, "actual"].is_confirmed
+
+
 def read_rows(page: Any) -> set[str]:
     return {row.key for section in page.context["sheet"].sections for row in section.rows if not row.hidden}
 
@@ -88,7 +102,7 @@ def test_the_script_says_yes_row_by_row(small: SmallBoard, controller: Client) -
 
 
 @pytest.mark.parametrize("role", ["politician", "registrar", "head", "administrator"])
-def test_who_may_not_write_is_not_asked(small: SmallBoard, role: str) -> None:
+def test_who_may_not_write_gets_no_button(small: SmallBoard, role: str) -> None:
     version = fill(small, STAFF, "actual", "1 234")
     client = Client()
     client.force_login(small[role])

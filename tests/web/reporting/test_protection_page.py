@@ -149,7 +149,7 @@ def test_a_version_is_read_as_it_was_adopted_by_those_who_work_with_it(small: Sm
 
 
 @pytest.mark.parametrize("role", ["controller", "head", "registrar"])
-def test_a_text_with_a_hidden_number_is_told_before_it_is_public(small: SmallBoard, role: str) -> None:
+def test_a_text_with_a_hidden_number_is_shown_before_it_is_public(small: SmallBoard, role: str) -> None:
     Board.objects.filter(pk=small.board.pk).update(small_number_threshold=5)
     Indicator.objects.filter(board=small.board, code="arenden").update(counts_persons=True)
     Comment.objects.create(

@@ -202,7 +202,7 @@ def test_each_cell_saves_itself_and_says_so(controller: BrowserContext, small: S
     expect_bar(page, "Allt är sparat")
 
 
-def test_an_answer_lost_on_the_way_back_is_asked_for_again(controller: BrowserContext, small: SmallBoard) -> None:
+def test_an_answer_lost_on_the_way_back_is_requested_again(controller: BrowserContext, small: SmallBoard) -> None:
     """The server has saved, and the browser doesn't know: nothing is stale and nothing is written twice."""
     page = controller.new_page()
     page.goto(HOME + "indikatorer/")

@@ -41,6 +41,7 @@ READ_IN_SCRIPTS = {
         ("grid-fill.js", r"\banswer\.(\w+)"),
         ("grid.js", r"\banswers\.filter\(\(\{([^}]*)\}\)"),
         ("grid.js", r"\brefused\[0\]\.(\w+)"),
+        ("grid.js", r"  #renew\(\{([^}]*)\}\) \{"),
     ],
     "Theirs": [("grid.js", r"\btheirs\.(\w+)"), ("grid-conflict.js", r"\btheirs\.(\w+)")],
     "PastePreview": [("grid-paste.js", r"\baskPaste\(\{([^}]*)\}")],
@@ -88,7 +89,8 @@ def save_answer() -> dict[str, Any]:
             conflict=shapes.CellConflict("2", "två", "Anna", None, 3),
             inherited=shapes.InheritedBudget("5", "från T1"),
             fill=shapes.RowFill(("f",), ()),
-        )
+        ),
+        user_id=1,
     )
 
 
@@ -104,7 +106,7 @@ def sent_by_server() -> dict[str, dict[str, Any]]:
         "Affected": answer["affected"][0],
         "WarnedElsewhere": answer["elsewhere"][0],
         "Filled": answer["filled"],
-        "ConfirmAnswer": cell_payloads.build_confirm_payload(ConfirmResult("k", ConfirmStatus.SAVED)),
+        "ConfirmAnswer": cell_payloads.build_confirm_payload(ConfirmResult("k", ConfirmStatus.SAVED), user_id=1),
         "Theirs": answer["theirs"],
         "PastePreview": preview,
         "PreviewCell": preview["cells"][0],
@@ -225,7 +227,16 @@ def test_a_yes_is_answered_row_by_row(client: Client, missing: str, status: int)
     assert answer.status_code == status
     if status == 200:
         assert answer.json() == {
-            "answers": [{"key": TYPED["key"], "status": "unchanged", "message": "", "filled": None}]
+            "answers": [
+                {
+                    "key": TYPED["key"],
+                    "status": "unchanged",
+                    "message": "",
+                    "filled": None,
+                    "version": None,
+                    "texts": {},
+                }
+            ]
         }
 
 
@@ -236,7 +247,7 @@ def test_a_yes_of_another_shape_is_refused(client: Client, body: dict[str, Any])
 
 
 @pytest.mark.django_db
-def test_a_script_that_is_logged_out_is_told_so(client: Client) -> None:
+def test_a_script_that_is_logged_out_gets_to_know(client: Client) -> None:
     place = address(make_small_board(), "reporting_save")
     answer = client.post(place, "{}", content_type="application/json", headers={"Accept": "application/json"})
     assert answer.status_code == 401

@@ -42,7 +42,7 @@ def named(grid: EntrySheet) -> Counter[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("slug", ["kalmar", "herrljunga", "kungsbacka", "harryda"])
-def test_every_row_can_be_told_from_the_others(cast: dict[str, User], slug: str) -> None:
+def test_every_row_can_be_distinguished_from_the_others(cast: dict[str, User], slug: str) -> None:
     round_ = next_round(slug)
     for make in (load_outcome_sheet, load_money_sheet, load_investment_sheet):
         assert [row for row, times in named(make(round_, cast["controller"])).items() if times > 1] == []
@@ -63,7 +63,7 @@ def test_an_area_s_name_stands_under_the_row_and_in_the_cells_names(client: Clie
     assert f"{row.id}-a" in cell.labels.split()
 
 
-def test_an_area_with_a_common_name_is_told_with_what_it_lies_under(cast: dict[str, User]) -> None:
+def test_an_area_with_a_common_name_is_shown_with_what_it_lies_under(cast: dict[str, User]) -> None:
     sections = load_money_sheet(next_round("kalmar"), cast["controller"]).sections
     told = {section.code: (section.title, section.depth) for section in sections}
     assert told["vux-missbruk-gemensamt"][1] == 3
@@ -74,7 +74,7 @@ def test_an_area_with_a_common_name_is_told_with_what_it_lies_under(cast: dict[s
     assert len(set(titles)) == len(titles)
 
 
-def test_a_control_is_told_with_its_risk_and_last_year_s_result(small: SmallBoard) -> None:
+def test_a_control_is_shown_with_its_risk_and_last_year_s_result(small: SmallBoard) -> None:
     from apps.risks import services as risks
     from apps.risks.models import ControlActivity
 

@@ -22,7 +22,7 @@ def administrator(small: SmallBoard) -> Client:
     return client
 
 
-def test_what_was_done_is_told_in_its_part(administrator: Client) -> None:
+def test_what_was_done_is_shown_in_its_part(administrator: Client) -> None:
     goal = {"name": "Trygga äldre", "level": "board", "year": "2024"}
     answer = administrator.post(PAGE + "mal/", goal, follow=True)
     assert answer.redirect_chain[0][0].endswith("#mal")
@@ -40,7 +40,7 @@ def test_a_refused_form_is_open_where_the_browser_lands(administrator: Client) -
     assert 'value="31 maj"' in page
 
 
-def test_areas_of_the_same_name_are_told_apart(administrator: Client, small: SmallBoard) -> None:
+def test_areas_of_the_same_name_are_distinguished(administrator: Client, small: SmallBoard) -> None:
     for above in ("hemtjanst", "ifo"):
         parent = ServiceArea.objects.get(board=small.board, code=above)
         ServiceArea.objects.create(
@@ -143,7 +143,7 @@ def test_a_refused_target_says_how_it_was_read_or_what_to_write(administrator: C
     assert Target.objects.get(indicator__code="nojdhet", board=small.board, year=2024).text == "minst 90 %"
 
 
-def test_what_changed_is_told_where_it_stands(administrator: Client, small: SmallBoard) -> None:
+def test_what_changed_is_shown_where_it_stands(administrator: Client, small: SmallBoard) -> None:
     adopt_t1(small)
     when = {"holds_from": "T2 2024", "decision": "SN § 40", "year": "2024"}
     ifo, norr = f"v-{small.areas['ifo']}", f"v-{small.areas['hemtjanst-norr']}"

@@ -219,7 +219,7 @@ def test_accessible_in_every_state(page: Page, addresses: dict[str, str]) -> Non
 
 
 @pytest.mark.browser
-def test_a_file_that_is_not_taken_is_told_of_where_it_was_chosen(page: Page) -> None:
+def test_a_file_that_is_not_taken_is_reported_where_it_was_chosen(page: Page) -> None:
     page.goto(FILES)
     choice = page.get_by_label("Fil", exact=True)
     choice.set_input_files({"name": "r.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})

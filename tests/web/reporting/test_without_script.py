@@ -167,7 +167,7 @@ def test_a_locked_sheet_speaks_swedish(small: SmallBoard) -> None:
     assert "<p>ja</p>" in head.get(HOME + "rad/", {"cell": key}).content.decode()
 
 
-def test_what_a_printed_report_said_is_told_in_words(small: SmallBoard) -> None:
+def test_what_a_printed_report_said_is_shown_in_words(small: SmallBoard) -> None:
     """Nobody chooses ”ej ett tal” here, but a loaded report may have said it."""
     area, indicator = small.areas["namnden"], Indicator.objects.get(board=small.board, code="nojdhet")
     row = OutcomeRow(

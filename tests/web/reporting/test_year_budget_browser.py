@@ -61,7 +61,7 @@ def test_typed_it_is_the_rows_own_and_emptied_the_years_again(people: People, sm
     assert own(small) == []
 
 
-def test_a_reader_is_told_where_it_is_from(people: People, small: SmallBoard) -> None:
+def test_a_reader_is_shown_where_it_is_from(people: People, small: SmallBoard) -> None:
     page = people(small["head"]).new_page()
     page.goto(HOME + "ekonomi/")
     row = page.locator("tr").filter(has=page.get_by_role("rowheader", name="Personal")).last

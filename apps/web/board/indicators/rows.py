@@ -115,7 +115,7 @@ def build_reading_row(reading: Reading, indicator: Indicator, root: str) -> Read
         last_year=_format_last_year(reading, indicator),
         has_last_year=reading.last_year is not None,
         verdict=reading.verdict,
-        judged=reading.target is not None or reading.verdict.by_people,
+        judged=(reading.target is not None and indicator.has_target) or reading.verdict.by_people,
         key=EntryKey(EntryKind.OUTCOME, indicator.code, reading.point.area, reading.point.gender).text,
     )
 

@@ -67,6 +67,7 @@ class Command(BaseCommand):
             self.stdout.write(f"       {demo.build_email(role):32} {role.label}")
         self.stdout.write("\nAvsluta med Ctrl-C. Det som ändras finns kvar till nästa gång; make demo-reset börjar om.")
         self.stdout.flush()
+        os.environ["SITE_URL"] = f"http://localhost:{port}"  # links in e-mail lead to this port, if it is another
         server = [sys.executable, "-m", "gunicorn", "apps.config.wsgi", "--bind", f"{HOST}:{port}"]
         os.execv(sys.executable, [*server, "--threads", "8", "--no-control-socket", "--log-level", "warning"])  # noqa: S606
 

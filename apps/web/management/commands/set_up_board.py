@@ -9,14 +9,16 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 from django.core.validators import validate_email
+from django.urls import reverse
 
 from apps.accounts.adapter import build_password_path
 from apps.accounts.services import MemberError, set_up_board
 from apps.organisation.models import Municipality
+from apps.web.reporting.links import build_structure_url
 
 
 class Command(BaseCommand):
-    """Makes a board and its first administrator, and prints where the administrator chooses a password."""
+    """Makes a board and its first administrator, and prints the addresses where both begin."""
 
     help = "Skapar en nämnd och dess första administratör. Administratören sätter sedan upp resten i webbläsaren."
 
@@ -26,19 +28,27 @@ class Command(BaseCommand):
         parser.add_argument("board", help="nämndens namn, till exempel Socialnämnden")
         parser.add_argument("email", help="administratörens e-post")
         parser.add_argument("--name", default="", help="administratörens namn")
+        parser.add_argument("--site", default=settings.SITE_URL, help="webbplatsens adress, där den är en annan")
 
     def handle(
-        self, *args: Any, code: str, municipality: str, board: str, email: str, name: str, **options: Any
+        self, *args: Any, code: str, municipality: str, board: str, email: str, name: str, site: str, **options: Any
     ) -> None:
         _check(code, municipality, board, email)
         try:
             made = set_up_board(by=None, code=code, municipality=municipality, board=board, email=email, name=name)
         except MemberError as error:
             raise CommandError(str(error)) from error
+        site = site.rstrip("/")
         self.stdout.write(f"{made.user.email} är administratör för {made.board}.")
-        if not made.user.has_usable_password():
+        if made.user.has_usable_password():
+            self.stdout.write("Logga in här, med det lösenord som redan finns:")
+            self.stdout.write(f"{site}{reverse('account_login')}")
+        else:
             self.stdout.write("Välj lösenord här. Länken gäller i tre dagar; kör kommandot igen för en ny:")
-            self.stdout.write(f"{settings.SITE_URL}{build_password_path(made.user)}")
+            self.stdout.write(f"{site}{build_password_path(made.user)}")
+        # Not the name as it was typed: a board may already have an address of its own.
+        self.stdout.write("Sätt sedan upp nämnden här:")
+        self.stdout.write(f"{site}{build_structure_url(made.board)}")
 
 
 def _check(code: str, municipality: str, board: str, email: str) -> None:

@@ -68,22 +68,24 @@ def read_rows(body: dict[str, Any]) -> list[SeenRow]:
     return [SeenRow(read_text(row, "key"), _read_version(row)) for row in rows]
 
 
-def build_confirm_payload(result: ConfirmResult) -> dict[str, Any]:
-    """What became of a yes to a row."""
+def build_confirm_payload(result: ConfirmResult, user_id: int) -> dict[str, Any]:
+    """What became of a yes to a row. Where it has changed, its version and cells: the next yes is to those."""
     return {
         "key": result.key,
         "status": result.status.value,
         "message": result.message,
-        "filled": result.fill and build_fill_payload(result.fill),
+        "filled": result.fill and build_fill_payload(result.fill, user_id),
+        "version": result.version,
+        "texts": dict(result.texts),
     }
 
 
-def build_fill_payload(fill: RowFill) -> dict[str, Any]:
-    """What sources have filled in of a row."""
-    return {"fields": list(fill.unconfirmed), "note": fill.note}
+def build_fill_payload(fill: RowFill, user_id: int) -> dict[str, Any]:
+    """What sources have filled in of a row; ``own`` where the user may take back a yes to it."""
+    return {"fields": list(fill.unconfirmed), "note": fill.note, "own": fill.may_reopen(user_id)}
 
 
-def build_answer_payload(answer: SaveResult) -> dict[str, Any]:
+def build_answer_payload(answer: SaveResult, user_id: int) -> dict[str, Any]:
     """One answer for the page's script."""
     return {
         "key": answer.key,
@@ -102,7 +104,7 @@ def build_answer_payload(answer: SaveResult) -> dict[str, Any]:
             {"key": one.key, "field": one.field, "code": one.code, "message": one.message}
             for one in answer.related_warnings
         ],
-        "filled": answer.fill and build_fill_payload(answer.fill),
+        "filled": answer.fill and build_fill_payload(answer.fill, user_id),
         "theirs": answer.conflict and build_conflict_payload(answer.conflict),
     }
 

@@ -18,6 +18,7 @@ from apps.entry.shapes import CellInput, SaveResult, SaveStatus
 from apps.web.reporting.cells.cell_payloads import BadRequestError
 from apps.web.reporting.cells.cell_view import CellView
 
+REOPEN_NAME = "reopen"  # and the key of a row where the reader takes their own yes back
 CHOICE_PREFIX = "choice:"  # and the cell's name: "mine" or "theirs", for a cell where two wrote
 CONFIRM_NAME = "confirm"  # and the keys of rows that are confirmed as they were seen, with blanks between
 REFUSED_STATUSES = frozenset({SaveStatus.INVALID, SaveStatus.STALE, SaveStatus.LOCKED})
@@ -81,9 +82,9 @@ def _parse_version(text: str) -> int:
     return version
 
 
-def parse_confirmed_rows(posted: QueryDict, seen: dict[str, SentCell]) -> list[SeenRow]:
-    """The rows that the button says yes to, each with its version as the page showed it."""
-    keys = dict.fromkeys(key for keys in posted.getlist(CONFIRM_NAME) for key in keys.split())
+def parse_confirmed_rows(posted: QueryDict, seen: dict[str, SentCell], name: str = CONFIRM_NAME) -> list[SeenRow]:
+    """The rows that the button is for, each with its version as the page showed it."""
+    keys = dict.fromkeys(key for keys in posted.getlist(name) for key in keys.split())
     return [SeenRow(key, seen[f"{key}|"].version) for key in keys if f"{key}|" in seen]
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from apps.accounts.models import User
 from apps.entry import pasted_block, services
 from apps.entry.drafts import delete_draft
-from apps.entry.filled_cells.services import ConfirmStatus, confirm_rows
+from apps.entry.filled_cells.services import ConfirmStatus, confirm_rows, reopen_rows
 from apps.rounds.models import Round
 from apps.web.reporting.access import require_round
 from apps.web.reporting.cells import cell_payloads, form_post
@@ -59,20 +59,22 @@ def preview_paste(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
 @require_POST
 @require_round
 def confirm_filled_rows(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
-    """Say yes to what sources have filled in of rows, each with its answer."""
+    """Say yes to what sources have filled in of rows, or take one's own yes back; each with its answer."""
     try:
-        rows = cell_payloads.read_rows(cell_payloads.read_body(request))
+        body = cell_payloads.read_body(request)
+        rows = cell_payloads.read_rows(body)
     except cell_payloads.BadRequestError:
         return HttpResponseBadRequest("Det som skickades gick inte att läsa.")
-    answers = confirm_rows(round_=round_, rows=rows, by=user)
-    return JsonResponse({"answers": [cell_payloads.build_confirm_payload(answer) for answer in answers]})
+    decide = reopen_rows if body.get("act") == form_post.REOPEN_NAME else confirm_rows
+    answers = decide(round_=round_, rows=rows, by=user, unit=parse_unit(request.GET.get("enhet")))
+    return JsonResponse({"answers": [cell_payloads.build_confirm_payload(answer, user.pk) for answer in answers]})
 
 
 def _save_json(request: HttpRequest, round_: Round, user: User) -> HttpResponse:
     writes = cell_payloads.read_cells(cell_payloads.read_body(request))
     unit = parse_unit(request.GET.get("enhet"))
     answers = services.save_cells(round_=round_, cells=writes, by=user, unit=unit)
-    return JsonResponse({"answers": [cell_payloads.build_answer_payload(answer) for answer in answers]})
+    return JsonResponse({"answers": [cell_payloads.build_answer_payload(answer, user.pk) for answer in answers]})
 
 
 def _save_form(request: HttpRequest, round_: Round, user: User) -> HttpResponse:
@@ -86,11 +88,15 @@ def _save_form(request: HttpRequest, round_: Round, user: User) -> HttpResponse:
     answers = services.save_cells(round_=round_, cells=form.writes, by=user, unit=unit)
     result = form_post.summarize_answers(answers)
     message = form_post.format_summary(result)
-    if message and not (confirmed and not result.saved):
+    reopened = form_post.parse_confirmed_rows(request.POST, seen, form_post.REOPEN_NAME)
+    if message and not ((confirmed or reopened) and not result.saved):
         messages.success(request, message)
     results = confirm_rows(round_=round_, rows=confirmed, by=user) if confirmed else []
     if count := sum(1 for one in results if one.status == ConfirmStatus.SAVED):
         messages.success(request, "Raden är granskad." if count == 1 else f"{count} rader är granskade.")
+    taken_back = reopen_rows(round_=round_, rows=reopened, by=user) if reopened else []
+    if any(one.status == ConfirmStatus.SAVED for one in taken_back):
+        messages.success(request, "Raden är inte granskad längre.")
     for text, refused in Counter(one.message for one in results if one.message).items():
         messages.warning(request, text if refused == 1 else f"{refused} rader är inte granskade: {text}")
     back = request.POST.get("back", "")

@@ -1,6 +1,6 @@
 """What ``…/overlamning/`` shows: the steps of the hand-over, the areas, and which steps the user may take."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.accounts.roles import Permission
@@ -9,6 +9,7 @@ from apps.entry.shapes import AreaProgress
 from apps.rounds.access import OPENING_PERMISSIONS, RoundAccess
 from apps.rounds.models import Round, RoundState
 from apps.web.reporting.progress import AreaProgressView, build_area_progress_views
+from apps.workflow.next_actor import NextActor
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,32 +84,18 @@ def format_state(round_: Round) -> str:
     return sentence.replace("Rapporten", "Rättelsen", 1) if round_.correction_state else sentence
 
 
-def format_submitted_areas(
-    areas: Sequence[AreaProgress], expected: Collection[int], *, is_correction: bool = False
-) -> str:
+def format_submitted_areas(areas: Sequence[AreaProgress], actor: NextActor, *, is_correction: bool = False) -> str:
     """How far the service areas are, when nothing is waited for any more. An area is in with the one above it.
 
-    ``areas`` are those with something to report, in tree order; ``expected`` the ids of those that have a reporter.
+    ``areas`` are those with something to report.
     """
     if is_correction:
         return "En rättelse väntar inte på verksamheterna: controllern svarar för den."
-    if not _list_not_submitted(areas) and any(area.submitted for area in areas):
+    if actor.submitted and all(area.area_id in actor.submitted for area in areas if area.depth):
         return "Alla verksamheter är inlämnade."
-    if expected:
+    if actor.expected:
         return "Alla verksamheter som har en rapportör är inlämnade."
     return "Ingen verksamhet har en rapportör som ska lämna in."
-
-
-def _list_not_submitted(areas: Iterable[AreaProgress]) -> list[AreaProgress]:
-    """The areas under the board that are not handed in, neither themselves nor by an area above them."""
-    found, submitted_depth = [], None
-    for area in areas:
-        if submitted_depth is not None and area.depth > submitted_depth:
-            continue
-        submitted_depth = area.depth if area.submitted else None
-        if area.depth and not area.submitted:
-            found.append(area)
-    return found
 
 
 def list_allowed_steps(round_: Round, access: RoundAccess) -> dict[str, bool]:
@@ -127,14 +114,14 @@ def list_allowed_steps(round_: Round, access: RoundAccess) -> dict[str, bool]:
     }
 
 
-def build_area_rows(round_: Round, access: RoundAccess, expected: frozenset[int]) -> list[HandoverAreaRow]:
+def build_area_rows(round_: Round, access: RoundAccess, actor: NextActor) -> list[HandoverAreaRow]:
     """The areas of an open round. Those that someone is to hand in are the first to be seen."""
     return [
         HandoverAreaRow(
             view=view,
-            can_submit=not view.area.submitted and access.is_own(view.area.area_id),
+            can_submit=view.area.area_id not in actor.submitted and access.is_own(view.area.area_id),
             can_return=view.area.submitted and access.has_permission(Permission.SUBMIT),
-            expected=not expected or view.area.submitted or view.area.area_id in expected,
+            expected=not actor.expected or view.area.submitted or view.area.area_id in actor.expected,
         )
         for view in build_area_progress_views(load_area_progress(round_))
     ]

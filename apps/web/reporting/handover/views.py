@@ -95,8 +95,8 @@ def _render_handover(
     access = load_access(round_, user)
     is_adopted = round_.state == RoundState.ADOPTED
     opened = round_.stage == RoundState.OPEN
-    next_actor, happened = load_next_actor(round_, user, access.submitted), list_round_steps(round_)
-    areas = build_area_rows(round_, access, next_actor.expected) if opened else []
+    next_actor, happened = load_next_actor(round_, user), list_round_steps(round_)
+    areas = build_area_rows(round_, access, next_actor) if opened else []
     can = list_allowed_steps(round_, access)
     context = {
         "header": build_round_header(round_, "reporting_handover"),
@@ -110,7 +110,7 @@ def _render_handover(
         "other_areas": [row.view.area.area for row in areas if not row.expected],
         "opened": opened,
         "submitted_areas": format_submitted_areas(
-            [row.view.area for row in areas], next_actor.expected, is_correction=bool(round_.correction_state)
+            [row.view.area for row in areas], next_actor, is_correction=bool(round_.correction_state)
         ),
         **_load_step_lists(round_, access, can),
         "can": can,

@@ -17,6 +17,7 @@ from apps.organisation.models import Board
 from apps.publishing.suppression.protection import ProtectionPlan, change_protection, plan_protection
 from apps.publishing.suppression.reissues import PlannedReissue, format_hidden_cell
 from apps.web.reporting.access import require_board
+from apps.web.reporting.links import build_structure_url
 from apps.web.reporting.protection.forms import ProtectionForm, compute_digest, is_empty
 
 UNPROCESSABLE = 422
@@ -54,7 +55,7 @@ def _render_protection(
     context = {
         "board": board,
         "url": _build_url(board),
-        "structure_url": reverse("reporting_structure", kwargs=_build_parameters(board)),
+        "structure_url": build_structure_url(board),
         "form": form,
         "groups": form.indicator_groups(),
         "plan": plan,
@@ -83,9 +84,6 @@ def _format_result(plan: ProtectionPlan) -> str:
     )
 
 
-def _build_parameters(board: Board) -> dict[str, str]:
-    return {"municipality": board.municipality.slug, "board": board.slug}
-
-
 def _build_url(board: Board) -> str:
-    return reverse("reporting_protection", kwargs=_build_parameters(board))
+    where = {"municipality": board.municipality.slug, "board": board.slug}
+    return reverse("reporting_protection", kwargs=where)

@@ -77,6 +77,8 @@ class SheetRowView:
     waited: bool
     hidden: bool
     fill: RowFill | None = None
+    is_explained: bool = False
+    may_reopen: bool = False
 
     @property
     def may_confirm(self) -> bool:
@@ -172,10 +174,13 @@ class SheetView:
         return found
 
 
-def build_sheet_view(grid: EntrySheet, period: str, shown: str = "") -> SheetView:
-    """The grid as it is drawn. ``period`` heads the cells, as ``T1 2024``; ``shown`` is the filter in the address."""
+def build_sheet_view(grid: EntrySheet, period: str, shown: str = "", user_id: int = 0) -> SheetView:
+    """The grid as it is drawn. ``period`` heads the cells, as ``T1 2024``; ``shown`` is the filter in the address.
+
+    ``user_id`` is the reader, who may take back their own yes.
+    """
     heads = _build_heads(grid)
-    maker = _SheetBuilder(grid, heads, shown if is_row_filter(shown) else "")
+    maker = _SheetBuilder(grid, heads, shown if is_row_filter(shown) else "", user_id)
     sections = tuple(maker.build_section(section, index) for index, section in enumerate(grid.sections))
     rows = [row for section in sections for row in section.rows]
     has_targets = any(row.target for row in rows)
@@ -257,8 +262,8 @@ def _list_comparisons(grid: EntrySheet, column: SheetColumn) -> list[tuple[str, 
 class _SheetBuilder:
     """Makes the rows of a sheet. Remembers between rows which cell is the first to type in, and what was refused."""
 
-    def __init__(self, grid: EntrySheet, heads: tuple[SheetGroupHead, ...], shown: str) -> None:
-        self.grid, self.heads, self.shown = grid, heads, shown
+    def __init__(self, grid: EntrySheet, heads: tuple[SheetGroupHead, ...], shown: str, user_id: int) -> None:
+        self.grid, self.heads, self.shown, self.user_id = grid, heads, shown, user_id
         self.problems: list[CellProblem] = []
         self.first_is_found = False
 
@@ -299,6 +304,8 @@ class _SheetBuilder:
             waited=row.is_expected,
             hidden=hidden,
             fill=fill,
+            is_explained=row.is_explained,
+            may_reopen=_may_reopen(row, fill, self.user_id),
         )
         self._note_problems(row, view)
         return view
@@ -361,9 +368,14 @@ def _get_row_state(row: SheetRow) -> str:
     statuses = {cell.status for cell in row.cells}
     if statuses & _REFUSED:
         return "problem"
-    if CellStatus.WARNED in statuses:
+    if row.is_unexplained:
         return "warned"
     return "" if row.is_expected and _is_empty(row) else "done"
+
+
+def _may_reopen(row: SheetRow, fill: RowFill | None, user_id: int) -> bool:
+    """May the reader take back a yes of their own to what the row holds?"""
+    return bool(fill and fill.may_reopen(user_id)) and any(cell.editable for cell in row.cells)
 
 
 def _is_empty(row: SheetRow) -> bool:

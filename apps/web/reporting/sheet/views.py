@@ -48,16 +48,15 @@ SHEET_KINDS = {"outcomes": OUTCOMES, "money": MONEY, "investments": INVESTMENTS,
 @require_round
 def show_outcomes(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """Outcomes and forecasts of the indicators."""
-    return _render_sheet(request, round_, OUTCOMES, load_outcome_sheet(round_, user))
+    return _render_sheet(request, round_, user, OUTCOMES, load_outcome_sheet(round_, user))
 
 
 @require_safe
 @require_round
 def show_money(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """Budget, actual and forecast per service area and cost type."""
-    return _render_sheet(
-        request, round_, MONEY, load_money_sheet(round_, user, unit=parse_unit(request.GET.get("enhet")))
-    )
+    shown = load_money_sheet(round_, user, unit=parse_unit(request.GET.get("enhet")))
+    return _render_sheet(request, round_, user, MONEY, shown)
 
 
 @require_safe
@@ -65,14 +64,14 @@ def show_money(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> 
 def show_investments(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """Investments."""
     shown = load_investment_sheet(round_, user, unit=parse_unit(request.GET.get("enhet")))
-    return _render_sheet(request, round_, INVESTMENTS, shown)
+    return _render_sheet(request, round_, user, INVESTMENTS, shown)
 
 
 @require_safe
 @require_round
 def show_controls(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """The results of the internal control."""
-    return _render_sheet(request, round_, CONTROLS, load_control_sheet(round_, user))
+    return _render_sheet(request, round_, user, CONTROLS, load_control_sheet(round_, user))
 
 
 @require_safe
@@ -96,6 +95,7 @@ def show_row(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> Ht
             "besides": [cell for cell in cells if is_on_row_page(cell)],
             "problems": list_cell_problems(cells),
             "may_confirm": any(cell.editable for cell in cells),
+            "may_reopen": shown.fill is not None and shown.fill.may_reopen(user.pk),
             "seen": form_post.format_sent_cells(cells),
             "unit": unit,
             "save_url": build_round_url(round_, "reporting_save"),
@@ -105,9 +105,9 @@ def show_row(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> Ht
     )
 
 
-def _render_sheet(request: HttpRequest, round_: Round, page: SheetKind, shown: EntrySheet) -> HttpResponse:
+def _render_sheet(request: HttpRequest, round_: Round, user: User, page: SheetKind, shown: EntrySheet) -> HttpResponse:
     wanted = request.GET.get("visa", "")
-    sheet = build_sheet_view(shown, round_.period.label, wanted)
+    sheet = build_sheet_view(shown, round_.period.label, wanted, user.pk)
     unit = {"enhet": sheet.unit}
     response = render(
         request,
@@ -125,7 +125,7 @@ def _render_sheet(request: HttpRequest, round_: Round, page: SheetKind, shown: E
             "changes_url": build_round_url(round_, "reporting_budget_changes") if page is MONEY else "",
             "save_url": build_round_url(round_, "reporting_save", **unit),
             "paste_url": build_round_url(round_, "reporting_paste", **unit),
-            "confirm_url": build_round_url(round_, "reporting_confirm"),
+            "confirm_url": build_round_url(round_, "reporting_confirm", **unit),
             "units": [UnitChoice(code, label, code == sheet.unit) for code, label in UNIT_LABELS],
             "lights": list(Light),
         },

@@ -19,12 +19,14 @@ from apps.core.swedish import tidy_text
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR
 from apps.goals.models import Indicator, Target
 from apps.goals.target_readings import format_meaning
+from apps.goals.targets import is_plan
 from apps.organisation.models import Board, FormerAddress, ServiceArea
 from apps.planning import PlanningError
 from apps.planning.change_notes import get_notes, load_change_notes
 from apps.publishing.suppression.protection import find_unmarked_person_counts
 from apps.rounds.models import Round, RoundState
 from apps.web.reporting.access import require_board
+from apps.web.reporting.links import build_structure_url
 from apps.web.reporting.structure.fields import BoardChoices, StructureForm, find_goals, find_indicators
 from apps.web.reporting.structure.forms import FORMS, find_members, get_this_year
 
@@ -62,7 +64,7 @@ def change_structure(request: HttpRequest, *, board: Board, user: User, what: st
             part = next(code for code, _, forms in PARTS if what in forms)
             if not is_administrator(user, board):
                 return HttpResponseRedirect(reverse("reporting"))  # they took their own role away
-            return HttpResponseRedirect(f"{_build_url(board)}?ar={year}&del={part}#{part}")
+            return HttpResponseRedirect(f"{build_structure_url(board)}?ar={year}&del={part}#{part}")
         except (PlanningError, ValueError) as error:
             form.add_error(None, str(error))
     return _render_structure(request, board, year, {what: form}, status=UNPROCESSABLE)
@@ -81,7 +83,7 @@ def _render_structure(
     context = {
         "board": board,
         "year": year,
-        "url": _build_url(board),
+        "url": build_structure_url(board),
         "parts": _build_form_parts(board, year, bound),
         "refused": next(iter(bound), ""),
         "changed": changed if changed in {code for code, _, _ in PARTS} else "",
@@ -126,11 +128,6 @@ def _find_current_year(board: Board) -> int:
     return rounds.values_list("year", flat=True).first() or get_this_year()
 
 
-def _build_url(board: Board) -> str:
-    where = {"municipality": board.municipality.slug, "board": board.slug}
-    return reverse("reporting_structure", kwargs=where)
-
-
 def _list_areas_by_depth(board: Board) -> list[tuple[int, ServiceArea]]:
     """The areas in the order of the tree, with their depth."""
     below: dict[int | None, list[ServiceArea]] = {}
@@ -163,5 +160,6 @@ def _format_meaning(target: Target) -> str:
         year=target.year,
         base_year=target.base_year,
         unit=target.indicator.unit,
+        is_number=is_plan(target.text, target.comparator, target.indicator.direction),
     )
     return meaning if tidy_text(meaning) != tidy_text(target.text) else ""

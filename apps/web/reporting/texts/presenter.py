@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from apps.core.lights import Light
+from apps.core.written_texts import has_body_text
 from apps.entry.feedback.warnings import OVERRIDE_MESSAGE
 from apps.entry.shapes import FieldChoice, SheetCell, TextForm, TextForms, TextSection
 from apps.web.reporting.cells.cell_view import (
@@ -142,7 +143,7 @@ def _build_section(section: TextSection, about: str) -> TextSectionView:
 
 def _build_form(form: TextForm, id_: str, few: bool, about: str) -> TextFormView:
     views = {cell.field: _build_field(form, cell, id_) for cell in form.cells}
-    filled, field_count = sum(1 for view in views.values() if view.cell.text), len(views)
+    filled, field_count = sum(1 for view in views.values() if has_body_text(view.cell.text)), len(views)
     # What was refused must be seen, and so must the form that the address asks for.
     is_opened = form.key == about or any(view.cell.state in {"invalid", "stale"} for view in views.values())
     rating = views.pop(RATING, None)
