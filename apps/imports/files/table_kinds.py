@@ -1,4 +1,4 @@
-"""What a foreign table looks like: an economy system's extract, or outcomes. A guess, which a person sees and can change."""
+"""What a foreign table looks like: an economy system's extract, or outcomes. A person sees and can change the guess."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

@@ -52,7 +52,7 @@ class RowTarget(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeFileMapping:
-    """How to read a file. ``columns`` are places from 0 and ``headers`` their headings, by which the next file's are found.
+    """How to read a file. ``columns`` are places from 0, ``headers`` their headings, which find them in the next file.
 
     ``sheet`` is a workbook's title and ``heading`` the headings' row in the file, 0 where it has none; empty and None
     to guess. ``months`` says which of a period column's months are the report's, ``percent`` how a bare number of an

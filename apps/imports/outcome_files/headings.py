@@ -1,6 +1,6 @@
-"""Which column is which, guessed by the headings and by what the cells say. A person sees the guess and can change it."""
+"""Which column is which, guessed by the headings and by what the cells say. A person sees and can change the guess."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from apps.core.choices import Gender
 from apps.core.swedish import tidy_text
@@ -48,7 +48,7 @@ def guess_columns(sheet: RawSheet) -> dict[str, int]:
     headings = [normalise_heading(cell) for cell in sheet.lines[0].cells]
     columns = _guess_by_gender(headings)
     for key, usual in _USUAL_HEADINGS.items():
-        place = _find_usual(headings, usual, taken=columns.values())
+        place = _find_usual(headings, usual, taken=list(columns.values()))
         if place is not None and not (key == "gender" and columns.keys() & {"women", "men"}):
             columns.setdefault(key, place)
     _look_at_cells(columns, sheet)
@@ -93,16 +93,12 @@ def looks_like_outcomes(lines: Sequence[RawLine]) -> bool:
 
 
 def _score_heading_line(headings: Sequence[str]) -> int:
-    """How many of the columns the line's cells name; a line with numbers is data."""
-    if any(
-        find_number_body(cell)[:1].isdigit() and not find_heading_gender(cell)
-        for cell in headings
-        if cell[:1].isdigit()
-    ):
+    """How many of the columns the line's cells name; a line with numbers that are no periods is data."""
+    if any(find_number_body(cell) and not is_period_text(cell) for cell in headings):
         return 0
     known = _guess_by_gender(headings)
     return len(known) + sum(
-        _find_usual(headings, usual, taken=known.values()) is not None for usual in _USUAL_HEADINGS.values()
+        _find_usual(headings, usual, taken=list(known.values())) is not None for usual in _USUAL_HEADINGS.values()
     )
 
 
@@ -117,9 +113,9 @@ def _guess_by_gender(headings: Sequence[str]) -> dict[str, int]:
     return columns if columns.keys() & {"women", "men"} else {}
 
 
-def _find_usual(headings: Sequence[str], usual: Sequence[str], taken: object = ()) -> int | None:
+def _find_usual(headings: Sequence[str], usual: Sequence[str], taken: Collection[int] = ()) -> int | None:
     """The first free place whose heading is one of the usual, else the first that begins with one."""
-    free = [place for place in range(len(headings)) if headings[place] and place not in taken]  # type: ignore[operator]
+    free = [place for place in range(len(headings)) if headings[place] and place not in taken]
     whole = next((place for place in free if headings[place] in usual), None)
     if whole is not None:
         return whole
@@ -137,30 +133,39 @@ def _look_at_cells(columns: dict[str, int], sheet: RawSheet) -> None:
     if "area" in columns and _is_mostly(lines, columns["area"], is_known_unit):
         columns.setdefault("unit", columns["area"])
         del columns["area"]
-    free = [place for place in range(len(sheet.lines[0].cells)) if place not in columns.values()]
-    if "name" not in columns:
-        texts = [place for place in free if _is_mostly(lines, place, _is_name)]
-        if texts:
-            columns["name"] = texts[0]
-        elif "area" in columns:  # only the units are named: they are the rows' names
-            columns["name"] = columns.pop("area")
-    if not columns.keys() & {"gender", "women", "men"}:
-        for place in free:
-            if place not in columns.values() and _is_mostly(lines, place, lambda cell: parse_gender(cell) is not None):
-                columns.setdefault("gender", place)
+    if "name" in columns and _is_mostly(lines, columns["name"], _is_gender):
+        columns.setdefault("gender", columns["name"])
+        del columns["name"]
+    _find_by_cells(columns, "name", lines, _is_name)
+    if "name" not in columns and "area" in columns:  # only the units are named: they are the rows' names
+        columns["name"] = columns.pop("area")
+    if not columns.keys() & {"women", "men"}:
+        _find_by_cells(columns, "gender", lines, _is_gender)
     if not columns.keys() & {*VALUE_GENDERS, "numerator"}:
-        for place in free:
-            if place not in columns.values() and _is_mostly(lines, place, lambda cell: bool(find_number_body(cell))):
-                columns.setdefault("value", place)
+        _find_by_cells(columns, "value", lines, lambda cell: bool(find_number_body(cell)))
 
 
-def _is_mostly(lines: Sequence[RawLine], place: int, test: object) -> bool:
+def _find_by_cells(columns: dict[str, int], key: str, lines: Sequence[RawLine], test: Callable[[str], bool]) -> None:
+    """Give a column that no heading told the first free place whose cells pass the test."""
+    if key in columns:
+        return
+    free = set(range(max((len(line.cells) for line in lines), default=0))) - set(columns.values())
+    places = [place for place in sorted(free) if _is_mostly(lines, place, test)]
+    if places:
+        columns[key] = places[0]
+
+
+def _is_mostly(lines: Sequence[RawLine], place: int, test: Callable[[str], bool]) -> bool:
     cells = [cell for line in lines if (cell := _get_cell(line, place).strip())]
-    return bool(cells) and 2 * sum(bool(test(cell)) for cell in cells) > len(cells)  # type: ignore[operator]
+    return bool(cells) and 2 * sum(test(cell) for cell in cells) > len(cells)
 
 
 def _is_name(cell: str) -> bool:
     return not find_number_body(cell) and parse_gender(cell) is None and not is_period_text(cell)
+
+
+def _is_gender(cell: str) -> bool:
+    return parse_gender(cell) is not None
 
 
 def _get_cell(line: RawLine, place: int) -> str:

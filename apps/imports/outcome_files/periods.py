@@ -1,6 +1,6 @@
 """Which figures are of the round's period, and what must be answered before a period that fits badly is taken."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from apps.core.swedish import format_list
@@ -93,25 +93,6 @@ def _ask_about_span(mark: PeriodMark, period: Tertial) -> FileQuestion:
         f"span:{mark.label}:{period.end:%Y%m}",
         f"Filens tal gäller {mark.label}, men rapporten {period.long_label}. Ett ja betyder att de är rapportens tal.",
     )
-
-
-def iter_flow_questions(
-    figures: Mapping[str, Sequence[PeriodMark | None]], period: Tertial, *, is_summed: bool
-) -> Iterator[FileQuestion]:
-    """What is summed over the year needs all of it: a tertial's own figure, or a month's, is only a part.
-
-    ``figures`` are the marks that were read of each indicator that is summed over the year, by name.
-    """
-    for name, marks in figures.items():
-        tertials = {mark for mark in marks if mark is not None and mark.tertial > 1}
-        months = {mark for mark in marks if mark is not None and mark.is_month and mark.last > 1}
-        part = next(iter(tertials or (months if not is_summed else ())), None)
-        if part is not None:
-            yield FileQuestion(
-                f"flow:{name}:{part.label}",
-                f"”{name}” summeras över året, och filens tal gäller {part.label}. Ett ja betyder att talet är räknat"
-                " från januari; annars ändrar du Månader i kopplingen eller tar ett annat utdrag.",
-            )
 
 
 def list_missing_months(marks: Iterable[PeriodMark | None], last_month: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""The table of an outcome file: which sheet, which row has the headings, and a saved mapping fitted to the next file."""
+"""The table of an outcome file: its sheet and its row of headings, and a saved mapping fitted to the next file."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

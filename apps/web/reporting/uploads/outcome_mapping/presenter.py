@@ -16,7 +16,8 @@ from apps.imports.outcome_files.file_mapping import EXCLUDED_TARGET, OutcomeFile
 from apps.imports.outcome_files.followed_indicators import FollowedIndicator, load_followed_plan
 from apps.imports.outcome_files.headings import guess_mapping
 from apps.imports.outcome_files.matches import NameMatcher, guess_areas, guess_names
-from apps.imports.outcome_files.reading import OutcomeReading, UnknownName, read_outcomes
+from apps.imports.outcome_files.reading import read_outcomes
+from apps.imports.outcome_files.results import OutcomeReading, UnknownName
 from apps.imports.outcome_files.tables import (
     choose_outcome_table,
     find_outcome_sheet,
