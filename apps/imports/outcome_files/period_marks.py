@@ -17,8 +17,10 @@ _TERTIAL_PATTERN = re.compile(r"(?<![a-zåäö])(?:t|tertial|tert\.?)[ .]?([123]
 _QUARTER_PATTERN = re.compile(r"(?<![a-zåäö])(?:q|kv|kvartal)[ .]?([1-4])(?!\d)", re.IGNORECASE)
 _HALF_PATTERN = re.compile(r"(?<![a-zåäö])(?:h|halvår)[ .]?([12])(?!\d)", re.IGNORECASE)
 _MONTHS_PATTERN = re.compile(rf"\b({_MONTH})(?: ?20\d\d)?{_TO}({_MONTH})", re.IGNORECASE)
+# The end without a year only after a start without dashes: 2026-09-03 is a day.
 _DIGITS_PATTERN = re.compile(
-    rf"(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])(?:-?[0-3]\d)?{_TO}(?:(20\d\d)-?)?(0[1-9]|1[0-2])(?:-?[0-3]\d)?(?!\d)",
+    rf"(?<!\d)(?:(20\d\d)-?(0[1-9]|1[0-2])(?:-?[0-3]\d)?{_TO}(20\d\d)-?|(20\d\d)(0[1-9]|1[0-2]){_TO})"
+    r"(0[1-9]|1[0-2])(?:-?[0-3]\d)?(?!\d)",
     re.IGNORECASE,
 )
 _MONTH_PATTERN = re.compile(rf"\b({_MONTH})(?![a-zåäö])", re.IGNORECASE)
@@ -124,9 +126,10 @@ def _parse_text(text: str) -> PeriodMark | None:
 
 def _find_span(text: str, year: int | None) -> PeriodMark | None:
     if found := _DIGITS_PATTERN.search(text):
-        first_year, first, last_year, last = found.groups()
-        is_one_year = last_year in (None, first_year) and int(first) <= int(last)
-        return PeriodMark(int(last_year or first_year), int(first) if is_one_year else 0, int(last))
+        first_year, first, last_year, only_year, only_first, last = found.groups()
+        start = int(first or only_first)
+        is_one_year = (only_year or first_year == last_year) and start <= int(last)
+        return PeriodMark(int(last_year or only_year), start if is_one_year else 0, int(last))
     if found := _MONTHS_PATTERN.search(text):
         first, last = (_find_month_number(name) for name in found.groups())
         years = _YEAR_PATTERN.findall(text)

@@ -11,6 +11,7 @@ _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that are shown as nothing
 _DASHES = re.compile(r"\s*[‐‑‒–—―]\s*|\s+-\s+")
 _WORDS = re.compile(r"[^\W\d_]+")
+_TERTIAL_PATTERN = re.compile(r"\bT[123]\b", re.IGNORECASE)
 _WORDS_BY_GENDER = {
     Gender.WOMEN.value: (
         "k kv kvinna kvinnan kvinnor kvinnorna kvinnlig kvinnliga female females woman women f flicka flickor flickorna"
@@ -62,7 +63,7 @@ def find_heading_gender(heading: str) -> str | None:
     """
     words = [word.casefold() for word in _WORDS.findall(show_text(heading))]
     if words and all(len(word) == 1 for word in words):
-        return parse_gender(heading)
+        return None if _TERTIAL_PATTERN.search(heading) else parse_gender(heading)
     found = {_GENDERS[word] for word in words if len(word) > 1 and word in _GENDERS}
     if found >= {Gender.WOMEN.value, Gender.MEN.value}:
         return Gender.TOTAL.value

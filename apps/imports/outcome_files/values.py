@@ -45,6 +45,7 @@ _NO_VALUE_WORDS = (
 _NO_VALUES = frozenset((*_NO_VALUE_SIGNS, *_NO_VALUE_WORDS))
 _LIMIT_PATTERN = re.compile(r"(?:[<≤]|färre än|mindre än|under)\s*\d+", re.IGNORECASE)
 _NUMBER_PATTERN = re.compile(r"(?P<sign>[+-]?) ?(?P<body>[\d.,][\d.,'’ ]*)(?P<rest>(?:[^\d.,'’(].*)?)")
+_DATE_PATTERN = re.compile(r"\d{4}-\d\d-\d\d")
 _OTHER_SIGN = {",": ".", ".": ","}
 _SIGN_NAMES = {",": "komma", ".": "punkt"}
 _STEP = Decimal(1).scaleb(-MAX_DECIMALS)
@@ -88,6 +89,8 @@ def read_value(cell: str, *, unit: str, decimal: str, percent: str, row_unit: st
         return ValueReading()
     if is_error_text(text):
         raise UnreadableError("Cellen visar ett fel i Excel. Skriv värdet i stället.")
+    if _DATE_PATTERN.fullmatch(text):
+        raise UnreadableError("Cellen är ett datum. Visa kolumnen som tal, och spara filen på nytt.")
     if "/" in text and text[:1].isdigit():
         measured = parse_measured_value(text, unit)
         return ValueReading(_format_measured(measured), number=measured.value)
