@@ -83,19 +83,24 @@ def _iter_line_figures(
         has_pair = key == "value" and any(pair)
         if not cell and not has_pair:
             continue
+        name, shown_name = names[texts["name"]]
+        area, shown_area = names[texts["area"]]
         yield FileFigure(
-            line.number,
-            headings[place].strip() if place is not None and place < len(headings) else "täljare",
-            *names[texts["name"]],
-            *names[texts["area"]],
-            fixed_gender or _find_row_gender(texts["gender"], has_column="gender" in mapping.columns),
-            show_text(texts["gender"]),
-            texts["period"],
-            texts["year"],
-            cell,
-            *(pair if has_pair else ("", "")),
-            texts["unit"],
-            place is not None and (line.number, place + 1) in table.filled_down,
+            row=line.number,
+            heading=headings[place].strip() if place is not None and place < len(headings) else "täljare",
+            name=name,
+            shown_name=shown_name,
+            area=area,
+            shown_area=shown_area,
+            gender=fixed_gender or _find_row_gender(texts["gender"], has_column="gender" in mapping.columns),
+            gender_text=show_text(texts["gender"]),
+            period=texts["period"],
+            year=texts["year"],
+            cell=cell,
+            numerator=pair[0] if has_pair else "",
+            denominator=pair[1] if has_pair else "",
+            unit=texts["unit"],
+            is_merged=place is not None and (line.number, place + 1) in table.filled_down,
         )
 
 

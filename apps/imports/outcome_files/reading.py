@@ -262,10 +262,8 @@ class _OutcomeReader:
         lacking: dict[str, list[str]] = defaultdict(list)
         for (code, area), found in genders.items():
             if self.plan.indicators[code].by_gender:
-                rest = [str(gender.label).lower() for gender in Gender if gender not in found]
-                if rest:
-                    lacking[format_list(rest)].append(
-                        format_place(OutcomePlace(code, area, Gender.TOTAL.value), self.plan)
-                    )
+                rest = format_list([str(gender.label).lower() for gender in Gender if gender not in found])
+                lacking[rest].append(format_place(OutcomePlace(code, area, Gender.TOTAL.value), self.plan))
         for rest, names in lacking.items():
-            yield f"Filen har inte {rest} för {format_list(names, MAX_LISTED)}."
+            if rest:
+                yield f"Filen har inte {rest} för {format_list(names, MAX_LISTED)}."
