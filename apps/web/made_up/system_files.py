@@ -1,4 +1,4 @@
-"""The open tertial's outcomes out of the HR system and the case system: sent in, mapped and applied by the controller."""
+"""The open tertial's outcomes out of the HR and case systems: sent in, mapped and applied by the controller."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -55,7 +55,7 @@ class ReadTable:
 
 
 def read_table(text: str, period: Tertial = T2, **changes: Any) -> ReadTable:
-    """Read a text by the mapping that is guessed, with ``changes`` of it. Every figure is in one part of the balance."""
+    """Read a text by the mapping that is guessed, with ``changes`` of it. Each figure is in one part of the balance."""
     sheets = list_outcome_sheets(text.encode(), "hr.csv", ErrorLog())
     table = choose_outcome_table(sheets)
     mapping = replace(guess_mapping(table), **{key: value for key, value in changes.items() if key == "columns"})
