@@ -143,7 +143,7 @@ class File(Struct, kw_only=True, frozen=True):
     figure_lines: A[list[FileFigures], _describe_field("Vad som lästes ur en fil med utfall, del för del.", [])] = []
     before: A[FileTotals | None, _describe_field("Summorna före.", {"budget": 853776000})] = None
     after: A[FileTotals | None, _describe_field("Summorna efter.", {"budget": 853776000})] = None
-    unknown_codes: A[list[FileCode], _describe_field("Koder i ett utdrag utan koppling, störst först.", [])] = []
+    unknown_codes: A[list[FileCode], _describe_field("Koder eller namn utan koppling, störst först.", [])] = []
 
 
 def build_file(job: ImportJob, message: str = "") -> File:
