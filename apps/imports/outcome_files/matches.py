@@ -10,6 +10,7 @@ from apps.imports.outcome_files.followed_indicators import FollowedIndicator, Fo
 from apps.imports.outcome_files.texts import normalise_text
 
 MIN_LIKENESS = 0.72
+SHORTEST_PART = 5  # letters of a name that is a part of another
 _UNIT_NAMES = {"%": ("%", "procent", "andel i procent")}
 _GENDER_NAMES = {Gender.WOMEN.value: "kvinnor", Gender.MEN.value: "män"}
 
@@ -32,10 +33,9 @@ class NameMatcher:
 
     def propose(self, name: str) -> RowTarget | None:
         """The indicator with the nearest name, for a person to confirm; None where none is near."""
-        shorter = [
-            known for known in self._targets if len(known) > 5 and (known in name or name in known) and len(name) > 5
-        ]
-        near = shorter or difflib.get_close_matches(name, self._targets, n=1, cutoff=MIN_LIKENESS)
+        long_enough = [known for known in self._targets if min(len(known), len(name)) >= SHORTEST_PART]
+        parts = [known for known in long_enough if known in name or name in known]
+        near = parts or difflib.get_close_matches(name, self._targets, n=1, cutoff=MIN_LIKENESS)
         best = max(near, key=lambda known: difflib.SequenceMatcher(None, name, known).ratio(), default=None)
         return self._targets[best] if best is not None else None
 

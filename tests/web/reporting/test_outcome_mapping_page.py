@@ -151,7 +151,7 @@ def test_what_a_person_typed_is_asked_about(client: Client, small: SmallBoard) -
     )
     there = read_file(client)
     page = client.get(there).content.decode()
-    assert "skriven av en person" in page
+    assert "Skriven av en person" in page
     client.post(there, {"act": "apply"})
     assert get_outcomes(small)["arenden", "T"] == "44"
     again = read_file(client)
