@@ -206,11 +206,17 @@ class OutcomeSurvey:
             len(decided[MOST_CHOSEN:]),
         )
 
+    @property
+    def _taken(self) -> set[str]:
+        """What other names of the file mean: two names of one thing would be an error."""
+        return {target for name, target in self.mapping.names.items() if name in self._names}
+
     def _build_choice(self, prefix: str, name: str, one: UnknownName, chosen: str) -> NameChoice:
         proposal = None
         if prefix == "name" and not chosen and (target := self._matcher.propose(name)) is not None:
             labels = dict(self.targets)
-            proposal = (target.text, labels[target.text]) if target.text in labels else None
+            is_free = target.text in labels and target.text not in self._taken
+            proposal = (target.text, labels[target.text]) if is_free else None
         return NameChoice(build_field(prefix, name), one.shown, one.figures, "; ".join(one.samples), chosen, proposal)
 
     # The file's rows, and how they are read
