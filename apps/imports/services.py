@@ -31,7 +31,7 @@ from apps.imports.models import (
     OutcomeMapping,
     UploadedFile,
 )
-from apps.imports.outcome_files.file_mapping import OutcomeFileMapping
+from apps.imports.outcome_files.mapping import OutcomeFileMapping
 from apps.imports.report_format.errors import CellError, ReportErrors
 from apps.organisation.models import ServiceArea
 from apps.publishing.services import build_draft_report

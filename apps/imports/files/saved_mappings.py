@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from apps.imports.ledgers.extract import LedgerFileMapping, fit_mapping_to_file, list_ledger_sheets
 from apps.imports.models import FileKind, ImportJob, LedgerMapping, OutcomeMapping
-from apps.imports.outcome_files.file_mapping import OutcomeFileMapping
+from apps.imports.outcome_files.mapping import OutcomeFileMapping
 from apps.imports.outcome_files.tables import choose_fitting, list_outcome_sheets
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import RawSheet

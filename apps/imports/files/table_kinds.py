@@ -34,12 +34,12 @@ def guess_table_kind(kind: FileKind, sheets: Sequence[Sequence[RawLine]], *, is_
     """The kind of a file that was taken for ``kind``, by the first lines of its sheets."""
     if kind == FileKind.LEDGER and any(looks_like_outcomes(lines) for lines in sheets):
         return FileKind.OUTCOMES
-    if kind == FileKind.REPORT and is_text and sheets and _names_indicators(sheets[0]):
+    if kind == FileKind.REPORT and is_text and sheets and _has_indicator_names(sheets[0]):
         return FileKind.OUTCOMES
     return kind
 
 
-def _names_indicators(lines: Sequence[RawLine]) -> bool:
+def _has_indicator_names(lines: Sequence[RawLine]) -> bool:
     """Has a table the format's heading ``indikator``, but names in it where the format has codes?"""
     headings = [normalise_heading(cell) for cell in lines[0].cells]
     if _NAMES_HEADING not in headings:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from apps.imports.outcome_files.file_mapping import VALUE_GENDERS, OutcomeFileMapping
 from apps.imports.outcome_files.headings import normalise_heading
+from apps.imports.outcome_files.mapping import VALUE_GENDERS, OutcomeFileMapping
 from apps.imports.outcome_files.texts import normalise_text, parse_gender, show_text
 from apps.imports.report_format.raw_sheets import RawLine, RawSheet
 

@@ -6,7 +6,7 @@ from apps.core.choices import Gender
 from apps.core.swedish import tidy_text
 from apps.goals.measured_values import is_known_unit
 from apps.imports.ledgers.amounts import DecimalEvidence
-from apps.imports.outcome_files.file_mapping import VALUE_GENDERS, OutcomeFileMapping
+from apps.imports.outcome_files.mapping import VALUE_GENDERS, OutcomeFileMapping
 from apps.imports.outcome_files.period_marks import is_period_text
 from apps.imports.outcome_files.texts import find_heading_gender, parse_gender, show_text
 from apps.imports.outcome_files.values import find_number_body
@@ -51,7 +51,7 @@ def guess_columns(sheet: RawSheet) -> dict[str, int]:
         place = _find_usual(headings, usual, taken=list(columns.values()))
         if place is not None and not (key == "gender" and columns.keys() & {"women", "men"}):
             columns.setdefault(key, place)
-    _look_at_cells(columns, sheet)
+    _correct_by_cells(columns, sheet)
     return columns
 
 
@@ -68,7 +68,7 @@ def guess_mapping(sheet: RawSheet) -> OutcomeFileMapping:
 def find_heading_place(lines: Sequence[RawLine]) -> int:
     """The place of the line that looks most like headings; the first with two cells where none does."""
     scores = [
-        _score_heading_line([normalise_heading(cell) for cell in line.cells])
+        _count_heading_cells([normalise_heading(cell) for cell in line.cells])
         for line in lines[:MAX_LINES_ABOVE_HEADINGS]
     ]
     best = max(scores, default=0)
@@ -92,7 +92,7 @@ def looks_like_outcomes(lines: Sequence[RawLine]) -> bool:
     return "gender" in found or ("name" in found and not found.isdisjoint(("value", "numerator")))
 
 
-def _score_heading_line(headings: Sequence[str]) -> int:
+def _count_heading_cells(headings: Sequence[str]) -> int:
     """How many of the columns the line's cells name; a line with numbers that are no periods is data."""
     if any(find_number_body(cell) and not is_period_text(cell) for cell in headings):
         return 0
@@ -127,7 +127,7 @@ def _begins_with_any(heading: str, usual: Sequence[str]) -> bool:
     return first in usual or any(" " in one and heading.startswith(one) for one in usual)
 
 
-def _look_at_cells(columns: dict[str, int], sheet: RawSheet) -> None:
+def _correct_by_cells(columns: dict[str, int], sheet: RawSheet) -> None:
     """Correct the guess by what the cells say: ”Enhet” may be of measure, ”Typ” may hold genders."""
     lines = sheet.lines[1 : 1 + _LOOKED_AT_ROWS]
     if "area" in columns and _is_mostly(lines, columns["area"], is_known_unit):

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from apps.core.choices import Gender
-from apps.imports.outcome_files.file_mapping import RowTarget
 from apps.imports.outcome_files.followed_indicators import FollowedIndicator, FollowedPlan
+from apps.imports.outcome_files.mapping import RowTarget
 from apps.imports.outcome_files.texts import normalise_text
 
 MIN_LIKENESS = 0.72
@@ -58,8 +58,8 @@ def _iter_forms(indicator: FollowedIndicator, plan: FollowedPlan) -> Iterator[tu
     """What an indicator's rows may be called, each with what it means."""
     for name in _iter_names_with_unit(indicator.name, indicator.unit):
         yield name, RowTarget(indicator.code)
-    for gender, word in _GENDER_NAMES.items() if indicator.by_gender else ():
-        for form in (f"{indicator.name}, {word}", f"{indicator.name} {word}", f"{indicator.name} ({word})"):
+    for gender, text in _GENDER_NAMES.items() if indicator.by_gender else ():
+        for form in (f"{indicator.name}, {text}", f"{indicator.name} {text}", f"{indicator.name} ({text})"):
             yield form, RowTarget(indicator.code, "", gender)
     if len(indicator.areas) > 1:
         for area in indicator.areas:

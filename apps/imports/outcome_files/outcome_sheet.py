@@ -6,8 +6,8 @@ from typing import Any
 from apps.core.tertials import Tertial
 from apps.imports.job_progress import JobProgress
 from apps.imports.models import ImportJob
-from apps.imports.outcome_files.file_mapping import OutcomeFileMapping
 from apps.imports.outcome_files.followed_indicators import load_followed_plan
+from apps.imports.outcome_files.mapping import OutcomeFileMapping
 from apps.imports.outcome_files.reading import read_outcomes
 from apps.imports.outcome_files.results import NOT_UNDERSTOOD, READ_IN, OutcomeReading, ReadOutcome
 from apps.imports.outcome_files.tables import choose_outcome_table, list_lines_above, list_outcome_sheets

@@ -7,7 +7,7 @@ from apps.core.swedish import format_list
 from apps.core.tertials import MONTH_NAMES, Tertial
 from apps.imports.ledgers.reading import FileQuestion
 from apps.imports.outcome_files.figures import FileFigure
-from apps.imports.outcome_files.file_mapping import SUMMED_MONTHS, VALUE_GENDERS, OutcomeFileMapping
+from apps.imports.outcome_files.mapping import SUMMED_MONTHS, VALUE_GENDERS, OutcomeFileMapping
 from apps.imports.outcome_files.period_marks import (
     PeriodMark,
     find_heading_period,
@@ -66,7 +66,7 @@ def choose_period(marks: Iterable[PeriodMark | None], period: Tertial, mapping: 
     years = [mark for mark in stated if mark.is_whole_year]
     for mark in spans or years:
         found.marks.add(mark)
-        found.questions.append(_ask_about_span(mark, period))
+        found.questions.append(_build_span_question(mark, period))
     return found
 
 
@@ -88,7 +88,7 @@ def _choose_months(
         )
 
 
-def _ask_about_span(mark: PeriodMark, period: Tertial) -> FileQuestion:
+def _build_span_question(mark: PeriodMark, period: Tertial) -> FileQuestion:
     return FileQuestion(
         f"span:{mark.label}:{period.end:%Y%m}",
         f"Filens tal gäller {mark.label}, men rapporten {period.long_label}. Ett ja betyder att de är rapportens tal.",

@@ -10,8 +10,8 @@ from apps.goals.targets import is_percent
 from apps.imports.ledgers.amounts import DecimalEvidence
 from apps.imports.ledgers.questions import iter_unclear_questions
 from apps.imports.ledgers.reading import FileQuestion
-from apps.imports.outcome_files.file_mapping import SHARE, OutcomeFileMapping
 from apps.imports.outcome_files.followed_indicators import FollowedPlan
+from apps.imports.outcome_files.mapping import SHARE, OutcomeFileMapping
 from apps.imports.outcome_files.period_marks import PeriodMark
 from apps.imports.outcome_files.periods import ChosenPeriod, list_missing_months
 from apps.imports.outcome_files.results import OutcomePlace, OutcomeReading, ReadFigure

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from apps.imports.outcome_files.figures import get_cell
-from apps.imports.outcome_files.file_mapping import OutcomeFileMapping
 from apps.imports.outcome_files.headings import (
     MAX_LINES_ABOVE_HEADINGS,
     find_heading_place,
@@ -12,6 +11,7 @@ from apps.imports.outcome_files.headings import (
     looks_like_outcomes,
     normalise_heading,
 )
+from apps.imports.outcome_files.mapping import OutcomeFileMapping
 from apps.imports.outcome_files.texts import normalise_text
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import RawLine, RawSheet

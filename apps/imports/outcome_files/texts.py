@@ -10,9 +10,9 @@ MAX_NAME_LENGTH = 300
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that are shown as nothing
 _DASHES = re.compile(r"\s*[‐‑‒–—―]\s*|\s+-\s+")
-_WORDS = re.compile(r"[^\W\d_]+")
+_TERM_PATTERN = re.compile(r"[^\W\d_]+")
 _TERTIAL_PATTERN = re.compile(r"\bT[123]\b", re.IGNORECASE)
-_WORDS_BY_GENDER = {
+_TEXTS_BY_GENDER = {
     Gender.WOMEN.value: (
         "k kv kvinna kvinnan kvinnor kvinnorna kvinnlig kvinnliga female females woman women f flicka flickor flickorna"
     ),
@@ -21,7 +21,7 @@ _WORDS_BY_GENDER = {
         "t tot total totalt totala totalen alla allt samtliga båda bägge summa sammanlagt sammantaget helhet all both"
     ),
 }
-_GENDERS = {word: gender for gender, words in _WORDS_BY_GENDER.items() for word in words.split()}
+_GENDERS = {term: gender for gender, terms in _TEXTS_BY_GENDER.items() for term in terms.split()}
 # What may stand beside the word of a gender without changing whom it is about.
 _FILLERS = frozenset(
     ["kön", "könen", "och", "samt", "av", "för", "andel", "antal", "anställda", "medarbetare", "personer", "anst", "st"]
@@ -46,9 +46,9 @@ def normalise_text(text: str) -> str:
 
 def parse_gender(text: str) -> str | None:
     """The gender that a cell names, ``T`` for all; None for anything else: ”okänt”, ”annat”, a name."""
-    found = [word.casefold() for word in _WORDS.findall(show_text(text))]
-    rest = [word for word in found if word not in _FILLERS]
-    genders = {_GENDERS.get(word) for word in rest}
+    found = [term.casefold() for term in _TERM_PATTERN.findall(show_text(text))]
+    rest = [term for term in found if term not in _FILLERS]
+    genders = {_GENDERS.get(term) for term in rest}
     if genders == {Gender.WOMEN.value, Gender.MEN.value}:
         return Gender.TOTAL.value
     if not rest and {"båda", "kön"} & set(found):
@@ -61,10 +61,10 @@ def find_heading_gender(heading: str) -> str | None:
 
     A lone letter counts only where it is all of the heading's words.
     """
-    words = [word.casefold() for word in _WORDS.findall(show_text(heading))]
-    if words and all(len(word) == 1 for word in words):
+    terms = [term.casefold() for term in _TERM_PATTERN.findall(show_text(heading))]
+    if terms and all(len(term) == 1 for term in terms):
         return None if _TERTIAL_PATTERN.search(heading) else parse_gender(heading)
-    found = {_GENDERS[word] for word in words if len(word) > 1 and word in _GENDERS}
+    found = {_GENDERS[term] for term in terms if len(term) > 1 and term in _GENDERS}
     if found >= {Gender.WOMEN.value, Gender.MEN.value}:
         return Gender.TOTAL.value
     named = found - {Gender.TOTAL.value}

@@ -10,7 +10,7 @@ from apps.goals.measured_values import MeasuredValue, is_known_unit, parse_measu
 from apps.goals.models import MissingReason
 from apps.goals.targets import is_percent
 from apps.imports.ledgers.amounts import parse_ledger_amount
-from apps.imports.outcome_files.file_mapping import SHARE
+from apps.imports.outcome_files.mapping import SHARE
 from apps.imports.report_format.cell_text import format_plain_number, is_error_text
 
 _REASONS = {
@@ -36,13 +36,13 @@ _NO_VALUE_SIGNS = (
     "n.a.",
     "nan",
 )
-_NO_VALUE_WORDS = (
+_NO_VALUE_TEXTS = (
     *("null", "none", "saknas", "uppgift saknas", "uppgifter saknas", "data saknas", "värde saknas", "ingen uppgift"),
     *("inga uppgifter", "inget värde", "inga data", "ej tillgänglig", "ej tillgängligt", "ej angivet", "ej aktuellt"),
     *("ej svar", "för få", "för få svar", "för få svarande", "ej ett tal", "maskerad", "maskerat", "sekretessbelagd"),
     *("sekretessbelagt", "okänt", "ej mätbart", "inte mätt", "inte rapporterat", "för få för att visas"),
 )
-_NO_VALUES = frozenset((*_NO_VALUE_SIGNS, *_NO_VALUE_WORDS))
+_NO_VALUES = frozenset((*_NO_VALUE_SIGNS, *_NO_VALUE_TEXTS))
 _LIMIT_PATTERN = re.compile(r"(?:[<≤]|färre än|mindre än|under)\s*\d+", re.IGNORECASE)
 _NUMBER_PATTERN = re.compile(r"(?P<sign>[+-]?) ?(?P<body>[\d.,][\d.,'’ ]*)(?P<rest>(?:[^\d.,'’(].*)?)")
 _DATE_PATTERN = re.compile(r"\d{4}-\d\d-\d\d")

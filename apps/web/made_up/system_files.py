@@ -7,19 +7,19 @@ from apps.accounts.models import User
 from apps.core.tertials import Tertial
 from apps.imports import services
 from apps.imports.models import ImportJob, JobState
-from apps.imports.outcome_files.file_mapping import EXCLUDED_TARGET
+from apps.imports.outcome_files.mapping import EXCLUDED_TARGET
 from apps.imports.outcome_files.tables import add_headers
 from apps.imports.outcome_files.texts import normalise_text
 from apps.rounds.models import Round
 from apps.web.made_up.plan import BoardPlan, IndicatorPlan, find_value
-from apps.web.reporting.uploads.outcome_mapping.presenter import OutcomeSurvey
+from apps.web.reporting.uploads.outcomes.presenter import OutcomeSurvey
 
 HR_INDICATORS = ("sjukfranvaro", "personalomsattning", "arsarbetare")
 CASE_INDICATORS = (
     *("oroanmalningar", "placeringar-langt-bort", "ungdomar-behandlingshem", "hemtjansttimmar", "hushall-bistand"),
 )
 SYSTEM_INDICATORS = frozenset((*HR_INDICATORS, *CASE_INDICATORS))
-LEFT_OUT = ("Övertid, timmar", "4 120", "1 310", "5 430")
+OMITTED_ROW = ("Övertid, timmar", "4 120", "1 310", "5 430")
 _GENDERS = ("K", "M", "T")
 _GENDER_NAMES = {"K": "Kvinnor", "M": "Män", "T": "Totalt"}
 
@@ -36,7 +36,7 @@ def _apply_file(round_: Round, by: User, name: str, lines: Iterator[Sequence[str
     job = services.store_file(by=by, round_=round_, name=name, content=content)
     survey = OutcomeSurvey(job)
     mapping = survey.guess_targets(survey.guess())
-    mapping = replace(mapping, names={**mapping.names, normalise_text(LEFT_OUT[0]): EXCLUDED_TARGET})
+    mapping = replace(mapping, names={**mapping.names, normalise_text(OMITTED_ROW[0]): EXCLUDED_TARGET})
     mapping = add_headers(mapping, survey.header_texts)
     services.save_ledger_mapping(by=by, job=job, mapping=mapping.as_json())
     services.read_to_preview(job.pk)
@@ -56,7 +56,7 @@ def _iter_hr_lines(plan: BoardPlan, period: Tertial, place: int) -> Iterator[Seq
         sign = " %" if indicator.unit == "%" else ""
         values = [find_value(indicator.series.get((None, gender), ()), place) for gender in _GENDERS]
         yield (indicator.name, *(value and value + sign for value in values))
-    yield LEFT_OUT
+    yield OMITTED_ROW
 
 
 def _iter_case_lines(plan: BoardPlan, period: Tertial, place: int) -> Iterator[Sequence[str]]:

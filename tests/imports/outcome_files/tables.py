@@ -5,9 +5,9 @@ from typing import Any
 
 from apps.core.tertials import Tertial
 from apps.imports.outcome_files.figures import iter_figures
-from apps.imports.outcome_files.file_mapping import OutcomeFileMapping
 from apps.imports.outcome_files.followed_indicators import FollowedIndicator, FollowedPlan
 from apps.imports.outcome_files.headings import guess_mapping
+from apps.imports.outcome_files.mapping import OutcomeFileMapping
 from apps.imports.outcome_files.matches import NameMatcher, guess_areas, guess_names
 from apps.imports.outcome_files.reading import read_outcomes
 from apps.imports.outcome_files.results import OutcomeReading

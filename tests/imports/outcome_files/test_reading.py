@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.imports.outcome_files.file_mapping import OutcomeFileMapping, RowTarget
+from apps.imports.outcome_files.mapping import OutcomeFileMapping, RowTarget
 from apps.imports.outcome_files.results import (
     EXCLUDED,
     NOT_BY_GENDER,

@@ -17,7 +17,7 @@ from apps.goals.models import Outcome
 from apps.imports.models import AppliedFigure, FileKind, ImportJob, JobState, OutcomeMapping
 from apps.imports.outcome_files.texts import normalise_text
 from apps.rounds.models import FilledCell
-from apps.web.reporting.uploads.outcome_mapping.presenter import MOST_NAMES, build_field
+from apps.web.reporting.uploads.outcomes.presenter import MOST_NAMES, build_field
 from tests.small_board import SmallBoard, make_small_board
 from tests.visible_text import read_visible_text
 from tests.web.reporting.conftest import People, list_problems

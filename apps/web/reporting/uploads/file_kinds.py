@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from apps.imports import services
 from apps.imports.models import TABLE_KINDS, FileKind, ImportJob, JobState
 from apps.web.reporting.uploads.access import UploadRound
-from apps.web.reporting.uploads.outcome_mapping.views import edit_outcome_mapping
+from apps.web.reporting.uploads.outcomes.views import edit_outcome_mapping
 
 
 def list_other_kinds(job: ImportJob) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from apps.imports import services, tasks
 from apps.imports.files.saved_mappings import find_saved_outcome_mapping
 from apps.imports.models import ImportJob
-from apps.imports.outcome_files.file_mapping import (
+from apps.imports.outcome_files.mapping import (
     COLUMN_LABELS,
     LATEST_MONTH,
     PERCENT,
@@ -23,7 +23,7 @@ from apps.imports.outcome_files.file_mapping import (
 )
 from apps.imports.outcome_files.tables import add_headers
 from apps.web.reporting.uploads.access import UploadRound
-from apps.web.reporting.uploads.outcome_mapping.presenter import OutcomeSurvey, build_field
+from apps.web.reporting.uploads.outcomes.presenter import OutcomeSurvey, build_field
 
 DECIMAL_LABELS = {",": "komma: 7,3", ".": "punkt: 7.3"}
 MONTH_LABELS = {
@@ -53,7 +53,7 @@ def edit_outcome_mapping(
     else:
         survey.use(survey.guess_targets(start))
     context = {**_build_form_context(where, job, survey), "other_kinds": other_kinds, "error": error}
-    return render(request, "reporting/uploads/outcome_mapping.html", context, status=422 if error else 200)
+    return render(request, "reporting/uploads/outcomes.html", context, status=422 if error else 200)
 
 
 def _choose(form: QueryDict, start: OutcomeFileMapping, survey: OutcomeSurvey) -> str:

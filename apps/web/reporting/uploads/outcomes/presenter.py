@@ -12,9 +12,9 @@ from apps.core.choices import Gender
 from apps.core.tertials import Tertial
 from apps.imports.models import ImportJob
 from apps.imports.outcome_files.figures import iter_figures
-from apps.imports.outcome_files.file_mapping import EXCLUDED_TARGET, OutcomeFileMapping, RowTarget
 from apps.imports.outcome_files.followed_indicators import FollowedIndicator, load_followed_plan
 from apps.imports.outcome_files.headings import guess_mapping
+from apps.imports.outcome_files.mapping import EXCLUDED_TARGET, OutcomeFileMapping, RowTarget
 from apps.imports.outcome_files.matches import NameMatcher, guess_areas, guess_names
 from apps.imports.outcome_files.reading import read_outcomes
 from apps.imports.outcome_files.results import OutcomeReading, UnknownName
