@@ -27,16 +27,22 @@ _GENDER_NAMES = {"K": "Kvinnor", "M": "Män", "T": "Totalt"}
 def apply_system_files(*, plan: BoardPlan, round_: Round, place: int, by: User) -> None:
     """Send in both files, say what their names are, and apply them."""
     period = round_.period
-    _apply_file(round_, by, f"Personalsystemet {period.label}.csv", _iter_hr_lines(plan, period, place))
-    _apply_file(round_, by, f"Verksamhetssystemet {period.label}.csv", _iter_case_lines(plan, period, place))
+    # The systems still call a renamed area what it was called: the controller has said which it is.
+    areas = {normalise_text(area.name): area.code for area in plan.areas}
+    _apply_file(round_, by, f"Personalsystemet {period.label}.csv", _iter_hr_lines(plan, period, place), areas)
+    _apply_file(round_, by, f"Verksamhetssystemet {period.label}.csv", _iter_case_lines(plan, period, place), areas)
 
 
-def _apply_file(round_: Round, by: User, name: str, lines: Iterator[Sequence[str]]) -> ImportJob:
+def _apply_file(round_: Round, by: User, name: str, lines: Iterator[Sequence[str]], areas: dict[str, str]) -> ImportJob:
     content = "\n".join(";".join(line) for line in lines).encode()
     job = services.store_file(by=by, round_=round_, name=name, content=content)
     survey = OutcomeSurvey(job)
     mapping = survey.guess_targets(survey.guess())
-    mapping = replace(mapping, names={**mapping.names, normalise_text(OMITTED_ROW[0]): EXCLUDED_TARGET})
+    mapping = replace(
+        mapping,
+        names={**mapping.names, normalise_text(OMITTED_ROW[0]): EXCLUDED_TARGET},
+        areas={**areas, **mapping.areas},
+    )
     mapping = add_headers(mapping, survey.header_texts)
     services.save_ledger_mapping(by=by, job=job, mapping=mapping.as_json())
     services.read_to_preview(job.pk)
