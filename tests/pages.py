@@ -83,7 +83,7 @@ OWN_TESTS = {
     f"{WORK}overlamning/planen/": ("test_plan_correction.py", "test_structure_browser.py"),
     f"{WORK}fil/": ("test_upload_pages.py",),
     f"{WORK}fil/<uuid:job>/": ("test_upload_pages.py",),
-    f"{WORK}fil/<uuid:job>/koppling/": ("test_upload_pages.py", "test_mapping_page.py"),
+    f"{WORK}fil/<uuid:job>/koppling/": ("test_upload_pages.py", "test_mapping_page.py", "test_outcome_mapping_page.py"),
 }
 # The charts as files: route -> what it is in Kalmar's report.
 CHARTS = {

@@ -81,3 +81,8 @@ def parse_measured_value(cell: str, unit: str) -> MeasuredValue:
 def format_other_unit_message(written: str, unit: str) -> str:
     """What to say of a cell whose unit is not the indicator's."""
     return f"Cellen har enheten ”{written}” men indikatorn har ”{unit}”. Skriv talet i indikatorns enhet."
+
+
+def is_known_unit(text: str) -> bool:
+    """Is a text one of the units that the product knows, as ”%”, ”st” or ”dagar”?"""
+    return text.strip().lower() in _SAME_UNIT

@@ -21,6 +21,11 @@ class FileKind(models.TextChoices):
     REPORT = "report", "ifylld mall"
     LEDGER = "ledger", "utdrag ur ekonomisystem"
     SIE = "sie", "SIE-fil"
+    OUTCOMES = "outcomes", "utfall ur personal- eller verksamhetssystem"
+
+
+TABLE_KINDS = (FileKind.LEDGER, FileKind.OUTCOMES)
+"""The kinds of a foreign table, which a person may say it is; the other kinds the file says itself."""
 
 
 class UploadedFile(BoardOwned):
@@ -175,3 +180,24 @@ class LedgerMapping(BoardOwned):
 
     def __str__(self) -> str:
         return f"Koppling, {self.board}"
+
+
+class OutcomeMapping(BoardOwned):
+    """How a board's HR or case system writes a table of outcomes, saved for next time.
+
+    ``headings`` is a digest of those of the chosen columns: a board has many such systems, and a file is read as the
+    last one with the same headings was.
+    """
+
+    headings = models.CharField("rubrikernas avtryck", max_length=32)
+    settings = models.JSONField("koppling")
+    saved_at = models.DateTimeField("sparad", auto_now=True)
+
+    class Meta:
+        verbose_name = "koppling till personal- eller verksamhetssystem"
+        verbose_name_plural = "kopplingar till personal- eller verksamhetssystem"
+        ordering = ["-saved_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["board", "headings"], name="outcomemapping_one_each")]
+
+    def __str__(self) -> str:
+        return f"Koppling av utfall, {self.board}"

@@ -1,7 +1,7 @@
 """Files in: kept, read to a preview, applied all or nothing."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -11,25 +11,28 @@ from django.utils import timezone
 from apps.accounts.services import is_administrator
 from apps.audit.services import record_event
 from apps.imports.file_loader import ChangedSincePreviewError, load_file, load_round
-from apps.imports.files.file_kinds import detect_file_kind, find_file_problem
+from apps.imports.files.file_kinds import detect_file_kind, find_file_problem, is_workbook
 from apps.imports.files.filled_cells import note_source_of_cells
 from apps.imports.files.opened_file import OpenedFile, iter_file_rows, open_file
 from apps.imports.files.personal_numbers import find_personal_numbers, format_personal_numbers_message
+from apps.imports.files.saved_mappings import find_saved_mapping
+from apps.imports.files.table_kinds import TableHeads, guess_table_kind
 from apps.imports.job_progress import JOB_STAGES, JobProgress
-from apps.imports.ledgers.extract import LedgerFileMapping, fit_mapping_to_file, list_ledger_sheets
 from apps.imports.merge.cell_decisions import ApplyChoices, PreviewedCells
 from apps.imports.merge.changes import SheetChange, convert_changes_to_json, sum_net_costs
 from apps.imports.models import (
     RUNNING_STATES,
+    TABLE_KINDS,
     AppliedFigure,
     FileKind,
     ImportJob,
     JobState,
     LedgerMapping,
+    OutcomeMapping,
     UploadedFile,
 )
-from apps.imports.report_format.errors import CellError, ErrorLog, ReportErrors
-from apps.imports.report_format.raw_sheets import RawSheet
+from apps.imports.outcome_files.mapping import OutcomeFileMapping
+from apps.imports.report_format.errors import CellError, ReportErrors
 from apps.organisation.models import ServiceArea
 from apps.publishing.services import build_draft_report
 from apps.rounds.models import Round
@@ -53,10 +56,11 @@ def store_file(*, by: Any, round_: Round, name: str, content: bytes) -> ImportJo
     problem = find_file_problem(name, content)
     if problem:
         raise UploadError(problem)
-    numbers = find_personal_numbers(iter_file_rows(name, content))
+    heads = TableHeads()
+    numbers = find_personal_numbers(heads.iter_noting(iter_file_rows(name, content)))
     if numbers.total:
         raise UploadError(format_personal_numbers_message(numbers))
-    kind = detect_file_kind(name, content)
+    kind = guess_table_kind(detect_file_kind(name, content), heads.sheets, is_text=not is_workbook(content))
     owner = {"municipality_id": round_.municipality_id, "board_id": round_.board_id, "round": round_}
     stored = UploadedFile.objects.create(
         **owner,
@@ -80,33 +84,53 @@ def save_ledger_mapping(*, by: Any, job: ImportJob, mapping: dict[str, Any]) -> 
     _move_job(job, {JobState.MAPPING, JobState.REFUSED, JobState.PREVIEW}, JobState.WAITING)
     job.mapping = mapping
     job.save(update_fields=["mapping"])
-    record_event(by=by, action="ledger.mapped", target=job, board_id=job.board_id, after=mapping)
+    action = "outcomes.mapped" if job.file.kind == FileKind.OUTCOMES else "ledger.mapped"
+    record_event(by=by, action=action, target=job, board_id=job.board_id, after=mapping)
     return job
+
+
+@transaction.atomic
+def change_file_kind(*, by: Any, job: ImportJob, kind: str) -> ImportJob:
+    """Say that a foreign table is of another kind than was guessed. How it was mapped is forgotten."""
+    if kind not in TABLE_KINDS or job.file.kind == FileKind.SIE:
+        raise UploadError("Välj vad filen är: ett utdrag ur ekonomisystemet, eller utfall.")
+    allowed = {JobState.REFUSED} if job.file.kind == FileKind.REPORT else {JobState.REFUSED, JobState.PREVIEW}
+    _move_job(job, {JobState.MAPPING, *allowed}, JobState.MAPPING)
+    before, job.file.kind, job.mapping, job.result = job.file.kind, FileKind(kind), None, None
+    job.file.save(update_fields=["kind"])
+    job.save(update_fields=["mapping", "result"])
+    record_event(
+        by=by,
+        action="file.kind_changed",
+        target=job,
+        board_id=job.board_id,
+        before={"kind": before},
+        after={"kind": kind},
+    )
+    return job
+
+
+def map_as_before(*, by: Any, job: ImportJob) -> bool:
+    """Have a foreign file read as the board's last one of its kind was, where that fits it. Was it so?"""
+    saved = find_saved_mapping(job)
+    if saved is None:
+        return False
+    save_ledger_mapping(by=by, job=job, mapping=saved.as_json())
+    return True
 
 
 def _store_mapping(job: ImportJob) -> None:
     """Keep how a foreign file was read for the board's next one: a file that could not be read spoils nothing."""
-    if job.mapping:
+    if job.mapping and job.file.kind == FileKind.OUTCOMES:
+        OutcomeMapping.objects.update_or_create(
+            board_id=job.board_id,
+            headings=OutcomeFileMapping.read(job.mapping).headings_key,
+            defaults={"municipality_id": job.municipality_id, "settings": job.mapping},
+        )
+    elif job.mapping:
         LedgerMapping.objects.update_or_create(
             board_id=job.board_id, defaults={"municipality_id": job.municipality_id, "settings": job.mapping}
         )
-
-
-def find_saved_mapping(job: ImportJob, sheets: Sequence[RawSheet] = ()) -> LedgerFileMapping | None:
-    """How this file was last read, else how the board's last one was, fitted to this; None when none has been.
-
-    ``sheets`` are the file's, where it has been read already.
-    """
-    if job.mapping:
-        return LedgerFileMapping.of(job.mapping)
-    stored = LedgerMapping.objects.filter(board=job.board_id).values_list("settings", flat=True).first()
-    if stored is None:
-        return None
-    mapping = LedgerFileMapping.of(stored)
-    if job.file.kind == FileKind.SIE:
-        return mapping
-    sheets = sheets or list_ledger_sheets(bytes(job.file.content), job.file.name, ErrorLog())
-    return fit_mapping_to_file(mapping, sheets) if sheets else mapping
 
 
 @transaction.atomic

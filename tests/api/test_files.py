@@ -11,7 +11,7 @@ from django.test import Client
 from apps.api.models import ServiceAccount, TokenScope
 from apps.api.services import create_account
 from apps.entry.services import save_cell
-from apps.imports.models import AppliedFigure, ImportJob, LedgerMapping, UploadedFile
+from apps.imports.models import AppliedFigure, ImportJob, LedgerMapping, OutcomeMapping, UploadedFile
 from apps.rounds.models import AreaSubmission, Round
 from apps.workflow.row_history import list_changes
 from tests.api.test_writing import ROUND, system
@@ -155,6 +155,30 @@ def test_an_extract_is_read_as_the_board_has_said(sender: Client, small: SmallBo
     assert [(one["what"], one["code"], one["rows"]) for one in told["unknown_codes"]] == [("kod", "99", 1)]
     (row,) = next(one for one in told["sheets"] if one["name"] == "drift")["rows"]
     assert row["where"] == "utdrag.csv, rad 2 och 1 rad till"
+
+
+OUTCOMES = "Nyckeltal;Kvinnor;Män;Totalt\nNöjda;91;87;89\nÖvertid;1;2;3\n".encode()
+
+
+def test_outcomes_are_read_as_the_board_has_said(sender: Client, small: SmallBoard) -> None:
+    answer = send(sender, OUTCOMES, "hr.csv").json()
+    assert (answer["state"], answer["kind"]) == ("mapping", "outcomes")
+    columns = {"name": 0, "women": 1, "men": 2, "value": 3}
+    headers = {"name": "nyckeltal", "women": "kvinnor", "men": "män", "value": "totalt"}
+    settings = {"columns": columns, "headers": headers, "names": {"nöjda": "nojdhet"}}
+    owner = {"board": small.board, "municipality": small.board.municipality}
+    OutcomeMapping.objects.create(**owner, headings="x", settings=settings)
+    there = send(sender, OUTCOMES, "hr.csv").headers["Location"]
+    answer = sender.get(there).json()
+    assert answer["state"] == "preview", answer
+    assert [(one["what"], one["code"], one["rows"]) for one in answer["unknown_codes"]] == [("namn", "Övertid", 3)]
+    lines = [(one["label"], one["figures"]) for one in answer["figure_lines"]]
+    assert lines == [("läses in", 3), ("namn utan koppling", 3), ("läst ur filen", 6)]
+    assert sender.post(f"{there}/apply").status_code == 409
+    (question,) = answer["questions"]
+    assert sender.post(f"{there}/apply?confirm={question['key']}").json()["applied"] == 3
+    other = "Nyckeltal;Kvinnor;Män;Totalt\nNågot annat;91;87;89\n".encode()
+    assert send(sender, other, "annat.csv").json()["state"] == "mapping"
 
 
 def test_a_workbook(sender: Client, small: SmallBoard) -> None:

@@ -14,6 +14,7 @@ from apps.accounts.roles import Role
 from apps.budget.models import BudgetChange, InterimForecast, OperatingLine
 from apps.core.tertials import Tertial
 from apps.entry.progress.area_progress import load_area_progress
+from apps.imports.models import ImportJob
 from apps.publishing.models import Publication
 from apps.publishing.services import build_draft_report
 from apps.rounds.models import AreaSubmission, CellDraft, FilledCell, Round
@@ -21,6 +22,7 @@ from apps.web import demo
 from apps.web.made_up import labour_board, social_board
 from apps.web.made_up.figures import compute_rows
 from apps.web.made_up.schedule import build_schedule, find_deadline, find_meeting
+from apps.web.made_up.system_files import HR_INDICATORS
 from tests.golden.questions import Question, follow_links
 from tests.visible_text import read_visible_text
 
@@ -194,15 +196,19 @@ class TestTheBuiltMunicipality:
         assert round_.shared_with_board
         assert round_.deadline > TODAY
 
-    def test_the_ledger_has_filled_in_what_a_ledger_knows(self) -> None:
-        """Measured: 64 per cent of the cells that the open round expects are there before anyone types."""
+    def test_the_systems_have_filled_in_what_they_know(self) -> None:
+        """Measured: 72 per cent of the cells that the open round expects are there before anyone types."""
         round_ = get_board_rounds()[7]
         filled = FilledCell.objects.filter(round=round_)
-        assert set(filled.values_list("field", flat=True)) == {"budget", "period_budget", "actual"}
+        assert set(filled.values_list("field", flat=True)) == {"budget", "period_budget", "actual", "value"}
         expected = load_area_progress(round_)[0].expected
-        assert (filled.count(), expected) == (96, 151)
+        assert (filled.count(), expected) == (108, 151)
         waiting = {key.split(":")[1] for key in filled.filter(confirmed_at=None).values_list("key", flat=True)}
-        assert waiting == {"hemtjanst", "sarskilt-boende", "ledning"}
+        money, outcomes = {"hemtjanst", "sarskilt-boende", "ledning"}, {*HR_INDICATORS, "hemtjansttimmar"}
+        assert waiting == money | outcomes
+        sources = set(filled.filter(field="value").values_list("source", flat=True))
+        assert sources == {"Personalsystemet T2 2026.csv", "Verksamhetssystemet T2 2026.csv"}
+        assert ImportJob.objects.filter(round=round_, result__outcomes__not_understood=0).count() == 2
 
     def test_the_controller_sees_what_nobody_has_looked_at(self) -> None:
         page = log_in(Role.CONTROLLER).get("/rapportera/sagoby/socialnamnden/2026/t2/ekonomi/")

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from apps.imports.models import ImportJob
 
 FileState = Literal["mapping", "waiting", "reading", "refused", "preview", "applying", "applied", "discarded"]
-FileKind = Literal["report", "ledger", "sie"]
+FileKind = Literal["report", "ledger", "sie", "outcomes"]
 
 
 def _describe_field(description: str, example: Any) -> Meta:
@@ -77,12 +77,12 @@ class FileTotals(Struct, kw_only=True, frozen=True):
 
 
 class FileCode(Struct, kw_only=True, frozen=True):
-    """En kod i ett utdrag som ingen koppling talar om; dess rader räknas inte in."""
+    """En kod eller ett namn i filen som ingen koppling talar om; dess rader räknas inte in."""
 
-    what: A[str, _describe_field("konto eller kod.", "konto")]
-    code: A[str, _describe_field("Koden.", "9999")]
-    rows: A[int, _describe_field("Antal rader.", 3)]
-    amount: A[str, _describe_field("Summan i kronor.", "1 200")]
+    what: A[str, _describe_field("konto eller kod; i en fil med utfall namn eller verksamhet.", "konto")]
+    code: A[str, _describe_field("Koden eller namnet.", "9999")]
+    rows: A[int, _describe_field("Antal rader; i en fil med utfall antal uppgifter.", 3)]
+    amount: A[str, _describe_field("Summan i kronor; i en fil med utfall vad de första uppgifterna säger.", "1 200")]
 
 
 class ApplyQuestion(Struct, kw_only=True, frozen=True):
@@ -102,12 +102,24 @@ class FileBalanceLine(Struct, kw_only=True, frozen=True):
     period_budget: A[str, _describe_field("Periodbudget ur en egen kolumn.", "0")]
 
 
+class FileFigures(Struct, kw_only=True, frozen=True):
+    """En del av en fil med utfall: hur många av dess uppgifter. Delarna är tillsammans allt som lästes."""
+
+    label: A[str, _describe_field("Delen; den sista är alla.", "läses in")]
+    figures: A[int, _describe_field("Antal uppgifter, en för varje cell med ett värde.", 12)]
+
+
 class File(Struct, kw_only=True, frozen=True):
     """En inskickad fil: läget, och när den är läst vad den skulle ändra eller varför den inte gick att läsa."""
 
     file: A[str, _describe_field("Filens id.", "3f2b8c1e-4a6d-4f0b-9c7e-1d2a3b4c5d6e")]
     name: A[str, _describe_field("Filens namn.", "rapport.xlsx")]
-    kind: A[FileKind, _describe_field("report: filformatet; ledger: utdrag ur ekonomisystem; sie: SIE-fil.", "report")]
+    kind: A[
+        FileKind,
+        _describe_field(
+            "report: filformatet; ledger: utdrag ur ekonomisystem; sie: SIE-fil; outcomes: utfall.", "report"
+        ),
+    ]
     size: A[int, _describe_field("Storlek i byte.", 48213)]
     sha256: A[
         str, _describe_field("Filens SHA-256.", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
@@ -128,9 +140,10 @@ class File(Struct, kw_only=True, frozen=True):
     emptyings: A[int, _describe_field("Celler som är tomma i filen; de töms bara om apply får empty=true.", 0)] = 0
     questions: A[list[ApplyQuestion], _describe_field("Frågor som ska besvaras med ja före apply.", [])] = []
     balance_lines: A[list[FileBalanceLine], _describe_field("Vad som lästes ur ett utdrag, del för del.", [])] = []
+    figure_lines: A[list[FileFigures], _describe_field("Vad som lästes ur en fil med utfall, del för del.", [])] = []
     before: A[FileTotals | None, _describe_field("Summorna före.", {"budget": 853776000})] = None
     after: A[FileTotals | None, _describe_field("Summorna efter.", {"budget": 853776000})] = None
-    unknown_codes: A[list[FileCode], _describe_field("Koder i ett utdrag utan koppling, störst först.", [])] = []
+    unknown_codes: A[list[FileCode], _describe_field("Koder eller namn utan koppling, störst först.", [])] = []
 
 
 def build_file(job: ImportJob, message: str = "") -> File:
@@ -155,11 +168,19 @@ def build_file(job: ImportJob, message: str = "") -> File:
         emptyings=result.get("emptyings_count", 0),
         questions=[ApplyQuestion(**one) for one in result.get("questions", ())],
         balance_lines=[FileBalanceLine(**one) for one in result.get("ledger", {}).get("balance", ())],
+        figure_lines=_list_figure_lines(result.get("outcomes", {})),
         before=result.get("before"),
         after=result.get("after"),
-        unknown_codes=result.get("ledger", {}).get("unknown", []),
+        unknown_codes=(result.get("ledger") or result.get("outcomes") or {}).get("unknown", []),
         **status,
     )
+
+
+def _list_figure_lines(outcomes: dict[str, Any]) -> list[FileFigures]:
+    if not outcomes:
+        return []
+    parts = [FileFigures(**one) for one in outcomes["balance"]]
+    return [*parts, FileFigures(label="läst ur filen", figures=outcomes["total"])]
 
 
 def _build_warning(warning: dict[str, str]) -> FileWarning:

@@ -121,11 +121,8 @@ def _read_upload(request: Request) -> tuple[str, bytes]:
 
 def _start_reading(user: User, job: ImportJob) -> None:
     """Have the file read. A foreign one is read as the board's last one was, if there has been one."""
-    if job.state == JobState.MAPPING:
-        saved = services.find_saved_mapping(job)
-        if saved is None:
-            return
-        services.save_ledger_mapping(by=user, job=job, mapping=saved.as_json())
+    if job.state == JobState.MAPPING and not services.map_as_before(by=user, job=job):
+        return
     tasks.start_job(job.pk, "read")
 
 

@@ -47,6 +47,7 @@ FILE_EXAMPLE = {
     "emptyings": 0,
     "questions": [],
     "balance_lines": [],
+    "figure_lines": [],
     "before": {"budget": 853776000, "actual": 828599000, "forecast": None},
     "after": {"budget": 853776000, "actual": 832072000, "forecast": None},
     "unknown_codes": [],
@@ -58,7 +59,7 @@ _UPLOAD_SCHEMA = {
         "file": {
             "type": "string",
             "format": "binary",
-            "description": "Arbetsbok (.xlsx), CSV, utdrag ur ekonomisystem eller SIE-fil. Högst 10 MB.",
+            "description": "Arbetsbok, CSV, utdrag ur ekonomisystem, SIE-fil eller tabell med utfall. Högst 10 MB.",
         }
     },
 }
@@ -114,7 +115,7 @@ def _build_upload_operation() -> dict[str, Any]:
         "sendFile",
         "Skicka in en fil",
         "Skickar en fil till en öppen rapport. Ingenting ändras: filen läses, och getFile säger vad den skulle ändra. "
-        "Ett utdrag eller en SIE-fil läses med den koppling som nämnden har sparat.",
+        "Ett utdrag, en SIE-fil eller en tabell med utfall läses med den koppling som nämnden har sparat.",
         "201",
         (*_WRITE_PROBLEMS, 413, 415, 422),
     )

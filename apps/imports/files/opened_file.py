@@ -12,6 +12,7 @@ from apps.imports.job_progress import JobProgress
 from apps.imports.ledgers.extract import MAX_LEDGER_ROWS, decode_text
 from apps.imports.ledgers.operating_sheet import read_ledger_sheets
 from apps.imports.models import FileKind, ImportJob
+from apps.imports.outcome_files.outcome_sheet import read_outcome_sheets
 from apps.imports.report_format.csv_files import read_csv
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import RawSheet
@@ -43,6 +44,9 @@ class OpenedFile:
 def open_file(job: ImportJob, progress: JobProgress) -> OpenedFile:
     """Read a job's file. ``ReportErrors`` when it can't be."""
     progress.stage(0, "Öppnar filen")
+    if job.file.kind == FileKind.OUTCOMES:
+        outcomes = read_outcome_sheets(job, progress)
+        return OpenedFile(outcomes.sheets, None, outcomes.origins, outcomes.notes)
     if job.file.kind != FileKind.REPORT:
         found = read_ledger_sheets(job, progress)
         return OpenedFile(found.sheets, None, found.origins, found.notes)

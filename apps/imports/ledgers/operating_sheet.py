@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from hashlib import blake2s
 from typing import Any, NamedTuple
 
 from apps.budget.kronor import KRONOR_PER_UNIT
@@ -31,7 +30,7 @@ from apps.imports.ledgers.extract import (
     read_ledger_table,
 )
 from apps.imports.ledgers.questions import iter_end_questions, iter_sign_questions, iter_unclear_questions
-from apps.imports.ledgers.reading import FileQuestion, LedgerReading, OmittedRows
+from apps.imports.ledgers.reading import LedgerReading, OmittedRows
 from apps.imports.ledgers.sie.dimensions import parse_dimension_choice
 from apps.imports.ledgers.sie.ledger import read_sie_ledger
 from apps.imports.models import FileKind, ImportJob
@@ -188,12 +187,7 @@ def read_ledger_sheets(job: ImportJob, progress: JobProgress) -> LedgerSheets:
         "remarks": [text for text in (reading.note, *found.remarks) if text],
     }
     questions = [*found.questions, *iter_sign_questions(_sum_by_sign(grouped, mapping.sign), mapping.sign)]
-    return LedgerSheets([sheet], origins, {"ledger": notes, "questions": [_store_question(one) for one in questions]})
-
-
-def _store_question(question: FileQuestion) -> dict[str, str]:
-    """A question for the preview. Its key is short and goes in an address, and is another for other facts."""
-    return {"key": blake2s(question.key.encode(), digest_size=6).hexdigest(), "text": question.text}
+    return LedgerSheets([sheet], origins, {"ledger": notes, "questions": [one.as_json() for one in questions]})
 
 
 def _read_rows(job: ImportJob, mapping: LedgerFileMapping, log: ErrorLog, progress: JobProgress) -> LedgerReading:

@@ -5,6 +5,7 @@ Every krona of a file is in one of the three: a row that goes on, an ``OmittedRo
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from hashlib import blake2s
 from typing import Any, NamedTuple
 
 from apps.imports.ledgers.extract import LedgerRow
@@ -30,6 +31,10 @@ class FileQuestion(NamedTuple):
 
     key: str
     text: str
+
+    def as_json(self) -> dict[str, str]:
+        """For the preview: a key that is short and goes in an address, and is another for other facts."""
+        return {"key": blake2s(self.key.encode(), digest_size=6).hexdigest(), "text": self.text}
 
 
 @dataclass

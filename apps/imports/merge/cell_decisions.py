@@ -40,7 +40,7 @@ class ConflictReason(StrEnum):
 
     TEMPLATE = "template", "ändrad här sedan mallen hämtades"
     SEEN = "seen", "ändrad här sedan filen granskades"
-    PERSON = "person", "skriven av en person, inte av ekonomisystemet"
+    PERSON = "person", "skriven av en person, inte av ett system"
     DRAFT = "draft", "någon håller på att skriva här"
 
     label: str

@@ -13,13 +13,13 @@ from apps.web.made_up.figures import KRONOR, SPREAD, compute_rows
 from apps.web.made_up.ledger import apply_ledger
 from apps.web.made_up.plan import BoardPlan, find_value
 from apps.web.made_up.schedule import Schedule
+from apps.web.made_up.system_files import SYSTEM_INDICATORS, apply_system_files
 from apps.workflow import handover
 
 WAITING_AREAS = frozenset({"hemtjanst", "sarskilt-boende"})  # the reporter's, half done
 HANDED_IN = ("ledning", "funktionsstod", "ifo", "ekonomiskt-bistand")
 RETURNED = "ledning"
 RETURN_REASON = "Prognosen för lokaler är densamma som i förra rapporten. Stämmer den? Skriv varför."
-NOT_FILLED_IN = frozenset({"sjukfranvaro", "personalomsattning"})  # the controller's own, still to be filled in
 CLASH = "u:genomforandeplan:hemtjanst:T"
 UNREADABLE = "u:personalkontinuitet:hemtjanst:T"
 UNCONFIRMED_AREAS = WAITING_AREAS | {RETURNED}
@@ -33,6 +33,7 @@ def fill_in_open_round(*, plan: BoardPlan, schedule: Schedule, round_: Round, pe
     place = schedule.find_place(round_.period)
     cells = [*_iter_outcome_cells(plan, place), *_iter_money_cells(plan, round_.period, place), *_iter_text_cells(plan)]
     apply_ledger(plan=plan, round_=round_, place=place, by=controller)
+    apply_system_files(plan=plan, round_=round_, place=place, by=controller)
     save_cells(round_=round_, cells=cells, by=controller, with_feedback=False)
     _confirm_handed_in_areas(plan, round_, controller)
     for area in HANDED_IN:
@@ -43,8 +44,15 @@ def fill_in_open_round(*, plan: BoardPlan, schedule: Schedule, round_: Round, pe
 
 
 def _confirm_handed_in_areas(plan: BoardPlan, round_: Round, controller: User) -> None:
-    """The ledger's figures are looked at before an area is handed in; those of the other areas wait."""
+    """The systems' figures are looked at before an area is handed in; those of the other areas wait."""
     keys = [f"d:{area.code}:{kind}" for area in plan.areas if area.code not in UNCONFIRMED_AREAS for kind in SPREAD]
+    keys += [
+        f"u:{indicator.code}:{area}:{gender}"
+        for indicator in plan.indicators
+        if indicator.code in SYSTEM_INDICATORS
+        for area, gender in indicator.series
+        if area and area not in UNCONFIRMED_AREAS
+    ]
     confirm_rows(round_=round_, rows=[SeenRow(key, None) for key in keys], by=controller)
 
 
@@ -57,10 +65,11 @@ def _add_open_questions(round_: Round, controller: User, reporter: User) -> None
 
 
 def _iter_outcome_cells(plan: BoardPlan, place: int) -> Iterator[CellInput]:
+    """What people measure themselves; the rest is in the systems' files."""
     for indicator in plan.indicators:
         for (area, gender), series in indicator.series.items():
             value = find_value(series, place)
-            if value and area not in WAITING_AREAS and indicator.code not in NOT_FILLED_IN:
+            if value and area not in WAITING_AREAS and indicator.code not in SYSTEM_INDICATORS:
                 yield CellInput(f"u:{indicator.code}:{area or plan.root}:{gender}", "value", value, None)
 
 

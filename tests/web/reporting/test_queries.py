@@ -64,7 +64,7 @@ def test_what_a_correction_changes_costs_the_same_however_much_it_is(part: str, 
         save_cell(round_=small.round, key=key, field=field, raw="12", version=0, by=small["controller"])
         counts.append(count(client, address))
     assert counts == [counts[0]] * 3
-    assert counts[0] <= MOST_QUERIES_WITH_DRAFT + 8, "and what it was published with, what was written, by whom"
+    assert counts[0] <= MOST_QUERIES_WITH_DRAFT + 12, "and what it was published with, what was written, by whom"
 
 
 @pytest.mark.parametrize("part", ["", "indikatorer/", "ekonomi/", "texter/", "overlamning/"])
@@ -84,4 +84,4 @@ def test_a_page_costs_the_same_however_much_was_typed(part: str, db: None) -> No
         counts.append(count(client, address))
     assert len(set(counts)) == 1
     # The hand-over also asks whether the board counts persons, whose hidden numbers a text may tell.
-    assert counts[0] <= (MOST_QUERIES_WITH_DRAFT + 1 if part == "overlamning/" else MOST_QUERIES)
+    assert counts[0] <= (MOST_QUERIES_WITH_DRAFT + 4 if part == "overlamning/" else MOST_QUERIES)

@@ -26,6 +26,7 @@ from apps.web.board.findings.presenter import get_comparison_labels
 from apps.web.reporting.dates import format_moment
 from apps.web.reporting.uploads.access import UploadRound, find_job, require_upload_round
 from apps.web.reporting.uploads.balance_rows import build_balance_rows
+from apps.web.reporting.uploads.file_kinds import list_other_kinds
 
 XLSX_CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_JOBS = 30
@@ -43,7 +44,7 @@ def show_files(request: HttpRequest, where: UploadRound) -> HttpResponse:
         except services.UploadError as problem:
             error = str(problem)
         else:
-            return HttpResponseRedirect(_begin_reading(job, where))
+            return HttpResponseRedirect(_begin_reading(request, job, where))
     jobs = ImportJob.objects.filter(round=where.round).select_related("file").defer("file__content", "result")
     context = {
         "where": where,
@@ -66,9 +67,10 @@ def _store_sent_file(request: HttpRequest, where: UploadRound) -> ImportJob:
     return services.store_file(by=request.user, round_=where.round, name=sent.name or "fil", content=sent.read())
 
 
-def _begin_reading(job: ImportJob, where: UploadRound) -> str:
+def _begin_reading(request: HttpRequest, job: ImportJob, where: UploadRound) -> str:
     """Start to read the file, unless it needs a mapping first. Returns the address of the next page."""
-    if job.state == JobState.MAPPING:
+    is_outcomes = job.file.kind == FileKind.OUTCOMES
+    if job.state == JobState.MAPPING and not (is_outcomes and services.map_as_before(by=request.user, job=job)):
         return where.url("upload_mapping", job=job.public_id)
     tasks.start_job(job.pk, "read")
     return where.url("upload", job=job.public_id)
@@ -120,6 +122,8 @@ def show_job(request: HttpRequest, where: UploadRound, job: Any) -> HttpResponse
         "error": error,
         "percent": 100 * found.done // found.total if found.total else 0,
         **_build_result_lists(found.result or {}),
+        "other_kinds": list_other_kinds(found),
+        "kind_url": where.url("upload_mapping", job=found.public_id),
         "original": where.url("upload_original", job=found.public_id),
         "mapping": where.url("upload_mapping", job=found.public_id) if found.file.kind != FileKind.REPORT else "",
     }

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from apps.budget.models import CostType
 from apps.imports import services, tasks
+from apps.imports.files.saved_mappings import find_saved_ledger_mapping
 from apps.imports.ledgers.budgets import BUDGET_BY_MONTH, BUDGET_BY_YEAR
 from apps.imports.ledgers.extract import LEDGER_COLUMN_LABELS, LedgerFileMapping, add_headers
-from apps.imports.models import FileKind, ImportJob
+from apps.imports.models import ImportJob
 from apps.rounds.models import AmountUnit
 from apps.web.reporting.uploads.access import UploadRound, find_job, require_upload_round
+from apps.web.reporting.uploads.file_kinds import answer_other_kind, list_other_kinds
 from apps.web.reporting.uploads.mapping.presenter import _LedgerSurvey
 
 SIGN_LABELS = {
@@ -41,10 +43,10 @@ LONGEST_ROW_NUMBER = 8
 def edit_mapping(request: HttpRequest, where: UploadRound, job: Any) -> HttpResponse:
     """Choose columns and what codes mean; what was saved for the board is the start."""
     found = find_job(where, job)
-    if found.file.kind == FileKind.REPORT:
-        return HttpResponseRedirect(where.url("upload", job=found.public_id))
+    if (other := answer_other_kind(request, where, found)) is not None:
+        return other
     survey = _LedgerSurvey(found)
-    start = services.find_saved_mapping(found, survey.sheets) or survey.guess()
+    start = find_saved_ledger_mapping(found, survey.sheets) or survey.guess()
     if request.method == "POST":
         is_moved = _is_table_moved(request.POST)
         chosen = _parse_form(request.POST, start)
@@ -72,6 +74,7 @@ def _build_form_context(where: UploadRound, job: ImportJob, survey: _LedgerSurve
     return {
         "where": where,
         "job": job,
+        "other_kinds": list_other_kinds(job),
         "survey": survey,
         "mapping": survey.mapping,
         "columns": [(key, label, survey.mapping.columns.get(key)) for key, label in LEDGER_COLUMN_LABELS.items()],
