@@ -14,8 +14,14 @@ from apps.audit.services import record_event
 from apps.imports.file_loader import ChangedSincePreviewError, load_file, load_round
 from apps.imports.files.file_kinds import detect_file_kind, find_file_problem
 from apps.imports.files.filled_cells import note_source_of_cells
-from apps.imports.files.opened_file import OpenedFile, iter_file_rows, open_file
-from apps.imports.files.personal_numbers import find_personal_numbers, format_personal_numbers_message
+from apps.imports.files.opened_file import OpenedFile, iter_file_rows, list_workbook_sheets, open_file
+from apps.imports.files.personal_numbers import (
+    PERSONAL_NAME_MESSAGE,
+    find_personal_numbers,
+    format_personal_numbers_message,
+    has_personal_number,
+)
+from apps.imports.files.services import empty_file
 from apps.imports.job_progress import JOB_STAGES, JobProgress
 from apps.imports.ledgers.extract import LedgerFileMapping, fit_mapping_to_file, list_ledger_sheets
 from apps.imports.merge.cell_decisions import ApplyChoices, PreviewedCells
@@ -23,6 +29,7 @@ from apps.imports.merge.changes import SheetChange, convert_changes_to_json, sum
 from apps.imports.models import (
     RUNNING_STATES,
     AppliedFigure,
+    EmptiedReason,
     FileKind,
     ImportJob,
     JobState,
@@ -54,10 +61,13 @@ def store_file(*, by: Any, round_: Round, name: str, content: bytes) -> ImportJo
     problem = find_file_problem(name, content)
     if problem:
         raise UploadError(problem)
-    numbers = find_personal_numbers(iter_file_rows(name, content))
+    if has_personal_number(name):
+        raise UploadError(PERSONAL_NAME_MESSAGE)
+    sheets = list_workbook_sheets(name, content)
+    numbers = find_personal_numbers(iter_file_rows(content, sheets))
     if numbers.total:
         raise UploadError(format_personal_numbers_message(numbers))
-    kind = detect_file_kind(name, content)
+    kind = detect_file_kind(name, content, sheets)
     owner = {"municipality_id": round_.municipality_id, "board_id": round_.board_id, "round": round_}
     stored = UploadedFile.objects.create(
         **owner,
@@ -119,10 +129,12 @@ def find_saved_mapping(
 
 @transaction.atomic
 def discard_file(*, by: Any, job: ImportJob) -> ImportJob:
-    """Leave a file unapplied. The file stays."""
+    """Throw a file away that is not applied, whatever its state: its bytes are removed."""
     allowed: set[JobState] = {*JobState} - {JobState.APPLIED, JobState.APPLYING}
+    if job.is_interrupted:
+        allowed.add(JobState.APPLYING)  # its worker has died, and it had applied nothing
     _move_job(job, allowed, JobState.DISCARDED)
-    record_event(by=by, action="file.discarded", target=job, board_id=job.board_id)
+    empty_file(by=by, job=job, why=EmptiedReason.DISCARDED)
     return job
 
 
@@ -244,13 +256,15 @@ def apply_file(job_id: int) -> None:
                 figures = _store_applied_figures(job, loaded.found)
                 note_source_of_cells(job=job, round_=job.round, found=loaded.found)
                 progress.stage(4, "Sparar var varje siffra kom ifrån")
-                job.state = JobState.APPLIED
+                _move_job(job, {JobState.APPLYING}, JobState.APPLIED)
                 job.done = job.total = JOB_STAGES
                 job.message = ""
                 job.result = {**(job.result or {}), "applied": figures, "sheets": convert_changes_to_json(loaded.found)}
                 job.save(update_fields=["state", "done", "total", "message", "result"])
                 after = {"figures": figures, "sha256": job.file.sha256, "confirmed": _list_confirmed(job)}
                 record_event(by=job.created_by, action="file.applied", target=job, board_id=job.board_id, after=after)
+        except UploadError:
+            return  # thrown away meanwhile: all of it is rolled back
         except ChangedSincePreviewError as moved:
             job.state = JobState.APPLYING
             _store_preview(job, progress, conflict_ids=seen.conflict_ids | moved.cells, opened=opened)

@@ -158,6 +158,8 @@ def _load_job(round_: Round, file: UUID) -> ImportJob:
 def _build_response(round_: Round, file: UUID, status: int = 200) -> HttpResponse:
     job = _load_job(round_, file)
     message = MAPPING_REQUIRED if job.state == JobState.MAPPING else ""
+    if job.file.emptied_at:
+        message = f"Filen är borttagen ({job.file.get_emptied_why_display()})."
     if job.state == JobState.PREVIEW and (job.result or {}).get("has_moved"):
         message = REPORT_CHANGED
     response = HttpResponse(

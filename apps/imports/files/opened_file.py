@@ -62,13 +62,18 @@ def _read_report_sheets(name: str, content: bytes) -> list[RawSheet]:
     return [sheet] if sheet else []
 
 
-def iter_file_rows(name: str, content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
+def list_workbook_sheets(name: str, content: bytes) -> list[RawSheet] | None:
+    """The sheets of a workbook just sent in, none where it can't be read; None of another file."""
+    return read_table_sheets(content, name, ErrorLog(), MAX_LEDGER_ROWS) if is_workbook(content) else None
+
+
+def iter_file_rows(content: bytes, sheets: Sequence[RawSheet] | None) -> Iterator[tuple[int, Sequence[str]]]:
     """The cells of a file just sent in, row by row, whatever it is: to be looked through before it is kept.
 
-    None of a file that can't be read, which is refused when it is.
+    ``sheets`` are those of ``list_workbook_sheets``.
     """
-    if is_workbook(content):
-        for sheet in read_table_sheets(content, name, ErrorLog(), MAX_LEDGER_ROWS):
+    if sheets is not None:
+        for sheet in sheets:
             yield from sheet.lines
         return
     for number, line in enumerate(decode_text_file(content).text.splitlines(), start=1):

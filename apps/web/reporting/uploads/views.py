@@ -89,8 +89,11 @@ def download_template(request: HttpRequest, where: UploadRound) -> HttpResponse:
 @require_safe
 @require_upload_round
 def download_original(request: HttpRequest, where: UploadRound, job: Any) -> HttpResponse:
-    """The file as it was sent in."""
+    """The file as it was sent in; 410 with why when its bytes have been removed."""
     found = find_job(where, job)
+    if found.file.emptied_at:
+        context = {"where": where, "job": found, "emptied_on": format_moment(found.file.emptied_at)}
+        return render(request, "reporting/uploads/removed.html", context, status=410)
     return _build_download(bytes(found.file.content), found.file.name, "application/octet-stream")
 
 
@@ -110,7 +113,8 @@ def show_job(request: HttpRequest, where: UploadRound, job: Any) -> HttpResponse
     if request.method == "POST":
         try:
             _apply_action(request, found, request.POST.get("act", ""))
-            return HttpResponseRedirect(where.url("upload", job=found.public_id))
+            is_from_list = request.POST.get("next") == "list"
+            return HttpResponseRedirect(where.url() if is_from_list else where.url("upload", job=found.public_id))
         except services.UploadError as problem:
             error = str(problem)
             found = find_job(where, job)
@@ -120,6 +124,8 @@ def show_job(request: HttpRequest, where: UploadRound, job: Any) -> HttpResponse
         "error": error,
         "percent": 100 * found.done // found.total if found.total else 0,
         **_build_result_lists(found.result or {}),
+        "emptied_on": format_moment(found.file.emptied_at) if found.file.emptied_at else "",
+        "address": where.url("upload", job=found.public_id),
         "original": where.url("upload_original", job=found.public_id),
         "mapping": where.url("upload_mapping", job=found.public_id) if found.file.kind != FileKind.REPORT else "",
     }

@@ -50,7 +50,7 @@ LONGEST_ROW_NUMBER = 8
 def edit_mapping(request: HttpRequest, where: UploadRound, job: Any) -> HttpResponse:
     """Choose columns and what codes mean; what was saved for the board is the start."""
     found = find_job(where, job)
-    if found.file.kind == FileKind.REPORT:
+    if found.file.kind == FileKind.REPORT or found.file.emptied_at:
         return HttpResponseRedirect(where.url("upload", job=found.public_id))
     survey = _LedgerSurvey(found)
     start = services.find_saved_mapping(found, survey.read) or survey.guess()
