@@ -23,7 +23,14 @@ from apps.imports.files.personal_numbers import (
 )
 from apps.imports.files.services import empty_file
 from apps.imports.job_progress import JOB_STAGES, JobProgress
-from apps.imports.ledgers.extract import LedgerFileMapping, fit_mapping_to_file, list_ledger_sheets
+from apps.imports.ledgers.extract import (
+    LedgerFileMapping,
+    add_headers,
+    fit_mapping_to_file,
+    list_ledger_sheets,
+    read_ledger_table,
+)
+from apps.imports.ledgers.mapping_checks import MappingProblem, guess_file_mapping, list_mapping_problems
 from apps.imports.merge.cell_decisions import ApplyChoices, PreviewedCells
 from apps.imports.merge.changes import SheetChange, convert_changes_to_json, sum_net_costs
 from apps.imports.models import (
@@ -93,6 +100,44 @@ def save_ledger_mapping(*, by: Any, job: ImportJob, mapping: dict[str, Any]) -> 
     job.save(update_fields=["mapping"])
     record_event(by=by, action="ledger.mapped", target=job, board_id=job.board_id, after=mapping)
     return job
+
+
+class MappingError(UploadError):
+    """A mapping that can't be used. ``problems`` say what to mend, field by field; nothing has been saved."""
+
+    def __init__(self, problems: Sequence[MappingProblem]) -> None:
+        self.problems = problems
+        super().__init__(" ".join(one.text for one in problems))
+
+
+def check_and_save_mapping(*, by: Any, job: ImportJob, mapping: LedgerFileMapping) -> ImportJob:
+    """Save a mapping that nobody has looked at on the page, if it can be used. ``MappingError`` if not."""
+    areas = list(ServiceArea.objects.filter(board=job.board_id).values_list("code", flat=True))
+    table = None
+    if job.file.kind != FileKind.SIE:
+        log = ErrorLog()
+        table = read_ledger_table(bytes(job.file.content), job.file.name, log, mapping)
+        if table is None:
+            raise MappingError([MappingProblem("delimiter", str(error)) for error in log.errors])
+        mapping = add_headers(mapping, table.lines[0].cells)
+    if problems := list_mapping_problems(mapping, areas, table):
+        raise MappingError(problems)
+    return save_ledger_mapping(by=by, job=job, mapping=mapping.as_json())
+
+
+def suggest_mapping(job: ImportJob) -> LedgerFileMapping:
+    """How the file is read, or would be: as it was, as the board's last one, or as it looks."""
+    saved = find_saved_mapping(job)
+    if saved is not None or job.file.kind == FileKind.SIE:
+        return saved or LedgerFileMapping()
+    sheets = list_ledger_sheets(bytes(job.file.content), job.file.name, ErrorLog())
+    return guess_file_mapping(sheets, count_area_leaves(job.board_id)) if sheets else LedgerFileMapping()
+
+
+def count_area_leaves(board_id: int) -> int:
+    """How many of a board's areas have no areas under them: those that a file's codes tell apart."""
+    areas = ServiceArea.objects.filter(board=board_id)
+    return areas.exclude(pk__in=areas.exclude(parent=None).values("parent")).count()
 
 
 def _store_mapping(job: ImportJob) -> None:

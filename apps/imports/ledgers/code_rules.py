@@ -149,11 +149,3 @@ def find_target(rules: Sequence[CodeRule], code: str, seen: dict[str, str]) -> s
     if code not in seen:
         seen[code] = next((rule.target for rule in rules if rule.holds(code)), "")
     return seen[code]
-
-
-def list_rule_problems(mapping: LedgerFileMapping, area_codes: Iterable[str]) -> list[str]:
-    """What is wrong with a mapping's lines, in Swedish, a few of them; the rest of a mapping can be shown at once."""
-    log = ErrorLog()
-    parse_area_rules(mapping, area_codes, log)
-    parse_account_rules(mapping, log)
-    return [str(error) for error in log.errors[:MAX_NAMED_PROBLEMS]]

@@ -268,15 +268,20 @@ class OmittedSum:
         self.period_budget += period_budget or Decimal(0)
 
 
+def check_columns(mapping: LedgerFileMapping, file: str, log: ErrorLog) -> None:
+    """Add an error where a mapping has not said which columns rows are read from."""
+    columns = mapping.columns
+    if "account" not in columns:
+        log.file(file, f"Välj vilken kolumn som är {LEDGER_COLUMN_LABELS['account']}.")
+    if ("amount" in columns) == ("debit" in columns or "credit" in columns):
+        log.file(file, "Välj vilken kolumn som är belopp, eller vilka som är debet och kredit.")
+
+
 def iter_ledger_rows(
     sheet: RawSheet, mapping: LedgerFileMapping, log: ErrorLog, omitted: dict[str, OmittedSum] | None = None
 ) -> Iterator[LedgerRow]:
     """The rows of the file under its headings. What can't be read is an error of its own; sums go to ``omitted``."""
-    columns = mapping.columns
-    if "account" not in columns:
-        log.file(sheet.file, f"Välj vilken kolumn som är {LEDGER_COLUMN_LABELS['account']}.")
-    if ("amount" in columns) == ("debit" in columns or "credit" in columns):
-        log.file(sheet.file, "Välj vilken kolumn som är belopp, eller vilka som är debet och kredit.")
+    check_columns(mapping, sheet.file, log)
     if log.errors:
         return
     sums = {} if omitted is None else omitted

@@ -10,7 +10,6 @@ from apps.core.tertials import Tertial
 from apps.imports.ledgers.code_rules import (
     BY_PAIR,
     PAIR_SIGN,
-    list_rule_problems,
     parse_account_rules,
     parse_area_rules,
 )
@@ -30,6 +29,7 @@ from apps.imports.ledgers.extract import (
     iter_ledger_rows,
     list_ledger_sheets,
 )
+from apps.imports.ledgers.mapping_checks import list_line_problems
 from apps.imports.ledgers.sie.book import SieBook
 from apps.imports.ledgers.sie.dimensions import parse_dimension_choice
 from apps.imports.ledgers.sie.ledger import (
@@ -237,8 +237,10 @@ class _LedgerSurvey:
 
     def find_problem(self) -> str:
         """What must be mended before the file can be read, or empty."""
-        problems = list_rule_problems(self.mapping, [code for code, _ in self.areas])
-        return " ".join([self.problem] if self.problem else [str(error) for error in self.log.errors] + problems)
+        if self.problem:
+            return self.problem
+        problems = list_line_problems(self.mapping, [code for code, _ in self.areas])
+        return " ".join([*(str(error) for error in self.log.errors), *(one.text for one in problems)])
 
     def list_codes(self) -> list[CodeList]:
         """The codes that no rule speaks of and those with a choice of their own, areas' first, then accounts'."""
