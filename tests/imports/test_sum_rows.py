@@ -45,6 +45,11 @@ def test_a_sum_that_the_column_of_names_tells_is_left_out_too() -> None:
     assert (omitted["summarader"].rows, omitted["summarader"].actual) == (1, 105)
 
 
+def test_a_text_of_a_voucher_is_no_name_of_an_account() -> None:
+    found, _, _, _ = read("Konto;Text;Ansvar;Belopp\n5010;Summa faktura 12;1;100\n5010;Lön;2;5\n")
+    assert len(found.rows) == 2
+
+
 @pytest.mark.parametrize("name", ["Summering av tid", "Nettolön", "Resultatenhet", "Totalentreprenad"])
 def test_an_account_that_is_only_called_something_like_it_counts(name: str) -> None:
     found, _, _, _ = read(f"Konto;Kontonamn;Belopp\n5010;{name};100\n")

@@ -17,6 +17,7 @@ from apps.imports.report_format.raw_sheets import RawSheet
 
 SUMS_BY_ARITHMETIC = "rader som är summan av raderna intill"
 _MOST_NAMED = 5
+_ACCOUNT_NAME_TERMS = ("namn", "benämning")
 _NO_AMOUNT = Decimal(0)
 Amounts = tuple[Decimal, Decimal, Decimal]
 
@@ -51,8 +52,8 @@ def separate_sum_rows(sheet: RawSheet, mapping: LedgerFileMapping, rows: Sequenc
 def _find_named_sums(sheet: RawSheet, mapping: LedgerFileMapping) -> set[int]:
     """The rows whose account is named a sum in the column of names beside it."""
     place = find_names_place(sheet, mapping, "account")
-    if place is None:
-        return set()
+    if place is None or not any(term in sheet.lines[0].cells[place].casefold() for term in _ACCOUNT_NAME_TERMS):
+        return set()  # a voucher's text may say ”Summa faktura 12”
     return {line.number for line in sheet.lines[1:] if NAMED_SUM_PATTERN.match("".join(line.cells[place : place + 1]))}
 
 

@@ -148,6 +148,19 @@ def test_only_the_padded_zero_is_taken_away(cell: str, shown: str) -> None:
 
 
 def test_codes_are_listed_largest_first_with_names_and_money(small: SmallBoard, client: Client) -> None:  # noqa: F811
-    page = read_visible_text(client.get(send(client, PAIRS, "utdrag.csv")).content)
+    there = send(client, PAIRS, "utdrag.csv")
+    assert get_chosen(client.get(there).content.decode(), "by") == "both"  # two of each are fewer than the areas
+    page = read_visible_text(client.post(there, {"by": "unit", "act": "look"}).content)
     places = [page.index(text) for text in ("47 Norr 2 rader, 1\u00a0200", "48 Söder 1 rad, 30")]
     assert places == sorted(places)
+
+
+def test_a_board_choice_that_breaks_on_a_file_is_no_dead_end(client: Client) -> None:  # noqa: F811
+    """The stored delimiter swallows the next file's quotes: its error is not the error of what was chosen instead."""
+    content = write(",").replace(b"100.50", b'"100,50"')
+    chosen = {"delimiter": "comma", "shown-delimiter": "comma", "areas": "47 ifo", "act": "read"}
+    client.post(send(client, content, "utdrag.csv"), {**chosen, "accounts": "5010 personal"})
+    there = send(client, write(";").replace(b"5010;48", b'x,"y;48'), "annan.csv")
+    form = {"delimiter": "semicolon", "shown-delimiter": "semicolon", "column-account": "0", "column-amount": "3"}
+    answer = client.post(there, {**form, "areas": "47 ifo\n48 ifo", "accounts": "5010 personal", "act": "look"})
+    assert answer.status_code == 200

@@ -1,5 +1,6 @@
 """What ``…/fil/<job>/koppling/`` shows of a file from an accounting system: its sheets, first rows and codes."""
 
+from collections import defaultdict
 from dataclasses import replace
 from functools import cached_property
 
@@ -62,7 +63,7 @@ class _LedgerSurvey:
         self._content, self._name = bytes(job.file.content), job.file.name
         self._read: dict[str, list[RawSheet]] = {}
         self._rows: dict[str, SeparatedRows] = {}
-        self.log = ErrorLog()
+        self._logs: dict[str, ErrorLog] = defaultdict(ErrorLog)
         self.mapping = LedgerFileMapping()
         self.levels: list[tuple[str, str]] = []
         self.found = SeparatedRows([])
@@ -70,7 +71,7 @@ class _LedgerSurvey:
         self.is_guessed = False
         is_sie = job.file.kind == FileKind.SIE
         self.period = Tertial(job.round.year, job.round.tertial)
-        self.sie = read_sie_book(self._content, self._name, self.log) if is_sie else None
+        self.sie = read_sie_book(self._content, self._name, self._logs[""]) if is_sie else None
         self.table: RawSheet | None = None
 
     def read(self, delimiter: str = "") -> list[RawSheet]:
@@ -78,8 +79,13 @@ class _LedgerSurvey:
         if self.sie:
             return []
         if delimiter not in self._read:
-            self._read[delimiter] = list_ledger_sheets(self._content, self._name, self.log, delimiter)
+            self._read[delimiter] = list_ledger_sheets(self._content, self._name, self._logs[delimiter], delimiter)
         return self._read[delimiter]
+
+    @property
+    def log(self) -> ErrorLog:
+        """What is wrong with the file as the mapping divides it; other ways that were tried say nothing of it."""
+        return self._logs[self.mapping.delimiter if not self.sie else ""]
 
     @property
     def sheets(self) -> list[RawSheet]:
@@ -161,7 +167,7 @@ class _LedgerSurvey:
         parents = {parent for _, _, _, parent in self._area_rows}
         return sum(pk not in parents for _, _, pk, _ in self._area_rows)
 
-    @property
+    @cached_property
     def is_text(self) -> bool:
         """Is it a text file, whose columns something divides?"""
         return not self.sie and detect_table_format(self._content) == TableFormat.TEXT
