@@ -98,11 +98,11 @@ def iter_sum_questions(rows: Iterable[LedgerRow]) -> Iterator[FileQuestion]:
         return
     named = format_list([f"rad {row.number} (konto {row.account}, {_format_row(row)})" for row in found], _MOST_NAMED)
     key = ",".join(f"{row.number}:{row.account}:{row.amount}:{row.budget}" for row in found)
-    is_are = "är lika mycket" if len(found) > 1 else "är precis lika mycket"
+    reading = "Den räknas som en summa" if len(found) == 1 else "De räknas som summor"
     yield FileQuestion(
         f"sums:{key}",
-        f"{named[:1].upper()}{named[1:]} {is_are} som raderna intill med konton som börjar likadant. Det räknas som"
-        " summor och läses inte in. Ett ja betyder att det är rätt; annars kopplar du kontot för sig i kopplingen.",
+        f"{named[:1].upper()}{named[1:]} är lika mycket som raderna intill med konton som börjar likadant. {reading}"
+        " och läses inte in. Ett ja betyder att det är rätt; annars kopplar du kontot för sig i kopplingen.",
     )
 
 
