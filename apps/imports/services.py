@@ -21,7 +21,7 @@ from apps.imports.files.personal_numbers import (
     format_personal_numbers_message,
     has_personal_number,
 )
-from apps.imports.files.services import empty_file
+from apps.imports.files.services import clear_file
 from apps.imports.job_progress import JOB_STAGES, JobProgress
 from apps.imports.ledgers.extract import (
     LedgerFileMapping,
@@ -179,7 +179,7 @@ def discard_file(*, by: Any, job: ImportJob) -> ImportJob:
     if job.is_interrupted:
         allowed.add(JobState.APPLYING)  # its worker has died, and it had applied nothing
     _move_job(job, allowed, JobState.DISCARDED)
-    empty_file(by=by, job=job, why=EmptiedReason.DISCARDED)
+    clear_file(by=by, job=job, why=EmptiedReason.DISCARDED)
     return job
 
 

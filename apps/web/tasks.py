@@ -19,7 +19,7 @@ from apps.accounts.adapter import build_password_path
 from apps.accounts.models import Membership
 from apps.accounts.services import delete_old_attempts, forget_departed
 from apps.imports.files.issued_templates import delete_old_templates
-from apps.imports.files.services import expire_files
+from apps.imports.files.services import clear_old_files
 from apps.rounds.models import Round
 from apps.rounds.services import note_reminder
 from apps.web.reporting.links import build_round_url
@@ -52,7 +52,7 @@ def tidy() -> int:
     call_command("clearsessions")
     delete_old_attempts(before=timezone.now())
     delete_old_templates(before=timezone.now() - timedelta(days=KEEP_TEMPLATES_DAYS))
-    expire_files(by=None, before=timezone.now() - timedelta(days=KEEP_UNAPPLIED_FILES_DAYS))
+    clear_old_files(by=None, before=timezone.now() - timedelta(days=KEEP_UNAPPLIED_FILES_DAYS))
     if not settings.KEEP_NAMES_DAYS:
         return 0
     return forget_departed(before=timezone.now() - timedelta(days=settings.KEEP_NAMES_DAYS))

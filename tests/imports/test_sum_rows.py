@@ -14,7 +14,7 @@ from apps.imports.ledgers.extract import (
     iter_ledger_rows,
     read_ledger_table,
 )
-from apps.imports.ledgers.sum_rows import SUMS_BY_ARITHMETIC, iter_sum_questions, separate_sum_rows
+from apps.imports.ledgers.sum_rows import SUMS_BY_ARITHMETIC, iter_sum_questions, split_sum_rows
 from apps.imports.report_format.errors import ErrorLog
 
 
@@ -25,7 +25,7 @@ def read(text: str, **more):  # type: ignore[no-untyped-def]
     assert sheet is not None
     mapping = LedgerFileMapping(**{**guess_mapping(sheet).as_json(), **more})
     omitted: dict[str, OmittedSum] = {}
-    found = separate_sum_rows(sheet, mapping, list(iter_ledger_rows(sheet, mapping, log, omitted)))
+    found = split_sum_rows(sheet, mapping, list(iter_ledger_rows(sheet, mapping, log, omitted)))
     found.add_to(omitted)
     assert not log.errors
     return found, omitted, sheet, mapping

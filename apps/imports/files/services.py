@@ -18,7 +18,7 @@ from apps.imports.models import (
 )
 
 
-def empty_file(*, by: Any, job: ImportJob, why: EmptiedReason) -> None:
+def clear_file(*, by: Any, job: ImportJob, why: EmptiedReason) -> None:
     """Remove a discarded job's bytes and what its preview showed of them. Call inside the writer's transaction."""
     file = UploadedFile.objects.filter(pk=job.file_id, emptied_at=None)
     if not file.update(content=b"", emptied_at=timezone.now(), emptied_why=why):
@@ -28,7 +28,7 @@ def empty_file(*, by: Any, job: ImportJob, why: EmptiedReason) -> None:
     record_event(by=by, action=f"file.{why}", target=job.file, board_id=job.board_id, after=after)
 
 
-def expire_files(*, by: None, before: datetime) -> int:
+def clear_old_files(*, by: None, before: datetime) -> int:
     """Empty the files that were sent in earlier and that nobody has applied; those at work are passed over. How many.
 
     ``by`` is the system itself.
@@ -36,11 +36,11 @@ def expire_files(*, by: None, before: datetime) -> int:
     at_work = Q(state__in=RUNNING_STATES, heartbeat_at__gt=timezone.now() - MAX_HEARTBEAT_AGE)
     jobs = ImportJob.objects.filter(file__uploaded_at__lt=before, file__emptied_at=None).exclude(state=JobState.APPLIED)
     keys = list(jobs.exclude(at_work).values_list("pk", flat=True))
-    return sum(_expire_job(by, key) for key in keys)
+    return sum(_clear_old_file(by, key) for key in keys)
 
 
 @transaction.atomic
-def _expire_job(by: None, key: int) -> bool:
+def _clear_old_file(by: None, key: int) -> bool:
     """One at a time: a job that a person has just asked to be applied is left alone."""
     jobs = ImportJob.objects.select_for_update(of=("self",)).select_related("file").defer("file__content")
     job = jobs.get(pk=key)
@@ -48,5 +48,5 @@ def _expire_job(by: None, key: int) -> bool:
     if job.state == JobState.APPLIED or is_at_work:
         return False
     ImportJob.objects.filter(pk=job.pk).update(state=JobState.DISCARDED)
-    empty_file(by=by, job=job, why=EmptiedReason.EXPIRED)
+    clear_file(by=by, job=job, why=EmptiedReason.EXPIRED)
     return True

@@ -20,7 +20,7 @@ from apps.imports.ledgers.extract import (
     guess_mapping,
     iter_ledger_rows,
 )
-from apps.imports.ledgers.sum_rows import separate_sum_rows
+from apps.imports.ledgers.sum_rows import split_sum_rows
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import RawSheet
 
@@ -36,7 +36,7 @@ def guess_file_mapping(sheets: Sequence[RawSheet], areas: int) -> LedgerFileMapp
     """A mapping to begin with: columns, signs, and what the board's ``areas`` go by."""
     mapping = guess_mapping(choose_ledger_table(sheets))
     table = choose_ledger_table(sheets, mapping)
-    rows = separate_sum_rows(table, mapping, list(iter_ledger_rows(table, mapping, ErrorLog()))).rows
+    rows = split_sum_rows(table, mapping, list(iter_ledger_rows(table, mapping, ErrorLog()))).rows
     return replace(mapping, sign=guess_sign(rows), by=guess_area_code(rows, areas))
 
 

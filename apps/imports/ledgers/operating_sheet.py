@@ -44,7 +44,7 @@ from apps.imports.ledgers.questions import iter_end_questions, iter_sign_questio
 from apps.imports.ledgers.reading import FileQuestion, LedgerReading, OmittedRows
 from apps.imports.ledgers.sie.dimensions import parse_dimension_choice
 from apps.imports.ledgers.sie.ledger import read_sie_ledger
-from apps.imports.ledgers.sum_rows import iter_sum_questions, separate_sum_rows
+from apps.imports.ledgers.sum_rows import iter_sum_questions, split_sum_rows
 from apps.imports.models import FileKind, ImportJob
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import RawSheet
@@ -156,7 +156,7 @@ def _read_rows(job: ImportJob, mapping: LedgerFileMapping, log: ErrorLog, progre
     check_column_periods(sheet, mapping, period, log)
     omitted: dict[str, OmittedSum] = {}
     source = iter_ledger_rows(sheet, mapping, log, omitted)
-    found = separate_sum_rows(
+    found = split_sum_rows(
         sheet, mapping, list(_iter_with_progress(source, len(sheet.lines), 1, "Läser raderna", progress))
     )
     found.add_to(omitted)

@@ -27,26 +27,26 @@ class SeparatedRows:
     """A file's rows without its sums. ``by_arithmetic`` are the rows that only their amounts show to be sums."""
 
     rows: list[LedgerRow]
-    by_words: list[LedgerRow] = field(default_factory=list)
+    by_label: list[LedgerRow] = field(default_factory=list)
     by_arithmetic: list[LedgerRow] = field(default_factory=list)
 
     def add_to(self, omitted: dict[str, OmittedSum]) -> None:
         """Count what is left out with what the reader left out."""
-        for reason, rows in ((SUM_ROWS, self.by_words), (SUMS_BY_ARITHMETIC, self.by_arithmetic)):
+        for reason, rows in ((SUM_ROWS, self.by_label), (SUMS_BY_ARITHMETIC, self.by_arithmetic)):
             for row in rows:
                 omitted.setdefault(reason, OmittedSum()).add(row.amount, row.budget, row.period_budget)
 
 
-def separate_sum_rows(sheet: RawSheet, mapping: LedgerFileMapping, rows: Sequence[LedgerRow]) -> SeparatedRows:
+def split_sum_rows(sheet: RawSheet, mapping: LedgerFileMapping, rows: Sequence[LedgerRow]) -> SeparatedRows:
     """The rows that count, and the sums among them."""
     named = _find_named_sums(sheet, mapping)
-    by_words = [row for row in rows if row.number in named]
-    others = [row for row in rows if row.number not in named] if by_words else list(rows)
+    by_label = [row for row in rows if row.number in named]
+    others = [row for row in rows if row.number not in named] if by_label else list(rows)
     sums = {row.number for row in _find_arithmetic_sums(others) if row.account not in mapping.account_codes}
     if not sums:
-        return SeparatedRows(others, by_words)
+        return SeparatedRows(others, by_label)
     remaining = [row for row in others if row.number not in sums]
-    return SeparatedRows(remaining, by_words, [row for row in others if row.number in sums])
+    return SeparatedRows(remaining, by_label, [row for row in others if row.number in sums])
 
 
 def _find_named_sums(sheet: RawSheet, mapping: LedgerFileMapping) -> set[int]:

@@ -41,7 +41,7 @@ from apps.imports.ledgers.sie.ledger import (
 )
 from apps.imports.ledgers.sie.parser import read_sie_book
 from apps.imports.ledgers.sie.years import SieYear
-from apps.imports.ledgers.sum_rows import SeparatedRows, separate_sum_rows
+from apps.imports.ledgers.sum_rows import SeparatedRows, split_sum_rows
 from apps.imports.models import FileKind, ImportJob
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import RawSheet
@@ -126,7 +126,7 @@ class _LedgerSurvey:
         key += repr(sorted(mapping.account_codes))
         if key not in self._rows:
             rows = list(iter_ledger_rows(table, mapping, ErrorLog()))
-            self._rows[key] = separate_sum_rows(table, mapping, rows)
+            self._rows[key] = split_sum_rows(table, mapping, rows)
         return self._rows[key]
 
     def _use_dimension(self, found: SieBook) -> None:
