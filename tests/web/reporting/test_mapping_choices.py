@@ -163,3 +163,29 @@ def test_a_board_choice_that_breaks_on_a_file_is_no_dead_end(client: Client) -> 
     form = {"delimiter": "semicolon", "shown-delimiter": "semicolon", "column-account": "0", "column-amount": "3"}
     answer = client.post(there, {**form, "areas": "47 ifo\n48 ifo", "accounts": "5010 personal", "act": "look"})
     assert answer.status_code == 200
+
+
+SIE = """#FLAGGA 0
+#RAR 0 20240101 20241231
+#DIM 1 "Ansvar"
+#DIM 6 "Verksamhet"
+#OBJEKT 1 "310" "Norr"
+#OBJEKT 6 "5120" "Hemtj\x84nst"
+#PSALDO 0 202401 5010 {1 "310" 6 "5120"} 100.25
+#PSALDO 0 202408 5010 {1 "310" 6 "5130"} 50
+#PSALDO 0 202408 5010 {1 "320"} 7
+"""
+
+
+def test_two_dimensions_of_an_sie_file_are_chosen_on_the_page(client: Client) -> None:  # noqa: F811
+    there = send(client, SIE.encode("latin-1"), "bok.se")
+    options = list_options(client.get(there).content.decode(), "dimension")
+    assert any(one.startswith("Ansvar + Verksamhet: utfall 150,25 kr") for one in options)
+    form = {"dimension": "1,6", "areas": "310 ifo\n310 + 5130 namnden", "accounts": "5010 personal"}
+    page = client.post(there, {**form, "areas": "", "act": "look"}).content
+    assert "310 + 5120 Norr + Hemtjänst" in read_visible_text(page)
+    assert client.post(there, {**form, "act": "read"}).status_code == 302
+    job = ImportJob.objects.get()
+    assert find_part(job, "läses in") == (2, "150.25")
+    assert find_part(job, "läst ur filen") == (3, "157.25")
+    assert any("7 kr av filens utfall har inte båda" in one["text"] for one in job.result["questions"])  # type: ignore[index]
