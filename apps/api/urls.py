@@ -13,7 +13,7 @@ from apps.api.converters import (
     VersionNumberConverter,
 )
 from apps.api.entry.views import SaveOperatingLinesView, SaveOutcomesView
-from apps.api.files.views import FileApplyView, FileDiscardView, FileStatusView, FileUploadView
+from apps.api.files.views import FileApplyView, FileDiscardView, FileMappingView, FileStatusView, FileUploadView
 from apps.api.problems import ApiProblem, build_problem_response
 
 for name, converter in (
@@ -52,6 +52,7 @@ v1_urlpatterns = [
     path(f"{ROUND_ROUTE}/files", FileUploadView.as_view(), name="api_files"),
     path(f"{ROUND_ROUTE}/files/<uuid:file>", FileStatusView.as_view(), name="api_file"),
     path(f"{ROUND_ROUTE}/files/<uuid:file>/apply", FileApplyView.as_view(), name="api_file_apply"),
+    path(f"{ROUND_ROUTE}/files/<uuid:file>/mapping", FileMappingView.as_view(), name="api_file_mapping"),
     path(f"{ROUND_ROUTE}/files/<uuid:file>/discard", FileDiscardView.as_view(), name="api_file_discard"),
     *(path(route, view.as_view(**given), name=name) for route, view, given, name in record_views.build_routes()),
 ]

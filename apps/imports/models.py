@@ -28,8 +28,18 @@ TABLE_KINDS = (FileKind.LEDGER, FileKind.OUTCOMES)
 """The kinds of a foreign table, which a person may say it is; the other kinds the file says itself."""
 
 
+class EmptiedReason(models.TextChoices):
+    """Why a file's bytes are gone. The label ends the sentence ”Filen är borttagen”."""
+
+    DISCARDED = "discarded", "den kastades"
+    EXPIRED = "expired", "ingen läste in den inom en vecka"
+
+
 class UploadedFile(BoardOwned):
-    """A file as it was sent in, kept as bytes in the database: it is what an applied figure points at."""
+    """A file as it was sent in, kept as bytes in the database: it is what an applied figure points at.
+
+    One that nobody applied is emptied, and has ``emptied_at`` and why; name, size and checksum remain.
+    """
 
     round = models.ForeignKey(Round, verbose_name="rapport", on_delete=models.PROTECT, related_name="+")
     name = models.CharField("namn", max_length=200)
@@ -39,6 +49,8 @@ class UploadedFile(BoardOwned):
     content = models.BinaryField("innehåll")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     uploaded_at = models.DateTimeField("inskickad", auto_now_add=True)
+    emptied_at = models.DateTimeField("borttagen", null=True)
+    emptied_why = models.CharField("varför borttagen", max_length=9, choices=EmptiedReason, blank=True)
 
     class Meta:
         verbose_name = "inskickad fil"
@@ -47,6 +59,11 @@ class UploadedFile(BoardOwned):
         constraints = [
             limit_to_choices(FileKind, "kind", "uploadedfile_kind_known"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="uploadedfile_sha256_hex"),
+            models.CheckConstraint(
+                condition=Q(emptied_at=None, emptied_why="") & ~Q(content=b"")
+                | Q(emptied_at__isnull=False, emptied_why__in=EmptiedReason.values, content=b""),
+                name="uploadedfile_emptied_with_reason",
+            ),
             models.UniqueConstraint(fields=["id", "board"], name="uploadedfile_with_board"),
         ]
 
@@ -113,6 +130,13 @@ class ImportJob(BoardOwned):
     def is_interrupted(self) -> bool:
         """Did its worker die? Then nothing has been applied."""
         return self.state in RUNNING_STATES and timezone.now() - self.heartbeat_at > MAX_HEARTBEAT_AGE
+
+    @property
+    def may_be_discarded(self) -> bool:
+        """Can its file be thrown away? Not once it is applied, nor while it is."""
+        if self.state == JobState.APPLYING:
+            return self.is_interrupted
+        return self.state not in (JobState.APPLIED, JobState.DISCARDED)
 
     def __str__(self) -> str:
         return f"{self.file}: {self.get_state_display()}"

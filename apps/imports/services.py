@@ -1,7 +1,7 @@
 """Files in: kept, read to a preview, applied all or nothing."""
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -13,17 +13,26 @@ from apps.audit.services import record_event
 from apps.imports.file_loader import ChangedSincePreviewError, load_file, load_round
 from apps.imports.files.file_kinds import detect_file_kind, find_file_problem, is_workbook
 from apps.imports.files.filled_cells import note_source_of_cells
-from apps.imports.files.opened_file import OpenedFile, iter_file_rows, open_file
-from apps.imports.files.personal_numbers import find_personal_numbers, format_personal_numbers_message
+from apps.imports.files.opened_file import OpenedFile, iter_file_rows, list_workbook_sheets, open_file
+from apps.imports.files.personal_numbers import (
+    PERSONAL_NAME_MESSAGE,
+    find_personal_numbers,
+    format_personal_numbers_message,
+    has_personal_number,
+)
 from apps.imports.files.saved_mappings import find_saved_mapping
+from apps.imports.files.services import clear_file
 from apps.imports.files.table_kinds import TableHeads, guess_table_kind
 from apps.imports.job_progress import JOB_STAGES, JobProgress
+from apps.imports.ledgers.extract import LedgerFileMapping, add_headers, read_ledger_table
+from apps.imports.ledgers.mapping_checks import MappingProblem, list_mapping_problems
 from apps.imports.merge.cell_decisions import ApplyChoices, PreviewedCells
 from apps.imports.merge.changes import SheetChange, convert_changes_to_json, sum_net_costs
 from apps.imports.models import (
     RUNNING_STATES,
     TABLE_KINDS,
     AppliedFigure,
+    EmptiedReason,
     FileKind,
     ImportJob,
     JobState,
@@ -32,7 +41,7 @@ from apps.imports.models import (
     UploadedFile,
 )
 from apps.imports.outcome_files.mapping import OutcomeFileMapping
-from apps.imports.report_format.errors import CellError, ReportErrors
+from apps.imports.report_format.errors import CellError, ErrorLog, ReportErrors
 from apps.organisation.models import ServiceArea
 from apps.publishing.services import build_draft_report
 from apps.rounds.models import Round
@@ -56,11 +65,14 @@ def store_file(*, by: Any, round_: Round, name: str, content: bytes) -> ImportJo
     problem = find_file_problem(name, content)
     if problem:
         raise UploadError(problem)
-    heads = TableHeads()
-    numbers = find_personal_numbers(heads.iter_noting(iter_file_rows(name, content)))
+    if has_personal_number(name):
+        raise UploadError(PERSONAL_NAME_MESSAGE)
+    sheets, heads = list_workbook_sheets(name, content), TableHeads()
+    numbers = find_personal_numbers(heads.iter_noting(iter_file_rows(content, sheets)))
     if numbers.total:
         raise UploadError(format_personal_numbers_message(numbers))
-    kind = guess_table_kind(detect_file_kind(name, content), heads.sheets, is_text=not is_workbook(content))
+    found_kind = detect_file_kind(name, content, sheets)
+    kind = guess_table_kind(found_kind, heads.sheets, is_text=not is_workbook(content))
     owner = {"municipality_id": round_.municipality_id, "board_id": round_.board_id, "round": round_}
     stored = UploadedFile.objects.create(
         **owner,
@@ -119,6 +131,29 @@ def map_as_before(*, by: Any, job: ImportJob) -> bool:
     return True
 
 
+class MappingError(UploadError):
+    """A mapping that can't be used. ``problems`` say what to mend, field by field; nothing has been saved."""
+
+    def __init__(self, problems: Sequence[MappingProblem]) -> None:
+        self.problems = problems
+        super().__init__(" ".join(one.text for one in problems))
+
+
+def check_and_save_mapping(*, by: Any, job: ImportJob, mapping: LedgerFileMapping) -> ImportJob:
+    """Save a mapping that nobody has looked at on the page, if it can be used. ``MappingError`` if not."""
+    areas = list(ServiceArea.objects.filter(board=job.board_id).values_list("code", flat=True))
+    table = None
+    if job.file.kind != FileKind.SIE:
+        log = ErrorLog()
+        table = read_ledger_table(bytes(job.file.content), job.file.name, log, mapping)
+        if table is None:
+            raise MappingError([MappingProblem("delimiter", str(error)) for error in log.errors])
+        mapping = add_headers(mapping, table.lines[0].cells)
+    if problems := list_mapping_problems(mapping, areas, table):
+        raise MappingError(problems)
+    return save_ledger_mapping(by=by, job=job, mapping=mapping.as_json())
+
+
 def _store_mapping(job: ImportJob) -> None:
     """Keep how a foreign file was read for the board's next one: a file that could not be read spoils nothing."""
     if job.mapping and job.file.kind == FileKind.OUTCOMES:
@@ -135,10 +170,12 @@ def _store_mapping(job: ImportJob) -> None:
 
 @transaction.atomic
 def discard_file(*, by: Any, job: ImportJob) -> ImportJob:
-    """Leave a file unapplied. The file stays."""
+    """Throw a file away that is not applied, whatever its state: its bytes are removed."""
     allowed: set[JobState] = {*JobState} - {JobState.APPLIED, JobState.APPLYING}
+    if job.is_interrupted:
+        allowed.add(JobState.APPLYING)  # its worker has died, and it had applied nothing
     _move_job(job, allowed, JobState.DISCARDED)
-    record_event(by=by, action="file.discarded", target=job, board_id=job.board_id)
+    clear_file(by=by, job=job, why=EmptiedReason.DISCARDED)
     return job
 
 
@@ -260,13 +297,15 @@ def apply_file(job_id: int) -> None:
                 figures = _store_applied_figures(job, loaded.found)
                 note_source_of_cells(job=job, round_=job.round, found=loaded.found, touched=loaded.touched)
                 progress.stage(4, "Sparar var varje siffra kom ifrån")
-                job.state = JobState.APPLIED
+                _move_job(job, {JobState.APPLYING}, JobState.APPLIED)
                 job.done = job.total = JOB_STAGES
                 job.message = ""
                 job.result = {**(job.result or {}), "applied": figures, "sheets": convert_changes_to_json(loaded.found)}
                 job.save(update_fields=["state", "done", "total", "message", "result"])
                 after = {"figures": figures, "sha256": job.file.sha256, "confirmed": _list_confirmed(job)}
                 record_event(by=job.created_by, action="file.applied", target=job, board_id=job.board_id, after=after)
+        except UploadError:
+            return  # thrown away meanwhile: all of it is rolled back
         except ChangedSincePreviewError as moved:
             job.state = JobState.APPLYING
             _store_preview(job, progress, conflict_ids=seen.conflict_ids | moved.cells, opened=opened)

@@ -19,12 +19,14 @@ from apps.accounts.adapter import build_password_path
 from apps.accounts.models import Membership
 from apps.accounts.services import delete_old_attempts, forget_departed
 from apps.imports.files.issued_templates import delete_old_templates
+from apps.imports.files.services import clear_old_files
 from apps.rounds.models import Round
 from apps.rounds.services import note_reminder
 from apps.web.reporting.links import build_round_url
 from apps.workflow.reminders import DueReminder, list_due_reminders
 
 KEEP_TEMPLATES_DAYS = 365
+KEEP_UNAPPLIED_FILES_DAYS = 7
 log = structlog.get_logger(__name__)
 
 
@@ -43,13 +45,14 @@ def send_reminders_on_commit(round_: Round) -> None:
 
 @shared_task
 def tidy() -> int:
-    """What is not to be kept: sessions and log-in attempts that have ended, and the names of those who left long ago.
+    """What is not to be kept: sessions and log-in attempts that have ended, files that nobody applied, old names.
 
     How many names.
     """
     call_command("clearsessions")
     delete_old_attempts(before=timezone.now())
     delete_old_templates(before=timezone.now() - timedelta(days=KEEP_TEMPLATES_DAYS))
+    clear_old_files(by=None, before=timezone.now() - timedelta(days=KEEP_UNAPPLIED_FILES_DAYS))
     if not settings.KEEP_NAMES_DAYS:
         return 0
     return forget_departed(before=timezone.now() - timedelta(days=settings.KEEP_NAMES_DAYS))

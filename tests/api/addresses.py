@@ -40,6 +40,9 @@ def api_rows(roles: tuple[str, ...]) -> Rows:
         f"api/v1/{ROUND_ROUTE}/files": [(f"{round_}/files", only_post)],
         f"api/v1/{ROUND_ROUTE}/files/<uuid:file>": [(f"{round_}/files/{NOBODYS_FILE}", dict.fromkeys(roles, 401))],
         f"api/v1/{ROUND_ROUTE}/files/<uuid:file>/apply": [(f"{round_}/files/{NOBODYS_FILE}/apply", only_post)],
+        f"api/v1/{ROUND_ROUTE}/files/<uuid:file>/mapping": [
+            (f"{round_}/files/{NOBODYS_FILE}/mapping", dict.fromkeys(roles, 401))
+        ],
         f"api/v1/{ROUND_ROUTE}/files/<uuid:file>/discard": [(f"{round_}/files/{NOBODYS_FILE}/discard", only_post)],
         "oppna-data/": [("oppna-data/", open_)],
         "oppna-data/kom-igang/": [("oppna-data/kom-igang/", open_)],

@@ -55,7 +55,7 @@ class SaveView(ApiView):
             request._request, {each.name: each for each in (DRY_RUN_PARAMETER, OVERWRITE_PARAMETER)}
         )
         key = _parse_idempotency_key(request)
-        data = _read_body(request)
+        data = read_json_body(request)
         round_ = load_round(user, municipality, board, period)
         rows = self._read(data)
         try:
@@ -83,7 +83,7 @@ class SaveView(ApiView):
         try:
             return msgspec.json.decode(data, type=self.body).rows
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            raise _build_body_problem(error) from None
+            raise build_body_problem(error) from None
 
     def _save(self, round_: Round, rows: InputRows, user: User, query: QueryParameters) -> list[RowSaveResult]:
         if round_.stage != RoundState.OPEN:
@@ -122,7 +122,7 @@ def load_round(user: User, municipality: str, board: str, period: Tertial) -> Ro
     return found
 
 
-def _read_body(request: Request) -> bytes:
+def read_json_body(request: Request) -> bytes:
     """The body, if it is JSON and not too long."""
     if request.content_type.partition(";")[0].strip().lower() != "application/json":
         raise ApiProblem(415)
@@ -132,7 +132,7 @@ def _read_body(request: Request) -> bytes:
     return request._request.read(MAX_BODY_BYTES)
 
 
-def _build_body_problem(error: Exception) -> ApiProblem:
+def build_body_problem(error: Exception) -> ApiProblem:
     """Where the body is wrong. The words are msgspec's: of types and fields, never of what is stored."""
     message, _, path = str(error).partition(" - at `$.")
     fault = ParameterFault(

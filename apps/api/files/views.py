@@ -12,7 +12,8 @@ from rest_framework.request import Request
 from apps.accounts.models import User
 from apps.api.base_view import JSON_CONTENT_TYPE, ApiView, get_token_user
 from apps.api.bilingual_text import BilingualText
-from apps.api.entry.views import ROUND_NOT_OPEN, load_round
+from apps.api.entry.views import ROUND_NOT_OPEN, build_body_problem, load_round, read_json_body
+from apps.api.files.mapping_shapes import FileMapping, build_mapping_shape
 from apps.api.files.parameter_definitions import APPLY_PARAMETERS
 from apps.api.files.shapes import build_file
 from apps.api.models import TokenScope
@@ -20,7 +21,9 @@ from apps.api.problems import ApiProblem, ParameterFault
 from apps.api.query_parameters import QueryParameters, parse_query_parameters
 from apps.core.tertials import Tertial
 from apps.imports import services, tasks
-from apps.imports.models import ImportJob, JobState
+from apps.imports.files.saved_mappings import suggest_mapping
+from apps.imports.ledgers.extract import LedgerFileMapping
+from apps.imports.models import FileKind, ImportJob, JobState
 from apps.imports.report_format.raw_sheets import MAX_FILE_BYTES
 from apps.rounds.models import AreaSubmission, Round, RoundState
 
@@ -34,7 +37,20 @@ AREA_HANDED_IN = BilingualText(
     "A service area is handed in. Ask a controller to return it, or to apply the file. Nothing was applied.",
 )
 REPORT_CHANGED = "Något har ändrats sedan filen granskades, så ingenting lästes in. Se conflicts, och läs in igen."
-MAPPING_REQUIRED = "Filen behöver kopplas till rapportens verksamheter. En controller gör det på sidan Filer, en gång."
+MAPPING_REQUIRED = (
+    "Filen behöver kopplas till rapportens verksamheter. En controller gör det på sidan Filer, eller systemet med"
+    " mapping."
+)
+MAPPING_REFUSED = BilingualText(
+    "Kopplingen går inte att använda. Ingenting sparades. Se errors.",
+    "The mapping can't be used. Nothing was saved. See errors.",
+)
+MAPPED_BY_NAME = "En fil med utfall kopplas med namnen i den, på filens sida i Rapportera. Nästa fil med samma rubriker läses direkt."
+NO_MAPPING_NEEDED = BilingualText(
+    "Filen är i rapportens eget format och behöver ingen koppling.",
+    "The file is in the report's own format and needs no mapping.",
+)
+FILE_REMOVED = BilingualText("Filen är borttagen. Skicka in den på nytt.", "The file is removed. Send it again.")
 
 
 class FileUploadView(ApiView):
@@ -91,6 +107,60 @@ class FileDiscardView(ApiView):
         if job.state != JobState.DISCARDED:
             _run_action(services.discard_file, user, job)
         return _build_response(round_, file)
+
+
+class FileMappingView(ApiView):
+    """How a foreign file is read: as it was, or would be; and read it anew by another mapping."""
+
+    def get(self, request: Request, municipality: str, board: str, period: Tertial, file: UUID) -> HttpResponse:
+        user = get_token_user(request, TokenScope.FILES)
+        job = _load_foreign_job(load_round(user, municipality, board, period), file)
+        return _render_json(build_mapping_shape(suggest_mapping(job)))
+
+    def put(self, request: Request, municipality: str, board: str, period: Tertial, file: UUID) -> HttpResponse:
+        user = get_token_user(request, TokenScope.FILES)
+        data = read_json_body(request)
+        round_ = load_round(user, municipality, board, period)
+        job = _load_foreign_job(round_, file)
+        _check_open(round_)
+        try:
+            mapping = msgspec.json.decode(data, type=FileMapping).to_ledger_mapping()
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise build_body_problem(error) from None
+        _run_action(_build_mapping_action(mapping), user, job)
+        tasks.start_job(job.pk, "read")
+        return _build_response(round_, file)
+
+
+def _build_mapping_action(mapping: LedgerFileMapping) -> Callable[..., Any]:
+    def save(*, by: User, job: ImportJob) -> ImportJob:
+        try:
+            return services.check_and_save_mapping(by=by, job=job, mapping=mapping)
+        except services.MappingError as refused:
+            faults = [
+                ParameterFault(one.field, BilingualText(one.text, f"Not taken. In Swedish: {one.text}"))
+                for one in refused.problems
+            ]
+            raise ApiProblem(422, MAPPING_REFUSED, faults=faults) from None
+
+    return save
+
+
+def _load_foreign_job(round_: Round, file: UUID) -> ImportJob:
+    job = _load_job(round_, file)
+    if job.file.kind == FileKind.REPORT:
+        raise ApiProblem(409, NO_MAPPING_NEEDED)
+    if job.file.kind == FileKind.OUTCOMES:
+        raise ApiProblem(409, MAPPED_BY_NAME)
+    if job.file.emptied_at:
+        raise ApiProblem(409, FILE_REMOVED)
+    return job
+
+
+def _render_json(value: Any, status: int = 200) -> HttpResponse:
+    response = HttpResponse(msgspec.json.encode(value), content_type=JSON_CONTENT_TYPE, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _build_apply_action(query: QueryParameters) -> Callable[..., Any]:
@@ -155,10 +225,8 @@ def _load_job(round_: Round, file: UUID) -> ImportJob:
 def _build_response(round_: Round, file: UUID, status: int = 200) -> HttpResponse:
     job = _load_job(round_, file)
     message = MAPPING_REQUIRED if job.state == JobState.MAPPING else ""
+    if job.file.emptied_at:
+        message = f"Filen är borttagen ({job.file.get_emptied_why_display()})."
     if job.state == JobState.PREVIEW and (job.result or {}).get("has_moved"):
         message = REPORT_CHANGED
-    response = HttpResponse(
-        msgspec.json.encode(build_file(job, message)), content_type=JSON_CONTENT_TYPE, status=status
-    )
-    response["Cache-Control"] = "no-store"
-    return response
+    return _render_json(build_file(job, message), status)

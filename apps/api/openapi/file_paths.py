@@ -52,6 +52,23 @@ FILE_EXAMPLE = {
     "after": {"budget": 853776000, "actual": 832072000, "forecast": None},
     "unknown_codes": [],
 }
+MAPPING_EXAMPLE = {
+    "columns": {"account": 0, "unit": 1, "activity": 2, "period": 3, "amount": 4},
+    "sheet": "",
+    "heading": None,
+    "delimiter": "",
+    "decimal": ",",
+    "scale": "kr",
+    "sign": "cost_positive",
+    "by": "both",
+    "dimension": None,
+    "budget": "",
+    "accounts": ["3000-3999 intäkter", "5000-5999 personal"],
+    "areas": ["310-319 sn", "310 + 5120 aldreomsorg"],
+    "account_codes": {"5099": "-"},
+    "area_codes": {"320 + 5130": "sn"},
+}
+_MAPPING_CONTENT = {"schema": {"$ref": "#/components/schemas/FileMapping"}, "example": MAPPING_EXAMPLE}
 _UPLOAD_SCHEMA = {
     "type": "object",
     "required": ["file"],
@@ -87,6 +104,7 @@ def build_file_paths() -> dict[str, Any]:
             )
         },
         f"{one}/apply": {"post": _build_apply_operation()},
+        f"{one}/mapping": {"get": _build_mapping_operation(), "put": _build_save_mapping_operation()},
         f"{one}/discard": {
             "post": _build_operation("discardFile", "Läs inte in en fil", _DISCARD_DESCRIPTION, "200", _WRITE_PROBLEMS)
         },
@@ -101,7 +119,37 @@ _APPLY_DESCRIPTION = (
     "Läser in filen. Celler som någon har ändrat sedan filen granskades, eller som en människa har skrivit, behåller "
     "vad som står och räknas upp under conflicts. En fil som redan är inläst förblir det, och ingenting ändras igen."
 )
-_DISCARD_DESCRIPTION = "Filen sparas men läses inte in."
+_DISCARD_DESCRIPTION = "Filen läses inte in, och innehållet tas bort. Namn, storlek och sha256 finns kvar."
+_MAPPING_DESCRIPTION = (
+    "Hur ett utdrag eller en SIE-fil läses: som den lästes sist, annars som nämndens förra fil, annars som den ser ut."
+)
+_SAVE_MAPPING_DESCRIPTION = (
+    "Säger hur ett utdrag eller en SIE-fil ska läsas, och läser den. Ingen människa behöver ha öppnat sidan Filer "
+    "först. Går kopplingen inte att använda sparas ingenting, och errors säger vad som ska rättas. När filen har gått "
+    "att läsa är kopplingen nämndens, och nästa fil läses med den."
+)
+
+
+def _build_mapping_operation() -> dict[str, Any]:
+    operation = _build_operation(
+        "getFileMapping", "Hur en fil läses", _MAPPING_DESCRIPTION, "200", (*_READ_PROBLEMS, 409)
+    )
+    operation["responses"]["200"]["description"] = "Kopplingen."
+    operation["responses"]["200"]["content"] = {"application/json": _MAPPING_CONTENT}
+    return operation
+
+
+def _build_save_mapping_operation() -> dict[str, Any]:
+    problems = (*_WRITE_PROBLEMS, 413, 415, 422)
+    operation = _build_operation(
+        "saveFileMapping", "Säg hur en fil ska läsas", _SAVE_MAPPING_DESCRIPTION, "200", problems
+    )
+    operation["requestBody"] = {
+        "required": True,
+        "description": "Kopplingen.",
+        "content": {"application/json": _MAPPING_CONTENT},
+    }
+    return operation
 
 
 def _build_apply_operation() -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from apps.api.entry import input_rows
+from apps.api.files.mapping_shapes import FileMapping
 from apps.api.files.shapes import File
 from apps.api.resources import RESOURCES, SERIES_FIELDS
 from apps.publishing.records import shapes
@@ -120,7 +121,7 @@ def build_schemas() -> dict[str, Any]:
         found[f"{name}List"] = build_list_schema(f"{name}List", record["properties"], resource.title)
     properties = found["Outcome"]["properties"]
     found["SeriesList"] = build_list_schema("SeriesList", {n: properties[n] for n in SERIES_FIELDS}, "Serien")
-    found.update(_build_components([input_rows.Outcomes, input_rows.OperatingLines, File]))
+    found.update(_build_components([input_rows.Outcomes, input_rows.OperatingLines, File, FileMapping]))
     found["SaveAnswer"] = SAVE_ANSWER_SCHEMA
     found.update(_build_report_schemas())
     return found

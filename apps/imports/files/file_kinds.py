@@ -3,6 +3,7 @@
 import io
 import unicodedata
 import zipfile
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import PurePath
 
@@ -10,13 +11,14 @@ from apps.imports.ledgers.extract import ACCOUNT_HEADERS, MAX_LEDGER_ROWS
 from apps.imports.models import FileKind
 from apps.imports.report_format.csv_files import read_headers
 from apps.imports.report_format.errors import ErrorLog
-from apps.imports.report_format.raw_sheets import MAX_FILE_BYTES, MAX_FILE_MB
+from apps.imports.report_format.raw_sheets import MAX_FILE_BYTES, MAX_FILE_MB, RawSheet
 from apps.imports.report_format.schema import SCHEMAS_BY_NAME
 from apps.imports.report_format.sheet_headers import find_sheet_by_headers, is_format_name, list_missing_headers
 from apps.imports.report_format.workbook import NOT_EXCEL_MESSAGE
 from apps.imports.table_files.file_formats import ISOLATED_FORMATS, REFUSALS, TableFormat, detect_table_format
 from apps.imports.table_files.packed_files import MACROS_MESSAGE
 from apps.imports.table_files.table_sheets import read_table_sheets
+from apps.imports.table_files.text_encodings import decode_head
 
 _REPORT_SUFFIXES = frozenset({".xlsx", ".csv"})
 _SIE_SUFFIXES = frozenset({".se", ".si", ".sie"})
@@ -45,13 +47,16 @@ def find_file_problem(name: str, content: bytes) -> str:
     return ""
 
 
-def detect_file_kind(name: str, content: bytes) -> FileKind:
-    """A report in the import format, an SIE file, or an extract from an economy system."""
+def detect_file_kind(name: str, content: bytes, sheets: Sequence[RawSheet] | None = None) -> FileKind:
+    """A report in the import format, an SIE file, or an extract from an economy system.
+
+    ``sheets`` are a workbook's, where it has been read already.
+    """
     path = PurePath(name)
-    if path.suffix.lower() in _SIE_SUFFIXES or content.lstrip()[:6].upper() == b"#FLAGG":
+    if path.suffix.lower() in _SIE_SUFFIXES or decode_head(content).lstrip("\ufeff \t\r\n")[:6].upper() == "#FLAGG":
         return FileKind.SIE
     if is_workbook(content):
-        names = _read_sheet_names(content)
+        names = _read_sheet_names(content, sheets)
         # One that can't be read is refused as a report is, with why: it has no columns that could be pointed out.
         return FileKind.REPORT if not names or any(map(is_format_name, names)) else FileKind.LEDGER
     return FileKind.REPORT if find_csv_sheet(name, content) else FileKind.LEDGER
@@ -80,10 +85,11 @@ def is_workbook(content: bytes) -> bool:
     return kind == TableFormat.XLSX or kind in ISOLATED_FORMATS
 
 
-def _read_sheet_names(content: bytes) -> set[str]:
+def _read_sheet_names(content: bytes, sheets: Sequence[RawSheet] | None) -> set[str]:
     """The names of a workbook's sheets, of .xlsx from the first megabyte of its contents; none if it can't be read."""
     if detect_table_format(content) != TableFormat.XLSX:
-        return {sheet.name for sheet in read_table_sheets(content, "", ErrorLog(), MAX_LEDGER_ROWS)}
+        found = read_table_sheets(content, "", ErrorLog(), MAX_LEDGER_ROWS) if sheets is None else sheets
+        return {sheet.name for sheet in found}
     with suppress(Exception), zipfile.ZipFile(io.BytesIO(content)) as parcel, parcel.open("xl/workbook.xml") as stream:
         text = stream.read(1_000_000).decode("utf-8", errors="replace")
         return {part.split('"')[0].strip().lower() for part in text.split('name="')[1:]}

@@ -9,7 +9,7 @@ from typing import Any
 from apps.imports.files.file_kinds import find_csv_sheet, is_workbook
 from apps.imports.files.issued_templates import find_template
 from apps.imports.job_progress import JobProgress
-from apps.imports.ledgers.extract import MAX_LEDGER_ROWS, decode_text
+from apps.imports.ledgers.extract import MAX_LEDGER_ROWS
 from apps.imports.ledgers.operating_sheet import read_ledger_sheets
 from apps.imports.models import FileKind, ImportJob
 from apps.imports.outcome_files.outcome_sheet import read_outcome_sheets
@@ -19,6 +19,7 @@ from apps.imports.report_format.raw_sheets import RawSheet
 from apps.imports.report_format.row_origins import RowOrigin
 from apps.imports.report_format.source_files import read_upload
 from apps.imports.table_files.table_sheets import read_table_sheets
+from apps.imports.table_files.text_encodings import decode_text_file
 
 _SEPARATOR_PATTERN = re.compile(r"[;\t,|]")
 
@@ -66,14 +67,19 @@ def read_report_sheets(name: str, content: bytes) -> list[RawSheet]:
     return [sheet] if sheet else []
 
 
-def iter_file_rows(name: str, content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
+def list_workbook_sheets(name: str, content: bytes) -> list[RawSheet] | None:
+    """The sheets of a workbook just sent in, none where it can't be read; None of another file."""
+    return read_table_sheets(content, name, ErrorLog(), MAX_LEDGER_ROWS) if is_workbook(content) else None
+
+
+def iter_file_rows(content: bytes, sheets: Sequence[RawSheet] | None) -> Iterator[tuple[int, Sequence[str]]]:
     """The cells of a file just sent in, row by row, whatever it is: to be looked through before it is kept.
 
-    None of a file that can't be read, which is refused when it is.
+    ``sheets`` are those of ``list_workbook_sheets``.
     """
-    if is_workbook(content):
-        for sheet in read_table_sheets(content, name, ErrorLog(), MAX_LEDGER_ROWS):
+    if sheets is not None:
+        for sheet in sheets:
             yield from sheet.lines
         return
-    for number, line in enumerate(decode_text(content).splitlines(), start=1):
+    for number, line in enumerate(decode_text_file(content).text.splitlines(), start=1):
         yield number, [cell.strip(' "') for cell in _SEPARATOR_PATTERN.split(line)]

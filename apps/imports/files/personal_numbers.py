@@ -16,6 +16,11 @@ MIN_SHARE_PERCENT = 80  # of the texts of the same shape
 MAX_NAMED_ROWS = 5
 _DASHED_PATTERN = re.compile(r"(?<![\d-])((?:19|20)?\d{6})[-+](\d{4})(?![\d-])")
 _PLAIN_PATTERN = re.compile(r"(?:(?:19|20)\d{10}|\d{10})")
+_PLAIN_NAME_PATTERN = re.compile(r"(?<!\d)(?:(?:19|20)\d{10}|\d{10})(?!\d)")
+PERSONAL_NAME_MESSAGE = (
+    "Filens namn har något som ser ut som ett personnummer. Filen har inte sparats. Byt namn på den och skicka in"
+    " den på nytt."
+)
 _FIRST_COORDINATION_DAY = 61  # a coordination number has its day and sixty
 Row = tuple[int, Sequence[str]]
 
@@ -41,6 +46,12 @@ def find_personal_numbers(rows: Iterable[Row]) -> PersonalNumbers:
     for candidates in columns.values():
         hits += _select_hits(candidates, MIN_COLUMN_HITS)
     return PersonalNumbers(len(hits), tuple(sorted({row for row, _ in hits})))
+
+
+def has_personal_number(name: str) -> bool:
+    """Is there a personal number in a file's name?"""
+    texts = ["".join(found) for found in _DASHED_PATTERN.findall(name)]
+    return any(map(is_personal_number, [*texts, *_PLAIN_NAME_PATTERN.findall(name)]))
 
 
 def format_personal_numbers_message(found: PersonalNumbers) -> str:

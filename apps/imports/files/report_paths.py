@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from apps.imports.files.file_kinds import detect_file_kind, find_file_problem, is_workbook
-from apps.imports.files.opened_file import iter_file_rows, read_report_sheets
+from apps.imports.files.opened_file import iter_file_rows, list_workbook_sheets, read_report_sheets
 from apps.imports.files.personal_numbers import find_personal_numbers, format_personal_numbers_message
 from apps.imports.models import FileKind
 from apps.imports.report_format.errors import ErrorLog
@@ -38,7 +38,7 @@ def read_report_path(path: Path) -> list[RawSheet]:
 
 
 def _find_refusal(name: str, content: bytes) -> str:
-    numbers = find_personal_numbers(iter_file_rows(name, content))
+    numbers = find_personal_numbers(iter_file_rows(content, list_workbook_sheets(name, content)))
     if numbers.total:
         return format_personal_numbers_message(numbers)
     return "" if detect_file_kind(name, content) == FileKind.REPORT else FOREIGN_MESSAGE

@@ -1,21 +1,23 @@
 """How a foreign file was last read, or the board's last one of its kind."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from apps.imports.ledgers.extract import LedgerFileMapping, fit_mapping_to_file, list_ledger_sheets
+from apps.imports.ledgers.mapping_checks import guess_file_mapping
 from apps.imports.models import FileKind, ImportJob, LedgerMapping, OutcomeMapping
 from apps.imports.outcome_files.mapping import OutcomeFileMapping
 from apps.imports.outcome_files.tables import choose_fitting, list_outcome_sheets
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import RawSheet
+from apps.organisation.models import ServiceArea
+
+SheetReader = Callable[[str], Sequence[RawSheet]]
 
 
-def find_saved_mapping(
-    job: ImportJob, sheets: Sequence[RawSheet] = ()
-) -> LedgerFileMapping | OutcomeFileMapping | None:
+def find_saved_mapping(job: ImportJob) -> LedgerFileMapping | OutcomeFileMapping | None:
     """How this file was last read, else how the board's last one was, fitted to this; None when none has been."""
-    find = find_saved_outcome_mapping if job.file.kind == FileKind.OUTCOMES else find_saved_ledger_mapping
-    return find(job, sheets)
+    return find_saved_outcome_mapping(job) if job.file.kind == FileKind.OUTCOMES else find_saved_ledger_mapping(job)
 
 
 def find_saved_outcome_mapping(job: ImportJob, sheets: Sequence[RawSheet] = ()) -> OutcomeFileMapping | None:
@@ -30,8 +32,12 @@ def find_saved_outcome_mapping(job: ImportJob, sheets: Sequence[RawSheet] = ()) 
     return choose_fitting(saved, sheets) if sheets else None
 
 
-def find_saved_ledger_mapping(job: ImportJob, sheets: Sequence[RawSheet] = ()) -> LedgerFileMapping | None:
-    """As ``find_saved_mapping``, of an extract. ``sheets`` are the file's, where it has been read already."""
+def find_saved_ledger_mapping(job: ImportJob, read: SheetReader | None = None) -> LedgerFileMapping | None:
+    """As ``find_saved_mapping``, of an extract.
+
+    ``read`` gives the file's sheets by a delimiter, where they are read already. A delimiter of the board's that this
+    file does not have is left to be guessed.
+    """
     if job.mapping:
         return LedgerFileMapping.of(job.mapping)
     stored = LedgerMapping.objects.filter(board=job.board_id).values_list("settings", flat=True).first()
@@ -40,5 +46,24 @@ def find_saved_ledger_mapping(job: ImportJob, sheets: Sequence[RawSheet] = ()) -
     mapping = LedgerFileMapping.of(stored)
     if job.file.kind == FileKind.SIE:
         return mapping
-    sheets = sheets or list_ledger_sheets(bytes(job.file.content), job.file.name, ErrorLog())
+    read = read or (lambda sign: list_ledger_sheets(bytes(job.file.content), job.file.name, ErrorLog(), sign))
+    sheets = read(mapping.delimiter)
+    if mapping.delimiter and not any(len(line.cells) > 1 for sheet in sheets for line in sheet.lines):
+        mapping = replace(mapping, delimiter="")
+        sheets = read("")
     return fit_mapping_to_file(mapping, sheets) if sheets else mapping
+
+
+def suggest_mapping(job: ImportJob) -> LedgerFileMapping:
+    """How the file is read, or would be: as it was, as the board's last one, or as it looks."""
+    saved = find_saved_ledger_mapping(job)
+    if saved is not None or job.file.kind == FileKind.SIE:
+        return saved or LedgerFileMapping()
+    sheets = list_ledger_sheets(bytes(job.file.content), job.file.name, ErrorLog())
+    return guess_file_mapping(sheets, count_area_leaves(job.board_id)) if sheets else LedgerFileMapping()
+
+
+def count_area_leaves(board_id: int) -> int:
+    """How many of a board's areas have no areas under them: those that a file's codes tell apart."""
+    areas = ServiceArea.objects.filter(board=board_id)
+    return areas.exclude(pk__in=areas.exclude(parent=None).values("parent")).count()

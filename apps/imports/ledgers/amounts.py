@@ -48,6 +48,16 @@ def parse_ledger_amount(cell: str, decimal: str) -> Decimal | None:
     return -found if is_negative else found
 
 
+def format_amount(amount: Decimal) -> str:
+    """An amount of a file without unit, with öre where it has any."""
+    return format_number(amount, 0 if amount == amount.to_integral_value() else 2)
+
+
+def format_kronor(amount: Decimal) -> str:
+    """An amount in kronor, with öre where it has any."""
+    return f"{format_amount(amount)} kr"
+
+
 def _split_sign(text: str) -> tuple[bool, str]:
     """Is it negative, and the digits without sign, brackets and currency; no digits where it is signed twice."""
     if not text.isascii() or text[-1].isalpha() or text[0].isalpha() or text.endswith("."):

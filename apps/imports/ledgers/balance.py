@@ -90,7 +90,7 @@ class Balance:
     def add_omitted(self, omitted: Iterable[OmittedRows]) -> None:
         """What the reader has left out."""
         for one in omitted:
-            self.add(one.reason, rows=one.rows, actual=one.actual, budget=one.budget)
+            self.add(one.reason, rows=one.rows, actual=one.actual, budget=one.budget, period_budget=one.period_budget)
 
     def list_lines(self) -> list[BalanceLine]:
         """What is read in first, what is not understood last; parts without anything are left out."""

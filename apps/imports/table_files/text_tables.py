@@ -7,12 +7,22 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from apps.imports.report_format.errors import CellError, ErrorLog
-from apps.imports.report_format.raw_sheets import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS, RawSheet, add_line
+from apps.imports.report_format.raw_sheets import (
+    MAX_CELL_CHARACTERS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    RawLine,
+    RawSheet,
+    add_line,
+)
 from apps.imports.table_files.text_encodings import DecodedText, decode_text_file, find_spoilt_text
 
 TEXT_SHEET_NAME = "utdrag"
 QUOTES_MESSAGE = 'Citattecknen går inte ihop. Skriv ett citattecken i en text som två: "".'
-_DELIMITERS = ";\t|,"
+FIXED_WIDTH = "fixed"
+DELIMITERS = {"semicolon": ";", "tab": "\t", "bar": "|", "comma": ",", FIXED_WIDTH: ""}
+"""What may divide the columns, by the name that a mapping has for it."""
+_SIGNS = "".join(DELIMITERS.values())
 _SAMPLE_LINES = 60
 _MAX_TITLE_LINES = 15
 _SEPARATOR_PATTERN = re.compile(r'"?sep=(?P<sign>.|\\t)"?[;,\t ]*\r?\n', re.I)
@@ -20,8 +30,13 @@ _WIDE_GAP_PATTERN = re.compile(r" {2,}")
 _RULER_PATTERN = re.compile(r"[-=_ ]{5,}")
 
 
-def read_text_table(content: bytes, name: str, log: ErrorLog, most_rows: int = MAX_ROWS) -> RawSheet | None:
-    """The table of a text file with its remarks; None with an error where it is none."""
+def read_text_table(
+    content: bytes, name: str, log: ErrorLog, most_rows: int = MAX_ROWS, delimiter: str = ""
+) -> RawSheet | None:
+    """The table of a text file with its remarks; None with an error where it is none.
+
+    ``delimiter`` is one of ``DELIMITERS``; empty to go by the lines.
+    """
     found = decode_text_file(content)
     if "\x00" in found.text:
         log.file(name, "Filen är ingen textfil. Spara den som ”CSV UTF-8” eller som en Excel-arbetsbok.")
@@ -29,8 +44,11 @@ def read_text_table(content: bytes, name: str, log: ErrorLog, most_rows: int = M
     text, sign = _take_separator(found.text)
     sheet = RawSheet(TEXT_SHEET_NAME, name)
     first_row = 1 if text is found.text else 2
-    sign = sign or find_delimiter(text)
+    sign = DELIMITERS[delimiter] if delimiter in DELIMITERS else sign or find_delimiter(text)
     places = [] if sign else find_fixed_columns(text)
+    if delimiter == FIXED_WIDTH and not places:
+        log.file(name, "Filen har inga kolumner av fast bredd: inga mellanrum är gemensamma för alla rader.")
+        return None
     rows = _iter_fixed_rows(text, places) if places else iter_delimited_rows(text, sign or ";")
     try:
         for row, cells in rows:
@@ -49,6 +67,24 @@ def read_text_table(content: bytes, name: str, log: ErrorLog, most_rows: int = M
         return None
     sheet.remarks = list(_iter_remarks(sheet, found, is_fixed=bool(places)))
     return sheet
+
+
+def guess_delimiter(content: bytes) -> str:
+    """How a text file's columns look divided: one of ``DELIMITERS``, or empty where there is but one column."""
+    text, sign = _take_separator(decode_text_file(content).text)
+    sign = sign or find_delimiter(text)
+    if sign:
+        return next((name for name, each in DELIMITERS.items() if each == sign), "")
+    return FIXED_WIDTH if find_fixed_columns(text) else ""
+
+
+def list_text_lines(content: bytes, name: str, most: int) -> RawSheet:
+    """The first lines of a text file undivided, to look at when a choice of delimiter can't divide them."""
+    lines = decode_text_file(content).text.splitlines()
+    shown = [
+        RawLine(number, [line[:MAX_CELL_CHARACTERS]]) for number, line in enumerate(lines[:most], 1) if line.strip()
+    ]
+    return RawSheet(TEXT_SHEET_NAME, name, shown)
 
 
 class TextRowError(ValueError):
@@ -92,8 +128,8 @@ def _take_separator(text: str) -> tuple[str, str]:
 def find_delimiter(text: str) -> str:
     """The sign that divides most lines in the same number of cells; empty where none does."""
     lines = [line for line in text[:200_000].splitlines() if line.strip()][:_SAMPLE_LINES]
-    scores = {sign: _count_divided_lines(lines, sign) for sign in _DELIMITERS}
-    best = max(_DELIMITERS, key=lambda sign: scores[sign])
+    scores = {sign: _count_divided_lines(lines, sign) for sign in _SIGNS}
+    best = max(_SIGNS, key=lambda sign: scores[sign])
     return best if scores[best] > 0 else ""
 
 

@@ -134,8 +134,16 @@ def interrupted(client: Client) -> str:
     return there
 
 
+def discarded(client: Client) -> str:
+    there = preview(client)
+    client.post(there, {"act": "discard"})
+    assert "Filen är borttagen" in client.get(there).content.decode()
+    return there
+
+
 def files(client: Client) -> str:
     applied(client)
+    discarded(client)
     refused(client)
     return FILES
 
@@ -151,6 +159,7 @@ STATES: dict[str, tuple[Callable[[Client], str], int]] = {
     "emptying": (emptying, 4),
     "refused": (refused, 4),
     "applied": (applied, 4),
+    "discarded": (discarded, 4),
     "at work": (at_work, 4),
     "interrupted": (interrupted, 4),
 }

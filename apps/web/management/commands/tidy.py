@@ -8,7 +8,7 @@ from apps.web.tasks import tidy
 
 
 class Command(BaseCommand):
-    help = "Gallra avslutade sessioner och namn på dem som inte har haft någon roll på länge."
+    help = "Gallra avslutade sessioner, filer som ingen har läst in och namn på dem som länge inte har haft en roll."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{tidy()} konton är avidentifierade.")

@@ -91,8 +91,11 @@ def download_template(request: HttpRequest, where: UploadRound) -> HttpResponse:
 @require_safe
 @require_upload_round
 def download_original(request: HttpRequest, where: UploadRound, job: Any) -> HttpResponse:
-    """The file as it was sent in."""
+    """The file as it was sent in; 410 with why when its bytes have been removed."""
     found = find_job(where, job)
+    if found.file.emptied_at:
+        context = {"where": where, "job": found, "emptied_on": format_moment(found.file.emptied_at)}
+        return render(request, "reporting/uploads/removed.html", context, status=410)
     return _build_download(bytes(found.file.content), found.file.name, "application/octet-stream")
 
 
@@ -112,7 +115,8 @@ def show_job(request: HttpRequest, where: UploadRound, job: Any) -> HttpResponse
     if request.method == "POST":
         try:
             _apply_action(request, found, request.POST.get("act", ""))
-            return HttpResponseRedirect(where.url("upload", job=found.public_id))
+            is_from_list = request.POST.get("next") == "list"
+            return HttpResponseRedirect(where.url() if is_from_list else where.url("upload", job=found.public_id))
         except services.UploadError as problem:
             error = str(problem)
             found = find_job(where, job)
@@ -124,6 +128,8 @@ def show_job(request: HttpRequest, where: UploadRound, job: Any) -> HttpResponse
         **_build_result_lists(found.result or {}),
         "other_kinds": list_other_kinds(found),
         "kind_url": where.url("upload_mapping", job=found.public_id),
+        "emptied_on": format_moment(found.file.emptied_at) if found.file.emptied_at else "",
+        "address": where.url("upload", job=found.public_id),
         "original": where.url("upload_original", job=found.public_id),
         "mapping": where.url("upload_mapping", job=found.public_id) if found.file.kind != FileKind.REPORT else "",
     }
