@@ -45,7 +45,10 @@ MAPPING_REFUSED = BilingualText(
     "Kopplingen går inte att använda. Ingenting sparades. Se errors.",
     "The mapping can't be used. Nothing was saved. See errors.",
 )
-MAPPED_BY_NAME = "En fil med utfall kopplas med namnen i den, på filens sida i Rapportera. Nästa fil med samma rubriker läses direkt."
+MAPPED_BY_NAME = BilingualText(
+    "En fil med utfall kopplas med namnen i den på filens sida i Rapportera. Nästa fil med samma rubriker läses direkt.",
+    "A file of outcomes is mapped by its names on the file's page. The next file with the same headings is read.",
+)
 NO_MAPPING_NEEDED = BilingualText(
     "Filen är i rapportens eget format och behöver ingen koppling.",
     "The file is in the report's own format and needs no mapping.",
