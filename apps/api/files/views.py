@@ -46,7 +46,7 @@ MAPPING_REFUSED = BilingualText(
     "The mapping can't be used. Nothing was saved. See errors.",
 )
 MAPPED_BY_NAME = BilingualText(
-    "En fil med utfall kopplas med namnen i den på filens sida i Rapportera. Nästa fil med samma rubriker läses direkt.",
+    "En fil med utfall kopplas med sina namn på filens sida i Rapportera. Nästa fil med samma rubriker läses direkt.",
     "A file of outcomes is mapped by its names on the file's page. The next file with the same headings is read.",
 )
 NO_MAPPING_NEEDED = BilingualText(
