@@ -306,7 +306,7 @@ def _parse_row(
     amounts: dict[str, Decimal | None] = dict.fromkeys(_AMOUNT_COLUMNS)
     for key in _AMOUNT_COLUMNS:
         try:
-            amounts[key] = parse_ledger_amount(cell(key), mapping.decimal)
+            amounts[key] = parse_ledger_amount(cell(key), mapping.decimal, mapping.scale)
         except ValueError as error:
             if not reason:
                 header = sheet.lines[0].cells[mapping.columns[key]]
