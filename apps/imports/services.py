@@ -1,8 +1,9 @@
 """Files in: kept, read to a preview, applied all or nothing."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -30,6 +31,7 @@ from apps.imports.models import (
 )
 from apps.imports.report_format.errors import CellError, ErrorLog, ReportErrors
 from apps.imports.report_format.raw_sheets import RawSheet
+from apps.imports.table_files.text_tables import cut_large_text
 from apps.organisation.models import ServiceArea
 from apps.publishing.services import build_draft_report
 from apps.rounds.models import Round
@@ -92,10 +94,13 @@ def _store_mapping(job: ImportJob) -> None:
         )
 
 
-def find_saved_mapping(job: ImportJob, sheets: Sequence[RawSheet] = ()) -> LedgerFileMapping | None:
+def find_saved_mapping(
+    job: ImportJob, read: Callable[[str], Sequence[RawSheet]] | None = None
+) -> LedgerFileMapping | None:
     """How this file was last read, else how the board's last one was, fitted to this; None when none has been.
 
-    ``sheets`` are the file's, where it has been read already.
+    ``read`` gives the file's sheets by a delimiter, where they are read already. A delimiter of the board's that this
+    file does not have is left to be guessed.
     """
     if job.mapping:
         return LedgerFileMapping.of(job.mapping)
@@ -105,7 +110,13 @@ def find_saved_mapping(job: ImportJob, sheets: Sequence[RawSheet] = ()) -> Ledge
     mapping = LedgerFileMapping.of(stored)
     if job.file.kind == FileKind.SIE:
         return mapping
-    sheets = sheets or list_ledger_sheets(bytes(job.file.content), job.file.name, ErrorLog())
+    read = read or (
+        lambda sign: list_ledger_sheets(cut_large_text(bytes(job.file.content)), job.file.name, ErrorLog(), sign)
+    )
+    sheets = read(mapping.delimiter)
+    if mapping.delimiter and not any(len(line.cells) > 1 for sheet in sheets for line in sheet.lines):
+        mapping = replace(mapping, delimiter="")
+        sheets = read("")
     return fit_mapping_to_file(mapping, sheets) if sheets else mapping
 
 

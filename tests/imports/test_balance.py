@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from apps.core.tertials import Tertial
 from apps.imports.ledgers.balance import READ_IN, UNKNOWN, count_contents
 from apps.imports.ledgers.budgets import decide_budget_reading
+from apps.imports.ledgers.code_rules import parse_account_rules, parse_rules
 from apps.imports.ledgers.extract import LedgerFileMapping, LedgerRow
-from apps.imports.ledgers.operating_sheet import group_rows, parse_account_rules, parse_rules
+from apps.imports.ledgers.operating_sheet import group_rows
 from apps.imports.ledgers.reading import OmittedRows
 from apps.imports.models import ImportJob, JobState
 from apps.imports.report_format.errors import ErrorLog
@@ -26,7 +27,7 @@ ROWS = st.lists(
         number=st.just(1),
         account=st.sampled_from(["3010", "5011", "7901", "9999", "1930"]),
         unit=st.sampled_from(["100", "200", "", "999"]),
-        activity=st.just(""),
+        activity=st.sampled_from(["", "51", "52"]),
         year=st.sampled_from([None, 2023, 2024]),
         month=st.none() | st.integers(1, 12),
         amount=AMOUNTS,
@@ -37,17 +38,26 @@ ROWS = st.lists(
 )
 KNOWN = st.decimals(-(10**7), 10**7, places=2, allow_nan=False)
 REASONS = st.sampled_from(["summarader", "balanskonton"])
-OMITTED = st.lists(st.builds(OmittedRows, REASONS, st.integers(1, 9), KNOWN, KNOWN), max_size=3)
+OMITTED = st.lists(st.builds(OmittedRows, REASONS, st.integers(1, 9), KNOWN, KNOWN, KNOWN), max_size=3)
 
 
 @settings(max_examples=200, deadline=None)
-@given(ROWS, OMITTED, st.integers(1, 3), st.sampled_from(["", "year", "month"]), st.sampled_from(["kr", "tkr"]))
+@given(
+    ROWS,
+    OMITTED,
+    st.integers(1, 3),
+    st.sampled_from(["", "year", "month"]),
+    st.sampled_from(["kr", "tkr"]),
+    st.sampled_from(["unit", "activity", "both"]),
+)
 def test_the_parts_are_the_whole_file(
-    rows: list[LedgerRow], omitted: list[OmittedRows], tertial: int, budget: str, scale: str
+    rows: list[LedgerRow], omitted: list[OmittedRows], tertial: int, budget: str, scale: str, by: str
 ) -> None:
     period = Tertial(2024, tertial)
-    mapping = LedgerFileMapping(scale=scale, accounts=("3000-3999 intäkter", "5000-5999 personal", "7900-7999 -"))
-    rules = parse_rules(["100 a", "200 -"], {"a": "a"}, "x", ErrorLog()), parse_account_rules(mapping, ErrorLog())
+    accounts = ("3000-3999 intäkter", "5000-5999 personal", "7900-7999 -")
+    mapping = LedgerFileMapping(scale=scale, accounts=accounts, by=by)
+    lines = ["100 a", "200 -", "100 + 52 b", "+ 51 b"]
+    rules = parse_rules(lines, {"a": "a", "b": "b"}, "x", ErrorLog()), parse_account_rules(mapping, ErrorLog())
     grouped = group_rows(rows, mapping, rules, period, decide_budget_reading(rows, period, budget), omitted)
     whole = count_contents(rows, omitted, grouped.balance.scale)
     assert grouped.balance.sum_up() == whole

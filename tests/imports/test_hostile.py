@@ -19,8 +19,8 @@ from apps.documents.report_files import write_workbook
 from apps.goals.measured_values import parse_measured_value
 from apps.goals.targets import parse_target
 from apps.imports.files.file_kinds import detect_file_kind, find_csv_sheet, find_file_problem
+from apps.imports.ledgers.code_rules import find_target, parse_rules
 from apps.imports.ledgers.extract import parse_ledger_amount, parse_ledger_period
-from apps.imports.ledgers.operating_sheet import find_target, parse_rules
 from apps.imports.models import FileKind
 from apps.imports.report_format.errors import CellError, ErrorLog, ReportErrors
 from apps.imports.report_format.raw_sheets import RawLine, RawSheet

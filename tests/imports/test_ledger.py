@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from apps.accounts.models import User
 from apps.budget.models import OperatingLine
+from apps.imports.ledgers.code_rules import find_target, parse_rules
 from apps.imports.ledgers.extract import (
     LedgerFileMapping,
     add_headers,
@@ -17,7 +18,6 @@ from apps.imports.ledgers.extract import (
     iter_ledger_rows,
     read_ledger_table,
 )
-from apps.imports.ledgers.operating_sheet import find_target, parse_rules
 from apps.imports.models import AppliedFigure, ImportJob, JobState, LedgerMapping
 from apps.imports.report_format.errors import ErrorLog
 from apps.report.board_report import BoardReport

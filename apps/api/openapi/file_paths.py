@@ -58,7 +58,7 @@ _UPLOAD_SCHEMA = {
         "file": {
             "type": "string",
             "format": "binary",
-            "description": "Arbetsbok (.xlsx), CSV, utdrag ur ekonomisystem eller SIE-fil. Högst 10 MB.",
+            "description": "Arbetsbok (.xlsx), CSV, utdrag ur ekonomisystem eller SIE-fil. Högst 40 MB.",
         }
     },
 }

@@ -8,7 +8,7 @@ from contextlib import suppress
 from operator import itemgetter
 from pathlib import PurePath
 
-from apps.imports.ledgers.extract import ACCOUNT_HEADERS, MAX_LEDGER_ROWS, decode_text
+from apps.imports.ledgers.extract import ACCOUNT_HEADERS, MAX_LEDGER_ROWS
 from apps.imports.models import FileKind
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import MAX_FILE_BYTES, MAX_FILE_MB
@@ -17,12 +17,13 @@ from apps.imports.report_format.workbook import NOT_EXCEL_MESSAGE
 from apps.imports.table_files.file_formats import ISOLATED_FORMATS, REFUSALS, TableFormat, detect_table_format
 from apps.imports.table_files.packed_files import MACROS_MESSAGE
 from apps.imports.table_files.table_sheets import read_table_sheets
+from apps.imports.table_files.text_encodings import decode_head
+from apps.imports.table_files.text_tables import find_delimiter
 
 _REPORT_SUFFIXES = frozenset({".xlsx", ".csv"})
 _SIE_SUFFIXES = frozenset({".se", ".si", ".sie"})
 _TEXT_SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".tab", ".prn"})
 _OTHER_SUFFIXES = frozenset({".xls", ".xlsb", ".ods", ".fods", ".xml", ".htm", ".html", ".mht", ".mhtml"})
-MAX_FIRST_LINE_BYTES = 2_000
 MIN_KNOWN_HEADERS = 3
 
 
@@ -50,7 +51,7 @@ def find_file_problem(name: str, content: bytes) -> str:
 def detect_file_kind(name: str, content: bytes) -> FileKind:
     """A report in the import format, an SIE file, or an extract from an economy system."""
     path = PurePath(name)
-    if path.suffix.lower() in _SIE_SUFFIXES or content.lstrip()[:6].upper() == b"#FLAGG":
+    if path.suffix.lower() in _SIE_SUFFIXES or decode_head(content).lstrip("\ufeff \t\r\n")[:6].upper() == "#FLAGG":
         return FileKind.SIE
     if is_workbook(content):
         names = _read_sheet_names(content)
@@ -68,8 +69,10 @@ def find_csv_sheet(name: str, content: bytes) -> str:
     stem = unicodedata.normalize("NFC", PurePath(name).stem).strip().lower()
     if stem in SCHEMAS_BY_NAME:
         return stem
-    head = decode_text(content[:MAX_FIRST_LINE_BYTES]).splitlines()[:1]
-    headers = [unicodedata.normalize("NFC", cell.strip(' "').lower()) for line in head for cell in line.split(";")]
+    head = decode_head(content).lstrip("\ufeff")
+    line = "".join(head.splitlines()[:1])
+    cells = line.split(";" if ";" in line else find_delimiter(head) or ";")
+    headers = [unicodedata.normalize("NFC", cell.strip(' "').lower()) for cell in cells]
     schema = SCHEMAS_BY_NAME.get(stem.replace("_", "-").replace(" ", "-").rpartition("-")[2])
     if schema and not _list_missing_headers(schema, headers):
         return schema.name

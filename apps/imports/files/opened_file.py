@@ -9,7 +9,7 @@ from typing import Any
 from apps.imports.files.file_kinds import find_csv_sheet, is_workbook
 from apps.imports.files.issued_templates import find_template
 from apps.imports.job_progress import JobProgress
-from apps.imports.ledgers.extract import MAX_LEDGER_ROWS, decode_text
+from apps.imports.ledgers.extract import MAX_LEDGER_ROWS
 from apps.imports.ledgers.operating_sheet import read_ledger_sheets
 from apps.imports.models import FileKind, ImportJob
 from apps.imports.report_format.errors import ErrorLog
@@ -17,6 +17,7 @@ from apps.imports.report_format.raw_sheets import RawSheet
 from apps.imports.report_format.row_origins import RowOrigin
 from apps.imports.report_format.source_files import read_csv, read_upload
 from apps.imports.table_files.table_sheets import read_table_sheets
+from apps.imports.table_files.text_encodings import decode_text_file
 
 _SEPARATOR_PATTERN = re.compile(r"[;\t,|]")
 
@@ -70,5 +71,5 @@ def iter_file_rows(name: str, content: bytes) -> Iterator[tuple[int, Sequence[st
         for sheet in read_table_sheets(content, name, ErrorLog(), MAX_LEDGER_ROWS):
             yield from sheet.lines
         return
-    for number, line in enumerate(decode_text(content).splitlines(), start=1):
+    for number, line in enumerate(decode_text_file(content).text.splitlines(), start=1):
         yield number, [cell.strip(' "') for cell in _SEPARATOR_PATTERN.split(line)]

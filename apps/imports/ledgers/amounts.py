@@ -12,10 +12,11 @@ from apps.core.number_forms import parse_digits, split_sign
 from apps.core.swedish import format_number, tidy_text
 
 _MAX_AMOUNT = Decimal(10) ** 15
-_MAX_PLAIN_DIGITS = 15
 _CURRENCY_PATTERN = re.compile(r"(?:kronor|kr|sek)(?![a-z])\.?", re.IGNORECASE)
 _FOREIGN_UNIT_PATTERN = re.compile(r"\d\s*(?P<unit>tkr|kkr|mkr|mnkr|%|procent)\.?\s*\)?-?$", re.IGNORECASE)
 _SCIENTIFIC_PATTERN = re.compile(r"[+-]?\d+(?:[.,]\d+)?e[+-]?\d+", re.IGNORECASE)
+_QUICK_PATTERN = re.compile(r"-?(?:[1-9]\d{0,2}(?:[ \u00a0]\d{3})+|\d{1,15})(?:(?P<sign>[.,])\d{1,2})?", re.ASCII)
+"""How nearly all amounts of a large file are written, and what only one decimal sign can read."""
 _NAMES = {",": "komma", ".": "punkt"}
 _ARTICLES = {",": "ett komma", ".": "en punkt"}
 _OTHER_SIGN = {",": ".", ".": ","}
@@ -27,8 +28,9 @@ def parse_ledger_amount(cell: str, decimal: str, scale: str = "kr") -> Decimal |
     None is an empty cell. A lone dash is how systems print zero. Where the file is in another unit than kronor, as
     ``scale`` says, a cell in kronor is refused.
     """
-    if cell.isascii() and cell.isdigit() and len(cell) <= _MAX_PLAIN_DIGITS:
-        return Decimal(cell)
+    quick = _QUICK_PATTERN.fullmatch(cell)
+    if quick and quick["sign"] in (None, decimal):
+        return Decimal(cell.replace(" ", "").replace("\u00a0", "").replace(",", "."))
     text = tidy_text(cell)
     if not text:
         return None
@@ -43,6 +45,16 @@ def parse_ledger_amount(cell: str, decimal: str, scale: str = "kr") -> Decimal |
     if found >= _MAX_AMOUNT:
         raise ValueError(f"Beloppet ”{cell[:40]}” är orimligt stort.")
     return -found if is_negative else found
+
+
+def format_amount(amount: Decimal) -> str:
+    """An amount of a file without unit, with öre where it has any."""
+    return format_number(amount, 0 if amount == amount.to_integral_value() else 2)
+
+
+def format_kronor(amount: Decimal) -> str:
+    """An amount in kronor, with öre where it has any."""
+    return f"{format_amount(amount)} kr"
 
 
 def _split_amount(text: str) -> tuple[bool, str]:
@@ -86,6 +98,10 @@ class DecimalEvidence:
         """One more cell: does it prove a sign, or can it be read by both?"""
         if "," not in cell and "." not in cell:
             return
+        quick = _QUICK_PATTERN.fullmatch(cell)
+        if quick:
+            self._add_proof(quick["sign"], {quick["sign"]})
+            return
         text = tidy_text(cell)
         if not text:
             return
@@ -96,15 +112,18 @@ class DecimalEvidence:
         signs = {sign for sign in ".," if sign in body}
         if by_point is None or by_comma is None:
             decimal = "," if by_point is None else "."
-            self.comma += decimal == ","
-            self.point += decimal == "."
-            if not {(decimal, sign) for sign in signs} <= self.proven:
-                self.proven |= {(decimal, sign) for sign in signs}
+            self._add_proof(decimal, signs)
             return
         self.unclear_count += 1
         sign = signs.pop()
         if all(sign != known for known, _, _ in self.unclear):
             self.unclear = (*self.unclear, (sign, row, text))
+
+    def _add_proof(self, decimal: str, signs: set[str]) -> None:
+        self.comma += decimal == ","
+        self.point += decimal == "."
+        if any((decimal, sign) not in self.proven for sign in signs):
+            self.proven |= {(decimal, sign) for sign in signs}
 
     @property
     def decimal(self) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from apps.core.swedish import tidy_text
 from apps.core.tertials import Tertial
+from apps.imports.ledgers.code_rules import BY_PAIR, get_row_code
 from apps.imports.ledgers.extract import LedgerFileMapping, LedgerRow
 from apps.imports.report_format.raw_sheets import RawSheet
 
@@ -38,10 +39,10 @@ class CodeSum:
 
 
 def sum_codes(rows: Iterable[LedgerRow], key: str, period: Tertial) -> list[CodeSum]:
-    """The file's accounts, units or activities, as ``key`` says, the one with most money first."""
+    """The file's accounts, units, activities or pairs, as ``key`` says, the one with most money first."""
     found: dict[str, CodeSum] = {}
     for row in rows:
-        code: str = getattr(row, key)
+        code = get_row_code(row, key)
         found.setdefault(code, CodeSum(code)).add(row, period)
     return sorted(found.values(), key=lambda one: (-abs(one.amount), one.code))
 
@@ -73,7 +74,7 @@ def find_code_names(sheet: RawSheet, mapping: LedgerFileMapping, key: str) -> di
     place = mapping.columns.get(key)
     if place is None:
         return {}
-    names_place = _find_names_place([tidy_text(cell).casefold() for cell in sheet.lines[0].cells], mapping, place)
+    names_place = find_names_place(sheet, mapping, key)
     names: dict[str, str] = {}
     for line in sheet.lines[1:]:
         cell = tidy_text(line.cells[place]) if place < len(line.cells) else ""
@@ -85,14 +86,28 @@ def find_code_names(sheet: RawSheet, mapping: LedgerFileMapping, key: str) -> di
     return names
 
 
-def _find_names_place(headers: list[str], mapping: LedgerFileMapping, place: int) -> int | None:
-    """The column of names: its heading says so and begins as the codes', or it is the next one."""
+def find_names_place(sheet: RawSheet, mapping: LedgerFileMapping, key: str) -> int | None:
+    """The column of a column's names: its heading says so and begins as the codes', or it is the next one."""
+    headers, place = [tidy_text(cell).casefold() for cell in sheet.lines[0].cells], mapping.columns.get(key)
+    if place is None or place >= len(headers):
+        return None
     free = [
         other
         for other, header in enumerate(headers)
         if other not in mapping.columns.values() and any(text in header for text in _NAME_TERMS)
     ]
-    if place >= len(headers):
-        return None
     own = [other for other in free if headers[place] and headers[other].startswith(headers[place][:4])]
     return next(iter([*own, *(other for other in free if other == place + 1)]), None)
+
+
+def guess_area_code(rows: Iterable[LedgerRow], areas: int) -> str:
+    """What a board's ``areas`` are most likely told apart by: cost centre, activity, or both where each is too few."""
+    found = {(row.unit, row.activity) for row in rows}
+    units, activities = ({codes[place] for codes in found} - {""} for place in (0, 1))
+    if not activities or len(units) >= areas:
+        return "unit"
+    if not units or len(activities) >= areas:
+        return "activity"
+    if len(found) > max(len(units), len(activities)):
+        return BY_PAIR
+    return "unit" if len(units) >= len(activities) else "activity"

@@ -57,6 +57,8 @@ DEFAULT_ACCOUNTS = (
 """Kommun-Bas by class; a municipality's own plan may differ, and the lines can be changed."""
 _RANGE_PATTERN = re.compile(r"(?P<low>\d+) ?- ?(?P<high>\d+)(?: .*)?|\d+[xX*]+(?: .*)?", re.ASCII)
 _SUM_PATTERN = re.compile(r"(?:del)?summa\b|s:a\b|total|resultat\b|netto", re.IGNORECASE)
+NAMED_SUM_PATTERN = re.compile(r" *(?:(?:del)?summa\b|s:a\b|total(?:t|summa|er|ed)?\b)", re.IGNORECASE)
+"""A row that has an account and yet is called a sum; account names may begin with ”netto” and ”resultat”."""
 _AMOUNT_COLUMNS = ("amount", "debit", "credit", "budget", "period_budget")
 SUM_ROWS, HEADING_ROWS, ROWS_WITHOUT_ACCOUNT = "summarader", "upprepade rubrikrader", "rader utan konto och belopp"
 MAX_LINES_ABOVE_HEADINGS = 60
@@ -83,9 +85,10 @@ class LedgerFileMapping:
 
     ``headers`` are the headings of those columns, by which they are found in the next file, and ``unused`` those that
     were chosen for nothing. ``sheet`` is a workbook's title and ``heading`` the headings' row in the file, 0 where it
-    has none; empty and None to guess. ``account_codes`` and ``area_codes`` say what single codes mean, and go before
-    the lines. ``dimension`` is the level of an SIE file; None for the usual one. ``budget`` says if the budget is the
-    year's or by month; empty to guess.
+    has none; empty and None to guess. ``delimiter`` is one of ``DELIMITERS``, empty to guess. ``by`` is what decides
+    the area: ``unit``, ``activity``, or ``both`` for pairs of them. ``account_codes`` and ``area_codes`` say what
+    single codes mean, and go before the lines. ``dimension`` is that of an SIE file, or two of them; None for the usual
+    one. ``budget`` says if the budget is the year's or by month; empty to guess.
     """
 
     columns: dict[str, int] = field(default_factory=dict)
@@ -93,6 +96,7 @@ class LedgerFileMapping:
     unused: tuple[str, ...] = ()
     sheet: str = ""
     heading: int | None = None
+    delimiter: str = ""
     decimal: str = ","
     scale: str = "kr"
     sign: str = "cost_positive"
@@ -125,13 +129,13 @@ def read_ledger_table(
     content: bytes, name: str, log: ErrorLog, mapping: LedgerFileMapping = _NO_MAPPING
 ) -> RawSheet | None:
     """The table that a mapping chooses in a text file or workbook, its first line the headings; else the likeliest."""
-    sheets = list_ledger_sheets(content, name, log)
+    sheets = list_ledger_sheets(content, name, log, mapping.delimiter)
     return choose_ledger_table(sheets, mapping) if sheets else None
 
 
-def list_ledger_sheets(content: bytes, name: str, log: ErrorLog) -> list[RawSheet]:
+def list_ledger_sheets(content: bytes, name: str, log: ErrorLog, delimiter: str = "") -> list[RawSheet]:
     """All sheets of a file whole, the one that looks most like an extract first; hidden ones last."""
-    sheets = rank_sheets(read_table_sheets(content, name, log, MAX_LEDGER_ROWS))
+    sheets = rank_sheets(read_table_sheets(content, name, log, MAX_LEDGER_ROWS, delimiter))
     return sorted(sheets, key=lambda one: (one.hidden, -_find_heading_line(one.lines)[1]))
 
 
@@ -172,16 +176,6 @@ def fit_mapping_to_file(mapping: LedgerFileMapping, sheets: Sequence[RawSheet]) 
         rows = [line.number for line in lines if known <= {_normalise_header(cell) for cell in line.cells}]
         mapping = replace(mapping, heading=rows[0] if known and rows else None)
     return fit_mapping(mapping, choose_ledger_table(sheets, mapping))
-
-
-def decode_text(content: bytes) -> str:
-    """UTF-8 where it is, else Windows' own table; a byte that is no letter in either becomes a replacement sign."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
 
 
 def add_headers(mapping: LedgerFileMapping, headers: Sequence[str]) -> LedgerFileMapping:
@@ -264,6 +258,14 @@ class OmittedSum:
     rows: int = 0
     actual: Decimal = Decimal(0)
     budget: Decimal = Decimal(0)
+    period_budget: Decimal = Decimal(0)
+
+    def add(self, actual: Decimal | None, budget: Decimal | None, period_budget: Decimal | None) -> None:
+        """One row more."""
+        self.rows += 1
+        self.actual += actual or Decimal(0)
+        self.budget += budget or Decimal(0)
+        self.period_budget += period_budget or Decimal(0)
 
 
 def iter_ledger_rows(
@@ -304,7 +306,7 @@ def _parse_row(
     account = tidy_text(cell("account"))
     reason = _find_omission(line, headings, account, [cell(key) for key in _AMOUNT_COLUMNS], mapping.columns["account"])
     amounts: dict[str, Decimal | None] = dict.fromkeys(_AMOUNT_COLUMNS)
-    for key in _AMOUNT_COLUMNS:
+    for key in (each for each in _AMOUNT_COLUMNS if each in mapping.columns):
         try:
             amounts[key] = parse_ledger_amount(cell(key), mapping.decimal, mapping.scale)
         except ValueError as error:
@@ -316,10 +318,7 @@ def _parse_row(
     if amounts["debit"] is not None or amounts["credit"] is not None:
         amount = (amounts["debit"] or Decimal(0)) - (amounts["credit"] or Decimal(0))
     if reason:
-        total = omitted.setdefault(reason, OmittedSum())
-        total.rows += 1
-        total.actual += amount or Decimal(0)
-        total.budget += amounts["budget"] or Decimal(0)
+        omitted.setdefault(reason, OmittedSum()).add(amount, amounts["budget"], amounts["period_budget"])
         return None
     if not any(sign.isdigit() for sign in account.split(" ")[0]):
         message = (
@@ -345,7 +344,7 @@ def _find_row_problem(line: RawLine, headings: list[str], sheet: RawSheet, mappi
             "Raden har fler celler än rubrikraden, så beloppen kan stå i fel kolumn. Skriv belopp med decimalkomma"
             " inom citattecken, eller spara med ett annat skiljetecken."
         )
-    for key in _AMOUNT_COLUMNS:
+    for key in _AMOUNT_COLUMNS if sheet.filled_down else ():
         merged = sheet.filled_down.get((line.number, mapping.columns.get(key, -1) + 1))
         if merged:
             return f"Beloppet i {merged} är sammanslaget för flera rader. Dela cellen och skriv varje rads belopp."
@@ -354,14 +353,16 @@ def _find_row_problem(line: RawLine, headings: list[str], sheet: RawSheet, mappi
 
 def _find_omission(line: RawLine, headings: list[str], account: str, amounts: list[str], place: int) -> str:
     """Why a row is not counted: it repeats the headings, or sums up others. Empty for a row that is."""
-    texts = [cell for cell in line.cells if cell.strip()]
+    if account.isdigit() and account != headings[place]:
+        return ""
     if account and _normalise_header(account) == headings[place]:
         return HEADING_ROWS
     found = _RANGE_PATTERN.fullmatch(account)
     if found and (found["low"] is None or len(found["low"]) == len(found["high"])):
         return SUM_ROWS
-    if any(sign.isdigit() for sign in account.split(" ")[0]):
-        return ""
+    code, _, rest = account.partition(" ")
+    if any(sign.isdigit() for sign in code):
+        return SUM_ROWS if rest and NAMED_SUM_PATTERN.match(rest) else ""
     if not any(sign.isdigit() for amount in amounts for sign in amount):
         return ROWS_WITHOUT_ACCOUNT
-    return SUM_ROWS if any(_SUM_PATTERN.match(text.strip()) for text in texts) else ""
+    return SUM_ROWS if any(_SUM_PATTERN.match(text.strip()) for text in line.cells) else ""

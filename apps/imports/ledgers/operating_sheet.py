@@ -1,16 +1,17 @@
 """From a foreign file to the sheet ``drift``: codes become areas and cost types, months what has accumulated."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from hashlib import blake2s
-from typing import Any, NamedTuple
+from typing import Any
 
 from apps.budget.kronor import KRONOR_PER_UNIT
 from apps.budget.models import CostType
 from apps.core.swedish import format_number, round_half_up
 from apps.core.tertials import Tertial
 from apps.imports.job_progress import JOB_STAGES, JobProgress
+from apps.imports.ledgers.amounts import format_amount
 from apps.imports.ledgers.balance import (
     EXCLUDED,
     LATER_MONTHS,
@@ -21,6 +22,15 @@ from apps.imports.ledgers.balance import (
     count_contents,
 )
 from apps.imports.ledgers.budgets import BudgetReading, decide_budget_reading
+from apps.imports.ledgers.closing_periods import format_closing_periods
+from apps.imports.ledgers.code_rules import (
+    EXCLUDED_TARGET,
+    CodeRule,
+    find_target,
+    get_row_code,
+    parse_account_rules,
+    parse_area_rules,
+)
 from apps.imports.ledgers.column_periods import check_column_periods
 from apps.imports.ledgers.extract import (
     LedgerFileMapping,
@@ -34,8 +44,8 @@ from apps.imports.ledgers.questions import iter_end_questions, iter_sign_questio
 from apps.imports.ledgers.reading import FileQuestion, LedgerReading, OmittedRows
 from apps.imports.ledgers.sie.dimensions import parse_dimension_choice
 from apps.imports.ledgers.sie.ledger import read_sie_ledger
+from apps.imports.ledgers.sum_rows import iter_sum_questions, separate_sum_rows
 from apps.imports.models import FileKind, ImportJob
-from apps.imports.report_format.columns import ChoiceReader, build_label_reader
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import RawSheet
 from apps.imports.report_format.round_sheets import BOARD_CONVENTION, build_sheet
@@ -45,30 +55,8 @@ from apps.imports.report_format.signs import convert_to_printed
 from apps.imports.report_format.validation import ROW_KEYS_BY_SHEET
 from apps.organisation.models import ServiceArea
 
-COST_TYPE_READER: ChoiceReader = build_label_reader(CostType)
-EXCLUDED_TARGET = "-"
 MAX_UNKNOWN_CODES = 50
-MAX_CODE_LENGTH = 40
 ROWS_PER_PROGRESS_REPORT = 5000
-
-
-class CodeRule(NamedTuple):
-    """Codes from ``low`` to ``high`` mean ``target``; compared as text of the same length, so that 0100 is not 100.
-
-    An exact one speaks of the code ``low`` and no other.
-    """
-
-    low: str
-    high: str
-    target: str
-    is_exact: bool = False
-
-    def holds(self, code: str) -> bool:
-        """Does the rule speak of the code? Longer codes belong to the range of their beginning."""
-        if self.is_exact:
-            return code == self.low
-        head = code[: len(self.low)]
-        return len(code) >= len(self.low) and self.low <= head <= self.high
 
 
 @dataclass
@@ -113,50 +101,6 @@ class GroupedLedger:
     rows: int = 0
 
 
-def parse_rules(lines: Iterable[str], targets: dict[str, str], what: str, log: ErrorLog) -> list[CodeRule]:
-    """Rules as people write them: ``3000-3999 intäkter``, ``4711 hemtjanst``, ``9999 -`` for what is not counted."""
-    rules = []
-    for line in lines:
-        codes, _, target = " ".join(line.split()).partition(" ")
-        if not codes:
-            continue
-        low, _, high = codes.partition("-")
-        named = targets.get(target.strip().casefold(), EXCLUDED_TARGET if target.strip() == EXCLUDED_TARGET else "")
-        if not named or len(low) > MAX_CODE_LENGTH or (high and (len(high) != len(low) or high < low)):
-            log.file("koppling", f"Raden går inte att förstå: kod eller intervall, blanksteg, {what}.", line[:60])
-            continue
-        rules.append(CodeRule(low, high or low, named))
-    # The narrowest rule first: 4711 before 4000-4999.
-    return sorted(rules, key=lambda rule: (rule.low != rule.high, -len(rule.low)))
-
-
-def parse_area_rules(mapping: LedgerFileMapping, codes: Iterable[str], log: ErrorLog) -> list[CodeRule]:
-    """Which of the board's areas, named by their ``codes``, the codes in the file mean."""
-    targets = {code.casefold(): code for code in codes}
-    lines = parse_rules(mapping.areas, targets, "verksamhetens kod", log)
-    return [*_list_exact_rules(mapping.area_codes, targets.values()), *lines]
-
-
-def parse_account_rules(mapping: LedgerFileMapping, log: ErrorLog) -> list[CodeRule]:
-    """Which cost types the accounts in the file mean."""
-    targets = {name: COST_TYPE_READER(name) for name in COST_TYPE_READER.names}
-    lines = parse_rules(mapping.accounts, targets, "kostnadsslag", log)
-    return [*_list_exact_rules(mapping.account_codes, targets.values()), *lines]
-
-
-def _list_exact_rules(chosen: dict[str, str], targets: Iterable[str]) -> list[CodeRule]:
-    """What single codes were chosen to mean; a target that is no longer there leaves its codes without any."""
-    known = {*targets, EXCLUDED_TARGET}
-    return [CodeRule(code, code, target, is_exact=True) for code, target in chosen.items() if target in known]
-
-
-def find_target(rules: Sequence[CodeRule], code: str, seen: dict[str, str]) -> str:
-    """What a code means; empty when no rule speaks of it."""
-    if code not in seen:
-        seen[code] = next((rule.target for rule in rules if rule.holds(code)), "")
-    return seen[code]
-
-
 def read_ledger_sheets(job: ImportJob, progress: JobProgress) -> LedgerSheets:
     """Read a job's foreign file by its mapping. ``ReportErrors`` when it can't be."""
     log = ErrorLog()
@@ -164,6 +108,8 @@ def read_ledger_sheets(job: ImportJob, progress: JobProgress) -> LedgerSheets:
     found = _read_rows(job, mapping, log, progress)
     rows = found.rows
     log.stop_if_any()
+    if job.file.kind == FileKind.SIE:
+        mapping = replace(mapping, by="unit")  # its dimension says what areas go by, and pairs are its objects
     rules = parse_area_rules(mapping, _list_area_codes(job), log), parse_account_rules(mapping, log)
     log.stop_if_any()
     period = Tertial(job.round.year, job.round.tertial)
@@ -210,13 +156,21 @@ def _read_rows(job: ImportJob, mapping: LedgerFileMapping, log: ErrorLog, progre
     check_column_periods(sheet, mapping, period, log)
     omitted: dict[str, OmittedSum] = {}
     source = iter_ledger_rows(sheet, mapping, log, omitted)
-    rows = list(_iter_with_progress(source, len(sheet.lines), 1, "Läser raderna", progress))
-    unclear = list_unclear_amounts(sheet, mapping)
+    found = separate_sum_rows(
+        sheet, mapping, list(_iter_with_progress(source, len(sheet.lines), 1, "Läser raderna", progress))
+    )
+    found.add_to(omitted)
     return LedgerReading(
-        rows=rows,
-        omitted=[OmittedRows(reason, one.rows, one.actual, one.budget) for reason, one in omitted.items()],
-        remarks=list(sheet.remarks),
-        questions=[*iter_end_questions(rows, period), *iter_unclear_questions(unclear, mapping.decimal)],
+        rows=found.rows,
+        omitted=[
+            OmittedRows(reason, one.rows, one.actual, one.budget, one.period_budget) for reason, one in omitted.items()
+        ],
+        remarks=[*sheet.remarks, format_closing_periods(sheet, mapping, found.rows)],
+        questions=[
+            *iter_end_questions(found.rows, period),
+            *iter_unclear_questions(list_unclear_amounts(sheet, mapping), mapping.decimal),
+            *iter_sum_questions(found.by_arithmetic),
+        ],
     )
 
 
@@ -267,12 +221,16 @@ def group_rows(
             label = LATER_MONTHS if row.year in (None, period.year) else OTHER_YEARS
             found.balance.add_row(label, row, actual=True, budget=True, period_budget=True)
             continue
-        scaled = limited._replace(
-            amount=_scale_amount(limited.amount, scale),
-            budget=_scale_amount(limited.budget, scale),
-            period_budget=_scale_amount(limited.period_budget, scale),
+        scaled = (
+            limited
+            if scale == 1
+            else limited._replace(
+                amount=_scale_amount(limited.amount, scale),
+                budget=_scale_amount(limited.budget, scale),
+                period_budget=_scale_amount(limited.period_budget, scale),
+            )
         )
-        code = row.activity if mapping.by == "activity" else row.unit
+        code = get_row_code(row, mapping.by)
         label = _add_to_group(
             found, scaled, code, find_target(rules[0], code, areas), find_target(rules[1], row.account, accounts)
         )
@@ -377,11 +335,12 @@ def _summarise_ledger(grouped: GroupedLedger) -> dict[str, Any]:
         "balance": [line.as_json() for line in lines],
         "unknown_count": len(unknown),
         "unknown": [
-            {"what": what, "code": code, "rows": total.rows, "amount": _format_kronor(total.actual or total.budget)}
+            {
+                "what": what,
+                "code": code,
+                "rows": total.rows,
+                "amount": format_amount(total.actual or total.budget or Decimal(0)),
+            }
             for (what, code), total in unknown[:MAX_UNKNOWN_CODES]
         ],
     }
-
-
-def _format_kronor(amount: Decimal | None) -> str:
-    return format_number(amount or Decimal(0), 0)

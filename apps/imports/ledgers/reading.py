@@ -20,6 +20,7 @@ class OmittedRows(NamedTuple):
     rows: int
     actual: Decimal = Decimal(0)
     budget: Decimal = Decimal(0)
+    period_budget: Decimal = Decimal(0)
 
 
 class FileQuestion(NamedTuple):

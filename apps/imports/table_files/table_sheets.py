@@ -12,10 +12,13 @@ from apps.imports.table_files.text_tables import read_text_table
 _RANKED_LINES = 500
 
 
-def read_table_sheets(content: bytes, name: str, log: ErrorLog, most_rows: int = MAX_ROWS) -> list[RawSheet]:
+def read_table_sheets(
+    content: bytes, name: str, log: ErrorLog, most_rows: int = MAX_ROWS, delimiter: str = ""
+) -> list[RawSheet]:
     """The sheets that have anything, in the file's order, hidden ones too; none with an error where it can't be read.
 
-    What the file is, its bytes tell: ``name`` is only what errors call it. A text file is one sheet.
+    What the file is, its bytes tell: ``name`` is only what errors call it. A text file is one sheet, divided as its
+    lines look, or by one of ``DELIMITERS``.
     """
     if len(content) > MAX_FILE_BYTES:
         log.file(name, f"Filen är för stor. Den får vara högst {MAX_FILE_MB} MB.")
@@ -26,7 +29,7 @@ def read_table_sheets(content: bytes, name: str, log: ErrorLog, most_rows: int =
         return []
     before = log.count
     if kind == TableFormat.TEXT:
-        table = read_text_table(content, name, log, most_rows)
+        table = read_text_table(content, name, log, most_rows, delimiter)
         return [table] if table else []
     if kind in ISOLATED_FORMATS:
         sheets = read_isolated_sheets(content, name, kind, log, most_rows)

@@ -11,6 +11,8 @@ _OWN_SIGNS = "–—…‘’“”•€§°½²³´".encode("cp1252")
 # UTF-8 read as Windows' table (Ã¥), DOS read as Windows' (f”rskola), and what could not be read at all.
 _SPOILT_PATTERN = re.compile(r"Ã[…„–¥¤¶©]|Â[\xa0§½]|(?<=[A-Za-zåäö])[†„”Ž™](?=[a-zåäö])|\ufffd|[├┬][Ñ╢ñ]")
 
+_CUT_SIGN_PATTERN = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{0,2}\Z")  # a sign of UTF-8 that is not there to its end
+
 
 class DecodedText(NamedTuple):
     """A file's text. ``encoding`` is empty where nobody can tell it; ``label`` names one that should be told of."""
@@ -40,7 +42,8 @@ def decode_text_file(content: bytes) -> DecodedText:
 
 def decode_head(content: bytes) -> str:
     """The beginning of the text, to look at."""
-    return decode_text_file(content[:HEAD_BYTES].removesuffix(b"\xc3")).text
+    head = content[:HEAD_BYTES]
+    return decode_text_file(head if len(content) <= HEAD_BYTES else _CUT_SIGN_PATTERN.sub(b"", head)).text
 
 
 def _find_unicode_encoding(content: bytes) -> str:

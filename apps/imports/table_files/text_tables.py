@@ -1,27 +1,45 @@
 """A table as text: with semicolons, tabs, commas or bars between the columns, or columns of fixed width."""
 
 import csv
-import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from apps.imports.report_format.errors import CellError, ErrorLog
-from apps.imports.report_format.raw_sheets import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS, RawSheet, add_line
+from apps.imports.report_format.raw_sheets import (
+    MAX_CELL_CHARACTERS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    RawLine,
+    RawSheet,
+    add_line,
+)
+from apps.imports.table_files.file_formats import TableFormat, detect_table_format
 from apps.imports.table_files.text_encodings import DecodedText, decode_text_file, find_spoilt_text
 
 TEXT_SHEET_NAME = "utdrag"
 QUOTES_MESSAGE = 'Citattecknen går inte ihop. Skriv ett citattecken i en text som två: "".'
-_DELIMITERS = ";\t|,"
+FIXED_WIDTH = "fixed"
+DELIMITERS = {"semicolon": ";", "tab": "\t", "bar": "|", "comma": ",", FIXED_WIDTH: ""}
+"""What may divide the columns, by the name that a mapping has for it."""
+_SIGNS = "".join(DELIMITERS.values())
+LARGE_TEXT_BYTES = 2_000_000
 _SAMPLE_LINES = 60
+_MAX_SHARED_TEXTS = 50_000
 _MAX_TITLE_LINES = 15
 _SEPARATOR_PATTERN = re.compile(r'"?sep=(?P<sign>.|\\t)"?[;,\t ]*\r?\n', re.I)
 _WIDE_GAP_PATTERN = re.compile(r" {2,}")
+_LINE_PATTERN = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _RULER_PATTERN = re.compile(r"[-=_ ]{5,}")
 
 
-def read_text_table(content: bytes, name: str, log: ErrorLog, most_rows: int = MAX_ROWS) -> RawSheet | None:
-    """The table of a text file with its remarks; None with an error where it is none."""
+def read_text_table(
+    content: bytes, name: str, log: ErrorLog, most_rows: int = MAX_ROWS, delimiter: str = ""
+) -> RawSheet | None:
+    """The table of a text file with its remarks; None with an error where it is none.
+
+    ``delimiter`` is one of ``DELIMITERS``; empty to go by the lines.
+    """
     found = decode_text_file(content)
     if "\x00" in found.text:
         log.file(name, "Filen är ingen textfil. Spara den som ”CSV UTF-8” eller som en Excel-arbetsbok.")
@@ -29,11 +47,14 @@ def read_text_table(content: bytes, name: str, log: ErrorLog, most_rows: int = M
     text, sign = _take_separator(found.text)
     sheet = RawSheet(TEXT_SHEET_NAME, name)
     first_row = 1 if text is found.text else 2
-    sign = sign or find_delimiter(text)
+    sign = DELIMITERS[delimiter] if delimiter in DELIMITERS else sign or find_delimiter(text)
     places = [] if sign else find_fixed_columns(text)
+    if delimiter == FIXED_WIDTH and not places:
+        log.file(name, "Filen har inga kolumner av fast bredd: inga mellanrum är gemensamma för alla rader.")
+        return None
     rows = _iter_fixed_rows(text, places) if places else iter_delimited_rows(text, sign or ";")
     try:
-        for row, cells in rows:
+        for row, cells in _share_texts(rows):
             before = log.count
             add_line(sheet, row + first_row - 1, cells, log)
             if log.count > before and len(cells) > MAX_COLUMNS:
@@ -51,6 +72,42 @@ def read_text_table(content: bytes, name: str, log: ErrorLog, most_rows: int = M
     return sheet
 
 
+def guess_delimiter(content: bytes) -> str:
+    """How a text file's columns look divided: one of ``DELIMITERS``, or empty where there is but one column."""
+    text, sign = _take_separator(decode_text_file(content).text)
+    sign = sign or find_delimiter(text)
+    if sign:
+        return next((name for name, each in DELIMITERS.items() if each == sign), "")
+    return FIXED_WIDTH if find_fixed_columns(text) else ""
+
+
+def cut_large_text(content: bytes) -> bytes:
+    """The first megabytes of a large text file to its last whole line, to look at; any other file as it is."""
+    if len(content) <= LARGE_TEXT_BYTES or detect_table_format(content) != TableFormat.TEXT:
+        return content
+    head, _, _ = decode_text_file(content).text[:LARGE_TEXT_BYTES].rpartition("\n")
+    return head.encode() if head else content
+
+
+def list_text_lines(content: bytes, name: str, most: int) -> RawSheet:
+    """The first lines of a text file undivided, to look at when a choice of delimiter can't divide them."""
+    lines = decode_text_file(content).text.splitlines()
+    shown = [
+        RawLine(number, [line[:MAX_CELL_CHARACTERS]]) for number, line in enumerate(lines[:most], 1) if line.strip()
+    ]
+    return RawSheet(TEXT_SHEET_NAME, name, shown)
+
+
+def _share_texts(rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """The rows, where equal cells are one text in memory: a large extract repeats its codes and names."""
+    known: dict[str, str] = {}
+    for row, cells in rows:
+        if len(known) < _MAX_SHARED_TEXTS:
+            yield row, [known.setdefault(cell, cell) for cell in cells]
+        else:
+            yield row, [known.get(cell, cell) for cell in cells]
+
+
 class TextRowError(ValueError):
     """A row that can't be divided in cells: its line, a Swedish sentence and what was found."""
 
@@ -61,7 +118,7 @@ class TextRowError(ValueError):
 
 def iter_delimited_rows(text: str, sign: str) -> Iterator[tuple[int, list[str]]]:
     """The rows with cells, each with the line where it begins. ``TextRowError`` where a quote swallows rows."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
+    reader = csv.reader(_iter_lines(text), delimiter=sign, strict=True)
     row = 1
     try:
         for cells in reader:
@@ -73,11 +130,18 @@ def iter_delimited_rows(text: str, sign: str) -> Iterator[tuple[int, list[str]]]
         raise TextRowError(row, "") from error
 
 
+def _iter_lines(text: str) -> Iterator[str]:
+    """The lines with their ends, as ``io.StringIO`` gives them, which takes four bytes for each character."""
+    return (found[0] for found in _LINE_PATTERN.finditer(text))
+
+
 def _check_quotes(row: int, cells: Sequence[str], sign: str) -> None:
     """A text that holds a line break and the delimiter after it has most likely taken the next rows with it."""
     for cell in cells:
-        _, is_broken, rest = cell.partition("\n")
-        if is_broken and (rest.count(sign) >= max(2, len(cells) - 1) or len(cell) > MAX_CELL_CHARACTERS):
+        if "\n" not in cell:
+            continue
+        _, _, rest = cell.partition("\n")
+        if rest.count(sign) >= max(2, len(cells) - 1) or len(cell) > MAX_CELL_CHARACTERS:
             raise TextRowError(row, cell[:60])
 
 
@@ -92,8 +156,8 @@ def _take_separator(text: str) -> tuple[str, str]:
 def find_delimiter(text: str) -> str:
     """The sign that divides most lines in the same number of cells; empty where none does."""
     lines = [line for line in text[:200_000].splitlines() if line.strip()][:_SAMPLE_LINES]
-    scores = {sign: _count_divided_lines(lines, sign) for sign in _DELIMITERS}
-    best = max(_DELIMITERS, key=lambda sign: scores[sign])
+    scores = {sign: _count_divided_lines(lines, sign) for sign in _SIGNS}
+    best = max(_SIGNS, key=lambda sign: scores[sign])
     return best if scores[best] > 0 else ""
 
 

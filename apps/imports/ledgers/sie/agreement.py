@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from apps.core.swedish import format_number
+from apps.imports.ledgers.amounts import format_kronor
 from apps.imports.ledgers.reading import FileQuestion
 from apps.imports.ledgers.sie.book import BALANCE, VOUCHER_ROW
 from apps.imports.ledgers.sie.dimensions import WHOLE_FILE, DimensionChoice
@@ -13,11 +13,6 @@ from apps.imports.ledgers.sie.years import SieYear
 _SMALL = Decimal("0.5")
 _MAX_NAMED = 3
 _NAMES = {BALANCE: "månadssaldon (#PSALDO)", VOUCHER_ROW: "verifikat (#TRANS)"}
-
-
-def format_kronor(amount: Decimal) -> str:
-    """An amount of the file, with öre where it has any."""
-    return f"{format_number(amount, 0 if amount == amount.to_integral_value() else 2)} kr"
 
 
 def iter_disagreements(year: SieYear, label: str) -> Iterator[str]:

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from apps.core.tertials import Tertial
+from apps.imports.ledgers.amounts import format_kronor
 from apps.imports.ledgers.extract import LedgerRow
 from apps.imports.ledgers.reading import FileQuestion, LedgerReading
-from apps.imports.ledgers.sie.agreement import find_accumulated_question, format_kronor, iter_disagreements
+from apps.imports.ledgers.sie.agreement import find_accumulated_question, iter_disagreements
 from apps.imports.ledgers.sie.book import BALANCE, BUDGET, RESULT, SieBook, SieEntry
 from apps.imports.ledgers.sie.dimensions import (
     ADD_UP,
@@ -18,8 +19,11 @@ from apps.imports.ledgers.sie.dimensions import (
     WHOLE_FILE,
     DimensionChoice,
     format_dimension,
+    has_dimension,
     list_dimensions,
+    list_pairs,
     parse_dimension_choice,
+    split_dimensions,
 )
 from apps.imports.ledgers.sie.omissions import list_omissions
 from apps.imports.ledgers.sie.parser import read_sie_book
@@ -71,7 +75,6 @@ def build_sie_reading(book: SieBook, name: str, dimension: str | None, period: T
         notes={
             "encoding": book.encoding,
             "level": format_dimension(book, choice.dimension),
-            "outside": format_kronor(sum(year.sum_without_object(label, choice).values(), Decimal(0))),
         },
     )
 
@@ -81,7 +84,7 @@ def choose_dimension(year: SieYear, stored: str | None) -> DimensionChoice:
     choice = parse_dimension_choice(stored) if stored is not None else None
     if not year.has_months() and not year.entries.get(BUDGET) and year.entries.get(RESULT):
         return DimensionChoice(WHOLE_FILE)  # a year's results have no objects
-    if choice and choice.dimension in (WHOLE_FILE, *list_dimensions(year.book)):
+    if choice and has_dimension(year.book, choice.dimension):
         return choice
     return year.find_default_choice()
 
@@ -90,7 +93,7 @@ def list_dimension_options(book: SieBook, period_year: int) -> list[DimensionOpt
     """The dimensions that a person may choose between; where the file shows no other way, also how levels are read."""
     year = SieYear(book, period_year)
     options = []
-    for number in [*list_dimensions(book), WHOLE_FILE]:
+    for number in [*list_dimensions(book), *list_pairs(book), WHOLE_FILE]:
         choice = DimensionChoice(number)
         options.append(_build_option(year, choice))
         if any(not year.place(label, choice).is_sure for label in (BALANCE, BUDGET)):
@@ -98,9 +101,12 @@ def list_dimension_options(book: SieBook, period_year: int) -> list[DimensionOpt
     return options
 
 
-def find_object_names(book: SieBook, dimension: str) -> dict[str, str]:
-    """What the objects of a dimension are called in the file, by code."""
-    return {code: name for (number, code), name in book.objects.items() if number == dimension}
+def find_object_names(book: SieBook, dimension: str) -> list[dict[str, str]]:
+    """What the objects of a dimension are called in the file, by code; of two dimensions each for itself."""
+    return [
+        {code: name for (number, code), name in book.objects.items() if number == part}
+        for part in split_dimensions(dimension)
+    ]
 
 
 _LEVEL_LABELS = {
@@ -157,7 +163,9 @@ def _iter_questions(year: SieYear, choice: DimensionChoice, label: str, period: 
         placement = year.place(each, choice)
         if not placement.is_sure:
             yield _build_levels_question(year, choice, each)
-    if rare := _find_rare_question(year, choice, label):
+    if choice.is_pair:
+        yield from _iter_pair_questions(year, choice, label)
+    elif rare := _find_rare_question(year, choice, label):
         yield rare
 
 
@@ -188,3 +196,17 @@ def _find_rare_question(year: SieYear, choice: DimensionChoice, label: str) -> F
         " in. Ett ja betyder att det är rätt."
     )
     return FileQuestion(f"rare:{choice.dimension}:{outside}", text)
+
+
+def _iter_pair_questions(year: SieYear, choice: DimensionChoice, label: str) -> Iterator[FileQuestion]:
+    """Money with an object of one of two dimensions, or of none, belongs to no pair."""
+    name = format_dimension(year.book, choice.dimension)
+    for each in (label, BUDGET):
+        outside = [amount for amount in year.sum_without_object(each, choice).values() if amount]
+        if outside and year.measure(each, choice):
+            what, money = "budget" if each == BUDGET else "utfall", format_kronor(sum(outside, Decimal(0)))
+            text = (
+                f"{money} av filens {what} har inte båda i {name}, utan bara en av dem eller ingen, och läses inte in."
+                " Ett ja betyder att det är rätt; annars väljer du en av dem i kopplingen."
+            )
+            yield FileQuestion(f"pair:{each}:{choice.dimension}:{sum(map(abs, outside), Decimal(0))}", text)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import chain
 
 from apps.core.swedish import format_number
-from apps.imports.ledgers.sie.agreement import format_kronor
+from apps.imports.ledgers.amounts import format_kronor
 from apps.imports.ledgers.sie.book import BALANCE, BUDGET, RESULT, VOUCHER_ROW, SieBook
 from apps.imports.ledgers.sie.dimensions import (
     WHOLE_FILE,
@@ -14,6 +14,7 @@ from apps.imports.ledgers.sie.dimensions import (
     format_dimension,
     list_dimensions,
     parse_dimension_choice,
+    split_dimensions,
 )
 from apps.imports.ledgers.sie.encodings import find_spoilt_text
 from apps.imports.ledgers.sie.years import SieYear
@@ -106,7 +107,8 @@ def _iter_choice_remarks(year: SieYear, choice: DimensionChoice, label: str, sto
     wanted = parse_dimension_choice(stored).dimension if stored is not None else None
     if wanted is not None and wanted != choice.dimension:
         yield f"Filen har inte {format_dimension(book, wanted)}, som kopplingen säger, utan läses per {name}."
-    others = [format_dimension(book, number) for number in list_dimensions(book) if number != choice.dimension]
+    parts = split_dimensions(choice.dimension)
+    others = [format_dimension(book, number) for number in list_dimensions(book) if number not in parts]
     if wanted is None and others and choice.dimension != WHOLE_FILE:
         yield f"Filen läses per {name}, som säger mest av pengarna. Den har också {', '.join(others[:5])}."
     if choice.dimension == WHOLE_FILE:

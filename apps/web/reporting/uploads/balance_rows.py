@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from apps.core.swedish import format_number
+from apps.imports.ledgers.amounts import format_amount
 
 COLUMN_LABELS = {"actual": "Utfall, kr", "budget": "Budget, kr", "period_budget": "Periodbudget, kr"}
 
@@ -39,14 +40,9 @@ def build_balance_rows(result: dict[str, Any]) -> BalanceTable | None:
             BalanceRow(
                 label=line["label"][:1].upper() + line["label"][1:],
                 rows=format_number(line["rows"]),
-                amounts=tuple((COLUMN_LABELS[name], format_kronor(Decimal(line[name]))) for name in names),
+                amounts=tuple((COLUMN_LABELS[name], format_amount(Decimal(line[name]))) for name in names),
                 is_sum=line is lines[-1],
             )
             for line in lines
         ),
     )
-
-
-def format_kronor(amount: Decimal) -> str:
-    """Kronor, with öre where there are any."""
-    return format_number(amount, 0 if amount == amount.to_integral_value() else 2)

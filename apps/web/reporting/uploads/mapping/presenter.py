@@ -1,17 +1,26 @@
 """What ``…/fil/<job>/koppling/`` shows of a file from an accounting system: its sheets, first rows and codes."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
 from apps.budget.models import CostType
-from apps.core.swedish import format_number
 from apps.core.tertials import Tertial
-from apps.imports.ledgers.code_sums import CodeSum, find_code_names, guess_sign, sum_account_classes, sum_codes
+from apps.imports.ledgers.code_rules import (
+    BY_PAIR,
+    PAIR_SIGN,
+    list_rule_problems,
+    parse_account_rules,
+    parse_area_rules,
+)
+from apps.imports.ledgers.code_sums import (
+    find_code_names,
+    guess_area_code,
+    guess_sign,
+    sum_account_classes,
+    sum_codes,
+)
 from apps.imports.ledgers.extract import (
     LedgerFileMapping,
     LedgerRow,
@@ -20,13 +29,6 @@ from apps.imports.ledgers.extract import (
     guess_mapping,
     iter_ledger_rows,
     list_ledger_sheets,
-)
-from apps.imports.ledgers.operating_sheet import (
-    EXCLUDED_TARGET,
-    CodeRule,
-    find_target,
-    parse_account_rules,
-    parse_area_rules,
 )
 from apps.imports.ledgers.sie.book import SieBook
 from apps.imports.ledgers.sie.dimensions import parse_dimension_choice
@@ -38,38 +40,18 @@ from apps.imports.ledgers.sie.ledger import (
 )
 from apps.imports.ledgers.sie.parser import read_sie_book
 from apps.imports.ledgers.sie.years import SieYear
+from apps.imports.ledgers.sum_rows import SeparatedRows, separate_sum_rows
 from apps.imports.models import FileKind, ImportJob
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import RawSheet
+from apps.imports.table_files.file_formats import TableFormat, detect_table_format
+from apps.imports.table_files.text_tables import cut_large_text, guess_delimiter, list_text_lines
 from apps.organisation.models import ServiceArea
+from apps.web.reporting.uploads.cell_texts import trim_padded_zero
+from apps.web.reporting.uploads.mapping.code_lists import CodeKind, CodeList, build_code_list, format_whole
 
 FIRST_ROWS = 10
 ROWS_ABOVE_HEADINGS = 3
-MOST_CODES = 200
-"""Codes of one kind without a rule that a form shows; Django takes a thousand fields."""
-MOST_CHOSEN_CODES = 250
-EXCLUDED_LABEL = "räknas inte"
-
-
-class CodeChoice(NamedTuple):
-    """A code of the file with what was chosen for it, empty for nothing. ``rows`` is none where the file lacks it."""
-
-    code: str
-    name: str
-    rows: int
-    amount: str
-    chosen: str
-
-
-class CodeList(NamedTuple):
-    """The codes of a kind: ``field`` begins the names of its choices, ``choices`` are targets with their names."""
-
-    field: str
-    heading: str
-    choices: list[tuple[str, str]]
-    unknown: list[CodeChoice]
-    hidden: int
-    chosen: list[CodeChoice]
 
 
 class _LedgerSurvey:
@@ -77,32 +59,62 @@ class _LedgerSurvey:
 
     def __init__(self, job: ImportJob) -> None:
         self._board = job.round.board_id
+        self._name = job.file.name
+        self._content = self._first = bytes(job.file.content)
+        self._read: dict[str, list[RawSheet]] = {}
+        self._rows: dict[str, SeparatedRows] = {}
         self.log = ErrorLog()
         self.mapping = LedgerFileMapping()
-        self.levels: list[tuple[str, str, int]] = []
-        self.rows: list[LedgerRow] = []
+        self.levels: list[tuple[str, str]] = []
+        self.found = SeparatedRows([])
         self.names: dict[str, dict[str, str]] = {}
         self.is_guessed = False
-        content, name = bytes(job.file.content), job.file.name
         is_sie = job.file.kind == FileKind.SIE
         self.period = Tertial(job.round.year, job.round.tertial)
-        self.sie = read_sie_book(content, name, self.log) if is_sie else None
-        self.sheets = [] if is_sie else list_ledger_sheets(content, name, self.log)
-        self.table = choose_ledger_table(self.sheets) if self.sheets else None
+        self.sie = read_sie_book(self._content, self._name, self.log) if is_sie else None
+        if not is_sie:
+            self._first = cut_large_text(self._content)
+        self.table: RawSheet | None = None
+
+    @property
+    def is_cut(self) -> bool:
+        """Is only the beginning of a large file looked at here?"""
+        return len(self._first) < len(self._content)
+
+    def read(self, delimiter: str = "") -> list[RawSheet]:
+        """The file's sheets, divided by a delimiter or as they look; none where they can't be. None of SIE."""
+        if self.sie:
+            return []
+        if delimiter not in self._read:
+            sheets = list_ledger_sheets(self._first, self._name, log := ErrorLog(), delimiter)
+            if self.is_cut and not sheets:  # as where a text of several lines is cut
+                self._first = self._content
+                sheets = list_ledger_sheets(self._content, self._name, log := ErrorLog(), delimiter)
+            self.log.errors += log.errors
+            self._read[delimiter] = sheets
+        return self._read[delimiter]
+
+    @property
+    def sheets(self) -> list[RawSheet]:
+        """The sheets as the mapping divides them."""
+        return self.read(self.mapping.delimiter)
 
     def guess(self) -> LedgerFileMapping:
-        """The mapping to begin with when none has been saved: columns, decimal sign, and what a minus means."""
+        """The mapping to begin with when none has been saved: columns, signs, and what the areas go by."""
         self.is_guessed = True
-        if not self.table:
+        sheets = self.read()
+        if not sheets:
             return LedgerFileMapping()
-        mapping = guess_mapping(self.table)
-        return replace(mapping, sign=guess_sign(iter_ledger_rows(self.table, mapping, ErrorLog())))
+        mapping = guess_mapping(choose_ledger_table(sheets))
+        rows = self._read_rows(choose_ledger_table(sheets, mapping), mapping).rows
+        return replace(mapping, sign=guess_sign(rows), by=guess_area_code(rows, self._count_area_leaves()))
 
     def guess_columns(self, mapping: LedgerFileMapping) -> LedgerFileMapping:
         """The mapping with the columns of the sheet and heading row that it chooses."""
-        if not self.sheets:
+        sheets = self.read(mapping.delimiter)
+        if not sheets:
             return mapping
-        guessed = guess_mapping(choose_ledger_table(self.sheets, mapping))
+        guessed = guess_mapping(choose_ledger_table(sheets, mapping))
         return replace(mapping, columns=guessed.columns, decimal=guessed.decimal)
 
     def use(self, mapping: LedgerFileMapping) -> None:
@@ -112,8 +124,17 @@ class _LedgerSurvey:
             self._use_dimension(self.sie)
         elif self.sheets:
             self.table = choose_ledger_table(self.sheets, mapping)
-            self.rows = list(iter_ledger_rows(self.table, mapping, ErrorLog()))
+            self.found = self._read_rows(self.table, mapping)
             self.names = {key: find_code_names(self.table, mapping, key) for key in ("account", "unit", "activity")}
+
+    def _read_rows(self, table: RawSheet, mapping: LedgerFileMapping) -> SeparatedRows:
+        """The rows of a table, read once for a guess and for the choice that is the same."""
+        key = repr((table.title, table.lines[0].number, mapping.delimiter, mapping.columns, mapping.decimal))
+        key += repr(sorted(mapping.account_codes))
+        if key not in self._rows:
+            rows = list(iter_ledger_rows(table, mapping, ErrorLog()))
+            self._rows[key] = separate_sum_rows(table, mapping, rows)
+        return self._rows[key]
 
     def _use_dimension(self, found: SieBook) -> None:
         stored = self.mapping.dimension
@@ -122,23 +143,61 @@ class _LedgerSurvey:
         choice = choose_dimension(SieYear(found, self.period.year), stored)
         self.mapping = replace(self.mapping, dimension=choice.key)
         self.levels = [
-            (option.key, f"{option.label}: utfall {option.actual}, budget {option.budget}", option.rows)
+            (option.key, f"{option.label}: utfall {option.actual}, budget {option.budget} ({_count_rows(option.rows)})")
             for option in list_dimension_options(found, self.period.year)
         ]
-        self.rows = build_sie_reading(found, "", choice.key, self.period, ErrorLog()).rows
+        self.found = SeparatedRows(build_sie_reading(found, "", choice.key, self.period, ErrorLog()).rows)
         objects = find_object_names(found, choice.dimension)
-        self.names = {"account": found.accounts, "unit": objects, "activity": objects}
+        self.names = {"account": found.accounts, "unit": objects[0], "activity": objects[-1]}
+
+    @property
+    def rows(self) -> list[LedgerRow]:
+        """The rows that count."""
+        return self.found.rows
+
+    @property
+    def by(self) -> str:
+        """What the file's areas go by: of SIE its dimension, which has its objects or pairs in place of the unit."""
+        return "unit" if self.sie else self.mapping.by
 
     @cached_property
+    def _area_rows(self) -> list[tuple[str, str, int, int | None]]:
+        areas = ServiceArea.objects.filter(board=self._board).order_by("position")
+        return list(areas.values_list("code", "name", "pk", "parent"))
+
+    @property
     def areas(self) -> list[tuple[str, str]]:
         """The board's service areas, by code and name."""
-        areas = ServiceArea.objects.filter(board=self._board).order_by("position")
-        return list(areas.values_list("code", "name"))
+        return [(code, name) for code, name, _, _ in self._area_rows]
+
+    def _count_area_leaves(self) -> int:
+        parents = {parent for _, _, _, parent in self._area_rows}
+        return sum(pk not in parents for _, _, pk, _ in self._area_rows)
+
+    @property
+    def is_text(self) -> bool:
+        """Is it a text file, whose columns something divides?"""
+        return not self.sie and detect_table_format(self._content) == TableFormat.TEXT
+
+    @property
+    def guessed_delimiter(self) -> str:
+        """How the columns of a text file look divided."""
+        return guess_delimiter(self._content)
+
+    @property
+    def problem(self) -> str:
+        """Why the file can't be divided as was chosen, or empty. It is then shown as it is."""
+        if self.sheets or self.sie or not self.mapping.delimiter:
+            return ""
+        lines = " ".join(str(error) for error in self.log.errors[:3])
+        return f"Med det valda skiljetecknet går filen inte att läsa. Välj ett annat. {lines}"
 
     @property
     def shown_sheet(self) -> RawSheet | None:
-        """The chosen sheet, whole."""
-        return find_ledger_sheet(self.sheets, self.mapping.sheet) if self.sheets else None
+        """The chosen sheet, whole; a text that the choice can't divide as it is."""
+        if self.sheets:
+            return find_ledger_sheet(self.sheets, self.mapping.sheet)
+        return list_text_lines(self._content, self._name, FIRST_ROWS) if self.is_text else None
 
     @property
     def heading(self) -> int:
@@ -166,7 +225,14 @@ class _LedgerSurvey:
     def first(self) -> list[tuple[int, list[str]]]:
         """The first rows of the sheet with their numbers, filled to one width; further on where the headings are."""
         width = len(self.letters)
-        return [(number, [*cells, *[""] * (width - len(cells))]) for number, cells in self._list_first_rows()]
+        return [
+            (number, [*map(self._format_cell, cells), *[""] * (width - len(cells))])
+            for number, cells in self._list_first_rows()
+        ]
+
+    def _format_cell(self, cell: str) -> str:
+        """A text file's cell as it is; a workbook's number as it is written there."""
+        return cell if self.is_text else trim_padded_zero(cell)
 
     def _list_first_rows(self) -> list[tuple[int, list[str]]]:
         sheet = self.shown_sheet
@@ -175,59 +241,63 @@ class _LedgerSurvey:
         start = at - ROWS_ABOVE_HEADINGS if at > FIRST_ROWS - ROWS_ABOVE_HEADINGS else 0
         return [(line.number, line.cells) for line in lines[start : start + FIRST_ROWS]]
 
+    @property
+    def row_count(self) -> str:
+        """How many rows are looked at here."""
+        return format_number(sum(len(sheet.lines) for sheet in self.sheets))
+
     def list_classes(self) -> list[tuple[str, int, str, str]]:
-        """What to tick off against the system: a class of accounts, its rows, actual and budget."""
+        """What to tick off against the system: a class of accounts, its rows, actual and budget. None of a part."""
+        if self.is_cut:
+            return []
         return [
-            (one.code, one.rows, _format(one.actual), _format(one.budget))
+            (one.code, one.rows, format_whole(one.actual), format_whole(one.budget))
             for one in sum_account_classes(self.rows, self.period)
         ]
 
     def find_problem(self) -> str:
         """What must be mended before the file can be read, or empty."""
-        log = ErrorLog()
-        parse_area_rules(self.mapping, [code for code, _ in self.areas], log)
-        parse_account_rules(self.mapping, log)
-        lines = [str(error) for error in (self.log.errors + log.errors)[:10]]
-        return " ".join(lines)
+        problems = list_rule_problems(self.mapping, [code for code, _ in self.areas])
+        return " ".join([self.problem] if self.problem else [str(error) for error in self.log.errors] + problems)
 
     def list_codes(self) -> list[CodeList]:
         """The codes that no rule speaks of and those with a choice of their own, areas' first, then accounts'."""
-        by = "activity" if self.mapping.by == "activity" else "unit"
+        log = ErrorLog()
         kinds = [(str(kind), label.capitalize()) for kind, label in CostType.choices]
-        area_rules = parse_area_rules(self.mapping, [code for code, _ in self.areas], ErrorLog())
-        account_rules = parse_account_rules(self.mapping, ErrorLog())
+        areas = CodeKind(
+            "area-code",
+            "Par av koder" if self.by == BY_PAIR else "Koder",
+            self.areas,
+            parse_area_rules(self.mapping, [code for code, _ in self.areas], log),
+            self.mapping.area_codes,
+            self._find_area_name,
+        )
+        accounts = CodeKind(
+            "account-code",
+            "Konton",
+            kinds,
+            parse_account_rules(self.mapping, log),
+            self.mapping.account_codes,
+            lambda code: self.names.get("account", {}).get(code, ""),
+        )
         return [
-            self._build_list("area-code", "Koder", by, self.areas, area_rules, self.mapping.area_codes),
-            self._build_list("account-code", "Konton", "account", kinds, account_rules, self.mapping.account_codes),
+            build_code_list(areas, sum_codes(self.rows, self.by, self.period), self.by),
+            build_code_list(
+                accounts,
+                sum_codes(self.rows, "account", self.period),
+                "account",
+                sum_codes(self.found.by_arithmetic, "account", self.period),
+            ),
         ]
 
-    def _build_list(
-        self,
-        field: str,
-        heading: str,
-        key: str,
-        targets: list[tuple[str, str]],
-        rules: list[CodeRule],
-        chosen: Mapping[str, str],
-    ) -> CodeList:
-        sums = sum_codes(self.rows, key, self.period)
-        seen: dict[str, str] = {}
-        unknown = [one for one in sums if not find_target(rules, one.code, seen)]
-        known = {one.code: one for one in sums}
-        named = [self._build_choice(known.get(code, CodeSum(code)), key, chosen) for code in chosen]
-        return CodeList(
-            field,
-            heading,
-            [*targets, (EXCLUDED_TARGET, EXCLUDED_LABEL)],
-            [self._build_choice(one, key, {}) for one in unknown[:MOST_CODES]],
-            len(unknown[MOST_CODES:]),
-            [one for one in named if one.code not in {each.code for each in unknown}][:MOST_CHOSEN_CODES],
-        )
-
-    def _build_choice(self, one: CodeSum, key: str, chosen: Mapping[str, str]) -> CodeChoice:
-        name = self.names.get(key, {}).get(one.code, "")
-        return CodeChoice(one.code, name, one.rows, _format(one.amount), chosen.get(one.code, ""))
+    def _find_area_name(self, code: str) -> str:
+        """A code's name in the file; of a pair both names."""
+        units, activities = self.names.get("unit", {}), self.names.get("activity", {})
+        first, is_pair, second = code.partition(PAIR_SIGN)
+        if is_pair:
+            return PAIR_SIGN.join(name for name in (units.get(first, ""), activities.get(second, "")) if name)
+        return (activities if self.by == "activity" else units).get(code, "")
 
 
-def _format(amount: Decimal) -> str:
-    return format_number(amount, 0)
+def _count_rows(rows: int) -> str:
+    return "1 rad" if rows == 1 else f"{rows} rader"

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods
 from apps.budget.models import CostType
 from apps.imports import services, tasks
 from apps.imports.ledgers.budgets import BUDGET_BY_MONTH, BUDGET_BY_YEAR
+from apps.imports.ledgers.code_rules import BY_PAIR
 from apps.imports.ledgers.extract import LEDGER_COLUMN_LABELS, LedgerFileMapping, add_headers
 from apps.imports.models import FileKind, ImportJob
+from apps.imports.table_files.text_tables import FIXED_WIDTH
 from apps.rounds.models import AmountUnit
 from apps.web.reporting.uploads.access import UploadRound, find_job, require_upload_round
 from apps.web.reporting.uploads.mapping.presenter import _LedgerSurvey
@@ -24,7 +26,14 @@ SIGN_LABELS = {
     "cost_negative": "Kostnader minus, intäkter plus",
     "both_positive": "Båda plus",
 }
-AREA_CODE_LABELS = {"unit": "ansvar (i SIE: den valda dimensionens objekt)", "activity": "verksamhet"}
+AREA_CODE_LABELS = {"unit": "ansvar", "activity": "verksamhet", BY_PAIR: "ansvar och verksamhet tillsammans"}
+DELIMITER_LABELS = {
+    "semicolon": "semikolon ;",
+    "tab": "tabb",
+    "comma": "komma ,",
+    "bar": "lodstreck |",
+    FIXED_WIDTH: "mellanrum, fast bredd",
+}
 BUDGET_LABELS = {
     "": "som den ser ut (det står på nästa sida)",
     BUDGET_BY_YEAR: "hela årets",
@@ -44,14 +53,14 @@ def edit_mapping(request: HttpRequest, where: UploadRound, job: Any) -> HttpResp
     if found.file.kind == FileKind.REPORT:
         return HttpResponseRedirect(where.url("upload", job=found.public_id))
     survey = _LedgerSurvey(found)
-    start = services.find_saved_mapping(found, survey.sheets) or survey.guess()
+    start = services.find_saved_mapping(found, survey.read) or survey.guess()
     if request.method == "POST":
         is_moved = _is_table_moved(request.POST)
         chosen = _parse_form(request.POST, start)
         survey.use(survey.guess_columns(chosen) if is_moved else chosen)
     else:
         survey.use(start)
-    error = survey.find_problem() if request.method == "POST" else ""
+    error = survey.find_problem() if request.method == "POST" else survey.problem
     if request.method == "POST" and not (error or is_moved) and request.POST.get("act") == "read":
         try:
             _start_reading(request, found, survey)
@@ -63,8 +72,10 @@ def edit_mapping(request: HttpRequest, where: UploadRound, job: Any) -> HttpResp
 
 
 def _is_table_moved(form: QueryDict) -> bool:
-    """Was another sheet or heading row chosen than the one that the form's columns are of?"""
-    return any(form.get(name, "").strip() != form.get(f"shown-{name}", "") for name in ("sheet", "heading"))
+    """Was another sheet, heading row or delimiter chosen than the one that the form's columns are of?"""
+    return any(
+        form.get(name, "").strip() != form.get(f"shown-{name}", "") for name in ("sheet", "heading", "delimiter")
+    )
 
 
 def _build_form_context(where: UploadRound, job: ImportJob, survey: _LedgerSurvey) -> dict[str, Any]:
@@ -80,11 +91,20 @@ def _build_form_context(where: UploadRound, job: ImportJob, survey: _LedgerSurve
         "scales": AmountUnit.choices,
         "bys": AREA_CODE_LABELS.items(),
         "budgets": BUDGET_LABELS.items(),
+        "delimiters": _list_delimiters(survey),
         "decimals": DECIMAL_LABELS.items(),
         "kinds": [label for _, label in CostType.choices],
         "codes": survey.list_codes(),
         "classes": survey.list_classes(),
     }
+
+
+def _list_delimiters(survey: _LedgerSurvey) -> list[tuple[str, str]]:
+    """What may divide a text file's columns, what it looks like first; nothing to choose in other files."""
+    if not survey.is_text:
+        return []
+    guess = DELIMITER_LABELS.get(survey.guessed_delimiter, "en enda kolumn")
+    return [("", f"som det ser ut: {guess}"), *DELIMITER_LABELS.items()]
 
 
 def _start_reading(request: HttpRequest, job: ImportJob, survey: _LedgerSurvey) -> None:
@@ -103,6 +123,7 @@ def _parse_form(form: QueryDict, start: LedgerFileMapping) -> LedgerFileMapping:
     return LedgerFileMapping(
         sheet=form.get("sheet", start.sheet)[:LONGEST_TITLE],
         heading=_parse_heading(form, start.heading),
+        delimiter=_choose_known(form.get("delimiter"), ("", *DELIMITER_LABELS), start.delimiter),
         columns=columns or start.columns,
         decimal=_choose_known(form.get("decimal"), DECIMAL_LABELS, start.decimal),
         scale=_choose_known(form.get("scale"), dict(AmountUnit.choices), start.scale),
@@ -122,7 +143,8 @@ def _parse_heading(form: QueryDict, start: int | None) -> int | None:
     if "heading" not in form:
         return start
     number = form.get("heading", "").strip()
-    if form.get("sheet", "") != form.get("shown-sheet", "") or not (number.isascii() and number.isdigit()):
+    moved = any(form.get(name, "") != form.get(f"shown-{name}", "") for name in ("sheet", "delimiter"))
+    if moved or not (number.isascii() and number.isdigit()):
         return None
     return int(number) if len(number) < LONGEST_ROW_NUMBER else None
 
