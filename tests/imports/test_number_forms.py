@@ -256,7 +256,10 @@ FORMS = [
         for text in ("1 234 kronor", "1 234 SEK", "SEK 1 234", "1 234 sek.")
     ),
     build_form("1 234 kr", "1234", None, (TYPED, "0.001234", OWN_UNIT), (ONE_UNIT, ASKED, UNIT_OF_FILE)),
-    build_form("-1 234,00 kr", "-1234", ASKED, (TYPED, "-0.001234", OWN_UNIT), (("template", "report"), ASKED, UNIT_OF_FILE)),
+    build_form(
+        "-1 234,00 kr", "-1234", ASKED,
+        (TYPED, "-0.001234", OWN_UNIT), (("template", "report"), ASKED, UNIT_OF_FILE),
+    ),
     build_form("NaN", ASKED),
     build_form("Infinity", ASKED),
     build_form("0x10", ASKED),

@@ -6,6 +6,7 @@ from functools import cached_property
 from openpyxl.utils import get_column_letter
 
 from apps.budget.models import CostType
+from apps.core.swedish import format_number
 from apps.core.tertials import Tertial
 from apps.imports.ledgers.code_rules import (
     BY_PAIR,
