@@ -31,7 +31,7 @@ from apps.imports.models import (
 )
 from apps.imports.report_format.errors import CellError, ErrorLog, ReportErrors
 from apps.imports.report_format.raw_sheets import RawSheet
-from apps.imports.table_files.text_tables import cut_large_text
+from apps.imports.table_files.text_tables import extract_first_lines
 from apps.organisation.models import ServiceArea
 from apps.publishing.services import build_draft_report
 from apps.rounds.models import Round
@@ -111,7 +111,7 @@ def find_saved_mapping(
     if job.file.kind == FileKind.SIE:
         return mapping
     read = read or (
-        lambda sign: list_ledger_sheets(cut_large_text(bytes(job.file.content)), job.file.name, ErrorLog(), sign)
+        lambda sign: list_ledger_sheets(extract_first_lines(bytes(job.file.content)), job.file.name, ErrorLog(), sign)
     )
     sheets = read(mapping.delimiter)
     if mapping.delimiter and not any(len(line.cells) > 1 for sheet in sheets for line in sheet.lines):

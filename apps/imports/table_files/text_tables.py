@@ -81,7 +81,7 @@ def guess_delimiter(content: bytes) -> str:
     return FIXED_WIDTH if find_fixed_columns(text) else ""
 
 
-def cut_large_text(content: bytes) -> bytes:
+def extract_first_lines(content: bytes) -> bytes:
     """The first megabytes of a large text file to its last whole line, to look at; any other file as it is."""
     if len(content) <= LARGE_TEXT_BYTES or detect_table_format(content) != TableFormat.TEXT:
         return content

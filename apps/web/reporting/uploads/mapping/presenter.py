@@ -46,7 +46,7 @@ from apps.imports.models import FileKind, ImportJob
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import RawSheet
 from apps.imports.table_files.file_formats import TableFormat, detect_table_format
-from apps.imports.table_files.text_tables import cut_large_text, guess_delimiter, list_text_lines
+from apps.imports.table_files.text_tables import extract_first_lines, guess_delimiter, list_text_lines
 from apps.organisation.models import ServiceArea
 from apps.web.reporting.uploads.cell_texts import trim_padded_zero
 from apps.web.reporting.uploads.mapping.code_lists import CodeKind, CodeList, build_code_list, format_whole
@@ -74,7 +74,7 @@ class _LedgerSurvey:
         self.period = Tertial(job.round.year, job.round.tertial)
         self.sie = read_sie_book(self._content, self._name, self.log) if is_sie else None
         if not is_sie:
-            self._first = cut_large_text(self._content)
+            self._first = extract_first_lines(self._content)
         self.table: RawSheet | None = None
 
     @property
