@@ -85,7 +85,10 @@ def board() -> Board:
     town, _ = organisation.save_municipality(by=None, code="9902", name="Fallköping")
     board, _ = organisation.save_board(by=None, municipality=town, name="Socialnämnden")
     areas = [("namnden", "Socialnämnden", ""), (CHILD, "Barn och familj", "namnden"), (ADULT, "Vuxen", "namnden")]
-    rows = [organisation.AreaRow(code, name, "area" if up else "board", up or None) for code, name, up in areas]
+    rows = [
+        organisation.AreaRow(code=code, name=name, kind="area" if up else "board", parent=up or None)
+        for code, name, up in areas
+    ]
     organisation.save_areas(by=None, board=board, rows=rows)
     for tertial in (1, 2, 3):
         rounds.save_round(by=None, board=board, year=2021, tertial=tertial, state=RoundState.OPEN)
