@@ -50,7 +50,7 @@ BOOKS = {name: (FILES / name).read_bytes() for name in ("kinds.xls", "kinds.xlsb
 }
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.sampled_from(sorted(BOOKS)), st.floats(0.05, 0.95), st.binary(max_size=60))
 def test_a_file_that_is_cut_off_or_spoilt_gets_an_answer(name: str, share: float, noise: bytes) -> None:
     place = int(len(BOOKS[name]) * share)
@@ -87,7 +87,7 @@ def test_a_reader_that_ends_early_leaves_its_job_refused_and_the_next_file_read(
             program.chmod(0o755)
             patch.setattr(isolated_reader.sys, "executable", str(program))
         else:
-            patch.setattr(isolated_reader, limit, 1000)
+            patch.setattr(isolated_reader, limit, 10)
         job = upload(client, small, BOOKS["kinds.ods"], "utdrag.ods")
     assert job.state == JobState.REFUSED
     assert STOPPED_MESSAGE in page_of(client, small, job)
