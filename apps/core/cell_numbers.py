@@ -14,10 +14,10 @@ class UnreadableError(ValueError):
     """The cell does not hold what its column is for; the message says what was expected."""
 
 
-def parse_cell_quantity(cell: str) -> Quantity:
-    """A number with or without a unit, small and plain enough to be kept exactly."""
+def parse_cell_quantity(cell: str, *, is_amount: bool = False) -> Quantity:
+    """A number with or without a unit, small and plain enough to be kept exactly. An amount may stand in brackets."""
     try:
-        found = parse_quantity(cell)
+        found = parse_quantity(cell, is_amount=is_amount)
     except NotANumberError as error:
         if _DATE_PATTERN.fullmatch(cell.strip()):
             raise UnreadableError(
@@ -28,9 +28,9 @@ def parse_cell_quantity(cell: str) -> Quantity:
     return found
 
 
-def parse_cell_number(cell: str) -> Decimal:
-    """A number without a unit."""
-    found = parse_cell_quantity(cell)
+def parse_cell_amount(cell: str) -> Decimal:
+    """An amount without a unit."""
+    found = parse_cell_quantity(cell, is_amount=True)
     if found.unit:
         raise UnreadableError(f"Skriv bara talet, utan ”{found.unit}”.")
     return found.value

@@ -10,16 +10,20 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from apps.core.number_forms import parse_digits, split_sign
 from apps.core.tertials import MONTH_NAMES
 
 NBSP = "\u00a0"
-_SPACES = "\u00a0\u202f\u2009\u2007"
-_MINUSES = "\u2212\u2013"
-_NUMBER_PATTERN = re.compile(r"[+-]?(?:\d{1,3}(?: \d{3})+|\d+)(?:,\d+)?", re.ASCII)
-_AMBIGUOUS_PATTERN = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+_TIDY_SIGNS = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\u2007", " ") | dict.fromkeys("\u2212\u2013", "-"))
 _UNIT_PATTERN = re.compile(
-    r"(?P<number>.*?\d)\s*(?P<unit>%|procent|st|tim|timmar|timme|dagar|dag|dygn|kr|tkr|mnkr|personer)\.?", re.IGNORECASE
+    r"(?P<number>.*?[\d)])\s*(?P<unit>%|procent|st|tim|timmar|timme|dagar|dag|dygn|kr|tkr|mnkr|personer)\.?",
+    re.IGNORECASE,
 )
+_AMOUNT_UNIT_PATTERNS = (
+    re.compile(r"(?P<number>.*?[\d)-])\s*(?P<unit>kronor|sek|kkr|mkr)\.?", re.IGNORECASE),
+    re.compile(r"(?P<unit>sek|kr)\.?\s*(?P<number>[\d(+-].*)", re.IGNORECASE),
+)
+_OTHER_UNIT_NAMES = {"kronor": "kr", "sek": "kr", "kkr": "tkr", "mkr": "mnkr"}
 _FRACTION_PATTERN = re.compile(
     r"(?P<numerator>[^/]+)/(?P<denominator>[^/%]*?\d)(?:\s*st)?(?:\s+(?P<percent>[\d ,]+?)\s*%)?\s*"
 )
@@ -46,42 +50,67 @@ class Fraction(NamedTuple):
 
 def tidy_text(text: str) -> str:
     """Plain spaces, plain minus, no space at the ends: the form every reader below works on."""
-    for space in _SPACES:
-        text = text.replace(space, " ")
-    for minus in _MINUSES:
-        text = text.replace(minus, "-")
-    return re.sub(r" {2,}", " ", text).strip()
+    if not text.isascii():
+        text = text.translate(_TIDY_SIGNS)
+    return (re.sub(r" {2,}", " ", text) if "  " in text else text).strip()
 
 
-def parse_quantity(text: str) -> Quantity:
+def parse_quantity(text: str, *, is_amount: bool = False) -> Quantity:
     """Read ``1 234,5``, ``−2 027,8``, ``7,5 %`` or ``12 st``: the number and its unit.
 
-    Raises ``NotANumberError`` on anything else, and on ``1.234`` and ``1,234``, where the author must say whether a
-    thousand or a fraction is meant.
+    An amount may also be written as accounts are: ``(743)`` and ``743-`` are minus 743. Raises ``NotANumberError`` on
+    anything else, and on what can be read in two ways, where the author must say which is meant: ``1.234``, ``1,234``,
+    a lone dash, and brackets around what is no amount.
     """
     plain = tidy_text(text)
-    unit = _UNIT_PATTERN.fullmatch(plain)
-    number = (unit["number"] if unit else plain).strip()
-    number = re.sub(r"^([+-]) (?=\d)", r"\1", number)
-    if _AMBIGUOUS_PATTERN.fullmatch(number):
-        thousand, fraction = _format_both_meanings(number)
+    number, unit = _split_unit(plain, is_amount=is_amount)
+    is_negative, digits = split_sign(number)
+    by_comma, by_point = parse_digits(digits, ","), parse_digits(digits, ".")
+    sign = "-" if is_negative else ""
+    if by_comma is None:
+        raise NotANumberError(_explain_refusal(text, plain, sign, by_point))
+    if by_point is not None and by_point != by_comma:
+        thousand, fraction = _format_both_meanings(digits, sign)
         raise NotANumberError(
             f"”{text}” kan betyda två saker: {thousand} eller {fraction}. "
             f"Skriv tusental med blanksteg (1{NBSP}234) och decimaler med komma (1,23)."
         )
-    if plain[:1] in {"<", ">"}:
-        raise NotANumberError(f"”{text}” är inget tal utan en gräns. Skriv talet, eller varför det saknas.")
-    if not _NUMBER_PATTERN.fullmatch(number):
-        raise NotANumberError(f"”{text}” är inget tal. Skriv till exempel 1 234,5.")
-    value = Decimal(number.replace(" ", "").replace(",", "."))
-    return Quantity(value, unit["unit"].lower() if unit else "")
+    if not is_amount and number.endswith(("-", ")")):
+        raise NotANumberError(
+            f"”{text}” är inget tal, även om belopp kan skrivas så. Skriv {sign}{format_exact(by_comma)}, om det är vad"
+            " som menas."
+        )
+    return Quantity(-by_comma if is_negative else by_comma, unit)
 
 
-def _format_both_meanings(number: str) -> tuple[str, str]:
+def _split_unit(plain: str, *, is_amount: bool) -> tuple[str, str]:
+    """What is written of the number, and the unit after it; an amount's may stand before it, and has more names."""
+    patterns = (_UNIT_PATTERN, *_AMOUNT_UNIT_PATTERNS) if is_amount else (_UNIT_PATTERN,)
+    for pattern in patterns:
+        found = pattern.fullmatch(plain)
+        if found:
+            unit = found["unit"].lower()
+            return found["number"].strip(), _OTHER_UNIT_NAMES.get(unit, unit)
+    return plain, ""
+
+
+def _format_both_meanings(digits: str, sign: str) -> tuple[str, str]:
     """The two things that ``1.234`` may mean, as each can be written."""
-    whole, decimals = re.split(r"[.,]", number)
+    whole, decimals = re.split(r"[.,]", digits)
     shorter = decimals.rstrip("0")
-    return f"{whole}{NBSP}{decimals}", f"{whole},{decimals + '0' if len(shorter) == len(decimals) else shorter or '0'}"
+    fraction = f"{whole},{decimals + '0' if len(shorter) == len(decimals) else shorter or '0'}"
+    return f"{sign}{whole}{NBSP}{decimals}", sign + fraction
+
+
+def _explain_refusal(text: str, plain: str, sign: str, by_point: Decimal | None) -> str:
+    """Why a text is no number with a decimal comma, and what to write. ``by_point`` is what it is with a point."""
+    if plain == "-":
+        return f"”{text}” kan betyda noll, eller att talet saknas. Skriv 0, eller lämna cellen tom."
+    if plain[:1] in {"<", ">"}:
+        return f"”{text}” är inget tal utan en gräns. Skriv talet, eller varför det saknas."
+    if by_point is not None:
+        return f"”{text}” är inget tal med decimalkomma. Skriv {sign}{format_exact(by_point)}, om det är vad som menas."
+    return f"”{text}” är inget tal. Skriv till exempel 1 234,5."
 
 
 def parse_number(text: str) -> Decimal:
@@ -125,7 +154,8 @@ def format_exact(value: Decimal) -> str:
     """A number with all its decimals, so that ``parse_number`` reads it back as the same: ``1,234`` is ``1,2340``."""
     plain = value.normalize()
     text = format_number(plain)
-    return format_number(plain, 4) if _AMBIGUOUS_PATTERN.fullmatch(text) else text
+    digits = text.removeprefix("-")
+    return f"{text}0" if parse_digits(digits, ".") not in (None, parse_digits(digits, ",")) else text
 
 
 def format_list(texts: Sequence[str], most: int = 20) -> str:

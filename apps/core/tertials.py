@@ -4,7 +4,6 @@ Money is always accumulated from January, so the period of T2 contains that of T
 Source: T2 is the statutory delårsrapport (LKBR chapter 13), T3 the final accounts (bokslut).
 """
 
-import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from typing import Self
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _END_MONTH = {1: 4, 2: 8, 3: 12}
+_DAYS_OF_APRIL = 30
 MONTH_NAMES = (
     *("", "januari", "februari", "mars", "april", "maj", "juni", "juli"),
     *("augusti", "september", "oktober", "november", "december"),
@@ -81,7 +81,7 @@ class Tertial:
     def end(self) -> date:
         """Last day of the period."""
         month = _END_MONTH[self.number]
-        return date(self.year, month, calendar.monthrange(self.year, month)[1])
+        return date(self.year, month, _DAYS_OF_APRIL if month == _END_MONTH[1] else 31)
 
     def previous(self) -> Self:
         """The tertial before: T3 of last year before T1."""

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from apps.core.cell_numbers import UnreadableError, parse_cell_number
+from apps.core.cell_numbers import UnreadableError, parse_cell_amount
 from apps.core.swedish import Quantity
 from apps.documents.report_files import MAX_COLUMN_WIDTH, TEXT_ONLY_OPTIONS, format_excel_text, join_sheet_parts
 from apps.documents.template_rows import ReportTemplate
@@ -133,7 +133,7 @@ class _TemplateStyles:
 
     def of(self, column: ColumnSchema, *, fill: bool = False, locked: bool = False) -> Any:
         """The style of an empty cell of a column, or of one with text."""
-        return self.get_format("" if column.read is parse_cell_number else "@", fill=fill, locked=locked)
+        return self.get_format("" if column.read is parse_cell_amount else "@", fill=fill, locked=locked)
 
     def get_format(self, number_format: str, *, fill: bool = False, locked: bool = False) -> Any:
         """The style of a cell with that number format, which is Excel's own when empty."""
@@ -270,7 +270,7 @@ def _write_cell(
 def _find_excel_number(cell: str, column: ColumnSchema) -> Decimal | None:
     """The cell as a number for Excel, if it is one and comes back from there as the same text, to the last figure."""
     try:
-        found = (parse_cell_number if column.key == "value" else column.read)(cell)
+        found = (parse_cell_amount if column.key == "value" else column.read)(cell)
     except UnreadableError:
         return None
     if isinstance(found, Quantity) and not found.unit:
@@ -287,7 +287,7 @@ def _find_excel_number(cell: str, column: ColumnSchema) -> Decimal | None:
 def _choose_number_format(column: ColumnSchema, found: Decimal) -> str:
     """Amounts with spaces and their own decimals, years without; an outcome as Excel shows it, since a fraction typed
     over another format would become a day's number."""
-    if column.read is not parse_cell_number:
+    if column.read is not parse_cell_amount:
         return "" if column.key in ("value", "forecast", "stated_change") else "0"
     decimals = max(0, -int(found.as_tuple().exponent))
     return "#,##0" + ("." + "0" * decimals if decimals else "")

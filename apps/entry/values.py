@@ -96,7 +96,7 @@ def parse_kronor(raw: str, unit: str) -> int | None:
     """
     if not raw.strip():
         return None
-    found = parse_cell_quantity(raw)
+    found = parse_cell_quantity(raw, is_amount=True)
     if found.unit and found.unit not in AmountUnit.values:
         raise UnreadableError(f"Skriv ett belopp i {unit}, utan ”{found.unit}”.")
     try:

@@ -91,7 +91,7 @@ def test_hidden_files_and_notes_are_passed_over(tmp_path: Path) -> None:
         (b"a;b\n" + b"x;" * 70 + b"y\n", "utfall.csv, rad 2", "kolumner"),
         (b"a;b\n1;" + b"x" * 10_001 + b"\n", "utfall.csv, rad 2, kolumn 2", "10000 tecken"),
         (b"a\n" + b"1\n" * 20_001, "utfall.csv", "20000 rader"),
-        (b"x" * 10_000_001, "utfall.csv", "10 MB"),
+        (b"x" * 40_000_001, "utfall.csv", "40 MB"),
     ],
     ids=["nul", "open quote", "text after quote", "columns", "long cell", "rows", "size"],
 )

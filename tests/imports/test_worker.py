@@ -1,4 +1,4 @@
-"""Jobs on real processes: a worker killed in the middle leaves nothing, and 50 000 rows are read in time and memory.
+"""Jobs on real processes: a worker killed in the middle leaves nothing, and 300 000 rows are read in 500 megabytes.
 
 On a database of its own beside the tests' one, since other processes must see what is committed.
 """
@@ -20,7 +20,8 @@ from django.db import connection
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # else there is no server to make a database on
 ROOT = Path(__file__).resolve().parents[2]
-ROWS, MEGABYTES = 50_000, 500
+ROWS, MEGABYTES = 300_000, 500
+LONGEST = 900  # only so that a test that hangs ends; how long it takes is measured by make bench
 START = """
 import django; django.setup()
 import json, os, resource, sys
@@ -104,7 +105,7 @@ def elsewhere(migrated: str, django_db_blocker: Any) -> Iterator[dict[str, str]]
 
 def run(code: str, environment: dict[str, str], *arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", textwrap.dedent(code), *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, **more)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=LONGEST, **more)
 
 
 def answer(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
@@ -120,16 +121,18 @@ MAPPING = {
 
 
 def ledger(rows: int) -> str:
+    """As wide as a real extract, with texts that repeat and texts that do not."""
     chance = random.Random(1)
     lines = [
         f"{chance.choice((3000, 4600, 5010, 6010, 7900))};{chance.randint(1000, 2999)};"
         f"2023{chance.randint(1, 12):02};{chance.randint(-100000, 100000)},{chance.randint(10, 99)}"
-        for _ in range(rows)
+        f";V{number};Faktura {number} från leverantör;Löner och ersättningar;Enheten för stöd"
+        for number in range(rows)
     ]
-    return "Konto;Ansvar;Period;Belopp\n" + "\n".join(lines)
+    return "Konto;Ansvar;Period;Belopp;Verifikat;Text;Kontonamn;Enhet\n" + "\n".join(lines)
 
 
-def test_fifty_thousand_rows_in_time_and_memory(elsewhere: dict[str, str], tmp_path: Path) -> None:
+def test_three_hundred_thousand_rows_in_bounded_memory(elsewhere: dict[str, str], tmp_path: Path) -> None:
     path = tmp_path / "utdrag.csv"
     path.write_text(ledger(ROWS))
     found = answer(run(SEND, elsewhere, "utdrag.csv", str(path), json.dumps(MAPPING)))

@@ -76,7 +76,7 @@ _UPLOAD_SCHEMA = {
         "file": {
             "type": "string",
             "format": "binary",
-            "description": "Arbetsbok, CSV, utdrag ur ekonomisystem, SIE-fil eller tabell med utfall. Högst 10 MB.",
+            "description": "Arbetsbok, CSV, utdrag ur ekonomisystem, SIE-fil eller tabell med utfall. Högst 40 MB.",
         }
     },
 }

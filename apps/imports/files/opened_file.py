@@ -8,6 +8,7 @@ from typing import Any
 
 from apps.imports.files.file_kinds import find_csv_sheet, is_workbook
 from apps.imports.files.issued_templates import find_template
+from apps.imports.files.personal_numbers import LIKELY_PATTERN
 from apps.imports.job_progress import JobProgress
 from apps.imports.ledgers.extract import MAX_LEDGER_ROWS
 from apps.imports.ledgers.operating_sheet import read_ledger_sheets
@@ -82,4 +83,5 @@ def iter_file_rows(content: bytes, sheets: Sequence[RawSheet] | None) -> Iterato
             yield from sheet.lines
         return
     for number, line in enumerate(decode_text_file(content).text.splitlines(), start=1):
-        yield number, [cell.strip(' "') for cell in _SEPARATOR_PATTERN.split(line)]
+        if LIKELY_PATTERN.search(line):  # a large file has few lines that need to be divided for this
+            yield number, [cell.strip(' "') for cell in _SEPARATOR_PATTERN.split(line)]

@@ -15,6 +15,7 @@ MIN_COLUMN_HITS = 3
 MIN_SHARE_PERCENT = 80  # of the texts of the same shape
 MAX_NAMED_ROWS = 5
 _DASHED_PATTERN = re.compile(r"(?<![\d-])((?:19|20)?\d{6})[-+](\d{4})(?![\d-])")
+LIKELY_PATTERN = re.compile(r"\d{6}[-+]?\d{4}")
 _PLAIN_PATTERN = re.compile(r"(?:(?:19|20)\d{10}|\d{10})")
 _PLAIN_NAME_PATTERN = re.compile(r"(?<!\d)(?:(?:19|20)\d{10}|\d{10})(?!\d)")
 PERSONAL_NAME_MESSAGE = (
@@ -37,6 +38,8 @@ def find_personal_numbers(rows: Iterable[Row]) -> PersonalNumbers:
     dashed: list[tuple[int, str]] = []
     columns: dict[tuple[int, int], list[tuple[int, str]]] = defaultdict(list)
     for number, cells in rows:
+        if not LIKELY_PATTERN.search("\t".join(cells)):
+            continue  # as nearly all rows of a large file
         for place, cell in enumerate(cells):
             dashed += [(number, "".join(found)) for found in _DASHED_PATTERN.findall(cell)]
             text = cell.strip()

@@ -10,6 +10,7 @@ from apps.imports.outcome_files.mapping import OutcomeFileMapping
 from apps.imports.outcome_files.tables import choose_fitting, list_outcome_sheets
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import RawSheet
+from apps.imports.table_files.text_tables import extract_first_lines
 from apps.organisation.models import ServiceArea
 
 SheetReader = Callable[[str], Sequence[RawSheet]]
@@ -46,7 +47,9 @@ def find_saved_ledger_mapping(job: ImportJob, read: SheetReader | None = None) -
     mapping = LedgerFileMapping.of(stored)
     if job.file.kind == FileKind.SIE:
         return mapping
-    read = read or (lambda sign: list_ledger_sheets(bytes(job.file.content), job.file.name, ErrorLog(), sign))
+    read = read or (
+        lambda sign: list_ledger_sheets(extract_first_lines(bytes(job.file.content)), job.file.name, ErrorLog(), sign)
+    )
     sheets = read(mapping.delimiter)
     if mapping.delimiter and not any(len(line.cells) > 1 for sheet in sheets for line in sheet.lines):
         mapping = replace(mapping, delimiter="")

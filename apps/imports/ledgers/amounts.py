@@ -8,39 +8,38 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from apps.core.number_forms import parse_digits, split_sign
 from apps.core.swedish import format_number, tidy_text
 
 _MAX_AMOUNT = Decimal(10) ** 15
-_CURRENCY_PATTERN = re.compile(r"(?:kr|sek|kronor)\.?", re.IGNORECASE)
+_CURRENCY_PATTERN = re.compile(r"(?:kronor|kr|sek)(?![a-z])\.?", re.IGNORECASE)
 _FOREIGN_UNIT_PATTERN = re.compile(r"\d\s*(?P<unit>tkr|kkr|mkr|mnkr|%|procent)\.?\s*\)?-?$", re.IGNORECASE)
 _SCIENTIFIC_PATTERN = re.compile(r"[+-]?\d+(?:[.,]\d+)?e[+-]?\d+", re.IGNORECASE)
-_SIGNED_PATTERN = re.compile(r"(?P<before>[+-] ?)?(?P<body>[^+()-]+?)(?P<after> ?[+-])?|\((?P<inside>[^+()-]+)\)")
-_BODY_PATTERNS = {
-    decimal: re.compile(
-        rf"(?P<whole>[1-9]\d{{0,2}}(?:(?P<sign>[ '’{thousand}])\d{{3}})(?:(?P=sign)\d{{3}})*|\d+|(?={decimal}\d))"
-        rf"(?:{decimal}(?P<part>\d+))?",
-        re.ASCII,
-    )
-    for decimal, thousand in ((",", r"\."), (r"\.", ","))
-}
-_BODY_PATTERNS = {decimal.strip("\\"): pattern for decimal, pattern in _BODY_PATTERNS.items()}
+_QUICK_PATTERN = re.compile(r"-?(?:[1-9]\d{0,2}(?:[ \u00a0]\d{3})+|\d{1,15})(?:(?P<sign>[.,])\d{1,2})?", re.ASCII)
+"""How nearly all amounts of a large file are written, and what only one decimal sign can read."""
 _NAMES = {",": "komma", ".": "punkt"}
 _ARTICLES = {",": "ett komma", ".": "en punkt"}
 _OTHER_SIGN = {",": ".", ".": ","}
 
 
-def parse_ledger_amount(cell: str, decimal: str) -> Decimal | None:
+def parse_ledger_amount(cell: str, decimal: str, scale: str = "kr") -> Decimal | None:
     """``1 234,50``, ``(1 234)``, ``1,234.50-``, ``-1 234 kr``: a number by the decimal sign. ``ValueError`` in Swedish.
 
-    None is an empty cell. A lone dash is how systems print zero.
+    None is an empty cell. A lone dash is how systems print zero. Where the file is in another unit than kronor, as
+    ``scale`` says, a cell in kronor is refused.
     """
+    quick = _QUICK_PATTERN.fullmatch(cell)
+    if quick and quick["sign"] in (None, decimal):
+        return Decimal(cell.replace(" ", "").replace("\u00a0", "").replace(",", "."))
     text = tidy_text(cell)
     if not text:
         return None
     if not text.strip("- "):
         return Decimal(0)
-    is_negative, body = _split_sign(text)
-    found = _parse_body(body, decimal)
+    is_negative, body = _split_amount(text)
+    found = parse_digits(body, decimal)
+    if scale != "kr" and _CURRENCY_PATTERN.search(text):
+        raise ValueError(f"”{cell[:40]}” är i kronor, men filen i {scale}. Skriv beloppet utan enhet.")
     if found is None:
         raise ValueError(_explain_refusal(cell, text, decimal))
     if found >= _MAX_AMOUNT:
@@ -58,26 +57,11 @@ def format_kronor(amount: Decimal) -> str:
     return f"{format_amount(amount)} kr"
 
 
-def _split_sign(text: str) -> tuple[bool, str]:
-    """Is it negative, and the digits without sign, brackets and currency; no digits where it is signed twice."""
-    if not text.isascii() or text[-1].isalpha() or text[0].isalpha() or text.endswith("."):
+def _split_amount(text: str) -> tuple[bool, str]:
+    """As ``split_sign``, without the name of the currency."""
+    if text[-1:].isalpha() or text[:1].isalpha() or text.endswith("."):
         text = _CURRENCY_PATTERN.sub("", text).strip()
-    if text.endswith(":-"):  # 1 234:- is how a price is written, and no minus
-        text = text[:-2]
-    found = _SIGNED_PATTERN.fullmatch(text)
-    if found is None or (found["before"] and found["after"]):
-        return False, ""
-    if found["inside"]:
-        return True, found["inside"].strip()
-    return "-" in (found["before"] or "") + (found["after"] or ""), found["body"].strip()
-
-
-def _parse_body(body: str, decimal: str) -> Decimal | None:
-    found = _BODY_PATTERNS[decimal].fullmatch(body)
-    if not found:
-        return None
-    whole = found["whole"].replace(found["sign"], "") if found["sign"] else found["whole"]
-    return Decimal(f"{whole or 0}.{found['part']}") if found["part"] else Decimal(whole)
+    return split_sign(text)
 
 
 def _explain_refusal(cell: str, text: str, decimal: str) -> str:
@@ -87,8 +71,8 @@ def _explain_refusal(cell: str, text: str, decimal: str) -> str:
         return f"{quote} har enheten {unit['unit']}. Skriv beloppet utan enhet, och välj enhet för hela filen."
     if _SCIENTIFIC_PATTERN.fullmatch(text):
         return f"{quote} är skrivet med exponent. Visa kolumnen som tal med alla siffror, och spara filen på nytt."
-    is_negative, body = _split_sign(text)
-    meant = _parse_body(body, other)
+    is_negative, body = _split_amount(text)
+    meant = parse_digits(body, other)
     if meant is not None:
         meant = -meant if is_negative else meant
         written = format_number(meant) if decimal == "," else f"{meant:,f}".replace(",", " ")
@@ -114,25 +98,32 @@ class DecimalEvidence:
         """One more cell: does it prove a sign, or can it be read by both?"""
         if "," not in cell and "." not in cell:
             return
+        quick = _QUICK_PATTERN.fullmatch(cell)
+        if quick:
+            self._add_proof(quick["sign"], {quick["sign"]})
+            return
         text = tidy_text(cell)
         if not text:
             return
-        _, body = _split_sign(text)
-        by_comma, by_point = _parse_body(body, ","), _parse_body(body, ".")
+        _, body = _split_amount(text)
+        by_comma, by_point = parse_digits(body, ","), parse_digits(body, ".")
         if by_comma == by_point:  # neither can read it, or both read the same
             return
         signs = {sign for sign in ".," if sign in body}
         if by_point is None or by_comma is None:
             decimal = "," if by_point is None else "."
-            self.comma += decimal == ","
-            self.point += decimal == "."
-            if not {(decimal, sign) for sign in signs} <= self.proven:
-                self.proven |= {(decimal, sign) for sign in signs}
+            self._add_proof(decimal, signs)
             return
         self.unclear_count += 1
         sign = signs.pop()
         if all(sign != known for known, _, _ in self.unclear):
             self.unclear = (*self.unclear, (sign, row, text))
+
+    def _add_proof(self, decimal: str, signs: set[str]) -> None:
+        self.comma += decimal == ","
+        self.point += decimal == "."
+        if any((decimal, sign) not in self.proven for sign in signs):
+            self.proven |= {(decimal, sign) for sign in signs}
 
     @property
     def decimal(self) -> str:

@@ -63,11 +63,16 @@ class Balance:
         period_budget: Decimal | None = None,
     ) -> None:
         """Rows and amounts that belong to a part, in the file's unit."""
-        kronor = {
-            name: (amount or Decimal(0)) * self.scale
-            for name, amount in zip(_FIELDS, (actual, budget, period_budget), strict=True)
-        }
-        self.parts.setdefault(label, BalanceLine(label)).add(BalanceLine(label, rows, **kronor))
+        line = self.parts.get(label)
+        if line is None:
+            line = self.parts[label] = BalanceLine(label)
+        line.rows += rows
+        if actual:
+            line.actual += actual * self.scale
+        if budget:
+            line.budget += budget * self.scale
+        if period_budget:
+            line.period_budget += period_budget * self.scale
 
     def add_row(self, label: str, row: LedgerRow, *, actual: bool, budget: bool, period_budget: bool) -> None:
         """A row that belongs to a part with the amounts that are said to count there, and elsewhere with the others."""

@@ -5,7 +5,7 @@ Nothing is known of it beforehand: which column is which, how numbers are writte
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -300,20 +300,18 @@ def _parse_row(
     log: ErrorLog,
     omitted: dict[str, OmittedSum],
 ) -> LedgerRow | None:
-    def cell(key: str) -> str:
-        place = mapping.columns.get(key)
-        return line.cells[place].strip() if place is not None and place < len(line.cells) else ""
-
+    width = len(line.cells)
+    texts = {key: line.cells[place].strip() if place < width else "" for key, place in mapping.columns.items()}
     problem = _find_row_problem(line, headings, sheet, mapping)
     if problem:
         log.add(CellError(sheet.file, line.number, None, "", problem))
         return None
-    account = tidy_text(cell("account"))
-    reason = _find_omission(line, headings, account, [cell(key) for key in _AMOUNT_COLUMNS], mapping.columns["account"])
+    account = tidy_text(texts["account"])
+    reason = _find_omission(line, headings, account, texts, mapping.columns["account"])
     amounts: dict[str, Decimal | None] = dict.fromkeys(_AMOUNT_COLUMNS)
-    for key in _AMOUNT_COLUMNS:
+    for key in (each for each in _AMOUNT_COLUMNS if each in texts):
         try:
-            amounts[key] = parse_ledger_amount(cell(key), mapping.decimal)
+            amounts[key] = parse_ledger_amount(texts[key], mapping.decimal, mapping.scale)
         except ValueError as error:
             if not reason:
                 header = sheet.lines[0].cells[mapping.columns[key]]
@@ -332,12 +330,12 @@ def _parse_row(
         log.add(CellError(sheet.file, line.number, None, account, message))
         return None
     try:
-        year, month = parse_ledger_period(cell("period"), closing=True)
+        year, month = parse_ledger_period(texts.get("period", ""), closing=True)
     except ValueError as error:
         log.add(CellError(sheet.file, line.number, None, "", str(error)))
         return None
     return LedgerRow(
-        line.number, account.split(" ")[0], cell("unit"), cell("activity"), year,
+        line.number, account.split(" ")[0], texts.get("unit", ""), texts.get("activity", ""), year,
         min(month, 12) if month is not None else None, amount, amounts["budget"], amounts["period_budget"],
     )  # fmt: skip
 
@@ -349,16 +347,17 @@ def _find_row_problem(line: RawLine, headings: list[str], sheet: RawSheet, mappi
             "Raden har fler celler än rubrikraden, så beloppen kan stå i fel kolumn. Skriv belopp med decimalkomma"
             " inom citattecken, eller spara med ett annat skiljetecken."
         )
-    for key in _AMOUNT_COLUMNS:
+    for key in _AMOUNT_COLUMNS if sheet.filled_down else ():
         merged = sheet.filled_down.get((line.number, mapping.columns.get(key, -1) + 1))
         if merged:
             return f"Beloppet i {merged} är sammanslaget för flera rader. Dela cellen och skriv varje rads belopp."
     return ""
 
 
-def _find_omission(line: RawLine, headings: list[str], account: str, amounts: list[str], place: int) -> str:
+def _find_omission(line: RawLine, headings: list[str], account: str, texts: Mapping[str, str], place: int) -> str:
     """Why a row is not counted: it repeats the headings, or sums up others. Empty for a row that is."""
-    texts = [cell for cell in line.cells if cell.strip()]
+    if account.isdigit() and account != headings[place]:
+        return ""
     if account and _normalise_header(account) == headings[place]:
         return HEADING_ROWS
     found = _RANGE_PATTERN.fullmatch(account)
@@ -367,6 +366,6 @@ def _find_omission(line: RawLine, headings: list[str], account: str, amounts: li
     code, _, rest = account.partition(" ")
     if any(sign.isdigit() for sign in code):
         return SUM_ROWS if rest and NAMED_SUM_PATTERN.match(rest) else ""
-    if not any(sign.isdigit() for amount in amounts for sign in amount):
+    if not any(sign.isdigit() for key in _AMOUNT_COLUMNS for sign in texts.get(key, "")):
         return ROWS_WITHOUT_ACCOUNT
-    return SUM_ROWS if any(_SUM_PATTERN.match(text.strip()) for text in texts) else ""
+    return SUM_ROWS if any(_SUM_PATTERN.match(text.strip()) for text in line.cells) else ""

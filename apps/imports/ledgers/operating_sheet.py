@@ -215,10 +215,14 @@ def group_rows(
             label = LATER_MONTHS if row.year in (None, period.year) else OTHER_YEARS
             found.balance.add_row(label, row, actual=True, budget=True, period_budget=True)
             continue
-        scaled = limited._replace(
-            amount=_scale_amount(limited.amount, scale),
-            budget=_scale_amount(limited.budget, scale),
-            period_budget=_scale_amount(limited.period_budget, scale),
+        scaled = (
+            limited
+            if scale == 1
+            else limited._replace(
+                amount=_scale_amount(limited.amount, scale),
+                budget=_scale_amount(limited.budget, scale),
+                period_budget=_scale_amount(limited.period_budget, scale),
+            )
         )
         code = get_row_code(row, mapping.by)
         label = _add_to_group(

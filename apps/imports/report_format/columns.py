@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Choices, Model
 
-from apps.core.cell_numbers import UnreadableError, check_fits, parse_cell_number, parse_cell_quantity  # noqa: F401 - the readers of numbers
+from apps.core.cell_numbers import UnreadableError, check_fits, parse_cell_amount, parse_cell_quantity  # noqa: F401 - the readers of numbers
 from apps.core.swedish import tidy_text
 from apps.core.tertials import FIRST_YEAR, LAST_YEAR
 from apps.imports.report_format.errors import suggest_known_text

@@ -51,14 +51,14 @@ VALIDITY_COLUMNS = (
     ColumnSchema("till år", "valid_to", read.parse_year),
 )
 AMOUNT_COLUMNS = (
-    ColumnSchema("budget", "budget", read.parse_cell_number),
-    ColumnSchema("utfall", "actual", read.parse_cell_number),
-    ColumnSchema("prognos", "forecast", read.parse_cell_number),
-    ColumnSchema("avvikelse utfall", "stated_variance", read.parse_cell_number),
-    ColumnSchema("avvikelse prognos", "stated_forecast_variance", read.parse_cell_number),
+    ColumnSchema("budget", "budget", read.parse_cell_amount),
+    ColumnSchema("utfall", "actual", read.parse_cell_amount),
+    ColumnSchema("prognos", "forecast", read.parse_cell_amount),
+    ColumnSchema("avvikelse utfall", "stated_variance", read.parse_cell_amount),
+    ColumnSchema("avvikelse prognos", "stated_forecast_variance", read.parse_cell_amount),
 )
 
-PERIOD_BUDGET_COLUMN = ColumnSchema("periodbudget", "period_budget", read.parse_cell_number)
+PERIOD_BUDGET_COLUMN = ColumnSchema("periodbudget", "period_budget", read.parse_cell_amount)
 
 PROFILE_FIELDS = (
     ColumnSchema("kommunkod", "municipality_code", read.parse_municipality_code, required=True),
@@ -266,8 +266,8 @@ SHEET_SCHEMAS = (
             YEAR_COLUMN,
             TERTIAL_COLUMN,
             ColumnSchema("flöde", "flow", read.build_label_reader(Flow), required=True),
-            ColumnSchema("ursprunglig budget", "original_budget", read.parse_cell_number),
-            ColumnSchema("tilläggsbudget", "supplementary_budget", read.parse_cell_number),
+            ColumnSchema("ursprunglig budget", "original_budget", read.parse_cell_amount),
+            ColumnSchema("tilläggsbudget", "supplementary_budget", read.parse_cell_amount),
             *AMOUNT_COLUMNS,
             FOOTNOTE_COLUMN,
             TABLE_COLUMN,
@@ -282,7 +282,7 @@ SHEET_SCHEMAS = (
             ColumnSchema("tertial", "tertial", read.build_integer_reader(1, 3), required=True),
             ColumnSchema("datum", "date", read.parse_date, required=True),
             ColumnSchema("slag", "kind", read.build_label_reader(BudgetChangeKind), required=True),
-            ColumnSchema("belopp", "amount", read.parse_cell_number),
+            ColumnSchema("belopp", "amount", read.parse_cell_amount),
             ColumnSchema("beslut", "decision", read.build_text_reader(BudgetChange, "decision"), empty=""),
             ColumnSchema("anmärkning", "note", read.parse_text, empty=""),
         ),
@@ -293,7 +293,7 @@ SHEET_SCHEMAS = (
         (
             ColumnSchema("verksamhet", "area", read.build_code_reader(ServiceArea), required=True),
             ColumnSchema("datum", "date", read.parse_date, required=True),
-            ColumnSchema("prognos", "forecast", read.parse_cell_number),
+            ColumnSchema("prognos", "forecast", read.parse_cell_amount),
             ColumnSchema("anmärkning", "note", read.parse_text, empty=""),
         ),
     ),

@@ -1,10 +1,9 @@
 """A table as text: with semicolons, tabs, commas or bars between the columns, or columns of fixed width."""
 
 import csv
-import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from apps.imports.report_format.errors import CellError, ErrorLog
 from apps.imports.report_format.raw_sheets import (
@@ -15,6 +14,7 @@ from apps.imports.report_format.raw_sheets import (
     RawSheet,
     add_line,
 )
+from apps.imports.table_files.file_formats import TableFormat, detect_table_format
 from apps.imports.table_files.text_encodings import DecodedText, decode_text_file, find_spoilt_text
 
 TEXT_SHEET_NAME = "utdrag"
@@ -23,10 +23,13 @@ FIXED_WIDTH = "fixed"
 DELIMITERS = {"semicolon": ";", "tab": "\t", "bar": "|", "comma": ",", FIXED_WIDTH: ""}
 """What may divide the columns, by the name that a mapping has for it."""
 _SIGNS = "".join(DELIMITERS.values())
+LARGE_TEXT_BYTES = 2_000_000
 _SAMPLE_LINES = 60
+_MAX_SHARED_TEXTS = 50_000
 _MAX_TITLE_LINES = 15
 _SEPARATOR_PATTERN = re.compile(r'"?sep=(?P<sign>.|\\t)"?[;,\t ]*\r?\n', re.I)
 _WIDE_GAP_PATTERN = re.compile(r" {2,}")
+_LINE_PATTERN = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _RULER_PATTERN = re.compile(r"[-=_ ]{5,}")
 
 
@@ -51,7 +54,7 @@ def read_text_table(
         return None
     rows = _iter_fixed_rows(text, places) if places else iter_delimited_rows(text, sign or ";")
     try:
-        for row, cells in rows:
+        for row, cells in _share_texts(rows):
             before = log.count
             add_line(sheet, row + first_row - 1, cells, log)
             if log.count > before and len(cells) > MAX_COLUMNS:
@@ -78,6 +81,14 @@ def guess_delimiter(content: bytes) -> str:
     return FIXED_WIDTH if find_fixed_columns(text) else ""
 
 
+def extract_first_lines(content: bytes) -> bytes:
+    """The first megabytes of a large text file to its last whole line, to look at; any other file as it is."""
+    if len(content) <= LARGE_TEXT_BYTES or detect_table_format(content) != TableFormat.TEXT:
+        return content
+    head, _, _ = decode_text_file(content).text[:LARGE_TEXT_BYTES].rpartition("\n")
+    return head.encode() if head else content
+
+
 def list_text_lines(content: bytes, name: str, most: int) -> RawSheet:
     """The first lines of a text file undivided, to look at when a choice of delimiter can't divide them."""
     lines = decode_text_file(content).text.splitlines()
@@ -85,6 +96,16 @@ def list_text_lines(content: bytes, name: str, most: int) -> RawSheet:
         RawLine(number, [line[:MAX_CELL_CHARACTERS]]) for number, line in enumerate(lines[:most], 1) if line.strip()
     ]
     return RawSheet(TEXT_SHEET_NAME, name, shown)
+
+
+def _share_texts(rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """The rows, where equal cells are one text in memory: a large extract repeats its codes and names."""
+    known: dict[str, str] = {}
+    for row, cells in rows:
+        if len(known) < _MAX_SHARED_TEXTS:
+            yield row, [known.setdefault(cell, cell) for cell in cells]
+        else:
+            yield row, [known.get(cell, cell) for cell in cells]
 
 
 class TextRowError(ValueError):
@@ -97,7 +118,7 @@ class TextRowError(ValueError):
 
 def iter_delimited_rows(text: str, sign: str) -> Iterator[tuple[int, list[str]]]:
     """The rows with cells, each with the line where it begins. ``TextRowError`` where a quote swallows rows."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
+    reader = csv.reader(_iter_lines(text), delimiter=sign, strict=True)
     row = 1
     try:
         for cells in reader:
@@ -109,11 +130,18 @@ def iter_delimited_rows(text: str, sign: str) -> Iterator[tuple[int, list[str]]]
         raise TextRowError(row, "") from error
 
 
+def _iter_lines(text: str) -> Iterator[str]:
+    """The lines with their ends, as ``io.StringIO`` gives them, which takes four bytes for each character."""
+    return (found[0] for found in _LINE_PATTERN.finditer(text))
+
+
 def _check_quotes(row: int, cells: Sequence[str], sign: str) -> None:
     """A text that holds a line break and the delimiter after it has most likely taken the next rows with it."""
     for cell in cells:
-        _, is_broken, rest = cell.partition("\n")
-        if is_broken and (rest.count(sign) >= max(2, len(cells) - 1) or len(cell) > MAX_CELL_CHARACTERS):
+        if "\n" not in cell:
+            continue
+        _, _, rest = cell.partition("\n")
+        if rest.count(sign) >= max(2, len(cells) - 1) or len(cell) > MAX_CELL_CHARACTERS:
             raise TextRowError(row, cell[:60])
 
 

@@ -1,16 +1,15 @@
 """Amounts as SIE writes them: a point before the decimals and nothing between thousands.
 
-A comma is never passed over: before one or two decimals it is read as the decimal sign, anything else is refused.
+Other ways of writing are read where they can mean one thing only. A lone comma before three digits is refused.
 """
 
 import re
 from decimal import Decimal
 
+from apps.core.number_forms import parse_digits, split_sign
 from apps.core.swedish import tidy_text
 
 _PLAIN_PATTERN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
-_COMMA_PATTERN = re.compile(r"[+-]?\d+,\d{1,2}", re.ASCII)
-_SPACED_PATTERN = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?", re.ASCII)
 _DOUBTFUL_PATTERN = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
 _MAX_AMOUNT = Decimal(10) ** 15
 _LONGEST = 40
@@ -46,20 +45,20 @@ class SieAmounts:
         return found
 
     def _normalise(self, field: str) -> str:
+        """As SIE would write it. A comma is noted; what can be read in two ways is none of them."""
         text = tidy_text(field)
         if not text:
             raise SieLineError("Beloppet saknas.")
-        if text.endswith("-") and text[:1].isdigit():
-            text = f"-{text[:-1]}"
-        if _SPACED_PATTERN.fullmatch(text):
-            text = text.replace(" ", "")
-        if _COMMA_PATTERN.fullmatch(text):
+        is_negative, digits = split_sign(text)
+        by_comma, by_point = parse_digits(digits, ","), parse_digits(digits, ".")
+        amount = by_comma if by_point is None else by_point
+        is_unclear = None not in (by_comma, by_point) and by_comma != by_point and "," in digits
+        if amount is None or is_unclear:
+            raise SieLineError(f"”{field[:_LONGEST]}” är inget belopp. Så skrivs ett: -1234.50")
+        if by_point is None:
             self.comma_count += 1
             self.first_comma = self.first_comma or field
-            return text.replace(",", ".")
-        if not _PLAIN_PATTERN.fullmatch(text):
-            raise SieLineError(f"”{field[:_LONGEST]}” är inget belopp. Så skrivs ett: -1234.50")
-        return text
+        return f"{'-' if is_negative else ''}{amount:f}"
 
     def list_doubtful(self) -> list[tuple[int, str]]:
         """Line and text of amounts such as ``1.234`` where nothing in the file shows that the point is for decimals."""

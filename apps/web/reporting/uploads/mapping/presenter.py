@@ -7,6 +7,7 @@ from functools import cached_property
 from openpyxl.utils import get_column_letter
 
 from apps.budget.models import CostType
+from apps.core.swedish import format_number
 from apps.core.tertials import Tertial
 from apps.imports.ledgers.code_rules import (
     BY_PAIR,
@@ -46,7 +47,7 @@ from apps.imports.models import FileKind, ImportJob
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import RawSheet
 from apps.imports.table_files.file_formats import TableFormat, detect_table_format
-from apps.imports.table_files.text_tables import guess_delimiter, list_text_lines
+from apps.imports.table_files.text_tables import extract_first_lines, guess_delimiter, list_text_lines
 from apps.organisation.models import ServiceArea
 from apps.web.reporting.uploads.cell_texts import trim_padded_zero
 from apps.web.reporting.uploads.mapping.code_lists import CodeKind, CodeList, build_code_list, format_whole
@@ -60,7 +61,8 @@ class _LedgerSurvey:
 
     def __init__(self, job: ImportJob) -> None:
         self._board = job.round.board_id
-        self._content, self._name = bytes(job.file.content), job.file.name
+        self._name = job.file.name
+        self._content = self._first = bytes(job.file.content)
         self._read: dict[str, list[RawSheet]] = {}
         self._rows: dict[str, SeparatedRows] = {}
         self._logs: dict[str, ErrorLog] = defaultdict(ErrorLog)
@@ -72,14 +74,27 @@ class _LedgerSurvey:
         is_sie = job.file.kind == FileKind.SIE
         self.period = Tertial(job.round.year, job.round.tertial)
         self.sie = read_sie_book(self._content, self._name, self._logs[""]) if is_sie else None
+        if not is_sie:
+            self._first = extract_first_lines(self._content)
         self.table: RawSheet | None = None
+
+    @property
+    def is_cut(self) -> bool:
+        """Is only the beginning of a large file looked at here?"""
+        return len(self._first) < len(self._content)
 
     def read(self, delimiter: str = "") -> list[RawSheet]:
         """The file's sheets, divided by a delimiter or as they look; none where they can't be. None of SIE."""
         if self.sie:
             return []
         if delimiter not in self._read:
-            self._read[delimiter] = list_ledger_sheets(self._content, self._name, self._logs[delimiter], delimiter)
+            log = self._logs[delimiter]
+            sheets = list_ledger_sheets(self._first, self._name, log, delimiter)
+            if self.is_cut and not sheets:  # as where a text of several lines is cut
+                self._first = self._content
+                log.errors.clear()
+                sheets = list_ledger_sheets(self._content, self._name, log, delimiter)
+            self._read[delimiter] = sheets
         return self._read[delimiter]
 
     @property
@@ -234,8 +249,15 @@ class _LedgerSurvey:
         start = at - ROWS_ABOVE_HEADINGS if at > FIRST_ROWS - ROWS_ABOVE_HEADINGS else 0
         return [(line.number, line.cells) for line in lines[start : start + FIRST_ROWS]]
 
+    @property
+    def row_count(self) -> str:
+        """How many rows are looked at here."""
+        return format_number(sum(len(sheet.lines) for sheet in self.sheets))
+
     def list_classes(self) -> list[tuple[str, int, str, str]]:
-        """What to tick off against the system: a class of accounts, its rows, actual and budget."""
+        """What to tick off against the system: a class of accounts, its rows, actual and budget. None of a part."""
+        if self.is_cut:
+            return []
         return [
             (one.code, one.rows, format_whole(one.actual), format_whole(one.budget))
             for one in sum_account_classes(self.rows, self.period)
