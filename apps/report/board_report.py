@@ -60,6 +60,7 @@ __all__ = [
     "Economy",
     "Finding",
     "FindingAnswer",
+    "FindingQuote",
     "FocusAreaRef",
     "ForecastAccuracy",
     "ForecastPoint",
@@ -206,6 +207,15 @@ class FindingAnswer(ReportPart, frozen=True, kw_only=True):
     outdated: bool = False
 
 
+class FindingQuote(ReportPart, frozen=True, kw_only=True):
+    """The words of a text that a finding is about, between the rest of their sentence. ``source`` says which text."""
+
+    source: str
+    before: str
+    text: str
+    after: str
+
+
 class Finding(ReportPart, frozen=True, kw_only=True):
     """Something in the report that does not agree with itself. Shown, never repaired.
 
@@ -214,6 +224,7 @@ class Finding(ReportPart, frozen=True, kw_only=True):
     ``net``, ``actual``; ``also`` holds the codes of other
     rows that the message names. ``fingerprint`` is the same for the same contradiction in every later build, and
     ``size`` is the difference (found - expected) in the unit of the figure. ``severity``: large, medium, small.
+    ``quote`` is set where it is a text that says otherwise.
     """
 
     check: str
@@ -234,6 +245,7 @@ class Finding(ReportPart, frozen=True, kw_only=True):
     also: tuple[str, ...] = ()
     fingerprint: str = ""
     answer: FindingAnswer | None = None
+    quote: FindingQuote | None = None
 
 
 class AttentionPart(ReportPart, frozen=True, kw_only=True):

@@ -1,0 +1,396 @@
+"""What the report's texts say is what its figures say, and no text says against itself or another.
+
+The reading is ``checks.texts``; here it is decided what is a finding. Where the words leave a doubt there is none.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from msgspec.structs import replace
+
+from apps.checks.base import (
+    COLUMN_NOUNS,
+    SEVERITY_LABELS,
+    StatedRow,
+    build_figure_finding,
+    build_money_finding,
+    compute_fingerprint,
+    judge_severity,
+)
+from apps.checks.texts.figures import ReportFigures
+from apps.checks.texts.indicator_claims import IndicatorClaim, iter_indicator_claims
+from apps.checks.texts.inner_claims import (
+    is_kronor_for_thousands,
+    is_slip,
+    iter_parts_claims,
+    iter_share_claims,
+    list_named_amounts,
+)
+from apps.checks.texts.money_claims import MONEY_TOPICS, MoneyClaim, MoneyFigure, iter_money_claims
+from apps.checks.texts.places import ReportText, iter_texts
+from apps.checks.texts.quotes import build_quote, get_words
+from apps.checks.texts.statements import read_money_statements
+from apps.core.swedish import format_number, format_tkr
+from apps.report import board_report
+
+_THOUSAND = Decimal(1_000)
+_LEAST_CHANGE = Decimal("0.02")  # a smaller change of a year's cost may be called either way
+_PRINTED_VALUE = "I tabellen"
+
+
+@dataclass(frozen=True, slots=True)
+class TextClaims:
+    """Everything that the texts of a report claim; read once for all checks."""
+
+    figures: ReportFigures
+    texts: tuple[ReportText, ...]
+    money: tuple[MoneyClaim, ...]
+    indicators: tuple[IndicatorClaim, ...]
+
+
+def read_text_claims(report: board_report.BoardReport) -> TextClaims:
+    """Read the texts of a report."""
+    figures = ReportFigures(report)
+    texts = tuple(iter_texts(report))
+    return TextClaims(
+        figures,
+        texts,
+        tuple(claim for text in texts for claim in iter_money_claims(text, figures)),
+        tuple(claim for text in texts for claim in iter_indicator_claims(text, figures)),
+    )
+
+
+def check_words(claims: TextClaims) -> Iterator[board_report.Finding]:
+    """An amount or a value in a text against the figure."""
+    yield from _tell_apart(_iter_words(claims))
+
+
+def _iter_words(claims: TextClaims) -> Iterator[tuple[ReportText, board_report.Finding]]:
+    for claim in _list_wrong_money(claims):
+        if claim.amount is not None and not _find_unit(claim):
+            yield claim.source, _build_money(claims, "words", claim)
+    for one in _list_wrong_values(claims):
+        if one.amount is not None:
+            yield one.source, _build_value("words", one)
+
+
+def check_directions(claims: TextClaims) -> Iterator[board_report.Finding]:
+    """Higher or lower, more or less, in a text against the figures that are compared."""
+    yield from _tell_apart(_iter_directions(claims))
+
+
+def _iter_directions(claims: TextClaims) -> Iterator[tuple[ReportText, board_report.Finding]]:
+    for claim in _list_wrong_money(claims):
+        if claim.amount is None:
+            yield claim.source, _build_direction(claims, claim)
+    for one in _list_wrong_values(claims):
+        if one.amount is None:
+            yield one.source, _build_value("text_direction", one)
+
+
+def check_units(claims: TextClaims) -> Iterator[board_report.Finding]:
+    """Kronor where thousands are meant, or thousands where millions are."""
+    yield from _tell_apart(_iter_units(claims))
+
+
+def _iter_units(claims: TextClaims) -> Iterator[tuple[ReportText, board_report.Finding]]:
+    seen = set()
+    for claim in _list_wrong_money(claims):
+        if claim.amount is not None and _find_unit(claim):
+            seen.add((claim.source.key, claim.statement.start))
+            yield claim.source, _build_money(claims, "text_unit", claim)
+    for text in claims.texts:
+        if text.topic in MONEY_TOPICS and _is_written_in_thousands(text):
+            for statement in read_money_statements(text.text, claims.figures.index):
+                if is_kronor_for_thousands(statement) and (text.key, statement.start) not in seen and statement.amount:
+                    digits = format_number(statement.amount.value)
+                    yield text, _build_text_finding(
+                        claims,
+                        "text_unit",
+                        text,
+                        (statement.start, statement.end),
+                        "men övriga belopp är i tkr eller mnkr.",
+                        f"{digits} tkr",
+                        f"{digits} {statement.amount.unit}",
+                    )
+
+
+def check_shares(claims: TextClaims) -> Iterator[board_report.Finding]:
+    """”6 av 29” against the percentage that is given with it."""
+    for text in claims.texts:
+        for one in iter_share_claims(text):
+            if not one.agrees:
+                computed = f"{format_number(one.computed, 1)} %"
+                after = f"men {format_number(one.part.value)} av {format_number(one.whole.value)} är {computed}."
+                stated = f"{format_number(one.percent.value)} %"
+                size = one.percent.value - one.computed
+                yield _build_text_finding(
+                    claims, "text_share", text, (one.start, one.end), after, computed, stated, size, one.percent.value
+                )
+
+
+def check_parts(claims: TextClaims) -> Iterator[board_report.Finding]:
+    """The parts that a sentence gives against the total that it gives."""
+    for text in claims.texts:
+        for one in iter_parts_claims(text):
+            if not one.agrees:
+                unit = one.total.kind == "money"
+                expected, found = (
+                    f"{format_tkr(int(number), exact=True)} tkr" if unit else format_number(number)
+                    for number in (one.computed, one.total.value)
+                )
+                size = one.total.value - one.computed
+                yield _build_text_finding(
+                    claims, "text_parts", text, (one.start, one.end), f"men delarna blir {expected}.", expected, found,
+                    size, one.total.value,
+                )  # fmt: skip
+
+
+def check_two_texts(claims: TextClaims) -> Iterator[board_report.Finding]:
+    """Two texts that give one thing two sums, which differ as slips of the pen do."""
+    by_noun = defaultdict(list)
+    for one in list_named_amounts(claims.texts):
+        by_noun[one.noun].append(one)
+    seen = set()
+    for group in by_noun.values():
+        for first, other in combinations(group, 2):
+            years = {first.year, other.year} - {0}
+            pair = frozenset({first.amount.value, other.amount.value})
+            is_pair = first.source.key != other.source.key and len(years) < 2 and pair not in seen
+            if is_pair and first.amount.unit == other.amount.unit and is_slip(first.amount.value, other.amount.value):
+                seen.add(pair)
+                expected, found = (f"{format_tkr(int(one.amount.value), exact=True)} tkr" for one in (first, other))
+                words = get_words(first.source, (first.start, first.end))
+                yield _build_text_finding(
+                    claims, "two_texts", other.source, (other.start, other.end),
+                    f"men {_lower_first(first.source.label)} säger «{words}».", expected, found,
+                    other.amount.value - first.amount.value, first.amount.value,
+                )  # fmt: skip
+
+
+# Which claims are wrong
+
+
+def _list_wrong_money(claims: TextClaims) -> list[MoneyClaim]:
+    """The claims that no figure agrees with, but for those that may be about something else.
+
+    A text that somewhere says what the table says may speak of a part elsewhere, where it names nothing; and an amount
+    that is one of a part's may be that part's.
+    """
+    agreeing = {(one.source.key, one.figures[0].area, one.kind) for one in claims.money if one.agrees and one.amount}
+    wrong = []
+    for claim in claims.money:
+        if claim.agrees or (claim.amount is None and not _is_clear_direction(claim)):
+            continue
+        is_other = (claim.source.key, claim.figures[0].area, claim.kind) in agreeing or _is_of_part(claims, claim)
+        if claim.is_named or not is_other:
+            wrong.append(claim)
+    return wrong
+
+
+def _is_clear_direction(claim: MoneyClaim) -> bool:
+    """Is the change so large that nobody calls it the other way?"""
+    figure = claim.figures[0]
+    return abs(figure.kronor) > 5 * _THOUSAND
+
+
+def _is_of_part(claims: TextClaims, claim: MoneyClaim) -> bool:
+    if claim.amount is None or claim.kind != "variance":
+        return False
+    for child in claims.figures.children.get(claim.figures[0].area, ()):
+        amounts = claims.figures.get_amounts(child, "net", claims.figures.period.year)
+        if amounts and amounts.variance is not None:
+            figure = replace_kronor(claim.figures[0], Decimal(amounts.variance))
+            if claim.agrees_with(figure):
+                return True
+    return False
+
+
+def replace_kronor(figure: MoneyFigure, kronor: Decimal) -> MoneyFigure:
+    """The same place with another amount."""
+    return MoneyFigure(figure.area, figure.cost_type, figure.column, figure.period, figure.table, kronor)
+
+
+def _list_wrong_values(claims: TextClaims) -> list[IndicatorClaim]:
+    agreeing = {
+        (one.source.key, one.indicator.code, one.is_change) for one in claims.indicators if one.agrees and one.amount
+    }
+    return [
+        one
+        for one in claims.indicators
+        if not one.agrees
+        and not one.may_mean_another
+        and (one.amount is None or (one.source.key, one.indicator.code, one.is_change) not in agreeing)
+    ]
+
+
+def _find_unit(claim: MoneyClaim) -> bool:
+    """Would the amount be right in another unit, a thousand times larger or smaller?"""
+    amount = claim.amount
+    if amount is None or amount.value == 0:
+        return False
+    for scale in (_THOUSAND, 1 / _THOUSAND):
+        scaled = _scale(claim, scale)
+        if any(scaled.agrees_with(figure) and figure.kronor for figure in claim.figures):
+            return True
+    return False
+
+
+def _scale(claim: MoneyClaim, scale: Decimal) -> MoneyClaim:
+    from dataclasses import replace as change
+
+    amount = claim.amount
+    if amount is None:
+        return claim
+    scaled = change(
+        amount,
+        value=amount.value * scale,
+        step=amount.step * scale,
+        low=amount.low * scale,
+        high=amount.high * scale,
+    )
+    return change(claim, amount=scaled)
+
+
+def _is_written_in_thousands(text: ReportText) -> bool:
+    """Does the text write its amounts in tkr or mnkr, as its report does?"""
+    return "tkr" in text.text or "mnkr" in text.text or "miljon" in text.text or " kr" in text.text
+
+
+# The findings
+
+
+def _build_money(claims: TextClaims, check: str, claim: MoneyClaim) -> board_report.Finding:
+    figure, amount = claim.figures[0], claim.amount
+    row = claims.figures.rows[figure.area, figure.cost_type]
+    amounts = claims.figures.get_amounts(figure.area, figure.cost_type, int(figure.period[:4])) or row.now
+    stated_row = StatedRow(
+        figure.table, figure.area, claims.figures.area_names[figure.area], figure.cost_type, row.cost_type_label, amounts
+    )
+    found = 0 if amount is None else int(amount.value) * (claim.way or (-1 if figure.kronor < 0 else 1))
+    words = get_words(claim.source, (claim.statement.start, claim.statement.end))
+    told = _describe_figure(claim, figure)
+    message = f"{claim.source.label} säger «{words}», men {told}."
+    finding = build_money_finding(
+        check, stated_row, figure.column, message, int(figure.kronor), found,
+        unit=int(amount.step) or 1 if amount else 1,
+    )  # fmt: skip
+    return replace(finding, quote=build_quote(claim.source, (claim.statement.start, claim.statement.end)))
+
+
+def _describe_figure(claim: MoneyClaim, figure: MoneyFigure) -> str:
+    amount = f"{format_tkr(int(figure.kronor), exact=True)} tkr"
+    if claim.kind == "change":
+        return f"skillnaden mot året som texten jämför med är {amount}"
+    if claim.kind == "forecast_gain":
+        return f"skillnaden mot prognosen är {amount}"
+    return f"{COLUMN_NOUNS[figure.column]} i tabellen är {amount}"
+
+
+def _build_direction(claims: TextClaims, claim: MoneyClaim) -> board_report.Finding:
+    figure = claim.figures[0]
+    row = claims.figures.rows[figure.area, figure.cost_type]
+    to_budget = claim.kind == "budget_direction"
+    is_more = (figure.kronor > 0) == (not to_budget or figure.cost_type == "revenue")
+    against = "budget" if to_budget else "det år som texten jämför med"
+    amount = f"{format_tkr(abs(int(figure.kronor)), exact=True)} tkr {'högre' if is_more else 'lägre'}"
+    span = claim.statement.start, claim.statement.end
+    words = get_words(claim.source, span)
+    reference = row.now.budget or row.now.actual or 0
+    severity = judge_severity(figure.kronor, Decimal(reference or 1))
+    return board_report.Finding(
+        check="text_direction",
+        where="area",
+        key=figure.area,
+        name=claims.figures.area_names[figure.area],
+        message=f"{claim.source.label} säger «{words}», men tabellens belopp är {amount} än {against}.",
+        expected=amount,
+        found=f"«{words}»",
+        severity=severity,
+        severity_label=SEVERITY_LABELS[severity],
+        period=figure.period,
+        column=figure.column,
+        part=figure.cost_type,
+        table=figure.table,
+        fingerprint=compute_fingerprint(
+            "text_direction", figure.area, figure.cost_type, figure.table, figure.period, figure.column, claim.kind
+        ),
+        quote=build_quote(claim.source, span),
+    )
+
+
+def _build_value(check: str, claim: IndicatorClaim) -> board_report.Finding:
+    span = claim.statement.start, claim.statement.end
+    words = get_words(claim.source, span)
+    point = claim.point
+    if claim.amount is None or claim.is_change:
+        noun = "förändringen"
+    else:
+        noun = "utfallet"
+    stated = claim.amount.value if claim.amount else abs(claim.figure)
+    if claim.is_change:
+        stated *= claim.way or 1
+    message = f"{claim.source.label} säger «{words}», men {noun} är {format_number(claim.figure)}."
+    column = "value" if not claim.is_change else "stated_change"
+    finding = build_figure_finding(
+        check, claim.indicator, point, message, claim.figure, stated, column=column,
+        severity=judge_severity(stated - claim.figure, max(abs(claim.figure), abs(stated), Decimal("0.01"))),
+    )  # fmt: skip
+    if claim.amount is None:
+        finding = replace(finding, found=f"«{words}»", size=None, difference="")
+    return replace(finding, quote=build_quote(claim.source, span))
+
+
+def _build_text_finding(
+    claims: TextClaims, check: str, text: ReportText, span: tuple[int, int], after: str, expected: str, found: str,
+    size: Decimal | None = None, reference: Decimal = Decimal(0),
+) -> board_report.Finding:  # fmt: skip
+    """A finding that is within the texts, where no figure of a table is wrong."""
+    words = get_words(text, span)
+    where, key, name = _find_place(claims, text)
+    severity = "medium" if size is None else judge_severity(size, reference)
+    return board_report.Finding(
+        check=check,
+        where=where,
+        key=key,
+        name=name,
+        message=f"{text.label} säger «{words}», {after}",
+        expected=expected,
+        found=found,
+        severity=severity,
+        severity_label=SEVERITY_LABELS[severity],
+        period=f"{claims.figures.period.year}-{claims.figures.period.slug}",
+        column="text",
+        fingerprint=compute_fingerprint(check, text.key, expected, found),
+        quote=build_quote(text, span),
+    )
+
+
+def _find_place(claims: TextClaims, text: ReportText) -> tuple[str, str, str]:
+    """What the finding points at: the indicator or area that the text belongs to, else the summary."""
+    if text.indicator:
+        return "indicator", text.indicator, claims.figures.indicators[text.indicator].name
+    if text.area in claims.figures.area_names:
+        return "area", text.area, claims.figures.area_names[text.area]
+    return "summary", "", text.label
+
+
+def _tell_apart(
+    found: Iterable[tuple[ReportText, board_report.Finding]],
+) -> Iterator[board_report.Finding]:
+    """Two texts that say the same thing wrong are two findings: the second has its text in its fingerprint."""
+    seen: set[str] = set()
+    for text, one in found:
+        finding = one
+        if finding.fingerprint in seen:
+            finding = replace(one, fingerprint=compute_fingerprint(one.fingerprint, text.key, one.found))
+        if finding.fingerprint not in seen:
+            seen.add(finding.fingerprint)
+            yield finding
+
+
+def _lower_first(label: str) -> str:
+    return label[:1].lower() + label[1:]

@@ -1,0 +1,157 @@
+"""Whom or what a clause speaks of, as far as its words tell.
+
+A clause about the thing that its text belongs to, or about something it names, has a subject. Where an unknown word may
+be the subject, or narrows the clause to a part, there is none, and nothing is claimed.
+"""
+
+import re
+from dataclasses import dataclass
+
+from apps.checks.texts.lexicon import (
+    ADVERBIAL_STARTS,
+    AREA_NOUNS,
+    BOARD_NOUNS,
+    COST_TYPES,
+    FINITE_VERBS,
+    INDICATOR_NOUNS,
+    LAST_YEAR_PATTERN,
+    MONTHS,
+    NEUTRAL_TERMS,
+    PLAIN_PHRASES,
+    RESULT_NOUNS,
+    SCOPE_PREPOSITIONS,
+)
+from apps.checks.texts.masking import AMOUNT, NAME
+
+_TOKEN_PATTERN = re.compile(rf"[^\W\d_][\w-]*|{AMOUNT}|{NAME}|\d{{4}}|[(),:]")
+_VERBS = frozenset(FINITE_VERBS.split())
+_ADVERBIAL_PATTERN = re.compile(
+    rf"^\s*(?:{'|'.join(ADVERBIAL_STARTS.split())})\b[^\ue000-\uf0ff]*?(?=\b(?:{'|'.join(sorted(_VERBS))})\b)"
+)
+_PLAIN_PHRASE_PATTERN = re.compile(
+    r"\b(?:"
+    + "|".join(re.escape(phrase) for phrase in sorted(PLAIN_PHRASES, key=len, reverse=True))
+    + r"|(?:under|för|i|per|vid|till och med|t\.o\.m\.?|år|den|sista|siste|utgången av|slutet av|mars|\s|\d\d?)*"
+    + rf"(?:\b(?:19|20)\d\d\b|\b(?:{'|'.join(MONTHS)})\b)(?: månads| års?)?(?: utgång)?)"
+    + r"(?!\w)"
+)
+_SEGMENT_PATTERN = re.compile(r"\b(?:att|så att)\b|:\s|\boch\b(?=\s+(?:" + "|".join(sorted(COST_TYPES)) + r")\b)")
+_COMPARISON_PATTERN = re.compile(rf"\b(?:jämfört med|än|sedan|mot|i jämförelse med)\s+{LAST_YEAR_PATTERN}")
+_TYPE_TERMS = frozenset(word for term in COST_TYPES for word in term.split())
+_PARTITIVE_TERMS = frozenset("bland annat främst mest dels delar del delen delvis varav".split())  # noqa: SIM905
+_SUBJECT_NOUNS = AREA_NOUNS | BOARD_NOUNS | RESULT_NOUNS | INDICATOR_NOUNS
+_KNOWN = NEUTRAL_TERMS | _VERBS | _SUBJECT_NOUNS | _TYPE_TERMS
+_WOMEN = frozenset("kvinnor kvinnorna kvinnornas kvinnors kvinna flickor flickorna".split())  # noqa: SIM905
+_MEN = frozenset("män männen männens mäns man pojkar pojkarna".split())  # noqa: SIM905
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """``name`` is the name that the clause speaks of, empty for what the text belongs to; ``noun`` the general word
+    for it (”verksamheten”), empty where there is none.
+    """
+
+    name: str = ""
+    noun: str = ""
+
+
+def strip_plain_phrases(text: str) -> str:
+    """The text without phrases that narrow nothing, and without times, which are read elsewhere."""
+    return _PLAIN_PHRASE_PATTERN.sub(" ", text)
+
+
+def find_subject(before: str, gap: str, after: str, names: tuple[str, ...], *, has_own_noun: bool) -> Subject | None:
+    """The subject of a statement with the words before it, within it and after it; None where there is doubt.
+
+    ``has_own_noun`` tells that the statement itself has the noun that says what it is (”överskottet”).
+    """
+    if before.count("(") > before.count(")") or _is_narrowed(after) or _is_narrowed(gap):
+        return None
+    segment = _choose_segment(strip_plain_phrases(_ADVERBIAL_PATTERN.sub(" ", before)))
+    tokens = _TOKEN_PATTERN.findall(segment)
+    gap_names = [token for token in gap if NAME[1] <= token <= NAME[-2]]
+    after_names = _find_scope_names(after)
+    subject = _read_subject(tokens, names, has_own_noun=has_own_noun)
+    if subject is None:
+        return None
+    others = {_lookup(sign, names) for sign in (*gap_names, *after_names)}
+    if subject.name:
+        others.add(subject.name)
+    if len(others) > 1:
+        return None
+    return Subject(others.pop(), subject.noun) if others else subject
+
+
+def _lookup(sign: str, names: tuple[str, ...]) -> str:
+    return names[ord(sign) - ord(NAME[1])]
+
+
+def _choose_segment(before: str) -> str:
+    """The last part of the words before that has a subject of its own; else all of them."""
+    parts = _SEGMENT_PATTERN.split(before)
+    for part in reversed(parts[1:]):
+        if any(token in _SUBJECT_NOUNS or token in _TYPE_TERMS for token in _TOKEN_PATTERN.findall(part)):
+            return part
+    return before
+
+
+def _read_subject(tokens: list[str], names: tuple[str, ...], *, has_own_noun: bool) -> Subject | None:
+    found = {_lookup(token, names) for token in tokens if NAME[1] <= token <= NAME[-2]}
+    nouns = [token for token in tokens if token in _SUBJECT_NOUNS]
+    if len(found) > 1 or _PARTITIVE_TERMS.intersection(tokens):
+        return None
+    unknown = [place for place, token in enumerate(tokens) if _is_unknown(token)]
+    is_known = bool(found or nouns or (has_own_noun and not unknown))
+    if unknown and not _are_harmless(unknown, tokens, is_known=is_known):
+        return None
+    areas = [noun for noun in nouns if noun in AREA_NOUNS or noun in BOARD_NOUNS]
+    return Subject(found.pop() if found else "", (areas or nouns or [""])[-1])
+
+
+def _is_unknown(token: str) -> bool:
+    return token[0].isalpha() and token not in _KNOWN and token not in _WOMEN and token not in _MEN
+
+
+def _are_harmless(unknown: list[int], tokens: list[str], *, is_known: bool) -> bool:
+    """Unknown words do no harm behind a known subject, unless they follow it at once or narrow it."""
+    if not is_known or unknown[0] == 0:
+        return False
+    for place in unknown:
+        before = tokens[place - 1]
+        if before in SCOPE_PREPOSITIONS or before in _SUBJECT_NOUNS or NAME[1] <= before <= NAME[-2]:
+            return False
+        if before in {"och", "samt", ","} or before in _TYPE_TERMS:
+            return False
+    return len(unknown) <= 4
+
+
+def _is_narrowed(after: str) -> bool:
+    """Do the words that follow narrow the statement to a part, or compare with another time?"""
+    if _COMPARISON_PATTERN.search(after):
+        return True
+    plain = strip_plain_phrases(after)
+    tokens = _TOKEN_PATTERN.findall(plain)
+    for place, token in enumerate(tokens):
+        if token in {"(", ",", ":"}:
+            return False
+        following = tokens[place + 1] if place + 1 < len(tokens) else ""
+        if token in _PARTITIVE_TERMS or (token in SCOPE_PREPOSITIONS and _is_unknown_word(following)):
+            return True
+        if token in {"exklusive", "utan", "inklusive"}:
+            return True
+    return False
+
+
+def _is_unknown_word(token: str) -> bool:
+    return bool(token) and token[0].isalpha() and token not in _KNOWN and token not in _WOMEN | _MEN
+
+
+def _find_scope_names(after: str) -> list[str]:
+    """The names right after a preposition, ”inom hemtjänsten”, before any other words."""
+    return re.findall(rf"^\s*(?:[^,(]*?\b)?(?:inom|för|i|på|hos)\s+({NAME})", after)
+
+
+def find_genders(text: str) -> frozenset[str]:
+    """The genders that the words name: K, M."""
+    words = set(re.findall(r"\w+", text))
+    return frozenset(gender for gender, terms in (("K", _WOMEN), ("M", _MEN)) if words & terms)
