@@ -215,16 +215,18 @@ def replace_kronor(figure: MoneyFigure, kronor: Decimal) -> MoneyFigure:
 
 
 def _list_wrong_values(claims: TextClaims) -> list[IndicatorClaim]:
-    agreeing = {
-        (one.source.key, one.indicator.code, one.is_change) for one in claims.indicators if one.agrees and one.amount
-    }
+    agreeing = {_get_claim_key(one) for one in claims.indicators if one.agrees and one.amount}
     return [
         one
         for one in claims.indicators
         if not one.agrees
         and not one.may_mean_another
-        and (one.amount is None or (one.source.key, one.indicator.code, one.is_change) not in agreeing)
+        and (one.amount is None or _get_claim_key(one) not in agreeing)
     ]
+
+
+def _get_claim_key(claim: IndicatorClaim) -> tuple[str, str, str, bool]:
+    return claim.source.key, claim.indicator.code, claim.point.gender, claim.is_change
 
 
 def _find_unit(claim: MoneyClaim) -> bool:

@@ -26,6 +26,13 @@ COMPARED_YEAR_PATTERN = re.compile(
     rf"\b{_COMPARED}\s+(?:(?:år|under|utfallet|utfall|resultatet|nivån|för|värdet)\s+){{0,2}}"
     rf"(?:(?P<year>(?:19|20)\d\d)|(?P<last>{LAST_YEAR_PATTERN}))"
 )
+_BETWEEN_YEARS_PATTERN = re.compile(r"\bmellan (?P<year>(?:19|20)\d\d) och (?:(?:19|20)\d\d)")
+_LAST_LEVEL_PATTERN = re.compile(rf"\b(?:över|under|på samma nivå som) {LAST_YEAR_PATTERN}")
+COMPARED_TEXT = "|".join(
+    re.sub(r"\(\?P<\w+>", "(?:", one.pattern)
+    for one in (COMPARED_YEAR_PATTERN, _BETWEEN_YEARS_PATTERN, _LAST_LEVEL_PATTERN)
+)
+_COMPARED_TEXT_PATTERN = re.compile(COMPARED_TEXT)
 COMPARED_FORECAST_PATTERN = re.compile(
     r"\bän (?:vad )?(?:den )?(?:som )?(?:(?:tidigare|senaste|lämnade|i) )?(?:prognos\w*|prognostiserat|delårsprognos\w*)"
 )
@@ -33,9 +40,23 @@ COMPARED_BUDGET_PATTERN = re.compile(
     r"\b(?:än|mot|jämfört med|gentemot|i förhållande till|i jämförelse med)(?: vad som| den| årets| vad| sin| det| i)*"
     r" (?:budget\w*|planerat|planerade|budgeterat|beräknat|ram\w*|anslag\w*)"
 )
+_BRACKET_PATTERN = re.compile(r"\([^)]*\)")
 _OTHER_TIME = re.compile(OTHER_TIME_PATTERN)
 _MONTH_PATTERN = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
 OPPOSITES = {"more": "less", "less": "more", "better": "worse", "worse": "better"}
+
+
+def find_compared_year(text: str) -> int | None:
+    """The year that the words compare with, 0 for the one before the report's; None where they compare with none."""
+    match = COMPARED_YEAR_PATTERN.search(text) or _BETWEEN_YEARS_PATTERN.search(text)
+    if match:
+        return int(match["year"] or 0)
+    return 0 if _LAST_LEVEL_PATTERN.search(text) else None
+
+
+def strip_comparison(text: str) -> str:
+    """The text without the words that compare with another year."""
+    return _COMPARED_TEXT_PATTERN.sub(" ", text)
 
 
 def find_way(text: str) -> str:
@@ -46,6 +67,7 @@ def find_way(text: str) -> str:
 
 def has_other_time(text: str, end_month: int) -> bool:
     """Do the words speak of another time than the report's period, which ends with that month?"""
-    if _OTHER_TIME.search(text):
+    plain = _BRACKET_PATTERN.sub(" ", text)
+    if _OTHER_TIME.search(plain):
         return True
-    return any(MONTHS.index(month.group()) + 1 != end_month for month in _MONTH_PATTERN.finditer(text))
+    return any(MONTHS.index(month.group()) + 1 != end_month for month in _MONTH_PATTERN.finditer(plain))

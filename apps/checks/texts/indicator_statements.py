@@ -5,19 +5,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from apps.checks.texts.amounts import COUNT, MONEY, PERCENT, POINTS, TextAmount, find_years
-from apps.checks.texts.directions import COMPARED_YEAR_PATTERN, PLAIN_WAY, find_way
-from apps.checks.texts.masking import AMOUNT, NAME, NameIndex
+from apps.checks.texts.amounts import TextAmount, find_years
+from apps.checks.texts.directions import COMPARED_TEXT, PLAIN_WAY, find_compared_year, find_way, strip_comparison
+from apps.checks.texts.masking import AMOUNT, NameIndex
 from apps.checks.texts.statements import ReadClause, is_uncertain, read_clauses
 from apps.checks.texts.subjects import Subject, find_genders, find_subject
 
 _A = rf"(?P<amount>{AMOUNT})"
 _LEVEL = (
-    r"(?:är|var|blev|blir|uppgår till|uppgick till|uppgått till|landade på|landar på|landat på|ligger på|låg på|legat på"
-    r"|stannade på|stannar på|stannat på|hamnade på|hamnar på|hamnat på|nådde|når|visar|visade|motsvarar|motsvarade"
-    r"|summeras till|slutade på|slutar på|mättes till|noteras till|noterades till|mäts till|redovisas till)"
+    r"(?:är|var|varit|blev|blir|blivit|uppgår|uppgick|uppgått|landade|landar|landat|ligger|låg|legat|stannade|stannar"
+    r"|stannat|hamnade|hamnar|hamnat|nådde|når|visar|visade|motsvarar|motsvarade|summeras|slutade|slutar|mättes"
+    r"|noteras|noterades|mäts|redovisas|redovisar|har|hade|utgör|utgjorde|pekar)"
 )
-_TO_YEAR = COMPARED_YEAR_PATTERN.pattern.replace("(?P<year>", "(?:").replace("(?P<last>", "(?:")
+_NOUN = r"(?:utfall|resultat|värde|nivå|andel|antal|snitt|index|mätvärde|årsutfall)"
+_DIFFERENCE_PATTERN = re.compile(r"\b(?:ökning|minskning|skillnad|förändring|differens|nedgång|uppgång|höjning|sänkning)\w*")
+_TO_YEAR = rf"(?:{COMPARED_TEXT})"
 _BLANK = r"[^\ue000-\ue0ff;()]"
 _FRAMES = tuple(
     (kind, re.compile(pattern))
@@ -25,12 +27,16 @@ _FRAMES = tuple(
         ("move", rf"från {_BLANK}{{0,25}}?(?P<amount2>{AMOUNT})(?:{_BLANK}{{0,30}}?) till {_BLANK}{{0,20}}?{_A}"),
         ("change", rf"\b{PLAIN_WAY} (?:\w+ )?med {_BLANK}{{0,20}}?{_A}"),
         ("change", rf"{_A} {PLAIN_WAY} (?={_TO_YEAR})"),
-        ("women", rf"(?P<who>kvinnor(?:na|nas|s)?|flickor(?:na)?)\b(?P<gap>{_BLANK}{{0,45}}?){_A}"),
-        ("men", rf"(?P<who>män(?:nen|nens|s)?|pojkar(?:na)?)\b(?P<gap>{_BLANK}{{0,45}}?){_A}"),
+        ("change", rf"\b(?:ökningen?|minskningen?|uppgången?|nedgången?)\b{_BLANK}{{0,45}}?{_A}"),
+        ("women", rf"{_A} \((?P<who>kvinnor(?:na)?|flickor(?:na)?)\)"),
+        ("men", rf"{_A} \((?P<who>män(?:nen)?|pojkar(?:na)?)\)"),
         ("women", rf"{_A} (?:för|bland|hos|av) (?P<who>kvinnor(?:na)?|flickor(?:na)?)\b"),
         ("men", rf"{_A} (?:för|bland|hos|av) (?P<who>män(?:nen)?|pojkar(?:na)?)\b"),
+        ("women", rf"(?P<who>kvinnor(?:na|nas|s)?|flickor(?:na)?)\b(?P<gap>{_BLANK}{{0,45}}?){_A}"),
+        ("men", rf"(?P<who>män(?:nen|nens|s)?|pojkar(?:na)?)\b(?P<gap>{_BLANK}{{0,45}}?){_A}"),
         ("value", rf"\b{_LEVEL}(?P<gap>{_BLANK}{{0,30}}?) {_A}"),
-        ("value", rf"^(?P<gap>(?:(?:bara|endast|totalt|sammanlagt|hela) )?){_A}"),
+        ("value", rf"\b{_NOUN}(?:et|t|en|n)? (?:på|om|av|med) {_A}"),
+        ("value", rf"^\s*(?P<gap>(?:(?:bara|endast|totalt|sammanlagt|hela) |{_NOUN}(?:et|en)?:? )?){_A}"),
         ("direction", rf"\b(?P<way>{PLAIN_WAY})\b"),
         ("same", r"\b(?P<way>oförändra\w+)\b"),
     )
@@ -97,7 +103,10 @@ def _build(clause: ReadClause, kind: str, match: re.Match[str]) -> IndicatorStat
     before, after = masked.text[: match.start()], masked.text[match.end() :]
     gap = groups.get("gap") or ""
     way = find_way(match.group()) or (find_way(masked.text) if kind in {"move", "change"} else "")
-    if kind == "value" and re.match(rf"\s*(?:{PLAIN_WAY}|av\b|plus|back|respektive|och {AMOUNT})", after):
+    if kind == "value" and (
+        re.match(rf"\s*(?:{PLAIN_WAY}|av\b|plus|back|respektive|och {AMOUNT})", after)
+        or _DIFFERENCE_PATTERN.search(before + match.group())
+    ):
         return None
     if kind in {"direction", "same"} and not _is_plain_direction(masked.text, way):
         return None
@@ -108,7 +117,6 @@ def _build(clause: ReadClause, kind: str, match: re.Match[str]) -> IndicatorStat
     if subject is None:
         return None
     start, end = masked.locate(match.start(), match.end())
-    compared = COMPARED_YEAR_PATTERN.search(masked.text)
     return IndicatorStatement(
         kind=kind,
         clause=masked.text,
@@ -119,24 +127,39 @@ def _build(clause: ReadClause, kind: str, match: re.Match[str]) -> IndicatorStat
         genders=find_genders(masked.text),
         start=start,
         end=end,
-        years=tuple(year for year, _ in find_years(masked.text)),
-        compared_year=int(compared["year"] or 0) if compared else None,
+        years=_find_years(masked.text, match) if kind == "value" else tuple(y for y, _ in find_years(masked.text)),
+        compared_year=find_compared_year(masked.text),
         is_first=clause.is_first,
     )
+
+
+def _find_years(text: str, match: re.Match[str]) -> tuple[int, ...]:
+    """The years of a clause; of several, the last one before the amount, where nothing compares them."""
+    years = find_years(text)
+    place = match.start("amount")
+    before = [year for year, start in years if start < place]
+    if len(years) > 1 and before and find_compared_year(text) is None:
+        return (before[-1],)
+    return tuple(year for year, _ in years)
 
 
 def _find_subject(clause: ReadClause, kind: str, before: str, gap: str, after: str) -> Subject | None:
     """The subject; the words of the comparison and of the direction say nothing of it."""
 
     def clean(text: str) -> str:
-        return re.sub(rf"\b{PLAIN_WAY}\b", " ", COMPARED_YEAR_PATTERN.sub(" ", text))
+        return re.sub(rf"\b{PLAIN_WAY}\b", " ", strip_comparison(text))
 
     if kind in {"women", "men"}:  # the two come one after the other: only what precedes both tells the subject
         after = re.sub(rf"^[^;]*?(?:kvinnor\w*|män\w*|flickor\w*|pojkar\w*)", " ", after)
         before = re.sub(rf"{AMOUNT}", " ", before)
     is_bare = not before.strip() and clause.is_first
     return find_subject(
-        clean(before), clean(gap), clean(after), clause.masked.names, has_own_noun=is_bare or kind in {"women", "men"}
+        clean(before),
+        clean(gap),
+        clean(after),
+        clause.masked.names,
+        has_own_noun=is_bare or kind in {"women", "men"},
+        begins_with_verb=kind == "value",
     )
 
 
@@ -144,15 +167,6 @@ def _is_plain_direction(text: str, way: str) -> bool:
     """Is the direction said of the clause's subject, by its verb or in comparison with a year?"""
     if not way and "oförändra" not in text:
         return False
-    if COMPARED_YEAR_PATTERN.search(text):
+    if find_compared_year(text) is not None:
         return True
     return "oförändra" in text or (bool(_VERB_WAYS.search(text)) and not re.search(r"\bän\b", text))
-
-
-def has_name(text: str) -> bool:
-    """Does a masked text name something?"""
-    return re.search(NAME, text) is not None
-
-
-UNIT_KINDS = {"%": (PERCENT,), "procent": (PERCENT,), "kr": (MONEY,), "kronor": (MONEY,), "tkr": (MONEY,)}
-CHANGE_KINDS = {PERCENT: (POINTS,), COUNT: (COUNT,), MONEY: (MONEY,)}

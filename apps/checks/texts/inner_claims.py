@@ -19,7 +19,10 @@ _PARTS_PATTERN = re.compile(
     r"|utgjordes av|delas upp på|uppdelat på|är summan av|summan av|fördelar sig med|fördelat med)\b",
     re.IGNORECASE,
 )
-_SUM_PATTERN = re.compile(r"\b(?:tillsammans|sammanlagt|totalt|summa|vilket ger|vilket blir|det vill säga)\b|=", re.IGNORECASE)
+_SUM_PATTERN = re.compile(
+    r"\b(?:ger|blir|är|gör|utgör|uppgår|uppgick|summerar|summeras|tillsammans|sammanlagt|totalt)\s+"
+    r"(?:tillsammans|sammanlagt|totalt|till|summan|ger|blir|sammantaget)\b|\bvilket (?:ger|blir|summerar till)\b"
+)
 _OPEN_PARTS = re.compile(
     r"\b(?:bland annat|främst|mest|huvudsakligen|framför allt|bl\.a\.?|varav|t\.ex\.?|till exempel|minus|drygt|cirka|ca|samt"
     r" mindre|övrig\w*|resten|resterande|delvis|exempelvis|i huvudsak)\b",
@@ -168,11 +171,16 @@ def read_parts(text: str) -> tuple[tuple[TextAmount, tuple[TextAmount, ...], int
 def _iter_parts(text: str) -> Iterator[tuple[TextAmount, tuple[TextAmount, ...], int, int]]:
     for sentence in split_sentences(text):
         plain = sentence.text
-        cue = _PARTS_PATTERN.search(plain)
-        if cue is None and "+" not in plain:
+        cue, total_cue = _PARTS_PATTERN.search(plain), _SUM_PATTERN.search(plain)
+        if cue is None and total_cue is None and "+" not in plain:
             continue
         amounts = find_amounts(plain)
-        found = _split_parts(plain, cue, amounts) if cue else _split_addition(plain, amounts)
+        if cue:
+            found = _split_parts(plain, cue, amounts)
+        else:
+            found = _split_addition(plain, amounts)
+            if found is None and total_cue:
+                found = _split_sum(plain, total_cue, amounts)
         if found:
             total, parts = found
             yield total, parts, sentence.start + total.start, sentence.start + max(one.end for one in (total, *parts))
@@ -189,6 +197,21 @@ def _split_parts(
     if any(one.kind != total.kind for one in parts) or total.hedge or total.kind not in {MONEY, COUNT}:
         return None
     return total, parts
+
+
+def _split_sum(
+    text: str, cue: re.Match[str], amounts: list[TextAmount]
+) -> tuple[TextAmount, tuple[TextAmount, ...]] | None:
+    """”Lokaler 3, hjälpmedel 2 och resor 1 mnkr ger tillsammans 6 mnkr”: three parts at least, in one list."""
+    parts = tuple(one for one in amounts if one.end <= cue.start())
+    after = [one for one in amounts if one.start >= cue.end()]
+    is_list = len(parts) > _FEWEST_PARTS and len(after) == 1 and after[0].start - cue.end() < 5
+    if not is_list or _OPEN_PARTS.search(text[: cue.start()]) or any(one.hedge or one.sign for one in (*parts, *after)):
+        return None
+    between = [text[one.end : following.start] for one, following in zip(parts, parts[1:], strict=False)]
+    if any(not re.match(r"\s*(?:[^\W\d]+\s+){0,4}?(?:,|och|samt)\s|,|\s*och\s", gap) for gap in between):
+        return None
+    return (after[0], parts) if all(one.kind == after[0].kind == MONEY for one in parts) else None
 
 
 def _split_addition(text: str, amounts: list[TextAmount]) -> tuple[TextAmount, tuple[TextAmount, ...]] | None:

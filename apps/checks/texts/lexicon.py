@@ -131,7 +131,10 @@ NEUTRAL_TERMS = frozenset(
     prognostiserar prognostiseras prognostiserat väntas förväntas beräknas beräknar räknar bedöms väntar prognos
     prognosen helårsprognos helårsprognosen förväntat beräknat
     tkr mnkr mkr kronor miljoner procent %
-    upp ned ner ut in fram dels alltså
+    upp ned ner ut in fram dels alltså haft oss vid pekar pekade lämnar lämnade avviker avvek konstatera
+    uppföljningen mätningen undersökningen enkäten sammanställningen statistiken uppdelat uppdelad kön könsuppdelat
+    rapporterar rapporterade anger visat ser såg konstaterar kunnat senaste årliga
+    samlad bedömning kommentar analys
     kommunens nämndens
     """.split()  # noqa: SIM905
 )
@@ -166,7 +169,7 @@ PLAIN_PHRASES = (
 UNCERTAIN_TERMS = frozenset(
     """
     ska skall skulle bör kunde måste vill målet målsättningen mål målvärdet målvärde målvärden måltal planeras
-    planerades om ifall annars risk riskerar inte ej ingen inget inga aldrig utan exklusive exkl exkl. inklusive
+    planerades ifall annars risk riskerar inte ej ingen inget inga aldrig utan exklusive exkl exkl. inklusive
     inklusiv inkl inkl. exkluderat inräknat inräknade bortsett borträknat rensat frånräknat undantag
     hypotetiskt önskat ambitionen kommunerna riket rikets rikssnittet genomsnittet
     varken knappast nästa framöver begärs ansökan ansökt återstår varav därav hälften
@@ -194,7 +197,7 @@ HINT_PATTERN = (
 # Kinds of cost as sentences name them, and as rows do.
 COST_TYPES: dict[str, str] = {
     "nettokostnad": "net", "nettokostnaden": "net", "nettokostnader": "net", "nettokostnaderna": "net",
-    "nettot": "net",
+    "nettot": "net", "kostnaden netto": "net", "kostnader netto": "net", "kostnaderna netto": "net",
     "intäkt": "revenue", "intäkter": "revenue", "intäkterna": "revenue", "verksamhetens intäkter": "revenue",
     "kostnader": "cost", "kostnaderna": "cost", "bruttokostnaderna": "cost", "bruttokostnaden": "cost",
     "bruttokostnad": "cost",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from apps.checks.texts.amounts import TextAmount
 
 AMOUNT, NAME = "[\ue000-\ue0ff]", "[\uf000-\uf0ff]"
+NAME_PATTERN = re.compile(NAME)
 _FIRST_AMOUNT, _FIRST_NAME, _MOST_SIGNS = 0xE000, 0xF000, 255
 _WORD_PATTERN = re.compile(r"[^\W\d_][\w&]*", re.UNICODE)
 _ENDING_PATTERN = re.compile(r"(?:arna|erna|orna|ns|ens|ets|en|et|an|s|n|t|a)?(?!\w)", re.IGNORECASE)

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from apps.checks.texts.amounts import COUNT, MONEY, TextAmount, find_amounts, find_years
+from apps.checks.texts.amounts import MONEY, TextAmount, find_amounts, find_years
 from apps.checks.texts.directions import (
     COMPARED_BUDGET_PATTERN,
     COMPARED_FORECAST_PATTERN,
-    COMPARED_YEAR_PATTERN,
+    COMPARED_TEXT,
+    find_compared_year,
+    strip_comparison,
 )
 from apps.checks.texts.lexicon import COST_TYPES, HINT_PATTERN, UNCERTAIN_TERMS
-from apps.checks.texts.masking import AMOUNT, MaskedClause, NameIndex, mask_clause
+from apps.checks.texts.masking import AMOUNT, NAME_PATTERN, MaskedClause, NameIndex, mask_clause
 from apps.checks.texts.sentences import Passage, normalise_signs, split_clauses, split_sentences
 from apps.checks.texts.subjects import Subject, find_subject
 
@@ -25,6 +27,8 @@ _LINK_PATTERN = re.compile(
     r"^\s*(men|medan|vilket|vilka|trots att|trots|eftersom|då|fast|fastän|där|som|så|och|samtidigt som|samtidigt|varav"
     r"|dock|främst|mest|bland annat|framför allt|det vill säga|dvs)\b"
 )
+_CONDITION_PATTERN = re.compile(r"\s*(?:och |men )?om\b")
+_WORDS_PATTERN = re.compile(r"\w+(?:\.\w+)*")
 # After these a clause has the whole sentence for its subject; after the others it needs one of its own.
 _WHOLE_LINKS = frozenset({"vilket", "som", "så"})
 _TYPE = "|".join(sorted(COST_TYPES, key=len, reverse=True))
@@ -107,7 +111,7 @@ def _shift(amount: TextAmount, by: int) -> TextAmount:
 
 def is_uncertain(text: str) -> bool:
     """Is it a plan, a wish, a condition or a denial?"""
-    return not UNCERTAIN_TERMS.isdisjoint(re.findall(r"[\w.]+", text))
+    return _CONDITION_PATTERN.match(text) is not None or not UNCERTAIN_TERMS.isdisjoint(_WORDS_PATTERN.findall(text))
 
 
 @lru_cache(maxsize=8192)
@@ -140,7 +144,7 @@ def _frames(*rows: tuple[str, str, int]) -> tuple[tuple[str, re.Pattern[str], in
 _HIGH = r"(?:högre|mer|större|över)"
 _LOW = r"(?:lägre|mindre|under)"
 _TO_BUDGET = COMPARED_BUDGET_PATTERN.pattern
-_TO_YEAR = COMPARED_YEAR_PATTERN.pattern.replace("(?P<year>", "(?:").replace("(?P<last>", "(?:")
+_TO_YEAR = rf"(?:{COMPARED_TEXT})"
 _TO_FORECAST = COMPARED_FORECAST_PATTERN.pattern
 _ROSE = r"(?:ökat|ökade|ökar|stigit|steg|stiger|vuxit|växte)"
 _FELL = r"(?:minskat|minskade|minskar|sjunkit|sjönk|sjunker)"
@@ -163,13 +167,19 @@ _FRAMES = _frames(
     ("variance", rf"\b(?:går|gick|gått|gå) (?:back|minus) (?:med |på |om )?{_A}", -1),
     ("variance", rf"{_A} bättre (?:{_TO_BUDGET})", 1),
     ("variance", rf"{_A} sämre (?:{_TO_BUDGET})", -1),
+    ("variance", rf"(?:{_TO_BUDGET}){_GAP}{_A} bättre", 1),
+    ("variance", rf"(?:{_TO_BUDGET}){_GAP}{_A} sämre", -1),
+    ("variance", rf"{_A} till godo\b", 1),
+    ("variance", rf"\b{_BUDGET} (?:underskreds|har underskridits|underskridits) med {_A}", 1),
+    ("variance", rf"\b{_BUDGET} (?:överskreds|överskrids|har överskridits|överskridits) med {_A}", -1),
     ("variance", rf"{_A} kvar (?:av|på|i) (?:sin |årets |den )?{_BUDGET}", 1),
     ("spending", rf"{_A} (?:{_HIGH} (?:{_TO_BUDGET})|över (?:sin |årets |den )?{_BUDGET})", 1),
     ("spending", rf"{_A} (?:{_LOW} (?:{_TO_BUDGET})|under (?:sin |årets |den )?{_BUDGET})", -1),
-    ("spending", rf"\b(?:överskrider|överskred|överskridit|överstiger|översteg|överskrids)\b {_BUDGET}{_GAP}{_A}", 1),
-    ("spending", rf"\b(?:understiger|understeg|underskrider|underskred)\b {_BUDGET}{_GAP}{_A}", -1),
+    ("spending", rf"\b(?:överskrider|överskred|överskridit|överstiger|översteg|överskrids)\b (?:sin |årets |den )?{_BUDGET}{_GAP}{_A}", 1),
+    ("spending", rf"\b(?:understiger|understeg|underskrider|underskred)\b (?:sin |årets |den )?{_BUDGET}{_GAP}{_A}", -1),
     ("spending", rf"\b(?:drog|drar|dragit|går|gick|gått|kostade|kostar) över (?:sin |årets )?{_BUDGET} med {_A}", 1),
     ("variance", rf"(?P<noun>\b{_NEUTRAL_RESULT}\b){_GAP}{_A}", 0),
+    ("signed", rf"(?P<noun>\b(?:ekonomin|(?:det ekonomiska )?utfallet|bokslutet|avviker|avvek)\b){_GAP}{_A}", 0),
     ("level", rf"(?P<noun>\b(?:{_TYPE})\b)(?P<gap>[^\ue000-\ue0ff;()]{{0,60}}?\b{_VERB}[^\ue000-\ue0ff;(),]{{0,25}}?) {_A}", 0),
     ("budget", rf"(?P<noun>(?<!än )(?<!mot )(?<!över )(?<!med )(?<!under )(?<!av )(?<!sin )(?<!jämfört med )\b(?:net?to)?"
                rf"(?:budget|budgeten|budgetram|budgetramen|ramen|årsbudget|årsbudgeten)\b)"
@@ -180,6 +190,8 @@ _FRAMES = _frames(
     ("budget_direction", rf"\b{_LOW} (?:{_TYPE}) (?:{_TO_BUDGET})", -1),
     ("budget_direction", rf"\b(?:{_TYPE})\b{_GAP}(?:överskrider|överskred|överstiger|översteg) {_BUDGET}(?!\w)", 1),
     ("budget_direction", rf"\b(?:{_TYPE})\b{_GAP}(?:understiger|understeg|underskrider|underskred) {_BUDGET}(?!\w)", -1),
+    ("budget_direction", rf"\b(?:{_TYPE})\b{_GAP}(?:ligger|låg|legat|är|blev|var|gick|går) över {_BUDGET}(?!\w)", 1),
+    ("budget_direction", rf"\b(?:{_TYPE})\b{_GAP}(?:ligger|låg|legat|är|blev|var|gick|går) under {_BUDGET}(?!\w)", -1),
     ("year_direction", rf"\b(?:{_TYPE})\b{_GAP}(?:{_ROSE}|{_HIGH})[^\ue000-\ue0ff;(),]{{0,25}}? {_TO_YEAR}", 1),
     ("year_direction", rf"\b(?:{_TYPE})\b{_GAP}(?:{_FELL}|{_LOW})[^\ue000-\ue0ff;(),]{{0,25}}? {_TO_YEAR}", -1),
     ("year_direction", rf"{_TO_YEAR}{_GAP}(?:{_TYPE})\b[^\ue000-\ue0ff;()]{{0,40}}?(?:{_ROSE}|{_HIGH})(?![^;]*{AMOUNT})", 1),
@@ -199,7 +211,7 @@ def _build(clause: ReadClause, kind: str, match: re.Match[str], way: int) -> Sta
     if kind == "other_time" or cost_type is None or not _has_room(clause, before, noun):
         return None
     if kind in _TIME_KINDS:
-        gap, after = COMPARED_YEAR_PATTERN.sub(" ", gap), COMPARED_YEAR_PATTERN.sub(" ", after)
+        before, gap, after = strip_comparison(before), strip_comparison(gap), strip_comparison(after)
     if kind in {"variance", "level"} and re.match(r"\s*(?:högre|lägre|mer|mindre|större|bättre|sämre|kr/)", after):
         return None
     own_noun = _is_definite(noun) or kind in {"level", "change", "budget_direction", "year_direction"} or bool(cost_type)
@@ -207,12 +219,14 @@ def _build(clause: ReadClause, kind: str, match: re.Match[str], way: int) -> Sta
     if subject is None or (clause.link in _WHOLE_LINKS and not _is_whole(clause, subject)):
         return None
     amount = masked.get_amount(groups["amount"]) if groups.get("amount") else None
-    if amount and amount.rate:
+    if amount and (amount.rate or (kind == "signed" and not amount.sign)):
         return None
     if kind == "spending":  # more than budget is a deficit of the net, and what it is of a kind its type tells
         kind, way = ("type_variance", way) if cost_type else ("variance", -way)
     elif kind == "variance" and cost_type:
         kind = "type_surplus"
+    if kind == "signed":
+        kind = "variance" if not cost_type else "type_surplus"
     if amount and amount.sign and kind == "variance":
         way = amount.sign if not way or amount.sign == way or way < 0 else 0
     start, end = masked.locate(match.start(), match.end())
@@ -228,7 +242,7 @@ def _build(clause: ReadClause, kind: str, match: re.Match[str], way: int) -> Sta
         years=tuple(year for year, _ in find_years(masked.text)),
         amount_year=_find_amount_year(masked.text, match.end("amount")) if amount else 0,
         is_first=clause.is_first,
-        compared_year=_find_compared_year(masked.text) if kind in _TIME_KINDS else None,
+        compared_year=find_compared_year(masked.text) if kind in _TIME_KINDS else None,
     )
 
 
@@ -252,34 +266,24 @@ def _is_whole(clause: ReadClause, subject: Subject) -> bool:
     """Is what a ”vilket” stands for about the text's own subject?"""
     if subject.name or subject.noun:
         return True
-    outer = find_subject(clause.before_it.rstrip(", "), "", "", clause.masked.names, has_own_noun=False)
-    return outer is not None or (
-        "totalt" in clause.masked.text and not re.search(r"[\uf000-\uf0ff]", clause.before_it)
-    )
+    if NAME_PATTERN.search(clause.before_it):
+        return False
+    outer = find_subject(clause.before_it.rstrip(", "), "", "", (), has_own_noun=False)
+    return outer is not None or "totalt" in clause.masked.text
 
 
 def _find_cost_type(kind: str, before: str, matched: str) -> str | None:
     """The kind of cost that a statement is about; empty for the net, None where two are named."""
     found = {COST_TYPES[one] for one in _TYPE_PATTERN.findall(matched)}
-    if not found and kind in {"variance", "spending"}:
+    if not found and kind in {"variance", "spending", "signed"}:
         found = {COST_TYPES[one] for one in _TYPE_PATTERN.findall(before)[-1:]}
     if len(found) > 1:
         return None
     cost_type = found.pop() if found else ""
-    return "" if cost_type == "net" and kind in {"variance", "spending"} else cost_type
+    return "" if cost_type == "net" and kind in {"variance", "spending", "signed"} else cost_type
 
 
 def _find_amount_year(text: str, end: int) -> int:
     """The year right after an amount: ”6,7 miljoner kronor 2020”."""
     match = re.match(r"\s*(?:för |under |år |i bokslutet )*((?:19|20)\d\d)\b", text[end:])
     return int(match[1]) if match else 0
-
-
-def _find_compared_year(text: str) -> int | None:
-    match = COMPARED_YEAR_PATTERN.search(text)
-    return int(match["year"] or 0) if match else None
-
-
-def list_counts(clause: ReadClause) -> list[TextAmount]:
-    """The numbers of a clause that count something."""
-    return [one for one in clause.masked.amounts if one.kind == COUNT]

@@ -25,9 +25,12 @@ from apps.checks.texts.masking import AMOUNT, NAME
 
 _TOKEN_PATTERN = re.compile(rf"[^\W\d_][\w-]*|{AMOUNT}|{NAME}|\d{{4}}|[(),:]")
 _VERBS = frozenset(FINITE_VERBS.split())
-_ADVERBIAL_PATTERN = re.compile(
-    rf"^\s*(?:{'|'.join(ADVERBIAL_STARTS.split())})\b[^\ue000-\uf0ff]*?(?=\b(?:{'|'.join(sorted(_VERBS))})\b)"
-)
+_ADVERBIAL = rf"^\s*(?:{'|'.join(ADVERBIAL_STARTS.split())})\b[^\ue000-\uf0ff]*?"
+_ADVERBIAL_PATTERN = re.compile(rf"{_ADVERBIAL}(?=\b(?:{'|'.join(sorted(_VERBS))})\b)")
+_WHOLE_ADVERBIAL_PATTERN = re.compile(rf"{_ADVERBIAL}$")
+_NAMED_RELATIVE_PATTERN = re.compile(rf"{NAME},? som\b[^,]*$")
+# How a verb ends that is not listed; behind a subject that is no genitive such a word is no noun.
+_VERB_ENDINGS = ("ar", "er", "år", "ade", "rde", "gde", "lde", "kte", "pte", "ste", "tte", "de", "its", "ats", "as", "es")
 _PLAIN_PHRASE_PATTERN = re.compile(
     r"\b(?:"
     + "|".join(re.escape(phrase) for phrase in sorted(PLAIN_PHRASES, key=len, reverse=True))
@@ -35,12 +38,13 @@ _PLAIN_PHRASE_PATTERN = re.compile(
     + rf"(?:\b(?:19|20)\d\d\b|\b(?:{'|'.join(MONTHS)})\b)(?: månads| års?)?(?: utgång)?)"
     + r"(?!\w)"
 )
-_SEGMENT_PATTERN = re.compile(r"\b(?:att|så att)\b|:\s|\boch\b(?=\s+(?:" + "|".join(sorted(COST_TYPES)) + r")\b)")
+_SEGMENT_PATTERN = re.compile(r"\b(?:att|så att)\b|\boch\b(?=\s+(?:" + "|".join(sorted(COST_TYPES)) + r")\b)")
 _COMPARISON_PATTERN = re.compile(rf"\b(?:jämfört med|än|sedan|mot|i jämförelse med)\s+{LAST_YEAR_PATTERN}")
 _TYPE_TERMS = frozenset(word for term in COST_TYPES for word in term.split())
-_PARTITIVE_TERMS = frozenset("bland annat främst mest dels delar del delen delvis varav".split())  # noqa: SIM905
+_PARTITIVE_TERMS = frozenset("annat främst mest dels delar del delen delvis varav".split())  # noqa: SIM905
+_MOST_UNKNOWN = 4
 _SUBJECT_NOUNS = AREA_NOUNS | BOARD_NOUNS | RESULT_NOUNS | INDICATOR_NOUNS
-_KNOWN = NEUTRAL_TERMS | _VERBS | _SUBJECT_NOUNS | _TYPE_TERMS
+_KNOWN = NEUTRAL_TERMS | _VERBS | _SUBJECT_NOUNS | _TYPE_TERMS | frozenset(SCOPE_PREPOSITIONS)
 _WOMEN = frozenset("kvinnor kvinnorna kvinnornas kvinnors kvinna flickor flickorna".split())  # noqa: SIM905
 _MEN = frozenset("män männen männens mäns man pojkar pojkarna".split())  # noqa: SIM905
 
@@ -60,21 +64,25 @@ def strip_plain_phrases(text: str) -> str:
     return _PLAIN_PHRASE_PATTERN.sub(" ", text)
 
 
-def find_subject(before: str, gap: str, after: str, names: tuple[str, ...], *, has_own_noun: bool) -> Subject | None:
+def find_subject(
+    before: str, gap: str, after: str, names: tuple[str, ...], *, has_own_noun: bool, begins_with_verb: bool = False
+) -> Subject | None:
     """The subject of a statement with the words before it, within it and after it; None where there is doubt.
 
-    ``has_own_noun`` tells that the statement itself has the noun that says what it is (”överskottet”).
+    ``has_own_noun`` tells that the statement itself has the noun that says what it is (”överskottet”), and
+    ``begins_with_verb`` that its subject may follow the verb: ”efter mätningen är värdet …”.
     """
     if before.count("(") > before.count(")") or _is_narrowed(after) or _is_narrowed(gap):
         return None
-    segment = _choose_segment(strip_plain_phrases(_ADVERBIAL_PATTERN.sub(" ", before)))
-    tokens = _TOKEN_PATTERN.findall(segment)
-    gap_names = [token for token in gap if NAME[1] <= token <= NAME[-2]]
-    after_names = _find_scope_names(after)
+    plain = _ADVERBIAL_PATTERN.sub(" ", before)
+    if begins_with_verb:
+        plain = _WHOLE_ADVERBIAL_PATTERN.sub(" ", plain)
+    segment = _choose_segment(strip_plain_phrases(plain), has_own_noun=has_own_noun)
+    tokens = _TOKEN_PATTERN.findall(f"{segment} {strip_plain_phrases(gap)}")
     subject = _read_subject(tokens, names, has_own_noun=has_own_noun)
     if subject is None:
         return None
-    others = {_lookup(sign, names) for sign in (*gap_names, *after_names)}
+    others = {_lookup(sign, names) for sign in _find_scope_names(after)}
     if subject.name:
         others.add(subject.name)
     if len(others) > 1:
@@ -86,11 +94,17 @@ def _lookup(sign: str, names: tuple[str, ...]) -> str:
     return names[ord(sign) - ord(NAME[1])]
 
 
-def _choose_segment(before: str) -> str:
+def _choose_segment(before: str, *, has_own_noun: bool) -> str:
     """The last part of the words before that has a subject of its own; else all of them."""
+    relative = _NAMED_RELATIVE_PATTERN.search(before)
+    if relative:
+        return relative.group()
     parts = _SEGMENT_PATTERN.split(before)
-    for part in reversed(parts[1:]):
-        if any(token in _SUBJECT_NOUNS or token in _TYPE_TERMS for token in _TOKEN_PATTERN.findall(part)):
+    for place, part in enumerate(reversed(parts[1:])):
+        tokens = _TOKEN_PATTERN.findall(part)
+        if any(token in _SUBJECT_NOUNS or token in _TYPE_TERMS or NAME[1] <= token <= NAME[-2] for token in tokens):
+            return part
+        if place == 0 and has_own_noun and not any(map(_is_unknown, tokens)):
             return part
     return before
 
@@ -114,15 +128,17 @@ def _is_unknown(token: str) -> bool:
 
 def _are_harmless(unknown: list[int], tokens: list[str], *, is_known: bool) -> bool:
     """Unknown words do no harm behind a known subject, unless they follow it at once or narrow it."""
-    if not is_known or unknown[0] == 0:
+    if not is_known or unknown[0] == 0 or len(unknown) > _MOST_UNKNOWN:
         return False
-    for place in unknown:
-        before = tokens[place - 1]
-        if before in SCOPE_PREPOSITIONS or before in _SUBJECT_NOUNS or NAME[1] <= before <= NAME[-2]:
-            return False
-        if before in {"och", "samt", ","} or before in _TYPE_TERMS:
-            return False
-    return len(unknown) <= 4
+    return all(_is_harmless(tokens[place], tokens[place - 1]) for place in unknown)
+
+
+def _is_harmless(word: str, before: str) -> bool:
+    if before in SCOPE_PREPOSITIONS or before in {"och", "samt", ","}:
+        return False
+    if before in _SUBJECT_NOUNS or before in _TYPE_TERMS or NAME[1] <= before <= NAME[-2]:
+        return word.endswith(_VERB_ENDINGS) and not before.endswith("s")
+    return True
 
 
 def _is_narrowed(after: str) -> bool:
