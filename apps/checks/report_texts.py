@@ -225,8 +225,8 @@ def _list_wrong_values(claims: TextClaims) -> list[IndicatorClaim]:
     ]
 
 
-def _get_claim_key(claim: IndicatorClaim) -> tuple[str, str, str, bool]:
-    return claim.source.key, claim.indicator.code, claim.point.gender, claim.is_change
+def _get_claim_key(claim: IndicatorClaim) -> tuple[str, str, int, str, bool]:
+    return claim.source.key, claim.indicator.code, claim.point.year, claim.point.gender, claim.is_change
 
 
 def _find_unit(claim: MoneyClaim) -> bool:

@@ -1,5 +1,6 @@
 """What texts state of indicators, with the outcomes that it is to be held against."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,7 @@ _TOPICS = frozenset({"assessment", "summary", "operating", "personnel", "staff",
 _KRONOR = {"kr": 1, "kronor": 1, "tkr": 1_000, "mnkr": 1_000_000}
 _PERCENT_UNITS = frozenset({"%", "procent"})
 _COUNT_UNITS = frozenset({"", "antal", "st", "personer", "index", "poäng", "medelvärde", "barn", "ärenden", "placering"})
+_STEM = 6  # letters that inflected forms of a word have in common
 _WAYS = {"more": 1, "less": -1}
 
 
@@ -76,11 +78,18 @@ def iter_indicator_claims(source: ReportText, figures: ReportFigures) -> Iterato
 
 def _find_indicator(source: ReportText, statement: IndicatorStatement, figures: ReportFigures) -> str:
     subject = statement.subject
-    if subject.name:
-        return figures.find_indicator(subject.name)
-    if subject.noun in BOARD_NOUNS or subject.noun in AREA_NOUNS:
+    if subject.noun in BOARD_NOUNS or (subject.noun in AREA_NOUNS and subject.noun != "vi"):
         return ""
-    return source.indicator
+    code = figures.find_indicator(subject.name) if subject.name else source.indicator
+    if code and subject.described and not _is_named_by(subject.described, figures.indicators[code]):
+        return ""
+    return code
+
+
+def _is_named_by(described: tuple[str, ...], indicator: board_report.Indicator) -> bool:
+    """Are the words of the indicator's name: ”andelen nöjda brukare” of ”Nöjda brukare, andel”?"""
+    stems = {word[:_STEM] for word in re.findall(r"\w+", indicator.name.lower())}
+    return all(len(word) > 2 and word[:_STEM] in stems for word in described)
 
 
 def _is_of_other_time(statement: IndicatorStatement, figures: ReportFigures) -> bool:

@@ -160,6 +160,7 @@ def _find_subject(clause: ReadClause, kind: str, before: str, gap: str, after: s
         clause.masked.names,
         has_own_noun=is_bare or kind in {"women", "men"},
         begins_with_verb=kind == "value",
+        may_describe=True,
     )
 
 

@@ -134,7 +134,7 @@ NEUTRAL_TERMS = frozenset(
     upp ned ner ut in fram dels alltså haft oss vid pekar pekade lämnar lämnade avviker avvek konstatera
     uppföljningen mätningen undersökningen enkäten sammanställningen statistiken uppdelat uppdelad kön könsuppdelat
     rapporterar rapporterade anger visat ser såg konstaterar kunnat senaste årliga
-    samlad bedömning kommentar analys
+    samlad bedömning kommentar analys avslutades avslutas avslutats
     kommunens nämndens
     """.split()  # noqa: SIM905
 )
@@ -146,7 +146,7 @@ FINITE_VERBS = (
 )
 # How an adverbial begins that is not the sentence's subject, and runs to the verb.
 ADVERBIAL_STARTS = (
-    "trots efter under vid genom till på mot enligt med tack även efter sedan sammantaget totalt när eftersom då"
+    "trots efter under vid genom till på mot enligt med tack även efter sedan sammantaget totalt"
 )
 # What narrows a statement to a part: ”inom hemtjänsten”, ”för köpta platser”.
 SCOPE_PREPOSITIONS = (
@@ -191,7 +191,7 @@ SO_FAR_TERMS = frozenset("hittills perioden periodens ackumulerat ackumulerade d
 # Only these hints, in a sentence, make it worth reading at all.
 HINT_PATTERN = (
     r"\d|överskott|underskott|budget|högre|lägre|fler|färre|öka|minsk|stig|steg\b|sjunk|sjönk|nedgång|uppgång|ökning"
-    r"|bättre|sämre|oförändra|växt"
+    r"|bättre|sämre|oförändra|växt|föregående år|förra året|fjol"
 )
 
 # Kinds of cost as sentences name them, and as rows do.

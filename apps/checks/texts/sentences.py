@@ -9,7 +9,7 @@ from apps.checks.texts.lexicon import ABBREVIATIONS
 _PLAIN = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\u2007\t", " ") | dict.fromkeys("\u2212\u2013", "-"))
 _STOP_PATTERN = re.compile(r"[.!?]+[”\")]?\s+|\n+|\s+•\s+")
 _CLAUSE_PATTERN = re.compile(
-    r"[;]\s+|,\s+(?=(?:men|medan|vilket|vilka|trots|eftersom|då|fast|fastän|där|som|så|och|samtidigt|varav|dock|medans"
+    r"[;]\s+|,\s+(?=(?:men|medan|vilket|vilka|trots|eftersom|då|fast|fastän|där|så|och|samtidigt|varav|dock|medans"
     r"|främst|mest|bland|framför|det vill säga|dvs)\b)|\s+-\s+|\s+(?=(?:men|medan|samtidigt som|trots att|eftersom)\b)",
     re.IGNORECASE,
 )

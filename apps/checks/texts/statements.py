@@ -20,17 +20,21 @@ from apps.checks.texts.directions import (
 from apps.checks.texts.lexicon import COST_TYPES, HINT_PATTERN, UNCERTAIN_TERMS
 from apps.checks.texts.masking import AMOUNT, NAME_PATTERN, MaskedClause, NameIndex, mask_clause
 from apps.checks.texts.sentences import Passage, normalise_signs, split_clauses, split_sentences
-from apps.checks.texts.subjects import Subject, find_subject
+from apps.checks.texts.subjects import Subject, find_subject, has_unknown
 
 _HINT = re.compile(HINT_PATTERN)
 _LINK_PATTERN = re.compile(
-    r"^\s*(men|medan|vilket|vilka|trots att|trots|eftersom|då|fast|fastän|där|som|så|och|samtidigt som|samtidigt|varav"
+    r"^\s*(men|medan|vilket|vilka|trots att|trots|eftersom|då|fast|fastän|där|så|och|samtidigt som|samtidigt|varav"
     r"|dock|främst|mest|bland annat|framför allt|det vill säga|dvs)\b"
 )
 _CONDITION_PATTERN = re.compile(r"\s*(?:och |men )?om\b")
+_FORECAST_TIME_PATTERN = re.compile(
+    r"^\s*(?:visade|pekade på|angav|var)?\s*(?:i|vid|per|från|efter)\s+(?:delår\w*|april|augusti|oktober|tertial \d|t\d)"
+    r"(?: \d{4})?"
+)
 _WORDS_PATTERN = re.compile(r"\w+(?:\.\w+)*")
 # After these a clause has the whole sentence for its subject; after the others it needs one of its own.
-_WHOLE_LINKS = frozenset({"vilket", "som", "så"})
+_WHOLE_LINKS = frozenset({"vilket", "så"})
 _TYPE = "|".join(sorted(COST_TYPES, key=len, reverse=True))
 _TYPE_PATTERN = re.compile(rf"\b({_TYPE})\b")
 
@@ -184,6 +188,9 @@ _FRAMES = _frames(
     ("budget", rf"(?P<noun>(?<!än )(?<!mot )(?<!över )(?<!med )(?<!under )(?<!av )(?<!sin )(?<!jämfört med )\b(?:net?to)?"
                rf"(?:budget|budgeten|budgetram|budgetramen|ramen|årsbudget|årsbudgeten)\b)"
                rf"(?P<gap>[^\ue000-\ue0ff;()]{{0,50}}?\b{_VERB}[^\ue000-\ue0ff;(),]{{0,15}}?) {_A}", 0),
+    ("level", rf"\b(?:kostade|kostat) netto {_A}", 0),
+    ("level", rf"\b(?:kostade|kostat) {_A} netto\b", 0),
+    ("budget", rf"\b(?:tilldelats|tilldelades|fått|hade|har) (?:en budget (?:på|om) )?{_A} i (?:budget|ram|budgetram|årsbudget)\b", 0),
     ("budget_direction", rf"\b(?:{_TYPE})\b{_GAP}{_HIGH}[^\ue000-\ue0ff;(),]{{0,15}}? (?:{_TO_BUDGET})", 1),
     ("budget_direction", rf"\b(?:{_TYPE})\b{_GAP}{_LOW}[^\ue000-\ue0ff;(),]{{0,15}}? (?:{_TO_BUDGET})", -1),
     ("budget_direction", rf"\b{_HIGH} (?:{_TYPE}) (?:{_TO_BUDGET})", 1),
@@ -212,6 +219,10 @@ def _build(clause: ReadClause, kind: str, match: re.Match[str], way: int) -> Sta
         return None
     if kind in _TIME_KINDS:
         before, gap, after = strip_comparison(before), strip_comparison(gap), strip_comparison(after)
+    if kind == "forecast_gain":
+        after = _FORECAST_TIME_PATTERN.sub(" ", after)
+    if kind in {"level", "budget"} and has_unknown(gap):
+        return None
     if kind in {"variance", "level"} and re.match(r"\s*(?:högre|lägre|mer|mindre|större|bättre|sämre|kr/)", after):
         return None
     own_noun = _is_definite(noun) or kind in {"level", "change", "budget_direction", "year_direction"} or bool(cost_type)

@@ -52,11 +52,13 @@ _MEN = frozenset("män männen männens mäns man pojkar pojkarna".split())  # n
 @dataclass(frozen=True, slots=True)
 class Subject:
     """``name`` is the name that the clause speaks of, empty for what the text belongs to; ``noun`` the general word
-    for it (”verksamheten”), empty where there is none.
+    for it (”verksamheten”), empty where there is none. ``described`` are further words that say what it is, where that
+    was allowed: they have to be of its name.
     """
 
     name: str = ""
     noun: str = ""
+    described: tuple[str, ...] = ()
 
 
 def strip_plain_phrases(text: str) -> str:
@@ -65,21 +67,23 @@ def strip_plain_phrases(text: str) -> str:
 
 
 def find_subject(
-    before: str, gap: str, after: str, names: tuple[str, ...], *, has_own_noun: bool, begins_with_verb: bool = False
+    before: str, gap: str, after: str, names: tuple[str, ...], *, has_own_noun: bool, begins_with_verb: bool = False,
+    may_describe: bool = False,
 ) -> Subject | None:
     """The subject of a statement with the words before it, within it and after it; None where there is doubt.
 
     ``has_own_noun`` tells that the statement itself has the noun that says what it is (”överskottet”), and
-    ``begins_with_verb`` that its subject may follow the verb: ”efter mätningen är värdet …”.
+    ``begins_with_verb`` that its subject may follow the verb: ”efter mätningen är värdet …”. With ``may_describe``
+    unknown words are given back for the caller to know.
     """
-    if before.count("(") > before.count(")") or _is_narrowed(after) or _is_narrowed(gap):
+    if before.count("(") > before.count(")") or _is_narrowed(after) or (_is_narrowed(gap) and not may_describe):
         return None
     plain = _ADVERBIAL_PATTERN.sub(" ", before)
     if begins_with_verb:
         plain = _WHOLE_ADVERBIAL_PATTERN.sub(" ", plain)
     segment = _choose_segment(strip_plain_phrases(plain), has_own_noun=has_own_noun)
     tokens = _TOKEN_PATTERN.findall(f"{segment} {strip_plain_phrases(gap)}")
-    subject = _read_subject(tokens, names, has_own_noun=has_own_noun)
+    subject = _read_subject(tokens, names, has_own_noun=has_own_noun, may_describe=may_describe)
     if subject is None:
         return None
     others = {_lookup(sign, names) for sign in _find_scope_names(after)}
@@ -87,7 +91,12 @@ def find_subject(
         others.add(subject.name)
     if len(others) > 1:
         return None
-    return Subject(others.pop(), subject.noun) if others else subject
+    return Subject(others.pop(), subject.noun, subject.described) if others else subject
+
+
+def has_unknown(text: str) -> bool:
+    """Does the text have words that may name anything?"""
+    return any(map(_is_unknown, _TOKEN_PATTERN.findall(strip_plain_phrases(text))))
 
 
 def _lookup(sign: str, names: tuple[str, ...]) -> str:
@@ -109,17 +118,22 @@ def _choose_segment(before: str, *, has_own_noun: bool) -> str:
     return before
 
 
-def _read_subject(tokens: list[str], names: tuple[str, ...], *, has_own_noun: bool) -> Subject | None:
+def _read_subject(
+    tokens: list[str], names: tuple[str, ...], *, has_own_noun: bool, may_describe: bool
+) -> Subject | None:
     found = {_lookup(token, names) for token in tokens if NAME[1] <= token <= NAME[-2]}
     nouns = [token for token in tokens if token in _SUBJECT_NOUNS]
     if len(found) > 1 or _PARTITIVE_TERMS.intersection(tokens):
         return None
     unknown = [place for place, token in enumerate(tokens) if _is_unknown(token)]
     is_known = bool(found or nouns or (has_own_noun and not unknown))
+    described: tuple[str, ...] = ()
     if unknown and not _are_harmless(unknown, tokens, is_known=is_known):
-        return None
+        if not may_describe:
+            return None
+        described = tuple(tokens[place] for place in unknown)
     areas = [noun for noun in nouns if noun in AREA_NOUNS or noun in BOARD_NOUNS]
-    return Subject(found.pop() if found else "", (areas or nouns or [""])[-1])
+    return Subject(found.pop() if found else "", (areas or nouns or [""])[-1], described)
 
 
 def _is_unknown(token: str) -> bool:
@@ -142,19 +156,18 @@ def _is_harmless(word: str, before: str) -> bool:
 
 
 def _is_narrowed(after: str) -> bool:
-    """Do the words that follow narrow the statement to a part, or compare with another time?"""
+    """Do the words right after narrow the statement to a part, or compare with another time?"""
     if _COMPARISON_PATTERN.search(after):
         return True
-    plain = strip_plain_phrases(after)
-    tokens = _TOKEN_PATTERN.findall(plain)
+    tokens = _TOKEN_PATTERN.findall(strip_plain_phrases(after))
     for place, token in enumerate(tokens):
-        if token in {"(", ",", ":"}:
-            return False
         following = tokens[place + 1] if place + 1 < len(tokens) else ""
-        if token in _PARTITIVE_TERMS or (token in SCOPE_PREPOSITIONS and _is_unknown_word(following)):
+        if token in _PARTITIVE_TERMS or token in {"exklusive", "utan", "inklusive"}:
             return True
-        if token in {"exklusive", "utan", "inklusive"}:
+        if token in SCOPE_PREPOSITIONS and _is_unknown_word(following):
             return True
+        if token in {"(", ",", ":"} or (_is_unknown_word(token) and token not in SCOPE_PREPOSITIONS):
+            return False
     return False
 
 
