@@ -3,6 +3,8 @@
 The reading is ``checks.texts``; here it is decided what is a finding. Where the words leave a doubt there is none.
 """
 
+import dataclasses
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,30 +25,28 @@ from apps.checks.base import (
 from apps.checks.texts.figures import ReportFigures
 from apps.checks.texts.indicator_claims import IndicatorClaim, iter_indicator_claims
 from apps.checks.texts.inner_claims import (
-    is_kronor_for_thousands,
     is_slip,
     iter_parts_claims,
     iter_share_claims,
     list_named_amounts,
+    read_small_results,
 )
 from apps.checks.texts.money_claims import MONEY_TOPICS, MoneyClaim, MoneyFigure, iter_money_claims
 from apps.checks.texts.places import ReportText, iter_texts
 from apps.checks.texts.quotes import build_quote, get_words
-from apps.checks.texts.statements import read_money_statements
 from apps.core.swedish import format_number, format_tkr
 from apps.report import board_report
 
 _THOUSAND = Decimal(1_000)
-_LEAST_CHANGE = Decimal("0.02")  # a smaller change of a year's cost may be called either way
-_PRINTED_VALUE = "I tabellen"
+_NUMBER_PATTERN = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
 class TextClaims:
-    """Everything that the texts of a report claim; read once for all checks."""
+    """Everything that the texts of a report claim; read once for all checks. ``numbered`` are the texts with a number."""
 
     figures: ReportFigures
-    texts: tuple[ReportText, ...]
+    numbered: tuple[ReportText, ...]
     money: tuple[MoneyClaim, ...]
     indicators: tuple[IndicatorClaim, ...]
 
@@ -57,7 +57,7 @@ def read_text_claims(report: board_report.BoardReport) -> TextClaims:
     texts = tuple(iter_texts(report))
     return TextClaims(
         figures,
-        texts,
+        tuple(text for text in texts if _NUMBER_PATTERN.search(text.text)),
         tuple(claim for text in texts for claim in iter_money_claims(text, figures)),
         tuple(claim for text in texts for claim in iter_indicator_claims(text, figures)),
     )
@@ -97,30 +97,26 @@ def check_units(claims: TextClaims) -> Iterator[board_report.Finding]:
 
 
 def _iter_units(claims: TextClaims) -> Iterator[tuple[ReportText, board_report.Finding]]:
-    seen = set()
+    seen = []
     for claim in _list_wrong_money(claims):
         if claim.amount is not None and _find_unit(claim):
-            seen.add((claim.source.key, claim.statement.start))
+            seen.append((claim.source.key, claim.statement.start, claim.statement.end))
             yield claim.source, _build_money(claims, "text_unit", claim)
-    for text in claims.texts:
-        if text.topic in MONEY_TOPICS and _is_written_in_thousands(text):
-            for statement in read_money_statements(text.text, claims.figures.index):
-                if is_kronor_for_thousands(statement) and (text.key, statement.start) not in seen and statement.amount:
-                    digits = format_number(statement.amount.value)
-                    yield text, _build_text_finding(
-                        claims,
-                        "text_unit",
-                        text,
-                        (statement.start, statement.end),
-                        "men övriga belopp är i tkr eller mnkr.",
-                        f"{digits} tkr",
-                        f"{digits} {statement.amount.unit}",
-                    )
+    for text in claims.numbered:
+        if not _is_written_in_thousands(claims, text):
+            continue
+        for amount, start, end in read_small_results(text.text):
+            if not any(key == text.key and first < end and start < last for key, first, last in seen):
+                digits = format_number(amount.value)
+                yield text, _build_text_finding(
+                    claims, "text_unit", text, (start, end), "fast rapportens belopp är i tkr eller mnkr.",
+                    f"{digits} tkr", f"{digits} {amount.unit}",
+                )  # fmt: skip
 
 
 def check_shares(claims: TextClaims) -> Iterator[board_report.Finding]:
     """”6 av 29” against the percentage that is given with it."""
-    for text in claims.texts:
+    for text in claims.numbered:
         for one in iter_share_claims(text):
             if not one.agrees:
                 computed = f"{format_number(one.computed, 1)} %"
@@ -134,7 +130,7 @@ def check_shares(claims: TextClaims) -> Iterator[board_report.Finding]:
 
 def check_parts(claims: TextClaims) -> Iterator[board_report.Finding]:
     """The parts that a sentence gives against the total that it gives."""
-    for text in claims.texts:
+    for text in claims.numbered:
         for one in iter_parts_claims(text):
             if not one.agrees:
                 unit = one.total.kind == "money"
@@ -152,7 +148,7 @@ def check_parts(claims: TextClaims) -> Iterator[board_report.Finding]:
 def check_two_texts(claims: TextClaims) -> Iterator[board_report.Finding]:
     """Two texts that give one thing two sums, which differ as slips of the pen do."""
     by_noun = defaultdict(list)
-    for one in list_named_amounts(claims.texts):
+    for one in list_named_amounts(claims.numbered):
         by_noun[one.noun].append(one)
     seen = set()
     for group in by_noun.values():
@@ -203,15 +199,9 @@ def _is_of_part(claims: TextClaims, claim: MoneyClaim) -> bool:
     for child in claims.figures.children.get(claim.figures[0].area, ()):
         amounts = claims.figures.get_amounts(child, "net", claims.figures.period.year)
         if amounts and amounts.variance is not None:
-            figure = replace_kronor(claim.figures[0], Decimal(amounts.variance))
-            if claim.agrees_with(figure):
+            if claim.agrees_with(dataclasses.replace(claim.figures[0], kronor=Decimal(amounts.variance))):
                 return True
     return False
-
-
-def replace_kronor(figure: MoneyFigure, kronor: Decimal) -> MoneyFigure:
-    """The same place with another amount."""
-    return MoneyFigure(figure.area, figure.cost_type, figure.column, figure.period, figure.table, kronor)
 
 
 def _list_wrong_values(claims: TextClaims) -> list[IndicatorClaim]:
@@ -242,24 +232,16 @@ def _find_unit(claim: MoneyClaim) -> bool:
 
 
 def _scale(claim: MoneyClaim, scale: Decimal) -> MoneyClaim:
-    from dataclasses import replace as change
-
     amount = claim.amount
     if amount is None:
         return claim
-    scaled = change(
-        amount,
-        value=amount.value * scale,
-        step=amount.step * scale,
-        low=amount.low * scale,
-        high=amount.high * scale,
-    )
-    return change(claim, amount=scaled)
+    numbers = {name: getattr(amount, name) * scale for name in ("value", "step", "low", "high")}
+    return dataclasses.replace(claim, amount=dataclasses.replace(amount, **numbers))
 
 
-def _is_written_in_thousands(text: ReportText) -> bool:
-    """Does the text write its amounts in tkr or mnkr, as its report does?"""
-    return "tkr" in text.text or "mnkr" in text.text or "miljon" in text.text or " kr" in text.text
+def _is_written_in_thousands(claims: TextClaims, text: ReportText) -> bool:
+    """Is the text about money, in a report whose tables are in tkr or mnkr?"""
+    return text.topic in MONEY_TOPICS and all(table.unit != "kr" for table in claims.figures.report.tables)
 
 
 # The findings

@@ -44,7 +44,7 @@ class ReportFigures:
         self._indicators_by_name = indicators_by_name
         self._points: dict[str, dict[PointKey, board_report.Point]] = {}
         self.index = build_name_index(
-            tuple(sorted({area.name for area in report.areas} | {one.name for one in report.indicators}))
+            (*(area.name for area in report.areas), *(one.name for one in report.indicators))
         )
 
     def find_area(self, name: str) -> str:

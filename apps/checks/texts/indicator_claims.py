@@ -9,14 +9,15 @@ from apps.checks.texts.amounts import COUNT, MONEY, PERCENT, POINTS, TextAmount
 from apps.checks.texts.directions import has_other_time
 from apps.checks.texts.figures import PointKey, ReportFigures
 from apps.checks.texts.indicator_statements import IndicatorStatement, read_indicator_statements
-from apps.checks.texts.lexicon import AREA_NOUNS, BOARD_NOUNS, FORECAST_TERMS
+from apps.checks.texts.lexicon import AREA_NOUNS, BOARD_NOUNS, FORECAST_TERMS, NEUTRAL_TERMS
 from apps.checks.texts.places import ReportText
 from apps.report import board_report
 
-_TOPICS = frozenset({"assessment", "summary", "operating", "personnel", "staff", "quality", "event", "forecast"})
+_TOPICS = frozenset({"assessment", "summary", "operating", "staff", "quality", "event", "forecast"})
 _KRONOR = {"kr": 1, "kronor": 1, "tkr": 1_000, "mnkr": 1_000_000}
 _PERCENT_UNITS = frozenset({"%", "procent"})
 _COUNT_UNITS = frozenset({"", "antal", "st", "personer", "index", "poäng", "medelvärde", "barn", "ärenden", "placering"})
+_SHARE_NOUNS = frozenset({"andelen", "andel", "antalet", "antal", "snittet", "genomsnittet"})
 _STEM = 6  # letters that inflected forms of a word have in common
 _WAYS = {"more": 1, "less": -1}
 
@@ -66,9 +67,7 @@ class IndicatorClaim:
 
 def iter_indicator_claims(source: ReportText, figures: ReportFigures) -> Iterator[IndicatorClaim]:
     """The claims of one text about indicators that have an outcome to be held against."""
-    if source.explains or source.topic in {"footnote", "control", "investment", "investment_footnote"}:
-        return
-    if source.topic in {"target_footnote", "point_footnote"}:
+    if source.explains or source.topic not in _TOPICS:
         return
     for statement in read_indicator_statements(source.text, figures.index):
         code = _find_indicator(source, statement, figures)
@@ -80,6 +79,8 @@ def _find_indicator(source: ReportText, statement: IndicatorStatement, figures: 
     subject = statement.subject
     if subject.noun in BOARD_NOUNS or (subject.noun in AREA_NOUNS and subject.noun != "vi"):
         return ""
+    if subject.name and subject.noun in _SHARE_NOUNS and not subject.name.startswith(subject.noun[:5]):
+        return ""  # ”andelen med många sjuktillfällen” need not be what is called ”sjuktillfällen”
     code = figures.find_indicator(subject.name) if subject.name else source.indicator
     if code and subject.described and not _is_named_by(subject.described, figures.indicators[code]):
         return ""
@@ -216,7 +217,9 @@ def _fits(amount: TextAmount, indicator: board_report.Indicator) -> bool:
         return amount.kind == MONEY
     if amount.kind != COUNT:
         return False
-    return unit in _COUNT_UNITS or not amount.noun or amount.noun[:3] == unit[:3]
+    noun = amount.noun
+    is_counted = not noun or noun in NEUTRAL_TERMS or noun[:3] == unit[:3] or _is_named_by((noun,), indicator)
+    return is_counted and (unit in _COUNT_UNITS or not noun or noun[:3] == unit[:3])
 
 
 def _fits_change(amount: TextAmount, indicator: board_report.Indicator) -> bool:

@@ -10,7 +10,6 @@ from apps.checks.texts.amounts import COUNT, MONEY, PERCENT, TextAmount, find_am
 from apps.checks.texts.lexicon import NEUTRAL_TERMS
 from apps.checks.texts.places import ReportText
 from apps.checks.texts.sentences import normalise_signs, split_sentences
-from apps.checks.texts.statements import Statement
 
 _SHARE_BETWEEN = re.compile(r"\s+av\s+(?:(?:de|alla|totalt|sammanlagt|årets|samtliga|våra|berörda|de totalt)\s+){0,2}")
 _OF_PATTERN = re.compile(r"\bav\s+(?:de\s+|totalt\s+|alla\s+)?$", re.IGNORECASE)
@@ -29,12 +28,17 @@ _OPEN_PARTS = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_PARTS = 2
+_MOST_OVERLAP = Decimal("1.2")
+_RESULT_BEFORE = re.compile(r"\b(?:överskott|underskott|plusresultat|minusresultat|budgetavvikelse)\w*[^\d.;:()]{0,30}$")
+_RESULT_AFTER = re.compile(r"^(?: i)? (?:plus|back|minus|överskott|underskott|bättre än budget|sämre än budget)\b")
+_PER_PERSON_PATTERN = re.compile(r"\bper (?:brukare|dygn|dag|timme|person|månad|invånare|plats|barn|elev|vecka)\b|kr/")
+_LEAST_KR = 10
 _LARGEST_KR = 100_000  # a deficit of so few kronor is told of in no report that is written in tkr
 _LEAST_DIGITS = 3
 _NOUN_PATTERN = re.compile(r"[^\W\d_]{8,}")
 _FARTHEST_NOUN = 50  # signs before an amount within which a noun belongs to it
 _NOUN_AFTER = re.compile(r"^\s*(?:i|av|till|från|ur|avser|avseende|är|var)\s+([^\W\d_]{8,})")
-_ENDING = re.compile(r"(?:arna|erna|orna|ens|ets|en|et|n|t|s)$")
+_ENDING = re.compile(r"(?:arnas?|ernas?|ornas?|ens?|ets?|s)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +175,14 @@ def read_parts(text: str) -> tuple[tuple[TextAmount, tuple[TextAmount, ...], int
 def _iter_parts(text: str) -> Iterator[tuple[TextAmount, tuple[TextAmount, ...], int, int]]:
     for sentence in split_sentences(text):
         plain = sentence.text
+        found = _read_of_which(plain)
         cue, total_cue = _PARTS_PATTERN.search(plain), _SUM_PATTERN.search(plain)
-        if cue is None and total_cue is None and "+" not in plain:
+        if not (found or cue or total_cue or "+" in plain):
             continue
         amounts = find_amounts(plain)
-        if cue:
+        if found:
+            pass
+        elif cue:
             found = _split_parts(plain, cue, amounts)
         else:
             found = _split_addition(plain, amounts)
@@ -184,6 +191,27 @@ def _iter_parts(text: str) -> Iterator[tuple[TextAmount, tuple[TextAmount, ...],
         if found:
             total, parts = found
             yield total, parts, sentence.start + total.start, sentence.start + max(one.end for one in (total, *parts))
+
+
+def _read_of_which(text: str) -> tuple[TextAmount, tuple[TextAmount, ...]] | None:
+    """”106 inskrivna, varav 50 …, 46 … och 13 …”: three parts or more that are a little more than their whole.
+
+    Parts may be fewer than the whole, and parts that are far more overlap.
+    """
+    lower = text.lower()
+    if lower.count("varav") != 1:
+        return None
+    amounts = find_amounts(text)
+    cue = lower.index("varav")
+    before = [one for one in amounts if one.end <= cue]
+    parts = tuple(one for one in amounts if one.start > cue)
+    if len(before) != 1 or len(parts) <= _FEWEST_PARTS or _OPEN_PARTS.search(text[cue + 5 :]):
+        return None
+    total = before[0]
+    if any(one.kind != total.kind or one.hedge for one in (total, *parts)) or total.kind not in {COUNT, MONEY}:
+        return None
+    computed = sum(part.value for part in parts)
+    return (total, parts) if total.value < computed <= total.value * _MOST_OVERLAP else None
 
 
 def _split_parts(
@@ -230,16 +258,25 @@ def iter_parts_claims(source: ReportText) -> Iterator[PartsClaim]:
         yield PartsClaim(source, total, parts, start, end)
 
 
-def is_kronor_for_thousands(statement: Statement) -> bool:
-    """Is it a surplus or deficit of a few plain kronor, where a report writes in tkr?"""
-    amount = statement.amount
-    is_plain = amount is not None and amount.unit in {"kr", "kronor"} and not amount.rate
-    return bool(
-        statement.kind in {"variance", "type_variance", "type_surplus", "level", "budget"}
-        and amount
-        and is_plain
-        and 0 < amount.value < _LARGEST_KR
-    )
+@lru_cache(maxsize=8192)
+def read_small_results(text: str) -> tuple[tuple[TextAmount, int, int], ...]:
+    """The surpluses and deficits that a text gives in a few plain kronor, with the place of the words."""
+    return tuple(_iter_small_results(normalise_signs(text)))
+
+
+def _iter_small_results(text: str) -> Iterator[tuple[TextAmount, int, int]]:
+    for sentence in split_sentences(text):
+        plain = sentence.text.lower()
+        if " kr" not in plain or _PER_PERSON_PATTERN.search(plain):
+            continue
+        for amount in find_amounts(sentence.text):
+            before = _RESULT_BEFORE.search(plain[: amount.start])
+            after = _RESULT_AFTER.match(plain[amount.end :])
+            is_small = amount.unit in {"kr", "kronor"} and not amount.rate and _LEAST_KR <= amount.value < _LARGEST_KR
+            if is_small and (before or after):
+                start = before.start() if before else amount.start
+                end = amount.end + (after.end() if after else 0)
+                yield amount, sentence.start + start, sentence.start + end
 
 
 @lru_cache(maxsize=8192)

@@ -41,8 +41,8 @@ def iter_texts(report: board_report.BoardReport) -> Iterator[ReportText]:
     """The texts of a report that are not empty; each text once, though several lines may carry it."""
     seen: set[tuple[str, str, str]] = set()
     for one in _iter_all(report):
-        same = one.text.strip(), one.area, one.indicator
-        if same[0] and same not in seen:
+        same = one.text, one.area, one.indicator
+        if one.text and same not in seen:
             seen.add(same)
             yield one
 
@@ -71,8 +71,10 @@ def _iter_comment(comment: board_report.Comment, number: int, root: str) -> Iter
     area = comment.area if is_about_area(comment) else ""
     name = f"Kommentaren ”{comment.heading}”" if comment.heading else f"Kommentaren om {comment.area_name}"
     for part in _COMMENT_PARTS:
-        label = name if part == "text" else f"{name}, {_PART_LABELS[part]}"
         text = getattr(comment, part)
+        if not text:
+            continue
+        label = name if part == "text" else f"{name}, {_PART_LABELS[part]}"
         key = f"comment:{comment.topic}:{comment.area or root}:{comment.heading}:{part}"
         yield ReportText(key, label, text, comment.topic, area, explains=part in _EXPLAINING_PARTS)
 
@@ -88,10 +90,13 @@ def _iter_assessment(
 ) -> Iterator[ReportText]:
     where = label if one.whole_board else f"{label}, {one.area_name}"
     for part in _ASSESSMENT_PARTS:
+        text = getattr(one, part)
+        if not text:
+            continue
         yield ReportText(
             f"{key}:{one.area}:{part}",
             where if part == "summary" else f"{where}, {_PART_LABELS[part]}",
-            getattr(one, part),
+            text,
             "assessment",
             one.area or root,
             indicator,
@@ -100,6 +105,8 @@ def _iter_assessment(
 
 
 def _iter_footnotes(report: board_report.BoardReport) -> Iterator[ReportText]:
+    for table_ref in report.tables:
+        yield ReportText(f"table:{table_ref.code}", f"Noten till ”{table_ref.title}”", table_ref.note, "table_note")
     for area in report.economy.areas:
         for row in (area.net, *area.cost_types):
             if row and row.footnote:
@@ -113,7 +120,7 @@ def _iter_footnotes(report: board_report.BoardReport) -> Iterator[ReportText]:
                     f"investment:{line.code}", f"Noten till {line.name}", line.footnote, "investment_footnote"
                 )
     for indicator in report.indicators:
-        for target in indicator.targets:
+        for target in (one for one in indicator.targets if one.footnote):
             yield ReportText(
                 f"target:{indicator.code}:{target.year}", f"Noten till målvärdet för ”{indicator.name}”",
                 target.footnote, "target_footnote",
