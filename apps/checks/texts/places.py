@@ -69,6 +69,8 @@ def _iter_all(report: board_report.BoardReport) -> Iterator[ReportText]:
 
 def _iter_comment(comment: board_report.Comment, number: int, root: str) -> Iterator[ReportText]:
     area = comment.area if is_about_area(comment) else ""
+    is_investment = "investering" in comment.heading.lower()
+    topic = "investment" if is_investment else comment.topic
     name = f"Kommentaren ”{comment.heading}”" if comment.heading else f"Kommentaren om {comment.area_name}"
     for part in _COMMENT_PARTS:
         text = getattr(comment, part)
@@ -76,7 +78,7 @@ def _iter_comment(comment: board_report.Comment, number: int, root: str) -> Iter
             continue
         label = name if part == "text" else f"{name}, {_PART_LABELS[part]}"
         key = f"comment:{comment.topic}:{comment.area or root}:{comment.heading}:{part}"
-        yield ReportText(key, label, text, comment.topic, area, explains=part in _EXPLAINING_PARTS)
+        yield ReportText(key, label, text, topic, area, explains=part in _EXPLAINING_PARTS)
 
 
 def is_about_area(comment: board_report.Comment) -> bool:
