@@ -54,9 +54,14 @@ class TextAmount:
         return -self.value if self.sign < 0 else self.value
 
     def may_be(self, figure: Decimal, grain: Decimal = Decimal(0)) -> bool:
-        """Can the words mean the figure (without sign), itself known to ``grain``? Cut off counts as rounded."""
-        slack = max(self.step / 2, grain)
-        return self.low - slack <= figure <= self.high + slack
+        """Can the words mean the figure (without sign), that is itself rounded to ``grain``?
+
+        ”25,1” may be 25,177 that is cut off, but not 25,0.
+        """
+        slack = grain / 2
+        if self.low - slack <= figure <= self.high + slack:
+            return True
+        return not self.hedge and self.value <= figure < self.value + self.step
 
 
 def find_amounts(text: str) -> list[TextAmount]:

@@ -60,9 +60,7 @@ class IndicatorClaim:
             return False
         number = self.amount
         scale = Decimal(_KRONOR.get(self.indicator.unit.lower(), 1)) if number.kind == MONEY else Decimal(1)
-        if number.hedge:
-            return number.may_be(abs(figure * scale))
-        return abs(number.value - abs(figure * scale)) < number.step
+        return number.may_be(abs(figure * scale))
 
 
 def iter_indicator_claims(source: ReportText, figures: ReportFigures) -> Iterator[IndicatorClaim]:

@@ -58,9 +58,7 @@ class ShareClaim:
 
     @property
     def agrees(self) -> bool:
-        if self.percent.hedge:
-            return self.percent.may_be(self.computed)
-        return abs(self.percent.value - self.computed) < self.percent.step
+        return self.percent.may_be(self.computed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ _FORECAST_TIME_PATTERN = re.compile(
     r"^\s*(?:visade|pekade på|angav|var)?\s*(?:i|vid|per|från|efter)\s+(?:delår\w*|april|augusti|oktober|tertial \d|t\d)"
     r"(?: \d{4})?"
 )
+_SOURCE_PATTERN = re.compile(r"\b(?:av|i|från|ur|utöver|förutom)\s*$")  # ”av överskottet är …”
 _WORDS_PATTERN = re.compile(r"\w+(?:\.\w+)*")
 # After these a clause has the whole sentence for its subject; after the others it needs one of its own.
 _WHOLE_LINKS = frozenset({"vilket", "så"})
@@ -219,6 +220,8 @@ def _build(clause: ReadClause, kind: str, match: re.Match[str], way: int) -> Sta
         return None
     if kind in _TIME_KINDS:
         before, gap, after = strip_comparison(before), strip_comparison(gap), strip_comparison(after)
+    if noun and _SOURCE_PATTERN.search(before):
+        return None
     if kind == "forecast_gain":
         after = _FORECAST_TIME_PATTERN.sub(" ", after)
     if kind in {"level", "budget"} and has_unknown(gap):
