@@ -33,7 +33,7 @@ from apps.checks.texts.inner_claims import (
 )
 from apps.checks.texts.money_claims import MONEY_TOPICS, MoneyClaim, MoneyFigure, iter_money_claims
 from apps.checks.texts.places import ReportText, iter_texts
-from apps.checks.texts.quotes import build_quote, get_words
+from apps.checks.texts.quotes import build_quote, get_quoted_text
 from apps.core.swedish import format_number, format_tkr
 from apps.report import board_report
 
@@ -43,7 +43,7 @@ _NUMBER_PATTERN = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class TextClaims:
-    """Everything that the texts of a report claim; read once for all checks. ``numbered`` are the texts with a number."""
+    """Everything that the texts of a report claim, read once for all checks. ``numbered`` are those with a number."""
 
     figures: ReportFigures
     numbered: tuple[ReportText, ...]
@@ -65,10 +65,10 @@ def read_text_claims(report: board_report.BoardReport) -> TextClaims:
 
 def check_words(claims: TextClaims) -> Iterator[board_report.Finding]:
     """An amount or a value in a text against the figure."""
-    yield from _tell_apart(_iter_words(claims))
+    yield from _make_unique(_iter_wrong_amounts(claims))
 
 
-def _iter_words(claims: TextClaims) -> Iterator[tuple[ReportText, board_report.Finding]]:
+def _iter_wrong_amounts(claims: TextClaims) -> Iterator[tuple[ReportText, board_report.Finding]]:
     for claim in _list_wrong_money(claims):
         if claim.amount is not None and not _find_unit(claim):
             yield claim.source, _build_money(claims, "words", claim)
@@ -79,7 +79,7 @@ def _iter_words(claims: TextClaims) -> Iterator[tuple[ReportText, board_report.F
 
 def check_directions(claims: TextClaims) -> Iterator[board_report.Finding]:
     """Higher or lower, more or less, in a text against the figures that are compared."""
-    yield from _tell_apart(_iter_directions(claims))
+    yield from _make_unique(_iter_directions(claims))
 
 
 def _iter_directions(claims: TextClaims) -> Iterator[tuple[ReportText, board_report.Finding]]:
@@ -93,7 +93,7 @@ def _iter_directions(claims: TextClaims) -> Iterator[tuple[ReportText, board_rep
 
 def check_units(claims: TextClaims) -> Iterator[board_report.Finding]:
     """Kronor where thousands are meant, or thousands where millions are."""
-    yield from _tell_apart(_iter_units(claims))
+    yield from _make_unique(_iter_units(claims))
 
 
 def _iter_units(claims: TextClaims) -> Iterator[tuple[ReportText, board_report.Finding]]:
@@ -159,10 +159,10 @@ def check_two_texts(claims: TextClaims) -> Iterator[board_report.Finding]:
             if is_pair and first.amount.unit == other.amount.unit and is_slip(first.amount.value, other.amount.value):
                 seen.add(pair)
                 expected, found = (f"{format_tkr(int(one.amount.value), exact=True)} tkr" for one in (first, other))
-                words = get_words(first.source, (first.start, first.end))
+                words = get_quoted_text(first.source, (first.start, first.end))
                 yield _build_text_finding(
                     claims, "two_texts", other.source, (other.start, other.end),
-                    f"men {_lower_first(first.source.label)} säger «{words}».", expected, found,
+                    f"men {_write_in_sentence(first.source.label)} säger «{words}».", expected, found,
                     other.amount.value - first.amount.value, first.amount.value,
                 )  # fmt: skip
 
@@ -196,12 +196,13 @@ def _is_clear_direction(claim: MoneyClaim) -> bool:
 def _is_of_part(claims: TextClaims, claim: MoneyClaim) -> bool:
     if claim.amount is None or claim.kind != "variance":
         return False
+    found = False
     for child in claims.figures.children.get(claim.figures[0].area, ()):
         amounts = claims.figures.get_amounts(child, "net", claims.figures.period.year)
         if amounts and amounts.variance is not None:
-            if claim.agrees_with(dataclasses.replace(claim.figures[0], kronor=Decimal(amounts.variance))):
-                return True
-    return False
+            kronor = Decimal(amounts.variance)
+            found = found or claim.agrees_with(dataclasses.replace(claim.figures[0], kronor=kronor))
+    return found
 
 
 def _list_wrong_values(claims: TextClaims) -> list[IndicatorClaim]:
@@ -209,9 +210,7 @@ def _list_wrong_values(claims: TextClaims) -> list[IndicatorClaim]:
     return [
         one
         for one in claims.indicators
-        if not one.agrees
-        and not one.may_mean_another
-        and (one.amount is None or _get_claim_key(one) not in agreeing)
+        if not one.agrees and not one.may_mean_another and (one.amount is None or _get_claim_key(one) not in agreeing)
     ]
 
 
@@ -252,12 +251,16 @@ def _build_money(claims: TextClaims, check: str, claim: MoneyClaim) -> board_rep
     row = claims.figures.rows[figure.area, figure.cost_type]
     amounts = claims.figures.get_amounts(figure.area, figure.cost_type, int(figure.period[:4])) or row.now
     stated_row = StatedRow(
-        figure.table, figure.area, claims.figures.area_names[figure.area], figure.cost_type, row.cost_type_label, amounts
+        figure.table,
+        figure.area,
+        claims.figures.area_names[figure.area],
+        figure.cost_type,
+        row.cost_type_label,
+        amounts,
     )
     found = 0 if amount is None else int(amount.value) * (claim.way or (-1 if figure.kronor < 0 else 1))
-    words = get_words(claim.source, (claim.statement.start, claim.statement.end))
-    told = _describe_figure(claim, figure)
-    message = f"{claim.source.label} säger «{words}», men {told}."
+    words = get_quoted_text(claim.source, (claim.statement.start, claim.statement.end))
+    message = f"{claim.source.label} säger «{words}», men {_describe_figure(claim, figure)}."
     finding = build_money_finding(
         check, stated_row, figure.column, message, int(figure.kronor), found,
         unit=int(amount.step) or 1 if amount else 1,
@@ -282,7 +285,7 @@ def _build_direction(claims: TextClaims, claim: MoneyClaim) -> board_report.Find
     against = "budget" if to_budget else "det år som texten jämför med"
     amount = f"{format_tkr(abs(int(figure.kronor)), exact=True)} tkr {'högre' if is_more else 'lägre'}"
     span = claim.statement.start, claim.statement.end
-    words = get_words(claim.source, span)
+    words = get_quoted_text(claim.source, span)
     reference = row.now.budget or row.now.actual or 0
     severity = judge_severity(figure.kronor, Decimal(reference or 1))
     return board_report.Finding(
@@ -308,12 +311,9 @@ def _build_direction(claims: TextClaims, claim: MoneyClaim) -> board_report.Find
 
 def _build_value(check: str, claim: IndicatorClaim) -> board_report.Finding:
     span = claim.statement.start, claim.statement.end
-    words = get_words(claim.source, span)
+    words = get_quoted_text(claim.source, span)
     point = claim.point
-    if claim.amount is None or claim.is_change:
-        noun = "förändringen"
-    else:
-        noun = "utfallet"
+    noun = "förändringen" if claim.amount is None or claim.is_change else "utfallet"
     stated = claim.amount.value if claim.amount else abs(claim.figure)
     if claim.is_change:
         stated *= claim.way or 1
@@ -333,7 +333,7 @@ def _build_text_finding(
     size: Decimal | None = None, reference: Decimal = Decimal(0),
 ) -> board_report.Finding:  # fmt: skip
     """A finding that is within the texts, where no figure of a table is wrong."""
-    words = get_words(text, span)
+    words = get_quoted_text(text, span)
     where, key, name = _find_place(claims, text)
     severity = "medium" if size is None else judge_severity(size, reference)
     return board_report.Finding(
@@ -362,7 +362,7 @@ def _find_place(claims: TextClaims, text: ReportText) -> tuple[str, str, str]:
     return "summary", "", text.label
 
 
-def _tell_apart(
+def _make_unique(
     found: Iterable[tuple[ReportText, board_report.Finding]],
 ) -> Iterator[board_report.Finding]:
     """Two texts that say the same thing wrong are two findings: the second has its text in its fingerprint."""
@@ -376,5 +376,5 @@ def _tell_apart(
             yield finding
 
 
-def _lower_first(label: str) -> str:
+def _write_in_sentence(label: str) -> str:
     return label[:1].lower() + label[1:]

@@ -5,7 +5,6 @@ more where a hedge (”drygt”, ”cirka”) says so.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -176,8 +175,3 @@ def _share_units(text: str, amounts: list[TextAmount]) -> list[TextAmount]:
                 noun="",
             )
     return found
-
-
-def iter_pairs(amounts: list[TextAmount]) -> Iterator[tuple[TextAmount, TextAmount]]:
-    """Each amount with the next one."""
-    yield from zip(amounts, amounts[1:], strict=False)

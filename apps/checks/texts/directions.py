@@ -34,7 +34,8 @@ COMPARED_TEXT = "|".join(
 )
 _COMPARED_TEXT_PATTERN = re.compile(COMPARED_TEXT)
 COMPARED_FORECAST_PATTERN = re.compile(
-    r"\bän (?:vad )?(?:den )?(?:som )?(?:(?:tidigare|senaste|lämnade|i) )?(?:prognos\w*|prognostiserat|delårsprognos\w*)"
+    r"\bän (?:vad )?(?:den )?(?:som )?(?:(?:tidigare|senaste|lämnade|i) )?"
+    r"(?:prognos\w*|prognostiserat|delårsprognos\w*)"
 )
 COMPARED_BUDGET_PATTERN = re.compile(
     r"\b(?:än|mot|jämfört med|gentemot|i förhållande till|i jämförelse med)(?: vad som| den| årets| vad| sin| det| i)*"

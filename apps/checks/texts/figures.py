@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from apps.checks.texts.masking import NameIndex
+from apps.checks.texts.masked_clauses import NameIndex
 from apps.core.tertials import Tertial
 from apps.report import board_report
 from apps.report.money import Amounts
@@ -43,9 +43,7 @@ class ReportFigures:
             indicators_by_name[one.name.lower()].add(one.code)
         self._indicators_by_name = indicators_by_name
         self._points: dict[str, dict[PointKey, board_report.Point]] = {}
-        self.index = build_name_index(
-            (*(area.name for area in report.areas), *(one.name for one in report.indicators))
-        )
+        self.index = build_name_index((*(area.name for area in report.areas), *(one.name for one in report.indicators)))
 
     def find_area(self, name: str) -> str:
         """The code of the one area with the name; empty where there is none, or several."""

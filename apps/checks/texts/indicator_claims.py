@@ -16,7 +16,9 @@ from apps.report import board_report
 _TOPICS = frozenset({"assessment", "summary", "operating", "staff", "quality", "event", "forecast"})
 _KRONOR = {"kr": 1, "kronor": 1, "tkr": 1_000, "mnkr": 1_000_000}
 _PERCENT_UNITS = frozenset({"%", "procent"})
-_COUNT_UNITS = frozenset({"", "antal", "st", "personer", "index", "poäng", "medelvärde", "barn", "ärenden", "placering"})
+_COUNT_UNITS = frozenset(
+    {"", "antal", "st", "personer", "index", "poäng", "medelvärde", "barn", "ärenden", "placering"}
+)
 _SHARE_NOUNS = frozenset({"andelen", "andel", "antalet", "antal", "snittet", "genomsnittet"})
 _STEM = 6  # letters that inflected forms of a word have in common
 _WAYS = {"more": 1, "less": -1}
@@ -110,9 +112,9 @@ def _build_claims(
     kind = statement.kind
     if kind in {"value", "women", "men", "move"} and statement.amount and _fits(statement.amount, indicator):
         yield _build(source, statement, indicator, figures, now, statement.amount, now.value)
-    if kind == "move" and base is not None and _sign(statement, indicator):
+    if kind == "move" and base is not None and _get_sign(statement, indicator):
         yield _build(source, statement, indicator, figures, now, None, now.value - base, is_change=True)
-    if kind in {"change", "direction"} and base is not None and _sign(statement, indicator):
+    if kind in {"change", "direction"} and base is not None and _get_sign(statement, indicator):
         amount = statement.amount
         if amount is None or _fits_change(amount, indicator):
             yield _build(source, statement, indicator, figures, now, amount, now.value - base, is_change=True)
@@ -136,13 +138,13 @@ def _build(
         figure=figure,
         before=now.value - figure if is_change and now.value is not None else None,
         is_change=is_change,
-        way=_sign(statement, indicator) if is_change else 0,
+        way=_get_sign(statement, indicator) if is_change else 0,
         others=tuple(others),
         is_named=bool(statement.subject.name) or statement.is_first,
     )
 
 
-def _sign(statement: IndicatorStatement, indicator: board_report.Indicator) -> int:
+def _get_sign(statement: IndicatorStatement, indicator: board_report.Indicator) -> int:
     """The sign that the change should have; better and worse only where the indicator has a direction."""
     if statement.way in _WAYS:
         return _WAYS[statement.way]
@@ -200,7 +202,7 @@ def _find_base(
     if statement.compared_year is None and earlier:
         # Nothing says from when: the value just before must not speak for the words.
         last = max(earlier, key=lambda one: (one.year, one.tertial)).value
-        way = _sign(statement, indicator)
+        way = _get_sign(statement, indicator)
         if last is not None and now.value is not None and way * (now.value - last) >= 0:
             return None if statement.amount is None else base
     return base

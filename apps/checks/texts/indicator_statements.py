@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from apps.checks.texts.amounts import TextAmount, find_years
 from apps.checks.texts.directions import COMPARED_TEXT, PLAIN_WAY, find_compared_year, find_way, strip_comparison
-from apps.checks.texts.masking import AMOUNT, NameIndex
+from apps.checks.texts.masked_clauses import AMOUNT, NameIndex
 from apps.checks.texts.statements import ReadClause, is_uncertain, read_clauses
 from apps.checks.texts.subjects import Subject, find_genders, find_subject
 
@@ -18,7 +18,9 @@ _LEVEL = (
     r"|noteras|noterades|mäts|redovisas|redovisar|har|hade|utgör|utgjorde|pekar)"
 )
 _NOUN = r"(?:utfall|resultat|värde|nivå|andel|antal|snitt|index|mätvärde|årsutfall)"
-_DIFFERENCE_PATTERN = re.compile(r"\b(?:ökning|minskning|skillnad|förändring|differens|nedgång|uppgång|höjning|sänkning)\w*")
+_DIFFERENCE_PATTERN = re.compile(
+    r"\b(?:ökning|minskning|skillnad|förändring|differens|nedgång|uppgång|höjning|sänkning)\w*"
+)
 _TO_YEAR = rf"(?:{COMPARED_TEXT})"
 _BLANK = r"[^\ue000-\ue0ff;()]"
 _FRAMES = tuple(
@@ -150,7 +152,7 @@ def _find_subject(clause: ReadClause, kind: str, before: str, gap: str, after: s
         return re.sub(rf"\b{PLAIN_WAY}\b", " ", strip_comparison(text))
 
     if kind in {"women", "men"}:  # the two come one after the other: only what precedes both tells the subject
-        after = re.sub(rf"^[^;]*?(?:kvinnor\w*|män\w*|flickor\w*|pojkar\w*)", " ", after)
+        after = re.sub(r"^[^;]*?(?:kvinnor\w*|män\w*|flickor\w*|pojkar\w*)", " ", after)
         before = re.sub(rf"{AMOUNT}", " ", before)
     is_bare = not before.strip() and clause.is_first
     return find_subject(

@@ -1,10 +1,11 @@
-"""What a text says against itself or another text: shares, sums of parts, kronor for tusental, two sums for one thing."""
+"""What a text says against itself or another: shares, sums of parts, kronor for tusental, two sums for one thing."""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from apps.checks.texts.amounts import COUNT, MONEY, PERCENT, TextAmount, find_amounts, find_years
 from apps.checks.texts.lexicon import NEUTRAL_TERMS
@@ -14,8 +15,8 @@ from apps.checks.texts.sentences import normalise_signs, split_sentences
 _SHARE_BETWEEN = re.compile(r"\s+av\s+(?:(?:de|alla|totalt|sammanlagt|årets|samtliga|våra|berörda|de totalt)\s+){0,2}")
 _OF_PATTERN = re.compile(r"\bav\s+(?:de\s+|totalt\s+|alla\s+)?$", re.IGNORECASE)
 _PARTS_PATTERN = re.compile(
-    r"\b(?:består av|bestod av|bestående av|fördelar sig på|fördelade sig på|fördelas på|fördelat på|fördelade på|utgörs av"
-    r"|utgjordes av|delas upp på|uppdelat på|är summan av|summan av|fördelar sig med|fördelat med)\b",
+    r"\b(?:består av|bestod av|bestående av|fördelar sig på|fördelade sig på|fördelas på|fördelat på|fördelade på"
+    r"|utgörs av|utgjordes av|delas upp på|uppdelat på|är summan av|summan av|fördelar sig med|fördelat med)\b",
     re.IGNORECASE,
 )
 _SUM_PATTERN = re.compile(
@@ -23,13 +24,15 @@ _SUM_PATTERN = re.compile(
     r"(?:tillsammans|sammanlagt|totalt|till|summan|ger|blir|sammantaget)\b|\bvilket (?:ger|blir|summerar till)\b"
 )
 _OPEN_PARTS = re.compile(
-    r"\b(?:bland annat|främst|mest|huvudsakligen|framför allt|bl\.a\.?|varav|t\.ex\.?|till exempel|minus|drygt|cirka|ca|samt"
-    r" mindre|övrig\w*|resten|resterande|delvis|exempelvis|i huvudsak)\b",
+    r"\b(?:bland annat|främst|mest|huvudsakligen|framför allt|bl\.a\.?|varav|t\.ex\.?|till exempel|minus|drygt|cirka|ca"
+    r"|samt mindre|övrig\w*|resten|resterande|delvis|exempelvis|i huvudsak)\b",
     re.IGNORECASE,
 )
 _FEWEST_PARTS = 2
 _MOST_OVERLAP = Decimal("1.2")
-_RESULT_BEFORE = re.compile(r"\b(?:överskott|underskott|plusresultat|minusresultat|budgetavvikelse)\w*[^\d.;:()]{0,30}$")
+_RESULT_BEFORE = re.compile(
+    r"\b(?:överskott|underskott|plusresultat|minusresultat|budgetavvikelse)\w*[^\d.;:()]{0,30}$"
+)
 _RESULT_AFTER = re.compile(r"^(?: i)? (?:plus|back|minus|överskott|underskott|bättre än budget|sämre än budget)\b")
 _PER_PERSON_PATTERN = re.compile(r"\bper (?:brukare|dygn|dag|timme|person|månad|invånare|plats|barn|elev|vecka)\b|kr/")
 _LEAST_KR = 10
@@ -124,12 +127,13 @@ def _read_share(text: str, three: list[TextAmount]) -> tuple[TextAmount, TextAmo
             return _check_share(first, second, third)
         if _OF_PATTERN.search(text[: first.start]) and len(gaps[0]) < 60 and _is_plain_gap(gaps[1]):
             return _check_share(second, first, third)
-    if (first.kind, second.kind, third.kind) == (COUNT, PERCENT, COUNT):
-        if "(" in gaps[0] and re.fullmatch(r"\s*\)\s*(?:\w+\s+)?av\s+(?:\w+\s+){0,2}", gaps[1]):
-            return _check_share(first, third, second)
-    if (first.kind, second.kind, third.kind) == (PERCENT, COUNT, COUNT):
-        if re.fullmatch(r"[^.;()]{0,25}\(\s*(?:dvs\.?\s+)?", gaps[0]) and _SHARE_BETWEEN.fullmatch(gaps[1].lower()):
-            return _check_share(second, third, first)
+    kinds = first.kind, second.kind, third.kind
+    in_middle = "(" in gaps[0] and re.fullmatch(r"\s*\)\s*(?:\w+\s+)?av\s+(?:\w+\s+){0,2}", gaps[1])
+    if kinds == (COUNT, PERCENT, COUNT) and in_middle:
+        return _check_share(first, third, second)
+    is_before = re.fullmatch(r"[^.;()]{0,25}\(\s*(?:dvs\.?\s+)?", gaps[0]) and _SHARE_BETWEEN.fullmatch(gaps[1].lower())
+    if kinds == (PERCENT, COUNT, COUNT) and is_before:
+        return _check_share(second, third, first)
     return None
 
 
@@ -234,7 +238,7 @@ def _split_sum(
     is_list = len(parts) > _FEWEST_PARTS and len(after) == 1 and after[0].start - cue.end() < 5
     if not is_list or _OPEN_PARTS.search(text[: cue.start()]) or any(one.hedge or one.sign for one in (*parts, *after)):
         return None
-    between = [text[one.end : following.start] for one, following in zip(parts, parts[1:], strict=False)]
+    between = [text[one.end : following.start] for one, following in pairwise(parts)]
     if any(not re.match(r"\s*(?:[^\W\d]+\s+){0,4}?(?:,|och|samt)\s|,|\s*och\s", gap) for gap in between):
         return None
     return (after[0], parts) if all(one.kind == after[0].kind == MONEY for one in parts) else None
@@ -309,7 +313,9 @@ def _find_nouns(text: str, amount: TextAmount) -> Iterator[tuple[int, int, str]]
 def _is_plain_noun(noun: str) -> bool:
     """A noun that many things share: a deficit, a cost."""
     return noun in NEUTRAL_TERMS or bool(
-        re.search(r"(?:skott|kostnad|intäkt|resultat|avvikelse|budget|prognos|utfall|bidrag|tillsammans|motsvarande)", noun)
+        re.search(
+            r"(?:skott|kostnad|intäkt|resultat|avvikelse|budget|prognos|utfall|bidrag|tillsammans|motsvarande)", noun
+        )
     )
 
 

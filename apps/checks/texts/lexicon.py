@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The words that the reading of texts knows, as tables. All in lower case.
 
 A word that is in none of them may name anything, so where one could be the subject of a sentence nothing is claimed.
@@ -76,8 +77,36 @@ MONTHS = (
 )  # fmt: skip
 # A number after such a word, or before one, is a name or a date.
 NAME_PREFIXES = frozenset(
-    "tertial tertialet § §§ kapitel kap paragraf version kl kl. bilaga mål tabell sida nr nr. nummer punkt steg sfs"
-    " fas etapp lag vecka v. den kvartal kvartalet".split()  # noqa: SIM905
+    [
+        "tertial",
+        "tertialet",
+        "§",
+        "§§",
+        "kapitel",
+        "kap",
+        "paragraf",
+        "version",
+        "kl",
+        "kl.",
+        "bilaga",
+        "mål",
+        "tabell",
+        "sida",
+        "nr",
+        "nr.",
+        "nummer",
+        "punkt",
+        "steg",
+        "sfs",
+        "fas",
+        "etapp",
+        "lag",
+        "vecka",
+        "v.",
+        "den",
+        "kvartal",
+        "kvartalet",
+    ]
 )
 
 # Who a sentence may speak of without naming anybody: what its text belongs to.
@@ -88,8 +117,18 @@ AREA_NOUNS = frozenset(
     """.split()  # noqa: SIM905
 )
 BOARD_NOUNS = frozenset(
-    "nämnden nämndens förvaltningen förvaltningens socialnämnden socialnämndens socialförvaltningen omsorgsnämnden"
-    " socialförvaltningens omsorgsnämndens".split()  # noqa: SIM905
+    [
+        "nämnden",
+        "nämndens",
+        "förvaltningen",
+        "förvaltningens",
+        "socialnämnden",
+        "socialnämndens",
+        "socialförvaltningen",
+        "omsorgsnämnden",
+        "socialförvaltningens",
+        "omsorgsnämndens",
+    ]
 )
 RESULT_NOUNS = frozenset(
     """
@@ -145,9 +184,7 @@ FINITE_VERBS = (
     " kvarstår visas steg sjönk ökade minskade ökar minskar överskrider understiger överskred understeg överstiger"
 )
 # How an adverbial begins that is not the sentence's subject, and runs to the verb.
-ADVERBIAL_STARTS = (
-    "trots efter under vid genom till på mot enligt med tack även efter sedan sammantaget totalt"
-)
+ADVERBIAL_STARTS = "trots efter under vid genom till på mot enligt med tack även efter sedan sammantaget totalt"
 # What narrows a statement to a part: ”inom hemtjänsten”, ”för köpta platser”.
 SCOPE_PREPOSITIONS = (
     "inom", "för", "i", "på", "hos", "avseende", "gällande", "beträffande", "rörande", "från", "av", "vid", "bland",
@@ -184,8 +221,20 @@ OTHER_TIME_PATTERN = (
 )
 LAST_YEAR_PATTERN = r"(?:föregående år\w*|förra år\w*|fjolår\w*|i fjol|året (?:innan|före)|året dessförinnan|fg år)"
 FORECAST_TERMS = frozenset(
-    "prognostiserar prognostiseras prognostiserat väntas förväntas beräknas räknar prognos prognosen helårsprognosen"
-    " helårsprognos väntar".split()  # noqa: SIM905
+    [
+        "prognostiserar",
+        "prognostiseras",
+        "prognostiserat",
+        "väntas",
+        "förväntas",
+        "beräknas",
+        "räknar",
+        "prognos",
+        "prognosen",
+        "helårsprognosen",
+        "helårsprognos",
+        "väntar",
+    ]
 )
 SO_FAR_TERMS = frozenset("hittills perioden periodens ackumulerat ackumulerade delårsperioden".split())  # noqa: SIM905
 # Only these hints, in a sentence, make it worth reading at all.

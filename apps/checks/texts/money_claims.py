@@ -115,9 +115,7 @@ def _find_way(statement: Statement) -> int:
     return statement.way
 
 
-def _find_figures(
-    source: ReportText, statement: Statement, area: str, figures: ReportFigures
-) -> Iterator[MoneyFigure]:
+def _find_figures(source: ReportText, statement: Statement, area: str, figures: ReportFigures) -> Iterator[MoneyFigure]:
     kind = statement.kind
     if kind in {"change", "year_direction"}:
         yield from _find_changes(statement, area, figures)

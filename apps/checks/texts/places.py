@@ -115,23 +115,31 @@ def _iter_footnotes(report: board_report.BoardReport) -> Iterator[ReportText]:
                 yield ReportText(
                     f"row:{area.area}:{row.cost_type}", f"Noten till {area.name}", row.footnote, "footnote", area.area
                 )
+    yield from _iter_investment_notes(report)
+    for indicator in report.indicators:
+        yield from _iter_indicator_notes(indicator)
+
+
+def _iter_investment_notes(report: board_report.BoardReport) -> Iterator[ReportText]:
     for table in report.investments:
         for line in table.rows:
             if line.footnote:
                 yield ReportText(
                     f"investment:{line.code}", f"Noten till {line.name}", line.footnote, "investment_footnote"
                 )
-    for indicator in report.indicators:
-        for target in (one for one in indicator.targets if one.footnote):
+
+
+def _iter_indicator_notes(indicator: board_report.Indicator) -> Iterator[ReportText]:
+    for target in (one for one in indicator.targets if one.footnote):
+        yield ReportText(
+            f"target:{indicator.code}:{target.year}", f"Noten till målvärdet för ”{indicator.name}”",
+            target.footnote, "target_footnote",
+        )  # fmt: skip
+    for reading in indicator.readings:
+        if reading.point.footnote:
             yield ReportText(
-                f"target:{indicator.code}:{target.year}", f"Noten till målvärdet för ”{indicator.name}”",
-                target.footnote, "target_footnote",
-            )  # fmt: skip
-        for reading in indicator.readings:
-            if reading.point.footnote:
-                yield ReportText(
-                    f"point:{indicator.code}:{reading.point.area}:{reading.point.gender}",
-                    f"Noten till ”{indicator.name}”",
-                    reading.point.footnote,
-                    "point_footnote",
-                )
+                f"point:{indicator.code}:{reading.point.area}:{reading.point.gender}",
+                f"Noten till ”{indicator.name}”",
+                reading.point.footnote,
+                "point_footnote",
+            )

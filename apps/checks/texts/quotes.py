@@ -8,7 +8,7 @@ _LONGEST_QUOTE = 140
 _LONGEST_SIDE = 200
 
 
-def get_words(source: ReportText, span: tuple[int, int]) -> str:
+def get_quoted_text(source: ReportText, span: tuple[int, int]) -> str:
     """The words between the two places, on one line; long ones are cut in the middle."""
     words = " ".join(source.text[span[0] : span[1]].split(" "))
     words = words.replace("\n", " ").strip(" ,;")

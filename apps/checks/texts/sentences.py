@@ -45,7 +45,7 @@ def _is_end(text: str, start: int, stop: re.Match[str]) -> bool:
         return True
     following = text[stop.end() : stop.end() + 1]
     words = text[start : stop.start()].split()
-    last = words[-1].lower().lstrip("(”\"") if words else ""
+    last = words[-1].lower().lstrip('(”"') if words else ""
     if last in ABBREVIATIONS or f"{last}." in ABBREVIATIONS:
         return following.isupper() and last not in {"ca", "t.ex", "bl.a", "jfr", "enl", "nr"}
     return not following.islower()

@@ -10,15 +10,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from apps.checks.texts.amounts import MONEY, TextAmount, find_amounts, find_years
-from apps.checks.texts.directions import (
-    COMPARED_BUDGET_PATTERN,
-    COMPARED_FORECAST_PATTERN,
-    COMPARED_TEXT,
-    find_compared_year,
-    strip_comparison,
-)
+from apps.checks.texts.directions import find_compared_year, strip_comparison
 from apps.checks.texts.lexicon import COST_TYPES, HINT_PATTERN, UNCERTAIN_TERMS
-from apps.checks.texts.masking import AMOUNT, NAME_PATTERN, MaskedClause, NameIndex, mask_clause
+from apps.checks.texts.masked_clauses import NAME_PATTERN, MaskedClause, NameIndex, mask_clause
+from apps.checks.texts.money_frames import COST_TYPE_PATTERN, MONEY_FRAMES
 from apps.checks.texts.sentences import Passage, normalise_signs, split_clauses, split_sentences
 from apps.checks.texts.subjects import Subject, find_subject, has_unknown
 
@@ -29,27 +24,13 @@ _LINK_PATTERN = re.compile(
 )
 _CONDITION_PATTERN = re.compile(r"\s*(?:och |men )?om\b")
 _FORECAST_TIME_PATTERN = re.compile(
-    r"^\s*(?:visade|pekade på|angav|var)?\s*(?:i|vid|per|från|efter)\s+(?:delår\w*|april|augusti|oktober|tertial \d|t\d)"
-    r"(?: \d{4})?"
+    r"^\s*(?:visade|pekade på|angav|var)?\s*(?:i|vid|per|från|efter)\s+"
+    r"(?:delår\w*|april|augusti|oktober|tertial \d|t\d)(?: \d{4})?"
 )
 _SOURCE_PATTERN = re.compile(r"\b(?:av|i|från|ur|utöver|förutom)\s*$")  # ”av överskottet är …”
-_WORDS_PATTERN = re.compile(r"\w+(?:\.\w+)*")
+_TERM_PATTERN = re.compile(r"\w+(?:\.\w+)*")
 # After these a clause has the whole sentence for its subject; after the others it needs one of its own.
 _WHOLE_LINKS = frozenset({"vilket", "så"})
-_TYPE = "|".join(sorted(COST_TYPES, key=len, reverse=True))
-_TYPE_PATTERN = re.compile(rf"\b({_TYPE})\b")
-
-_SURPLUS = r"(?:överskott\w*|plusresultat\w*|positiv\w* (?:budget|netto|års)?(?:avvikelse\w*|resultat\w*))"
-_DEFICIT = r"(?:underskott\w*|minusresultat\w*|negativ\w* (?:budget|netto|års)?(?:avvikelse\w*|resultat\w*))"
-_NEUTRAL_RESULT = r"(?:(?:budget|netto|helårs|års|resultat)?avvikelsen?|(?:helårs|års|budget|netto)?resultat(?:et)?)"
-_GAP = r"(?P<gap>[^\ue000-\ue0ff;()]{0,90}?)"
-_A = rf"(?P<amount>{AMOUNT})"
-_BUDGET = r"(?:budget\w*|ram(?:en)?|planerat|anslag(?:et)?|årets budget|sin budget)"
-_VERB = (
-    r"(?:uppgår till|uppgick till|uppgått till|blev|blir|blivit|är|var|landade på|landar på|stannade på|stannar på"
-    r"|summeras till|summerades till|summerats till|slutade på|slutar på|hamnade på|hamnar på|ligger på|låg på|om|på"
-    r"|motsvarar|motsvarade|summerar till|nådde|når|stannat på|landat på|hamnat på|har varit|utgör|utgjorde|till|med)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +81,7 @@ def _iter_clauses(text: str, index: NameIndex) -> Iterator[ReadClause]:
         before = ""
         for clause in split_clauses(sentence.text):
             inside = [
-                _shift(one, -clause.start)
+                _move(one, -clause.start)
                 for one in amounts
                 if clause.start <= one.start and one.end <= clause.start + len(clause.text)
             ]
@@ -110,13 +91,13 @@ def _iter_clauses(text: str, index: NameIndex) -> Iterator[ReadClause]:
             before += masked.text + ", "
 
 
-def _shift(amount: TextAmount, by: int) -> TextAmount:
+def _move(amount: TextAmount, by: int) -> TextAmount:
     return replace(amount, start=amount.start + by, end=amount.end + by)
 
 
 def is_uncertain(text: str) -> bool:
     """Is it a plan, a wish, a condition or a denial?"""
-    return _CONDITION_PATTERN.match(text) is not None or not UNCERTAIN_TERMS.isdisjoint(_WORDS_PATTERN.findall(text))
+    return _CONDITION_PATTERN.match(text) is not None or not UNCERTAIN_TERMS.isdisjoint(_TERM_PATTERN.findall(text))
 
 
 @lru_cache(maxsize=8192)
@@ -130,7 +111,7 @@ def _iter_money(clause: ReadClause) -> Iterator[Statement]:
     if is_uncertain(masked):
         return
     taken: set[str] = set()
-    for kind, pattern, way in _FRAMES:
+    for kind, pattern, way in MONEY_FRAMES:
         for match in pattern.finditer(masked):
             sign = match.groupdict().get("amount")
             if sign and (sign in taken or clause.masked.get_amount(sign).kind != MONEY):
@@ -142,122 +123,80 @@ def _iter_money(clause: ReadClause) -> Iterator[Statement]:
                 yield statement
 
 
-def _frames(*rows: tuple[str, str, int]) -> tuple[tuple[str, re.Pattern[str], int], ...]:
-    return tuple((kind, re.compile(pattern), way) for kind, pattern, way in rows)
-
-
-_HIGH = r"(?:högre|mer|större|över)"
-_LOW = r"(?:lägre|mindre|under)"
-_TO_BUDGET = COMPARED_BUDGET_PATTERN.pattern
-_TO_YEAR = rf"(?:{COMPARED_TEXT})"
-_TO_FORECAST = COMPARED_FORECAST_PATTERN.pattern
-_ROSE = r"(?:ökat|ökade|ökar|stigit|steg|stiger|vuxit|växte)"
-_FELL = r"(?:minskat|minskade|minskar|sjunkit|sjönk|sjunker)"
-# In order: what a row has taken of amounts, a later one leaves.
-_FRAMES = _frames(
-    ("forecast_gain", rf"{_A} bättre {_TO_FORECAST}", 1),
-    ("forecast_gain", rf"{_A} sämre {_TO_FORECAST}", -1),
-    ("change", rf"\b(?:{_TYPE})\b{_GAP}{_ROSE}[^\ue000-\ue0ff,;()]{{0,30}}? med {_A}(?=.*{_TO_YEAR})", 1),
-    ("change", rf"\b(?:{_TYPE})\b{_GAP}{_FELL}[^\ue000-\ue0ff,;()]{{0,30}}? med {_A}(?=.*{_TO_YEAR})", -1),
-    ("change", rf"{_TO_YEAR}{_GAP}(?:{_TYPE})\b[^;()]{{0,60}}?{_ROSE} med {_A}", 1),
-    ("change", rf"{_TO_YEAR}{_GAP}(?:{_TYPE})\b[^;()]{{0,60}}?{_FELL} med {_A}", -1),
-    ("change", rf"\b(?:{_TYPE})\b{_GAP}{_A} {_HIGH} {_TO_YEAR}", 1),
-    ("change", rf"\b(?:{_TYPE})\b{_GAP}{_A} {_LOW} {_TO_YEAR}", -1),
-    ("other_time", rf"{_A} (?:{_HIGH}|{_LOW}|bättre|sämre)[^;()]{{0,20}}? (?:{_TO_YEAR}|{_TO_FORECAST})", 0),
-    ("variance", rf"(?P<noun>{_SURPLUS}){_GAP}{_A}", 1),
-    ("variance", rf"(?P<noun>{_DEFICIT}){_GAP}{_A}", -1),
-    ("variance", rf"{_A}(?: i)? (?:plus|överskott)\b", 1),
-    ("variance", rf"{_A}(?: i)? (?:back|minus|underskott)\b", -1),
-    ("variance", rf"\b(?:går|gick|gått|gå) (?:med )?plus (?:med |på |om )?{_A}", 1),
-    ("variance", rf"\b(?:går|gick|gått|gå) (?:back|minus) (?:med |på |om )?{_A}", -1),
-    ("variance", rf"{_A} bättre (?:{_TO_BUDGET})", 1),
-    ("variance", rf"{_A} sämre (?:{_TO_BUDGET})", -1),
-    ("variance", rf"(?:{_TO_BUDGET}){_GAP}{_A} bättre", 1),
-    ("variance", rf"(?:{_TO_BUDGET}){_GAP}{_A} sämre", -1),
-    ("variance", rf"{_A} till godo\b", 1),
-    ("variance", rf"\b{_BUDGET} (?:underskreds|har underskridits|underskridits) med {_A}", 1),
-    ("variance", rf"\b{_BUDGET} (?:överskreds|överskrids|har överskridits|överskridits) med {_A}", -1),
-    ("variance", rf"{_A} kvar (?:av|på|i) (?:sin |årets |den )?{_BUDGET}", 1),
-    ("spending", rf"{_A} (?:{_HIGH} (?:{_TO_BUDGET})|över (?:sin |årets |den )?{_BUDGET})", 1),
-    ("spending", rf"{_A} (?:{_LOW} (?:{_TO_BUDGET})|under (?:sin |årets |den )?{_BUDGET})", -1),
-    ("spending", rf"\b(?:överskrider|överskred|överskridit|överstiger|översteg|överskrids)\b (?:sin |årets |den )?{_BUDGET}{_GAP}{_A}", 1),
-    ("spending", rf"\b(?:understiger|understeg|underskrider|underskred)\b (?:sin |årets |den )?{_BUDGET}{_GAP}{_A}", -1),
-    ("spending", rf"\b(?:drog|drar|dragit|går|gick|gått|kostade|kostar) över (?:sin |årets )?{_BUDGET} med {_A}", 1),
-    ("variance", rf"(?P<noun>\b{_NEUTRAL_RESULT}\b){_GAP}{_A}", 0),
-    ("signed", rf"(?P<noun>\b(?:ekonomin|(?:det ekonomiska )?utfallet|bokslutet|avviker|avvek)\b){_GAP}{_A}", 0),
-    ("level", rf"(?P<noun>\b(?:{_TYPE})\b)(?P<gap>[^\ue000-\ue0ff;()]{{0,60}}?\b{_VERB}[^\ue000-\ue0ff;(),]{{0,25}}?) {_A}", 0),
-    ("budget", rf"(?P<noun>(?<!än )(?<!mot )(?<!över )(?<!med )(?<!under )(?<!av )(?<!sin )(?<!jämfört med )\b(?:net?to)?"
-               rf"(?:budget|budgeten|budgetram|budgetramen|ramen|årsbudget|årsbudgeten)\b)"
-               rf"(?P<gap>[^\ue000-\ue0ff;()]{{0,50}}?\b{_VERB}[^\ue000-\ue0ff;(),]{{0,15}}?) {_A}", 0),
-    ("level", rf"\b(?:kostade|kostat) netto {_A}", 0),
-    ("level", rf"\b(?:kostade|kostat) {_A} netto\b", 0),
-    ("budget", rf"\b(?:tilldelats|tilldelades|fått|hade|har) (?:en budget (?:på|om) )?{_A} i (?:budget|ram|budgetram|årsbudget)\b", 0),
-    ("budget_direction", rf"\b(?:{_TYPE})\b{_GAP}{_HIGH}[^\ue000-\ue0ff;(),]{{0,15}}? (?:{_TO_BUDGET})", 1),
-    ("budget_direction", rf"\b(?:{_TYPE})\b{_GAP}{_LOW}[^\ue000-\ue0ff;(),]{{0,15}}? (?:{_TO_BUDGET})", -1),
-    ("budget_direction", rf"\b{_HIGH} (?:{_TYPE}) (?:{_TO_BUDGET})", 1),
-    ("budget_direction", rf"\b{_LOW} (?:{_TYPE}) (?:{_TO_BUDGET})", -1),
-    ("budget_direction", rf"\b(?:{_TYPE})\b{_GAP}(?:överskrider|överskred|överstiger|översteg) {_BUDGET}(?!\w)", 1),
-    ("budget_direction", rf"\b(?:{_TYPE})\b{_GAP}(?:understiger|understeg|underskrider|underskred) {_BUDGET}(?!\w)", -1),
-    ("budget_direction", rf"\b(?:{_TYPE})\b{_GAP}(?:ligger|låg|legat|är|blev|var|gick|går) över {_BUDGET}(?!\w)", 1),
-    ("budget_direction", rf"\b(?:{_TYPE})\b{_GAP}(?:ligger|låg|legat|är|blev|var|gick|går) under {_BUDGET}(?!\w)", -1),
-    ("year_direction", rf"\b(?:{_TYPE})\b{_GAP}(?:{_ROSE}|{_HIGH})[^\ue000-\ue0ff;(),]{{0,25}}? {_TO_YEAR}", 1),
-    ("year_direction", rf"\b(?:{_TYPE})\b{_GAP}(?:{_FELL}|{_LOW})[^\ue000-\ue0ff;(),]{{0,25}}? {_TO_YEAR}", -1),
-    ("year_direction", rf"{_TO_YEAR}{_GAP}(?:{_TYPE})\b[^\ue000-\ue0ff;()]{{0,40}}?(?:{_ROSE}|{_HIGH})(?![^;]*{AMOUNT})", 1),
-    ("year_direction", rf"{_TO_YEAR}{_GAP}(?:{_TYPE})\b[^\ue000-\ue0ff;()]{{0,40}}?(?:{_FELL}|{_LOW})(?![^;]*{AMOUNT})", -1),
-)  # fmt: skip
 _TIME_KINDS = frozenset({"change", "year_direction"})
+_OWN_NOUN_KINDS = _TIME_KINDS | {"level", "budget_direction"}
+_MORE_PATTERN = re.compile(r"\s*(?:högre|lägre|mer|mindre|större|bättre|sämre|kr/)")
 
 
 def _build(clause: ReadClause, kind: str, match: re.Match[str], way: int) -> Statement | None:
     """The statement that a frame has found, if its subject is sure."""
-    masked = clause.masked
-    before, after = masked.text[: match.start()], masked.text[match.end() :]
-    groups = match.groupdict()
-    gap = groups.get("gap") or ""
-    noun = groups.get("noun") or ""
-    cost_type = _find_cost_type(kind, before, match.group())
-    if kind == "other_time" or cost_type is None or not _has_room(clause, before, noun):
-        return None
-    if kind in _TIME_KINDS:
-        before, gap, after = strip_comparison(before), strip_comparison(gap), strip_comparison(after)
-    if noun and _SOURCE_PATTERN.search(before):
-        return None
-    if kind == "forecast_gain":
-        after = _FORECAST_TIME_PATTERN.sub(" ", after)
-    if kind in {"level", "budget"} and has_unknown(gap):
-        return None
-    if kind in {"variance", "level"} and re.match(r"\s*(?:högre|lägre|mer|mindre|större|bättre|sämre|kr/)", after):
-        return None
-    own_noun = _is_definite(noun) or kind in {"level", "change", "budget_direction", "year_direction"} or bool(cost_type)
-    subject = find_subject(_strip_link(before), gap, after, masked.names, has_own_noun=own_noun or clause.is_first)
-    if subject is None or (clause.link in _WHOLE_LINKS and not _is_whole(clause, subject)):
-        return None
+    masked, groups = clause.masked, match.groupdict()
+    cost_type = _find_cost_type(kind, masked.text[: match.start()], match.group())
     amount = masked.get_amount(groups["amount"]) if groups.get("amount") else None
-    if amount and (amount.rate or (kind == "signed" and not amount.sign)):
+    if kind == "other_time" or cost_type is None or not _can_be_read(kind, amount, match, masked.text):
         return None
-    if kind == "spending":  # more than budget is a deficit of the net, and what it is of a kind its type tells
-        kind, way = ("type_variance", way) if cost_type else ("variance", -way)
-    elif kind == "variance" and cost_type:
-        kind = "type_surplus"
-    if kind == "signed":
-        kind = "variance" if not cost_type else "type_surplus"
-    if amount and amount.sign and kind == "variance":
-        way = amount.sign if not way or amount.sign == way or way < 0 else 0
+    subject = _find_subject(clause, kind, match, cost_type)
+    if subject is None:
+        return None
     start, end = masked.locate(match.start(), match.end())
+    final_kind, final_way = _settle_kind(kind, way, cost_type, amount)
     return Statement(
-        kind=kind,
+        kind=final_kind,
         clause=masked.text,
         subject=subject,
         amount=amount,
-        way=way,
+        way=final_way,
         cost_type=cost_type,
         start=start,
         end=end,
         years=tuple(year for year, _ in find_years(masked.text)),
         amount_year=_find_amount_year(masked.text, match.end("amount")) if amount else 0,
         is_first=clause.is_first,
-        compared_year=find_compared_year(masked.text) if kind in _TIME_KINDS else None,
+        compared_year=find_compared_year(masked.text) if final_kind in _TIME_KINDS else None,
     )
+
+
+def _can_be_read(kind: str, amount: TextAmount | None, match: re.Match[str], text: str) -> bool:
+    """Is the amount the whole of what is stated, and not so much per something, or more than something else?"""
+    groups = match.groupdict()
+    if groups.get("noun") and _SOURCE_PATTERN.search(text[: match.start()]):
+        return False
+    if amount and (amount.rate or (kind == "signed" and not amount.sign)):
+        return False
+    if kind in {"level", "budget"} and has_unknown(groups.get("gap") or ""):
+        return False
+    return not (kind in {"variance", "level"} and _MORE_PATTERN.match(text[match.end() :]))
+
+
+def _find_subject(clause: ReadClause, kind: str, match: re.Match[str], cost_type: str) -> Subject | None:
+    """What the statement is about, if its words tell."""
+    masked, groups = clause.masked, match.groupdict()
+    before, after = masked.text[: match.start()], masked.text[match.end() :]
+    gap, noun = groups.get("gap") or "", groups.get("noun") or ""
+    if not _has_room(clause, before, noun):
+        return None
+    if kind == "forecast_gain":
+        after = _FORECAST_TIME_PATTERN.sub(" ", after)
+    if kind in _TIME_KINDS:
+        before, gap, after = strip_comparison(before), strip_comparison(gap), strip_comparison(after)
+    has_own_noun = _is_definite(noun) or kind in _OWN_NOUN_KINDS or bool(cost_type) or clause.is_first
+    subject = find_subject(_strip_link(before), gap, after, masked.names, has_own_noun=has_own_noun)
+    if subject is None or (clause.link in _WHOLE_LINKS and not _is_whole(clause, subject)):
+        return None
+    return subject
+
+
+def _settle_kind(kind: str, way: int, cost_type: str, amount: TextAmount | None) -> tuple[str, int]:
+    """The kind of the statement and its way: more than the budget is a deficit of the net."""
+    if kind == "spending":
+        return ("type_variance", way) if cost_type else ("variance", -way)
+    if kind in {"variance", "signed"}:
+        if cost_type:
+            return "type_surplus", (amount.sign if amount and not way else way)
+        if amount and amount.sign:
+            way = amount.sign if not way or amount.sign == way or way < 0 else 0
+        return "variance", way
+    return kind, way
 
 
 def _strip_link(before: str) -> str:
@@ -288,9 +227,9 @@ def _is_whole(clause: ReadClause, subject: Subject) -> bool:
 
 def _find_cost_type(kind: str, before: str, matched: str) -> str | None:
     """The kind of cost that a statement is about; empty for the net, None where two are named."""
-    found = {COST_TYPES[one] for one in _TYPE_PATTERN.findall(matched)}
+    found = {COST_TYPES[one] for one in COST_TYPE_PATTERN.findall(matched)}
     if not found and kind in {"variance", "spending", "signed"}:
-        found = {COST_TYPES[one] for one in _TYPE_PATTERN.findall(before)[-1:]}
+        found = {COST_TYPES[one] for one in COST_TYPE_PATTERN.findall(before)[-1:]}
     if len(found) > 1:
         return None
     cost_type = found.pop() if found else ""

@@ -21,7 +21,7 @@ from apps.checks.texts.lexicon import (
     RESULT_NOUNS,
     SCOPE_PREPOSITIONS,
 )
-from apps.checks.texts.masking import AMOUNT, NAME
+from apps.checks.texts.masked_clauses import AMOUNT, NAME
 
 _TOKEN_PATTERN = re.compile(rf"[^\W\d_][\w-]*|{AMOUNT}|{NAME}|\d{{4}}|[(),:]")
 _VERBS = frozenset(FINITE_VERBS.split())
@@ -30,7 +30,24 @@ _ADVERBIAL_PATTERN = re.compile(rf"{_ADVERBIAL}(?=\b(?:{'|'.join(sorted(_VERBS))
 _WHOLE_ADVERBIAL_PATTERN = re.compile(rf"{_ADVERBIAL}$")
 _NAMED_RELATIVE_PATTERN = re.compile(rf"{NAME},? som\b[^,]*$")
 # How a verb ends that is not listed; behind a subject that is no genitive such a word is no noun.
-_VERB_ENDINGS = ("ar", "er", "år", "ade", "rde", "gde", "lde", "kte", "pte", "ste", "tte", "de", "its", "ats", "as", "es")
+_VERB_ENDINGS = (
+    "ar",
+    "er",
+    "år",
+    "ade",
+    "rde",
+    "gde",
+    "lde",
+    "kte",
+    "pte",
+    "ste",
+    "tte",
+    "de",
+    "its",
+    "ats",
+    "as",
+    "es",
+)
 _PLAIN_PHRASE_PATTERN = re.compile(
     r"\b(?:"
     + "|".join(re.escape(phrase) for phrase in sorted(PLAIN_PHRASES, key=len, reverse=True))
@@ -67,7 +84,13 @@ def strip_plain_phrases(text: str) -> str:
 
 
 def find_subject(
-    before: str, gap: str, after: str, names: tuple[str, ...], *, has_own_noun: bool, begins_with_verb: bool = False,
+    before: str,
+    gap: str,
+    after: str,
+    names: tuple[str, ...],
+    *,
+    has_own_noun: bool,
+    begins_with_verb: bool = False,
     may_describe: bool = False,
 ) -> Subject | None:
     """The subject of a statement with the words before it, within it and after it; None where there is doubt.
@@ -86,7 +109,7 @@ def find_subject(
     subject = _read_subject(tokens, names, has_own_noun=has_own_noun, may_describe=may_describe)
     if subject is None:
         return None
-    others = {_lookup(sign, names) for sign in _find_scope_names(after)}
+    others = {_get_name(sign, names) for sign in _find_scope_names(after)}
     if subject.name:
         others.add(subject.name)
     if len(others) > 1:
@@ -99,7 +122,7 @@ def has_unknown(text: str) -> bool:
     return any(map(_is_unknown, _TOKEN_PATTERN.findall(strip_plain_phrases(text))))
 
 
-def _lookup(sign: str, names: tuple[str, ...]) -> str:
+def _get_name(sign: str, names: tuple[str, ...]) -> str:
     return names[ord(sign) - ord(NAME[1])]
 
 
@@ -121,14 +144,14 @@ def _choose_segment(before: str, *, has_own_noun: bool) -> str:
 def _read_subject(
     tokens: list[str], names: tuple[str, ...], *, has_own_noun: bool, may_describe: bool
 ) -> Subject | None:
-    found = {_lookup(token, names) for token in tokens if NAME[1] <= token <= NAME[-2]}
+    found = {_get_name(token, names) for token in tokens if NAME[1] <= token <= NAME[-2]}
     nouns = [token for token in tokens if token in _SUBJECT_NOUNS]
     if len(found) > 1 or _PARTITIVE_TERMS.intersection(tokens):
         return None
     unknown = [place for place, token in enumerate(tokens) if _is_unknown(token)]
     is_known = bool(found or nouns or (has_own_noun and not unknown))
     described: tuple[str, ...] = ()
-    if unknown and not _are_harmless(unknown, tokens, is_known=is_known):
+    if unknown and not _is_all_harmless(unknown, tokens, is_known=is_known):
         if not may_describe:
             return None
         described = tuple(tokens[place] for place in unknown)
@@ -140,7 +163,7 @@ def _is_unknown(token: str) -> bool:
     return token[0].isalpha() and token not in _KNOWN and token not in _WOMEN and token not in _MEN
 
 
-def _are_harmless(unknown: list[int], tokens: list[str], *, is_known: bool) -> bool:
+def _is_all_harmless(unknown: list[int], tokens: list[str], *, is_known: bool) -> bool:
     """Unknown words do no harm behind a known subject, unless they follow it at once or narrow it."""
     if not is_known or unknown[0] == 0 or len(unknown) > _MOST_UNKNOWN:
         return False
@@ -164,14 +187,14 @@ def _is_narrowed(after: str) -> bool:
         following = tokens[place + 1] if place + 1 < len(tokens) else ""
         if token in _PARTITIVE_TERMS or token in {"exklusive", "utan", "inklusive"}:
             return True
-        if token in SCOPE_PREPOSITIONS and _is_unknown_word(following):
+        if token in SCOPE_PREPOSITIONS and _may_name(following):
             return True
-        if token in {"(", ",", ":"} or (_is_unknown_word(token) and token not in SCOPE_PREPOSITIONS):
+        if token in {"(", ",", ":"} or (_may_name(token) and token not in SCOPE_PREPOSITIONS):
             return False
     return False
 
 
-def _is_unknown_word(token: str) -> bool:
+def _may_name(token: str) -> bool:
     return bool(token) and token[0].isalpha() and token not in _KNOWN and token not in _WOMEN | _MEN
 
 

@@ -13,7 +13,9 @@ SEEN = (
     Pattern("variance", "own", "Enheten gick [plus|back] med {n}, trots nya arbetssätt."),
     Pattern("variance", "own", "Utfallet blev {n} [bättre|sämre] än budget."),
     Pattern("variance", "own", "Ett [positivt|negativt] resultat om {n} redovisas för året."),
-    Pattern("variance", "own", "Arbetet har påverkats av pandemin, vilket ger ett [överskott|underskott] på totalt {n}."),
+    Pattern(
+        "variance", "own", "Arbetet har påverkats av pandemin, vilket ger ett [överskott|underskott] på totalt {n}."
+    ),
     Pattern("variance", "own", "Verksamheten visar en [positiv|negativ] avvikelse mot budget om {n}."),
     Pattern("variance", "own", "Resultatet är ett [överskott|underskott] på {n} jämfört med budget."),
     Pattern("variance", "board", "{area} redovisar totalt ett [överskott|underskott] om {n}."),
@@ -68,7 +70,9 @@ SEEN = (
     # more ways to say the same, for the rules to be wide
     Pattern("variance", "own", "Det ekonomiska utfallet för {year} är [positivt|negativt], [+|-]{n}."),
     Pattern("variance", "own", "Sammantaget innebär detta ett [överskott|underskott] på {n}."),
-    Pattern("variance", "own", "Helårsresultatet visar på ett [överskott|underskott] om {n}, vilket förklaras av vakanser."),
+    Pattern(
+        "variance", "own", "Helårsresultatet visar på ett [överskott|underskott] om {n}, vilket förklaras av vakanser."
+    ),
     Pattern("variance", "own", "Per den 31 december redovisas ett [överskott|underskott] på {n}."),
     Pattern("variance", "own", "Bokslutet pekar på {n} i [överskott|underskott]."),
     Pattern("variance", "own", "Resultatet hamnar på {signed} mot budget."),

@@ -50,4 +50,3 @@ class SmallReport:
             return replace(one, assessments=(assessment,)) if one.code == code else one
 
         return find_in_texts(replace(self.report, indicators=tuple(map(write, self.report.indicators))))
-

@@ -77,8 +77,9 @@ class Corpus:
                     for kind, amount in self._iter_columns(row):
                         if abs(amount) >= LEAST:
                             named = names.count(area.name) == 1 and len(area.name) >= LEAST_NAME
-                            yield kind, StatedFact(
-                                area.area, area.name if named else "", D(amount), cost_type=row.cost_type
+                            yield (
+                                kind,
+                                StatedFact(area.area, area.name if named else "", D(amount), cost_type=row.cost_type),
                             )
 
     def _iter_columns(self, row: MoneyRow) -> Iterator[tuple[str, int]]:
@@ -255,7 +256,13 @@ class Corpus:
         return max(0, *(-int(one.normalize().as_tuple().exponent) for one in numbers))
 
     def _value_writer(self, unit: str, decimals: int) -> Any:
-        sign = self.chance.choice([" procent", " %", "%"]) if unit == "%" else f" {unit}" if unit in {"kr", "dagar"} else ""
+        sign = (
+            self.chance.choice([" procent", " %", "%"])
+            if unit == "%"
+            else f" {unit}"
+            if unit in {"kr", "dagar"}
+            else ""
+        )
         return lambda number: f"{format_number(number, decimals)}{sign}"
 
     def _place_value(self, pattern: Pattern, fact: StatedFact, text: str) -> BoardReport:

@@ -36,8 +36,8 @@ def test_wrong_statements_are_found_and_right_ones_left_alone(
     reports: dict[str, BoardReport], name: str, patterns: tuple[Pattern, ...]
 ) -> None:
     corpora = [Corpus(report, seed) for seed, report in enumerate(reports.values())]
-    wrong = [one for one in write_statements(corpora, patterns, is_true=False)]
-    right = [one for one in write_statements(corpora, patterns, is_true=True)]
+    wrong = list(write_statements(corpora, patterns, is_true=False))
+    right = list(write_statements(corpora, patterns, is_true=True))
     missed = [one for one in wrong if not find_in_texts(one.report)]
     alarms = [one for one in right if find_in_texts(one.report)]
     found = len(wrong) - len(missed)

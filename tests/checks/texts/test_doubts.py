@@ -1,10 +1,10 @@
 """Where the words leave a doubt nothing is claimed; where they don't, what is wrong is found, whatever its phrasing."""
 
-from collections.abc import Iterator
-
 import pytest
+from msgspec.structs import replace
 
 from tests.checks.texts.small_report import SmallReport
+from tests.checks.texts.statements import find_in_texts
 from tests.made_up_board import MadeUpBoard
 
 TKR = 1_000
@@ -89,7 +89,7 @@ Hälften av överskottet, 700 tkr, är tillfälligt.
 Bland annat visar trygghetslarmen ett överskott på 700 tkr.
 Enheterna i norr gick 700 tkr back.
 Det ger ett underskott på 700 tkr för nattpatrullen.
-""".strip().split("\n")  # noqa: SIM905
+""".strip().split("\n")
 
 RIGHT = """
 Verksamheten redovisar ett överskott på 5 mnkr.
@@ -104,7 +104,7 @@ Budgetavvikelsen uppgår till +5 000 tkr.
 Nettokostnaden uppgick till 115 mnkr och budgeten till 120 mnkr.
 Nettokostnaden har ökat med 4 mnkr jämfört med 2023.
 Nettokostnaden är lägre än budgeterat.
-""".strip().split("\n")  # noqa: SIM905
+""".strip().split("\n")
 
 WRONG = """
 Verksamheten redovisar ett överskott på 6 mnkr.
@@ -124,7 +124,7 @@ Nettokostnaden har minskat med 4 mnkr jämfört med 2023.
 Nettokostnaden är högre än budgeterat.
 Nettokostnaderna är lägre än föregående år.
 Överskottet är 5 000 kr.
-""".strip().split("\n")  # noqa: SIM905
+""".strip().split("\n")
 
 
 @pytest.mark.parametrize("text", [*NO_CLAIM, *RIGHT])
@@ -232,30 +232,12 @@ def test_a_comment_on_a_part_is_not_about_its_area(accounts: SmallReport) -> Non
 
 
 def test_plans_and_causes_are_not_read_as_what_is(accounts: SmallReport) -> None:
-    from msgspec.structs import replace
-
-    from tests.checks.texts.statements import find_in_texts
-
     comment = replace(accounts.comment("hemtjanst", "Överskottet blev 5 mnkr."), action="Underskottet är 3 mnkr.")
     assert find_in_texts(replace(accounts.report, comments=(comment,))) == []
 
 
 def test_two_wrong_texts_are_two_findings(accounts: SmallReport) -> None:
-    from msgspec.structs import replace
-
-    from tests.checks.texts.statements import find_in_texts
-
     comment = accounts.comment("hemtjanst", "Överskottet blev 6 mnkr.")
     both = replace(accounts.report, comments=(comment,), summary="Hemtjanst går 7 mnkr plus.")
     found = find_in_texts(both)
     assert len({one.fingerprint for one in found}) == len(found) == 2
-
-
-@pytest.fixture(autouse=True)
-def _no_shared_reading() -> Iterator[None]:
-    """Each test reads its texts itself."""
-    from apps.checks.texts.statements import read_clauses, read_money_statements
-
-    read_clauses.cache_clear()
-    read_money_statements.cache_clear()
-    yield

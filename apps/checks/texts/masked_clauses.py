@@ -13,13 +13,46 @@ from apps.checks.texts.amounts import TextAmount
 AMOUNT, NAME = "[\ue000-\ue0ff]", "[\uf000-\uf0ff]"
 NAME_PATTERN = re.compile(NAME)
 _FIRST_AMOUNT, _FIRST_NAME, _MOST_SIGNS = 0xE000, 0xF000, 255
-_WORD_PATTERN = re.compile(r"[^\W\d_][\w&]*", re.UNICODE)
+_TERM_PATTERN = re.compile(r"[^\W\d_][\w&]*", re.UNICODE)
 _ENDING_PATTERN = re.compile(r"(?:arna|erna|orna|ns|ens|ets|en|et|an|s|n|t|a)?(?!\w)", re.IGNORECASE)
 # A name of one such word may mean anything.
 _PLAIN_NAMES = frozenset(
-    "gemensamt övrigt övriga nämnd nämnden ledning administration vuxen vuxna barn boende boenden personal verksamhet"
-    " myndighet stöd insats antal andel totalt kostnad kostnader kvinnor män resultat intäkter ekonomi budget kvalitet"
-    " utredning familj äldre utbildning resurser".split()  # noqa: SIM905
+    [
+        "gemensamt",
+        "övrigt",
+        "övriga",
+        "nämnd",
+        "nämnden",
+        "ledning",
+        "administration",
+        "vuxen",
+        "vuxna",
+        "barn",
+        "boende",
+        "boenden",
+        "personal",
+        "verksamhet",
+        "myndighet",
+        "stöd",
+        "insats",
+        "antal",
+        "andel",
+        "totalt",
+        "kostnad",
+        "kostnader",
+        "kvinnor",
+        "män",
+        "resultat",
+        "intäkter",
+        "ekonomi",
+        "budget",
+        "kvalitet",
+        "utredning",
+        "familj",
+        "äldre",
+        "utbildning",
+        "resurser",
+    ]
 )
 _SHORTEST_NAME = 5
 
@@ -30,7 +63,7 @@ class NameIndex:
     def __init__(self, names: Iterable[str]) -> None:
         self._by_first: dict[str, list[str]] = {}
         for name in sorted({one.strip().lower() for one in names}, key=len, reverse=True):
-            words = _WORD_PATTERN.findall(name)
+            words = _TERM_PATTERN.findall(name)
             if words and len(name) >= _SHORTEST_NAME and name not in _PLAIN_NAMES:
                 self._by_first.setdefault(words[0][:_SHORTEST_NAME], []).append(name)
 
@@ -38,7 +71,7 @@ class NameIndex:
         """Start, end and name of each name in a text in lower case, the longest where several begin alike."""
         found: list[tuple[int, int, str]] = []
         reached = 0
-        for word in _WORD_PATTERN.finditer(text):
+        for word in _TERM_PATTERN.finditer(text):
             if word.start() < reached:
                 continue
             for name in self._by_first.get(word.group()[:_SHORTEST_NAME], ()):
