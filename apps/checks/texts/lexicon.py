@@ -8,7 +8,7 @@ ABBREVIATIONS = frozenset(
     """
     bl.a bl.a. t.ex t.ex. ca ca. c:a m.m m.m. m.fl m.fl. t.o.m t.o.m. fr.o.m fr.o.m. dvs dvs. d.v.s d.v.s. s.k s.k.
     jfr jfr. exkl exkl. inkl inkl. resp resp. avs avs. f.d f.d. p.g.a p.g.a. pga pga. o.d o.d. osv osv. etc. tkr. mnkr.
-    mkr. kr. st. nr. kap. max. min. forts. enl. ang. mån. tim. milj. proc. fg. fgå.
+    mkr. kr. st. nr. s. sid. kap. max. min. forts. enl. ang. mån. tim. milj. proc. fg. fgå.
     """.split()  # noqa: SIM905
 )
 
