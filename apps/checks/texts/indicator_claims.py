@@ -38,7 +38,6 @@ class IndicatorClaim:
     point: board_report.Point
     amount: TextAmount | None
     figure: Decimal
-    before: Decimal | None
     is_change: bool
     way: int
     others: tuple[Decimal, ...]
@@ -136,7 +135,6 @@ def _build(
         point=now,
         amount=amount,
         figure=figure,
-        before=now.value - figure if is_change and now.value is not None else None,
         is_change=is_change,
         way=_get_sign(statement, indicator) if is_change else 0,
         others=tuple(others),

@@ -139,7 +139,7 @@ def _build(clause: ReadClause, kind: str, match: re.Match[str], way: int) -> Sta
     if subject is None:
         return None
     start, end = masked.locate(match.start(), match.end())
-    final_kind, final_way = _settle_kind(kind, way, cost_type, amount)
+    final_kind, final_way = _decide_kind(kind, way, cost_type, amount)
     return Statement(
         kind=final_kind,
         clause=masked.text,
@@ -186,7 +186,7 @@ def _find_subject(clause: ReadClause, kind: str, match: re.Match[str], cost_type
     return subject
 
 
-def _settle_kind(kind: str, way: int, cost_type: str, amount: TextAmount | None) -> tuple[str, int]:
+def _decide_kind(kind: str, way: int, cost_type: str, amount: TextAmount | None) -> tuple[str, int]:
     """The kind of the statement and its way: more than the budget is a deficit of the net."""
     if kind == "spending":
         return ("type_variance", way) if cost_type else ("variance", -way)

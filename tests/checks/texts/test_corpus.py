@@ -1,5 +1,7 @@
 """Statements written from the figures of the four reports, half of them wrong: the wrong ones are found, the right ones
-are left alone. A third of the patterns were written before the rules and not looked at since.
+are left alone.
+
+``UNSEEN`` was a third of the patterns when it was written, before the rules; since then only the others have grown.
 """
 
 from collections.abc import Iterator, Sequence
@@ -46,6 +48,6 @@ def test_wrong_statements_are_found_and_right_ones_left_alone(
     assert found / (found + len(alarms)) >= PRECISION, [one.text for one in alarms]
 
 
-def test_there_are_patterns_enough_and_a_third_is_unseen() -> None:
+def test_there_are_patterns_enough_and_none_is_in_both() -> None:
     assert len({one.text for one in (*SEEN, *UNSEEN)}) >= 60
     assert not {one.text for one in SEEN} & {one.text for one in UNSEEN}

@@ -1,4 +1,4 @@
-"""A third of the corpus's patterns. They were written before the rules, and nobody looks at them who writes rules."""
+"""Patterns that were written before the rules. Nobody looks at them who writes rules."""
 
 # ruff: noqa: E501
 
