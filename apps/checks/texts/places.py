@@ -1,7 +1,7 @@
 """Every text that a report carries, and what it belongs to."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from apps.report import board_report
 
@@ -18,8 +18,7 @@ _COMMENT_PARTS = ("text", "cause", "action")
 _EXPLAINING_PARTS = frozenset({"cause", "action"})
 
 
-@dataclass(frozen=True, slots=True)
-class ReportText:
+class ReportText(NamedTuple):
     """A text with its place. ``key`` is the same in every build and ``label`` is for people.
 
     ``area`` is the area that it belongs to, empty where it is about a part that has no row of its own, and
