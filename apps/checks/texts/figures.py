@@ -1,9 +1,9 @@
 """The figures of a report that texts speak of: the rows of money and the outcomes of indicators, found by name."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from apps.checks.texts.masked_clauses import NameIndex
 from apps.core.tertials import Tertial
@@ -71,17 +71,20 @@ class ReportFigures:
 
     def get_point(self, indicator: str, key: "PointKey") -> board_report.Point | None:
         """An outcome of an indicator that has a value."""
+        return self._map_points(indicator).get(key)
+
+    def list_points(self, indicator: str) -> list[board_report.Point]:
+        """Every outcome of an indicator that has a value."""
+        return list(self._map_points(indicator).values())
+
+    def _map_points(self, indicator: str) -> "dict[PointKey, board_report.Point]":
         if indicator not in self._points:
             self._points[indicator] = {
                 PointKey(one.year, one.tertial, one.area, one.gender): one
                 for one in self.indicators[indicator].series
                 if one.value is not None
             }
-        return self._points[indicator].get(key)
-
-    def list_points(self, indicator: str) -> list[board_report.Point]:
-        """Every outcome of an indicator that has a value."""
-        return [one for one in self.indicators[indicator].series if one.value is not None]
+        return self._points[indicator]
 
     def find_column(self, amounts: Amounts, column: str) -> Decimal | None:
         """A figure of a row as a number, None where it is missing."""
@@ -89,8 +92,7 @@ class ReportFigures:
         return None if value is None else Decimal(value)
 
 
-@dataclass(frozen=True, slots=True)
-class PointKey:
+class PointKey(NamedTuple):
     """Which outcome of a series is meant."""
 
     year: int
