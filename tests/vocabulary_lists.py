@@ -31,11 +31,14 @@ TRUE_SENSES: dict[str, tuple[str, ...]] = {
     ),
     "left_at": ("",),  # the day when a board left its address
     "person_words": ("",),
+    "check_words": ("apps.checks.report_texts",),  # what a text says, in its own words
     "is_person_word": ("",),
     "_WORD_PATTERN": ("apps.goals.person_words",),
     # a word of a text that a person has written; "words" is also a target in words, which is a field of the API
-    "word": ("apps.goals.person_words", "apps.publishing.suppression.text_redaction"),
+    "word": ("apps.checks.texts", "apps.goals.person_words", "apps.publishing.suppression.text_redaction"),
     "words": (
+        "apps.checks.report_texts",
+        "apps.checks.texts",
         "apps.goals.person_words",
         "apps.publishing.records.shapes",
         "apps.publishing.suppression.text_redaction",

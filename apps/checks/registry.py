@@ -18,13 +18,13 @@ from msgspec.structs import replace
 
 from apps.checks import (
     budget_paths,
-    comments,
     earlier_reports,
     indicators,
     investments,
     operating_budget,
     parts_of_totals,
     printed_tables,
+    report_texts,
     risks,
 )
 from apps.checks.base import (
@@ -55,6 +55,7 @@ class CheckInput(Enum):
     REPORT = "report"  # the BoardReport
     MONEY = "money"  # the stated rows of its operating budget, which are collected once for all checks
     COLUMNS = "columns"  # the operating budget's columns, each figure with what it can be compared with
+    TEXTS = "texts"  # what the report's texts claim, which are read once for all checks
     EARLIER = "earlier"  # the report, the stated rows, and the board's earlier published reports
 
 
@@ -191,8 +192,44 @@ CHECKS: tuple[Check, ...] = (
     Check(
         code="words",
         title="Texten säger något annat än tabellen",
-        run=comments.check_comments,
+        run=report_texts.check_words,
+        reads=CheckInput.TEXTS,
         against=("I tabellen", "I texten"),
+    ),
+    Check(
+        code="text_direction",
+        title="Texten säger högre, tabellen lägre, eller tvärtom",
+        run=report_texts.check_directions,
+        reads=CheckInput.TEXTS,
+        against=("I tabellen", "I texten"),
+    ),
+    Check(
+        code="text_unit",
+        title="Beloppet i texten har fel enhet",
+        run=report_texts.check_units,
+        reads=CheckInput.TEXTS,
+        against=("Väntat", "I texten"),
+    ),
+    Check(
+        code="text_share",
+        title="Andelen i texten stämmer inte med antalen",
+        run=report_texts.check_shares,
+        reads=CheckInput.TEXTS,
+        against=("Vi räknar till", "I texten"),
+    ),
+    Check(
+        code="text_parts",
+        title="Delarna i texten ger inte summan",
+        run=report_texts.check_parts,
+        reads=CheckInput.TEXTS,
+        against=("Delarna blir", "I texten"),
+    ),
+    Check(
+        code="two_texts",
+        title="Två texter säger olika",
+        run=report_texts.check_two_texts,
+        reads=CheckInput.TEXTS,
+        against=("I den ena texten", "I den andra texten"),
     ),
     Check(code="investment_sum", title="Investeringarna ger inte summan", run=investments.check_sums),
     Check(code="investment_net", title="Utgifter och inkomster ger inte nettot", run=investments.check_flows),
@@ -283,6 +320,7 @@ def collect_findings(
         CheckInput.REPORT: (report,),
         CheckInput.MONEY: (money,),
         CheckInput.COLUMNS: (list_money_columns(money),),
+        CheckInput.TEXTS: (report_texts.read_text_claims(report),),
         CheckInput.EARLIER: (report, money, earlier),
     }
     findings = [finding for check in CHECKS for finding in _run_check(check, inputs[check.reads])]

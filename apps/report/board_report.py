@@ -60,6 +60,7 @@ __all__ = [
     "Economy",
     "Finding",
     "FindingAnswer",
+    "FindingQuote",
     "FocusAreaRef",
     "ForecastAccuracy",
     "ForecastPoint",
@@ -206,6 +207,15 @@ class FindingAnswer(ReportPart, frozen=True, kw_only=True):
     outdated: bool = False
 
 
+class FindingQuote(ReportPart, frozen=True, kw_only=True):
+    """The words of a text that a finding is about, between the rest of their sentence. ``source`` says which text."""
+
+    source: str
+    before: str
+    text: str
+    after: str
+
+
 class Finding(ReportPart, frozen=True, kw_only=True):
     """Something in the report that does not agree with itself. Shown, never repaired.
 
@@ -216,6 +226,7 @@ class Finding(ReportPart, frozen=True, kw_only=True):
     ``size`` is the difference (found - expected) in the unit of the figure. ``severity``: large, medium, small.
     ``kind``: ``contradiction`` (both can't be true), ``oddity`` (unusual, and may be true) or ``rounding``; empty in
     reports published before findings had one.
+    ``quote`` is set where it is a text that says otherwise.
     """
 
     check: str
@@ -237,6 +248,7 @@ class Finding(ReportPart, frozen=True, kw_only=True):
     fingerprint: str = ""
     answer: FindingAnswer | None = None
     kind: str = ""
+    quote: FindingQuote | None = None
 
 
 class AttentionPart(ReportPart, frozen=True, kw_only=True):

@@ -163,6 +163,14 @@ def comment(text: str) -> Plant:
     return lambda: Comment.objects.filter(round__board__municipality__code="1407").update(text=text)
 
 
+def two_texts(first: str, other: str) -> Plant:
+    def plant() -> int:
+        Round.objects.filter(board__municipality__code="1407", tertial=3, year=2024).update(summary=first)
+        return comment(other)()
+
+    return plant
+
+
 def risk() -> int:
     return Risk.objects.filter(code="brist").update(stated_value=9)
 
@@ -235,6 +243,34 @@ ERRORS: dict[str, tuple[Plant, tuple[str, str, str, str, str, str]]] = {
         comment("Underskott 50 tkr trots vakanta tjänster."),
         ("words", "area", "avvikelsen", "2024-t3", "variance", "net"),
     ),
+    "an amount far into a comment": (
+        comment("Tjänster har varit vakanta. Verksamheten redovisar ett överskott på 80 tkr för året."),
+        ("words", "area", "avvikelsen", "2024-t3", "variance", "net"),
+    ),
+    "a comment's way": (
+        comment("Vakanta tjänster. Nettokostnaden blev högre än budgeterat."),
+        ("text_direction", "area", "avvikelsen", "2024-t3", "variance", "net"),
+    ),
+    "a comment's unit": (
+        comment("Överskott 50 mnkr, eftersom tjänster har varit vakanta."),
+        ("text_unit", "area", "avvikelsen", "2024-t3", "variance", "net"),
+    ),
+    "kronor for tusental": (
+        comment("Överskott 50 tkr. Bilpoolen gick med ett underskott på 148 kr."),
+        ("text_unit", "area", "avvikelsen", "2024-t3", "text", ""),
+    ),
+    "a share in a text": (
+        comment("Överskott 50 tkr. Av brukarna har 6 av 29 (29 %) en plan."),
+        ("text_share", "area", "avvikelsen", "2024-t3", "text", ""),
+    ),
+    "parts in a sentence": (
+        comment("Överskott 50 tkr. Hyrorna på 910 tkr består av 650 tkr i norr och 230 tkr i söder."),
+        ("text_parts", "area", "avvikelsen", "2024-t3", "text", ""),
+    ),
+    "two texts of one thing": (
+        two_texts("Flyktingbufferten är 5 234 tkr.", "Överskott 50 tkr. En flyktingbuffert på 5 324 tkr ingår."),
+        ("two_texts", "area", "avvikelsen", "2024-t3", "text", ""),
+    ),
     "projects under a sum": (
         investment("summan", "actual", 50),
         ("investment_sum", "investment", "summan", "2024-t3", "actual", "net"),
@@ -298,7 +334,12 @@ CODES = {
     "budget_paths.budget_paths": "budget_path",
     "budget_paths.reallocations": "reallocation",
     "budget_paths.budget_shifts": "budget_shift",
-    "comments.comments": "words",
+    "report_texts.words": "words",
+    "report_texts.directions": "text_direction",
+    "report_texts.units": "text_unit",
+    "report_texts.shares": "text_share",
+    "report_texts.parts": "text_parts",
+    "report_texts.two_texts": "two_texts",
     "investments.sums": "investment_sum",
     "investments.flows": "investment_net",
     "investments.budgets": "investment_budget",
@@ -350,6 +391,10 @@ ROUNDED: dict[str, Plant] = {
     "a step in kronor": budget_change("vagen", "supplementary", 400),
     "a budget in kronor": lambda: _moved(OperatingLine, {"service_area__code": "skiftet", "tertial": 3}, "budget", 400),
     "a comment": comment("Överskott 51 tkr, eftersom tjänster har varit vakanta."),
+    "a hedge": comment("Verksamheten redovisar ett överskott på drygt 45 tkr."),
+    "a comment in mnkr": comment("Verksamheten redovisar ett överskott på 0,1 mnkr."),
+    "a share cut off": comment("Överskott 50 tkr. 2 av 3 (66 %) har en plan."),
+    "parts in mnkr": comment("Överskott 50 tkr. Hyrorna på 9,2 mnkr består av 6,5 mnkr i norr och 2,6 mnkr i söder."),
     "projects": investment("summan", "actual", 1),
     "flows": investment("flodet", "actual", 1, "income"),
     "budgets": investment("budgeten", "supplementary_budget", 1),

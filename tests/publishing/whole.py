@@ -108,6 +108,7 @@ _FINDING = board_report.Finding(
     size=Decimal(1), severity_label="stor", period="2024-t3", column="actual", part="net", table="drift",
     also=(NORTH,), fingerprint="abc", kind="oddity",
     answer=board_report.FindingAnswer(reason="other", reason_label="annat", text="Vet."),
+    quote=board_report.FindingQuote(source="Kommentaren", before="Vi går ", text="3 mnkr plus", after="."),
 )  # fmt: skip
 _INVESTMENT = board_report.InvestmentRow(
     code="larm", name="Larm", parent="grupp", depth=1, is_sum=False, area=NORTH, area_name="NORR", flow="net",

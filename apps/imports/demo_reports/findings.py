@@ -55,8 +55,9 @@ _MANUAL_FINDINGS = (
     "",
     "## Motsägelser som vi har läst oss till och som kontrollerna inte ser",
     "",
-    "Kontrollerna läser tabeller, och ett överskott eller underskott som inleder en kommentar. Belopp längre in i en"
-    " text eller i en fotnot håller de inte mot varandra.",
+    "Kontrollerna läser tabeller och texter. Texterna i de inlästa rapporterna är våra egna sammanfattningar, och i dem"
+    " är de här motsägelserna beskrivna i stället för upprepade. I rapporternas egna texter hittas de två första av"
+    " samma kontroller; den tredje är delar i en mening och summan i en annan.",
     "",
     "- Herrljunga, T3 2021: flyktingbufferten som togs in i resultatet är 5 234 tkr på två ställen i texten, och"
     " −2 694 + 5 234 ger de 2 540 tkr som tabellen har för IFO vuxen. Noten till bilaga 1 säger 5 324 tkr.",

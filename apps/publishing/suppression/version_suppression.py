@@ -288,6 +288,6 @@ def _update_findings(
     answers = {one.fingerprint: one.answer for one in source.public.findings if one.answer}
     found = collect_findings(view, earlier, answers)
     if not source.fresh:
-        still = {(one.fingerprint, one.message) for one in found}
-        found = tuple(one for one in source.public.findings if (one.fingerprint, one.message) in still)
+        still = {(one.fingerprint, one.message, one.quote) for one in found}
+        found = tuple(one for one in source.public.findings if (one.fingerprint, one.message, one.quote) in still)
     return view if found == view.findings else replace(view, findings=found)

@@ -1,0 +1,380 @@
+"""What the report's texts say is what its figures say, and no text says against itself or another.
+
+The reading is ``checks.texts``; here it is decided what is a finding. Where the words leave a doubt there is none.
+"""
+
+import dataclasses
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from msgspec.structs import replace
+
+from apps.checks.base import (
+    COLUMN_NOUNS,
+    SEVERITY_LABELS,
+    StatedRow,
+    build_figure_finding,
+    build_money_finding,
+    compute_fingerprint,
+    judge_severity,
+)
+from apps.checks.texts.figures import ReportFigures
+from apps.checks.texts.indicator_claims import IndicatorClaim, iter_indicator_claims
+from apps.checks.texts.inner_claims import (
+    is_slip,
+    iter_parts_claims,
+    iter_share_claims,
+    list_named_amounts,
+    read_small_results,
+)
+from apps.checks.texts.money_claims import MONEY_TOPICS, MoneyClaim, MoneyFigure, iter_money_claims
+from apps.checks.texts.places import ReportText, iter_texts
+from apps.checks.texts.quotes import build_quote, get_quoted_text
+from apps.core.swedish import format_number, format_tkr
+from apps.report import board_report
+
+_THOUSAND = Decimal(1_000)
+_NUMBER_PATTERN = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class TextClaims:
+    """Everything that the texts of a report claim, read once for all checks. ``numbered`` are those with a number."""
+
+    figures: ReportFigures
+    numbered: tuple[ReportText, ...]
+    money: tuple[MoneyClaim, ...]
+    indicators: tuple[IndicatorClaim, ...]
+
+
+def read_text_claims(report: board_report.BoardReport) -> TextClaims:
+    """Read the texts of a report."""
+    figures = ReportFigures(report)
+    texts = tuple(iter_texts(report))
+    return TextClaims(
+        figures,
+        tuple(text for text in texts if _NUMBER_PATTERN.search(text.text)),
+        tuple(claim for text in texts for claim in iter_money_claims(text, figures)),
+        tuple(claim for text in texts for claim in iter_indicator_claims(text, figures)),
+    )
+
+
+def check_words(claims: TextClaims) -> Iterator[board_report.Finding]:
+    """An amount or a value in a text against the figure."""
+    yield from _make_unique(_iter_wrong_amounts(claims))
+
+
+def _iter_wrong_amounts(claims: TextClaims) -> Iterator[tuple[ReportText, board_report.Finding]]:
+    for claim in _list_wrong_money(claims):
+        if claim.amount is not None and not _find_unit(claim):
+            yield claim.source, _build_money(claims, "words", claim)
+    for one in _list_wrong_values(claims):
+        if one.amount is not None:
+            yield one.source, _build_value("words", one)
+
+
+def check_directions(claims: TextClaims) -> Iterator[board_report.Finding]:
+    """Higher or lower, more or less, in a text against the figures that are compared."""
+    yield from _make_unique(_iter_directions(claims))
+
+
+def _iter_directions(claims: TextClaims) -> Iterator[tuple[ReportText, board_report.Finding]]:
+    for claim in _list_wrong_money(claims):
+        if claim.amount is None:
+            yield claim.source, _build_direction(claims, claim)
+    for one in _list_wrong_values(claims):
+        if one.amount is None:
+            yield one.source, _build_value("text_direction", one)
+
+
+def check_units(claims: TextClaims) -> Iterator[board_report.Finding]:
+    """Kronor where thousands are meant, or thousands where millions are."""
+    yield from _make_unique(_iter_units(claims))
+
+
+def _iter_units(claims: TextClaims) -> Iterator[tuple[ReportText, board_report.Finding]]:
+    seen = []
+    for claim in _list_wrong_money(claims):
+        if claim.amount is not None and _find_unit(claim):
+            seen.append((claim.source.key, claim.statement.start, claim.statement.end))
+            yield claim.source, _build_money(claims, "text_unit", claim)
+    for text in claims.numbered:
+        if not _is_written_in_thousands(claims, text):
+            continue
+        for amount, start, end in read_small_results(text.text):
+            if not any(key == text.key and first < end and start < last for key, first, last in seen):
+                digits = format_number(amount.value)
+                yield text, _build_text_finding(
+                    claims, "text_unit", text, (start, end), "fast rapportens belopp är i tkr eller mnkr.",
+                    f"{digits} tkr", f"{digits} {amount.unit}",
+                )  # fmt: skip
+
+
+def check_shares(claims: TextClaims) -> Iterator[board_report.Finding]:
+    """”6 av 29” against the percentage that is given with it."""
+    for text in claims.numbered:
+        for one in iter_share_claims(text):
+            if not one.agrees:
+                computed = f"{format_number(one.computed, 1)} %"
+                after = f"men {format_number(one.part.value)} av {format_number(one.whole.value)} är {computed}."
+                stated = f"{format_number(one.percent.value)} %"
+                size = one.percent.value - one.computed
+                yield _build_text_finding(
+                    claims, "text_share", text, (one.start, one.end), after, computed, stated, size, one.percent.value
+                )
+
+
+def check_parts(claims: TextClaims) -> Iterator[board_report.Finding]:
+    """The parts that a sentence gives against the total that it gives."""
+    for text in claims.numbered:
+        for one in iter_parts_claims(text):
+            if not one.agrees:
+                unit = one.total.kind == "money"
+                expected, found = (
+                    f"{format_tkr(int(number), exact=True)} tkr" if unit else format_number(number)
+                    for number in (one.computed, one.total.value)
+                )
+                size = one.total.value - one.computed
+                yield _build_text_finding(
+                    claims, "text_parts", text, (one.start, one.end), f"men delarna blir {expected}.", expected, found,
+                    size, one.total.value,
+                )  # fmt: skip
+
+
+def check_two_texts(claims: TextClaims) -> Iterator[board_report.Finding]:
+    """Two texts that give one thing two sums, which differ as slips of the pen do."""
+    by_noun = defaultdict(list)
+    for one in list_named_amounts(claims.numbered):
+        by_noun[one.noun].append(one)
+    seen = set()
+    for group in by_noun.values():
+        for first, other in combinations(group, 2):
+            years = {first.year, other.year} - {0}
+            pair = frozenset({first.amount.value, other.amount.value})
+            is_pair = first.source.key != other.source.key and len(years) < 2 and pair not in seen
+            if is_pair and first.amount.unit == other.amount.unit and is_slip(first.amount.value, other.amount.value):
+                seen.add(pair)
+                expected, found = (f"{format_tkr(int(one.amount.value), exact=True)} tkr" for one in (first, other))
+                words = get_quoted_text(first.source, (first.start, first.end))
+                yield _build_text_finding(
+                    claims, "two_texts", other.source, (other.start, other.end),
+                    f"men {_write_in_sentence(first.source.label)} säger «{words}».", expected, found,
+                    other.amount.value - first.amount.value, first.amount.value,
+                )  # fmt: skip
+
+
+# Which claims are wrong
+
+
+def _list_wrong_money(claims: TextClaims) -> list[MoneyClaim]:
+    """The claims that no figure agrees with, but for those that may be about something else.
+
+    A text that somewhere says what the table says may speak of a part elsewhere, where it names nothing; and an amount
+    that is one of a part's may be that part's.
+    """
+    agreeing = {(one.source.key, one.figures[0].area, one.kind) for one in claims.money if one.agrees and one.amount}
+    wrong = []
+    for claim in claims.money:
+        if claim.agrees or (claim.amount is None and not _is_clear_direction(claim)):
+            continue
+        is_other = (claim.source.key, claim.figures[0].area, claim.kind) in agreeing or _is_of_part(claims, claim)
+        if claim.is_named or not is_other:
+            wrong.append(claim)
+    return wrong
+
+
+def _is_clear_direction(claim: MoneyClaim) -> bool:
+    """Is the change so large that nobody calls it the other way?"""
+    figure = claim.figures[0]
+    return abs(figure.kronor) > 5 * _THOUSAND
+
+
+def _is_of_part(claims: TextClaims, claim: MoneyClaim) -> bool:
+    if claim.amount is None or claim.kind != "variance":
+        return False
+    found = False
+    for child in claims.figures.children.get(claim.figures[0].area, ()):
+        amounts = claims.figures.get_amounts(child, "net", claims.figures.period.year)
+        if amounts and amounts.variance is not None:
+            kronor = Decimal(amounts.variance)
+            found = found or claim.agrees_with(dataclasses.replace(claim.figures[0], kronor=kronor))
+    return found
+
+
+def _list_wrong_values(claims: TextClaims) -> list[IndicatorClaim]:
+    agreeing = {_get_claim_key(one) for one in claims.indicators if one.agrees and one.amount}
+    return [
+        one
+        for one in claims.indicators
+        if not one.agrees and not one.may_mean_another and (one.amount is None or _get_claim_key(one) not in agreeing)
+    ]
+
+
+def _get_claim_key(claim: IndicatorClaim) -> tuple[str, str, int, str, bool]:
+    return claim.source.key, claim.indicator.code, claim.point.year, claim.point.gender, claim.is_change
+
+
+def _find_unit(claim: MoneyClaim) -> bool:
+    """Would the amount be right in another unit, a thousand times larger or smaller?"""
+    amount = claim.amount
+    if amount is None or amount.value == 0:
+        return False
+    for scale in (_THOUSAND, 1 / _THOUSAND):
+        scaled = _scale(claim, scale)
+        if any(scaled.agrees_with(figure) and figure.kronor for figure in claim.figures):
+            return True
+    return False
+
+
+def _scale(claim: MoneyClaim, scale: Decimal) -> MoneyClaim:
+    amount = claim.amount
+    if amount is None:
+        return claim
+    numbers = {name: getattr(amount, name) * scale for name in ("value", "step", "low", "high")}
+    return dataclasses.replace(claim, amount=dataclasses.replace(amount, **numbers))
+
+
+def _is_written_in_thousands(claims: TextClaims, text: ReportText) -> bool:
+    """Is the text about money, in a report whose tables are in tkr or mnkr?"""
+    return text.topic in MONEY_TOPICS and all(table.unit != "kr" for table in claims.figures.report.tables)
+
+
+# The findings
+
+
+def _build_money(claims: TextClaims, check: str, claim: MoneyClaim) -> board_report.Finding:
+    figure, amount = claim.figures[0], claim.amount
+    row = claims.figures.rows[figure.area, figure.cost_type]
+    amounts = claims.figures.get_amounts(figure.area, figure.cost_type, int(figure.period[:4])) or row.now
+    stated_row = StatedRow(
+        figure.table,
+        figure.area,
+        claims.figures.area_names[figure.area],
+        figure.cost_type,
+        row.cost_type_label,
+        amounts,
+    )
+    found = 0 if amount is None else int(amount.value) * (claim.way or (-1 if figure.kronor < 0 else 1))
+    words = get_quoted_text(claim.source, (claim.statement.start, claim.statement.end))
+    message = f"{claim.source.label} säger «{words}», men {_describe_figure(claim, figure)}."
+    finding = build_money_finding(
+        check, stated_row, figure.column, message, int(figure.kronor), found,
+        unit=int(amount.step) or 1 if amount else 1,
+    )  # fmt: skip
+    return replace(finding, quote=build_quote(claim.source, (claim.statement.start, claim.statement.end)))
+
+
+def _describe_figure(claim: MoneyClaim, figure: MoneyFigure) -> str:
+    amount = f"{format_tkr(int(figure.kronor), exact=True)} tkr"
+    if claim.kind == "change":
+        return f"skillnaden mot året som texten jämför med är {amount}"
+    if claim.kind == "forecast_gain":
+        return f"skillnaden mot prognosen är {amount}"
+    return f"{COLUMN_NOUNS[figure.column]} i tabellen är {amount}"
+
+
+def _build_direction(claims: TextClaims, claim: MoneyClaim) -> board_report.Finding:
+    figure = claim.figures[0]
+    row = claims.figures.rows[figure.area, figure.cost_type]
+    to_budget = claim.kind == "budget_direction"
+    is_more = (figure.kronor > 0) == (not to_budget or figure.cost_type == "revenue")
+    against = "budget" if to_budget else "det år som texten jämför med"
+    amount = f"{format_tkr(abs(int(figure.kronor)), exact=True)} tkr {'högre' if is_more else 'lägre'}"
+    span = claim.statement.start, claim.statement.end
+    words = get_quoted_text(claim.source, span)
+    reference = row.now.budget or row.now.actual or 0
+    severity = judge_severity(figure.kronor, Decimal(reference or 1))
+    return board_report.Finding(
+        check="text_direction",
+        where="area",
+        key=figure.area,
+        name=claims.figures.area_names[figure.area],
+        message=f"{claim.source.label} säger «{words}», men tabellens belopp är {amount} än {against}.",
+        expected=amount,
+        found=f"«{words}»",
+        severity=severity,
+        severity_label=SEVERITY_LABELS[severity],
+        period=figure.period,
+        column=figure.column,
+        part=figure.cost_type,
+        table=figure.table,
+        fingerprint=compute_fingerprint(
+            "text_direction", figure.area, figure.cost_type, figure.table, figure.period, figure.column, claim.kind
+        ),
+        quote=build_quote(claim.source, span),
+    )
+
+
+def _build_value(check: str, claim: IndicatorClaim) -> board_report.Finding:
+    span = claim.statement.start, claim.statement.end
+    words = get_quoted_text(claim.source, span)
+    point = claim.point
+    noun = "förändringen" if claim.amount is None or claim.is_change else "utfallet"
+    stated = claim.amount.value if claim.amount else abs(claim.figure)
+    if claim.is_change:
+        stated *= claim.way or 1
+    message = f"{claim.source.label} säger «{words}», men {noun} är {format_number(claim.figure)}."
+    column = "value" if not claim.is_change else "stated_change"
+    finding = build_figure_finding(
+        check, claim.indicator, point, message, claim.figure, stated, column=column,
+        severity=judge_severity(stated - claim.figure, max(abs(claim.figure), abs(stated), Decimal("0.01"))),
+    )  # fmt: skip
+    if claim.amount is None:
+        finding = replace(finding, found=f"«{words}»", size=None, difference="")
+    return replace(finding, quote=build_quote(claim.source, span))
+
+
+def _build_text_finding(
+    claims: TextClaims, check: str, text: ReportText, span: tuple[int, int], after: str, expected: str, found: str,
+    size: Decimal | None = None, reference: Decimal = Decimal(0),
+) -> board_report.Finding:  # fmt: skip
+    """A finding that is within the texts, where no figure of a table is wrong."""
+    words = get_quoted_text(text, span)
+    where, key, name = _find_place(claims, text)
+    severity = "medium" if size is None else judge_severity(size, reference)
+    return board_report.Finding(
+        check=check,
+        where=where,
+        key=key,
+        name=name,
+        message=f"{text.label} säger «{words}», {after}",
+        expected=expected,
+        found=found,
+        severity=severity,
+        severity_label=SEVERITY_LABELS[severity],
+        period=f"{claims.figures.period.year}-{claims.figures.period.slug}",
+        column="text",
+        fingerprint=compute_fingerprint(check, text.key, expected, found),
+        quote=build_quote(text, span),
+    )
+
+
+def _find_place(claims: TextClaims, text: ReportText) -> tuple[str, str, str]:
+    """What the finding points at: the indicator or area that the text belongs to, else the summary."""
+    if text.indicator:
+        return "indicator", text.indicator, claims.figures.indicators[text.indicator].name
+    if text.area in claims.figures.area_names:
+        return "area", text.area, claims.figures.area_names[text.area]
+    return "summary", "", text.label
+
+
+def _make_unique(
+    found: Iterable[tuple[ReportText, board_report.Finding]],
+) -> Iterator[board_report.Finding]:
+    """Two texts that say the same thing wrong are two findings: the second has its text in its fingerprint."""
+    seen: set[str] = set()
+    for text, one in found:
+        finding = one
+        if finding.fingerprint in seen:
+            finding = replace(one, fingerprint=compute_fingerprint(one.fingerprint, text.key, one.found))
+        if finding.fingerprint not in seen:
+            seen.add(finding.fingerprint)
+            yield finding
+
+
+def _write_in_sentence(label: str) -> str:
+    return label[:1].lower() + label[1:]

@@ -1,0 +1,74 @@
+"""Words for more and less, and what a clause compares with."""
+
+import re
+
+from apps.checks.texts.lexicon import LAST_YEAR_PATTERN, MONTHS, OTHER_TIME_PATTERN
+
+# Each word with the way it goes; quality is good or bad, and how it goes the indicator's own direction tells.
+MORE_PATTERN = (
+    r"(?:(?:fort|lång)?(?:satt )?(?:att )?öka(?:t|de|r|s)?|ökning(?:en)?|stigit|steg|stiger|höjts|växt|växte|växer"
+    r"|uppgång(?:en)?|gått upp|gick upp|går upp|tilltagit|högre|fler|större|(?:ligger|låg|legat) över|fördubblats)"
+)
+LESS_PATTERN = (
+    r"(?:(?:att )?minska(?:t|de|r|s)?|minskning(?:en)?|sjunkit|sjönk|sjunker|sänkts|nedgång(?:en)?|gått (?:ned|ner)"
+    r"|gick (?:ned|ner)|går (?:ned|ner)|avtagit|lägre|färre|mindre|halverats|(?:ligger|låg|legat) under)"
+)
+BETTER_PATTERN = r"(?:förbättrats|förbättrades|förbättring(?:en)?|bättre)"
+WORSE_PATTERN = r"(?:försämrats|försämrades|försämring(?:en)?|sämre)"
+SAME_PATTERN = r"(?:oförändrad|oförändrat|oförändrade)"
+_WAYS = (("more", MORE_PATTERN), ("less", LESS_PATTERN), ("better", BETTER_PATTERN), ("worse", WORSE_PATTERN))
+ANY_WAY = "|".join(f"(?P<{name}>{pattern})" for name, pattern in (*_WAYS, ("same", SAME_PATTERN)))
+DIRECTION_PATTERN = re.compile(rf"\b(?:{ANY_WAY})\b")
+PLAIN_WAY = rf"(?:{MORE_PATTERN}|{LESS_PATTERN}|{BETTER_PATTERN}|{WORSE_PATTERN})"
+
+_COMPARED = r"(?:jämfört med|i jämförelse med|jmf|jfr|än|sedan|mot|i förhållande till|gentemot|från)"
+COMPARED_YEAR_PATTERN = re.compile(
+    rf"\b{_COMPARED}\s+(?:(?:år|under|utfallet|utfall|resultatet|nivån|för|värdet)\s+){{0,2}}"
+    rf"(?:(?P<year>(?:19|20)\d\d)|(?P<last>{LAST_YEAR_PATTERN}))"
+)
+_BETWEEN_YEARS_PATTERN = re.compile(r"\bmellan (?P<year>(?:19|20)\d\d) och (?:(?:19|20)\d\d)")
+_LAST_LEVEL_PATTERN = re.compile(rf"\b(?:över|under|på samma nivå som) {LAST_YEAR_PATTERN}")
+COMPARED_TEXT = "|".join(
+    re.sub(r"\(\?P<\w+>", "(?:", one.pattern)
+    for one in (COMPARED_YEAR_PATTERN, _BETWEEN_YEARS_PATTERN, _LAST_LEVEL_PATTERN)
+)
+_COMPARED_TEXT_PATTERN = re.compile(COMPARED_TEXT)
+COMPARED_FORECAST_PATTERN = re.compile(
+    r"\bän (?:vad )?(?:den )?(?:som )?(?:(?:tidigare|senaste|lämnade|i) )?"
+    r"(?:prognos\w*|prognostiserat|delårsprognos\w*)"
+)
+COMPARED_BUDGET_PATTERN = re.compile(
+    r"\b(?:än|mot|jämfört med|gentemot|i förhållande till|i jämförelse med)(?: vad som| den| årets| vad| sin| det| i)*"
+    r" (?:budget\w*|planerat|planerade|budgeterat|beräknat|ram\w*|anslag\w*)"
+)
+_BRACKET_PATTERN = re.compile(r"\([^)]*\)")
+_OTHER_TIME = re.compile(OTHER_TIME_PATTERN)
+_MONTH_PATTERN = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
+OPPOSITES = {"more": "less", "less": "more", "better": "worse", "worse": "better"}
+
+
+def find_compared_year(text: str) -> int | None:
+    """The year that the words compare with, 0 for the one before the report's; None where they compare with none."""
+    match = COMPARED_YEAR_PATTERN.search(text) or _BETWEEN_YEARS_PATTERN.search(text)
+    if match:
+        return int(match["year"] or 0)
+    return 0 if _LAST_LEVEL_PATTERN.search(text) else None
+
+
+def strip_comparison(text: str) -> str:
+    """The text without the words that compare with another year."""
+    return _COMPARED_TEXT_PATTERN.sub(" ", text)
+
+
+def find_way(text: str) -> str:
+    """The one way that the words go: more, less, better, worse or same; empty where there is none, or two."""
+    found = {match.lastgroup or "" for match in DIRECTION_PATTERN.finditer(text)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def has_other_time(text: str, end_month: int) -> bool:
+    """Do the words speak of another time than the report's period, which ends with that month?"""
+    plain = _BRACKET_PATTERN.sub(" ", text)
+    if _OTHER_TIME.search(plain):
+        return True
+    return any(MONTHS.index(month.group()) + 1 != end_month for month in _MONTH_PATTERN.finditer(plain))

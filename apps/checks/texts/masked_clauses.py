@@ -1,0 +1,125 @@
+"""A clause with its amounts and the names that it speaks of each as one sign, so that rules can be short.
+
+An amount is a sign from U+E000 on and a name one from U+F000 on; the number of the sign is its place in the list. What
+a rule finds in the masked clause is led back to the words of the text.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from apps.checks.texts.amounts import TextAmount
+
+AMOUNT, NAME = "[\ue000-\ue0ff]", "[\uf000-\uf0ff]"
+NAME_PATTERN = re.compile(NAME)
+_FIRST_AMOUNT, _FIRST_NAME, _MOST_SIGNS = 0xE000, 0xF000, 255
+_TERM_PATTERN = re.compile(r"[^\W\d_][\w&]*", re.UNICODE)
+_ENDING_PATTERN = re.compile(r"(?:arna|erna|orna|ns|ens|ets|en|et|an|s|n|t|a)?(?!\w)", re.IGNORECASE)
+# A name of one such word may mean anything.
+_PLAIN_NAMES = frozenset(
+    [
+        "gemensamt",
+        "övrigt",
+        "övriga",
+        "nämnd",
+        "nämnden",
+        "ledning",
+        "administration",
+        "vuxen",
+        "vuxna",
+        "barn",
+        "boende",
+        "boenden",
+        "personal",
+        "verksamhet",
+        "myndighet",
+        "stöd",
+        "insats",
+        "antal",
+        "andel",
+        "totalt",
+        "kostnad",
+        "kostnader",
+        "kvinnor",
+        "män",
+        "resultat",
+        "intäkter",
+        "ekonomi",
+        "budget",
+        "kvalitet",
+        "utredning",
+        "familj",
+        "äldre",
+        "utbildning",
+        "resurser",
+    ]
+)
+_SHORTEST_NAME = 5
+
+
+class NameIndex:
+    """The names that texts may speak of, found word by word."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_first: dict[str, list[str]] = {}
+        for name in sorted({one.strip().lower() for one in names}, key=len, reverse=True):
+            words = _TERM_PATTERN.findall(name)
+            if words and len(name) >= _SHORTEST_NAME and name not in _PLAIN_NAMES:
+                self._by_first.setdefault(words[0][:_SHORTEST_NAME], []).append(name)
+
+    def find_names(self, text: str) -> list[tuple[int, int, str]]:
+        """Start, end and name of each name in a text in lower case, the longest where several begin alike."""
+        found: list[tuple[int, int, str]] = []
+        reached = 0
+        for word in _TERM_PATTERN.finditer(text):
+            if word.start() < reached:
+                continue
+            for name in self._by_first.get(word.group()[:_SHORTEST_NAME], ()):
+                if text.startswith(name, word.start()):
+                    ending = _ENDING_PATTERN.match(text, word.start() + len(name))
+                    if ending:
+                        found.append((word.start(), ending.end(), name))
+                        reached = ending.end()
+                        break
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedClause:
+    """A clause in lower case with signs for amounts and names. ``origins`` has each sign's place in the text."""
+
+    text: str
+    origins: tuple[int, ...]
+    amounts: tuple[TextAmount, ...]
+    names: tuple[str, ...]
+
+    def get_amount(self, sign: str) -> TextAmount:
+        """The amount that a sign is put for."""
+        return self.amounts[ord(sign) - _FIRST_AMOUNT]
+
+    def get_name(self, sign: str) -> str:
+        """The name that a sign is put for, in lower case."""
+        return self.names[ord(sign) - _FIRST_NAME]
+
+    def locate(self, start: int, end: int) -> tuple[int, int]:
+        """Where in the text the signs from ``start`` to ``end`` stand."""
+        return self.origins[start], self.origins[end]
+
+
+def mask_clause(text: str, start: int, amounts: Iterable[TextAmount], index: NameIndex) -> MaskedClause:
+    """The clause that begins at ``start`` of its text; ``amounts`` are those in it, placed in the clause."""
+    lower = text.lower()
+    inside = tuple(amounts)[:_MOST_SIGNS]
+    names = [one for one in index.find_names(lower) if not any(a.start < one[1] and one[0] < a.end for a in inside)]
+    pieces = [(one.start, one.end, chr(_FIRST_AMOUNT + place)) for place, one in enumerate(inside)]
+    pieces += [(one[0], one[1], chr(_FIRST_NAME + place)) for place, one in enumerate(names[:_MOST_SIGNS])]
+    masked: list[str] = []
+    origins: list[int] = []
+    reached = 0
+    for piece_start, piece_end, sign in sorted(pieces):
+        masked.append(lower[reached:piece_start] + sign)
+        origins += range(start + reached, start + piece_start + 1)
+        reached = piece_end
+    masked.append(lower[reached:])
+    origins += range(start + reached, start + len(lower) + 1)
+    return MaskedClause("".join(masked), tuple(origins), inside, tuple(name for _, _, name in names))
