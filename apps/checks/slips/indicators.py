@@ -183,7 +183,7 @@ def check_parts_of_year(report: board_report.BoardReport) -> Iterator[board_repo
     if number == 1:
         return
     compared = [
-        _Compared(one.indicator, one.point, rules.Pair(one.pair.value, one.pair.usual * number / (number - 1)))
+        _Compared(one.indicator, one.point, rules.Pair(one.pair.value, Decimal(one.pair.usual) * number / (number - 1)))
         for one in _compare_with(report, report.period.previous())
         if one.indicator.accumulation == "flow"
     ]

@@ -42,7 +42,7 @@ def is_about(value: Decimal | int, expected: Decimal, slack: Decimal) -> bool:
 
 def find_scale(pair: Pair, slack: Decimal = SCALE_SLACK) -> int:
     """The power of ten that the figure is off by: 3 for a thousand times the usual, -1 for a tenth of it; else 0."""
-    low, high = sorted((abs(pair.value), abs(pair.usual)))
+    low, high = sorted((abs(Decimal(pair.value)), abs(Decimal(pair.usual))))
     if not low or high < low * LEAST_TIMES_OFF:
         return 0
     for power in POWERS:
@@ -142,7 +142,7 @@ def is_column_of_one_tertial(pairs: Sequence[Pair], number: int) -> bool:
     """
     compared = [pair for pair in pairs if pair.value and pair.usual]
     parts = [is_about(pair.value, Decimal(pair.usual) / number, PART_OF_YEAR_SLACK) for pair in compared]
-    nearer = [abs(pair.value) * number < abs(Decimal(pair.usual)) * Decimal("1.4") for pair in compared]
+    nearer = [abs(Decimal(pair.value)) * number < abs(Decimal(pair.usual)) * Decimal("1.4") for pair in compared]
     count = sum(part and near for part, near in zip(parts, nearer, strict=True))
     return number > 1 and _is_nearly_all(count, len(compared))
 
