@@ -13,6 +13,7 @@ from apps.imports.job_progress import JobProgress
 from apps.imports.ledgers.extract import MAX_LEDGER_ROWS
 from apps.imports.ledgers.operating_sheet import read_ledger_sheets
 from apps.imports.models import FileKind, ImportJob
+from apps.imports.outcome_files.headings import MAX_LINES_ABOVE_HEADINGS
 from apps.imports.outcome_files.outcome_sheet import read_outcome_sheets
 from apps.imports.report_format.csv_files import read_csv
 from apps.imports.report_format.errors import ErrorLog
@@ -76,12 +77,14 @@ def list_workbook_sheets(name: str, content: bytes) -> list[RawSheet] | None:
 def iter_file_rows(content: bytes, sheets: Sequence[RawSheet] | None) -> Iterator[tuple[int, Sequence[str]]]:
     """The cells of a file just sent in, row by row, whatever it is: to be looked through before it is kept.
 
-    ``sheets`` are those of ``list_workbook_sheets``.
+    ``sheets`` are those of ``list_workbook_sheets``. Of a text only the first lines and those that may hold a personal
+    number.
     """
     if sheets is not None:
         for sheet in sheets:
             yield from sheet.lines
         return
     for number, line in enumerate(decode_text_file(content).text.splitlines(), start=1):
-        if LIKELY_PATTERN.search(line):  # a large file has few lines that need to be divided for this
+        # A large file has few lines that need to be divided for this; its first ones also show what it is.
+        if number <= MAX_LINES_ABOVE_HEADINGS or LIKELY_PATTERN.search(line):
             yield number, [cell.strip(' "') for cell in _SEPARATOR_PATTERN.split(line)]
