@@ -75,7 +75,7 @@ def test_any_lines_as_columns_of_fixed_width_get_an_answer(lines: list[str]) -> 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("jobs_at_once")
-@pytest.mark.parametrize("limit", ["killed", "MEMORY_BYTES", "OUTPUT_BYTES"])
+@pytest.mark.parametrize("limit", ["killed", "OUTPUT_BYTES"])
 def test_a_reader_that_ends_early_leaves_its_job_refused_and_the_next_file_read(
     small: SmallBoard, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, limit: str
 ) -> None:

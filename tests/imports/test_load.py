@@ -232,7 +232,9 @@ def test_the_command_prints_a_readable_list(tmp_path: Path) -> None:
     assert out.getvalue().splitlines() == [
         "Socialnämnden, Öckerö T2 2024 är inläst.",
         "  Målvärdet ”<20” (1 st). Vi läser det som: mindre än 20\u00a0dagar.",
-        "  Målvärdet ”öka 10 %” (1 st). Vi läser det som: öka med 10 % från 2022.",
+        "  Målvärdet ”öka 10 %” (1 st). Vi läser det som: öka med 10 % från 2022."
+        " Det är en plan och ger inget ljus, eftersom varken högre eller lägre är bättre för "
+        "indikatorn. Skriv till exempel minst, högst eller precis om det är ett mål.",
     ]
 
 
