@@ -67,6 +67,10 @@ class UploadedFile(BoardOwned):
             models.UniqueConstraint(fields=["id", "board"], name="uploadedfile_with_board"),
         ]
 
+    def read_content(self) -> bytes:
+        """The bytes, from the database. They are not stored on the object: a large file is in memory once."""
+        return bytes(UploadedFile.objects.values_list("content", flat=True).get(pk=self.pk))
+
     def __str__(self) -> str:
         return self.name
 

@@ -145,7 +145,7 @@ def check_and_save_mapping(*, by: Any, job: ImportJob, mapping: LedgerFileMappin
     table = None
     if job.file.kind != FileKind.SIE:
         log = ErrorLog()
-        table = read_ledger_table(bytes(job.file.content), job.file.name, log, mapping)
+        table = read_ledger_table(job.file.read_content(), job.file.name, log, mapping)
         if table is None:
             raise MappingError([MappingProblem("delimiter", str(error)) for error in log.errors])
         mapping = add_headers(mapping, table.lines[0].cells)
@@ -201,7 +201,8 @@ def _move_job(job: ImportJob, allowed: set[JobState], to: JobState) -> None:
 
 def read_to_preview(job_id: int) -> None:
     """Read a waiting job's file and store what it would change. Nothing else is written: the dry run is rolled back."""
-    job = ImportJob.objects.select_related("file", "round__board__municipality", "created_by").get(pk=job_id)
+    jobs = ImportJob.objects.select_related("file", "round__board__municipality", "created_by")
+    job = jobs.defer("file__content").get(pk=job_id)
     with suppress(UploadError):
         _move_job(job, {JobState.WAITING}, JobState.READING)
         with JobProgress(job_id) as progress:
@@ -283,7 +284,7 @@ def apply_file(job_id: int) -> None:
     preview, which then asks about those cells.
     """
     jobs = ImportJob.objects.select_related("file__uploaded_by", "round__board__municipality", "created_by")
-    job = jobs.get(pk=job_id)
+    job = jobs.defer("file__content").get(pk=job_id)
     seen = PreviewedCells.read(job.seen)
     with JobProgress(job_id) as progress:
         opened = None

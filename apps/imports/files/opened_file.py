@@ -53,7 +53,7 @@ def open_file(job: ImportJob, progress: JobProgress) -> OpenedFile:
     if job.file.kind != FileKind.REPORT:
         found = read_ledger_sheets(job, progress)
         return OpenedFile(found.sheets, None, found.origins, found.notes)
-    content = bytes(job.file.content)
+    content = job.file.read_content()
     sheets = read_report_sheets(job.file.name, content)
     progress.stage(2, "Läser bladen")
     return OpenedFile(sheets, find_template(job.round, content) if is_workbook(content) else None)

@@ -29,7 +29,7 @@ def find_saved_outcome_mapping(job: ImportJob, sheets: Sequence[RawSheet] = ()) 
     saved = [OutcomeFileMapping.read(settings) for settings in stored]
     if not saved:
         return None
-    sheets = sheets or list_outcome_sheets(bytes(job.file.content), job.file.name, ErrorLog())
+    sheets = sheets or list_outcome_sheets(job.file.read_content(), job.file.name, ErrorLog())
     return choose_fitting(saved, sheets) if sheets else None
 
 
@@ -48,7 +48,7 @@ def find_saved_ledger_mapping(job: ImportJob, read: SheetReader | None = None) -
     if job.file.kind == FileKind.SIE:
         return mapping
     read = read or (
-        lambda sign: list_ledger_sheets(extract_first_lines(bytes(job.file.content)), job.file.name, ErrorLog(), sign)
+        lambda sign: list_ledger_sheets(extract_first_lines(job.file.read_content()), job.file.name, ErrorLog(), sign)
     )
     sheets = read(mapping.delimiter)
     if mapping.delimiter and not any(len(line.cells) > 1 for sheet in sheets for line in sheet.lines):
@@ -62,7 +62,7 @@ def suggest_mapping(job: ImportJob) -> LedgerFileMapping:
     saved = find_saved_ledger_mapping(job)
     if saved is not None or job.file.kind == FileKind.SIE:
         return saved or LedgerFileMapping()
-    sheets = list_ledger_sheets(bytes(job.file.content), job.file.name, ErrorLog())
+    sheets = list_ledger_sheets(job.file.read_content(), job.file.name, ErrorLog())
     return guess_file_mapping(sheets, count_area_leaves(job.board_id)) if sheets else LedgerFileMapping()
 
 

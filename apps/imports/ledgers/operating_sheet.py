@@ -137,7 +137,7 @@ def read_ledger_sheets(job: ImportJob, progress: JobProgress) -> LedgerSheets:
 
 
 def _read_rows(job: ImportJob, mapping: LedgerFileMapping, log: ErrorLog, progress: JobProgress) -> LedgerReading:
-    content = bytes(job.file.content)
+    content = job.file.read_content()
     period = Tertial(job.round.year, job.round.tertial)
     if job.file.kind == FileKind.SIE:
         dimension = mapping.dimension
@@ -145,6 +145,7 @@ def _read_rows(job: ImportJob, mapping: LedgerFileMapping, log: ErrorLog, progre
             dimension = parse_dimension_choice(dimension, mapping.by).key
         return read_sie_ledger(content, job.file.name, dimension, period, log)
     sheet = read_ledger_table(content, job.file.name, log, mapping)
+    del content  # the rows of a large file take the room
     if sheet is None:
         return LedgerReading()
     check_column_periods(sheet, mapping, period, log)

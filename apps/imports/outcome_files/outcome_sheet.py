@@ -39,7 +39,7 @@ def read_outcome_sheets(job: ImportJob, progress: JobProgress) -> OutcomeSheets:
     if problem:
         log.file(job.file.name, problem)
         log.stop_if_any()
-    sheets = list_outcome_sheets(bytes(job.file.content), job.file.name, log)
+    sheets = list_outcome_sheets(job.file.read_content(), job.file.name, log)
     log.stop_if_any()
     table = choose_outcome_table(sheets, mapping)
     if max(mapping.columns.values()) >= len(table.lines[0].cells):

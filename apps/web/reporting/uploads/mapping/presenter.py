@@ -62,7 +62,7 @@ class _LedgerSurvey:
     def __init__(self, job: ImportJob) -> None:
         self._board = job.round.board_id
         self._name = job.file.name
-        self._content = self._first = bytes(job.file.content)
+        self._content = self._first = job.file.read_content()
         self._read: dict[str, list[RawSheet]] = {}
         self._rows: dict[str, SeparatedRows] = {}
         self._logs: dict[str, ErrorLog] = defaultdict(ErrorLog)

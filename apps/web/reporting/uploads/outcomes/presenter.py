@@ -86,7 +86,7 @@ class OutcomeSurvey:
         self.period = Tertial(job.round.year, job.round.tertial)
         self.plan = load_followed_plan(job.round)
         self._matcher = NameMatcher(self.plan)
-        self.sheets = list_outcome_sheets(bytes(job.file.content), job.file.name, self.log)
+        self.sheets = list_outcome_sheets(job.file.read_content(), job.file.name, self.log)
         self.table: RawSheet | None = choose_outcome_table(self.sheets) if self.sheets else None
         self.reading = OutcomeReading()
         self.reading_log = ErrorLog()
