@@ -5,13 +5,14 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.utils import timezone
 
 from apps.core.constraints import limit_to_choices
 from apps.organisation.models import BoardOwned
 from apps.rounds.models import Round
 
+CONTENT_PART_BYTES = 4_000_000  # of a file, in one statement
 MAX_HEARTBEAT_AGE = timedelta(seconds=90)
 
 
@@ -68,8 +69,18 @@ class UploadedFile(BoardOwned):
         ]
 
     def read_content(self) -> bytes:
-        """The bytes, from the database. They are not stored on the object: a large file is in memory once."""
-        return bytes(UploadedFile.objects.values_list("content", flat=True).get(pk=self.pk))
+        """The bytes, from the database. They are not stored on the object: a large file is in memory once.
+
+        Part by part, since the connection's buffer grows to twice the largest answer, and never shrinks.
+        """
+        found, output = bytearray(), models.BinaryField()
+        own = UploadedFile.objects.filter(pk=self.pk)
+        for start in range(0, max(self.size, 1), CONTENT_PART_BYTES):
+            part = Func(
+                "content", start + 1, CONTENT_PART_BYTES, function="substring", output_field=models.BinaryField()
+            )
+            found += own.values_list(part, flat=True).get()
+        return bytes(found)
 
     def __str__(self) -> str:
         return self.name

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
+from django.db.models import BinaryField, Func, Value
 from django.utils import timezone
 
 from apps.accounts.services import is_administrator
@@ -29,6 +30,7 @@ from apps.imports.ledgers.mapping_checks import MappingProblem, list_mapping_pro
 from apps.imports.merge.cell_decisions import ApplyChoices, PreviewedCells
 from apps.imports.merge.changes import SheetChange, convert_changes_to_json, sum_net_costs
 from apps.imports.models import (
+    CONTENT_PART_BYTES,
     RUNNING_STATES,
     TABLE_KINDS,
     AppliedFigure,
@@ -74,20 +76,26 @@ def store_file(*, by: Any, round_: Round, name: str, content: bytes) -> ImportJo
     found_kind = detect_file_kind(name, content, sheets)
     kind = guess_table_kind(found_kind, heads.sheets, is_text=not is_workbook(content))
     owner = {"municipality_id": round_.municipality_id, "board_id": round_.board_id, "round": round_}
-    stored = UploadedFile.objects.create(
-        **owner,
-        name=name[-200:],
-        kind=kind,
-        sha256=hashlib.sha256(content).hexdigest(),
-        size=len(content),
-        content=content,
-        uploaded_by=by,
-    )
+    stored = _create_file(content, **owner, name=name[-200:], kind=kind, uploaded_by=by)
     state = JobState.WAITING if kind == FileKind.REPORT else JobState.MAPPING
     job = ImportJob.objects.create(**owner, file=stored, state=state, created_by=by)
     after = {"name": stored.name, "sha256": stored.sha256, "size": stored.size, "kind": kind}
     record_event(by=by, action="file.uploaded", target=stored, board_id=round_.board_id, after=after)
     return job
+
+
+def _create_file(content: bytes, **fields: Any) -> UploadedFile:
+    """A file with its bytes, part by part: one statement with a large file takes its memory many times over."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    stored = UploadedFile.objects.create(
+        **fields, sha256=sha256, size=len(content), content=content[:CONTENT_PART_BYTES]
+    )
+    own = UploadedFile.objects.filter(pk=stored.pk)
+    for start in range(CONTENT_PART_BYTES, len(content), CONTENT_PART_BYTES):
+        part = Value(content[start : start + CONTENT_PART_BYTES], output_field=BinaryField())
+        own.update(content=Func("content", part, arg_joiner=" || ", template="%(expressions)s"))
+    del stored.content  # read anew by who asks for it
+    return stored
 
 
 @transaction.atomic
