@@ -73,12 +73,10 @@ class UploadedFile(BoardOwned):
 
         Part by part, since the connection's buffer grows to twice the largest answer, and never shrinks.
         """
-        found, output = bytearray(), models.BinaryField()
-        own = UploadedFile.objects.filter(pk=self.pk)
+        found, own = bytearray(), UploadedFile.objects.filter(pk=self.pk)
         for start in range(0, max(self.size, 1), CONTENT_PART_BYTES):
-            part = Func(
-                "content", start + 1, CONTENT_PART_BYTES, function="substring", output_field=models.BinaryField()
-            )
+            places = F("content"), start + 1, CONTENT_PART_BYTES
+            part = Func(*places, function="substring", output_field=models.BinaryField())
             found += own.values_list(part, flat=True).get()
         return bytes(found)
 
