@@ -25,6 +25,7 @@ from apps.checks import (
     operating_budget,
     parts_of_totals,
     printed_tables,
+    relations,
     risks,
 )
 from apps.checks.base import (
@@ -234,6 +235,12 @@ CHECKS: tuple[Check, ...] = (
         against=("Det hela", "Delen"),
     ),
     Check(code="totals", title="Delarna ger inte totalen", run=parts_of_totals.check_totals),
+    Check(
+        code="relations",
+        title="Ett samband mellan indikatorer stämmer inte",
+        run=relations.check_relations,
+        against=("Enligt sambandet", STATED_LABEL),
+    ),
     Check(code="risk", title="Riskvärdet går inte att räkna fram", run=risks.check_risks),
     Check(
         code="earlier",
@@ -286,6 +293,7 @@ def collect_findings(
         CheckInput.EARLIER: (report, money, earlier),
     }
     findings = [finding for check in CHECKS for finding in _run_check(check, inputs[check.reads])]
+    findings = relations.drop_answered_sums(report, findings)
     # One check may meet the same contradiction twice, table by table and across tables: it is
     # listed once.
     unique = _choose_one_question({(one.fingerprint, one.expected, one.found): one for one in findings}.values())

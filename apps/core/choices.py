@@ -55,3 +55,18 @@ class Comparator(models.TextChoices):
     DECREASE = "decrease", "minska"
     QUALITATIVE = "qualitative", "i ord"
     NOT_SET = "not_set", "inte satt"
+
+
+class RelationKind(models.TextChoices):
+    """How one indicator follows from others. ``goals.relation_rules`` says what each comes to."""
+
+    TOTAL = "total", "summa av delar"
+    QUOTIENT = "quotient", "kvot"
+    SHARE_OF_SAME = "share_of_same", "andel av samma helhet"
+    SHARES = "shares", "andelar som blir hundra"
+    OF_WHICH = "of_which", "därav"
+    OPENING_CLOSING = "opening_closing", "ingående och utgående"
+    CARRIED = "carried", "utgående blir ingående"
+    RUNNING = "running", "summa över år"
+    SAME_MEASURE = "same_measure", "samma sak på två ställen"
+    AREAS = "areas", "summa av verksamheter"

@@ -11,7 +11,7 @@ from apps.core.choices import Accumulation, Direction, Gender
 from apps.core.lights import Light
 from apps.core.swedish import format_number, format_unit_suffix
 from apps.core.tertials import Tertial
-from apps.goals.models import KeyFigureKind, MissingReason
+from apps.goals.models import KeyFigureKind, MissingReason, RelationAnswer
 from apps.goals.rules import ValueFormatter, compute_fraction, format_change_suffix
 from apps.report import board_report
 from apps.report.area_tree import AreaTree
@@ -243,6 +243,21 @@ def _build_gap(indicator: IndicatorSourceRow, period: Tertial, area: str, name: 
         preliminary=False,
         suppressed=False,
         footnote="",
+    )
+
+
+def build_relations(rows: SourceData) -> tuple[board_report.Relation, ...]:
+    """What people have answered of how the report's indicators follow from each other; of other years' not."""
+    codes = {indicator.id: indicator.code for indicator in rows.indicators}
+    return tuple(
+        board_report.Relation(
+            kind=row.kind,
+            total=codes[row.total_id],
+            parts=tuple(codes[part] for part in row.parts),
+            confirmed=row.answer == RelationAnswer.CONFIRMED,
+        )
+        for row in rows.relations
+        if codes.keys() >= {row.total_id, *row.parts}
     )
 
 
