@@ -143,6 +143,7 @@ CHECKS: tuple[Check, ...] = (
         for code, title, run in (
             ("scale", SCALE_TITLE, indicator_slips.check_scales),
             ("share_of_one", SCALE_TITLE, indicator_slips.check_shares_of_one),
+            ("limit", "Utanför det möjliga", indicator_slips.check_limits),
             ("swapped", "Kvinnor och män kan ha bytt plats", indicator_slips.check_swapped_genders),
             ("copied", COPIED_TITLE, indicator_slips.check_copied_values),
             ("shifted", SHIFTED_TITLE, indicator_slips.check_shifted_values),

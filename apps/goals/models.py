@@ -199,7 +199,9 @@ class Relation(BoardOwned):
     parts = models.ManyToManyField(Indicator, verbose_name="delar", related_name="+", through="RelationPart")
     formula = models.CharField("delarnas id", max_length=200, blank=True)
     status = models.CharField("läge", max_length=10, choices=RelationStatus, default=RelationStatus.PROPOSED)
-    answer = models.CharField("svar", max_length=10, choices=RelationAnswer, default=RelationAnswer.UNANSWERED, blank=True)
+    answer = models.CharField(
+        "svar", max_length=10, choices=RelationAnswer, default=RelationAnswer.UNANSWERED, blank=True
+    )
     changed_at = models.DateTimeField("ändrad", auto_now=True)
 
     class Meta:

@@ -3,12 +3,11 @@
 import re
 
 STEM_LENGTH = 5  # utförd, utförda, utfört
-_STOP_STEMS = frozenset(
-    """
-    alla andel andele antal antale av den det där enlig för från helår igen inom i innan kommu kronor med men mot mnkr
-    och om per procen proce som summa sammanlagt samtl till tkr total totala totalt under utav vid
-    """.split()
-)
+_STOP_TEXT = """
+alla andel andele antal antale av den det där enlig för från helår igen inom i innan kommu kronor med men mot mnkr
+och om per procen proce som summa sammanlagt samtl till tkr total totala totalt under utav vid
+"""
+_STOP_STEMS = frozenset(_STOP_TEXT.split())
 _TOTAL_PATTERN = re.compile(r"\b(summa|totalsumma|totalt?|totala|sammanlagt|samtliga|tillsammans)\b|summa\b")
 _OF_WHICH_PATTERN = re.compile(r"(?:^|[\s,(–-])(?:varav|därav|av vilka|av dessa)\s+")
 _QUOTIENT_PATTERN = re.compile(r"\s*(?:/|\bdelat med\b|\bgenom\b|\bper\b|\bav totala?t?\b|\bi förhållande till\b)\s*")
@@ -24,9 +23,7 @@ def normalise_name(name: str) -> str:
 def list_stems(name: str) -> frozenset[str]:
     """The beginnings of the words that carry a name's meaning: those of ”Antal utförda timmar” are utför and timma."""
     found = re.findall(r"[a-zåäöéü0-9]+", name.casefold())
-    return frozenset(
-        word[:STEM_LENGTH] for word in found if (len(word) > 2 or word.isdigit()) and not _is_stop(word)
-    )
+    return frozenset(word[:STEM_LENGTH] for word in found if (len(word) > 2 or word.isdigit()) and not _is_stop(word))
 
 
 def _is_stop(word: str) -> bool:

@@ -241,7 +241,9 @@ def _find_named_pair(
 def _find_named(
     wanted: frozenset[str], unwanted: frozenset[str], counts: Sequence[IndicatorSeries]
 ) -> IndicatorSeries | None:
-    scores = [((len(wanted & stems), -len(unwanted & stems)), one) for one in counts for stems in [list_stems(one.name)]]
+    scores = [
+        ((len(wanted & stems), -len(unwanted & stems)), one) for one in counts for stems in [list_stems(one.name)]
+    ]
     score, best = max(scores, key=lambda scored: scored[0], default=((0, 0), None))
     return best if score[0] else None
 
@@ -277,7 +279,11 @@ def _iter_same_measures(indicators: Sequence[IndicatorSeries]) -> Iterator[tuple
     stems = _map_telling_stems(indicators)
     for units in _group_by_unit_kind(indicators):
         for one, two in combinations(units, 2):
-            if (one.heading, one.group) == (two.heading, two.group) or split_of_which(one.name) or split_of_which(two.name):
+            if (
+                (one.heading, one.group) == (two.heading, two.group)
+                or split_of_which(one.name)
+                or split_of_which(two.name)
+            ):
                 continue
             relation = IndicatorRelation(RelationKind.SAME_MEASURE, one.code, (two.code,))
             if _are_alike(stems[one.code], stems[two.code]):
