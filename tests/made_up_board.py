@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from apps.budget.models import BudgetChange, InterimForecast, OperatingLine
-from apps.goals.models import Goal, Outcome, RelationAnswer, Target
+from apps.core.choices import RelationAnswer
+from apps.goals.models import Goal, Outcome, Target
 from apps.goals.models import Indicator as IndicatorModel
 from apps.goals.relation_rules import IndicatorRelation
 from apps.goals.relations import answer_relation

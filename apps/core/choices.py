@@ -70,3 +70,23 @@ class RelationKind(models.TextChoices):
     RUNNING = "running", "summa över år"
     SAME_MEASURE = "same_measure", "samma sak på två ställen"
     AREAS = "areas", "summa av verksamheter"
+
+
+class RelationStatus(models.TextChoices):
+    """What holds of a sum where small numbers are protected. Arithmetic finds it, an administrator decides.
+
+    ``UNBOUND`` is a relation that protection knows nothing of.
+    """
+
+    PROPOSED = "proposed", "föreslagen"
+    CONFIRMED = "confirmed", "bekräftad"
+    DISMISSED = "dismissed", "avfärdad"
+    UNBOUND = "unbound", "inte för skyddet"
+
+
+class RelationAnswer(models.TextChoices):
+    """What a person has answered to whether a relation is to hold in every period. It changes no protection."""
+
+    UNANSWERED = "", "inte besvarat"
+    CONFIRMED = "confirmed", "bekräftat"
+    REFUSED = "refused", "nej"

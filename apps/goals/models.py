@@ -4,7 +4,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from apps.audit.history import Versioned, track_history
-from apps.core.choices import Accumulation, Comparator, Direction, Gender, LightChoice, RelationKind
+from apps.core.choices import (
+    Accumulation,
+    Comparator,
+    Direction,
+    Gender,
+    LightChoice,
+    RelationAnswer,
+    RelationKind,
+    RelationStatus,
+)
 from apps.core.constraints import limit_to_choices, limit_to_valid_tertial
 from apps.organisation.models import BoardOwned, ServiceArea, slug_validator
 from apps.rounds.models import Round, SourceTable
@@ -166,42 +175,18 @@ class DefinitionChange(BoardOwned):
         return f"{self.indicator}: {self.year} T{self.tertial}"
 
 
-class RelationStatus(models.TextChoices):
-    """What holds of a sum where small numbers are protected. Arithmetic finds it, an administrator decides.
-
-    ``UNBOUND`` is a relation that protection knows nothing of.
-    """
-
-    PROPOSED = "proposed", "föreslagen"
-    CONFIRMED = "confirmed", "bekräftad"
-    DISMISSED = "dismissed", "avfärdad"
-    UNBOUND = "unbound", "inte för skyddet"
-
-
-class RelationAnswer(models.TextChoices):
-    """What a person has answered to whether a relation is to hold in every period. It changes no protection."""
-
-    UNANSWERED = "", "inte besvarat"
-    CONFIRMED = "confirmed", "bekräftat"
-    REFUSED = "refused", "nej"
-
-
 class Relation(BoardOwned):
     """One indicator follows from others: it is their sum, their quotient, the same thing.
 
-    What one of a sum hides the others could reveal, so a sum binds protection until it is dismissed there (``status``).
-    ``answer`` is another matter: whether the checks demand that it holds. ``formula`` is the ids of the parts, so that
-    a relation is written once; their order counts where it means something.
+    A sum binds protection until that dismisses it (``status``); ``answer`` is whether the checks demand the relation.
     """
 
     kind = models.CharField("slag", max_length=16, choices=RelationKind, default=RelationKind.TOTAL)
     total = models.ForeignKey(Indicator, verbose_name="summa", on_delete=models.CASCADE, related_name="+")
     parts = models.ManyToManyField(Indicator, verbose_name="delar", related_name="+", through="RelationPart")
-    formula = models.CharField("delarnas id", max_length=200, blank=True)
+    formula = models.CharField("delarnas id", max_length=500, blank=True)  # so that it is written once
     status = models.CharField("läge", max_length=10, choices=RelationStatus, default=RelationStatus.PROPOSED)
-    answer = models.CharField(
-        "svar", max_length=10, choices=RelationAnswer, default=RelationAnswer.UNANSWERED, blank=True
-    )
+    answer = models.CharField("svar", max_length=10, choices=RelationAnswer, default="", blank=True)
     changed_at = models.DateTimeField("ändrad", auto_now=True)
 
     class Meta:
@@ -214,14 +199,8 @@ class Relation(BoardOwned):
             limit_to_choices(RelationKind, "kind", "relation_kind_known"),
             limit_to_choices(RelationStatus, "status", "relation_status_known"),
             limit_to_choices(RelationAnswer, "answer", "relation_answer_known"),
-            models.CheckConstraint(
-                condition=Q(kind=RelationKind.TOTAL) | Q(status=RelationStatus.UNBOUND),
-                name="relation_only_sums_protected",
-            ),
-            models.CheckConstraint(
-                condition=Q(kind=RelationKind.AREAS, formula="") | (~Q(kind=RelationKind.AREAS) & ~Q(formula="")),
-                name="relation_has_parts",
-            ),
+            models.CheckConstraint(condition=Q(kind="total") | Q(status="unbound"), name="relation_sums_protected"),
+            models.CheckConstraint(condition=Q(kind="areas") ^ ~Q(formula=""), name="relation_has_parts"),
         ]
 
     def __str__(self) -> str:

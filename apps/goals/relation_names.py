@@ -23,11 +23,11 @@ def normalise_name(name: str) -> str:
 def list_stems(name: str) -> frozenset[str]:
     """The beginnings of the words that carry a name's meaning: those of ”Antal utförda timmar” are utför and timma."""
     found = re.findall(r"[a-zåäöéü0-9]+", name.casefold())
-    return frozenset(word[:STEM_LENGTH] for word in found if (len(word) > 2 or word.isdigit()) and not _is_stop(word))
+    return frozenset(text[:STEM_LENGTH] for text in found if (len(text) > 2 or text.isdigit()) and not _is_stop(text))
 
 
-def _is_stop(word: str) -> bool:
-    return word in _STOP_STEMS or word[:STEM_LENGTH] in _STOP_STEMS
+def _is_stop(text: str) -> bool:
+    return text in _STOP_STEMS or text[:STEM_LENGTH] in _STOP_STEMS
 
 
 def is_total_name(name: str) -> bool:

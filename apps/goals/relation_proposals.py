@@ -136,7 +136,7 @@ def _iter_totals(group: Sequence[IndicatorSeries]) -> Iterator[tuple[IndicatorRe
     for unit_group in _split_by_unit(group):
         names = [normalise_name(one.name) for one in unit_group]
         for place, total in enumerate(unit_group):
-            ends = [one for one, name in zip(unit_group, names, strict=True) if _ends_in(name, names[place])]
+            ends = [one for one, name in zip(unit_group, names, strict=True) if _is_ending(name, names[place])]
             if 2 <= len(ends) <= MOST_PARTS:
                 yield _build_total(total, ends), True
             if not _is_summable(total):
@@ -161,7 +161,7 @@ def _split_by_unit(group: Sequence[IndicatorSeries]) -> Iterator[list[IndicatorS
     yield from by_unit.values()
 
 
-def _ends_in(name: str, total: str) -> bool:
+def _is_ending(name: str, total: str) -> bool:
     return name != total and name.endswith(total)
 
 
@@ -190,8 +190,8 @@ def _iter_shares(group: Sequence[IndicatorSeries]) -> Iterator[tuple[IndicatorRe
 
 def _count_common_beginning(run: Sequence[IndicatorSeries]) -> int:
     """How many words the names begin with alike."""
-    words = zip(*(normalise_name(one.name).split() for one in run), strict=False)
-    return len(next((list(same) for is_same, same in groupby(words, lambda one: len(set(one)) == 1) if is_same), []))
+    columns = zip(*(normalise_name(one.name).split() for one in run), strict=False)
+    return len(next((list(same) for is_same, same in groupby(columns, lambda one: len(set(one)) == 1) if is_same), []))
 
 
 def _iter_parts(group: Sequence[IndicatorSeries]) -> Iterator[tuple[IndicatorRelation, bool]]:
@@ -218,12 +218,12 @@ def _iter_quotients(group: Sequence[IndicatorSeries]) -> Iterator[tuple[Indicato
         if not is_percent(quotient.unit) or len(counts) > MOST_SEARCHED:
             continue
         for pair in ((one, two) for one in counts for two in counts if one is not two and one.unit == two.unit):
-            yield _build_quotient(quotient, pair), _speaks_for(quotient, pair[0])
+            yield _build_quotient(quotient, pair), _is_share_with(quotient, pair[0])
             relation = IndicatorRelation(RelationKind.SHARE_OF_SAME, quotient.code, tuple(one.code for one in pair))
-            yield relation, _speaks_for(quotient, pair[0])
+            yield relation, _is_share_with(quotient, pair[0])
 
 
-def _speaks_for(share: IndicatorSeries, part: IndicatorSeries) -> bool:
+def _is_share_with(share: IndicatorSeries, part: IndicatorSeries) -> bool:
     """Is the share that of the part, by their names: ”andel beslut i Lifecare” and ”antal beslut i Lifecare”?"""
     return list_stems(share.name) == list_stems(part.name)
 
@@ -286,9 +286,9 @@ def _iter_same_measures(indicators: Sequence[IndicatorSeries]) -> Iterator[tuple
             ):
                 continue
             relation = IndicatorRelation(RelationKind.SAME_MEASURE, one.code, (two.code,))
-            if _are_alike(stems[one.code], stems[two.code]):
+            if _is_alike(stems[one.code], stems[two.code]):
                 yield relation, True
-            elif _have_telling_values(one) and _have_telling_values(two):
+            elif _has_telling_values(one) and _has_telling_values(two):
                 yield relation, False
 
 
@@ -300,7 +300,7 @@ def _map_telling_stems(indicators: Sequence[IndicatorSeries]) -> dict[str, froze
     return {code: frozenset(one for one in stems if counts[one] <= most) or stems for code, stems in found.items()}
 
 
-def _are_alike(one: frozenset[str], two: frozenset[str]) -> bool:
+def _is_alike(one: frozenset[str], two: frozenset[str]) -> bool:
     common = len(one & two)
     return common > 0 and common >= LEAST_ALIKE * min(len(one), len(two)) and common >= LEAST_COMMON * len(one | two)
 
@@ -314,6 +314,6 @@ def _group_by_unit_kind(indicators: Sequence[IndicatorSeries]) -> Iterator[list[
     yield from groups.values()
 
 
-def _have_telling_values(one: IndicatorSeries) -> bool:
+def _has_telling_values(one: IndicatorSeries) -> bool:
     values = set(one.values.values())
     return len(values) >= LEAST_HELD and any(abs(value) >= LEAST_TELLING or value % 1 for value in values)

@@ -17,6 +17,20 @@ EXACT_UNITS = frozenset({"antal", "st", "personer"})  # counted, so not rounded 
 KRONOR_BY_UNIT = {"kr": Decimal(1), "tkr": Decimal(1_000), "mnkr": Decimal(1_000_000)}
 ORDERED_KINDS = frozenset({RelationKind.QUOTIENT, RelationKind.SHARE_OF_SAME, RelationKind.OPENING_CLOSING})
 HUNDRED = Decimal(100)
+MOST_TERMS = 40
+# How many parts a relation has, at least and at most.
+PART_COUNTS = {
+    RelationKind.TOTAL: (1, MOST_TERMS),
+    RelationKind.QUOTIENT: (2, 2),
+    RelationKind.SHARE_OF_SAME: (2, MOST_TERMS),
+    RelationKind.SHARES: (1, MOST_TERMS),
+    RelationKind.OF_WHICH: (1, 1),
+    RelationKind.OPENING_CLOSING: (2, 3),
+    RelationKind.CARRIED: (1, 1),
+    RelationKind.RUNNING: (1, MOST_TERMS),
+    RelationKind.SAME_MEASURE: (1, 1),
+    RelationKind.AREAS: (0, 0),
+}
 
 
 class Moment(NamedTuple):
@@ -42,6 +56,14 @@ class IndicatorRelation:
     kind: str
     total: str
     parts: tuple[str, ...]
+
+    @property
+    def is_possible(self) -> bool:
+        """Is it of a known kind, with as many parts as that has, each of them once?"""
+        if self.kind not in RelationKind.values or len({self.total, *self.parts}) <= len(self.parts):
+            return False
+        least, most = PART_COUNTS[RelationKind(self.kind)]
+        return least <= len(self.parts) <= most
 
 
 @dataclass(frozen=True)
@@ -122,7 +144,7 @@ def read_relation(relation: IndicatorRelation, series: SeriesByCode, root: str) 
         return
     for moment in sorted(total.values):
         anywhere = bool(total.single_area)
-        terms = [part.find_terms(_shift(relation.kind, moment), anywhere=anywhere) for part in parts]
+        terms = [part.find_terms(_get_part_moment(relation.kind, moment), anywhere=anywhere) for part in parts]
         last_year = moment._replace(year=moment.year - 1)
         before = total.find_terms(last_year, anywhere=False) if relation.kind == RelationKind.RUNNING else ()
         if all(terms) and (before or relation.kind != RelationKind.RUNNING):
@@ -134,7 +156,7 @@ def read_relation(relation: IndicatorRelation, series: SeriesByCode, root: str) 
                 yield reading
 
 
-def _shift(kind: str, moment: Moment) -> Moment:
+def _get_part_moment(kind: str, moment: Moment) -> Moment:
     """The moment of the parts: what is carried over is that of last year's end."""
     return moment._replace(year=moment.year - 1, tertial=3) if kind == RelationKind.CARRIED else moment
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from apps.audit.services import record_event
-from apps.core.choices import RelationKind
-from apps.goals.models import Indicator, Relation, RelationAnswer, RelationPart, RelationStatus
+from apps.core.choices import RelationAnswer, RelationKind, RelationStatus
+from apps.goals.models import Indicator, Relation, RelationPart
 from apps.goals.relation_rules import ORDERED_KINDS, IndicatorRelation
 from apps.goals.services import find_ids_by_code
 from apps.organisation.models import Board
@@ -76,7 +76,7 @@ def answer_relation(*, by: Any, board: Board, relation: IndicatorRelation, answe
     """
     ids = find_ids_by_code(Indicator, board)
     codes = {relation.total, *relation.parts}
-    if not ids.keys() >= codes or relation.total in relation.parts or relation.kind not in RelationKind.values:
+    if not ids.keys() >= codes or not relation.is_possible:
         raise ValueError("Sambandet ska vara mellan nämndens egna indikatorer.")
     kind, total_id, part_ids = RelationKind(relation.kind), ids[relation.total], [ids[code] for code in relation.parts]
     found = _find_relation(board, kind, total_id, part_ids, lock=True)

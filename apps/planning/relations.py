@@ -5,7 +5,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.accounts.roles import NotAllowedError, Permission
 from apps.accounts.services import has_permission
-from apps.goals.models import RelationAnswer
+from apps.core.choices import RelationAnswer
 from apps.goals.relation_rules import IndicatorRelation
 from apps.goals.relations import answer_relation
 from apps.organisation.models import Board

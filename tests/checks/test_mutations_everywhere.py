@@ -101,6 +101,7 @@ def test_any_changed_figure(confirmed_rows: dict[str, SourceData], name: str) ->
         tried[kind] += 1
         found[kind] += not find_findings(mutated(rows, where, place, column, wrong)) <= before
     share = 100 * found.total() // tried.total()
-    details = ", ".join(f"{kind} {found[kind]}/{count}" for kind, count in sorted(tried.items()))
-    print(f"{name}: {len(figures)} figures, {share} % found; {details}")
+    details = f"{share} % of {len(figures)} figures: " + ", ".join(
+        f"{kind} {found[kind]}/{count}" for kind, count in sorted(tried.items())
+    )
     assert share >= LEAST_FOUND[name], details

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from apps.goals.models import RelationAnswer
+from apps.core.choices import RelationAnswer
 from apps.report.source_types import SourceData
 
 FoundRows = Mapping[str, Any]

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='relation',
             name='formula',
-            field=models.CharField(blank=True, max_length=200, verbose_name='delarnas id'),
+            field=models.CharField(blank=True, max_length=500, verbose_name='delarnas id'),
         ),
         migrations.AlterField(
             model_name='relation',
@@ -66,10 +66,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'total'), ('status', 'unbound'), _connector='OR'), name='relation_only_sums_protected'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind', 'total'), ('status', 'unbound'), _connector='OR'), name='relation_sums_protected'),
         ),
         migrations.AddConstraint(
             model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('formula', ''), ('kind', 'areas')), models.Q(models.Q(('kind', 'areas'), _negated=True), models.Q(('formula', ''), _negated=True)), _connector='OR'), name='relation_has_parts'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind', 'areas'), models.Q(('formula', ''), _negated=True), _connector='XOR'), name='relation_has_parts'),
         ),
     ]

@@ -2,8 +2,8 @@
 
 from django.db.models import Exists, OuterRef
 
-from apps.core.choices import RelationKind
-from apps.goals.models import Indicator, Relation, RelationStatus
+from apps.core.choices import RelationKind, RelationStatus
+from apps.goals.models import Indicator, Relation
 from apps.organisation.models import Board
 from apps.publishing.models import PublishedRecord, WithheldFigures
 from apps.publishing.suppression.headcounts import SumFormula

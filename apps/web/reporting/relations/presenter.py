@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from apps.checks.relations import build_series, get_root_code, propose_new_relations
-from apps.core.choices import RelationKind
+from apps.core.choices import RelationAnswer, RelationKind
 from apps.core.swedish import format_number, format_unit_suffix
-from apps.goals.models import Relation, RelationAnswer
+from apps.goals.models import Relation
 from apps.goals.relation_rules import IndicatorRelation, IndicatorSeries, RelationReading, read_relation
 from apps.organisation.models import Board
 from apps.report import board_report
