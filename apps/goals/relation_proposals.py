@@ -7,6 +7,7 @@ and as many may fail: the failing ones are then what a person should look at.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import combinations, groupby
 
 from apps.core.choices import RelationKind
@@ -23,8 +24,10 @@ from apps.goals.relation_rules import (
     KRONOR_BY_UNIT,
     IndicatorRelation,
     IndicatorSeries,
+    Moment,
     RelationReading,
     SeriesByCode,
+    get_kronor,
     read_relation,
 )
 from apps.goals.targets import is_percent
@@ -277,6 +280,7 @@ def _iter_balances(group: Sequence[IndicatorSeries]) -> Iterator[tuple[Indicator
 def _iter_same_measures(indicators: Sequence[IndicatorSeries]) -> Iterator[tuple[IndicatorRelation, bool]]:
     """Indicators of the same unit at different places: of like names, or of like values in moments that tell."""
     stems = _map_telling_stems(indicators)
+    telling = {one.code: _find_telling_values(one) for one in indicators}
     for units in _group_by_unit_kind(indicators):
         for one, two in combinations(units, 2):
             if (
@@ -288,7 +292,7 @@ def _iter_same_measures(indicators: Sequence[IndicatorSeries]) -> Iterator[tuple
             relation = IndicatorRelation(RelationKind.SAME_MEASURE, one.code, (two.code,))
             if _is_alike(stems[one.code], stems[two.code]):
                 yield relation, True
-            elif _has_telling_values(one) and _has_telling_values(two):
+            elif len(telling[one.code] & telling[two.code]) >= LEAST_HELD:
                 yield relation, False
 
 
@@ -314,6 +318,11 @@ def _group_by_unit_kind(indicators: Sequence[IndicatorSeries]) -> Iterator[list[
     yield from groups.values()
 
 
-def _has_telling_values(one: IndicatorSeries) -> bool:
-    values = set(one.values.values())
-    return len(values) >= LEAST_HELD and any(abs(value) >= LEAST_TELLING or value % 1 for value in values)
+def _find_telling_values(one: IndicatorSeries) -> set[tuple[Moment, Decimal]]:
+    """The values that are hardly the same elsewhere by chance, each with its moment; the area where it has several."""
+    times = get_kronor(one.unit)
+    return {
+        (moment._replace(area="") if one.single_area else moment, value * times)
+        for moment, value in one.values.items()
+        if abs(value) >= LEAST_TELLING or value % 1
+    }

@@ -191,7 +191,7 @@ def _compute(
     if kind in (RelationKind.QUOTIENT, RelationKind.SHARE_OF_SAME):
         return _compute_quotient(kind, total, parts, moment, values, terms)
     if kind == RelationKind.SAME_MEASURE:
-        times = _get_kronor(parts[0].unit) / _get_kronor(total.unit)
+        times = get_kronor(parts[0].unit) / get_kronor(total.unit)
         slack = max(_find_own_half_step(total, found), _find_own_half_step(parts[0], values[0]) * times)
         return RelationReading(total.code, moment, values[0] * times, found, slack, terms)
     expected = {
@@ -215,14 +215,14 @@ def _compute_quotient(
     if not denominator:
         return None
     times = HUNDRED if is_percent(total.unit) else Decimal(1)
-    times *= _get_kronor(parts[0].unit) / _get_kronor(parts[-1].unit) / _get_kronor(total.unit)
+    times *= get_kronor(parts[0].unit) / get_kronor(parts[-1].unit) / get_kronor(total.unit)
     quotient = values[0] / denominator
     of_parts = (parts[0].half_step + abs(quotient) * parts[-1].half_step) / abs(denominator)
     slack = Decimal(1).scaleb(-total.decimals) + of_parts * times
     return RelationReading(total.code, moment, quotient * times, total.values[moment], slack, terms)
 
 
-def _get_kronor(unit: str) -> Decimal:
+def get_kronor(unit: str) -> Decimal:
     """What a unit of money is in kronor; 1 for other units."""
     return KRONOR_BY_UNIT.get(unit.strip().lower(), Decimal(1))
 

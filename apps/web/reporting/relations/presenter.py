@@ -34,6 +34,7 @@ class ShownMoment:
 class ShownRelation:
     """A relation as a row of the page. ``code`` is its identity in a form; ``answer`` is empty where none is given."""
 
+    relation: IndicatorRelation
     code: str
     kind: str
     sentence: str
@@ -116,6 +117,7 @@ def _build_row(
     shown = tuple(_build_moment(relation, one, series) for one in ordered[:MOST_MOMENTS])
     periods = "period" if len(readings) == 1 else "perioder"
     return ShownRelation(
+        relation=relation,
         code=format_code(relation),
         kind=RelationKind(relation.kind).label,
         sentence=_format_sentence(relation, series),

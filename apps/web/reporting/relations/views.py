@@ -40,7 +40,7 @@ def edit_relations(request: HttpRequest, *, board: Board, user: User, **_: Any) 
     except PlanningError as error:
         return _render_relations(request, board, user, error=str(error), status=UNPROCESSABLE)
     messages.success(request, message)
-    return HttpResponseRedirect(f"{build_relations_url(board)}#samband")
+    return HttpResponseRedirect(build_relations_url(board))
 
 
 def _render_relations(
