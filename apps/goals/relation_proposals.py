@@ -270,8 +270,10 @@ def _iter_balances(group: Sequence[IndicatorSeries]) -> Iterator[tuple[Indicator
                 parts = (opening.code, flow.code)
                 yield IndicatorRelation(RelationKind.OPENING_CLOSING, closing.code, parts), False
             for came, went in ((one, two) for one in flows for two in flows if one is not two):
-                parts = (opening.code, came.code, went.code)
-                yield IndicatorRelation(RelationKind.OPENING_CLOSING, closing.code, parts), False
+                yield (
+                    IndicatorRelation(RelationKind.OPENING_CLOSING, closing.code, (opening.code, came.code, went.code)),
+                    False,
+                )
     for total in (one for one in group if "sedan" in one.name.casefold() and _is_summable(one)):
         for part in (one for one in group if one is not total and one.unit == total.unit):
             yield IndicatorRelation(RelationKind.RUNNING, total.code, (part.code,)), False

@@ -37,7 +37,7 @@ def load_reports() -> Iterator[Round]:
 
 
 def confirm_relations() -> None:
-    """Of each board's proposed relations the first sum that always holds is confirmed, if nothing is answered yet; the rest wait."""
+    """The first proposed sum of each board that always holds is confirmed, if nothing is answered; the rest wait."""
     for board in Board.objects.filter(municipality__is_made_up=False):
         if not load_answered_relations(board):
             sums = [one for one in load_relation_lists(board).proposed if one.relation.kind == RelationKind.TOTAL]
