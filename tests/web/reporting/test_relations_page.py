@@ -38,7 +38,7 @@ def test_a_proposal_is_shown_with_its_figures(client: Client) -> None:
     assert "Förslag (1)" in page
     assert "”Bifall/prövade” är ”Bifall” delat med ”Prövade”" in page
     assert "1 av 1 period stämmer" in page
-    assert "T2 2024: 60 / 80 = 75 %, i rapporten 75 %" in page.replace("\xa0", " ")
+    assert "T2 2024: enligt sambandet 60 / 80 = 75 %, i rapporten 75 %" in page.replace("\xa0", " ")
 
 
 def test_yes_no_and_undo(client: Client) -> None:

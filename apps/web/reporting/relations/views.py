@@ -19,7 +19,7 @@ from apps.web.reporting.relations.presenter import load_relation_lists, parse_co
 UNPROCESSABLE = 422
 ACTIONS = {
     "ja": (confirm_relation, "Sambandet kontrolleras från och med nu i alla perioder."),
-    "nej": (refuse_relation, "Det föreslås inte igen."),
+    "nej": (refuse_relation, "Sambandet föreslås inte igen."),
     "angra": (withdraw_relation, "Svaret är borttaget."),
 }
 
