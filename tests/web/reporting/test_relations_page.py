@@ -6,6 +6,10 @@ import pytest
 from django.test import Client
 
 from apps.goals.models import Relation
+from apps.organisation.models import Board
+from apps.report.board_report import BoardReport
+from apps.web import demo
+from apps.web.reporting.relations.presenter import load_relation_lists
 from tests.entry.test_relation_warnings import related
 from tests.small_board import SmallBoard
 
@@ -76,3 +80,13 @@ def test_the_administrator_finds_it_from_the_structure(related: SmallBoard) -> N
         'href="/rapportera/lillkoping/socialnamnden/struktur/samband/"'
         in client.get("/rapportera/lillkoping/socialnamnden/struktur/").content.decode()
     )
+
+
+def test_the_demo_shows_an_answer_and_what_waits(reports: dict[str, BoardReport]) -> None:
+    demo.confirm_relations()
+    lists = load_relation_lists(Board.objects.get(municipality__slug="kalmar"))
+    assert len(lists.answered) == 1
+    assert all(moment.holds for moment in lists.answered[0].moments)
+    assert lists.proposed
+    demo.confirm_relations()
+    assert Relation.objects.filter(board__municipality__slug="kalmar").exclude(answer="").count() == 1
