@@ -5,8 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from apps.budget.models import BudgetChange, InterimForecast, OperatingLine
+from apps.core.choices import RelationAnswer
 from apps.goals.models import Goal, Outcome, Target
 from apps.goals.models import Indicator as IndicatorModel
+from apps.goals.relation_rules import IndicatorRelation
+from apps.goals.relations import answer_relation
 from apps.organisation.models import Board, Municipality, ServiceArea
 from apps.report.board_report import BoardReport
 from apps.report.measures import Indicator
@@ -99,6 +102,11 @@ class MadeUpBoard:
             value=Decimal(value) if value else None,
             **more,
         )
+
+    def relation(self, kind: str, total: str, *parts: str, answer: str = "confirmed") -> None:
+        """A relation that someone has confirmed, or refused."""
+        relation = IndicatorRelation(kind, total, parts)
+        answer_relation(by=None, board=self.board, relation=relation, answer=RelationAnswer(answer))
 
     def report(self) -> BoardReport:
         return build_report(Round.objects.select_related("board__municipality").get(pk=self.round.pk))

@@ -63,6 +63,7 @@ PAGES: dict[str, Page] = {
     "rapportera/installningar/": Page("/rapportera/installningar/", 3),
     # Each list to choose from in the forms asks for its own.
     STRUCTURE: Page(f"/rapportera/{BOARD}struktur/", 29, "administrator", most_queries=29),
+    f"{STRUCTURE}samband/": Page(f"/rapportera/{BOARD}struktur/samband/", 8),
     f"{STRUCTURE}skydd/": Page(f"/rapportera/{BOARD}struktur/skydd/", 8, "administrator"),
     WORK: Page(HOME, 10),
     f"{WORK}indikatorer/": Page(f"{HOME}indikatorer/", 9),

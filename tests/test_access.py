@@ -113,6 +113,10 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         ("rapportera/kalmar/socialnamnden/struktur/", ADMINISTRATORS),
         ("rapportera/kalmar/ingen-sadan-namnd/struktur/", NOBODY_ELSE),
     ],
+    "rapportera/<slug:municipality>/<slug:board>/struktur/samband/": [
+        ("rapportera/kalmar/socialnamnden/struktur/samband/", {**ADMINISTRATORS, "controller": 200}),
+        ("rapportera/kalmar/ingen-sadan-namnd/struktur/samband/", NOBODY_ELSE),
+    ],
     "rapportera/<slug:municipality>/<slug:board>/struktur/skydd/": [
         ("rapportera/kalmar/socialnamnden/struktur/skydd/", ADMINISTRATORS),
         ("rapportera/kalmar/ingen-sadan-namnd/struktur/skydd/", NOBODY_ELSE),
@@ -246,6 +250,10 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
     WORK + "overlamning/aterkalla-rattelse/": ({"reason": "fel"}, {"controller"}),
     WORK + "overlamning/hittepa/": ({}, set()),
     "/rapportera/kalmar/socialnamnden/struktur/mal/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/samband/": (
+        {"relation": "same_measure:samarbetssamtal:snabbupplysningar", "answer": "nej"},
+        {"administrator", "controller"},
+    ),
     "/rapportera/kalmar/socialnamnden/struktur/skydd/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/roll/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/ta-bort-roll/": ({}, {"administrator"}),

@@ -100,6 +100,7 @@ SHARED_CLASS_NAMES = {
     "Outcome": "table, API",
     "OutcomeRow": "what the API takes, what the service takes",
     "Publication": "table, API",
+    "Relation": "table, report",
     "Risk": "table, report, API",
     "Round": "table, API",
     "ServiceArea": "table, API",

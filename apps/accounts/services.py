@@ -134,10 +134,15 @@ def _select_departed(before: datetime) -> list[Any]:
     return list(users.exclude(system_users).exclude(pk__in=set(removed)))
 
 
+def has_permission(user: User, board: Board, *permissions: Permission) -> bool:
+    """Does the user's role at the board carry one of the permissions? A superuser has every role."""
+    roles = {role for permission in permissions for role in list_roles_with(permission)}
+    return user.is_superuser or Membership.objects.filter(user=user, board=board, role__in=roles).exists()
+
+
 def is_administrator(user: User, board: Board) -> bool:
     """May the user set up the board's structure and people?"""
-    roles = list_roles_with(Permission.ADMINISTER)
-    return user.is_superuser or Membership.objects.filter(user=user, board=board, role__in=roles).exists()
+    return has_permission(user, board, Permission.ADMINISTER)
 
 
 def _require_administrator(by: User | None, board: Board) -> None:

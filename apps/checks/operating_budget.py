@@ -2,8 +2,9 @@
 proportion.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
@@ -23,6 +24,8 @@ from apps.report import board_report
 from apps.report.economy import SUMMED_COLUMNS
 
 StatedRowsByCode = dict[str, StatedRow]
+TablePeriod = tuple[str, Tertial]
+LEAST_VARIANCES = 3  # rows of nothing but a variance that are a table, and not sentences of the text
 OUTLIER_TIMES = 4  # this many times more, or that small a part, of every earlier year
 OUTLIER_SHARE = Decimal("0.01")  # and at least so large a part of the board's own net cost
 
@@ -40,16 +43,17 @@ def check_children(money: StatedMoney) -> Iterator[board_report.Finding]:
         if area.parent:
             children[area.parent].append(area.code)
     tables = _group_by_area(rows, children)
+    sums = _ColumnSums(children, rounding, _find_variance_tables(rows))
     everywhere = _group_by_area(rows, children, by_table=False)
     for area in money.report.areas:
         checked_places = set()
         for (_, period, cost_type), grid in tables.items():
-            for found, column in _check_column_sums(area.code, grid, children, rounding):
+            for found, column in sums.check(area.code, grid):
                 checked_places.add((period, cost_type, column))
                 if found:
                     yield found
         for (_, period, cost_type), grid in everywhere.items():
-            for found, column in _check_column_sums(area.code, grid, children, rounding):
+            for found, column in sums.check(area.code, grid):
                 if found and (period, cost_type, column) not in checked_places:
                     yield found
 
@@ -74,60 +78,79 @@ def _group_by_area(
     return grids
 
 
-def _check_column_sums(
-    area: str, grid: StatedRowsByCode, children: dict[str, list[str]], rounding: TableRounding
-) -> Iterator[tuple[board_report.Finding | None, str]]:
-    """For each column that can be summed: the finding, or None where the sum is right."""
-    total_row = grid.get(area)
-    if total_row is None:
-        return
-    broken = False  # if budget or actual does not sum, the variance does not either, and is not listed too
-    for column, noun in COLUMN_NOUNS.items():
-        expected = getattr(total_row.amounts, column)
-        parts = _find_nearest_parts(area, column, grid, children)
-        if expected is None or len(parts) < 2:
-            continue
-        total = sum(getattr(part.amounts, column) for part in parts)
-        if abs(total - expected) <= rounding.compute_slack(total_row, *parts) or (
-            broken and column in VARIANCE_COLUMNS
-        ):
-            yield None, column
-            continue
-        broken = True
-        message = (
-            f"Delarna under {total_row.name} ger inte {noun} {format_period(total_row.period)} ({total_row.label})."
-        )
-        also = tuple(part.area for part in parts)
-        unit = rounding.get_unit(total_row)
-        yield build_money_finding("children", total_row, column, message, total, expected, unit=unit, also=also), column
+@dataclass(frozen=True, slots=True)
+class _ColumnSums:
+    """Holds an area against those below it. ``variance_tables`` are the tables that state only surplus and deficit."""
+
+    children: Mapping[str, list[str]]
+    rounding: TableRounding
+    variance_tables: frozenset[TablePeriod]
+
+    def check(self, area: str, grid: StatedRowsByCode) -> Iterator[tuple[board_report.Finding | None, str]]:
+        """For each column that can be summed: the finding, or None where the sum is right."""
+        total_row = grid.get(area)
+        if total_row is None:
+            return
+        broken = False  # if budget or actual does not sum, the variance does not either, and is not listed too
+        for column, noun in COLUMN_NOUNS.items():
+            expected = getattr(total_row.amounts, column)
+            parts = self._find_nearest_parts(area, column, grid)
+            if expected is None or len(parts) < 2:
+                continue
+            total = sum(getattr(part.amounts, column) for part in parts)
+            if abs(total - expected) <= self.rounding.compute_slack(total_row, *parts) or (
+                broken and column in VARIANCE_COLUMNS
+            ):
+                yield None, column
+                continue
+            broken = True
+            when = format_period(total_row.period)
+            message = f"Delarna under {total_row.name} ger inte {noun} {when} ({total_row.label})."
+            also = tuple(part.area for part in parts)
+            unit = self.rounding.get_unit(total_row)
+            yield (
+                build_money_finding("children", total_row, column, message, total, expected, unit=unit, also=also),
+                column,
+            )
+
+    def _find_nearest_parts(self, area: str, column: str, grid: StatedRowsByCode) -> list[StatedRow]:
+        """The nearest areas below that state the column. Empty when some branch states it in part only."""
+        found: list[StatedRow] = []
+        for child in self.children.get(area, ()):
+            row = grid.get(child)
+            if row is not None and self._has_column(row, column):
+                found.append(row)
+            elif row is not None:
+                return []
+            else:
+                found += self._find_nearest_parts(child, column, grid)
+        return found
+
+    def _has_column(self, row: StatedRow, column: str) -> bool:
+        """Does the row state the column?
+
+        A variance alone comes from a sentence in the text, and is no row of a table, unless it is one of those that
+        state nothing else.
+        """
+        if column in VARIANCE_COLUMNS and (row.table, row.period) in self.variance_tables:
+            return getattr(row.amounts, column) is not None
+        if column == "variance" and row.amounts.budget is None and row.amounts.computed_variance is None:
+            return False
+        if column == "variance_so_far" and row.amounts.actual is None:
+            return False
+        return getattr(row.amounts, column) is not None
 
 
-def _find_nearest_parts(
-    area: str, column: str, grid: StatedRowsByCode, children: dict[str, list[str]]
-) -> list[StatedRow]:
-    """The nearest areas below that state the column. Empty when some branch states it in part only."""
-    found: list[StatedRow] = []
-    for child in children[area]:
-        row = grid.get(child)
-        if row is not None and _has_column(row, column):
-            found.append(row)
-        elif row is not None:
-            return []
-        else:
-            found += _find_nearest_parts(child, column, grid, children)
-    return found
+def _find_variance_tables(rows: Sequence[StatedRow]) -> frozenset[TablePeriod]:
+    """The tables, in a period, where several rows state a surplus or a deficit and no row anything else."""
+    alone = Counter((row.table, row.period) for row in rows if row.table and _is_variance_alone(row.amounts))
+    others = {(row.table, row.period) for row in rows if not _is_variance_alone(row.amounts)}
+    return frozenset(table for table, count in alone.items() if count >= LEAST_VARIANCES and table not in others)
 
 
-def _has_column(row: StatedRow, column: str) -> bool:
-    """Does the row state the column?
-
-    A variance alone comes from a sentence in the text, and is no row of a table.
-    """
-    if column == "variance" and row.amounts.budget is None and row.amounts.computed_variance is None:
-        return False
-    if column == "variance_so_far" and row.amounts.actual is None:
-        return False
-    return getattr(row.amounts, column) is not None
+def _is_variance_alone(amounts: board_report.Amounts) -> bool:
+    others = (amounts.budget, amounts.period_budget, amounts.actual, amounts.forecast)
+    return amounts.variance is not None and others == (None,) * len(others)
 
 
 def check_cost_types(money: StatedMoney) -> Iterator[board_report.Finding]:

@@ -24,6 +24,7 @@ from apps.checks import (
     operating_budget,
     parts_of_totals,
     printed_tables,
+    relations,
     report_texts,
     risks,
 )
@@ -143,6 +144,7 @@ CHECKS: tuple[Check, ...] = (
         for code, title, run in (
             ("scale", SCALE_TITLE, indicator_slips.check_scales),
             ("share_of_one", SCALE_TITLE, indicator_slips.check_shares_of_one),
+            ("limit", "Utanför det möjliga", indicator_slips.check_limits),
             ("swapped", "Kvinnor och män kan ha bytt plats", indicator_slips.check_swapped_genders),
             ("copied", COPIED_TITLE, indicator_slips.check_copied_values),
             ("shifted", SHIFTED_TITLE, indicator_slips.check_shifted_values),
@@ -271,6 +273,12 @@ CHECKS: tuple[Check, ...] = (
         against=("Det hela", "Delen"),
     ),
     Check(code="totals", title="Delarna ger inte totalen", run=parts_of_totals.check_totals),
+    Check(
+        code="relations",
+        title="Ett samband mellan indikatorer stämmer inte",
+        run=relations.check_relations,
+        against=("Enligt sambandet", STATED_LABEL),
+    ),
     Check(code="risk", title="Riskvärdet går inte att räkna fram", run=risks.check_risks),
     Check(
         code="earlier",
@@ -324,6 +332,7 @@ def collect_findings(
         CheckInput.EARLIER: (report, money, earlier),
     }
     findings = [finding for check in CHECKS for finding in _run_check(check, inputs[check.reads])]
+    findings = relations.drop_answered_sums(report, findings)
     # One check may meet the same contradiction twice, table by table and across tables: it is
     # listed once.
     unique = _choose_one_question({(one.fingerprint, one.expected, one.found): one for one in findings}.values())

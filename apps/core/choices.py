@@ -55,3 +55,38 @@ class Comparator(models.TextChoices):
     DECREASE = "decrease", "minska"
     QUALITATIVE = "qualitative", "i ord"
     NOT_SET = "not_set", "inte satt"
+
+
+class RelationKind(models.TextChoices):
+    """How one indicator follows from others. ``goals.relation_rules`` says what each comes to."""
+
+    TOTAL = "total", "summa av delar"
+    QUOTIENT = "quotient", "kvot"
+    SHARE_OF_SAME = "share_of_same", "andel av samma helhet"
+    SHARES = "shares", "andelar som blir hundra"
+    OF_WHICH = "of_which", "därav"
+    OPENING_CLOSING = "opening_closing", "ingående och utgående"
+    CARRIED = "carried", "utgående blir ingående"
+    RUNNING = "running", "summa över år"
+    SAME_MEASURE = "same_measure", "samma sak på två ställen"
+    AREAS = "areas", "summa av verksamheter"
+
+
+class RelationStatus(models.TextChoices):
+    """What holds of a sum where small numbers are protected. Arithmetic finds it, an administrator decides.
+
+    ``UNBOUND`` is a relation that protection knows nothing of.
+    """
+
+    PROPOSED = "proposed", "föreslagen"
+    CONFIRMED = "confirmed", "bekräftad"
+    DISMISSED = "dismissed", "avfärdad"
+    UNBOUND = "unbound", "inte för skyddet"
+
+
+class RelationAnswer(models.TextChoices):
+    """What a person has answered to whether a relation is to hold in every period. It changes no protection."""
+
+    UNANSWERED = "", "inte besvarat"
+    CONFIRMED = "confirmed", "bekräftat"
+    REFUSED = "refused", "nej"

@@ -4,7 +4,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from apps.audit.history import Versioned, track_history
-from apps.core.choices import Accumulation, Comparator, Direction, Gender, LightChoice
+from apps.core.choices import (
+    Accumulation,
+    Comparator,
+    Direction,
+    Gender,
+    LightChoice,
+    RelationAnswer,
+    RelationKind,
+    RelationStatus,
+)
 from apps.core.constraints import limit_to_choices, limit_to_valid_tertial
 from apps.organisation.models import BoardOwned, ServiceArea, slug_validator
 from apps.rounds.models import Round, SourceTable
@@ -166,24 +175,18 @@ class DefinitionChange(BoardOwned):
         return f"{self.indicator}: {self.year} T{self.tertial}"
 
 
-class RelationStatus(models.TextChoices):
-    """What people have said of a sum that arithmetic found."""
-
-    PROPOSED = "proposed", "föreslagen"
-    CONFIRMED = "confirmed", "bekräftad"
-    DISMISSED = "dismissed", "avfärdad"
-
-
 class Relation(BoardOwned):
-    """One indicator is the sum of others. What one of them hides the others could tell, so it binds until dismissed.
+    """One indicator follows from others: it is their sum, their quotient, the same thing.
 
-    ``formula`` is the ids of the parts in order, so that a sum is written once.
+    A sum binds protection until that dismisses it (``status``); ``answer`` is whether the checks demand the relation.
     """
 
+    kind = models.CharField("slag", max_length=16, choices=RelationKind, default=RelationKind.TOTAL)
     total = models.ForeignKey(Indicator, verbose_name="summa", on_delete=models.CASCADE, related_name="+")
     parts = models.ManyToManyField(Indicator, verbose_name="delar", related_name="+", through="RelationPart")
-    formula = models.CharField("delarnas id", max_length=200)
+    formula = models.CharField("delarnas id", max_length=500, blank=True)  # so that it is written once
     status = models.CharField("läge", max_length=10, choices=RelationStatus, default=RelationStatus.PROPOSED)
+    answer = models.CharField("svar", max_length=10, choices=RelationAnswer, default="", blank=True)
     changed_at = models.DateTimeField("ändrad", auto_now=True)
 
     class Meta:
@@ -191,24 +194,30 @@ class Relation(BoardOwned):
         verbose_name_plural = "samband"
         ordering = ["board", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["total", "formula"], name="relation_unique"),
+            models.UniqueConstraint(fields=["total", "kind", "formula"], name="relation_unique"),
             models.UniqueConstraint(fields=["id", "board"], name="relation_with_board"),
+            limit_to_choices(RelationKind, "kind", "relation_kind_known"),
             limit_to_choices(RelationStatus, "status", "relation_status_known"),
+            limit_to_choices(RelationAnswer, "answer", "relation_answer_known"),
+            models.CheckConstraint(condition=Q(kind="total") | Q(status="unbound"), name="relation_sums_protected"),
+            models.CheckConstraint(condition=Q(kind="areas") ^ ~Q(formula=""), name="relation_has_parts"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.total} = {self.formula}"
+        return f"{self.total} ({self.get_kind_display()}) {self.formula}"
 
 
 class RelationPart(BoardOwned):
-    """An indicator that is a part of a sum."""
+    """An indicator that another follows from. ``position`` is its place: a numerator is before its denominator."""
 
     relation = models.ForeignKey(Relation, on_delete=models.CASCADE, related_name="links")
     indicator = models.ForeignKey(Indicator, verbose_name="del", on_delete=models.CASCADE, related_name="+")
+    position = models.PositiveSmallIntegerField("ordning", default=0)
 
     class Meta:
         verbose_name = "del av samband"
         verbose_name_plural = "delar av samband"
+        ordering = ["relation", "position", "id"]
         constraints = [models.UniqueConstraint(fields=["relation", "indicator"], name="relationpart_unique")]
 
     def __str__(self) -> str:

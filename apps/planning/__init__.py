@@ -11,6 +11,7 @@ from apps.planning.boards import change_tolerance, rename_board
 from apps.planning.change_periods import list_periods_to_change
 from apps.planning.changes import change_indicator, move, rename, retire
 from apps.planning.definitions import change_definition, withdraw_definition_change
+from apps.planning.relations import confirm_relation, refuse_relation, withdraw_relation
 from apps.planning.requirements import PlanningError
 from apps.planning.targets import format_target_reading, set_target
 from apps.planning.years import CopiedPlan, MovedBase, copy_year, set_up_year
@@ -25,14 +26,17 @@ __all__ = [
     "change_definition",
     "change_indicator",
     "change_tolerance",
+    "confirm_relation",
     "copy_year",
     "format_target_reading",
     "list_periods_to_change",
     "move",
+    "refuse_relation",
     "rename",
     "rename_board",
     "retire",
     "set_target",
     "set_up_year",
     "withdraw_definition_change",
+    "withdraw_relation",
 ]

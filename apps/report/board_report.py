@@ -19,6 +19,7 @@ from apps.report.measures import (
     LightCounts,
     Point,
     Reading,
+    Relation,
     ReportPart,
     Target,
     Verdict,
@@ -76,6 +77,7 @@ __all__ = [
     "PastVariance",
     "Point",
     "Reading",
+    "Relation",
     "ReportPart",
     "Risk",
     "SourceTableRef",
@@ -338,3 +340,4 @@ class BoardReport(ReportPart, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     history: tuple[History, ...]
     texts_are_summaries: bool = False
+    relations: tuple[Relation, ...] = ()

@@ -6,7 +6,7 @@ from apps.report.attention import build_attention, find_latest_published
 from apps.report.economy import build_economy
 from apps.report.goals import build_goals, filter_counted_goals
 from apps.report.highlights import build_overview
-from apps.report.indicators import build_indicators, count_indicators, count_lights
+from apps.report.indicators import build_indicators, build_relations, count_indicators, count_lights
 from apps.report.investments import build_investments
 from apps.report.over_time.headlines import Headlines, build_history
 from apps.report.risks import build_risks
@@ -73,6 +73,7 @@ def assemble_report(rows: SourceData, headlines: Headlines) -> board_report.Boar
         findings=(),
         history=history,
         texts_are_summaries=round_.texts_are_summaries,
+        relations=build_relations(rows),
     )
 
 

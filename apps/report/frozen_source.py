@@ -38,6 +38,7 @@ from apps.report.source_types import (
     InvestmentSourceRow,
     OperatingSourceRow,
     OutcomeSourceRow,
+    RelationSourceRow,
     RiskSourceRow,
     SourceData,
     TableSourceRow,
@@ -120,6 +121,7 @@ class _StoredSource(msgspec.Struct, frozen=True, kw_only=True):
     publications: list[list[Any]]
     budget_changes: list[BudgetChangeSourceRow] = []
     interim_forecasts: list[InterimForecastSourceRow] = []
+    relations: list[RelationSourceRow] = []
 
 
 # A number of unknown type is a decimal with every figure as it was written, as
@@ -173,6 +175,7 @@ def _encode_source(rows: SourceData, references: References) -> bytes:
             publications=references.publications,
             budget_changes=rows.budget_changes,
             interim_forecasts=rows.interim_forecasts,
+            relations=rows.relations,
         )
     )
 
@@ -204,6 +207,7 @@ def _decode_source(data: bytes, round_: Round) -> FrozenSource:
         investments=stored.investments,
         budget_changes=stored.budget_changes,
         interim_forecasts=stored.interim_forecasts,
+        relations=stored.relations,
     )
     return FrozenSource(rows, References(stored.headlines, stored.publications))
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from apps.core.choices import Accumulation, Direction, Gender
+from apps.core.choices import Accumulation, Direction, Gender, RelationAnswer
 from apps.core.lights import Light
 from apps.core.swedish import format_number, format_unit_suffix
 from apps.core.tertials import Tertial
@@ -243,6 +243,21 @@ def _build_gap(indicator: IndicatorSourceRow, period: Tertial, area: str, name: 
         preliminary=False,
         suppressed=False,
         footnote="",
+    )
+
+
+def build_relations(rows: SourceData) -> tuple[board_report.Relation, ...]:
+    """What people have answered of how the report's indicators follow from each other; of other years' not."""
+    codes = {indicator.id: indicator.code for indicator in rows.indicators}
+    return tuple(
+        board_report.Relation(
+            kind=row.kind,
+            total=codes[row.total_id],
+            parts=tuple(codes[part] for part in row.parts),
+            confirmed=row.answer == RelationAnswer.CONFIRMED,
+        )
+        for row in rows.relations
+        if codes.keys() >= {row.total_id, *row.parts}
     )
 
 

@@ -194,3 +194,15 @@ class Goal(ReportPart, frozen=True, kw_only=True):
     indicator_lights: LightCounts
     indicators: tuple[str, ...]
     assessments: tuple[Assessment, ...]
+
+
+class Relation(ReportPart, frozen=True, kw_only=True):
+    """How the indicator ``total`` follows from ``parts``, by their codes, as a person has confirmed.
+
+    ``kind`` is one of ``RelationKind``. One that is not ``confirmed`` is refused: a sum that holds by chance.
+    """
+
+    kind: str
+    total: str
+    parts: tuple[str, ...]
+    confirmed: bool = True

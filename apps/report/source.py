@@ -35,6 +35,7 @@ from apps.report.source_types import (
     InvestmentSourceRow,
     OperatingSourceRow,
     OutcomeSourceRow,
+    RelationSourceRow,
     RiskSourceRow,
     SourceData,
     TableSourceRow,
@@ -150,6 +151,10 @@ _PLAN_QUERIES = {
     "budget_changes": f"""
         SELECT {", ".join(BudgetChangeSourceRow.__struct_fields__)} FROM budget_budgetchange
         WHERE board_id = here.board_id AND year = here.year AND tertial <= here.tertial ORDER BY date, id""",
+    "relations": """
+        SELECT kind, answer, total_id, ARRAY(SELECT p.indicator_id FROM goals_relationpart AS p
+            WHERE p.relation_id = r.id ORDER BY p.position) AS parts
+        FROM goals_relation AS r WHERE r.board_id = here.board_id AND r.answer <> '' ORDER BY r.id""",
     "interim_forecasts": f"""
         SELECT {", ".join(InterimForecastSourceRow.__struct_fields__)} FROM budget_interimforecast
         WHERE board_id = here.board_id AND year = here.year AND tertial <= here.tertial ORDER BY date, id""",
@@ -180,6 +185,7 @@ class _PlanAndTexts(msgspec.Struct, frozen=True):
     risks: list[RiskSourceRow]
     budget_changes: list[BudgetChangeSourceRow]
     interim_forecasts: list[InterimForecastSourceRow]
+    relations: list[RelationSourceRow]
 
 
 _decode_plan = msgspec.json.Decoder(_PlanAndTexts).decode

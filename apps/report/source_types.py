@@ -229,6 +229,18 @@ class DefinitionChangeSourceRow(SourceRow, frozen=True, kw_only=True):
     note: str
 
 
+class RelationSourceRow(SourceRow, frozen=True, kw_only=True):
+    """A relation between indicators that a person has confirmed or refused (``answer``); see ``goals.Relation``.
+
+    The ids of ``parts`` are in their order.
+    """
+
+    kind: str
+    answer: str
+    total_id: int
+    parts: tuple[int, ...] = ()
+
+
 class TargetChangeSourceRow(SourceRow, frozen=True, kw_only=True):
     """A target as it was until a period of its own year, as the plan's history has it.
 
@@ -342,3 +354,4 @@ class SourceData:
     risks: list[RiskSourceRow]
     budget_changes: list[BudgetChangeSourceRow] = field(default_factory=list)
     interim_forecasts: list[InterimForecastSourceRow] = field(default_factory=list)
+    relations: list[RelationSourceRow] = field(default_factory=list)

@@ -9,6 +9,8 @@ from django.db import transaction
 
 from apps.accounts.models import Membership, User
 from apps.accounts.roles import Role
+from apps.core.choices import RelationAnswer, RelationKind
+from apps.goals.relations import answer_relation
 from apps.imports.demo_reports.coverage import list_report_folders
 from apps.imports.report_format.source_files import read_source
 from apps.imports.report_loader import load_report
@@ -18,6 +20,7 @@ from apps.publishing.records.services import sync_all_records
 from apps.publishing.services import publish
 from apps.rounds.models import Round, RoundState
 from apps.web.made_up.build import build_municipality, is_built
+from apps.web.reporting.relations.presenter import load_answered_relations, load_relation_lists
 from apps.workflow.states import move_round
 
 PASSWORD = "prova-namndkollen"  # noqa: S105 - a demo's log-in is meant to be known
@@ -31,6 +34,16 @@ def load_reports() -> Iterator[Round]:
         with transaction.atomic():
             round_ = adopt(load_report(source=read_source(folder), by=None, name=folder.name))
         yield round_
+
+
+def confirm_relations() -> None:
+    """The first proposed sum of each board that always holds is confirmed, if nothing is answered; the rest wait."""
+    for board in Board.objects.filter(municipality__is_made_up=False):
+        if not load_answered_relations(board):
+            sums = [one for one in load_relation_lists(board).proposed if one.relation.kind == RelationKind.TOTAL]
+            steady = [one for one in sums if len(one.moments) > 1 and all(moment.holds for moment in one.moments)]
+            for one in steady[:1]:
+                answer_relation(by=None, board=board, relation=one.relation, answer=RelationAnswer.CONFIRMED)
 
 
 def build_made_up_reports(today: date) -> Iterator[Round]:

@@ -273,6 +273,11 @@ def sum_one_tertial(rows: SourceData, chance: random.Random) -> SourceData:
     )  # fmt: skip
 
 
+def change_sign_of_value(rows: SourceData, chance: random.Random) -> SourceData:
+    code, chosen = chance.choice(["antal", "brukare", "andel"]), chance.randrange(8)
+    return change_outcomes(rows, code, lambda one, now, place: -(one.value or D(0)) if place == chosen else None)
+
+
 # The slip, and the check that is to see it. A value ten times as large may be an outlier of its series instead.
 SLIPS: dict[Slip, str] = {
     scale_column: "scale",
@@ -293,5 +298,6 @@ SLIPS: dict[Slip, str] = {
     copy_values: "copied",
     shift_values: "shifted",
     sum_one_tertial: "part_of_year",
+    change_sign_of_value: "limit",
 }
 ONLY_BEFORE_YEAR_END = frozenset({spend_without_reason, write_one_tertial_above_the_last})

@@ -47,6 +47,11 @@ class Consistent(MadeUpBoard):
             self._line(area, table=self.main, actual=actual)
         for kind, actual in (("revenue", 100), ("staff", 500), ("other", 400), ("cost", 900), ("net", 800)):
             self._line("slagen", kind, table=self.main, actual=actual)
+        self.areas["overskotten"] = self.area("overskotten")
+        self.areas |= {code: self.area(code, self.areas["overskotten"]) for code in ("oster", "vaster")}
+        variances = self.table("avvikelser", 3)
+        for area, variance in (("overskotten", 30), ("oster", 50), ("vaster", -20)):
+            self._line(area, table=variances, stated_variance=variance)
         self._line("avvikelsen", table=self.main, budget=500, actual=450, stated_variance=50)
         self._line(
             "perioden", tertial=2, table=self.main, budget=900, period_budget=600, actual=580, stated_variance=20
@@ -116,6 +121,10 @@ class Consistent(MadeUpBoard):
             self.outcome(visits, value, tertial=tertial)
         usual = dict(zip(range(2018, 2025), (100, 102, 98, 101, 99, 103, 100), strict=True))
         self._series("kostnad", usual, unit="kr")
+        self._series("utford", {2023: 66, 2024: 70}, unit="timmar")
+        self._series("arbetad", {2023: 132, 2024: 140}, unit="timmar")
+        self._series("nyttjande", {2023: 50, 2024: 50})
+        self.relation("quotient", "nyttjande", "utford", "arbetad")
         self._series("arenden", {2024: 50}, unit="antal", name="Ärenden")
         self._series("nya", {2024: 20}, unit="antal", name="Ärenden, varav nya")
         for code, values in (("alla", (30, 33, 36)), ("stora", (10, 11, 12)), ("sma", (20, 22, 24))):
@@ -182,9 +191,21 @@ ERRORS: dict[str, tuple[Plant, tuple[str, str, str, str, str, str]]] = {
         operating("hemtjanst", "actual", 50),
         ("children", "area", "hemtjanst", "2024-t3", "actual", "net"),
     ),
+    "parts of a surplus": (
+        operating("vaster", "stated_variance", 50),
+        ("children", "area", "overskotten", "2024-t3", "variance", "net"),
+    ),
     "cost types": (
         operating("slagen", "actual", 50, "staff"),
         ("cost_types", "area", "slagen", "2024-t3", "actual", "cost"),
+    ),
+    "a confirmed quotient": (
+        outcome("nyttjande", 6),
+        ("relations", "indicator", "nyttjande", "2024-t3", "value", "T"),
+    ),
+    "a term of a confirmed quotient": (
+        outcome("arbetad", 40),
+        ("relations", "indicator", "nyttjande", "2024-t3", "value", "T"),
     ),
     "cost and revenue": (operating("slagen", "actual", -50), ("net", "area", "slagen", "2024-t3", "actual", "net")),
     "variance": (
@@ -352,6 +373,7 @@ CODES = {
     "indicators.accumulated": "accumulated",
     "indicators.outliers": "outlier",
     "risks.risks": "risk",
+    "relations.relations": "relations",
     "parts_of_totals.of_which": "of_which",
     "parts_of_totals.totals": "totals",
     "earlier_reports.earlier": "earlier",
@@ -401,6 +423,8 @@ ROUNDED: dict[str, Plant] = {
     "an investment's variance": investment("skillnaden", "stated_variance", 1),
     "an investment in another table": investment("stallena", "actual", 1, **APPENDIX),
     "a mean": outcome("medel", 1.1),
+    "a quotient": outcome("nyttjande", 1),
+    "a surplus": operating("vaster", "stated_variance", 1),
     "shares": outcome("fordelning", 1, gender="K"),
 }
 

@@ -12,7 +12,8 @@ from django.test import Client
 from apps.accounts.models import Membership, User
 from apps.accounts.roles import NotAllowedError, Role
 from apps.audit.models import AuditEvent
-from apps.goals.models import Indicator, Outcome, Relation, RelationStatus
+from apps.core.choices import RelationStatus
+from apps.goals.models import Indicator, Outcome, Relation
 from apps.organisation.models import Board
 from apps.publishing.models import Publication, PublicVersion, Reissue, WithheldFigures
 from apps.publishing.report_json import decode_report

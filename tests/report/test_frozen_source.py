@@ -7,6 +7,9 @@ from typing import Any
 import msgspec
 
 from apps.budget.services import BudgetChangeRow, InterimForecastRow, save_budget_changes, save_interim_forecasts
+from apps.core.choices import RelationAnswer
+from apps.goals.relation_rules import IndicatorRelation
+from apps.goals.relations import answer_relation
 from apps.report.frozen_source import References, _decode_source, _encode_source
 from apps.report.source import load_source
 from apps.report.source_types import (
@@ -23,6 +26,7 @@ STORED = {
     "": {
         "round", "board", "municipality", "frame", "indicators", "assessments", "risks", "targets", "outcomes",
         "operating", "investments", "headlines", "publications", "budget_changes", "interim_forecasts",
+        "relations",
     },
     "round": {"summary", "source_title", "texts_are_summaries", "decision_date", "decision_paragraph", "case_number"},
     "frame": {"areas", "focus_areas", "goals", "tables", "comments", "answers", "target_changes", "definition_changes"},
@@ -57,13 +61,16 @@ def test_what_is_stored_is_read_as_it_was(small: SmallBoard) -> None:
     save_budget_changes(by=None, board=small.board, rows=[change])
     forecast = InterimForecastRow(service_area_id=home, date=day, forecast=-9, note="Preliminär")
     save_interim_forecasts(by=None, board=small.board, rows=[forecast])
+    relation = IndicatorRelation("same_measure", "arenden", ("nojdhet",))
+    answer_relation(by=None, board=small.board, relation=relation, answer=RelationAnswer.CONFIRMED)
     before = load_source(small.round)
     data = _encode_source(before, References([], []))
     rows = _decode_source(data, small.round).rows
     assert rows.round.board.tolerance_percent == before.round.board.tolerance_percent
     assert before.budget_changes
     assert before.interim_forecasts
-    for name in (*LISTS, "budget_changes", "interim_forecasts"):
+    assert before.relations
+    for name in (*LISTS, "budget_changes", "interim_forecasts", "relations"):
         assert getattr(rows, name) == getattr(before, name)
         assert [type(row) for row in getattr(rows, name)] == [type(row) for row in getattr(before, name)]
     assert {type(row.value) for row in rows.outcomes if row.value is not None} == {Decimal}
@@ -75,7 +82,7 @@ def test_an_old_version_without_later_columns_is_read(small: SmallBoard) -> None
         for name in NEW_COLUMNS:
             del indicator[name]
         indicator["gone_since"] = 1
-    for name in ("budget_changes", "interim_forecasts"):
+    for name in ("budget_changes", "interim_forecasts", "relations"):
         del found[name]
     found["frame"]["tables"] = [
         {"id": 7, "code": "t", "title": "T", "note": "", "unit": "tkr", "position": 1, "round_id": 3}
@@ -89,7 +96,7 @@ def test_an_old_version_without_later_columns_is_read(small: SmallBoard) -> None
     assert [{name: getattr(one, name) for name in NEW_COLUMNS} for one in rows.indicators] == [NEW_COLUMNS] * len(
         found["indicators"]
     )
-    assert (rows.budget_changes, rows.interim_forecasts) == ([], [])
+    assert (rows.budget_changes, rows.interim_forecasts, rows.relations) == ([], [], [])
     assert (rows.tables[0].round_id, rows.answers[0].size) == (3, Decimal(5))
     assert (rows.operating[0].version, rows.operating[0].corrects) == (4, None)
     assert tuple(rows.operating[0]) == (*found["operating"][0], None, None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from apps.checks.base import build_figure_finding, format_point_time
+from apps.checks.base import build_figure_finding, format_point_time, list_stated_points
 from apps.checks.indicators import find_usual_value
 from apps.checks.slips import rules
 from apps.core.tertials import Tertial
@@ -50,6 +50,21 @@ def check_shares_of_one(report: board_report.BoardReport) -> Iterator[board_repo
                 yield build_figure_finding(
                     "share_of_one", indicator, point, message, point.value * 100, point.value, severity="medium"
                 )
+
+
+def check_limits(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
+    """A count, a time or a cost is not less than nothing, and a share is not more than the whole.
+
+    Where the name says that it is a change, or another value of the indicator is so too, it may be.
+    """
+    for indicator in report.indicators:
+        values = [point.value for point in indicator.series if point.value is not None]
+        for point in list_stated_points(report, indicator):
+            limit = rules.find_broken_limit(point.value, values, indicator.unit, indicator.name)
+            if limit is not None and point.value is not None:
+                wrong = "mindre än noll" if not limit else "mer än 100 procent"
+                message = f"Värdet {format_point_time(point)} är {wrong}. Kan det vara det?"
+                yield build_figure_finding("limit", indicator, point, message, limit, point.value, severity="medium")
 
 
 def check_swapped_genders(report: board_report.BoardReport) -> Iterator[board_report.Finding]:

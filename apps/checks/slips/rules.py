@@ -4,6 +4,7 @@ Pure functions of figures and what is usual for them; nothing here knows what th
 never an error, so each rule wants several figures that agree, or one that agrees with all that it can be compared with.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import groupby
@@ -24,6 +25,15 @@ LEAST_STRANGERS = 3  # of the shifted rows: figures that are not about the row's
 SAME_SLACK = Decimal("1.25")  # a figure that is about another row's usual value
 PART_OF_YEAR_SLACK = Decimal("1.5")  # a tertial's amount is about another tertial's
 SWAP_SHARE = Decimal("0.35")  # swapped, the values are so much nearer to the series than as they are
+HUNDRED = Decimal(100)
+PERCENT_UNITS = frozenset({"%", "procent"})
+_LIMITED_TEXT = (
+    "antal st personer timmar dygn dagar månader år kr tkr mnkr årsarbetare ton kwh plats placering index poäng resor"
+)
+LIMITED_UNITS = PERCENT_UNITS | set(_LIMITED_TEXT.split())  # of what can't be less than nothing
+_CHANGE_PATTERN = re.compile(
+    r"förändr|ändring|ökning|minskning|avvikelse|netto|resultat|skillnad|differens|balans|överskott|underskott|nps|rekommend"
+)
 SCALE_LABELS = {1: "tio", 2: "hundra", 3: "tusen"}
 
 
@@ -166,6 +176,21 @@ def is_share_of_one(value: Decimal, usual: Sequence[Decimal]) -> bool:
     return (
         0 < value <= 1 and bool(usual) and all(one > 1 and is_about(value * 100, one, Decimal("1.6")) for one in usual)
     )
+
+
+def find_broken_limit(value: Decimal | None, values: Sequence[Decimal], unit: str, name: str) -> Decimal | None:
+    """Zero for a value below it, 100 for a percentage above that; None where the value may be so.
+
+    ``values`` are all that the indicator has, the value itself among them. Where two are beyond the limit it is no
+    slip, nor where the name tells of a change or a balance, or the unit is one that may be less than nothing.
+    """
+    unit = unit.strip().lower().partition("/")[0]
+    if value is None or unit not in LIMITED_UNITS or _CHANGE_PATTERN.search(name.casefold()):
+        return None
+    if value < 0 and sum(one < 0 for one in values) == 1:
+        return Decimal(0)
+    is_too_much = unit in PERCENT_UNITS and value > HUNDRED
+    return HUNDRED if is_too_much and sum(one > HUNDRED for one in values) == 1 else None
 
 
 def format_scale(scale: int, noun: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from apps.checks.relations import BrokenRelation, find_broken_relations
 from apps.core.choices import Accumulation
 from apps.core.tertials import Tertial
 from apps.entry.feedback.warnings import (
@@ -20,6 +21,7 @@ from apps.entry.feedback.warnings import (
     find_forecast_warnings,
     find_gender_warning,
     find_outcome_warnings,
+    find_relation_warnings,
     find_scale_warnings,
 )
 from apps.entry.keys import EntryKey, EntryKind
@@ -66,18 +68,18 @@ def build_changed_indicators(context: SaveContext, now: ChangedRows) -> dict[str
         context,
         areas=_convert_areas(area for area in context.tables["areas"] if area["id"] in area_ids),
         indicators=[build_indicator(row) for row in context.tables["indicators"]],
-        outcomes=_build_outcomes(context, now),
+        outcomes=_build_outcomes(context, now, context.tables["outcomes"]),
         definition_changes=[DefinitionChangeSourceRow(**row) for row in context.tables["definition_changes"]],
         targets=[TargetSourceRow(*(row[name] for name in TARGET_COLUMNS)) for row in context.tables["targets"]],
     )
     return {indicator.code: indicator for indicator in build_indicators(rows, build_area_tree(rows))}
 
 
-def _build_outcomes(context: SaveContext, now: ChangedRows) -> list[OutcomeSourceRow]:
-    """The outcomes as they have become. Changed ones are last: no loaded period is later than theirs."""
+def _build_outcomes(context: SaveContext, now: ChangedRows, stored: Iterable[Any]) -> list[OutcomeSourceRow]:
+    """The ``stored`` outcomes as they have become. Changed ones are last: no loaded period is later than theirs."""
     changed = {tuple(context.rows[key].natural_key.values()): values for key, values in now.items()}
     key_columns = ROW_DEFINITIONS[EntryKind.OUTCOME].natural_key
-    unchanged = [row for row in context.tables["outcomes"] if _get_outcome_key(row) not in changed]
+    unchanged = [row for row in stored if _get_outcome_key(row) not in changed]
     saved = [
         _get_outcome_columns(
             {"stated_change": None, "version": 0, **values, **dict(zip(key_columns, key, strict=True))}
@@ -135,9 +137,17 @@ def find_outcome_light(figures: IndicatorFigures, area: str, gender: str) -> Cel
 
 
 def collect_outcome_warnings(
-    figures: IndicatorFigures, area: str, gender: str, period: Tertial, board: Board
+    figures: IndicatorFigures,
+    area: str,
+    gender: str,
+    period: Tertial,
+    board: Board,
+    broken: Iterable[BrokenRelation] = (),
 ) -> list[CellWarning]:
-    """What looks odd in an outcome, compared with the indicator's other values."""
+    """What looks odd in an outcome, compared with the indicator's other values, and with those of confirmed relations.
+
+    ``broken`` are the relations of the period that do not hold.
+    """
     now = _map_period_points(figures, area, period)
     point = now.get(gender)
     if point is None:
@@ -155,7 +165,43 @@ def collect_outcome_warnings(
     reading = figures.readings.get((area, gender))
     target = reading.target.value if reading and reading.target else None
     figure = _build_outcome_figure(figures.indicator, point, earlier, now, target)
-    return [*find_outcome_warnings(figure), *found]
+    return [
+        *find_outcome_warnings(figure),
+        *find_relation_warnings(broken, figures.indicator.code, area, gender),
+        *found,
+    ]
+
+
+def find_broken_after(context: SaveContext, now: ChangedRows) -> list[BrokenRelation]:
+    """The confirmed relations of the typed indicators that do not hold in the period after the save."""
+    if not context.tables["relations"]:
+        return []
+    rows = build_source_data(
+        context,
+        indicators=[build_indicator(row) for row in context.tables["related_indicators"]],
+        outcomes=_build_outcomes(context, now, context.tables["related_outcomes"]),
+    )
+    relations = [
+        board_report.Relation(kind=row["kind"], total=row["total"], parts=tuple(row["parts"]))
+        for row in context.tables["relations"]
+    ]
+    tree = build_area_tree(rows)
+    return find_broken_now(relations, build_indicators(rows, tree), tree.root.code, context.period)
+
+
+def find_broken_now(
+    relations: Iterable[board_report.Relation],
+    indicators: Iterable[board_report.Indicator],
+    root: str,
+    period: Tertial,
+) -> list[BrokenRelation]:
+    """The confirmed relations that do not hold in the period. ``root`` is the code of the whole board."""
+    by_code = {one.code: one for one in indicators}
+    return [
+        one
+        for one in find_broken_relations(relations, by_code, root)
+        if (one.point.year, one.point.tertial) == (period.year, period.number)
+    ]
 
 
 def _map_period_points(figures: IndicatorFigures, area: str, period: Tertial) -> dict[str, board_report.Point]:

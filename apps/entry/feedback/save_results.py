@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from apps.checks.relations import BrokenRelation
 from apps.entry.feedback import cell_feedback
 from apps.entry.feedback.changed_totals import ChangedTotals
 from apps.entry.feedback.warnings import GENDERS_CODE
@@ -115,7 +116,7 @@ class SaveResultBuilder:
             indicator = self._indicators[stored_row.key.first]
             area = self._areas[stored_row.area_id]
             return cell_feedback.collect_outcome_warnings(
-                indicator, area, stored_row.key.third, self._context.period, board
+                indicator, area, stored_row.key.third, self._context.period, board, self._broken
             )
         if stored_row.key.kind in _MONEY_KINDS and field != "footnote":
             before = self._find_last_amounts(stored_row.key.kind).get(
@@ -214,6 +215,10 @@ class SaveResultBuilder:
     def _indicators(self) -> dict[str, cell_feedback.IndicatorFigures]:
         found = cell_feedback.build_changed_indicators(self._context, self._filter_kind(EntryKind.OUTCOME))
         return {code: cell_feedback.group_figures(indicator) for code, indicator in found.items()}
+
+    @cached_property
+    def _broken(self) -> list[BrokenRelation]:
+        return cell_feedback.find_broken_after(self._context, self._filter_kind(EntryKind.OUTCOME))
 
     @cached_property
     def _totals(self) -> ChangedTotals:

@@ -4,7 +4,7 @@ A warning asks for a comment, because an odd figure is often true. The threshold
 here, but for the forecast's, which is the board's own setting.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from apps.checks.indicators import (
     is_count_unit,
     is_gender_sum,
 )
+from apps.checks.relations import BrokenRelation
 from apps.checks.slips.amounts import find_amount_scale, is_large, list_usual_amounts
 from apps.checks.slips.rules import find_value_scale, format_scale, is_share_of_one
 from apps.core.choices import Accumulation
@@ -27,6 +28,7 @@ from apps.report import board_report
 PERCENT_UNITS = frozenset({"%", "procent"})
 OVERRIDE_MESSAGE = "Betyget avviker från det beräknade. Skriv varför."
 GENDERS_CODE = "genders"
+RELATION_CODE = "relation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,15 @@ def find_outcome_warnings(figure: OutcomeFigure) -> list[CellWarning]:
         )
     ]
     return [warning for warning in found if warning]
+
+
+def find_relation_warnings(broken: Iterable[BrokenRelation], code: str, area: str, gender: str) -> list[CellWarning]:
+    """The figure is one of those of a confirmed relation that does not hold: as the finding says."""
+    return [
+        CellWarning(RELATION_CODE, f"{one.message} Stämmer siffran?")
+        for one in broken
+        if one.rests_on(code, area, gender)
+    ]
 
 
 def _find_outlier_warning(figure: OutcomeFigure) -> CellWarning | None:

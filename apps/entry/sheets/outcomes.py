@@ -1,9 +1,10 @@
 """The sheet of outcomes and forecasts: a row for each indicator, service area and gender that is followed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from apps.checks.relations import BrokenRelation
 from apps.core.choices import Gender
 from apps.entry.feedback import cell_feedback
 from apps.entry.keys import EntryKey, EntryKind
@@ -15,7 +16,7 @@ from apps.entry.values import format_cell_input, format_plain_number
 from apps.goals.models import KeyFigureKind
 from apps.report import board_report
 from apps.report.area_tree import AreaTree, build_area_tree
-from apps.report.indicators import build_indicators
+from apps.report.indicators import build_indicators, build_relations
 from apps.report.plan.target_changes import describe_target
 from apps.report.source import load_source
 from apps.report.source_types import SourceData
@@ -35,9 +36,11 @@ def load_outcome_sheet(round_: Round, user: Any) -> EntrySheet:
 def build_outcome_sheet(rows: SourceData, reader: EntryReader) -> EntrySheet:
     """The same, from rows that are loaded already."""
     round_, tree = rows.round, build_area_tree(rows)
-    builder = _OutcomeSheetBuilder(rows, tree, reader)
+    indicators = build_indicators(rows, tree)
+    broken = cell_feedback.find_broken_now(build_relations(rows), indicators, tree.root.code, round_.period)
+    builder = _OutcomeSheetBuilder(rows, tree, reader, broken)
     groups: dict[tuple[str, str], list[SheetRow]] = defaultdict(list)
-    for indicator in build_indicators(rows, tree):
+    for indicator in indicators:
         groups[builder.build_heading(indicator)] += builder.build_rows(indicator)
     return EntrySheet(
         kind="outcomes",
@@ -71,8 +74,10 @@ def list_followed_places(
 class _OutcomeSheetBuilder:
     """Builds the rows of each indicator."""
 
-    def __init__(self, rows: SourceData, tree: AreaTree, reader: EntryReader) -> None:
-        self.round, self.tree, self.reader = rows.round, tree, reader
+    def __init__(
+        self, rows: SourceData, tree: AreaTree, reader: EntryReader, broken: Sequence[BrokenRelation] = ()
+    ) -> None:
+        self.round, self.tree, self.reader, self.broken = rows.round, tree, reader, broken
         self.goals = {goal.code: goal for goal in rows.goals}
         self.ids = map_area_ids(tree)
         self.names = {area.code: area.name for area in tree.areas}
@@ -129,7 +134,9 @@ class _OutcomeSheetBuilder:
         if name not in ("value", "forecast"):
             return build_cell(self.reader, row_values, name)
         area, gender = row_values.key.second, row_values.key.third
-        warnings = cell_feedback.collect_outcome_warnings(figures, area, gender, self.round.period, self.round.board)
+        warnings = cell_feedback.collect_outcome_warnings(
+            figures, area, gender, self.round.period, self.round.board, self.broken
+        )
         own = [warning for warning in warnings if (warning.code == "forecast") == (name == "forecast")]
         light = cell_feedback.find_outcome_light(figures, area, gender) if name == "value" else None
         return build_cell(self.reader, row_values, name, warnings=own, light=light)

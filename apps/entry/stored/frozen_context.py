@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from apps.core.choices import RelationAnswer
 from apps.report.source_types import SourceData
 
 FoundRows = Mapping[str, Any]
@@ -29,6 +30,7 @@ def apply_frozen_plan(found: FoundRows, frozen: SourceData, codes: Collection[st
         "indicators": [msgspec.structs.asdict(one) for one in frozen.indicators if one.id in ids],
         "targets": list(_list_targets(frozen, ids, areas)),
         "outcomes": _list_outcomes(found.get("outcomes", ()), frozen, ids, areas),
+        **_list_related(found.get("related_outcomes", ()), frozen, ids),
         "operating": [*_list_current_lines(found, "operating", frozen), *_list_operating(frozen)],
         "budget_changes": [
             *_list_current_lines(found, "budget_changes", frozen),
@@ -61,6 +63,29 @@ def _list_outcomes(
         if row.indicator_id in indicators and row.service_area_id in areas and (row.year, row.tertial) < period
     ]
     return [*sorted(earlier, key=lambda row: row[2:5]), *(row for row in found if (row[2], row[3]) == period)]
+
+
+def _list_related(found: Collection[Any], frozen: SourceData, indicators: Collection[int]) -> dict[str, list[Any]]:
+    """The relations that the report was published with, and the figures of their terms; those of its period as now."""
+    relations = [
+        one
+        for one in frozen.relations
+        if one.answer == RelationAnswer.CONFIRMED and not {one.total_id, *one.parts}.isdisjoint(indicators)
+    ]
+    members = {member for one in relations for member in (one.total_id, *one.parts)}
+    codes = {one.id: one.code for one in frozen.indicators}
+    period = (frozen.round.year, frozen.round.tertial)
+    now = {tuple(row[:5]): row for row in found if (row[2], row[3]) == period}
+    rows = [[*row, None] for row in frozen.outcomes if row.indicator_id in members and row.year >= period[0] - 1]
+    return {
+        "relations": [
+            {"kind": one.kind, "total": codes[one.total_id], "parts": [codes[part] for part in one.parts]}
+            for one in relations
+            if codes.keys() >= {one.total_id, *one.parts}
+        ],
+        "related_indicators": [msgspec.structs.asdict(one) for one in frozen.indicators if one.id in members],
+        "related_outcomes": [now.get(tuple(row[:5]), row) for row in rows],
+    }
 
 
 def _list_current_lines(found: FoundRows, name: str, frozen: SourceData) -> list[Any]:

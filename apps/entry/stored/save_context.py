@@ -93,6 +93,17 @@ _LINES_QUERY = """
     FROM {table} l LEFT JOIN rounds_sourcetable t ON t.id = l.table_id
     WHERE l.board_id = %(board)s AND l.year = %(year)s AND l.tertial <= %(tertial)s
       AND (l.table_id IS NULL OR t.round_id = %(round)s OR l.tertial <> %(tertial)s)"""
+# The confirmed relations that a typed indicator is in, and the indicators of those relations.
+_PART_CODES = """ARRAY(SELECT i.code FROM goals_relationpart p JOIN goals_indicator i ON i.id = p.indicator_id
+                        WHERE p.relation_id = r.id ORDER BY p.position)"""
+_RELATIONS_QUERY = f"""
+    SELECT {{}} FROM goals_relation r JOIN goals_indicator t ON t.id = r.total_id
+    WHERE r.board_id = %(board)s AND r.answer = 'confirmed' AND (r.total_id = {_INDICATOR_IDS} OR EXISTS (
+        SELECT FROM goals_relationpart p WHERE p.relation_id = r.id AND p.indicator_id = {_INDICATOR_IDS}))"""
+_RELATION_IDS = f"ANY(ARRAY({_RELATIONS_QUERY.format('r.id')}))"
+_IS_RELATED = f"""{{}} = ANY(ARRAY(
+    SELECT total_id FROM goals_relation WHERE id = {_RELATION_IDS}
+    UNION SELECT indicator_id FROM goals_relationpart WHERE relation_id = {_RELATION_IDS}))"""
 _QUERIES_BY_KIND: dict[EntryKind, dict[str, str]] = {
     EntryKind.OUTCOME: {
         "indicators": f"SELECT * {_FROM_INDICATORS}",
@@ -105,6 +116,12 @@ _QUERIES_BY_KIND: dict[EntryKind, dict[str, str]] = {
         "definition_changes": f"""SELECT indicator_id, year, tertial, note FROM goals_definitionchange
                                   WHERE indicator_id = {_INDICATOR_IDS}
                                   AND (year, tertial) <= (%(year)s, %(tertial)s) ORDER BY year, tertial""",
+        # The other terms of confirmed relations, with their values of the period, of last year's end and a year ago.
+        "relations": f"""{_RELATIONS_QUERY.format("r.kind, t.code AS total, " + _PART_CODES + " AS parts")}""",
+        "related_indicators": f"SELECT * FROM goals_indicator WHERE {_IS_RELATED.format('id')}",
+        "related_outcomes": f"""SELECT json_build_array({", ".join(OUTCOME_COLUMNS)}, id) AS x FROM goals_outcome
+                                WHERE {_IS_RELATED.format("indicator_id")} AND ((year, tertial) =
+                                (%(year)s, %(tertial)s) OR year = %(year)s - 1 AND tertial IN (3, %(tertial)s))""",
         "targets": f"""SELECT {", ".join(TARGET_COLUMNS)} FROM goals_target WHERE indicator_id = {_INDICATOR_IDS}
                        AND service_area_id = {_AREA_IDS} AND year = %(year)s ORDER BY gender""",
     },

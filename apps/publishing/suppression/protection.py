@@ -13,8 +13,9 @@ from django.db import transaction
 from apps.accounts.roles import NotAllowedError
 from apps.accounts.services import is_administrator
 from apps.audit.services import record_event
+from apps.core.choices import RelationStatus
 from apps.core.plan_time import set_change_holds_from
-from apps.goals.models import Indicator, RelationStatus
+from apps.goals.models import Indicator
 from apps.goals.person_words import looks_like_person_count
 from apps.goals.relations import decide_relation, propose_relations
 from apps.goals.services import write_plan_item

@@ -2,7 +2,8 @@
 
 from django.db.models import Exists, OuterRef
 
-from apps.goals.models import Indicator, Relation, RelationStatus
+from apps.core.choices import RelationKind, RelationStatus
+from apps.goals.models import Indicator, Relation
 from apps.organisation.models import Board
 from apps.publishing.models import PublishedRecord, WithheldFigures
 from apps.publishing.suppression.headcounts import SumFormula
@@ -29,7 +30,8 @@ def load_person_indicator_codes(board: Board) -> frozenset[str]:
 
 def load_sum_formulas(board: Board) -> list[tuple[SumFormula, str]]:
     """The sums between the board's indicators that are written down, each with what people have said of it."""
-    relations = Relation.objects.filter(board=board).select_related("total").prefetch_related("links__indicator")
+    sums = Relation.objects.filter(board=board, kind=RelationKind.TOTAL).exclude(status=RelationStatus.UNBOUND)
+    relations = sums.select_related("total").prefetch_related("links__indicator")
     return [
         (
             SumFormula(

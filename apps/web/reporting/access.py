@@ -19,11 +19,12 @@ from apps.rounds.models import Round
 View = Callable[..., HttpResponseBase]
 
 
-def find_boards_with_permission(user: Any, permission: Permission) -> Any:
-    """The boards where the user's role carries the permission; all boards for a superuser, who has every role."""
+def find_boards_with_permission(user: Any, *permissions: Permission) -> Any:
+    """The boards where the user's role carries one of them; all boards for a superuser, who has every role."""
     if user.is_superuser:
         return Board.objects.select_related("municipality")
-    mine = Membership.objects.filter(user=user, role__in=list_roles_with(permission)).values("board")
+    roles = {role for permission in permissions for role in list_roles_with(permission)}
+    mine = Membership.objects.filter(user=user, role__in=roles).values("board")
     return Board.objects.filter(pk__in=mine).select_related("municipality")
 
 
@@ -46,15 +47,15 @@ def require_round(view: View) -> View:
     return require_login(answer)
 
 
-def require_board(permission: Permission) -> Callable[[View], View]:
-    """A page of one board for those with the permission: the view gets ``board`` and ``user``."""
+def require_board(*permissions: Permission) -> Callable[[View], View]:
+    """A page of one board for those with one of the permissions: the view gets ``board`` and ``user``."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, municipality: str, board: str, **more: Any) -> HttpResponseBase:
             user = cast(User, request.user)
             found = (
-                find_boards_with_permission(user, permission)
+                find_boards_with_permission(user, *permissions)
                 .filter(slug=board, municipality__slug=municipality)
                 .first()
             )

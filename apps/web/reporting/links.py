@@ -21,6 +21,11 @@ def build_structure_url(board: Board) -> str:
     return reverse("reporting_structure", kwargs={"municipality": board.municipality.slug, "board": board.slug})
 
 
+def build_relations_url(board: Board) -> str:
+    """The address of the page where relations between the board's indicators are answered."""
+    return reverse("reporting_relations", kwargs={"municipality": board.municipality.slug, "board": board.slug})
+
+
 def build_file_url(round_: Round, job: UUID) -> str:
     """The address of a file as it was sent in."""
     return ReportAddress.for_round(round_).url("upload_original", job=job)

@@ -13,6 +13,7 @@ from apps.web.reporting.my_reports.views import show_my_reports
 from apps.web.reporting.overview.views import show_overview
 from apps.web.reporting.plan_correction.views import edit_plan_correction
 from apps.web.reporting.protection.views import edit_protection
+from apps.web.reporting.relations.views import edit_relations
 from apps.web.reporting.settings.views import edit_settings
 from apps.web.reporting.sheet.views import show_controls, show_investments, show_money, show_outcomes, show_row
 from apps.web.reporting.structure.views import change_structure, show_structure
@@ -52,6 +53,7 @@ urlpatterns = [
     path("installningar/", edit_settings, name="reporting_settings"),
     path("<slug:municipality>/<slug:board>/struktur/", show_structure, name="reporting_structure"),
     path("<slug:municipality>/<slug:board>/struktur/skydd/", edit_protection, name="reporting_protection"),
+    path("<slug:municipality>/<slug:board>/struktur/samband/", edit_relations, name="reporting_relations"),
     path("<slug:municipality>/<slug:board>/struktur/<slug:what>/", change_structure, name="reporting_structure_act"),
     path("<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(round_pages)),
 ]

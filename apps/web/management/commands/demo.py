@@ -44,6 +44,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  Skrev {round_.board}, {round_.period.label} (påhittad)")
         list(backfill_missing_sources())  # of a demo that an older release has made
         demo.create_users()
+        demo.confirm_relations()
         demo.sync_missing_records()
         self.stdout.write(f"Klart på {time.monotonic() - started:.1f} sekunder.")
         if not no_serve:

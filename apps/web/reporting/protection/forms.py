@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
+from apps.core.choices import RelationStatus
 from apps.core.swedish import build_swedish_sort_key
-from apps.goals.models import Indicator, RelationStatus
+from apps.goals.models import Indicator
 from apps.goals.person_words import looks_like_person_count
 from apps.organisation.models import Board
 from apps.publishing.suppression.protection import (

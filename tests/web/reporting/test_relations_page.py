@@ -1,0 +1,92 @@
+"""The page where a controller says yes or no to what is proposed, with the figures that it rests on."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from apps.goals.models import Relation
+from apps.organisation.models import Board
+from apps.report.board_report import BoardReport
+from apps.web import demo
+from apps.web.reporting.relations.presenter import load_relation_lists
+from tests.entry.test_relation_warnings import related
+from tests.small_board import SmallBoard
+
+__all__ = ["related"]
+PAGE = "/rapportera/lillkoping/socialnamnden/struktur/samband/"
+
+
+@pytest.fixture
+def client(related: SmallBoard) -> Client:
+    Relation.objects.all().delete()
+    client = Client()
+    client.force_login(related["controller"])
+    cell = {"round_": related.round, "field": "value", "version": 0, "by": related["controller"]}
+    from apps.entry.services import save_cell
+
+    save_cell(key="u:andel:namnden:T", raw="75", **cell)
+    return client
+
+
+def read_page(client: Client) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", client.get(PAGE).content.decode()).split())
+
+
+def post(client: Client, answer: str, relation: str = "quotient:andel:bifall:provade") -> int:
+    return client.post(PAGE, {"relation": relation, "answer": answer}).status_code
+
+
+def test_a_proposal_is_shown_with_its_figures(client: Client) -> None:
+    page = read_page(client)
+    assert "Förslag (1)" in page
+    assert "”Bifall/prövade” är ”Bifall” delat med ”Prövade”" in page
+    assert "1 av 1 period stämmer" in page
+    assert "T2 2024: enligt sambandet 60 / 80 = 75 %, i rapporten 75 %" in page.replace("\xa0", " ")
+
+
+def test_yes_no_and_undo(client: Client) -> None:
+    for answer, words in (("ja", "kontrolleras"), ("nej", "nej, gäller inte")):
+        assert post(client, answer) == 302
+        page = read_page(client)
+        assert "Förslag (0)" in page
+        assert words in page
+    assert post(client, "angra") == 302
+    assert "Förslag (1)" in read_page(client)
+    assert not Relation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("relation", "answer", "status"),
+    [
+        ("quotient:andel:bifall:provade", "kanske", 404),
+        ("hittepa:andel:bifall", "ja", 404),
+        ("", "ja", 404),
+        ("same_measure:andel:hittepa", "ja", 422),
+        ("same_measure:andel", "ja", 422),
+        ("areas:andel:bifall", "ja", 422),
+        ("quotient:andel:bifall", "ja", 422),
+    ],
+)
+def test_what_is_no_relation_is_refused(client: Client, relation: str, answer: str, status: int) -> None:
+    assert post(client, answer, relation) == status
+    assert not Relation.objects.exists()
+
+
+def test_the_administrator_finds_it_from_the_structure(related: SmallBoard) -> None:
+    client = Client()
+    client.force_login(related["administrator"])
+    assert (
+        'href="/rapportera/lillkoping/socialnamnden/struktur/samband/"'
+        in client.get("/rapportera/lillkoping/socialnamnden/struktur/").content.decode()
+    )
+
+
+def test_the_demo_shows_an_answer_and_what_waits(reports: dict[str, BoardReport]) -> None:
+    demo.confirm_relations()
+    lists = load_relation_lists(Board.objects.get(municipality__slug="kalmar"))
+    assert len(lists.answered) == 1
+    assert all(moment.holds for moment in lists.answered[0].moments)
+    assert lists.proposed
+    demo.confirm_relations()
+    assert Relation.objects.filter(board__municipality__slug="kalmar").exclude(answer="").count() == 1
