@@ -298,6 +298,7 @@ def build_figure_finding(
         part=point.gender,
         also=also,
         kind=ROUNDING if _is_within_rounding(size, indicator) else "",
+        area=point.area,
         fingerprint=compute_fingerprint(check, indicator.code, period, point.area, point.gender, column),
     )
 

@@ -1,7 +1,4 @@
-"""What ``…/iakttagelser/`` shows: where figures contradict each other or are unusual, and the board's answers.
-
-Also the marks on other pages, beside the figures that a finding is about.
-"""
+"""What ``…/iakttagelser/`` shows: where figures contradict each other or are unusual, and the board's answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +14,6 @@ _KIND_TEXTS = {
     ROUNDING: ("Kan bero på avrundning", "Skillnaden är liten. Siffrorna kan ha avrundats på olika sätt."),
 }
 _FILE_LABELS = ("", "I filen står")  # what a file is asked about before it is taken, which is no check
-MarkKey = tuple[str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,26 +105,3 @@ def list_findings_about(report: BoardReport, where: str, key: str) -> list[Findi
     """The findings that concern one indicator or risk, also those that name it."""
     chosen = [one for one in report.findings if one.where == where and (one.key == key or key in one.also)]
     return build_finding_items(report, chosen)
-
-
-@dataclass(frozen=True, slots=True)
-class FindingMark:
-    """The mark beside a figure that a finding is about."""
-
-    url: str
-    message: str
-
-
-def build_finding_marks(report: BoardReport) -> dict[MarkKey, FindingMark]:
-    """Marks by row, cost type or flow, table, period and column of the figure. The report's own period is empty."""
-    place = ReportAddress.for_report(report)
-    now = f"{report.period.year}-{report.period.slug}"
-    url = place.url("findings")
-    rows = {"area": lambda one: (one.key, one.part), "investment": lambda one: (f"{one.key}-{one.part}", "")}
-    return {
-        (*rows[one.where](one), one.table, "" if one.period == now else one.period, one.column): FindingMark(
-            f"{url}#{format_anchor(one)}", one.message
-        )
-        for one in reversed(report.findings)
-        if one.where in rows
-    }
