@@ -4,14 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from apps.checks.base import CONTRADICTION, FINDING_KIND_LABELS, ODDITY, ROUNDING, format_period_key
+from apps.checks.base import FINDING_KIND_LABELS, format_period_key
 from apps.checks.registry import get_finding_kind
 from apps.core.tertials import Tertial
 from apps.report.board_report import BoardReport, Finding
-from apps.web.board.findings.presenter import format_anchor
+from apps.web.board.findings.presenter import KIND_SIGNS, format_anchor
 from apps.web.links import ReportAddress
 
-KIND_SIGNS = {CONTRADICTION: "≠", ODDITY: "?", ROUNDING: "≈"}
 AmountKey = tuple[str, str, str, str, str]  # row, cost type or flow, table, period, column
 OutcomeKey = tuple[str, str, str, str]  # indicator, area, gender, period
 
