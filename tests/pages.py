@@ -98,6 +98,7 @@ NOT_PAGES = {
     "readyz": "plain text",
     "<slug:municipality>/<slug:board>/": "leads on to the latest report",
     f"{STRUCTURE}<slug:what>/": "is posted to",
+    f"{WORK}iakttagelser/": "leads on to a finding",
     f"{WORK}overlamning/<slug:step>/": "is posted to",
     f"{WORK}spara/": "is posted to",
     f"{WORK}klistra/": "is posted to",

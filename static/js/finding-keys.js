@@ -29,6 +29,11 @@ function follow(rel) {
 function save(target) {
   // A link or a button that is reached is what Enter presses.
   if (target.closest("a, button, summary, input[type=checkbox]")) return false;
+  // An Enter too many, on the page that came next, sends nothing.
+  if (!form.elements.reason.value) {
+    form.elements.reason[0].focus();
+    return true;
+  }
   form.requestSubmit(form.querySelector("button[value=answer]"));
   return true;
 }

@@ -27,9 +27,13 @@ _SHEET_PAGES = {"area": "reporting_money", "investment": "reporting_investments"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingStep:
-    """One finding of the walk. ``place`` counts from 1; an address is empty where there is nothing more to go to."""
+    """One finding of the walk. ``place`` counts from 1; an address is empty where there is nothing more to go to.
+
+    ``size`` is the difference that is shown, as it comes back with the answer.
+    """
 
     item: FindingItem
+    size: str
     kind_label: str
     kind_hint: str
     question: str
@@ -49,6 +53,7 @@ def build_finding_step(round_: Round, report: BoardReport, finding: Finding) -> 
     following = find_next_finding(report.findings, finding)
     return FindingStep(
         item=build_finding_items(report, [finding])[0],
+        size=str(finding.size),
         kind_label=label,
         kind_hint=hint,
         question=_QUESTIONS[kind],
