@@ -84,28 +84,28 @@ def mark(context: Context, row: MoneyTableRow, cell: MoneyTableCell) -> SafeStri
 
 
 @register.simple_tag(takes_context=True)
-def outcome_mark(context: Context, value: OutcomeView) -> SafeString:
+def mark_outcome(context: Context, value: OutcomeView) -> SafeString:
     """The same for an indicator's outcome."""
     marks: FindingMarks | None = context.get("marks")
     return _draw_mark(marks and marks.find_outcome(value.place))
 
 
 @register.simple_tag(takes_context=True)
-def net_mark(context: Context, area: str, column: str, period: Tertial | None = None) -> SafeString:
+def mark_net(context: Context, area: str, column: str, period: Tertial | None = None) -> SafeString:
     """The same for an area's net amount; without a period the report's own."""
     marks: FindingMarks | None = context.get("marks")
     return _draw_mark(marks and marks.find_net_amount(area, period, column))
 
 
 @register.simple_tag(takes_context=True)
-def attention_mark(context: Context, item: Attention | AttentionPart) -> SafeString:
+def mark_attention(context: Context, item: Attention | AttentionPart) -> SafeString:
     """The same for what the board page says to look at first."""
     marks: FindingMarks | None = context.get("marks")
     return _draw_mark(marks and marks.find_subject(item.kind, item.key))
 
 
 @register.simple_tag(takes_context=True)
-def risk_mark(context: Context, code: str) -> SafeString:
+def mark_risk(context: Context, code: str) -> SafeString:
     """The same for a risk's value."""
     marks: FindingMarks | None = context.get("marks")
     return _draw_mark(marks and marks.find_risk(code))

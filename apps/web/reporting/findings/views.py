@@ -29,10 +29,10 @@ OTHER_FIGURES = "Siffrorna har ändrats sedan du öppnade sidan. Läs frågan ig
 @never_cache
 @login_required
 @require_safe
-def walk_findings(request: HttpRequest, municipality: str, board: str, year: int, tertial: int) -> HttpResponse:
+def show_next_finding(request: HttpRequest, municipality: str, board: str, year: int, tertial: int) -> HttpResponse:
     """To the first finding that is not answered; back to the hand-over when there is none."""
     round_ = _find_open_round(request, municipality, board, year, tertial)
-    return _lead_on(request, round_, find_next_finding(build_draft_report(round_).findings))
+    return _show_next(request, round_, find_next_finding(build_draft_report(round_).findings))
 
 
 @never_cache
@@ -103,10 +103,10 @@ def _save_answer(request: HttpRequest, round_: Round, report: BoardReport, findi
     following = find_next_finding(report.findings, finding)
     if following:
         messages.success(request, f"Svaret om {finding.name} är sparat. Här är nästa iakttagelse.")
-    return _lead_on(request, round_, following)
+    return _show_next(request, round_, following)
 
 
-def _lead_on(request: HttpRequest, round_: Round, following: Finding | None) -> HttpResponse:
+def _show_next(request: HttpRequest, round_: Round, following: Finding | None) -> HttpResponse:
     """The finding to answer next; the hand-over when all are answered."""
     if following:
         return HttpResponseRedirect(build_finding_url(round_, following))
