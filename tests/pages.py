@@ -74,7 +74,7 @@ PAGES: dict[str, Page] = {
     f"{WORK}rad/": Page(f"{HOME}rad/?cell=d:sn:net", 8, fragment=True),
     f"{WORK}historik/": Page(f"{HOME}historik/?cell=d:sn:net", 7),
     f"{WORK}overlamning/": Page(f"{HOME}overlamning/", 23, most_queries=MOST_QUERIES_WITH_DRAFT),
-    f"{WORK}overlamning/innan/": Page(f"{HOME}overlamning/innan/", 13, most_queries=13),
+    f"{WORK}overlamning/innan/": Page(f"{HOME}overlamning/innan/", 22, most_queries=22),
     f"{WORK}andras/": Page(f"{HOME}andras/", 16, most_queries=MOST_QUERIES_WITH_DRAFT),
     f"{WORK}iakttagelser/<slug:fingerprint>/": Page("/rapportera/{finding}/", 9),
 }
