@@ -75,7 +75,7 @@ PAGES: dict[str, Page] = {
     f"{WORK}rad/": Page(f"{HOME}rad/?cell=d:sn:net", 8, fragment=True),
     f"{WORK}historik/": Page(f"{HOME}historik/?cell=d:sn:net", 7),
     f"{WORK}overlamning/": Page(f"{HOME}overlamning/", 23, most_queries=MOST_QUERIES_WITH_DRAFT),
-    f"{WORK}overlamning/innan/": Page(f"{HOME}overlamning/innan/", 13, most_queries=13),
+    f"{WORK}overlamning/innan/": Page(f"{HOME}overlamning/innan/", 22, most_queries=22),
     f"{WORK}andras/": Page(f"{HOME}andras/", 16, most_queries=MOST_QUERIES_WITH_DRAFT),
     f"{WORK}iakttagelser/<slug:fingerprint>/": Page("/rapportera/{finding}/", 9),
 }
@@ -99,6 +99,7 @@ NOT_PAGES = {
     "readyz": "plain text",
     "<slug:municipality>/<slug:board>/": "leads on to the latest report",
     f"{STRUCTURE}<slug:what>/": "is posted to",
+    f"{WORK}iakttagelser/": "leads on to a finding",
     f"{WORK}overlamning/<slug:step>/": "is posted to",
     f"{WORK}spara/": "is posted to",
     f"{WORK}klistra/": "is posted to",

@@ -166,6 +166,10 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         (DRAFT + "jamfor/1/1/", dict.fromkeys(ROLES, 404)),
     ],
 }
+MATRIX["rapportera/" + REPORT + "iakttagelser/"] = [
+    ("rapportera/" + DRAFT + "iakttagelser/", {**NOBODY_ELSE, "controller": 302}),
+    ("rapportera/" + PUBLISHED + "iakttagelser/", NOBODY_ELSE),
+]
 MATRIX["rapportera/" + REPORT + "iakttagelser/<slug:fingerprint>/"] = [
     ("rapportera/" + DRAFT + "iakttagelser/ingen-sadan/", {**dict.fromkeys(ROLES, 404), "anonymous": 302}),
     ("rapportera/" + PUBLISHED + "iakttagelser/ingen-sadan/", {**dict.fromkeys(ROLES, 404), "anonymous": 302}),

@@ -297,15 +297,17 @@ def build_figure_finding(
         column=column,
         part=point.gender,
         also=also,
-        kind=ROUNDING if _is_within_rounding(size, indicator) else "",
+        kind=ROUNDING if _is_within_rounding(size, found, indicator) else "",
+        area=point.area,
         fingerprint=compute_fingerprint(check, indicator.code, period, point.area, point.gender, column),
     )
 
 
-def _is_within_rounding(size: Decimal, indicator: board_report.Indicator) -> bool:
-    """May the difference come of rounding? Counts are not rounded."""
+def _is_within_rounding(size: Decimal, found: Decimal, indicator: board_report.Indicator) -> bool:
+    """May the difference come of rounding to the decimals that the figure is written with? Counts are not rounded."""
     is_rounded = bool(indicator.decimals) or indicator.unit == "%"
-    return is_rounded and abs(size) <= Decimal(SMALL_DIFFERENCE_STEPS).scaleb(-indicator.decimals)
+    decimals = max(indicator.decimals, -int(found.normalize().as_tuple().exponent))
+    return is_rounded and abs(size) <= Decimal(SMALL_DIFFERENCE_STEPS).scaleb(-decimals)
 
 
 def _count_decimals(number: Decimal, decimals: int) -> int:

@@ -3,7 +3,7 @@ series.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from statistics import median
@@ -15,6 +15,7 @@ from apps.checks.base import (
     is_stated,
     list_stated_points,
 )
+from apps.core.choices import Accumulation
 from apps.core.swedish import format_number
 from apps.core.tertials import Tertial
 from apps.report import board_report
@@ -202,22 +203,32 @@ def _is_redefined(indicator: board_report.Indicator, before: board_report.Point,
 
 
 def check_outliers(report: board_report.BoardReport) -> Iterator[board_report.Finding]:
-    """This tertial's value lies far outside the series' own history, the same tertial of earlier
-    years.
-    """
+    """This tertial's value lies far outside the series' own history."""
     for indicator in report.indicators:
         latest = [reading.point for reading in indicator.readings if reading.point.value is not None]
-        before: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+        before: dict[tuple[str, str], list[board_report.Point]] = defaultdict(list)
         for point in list_comparable_points(indicator, indicator.series) if latest else ():
-            if point.tertial == report.period.number and point.value is not None and point.year < report.period.year:
-                before[point.area, point.gender].append(point.value)
+            if (point.year, point.tertial) < (report.period.year, report.period.number):
+                before[point.area, point.gender].append(point)
         for last in latest:
-            usual = find_usual_value(last.value or Decimal(0), before[last.area, last.gender])
+            history = list_history(indicator, last, before[last.area, last.gender])
+            usual = find_usual_value(last.value or Decimal(0), history)
             if usual is not None:
                 message = f"Värdet {format_point_time(last)} ligger långt utanför seriens tidigare värden."
                 yield build_figure_finding(
                     "outlier", indicator, last, message, usual, last.value or Decimal(0), severity="medium"
                 )
+
+
+def list_history(
+    indicator: board_report.Indicator, point: board_report.Point, earlier: Iterable[board_report.Point]
+) -> list[Decimal]:
+    """The values that an outcome is held against, of the series' ``earlier`` points, oldest first.
+
+    What accumulates over the year is held against the same tertial of other years only.
+    """
+    accumulates = indicator.accumulation == Accumulation.FLOW
+    return [one.value for one in earlier if one.value is not None and (not accumulates or one.tertial == point.tertial)]
 
 
 def find_usual_value(value: Decimal, history: list[Decimal]) -> Decimal | None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from apps.accounts.services import is_administrator
 from apps.audit.services import record_event
+from apps.checks.registry import get_finding_kind
 from apps.imports.file_loader import ChangedSincePreviewError, load_file, load_round
 from apps.imports.files.file_kinds import detect_file_kind, find_file_problem, is_workbook
 from apps.imports.files.filled_cells import note_source_of_cells
@@ -254,6 +255,7 @@ def _run_dry(
                     *_iter_remarks(loaded.remarks, loaded.found),
                     *(
                         {name: getattr(one, name) for name in ("check", "name", "message", "expected", "found")}
+                        | {"kind": get_finding_kind(one)}
                         for one in after.findings
                         if one.fingerprint not in known
                     ),

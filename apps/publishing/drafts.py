@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from apps.checks.finding_counts import FindingCounts, count_findings
 from apps.publishing.comparison.differences import Difference, compare_reports, list_all_facts
 from apps.publishing.comparison.facts import HIDDEN_OUTCOME_TEXT
 from apps.publishing.comparison.report_facts import OWN_INVESTMENTS_KEY
@@ -194,8 +195,7 @@ class ReportContents:
     indicators: int
     missing: int
     hidden: tuple[tuple[str, str, int], ...]
-    findings: int
-    unanswered: int
+    findings: FindingCounts
 
 
 def count_contents(report: BoardReport) -> ReportContents:
@@ -210,8 +210,7 @@ def count_contents(report: BoardReport) -> ReportContents:
         indicators=len(report.indicators),
         missing=sum(1 for point in points if point.missing),
         hidden=tuple(one for one in hidden if one[2]),
-        findings=len(report.findings),
-        unanswered=sum(1 for one in report.findings if one.answer is None),
+        findings=count_findings(report.findings),
     )
 
 

@@ -227,8 +227,8 @@ class Finding(ReportPart, frozen=True, kw_only=True):
     rows that the message names. ``fingerprint`` is the same for the same contradiction in every later build, and
     ``size`` is the difference (found - expected) in the unit of the figure. ``severity``: large, medium, small.
     ``kind``: ``contradiction`` (both can't be true), ``oddity`` (unusual, and may be true) or ``rounding``; empty in
-    reports published before findings had one.
-    ``quote`` is set where it is a text that says otherwise.
+    reports published before findings had one. ``area`` is where an indicator's figure is from, empty for others and in
+    such reports. ``quote`` is set where it is a text that says otherwise.
     """
 
     check: str
@@ -251,6 +251,7 @@ class Finding(ReportPart, frozen=True, kw_only=True):
     answer: FindingAnswer | None = None
     kind: str = ""
     quote: FindingQuote | None = None
+    area: str = ""
 
 
 class AttentionPart(ReportPart, frozen=True, kw_only=True):

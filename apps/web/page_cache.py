@@ -30,6 +30,7 @@ from apps.publishing.models import PublicVersion
 from apps.report.board_report import BoardReport
 from apps.rounds import selectors
 from apps.rounds.models import RoundState
+from apps.web.board.findings.marks import FindingMarks
 from apps.web.compression import is_gzip_accepted
 from apps.web.links import ReportAddress
 from apps.web.page_header import (
@@ -129,8 +130,7 @@ def serve_report_page(
                 response = _serve_file(request, page)
             else:
                 header = build_published_header(name, page.title, published, found, codes)
-                shown = {"shell": header, "report": published.report, "may_report": found.may_report}
-                response = _render_page(request, page, shown)
+                response = _render_page(request, page, header, published.report, may_report=found.may_report)
             if keeps and published.publication:
                 board_ = found.round.board
                 cached = published_reports.save_cached_page(
@@ -172,7 +172,7 @@ def _serve_draft_page(name: str, build: Callable[..., ReportContent]) -> View:
             changes_url=place.url("reporting_changes") if found.may_work_on else "",
             codes=codes,
         )
-        return _render_page(request, page, {"shell": header, "report": draft.report})
+        return _render_page(request, page, header, draft.report)
 
     return view
 
@@ -194,7 +194,10 @@ def _redirect_to_list(
     return _set_cache_policy(response, PUBLIC_CACHE if is_anonymous(request) else PRIVATE_CACHE)
 
 
-def _render_page(request: HttpRequest, page: PageContent, around: dict[str, Any]) -> HttpResponse:
+def _render_page(
+    request: HttpRequest, page: PageContent, header: ReportHeader, report: BoardReport, **more: bool
+) -> HttpResponse:
+    around = {"shell": header, "report": report, "marks": FindingMarks(report), **more}
     response = render(request, page.template, {**around, **page.context})
     response.content = strip_indentation(response.content)
     return response

@@ -1,8 +1,12 @@
 """docs/findings.md tells every finding in the four reports, each judged, and few of them false alarms."""
 
+from io import StringIO
+
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 
+from apps.checks.finding_counts import count_findings
 from apps.imports.demo_reports.findings import JUDGEMENT_LABELS, NOT_JUDGED_LABEL, read_judgements, render_findings_page
 from apps.organisation.models import Board
 from apps.publishing.services import build_draft_report
@@ -56,3 +60,28 @@ def test_a_report_that_has_just_been_opened_says_nothing_against_itself(
     board = Board.objects.select_related("municipality").get(municipality__slug=past.municipality.slug)
     round_, _ = save_round(by=None, board=board, year=past.period.year + 1, tertial=1)
     assert build_draft_report(round_).findings == ()
+
+
+def test_the_command_shows_the_findings_of_any_board(reports: dict[str, BoardReport]) -> None:
+    shown = StringIO()
+    call_command("findings", "herrljunga", "socialnamnden", "2021", "3", stdout=shown)
+    text = shown.getvalue()
+    report = next(view for view in reports.values() if view.municipality.slug == "herrljunga")
+    assert text.startswith(f"Socialnämnden, Herrljunga, {report.period.label} (fastställd)")
+    assert count_findings(report.findings).sentence in text
+    assert "SÄGER EMOT SIG SJÄLVT" in text
+    assert all(one.message in text for one in report.findings)
+
+
+def test_the_command_shows_a_report_that_is_worked_on(reports: dict[str, BoardReport]) -> None:
+    board = Board.objects.get(municipality__slug="kalmar")
+    save_round(by=None, board=board, year=2031, tertial=1, state="open")
+    shown = StringIO()
+    call_command("findings", "kalmar", board.slug, "2031", "1", stdout=shown)
+    assert shown.getvalue().splitlines()[1:] == ["Inga iakttagelser."]
+
+
+@pytest.mark.parametrize("where", [("kalmar",), ("kalmar", "socialnamnden", "1999", "1")])
+def test_the_command_says_what_it_needs(reports: object, where: tuple[str, ...]) -> None:
+    with pytest.raises(CommandError):
+        call_command("findings", *where)

@@ -12,6 +12,7 @@ from django.test import Client
 from apps.accounts.models import User
 from apps.accounts.roles import Role
 from apps.budget.models import BudgetChange, InterimForecast, OperatingLine
+from apps.checks.registry import get_finding_kind
 from apps.core.tertials import Tertial
 from apps.entry.progress.area_progress import load_area_progress
 from apps.imports.models import ImportJob
@@ -195,6 +196,14 @@ class TestTheBuiltMunicipality:
         assert handed_in == {"funktionsstod", "ifo", "ekonomiskt-bistand"}
         assert round_.shared_with_board
         assert round_.deadline > TODAY
+
+    def test_the_open_report_has_an_answered_contradiction_and_an_odd_figure_to_answer(self) -> None:
+        round_ = get_board_rounds()[7]
+        findings = {get_finding_kind(one): one for one in reversed(build_draft_report(round_).findings)}
+        assert findings["contradiction"].answer is not None
+        assert not findings["contradiction"].answer.outdated
+        assert findings["oddity"].key == "nojd-boende"
+        assert findings["oddity"].answer is None
 
     def test_the_systems_have_filled_in_what_they_know(self) -> None:
         """Measured: 72 per cent of the cells that the open round expects are there before anyone types."""

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from apps.checks.indicators import list_history
 from apps.checks.relations import BrokenRelation, find_broken_relations
-from apps.core.choices import Accumulation
 from apps.core.tertials import Tertial
 from apps.entry.feedback.warnings import (
     OutcomeFigure,
@@ -224,17 +224,6 @@ def collect_gender_warnings(figures: IndicatorFigures, area: str, gender: str, p
     return {other: found.message if found else "" for other, found in found_warnings.items()}
 
 
-def _list_comparable_values(
-    indicator: board_report.Indicator, point: board_report.Point, own: list[board_report.Point]
-) -> list[Decimal]:
-    """Earlier values that the point can be compared with, oldest first.
-
-    A value that accumulates over the year is compared with the same tertial of other years only.
-    """
-    accumulates = indicator.accumulation == Accumulation.FLOW
-    return [p.value for p in own if p.value is not None and (not accumulates or p.tertial == point.tertial)]
-
-
 def _build_outcome_figure(
     indicator: board_report.Indicator,
     point: board_report.Point,
@@ -254,7 +243,7 @@ def _build_outcome_figure(
         numerator=point.numerator,
         denominator=point.denominator,
         stated_percent=stated,
-        earlier_values=_list_comparable_values(indicator, point, own),
+        earlier_values=list_history(indicator, point, own),
         earlier_this_year=this_year[-1] if this_year else None,
         women=by_gender.get("K"),
         men=by_gender.get("M"),

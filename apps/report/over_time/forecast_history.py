@@ -36,6 +36,11 @@ class ForecastMoment:
         return f"T{(self.day.month + 3) // 4}"
 
     @property
+    def period(self) -> Tertial | None:
+        """The tertial whose report says so; None between reports."""
+        return None if self.kind == INTERIM_FORECAST else Tertial(self.day.year, (self.day.month + 3) // 4)
+
+    @property
     def month(self) -> float:
         """How many months of the year have gone: 4 at the end of April."""
         return self.day.month - 1 + self.day.day / calendar.monthrange(self.day.year, self.day.month)[1]

@@ -8,6 +8,9 @@ from apps.core.tertials import Tertial
 from apps.entry.filled_cells.services import SeenRow, confirm_rows
 from apps.entry.services import save_cell, save_cells
 from apps.entry.shapes import CellInput
+from apps.publishing.services import build_draft_report
+from apps.report.models import AnswerReason
+from apps.report.services import answer_finding
 from apps.rounds.models import Round
 from apps.web.made_up.figures import KRONOR, SPREAD, compute_rows
 from apps.web.made_up.ledger import apply_ledger
@@ -25,6 +28,9 @@ UNREADABLE = "u:personalkontinuitet:hemtjanst:T"
 UNCONFIRMED_AREAS = WAITING_AREAS | {RETURNED}
 ADJUSTED, ADJUSTMENT = ("ledning", "other"), 120  # tkr: an invoice that came after the ledger was read
 ODD = "u:nojd-boende:sarskilt-boende:T"
+CONTRADICTORY = "utredning-120"  # its share is another than its numerator and denominator make
+INVESTIGATIONS = 126
+CONTRADICTION_ANSWER = "Täljaren är från månaden före. Andelen är rätt, och täljaren byts innan rapporten lämnas in."
 
 
 def fill_in_open_round(*, plan: BoardPlan, schedule: Schedule, round_: Round, people: Mapping[Role, User]) -> None:
@@ -40,6 +46,7 @@ def fill_in_open_round(*, plan: BoardPlan, schedule: Schedule, round_: Round, pe
         handover.submit_area(round_=round_, area=area, by=controller)
     handover.return_area(round_=round_, area=RETURNED, by=controller, reason=RETURN_REASON)
     _add_open_questions(round_, controller, reporter)
+    _add_answered_contradiction(plan, round_, place, controller)
     handover.share_draft(round_=round_, by=controller, shared=True)
 
 
@@ -62,6 +69,27 @@ def _add_open_questions(round_: Round, controller: User, reporter: User) -> None
     save_cells(round_=round_, cells=typed, by=reporter)
     save_cell(round_=round_, key=CLASH, field="value", raw="87", version=0, by=controller)
     save_cell(round_=round_, key=CLASH, field="value", raw="89", version=0, by=reporter)
+
+
+def _add_answered_contradiction(plan: BoardPlan, round_: Round, place: int, controller: User) -> None:
+    """A share that its own numbers contradict, with the board's answer; the odd value above waits for one."""
+    indicator = next(one for one in plan.indicators if one.code == CONTRADICTORY)
+    ((area, gender),) = indicator.series
+    value = find_value(indicator.series[area, gender], place)
+    numerator = INVESTIGATIONS * (int(value) - 5) // 100
+    key = f"u:{indicator.code}:{area}:{gender}"
+    typed = [CellInput(key, "value", f"{numerator}/{INVESTIGATIONS} {value} %", None)]
+    save_cells(round_=round_, cells=typed, by=controller)
+    findings = build_draft_report(round_).findings
+    found = next(one for one in findings if (one.check, one.key) == ("fraction", CONTRADICTORY))
+    answer_finding(
+        by=controller,
+        round_=round_,
+        fingerprint=found.fingerprint,
+        reason=AnswerReason.SOURCE_ERROR,
+        text=CONTRADICTION_ANSWER,
+        size=found.size,
+    )
 
 
 def _iter_outcome_cells(plan: BoardPlan, place: int) -> Iterator[CellInput]:

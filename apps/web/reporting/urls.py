@@ -6,7 +6,7 @@ from apps.web.reporting.before_handover.views import show_before_handover
 from apps.web.reporting.budget_changes.views import edit_budget_changes
 from apps.web.reporting.cells.views import confirm_filled_rows, preview_paste, save_posted_cells
 from apps.web.reporting.changes.views import show_changes
-from apps.web.reporting.findings.views import edit_finding_answer
+from apps.web.reporting.findings.views import edit_finding_answer, show_next_finding
 from apps.web.reporting.handover.views import show_handover, take_step
 from apps.web.reporting.history.views import show_history
 from apps.web.reporting.my_reports.views import show_my_reports
@@ -46,6 +46,7 @@ round_pages = [
     path("fil/<uuid:job>/", show_job, name="upload"),
     path("fil/<uuid:job>/original/", download_original, name="upload_original"),
     path("fil/<uuid:job>/koppling/", edit_mapping, name="upload_mapping"),
+    path("iakttagelser/", show_next_finding, name="walk_findings"),
     path("iakttagelser/<slug:fingerprint>/", edit_finding_answer, name="answer_finding"),
 ]
 urlpatterns = [

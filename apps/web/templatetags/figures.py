@@ -13,7 +13,11 @@ from apps.charts.chart import Chart
 from apps.charts.svg import draw_chart
 from apps.core.lights import Light
 from apps.core.swedish import format_mnkr, format_number, format_tkr, get_surplus_label
+from apps.core.tertials import Tertial
+from apps.report.board_report import Attention, AttentionPart
 from apps.web.board.economy.money_table import MoneyTableCell, MoneyTableRow, format_period_name
+from apps.web.board.findings.marks import FindingMark, FindingMarks
+from apps.web.board.indicators.outcome_values import OutcomeView
 
 register = template.Library()
 register.filter("period_name", format_period_name)
@@ -73,18 +77,51 @@ def side(kronor: int | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def mark(context: Context, row: MoneyTableRow, cell: MoneyTableCell) -> SafeString:
-    """A link to the finding that is about the figure, where ``marks`` has one; else nothing."""
-    marks = context.get("marks") or {}
+    """A link to the finding that is about an amount in a table, where the page's ``marks`` have one; else nothing."""
+    marks: FindingMarks | None = context.get("marks")
     where = cell.table or row.table, cell.column.period, cell.column.field
-    found = marks.get((row.area, row.cost_type, *where)) or marks.get((row.key, "", *where))
+    return _draw_mark(marks and marks.find_amount((row.area, row.cost_type, *where), (row.key, "", *where)))
+
+
+@register.simple_tag(takes_context=True)
+def mark_outcome(context: Context, value: OutcomeView) -> SafeString:
+    """The same for an indicator's outcome."""
+    marks: FindingMarks | None = context.get("marks")
+    return _draw_mark(marks and marks.find_outcome(value.place))
+
+
+@register.simple_tag(takes_context=True)
+def mark_net(context: Context, area: str, column: str, period: Tertial | None = None) -> SafeString:
+    """The same for an area's net amount; without a period the report's own."""
+    marks: FindingMarks | None = context.get("marks")
+    return _draw_mark(marks and marks.find_net_amount(area, period, column))
+
+
+@register.simple_tag(takes_context=True)
+def mark_attention(context: Context, item: Attention | AttentionPart) -> SafeString:
+    """The same for what the board page says to look at first."""
+    marks: FindingMarks | None = context.get("marks")
+    return _draw_mark(marks and marks.find_subject(item.kind, item.key))
+
+
+@register.simple_tag(takes_context=True)
+def mark_risk(context: Context, code: str) -> SafeString:
+    """The same for a risk's value."""
+    marks: FindingMarks | None = context.get("marks")
+    return _draw_mark(marks and marks.find_risk(code))
+
+
+def _draw_mark(found: FindingMark | None) -> SafeString:
     if found is None:
         return SafeString("")
     return format_html(
-        '<a class="mark" href="{}" title="{}"><span aria-hidden="true">!</span>'
-        '<span class="visually-hidden">Iakttagelse: {}</span></a>',
+        '<a class="mark mark--{}" href="{}" title="{}"><span aria-hidden="true">{}</span>'
+        '<span class="visually-hidden">{}</span></a>',
+        found.kind,
         found.url,
-        found.message,
-        found.message,
+        found.text,
+        found.sign,
+        found.text,
     )
 
 

@@ -7,7 +7,6 @@ from apps.charts.variance import build_variance_chart
 from apps.report.board_report import BoardReport
 from apps.web.board.chart_files import build_chart_files, draw_chart_file
 from apps.web.board.economy.presenter import build_economy_page
-from apps.web.board.findings.presenter import build_finding_marks
 from apps.web.page_cache import FileContent, PageContent, serve_report_page
 
 
@@ -25,7 +24,6 @@ def show_economy(request: HttpRequest, report: BoardReport) -> PageContent:
             "page": build_economy_page(report, request.GET.get("mot", "")),
             "chart": chart,
             "chart_files": build_chart_files(report, chart, "economy"),
-            "marks": build_finding_marks(report),
         },
     )
 

@@ -1,23 +1,21 @@
-"""What ``…/iakttagelser/`` shows: where figures contradict each other or are unusual, and the board's answers.
-
-Also the marks on other pages, beside the figures that a finding is about.
-"""
+"""What ``…/iakttagelser/`` shows: where figures contradict each other or are unusual, and the board's answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.checks.base import CONTRADICTION, ODDITY, ROUNDING
+from apps.checks.finding_counts import FindingCounts, count_findings
 from apps.checks.registry import get_check_title, get_compared_labels, get_finding_kind
 from apps.report.board_report import BoardReport, Finding
 from apps.web.links import ReportAddress
 
-_KIND_TEXTS = {
+KIND_TEXTS = {
     CONTRADICTION: ("Säger emot sig självt", "Båda uppgifterna kan inte vara sanna."),
     ODDITY: ("Ovanligt", "Siffran kan vara rätt, men den avviker från det vanliga. Därför frågar vi."),
     ROUNDING: ("Kan bero på avrundning", "Skillnaden är liten. Siffrorna kan ha avrundats på olika sätt."),
 }
+KIND_SIGNS = {CONTRADICTION: "≠", ODDITY: "?", ROUNDING: "≈"}  # shown at the figures, so that no colour is needed
 _FILE_LABELS = ("", "I filen står")  # what a file is asked about before it is taken, which is no check
-MarkKey = tuple[str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,9 @@ class FindingGroup:
     """The findings of one kind, with what that kind means."""
 
     kind: str
+    sign: str
     label: str
+    count_label: str
     hint: str
     items: tuple[FindingItem, ...]
 
@@ -46,8 +46,7 @@ class FindingsPage:
     """All findings, by kind and then largest first."""
 
     groups: tuple[FindingGroup, ...]
-    total: int
-    answered: int
+    counts: FindingCounts
 
 
 def build_finding_items(report: BoardReport, findings: Sequence[Finding] | None = None) -> list[FindingItem]:
@@ -78,57 +77,22 @@ def format_anchor(finding: Finding) -> str:
 
 def build_findings_page(report: BoardReport) -> FindingsPage:
     """The report's findings by kind."""
-    items = build_finding_items(report)
+    items, counts = build_finding_items(report), count_findings(report.findings)
     groups = [
         FindingGroup(
             kind=kind,
-            label=label,
-            hint=hint,
+            sign=KIND_SIGNS[kind],
+            label=KIND_TEXTS[kind][0],
+            count_label=count_label,
+            hint=KIND_TEXTS[kind][1],
             items=tuple(item for item in items if get_finding_kind(item.finding) == kind),
         )
-        for kind, (label, hint) in _KIND_TEXTS.items()
+        for (kind, _), count_label in zip(counts.by_kind, counts.parts, strict=True)
     ]
-    return FindingsPage(
-        groups=tuple(group for group in groups if group.items),
-        total=len(items),
-        answered=count_answered(report),
-    )
-
-
-def count_contradictions(report: BoardReport) -> int:
-    """At how many places the report says two things that can't both be true."""
-    return sum(get_finding_kind(one) == CONTRADICTION for one in report.findings)
-
-
-def count_answered(report: BoardReport) -> int:
-    """How many of the findings the board has answered as they are now."""
-    return sum(bool(one.answer and not one.answer.outdated) for one in report.findings)
+    return FindingsPage(groups=tuple(groups), counts=counts)
 
 
 def list_findings_about(report: BoardReport, where: str, key: str) -> list[FindingItem]:
     """The findings that concern one indicator or risk, also those that name it."""
     chosen = [one for one in report.findings if one.where == where and (one.key == key or key in one.also)]
     return build_finding_items(report, chosen)
-
-
-@dataclass(frozen=True, slots=True)
-class FindingMark:
-    """The mark beside a figure that a finding is about."""
-
-    url: str
-    message: str
-
-
-def build_finding_marks(report: BoardReport) -> dict[MarkKey, FindingMark]:
-    """Marks by row, cost type or flow, table, period and column of the figure. The report's own period is empty."""
-    place = ReportAddress.for_report(report)
-    now = f"{report.period.year}-{report.period.slug}"
-    url = place.url("findings")
-    rows = {"area": lambda one: (one.key, one.part), "investment": lambda one: (f"{one.key}-{one.part}", "")}
-    return {
-        (*rows[one.where](one), one.table, "" if one.period == now else one.period, one.column): FindingMark(
-            f"{url}#{format_anchor(one)}", one.message
-        )
-        for one in reversed(report.findings)
-        if one.where in rows
-    }

@@ -23,9 +23,10 @@ class OutcomeView:
     """One outcome as text. ``raw`` is the number alone, for machines (``7.3``); empty when there is none.
 
     ``fraction`` (``162 av 327``) is printed beside a share. Where the outcome itself is the number counted, ``text`` is
-    ``5 av 17`` and ``fraction`` is empty.
+    ``5 av 17`` and ``fraction`` is empty. ``place`` tells whose outcome it is: indicator, area, gender and period.
     """
 
+    place: tuple[str, str, str, str]
     text: str
     raw: str
     missing: bool
@@ -51,6 +52,7 @@ def build_outcome_view(point: Point, indicator: Indicator) -> OutcomeView:
     fraction = format_fraction(point)
     counted = bool(fraction) and point.value == point.numerator
     return OutcomeView(
+        place=(indicator.code, point.area, point.gender, f"{point.year}-t{point.tertial}"),
         text=fraction if counted else format_outcome(point, indicator),
         raw="" if point.value is None else f"{point.value.normalize():f}",
         missing=point.value is None,

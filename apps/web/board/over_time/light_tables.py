@@ -26,6 +26,7 @@ class PeriodHead:
     """The head of a column. ``url`` is that of the period's report, empty for the one that is shown."""
 
     label: str
+    period: Tertial
     tertial: str
     year: int
     slug: str
@@ -77,6 +78,7 @@ def build_period_heads(report: BoardReport, periods: Iterable[Tertial]) -> tuple
     return tuple(
         PeriodHead(
             label=period.label,
+            period=period,
             tertial=f"T{period.number}",
             year=period.year,
             slug=f"{period.year}-{period.slug}",

@@ -5,13 +5,13 @@ In that order, since a reader with one minute should meet the most important fir
 
 from dataclasses import dataclass
 
+from apps.checks.finding_counts import FindingCounts, count_findings
 from apps.core.lights import Light
 from apps.core.swedish import format_tkr
 from apps.report.board_report import BoardReport, History
 from apps.report.measures import LightCounts
 from apps.report.money import MoneyRow
 from apps.web.board.economy.presenter import format_so_far, format_variance_basis
-from apps.web.board.findings.presenter import count_answered, count_contradictions
 from apps.web.board.overview.areas import AreaLine, build_area_lines
 from apps.web.board.overview.attention import AttentionList, build_attention_list
 from apps.web.board.overview.changes import ChangesPart, build_changes_part
@@ -52,8 +52,7 @@ class OverviewPage:
     indicators: LightSummary
     goal_lines: tuple[GoalLine, ...]
     areas: tuple[AreaLine, ...]
-    findings: int
-    contradictions: int
+    findings: FindingCounts
     findings_link: str
     findings_url: str
     over_time_url: str
@@ -84,8 +83,7 @@ def build_overview_page(report: BoardReport) -> OverviewPage:
         indicators=build_light_summary(report.indicator_lights),
         goal_lines=build_goal_lines(report),
         areas=build_area_lines(report),
-        findings=len(report.findings),
-        contradictions=count_contradictions(report),
+        findings=count_findings(report.findings),
         findings_link=format_findings_link(report),
         findings_url=place.url("findings"),
         over_time_url=place.url("over_time"),
@@ -149,7 +147,8 @@ def _format_money_state(variance: int | None) -> str:
 
 def format_findings_link(report: BoardReport) -> str:
     """The text of the link to all findings: how many, and how many of them the board has answered."""
-    total, answered = len(report.findings), count_answered(report)
+    counts = count_findings(report.findings)
+    total, answered = counts.total, counts.answered
     noun = "iakttagelse" if total == 1 else "iakttagelser"
     if not answered:
         state = "nämnden har inte svarat än"

@@ -10,9 +10,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
+from apps.checks.finding_counts import count_findings
+from apps.publishing.services import build_draft_report
+from apps.rounds.access import load_access
 from apps.rounds.models import Round, RoundState
 from apps.web.reporting.access import require_round
 from apps.web.reporting.before_handover.presenter import AREA_STEP, ROUND_STEP, find_handover_question, group_remaining
+from apps.web.reporting.findings.presenter import find_walk_url
 from apps.web.reporting.links import build_round_url
 from apps.web.reporting.page_header import build_round_header
 
@@ -38,7 +42,16 @@ def render_before_handover(
         "question": question,
         "step": AREA_STEP if area else ROUND_STEP,
         "groups": group_remaining(round_, question.remaining),
+        **({} if area else _load_findings(round_, user)),
         "changes_url": "" if area else build_round_url(round_, "reporting_changes"),
         "typed": typed,
     }
     return render(request, "reporting/before_handover.html", context, status=status)
+
+
+def _load_findings(round_: Round, user: User) -> dict[str, Any]:
+    """What the checks ask about the report as a whole, and where it is answered."""
+    return {
+        "counts": count_findings(build_draft_report(round_).findings),
+        "walk_url": find_walk_url(round_, load_access(round_, user)),
+    }

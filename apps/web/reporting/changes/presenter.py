@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from apps.checks.finding_counts import FindingCounts, count_findings
 from apps.publishing.comparison.differences import Difference, list_all_facts
 from apps.publishing.drafts import (
     DraftChanges,
@@ -65,7 +66,10 @@ class HiddenLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextVersion:
-    """What is known of the coming version. A correction has ``groups``, a first publication ``contents``."""
+    """What is known of the coming version. A correction has ``groups``, a first publication ``contents``.
+
+    ``findings`` are those of the report before anything is hidden, as the board walks through them.
+    """
 
     version: int
     draft_url: str
@@ -80,6 +84,7 @@ class NextVersion:
     hidden: tuple[HiddenLink, ...]
     more_hidden: int
     findings_url: str
+    findings: FindingCounts
     hidden_numbers: tuple[HiddenNumberInText, ...]
 
 
@@ -103,6 +108,7 @@ def load_next_version(round_: Round) -> NextVersion | None:
         hidden=(),
         more_hidden=0,
         findings_url=place.url("findings"),
+        findings=count_findings(draft.whole.findings),
         hidden_numbers=tuple(find_hidden_numbers_in_texts(draft.whole, draft.report)),
     )
     return _add_contents(coming, draft, place) if draft.before is None else _add_changes(coming, draft, round_)

@@ -22,11 +22,11 @@ from apps.imports import services, tasks
 from apps.imports.files.issued_templates import issue_template
 from apps.imports.models import FileKind, ImportJob, JobState
 from apps.imports.report_format.raw_sheets import MAX_FILE_MB
-from apps.web.board.findings.presenter import get_comparison_labels
 from apps.web.reporting.dates import format_moment
 from apps.web.reporting.uploads.access import UploadRound, find_job, require_upload_round
 from apps.web.reporting.uploads.balance_rows import build_balance_rows
 from apps.web.reporting.uploads.file_kinds import list_other_kinds
+from apps.web.reporting.uploads.warning_groups import group_warnings
 
 XLSX_CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_JOBS = 30
@@ -145,7 +145,7 @@ def _build_result_lists(result: dict[str, Any]) -> dict[str, Any]:
     return {
         "result": result,
         "totals": _list_totals(result),
-        "warnings": [(one, get_comparison_labels(one.get("check", ""))) for one in result.get("warnings", ())],
+        "warnings": group_warnings(result.get("warnings", ())),
         "changes": changes,
         "balance": build_balance_rows(result),
         "conflicts": [(one, _format_moment(one.get("at", ""))) for one in result.get("conflicts", ())],

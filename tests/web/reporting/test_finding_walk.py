@@ -1,0 +1,165 @@
+"""Findings are walked through one by one before the report is handed in; an answer holds until the figures change."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from lxml import html
+
+from apps.entry.services import save_cell
+from apps.publishing.published_reports import load_current_report
+from apps.publishing.services import build_draft_report, publish
+from apps.report.board_report import Finding
+from apps.report.models import AnswerReason, FindingAnswer
+from apps.report.services import answer_finding
+from apps.rounds.models import Round
+from tests.corrections import correction
+from tests.small_board import SmallBoard
+from tests.visible_text import read_visible_text
+from tests.web.reporting.test_same_questions import type_all
+
+WORK = "/rapportera/lillkoping/socialnamnden/2024/t2/"
+WALK, HANDOVER = f"{WORK}iakttagelser/", f"{WORK}overlamning/"
+PUBLIC = "/lillkoping/socialnamnden/2024/t2/iakttagelser/"
+
+
+@pytest.fixture
+def controller(small: SmallBoard) -> Client:
+    type_all(small)
+    client = Client()
+    client.force_login(small["controller"])
+    return client
+
+
+def list_findings(small: SmallBoard) -> tuple[Finding, ...]:
+    return build_draft_report(small.round).findings
+
+
+def find(small: SmallBoard, check: str) -> Finding:
+    return next(one for one in list_findings(small) if one.check == check)
+
+
+def build_url(one: Finding) -> str:
+    return f"{WALK}{one.fingerprint}/"
+
+
+def read(client: Client, address: str) -> str:
+    return read_visible_text(client.get(address).content)
+
+
+def answer(client: Client, one: Finding, reason: str = AnswerReason.CORRECT) -> str:
+    """As the form sends it, with the difference that the page shows."""
+    form = html.fromstring(client.get(build_url(one)).content).forms[0]
+    return str(client.post(build_url(one), {**dict(form.fields), "reason": reason}).headers["Location"])
+
+
+def test_each_is_shown_in_turn_and_the_last_leads_back(small: SmallBoard, controller: Client) -> None:
+    findings = list_findings(small)
+    assert f'href="{WALK}"' in controller.get(HANDOVER).text
+    where = controller.get(WALK).headers["Location"]
+    for number, one in enumerate(findings, 1):
+        assert where == build_url(one)
+        assert f"Iakttagelse {number} av {len(findings)}" in read(controller, where)
+        where = answer(controller, one)
+    assert where == HANDOVER
+    assert controller.get(WALK).headers["Location"] == HANDOVER
+    text = read(controller, HANDOVER)
+    assert "Alla är besvarade." in text
+    assert "Gå igenom iakttagelserna" not in text
+
+
+def test_those_answered_are_skipped_and_the_ones_before_come_round(small: SmallBoard, controller: Client) -> None:
+    first, second, third, *_ = list_findings(small)
+    answer(controller, second)
+    assert controller.get(WALK).headers["Location"] == build_url(first)
+    page = controller.get(build_url(first)).text
+    assert f'href="{build_url(third)}"' in page
+    assert f'href="{build_url(first)}"' in controller.get(build_url(second)).text  # back to one that is there
+    last = list_findings(small)[-1]
+    assert answer(controller, last) == build_url(first)
+
+
+def test_an_unusual_figure_is_first_of_all_right(small: SmallBoard, controller: Client) -> None:
+    odd, wrong = (
+        controller.get(build_url(find(small, "scale"))).text,
+        controller.get(build_url(find(small, "genders"))).text,
+    )
+    assert odd.index("Siffran stämmer") < odd.index("Omorganisation")
+    assert wrong.index("Siffran stämmer") > wrong.index("Omorganisation")
+
+
+def test_the_page_leads_to_the_figure_and_to_where_it_is_mended(small: SmallBoard, controller: Client) -> None:
+    page = controller.get(build_url(find(small, "genders"))).text
+    assert "/lillkoping/socialnamnden/2024/t2/indikator/nojdhet/" in page
+    row = reverse("reporting_row", args=("lillkoping", "socialnamnden", 2024, 2)) + "?cell=u%3Anojdhet%3Anamnden%3AT"
+    assert f'href="{row}"' in page
+    assert controller.get(row).status_code == 200
+
+
+def test_an_answer_is_asked_for_anew_when_the_figures_change(small: SmallBoard, controller: Client) -> None:
+    for one in list_findings(small):
+        answer(controller, one)
+    save_cell(
+        round_=small.round, key="u:nojdhet:namnden:T", field="value", raw="95", version=None, by=small["controller"]
+    )
+    changed = find(small, "genders")
+    assert changed.answer is not None
+    assert changed.answer.outdated
+    assert "1 utan svar" in read(controller, HANDOVER)
+    assert "1 utan svar" in read(controller, f"{HANDOVER}innan/")
+    assert controller.get(WALK).headers["Location"] == build_url(changed)
+    page = controller.get(build_url(changed)).text
+    assert "Svaret gällde en annan skillnad" in page
+    assert "checked" not in page.partition('name="reason"')[2].partition("</fieldset>")[0]
+    public = read(controller, PUBLIC)
+    assert public.count("Svaret gällde en annan skillnad") == 1
+    total = len(list_findings(small))
+    assert f"Nämnden har svarat på {total - 1} av {total}." in public
+
+
+def test_other_figures_than_those_shown_are_not_answered(small: SmallBoard, controller: Client) -> None:
+    shown = find(small, "genders")
+    save_cell(
+        round_=small.round, key="u:nojdhet:namnden:T", field="value", raw="95", version=None, by=small["controller"]
+    )
+    refused = controller.post(build_url(shown), {"reason": "correct", "size": str(shown.size)})
+    assert refused.status_code == 422
+    assert "Siffrorna har ändrats" in refused.text
+    assert not FindingAnswer.objects.exists()
+
+
+def test_all_kinds_of_answers_are_read_by_the_public(small: SmallBoard, controller: Client) -> None:
+    for one in list_findings(small):
+        answer_finding(
+            by=small["controller"], round_=small.round, fingerprint=one.fingerprint, reason="other",
+            text=f"Om {one.check}.", size=one.size,
+        )  # fmt: skip
+    page = read(controller, PUBLIC)
+    for one in list_findings(small):
+        assert f"Om {one.check}." in page
+
+
+def test_an_answer_is_there_in_the_next_version(small: SmallBoard, controller: Client) -> None:
+    told = find(small, "genders")
+    answer(controller, told)
+    Round.objects.filter(pk=small.round.pk).update(state="approved")
+    publish(round_=Round.objects.select_related("board__municipality").get(pk=small.round.pk), by=None)
+    small.round.refresh_from_db()
+    with correction(small.round):
+        assert controller.get(WALK).status_code == 404
+    report = load_current_report(small.round).report
+    (again,) = [one for one in report.findings if one.fingerprint == told.fingerprint]
+    assert again.answer is not None
+    assert (again.answer.reason, again.answer.outdated) == ("correct", False)
+
+
+def test_a_closed_report_has_no_walk(small: SmallBoard, controller: Client) -> None:
+    Round.objects.filter(pk=small.round.pk).update(state="submitted")
+    assert controller.get(WALK).status_code == 404
+    assert f'href="{WALK}"' not in controller.get(HANDOVER).text
+
+
+@pytest.mark.parametrize("role", ["stranger", "politician", "reporter", "head"])
+def test_others_have_no_walk(small: SmallBoard, controller: Client, role: str) -> None:
+    client = Client()
+    client.force_login(small[role])
+    assert client.get(WALK).status_code == 404
