@@ -44,6 +44,8 @@ def check_children(money: StatedMoney) -> Iterator[board_report.Finding]:
             children[area.parent].append(area.code)
     tables = _group_by_area(rows, children)
     sums = _ColumnSums(children, rounding, _find_variance_tables(rows))
+    # Across tables a row of nothing but a variance may be a sentence of the text, where others are left out.
+    sums_across = _ColumnSums(children, rounding, frozenset())
     everywhere = _group_by_area(rows, children, by_table=False)
     for area in money.report.areas:
         checked_places = set()
@@ -53,7 +55,7 @@ def check_children(money: StatedMoney) -> Iterator[board_report.Finding]:
                 if found:
                     yield found
         for (_, period, cost_type), grid in everywhere.items():
-            for found, column in sums.check(area.code, grid):
+            for found, column in sums_across.check(area.code, grid):
                 if found and (period, cost_type, column) not in checked_places:
                     yield found
 

@@ -80,35 +80,35 @@ def mark(context: Context, row: MoneyTableRow, cell: MoneyTableCell) -> SafeStri
     """A link to the finding that is about an amount in a table, where the page's ``marks`` have one; else nothing."""
     marks: FindingMarks | None = context.get("marks")
     where = cell.table or row.table, cell.column.period, cell.column.field
-    return _draw_mark(marks and marks.find_amount((row.area, row.cost_type, *where), (row.key, "", *where)))
+    return _draw_mark(marks.find_amount((row.area, row.cost_type, *where), (row.key, "", *where)) if marks else None)
 
 
 @register.simple_tag(takes_context=True)
 def mark_outcome(context: Context, value: OutcomeView) -> SafeString:
     """The same for an indicator's outcome."""
     marks: FindingMarks | None = context.get("marks")
-    return _draw_mark(marks and marks.find_outcome(value.place))
+    return _draw_mark(marks.find_outcome(value.place) if marks else None)
 
 
 @register.simple_tag(takes_context=True)
 def mark_net(context: Context, area: str, column: str, period: Tertial | None = None) -> SafeString:
     """The same for an area's net amount; without a period the report's own."""
     marks: FindingMarks | None = context.get("marks")
-    return _draw_mark(marks and marks.find_net_amount(area, period, column))
+    return _draw_mark(marks.find_net_amount(area, period, column) if marks else None)
 
 
 @register.simple_tag(takes_context=True)
 def mark_attention(context: Context, item: Attention | AttentionPart) -> SafeString:
     """The same for what the board page says to look at first."""
     marks: FindingMarks | None = context.get("marks")
-    return _draw_mark(marks and marks.find_subject(item.kind, item.key))
+    return _draw_mark(marks.find_subject(item.kind, item.key) if marks else None)
 
 
 @register.simple_tag(takes_context=True)
 def mark_risk(context: Context, code: str) -> SafeString:
     """The same for a risk's value."""
     marks: FindingMarks | None = context.get("marks")
-    return _draw_mark(marks and marks.find_risk(code))
+    return _draw_mark(marks.find_risk(code) if marks else None)
 
 
 def _draw_mark(found: FindingMark | None) -> SafeString:
