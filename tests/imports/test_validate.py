@@ -223,11 +223,12 @@ def test_unquoted_semicolons_are_shown(tmp_path: Path) -> None:
     assert "semikolon" in error.expected
 
 
-def test_commas_between_columns_are_shown(tmp_path: Path) -> None:
+def test_commas_between_columns_are_read(tmp_path: Path) -> None:
+    """An error stands at its cell, as in a file with semicolons."""
     write_report(tmp_path)
-    (tmp_path / "utfall.csv").write_text("indikator,år,tertial,värde\nnojdhet,2024,2,1\n")
+    (tmp_path / "utfall.csv").write_text("indikator,år,tertial,värde\nnojdhet,2024,2,x\n")
     (error,) = errors_of(tmp_path)
-    assert "semikolon" in error.expected
+    assert (error.row, error.column, error.found) == (2, "värde", "x")
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ _RISK = board_report.Risk(
 _FINDING = board_report.Finding(
     check="sum", where="area", key=ROOT, name="SN", message="Stämmer inte.", expected="1", found="2", difference="1",
     size=Decimal(1), severity_label="stor", period="2024-t3", column="actual", part="net", table="drift",
-    also=(NORTH,), fingerprint="abc", kind="oddity",
+    also=(NORTH,), fingerprint="abc", kind="oddity", area=NORTH,
     answer=board_report.FindingAnswer(reason="other", reason_label="annat", text="Vet."),
     quote=board_report.FindingQuote(source="Kommentaren", before="Vi går ", text="3 mnkr plus", after="."),
 )  # fmt: skip
@@ -208,6 +208,7 @@ WHOLE: board_report.BoardReport = board_report.BoardReport(
         ),
     ),
     findings=(_FINDING,),
+    relations=(board_report.Relation(kind="total", total="nojda", parts=("a", "b")),),
     history=(
         board_report.History(
             period=BEFORE,

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from apps.checks.base import FINDING_KIND_LABELS
+from apps.core.choices import RelationKind
+from apps.core.swedish import format_list
 from apps.core.tertials import Tertial
 from apps.publishing.comparison.dated_amount_facts import list_dated_amount_facts
 from apps.publishing.comparison.facts import (
@@ -205,18 +207,29 @@ def list_attention_facts(report: BoardReport, names: ReportNames) -> Iterator[Fa
         yield thing.fact("sedan förra rapporten", one.change_label, derived=True, optional=True)
 
 
+def list_relation_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact]:
+    """How indicators follow from each other, as a person has confirmed or refused."""
+    labels = dict(RelationKind.choices)
+    for one in report.relations:
+        thing = FactSubject("Samband", names.indicators.get(one.total, one.total), "indicator", one.total)
+        parts = format_list([names.indicators.get(code, code) for code in one.parts])
+        label = f"{labels.get(one.kind, one.kind)}: {parts}"
+        yield thing.fact(label, "stämmer" if one.confirmed else "gäller inte")
+
+
 def list_finding_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact]:
     """Where the report does not agree with itself, and what was answered."""
     for one in report.findings:
-        yield from _list_one_finding_facts(one)
+        yield from _list_one_finding_facts(one, names)
 
 
-def _list_one_finding_facts(one: Finding) -> Iterator[Fact]:
+def _list_one_finding_facts(one: Finding, names: ReportNames) -> Iterator[Fact]:
     which = one.fingerprint or ":".join((one.check, one.where, one.key, one.period, one.column, one.part))
     thing = FactSubject("Iakttagelser", one.name, "finding", which)
     numbers = " mot ".join(filter(None, (one.expected, one.found)))
     details = ", ".join(filter(None, (numbers, one.difference, one.severity_label)))
     yield thing.fact("iakttagelse", f"{one.message} ({details})" if details else one.message, derived=True)
+    yield thing.fact("verksamhet", names.areas.get(one.area, one.area), derived=True, optional=True)
     yield thing.fact("slag", FINDING_KIND_LABELS.get(one.kind, ""), derived=True, optional=True)
     if one.answer:
         answer = f"{one.answer.reason_label}. {one.answer.text}".strip()
