@@ -358,6 +358,6 @@ def test_a_warning_goes_when_what_it_was_about_is_mended(controller: BrowserCont
     cell(page, total).press("Enter")
     expect(warned).to_have_count(3)
     page.reload()
-    cell(page, total).fill("11,5")
+    cell(page, total).fill("81,5")
     cell(page, total).press("Enter")
     expect(warned).to_have_count(0)
