@@ -16,7 +16,7 @@ from apps.imports.ledgers.heading_periods import find_last_month
 from apps.imports.ledgers.periods import parse_ledger_period
 from apps.imports.report_format.errors import CellError, ErrorLog
 from apps.imports.report_format.raw_sheets import RawLine, RawSheet
-from apps.imports.table_files.table_sheets import rank_sheets, read_table_sheets
+from apps.imports.table_files.table_sheets import choose_table, find_sheet, rank_sheets, read_table_sheets
 
 MAX_LEDGER_ROWS = 400_000
 LEDGER_COLUMN_LABELS = {
@@ -139,23 +139,9 @@ def list_ledger_sheets(content: bytes, name: str, log: ErrorLog, delimiter: str 
     return sorted(sheets, key=lambda one: (one.hidden, -_find_heading_line(one.lines)[1]))
 
 
-def find_ledger_sheet(sheets: Sequence[RawSheet], title: str) -> RawSheet:
-    """The sheet with a title, the first where none has it."""
-    return next((one for one in sheets if title and one.title == title), sheets[0])
-
-
 def choose_ledger_table(sheets: Sequence[RawSheet], mapping: LedgerFileMapping = _NO_MAPPING) -> RawSheet:
     """The chosen sheet from its headings on: what is above is passed over. Columns get numbers where it has none."""
-    found = find_ledger_sheet(sheets, mapping.sheet)
-    others = [f"”{one.title}”" for one in sheets if one is not found and not one.hidden]
-    remarks = [f"Bladet ”{found.title}” är läst, men inte {', '.join(others)}."] if others else []
-    if mapping.heading == 0:
-        width = max(len(line.cells) for line in found.lines)
-        lines = [RawLine(0, [f"Kolumn {number}" for number in range(1, width + 1)]), *found.lines]
-    else:
-        at = next((place for place, line in enumerate(found.lines) if line.number == mapping.heading), None)
-        lines = found.lines[_find_heading_line(found.lines)[0] if at is None else at :]
-    return replace(found, lines=lines, remarks=[*found.remarks, *remarks])
+    return choose_table(sheets, mapping.sheet, mapping.heading, lambda lines: _find_heading_line(lines)[0])
 
 
 def _find_heading_line(lines: Sequence[RawLine]) -> tuple[int, int]:
@@ -171,7 +157,7 @@ def _find_heading_line(lines: Sequence[RawLine]) -> tuple[int, int]:
 def fit_mapping_to_file(mapping: LedgerFileMapping, sheets: Sequence[RawSheet]) -> LedgerFileMapping:
     """A mapping made for another file, for this: the heading row is where the known headings are now."""
     if mapping.heading:
-        lines = find_ledger_sheet(sheets, mapping.sheet).lines[:MAX_LINES_ABOVE_HEADINGS]
+        lines = find_sheet(sheets, mapping.sheet).lines[:MAX_LINES_ABOVE_HEADINGS]
         known = set(mapping.headers.values())
         rows = [line.number for line in lines if known <= {_normalise_header(cell) for cell in line.cells}]
         mapping = replace(mapping, heading=rows[0] if known and rows else None)

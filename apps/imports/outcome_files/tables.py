@@ -14,8 +14,8 @@ from apps.imports.outcome_files.headings import (
 from apps.imports.outcome_files.mapping import OutcomeFileMapping
 from apps.imports.outcome_files.texts import normalise_text
 from apps.imports.report_format.errors import ErrorLog
-from apps.imports.report_format.raw_sheets import RawLine, RawSheet
-from apps.imports.table_files.table_sheets import rank_sheets, read_table_sheets
+from apps.imports.report_format.raw_sheets import RawSheet
+from apps.imports.table_files.table_sheets import choose_table, find_sheet, rank_sheets, read_table_sheets
 
 _NO_MAPPING = OutcomeFileMapping()
 
@@ -26,29 +26,15 @@ def list_outcome_sheets(content: bytes, name: str, log: ErrorLog) -> list[RawShe
     return sorted(sheets, key=lambda one: (one.hidden, not looks_like_outcomes(one.lines)))
 
 
-def find_outcome_sheet(sheets: Sequence[RawSheet], title: str) -> RawSheet:
-    """The sheet with a title, the first where none has it."""
-    return next((one for one in sheets if title and one.title == title), sheets[0])
-
-
 def choose_outcome_table(sheets: Sequence[RawSheet], mapping: OutcomeFileMapping = _NO_MAPPING) -> RawSheet:
     """The chosen sheet from its headings on. Columns get numbers where it has none."""
-    found = find_outcome_sheet(sheets, mapping.sheet)
-    others = [f"”{one.title}”" for one in sheets if one is not found and not one.hidden]
-    remarks = [f"Bladet ”{found.title}” är läst, men inte {', '.join(others)}."] if others else []
-    if mapping.heading == 0:
-        width = max(len(line.cells) for line in found.lines)
-        lines = [RawLine(0, [f"Kolumn {number}" for number in range(1, width + 1)]), *found.lines]
-    else:
-        at = next((place for place, line in enumerate(found.lines) if line.number == mapping.heading), None)
-        lines = found.lines[find_heading_place(found.lines) if at is None else at :]
-    return replace(found, lines=lines, remarks=[*found.remarks, *remarks])
+    return choose_table(sheets, mapping.sheet, mapping.heading, find_heading_place)
 
 
 def list_lines_above(sheets: Sequence[RawSheet], mapping: OutcomeFileMapping, table: RawSheet) -> list[str]:
     """What is written above the headings of the chosen table, line by line."""
     first = table.lines[0].number
-    lines = find_outcome_sheet(sheets, mapping.sheet).lines
+    lines = find_sheet(sheets, mapping.sheet).lines
     return [" ".join(filter(None, line.cells)) for line in lines if line.number < first]
 
 
@@ -84,7 +70,7 @@ def _fit_mapping(mapping: OutcomeFileMapping, sheets: Sequence[RawSheet]) -> Out
     if mapping.heading == 0:  # a file without headings: its columns have numbers only
         table = choose_outcome_table(sheets, mapping)
         return mapping if wanted <= {normalise_heading(cell) for cell in table.lines[0].cells} else None
-    chosen = find_outcome_sheet(sheets, mapping.sheet)
+    chosen = find_sheet(sheets, mapping.sheet)
     for sheet in (chosen, *(one for one in sheets if one is not chosen)):
         for line in sheet.lines[:MAX_LINES_ABOVE_HEADINGS]:
             headings = [normalise_heading(cell) for cell in line.cells]

@@ -1,9 +1,10 @@
 """From the bytes of any file with tables to its sheets, and which of them is the table that one looks for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from apps.imports.report_format.errors import ErrorLog
-from apps.imports.report_format.raw_sheets import MAX_FILE_BYTES, MAX_FILE_MB, MAX_ROWS, RawSheet
+from apps.imports.report_format.raw_sheets import MAX_FILE_BYTES, MAX_FILE_MB, MAX_ROWS, RawLine, RawSheet
 from apps.imports.report_format.workbook import read_workbook
 from apps.imports.table_files.file_formats import ISOLATED_FORMATS, REFUSALS, TableFormat, detect_table_format
 from apps.imports.table_files.isolated_reader import read_isolated_sheets
@@ -45,6 +46,30 @@ def rank_sheets(sheets: Sequence[RawSheet]) -> list[RawSheet]:
     """The sheets, the one that looks most like a table first: visible ones before hidden, then the most full rows."""
     order = {id(sheet): number for number, sheet in enumerate(sheets)}
     return sorted(sheets, key=lambda sheet: (sheet.hidden, -_count_table_rows(sheet), order[id(sheet)]))
+
+
+def find_sheet(sheets: Sequence[RawSheet], title: str) -> RawSheet:
+    """The sheet with a title, the first where none has it."""
+    return next((one for one in sheets if title and one.title == title), sheets[0])
+
+
+def choose_table(
+    sheets: Sequence[RawSheet], title: str, heading: int | None, guess: Callable[[Sequence[RawLine]], int]
+) -> RawSheet:
+    """The chosen sheet from its headings on: what is above is passed over. Columns get numbers where it has none.
+
+    ``heading`` is the row of the headings, 0 for none; where the sheet lacks that row ``guess`` tells their place.
+    """
+    found = find_sheet(sheets, title)
+    others = [f"”{one.title}”" for one in sheets if one is not found and not one.hidden]
+    remarks = [f"Bladet ”{found.title}” är läst, men inte {', '.join(others)}."] if others else []
+    if heading == 0:
+        width = max(len(line.cells) for line in found.lines)
+        lines = [RawLine(0, [f"Kolumn {number}" for number in range(1, width + 1)]), *found.lines]
+    else:
+        at = next((place for place, line in enumerate(found.lines) if line.number == heading), None)
+        lines = found.lines[guess(found.lines) if at is None else at :]
+    return replace(found, lines=lines, remarks=[*found.remarks, *remarks])
 
 
 def _count_table_rows(sheet: RawSheet) -> int:

@@ -26,7 +26,6 @@ from apps.imports.ledgers.extract import (
     LedgerFileMapping,
     LedgerRow,
     choose_ledger_table,
-    find_ledger_sheet,
     guess_mapping,
     iter_ledger_rows,
     list_ledger_sheets,
@@ -47,6 +46,7 @@ from apps.imports.models import FileKind, ImportJob
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import RawSheet
 from apps.imports.table_files.file_formats import TableFormat, detect_table_format
+from apps.imports.table_files.table_sheets import find_sheet
 from apps.imports.table_files.text_tables import extract_first_lines, guess_delimiter, list_text_lines
 from apps.organisation.models import ServiceArea
 from apps.web.reporting.uploads.cell_texts import trim_padded_zero
@@ -204,7 +204,7 @@ class _LedgerSurvey:
     def shown_sheet(self) -> RawSheet | None:
         """The chosen sheet, whole; a text that the choice can't divide as it is."""
         if self.sheets:
-            return find_ledger_sheet(self.sheets, self.mapping.sheet)
+            return find_sheet(self.sheets, self.mapping.sheet)
         return list_text_lines(self._content, self._name, FIRST_ROWS) if self.is_text else None
 
     @property

@@ -20,13 +20,13 @@ from apps.imports.outcome_files.reading import read_outcomes
 from apps.imports.outcome_files.results import OutcomeReading, UnknownName
 from apps.imports.outcome_files.tables import (
     choose_outcome_table,
-    find_outcome_sheet,
     guess_table_columns,
     list_lines_above,
     list_outcome_sheets,
 )
 from apps.imports.report_format.errors import ErrorLog
 from apps.imports.report_format.raw_sheets import RawSheet
+from apps.imports.table_files.table_sheets import find_sheet
 
 FIRST_ROWS = 10
 ROWS_ABOVE_HEADINGS = 3
@@ -224,7 +224,7 @@ class OutcomeSurvey:
     @property
     def shown_sheet(self) -> RawSheet | None:
         """The chosen sheet, whole."""
-        return find_outcome_sheet(self.sheets, self.mapping.sheet) if self.sheets else None
+        return find_sheet(self.sheets, self.mapping.sheet) if self.sheets else None
 
     @property
     def heading(self) -> int:
