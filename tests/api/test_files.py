@@ -160,7 +160,7 @@ def test_an_extract_is_read_as_the_board_has_said(sender: Client, small: SmallBo
 OUTCOMES = "Nyckeltal;Kvinnor;Män;Totalt\nNöjda;91;87;89\nÖvertid;1;2;3\n".encode()
 
 
-def test_outcomes_are_read_as_the_board_has_said(sender: Client, small: SmallBoard) -> None:
+def test_outcomes_are_read_by_the_saved_mapping(sender: Client, small: SmallBoard) -> None:
     answer = send(sender, OUTCOMES, "hr.csv").json()
     assert (answer["state"], answer["kind"]) == ("mapping", "outcomes")
     columns = {"name": 0, "women": 1, "men": 2, "value": 3}

@@ -177,7 +177,7 @@ def test_kinds_of_cost_are_held_against_their_rows(accounts: SmallReport, text: 
         ("Sjukfrånvaron bland chefer är 3,1 procent.", False),
     ],
 )
-def test_a_summary_has_to_name_what_it_speaks_of(accounts: SmallReport, text: str, is_found: bool) -> None:
+def test_a_summary_has_to_name_its_subject(accounts: SmallReport, text: str, is_found: bool) -> None:
     assert bool(accounts.find_in_summary(text)) is is_found
 
 

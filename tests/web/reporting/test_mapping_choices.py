@@ -45,7 +45,7 @@ def get_chosen(page: str, name: str) -> str:
 
 
 @pytest.mark.parametrize("name", WORDS)
-def test_what_divides_the_columns_is_guessed_and_told(client: Client, name: str) -> None:  # noqa: F811
+def test_the_delimiter_is_guessed_and_shown(client: Client, name: str) -> None:  # noqa: F811
     content = write(SIGNS[name]) if name in SIGNS else write_fixed()
     page = client.get(send(client, content, "utdrag.txt")).content.decode()
     options = list_options(page, "delimiter")
