@@ -184,7 +184,7 @@ def test_what_is_unknown_says_nothing() -> None:
     assert read(RelationKind.QUOTIENT, total, part, series("i2", "0", "0")) == []
 
 
-def test_women_and_men_without_a_total_are_read_alone() -> None:
+def test_women_and_men_are_summed_where_no_total_is_stated() -> None:
     known = {Moment(2021, 3, ROOT, gender): D(value) for gender, value in (("K", 4), ("M", 5))}
     part = IndicatorSeries("i1", "Delen", "", "volume", "antal", 0, known)
     assert read(RelationKind.TOTAL, series("i0", "12"), part, series("i2", "3")) == [True]
