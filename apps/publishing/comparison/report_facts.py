@@ -214,7 +214,7 @@ def list_relation_facts(report: BoardReport, names: ReportNames) -> Iterator[Fac
         thing = FactSubject("Samband", names.indicators.get(one.total, one.total), "indicator", one.total)
         parts = format_list([names.indicators.get(code, code) for code in one.parts])
         label = f"{labels.get(one.kind, one.kind)}: {parts}"
-        yield thing.fact(label, "stämmer" if one.confirmed else "gäller inte")
+        yield thing.fact(label, "stämmer" if one.confirmed else "gäller inte", one.kind, *one.parts)
 
 
 def list_finding_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact]:

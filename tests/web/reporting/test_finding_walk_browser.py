@@ -26,7 +26,9 @@ def page(people: People, small: SmallBoard, request: pytest.FixtureRequest) -> P
 
 
 def expect_place(page: Page, place: int) -> None:
+    """The page of a place is there, and the script that hears the keys with it."""
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(f"^Iakttagelse {place} av"))
+    page.wait_for_load_state("load")
 
 
 def test_the_walk_by_keyboard(page: Page, small: SmallBoard) -> None:
