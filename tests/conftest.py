@@ -1,5 +1,6 @@
 """What every test may ask for; the fixtures of a subject live in ``tests/fixtures_*.py``."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -9,6 +10,9 @@ import hypothesis
 import pytest
 from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
+
+# Nearly all that is made lives as long as the run: to look through it as often as Python does is an eighth of the time.
+gc.set_threshold(100_000, 50, 100)
 
 # How long an example takes is the machine's business: speed is measured by `make bench`, never by a test.
 hypothesis.settings.register_profile("untimed", deadline=None)

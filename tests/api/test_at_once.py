@@ -35,7 +35,7 @@ def test_every_door_at_once(scratch: Scratch) -> None:
         *([("System", "undone")] if any(one["status"] == "undone" for one in told) else []),
     }, "the writers never met"
     assert all(one["answered"] for one in told), "who is refused is shown what stands there"
-    assert len(told) >= 1_000
+    assert len(told) >= 500
     written = Counter((one["key"], one["field"], one["value"]) for one in told if one["status"] == "saved")
     kept = Counter((key, field, _amount(after)) for key, all_ in found["history"].items() for field, _, after in all_)
     assert kept == written

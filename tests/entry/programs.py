@@ -34,7 +34,7 @@ from apps.workflow.states import move_round  # noqa: E402
 from tests.refused_changes import list_refused_changes  # noqa: E402
 from tests.small_board import make_small_board  # noqa: E402
 
-WRITERS, WRITES = 8, 1_000
+WRITERS, WRITES = 8, 480
 AREAS = ("namnden", "hemtjanst", "hemtjanst-norr", "ifo")
 KEYS = [f"d:{area}:{kind}" for area in AREAS for kind in ("revenue", *COST_PARTS)]
 CELLS = [(key, field) for key in KEYS for field in ("budget", "actual", "forecast")][:50]

@@ -28,9 +28,9 @@ def test_eight_writers_over_the_same_cells(ready):
     found = json.loads(ready.run(PROGRAMS, "write_at_once"))
     told = found["told"]
     counts = Counter(write["status"] for write in told)
-    assert len(told) == 1_000
+    assert len(told) == 480
     assert set(counts) == {"saved", "stale"}
-    assert min(counts.values()) > 100, "the writers never met"
+    assert min(counts.values()) > 50, "the writers never met"
 
     year = {
         (f"d:{area}:{kind}", "budget"): full

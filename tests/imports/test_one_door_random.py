@@ -142,7 +142,7 @@ def same(one: str, other: str) -> bool:
     return number(one) == number(other)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(files())
 def test_every_cell_is_as_it_stood_or_as_the_file_said(small: SmallBoard, file: dict[str, Any]) -> None:
     try:

@@ -52,11 +52,13 @@ def send(client: Client, round_: Round, content: bytes, name: str = "rapport.xls
     return client.post(address(round_), {"fil": SimpleUploadedFile(name, content)})
 
 
-def changed_workbook(round_: Round, sheet: str, header: str, row: int, text: str) -> bytes:
+def changed_workbook(round_: Round, *cells: tuple[str, str, int, str]) -> bytes:
+    """The round's workbook with other texts in the cells: sheet, heading, row, text."""
     book = openpyxl.load_workbook(workbook(round_))
-    page = book[sheet]
-    place = [cell.value for cell in page[1]].index(header)
-    page.cell(row, place + 1).value = text
+    for sheet, header, row, text in cells:
+        page = book[sheet]
+        place = [cell.value for cell in page[1]].index(header)
+        page.cell(row, place + 1).value = text
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -109,7 +111,7 @@ def empty_board(name: str, municipality: str, code: str, *, settings: tuple[Any,
 def test_preview_apply_and_again(reports: dict[str, BoardReport], cast: dict[str, User]) -> None:
     round_, client = opened(), as_controller(cast)
     before = facts()
-    content = changed_workbook(round_, "drift", "utfall", 2, "-99 999")
+    content = changed_workbook(round_, ("drift", "utfall", 2, "-99 999"))
     answer = send(client, round_, content)
     assert facts() == before
     job = ImportJob.objects.get()
@@ -154,7 +156,7 @@ def test_what_is_not_understood_is_listed_and_nothing_is_applied(
 ) -> None:
     round_, client = opened(), as_controller(cast)
     before = facts()
-    content = changed_workbook(round_, "utfall", "värde", 2, "1.234")
+    content = changed_workbook(round_, ("utfall", "värde", 2, "1.234"))
     there = send(client, round_, content).headers["Location"]
     assert ImportJob.objects.get().state == JobState.REFUSED
     assert "kan betyda två saker" in client.get(there).content.decode()
@@ -212,7 +214,7 @@ def test_a_row_of_the_template_that_nobody_filled_in_is_no_error(
 def test_settings_are_not_changed_by_a_file(reports: dict[str, BoardReport], cast: dict[str, User]) -> None:
     round_, client = opened(), as_controller(cast)
     Board.objects.filter(pk=round_.board_id).update(small_number_threshold=7)
-    there = send(client, round_, changed_workbook(round_, "rapport", "värde", 2, "0880")).headers["Location"]
+    there = send(client, round_, changed_workbook(round_, ("rapport", "värde", 2, "0880"))).headers["Location"]
     book = openpyxl.load_workbook(workbook(round_))
     for row in book["rapport"].iter_rows(min_row=2):
         if row[0].value == "småtalsgräns":
@@ -265,7 +267,7 @@ def test_a_file_is_not_applied_to_a_round_that_was_handed_in_meanwhile(
     reports: dict[str, BoardReport], cast: dict[str, User]
 ) -> None:
     round_, client = opened(), as_controller(cast)
-    there = send(client, round_, changed_workbook(round_, "drift", "utfall", 2, "-1")).headers["Location"]
+    there = send(client, round_, changed_workbook(round_, ("drift", "utfall", 2, "-1"))).headers["Location"]
     Round.objects.filter(pk=round_.pk).update(state="submitted")
     before = facts()
     assert client.post(there, {"act": "apply"}).status_code == 422

@@ -271,6 +271,6 @@ def test_what_is_decided_stays(decided: SmallBoard) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=12, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=7, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -135,19 +135,19 @@ def assert_safe(
 
 
 @given(found=figures(FLAT, (3,)), threshold=st.integers(3, 7))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_gender_and_area(found: Figures, threshold: int) -> None:
     assert_safe(count_points(found), found, FLAT, (3,), threshold)
 
 
 @given(found=figures(DEEP, (3,)), threshold=st.integers(3, 7))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_areas_under_areas(found: Figures, threshold: int) -> None:
     assert_safe(count_points(found), found, DEEP, (3,), threshold)
 
 
 @given(found=figures(LONE, (1, 2, 3)), threshold=st.integers(3, 7))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_tertials_that_grow(found: Figures, threshold: int) -> None:
     assert_safe(count_points(found), found, LONE, (1, 2, 3), threshold, accumulation="flow")
 
@@ -159,13 +159,13 @@ def test_gender_area_and_tertial(found: Figures, threshold: int) -> None:
 
 
 @given(found=figures(FLAT, (3,), measures=2), threshold=st.integers(3, 7))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_shares(found: Figures, threshold: int) -> None:
     assert_safe(share_points(found), found, FLAT, (3,), threshold, unit="%")
 
 
 @given(found=figures(LONE, (1, 2), measures=2), threshold=st.integers(3, 7))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_shares_that_grow(found: Figures, threshold: int) -> None:
     assert_safe(share_points(found), found, LONE, (1, 2), threshold, unit="%", accumulation="flow")
 
@@ -175,7 +175,7 @@ Row = tuple[int, int, int]  # total, women, men
 
 
 @given(found=figures(TWO, (3,)).filter(lambda f: f[0, 3, BOARD, "T"] <= 20), threshold=st.integers(3, 6))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_trying_every_possible_table(found: Figures, threshold: int) -> None:
     """Two areas, two genders: the attacker goes through all tables and keeps those that agree with what is shown."""
     shown = suppress(make_report(indicator(*count_points(found)), parents=TWO, threshold=threshold))
@@ -226,7 +226,7 @@ def ragged(draw: st.DrawFn) -> tuple[list[board_report.Point], dict[str, Any]]:
 
 
 @given(ragged(), st.integers(0, 8))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_points_at_all(drawn: tuple[list[board_report.Point], dict[str, Any]], threshold: int) -> None:
     points, setting = drawn
     view = make_report(indicator(*points, **setting), parents=DEEP, threshold=threshold)
@@ -253,7 +253,7 @@ def persons_in(p: board_report.Point, unit: str) -> list[Decimal]:
 
 
 @given(ragged())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_the_order_of_the_points_does_not_matter(drawn: tuple[list[board_report.Point], dict[str, Any]]) -> None:
     points, setting = drawn
     one = suppress(make_report(indicator(*points, **setting), parents=DEEP))
