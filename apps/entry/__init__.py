@@ -6,7 +6,7 @@ Where to begin:
   ``shapes.SaveResult`` for each cell. A bad, stale or locked cell does not stop the others.
 - ``sheets`` builds what is shown to be filled in: a ``shapes.EntrySheet`` of outcomes, money,
   investments or controls, and the ``shapes.TextForms``.
-- ``pasted_block.preview_block`` reads a block from Excel and saves nothing.
+- ``preview_block`` reads a block from Excel and saves nothing.
 - ``feedback`` works out what is shown beside a cell: its light, what looks odd, sums.
 - ``progress`` counts how much is filled in, and lists what remains.
 - ``stored`` reads and writes the rows in the database.

@@ -314,48 +314,6 @@ class SaveResult:
 
 
 @dataclass(frozen=True, slots=True)
-class PreviewCell:
-    """How one cell of a pasted block was read: ``display_text`` would replace ``before``.
-
-    ``status`` is ``ok``, ``unchanged``, ``invalid`` (``message`` explains), ``locked``,
-    ``computed`` or ``outside`` the sheet. ``version`` is to be sent with the save, so that nothing
-    is overwritten that has changed since the preview.
-    """
-
-    row: int
-    column: int
-    raw: str
-    status: str
-    key: str = ""
-    field: str = ""
-    label: str = ""
-    display_text: str = ""
-    before: str = ""
-    version: int = 0
-    message: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BlockPreview:
-    """A pasted block before it is saved, row by row. ``skipped`` says what is left out."""
-
-    cells: tuple[PreviewCell, ...]
-    rows: int
-    columns: int
-    skipped: str = ""
-
-    @property
-    def ready_cells(self) -> tuple[PreviewCell, ...]:
-        """The cells that would be saved."""
-        return tuple(cell for cell in self.cells if cell.status == "ok")
-
-    @property
-    def invalid_cells(self) -> tuple[PreviewCell, ...]:
-        """The cells that can't be read."""
-        return tuple(cell for cell in self.cells if cell.status == "invalid")
-
-
-@dataclass(frozen=True, slots=True)
 class AreaProgress:
     """How far a service area has come, with every area below it.
 

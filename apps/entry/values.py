@@ -4,11 +4,13 @@
 is empty for texts.
 """
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from apps.budget.kronor import NotWholeKronorError, convert_to_kronor
+from apps.core.calculations import compute_calculation, is_calculation
 from apps.core.cell_numbers import UnreadableError, parse_cell_quantity
 from apps.core.swedish import format_number, tidy_text
 from apps.entry.keys import EntryKind
@@ -22,6 +24,8 @@ from apps.rounds.models import AmountUnit
 
 NO_VALUE_SIGNS = frozenset({"*", "-", ".", ".."})  # as spreadsheets and Kolada write it
 MAX_TEXT_LENGTH = 20_000
+_THREE_DECIMALS_PATTERN = re.compile(r",\d{3}$")
+_DECIMALS_OF_AMOUNTS = {AmountUnit.KR: 0, AmountUnit.TKR: 3, AmountUnit.MNKR: 6}
 _YES_TEXTS = {"1", "ja", "true", "on", "x"}
 _NO_TEXTS = {"", "0", "nej", "false", "off"}
 MONEY_KINDS = (EntryKind.OPERATING, EntryKind.INVESTMENT)
@@ -42,6 +46,8 @@ def parse_field(kind: EntryKind, name: str, raw: str, row: Mapping[str, Any], un
     field = ROW_DEFINITIONS[kind].fields[name]
     if "\x00" in raw or len(raw) > MAX_TEXT_LENGTH:
         raise UnreadableError("Texten innehåller ett tecken som inte går att spara, eller är för lång.")
+    if is_calculation(raw) and field.kind == InputKind.NUMBER:
+        raw = _compute_text(raw, unit)
     if kind == EntryKind.OUTCOME and name in ("value", "missing", "forecast"):
         return _OUTCOME_PARSERS[name](raw, row, unit)
     if field.kind == InputKind.NUMBER:
@@ -52,6 +58,16 @@ def parse_field(kind: EntryKind, name: str, raw: str, row: Mapping[str, Any], un
         return {name: _parse_flag(raw)}
     text = raw.replace("\r\n", "\n").strip()
     return {name: " ".join(text.split("\n")) if field.kind == InputKind.LINE else text}
+
+
+def _compute_text(raw: str, unit: str) -> str:
+    """What a calculation comes to, as it would be typed; an amount to the krona."""
+    found = compute_calculation(raw)
+    if unit in _DECIMALS_OF_AMOUNTS:
+        found = round(found, _DECIMALS_OF_AMOUNTS[AmountUnit(unit)])
+    text = format_plain_number(found)
+    # Three decimals could be read as thousands; a zero more says that they are decimals.
+    return f"{text}0" if _THREE_DECIMALS_PATTERN.search(text) else text
 
 
 def _parse_value(raw: str, row: Mapping[str, Any], unit: str) -> dict[str, Any]:

@@ -28,7 +28,7 @@ export class Bar {
     this.#alarm.textContent = text;
   }
 
-  show({ state, waiting, invalid, stale, undoable, lasting }) {
+  show({ state, waiting, invalid, stale, undoable, redoable, lasting }) {
     const [mark, text] = sentence({ state, waiting, invalid, stale, lasting });
     this.#bar.dataset.state = mark;
     if (this.#text.textContent !== text) this.#text.textContent = text;
@@ -36,6 +36,7 @@ export class Bar {
     this.#toggle("resolve", stale > 0);
     this.#toggle("next-problem", invalid > 0);
     this.#toggle("undo", undoable);
+    this.#toggle("redo", redoable);
   }
 
   #toggle(name, shown) {

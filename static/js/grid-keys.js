@@ -3,19 +3,25 @@
 
 import { isGridCell, isWhole } from "./grid-cells.js";
 
+const ARROWS = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
+
 export class Keys {
   #form;
   #commit;
   #revert;
   #undo;
+  #redo;
+  #selection;
   #editing = null;
   #clicked = null;
 
-  constructor(form, { commit, revert, undo }) {
+  constructor(form, { commit, revert, undo, redo, selection }) {
     this.#form = form;
     this.#commit = commit;
     this.#revert = revert;
     this.#undo = undo;
+    this.#redo = redo;
+    this.#selection = selection;
     form.addEventListener("keydown", (event) => this.#keydown(event));
     form.addEventListener("focusin", (event) => this.#focusin(event));
     form.addEventListener("pointerdown", (event) => this.#pointerdown(event));
@@ -44,7 +50,8 @@ export class Keys {
     if (isGridCell(target)) target.select?.();
   }
 
-  #pointerdown({ target }) {
+  #pointerdown({ target, shiftKey }) {
+    if (shiftKey) return;
     const isReached = target === document.activeElement;
     this.#clicked = isReached ? null : target;
     if (isReached) this.#editing = target;
@@ -65,15 +72,33 @@ export class Keys {
   #keydown(event) {
     const { target, key } = event;
     if (key === "Escape") return this.#escape(event);
-    if (key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey) return this.#ctrlZ(event);
-    if (!isGridCell(target) || event.ctrlKey || event.metaKey || event.altKey) return undefined;
+    if (event.ctrlKey || event.metaKey) return this.#withControl(event);
+    if (!isGridCell(target) || event.altKey) return undefined;
     if (key === "F2") return this.#edit(event);
+    if (key === "Delete" && this.#selection.isMany) return this.#act(event, () => this.#selection.empty());
+    if (event.shiftKey && ARROWS[key] && this.#editing !== target)
+      return this.#act(event, () => this.#selection.extend(target, ...ARROWS[key]));
     const step = this.#step(event);
     if (!step) return undefined;
     event.preventDefault();
     this.#commit(target);
     this.#move(target, ...step);
     return undefined;
+  }
+
+  #act(event, act) {
+    event.preventDefault();
+    this.#commit(event.target);
+    act();
+  }
+
+  #withControl(event) {
+    const key = event.key.toLowerCase();
+    if (key === "y" || (key === "z" && event.shiftKey)) return this.#ctrlY(event);
+    if (key === "z") return this.#ctrlZ(event);
+    if (key !== "d" || !isGridCell(event.target) || event.altKey) return undefined;
+    const fill = event.shiftKey ? "fillLast" : "fillDown";
+    return this.#act(event, () => this.#selection[fill](event.target));
   }
 
   // Also when other rows have been chosen since the page came; without script the link's own address leads there.
@@ -87,13 +112,8 @@ export class Keys {
 
   #step({ key, shiftKey, target }) {
     if (key === "Enter") return [shiftKey ? -1 : 1, 0];
-    if (shiftKey) return null;
-    if (key === "ArrowDown") return [1, 0];
-    if (key === "ArrowUp") return [-1, 0];
-    if (this.#editing === target) return null;
-    if (key === "ArrowRight") return [0, 1];
-    if (key === "ArrowLeft") return [0, -1];
-    return null;
+    const step = shiftKey ? null : ARROWS[key];
+    return step && (step[0] || this.#editing !== target) ? step : null;
   }
 
   #edit(event) {
@@ -105,8 +125,10 @@ export class Keys {
 
   #escape(event) {
     if (!event.target.matches("[data-cell]")) return;
+    if (this.#selection.isMany) return this.#selection.clear();
     this.#revert(event.target);
     this.reach(event.target);
+    return undefined;
   }
 
   // What is typed in the field right now is undone by the browser; after that the last saved change is undone by us.
@@ -114,6 +136,11 @@ export class Keys {
     if (this.#editing === event.target && !isGridCell(event.target)) return;
     if (this.#editing === event.target && event.target.value !== event.target.dataset.saved) return;
     if (this.#undo()) event.preventDefault();
+  }
+
+  #ctrlY(event) {
+    if (this.#editing === event.target && !isGridCell(event.target)) return;
+    if (this.#redo()) event.preventDefault();
   }
 
   /** Up and down keep to the column, whatever stands between; left and right keep to the row. */

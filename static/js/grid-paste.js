@@ -8,13 +8,13 @@ const lines = (text) => text.replace(/[\r\n]+$/, "").split(/\r\n|\n|\r/);
 export const isBlock = (text) => lines(text).length > 1 || text.includes("\t");
 
 /** Ask the server how it reads the block; null when it can't be reached. */
-export async function preview({ url, token, key, field, text, shown }) {
+export async function preview({ url, token, key, field, text, shown, chosen = {} }) {
   try {
     const response = await fetch(url, {
       method: "POST",
       credentials: "same-origin",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token(), Accept: "application/json" },
-      body: JSON.stringify({ key, field, text, shown }),
+      body: JSON.stringify({ key, field, text, shown, chosen }),
     });
     return response.ok ? await response.json() : null;
   } catch {
@@ -31,26 +31,67 @@ export function spread(rows, start, text) {
     .filter(([cell]) => cell);
 }
 
-/** Show the preview; gives the list of {key, field, raw, version} to write, as corrected there, or null. */
-export async function askPaste({ cells, skipped }) {
+/**
+ * Show the preview; gives the list of {key, field, raw, version} to write, as corrected there, or null. `again(chosen)`
+ * reads the block anew when the writer has said which rows lines are.
+ */
+export async function askPaste(read, again) {
   const dialog = copyOf("dialog-paste");
-  const list = dialog.querySelector("[data-list]");
-  const asked = cells.filter((cell) => cell.status === "invalid");
-  const rest = cells.filter((cell) => ["ok", "unchanged", "locked"].includes(cell.status));
-  const shown = [...asked, ...rest];
-  const fields = shown.map((cell, index) => row(list, cell, index));
-  fill(dialog, { sum: sentence(asked.length, rest, skipped) });
-  const written = shown.filter((cell) => cell.status === "ok" || cell.status === "invalid");
-  const go = dialog.querySelector("[data-go]");
-  go.textContent = written.length === 1 ? "Klistra in 1 cell" : `Klistra in ${written.length} celler`;
-  go.disabled = written.length === 0;
+  let shown = draw(dialog, read);
+  askLines(dialog, read, async (chosen) => {
+    const anew = await again(chosen);
+    if (anew) shown = draw(dialog, anew);
+    return anew;
+  });
   if ((await ask(dialog)) !== "paste") return null;
-  return written.map(({ key, field, raw, version }, index) => ({
+  return shown.map(({ cell: { key, field, raw, version }, input }) => ({
     key,
     field,
     version,
-    raw: fields[index]?.value ?? raw,
+    raw: input?.value ?? raw,
   }));
+}
+
+/** Draw how the cells were read; gives those that are to be written, each with the field that corrects it. */
+function draw(dialog, { cells, skipped }) {
+  const list = dialog.querySelector("[data-list]");
+  list.replaceChildren();
+  const asked = cells.filter((cell) => cell.status === "invalid");
+  const rest = cells.filter((cell) => ["ok", "unchanged", "locked"].includes(cell.status));
+  const shown = [...asked, ...rest].map((cell, index) => ({ cell, input: row(list, cell, index) }));
+  fill(dialog, { sum: sentence(asked.length, rest, skipped) });
+  const written = shown.filter(({ cell }) => ["ok", "invalid"].includes(cell.status));
+  const go = dialog.querySelector("[data-go]");
+  go.textContent = written.length === 1 ? "Klistra in 1 cell" : `Klistra in ${written.length} celler`;
+  go.disabled = written.length === 0;
+  return written;
+}
+
+/** Ask which rows the lines are that have a name of no row, or of several. `tell(chosen)` reads the block anew. */
+function askLines(dialog, { unplaced }, tell) {
+  const place = dialog.querySelector("[data-unplaced]");
+  place.hidden = unplaced.length === 0;
+  const chosen = {};
+  const drawn = new Map(unplaced.map((line) => [line.line, unplacedLine(place, line)]));
+  for (const [number, { select, why }] of drawn) {
+    select.addEventListener("change", async () => {
+      chosen[number] = select.value;
+      const anew = await tell(chosen);
+      if (!anew) return;
+      why.textContent = "";
+      for (const one of anew.unplaced) drawn.get(one.line)?.why.replaceChildren(one.message);
+    });
+  }
+}
+
+function unplacedLine(place, { line, text, message, choices }) {
+  const item = fill(copyOf("paste-line"), { text, message });
+  const select = item.querySelector("select");
+  select.id = `paste-line-${line}`;
+  item.querySelector("label").htmlFor = select.id;
+  for (const choice of choices) select.add(new Option(choice.name, choice.key));
+  place.querySelector("[data-lines]").append(item);
+  return { select, why: item.querySelector('[data-put="message"]') };
 }
 
 const READS = { unchanged: "som förut", locked: "låst, skrivs inte" };

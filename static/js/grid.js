@@ -10,7 +10,9 @@ import { Keys } from "./grid-keys.js";
 import { More } from "./grid-more.js";
 import { askPaste, isBlock, preview, spread } from "./grid-paste.js";
 import { inUnit, Saver } from "./grid-save.js";
+import { BARE, Selection } from "./grid-select.js";
 import { Page } from "./grid-sheet.js";
+import { Steps } from "./grid-steps.js";
 import { Store } from "./grid-store.js";
 
 const TEXT_PAUSE = 1200;
@@ -25,7 +27,7 @@ class Entry {
   #fill;
   #keys;
   #unit;
-  #done = [];
+  #steps = new Steps();
   #state = "idle";
   #pause = 0;
 
@@ -86,9 +88,15 @@ class Entry {
     this.#keys = new Keys(form, {
       commit: (element) => this.#commit(element),
       revert: (element) => this.#revert(element),
-      undo: () => this.#undo(),
+      undo: () => this.#replay("undo"),
+      redo: () => this.#replay("redo"),
+      selection: new Selection(form, {
+        write: (list) => this.#writeAll(list, `fill-${Date.now()}`),
+        say: (text) => this.#bar.say(text),
+      }),
     });
-    this.#bar.on("undo", () => this.#undo());
+    this.#bar.on("undo", () => this.#replay("undo"));
+    this.#bar.on("redo", () => this.#replay("redo"));
     this.#bar.on("retry", () => this.#saver.flush());
     this.#bar.on("resolve", () => this.#resolve());
     this.#bar.on("next-problem", () => this.#nextProblem());
@@ -213,9 +221,9 @@ class Entry {
       const asked = this.#page.cell(`${other.key}|${other.field}`);
       if (asked) cells.warn(asked, other.code, other.message);
     }
-    if (answer.status === "invalid") this.#remember(entry, before, entry.raw);
+    if (answer.status === "invalid") this.#steps.remember(entry, before, entry.raw);
     if (answer.status === "saved") {
-      this.#remember(entry, before, answer.text);
+      this.#steps.remember(entry, before, answer.text);
       this.#page.light(entry.key, answer.light);
       this.#fill.show(entry.key, answer.filled);
     }
@@ -252,27 +260,19 @@ class Entry {
     cells.show(element, "stale", `${theirs.who} skrev ”${text}” ${theirs.when}. Ditt svar är inte sparat.`);
   }
 
-  // Undo takes back one paste or one cell at a time. What is undone is not itself remembered.
-  #remember({ id, group }, before, after) {
-    if (group === "undo" || before === after) return;
-    const last = this.#done.at(-1);
-    const step = { id, before };
-    if (group && last?.group === group) last.steps.push(step);
-    else this.#done.push({ group, steps: [step] });
-  }
-
-  #undo() {
-    const last = this.#done.pop();
-    if (!last) return false;
-    for (const { id, before } of last.steps) {
-      const element = this.#page.cell(id);
-      this.#page.put(element, before);
-      this.#saver.commit(id, before, cells.versionOf(element), "undo");
-      cells.show(element, "saving");
-    }
-    this.#keys.reach(this.#page.cell(last.steps[0].id));
+  /** Take the last step back, or take it again; false when there is none. */
+  #replay(way) {
+    const list = this.#steps[way]();
+    if (!list.length) return false;
+    for (const one of list) this.#write(one, way);
+    this.#keys.reach(this.#page.cell(list[0].id));
     this.#draw();
     return true;
+  }
+
+  #writeAll(list, group) {
+    for (const one of list) this.#write(one, group);
+    this.#draw();
   }
 
   #say(answers) {
@@ -332,7 +332,8 @@ class Entry {
       waiting: all.filter(({ state }) => state === "waiting").length,
       stale: all.filter(({ state, id }) => state === "stale" && this.#page.cell(id)).length,
       invalid: this.#page.count("invalid"),
-      undoable: this.#done.length > 0,
+      undoable: this.#steps.undoable,
+      redoable: this.#steps.redoable,
       lasting: this.#store.lasting,
     });
     this.#filter.count();
@@ -381,7 +382,7 @@ class Entry {
 
   #pasted(event) {
     const element = this.#page.cellOf(event.target);
-    const text = event.clipboardData.getData("text/plain");
+    const text = event.clipboardData.getData(BARE) || event.clipboardData.getData("text/plain");
     if (!element?.matches("input") || !cells.isGridCell(element)) return;
     if (isBlock(text)) {
       event.preventDefault();
@@ -395,15 +396,18 @@ class Entry {
 
   async #pasteBlock(element, text) {
     const { key, field } = cells.partsOf(cells.idOf(element));
-    const read = await preview({
-      url: this.#form.dataset.paste,
-      token: () => this.#token(),
-      key,
-      field,
-      text,
-      shown: this.#filter.shown,
-    });
-    const list = read ? await askPaste(read) : this.#unread(element, text);
+    const again = (chosen) =>
+      preview({
+        url: this.#form.dataset.paste,
+        token: () => this.#token(),
+        key,
+        field,
+        text,
+        shown: this.#filter.shown,
+        chosen,
+      });
+    const read = await again({});
+    const list = read ? await askPaste(read, again) : this.#unread(element, text);
     if (!list) return;
     const group = `paste-${Date.now()}`;
     this.#afterPaste(list.map((one) => this.#write(one, group)).filter(Boolean));

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.entry.pasted_block import preview_block, split_block
+from apps.entry.blocks.preview import preview_block, split_block
 from apps.entry.services import save_cell, save_cells
 from apps.entry.shapes import CellInput
 from apps.entry.sheets.outcomes import load_outcome_sheet

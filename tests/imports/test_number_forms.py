@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from apps.api.entry.input_rows import OperatingLines, Outcomes
 from apps.core.cell_numbers import UnreadableError
 from apps.core.swedish import NotANumberError, parse_quantity
+from apps.entry.blocks.preview import split_block
 from apps.entry.keys import EntryKind
-from apps.entry.pasted_block import split_block
 from apps.entry.values import parse_field
 from apps.imports.ledgers.amounts import parse_ledger_amount
 from apps.imports.ledgers.extract import (
@@ -156,7 +156,9 @@ JSON_TEXTS = "a text in JSON is a decimal number as programs write it, in any di
 WHOLE_KRONOR = "money in the API is whole kronor"
 SIE_NUMBERS = "SIE has an amount, and nothing else, in every row; a comma before three digits is refused"
 LONG_DECIMALS = "a cell has at most six decimals; a ledger's rows are added up first and then rounded"
+CALCULATED = "a calculation typed in a cell of the sheet is calculated; in a file it is a formula without a result"
 
+CELLS = ("cell of money", "cell of outcome", "paste")
 API = ("API, text", "API, number", "API, kronor")
 
 
@@ -274,7 +276,7 @@ FORMS = [
     build_form("5.8000000000000007", ASKED, "5.8000000000000007", (API, ASKED, LONG_DECIMALS)),
     build_form("5,8000000000000007", ASKED, ASKED, (("ledger", "SIE"), "5.8000000000000007", LONG_DECIMALS)),
     build_form("99999999999999999999", ASKED),
-    build_form("=1+2", ASKED),
+    build_form("=1+2", ASKED, ASKED, (CELLS, "3", CALCULATED)),
     build_form("#DIV/0!", ASKED),
     build_form("ca 5", ASKED),
     build_form("<5", ASKED),

@@ -10,7 +10,7 @@ from django.test import Client
 from apps.api.models import TokenScope
 from apps.api.services import create_account
 from apps.checks.registry import get_check_title
-from apps.entry.pasted_block import preview_block
+from apps.entry.blocks.preview import preview_block
 from apps.entry.services import save_cells
 from apps.entry.shapes import CellInput, SaveResult
 from apps.imports.models import ImportJob

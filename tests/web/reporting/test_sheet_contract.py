@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.entry import shapes
+from apps.entry.blocks import shapes as blocks
 from apps.entry.filled_cells.services import ConfirmResult, ConfirmStatus
 from apps.web.reporting.cells import cell_payloads
 from tests.small_board import SmallBoard, make_small_board
@@ -18,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[3]
 DOCUMENT = (ROOT / "docs" / "sheet-contract.md").read_text(encoding="utf-8")
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "static" / "js").glob("grid*.js")}
 TYPED = {"key": "u:nojdhet:namnden:T", "field": "value", "raw": "88 %", "version": 0}
-PASTED = {"key": TYPED["key"], "field": "value", "text": "88 %\t89 %", "shown": []}
+PASTED = {"key": TYPED["key"], "field": "value", "text": "88 %\t89 %", "shown": [], "chosen": {}}
 
 # Where the scripts hold each message: file and pattern, whose group is a property or a list of them in braces.
 READ_IN_SCRIPTS = {
@@ -44,8 +45,13 @@ READ_IN_SCRIPTS = {
         ("grid.js", r"  #renew\(\{([^}]*)\}\) \{"),
     ],
     "Theirs": [("grid.js", r"\btheirs\.(\w+)"), ("grid-conflict.js", r"\btheirs\.(\w+)")],
-    "PastePreview": [("grid-paste.js", r"\baskPaste\(\{([^}]*)\}")],
-    "PreviewCell": [("grid-paste.js", r"\bcell\.(\w+)"), ("grid-paste.js", r"\bwritten\.map\(\(\{([^}]*)\}")],
+    "PastePreview": [("grid-paste.js", r"function (?:draw|askLines)\(dialog, \{([^}]*)\}")],
+    "UnplacedLine": [
+        ("grid-paste.js", r"\bunplacedLine\(place, \{([^}]*)\}\) \{"),
+        ("grid-paste.js", r"\bone\.(\w+)"),
+    ],
+    "RowChoice": [("grid-paste.js", r"\bchoice\.(\w+)")],
+    "PreviewCell": [("grid-paste.js", r"\bcell\.(\w+)"), ("grid-paste.js", r"\bshown\.map\(\(\{ cell: \{([^}]*)\}")],
 }
 SENT_BY_SCRIPTS = {
     "SaveRequest": ("grid-save.js", r"JSON\.stringify\(\{([^}]*)\}\)"),
@@ -97,7 +103,9 @@ def save_answer() -> dict[str, Any]:
 def sent_by_server() -> dict[str, dict[str, Any]]:
     """Each message as the server writes it."""
     answer = save_answer()
-    preview = cell_payloads.build_preview_payload(shapes.BlockPreview((shapes.PreviewCell(0, 0, "1", "ok"),), 1, 1))
+    line = blocks.UnplacedLine(1, "Personal", "Flera rader heter så.", (blocks.RowChoice("d:ifo:staff", "Personal"),))
+    cell = blocks.PreviewCell(0, 0, "1", "ok")
+    preview = cell_payloads.build_preview_payload(blocks.BlockPreview((cell,), 1, 1, unplaced=(line,)))
     return {
         "SaveAnswer": answer,
         "Warning": answer["warnings"][0],
@@ -110,6 +118,8 @@ def sent_by_server() -> dict[str, dict[str, Any]]:
         "Theirs": answer["theirs"],
         "PastePreview": preview,
         "PreviewCell": preview["cells"][0],
+        "UnplacedLine": preview["unplaced"][0],
+        "RowChoice": preview["unplaced"][0]["choices"][0],
     }
 
 

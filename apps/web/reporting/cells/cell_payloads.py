@@ -8,8 +8,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from apps.entry.blocks.shapes import BlockPreview
 from apps.entry.filled_cells.services import ConfirmResult, SeenRow
-from apps.entry.shapes import AffectedCell, BlockPreview, CellConflict, CellInput, CellLight, RowFill, SaveResult
+from apps.entry.shapes import AffectedCell, CellConflict, CellInput, CellLight, RowFill, SaveResult
 from apps.web.reporting.dates import format_moment
 
 MOST_CELLS = 500
@@ -58,6 +59,20 @@ def read_keys(body: dict[str, Any], name: str) -> frozenset[str]:
     if not isinstance(keys, list) or len(keys) > MOST_ROWS or not all(isinstance(key, str) for key in keys):
         raise BadRequestError
     return frozenset(keys)
+
+
+def read_chosen_rows(body: dict[str, Any]) -> dict[int, str]:
+    """The rows' keys that the writer has said that lines of a block are, by the line; empty when it is left out."""
+    chosen = body.get("chosen", {})
+    if not isinstance(chosen, dict) or len(chosen) > MOST_ROWS:
+        raise BadRequestError
+    return {_parse_line(line): read_text(chosen, line) for line in chosen}
+
+
+def _parse_line(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > len(str(LONGEST_TEXT)) + 1:
+        raise BadRequestError
+    return int(text)
 
 
 def read_rows(body: dict[str, Any]) -> list[SeenRow]:
@@ -139,6 +154,15 @@ def build_preview_payload(preview: BlockPreview) -> dict[str, Any]:
     """A pasted block as it was read."""
     return {
         "skipped": preview.skipped,
+        "unplaced": [
+            {
+                "line": one.line,
+                "text": one.text,
+                "message": one.message,
+                "choices": [{"key": choice.key, "name": choice.name} for choice in one.choices],
+            }
+            for one in preview.unplaced
+        ],
         "cells": [
             {
                 "key": cell.key,

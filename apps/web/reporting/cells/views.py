@@ -12,7 +12,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from apps.accounts.models import User
-from apps.entry import pasted_block, services
+from apps.entry import services
+from apps.entry.blocks.preview import preview_block
 from apps.entry.drafts import delete_draft
 from apps.entry.filled_cells.services import ConfirmStatus, confirm_rows, reopen_rows
 from apps.rounds.models import Round
@@ -42,7 +43,7 @@ def preview_paste(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
     """How a block from a spreadsheet would be read. Nothing is saved."""
     try:
         body = cell_payloads.read_body(request)
-        preview = pasted_block.preview_block(
+        preview = preview_block(
             round_=round_,
             user=user,
             key=cell_payloads.read_text(body, "key"),
@@ -50,6 +51,7 @@ def preview_paste(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
             text=cell_payloads.read_text(body, "text", cell_payloads.LONGEST_TEXT * 10),
             unit=parse_unit(request.GET.get("enhet")),
             visible_keys=cell_payloads.read_keys(body, "shown"),
+            chosen_rows=cell_payloads.read_chosen_rows(body),
         )
     except cell_payloads.BadRequestError:
         return HttpResponseBadRequest("Det som skickades gick inte att läsa.")

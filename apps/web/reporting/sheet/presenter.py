@@ -143,6 +143,7 @@ class SheetView:
     unit: str
     read_only: str
     period: str
+    last_tertial: str
     heads: tuple[SheetGroupHead, ...]
     sections: tuple[SheetSectionView, ...]
     has_targets: bool
@@ -193,6 +194,7 @@ def build_sheet_view(grid: EntrySheet, period: str, shown: str = "", user_id: in
         unit=grid.unit,
         read_only=grid.read_only or find_sheet_lock(grid),
         period=period,
+        last_tertial=grid.last_tertial,
         heads=heads,
         sections=sections,
         has_targets=has_targets,

@@ -1,13 +1,18 @@
 """A block copied from Excel: how each cell of it would be read, before anything is saved."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from apps.accounts.models import User
 from apps.core.cell_numbers import UnreadableError
+from apps.entry.blocks.column_headings import PlacedColumn
+from apps.entry.blocks.named_block import NamedBlock, place_by_names
+from apps.entry.blocks.row_names import RowNames
+from apps.entry.blocks.shapes import BlockPreview, PreviewCell
 from apps.entry.keys import parse_key
 from apps.entry.row_definitions import SECONDARY_FIELDS
-from apps.entry.shapes import BlockPreview, EntrySheet, PreviewCell, SheetColumn, SheetRow
+from apps.entry.shapes import EntrySheet, SheetColumn, SheetRow, SheetSection
 from apps.entry.sheets.registry import find_sheet
 from apps.entry.stored.save_context import StoredRow, load_save_context
 from apps.entry.values import format_cell_text_or_reason, normalize_row, parse_field
@@ -25,8 +30,12 @@ def preview_block(
     text: str,
     unit: str = AmountUnit.TKR,
     visible_keys: Collection[str] = (),
+    chosen_rows: Mapping[int, str] | None = None,
 ) -> BlockPreview:
     """Read tab-separated text as it would fill the sheet from one cell on, to the right and down.
+
+    A block whose first columns are names of rows is placed by them, in any order; a line with headings places its
+    columns. ``chosen_rows`` has the keys of rows that the writer has said that lines are.
 
     The columns are those that the sheet shows; computed columns are skipped. ``visible_keys`` are
     the rows that the writer sees while a filter hides others: hidden rows are skipped. An empty
@@ -42,30 +51,57 @@ def preview_block(
     sheet = find_sheet(round_, user, key, unit)
     if sheet is None:
         return BlockPreview((), len(block), width, "Här går det inte att klistra in ett block.")
-    rows = _list_visible_rows(sheet, visible_keys)
+    sections = _list_visible_sections(sheet, visible_keys)
+    rows = [row for section in sections for row in section.rows]
     columns = [column for column in sheet.columns if column.field not in SECONDARY_FIELDS]
     top = next((index for index, row in enumerate(rows) if row.key == key), None)
     first_column = next((index for index, column in enumerate(columns) if column.field == field), None)
     if top is None or first_column is None:
         return BlockPreview((), len(block), width, "Cellen finns inte i den här rapporten.")
-    reader = _BlockReader(round_, user, unit, rows[top : top + len(block)])
-    cells = tuple(_read_cells(reader, block, rows, top, columns[first_column:]))
-    return BlockPreview(cells, len(block), width, " ".join(_format_skipped(cells)))
+    named = place_by_names(
+        block,
+        names=RowNames(sections),
+        columns=columns,
+        start=field,
+        period=round_.period,
+        chosen=chosen_rows or {},
+    )
+    if named is None:
+        filled = rows[top : top + len(block)]
+        placed = [*filled, *[None] * (len(block) - len(filled))]
+        named = NamedBlock(tuple(placed), tuple(map(PlacedColumn, columns[first_column:])), 0, (), ())
+    reader = _BlockReader(round_, user, unit, [row for row in named.rows if row])
+    cells = tuple(_read_cells(reader, block, named, has_names=named.first > 0))
+    skipped = " ".join([*named.notes, *_format_skipped(cells)])
+    return BlockPreview(cells, len(block), width, skipped, named.unplaced)
 
 
-def _list_visible_rows(sheet: EntrySheet, visible_keys: Collection[str]) -> list[SheetRow]:
-    rows = [row for section in sheet.sections for row in section.rows]
-    return [row for row in rows if row.key in visible_keys] if visible_keys else rows
+def _list_visible_sections(sheet: EntrySheet, visible_keys: Collection[str]) -> list[SheetSection]:
+    if not visible_keys:
+        return list(sheet.sections)
+    return [
+        replace(section, rows=tuple(row for row in section.rows if row.key in visible_keys))
+        for section in sheet.sections
+    ]
 
 
 def _read_cells(
-    reader: "_BlockReader", block: list[list[str]], rows: list[SheetRow], top: int, columns: list[SheetColumn]
+    reader: "_BlockReader", block: list[list[str]], named: NamedBlock, *, has_names: bool
 ) -> Iterator[PreviewCell]:
-    """The block's cells, its first in the row ``top`` and the first of ``columns``."""
-    for down, line in enumerate(block):
-        for right, raw in enumerate(line):
-            column = columns[right] if right < len(columns) else None
-            yield reader.read(down, right, raw, rows, top + down, column)
+    """The block's cells at their rows and columns. Of a block with names the lines without a row are told elsewhere."""
+    for down, (line, row) in enumerate(zip(block, named.rows, strict=True)):
+        if has_names and row is None:
+            continue
+        for right, raw in enumerate(line[named.first :]):
+            placed = named.columns[right] if right < len(named.columns) else PlacedColumn(None)
+            if placed.why_not:
+                continue
+            yield reader.read(down, right, _add_unit(raw, placed.unit), row, placed.column)
+
+
+def _add_unit(raw: str, unit: str) -> str:
+    """The amount with the unit that its heading names, unless it is empty or says one itself."""
+    return f"{raw.strip()} {unit}" if unit and raw.strip()[-1:].isdigit() and raw.strip()[:1] != "=" else raw
 
 
 def split_block(text: str) -> list[list[str]]:
@@ -127,28 +163,24 @@ class _BlockReader:
         self._root_ids = {area["id"] for area in self._context.tables["areas"] if area["parent_id"] is None}
         self._changed: dict[str, dict[str, Any]] = {}
 
-    def read(
-        self, down: int, right: int, raw: str, rows: list[SheetRow], place: int, column: SheetColumn | None
-    ) -> PreviewCell:
+    def read(self, down: int, right: int, raw: str, row: SheetRow | None, column: SheetColumn | None) -> PreviewCell:
         """How one cell of the block would be read and saved."""
-        stored_row = self._rows.get(rows[place].key) if place < len(rows) else None
-        if stored_row is None or not column:
+        stored_row = self._rows.get(row.key) if row else None
+        if row is None or stored_row is None or not column:
             return PreviewCell(down, right, raw, "outside")
         if column.computed:
             return PreviewCell(down, right, raw, "computed", label=column.title)
         field = column.field
         before = format_cell_text_or_reason(stored_row.key.kind, field, stored_row.values, stored_row.unit)
-        status, reads, message = self._read(
-            stored_row, field, raw, before, locked=self._explain_lock(rows[place], field)
-        )
+        status, reads, message = self._read(stored_row, field, raw, before, locked=self._explain_lock(row, field))
         return PreviewCell(
             row=down,
             column=right,
             raw=raw,
             status=status,
-            key=rows[place].key,
+            key=row.key,
             field=field,
-            label=self._format_name(rows[place], stored_row, column),
+            label=self._format_name(row, stored_row, column),
             display_text=reads,
             before=before,
             version=stored_row.version,

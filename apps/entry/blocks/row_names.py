@@ -1,0 +1,91 @@
+"""What each row of a sheet may be called in a block that is pasted with names. Pure functions."""
+
+import difflib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from apps.core.swedish import tidy_text
+from apps.entry.blocks.shapes import RowChoice
+from apps.entry.keys import parse_key
+from apps.entry.shapes import SheetRow, SheetSection
+
+MOST_CHOICES = 8
+_LEAST_LIKENESS = 0.5
+
+
+def normalize_name(text: str) -> str:
+    """A name as it is compared: one space at most, no colon after it, large letters as small."""
+    return " ".join(tidy_text(text).split()).rstrip(": ").casefold()
+
+
+def format_row_name(section: SheetSection, row: SheetRow) -> str:
+    """The row in words, with what tells it from others of that name."""
+    parts = (section.title, row.label, row.qualifier)
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+@dataclass(slots=True)
+class RowNames:
+    """The rows of a sheet by what they are called: their label, code, area, heading and what qualifies them."""
+
+    sections: Iterable[SheetSection]
+    _rows: list[tuple[SheetRow, str]] = field(default_factory=list)
+    _by_name: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _by_label: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _by_heading: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def __post_init__(self) -> None:
+        for section in self.sections:
+            for row in section.rows:
+                self._add(section, row)
+
+    def _add(self, section: SheetSection, row: SheetRow) -> None:
+        place = len(self._rows)
+        self._rows.append((row, format_row_name(section, row)))
+        key = parse_key(row.key)
+        for name in (row.label, key.first, f"{row.label}, {row.qualifier}"):
+            self._by_label[normalize_name(name)].add(place)
+        for name in (section.title, section.code, row.area_name, row.area):
+            self._by_heading[normalize_name(name)].add(place)
+        for name in (row.qualifier, row.unit, key.third):
+            self._by_name[normalize_name(name)].add(place)
+
+    def is_known(self, text: str) -> bool:
+        """Is any row called so, or does any stand under such a heading?"""
+        name = normalize_name(text)
+        return name in self._by_label or name in self._by_heading or name in self._by_name
+
+    def is_heading(self, text: str) -> bool:
+        """Do rows stand under such a heading, or belong to such an area?"""
+        return normalize_name(text) in self._by_heading
+
+    def get(self, key: str) -> SheetRow | None:
+        """The row of that key; None where there is none, or it is computed."""
+        return next((row for row, _ in self._rows if row.key == key and not row.is_total), None)
+
+    def find(self, texts: list[str], heading: str = "") -> list[SheetRow]:
+        """The rows that all the texts fit; ``heading`` stands above them and tells rows of one name apart."""
+        names = [normalize_name(text) for text in texts]
+        found = set.intersection(*(self._list_places(name) for name in names)) if names else set()
+        named = {place for place in found if any(place in self._by_label.get(name, ()) for name in names)}
+        found = named or found
+        if len(found) > 1 and heading:
+            found = found & self._by_heading.get(normalize_name(heading), set()) or found
+        return [self._rows[place][0] for place in sorted(found)]
+
+    def _list_places(self, name: str) -> set[int]:
+        maps = (self._by_label, self._by_heading, self._by_name)
+        return set().union(*(names.get(name, ()) for names in maps))
+
+    def list_choices(self, texts: list[str], heading: str = "") -> tuple[RowChoice, ...]:
+        """The rows that a line with these names may be, the likeliest first."""
+        fitting = {row.key for row in self.find(texts, heading)}
+        wanted = normalize_name(" ".join([heading, *texts]))
+        scored = [
+            (row.key in fitting, difflib.SequenceMatcher(None, wanted, normalize_name(name)).ratio(), row.key, name)
+            for row, name in self._rows
+            if not row.is_total
+        ]
+        likely = [one for one in sorted(scored, reverse=True) if one[0] or one[1] >= _LEAST_LIKENESS]
+        return tuple(RowChoice(key, name) for _, _, key, name in likely[:MOST_CHOICES])
