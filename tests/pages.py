@@ -71,7 +71,7 @@ PAGES: dict[str, Page] = {
     f"{WORK}budgetandringar/": Page(f"{HOME}budgetandringar/", 8),
     f"{WORK}investeringar/": Page(f"{HOME}investeringar/", 8),
     f"{WORK}intern-kontroll/": Page(f"{HOME}intern-kontroll/", 7),
-    f"{WORK}texter/": Page(f"{HOME}texter/", 9),
+    f"{WORK}texter/": Page(f"{HOME}texter/", 10),
     f"{WORK}rad/": Page(f"{HOME}rad/?cell=d:sn:net", 8, fragment=True),
     f"{WORK}historik/": Page(f"{HOME}historik/?cell=d:sn:net", 8),
     f"{WORK}overlamning/": Page(f"{HOME}overlamning/", 23, most_queries=MOST_QUERIES_WITH_DRAFT),

@@ -42,6 +42,22 @@ def compute_variance_percent(variance: int | None, budget: int | None) -> Decima
     return compute_percent(variance, budget)
 
 
+def is_to_be_explained(
+    variance: int | None, budget: int | None, *, over_percent: Decimal | None, over_kronor: int | None
+) -> bool:
+    """Is a variance over one of the board's limits, so that it asks for words? Whole kronor, either sign.
+
+    Without a variance there is nothing to explain. A limit in percent says nothing of a budget that is zero or less.
+    """
+    if variance is None:
+        return False
+    if over_kronor is not None and abs(variance) > over_kronor:
+        return True
+    if over_percent is None or budget is None or budget <= 0:
+        return False
+    return abs(variance) * 100 > budget * over_percent
+
+
 def compute_net(revenue: int | None, cost: int | None) -> int | None:
     """Net cost = cost - revenue. One of them alone is enough; both missing is missing, not zero."""
     if revenue is None and cost is None:

@@ -219,8 +219,20 @@ class EntrySheet:
 
 
 @dataclass(frozen=True, slots=True)
+class TextFigure:
+    """A figure that a text is about: what it is, and its amount in words."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TextForm:
-    """The texts about one thing: its fields, computed light, and last tertial's text by field."""
+    """The texts about one thing: its fields, computed light, and last tertial's text by field.
+
+    ``figures`` are those that the text is about. By the board's rule it ``is_expected``, and ``must_explain`` a
+    variance or a missed target.
+    """
 
     key: str
     title: str
@@ -230,6 +242,9 @@ class TextForm:
     computed: CellLight | None = None
     last_tertial: dict[str, str] = field(default_factory=dict)
     help: str = ""
+    figures: tuple[TextFigure, ...] = ()
+    is_expected: bool = True
+    must_explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,11 @@ class Board(models.Model):
         db_default=Decimal(5),
         help_text="Ändras en prognos mer än så sedan förra tertialet frågar systemet varför.",
     )
+    # Which variances are to be explained in words: those over either limit. Without limits every expected text is.
+    explain_over_percent = models.DecimalField(
+        "förklara avvikelser över, procent", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    explain_over_kronor = models.PositiveBigIntegerField("förklara avvikelser över, kronor", null=True, blank=True)
     is_public = models.BooleanField("fastställda rapporter är publika", default=True)
     edition = models.PositiveBigIntegerField("publiceringar", default=0, db_default=0, editable=False)
     # The latest period that something in the plan changes from (``core.plan_time``): reports of earlier periods have
@@ -88,6 +93,11 @@ class Board(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(forecast_warning_percent__gte=0), name="board_forecast_warning_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(explain_over_percent__isnull=True)
+                | models.Q(explain_over_percent__gte=0, explain_over_percent__lte=100),
+                name="board_explain_over_percent_range",
             ),
         ]
 

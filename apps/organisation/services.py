@@ -103,6 +103,13 @@ def save_settings(
 
 
 @transaction.atomic
+def save_explanation_rule(*, by: Any, board: Board, over_percent: Decimal | None, over_kronor: int | None) -> bool:
+    """Say which variances are to be explained in words; whether anything was written. Two Nones: no rule."""
+    values = {"explain_over_percent": over_percent, "explain_over_kronor": over_kronor}
+    return _apply_change(by=by, target=board, values=values, board_id=board.pk)
+
+
+@transaction.atomic
 def rename_board(
     *, by: Any, board: Board, name: str, new_address: bool = True, holds_from: Tertial | None = None, reason: str = ""
 ) -> Board:

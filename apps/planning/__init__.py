@@ -7,7 +7,7 @@ from a period, by a decision (docs/decisions/0019).
 """
 
 from apps.planning.additions import add_area, add_goal, add_indicator
-from apps.planning.boards import change_tolerance, rename_board
+from apps.planning.boards import change_explanation_rule, change_tolerance, rename_board
 from apps.planning.change_periods import list_periods_to_change
 from apps.planning.changes import change_indicator, move, rename, retire
 from apps.planning.definitions import change_definition, withdraw_definition_change
@@ -24,6 +24,7 @@ __all__ = [
     "add_goal",
     "add_indicator",
     "change_definition",
+    "change_explanation_rule",
     "change_indicator",
     "change_tolerance",
     "confirm_relation",

@@ -1,4 +1,4 @@
-"""A board's name and address, and how near a target counts as on track."""
+"""A board's name and address, how near a target counts as on track, and which variances are to be explained."""
 
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from apps.planning.change_periods import plan_change, require_in_order
 from apps.planning.requirements import PlanningError, clean_name, require_administrator
 
 MAX_TOLERANCE = 100
+MAX_EXPLAIN_KRONOR = 10**12
 
 
 @transaction.atomic
@@ -52,3 +53,18 @@ def change_tolerance(
     with plan_change(by=by, board=board, changed=board, holds_from=holds_from, decision=decision):
         if not organisation.save_settings(by=by, board=board, tolerance_percent=tolerance_percent):
             raise PlanningError("Inget skiljer sig från hur det är nu.")
+
+
+@transaction.atomic
+def change_explanation_rule(*, by: User, board: Board, over_percent: Decimal | None, over_kronor: int | None) -> None:
+    """Say which variances a report is to explain: those over either limit. With two Nones all texts are waited for.
+
+    The rule says what is asked for while a report is written; what has been published stands.
+    """
+    require_administrator(by, board)
+    if over_percent is not None and not 0 <= over_percent <= MAX_TOLERANCE:
+        raise PlanningError("Gränsen i procent är ett tal från 0 till 100.")
+    if over_kronor is not None and not 0 <= over_kronor <= MAX_EXPLAIN_KRONOR:
+        raise PlanningError("Gränsen i kronor är ett tal från 0.")
+    if not organisation.save_explanation_rule(by=by, board=board, over_percent=over_percent, over_kronor=over_kronor):
+        raise PlanningError("Inget skiljer sig från hur det är nu.")

@@ -130,7 +130,8 @@ class _RemainingWorkFinder:
             if is_anything_written(one)
         }
         for part, index, form in self._iter_forms():
-            if form.key not in commented and not any(has_body_text(cell.stored) for cell in form.cells):
+            is_written = form.key in commented or any(has_body_text(cell.stored) for cell in form.cells)
+            if form.is_expected and not is_written:
                 yield _build_remaining_row(part, form, 1, 0, index)
 
     def iter_warned(self) -> Iterator[RemainingRow]:

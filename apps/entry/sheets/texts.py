@@ -18,6 +18,7 @@ from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.shapes import SheetCell, TextForm, TextForms, TextSection
 from apps.entry.sheets.explained_warnings import map_indicator_verdicts
 from apps.entry.sheets.parts import EntryReader, RowValues, build_cell, load_reader, map_area_ids
+from apps.entry.sheets.text_figures import TextFigures
 from apps.entry.values import format_cell_text
 from apps.goals.models import Assessment
 from apps.report import board_report
@@ -29,7 +30,7 @@ from apps.report.source_types import AssessmentSourceRow, SourceData
 from apps.rounds.models import Comment, Round, Topic
 
 TextRows = Mapping[tuple[Any, ...], Mapping[str, Any]]
-TEXT_TABLES = ("targets", "outcomes")
+TEXT_TABLES = ("targets", "outcomes", "operating")
 TEXT_KINDS = (EntryKind.GOAL, EntryKind.INDICATOR, EntryKind.COMMENT)
 _TOPICS_OF_EVERY_AREA = (Topic.OPERATING, Topic.STAFF)
 
@@ -48,7 +49,7 @@ def build_text_forms(rows: SourceData, reader: EntryReader) -> TextForms:
     sections = (
         TextSection("mal", "Mål", tuple(builder.iter_goal_forms())),
         TextSection("indikatorer", "Indikatorer", tuple(builder.iter_indicator_forms())),
-        TextSection("kommentarer", "Kommentarer", tuple(builder.iter_comment_forms())),
+        TextSection("kommentarer", "Kommentarer", builder.list_comment_forms()),
     )
     return TextForms(
         sections=tuple(section for section in sections if section.forms),
@@ -72,6 +73,7 @@ class _TextFormsBuilder:
         self.goals = build_goals(rows, self.tree, self.indicators)
         self.assessments, self.earlier_assessments = _map_assessments(written), _map_assessments(before)
         self.comments, self.earlier_comments = _map_comments(written), _map_comments(before)
+        self.figures = TextFigures(rows, self.tree)
         self.goal_ids = {goal.code: goal.id for goal in rows.goals}
         self.indicator_ids = {indicator.code: indicator.id for indicator in rows.indicators}
 
@@ -109,7 +111,16 @@ class _TextFormsBuilder:
                     help_=indicator.definition,
                 )
 
-    def iter_comment_forms(self) -> Iterable[TextForm]:
+    def list_comment_forms(self) -> tuple[TextForm, ...]:
+        """The comments in tree order; with a rule what is to be explained comes first, largest first."""
+        forms = tuple(self._iter_comment_forms())
+        if not self.figures.has_rule:
+            return forms
+        return tuple(
+            sorted(forms, key=lambda form: -self.figures.measure_variance(form.area) if form.must_explain else 1)
+        )
+
+    def _iter_comment_forms(self) -> Iterable[TextForm]:
         """For each area: the topics that it should comment on, and those that it has written of."""
         for area in self.tree.areas:
             pk = self.ids[area.code]
@@ -144,6 +155,7 @@ class _TextFormsBuilder:
     ) -> TextForm:
         row_values = self._build_row_values(key, where, self.assessments)
         before = self.earlier_assessments.get(where)
+        must_explain = self.figures.must_explain_light(verdict)
         return TextForm(
             key=key.text,
             title=title,
@@ -153,10 +165,13 @@ class _TextFormsBuilder:
             computed=build_cell_light(verdict) if verdict and verdict.computed != Light.UNKNOWN else None,
             last_tertial=_format_fields(key.kind, before),
             help=help_,
+            is_expected=not self.figures.has_rule or key.area == self.tree.root.code or must_explain,
+            must_explain=must_explain,
         )
 
     def _build_comment(self, key: EntryKey, where: tuple[Any, ...]) -> TextForm:
         row_values = self._build_row_values(key, where, self.comments)
+        must_explain = self.figures.must_explain_variance(key.first, key.area)
         return TextForm(
             key=key.text,
             title=Topic(key.first).label.capitalize(),
@@ -164,6 +179,9 @@ class _TextFormsBuilder:
             area_name=self.names[key.area],
             cells=tuple(build_cell(self.reader, row_values, name) for name in ROW_DEFINITIONS[key.kind].fields),
             last_tertial=_format_fields(key.kind, self.earlier_comments.get(where)),
+            figures=self.figures.list_figures(key.first, key.area),
+            is_expected=not self.figures.has_rule or key.area == self.tree.root.code or must_explain,
+            must_explain=must_explain,
         )
 
     def _build_row_values(self, key: EntryKey, where: tuple[Any, ...], stored: TextRows) -> RowValues:

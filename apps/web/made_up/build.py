@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from apps import planning
@@ -14,7 +15,7 @@ from apps.entry.shapes import CellInput
 from apps.goals.models import Indicator
 from apps.imports.report_loader import load_report
 from apps.organisation.models import Board, ServiceArea
-from apps.organisation.services import mark_made_up
+from apps.organisation.services import mark_made_up, save_explanation_rule
 from apps.publishing.adoption import adopt_round
 from apps.publishing.services import Meeting, publish
 from apps.rounds.models import Round, RoundState
@@ -69,6 +70,7 @@ class _BoardBuilder:
         round_ = Round.objects.select_related("board__municipality").get(pk=round_.pk)
         if self.board is None:
             mark_made_up(by=None, municipality=round_.board.municipality)
+            save_explanation_rule(by=None, board=round_.board, over_percent=Decimal(5), over_kronor=500_000)
             self._add_people(round_.board)
         self.board = round_.board
         return round_

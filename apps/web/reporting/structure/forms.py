@@ -12,10 +12,12 @@ from apps import planning
 from apps.accounts.models import SYSTEM_DOMAIN, Membership, User
 from apps.accounts.roles import Role
 from apps.accounts.services import add_member, remove_member
+from apps.budget.kronor import KRONOR_PER_UNIT
 from apps.core.choices import Accumulation, Direction
-from apps.core.swedish import format_list
+from apps.core.swedish import format_list, format_number
 from apps.goals.models import Goal, GoalLevel, KeyFigureKind
 from apps.organisation.models import AreaKind, Board, ServiceArea
+from apps.rounds.models import AmountUnit
 from apps.web.reporting.structure.change_forms import (
     BoardNameForm,
     DefinitionForm,
@@ -192,6 +194,48 @@ def find_members(board: Board) -> Any:
     return members.select_related("user").prefetch_related("service_areas").order_by("role", "user__email")
 
 
+class ExplanationRuleForm(StructureForm):
+    """Which variances are to be explained in words."""
+
+    title, button = "Vad ska förklaras?", "Spara regeln"
+    percent = forms.DecimalField(
+        label="Avvikelser över, procent av budgeten",
+        required=False,
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    tkr = forms.IntegerField(
+        label="Avvikelser över, tkr",
+        required=False,
+        min_value=0,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text="Det räcker att en av gränserna är passerad. Tomt i båda: alla texter efterfrågas.",
+    )
+
+    def prepare(self) -> None:
+        """The rule as it is."""
+        kronor = self.board.explain_over_kronor
+        self.fields["percent"].initial = self.board.explain_over_percent
+        self.fields["tkr"].initial = None if kronor is None else kronor // KRONOR_PER_UNIT[AmountUnit.TKR]
+
+    def act(self, by: User) -> str:
+        """Change it."""
+        percent, tkr = self.cleaned_data["percent"], self.cleaned_data["tkr"]
+        kronor = None if tkr is None else tkr * KRONOR_PER_UNIT[AmountUnit.TKR]
+        planning.change_explanation_rule(by=by, board=self.board, over_percent=percent, over_kronor=kronor)
+        limits = [f"{format_number(percent)} procent" if percent is not None else ""]
+        limits.append(f"{format_number(tkr)} tkr" if tkr is not None else "")
+        stated = " eller ".join(filter(None, limits))
+        if not stated:
+            return "Alla texter som hör till rapporten efterfrågas."
+        return f"Avvikelser över {stated} ska förklaras, och mål som inte nås."
+
+
 class LeaveForm(StructureForm):
     """Someone's role, no longer."""
 
@@ -220,6 +264,7 @@ FORMS: dict[str, type[StructureForm]] = {
     "indikator": IndicatorForm,
     "malvarde": TargetForm,
     "tolerans": ToleranceForm,
+    "forklara": ExplanationRuleForm,
     "definition": DefinitionForm,
     "avsluta": RetireForm,
     "flytta": MoveForm,

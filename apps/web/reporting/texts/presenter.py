@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from apps.core.lights import Light
 from apps.core.written_texts import has_body_text
 from apps.entry.feedback.warnings import OVERRIDE_MESSAGE
-from apps.entry.shapes import FieldChoice, SheetCell, TextForm, TextForms, TextSection
+from apps.entry.shapes import FieldChoice, SheetCell, TextFigure, TextForm, TextForms, TextSection
 from apps.web.reporting.cells.cell_view import (
     CellProblem,
     CellView,
@@ -62,6 +62,8 @@ class TextFormView:
     asks: str
     filled: int
     of: int
+    figures: tuple[TextFigure, ...]
+    must_explain: bool
     opened: bool
     whole: bool
 
@@ -161,6 +163,8 @@ def _build_form(form: TextForm, id_: str, few: bool, about: str) -> TextFormView
         asks=OVERRIDE_MESSAGE if form.computed else "",
         filled=filled,
         of=field_count,
+        figures=form.figures,
+        must_explain=form.must_explain,
         opened=is_opened,
         whole=few or is_opened,
     )

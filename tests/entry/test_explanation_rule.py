@@ -1,0 +1,123 @@
+"""A board's own rule of what is to be explained: what is asked for, in which order, beside which figures."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.accounts.roles import NotAllowedError
+from apps.budget.rules import is_to_be_explained
+from apps.entry.progress.remaining_work import EntryPart, find_remaining_work
+from apps.entry.services import save_cells
+from apps.entry.shapes import CellInput, TextForm
+from apps.entry.sheets.parts import load_reader
+from apps.entry.sheets.texts import TEXT_KINDS, load_text_forms
+from apps.planning import PlanningError, change_explanation_rule
+from apps.rounds.models import Round
+from tests.small_board import SmallBoard
+
+
+@pytest.mark.parametrize(
+    ("variance", "budget", "percent", "kronor", "expected"),
+    [
+        (-600_000, 100_000_000, None, 500_000, True),
+        (600_000, 100_000_000, None, 500_000, True),
+        (-500_000, 100_000_000, None, 500_000, False),
+        (-51_000, 1_000_000, Decimal(5), None, True),
+        (-50_000, 1_000_000, Decimal(5), None, False),
+        (-51_000, 1_000_000, Decimal(5), 500_000, True),
+        (-1, 0, Decimal(5), None, False),
+        (-1, -100, Decimal(5), None, False),
+        (-1, None, Decimal(5), None, False),
+        (None, 100, Decimal(0), 0, False),
+        (0, 100, Decimal(0), 0, False),
+        (1, 100, Decimal(0), None, True),
+        (-(10**9), 10**9, None, None, False),
+    ],
+)
+def test_either_limit_asks(variance: Any, budget: Any, percent: Any, kronor: Any, expected: bool) -> None:
+    assert is_to_be_explained(variance, budget, over_percent=percent, over_kronor=kronor) is expected
+
+
+@given(st.integers(-(10**10), 10**10), st.integers(1, 10**10), st.decimals(0, 100, places=2), st.integers(0, 10**9))
+def test_a_larger_variance_never_asks_for_less(variance: int, budget: int, percent: Decimal, kronor: int) -> None:
+    limits = {"over_percent": percent, "over_kronor": kronor}
+    if is_to_be_explained(variance, budget, **limits):
+        assert is_to_be_explained(variance * 2, budget, **limits)
+        assert is_to_be_explained(-variance, budget, **limits)
+
+
+def fill_in(small: SmallBoard) -> None:
+    """One area far over its budget, one a little under it."""
+    amounts = {
+        "d:ifo:staff": ("1 000", "1 200"),
+        "d:ifo:revenue": ("0", "0"),
+        "d:hemtjanst-norr:staff": ("9 000", "8 990"),
+        "d:hemtjanst-norr:revenue": ("0", "0"),
+    }
+    cells = [
+        CellInput(key, field, raw, 0)
+        for key, raws in amounts.items()
+        for field, raw in zip(("budget", "forecast"), raws, strict=True)
+    ]
+    answers = save_cells(round_=small.round, cells=cells, by=small["controller"])
+    assert {one.status for one in answers} == {"saved"}
+
+
+def read_forms(small: SmallBoard) -> list[TextForm]:
+    round_ = Round.objects.select_related("board__municipality").get(pk=small.round.pk)
+    return [form for section in load_text_forms(round_, small["controller"]).sections for form in section.forms]
+
+
+def set_rule(small: SmallBoard, percent: str | None, kronor: int | None) -> None:
+    over_percent = None if percent is None else Decimal(percent)
+    change_explanation_rule(by=small["administrator"], board=small.board, over_percent=over_percent, over_kronor=kronor)
+
+
+def test_figures_stand_at_the_comment(small: SmallBoard) -> None:
+    fill_in(small)
+    forms = {form.key: form for form in read_forms(small)}
+    told = [(one.label, one.text.replace("\u00a0", " ")) for one in forms["c:operating:ifo"].figures]
+    assert told == [
+        ("Budget", "1 000 tkr"), ("Prognos", "1 200 tkr"), ("Avvikelse mot prognosen", "-200 tkr (-20,0 %)"),
+    ]  # fmt: skip
+    assert forms["c:staff:ifo"].figures == ()
+
+
+def test_with_a_rule_what_is_over_it_comes_first_and_the_rest_is_not_waited_for(small: SmallBoard) -> None:
+    fill_in(small)
+    assert all(form.is_expected and not form.must_explain for form in read_forms(small))
+    before = count_missing_texts(small)
+    set_rule(small, "5", 500_000)
+    forms = read_forms(small)
+    assert [form.key for form in forms if form.must_explain] == ["c:operating:ifo"]
+    comments = [form.key for form in forms if form.key.startswith("c:")]
+    assert comments[0] == "c:operating:ifo"
+    missing = count_missing_texts(small)
+    assert "c:operating:ifo" in missing
+    assert missing < before
+    assert {key for key in before - missing if key.endswith(":namnden")} == set()
+    set_rule(small, None, 100_000_000)
+    assert "c:operating:ifo" not in count_missing_texts(small)
+    set_rule(small, None, None)
+    assert count_missing_texts(small) == before
+
+
+def count_missing_texts(small: SmallBoard) -> set[str]:
+    round_ = Round.objects.select_related("board__municipality").get(pk=small.round.pk)
+    found = find_remaining_work(round_, load_reader(round_, small["controller"], TEXT_KINDS).access)
+    assert found
+    texts = (EntryPart.GOALS, EntryPart.INDICATORS, EntryPart.COMMENTS)
+    return {row.key for row in found.missing if row.part in texts}
+
+
+def test_who_may_set_it_and_what(small: SmallBoard) -> None:
+    with pytest.raises(NotAllowedError):
+        change_explanation_rule(by=small["controller"], board=small.board, over_percent=Decimal(5), over_kronor=None)
+    for percent, kronor in ((Decimal(101), None), (Decimal(-1), None), (None, -1), (None, None)):
+        with pytest.raises(PlanningError):
+            change_explanation_rule(
+                by=small["administrator"], board=small.board, over_percent=percent, over_kronor=kronor
+            )
