@@ -86,7 +86,8 @@ class Corpus:
         now, is_net = row.now, row.cost_type == "net"
         level = now.actual if now.actual is not None else now.forecast
         if now.variance:
-            yield from (("variance", now.variance), ("two_texts", now.variance)) if is_net else ()
+            kinds = ("variance", "variance_direction", "two_texts") if is_net else ()
+            yield from ((kind, now.variance) for kind in kinds)
             yield from (("type_variance", now.variance), ("type_direction", now.variance)) if not is_net else ()
         if level:
             yield ("cost" if is_net else "type_amount"), level
