@@ -200,7 +200,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         code="text_direction",
-        title="Texten säger högre, tabellen lägre, eller tvärtom",
+        title="Texten går åt ett annat håll än tabellen",
         run=report_texts.check_directions,
         reads=CheckInput.TEXTS,
         against=("I tabellen", "I texten"),
@@ -223,6 +223,14 @@ CHECKS: tuple[Check, ...] = (
         code="text_parts",
         title="Delarna i texten ger inte summan",
         run=report_texts.check_parts,
+        reads=CheckInput.TEXTS,
+        against=("Delarna blir", "I texten"),
+    ),
+    Check(
+        code="text_list",
+        kind=ODDITY,
+        title="Det som räknas upp ger nästan summan",
+        run=report_texts.check_lists,
         reads=CheckInput.TEXTS,
         against=("Delarna blir", "I texten"),
     ),

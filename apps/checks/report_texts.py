@@ -31,6 +31,7 @@ from apps.checks.texts.inner_claims import (
     list_named_amounts,
     read_small_results,
 )
+from apps.checks.texts.listed_results import iter_list_claims
 from apps.checks.texts.money_claims import MONEY_TOPICS, MoneyClaim, MoneyFigure, iter_money_claims
 from apps.checks.texts.places import ReportText, iter_texts
 from apps.checks.texts.quotes import build_quote, get_quoted_text
@@ -145,6 +146,19 @@ def check_parts(claims: TextClaims) -> Iterator[board_report.Finding]:
                 )  # fmt: skip
 
 
+def check_lists(claims: TextClaims) -> Iterator[board_report.Finding]:
+    """The results that are listed after a total, and come close to it without making it."""
+    for text in claims.numbered:
+        for one in iter_list_claims(text):
+            expected, found = (f"{format_tkr(int(number), exact=True)} tkr" for number in (one.computed, one.total))
+            parts = ", ".join(format_tkr(int(part), exact=True) for part in one.parts)
+            yield _build_text_finding(
+                claims, "text_list", text, (one.start, one.end),
+                f"men det som räknas upp efter ({parts}) blir {expected}. Saknas något, eller är ett av talen fel?",
+                expected, found, one.total - one.computed, one.total,
+            )  # fmt: skip
+
+
 def check_two_texts(claims: TextClaims) -> Iterator[board_report.Finding]:
     """Two texts that give one thing two sums, which differ as slips of the pen do."""
     by_noun = defaultdict(list)
@@ -181,7 +195,8 @@ def _list_wrong_money(claims: TextClaims) -> list[MoneyClaim]:
     for claim in claims.money:
         if claim.agrees or (claim.amount is None and not _is_clear_direction(claim)):
             continue
-        is_other = (claim.source.key, claim.figures[0].area, claim.kind) in agreeing or _is_of_part(claims, claim)
+        kind = "variance" if claim.kind == "result_direction" else claim.kind
+        is_other = (claim.source.key, claim.figures[0].area, kind) in agreeing or _is_of_part(claims, claim)
         if claim.is_named or not is_other:
             wrong.append(claim)
     return wrong
@@ -280,10 +295,7 @@ def _describe_figure(claim: MoneyClaim, figure: MoneyFigure) -> str:
 def _build_direction(claims: TextClaims, claim: MoneyClaim) -> board_report.Finding:
     figure = claim.figures[0]
     row = claims.figures.rows[figure.area, figure.cost_type]
-    to_budget = claim.kind == "budget_direction"
-    is_more = (figure.kronor > 0) == (not to_budget or figure.cost_type == "revenue")
-    against = "budget" if to_budget else "det år som texten jämför med"
-    amount = f"{format_tkr(abs(int(figure.kronor)), exact=True)} tkr {'högre' if is_more else 'lägre'}"
+    amount, told = _describe_direction(claim, figure)
     span = claim.statement.start, claim.statement.end
     words = get_quoted_text(claim.source, span)
     reference = row.now.budget or row.now.actual or 0
@@ -293,7 +305,7 @@ def _build_direction(claims: TextClaims, claim: MoneyClaim) -> board_report.Find
         where="area",
         key=figure.area,
         name=claims.figures.area_names[figure.area],
-        message=f"{claim.source.label} säger «{words}», men tabellens belopp är {amount} än {against}.",
+        message=f"{claim.source.label} säger «{words}», men {told}.",
         expected=amount,
         found=f"«{words}»",
         severity=severity,
@@ -307,6 +319,18 @@ def _build_direction(claims: TextClaims, claim: MoneyClaim) -> board_report.Find
         ),
         quote=build_quote(claim.source, span),
     )
+
+
+def _describe_direction(claim: MoneyClaim, figure: MoneyFigure) -> tuple[str, str]:
+    """What the table says of a direction: its amount in words, and the words of a message."""
+    if claim.kind == "result_direction":
+        amount = f"{format_tkr(int(figure.kronor), exact=True)} tkr"
+        return amount, _describe_figure(claim, figure)
+    to_budget = claim.kind == "budget_direction"
+    is_more = (figure.kronor > 0) == (not to_budget or figure.cost_type == "revenue")
+    against = "budget" if to_budget else "det år som texten jämför med"
+    amount = f"{format_tkr(abs(int(figure.kronor)), exact=True)} tkr {'högre' if is_more else 'lägre'}"
+    return amount, f"tabellens belopp är {amount} än {against}"
 
 
 def _build_value(check: str, claim: IndicatorClaim) -> board_report.Finding:

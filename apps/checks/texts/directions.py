@@ -1,6 +1,7 @@
 """Words for more and less, and what a clause compares with."""
 
 import re
+from collections.abc import Iterable
 
 from apps.checks.texts.lexicon import LAST_YEAR_PATTERN, MONTHS, OTHER_TIME_PATTERN
 
@@ -27,6 +28,8 @@ COMPARED_YEAR_PATTERN = re.compile(
     rf"(?:(?P<year>(?:19|20)\d\d)|(?P<last>{LAST_YEAR_PATTERN}))"
 )
 _BETWEEN_YEARS_PATTERN = re.compile(r"\bmellan (?P<year>(?:19|20)\d\d) och (?:(?:19|20)\d\d)")
+# ”från 8,2 procent året innan”: the sign of the amount stands between.
+_FROM_LAST_PATTERN = re.compile(rf"\bfrån \W*[\ue000-\ue0ff] (?:under )?{LAST_YEAR_PATTERN}")
 _LAST_LEVEL_PATTERN = re.compile(rf"\b(?:över|under|på samma nivå som) {LAST_YEAR_PATTERN}")
 COMPARED_TEXT = "|".join(
     re.sub(r"\(\?P<\w+>", "(?:", one.pattern)
@@ -52,7 +55,7 @@ def find_compared_year(text: str) -> int | None:
     match = COMPARED_YEAR_PATTERN.search(text) or _BETWEEN_YEARS_PATTERN.search(text)
     if match:
         return int(match["year"] or 0)
-    return 0 if _LAST_LEVEL_PATTERN.search(text) else None
+    return 0 if _LAST_LEVEL_PATTERN.search(text) or _FROM_LAST_PATTERN.search(text) else None
 
 
 def strip_comparison(text: str) -> str:
@@ -66,9 +69,14 @@ def find_way(text: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def has_other_time(text: str, end_month: int) -> bool:
-    """Do the words speak of another time than the report's period, which ends with that month?"""
+def find_months(text: str) -> frozenset[int]:
+    """The months that a text in lower case names, by number."""
+    return frozenset(MONTHS.index(month.group()) + 1 for month in _MONTH_PATTERN.finditer(text))
+
+
+def has_other_time(text: str, own_months: Iterable[int]) -> bool:
+    """Do the words speak of another time than the report's own, which these months stand for?"""
     plain = _BRACKET_PATTERN.sub(" ", text)
     if _OTHER_TIME.search(plain):
         return True
-    return any(MONTHS.index(month.group()) + 1 != end_month for month in _MONTH_PATTERN.finditer(plain))
+    return not find_months(plain) <= frozenset(own_months)

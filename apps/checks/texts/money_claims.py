@@ -80,7 +80,8 @@ def _find_area(source: ReportText, statement: Statement, figures: ReportFigures)
     """The area that a statement is about; empty where it is not sure."""
     subject = statement.subject
     if subject.name:
-        return figures.find_area(subject.name)
+        area = figures.find_area(subject.name)
+        return area if figures.is_near(area, source.area) else ""
     if subject.noun in BOARD_NOUNS:
         return figures.root if source.area in {"", figures.root} or source.topic == "summary" else ""
     if subject.noun in AREA_NOUNS and source.topic == "summary":
@@ -93,7 +94,7 @@ def _is_of_other_time(statement: Statement, figures: ReportFigures) -> bool:
     words = set(statement.clause.replace(",", " ").split())
     if statement.kind in _KINDS_OF_OTHER_TIMES:
         return False
-    if has_other_time(statement.clause, period.end.month):
+    if has_other_time(statement.clause, {period.end.month}):
         return True
     return period.is_final_accounts and bool(words & FORECAST_TERMS)
 

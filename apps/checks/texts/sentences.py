@@ -1,6 +1,7 @@
 """Swedish text as sentences and clauses, each with its place in the text."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from apps.checks.texts.lexicon import ABBREVIATIONS
@@ -51,11 +52,17 @@ def _is_end(text: str, start: int, stop: re.Match[str]) -> bool:
     return not following.islower()
 
 
-def split_clauses(sentence: str) -> list[Passage]:
-    """The clauses of a sentence, each with the word that joins it (”men”, ”vilket”) first."""
+def split_clauses(sentence: str, names: Iterable[tuple[int, int]] = ()) -> list[Passage]:
+    """The clauses of a sentence, each with the word that joins it (”men”, ”vilket”) first.
+
+    ``names`` are the places of names: none of them is divided.
+    """
     found: list[Passage] = []
     start = 0
+    whole = tuple(names)
     for stop in _CLAUSE_PATTERN.finditer(sentence):
+        if any(first < stop.start() and stop.end() <= last for first, last in whole):
+            continue
         found.append(Passage(sentence[start : stop.start()], start))
         start = stop.end()
     found.append(Passage(sentence[start:], start))

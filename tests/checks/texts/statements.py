@@ -321,6 +321,6 @@ def find_in_texts(report: BoardReport) -> list[Finding]:
     claims = report_texts.read_text_claims(report)
     checks = (
         report_texts.check_words, report_texts.check_directions, report_texts.check_units, report_texts.check_shares,
-        report_texts.check_parts, report_texts.check_two_texts,
+        report_texts.check_parts, report_texts.check_lists, report_texts.check_two_texts,
     )  # fmt: skip
     return [finding for check in checks for finding in check(claims)]
