@@ -8,11 +8,12 @@ from apps.checks.texts.lexicon import LAST_YEAR_PATTERN, MONTHS, OTHER_TIME_PATT
 # Each word with the way it goes; quality is good or bad, and how it goes the indicator's own direction tells.
 MORE_PATTERN = (
     r"(?:(?:fort|lång)?(?:satt )?(?:att )?öka(?:t|de|r|s)?|ökning(?:en)?|stigit|steg|stiger|höjts|växt|växte|växer"
-    r"|uppgång(?:en)?|gått upp|gick upp|går upp|tilltagit|högre|fler|större|(?:ligger|låg|legat) över|fördubblats)"
+    r"|uppgång(?:en)?|gått upp|gick upp|går upp|tilltagit|högre|fler|större|uppåt|(?:ligger|låg|legat) över"
+    r"|fördubblats)"
 )
 LESS_PATTERN = (
     r"(?:(?:att )?minska(?:t|de|r|s)?|minskning(?:en)?|sjunkit|sjönk|sjunker|sänkts|nedgång(?:en)?|gått (?:ned|ner)"
-    r"|gick (?:ned|ner)|går (?:ned|ner)|avtagit|lägre|färre|mindre|halverats|(?:ligger|låg|legat) under)"
+    r"|gick (?:ned|ner)|går (?:ned|ner)|avtagit|lägre|färre|mindre|nedåt|neråt|halverats|(?:ligger|låg|legat) under)"
 )
 BETTER_PATTERN = r"(?:förbättrats|förbättrades|förbättring(?:en)?|bättre)"
 WORSE_PATTERN = r"(?:försämrats|försämrades|försämring(?:en)?|sämre)"

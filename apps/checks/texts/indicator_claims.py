@@ -11,6 +11,7 @@ from apps.checks.texts.figures import PointKey, ReportFigures
 from apps.checks.texts.indicator_statements import IndicatorStatement, read_indicator_statements
 from apps.checks.texts.lexicon import AREA_NOUNS, BOARD_NOUNS, FORECAST_TERMS, NEUTRAL_TERMS
 from apps.checks.texts.places import ReportText
+from apps.checks.texts.statements import is_plan
 from apps.report import board_report
 
 _TOPICS = frozenset({"assessment", "summary", "operating", "staff", "quality", "event", "forecast"})
@@ -67,10 +68,13 @@ class IndicatorClaim:
 
 def iter_indicator_claims(source: ReportText, figures: ReportFigures) -> Iterator[IndicatorClaim]:
     """The claims of one text about indicators that have an outcome to be held against."""
-    if source.explains or source.topic not in _TOPICS:
+    if source.topic not in _TOPICS:
         return
     before, reached = "", -_FARTHEST_BEFORE
     for statement in read_indicator_statements(source.text, figures.index):
+        subject = statement.subject
+        if source.explains and (not (subject.name or subject.noun) or is_plan(statement.clause)):
+            continue
         is_near = statement.start - reached < _FARTHEST_BEFORE
         code = _find_indicator(source, statement, figures, before if is_near else "")
         before, reached = code, statement.end

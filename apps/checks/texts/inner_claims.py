@@ -15,7 +15,10 @@ from apps.checks.texts.sentences import normalise_signs, split_sentences
 _SHARE_BETWEEN = re.compile(
     r"\s+(?:[^\W\d_]+ ){0,3}?av\s+(?:(?:de|alla|totalt|sammanlagt|årets|samtliga|våra|berörda|de totalt)\s+){0,2}"
 )
-_PERCENT_BEFORE = re.compile(r"(?:[^.;()]{0,25}|\s+av\s+[^.;()\d]{0,80})\(\s*(?:dvs\.?\s+)?")
+_PERCENT_BEFORE = re.compile(
+    r"(?:[^.;()]{0,25}|\s+av\s+[^.;()\d]{0,80})\(\s*(?:dvs\.?\s+)?"
+    r"|[^.;()\d]{0,25},?\s+(?:det vill säga|d\.?v\.?s\.?|alltså)\s+"
+)
 _THAT_IS = (
     r"(?:vilket (?:motsvarar|är|ger|innebär|blir|gör|utgör)|det vill säga|d\.?v\.?s\.?|motsvarande|eller|ger|blir"
     r"|motsvarar|utgör)"

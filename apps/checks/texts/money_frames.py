@@ -44,7 +44,7 @@ _FELL = r"(?:minskat|minskade|minskar|sjunkit|sjönk|sjunker)"
 _SHOWS = (
     r"(?:redovisar|redovisade|redovisas|visar|visade|uppvisar|uppvisade|har|hade|gör|gjorde|fick|får|ger|gav|blev|blir"
     r"|finns|fanns|lämnar|lämnade|noterar|noterade|prognostiserar|prognostiseras|(?:slutar|slutade|landar|landade) på"
-    r"|går mot|räknar med|uppstår|uppstod)"
+    r"|går mot|räknar med|uppstår|uppstod|är|var)"
 )
 _A_RESULT = r"(?:(?:totalt|sammanlagt|sammantaget|också|även|därmed|dock|nu|alltså|ett|en|stort|litet|mindre|större|visst|tydligt|klart) )*"
 # In order: what a row has taken of amounts, a later one leaves.

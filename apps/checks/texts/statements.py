@@ -24,6 +24,10 @@ _LINK_PATTERN = re.compile(
     r"^\s*(men|medan|vilket|vilka|trots att|trots|eftersom|då|fast|fastän|där|så|och|samtidigt som|samtidigt|varav"
     r"|dock|främst|mest|bland annat|framför allt|det vill säga|dvs)\b"
 )
+_PLAN_PATTERN = re.compile(
+    r"\b(?:kommer|väntas|förväntas|beräknas|bedöms|åtgärd\w*|insats\w*|effekt\w*|spar\w*|besparing\w*|genom att|på sikt"
+    r"|möjligt|arbetar för|för att)\b"
+)
 _CONDITION_PATTERN = re.compile(r"\s*(?:och |men )?om\b")
 _FORECAST_TIME_PATTERN = re.compile(
     r"^\s*(?:visade|pekade på|angav|var)?\s*(?:i|vid|per|från|efter)\s+"
@@ -57,6 +61,7 @@ class Statement:
     amount_year: int = 0
     is_first: bool = False
     compared_year: int | None = None  # 0: the year before the report's
+    is_explicit: bool = False  # the words say themselves what it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,11 @@ def _move(amount: TextAmount, by: int) -> TextAmount:
 def is_uncertain(text: str) -> bool:
     """Is it a plan, a wish, a condition or a denial?"""
     return _CONDITION_PATTERN.match(text) is not None or not UNCERTAIN_TERMS.isdisjoint(_TERM_PATTERN.findall(text))
+
+
+def is_plan(text: str) -> bool:
+    """Do the words tell of what is to come, or of what a measure gives?"""
+    return _PLAN_PATTERN.search(text) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -157,6 +167,7 @@ def _build(clause: ReadClause, kind: str, match: re.Match[str], way: int) -> Sta
         amount_year=_find_amount_year(masked.text, match.end("amount")) if amount else 0,
         is_first=clause.is_first,
         compared_year=find_compared_year(masked.text) if final_kind in _TIME_KINDS else None,
+        is_explicit=bool(subject.name or subject.noun or cost_type or _is_definite(groups.get("noun") or "")),
     )
 
 

@@ -1,7 +1,8 @@
 """Patterns that no rule was written for. Nobody looks at them who writes rules.
 
 ``UNSEEN`` was written before the rules. ``LATER`` was written when they had been there for a while, by how the sentences of
-real reports are built, and measured before any rule was changed.
+real reports are built, and measured before any rule was changed; ``LAST`` when the rules had been widened for what LATER
+showed.
 """
 
 # ruff: noqa: E501
@@ -110,4 +111,29 @@ LATER = (
     ),
     Pattern("parts", "own", "Boende {a}, daglig verksamhet {b} och hemtjänst {c}, sammanlagt {sum}."),
     Pattern("two_texts", "board", "[Överskottet|Underskottet] för {area} uppgår till {n}."),
+)
+
+LAST = (
+    Pattern("variance", "own", "När året summeras är resultatet {n} [bättre|sämre] än budget."),
+    Pattern("variance", "own", "Helåret gav ett [överskott|underskott] om {n} mot budget."),
+    Pattern(
+        "variance", "own", "Det ekonomiska resultatet är ett [överskott|underskott] på {n}, till stor del av vakanser."
+    ),
+    Pattern("variance", "own", "Utfallet visar en [positiv|negativ] budgetavvikelse med {n}."),
+    Pattern("variance", "board", "Inom {area} uppgår [överskottet|underskottet] till {n}."),
+    Pattern("variance", "board", "{area} står för ett [överskott|underskott] om {n}."),
+    Pattern("variance_direction", "own", "Årets resultat är ett [överskott|underskott] mot budget."),
+    Pattern("variance_direction", "board", "{area} redovisar en [positiv|negativ] avvikelse mot budget."),
+    Pattern("cost", "own", "Den totala nettokostnaden för året blev {n}."),
+    Pattern("budget", "own", "Årets budget uppgick till {n}."),
+    Pattern("type_amount", "own", "{Type} var {n} för året."),
+    Pattern("type_variance", "own", "Utfallet för {type} blev {n} [lägre|högre] än budget."),
+    Pattern("value", "own", "Resultatet i årets uppföljning är {value}."),
+    Pattern("value", "board", "I år är {name} {value}."),
+    Pattern("change", "own", "Från {last_year} till {year} har värdet [ökat|minskat] från {before} till {value}."),
+    Pattern("direction", "own", "Utvecklingen går [uppåt|nedåt] jämfört med {last_year}."),
+    Pattern("gender", "own", "Männens resultat är {men} och kvinnornas {women}."),
+    Pattern("share", "own", "Andelen är {percent} procent, det vill säga {part} av {whole}."),
+    Pattern("share", "board", "{part} av {whole} ärenden är klara ({percent} %)."),
+    Pattern("parts", "own", "Medlen, {sum}, går till norr {a}, söder {b} och väster {c}."),
 )
