@@ -10,7 +10,7 @@ from itertools import pairwise
 from apps.checks.texts.amounts import COUNT, MONEY, PERCENT, TextAmount, find_amounts, find_years
 from apps.checks.texts.lexicon import NEUTRAL_TERMS
 from apps.checks.texts.places import ReportText
-from apps.checks.texts.sentences import normalise_signs, split_sentences
+from apps.checks.texts.sentences import read_sentences
 
 _SHARE_BETWEEN = re.compile(
     r"\s+(?:[^\W\d_]+ ){0,3}?av\s+(?:(?:de|alla|totalt|sammanlagt|årets|samtliga|våra|berörda|de totalt)\s+){0,2}"
@@ -122,11 +122,11 @@ class NamedAmount:
 @lru_cache(maxsize=8192)
 def read_shares(text: str) -> tuple[tuple[TextAmount, TextAmount, TextAmount, int, int], ...]:
     """Part, whole and percentage of every share that a text gives in full, with the place of the words."""
-    return tuple(_iter_shares(normalise_signs(text)))
+    return tuple(_iter_shares(text))
 
 
 def _iter_shares(text: str) -> Iterator[tuple[TextAmount, TextAmount, TextAmount, int, int]]:
-    for sentence in split_sentences(text):
+    for sentence in read_sentences(text):
         plain = sentence.text
         if not re.search(r"%|procent", plain):
             continue
@@ -190,11 +190,11 @@ def iter_share_claims(source: ReportText) -> Iterator[ShareClaim]:
 @lru_cache(maxsize=8192)
 def read_parts(text: str) -> tuple[tuple[TextAmount, tuple[TextAmount, ...], int, int], ...]:
     """Every total that a sentence gives with all its parts, and the place of the words."""
-    return tuple(_iter_parts(normalise_signs(text)))
+    return tuple(_iter_parts(text))
 
 
 def _iter_parts(text: str) -> Iterator[tuple[TextAmount, tuple[TextAmount, ...], int, int]]:
-    for sentence in split_sentences(text):
+    for sentence in read_sentences(text):
         plain = sentence.text
         found = _read_of_which(plain)
         cue, total_cue = _PARTS_PATTERN.search(plain), _find_sum_cue(plain)
@@ -287,11 +287,11 @@ def iter_parts_claims(source: ReportText) -> Iterator[PartsClaim]:
 @lru_cache(maxsize=8192)
 def read_small_results(text: str) -> tuple[tuple[TextAmount, int, int], ...]:
     """The surpluses and deficits that a text gives in a few plain kronor, with the place of the words."""
-    return tuple(_iter_small_results(normalise_signs(text)))
+    return tuple(_iter_small_results(text))
 
 
 def _iter_small_results(text: str) -> Iterator[tuple[TextAmount, int, int]]:
-    for sentence in split_sentences(text):
+    for sentence in read_sentences(text):
         plain = sentence.text.lower()
         if " kr" not in plain or _PER_PERSON_PATTERN.search(plain):
             continue
@@ -308,11 +308,11 @@ def _iter_small_results(text: str) -> Iterator[tuple[TextAmount, int, int]]:
 @lru_cache(maxsize=8192)
 def read_named_amounts(text: str) -> tuple[tuple[str, TextAmount, int, int, int], ...]:
     """The amounts of money that belong to a long noun: noun, amount, year (0 for none), and the place of the words."""
-    return tuple(_iter_named(normalise_signs(text)))
+    return tuple(_iter_named(text))
 
 
 def _iter_named(text: str) -> Iterator[tuple[str, TextAmount, int, int, int]]:
-    for sentence in split_sentences(text):
+    for sentence in read_sentences(text):
         plain = sentence.text.lower()
         things = [(match.start(), match.end()) for match in _SAME_THING.finditer(plain)]
         years = {year for year, _ in find_years(plain)}

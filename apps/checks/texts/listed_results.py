@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from apps.checks.texts.amounts import MONEY, TextAmount, find_amounts
 from apps.checks.texts.places import ReportText
-from apps.checks.texts.sentences import Passage, normalise_signs, split_sentences
+from apps.checks.texts.sentences import Passage, read_sentences
 
 FEWEST_PARTS = 3
 MOST_OFF = Decimal("0.03")  # of the total
@@ -68,7 +68,7 @@ def read_lists(text: str) -> tuple[tuple[Decimal, tuple[Decimal, ...], int, int]
     """Total, parts and the place of the total's words, of every list that is nearly its total."""
     if len(_RESULT_PATTERN.findall(text)) <= FEWEST_PARTS or not _TOTAL_PATTERN.search(text):
         return ()
-    sentences = [_read_sentence(one) for one in split_sentences(normalise_signs(text))]
+    sentences = [_read_sentence(one) for one in read_sentences(text)]
     return tuple(_iter_lists(sentences))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from apps.checks.texts.lexicon import ABBREVIATIONS
@@ -26,6 +27,12 @@ class Passage(NamedTuple):
 def normalise_signs(text: str) -> str:
     """The text with plain spaces and plain minus signs, as long as before."""
     return text.translate(_PLAIN)
+
+
+@lru_cache(maxsize=8192)
+def read_sentences(text: str) -> tuple[Passage, ...]:
+    """The sentences of a text, with plain signs. Each text is divided once, whoever reads it."""
+    return tuple(split_sentences(normalise_signs(text)))
 
 
 def split_sentences(text: str) -> list[Passage]:

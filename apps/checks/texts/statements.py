@@ -13,8 +13,8 @@ from apps.checks.texts.amounts import MONEY, TextAmount, find_amounts, find_year
 from apps.checks.texts.directions import find_compared_year, strip_comparison
 from apps.checks.texts.lexicon import COST_TYPES, HINT_PATTERN, UNCERTAIN_TERMS
 from apps.checks.texts.masked_clauses import AMOUNT_PATTERN, NAME_PATTERN, MaskedClause, NameIndex, mask_clause
-from apps.checks.texts.money_frames import COST_TYPE_PATTERN, MONEY_FRAMES
-from apps.checks.texts.sentences import Passage, normalise_signs, split_clauses, split_sentences
+from apps.checks.texts.money_frames import COST_TYPE_PATTERN, DIRECTION_FRAMES, MONEY_FRAMES
+from apps.checks.texts.sentences import Passage, read_sentences, split_clauses
 from apps.checks.texts.subjects import Subject, find_subject, has_unknown
 
 _HINT = re.compile(HINT_PATTERN)
@@ -78,11 +78,11 @@ class ReadClause:
 @lru_cache(maxsize=8192)
 def read_clauses(text: str, index: NameIndex) -> tuple[ReadClause, ...]:
     """The clauses of a text that may state something, masked."""
-    return tuple(_iter_clauses(normalise_signs(text), index))
+    return tuple(_iter_clauses(text, index))
 
 
 def _iter_clauses(text: str, index: NameIndex) -> Iterator[ReadClause]:
-    for number, sentence in enumerate(split_sentences(text)):
+    for number, sentence in enumerate(read_sentences(text)):
         if not _HINT.search(sentence.text.lower()):
             continue
         amounts = find_amounts(sentence.text)
@@ -125,7 +125,7 @@ def _iter_money(clause: ReadClause) -> Iterator[Statement]:
     if is_uncertain(masked):
         return
     taken: set[str] = set()
-    for kind, pattern, way in MONEY_FRAMES:
+    for kind, pattern, way in MONEY_FRAMES if clause.masked.amounts else DIRECTION_FRAMES:
         for match in pattern.finditer(masked):
             sign = match.groupdict().get("amount")
             if sign and (sign in taken or clause.masked.get_amount(sign).kind != MONEY):
