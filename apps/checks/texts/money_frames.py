@@ -109,4 +109,4 @@ MONEY_FRAMES = _build_frames(
     ("year_direction", rf"{_TO_YEAR}{_GAP}(?:{_TYPE})\b[^\ue000-\ue0ff;()]{{0,40}}?(?:{_FELL}|{_LOW})(?![^;]*{AMOUNT})", -1),
 )  # fmt: skip
 # Those that need no amount.
-DIRECTION_FRAMES = tuple(frame for frame in MONEY_FRAMES if "amount" not in frame[1].groupindex)
+DIRECTION_FRAMES = tuple(one for one in MONEY_FRAMES if "amount" not in one[1].groupindex)
