@@ -37,6 +37,7 @@ TRUE_SENSES: dict[str, tuple[str, ...]] = {
     # a word of a text that a person has written; "words" is also a target in words, which is a field of the API
     "word": ("apps.checks.texts", "apps.goals.person_words", "apps.publishing.suppression.text_redaction"),
     "words": (
+        "apps.checks.inner_texts",
         "apps.checks.report_texts",
         "apps.checks.texts",
         "apps.goals.person_words",

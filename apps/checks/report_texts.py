@@ -5,11 +5,9 @@ The reading is ``checks.texts``; here it is decided what is a finding. Where the
 
 import dataclasses
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
 
 from msgspec.structs import replace
 
@@ -24,13 +22,7 @@ from apps.checks.base import (
 )
 from apps.checks.texts.figures import ReportFigures
 from apps.checks.texts.indicator_claims import IndicatorClaim, iter_indicator_claims
-from apps.checks.texts.inner_claims import (
-    is_slip,
-    iter_parts_claims,
-    iter_share_claims,
-    list_named_amounts,
-    read_small_results,
-)
+from apps.checks.texts.inner_claims import read_small_results
 from apps.checks.texts.money_claims import MONEY_TOPICS, MoneyClaim, MoneyFigure, iter_money_claims
 from apps.checks.texts.places import ReportText, iter_texts
 from apps.checks.texts.quotes import build_quote, get_quoted_text
@@ -108,62 +100,9 @@ def _iter_units(claims: TextClaims) -> Iterator[tuple[ReportText, board_report.F
         for amount, start, end in read_small_results(text.text):
             if not any(key == text.key and first < end and start < last for key, first, last in seen):
                 digits = format_number(amount.value)
-                yield text, _build_text_finding(
+                yield text, build_text_finding(
                     claims, "text_unit", text, (start, end), "fast rapportens belopp är i tkr eller mnkr.",
                     f"{digits} tkr", f"{digits} {amount.unit}",
-                )  # fmt: skip
-
-
-def check_shares(claims: TextClaims) -> Iterator[board_report.Finding]:
-    """”6 av 29” against the percentage that is given with it."""
-    for text in claims.numbered:
-        for one in iter_share_claims(text):
-            if not one.agrees:
-                computed = f"{format_number(one.computed, 1)} %"
-                after = f"men {format_number(one.part.value)} av {format_number(one.whole.value)} är {computed}."
-                stated = f"{format_number(one.percent.value)} %"
-                size = one.percent.value - one.computed
-                yield _build_text_finding(
-                    claims, "text_share", text, (one.start, one.end), after, computed, stated, size, one.percent.value
-                )
-
-
-def check_parts(claims: TextClaims) -> Iterator[board_report.Finding]:
-    """The parts that a sentence gives against the total that it gives."""
-    for text in claims.numbered:
-        for one in iter_parts_claims(text):
-            if not one.agrees:
-                unit = one.total.kind == "money"
-                expected, found = (
-                    f"{format_tkr(int(number), exact=True)} tkr" if unit else format_number(number)
-                    for number in (one.computed, one.total.value)
-                )
-                size = one.total.value - one.computed
-                yield _build_text_finding(
-                    claims, "text_parts", text, (one.start, one.end), f"men delarna blir {expected}.", expected, found,
-                    size, one.total.value,
-                )  # fmt: skip
-
-
-def check_two_texts(claims: TextClaims) -> Iterator[board_report.Finding]:
-    """Two texts that give one thing two sums, which differ as slips of the pen do."""
-    by_noun = defaultdict(list)
-    for one in list_named_amounts(claims.numbered):
-        by_noun[one.noun].append(one)
-    seen = set()
-    for group in by_noun.values():
-        for first, other in combinations(group, 2):
-            years = {first.year, other.year} - {0}
-            pair = frozenset({first.amount.value, other.amount.value})
-            is_pair = first.source.key != other.source.key and len(years) < 2 and pair not in seen
-            if is_pair and first.amount.unit == other.amount.unit and is_slip(first.amount.value, other.amount.value):
-                seen.add(pair)
-                expected, found = (f"{format_tkr(int(one.amount.value), exact=True)} tkr" for one in (first, other))
-                words = get_quoted_text(first.source, (first.start, first.end))
-                yield _build_text_finding(
-                    claims, "two_texts", other.source, (other.start, other.end),
-                    f"men {_write_in_sentence(first.source.label)} säger «{words}».", expected, found,
-                    other.amount.value - first.amount.value, first.amount.value,
                 )  # fmt: skip
 
 
@@ -181,7 +120,8 @@ def _list_wrong_money(claims: TextClaims) -> list[MoneyClaim]:
     for claim in claims.money:
         if claim.agrees or (claim.amount is None and not _is_clear_direction(claim)):
             continue
-        is_other = (claim.source.key, claim.figures[0].area, claim.kind) in agreeing or _is_of_part(claims, claim)
+        kind = "variance" if claim.kind == "result_direction" else claim.kind
+        is_other = (claim.source.key, claim.figures[0].area, kind) in agreeing or _is_of_part(claims, claim)
         if claim.is_named or not is_other:
             wrong.append(claim)
     return wrong
@@ -280,10 +220,7 @@ def _describe_figure(claim: MoneyClaim, figure: MoneyFigure) -> str:
 def _build_direction(claims: TextClaims, claim: MoneyClaim) -> board_report.Finding:
     figure = claim.figures[0]
     row = claims.figures.rows[figure.area, figure.cost_type]
-    to_budget = claim.kind == "budget_direction"
-    is_more = (figure.kronor > 0) == (not to_budget or figure.cost_type == "revenue")
-    against = "budget" if to_budget else "det år som texten jämför med"
-    amount = f"{format_tkr(abs(int(figure.kronor)), exact=True)} tkr {'högre' if is_more else 'lägre'}"
+    amount, explanation = _describe_direction(claim, figure)
     span = claim.statement.start, claim.statement.end
     words = get_quoted_text(claim.source, span)
     reference = row.now.budget or row.now.actual or 0
@@ -293,7 +230,7 @@ def _build_direction(claims: TextClaims, claim: MoneyClaim) -> board_report.Find
         where="area",
         key=figure.area,
         name=claims.figures.area_names[figure.area],
-        message=f"{claim.source.label} säger «{words}», men tabellens belopp är {amount} än {against}.",
+        message=f"{claim.source.label} säger «{words}», men {explanation}.",
         expected=amount,
         found=f"«{words}»",
         severity=severity,
@@ -307,6 +244,18 @@ def _build_direction(claims: TextClaims, claim: MoneyClaim) -> board_report.Find
         ),
         quote=build_quote(claim.source, span),
     )
+
+
+def _describe_direction(claim: MoneyClaim, figure: MoneyFigure) -> tuple[str, str]:
+    """What the table says of a direction: its amount in words, and the words of a message."""
+    if claim.kind == "result_direction":
+        amount = f"{format_tkr(int(figure.kronor), exact=True)} tkr"
+        return amount, _describe_figure(claim, figure)
+    to_budget = claim.kind == "budget_direction"
+    is_more = (figure.kronor > 0) == (not to_budget or figure.cost_type == "revenue")
+    against = "budget" if to_budget else "det år som texten jämför med"
+    amount = f"{format_tkr(abs(int(figure.kronor)), exact=True)} tkr {'högre' if is_more else 'lägre'}"
+    return amount, f"tabellens belopp är {amount} än {against}"
 
 
 def _build_value(check: str, claim: IndicatorClaim) -> board_report.Finding:
@@ -328,11 +277,15 @@ def _build_value(check: str, claim: IndicatorClaim) -> board_report.Finding:
     return replace(finding, quote=build_quote(claim.source, span))
 
 
-def _build_text_finding(
+def build_text_finding(
     claims: TextClaims, check: str, text: ReportText, span: tuple[int, int], after: str, expected: str, found: str,
     size: Decimal | None = None, reference: Decimal = Decimal(0),
 ) -> board_report.Finding:  # fmt: skip
-    """A finding that is within the texts, where no figure of a table is wrong."""
+    """A finding that is within the texts, where no figure of a table is wrong.
+
+    ``span`` is the place of the words in the text, ``after`` ends the message, and ``size`` is the difference in the
+    unit of ``reference``, None where it can't be told.
+    """
     words = get_quoted_text(text, span)
     where, key, name = _find_place(claims, text)
     severity = "medium" if size is None else judge_severity(size, reference)
@@ -374,7 +327,3 @@ def _make_unique(
         if finding.fingerprint not in seen:
             seen.add(finding.fingerprint)
             yield finding
-
-
-def _write_in_sentence(label: str) -> str:
-    return label[:1].lower() + label[1:]

@@ -66,7 +66,7 @@ def propose_relations(indicators: Sequence[IndicatorSeries], root: str) -> list[
     order = {code: place for place, code in enumerate(series)}
     found: dict[IndicatorRelation, RelationProposal] = {}
     for relation, is_named, is_apart in _iter_candidates(list(series.values())):
-        if relation in found:
+        if relation in found or not relation.is_possible:
             continue
         readings = tuple(read_relation(relation, series, root))
         proposal = RelationProposal(relation, readings, is_named, is_apart)

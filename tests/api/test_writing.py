@@ -127,7 +127,7 @@ def test_warnings_hinder_nothing(writer: Client) -> None:
 def test_an_amount_in_thousands_is_asked_about(writer: Client) -> None:
     """In a dry run as in a call that saves, in the words of the sheet."""
     row = {"service_area": "ifo", "cost_type": "staff", "budget": 8_000}
-    question = "Beloppet är omkring tusen gånger så litet som väntat. Är det i rätt enhet?"
+    question = "Budgeten är omkring tusen gånger så liten som väntat. Är enheten rätt?"
     for address in (f"{LINES}?dry_run=true", LINES):
         (answer,) = send(writer, address, row).json()["rows"]
         assert {"field": "budget", "message": question} in answer["warnings"]

@@ -30,7 +30,8 @@ INVESTMENT_FIELDS = ("original_budget", "supplementary_budget", *FIELDS)
 @pytest.fixture
 def all_rows(reports: dict[str, BoardReport]) -> dict[str, SourceData]:
     rounds = Round.objects.filter(state="adopted").select_related("board__municipality")
-    return {round_.board.municipality.slug: load_source(round_) for round_ in rounds}
+    # Money is held against money here, so what is not money is left out: a report is built in half the time.
+    return {round_.board.municipality.slug: replace(load_source(round_), outcomes=[], targets=[]) for round_ in rounds}
 
 
 def figures(name: str, rows: SourceData) -> Iterator[tuple[str, int, str, int]]:

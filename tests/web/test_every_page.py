@@ -15,6 +15,7 @@ from apps.rounds.models import Round
 from apps.web import links
 from apps.web.page_header import build_report_header
 from apps.web.reporting.page_header import build_round_header
+from apps.web.reporting.relations.presenter import forget_relation_counts
 from apps.web.reporting.urls import round_pages
 from apps.web.urls import report_files, report_parts
 from tests.pages import (
@@ -100,6 +101,7 @@ def test_a_page_is_valid_and_its_queries_are_counted(
     page = PAGES[route]
     address, client = page.address.format(**subjects), open_client(page.reader, cast)
     assert resolve(address.partition("?")[0]).route == route, "the example's address is of another page"
+    forget_relation_counts()
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(address)
     assert answer.status_code == 200

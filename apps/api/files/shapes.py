@@ -5,10 +5,12 @@ from typing import Any, Literal
 
 from msgspec import Meta, Struct
 
+from apps.checks.base import CONTRADICTION
 from apps.imports.models import ImportJob
 
 FileState = Literal["mapping", "waiting", "reading", "refused", "preview", "applying", "applied", "discarded"]
 FileKind = Literal["report", "ledger", "sie", "outcomes"]
+FileWarningKind = Literal["contradiction", "oddity", "rounding", "cell"]
 
 
 def _describe_field(description: str, example: Any) -> Meta:
@@ -48,8 +50,16 @@ class FileSheet(Struct, kw_only=True, frozen=True):
 
 
 class FileWarning(Struct, kw_only=True, frozen=True):
-    """Något som skulle säga emot något annat i rapporten. Det hindrar inte inläsningen."""
+    """Något i rapporten som någon bör se på, om filen läses in. Det hindrar inte inläsningen."""
 
+    kind: A[
+        FileWarningKind,
+        _describe_field(
+            "contradiction: två uppgifter kan inte båda stämma; oddity: ovanligt, men kan vara sant; rounding: kan bero"
+            " på avrundning; cell: en fråga om hur en cell i filen ska läsas.",
+            "contradiction",
+        ),
+    ]
     name: A[str, _describe_field("Verksamheten eller indikatorn.", "Socialnämnden")]
     message: A[str, _describe_field("Vad som inte stämmer.", "Delarna ger inte utfallet.")]
     expected: A[str, _describe_field("Vad som väntades.", "96 526 tkr")]
@@ -135,7 +145,7 @@ class File(Struct, kw_only=True, frozen=True):
     ] = []
     unfilled: A[int, _describe_field("Rader i mallen som ingen har fyllt i.", 0)] = 0
     sheets: A[list[FileSheet], _describe_field("Vad filen ändrar, blad för blad.", [])] = []
-    warnings: A[list[FileWarning], _describe_field("Vad som skulle säga emot varandra.", [])] = []
+    warnings: A[list[FileWarning], _describe_field("Vad någon bör se på, om filen läses in.", [])] = []
     conflicts: A[list[FileConflict], _describe_field("Celler som det frågas om; se overwrite.", [])] = []
     emptyings: A[int, _describe_field("Celler som är tomma i filen; de töms bara om apply får empty=true.", 0)] = 0
     questions: A[list[ApplyQuestion], _describe_field("Frågor som ska besvaras med ja före apply.", [])] = []
@@ -184,7 +194,9 @@ def _list_figure_lines(outcomes: dict[str, Any]) -> list[FileFigures]:
 
 
 def _build_warning(warning: dict[str, str]) -> FileWarning:
-    return FileWarning(**{name: warning[name] for name in FileWarning.__struct_fields__})
+    """A warning as the preview keeps it; one that was kept before they had a kind is a contradiction."""
+    kind = "cell" if warning["check"] == "file" else warning.get("kind", CONTRADICTION)
+    return FileWarning(**{name: warning[name] for name in ("name", "message", "expected", "found")}, kind=kind)  # type: ignore[arg-type]
 
 
 def _build_conflict(conflict: dict[str, Any]) -> FileConflict:

@@ -66,7 +66,7 @@ _MESSAGES_SCHEMA = {
     "type": "array",
     "description": "Ett meddelande för varje fält som det gäller.",
     "examples": [
-        [{"field": "budget", "message": "Beloppet är omkring tusen gånger så litet som väntat. Är det i rätt enhet?"}]
+        [{"field": "budget", "message": "Budgeten är omkring tusen gånger så liten som väntat. Är enheten rätt?"}]
     ],
     "items": {"type": "object", "properties": {"field": {"type": "string"}, "message": {"type": "string"}}},
 }

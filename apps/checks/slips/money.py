@@ -33,10 +33,7 @@ def check_scales(columns: tuple[MoneyColumn, ...]) -> Iterator[board_report.Find
             if scale:
                 noun = COLUMN_NOUNS[column.name]
                 subject = f"för {figure.row.label} i {figure.row.name} {format_period(figure.row.period)}"
-                message = (
-                    f"{noun.capitalize()} {subject} är omkring {rules.format_scale(scale, noun)} som väntat."
-                    " Är beloppet i rätt enhet?"
-                )
+                message = rules.format_scale_question(f"{noun.capitalize()} {subject}", noun, scale)
                 yield _build_finding("scale", column, [], figure, message)
 
 

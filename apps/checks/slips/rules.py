@@ -193,6 +193,14 @@ def find_broken_limit(value: Decimal | None, values: Sequence[Decimal], unit: st
     return HUNDRED if is_too_much and sum(one > HUNDRED for one in values) == 1 else None
 
 
+def format_scale_question(subject: str, noun: str, scale: int) -> str:
+    """The question about an amount, or a column of amounts, in another unit: the same in a sheet and in a report.
+
+    ``subject`` begins the sentence, and ``noun`` is its noun: ”Budgeten för …” and ”budgeten”.
+    """
+    return f"{subject} är omkring {format_scale(scale, noun)} som väntat. Är enheten rätt?"
+
+
 def format_scale(scale: int, noun: str) -> str:
     """``tio gånger så stor`` of a power of ten, in the form of its noun, which is definite: ``utfallet``."""
     forms = ("stora", "små") if " och " in noun else ("stort", "litet") if noun.endswith("et") else ("stor", "liten")

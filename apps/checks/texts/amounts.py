@@ -21,6 +21,8 @@ _AMOUNT_PATTERN = re.compile(
     rf"(?P<rate>\s?(?:/\s?\w+|per\s+\w+|om dagen|i månaden))?)",
     re.IGNORECASE,
 )
+# What a text with an amount has; most sentences have none, which is quickly seen.
+_NUMBER_PATTERN = re.compile(rf"\d|\b(?:{_NUMBER_TERMS})\b|\b(?:en|ett) (?:{_MONEY_UNITS})\b", re.IGNORECASE)
 _YEAR_PATTERN = re.compile(r"(?:19|20)\d\d")
 _SHARED_UNIT_PATTERN = re.compile(r"(?:,| och| respektive| till| samt| resp| av| mot| eller)\s*", re.IGNORECASE)
 MONEY, PERCENT, POINTS, COUNT = "money", "percent", "points", "count"
@@ -65,6 +67,8 @@ class TextAmount:
 
 def find_amounts(text: str) -> list[TextAmount]:
     """The amounts of a text with plain signs, in order. Years, dates, ranges and names are none."""
+    if not _NUMBER_PATTERN.search(text):
+        return []
     found = [one for match in _AMOUNT_PATTERN.finditer(text) if (one := _read_amount(text, match))]
     return _share_units(text, found)
 

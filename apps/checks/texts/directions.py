@@ -1,17 +1,19 @@
 """Words for more and less, and what a clause compares with."""
 
 import re
+from collections.abc import Iterable
 
 from apps.checks.texts.lexicon import LAST_YEAR_PATTERN, MONTHS, OTHER_TIME_PATTERN
 
 # Each word with the way it goes; quality is good or bad, and how it goes the indicator's own direction tells.
 MORE_PATTERN = (
     r"(?:(?:fort|lång)?(?:satt )?(?:att )?öka(?:t|de|r|s)?|ökning(?:en)?|stigit|steg|stiger|höjts|växt|växte|växer"
-    r"|uppgång(?:en)?|gått upp|gick upp|går upp|tilltagit|högre|fler|större|(?:ligger|låg|legat) över|fördubblats)"
+    r"|uppgång(?:en)?|gått upp|gick upp|går upp|tilltagit|högre|fler|större|uppåt|(?:ligger|låg|legat) över"
+    r"|fördubblats)"
 )
 LESS_PATTERN = (
     r"(?:(?:att )?minska(?:t|de|r|s)?|minskning(?:en)?|sjunkit|sjönk|sjunker|sänkts|nedgång(?:en)?|gått (?:ned|ner)"
-    r"|gick (?:ned|ner)|går (?:ned|ner)|avtagit|lägre|färre|mindre|halverats|(?:ligger|låg|legat) under)"
+    r"|gick (?:ned|ner)|går (?:ned|ner)|avtagit|lägre|färre|mindre|nedåt|neråt|halverats|(?:ligger|låg|legat) under)"
 )
 BETTER_PATTERN = r"(?:förbättrats|förbättrades|förbättring(?:en)?|bättre)"
 WORSE_PATTERN = r"(?:försämrats|försämrades|försämring(?:en)?|sämre)"
@@ -27,6 +29,8 @@ COMPARED_YEAR_PATTERN = re.compile(
     rf"(?:(?P<year>(?:19|20)\d\d)|(?P<last>{LAST_YEAR_PATTERN}))"
 )
 _BETWEEN_YEARS_PATTERN = re.compile(r"\bmellan (?P<year>(?:19|20)\d\d) och (?:(?:19|20)\d\d)")
+# ”från 8,2 procent året innan”: the sign of the amount stands between.
+_FROM_LAST_PATTERN = re.compile(rf"\bfrån \W*[\ue000-\ue0ff] (?:under )?{LAST_YEAR_PATTERN}")
 _LAST_LEVEL_PATTERN = re.compile(rf"\b(?:över|under|på samma nivå som) {LAST_YEAR_PATTERN}")
 COMPARED_TEXT = "|".join(
     re.sub(r"\(\?P<\w+>", "(?:", one.pattern)
@@ -52,7 +56,7 @@ def find_compared_year(text: str) -> int | None:
     match = COMPARED_YEAR_PATTERN.search(text) or _BETWEEN_YEARS_PATTERN.search(text)
     if match:
         return int(match["year"] or 0)
-    return 0 if _LAST_LEVEL_PATTERN.search(text) else None
+    return 0 if _LAST_LEVEL_PATTERN.search(text) or _FROM_LAST_PATTERN.search(text) else None
 
 
 def strip_comparison(text: str) -> str:
@@ -66,9 +70,14 @@ def find_way(text: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def has_other_time(text: str, end_month: int) -> bool:
-    """Do the words speak of another time than the report's period, which ends with that month?"""
+def find_months(text: str) -> frozenset[int]:
+    """The months that a text in lower case names, by number."""
+    return frozenset(MONTHS.index(month.group()) + 1 for month in _MONTH_PATTERN.finditer(text))
+
+
+def has_other_time(text: str, own_months: Iterable[int]) -> bool:
+    """Do the words speak of another time than the report's own, which these months stand for?"""
     plain = _BRACKET_PATTERN.sub(" ", text)
     if _OTHER_TIME.search(plain):
         return True
-    return any(MONTHS.index(month.group()) + 1 != end_month for month in _MONTH_PATTERN.finditer(plain))
+    return not find_months(plain) <= frozenset(own_months)

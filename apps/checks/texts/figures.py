@@ -1,6 +1,8 @@
 """The figures of a report that texts speak of: the rows of money and the outcomes of indicators, found by name."""
 
+import re
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,11 +12,26 @@ from apps.core.tertials import Tertial
 from apps.report import board_report
 from apps.report.money import Amounts
 
+# ”(%)”, ”, andel (%)”, ” %”, ”, kalenderår”: what stands last in a name for the table's sake.
+_TABLE_ENDING = re.compile(
+    r"(?:,? (?:andel|antal|procent))?\s*(?:\([^()]*\)|%)$|, (?:andel|antal|procent|kalenderår|helår|totalt)$"
+)
+_SHORTEST_NAME = 8
+
 
 @lru_cache(maxsize=64)
 def build_name_index(names: tuple[str, ...]) -> NameIndex:
     """The index of these names; the same object for the same names, so that texts are not read twice."""
     return NameIndex(names)
+
+
+def _iter_short_names(indicators: Iterable[board_report.Indicator]) -> Iterator[tuple[str, str]]:
+    """The names that a sentence uses of indicators: without the unit, and what else only a table has. Name and code."""
+    for one in indicators:
+        name = one.name.lower()
+        short = _TABLE_ENDING.sub("", name)
+        if short != name and len(short) >= _SHORTEST_NAME:
+            yield short, one.code
 
 
 class ReportFigures:
@@ -27,11 +44,13 @@ class ReportFigures:
         self.area_names = {area.area: area.name for area in report.economy.areas}
         self.rows: dict[tuple[str, str], board_report.MoneyRow] = {}
         self.children: dict[str, list[str]] = defaultdict(list)
+        self._parents: dict[str, str] = {}
         by_name: dict[str, set[str]] = defaultdict(set)
         for area in report.economy.areas:
             by_name[area.name.lower()].add(area.area)
             if area.parent:
                 self.children[area.parent].append(area.area)
+                self._parents[area.area] = area.parent
             if area.net:
                 self.rows[area.area, "net"] = area.net
             for row in area.cost_types:
@@ -41,9 +60,13 @@ class ReportFigures:
         indicators_by_name: dict[str, set[str]] = defaultdict(set)
         for one in report.indicators:
             indicators_by_name[one.name.lower()].add(one.code)
+        stated = {*by_name, *indicators_by_name}
+        for name, code in _iter_short_names(report.indicators):
+            if name not in stated:
+                indicators_by_name[name].add(code)
         self._indicators_by_name = indicators_by_name
         self._points: dict[str, dict[PointKey, board_report.Point]] = {}
-        self.index = build_name_index((*(area.name for area in report.areas), *(one.name for one in report.indicators)))
+        self.index = build_name_index((*(area.name for area in report.areas), *indicators_by_name))
 
     def find_area(self, name: str) -> str:
         """The code of the one area with the name; empty where there is none, or several."""
@@ -54,6 +77,23 @@ class ReportFigures:
         """The code of the one indicator with the name; empty where there is none, or several."""
         found = self._indicators_by_name.get(name, set())
         return next(iter(found)) if len(found) == 1 else ""
+
+    def is_near(self, area: str, other: str) -> bool:
+        """Is the area one that a text on the other means by its name?
+
+        A unit far down may have its name in common with a unit elsewhere, that has no row: only an area at the top of
+        the tree, or one above or below the other, is sure.
+        """
+        if not other or other == self.root or self._parents.get(area, "") in {"", self.root}:
+            return True
+        return other in self._list_above(area) or area in self._list_above(other)
+
+    def _list_above(self, area: str) -> list[str]:
+        """The area and those above it."""
+        found = [area]
+        while parent := self._parents.get(found[-1]):
+            found.append(parent)
+        return found
 
     def get_amounts(self, area: str, cost_type: str, year: int) -> Amounts | None:
         """The amounts of the report's own period, or of the final accounts of an earlier year."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from apps.checks.texts.amounts import COUNT, MONEY, PERCENT, POINTS, TextAmount
-from apps.checks.texts.directions import has_other_time
+from apps.checks.texts.directions import find_months, has_other_time
 from apps.checks.texts.figures import PointKey, ReportFigures
 from apps.checks.texts.indicator_statements import IndicatorStatement, read_indicator_statements
 from apps.checks.texts.lexicon import AREA_NOUNS, BOARD_NOUNS, FORECAST_TERMS, NEUTRAL_TERMS
 from apps.checks.texts.places import ReportText
+from apps.checks.texts.statements import is_plan
 from apps.report import board_report
 
 _TOPICS = frozenset({"assessment", "summary", "operating", "staff", "quality", "event", "forecast"})
@@ -20,6 +21,7 @@ _COUNT_UNITS = frozenset(
     {"", "antal", "st", "personer", "index", "poäng", "medelvärde", "barn", "ärenden", "placering"}
 )
 _SHARE_NOUNS = frozenset({"andelen", "andel", "antalet", "antal", "snittet", "genomsnittet"})
+_FARTHEST_BEFORE = 60  # signs from a statement to the next, where that speaks of the same indicator
 _STEM = 6  # letters that inflected forms of a word have in common
 _WAYS = {"more": 1, "less": -1}
 
@@ -66,16 +68,25 @@ class IndicatorClaim:
 
 def iter_indicator_claims(source: ReportText, figures: ReportFigures) -> Iterator[IndicatorClaim]:
     """The claims of one text about indicators that have an outcome to be held against."""
-    if source.explains or source.topic not in _TOPICS:
+    if source.topic not in _TOPICS:
         return
+    before, reached = "", -_FARTHEST_BEFORE
     for statement in read_indicator_statements(source.text, figures.index):
-        code = _find_indicator(source, statement, figures)
-        if code and not _is_of_other_time(statement, figures):
+        subject = statement.subject
+        if source.explains and (not (subject.name or subject.noun) or is_plan(statement.clause)):
+            continue
+        is_near = statement.start - reached < _FARTHEST_BEFORE
+        code = _find_indicator(source, statement, figures, before if is_near else "")
+        before, reached = code, statement.end
+        if code and not _is_of_other_time(statement, figures.indicators[code], figures):
             yield from _build_claims(source, statement, figures.indicators[code], figures)
 
 
-def _find_indicator(source: ReportText, statement: IndicatorStatement, figures: ReportFigures) -> str:
+def _find_indicator(source: ReportText, statement: IndicatorStatement, figures: ReportFigures, before: str) -> str:
+    """The indicator that a statement is about; ”motsvarande värde” is of the one that was spoken of just before."""
     subject = statement.subject
+    if before and not subject.name and "motsvarande" in statement.clause:
+        return before
     if subject.noun in BOARD_NOUNS or (subject.noun in AREA_NOUNS and subject.noun != "vi"):
         return ""
     if subject.name and subject.noun in _SHARE_NOUNS and not subject.name.startswith(subject.noun[:5]):
@@ -92,13 +103,15 @@ def _is_named_by(described: tuple[str, ...], indicator: board_report.Indicator) 
     return all(len(word) > 2 and word[:_STEM] in stems for word in described)
 
 
-def _is_of_other_time(statement: IndicatorStatement, figures: ReportFigures) -> bool:
+def _is_of_other_time(statement: IndicatorStatement, indicator: board_report.Indicator, figures: ReportFigures) -> bool:
+    """Is it said of another time than the outcome is of, which may be measured in a month of its own?"""
     clause = statement.clause
     if any(word in FORECAST_TERMS for word in clause.split()):
         return True
     if statement.compared_year is not None:
         return False
-    return has_other_time(clause, figures.period.end.month)
+    own = find_months(f"{indicator.name} {indicator.definition}".lower())
+    return has_other_time(clause, own | {figures.period.end.month})
 
 
 def _build_claims(

@@ -27,6 +27,7 @@ _FRAMES = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
         ("move", rf"från {_BLANK}{{0,25}}?(?P<amount2>{AMOUNT})(?:{_BLANK}{{0,30}}?) till {_BLANK}{{0,20}}?{_A}"),
+        ("move", rf"till {_BLANK}{{0,20}}?{_A},? från {_BLANK}{{0,20}}?(?P<amount2>{AMOUNT})"),
         ("change", rf"\b{PLAIN_WAY} (?:\w+ )?med {_BLANK}{{0,20}}?{_A}"),
         ("change", rf"{_A} {PLAIN_WAY} (?={_TO_YEAR})"),
         ("change", rf"\b(?:ökningen?|minskningen?|uppgången?|nedgången?)\b{_BLANK}{{0,45}}?{_A}"),

@@ -10,15 +10,26 @@ from itertools import pairwise
 from apps.checks.texts.amounts import COUNT, MONEY, PERCENT, TextAmount, find_amounts, find_years
 from apps.checks.texts.lexicon import NEUTRAL_TERMS
 from apps.checks.texts.places import ReportText
-from apps.checks.texts.sentences import normalise_signs, split_sentences
+from apps.checks.texts.sentences import read_sentences
 
-_SHARE_BETWEEN = re.compile(r"\s+av\s+(?:(?:de|alla|totalt|sammanlagt|årets|samtliga|våra|berörda|de totalt)\s+){0,2}")
+_SHARE_BETWEEN = re.compile(
+    r"\s+(?:[^\W\d_]+ ){0,3}?av\s+(?:(?:de|alla|totalt|sammanlagt|årets|samtliga|våra|berörda|de totalt)\s+){0,2}"
+)
+_PERCENT_BEFORE = re.compile(
+    r"(?:[^.;()]{0,25}|\s+av\s+[^.;()\d]{0,80})\(\s*(?:dvs\.?\s+)?"
+    r"|[^.;()\d]{0,25},?\s+(?:det vill säga|d\.?v\.?s\.?|alltså)\s+"
+)
+_THAT_IS = (
+    r"(?:vilket (?:motsvarar|är|ger|innebär|blir|gör|utgör)|det vill säga|d\.?v\.?s\.?|motsvarande|eller|ger|blir"
+    r"|motsvarar|utgör)"
+)
 _OF_PATTERN = re.compile(r"\bav\s+(?:de\s+|totalt\s+|alla\s+)?$", re.IGNORECASE)
 _PARTS_PATTERN = re.compile(
-    r"\b(?:består av|bestod av|bestående av|fördelar sig på|fördelade sig på|fördelas på|fördelat på|fördelade på"
+    r"\b(?:består av|bestod av|bestående av|fördelar sig på|fördelade sig på|fördela(?:s|t|d|de|des) (?:på|med|enligt)"
     r"|utgörs av|utgjordes av|delas upp på|uppdelat på|är summan av|summan av|fördelar sig med|fördelat med)\b",
     re.IGNORECASE,
 )
+_LAST_SUM_PATTERN = re.compile(r",\s*(?:sammanlagt|totalt|tillsammans|summa|i allt)\s+(?=[^,;]*$)")
 _SUM_PATTERN = re.compile(
     r"\b(?:ger|blir|är|gör|utgör|uppgår|uppgick|summerar|summeras|tillsammans|sammanlagt|totalt)\s+"
     r"(?:tillsammans|sammanlagt|totalt|till|summan|ger|blir|sammantaget)\b|\bvilket (?:ger|blir|summerar till)\b"
@@ -38,9 +49,19 @@ _PER_PERSON_PATTERN = re.compile(r"\bper (?:brukare|dygn|dag|timme|person|månad
 _LEAST_KR = 10
 _LARGEST_KR = 100_000  # a deficit of so few kronor is told of in no report that is written in tkr
 _LEAST_DIGITS = 3
+_FARTHEST_THING = 90
 _NOUN_PATTERN = re.compile(r"[^\W\d_]{8,}")
 _FARTHEST_NOUN = 50  # signs before an amount within which a noun belongs to it
 _NOUN_AFTER = re.compile(r"^\s*(?:i|av|till|från|ur|avser|avseende|är|var)\s+([^\W\d_]{8,})")
+# ”2 195 tkr betalades ut i form av ersättning för merkostnader till följd av …”: the nouns of a chain of prepositions.
+_CHAIN_AFTER = re.compile(
+    r"^(?:\s+(?:har|utbetal\w+|betal\w+|erh\w+|ansökt\w*|beviljat\w*|tillskjut\w+|ut|in|och|i form av|till följd av"
+    r"|på grund av|för|av|avseende|gällande|från|[^\W\d_]{8,}))+"
+)
+_YEAR_BETWEEN = re.compile(r"\b(?:19|20)\d\d\b")
+# One word for what is called several things.
+_SAME_THING = re.compile(r"\b(?:pandemi\w*|coronapandemi\w*|corona\w*|covid(?:-19)?\w*)(?!\w)")
+_THING = "pandemin"
 _ENDING = re.compile(r"(?:arnas?|ernas?|ornas?|ens?|ets?|s)$")
 
 
@@ -101,11 +122,11 @@ class NamedAmount:
 @lru_cache(maxsize=8192)
 def read_shares(text: str) -> tuple[tuple[TextAmount, TextAmount, TextAmount, int, int], ...]:
     """Part, whole and percentage of every share that a text gives in full, with the place of the words."""
-    return tuple(_iter_shares(normalise_signs(text)))
+    return tuple(_iter_shares(text))
 
 
 def _iter_shares(text: str) -> Iterator[tuple[TextAmount, TextAmount, TextAmount, int, int]]:
-    for sentence in split_sentences(text):
+    for sentence in read_sentences(text):
         plain = sentence.text
         if not re.search(r"%|procent", plain):
             continue
@@ -131,7 +152,7 @@ def _read_share(text: str, three: list[TextAmount]) -> tuple[TextAmount, TextAmo
     in_middle = "(" in gaps[0] and re.fullmatch(r"\s*\)\s*(?:\w+\s+)?av\s+(?:\w+\s+){0,2}", gaps[1])
     if kinds == (COUNT, PERCENT, COUNT) and in_middle:
         return _check_share(first, third, second)
-    is_before = re.fullmatch(r"[^.;()]{0,25}\(\s*(?:dvs\.?\s+)?", gaps[0]) and _SHARE_BETWEEN.fullmatch(gaps[1].lower())
+    is_before = _PERCENT_BEFORE.fullmatch(gaps[0]) and _SHARE_BETWEEN.fullmatch(gaps[1].lower())
     if kinds == (PERCENT, COUNT, COUNT) and is_before:
         return _check_share(second, third, first)
     return None
@@ -141,17 +162,15 @@ def _is_close(gap: str) -> bool:
     """From the whole to its percentage: at most a noun or two, then a bracket or words for ”that is”."""
     return bool(
         re.fullmatch(
-            r"\s*(?:[\w-]+\s+){0,5}(?:som\s+\w+\s*)?[(]\s*(?:motsvarar\s+|dvs\.?\s+|det vill säga\s+)?|"
-            r"[^.;()]{0,45}?,?\s*(?:vilket (?:motsvarar|är|ger|innebär)|det vill säga|dvs\.?|motsvarande|eller)\s+",
+            r"\s*(?:[\w-]+\s+){0,5}(?:som\s+(?:\w+\s+){0,5}?\w+\s*)?[(]\s*(?:motsvarar\s+|dvs\.?\s+|det vill säga\s+)?|"
+            rf"[^.;()\d]{{0,60}}?,?\s*{_THAT_IS}\s+(?:(?:en andel|procentsatsen|procentsats) (?:på|om) )?",
             gap,
         )
     )
 
 
 def _is_plain_gap(gap: str) -> bool:
-    return len(gap) < 60 and bool(
-        re.search(r"(?:vilket (?:motsvarar|är|ger|innebär)|det vill säga|dvs\.?|motsvarande|[(])\s*$", gap)
-    )
+    return len(gap) < 60 and bool(re.search(rf"(?:{_THAT_IS}|[(])\s*$", gap))
 
 
 def _check_share(
@@ -171,14 +190,14 @@ def iter_share_claims(source: ReportText) -> Iterator[ShareClaim]:
 @lru_cache(maxsize=8192)
 def read_parts(text: str) -> tuple[tuple[TextAmount, tuple[TextAmount, ...], int, int], ...]:
     """Every total that a sentence gives with all its parts, and the place of the words."""
-    return tuple(_iter_parts(normalise_signs(text)))
+    return tuple(_iter_parts(text))
 
 
 def _iter_parts(text: str) -> Iterator[tuple[TextAmount, tuple[TextAmount, ...], int, int]]:
-    for sentence in split_sentences(text):
+    for sentence in read_sentences(text):
         plain = sentence.text
         found = _read_of_which(plain)
-        cue, total_cue = _PARTS_PATTERN.search(plain), _SUM_PATTERN.search(plain)
+        cue, total_cue = _PARTS_PATTERN.search(plain), _find_sum_cue(plain)
         if not (found or cue or total_cue or "+" in plain):
             continue
         amounts = find_amounts(plain)
@@ -193,6 +212,11 @@ def _iter_parts(text: str) -> Iterator[tuple[TextAmount, tuple[TextAmount, ...],
         if found:
             total, parts = found
             yield total, parts, sentence.start + total.start, sentence.start + max(one.end for one in (total, *parts))
+
+
+def _find_sum_cue(text: str) -> re.Match[str] | None:
+    """The words after which a sum stands: ”ger tillsammans”, or ”, sammanlagt” last in the sentence."""
+    return _SUM_PATTERN.search(text) or _LAST_SUM_PATTERN.search(text)
 
 
 def _read_of_which(text: str) -> tuple[TextAmount, tuple[TextAmount, ...]] | None:
@@ -263,11 +287,11 @@ def iter_parts_claims(source: ReportText) -> Iterator[PartsClaim]:
 @lru_cache(maxsize=8192)
 def read_small_results(text: str) -> tuple[tuple[TextAmount, int, int], ...]:
     """The surpluses and deficits that a text gives in a few plain kronor, with the place of the words."""
-    return tuple(_iter_small_results(normalise_signs(text)))
+    return tuple(_iter_small_results(text))
 
 
 def _iter_small_results(text: str) -> Iterator[tuple[TextAmount, int, int]]:
-    for sentence in split_sentences(text):
+    for sentence in read_sentences(text):
         plain = sentence.text.lower()
         if " kr" not in plain or _PER_PERSON_PATTERN.search(plain):
             continue
@@ -284,18 +308,19 @@ def _iter_small_results(text: str) -> Iterator[tuple[TextAmount, int, int]]:
 @lru_cache(maxsize=8192)
 def read_named_amounts(text: str) -> tuple[tuple[str, TextAmount, int, int, int], ...]:
     """The amounts of money that belong to a long noun: noun, amount, year (0 for none), and the place of the words."""
-    return tuple(_iter_named(normalise_signs(text)))
+    return tuple(_iter_named(text))
 
 
 def _iter_named(text: str) -> Iterator[tuple[str, TextAmount, int, int, int]]:
-    for sentence in split_sentences(text):
+    for sentence in read_sentences(text):
         plain = sentence.text.lower()
+        things = [(match.start(), match.end()) for match in _SAME_THING.finditer(plain)]
         years = {year for year, _ in find_years(plain)}
         for amount in find_amounts(sentence.text):
             if amount.kind != MONEY or amount.rate or amount.hedge:
                 continue
             year = next(iter(years)) if len(years) == 1 else 0
-            for start, end, noun in _find_nouns(plain, amount):
+            for start, end, noun in (*_find_nouns(plain, amount), *_find_things(things, plain, amount)):
                 yield noun, amount, year, sentence.start + start, sentence.start + end
 
 
@@ -303,11 +328,24 @@ def _find_nouns(text: str, amount: TextAmount) -> Iterator[tuple[int, int, str]]
     """The long nouns just before the amount, and the one that it is ”i”, ”av” or ”till”, without their endings."""
     first = max(0, amount.start - _FARTHEST_NOUN)
     for match in _NOUN_PATTERN.finditer(text, first, amount.start):
-        if not re.search(r"[.;]|\d", text[match.end() : amount.start]) and not _is_plain_noun(match.group()):
+        between = _YEAR_BETWEEN.sub("", text[match.end() : amount.start])
+        if not re.search(r"[.;]|\d", between) and not _is_plain_noun(match.group()):
             yield match.start(), amount.end, _ENDING.sub("", match.group())
     after = _NOUN_AFTER.match(text[amount.end :])
     if after and not _is_plain_noun(after[1]):
         yield amount.start, amount.end + after.end(1), _ENDING.sub("", after[1])
+    chain = _CHAIN_AFTER.match(text[amount.end :])
+    for match in _NOUN_PATTERN.finditer(chain.group() if chain else ""):
+        if not _is_plain_noun(match.group()) and not match.group().startswith(("utbetal", "tillskj")):
+            yield amount.start, amount.end + match.end(), _ENDING.sub("", match.group())
+
+
+def _find_things(things: list[tuple[int, int]], text: str, amount: TextAmount) -> Iterator[tuple[int, int, str]]:
+    """What goes by several names, near the amount with no other number between: covid-19 is the pandemic."""
+    for start, end in things:
+        between = text[end : amount.start] if end <= amount.start else text[amount.end : start]
+        if len(between) < _FARTHEST_THING and not re.search(r"[.;]|\d", _YEAR_BETWEEN.sub("", between)):
+            yield min(start, amount.start), max(end, amount.end), _THING
 
 
 def _is_plain_noun(noun: str) -> bool:

@@ -171,7 +171,8 @@ NEUTRAL_TERMS = frozenset(
     prognosen helårsprognos helårsprognosen förväntat beräknat
     tkr mnkr mkr kronor miljoner procent %
     upp ned ner ut in fram dels alltså haft oss vid pekar pekade lämnar lämnade avviker avvek konstatera
-    uppföljningen mätningen undersökningen enkäten sammanställningen statistiken uppdelat uppdelad kön könsuppdelat
+    finns fanns finnas facit resultatmässigt
+    uppföljningen mätningen undersökningen enkäten mätning undersökning enkät uppföljning sammanställningen statistiken uppdelat uppdelad kön könsuppdelat
     rapporterar rapporterade anger visat ser såg konstaterar kunnat senaste årliga
     samlad bedömning kommentar analys avslutades avslutas avslutats
     kommunens nämndens
@@ -181,7 +182,7 @@ FINITE_VERBS = (
     "redovisar redovisade redovisas visar visade uppvisar uppvisade gör gjorde får fick går gick ger gav landar landade"
     " slutar slutade stannar stannade uppgår uppgick hamnar hamnade ligger låg innebär blev blir är var har hade"
     " noterar noteras motsvarar summerar summeras prognostiserar prognostiseras väntas förväntas beräknas räknar nådde"
-    " kvarstår visas steg sjönk ökade minskade ökar minskar överskrider understiger överskred understeg överstiger"
+    " kvarstår visas finns fanns uppstår steg sjönk ökade minskade ökar minskar överskrider understiger överskred understeg överstiger"
 )
 # How an adverbial begins that is not the sentence's subject, and runs to the verb.
 ADVERBIAL_STARTS = "trots efter under vid genom till på mot enligt med tack även efter sedan sammantaget totalt"

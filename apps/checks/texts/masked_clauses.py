@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from apps.checks.texts.amounts import TextAmount
+from apps.checks.texts.lexicon import AREA_NOUNS, BOARD_NOUNS, COST_TYPES, INDICATOR_NOUNS, RESULT_NOUNS
 
 AMOUNT, NAME = "[\ue000-\ue0ff]", "[\uf000-\uf0ff]"
-NAME_PATTERN = re.compile(NAME)
+AMOUNT_PATTERN, NAME_PATTERN = re.compile(AMOUNT), re.compile(NAME)
 _FIRST_AMOUNT, _FIRST_NAME, _MOST_SIGNS = 0xE000, 0xF000, 255
 _TERM_PATTERN = re.compile(r"[^\W\d_][\w&]*", re.UNICODE)
-_ENDING_PATTERN = re.compile(r"(?:arna|erna|orna|ns|ens|ets|en|et|an|s|n|t|a)?(?!\w)", re.IGNORECASE)
+_ENDING_PATTERN = re.compile(r"(?:arna|erna|orna|ns|ens|ets|en|et|an|s|n|t|a|e)?(?!\w)", re.IGNORECASE)
 # A name of one such word may mean anything.
 _PLAIN_NAMES = frozenset(
     [
@@ -54,6 +55,7 @@ _PLAIN_NAMES = frozenset(
         "resurser",
     ]
 )
+_PLAIN_NOUNS = AREA_NOUNS | BOARD_NOUNS | RESULT_NOUNS | INDICATOR_NOUNS | COST_TYPES.keys()
 _SHORTEST_NAME = 5
 
 
@@ -61,27 +63,50 @@ class NameIndex:
     """The names that texts may speak of, found word by word."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._by_first: dict[str, list[str]] = {}
+        self._by_first: dict[str, list[tuple[str, list[str]]]] = {}
         for name in sorted({one.strip().lower() for one in names}, key=len, reverse=True):
-            words = _TERM_PATTERN.findall(name)
-            if words and len(name) >= _SHORTEST_NAME and name not in _PLAIN_NAMES:
-                self._by_first.setdefault(words[0][:_SHORTEST_NAME], []).append(name)
+            pieces = _split_name(name)
+            is_plain = name in _PLAIN_NAMES or not _PLAIN_NOUNS.isdisjoint({name, f"{name}n", f"{name}en", f"{name}et"})
+            if len(pieces) > 1 and len(name) >= _SHORTEST_NAME and not is_plain:
+                self._by_first.setdefault(pieces[1][:_SHORTEST_NAME], []).append((name, pieces))
 
     def find_names(self, text: str) -> list[tuple[int, int, str]]:
-        """Start, end and name of each name in a text in lower case, the longest where several begin alike."""
+        """Start, end and name of each name in a text in lower case, the longest where several begin alike.
+
+        Each word of the name may be inflected: ”den ackumulerade sjukfrånvaron” is ”ackumulerad sjukfrånvaro”.
+        """
         found: list[tuple[int, int, str]] = []
         reached = 0
         for word in _TERM_PATTERN.finditer(text):
             if word.start() < reached:
                 continue
-            for name in self._by_first.get(word.group()[:_SHORTEST_NAME], ()):
-                if text.startswith(name, word.start()):
-                    ending = _ENDING_PATTERN.match(text, word.start() + len(name))
-                    if ending:
-                        found.append((word.start(), ending.end(), name))
-                        reached = ending.end()
-                        break
+            for name, pieces in self._by_first.get(word.group()[:_SHORTEST_NAME], ()):
+                end = _find_end(text, word.start(), pieces)
+                if end:
+                    found.append((word.start(), end, name))
+                    reached = end
+                    break
         return found
+
+
+def _split_name(name: str) -> list[str]:
+    """What is between the words of a name, and its words, in turn: an odd place has a word."""
+    return re.split(rf"({_TERM_PATTERN.pattern})", name)
+
+
+def _find_end(text: str, start: int, pieces: list[str]) -> int:
+    """Where the name that begins in the text there ends; 0 where it is another."""
+    place = start
+    for number, piece in enumerate(pieces[1:], 1):
+        if not text.startswith(piece, place):
+            return 0
+        place += len(piece)
+        if number % 2:
+            ending = _ENDING_PATTERN.match(text, place)
+            if ending is None:
+                return 0
+            place = ending.end()
+    return place
 
 
 @dataclass(frozen=True, slots=True)

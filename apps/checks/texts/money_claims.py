@@ -9,7 +9,7 @@ from apps.checks.texts.directions import has_other_time
 from apps.checks.texts.figures import ReportFigures
 from apps.checks.texts.lexicon import AREA_NOUNS, BOARD_NOUNS, FORECAST_TERMS, SO_FAR_TERMS
 from apps.checks.texts.places import ReportText
-from apps.checks.texts.statements import Statement, read_money_statements
+from apps.checks.texts.statements import Statement, is_plan, read_money_statements
 
 MONEY_TOPICS = frozenset({"operating", "forecast", "summary", "footnote"})
 _GRAIN = Decimal(1_000)  # the figures of the tables are in tkr
@@ -58,9 +58,11 @@ class MoneyClaim:
 
 def iter_money_claims(source: ReportText, figures: ReportFigures) -> Iterator[MoneyClaim]:
     """The claims of one text that have a figure to be held against."""
-    if source.topic not in MONEY_TOPICS or source.explains:
+    if source.topic not in MONEY_TOPICS:
         return
     for statement in read_money_statements(source.text, figures.index):
+        if source.explains and not (statement.is_explicit and not is_plan(statement.clause)):
+            continue
         area = _find_area(source, statement, figures)
         if area and not _is_of_other_time(statement, figures):
             found = tuple(_find_figures(source, statement, area, figures))
@@ -80,7 +82,8 @@ def _find_area(source: ReportText, statement: Statement, figures: ReportFigures)
     """The area that a statement is about; empty where it is not sure."""
     subject = statement.subject
     if subject.name:
-        return figures.find_area(subject.name)
+        area = figures.find_area(subject.name)
+        return area if figures.is_near(area, source.area) else ""
     if subject.noun in BOARD_NOUNS:
         return figures.root if source.area in {"", figures.root} or source.topic == "summary" else ""
     if subject.noun in AREA_NOUNS and source.topic == "summary":
@@ -93,7 +96,7 @@ def _is_of_other_time(statement: Statement, figures: ReportFigures) -> bool:
     words = set(statement.clause.replace(",", " ").split())
     if statement.kind in _KINDS_OF_OTHER_TIMES:
         return False
-    if has_other_time(statement.clause, period.end.month):
+    if has_other_time(statement.clause, {period.end.month}):
         return True
     return period.is_final_accounts and bool(words & FORECAST_TERMS)
 

@@ -4,7 +4,8 @@
 Each row is a kind of statement, a pattern over a masked clause, and the way that it goes: 1 is a surplus or more, -1 a
 deficit or less, 0 what the words don't tell. ``amount`` is the amount's sign, ``noun`` the noun that is the statement's
 own, ``gap`` the words between them. ``spending`` is more or less than the budget, ``signed`` an amount that needs a sign
-of its own, ``other_time`` one that is compared with something else and not read.
+of its own, ``other_time`` one that is compared with something else and not read, ``result_direction`` a surplus or a
+deficit whose amount is not told.
 """
 
 import re
@@ -15,8 +16,9 @@ from apps.checks.texts.masked_clauses import AMOUNT
 
 _TYPE = "|".join(sorted(COST_TYPES, key=len, reverse=True))
 COST_TYPE_PATTERN = re.compile(rf"\b({_TYPE})\b")
-_SURPLUS = r"(?:överskott\w*|plusresultat\w*|positiv\w* (?:budget|netto|års)?(?:avvikelse\w*|resultat\w*))"
-_DEFICIT = r"(?:underskott\w*|minusresultat\w*|negativ\w* (?:budget|netto|års)?(?:avvikelse\w*|resultat\w*))"
+_RESULT_TERM = r"(?:budget|netto|års|helårs)?(?:avvikelse\w*|resultat\w*|utfall\w*)"
+_SURPLUS = rf"(?:överskott\w*|plusresultat\w*|positiv\w* {_RESULT_TERM}|(?<=ett )plus(?= (?:på|om)\b))"
+_DEFICIT = rf"(?:underskott\w*|minusresultat\w*|negativ\w* {_RESULT_TERM}|(?<=ett )minus(?= (?:på|om)\b))"
 _NEUTRAL_RESULT = r"(?:(?:budget|netto|helårs|års|resultat)?avvikelsen?|(?:helårs|års|budget|netto)?resultat(?:et)?)"
 _GAP = r"(?P<gap>[^\ue000-\ue0ff;()]{0,90}?)"
 _A = rf"(?P<amount>{AMOUNT})"
@@ -39,12 +41,22 @@ _TO_YEAR = rf"(?:{COMPARED_TEXT})"
 _TO_FORECAST = COMPARED_FORECAST_PATTERN.pattern
 _ROSE = r"(?:ökat|ökade|ökar|stigit|steg|stiger|vuxit|växte)"
 _FELL = r"(?:minskat|minskade|minskar|sjunkit|sjönk|sjunker)"
+_SHOWS = (
+    r"(?:redovisar|redovisade|redovisas|visar|visade|uppvisar|uppvisade|har|hade|gör|gjorde|fick|får|ger|gav|blev|blir"
+    r"|finns|fanns|lämnar|lämnade|noterar|noterade|prognostiserar|prognostiseras|(?:slutar|slutade|landar|landade) på"
+    r"|går mot|räknar med|uppstår|uppstod|är|var)"
+)
+_A_RESULT = r"(?:(?:totalt|sammanlagt|sammantaget|också|även|därmed|dock|nu|alltså|ett|en|stort|litet|mindre|större|visst|tydligt|klart) )*"
 # In order: what a row has taken of amounts, a later one leaves.
 MONEY_FRAMES = _build_frames(
     ("forecast_gain", rf"{_A} bättre {_TO_FORECAST}", 1),
     ("forecast_gain", rf"{_A} sämre {_TO_FORECAST}", -1),
     ("change", rf"\b(?:{_TYPE})\b{_GAP}{_ROSE}[^\ue000-\ue0ff,;()]{{0,30}}? med {_A}(?=.*{_TO_YEAR})", 1),
     ("change", rf"\b(?:{_TYPE})\b{_GAP}{_FELL}[^\ue000-\ue0ff,;()]{{0,30}}? med {_A}(?=.*{_TO_YEAR})", -1),
+    ("change", rf"\b(?:{_TYPE})\b{_GAP}{_TO_YEAR}[^\ue000-\ue0ff,;()]{{0,20}}? {_ROSE} med {_A}", 1),
+    ("change", rf"\b(?:{_TYPE})\b{_GAP}{_TO_YEAR}[^\ue000-\ue0ff,;()]{{0,20}}? {_FELL} med {_A}", -1),
+    ("change", rf"{_A} (?:{_HIGH}) i (?:{_TYPE}) {_TO_YEAR}", 1),
+    ("change", rf"{_A} (?:{_LOW}) i (?:{_TYPE}) {_TO_YEAR}", -1),
     ("change", rf"{_TO_YEAR}{_GAP}(?:{_TYPE})\b[^;()]{{0,60}}?{_ROSE} med {_A}", 1),
     ("change", rf"{_TO_YEAR}{_GAP}(?:{_TYPE})\b[^;()]{{0,60}}?{_FELL} med {_A}", -1),
     ("change", rf"\b(?:{_TYPE})\b{_GAP}{_A} {_HIGH} {_TO_YEAR}", 1),
@@ -87,8 +99,14 @@ MONEY_FRAMES = _build_frames(
     ("budget_direction", rf"\b(?:{_TYPE})\b{_GAP}(?:understiger|understeg|underskrider|underskred) {_BUDGET}(?!\w)", -1),
     ("budget_direction", rf"\b(?:{_TYPE})\b{_GAP}(?:ligger|låg|legat|är|blev|var|gick|går) över {_BUDGET}(?!\w)", 1),
     ("budget_direction", rf"\b(?:{_TYPE})\b{_GAP}(?:ligger|låg|legat|är|blev|var|gick|går) under {_BUDGET}(?!\w)", -1),
+    ("result_direction", rf"\b{_SHOWS} {_A_RESULT}(?P<noun>{_SURPLUS})", 1),
+    ("result_direction", rf"\b{_SHOWS} {_A_RESULT}(?P<noun>{_DEFICIT})", -1),
+    ("result_direction", rf"^\s*(?:ett |en |även )?(?P<noun>{_SURPLUS}) {_SHOWS}(?!\w)", 1),
+    ("result_direction", rf"^\s*(?:ett |en |även )?(?P<noun>{_DEFICIT}) {_SHOWS}(?!\w)", -1),
     ("year_direction", rf"\b(?:{_TYPE})\b{_GAP}(?:{_ROSE}|{_HIGH})[^\ue000-\ue0ff;(),]{{0,25}}? {_TO_YEAR}", 1),
     ("year_direction", rf"\b(?:{_TYPE})\b{_GAP}(?:{_FELL}|{_LOW})[^\ue000-\ue0ff;(),]{{0,25}}? {_TO_YEAR}", -1),
     ("year_direction", rf"{_TO_YEAR}{_GAP}(?:{_TYPE})\b[^\ue000-\ue0ff;()]{{0,40}}?(?:{_ROSE}|{_HIGH})(?![^;]*{AMOUNT})", 1),
     ("year_direction", rf"{_TO_YEAR}{_GAP}(?:{_TYPE})\b[^\ue000-\ue0ff;()]{{0,40}}?(?:{_FELL}|{_LOW})(?![^;]*{AMOUNT})", -1),
 )  # fmt: skip
+# Those that need no amount.
+DIRECTION_FRAMES = tuple(one for one in MONEY_FRAMES if "amount" not in one[1].groupindex)

@@ -14,7 +14,7 @@ _PART_LABELS = {
 }
 _ASSESSMENT_PARTS = ("summary", "cause", "action", "gender_reflection")
 _COMMENT_PARTS = ("text", "cause", "action")
-# What is planned and why is not what is: there only what a text says against itself is looked for.
+# What is planned and why is not what is: there a statement has to say itself whom or what it is about.
 _EXPLAINING_PARTS = frozenset({"cause", "action"})
 
 

@@ -1,6 +1,8 @@
 """Swedish text as sentences and clauses, each with its place in the text."""
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from apps.checks.texts.lexicon import ABBREVIATIONS
@@ -27,6 +29,12 @@ def normalise_signs(text: str) -> str:
     return text.translate(_PLAIN)
 
 
+@lru_cache(maxsize=8192)
+def read_sentences(text: str) -> tuple[Passage, ...]:
+    """The sentences of a text, with plain signs. Each text is divided once, whoever reads it."""
+    return tuple(split_sentences(normalise_signs(text)))
+
+
 def split_sentences(text: str) -> list[Passage]:
     """The sentences of a text. A full stop of an abbreviation, a decimal or a number ends none."""
     found: list[Passage] = []
@@ -51,11 +59,17 @@ def _is_end(text: str, start: int, stop: re.Match[str]) -> bool:
     return not following.islower()
 
 
-def split_clauses(sentence: str) -> list[Passage]:
-    """The clauses of a sentence, each with the word that joins it (”men”, ”vilket”) first."""
+def split_clauses(sentence: str, names: Iterable[tuple[int, int]] = ()) -> list[Passage]:
+    """The clauses of a sentence, each with the word that joins it (”men”, ”vilket”) first.
+
+    ``names`` are the places of names: none of them is divided.
+    """
     found: list[Passage] = []
     start = 0
+    whole = tuple(names)
     for stop in _CLAUSE_PATTERN.finditer(sentence):
+        if any(first < stop.start() and stop.end() <= last for first, last in whole):
+            continue
         found.append(Passage(sentence[start : stop.start()], start))
         start = stop.end()
     found.append(Passage(sentence[start:], start))

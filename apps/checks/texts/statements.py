@@ -12,15 +12,21 @@ from functools import lru_cache
 from apps.checks.texts.amounts import MONEY, TextAmount, find_amounts, find_years
 from apps.checks.texts.directions import find_compared_year, strip_comparison
 from apps.checks.texts.lexicon import COST_TYPES, HINT_PATTERN, UNCERTAIN_TERMS
-from apps.checks.texts.masked_clauses import NAME_PATTERN, MaskedClause, NameIndex, mask_clause
-from apps.checks.texts.money_frames import COST_TYPE_PATTERN, MONEY_FRAMES
-from apps.checks.texts.sentences import Passage, normalise_signs, split_clauses, split_sentences
+from apps.checks.texts.masked_clauses import AMOUNT_PATTERN, NAME_PATTERN, MaskedClause, NameIndex, mask_clause
+from apps.checks.texts.money_frames import COST_TYPE_PATTERN, DIRECTION_FRAMES, MONEY_FRAMES
+from apps.checks.texts.sentences import Passage, read_sentences, split_clauses
 from apps.checks.texts.subjects import Subject, find_subject, has_unknown
 
 _HINT = re.compile(HINT_PATTERN)
+# What makes of a surplus or a deficit something else than the result: ”större än”, ”i stället för”, ”vägs upp”.
+_OTHER_RESULT_PATTERN = re.compile(r"\b(?:än|i ?stället för|snarare|vägs|vänd\w*|täck\w*|minska\w*|öka\w*)\b")
 _LINK_PATTERN = re.compile(
     r"^\s*(men|medan|vilket|vilka|trots att|trots|eftersom|då|fast|fastän|där|så|och|samtidigt som|samtidigt|varav"
     r"|dock|främst|mest|bland annat|framför allt|det vill säga|dvs)\b"
+)
+_PLAN_PATTERN = re.compile(
+    r"\b(?:kommer|väntas|förväntas|beräknas|bedöms|åtgärd\w*|insats\w*|effekt\w*|spar\w*|besparing\w*|genom att|på sikt"
+    r"|möjligt|arbetar för|för att)\b"
 )
 _CONDITION_PATTERN = re.compile(r"\s*(?:och |men )?om\b")
 _FORECAST_TIME_PATTERN = re.compile(
@@ -37,9 +43,10 @@ _WHOLE_LINKS = frozenset({"vilket", "så"})
 class Statement:
     """Something that a clause states.
 
-    ``kind``: ``variance``, ``level``, ``budget``, ``forecast_gain``, ``change``, ``budget_direction``,
-    ``year_direction``. ``way`` is 1 or -1 (a surplus, more), 0 where the words don't tell. ``start`` and ``end`` are
-    the words in the text, ``years`` the years that the clause names and ``amount_year`` the one right after the amount.
+    ``kind``: ``variance``, ``level``, ``budget``, ``forecast_gain``, ``change``, ``result_direction``,
+    ``budget_direction``, ``year_direction``. ``way`` is 1 or -1 (a surplus, more), 0 where the words don't tell.
+    ``start`` and ``end`` are the words in the text, ``years`` the years that the clause names and ``amount_year`` the
+    one right after the amount.
     """
 
     kind: str
@@ -54,6 +61,7 @@ class Statement:
     amount_year: int = 0
     is_first: bool = False
     compared_year: int | None = None  # 0: the year before the report's
+    is_explicit: bool = False  # the words say themselves what it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +78,17 @@ class ReadClause:
 @lru_cache(maxsize=8192)
 def read_clauses(text: str, index: NameIndex) -> tuple[ReadClause, ...]:
     """The clauses of a text that may state something, masked."""
-    return tuple(_iter_clauses(normalise_signs(text), index))
+    return tuple(_iter_clauses(text, index))
 
 
 def _iter_clauses(text: str, index: NameIndex) -> Iterator[ReadClause]:
-    for number, sentence in enumerate(split_sentences(text)):
+    for number, sentence in enumerate(read_sentences(text)):
         if not _HINT.search(sentence.text.lower()):
             continue
         amounts = find_amounts(sentence.text)
         before = ""
-        for clause in split_clauses(sentence.text):
+        names = [(start, end) for start, end, _ in index.find_names(sentence.text.lower())]
+        for clause in split_clauses(sentence.text, names):
             inside = [
                 _move(one, -clause.start)
                 for one in amounts
@@ -100,6 +109,11 @@ def is_uncertain(text: str) -> bool:
     return _CONDITION_PATTERN.match(text) is not None or not UNCERTAIN_TERMS.isdisjoint(_TERM_PATTERN.findall(text))
 
 
+def is_plan(text: str) -> bool:
+    """Do the words tell of what is to come, or of what a measure gives?"""
+    return _PLAN_PATTERN.search(text) is not None
+
+
 @lru_cache(maxsize=8192)
 def read_money_statements(text: str, index: NameIndex) -> tuple[Statement, ...]:
     """What a text states of money."""
@@ -111,7 +125,7 @@ def _iter_money(clause: ReadClause) -> Iterator[Statement]:
     if is_uncertain(masked):
         return
     taken: set[str] = set()
-    for kind, pattern, way in MONEY_FRAMES:
+    for kind, pattern, way in MONEY_FRAMES if clause.masked.amounts else DIRECTION_FRAMES:
         for match in pattern.finditer(masked):
             sign = match.groupdict().get("amount")
             if sign and (sign in taken or clause.masked.get_amount(sign).kind != MONEY):
@@ -153,6 +167,7 @@ def _build(clause: ReadClause, kind: str, match: re.Match[str], way: int) -> Sta
         amount_year=_find_amount_year(masked.text, match.end("amount")) if amount else 0,
         is_first=clause.is_first,
         compared_year=find_compared_year(masked.text) if final_kind in _TIME_KINDS else None,
+        is_explicit=bool(subject.name or subject.noun or cost_type or _is_definite(groups.get("noun") or "")),
     )
 
 
@@ -161,11 +176,19 @@ def _can_be_read(kind: str, amount: TextAmount | None, match: re.Match[str], tex
     groups = match.groupdict()
     if groups.get("noun") and _SOURCE_PATTERN.search(text[: match.start()]):
         return False
+    if kind == "result_direction":
+        return not (AMOUNT_PATTERN.search(text) or _OTHER_RESULT_PATTERN.search(text) or _has_both_ways(text))
     if amount and (amount.rate or (kind == "signed" and not amount.sign)):
         return False
     if kind in {"level", "budget"} and has_unknown(groups.get("gap") or ""):
         return False
     return not (kind in {"variance", "level"} and _MORE_PATTERN.match(text[match.end() :]))
+
+
+def _has_both_ways(text: str) -> bool:
+    """Are there a surplus and a deficit in the same clause?"""
+    found = {way for kind, pattern, way in MONEY_FRAMES if kind == "result_direction" and pattern.search(text)}
+    return len(found) > 1
 
 
 def _find_subject(clause: ReadClause, kind: str, match: re.Match[str], cost_type: str) -> Subject | None:
@@ -180,7 +203,7 @@ def _find_subject(clause: ReadClause, kind: str, match: re.Match[str], cost_type
     if kind in _TIME_KINDS:
         before, gap, after = strip_comparison(before), strip_comparison(gap), strip_comparison(after)
     has_own_noun = _is_definite(noun) or kind in _OWN_NOUN_KINDS or bool(cost_type) or clause.is_first
-    subject = find_subject(_strip_link(before), gap, after, masked.names, has_own_noun=has_own_noun)
+    subject = find_subject(_strip_link(clause, before), gap, after, masked.names, has_own_noun=has_own_noun)
     if subject is None or (clause.link in _WHOLE_LINKS and not _is_whole(clause, subject)):
         return None
     return subject
@@ -199,7 +222,10 @@ def _decide_kind(kind: str, way: int, cost_type: str, amount: TextAmount | None)
     return kind, way
 
 
-def _strip_link(before: str) -> str:
+def _strip_link(clause: ReadClause, before: str) -> str:
+    """The words without the one that joins the clause; ”trots flera vakanser” first in a sentence joins nothing."""
+    if clause.link == "trots" and not clause.before_it:
+        return before
     return _LINK_PATTERN.sub("", before, count=1)
 
 
@@ -212,7 +238,7 @@ def _has_room(clause: ReadClause, before: str, noun: str) -> bool:
     """A clause that is joined to another needs a subject of its own, or the whole sentence for one."""
     if clause.link in {"", *_WHOLE_LINKS} or _is_definite(noun):
         return not (clause.link == "" and clause.before_it and not before.strip() and not _is_definite(noun))
-    return bool(re.search(r"[\w\uf000-\uf0ff]", _strip_link(before)))
+    return bool(re.search(r"[\w\uf000-\uf0ff]", _strip_link(clause, before)))
 
 
 def _is_whole(clause: ReadClause, subject: Subject) -> bool:

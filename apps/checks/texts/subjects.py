@@ -62,6 +62,9 @@ _PARTITIVE_TERMS = frozenset("annat främst mest dels delar del delen delvis var
 _MOST_UNKNOWN = 4
 _SUBJECT_NOUNS = AREA_NOUNS | BOARD_NOUNS | RESULT_NOUNS | INDICATOR_NOUNS
 _KNOWN = NEUTRAL_TERMS | _VERBS | _SUBJECT_NOUNS | _TYPE_TERMS | frozenset(SCOPE_PREPOSITIONS)
+_SCOPE_NAME_PATTERN = re.compile(
+    rf"^\s*(?:[^,(]*?\b)?(?:inom|för|i|på|hos)\s+(?:(?:{'|'.join(sorted(AREA_NOUNS))})\s+)?({NAME})"
+)
 _WOMEN = frozenset("kvinnor kvinnorna kvinnornas kvinnors kvinna flickor flickorna".split())  # noqa: SIM905
 _MEN = frozenset("män männen männens mäns man pojkar pojkarna".split())  # noqa: SIM905
 
@@ -189,6 +192,8 @@ def _is_narrowed(after: str) -> bool:
             return True
         if token in SCOPE_PREPOSITIONS and _may_name(following):
             return True
+        if token in SCOPE_PREPOSITIONS and following in AREA_NOUNS and _may_name((*tokens, "", "")[place + 2]):
+            return True  # ”inom processen stöd till barn”: which one, the words after tell
         if token in {"(", ",", ":"} or (_may_name(token) and token not in SCOPE_PREPOSITIONS):
             return False
     return False
@@ -199,8 +204,8 @@ def _may_name(token: str) -> bool:
 
 
 def _find_scope_names(after: str) -> list[str]:
-    """The names right after a preposition, ”inom hemtjänsten”, before any other words."""
-    return re.findall(rf"^\s*(?:[^,(]*?\b)?(?:inom|för|i|på|hos)\s+({NAME})", after)
+    """The names right after a preposition, ”inom hemtjänsten”, ”inom enheten Hemtjänst”, before any other words."""
+    return _SCOPE_NAME_PATTERN.findall(after)
 
 
 def find_genders(text: str) -> frozenset[str]:

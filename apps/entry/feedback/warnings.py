@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from apps.checks.base import COLUMN_NOUNS
 from apps.checks.budget_paths import format_shift
 from apps.checks.indicators import (
     find_expected_total,
@@ -18,7 +19,7 @@ from apps.checks.indicators import (
 )
 from apps.checks.relations import BrokenRelation
 from apps.checks.slips.amounts import find_amount_scale, is_large, list_usual_amounts
-from apps.checks.slips.rules import find_value_scale, format_scale, is_share_of_one
+from apps.checks.slips.rules import find_value_scale, format_scale, format_scale_question, is_share_of_one
 from apps.core.choices import Accumulation
 from apps.core.swedish import format_number, round_half_up
 from apps.core.tertials import Tertial
@@ -242,8 +243,8 @@ def find_scale_warnings(
     scale = find_amount_scale(field, period, value, usual, values) if is_large(value, usual) else 0
     if not scale:
         return []
-    text = f"Beloppet är omkring {format_scale(scale, 'beloppet')} som väntat. Är det i rätt enhet?"
-    return [CellWarning("scale", text)]
+    noun = COLUMN_NOUNS[field]
+    return [CellWarning("scale", format_scale_question(noun.capitalize(), noun, scale))]
 
 
 def find_period_budget_warnings(

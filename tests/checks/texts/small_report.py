@@ -38,11 +38,11 @@ class SmallReport:
         """What is found in the summary."""
         return find_in_texts(replace(self.report, summary=text))
 
-    def find_in_assessment(self, code: str, text: str) -> list[Finding]:
+    def find_in_assessment(self, code: str, text: str, *, cause: str = "") -> list[Finding]:
         """What is found in the assessment of an indicator."""
         root = self.report.areas[0]
         assessment = Assessment(
-            area=root.code, area_name=root.name, whole_board=True, verdict=None, trend="", summary=text, cause="",
+            area=root.code, area_name=root.name, whole_board=True, verdict=None, trend="", summary=text, cause=cause,
             action="", gender_reflection="",
         )  # fmt: skip
 

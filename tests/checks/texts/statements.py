@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from apps.checks import report_texts
+from apps.checks import inner_texts, report_texts
 from apps.core.swedish import format_number
 from apps.report.board_report import Assessment, BoardReport, Comment, Finding, Indicator, MoneyRow, Point
 from tests.checks.texts.patterns import Pattern
@@ -86,7 +86,8 @@ class Corpus:
         now, is_net = row.now, row.cost_type == "net"
         level = now.actual if now.actual is not None else now.forecast
         if now.variance:
-            yield from (("variance", now.variance), ("two_texts", now.variance)) if is_net else ()
+            kinds = ("variance", "variance_direction", "two_texts") if is_net else ()
+            yield from ((kind, now.variance) for kind in kinds)
             yield from (("type_variance", now.variance), ("type_direction", now.variance)) if not is_net else ()
         if level:
             yield ("cost" if is_net else "type_amount"), level
@@ -319,7 +320,7 @@ def find_in_texts(report: BoardReport) -> list[Finding]:
     """What the reading of texts finds in a report."""
     claims = report_texts.read_text_claims(report)
     checks = (
-        report_texts.check_words, report_texts.check_directions, report_texts.check_units, report_texts.check_shares,
-        report_texts.check_parts, report_texts.check_two_texts,
+        report_texts.check_words, report_texts.check_directions, report_texts.check_units, inner_texts.check_shares,
+        inner_texts.check_parts, inner_texts.check_lists, inner_texts.check_two_texts,
     )  # fmt: skip
     return [finding for check in checks for finding in check(claims)]

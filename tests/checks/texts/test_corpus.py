@@ -1,7 +1,10 @@
 """Statements written from the figures of the four reports, half of them wrong: the wrong ones are found, the right ones
 are left alone.
 
-``UNSEEN`` was a third of the patterns when it was written, before the rules; since then only the others have grown.
+More than a third of the patterns were written for no rule, at three times. Of ``LATER`` 66 % was found when it was
+first measured and of ``LAST`` 80 %, of ``UNSEEN`` 93 % the last time before those, and no true statement was taken for
+a wrong one. Each time the rules were then widened for the kinds that were missed: what is measured here is that they
+stay so.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,11 +15,13 @@ from apps.report.board_report import BoardReport
 from tests.checks.texts.patterns import Pattern
 from tests.checks.texts.seen_patterns import SEEN
 from tests.checks.texts.statements import Corpus, Written, find_in_texts
-from tests.checks.texts.unseen_patterns import UNSEEN
+from tests.checks.texts.unseen_patterns import LAST, LATER, UNSEEN
 
 pytestmark = pytest.mark.slow
 
+HELD_BACK = (*UNSEEN, *LATER, *LAST)
 STATEMENTS, RECALL, PRECISION = 300, 0.9, 0.95
+LEAST_HELD_BACK = 1 / 3
 MISTAKES = {"digit", "swap", "unit", "way"}
 
 
@@ -33,7 +38,7 @@ def write_statements(corpora: Sequence[Corpus], patterns: Sequence[Pattern], *, 
             yield statement
 
 
-@pytest.mark.parametrize(("name", "patterns"), [("seen", SEEN), ("unseen", UNSEEN)])
+@pytest.mark.parametrize(("name", "patterns"), [("seen", SEEN), ("held back", HELD_BACK)])
 def test_wrong_statements_are_found_and_right_ones_left_alone(
     reports: dict[str, BoardReport], name: str, patterns: tuple[Pattern, ...]
 ) -> None:
@@ -49,5 +54,7 @@ def test_wrong_statements_are_found_and_right_ones_left_alone(
 
 
 def test_there_are_patterns_enough_and_none_is_in_both() -> None:
-    assert len({one.text for one in (*SEEN, *UNSEEN)}) >= 60
-    assert not {one.text for one in SEEN} & {one.text for one in UNSEEN}
+    seen, held_back = ({one.text for one in patterns} for patterns in (SEEN, HELD_BACK))
+    assert not seen & held_back
+    assert len(seen | held_back) >= 200
+    assert len(held_back) / len(seen | held_back) >= LEAST_HELD_BACK

@@ -89,6 +89,20 @@ Hälften av överskottet, 700 tkr, är tillfälligt.
 Bland annat visar trygghetslarmen ett överskott på 700 tkr.
 Enheterna i norr gick 700 tkr back.
 Det ger ett underskott på 700 tkr för nattpatrullen.
+Nattpatrullen visar ett underskott.
+Underskott finns inom nattpatrullen.
+Inom processen trygg vardag finns ett underskott.
+Ett underskott inom nattpatrullen vägs upp av vakanser.
+Underskottet är mindre än i fjol.
+Verksamheten visar ett mindre underskott än prognosen i augusti.
+Verksamheten hade ett underskott föregående år.
+Nästa år väntas ett underskott.
+Verksamheten visar inget underskott.
+Verksamheten skulle ha visat ett underskott.
+Överskottet och underskottet tar ut varandra.
+Verksamheten har vänt ett underskott.
+Verksamheten har ett underskott av personal.
+Korttidsenheten har ett minus på 700 tkr.
 """.strip().split("\n")
 
 RIGHT = """
@@ -104,6 +118,12 @@ Budgetavvikelsen uppgår till +5 000 tkr.
 Nettokostnaden uppgick till 115 mnkr och budgeten till 120 mnkr.
 Nettokostnaden har ökat med 4 mnkr jämfört med 2023.
 Nettokostnaden är lägre än budgeterat.
+Verksamheten redovisar ett överskott.
+Hemtjanst visar ett stort överskott.
+Inom hemtjanst finns en positiv budgetavvikelse.
+Överskott finns inom verksamheten Hemtjanst.
+Bokslutet visar ett plus på 5 mnkr.
+Ett positivt utfall på 5 mnkr redovisas.
 """.strip().split("\n")
 
 WRONG = """
@@ -124,6 +144,15 @@ Nettokostnaden har minskat med 4 mnkr jämfört med 2023.
 Nettokostnaden är högre än budgeterat.
 Nettokostnaderna är lägre än föregående år.
 Överskottet är 5 000 kr.
+Verksamheten redovisar ett underskott.
+Hemtjanst visar ett mindre underskott.
+Inom hemtjanst finns en negativ budgetavvikelse.
+Underskott finns inom verksamheten Hemtjanst.
+Årets resultat är ett underskott mot budget.
+Bokslutet visar ett minus på 5 mnkr.
+Ett negativt utfall på 5 mnkr redovisas.
+Nettokostnaden har sedan 2023 ökat med 9 mnkr.
+Trots flera vakanser uppgår underskottet till 5 mnkr.
 """.strip().split("\n")
 
 
@@ -209,6 +238,12 @@ def test_a_summary_has_to_name_its_subject(accounts: SmallReport, text: str, is_
         ("Utfallet var 7,7 procent i augusti.", False),
         ("Vi arbetar för att minska frånvaron.", False),
         ("Den långa frånvaron har minskat.", False),
+        ("Utfallet har ökat till 9,5 procent, från 8,2 procent året innan.", False),
+        ("Utfallet har minskat till 9,5 procent, från 8,2 procent året innan.", True),
+        ("Utvecklingen går nedåt jämfört med 2023.", True),
+        ("Sjukfrånvaron är 9,5 procent. Motsvarande värde 2023 var 8,2 procent.", False),
+        ("Sjukfrånvaron är 9,5 procent. Motsvarande värde 2023 var 7,7 procent.", True),
+        ("Frånvaron bland chefer är 3 procent. Motsvarande siffra 2023 var 2,8 procent i riket.", False),
     ],
 )
 def test_values_and_ways_of_an_indicator(accounts: SmallReport, text: str, is_found: bool) -> None:
@@ -231,9 +266,41 @@ def test_a_comment_on_a_part_is_not_about_its_area(accounts: SmallReport) -> Non
     assert accounts.find("hemtjanst", "Underskottet blev 700 tkr.", heading="Hemtjanst")
 
 
-def test_plans_and_causes_are_not_read_as_what_is(accounts: SmallReport) -> None:
-    comment = replace(accounts.comment("hemtjanst", "Överskottet blev 5 mnkr."), action="Underskottet är 3 mnkr.")
-    assert find_in_texts(replace(accounts.report, comments=(comment,))) == []
+@pytest.mark.parametrize("part", ["cause", "action"])
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("Underskottet är 3 mnkr.", True),
+        ("Verksamheten redovisar ett överskott på 6 mnkr, som beror på vakanser.", True),
+        ("Verksamheten redovisar ett underskott.", True),
+        ("Nettokostnaden är högre än budgeterat.", True),
+        ("Överskottet är 5 mnkr.", False),
+        ("Underskott på 3 mnkr.", False),  # of what, a cause does not say
+        ("Åtgärden ger verksamheten ett överskott på 3 mnkr.", False),
+        ("Verksamheten kommer att visa ett underskott.", False),
+        ("Beräknas verksamheten gå 3 mnkr back beslutar nämnden om mer.", False),
+        ("Det ger ett underskott på 3 mnkr på sikt.", False),
+    ],
+)
+def test_causes_and_actions_are_held_against_the_figures(
+    accounts: SmallReport, part: str, text: str, is_found: bool
+) -> None:
+    comment = replace(accounts.comment("hemtjanst", "Överskottet blev 5 mnkr."), **{part: text})
+    assert bool(find_in_texts(replace(accounts.report, comments=(comment,)))) is is_found
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("Utfallet är 9,5 procent.", False),
+        ("Utfallet är 9,1 procent.", True),
+        ("Sjukfrånvaron har minskat sedan 2023.", True),
+        ("9,1 procent.", False),
+        ("Insatserna väntas ge ett värde på 9,1 procent.", False),
+    ],
+)
+def test_a_cause_of_an_indicator_is_held_against_its_outcome(accounts: SmallReport, text: str, is_found: bool) -> None:
+    assert bool(accounts.find_in_assessment("franvaro", "", cause=text)) is is_found
 
 
 def test_two_wrong_texts_are_two_findings(accounts: SmallReport) -> None:

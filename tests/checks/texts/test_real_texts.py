@@ -1,8 +1,12 @@
-"""The whole texts of the four real reports: reading them breaks nothing and finds few contradictions.
+"""The whole texts of the four real reports: of the eleven contradictions that a person finds there eight are found, and
+nothing else.
 
-The texts are not part of the project; where they are missing the tests are skipped.
+The texts are not part of the project; where they are missing the tests are skipped. docs/findings.md tells what the
+eleven are. Two of them are between a table and a text whose figures our data have as outcomes of their own; those are
+left out.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +23,13 @@ TEXTS = {
     "kalmar-2020-t3": "kalmar-2020-arsrapport.txt",
     "kungsbacka-2021-t3": "kungsbacka-2021-arsredovisning.txt",
 }
-MOST_FINDINGS = 4
+FOUND: dict[str, dict[str, int]] = {
+    "harryda-2023-t2": {},
+    "herrljunga-2021-t3": {"text_unit": 1, "text_list": 1, "two_texts": 2},
+    "kalmar-2020-t3": {"words": 2, "text_share": 1},
+    "kungsbacka-2021-t3": {"text_parts": 1},
+}
+FROM_TEXTS = frozenset({"pers-sjukfranvaro-november", "pers-sex-sjuktillfallen-andel"})
 LEAST_LENGTH = 25
 
 pytestmark = [
@@ -47,10 +57,11 @@ def iter_comments(report: BoardReport, lines: list[str]) -> Iterator[Comment]:
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_real_texts_can_be_read(reports: dict[str, BoardReport], name: str) -> None:
+def test_what_a_person_finds_is_found_and_nothing_else(reports: dict[str, BoardReport], name: str) -> None:
     lines = (SHARED / TEXTS[name]).read_text(encoding="utf-8").split("\n")
     report = reports[name]
     comments = tuple(iter_comments(report, lines))
     assert len(comments) > 100
-    found = find_in_texts(replace(report, comments=comments))
-    assert len(found) <= MOST_FINDINGS, [one.message for one in found]
+    indicators = tuple(one for one in report.indicators if one.code not in FROM_TEXTS)
+    found = find_in_texts(replace(report, comments=comments, indicators=indicators))
+    assert Counter(one.check for one in found) == FOUND[name], [one.message for one in found]

@@ -73,4 +73,4 @@ def test_which_year_is_compared_with(text: str, year: int | None) -> None:
     ],
 )  # fmt: skip
 def test_another_time_than_the_reports(text: str, is_other: bool) -> None:
-    assert has_other_time(text, 12) is is_other
+    assert has_other_time(text, {12}) is is_other

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from apps.goals.models import Relation
+from apps.goals.models import Indicator, Relation
 from apps.organisation.models import Board
 from apps.report.board_report import BoardReport
 from apps.web import demo
@@ -90,3 +90,31 @@ def test_the_demo_shows_an_answer_and_what_waits(reports: dict[str, BoardReport]
     assert lists.proposed
     demo.confirm_relations()
     assert Relation.objects.filter(board__municipality__slug="kalmar").exclude(answer="").count() == 1
+
+
+HOME = "/rapportera/lillkoping/socialnamnden/2024/t2/"
+
+
+@pytest.mark.parametrize("address", [HOME, f"{HOME}overlamning/"])
+def test_how_many_wait_is_told_where_the_controller_looks(client: Client, related: SmallBoard, address: str) -> None:
+    def read() -> str:
+        return " ".join(re.sub(r"<[^>]+>", " ", client.get(address).content.decode()).split())
+
+    assert "1 förslag" in read()
+    assert post(client, "nej") == 302
+    assert "förslag" not in read()
+    reader = Client()
+    reader.force_login(related["reporter"])
+    assert post(client, "angra") == 302
+    assert "förslag" not in reader.get(address).content.decode()
+
+
+def test_nothing_is_proposed_of_an_indicator_that_is_gone(reports: dict[str, BoardReport], client: Client) -> None:
+    """An adopted report keeps it; a yes to it would be refused."""
+    board = Board.objects.get(municipality__slug="kalmar")
+    proposed = load_relation_lists(board).proposed
+    gone = proposed[0].relation.total
+    Indicator.objects.filter(board=board, code=gone).update(code=f"{gone}-borta")
+    left = {code for row in load_relation_lists(board).proposed for code in (row.relation.total, *row.relation.parts)}
+    assert left
+    assert gone not in left

@@ -86,13 +86,14 @@ def test_a_dry_run_of_the_api_asks_in_the_words_of_the_sheet(small: SmallBoard) 
     assert {one.message for one in typed} <= said
 
 
-def test_the_preview_of_a_file_asks(small: SmallBoard, controller: Client) -> None:
+def fill_template(controller: Client, outcomes: dict[str, str]) -> bytes:
+    """The template with these outcomes and the amount in thousands."""
     book = openpyxl.load_workbook(io.BytesIO(controller.get(f"{WORK}fil/mall.xlsx").content))
     page = book["utfall"]
     rows = zip(column(page, "indikator"), column(page, "kön"), column(page, "värde"), strict=True)
     for indicator, gender, value in rows:
-        if indicator.value == "nojdhet":
-            value.value = OUTCOMES[gender.value]
+        if indicator.value == "nojdhet" and gender.value in outcomes:
+            value.value = outcomes[gender.value]
     money = book["drift"]
     rows = zip(column(money, "verksamhet"), column(money, "kostnadsslag"), column(money, "budget"), strict=True)
     for area, kind, amount in rows:
@@ -100,7 +101,55 @@ def test_the_preview_of_a_file_asks(small: SmallBoard, controller: Client) -> No
             amount.value = "9"
     stream = io.BytesIO()
     book.save(stream)
-    shown = controller.get(send_file(controller, "mall.xlsx", stream.getvalue()))
+    return stream.getvalue()
+
+
+def test_an_amount_in_another_unit_is_asked_about_in_the_same_words_everywhere(
+    small: SmallBoard, controller: Client
+) -> None:
+    """In a file's preview, on its page and in the API; in a dry run of a call, and when it saves; then in the sheet,
+    and where the report is handed over.
+    """
+    account = create_account(by=small["administrator"], board=small.board, name="Systemet")
+    system_client = system(small, account, *TokenScope)
+    preview = controller.get(send_file(controller, "mall.xlsx", fill_template(controller, {})))
+    job = ImportJob.objects.latest("pk")
+    api_preview = system_client.get(f"{API}files/{job.public_id}").json()["warnings"]
+    line = {"service_area": "ifo", "cost_type": "staff", "budget": 9_000}
+    dry, saved = (
+        send_rows(system_client, f"{API}operating-lines{query}", line).json()["rows"][0]["warnings"]
+        for query in ("?dry_run=true", "")
+    )
+    sheet = [one for answer in type_all(small) for one in answer.warnings if one.code == "scale"]
+    (finding,) = [one for one in build_draft_report(small.round).findings if one.check == "scale"]
+    asked = {
+        "page of the preview": [read_visible_text(preview.content)],
+        "preview in the API": [one["message"] for one in api_preview if one["kind"] == "oddity"],
+        "dry run": [one["message"] for one in dry],
+        "saved by the API": [one["message"] for one in saved],
+        "sheet": [one.message for one in sheet],
+        "finding": [finding.message],
+        "findings page": [read_visible_text(controller.get(FINDINGS).content)],
+        "walk before the hand-over": [
+            read_visible_text(controller.get(f"{WORK}iakttagelser/{finding.fingerprint}/").content)
+        ],
+    }
+    question = "är omkring tusen gånger så liten som väntat. Är enheten rätt?"
+    assert {place for place, texts in asked.items() if not any(question in text for text in texts)} == set()
+
+
+def test_the_preview_in_the_api_says_what_kind_each_warning_is(small: SmallBoard, controller: Client) -> None:
+    account = create_account(by=small["administrator"], board=small.board, name="Systemet")
+    send_file(controller, "mall.xlsx", fill_template(controller, OUTCOMES))
+    job = ImportJob.objects.latest("pk")
+    found = system(small, account, *TokenScope).get(f"{API}files/{job.public_id}").json()["warnings"]
+    kinds = ["cell" if one["check"] == "file" else one["kind"] for one in (job.result or {})["warnings"]]
+    assert [one["kind"] for one in found] == kinds
+    assert {"contradiction", "oddity", "cell"} <= {one["kind"] for one in found}
+
+
+def test_the_preview_of_a_file_asks(small: SmallBoard, controller: Client) -> None:
+    shown = controller.get(send_file(controller, "mall.xlsx", fill_template(controller, OUTCOMES)))
     result = ImportJob.objects.latest("pk").result or {}
     assert {one["check"] for one in result["warnings"]} >= ALL
     text = read_visible_text(shown.content)

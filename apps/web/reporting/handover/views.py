@@ -37,6 +37,7 @@ from apps.web.reporting.handover.presenter import (
 )
 from apps.web.reporting.links import build_round_url
 from apps.web.reporting.page_header import build_round_header
+from apps.web.reporting.relations.presenter import count_waiting_relations
 from apps.web.tasks import send_reminders_on_commit
 from apps.workflow import corrections, handover
 from apps.workflow.next_actor import load_next_actor
@@ -126,7 +127,8 @@ def _render_handover(
 def _load_step_lists(round_: Round, access: RoundAccess, can: dict[str, bool]) -> dict[str, Any]:
     """What to check before a step; loaded only for those who may take it.
 
-    ``waits``: what must be ready before the controller hands in, and ``walk_url``: where the findings are answered.
+    ``waits``: what must be ready before the controller hands in, ``walk_url``: where the findings are answered, and
+    ``waiting_relations``: how many relations are proposed and not answered.
     ``unfinished``: what is still missing when the head or the board decides. ``coming``: what the next version will
     make public or change.
     """
@@ -135,6 +137,7 @@ def _load_step_lists(round_: Round, access: RoundAccess, can: dict[str, bool]) -
     return {
         "waits": handover.list_unready(round_) if hands_in else [],
         "walk_url": find_walk_url(round_, access) if hands_in else "",
+        "waiting_relations": count_waiting_relations(round_) if hands_in else 0,
         "unfinished": list_unfinished(round_) if decides else [],
         "coming": load_next_version(round_) if can["submit"] or decides else None,
     }

@@ -12,14 +12,16 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
 from apps.entry.progress.area_progress import load_area_progress
+from apps.planning.relations import ANSWERING_PERMISSIONS
 from apps.rounds.access import load_access
 from apps.rounds.models import Round, RoundState
 from apps.rounds.selectors import may_report
 from apps.web.links import ReportAddress
 from apps.web.reporting.access import require_round
-from apps.web.reporting.links import build_round_url
+from apps.web.reporting.links import build_relations_url, build_round_url
 from apps.web.reporting.page_header import build_round_header
 from apps.web.reporting.progress import build_area_progress_views
+from apps.web.reporting.relations.presenter import count_waiting_relations
 
 
 @require_safe
@@ -27,13 +29,17 @@ from apps.web.reporting.progress import build_area_progress_views
 def show_overview(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
     """How far each service area has come, and what is left to do."""
     areas = build_area_progress_views(load_area_progress(round_))
+    access = load_access(round_, user)
+    answers = access.has_permission(*ANSWERING_PERMISSIONS)
     context = {
         "header": build_round_header(round_, "reporting_round"),
         "areas": areas,
         "board_page": replace(ReportAddress.for_round(round_), draft=round_.stage != RoundState.ADOPTED).url(),
         "fill_url": build_round_url(round_, "reporting_outcomes"),
-        "may_fill": load_access(round_, user).find_lock(None) is None,
+        "may_fill": access.find_lock(None) is None,
         "changes_url": build_round_url(round_, "reporting_budget_changes"),
+        "waiting_relations": count_waiting_relations(round_) if answers else 0,
+        "relations_url": build_relations_url(round_.board),
         "files_url": build_round_url(round_, "uploads") if may_report(user, round_) else "",
     }
     return render(request, "reporting/overview.html", context)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from apps.checks.relations import build_series, get_root_code, propose_new_relations
 from apps.core.choices import RelationAnswer, RelationKind
 from apps.core.swedish import format_number, format_unit_suffix
-from apps.goals.models import Relation
+from apps.goals.models import Indicator, Relation
 from apps.goals.relation_rules import IndicatorRelation, IndicatorSeries, RelationReading, read_relation
 from apps.organisation.models import Board
 from apps.report import board_report
@@ -54,13 +55,40 @@ class RelationLists:
 
 def load_relation_lists(board: Board) -> RelationLists:
     """The relations of the board's latest report that is worked on, else of its latest adopted one."""
+    round_ = _find_latest_round(board)
+    return _load_lists(round_) if round_ else RelationLists([], [])
+
+
+def count_waiting_relations(round_: Round) -> int:
+    """How many proposals wait for an answer; 0 for a report that they are not proposed from."""
+    latest = _find_latest_round(round_.board) if round_.state == RoundState.OPEN else None
+    return _count_proposals(latest.pk, latest.data_version) if latest and latest.pk == round_.pk else 0
+
+
+@lru_cache(maxsize=512)
+def _count_proposals(round_id: int, data_version: int) -> int:
+    """The count of an open round, whose version grows with every figure and answer, so that it is counted once."""
+    return len(_load_lists(Round.objects.select_related("board__municipality").get(pk=round_id)).proposed)
+
+
+def forget_relation_counts() -> None:
+    """Count anew at the next question: for those who measure what that costs."""
+    _count_proposals.cache_clear()
+
+
+def _find_latest_round(board: Board) -> Round | None:
     rounds = Round.objects.filter(board=board).exclude(state=RoundState.PLANNED)
-    round_ = rounds.select_related("board__municipality").order_by("-year", "-tertial").first()
-    if round_ is None:
-        return RelationLists([], [])
+    return rounds.select_related("board__municipality").order_by("-year", "-tertial").first()
+
+
+def _load_lists(round_: Round) -> RelationLists:
     rows = load_source(round_, {"outcomes"})
     tree = build_area_tree(rows)
-    return build_relation_lists(build_indicators(rows, tree), load_answered_relations(board), get_root_code(tree.areas))
+    indicators = build_indicators(rows, tree)
+    if round_.state == RoundState.ADOPTED:  # it may have indicators that are gone since, and of those nothing is asked
+        known = set(Indicator.objects.filter(board=round_.board_id).values_list("code", flat=True))
+        indicators = tuple(one for one in indicators if one.code in known)
+    return build_relation_lists(indicators, load_answered_relations(round_.board), get_root_code(tree.areas))
 
 
 def load_answered_relations(board: Board) -> list[board_report.Relation]:
