@@ -89,8 +89,7 @@ def save_cached_page(publication: PublicVersion, board: Board, address: str, pag
     ``board`` must have been read together with what the page says of the board's other rounds: a page that is older
     than the board's latest publication or re-issue carries an older edition, and is never shown.
     """
-    etag = hashlib.sha256(body).hexdigest()[:32]
-    cached = CachedPage(gzip.compress(body, mtime=0), etag)
+    cached = compress_page(body)
     row = RenderedPage(
         publication_id=publication.pk,
         board=board,
@@ -99,7 +98,7 @@ def save_cached_page(publication: PublicVersion, board: Board, address: str, pag
         page=page,
         build=compute_release_fingerprint(),
         body=cached.body,
-        etag=etag,
+        etag=cached.etag,
     )
     RenderedPage.objects.bulk_create(
         [row],
@@ -108,6 +107,11 @@ def save_cached_page(publication: PublicVersion, board: Board, address: str, pag
         update_fields=["publication", "board", "edition", "page", "body", "etag"],
     )
     return cached
+
+
+def compress_page(body: bytes) -> CachedPage:
+    """A rendered page as it is stored."""
+    return CachedPage(gzip.compress(body, mtime=0), hashlib.sha256(body).hexdigest()[:32])
 
 
 @lru_cache(maxsize=1)

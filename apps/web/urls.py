@@ -15,6 +15,7 @@ from apps.web.board.internal_control.views import show_internal_control
 from apps.web.board.over_time.views import show_over_time, show_over_time_chart
 from apps.web.board.overview.views import redirect_to_latest_report, show_board
 from apps.web.board.versions.views import show_comparison, show_version
+from apps.web.municipality.views import show_municipality
 from apps.web.start.views import show_start
 
 report_parts = [
@@ -50,5 +51,6 @@ urlpatterns = [
     path("om/", show_about, name="about"),
     path("tillganglighet/", show_accessibility, name="accessibility"),
     path("rapportera/", include("apps.web.reporting.urls")),
+    path("<slug:municipality>/", show_municipality, name="municipality"),
     path("<slug:municipality>/<slug:board>/", redirect_to_latest_report, name="board_latest"),
 ]
