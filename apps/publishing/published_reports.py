@@ -7,7 +7,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 
+from apps.accounts.models import User
+from apps.accounts.roles import PERMISSIONS, Permission, Role
 from apps.core.prepared_queries import fetch_prepared
 from apps.organisation.models import Board
 from apps.publishing.models import PublicVersion, PublishedRecord, RenderedPage
@@ -75,6 +78,36 @@ SELECT kept.body, kept.etag
 FROM publishing_renderedpage AS kept JOIN organisation_board AS board ON board.id = kept.board_id
 WHERE kept.address = %s AND kept.build = %s AND board.edition = kept.edition AND board.is_public
 """
+
+
+_MEMBER_PAGE_QUERY = """
+SELECT kept.body, kept.etag,
+    ARRAY(SELECT m.role FROM accounts_membership AS m WHERE m.board_id = kept.board_id AND m.user_id = %s),
+    EXISTS (SELECT FROM rounds_round AS r WHERE r.board_id = kept.board_id AND r.state <> 'adopted'),
+    EXISTS (SELECT FROM rounds_round AS r
+        WHERE r.board_id = kept.board_id AND r.state <> 'adopted' AND r.shared_with_board)
+FROM publishing_renderedpage AS kept JOIN organisation_board AS board ON board.id = kept.board_id
+WHERE kept.address = %s AND kept.build = %s AND board.edition = kept.edition AND board.is_public
+"""
+
+
+def find_cached_page_for(user: User | AnonymousUser, address: str) -> CachedPage | None:
+    """The rendered page where the user sees no more than anyone of the board's reports, in one query.
+
+    None where the user may report for the board or sees a draft of it, is a superuser, or the page is not rendered yet:
+    what the user sees must then be looked up by ``rounds.selectors``.
+    """
+    if user.is_superuser or not user.is_authenticated:
+        return None
+    rows = fetch_prepared(_MEMBER_PAGE_QUERY, (user.pk, address, compute_release_fingerprint()), binary=True)
+    if not rows:
+        return None
+    body, etag, roles, has_draft, has_shared = rows[0]
+    permissions = frozenset().union(*(PERMISSIONS[Role(role)] for role in roles))
+    sees_draft = (has_draft and Permission.READ_DRAFT in permissions) or (
+        has_shared and Permission.READ_SHARED_DRAFT in permissions
+    )
+    return None if sees_draft or Permission.REPORT in permissions else CachedPage(bytes(body), etag)
 
 
 def find_cached_page(address: str) -> CachedPage | None:

@@ -126,6 +126,8 @@ def _serve_published_page(name: str, build: Callable[..., ReportContent], answer
             if keeps and (cached := published_reports.find_cached_page(request.path)):
                 return serve_cached_page(request, cached)
             request.user = AnonymousUser()
+        elif keeps and (cached := published_reports.find_cached_page_for(request.user, request.path)):
+            return _fill_own_regions(request, cached)
         found = selectors.find_round(request.user, municipality, board, year, tertial)
         if found is None:
             raise Http404
@@ -182,14 +184,21 @@ class _ReportPage:
 
     def _serve_with_own(self, cached: published_reports.CachedPage) -> HttpResponseBase:
         """With their menu, and in the choice of tertials the drafts that they may read."""
-        body, kind, siblings = gzip.decompress(cached.body), _find_media_type(self.request), self.found.siblings
-        if kind is None:
-            regions = {MENU: render_menu(self.request)}
-            if self.found.as_public().siblings != siblings:
-                years = build_year_choices(ReportAddress.for_round(self.found.round), siblings, self.name, self.codes)
-                regions[PERIODS] = render_to_string("components/periods.html", {"years": years})
-            body = fill_regions(body, regions)
-        return set_cache_policy(HttpResponse(body, content_type=kind), PRIVATE_CACHE)
+        if self.found.as_public().siblings == self.found.siblings:
+            return _fill_own_regions(self.request, cached)
+        place = ReportAddress.for_round(self.found.round)
+        years = build_year_choices(place, self.found.siblings, self.name, self.codes)
+        periods = render_to_string("components/periods.html", {"years": years})
+        return _fill_own_regions(self.request, cached, {PERIODS: periods})
+
+
+def _fill_own_regions(
+    request: HttpRequest, cached: published_reports.CachedPage, regions: Mapping[str, str] | None = None
+) -> HttpResponse:
+    body, kind = gzip.decompress(cached.body), _find_media_type(request)
+    if kind is None:
+        body = fill_regions(body, {MENU: render_menu(request), **(regions or {})})
+    return set_cache_policy(HttpResponse(body, content_type=kind), PRIVATE_CACHE)
 
 
 def _serve_draft_page(name: str, build: Callable[..., ReportContent]) -> View:
