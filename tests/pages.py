@@ -27,7 +27,7 @@ REPORT = "<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/"
 BOARD = "kalmar/socialnamnden/"
 PUBLISHED, DRAFT = f"{BOARD}2020/t3/", f"{BOARD}2021/t1/"
 # The word in the address of a page of one thing, by URL name: what it is in Kalmar's report.
-CODES = {"goal": "saker", "indicator": "beslut-i-domstol"}
+CODES = {"goal": "saker", "indicator": "beslut-i-domstol", "area": "lednings-stod"}
 # Whole sub-trees that other people's code draws.
 SUBTREES = ("admin/", "konto/")
 MOST_QUERIES = 12

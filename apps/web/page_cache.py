@@ -49,6 +49,8 @@ PUBLIC_CACHE = "public, max-age=60"
 PRIVATE_CACHE = "private, no-cache"
 _MEDIA_TYPES = {"svg": "image/svg+xml", "csv": "text/csv; charset=utf-8"}
 """Of an address by its ending; any other is a page."""
+_RESOURCES = {"area": "service-areas"}
+"""What the published records call the things of a page, where it is not as the list is called."""
 _INDENTATION = re.compile(rb"\s*\n\s*")
 View = Callable[..., HttpResponseBase]
 Response = TypeVar("Response", bound=HttpResponseBase)
@@ -245,7 +247,8 @@ def _redirect_to_list(
     list_page = TAB_BY_PAGE.get(name)
     if list_page is None:
         raise Http404
-    if not sees_draft and not published_reports.has_record(found.round.board, list_page, codes["code"]):
+    resource = _RESOURCES.get(name, list_page)
+    if not sees_draft and not published_reports.has_record(found.round.board, resource, codes["code"]):
         raise Http404
     response = HttpResponseRedirect(ReportAddress.for_report(report).url(list_page))
     return set_cache_policy(response, PUBLIC_CACHE if is_anonymous(request) else PRIVATE_CACHE)

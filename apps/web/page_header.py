@@ -23,7 +23,7 @@ TABS = (
 )
 PAGES_WITHOUT_TAB = {"findings": "Iakttagelser"}
 # A page of one thing, and the list that it is in.
-TAB_BY_PAGE = {"goal": "goals", "indicator": "indicators"}
+TAB_BY_PAGE = {"goal": "goals", "indicator": "indicators", "area": "economy"}
 
 
 class RoundLike(Protocol):

@@ -6,6 +6,7 @@ A page's room has its address's name: ``…/ekonomi/`` is ``web/board/economy`` 
 from django.urls import URLPattern, URLResolver, include, path
 
 from apps.web.about.views import show_about, show_accessibility
+from apps.web.board.areas.views import show_area
 from apps.web.board.economy.views import show_economy, show_economy_chart
 from apps.web.board.events.views import show_events
 from apps.web.board.findings.views import show_findings
@@ -25,6 +26,7 @@ report_parts = [
     path("indikator/", show_indicators, name="indicators"),
     path("indikator/<slug:code>/", show_indicator, name="indicator"),
     path("ekonomi/", show_economy, name="economy"),
+    path("verksamhet/<slug:code>/", show_area, name="area"),
     path("intern-kontroll/", show_internal_control, name="internal_control"),
     path("handelser/", show_events, name="events"),
     path("over-tid/", show_over_time, name="over_time"),
