@@ -64,6 +64,7 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     "": [("", EVERYONE)],
     "om/": [("om/", EVERYONE)],
     "tillganglighet/": [("tillganglighet/", EVERYONE)],
+    "<slug:municipality>/": [("kalmar/", EVERYONE), ("ingen-sadan-kommun/", dict.fromkeys(ROLES, 404))],
     "livez": [("livez", EVERYONE)],
     "readyz": [("readyz", EVERYONE)],
     "<slug:municipality>/<slug:board>/": [

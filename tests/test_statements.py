@@ -20,7 +20,7 @@ from apps.entry.keys import EntryKey, EntryKind
 from apps.entry.row_definitions import ROW_DEFINITIONS
 from apps.entry.stored import manual_edits, save_context
 from apps.goals.models import Assessment, Indicator
-from apps.publishing import published_reports
+from apps.publishing import published_lists, published_reports
 from apps.publishing import services as publishing
 from apps.publishing.records import queries, report_versions
 from apps.publishing.records import services as records
@@ -62,6 +62,12 @@ STATEMENTS: dict[str, tuple[str, Any]] = {
     "publishing.services adopted": (publishing._ADOPTED_REPORTS_QUERY, VALUES),
     "publishing.services referenced": (publishing._REFERENCED_REPORTS_QUERY, [[1], ["a"]]),
     "publishing.published_reports": (published_reports._CACHED_PAGE_QUERY, ["/a/", "b"]),
+    "publishing.published_reports of a member": (published_reports._MEMBER_PAGE_QUERY, [1, "/a/", "b"]),
+    "publishing.published_lists fingerprint": (published_lists._FINGERPRINT_QUERY, {"municipality": ""}),
+    "publishing.published_lists": (
+        published_lists._CACHED_LIST_QUERY,
+        {"municipality": "", "address": "/", "build": "b"},
+    ),
     "publishing.records.report_versions": (
         report_versions.FIND_VERSION_QUERY,
         {**VALUES, "municipality": "a", "board": "b", "version": None},
@@ -86,7 +92,10 @@ PLACES: dict[str, set[str]] = {
         "entry/stored/save_context.py _RELATIONS_QUERY",
         "entry/stored/save_context.py _build_statement",
         "imports/job_progress.py JobProgress",
+        "publishing/published_lists.py _CACHED_LIST_QUERY",
+        "publishing/published_lists.py _FINGERPRINT_QUERY",
         "publishing/published_reports.py _CACHED_PAGE_QUERY",
+        "publishing/published_reports.py _MEMBER_PAGE_QUERY",
         "publishing/records/report_versions.py FIND_VERSION_QUERY",
         "publishing/records/services.py COUNT_QUERY",
         "publishing/records/services.py _STATEMENTS_QUERY",

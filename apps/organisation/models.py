@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from apps.core.constraints import limit_to_choices
+from apps.organisation.counties import find_county
 from apps.organisation.querysets import BoardQuerySet, MunicipalityQuerySet, ServiceAreaQuerySet
 
 slug_validator = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "Skriv gemener a–z, siffror och bindestreck.")
@@ -36,6 +37,11 @@ class Municipality(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def county(self) -> str:
+        """The county by the code; empty for one of no county."""
+        return find_county(self.code)
 
 
 class Board(models.Model):

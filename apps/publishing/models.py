@@ -153,6 +153,26 @@ class RenderedPage(models.Model):
         return f"{self.publication} {self.page}"
 
 
+class RenderedList(models.Model):
+    """A page that lists boards, rendered once (``publishing.published_lists``). Throwing rows away costs time alone."""
+
+    address = models.CharField(max_length=400)
+    build = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=100)
+    body = models.BinaryField()
+    etag = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "färdig lista"
+        verbose_name_plural = "färdiga listor"
+        constraints = [
+            models.UniqueConstraint(fields=["address", "build"], name="renderedlist_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+
 class PublishedRecord(BoardOwned):
     """One thing that a board has published, as other systems read it: the latest word on it (``publishing.records``).
 

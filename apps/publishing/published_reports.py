@@ -7,7 +7,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 
+from apps.accounts.models import User
+from apps.accounts.roles import PERMISSIONS, Permission, Role
 from apps.core.prepared_queries import fetch_prepared
 from apps.organisation.models import Board
 from apps.publishing.models import PublicVersion, PublishedRecord, RenderedPage
@@ -77,6 +80,36 @@ WHERE kept.address = %s AND kept.build = %s AND board.edition = kept.edition AND
 """
 
 
+_MEMBER_PAGE_QUERY = """
+SELECT kept.body, kept.etag,
+    ARRAY(SELECT m.role FROM accounts_membership AS m WHERE m.board_id = kept.board_id AND m.user_id = %s),
+    EXISTS (SELECT FROM rounds_round AS r WHERE r.board_id = kept.board_id AND r.state <> 'adopted'),
+    EXISTS (SELECT FROM rounds_round AS r
+        WHERE r.board_id = kept.board_id AND r.state <> 'adopted' AND r.shared_with_board)
+FROM publishing_renderedpage AS kept JOIN organisation_board AS board ON board.id = kept.board_id
+WHERE kept.address = %s AND kept.build = %s AND board.edition = kept.edition AND board.is_public
+"""
+
+
+def find_cached_page_for(user: User | AnonymousUser, address: str) -> CachedPage | None:
+    """The rendered page where the user sees no more than anyone of the board's reports, in one query.
+
+    None where the user may report for the board or sees a draft of it, is a superuser, or the page is not rendered yet:
+    what the user sees must then be looked up by ``rounds.selectors``.
+    """
+    if user.is_superuser or not user.is_authenticated:
+        return None
+    rows = fetch_prepared(_MEMBER_PAGE_QUERY, (user.pk, address, compute_release_fingerprint()), binary=True)
+    if not rows:
+        return None
+    body, etag, roles, has_draft, has_shared = rows[0]
+    permissions = frozenset().union(*(PERMISSIONS[Role(role)] for role in roles))
+    sees_draft = (has_draft and Permission.READ_DRAFT in permissions) or (
+        has_shared and Permission.READ_SHARED_DRAFT in permissions
+    )
+    return None if sees_draft or Permission.REPORT in permissions else CachedPage(bytes(body), etag)
+
+
 def find_cached_page(address: str) -> CachedPage | None:
     """The rendered page of a public report at an address, in one query; None if it is not rendered yet."""
     rows = fetch_prepared(_CACHED_PAGE_QUERY, (address, compute_release_fingerprint()), binary=True)
@@ -89,8 +122,7 @@ def save_cached_page(publication: PublicVersion, board: Board, address: str, pag
     ``board`` must have been read together with what the page says of the board's other rounds: a page that is older
     than the board's latest publication or re-issue carries an older edition, and is never shown.
     """
-    etag = hashlib.sha256(body).hexdigest()[:32]
-    cached = CachedPage(gzip.compress(body, mtime=0), etag)
+    cached = compress_page(body)
     row = RenderedPage(
         publication_id=publication.pk,
         board=board,
@@ -99,7 +131,7 @@ def save_cached_page(publication: PublicVersion, board: Board, address: str, pag
         page=page,
         build=compute_release_fingerprint(),
         body=cached.body,
-        etag=etag,
+        etag=cached.etag,
     )
     RenderedPage.objects.bulk_create(
         [row],
@@ -108,6 +140,11 @@ def save_cached_page(publication: PublicVersion, board: Board, address: str, pag
         update_fields=["publication", "board", "edition", "page", "body", "etag"],
     )
     return cached
+
+
+def compress_page(body: bytes) -> CachedPage:
+    """A rendered page as it is stored."""
+    return CachedPage(gzip.compress(body, mtime=0), hashlib.sha256(body).hexdigest()[:32])
 
 
 @lru_cache(maxsize=1)

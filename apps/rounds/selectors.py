@@ -9,7 +9,7 @@ from django.db.models.functions import JSONObject
 
 from apps.accounts.models import Membership
 from apps.accounts.roles import Permission, list_roles_with
-from apps.rounds.models import Round
+from apps.rounds.models import Round, RoundState
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,16 @@ class FoundRound:
     siblings: tuple[SiblingRound, ...]
     may_report: bool = False
     may_work_on: bool = False
+
+    @property
+    def is_public(self) -> bool:
+        """May anyone read the round's report?"""
+        return self.round.state == RoundState.ADOPTED and self.round.board.is_public
+
+    def as_public(self) -> "FoundRound":
+        """The round of a public board as it is found by anyone: without reports that are not adopted."""
+        siblings = tuple(one for one in self.siblings if one.state == RoundState.ADOPTED)
+        return FoundRound(self.round, siblings)
 
 
 def find_round(user: Any, municipality: str, board: str, year: int, tertial: int) -> FoundRound | None:

@@ -19,6 +19,7 @@ DRAFT_PAGES = frozenset(
         "indicators",
         "indicator",
         "indicator_chart",
+        "area",
         "economy",
         "economy_chart",
         "internal_control",

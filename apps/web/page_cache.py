@@ -1,6 +1,7 @@
 """Caching of public pages and files: each is made once per publication, so a reader without log-in costs one query.
 
-Whoever has a session cookie gets the page rendered anew, since it may hold what only that user may see.
+Whoever is logged in gets the same page, with what is their own filled in (``web.own_regions``). Only those who report
+for the board get a page rendered for them, since it has more in it: where figures are from, and links to change them.
 """
 
 import gzip
@@ -8,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -20,7 +21,7 @@ from django.http import (
     HttpResponseNotModified,
     HttpResponseRedirect,
 )
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.timezone import localdate
 
@@ -33,11 +34,13 @@ from apps.rounds.models import RoundState
 from apps.web.board.findings.marks import FindingMarks
 from apps.web.compression import is_gzip_accepted
 from apps.web.links import ReportAddress
+from apps.web.own_regions import MENU, PERIODS, fill_regions, render_menu
 from apps.web.page_header import (
     TAB_BY_PAGE,
     ReportHeader,
     build_draft_header,
     build_report_header,
+    build_year_choices,
     format_correction_decision,
 )
 from apps.web.reporting.access import require_login
@@ -46,8 +49,11 @@ PUBLIC_CACHE = "public, max-age=60"
 PRIVATE_CACHE = "private, no-cache"
 _MEDIA_TYPES = {"svg": "image/svg+xml", "csv": "text/csv; charset=utf-8"}
 """Of an address by its ending; any other is a page."""
+_RESOURCES = {"area": "service-areas"}
+"""What the published records call the things of a page, where it is not as the list is called."""
 _INDENTATION = re.compile(rb"\s*\n\s*")
 View = Callable[..., HttpResponseBase]
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +89,7 @@ def serve_public_page(view: View) -> View:
         if anonymous:
             request.user = AnonymousUser()
         response = view(request, *args, **kwargs)
-        return _set_cache_policy(response, PUBLIC_CACHE if anonymous else PRIVATE_CACHE)
+        return set_cache_policy(response, PUBLIC_CACHE if anonymous else PRIVATE_CACHE)
 
     return answer
 
@@ -100,48 +106,101 @@ def serve_report_page(
 
     def decorate(build: Callable[..., ReportContent]) -> View:
         draw_draft = _serve_draft_page(name, build)
+        draw_published = _serve_published_page(name, build, answers_to)
 
         @wraps(build)
-        def view(
-            request: HttpRequest,
-            municipality: str,
-            board: str,
-            year: int,
-            tertial: int,
-            *,
-            draft: bool = False,
-            **codes: str,
-        ) -> HttpResponseBase:
-            if draft:
-                return draw_draft(request, municipality, board, year, tertial, **codes)
-            keeps = is_anonymous(request) and not (answers_to and answers_to & request.GET.keys())
-            if keeps and (cached := published_reports.find_cached_page(request.path)):
-                return _serve_cached_page(request, cached)
-            if is_anonymous(request):
-                request.user = AnonymousUser()
-            found = selectors.find_round(request.user, municipality, board, year, tertial)
-            if found is None:
-                raise Http404
-            published = published_reports.load_current_report(found.round)
-            page = build(request, published.report, **codes)
-            if page is None:
-                return _redirect_to_list(request, name, published.report, found, codes)
-            if isinstance(page, FileContent):
-                response = _serve_file(request, page)
-            else:
-                header = build_published_header(name, page.title, published, found, codes)
-                response = _render_page(request, page, header, published.report, may_report=found.may_report)
-            if keeps and published.publication:
-                board_ = found.round.board
-                cached = published_reports.save_cached_page(
-                    published.publication, board_, request.path, name, response.content
-                )
-                return _serve_cached_page(request, cached)
-            return _set_cache_policy(response, PUBLIC_CACHE if is_anonymous(request) else PRIVATE_CACHE)
+        def view(request: HttpRequest, *where: Any, draft: bool = False, **more: Any) -> HttpResponseBase:
+            return (draw_draft if draft else draw_published)(request, *where, **more)
 
         return view
 
     return decorate
+
+
+def _serve_published_page(name: str, build: Callable[..., ReportContent], answers_to: frozenset[str]) -> View:
+    """The page of the report as it is published, else of the draft to those who may see it."""
+
+    def view(
+        request: HttpRequest, municipality: str, board: str, year: int, tertial: int, **codes: str
+    ) -> HttpResponseBase:
+        keeps = not (answers_to and answers_to & request.GET.keys())
+        if is_anonymous(request):
+            if keeps and (cached := published_reports.find_cached_page(request.path)):
+                return serve_cached_page(request, cached)
+            request.user = AnonymousUser()
+        elif keeps and (cached := published_reports.find_cached_page_for(request.user, request.path)):
+            return _fill_own_regions(request, cached)
+        found = selectors.find_round(request.user, municipality, board, year, tertial)
+        if found is None:
+            raise Http404
+        page = _ReportPage(request, name, build, found, codes)
+        return page.serve_stored() if keeps and found.is_public and not found.may_report else page.serve_rendered()
+
+    return view
+
+
+@dataclass(frozen=True, slots=True)
+class _ReportPage:
+    """A page that one reader asks for, of a round that they may see."""
+
+    request: HttpRequest
+    name: str
+    build: Callable[..., ReportContent]
+    found: selectors.FoundRound
+    codes: Mapping[str, str]
+
+    def serve_stored(self) -> HttpResponseBase:
+        """The page that all get, stored now if it is not; with the reader's own filled in for who is logged in."""
+        anonymous = is_anonymous(self.request)
+        cached = None if anonymous else published_reports.find_cached_page(self.request.path)
+        if cached is None:
+            published = published_reports.load_current_report(self.found.round)
+            body = self._render(published, self.found.as_public(), None)
+            if body is None or published.publication is None:
+                return self._serve_body(body, published)
+            cached = published_reports.save_cached_page(
+                published.publication, self.found.round.board, self.request.path, self.name, body
+            )
+        return serve_cached_page(self.request, cached) if anonymous else self._serve_with_own(cached)
+
+    def serve_rendered(self) -> HttpResponseBase:
+        """The page made for the reader, and stored for nobody."""
+        published = published_reports.load_current_report(self.found.round)
+        return self._serve_body(self._render(published, self.found, self.request), published)
+
+    def _render(
+        self, published: published_reports.PublishedReport, found: selectors.FoundRound, reader: HttpRequest | None
+    ) -> bytes | None:
+        page = self.build(self.request, published.report, **self.codes)
+        if page is None or isinstance(page, FileContent):
+            return page.body if page else None
+        header = build_published_header(self.name, page.title, published, found, self.codes)
+        more = {"may_report": found.may_report}
+        return _render_body(reader, self.request.path, page, header, published.report, **more)
+
+    def _serve_body(self, body: bytes | None, published: published_reports.PublishedReport) -> HttpResponseBase:
+        if body is None:
+            return _redirect_to_list(self.request, self.name, published.report, self.found, self.codes)
+        response = HttpResponse(body, content_type=_find_media_type(self.request))
+        return set_cache_policy(response, PUBLIC_CACHE if is_anonymous(self.request) else PRIVATE_CACHE)
+
+    def _serve_with_own(self, cached: published_reports.CachedPage) -> HttpResponseBase:
+        """With their menu, and in the choice of tertials the drafts that they may read."""
+        if self.found.as_public().siblings == self.found.siblings:
+            return _fill_own_regions(self.request, cached)
+        place = ReportAddress.for_round(self.found.round)
+        years = build_year_choices(place, self.found.siblings, self.name, self.codes)
+        periods = render_to_string("components/periods.html", {"years": years})
+        return _fill_own_regions(self.request, cached, {PERIODS: periods})
+
+
+def _fill_own_regions(
+    request: HttpRequest, cached: published_reports.CachedPage, regions: Mapping[str, str] | None = None
+) -> HttpResponse:
+    body, kind = gzip.decompress(cached.body), _find_media_type(request)
+    if kind is None:
+        body = fill_regions(body, {MENU: render_menu(request), **(regions or {})})
+    return set_cache_policy(HttpResponse(body, content_type=kind), PRIVATE_CACHE)
 
 
 def _serve_draft_page(name: str, build: Callable[..., ReportContent]) -> View:
@@ -162,7 +221,7 @@ def _serve_draft_page(name: str, build: Callable[..., ReportContent]) -> View:
         if page is None:
             return _redirect_to_list(request, name, draft.report, found, codes)
         if isinstance(page, FileContent):
-            return _serve_file(request, page)
+            return HttpResponse(page.body, content_type=_find_media_type(request))
         header = build_draft_header(
             draft.report,
             page=name,
@@ -172,7 +231,7 @@ def _serve_draft_page(name: str, build: Callable[..., ReportContent]) -> View:
             changes_url=place.url("reporting_changes") if found.may_work_on else "",
             codes=codes,
         )
-        return _render_page(request, page, header, draft.report)
+        return HttpResponse(_render_body(request, request.path, page, header, draft.report))
 
     return view
 
@@ -188,23 +247,25 @@ def _redirect_to_list(
     list_page = TAB_BY_PAGE.get(name)
     if list_page is None:
         raise Http404
-    if not sees_draft and not published_reports.has_record(found.round.board, list_page, codes["code"]):
+    resource = _RESOURCES.get(name, list_page)
+    if not sees_draft and not published_reports.has_record(found.round.board, resource, codes["code"]):
         raise Http404
     response = HttpResponseRedirect(ReportAddress.for_report(report).url(list_page))
-    return _set_cache_policy(response, PUBLIC_CACHE if is_anonymous(request) else PRIVATE_CACHE)
+    return set_cache_policy(response, PUBLIC_CACHE if is_anonymous(request) else PRIVATE_CACHE)
 
 
-def _render_page(
-    request: HttpRequest, page: PageContent, header: ReportHeader, report: BoardReport, **more: bool
-) -> HttpResponse:
-    around = {"shell": header, "report": report, "marks": FindingMarks(report), **more}
-    response = render(request, page.template, {**around, **page.context})
-    response.content = strip_indentation(response.content)
-    return response
-
-
-def _serve_file(request: HttpRequest, file: FileContent) -> HttpResponse:
-    return HttpResponse(file.body, content_type=_find_media_type(request))
+def _render_body(
+    request: HttpRequest | None,
+    path: str,
+    page: PageContent,
+    header: ReportHeader,
+    report: BoardReport,
+    **more: bool,
+) -> bytes:
+    """The page as bytes. Without a ``request`` nothing of the reader can be in it, as in all that is stored."""
+    around = {"shell": header, "report": report, "marks": FindingMarks(report), "page_path": path, **more}
+    text = render_to_string(page.template, {**around, **page.context}, request)
+    return strip_indentation(text.encode())
 
 
 def _find_media_type(request: HttpRequest) -> str | None:
@@ -254,7 +315,7 @@ def strip_indentation(page: bytes) -> bytes:
     return _INDENTATION.sub(b"\n", page)
 
 
-def _serve_cached_page(request: HttpRequest, cached: published_reports.CachedPage) -> HttpResponseBase:
+def serve_cached_page(request: HttpRequest, cached: published_reports.CachedPage) -> HttpResponseBase:
     """The page as it is kept, gzipped where the reader takes that; 304 where the reader already has it."""
     headers = {"ETag": f'W/"{cached.etag}"', "Cache-Control": PUBLIC_CACHE, "Vary": "Accept-Encoding, Cookie"}
     if "HTTP_IF_NONE_MATCH" in request.META:
@@ -267,7 +328,8 @@ def _serve_cached_page(request: HttpRequest, cached: published_reports.CachedPag
     return HttpResponse(gzip.decompress(cached.body), headers=headers, content_type=_find_media_type(request))
 
 
-def _set_cache_policy(response: HttpResponseBase, policy: str) -> HttpResponseBase:
+def set_cache_policy(response: Response, policy: str) -> Response:
+    """Who may store the answer, and that it depends on the log-in."""
     response["Cache-Control"] = policy
     patch_vary_headers(response, ["Cookie"])
     return response

@@ -23,7 +23,7 @@ TABS = (
 )
 PAGES_WITHOUT_TAB = {"findings": "Iakttagelser"}
 # A page of one thing, and the list that it is in.
-TAB_BY_PAGE = {"goal": "goals", "indicator": "indicators"}
+TAB_BY_PAGE = {"goal": "goals", "indicator": "indicators", "area": "economy"}
 
 
 class RoundLike(Protocol):
@@ -203,7 +203,7 @@ def build_crumbs(report: BoardReport, page: str, title: str) -> tuple[Crumb, ...
     names = dict(TABS) | PAGES_WITHOUT_TAB
     steps = [
         Crumb("Start", reverse("start")),
-        Crumb(report.municipality.name, f"{reverse('start')}#kommun-{report.municipality.slug}"),
+        Crumb(report.municipality.name, reverse("municipality", args=[report.municipality.slug])),
         Crumb(f"{report.board.name}, {report.period.label}", place.url()),
     ]
     tab = TAB_BY_PAGE.get(page, page)

@@ -6,6 +6,7 @@ A page's room has its address's name: ``…/ekonomi/`` is ``web/board/economy`` 
 from django.urls import URLPattern, URLResolver, include, path
 
 from apps.web.about.views import show_about, show_accessibility
+from apps.web.board.areas.views import show_area
 from apps.web.board.economy.views import show_economy, show_economy_chart
 from apps.web.board.events.views import show_events
 from apps.web.board.findings.views import show_findings
@@ -15,6 +16,7 @@ from apps.web.board.internal_control.views import show_internal_control
 from apps.web.board.over_time.views import show_over_time, show_over_time_chart
 from apps.web.board.overview.views import redirect_to_latest_report, show_board
 from apps.web.board.versions.views import show_comparison, show_version
+from apps.web.municipality.views import show_municipality
 from apps.web.start.views import show_start
 
 report_parts = [
@@ -24,6 +26,7 @@ report_parts = [
     path("indikator/", show_indicators, name="indicators"),
     path("indikator/<slug:code>/", show_indicator, name="indicator"),
     path("ekonomi/", show_economy, name="economy"),
+    path("verksamhet/<slug:code>/", show_area, name="area"),
     path("intern-kontroll/", show_internal_control, name="internal_control"),
     path("handelser/", show_events, name="events"),
     path("over-tid/", show_over_time, name="over_time"),
@@ -50,5 +53,6 @@ urlpatterns = [
     path("om/", show_about, name="about"),
     path("tillganglighet/", show_accessibility, name="accessibility"),
     path("rapportera/", include("apps.web.reporting.urls")),
+    path("<slug:municipality>/", show_municipality, name="municipality"),
     path("<slug:municipality>/<slug:board>/", redirect_to_latest_report, name="board_latest"),
 ]

@@ -29,7 +29,7 @@ HOME = "/lillkoping/socialnamnden/2024/t2/"
 DRAFT = HOME + "utkast/"
 WORK = f"/rapportera{HOME}"
 STAFF, PLEASED, CASES = "d:ifo:staff", "u:nojdhet:namnden:T", "u:arenden:namnden:T"
-PAGES = tuple(list_report_pages({"goal": "nojda", "indicator": "nojdhet"}).values())
+PAGES = tuple(list_report_pages({"goal": "nojda", "indicator": "nojdhet", "area": "hemtjanst"}).values())
 
 
 class Cells:

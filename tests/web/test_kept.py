@@ -8,7 +8,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
+from apps.organisation.models import Board
 from apps.publishing.models import RenderedPage
+from apps.rounds.models import Round, RoundState
+from apps.rounds.services import save_round
+from apps.web.own_regions import MissingRegionError, fill_regions
 from apps.web.page_cache import strip_indentation
 
 BOARD = "/kalmar/socialnamnden/2020/t3/"
@@ -48,13 +52,75 @@ def test_the_page_is_zipped_for_those_who_take_it(client: Client) -> None:
     assert len(zipped.content) < len(plain.content) / 4
 
 
-def test_a_session_gets_a_page_of_its_own(client: Client, cast: dict[str, User]) -> None:
-    client.get(BOARD)
-    client.force_login(cast["stranger"])
+def test_who_is_logged_in_gets_the_stored_page_with_their_own_menu(client: Client, cast: dict[str, User]) -> None:
+    stored = client.get(BOARD).content.decode()
+    for role in ("stranger", "politician"):
+        client.force_login(cast[role])
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(BOARD)
+        page = answer.content.decode()
+        assert len(queries) == 3
+        assert "Logga ut" in page
+        assert str(cast[role]) in page
+        assert "csrfmiddlewaretoken" in page
+        assert cut_menu(page) == cut_menu(stored)
+        assert answer["Cache-Control"] == "private, no-cache"
+        assert "Cookie" in answer["Vary"]
+        assert "ETag" not in answer
+    assert RenderedPage.objects.get(page="board").etag
+
+
+def cut_menu(page: str) -> str:
+    before, _, rest = page.partition("<!--menu-->")
+    return before + rest.partition("<!--/menu-->")[2]
+
+
+@pytest.mark.parametrize("role", ["stranger", "politician"])
+def test_nothing_of_who_asked_first_is_stored(role: str, client: Client, cast: dict[str, User]) -> None:
+    client.force_login(cast[role])
+    assert str(cast[role]) in client.get(BOARD).content.decode()
+    stored = gzip.decompress(RenderedPage.objects.get(page="board").body).decode()
+    assert str(cast[role]) not in stored
+    assert "csrf" not in stored
+    assert Client().get(BOARD).content.decode() == stored
+
+
+def test_who_reports_gets_a_page_of_their_own_that_is_not_stored(client: Client, cast: dict[str, User]) -> None:
+    client.force_login(cast["controller"])
     answer = client.get(BOARD)
     assert answer["Cache-Control"] == "private, no-cache"
-    assert "Logga ut" in answer.content.decode()
-    assert RenderedPage.objects.filter(page="board").count() == 1
+    assert not RenderedPage.objects.exists()
+
+
+def test_a_shared_draft_is_in_the_choice_of_tertials_of_those_who_may_read_it(
+    client: Client, cast: dict[str, User]
+) -> None:
+    kalmar = Board.objects.get(municipality__slug="kalmar")
+    save_round(by=None, board=kalmar, year=2021, tertial=1, state=RoundState.OPEN)
+    Round.objects.filter(board=kalmar, year=2021).update(shared_with_board=True)
+    coming = 'href="/kalmar/socialnamnden/2021/t1/"'
+    for _ in ("stored by the first", "and for the second"):
+        for role, sees in (("politician", True), ("stranger", False)):
+            client.force_login(cast[role])
+            assert (coming in client.get(BOARD).content.decode()) == sees
+    assert coming not in Client().get(BOARD).content.decode()
+
+
+def test_a_board_that_is_not_public_is_never_stored(client: Client, cast: dict[str, User]) -> None:
+    client.get(BOARD)
+    Board.objects.filter(municipality__slug="kalmar").update(is_public=False)
+    RenderedPage.objects.all().delete()
+    client.force_login(cast["politician"])
+    assert client.get(BOARD).status_code == 200
+    assert not RenderedPage.objects.exists()
+    client.force_login(cast["stranger"])
+    assert client.get(BOARD).status_code == 404
+
+
+def test_a_page_without_the_region_is_no_page() -> None:
+    with pytest.raises(MissingRegionError):
+        fill_regions(b"<p></p>", {"menu": "<li>"})
+    assert fill_regions(b"<!--menu-->a<!--/menu-->b", {"menu": "c"}) == b"<!--menu-->c<!--/menu-->b"
 
 
 def test_a_filter_is_not_kept_and_a_stray_parameter_does_not_matter(client: Client) -> None:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 HOME = "/lillkoping/socialnamnden/2024/"
 NEW = "indikator/resor/"
-PAGES = list_report_pages({"goal": "nojda", "indicator": "nojdhet"}).values()
+PAGES = list_report_pages({"goal": "nojda", "indicator": "nojdhet", "area": "hemtjanst"}).values()
 
 
 def publish_tertial(small: SmallBoard, tertial: int) -> None:

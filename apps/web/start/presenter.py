@@ -1,20 +1,31 @@
-"""The start page: which municipalities and boards there are to read, and the latest report of each."""
+"""The start page: which municipalities and boards there are to read, all at once or by search, county and letter.
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+Few boards are shown with their latest report; of a nation's the page lists the municipalities, and a search, a county
+or a letter the boards.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
-from django.db.models import Case, IntegerField, Value, When
+from django.urls import reverse
 
 from apps.core.swedish import build_swedish_sort_key
-from apps.core.tertials import Tertial
-from apps.publishing.models import PublicVersion
-from apps.report.measures import LightCounts
+from apps.organisation.counties import COUNTIES, COUNTY_DIGITS
+from apps.organisation.models import Board
 from apps.rounds.models import Round, RoundState
-from apps.web.lights import LightSummary, build_light_summary
 from apps.web.links import ReportAddress
 from apps.web.page_header import format_document_name
+from apps.web.start.board_cards import BoardCard, load_board_cards
+
+MOST_CARDS = 24
+"""As many boards are shown with their latest report."""
+MOST_BOARDS = 350
+"""As many boards are listed by name: the largest county has 49 municipalities."""
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ"
+_OF_NO_COUNTY = "Utan län"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,51 +37,219 @@ class DraftLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BoardCard:
-    """A board with its latest report in a sentence, and a later draft of the reader's own."""
+class ListedBoard:
+    """A public board by name; its ``card`` where there are few."""
 
     name: str
     url: str
-    period: Tertial
-    document: str
-    draft: bool
-    sentence: str
-    goals: LightSummary | None
-    coming: DraftLink | None
+    card: BoardCard | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MunicipalityGroup:
-    """The boards of a municipality."""
+    """A municipality with its boards; none are listed where there are too many."""
 
     name: str
     slug: str
+    url: str
     is_made_up: bool
-    boards: tuple[BoardCard, ...]
+    count: int
+    boards: tuple[ListedBoard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountyGroup:
+    """The municipalities of a county that match."""
+
+    code: str
+    name: str
+    url: str
+    groups: tuple[MunicipalityGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListChoice:
+    """A county or letter to narrow the list by."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardFilter:
+    """What the list is narrowed by: words, a county's two figures, a letter. Empty narrows nothing."""
+
+    query: str = ""
+    county: str = ""
+    letter: str = ""
+
+    @property
+    def is_set(self) -> bool:
+        return bool(self.query or self.county or self.letter)
+
+    @property
+    def label(self) -> str:
+        """What is shown, as the end of a sentence."""
+        if self.query:
+            return f"passar ”{self.query}”"
+        if self.county:
+            return f"finns i {COUNTIES[self.county]}"
+        return f"finns i kommuner på {self.letter}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartPage:
-    """The search text, and the municipalities and boards that match it."""
+    """The boards that match, in ``groups`` where they are listed, by ``counties`` where they are too many."""
 
-    query: str
+    filter: BoardFilter
+    counties: tuple[CountyGroup, ...]
     groups: tuple[MunicipalityGroup, ...]
+    county_choices: tuple[ListChoice, ...]
+    letter_choices: tuple[ListChoice, ...]
     shown: int
     total: int
 
 
-def build_start_page(user: Any, query: str) -> StartPage:
-    """The boards that the reader may see, narrowed to the words asked for. Two queries, three for who is logged in."""
-    rounds = load_latest_rounds(user)
-    drafts = {round_.board_id: round_ for round_ in load_latest_drafts(user)}
-    return arrange_boards(rounds, load_headlines(rounds), query.strip()[:100], drafts)
+@dataclass(frozen=True, slots=True)
+class _BoardRow:
+    id: int
+    name: str
+    slug: str
+    place: str
+    place_slug: str
+    code: str
+    is_made_up: bool
+
+    @property
+    def letter(self) -> str:
+        return self.place[:1].upper()
+
+    @property
+    def county(self) -> str:
+        digits = self.code[:COUNTY_DIGITS]
+        return digits if digits in COUNTIES else ""
 
 
-def load_latest_rounds(user: Any) -> list[Round]:
-    """Each board's latest adopted report, else its latest draft that the user may read."""
-    drafts_last = Case(When(state=RoundState.ADOPTED, then=Value(0)), default=Value(1), output_field=IntegerField())
-    rounds = Round.objects.visible_to(user).select_related("board__municipality")
-    return list(rounds.order_by("board_id", drafts_last, "-year", "-tertial").distinct("board_id"))
+def parse_board_filter(query: Mapping[str, str]) -> BoardFilter:
+    """The filter of the address: ``q``, ``lan`` or ``bokstav``, the first that is there. What is unknown is ignored."""
+    text, county, letter = query.get("q", "").strip()[:100], query.get("lan", ""), query.get("bokstav", "").upper()
+    if text:
+        return BoardFilter(query=text)
+    if county in COUNTIES:
+        return BoardFilter(county=county)
+    return BoardFilter(letter=letter) if letter and letter in LETTERS and len(letter) == 1 else BoardFilter()
+
+
+def build_start_address(chosen: BoardFilter) -> str:
+    """Where the list narrowed by a county or a letter is read, and stored; empty for a search."""
+    if chosen.query:
+        return ""
+    query = f"?lan={chosen.county}" if chosen.county else f"?bokstav={quote(chosen.letter)}" if chosen.letter else ""
+    return reverse("start") + query
+
+
+def build_start_page(chosen: BoardFilter) -> StartPage:
+    """The public boards narrowed by the filter. One query, three where the boards are shown with their reports."""
+    rows = _load_boards()
+    hits = [row for row in rows if _matches(row, chosen)]
+    cards = load_board_cards(row.id for row in hits) if len(hits) <= MOST_CARDS else {}
+    groups = _group_boards(hits, cards, lists_boards=len(hits) <= MOST_BOARDS)
+    is_listed = len(hits) <= MOST_BOARDS and (chosen.is_set or bool(cards))
+    has_choices = len(rows) > MOST_CARDS
+    return StartPage(
+        filter=chosen,
+        counties=() if is_listed else _group_counties(groups, hits),
+        groups=groups if is_listed else (),
+        county_choices=_list_county_choices(rows, chosen) if has_choices else (),
+        letter_choices=_list_letter_choices(rows, chosen) if has_choices else (),
+        shown=len(hits),
+        total=len(rows),
+    )
+
+
+def _load_boards() -> list[_BoardRow]:
+    place = [f"municipality__{name}" for name in ("name", "slug", "code", "is_made_up")]
+    return [_BoardRow(*row) for row in Board.objects.public().values_list("id", "name", "slug", *place)]
+
+
+def _matches(row: _BoardRow, chosen: BoardFilter) -> bool:
+    if chosen.query:
+        searched = build_swedish_sort_key(f"{row.place} {row.name}")
+        return all(part in searched for part in build_swedish_sort_key(chosen.query).split())
+    if chosen.county:
+        return row.county == chosen.county
+    return not chosen.letter or row.letter == chosen.letter
+
+
+def _group_boards(
+    rows: Iterable[_BoardRow], cards: Mapping[int, BoardCard], *, lists_boards: bool
+) -> tuple[MunicipalityGroup, ...]:
+    """Boards by municipality, both in Swedish order; what is made up comes last."""
+    together: dict[tuple[bool, str, str], list[_BoardRow]] = defaultdict(list)
+    for row in rows:
+        together[row.is_made_up, row.place, row.place_slug].append(row)
+    order = sorted(together, key=lambda one: (one[0], build_swedish_sort_key(one[1])))
+    return tuple(
+        MunicipalityGroup(
+            name=place,
+            slug=slug,
+            url=reverse("municipality", args=[slug]),
+            is_made_up=is_made_up,
+            count=len(together[is_made_up, place, slug]),
+            boards=_list_boards(together[is_made_up, place, slug], cards) if lists_boards else (),
+        )
+        for is_made_up, place, slug in order
+    )
+
+
+def _list_boards(rows: Sequence[_BoardRow], cards: Mapping[int, BoardCard]) -> tuple[ListedBoard, ...]:
+    return tuple(
+        ListedBoard(name=row.name, url=reverse("board_latest", args=[row.place_slug, row.slug]), card=cards.get(row.id))
+        for row in sorted(rows, key=lambda row: build_swedish_sort_key(row.name))
+    )
+
+
+def _group_counties(groups: Iterable[MunicipalityGroup], rows: Iterable[_BoardRow]) -> tuple[CountyGroup, ...]:
+    county_by_place = {row.place_slug: row.county for row in rows}
+    together: dict[str, list[MunicipalityGroup]] = defaultdict(list)
+    for group in groups:
+        together[county_by_place[group.slug]].append(group)
+    return tuple(
+        CountyGroup(
+            code or "ovriga",
+            COUNTIES.get(code, _OF_NO_COUNTY),
+            build_start_address(BoardFilter(county=code)) if code else "",
+            tuple(together[code]),
+        )
+        for code in sorted(together, key=lambda code: (not code, build_swedish_sort_key(COUNTIES.get(code, ""))))
+    )
+
+
+def _list_county_choices(rows: Iterable[_BoardRow], chosen: BoardFilter) -> tuple[ListChoice, ...]:
+    codes = {row.county for row in rows} - {""}
+    return _list_choices(
+        sorted(codes, key=lambda code: build_swedish_sort_key(COUNTIES[code])),
+        chosen.county,
+        lambda code: COUNTIES[code],
+        lambda code: build_start_address(BoardFilter(county=code)),
+    )
+
+
+def _list_letter_choices(rows: Iterable[_BoardRow], chosen: BoardFilter) -> tuple[ListChoice, ...]:
+    letters = Counter(row.letter for row in rows)
+    return _list_choices(
+        [letter for letter in LETTERS if letters[letter]],
+        chosen.letter,
+        str,
+        lambda letter: build_start_address(BoardFilter(letter=letter)),
+    )
+
+
+def _list_choices(
+    codes: Iterable[str], current: str, get_label: Callable[[str], str], build_url: Callable[[str], str]
+) -> tuple[ListChoice, ...]:
+    return tuple(ListChoice(get_label(code), build_url(code), code == current) for code in codes)
 
 
 def load_latest_drafts(user: Any) -> list[Round]:
@@ -86,58 +265,3 @@ def load_latest_drafts(user: Any) -> list[Round]:
 def build_draft_link(round_: Round) -> DraftLink:
     """Where the draft is read."""
     return DraftLink(name=format_document_name(round_.period), url=ReportAddress.for_round(round_).url())
-
-
-def load_headlines(rounds: Sequence[Round]) -> dict[int, dict[str, Any]]:
-    """What the list shows of each adopted round's latest version: its sentences and the lights of its goals."""
-    latest = PublicVersion.objects.filter(round__in=rounds).order_by("round_id", "-version").distinct("round_id")
-    rows = latest.values_list("round_id", "headline__overview", "headline__goal_lights")
-    return {round_id: {"overview": overview, "goal_lights": lights} for round_id, overview, lights in rows}
-
-
-def arrange_boards(
-    rounds: Sequence[Round], headlines: dict[int, dict[str, Any]], query: str, drafts: Mapping[int, Round]
-) -> StartPage:
-    """Boards by municipality, both in Swedish order; what is made up comes last."""
-    hits = [round_ for round_ in rounds if _matches_query(round_, query)]
-    groups: dict[tuple[bool, str, str], list[BoardCard]] = defaultdict(list)
-    for round_ in hits:
-        municipality = round_.board.municipality
-        groups[municipality.is_made_up, municipality.name, municipality.slug].append(
-            _build_card(round_, headlines.get(round_.pk, {}), drafts.get(round_.board_id))
-        )
-    return StartPage(
-        query=query,
-        groups=tuple(
-            MunicipalityGroup(
-                name=name,
-                slug=slug,
-                is_made_up=is_made_up,
-                boards=tuple(sorted(cards, key=lambda card: build_swedish_sort_key(card.name))),
-            )
-            for (is_made_up, name, slug), cards in sorted(
-                groups.items(), key=lambda item: (item[0][0], build_swedish_sort_key(item[0][1]))
-            )
-        ),
-        shown=len(hits),
-        total=len(rounds),
-    )
-
-
-def _matches_query(round_: Round, query: str) -> bool:
-    searched = build_swedish_sort_key(f"{round_.board.municipality.name} {round_.board.name}")
-    return all(part in searched for part in build_swedish_sort_key(query).split())
-
-
-def _build_card(round_: Round, headline: dict[str, Any], draft: Round | None) -> BoardCard:
-    overview, counts = headline.get("overview"), LightCounts(**headline.get("goal_lights", {}))
-    return BoardCard(
-        name=round_.board.name,
-        url=ReportAddress.for_round(round_).url(),
-        period=round_.period,
-        document=format_document_name(round_.period),
-        draft=round_.state != RoundState.ADOPTED,
-        sentence=overview[0] if overview else "",
-        goals=build_light_summary(counts) if counts.total else None,
-        coming=build_draft_link(draft) if draft and draft.period > round_.period else None,
-    )

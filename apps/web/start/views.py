@@ -1,17 +1,27 @@
-"""``/``: finds a municipality and a board (``?q=``), with the latest report of each."""
+"""``/``: finds a municipality and a board by words (``?q=``), county (``?lan=``) or letter (``?bokstav=``)."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from apps.web.page_cache import serve_public_page
-from apps.web.start.presenter import build_start_page
+from apps.publishing.published_lists import NATION
+from apps.web.list_pages import serve_list_page
+from apps.web.page_cache import PageContent
+from apps.web.start.own_boards import load_own_boards
+from apps.web.start.presenter import build_start_address, build_start_page, parse_board_filter
 
 
 @require_safe
-@serve_public_page
-def show_start(request: HttpRequest) -> HttpResponse:
-    """Find a municipality and a board."""
-    page = build_start_page(request.user, request.GET.get("q", ""))
-    return render(request, "start.html", {"page": page, "is_demo": settings.DEMO})
+def show_start(request: HttpRequest) -> HttpResponseBase:
+    """Find a municipality and a board; for who is logged in, first what is new of their own."""
+    chosen = parse_board_filter(request.GET)
+    return serve_list_page(
+        request,
+        address=build_start_address(chosen),
+        municipality=NATION,
+        build=lambda: PageContent(
+            template="start.html", context={"page": build_start_page(chosen), "is_demo": settings.DEMO}
+        ),
+        load_own=lambda user: {"own_boards": load_own_boards(user), "heading": "Dina nämnder"},
+    )

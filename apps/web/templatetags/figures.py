@@ -128,7 +128,7 @@ def _draw_mark(found: FindingMark | None) -> SafeString:
 @register.simple_tag(takes_context=True)
 def format_page_address(context: Context) -> str:
     """The whole address of the page, as it is written on paper: the site's own name, whoever asked."""
-    return settings.SITE_URL + str(context["request"].path)
+    return settings.SITE_URL + str(context["page_path"])
 
 
 @register.filter

@@ -129,6 +129,7 @@ class MoneyTableRow:
     part_of: str = ""
     comments: tuple[Comment, ...] = ()
     why: str = ""
+    url: str = ""
 
     @property
     def level(self) -> int:

@@ -32,6 +32,7 @@ from apps.web.board.economy.money_table import (
     build_money_table,
 )
 from apps.web.board.economy.other_tables import OtherTables, build_other_tables
+from apps.web.links import ReportAddress
 
 _SUM_LABELS = {"cost": "Summa kostnader", "net": "Nettokostnad"}
 FEW_COMMENTS = 3
@@ -96,7 +97,8 @@ def build_economy_page(report: BoardReport, against: str = "") -> EconomyPage:
     whole = economy.areas[0].net if economy.areas else None
     choices = build_comparison_choices(report, against)
     view = next(one for one in choices if one.current)
-    now = build_area_table(economy.areas, with_parts=True, comments=map_area_comments(report))
+    place = ReportAddress.for_report(report)
+    now = build_area_table(economy.areas, with_parts=True, comments=map_area_comments(report), place=place)
     earlier = build_earlier_periods(report)
     others = build_other_tables(economy, report.period)
     published = frozenset(one.period for one in report.history if one.published)
@@ -186,17 +188,22 @@ def map_area_comments(report: BoardReport) -> dict[str, tuple[Comment, ...]]:
 
 
 def build_area_table(
-    areas: Sequence[AreaEconomy], *, with_parts: bool, comments: Mapping[str, tuple[Comment, ...]] | None = None
+    areas: Sequence[AreaEconomy],
+    *,
+    with_parts: bool,
+    comments: Mapping[str, tuple[Comment, ...]] | None = None,
+    place: ReportAddress | None = None,
 ) -> MoneyTable:
     """The service areas as a tree, with the whole board last, as the sum.
 
-    ``with_parts`` (the economy page) adds below each area its own cost types.
+    ``with_parts`` (the economy page) adds below each area its own cost types; with ``place`` an area leads to its page.
     """
     with_figures = _list_areas_with_figures(areas, with_parts=with_parts)
     tree = _AreaTree(
         names={area.area: area.name for area in areas},
         opens=_find_areas_that_open(with_figures, with_parts=with_parts),
         comments=comments or {},
+        place=place,
         columns=build_money_columns(
             [row for area in with_figures for row in _list_money_rows(area, with_parts=with_parts)],
             MONEY_FIELDS,
@@ -251,6 +258,7 @@ class _AreaTree:
     names: Mapping[str, str]
     opens: frozenset[str | None]
     comments: Mapping[str, tuple[Comment, ...]]
+    place: ReportAddress | None
     columns: tuple[MoneyTableColumn, ...]
 
     def build_rows(self, area: AreaEconomy, *, with_parts: bool) -> list[MoneyTableRow]:
@@ -274,6 +282,7 @@ class _AreaTree:
             part_of=self.names.get(area.parent or "", "") if area.depth > 1 else "",
             comments=comments,
             why=_format_why(area.net),
+            url=self.place.url("area", code=area.area) if self.place and area.depth else "",
         )
 
     def _build_part_row(self, area: AreaEconomy, part: MoneyRow) -> MoneyTableRow:
@@ -312,6 +321,7 @@ def _build_row(
     part_of: str = "",
     comments: tuple[Comment, ...] = (),
     why: str = "",
+    url: str = "",
 ) -> MoneyTableRow:
     return MoneyTableRow(
         key=key,
@@ -332,6 +342,7 @@ def _build_row(
         part_of=part_of,
         comments=comments,
         why=why,
+        url=url,
         cells=build_money_cells(row, columns) if row else tuple(build_empty_cell(column) for column in columns),
     )
 

@@ -39,6 +39,7 @@ class AreaLine:
     area: str
     name: str
     url: str
+    page_url: str
     is_whole: bool
     now: Amounts
     bar: VarianceBar | None
@@ -76,6 +77,7 @@ def _build_line(area: AreaEconomy, scale: int, comments: Sequence[Comment], plac
         area=area.area,
         name="Hela nämnden" if area.depth == 0 else area.name,
         url=place.find_part_url("area", area.area),
+        page_url=place.url("area", code=area.area) if area.depth else "",
         is_whole=area.depth == 0,
         now=area.net.now,
         bar=_draw_bar(_get_variance(area), scale) if area.depth else None,

@@ -90,4 +90,5 @@ def _render_version_page(
 ) -> HttpResponse:
     published = published_reports.load_current_report(found.round)
     header = build_published_header("board", title, published, found, {})
-    return render(request, template, {"shell": header, "report": published.report, **context})
+    around = {"shell": header, "report": published.report, "page_path": request.path}
+    return render(request, template, {**around, **context})
