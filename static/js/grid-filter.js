@@ -1,5 +1,6 @@
-// Which rows are shown: all, the empty ones, those to look at, those from sources. Remembered in the address. A row that has been filled in
-// stays where it is until the rows are chosen anew, so that nothing slips away under the writer's hands.
+// Which rows are shown: all, the empty ones, those to look at, those from sources, and of these those that a search
+// finds. The choice is remembered in the address. A row that has been filled in stays where it is until the rows are
+// chosen anew, so that nothing slips away under the writer's hands.
 
 const SHOWS = {
   tomma: (state) => state === "empty",
@@ -8,11 +9,14 @@ const SHOWS = {
   skiljer: (_, row) => row.querySelector("[data-differing]") !== null,
 };
 
+const normalize = (text) => text.toLowerCase().replace(/\s+/g, " ").trim();
+
 export class Filter {
   #form;
   #links;
   #stateOf;
   #chosen;
+  #words = [];
 
   /** `stateOf(row)` is how a row now stands; `chosen()` is called when other rows are shown. */
   constructor(form, stateOf, chosen) {
@@ -21,11 +25,15 @@ export class Filter {
     this.#chosen = chosen;
     this.#links = [...document.querySelectorAll("a[data-filter]")];
     for (const link of this.#links) link.addEventListener("click", (event) => this.#choose(event, link));
+    const search = document.querySelector("[data-row-search]");
+    if (!search) return;
+    search.hidden = false;
+    search.querySelector("input").addEventListener("input", ({ target }) => this.#search(target.value));
   }
 
   /** The keys of the rows shown, or none when all of them are. */
   get shown() {
-    if (!this.#form.dataset.filter) return [];
+    if (!this.#form.dataset.filter && !this.#words.length) return [];
     return this.#rows()
       .filter((row) => !row.hidden)
       .map((row) => row.dataset.key);
@@ -53,14 +61,28 @@ export class Filter {
     this.#chosen();
   }
 
+  #search(text) {
+    this.#words = normalize(text).split(" ").filter(Boolean);
+    this.#apply();
+    this.#chosen();
+  }
+
+  /** Does every word stand in the row's name, in what it belongs to, or in the heading above it? */
+  #isFound(row) {
+    if (!this.#words.length) return true;
+    const names = normalize(`${row.parentElement.rows[0].textContent} ${row.querySelector("th").textContent}`);
+    return this.#words.every((word) => names.includes(word));
+  }
+
   #apply() {
     const shows = SHOWS[this.#form.dataset.filter];
-    for (const row of this.#rows()) row.hidden = Boolean(shows) && !shows(this.#stateOf(row), row);
+    for (const row of this.#rows())
+      row.hidden = (Boolean(shows) && !shows(this.#stateOf(row), row)) || !this.#isFound(row);
     const sections = [...this.#form.querySelectorAll(".sheet__section")];
     for (const section of sections) {
       const rows = [...section.querySelectorAll("tr[data-key]")];
       section.hidden = rows.every((row) => row.hidden);
-      for (const total of section.querySelectorAll("tr.sum")) total.hidden = Boolean(shows);
+      for (const total of section.querySelectorAll("tr.sum")) total.hidden = Boolean(shows) || this.#words.length > 0;
     }
     this.#form.querySelector("[data-nothing-shown]").hidden = sections.some((section) => !section.hidden);
   }

@@ -102,6 +102,20 @@ def test_last_tertials_figure_is_put_in_by_keys(page: Page) -> None:
     assert last.input_value() in [text.strip() for text in shown]
 
 
+def test_a_search_leaves_the_rows_of_that_name_and_a_block_goes_into_those(page: Page) -> None:
+    page.get_by_label("Sök rad").fill("personal INDIVID")
+    shown = page.locator("tr[data-key]:visible")
+    expect(shown).to_have_count(1)
+    expect(shown).to_have_attribute("data-key", "d:ifo:staff")
+    assert list_problems(page) == []
+    page.get_by_label("Sök rad").fill("finns inte")
+    expect(page.locator("[data-nothing-shown]")).to_be_visible()
+    page.get_by_label("Sök rad").fill("personal")
+    cell(page, "d:ifo:staff|budget").focus()
+    page.get_by_label("Sök rad").fill("")
+    assert page.locator("tr[data-key]:visible").count() > 10
+
+
 def test_lines_with_names_are_placed_by_a_person_where_the_name_says_too_little(page: Page) -> None:
     cell(page, "d:ifo:staff|budget").focus()
     paste(page, "d:ifo:staff|budget", "Rad\tSlag\tUtfall\r\nPersonal\t\t10\r\nIndivid och familj\tPersonal\t5\r\n")
