@@ -4,6 +4,8 @@ import io
 import re
 from collections.abc import Iterable
 
+from docx import Document
+from docx.oxml.ns import qn
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -57,6 +59,12 @@ def list_figure_facts(report: BoardReport) -> list[Fact]:
 def read_pdf_text(data: bytes) -> str:
     """All words of a PDF."""
     return "".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+
+
+def read_word_text(data: bytes) -> str:
+    """All words of a Word document's body, paragraph by paragraph."""
+    body = Document(io.BytesIO(data)).element.body
+    return "\n".join("".join(text.text or "" for text in one.iter(qn("w:t"))) for one in body.iter(qn("w:p")))
 
 
 def read_workbook_cells(data: bytes) -> list[list[object]]:

@@ -15,6 +15,7 @@ from apps.documents.blocks import HeadingBlock, TableBlock
 from apps.documents.cover import build_cover
 from apps.documents.pdf.report_pdf import AttachedFile, build_report_pdf
 from apps.documents.report_workbook import write_report_workbook
+from apps.documents.word.report_word import build_report_word
 from apps.publishing.comparison.facts import Fact
 from apps.report.board_report import BoardReport
 from tests.documents.made_report import HOSTILE, write_hostile_report
@@ -24,6 +25,7 @@ from tests.documents.read_back import (
     list_figure_facts,
     list_text_facts,
     read_pdf_text,
+    read_word_text,
     read_workbook_cells,
     squeeze,
 )
@@ -39,13 +41,17 @@ def build_pdf(report: BoardReport, version: int | None = 1) -> bytes:
     return build_report_pdf(build_chapters(report), build_cover(report, version=version), MADE_AT, attached)
 
 
+def build_word(report: BoardReport, version: int | None = 1, template: bytes | None = None) -> bytes:
+    return build_report_word(build_chapters(report), build_cover(report, version=version), MADE_AT, template)
+
+
 def build_workbook(report: BoardReport) -> bytes:
     return write_report_workbook(report, build_cover(report, version=1), MADE_AT)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_workbook_and_pdf_hold_every_text_and_figure_of_the_report(
+def test_workbook_pdf_and_word_hold_every_text_and_figure_of_the_report(
     folder: str, reports: dict[str, BoardReport]
 ) -> None:
     report = reports[folder]
@@ -53,7 +59,8 @@ def test_workbook_and_pdf_hold_every_text_and_figure_of_the_report(
     in_workbook, in_pdf = squeeze(join_texts(rows)), squeeze(read_pdf_text(build_pdf(report)))
     facts = list_text_facts(report)
     assert len(facts) > 50
-    for read in (in_workbook, in_pdf):
+    in_word = squeeze(read_word_text(build_word(report)))
+    for read in (in_workbook, in_pdf, in_word):
         assert [fact for fact in facts if not has_text(fact, read)] == []
     figures = list_figure_facts(report)
     assert len(figures) > 50
@@ -65,7 +72,8 @@ def test_workbook_and_pdf_hold_every_text_and_figure_of_the_report(
         if isinstance(block, TableBlock)
         for row in block.rows
     ]
-    assert [row for row in printed if squeeze("".join(cell.text for cell in row.cells)) not in in_pdf] == []
+    for read in (in_pdf, in_word.translate(str.maketrans("", "", "●◐✕○"))):
+        assert [row for row in printed if squeeze("".join(cell.text for cell in row.cells)) not in read] == []
 
 
 def _is_in_row(fact: Fact, report: BoardReport, rows: list[list[object]]) -> bool:
@@ -138,6 +146,7 @@ def test_hostile_text_is_text(reports: dict[str, BoardReport]) -> None:
     report = write_hostile_report(reports[SMALLEST])
     assert read_pdf_text(build_pdf(report)).replace("\n", "").count("{{ 7*7 }}") > 3
     assert squeeze(HOSTILE) in squeeze(read_pdf_text(build_pdf(report)))
+    assert squeeze(HOSTILE) in squeeze(read_word_text(build_word(report)))
     data = build_workbook(report)
     cells = [cell for sheet in load_workbook(io.BytesIO(data)) for row in sheet.iter_rows() for cell in row]
     assert any(HOSTILE in str(cell.value) for cell in cells)

@@ -111,7 +111,7 @@ def _convert_block(block: DocumentBlock, files: Any) -> dict[str, Any]:
             return _convert_table(block)
         case DrawingBlock():
             name = f"drawing-{len(files)}.svg"
-            files[name] = _choose_fonts(block.svg).encode()
+            files[name] = choose_fonts(block.svg).encode()
             return {"type": "drawing", "file": name, "title": block.title, "alt": block.alt, "is_wide": block.is_wide}
 
 
@@ -150,7 +150,7 @@ def _convert_light(light: Light | None) -> dict[str, str] | None:
     return {"kind": light.value, "label": light.label} if light else None
 
 
-def _choose_fonts(svg: str) -> str:
+def choose_fonts(svg: str) -> str:
     """The drawing with the font of the document, which is the same design under its earlier name."""
     return svg.replace("Source Sans 3 Variable", "Source Sans Pro")
 
