@@ -51,14 +51,14 @@ class ListBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class SumFormula:
+class CellSum:
     """The cell is the sum of those of its column in other rows, counted from 0."""
 
     rows: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class DifferenceFormula:
+class CellDifference:
     """The cell is one cell of its row minus another; columns counted from 0."""
 
     minuend: int
@@ -76,7 +76,7 @@ class DocumentCell:
     number: Decimal | None = None
     decimals: int = 0
     light: Light | None = None
-    formula: SumFormula | DifferenceFormula | None = None
+    formula: CellSum | CellDifference | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,11 +114,11 @@ class TableBlock:
 
     def drop_empty_columns(self) -> "TableBlock":
         """The table without the columns, other than the first, that say nothing in any row."""
-        kept = [
+        filled = [
             place for place in range(len(self.columns)) if place == 0 or any(row.cells[place].text for row in self.rows)
         ]
-        rows = (replace(row, cells=tuple(row.cells[place] for place in kept)) for row in self.rows)
-        return replace(self, columns=tuple(self.columns[place] for place in kept), rows=tuple(rows))
+        rows = (replace(row, cells=tuple(row.cells[place] for place in filled)) for row in self.rows)
+        return replace(self, columns=tuple(self.columns[place] for place in filled), rows=tuple(rows))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

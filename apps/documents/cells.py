@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from apps.core.lights import Light
 from apps.core.swedish import format_number, format_tkr
-from apps.documents.blocks import DifferenceFormula, DocumentCell, DocumentRow, SumFormula
+from apps.documents.blocks import CellDifference, CellSum, DocumentCell, DocumentRow
 
 EMPTY_CELL = DocumentCell()
 
@@ -47,7 +47,7 @@ def add_sums(rows: Sequence[DocumentRow], find_parts: Callable[[int], Sequence[i
         parts = find_parts(place)
         if parts:
             cells = [
-                replace(cell, formula=SumFormula(tuple(parts))) if _is_sum(cell, rows, parts, column) else cell
+                replace(cell, formula=CellSum(tuple(parts))) if _is_sum(cell, rows, parts, column) else cell
                 for column, cell in enumerate(row.cells)
             ]
             found[place] = replace(row, cells=tuple(cells))
@@ -68,5 +68,5 @@ def add_difference(row: DocumentRow, column: int, minuend: int, subtrahend: int)
     if first.number - second.number != cell.number:
         return row
     cells = list(row.cells)
-    cells[column] = replace(cell, formula=DifferenceFormula(minuend, subtrahend))
+    cells[column] = replace(cell, formula=CellDifference(minuend, subtrahend))
     return replace(row, cells=tuple(cells))

@@ -13,13 +13,13 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from apps.documents.blocks import (
-    DifferenceFormula,
+    CellDifference,
+    CellSum,
     DocumentBlock,
     DocumentCell,
     HeadingBlock,
     ListBlock,
     ParagraphBlock,
-    SumFormula,
     TableBlock,
     TextRun,
 )
@@ -117,7 +117,7 @@ class _WorkbookWriter:
                     page.repeat_rows(row + 1)
                 row, width = self._write_table(page, row, block), max(width, len(block.columns))
             else:
-                row = self._write_words(page, row, block)
+                row = self._write_texts(page, row, block)
         if len(tables) != 1:
             page.freeze_panes(0, 1)
         if row:
@@ -129,7 +129,7 @@ class _WorkbookWriter:
             is_number = all(column.is_number for column in columns)
             page.set_column(place, place, _NUMBER_WIDTH if is_number else _TEXT_WIDTH)
 
-    def _write_words(self, page: Any, row: int, block: DocumentBlock) -> int:
+    def _write_texts(self, page: Any, row: int, block: DocumentBlock) -> int:
         """A heading, a paragraph or a list, a row for each; what comes next is written at the returned row."""
         if isinstance(block, HeadingBlock):
             page.write_string(
@@ -196,8 +196,8 @@ class _WorkbookWriter:
         page.write_number(row, place, float(cell.number), style)
 
 
-def _format_formula(formula: SumFormula | DifferenceFormula, first: int, row: int, column: int) -> str:
-    if isinstance(formula, DifferenceFormula):
+def _format_formula(formula: CellSum | CellDifference, first: int, row: int, column: int) -> str:
+    if isinstance(formula, CellDifference):
         return f"={xl_rowcol_to_cell(row, formula.minuend)}-{xl_rowcol_to_cell(row, formula.subtrahend)}"
     places = formula.rows
     if len(places) > 1 and places == tuple(range(places[0], places[-1] + 1)):

@@ -13,9 +13,9 @@ from apps.core.swedish import NotANumberError, parse_number
 from apps.documents.arrangement import build_chapters
 from apps.documents.blocks import HeadingBlock, TableBlock
 from apps.documents.cover import build_cover
+from apps.documents.docx.report_docx import build_report_docx
 from apps.documents.pdf.report_pdf import AttachedFile, build_report_pdf
 from apps.documents.report_workbook import write_report_workbook
-from apps.documents.word.report_word import build_report_word
 from apps.publishing.comparison.facts import Fact
 from apps.report.board_report import BoardReport
 from tests.documents.made_report import HOSTILE, write_hostile_report
@@ -42,7 +42,7 @@ def build_pdf(report: BoardReport, version: int | None = 1) -> bytes:
 
 
 def build_word(report: BoardReport, version: int | None = 1, template: bytes | None = None) -> bytes:
-    return build_report_word(build_chapters(report), build_cover(report, version=version), MADE_AT, template)
+    return build_report_docx(build_chapters(report), build_cover(report, version=version), MADE_AT, template)
 
 
 def build_workbook(report: BoardReport) -> bytes:

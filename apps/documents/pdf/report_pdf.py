@@ -29,7 +29,7 @@ from apps.documents.blocks import (
 from apps.documents.cover import DocumentCover
 
 TEMPLATE = Path(__file__).with_name("report.typ")
-KEPT_STANDARDS, DRAFT_STANDARDS = ("ua-1", "a-3a"), ("ua-1", "a-2a")
+ARCHIVE_STANDARDS, DRAFT_STANDARDS = ("ua-1", "a-3a"), ("ua-1", "a-2a")
 """PDF/A-3 may have files attached: a publication's numbers. A draft has none."""
 
 LONG_CELL = 700  # characters, which even in a narrow column are well under a page
@@ -61,7 +61,7 @@ def build_report_pdf(
         "blocks": blocks,
         "attachments": [file._asdict() | {"body": None} for file in attachments],
     }
-    standards: Any = list(KEPT_STANDARDS if attachments else DRAFT_STANDARDS)
+    standards: Any = list(ARCHIVE_STANDARDS if attachments else DRAFT_STANDARDS)
     files["report.json"] = json.dumps(_clean_texts(data), ensure_ascii=False).encode()
     return typst.compile(
         files,

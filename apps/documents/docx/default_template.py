@@ -10,7 +10,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
-from apps.documents.word.tags import CONTENTS_TAG, REPORT_TAG
+from apps.documents.docx.tags import CONTENTS_TAG, REPORT_TAG
 
 _FONT = "Calibri"
 _ACCENT = RGBColor(0x0A, 0x5C, 0x6B)
@@ -25,7 +25,8 @@ def build_default_template() -> bytes:
     _set_styles(document)
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.2)
+    for side in ("left", "right"):
+        setattr(section, f"{side}_margin", Cm(2.2))
     section.different_first_page_header_footer = True
     _write_header(section)
     for text, size in (("{{ kommun }}", 14), ("{{ titel }}", 30), ("{{ namnd }}", 16), ("{{ period }}", 12)):

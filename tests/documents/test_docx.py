@@ -22,9 +22,9 @@ from apps.documents.blocks import (
     TextRun,
 )
 from apps.documents.cover import DocumentCover
-from apps.documents.word.default_template import build_default_template
-from apps.documents.word.report_word import build_report_word
-from apps.documents.word.template_check import find_template_problems
+from apps.documents.docx.default_template import build_default_template
+from apps.documents.docx.report_docx import build_report_docx
+from apps.documents.docx.template_check import find_template_problems
 
 MADE_AT = datetime(2026, 1, 2, tzinfo=UTC)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><rect width="20" height="10" fill="#0a5c6b"/></svg>'
@@ -80,7 +80,7 @@ def add_part(template: bytes, name: str, body: str) -> bytes:
 
 
 def test_document_needs_nothing_done_by_hand() -> None:
-    document = Document(io.BytesIO(build_report_word(CHAPTERS, make_cover(), MADE_AT)))
+    document = Document(io.BytesIO(build_report_docx(CHAPTERS, make_cover(), MADE_AT)))
     headings = [one.text for one in document.paragraphs if one.style.name in {"Heading 1", "Heading 2"}]
     assert headings == ["1 Mål", "1.1 Trygghet"]
     body = document.element.body
@@ -98,7 +98,7 @@ def test_document_needs_nothing_done_by_hand() -> None:
 
 
 def test_draft_says_so_in_every_header() -> None:
-    document = Document(io.BytesIO(build_report_word(CHAPTERS, make_cover(None), MADE_AT)))
+    document = Document(io.BytesIO(build_report_docx(CHAPTERS, make_cover(None), MADE_AT)))
     section = document.sections[0]
     for header in (section.header, section.first_page_header):
         assert header.paragraphs[0].text == "UTKAST"
@@ -107,7 +107,7 @@ def test_draft_says_so_in_every_header() -> None:
 def test_boards_own_template_is_filled() -> None:
     template = make_template("Till {{ namnd }} i {{kommun}}", "{{ rapporten }}", "Slut", header="{{ diarienummer }}")
     assert find_template_problems(template) == []
-    document = Document(io.BytesIO(build_report_word(CHAPTERS, make_cover(), MADE_AT, template)))
+    document = Document(io.BytesIO(build_report_docx(CHAPTERS, make_cover(), MADE_AT, template)))
     texts = [one.text for one in document.paragraphs]
     assert texts[0] == "Till Socialnämnden i Sagoby"
     assert texts.index("1 Mål") < texts.index("Slut")

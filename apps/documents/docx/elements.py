@@ -131,10 +131,10 @@ def _write_row(row: DocumentRow, table: TableBlock, widths: Sequence[int]) -> st
 
 
 def _write_cell(content: str, width: int, *, is_number: bool, indent: int = 0) -> str:
-    left = f'<w:ind w:left="{indent}"/>' if indent else ""
+    margin = f'<w:ind w:left="{indent}"/>' if indent else ""
     right = '<w:jc w:val="right"/>' if is_number else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:spacing w:after="20"/>{left}{right}'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:spacing w:after="20"/>{margin}{right}'
         f"</w:pPr>{content}</w:p></w:tc>"
     )
 

@@ -9,7 +9,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 from docxtpl import DocxTemplate
 
-from apps.documents.word.tags import REPORT_TAG, TAG_LABELS, find_tag_problems
+from apps.documents.docx.tags import REPORT_TAG, TAG_LABELS, find_tag_problems
 
 MAX_TEMPLATE_BYTES = 5_000_000
 _MAX_PARTS, _MAX_UNPACKED = 2000, 50_000_000
@@ -17,7 +17,7 @@ _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 _TEMPLATE_TYPE = _MAIN_TYPE.replace("document.main", "template.main")
 _FETCHING_FIELDS = re.compile(r"\b(INCLUDETEXT|INCLUDEPICTURE|DDEAUTO|DDE|LINK|DATABASE|MACROBUTTON)\b")
 _REFUSED_PARTS = ("vbaproject", "vbadata", "activex", "embeddings/", "oleobject", "afchunk")
-_NOT_WORD = "Filen är inget Word-dokument. Spara den som .docx och försök igen."
+_NOT_DOCX = "Filen är inget Word-dokument. Spara den som .docx och försök igen."
 
 
 def find_template_problems(data: bytes) -> list[str]:
@@ -28,7 +28,7 @@ def find_template_problems(data: bytes) -> list[str]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             problems = _find_archive_problems(archive)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, OSError):
-        return [_NOT_WORD]
+        return [_NOT_DOCX]
     return problems or _find_field_problems(data)
 
 
@@ -38,7 +38,7 @@ def _find_archive_problems(archive: zipfile.ZipFile) -> list[str]:
         return ["Filen är större uppackad än en mall får vara."]
     names = {one.filename.lower() for one in files}
     if "[content_types].xml" not in names or "word/document.xml" not in names:
-        return [_NOT_WORD]
+        return [_NOT_DOCX]
     if any(part in name for name in names for part in _REFUSED_PARTS):
         return ["Mallen har makron eller inbäddade filer. Spara den som .docx utan dem."]
     for one in files:
@@ -53,7 +53,7 @@ def _find_part_problem(name: str, body: bytes) -> str:
     try:
         root = fromstring(body, forbid_dtd=True)
     except (DefusedXmlException, ParseError, ValueError):
-        return _NOT_WORD
+        return _NOT_DOCX
     if name.endswith(".rels"):
         for one in root:
             is_link = str(one.get("Type", "")).endswith("/hyperlink")
@@ -64,7 +64,7 @@ def _find_part_problem(name: str, body: bytes) -> str:
         if any("macroenabled" in one.lower() for one in types):
             return "Mallen har makron. Spara den som .docx utan dem."
         if _MAIN_TYPE not in types:
-            return "Spara mallen som .docx, inte som .dotx." if _TEMPLATE_TYPE in types else _NOT_WORD
+            return "Spara mallen som .docx, inte som .dotx." if _TEMPLATE_TYPE in types else _NOT_DOCX
     codes = " ".join(one.text or "" for one in root.iter() if one.tag.endswith(("}instrText",)))
     codes += " ".join(str(value) for one in root.iter() for key, value in one.attrib.items() if key.endswith("}instr"))
     found = _FETCHING_FIELDS.search(codes)
@@ -75,7 +75,7 @@ def _find_field_problems(data: bytes) -> list[str]:
     try:
         sources = _list_sources(DocxTemplate(io.BytesIO(data)))
     except Exception:
-        return [_NOT_WORD]
+        return [_NOT_DOCX]
     problems: list[str] = []
     found: set[str] = set()
     for source in sources:

@@ -24,17 +24,17 @@ from apps.documents.blocks import (
     TextRun,
 )
 from apps.documents.cover import DRAFT_LABEL, DocumentCover
-from apps.documents.word.default_template import build_default_template
-from apps.documents.word.elements import build_contents, build_heading, build_list, build_paragraph, build_table
-from apps.documents.word.pictures import draw_pictures
-from apps.documents.word.tags import CONTENTS_TAG, REPORT_TAG, build_context, build_environment, get_marker
+from apps.documents.docx.default_template import build_default_template
+from apps.documents.docx.elements import build_contents, build_heading, build_list, build_paragraph, build_table
+from apps.documents.docx.pictures import draw_pictures
+from apps.documents.docx.tags import CONTENTS_TAG, REPORT_TAG, build_context, build_environment, get_marker
 
 LANGUAGE = "sv-SE"
 _PICTURE_WIDTHS = {True: Cm(16), False: Cm(10.5)}
 _CONTENTS_LEVEL = 2
 
 
-def build_report_word(
+def build_report_docx(
     chapters: Sequence[DocumentChapter], cover: DocumentCover, made_at: datetime, template: bytes | None = None
 ) -> bytes:
     """The document's bytes. The template has been checked (``template_check``)."""
@@ -42,7 +42,7 @@ def build_report_word(
     rendered.render(build_context(cover), build_environment(), autoescape=True)
     filled = io.BytesIO()
     rendered.save(filled)
-    writer = _WordWriter(Document(filled))
+    writer = _DocxWriter(Document(filled))
     writer.write_blocks([block for chapter in chapters for block in chapter.blocks])
     writer.set_particulars(cover, made_at)
     if cover.is_draft:
@@ -52,7 +52,7 @@ def build_report_word(
     return target.getvalue()
 
 
-class _WordWriter:
+class _DocxWriter:
     """A document in the making."""
 
     def __init__(self, document: Any) -> None:
