@@ -54,6 +54,7 @@ PAGES: dict[str, Page] = {
     "om/": Page("/om/", 0, "anonymous"),
     "tillganglighet/": Page("/tillganglighet/", 0, "anonymous"),
     f"{REPORT}v<int:version>/": Page("/harryda/socialnamnden/2023/t2/v1/", 4, "anonymous"),
+    f"{REPORT}v<int:version>/dokument/": Page("/harryda/socialnamnden/2023/t2/v1/dokument/", 11, "anonymous"),
     f"{REPORT}jamfor/<int:old>/<int:new>/": Page(f"/{PUBLISHED}jamfor/1/1/", 5, "anonymous"),
     "oppna-data/": Page("/oppna-data/", 1, "anonymous"),
     "oppna-data/kom-igang/": Page("/oppna-data/kom-igang/", 1, "anonymous"),
@@ -64,6 +65,7 @@ PAGES: dict[str, Page] = {
     # Each list to choose from in the forms asks for its own.
     STRUCTURE: Page(f"/rapportera/{BOARD}struktur/", 29, "administrator", most_queries=29),
     f"{STRUCTURE}samband/": Page(f"/rapportera/{BOARD}struktur/samband/", 8),
+    f"{STRUCTURE}dokument/": Page(f"/rapportera/{BOARD}struktur/dokument/", 5, "administrator"),
     f"{STRUCTURE}skydd/": Page(f"/rapportera/{BOARD}struktur/skydd/", 8, "administrator"),
     WORK: Page(HOME, 10),
     f"{WORK}indikatorer/": Page(f"{HOME}indikatorer/", 9),
@@ -72,6 +74,7 @@ PAGES: dict[str, Page] = {
     f"{WORK}investeringar/": Page(f"{HOME}investeringar/", 8),
     f"{WORK}intern-kontroll/": Page(f"{HOME}intern-kontroll/", 7),
     f"{WORK}texter/": Page(f"{HOME}texter/", 9),
+    f"{WORK}dokument/": Page(f"{HOME}dokument/", 6),
     f"{WORK}rad/": Page(f"{HOME}rad/?cell=d:sn:net", 8, fragment=True),
     f"{WORK}historik/": Page(f"{HOME}historik/?cell=d:sn:net", 8),
     f"{WORK}overlamning/": Page(f"{HOME}overlamning/", 23, most_queries=MOST_QUERIES_WITH_DRAFT),
@@ -106,6 +109,9 @@ NOT_PAGES = {
     f"{WORK}granska/": "is posted to",
     "oppna-data/systemkonton/<int:pk>/<slug:digest>/aterkalla/": "is posted to",
     f"{WORK}v<int:version>/original/": "a file",
+    f"{WORK}dokument/<slug:kind>/": "a file",
+    f"{STRUCTURE}dokument/mall.docx": "a file",
+    f"{REPORT}v<int:version>/rapport.<slug:kind>": "a file",
     f"{WORK}fil/mall.xlsx": "a file",
     f"{WORK}fil/<uuid:job>/original/": "a file",
 }

@@ -47,6 +47,7 @@ WORK_PAGES = (
     "texter/",
     "overlamning/",
     "andras/",
+    "dokument/",
 )
 
 EVERYONE = dict.fromkeys(ROLES, 200)
@@ -120,6 +121,28 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     "rapportera/<slug:municipality>/<slug:board>/struktur/skydd/": [
         ("rapportera/kalmar/socialnamnden/struktur/skydd/", ADMINISTRATORS),
         ("rapportera/kalmar/ingen-sadan-namnd/struktur/skydd/", NOBODY_ELSE),
+    ],
+    "rapportera/<slug:municipality>/<slug:board>/struktur/dokument/": [
+        ("rapportera/kalmar/socialnamnden/struktur/dokument/", ADMINISTRATORS),
+        ("rapportera/kalmar/ingen-sadan-namnd/struktur/dokument/", NOBODY_ELSE),
+    ],
+    "rapportera/<slug:municipality>/<slug:board>/struktur/dokument/mall.docx": [
+        ("rapportera/kalmar/socialnamnden/struktur/dokument/mall.docx", ADMINISTRATORS),
+    ],
+    "rapportera/" + REPORT + "dokument/<slug:kind>/": [
+        ("rapportera/" + DRAFT + "dokument/xlsx/", WORKERS),
+        ("rapportera/" + DRAFT + "dokument/exe/", NOBODY_ELSE),
+        ("rapportera/" + PUBLISHED + "dokument/pdf/", NOBODY_ELSE),
+    ],
+    REPORT + "v<int:version>/dokument/": [
+        (PUBLISHED + "v1/dokument/", EVERYONE),
+        (PUBLISHED + "v2/dokument/", dict.fromkeys(ROLES, 404)),
+        (DRAFT + "v1/dokument/", dict.fromkeys(ROLES, 404)),
+    ],
+    REPORT + "v<int:version>/rapport.<slug:kind>": [
+        (PUBLISHED + "v1/rapport.pdf", dict.fromkeys(ROLES, 302)),
+        (PUBLISHED + "v1/rapport.exe", dict.fromkeys(ROLES, 404)),
+        (DRAFT + "v1/rapport.pdf", dict.fromkeys(ROLES, 404)),
     ],
     "rapportera/" + REPORT + "v<int:version>/original/": [
         ("rapportera/" + PUBLISHED + "v1/original/", WORKERS),
@@ -259,6 +282,7 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
         {"administrator", "controller"},
     ),
     "/rapportera/kalmar/socialnamnden/struktur/skydd/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/dokument/": ({"act": "remove_arms"}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/roll/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/ta-bort-roll/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/byt-namn/": ({}, {"administrator"}),

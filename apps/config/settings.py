@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "apps.report",
     "apps.publishing",
     "apps.imports",
+    "apps.documents",
     "apps.api",
     "apps.web",
 ]

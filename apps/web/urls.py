@@ -6,6 +6,7 @@ A page's room has its address's name: ``…/ekonomi/`` is ``web/board/economy`` 
 from django.urls import URLPattern, URLResolver, include, path
 
 from apps.web.about.views import show_about, show_accessibility
+from apps.web.board.documents.views import download_document, show_documents
 from apps.web.board.economy.views import show_economy, show_economy_chart
 from apps.web.board.events.views import show_events
 from apps.web.board.findings.views import show_findings
@@ -39,6 +40,8 @@ report_pages: list[URLPattern | URLResolver] = [
     *report_files,
     path("utkast/", include(([*report_parts, *report_files], "draft")), {"draft": True}),
     path("v<int:version>/", show_version, name="version"),
+    path("v<int:version>/dokument/", show_documents, name="documents"),
+    path("v<int:version>/rapport.<slug:kind>", download_document, name="document"),
     path("jamfor/<int:old>/<int:new>/", show_comparison, name="compared"),
 ]
 

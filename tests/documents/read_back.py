@@ -61,7 +61,7 @@ def read_pdf_text(data: bytes) -> str:
     return "".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
 
 
-def read_word_text(data: bytes) -> str:
+def read_docx_text(data: bytes) -> str:
     """All words of a Word document's body, paragraph by paragraph."""
     body = Document(io.BytesIO(data)).element.body
     return "\n".join("".join(text.text or "" for text in one.iter(qn("w:t"))) for one in body.iter(qn("w:p")))

@@ -24,8 +24,8 @@ from tests.documents.read_back import (
     join_texts,
     list_figure_facts,
     list_text_facts,
+    read_docx_text,
     read_pdf_text,
-    read_word_text,
     read_workbook_cells,
     squeeze,
 )
@@ -41,7 +41,7 @@ def build_pdf(report: BoardReport, version: int | None = 1) -> bytes:
     return build_report_pdf(build_chapters(report), build_cover(report, version=version), MADE_AT, attached)
 
 
-def build_word(report: BoardReport, version: int | None = 1, template: bytes | None = None) -> bytes:
+def build_docx(report: BoardReport, version: int | None = 1, template: bytes | None = None) -> bytes:
     return build_report_docx(build_chapters(report), build_cover(report, version=version), MADE_AT, template)
 
 
@@ -59,8 +59,8 @@ def test_workbook_pdf_and_word_hold_every_text_and_figure_of_the_report(
     in_workbook, in_pdf = squeeze(join_texts(rows)), squeeze(read_pdf_text(build_pdf(report)))
     facts = list_text_facts(report)
     assert len(facts) > 50
-    in_word = squeeze(read_word_text(build_word(report)))
-    for read in (in_workbook, in_pdf, in_word):
+    in_docx = squeeze(read_docx_text(build_docx(report)))
+    for read in (in_workbook, in_pdf, in_docx):
         assert [fact for fact in facts if not has_text(fact, read)] == []
     figures = list_figure_facts(report)
     assert len(figures) > 50
@@ -72,7 +72,7 @@ def test_workbook_pdf_and_word_hold_every_text_and_figure_of_the_report(
         if isinstance(block, TableBlock)
         for row in block.rows
     ]
-    for read in (in_pdf, in_word.translate(str.maketrans("", "", "●◐✕○"))):
+    for read in (in_pdf, in_docx.translate(str.maketrans("", "", "●◐✕○"))):
         assert [row for row in printed if squeeze("".join(cell.text for cell in row.cells)) not in read] == []
 
 
@@ -146,7 +146,7 @@ def test_hostile_text_is_text(reports: dict[str, BoardReport]) -> None:
     report = write_hostile_report(reports[SMALLEST])
     assert read_pdf_text(build_pdf(report)).replace("\n", "").count("{{ 7*7 }}") > 3
     assert squeeze(HOSTILE) in squeeze(read_pdf_text(build_pdf(report)))
-    assert squeeze(HOSTILE) in squeeze(read_word_text(build_word(report)))
+    assert squeeze(HOSTILE) in squeeze(read_docx_text(build_docx(report)))
     data = build_workbook(report)
     cells = [cell for sheet in load_workbook(io.BytesIO(data)) for row in sheet.iter_rows() for cell in row]
     assert any(HOSTILE in str(cell.value) for cell in cells)

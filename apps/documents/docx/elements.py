@@ -134,8 +134,8 @@ def _write_cell(content: str, width: int, *, is_number: bool, indent: int = 0) -
     margin = f'<w:ind w:left="{indent}"/>' if indent else ""
     right = '<w:jc w:val="right"/>' if is_number else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:spacing w:after="20"/>{margin}{right}'
-        f"</w:pPr>{content}</w:p></w:tc>"
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:spacing w:after="20"/>'
+        f"{margin}{right}</w:pPr>{content}</w:p></w:tc>"
     )
 
 

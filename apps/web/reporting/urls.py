@@ -6,6 +6,8 @@ from apps.web.reporting.before_handover.views import show_before_handover
 from apps.web.reporting.budget_changes.views import edit_budget_changes
 from apps.web.reporting.cells.views import confirm_filled_rows, preview_paste, save_posted_cells
 from apps.web.reporting.changes.views import show_changes
+from apps.web.reporting.document_settings.views import download_template_in_use, edit_document_settings
+from apps.web.reporting.documents.views import download_draft_document, show_draft_documents
 from apps.web.reporting.findings.views import edit_finding_answer, show_next_finding
 from apps.web.reporting.handover.views import show_handover, take_step
 from apps.web.reporting.history.views import show_history
@@ -37,6 +39,8 @@ round_pages = [
     path("overlamning/innan/", show_before_handover, name="reporting_asking"),
     path("overlamning/<slug:step>/", take_step, name="reporting_step"),
     path("v<int:version>/original/", download_sealed_version, name="reporting_sealed"),
+    path("dokument/", show_draft_documents, name="reporting_documents"),
+    path("dokument/<slug:kind>/", download_draft_document, name="reporting_document"),
     path("andras/", show_changes, name="reporting_changes"),
     path("spara/", save_posted_cells, name="reporting_save"),
     path("klistra/", preview_paste, name="reporting_paste"),
@@ -55,6 +59,12 @@ urlpatterns = [
     path("<slug:municipality>/<slug:board>/struktur/", show_structure, name="reporting_structure"),
     path("<slug:municipality>/<slug:board>/struktur/skydd/", edit_protection, name="reporting_protection"),
     path("<slug:municipality>/<slug:board>/struktur/samband/", edit_relations, name="reporting_relations"),
+    path("<slug:municipality>/<slug:board>/struktur/dokument/", edit_document_settings, name="document_settings"),
+    path(
+        "<slug:municipality>/<slug:board>/struktur/dokument/mall.docx",
+        download_template_in_use,
+        name="document_template",
+    ),
     path("<slug:municipality>/<slug:board>/struktur/<slug:what>/", change_structure, name="reporting_structure_act"),
     path("<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(round_pages)),
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import User
 from apps.accounts.roles import NotAllowedError, Permission
+from apps.documents.tasks import start_document_jobs
 from apps.publishing.adoption import adopt_round
 from apps.publishing.published_reports import list_versions
 from apps.publishing.services import Meeting
@@ -69,6 +70,8 @@ def take_step(request: HttpRequest, *, round_: Round, user: User, step: str, **_
     except StateError as error:
         return _render_refused_step(request, round_, user, step, error)
     send_reminders_on_commit(round_)
+    if round_.stage == RoundState.ADOPTED:
+        start_document_jobs(round_.board_id)
     messages.success(request, message)
     return HttpResponseRedirect(build_round_url(round_, "reporting_handover"))
 

@@ -34,6 +34,7 @@ def show_overview(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
         "fill_url": build_round_url(round_, "reporting_outcomes"),
         "may_fill": load_access(round_, user).find_lock(None) is None,
         "changes_url": build_round_url(round_, "reporting_budget_changes"),
+        "documents_url": build_round_url(round_, "reporting_documents"),
         "files_url": build_round_url(round_, "uploads") if may_report(user, round_) else "",
     }
     return render(request, "reporting/overview.html", context)
