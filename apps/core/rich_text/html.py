@@ -8,13 +8,13 @@ from apps.core.rich_text.tree import (
     Figure,
     Heading,
     Inline,
+    Inlines,
     LineBreak,
     Paragraph,
     Picture,
     RichText,
     Table,
     TextList,
-    Words,
 )
 
 PictureAddress = Callable[[str], str]
@@ -31,10 +31,10 @@ def render_html(text: RichText, *, below: int = 2, get_picture_address: PictureA
 def _render_block(block: Block, below: int, get_address: PictureAddress | None) -> str:
     match block:
         case Paragraph():
-            return f"<p>{render_words(block.content)}</p>"
+            return f"<p>{render_inlines(block.content)}</p>"
         case Heading():
             level = min(below + block.level, 6)
-            return f"<h{level}>{render_words(block.content)}</h{level}>"
+            return f"<h{level}>{render_inlines(block.content)}</h{level}>"
         case TextList():
             tag = "ol" if block.ordered else "ul"
             return f"<{tag}>{''.join(_render_item(item) for item in block.items)}</{tag}>"
@@ -46,17 +46,17 @@ def _render_block(block: Block, below: int, get_address: PictureAddress | None) 
 
 def _render_item(item: tuple[Paragraph | TextList, ...]) -> str:
     if len([one for one in item if isinstance(one, Paragraph)]) == 1 and isinstance(item[0], Paragraph):
-        return f"<li>{render_words(item[0].content)}{''.join(_render_block(one, 1, None) for one in item[1:])}</li>"
+        return f"<li>{render_inlines(item[0].content)}{''.join(_render_block(one, 1, None) for one in item[1:])}</li>"
     return f"<li>{''.join(_render_block(one, 1, None) for one in item)}</li>"
 
 
 def _render_table(table: Table) -> str:
     head = "".join(
-        "<tr>" + "".join(f'<th scope="col">{render_words(cell)}</th>' for cell in row) + "</tr>"
+        "<tr>" + "".join(f'<th scope="col">{render_inlines(cell)}</th>' for cell in row) + "</tr>"
         for row in table.rows[: table.header_rows]
     )
     body = "".join(
-        "<tr>" + "".join(f"<td>{render_words(cell)}</td>" for cell in row) + "</tr>"
+        "<tr>" + "".join(f"<td>{render_inlines(cell)}</td>" for cell in row) + "</tr>"
         for row in table.rows[table.header_rows :]
     )
     whole = f"<thead>{head}</thead>" if head else ""
@@ -70,9 +70,9 @@ def _render_picture(picture: Picture, get_address: PictureAddress | None) -> str
     return f'<p><img src="{escape(address)}" alt="{escape(picture.alt)}" loading="lazy"></p>'
 
 
-def render_words(words: Words) -> str:
-    """Words as HTML."""
-    return "".join(_render_inline(one) for one in words)
+def render_inlines(inlines: Inlines) -> str:
+    """Inlines as HTML."""
+    return "".join(_render_inline(one) for one in inlines)
 
 
 def _render_inline(one: Inline) -> str:

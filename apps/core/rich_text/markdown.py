@@ -21,6 +21,7 @@ from apps.core.rich_text.tree import (
     Figure,
     Heading,
     Inline,
+    Inlines,
     LineBreak,
     Paragraph,
     Picture,
@@ -28,7 +29,6 @@ from apps.core.rich_text.tree import (
     Table,
     Text,
     TextList,
-    Words,
 )
 
 _ESCAPED = re.compile(r"[\\*_\[\]<|~`]|&(?=[#A-Za-z])")
@@ -48,9 +48,9 @@ def format_markdown(text: RichText) -> str:
 def _write_block(block: Block) -> str:
     match block:
         case Paragraph():
-            return _write_words(block.content)
+            return _write_inlines(block.content)
         case Heading():
-            return f"{'#' * block.level} {_write_words(block.content).replace('#', chr(92) + '#')}"
+            return f"{'#' * block.level} {_write_inlines(block.content).replace('#', chr(92) + '#')}"
         case TextList():
             return _write_list(block)
         case Table():
@@ -76,13 +76,13 @@ def _write_table(table: Table) -> str:
     return "\n".join(lines)
 
 
-def _write_row(row: tuple[Words, ...]) -> str:
-    return "".join(f"| {_write_words(cell, in_cell=True)} " for cell in row) + "|"
+def _write_row(row: tuple[Inlines, ...]) -> str:
+    return "".join(f"| {_write_inlines(cell, in_cell=True)} " for cell in row) + "|"
 
 
-def _write_words(words: Words, *, in_cell: bool = False) -> str:
+def _write_inlines(inlines: Inlines, *, in_cell: bool = False) -> str:
     written = ""
-    for place, one in enumerate(words):
+    for place, one in enumerate(inlines):
         if isinstance(one, LineBreak):
             written += "<br>" if in_cell else "\\\n"
             continue
@@ -94,7 +94,7 @@ def _write_words(words: Words, *, in_cell: bool = False) -> str:
         elif one.link:
             written += f"[{_write_styled(one, alone=True)}](<{one.link.replace('&', '&amp;')}>)"
         else:
-            before, after = written[-1:], words[place + 1] if place + 1 < len(words) else None
+            before, after = written[-1:], inlines[place + 1] if place + 1 < len(inlines) else None
             is_alone = (not before or before.isspace()) and not isinstance(after, Text | Figure)
             written += _write_styled(one, alone=is_alone, first=is_first)
     return written
@@ -181,13 +181,13 @@ class _TokenReader:
         children = next(self._tokens).children or []
         next(self._tokens)
         if opening.type == "heading_open":
-            yield Heading(min(int(opening.tag[1:]), 3), _read_words(children))
+            yield Heading(min(int(opening.tag[1:]), 3), _read_inlines(children))
         elif len(children) == 1 and children[0].type == "image" and _get_address(children[0]).startswith("bild:"):
             yield Picture(
                 _get_address(children[0]).removeprefix("bild:"), children[0].content and _get_alt(children[0])
             )
         else:
-            yield Paragraph(_read_words(children))
+            yield Paragraph(_read_inlines(children))
 
     def _read_list(self, opening: Token) -> TextList:
         end = opening.type.replace("open", "close")
@@ -195,23 +195,23 @@ class _TokenReader:
         for token in self._tokens:
             if token.type == end:
                 break
-            blocks = [_flatten_for_list(one) for one in self.read_blocks("list_item_close")]
+            blocks = [_convert_for_list(one) for one in self.read_blocks("list_item_close")]
             items.append(tuple(one for group in blocks for one in group))
         return TextList(opening.type == "ordered_list_open", tuple(items))
 
     def _read_table(self) -> Table:
-        rows: list[list[Words]] = []
+        rows: list[list[Inlines]] = []
         for token in self._tokens:
             if token.type == "table_close":
                 break
             if token.type == "tr_open":
                 rows.append([])
             elif token.type == "inline":
-                rows[-1].append(_read_words(token.children or []))
+                rows[-1].append(_read_inlines(token.children or []))
         return Table(tuple(tuple(row) for row in rows), 1)
 
 
-def _flatten_for_list(block: Block) -> tuple[Paragraph | TextList, ...]:
+def _convert_for_list(block: Block) -> tuple[Paragraph | TextList, ...]:
     """What a list item can hold of a block: a heading is a paragraph there, a table a paragraph for each row."""
     match block:
         case Paragraph() | TextList():
@@ -224,8 +224,8 @@ def _flatten_for_list(block: Block) -> tuple[Paragraph | TextList, ...]:
             return (Paragraph((Text(block.alt),)),)
 
 
-def _read_words(tokens: list[Token]) -> Words:
-    words: list[Inline] = []
+def _read_inlines(tokens: list[Token]) -> Inlines:
+    inlines: list[Inline] = []
     strong = emphasis = 0
     link = ""
     for token in tokens:
@@ -237,26 +237,26 @@ def _read_words(tokens: list[Token]) -> Words:
             case "link_open":
                 link = _get_address(token)
             case "link_close":
-                words = _close_link(words, link)
+                inlines = _end_link(inlines, link)
                 link = ""
             case "hardbreak":
-                words.append(LineBreak())
+                inlines.append(LineBreak())
             case _:
                 text = " " if token.type == "softbreak" else _get_alt(token) if token.type == "image" else token.content
-                words.append(Text(text, strong > 0, emphasis > 0, link))
-    return tuple(words)
+                inlines.append(Text(text, strong > 0, emphasis > 0, link))
+    return tuple(inlines)
 
 
-def _close_link(words: list[Inline], link: str) -> list[Inline]:
+def _end_link(inlines: list[Inline], link: str) -> list[Inline]:
     """A figure is one node; a link that may not be used leaves its words."""
-    inside = [one for one in words if isinstance(one, Text) and one.link == link]
-    tail = words[len(words) - len(inside) :] if inside else []
+    inside = [one for one in inlines if isinstance(one, Text) and one.link == link]
+    tail = inlines[len(inlines) - len(inside) :] if inside else []
     if link.startswith("siffra:"):
         shown = "".join(one.text for one in tail if isinstance(one, Text))
-        return [*words[: len(words) - len(tail)], _read_figure(link, shown)]
+        return [*inlines[: len(inlines) - len(tail)], _read_figure(link, shown)]
     if not is_allowed_link(link):
-        return [replace(one, link="") if isinstance(one, Text) and one.link == link else one for one in words]
-    return words
+        return [replace(one, link="") if isinstance(one, Text) and one.link == link else one for one in inlines]
+    return inlines
 
 
 def _read_figure(link: str, shown: str) -> Figure:

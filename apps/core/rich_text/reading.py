@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
-from apps.core.rich_text.normalising import normalise_text
+from apps.core.rich_text.contents import iter_blocks, iter_inlines
+from apps.core.rich_text.normal_form import normalise_text
 from apps.core.rich_text.tree import Block, Figure, Inline, Paragraph, Picture, RichText, Table, Text, TextList
-from apps.core.rich_text.walking import iter_blocks, iter_words
 
 MAX_BYTES = 1_000_000
 MAX_CHARACTERS = 200_000
@@ -56,7 +56,7 @@ def dump_json(text: RichText) -> bytes:
 
 def dump_builtins(text: RichText) -> dict[str, Any]:
     """The text as lists and dictionaries, for a JSON column."""
-    built: dict[str, Any] = msgspec.to_builtins(text)
+    built: dict[str, Any] = msgspec.json.decode(dump_json(text))
     return built
 
 
@@ -75,7 +75,7 @@ def validate_text(text: RichText) -> RichText:
             _check_picture(block)
         elif isinstance(block, Table):
             _check_table(block)
-    for one in iter_words(normal):
+    for one in iter_inlines(normal):
         characters += _check_inline(one)
     if characters > MAX_CHARACTERS:
         limit = f"{MAX_CHARACTERS:,}".replace(",", "\u00a0")

@@ -21,7 +21,7 @@ class TextNode(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, tag_fi
 
 
 class Text(TextNode, frozen=True, tag="text"):
-    """Words in one style. ``link`` is an address with http, https or mailto, or empty."""
+    """Inlines in one style. ``link`` is an address with http, https or mailto, or empty."""
 
     text: str
     strong: bool = False
@@ -55,20 +55,20 @@ class Figure(TextNode, frozen=True, tag="figure"):
 
 
 Inline = Text | LineBreak | Figure
-Words = tuple[Inline, ...]
+Inlines = tuple[Inline, ...]
 
 
 class Paragraph(TextNode, frozen=True, tag="paragraph"):
     """Stycke."""
 
-    content: Words = ()
+    content: Inlines = ()
 
 
 class Heading(TextNode, frozen=True, tag="heading"):
     """A heading inside the text, 1-3 levels below the heading of its chapter."""
 
     level: int
-    content: Words = ()
+    content: Inlines = ()
 
 
 class TextList(TextNode, frozen=True, tag="list"):
@@ -81,7 +81,7 @@ class TextList(TextNode, frozen=True, tag="list"):
 class Table(TextNode, frozen=True, tag="table"):
     """Rows of cells, all rows equally long. ``header_rows`` is 0 or 1: whether the first row is headings."""
 
-    rows: tuple[tuple[Words, ...], ...] = ()
+    rows: tuple[tuple[Inlines, ...], ...] = ()
     header_rows: int = 0
 
 

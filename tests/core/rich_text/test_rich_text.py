@@ -4,9 +4,11 @@ import html5lib
 import pytest
 from hypothesis import assume, given, settings
 
+from apps.core.rich_text.changes import rewrite_lines, write_out_figures
+from apps.core.rich_text.contents import count_words, format_plain, is_empty, iter_inlines
 from apps.core.rich_text.html import render_html
 from apps.core.rich_text.markdown import format_markdown, parse_markdown
-from apps.core.rich_text.normalising import normalise_text
+from apps.core.rich_text.normal_form import normalise_text
 from apps.core.rich_text.reading import (
     RichTextError,
     dump_builtins,
@@ -16,9 +18,7 @@ from apps.core.rich_text.reading import (
     read_stored,
     validate_text,
 )
-from apps.core.rich_text.rewriting import rewrite_lines, write_out_figures
 from apps.core.rich_text.tree import EMPTY_TEXT, Heading, LineBreak, Paragraph, RichText, Table, Text, TextList
-from apps.core.rich_text.walking import count_words, format_plain, is_empty, iter_words
 from tests.core.rich_text.trees import rich_texts
 
 
@@ -52,14 +52,14 @@ def test_any_text_is_whole_as_html_and_brings_no_element_of_its_own(text):
     allowed |= {"br", "data", "em", "strong", "a", "DOCUMENT_FRAGMENT"}
     assert {element.tag for element in page.iter()} <= allowed
     seen = "".join("\n" if e.tag == "br" else e.text or "" for e in page.iter() if e.tag in ("data",))
-    assert seen == "".join(one.shown for one in iter_words(valid) if hasattr(one, "shown"))
+    assert seen == "".join(one.shown for one in iter_inlines(valid) if hasattr(one, "shown"))
 
 
 @given(rich_texts)
 def test_plain_text_has_every_word(text):
     valid = make_valid(text)
     plain = format_plain(valid)
-    assert all(one.text in plain for one in iter_words(valid) if isinstance(one, Text))
+    assert all(one.text in plain for one in iter_inlines(valid) if isinstance(one, Text))
 
 
 @given(rich_texts)

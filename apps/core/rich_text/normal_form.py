@@ -11,6 +11,7 @@ from apps.core.rich_text.tree import (
     Figure,
     Heading,
     Inline,
+    Inlines,
     LineBreak,
     Paragraph,
     Picture,
@@ -18,7 +19,6 @@ from apps.core.rich_text.tree import (
     Table,
     Text,
     TextList,
-    Words,
 )
 
 # Control characters and the marks that a word processor hides say nothing; a no-break space says that it is one.
@@ -42,10 +42,10 @@ def _normalise_block(block: Block) -> Block | None:
     """The block in its one form; None when it says nothing."""
     match block:
         case Paragraph():
-            content = normalise_words(block.content)
+            content = normalise_inlines(block.content)
             return Paragraph(content) if content else None
         case Heading():
-            content = normalise_words(Text(" ") if isinstance(one, LineBreak) else one for one in block.content)
+            content = normalise_inlines(Text(" ") if isinstance(one, LineBreak) else one for one in block.content)
             return Heading(min(max(block.level, 1), 3), content) if content else None
         case TextList():
             return _normalise_list(block)
@@ -72,7 +72,7 @@ def _normalise_item(item: Iterable[Paragraph | TextList]) -> tuple[Paragraph | T
 
 
 def _normalise_table(block: Table) -> Table | None:
-    rows = [[normalise_words(cell) for cell in row] for row in block.rows]
+    rows = [[normalise_inlines(cell) for cell in row] for row in block.rows]
     width = max((len(row) for row in rows), default=0)
     full = [tuple(cell for cell, _ in zip_longest(row, range(width), fillvalue=())) for row in rows]
     has_header = bool(block.header_rows and full and any(full[0]))
@@ -97,24 +97,24 @@ def _join_lists(blocks: Iterable[Block]) -> Iterator[Block]:
         yield waiting
 
 
-def normalise_words(words: Iterable[Inline]) -> Words:
-    """Words without what is empty, with no space at the ends of a line, and with one node for each style."""
+def normalise_inlines(inlines: Iterable[Inline]) -> Inlines:
+    """Inlines without what is empty, with no space at the ends of a line, and with one node for each style."""
     lines: list[list[Inline]] = [[]]
-    for one in words:
+    for one in inlines:
         if isinstance(one, LineBreak):
             lines.append([])
         elif isinstance(one, Figure):
             lines[-1].append(replace(one, shown=_clean(one.shown).strip()))
         else:
-            _append_text(lines[-1], replace(one, text=_clean(one.text)))
-    kept: list[Inline] = []
+            _add_text(lines[-1], replace(one, text=_clean(one.text)))
+    lines_together: list[Inline] = []
     for line in lines:
         if stripped := _strip_line(line):
-            kept.extend([LineBreak(), *stripped] if kept else stripped)
-    return tuple(kept)
+            lines_together.extend([LineBreak(), *stripped] if lines_together else stripped)
+    return tuple(lines_together)
 
 
-def _append_text(line: list[Inline], text: Text) -> None:
+def _add_text(line: list[Inline], text: Text) -> None:
     last = line[-1] if line else None
     if isinstance(last, Text) and replace(last, text=text.text) == text:
         line[-1] = replace(last, text=_SPACES.sub(" ", last.text + text.text))

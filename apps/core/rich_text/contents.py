@@ -8,12 +8,12 @@ from apps.core.rich_text.tree import (
     Figure,
     Heading,
     Inline,
+    Inlines,
     LineBreak,
     Paragraph,
     RichText,
     Table,
     TextList,
-    Words,
 )
 
 _WORD_PATTERN = re.compile(r"\w+(?:[\w.,:'’-]*\w+)?")
@@ -28,7 +28,7 @@ def iter_blocks(blocks: Iterable[Block]) -> Iterator[Block]:
                 yield from iter_blocks(item)
 
 
-def iter_words(text: RichText) -> Iterator[Inline]:
+def iter_inlines(text: RichText) -> Iterator[Inline]:
     """Every word, break and figure in reading order."""
     for block in iter_blocks(text.blocks):
         if isinstance(block, Paragraph | Heading):
@@ -39,9 +39,9 @@ def iter_words(text: RichText) -> Iterator[Inline]:
                     yield from cell
 
 
-def format_words(words: Words) -> str:
-    """Words without their style; a break is a new line."""
-    return "".join(_get_inline_text(one) for one in words)
+def format_inlines(inlines: Inlines) -> str:
+    """Inlines without their style; a break is a new line."""
+    return "".join(_get_inline_text(one) for one in inlines)
 
 
 def format_plain(text: RichText) -> str:
@@ -56,16 +56,16 @@ def format_prose(text: RichText) -> str:
 
 def count_words(text: RichText) -> int:
     """How long the text is, in words."""
-    return sum(len(_WORD_PATTERN.findall(words)) for words in _list_lines(text))
+    return sum(len(_WORD_PATTERN.findall(line)) for line in _list_lines(text))
 
 
 def _list_lines(text: RichText) -> Iterator[str]:
     """Everything that was written, without the numbers of lists."""
     for block in iter_blocks(text.blocks):
         if isinstance(block, Paragraph | Heading):
-            yield format_words(block.content)
+            yield format_inlines(block.content)
         elif isinstance(block, Table):
-            yield from (format_words(cell) for row in block.rows for cell in row)
+            yield from (format_inlines(cell) for row in block.rows for cell in row)
 
 
 def is_empty(text: RichText) -> bool:
@@ -82,7 +82,7 @@ def _get_inline_text(one: Inline) -> str:
 def _format_block(block: Block, indent: str = "") -> str:
     match block:
         case Paragraph() | Heading():
-            return format_words(block.content)
+            return format_inlines(block.content)
         case TextList():
             lines = []
             for number, item in enumerate(block.items, 1):
@@ -91,6 +91,6 @@ def _format_block(block: Block, indent: str = "") -> str:
                 lines.append(f"{indent}{mark} {body.lstrip()}")
             return "\n".join(lines)
         case Table():
-            return "\n".join("\t".join(format_words(cell).replace("\n", " ") for cell in row) for row in block.rows)
+            return "\n".join("\t".join(format_inlines(cell).replace("\n", " ") for cell in row) for row in block.rows)
         case _:
             return block.alt
