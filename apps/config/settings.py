@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "apps.goals",
     "apps.budget",
     "apps.risks",
+    "apps.texts",
     "apps.report",
     "apps.publishing",
     "apps.imports",

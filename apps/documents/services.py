@@ -133,7 +133,7 @@ def _select_documents(version: PublicVersion) -> Any:
 
 
 @transaction.atomic
-def request_documents(version: PublicVersion) -> tuple[DocumentJob, bool]:
+def begin_document_job(version: PublicVersion) -> tuple[DocumentJob, bool]:
     """The job that makes a version's documents, and whether the caller is to start it: it is new, or has died."""
     place = {"publication_id": version.pk, "report_sha256": version.sha256}
     owner = {"municipality_id": version.municipality_id, "board_id": version.board_id}
@@ -184,7 +184,7 @@ def _save_document(job: DocumentJob, kind: str, body: bytes) -> None:
     )
 
 
-def fail_job(job_id: int) -> None:
+def mark_failed(job_id: int) -> None:
     """The job could not be done."""
     DocumentJob.objects.filter(pk=job_id).update(state=DocumentJobState.FAILED, heartbeat_at=timezone.now())
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from apps.documents.models import DocumentJob
-from apps.documents.services import fail_job, list_undocumented_versions, make_documents, request_documents
+from apps.documents.services import mark_failed, list_undocumented_versions, make_documents, begin_document_job
 from apps.publishing.models import PublicVersion
 
 logger = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ def run_document_job(job_id: int) -> None:
         make_documents(job_id)
     except Exception:
         logger.exception("documents not made", extra={"job": job_id})
-        fail_job(job_id)
+        mark_failed(job_id)
 
 
 def start_document_job(version: PublicVersion) -> DocumentJob:
@@ -36,7 +36,7 @@ def start_document_jobs(board_id: int) -> None:
 
 
 def _start_jobs(versions: Sequence[PublicVersion]) -> list[DocumentJob]:
-    requested = [request_documents(version) for version in versions]
+    requested = [begin_document_job(version) for version in versions]
     ids = [job.pk for job, is_mine in requested if is_mine]
     if ids:
         transaction.on_commit(lambda: _run_jobs(ids))

@@ -13,7 +13,7 @@ from django.test import Client
 from apps.audit.models import AuditEvent
 from apps.documents.models import DocumentJob, DocumentSettings, ReportDocument
 from apps.documents.proposal import build_proposal, find_proposal_problems
-from apps.documents.services import list_documents, load_templates, make_documents, request_documents
+from apps.documents.services import list_documents, load_templates, make_documents, begin_document_job
 from apps.documents.tasks import start_document_jobs
 from apps.entry.services import save_cell
 from apps.entry.shapes import SaveStatus
@@ -62,7 +62,7 @@ def log_in(small: SmallBoard, role: str) -> Client:
 
 def make_all(small: SmallBoard) -> None:
     for version in PublicVersion.objects.filter(round=small.round):
-        make_documents(request_documents(version)[0].pk)
+        make_documents(begin_document_job(version)[0].pk)
 
 
 def test_first_reader_starts_the_job_and_the_next_gets_the_documents(
@@ -133,7 +133,7 @@ def test_a_version_issued_anew_has_new_documents_and_the_old_are_out_of_reach(
 def test_a_failed_job_says_so_and_nothing_is_half_shown(
     adopted: SmallBoard, django_capture_on_commit_callbacks: Capture
 ) -> None:
-    job, _ = request_documents(PublicVersion.objects.get(round=adopted.round))
+    job, _ = begin_document_job(PublicVersion.objects.get(round=adopted.round))
     DocumentJob.objects.filter(pk=job.pk).update(state="failed")
     assert "gick inte att göra" in Client().get(f"{HOME}v1/dokument/").content.decode()
 
