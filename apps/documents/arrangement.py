@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 from apps.documents.blocks import DocumentBlock, HeadingBlock, ParagraphBlock, TextRun
 from apps.documents.parts.registry import PARTS
-from apps.report.board_report import BoardReport
+from apps.documents.rich_text_blocks import build_text_blocks
+from apps.report.board_report import BoardReport, Chapter
 
+DEEPEST_HEADING = 3
 _DEFAULT_CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Perioden i korthet", ("summary", "attention")),
     ("Mål", ("goals",)),
@@ -29,9 +31,57 @@ class DocumentChapter:
 
 
 def build_chapters(report: BoardReport) -> tuple[DocumentChapter, ...]:
-    """The chapters that the report has anything for, with numbered headings."""
+    """The report's own chapters where it has any, else those that it has anything for, in an order of ours."""
+    if report.chapters:
+        return _arrange_own_chapters(report)
     chosen = (_build_default_chapter(report, title, codes) for title, codes in _DEFAULT_CHAPTERS)
     return number_headings([chapter for chapter in chosen if len(chapter.blocks) > 1])
+
+
+def _arrange_own_chapters(report: BoardReport) -> tuple[DocumentChapter, ...]:
+    """The chapters of the board's disposition under its own numbers; headings in them have none.
+
+    What the report says in short comes first, as no chapter draws it.
+    """
+    summary = PARTS["summary"]
+    first = (HeadingBlock(summary.title, 1), *summary.build(report))
+    return _fill_level_gaps([DocumentChapter(first), *(_build_own_chapter(report, one) for one in report.chapters)])
+
+
+def _fill_level_gaps(chapters: Iterable[DocumentChapter]) -> tuple[DocumentChapter, ...]:
+    """The chapters with no level leapt over, which an accessible PDF may not do."""
+    above, found = 0, []
+    for chapter in chapters:
+        blocks: list[DocumentBlock] = []
+        for block in chapter.blocks:
+            if isinstance(block, HeadingBlock):
+                above = min(block.level, above + 1)
+                block = replace(block, level=above)
+            blocks.append(block)
+        found.append(DocumentChapter(tuple(blocks)))
+    return tuple(found)
+
+
+def _build_own_chapter(report: BoardReport, chapter: Chapter) -> DocumentChapter:
+    blocks: list[DocumentBlock] = []
+    if chapter.part in PARTS:
+        own = PARTS[chapter.part].build(report)
+        blocks += [
+            replace(one, level=one.level + chapter.level - 1) if isinstance(one, HeadingBlock) else one for one in own
+        ]
+    for text in chapter.texts:
+        level = chapter.level if text.whole_board else chapter.level + 1
+        blocks += [] if text.whole_board else [HeadingBlock(text.area_name, level)]
+        blocks += build_text_blocks(text.text, level)
+    heading = HeadingBlock(chapter.heading, min(chapter.level, DEEPEST_HEADING), chapter.number)
+    return DocumentChapter((heading, *(_convert_deep_heading(block) for block in blocks)))
+
+
+def _convert_deep_heading(block: DocumentBlock) -> DocumentBlock:
+    """A heading that is too deep to be one in a document becomes a bold line."""
+    if isinstance(block, HeadingBlock) and block.level > DEEPEST_HEADING:
+        return ParagraphBlock((TextRun(block.text, bold=True),), "label")
+    return block
 
 
 def _build_default_chapter(report: BoardReport, title: str, codes: Sequence[str]) -> DocumentChapter:
@@ -60,8 +110,8 @@ def number_headings(chapters: Iterable[DocumentChapter]) -> tuple[DocumentChapte
 
 def _number_heading(heading: HeadingBlock, counts: list[int]) -> DocumentBlock:
     level = min(heading.level, len(counts) + 1)
-    if heading.level > 3:
-        return ParagraphBlock((TextRun(heading.text, bold=True),), "label")
+    if heading.level > DEEPEST_HEADING:
+        return _convert_deep_heading(heading)
     del counts[level:]
     if len(counts) < level:
         counts.append(0)

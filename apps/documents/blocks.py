@@ -20,6 +20,10 @@ class TextRun:
     light: Light | None = None
 
 
+LINE_BREAK = TextRun("\n")
+"""Begins a new line in the same paragraph, item or cell."""
+
+
 @dataclass(frozen=True, slots=True)
 class HeadingBlock:
     """A heading. ``level`` 1 is a chapter; ``number`` (”2.1”) is given by ``arrangement``."""
@@ -43,10 +47,18 @@ class ParagraphBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class ListBlock:
-    """A list; each item is runs."""
+class ListItem:
+    """An item of a list, with the lists that are in it."""
 
-    items: tuple[tuple[TextRun, ...], ...]
+    runs: tuple[TextRun, ...]
+    lists: tuple["ListBlock", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """A list, with numbers from 1 where it is ``ordered``."""
+
+    items: tuple[ListItem, ...]
     ordered: bool = False
 
 
@@ -69,6 +81,7 @@ class CellDifference:
 class DocumentCell:
     """A cell: ``text`` as people read it, and where it is a number, that ``number`` with so many ``decimals``.
 
+    ``runs`` are the text where parts of it look different.
     ``formula`` tells how a spreadsheet gets the number from others. It is set only where that gives this very number.
     """
 
@@ -77,6 +90,7 @@ class DocumentCell:
     decimals: int = 0
     light: Light | None = None
     formula: CellSum | CellDifference | None = None
+    runs: tuple[TextRun, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,12 +119,17 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableBlock:
-    """A table whose first column names the rows. ``notes`` stand below it."""
+    """A table whose first column names the rows. ``notes`` stand below it; ``title`` may be empty."""
 
     title: str
     columns: tuple[DocumentColumn, ...]
     rows: tuple[DocumentRow, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def has_head(self) -> bool:
+        """Does any column have a heading?"""
+        return any(column.label for column in self.columns)
 
     def drop_empty_columns(self) -> "TableBlock":
         """The table without the columns, other than the first, that say nothing in any row."""

@@ -8,7 +8,7 @@ import re
 
 from apps.core.swedish import format_tkr, get_surplus_label
 from apps.documents.arrangement import DocumentChapter
-from apps.documents.blocks import DocumentBlock, HeadingBlock, ListBlock, TextRun, build_paragraphs
+from apps.documents.blocks import DocumentBlock, HeadingBlock, ListBlock, ListItem, TextRun, build_paragraphs
 from apps.documents.cover import DocumentCover
 from apps.documents.docx.tags import find_tag_problems
 from apps.report.board_report import BoardReport
@@ -77,9 +77,9 @@ def _add_item(blocks: list[DocumentBlock], text: str, *, ordered: bool) -> None:
     """An item of the list above it, or of a new one."""
     last = blocks[-1] if blocks else None
     if isinstance(last, ListBlock) and last.ordered == ordered:
-        blocks[-1] = ListBlock((*last.items, (TextRun(text),)), ordered)
+        blocks[-1] = ListBlock((*last.items, ListItem((TextRun(text),))), ordered)
     else:
-        blocks.append(ListBlock(((TextRun(text),),), ordered))
+        blocks.append(ListBlock((ListItem((TextRun(text),)),), ordered))
 
 
 def _list_figures(report: BoardReport, cover: DocumentCover) -> dict[str, str]:

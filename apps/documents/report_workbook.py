@@ -137,7 +137,7 @@ class _WorkbookWriter:
             )
             return row + 1 + (row > 0)
         texts = (
-            [(_join_runs(item), False) for item in block.items]
+            [(text, False) for text in _list_items(block)]
             if isinstance(block, ListBlock)
             else [(_join_runs(block.runs), block.kind == "label")]
             if isinstance(block, ParagraphBlock)
@@ -207,6 +207,16 @@ def _format_formula(formula: CellSum | CellDifference, first: int, row: int, col
 
 def _format_cell(cell: DocumentCell) -> str:
     return f"{cell.light.shape} {cell.light.label}" if cell.light else cell.text
+
+
+def _list_items(block: ListBlock, indent: str = "") -> list[str]:
+    """The items of a list and of those in it, each with its sign."""
+    found = []
+    for number, item in enumerate(block.items, 1):
+        found.append(f"{indent}{f'{number}.' if block.ordered else '–'} {_join_runs(item.runs)}")
+        for inner in item.lists:
+            found += _list_items(inner, indent + "    ")
+    return found
 
 
 def _join_runs(runs: Sequence[TextRun]) -> str:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from apps.documents.models import DocumentJob
-from apps.documents.services import mark_failed, list_undocumented_versions, make_documents, begin_document_job
+from apps.documents.services import begin_document_job, list_undocumented_versions, make_documents, mark_failed
 from apps.publishing.models import PublicVersion
 
 logger = logging.getLogger(__name__)

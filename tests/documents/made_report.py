@@ -4,9 +4,9 @@ from msgspec.structs import replace
 
 from apps.report.board_report import BoardReport
 
-HOSTILE = (
-    '#panic("x") *fet* $x$ \\u{41} {{ 7*7 }} {% if %} <script>alert(1)</script> =1+1 & "citat" [x](http://x.example)'
-)
+HOSTILE = '#panic("x") *fet* $x$ \\u{41} {{ 7*7 }} {% if %} <script>alert(1)</script> =1+1 🙂中 & "citat" [x](http://x.example)'
+# A character that no font of a PDF has is marked in it.
+PRINTED_HOSTILE = HOSTILE.translate(dict.fromkeys((0x1F642, ord("中"), 0xE000), "\ufffd"))
 
 
 def write_hostile_report(report: BoardReport) -> BoardReport:

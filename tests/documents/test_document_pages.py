@@ -13,7 +13,7 @@ from django.test import Client
 from apps.audit.models import AuditEvent
 from apps.documents.models import DocumentJob, DocumentSettings, ReportDocument
 from apps.documents.proposal import build_proposal, find_proposal_problems
-from apps.documents.services import list_documents, load_templates, make_documents, begin_document_job
+from apps.documents.services import begin_document_job, list_documents, load_templates, make_documents
 from apps.documents.tasks import start_document_jobs
 from apps.entry.services import save_cell
 from apps.entry.shapes import SaveStatus

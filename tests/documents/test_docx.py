@@ -17,6 +17,7 @@ from apps.documents.blocks import (
     DrawingBlock,
     HeadingBlock,
     ListBlock,
+    ListItem,
     ParagraphBlock,
     TableBlock,
     TextRun,
@@ -34,7 +35,7 @@ CHAPTERS = [
             HeadingBlock("Mål", 1, "1"),
             HeadingBlock("Trygghet", 2, "1.1"),
             ParagraphBlock((TextRun("Läget är gott."),)),
-            ListBlock(((TextRun("ett"),), (TextRun("två"),))),
+            ListBlock((ListItem((TextRun("ett"),)), ListItem((TextRun("två"),)))),
             TableBlock(
                 title="Indikatorer",
                 columns=(DocumentColumn(label="Indikator"), DocumentColumn(label="Utfall", unit="%", is_number=True)),

@@ -79,14 +79,19 @@ def build_paragraph(paragraph: ParagraphBlock) -> Any:
     return _parse(f"<w:p><w:pPr>{keep}</w:pPr>{_write_runs(paragraph.runs, size)}</w:p>")
 
 
-def build_list(block: ListBlock, styles: dict[str, str]) -> list[Any]:
+def build_list(block: ListBlock, styles: dict[str, str], depth: int = 0) -> list[Any]:
     """A list in the template's own style, or with a dash or number where it has none."""
     style = styles.get("number" if block.ordered else "bullet", "")
-    mark = f'<w:pStyle w:val="{style}"/>' if style else f'<w:ind w:left="{2 * _INDENT}" w:hanging="{_INDENT}"/>'
+    mark = f'<w:pStyle w:val="{style}"/>' if style else ""
+    if depth or not style:
+        mark += f'<w:ind w:left="{2 * (depth + 1) * _INDENT}" w:hanging="{_INDENT}"/>'
     found = []
     for number, item in enumerate(block.items, 1):
         sign = "" if style else f"{number}. " if block.ordered else "– "
-        found.append(_parse(f"<w:p><w:pPr>{mark}</w:pPr>{_write_run(sign) if sign else ''}{_write_runs(item)}</w:p>"))
+        runs = (_write_run(sign) if sign else "") + _write_runs(item.runs)
+        found.append(_parse(f"<w:p><w:pPr>{mark}</w:pPr>{runs}</w:p>"))
+        for inner in item.lists:
+            found += build_list(inner, styles, depth + 1)
     return found
 
 
@@ -95,18 +100,18 @@ def build_table(table: TableBlock) -> list[Any]:
     title = _parse(f"<w:p><w:pPr><w:keepNext/></w:pPr>{_write_run(table.title, bold=True)}</w:p>")
     weights = sum(column.weight for column in table.columns)
     widths = [_TABLE_WIDTH * column.weight // weights for column in table.columns]
-    name = escape(clean_text(table.title))
+    name = escape(clean_text(table.title or "Tabell"))
     parts = [
         f'<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/>{_BORDERS}<w:tblLayout w:type="fixed"/>',
         '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1"'
         f' w:noVBand="1"/><w:tblCaption w:val="{name}"/><w:tblDescription w:val="Tabell: {name}"/></w:tblPr>',
         "<w:tblGrid>" + "".join(f'<w:gridCol w:w="{width}"/>' for width in widths) + "</w:tblGrid>",
-        _write_head(table, widths),
+        _write_head(table, widths) if table.has_head else "",
         *(_write_row(row, table, widths) for row in table.rows),
         "</w:tbl>",
     ]
     notes = [_parse(f"<w:p>{_write_run(note, size=_NOTE)}</w:p>") for note in table.notes]
-    return [title, _parse("".join(parts)), *(notes or [_parse("<w:p/>")])]
+    return [*([title] if table.title else []), _parse("".join(parts)), *(notes or [_parse("<w:p/>")])]
 
 
 def _write_head(table: TableBlock, widths: Sequence[int]) -> str:
@@ -142,6 +147,8 @@ def _write_cell(content: str, width: int, *, is_number: bool, indent: int = 0) -
 def _write_cell_text(cell: DocumentCell, *, bold: bool) -> str:
     if cell.light:
         return _write_light(cell.light, size=_SMALL)
+    if cell.runs:
+        return _write_runs(cell.runs, _SMALL)
     return _write_run(cell.text, bold=bold, size=_SMALL) if cell.text else ""
 
 
@@ -159,6 +166,8 @@ def _write_light(light: Light, *, size: int = 0) -> str:
 
 
 def _write_run(text: str, *, bold: bool = False, italic: bool = False, size: int = 0, colour: str = "") -> str:
+    if text == "\n":
+        return "<w:r><w:br/></w:r>"
     marks = ("<w:b/>" if bold else "") + ("<w:i/>" if italic else "")
     marks += f'<w:color w:val="{colour}"/>' if colour else ""
     marks += f'<w:sz w:val="{size}"/>' if size else ""

@@ -6,6 +6,7 @@ from apps.documents.blocks import (
     DocumentBlock,
     HeadingBlock,
     ListBlock,
+    ListItem,
     ParagraphBlock,
     TextRun,
     build_labelled,
@@ -52,7 +53,8 @@ def _build_attention_item(one: Attention) -> list[DocumentBlock]:
     blocks: list[DocumentBlock] = [ParagraphBlock((TextRun(one.headline, bold=True), *shape, *change))]
     blocks += build_paragraphs(one.why)
     if one.parts:
-        items = tuple((TextRun(f"{part.text}. {part.why}" if part.why else part.text),) for part in one.parts)
+        texts = [f"{part.text}. {part.why}" if part.why else part.text for part in one.parts]
+        items = tuple(ListItem((TextRun(text),)) for text in texts)
         blocks.append(ListBlock(items))
     return [*blocks, *build_labelled("Det här görs", one.action)]
 

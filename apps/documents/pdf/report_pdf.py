@@ -6,8 +6,6 @@ Typst gets the report as JSON and the drawings as files. Nothing is fetched, and
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +25,7 @@ from apps.documents.blocks import (
     TextRun,
 )
 from apps.documents.cover import DocumentCover
+from apps.documents.pdf.characters import load_fonts, replace_missing_characters
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 ARCHIVE_STANDARDS, DRAFT_STANDARDS = ("ua-1", "a-3a"), ("ua-1", "a-2a")
@@ -66,20 +65,11 @@ def build_report_pdf(
     return typst.compile(
         files,
         format="pdf",
-        font_paths=[find_font_folder()],
+        font_paths=load_fonts(),
         ignore_system_fonts=True,
         pdf_standards=standards,
         timestamp=int(made_at.timestamp()),
     )
-
-
-@lru_cache(maxsize=1)
-def find_font_folder() -> str:
-    """Where the font of our pages is, from its package."""
-    spec = find_spec("font_source_sans_pro")
-    if spec is None or spec.origin is None:
-        raise RuntimeError("The package font-source-sans-pro is not installed.")
-    return str(Path(spec.origin).parent / "files")
 
 
 def _convert_cover(cover: DocumentCover) -> dict[str, Any]:
@@ -106,7 +96,7 @@ def _convert_block(block: DocumentBlock, files: Any) -> dict[str, Any]:
         case ParagraphBlock():
             return {"type": "paragraph", "kind": block.kind, "runs": _convert_runs(block.runs)}
         case ListBlock():
-            return {"type": "list", "ordered": block.ordered, "items": [_convert_runs(item) for item in block.items]}
+            return _convert_list(block)
         case TableBlock():
             return _convert_table(block)
         case DrawingBlock():
@@ -115,10 +105,18 @@ def _convert_block(block: DocumentBlock, files: Any) -> dict[str, Any]:
             return {"type": "drawing", "file": name, "title": block.title, "alt": block.alt, "is_wide": block.is_wide}
 
 
+def _convert_list(block: ListBlock) -> dict[str, Any]:
+    items = [
+        {"runs": _convert_runs(item.runs), "lists": [_convert_list(one) for one in item.lists]} for item in block.items
+    ]
+    return {"type": "list", "ordered": block.ordered, "items": items}
+
+
 def _convert_table(table: TableBlock) -> dict[str, Any]:
     return {
         "type": "table",
         "title": table.title,
+        "has_head": table.has_head,
         "columns": [
             {"head": column.head, "is_number": column.is_number, "weight": column.weight} for column in table.columns
         ],
@@ -128,7 +126,9 @@ def _convert_table(table: TableBlock) -> dict[str, Any]:
 
 
 def _convert_row(row: DocumentRow) -> dict[str, Any]:
-    cells = [{"text": cell.text, "light": _convert_light(cell.light)} for cell in row.cells]
+    cells = [
+        {"text": cell.text, "light": _convert_light(cell.light), "runs": _convert_runs(cell.runs)} for cell in row.cells
+    ]
     is_long = any(len(cell.text) > LONG_CELL for cell in row.cells)
     return {"depth": row.depth, "is_sum": row.is_sum, "is_long": is_long, "cells": cells}
 
@@ -151,14 +151,14 @@ def _convert_light(light: Light | None) -> dict[str, str] | None:
 
 
 def choose_fonts(svg: str) -> str:
-    """The drawing with the font of the document, which is the same design under its earlier name."""
-    return svg.replace("Source Sans 3 Variable", "Source Sans Pro")
+    """The drawing in the document's font, which is the same design under its earlier name, with what it can show."""
+    return replace_missing_characters(svg.replace("Source Sans 3 Variable", "Source Sans Pro"))
 
 
 def _clean_texts(data: Any) -> Any:
-    """Without the characters that no document may have."""
+    """Without the characters that no document may have, and a mark for those that no font of ours has."""
     if isinstance(data, str):
-        return clean_text(data)
+        return replace_missing_characters(clean_text(data))
     if isinstance(data, Mapping):
         return {key: _clean_texts(value) for key, value in data.items()}
     return [_clean_texts(value) for value in data] if isinstance(data, list) else data
