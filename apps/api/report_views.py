@@ -34,7 +34,7 @@ class ReportView(ApiView):
     """The latest version, or a certain one, with its particulars."""
 
     def get(self, request: Request, municipality: str, board: str, period: Tertial, **parameters: Any) -> HttpResponse:
-        version = _load_version(request, municipality, board, period, parameters.get("version"))
+        version = load_version(request, municipality, board, period, parameters.get("version"))
         response = build_conditional_response(
             request, None, etag=build_etag(version, only_bytes=False), policy=choose_cache_control(version)
         )
@@ -48,7 +48,7 @@ class ReportBytesView(ApiView):
     """A version's public bytes and nothing else: their SHA-256 is the one that the version states."""
 
     def get(self, request: Request, municipality: str, board: str, period: Tertial, version: int) -> HttpResponse:
-        found = _load_version(request, municipality, board, period, version)
+        found = load_version(request, municipality, board, period, version)
         response = build_conditional_response(
             request, None, etag=build_etag(found, only_bytes=True), policy=choose_cache_control(found)
         )
@@ -59,9 +59,10 @@ class ReportBytesView(ApiView):
         return response
 
 
-def _load_version(
+def load_version(
     request: Request, municipality: str, board: str, period: Tertial, version: int | None
 ) -> ReportVersion:
+    """The version at an address, for whoever may read it. 404 for anybody else."""
     check_no_parameters(request._request)
     found = find_report_version(
         municipality=municipality,

@@ -32,18 +32,18 @@ FIELD_LABELS = {
     "oversikt": "perioden i korthet, i två eller tre meningar",
 }
 DEFAULT_PROPOSAL = """# Förslag till beslut
-1. {{ namnd }} godkänner {{ rapport }} som sin egen.
-2. {{ namnd }} överlämnar rapporten till kommunstyrelsen.
+1. {{namnd}} godkänner {{rapport}} som sin egen.
+2. {{namnd}} överlämnar rapporten till kommunstyrelsen.
 
 # Sammanfattning
-{{ oversikt }}
-Av {{ mal_totalt }} mål är {{ mal_uppnadda }} uppnådda.
+{{oversikt}}
+Av {{mal_totalt}} mål är {{mal_uppnadda}} uppnådda.
 
 # Ekonomi
-Årets budget är {{ budget }} tkr. Avvikelsen mot budgeten är {{ avvikelse }}.
+Årets budget är {{budget}} tkr. Avvikelsen mot budgeten är {{avvikelse}}.
 
 # Beslutsunderlag
-- {{ rapport }}, {{ period }}
+- {{rapport}}, {{period}}
 """
 _FIELD = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _ITEM = re.compile(r"(-|\d+\.)\s+(.*)")

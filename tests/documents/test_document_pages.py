@@ -90,6 +90,26 @@ def test_first_reader_starts_the_job_and_the_next_gets_the_documents(
     assert Client().get(f"{HOME}v2/dokument/").status_code == 404
 
 
+def test_the_api_has_the_same_documents_and_says_when_they_are_being_made(
+    adopted: SmallBoard, django_capture_on_commit_callbacks: Capture
+) -> None:
+    address = "/api/v1/boards/lillkoping/socialnamnden/reports/2024-t2/versions/1/documents"
+    with django_capture_on_commit_callbacks(execute=False) as waiting:
+        answer = Client().get(f"{address}/pdf")
+        assert (answer.status_code, answer["Retry-After"], answer.json()["state"]) == (202, "5", "waiting")
+        assert Client().get(address).json()["is_complete"] is False
+    waiting[0]()
+    listed = Client().get(address).json()
+    assert listed["is_complete"]
+    for one in listed["documents"]:
+        answer = Client().get(f"{address}/{one['kind']}")
+        assert hashlib.sha256(answer.content).hexdigest() == one["sha256"]
+        assert (answer["Content-Type"], len(answer.content)) == (one["media_type"], one["size"])
+        assert answer.content == Client().get(f"{HOME}v1/rapport.{one['kind']}").content
+        again = Client().get(f"{address}/{one['kind']}", headers={"if-none-match": answer["ETag"]})
+        assert again.status_code == 304
+
+
 def test_a_correction_makes_new_documents_and_keeps_the_old(adopted: SmallBoard) -> None:
     make_all(adopted)
     old = Client().get(f"{HOME}v1/rapport.xlsx").content

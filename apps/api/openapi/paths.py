@@ -5,6 +5,7 @@ from typing import Any
 
 from apps.api import parameter_definitions
 from apps.api.file_formats import MEDIA_TYPES
+from apps.api.openapi.document_paths import build_document_paths
 from apps.api.openapi.examples import build_named_examples, get_example
 from apps.api.openapi.file_paths import build_file_paths
 from apps.api.openapi.save_paths import build_save_paths
@@ -40,6 +41,7 @@ def build_paths() -> dict[str, Any]:
         "get": _build_report_operation("getReportVersion", "En viss version", version=True)
     }
     found[f"{report}/versions/{{version}}/bytes"] = {"get": _build_bytes_operation()}
+    found.update(build_document_paths(_build_version_parameter()))
     return found
 
 
