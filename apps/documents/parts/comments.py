@@ -1,5 +1,7 @@
 """What the board wrote of events, quality, staff and money, and every action in one table."""
 
+from django.utils.text import capfirst
+
 from apps.documents.blocks import (
     DocumentBlock,
     DocumentColumn,
@@ -20,7 +22,7 @@ def build_comments(report: BoardReport) -> list[DocumentBlock]:
     blocks: list[DocumentBlock] = []
     for topic in dict.fromkeys(one.topic for one in report.comments):
         found = [one for one in report.comments if one.topic == topic]
-        blocks.append(HeadingBlock(found[0].topic_label.capitalize(), 2))
+        blocks.append(HeadingBlock(capfirst(found[0].topic_label), 2))
         for one in found:
             blocks += _build_comment(one)
     return blocks

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.utils.text import capfirst
+
 from apps.core.swedish import format_name_with_unit
 from apps.core.tertials import Tertial
 from apps.documents.blocks import (
@@ -55,7 +57,7 @@ def _build_goal_texts(goal: Goal, focus: dict[str, str]) -> list[DocumentBlock]:
     blocks: list[DocumentBlock] = [ParagraphBlock((TextRun("Läge: "), TextRun("", light=goal.verdict.light)))]
     blocks += build_paragraphs(_format_verdict(goal.verdict))
     names = ", ".join(focus[code] for code in goal.focus_areas if code in focus)
-    about = ". ".join(filter(None, (goal.level_label.capitalize(), f"Fokusområde: {names}" if names else "")))
+    about = ". ".join(filter(None, (capfirst(goal.level_label), f"Fokusområde: {names}" if names else "")))
     blocks += build_paragraphs(about, "note")
     blocks += build_paragraphs(goal.description)
     return blocks + build_assessments(goal.assessments)
@@ -84,10 +86,10 @@ def build_indicators(report: BoardReport) -> list[DocumentBlock]:
     blocks: list[DocumentBlock] = []
     for kind in dict.fromkeys(one.kind for one in free):
         of_kind = [one for one in free if one.kind == kind]
-        blocks.append(HeadingBlock((of_kind[0].kind_label or "Indikatorer").capitalize(), 2))
+        blocks.append(HeadingBlock(capfirst(of_kind[0].kind_label or "Indikatorer"), 2))
         for heading in dict.fromkeys(one.heading for one in of_kind):
             own = [one for one in of_kind if one.heading == heading]
-            blocks += build_outcome_tables(report, own, heading or of_kind[0].kind_label.capitalize())
+            blocks += build_outcome_tables(report, own, heading or capfirst(of_kind[0].kind_label))
     return blocks
 
 
@@ -121,7 +123,7 @@ def _build_reading_row(reading: Reading, indicator: Indicator, root: str, name: 
     point = reading.point
     where = [] if point.area == root else [point.area_name]
     where += [] if point.gender == "T" else [GENDER_LABELS[point.gender]]
-    label = ", ".join([name, *where]) if is_first or not where else ", ".join(where).capitalize()
+    label = ", ".join([name, *where]) if is_first or not where else capfirst(", ".join(where))
     judged = (reading.target is not None and indicator.has_target) or reading.verdict.by_people
     last_year = "" if reading.last_year is None else format_with_unit(reading.last_year, indicator)
     return DocumentRow(
@@ -164,7 +166,7 @@ def build_gender_gaps(report: BoardReport) -> list[DocumentBlock]:
         return []
     columns = (
         DocumentColumn(label="Indikator", weight=5),
-        *(DocumentColumn(label=GENDER_LABELS[gender].capitalize(), is_number=True, weight=2) for gender in "KMT"),
+        *(DocumentColumn(label=capfirst(GENDER_LABELS[gender]), is_number=True, weight=2) for gender in "KMT"),
     )
     return [TableBlock(title="Kvinnor och män", columns=columns, rows=tuple(rows)).drop_empty_columns()]
 

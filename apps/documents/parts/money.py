@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from django.utils.text import capfirst
+
 from apps.core.swedish import format_day
 from apps.documents.blocks import (
     DocumentBlock,
@@ -83,7 +85,7 @@ def build_cost_types(report: BoardReport) -> list[DocumentBlock]:
 
 def _build_area_cost_types(area: AreaEconomy) -> list[DocumentBlock]:
     filled = [*area.cost_types, *([area.net] if area.net else [])]
-    rows = [(row.cost_type_label.capitalize(), 0, row.cost_type in {"cost", "net"}, row) for row in filled]
+    rows = [(capfirst(row.cost_type_label), 0, row.cost_type in {"cost", "net"}, row) for row in filled]
     name = area.name if area.depth else "Hela nämnden"
     return _build_money_table(f"{name}: intäkter och kostnader", "Slag", rows, lambda at: ())
 
@@ -194,7 +196,7 @@ def _build_path_table(name: str, path: BudgetPath) -> TableBlock:
 def _build_path_row(
     label: str, day: str, decision: str, kronor: int, note: str, *, is_sum: bool = False
 ) -> DocumentRow:
-    cells = (label.capitalize(), day, decision)
+    cells = (capfirst(label), day, decision)
     amount = build_tkr_cell(kronor, exact=True)
     return DocumentRow(cells=(*(build_text_cell(text) for text in cells), amount, build_text_cell(note)), is_sum=is_sum)
 

@@ -12,7 +12,6 @@ from apps.documents.blocks import (
     build_labelled,
     build_paragraphs,
 )
-from apps.publishing.comparison.facts import format_light_counts
 from apps.report.board_report import Attention, BoardReport, Finding
 
 _KIND_LABELS = {"deficit": "Underskott", "goal": "Mål", "indicator": "Indikatorer", "risk": "Intern kontroll"}
@@ -28,10 +27,6 @@ def build_summary(report: BoardReport) -> list[DocumentBlock]:
     blocks = build_paragraphs(report.summary)
     for sentence in report.overview:
         blocks += build_paragraphs(sentence)
-    for label, counts in (("Mål", report.goal_lights), ("Indikatorer", report.indicator_lights)):
-        if counts.total:
-            text = f"{label}: {format_light_counts(counts)}."
-            blocks.append(ParagraphBlock((TextRun(text),)))
     return blocks
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import typst
+from django.utils.text import capfirst
 
 from apps.charts.markup import clean_text
 from apps.core.lights import Light
@@ -79,7 +80,7 @@ def _convert_cover(cover: DocumentCover) -> dict[str, Any]:
         "author": f"{cover.board}, {cover.municipality}",
         "title": cover.title,
         "full_title": cover.full_title,
-        "period": cover.period.capitalize(),
+        "period": capfirst(cover.period),
         "case_label": f"Diarienummer {cover.case_number}" if cover.case_number else "",
         "status": cover.status,
         "note": cover.note,
