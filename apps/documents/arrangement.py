@@ -45,15 +45,15 @@ def _arrange_own_chapters(report: BoardReport) -> tuple[DocumentChapter, ...]:
     """
     summary = PARTS["summary"]
     first = (HeadingBlock(summary.title, 1), *summary.build(report))
-    return _fill_level_gaps([DocumentChapter(first), *(_build_own_chapter(report, one) for one in report.chapters)])
+    return prepare_headings([DocumentChapter(first), *(_build_own_chapter(report, one) for one in report.chapters)])
 
 
-def _fill_level_gaps(chapters: Iterable[DocumentChapter]) -> tuple[DocumentChapter, ...]:
-    """The chapters with no level leapt over, which an accessible PDF may not do."""
+def prepare_headings(chapters: Iterable[DocumentChapter]) -> tuple[DocumentChapter, ...]:
+    """The chapters with no level leapt over, which an accessible PDF may not do; the deepest become bold lines."""
     above, found = 0, []
     for chapter in chapters:
         blocks: list[DocumentBlock] = []
-        for block in chapter.blocks:
+        for block in map(_convert_deep_heading, chapter.blocks):
             if isinstance(block, HeadingBlock):
                 above = min(block.level, above + 1)
                 block = replace(block, level=above)
@@ -74,7 +74,7 @@ def _build_own_chapter(report: BoardReport, chapter: Chapter) -> DocumentChapter
         blocks += [] if text.whole_board else [HeadingBlock(text.area_name, level)]
         blocks += build_text_blocks(text.text, level)
     heading = HeadingBlock(chapter.heading, min(chapter.level, DEEPEST_HEADING), chapter.number)
-    return DocumentChapter((heading, *(_convert_deep_heading(block) for block in blocks)))
+    return DocumentChapter((heading, *blocks))
 
 
 def _convert_deep_heading(block: DocumentBlock) -> DocumentBlock:

@@ -220,4 +220,12 @@ def _list_items(block: ListBlock, indent: str = "") -> list[str]:
 
 
 def _join_runs(runs: Sequence[TextRun]) -> str:
-    return "".join(f"{run.light.shape} {run.light.label}" if run.light else run.text for run in runs)
+    """The words of runs; where a link leads is written after it."""
+    return "".join(
+        f"{run.light.shape} {run.light.label}"
+        if run.light
+        else f"{run.text} ({run.link})"
+        if run.link and run.link != run.text
+        else run.text
+        for run in runs
+    )

@@ -14,6 +14,7 @@ from apps.audit.services import record_event
 from apps.documents.arms import find_arms_problem
 from apps.documents.arrangement import build_chapters
 from apps.documents.cover import DocumentCover, build_cover
+from apps.documents.docx.default_template import build_default_template
 from apps.documents.docx.report_docx import build_report_docx
 from apps.documents.docx.template_check import find_template_problems
 from apps.documents.models import DocumentJob, DocumentJobState, DocumentKind, DocumentSettings, ReportDocument
@@ -87,8 +88,10 @@ def build_proposal_document(report: BoardReport, *, templates: BoardTemplates, m
         status="Förslag till beslut",
         version=1,
         note="",
+        arms=templates.arms,
     )
-    return build_report_docx([chapter], shown, made_at, templates.template or None)
+    template = templates.template or build_default_template(is_letter=True)
+    return build_report_docx([chapter], shown, made_at, template)
 
 
 def _list_attachments(report: BoardReport) -> list[AttachedFile]:

@@ -4,17 +4,25 @@ import io
 from datetime import UTC, datetime
 
 from docx import Document
+from hypothesis import given, settings
 from msgspec.structs import replace
 
+from apps.charts.markup import clean_text
+from apps.core.rich_text.contents import iter_inlines
 from apps.core.rich_text.markdown import parse_markdown
+from apps.core.rich_text.normal_form import normalise_text
 from apps.core.rich_text.tree import Figure, Paragraph, Picture, RichText, Text
-from apps.documents.arrangement import build_chapters
+from apps.documents.arrangement import DocumentChapter, build_chapters, prepare_headings
+from apps.documents.blocks import HeadingBlock
 from apps.documents.cover import build_cover
 from apps.documents.docx.report_docx import build_report_docx
 from apps.documents.pdf.report_pdf import build_report_pdf
+from apps.documents.rich_text_blocks import build_text_blocks
 from apps.report.board_report import BoardReport, Chapter, ChapterText
+from tests.core.rich_text.trees import rich_texts
 from tests.documents.made_report import HOSTILE, PRINTED_HOSTILE
 from tests.documents.read_back import read_docx_text, read_pdf_text, squeeze
+from tests.documents.test_docx import make_cover
 
 MADE_AT = datetime(2026, 1, 2, tzinfo=UTC)
 MARKDOWN = """## Barn och unga
@@ -78,3 +86,17 @@ def test_own_chapters_are_drawn_in_their_order(reports: dict[str, BoardReport]) 
     headings = [one.text for one in Document(io.BytesIO(docx)).paragraphs if one.style.name.startswith("Heading")]
     assert headings[:5] == ["Perioden i korthet", "1 Inledning", "Barn och unga", "Individ och familj", "1.1 Våra mål"]
     assert headings[-1] == "2 Tomt"
+
+
+@settings(max_examples=40, deadline=None)
+@given(rich_texts)
+def test_any_text_is_drawn_and_no_piece_of_it_is_lost(text: RichText) -> None:
+    whole = normalise_text(text)
+    blocks = build_text_blocks(whole, 1)
+    chapters = prepare_headings([DocumentChapter((HeadingBlock("Kapitel", 1, "1"), *blocks))])
+    docx = squeeze(read_docx_text(build_report_docx(chapters, make_cover(), MADE_AT)))
+    place = 0
+    for one in iter_inlines(whole):
+        piece = squeeze(clean_text(one.text)) if isinstance(one, Text) else ""
+        place = docx.index(piece, place)
+    assert build_report_pdf(chapters, make_cover(), MADE_AT).startswith(b"%PDF")

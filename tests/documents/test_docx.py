@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -96,6 +97,15 @@ def test_document_needs_nothing_done_by_hand() -> None:
     assert next(document.styles.element.iter(qn("w:lang"))).get(qn("w:val")) == "sv-SE"
     assert "SN 2025/12" in document.sections[0].header.paragraphs[0].text
     assert "UTKAST" not in document.sections[0].header._element.xml
+
+
+def test_arms_and_links_are_in_their_place() -> None:
+    link = ParagraphBlock((TextRun("här", link='https://x.example/a"b'),))
+    chapters = [DocumentChapter((HeadingBlock("Mål", 1, "1"), link))]
+    body = Document(io.BytesIO(build_report_docx(chapters, replace(make_cover(), arms=SVG), MADE_AT))).element.body
+    assert [one.get("descr") for one in body.iter(qn("wp:docPr"))] == ["Sagobys vapen"]
+    instructions = [one.get(qn("w:instr")) for one in body.iter(qn("w:fldSimple"))]
+    assert instructions == [' HYPERLINK "https://x.example/a%22b" ']
 
 
 def test_draft_says_so_in_every_header() -> None:

@@ -10,17 +10,31 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
-from apps.documents.docx.tags import CONTENTS_TAG, REPORT_TAG
+from apps.documents.docx.tags import ARMS_TAG, CONTENTS_TAG, REPORT_TAG
 
 _FONT = "Calibri"
 _ACCENT = RGBColor(0x0A, 0x5C, 0x6B)
 _INK = RGBColor(0x17, 0x25, 0x2B)
+_COVER_LINES = (
+    ("{{ kommun }}", 14),
+    ("{{ titel }}", 30),
+    ("{{ namnd }}", 16),
+    ("{{ period }}", 12),
+    ("{{ status }}", 11),
+    ("{{ diarienummer }}", 11),
+)
+_LETTER_LINES = (
+    ("{{ kommun }}, {{ namnd }}", 11),
+    ("{{ diarienummer }}", 11),
+    ("{{ titel }}", 20),
+    ("{{ period }}", 12),
+)
 _SIZES = {"Heading 1": 18, "Heading 2": 14, "Heading 3": 12}
 
 
-@lru_cache(maxsize=1)
-def build_default_template() -> bytes:
-    """The template as a .docx file."""
+@lru_cache(maxsize=2)
+def build_default_template(*, is_letter: bool = False) -> bytes:
+    """The template as a .docx file. A letter (the decision proposal) has no cover and no contents."""
     document = Document()
     _set_styles(document)
     section = document.sections[0]
@@ -29,14 +43,15 @@ def build_default_template() -> bytes:
         setattr(section, f"{side}_margin", Cm(2.2))
     section.different_first_page_header_footer = True
     _write_header(section)
-    for text, size in (("{{ kommun }}", 14), ("{{ titel }}", 30), ("{{ namnd }}", 16), ("{{ period }}", 12)):
+    document.add_paragraph(f"{{{{ {ARMS_TAG} }}}}")
+    lines = _LETTER_LINES if is_letter else _COVER_LINES
+    for text, size in lines:
         _add_line(document, text, size)
-    for text in ("{{ status }}", "{{ diarienummer }}"):
-        _add_line(document, text, 11)
-    document.add_page_break()
-    _add_line(document, "Innehåll", 18)
-    document.add_paragraph(f"{{{{ {CONTENTS_TAG} }}}}")
-    document.add_page_break()
+    if not is_letter:
+        document.add_page_break()
+        _add_line(document, "Innehåll", 18)
+        document.add_paragraph(f"{{{{ {CONTENTS_TAG} }}}}")
+        document.add_page_break()
     document.add_paragraph(f"{{{{ {REPORT_TAG} }}}}")
     target = io.BytesIO()
     document.save(target)

@@ -29,6 +29,7 @@ _LIGHT_COLOURS = {
     Light.NOT_MET: "B3261E",
     Light.UNKNOWN: "4C5C63",
 }
+_LINK_COLOUR = "0A5C6B"
 _TABLE_WIDTH = 9400  # twentieths of a point, the width between the margins
 _SMALL, _NOTE = 18, 17  # half points
 _INDENT = 180  # twentieths of a point for each level of a tree
@@ -153,12 +154,18 @@ def _write_cell_text(cell: DocumentCell, *, bold: bool) -> str:
 
 
 def _write_runs(runs: Iterable[TextRun], size: int = 0) -> str:
-    return "".join(
-        _write_light(run.light, size=size)
-        if run.light
-        else _write_run(run.text, bold=run.bold, italic=run.italic, size=size)
-        for run in runs
-    )
+    return "".join(_write_text_run(run, size) for run in runs)
+
+
+def _write_text_run(run: TextRun, size: int) -> str:
+    """A light, or words; a link is a field, which needs no list of links beside the text."""
+    if run.light:
+        return _write_light(run.light, size=size)
+    written = _write_run(run.text, bold=run.bold, italic=run.italic, size=size, colour=_LINK_COLOUR if run.link else "")
+    if not run.link:
+        return written
+    address = escape(clean_text(run.link).replace('"', "%22").replace("\\", "%5C"))
+    return f'<w:fldSimple w:instr=" HYPERLINK &quot;{address}&quot; ">{written}</w:fldSimple>'
 
 
 def _write_light(light: Light, *, size: int = 0) -> str:

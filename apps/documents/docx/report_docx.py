@@ -27,10 +27,11 @@ from apps.documents.cover import DRAFT_LABEL, DocumentCover
 from apps.documents.docx.default_template import build_default_template
 from apps.documents.docx.elements import build_contents, build_heading, build_list, build_paragraph, build_table
 from apps.documents.docx.pictures import draw_pictures
-from apps.documents.docx.tags import CONTENTS_TAG, REPORT_TAG, build_context, build_environment, get_marker
+from apps.documents.docx.tags import ARMS_TAG, CONTENTS_TAG, REPORT_TAG, build_context, build_environment, get_marker
 
 LANGUAGE = "sv-SE"
 _PICTURE_WIDTHS = {True: Cm(16), False: Cm(10.5)}
+_ARMS_HEIGHT = Cm(3.2)
 _CONTENTS_LEVEL = 2
 
 
@@ -43,6 +44,7 @@ def build_report_docx(
     filled = io.BytesIO()
     rendered.save(filled)
     writer = _DocxWriter(Document(filled))
+    writer.place_arms(cover)
     writer.write_blocks([block for chapter in chapters for block in chapter.blocks])
     writer.set_particulars(cover, made_at)
     if cover.is_draft:
@@ -76,6 +78,19 @@ class _DocxWriter:
     def _find_style_id(self, name: str) -> str:
         styles = self.document.styles
         return styles[name].style_id if name in styles else ""
+
+    def place_arms(self, cover: DocumentCover) -> None:
+        """The arms in their place; without any the place goes."""
+        place = self._find_place(ARMS_TAG, is_needed=False)
+        if place is None:
+            return
+        if cover.arms:
+            inline = self.document.part.new_pic_inline(io.BytesIO(draw_pictures([cover.arms])[0]), height=_ARMS_HEIGHT)
+            inline.docPr.set("descr", f"{cover.municipality}s vapen")
+            holder = self.document.add_paragraph()
+            holder.add_run()._r.add_drawing(inline)
+            place.addprevious(holder._p)
+        place.getparent().remove(place)
 
     def write_blocks(self, blocks: Sequence[DocumentBlock]) -> None:
         """The report in its place, then the contents in theirs; at the end where the template has no place."""

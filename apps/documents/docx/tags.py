@@ -12,7 +12,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from apps.documents.cover import DRAFT_LABEL, DocumentCover
 
-REPORT_TAG, CONTENTS_TAG = "rapporten", "innehall"
+REPORT_TAG, CONTENTS_TAG, ARMS_TAG = "rapporten", "innehall", "vapen"
 TAG_LABELS = {
     "kommun": "kommunens namn",
     "namnd": "nämndens namn",
@@ -21,10 +21,11 @@ TAG_LABELS = {
     "diarienummer": "diarienumret",
     "status": "om rapporten är fastställd, och när",
     "utkast": f"{DRAFT_LABEL} i ett utkast, annars ingenting",
+    ARMS_TAG: "kommunens vapen, om det finns",
     CONTENTS_TAG: "innehållsförteckningen",
     REPORT_TAG: "rapportens kapitel",
 }
-_MARKERS = {tag: f"\ue000{tag}\ue000" for tag in (REPORT_TAG, CONTENTS_TAG)}
+_MARKERS = {tag: f"\ue000{tag}\ue000" for tag in (REPORT_TAG, CONTENTS_TAG, ARMS_TAG)}
 """What stands in the place of what is put in later; no text has these characters."""
 _EXPRESSION = re.compile(r"\{[{%#](.*?)[}%#]\}", re.DOTALL)
 
@@ -39,7 +40,7 @@ def build_environment() -> SandboxedEnvironment:
 
 
 def build_context(cover: DocumentCover) -> dict[str, str]:
-    """The text of each field; report and contents are marked places."""
+    """The text of each field; report, contents and arms are marked places."""
     return {
         "kommun": cover.municipality,
         "namnd": cover.board,
