@@ -47,6 +47,7 @@ v1_urlpatterns = [
     path(REPORT_ROUTE, report_views.ReportView.as_view(), name="api_report"),
     path(f"{REPORT_ROUTE}/versions/<number:version>", report_views.ReportView.as_view(), name="api_report_version"),
     path(f"{REPORT_ROUTE}/versions/<number:version>/bytes", report_views.ReportBytesView.as_view()),
+    path(f"{REPORT_ROUTE}/versions/<number:version>/chapters", report_views.ReportChaptersView.as_view()),
     path(f"{ROUND_ROUTE}/outcomes", SaveOutcomesView.as_view(), name="api_save_outcomes"),
     path(f"{ROUND_ROUTE}/operating-lines", SaveOperatingLinesView.as_view(), name="api_save_operating_lines"),
     path(f"{ROUND_ROUTE}/files", FileUploadView.as_view(), name="api_files"),
