@@ -21,6 +21,7 @@ from apps.organisation.models import Board
 from apps.publishing.services import build_draft_report
 from apps.rounds.models import Round, RoundState
 from apps.rounds.services import save_round
+from apps.texts.services import create_disposition
 from apps.web.urls import report_parts
 
 REPORT = "<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/"
@@ -31,8 +32,9 @@ CODES = {"goal": "saker", "indicator": "beslut-i-domstol"}
 # Whole sub-trees that other people's code draws.
 SUBTREES = ("admin/", "konto/")
 MOST_QUERIES = 12
-# Two pages build the coming version, so that it is seen before it is public: they cost what a draft costs besides.
-MOST_QUERIES_WITH_DRAFT = MOST_QUERIES + 11
+# Two pages build the coming version, so that it is seen before it is public: they cost what a draft costs besides,
+# and count the texts.
+MOST_QUERIES_WITH_DRAFT = MOST_QUERIES + 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,11 @@ PAGES: dict[str, Page] = {
     "rapportera/installningar/": Page("/rapportera/installningar/", 3),
     # Each list to choose from in the forms asks for its own.
     STRUCTURE: Page(f"/rapportera/{BOARD}struktur/", 29, "administrator", most_queries=29),
+    f"{STRUCTURE}disposition/": Page(f"/rapportera/{BOARD}struktur/disposition/", 7),
     f"{STRUCTURE}samband/": Page(f"/rapportera/{BOARD}struktur/samband/", 8),
     f"{STRUCTURE}dokument/": Page(f"/rapportera/{BOARD}struktur/dokument/", 4, "administrator"),
     f"{STRUCTURE}skydd/": Page(f"/rapportera/{BOARD}struktur/skydd/", 8, "administrator"),
-    WORK: Page(HOME, 10),
+    WORK: Page(HOME, 12),
     f"{WORK}indikatorer/": Page(f"{HOME}indikatorer/", 9),
     f"{WORK}ekonomi/": Page(f"{HOME}ekonomi/", 8),
     f"{WORK}budgetandringar/": Page(f"{HOME}budgetandringar/", 8),
@@ -75,10 +78,12 @@ PAGES: dict[str, Page] = {
     f"{WORK}intern-kontroll/": Page(f"{HOME}intern-kontroll/", 7),
     f"{WORK}texter/": Page(f"{HOME}texter/", 9),
     f"{WORK}dokument/": Page(f"{HOME}dokument/", 5),
+    f"{WORK}kapitel/": Page(f"{HOME}kapitel/", 7),
+    f"{WORK}kapitel/<slug:chapter>/<slug:area>/": Page(f"{HOME}kapitel/ekonomi/sn/", 8),
     f"{WORK}rad/": Page(f"{HOME}rad/?cell=d:sn:net", 8, fragment=True),
     f"{WORK}historik/": Page(f"{HOME}historik/?cell=d:sn:net", 8),
-    f"{WORK}overlamning/": Page(f"{HOME}overlamning/", 23, most_queries=MOST_QUERIES_WITH_DRAFT),
-    f"{WORK}overlamning/innan/": Page(f"{HOME}overlamning/innan/", 22, most_queries=MOST_QUERIES_WITH_DRAFT),
+    f"{WORK}overlamning/": Page(f"{HOME}overlamning/", 25, most_queries=MOST_QUERIES_WITH_DRAFT),
+    f"{WORK}overlamning/innan/": Page(f"{HOME}overlamning/innan/", 24, most_queries=MOST_QUERIES_WITH_DRAFT),
     f"{WORK}andras/": Page(f"{HOME}andras/", 16, most_queries=MOST_QUERIES_WITH_DRAFT),
     f"{WORK}iakttagelser/<slug:fingerprint>/": Page("/rapportera/{finding}/", 9),
 }
@@ -102,6 +107,7 @@ NOT_PAGES = {
     "readyz": "plain text",
     "<slug:municipality>/<slug:board>/": "leads on to the latest report",
     f"{STRUCTURE}<slug:what>/": "is posted to",
+    f"{STRUCTURE}disposition/<slug:what>/": "is posted to",
     f"{WORK}iakttagelser/": "leads on to a finding",
     f"{WORK}overlamning/<slug:step>/": "is posted to",
     f"{WORK}spara/": "is posted to",
@@ -162,9 +168,10 @@ def require_rows(wanted: Iterable[str], rows: Iterable[str], *, table: str, row:
 
 
 def make_page_subjects(cast: dict[str, User]) -> dict[str, str]:
-    """Make what the examples are about: an open round in Kalmar, a system's account, a finding in Herrljunga."""
+    """Make what the examples are about: an open round with chapters, a system's account, a finding."""
     board = Board.objects.get(municipality__slug="kalmar")
     save_round(by=None, board=board, year=2021, tertial=1, state=RoundState.OPEN)
+    create_disposition(by=None, board=board, valid_from=2021)
     account = create_account(by=cast["administrator"], board=board, name="Beslutsstöd")
     rounds = Round.objects.select_related("board__municipality").filter(board__municipality__slug="herrljunga")
     reopened = rounds.latest("year", "tertial")

@@ -17,7 +17,13 @@ from apps.api.base_view import (
 from apps.api.problems import ApiProblem
 from apps.api.query_parameters import check_no_parameters
 from apps.core.tertials import Tertial
-from apps.publishing.records.report_versions import ReportVersion, find_report_version, read_report_bytes
+from apps.publishing.records.report_versions import (
+    ReportVersion,
+    find_report_version,
+    read_report_bytes,
+    read_stored_report,
+)
+from apps.publishing.services import decode_stored_report
 
 
 def build_etag(version: ReportVersion, *, only_bytes: bool) -> str:
@@ -56,6 +62,21 @@ class ReportBytesView(ApiView):
             response.content = read_report_bytes(found)
             digest = base64.b64encode(bytes.fromhex(found.sha256)).decode()
             response["Repr-Digest"] = f"sha-256=:{digest}:"
+        return response
+
+
+class ReportChaptersView(ApiView):
+    """The chapters of a version: what is written, and which parts are drawn where."""
+
+    def get(self, request: Request, municipality: str, board: str, period: Tertial, version: int) -> HttpResponse:
+        found = load_version(request, municipality, board, period, version)
+        response = build_conditional_response(
+            request, None, etag=build_etag(found, only_bytes=False), policy=choose_cache_control(found)
+        )
+        if response.status_code != 304:
+            report = decode_stored_report(found.sha256, read_stored_report(found))
+            document = {"version": found.version, "sha256": found.sha256, "chapters": report.chapters}
+            response.content = msgspec.json.encode(document)
         return response
 
 

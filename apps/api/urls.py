@@ -52,6 +52,7 @@ v1_urlpatterns = [
         f"{REPORT_ROUTE}/versions/<number:version>/documents/<code:kind>", document_views.VersionDocumentView.as_view()
     ),
     path(f"{ROUND_ROUTE}/documents/<code:kind>", document_views.DraftDocumentView.as_view()),
+    path(f"{REPORT_ROUTE}/versions/<number:version>/chapters", report_views.ReportChaptersView.as_view()),
     path(f"{ROUND_ROUTE}/outcomes", SaveOutcomesView.as_view(), name="api_save_outcomes"),
     path(f"{ROUND_ROUTE}/operating-lines", SaveOperatingLinesView.as_view(), name="api_save_operating_lines"),
     path(f"{ROUND_ROUTE}/files", FileUploadView.as_view(), name="api_files"),

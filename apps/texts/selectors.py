@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from apps.organisation.models import Board, ServiceArea
 from apps.rounds.models import Round
@@ -24,16 +28,41 @@ def find_disposition(board: Board, year: int) -> Disposition | None:
 
 def list_chapters(round_: Round) -> list[Chapter]:
     """The chapters of the round's report in order, those of other tertials left out."""
-    disposition = find_disposition(round_.board, round_.year)
-    if disposition is None:
-        return []
-    chapters = Chapter.objects.filter(disposition=disposition).order_by("position")
-    return [chapter for chapter in chapters if chapter.is_in_tertial(round_.tertial)]
+    return list(_select_chapters(round_))
 
 
-def list_section_places(round_: Round) -> list[SectionPlace]:
-    """Every text of the round's report that is written by someone, in reading order: three queries."""
-    written = [chapter for chapter in list_chapters(round_) if chapter.is_written]
+def _select_chapters(round_: Round) -> QuerySet[Chapter]:
+    valid = Disposition.objects.filter(board_id=round_.board_id, valid_from__lte=round_.year).order_by("-valid_from")
+    chapters = Chapter.objects.filter(disposition=Subquery(valid.values("pk")[:1]), **{f"in_t{round_.tertial}": True})
+    return chapters.order_by("position")
+
+
+class SectionReadiness(NamedTuple):
+    """A text that somebody is to write, and whether it is marked as ready."""
+
+    chapter: Chapter
+    area: ServiceArea
+    is_ready: bool
+
+
+def list_section_readiness(round_: Round) -> list[SectionReadiness]:
+    """Every text of the round's report that is written by someone: two queries, one where nothing is."""
+    ready = Section.objects.filter(round=round_, chapter=OuterRef("pk"), is_ready=True).values("service_area_id")
+    written = [one for one in _select_chapters(round_).annotate(ready=ArraySubquery(ready)) if one.is_written]
+    areas = _list_valid_areas(round_) if written else []
+    return [
+        SectionReadiness(chapter, area, area.pk in chapter.ready)
+        for chapter in written
+        for area in list_writing_areas(chapter, areas)
+    ]
+
+
+def list_section_places(round_: Round, chapters: Sequence[Chapter] | None = None) -> list[SectionPlace]:
+    """Every text of the round's report that is written by someone, in reading order: two queries.
+
+    ``chapters`` are those of ``list_chapters``, where the caller has them.
+    """
+    written = [chapter for chapter in (list_chapters(round_) if chapters is None else chapters) if chapter.is_written]
     if not written:
         return []
     areas = _list_valid_areas(round_)

@@ -16,6 +16,7 @@ from apps.web.board.internal_control.views import show_internal_control
 from apps.web.board.over_time.views import show_over_time, show_over_time_chart
 from apps.web.board.overview.views import redirect_to_latest_report, show_board
 from apps.web.board.versions.views import show_comparison, show_version
+from apps.web.board.whole_report.views import show_whole_report
 from apps.web.start.views import show_start
 
 report_parts = [
@@ -29,6 +30,7 @@ report_parts = [
     path("handelser/", show_events, name="events"),
     path("over-tid/", show_over_time, name="over_time"),
     path("iakttagelser/", show_findings, name="findings"),
+    path("hela/", show_whole_report, name="whole_report"),
 ]
 report_files = [
     path("ekonomi/diagram/<slug:key>.<slug:kind>", show_economy_chart, name="economy_chart"),

@@ -42,7 +42,34 @@ def build_paths() -> dict[str, Any]:
     }
     found[f"{report}/versions/{{version}}/bytes"] = {"get": _build_bytes_operation()}
     found.update(build_document_paths(_build_version_parameter()))
+    found[f"{report}/versions/{{version}}/chapters"] = {"get": _build_chapters_operation()}
     return found
+
+
+CHAPTERS_EXAMPLE: dict[str, Any] = {
+    "version": 1,
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "chapters": [
+        {
+            "number": "1",
+            "code": "sammanfattning",
+            "heading": "Sammanfattning",
+            "level": 1,
+            "kind": "written",
+            "part": "",
+            "texts": [
+                {
+                    "area": "socialnamnden",
+                    "area_name": "Socialnämnden",
+                    "whole_board": True,
+                    "text": {
+                        "blocks": [{"type": "paragraph", "content": [{"type": "text", "text": "Budgeten håller."}]}]
+                    },
+                }
+            ],
+        }
+    ],
+}
 
 
 def build_operation(
@@ -161,6 +188,19 @@ def _build_bytes_operation() -> dict[str, Any]:
         operation["responses"]["200"]["headers"] | own
     )  # others share the common ones
     return operation
+
+
+def _build_chapters_operation() -> dict[str, Any]:
+    given = [build_path_parameter(each) for each in ("municipality", "board", "period")]
+    return build_operation(
+        "getReportChapters",
+        "Rapportens kapitel",
+        "Kapitlen i en version, i ordning: nummer, rubrik och det som är skrivet, som ett träd av stycken, rubriker,"
+        " listor och tabeller. Samma sak som fältet chapters i hela rapporten. Tom lista för en rapport utan disposition.",
+        "Hela rapporter",
+        [*given, _build_version_parameter()],
+        {"200": build_response("Kapitlen.", "ReportChapters", {"exempel": {"value": CHAPTERS_EXAMPLE}})},
+    )
 
 
 def _build_version_parameter() -> dict[str, Any]:

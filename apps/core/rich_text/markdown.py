@@ -33,6 +33,7 @@ from apps.core.rich_text.tree import (
 
 _ESCAPED = re.compile(r"[\\*_\[\]<|~`]|&(?=[#A-Za-z])")
 _LINE_START = re.compile(r"(?:[#>+=:-]|\d+(?=[.)]))")
+_AFTER_EMPHASIS = " .,;:?)"
 _FIGURE_FIELDS = ("value", "key", "column", "area", "part", "period", "unit")
 _TAGS = {"<b>": ("strong", 1), "</b>": ("strong", -1), "<i>": ("em", 1), "</i>": ("em", -1), "<br>": ("br", 0)}
 
@@ -65,7 +66,7 @@ def _write_list(block: TextList) -> str:
     for number, item in enumerate(block.items, 1):
         mark = f"{number}. " if block.ordered else "- "
         body = "\n\n".join(_write_block(one) for one in item)
-        items.append(mark + body.replace("\n", "\n" + " " * len(mark)))
+        items.append(mark + re.sub(r"\n(?=[^\n])", "\n" + " " * len(mark), body))
     return ("\n" if is_tight else "\n\n").join(items)
 
 
@@ -95,9 +96,16 @@ def _write_inlines(inlines: Inlines, *, in_cell: bool = False) -> str:
             written += f"[{_write_styled(one, alone=True)}](<{one.link.replace('&', '&amp;')}>)"
         else:
             before, after = written[-1:], inlines[place + 1] if place + 1 < len(inlines) else None
-            is_alone = (not before or before.isspace()) and not isinstance(after, Text | Figure)
+            is_alone = (not before or before.isspace()) and _may_follow_emphasis(after)
             written += _write_styled(one, alone=is_alone, first=is_first)
     return written
+
+
+def _may_follow_emphasis(after: Inline | None) -> bool:
+    """Can asterisks before it only be the end of emphasis?"""
+    if isinstance(after, Text):
+        return not (after.link or after.strong or after.emphasis) and after.text[0] in _AFTER_EMPHASIS
+    return not isinstance(after, Figure)
 
 
 def _write_styled(one: Text, *, alone: bool, first: bool = False) -> str:
@@ -122,7 +130,7 @@ def _escape(text: str, *, first: bool = False) -> str:
 def _write_figure(figure: Figure) -> str:
     decimals = "" if figure.decimals is None else str(figure.decimals)
     fields = [*(getattr(figure, name) for name in _FIGURE_FIELDS), decimals]
-    return f"[{_escape(figure.shown) or '='}](<siffra:{'/'.join(quote(one, safe='') for one in fields)}>)"
+    return f"[{_escape(figure.shown)}](<siffra:{'/'.join(quote(one, safe='') for one in fields)}>)"
 
 
 # In
@@ -265,7 +273,7 @@ def _read_figure(link: str, shown: str) -> Figure:
         raise RichTextError("En siffra i texten pekar på något som inte finns i rapporten.")
     decimals = int(parts[-1]) if parts[-1] else None
     fields = dict(zip(_FIGURE_FIELDS, parts[:-1], strict=True))
-    return Figure(**fields, decimals=decimals, shown="" if shown == "=" else shown)
+    return Figure(**fields, decimals=decimals, shown=shown)
 
 
 def _get_address(token: Token) -> str:

@@ -6,6 +6,8 @@ from apps.web.reporting.before_handover.views import show_before_handover
 from apps.web.reporting.budget_changes.views import edit_budget_changes
 from apps.web.reporting.cells.views import confirm_filled_rows, preview_paste, save_posted_cells
 from apps.web.reporting.changes.views import show_changes
+from apps.web.reporting.chapters.views import edit_section, show_chapters
+from apps.web.reporting.disposition.views import change_disposition, show_disposition
 from apps.web.reporting.document_settings.views import download_template_in_use, edit_document_settings
 from apps.web.reporting.documents.views import download_draft_document, show_draft_documents
 from apps.web.reporting.findings.views import edit_finding_answer, show_next_finding
@@ -32,6 +34,8 @@ round_pages = [
     path("investeringar/", show_investments, name="reporting_investments"),
     path("intern-kontroll/", show_controls, name="reporting_controls"),
     path("texter/", show_texts, name="reporting_texts"),
+    path("kapitel/", show_chapters, name="reporting_chapters"),
+    path("kapitel/<slug:chapter>/<slug:area>/", edit_section, name="reporting_section"),
     path("rad/", show_row, name="reporting_row"),
     path("historik/", show_history, name="reporting_history"),
     path("overlamning/", show_handover, name="reporting_handover"),
@@ -64,6 +68,12 @@ urlpatterns = [
         "<slug:municipality>/<slug:board>/struktur/dokument/mall.docx",
         download_template_in_use,
         name="document_template",
+    ),
+    path("<slug:municipality>/<slug:board>/struktur/disposition/", show_disposition, name="reporting_disposition"),
+    path(
+        "<slug:municipality>/<slug:board>/struktur/disposition/<slug:what>/",
+        change_disposition,
+        name="reporting_disposition_act",
     ),
     path("<slug:municipality>/<slug:board>/struktur/<slug:what>/", change_structure, name="reporting_structure_act"),
     path("<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(round_pages)),

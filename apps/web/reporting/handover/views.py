@@ -26,6 +26,7 @@ from apps.web.reporting.access import require_round
 from apps.web.reporting.before_handover.presenter import AREA_STEP, ROUND_STEP, find_question_url, list_unfinished
 from apps.web.reporting.before_handover.views import render_before_handover
 from apps.web.reporting.changes.presenter import load_next_version
+from apps.web.reporting.chapters.presenter import list_unready_sections
 from apps.web.reporting.dates import format_moment
 from apps.web.reporting.findings.presenter import find_walk_url
 from apps.web.reporting.handover.presenter import (
@@ -130,14 +131,15 @@ def _load_step_lists(round_: Round, access: RoundAccess, can: dict[str, bool]) -
     """What to check before a step; loaded only for those who may take it.
 
     ``waits``: what must be ready before the controller hands in, and ``walk_url``: where the findings are answered.
-    ``unfinished``: what is still missing when the head or the board decides. ``coming``: what the next version will
-    make public or change.
+    ``unready``: texts that nobody has marked as ready. ``unfinished``: what is still missing when the head or the board
+    decides. ``coming``: what the next version will make public or change.
     """
     hands_in = round_.stage == RoundState.OPEN and access.has_permission(Permission.SUBMIT)
     decides = can["approve"] or can["adopt"]
     return {
         "waits": handover.list_unready(round_) if hands_in else [],
         "walk_url": find_walk_url(round_, access) if hands_in else "",
+        "unready": list_unready_sections(round_) if hands_in or decides else [],
         "unfinished": list_unfinished(round_) if decides else [],
         "coming": load_next_version(round_) if can["submit"] or decides else None,
     }
