@@ -13,7 +13,7 @@ ARGS ?=
 WORKERS ?= --numprocesses auto --maxprocesses 4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset demo-stop check test coverage lint lint-fast format hooks bench install
+.PHONY: help demo demo-reset demo-stop check test coverage lint lint-fast format hooks bench editor install
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -60,6 +60,11 @@ hooks: install ## look at what changes before each commit (.pre-commit-config.ya
 
 bench: install ## measure against the limits; SCALE=1 is the whole nation (about ten minutes)
 	@DEMO=1 $(PYTHON) -m tests.bench --scale $(SCALE) $(ARGS)
+
+editor: ## bundle the text editor's library anew into static/vendor, from editor/package-lock.json. Needs npm
+	cd editor && npm ci --no-audit --no-fund && npx esbuild prosemirror.js --bundle --minify --format=esm --target=es2022 \
+	  --legal-comments=none --outfile=../static/vendor/prosemirror.min.js
+	@cp editor/node_modules/prosemirror-model/LICENSE static/vendor/prosemirror-LICENSE.txt
 
 install: $(UV)
 	@$(UV) sync --frozen --quiet

@@ -21,6 +21,7 @@ from apps.organisation.models import Board
 from apps.publishing.services import build_draft_report
 from apps.rounds.models import Round, RoundState
 from apps.rounds.services import save_round
+from apps.texts.services import create_disposition
 from apps.web.urls import report_parts
 
 REPORT = "<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/"
@@ -31,9 +32,10 @@ CODES = {"goal": "saker", "indicator": "beslut-i-domstol", "area": "lednings-sto
 # Whole sub-trees that other people's code draws.
 SUBTREES = ("admin/", "konto/")
 MOST_QUERIES = 12
-# Two pages build the coming version, so that it is seen before it is public: they cost what a draft costs besides.
-MOST_QUERIES_WITH_DRAFT = MOST_QUERIES + 11
 WITH_RELATIONS = 5  # to count the relations that wait for an answer, once for each version of the figures
+# Two pages build the coming version, so that it is seen before it is public: they cost what a draft costs besides,
+# and count the texts.
+MOST_QUERIES_WITH_DRAFT = MOST_QUERIES + 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ PAGES: dict[str, Page] = {
     "om/": Page("/om/", 0, "anonymous"),
     "tillganglighet/": Page("/tillganglighet/", 0, "anonymous"),
     f"{REPORT}v<int:version>/": Page("/harryda/socialnamnden/2023/t2/v1/", 4, "anonymous"),
+    f"{REPORT}v<int:version>/dokument/": Page("/harryda/socialnamnden/2023/t2/v1/dokument/", 9, "anonymous"),
     f"{REPORT}jamfor/<int:old>/<int:new>/": Page(f"/{PUBLISHED}jamfor/1/1/", 5, "anonymous"),
     "oppna-data/": Page("/oppna-data/", 1, "anonymous"),
     "oppna-data/kom-igang/": Page("/oppna-data/kom-igang/", 1, "anonymous"),
@@ -65,19 +68,24 @@ PAGES: dict[str, Page] = {
     "rapportera/installningar/": Page("/rapportera/installningar/", 3),
     # Each list to choose from in the forms asks for its own.
     STRUCTURE: Page(f"/rapportera/{BOARD}struktur/", 29, "administrator", most_queries=29),
+    f"{STRUCTURE}disposition/": Page(f"/rapportera/{BOARD}struktur/disposition/", 7),
     f"{STRUCTURE}samband/": Page(f"/rapportera/{BOARD}struktur/samband/", 8),
+    f"{STRUCTURE}dokument/": Page(f"/rapportera/{BOARD}struktur/dokument/", 4, "administrator"),
     f"{STRUCTURE}skydd/": Page(f"/rapportera/{BOARD}struktur/skydd/", 8, "administrator"),
-    WORK: Page(HOME, 15, most_queries=MOST_QUERIES + WITH_RELATIONS),
+    WORK: Page(HOME, 16, most_queries=MOST_QUERIES + WITH_RELATIONS),
     f"{WORK}indikatorer/": Page(f"{HOME}indikatorer/", 9),
     f"{WORK}ekonomi/": Page(f"{HOME}ekonomi/", 8),
     f"{WORK}budgetandringar/": Page(f"{HOME}budgetandringar/", 8),
     f"{WORK}investeringar/": Page(f"{HOME}investeringar/", 8),
     f"{WORK}intern-kontroll/": Page(f"{HOME}intern-kontroll/", 7),
     f"{WORK}texter/": Page(f"{HOME}texter/", 10),
+    f"{WORK}dokument/": Page(f"{HOME}dokument/", 5),
+    f"{WORK}kapitel/": Page(f"{HOME}kapitel/", 7),
+    f"{WORK}kapitel/<slug:chapter>/<slug:area>/": Page(f"{HOME}kapitel/ekonomi/sn/", 8),
     f"{WORK}rad/": Page(f"{HOME}rad/?cell=d:sn:net", 8, fragment=True),
     f"{WORK}historik/": Page(f"{HOME}historik/?cell=d:sn:net", 8),
-    f"{WORK}overlamning/": Page(f"{HOME}overlamning/", 28, most_queries=MOST_QUERIES_WITH_DRAFT + WITH_RELATIONS),
-    f"{WORK}overlamning/innan/": Page(f"{HOME}overlamning/innan/", 22, most_queries=MOST_QUERIES_WITH_DRAFT),
+    f"{WORK}overlamning/": Page(f"{HOME}overlamning/", 30, most_queries=MOST_QUERIES_WITH_DRAFT + WITH_RELATIONS),
+    f"{WORK}overlamning/innan/": Page(f"{HOME}overlamning/innan/", 24, most_queries=MOST_QUERIES_WITH_DRAFT),
     f"{WORK}andras/": Page(f"{HOME}andras/", 16, most_queries=MOST_QUERIES_WITH_DRAFT),
     f"{WORK}iakttagelser/<slug:fingerprint>/": Page("/rapportera/{finding}/", 9),
 }
@@ -101,6 +109,7 @@ NOT_PAGES = {
     "readyz": "plain text",
     "<slug:municipality>/<slug:board>/": "leads on to the latest report",
     f"{STRUCTURE}<slug:what>/": "is posted to",
+    f"{STRUCTURE}disposition/<slug:what>/": "is posted to",
     f"{WORK}iakttagelser/": "leads on to a finding",
     f"{WORK}overlamning/<slug:step>/": "is posted to",
     f"{WORK}spara/": "is posted to",
@@ -108,6 +117,9 @@ NOT_PAGES = {
     f"{WORK}granska/": "is posted to",
     "oppna-data/systemkonton/<int:pk>/<slug:digest>/aterkalla/": "is posted to",
     f"{WORK}v<int:version>/original/": "a file",
+    f"{WORK}dokument/<slug:kind>/": "a file",
+    f"{STRUCTURE}dokument/mall.docx": "a file",
+    f"{REPORT}v<int:version>/rapport.<slug:kind>": "a file",
     f"{WORK}fil/mall.xlsx": "a file",
     f"{WORK}fil/<uuid:job>/original/": "a file",
 }
@@ -158,9 +170,10 @@ def require_rows(wanted: Iterable[str], rows: Iterable[str], *, table: str, row:
 
 
 def make_page_subjects(cast: dict[str, User]) -> dict[str, str]:
-    """Make what the examples are about: an open round in Kalmar, a system's account, a finding in Herrljunga."""
+    """Make what the examples are about: an open round with chapters, a system's account, a finding."""
     board = Board.objects.get(municipality__slug="kalmar")
     save_round(by=None, board=board, year=2021, tertial=1, state=RoundState.OPEN)
+    create_disposition(by=None, board=board, valid_from=2021)
     account = create_account(by=cast["administrator"], board=board, name="Beslutsstöd")
     rounds = Round.objects.select_related("board__municipality").filter(board__municipality__slug="herrljunga")
     reopened = rounds.latest("year", "tertial")

@@ -45,8 +45,10 @@ WORK_PAGES = (
     "investeringar/",
     "intern-kontroll/",
     "texter/",
+    "kapitel/",
     "overlamning/",
     "andras/",
+    "dokument/",
 )
 
 EVERYONE = dict.fromkeys(ROLES, 200)
@@ -118,9 +120,38 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         ("rapportera/kalmar/socialnamnden/struktur/samband/", {**ADMINISTRATORS, "controller": 200}),
         ("rapportera/kalmar/ingen-sadan-namnd/struktur/samband/", NOBODY_ELSE),
     ],
+    "rapportera/<slug:municipality>/<slug:board>/struktur/disposition/": [
+        ("rapportera/kalmar/socialnamnden/struktur/disposition/", {**ADMINISTRATORS, "controller": 200}),
+        ("rapportera/kalmar/ingen-sadan-namnd/struktur/disposition/", NOBODY_ELSE),
+    ],
+    "rapportera/<slug:municipality>/<slug:board>/struktur/disposition/<slug:what>/": [
+        ("rapportera/kalmar/socialnamnden/struktur/disposition/flytta/", POSTED),
+    ],
     "rapportera/<slug:municipality>/<slug:board>/struktur/skydd/": [
         ("rapportera/kalmar/socialnamnden/struktur/skydd/", ADMINISTRATORS),
         ("rapportera/kalmar/ingen-sadan-namnd/struktur/skydd/", NOBODY_ELSE),
+    ],
+    "rapportera/<slug:municipality>/<slug:board>/struktur/dokument/": [
+        ("rapportera/kalmar/socialnamnden/struktur/dokument/", ADMINISTRATORS),
+        ("rapportera/kalmar/ingen-sadan-namnd/struktur/dokument/", NOBODY_ELSE),
+    ],
+    "rapportera/<slug:municipality>/<slug:board>/struktur/dokument/mall.docx": [
+        ("rapportera/kalmar/socialnamnden/struktur/dokument/mall.docx", ADMINISTRATORS),
+    ],
+    "rapportera/" + REPORT + "dokument/<slug:kind>/": [
+        ("rapportera/" + DRAFT + "dokument/xlsx/", WORKERS),
+        ("rapportera/" + DRAFT + "dokument/exe/", NOBODY_ELSE),
+        ("rapportera/" + PUBLISHED + "dokument/pdf/", NOBODY_ELSE),
+    ],
+    REPORT + "v<int:version>/dokument/": [
+        (PUBLISHED + "v1/dokument/", EVERYONE),
+        (PUBLISHED + "v2/dokument/", dict.fromkeys(ROLES, 404)),
+        (DRAFT + "v1/dokument/", dict.fromkeys(ROLES, 404)),
+    ],
+    REPORT + "v<int:version>/rapport.<slug:kind>": [
+        (PUBLISHED + "v1/rapport.pdf", dict.fromkeys(ROLES, 302)),
+        (PUBLISHED + "v1/rapport.exe", dict.fromkeys(ROLES, 404)),
+        (DRAFT + "v1/rapport.pdf", dict.fromkeys(ROLES, 404)),
     ],
     "rapportera/" + REPORT + "v<int:version>/original/": [
         ("rapportera/" + PUBLISHED + "v1/original/", WORKERS),
@@ -138,6 +169,10 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         ]
         for page in WORK_PAGES
     },
+    # Kalmar has no disposition: tests/web/reporting/test_chapters_page.py has a board with one.
+    "rapportera/" + REPORT + "kapitel/<slug:chapter>/<slug:area>/": [
+        ("rapportera/" + DRAFT + "kapitel/ekonomi/sn/", NOBODY_ELSE),
+    ],
     "rapportera/" + REPORT + "rad/": [
         ("rapportera/" + DRAFT + "rad/?cell=d:sn:net", {**WORKERS, "reporter": 404}),  # who writes for no area here
         ("rapportera/" + DRAFT + "rad/?cell=hittepå", NOBODY_ELSE),
@@ -260,6 +295,7 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
         {"administrator", "controller"},
     ),
     "/rapportera/kalmar/socialnamnden/struktur/skydd/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/dokument/": ({"act": "remove_arms"}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/roll/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/ta-bort-roll/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/byt-namn/": ({}, {"administrator"}),
@@ -268,11 +304,16 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
     "/rapportera/kalmar/socialnamnden/struktur/malvarde/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/namnd/": ({"name": "Nya nämnden"}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/hittepa/": ({}, set()),
+    "/rapportera/kalmar/socialnamnden/struktur/disposition/ny/": (
+        {"valid_from": "2021"},
+        {"administrator", "controller"},
+    ),
 }
 
 
 # What is posted to, where other tests tell who may.
 WRITES_WITH_OWN_TESTS = {
+    "rapportera/" + REPORT + "kapitel/<slug:chapter>/<slug:area>/": "tests/web/reporting/test_chapters_page.py",
     "rapportera/installningar/": "tests/workflow/test_reminders.py",
     "oppna-data/systemkonton/": "tests/api/test_account_pages.py",
     "oppna-data/systemkonton/<int:pk>/": "tests/api/test_account_pages.py",

@@ -33,7 +33,8 @@ TRUE_SENSES: dict[str, tuple[str, ...]] = {
     "person_words": ("",),
     "check_words": ("apps.checks.report_texts",),  # what a text says, in its own words
     "is_person_word": ("",),
-    "_WORD_PATTERN": ("apps.goals.person_words",),
+    "_WORD_PATTERN": ("apps.core.rich_text.contents", "apps.goals.person_words"),
+    "count_words": ("apps.core.rich_text.contents",),
     # a word of a text that a person has written; "words" is also a target in words, which is a field of the API
     "word": ("apps.checks.texts", "apps.goals.person_words", "apps.publishing.suppression.text_redaction"),
     "words": (
@@ -85,6 +86,7 @@ SHARED_CLASS_NAMES = {
     "Assessment": "table, report, API",
     "Board": "table, API",
     "BudgetChange": "table, report, API",
+    "Chapter": "table, report",
     "Command": "Django's name for a command",
     "Comment": "table, report",
     "Control": "report, API",

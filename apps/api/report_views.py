@@ -17,7 +17,13 @@ from apps.api.base_view import (
 from apps.api.problems import ApiProblem
 from apps.api.query_parameters import check_no_parameters
 from apps.core.tertials import Tertial
-from apps.publishing.records.report_versions import ReportVersion, find_report_version, read_report_bytes
+from apps.publishing.records.report_versions import (
+    ReportVersion,
+    find_report_version,
+    read_report_bytes,
+    read_stored_report,
+)
+from apps.publishing.services import decode_stored_report
 
 
 def build_etag(version: ReportVersion, *, only_bytes: bool) -> str:
@@ -34,7 +40,7 @@ class ReportView(ApiView):
     """The latest version, or a certain one, with its particulars."""
 
     def get(self, request: Request, municipality: str, board: str, period: Tertial, **parameters: Any) -> HttpResponse:
-        version = _load_version(request, municipality, board, period, parameters.get("version"))
+        version = load_version(request, municipality, board, period, parameters.get("version"))
         response = build_conditional_response(
             request, None, etag=build_etag(version, only_bytes=False), policy=choose_cache_control(version)
         )
@@ -48,7 +54,7 @@ class ReportBytesView(ApiView):
     """A version's public bytes and nothing else: their SHA-256 is the one that the version states."""
 
     def get(self, request: Request, municipality: str, board: str, period: Tertial, version: int) -> HttpResponse:
-        found = _load_version(request, municipality, board, period, version)
+        found = load_version(request, municipality, board, period, version)
         response = build_conditional_response(
             request, None, etag=build_etag(found, only_bytes=True), policy=choose_cache_control(found)
         )
@@ -59,9 +65,25 @@ class ReportBytesView(ApiView):
         return response
 
 
-def _load_version(
+class ReportChaptersView(ApiView):
+    """The chapters of a version: what is written, and which parts are drawn where."""
+
+    def get(self, request: Request, municipality: str, board: str, period: Tertial, version: int) -> HttpResponse:
+        found = load_version(request, municipality, board, period, version)
+        response = build_conditional_response(
+            request, None, etag=build_etag(found, only_bytes=False), policy=choose_cache_control(found)
+        )
+        if response.status_code != 304:
+            report = decode_stored_report(found.sha256, read_stored_report(found))
+            document = {"version": found.version, "sha256": found.sha256, "chapters": report.chapters}
+            response.content = msgspec.json.encode(document)
+        return response
+
+
+def load_version(
     request: Request, municipality: str, board: str, period: Tertial, version: int | None
 ) -> ReportVersion:
+    """The version at an address, for whoever may read it. 404 for anybody else."""
     check_no_parameters(request._request)
     found = find_report_version(
         municipality=municipality,

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, re_path, register_converter, reverse
 
-from apps.api import account_views, documentation_views, info_views, record_views, report_views
+from apps.api import account_views, document_views, documentation_views, info_views, record_views, report_views
 from apps.api.bilingual_text import BilingualText
 from apps.api.converters import (
     CodeConverter,
@@ -47,6 +47,12 @@ v1_urlpatterns = [
     path(REPORT_ROUTE, report_views.ReportView.as_view(), name="api_report"),
     path(f"{REPORT_ROUTE}/versions/<number:version>", report_views.ReportView.as_view(), name="api_report_version"),
     path(f"{REPORT_ROUTE}/versions/<number:version>/bytes", report_views.ReportBytesView.as_view()),
+    path(f"{REPORT_ROUTE}/versions/<number:version>/documents", document_views.VersionDocumentsView.as_view()),
+    path(
+        f"{REPORT_ROUTE}/versions/<number:version>/documents/<code:kind>", document_views.VersionDocumentView.as_view()
+    ),
+    path(f"{ROUND_ROUTE}/documents/<code:kind>", document_views.DraftDocumentView.as_view()),
+    path(f"{REPORT_ROUTE}/versions/<number:version>/chapters", report_views.ReportChaptersView.as_view()),
     path(f"{ROUND_ROUTE}/outcomes", SaveOutcomesView.as_view(), name="api_save_outcomes"),
     path(f"{ROUND_ROUTE}/operating-lines", SaveOperatingLinesView.as_view(), name="api_save_operating_lines"),
     path(f"{ROUND_ROUTE}/files", FileUploadView.as_view(), name="api_files"),

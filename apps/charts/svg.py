@@ -178,3 +178,8 @@ def _place_label(tick: Tick, area: PlotArea, size: float) -> tuple[float, float]
     half = min(measure_text(tick.label, size), area.width) / 2
     middle = min(max(area.x_scale.find_place(tick.value), half), area.width - half)
     return middle, middle + half
+
+
+def draw_document_figure(chart: Chart) -> str:
+    """The chart for a document that has its own title and words around it, as wide as a page of paper."""
+    return draw_figure(json.loads(chart.figure), DRAWING_WIDTHS["medium"])

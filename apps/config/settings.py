@@ -55,9 +55,11 @@ INSTALLED_APPS = [
     "apps.goals",
     "apps.budget",
     "apps.risks",
+    "apps.texts",
     "apps.report",
     "apps.publishing",
     "apps.imports",
+    "apps.documents",
     "apps.api",
     "apps.web",
 ]

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from apps.core.lights import Light
 from apps.core.tertials import Tertial
+from apps.report.chapters.chapter_types import Chapter, ChapterText
 from apps.report.measures import (
     Assessment,
     DefinitionChange,
@@ -52,6 +53,8 @@ __all__ = [
     "BudgetChange",
     "BudgetPath",
     "BudgetShift",
+    "Chapter",
+    "ChapterText",
     "Comment",
     "Control",
     "ControlResult",
@@ -342,3 +345,4 @@ class BoardReport(ReportPart, frozen=True, kw_only=True):
     history: tuple[History, ...]
     texts_are_summaries: bool = False
     relations: tuple[Relation, ...] = ()
+    chapters: tuple[Chapter, ...] = ()

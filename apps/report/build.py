@@ -3,6 +3,7 @@
 from apps.report import board_report
 from apps.report.area_tree import build_area_tree, build_comments, build_source_tables
 from apps.report.attention import build_attention, find_latest_published
+from apps.report.chapters.chapter_list import build_chapters
 from apps.report.economy import build_economy
 from apps.report.goals import build_goals, filter_counted_goals
 from apps.report.highlights import build_overview
@@ -74,6 +75,7 @@ def assemble_report(rows: SourceData, headlines: Headlines) -> board_report.Boar
         history=history,
         texts_are_summaries=round_.texts_are_summaries,
         relations=build_relations(rows),
+        chapters=build_chapters(rows, tree),
     )
 
 

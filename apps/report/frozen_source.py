@@ -2,7 +2,7 @@
 nothing else.
 
 An adopted report is read from here. Only the report's own facts (the figures of its period, its
-assessments, comments and control results) come from the tables, where a correction writes them.
+assessments, comments, texts and control results) come from the tables, where a correction writes them.
 Plan, names, settings, other periods, answers to findings and the decision are those of the
 publication.
 """
@@ -28,6 +28,7 @@ from apps.report.source_types import (
     AreaSourceRow,
     AssessmentSourceRow,
     BudgetChangeSourceRow,
+    ChapterSourceRow,
     CommentSourceRow,
     ControlResultSourceRow,
     ControlSourceRow,
@@ -40,6 +41,7 @@ from apps.report.source_types import (
     OutcomeSourceRow,
     RelationSourceRow,
     RiskSourceRow,
+    SectionSourceRow,
     SourceData,
     TableSourceRow,
     TargetChangeSourceRow,
@@ -122,6 +124,8 @@ class _StoredSource(msgspec.Struct, frozen=True, kw_only=True):
     budget_changes: list[BudgetChangeSourceRow] = []
     interim_forecasts: list[InterimForecastSourceRow] = []
     relations: list[RelationSourceRow] = []
+    chapters: list[ChapterSourceRow] = []
+    sections: list[SectionSourceRow] = []
 
 
 # A number of unknown type is a decimal with every figure as it was written, as
@@ -176,6 +180,8 @@ def _encode_source(rows: SourceData, references: References) -> bytes:
             budget_changes=rows.budget_changes,
             interim_forecasts=rows.interim_forecasts,
             relations=rows.relations,
+            chapters=rows.chapters,
+            sections=rows.sections,
         )
     )
 
@@ -208,6 +214,8 @@ def _decode_source(data: bytes, round_: Round) -> FrozenSource:
         budget_changes=stored.budget_changes,
         interim_forecasts=stored.interim_forecasts,
         relations=stored.relations,
+        chapters=stored.chapters,
+        sections=stored.sections,
     )
     return FrozenSource(rows, References(stored.headlines, stored.publications))
 
@@ -262,6 +270,7 @@ def merge_current_facts(frozen: SourceData, current: SourceData) -> SourceData:
     return replace(
         frozen,
         comments=current.comments,
+        sections=current.sections,
         assessments=current.assessments,
         risks=_merge_control_results(frozen.risks, current.risks, current.round.tertial),
         outcomes=sorted(outcomes, key=_get_outcome_order),

@@ -27,6 +27,7 @@ from apps.report.source_types import (
     AreaSourceRow,
     AssessmentSourceRow,
     BudgetChangeSourceRow,
+    ChapterSourceRow,
     CommentSourceRow,
     DefinitionChangeSourceRow,
     GoalSourceRow,
@@ -37,6 +38,7 @@ from apps.report.source_types import (
     OutcomeSourceRow,
     RelationSourceRow,
     RiskSourceRow,
+    SectionSourceRow,
     SourceData,
     TableSourceRow,
     TargetChangeSourceRow,
@@ -155,6 +157,15 @@ _PLAN_QUERIES = {
         SELECT kind, answer, total_id, ARRAY(SELECT p.indicator_id FROM goals_relationpart AS p
             WHERE p.relation_id = r.id ORDER BY p.position) AS parts
         FROM goals_relation AS r WHERE r.board_id = here.board_id AND r.answer <> '' ORDER BY r.id""",
+    "chapters": """
+        SELECT code, heading, level, kind, part FROM texts_chapter AS c
+        WHERE c.disposition_id = (SELECT d.id FROM texts_disposition AS d
+                WHERE d.board_id = here.board_id AND d.valid_from <= here.year ORDER BY d.valid_from DESC LIMIT 1)
+            AND CASE here.tertial WHEN 1 THEN in_t1 WHEN 2 THEN in_t2 ELSE in_t3 END
+        ORDER BY position""",
+    "sections": """
+        SELECT c.code AS chapter, s.service_area_id, s.text FROM texts_section AS s
+        JOIN texts_chapter AS c ON c.id = s.chapter_id WHERE s.round_id = here.id ORDER BY s.id""",
     "interim_forecasts": f"""
         SELECT {", ".join(InterimForecastSourceRow.__struct_fields__)} FROM budget_interimforecast
         WHERE board_id = here.board_id AND year = here.year AND tertial <= here.tertial ORDER BY date, id""",
@@ -186,6 +197,8 @@ class _PlanAndTexts(msgspec.Struct, frozen=True):
     budget_changes: list[BudgetChangeSourceRow]
     interim_forecasts: list[InterimForecastSourceRow]
     relations: list[RelationSourceRow]
+    chapters: list[ChapterSourceRow]
+    sections: list[SectionSourceRow]
 
 
 _decode_plan = msgspec.json.Decoder(_PlanAndTexts).decode

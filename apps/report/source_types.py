@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from apps.core.rich_text.tree import RichText
 from apps.report.board_report import FocusAreaRef
 from apps.rounds.models import Round
 
@@ -77,6 +78,24 @@ class CommentSourceRow(SourceRow, frozen=True):
     text: str
     cause: str
     action: str
+
+
+class ChapterSourceRow(SourceRow, frozen=True):
+    """A chapter of the board's disposition that the round's tertial has."""
+
+    code: str
+    heading: str
+    level: int
+    kind: str
+    part: str
+
+
+class SectionSourceRow(SourceRow, frozen=True):
+    """What is written in a chapter, by its code, for one service area."""
+
+    chapter: str
+    service_area_id: int
+    text: RichText
 
 
 class AnswerSourceRow(SourceRow, frozen=True):
@@ -355,3 +374,5 @@ class SourceData:
     budget_changes: list[BudgetChangeSourceRow] = field(default_factory=list)
     interim_forecasts: list[InterimForecastSourceRow] = field(default_factory=list)
     relations: list[RelationSourceRow] = field(default_factory=list)
+    chapters: list[ChapterSourceRow] = field(default_factory=list)
+    sections: list[SectionSourceRow] = field(default_factory=list)

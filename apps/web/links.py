@@ -27,6 +27,7 @@ DRAFT_PAGES = frozenset(
         "over_time",
         "over_time_chart",
         "findings",
+        "whole_report",
     }
 )
 

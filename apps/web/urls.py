@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from apps.web.about.views import show_about, show_accessibility
 from apps.web.board.areas.views import show_area
+from apps.web.board.documents.views import download_document, show_documents
 from apps.web.board.economy.views import show_economy, show_economy_chart
 from apps.web.board.events.views import show_events
 from apps.web.board.findings.views import show_findings
@@ -16,6 +17,7 @@ from apps.web.board.internal_control.views import show_internal_control
 from apps.web.board.over_time.views import show_over_time, show_over_time_chart
 from apps.web.board.overview.views import redirect_to_latest_report, show_board
 from apps.web.board.versions.views import show_comparison, show_version
+from apps.web.board.whole_report.views import show_whole_report
 from apps.web.municipality.views import show_municipality
 from apps.web.start.views import show_start
 
@@ -31,6 +33,7 @@ report_parts = [
     path("handelser/", show_events, name="events"),
     path("over-tid/", show_over_time, name="over_time"),
     path("iakttagelser/", show_findings, name="findings"),
+    path("hela/", show_whole_report, name="whole_report"),
 ]
 report_files = [
     path("ekonomi/diagram/<slug:key>.<slug:kind>", show_economy_chart, name="economy_chart"),
@@ -42,6 +45,8 @@ report_pages: list[URLPattern | URLResolver] = [
     *report_files,
     path("utkast/", include(([*report_parts, *report_files], "draft")), {"draft": True}),
     path("v<int:version>/", show_version, name="version"),
+    path("v<int:version>/dokument/", show_documents, name="documents"),
+    path("v<int:version>/rapport.<slug:kind>", download_document, name="document"),
     path("jamfor/<int:old>/<int:new>/", show_comparison, name="compared"),
 ]
 

@@ -27,6 +27,7 @@ from apps.report.source import find_plan_differences
 from apps.rounds.access import load_access
 from apps.rounds.models import Round, RoundState
 from apps.rounds.services import delete_drafts, delete_filled_cells, delete_submissions, touch_rounds, write_round
+from apps.texts.services import SECTIONS
 from apps.workflow.states import StateError, lock_round
 
 OPENED_ACTION = "round.correction_opened"
@@ -144,7 +145,7 @@ def _iter_fact_tables(round_: Round) -> Iterator[tuple[str, FactTable, QuerySet[
     Nothing else of the round can be written while it is corrected.
     """
     typed = (definition.table for definition in ROW_DEFINITIONS.values())
-    for table in dict.fromkeys((*typed, BUDGET_CHANGES, INTERIM_FORECASTS)):
+    for table in dict.fromkeys((*typed, BUDGET_CHANGES, INTERIM_FORECASTS, SECTIONS)):
         meta = table.model._meta
         events = apps.get_model(meta.app_label, f"{meta.object_name}Event")._default_manager.all()
         columns = {field.attname for field in meta.concrete_fields}

@@ -35,6 +35,20 @@ def api_rows(roles: tuple[str, ...]) -> Rows:
             (f"{report}/2020-t3/versions/1/bytes", open_),
             (f"{report}/2021-t1/versions/1/bytes", closed),
         ],
+        f"api/v1/{REPORT_ROUTE}/versions/<number:version>/documents": [
+            (f"{report}/2020-t3/versions/1/documents", open_),
+            (f"{report}/2021-t1/versions/1/documents", closed),
+        ],
+        f"api/v1/{REPORT_ROUTE}/versions/<number:version>/documents/<code:kind>": [
+            (f"{report}/2020-t3/versions/1/documents/pdf", dict.fromkeys(roles, 202)),
+            (f"{report}/2020-t3/versions/1/documents/exe", closed),
+            (f"{report}/2021-t1/versions/1/documents/pdf", closed),
+        ],
+        f"api/v1/{ROUND_ROUTE}/documents/<code:kind>": [(f"{round_}/documents/pdf", dict.fromkeys(roles, 401))],
+        f"api/v1/{REPORT_ROUTE}/versions/<number:version>/chapters": [
+            (f"{report}/2020-t3/versions/1/chapters", open_),
+            (f"{report}/2021-t1/versions/1/chapters", closed),
+        ],
         f"api/v1/{ROUND_ROUTE}/outcomes": [(f"{round_}/outcomes", only_post)],
         f"api/v1/{ROUND_ROUTE}/operating-lines": [(f"{round_}/operating-lines", only_post)],
         f"api/v1/{ROUND_ROUTE}/files": [(f"{round_}/files", only_post)],

@@ -47,6 +47,8 @@ PASSED_OVER = {
     "Comment.topic_label": "follows from the topic",
     "Comment.area_name": "the areas are compared",
     "Comment.whole_board": "follows from the area",
+    "ChapterText.area_name": "the areas are compared",
+    "ChapterText.whole_board": "follows from the area",
     "FindingAnswer.reason": "its label is compared",
     "Finding.quote": "the message has its words",
     "FindingQuote.source": "the message has its words",

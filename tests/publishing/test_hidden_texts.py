@@ -3,6 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
+from apps.core.rich_text.contents import format_plain
+from apps.core.rich_text.markdown import parse_markdown
 from apps.publishing.suppression.text_redaction import (
     find_hidden_numbers_in_texts,
     list_texts,
@@ -46,6 +48,24 @@ def numbers_found(text: str, **rest: object) -> list[str]:
 )
 def test_a_hidden_number_beside_its_words_is_found(text: str, expected: list[str]) -> None:
     assert numbers_found(text) == expected
+
+
+def test_a_number_in_a_chapter_is_looked_at_too_and_taken_out() -> None:
+    """In a sentence, and in a table whose row has the words."""
+    placed = indicator(point(20), point(17, gender="K"), point(3, gender="M"), name="Placerade barn")
+    text = parse_markdown(
+        "Allt är bra. Vid årets slut var **3** barn placerade.\n\n"
+        "| Vad | Antal |\n| --- | --- |\n| Placerade barn | 3 |"
+    )
+    one = board_report.ChapterText(area=BOARD, area_name="SN", whole_board=True, text=text)
+    chapter = board_report.Chapter(number="1", code="x", heading="Barn", level=1, kind="written", texts=(one,))
+    view = replace(make_report(placed, parents=TREE), chapters=(chapter,))
+    found = find_hidden_numbers_in_texts(view, suppress(view))
+    assert [(one.where, one.number) for one in found] == [("Kapitlet Barn", "3")] * 2
+    redacted = redact_numbers(view, found).chapters[0].texts[0].text
+    assert format_plain(redacted) == (
+        "Allt är bra. Vid årets slut var [dolt tal] barn placerade.\n\nVad\tAntal\nPlacerade barn\t[dolt tal]"
+    )
 
 
 def test_a_note_beside_a_budget_or_a_forecast_is_looked_at_too() -> None:

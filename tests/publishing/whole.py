@@ -6,6 +6,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from apps.core.lights import Light
+from apps.core.rich_text.tree import Paragraph, RichText, Text
 from apps.core.tertials import Tertial
 from apps.report import board_report
 from tests.publishing import examples
@@ -154,6 +155,12 @@ def _economy() -> board_report.Economy:
     )
 
 
+def _chapter(code: str, kind: str) -> board_report.Chapter:
+    words = (Text("Vi ser"), Text("mer", True, True, "https://exempel.se"))
+    text = board_report.ChapterText(area=ROOT, area_name="SN", whole_board=True, text=RichText((Paragraph(words),)))
+    return board_report.Chapter(number="1", code=code, heading=code, level=1, kind=kind, part="goals", texts=(text,))
+
+
 WHOLE: board_report.BoardReport = board_report.BoardReport(
     schema=board_report.SCHEMA,
     municipality=board_report.MunicipalityRef(code="0001", name="Provköping", slug="provkoping", is_made_up=True),
@@ -208,6 +215,7 @@ WHOLE: board_report.BoardReport = board_report.BoardReport(
         ),
     ),
     findings=(_FINDING,),
+    chapters=(_chapter("ekonomi", "written"), _chapter("goals", "part")),
     relations=(board_report.Relation(kind="total", total="nojda", parts=("a", "b")),),
     history=(
         board_report.History(

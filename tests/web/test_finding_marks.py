@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 
 from apps.core.tertials import Tertial
 from apps.report.board_report import Finding
+from apps.report.course.outcome_values import build_outcome_view
 from apps.web.board.findings.marks import KIND_SIGNS, FindingMarks
-from apps.web.board.indicators.outcome_values import build_outcome_view
 from apps.web.board.indicators.series_table import build_series_table
 from tests.web.sample import ROOT, indicator, point, sample
 

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from apps.core.swedish import NBSP
 from apps.core.tertials import Tertial
 from apps.report.board_report import BoardReport, Indicator
+from apps.report.course.outcome_values import NO_REASON, format_gap, format_outcome
 from apps.report.measures import DefinitionChange
-from apps.web.board.indicators.outcome_values import NO_REASON, format_gap, format_outcome
 from apps.web.board.indicators.presenter import (
     TargetListRow,
     build_indicator_list,

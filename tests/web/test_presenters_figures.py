@@ -7,15 +7,15 @@ import pytest
 
 from apps.core.tertials import Tertial
 from apps.report.course.figure_formats import format_with_unit
-from apps.report.measures import Point
-from apps.web.board.indicators import presenter as indicators_presenter
-from apps.web.board.indicators import series_table
-from apps.web.board.indicators.outcome_values import (
+from apps.report.course.outcome_values import (
     build_outcome_view,
     find_main_series,
     format_fraction,
     format_outcome,
 )
+from apps.report.measures import Point
+from apps.web.board.indicators import presenter as indicators_presenter
+from apps.web.board.indicators import series_table
 from apps.web.board.indicators.presenter import IndicatorFilter
 from apps.web.board.indicators.sparkline import build_sparkline
 from tests.web.sample import INDICATORS, NOW, indicator, point, sample, target

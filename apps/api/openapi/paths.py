@@ -5,6 +5,7 @@ from typing import Any
 
 from apps.api import parameter_definitions
 from apps.api.file_formats import MEDIA_TYPES
+from apps.api.openapi.document_paths import build_document_paths
 from apps.api.openapi.examples import build_named_examples, get_example
 from apps.api.openapi.file_paths import build_file_paths
 from apps.api.openapi.save_paths import build_save_paths
@@ -40,7 +41,35 @@ def build_paths() -> dict[str, Any]:
         "get": _build_report_operation("getReportVersion", "En viss version", version=True)
     }
     found[f"{report}/versions/{{version}}/bytes"] = {"get": _build_bytes_operation()}
+    found.update(build_document_paths(_build_version_parameter()))
+    found[f"{report}/versions/{{version}}/chapters"] = {"get": _build_chapters_operation()}
     return found
+
+
+CHAPTERS_EXAMPLE: dict[str, Any] = {
+    "version": 1,
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "chapters": [
+        {
+            "number": "1",
+            "code": "sammanfattning",
+            "heading": "Sammanfattning",
+            "level": 1,
+            "kind": "written",
+            "part": "",
+            "texts": [
+                {
+                    "area": "socialnamnden",
+                    "area_name": "Socialnämnden",
+                    "whole_board": True,
+                    "text": {
+                        "blocks": [{"type": "paragraph", "content": [{"type": "text", "text": "Budgeten håller."}]}]
+                    },
+                }
+            ],
+        }
+    ],
+}
 
 
 def build_operation(
@@ -159,6 +188,19 @@ def _build_bytes_operation() -> dict[str, Any]:
         operation["responses"]["200"]["headers"] | own
     )  # others share the common ones
     return operation
+
+
+def _build_chapters_operation() -> dict[str, Any]:
+    given = [build_path_parameter(each) for each in ("municipality", "board", "period")]
+    return build_operation(
+        "getReportChapters",
+        "Rapportens kapitel",
+        "Kapitlen i en version, i ordning: nummer, rubrik och det som är skrivet, som ett träd av stycken, rubriker,"
+        " listor och tabeller. Samma sak som fältet chapters i hela rapporten. Tom lista utan disposition.",
+        "Hela rapporter",
+        [*given, _build_version_parameter()],
+        {"200": build_response("Kapitlen.", "ReportChapters", {"exempel": {"value": CHAPTERS_EXAMPLE}})},
+    )
 
 
 def _build_version_parameter() -> dict[str, Any]:

@@ -213,6 +213,26 @@ def _build_report_schemas() -> dict[str, Any]:
             "report": {"$ref": "#/components/schemas/ReportBoardReport"},
         },
     }
+    found["ReportChapters"] = {
+        "title": "ReportChapters",
+        "description": "Kapitlen i en version av en rapport.",
+        "type": "object",
+        "required": ["version", "sha256", "chapters"],
+        "properties": {
+            "version": {"type": "integer", "description": "Version.", "examples": [1]},
+            "sha256": {
+                "type": "string",
+                "description": "SHA-256 av hela rapportens bytes.",
+                "examples": ["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+            },
+            "chapters": {
+                "type": "array",
+                "description": "Kapitlen i ordning.",
+                "items": {"$ref": "#/components/schemas/ReportChapter"},
+                "examples": [[]],
+            },
+        },
+    }
     return found
 
 

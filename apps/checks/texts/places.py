@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from apps.core.rich_text.contents import format_prose
 from apps.report import board_report
 
 _PART_LABELS = {
@@ -51,6 +52,7 @@ def _iter_all(report: board_report.BoardReport) -> Iterator[ReportText]:
     yield ReportText("summary", "Sammanfattningen", report.summary, "summary", root)
     for number, comment in enumerate(report.comments):
         yield from _iter_comment(comment, number, root)
+    yield from _iter_chapters(report, root)
     for goal in report.goals:
         for one in goal.assessments:
             yield from _iter_assessment(one, f"goal:{goal.code}", f"Bedömningen av ”{goal.name}”", "", root)
@@ -64,6 +66,16 @@ def _iter_all(report: board_report.BoardReport) -> Iterator[ReportText]:
             for result in control.results:
                 key = f"control:{risk.code}:{control.code}:{result.tertial}"
                 yield ReportText(key, f"Kontrollen ”{control.name}”", result.comment, "control")
+
+
+def _iter_chapters(report: board_report.BoardReport, root: str) -> Iterator[ReportText]:
+    """What is written in the chapters, without its tables. What an area writes speaks of the area's own parts."""
+    for chapter in report.chapters:
+        for text in chapter.texts:
+            label = f"Kapitlet ”{chapter.heading}”" + ("" if text.whole_board else f", {text.area_name}")
+            topic = "summary" if text.whole_board else "chapter"
+            key = f"chapter:{chapter.code}:{text.area}"
+            yield ReportText(key, label, format_prose(text.text), topic, text.area or root)
 
 
 def _iter_comment(comment: board_report.Comment, number: int, root: str) -> Iterator[ReportText]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from apps.checks.base import FINDING_KIND_LABELS
 from apps.core.choices import RelationKind
+from apps.core.rich_text.markdown import format_markdown
 from apps.core.swedish import format_list
 from apps.core.tertials import Tertial
 from apps.publishing.comparison.dated_amount_facts import list_dated_amount_facts
@@ -46,6 +47,7 @@ _RISK_LABELS = {
     "consequence": "konsekvens",
     "stated_value": "riskvärde som rapporten skriver det",
 }
+_CHAPTER_KINDS = {"written": "text", "part": "rapportdel"}
 _RESULT_LABELS = {
     "status": ("status_label", "status"),
     "verdict": ("verdict_label", "bedömning"),
@@ -192,6 +194,18 @@ def list_comment_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact
             cells = (f"{row}|{field}",) if row else ()
             text = getattr(comment, field)
             yield thing.fact(f"{label}, {what}", text, *which, seen[which], field, cells=cells)
+
+
+def list_chapter_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact]:
+    """The chapters in their order, and what is written in them."""
+    for chapter in report.chapters:
+        thing = FactSubject("Kapitel", chapter.heading, "chapter", chapter.code)
+        yield from thing.facts(chapter, {"heading": "rubrik", "number": "nummer", "level": "nivå"})
+        yield thing.fact("slag", _CHAPTER_KINDS.get(chapter.kind, chapter.kind))
+        yield thing.fact("rapportdel", chapter.part)
+        for one in chapter.texts:
+            where = "text" if one.whole_board else f"text, {one.area_name}"
+            yield thing.fact(where, format_markdown(one.text), one.area)
 
 
 def list_attention_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact]:

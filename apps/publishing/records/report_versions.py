@@ -83,4 +83,9 @@ def find_report_version(
 
 def read_report_bytes(version: ReportVersion) -> bytes:
     """The report's JSON as anyone may read it, to the byte."""
-    return zlib.decompress(PublicVersion.objects.values_list("report", flat=True).get(pk=version.publication_id))
+    return zlib.decompress(read_stored_report(version))
+
+
+def read_stored_report(version: ReportVersion) -> bytes:
+    """The same, compressed as it is stored."""
+    return bytes(PublicVersion.objects.values_list("report", flat=True).get(pk=version.publication_id))

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
+from apps.core.rich_text.changes import rewrite_lines
 from apps.goals.person_words import is_person_word
 from apps.publishing.suppression.headcounts import collect_person_counts, map_points
 from apps.report import board_report
@@ -99,7 +100,7 @@ _COMMENT_FIELDS = ("heading", "text", "cause", "action")
 _PART_LABELS: Mapping[str, str] = {
     "summary": "sammanfattning", "text": "kommentar", "heading": "rubrik", "cause": "orsak", "action": "åtgärd",
     "gender_reflection": "jämställdhetsreflektion", "comment": "kommentar", "footnote": "fotnot",
-    "decision": "beslut", "note": "anmärkning",
+    "decision": "beslut", "note": "anmärkning", "chapter": "kapitel",
 }  # fmt: skip
 TextRewriter = Callable[[tuple[str, ...], str], str]
 
@@ -131,11 +132,23 @@ def rewrite_texts(view: board_report.BoardReport, rewrite: TextRewriter) -> boar
             _rewrite_fields(comment, _COMMENT_FIELDS, ("comment", str(number), comment.area), rewrite)
             for number, comment in enumerate(view.comments)
         ),
+        chapters=tuple(_rewrite_chapter(chapter, rewrite) for chapter in view.chapters),
         risks=tuple(
             replace(risk, controls=tuple(_rewrite_control(risk.code, control, rewrite) for control in risk.controls))
             for risk in view.risks
         ),
     )
+
+
+def _rewrite_chapter(chapter: board_report.Chapter, rewrite: TextRewriter) -> board_report.Chapter:
+    """A chapter's texts, each line by itself."""
+
+    def rewritten(one: board_report.ChapterText) -> board_report.ChapterText:
+        place = ("chapter", chapter.code, one.area)
+        text = rewrite_lines(one.text, lambda line, words: rewrite((*place, str(line), "chapter"), words))
+        return replace(one, text=text)
+
+    return replace(chapter, texts=tuple(rewritten(one) for one in chapter.texts))
 
 
 def _rewrite_fields(item: Any, fields: Sequence[str], place: tuple[str, ...], rewrite: TextRewriter) -> Any:
@@ -201,6 +214,10 @@ def describe_place(view: board_report.BoardReport, place: tuple[str, ...]) -> st
     if kind == "comment":
         comment = view.comments[int(key)]
         return ", ".join(filter(None, ("Kommentar", comment.topic_label, comment.area_name, part)))
+    if kind == "chapter":
+        heading = next(chapter.heading for chapter in view.chapters if chapter.code == key)
+        area = "" if place[2] == view.areas[0].code else names.get(place[2], "")
+        return ", ".join(filter(None, (f"Kapitlet {heading}", area)))
     if kind == "money":
         return f"Ekonomi, {names.get(key, key)}, {part}"
     if kind == "control":

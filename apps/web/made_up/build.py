@@ -20,6 +20,7 @@ from apps.publishing.adoption import adopt_round
 from apps.publishing.services import Meeting, publish
 from apps.rounds.models import Round, RoundState
 from apps.web.made_up import labour_board, social_board
+from apps.web.made_up.chapters import add_disposition, write_chapters, write_open_chapters
 from apps.web.made_up.open_round import fill_in_open_round
 from apps.web.made_up.plan import BoardPlan, format_case_number
 from apps.web.made_up.schedule import Schedule, build_schedule, find_deadline, find_meeting
@@ -72,6 +73,8 @@ class _BoardBuilder:
             mark_made_up(by=None, municipality=round_.board.municipality)
             save_explanation_rule(by=None, board=round_.board, over_percent=Decimal(5), over_kronor=500_000)
             self._add_people(round_.board)
+            if self.is_social:
+                add_disposition(round_.board, self.schedule.first_year)
         self.board = round_.board
         return round_
 
@@ -99,6 +102,7 @@ class _BoardBuilder:
             add_member(by=None, board=board, email=user.email, role=role, areas=areas)
 
     def _adopt(self, round_: Round) -> Round:
+        write_chapters(round_)
         for state in (RoundState.SUBMITTED, RoundState.APPROVED):
             move_round(round_=round_, to=state, by=None)
         publish(round_=round_, by=None)
@@ -171,6 +175,7 @@ class _BoardBuilder:
         round_ = self._load(period, with_figures=not self.is_social)
         self._plan_year(period)
         if self.is_social:
+            write_open_chapters(round_, self.people)
             fill_in_open_round(plan=self.plan, schedule=self.schedule, round_=round_, people=self.people)
         else:
             handover.submit_round(round_=round_, by=self.people[Role.CONTROLLER], reason="Allt är klart.")

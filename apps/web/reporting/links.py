@@ -26,6 +26,11 @@ def build_relations_url(board: Board) -> str:
     return reverse("reporting_relations", kwargs={"municipality": board.municipality.slug, "board": board.slug})
 
 
+def build_document_settings_url(board: Board) -> str:
+    """The address of the page where an administrator sets what the board's documents are made with."""
+    return reverse("document_settings", kwargs={"municipality": board.municipality.slug, "board": board.slug})
+
+
 def build_file_url(round_: Round, job: UUID) -> str:
     """The address of a file as it was sent in."""
     return ReportAddress.for_round(round_).url("upload_original", job=job)

@@ -18,6 +18,7 @@ TABS = (
     ("reporting_investments", "Investeringar"),
     ("reporting_controls", "Intern kontroll"),
     ("reporting_texts", "Texter"),
+    ("reporting_chapters", "Kapitel"),
     ("reporting_handover", "Överlämning"),
 )
 

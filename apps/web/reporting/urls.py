@@ -6,6 +6,10 @@ from apps.web.reporting.before_handover.views import show_before_handover
 from apps.web.reporting.budget_changes.views import edit_budget_changes
 from apps.web.reporting.cells.views import confirm_filled_rows, preview_paste, save_posted_cells
 from apps.web.reporting.changes.views import show_changes
+from apps.web.reporting.chapters.views import edit_section, show_chapters
+from apps.web.reporting.disposition.views import change_disposition, show_disposition
+from apps.web.reporting.document_settings.views import download_template_in_use, edit_document_settings
+from apps.web.reporting.documents.views import download_draft_document, show_draft_documents
 from apps.web.reporting.findings.views import edit_finding_answer, show_next_finding
 from apps.web.reporting.handover.views import show_handover, take_step
 from apps.web.reporting.history.views import show_history
@@ -30,6 +34,8 @@ round_pages = [
     path("investeringar/", show_investments, name="reporting_investments"),
     path("intern-kontroll/", show_controls, name="reporting_controls"),
     path("texter/", show_texts, name="reporting_texts"),
+    path("kapitel/", show_chapters, name="reporting_chapters"),
+    path("kapitel/<slug:chapter>/<slug:area>/", edit_section, name="reporting_section"),
     path("rad/", show_row, name="reporting_row"),
     path("historik/", show_history, name="reporting_history"),
     path("overlamning/", show_handover, name="reporting_handover"),
@@ -37,6 +43,8 @@ round_pages = [
     path("overlamning/innan/", show_before_handover, name="reporting_asking"),
     path("overlamning/<slug:step>/", take_step, name="reporting_step"),
     path("v<int:version>/original/", download_sealed_version, name="reporting_sealed"),
+    path("dokument/", show_draft_documents, name="reporting_documents"),
+    path("dokument/<slug:kind>/", download_draft_document, name="reporting_document"),
     path("andras/", show_changes, name="reporting_changes"),
     path("spara/", save_posted_cells, name="reporting_save"),
     path("klistra/", preview_paste, name="reporting_paste"),
@@ -55,6 +63,18 @@ urlpatterns = [
     path("<slug:municipality>/<slug:board>/struktur/", show_structure, name="reporting_structure"),
     path("<slug:municipality>/<slug:board>/struktur/skydd/", edit_protection, name="reporting_protection"),
     path("<slug:municipality>/<slug:board>/struktur/samband/", edit_relations, name="reporting_relations"),
+    path("<slug:municipality>/<slug:board>/struktur/dokument/", edit_document_settings, name="document_settings"),
+    path(
+        "<slug:municipality>/<slug:board>/struktur/dokument/mall.docx",
+        download_template_in_use,
+        name="document_template",
+    ),
+    path("<slug:municipality>/<slug:board>/struktur/disposition/", show_disposition, name="reporting_disposition"),
+    path(
+        "<slug:municipality>/<slug:board>/struktur/disposition/<slug:what>/",
+        change_disposition,
+        name="reporting_disposition_act",
+    ),
     path("<slug:municipality>/<slug:board>/struktur/<slug:what>/", change_structure, name="reporting_structure_act"),
     path("<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(round_pages)),
 ]

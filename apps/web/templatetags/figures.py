@@ -15,9 +15,9 @@ from apps.core.lights import Light
 from apps.core.swedish import format_mnkr, format_number, format_tkr, get_surplus_label
 from apps.core.tertials import Tertial
 from apps.report.board_report import Attention, AttentionPart
+from apps.report.course.outcome_values import OutcomeView
 from apps.web.board.economy.money_table import MoneyTableCell, MoneyTableRow, format_period_name
 from apps.web.board.findings.marks import FindingMark, FindingMarks
-from apps.web.board.indicators.outcome_values import OutcomeView
 
 register = template.Library()
 register.filter("period_name", format_period_name)

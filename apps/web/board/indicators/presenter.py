@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from apps.core.swedish import build_swedish_sort_key, format_name_with_unit
 from apps.report.board_report import BoardReport
+from apps.report.course.outcome_values import GENDER_LABELS
 from apps.report.course.sentences import describe_course, format_earlier_time
 from apps.report.definition_changes import format_definition_change
 from apps.report.indicators import count_lights
@@ -14,7 +15,6 @@ from apps.report.measures import Assessment, Indicator, Target
 from apps.report.plan.target_changes import get_target_text
 from apps.web.board.goals.presenter import find_neighbours, has_text
 from apps.web.board.indicators.marks import MARK_LABELS, map_marks
-from apps.web.board.indicators.outcome_values import GENDER_LABELS
 from apps.web.board.indicators.rows import (
     IndicatorListRow,
     ReadingRow,

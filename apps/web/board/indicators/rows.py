@@ -12,15 +12,15 @@ from apps.core.lights import Light
 from apps.entry.keys import EntryKey, EntryKind
 from apps.report.board_report import BoardReport
 from apps.report.course.figure_formats import format_with_unit
-from apps.report.measures import Indicator, Reading, Verdict
-from apps.report.plan.target_changes import describe_target
-from apps.web.board.indicators.outcome_values import (
+from apps.report.course.outcome_values import (
     GENDER_LABELS,
     OutcomeView,
     build_outcome_view,
     format_gap,
     format_outcome,
 )
+from apps.report.measures import Indicator, Reading, Verdict
+from apps.report.plan.target_changes import describe_target
 from apps.web.board.indicators.sparkline import Sparkline, build_sparkline
 from apps.web.lights import rank_worst_first
 from apps.web.links import ReportAddress

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from apps.report.board_report import BoardReport
 from apps.report.course.figure_formats import format_series_period, has_only_full_years
-from apps.report.measures import Indicator, Point
-from apps.web.board.indicators.outcome_values import (
+from apps.report.course.outcome_values import (
     GENDER_LABELS,
     OutcomeView,
     build_outcome_view,
 )
+from apps.report.measures import Indicator, Point
 
 MANY_SERIES = 4
 SeriesKey = tuple[str, str, str]  # indicator, area, gender

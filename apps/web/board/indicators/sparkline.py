@@ -11,9 +11,9 @@ from apps.core.choices import Accumulation
 from apps.core.tertials import Tertial
 from apps.report.course.figure_formats import format_series_period, format_with_unit, has_only_full_years
 from apps.report.course.levels import build_target_band, find_line_target, is_for_year_end, list_same_tertial
+from apps.report.course.outcome_values import find_main_series
 from apps.report.definition_changes import list_comparable_points
 from apps.report.measures import Indicator, Point
-from apps.web.board.indicators.outcome_values import find_main_series
 
 WIDTH, HEIGHT, MARGIN = 120, 32, 4
 

@@ -56,6 +56,7 @@ class OverviewPage:
     findings_link: str
     findings_url: str
     over_time_url: str
+    whole_report_url: str
 
     @property
     def areas_have_texts(self) -> bool:
@@ -87,6 +88,7 @@ def build_overview_page(report: BoardReport) -> OverviewPage:
         findings_link=format_findings_link(report),
         findings_url=place.url("findings"),
         over_time_url=place.url("over_time"),
+        whole_report_url=place.url("whole_report") if report.chapters else "",
     )
 
 

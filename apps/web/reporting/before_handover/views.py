@@ -16,6 +16,7 @@ from apps.rounds.access import load_access
 from apps.rounds.models import Round, RoundState
 from apps.web.reporting.access import require_round
 from apps.web.reporting.before_handover.presenter import AREA_STEP, ROUND_STEP, find_handover_question, group_remaining
+from apps.web.reporting.chapters.presenter import list_unready_sections
 from apps.web.reporting.findings.presenter import find_walk_url
 from apps.web.reporting.links import build_round_url
 from apps.web.reporting.page_header import build_round_header
@@ -44,6 +45,7 @@ def render_before_handover(
         "groups": group_remaining(round_, question.remaining),
         **({} if area else _load_findings(round_, user)),
         "changes_url": "" if area else build_round_url(round_, "reporting_changes"),
+        "unready": list_unready_sections(round_, area),
         "typed": typed,
     }
     return render(request, "reporting/before_handover.html", context, status=status)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import User
 from apps.accounts.roles import NotAllowedError, Permission
+from apps.documents.tasks import start_document_jobs
 from apps.publishing.adoption import adopt_round
 from apps.publishing.published_reports import list_versions
 from apps.publishing.services import Meeting
@@ -25,6 +26,7 @@ from apps.web.reporting.access import require_round
 from apps.web.reporting.before_handover.presenter import AREA_STEP, ROUND_STEP, find_question_url, list_unfinished
 from apps.web.reporting.before_handover.views import render_before_handover
 from apps.web.reporting.changes.presenter import load_next_version
+from apps.web.reporting.chapters.presenter import list_unready_sections
 from apps.web.reporting.dates import format_moment
 from apps.web.reporting.findings.presenter import find_walk_url
 from apps.web.reporting.handover.presenter import (
@@ -70,6 +72,8 @@ def take_step(request: HttpRequest, *, round_: Round, user: User, step: str, **_
     except StateError as error:
         return _render_refused_step(request, round_, user, step, error)
     send_reminders_on_commit(round_)
+    if round_.stage == RoundState.ADOPTED:
+        start_document_jobs(round_.board_id)
     messages.success(request, message)
     return HttpResponseRedirect(build_round_url(round_, "reporting_handover"))
 
@@ -128,9 +132,9 @@ def _load_step_lists(round_: Round, access: RoundAccess, can: dict[str, bool]) -
     """What to check before a step; loaded only for those who may take it.
 
     ``waits``: what must be ready before the controller hands in, ``walk_url``: where the findings are answered, and
-    ``waiting_relations``: how many relations are proposed and not answered.
-    ``unfinished``: what is still missing when the head or the board decides. ``coming``: what the next version will
-    make public or change.
+    ``waiting_relations``: how many relations are proposed and not answered. ``unready``: texts that nobody has marked
+    as ready. ``unfinished``: what is still missing when the head or the board decides. ``coming``: what the next
+    version will make public or change.
     """
     hands_in = round_.stage == RoundState.OPEN and access.has_permission(Permission.SUBMIT)
     decides = can["approve"] or can["adopt"]
@@ -138,6 +142,7 @@ def _load_step_lists(round_: Round, access: RoundAccess, can: dict[str, bool]) -
         "waits": handover.list_unready(round_) if hands_in else [],
         "walk_url": find_walk_url(round_, access) if hands_in else "",
         "waiting_relations": count_waiting_relations(round_) if hands_in else 0,
+        "unready": list_unready_sections(round_) if hands_in or decides else [],
         "unfinished": list_unfinished(round_) if decides else [],
         "coming": load_next_version(round_) if can["submit"] or decides else None,
     }

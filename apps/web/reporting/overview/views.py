@@ -16,8 +16,10 @@ from apps.planning.relations import ANSWERING_PERMISSIONS
 from apps.rounds.access import load_access
 from apps.rounds.models import Round, RoundState
 from apps.rounds.selectors import may_report
+from apps.texts.selectors import list_section_readiness
 from apps.web.links import ReportAddress
 from apps.web.reporting.access import require_round
+from apps.web.reporting.chapters.presenter import count_progress
 from apps.web.reporting.links import build_relations_url, build_round_url
 from apps.web.reporting.page_header import build_round_header
 from apps.web.reporting.progress import build_area_progress_views
@@ -35,11 +37,14 @@ def show_overview(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
         "header": build_round_header(round_, "reporting_round"),
         "areas": areas,
         "board_page": replace(ReportAddress.for_round(round_), draft=round_.stage != RoundState.ADOPTED).url(),
+        "chapter_progress": count_progress([one.is_ready for one in list_section_readiness(round_)]),
+        "chapters_url": build_round_url(round_, "reporting_chapters"),
         "fill_url": build_round_url(round_, "reporting_outcomes"),
         "may_fill": access.find_lock(None) is None,
         "changes_url": build_round_url(round_, "reporting_budget_changes"),
         "waiting_relations": count_waiting_relations(round_) if answers else 0,
         "relations_url": build_relations_url(round_.board),
+        "documents_url": build_round_url(round_, "reporting_documents"),
         "files_url": build_round_url(round_, "uploads") if may_report(user, round_) else "",
     }
     return render(request, "reporting/overview.html", context)

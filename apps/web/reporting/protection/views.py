@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.accounts.models import User
 from apps.accounts.roles import Permission
+from apps.documents.tasks import start_document_jobs
 from apps.organisation.models import Board
 from apps.publishing.suppression.protection import ProtectionPlan, change_protection, plan_protection
 from apps.publishing.suppression.reissues import PlannedReissue, format_hidden_cell
@@ -45,6 +46,7 @@ def edit_protection(request: HttpRequest, *, board: Board, user: User, **_: Any)
         form.add_error(None, PREVIEW_OUTDATED)
         return _render_protection(request, board, form, plan=plan, status=UNPROCESSABLE)
     done = change_protection(by=user, board=board, change=change, reason=form.cleaned_data["reason"])
+    start_document_jobs(board.pk)
     messages.success(request, _format_result(done))
     return HttpResponseRedirect(_build_url(board))
 

@@ -1,4 +1,4 @@
-"""How an indicator's outcome is written on the pages: the number with its unit, or in words why there is none."""
+"""How an indicator's outcome is written: the number with its unit, or in words why there is none."""
 
 from dataclasses import dataclass
 from decimal import Decimal

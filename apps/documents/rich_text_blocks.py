@@ -1,0 +1,97 @@
+"""What people have written, as a document's blocks: everything that a rich text may have, and nothing lost."""
+
+from collections.abc import Iterable, Sequence
+
+from apps.core.rich_text.tree import (
+    Block,
+    Figure,
+    Heading,
+    Inline,
+    Inlines,
+    LineBreak,
+    Paragraph,
+    Picture,
+    RichText,
+    Table,
+    TextList,
+)
+from apps.documents.blocks import (
+    LINE_BREAK,
+    DocumentBlock,
+    DocumentCell,
+    DocumentColumn,
+    DocumentRow,
+    HeadingBlock,
+    ListBlock,
+    ListItem,
+    ParagraphBlock,
+    TableBlock,
+    TextRun,
+)
+
+
+def build_text_blocks(text: RichText, level: int) -> list[DocumentBlock]:
+    """The text under a heading of a level; its own headings are below that."""
+    return [_build_block(block, level) for block in text.blocks]
+
+
+def _build_block(block: Block, level: int) -> DocumentBlock:
+    match block:
+        case Paragraph():
+            return ParagraphBlock(_build_runs(block.content))
+        case Heading():
+            return HeadingBlock("".join(run.text for run in _build_runs(block.content)), level + block.level)
+        case TextList():
+            return _build_list(block)
+        case Table():
+            return _build_table(block)
+        case Picture():  # the pictures themselves are not kept yet: what one shows is said in words
+            return ParagraphBlock((TextRun(f"[Bild: {block.alt}]", italic=True),))
+
+
+def _build_runs(inlines: Inlines) -> tuple[TextRun, ...]:
+    return tuple(_build_run(one) for one in inlines)
+
+
+def _build_run(inline: Inline) -> TextRun:
+    match inline:
+        case LineBreak():
+            return LINE_BREAK
+        case Figure():
+            return TextRun(inline.shown)
+        case _:
+            return TextRun(inline.text, bold=inline.strong, italic=inline.emphasis, link=inline.link)
+
+
+def _build_list(block: TextList) -> ListBlock:
+    return ListBlock(tuple(_build_item(item) for item in block.items), block.ordered)
+
+
+def _build_item(blocks: Iterable[Paragraph | TextList]) -> ListItem:
+    """An item is its paragraphs, each on a line, and the lists in it."""
+    runs: list[TextRun] = []
+    lists: list[ListBlock] = []
+    for block in blocks:
+        if isinstance(block, TextList):
+            lists.append(_build_list(block))
+        else:
+            runs += [*([LINE_BREAK] if runs else []), *_build_runs(block.content)]
+    return ListItem(tuple(runs), tuple(lists))
+
+
+def _build_table(table: Table) -> TableBlock:
+    """A table without a title of its own. Without headings its head is left out."""
+    rows = [[_build_cell(cell) for cell in row] for row in table.rows]
+    head, body = (rows[0], rows[1:]) if table.header_rows and rows else ([], rows)
+    width = max((len(row) for row in rows), default=0)
+    labels = [cell.text for cell in head] or [""] * width
+    return TableBlock(
+        title="",
+        columns=tuple(DocumentColumn(label=label, weight=2) for label in labels),
+        rows=tuple(DocumentRow(cells=tuple(row)) for row in body),
+    )
+
+
+def _build_cell(inlines: Sequence[Inline]) -> DocumentCell:
+    runs = _build_runs(tuple(inlines))
+    return DocumentCell(text="".join(run.text for run in runs), runs=runs)

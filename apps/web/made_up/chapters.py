@@ -1,0 +1,54 @@
+"""The made-up board's disposition, and what is written in the chapters: all of it in the reports that are adopted, half
+of it in the one under way.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from apps.accounts.models import User
+from apps.accounts.roles import Role
+from apps.core.rich_text.markdown import parse_markdown
+from apps.organisation.models import Board
+from apps.rounds.models import Round
+from apps.texts.selectors import SectionPlace, list_section_places
+from apps.texts.services import create_disposition, mark_section, save_section
+from apps.web.made_up.chapter_texts import AREA_CHAPTERS, BOARD_CHAPTERS
+
+READY = frozenset({("handelser", "ifo"), ("handelser", "funktionsstod"), ("intern-kontroll", "")})
+BEGUN = frozenset({("ekonomi", ""), ("handelser", "ledning"), ("verksamheten", "ifo"), ("avvikelser", "ifo")})
+
+
+def add_disposition(board: Board, year: int) -> None:
+    """The default disposition, from the board's first year."""
+    create_disposition(by=None, board=board, valid_from=year)
+
+
+def write_chapters(round_: Round) -> None:
+    """Every text of an adopted report, ready."""
+    for place, markdown in _iter_texts(round_):
+        _write(round_, place, markdown, by=None, is_ready=True)
+
+
+def write_open_chapters(round_: Round, people: Mapping[Role, User]) -> None:
+    """Some texts are ready, some begun; the reporter's own and the summary are still to be written."""
+    for place, markdown in _iter_texts(round_):
+        name = place.chapter.code, "" if place.area.parent_id is None else place.area.code
+        if name in READY | BEGUN:
+            _write(round_, place, markdown, by=people[Role.CONTROLLER], is_ready=name in READY)
+
+
+def _iter_texts(round_: Round) -> Iterator[tuple[SectionPlace, str]]:
+    for place in list_section_places(round_):
+        by_area = AREA_CHAPTERS.get(place.chapter.code, {})
+        texts = by_area.get(place.area.code) or BOARD_CHAPTERS.get(place.chapter.code)
+        if texts and texts[round_.tertial - 1]:
+            yield place, texts[round_.tertial - 1]
+
+
+def _write(round_: Round, place: SectionPlace, markdown: str, *, by: User | None, is_ready: bool) -> None:
+    saved = save_section(
+        by=by, round_=round_, chapter=place.chapter, area=place.area, text=parse_markdown(markdown), version=0
+    )
+    if saved.section and is_ready:
+        mark_section(
+            by=by, round_=round_, chapter=place.chapter, area=place.area, version=saved.section.version, is_ready=True
+        )

@@ -1,0 +1,201 @@
+"""What ``…/kapitel/`` shows: the chapters of the round with how far each has come, and one text to write with what
+helps the writer: the instruction, and what was written last tertial and last year.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from apps.core.rich_text.contents import count_words, is_empty
+from apps.core.rich_text.html import render_html
+from apps.core.rich_text.markdown import format_markdown
+from apps.core.rich_text.reading import dump_builtins
+from apps.core.rich_text.tree import EMPTY_TEXT, RichText
+from apps.organisation.models import ServiceArea
+from apps.report.chapters.chapter_list import number_levels
+from apps.rounds.access import RoundAccess
+from apps.rounds.models import Round
+from apps.texts.models import Chapter, ReportPartCode
+from apps.texts.selectors import SectionPlace, find_earlier_sections, list_section_readiness
+from apps.web.links import ReportAddress
+
+PAGE_HEADING = 1  # the level of the heading that a text stands under
+EARLIER_LABELS = {"before": "Förra tertialet", "last_year": "Samma tertial i fjol"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChapterTextLink:
+    """A text of a chapter in the list. ``state``: ``ready``, ``begun`` or ``empty``; ``may_write`` for the reader."""
+
+    url: str
+    area: str
+    state: str
+    length: int
+    may_write: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChapterLine:
+    """A chapter of the list. ``part`` is the name of what is drawn there, empty for one that is written."""
+
+    number: str
+    heading: str
+    level: int
+    part: str
+    sections: tuple[ChapterTextLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterProgress:
+    """How many of the texts are marked as ready."""
+
+    ready: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierText:
+    """What was written in the same place before. ``name`` is how an address asks for it."""
+
+    name: str
+    label: str
+    period: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionPage:
+    """One text to write, or to read where ``lock`` says why it can't be written. ``conflict`` is another's text."""
+
+    chapter: Chapter
+    number: str
+    area: str
+    url: str
+    version: int
+    is_ready: bool
+    lock: str
+    markdown: str
+    tree: dict[str, object]
+    html: str
+    length: int
+    is_unsaved: bool
+    earlier: tuple[EarlierText, ...]
+    next_url: str
+    error: str = ""
+    conflict: str = ""
+
+
+def build_section_url(round_: Round, chapter: Chapter, area: ServiceArea) -> str:
+    """The address where a text is written."""
+    return ReportAddress.for_round(round_).url("reporting_section", chapter=chapter.code, area=area.code)
+
+
+def build_chapter_lines(
+    round_: Round, chapters: Sequence[Chapter], places: Sequence[SectionPlace], access: RoundAccess
+) -> list[ChapterLine]:
+    """The chapters of the round in order, each with its texts."""
+    numbers = number_levels([chapter.level for chapter in chapters])
+    sections: dict[int, list[ChapterTextLink]] = {}
+    for place in places:
+        sections.setdefault(place.chapter.pk, []).append(_build_link(round_, place, access))
+    return [
+        ChapterLine(
+            number=number,
+            heading=chapter.heading,
+            level=number.count(".") + 1,
+            part=ReportPartCode(chapter.part).label if chapter.part else "",
+            sections=tuple(sections.get(chapter.pk, ())),
+        )
+        for chapter, number in zip(chapters, numbers, strict=True)
+    ]
+
+
+def _build_link(round_: Round, place: SectionPlace, access: RoundAccess) -> ChapterTextLink:
+    text = _get_text(place)
+    is_ready = bool(place.section and place.section.is_ready)
+    return ChapterTextLink(
+        url=build_section_url(round_, place.chapter, place.area),
+        area="" if place.area.parent_id is None else place.area.name,
+        state="ready" if is_ready else "empty" if is_empty(text) else "begun",
+        length=count_words(text),
+        may_write=access.find_lock(place.area.pk) is None,
+    )
+
+
+def count_progress(ready: Sequence[bool]) -> ChapterProgress:
+    """How many of the texts are ready, of one answer for each."""
+    return ChapterProgress(sum(ready), len(ready))
+
+
+def list_unready_sections(round_: Round, area: str = "") -> list[tuple[str, str]]:
+    """The texts that nobody has marked as ready, of an area by its code or of all: name and address."""
+    return [
+        (_format_name(one.chapter, one.area), build_section_url(round_, one.chapter, one.area))
+        for one in list_section_readiness(round_)
+        if not one.is_ready and area in ("", one.area.code)
+    ]
+
+
+def _format_name(chapter: Chapter, area: ServiceArea) -> str:
+    return chapter.heading if area.parent_id is None else f"{chapter.heading}, {area.name}"
+
+
+def find_place(places: Sequence[SectionPlace], chapter: str, area: str) -> SectionPlace | None:
+    """The text by the codes of its chapter and area."""
+    return next((one for one in places if (one.chapter.code, one.area.code) == (chapter, area)), None)
+
+
+def build_section_page(
+    round_: Round,
+    chapters: Sequence[Chapter],
+    places: Sequence[SectionPlace],
+    place: SectionPlace,
+    access: RoundAccess,
+    *,
+    start_from: str = "",
+    typed: str | None = None,
+    error: str = "",
+    conflict: bool = False,
+) -> SectionPage:
+    """The page of one text.
+
+    ``start_from`` names an earlier text to begin with, where nothing is written yet. ``typed`` is Markdown that was
+    refused, with ``error``; ``conflict`` says that another has written meanwhile, and shows both.
+    """
+    stored = _get_text(place)
+    lock = access.find_lock(place.area.pk)
+    earlier = find_earlier_sections(round_, place.chapter.code, place.area)
+    begins_with = earlier.get(start_from) if is_empty(stored) and not lock else None
+    text = begins_with.rich_text if begins_with else stored
+    numbers = dict(zip((one.pk for one in chapters), number_levels([one.level for one in chapters]), strict=True))
+    after = places.index(place) + 1
+    return SectionPage(
+        chapter=place.chapter,
+        number=numbers[place.chapter.pk],
+        area="" if place.area.parent_id is None else place.area.name,
+        url=build_section_url(round_, place.chapter, place.area),
+        version=place.section.version if place.section else 0,
+        is_ready=bool(place.section and place.section.is_ready),
+        lock=str(lock or ""),
+        markdown=format_markdown(text) if typed is None else typed,
+        tree=dump_builtins(text),
+        html=render_html(text, below=PAGE_HEADING),
+        length=count_words(text),
+        is_unsaved=begins_with is not None,
+        earlier=tuple(
+            EarlierText(
+                name=name,
+                label=EARLIER_LABELS[name],
+                period=section.round.period.label,
+                html=render_html(section.rich_text, below=PAGE_HEADING),
+            )
+            for name, section in earlier.items()
+            if not is_empty(section.rich_text)
+        ),
+        next_url=build_section_url(round_, places[after].chapter, places[after].area) if after < len(places) else "",
+        error=error,
+        conflict=render_html(stored, below=PAGE_HEADING + 1) if conflict else "",
+    )
+
+
+def _get_text(place: SectionPlace) -> RichText:
+    return place.section.rich_text if place.section else EMPTY_TEXT

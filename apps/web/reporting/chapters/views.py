@@ -1,0 +1,179 @@
+"""``…/kapitel/``: the chapters of the report and how far they have come; ``…/kapitel/<kapitel>/<område>/``: one text.
+
+A text is saved by the script as its tree, or by the form as Markdown. Both say which version they began from.
+"""
+
+from typing import Any
+
+import msgspec
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.accounts.models import User
+from apps.accounts.roles import Permission
+from apps.core.rich_text.contents import count_words
+from apps.core.rich_text.markdown import parse_markdown
+from apps.core.rich_text.reading import RichTextError, dump_builtins
+from apps.core.rich_text.tree import EMPTY_TEXT, RichText
+from apps.rounds.access import load_access
+from apps.rounds.models import Round
+from apps.texts.models import Chapter
+from apps.texts.selectors import SectionPlace, list_chapters, list_section_places
+from apps.texts.services import SectionSave, SectionStatus, TextsError, mark_section, save_section
+from apps.web.reporting.access import require_round
+from apps.web.reporting.chapters.presenter import (
+    build_chapter_lines,
+    build_section_page,
+    build_section_url,
+    count_progress,
+    find_place,
+)
+from apps.web.reporting.links import build_round_url
+from apps.web.reporting.page_header import build_round_header
+
+UNPROCESSABLE = 422
+CHANGED_MEANWHILE = "Någon annan har skrivit i texten sedan du började. Läs båda, och spara sedan det som ska stå."
+
+
+class SectionPost(msgspec.Struct, frozen=True):
+    """What the script sends: the text as its tree, or only whether it is ready."""
+
+    version: int
+    text: RichText | None = None
+    ready: bool | None = None
+
+
+@require_safe
+@require_round
+def show_chapters(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> HttpResponse:
+    """The chapters in order, with links to those that are written."""
+    access = load_access(round_, user)
+    chapters = list_chapters(round_)
+    places = list_section_places(round_, chapters)
+    board = round_.board
+    may_plan = access.has_permission(Permission.REPORT, Permission.ADMINISTER)
+    context = {
+        "header": build_round_header(round_, "reporting_chapters"),
+        "lines": build_chapter_lines(round_, chapters, places, access),
+        "progress": count_progress([bool(one.section and one.section.is_ready) for one in places]),
+        "disposition_url": reverse(
+            "reporting_disposition", kwargs={"municipality": board.municipality.slug, "board": board.slug}
+        )
+        if may_plan
+        else "",
+    }
+    return render(request, "reporting/chapters.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_round
+def edit_section(request: HttpRequest, *, round_: Round, user: User, chapter: str, area: str, **_: Any) -> HttpResponse:
+    """One text: to write for those who may, else to read with the reason why not."""
+    chapters = list_chapters(round_)
+    places = list_section_places(round_, chapters)
+    place = find_place(places, chapter, area)
+    if place is None:
+        raise Http404
+    if request.method != "POST":
+        return _render_section(request, round_, user, chapters, place, places, start_from=request.GET.get("fran", ""))
+    if request.content_type == "application/json":
+        return _answer_script(request, round_, user, place)
+    return _save_form(request, round_, user, chapters, place, places)
+
+
+def _render_section(
+    request: HttpRequest,
+    round_: Round,
+    user: User,
+    chapters: list[Chapter],
+    place: SectionPlace,
+    places: list[SectionPlace],
+    *,
+    status: int = 200,
+    **typed: Any,
+) -> HttpResponse:
+    page = build_section_page(round_, chapters, places, place, load_access(round_, user), **typed)
+    title = f"{page.number} {place.chapter.heading}" + (f", {page.area}" if page.area else "")
+    context = {
+        "header": build_round_header(round_, "reporting_chapters", title),
+        "page": page,
+        "title": title,
+        "list_url": build_round_url(round_, "reporting_chapters"),
+    }
+    return render(request, "reporting/section.html", context, status=status)
+
+
+def _answer_script(request: HttpRequest, round_: Round, user: User, place: SectionPlace) -> HttpResponse:
+    try:
+        post = msgspec.json.decode(request.body, type=SectionPost)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return HttpResponseBadRequest("Det som skickades gick inte att läsa.")
+    where: dict[str, Any] = {"by": user, "round_": round_, "chapter": place.chapter, "area": place.area}
+    try:
+        if post.text is not None:
+            saved = save_section(**where, text=post.text, version=post.version)
+        else:
+            saved = mark_section(**where, version=post.version, is_ready=bool(post.ready))
+    except (RichTextError, TextsError) as error:
+        return JsonResponse({"status": "refused", "message": str(error)}, status=UNPROCESSABLE)
+    return JsonResponse(_build_payload(saved))
+
+
+def _build_payload(saved: SectionSave) -> dict[str, Any]:
+    section = saved.section
+    text = section.rich_text if section else EMPTY_TEXT
+    return {
+        "status": saved.status,
+        "version": section.version if section else 0,
+        "ready": bool(section and section.is_ready),
+        "text": dump_builtins(text),
+        "words": count_words(text),
+        "message": str(saved.lock or ""),
+    }
+
+
+def _save_form(
+    request: HttpRequest,
+    round_: Round,
+    user: User,
+    chapters: list[Chapter],
+    place: SectionPlace,
+    places: list[SectionPlace],
+) -> HttpResponse:
+    """Save what the form holds, and mark it as ready where that was asked for. What is refused is still in the form."""
+    typed, act = request.POST.get("text", ""), request.POST.get("gor", "spara")
+    version = int(sent) if (sent := request.POST.get("version", "")).isdecimal() and len(sent) < 19 else 0
+    where: dict[str, Any] = {"by": user, "round_": round_, "chapter": place.chapter, "area": place.area}
+    try:
+        saved = save_section(**where, text=parse_markdown(typed), version=version)
+        if saved.status in (SectionStatus.SAVED, SectionStatus.UNCHANGED) and act != "spara":
+            now = saved.section.version if saved.section else 0
+            saved = mark_section(**where, version=now, is_ready=act == "klar")
+    except (RichTextError, TextsError) as error:
+        return _render_section(
+            request, round_, user, chapters, place, places, typed=typed, error=str(error), status=UNPROCESSABLE
+        )
+    if saved.status in (SectionStatus.STALE, SectionStatus.LOCKED):
+        stored = SectionPlace(place.chapter, place.area, saved.section)
+        places = [stored if one is place else one for one in places]
+        is_stale = saved.status == SectionStatus.STALE
+        reason = CHANGED_MEANWHILE if is_stale else str(saved.lock)
+        return _render_section(
+            request,
+            round_,
+            user,
+            chapters,
+            stored,
+            places,
+            typed=typed,
+            error=reason,
+            conflict=is_stale,
+            status=UNPROCESSABLE,
+        )
+    messages.success(
+        request, {"klar": "Texten är klar.", "inte-klar": "Texten är inte klar längre."}.get(act, "Sparat.")
+    )
+    return HttpResponseRedirect(build_section_url(round_, place.chapter, place.area))

@@ -1,0 +1,210 @@
+// The editor's schema, and the way between its document and the tree that the server keeps (core/rich_text/tree.py).
+
+import { Schema, tableNodes } from "../vendor/prosemirror.min.js";
+
+const LINK = /^(https?:\/\/[^\s<>"\\^`{|}]+|mailto:[^\s<>"\\^`{|}@]+@[^\s<>"\\^`{|}@]+)$/;
+const LONGEST_LINK = 2000;
+
+/** Is it an address that a report may link to? */
+export function isLink(address) {
+  return address.length <= LONGEST_LINK && LINK.test(address);
+}
+
+const headings = [1, 2, 3, 4, 5, 6].map((level) => ({ tag: `h${level}`, attrs: { level: Math.min(level, 3) } }));
+const table = tableNodes({ tableGroup: "block", cellContent: "paragraph+", cellAttributes: {} });
+
+export const schema = new Schema({
+  nodes: {
+    doc: { content: "block+" },
+    paragraph: { group: "block", content: "inline*", parseDOM: [{ tag: "p" }], toDOM: () => ["p", 0] },
+    heading: {
+      group: "block",
+      content: "(text | figure)*",
+      attrs: { level: { default: 1 } },
+      defining: true,
+      parseDOM: headings,
+      toDOM: (node) => [`h${node.attrs.level + 1}`, 0], // the page's own heading is above
+    },
+    bullet_list: {
+      group: "block list",
+      content: "list_item+",
+      parseDOM: [{ tag: "ul" }],
+      toDOM: () => ["ul", 0],
+    },
+    ordered_list: {
+      group: "block list",
+      content: "list_item+",
+      parseDOM: [{ tag: "ol" }],
+      toDOM: () => ["ol", 0],
+    },
+    list_item: {
+      content: "paragraph (paragraph | list)*",
+      defining: true,
+      parseDOM: [{ tag: "li" }],
+      toDOM: () => ["li", 0],
+    },
+    ...table,
+    picture: {
+      group: "block",
+      atom: true,
+      attrs: { id: {}, alt: {} },
+      toDOM: (node) => ["p", { class: "meta" }, `[${node.attrs.alt}]`],
+    },
+    text: { group: "inline" },
+    hard_break: {
+      group: "inline",
+      inline: true,
+      selectable: false,
+      parseDOM: [{ tag: "br" }],
+      toDOM: () => ["br"],
+    },
+    figure: {
+      group: "inline",
+      inline: true,
+      atom: true,
+      attrs: { node: {} },
+      toDOM: (node) => ["data", { value: node.attrs.node.key }, node.attrs.node.shown ?? ""],
+    },
+  },
+  marks: {
+    link: {
+      attrs: { href: {} },
+      inclusive: false,
+      parseDOM: [
+        { tag: "a[href]", getAttrs: (dom) => isLink(dom.getAttribute("href")) && { href: dom.getAttribute("href") } },
+      ],
+      toDOM: (mark) => ["a", { href: mark.attrs.href }, 0],
+    },
+    strong: {
+      parseDOM: [
+        { tag: "strong" },
+        { tag: "b", getAttrs: (dom) => dom.style.fontWeight !== "normal" && null },
+        { style: "font-weight", getAttrs: (value) => /^(bold(er)?|[7-9]\d\d)$/.test(value) && null },
+      ],
+      toDOM: () => ["strong", 0],
+    },
+    emphasis: {
+      parseDOM: [{ tag: "em" }, { tag: "i" }, { style: "font-style=italic" }],
+      toDOM: () => ["em", 0],
+    },
+  },
+});
+
+// From the document to the tree
+
+function inlineOf(node) {
+  if (node.type.name === "hard_break") return { type: "break" };
+  if (node.type.name === "figure") return node.attrs.node;
+  const inline = { type: "text", text: node.text.toWellFormed?.() ?? node.text };
+  for (const mark of node.marks) {
+    if (mark.type.name === "link") inline.link = mark.attrs.href;
+    else inline[mark.type.name] = true;
+  }
+  return inline;
+}
+
+function mapChildren(node, change) {
+  const found = [];
+  node.forEach((child) => {
+    found.push(change(child));
+  });
+  return found;
+}
+
+const inlinesOf = (node) => mapChildren(node, inlineOf);
+
+/** A cell is one line of words: its paragraphs are parted by breaks. */
+function cellOf(cell) {
+  const paragraphs = mapChildren(cell, inlinesOf);
+  return paragraphs.flatMap((inlines, index) => (index ? [{ type: "break" }, ...inlines] : inlines));
+}
+
+function tableOf(node) {
+  const rows = mapChildren(node, (row) => mapChildren(row, cellOf));
+  const first = node.firstChild;
+  let isHeader = Boolean(first?.childCount);
+  first?.forEach((cell) => {
+    isHeader = isHeader && cell.type.name === "table_header";
+  });
+  return { type: "table", header_rows: isHeader ? 1 : 0, rows };
+}
+
+function blockOf(node) {
+  switch (node.type.name) {
+    case "heading":
+      return { type: "heading", level: node.attrs.level, content: inlinesOf(node) };
+    case "bullet_list":
+    case "ordered_list":
+      return {
+        type: "list",
+        ordered: node.type.name === "ordered_list",
+        items: mapChildren(node, (item) => mapChildren(item, blockOf)),
+      };
+    case "table":
+      return tableOf(node);
+    case "picture":
+      return { type: "picture", ...node.attrs };
+    default:
+      return { type: "paragraph", content: inlinesOf(node) };
+  }
+}
+
+/** The document as the tree. */
+export function treeOf(doc) {
+  return { blocks: mapChildren(doc, blockOf) };
+}
+
+// From the tree to the document
+
+function inlineNode(inline) {
+  if (inline.type === "break") return schema.nodes.hard_break.create();
+  if (inline.type === "figure") return schema.nodes.figure.create({ node: inline });
+  const marks = [];
+  if (inline.link) marks.push(schema.marks.link.create({ href: inline.link }));
+  if (inline.strong) marks.push(schema.marks.strong.create());
+  if (inline.emphasis) marks.push(schema.marks.emphasis.create());
+  return schema.text(inline.text, marks);
+}
+
+const inlineNodes = (content = []) => content.map(inlineNode);
+
+function itemNode(blocks) {
+  const nodes = blocks.map(blockNode);
+  if (nodes[0]?.type !== schema.nodes.paragraph) nodes.unshift(schema.nodes.paragraph.create());
+  return schema.nodes.list_item.create(null, nodes);
+}
+
+function blockNode(block) {
+  const { nodes } = schema;
+  switch (block.type) {
+    case "heading":
+      return nodes.heading.create({ level: block.level }, inlineNodes(block.content));
+    case "list":
+      return (block.ordered ? nodes.ordered_list : nodes.bullet_list).create(null, (block.items ?? []).map(itemNode));
+    case "table":
+      return nodes.table.create(
+        null,
+        (block.rows ?? []).map((row, index) =>
+          nodes.table_row.create(
+            null,
+            row.map((cell) =>
+              (index < (block.header_rows ?? 0) ? nodes.table_header : nodes.table_cell).create(
+                null,
+                nodes.paragraph.create(null, inlineNodes(cell)),
+              ),
+            ),
+          ),
+        ),
+      );
+    case "picture":
+      return nodes.picture.create({ id: block.id, alt: block.alt });
+    default:
+      return nodes.paragraph.create(null, inlineNodes(block.content));
+  }
+}
+
+/** The tree as a document. */
+export function docOf(tree) {
+  const blocks = (tree.blocks ?? []).map(blockNode);
+  return schema.nodes.doc.create(null, blocks.length ? blocks : [schema.nodes.paragraph.create()]);
+}

@@ -1,0 +1,194 @@
+// The page where a text is written: an editor in the place of the plain field, which stays for those without script.
+
+import {
+  baseKeymap,
+  DOMSerializer,
+  EditorState,
+  EditorView,
+  goToNextCell,
+  history,
+  inputRules,
+  keymap,
+  liftListItem,
+  redo,
+  sinkListItem,
+  splitListItem,
+  tableEditing,
+  textblockTypeInputRule,
+  toggleMark,
+  undo,
+  wrappingInputRule,
+} from "../vendor/prosemirror.min.js";
+import { cleanPasted } from "./editor-paste.js";
+import { TextSaver } from "./editor-save.js";
+import { docOf, schema, treeOf } from "./editor-schema.js";
+import { makeTools } from "./editor-tools.js";
+import { ask, copyOf } from "./grid-ask.js";
+
+const { nodes, marks } = schema;
+const form = document.getElementById("avsnitt");
+const STATES = {
+  typing: "Du skriver …",
+  saving: "Sparar …",
+  saved: "Allt är sparat.",
+  offline: "Ingen kontakt med servern. Texten ligger kvar i webbläsaren och sparas när kontakten är tillbaka.",
+  "logged-out": "Du är utloggad. Texten ligger kvar i webbläsaren. Logga in i en annan flik, så sparas den.",
+  refused: "Texten kunde inte sparas. Den ligger kvar i webbläsaren.",
+  clash: "Någon annan har skrivit i texten. Välj vilken som ska stå.",
+};
+const LOUD = new Set(["offline", "logged-out", "refused", "clash"]);
+
+function addBreak(state, dispatch) {
+  if (state.selection.$from.parent.type === nodes.heading) return false;
+  if (dispatch) dispatch(state.tr.replaceSelectionWith(nodes.hard_break.create()).scrollIntoView());
+  return true;
+}
+
+const keys = {
+  "Mod-z": undo,
+  "Mod-y": redo,
+  "Shift-Mod-z": redo,
+  "Mod-b": toggleMark(marks.strong),
+  "Mod-i": toggleMark(marks.emphasis),
+  "Shift-Enter": addBreak,
+  Enter: splitListItem(nodes.list_item),
+  // Tab only means something in a list or a table: elsewhere it goes on to what comes after the text.
+  Tab: (state, dispatch) => goToNextCell(1)(state, dispatch) || sinkListItem(nodes.list_item)(state, dispatch),
+  "Shift-Tab": (state, dispatch) => goToNextCell(-1)(state, dispatch) || liftListItem(nodes.list_item)(state, dispatch),
+};
+const rules = inputRules({
+  rules: [
+    wrappingInputRule(/^\s*[-*•]\s$/, nodes.bullet_list),
+    wrappingInputRule(/^1[.)]\s$/, nodes.ordered_list),
+    textblockTypeInputRule(/^(#{1,3})\s$/, nodes.heading, (match) => ({ level: match[1].length })),
+  ],
+});
+
+class Page {
+  #view;
+  #saver;
+  #tools;
+  #isReady = form.dataset.ready === "1";
+
+  constructor() {
+    const place = form.querySelector("[data-editor]");
+    const field = form.querySelector("[data-plain]");
+    this.#tools = makeTools(() => this.#view);
+    this.#saver = new TextSaver({
+      url: form.getAttribute("action"),
+      who: form.dataset.who,
+      version: Number(form.dataset.version),
+      token: () => this.#token(),
+      tell: {
+        state: (name, message) => this.#say(name, message),
+        saved: (answer, isAll) => this.#saved(answer, isAll),
+        clash: (answer) => this.#settle(answer),
+      },
+    });
+    const tree = this.#saver.unsaved ?? JSON.parse(document.getElementById("avsnitt-text").textContent);
+    this.#view = this.#makeView(place, tree);
+    place.prepend(this.#tools.bar);
+    this.#tools.update(this.#view.state);
+    form.elements.text.disabled = true; // the tree is what is sent
+    field.hidden = true;
+    place.hidden = false;
+    form.querySelector("[data-save-button]").hidden = true;
+    form.querySelector("[data-retry]").addEventListener("click", () => this.#saver.flush());
+    form.addEventListener("submit", (event) => this.#submit(event));
+    window.addEventListener("beforeunload", (event) => {
+      if (this.#saver.hasUnsaved && !this.#saver.isLasting) event.preventDefault();
+    });
+    if (form.dataset.unsaved === "1" && !this.#saver.hasUnsaved) this.#saver.change(treeOf(this.#view.state.doc));
+    if (this.#saver.hasUnsaved) this.#saver.flush();
+    else this.#say("saved");
+    this.#count();
+  }
+
+  #makeView(place, tree) {
+    const described = form.elements.text.getAttribute("aria-describedby").includes("anvisning") ? "anvisning" : "";
+    return new EditorView(place, {
+      state: EditorState.create({
+        doc: docOf(tree),
+        plugins: [rules, keymap(keys), keymap(baseKeymap), history(), tableEditing()],
+      }),
+      attributes: {
+        id: "redigerare",
+        role: "textbox",
+        "aria-multiline": "true",
+        "aria-label": document.querySelector("h1").textContent,
+        ...(described && { "aria-describedby": described }),
+        lang: "sv",
+        spellcheck: "true",
+      },
+      transformPastedHTML: cleanPasted,
+      dispatchTransaction: (transaction) => this.#apply(transaction),
+    });
+  }
+
+  #apply(transaction) {
+    this.#view.updateState(this.#view.state.apply(transaction));
+    this.#tools.update(this.#view.state);
+    if (!transaction.docChanged || transaction.getMeta("theirs")) return;
+    this.#saver.change(treeOf(this.#view.state.doc));
+    this.#count();
+  }
+
+  #token() {
+    const cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
+    return cookie ? cookie[1] : form.elements.csrfmiddlewaretoken.value;
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    if (event.submitter?.hasAttribute("data-ready-button")) this.#saver.mark(!this.#isReady);
+    else this.#saver.flush();
+  }
+
+  #say(name, message = "") {
+    const text = message || STATES[name];
+    form.querySelector("[data-bar-text]").textContent = text;
+    form.querySelector("[data-retry]").hidden = !LOUD.has(name) || name === "clash";
+    form.querySelector(".save-bar").dataset.state = name;
+    if (LOUD.has(name)) form.querySelector("[data-alarm]").textContent = text;
+    else if (name === "saved") form.querySelector("[data-said]").textContent = text;
+  }
+
+  #saved(answer, isAll) {
+    this.#isReady = answer.ready;
+    const button = form.querySelector("[data-ready-button]");
+    button.textContent = answer.ready ? "Inte klar" : "Markera som klar";
+    const note = form.querySelector("[data-ready-note]");
+    if (note) note.hidden = !answer.ready;
+    if (isAll) this.#say("saved", answer.ready ? "Allt är sparat, och texten är klar." : "");
+  }
+
+  #count() {
+    const words = this.#view.state.doc.textBetween(0, this.#view.state.doc.content.size, " ", " ");
+    form.querySelector("[data-words]").textContent = (
+      words.match(/[\p{L}\p{N}]+(?:[\p{L}\p{N}.,:'’-]*[\p{L}\p{N}]+)?/gu) ?? []
+    ).length;
+  }
+
+  /** Two people have written: both texts are shown, and one of them chooses. Undo brings the other back. */
+  async #settle(answer) {
+    this.#say("clash");
+    const dialog = copyOf("krock");
+    const draw = DOMSerializer.fromSchema(schema);
+    const theirs = docOf(answer.text);
+    dialog.querySelector("[data-mine]").append(draw.serializeFragment(this.#view.state.doc.content));
+    dialog.querySelector("[data-theirs]").append(draw.serializeFragment(theirs.content));
+    let choice = "";
+    while (!choice) choice = await ask(dialog);
+    if (choice === "mine") {
+      this.#saver.keepMine(answer);
+      return;
+    }
+    this.#saver.takeTheirs(answer);
+    const { tr, doc } = this.#view.state;
+    this.#view.dispatch(tr.replaceWith(0, doc.content.size, theirs.content).setMeta("theirs", true));
+    this.#saved(answer, true);
+    this.#count();
+  }
+}
+
+if (form) new Page();

@@ -1,0 +1,181 @@
+"""A text is written in a real browser: saved while one writes, kept when the line is down, never lost to another."""
+
+import json
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from apps.core.rich_text.contents import format_plain
+from apps.core.rich_text.markdown import format_markdown
+from apps.texts.models import Section
+from tests.small_board import SmallBoard
+from tests.texts.written import give_disposition, write_section
+from tests.web.reporting.conftest import People, list_problems
+
+pytestmark = pytest.mark.browser
+
+HOME = "/rapportera/lillkoping/socialnamnden/2024/t2/kapitel/"
+PAGE = f"{HOME}ekonomi/namnden/"
+SPILL = "() => document.documentElement.scrollWidth - innerWidth"
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p {color: red}</style></head><body>
+<h2 style='color:red'>Läget<o:p></o:p></h2>
+<p class=MsoNormal><b>Fet</b> och <i>kursiv</i> <a href="javascript:alert(1)">text</a><script>alert(1)</script></p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·<span>  </span></span>ett</p>
+<p class=MsoListParagraph style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>o<span>  </span></span>inre</p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·<span>  </span></span>två</p>
+<table class=MsoTable><tr><td><p>År</p></td><td><p>Tkr</p></td></tr>
+<tr><td><p>2023</p></td><td><p>12</p></td></tr></table>
+<img src="file:///c:/bild.png"></body></html>"""
+PASTE = """(html) => {
+  const data = new DataTransfer();
+  data.setData("text/html", html);
+  document.querySelector(".ProseMirror").dispatchEvent(
+    new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def open_text(people: People, small: SmallBoard, role: str = "controller", **options: str) -> Page:
+    page = people(small[role], **options).new_page()
+    page.goto(PAGE)
+    expect(page.locator(".ProseMirror")).to_be_visible()
+    return page
+
+
+def expect_saved(page: Page) -> None:
+    expect(page.locator("[data-bar-text]")).to_contain_text("Allt är sparat")
+
+
+def get_plain() -> str:
+    return format_plain(Section.objects.get().rich_text)
+
+
+def test_a_text_is_written_by_keyboard_saved_and_marked(people: People, small: SmallBoard) -> None:
+    give_disposition(small)
+    page = open_text(people, small)
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type("# Läget")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Budgeten ")
+    page.keyboard.press("Control+b")
+    page.keyboard.type("håller")
+    page.keyboard.press("Control+b")
+    page.keyboard.type(".")
+    page.keyboard.press("Enter")
+    page.keyboard.type("- ett")
+    page.keyboard.press("Enter")
+    page.keyboard.type("två")
+    expect_saved(page)
+    assert format_markdown(Section.objects.get().rich_text) == "# Läget\n\nBudgeten **håller**.\n\n- ett\n- två"
+    expect(page.locator("[data-words]")).to_have_text("5")
+    page.get_by_role("button", name="Markera som klar").press("Enter")
+    expect(page.get_by_role("button", name="Inte klar")).to_be_visible()
+    assert Section.objects.get().is_ready
+    assert list_problems(page) == []
+    page.get_by_role("button", name="Fetstil").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("button", name="Kursiv")).to_be_focused()
+    page.reload()
+    expect(page.locator(".ProseMirror h2")).to_have_text("Läget")
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate(SPILL) <= 0
+
+
+def test_what_is_pasted_from_word_keeps_its_form_and_nothing_else(people: People, small: SmallBoard) -> None:
+    give_disposition(small)
+    page = open_text(people, small, color_scheme="dark")
+    page.locator(".ProseMirror").focus()
+    page.evaluate(PASTE, WORD)
+    expect_saved(page)
+    assert format_markdown(Section.objects.get().rich_text) == (
+        "## Läget\n\n**Fet** och *kursiv* text\n\n- ett\n\n  - inre\n\n- två\n\n"
+        "|  |  |\n| --- | --- |\n| År | Tkr |\n| 2023 | 12 |"
+    )
+    assert list_problems(page) == []
+
+
+def test_two_writers_both_see_both_texts(people: People, small: SmallBoard) -> None:
+    give_disposition(small)
+    page = open_text(people, small)
+    write_section(small, "ekonomi", "Den andras ord.")
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type("Mina ord.")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("[data-mine]")).to_have_text("Mina ord.")
+    expect(dialog.locator("[data-theirs]")).to_have_text("Den andras ord.")
+    assert list_problems(page) == []
+    dialog.get_by_role("button", name="Ta den andras").click()
+    expect(page.locator(".ProseMirror")).to_have_text("Den andras ord.")
+    assert get_plain() == "Den andras ord."
+    page.locator(".ProseMirror").focus()
+    page.keyboard.press("Control+z")
+    expect(page.locator(".ProseMirror")).to_have_text("Mina ord.")
+    expect_saved(page)
+    assert get_plain() == "Mina ord."
+
+
+def test_no_character_is_lost_when_the_line_is_down(people: People, small: SmallBoard) -> None:
+    """An answer that never came, a line that is down, a closed page: what was typed is there, once."""
+    give_disposition(small)
+    page = open_text(people, small)
+    cut = {"left": 1}
+
+    def lose_answer(route):  # type: ignore[no-untyped-def]
+        if cut["left"]:
+            cut["left"] -= 1
+            route.fetch()  # the server takes it, and its answer is lost
+        route.abort()
+
+    page.route(f"**{PAGE}", lambda route: lose_answer(route) if route.request.method == "POST" else route.continue_())
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type("Första.")
+    expect(page.locator("[data-bar-text]")).to_contain_text("Ingen kontakt")
+    assert get_plain() == "Första."
+    page.keyboard.type(" Andra.")
+    expect(page.locator("[data-alarm]")).to_contain_text("ligger kvar i webbläsaren")
+    page.unroute(f"**{PAGE}")
+    page.reload()
+    expect(page.locator(".ProseMirror")).to_have_text("Första. Andra.")
+    expect_saved(page)
+    assert get_plain() == "Första. Andra."
+
+
+def test_who_is_logged_out_keeps_the_text(people: People, small: SmallBoard) -> None:
+    give_disposition(small)
+    page = open_text(people, small)
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type("Kvar.")
+    expect(page.locator("[data-bar-text]")).to_contain_text("utloggad")
+    page.context.add_cookies(cookies)
+    page.get_by_role("button", name="Försök nu").click()
+    expect_saved(page)
+    assert get_plain() == "Kvar."
+
+
+def test_chapters_are_moved_by_keyboard_and_by_drag(people: People, small: SmallBoard) -> None:
+    give_disposition(small)
+    page = people(small["administrator"]).new_page()
+    page.goto("/rapportera/lillkoping/socialnamnden/struktur/disposition/")
+    names = page.locator(".disposition__row .chapter-line__name")
+    expect(names.nth(0)).to_contain_text("Sammanfattning")
+    page.locator(".disposition__row").nth(0).locator("summary").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(names.nth(1)).to_contain_text("Sammanfattning")
+    expect(page.get_by_role("button", name="Upp, Sammanfattning")).to_be_focused()
+    page.evaluate("() => scrollTo(0, 0)")
+    handle = page.locator("[data-handle]").nth(1)
+    box, target = handle.bounding_box(), page.locator(".disposition__row").nth(0).bounding_box()
+    assert box
+    assert target
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(target["x"] + 40, target["y"] + 4, steps=4)
+    page.mouse.up()
+    expect(page.locator("body")).to_contain_text("är flyttat")
+    expect(names.nth(0)).to_contain_text("Sammanfattning")
+    page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert list_problems(page) == []
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate(SPILL) <= 0
+    assert json.loads(page.evaluate("() => JSON.stringify(document.title)")).startswith("Disposition")
