@@ -72,7 +72,7 @@ PAGES: dict[str, Page] = {
     f"{STRUCTURE}samband/": Page(f"/rapportera/{BOARD}struktur/samband/", 8),
     f"{STRUCTURE}dokument/": Page(f"/rapportera/{BOARD}struktur/dokument/", 4, "administrator"),
     f"{STRUCTURE}skydd/": Page(f"/rapportera/{BOARD}struktur/skydd/", 8, "administrator"),
-    WORK: Page(HOME, 16, most_queries=MOST_QUERIES + WITH_RELATIONS),
+    WORK: Page(HOME, 17, most_queries=MOST_QUERIES + WITH_RELATIONS),
     f"{WORK}indikatorer/": Page(f"{HOME}indikatorer/", 9),
     f"{WORK}ekonomi/": Page(f"{HOME}ekonomi/", 8),
     f"{WORK}budgetandringar/": Page(f"{HOME}budgetandringar/", 8),

@@ -38,6 +38,7 @@ def show_documents(
     context = {
         "shell": build_published_header("board", f"Dokument, version {version}", published, found, {}),
         "report": published.report,
+        "page_path": request.path,
         "number": version,
         "versions": published_reports.list_versions(found.round),
         "documents": [(one, place.url("document", version=version, kind=one.kind)) for one in documents],
