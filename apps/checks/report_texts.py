@@ -20,17 +20,21 @@ from apps.checks.base import (
     compute_fingerprint,
     judge_severity,
 )
+from apps.checks.texts.amounts import find_amounts
 from apps.checks.texts.figures import ReportFigures
 from apps.checks.texts.indicator_claims import IndicatorClaim, iter_indicator_claims
 from apps.checks.texts.inner_claims import read_small_results
 from apps.checks.texts.money_claims import MONEY_TOPICS, MoneyClaim, MoneyFigure, iter_money_claims
 from apps.checks.texts.places import ReportText, iter_texts
 from apps.checks.texts.quotes import build_quote, get_quoted_text
+from apps.checks.texts.sentences import normalise_signs
 from apps.core.swedish import format_number, format_tkr
 from apps.report import board_report
 
 _THOUSAND = Decimal(1_000)
+MOST_TIMES_OFF = 4
 _NUMBER_PATTERN = re.compile(r"\d")
+_LOOSE_NOUNS = frozenset({"", "andel", "andelen", "antal", "antalet", "det", "den", "detta", "siffran", "talet"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +124,24 @@ def _list_wrong_money(claims: TextClaims) -> list[MoneyClaim]:
     for claim in claims.money:
         if claim.agrees or (claim.amount is None and not _is_clear_direction(claim)):
             continue
+        if _is_far_from_row(claim):
+            continue
         kind = "variance" if claim.kind == "result_direction" else claim.kind
         is_other = (claim.source.key, claim.figures[0].area, kind) in agreeing or _is_of_part(claims, claim)
         if claim.is_named or not is_other:
             wrong.append(claim)
     return wrong
+
+
+def _is_far_from_row(claim: MoneyClaim) -> bool:
+    """Is ”kostnaderna” in the middle of a text so much less or more than the row that it is of something else?
+
+    A thousand times is a unit, which is asked about.
+    """
+    amount, figure = claim.amount, abs(claim.figures[0].kronor)
+    if amount is None or claim.is_named or claim.kind not in {"level", "budget"} or _find_unit(claim):
+        return False
+    return not figure / MOST_TIMES_OFF <= amount.value <= figure * MOST_TIMES_OFF
 
 
 def _is_clear_direction(claim: MoneyClaim) -> bool:
@@ -150,8 +167,18 @@ def _list_wrong_values(claims: TextClaims) -> list[IndicatorClaim]:
     return [
         one
         for one in claims.indicators
-        if not one.agrees and not one.may_mean_another and (one.amount is None or _get_claim_key(one) not in agreeing)
+        if not one.agrees
+        and not one.may_mean_another
+        and (one.amount is None or (_get_claim_key(one) not in agreeing and not _is_of_another_thing(one)))
     ]
+
+
+def _is_of_another_thing(claim: IndicatorClaim) -> bool:
+    """Has the text just spoken of figures that are not the indicator's, so that ”andelen” may be of those?"""
+    if claim.is_named or claim.amount is None or claim.statement.subject.noun not in _LOOSE_NOUNS:
+        return False
+    before = find_amounts(normalise_signs(claim.source.text[: claim.statement.start]))
+    return any(one.kind == claim.amount.kind and not claim.may_be_own(one) for one in before)
 
 
 def _get_claim_key(claim: IndicatorClaim) -> tuple[str, str, int, str, bool]:

@@ -195,7 +195,7 @@ def _list_figure_lines(outcomes: dict[str, Any]) -> list[FileFigures]:
 
 def _build_warning(warning: dict[str, str]) -> FileWarning:
     """A warning as the preview keeps it; one that was kept before they had a kind is a contradiction."""
-    kind = "cell" if warning["check"] == "file" else warning.get("kind", CONTRADICTION)
+    kind = "cell" if warning.get("check") == "file" else warning.get("kind", CONTRADICTION)
     return FileWarning(**{name: warning[name] for name in ("name", "message", "expected", "found")}, kind=kind)  # type: ignore[arg-type]
 
 

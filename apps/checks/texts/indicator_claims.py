@@ -58,10 +58,14 @@ class IndicatorClaim:
         """Is it another figure of the same indicator that the words give?"""
         return self.amount is not None and any(self._may_be(other) for other in self.others)
 
+    def may_be_own(self, number: TextAmount) -> bool:
+        """Is the number in the text one of the indicator's own figures?"""
+        return any(self._fits(number, figure) for figure in (self.figure, *self.others))
+
     def _may_be(self, figure: Decimal) -> bool:
-        if self.amount is None:
-            return False
-        number = self.amount
+        return self.amount is not None and self._fits(self.amount, figure)
+
+    def _fits(self, number: TextAmount, figure: Decimal) -> bool:
         scale = Decimal(_KRONOR.get(self.indicator.unit.lower(), 1)) if number.kind == MONEY else Decimal(1)
         return number.may_be(abs(figure * scale))
 

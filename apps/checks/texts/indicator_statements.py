@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from apps.checks.texts.amounts import TextAmount, find_years
 from apps.checks.texts.directions import COMPARED_TEXT, PLAIN_WAY, find_compared_year, find_way, strip_comparison
+from apps.checks.texts.lexicon import INDICATOR_NOUNS, NEUTRAL_TERMS
 from apps.checks.texts.masked_clauses import AMOUNT, NameIndex
+from apps.checks.texts.money_frames import COST_TYPE_PATTERN
 from apps.checks.texts.statements import ReadClause, is_uncertain, read_clauses
 from apps.checks.texts.subjects import Subject, find_genders, find_subject
 
@@ -23,6 +25,8 @@ _DIFFERENCE_PATTERN = re.compile(
 )
 _TO_YEAR = rf"(?:{COMPARED_TEXT})"
 _BLANK = r"[^\ue000-\ue0ff;()]"
+_REASON = r"\batt\b|förklar|\bbero"
+_COMPARED_NOUN = re.compile(r"\s+([a-zåäöé]{4,})")  # ”högre kostnader”: what is higher
 _FRAMES = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
@@ -30,7 +34,7 @@ _FRAMES = tuple(
         ("move", rf"till {_BLANK}{{0,20}}?{_A},? från {_BLANK}{{0,20}}?(?P<amount2>{AMOUNT})"),
         ("change", rf"\b{PLAIN_WAY} (?:\w+ )?med {_BLANK}{{0,20}}?{_A}"),
         ("change", rf"{_A} {PLAIN_WAY} (?={_TO_YEAR})"),
-        ("change", rf"\b(?:ökningen?|minskningen?|uppgången?|nedgången?)\b{_BLANK}{{0,45}}?{_A}"),
+        ("change", rf"\b(?:ökningen?|minskningen?|uppgången?|nedgången?)\b(?:(?!{_REASON}){_BLANK}){{0,45}}?{_A}"),
         ("women", rf"{_A} \((?P<who>kvinnor(?:na)?|flickor(?:na)?)\)"),
         ("men", rf"{_A} \((?P<who>män(?:nen)?|pojkar(?:na)?)\)"),
         ("women", rf"{_A} (?:för|bland|hos|av) (?P<who>kvinnor(?:na)?|flickor(?:na)?)\b"),
@@ -119,6 +123,11 @@ def _build(clause: ReadClause, kind: str, match: re.Match[str]) -> IndicatorStat
     subject = _find_subject(clause, kind, before, gap, after)
     if subject is None:
         return None
+    costs = tuple(COST_TYPE_PATTERN.findall(before + gap))
+    if costs:  # ”kostnaderna har ökat” is of an indicator that has them in its name
+        subject = replace(subject, described=(*subject.described, *costs))
+    if kind == "direction":
+        subject = _describe_compared(subject, match.group(), after)
     start, end = masked.locate(match.start(), match.end())
     return IndicatorStatement(
         kind=kind,
@@ -165,6 +174,15 @@ def _find_subject(clause: ReadClause, kind: str, before: str, gap: str, after: s
         begins_with_verb=kind == "value",
         may_describe=True,
     )
+
+
+def _describe_compared(subject: Subject, way: str, after: str) -> Subject:
+    """The subject with the noun that a comparative is of, which has to be of its name: ”högre kostnader”."""
+    noun = _COMPARED_NOUN.match(after)
+    is_other = noun and noun[1] not in NEUTRAL_TERMS and noun[1] not in INDICATOR_NOUNS
+    if noun and is_other and way.endswith(("re", "er")):
+        return replace(subject, described=(*subject.described, noun[1]))
+    return subject
 
 
 def _is_plain_direction(text: str, way: str) -> bool:

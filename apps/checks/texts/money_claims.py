@@ -12,6 +12,7 @@ from apps.checks.texts.places import ReportText
 from apps.checks.texts.statements import Statement, is_plan, read_money_statements
 
 MONEY_TOPICS = frozenset({"operating", "forecast", "summary", "footnote"})
+_WHOLE_NOUNS = frozenset({"vi", "sektorn", "sektorns", "kontoret"})
 _GRAIN = Decimal(1_000)  # the figures of the tables are in tkr
 _KINDS_OF_OTHER_TIMES = frozenset({"change", "year_direction", "forecast_gain"})
 
@@ -86,8 +87,8 @@ def _find_area(source: ReportText, statement: Statement, figures: ReportFigures)
         return area if figures.is_near(area, source.area) else ""
     if subject.noun in BOARD_NOUNS:
         return figures.root if source.area in {"", figures.root} or source.topic == "summary" else ""
-    if subject.noun in AREA_NOUNS and source.topic == "summary":
-        return ""
+    if subject.noun in AREA_NOUNS - _WHOLE_NOUNS and (source.topic == "summary" or source.area == figures.root):
+        return ""  # which of them a text about the whole board does not say
     return source.area
 
 

@@ -11,11 +11,11 @@ from functools import lru_cache
 
 from apps.checks.texts.amounts import MONEY, TextAmount, find_amounts, find_years
 from apps.checks.texts.directions import find_compared_year, strip_comparison
-from apps.checks.texts.lexicon import COST_TYPES, HINT_PATTERN, UNCERTAIN_TERMS
+from apps.checks.texts.lexicon import COST_TYPES, HINT_PATTERN, NEUTRAL_TERMS, RESULT_NOUNS, UNCERTAIN_TERMS
 from apps.checks.texts.masked_clauses import AMOUNT_PATTERN, NAME_PATTERN, MaskedClause, NameIndex, mask_clause
 from apps.checks.texts.money_frames import COST_TYPE_PATTERN, DIRECTION_FRAMES, MONEY_FRAMES
 from apps.checks.texts.sentences import Passage, read_sentences, split_clauses
-from apps.checks.texts.subjects import Subject, find_subject, has_unknown
+from apps.checks.texts.subjects import Subject, find_subject, has_unknown, strip_plain_phrases
 
 _HINT = re.compile(HINT_PATTERN)
 # What makes of a surplus or a deficit something else than the result: ”större än”, ”i stället för”, ”vägs upp”.
@@ -28,12 +28,14 @@ _PLAN_PATTERN = re.compile(
     r"\b(?:kommer|väntas|förväntas|beräknas|bedöms|åtgärd\w*|insats\w*|effekt\w*|spar\w*|besparing\w*|genom att|på sikt"
     r"|möjligt|arbetar för|för att)\b"
 )
+_INVESTMENT_PATTERN = re.compile(r"investering", re.IGNORECASE)  # their money is another table's
 _CONDITION_PATTERN = re.compile(r"\s*(?:och |men )?om\b")
 _FORECAST_TIME_PATTERN = re.compile(
     r"^\s*(?:visade|pekade på|angav|var)?\s*(?:i|vid|per|från|efter)\s+"
     r"(?:delår\w*|april|augusti|oktober|tertial \d|t\d)(?: \d{4})?"
 )
 _SOURCE_PATTERN = re.compile(r"\b(?:av|i|från|ur|utöver|förutom)\s*$")  # ”av överskottet är …”
+_SUBJECT_PATTERN = re.compile(r"\w+|[\uf000-\uf0ff]")
 _TERM_PATTERN = re.compile(r"\w+(?:\.\w+)*")
 # After these a clause has the whole sentence for its subject; after the others it needs one of its own.
 _WHOLE_LINKS = frozenset({"vilket", "så"})
@@ -122,7 +124,7 @@ def read_money_statements(text: str, index: NameIndex) -> tuple[Statement, ...]:
 
 def _iter_money(clause: ReadClause) -> Iterator[Statement]:
     masked = clause.masked.text
-    if is_uncertain(masked):
+    if is_uncertain(masked) or _INVESTMENT_PATTERN.search(clause.sentence.text):
         return
     taken: set[str] = set()
     for kind, pattern, way in MONEY_FRAMES if clause.masked.amounts else DIRECTION_FRAMES:
@@ -238,7 +240,8 @@ def _has_room(clause: ReadClause, before: str, noun: str) -> bool:
     """A clause that is joined to another needs a subject of its own, or the whole sentence for one."""
     if clause.link in {"", *_WHOLE_LINKS} or _is_definite(noun):
         return not (clause.link == "" and clause.before_it and not before.strip() and not _is_definite(noun))
-    return bool(re.search(r"[\w\uf000-\uf0ff]", _strip_link(clause, before)))
+    terms = _SUBJECT_PATTERN.findall(strip_plain_phrases(_strip_link(clause, before)))
+    return any(term not in NEUTRAL_TERMS or term in RESULT_NOUNS for term in terms)
 
 
 def _is_whole(clause: ReadClause, subject: Subject) -> bool:

@@ -48,6 +48,8 @@ _VERB_ENDINGS = (
     "as",
     "es",
 )
+_PAST_ENDINGS = ("ade", "ats", "its")
+_COUNTING_NOUNS = frozenset({"antal", "antalet", "andel", "andelen"})
 _PLAIN_PHRASE_PATTERN = re.compile(
     r"\b(?:"
     + "|".join(re.escape(phrase) for phrase in sorted(PLAIN_PHRASES, key=len, reverse=True))
@@ -176,6 +178,8 @@ def _is_all_harmless(unknown: list[int], tokens: list[str], *, is_known: bool) -
 def _is_harmless(word: str, before: str) -> bool:
     if before in SCOPE_PREPOSITIONS or before in {"och", "samt", ","}:
         return False
+    if before in _COUNTING_NOUNS:  # ”antal ansökningar” is no verb, though it ends as one
+        return word.endswith(_PAST_ENDINGS) and before not in {"antal", "andel"}
     if before in _SUBJECT_NOUNS or before in _TYPE_TERMS or NAME[1] <= before <= NAME[-2]:
         return word.endswith(_VERB_ENDINGS) and not before.endswith("s")
     return True
