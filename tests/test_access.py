@@ -62,6 +62,7 @@ POSTED = dict.fromkeys(ROLES, 405)
 MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     **api_rows(ROLES),
     "": [("", EVERYONE)],
+    "sok/": [("sok/?q=kalmar", EVERYONE)],
     "om/": [("om/", EVERYONE)],
     "tillganglighet/": [("tillganglighet/", EVERYONE)],
     "<slug:municipality>/": [("kalmar/", EVERYONE), ("ingen-sadan-kommun/", dict.fromkeys(ROLES, 404))],

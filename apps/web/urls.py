@@ -17,6 +17,7 @@ from apps.web.board.over_time.views import show_over_time, show_over_time_chart
 from apps.web.board.overview.views import redirect_to_latest_report, show_board
 from apps.web.board.versions.views import show_comparison, show_version
 from apps.web.municipality.views import show_municipality
+from apps.web.search.views import show_search
 from apps.web.start.views import show_start
 
 report_parts = [
@@ -50,6 +51,7 @@ report_pages: list[URLPattern | URLResolver] = [
 report_pattern = path("<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(report_pages))
 urlpatterns = [
     path("", show_start, name="start"),
+    path("sok/", show_search, name="search"),
     path("om/", show_about, name="about"),
     path("tillganglighet/", show_accessibility, name="accessibility"),
     path("rapportera/", include("apps.web.reporting.urls")),
