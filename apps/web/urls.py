@@ -54,6 +54,7 @@ urlpatterns = [
     path("sok/", show_search, name="search"),
     path("om/", show_about, name="about"),
     path("tillganglighet/", show_accessibility, name="accessibility"),
+    path("", include("apps.web.share.urls")),
     path("rapportera/", include("apps.web.reporting.urls")),
     path("<slug:municipality>/", show_municipality, name="municipality"),
     path("<slug:municipality>/<slug:board>/", redirect_to_latest_report, name="board_latest"),
