@@ -55,6 +55,7 @@ HOME = f"/rapportera/{DRAFT}"
 PAGES: dict[str, Page] = {
     "": Page("/", 6, "anonymous"),  # one once it is stored
     "<slug:municipality>/": Page("/kalmar/", 8, "anonymous"),
+    "sok/": Page("/sok/?q=kalmar", 3, "anonymous"),
     "om/": Page("/om/", 0, "anonymous"),
     "tillganglighet/": Page("/tillganglighet/", 0, "anonymous"),
     f"{REPORT}v<int:version>/": Page("/harryda/socialnamnden/2023/t2/v1/", 4, "anonymous"),
@@ -106,6 +107,14 @@ OVER_TIME_CHART = "over-tid/diagram/<slug:key>.<slug:kind>"
 NOT_PAGES = {
     **{REPORT + draft + chart: "a file" for chart in (*CHARTS, OVER_TIME_CHART) for draft in ("", "utkast/")},
     "livez": "plain text",
+    "robots.txt": "plain text",
+    "sitemap.xml": "a file",
+    "sitemap-<slug:section>.xml": "a file",
+    "nytt.atom": "a file",
+    "rapportera/kalender.ics": "a file",
+    "<slug:municipality>/nytt.atom": "a file",
+    "<slug:municipality>/<slug:board>/nytt.atom": "a file",
+    "<slug:municipality>/<slug:board>/moten.ics": "a file",
     "readyz": "plain text",
     "<slug:municipality>/<slug:board>/": "leads on to the latest report",
     f"{STRUCTURE}<slug:what>/": "is posted to",

@@ -64,9 +64,29 @@ POSTED = dict.fromkeys(ROLES, 405)
 MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     **api_rows(ROLES),
     "": [("", EVERYONE)],
+    "sok/": [("sok/?q=kalmar", EVERYONE)],
     "om/": [("om/", EVERYONE)],
     "tillganglighet/": [("tillganglighet/", EVERYONE)],
     "<slug:municipality>/": [("kalmar/", EVERYONE), ("ingen-sadan-kommun/", dict.fromkeys(ROLES, 404))],
+    "robots.txt": [("robots.txt", EVERYONE)],
+    "sitemap.xml": [("sitemap.xml", EVERYONE)],
+    "sitemap-<slug:section>.xml": [
+        ("sitemap-rapporter.xml", EVERYONE),
+        ("sitemap-inget.xml", dict.fromkeys(ROLES, 404)),
+    ],
+    "nytt.atom": [("nytt.atom", EVERYONE)],
+    "rapportera/kalender.ics": [("rapportera/kalender.ics", LOGGED_IN)],
+    "<slug:municipality>/nytt.atom": [
+        ("kalmar/nytt.atom", EVERYONE),
+        ("ingen-sadan-kommun/nytt.atom", dict.fromkeys(ROLES, 404)),
+    ],
+    **{
+        f"<slug:municipality>/<slug:board>/{file}": [
+            (f"kalmar/socialnamnden/{file}", EVERYONE),
+            (f"kalmar/ingen-sadan-namnd/{file}", dict.fromkeys(ROLES, 404)),
+        ]
+        for file in ("nytt.atom", "moten.ics")
+    },
     "livez": [("livez", EVERYONE)],
     "readyz": [("readyz", EVERYONE)],
     "<slug:municipality>/<slug:board>/": [

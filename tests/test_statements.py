@@ -24,6 +24,7 @@ from apps.publishing import published_lists, published_reports
 from apps.publishing import services as publishing
 from apps.publishing.records import queries, report_versions
 from apps.publishing.records import services as records
+from apps.publishing.search import queries as search
 from apps.report import frozen_source, source
 from apps.report.plan.history import PLAN_TABLES, rewrite_for_period
 from apps.report.source_types import AssessmentSourceRow, IndicatorSourceRow, InvestmentSourceRow
@@ -68,6 +69,10 @@ STATEMENTS: dict[str, tuple[str, Any]] = {
         published_lists._CACHED_LIST_QUERY,
         {"municipality": "", "address": "/", "build": "b"},
     ),
+    "publishing.search": (
+        search._SEARCH_QUERY,
+        {"terms": "a:*", "kinds": ["goal"], "municipalities": [1], "limit": 3, "options": search._OPTIONS},
+    ),
     "publishing.records.report_versions": (
         report_versions.FIND_VERSION_QUERY,
         {**VALUES, "municipality": "a", "board": "b", "version": None},
@@ -99,6 +104,7 @@ PLACES: dict[str, set[str]] = {
         "publishing/records/report_versions.py FIND_VERSION_QUERY",
         "publishing/records/services.py COUNT_QUERY",
         "publishing/records/services.py _STATEMENTS_QUERY",
+        "publishing/search/queries.py _SEARCH_QUERY",
         "publishing/services.py _ADOPTED_REPORTS_QUERY",
         "publishing/services.py _REFERENCED_REPORTS_QUERY",
         "report/frozen_source.py _LATEST_QUERY",

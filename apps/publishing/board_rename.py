@@ -7,6 +7,7 @@ from apps.accounts.models import User
 from apps.core.tertials import Tertial
 from apps.organisation.models import Board
 from apps.publishing.records.services import sync_records
+from apps.publishing.search.services import sync_search
 
 
 @transaction.atomic
@@ -19,4 +20,5 @@ def rename_published_board(
     )
     if renamed.slug != board.slug:
         sync_records(board.pk)
+    sync_search(board.pk)
     return renamed

@@ -1,9 +1,12 @@
 """What a board has adopted, frozen: the report as bytes, and each rendered page of it."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 
+from apps.core.constraints import limit_to_choices
 from apps.organisation.models import Board, BoardOwned
 from apps.rounds.models import Round
 
@@ -171,6 +174,70 @@ class RenderedList(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class SearchKind(models.TextChoices):
+    """What can be searched for."""
+
+    BOARD = "board", "Nämnder"
+    GOAL = "goal", "Mål"
+    INDICATOR = "indicator", "Indikatorer"
+    AREA = "area", "Verksamheter"
+    TEXT = "text", "Texter"
+    FINDING = "finding", "Iakttagelser"
+
+
+class SearchEntry(BoardOwned):
+    """Something published that can be searched for (``publishing.search``): where it is read, and its text.
+
+    ``period`` is year * 10 + tertial of the report where it is read. ``of_period`` is the same for what each report has
+    its own of, 0 for what is found once. Made anew from the publications at any time.
+    """
+
+    kind = models.CharField(max_length=10, choices=SearchKind)
+    key = models.CharField(max_length=200, db_collation="C")
+    period = models.PositiveIntegerField()
+    of_period = models.PositiveIntegerField(default=0)
+    title = models.TextField()
+    text = models.TextField(blank=True)
+    page = models.CharField(max_length=20)
+    code = models.CharField(max_length=100, blank=True)
+    vector = models.GeneratedField(
+        expression=SearchVector("title", weight="A", config="swedish")
+        + SearchVector("text", weight="B", config="swedish"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        verbose_name = "sökbar uppgift"
+        verbose_name_plural = "sökbara uppgifter"
+        constraints = [
+            models.UniqueConstraint(fields=["board", "kind", "key", "of_period"], name="searchentry_unique"),
+            limit_to_choices(SearchKind, "kind", "searchentry_kind_known"),
+        ]
+        indexes = [
+            GinIndex(fields=["vector"], name="searchentry_vector"),
+            models.Index(fields=["kind", "-period"], name="searchentry_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.title}"
+
+
+class SearchSpelling(models.Model):
+    """A word of a published name, to be guessed where a search for another spelling finds nothing."""
+
+    spelling = models.CharField(max_length=60, unique=True)
+    forms = ArrayField(models.CharField(max_length=60))
+
+    class Meta:
+        verbose_name = "sökord"
+        verbose_name_plural = "sökord"
+        indexes = [GinIndex(fields=["forms"], name="searchspelling_forms")]
+
+    def __str__(self) -> str:
+        return self.spelling
 
 
 class PublishedRecord(BoardOwned):

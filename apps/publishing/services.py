@@ -21,6 +21,7 @@ from apps.organisation.services import raise_edition
 from apps.publishing.models import Publication
 from apps.publishing.records.services import add_first_version, lock_records, sync_records
 from apps.publishing.report_json import decode_report, encode_report
+from apps.publishing.search.services import add_to_search, sync_search
 from apps.publishing.suppression.reissues import (
     BoardSuppression,
     create_reissues,
@@ -188,8 +189,10 @@ def publish(*, round_: Round, by: Any, decision: Meeting | None = None) -> Publi
     propose_relations(board=locked.board, sums=[one[:2] for one in protected.rules.formulas])
     if publication.version == 1 and not protected.changes:
         add_first_version(publication)
+        add_to_search(publication)
     else:
         sync_records(locked.board_id)
+        sync_search(locked.board_id)
     raise_edition(locked.board_id)
     for name in ("state", "correction_state", "correction_reason"):
         setattr(round_, name, getattr(locked, name))

@@ -15,8 +15,9 @@ from apps.imports.demo_reports.coverage import list_report_folders
 from apps.imports.report_format.source_files import read_source
 from apps.imports.report_loader import load_report
 from apps.organisation.models import Board, ServiceArea
-from apps.publishing.models import PublishedRecord
+from apps.publishing.models import PublishedRecord, SearchEntry
 from apps.publishing.records.services import sync_all_records
+from apps.publishing.search.services import sync_all_search
 from apps.publishing.services import publish
 from apps.rounds.models import Round, RoundState
 from apps.web.made_up.build import build_municipality, is_built
@@ -97,3 +98,5 @@ def sync_missing_records() -> None:
     """A database from before there were records gets them."""
     if not PublishedRecord.objects.exists():
         sync_all_records()
+    if not SearchEntry.objects.exists():
+        sync_all_search()

@@ -19,6 +19,7 @@ from apps.web.board.overview.views import redirect_to_latest_report, show_board
 from apps.web.board.versions.views import show_comparison, show_version
 from apps.web.board.whole_report.views import show_whole_report
 from apps.web.municipality.views import show_municipality
+from apps.web.search.views import show_search
 from apps.web.start.views import show_start
 
 report_parts = [
@@ -55,8 +56,10 @@ report_pages: list[URLPattern | URLResolver] = [
 report_pattern = path("<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(report_pages))
 urlpatterns = [
     path("", show_start, name="start"),
+    path("sok/", show_search, name="search"),
     path("om/", show_about, name="about"),
     path("tillganglighet/", show_accessibility, name="accessibility"),
+    path("", include("apps.web.share.urls")),
     path("rapportera/", include("apps.web.reporting.urls")),
     path("<slug:municipality>/", show_municipality, name="municipality"),
     path("<slug:municipality>/<slug:board>/", redirect_to_latest_report, name="board_latest"),

@@ -22,6 +22,7 @@ from apps.goals.services import write_plan_item
 from apps.organisation.models import Board
 from apps.organisation.services import write_board
 from apps.publishing.records.services import lock_records, sync_records
+from apps.publishing.search.services import sync_search
 from apps.publishing.suppression.headcounts import SumFormula
 from apps.publishing.suppression.reissues import PlannedReissue, create_reissues, suppress_board_versions
 from apps.publishing.suppression.selectors import load_protection_rules, load_sum_formulas
@@ -93,6 +94,7 @@ def change_protection(*, by: Any, board: Board, change: ProtectionChange, reason
     propose_relations(board=board, sums=[formula[:2] for formula in shown.rules.formulas])
     if shown.changes:
         sync_records(board.pk)
+        sync_search(board.pk)
     return ProtectionPlan(shown.changes)
 
 

@@ -16,6 +16,7 @@ class MunicipalityPage:
     """The municipality with its boards in Swedish order."""
 
     name: str
+    slug: str
     county: str
     is_made_up: bool
     crumbs: tuple[Crumb, ...]
@@ -32,6 +33,7 @@ def build_municipality_page(municipality: Municipality) -> MunicipalityPage:
         steps.append(Crumb(county, build_start_address(BoardFilter(county=municipality.code[:2]))))
     return MunicipalityPage(
         name=municipality.name,
+        slug=municipality.slug,
         county=county,
         is_made_up=municipality.is_made_up,
         crumbs=(*steps, Crumb(municipality.name)),

@@ -5,6 +5,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from apps.publishing.models import SearchEntry
+from apps.publishing.search.services import sync_all_search
 from apps.publishing.source_backfill import backfill_missing_sources
 
 
@@ -15,6 +17,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, stdout=self.stdout)
+        if not SearchEntry.objects.exists():
+            sync_all_search()
         count = 0
         for found in backfill_missing_sources():
             count += 1
