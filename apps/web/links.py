@@ -74,6 +74,7 @@ class ReportAddress:
             "area": ("economy", f"verksamhet-{key}"),
             "deficit": ("economy", f"verksamhet-{key}"),
             "investment": ("economy", "investeringar"),
+            "chapter": ("whole_report", f"kapitel-{key}"),
             "risk": ("internal_control", f"risk-{key}"),
         }
         if kind not in anchors:

@@ -48,10 +48,22 @@ function makeLists(root) {
   }
 }
 
+/** The highest heading of what is pasted becomes a text's first level. */
+function raiseHeadings(root) {
+  const headings = [...root.querySelectorAll("h1, h2, h3, h4, h5, h6")];
+  const steps = Math.min(...headings.map((heading) => Number(heading.localName[1]))) - 1;
+  for (const heading of steps > 0 && headings.length ? headings : []) {
+    const raised = document.createElement(`h${Number(heading.localName[1]) - steps}`);
+    raised.append(...heading.childNodes);
+    heading.replaceWith(raised);
+  }
+}
+
 /** Pasted HTML without what no report has: only what the schema reads is left in the end. */
 export function cleanPasted(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   for (const part of page.body.querySelectorAll(DROPPED)) part.remove();
   makeLists(page.body);
+  raiseHeadings(page.body);
   return page.body.innerHTML;
 }

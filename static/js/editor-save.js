@@ -8,6 +8,11 @@ const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
 const MOST_ON_LEAVING = 60000; // what a browser sends of a page that goes away
 
+/** What a person's unsaved text at an address is called in the browser. */
+export function textStoreName(who, url) {
+  return `text:${who}:${url}`;
+}
+
 export class TextSaver {
   #url;
   #store;
@@ -23,7 +28,7 @@ export class TextSaver {
   constructor({ url, who, version, token, tell }) {
     this.#url = url;
     this.#version = version;
-    this.#store = new Store(`text:${who}:${url}`);
+    this.#store = new Store(textStoreName(who, url));
     this.#token = token;
     this.#tell = tell;
     window.addEventListener("online", () => this.flush());

@@ -20,10 +20,11 @@ import {
   wrappingInputRule,
 } from "../vendor/prosemirror.min.js";
 import { cleanPasted } from "./editor-paste.js";
-import { TextSaver } from "./editor-save.js";
+import { TextSaver, textStoreName } from "./editor-save.js";
 import { docOf, schema, treeOf } from "./editor-schema.js";
 import { makeTools } from "./editor-tools.js";
 import { ask, copyOf } from "./grid-ask.js";
+import { Store } from "./grid-store.js";
 
 const { nodes, marks } = schema;
 const form = document.getElementById("avsnitt");
@@ -191,4 +192,16 @@ class Page {
   }
 }
 
+/** A page that is locked has no editor: what was never saved is shown to be copied. */
+function showUnsaved(place) {
+  const entry = new Store(textStoreName(place.dataset.who, place.dataset.url)).get("text");
+  if (!entry) return;
+  const doc = docOf(JSON.parse(entry.raw));
+  const content = DOMSerializer.fromSchema(schema).serializeFragment(doc.content);
+  place.querySelector("[data-unsaved-text]").append(content);
+  place.hidden = false;
+}
+
+const locked = document.getElementById("osparat");
 if (form) new Page();
+else if (locked) showUnsaved(locked);

@@ -7,6 +7,8 @@ from apps.accounts.roles import Role
 from apps.checks.texts.places import iter_texts
 from apps.core.rich_text.contents import format_plain
 from apps.core.rich_text.tree import Figure, Paragraph, RichText, Text
+from apps.entry.services import save_cells
+from apps.entry.shapes import CellInput
 from apps.organisation.models import ServiceArea
 from apps.publishing.adoption import adopt_round
 from apps.publishing.report_json import decode_report, encode_report
@@ -110,6 +112,19 @@ def test_the_checks_read_what_is_written_but_not_its_tables(written: SmallBoard)
     report = build_draft_report(Round.objects.select_related("board__municipality").get(pk=written.round.pk))
     read = {one.key: one.text for one in iter_texts(report)}
     assert read["chapter:ekonomi:namnden"] == "Underskottet är 4 mnkr."
+
+
+def test_an_area_that_writes_of_its_money_is_held_against_its_figures(written: SmallBoard) -> None:
+    """Under another heading such words claim nothing."""
+    for cost_type in ("staff", "other"):
+        for column, amount in (("budget", "5 000"), ("actual", "3 000"), ("forecast", "4 000")):
+            key, by = f"d:ifo:{cost_type}", written["controller"]
+            save_cells(round_=written.round, cells=[CellInput(key, column, amount, None)], by=by)
+    write_section(written, "avvikelser", "Prognosen visar ett överskott på 9 000 tkr.", area="ifo")
+    write_section(written, "handelser", "Prognosen visar ett överskott på 8 700 tkr.", area="ifo")
+    report = build_draft_report(Round.objects.select_related("board__municipality").get(pk=written.round.pk))
+    quoted = [one.quote.source for one in report.findings if one.quote]
+    assert quoted == ["Kapitlet ”Avvikelser per verksamhet”, Individ och familj"]
 
 
 def test_what_is_adopted_stays_until_it_is_corrected(written: SmallBoard) -> None:

@@ -196,8 +196,7 @@ def _build_chapters_operation() -> dict[str, Any]:
         "getReportChapters",
         "Rapportens kapitel",
         "Kapitlen i en version, i ordning: nummer, rubrik och det som är skrivet, som ett träd av stycken, rubriker,"
-        " listor och tabeller. Samma sak som fältet chapters i hela rapporten. Tom lista för en rapport utan"
-        " disposition.",
+        " listor och tabeller. Samma sak som fältet chapters i hela rapporten. Tom lista utan disposition.",
         "Hela rapporter",
         [*given, _build_version_parameter()],
         {"200": build_response("Kapitlen.", "ReportChapters", {"exempel": {"value": CHAPTERS_EXAMPLE}})},

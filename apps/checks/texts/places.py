@@ -13,6 +13,7 @@ _PART_LABELS = {
     "action": "åtgärd",
     "gender_reflection": "jämställdhetsreflektion",
 }
+_MONEY_HEADINGS = ("ekonomi", "budget", "avvikelse", "prognos", "driftredovisning")
 _ASSESSMENT_PARTS = ("summary", "cause", "action", "gender_reflection")
 _COMMENT_PARTS = ("text", "cause", "action")
 # What is planned and why is not what is: there only what a text says against itself is looked for.
@@ -73,9 +74,19 @@ def _iter_chapters(report: board_report.BoardReport, root: str) -> Iterator[Repo
     for chapter in report.chapters:
         for text in chapter.texts:
             label = f"Kapitlet ”{chapter.heading}”" + ("" if text.whole_board else f", {text.area_name}")
-            topic = "summary" if text.whole_board else "chapter"
+            topic = _find_chapter_topic(chapter, text)
             key = f"chapter:{chapter.code}:{text.area}"
             yield ReportText(key, label, format_prose(text.text), topic, text.area or root)
+
+
+def _find_chapter_topic(chapter: board_report.Chapter, text: board_report.ChapterText) -> str:
+    """A chapter's heading says whether an area writes of its money; the board's own texts speak of everything."""
+    heading = chapter.heading.casefold()
+    if "investering" in heading:
+        return "investment"
+    if text.whole_board:
+        return "summary"
+    return "operating" if any(term in heading for term in _MONEY_HEADINGS) else "event"
 
 
 def _iter_comment(comment: board_report.Comment, number: int, root: str) -> Iterator[ReportText]:

@@ -28,7 +28,20 @@ _SPACES = re.compile("[^\\S\u00a0\u202f]+")
 
 def normalise_text(text: RichText) -> RichText:
     """The same text in its one form. Doing it twice changes nothing."""
-    return RichText(tuple(_join_lists(_normalise_blocks(text.blocks))))
+    return RichText(tuple(_normalise_headings(_join_lists(_normalise_blocks(text.blocks)))))
+
+
+def _normalise_headings(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Headings from level 1 on, each at most one level below the one before."""
+    above: list[int] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            while above and above[-1] >= block.level:
+                above.pop()
+            above.append(block.level)
+            yield replace(block, level=len(above))
+        else:
+            yield block
 
 
 def _normalise_blocks(blocks: Iterable[Block]) -> Iterator[Block]:

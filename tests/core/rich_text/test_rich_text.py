@@ -86,7 +86,7 @@ def test_what_reads_alike_has_one_form():
     assert normalise_text(messy) == RichText(
         (
             Paragraph((Text("Kostnaden ökade."),)),
-            Heading(2, (Text("Barn och unga"),)),
+            Heading(1, (Text("Barn och unga"),)),
             TextList(items=((Paragraph((Text("ett"),)),), (Paragraph((Text("två"),)),))),
             Table((((Text("a"),), ()), ((Text("b"),), (Text("c"),))), 1),
         )

@@ -38,12 +38,12 @@ def test_a_text_is_written_and_marked_without_script(written: SmallBoard) -> Non
     page = client.get(BOARD_TEXT).content.decode()
     assert "Anvisning." in page
     assert 'name="version" value="0"' in page
-    answer = client.post(BOARD_TEXT, {"text": "## Läget\n\nBudgeten **håller**.", "version": "0", "gor": "klar"})
+    answer = client.post(BOARD_TEXT, {"text": "# Läget\n\nBudgeten **håller**.", "version": "0", "gor": "klar"})
     assert answer.status_code == 302
     assert format_plain(get_section().rich_text) == "Läget\n\nBudgeten håller."
     assert get_section().is_ready
     page = client.get(BOARD_TEXT).content.decode()
-    assert "## Läget\n\nBudgeten **håller**." in page
+    assert "# Läget\n\nBudgeten **håller**." in page
     assert "markerad som klar" in page
     assert "<b>1 av" in client.get(HOME).content.decode().replace("\n", "")
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from apps.core.rich_text.contents import format_plain
 from apps.core.rich_text.markdown import format_markdown
+from apps.rounds.models import Round
 from apps.texts.models import Section
 from tests.small_board import SmallBoard
 from tests.texts.written import give_disposition, write_section
@@ -87,7 +88,7 @@ def test_what_is_pasted_from_word_keeps_its_form_and_nothing_else(people: People
     page.evaluate(PASTE, WORD)
     expect_saved(page)
     assert format_markdown(Section.objects.get().rich_text) == (
-        "## Läget\n\n**Fet** och *kursiv* text\n\n- ett\n\n  - inre\n\n- två\n\n"
+        "# Läget\n\n**Fet** och *kursiv* text\n\n- ett\n\n  - inre\n\n- två\n\n"
         "|  |  |\n| --- | --- |\n| År | Tkr |\n| 2023 | 12 |"
     )
     assert list_problems(page) == []
@@ -137,6 +138,18 @@ def test_no_character_is_lost_when_the_line_is_down(people: People, small: Small
     expect(page.locator(".ProseMirror")).to_have_text("Första. Andra.")
     expect_saved(page)
     assert get_plain() == "Första. Andra."
+
+
+def test_what_was_not_saved_before_the_report_was_closed_can_still_be_read(people: People, small: SmallBoard) -> None:
+    give_disposition(small)
+    page = open_text(people, small)
+    Round.objects.filter(pk=small.round.pk).update(state="submitted")
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type("För sent.")
+    expect(page.locator("[data-bar-text]")).to_contain_text("inlämnad för godkännande")
+    page.reload()
+    expect(page.locator("#osparat")).to_contain_text("För sent.")
+    assert list_problems(page) == []
 
 
 def test_who_is_logged_out_keeps_the_text(people: People, small: SmallBoard) -> None:
