@@ -99,6 +99,16 @@ def test_document_needs_nothing_done_by_hand() -> None:
     assert "UTKAST" not in document.sections[0].header._element.xml
 
 
+def test_each_numbered_list_begins_at_one() -> None:
+    numbered = ListBlock((ListItem((TextRun("ett"),)), ListItem((TextRun("två"),))), ordered=True)
+    chapters = [DocumentChapter((HeadingBlock("Mål", 1, "1"), numbered, numbered))]
+    document = Document(io.BytesIO(build_report_docx(chapters, make_cover(), MADE_AT)))
+    ids = [int(one.get(qn("w:val"))) for one in document.element.body.iter(qn("w:numId"))]
+    assert ids[0] == ids[1] != ids[2] == ids[3]
+    numbering = document.part.numbering_part.element
+    assert all(numbering.num_having_numId(one).lvlOverride_lst[0].startOverride.val == 1 for one in set(ids))
+
+
 def test_arms_and_links_are_in_their_place() -> None:
     link = ParagraphBlock((TextRun("här", link='https://x.example/a"b'),))
     chapters = [DocumentChapter((HeadingBlock("Mål", 1, "1"), link))]

@@ -3,7 +3,7 @@
 Built as XML from escaped text, since building cell by cell takes minutes for a report of many tables.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any
 
@@ -80,10 +80,17 @@ def build_paragraph(paragraph: ParagraphBlock) -> Any:
     return _parse(f"<w:p><w:pPr>{keep}</w:pPr>{_write_runs(paragraph.runs, size)}</w:p>")
 
 
-def build_list(block: ListBlock, styles: dict[str, str], depth: int = 0) -> list[Any]:
-    """A list in the template's own style, or with a dash or number where it has none."""
+def build_list(
+    block: ListBlock, styles: dict[str, str], begin_numbering: Callable[[], int], depth: int = 0
+) -> list[Any]:
+    """A list in the template's own style, or with a dash or number where it has none.
+
+    ``begin_numbering`` gives the id of a numbering that begins at 1, as a style alone goes on where it last ended.
+    """
     style = styles.get("number" if block.ordered else "bullet", "")
     mark = f'<w:pStyle w:val="{style}"/>' if style else ""
+    if style and block.ordered:
+        mark += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{begin_numbering()}"/></w:numPr>'
     if depth or not style:
         mark += f'<w:ind w:left="{2 * (depth + 1) * _INDENT}" w:hanging="{_INDENT}"/>'
     found = []
@@ -92,7 +99,7 @@ def build_list(block: ListBlock, styles: dict[str, str], depth: int = 0) -> list
         runs = (_write_run(sign) if sign else "") + _write_runs(item.runs)
         found.append(_parse(f"<w:p><w:pPr>{mark}</w:pPr>{runs}</w:p>"))
         for inner in item.lists:
-            found += build_list(inner, styles, depth + 1)
+            found += build_list(inner, styles, begin_numbering, depth + 1)
     return found
 
 

@@ -60,6 +60,7 @@ class _DocxWriter:
     def __init__(self, document: Any) -> None:
         self.document = document
         self.headings = {level: self._find_heading_style(level) for level in (1, 2, 3)}
+        self.lists = {"bullet": self._find_style_id("List Bullet"), "number": self._find_numbering_style()}
         self.entries: list[tuple[int, str, int]] = []
         self.bookmarks = count(1)
 
@@ -78,6 +79,24 @@ class _DocxWriter:
     def _find_style_id(self, name: str) -> str:
         styles = self.document.styles
         return styles[name].style_id if name in styles else ""
+
+    def _find_numbering_style(self) -> str:
+        """The style of numbered lists, where the template's style numbers."""
+        style_id = self._find_style_id("List Number")
+        return style_id if style_id and self._find_list_numbering() is not None else ""
+
+    def _find_list_numbering(self) -> Any:
+        properties = self.document.styles["List Number"].element.pPr
+        numbering = properties.numPr if properties is not None else None
+        return numbering.numId if numbering is not None else None
+
+    def _begin_numbering(self) -> int:
+        """A numbering like that of the template's numbered lists, which begins at 1."""
+        numbering = self.document.part.numbering_part.element
+        like = numbering.num_having_numId(self._find_list_numbering().val)
+        begun = numbering.add_num(like.abstractNumId.val)
+        begun.add_lvlOverride(ilvl=0).add_startOverride(1)
+        return int(begun.numId)
 
     def place_arms(self, cover: DocumentCover) -> None:
         """The arms in their place; without any the place goes."""
@@ -121,8 +140,7 @@ class _DocxWriter:
             case ParagraphBlock():
                 return [build_paragraph(block)]
             case ListBlock():
-                styles = {"bullet": self._find_style_id("List Bullet"), "number": self._find_style_id("List Number")}
-                return build_list(block, styles)
+                return build_list(block, self.lists, self._begin_numbering)
             case TableBlock():
                 return build_table(block)
             case DrawingBlock():

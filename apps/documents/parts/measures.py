@@ -89,7 +89,7 @@ def build_indicators(report: BoardReport) -> list[DocumentBlock]:
         blocks.append(HeadingBlock(capfirst(of_kind[0].kind_label or "Indikatorer"), 2))
         for heading in dict.fromkeys(one.heading for one in of_kind):
             own = [one for one in of_kind if one.heading == heading]
-            blocks += build_outcome_tables(report, own, heading or capfirst(of_kind[0].kind_label))
+            blocks += build_outcome_tables(report, own, heading)
     return blocks
 
 
@@ -122,7 +122,7 @@ def _build_rows(indicator: Indicator, root: str, period: Tertial) -> Iterable[Do
 def _build_reading_row(reading: Reading, indicator: Indicator, root: str, name: str, *, is_first: bool) -> DocumentRow:
     point = reading.point
     where = [] if point.area == root else [point.area_name]
-    where += [] if point.gender == "T" else [GENDER_LABELS[point.gender]]
+    where += [] if point.gender == "T" else [GENDER_LABELS[point.gender].lower()]
     label = ", ".join([name, *where]) if is_first or not where else capfirst(", ".join(where))
     judged = (reading.target is not None and indicator.has_target) or reading.verdict.by_people
     last_year = "" if reading.last_year is None else format_with_unit(reading.last_year, indicator)
