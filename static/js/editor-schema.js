@@ -206,5 +206,6 @@ function blockNode(block) {
 /** The tree as a document. */
 export function docOf(tree) {
   const blocks = (tree.blocks ?? []).map(blockNode);
-  return schema.nodes.doc.create(null, blocks.length ? blocks : [schema.nodes.paragraph.create()]);
+  if (!blocks.length || !blocks.at(-1).isTextblock) blocks.push(schema.nodes.paragraph.create());
+  return schema.nodes.doc.create(null, blocks);
 }

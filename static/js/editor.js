@@ -128,10 +128,19 @@ class Page {
 
   #apply(transaction) {
     this.#view.updateState(this.#view.state.apply(transaction));
+    if (transaction.docChanged) this.#leaveRoomBelow();
     this.#tools.update(this.#view.state);
     if (!transaction.docChanged || transaction.getMeta("theirs")) return;
     this.#saver.change(treeOf(this.#view.state.doc));
     this.#count();
+  }
+
+  /** After a table or a list that ends the text there is a line to write in; an empty one is never saved. */
+  #leaveRoomBelow() {
+    const { doc, tr } = this.#view.state;
+    if (doc.lastChild.isTextblock) return;
+    const line = tr.insert(doc.content.size, nodes.paragraph.create()).setMeta("addToHistory", false);
+    this.#view.updateState(this.#view.state.apply(line));
   }
 
   #token() {

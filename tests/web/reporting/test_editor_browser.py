@@ -91,6 +91,7 @@ def test_what_is_pasted_from_word_keeps_its_form_and_nothing_else(people: People
         "# Läget\n\n**Fet** och *kursiv* text\n\n- ett\n\n  - inre\n\n- två\n\n"
         "|  |  |\n| --- | --- |\n| År | Tkr |\n| 2023 | 12 |"
     )
+    expect(page.locator(".ProseMirror > p:last-child")).to_have_text("")  # a line to go on in, below the table
     assert list_problems(page) == []
 
 
