@@ -55,7 +55,7 @@ HOME = f"/rapportera/{DRAFT}"
 PAGES: dict[str, Page] = {
     "": Page("/", 6, "anonymous"),  # one once it is stored
     "<slug:municipality>/": Page("/kalmar/", 8, "anonymous"),
-    "sok/": Page("/sok/?q=kalmar", 3, "anonymous"),
+    "sok/": Page("/sok/?q=kalmar", 5, "anonymous"),
     "om/": Page("/om/", 0, "anonymous"),
     "tillganglighet/": Page("/tillganglighet/", 0, "anonymous"),
     f"{REPORT}v<int:version>/": Page("/harryda/socialnamnden/2023/t2/v1/", 4, "anonymous"),

@@ -39,6 +39,9 @@ VALUES: Mapping[str, Any] = {
     "board": 1, "boards": [1], "round": 1, "rounds": [1], "user": 1, "year": 2024, "tertial": 2, "indicators": "",
     "goals": "", "codes": "", "genders": "", "keys": "", "marks": "{}",
 }  # fmt: skip
+SEARCHED: Mapping[str, Any] = {
+    "terms": "a:*", "kind": "goal", "municipalities": [1], "limit": 3, "entries": [1], "options": search._OPTIONS,
+}  # fmt: skip
 ROUND_PERIOD = ("here.board_id", "here.year * 10 + here.tertial")
 GIVEN_PERIOD = ("%(board)s", "%(year)s * 10 + %(tertial)s")
 KINDS = [frozenset({kind}) for kind in EntryKind] + [frozenset(EntryKind)]
@@ -69,10 +72,9 @@ STATEMENTS: dict[str, tuple[str, Any]] = {
         published_lists._CACHED_LIST_QUERY,
         {"municipality": "", "address": "/", "build": "b"},
     ),
-    "publishing.search": (
-        search._SEARCH_QUERY,
-        {"terms": "a:*", "kinds": ["goal"], "municipalities": [1], "limit": 3, "options": search._OPTIONS},
-    ),
+    "publishing.search latest": (search._LATEST_QUERY, SEARCHED),
+    "publishing.search indexed": (search._INDEXED_QUERY, SEARCHED),
+    "publishing.search hits": (search._HITS_QUERY, SEARCHED),
     "publishing.records.report_versions": (
         report_versions.FIND_VERSION_QUERY,
         {**VALUES, "municipality": "a", "board": "b", "version": None},
@@ -104,7 +106,9 @@ PLACES: dict[str, set[str]] = {
         "publishing/records/report_versions.py FIND_VERSION_QUERY",
         "publishing/records/services.py COUNT_QUERY",
         "publishing/records/services.py _STATEMENTS_QUERY",
-        "publishing/search/queries.py _SEARCH_QUERY",
+        "publishing/search/queries.py _HITS_QUERY",
+        "publishing/search/queries.py _INDEXED_QUERY",
+        "publishing/search/queries.py _LATEST_QUERY",
         "publishing/services.py _ADOPTED_REPORTS_QUERY",
         "publishing/services.py _REFERENCED_REPORTS_QUERY",
         "report/frozen_source.py _LATEST_QUERY",

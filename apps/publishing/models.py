@@ -217,7 +217,10 @@ class SearchEntry(BoardOwned):
             limit_to_choices(SearchKind, "kind", "searchentry_kind_known"),
         ]
         indexes = [
-            GinIndex(fields=["vector"], name="searchentry_vector"),
+            *(
+                GinIndex(fields=["vector"], condition=models.Q(kind=kind), name=f"searchentry_{kind}_vector")
+                for kind in ("board", "goal", "indicator", "area", "text", "finding")
+            ),
             models.Index(fields=["kind", "-period"], name="searchentry_latest"),
         ]
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from tests.bench import api, publication
+from tests.bench import api, lists, publication
 from tests.bench.nation import MUNICIPALITIES
 from tests.bench.run import run
 
@@ -37,6 +37,8 @@ class Command(BaseCommand):
             run(municipalities, repeats, self._write)
             self.stdout.write(f"\n{api.fill_records()} publicerade uppgifter")
             self.stdout.write(api.format_table(api.measure(API_REPEATS)))
+            self.stdout.write(f"{lists.fill_search()} uppgifter att söka i")
+            self.stdout.write(lists.format_table(lists.measure()))
             self.stdout.write(publication.format_table(publication.measure_both(municipalities)))
         finally:
             connection.creation.destroy_test_db(own, verbosity=0, keepdb=keep)

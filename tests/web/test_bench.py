@@ -13,7 +13,7 @@ from django.db.models import Count
 from apps.goals.models import Outcome
 from apps.organisation.models import Board
 from apps.publishing.models import Publication
-from tests.bench import nation, publication
+from tests.bench import lists, nation, publication
 from tests.bench.command import parse_scale
 from tests.bench.run import run
 
@@ -75,3 +75,12 @@ def test_a_publication_is_measured_by_what_came_before(monkeypatch: pytest.Monke
     published = Publication.objects.values_list("board__municipality").annotate(count=Count("pk"))
     published = published.filter(board__municipality__gt=nation.BEFORE_FIRST)
     assert [count for _, count in published] == [3], "what is timed is taken back"
+
+
+@pytest.mark.django_db
+def test_lists_and_searches_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.bench.lists.TURNS", 16)
+    assert lists.fill_search() > 0  # what the four reports have
+    text = lists.format_table(lists.measure())
+    assert re.search(r"Startsidan, lagrad .* \d+,\d ms", text)
+    assert text.count("Sök ”") == len(lists.QUESTIONS)

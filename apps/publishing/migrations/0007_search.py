@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'sökbar uppgift',
                 'verbose_name_plural': 'sökbara uppgifter',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='searchentry_vector'), models.Index(fields=['kind', '-period'], name='searchentry_latest')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(condition=models.Q(('kind', 'board')), fields=['vector'], name='searchentry_board_vector'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('kind', 'goal')), fields=['vector'], name='searchentry_goal_vector'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('kind', 'indicator')), fields=['vector'], name='searchentry_indicator_vector'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('kind', 'area')), fields=['vector'], name='searchentry_area_vector'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('kind', 'text')), fields=['vector'], name='searchentry_text_vector'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('kind', 'finding')), fields=['vector'], name='searchentry_finding_vector'), models.Index(fields=['kind', '-period'], name='searchentry_latest')],
                 'constraints': [models.UniqueConstraint(fields=('board', 'kind', 'key', 'of_period'), name='searchentry_unique'), models.CheckConstraint(condition=models.Q(('kind__in', ['board', 'goal', 'indicator', 'area', 'text', 'finding'])), name='searchentry_kind_known')],
             },
         ),

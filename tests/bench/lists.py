@@ -1,0 +1,93 @@
+"""The pages that anyone comes to first: the start page of a nation, stored and not, and a search over all of it."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from statistics import quantiles
+from time import perf_counter
+
+from django.db import connection
+from django.test import Client
+
+from apps.core.swedish import format_number
+from apps.publishing.models import RenderedList
+from apps.publishing.search.queries import search_published
+from apps.web.search.presenter import MOST_OF_EACH
+from tests.bench import nation
+
+TURNS = 40
+QUESTIONS = ("socialnämnd", "verksamhet 12", "indikator", "kostnaderna", "ovanligt", "verksmahet", "mål 3")
+
+_ENTRIES = """
+INSERT INTO publishing_searchentry (municipality_id, board_id, kind, key, period, of_period, title, text, page, code)
+SELECT b.municipality_id, b.id, k.kind, 'x-' || n, %(latest)s, 0, k.name || ' ' || n, '', k.kind, 'x-' || n
+FROM organisation_board AS b,
+    (VALUES ('indicator', 'Indikator', 50), ('area', 'Verksamhet', 29), ('goal', 'Mål', 6)) AS k (kind, name, many),
+    generate_series(1, k.many) AS n
+WHERE b.municipality_id > %(first)s;
+INSERT INTO publishing_searchentry (municipality_id, board_id, kind, key, period, of_period, title, text, page, code)
+SELECT b.municipality_id, b.id, 'text', 'text-' || n, year * 10 + tertial, year * 10 + tertial, 'Verksamhet ' || n,
+    CASE WHEN (b.id + n + year) %% 500 = 0 THEN 'Det var ett ovanligt år.'
+        ELSE 'Kostnaderna följer budgeten i stort, och de flesta har fått stöd i tid.' END, 'economy', ''
+FROM organisation_board AS b, generate_series(%(first_year)s, %(last_year)s) AS year, generate_series(1, 3) AS tertial,
+    generate_series(1, 10) AS n
+WHERE b.municipality_id > %(first)s;
+INSERT INTO publishing_searchspelling (spelling, forms)
+VALUES ('verksamhet', ARRAY['verksamhet', 'verksmhet', 'verkamhet', 'verksahet', 'verksamet', 'verksamht'])
+ON CONFLICT DO NOTHING
+"""
+
+
+def fill_search() -> int:
+    """What a nation has to search in: names, and ten texts for each report. Gives the number of entries."""
+    values = {
+        "first": nation.BEFORE_FIRST,
+        "latest": nation.LAST_YEAR * 10 + 2,
+        "first_year": nation.FIRST_YEAR,
+        "last_year": nation.LAST_YEAR,
+    }
+    with connection.cursor() as cursor:
+        for statement in _ENTRIES.split(";\n"):
+            cursor.execute(statement, values if "%(" in statement else None)
+        cursor.execute("ANALYZE publishing_searchentry")
+        cursor.execute("SELECT count(*) FROM publishing_searchentry")
+        return int(cursor.fetchone()[0])
+
+
+def measure() -> dict[str, list[float]]:
+    """Milliseconds of each turn, by what is measured."""
+    client = Client()
+
+    def render() -> None:
+        RenderedList.objects.all().delete()
+        client.get("/")
+
+    times = {
+        "Startsidan, ritad": _time(render, TURNS // 8),
+        "Startsidan, lagrad": _time(lambda: client.get("/"), TURNS),
+    }
+    for question in QUESTIONS:
+        times[f"Sök ”{question}”"] = _time(
+            lambda question=question: search_published(question, limit=MOST_OF_EACH + 1),
+            TURNS,  # type: ignore[misc]
+        )
+    return times
+
+
+def _time(act: Callable[[], object], turns: int) -> list[float]:
+    act()
+    found = []
+    for _ in range(turns):
+        started = perf_counter()
+        act()
+        found.append((perf_counter() - started) * 1000)
+    return found
+
+
+def format_table(times: dict[str, list[float]]) -> str:
+    """Median and the slowest of twenty, in milliseconds of this machine, today."""
+    lines = [f"{'Listor och sökning':<42}{'median':>13}{'p95':>13}   mål: lagrad 2 ms, sökning p95 100 ms"]
+    for name, found in times.items():
+        cuts = quantiles(found, n=20)
+        shown = (f"{format_number(Decimal(one), 1)} ms" for one in (cuts[9], cuts[18]))
+        lines.append(f"{name:<42}" + "".join(f"{one:>13}" for one in shown))
+    return "\n".join(lines) + "\n"
