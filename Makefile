@@ -61,10 +61,10 @@ hooks: install ## look at what changes before each commit (.pre-commit-config.ya
 bench: install ## measure against the limits; SCALE=1 is the whole nation (about ten minutes)
 	@DEMO=1 $(PYTHON) -m tests.bench --scale $(SCALE) $(ARGS)
 
-editor: ## bundle the text editor's library anew into static/vendor, from editor/package-lock.json. Needs npm
-	cd editor && npm ci --no-audit --no-fund && npx esbuild prosemirror.js --bundle --minify --format=esm --target=es2022 \
-	  --legal-comments=none --outfile=../static/vendor/prosemirror.min.js
-	@cp editor/node_modules/prosemirror-model/LICENSE static/vendor/prosemirror-LICENSE.txt
+editor: ## bundle the text editor's library anew into static/vendor, from apps/web/editor_bundle/package-lock.json. Needs npm
+	cd apps/web/editor_bundle && npm ci --no-audit --no-fund && npx esbuild prosemirror.js --bundle --minify --format=esm --target=es2022 \
+	  --legal-comments=none --outfile=../../../static/vendor/prosemirror.min.js
+	@cp apps/web/editor_bundle/node_modules/prosemirror-model/LICENSE static/vendor/prosemirror-LICENSE.txt
 
 install: $(UV)
 	@$(UV) sync --frozen --quiet
