@@ -62,18 +62,18 @@ def measure() -> dict[str, list[float]]:
         client.get("/")
 
     times = {
-        "Startsidan, ritad": _measure(render, TURNS // 8),
-        "Startsidan, lagrad": _measure(lambda: client.get("/"), TURNS),
+        "Startsidan, ritad": _measure_turns(render, TURNS // 8),
+        "Startsidan, lagrad": _measure_turns(lambda: client.get("/"), TURNS),
     }
     for question in QUESTIONS:
-        times[f"Sök ”{question}”"] = _measure(
+        times[f"Sök ”{question}”"] = _measure_turns(
             lambda question=question: search_published(question, limit=MOST_OF_EACH + 1),
             TURNS,  # type: ignore[misc]
         )
     return times
 
 
-def _measure(act: Callable[[], object], turns: int) -> list[float]:
+def _measure_turns(act: Callable[[], object], turns: int) -> list[float]:
     act()
     found = []
     for _ in range(turns):

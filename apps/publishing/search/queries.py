@@ -22,7 +22,7 @@ HIT_BEGINS, HIT_ENDS = "\x02", "\x03"
 _TERM_PATTERN = re.compile(r"[^\W_]+")
 
 LATEST = 3000
-"""So many of the latest entries of a kind are read through first. A term that is found there often enough is common, and
+"""So many of the latest entries of a kind are read through first. A term that is found there often is a common one, and
 a rare one is soon found by its index: so neither takes long."""
 
 _FILTER = """e.vector @@ to_tsquery('swedish', %(terms)s) AND b.is_public
