@@ -20,6 +20,7 @@ EXCEPTIONS = {
     "goals/relations.py": "the services of relations, which stand by themselves",
     "imports/job_progress.py": "progress is told on a connection of its own, outside the job's transaction",
     "imports/files/issued_templates.py": "the services of templates that have been given out",
+    "publishing/published_lists.py": "the services of rendered lists",
     "publishing/published_reports.py": "the services of rendered pages",
     "publishing/suppression/reissues.py": "the services of reissues and of what they withhold",
     "web/demo.py": "makes the demo's users, with rights that no service gives",

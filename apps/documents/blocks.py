@@ -48,10 +48,9 @@ class ParagraphBlock:
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """An item of a list, with the lists that are in it."""
+    """An item of a list: its paragraphs, and the lists in it, in their order."""
 
-    runs: tuple[TextRun, ...]
-    lists: tuple["ListBlock", ...] = ()
+    parts: tuple["tuple[TextRun, ...] | ListBlock", ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,9 +77,9 @@ def _add_item(blocks: list[DocumentBlock], text: str, *, ordered: bool) -> None:
     """An item of the list above it, or of a new one."""
     last = blocks[-1] if blocks else None
     if isinstance(last, ListBlock) and last.ordered == ordered:
-        blocks[-1] = ListBlock((*last.items, ListItem((TextRun(text),))), ordered)
+        blocks[-1] = ListBlock((*last.items, ListItem(((TextRun(text),),))), ordered)
     else:
-        blocks.append(ListBlock((ListItem((TextRun(text),)),), ordered))
+        blocks.append(ListBlock((ListItem(((TextRun(text),),)),), ordered))
 
 
 def _list_figures(report: BoardReport, cover: DocumentCover) -> dict[str, str]:

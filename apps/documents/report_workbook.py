@@ -213,9 +213,13 @@ def _list_items(block: ListBlock, indent: str = "") -> list[str]:
     """The items of a list and of those in it, each with its sign."""
     found = []
     for number, item in enumerate(block.items, 1):
-        found.append(f"{indent}{f'{number}.' if block.ordered else '–'} {_join_runs(item.runs)}")
-        for inner in item.lists:
-            found += _list_items(inner, indent + "    ")
+        sign = f"{number}. " if block.ordered else "– "
+        for part in item.parts:
+            if isinstance(part, ListBlock):
+                found += _list_items(part, indent + "    ")
+            else:
+                found.append(f"{indent}{sign}{_join_runs(part)}")
+                sign = " " * len(sign)
     return found
 
 

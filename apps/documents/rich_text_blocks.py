@@ -68,15 +68,10 @@ def _build_list(block: TextList) -> ListBlock:
 
 
 def _build_item(blocks: Iterable[Paragraph | TextList]) -> ListItem:
-    """An item is its paragraphs, each on a line, and the lists in it."""
-    runs: list[TextRun] = []
-    lists: list[ListBlock] = []
-    for block in blocks:
-        if isinstance(block, TextList):
-            lists.append(_build_list(block))
-        else:
-            runs += [*([LINE_BREAK] if runs else []), *_build_runs(block.content)]
-    return ListItem(tuple(runs), tuple(lists))
+    """An item's paragraphs and lists, in their order."""
+    return ListItem(
+        tuple(_build_list(block) if isinstance(block, TextList) else _build_runs(block.content) for block in blocks)
+    )
 
 
 def _build_table(table: Table) -> TableBlock:

@@ -88,7 +88,7 @@ def test_own_chapters_are_drawn_in_their_order(reports: dict[str, BoardReport]) 
     assert headings[-1] == "2 Tomt"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(rich_texts)
 def test_any_text_is_drawn_and_no_piece_of_it_is_lost(text: RichText) -> None:
     whole = normalise_text(text)

@@ -36,7 +36,7 @@ CHAPTERS = [
             HeadingBlock("Mål", 1, "1"),
             HeadingBlock("Trygghet", 2, "1.1"),
             ParagraphBlock((TextRun("Läget är gott."),)),
-            ListBlock((ListItem((TextRun("ett"),)), ListItem((TextRun("två"),)))),
+            ListBlock((ListItem(((TextRun("ett"),),)), ListItem(((TextRun("två"),),)))),
             TableBlock(
                 title="Indikatorer",
                 columns=(DocumentColumn(label="Indikator"), DocumentColumn(label="Utfall", unit="%", is_number=True)),
@@ -100,7 +100,7 @@ def test_document_needs_nothing_done_by_hand() -> None:
 
 
 def test_each_numbered_list_begins_at_one() -> None:
-    numbered = ListBlock((ListItem((TextRun("ett"),)), ListItem((TextRun("två"),))), ordered=True)
+    numbered = ListBlock((ListItem(((TextRun("ett"),),)), ListItem(((TextRun("två"),),))), ordered=True)
     chapters = [DocumentChapter((HeadingBlock("Mål", 1, "1"), numbered, numbered))]
     document = Document(io.BytesIO(build_report_docx(chapters, make_cover(), MADE_AT)))
     ids = [int(one.get(qn("w:val"))) for one in document.element.body.iter(qn("w:numId"))]

@@ -93,13 +93,18 @@ def build_list(
         mark += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{begin_numbering()}"/></w:numPr>'
     if depth or not style:
         mark += f'<w:ind w:left="{2 * (depth + 1) * _INDENT}" w:hanging="{_INDENT}"/>'
+    below = f'<w:ind w:left="{2 * (depth + 1) * _INDENT}"/>'
     found = []
     for number, item in enumerate(block.items, 1):
         sign = "" if style else f"{number}. " if block.ordered else "– "
-        runs = (_write_run(sign) if sign else "") + _write_runs(item.runs)
-        found.append(_parse(f"<w:p><w:pPr>{mark}</w:pPr>{runs}</w:p>"))
-        for inner in item.lists:
-            found += build_list(inner, styles, begin_numbering, depth + 1)
+        # The first paragraph has the item's mark; where a list comes first, the mark stands by itself above it.
+        parts = item.parts if item.parts and isinstance(item.parts[0], tuple) else ((), *item.parts)
+        for place, part in enumerate(parts):
+            if isinstance(part, ListBlock):
+                found += build_list(part, styles, begin_numbering, depth + 1)
+                continue
+            runs = (_write_run(sign) if sign and not place else "") + _write_runs(part)
+            found.append(_parse(f"<w:p><w:pPr>{below if place else mark}</w:pPr>{runs}</w:p>"))
     return found
 
 

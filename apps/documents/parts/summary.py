@@ -49,7 +49,7 @@ def _build_attention_item(one: Attention) -> list[DocumentBlock]:
     blocks += build_paragraphs(one.why)
     if one.parts:
         texts = [f"{part.text}. {part.why}" if part.why else part.text for part in one.parts]
-        items = tuple(ListItem((TextRun(text),)) for text in texts)
+        items = tuple(ListItem(((TextRun(text),),)) for text in texts)
         blocks.append(ListBlock(items))
     return [*blocks, *build_labelled("Det här görs", one.action)]
 

@@ -108,7 +108,8 @@ def _convert_block(block: DocumentBlock, files: Any) -> dict[str, Any]:
 
 def _convert_list(block: ListBlock) -> dict[str, Any]:
     items = [
-        {"runs": _convert_runs(item.runs), "lists": [_convert_list(one) for one in item.lists]} for item in block.items
+        [_convert_list(part) if isinstance(part, ListBlock) else _convert_runs(part) for part in item.parts]
+        for item in block.items
     ]
     return {"type": "list", "ordered": block.ordered, "items": items}
 

@@ -48,7 +48,7 @@ def read(client: Client, address: str) -> str:
 
 def answer(client: Client, one: Finding, reason: str = AnswerReason.CORRECT) -> str:
     """As the form sends it, with the difference that the page shows."""
-    form = html.fromstring(client.get(build_url(one)).content).forms[0]
+    (form,) = html.fromstring(client.get(build_url(one)).content).xpath("//form[@data-finding-form]")
     return str(client.post(build_url(one), {**dict(form.fields), "reason": reason}).headers["Location"])
 
 

@@ -88,6 +88,7 @@ def test_a_click_with_shift_chooses_and_anything_else_lets_go(page: Page) -> Non
     page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("ArrowDown")
     assert count_chosen(page) == 0
+    all_saved(page)
 
 
 def test_last_tertials_figure_is_put_in_by_keys(page: Page) -> None:
