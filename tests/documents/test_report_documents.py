@@ -163,3 +163,13 @@ def test_sums_of_the_workbook_are_live(reports: dict[str, BoardReport]) -> None:
     assert sheet.freeze_panes == "B3"
     assert sheet.print_title_rows == "$2:$2"
     assert sheet.print_area
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_finding_is_marked_below_the_table_of_its_figure(reports: dict[str, BoardReport], folder: str) -> None:
+    report = reports[folder]
+    tables = [block for chapter in build_chapters(report) for block in chapter.blocks if isinstance(block, TableBlock)]
+    notes = {note for table in tables for note in table.notes}
+    marked = [one for one in report.findings if any(note.endswith(f"{one.name}: {one.message}") for note in notes)]
+    of_figures = [one for one in report.findings if one.where in ("indicator", "area", "investment", "risk")]
+    assert [one.message for one in of_figures if one not in marked] == []

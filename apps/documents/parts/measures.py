@@ -19,6 +19,7 @@ from apps.documents.blocks import (
     build_paragraphs,
 )
 from apps.documents.cells import build_light_cell, build_number_cell, build_text_cell
+from apps.documents.parts.finding_notes import list_finding_notes
 from apps.report.board_report import BoardReport
 from apps.report.course.figure_formats import format_with_unit
 from apps.report.course.outcome_values import GENDER_LABELS, build_outcome_view, format_gap, format_outcome
@@ -100,6 +101,7 @@ def build_outcome_tables(report: BoardReport, indicators: Sequence[Indicator], t
     root = report.areas[0].code
     rows = [row for one in indicators for row in _build_rows(one, root, report.period)]
     notes = [note for one in indicators for note in _list_notes(one, report.period)]
+    notes += list_finding_notes(report, "indicator", {one.code for one in indicators})
     table = TableBlock(title=title, columns=OUTCOME_COLUMNS, rows=tuple(rows), notes=tuple(dict.fromkeys(notes)))
     blocks: list[DocumentBlock] = [table.drop_empty_columns()]
     for one in indicators:

@@ -21,6 +21,7 @@ from apps.documents.cells import (
     build_text_cell,
     build_tkr_cell,
 )
+from apps.documents.parts.finding_notes import list_finding_notes
 from apps.report.board_report import BoardReport
 from apps.report.money import AreaEconomy, BudgetPath, InvestmentRow, InvestmentTable, MoneyRow
 from apps.report.over_time.forecast_history import (
@@ -69,9 +70,8 @@ def build_economy(report: BoardReport) -> list[DocumentBlock]:
             parts.setdefault(places[area.parent or ""], []).append(places[area.area])
     basis = "utfallet" if report.period.is_final_accounts else "prognosen för helåret"
     note = f"Avvikelsen är årets budget minus {basis}. Plus är överskott, minus är underskott."
-    return _build_money_table(
-        "Nettokostnad per verksamhet", "Verksamhet", rows, lambda at: parts.get(at, ()), notes=(note,)
-    )
+    notes = (note, *list_finding_notes(report, "area", places, ("net", "")))
+    return _build_money_table("Nettokostnad per verksamhet", "Verksamhet", rows, lambda at: parts.get(at, ()), notes)
 
 
 def build_cost_types(report: BoardReport) -> list[DocumentBlock]:
@@ -79,23 +79,24 @@ def build_cost_types(report: BoardReport) -> list[DocumentBlock]:
     blocks: list[DocumentBlock] = []
     for area in report.economy.areas:
         if area.cost_types:
-            blocks += _build_area_cost_types(area)
+            blocks += _build_area_cost_types(report, area)
     return blocks
 
 
-def _build_area_cost_types(area: AreaEconomy) -> list[DocumentBlock]:
+def _build_area_cost_types(report: BoardReport, area: AreaEconomy) -> list[DocumentBlock]:
     filled = [*area.cost_types, *([area.net] if area.net else [])]
     rows = [(capfirst(row.cost_type_label), 0, row.cost_type in {"cost", "net"}, row) for row in filled]
     name = area.name if area.depth else "Hela nämnden"
-    return _build_money_table(f"{name}: intäkter och kostnader", "Slag", rows, lambda at: ())
+    notes = list_finding_notes(report, "area", {area.area}, {row.cost_type for row in area.cost_types})
+    return _build_money_table(f"{name}: intäkter och kostnader", "Slag", rows, lambda at: (), notes)
 
 
 def build_investments(report: BoardReport) -> list[DocumentBlock]:
     """The investments as the report's tables have them."""
-    return [block for table in report.investments for block in _build_investment_table(table)]
+    return [block for table in report.investments for block in _build_investment_table(report, table)]
 
 
-def _build_investment_table(table: InvestmentTable) -> list[DocumentBlock]:
+def _build_investment_table(report: BoardReport, table: InvestmentTable) -> list[DocumentBlock]:
     kinds = len({row.flow for row in table.rows}) > 1
     rows = [
         (f"{row.name}, {row.flow_label}" if kinds else row.name, min(row.depth, 4), row.is_sum, row)
@@ -106,7 +107,8 @@ def _build_investment_table(table: InvestmentTable) -> list[DocumentBlock]:
     for row in table.rows:
         if row.parent and (row.parent, row.flow) in places:
             parts.setdefault(places[row.parent, row.flow], []).append(places[row.code, row.flow])
-    return _build_money_table(table.title or "Investeringar", "Projekt", rows, lambda at: parts.get(at, ()))
+    notes = list_finding_notes(report, "investment", {row.code for row in table.rows})
+    return _build_money_table(table.title or "Investeringar", "Projekt", rows, lambda at: parts.get(at, ()), notes)
 
 
 def _build_money_table(

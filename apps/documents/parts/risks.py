@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from apps.documents.blocks import DocumentBlock, DocumentColumn, DocumentRow, HeadingBlock, TableBlock
 from apps.documents.cells import build_number_cell, build_text_cell
+from apps.documents.parts.finding_notes import list_finding_notes
 from apps.report.board_report import BoardReport, Risk
 
 _RISK_COLUMNS = (
@@ -33,7 +34,9 @@ def build_risks(report: BoardReport) -> list[DocumentBlock]:
         risks = [risk for risk in report.risks if risk.process_group == group]
         title = group or ("Risker" if len(groups) == 1 else "Övriga risker")
         rows = tuple(_build_risk_row(risk) for risk in risks)
-        blocks += [HeadingBlock(title, 2), TableBlock(title=f"Risker: {title}", columns=_RISK_COLUMNS, rows=rows)]
+        notes = list_finding_notes(report, "risk", {risk.code for risk in risks})
+        table = TableBlock(title=f"Risker: {title}", columns=_RISK_COLUMNS, rows=rows, notes=notes)
+        blocks += [HeadingBlock(title, 2), table]
         controls = tuple(row for risk in risks for row in _build_control_rows(risk, report.period.year))
         if controls:
             blocks.append(
