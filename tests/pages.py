@@ -122,6 +122,7 @@ NOT_PAGES = {
     f"{WORK}iakttagelser/": "leads on to a finding",
     f"{WORK}overlamning/<slug:step>/": "is posted to",
     f"{WORK}spara/": "is posted to",
+    f"{WORK}siffror/": "what a script asks for",
     f"{WORK}klistra/": "is posted to",
     f"{WORK}granska/": "is posted to",
     "oppna-data/systemkonton/<int:pk>/<slug:digest>/aterkalla/": "is posted to",

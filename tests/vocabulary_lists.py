@@ -64,7 +64,7 @@ clean clear collect compare complete compress compute confirm convert copy corre
 delete
 describe detect discard download draw drop dump edit encode end enter escape explain extract fetch fill filter
 find finish fit fits forget format freeze get group guard guess halt handle has hash hide index insert
-interpret is issue iter join judge key launch limit list load lock log looks make map mark mask matches may
+interpret is issue iter join judge key launch limit link list load lock log looks make map mark mask matches may
 measure merge move mute needs negotiate note normalise normalize number omit open pair parse pick place plan prepare
 preview propose publish quote rank raise read rebuild record redact redirect refuse rejudge remove rename render reopen
 replace requeue require reset resolve respond restore retire return revoke rewrite round run save scale search select

@@ -4,6 +4,7 @@ from apps.report import board_report
 from apps.report.area_tree import build_area_tree, build_comments, build_source_tables
 from apps.report.attention import build_attention, find_latest_published
 from apps.report.chapters.chapter_list import build_chapters
+from apps.report.chapters.figures import draw_figures
 from apps.report.economy import build_economy
 from apps.report.goals import build_goals, filter_counted_goals
 from apps.report.highlights import build_overview
@@ -40,7 +41,7 @@ def assemble_report(rows: SourceData, headlines: Headlines) -> board_report.Boar
         indicator_lights=indicator_lights,
         headlines=headlines,
     )
-    return board_report.BoardReport(
+    report = board_report.BoardReport(
         schema=board_report.SCHEMA,
         municipality=_build_municipality(round_),
         board=_build_board(round_),
@@ -77,6 +78,7 @@ def assemble_report(rows: SourceData, headlines: Headlines) -> board_report.Boar
         relations=build_relations(rows),
         chapters=build_chapters(rows, tree),
     )
+    return draw_figures(report)
 
 
 def _build_municipality(round_: Round) -> board_report.MunicipalityRef:

@@ -18,7 +18,7 @@ from apps.accounts.services import has_permission
 from apps.audit.history import set_history_context
 from apps.audit.services import record_event
 from apps.core.fact_tables import FactTable
-from apps.core.rich_text.changes import write_out_figures
+from apps.core.rich_text.changes import clear_figures
 from apps.core.rich_text.contents import is_empty
 from apps.core.rich_text.reading import dump_builtins, validate_text
 from apps.core.rich_text.tree import RichText
@@ -223,9 +223,9 @@ def save_section(
 
     Nothing is lost: where the section has another version, it stays and comes back. A text that changes is no longer
     marked as ready. ``RichTextError`` for what may not stand in a report, ``TextsError`` for a chapter of another board
-    or area. Figures are written out as words.
+    or area. Of a figure what it points at is stored, and not how it reads.
     """
-    written = dump_builtins(write_out_figures(validate_text(text)))
+    written = dump_builtins(clear_figures(validate_text(text)))
     held, section, lock = _lock_section(by, round_, chapter, area)
     if lock:
         return SectionSave(SectionStatus.LOCKED, section, lock)

@@ -10,6 +10,36 @@ export function isLink(address) {
   return address.length <= LONGEST_LINK && LINK.test(address);
 }
 
+const figureLabels = new Map(); // where each figure of the page is from, by what it points at
+
+function referenceOf(figure) {
+  return ["value", "key", "column", "area", "part", "period"].map((name) => figure[name] ?? "").join("/");
+}
+
+/** Remember where figures are from: by reference as the page has it, or of a figure that is chosen. */
+export function keepFigureLabels(labels) {
+  for (const [reference, label] of Object.entries(labels)) figureLabels.set(reference, label);
+}
+
+export function keepFigureLabel(figure, label) {
+  figureLabels.set(referenceOf(figure), label);
+}
+
+function describeFigure(figure) {
+  const label = figureLabels.get(referenceOf(figure));
+  return label ? `Ur rapporten: ${label}` : "Siffra ur rapporten";
+}
+
+/** A figure that is copied within the product; false for what is none. */
+function readFigure(raw) {
+  try {
+    const node = JSON.parse(raw);
+    return node?.type === "figure" && { node };
+  } catch {
+    return false;
+  }
+}
+
 const headings = [1, 2, 3, 4, 5, 6].map((level) => ({ tag: `h${level}`, attrs: { level: Math.min(level, 3) } }));
 const table = tableNodes({ tableGroup: "block", cellContent: "paragraph+", cellAttributes: {} });
 
@@ -63,7 +93,13 @@ export const schema = new Schema({
       inline: true,
       atom: true,
       attrs: { node: {} },
-      toDOM: (node) => ["data", { value: node.attrs.node.key }, node.attrs.node.shown ?? ""],
+      parseDOM: [{ tag: "data[data-figure]", getAttrs: (dom) => readFigure(dom.dataset.figure) }],
+      toDOM: ({ attrs: { node } }) => [
+        "data",
+        { value: node.key, class: "figure-mark", title: describeFigure(node), "data-figure": JSON.stringify(node) },
+        node.shown || "uppgift saknas",
+      ],
+      leafText: ({ attrs: { node } }) => node.shown ?? "",
     },
   },
   marks: {

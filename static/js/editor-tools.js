@@ -15,6 +15,7 @@ import {
   undo,
   wrapInList,
 } from "../vendor/prosemirror.min.js";
+import { openFigureSearch } from "./editor-figures.js";
 import { isLink, schema } from "./editor-schema.js";
 
 const { nodes, marks } = schema;
@@ -81,6 +82,7 @@ const TOOLS = [
   ["Länk", "Länk", askLink, hasMark(marks.link)],
   ["• Lista", "Punktlista", toggleList(nodes.bullet_list), isWithin(nodes.bullet_list)],
   ["1. Lista", "Numrerad lista", toggleList(nodes.ordered_list), isWithin(nodes.ordered_list)],
+  ["Siffra", "Siffra ur rapporten (=)", openFigureSearch],
   ["Tabell", "Ny tabell", insertTable],
   ["+ Rad", "Ny rad under", addRowAfter, null, true],
   ["− Rad", "Ta bort raden", deleteRow, null, true],
@@ -109,8 +111,8 @@ export function makeTools(getView) {
     button.addEventListener("mousedown", (event) => event.preventDefault()); // the selection stays where it is
     button.addEventListener("click", () => {
       const view = getView();
+      view.focus(); // before, since a command may open a field of its own
       command(view.state, view.dispatch, view);
-      view.focus();
     });
     bar.append(button);
     return { button, command, isOn, inTable };

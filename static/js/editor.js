@@ -19,9 +19,10 @@ import {
   undo,
   wrappingInputRule,
 } from "../vendor/prosemirror.min.js";
+import { handleEquals } from "./editor-figures.js";
 import { cleanPasted } from "./editor-paste.js";
 import { TextSaver, textStoreName } from "./editor-save.js";
-import { docOf, schema, treeOf } from "./editor-schema.js";
+import { docOf, keepFigureLabels, schema, treeOf } from "./editor-schema.js";
 import { makeTools } from "./editor-tools.js";
 import { ask, copyOf } from "./grid-ask.js";
 import { Store } from "./grid-store.js";
@@ -86,6 +87,7 @@ class Page {
         clash: (answer) => this.#settle(answer),
       },
     });
+    keepFigureLabels(JSON.parse(document.getElementById("avsnitt-siffror").textContent));
     const tree = this.#saver.unsaved ?? JSON.parse(document.getElementById("avsnitt-text").textContent);
     this.#view = this.#makeView(place, tree);
     place.prepend(this.#tools.bar);
@@ -96,6 +98,9 @@ class Page {
     form.querySelector("[data-save-button]").hidden = true;
     form.querySelector("[data-retry]").addEventListener("click", () => this.#saver.flush());
     form.addEventListener("submit", (event) => this.#submit(event));
+    for (const link of document.querySelectorAll("[data-link-number]")) {
+      link.addEventListener("submit", (event) => this.#link(event, link));
+    }
     window.addEventListener("beforeunload", (event) => {
       if (this.#saver.hasUnsaved && !this.#saver.isLasting) event.preventDefault();
     });
@@ -122,6 +127,7 @@ class Page {
         spellcheck: "true",
       },
       transformPastedHTML: cleanPasted,
+      handleTextInput: handleEquals,
       dispatchTransaction: (transaction) => this.#apply(transaction),
     });
   }
@@ -154,6 +160,13 @@ class Page {
     else this.#saver.flush();
   }
 
+  /** A number is linked in the text that is saved, so what waits is saved first. */
+  async #link(event, link) {
+    if (!this.#saver.hasUnsaved) return;
+    event.preventDefault();
+    if (await this.#saver.flush()) link.requestSubmit(event.submitter);
+  }
+
   #say(name, message = "") {
     const text = message || STATES[name];
     form.querySelector("[data-bar-text]").textContent = text;
@@ -173,7 +186,7 @@ class Page {
   }
 
   #count() {
-    const words = this.#view.state.doc.textBetween(0, this.#view.state.doc.content.size, " ", " ");
+    const words = this.#view.state.doc.textBetween(0, this.#view.state.doc.content.size, " ");
     form.querySelector("[data-words]").textContent = (
       words.match(/[\p{L}\p{N}]+(?:[\p{L}\p{N}.,:'’-]*[\p{L}\p{N}]+)?/gu) ?? []
     ).length;

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from msgspec.structs import replace
 
 from apps.accounts.roles import Role
 from apps.checks.texts.places import iter_texts
@@ -96,7 +97,7 @@ def test_a_ready_mark_is_of_a_version_and_goes_with_a_change(written: SmallBoard
     assert list_texts(written, "ekonomi") == []
 
 
-def test_a_figure_that_nothing_draws_is_kept_as_words(written: SmallBoard) -> None:
+def test_of_a_figure_what_it_points_at_is_stored_and_not_how_it_reads(written: SmallBoard) -> None:
     figure = Figure(value="money", key="ifo", column="actual", shown="3 tkr")
     saved = texts.save_section(
         by=None, round_=written.round, chapter=find_chapter(written, "ekonomi"),
@@ -104,7 +105,8 @@ def test_a_figure_that_nothing_draws_is_kept_as_words(written: SmallBoard) -> No
         text=RichText((Paragraph((Text("Det blev "), figure)),)), version=0,
     ).section  # fmt: skip
     assert saved
-    assert saved.rich_text == RichText((Paragraph((Text("Det blev 3 tkr"),)),))
+    assert saved.rich_text == RichText((Paragraph((Text("Det blev "), replace(figure, shown=""))),))
+    assert list_texts(written, "ekonomi") == [("namnden", "Det blev uppgift saknas")]
 
 
 def test_the_checks_read_what_is_written_but_not_its_tables(written: SmallBoard) -> None:

@@ -6,9 +6,20 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from apps.core.rich_text.contents import format_inlines
+from apps.core.rich_text.contents import format_inlines, list_figures
 from apps.core.rich_text.normal_form import normalise_text
-from apps.core.rich_text.tree import Figure, Heading, Inlines, Paragraph, Picture, RichText, Table, Text, TextList
+from apps.core.rich_text.tree import (
+    Figure,
+    Heading,
+    Inline,
+    Inlines,
+    Paragraph,
+    Picture,
+    RichText,
+    Table,
+    Text,
+    TextList,
+)
 
 LineRewriter = Callable[[int, str], str]
 
@@ -45,21 +56,37 @@ def _rewrite_row(cells: tuple[Inlines, ...], number: int, rewrite: LineRewriter)
     )
 
 
-def write_out_figures(text: RichText) -> RichText:
-    """The text with each figure as the words that it shows."""
+def rewrite_figures(text: RichText, rewrite: Callable[[Figure], Inline]) -> RichText:
+    """The text with each figure as ``rewrite`` gives it back; the same object where it has none."""
+    if not list_figures(text):
+        return text
+    return rewrite_inlines(text, lambda one: (rewrite(one),) if isinstance(one, Figure) else (one,))
 
-    def write_out(block: Any) -> Any:
+
+def rewrite_inlines(text: RichText, rewrite: Callable[[Inline], Inlines]) -> RichText:
+    """The text with each word, break and figure, in reading order, as ``rewrite`` gives it back."""
+
+    def rewrite_line(line: Inlines) -> Inlines:
+        return tuple(new for one in line for new in rewrite(one))
+
+    def rewrite_block(block: Any) -> Any:
         match block:
             case Paragraph() | Heading():
-                return replace(block, content=_write_out_inlines(block.content))
+                return replace(block, content=rewrite_line(block.content))
             case TextList():
-                return replace(block, items=tuple(tuple(map(write_out, item)) for item in block.items))
+                return replace(block, items=tuple(tuple(map(rewrite_block, item)) for item in block.items))
             case Table():
-                return replace(block, rows=tuple(tuple(map(_write_out_inlines, row)) for row in block.rows))
+                return replace(block, rows=tuple(tuple(map(rewrite_line, row)) for row in block.rows))
         return block
 
-    return normalise_text(RichText(tuple(map(write_out, text.blocks))))
+    return normalise_text(RichText(tuple(map(rewrite_block, text.blocks))))
 
 
-def _write_out_inlines(inlines: Inlines) -> Inlines:
-    return tuple(Text(one.shown) if isinstance(one, Figure) else one for one in inlines)
+def write_out_figures(text: RichText) -> RichText:
+    """The text with each figure as the words that it shows."""
+    return rewrite_figures(text, lambda figure: Text(figure.shown))
+
+
+def clear_figures(text: RichText) -> RichText:
+    """The text with what its figures point at and not how they read, as it is stored: so it never goes stale."""
+    return rewrite_figures(text, lambda figure: replace(figure, shown=""))

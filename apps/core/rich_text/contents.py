@@ -39,6 +39,11 @@ def iter_inlines(text: RichText) -> Iterator[Inline]:
                     yield from cell
 
 
+def list_figures(text: RichText) -> list[Figure]:
+    """The figures of the text in reading order."""
+    return [one for one in iter_inlines(text) if isinstance(one, Figure)]
+
+
 def format_inlines(inlines: Inlines) -> str:
     """Inlines without their style; a break is a new line."""
     return "".join(_get_inline_text(one) for one in inlines)

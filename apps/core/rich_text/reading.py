@@ -22,7 +22,7 @@ _ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
 _KEY_PATTERN = re.compile(r"[A-Za-z0-9_.-]{0,100}")
 _PERIOD_PATTERN = re.compile(r"(?:[12]\d{3}-t[123])?")
 FIGURE_VALUES = ("money", "indicator")
-FIGURE_COLUMNS = ("outcome", "target", "budget", "actual", "forecast", "variance")
+FIGURE_COLUMNS = ("outcome", "target", "budget", "period_budget", "actual", "forecast", "variance")
 FIGURE_UNITS = ("", "kr", "tkr", "mnkr")
 
 _decoder = msgspec.json.Decoder(RichText)

@@ -38,9 +38,9 @@ class Figure(TextNode, frozen=True, tag="figure"):
 
     ``value`` is ``money`` or ``indicator``, ``key`` the code of the area or the indicator, ``area`` the area of an
     indicator's value (empty: the whole board), ``part`` its gender or the cost type (empty: total, net), ``column``
-    ``outcome``, ``target``, ``budget``, ``actual``, ``forecast`` or ``variance``, ``period`` as ``2025-t2`` (empty:
-    the report's own). ``unit`` and ``decimals`` say how it is rounded. ``shown`` is how it reads: drawn anew from a
-    draft, kept as it was in a publication.
+    ``outcome``, ``target``, ``budget``, ``period_budget``, ``actual``, ``forecast`` or ``variance``, ``period`` as
+    ``2025-t2`` (empty: the report's own). ``unit`` and ``decimals`` say how it is rounded. ``shown`` is how it reads:
+    drawn anew from a draft, kept as it was in a publication.
     """
 
     value: str

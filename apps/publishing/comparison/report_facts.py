@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from apps.checks.base import FINDING_KIND_LABELS
 from apps.core.choices import RelationKind
+from apps.core.rich_text.changes import write_out_figures
+from apps.core.rich_text.contents import list_figures
 from apps.core.rich_text.markdown import format_markdown
 from apps.core.swedish import format_list
 from apps.core.tertials import Tertial
@@ -205,7 +207,8 @@ def list_chapter_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact
         yield thing.fact("rapportdel", chapter.part)
         for one in chapter.texts:
             where = "text" if one.whole_board else f"text, {one.area_name}"
-            yield thing.fact(where, format_markdown(one.text), one.area)
+            follows_figures = bool(list_figures(one.text))
+            yield thing.fact(where, format_markdown(write_out_figures(one.text)), one.area, derived=follows_figures)
 
 
 def list_attention_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact]:

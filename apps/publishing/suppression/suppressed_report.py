@@ -32,6 +32,7 @@ from apps.publishing.suppression.headcounts import (
 from apps.publishing.suppression.secondary_suppression import SuppressionCell, SuppressionUnit, solve_sheet
 from apps.report import board_report
 from apps.report.attention import build_attention, find_latest_published
+from apps.report.chapters.figures import hide_figures
 from apps.report.goals import filter_counted_goals, judge_goal
 from apps.report.highlights import build_overview
 from apps.report.indicators import count_indicators, count_lights
@@ -306,6 +307,7 @@ def rebuild_report(
             for past in view.history
         ),
     )
+    shown = hide_figures(view, shown)
     answers = {one.fingerprint: one.answer for one in view.findings if one.answer}
     return replace(shown, findings=collect_findings(shown, earlier, answers))
 

@@ -1,4 +1,7 @@
-"""What the made-up social board writes in its reports' chapters, as Markdown. Own words, no persons, few figures."""
+"""What the made-up social board writes in its reports' chapters, as Markdown. Own words, no persons, few figures.
+
+Those that there are point at the report's own values (``siffra:``).
+"""
 
 # By the code of the chapter; where each area writes, by the code of the area. One text for each tertial, T1 first.
 BOARD_CHAPTERS: dict[str, tuple[str, str, str]] = {
@@ -28,9 +31,9 @@ BOARD_CHAPTERS: dict[str, tuple[str, str, str]] = {
         "Skillnaderna mellan kvinnor och män är små i de flesta mått. Det som sticker ut är vem som får plats i särskilt boende: kvinnor söker senare och har då större behov.",
     ),
     "ekonomi": (
-        "Nämnden följer budgeten verksamhet för verksamhet. Kostnaderna för placeringar är det som är svårast att förutse så här tidigt på året.",
-        "Det ekonomiska läget är i huvudsak under kontroll. Placeringar av barn och unga är den stora osäkerheten under hösten.",
-        "Ekonomin redovisas i tabellerna nedan. Verksamheterna förklarar själva sina avvikelser.",
+        "Nämnden följer budgeten verksamhet för verksamhet. Prognosen för året är [](<siffra:money/socialnamnden/forecast////mnkr/>) netto, mot en budget på [](<siffra:money/socialnamnden/budget////mnkr/>). Kostnaderna för placeringar är det som är svårast att förutse så här tidigt på året.",
+        "Det ekonomiska läget är i huvudsak under kontroll. Prognosen för året är [](<siffra:money/socialnamnden/forecast////mnkr/>) netto. Placeringar av barn och unga är den stora osäkerheten under hösten.",
+        "Nämnden kostade [](<siffra:money/socialnamnden/actual////mnkr/>) netto under året. Budgeten var [](<siffra:money/socialnamnden/budget////mnkr/>). Verksamheterna förklarar själva sina avvikelser.",
     ),
     "atgarder": (
         "Placeringar följs varje månad av ledningsgruppen. Inköp samordnas mellan verksamheterna.",
@@ -105,7 +108,7 @@ AREA_CHAPTERS: dict[str, dict[str, tuple[str, str, str]]] = {
             "Bemanningen under renoveringen förklarar det mesta.",
         ),
         "ifo": (
-            "Placeringarna avgör hur året slutar.",
+            "Placeringarna avgör hur året slutar. Prognosen för barn, unga och familj är [](<siffra:money/barn-familj/forecast////mnkr/>).",
             "Några långa placeringar väger tungt.",
             "Placeringar på institution förklarar avvikelsen, medan egna familjehem har gjort den mindre.",
         ),

@@ -95,6 +95,35 @@ def test_what_is_pasted_from_word_keeps_its_form_and_nothing_else(people: People
     assert list_problems(page) == []
 
 
+def test_a_figure_is_chosen_by_keyboard_and_deleted_as_a_character(people: People, small: SmallBoard) -> None:
+    give_disposition(small)
+    page = open_text(people, small)
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type("Det blev =")
+    expect(page.get_by_role("combobox")).to_be_focused()
+    page.keyboard.type("individ personal utfall t1")
+    expect(page.get_by_role("option")).to_have_count(1)
+    assert list_problems(page) == []
+    page.keyboard.press("Enter")
+    expect(page.locator(".ProseMirror data")).to_have_text("3\u00a0000\u00a0tkr")
+    expect(page.locator(".ProseMirror data")).to_have_attribute(
+        "title", "Ur rapporten: Individ och familj, personal, utfall, T1 2024"
+    )
+    page.keyboard.type(" 1=1")
+    expect_saved(page)
+    tag = "siffra:money/ifo/actual//staff/2024-t1//"
+    assert format_markdown(Section.objects.get().rich_text) == f"Det blev [](<{tag}>) 1=1"
+    for _ in range(5):
+        page.keyboard.press("Backspace")
+    expect(page.locator(".ProseMirror data")).to_have_count(0)
+    expect_saved(page)
+    assert get_plain() == "Det blev"
+    page.get_by_role("button", name="Siffra ur rapporten").click()
+    expect(page.get_by_role("combobox")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".ProseMirror")).to_be_focused()
+
+
 def test_two_writers_both_see_both_texts(people: People, small: SmallBoard) -> None:
     give_disposition(small)
     page = open_text(people, small)

@@ -17,6 +17,8 @@ from apps.rounds.models import Round
 from apps.texts.models import Chapter, ReportPartCode
 from apps.texts.selectors import SectionPlace, find_earlier_sections, list_section_readiness
 from apps.web.links import ReportAddress
+from apps.web.reporting.chapters.figures import NumbersInText, WrittenText, describe_text, draw_text
+from apps.web.reporting.links import build_round_url
 
 PAGE_HEADING = 1  # the level of the heading that a text stands under
 EARLIER_LABELS = {"before": "Förra tertialet", "last_year": "Samma tertial i fjol"}
@@ -75,6 +77,9 @@ class SectionPage:
     lock: str
     markdown: str
     tree: dict[str, object]
+    figure_labels: dict[str, str]
+    figures_url: str
+    numbers: NumbersInText | None
     html: str
     length: int
     is_unsaved: bool
@@ -159,13 +164,16 @@ def build_section_page(
     """The page of one text.
 
     ``start_from`` names an earlier text to begin with, where nothing is written yet. ``typed`` is Markdown that was
-    refused, with ``error``; ``conflict`` says that another has written meanwhile, and shows both.
+    refused, with ``error``; ``conflict`` says that another has written meanwhile, and shows both. Figures are drawn as
+    the report is now.
     """
     stored = _get_text(place)
     lock = access.find_lock(place.area.pk)
     earlier = find_earlier_sections(round_, place.chapter.code, place.area)
     begins_with = earlier.get(start_from) if is_empty(stored) and not lock else None
-    text = begins_with.rich_text if begins_with else stored
+    source = begins_with.rich_text if begins_with else stored
+    written = WrittenText(draw_text(round_, source), {}, None) if lock else describe_text(round_, source)
+    text = written.text
     numbers = dict(zip((one.pk for one in chapters), number_levels([one.level for one in chapters]), strict=True))
     after = places.index(place) + 1
     return SectionPage(
@@ -178,6 +186,9 @@ def build_section_page(
         lock=str(lock or ""),
         markdown=format_markdown(text) if typed is None else typed,
         tree=dump_builtins(text),
+        figure_labels=written.labels,
+        figures_url=build_round_url(round_, "reporting_figures"),
+        numbers=written.numbers if typed is None and not begins_with else None,
         html=render_html(text, below=PAGE_HEADING),
         length=count_words(text),
         is_unsaved=begins_with is not None,
@@ -186,14 +197,14 @@ def build_section_page(
                 name=name,
                 label=EARLIER_LABELS[name],
                 period=section.round.period.label,
-                html=render_html(section.rich_text, below=PAGE_HEADING),
+                html=render_html(draw_text(section.round, section.rich_text), below=PAGE_HEADING),
             )
             for name, section in earlier.items()
             if not is_empty(section.rich_text)
         ),
         next_url=build_section_url(round_, places[after].chapter, places[after].area) if after < len(places) else "",
         error=error,
-        conflict=render_html(stored, below=PAGE_HEADING + 1) if conflict else "",
+        conflict=render_html(draw_text(round_, stored), below=PAGE_HEADING + 1) if conflict else "",
     )
 
 

@@ -24,6 +24,7 @@ from apps.texts.models import Chapter
 from apps.texts.selectors import SectionPlace, list_chapters, list_section_places
 from apps.texts.services import SectionSave, SectionStatus, TextsError, mark_section, save_section
 from apps.web.reporting.access import require_round
+from apps.web.reporting.chapters.figures import build_choices, draw_text, link_typed_number
 from apps.web.reporting.chapters.presenter import (
     build_chapter_lines,
     build_section_page,
@@ -35,6 +36,8 @@ from apps.web.reporting.links import build_round_url
 from apps.web.reporting.page_header import build_round_header
 
 UNPROCESSABLE = 422
+MAX_QUERY = 200
+MAX_PLACE = 7  # digits
 CHANGED_MEANWHILE = "Någon annan har skrivit i texten sedan du började. Läs båda, och spara sedan det som ska stå."
 
 
@@ -68,6 +71,13 @@ def show_chapters(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
     return render(request, "reporting/chapters.html", context)
 
 
+@require_safe
+@require_round
+def search_round_figures(request: HttpRequest, *, round_: Round, **_: Any) -> HttpResponse:
+    """The values of the report that ``q`` names, for the script of the page where a text is written."""
+    return JsonResponse({"figures": build_choices(round_, request.GET.get("q", "")[:MAX_QUERY])})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_round
 def edit_section(request: HttpRequest, *, round_: Round, user: User, chapter: str, area: str, **_: Any) -> HttpResponse:
@@ -81,6 +91,8 @@ def edit_section(request: HttpRequest, *, round_: Round, user: User, chapter: st
         return _render_section(request, round_, user, chapters, place, places, start_from=request.GET.get("fran", ""))
     if request.content_type == "application/json":
         return _answer_script(request, round_, user, place)
+    if request.POST.get("gor") == "koppla":
+        return _link_number(request, round_, user, place)
     return _save_form(request, round_, user, chapters, place, places)
 
 
@@ -119,20 +131,38 @@ def _answer_script(request: HttpRequest, round_: Round, user: User, place: Secti
             saved = mark_section(**where, version=post.version, is_ready=bool(post.ready))
     except (RichTextError, TextsError) as error:
         return JsonResponse({"status": "refused", "message": str(error)}, status=UNPROCESSABLE)
-    return JsonResponse(_build_payload(saved))
+    return JsonResponse(_build_payload(round_, saved))
 
 
-def _build_payload(saved: SectionSave) -> dict[str, Any]:
+def _build_payload(round_: Round, saved: SectionSave) -> dict[str, Any]:
     section = saved.section
     text = section.rich_text if section else EMPTY_TEXT
     return {
         "status": saved.status,
         "version": section.version if section else 0,
         "ready": bool(section and section.is_ready),
-        "text": dump_builtins(text),
+        "text": dump_builtins(draw_text(round_, text) if saved.status == SectionStatus.STALE else text),
         "words": count_words(text),
         "message": str(saved.lock or ""),
     }
+
+
+def _link_number(request: HttpRequest, round_: Round, user: User, place: SectionPlace) -> HttpResponse:
+    """Let a number of the stored text be the figure that it equals, if it still stands where it was seen."""
+    which, number = request.POST.get("plats", ""), request.POST.get("tal", "")
+    linked = None
+    if place.section and which.isdecimal() and len(which) < MAX_PLACE:
+        linked = link_typed_number(round_, place.section.rich_text, int(which), number)
+    if place.section and linked:
+        version = place.section.version
+        saved = save_section(
+            by=user, round_=round_, chapter=place.chapter, area=place.area, text=linked, version=version
+        )
+        if saved.status == SectionStatus.SAVED:
+            messages.success(request, f"{number} följer nu rapporten.")
+            return HttpResponseRedirect(build_section_url(round_, place.chapter, place.area))
+    messages.error(request, f"{number} kunde inte kopplas. Texten eller rapporten har ändrats.")
+    return HttpResponseRedirect(build_section_url(round_, place.chapter, place.area))
 
 
 def _save_form(

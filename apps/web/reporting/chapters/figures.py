@@ -1,0 +1,90 @@
+"""The figures in a text that is being written: as they read now, where they are from, and which there are to choose."""
+
+from typing import Any, NamedTuple
+
+from msgspec import to_builtins
+from msgspec.structs import replace
+
+from apps.core.rich_text.changes import rewrite_figures
+from apps.core.rich_text.contents import list_figures
+from apps.core.rich_text.tree import RichText
+from apps.report.board_report import BoardReport
+from apps.report.build import assemble_report
+from apps.report.chapters.figure_search import describe_figures, search_figures
+from apps.report.chapters.figures import FigureValues, format_figure
+from apps.report.chapters.typed_numbers import TypedNumber, find_typed_numbers, has_typed_numbers, link_number
+from apps.report.source import load_source
+from apps.rounds.models import Round
+
+FIGURE_TABLES = ("targets", "outcomes", "operating")
+
+
+class NumbersInText(NamedTuple):
+    """How many of a text's numbers are figures of the report, and those that were typed."""
+
+    linked: int
+    typed: list[TypedNumber]
+
+    @property
+    def free(self) -> int:
+        """Typed numbers that some figure of the report equals."""
+        return sum(one.is_known for one in self.typed)
+
+    @property
+    def unknown(self) -> int:
+        """Typed numbers that no figure of the report equals."""
+        return len(self.typed) - self.free
+
+    @property
+    def linkable(self) -> list[TypedNumber]:
+        """Typed numbers that are written as exactly one figure is."""
+        return [one for one in self.typed if one.figure]
+
+
+class WrittenText(NamedTuple):
+    """A text with its figures as they read now. ``labels`` says where each is from, by what it points at.
+
+    ``numbers`` is None for a text without any.
+    """
+
+    text: RichText
+    labels: dict[str, str]
+    numbers: NumbersInText | None
+
+
+def describe_text(round_: Round, text: RichText) -> WrittenText:
+    """The text as the one who writes it sees it. Nothing is read for a text without numbers."""
+    figures = list_figures(text)
+    if not figures and not has_typed_numbers(text):
+        return WrittenText(text, {}, None)
+    report = _load_report(round_)
+    numbers = NumbersInText(len(figures), find_typed_numbers(text, report))
+    return WrittenText(_draw(text, report), describe_figures(report, figures), numbers)
+
+
+def draw_text(round_: Round, text: RichText) -> RichText:
+    """The text with its figures as they read now. Nothing is read for a text without figures."""
+    return _draw(text, _load_report(round_)) if list_figures(text) else text
+
+
+def link_typed_number(round_: Round, text: RichText, place: int, number: str) -> RichText | None:
+    """The text with a typed number as the figure that it equals, by its place and as it reads; None if it can't be."""
+    typed = find_typed_numbers(text, _load_report(round_))
+    found = next((one for one in typed if (one.place, one.text) == (place, number)), None)
+    return link_number(text, place, found.figure) if found and found.figure else None
+
+
+def build_choices(round_: Round, query: str) -> list[dict[str, Any]]:
+    """The values that a query finds, each as the node of a text and where it is from."""
+    found = search_figures(_load_report(round_), query)
+    return [{"figure": to_builtins(one.figure), "label": one.label} for one in found]
+
+
+def _draw(text: RichText, report: BoardReport) -> RichText:
+    values = FigureValues.of(report)
+    return rewrite_figures(text, lambda figure: replace(figure, shown=format_figure(figure, values)))
+
+
+def _load_report(round_: Round) -> BoardReport:
+    """The report with its figures alone, small numbers shown: for those who work with it."""
+    return assemble_report(load_source(round_, FIGURE_TABLES), [])
