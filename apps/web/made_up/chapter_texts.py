@@ -32,7 +32,7 @@ BOARD_CHAPTERS: dict[str, tuple[str, str, str]] = {
     ),
     "ekonomi": (
         "Nämnden följer budgeten verksamhet för verksamhet. Prognosen för året är [](<siffra:money/socialnamnden/forecast////mnkr/>) netto, mot en budget på [](<siffra:money/socialnamnden/budget////mnkr/>). Kostnaderna för placeringar är det som är svårast att förutse så här tidigt på året.",
-        "Det ekonomiska läget är i huvudsak under kontroll. Prognosen för året är [](<siffra:money/socialnamnden/forecast////mnkr/>) netto. Placeringar av barn och unga är den stora osäkerheten under hösten.",
+        "Det ekonomiska läget är i huvudsak under kontroll. Budgeten för året är [](<siffra:money/socialnamnden/budget////mnkr/>) netto. Placeringar av barn och unga är den stora osäkerheten under hösten.",
         "Nämnden kostade [](<siffra:money/socialnamnden/actual////mnkr/>) netto under året. Budgeten var [](<siffra:money/socialnamnden/budget////mnkr/>). Verksamheterna förklarar själva sina avvikelser.",
     ),
     "atgarder": (
