@@ -79,9 +79,9 @@ _TABLES_HEADING = (
     "",
     "Vi har läst de fyra rapporternas tryckta tabeller utan kontrollerna: för hand, och med ett fristående program som"
     " gjorde drygt 500 jämförelser. Den som läste kände till fynden ovan. Prövat är summor och delar, avvikelser,"
-    " netto, förändringar, kvinnor och män, varav, andelar av antal, ingående och utgående, samma tal i två tabeller och riskvärden. Mer än avrundning ska"
-    " skilja. *Efter svar* betyder att det hittas när en controller har svarat ja på ett samband som produkten"
-    " föreslår.",
+    " netto, förändringar, kvinnor och män, varav, andelar av antal, ingående och utgående, samma"
+    " tal i två tabeller och riskvärden. Mer än avrundning ska skilja. *Efter svar* betyder"
+    " att det hittas när en controller har svarat ja på ett samband som produkten föreslår.",
     "",
 )
 _TABLES_NOTES = (
