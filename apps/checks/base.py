@@ -275,8 +275,9 @@ def build_figure_finding(
     column: str = "value",
     also: tuple[str, ...] = (),
     severity: str = "",
+    is_beyond_rounding: bool = False,
 ) -> board_report.Finding:
-    """A finding in an indicator's series."""
+    """A finding in an indicator's series. ``is_beyond_rounding`` where the check itself has allowed for rounding."""
     size = found - expected
     is_change = column == "stated_change"
     severity = severity or judge_severity(size, max(abs(expected), abs(found)))
@@ -297,7 +298,7 @@ def build_figure_finding(
         column=column,
         part=point.gender,
         also=also,
-        kind=ROUNDING if _is_within_rounding(size, found, indicator) else "",
+        kind=ROUNDING if not is_beyond_rounding and _is_within_rounding(size, found, indicator) else "",
         area=point.area,
         fingerprint=compute_fingerprint(check, indicator.code, period, point.area, point.gender, column),
     )

@@ -99,7 +99,7 @@ def _find_broken_sums(
     wrong: list[tuple[board_report.Point, Decimal]] = []
     right = 0
     decimals = group[total_index].decimals
-    slack = Decimal(1).scaleb(-decimals) * (len(parts) + 1) / 2 if decimals else Decimal(0)
+    slack = _compute_slack(decimals, parts) if decimals else Decimal(0)
     for moment, point in values[total_index].items():
         amounts = [values[part][moment].value for part in parts if moment in values[part]]
         known = [amount for amount in amounts if amount is not None]
@@ -121,8 +121,21 @@ def _build_finding(
     total: Decimal,
 ) -> board_report.Finding:
     names = ", ".join(group[part].name for part in parts)
+    found = point.value or Decimal(0)
     also = tuple(group[part].code for part in parts)
     message = f"Delarna ger inte totalen {format_point_time(point)}, fast de gör det andra år: {names}."
     return build_figure_finding(
-        "totals", group[total_index], point, message, total, point.value or Decimal(0), also=also
+        "totals",
+        group[total_index],
+        point,
+        message,
+        total,
+        found,
+        also=also,
+        is_beyond_rounding=abs(total - found) > _compute_slack(group[total_index].decimals, parts),
     )
+
+
+def _compute_slack(decimals: int, parts: Sequence[int]) -> Decimal:
+    """How much rounding alone explains when the parts are added up: half a step for each, and for the total."""
+    return Decimal(1).scaleb(-decimals) * (len(parts) + 1) / 2

@@ -5,12 +5,16 @@ from io import StringIO
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from msgspec.structs import replace
 
+from apps.checks.base import CONTRADICTION
 from apps.checks.finding_counts import count_findings
+from apps.checks.registry import collect_findings
+from apps.checks.relations import get_root_code, propose_new_relations
 from apps.imports.demo_reports.findings import JUDGEMENT_LABELS, NOT_JUDGED_LABEL, read_judgements, render_findings_page
 from apps.organisation.models import Board
 from apps.publishing.services import build_draft_report
-from apps.report.board_report import BoardReport
+from apps.report.board_report import BoardReport, Relation
 from apps.rounds.services import save_round
 from tests.fixtures_reports import FOLDERS
 
@@ -49,6 +53,46 @@ def test_herrljungas_appendix_with_the_right_rows_named(
         (stands, main, (other_row,))
     ]
     assert (told[0].table, told[0].period, told[0].column) == ("bilaga-1-ansvarsniva", "2020-t3", "actual")
+
+
+def list_contradictions(report: BoardReport, relations: tuple[Relation, ...] = ()) -> set[tuple[str, str, str]]:
+    found = collect_findings(replace(report, relations=relations, findings=()))
+    return {(one.key, one.period, one.part) for one in found if one.kind == CONTRADICTION}
+
+
+def propose(report: BoardReport) -> tuple[Relation, ...]:
+    """Yes to every relation that is proposed."""
+    proposals = propose_new_relations(report.indicators, report.relations, get_root_code(report.areas))
+    return tuple(
+        Relation(kind=one.relation.kind, total=one.relation.total, parts=one.relation.parts) for one in proposals
+    )
+
+
+@pytest.mark.parametrize(
+    ("folder", "answered"),
+    [
+        (
+            "herrljunga-2021-t3",
+            {("andel-heltidsanstallda", "2021-t3", "T"), ("utford-tid-arbetad-tid", "2020-t3", "T")},
+        ),
+        ("kalmar-2020-t3", {("samarbetssamtal", "2020-t3", "T"), ("stat-atv-aktuella", "2019-t3", "T")}),
+        ("kungsbacka-2021-t3", set()),
+        ("harryda-2023-t2", set()),
+    ],
+)
+def test_what_a_controllers_yes_to_the_proposed_relations_lets_be_found(
+    reports: dict[str, BoardReport], folder: str, answered: set[tuple[str, str, str]]
+) -> None:
+    """Those that the page tells are found after an answer, and no other."""
+    report = reports[folder]
+    assert list_contradictions(report, propose(report)) - list_contradictions(report) == answered
+
+
+def test_kungsbackas_sick_leave_is_more_than_rounding(reports: dict[str, BoardReport]) -> None:
+    assert list_contradictions(reports["kungsbacka-2021-t3"]) == {
+        ("sjukfranvaro", "2018-t3", "K"),
+        ("sjukfranvaro", "2018-t3", "T"),
+    }
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

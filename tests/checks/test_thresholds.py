@@ -22,6 +22,7 @@ from tests.made_up_board import MadeUpBoard
 
 D = Decimal
 TKR = 1_000
+PARTS = {0: ("4", "5"), 1: ("3.4", "4.9")}  # of an absence, by the decimals it is written with
 
 
 @pytest.mark.parametrize(
@@ -128,6 +129,32 @@ def test_a_total_must_have_held_twice_and_more_often_than_not(
     table = board.table("huvudtabell", 1)
     assert table.pk  # with a printed table the report states all its years
     assert bool([one for one in board.report().findings if one.check == "totals"]) is found
+
+
+@pytest.mark.parametrize(
+    ("decimals", "stated", "kind"),
+    [
+        (1, "8.4", None),  # each of the three rounded the worst way
+        (1, "8.5", "contradiction"),
+        (0, "8", "rounding"),  # whole per cent: each may be half a unit off
+        (0, "7", "contradiction"),
+    ],
+)
+def test_a_total_that_no_rounding_explains_is_a_contradiction(
+    db: None, decimals: int, stated: str, kind: str | None
+) -> None:
+    board = MadeUpBoard()
+    total, *parts = (
+        board.indicator(code, unit="%", decimals=decimals, heading="Frånvaro", kind="volume", goal=None, name=name)
+        for code, name in (("a", "Frånvaro"), ("b", "Korttidsfrånvaro"), ("c", "Långtidsfrånvaro"))
+    )
+    for year, value in ((2022, "10"), (2023, "10"), (2024, stated)):
+        board.outcome(total, value, year)
+        for part, share in zip(parts, ("4", "6") if year < 2024 else PARTS[decimals], strict=True):
+            board.outcome(part, share, year)
+    assert board.table("huvudtabell", 1).pk
+    kinds = [one.kind for one in board.report().findings if one.check == "totals"]
+    assert kinds == ([] if kind is None else [kind])
 
 
 # Slips: what a figure, or a column, is asked about
