@@ -123,3 +123,12 @@ def test_a_calculation_is_saved_as_what_it_comes_to(small: SmallBoard) -> None:
     assert [(one.status, one.text) for one in answers] == [
         ("saved", "1\u00a0550"), ("saved", "333,333"), ("saved", "40"), ("invalid", ""),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("raw", ["(743)", "743-", "-743", "=700+43", "743 000", "1 234,-"])
+def test_the_unit_of_a_heading_is_never_lost(small: SmallBoard, raw: str) -> None:
+    """However an amount in kronor is written, it is not read as so many thousands."""
+    preview = read(small, f"Område\tSlag\tUtfall kr\nIndivid och familj\tPersonal\t{raw}")
+    (cell,) = preview.cells
+    assert cell.raw == f"{raw} kr"
+    assert cell.status == "invalid" or cell.display_text.replace("\u00a0", " ") in {"-0,743", "743", "1,234"}

@@ -101,7 +101,9 @@ def _read_cells(
 
 def _add_unit(raw: str, unit: str) -> str:
     """The amount with the unit that its heading names, unless it is empty or says one itself."""
-    return f"{raw.strip()} {unit}" if unit and raw.strip()[-1:].isdigit() and raw.strip()[:1] != "=" else raw
+    text = raw.strip()
+    # Also ``(743)``, ``743-`` and ``=1+2``: what can't be read with its unit is asked about, never read in another.
+    return f"{text} {unit}" if unit and text and not text[-1].isalpha() else raw
 
 
 def split_block(text: str) -> list[list[str]]:
