@@ -104,8 +104,10 @@ CHARTS = {
 }
 # Kalmar has one report, and so no chart over time: ``test_over_time_page.py`` has a board with more.
 OVER_TIME_CHART = "over-tid/diagram/<slug:key>.<slug:kind>"
+PART_FILE, PICTURE = "tabell/<slug:part>.<slug:kind>", "bild.png"
+FILES = (*CHARTS, OVER_TIME_CHART, PART_FILE, PICTURE)
 NOT_PAGES = {
-    **{REPORT + draft + chart: "a file" for chart in (*CHARTS, OVER_TIME_CHART) for draft in ("", "utkast/")},
+    **{REPORT + draft + file: "a file" for file in FILES for draft in ("", "utkast/")},
     "livez": "plain text",
     "robots.txt": "plain text",
     "sitemap.xml": "a file",

@@ -15,6 +15,8 @@ from tests.pages import (
     CHARTS,
     DRAFT,
     OVER_TIME_CHART,
+    PART_FILE,
+    PICTURE,
     PUBLISHED,
     REPORT,
     list_report_pages,
@@ -130,6 +132,21 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         ]
         for route, file in CHARTS.items()
     },
+    REPORT + PART_FILE: [
+        (PUBLISHED + "tabell/economy.csv", EVERYONE),
+        (PUBLISHED + "tabell/economy.xlsx", EVERYONE),
+        (PUBLISHED + "tabell/economy.pdf", dict.fromkeys(ROLES, 404)),
+        (DRAFT + "tabell/series.csv", MEMBERS_ONLY),
+    ],
+    REPORT + "utkast/" + PART_FILE: [
+        (PUBLISHED + "utkast/tabell/economy.csv", DRAFT_READERS_LED_ON),
+        (DRAFT + "utkast/tabell/series.csv", WORKERS),
+    ],
+    REPORT + PICTURE: [(PUBLISHED + PICTURE, EVERYONE), (DRAFT + PICTURE, MEMBERS_ONLY)],
+    REPORT + "utkast/" + PICTURE: [
+        (PUBLISHED + "utkast/" + PICTURE, DRAFT_READERS_LED_ON),
+        (DRAFT + "utkast/" + PICTURE, WORKERS),
+    ],
     "rapportera/": [("rapportera/", LOGGED_IN)],
     "rapportera/installningar/": [("rapportera/installningar/", LOGGED_IN)],
     "rapportera/<slug:municipality>/<slug:board>/struktur/": [
