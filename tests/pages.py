@@ -51,11 +51,15 @@ class Page:
 
 WORK, STRUCTURE = f"rapportera/{REPORT}", "rapportera/<slug:municipality>/<slug:board>/struktur/"
 HOME = f"/rapportera/{DRAFT}"
+FOLLOW = "<slug:municipality>/<slug:board>/folj/"
 # Route as the resolver writes it -> an example, and its database queries (a ratchet: fewer is fine, more is a defect).
 PAGES: dict[str, Page] = {
     "": Page("/", 6, "anonymous"),  # one once it is stored
     "<slug:municipality>/": Page("/kalmar/", 8, "anonymous"),
     "sok/": Page("/sok/?q=kalmar", 5, "anonymous"),
+    FOLLOW: Page(f"/{BOARD}folj/", 1, "anonymous"),
+    f"{FOLLOW}ja/<str:token>/": Page(f"/{BOARD}folj/ja/for-gammal/", 1, "anonymous"),
+    f"{FOLLOW}nej/<str:token>/": Page(f"/{BOARD}folj/nej/for-gammal/", 1, "anonymous"),
     "om/": Page("/om/", 0, "anonymous"),
     "tillganglighet/": Page("/tillganglighet/", 0, "anonymous"),
     f"{REPORT}v<int:version>/": Page("/harryda/socialnamnden/2023/t2/v1/", 4, "anonymous"),

@@ -14,6 +14,7 @@ from tests.api.addresses import api_rows
 from tests.pages import (
     CHARTS,
     DRAFT,
+    FOLLOW,
     OVER_TIME_CHART,
     PART_FILE,
     PICTURE,
@@ -78,6 +79,15 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     ],
     "nytt.atom": [("nytt.atom", EVERYONE)],
     "rapportera/kalender.ics": [("rapportera/kalender.ics", LOGGED_IN)],
+    FOLLOW: [("kalmar/socialnamnden/folj/", EVERYONE), ("kalmar/ingen/folj/", dict.fromkeys(ROLES, 404))],
+    f"{FOLLOW}ja/<str:token>/": [
+        ("kalmar/socialnamnden/folj/ja/x/", EVERYONE),
+        ("kalmar/ingen/folj/ja/x/", dict.fromkeys(ROLES, 404)),
+    ],
+    f"{FOLLOW}nej/<str:token>/": [
+        ("kalmar/socialnamnden/folj/nej/x/", EVERYONE),
+        ("kalmar/ingen/folj/nej/x/", dict.fromkeys(ROLES, 404)),
+    ],
     "<slug:municipality>/nytt.atom": [
         ("kalmar/nytt.atom", EVERYONE),
         ("ingen-sadan-kommun/nytt.atom", dict.fromkeys(ROLES, 404)),
@@ -354,6 +364,9 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
 
 # What is posted to, where other tests tell who may.
 WRITES_WITH_OWN_TESTS = {
+    FOLLOW: "tests/web/test_follow.py",
+    f"{FOLLOW}ja/<str:token>/": "tests/web/test_follow.py",
+    f"{FOLLOW}nej/<str:token>/": "tests/web/test_follow.py",
     "rapportera/" + REPORT + "kapitel/<slug:chapter>/<slug:area>/": "tests/web/reporting/test_chapters_page.py",
     "rapportera/installningar/": "tests/workflow/test_reminders.py",
     "oppna-data/systemkonton/": "tests/api/test_account_pages.py",
