@@ -31,6 +31,7 @@ from apps.web.reporting.chapters.presenter import (
     build_section_url,
     count_progress,
     find_place,
+    has_nothing_to_write,
 )
 from apps.web.reporting.links import build_round_url
 from apps.web.reporting.page_header import build_round_header
@@ -61,6 +62,7 @@ def show_chapters(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
     context = {
         "header": build_round_header(round_, "reporting_chapters"),
         "lines": build_chapter_lines(round_, chapters, places, access),
+        "nothing_to_write": has_nothing_to_write(places, access),
         "progress": count_progress([bool(one.section and one.section.is_ready) for one in places]),
         "disposition_url": reverse(
             "reporting_disposition", kwargs={"municipality": board.municipality.slug, "board": board.slug}
