@@ -125,6 +125,7 @@ def _list_moved(old: Sequence[str], new: Sequence[str]) -> list[str]:
     longest: list[list[str]] = []  # the longest growing run that ends at each chapter of the new order
     for code in new:
         before = [run for run in longest if place[run[-1]] < place[code]]
-        longest.append([*max(before, key=len, default=none), code])
-    stays = set(max(longest, key=len, default=none))
+        run = max(before, key=len, default=none)
+        longest.append([*run, code])
+    stays = max(longest, key=len, default=none)
     return [code for code in new if code not in stays]
