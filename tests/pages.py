@@ -83,6 +83,7 @@ PAGES: dict[str, Page] = {
     f"{WORK}dokument/": Page(f"{HOME}dokument/", 5),
     f"{WORK}kapitel/": Page(f"{HOME}kapitel/", 7),
     f"{WORK}kapitel/<slug:chapter>/<slug:area>/": Page(f"{HOME}kapitel/ekonomi/sn/", 8),
+    f"{WORK}siffror/alla/": Page(f"{HOME}siffror/alla/", 8),
     f"{WORK}rad/": Page(f"{HOME}rad/?cell=d:sn:net", 8, fragment=True),
     f"{WORK}historik/": Page(f"{HOME}historik/?cell=d:sn:net", 8),
     f"{WORK}overlamning/": Page(f"{HOME}overlamning/", 30, most_queries=MOST_QUERIES_WITH_DRAFT + WITH_RELATIONS),

@@ -296,9 +296,7 @@ def _save_settings(by: User | None, owner: Owner, what: str, after: dict[str, An
     row: DocumentTemplates
     if isinstance(owner, Municipality):
         if by is not None and not may_set_for_municipality(by, owner):
-            raise NotAllowedError(
-                "Bara den som är administratör för alla kommunens nämnder ändrar det."
-            )
+            raise NotAllowedError("Bara den som är administratör för alla kommunens nämnder ändrar det.")
         row, _ = MunicipalitySettings.objects.select_for_update().get_or_create(municipality=owner)
     else:
         row, _ = DocumentSettings.objects.select_for_update().get_or_create(

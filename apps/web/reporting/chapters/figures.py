@@ -2,14 +2,17 @@
 
 from typing import Any, NamedTuple
 
+import msgspec
 from msgspec import to_builtins
 from msgspec.structs import replace
 
 from apps.core.rich_text.changes import rewrite_figures
 from apps.core.rich_text.contents import list_figures
-from apps.core.rich_text.tree import RichText
+from apps.core.rich_text.markdown import format_markdown
+from apps.core.rich_text.tree import Paragraph, RichText
 from apps.report.board_report import BoardReport
 from apps.report.build import assemble_report
+from apps.report.chapters.figure_groups import FigureRow, group_figures
 from apps.report.chapters.figure_search import describe_figures, search_figures
 from apps.report.chapters.figures import FigureValues, format_figure
 from apps.report.chapters.typed_numbers import TypedNumber, find_typed_numbers, has_typed_numbers, link_number
@@ -78,6 +81,45 @@ def build_choices(round_: Round, query: str) -> list[dict[str, Any]]:
     """The values that a query finds, each as the node of a text and where it is from."""
     found = search_figures(_load_report(round_), query)
     return [{"figure": to_builtins(one.figure), "label": one.label} for one in found]
+
+
+class FigureButton(NamedTuple):
+    """A figure to put into a text: its column, how it reads, its node as JSON, where it is from, and its Markdown."""
+
+    column: str
+    shown: str
+    node: str
+    label: str
+    tag: str
+
+
+class FigurePart(NamedTuple):
+    """A part of the report with its rows: what each is of, and its figures."""
+
+    part: str
+    name: str
+    rows: list[tuple[str, list[FigureButton]]]
+
+
+def build_figure_parts(round_: Round, unit: str) -> list[FigurePart]:
+    """Every figure of the report's own period, by part; amounts in ``unit``: kr, tkr or mnkr."""
+    return [
+        FigurePart(group.part, group.name, [(row.name, _build_buttons(row)) for row in group.rows])
+        for group in group_figures(_load_report(round_), unit)
+    ]
+
+
+def _build_buttons(row: FigureRow) -> list[FigureButton]:
+    return [
+        FigureButton(
+            column,
+            one.figure.shown,
+            msgspec.json.encode(one.figure).decode(),
+            one.label,
+            format_markdown(RichText((Paragraph((one.figure,)),))),
+        )
+        for column, one in row.choices
+    ]
 
 
 def _draw(text: RichText, report: BoardReport) -> RichText:

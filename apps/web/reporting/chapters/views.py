@@ -24,7 +24,7 @@ from apps.texts.models import Chapter
 from apps.texts.selectors import SectionPlace, list_chapters, list_section_places
 from apps.texts.services import SectionSave, SectionStatus, TextsError, mark_section, save_section
 from apps.web.reporting.access import require_round
-from apps.web.reporting.chapters.figures import build_choices, draw_text, link_typed_number
+from apps.web.reporting.chapters.figures import build_choices, build_figure_parts, draw_text, link_typed_number
 from apps.web.reporting.chapters.presenter import (
     build_chapter_lines,
     build_section_page,
@@ -38,6 +38,7 @@ from apps.web.reporting.page_header import build_round_header
 
 UNPROCESSABLE = 422
 MAX_QUERY = 200
+AMOUNT_UNITS = ("tkr", "mnkr", "kr")
 MAX_PLACE = 7  # digits
 CHANGED_MEANWHILE = "Någon annan har skrivit i texten sedan du började. Läs båda, och spara sedan det som ska stå."
 
@@ -80,6 +81,27 @@ def search_round_figures(request: HttpRequest, *, round_: Round, **_: Any) -> Ht
     return JsonResponse({"figures": build_choices(round_, request.GET.get("q", "")[:MAX_QUERY])})
 
 
+@require_safe
+@require_round
+def show_figures(request: HttpRequest, *, round_: Round, **_: Any) -> HttpResponse:
+    """Every figure of the report by part, to copy into a text. ``?ruta=1``: as buttons, for the script of that page."""
+    unit = request.GET.get("enhet", "")
+    unit = unit if unit in AMOUNT_UNITS else AMOUNT_UNITS[0]
+    is_panel = "ruta" in request.GET
+    context = {
+        "url": build_round_url(round_, "reporting_figure_list"),
+        "unit": unit,
+        "units": AMOUNT_UNITS,
+        "parts": build_figure_parts(round_, unit),
+        "is_panel": is_panel,
+        "list_url": build_round_url(round_, "reporting_chapters"),
+    }
+    if is_panel:
+        return render(request, "reporting/parts/figure_parts.html", context)
+    context["header"] = build_round_header(round_, "reporting_chapters", "Rapportens siffror")
+    return render(request, "reporting/figures.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_round
 def edit_section(request: HttpRequest, *, round_: Round, user: User, chapter: str, area: str, **_: Any) -> HttpResponse:
@@ -116,6 +138,7 @@ def _render_section(
         "page": page,
         "title": title,
         "list_url": build_round_url(round_, "reporting_chapters"),
+        "figure_list_url": build_round_url(round_, "reporting_figure_list"),
     }
     return render(request, "reporting/section.html", context, status=status)
 
