@@ -110,6 +110,7 @@ class Page {
     if (this.#saver.hasUnsaved) this.#saver.flush();
     else this.#say("saved");
     this.#count();
+    if (location.hash === "#redigerare") this.#view.focus(); // on from the text before, to go on writing
   }
 
   #makeView(place, tree) {

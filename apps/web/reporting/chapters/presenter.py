@@ -85,6 +85,7 @@ class SectionPage:
     is_unsaved: bool
     earlier: tuple[EarlierText, ...]
     next_url: str
+    next_name: str
     error: str = ""
     conflict: str = ""
 
@@ -192,7 +193,7 @@ def build_section_page(
     written = WrittenText(draw_text(round_, source), {}, None) if lock else describe_text(round_, source)
     text = written.text
     numbers = dict(zip((one.pk for one in chapters), number_levels([one.level for one in chapters]), strict=True))
-    after = places.index(place) + 1
+    following = _find_next(places, place, access)
     return SectionPage(
         chapter=place.chapter,
         number=numbers[place.chapter.pk],
@@ -219,10 +220,21 @@ def build_section_page(
             for name, section in earlier.items()
             if not is_empty(section.rich_text)
         ),
-        next_url=build_section_url(round_, places[after].chapter, places[after].area) if after < len(places) else "",
+        next_url=build_section_url(round_, following.chapter, following.area) if following else "",
+        next_name=_format_name(following.chapter, following.area) if following else "",
         error=error,
         conflict=render_html(draw_text(round_, stored), below=PAGE_HEADING + 1) if conflict else "",
     )
+
+
+def _find_next(places: Sequence[SectionPlace], place: SectionPlace, access: RoundAccess) -> SectionPlace | None:
+    """The text to go on to: for those who write, the next of theirs that is not ready, or else the next of theirs."""
+    rest = places[places.index(place) + 1 :]
+    if access.find_lock(place.area.pk):
+        return next(iter(rest), None)
+    own = [one for one in rest if access.find_lock(one.area.pk) is None]
+    unready = [one for one in own if not (one.section and one.section.is_ready)]
+    return next(iter(unready or own), None)
 
 
 def _get_text(place: SectionPlace) -> RichText:
