@@ -104,9 +104,9 @@ def test_a_report_is_written_by_two_and_comes_out_as_word(people: People, small:
         hand.mark_ready()
     assert Section.objects.filter(round=small.round, is_ready=True).count() == TEXTS
 
-    hand.follow("Läget")
-    expect(page.locator("body")).to_contain_text(f"{TEXTS} av {TEXTS}")
-    hand.follow("Dokument")
+    hand.follow("Alla kapitel")
+    expect(page.locator("main")).to_contain_text(f"{TEXTS} av {TEXTS}")
+    hand.follow("Hämta som dokument")
     with page.expect_download() as download:
         hand.follow(re.compile("Word"))
     text = read_docx_text(Path(download.value.path()).read_bytes())

@@ -3,6 +3,7 @@
 A text is saved by the script as its tree, or by the form as Markdown. Both say which version they began from.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -19,10 +20,11 @@ from apps.core.rich_text.markdown import parse_markdown
 from apps.core.rich_text.reading import RichTextError, dump_builtins
 from apps.core.rich_text.tree import EMPTY_TEXT, RichText
 from apps.rounds.access import load_access
-from apps.rounds.models import Round
+from apps.rounds.models import Round, RoundState
 from apps.texts.models import Chapter
 from apps.texts.selectors import SectionPlace, list_chapters, list_section_places
 from apps.texts.services import SectionSave, SectionStatus, TextsError, mark_section, save_section
+from apps.web.links import ReportAddress
 from apps.web.reporting.access import require_round
 from apps.web.reporting.chapters.figures import build_choices, build_figure_parts, draw_text, link_typed_number
 from apps.web.reporting.chapters.presenter import (
@@ -63,6 +65,10 @@ def show_chapters(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
     context = {
         "header": build_round_header(round_, "reporting_chapters"),
         "lines": build_chapter_lines(round_, chapters, places, access),
+        "read_url": replace(ReportAddress.for_round(round_), draft=round_.stage != RoundState.ADOPTED).url(
+            "whole_report"
+        ),
+        "documents_url": build_round_url(round_, "reporting_documents"),
         "nothing_to_write": has_nothing_to_write(places, access),
         "progress": count_progress([bool(one.section and one.section.is_ready) for one in places]),
         "disposition_url": reverse(

@@ -53,7 +53,7 @@ def change_sharing(request: HttpRequest, board: Board, user: User, chosen: Dispo
         services.leave_shared(by=user, disposition=chosen)
         text = "Kapitlen är nu nämndens egna, och kan ändras fritt."
     messages.success(request, text)
-    return f"?ar={chosen.valid_from}#delad"
+    return f"?ar={chosen.valid_from}"
 
 
 def _follow(request: HttpRequest, board: Board, user: User, chosen: Disposition | None) -> str:
@@ -67,4 +67,4 @@ def _follow(request: HttpRequest, board: Board, user: User, chosen: Disposition 
         by=user, board=board, shared=shared, disposition=chosen, fingerprint=request.POST.get("visat", "")
     )
     messages.success(request, f"Nämnden följer nu dispositionen från {shared.board.name}.")
-    return f"?ar={written.valid_from}#delad"
+    return f"?ar={written.valid_from}"
