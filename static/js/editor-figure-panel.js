@@ -10,7 +10,7 @@ export class FigurePanel {
   #view;
   #parts;
   #button;
-  #unit = "";
+  #choice = ""; // which period and unit
 
   constructor(place, view) {
     this.#place = place;
@@ -38,7 +38,8 @@ export class FigurePanel {
   }
 
   async #load() {
-    const query = new URLSearchParams({ ruta: "1", ...(this.#unit && { enhet: this.#unit }) });
+    const query = new URLSearchParams(this.#choice);
+    query.set("ruta", "1");
     try {
       const response = await fetch(`${this.#place.dataset.url}?${query}`, { credentials: "same-origin" });
       if (!response.ok || response.redirected) throw new Error("no figures");
@@ -51,10 +52,10 @@ export class FigurePanel {
   }
 
   async #press(event) {
-    const unit = event.target.closest("[data-unit]");
-    if (unit) {
+    const choice = event.target.closest("[data-choice]");
+    if (choice) {
       event.preventDefault();
-      this.#unit = unit.dataset.unit;
+      this.#choice = choice.search;
       const typed = this.#parts.querySelector("input")?.value ?? "";
       await this.#load();
       const field = this.#parts.querySelector("input");

@@ -92,7 +92,7 @@ def iter_choices(report: BoardReport, values: FigureValues) -> Iterator[FigureCh
     rows = sorted(values.money.items(), key=lambda item: item[1].cost_type != NET)
     dated_rows = [(amounts, row, area) for (area, _), row in rows for amounts in (row.now, *row.past)]
     points = [(code, point) for (code, *_), point in values.points.items()]
-    for period in _list_periods(values):
+    for period in list_periods(values):
         for amounts, row, area in dated_rows:
             if amounts.period == period:
                 yield from iter_amounts(area, names[area], row, amounts, values)
@@ -101,7 +101,8 @@ def iter_choices(report: BoardReport, values: FigureValues) -> Iterator[FigureCh
                 yield from iter_outcomes(values.indicators[code], point, values)
 
 
-def _list_periods(values: FigureValues) -> list[Tertial]:
+def list_periods(values: FigureValues) -> list[Tertial]:
+    """The periods that the report states values of: its own first, then the latest."""
     stated = {one.period for row in values.money.values() for one in row.past}
     measured = {period for *_, period in values.points}
     return [values.period, *sorted((stated | measured) - {values.period}, reverse=True)]

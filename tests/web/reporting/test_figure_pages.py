@@ -94,5 +94,8 @@ def test_every_figure_is_listed_by_part_to_copy_or_to_click(client: Client, smal
     panel = client.get(f"{LIST}?ruta=1&enhet=fel").content.decode()
     assert "<html" not in panel
     assert "Individ och familj, personal, utfall, T2 2024: sätt in i texten" in panel
+    earlier = client.get(f"{LIST}?ruta=1&period=2024-t1").content.decode()
+    assert "Individ och familj, personal, utfall, T1 2024: sätt in i texten" in earlier
+    assert "utfall, T2 2024" not in earlier
     assert client.post(PAGE, {"text": f"Det blev {unescape(tag)}.", "version": "0"}).status_code == 302
     assert "Det blev [4,0\u00a0mnkr]" in client.get(PAGE).content.decode()

@@ -10,15 +10,17 @@ from apps.core.rich_text.changes import rewrite_figures
 from apps.core.rich_text.contents import list_figures
 from apps.core.rich_text.markdown import format_markdown
 from apps.core.rich_text.tree import Paragraph, RichText
+from apps.core.tertials import Tertial
 from apps.report.board_report import BoardReport
 from apps.report.build import assemble_report
 from apps.report.chapters.figure_groups import FigureRow, group_figures
-from apps.report.chapters.figure_search import describe_figures, search_figures
+from apps.report.chapters.figure_search import describe_figures, list_periods, search_figures
 from apps.report.chapters.figures import FigureValues, format_figure
 from apps.report.chapters.typed_numbers import TypedNumber, find_typed_numbers, has_typed_numbers, link_number
 from apps.report.source import load_source
 from apps.rounds.models import Round
 
+MOST_PERIODS = 7  # to choose from: this year, last year, and one more
 FIGURE_TABLES = ("targets", "outcomes", "operating")
 
 
@@ -101,12 +103,29 @@ class FigurePart(NamedTuple):
     rows: list[tuple[str, list[FigureButton]]]
 
 
-def build_figure_parts(round_: Round, unit: str) -> list[FigurePart]:
-    """Every figure of the report's own period, by part; amounts in ``unit``: kr, tkr or mnkr."""
-    return [
+class FigureList(NamedTuple):
+    """The figures of one of the report's periods by part, and the periods there are to choose from."""
+
+    parts: list[FigurePart]
+    period: Tertial
+    periods: list[Tertial]
+
+
+def build_figure_list(round_: Round, unit: str, period: str) -> FigureList:
+    """Every figure of a period (”2024-t1”; else the report's own) by part; amounts in ``unit``: kr, tkr or mnkr."""
+    report = _load_report(round_)
+    periods = list_periods(FigureValues.of(report))[:MOST_PERIODS]
+    chosen = next((one for one in periods if format_period(one) == period), report.period)
+    parts = [
         FigurePart(group.part, group.name, [(row.name, _build_buttons(row)) for row in group.rows])
-        for group in group_figures(_load_report(round_), unit)
+        for group in group_figures(report, unit, chosen)
     ]
+    return FigureList(parts, chosen, periods)
+
+
+def format_period(period: Tertial) -> str:
+    """The period as an address names it."""
+    return f"{period.year}-{period.slug}"
 
 
 def _build_buttons(row: FigureRow) -> list[FigureButton]:

@@ -26,7 +26,13 @@ from apps.texts.selectors import SectionPlace, list_chapters, list_section_place
 from apps.texts.services import SectionSave, SectionStatus, TextsError, mark_section, save_section
 from apps.web.links import ReportAddress
 from apps.web.reporting.access import require_round
-from apps.web.reporting.chapters.figures import build_choices, build_figure_parts, draw_text, link_typed_number
+from apps.web.reporting.chapters.figures import (
+    build_choices,
+    build_figure_list,
+    draw_text,
+    format_period,
+    link_typed_number,
+)
 from apps.web.reporting.chapters.presenter import (
     build_chapter_lines,
     build_section_page,
@@ -93,12 +99,15 @@ def show_figures(request: HttpRequest, *, round_: Round, **_: Any) -> HttpRespon
     """Every figure of the report by part, to copy into a text. ``?ruta=1``: as buttons, for the script of that page."""
     unit = request.GET.get("enhet", "")
     unit = unit if unit in AMOUNT_UNITS else AMOUNT_UNITS[0]
+    figures = build_figure_list(round_, unit, request.GET.get("period", ""))
     is_panel = "ruta" in request.GET
     context = {
         "url": build_round_url(round_, "reporting_figure_list"),
         "unit": unit,
         "units": AMOUNT_UNITS,
-        "parts": build_figure_parts(round_, unit),
+        "parts": figures.parts,
+        "period": format_period(figures.period),
+        "periods": [(format_period(one), one.label) for one in figures.periods],
         "is_panel": is_panel,
         "list_url": build_round_url(round_, "reporting_chapters"),
     }
