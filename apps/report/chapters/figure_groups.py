@@ -50,7 +50,7 @@ def _iter_money(report: BoardReport, values: FigureValues, period: Tertial) -> I
 def _iter_measures(report: BoardReport, values: FigureValues, period: Tertial) -> Iterator[FigureGroup]:
     goals = {goal.code: goal.name for goal in report.goals}
     names = [goals.get(one.goal or "", KEY_FIGURES) for one in report.indicators]
-    for name in dict.fromkeys(names):
+    for name in sorted(dict.fromkeys(names), key=lambda one: one == KEY_FIGURES):  # key figures come last
         own = [one for one, goal in zip(report.indicators, names, strict=True) if goal == name]
         part = "Mål" if name != KEY_FIGURES else "Indikatorer"
         yield FigureGroup(part, name, tuple(row for one in own for row in _build_rows(one, values, period)))
