@@ -224,6 +224,10 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         ("rapportera/" + DRAFT + "siffror/?q=netto", WORKERS),
         ("rapportera/" + PUBLISHED.replace("2020", "1999") + "siffror/", NOBODY_ELSE),
     ],
+    "rapportera/" + REPORT + "siffror/alla/": [
+        ("rapportera/" + DRAFT + "siffror/alla/", WORKERS),
+        ("rapportera/" + PUBLISHED.replace("2020", "1999") + "siffror/alla/", NOBODY_ELSE),
+    ],
     "rapportera/" + REPORT + "rad/": [
         ("rapportera/" + DRAFT + "rad/?cell=d:sn:net", {**WORKERS, "reporter": 404}),  # who writes for no area here
         ("rapportera/" + DRAFT + "rad/?cell=hittepå", NOBODY_ELSE),

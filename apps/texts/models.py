@@ -13,9 +13,17 @@ MAX_LEVEL = 3
 
 
 class Disposition(BoardOwned):
-    """Which chapters a board's reports have from a year on, until its next disposition."""
+    """Which chapters a board's reports have from a year on, until its next disposition.
+
+    One that is shared can be followed by those of the municipality's other boards: their chapters are copies of its,
+    and are brought up to date when its board says so (``texts.shared_dispositions``).
+    """
 
     valid_from = models.PositiveSmallIntegerField("gäller från och med år")
+    is_shared = models.BooleanField("delas med kommunens andra nämnder", default=False)
+    follows = models.ForeignKey(
+        "self", verbose_name="följer", on_delete=models.PROTECT, null=True, blank=True, related_name="followers"
+    )
 
     class Meta:
         verbose_name = "disposition"
@@ -24,6 +32,10 @@ class Disposition(BoardOwned):
         constraints = [
             models.UniqueConstraint(fields=["board", "valid_from"], name="disposition_unique"),
             models.UniqueConstraint(fields=["id", "board"], name="disposition_with_board"),
+            models.UniqueConstraint(fields=["id", "municipality"], name="disposition_with_municipality"),
+            models.CheckConstraint(
+                condition=Q(is_shared=False) | Q(follows=None), name="disposition_shares_or_follows"
+            ),
             models.CheckConstraint(
                 condition=Q(valid_from__gte=1990, valid_from__lte=2100), name="disposition_year_valid"
             ),
@@ -41,10 +53,14 @@ class ChapterKind(models.TextChoices):
 
 
 class ChapterWriter(models.TextChoices):
-    """Who writes it. ``areas``: each area next below the board, their texts put together in tree order."""
+    """Who writes it. ``areas``: each area next below the board; ``units``: each that has none below it.
+
+    Their texts are put together in tree order.
+    """
 
     BOARD = "board", "nämndens controller"
-    AREAS = "areas", "varje verksamhet"
+    AREAS = "areas", "varje verksamhet närmast under nämnden"
+    UNITS = "units", "varje enhet längst ner"
 
 
 class ReportPartCode(models.TextChoices):
@@ -84,6 +100,8 @@ class Chapter(BoardOwned):
     kind = models.CharField("slag", max_length=7, choices=ChapterKind, default=ChapterKind.WRITTEN)
     writer = models.CharField("vem skriver", max_length=5, choices=ChapterWriter, blank=True)
     part = models.CharField("rapportdel", max_length=20, choices=ReportPartCode, blank=True)
+    is_followed = models.BooleanField("följer den delade dispositionen", default=False)
+    has_own_tertials = models.BooleanField("nämnden har valt tertial", default=False)
 
     class Meta:
         verbose_name = "kapitel"
@@ -103,6 +121,9 @@ class Chapter(BoardOwned):
                 condition=Q(kind=ChapterKind.WRITTEN, part="", writer__in=ChapterWriter.values)
                 | Q(kind=ChapterKind.PART, writer="", part__in=ReportPartCode.values),
                 name="chapter_kind_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_followed=True) | Q(has_own_tertials=False), name="chapter_own_tertials_of_followed"
             ),
         ]
 

@@ -34,6 +34,11 @@ from apps.texts.selectors import list_round_areas, list_writing_areas
 SECTIONS = FactTable(Section, ("round_id", "chapter_id", "service_area_id"))
 PLANNING_PERMISSIONS = (Permission.ADMINISTER, Permission.REPORT)
 MAX_CHAPTERS = 100
+TERTIAL_FIELDS = frozenset({"in_t1", "in_t2", "in_t3"})
+FOLLOWED = (
+    "Kapitlet följer en delad disposition. Här väljs bara i vilka tertial det är med. Lägg till egna kapitel, eller "
+    "sluta följa för att ändra resten."
+)
 
 
 class TextsError(ValueError):
@@ -54,7 +59,7 @@ def create_disposition(
         raise TextsError(f"Det finns redan en disposition från {valid_from}.")
     disposition = Disposition.objects.create(municipality_id=board.municipality_id, board=board, valid_from=valid_from)
     Chapter.objects.bulk_create(
-        _build_chapter(disposition, row, position) for position, row in enumerate(chapters, start=1)
+        build_chapter(disposition, row, position) for position, row in enumerate(chapters, start=1)
     )
     touch_rounds(board_id=board.pk)
     _log(by, "disposition.created", disposition, after={"valid_from": valid_from, "chapters": len(chapters)})
@@ -63,11 +68,22 @@ def create_disposition(
 
 @transaction.atomic
 def copy_disposition(*, by: User | None, disposition: Disposition, valid_from: int) -> Disposition:
-    """The same chapters from a later year, to be changed without touching the reports before it."""
+    """The same chapters from a later year, to be changed without touching the reports before it.
+
+    One that is shared is so in the new year too, and one that follows another goes on following it.
+    """
     if valid_from <= disposition.valid_from:
         raise TextsError(f"Den nya dispositionen ska gälla från ett år efter {disposition.valid_from}.")
-    rows = [_read_chapter(chapter) for chapter in disposition.chapters.order_by("position")]
-    return create_disposition(by=by, board=disposition.board, valid_from=valid_from, chapters=rows)
+    chapters = list(disposition.chapters.order_by("position"))
+    rows = [read_chapter(chapter) for chapter in chapters]
+    copy = create_disposition(by=by, board=disposition.board, valid_from=valid_from, chapters=rows)
+    write_values(copy, {"is_shared": disposition.is_shared, "follows_id": disposition.follows_id})
+    flags = {one.code: (one.is_followed, one.has_own_tertials) for one in chapters}
+    copied = list(copy.chapters.all())
+    for chapter in copied:
+        chapter.is_followed, chapter.has_own_tertials = flags[chapter.code]
+    Chapter.objects.bulk_update(copied, ["is_followed", "has_own_tertials"])
+    return copy
 
 
 @transaction.atomic
@@ -77,7 +93,7 @@ def add_chapter(*, by: User | None, disposition: Disposition, row: ChapterRow, a
     if len(chapters) >= MAX_CHAPTERS:
         raise TextsError(f"En disposition har högst {MAX_CHAPTERS} kapitel.")
     code = row.code or _make_code(row.heading, {chapter.code for chapter in chapters})
-    chapter = _build_chapter(disposition, ChapterRow(**{**asdict(row), "code": code}), len(chapters) + 1)
+    chapter = build_chapter(disposition, ChapterRow(**{**asdict(row), "code": code}), len(chapters) + 1)
     _require_heading(chapter.heading)
     chapter.save()
     if after is not None:
@@ -91,9 +107,15 @@ def add_chapter(*, by: User | None, disposition: Disposition, row: ChapterRow, a
 def change_chapter(*, by: User | None, chapter: Chapter, **values: Any) -> Chapter:
     """Change a chapter's ``heading``, ``level``, ``instruction``, ``writer``, ``in_t1``, ``in_t2`` or ``in_t3``.
 
-    Texts that are hidden so are kept. Who writes can't change while there are texts.
+    Texts that are hidden so are kept. Who writes can't change while there are texts. Of a chapter that follows a shared
+    disposition a board chooses the tertials, and they are its own from then on.
     """
     _lock_chapters(by, chapter.disposition)
+    if chapter.is_followed:
+        own = {name: value for name, value in values.items() if getattr(chapter, name) != value}
+        if not own.keys() <= TERTIAL_FIELDS:
+            raise TextsError(FOLLOWED)
+        values = {**own, "has_own_tertials": True} if own else {}
     _require_heading(values.get("heading", chapter.heading))
     before = {name: getattr(chapter, name) for name in values}
     if values.get("writer", chapter.writer) != chapter.writer and chapter.sections.exists():
@@ -106,6 +128,7 @@ def change_chapter(*, by: User | None, chapter: Chapter, **values: Any) -> Chapt
 @transaction.atomic
 def move_chapter(*, by: User | None, chapter: Chapter, position: int) -> None:
     """Put a chapter at a place, 1 being the first."""
+    _require_own(chapter)
     chapters = [one for one in _lock_chapters(by, chapter.disposition) if one.pk != chapter.pk]
     place = min(max(position, 1), len(chapters) + 1)
     _write_order([*chapters[: place - 1], chapter, *chapters[place - 1 :]])
@@ -115,6 +138,7 @@ def move_chapter(*, by: User | None, chapter: Chapter, position: int) -> None:
 @transaction.atomic
 def delete_chapter(*, by: User | None, chapter: Chapter) -> None:
     """Take a chapter away. One with texts is hidden instead, by its tertials."""
+    _require_own(chapter)
     chapters = _lock_chapters(by, chapter.disposition)
     if chapter.sections.exists():
         raise TextsError("Det finns texter i kapitlet. Dölj det i de tertial där det inte ska vara med.")
@@ -140,7 +164,8 @@ def _write_order(chapters: Sequence[Chapter]) -> None:
     Chapter.objects.bulk_update(moved, ["position"])
 
 
-def _build_chapter(disposition: Disposition, row: ChapterRow, position: int) -> Chapter:
+def build_chapter(disposition: Disposition, row: ChapterRow, position: int) -> Chapter:
+    """A chapter of the row at a place, not saved."""
     values = asdict(row)
     tertials = values.pop("tertials")
     return Chapter(
@@ -153,7 +178,8 @@ def _build_chapter(disposition: Disposition, row: ChapterRow, position: int) -> 
     )
 
 
-def _read_chapter(chapter: Chapter) -> ChapterRow:
+def read_chapter(chapter: Chapter) -> ChapterRow:
+    """What the chapter says, without its place."""
     return ChapterRow(
         code=chapter.code,
         heading=chapter.heading,
@@ -170,6 +196,11 @@ def _make_code(heading: str, taken: set[str]) -> str:
     base = slugify(heading)[:70].strip("-") or "kapitel"
     codes = (base, *(f"{base}-{number}" for number in range(2, MAX_CHAPTERS + 2)))
     return next(code for code in codes if code not in taken)
+
+
+def _require_own(chapter: Chapter) -> None:
+    if chapter.is_followed:
+        raise TextsError(FOLLOWED)
 
 
 def _require_heading(heading: str) -> None:

@@ -21,6 +21,13 @@ export function openFigureSearch(_state, dispatch, view, typed = "") {
   return true;
 }
 
+/** Puts a figure where the cursor is, with what it is from. */
+export function insertFigure(view, figure, label) {
+  keepFigureLabel(figure, label);
+  const node = schema.nodes.figure.create({ node: figure });
+  view.dispatch(view.state.tr.replaceSelectionWith(node).scrollIntoView());
+}
+
 class FigureSearch {
   #view;
   #typed;
@@ -107,10 +114,8 @@ class FigureSearch {
   #choose(index) {
     const choice = this.#choices[index];
     if (!choice) return;
-    keepFigureLabel(choice.figure, choice.label);
     this.#close();
-    const node = schema.nodes.figure.create({ node: choice.figure });
-    this.#view.dispatch(this.#view.state.tr.replaceSelectionWith(node).scrollIntoView());
+    insertFigure(this.#view, choice.figure, choice.label);
   }
 
   #close(typed = "") {

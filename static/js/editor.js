@@ -19,6 +19,7 @@ import {
   undo,
   wrappingInputRule,
 } from "../vendor/prosemirror.min.js";
+import { FigurePanel } from "./editor-figure-panel.js";
 import { handleEquals } from "./editor-figures.js";
 import { cleanPasted } from "./editor-paste.js";
 import { TextSaver, textStoreName } from "./editor-save.js";
@@ -98,6 +99,7 @@ class Page {
     form.querySelector("[data-save-button]").hidden = true;
     form.querySelector("[data-retry]").addEventListener("click", () => this.#saver.flush());
     form.addEventListener("submit", (event) => this.#submit(event));
+    new FigurePanel(document.getElementById("siffror"), this.#view);
     for (const link of document.querySelectorAll("[data-link-number]")) {
       link.addEventListener("submit", (event) => this.#link(event, link));
     }
@@ -108,6 +110,7 @@ class Page {
     if (this.#saver.hasUnsaved) this.#saver.flush();
     else this.#say("saved");
     this.#count();
+    if (location.hash === "#redigerare") this.#view.focus(); // on from the text before, to go on writing
   }
 
   #makeView(place, tree) {

@@ -6,7 +6,7 @@ from apps.web.reporting.before_handover.views import show_before_handover
 from apps.web.reporting.budget_changes.views import edit_budget_changes
 from apps.web.reporting.cells.views import confirm_filled_rows, preview_paste, save_posted_cells
 from apps.web.reporting.changes.views import show_changes
-from apps.web.reporting.chapters.views import edit_section, search_round_figures, show_chapters
+from apps.web.reporting.chapters.views import edit_section, search_round_figures, show_chapters, show_figures
 from apps.web.reporting.disposition.views import change_disposition, show_disposition
 from apps.web.reporting.document_settings.views import download_template_in_use, edit_document_settings
 from apps.web.reporting.documents.views import download_draft_document, show_draft_documents
@@ -35,6 +35,7 @@ round_pages = [
     path("intern-kontroll/", show_controls, name="reporting_controls"),
     path("texter/", show_texts, name="reporting_texts"),
     path("kapitel/", show_chapters, name="reporting_chapters"),
+    path("siffror/alla/", show_figures, name="reporting_figure_list"),
     path("siffror/", search_round_figures, name="reporting_figures"),
     path("kapitel/<slug:chapter>/<slug:area>/", edit_section, name="reporting_section"),
     path("rad/", show_row, name="reporting_row"),

@@ -1,9 +1,10 @@
 """A text is written in a real browser: saved while one writes, kept when the line is down, never lost to another."""
 
 import json
+import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from apps.core.rich_text.contents import format_plain
 from apps.core.rich_text.markdown import format_markdown
@@ -194,6 +195,47 @@ def test_who_is_logged_out_keeps_the_text(people: People, small: SmallBoard) -> 
     page.get_by_role("button", name="Försök nu").click()
     expect_saved(page)
     assert get_plain() == "Kvar."
+
+
+def test_no_character_is_lost_when_the_server_dies_and_the_log_in_runs_out(people: People, small: SmallBoard) -> None:
+    """The server answers with an error, the writer is logged out, the browser is closed: all of it is there after."""
+    give_disposition(small)
+    page = open_text(people, small)
+    context = page.context
+    cookies = context.cookies()
+    page.route(f"**{PAGE}", lambda route: route.fulfill(status=502, body="Bad gateway"))
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type("Ett.")
+    expect(page.locator("[data-bar-text]")).to_contain_text("Ingen kontakt")
+    page.keyboard.type(" Två.")
+    context.clear_cookies(name="sessionid")
+    page.close()
+    assert not Section.objects.exists()
+    after = context.new_page()
+    after.goto(PAGE)
+    expect(after).to_have_url(re.compile("logga-in|login"))
+    context.add_cookies(cookies)
+    after.goto(PAGE)
+    expect(after.locator(".ProseMirror")).to_have_text("Ett. Två.")
+    expect_saved(after)
+    assert get_plain() == "Ett. Två."
+
+
+def test_a_text_is_marked_while_it_is_being_saved(people: People, small: SmallBoard) -> None:
+    give_disposition(small)
+    page = open_text(people, small)
+    held: list[Route] = []
+    page.route(
+        f"**{PAGE}",
+        lambda route: held.append(route) if route.request.method == "POST" and not held else route.continue_(),
+    )
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type("Klart.")
+    expect(page.locator("[data-bar-text]")).to_contain_text("Sparar")
+    page.get_by_role("button", name="Markera som klar").click()
+    held[0].continue_()
+    expect(page.get_by_role("button", name="Inte klar")).to_be_visible()
+    assert Section.objects.get().is_ready
 
 
 def test_chapters_are_moved_by_keyboard_and_by_drag(people: People, small: SmallBoard) -> None:

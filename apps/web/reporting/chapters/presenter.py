@@ -15,7 +15,7 @@ from apps.report.chapters.chapter_list import number_levels
 from apps.rounds.access import RoundAccess
 from apps.rounds.models import Round
 from apps.texts.models import Chapter, ReportPartCode
-from apps.texts.selectors import SectionPlace, find_earlier_sections, list_section_readiness
+from apps.texts.selectors import SectionPlace, find_earlier_sections, list_round_areas, list_section_readiness
 from apps.web.links import ReportAddress
 from apps.web.reporting.chapters.figures import NumbersInText, WrittenText, describe_text, draw_text
 from apps.web.reporting.links import build_round_url
@@ -85,6 +85,7 @@ class SectionPage:
     is_unsaved: bool
     earlier: tuple[EarlierText, ...]
     next_url: str
+    next_name: str
     error: str = ""
     conflict: str = ""
 
@@ -126,18 +127,35 @@ def _build_link(round_: Round, place: SectionPlace, access: RoundAccess) -> Chap
     )
 
 
+def has_nothing_to_write(places: Sequence[SectionPlace], access: RoundAccess) -> bool:
+    """Does the reader report for areas of their own, and no chapter is written for any of them?"""
+    is_reporter = access.reports_only_own and bool(access.own_areas)
+    return is_reporter and bool(places) and not any(access.is_own(one.area.pk) for one in places)
+
+
 def count_progress(ready: Sequence[bool]) -> ChapterProgress:
     """How many of the texts are ready, of one answer for each."""
     return ChapterProgress(sum(ready), len(ready))
 
 
 def list_unready_sections(round_: Round, area: str = "") -> list[tuple[str, str]]:
-    """The texts that nobody has marked as ready, of an area by its code or of all: name and address."""
+    """The texts that nobody has marked as ready, at or below an area by its code or of all: name and address."""
+    unready = [one for one in list_section_readiness(round_) if not one.is_ready]
+    inside = _find_areas_at_or_below(round_, area) if area and unready else set()
     return [
         (_format_name(one.chapter, one.area), build_section_url(round_, one.chapter, one.area))
-        for one in list_section_readiness(round_)
-        if not one.is_ready and area in ("", one.area.code)
+        for one in unready
+        if not area or one.area.pk in inside
     ]
+
+
+def _find_areas_at_or_below(round_: Round, code: str) -> set[int]:
+    """The ids of the board's areas at or below one."""
+    areas = list_round_areas(round_)
+    inside = {one.pk for one in areas if one.code == code}
+    while more := {one.pk for one in areas if one.parent_id in inside} - inside:
+        inside |= more
+    return inside
 
 
 def _format_name(chapter: Chapter, area: ServiceArea) -> str:
@@ -175,7 +193,7 @@ def build_section_page(
     written = WrittenText(draw_text(round_, source), {}, None) if lock else describe_text(round_, source)
     text = written.text
     numbers = dict(zip((one.pk for one in chapters), number_levels([one.level for one in chapters]), strict=True))
-    after = places.index(place) + 1
+    following = _find_next(places, place, access)
     return SectionPage(
         chapter=place.chapter,
         number=numbers[place.chapter.pk],
@@ -202,10 +220,21 @@ def build_section_page(
             for name, section in earlier.items()
             if not is_empty(section.rich_text)
         ),
-        next_url=build_section_url(round_, places[after].chapter, places[after].area) if after < len(places) else "",
+        next_url=build_section_url(round_, following.chapter, following.area) if following else "",
+        next_name=_format_name(following.chapter, following.area) if following else "",
         error=error,
         conflict=render_html(draw_text(round_, stored), below=PAGE_HEADING + 1) if conflict else "",
     )
+
+
+def _find_next(places: Sequence[SectionPlace], place: SectionPlace, access: RoundAccess) -> SectionPlace | None:
+    """The text to go on to: for those who write, the next of theirs that is not ready, or else the next of theirs."""
+    rest = places[places.index(place) + 1 :]
+    if access.find_lock(place.area.pk):
+        return next(iter(rest), None)
+    own = [one for one in rest if access.find_lock(one.area.pk) is None]
+    unready = [one for one in own if not (one.section and one.section.is_ready)]
+    return next(iter(unready or own), None)
 
 
 def _get_text(place: SectionPlace) -> RichText:

@@ -3,6 +3,7 @@
 A text is saved by the script as its tree, or by the form as Markdown. Both say which version they began from.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -19,24 +20,33 @@ from apps.core.rich_text.markdown import parse_markdown
 from apps.core.rich_text.reading import RichTextError, dump_builtins
 from apps.core.rich_text.tree import EMPTY_TEXT, RichText
 from apps.rounds.access import load_access
-from apps.rounds.models import Round
+from apps.rounds.models import Round, RoundState
 from apps.texts.models import Chapter
 from apps.texts.selectors import SectionPlace, list_chapters, list_section_places
 from apps.texts.services import SectionSave, SectionStatus, TextsError, mark_section, save_section
+from apps.web.links import ReportAddress
 from apps.web.reporting.access import require_round
-from apps.web.reporting.chapters.figures import build_choices, draw_text, link_typed_number
+from apps.web.reporting.chapters.figures import (
+    build_choices,
+    build_figure_list,
+    draw_text,
+    format_period,
+    link_typed_number,
+)
 from apps.web.reporting.chapters.presenter import (
     build_chapter_lines,
     build_section_page,
     build_section_url,
     count_progress,
     find_place,
+    has_nothing_to_write,
 )
 from apps.web.reporting.links import build_round_url
 from apps.web.reporting.page_header import build_round_header
 
 UNPROCESSABLE = 422
 MAX_QUERY = 200
+AMOUNT_UNITS = ("tkr", "mnkr", "kr")
 MAX_PLACE = 7  # digits
 CHANGED_MEANWHILE = "Någon annan har skrivit i texten sedan du började. Läs båda, och spara sedan det som ska stå."
 
@@ -61,6 +71,11 @@ def show_chapters(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
     context = {
         "header": build_round_header(round_, "reporting_chapters"),
         "lines": build_chapter_lines(round_, chapters, places, access),
+        "read_url": replace(ReportAddress.for_round(round_), draft=round_.stage != RoundState.ADOPTED).url(
+            "whole_report"
+        ),
+        "documents_url": build_round_url(round_, "reporting_documents"),
+        "nothing_to_write": has_nothing_to_write(places, access),
         "progress": count_progress([bool(one.section and one.section.is_ready) for one in places]),
         "disposition_url": reverse(
             "reporting_disposition", kwargs={"municipality": board.municipality.slug, "board": board.slug}
@@ -76,6 +91,30 @@ def show_chapters(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
 def search_round_figures(request: HttpRequest, *, round_: Round, **_: Any) -> HttpResponse:
     """The values of the report that ``q`` names, for the script of the page where a text is written."""
     return JsonResponse({"figures": build_choices(round_, request.GET.get("q", "")[:MAX_QUERY])})
+
+
+@require_safe
+@require_round
+def show_figures(request: HttpRequest, *, round_: Round, **_: Any) -> HttpResponse:
+    """Every figure of the report by part, to copy into a text. ``?ruta=1``: as buttons, for the script of that page."""
+    unit = request.GET.get("enhet", "")
+    unit = unit if unit in AMOUNT_UNITS else AMOUNT_UNITS[0]
+    figures = build_figure_list(round_, unit, request.GET.get("period", ""))
+    is_panel = "ruta" in request.GET
+    context = {
+        "url": build_round_url(round_, "reporting_figure_list"),
+        "unit": unit,
+        "units": AMOUNT_UNITS,
+        "parts": figures.parts,
+        "period": format_period(figures.period),
+        "periods": [(format_period(one), one.label) for one in figures.periods],
+        "is_panel": is_panel,
+        "list_url": build_round_url(round_, "reporting_chapters"),
+    }
+    if is_panel:
+        return render(request, "reporting/parts/figure_parts.html", context)
+    context["header"] = build_round_header(round_, "reporting_chapters", "Rapportens siffror")
+    return render(request, "reporting/figures.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,6 +153,7 @@ def _render_section(
         "page": page,
         "title": title,
         "list_url": build_round_url(round_, "reporting_chapters"),
+        "figure_list_url": build_round_url(round_, "reporting_figure_list"),
     }
     return render(request, "reporting/section.html", context, status=status)
 
