@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from apps.core.admin import ReadOnlyAdmin
-from apps.texts.models import Chapter, Disposition, Section
+from apps.texts.models import Chapter, Disposition, ReportPicture, Section
 
 
 @admin.register(Disposition)
@@ -22,3 +22,10 @@ class SectionAdmin(ReadOnlyAdmin):
     list_display = ["chapter", "service_area", "round", "is_ready"]
     list_select_related = ["chapter", "service_area", "round__board__municipality"]
     search_fields = ["chapter__heading"]
+
+
+@admin.register(ReportPicture)
+class ReportPictureAdmin(ReadOnlyAdmin):
+    list_display = ["sha256", "board", "media_type", "width", "height", "added_at"]
+    list_select_related = ["board__municipality"]
+    exclude = ["body"]

@@ -22,6 +22,7 @@ from apps.documents.blocks import (
     HeadingBlock,
     ListBlock,
     ParagraphBlock,
+    PictureBlock,
     TableBlock,
     TextRun,
 )
@@ -100,6 +101,10 @@ def _convert_block(block: DocumentBlock, files: Any) -> dict[str, Any]:
             return _convert_list(block)
         case TableBlock():
             return _convert_table(block)
+        case PictureBlock():
+            name = f"picture-{len(files)}.{block.file.media_type.partition('/')[2]}"
+            files[name] = block.file.body
+            return {"type": "picture", "file": name, "alt": block.alt, "width_cm": block.width_cm}
         case DrawingBlock():
             name = f"drawing-{len(files)}.svg"
             files[name] = choose_fonts(block.svg).encode()

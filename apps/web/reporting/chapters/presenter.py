@@ -4,6 +4,7 @@ helps the writer: the instruction, and what was written last tertial and last ye
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from apps.core.rich_text.contents import count_words, is_empty
 from apps.core.rich_text.html import render_html
@@ -66,7 +67,10 @@ class EarlierText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionPage:
-    """One text to write, or to read where ``lock`` says why it can't be written. ``conflict`` is another's text."""
+    """One text to write, or to read where ``lock`` says why it can't be written. ``conflict`` is another's text.
+
+    ``pictures_url`` is where the board's pictures are, to which an id is added.
+    """
 
     chapter: Chapter
     number: str
@@ -85,8 +89,11 @@ class SectionPage:
     is_unsaved: bool
     earlier: tuple[EarlierText, ...]
     next_url: str
+    pictures_url: str
     error: str = ""
     conflict: str = ""
+    added: str = ""
+    picture_alt: str = ""
 
 
 def build_section_url(round_: Round, chapter: Chapter, area: ServiceArea) -> str:
@@ -160,13 +167,18 @@ def build_section_page(
     typed: str | None = None,
     error: str = "",
     conflict: bool = False,
+    added: str = "",
+    picture_alt: str = "",
 ) -> SectionPage:
     """The page of one text.
 
     ``start_from`` names an earlier text to begin with, where nothing is written yet. ``typed`` is Markdown that was
-    refused, with ``error``; ``conflict`` says that another has written meanwhile, and shows both. Figures are drawn as
-    the report is now.
+    refused, with ``error``; ``conflict`` says that another has written meanwhile, and shows both. ``added`` is the line
+    of Markdown of a picture that has just been sent, ``picture_alt`` what was typed of one that was refused. Figures are
+    drawn as the report is now.
     """
+    address = ReportAddress.for_round(round_)
+    draw_html = partial(_draw_html, address)
     stored = _get_text(place)
     lock = access.find_lock(place.area.pk)
     earlier = find_earlier_sections(round_, place.chapter.code, place.area)
@@ -189,7 +201,7 @@ def build_section_page(
         figure_labels=written.labels,
         figures_url=build_round_url(round_, "reporting_figures"),
         numbers=written.numbers if typed is None and not begins_with else None,
-        html=render_html(text, below=PAGE_HEADING),
+        html=draw_html(text, PAGE_HEADING),
         length=count_words(text),
         is_unsaved=begins_with is not None,
         earlier=tuple(
@@ -197,15 +209,22 @@ def build_section_page(
                 name=name,
                 label=EARLIER_LABELS[name],
                 period=section.round.period.label,
-                html=render_html(draw_text(section.round, section.rich_text), below=PAGE_HEADING),
+                html=draw_html(draw_text(section.round, section.rich_text), PAGE_HEADING),
             )
             for name, section in earlier.items()
             if not is_empty(section.rich_text)
         ),
         next_url=build_section_url(round_, places[after].chapter, places[after].area) if after < len(places) else "",
         error=error,
-        conflict=render_html(draw_text(round_, stored), below=PAGE_HEADING + 1) if conflict else "",
+        conflict=draw_html(draw_text(round_, stored), PAGE_HEADING + 1) if conflict else "",
+        pictures_url=address.picture_url("x").removesuffix("x"),
+        added=added,
+        picture_alt=picture_alt,
     )
+
+
+def _draw_html(address: ReportAddress, text: RichText, below: int) -> str:
+    return render_html(text, below=below, get_picture_address=address.picture_url)
 
 
 def _get_text(place: SectionPlace) -> RichText:

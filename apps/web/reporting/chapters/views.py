@@ -11,18 +11,22 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
+from msgspec import to_builtins
+from msgspec.structs import replace
 
 from apps.accounts.models import User
 from apps.accounts.roles import Permission
-from apps.core.rich_text.contents import count_words
-from apps.core.rich_text.markdown import parse_markdown
-from apps.core.rich_text.reading import RichTextError, dump_builtins
-from apps.core.rich_text.tree import EMPTY_TEXT, RichText
+from apps.core.rich_text.contents import count_words, list_pictures
+from apps.core.rich_text.markdown import format_picture_tag, parse_markdown
+from apps.core.rich_text.reading import RichTextError, dump_builtins, validate_text
+from apps.core.rich_text.tree import EMPTY_TEXT, Picture, RichText
+from apps.imports.pictures.decoder import PictureError
+from apps.imports.pictures.picture_files import MAX_PICTURE_BYTES, TOO_LARGE, read_picture
 from apps.rounds.access import load_access
 from apps.rounds.models import Round
 from apps.texts.models import Chapter
 from apps.texts.selectors import SectionPlace, list_chapters, list_section_places
-from apps.texts.services import SectionSave, SectionStatus, TextsError, mark_section, save_section
+from apps.texts.services import SectionSave, SectionStatus, TextsError, add_picture, mark_section, save_section
 from apps.web.reporting.access import require_round
 from apps.web.reporting.chapters.figures import build_choices, draw_text, link_typed_number
 from apps.web.reporting.chapters.presenter import (
@@ -93,6 +97,11 @@ def edit_section(request: HttpRequest, *, round_: Round, user: User, chapter: st
         return _answer_script(request, round_, user, place)
     if request.POST.get("gor") == "koppla":
         return _link_number(request, round_, user, place)
+    if request.POST.get("gor") == "bild":
+        if request.headers.get("Accept") == "application/json":
+            return _answer_picture(request, round_, user, place)
+        shown = _take_picture(request, round_, user, place)
+        return _render_section(request, round_, user, chapters, place, places, **shown)
     return _save_form(request, round_, user, chapters, place, places)
 
 
@@ -145,6 +154,39 @@ def _build_payload(round_: Round, saved: SectionSave) -> dict[str, Any]:
         "words": count_words(text),
         "message": str(saved.lock or ""),
     }
+
+
+def _add_picture(request: HttpRequest, round_: Round, user: User, place: SectionPlace) -> Picture:
+    """Store the picture that was sent, for a text that the user may write. ``ValueError`` says what is wrong with it."""
+    lock = load_access(round_, user).find_lock(place.area.pk)
+    if lock:
+        raise TextsError(str(lock))
+    alt, sent = request.POST.get("alt", ""), request.FILES.get("bild")
+    if sent is None:
+        raise TextsError("Välj en bild först.")
+    if (sent.size or 0) > MAX_PICTURE_BYTES:
+        raise PictureError(TOO_LARGE)
+    described = validate_text(RichText((Picture("ny", alt),)))
+    stored = add_picture(by=user, board=round_.board, file=read_picture(sent.read()))
+    return replace(list_pictures(described)[0], id=stored.sha256, width=stored.width, height=stored.height)
+
+
+def _answer_picture(request: HttpRequest, round_: Round, user: User, place: SectionPlace) -> HttpResponse:
+    """As the script puts it into the text."""
+    try:
+        return JsonResponse({"picture": to_builtins(_add_picture(request, round_, user, place))})
+    except (RichTextError, TextsError, PictureError) as error:
+        return JsonResponse({"message": str(error)}, status=UNPROCESSABLE)
+
+
+def _take_picture(request: HttpRequest, round_: Round, user: User, place: SectionPlace) -> dict[str, Any]:
+    """What the page is to show of a picture that the form sent: the line to put in the text, or what is wrong."""
+    typed = {"typed": request.POST.get("text", "")}
+    try:
+        return {**typed, "added": format_picture_tag(_add_picture(request, round_, user, place))}
+    except (RichTextError, TextsError, PictureError) as error:
+        alt = request.POST.get("alt", "")
+        return {**typed, "error": str(error), "picture_alt": alt, "status": UNPROCESSABLE}
 
 
 def _link_number(request: HttpRequest, round_: Round, user: User, place: SectionPlace) -> HttpResponse:
