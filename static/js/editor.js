@@ -21,6 +21,7 @@ import {
 } from "../vendor/prosemirror.min.js";
 import { handleEquals } from "./editor-figures.js";
 import { cleanPasted } from "./editor-paste.js";
+import { describePicture, findToken, takeDropped, takePasted } from "./editor-pictures.js";
 import { TextSaver, textStoreName } from "./editor-save.js";
 import { docOf, keepFigureLabels, schema, treeOf } from "./editor-schema.js";
 import { makeTools } from "./editor-tools.js";
@@ -80,7 +81,7 @@ class Page {
       url: form.getAttribute("action"),
       who: form.dataset.who,
       version: Number(form.dataset.version),
-      token: () => this.#token(),
+      token: () => findToken(form),
       tell: {
         state: (name, message) => this.#say(name, message),
         saved: (answer, isAll) => this.#saved(answer, isAll),
@@ -128,6 +129,9 @@ class Page {
       },
       transformPastedHTML: cleanPasted,
       handleTextInput: handleEquals,
+      handleDoubleClickOn: (view, _pos, node, at) => node.type === nodes.picture && describePicture(view, node, at),
+      handleDrop: (view, event, _slice, moved) => !moved && takeDropped(view, event),
+      handlePaste: takePasted,
       dispatchTransaction: (transaction) => this.#apply(transaction),
     });
   }
@@ -147,11 +151,6 @@ class Page {
     if (doc.lastChild.isTextblock) return;
     const line = tr.insert(doc.content.size, nodes.paragraph.create()).setMeta("addToHistory", false);
     this.#view.updateState(this.#view.state.apply(line));
-  }
-
-  #token() {
-    const cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
-    return cookie ? cookie[1] : form.elements.csrfmiddlewaretoken.value;
   }
 
   #submit(event) {

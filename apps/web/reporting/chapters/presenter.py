@@ -169,13 +169,14 @@ def build_section_page(
     conflict: bool = False,
     added: str = "",
     picture_alt: str = "",
+    from_version: int | None = None,
 ) -> SectionPage:
     """The page of one text.
 
     ``start_from`` names an earlier text to begin with, where nothing is written yet. ``typed`` is Markdown that was
     refused, with ``error``; ``conflict`` says that another has written meanwhile, and shows both. ``added`` is the line
-    of Markdown of a picture that has just been sent, ``picture_alt`` what was typed of one that was refused. Figures are
-    drawn as the report is now.
+    of Markdown of a picture that has just been sent, ``picture_alt`` what was typed of one that was refused, and
+    ``from_version`` what is typed was written from, where that is not the stored one. Figures are as the report is now.
     """
     address = ReportAddress.for_round(round_)
     draw_html = partial(_draw_html, address)
@@ -193,7 +194,7 @@ def build_section_page(
         number=numbers[place.chapter.pk],
         area="" if place.area.parent_id is None else place.area.name,
         url=build_section_url(round_, place.chapter, place.area),
-        version=place.section.version if place.section else 0,
+        version=from_version if from_version is not None else place.section.version if place.section else 0,
         is_ready=bool(place.section and place.section.is_ready),
         lock=str(lock or ""),
         markdown=format_markdown(text) if typed is None else typed,

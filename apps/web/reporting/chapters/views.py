@@ -11,24 +11,21 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
-from msgspec import to_builtins
-from msgspec.structs import replace
 
 from apps.accounts.models import User
 from apps.accounts.roles import Permission
-from apps.core.rich_text.contents import count_words, list_pictures
-from apps.core.rich_text.markdown import format_picture_tag, parse_markdown
-from apps.core.rich_text.reading import RichTextError, dump_builtins, validate_text
-from apps.core.rich_text.tree import EMPTY_TEXT, Picture, RichText
-from apps.imports.pictures.decoder import PictureError
-from apps.imports.pictures.picture_files import MAX_PICTURE_BYTES, TOO_LARGE, read_picture
+from apps.core.rich_text.contents import count_words
+from apps.core.rich_text.markdown import parse_markdown
+from apps.core.rich_text.reading import RichTextError, dump_builtins
+from apps.core.rich_text.tree import EMPTY_TEXT, RichText
 from apps.rounds.access import load_access
 from apps.rounds.models import Round
 from apps.texts.models import Chapter
 from apps.texts.selectors import SectionPlace, list_chapters, list_section_places
-from apps.texts.services import SectionSave, SectionStatus, TextsError, add_picture, mark_section, save_section
+from apps.texts.services import SectionSave, SectionStatus, TextsError, mark_section, save_section
 from apps.web.reporting.access import require_round
 from apps.web.reporting.chapters.figures import build_choices, draw_text, link_typed_number
+from apps.web.reporting.chapters.pictures import answer_picture, take_picture
 from apps.web.reporting.chapters.presenter import (
     build_chapter_lines,
     build_section_page,
@@ -99,9 +96,11 @@ def edit_section(request: HttpRequest, *, round_: Round, user: User, chapter: st
         return _link_number(request, round_, user, place)
     if request.POST.get("gor") == "bild":
         if request.headers.get("Accept") == "application/json":
-            return _answer_picture(request, round_, user, place)
-        shown = _take_picture(request, round_, user, place)
-        return _render_section(request, round_, user, chapters, place, places, **shown)
+            return answer_picture(request, round_, user, place)
+        shown = take_picture(request, round_, user, place)
+        return _render_section(
+            request, round_, user, chapters, place, places, from_version=_read_version(request), **shown
+        )
     return _save_form(request, round_, user, chapters, place, places)
 
 
@@ -156,39 +155,6 @@ def _build_payload(round_: Round, saved: SectionSave) -> dict[str, Any]:
     }
 
 
-def _add_picture(request: HttpRequest, round_: Round, user: User, place: SectionPlace) -> Picture:
-    """Store the picture that was sent, for a text that the user may write. ``ValueError`` says what is wrong with it."""
-    lock = load_access(round_, user).find_lock(place.area.pk)
-    if lock:
-        raise TextsError(str(lock))
-    alt, sent = request.POST.get("alt", ""), request.FILES.get("bild")
-    if sent is None:
-        raise TextsError("Välj en bild först.")
-    if (sent.size or 0) > MAX_PICTURE_BYTES:
-        raise PictureError(TOO_LARGE)
-    described = validate_text(RichText((Picture("ny", alt),)))
-    stored = add_picture(by=user, board=round_.board, file=read_picture(sent.read()))
-    return replace(list_pictures(described)[0], id=stored.sha256, width=stored.width, height=stored.height)
-
-
-def _answer_picture(request: HttpRequest, round_: Round, user: User, place: SectionPlace) -> HttpResponse:
-    """As the script puts it into the text."""
-    try:
-        return JsonResponse({"picture": to_builtins(_add_picture(request, round_, user, place))})
-    except (RichTextError, TextsError, PictureError) as error:
-        return JsonResponse({"message": str(error)}, status=UNPROCESSABLE)
-
-
-def _take_picture(request: HttpRequest, round_: Round, user: User, place: SectionPlace) -> dict[str, Any]:
-    """What the page is to show of a picture that the form sent: the line to put in the text, or what is wrong."""
-    typed = {"typed": request.POST.get("text", "")}
-    try:
-        return {**typed, "added": format_picture_tag(_add_picture(request, round_, user, place))}
-    except (RichTextError, TextsError, PictureError) as error:
-        alt = request.POST.get("alt", "")
-        return {**typed, "error": str(error), "picture_alt": alt, "status": UNPROCESSABLE}
-
-
 def _link_number(request: HttpRequest, round_: Round, user: User, place: SectionPlace) -> HttpResponse:
     """Let a number of the stored text be the figure that it equals, if it still stands where it was seen."""
     which, number = request.POST.get("plats", ""), request.POST.get("tal", "")
@@ -207,6 +173,12 @@ def _link_number(request: HttpRequest, round_: Round, user: User, place: Section
     return HttpResponseRedirect(build_section_url(round_, place.chapter, place.area))
 
 
+def _read_version(request: HttpRequest) -> int:
+    """The version that the form began from; 0 for none."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 19 else 0
+
+
 def _save_form(
     request: HttpRequest,
     round_: Round,
@@ -217,7 +189,7 @@ def _save_form(
 ) -> HttpResponse:
     """Save what the form holds, and mark it as ready where that was asked for. What is refused is still in the form."""
     typed, act = request.POST.get("text", ""), request.POST.get("gor", "spara")
-    version = int(sent) if (sent := request.POST.get("version", "")).isdecimal() and len(sent) < 19 else 0
+    version = _read_version(request)
     where: dict[str, Any] = {"by": user, "round_": round_, "chapter": place.chapter, "area": place.area}
     try:
         saved = save_section(**where, text=parse_markdown(typed), version=version)
