@@ -1,5 +1,6 @@
 // Pictures: chosen, dropped or pasted, described in words, stored by the server, and then put into the text.
 
+import { TextSelection } from "../vendor/prosemirror.min.js";
 import { addressOfPicture, schema } from "./editor-schema.js";
 import { ask, copyOf } from "./grid-ask.js";
 
@@ -125,17 +126,19 @@ function openDialog(dialog, add) {
   return ask(dialog);
 }
 
-/** The picture is a block of its own: in the place of an empty line, else after the paragraph, list or table. */
+/** The picture is a block of its own, in place of an empty line or after what is there. One writes on below it. */
 function insert(view, at, picture) {
   const { doc, tr } = view.state;
   const place = doc.resolve(Math.min(at, doc.content.size));
   const around = place.depth ? place.node(1) : null;
   const isEmptyLine = Boolean(around?.isTextblock) && !around.content.size;
   const start = !around ? place.pos : isEmptyLine ? place.before(1) : place.after(1);
-  const end = isEmptyLine ? place.after(1) : start;
   const node = schema.nodes.picture.create(picture);
-  view.dispatch(tr.replaceWith(start, end, node).scrollIntoView());
-  return start + node.nodeSize;
+  const next = start + node.nodeSize;
+  tr.insert(start, node);
+  if (!tr.doc.resolve(next).nodeAfter?.isTextblock) tr.insert(next, schema.nodes.paragraph.create());
+  view.dispatch(tr.setSelection(TextSelection.create(tr.doc, next + 1)).scrollIntoView());
+  return next;
 }
 
 function readAddress(file) {

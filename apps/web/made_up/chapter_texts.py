@@ -3,6 +3,8 @@
 Those that there are point at the report's own values (``siffra:``).
 """
 
+_PICTURE = "![Stapeldiagram: för hundra personer som är 80 år eller äldre i år finns det 118 om fem år och 141 om tio år.](bild:befolkning)"
+
 # By the code of the chapter; where each area writes, by the code of the area. One text for each tertial, T1 first.
 BOARD_CHAPTERS: dict[str, tuple[str, str, str]] = {
     "sammanfattning": (
@@ -52,8 +54,10 @@ BOARD_CHAPTERS: dict[str, tuple[str, str, str]] = {
     ),
     "framtid": (
         "",
-        "Antalet äldre blir fler varje år, medan färre söker arbete i omsorgen. Nämnden behöver därför både arbeta förebyggande och ta vara på ny teknik.",
-        "De närmaste åren märks framför allt att de äldsta blir fler. Den nya socialtjänstlagen ställer också större krav på förebyggande arbete.",
+        "Antalet äldre blir fler varje år, medan färre söker arbete i omsorgen. Nämnden behöver därför både arbeta förebyggande och ta vara på ny teknik.\n\n"
+        + _PICTURE,
+        "De närmaste åren märks framför allt att de äldsta blir fler. Den nya socialtjänstlagen ställer också större krav på förebyggande arbete.\n\n"
+        + _PICTURE,
     ),
 }
 AREA_CHAPTERS: dict[str, dict[str, tuple[str, str, str]]] = {

@@ -1,14 +1,17 @@
 """A text is written in a real browser: saved while one writes, kept when the line is down, never lost to another."""
 
 import json
+from base64 import b64encode
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from apps.core.rich_text.contents import format_plain
+from apps.core.rich_text.contents import format_plain, list_pictures
 from apps.core.rich_text.markdown import format_markdown
 from apps.rounds.models import Round
-from apps.texts.models import Section
+from apps.texts.models import ReportPicture, Section
+from tests.imports.picture_samples import make_png
 from tests.small_board import SmallBoard
 from tests.texts.written import give_disposition, write_section
 from tests.web.reporting.conftest import People, list_problems
@@ -30,6 +33,15 @@ WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p
 PASTE = """(html) => {
   const data = new DataTransfer();
   data.setData("text/html", html);
+  document.querySelector(".ProseMirror").dispatchEvent(
+    new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+PASTE_PICTURE = """(base64) => {
+  const data = new DataTransfer();
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  data.items.add(new File([bytes], "bild.png", { type: "image/png" }));
+  data.setData("text/html", '<img src="file:///c:/bild.png">');
   document.querySelector(".ProseMirror").dispatchEvent(
     new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
 }"""
@@ -93,6 +105,55 @@ def test_what_is_pasted_from_word_keeps_its_form_and_nothing_else(people: People
     )
     expect(page.locator(".ProseMirror > p:last-child")).to_have_text("")  # a line to go on in, below the table
     assert list_problems(page) == []
+
+
+def test_a_picture_is_chosen_described_and_kept(people: People, small: SmallBoard, tmp_path: Path) -> None:
+    """By the button and by paste; a file that is no picture, and one without words, are told of and nothing is lost."""
+    give_disposition(small)
+    page = open_text(people, small)
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type("Före.")
+    page.get_by_role("button", name="Bild i texten").click()
+    dialog = page.get_by_role("dialog")
+    words = dialog.get_by_label("Vad bilden visar")
+    wrong, right = tmp_path / "karta.svg.png", tmp_path / "karta.png"
+    wrong.write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    right.write_bytes(make_png())
+    dialog.get_by_label("Bild, PNG").set_input_files(wrong)
+    dialog.get_by_role("button", name="Lägg in").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Skriv vad bilden visar")
+    words.fill("En karta")
+    dialog.get_by_role("button", name="Lägg in").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("SVG kan inte")
+    expect(words).to_have_value("En karta")
+    dialog.get_by_label("Bild, PNG").set_input_files(right)
+    expect(dialog.locator("[data-preview]")).to_be_visible()
+    assert list_problems(page) == []
+    dialog.get_by_role("button", name="Lägg in").click()
+    drawn = page.locator(".ProseMirror img")
+    expect(drawn).to_have_attribute("alt", "En karta")
+    assert drawn.evaluate("async (image) => { await image.decode(); return image.naturalWidth; }") == 60
+    expect_saved(page)
+    picture = ReportPicture.objects.get()
+    assert format_markdown(Section.objects.get().rich_text) == f"Före.\n\n![En karta](bild:{picture.sha256}/60x40)"
+    drawn.dblclick()
+    words.fill("Karta över områdena")
+    dialog.get_by_role("button", name="Spara").click()
+    expect(drawn).to_have_attribute("alt", "Karta över områdena")
+    expect_saved(page)
+    page.locator(".ProseMirror").press("Control+End")
+    page.evaluate(PASTE_PICTURE, b64encode(make_png(80, 40)).decode())
+    words.fill("Ett foto")
+    dialog.get_by_role("button", name="Lägg in").click()
+    expect(drawn).to_have_count(2)
+    page.evaluate(PASTE, WORD)
+    expect(page.locator("[data-note]")).to_contain_text("Bilder följde inte med")
+    expect_saved(page)
+    alts = [one.alt for one in list_pictures(Section.objects.get().rich_text)]
+    assert alts == ["Karta över områdena", "Ett foto"]
+    assert list_problems(page) == []
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate(SPILL) <= 0
 
 
 def test_a_figure_is_chosen_by_keyboard_and_deleted_as_a_character(people: People, small: SmallBoard) -> None:
