@@ -198,7 +198,7 @@ class _TokenReader:
         if opening.type == "heading_open":
             yield Heading(min(int(opening.tag[1:]), 3), _read_inlines(children))
         else:
-            yield from _part_pictures(children)
+            yield from _split_at_pictures(children)
 
     def _read_list(self, opening: Token) -> TextList:
         end = opening.type.replace("open", "close")
@@ -222,7 +222,7 @@ class _TokenReader:
         return Table(tuple(tuple(row) for row in rows), 1)
 
 
-def _part_pictures(tokens: Sequence[Token]) -> Iterator[Block]:
+def _split_at_pictures(tokens: Sequence[Token]) -> Iterator[Block]:
     """A paragraph; where pictures stand in it, what is before, between and after them is paragraphs of their own."""
     begun = 0
     for place, token in enumerate(tokens):

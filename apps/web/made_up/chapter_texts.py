@@ -54,10 +54,8 @@ BOARD_CHAPTERS: dict[str, tuple[str, str, str]] = {
     ),
     "framtid": (
         "",
-        "Antalet äldre blir fler varje år, medan färre söker arbete i omsorgen. Nämnden behöver därför både arbeta förebyggande och ta vara på ny teknik.\n\n"
-        + _PICTURE,
-        "De närmaste åren märks framför allt att de äldsta blir fler. Den nya socialtjänstlagen ställer också större krav på förebyggande arbete.\n\n"
-        + _PICTURE,
+        "Antalet äldre blir fler varje år, medan färre söker arbete i omsorgen. Nämnden behöver därför både arbeta förebyggande och ta vara på ny teknik.",
+        "De närmaste åren märks framför allt att de äldsta blir fler. Den nya socialtjänstlagen ställer också större krav på förebyggande arbete.",
     ),
 }
 AREA_CHAPTERS: dict[str, dict[str, tuple[str, str, str]]] = {
@@ -90,9 +88,12 @@ AREA_CHAPTERS: dict[str, dict[str, tuple[str, str, str]]] = {
             "Egenkontrollen görs nu likadant i alla verksamheter.",
         ),
         "aldre": (
-            "Försöket med fasta grupper har tagits emot väl, både av de äldre och av medarbetarna.",
-            "Fasta grupper har gett färre ansikten för den enskilde. Under sommaren gick det inte att hålla fullt ut.",
-            "Fasta grupper är nu infört i hela hemtjänsten. Nästa steg är kvällar och helger.",
+            "Försöket med fasta grupper har tagits emot väl, både av de äldre och av medarbetarna.\n\nDe äldsta blir fler, så arbetssättet behöver hålla länge.\n\n"
+            + _PICTURE,
+            "Fasta grupper har gett färre ansikten för den enskilde. Under sommaren gick det inte att hålla fullt ut.\n\nDe äldsta blir fler, så arbetssättet behöver hålla länge.\n\n"
+            + _PICTURE,
+            "Fasta grupper är nu infört i hela hemtjänsten. Nästa steg är kvällar och helger.\n\nDe äldsta blir fler, så arbetssättet behöver hålla länge.\n\n"
+            + _PICTURE,
         ),
         "funktionsstod": (
             "Genomförandeplanerna ses över tillsammans med den som planen gäller.",
