@@ -21,6 +21,7 @@ import {
 } from "../vendor/prosemirror.min.js";
 import { handleEquals } from "./editor-figures.js";
 import { cleanPasted } from "./editor-paste.js";
+import { NumberCounts } from "./editor-numbers.js";
 import { describePicture, findToken, takeDropped, takePasted } from "./editor-pictures.js";
 import { TextSaver, textStoreName } from "./editor-save.js";
 import { docOf, keepFigureLabels, schema, treeOf } from "./editor-schema.js";
@@ -71,6 +72,7 @@ class Page {
   #view;
   #saver;
   #tools;
+  #numbers;
   #isReady = form.dataset.ready === "1";
 
   constructor() {
@@ -99,9 +101,7 @@ class Page {
     form.querySelector("[data-save-button]").hidden = true;
     form.querySelector("[data-retry]").addEventListener("click", () => this.#saver.flush());
     form.addEventListener("submit", (event) => this.#submit(event));
-    for (const link of document.querySelectorAll("[data-link-number]")) {
-      link.addEventListener("submit", (event) => this.#link(event, link));
-    }
+    this.#numbers = new NumberCounts(form.getAttribute("action"), () => this.#saver.flush());
     window.addEventListener("beforeunload", (event) => {
       if (this.#saver.hasUnsaved && !this.#saver.isLasting) event.preventDefault();
     });
@@ -159,13 +159,6 @@ class Page {
     else this.#saver.flush();
   }
 
-  /** A number is linked in the text that is saved, so what waits is saved first. */
-  async #link(event, link) {
-    if (!this.#saver.hasUnsaved) return;
-    event.preventDefault();
-    if (await this.#saver.flush()) link.requestSubmit(event.submitter);
-  }
-
   #say(name, message = "") {
     const text = message || STATES[name];
     form.querySelector("[data-bar-text]").textContent = text;
@@ -181,7 +174,9 @@ class Page {
     button.textContent = answer.ready ? "Inte klar" : "Markera som klar";
     const note = form.querySelector("[data-ready-note]");
     if (note) note.hidden = !answer.ready;
-    if (isAll) this.#say("saved", answer.ready ? "Allt är sparat, och texten är klar." : "");
+    if (!isAll) return;
+    this.#say("saved", answer.ready ? "Allt är sparat, och texten är klar." : "");
+    this.#numbers.refresh(/\d/.test(this.#view.state.doc.textContent));
   }
 
   #count() {

@@ -185,6 +185,25 @@ def test_a_figure_is_chosen_by_keyboard_and_deleted_as_a_character(people: Peopl
     expect(page.locator(".ProseMirror")).to_be_focused()
 
 
+def test_a_typed_number_is_counted_while_one_writes_and_linked_by_one_click(people: People, small: SmallBoard) -> None:
+    """What is typed just before the click is saved first, and is there afterwards."""
+    give_disposition(small)
+    page = open_text(people, small)
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type("I april 86 %")
+    counts = page.get_by_role("region", name="Tal i texten")
+    expect(counts).to_contain_text("Fria, lika med en siffra i rapporten: 1.")
+    assert list_problems(page) == []
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type(" nöjda.")
+    page.get_by_role("button", name="Koppla 86 %").click()
+    expect(page.locator("body")).to_contain_text("86 % följer nu rapporten.")
+    expect(page.locator(".ProseMirror data")).to_have_text("86\u00a0%")
+    expect(page.get_by_role("region", name="Tal i texten")).to_contain_text("Kopplade till rapporten: 1.")
+    tag = "siffra:indicator/nojdhet/outcome///2024-t1//0"
+    assert format_markdown(Section.objects.get().rich_text) == f"I april [](<{tag}>) nöjda."
+
+
 def test_two_writers_both_see_both_texts(people: People, small: SmallBoard) -> None:
     give_disposition(small)
     page = open_text(people, small)
