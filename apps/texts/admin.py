@@ -1,4 +1,6 @@
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from apps.core.admin import ReadOnlyAdmin
 from apps.texts.models import Chapter, Disposition, ReportPicture, Section
@@ -29,3 +31,7 @@ class ReportPictureAdmin(ReadOnlyAdmin):
     list_display = ["sha256", "board", "media_type", "width", "height", "added_at"]
     list_select_related = ["board__municipality"]
     exclude = ["body"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ReportPicture]:
+        """The pictures without their bytes."""
+        return super().get_queryset(request).defer("body")

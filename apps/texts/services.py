@@ -7,6 +7,7 @@ cells: ``rounds.access``, by the state of the round, the role and the area.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -223,11 +224,30 @@ def _fill_pictures(board_id: int, text: RichText) -> RichText:
     wanted = {one.id for one in list_pictures(text)}
     if not wanted:
         return text
-    rows = ReportPicture.objects.filter(board=board_id, sha256__in=wanted).values_list("sha256", "width", "height")
+    held = ReportPicture.objects.select_for_update(no_key=True).order_by("pk")  # else one could be deleted meanwhile
+    rows = held.filter(board=board_id, sha256__in=wanted).values_list("sha256", "width", "height")
     sides = {sha256: {"width": width, "height": height} for sha256, width, height in rows}
     if wanted - sides.keys():
         raise RichTextError("En bild i texten finns inte bland nämndens bilder. Ta bort den och lägg in den på nytt.")
     return rewrite_pictures(text, lambda one: replace(one, **sides[one.id]))
+
+
+def delete_unused_pictures(*, before: datetime) -> int:
+    """Delete the pictures that were added before and that no text has had since. How many."""
+    old = ReportPicture.objects.filter(added_at__lt=before, publications=None).values_list("pk", flat=True)
+    return sum(_delete_if_unused(key) for key in list(old))
+
+
+@transaction.atomic
+def _delete_if_unused(key: int) -> bool:
+    picture = ReportPicture.objects.select_for_update().defer("body").get(pk=key)
+    node = {"blocks": [{"type": "picture", "id": picture.sha256}]}
+    for texts in (Section.objects, Section.pgh_event_model.objects):  # type: ignore[attr-defined]  # now, and before
+        if texts.filter(board=picture.board_id, text__contains=node).exists():
+            return False
+    _log(None, "picture.deleted", picture, before={"sha256": picture.sha256})
+    picture.delete()
+    return True
 
 
 # Sections

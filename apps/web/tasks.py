@@ -22,11 +22,13 @@ from apps.imports.files.issued_templates import delete_old_templates
 from apps.imports.files.services import clear_old_files
 from apps.rounds.models import Round
 from apps.rounds.services import note_reminder
+from apps.texts.services import delete_unused_pictures
 from apps.web.reporting.links import build_round_url
 from apps.workflow.reminders import DueReminder, list_due_reminders
 
 KEEP_TEMPLATES_DAYS = 365
 KEEP_UNAPPLIED_FILES_DAYS = 7
+KEEP_UNUSED_PICTURES_DAYS = 30
 log = structlog.get_logger(__name__)
 
 
@@ -45,7 +47,8 @@ def send_reminders_on_commit(round_: Round) -> None:
 
 @shared_task
 def tidy() -> int:
-    """What is not to be kept: sessions and log-in attempts that have ended, files that nobody applied, old names.
+    """What is not to be kept: sessions and log-in attempts that have ended, files that nobody applied,
+    pictures that came into no text, old names.
 
     How many names.
     """
@@ -53,6 +56,7 @@ def tidy() -> int:
     delete_old_attempts(before=timezone.now())
     delete_old_templates(before=timezone.now() - timedelta(days=KEEP_TEMPLATES_DAYS))
     clear_old_files(by=None, before=timezone.now() - timedelta(days=KEEP_UNAPPLIED_FILES_DAYS))
+    delete_unused_pictures(before=timezone.now() - timedelta(days=KEEP_UNUSED_PICTURES_DAYS))
     if not settings.KEEP_NAMES_DAYS:
         return 0
     return forget_departed(before=timezone.now() - timedelta(days=settings.KEEP_NAMES_DAYS))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from apps.accounts.roles import NotAllowedError, Role
 from apps.audit.models import AuditEvent
@@ -16,7 +17,7 @@ from apps.publishing.models import Publication, PublishedPicture
 from apps.publishing.services import build_draft_report
 from apps.rounds.models import Round
 from apps.texts.models import ReportPicture
-from apps.texts.services import add_picture
+from apps.texts.services import add_picture, delete_unused_pictures
 from tests.small_board import SmallBoard, make_small_board
 from tests.texts.pictures import ALT, give_picture, make_picture_file, write_tag
 from tests.texts.written import give_disposition, write_section
@@ -137,6 +138,17 @@ def test_a_version_holds_on_to_its_picture(written: SmallBoard) -> None:
     assert shown.picture == picture
     for rows in (ReportPicture.objects.filter(pk=picture.pk), PublishedPicture.objects.all()):
         assert is_refused_by_database(lambda rows=rows: rows._raw_delete("default"))  # past Django, which refuses too
+
+
+def test_a_picture_that_came_into_no_text_is_not_kept(written: SmallBoard) -> None:
+    used, unused = give_picture(written), give_picture(written, width=70)
+    saved = write_section(written, "ekonomi", write_tag(used)).section
+    assert saved
+    write_section(written, "ekonomi", "Utan bild.", version=saved.version)  # it is still in the text's history
+    assert delete_unused_pictures(before=unused.added_at) == 0
+    assert delete_unused_pictures(before=timezone.now()) == 1
+    assert list(ReportPicture.objects.values_list("pk", flat=True)) == [used.pk]
+    assert AuditEvent.objects.get(action="picture.deleted").before == {"sha256": unused.sha256}
 
 
 def test_how_a_picture_is_served(written: SmallBoard) -> None:

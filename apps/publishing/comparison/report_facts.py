@@ -3,11 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from apps.checks.base import FINDING_KIND_LABELS
 from apps.core.choices import RelationKind
-from apps.core.rich_text.changes import rewrite_pictures, write_out_figures
+from apps.core.rich_text.changes import write_out_figures
 from apps.core.rich_text.contents import list_figures
 from apps.core.rich_text.markdown import format_markdown
 from apps.core.swedish import format_list
@@ -210,8 +208,7 @@ def list_chapter_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact
         for one in chapter.texts:
             where = "text" if one.whole_board else f"text, {one.area_name}"
             follows_figures = bool(list_figures(one.text))
-            text = rewrite_pictures(write_out_figures(one.text), lambda picture: replace(picture, id=picture.id[:12]))
-            yield thing.fact(where, format_markdown(text), one.area, derived=follows_figures)
+            yield thing.fact(where, format_markdown(write_out_figures(one.text)), one.area, derived=follows_figures)
 
 
 def list_attention_facts(report: BoardReport, names: ReportNames) -> Iterator[Fact]:

@@ -37,14 +37,20 @@ PASTE = """(html) => {
     new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
 }"""
 
-PASTE_PICTURE = """(base64) => {
+SEND_PICTURE = """(base64) => {{
   const data = new DataTransfer();
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  data.items.add(new File([bytes], "bild.png", { type: "image/png" }));
-  data.setData("text/html", '<img src="file:///c:/bild.png">');
-  document.querySelector(".ProseMirror").dispatchEvent(
-    new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-}"""
+  data.items.add(new File([bytes], "bild.png", {{ type: "image/png" }}));
+  const text = document.querySelector(".ProseMirror");
+  const {{ x, y }} = text.getBoundingClientRect();
+  const how = {{ clientX: x + 20, clientY: y + 20, bubbles: true, cancelable: true }};
+  {send}
+}}"""
+PASTE_PICTURE = SEND_PICTURE.format(
+    send="""data.setData("text/html", '<img src="file:///c:/bild.png">');
+  text.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, ...how }));"""
+)
+DROP_PICTURE = SEND_PICTURE.format(send='text.dispatchEvent(new DragEvent("drop", { dataTransfer: data, ...how }));')
 
 
 def open_text(people: People, small: SmallBoard, role: str = "controller", **options: str) -> Page:
@@ -149,6 +155,9 @@ def test_a_picture_is_chosen_described_and_kept(people: People, small: SmallBoar
     page.evaluate(PASTE, WORD)
     expect(page.locator("[data-note]")).to_contain_text("Bilder följde inte med")
     expect_saved(page)
+    page.evaluate(DROP_PICTURE, b64encode(make_png(90, 40)).decode())
+    expect(dialog.locator("[data-choose]")).to_be_hidden()  # it is in the hand already
+    dialog.get_by_role("button", name="Avbryt").click()
     alts = [one.alt for one in list_pictures(Section.objects.get().rich_text)]
     assert alts == ["Karta över områdena", "Ett foto"]
     assert list_problems(page) == []
