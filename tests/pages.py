@@ -97,7 +97,7 @@ OWN_TESTS = {
     f"{WORK}fil/<uuid:job>/": ("test_upload_pages.py",),
     f"{WORK}fil/<uuid:job>/koppling/": ("test_upload_pages.py", "test_mapping_page.py", "test_outcome_mapping_page.py"),
 }
-# The charts as files: route -> what it is in Kalmar's report.
+# What can be taken along of a report, as files: route -> what it is in Kalmar's report.
 CHARTS = {
     "ekonomi/diagram/<slug:key>.<slug:kind>": "ekonomi/diagram/avvikelse.svg",
     "indikator/<slug:code>/diagram/<slug:key>.<slug:kind>": "indikator/ibic-myndighet/diagram/serie.svg",

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from docx import Document
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from msgspec.structs import replace
 from pypdf import PdfReader
 
@@ -14,7 +14,7 @@ from apps.charts.markup import clean_text
 from apps.core.rich_text.contents import iter_inlines, list_pictures
 from apps.core.rich_text.markdown import parse_markdown
 from apps.core.rich_text.normal_form import normalise_text
-from apps.core.rich_text.tree import Figure, Paragraph, Picture, RichText, Text
+from apps.core.rich_text.tree import Figure, Heading, Paragraph, Picture, RichText, Text
 from apps.documents.arrangement import DocumentChapter, build_chapters, prepare_headings
 from apps.documents.blocks import HeadingBlock
 from apps.documents.cover import build_cover
@@ -131,6 +131,7 @@ def list_alternative_texts(pdf: bytes) -> list[str]:
 
 
 @settings(max_examples=10, deadline=None)
+@example(RichText((Heading(1, (Figure("money", "ifo", "budget", shown="\x80"),)),)))
 @given(rich_texts)
 def test_any_text_is_drawn_and_no_piece_of_it_is_lost(text: RichText) -> None:
     whole = normalise_text(text)

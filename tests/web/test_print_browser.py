@@ -79,7 +79,7 @@ def test_a_chart_is_drawn_in_dark_ink_whether_it_was_live_or_not(paper: Page, ad
     assert drawing.count() == 1
     assert max(drawing.locator("text").evaluate_all(READ_INK)) < 90
     assert not paper.locator(".chart__live").is_visible()
-    assert not paper.locator(".chart-tools").is_visible()
+    assert not paper.locator(".take-along").first.is_visible()
 
 
 def test_each_sheet_tells_where_it_comes_from(paper: Page) -> None:
