@@ -9,7 +9,7 @@ from django.db.models import Q
 from apps.core.constraints import limit_to_choices
 from apps.organisation.models import Board, BoardOwned
 from apps.rounds.models import Round
-from apps.texts.models import ReportPicture
+from apps.texts.models import TextPicture
 
 
 class Publication(BoardOwned):
@@ -52,9 +52,7 @@ class PublishedPicture(BoardOwned):
     publication = models.ForeignKey(
         Publication, verbose_name="publicering", on_delete=models.PROTECT, related_name="pictures"
     )
-    picture = models.ForeignKey(
-        ReportPicture, verbose_name="bild", on_delete=models.PROTECT, related_name="publications"
-    )
+    picture = models.ForeignKey(TextPicture, verbose_name="bild", on_delete=models.PROTECT, related_name="publications")
 
     class Meta:
         verbose_name = "publicerad bild"

@@ -13,14 +13,14 @@ from apps.core.rich_text.tree import Picture
 from apps.publishing.models import PublishedPicture
 from apps.report.board_report import BoardReport
 from apps.rounds.models import Round
-from apps.texts.models import ReportPicture, Section
+from apps.texts.models import Section, TextPicture
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPicture:
     """A picture that a reader may see. ``is_public``: anyone may."""
 
-    picture: ReportPicture
+    picture: TextPicture
     is_public: bool
 
 
@@ -30,25 +30,25 @@ def find_picture(user: Any, municipality: str, board: str, sha256: str) -> Found
     Anyone sees what a public report shows. Who works with the board's drafts sees all of its pictures, also one that
     is in no text yet; a politician those of the drafts that are shared, and of adopted reports.
     """
-    pictures = ReportPicture.objects.filter(board__slug=board, board__municipality__slug=municipality, sha256=sha256)
+    pictures = TextPicture.objects.filter(board__slug=board, board__municipality__slug=municipality, sha256=sha256)
     found = pictures.annotate(is_public=Exists(_select_versions(Round.objects.published()))).first()
     if found is None or not (found.is_public or _may_see(user, found)):
         return None
     return FoundPicture(found, found.is_public)
 
 
-def list_report_pictures(report: BoardReport) -> list[Picture]:
+def list_text_pictures(report: BoardReport) -> list[Picture]:
     """The pictures that a report's texts show, in their order."""
     return [one for chapter in report.chapters for text in chapter.texts for one in list_pictures(text.text)]
 
 
-def load_report_pictures(report: BoardReport) -> dict[str, PictureFile]:
+def load_text_pictures(report: BoardReport) -> dict[str, PictureFile]:
     """The pictures of a report's texts, by their ids. Nothing is asked for a report without any."""
-    wanted = {one.id for one in list_report_pictures(report)}
+    wanted = {one.id for one in list_text_pictures(report)}
     if not wanted:
         return {}
     board = {"board__slug": report.board.slug, "board__municipality__slug": report.municipality.slug}
-    found = ReportPicture.objects.filter(**board, sha256__in=wanted)
+    found = TextPicture.objects.filter(**board, sha256__in=wanted)
     return {one.sha256: PictureFile(bytes(one.body), one.media_type, one.width, one.height) for one in found}
 
 
@@ -59,7 +59,7 @@ def _select_versions(rounds: Any) -> Any:
     )
 
 
-def _may_see(user: Any, picture: ReportPicture) -> bool:
+def _may_see(user: Any, picture: TextPicture) -> bool:
     if not user.is_authenticated:
         return False
     works_there = Membership.objects.filter(
@@ -70,4 +70,4 @@ def _may_see(user: Any, picture: ReportPicture) -> bool:
     in_draft = Section.objects.filter(Exists(drafts), board=picture.board_id, text__contains=node)
     in_version = _select_versions(Round.objects.visible_to(user))
     may_see = Q(Exists(works_there)) | Q(Exists(in_draft)) | Q(Exists(in_version))
-    return user.is_superuser or ReportPicture.objects.filter(may_see, pk=picture.pk).exists()
+    return user.is_superuser or TextPicture.objects.filter(may_see, pk=picture.pk).exists()

@@ -3,7 +3,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apps.core.admin import ReadOnlyAdmin
-from apps.texts.models import Chapter, Disposition, ReportPicture, Section
+from apps.texts.models import Chapter, Disposition, Section, TextPicture
 
 
 @admin.register(Disposition)
@@ -26,12 +26,12 @@ class SectionAdmin(ReadOnlyAdmin):
     search_fields = ["chapter__heading"]
 
 
-@admin.register(ReportPicture)
-class ReportPictureAdmin(ReadOnlyAdmin):
+@admin.register(TextPicture)
+class TextPictureAdmin(ReadOnlyAdmin):
     list_display = ["sha256", "board", "media_type", "width", "height", "added_at"]
     list_select_related = ["board__municipality"]
     exclude = ["body"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[ReportPicture]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TextPicture]:
         """The pictures without their bytes."""
         return super().get_queryset(request).defer("body")

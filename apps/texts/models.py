@@ -127,7 +127,7 @@ class Chapter(BoardOwned):
         return self.kind == ChapterKind.WRITTEN
 
 
-class ReportPicture(BoardOwned):
+class TextPicture(BoardOwned):
     """Bild: a picture of the board's texts, by the SHA-256 of its bytes. Never changed.
 
     It has been read and written anew (``imports.pictures``), so nothing but the picture is in it.
@@ -145,11 +145,11 @@ class ReportPicture(BoardOwned):
         verbose_name_plural = "bilder"
         ordering = ["board", "added_at"]
         constraints = [
-            models.UniqueConstraint(fields=["board", "sha256"], name="reportpicture_unique"),
-            models.UniqueConstraint(fields=["id", "board"], name="reportpicture_with_board"),
-            limit_to_choices(PictureType, "media_type", "reportpicture_type_known"),
-            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="reportpicture_sha256_hex"),
-            models.CheckConstraint(condition=Q(width__gte=1, height__gte=1), name="reportpicture_has_sides"),
+            models.UniqueConstraint(fields=["board", "sha256"], name="textpicture_unique"),
+            models.UniqueConstraint(fields=["id", "board"], name="textpicture_with_board"),
+            limit_to_choices(PictureType, "media_type", "textpicture_type_known"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="textpicture_sha256_hex"),
+            models.CheckConstraint(condition=Q(width__gte=1, height__gte=1), name="textpicture_has_sides"),
         ]
 
     def __str__(self) -> str:

@@ -32,7 +32,7 @@ from apps.rounds.access import WriteLock, load_access
 from apps.rounds.models import Round
 from apps.rounds.services import lock_rounds, touch_rounds
 from apps.texts.default_disposition import DEFAULT_CHAPTERS, ChapterRow
-from apps.texts.models import Chapter, ChapterKind, Disposition, ReportPicture, Section
+from apps.texts.models import Chapter, ChapterKind, Disposition, Section, TextPicture
 from apps.texts.selectors import list_round_areas, list_writing_areas
 
 SECTIONS = FactTable(Section, ("round_id", "chapter_id", "service_area_id"))
@@ -202,7 +202,7 @@ def _log(by: User | None, action: str, target: Any, **values: Any) -> None:
 
 
 @transaction.atomic
-def add_picture(*, by: User | None, board: Board, file: PictureFile) -> ReportPicture:
+def add_picture(*, by: User | None, board: Board, file: PictureFile) -> TextPicture:
     """Store a picture for the board's texts; one that it has already is the same picture.
 
     ``file`` has been read and written anew (``imports.pictures``). Whoever writes in the board's reports may.
@@ -210,7 +210,7 @@ def add_picture(*, by: User | None, board: Board, file: PictureFile) -> ReportPi
     if by is not None and not has_permission(by, board, Permission.REPORT, Permission.REPORT_OWN):
         raise NotAllowedError("Bara den som skriver i nämndens rapporter lägger till bilder.")
     sha256 = hashlib.sha256(file.body).hexdigest()
-    picture, is_new = ReportPicture.objects.get_or_create(
+    picture, is_new = TextPicture.objects.get_or_create(
         board=board, sha256=sha256, defaults={"municipality_id": board.municipality_id, **file._asdict()}
     )
     if is_new:
@@ -224,7 +224,7 @@ def _fill_pictures(board_id: int, text: RichText) -> RichText:
     wanted = {one.id for one in list_pictures(text)}
     if not wanted:
         return text
-    held = ReportPicture.objects.select_for_update(no_key=True).order_by("pk")  # else one could be deleted meanwhile
+    held = TextPicture.objects.select_for_update(no_key=True).order_by("pk")  # else one could be deleted meanwhile
     rows = held.filter(board=board_id, sha256__in=wanted).values_list("sha256", "width", "height")
     sides = {sha256: {"width": width, "height": height} for sha256, width, height in rows}
     if wanted - sides.keys():
@@ -234,13 +234,13 @@ def _fill_pictures(board_id: int, text: RichText) -> RichText:
 
 def delete_unused_pictures(*, before: datetime) -> int:
     """Delete the pictures that were added before and that no text has had since. How many."""
-    old = ReportPicture.objects.filter(added_at__lt=before, publications=None).values_list("pk", flat=True)
+    old = TextPicture.objects.filter(added_at__lt=before, publications=None).values_list("pk", flat=True)
     return sum(_delete_if_unused(key) for key in list(old))
 
 
 @transaction.atomic
 def _delete_if_unused(key: int) -> bool:
-    picture = ReportPicture.objects.select_for_update().defer("body").get(pk=key)
+    picture = TextPicture.objects.select_for_update().defer("body").get(pk=key)
     node = {"blocks": [{"type": "picture", "id": picture.sha256}]}
     for texts in (Section.objects, Section.pgh_event_model.objects):  # type: ignore[attr-defined]  # now, and before
         if texts.filter(board=picture.board_id, text__contains=node).exists():

@@ -16,7 +16,7 @@ from apps.publishing.adoption import adopt_round
 from apps.publishing.models import Publication, PublishedPicture
 from apps.publishing.services import build_draft_report
 from apps.rounds.models import Round
-from apps.texts.models import ReportPicture
+from apps.texts.models import TextPicture
 from apps.texts.services import add_picture, delete_unused_pictures
 from tests.small_board import SmallBoard, make_small_board
 from tests.texts.pictures import ALT, give_picture, make_picture_file, write_tag
@@ -39,17 +39,20 @@ def publish(small: SmallBoard) -> Publication:
     return Publication.objects.get(round=small.round)
 
 
-def list_who_see(small: SmallBoard, picture: ReportPicture) -> set[str]:
-    found = set()
-    for reader in READERS:
-        client = Client()
+@pytest.fixture
+def clients(written: SmallBoard) -> dict[str, Client]:
+    found = {reader: Client() for reader in READERS}
+    for reader, client in found.items():
         if reader != "anonymous":
-            client.force_login(small[reader])
-        answer = client.get(f"/lillkoping/socialnamnden/bild/{picture.sha256}")
-        assert answer.status_code in {200, 404}
-        if answer.status_code == 200:
-            assert answer.content == bytes(picture.body)
-            found.add(reader)
+            client.force_login(written[reader])
+    return found
+
+
+def list_who_see(clients: dict[str, Client], picture: TextPicture) -> set[str]:
+    answers = {who: one.get(f"/lillkoping/socialnamnden/bild/{picture.sha256}") for who, one in clients.items()}
+    assert {answer.status_code for answer in answers.values()} <= {200, 404}
+    found = {who for who, answer in answers.items() if answer.status_code == 200}
+    assert {answers[who].content for who in found} == {bytes(picture.body)}
     return found
 
 
@@ -84,10 +87,10 @@ def test_a_picture_is_stored_once_and_the_act_is_remembered(small: SmallBoard) -
 def test_a_picture_never_changes_and_is_its_own_boards(small: SmallBoard) -> None:
     picture = give_picture(small)
     with pytest.raises(IntegrityError), transaction.atomic():
-        ReportPicture.objects.filter(pk=picture.pk).update(width=1)
+        TextPicture.objects.filter(pk=picture.pk).update(width=1)
     theirs = make_small_board("Annanköping", "9902").board.municipality
     owner = {"board": small.board, "municipality": theirs, "sha256": "a" * 64}
-    assert is_refused_by_database(lambda: ReportPicture.objects.create(**owner, **make_picture_file()._asdict()))
+    assert is_refused_by_database(lambda: TextPicture.objects.create(**owner, **make_picture_file()._asdict()))
 
 
 def test_a_text_shows_only_the_boards_own_pictures_in_their_own_size(written: SmallBoard) -> None:
@@ -105,18 +108,18 @@ def test_a_text_shows_only_the_boards_own_pictures_in_their_own_size(written: Sm
             write_section(written, "ekonomi", tag, version=saved.section.version)
 
 
-def test_who_sees_a_picture_before_and_after_it_is_published(written: SmallBoard) -> None:
+def test_who_sees_a_picture_before_and_after_it_is_published(written: SmallBoard, clients: dict[str, Client]) -> None:
     picture = give_picture(written)
-    assert list_who_see(written, picture) == WORKERS  # in no text yet
+    assert list_who_see(clients, picture) == WORKERS  # in no text yet
     write_section(written, "ekonomi", write_tag(picture))
-    assert list_who_see(written, picture) == WORKERS
+    assert list_who_see(clients, picture) == WORKERS
     Round.objects.filter(pk=written.round.pk).update(shared_with_board=True)
-    assert list_who_see(written, picture) == {*WORKERS, "politician"}
+    assert list_who_see(clients, picture) == {*WORKERS, "politician"}
     publication = publish(written)
-    assert list_who_see(written, picture) == set(READERS)
-    assert list_who_see(written, give_picture(written, width=70)) == WORKERS
+    assert list_who_see(clients, picture) == set(READERS)
+    assert list_who_see(clients, give_picture(written, width=70)) == WORKERS
     Board.objects.filter(pk=written.board.pk).update(is_public=False)
-    assert list_who_see(written, picture) == {*WORKERS, "politician"}
+    assert list_who_see(clients, picture) == {*WORKERS, "politician"}
     assert PublishedPicture.objects.get().publication == publication
 
 
@@ -136,7 +139,7 @@ def test_a_version_holds_on_to_its_picture(written: SmallBoard) -> None:
     publish(written)
     shown = PublishedPicture.objects.get()
     assert shown.picture == picture
-    for rows in (ReportPicture.objects.filter(pk=picture.pk), PublishedPicture.objects.all()):
+    for rows in (TextPicture.objects.filter(pk=picture.pk), PublishedPicture.objects.all()):
         assert is_refused_by_database(lambda rows=rows: rows._raw_delete("default"))  # past Django, which refuses too
 
 
@@ -147,7 +150,7 @@ def test_a_picture_that_came_into_no_text_is_not_kept(written: SmallBoard) -> No
     write_section(written, "ekonomi", "Utan bild.", version=saved.version)  # it is still in the text's history
     assert delete_unused_pictures(before=unused.added_at) == 0
     assert delete_unused_pictures(before=timezone.now()) == 1
-    assert list(ReportPicture.objects.values_list("pk", flat=True)) == [used.pk]
+    assert list(TextPicture.objects.values_list("pk", flat=True)) == [used.pk]
     assert AuditEvent.objects.get(action="picture.deleted").before == {"sha256": unused.sha256}
 
 

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board')),
                 ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.municipality')),
-                ('picture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='texts.reportpicture', verbose_name='bild')),
+                ('picture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='texts.textpicture', verbose_name='bild')),
                 ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pictures', to='publishing.publication', verbose_name='publicering')),
             ],
             options={
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             for columns, target in (
                 (("board_id", "municipality_id"), "organisation_board"),
                 (("publication_id", "board_id"), "publishing_publication"),
-                (("picture_id", "board_id"), "texts_reportpicture"),
+                (("picture_id", "board_id"), "texts_textpicture"),
             )
         ),
         migrations.RunSQL(FORWARD, BACKWARD),

@@ -6,17 +6,17 @@ from django.db import migrations, models
 from apps.core.constraints import build_composite_foreign_key
 
 FORWARD = """
-CREATE FUNCTION texts_reportpicture_is_immutable() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION texts_textpicture_is_immutable() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'En bild ändras aldrig. Lägg till en ny.' USING ERRCODE = 'restrict_violation';
 END
 $$;
-CREATE TRIGGER reportpicture_immutable BEFORE UPDATE ON texts_reportpicture
-    FOR EACH ROW EXECUTE FUNCTION texts_reportpicture_is_immutable();
+CREATE TRIGGER textpicture_immutable BEFORE UPDATE ON texts_textpicture
+    FOR EACH ROW EXECUTE FUNCTION texts_textpicture_is_immutable();
 """
 BACKWARD = """
-DROP TRIGGER reportpicture_immutable ON texts_reportpicture;
-DROP FUNCTION texts_reportpicture_is_immutable();
+DROP TRIGGER textpicture_immutable ON texts_textpicture;
+DROP FUNCTION texts_textpicture_is_immutable();
 """
 
 
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ReportPicture',
+            name='TextPicture',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sha256', models.CharField(max_length=64, verbose_name='sha-256')),
@@ -45,9 +45,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bild',
                 'verbose_name_plural': 'bilder',
                 'ordering': ['board', 'added_at'],
-                'constraints': [models.UniqueConstraint(fields=('board', 'sha256'), name='reportpicture_unique'), models.UniqueConstraint(fields=('id', 'board'), name='reportpicture_with_board'), models.CheckConstraint(condition=models.Q(('media_type__in', ['image/png', 'image/jpeg'])), name='reportpicture_type_known'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='reportpicture_sha256_hex'), models.CheckConstraint(condition=models.Q(('height__gte', 1), ('width__gte', 1)), name='reportpicture_has_sides')],
+                'constraints': [models.UniqueConstraint(fields=('board', 'sha256'), name='textpicture_unique'), models.UniqueConstraint(fields=('id', 'board'), name='textpicture_with_board'), models.CheckConstraint(condition=models.Q(('media_type__in', ['image/png', 'image/jpeg'])), name='textpicture_type_known'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='textpicture_sha256_hex'), models.CheckConstraint(condition=models.Q(('height__gte', 1), ('width__gte', 1)), name='textpicture_has_sides')],
             },
         ),
-        build_composite_foreign_key("texts_reportpicture", ("board_id", "municipality_id"), "organisation_board"),
+        build_composite_foreign_key("texts_textpicture", ("board_id", "municipality_id"), "organisation_board"),
         migrations.RunSQL(FORWARD, BACKWARD),
     ]

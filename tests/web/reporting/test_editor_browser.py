@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from apps.core.rich_text.contents import format_plain, list_pictures
 from apps.core.rich_text.markdown import format_markdown
 from apps.rounds.models import Round
-from apps.texts.models import ReportPicture, Section
+from apps.texts.models import Section, TextPicture
 from tests.imports.picture_samples import make_png
 from tests.small_board import SmallBoard
 from tests.texts.written import give_disposition, write_section
@@ -140,7 +140,7 @@ def test_a_picture_is_chosen_described_and_kept(people: People, small: SmallBoar
     expect(drawn).to_have_attribute("alt", "En karta")
     assert drawn.evaluate("async (image) => { await image.decode(); return image.naturalWidth; }") == 60
     expect_saved(page)
-    picture = ReportPicture.objects.get()
+    picture = TextPicture.objects.get()
     assert format_markdown(Section.objects.get().rich_text) == f"Före.\n\n![En karta](bild:{picture.sha256}/60x40)"
     drawn.dblclick()
     words.fill("Karta över områdena")

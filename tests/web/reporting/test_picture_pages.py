@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from apps.texts.models import ReportPicture, Section
+from apps.texts.models import Section, TextPicture
 from tests.imports.picture_samples import make_png
 from tests.small_board import SmallBoard
 from tests.texts.pictures import ALT, give_picture, write_tag
@@ -46,7 +46,7 @@ def test_without_script_the_form_gives_the_line_to_put_in_the_text(written: Smal
     found = re.search(r"<code[^>]*>(.*?)</code>", page)
     assert found
     assert client.post(BOARD_TEXT, {"text": f"Det jag skrev.\n{found[1]}", "version": "0"}).status_code == 302
-    picture = ReportPicture.objects.get()
+    picture = TextPicture.objects.get()
     page = client.get(BOARD_TEXT).content.decode()
     assert f"![{ALT}](bild:{picture.sha256}/60x40)" in page
     beside = log_in(written, "head").get(BOARD_TEXT).content.decode()
@@ -86,17 +86,17 @@ def test_what_cannot_be_a_picture_is_told_and_what_was_typed_stays(
     scripted = send(client, content, alt, headers={"Accept": "application/json"})
     assert scripted.status_code == 422
     assert message in scripted.json()["message"]
-    assert not ReportPicture.objects.exists()
+    assert not TextPicture.objects.exists()
 
 
 def test_the_script_gets_the_picture_as_it_is_in_the_text(written: SmallBoard) -> None:
     client = log_in(written, "reporter")
     json = {"headers": {"Accept": "application/json"}}
     node = send(client, make_png(), address=AREA_TEXT, **json).json()["picture"]
-    picture = ReportPicture.objects.get()
+    picture = TextPicture.objects.get()
     assert node == {"type": "picture", "id": picture.sha256, "alt": ALT, "width": 60, "height": 40}
     locked = send(client, make_png(70), address=BOARD_TEXT, **json)
-    assert (locked.status_code, ReportPicture.objects.count()) == (422, 1)
+    assert (locked.status_code, TextPicture.objects.count()) == (422, 1)
     assert "verksamheten" in locked.json()["message"]
     for role in ("politician", "stranger"):
         assert send(log_in(written, role), make_png(70), **json).status_code == 404
