@@ -7,7 +7,7 @@ import json
 import sys
 
 from apps.imports.pictures.decoder import PictureError, decode_picture
-from apps.imports.table_files.reader_process import limit_resources
+from apps.imports.resource_limits import limit_resources
 
 
 def main() -> None:
