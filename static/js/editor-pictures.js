@@ -102,8 +102,11 @@ function makeDialog({ source = "", alt = "" }) {
 
 function showPreview(dialog, source) {
   const preview = dialog.querySelector("[data-preview]");
+  preview.onload = () => {
+    preview.hidden = false; // a file that is no picture has nothing to show
+  };
+  preview.hidden = true;
   preview.src = source;
-  preview.hidden = false;
 }
 
 /** Shows the dialog until `add` has taken the words, and tells what it answers where it has not. */

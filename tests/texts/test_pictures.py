@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from apps.accounts.roles import NotAllowedError, Role
 from apps.audit.models import AuditEvent
@@ -154,7 +155,7 @@ def test_a_picture_that_came_into_no_text_is_not_kept(written: SmallBoard) -> No
     assert AuditEvent.objects.get(action="picture.deleted").before == {"sha256": unused.sha256}
 
 
-def test_how_a_picture_is_served(written: SmallBoard) -> None:
+def test_how_a_picture_is_served(written: SmallBoard, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     picture = give_picture(written)
     write_section(written, "ekonomi", write_tag(picture))
     address = f"/lillkoping/socialnamnden/bild/{picture.sha256}"
@@ -162,7 +163,8 @@ def test_how_a_picture_is_served(written: SmallBoard) -> None:
     worker.force_login(written["head"])
     assert worker.get(address).headers["Cache-Control"] == "private, no-cache"
     publish(written)
-    answer = Client().get(address)
+    with django_assert_num_queries(1):
+        answer = Client().get(address)
     assert answer.headers["Content-Type"] == "image/png"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "public, max-age=86400"
