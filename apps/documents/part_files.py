@@ -28,7 +28,7 @@ def build_part_csv(tables: Sequence[TableBlock]) -> bytes:
     """
     is_several, is_tree = len(tables) > 1, any(row.depth for table in tables for row in table.rows)
     first = {table.columns[0].head for table in tables}
-    heads = list(dict.fromkeys(head for table in tables for head in _name_columns(table)))
+    heads = list(dict.fromkeys(head for table in tables for head in _list_heads(table)))
     found = [[*(["Tabell"] if is_several else []), first.pop() if len(first) == 1 else "Rad"]]
     found[0] += [*(["Radnivå"] if is_tree else []), *heads]
     for table in tables:
@@ -38,7 +38,7 @@ def build_part_csv(tables: Sequence[TableBlock]) -> bytes:
     return build_csv(found)
 
 
-def _name_columns(table: TableBlock) -> list[str]:
+def _list_heads(table: TableBlock) -> list[str]:
     """The heads of a table's columns but the first; one that comes again gets its number."""
     seen: Counter[str] = Counter()
     names = []
@@ -50,7 +50,7 @@ def _name_columns(table: TableBlock) -> list[str]:
 
 def _list_rows(table: TableBlock, heads: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     """Each row's depth, and its name and cells under the heads."""
-    places = {name: place for place, name in enumerate(_name_columns(table), 1)}
+    places = {name: place for place, name in enumerate(_list_heads(table), 1)}
     for row in table.rows:
         cells = [_format_cell(row.cells[places[head]]) if head in places else "" for head in heads]
         yield row.depth, [_format_cell(row.cells[0]), *cells]

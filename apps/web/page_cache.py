@@ -107,6 +107,18 @@ def serve_public_page(view: View) -> View:
     return answer
 
 
+def serve_own_page(view: View) -> View:
+    """A page that anyone may open and nobody else may be given: it has a form's secret or an address of one's own."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if is_anonymous(request):
+            request.user = AnonymousUser()
+        return set_cache_policy(view(request, *args, **kwargs), PRIVATE_CACHE)
+
+    return answer
+
+
 def serve_report_page(
     name: str, *, answers_to: frozenset[str] = frozenset()
 ) -> Callable[[Callable[..., ReportContent]], View]:

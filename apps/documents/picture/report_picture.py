@@ -30,16 +30,13 @@ def draw_report_picture(report: BoardReport) -> bytes:
 def describe_report_picture(report: BoardReport) -> str:
     """What the picture says, for those who don't see it."""
     data = _describe(report)
-    bars = [
-        f"{bar['name']}: " + ", ".join(f"{one['count']} {one['label']}" for one in bar["parts"]) for bar in data["bars"]
-    ]
-    return " ".join(
-        [
-            f"{data['board']}, {data['municipality']}. {data['document']}.",
-            data["sentence"],
-            *(f"{one}." for one in bars),
-        ]
-    )
+    whose = f"{data['board']}, {data['municipality']}. {data['document']}."
+    bars = [f"{bar['name']}: {_join_parts(bar['parts'])}." for bar in data["bars"]]
+    return " ".join(filter(None, (whose, data["sentence"], *bars)))
+
+
+def _join_parts(parts: list[dict[str, Any]]) -> str:
+    return ", ".join(f"{one['count']} {one['label']}" for one in parts)
 
 
 def _describe(report: BoardReport) -> dict[str, Any]:

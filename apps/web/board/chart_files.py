@@ -71,7 +71,7 @@ def serve_chart_files(page: str) -> Callable[[Callable[..., Chart | None]], View
         def view(request: HttpRequest, *where: Any, **more: Any) -> HttpResponseBase:
             response = draw(request, *where, **more)
             if more["kind"] == EMBEDDED and response.status_code == 200:
-                vars(response).update(xframe_options_exempt=True, _csp_update={"frame-ancestors": ["*"]})
+                vars(response).update(xframe_options_exempt=True, _csp_replace={"frame-ancestors": ["*"]})
             return response
 
         return view

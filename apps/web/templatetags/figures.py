@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.context import Context
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.charts.chart import Chart
@@ -146,17 +146,16 @@ register.filter("picture_words", describe_report_picture)
 
 
 @register.simple_tag
-def embed_code(chart: Chart, files: ChartFiles) -> str:
+def format_embed_code(chart: Chart, files: ChartFiles) -> str:
     """The frame that another site puts in its page; the template escapes it. As high as the drawing with its words."""
-    return format_html(
-        '<iframe src="{}" title="{}" width="100%" height="620" loading="lazy" style="border:0"></iframe>',
-        settings.SITE_URL + files.embedded,
-        chart.title,
+    address, title = escape(settings.SITE_URL + files.embedded), escape(chart.title)
+    return (
+        f'<iframe src="{address}" title="{title}" width="100%" height="620" loading="lazy" style="border:0"></iframe>'
     )
 
 
 @register.inclusion_tag("components/table_files.html", takes_context=True)
-def part_files(context: Context, part: str, anchor: str = "") -> dict[str, str]:
+def show_part_files(context: Context, part: str, anchor: str = "") -> dict[str, str]:
     """What can be taken along of a part of the report: its tables as files; nothing where it has no table.
 
     ``anchor`` is the id of the place on the page that a link leads to.

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisation', '0006_explanation_rule'),
-        ('publishing', '0007_search'),
+        ('publishing', '0008_followers'),
         ('texts', '0003_pictures'),
     ]
 
