@@ -123,6 +123,7 @@ NOT_PAGES = {
     "<slug:municipality>/<slug:board>/nytt.atom": "a file",
     "<slug:municipality>/<slug:board>/moten.ics": "a file",
     "readyz": "plain text",
+    "<slug:municipality>/<slug:board>/bild/<slug:sha256>": "a file",
     "<slug:municipality>/<slug:board>/": "leads on to the latest report",
     f"{STRUCTURE}<slug:what>/": "is posted to",
     f"{STRUCTURE}disposition/<slug:what>/": "is posted to",

@@ -1,7 +1,8 @@
 """What people have written, as a document's blocks: everything that a rich text may have, and nothing lost."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from apps.core.picture_file import PictureFile
 from apps.core.rich_text.tree import (
     Block,
     Figure,
@@ -25,17 +26,23 @@ from apps.documents.blocks import (
     ListBlock,
     ListItem,
     ParagraphBlock,
+    PictureBlock,
     TableBlock,
     TextRun,
 )
 
+Pictures = Mapping[str, PictureFile]
+"""The pictures of a report's texts by their ids."""
 
-def build_text_blocks(text: RichText, level: int) -> list[DocumentBlock]:
+NO_PICTURES: Pictures = {}
+
+
+def build_text_blocks(text: RichText, level: int, pictures: Pictures = NO_PICTURES) -> list[DocumentBlock]:
     """The text under a heading of a level; its own headings are below that."""
-    return [_build_block(block, level) for block in text.blocks]
+    return [_build_block(block, level, pictures) for block in text.blocks]
 
 
-def _build_block(block: Block, level: int) -> DocumentBlock:
+def _build_block(block: Block, level: int, pictures: Pictures) -> DocumentBlock:
     match block:
         case Paragraph():
             return ParagraphBlock(_build_runs(block.content))
@@ -45,8 +52,15 @@ def _build_block(block: Block, level: int) -> DocumentBlock:
             return _build_list(block)
         case Table():
             return _build_table(block)
-        case Picture():  # the pictures themselves are not kept yet: what one shows is said in words
-            return ParagraphBlock((TextRun(f"[Bild: {block.alt}]", italic=True),))
+        case Picture():
+            return _build_picture(block, pictures.get(block.id))
+
+
+def _build_picture(picture: Picture, file: PictureFile | None) -> DocumentBlock:
+    """The picture; where nobody has its bytes, what it shows in words."""
+    if file is None:
+        return ParagraphBlock((TextRun(f"[Bild: {picture.alt}]", italic=True),))
+    return PictureBlock(file=file, alt=picture.alt)
 
 
 def _build_runs(inlines: Inlines) -> tuple[TextRun, ...]:

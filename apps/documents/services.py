@@ -35,6 +35,7 @@ from apps.documents.report_workbook import write_report_workbook
 from apps.organisation.models import Board, Municipality
 from apps.publishing.comparison.differences import list_all_facts
 from apps.publishing.models import PublicVersion
+from apps.publishing.pictures import load_text_pictures
 from apps.publishing.published_reports import load_version_report
 from apps.publishing.report_json import encode_report
 from apps.report.board_report import BoardReport
@@ -114,10 +115,11 @@ def build_document(
     cover = build_cover(report, version=version, arms=templates.arms)
     if kind == DocumentKind.XLSX:
         return write_report_workbook(report, cover, made_at)
+    chapters = build_chapters(report, load_text_pictures(report))
     if kind == DocumentKind.DOCX:
-        return build_report_docx(build_chapters(report), cover, made_at, templates.template or None)
+        return build_report_docx(chapters, cover, made_at, templates.template or None)
     attached = [] if version is None else _list_attachments(report)
-    return build_report_pdf(build_chapters(report), cover, made_at, attached)
+    return build_report_pdf(chapters, cover, made_at, attached)
 
 
 def build_proposal_document(report: BoardReport, *, templates: BoardTemplates, made_at: datetime) -> bytes:

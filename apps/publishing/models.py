@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from apps.core.constraints import limit_to_choices
 from apps.organisation.models import Board, BoardOwned
 from apps.rounds.models import Round
+from apps.texts.models import TextPicture
 
 
 class Publication(BoardOwned):
@@ -44,6 +45,23 @@ class Publication(BoardOwned):
 
     def __str__(self) -> str:
         return f"{self.round} version {self.version}"
+
+
+class PublishedPicture(BoardOwned):
+    """A picture that a version of a report shows. It stays as long as the version does, which is for ever."""
+
+    publication = models.ForeignKey(
+        Publication, verbose_name="publicering", on_delete=models.PROTECT, related_name="pictures"
+    )
+    picture = models.ForeignKey(TextPicture, verbose_name="bild", on_delete=models.PROTECT, related_name="publications")
+
+    class Meta:
+        verbose_name = "publicerad bild"
+        verbose_name_plural = "publicerade bilder"
+        constraints = [models.UniqueConstraint(fields=["publication", "picture"], name="publishedpicture_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.publication}: {self.picture}"
 
 
 class Reissue(BoardOwned):

@@ -4,12 +4,20 @@ from django.db import models
 from django.db.models import Q
 
 from apps.audit.history import Versioned, track_history
+from apps.core.constraints import limit_to_choices
 from apps.core.rich_text.reading import dump_builtins, read_stored
 from apps.core.rich_text.tree import EMPTY_TEXT, RichText
 from apps.organisation.models import BoardOwned, ServiceArea, slug_validator
 from apps.rounds.models import Round
 
 MAX_LEVEL = 3
+
+
+class PictureType(models.TextChoices):
+    """How a picture is stored."""
+
+    PNG = "image/png", "PNG"
+    JPEG = "image/jpeg", "JPEG"
 
 
 class Disposition(BoardOwned):
@@ -138,6 +146,35 @@ class Chapter(BoardOwned):
     def is_written(self) -> bool:
         """Is it a text that somebody writes?"""
         return self.kind == ChapterKind.WRITTEN
+
+
+class TextPicture(BoardOwned):
+    """Bild: a picture of the board's texts, by the SHA-256 of its bytes. Never changed.
+
+    It has been read and written anew (``imports.pictures``), so nothing but the picture is in it.
+    """
+
+    sha256 = models.CharField("sha-256", max_length=64)
+    media_type = models.CharField("slag", max_length=10, choices=PictureType)
+    width = models.PositiveIntegerField("bredd i bildpunkter")
+    height = models.PositiveIntegerField("höjd i bildpunkter")
+    body = models.BinaryField("innehåll")
+    added_at = models.DateTimeField("tillagd", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "bild"
+        verbose_name_plural = "bilder"
+        ordering = ["board", "added_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["board", "sha256"], name="textpicture_unique"),
+            models.UniqueConstraint(fields=["id", "board"], name="textpicture_with_board"),
+            limit_to_choices(PictureType, "media_type", "textpicture_type_known"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="textpicture_sha256_hex"),
+            models.CheckConstraint(condition=Q(width__gte=1, height__gte=1), name="textpicture_has_sides"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.board}, {self.sha256[:12]}"
 
 
 def dump_empty_text() -> dict[str, object]:

@@ -4,13 +4,16 @@ The administrator or the controller of the board changes a disposition. Who writ
 cells: ``rounds.access``, by the state of the round, the role and the area.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
+from msgspec.structs import replace
 
 from apps.accounts.models import User
 from apps.accounts.roles import NotAllowedError, Permission
@@ -18,9 +21,10 @@ from apps.accounts.services import has_permission
 from apps.audit.history import set_history_context
 from apps.audit.services import record_event
 from apps.core.fact_tables import FactTable
-from apps.core.rich_text.changes import clear_figures
-from apps.core.rich_text.contents import is_empty
-from apps.core.rich_text.reading import dump_builtins, validate_text
+from apps.core.picture_file import PictureFile
+from apps.core.rich_text.changes import clear_figures, rewrite_pictures
+from apps.core.rich_text.contents import is_empty, list_pictures
+from apps.core.rich_text.reading import RichTextError, dump_builtins, validate_text
 from apps.core.rich_text.tree import RichText
 from apps.core.row_values import write_values
 from apps.organisation.models import Board, ServiceArea
@@ -28,7 +32,7 @@ from apps.rounds.access import WriteLock, load_access
 from apps.rounds.models import Round
 from apps.rounds.services import lock_rounds, touch_rounds
 from apps.texts.default_disposition import DEFAULT_CHAPTERS, ChapterRow
-from apps.texts.models import Chapter, ChapterKind, Disposition, Section
+from apps.texts.models import Chapter, ChapterKind, Disposition, Section, TextPicture
 from apps.texts.selectors import list_round_areas, list_writing_areas
 
 SECTIONS = FactTable(Section, ("round_id", "chapter_id", "service_area_id"))
@@ -225,6 +229,58 @@ def _log(by: User | None, action: str, target: Any, **values: Any) -> None:
     record_event(by=by, action=action, target=target, board_id=target.board_id, **values)
 
 
+# Pictures
+
+
+@transaction.atomic
+def add_picture(*, by: User | None, board: Board, file: PictureFile) -> TextPicture:
+    """Store a picture for the board's texts; one that it has already is the same picture.
+
+    ``file`` has been read and written anew (``imports.pictures``). Whoever writes in the board's reports may.
+    """
+    if by is not None and not has_permission(by, board, Permission.REPORT, Permission.REPORT_OWN):
+        raise NotAllowedError("Bara den som skriver i nämndens rapporter lägger till bilder.")
+    sha256 = hashlib.sha256(file.body).hexdigest()
+    picture, is_new = TextPicture.objects.get_or_create(
+        board=board, sha256=sha256, defaults={"municipality_id": board.municipality_id, **file._asdict()}
+    )
+    if is_new:
+        after = {"sha256": sha256, "media_type": file.media_type, "bytes": len(file.body)}
+        _log(by, "picture.added", picture, after=after)
+    return picture
+
+
+def _fill_pictures(board_id: int, text: RichText) -> RichText:
+    """The text with the sides of its pictures as they are stored. ``RichTextError`` for one that the board hasn't."""
+    wanted = {one.id for one in list_pictures(text)}
+    if not wanted:
+        return text
+    held = TextPicture.objects.select_for_update(no_key=True).order_by("pk")  # else one could be deleted meanwhile
+    rows = held.filter(board=board_id, sha256__in=wanted).values_list("sha256", "width", "height")
+    sides = {sha256: {"width": width, "height": height} for sha256, width, height in rows}
+    if wanted - sides.keys():
+        raise RichTextError("En bild i texten finns inte bland nämndens bilder. Ta bort den och lägg in den på nytt.")
+    return rewrite_pictures(text, lambda one: replace(one, **sides[one.id]))
+
+
+def delete_unused_pictures(*, before: datetime) -> int:
+    """Delete the pictures that were added before and that no text has had since. How many."""
+    old = TextPicture.objects.filter(added_at__lt=before, publications=None).values_list("pk", flat=True)
+    return sum(_delete_if_unused(key) for key in list(old))
+
+
+@transaction.atomic
+def _delete_if_unused(key: int) -> bool:
+    picture = TextPicture.objects.select_for_update().defer("body").get(pk=key)
+    node = {"blocks": [{"type": "picture", "id": picture.sha256}]}
+    for texts in (Section.objects, Section.pgh_event_model.objects):  # type: ignore[attr-defined]  # now, and before
+        if texts.filter(board=picture.board_id, text__contains=node).exists():
+            return False
+    _log(None, "picture.deleted", picture, before={"sha256": picture.sha256})
+    picture.delete()
+    return True
+
+
 # Sections
 
 
@@ -254,9 +310,9 @@ def save_section(
 
     Nothing is lost: where the section has another version, it stays and comes back. A text that changes is no longer
     marked as ready. ``RichTextError`` for what may not stand in a report, ``TextsError`` for a chapter of another board
-    or area. Of a figure what it points at is stored, and not how it reads.
+    or area. Of a figure what it points at is stored, and not how it reads; of a picture its sides as they are.
     """
-    written = dump_builtins(clear_figures(validate_text(text)))
+    written = dump_builtins(clear_figures(_fill_pictures(round_.board_id, validate_text(text))))
     held, section, lock = _lock_section(by, round_, chapter, area)
     if lock:
         return SectionSave(SectionStatus.LOCKED, section, lock)

@@ -25,12 +25,14 @@ from apps.publishing.followers.services import delete_unconfirmed, note_notice
 from apps.publishing.models import Follower, PublicVersion
 from apps.rounds.models import Round
 from apps.rounds.services import note_reminder
+from apps.texts.services import delete_unused_pictures
 from apps.web.reporting.links import build_round_url
 from apps.web.share.notices import build_notice
 from apps.workflow.reminders import DueReminder, list_due_reminders
 
 KEEP_TEMPLATES_DAYS = 365
 KEEP_UNAPPLIED_FILES_DAYS = 7
+KEEP_UNUSED_PICTURES_DAYS = 30
 KEEP_UNCONFIRMED_DAYS = 7
 log = structlog.get_logger(__name__)
 
@@ -62,8 +64,8 @@ def send_notices_on_commit(round_: Round) -> None:
 
 @shared_task
 def tidy() -> int:
-    """What is not to be kept: sessions and log-in attempts that have ended, files that nobody applied, old names, and
-    addresses that have not said yes.
+    """What is not to be kept: sessions and log-in attempts that have ended, files that nobody applied, pictures that
+    came into no text, old names, and addresses that have not said yes.
 
     How many names.
     """
@@ -72,6 +74,7 @@ def tidy() -> int:
     delete_old_templates(before=timezone.now() - timedelta(days=KEEP_TEMPLATES_DAYS))
     delete_unconfirmed(before=timezone.now() - timedelta(days=KEEP_UNCONFIRMED_DAYS))
     clear_old_files(by=None, before=timezone.now() - timedelta(days=KEEP_UNAPPLIED_FILES_DAYS))
+    delete_unused_pictures(before=timezone.now() - timedelta(days=KEEP_UNUSED_PICTURES_DAYS))
     if not settings.KEEP_NAMES_DAYS:
         return 0
     return forget_departed(before=timezone.now() - timedelta(days=settings.KEEP_NAMES_DAYS))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from apps.core.lights import Light
-from apps.core.rich_text.tree import Paragraph, RichText, Text
+from apps.core.rich_text.tree import Paragraph, Picture, RichText, Text
 from apps.core.tertials import Tertial
 from apps.report import board_report
 from tests.publishing import examples
@@ -157,7 +157,10 @@ def _economy() -> board_report.Economy:
 
 def _chapter(code: str, kind: str) -> board_report.Chapter:
     words = (Text("Vi ser"), Text("mer", True, True, "https://exempel.se"))
-    text = board_report.ChapterText(area=ROOT, area_name="SN", whole_board=True, text=RichText((Paragraph(words),)))
+    picture = Picture("9f86d081884c", "Karta", 60, 40)
+    text = board_report.ChapterText(
+        area=ROOT, area_name="SN", whole_board=True, text=RichText((Paragraph(words), picture))
+    )
     return board_report.Chapter(number="1", code=code, heading=code, level=1, kind=kind, part="goals", texts=(text,))
 
 

@@ -69,6 +69,7 @@ CHAPTERS_EXAMPLE: dict[str, Any] = {
             ],
         }
     ],
+    "pictures": [],
 }
 
 
@@ -196,7 +197,8 @@ def _build_chapters_operation() -> dict[str, Any]:
         "getReportChapters",
         "Rapportens kapitel",
         "Kapitlen i en version, i ordning: nummer, rubrik och det som är skrivet, som ett träd av stycken, rubriker,"
-        " listor och tabeller. Samma sak som fältet chapters i hela rapporten. Tom lista utan disposition.",
+        " listor, tabeller och bilder. Samma sak som fältet chapters i hela rapporten. Tom lista utan disposition."
+        " Texternas bilder räknas också upp för sig, med adress.",
         "Hela rapporter",
         [*given, _build_version_parameter()],
         {"200": build_response("Kapitlen.", "ReportChapters", {"exempel": {"value": CHAPTERS_EXAMPLE}})},

@@ -4,14 +4,18 @@ of it in the one under way.
 
 from collections.abc import Iterator, Mapping
 
+from msgspec.structs import replace
+
 from apps.accounts.models import User
 from apps.accounts.roles import Role
+from apps.core.rich_text.changes import rewrite_pictures
 from apps.core.rich_text.markdown import parse_markdown
 from apps.organisation.models import Board
 from apps.rounds.models import Round
 from apps.texts.selectors import SectionPlace, list_section_places
-from apps.texts.services import create_disposition, mark_section, save_section
+from apps.texts.services import add_picture, create_disposition, mark_section, save_section
 from apps.web.made_up.chapter_texts import AREA_CHAPTERS, BOARD_CHAPTERS
+from apps.web.made_up.pictures import draw_population_picture
 
 READY = frozenset({("handelser", "ifo"), ("handelser", "funktionsstod"), ("intern-kontroll", "")})
 BEGUN = frozenset({("ekonomi", ""), ("handelser", "ledning"), ("verksamheten", "ifo"), ("avvikelser", "ifo")})
@@ -44,10 +48,14 @@ def _iter_texts(round_: Round) -> Iterator[tuple[SectionPlace, str]]:
             yield place, texts[round_.tertial - 1]
 
 
+def _store_picture(board: Board) -> str:
+    """The only picture that there is; what it is stored as."""
+    return add_picture(by=None, board=board, file=draw_population_picture()).sha256
+
+
 def _write(round_: Round, place: SectionPlace, markdown: str, *, by: User | None, is_ready: bool) -> None:
-    saved = save_section(
-        by=by, round_=round_, chapter=place.chapter, area=place.area, text=parse_markdown(markdown), version=0
-    )
+    text = rewrite_pictures(parse_markdown(markdown), lambda one: replace(one, id=_store_picture(round_.board)))
+    saved = save_section(by=by, round_=round_, chapter=place.chapter, area=place.area, text=text, version=0)
     if saved.section and is_ready:
         mark_section(
             by=by, round_=round_, chapter=place.chapter, area=place.area, version=saved.section.version, is_ready=True

@@ -4,6 +4,7 @@ helps the writer: the instruction, and what was written last tertial and last ye
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from apps.core.rich_text.contents import count_words, is_empty
 from apps.core.rich_text.html import render_html
@@ -66,7 +67,10 @@ class EarlierText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionPage:
-    """One text to write, or to read where ``lock`` says why it can't be written. ``conflict`` is another's text."""
+    """One text to write, or to read where ``lock`` says why it can't be written. ``conflict`` is another's text.
+
+    ``pictures_url`` is where the board's pictures are, to which an id is added.
+    """
 
     chapter: Chapter
     number: str
@@ -86,8 +90,11 @@ class SectionPage:
     earlier: tuple[EarlierText, ...]
     next_url: str
     next_name: str
+    pictures_url: str
     error: str = ""
     conflict: str = ""
+    added: str = ""
+    picture_alt: str = ""
 
 
 def build_section_url(round_: Round, chapter: Chapter, area: ServiceArea) -> str:
@@ -178,13 +185,19 @@ def build_section_page(
     typed: str | None = None,
     error: str = "",
     conflict: bool = False,
+    added: str = "",
+    picture_alt: str = "",
+    from_version: int | None = None,
 ) -> SectionPage:
     """The page of one text.
 
     ``start_from`` names an earlier text to begin with, where nothing is written yet. ``typed`` is Markdown that was
-    refused, with ``error``; ``conflict`` says that another has written meanwhile, and shows both. Figures are drawn as
-    the report is now.
+    refused, with ``error``; ``conflict`` says that another has written meanwhile, and shows both. ``added`` is the line
+    of Markdown of a picture that has just been sent, ``picture_alt`` what was typed of one that was refused, and
+    ``from_version`` what is typed was written from, where that is not the stored one. Figures are as the report is now.
     """
+    address = ReportAddress.for_round(round_)
+    draw_html = partial(_draw_html, address)
     stored = _get_text(place)
     lock = access.find_lock(place.area.pk)
     earlier = find_earlier_sections(round_, place.chapter.code, place.area)
@@ -199,7 +212,7 @@ def build_section_page(
         number=numbers[place.chapter.pk],
         area="" if place.area.parent_id is None else place.area.name,
         url=build_section_url(round_, place.chapter, place.area),
-        version=place.section.version if place.section else 0,
+        version=from_version if from_version is not None else place.section.version if place.section else 0,
         is_ready=bool(place.section and place.section.is_ready),
         lock=str(lock or ""),
         markdown=format_markdown(text) if typed is None else typed,
@@ -207,7 +220,7 @@ def build_section_page(
         figure_labels=written.labels,
         figures_url=build_round_url(round_, "reporting_figures"),
         numbers=written.numbers if typed is None and not begins_with else None,
-        html=render_html(text, below=PAGE_HEADING),
+        html=draw_html(text, PAGE_HEADING),
         length=count_words(text),
         is_unsaved=begins_with is not None,
         earlier=tuple(
@@ -215,7 +228,7 @@ def build_section_page(
                 name=name,
                 label=EARLIER_LABELS[name],
                 period=section.round.period.label,
-                html=render_html(draw_text(section.round, section.rich_text), below=PAGE_HEADING),
+                html=draw_html(draw_text(section.round, section.rich_text), PAGE_HEADING),
             )
             for name, section in earlier.items()
             if not is_empty(section.rich_text)
@@ -223,7 +236,10 @@ def build_section_page(
         next_url=build_section_url(round_, following.chapter, following.area) if following else "",
         next_name=_format_name(following.chapter, following.area) if following else "",
         error=error,
-        conflict=render_html(draw_text(round_, stored), below=PAGE_HEADING + 1) if conflict else "",
+        conflict=draw_html(draw_text(round_, stored), PAGE_HEADING + 1) if conflict else "",
+        pictures_url=address.picture_url("x").removesuffix("x"),
+        added=added,
+        picture_alt=picture_alt,
     )
 
 
@@ -235,6 +251,10 @@ def _find_next(places: Sequence[SectionPlace], place: SectionPlace, access: Roun
     own = [one for one in rest if access.find_lock(one.area.pk) is None]
     unready = [one for one in own if not (one.section and one.section.is_ready)]
     return next(iter(unready or own), None)
+
+
+def _draw_html(address: ReportAddress, text: RichText, below: int) -> str:
+    return render_html(text, below=below, get_picture_address=address.picture_url)
 
 
 def _get_text(place: SectionPlace) -> RichText:

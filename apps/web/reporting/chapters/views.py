@@ -33,6 +33,7 @@ from apps.web.reporting.chapters.figures import (
     format_period,
     link_typed_number,
 )
+from apps.web.reporting.chapters.pictures import answer_picture, take_picture
 from apps.web.reporting.chapters.presenter import (
     build_chapter_lines,
     build_section_page,
@@ -132,6 +133,13 @@ def edit_section(request: HttpRequest, *, round_: Round, user: User, chapter: st
         return _answer_script(request, round_, user, place)
     if request.POST.get("gor") == "koppla":
         return _link_number(request, round_, user, place)
+    if request.POST.get("gor") == "bild":
+        if request.headers.get("Accept") == "application/json":
+            return answer_picture(request, round_, user, place)
+        shown = take_picture(request, round_, user, place)
+        return _render_section(
+            request, round_, user, chapters, place, places, from_version=_read_version(request), **shown
+        )
     return _save_form(request, round_, user, chapters, place, places)
 
 
@@ -205,6 +213,12 @@ def _link_number(request: HttpRequest, round_: Round, user: User, place: Section
     return HttpResponseRedirect(build_section_url(round_, place.chapter, place.area))
 
 
+def _read_version(request: HttpRequest) -> int:
+    """The version that the form began from; 0 for none."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 19 else 0
+
+
 def _save_form(
     request: HttpRequest,
     round_: Round,
@@ -215,7 +229,7 @@ def _save_form(
 ) -> HttpResponse:
     """Save what the form holds, and mark it as ready where that was asked for. What is refused is still in the form."""
     typed, act = request.POST.get("text", ""), request.POST.get("gor", "spara")
-    version = int(sent) if (sent := request.POST.get("version", "")).isdecimal() and len(sent) < 19 else 0
+    version = _read_version(request)
     where: dict[str, Any] = {"by": user, "round_": round_, "chapter": place.chapter, "area": place.area}
     try:
         saved = save_section(**where, text=parse_markdown(typed), version=version)

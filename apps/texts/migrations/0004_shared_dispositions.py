@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisation', '0006_explanation_rule'),
-        ('texts', '0002_same_owner'),
+        ('texts', '0003_pictures'),
     ]
 
     operations = [
