@@ -23,17 +23,19 @@ from apps.core.rich_text.contents import is_empty
 from apps.core.rich_text.reading import dump_builtins, validate_text
 from apps.core.rich_text.tree import RichText
 from apps.core.row_values import write_values
+from apps.core.upsert import SaveCounts, upsert_rows
 from apps.organisation.models import Board, ServiceArea
 from apps.rounds.access import WriteLock, load_access
 from apps.rounds.models import Round
-from apps.rounds.services import lock_rounds, touch_rounds
+from apps.rounds.services import finish_bulk_save, lock_rounds, touch_rounds
 from apps.texts.default_disposition import DEFAULT_CHAPTERS, ChapterRow
 from apps.texts.models import Chapter, ChapterKind, Disposition, Section
-from apps.texts.selectors import list_round_areas, list_writing_areas
+from apps.texts.selectors import find_disposition, list_chapters, list_round_areas, list_writing_areas
 
 SECTIONS = FactTable(Section, ("round_id", "chapter_id", "service_area_id"))
 PLANNING_PERMISSIONS = (Permission.ADMINISTER, Permission.REPORT)
 MAX_CHAPTERS = 100
+CHAPTER_COLUMNS = ("heading", "level", "instruction", "in_t1", "in_t2", "in_t3", "kind", "writer", "part")
 
 
 class TextsError(ValueError):
@@ -122,6 +124,47 @@ def delete_chapter(*, by: User | None, chapter: Chapter) -> None:
     key = chapter.pk
     chapter.delete()
     _write_order([one for one in chapters if one.pk != key])
+
+
+class ChapterChangeError(TextsError):
+    """A chapter, by its code, can't be changed as it was asked."""
+
+    def __init__(self, chapter: str, message: str) -> None:
+        self.chapter = chapter
+        super().__init__(message)
+
+
+@transaction.atomic
+def save_chapters(*, by: User | None, board: Board, year: int, rows: Sequence[ChapterRow]) -> SaveCounts:
+    """Save the chapters of the disposition that holds in a year, in the order given; without one it is made.
+
+    Chapters that are not among the rows stay, last. ``ChapterChangeError`` for one whose texts would lose their place.
+    """
+    _require_planner(by, board)
+    disposition = find_disposition(board, year)
+    if disposition is None:
+        disposition = Disposition.objects.create(municipality_id=board.municipality_id, board=board, valid_from=year)
+    known = {chapter.code: chapter for chapter in _lock_chapters(by, disposition)}
+    given = {row.code for row in rows}
+    rest = [_read_chapter(chapter) for code, chapter in known.items() if code not in given]
+    if len(rows) + len(rest) > MAX_CHAPTERS:
+        raise ChapterChangeError(rows[-1].code, f"En disposition har högst {MAX_CHAPTERS} kapitel.")
+    for row in rows:
+        _require_place_for_texts(known.get(row.code), row)
+    saved = upsert_rows(
+        Chapter.objects.filter(disposition=disposition),
+        [_build_chapter(disposition, row, position) for position, row in enumerate([*rows, *rest], start=1)],
+        key=["disposition_id", "code"],
+        values=["board_id", "municipality_id", "position", *CHAPTER_COLUMNS],
+    )
+    return finish_bulk_save(by=by, board_id=board.pk, model=Chapter, saved=saved)
+
+
+def _require_place_for_texts(chapter: Chapter | None, row: ChapterRow) -> None:
+    is_other = chapter is not None and (chapter.kind, chapter.writer) != (row.kind, row.writer)
+    if chapter is not None and is_other and chapter.sections.exists():
+        message = "Det finns redan texter i kapitlet. Gör ett nytt kapitel för dem som ska skriva."
+        raise ChapterChangeError(row.code, message)
 
 
 def _lock_chapters(by: User | None, disposition: Disposition) -> list[Chapter]:
@@ -255,6 +298,50 @@ def mark_section(
     if section.is_ready == is_ready:
         return SectionSave(SectionStatus.UNCHANGED, section)
     return SectionSave(SectionStatus.SAVED, _write_section(by, held, chapter, area, section, is_ready=is_ready))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionRow:
+    """A text of a round, by its chapter's code. With ``is_ready`` as None it stays ready where the text is as it was."""
+
+    chapter: str
+    service_area_id: int
+    text: RichText
+    is_ready: bool | None = None
+
+
+@transaction.atomic
+def save_sections(*, by: User | None, round_: Round, rows: Sequence[SectionRow]) -> SaveCounts:
+    """Save texts of a round that the caller holds, whatever stood there: what may be written the caller has asked.
+
+    The chapters are ones of the round's report. ``RichTextError`` for what may not stand in a report.
+    """
+    chapters = {chapter.code: chapter.pk for chapter in list_chapters(round_)}
+    known = {(one.chapter_id, one.service_area_id): one for one in Section.objects.filter(round=round_)}
+    sections = []
+    for row in rows:
+        place = chapters[row.chapter], row.service_area_id
+        before, written = known.get(place), dump_builtins(clear_figures(validate_text(row.text)))
+        was_ready = before is not None and before.is_ready and before.text == written
+        sections.append(
+            Section(
+                municipality_id=round_.municipality_id,
+                board_id=round_.board_id,
+                round=round_,
+                chapter_id=place[0],
+                service_area_id=place[1],
+                text=written,
+                is_ready=was_ready if row.is_ready is None else row.is_ready,
+            )
+        )
+    with set_history_context(by=by):
+        saved = upsert_rows(
+            Section.objects.filter(round=round_),
+            sections,
+            key=["round_id", "chapter_id", "service_area_id"],
+            values=["board_id", "municipality_id", "text", "is_ready"],
+        )
+    return finish_bulk_save(by=by, board_id=round_.board_id, model=Section, saved=saved, rounds=[round_.pk])
 
 
 def _lock_section(

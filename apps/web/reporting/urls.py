@@ -25,6 +25,7 @@ from apps.web.reporting.texts.views import show_texts
 from apps.web.reporting.uploads.mapping.views import edit_mapping
 from apps.web.reporting.uploads.views import download_original, download_template, show_files, show_job
 from apps.web.reporting.versions.views import download_sealed_version
+from apps.web.reporting.word_files.views import edit_word_file, show_word_files
 
 round_pages = [
     path("", show_overview, name="reporting_round"),
@@ -37,6 +38,8 @@ round_pages = [
     path("kapitel/", show_chapters, name="reporting_chapters"),
     path("siffror/", search_round_figures, name="reporting_figures"),
     path("kapitel/<slug:chapter>/<slug:area>/", edit_section, name="reporting_section"),
+    path("word/", show_word_files, name="reporting_word_files"),
+    path("word/<uuid:file>/", edit_word_file, name="reporting_word_file"),
     path("rad/", show_row, name="reporting_row"),
     path("historik/", show_history, name="reporting_history"),
     path("overlamning/", show_handover, name="reporting_handover"),
