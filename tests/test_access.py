@@ -46,6 +46,7 @@ WORK_PAGES = (
     "intern-kontroll/",
     "texter/",
     "kapitel/",
+    "word/",
     "overlamning/",
     "andras/",
     "dokument/",
@@ -193,6 +194,9 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     "rapportera/" + REPORT + "kapitel/<slug:chapter>/<slug:area>/": [
         ("rapportera/" + DRAFT + "kapitel/ekonomi/sn/", NOBODY_ELSE),
     ],
+    "rapportera/" + REPORT + "word/<uuid:file>/": [
+        ("rapportera/" + DRAFT + "word/00000000-0000-4000-8000-000000000000/", NOBODY_ELSE),
+    ],
     "rapportera/" + REPORT + "siffror/": [
         ("rapportera/" + DRAFT + "siffror/?q=netto", WORKERS),
         ("rapportera/" + PUBLISHED.replace("2020", "1999") + "siffror/", NOBODY_ELSE),
@@ -338,6 +342,8 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
 # What is posted to, where other tests tell who may.
 WRITES_WITH_OWN_TESTS = {
     "rapportera/" + REPORT + "kapitel/<slug:chapter>/<slug:area>/": "tests/web/reporting/test_chapters_page.py",
+    "rapportera/" + REPORT + "word/": "tests/web/reporting/test_word_files_page.py",
+    "rapportera/" + REPORT + "word/<uuid:file>/": "tests/web/reporting/test_word_files_page.py",
     "rapportera/installningar/": "tests/workflow/test_reminders.py",
     "oppna-data/systemkonton/": "tests/api/test_account_pages.py",
     "oppna-data/systemkonton/<int:pk>/": "tests/api/test_account_pages.py",

@@ -302,7 +302,7 @@ def mark_section(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionRow:
-    """A text of a round, by its chapter's code. With ``is_ready`` as None it stays ready where the text is as it was."""
+    """A text of a round, by its chapter's code. With ``is_ready`` None it stays ready where the text is as it was."""
 
     chapter: str
     service_area_id: int

@@ -15,7 +15,7 @@ from apps.rounds.models import Round
 
 
 def find_manual_cells(round_: Round, parsed: ParsedReport) -> dict[tuple[str, RowKey, str], ConflictReason]:
-    """The cells, by sheet, row and column, that no system may overwrite, and why: outcomes, operating budget and texts."""
+    """The cells by sheet, row and column that no system may overwrite, and why: outcomes, operating budget, texts."""
     rows = dict(_iter_manual_rows(parsed))
     if not rows and not parsed["texts"]:
         return {}

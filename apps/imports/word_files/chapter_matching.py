@@ -19,13 +19,15 @@ ABOVE = "ovan"
 NOWHERE = ""
 _ALIKE = 0.87
 _LEAST_SCORE = 2
+_SURE_SCORE = 3
 _LONG_WORD = 5
+_SMALL_WORDS = frozenset({"och", "samt"})
 _WORD_PATTERN = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChapterTarget:
-    """A chapter that headings may be. ``places`` are its texts: the key of each, and the area's name (none: board's).
+    """A chapter that headings may be. ``places`` are its texts: the key of each, and the area's name, if an area's.
 
     A chapter that is drawn from the report has no places, and ``part`` says what it is.
     """
@@ -51,7 +53,6 @@ class _Open:
 
     level: int
     place: str
-    chapter: ChapterTarget | None = None
     areas: dict[str, str] = field(default_factory=dict)
 
 
@@ -82,18 +83,20 @@ def _match_heading(
     heading: WordHeading, chapter: ChapterTarget | None, above: Sequence[_Open], taken: set[str]
 ) -> tuple[HeadingMatch, _Open]:
     level = heading.level
-    if chapter is not None and len(chapter.places) == 1:
-        place, _ = chapter.places[0]
-        return HeadingMatch(place, _explain(heading, chapter)), _Open(level, place, chapter)
+    place = next((one.place for one in reversed(above) if one.place), NOWHERE)
+    if chapter is not None and chapter.places and not chapter.places[0][1]:
+        key, _ = chapter.places[0]
+        return HeadingMatch(key, _explain(heading, chapter)), _Open(level, key)
     if chapter is not None and chapter.places:
         areas = {_normalise(name): key for key, name in chapter.places}
+        if place and score_heading(heading, chapter) < _SURE_SCORE:
+            return HeadingMatch(ABOVE, "Underrubrik till texten ovanför."), _Open(level, place, areas)
         why = "Varje verksamhet skriver det här kapitlet. Välj vems texten är."
-        return HeadingMatch(NOWHERE, why), _Open(level, NOWHERE, chapter, areas)
+        return HeadingMatch(NOWHERE, why), _Open(level, NOWHERE, areas)
     for one in reversed(above):
         key = _find_area(heading, one.areas)
         if key and key not in taken:
             return HeadingMatch(key, "Verksamheten heter så."), _Open(level, key)
-    place = next((one.place for one in reversed(above) if one.place), NOWHERE)
     if chapter is not None:  # it is drawn from the report
         why = f"Kapitlet hämtas ur rapporten ({chapter.part}) och skrivs inte."
         return HeadingMatch(ABOVE if place else NOWHERE, why), _Open(level, place)
@@ -153,7 +156,7 @@ def _find_area(heading: WordHeading, areas: dict[str, str]) -> str:
 def _normalise(title: str) -> str:
     """A heading's words, without its number, capitals and signs."""
     text = unicodedata.normalize("NFC", NUMBER_PATTERN.sub("", title.strip(), count=1)).casefold()
-    return " ".join(_WORD_PATTERN.findall(text))
+    return " ".join(word for word in _WORD_PATTERN.findall(text) if word not in _SMALL_WORDS)
 
 
 def build_section_texts(

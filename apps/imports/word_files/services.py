@@ -107,7 +107,8 @@ def read_stored_report(file: WordFile) -> WordReport:
 
 
 @transaction.atomic
-def apply_word_file(*, by: User, file: WordFile, texts: Sequence[PlacedText], placed: Sequence[Mapping[str, str]]
+def apply_word_file(
+    *, by: User, file: WordFile, texts: Sequence[PlacedText], placed: Sequence[Mapping[str, str]]
 ) -> int:
     """Write the texts where they were chosen to go, all or none, and tell how many. ``placed`` is kept to be shown.
 

@@ -103,7 +103,8 @@ def build_targets(chapters: Sequence[Chapter], places: Sequence[SectionPlace]) -
     numbers = number_chapters(chapters)
     keys: dict[int, list[tuple[str, str]]] = {}
     for place in places:
-        keys.setdefault(place.chapter.pk, []).append((build_place_key(place), place.area.name))
+        name = "" if place.area.parent_id is None else place.area.name
+        keys.setdefault(place.chapter.pk, []).append((build_place_key(place), name))
     return [
         ChapterTarget(
             number=numbers[chapter.pk],

@@ -48,9 +48,7 @@ from apps.web.reporting.word_files.presenter import (
 
 UNPROCESSABLE = 422
 MAX_VERSION_DIGITS = 18
-CHANGED_MEANWHILE = (
-    "Någon har skrivit i en text sedan sidan öppnades. Ingenting har lästs in. Välj vad som ska gälla."
-)
+CHANGED_MEANWHILE = "Någon har skrivit i en text sedan sidan öppnades. Ingenting har lästs in. Välj vad som ska gälla."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
