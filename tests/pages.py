@@ -95,7 +95,7 @@ PAGES: dict[str, Page] = {
 OWN_TESTS = {
     f"{WORK}overlamning/planen/": ("test_plan_correction.py", "test_structure_browser.py"),
     f"{WORK}fil/": ("test_upload_pages.py",),
-    f"{WORK}word/<uuid:file>/": ("test_word_files_page.py",),
+    f"{WORK}word/<uuid:file>/": ("test_docx_files_page.py",),
     f"{WORK}fil/<uuid:job>/": ("test_upload_pages.py",),
     f"{WORK}fil/<uuid:job>/koppling/": ("test_upload_pages.py", "test_mapping_page.py", "test_outcome_mapping_page.py"),
 }

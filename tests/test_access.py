@@ -342,8 +342,8 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
 # What is posted to, where other tests tell who may.
 WRITES_WITH_OWN_TESTS = {
     "rapportera/" + REPORT + "kapitel/<slug:chapter>/<slug:area>/": "tests/web/reporting/test_chapters_page.py",
-    "rapportera/" + REPORT + "word/": "tests/web/reporting/test_word_files_page.py",
-    "rapportera/" + REPORT + "word/<uuid:file>/": "tests/web/reporting/test_word_files_page.py",
+    "rapportera/" + REPORT + "word/": "tests/web/reporting/test_docx_files_page.py",
+    "rapportera/" + REPORT + "word/<uuid:file>/": "tests/web/reporting/test_docx_files_page.py",
     "rapportera/installningar/": "tests/workflow/test_reminders.py",
     "oppna-data/systemkonton/": "tests/api/test_account_pages.py",
     "oppna-data/systemkonton/<int:pk>/": "tests/api/test_account_pages.py",

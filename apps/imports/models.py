@@ -240,10 +240,10 @@ class OutcomeMapping(BoardOwned):
         return f"Koppling av utfall, {self.board}"
 
 
-class WordFile(BoardOwned):
+class DocxFile(BoardOwned):
     """A Word report that somebody has dropped in: its text as it was read, until it is put in chapters or thrown away.
 
-    ``report`` is a ``WordReport`` as JSON; the file's own bytes are not kept. ``placed`` tells, once it is
+    ``report`` is a ``DocxReport`` as JSON; the file's own bytes are not kept. ``placed`` tells, once it is
     ``applied_at``, where each piece went: its ``title``, and ``where`` or ``why`` it is nowhere, in Swedish.
     """
 
@@ -264,7 +264,7 @@ class WordFile(BoardOwned):
         constraints = [
             models.CheckConstraint(
                 condition=Q(applied_at=None, placed=None) | Q(applied_at__isnull=False, placed__isnull=False),
-                name="wordfile_applied_with_places",
+                name="docxfile_applied_with_places",
             ),
         ]
 

@@ -18,9 +18,9 @@ from django.utils import timezone
 from apps.accounts.adapter import build_password_path
 from apps.accounts.models import Membership
 from apps.accounts.services import delete_old_attempts, forget_departed
+from apps.imports.docx_files.services import delete_old_docx_files
 from apps.imports.files.issued_templates import delete_old_templates
 from apps.imports.files.services import clear_old_files
-from apps.imports.word_files.services import delete_old_word_files
 from apps.rounds.models import Round
 from apps.rounds.services import note_reminder
 from apps.web.reporting.links import build_round_url
@@ -54,7 +54,7 @@ def tidy() -> int:
     delete_old_attempts(before=timezone.now())
     delete_old_templates(before=timezone.now() - timedelta(days=KEEP_TEMPLATES_DAYS))
     clear_old_files(by=None, before=timezone.now() - timedelta(days=KEEP_UNAPPLIED_FILES_DAYS))
-    delete_old_word_files(by=None, before=timezone.now() - timedelta(days=KEEP_UNAPPLIED_FILES_DAYS))
+    delete_old_docx_files(by=None, before=timezone.now() - timedelta(days=KEEP_UNAPPLIED_FILES_DAYS))
     if not settings.KEEP_NAMES_DAYS:
         return 0
     return forget_departed(before=timezone.now() - timedelta(days=settings.KEEP_NAMES_DAYS))

@@ -24,12 +24,12 @@ from apps.documents.cover import build_cover
 from apps.documents.docx.report_docx import build_report_docx
 from apps.documents.pdf.report_pdf import build_report_pdf
 from apps.documents.report_files import write_folder
+from apps.imports.docx_files.document_reader import read_docx_report
 from apps.imports.report_format.long_texts import split_markdown
 from apps.imports.report_format.raw_sheets import RawLine, RawSheet
 from apps.imports.report_format.round_sheets import build_round_sheets
 from apps.imports.report_format.source_files import read_source
 from apps.imports.report_loader import load_report
-from apps.imports.word_files.document_reader import read_word_report
 from apps.publishing.services import build_draft_report
 from apps.rounds.models import Round
 from tests.checks.texts.test_real_texts import SHARED, TEXTS
@@ -179,7 +179,7 @@ def test_a_whole_report_goes_in_and_comes_out(small: SmallBoard, tmp_path: Path,
     # And the product's own Word file, read as any Word report is.
     back = "\n".join(
         f"{piece.heading.title if piece.heading else ''}\n{format_plain(RichText(piece.blocks))}"
-        for piece in read_word_report(docx).pieces
+        for piece in read_docx_report(docx).pieces
     )
     lost = list_lost(wanted, back)
     assert [word for word in lost if any(sign.isdigit() for sign in word)] == []

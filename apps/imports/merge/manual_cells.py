@@ -40,9 +40,9 @@ def _iter_manual_texts(
     latest = events.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
     rows = latest.select_related("chapter", "service_area")
     for one in rows:
-        told = one.pgh_context or {}
-        is_person = told.get("user") is not None and told["user"] not in system_users
-        if is_person and told.get("source") not in system_files:
+        context = one.pgh_context or {}
+        is_person = context.get("user") is not None and context["user"] not in system_users
+        if is_person and context.get("source") not in system_files:
             key = one.chapter.code, one.service_area.code, 1
             yield from (((("texts", key, name)), ConflictReason.PERSON) for name in ("text", "is_ready"))
 

@@ -29,11 +29,11 @@ def check_texts(parsed: ParsedReport, log: ErrorLog) -> None:
 
 
 def _check_place(record: ParsedRecord, chapter: ParsedRecord, parsed: ParsedReport, log: ErrorLog) -> None:
-    tertial = str(parsed.profile["tertial"])
+    tertial = parsed.profile["tertial"]
     if chapter["part"]:
         message = "Kapitlet hämtas ur rapporten och skrivs inte. Flytta texten till ett kapitel som skrivs."
         log.add(record.error("chapter", message))
-    elif tertial not in chapter["tertials"]:
+    elif tertial and str(tertial) not in chapter["tertials"]:
         log.add(record.error("chapter", f"Kapitlet är inte med i rapporter för T{tertial}."))
     else:
         areas = _list_writing_areas(chapter, parsed)

@@ -62,7 +62,7 @@ def show_chapters(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
         "header": build_round_header(round_, "reporting_chapters"),
         "lines": build_chapter_lines(round_, chapters, places, access),
         "progress": count_progress([bool(one.section and one.section.is_ready) for one in places]),
-        "word_url": build_round_url(round_, "reporting_word_files"),
+        "docx_url": build_round_url(round_, "reporting_docx_files"),
         "disposition_url": reverse(
             "reporting_disposition", kwargs={"municipality": board.municipality.slug, "board": board.slug}
         )

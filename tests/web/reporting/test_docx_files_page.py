@@ -12,10 +12,10 @@ from django.utils import timezone
 from lxml import html
 
 from apps.core.rich_text.markdown import format_markdown
-from apps.imports.models import WordFile
-from apps.imports.word_files.services import delete_old_word_files
+from apps.imports.docx_files.services import delete_old_docx_files
+from apps.imports.models import DocxFile
 from apps.texts.models import Section
-from tests.imports.word_files.made_word import build_word, cell, heading, make_paragraph, run, table
+from tests.imports.docx_files.made_docx import build_docx, cell, heading, make_paragraph, run, table
 from tests.small_board import SmallBoard
 from tests.texts.written import give_disposition, write_section
 from tests.visible_text import read_visible_text
@@ -28,7 +28,7 @@ PICTURE = "<w:r><w:pict/></w:r>"
 
 
 def make_report() -> bytes:
-    return build_word(
+    return build_docx(
         make_paragraph(run("Delårsrapport 2024"), "Title"),
         heading("1. Sammanfattning"),
         "Året går bra.",
@@ -164,16 +164,16 @@ def test_a_reporter_puts_text_in_the_own_area_only(client: Client, small: SmallB
     [
         (b"%PDF-1.7", "rapport.docx", "Filen är en PDF"),
         (b"PK\x03\x04x", "rapport.docx", "skadat"),
-        (build_word(heading("Ekonomi"), "Beslut om 19640823-3234."), "rapport.docx", "personnummer"),
-        (build_word(heading("Ekonomi")), "19640823-3234.docx", "personnummer"),
-        (build_word(""), "rapport.docx", "ingen text"),
+        (build_docx(heading("Ekonomi"), "Beslut om 19640823-3234."), "rapport.docx", "personnummer"),
+        (build_docx(heading("Ekonomi")), "19640823-3234.docx", "personnummer"),
+        (build_docx(""), "rapport.docx", "ingen text"),
     ],
 )
 def test_what_can_not_be_read_is_answered_in_words(client: Client, content: bytes, name: str, said: str) -> None:
     answer = client.post(HOME, {"fil": SimpleUploadedFile(name, content)})
     assert answer.status_code == 422
     assert said in read_visible_text(answer.content)
-    assert not WordFile.objects.exists()
+    assert not DocxFile.objects.exists()
 
 
 def test_a_closed_report_takes_nothing(client: Client, small: SmallBoard) -> None:
@@ -190,7 +190,7 @@ def test_it_is_thrown_away_by_hand_and_by_the_night(client: Client) -> None:
     assert client.post(there, {"gor": "kasta"}).status_code == 302
     assert client.get(there).status_code == 404
     send(client)
-    assert delete_old_word_files(by=None, before=timezone.now()) == 1
+    assert delete_old_docx_files(by=None, before=timezone.now()) == 1
 
 
 def test_queries(client: Client, small: SmallBoard) -> None:
@@ -205,7 +205,7 @@ def test_queries(client: Client, small: SmallBoard) -> None:
 
 def test_hostile_words_are_words(client: Client) -> None:
     hostile = "&lt;script&gt;alert(1)&lt;/script&gt;"
-    there = send(client, build_word(heading(hostile), make_paragraph(run(hostile))))
+    there = send(client, build_docx(heading(hostile), make_paragraph(run(hostile))))
     page = client.get(there).content.decode()
     assert "<script>alert" not in page
     assert hostile in page

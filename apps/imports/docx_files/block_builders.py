@@ -5,12 +5,11 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from docx.oxml.ns import qn
-
 from apps.core.rich_text.contents import format_inlines
 from apps.core.rich_text.reading import MAX_CELLS, MAX_COLUMNS, MAX_DEPTH
 from apps.core.rich_text.tree import Block, Inline, Inlines, LineBreak, Paragraph, Table, Text, TextList
-from apps.imports.word_files.styles import ListMark
+from apps.imports.docx_files.markup_names import qn
+from apps.imports.docx_files.styles import ListMark
 
 BULLET = "• "
 

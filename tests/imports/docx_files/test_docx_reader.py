@@ -19,15 +19,15 @@ from apps.documents.arrangement import DocumentChapter, prepare_headings
 from apps.documents.blocks import HeadingBlock
 from apps.documents.docx.report_docx import build_report_docx
 from apps.documents.rich_text_blocks import build_text_blocks
-from apps.imports.word_files.block_builders import ListLine, build_lists
-from apps.imports.word_files.document_reader import WordFileError, read_word_report
-from apps.imports.word_files.packed_word import MAX_WORD_BYTES
-from apps.imports.word_files.word_report import WordReport
+from apps.imports.docx_files.block_builders import ListLine, build_lists
+from apps.imports.docx_files.document_reader import DocxFileError, read_docx_report
+from apps.imports.docx_files.docx_report import DocxReport
+from apps.imports.docx_files.packed_docx import MAX_DOCX_BYTES
 from tests.core.rich_text.trees import rich_texts
 from tests.documents.read_back import squeeze
 from tests.documents.test_chapters import MADE_AT
 from tests.documents.test_docx import make_cover
-from tests.imports.word_files.made_word import build_word, cell, heading, make_paragraph, replace_part, run, table
+from tests.imports.docx_files.made_docx import build_docx, cell, heading, make_paragraph, replace_part, run, table
 
 OWN_STYLES = """
 <w:style w:type="paragraph" w:styleId="Rubrik1"><w:name w:val="Rubrik 1"/></w:style>
@@ -37,11 +37,11 @@ OWN_STYLES = """
 """
 
 
-def read(*elements: Any, **more: Any) -> WordReport:
-    return read_word_report(build_word(*elements, **more))
+def read(*elements: Any, **more: Any) -> DocxReport:
+    return read_docx_report(build_docx(*elements, **more))
 
 
-def show(report: WordReport) -> list[tuple[str, int, str]]:
+def show(report: DocxReport) -> list[tuple[str, int, str]]:
     """Each piece: its heading, its level and its text as Markdown."""
     return [
         (
@@ -53,8 +53,8 @@ def show(report: WordReport) -> list[tuple[str, int, str]]:
     ]
 
 
-def get_left(report: WordReport) -> list[tuple[str, str, str]]:
-    return [(one.what, one.where, one.text) for one in report.left_out]
+def get_left(report: DocxReport) -> list[tuple[str, str, str]]:
+    return [(one.what, one.where, one.text) for one in report.omissions]
 
 
 def test_headings_by_built_in_localised_and_own_styles() -> None:
@@ -169,7 +169,7 @@ def test_notes_stand_in_the_text_and_pictures_and_boxes_are_listed() -> None:
     )
     box = f"<w:r><w:pict><w:txbxContent><w:p>{run('I en ruta')}</w:p></w:txbxContent></w:pict></w:r>"
     note = f'<w:footnotes {nsdecls("w")}><w:footnote w:id="2"><w:p>{run("Utan statsbidrag.")}</w:p></w:footnote></w:footnotes>'
-    content = build_word(
+    content = build_docx(
         "Före.",
         heading("Läget"),
         make_paragraph(run("Svar") + '<w:r><w:footnoteReference w:id="2"/></w:r>' + drawing + box),
@@ -182,7 +182,7 @@ def test_notes_stand_in_the_text_and_pictures_and_boxes_are_listed() -> None:
     content = replace_part(
         content, "word/_rels/document.xml.rels", lambda old: old.replace(b"</Relationships>", relation)
     )
-    report = read_word_report(content)
+    report = read_docx_report(content)
     assert show(report) == [("", 0, "Före."), ("Läget", 1, "Svar (Fotnot: Utan statsbidrag.)")]
     assert get_left(report) == [("bild", "Läget", "Karta över områdena"), ("textruta", "Läget", "I en ruta")]
 
@@ -223,7 +223,7 @@ def test_numbers_that_word_writes_itself() -> None:
     assert [piece.heading.number for piece in report.pieces if piece.heading] == ["1", "1.1", "1.2", "2", "2.1"]
 
 
-PLAIN = build_word(heading("Ekonomi"), "Text.")
+PLAIN = build_docx(heading("Ekonomi"), "Text.")
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ PLAIN = build_word(heading("Ekonomi"), "Text.")
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "äldre format"),
         (b"{\\rtf1}", "inget Word-dokument"),
         (PLAIN[: len(PLAIN) // 2], "skadat"),
-        (b"PK" + b"\0" * MAX_WORD_BYTES, "för stor"),
+        (b"PK" + b"\0" * MAX_DOCX_BYTES, "för stor"),
         (replace_part(PLAIN, "word/vbaProject.bin", lambda _: b"x"), "makron"),
         (replace_part(PLAIN, "word/document.xml", lambda old: old.replace(b"<w:document", b"<!DOCTYPE x [<!ENTITY a 'b'>]><w:document", 1)), "DOCTYPE"),
         (replace_part(PLAIN, "word/document.xml", lambda _: b" " * 30_000_000), "för stort uppackat"),
@@ -246,8 +246,8 @@ PLAIN = build_word(heading("Ekonomi"), "Text.")
     ],
 )  # fmt: skip
 def test_what_is_hostile_or_broken_is_answered_in_words(content: bytes, said: str) -> None:
-    with pytest.raises(WordFileError, match=said):
-        read_word_report(content)
+    with pytest.raises(DocxFileError, match=said):
+        read_docx_report(content)
 
 
 @settings(max_examples=25, deadline=None)
@@ -262,18 +262,18 @@ def test_any_damage_is_an_answer(data: st.DataObject) -> None:
         at = data.draw(st.integers(0, max(len(old) - 1, 0)))
         return old[:at] + data.draw(st.binary(max_size=3)) + old[at + data.draw(st.integers(0, 40)) :]
 
-    with suppress(WordFileError):
-        assert read_word_report(replace_part(PLAIN, name, damage)).pieces is not None
+    with suppress(DocxFileError):
+        assert read_docx_report(replace_part(PLAIN, name, damage)).pieces is not None
 
 
 @settings(max_examples=15, deadline=None)
 @given(rich_texts)
-def test_the_products_own_word_file_comes_back_to_the_word(text: RichText) -> None:
+def test_the_products_own_docx_file_comes_back_to_the_word(text: RichText) -> None:
     """Written by the product, read by this reader: every word and digit is there, in order."""
     whole = normalise_text(text)
     chapters = prepare_headings([DocumentChapter((HeadingBlock("Kapitel", 1, "1"), *build_text_blocks(whole, 1)))])
     content = build_report_docx(chapters, make_cover(), MADE_AT)
-    report = read_word_report(content)
+    report = read_docx_report(content)
     lines = [format_plain(RichText(piece.blocks)) for piece in report.pieces]
     titles = [piece.heading.title if piece.heading else "" for piece in report.pieces]
     back = squeeze(" ".join(part for pair in zip(titles, lines, strict=True) for part in pair))

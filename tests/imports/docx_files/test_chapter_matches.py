@@ -6,16 +6,16 @@ from hypothesis import strategies as st
 
 from apps.core.rich_text.markdown import format_markdown, parse_markdown
 from apps.core.rich_text.tree import RichText
-from apps.imports.word_files.chapter_matching import (
+from apps.imports.docx_files.chapter_matches import (
     ABOVE,
     NOWHERE,
     ChapterTarget,
     build_section_texts,
-    match_pieces,
+    compute_score,
+    find_matches,
     resolve_choices,
-    score_heading,
 )
-from apps.imports.word_files.word_report import WordHeading, WordPiece
+from apps.imports.docx_files.docx_report import DocxHeading, DocxPiece
 
 CHAPTERS = (
     ChapterTarget(number="1", heading="Sammanfattning", level=1, places=(("sammanfattning/sn", ""),)),
@@ -35,12 +35,12 @@ CHAPTERS = (
 )  # fmt: skip
 
 
-def make_pieces(*headings: tuple[str, int]) -> list[WordPiece]:
-    return [WordPiece(WordHeading(title, level)) for title, level in headings]
+def make_pieces(*headings: tuple[str, int]) -> list[DocxPiece]:
+    return [DocxPiece(DocxHeading(title, level)) for title, level in headings]
 
 
 def match(*headings: tuple[str, int]) -> list[str]:
-    return [one.place for one in match_pieces(make_pieces(*headings), CHAPTERS)]
+    return [one.place for one in find_matches(make_pieces(*headings), CHAPTERS)]
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_one_heading(title: str, place: str) -> None:
 
 def test_the_number_tells_apart_what_is_named_alike() -> None:
     target = ChapterTarget(number="6", heading="Utvecklingen framåt", level=1, places=(("a/b", ""),))
-    assert score_heading(WordHeading("Utveckling", 1, "6"), target) == 2
-    assert score_heading(WordHeading("Utveckling", 1, "5"), target) == 0
+    assert compute_score(DocxHeading("Utveckling", 1, "6"), target) == 2
+    assert compute_score(DocxHeading("Utveckling", 1, "5"), target) == 0
 
 
 def test_a_whole_report() -> None:
@@ -86,8 +86,8 @@ def test_a_whole_report() -> None:
 
 
 def test_text_before_the_first_heading_is_placed_by_a_person() -> None:
-    pieces = [WordPiece(None, parse_markdown("Före.").blocks), *make_pieces(("Ekonomi", 1))]
-    assert [one.place for one in match_pieces(pieces, CHAPTERS)] == [NOWHERE, "ekonomi/sn"]
+    pieces = [DocxPiece(None, parse_markdown("Före.").blocks), *make_pieces(("Ekonomi", 1))]
+    assert [one.place for one in find_matches(pieces, CHAPTERS)] == [NOWHERE, "ekonomi/sn"]
 
 
 titles = st.sampled_from([one.heading for one in CHAPTERS] + ["Äldreomsorg", "Annat", "", "4.1 Ekonomi", "…"])
@@ -97,7 +97,7 @@ headings = st.lists(st.tuples(titles, st.integers(1, 9)), max_size=12)
 @given(headings)
 def test_every_proposal_is_a_place_and_no_chapter_has_two_headings(found: list[tuple[str, int]]) -> None:
     keys = {key for chapter in CHAPTERS for key, _ in chapter.places}
-    matches = match_pieces(make_pieces(*found), CHAPTERS)
+    matches = find_matches(make_pieces(*found), CHAPTERS)
     assert {one.place for one in matches} <= keys | {ABOVE, NOWHERE}
     named = [one.place for one in matches if one.why in ("Samma rubrik.", "Liknande rubrik.", "Verksamheten heter så.")]
     assert len(set(named)) == len(named)
@@ -106,7 +106,7 @@ def test_every_proposal_is_a_place_and_no_chapter_has_two_headings(found: list[t
 @given(headings, st.data())
 def test_every_word_of_what_is_chosen_is_in_a_text(found: list[tuple[str, int]], data: st.DataObject) -> None:
     pieces = [
-        WordPiece(WordHeading(title or "x", level), parse_markdown(f"ord{at}").blocks)
+        DocxPiece(DocxHeading(title or "x", level), parse_markdown(f"ord{at}").blocks)
         for at, (title, level) in enumerate(found)
     ]
     choice = st.sampled_from([NOWHERE, ABOVE, "ekonomi/sn", "personal/sn"])
@@ -119,9 +119,9 @@ def test_every_word_of_what_is_chosen_is_in_a_text(found: list[tuple[str, int]],
 
 def test_the_chapters_own_heading_is_not_repeated_and_others_are_kept() -> None:
     pieces = [
-        WordPiece(WordHeading("4 Ekonomi", 1, "4"), parse_markdown("Ett.").blocks),
-        WordPiece(WordHeading("Läget", 3), parse_markdown("Två.").blocks),
-        WordPiece(WordHeading("Övrigt", 1), parse_markdown("Tre.").blocks),
+        DocxPiece(DocxHeading("4 Ekonomi", 1, "4"), parse_markdown("Ett.").blocks),
+        DocxPiece(DocxHeading("Läget", 3), parse_markdown("Två.").blocks),
+        DocxPiece(DocxHeading("Övrigt", 1), parse_markdown("Tre.").blocks),
     ]
     [text] = build_section_texts(pieces, ["ekonomi/sn", ABOVE, ABOVE], {"ekonomi/sn": ("Ekonomi",)}).values()
     assert text == parse_markdown("Ett.\n\n# Läget\n\nTvå.\n\n# Övrigt\n\nTre.")

@@ -1,6 +1,6 @@
 """A Word file as pieces of rich text under its headings. Nothing of it is dropped without being listed.
 
-The file has passed ``find_word_refusal``. Lists, tables, bold, italics and links are kept; tracked changes are read as
+The file has passed ``find_docx_refusal``. Lists, tables, bold, italics and links are kept; tracked changes are read as
 accepted; notes stand as text where they are referred to.
 """
 
@@ -12,13 +12,13 @@ from typing import Any
 
 from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
-from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
 from apps.core.rich_text.contents import format_inlines
 from apps.core.rich_text.normal_form import normalise_inlines, normalise_text
+from apps.core.rich_text.reading import MAX_COLUMNS
 from apps.core.rich_text.tree import Block, Heading, Inlines, Paragraph, RichText, Text
-from apps.imports.word_files.block_builders import (
+from apps.imports.docx_files.block_builders import (
     ListCounter,
     ListLine,
     build_lists,
@@ -28,13 +28,14 @@ from apps.imports.word_files.block_builders import (
     format_rows,
     has_header_row,
 )
-from apps.imports.word_files.packed_word import BROKEN_MESSAGE, find_word_refusal
-from apps.imports.word_files.runs import RunReader, read_plain_words
-from apps.imports.word_files.styles import WordStyles
-from apps.imports.word_files.word_report import NUMBER_PATTERN, LeftOut, WordHeading, WordPiece, WordReport
+from apps.imports.docx_files.docx_report import NUMBER_PATTERN, DocxHeading, DocxPiece, DocxReport, Omission
+from apps.imports.docx_files.markup_names import qn
+from apps.imports.docx_files.packed_docx import BROKEN_MESSAGE, find_docx_refusal
+from apps.imports.docx_files.runs import RunReader, read_plain_text
+from apps.imports.docx_files.styles import DocxStyles
 
-MAX_LEFT_OUT = 500
-MAX_LEFT_OUT_TEXT = 5_000
+MAX_OMISSION = 500
+MAX_OMISSION_TEXT = 5_000
 MAX_TABLE_DEPTH = 5
 MAX_GUESSED = 120  # characters of a line that may be a heading
 BEFORE_FIRST = "före första rubriken"
@@ -46,19 +47,19 @@ _WRAPPERS = {qn(f"w:{name}") for name in ("ins", "moveTo", "customXml", "smartTa
 _MARGINS = ((RELATION.HEADER, "sidhuvud"), (RELATION.FOOTER, "sidfot"))
 
 
-class WordFileError(ValueError):
+class DocxFileError(ValueError):
     """The file can't be read; the message says why in Swedish."""
 
 
-def read_word_report(content: bytes) -> WordReport:
-    """The file's pieces, what has no place in them, and what a person should know. ``WordFileError`` if unreadable."""
-    refusal = find_word_refusal(content)
+def read_docx_report(content: bytes) -> DocxReport:
+    """The file's pieces, what has no place in them, and what a person should know. ``DocxFileError`` if unreadable."""
+    refusal = find_docx_refusal(content)
     if refusal:
-        raise WordFileError(refusal)
+        raise DocxFileError(refusal)
     try:
         return _DocumentReader(content).read()
     except Exception as error:  # a hostile file makes the reader raise anything, and all of it means the same
-        raise WordFileError(BROKEN_MESSAGE) from error
+        raise DocxFileError(BROKEN_MESSAGE) from error
 
 
 class _DocumentReader:
@@ -67,33 +68,35 @@ class _DocumentReader:
     def __init__(self, content: bytes) -> None:
         document = Document(io.BytesIO(content))
         self._body, self._part = document.element.body, document.part
-        self._styles = WordStyles(self._find_part(RELATION.STYLES), self._find_part(RELATION.NUMBERING))
+        self._styles = DocxStyles(self._find_part(RELATION.STYLES), self._find_part(RELATION.NUMBERING))
         links = {key: one.target_ref for key, one in self._part.rels.items() if one.is_external}
-        self._runs = RunReader(self._styles, links, dict(self._iter_notes()), self._leave_out)
+        self._runs = RunReader(self._styles, links, dict(self._iter_notes()), self._add_omission)
         self._counter, self._numbers = ListCounter(), list[int]()
-        self._pieces = [WordPiece(None)]
+        self._pieces = [DocxPiece(None)]
         self._blocks: list[Block] = []
         self._lines: list[ListLine] = []
-        self._left: list[LeftOut] = []
+        self._omissions: list[Omission] = []
         self._contents: list[str] = []
         self._carried: Inlines = ()
         self._remarks: list[str] = []
 
-    def read(self) -> WordReport:
+    def read(self) -> DocxReport:
         """All of it."""
         self._read_blocks(self._body)
         self._end_piece()
         if all(piece.heading is None for piece in self._pieces):
             self._guess_headings()
         if self._contents:
-            self._left.append(LeftOut("innehållsförteckning, som görs på nytt", "", _cut("\n".join(self._contents))))
-        self._leave_margins_out()
+            self._omissions.append(
+                Omission("innehållsförteckning, som görs på nytt", "", _limit_text("\n".join(self._contents)))
+            )
+        self._omit_margins()
         self._remark_changes()
-        left = self._left[:MAX_LEFT_OUT]
-        if len(self._left) > MAX_LEFT_OUT:
-            left.append(LeftOut(f"{len(self._left) - MAX_LEFT_OUT} delar till", ""))
+        found = self._omissions[:MAX_OMISSION]
+        if len(self._omissions) > MAX_OMISSION:
+            found.append(Omission(f"{len(self._omissions) - MAX_OMISSION} delar till", ""))
         pieces = tuple(one for one in self._pieces if one.heading or one.blocks)
-        return WordReport(pieces, tuple(left), tuple(self._remarks))
+        return DocxReport(pieces, tuple(found), tuple(self._remarks))
 
     def _read_blocks(self, element: Any) -> None:
         for child in element:
@@ -107,14 +110,14 @@ class _DocumentReader:
             elif child.tag in _WRAPPERS:
                 self._read_blocks(child)
             elif child.tag == qn("w:altChunk"):
-                self._leave_out("inbäddat dokument", "")
+                self._add_omission("inbäddat dokument", "")
 
     def _read_control(self, control: Any) -> None:
         """A content control: its content, unless it is a table of contents."""
         content = control.find(qn("w:sdtContent"))
         galleries = {one.get(qn("w:val"), "") for one in control.iter(qn("w:docPartGallery"))}
         if content is not None and "Table of Contents" in galleries:
-            self._contents.append(read_plain_words(content))
+            self._contents.append(read_plain_text(content))
         elif content is not None:
             self._read_blocks(content)
 
@@ -148,7 +151,7 @@ class _DocumentReader:
         number = found[1] if found else ""
         if not number and self._styles.find_list_mark(paragraph) is not None:
             number = self._count_heading(level)
-        self._pieces.append(WordPiece(WordHeading(title, level, number)))
+        self._pieces.append(DocxPiece(DocxHeading(title, level, number)))
 
     def _count_heading(self, level: int) -> str:
         """The number that Word writes in front of a heading."""
@@ -166,13 +169,13 @@ class _DocumentReader:
             self._carried = ()
         self._end_lists()
         text = normalise_text(RichText(tuple(self._blocks)))
-        self._pieces[-1] = WordPiece(self._pieces[-1].heading, text.blocks)
+        self._pieces[-1] = DocxPiece(self._pieces[-1].heading, text.blocks)
 
     def _read_table(self, table: Any, depth: int = 0) -> list[Block]:
         rows = [list(self._iter_cells(row, depth)) for row in _iter_inside(table, qn("w:tr")) if not self._is_gone(row)]
         built = build_table(rows, has_header=has_header_row(table))
         if built is None:
-            self._leave_out("tabell, som är för stor", format_rows(rows))
+            self._add_omission("tabell, som är för stor", format_rows(rows))
         return list(built or ())
 
     def _is_gone(self, row: Any) -> bool:
@@ -183,10 +186,14 @@ class _DocumentReader:
 
     def _iter_cells(self, row: Any, depth: int) -> Iterator[list[Block]]:
         """The cells of a row; a merged one stands in its first column, and the others are empty."""
-        yield from ([] for _ in range(count_skipped(row)))
+        columns = count_skipped(row)
+        yield from ([] for _ in range(columns))
         for cell in _iter_inside(row, qn("w:tc")):
             yield self._read_cell(cell, depth)
-            yield from ([] for _ in range(count_span(cell) - 1))
+            # What is wider than a table may be is not filled out: it is left out whole.
+            empty = min(count_span(cell) - 1, max(0, MAX_COLUMNS - columns))
+            yield from ([] for _ in range(empty))
+            columns += 1 + empty
 
     def _read_cell(self, cell: Any, depth: int) -> list[Block]:
         blocks: list[Block] = []
@@ -196,7 +203,7 @@ class _DocumentReader:
                 if depth < MAX_TABLE_DEPTH:
                     blocks += [*build_lists(lines), *self._read_table(child, depth + 1)]
                 else:
-                    self._leave_out("tabell, för många tabeller i varandra", read_plain_words(child))
+                    self._add_omission("tabell, för många tabeller i varandra", read_plain_text(child))
                 lines = []
                 continue
             inlines = tuple(self._runs.read_paragraph(child))
@@ -208,19 +215,19 @@ class _DocumentReader:
                 lines = []
         return [*blocks, *build_lists(lines)]
 
-    def _leave_out(self, what: str, text: str) -> None:
+    def _add_omission(self, what: str, text: str) -> None:
         heading = self._pieces[-1].heading
-        self._left.append(LeftOut(what, heading.title if heading else BEFORE_FIRST, _cut(text)))
+        self._omissions.append(Omission(what, heading.title if heading else BEFORE_FIRST, _limit_text(text)))
 
     def _guess_headings(self) -> None:
         """Where the file has no headings: short lines in bold, or with a number, that stand by themselves."""
-        pieces = [WordPiece(None)]
+        pieces = [DocxPiece(None)]
         for block in self._pieces[0].blocks:
             heading = _guess_heading(block)
             if heading is not None:
-                pieces.append(WordPiece(heading))
+                pieces.append(DocxPiece(heading))
             else:
-                pieces[-1] = WordPiece(pieces[-1].heading, (*pieces[-1].blocks, block))
+                pieces[-1] = DocxPiece(pieces[-1].heading, (*pieces[-1].blocks, block))
         self._remarks.append(GUESSED_REMARK if len(pieces) > 1 else NO_HEADINGS_REMARK)
         self._pieces = pieces
 
@@ -234,19 +241,19 @@ class _DocumentReader:
             root = self._find_part(relation)
             for note in root.iter(qn(f"w:{kind}")) if root is not None else ():
                 if note.get(qn("w:type"), "normal") == "normal":
-                    yield (kind, note.get(qn("w:id"), "")), read_plain_words(note).replace("\n", " ")
+                    yield (kind, note.get(qn("w:id"), "")), read_plain_text(note).replace("\n", " ")
 
-    def _leave_margins_out(self) -> None:
+    def _omit_margins(self) -> None:
         seen: Counter[tuple[str, str]] = Counter()
         for relation, what in _MARGINS:
             for one in self._part.rels.values():
                 if one.reltype == relation and not one.is_external:
-                    seen[what, read_plain_words(parse_xml(one.target_part.blob))] += 1
+                    seen[what, read_plain_text(parse_xml(one.target_part.blob))] += 1
         comments = self._find_part(RELATION.COMMENTS)
         for comment in comments.iter(qn("w:comment")) if comments is not None else ():
-            seen["kommentar i marginalen", read_plain_words(comment)] += 1
-        has_words = re.compile(r"[^\W\d_]")
-        self._left += [LeftOut(what, "", _cut(text)) for what, text in seen if has_words.search(text)]
+            seen["kommentar i marginalen", read_plain_text(comment)] += 1
+        has_letters = re.compile(r"[^\W\d_]")
+        self._omissions += [Omission(what, "", _limit_text(text)) for what, text in seen if has_letters.search(text)]
 
     def _remark_changes(self) -> None:
         if self._runs.inserted or self._runs.deleted:
@@ -271,7 +278,7 @@ def _has_deleted_end(paragraph: Any) -> bool:
     return marks is not None and marks.find(qn("w:del")) is not None
 
 
-def _guess_heading(block: Block) -> WordHeading | None:
+def _guess_heading(block: Block) -> DocxHeading | None:
     """A line that looks like a heading: short, no sentence, and in bold or with a number of a chapter."""
     if not isinstance(block, Paragraph | Heading):
         return None
@@ -283,8 +290,8 @@ def _guess_heading(block: Block) -> WordHeading | None:
     if not is_bold and not found:
         return None
     number = found[1] if found else ""
-    return WordHeading(title, number.count(".") + 1, number, is_guessed=True)
+    return DocxHeading(title, number.count(".") + 1, number, is_guessed=True)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= MAX_LEFT_OUT_TEXT else f"{text[:MAX_LEFT_OUT_TEXT]} …"
+def _limit_text(text: str) -> str:
+    return text if len(text) <= MAX_OMISSION_TEXT else f"{text[:MAX_OMISSION_TEXT]} …"

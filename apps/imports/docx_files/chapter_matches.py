@@ -13,16 +13,16 @@ from dataclasses import dataclass, field
 from apps.core.rich_text.normal_form import normalise_text
 from apps.core.rich_text.reading import validate_text
 from apps.core.rich_text.tree import Block, Heading, RichText, Text
-from apps.imports.word_files.word_report import NUMBER_PATTERN, WordHeading, WordPiece
+from apps.imports.docx_files.docx_report import NUMBER_PATTERN, DocxHeading, DocxPiece
 
 ABOVE = "ovan"
 NOWHERE = ""
 _ALIKE = 0.87
 _LEAST_SCORE = 2
 _SURE_SCORE = 3
-_LONG_WORD = 5
-_SMALL_WORDS = frozenset({"och", "samt"})
-_WORD_PATTERN = re.compile(r"[^\W_]+")
+_LONG_TERM = 5
+_SMALL_TERMS = frozenset({"och", "samt"})
+_TERM_PATTERN = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class _Open:
     areas: dict[str, str] = field(default_factory=dict)
 
 
-def match_pieces(pieces: Sequence[WordPiece], chapters: Sequence[ChapterTarget]) -> list[HeadingMatch]:
+def find_matches(pieces: Sequence[DocxPiece], chapters: Sequence[ChapterTarget]) -> list[HeadingMatch]:
     """A proposal for each piece. Each place is proposed once."""
     chosen = _assign_chapters([piece.heading for piece in pieces], chapters)
     above: list[_Open] = []
@@ -69,7 +69,7 @@ def match_pieces(pieces: Sequence[WordPiece], chapters: Sequence[ChapterTarget])
             continue
         while above and above[-1].level >= piece.heading.level:
             above.pop()
-        match, opened = _match_heading(piece.heading, chosen.get(at), above, taken)
+        match, opened = _find_place(piece.heading, chosen.get(at), above, taken)
         if match.place == ABOVE and opened.place != last:
             match = HeadingMatch(opened.place, match.why)
         last = opened.place if match.place == ABOVE else match.place
@@ -79,8 +79,8 @@ def match_pieces(pieces: Sequence[WordPiece], chapters: Sequence[ChapterTarget])
     return found
 
 
-def _match_heading(
-    heading: WordHeading, chapter: ChapterTarget | None, above: Sequence[_Open], taken: set[str]
+def _find_place(
+    heading: DocxHeading, chapter: ChapterTarget | None, above: Sequence[_Open], taken: set[str]
 ) -> tuple[HeadingMatch, _Open]:
     level = heading.level
     place = next((one.place for one in reversed(above) if one.place), NOWHERE)
@@ -89,7 +89,7 @@ def _match_heading(
         return HeadingMatch(key, _explain(heading, chapter)), _Open(level, key)
     if chapter is not None and chapter.places:
         areas = {_normalise(name): key for key, name in chapter.places}
-        if place and score_heading(heading, chapter) < _SURE_SCORE:
+        if place and compute_score(heading, chapter) < _SURE_SCORE:
             return HeadingMatch(ABOVE, "Underrubrik till texten ovanför."), _Open(level, place, areas)
         why = "Varje verksamhet skriver det här kapitlet. Välj vems texten är."
         return HeadingMatch(NOWHERE, why), _Open(level, NOWHERE, areas)
@@ -106,7 +106,7 @@ def _match_heading(
 
 
 def _assign_chapters(
-    headings: Sequence[WordHeading | None], chapters: Sequence[ChapterTarget]
+    headings: Sequence[DocxHeading | None], chapters: Sequence[ChapterTarget]
 ) -> dict[int, ChapterTarget]:
     """The heading of each chapter: the likeliest pairs first, and of equals the one highest up."""
     pairs = [
@@ -114,7 +114,7 @@ def _assign_chapters(
         for at, heading in enumerate(headings)
         if heading is not None
         for order, chapter in enumerate(chapters)
-        if (score := score_heading(heading, chapter)) >= _LEAST_SCORE
+        if (score := compute_score(heading, chapter)) >= _LEAST_SCORE
     ]
     found: dict[int, ChapterTarget] = {}
     used: set[int] = set()
@@ -125,29 +125,29 @@ def _assign_chapters(
     return found
 
 
-def score_heading(heading: WordHeading, chapter: ChapterTarget) -> int:
+def compute_score(heading: DocxHeading, chapter: ChapterTarget) -> int:
     """How likely the heading is the chapter's: 4 the same name, 3 nearly, 2 one within the other; 1 more by number."""
     name, other = _normalise(heading.title), _normalise(chapter.heading)
     has_number = bool(heading.number) and heading.number == chapter.number
-    words, others = name.split(), other.split()
-    if not words or not others:
+    terms, others = name.split(), other.split()
+    if not terms or not others:
         return 0
     if name == other:
         return 4 + has_number
     if difflib.SequenceMatcher(None, name, other).ratio() >= _ALIKE:
         return 3 + has_number
-    shorter, longer = sorted((set(words), set(others)), key=len)
-    if shorter <= longer and max(map(len, shorter)) >= _LONG_WORD:
+    shorter, longer = sorted((set(terms), set(others)), key=len)
+    if shorter <= longer and max(map(len, shorter)) >= _LONG_TERM:
         return 2 + has_number
-    stems = {word[:_LONG_WORD] for word in words if len(word) >= _LONG_WORD}
-    return 2 if has_number and stems & {word[:_LONG_WORD] for word in others if len(word) >= _LONG_WORD} else 0
+    stems = {term[:_LONG_TERM] for term in terms if len(term) >= _LONG_TERM}
+    return 2 if has_number and stems & {term[:_LONG_TERM] for term in others if len(term) >= _LONG_TERM} else 0
 
 
-def _explain(heading: WordHeading, chapter: ChapterTarget) -> str:
+def _explain(heading: DocxHeading, chapter: ChapterTarget) -> str:
     return "Samma rubrik." if _normalise(heading.title) == _normalise(chapter.heading) else "Liknande rubrik."
 
 
-def _find_area(heading: WordHeading, areas: dict[str, str]) -> str:
+def _find_area(heading: DocxHeading, areas: dict[str, str]) -> str:
     name = _normalise(heading.title)
     near = difflib.get_close_matches(name, list(areas), n=1, cutoff=_ALIKE)
     return areas[near[0]] if near else ""
@@ -156,11 +156,11 @@ def _find_area(heading: WordHeading, areas: dict[str, str]) -> str:
 def _normalise(title: str) -> str:
     """A heading's words, without its number, capitals and signs."""
     text = unicodedata.normalize("NFC", NUMBER_PATTERN.sub("", title.strip(), count=1)).casefold()
-    return " ".join(word for word in _WORD_PATTERN.findall(text) if word not in _SMALL_WORDS)
+    return " ".join(term for term in _TERM_PATTERN.findall(text) if term not in _SMALL_TERMS)
 
 
 def build_section_texts(
-    pieces: Sequence[WordPiece], choices: Sequence[str], headings: Mapping[str, tuple[str, ...]]
+    pieces: Sequence[DocxPiece], choices: Sequence[str], headings: Mapping[str, tuple[str, ...]]
 ) -> dict[str, RichText]:
     """The text of each place, of the pieces put there, in their order. ``RichTextError`` for one that is too large.
 

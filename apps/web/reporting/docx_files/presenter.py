@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from apps.core.rich_text.contents import count_words, format_plain
 from apps.core.rich_text.html import render_html
 from apps.core.rich_text.tree import RichText, Table
-from apps.imports.word_files.chapter_matching import (
+from apps.imports.docx_files.chapter_matches import (
     NOWHERE,
     ChapterTarget,
     HeadingMatch,
-    match_pieces,
+    find_matches,
     resolve_choices,
 )
-from apps.imports.word_files.services import WhenWritten, build_place_key
-from apps.imports.word_files.word_report import LeftOut, WordPiece, WordReport
+from apps.imports.docx_files.docx_report import DocxPiece, DocxReport, Omission
+from apps.imports.docx_files.services import WhenWritten, build_place_key
 from apps.report.chapters.chapter_list import number_levels
 from apps.rounds.access import RoundAccess
 from apps.rounds.models import Round
@@ -33,11 +33,11 @@ WHEN_WRITTEN_LABELS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceChoice:
-    """A text that a piece can be put in: ``key`` names it in the form. ``words`` are written there already."""
+    """A text that a piece can be put in: ``key`` names it in the form. ``length`` is how many words stand there."""
 
     key: str
     label: str
-    words: int
+    length: int
     version: int
 
 
@@ -49,7 +49,7 @@ class PieceRow:
     title: str
     level: int
     is_guessed: bool
-    words: int
+    length: int
     tables: int
     excerpt: str
     html: str
@@ -63,7 +63,7 @@ class WrittenPlace:
 
     key: str
     label: str
-    words: int
+    length: int
     html: str
     chosen: str
     is_aimed_at: bool
@@ -71,13 +71,13 @@ class WrittenPlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WordFilePage:
+class DocxFilePage:
     """The whole page before the texts are read in. ``aimed`` of ``pieces`` have a place."""
 
     rows: tuple[PieceRow, ...]
     choices: tuple[PlaceChoice, ...]
     written: tuple[WrittenPlace, ...]
-    left_out: tuple[LeftOut, ...]
+    omissions: tuple[Omission, ...]
     remarks: tuple[str, ...]
     aimed: int
 
@@ -118,22 +118,22 @@ def build_targets(chapters: Sequence[Chapter], places: Sequence[SectionPlace]) -
     ]
 
 
-def build_word_file_page(
+def build_docx_file_page(
     round_: Round,
-    report: WordReport,
+    report: DocxReport,
     chapters: Sequence[Chapter],
     places: Sequence[SectionPlace],
     *,
     chosen: Sequence[str] | None = None,
     when_written: Mapping[str, str] | None = None,
     changed: Sequence[str] = (),
-) -> WordFilePage:
+) -> DocxFilePage:
     """The page. ``chosen`` and ``when_written`` are what was posted; ``changed`` the places that are others' since."""
-    matches = match_pieces(report.pieces, build_targets(chapters, places))
+    matches = find_matches(report.pieces, build_targets(chapters, places))
     picked = [match.place for match in matches] if chosen is None else list(chosen)
     aims = resolve_choices(picked)
     numbers = number_chapters(chapters)
-    return WordFilePage(
+    return DocxFilePage(
         rows=tuple(
             _build_row(at, piece, match, place)
             for at, (piece, match, place) in enumerate(zip(report.pieces, matches, picked, strict=True))
@@ -144,13 +144,13 @@ def build_word_file_page(
             for place in places
             if place.section and place.section.rich_text.blocks
         ),
-        left_out=report.left_out,
+        omissions=report.omissions,
         remarks=report.remarks,
         aimed=sum(aim != NOWHERE for aim in aims),
     )
 
 
-def _build_row(at: int, piece: WordPiece, match: HeadingMatch, chosen: str) -> PieceRow:
+def _build_row(at: int, piece: DocxPiece, match: HeadingMatch, chosen: str) -> PieceRow:
     text = RichText(piece.blocks)
     plain = " ".join(format_plain(text).split())
     return PieceRow(
@@ -158,7 +158,7 @@ def _build_row(at: int, piece: WordPiece, match: HeadingMatch, chosen: str) -> P
         title=piece.heading.title if piece.heading else "Text före den första rubriken",
         level=min(piece.heading.level, 3) if piece.heading else 1,
         is_guessed=bool(piece.heading and piece.heading.is_guessed),
-        words=count_words(text),
+        length=count_words(text),
         tables=sum(isinstance(block, Table) for block in piece.blocks),
         excerpt=plain if len(plain) <= EXCERPT else f"{plain[:EXCERPT].rpartition(' ')[0]} …",
         html=render_html(text, below=TEXT_HEADING),
@@ -172,7 +172,7 @@ def _build_choice(place: SectionPlace, numbers: Mapping[int, str]) -> PlaceChoic
     return PlaceChoice(
         key=build_place_key(place),
         label=format_place(place, numbers),
-        words=count_words(section.rich_text) if section else 0,
+        length=count_words(section.rich_text) if section else 0,
         version=section.version if section else 0,
     )
 
@@ -190,7 +190,7 @@ def _build_written(
     return WrittenPlace(
         key=key,
         label=format_place(place, numbers),
-        words=count_words(text),
+        length=count_words(text),
         html=render_html(draw_text(round_, text), below=TEXT_HEADING),
         chosen=WhenWritten.KEEP if key in changed else when_written.get(key, WhenWritten.KEEP),
         is_aimed_at=key in aims,
@@ -199,11 +199,11 @@ def _build_written(
 
 
 def list_placed(
-    report: WordReport,
+    report: DocxReport,
     chosen: Sequence[str],
     places: Mapping[str, SectionPlace],
     chapters: Sequence[Chapter],
-    kept: set[str],
+    unchanged: set[str],
 ) -> list[dict[str, str]]:
     """Where each piece went, to be kept and shown: its heading, and a place or why it has none."""
     numbers = number_chapters(chapters)
@@ -211,7 +211,7 @@ def list_placed(
     for piece, aim in zip(report.pieces, resolve_choices(chosen), strict=True):
         title = piece.heading.title if piece.heading else "Text före den första rubriken"
         where = format_place(places[aim], numbers) if aim in places else ""
-        if aim in kept:
+        if aim in unchanged:
             found.append({"title": title, "where": "", "why": f"det som stod i {where} behölls"})
         else:
             found.append({"title": title, "where": where, "why": "" if where else "valdes bort"})

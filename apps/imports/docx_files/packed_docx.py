@@ -5,14 +5,14 @@ import zipfile
 
 from apps.imports.table_files.packed_files import MAX_COMPRESSION_RATIO, SMALL_PART_BYTES
 
-MAX_WORD_MB = 20
-MAX_WORD_BYTES = MAX_WORD_MB * 1_000_000
+MAX_DOCX_MB = 20
+MAX_DOCX_BYTES = MAX_DOCX_MB * 1_000_000
 MAX_PARTS = 2_000
 MAX_TEXT_BYTES = 20_000_000  # unpacked, of what is text; a report of 300 pages has 3
 MAX_UNPACKED_BYTES = 80_000_000  # with its pictures
 BROKEN_MESSAGE = "Dokumentet är skadat eller ofullständigt. Öppna det i Word och spara det på nytt som .docx."
-NOT_WORD_MESSAGE = "Filen är inget Word-dokument. Spara rapporten som .docx och försök igen."
-OLD_WORD_MESSAGE = (
+NOT_DOCX_MESSAGE = "Filen är inget Word-dokument. Spara rapporten som .docx och försök igen."
+OLD_FORMAT_MESSAGE = (
     "Filen är i Words äldre format (.doc) eller låst med lösenord. Ta bort lösenordet och spara den som .docx."
 )
 MACROS_MESSAGE = "Dokumentet har makron. Spara det som .docx utan makron."
@@ -21,18 +21,18 @@ _DOCUMENT_TYPE = b"wordprocessingml.document.main+xml"
 _TEXT_PARTS = (".xml", ".rels")
 
 
-def find_word_refusal(content: bytes) -> str:
+def find_docx_refusal(content: bytes) -> str:
     """Why the file must not be opened, in Swedish, or empty. Unpacks each part once to check its contents."""
     if not content:
         return "Filen är tom."
-    if len(content) > MAX_WORD_BYTES:
-        return f"Filen är för stor. Den får vara högst {MAX_WORD_MB} MB. Spara den utan bilder."
+    if len(content) > MAX_DOCX_BYTES:
+        return f"Filen är för stor. Den får vara högst {MAX_DOCX_MB} MB. Spara den utan bilder."
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        return OLD_WORD_MESSAGE
+        return OLD_FORMAT_MESSAGE
     if content.startswith(b"%PDF"):
         return "Filen är en PDF. Öppna den i Word och spara den som .docx, eller välj dokumentet som den gjordes av."
     if not content.startswith(b"PK"):
-        return NOT_WORD_MESSAGE
+        return NOT_DOCX_MESSAGE
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parcel:
             return _find_contents_refusal(parcel)
@@ -46,13 +46,13 @@ def _find_contents_refusal(parcel: zipfile.ZipFile) -> str:
     if any(name.endswith(("vbaproject.bin", "vbadata.xml")) for name in names):
         return MACROS_MESSAGE
     if any(part.flag_bits & 1 for part in parts):
-        return OLD_WORD_MESSAGE
+        return OLD_FORMAT_MESSAGE
     text_bytes = sum(part.file_size for part in parts if part.filename.lower().endswith(_TEXT_PARTS))
     is_large = text_bytes > MAX_TEXT_BYTES or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES
     if is_large or len(parts) > MAX_PARTS:
         return "Dokumentet är för stort uppackat och läses inte in. Dela upp det, eller spara det utan bilder."
     if "[content_types].xml" not in names:
-        return NOT_WORD_MESSAGE
+        return NOT_DOCX_MESSAGE
     refusal = next(filter(None, (_find_part_refusal(parcel, part) for part in parts)), "")
     return refusal or _find_kind_refusal(parcel)
 
@@ -73,4 +73,4 @@ def _find_kind_refusal(parcel: zipfile.ZipFile) -> str:
         return MACROS_MESSAGE
     if b"purl.oclc.org/ooxml" in parcel.read("_rels/.rels"):
         return STRICT_MESSAGE
-    return "" if _DOCUMENT_TYPE in types else NOT_WORD_MESSAGE
+    return "" if _DOCUMENT_TYPE in types else NOT_DOCX_MESSAGE

@@ -6,12 +6,12 @@ Tracked insertions are read as they would stand, and deletions are not. A footno
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from docx.oxml.ns import qn
 from lxml import etree
 
 from apps.core.rich_text.reading import is_allowed_link
 from apps.core.rich_text.tree import Inline, LineBreak, Text
-from apps.imports.word_files.styles import WordStyles, is_on
+from apps.imports.docx_files.markup_names import qn
+from apps.imports.docx_files.styles import DocxStyles, is_on
 
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -24,19 +24,23 @@ _DELETED = {qn("w:del"), qn("w:moveFrom")}
 _OBJECTS = {qn("w:drawing"), qn("w:pict"), qn("w:object")}
 _PRIVATE_USE = range(0xE000, 0xF900)
 
-LeaveOut = Callable[[str, str], None]
+AddOmission = Callable[[str, str], None]
 
 
 class RunReader:
     """Reads paragraph after paragraph of a document: a field may begin in one and end in another.
 
-    ``links`` and ``notes`` are the addresses and the notes' texts by id; ``leave_out`` takes what is no words.
+    ``links`` and ``notes`` are the addresses and the notes' texts by id; ``add_omission`` takes what is no words.
     """
 
     def __init__(
-        self, styles: WordStyles, links: Mapping[str, str], notes: Mapping[tuple[str, str], str], leave_out: LeaveOut
+        self,
+        styles: DocxStyles,
+        links: Mapping[str, str],
+        notes: Mapping[tuple[str, str], str],
+        add_omission: AddOmission,
     ) -> None:
-        self._styles, self._links, self._notes, self._leave_out = styles, links, notes, leave_out
+        self._styles, self._links, self._notes, self._add_omission = styles, links, notes, add_omission
         self._fields: list[list[Any]] = []  # of each open field its instruction, and whether its result has begun
         self.inserted = self.deleted = 0
         self._found: list[Inline] = []
@@ -73,15 +77,15 @@ class RunReader:
             elif child.tag == f"{_COMPATIBILITY}AlternateContent":
                 self._read_children(_choose_content(child), link)
             elif isinstance(child.tag, str) and child.tag.startswith(_MATHS):
-                words = "".join(one.text or "" for one in child.iter(f"{_MATHS}t"))
-                self._found.append(Text(words))
+                plain = "".join(one.text or "" for one in child.iter(f"{_MATHS}t"))
+                self._found.append(Text(plain))
 
     def _read_run(self, run: Any, link: str) -> None:
         properties = run.find(qn("w:rPr"))
         if self._is_marked(properties, "w:vanish"):
-            words = "".join(one.text or "" for one in run.iter(qn("w:t")))
-            if words.strip():
-                self._leave_out("dold text", words)
+            plain = "".join(one.text or "" for one in run.iter(qn("w:t")))
+            if plain.strip():
+                self._add_omission("dold text", plain)
             return
         style = {
             "strong": self._keeps_style and self._is_marked(properties, "w:b"),
@@ -97,7 +101,7 @@ class RunReader:
             elif tag in (qn("w:fldChar"), qn("w:instrText")):
                 self._read_field_mark(child)
             elif tag in _OBJECTS:
-                self._leave_object_out(child)
+                self._omit_object(child)
             elif tag in (qn("w:footnoteReference"), qn("w:endnoteReference")):
                 self._read_note(child)
             elif tag == qn("w:ruby"):
@@ -108,12 +112,12 @@ class RunReader:
                 is_line = child.get(qn("w:type"), "textWrapping") == "textWrapping"
                 self._found.append(LineBreak() if is_line else Text(" "))
             else:
-                self._add_words(_read_sign(child), link, style)
+                self._add_text(_read_sign(child), link, style)
 
-    def _add_words(self, words: str, link: str, style: Mapping[str, bool]) -> None:
-        if words:
+    def _add_text(self, plain: str, link: str, style: Mapping[str, bool]) -> None:
+        if plain:
             address = link or self._find_field_link()
-            self._found.append(Text(words, **style, link=address if is_allowed_link(address) else ""))
+            self._found.append(Text(plain, **style, link=address if is_allowed_link(address) else ""))
 
     def _read_field_mark(self, mark: Any) -> None:
         turn = mark.get(qn("w:fldCharType"), "")
@@ -129,23 +133,23 @@ class RunReader:
 
     def _find_field_link(self) -> str:
         for instruction, _ in reversed(self._fields):
-            words = str(instruction).split('"')
-            if words[0].strip().upper() == "HYPERLINK" and len(words) > 1:
-                return words[1].strip()
+            parts = str(instruction).split('"')
+            if parts[0].strip().upper() == "HYPERLINK" and len(parts) > 1:
+                return parts[1].strip()
         return ""
 
     def _read_note(self, reference: Any) -> None:
         kind = "footnote" if reference.tag == qn("w:footnoteReference") else "endnote"
-        words = self._notes.get((kind, reference.get(qn("w:id"), "")), "")
-        if words:
+        plain = self._notes.get((kind, reference.get(qn("w:id"), "")), "")
+        if plain:
             name = "Fotnot" if kind == "footnote" else "Slutnot"
-            self._found.append(Text(f" ({name}: {words})"))
+            self._found.append(Text(f" ({name}: {plain})"))
 
-    def _leave_object_out(self, element: Any) -> None:
+    def _omit_object(self, element: Any) -> None:
         """A picture, a chart or an embedded file, and the text of a text box."""
         boxes = [one for one in element.iter(qn("w:txbxContent")) if not _is_in_fallback(one, element)]
         for box in boxes:
-            self._leave_out("textruta", read_plain_words(box))
+            self._add_omission("textruta", read_plain_text(box))
         if boxes:
             return
         names = {one.tag for one in element.iter() if isinstance(one.tag, str)}
@@ -157,7 +161,9 @@ class RunReader:
         elif element.tag == qn("w:object"):
             what = "inbäddat objekt"
         described = next(iter(element.iter(f"{_DRAWING}docPr")), None)
-        self._leave_out(what, (described.get("descr") or described.get("title") or "") if described is not None else "")
+        self._add_omission(
+            what, (described.get("descr") or described.get("title") or "") if described is not None else ""
+        )
 
     def _is_marked(self, properties: Any, name: str) -> bool:
         mark = properties.find(qn(name)) if properties is not None else None
@@ -167,13 +173,13 @@ class RunReader:
         return bool(style is not None and self._styles.has_mark(style.get(qn("w:val"), ""), name))
 
 
-def read_plain_words(element: Any) -> str:
+def read_plain_text(element: Any) -> str:
     """The words of everything in an element, a line for each paragraph, as they stand with changes accepted."""
     lines = []
     for paragraph in element.iter(qn("w:p")):
-        words = "".join(_read_sign(one) for one in paragraph.iter() if isinstance(one.tag, str))
-        if words.strip():
-            lines.append(" ".join(words.split()))
+        plain = "".join(_read_sign(one) for one in paragraph.iter() if isinstance(one.tag, str))
+        if plain.strip():
+            lines.append(" ".join(plain.split()))
     return "\n".join(lines)
 
 

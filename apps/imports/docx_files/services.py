@@ -18,10 +18,10 @@ from apps.audit.history import set_history_context
 from apps.audit.services import record_event
 from apps.core.rich_text.contents import format_plain
 from apps.core.rich_text.tree import RichText
+from apps.imports.docx_files.document_reader import DocxFileError, read_docx_report
+from apps.imports.docx_files.docx_report import DocxReport
 from apps.imports.files.personal_numbers import PERSONAL_NAME_MESSAGE, find_personal_numbers, has_personal_number
-from apps.imports.models import WordFile
-from apps.imports.word_files.document_reader import WordFileError, read_word_report
-from apps.imports.word_files.word_report import WordReport
+from apps.imports.models import DocxFile
 from apps.rounds.access import load_access
 from apps.rounds.models import Round
 from apps.texts.selectors import SectionPlace
@@ -61,18 +61,18 @@ class PlacesChangedError(Exception):
 
 
 @transaction.atomic
-def store_word_file(*, by: User, round_: Round, name: str, content: bytes) -> WordFile:
-    """Read a Word report and keep its text. ``WordFileError`` says in Swedish why it can't be."""
+def store_docx_file(*, by: User, round_: Round, name: str, content: bytes) -> DocxFile:
+    """Read a Word report and keep its text. ``DocxFileError`` says in Swedish why it can't be."""
     lock = load_access(round_, by).find_lock(None)
     if lock:
-        raise WordFileError(str(lock))
+        raise DocxFileError(str(lock))
     if has_personal_number(name):
-        raise WordFileError(PERSONAL_NAME_MESSAGE)
-    report = read_word_report(content)
+        raise DocxFileError(PERSONAL_NAME_MESSAGE)
+    report = read_docx_report(content)
     if find_personal_numbers(enumerate([line] for line in _list_lines(report))).total:
-        raise WordFileError(PERSONAL_NUMBER_MESSAGE)
+        raise DocxFileError(PERSONAL_NUMBER_MESSAGE)
     _require_size(report)
-    stored = WordFile.objects.create(
+    stored = DocxFile.objects.create(
         municipality_id=round_.municipality_id,
         board_id=round_.board_id,
         round=round_,
@@ -82,42 +82,42 @@ def store_word_file(*, by: User, round_: Round, name: str, content: bytes) -> Wo
         uploaded_by=by,
     )
     after = {"name": stored.name, "sha256": stored.sha256, "pieces": len(report.pieces)}
-    record_event(by=by, action="word_file.read", target=stored, board_id=round_.board_id, after=after)
+    record_event(by=by, action="docx_file.read", target=stored, board_id=round_.board_id, after=after)
     return stored
 
 
-def _require_size(report: WordReport) -> None:
+def _require_size(report: DocxReport) -> None:
     if not report.pieces:
-        raise WordFileError("Dokumentet har ingen text.")
+        raise DocxFileError("Dokumentet har ingen text.")
     if len(report.pieces) > MAX_PIECES:
-        raise WordFileError(f"Dokumentet har för många rubriker, högst {MAX_PIECES}. Dela upp det.")
+        raise DocxFileError(f"Dokumentet har för många rubriker, högst {MAX_PIECES}. Dela upp det.")
     if sum(map(len, _list_lines(report))) > MAX_CHARACTERS:
-        raise WordFileError("Dokumentet är för långt. Dela upp det.")
+        raise DocxFileError("Dokumentet är för långt. Dela upp det.")
 
 
-def _list_lines(report: WordReport) -> list[str]:
+def _list_lines(report: DocxReport) -> list[str]:
     lines = [line for piece in report.pieces for line in format_plain(RichText(piece.blocks)).splitlines()]
     lines += [piece.heading.title for piece in report.pieces if piece.heading]
-    return lines + [line for one in report.left_out for line in one.text.splitlines()]
+    return lines + [line for one in report.omissions for line in one.text.splitlines()]
 
 
-def read_stored_report(file: WordFile) -> WordReport:
+def read_stored_report(file: DocxFile) -> DocxReport:
     """What was read of the file."""
-    return msgspec.convert(file.report, WordReport)
+    return msgspec.convert(file.report, DocxReport)
 
 
 @transaction.atomic
-def apply_word_file(
-    *, by: User, file: WordFile, texts: Sequence[PlacedText], placed: Sequence[Mapping[str, str]]
+def apply_docx_file(
+    *, by: User, file: DocxFile, texts: Sequence[PlacedText], placed: Sequence[Mapping[str, str]]
 ) -> int:
     """Write the texts where they were chosen to go, all or none, and tell how many. ``placed`` is kept to be shown.
 
-    ``PlacesChangedError`` where somebody has written since, ``WordFileError`` where a text can't be written,
+    ``PlacesChangedError`` where somebody has written since, ``DocxFileError`` where a text can't be written,
     ``RichTextError`` for one that is too large.
     """
-    held = WordFile.objects.select_for_update(of=("self",)).select_related("round").get(pk=file.pk)
+    held = DocxFile.objects.select_for_update(of=("self",)).select_related("round").get(pk=file.pk)
     if held.applied_at is not None:
-        raise WordFileError("Dokumentet är redan inläst.")
+        raise DocxFileError("Dokumentet är redan inläst.")
     changed: list[SectionPlace] = []
     written = 0
     with set_history_context(by=by, source=held.name):
@@ -131,7 +131,7 @@ def apply_word_file(
     held.applied_at, held.placed = timezone.now(), list(placed)
     held.save(update_fields=["applied_at", "placed"])
     after = {"name": held.name, "sha256": held.sha256, "texts": written}
-    record_event(by=by, action="word_file.applied", target=held, board_id=held.board_id, after=after)
+    record_event(by=by, action="docx_file.applied", target=held, board_id=held.board_id, after=after)
     return written
 
 
@@ -147,23 +147,23 @@ def _write_text(by: User, round_: Round, one: PlacedText) -> SectionStatus:
         by=by, round_=round_, chapter=one.place.chapter, area=one.place.area, text=text, version=one.version
     )
     if saved.status == SectionStatus.LOCKED:
-        raise WordFileError(f"{one.place.chapter.heading}: {saved.lock}")
+        raise DocxFileError(f"{one.place.chapter.heading}: {saved.lock}")
     return saved.status
 
 
 @transaction.atomic
-def discard_word_file(*, by: User, file: WordFile) -> None:
+def discard_docx_file(*, by: User, file: DocxFile) -> None:
     """Throw the text away, whether it was put in chapters or not."""
-    record_event(by=by, action="word_file.discarded", target=file, board_id=file.board_id, before={"name": file.name})
+    record_event(by=by, action="docx_file.discarded", target=file, board_id=file.board_id, before={"name": file.name})
     file.delete()
 
 
-def delete_old_word_files(*, by: None, before: datetime) -> int:
+def delete_old_docx_files(*, by: None, before: datetime) -> int:
     """Take away what was read of Word reports that were sent in earlier: their texts are in the chapters, or unwanted.
 
     ``by`` is the system itself. How many.
     """
-    return WordFile.objects.filter(uploaded_at__lt=before).delete()[0]
+    return DocxFile.objects.filter(uploaded_at__lt=before).delete()[0]
 
 
 def find_when_written(value: str) -> WhenWritten:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from docx.oxml.ns import qn
+from apps.imports.docx_files.markup_names import qn
 
 _HEADING_NAME = re.compile(r"(?:heading|rubrik|overskrift|otsikko|überschrift)[\s_-]*([1-9])", re.IGNORECASE)
 _CONTENTS_NAME = re.compile(r"(?:toc|innehåll|innehållsförteckning)[\s_-]*(?:[1-9]|heading)?|table of figures", re.I)
@@ -25,7 +25,7 @@ class ListMark(NamedTuple):
     is_numbered: bool
 
 
-class WordStyles:
+class DocxStyles:
     """The styles and lists of a document, by its parts ``styles`` and ``numbering``; either may be missing."""
 
     def __init__(self, styles: Any, numbering: Any) -> None:

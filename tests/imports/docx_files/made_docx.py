@@ -21,7 +21,7 @@ def run(text: str, properties: str = "") -> str:
     return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
-def build_word(*elements: Any, styles: str = "", change: Callable[[Any], None] | None = None) -> bytes:
+def build_docx(*elements: Any, styles: str = "", change: Callable[[Any], None] | None = None) -> bytes:
     """A document with the elements as its body, and styles of its own beside the built-in ones."""
     document = Document()
     body = document.element.body
@@ -62,4 +62,4 @@ def cell(text: str, properties: str = "") -> str:
     return f"<w:tc><w:tcPr>{properties}</w:tcPr><w:p>{run(text)}</w:p></w:tc>"
 
 
-__all__ = ["build_word", "cell", "heading", "make_paragraph", "qn", "replace_part", "run", "table"]
+__all__ = ["build_docx", "cell", "heading", "make_paragraph", "qn", "replace_part", "run", "table"]

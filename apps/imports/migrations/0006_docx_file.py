@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='WordFile',
+            name='DocxFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='id')),
@@ -38,9 +38,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Word-rapport',
                 'verbose_name_plural': 'Word-rapporter',
                 'ordering': ['-uploaded_at', '-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('applied_at', None), ('placed', None)), models.Q(('applied_at__isnull', False), ('placed__isnull', False)), _connector='OR'), name='wordfile_applied_with_places')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('applied_at', None), ('placed', None)), models.Q(('applied_at__isnull', False), ('placed__isnull', False)), _connector='OR'), name='docxfile_applied_with_places')],
             },
         ),
-        build_composite_foreign_key("imports_wordfile", ("board_id", "municipality_id"), "organisation_board"),
-        build_composite_foreign_key("imports_wordfile", ("round_id", "board_id"), "rounds_round"),
+        build_composite_foreign_key("imports_docxfile", ("board_id", "municipality_id"), "organisation_board"),
+        build_composite_foreign_key("imports_docxfile", ("round_id", "board_id"), "rounds_round"),
     ]
