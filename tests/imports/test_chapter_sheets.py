@@ -10,6 +10,8 @@ from django.test import Client
 from hypothesis import given, settings
 
 from apps.accounts.models import SYSTEM_DOMAIN, Membership, User
+from apps.api.models import TokenScope
+from apps.api.services import create_account
 from apps.core.rich_text.markdown import format_markdown, parse_markdown
 from apps.core.rich_text.normal_form import normalise_text
 from apps.core.rich_text.tree import RichText
@@ -24,7 +26,10 @@ from apps.imports.report_format.source_files import read_source, read_upload
 from apps.imports.report_loader import load_report
 from apps.rounds.models import Round
 from apps.texts.models import Chapter, Disposition, Section
+from tests.api.test_files import send as send_by_api
+from tests.api.test_writing import system
 from tests.core.rich_text.trees import rich_texts
+from tests.imports.test_load_command import load
 from tests.imports.test_one_door import apply, login, upload
 from tests.imports.test_template import template
 from tests.small_board import SmallBoard
@@ -188,6 +193,20 @@ def test_a_system_gives_way_to_what_a_person_wrote(client: Client, small: SmallB
     assert conflict["why"] == ConflictReason.PERSON.label
     apply(client, small, job)
     assert (read_text("ekonomi"), read_text("personal")) == ("En persons.", "Systemets.")
+
+
+def test_the_command_and_the_api_take_texts_as_the_page_does(client: Client, small: SmallBoard, tmp_path: Path) -> None:
+    assert "är uppdaterad ur texter.csv" in load(small, csv(("ekonomi", "", TEXT)), "texter.csv", tmp_path)
+    assert read_text("ekonomi") == TEXT
+    assert "texter.csv, rad 2" in load(small, csv(("hittepa", "", TEXT)), "texter.csv", tmp_path)
+    account = create_account(by=small["administrator"], board=small.board, name="Beslutsstödet")
+    sender = system(small, account, TokenScope.FILES)
+    sent = send_by_api(sender, csv(("personal", "", "Från ett system.")), "texter.csv")
+    there = sent.headers["Location"]
+    sheet = next(one for one in sender.get(there).json()["sheets"] if one["name"] == "texter")
+    assert (sheet["new"], sheet["rows"][0]["where"]) == (1, "texter.csv, rad 2")
+    assert sender.post(f"{there}/apply").json()["state"] == "applied"
+    assert read_text("personal") == "Från ett system."
 
 
 def test_the_disposition_is_the_administrators(client: Client, small: SmallBoard) -> None:

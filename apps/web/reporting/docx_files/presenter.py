@@ -81,6 +81,11 @@ class DocxFilePage:
     remarks: tuple[str, ...]
     aimed: int
 
+    @property
+    def others(self) -> int:
+        """How many written texts no piece of the file is meant for."""
+        return sum(not place.is_aimed_at for place in self.written)
+
 
 def list_open_places(places: Sequence[SectionPlace], access: RoundAccess) -> list[SectionPlace]:
     """The texts that the reader may write."""
