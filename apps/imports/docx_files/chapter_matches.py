@@ -20,6 +20,7 @@ NOWHERE = ""
 _ALIKE = 0.87
 _LEAST_SCORE = 2
 _SURE_SCORE = 3
+_SAME_SCORE = 5
 _LONG_TERM = 5
 _SMALL_TERMS = frozenset({"och", "samt"})
 _TERM_PATTERN = re.compile(r"[^\W_]+")
@@ -54,6 +55,7 @@ class _Open:
     level: int
     place: str
     areas: dict[str, str] = field(default_factory=dict)
+    is_drawn: bool = False
 
 
 def find_matches(pieces: Sequence[DocxPiece], chapters: Sequence[ChapterTarget]) -> list[HeadingMatch]:
@@ -83,7 +85,7 @@ def _find_place(
     heading: DocxHeading, chapter: ChapterTarget | None, above: Sequence[_Open], taken: set[str]
 ) -> tuple[HeadingMatch, _Open]:
     level = heading.level
-    place = next((one.place for one in reversed(above) if one.place), NOWHERE)
+    place = next((one.place for one in reversed(above) if one.place or one.is_drawn), NOWHERE)
     if chapter is not None and chapter.places and not chapter.places[0][1]:
         key, _ = chapter.places[0]
         return HeadingMatch(key, _explain(heading, chapter)), _Open(level, key)
@@ -99,10 +101,14 @@ def _find_place(
             return HeadingMatch(key, "Verksamheten heter så."), _Open(level, key)
     if chapter is not None:  # it is drawn from the report
         why = f"Kapitlet hämtas ur rapporten ({chapter.part}) och skrivs inte."
+        if compute_score(heading, chapter) == _SAME_SCORE:  # a document that was made here: it would stand twice
+            return HeadingMatch(NOWHERE, why), _Open(level, NOWHERE, is_drawn=True)
         return HeadingMatch(ABOVE if place else NOWHERE, why), _Open(level, place)
     if place:
         return HeadingMatch(ABOVE, "Underrubrik till texten ovanför."), _Open(level, place)
-    return HeadingMatch(NOWHERE, "Inget kapitel heter så."), _Open(level, NOWHERE)
+    is_drawn = next((one.is_drawn for one in reversed(above)), False)
+    why = "Hör till en del som hämtas ur rapporten." if is_drawn else "Inget kapitel heter så."
+    return HeadingMatch(NOWHERE, why), _Open(level, NOWHERE, is_drawn=is_drawn)
 
 
 def _assign_chapters(

@@ -44,6 +44,7 @@ GUESSED_REMARK = (
 )
 NO_HEADINGS_REMARK = "Filen har inga rubriker. Hela texten är en del, som kan läggas i ett kapitel."
 _WRAPPERS = {qn(f"w:{name}") for name in ("ins", "moveTo", "customXml", "smartTag", "sdtContent")}
+_PAGE_NUMBER = re.compile(r"(?:\b(?:sida|sid|av|page|of)\b|[\d\W_])+", re.IGNORECASE)
 _MARGINS = ((RELATION.HEADER, "sidhuvud"), (RELATION.FOOTER, "sidfot"))
 
 
@@ -252,8 +253,9 @@ class _DocumentReader:
         comments = self._find_part(RELATION.COMMENTS)
         for comment in comments.iter(qn("w:comment")) if comments is not None else ():
             seen["kommentar i marginalen", read_plain_text(comment)] += 1
-        has_letters = re.compile(r"[^\W\d_]")
-        self._omissions += [Omission(what, "", _limit_text(text)) for what, text in seen if has_letters.search(text)]
+        self._omissions += [
+            Omission(what, "", _limit_text(text)) for what, text in seen if _PAGE_NUMBER.sub("", text).strip()
+        ]
 
     def _remark_changes(self) -> None:
         if self._runs.inserted or self._runs.deleted:

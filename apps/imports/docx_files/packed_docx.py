@@ -8,7 +8,7 @@ from apps.imports.table_files.packed_files import MAX_COMPRESSION_RATIO, SMALL_P
 MAX_DOCX_MB = 20
 MAX_DOCX_BYTES = MAX_DOCX_MB * 1_000_000
 MAX_PARTS = 2_000
-MAX_TEXT_BYTES = 20_000_000  # unpacked, of what is text; a report of 300 pages has 3
+MAX_TEXT_BYTES = 12_000_000  # unpacked, of what is text; a report of 300 pages has 3
 MAX_UNPACKED_BYTES = 80_000_000  # with its pictures
 BROKEN_MESSAGE = "Dokumentet är skadat eller ofullständigt. Öppna det i Word och spara det på nytt som .docx."
 NOT_DOCX_MESSAGE = "Filen är inget Word-dokument. Spara rapporten som .docx och försök igen."

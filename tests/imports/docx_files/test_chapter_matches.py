@@ -85,6 +85,23 @@ def test_a_whole_report() -> None:
     ]  # fmt: skip
 
 
+def test_the_products_own_document_changed_in_word_does_not_repeat_what_is_drawn() -> None:
+    headings = (
+        ("1 Sammanfattning", 1),
+        ("4 Ekonomi", 1),
+        ("4.1 Driftbudget", 2),
+        ("Hemtjänst", 3),
+        ("4.2 Åtgärder för en budget i balans", 2),
+    )
+    pieces = [
+        DocxPiece(DocxHeading(title, level, title.split()[0] if title[0].isdigit() else ""))
+        for title, level in headings
+    ]
+    assert [one.place for one in find_matches(pieces, CHAPTERS)] == [
+        "sammanfattning/sn", "ekonomi/sn", NOWHERE, NOWHERE, "atgarder/sn",
+    ]  # fmt: skip
+
+
 def test_text_before_the_first_heading_is_placed_by_a_person() -> None:
     pieces = [DocxPiece(None, parse_markdown("Före.").blocks), *make_pieces(("Ekonomi", 1))]
     assert [one.place for one in find_matches(pieces, CHAPTERS)] == [NOWHERE, "ekonomi/sn"]

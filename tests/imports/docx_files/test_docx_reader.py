@@ -197,7 +197,7 @@ def test_contents_and_margins_are_listed() -> None:
 
     def add_head(document: Any) -> None:
         document.sections[0].header.paragraphs[0].text = "SN 4/2022"
-        document.sections[0].footer.paragraphs[0].text = "7"
+        document.sections[0].footer.paragraphs[0].text = "Sida 7 av 9"
 
     report = read(contents, field, heading("Ekonomi"), "Text.", change=add_head)
     assert show(report) == [("Ekonomi", 1, "Text.")]
