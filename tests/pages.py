@@ -86,6 +86,7 @@ PAGES: dict[str, Page] = {
     f"{WORK}texter/": Page(f"{HOME}texter/", 10),
     f"{WORK}dokument/": Page(f"{HOME}dokument/", 5),
     f"{WORK}kapitel/": Page(f"{HOME}kapitel/", 7),
+    f"{WORK}word/": Page(f"{HOME}word/", 6),
     f"{WORK}kapitel/<slug:chapter>/<slug:area>/": Page(f"{HOME}kapitel/ekonomi/sn/", 8),
     f"{WORK}siffror/alla/": Page(f"{HOME}siffror/alla/", 7),
     f"{WORK}rad/": Page(f"{HOME}rad/?cell=d:sn:net", 8, fragment=True),
@@ -99,6 +100,7 @@ PAGES: dict[str, Page] = {
 OWN_TESTS = {
     f"{WORK}overlamning/planen/": ("test_plan_correction.py", "test_structure_browser.py"),
     f"{WORK}fil/": ("test_upload_pages.py",),
+    f"{WORK}word/<uuid:file>/": ("test_docx_files_page.py",),
     f"{WORK}fil/<uuid:job>/": ("test_upload_pages.py",),
     f"{WORK}fil/<uuid:job>/koppling/": ("test_upload_pages.py", "test_mapping_page.py", "test_outcome_mapping_page.py"),
 }

@@ -49,6 +49,7 @@ WORK_PAGES = (
     "intern-kontroll/",
     "texter/",
     "kapitel/",
+    "word/",
     "overlamning/",
     "andras/",
     "dokument/",
@@ -224,6 +225,9 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     "rapportera/" + REPORT + "kapitel/<slug:chapter>/<slug:area>/": [
         ("rapportera/" + DRAFT + "kapitel/ekonomi/sn/", NOBODY_ELSE),
     ],
+    "rapportera/" + REPORT + "word/<uuid:file>/": [
+        ("rapportera/" + DRAFT + "word/00000000-0000-4000-8000-000000000000/", NOBODY_ELSE),
+    ],
     "rapportera/" + REPORT + "siffror/": [
         ("rapportera/" + DRAFT + "siffror/?q=netto", WORKERS),
         ("rapportera/" + PUBLISHED.replace("2020", "1999") + "siffror/", NOBODY_ELSE),
@@ -376,6 +380,8 @@ WRITES_WITH_OWN_TESTS = {
     f"{FOLLOW}ja/<str:token>/": "tests/web/test_follow.py",
     f"{FOLLOW}nej/<str:token>/": "tests/web/test_follow.py",
     "rapportera/" + REPORT + "kapitel/<slug:chapter>/<slug:area>/": "tests/web/reporting/test_chapters_page.py",
+    "rapportera/" + REPORT + "word/": "tests/web/reporting/test_docx_files_page.py",
+    "rapportera/" + REPORT + "word/<uuid:file>/": "tests/web/reporting/test_docx_files_page.py",
     "rapportera/installningar/": "tests/workflow/test_reminders.py",
     "oppna-data/systemkonton/": "tests/api/test_account_pages.py",
     "oppna-data/systemkonton/<int:pk>/": "tests/api/test_account_pages.py",

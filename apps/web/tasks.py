@@ -18,6 +18,7 @@ from django.utils import timezone
 from apps.accounts.adapter import build_password_path
 from apps.accounts.models import Membership
 from apps.accounts.services import delete_old_attempts, forget_departed
+from apps.imports.docx_files.services import delete_old_docx_files
 from apps.imports.files.issued_templates import delete_old_templates
 from apps.imports.files.services import clear_old_files
 from apps.publishing.followers.selectors import list_notices
@@ -75,6 +76,7 @@ def tidy() -> int:
     delete_unconfirmed(before=timezone.now() - timedelta(days=KEEP_UNCONFIRMED_DAYS))
     clear_old_files(by=None, before=timezone.now() - timedelta(days=KEEP_UNAPPLIED_FILES_DAYS))
     delete_unused_pictures(before=timezone.now() - timedelta(days=KEEP_UNUSED_PICTURES_DAYS))
+    delete_old_docx_files(by=None, before=timezone.now() - timedelta(days=KEEP_UNAPPLIED_FILES_DAYS))
     if not settings.KEEP_NAMES_DAYS:
         return 0
     return forget_departed(before=timezone.now() - timedelta(days=settings.KEEP_NAMES_DAYS))

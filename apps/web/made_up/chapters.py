@@ -14,6 +14,7 @@ from apps.organisation.models import Board
 from apps.rounds.models import Round
 from apps.texts.selectors import SectionPlace, list_section_places
 from apps.texts.services import add_picture, create_disposition, mark_section, save_section
+from apps.web.made_up.annual_texts import AREA_ADDITIONS, BOARD_ADDITIONS
 from apps.web.made_up.chapter_texts import AREA_CHAPTERS, BOARD_CHAPTERS
 from apps.web.made_up.pictures import draw_population_picture
 
@@ -42,10 +43,12 @@ def write_open_chapters(round_: Round, people: Mapping[Role, User]) -> None:
 
 def _iter_texts(round_: Round) -> Iterator[tuple[SectionPlace, str]]:
     for place in list_section_places(round_):
-        by_area = AREA_CHAPTERS.get(place.chapter.code, {})
-        texts = by_area.get(place.area.code) or BOARD_CHAPTERS.get(place.chapter.code)
-        if texts and texts[round_.tertial - 1]:
-            yield place, texts[round_.tertial - 1]
+        code, area = place.chapter.code, place.area.code
+        texts = AREA_CHAPTERS.get(code, {}).get(area) or BOARD_CHAPTERS.get(code, ("", "", ""))
+        more = AREA_ADDITIONS.get(code, {}).get(area) or BOARD_ADDITIONS.get(code, "")
+        whole = (texts[round_.tertial - 1], more if round_.period.is_final_accounts else "")
+        if any(whole):
+            yield place, "\n\n".join(filter(None, whole))
 
 
 def _store_picture(board: Board) -> str:

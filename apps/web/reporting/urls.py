@@ -10,6 +10,7 @@ from apps.web.reporting.chapters.views import edit_section, search_round_figures
 from apps.web.reporting.disposition.views import change_disposition, show_disposition
 from apps.web.reporting.document_settings.views import download_template_in_use, edit_document_settings
 from apps.web.reporting.documents.views import download_draft_document, show_draft_documents
+from apps.web.reporting.docx_files.views import edit_docx_file, show_docx_files
 from apps.web.reporting.findings.views import edit_finding_answer, show_next_finding
 from apps.web.reporting.handover.views import show_handover, take_step
 from apps.web.reporting.history.views import show_history
@@ -38,6 +39,8 @@ round_pages = [
     path("siffror/alla/", show_figures, name="reporting_figure_list"),
     path("siffror/", search_round_figures, name="reporting_figures"),
     path("kapitel/<slug:chapter>/<slug:area>/", edit_section, name="reporting_section"),
+    path("word/", show_docx_files, name="reporting_docx_files"),
+    path("word/<uuid:file>/", edit_docx_file, name="reporting_docx_file"),
     path("rad/", show_row, name="reporting_row"),
     path("historik/", show_history, name="reporting_history"),
     path("overlamning/", show_handover, name="reporting_handover"),

@@ -78,6 +78,7 @@ def show_chapters(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
         "documents_url": build_round_url(round_, "reporting_documents"),
         "nothing_to_write": has_nothing_to_write(places, access),
         "progress": count_progress([bool(one.section and one.section.is_ready) for one in places]),
+        "docx_url": build_round_url(round_, "reporting_docx_files"),
         "disposition_url": reverse(
             "reporting_disposition", kwargs={"municipality": board.municipality.slug, "board": board.slug}
         )
