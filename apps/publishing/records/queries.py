@@ -118,10 +118,18 @@ def list_member_board_ids(user: Any) -> tuple[int, ...]:
 
 def count_records(selection: RecordSelection) -> int:
     """How many records there are: the sums made at publication, where the filters allow it."""
-    if selection.resource not in _REPEATED_RESOURCES and selection.filters.keys() <= _COUNT_TABLE_FILTERS:
-        source = _build_from_clause(selection, table="publishing_publishedcount")
-        return int(_load_single_row(f"SELECT coalesce(sum(r.records), 0) {source}", selection)[0])
+    known = find_known_count(selection)
+    if known is not None:
+        return known
     return int(_load_single_row(f"SELECT count(*) {_build_from_clause(selection)}", selection)[0])
+
+
+def find_known_count(selection: RecordSelection) -> int | None:
+    """How many records there are, where the sums made at publication tell; else None."""
+    if selection.resource in _REPEATED_RESOURCES or not selection.filters.keys() <= _COUNT_TABLE_FILTERS:
+        return None
+    source = _build_from_clause(selection, table="publishing_publishedcount")
+    return int(_load_single_row(f"SELECT coalesce(sum(r.records), 0) {source}", selection)[0])
 
 
 def load_page(selection: RecordSelection, *, limit: int, number: int, total: int) -> RecordPage:
