@@ -143,7 +143,7 @@ class BufferedWorker(ThreadWorker):
             super().finish_request(conn, fs)
 
     def murder_pending(self) -> None:
-        """Called by the loop each second at least: also lets go of who takes nothing, and of the oldest if much waits."""
+        """Called by the loop each second: also lets go of who takes nothing, and of the oldest if too much waits."""
         super().murder_pending()
         now = time.monotonic()
         for conn, until in list(self._closing.items()):
@@ -174,7 +174,7 @@ class BufferedWorker(ThreadWorker):
         conn.close()
 
     def _close(self, conn: TConn) -> None:
-        """Say that nothing more comes, and wait in the loop for the reader to close. Gunicorn blocks the loop to do so."""
+        """Say that nothing more comes, and let the loop wait for the reader to close. Gunicorn would stop the loop."""
         try:
             conn.sock.setblocking(False)
             conn.sock.shutdown(SHUT_WR)

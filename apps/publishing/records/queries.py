@@ -5,7 +5,7 @@ Names of columns come from the tables below and never from the reader.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -64,6 +64,9 @@ _REPEATED_RESOURCES = {"municipalities"}
 _BOARD_FILTERS = frozenset({"municipality", "board"})
 # The filters that ``PublishedCount`` has a count for.
 _COUNT_TABLE_FILTERS = _BOARD_FILTERS | {"year", "year_from", "year_to", "tertial"}
+# Besides them it has counts for one of these at a time.
+_FACETS = frozenset({"gender", "status", "kind", "light"})
+_COMMON_STATUS = "value"  # the partial index of the status is of all others
 _BOARD_SUBQUERY = "r.board_id = ANY(ARRAY(SELECT b.id FROM organisation_board AS b WHERE "
 
 
@@ -126,22 +129,62 @@ def count_records(selection: RecordSelection) -> int:
 
 def find_known_count(selection: RecordSelection) -> int | None:
     """How many records there are, where the sums made at publication tell; else None."""
-    if selection.resource in _REPEATED_RESOURCES or not selection.filters.keys() <= _COUNT_TABLE_FILTERS:
+    if not _has_counts(selection):
         return None
-    source = _build_from_clause(selection, table="publishing_publishedcount")
-    return int(_load_single_row(f"SELECT coalesce(sum(r.records), 0) {source}", selection)[0])
+    return int(_load_single_row(f"SELECT coalesce(sum(r.records), 0) {_build_from_counts(selection)}", selection)[0])
+
+
+def _has_counts(selection: RecordSelection) -> bool:
+    more = selection.filters.keys() - _COUNT_TABLE_FILTERS
+    return selection.resource not in _REPEATED_RESOURCES and len(more) <= 1 and more <= _FACETS
+
+
+def _build_from_counts(selection: RecordSelection) -> str:
+    facet = next(iter(selection.filters.keys() - _COUNT_TABLE_FILTERS), "")
+    plain = replace(selection, filters={name: value for name, value in selection.filters.items() if name != facet})
+    condition = f"r.facet = '{facet}'" + (f" AND r.value = ANY(%({facet})s)" if facet else "")
+    return _build_from_clause(plain, condition, table="publishing_publishedcount")
 
 
 def load_page(selection: RecordSelection, *, limit: int, number: int, total: int) -> RecordPage:
-    """The page of that number, from 1. The later half of ``total`` records is read from the end."""
+    """The page of that number, from 1. How many records each board has tells where it begins.
+
+    Where it isn't known how many they are, or the list is sorted, the later half of ``total`` is read from the end.
+    """
     offset = (number - 1) * limit
     count = max(0, min(limit, total - offset))
     if not count:
         return RecordPage([], (), False)
     from_end = total - offset - count
+    if not selection.order and _has_counts(selection) and (offset or not _FACETS.isdisjoint(selection.filters)):
+        boards, skipped = _find_boards(selection, offset, count)
+        return _build_page(_load_rows(selection, limit=count, offset=skipped, only=boards), more=from_end > 0)
     backwards = from_end < offset
     rows = _load_rows(selection, limit=count, offset=from_end if backwards else offset, backwards=backwards)
     return _build_page(rows[::-1] if backwards else rows, more=from_end > 0)
+
+
+_BOARD_COUNTS_QUERY = """
+SELECT c.board_id, c.records
+FROM (SELECT r.board_id, sum(r.records) AS records {} GROUP BY r.board_id) AS c
+    JOIN organisation_board AS o ON o.id = c.board_id JOIN organisation_municipality AS m ON m.id = o.municipality_id
+ORDER BY (m.code || '/' || o.slug || '/') COLLATE "C"
+"""
+
+
+def _find_boards(selection: RecordSelection, offset: int, count: int) -> tuple[list[int], int]:
+    """The boards that have ``count`` records from ``offset`` on, and how many of theirs come before."""
+    boards: list[int] = []
+    before, end, skipped = 0, offset + count, 0
+    with connection.cursor() as cursor:
+        cursor.execute(_BOARD_COUNTS_QUERY.format(_build_from_counts(selection)), _build_parameters(selection))
+        for board, records in cursor:
+            if before + records > offset and before < end:
+                if not boards:
+                    skipped = offset - before
+                boards.append(board)
+            before += int(records)
+    return boards, skipped
 
 
 def load_page_after(selection: RecordSelection, *, limit: int, after: Sequence[Any]) -> RecordPage:
@@ -155,18 +198,31 @@ def _build_page(rows: Sequence[tuple[Any, ...]], *, more: bool) -> RecordPage:
 
 
 def _load_rows(
-    selection: RecordSelection, *, limit: int, offset: int = 0, after: Sequence[Any] = (), backwards: bool = False
+    selection: RecordSelection,
+    *,
+    limit: int,
+    offset: int = 0,
+    after: Sequence[Any] = (),
+    backwards: bool = False,
+    only: Sequence[int] = (),
 ) -> list[tuple[Any, ...]]:
-    """The documents with their sorted columns."""
+    """The documents with their sorted columns; ``only`` are the boards that have them, where they are known."""
+    order = _build_order_by(selection, backwards=backwards)
+    source = _build_from_clause(selection, _build_after_condition(selection) if after else "")
+    if only:  # these boards' records are sorted without their documents, which are far longer
+        source = _build_from_clause(selection, "r.board_id = ANY(%(only)s)")
+        chosen = f"(SELECT r.id {source} {order} LIMIT %(limit)s OFFSET %(offset)s)"
+        source = f"FROM {chosen} AS c JOIN publishing_publishedrecord AS r ON r.id = c.id"
     parts = [
         "SELECT r.document,",
         ", ".join(f"r.{name}" for name, _ in selection.columns),
-        _build_from_clause(selection, _build_after_condition(selection) if after else ""),
-        _build_order_by(selection, backwards=backwards),
-        "LIMIT %(limit)s OFFSET %(offset)s",
+        source,
+        order,
+        "" if only else "LIMIT %(limit)s OFFSET %(offset)s",
     ]
     with connection.cursor() as cursor:
-        cursor.execute(" ".join(parts), {**_build_parameters(selection, after), "limit": limit, "offset": offset})
+        more: dict[str, Any] = {"limit": limit, "offset": offset, "only": list(only)}
+        cursor.execute(" ".join(parts), {**_build_parameters(selection, after), **more})
         return list(cursor.fetchall())
 
 
@@ -214,6 +270,8 @@ def _build_from_clause(
         "r.resource = %(resource)s",
         *(FILTER_CONDITIONS[n] for n in selection.filters if n not in _BOARD_FILTERS),
     ]
+    if _COMMON_STATUS not in selection.filters.get("status", (_COMMON_STATUS,)):
+        conditions.append(f"r.status <> '{_COMMON_STATUS}'")
     joined = f"{table} AS r"
     if _BOARD_FILTERS.isdisjoint(selection.filters):
         joined += " JOIN organisation_board AS b ON b.id = r.board_id"

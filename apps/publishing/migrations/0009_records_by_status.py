@@ -1,0 +1,19 @@
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """The index of a large table is made while others write to it."""
+
+    atomic = False
+    dependencies = [("publishing", "0008_counts_by_facet")]
+    operations = [
+        AddIndexConcurrently(
+            model_name="publishedrecord",
+            index=models.Index(
+                fields=["resource", "status", "place", "id"],
+                condition=~models.Q(status="value"),
+                name="publishedrecord_status",
+            ),
+        ),
+    ]
