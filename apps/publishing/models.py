@@ -282,11 +282,14 @@ class PublishedRecord(BoardOwned):
             models.Index(fields=["board", "resource", "year"], name="publishedrecord_of_board"),
             models.Index(fields=["resource", "indicator", "year"], name="publishedrecord_series"),
             models.Index(fields=["resource", "changed_at", "id"], name="publishedrecord_changed"),
-            # Of the few rows that have no value, so that a list of them needn't pass all others.
+            # Of the rows that have no value, or a light, so that a list of them needn't pass all others.
             models.Index(
                 fields=["resource", "status", "place", "id"],
                 condition=~Q(status="value"),
                 name="publishedrecord_status",
+            ),
+            models.Index(
+                fields=["resource", "light", "place", "id"], condition=~Q(light=""), name="publishedrecord_light"
             ),
         ]
 

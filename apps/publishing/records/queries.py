@@ -7,7 +7,7 @@ Names of columns come from the tables below and never from the reader.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -66,7 +66,9 @@ _BOARD_FILTERS = frozenset({"municipality", "board"})
 _COUNT_TABLE_FILTERS = _BOARD_FILTERS | {"year", "year_from", "year_to", "tertial"}
 # Besides them it has counts for one of these at a time.
 _FACETS = frozenset({"gender", "status", "kind", "light"})
-_COMMON_STATUS = "value"  # the partial index of the status is of all others
+# What most records have of a column, and its index therefore leaves out.
+_COMMON_VALUES = {"status": "value", "light": ""}
+_AFTER_ALL = "\U0010ffff"  # sorts after every key
 _BOARD_SUBQUERY = "r.board_id = ANY(ARRAY(SELECT b.id FROM organisation_board AS b WHERE "
 
 
@@ -156,35 +158,46 @@ def load_page(selection: RecordSelection, *, limit: int, number: int, total: int
     if not count:
         return RecordPage([], (), False)
     from_end = total - offset - count
-    if not selection.order and _has_counts(selection) and (offset or not _FACETS.isdisjoint(selection.filters)):
-        boards, skipped = _find_boards(selection, offset, count)
-        return _build_page(_load_rows(selection, limit=count, offset=skipped, only=boards), more=from_end > 0)
+    if offset and not selection.order and _has_counts(selection):
+        span = _find_board_span(selection, offset, count)
+        rows = _load_rows(selection, limit=count, offset=span.skipped, span=span)
+        return _build_page(rows, more=from_end > 0)
     backwards = from_end < offset
     rows = _load_rows(selection, limit=count, offset=from_end if backwards else offset, backwards=backwards)
     return _build_page(rows[::-1] if backwards else rows, more=from_end > 0)
 
 
+class _BoardSpan(NamedTuple):
+    """The boards that have the records of a page, the places between which all of theirs are, and how many to skip."""
+
+    boards_of_span: list[int]
+    first_place: str
+    end_place: str
+    skipped: int
+
+
 _BOARD_COUNTS_QUERY = """
-SELECT c.board_id, c.records
+SELECT c.board_id, m.code || '/' || o.slug || '/' AS place, c.records
 FROM (SELECT r.board_id, sum(r.records) AS records {} GROUP BY r.board_id) AS c
     JOIN organisation_board AS o ON o.id = c.board_id JOIN organisation_municipality AS m ON m.id = o.municipality_id
 ORDER BY (m.code || '/' || o.slug || '/') COLLATE "C"
 """
 
 
-def _find_boards(selection: RecordSelection, offset: int, count: int) -> tuple[list[int], int]:
-    """The boards that have ``count`` records from ``offset`` on, and how many of theirs come before."""
-    boards: list[int] = []
-    before, end, skipped = 0, offset + count, 0
+def _find_board_span(selection: RecordSelection, offset: int, count: int) -> _BoardSpan:
+    """Where ``count`` records from ``offset`` on are, by how many records each board has."""
+    found: list[tuple[int, str]] = []
+    before, skipped = 0, 0
     with connection.cursor() as cursor:
         cursor.execute(_BOARD_COUNTS_QUERY.format(_build_from_counts(selection)), _build_parameters(selection))
-        for board, records in cursor:
-            if before + records > offset and before < end:
-                if not boards:
-                    skipped = offset - before
-                boards.append(board)
+        for board, place, records in cursor:
+            if before + records > offset and before < offset + count:
+                skipped = skipped if found else offset - before
+                found.append((board, place))
             before += int(records)
-    return boards, skipped
+    if not found:
+        return _BoardSpan([], "", "", 0)
+    return _BoardSpan([board for board, _ in found], found[0][1], found[-1][1] + _AFTER_ALL, skipped)
 
 
 def load_page_after(selection: RecordSelection, *, limit: int, after: Sequence[Any]) -> RecordPage:
@@ -204,24 +217,19 @@ def _load_rows(
     offset: int = 0,
     after: Sequence[Any] = (),
     backwards: bool = False,
-    only: Sequence[int] = (),
+    span: _BoardSpan | None = None,
 ) -> list[tuple[Any, ...]]:
-    """The documents with their sorted columns; ``only`` are the boards that have them, where they are known."""
-    order = _build_order_by(selection, backwards=backwards)
-    source = _build_from_clause(selection, _build_after_condition(selection) if after else "")
-    if only:  # these boards' records are sorted without their documents, which are far longer
-        source = _build_from_clause(selection, "r.board_id = ANY(%(only)s)")
-        chosen = f"(SELECT r.id {source} {order} LIMIT %(limit)s OFFSET %(offset)s)"
-        source = f"FROM {chosen} AS c JOIN publishing_publishedrecord AS r ON r.id = c.id"
+    """The documents with their sorted columns; ``span`` is where they are, if that is known."""
+    condition = _build_after_condition(selection) if after else ""
     parts = [
         "SELECT r.document,",
         ", ".join(f"r.{name}" for name, _ in selection.columns),
-        source,
-        order,
-        "" if only else "LIMIT %(limit)s OFFSET %(offset)s",
+        _build_from_clause(selection, condition, in_span=span is not None),
+        _build_order_by(selection, backwards=backwards),
+        "LIMIT %(limit)s OFFSET %(offset)s",
     ]
+    more: dict[str, Any] = {"limit": limit, "offset": offset, **(span._asdict() if span else {})}
     with connection.cursor() as cursor:
-        more: dict[str, Any] = {"limit": limit, "offset": offset, "only": list(only)}
         cursor.execute(" ".join(parts), {**_build_parameters(selection, after), **more})
         return list(cursor.fetchall())
 
@@ -256,7 +264,7 @@ def _load_single_row(statement: str, selection: RecordSelection) -> tuple[Any, .
 
 
 def _build_from_clause(
-    selection: RecordSelection, condition: str = "", *, table: str = "publishing_publishedrecord"
+    selection: RecordSelection, condition: str = "", *, table: str = "publishing_publishedrecord", in_span: bool = False
 ) -> str:
     """FROM and WHERE. The boards are looked up on the way, so that a closed board is closed at once.
 
@@ -265,15 +273,16 @@ def _build_from_clause(
     seen = [
         "(b.is_public OR b.id = ANY(%(boards)s))",
         *(FILTER_CONDITIONS[n] for n in selection.filters if n in _BOARD_FILTERS),
+        *(["b.id = ANY(%(boards_of_span)s)"] if in_span else []),
     ]
     conditions = [
         "r.resource = %(resource)s",
         *(FILTER_CONDITIONS[n] for n in selection.filters if n not in _BOARD_FILTERS),
     ]
-    if _COMMON_STATUS not in selection.filters.get("status", (_COMMON_STATUS,)):
-        conditions.append(f"r.status <> '{_COMMON_STATUS}'")
+    conditions += ["r.place >= %(first_place)s", "r.place < %(end_place)s"] if in_span else []
+    conditions += [f"r.{n} <> '{v}'" for n, v in _COMMON_VALUES.items() if v not in selection.filters.get(n, (v,))]
     joined = f"{table} AS r"
-    if _BOARD_FILTERS.isdisjoint(selection.filters):
+    if _BOARD_FILTERS.isdisjoint(selection.filters) and not in_span:
         joined += " JOIN organisation_board AS b ON b.id = r.board_id"
         conditions += seen
     else:

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """The index of a large table is made while others write to it."""
+    """The indexes of a large table are made while others write to it."""
 
     atomic = False
     dependencies = [("publishing", "0008_counts_by_facet")]
@@ -14,6 +14,14 @@ class Migration(migrations.Migration):
                 fields=["resource", "status", "place", "id"],
                 condition=~models.Q(status="value"),
                 name="publishedrecord_status",
+            ),
+        ),
+        AddIndexConcurrently(
+            model_name="publishedrecord",
+            index=models.Index(
+                fields=["resource", "light", "place", "id"],
+                condition=~models.Q(light=""),
+                name="publishedrecord_light",
             ),
         ),
     ]
