@@ -324,6 +324,15 @@ class PublishedRecord(BoardOwned):
             models.Index(fields=["board", "resource", "year"], name="publishedrecord_of_board"),
             models.Index(fields=["resource", "indicator", "year"], name="publishedrecord_series"),
             models.Index(fields=["resource", "changed_at", "id"], name="publishedrecord_changed"),
+            # Of the rows that have no value, or a light, so that a list of them needn't pass all others.
+            models.Index(
+                fields=["resource", "status", "place", "id"],
+                condition=~Q(status="value"),
+                name="publishedrecord_status",
+            ),
+            models.Index(
+                fields=["resource", "light", "place", "id"], condition=~Q(light=""), name="publishedrecord_light"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -334,10 +343,12 @@ class PublishedCount(BoardOwned):
     """How many records a board has of each resource in each period, so that the nation's are summed and not counted.
 
     Written with the records themselves (``publishing.records.services``); ``year`` and ``tertial`` are the
-    records' own.
+    records' own. A row with a ``facet`` counts those that have ``value`` in that column, such as gender.
     """
 
     resource = models.CharField(max_length=20, db_collation="C")
+    facet = models.CharField(max_length=10, default="", db_collation="C")
+    value = models.CharField(max_length=20, default="", db_collation="C")
     year = models.PositiveSmallIntegerField()
     tertial = models.PositiveSmallIntegerField()
     records = models.PositiveIntegerField()
@@ -347,7 +358,9 @@ class PublishedCount(BoardOwned):
         verbose_name_plural = "antal publicerade uppgifter"
         constraints = [
             models.UniqueConstraint(
-                fields=["resource", "board", "year", "tertial"], include=["records"], name="publishedcount_unique"
+                fields=["resource", "facet", "value", "board", "year", "tertial"],
+                include=["records"],
+                name="publishedcount_unique",
             ),
         ]
 

@@ -22,7 +22,7 @@ from apps.publishing.models import Publication, PublishedPicture
 from apps.publishing.pictures import list_text_pictures
 from apps.publishing.records.services import add_first_version, lock_records, sync_records
 from apps.publishing.report_json import decode_report, encode_report
-from apps.publishing.search.services import add_to_search, sync_search
+from apps.publishing.search.services import add_to_search, replace_in_search, sync_search
 from apps.publishing.suppression.reissues import (
     BoardSuppression,
     create_reissues,
@@ -207,7 +207,10 @@ def publish(*, round_: Round, by: Any, decision: Meeting | None = None) -> Publi
         add_to_search(publication)
     else:
         sync_records(locked.board_id)
-        sync_search(locked.board_id)
+        if protected.changes:
+            sync_search(locked.board_id)
+        else:
+            replace_in_search(publication)
     raise_edition(locked.board_id)
     for name in ("state", "correction_state", "correction_reason"):
         setattr(round_, name, getattr(locked, name))

@@ -112,7 +112,8 @@ def _build_list_operation(resource: Resource) -> dict[str, Any]:
         {
             "200": build_response(
                 "Raderna.", f"{name}List", build_named_examples(f"{name}List"), **_build_file_contents()
-            )
+            ),
+            "503": {"$ref": PROBLEM_REFS[503]},
         },
     )
 
@@ -151,7 +152,12 @@ def _build_series_operation() -> dict[str, Any]:
         "Långt format: en rad för varje kommun, nämnd, verksamhet, år, tertial och kön, i tidsordning.",
         "Serier",
         given,
-        {"200": build_response("Raderna.", "SeriesList", build_named_examples("SeriesList"), **_build_file_contents())},
+        {
+            "200": build_response(
+                "Raderna.", "SeriesList", build_named_examples("SeriesList"), **_build_file_contents()
+            ),
+            "503": {"$ref": PROBLEM_REFS[503]},
+        },
     )
 
 

@@ -3,25 +3,40 @@
 Programs open links in e-mail to look at them, so a link alone changes nothing: its page has a button.
 """
 
+from functools import wraps
 from smtplib import SMTPException
+from typing import Any
 
 import structlog
 from allauth.core import ratelimit
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from apps.organisation.models import Board
 from apps.publishing.followers.services import add_follower, confirm_follower, delete_follower
-from apps.web.page_cache import serve_own_page
+from apps.web.page_cache import PRIVATE_CACHE, View, is_anonymous, set_cache_policy
 from apps.web.share.feeds import load_public_board
 from apps.web.share.notices import DAYS_TO_CONFIRM, build_question, find_follower
 
 log = structlog.get_logger(__name__)
 TOO_MANY = "Du har bett om det många gånger på kort tid. Vänta en stund och försök igen."
 NOT_SENT = "E-posten kunde inte skickas. Försök igen om en stund."
+
+
+def _serve_own_page(view: View) -> View:
+    """A page that anyone may open and nobody else may be given: it has a form's secret or an address of one's own."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if is_anonymous(request):
+            request.user = AnonymousUser()
+        return set_cache_policy(view(request, *args, **kwargs), PRIVATE_CACHE)
+
+    return answer
 
 
 class FollowForm(forms.Form):
@@ -31,7 +46,7 @@ class FollowForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@serve_own_page
+@_serve_own_page
 def show_follow_page(request: HttpRequest, municipality: str, board: str) -> HttpResponse:
     """The ways to follow a board; a posted address gets an e-mail. The answer is the same whether it follows or not."""
     found = _find_board(municipality, board)
@@ -52,7 +67,7 @@ def show_follow_page(request: HttpRequest, municipality: str, board: str) -> Htt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@serve_own_page
+@_serve_own_page
 def confirm_following(request: HttpRequest, municipality: str, board: str, token: str) -> HttpResponse:
     """The answer to our question. A word that is too old leads back to ask again."""
     found = _find_board(municipality, board)
@@ -65,7 +80,7 @@ def confirm_following(request: HttpRequest, municipality: str, board: str, token
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-@serve_own_page
+@_serve_own_page
 def stop_following(request: HttpRequest, municipality: str, board: str, token: str) -> HttpResponse:
     """No more e-mail. The word in the address is proof enough: an e-mail program posts to it without our form."""
     found = _find_board(municipality, board)
