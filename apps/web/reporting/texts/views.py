@@ -37,6 +37,7 @@ def show_texts(request: HttpRequest, *, round_: Round, user: User, **_: Any) -> 
             "seen": form_post.format_sent_cells(page.cells),
             "save_url": build_round_url(round_, "reporting_save"),
             "paste_url": build_round_url(round_, "reporting_paste"),
+            "figures_url": build_round_url(round_, "reporting_figures"),
             "history_url": build_round_url(round_, "reporting_history"),
             "questions_url": build_round_url(round_, "reporting_questions") if asks else "",
             "lights": list(Light),
