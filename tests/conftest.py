@@ -17,6 +17,8 @@ gc.set_threshold(50_000, 10, 10)
 # How long an example takes is the machine's business: speed is measured by `make bench`, never by a test.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+# CI judges every submission by the same examples; whoever runs `make test` tries new ones.
+hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
 
 # The shell, which draws no window around its pages, is a fifth faster.
 CHROMIUM_NAMES = ("chromium-headless-shell", "/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
@@ -40,6 +42,12 @@ def _no_rates(settings: Any) -> None:
     """Tests call the API more often than people may, and nothing is remembered from one to the next."""
     settings.API_REMEMBERS = 0
     settings.API_RATES = {"anonymous": 10**6, "token": 10**6, "write": 10**6}
+
+
+@pytest.fixture(autouse=True)
+def _static_files_on_demand(settings: Any) -> None:
+    """A test's client need not list every static file before its first answer."""
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(autouse=True)

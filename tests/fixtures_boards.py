@@ -1,6 +1,7 @@
 """A small board of a made-up municipality, and jobs that run where they are asked for."""
 
-from typing import TYPE_CHECKING
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -8,12 +9,23 @@ if TYPE_CHECKING:
     from tests.small_board import SmallBoard
 
 
-@pytest.fixture
-def small(db: None) -> "SmallBoard":
-    """The small board with its open report and a person for each role."""
+@pytest.fixture(scope="session")
+def _remembered(django_db_setup: None, django_db_blocker: Any) -> "tuple[SmallBoard, list[tuple[str, str]]]":
+    from tests.remembered_rows import remember_rows
     from tests.small_board import make_small_board
 
-    return make_small_board()
+    with django_db_blocker.unblock():
+        return remember_rows(make_small_board)
+
+
+@pytest.fixture
+def small(db: None, _remembered: "tuple[SmallBoard, list[tuple[str, str]]]") -> "SmallBoard":
+    """The small board with its open report and a person for each role: made once, and put back for each test."""
+    from tests.remembered_rows import put_rows_back
+
+    board, rows = _remembered
+    put_rows_back(rows)
+    return deepcopy(board)
 
 
 @pytest.fixture

@@ -51,11 +51,15 @@ class Page:
 
 WORK, STRUCTURE = f"rapportera/{REPORT}", "rapportera/<slug:municipality>/<slug:board>/struktur/"
 HOME = f"/rapportera/{DRAFT}"
+FOLLOW = "<slug:municipality>/<slug:board>/folj/"
 # Route as the resolver writes it -> an example, and its database queries (a ratchet: fewer is fine, more is a defect).
 PAGES: dict[str, Page] = {
     "": Page("/", 6, "anonymous"),  # one once it is stored
     "<slug:municipality>/": Page("/kalmar/", 8, "anonymous"),
     "sok/": Page("/sok/?q=kalmar", 5, "anonymous"),
+    FOLLOW: Page(f"/{BOARD}folj/", 1, "anonymous"),
+    f"{FOLLOW}ja/<str:token>/": Page(f"/{BOARD}folj/ja/for-gammal/", 1, "anonymous"),
+    f"{FOLLOW}nej/<str:token>/": Page(f"/{BOARD}folj/nej/for-gammal/", 1, "anonymous"),
     "om/": Page("/om/", 0, "anonymous"),
     "tillganglighet/": Page("/tillganglighet/", 0, "anonymous"),
     f"{REPORT}v<int:version>/": Page("/harryda/socialnamnden/2023/t2/v1/", 4, "anonymous"),
@@ -98,15 +102,17 @@ OWN_TESTS = {
     f"{WORK}fil/<uuid:job>/": ("test_upload_pages.py",),
     f"{WORK}fil/<uuid:job>/koppling/": ("test_upload_pages.py", "test_mapping_page.py", "test_outcome_mapping_page.py"),
 }
-# The charts as files: route -> what it is in Kalmar's report.
+# What can be taken along of a report, as files: route -> what it is in Kalmar's report.
 CHARTS = {
     "ekonomi/diagram/<slug:key>.<slug:kind>": "ekonomi/diagram/avvikelse.svg",
     "indikator/<slug:code>/diagram/<slug:key>.<slug:kind>": "indikator/ibic-myndighet/diagram/serie.svg",
 }
 # Kalmar has one report, and so no chart over time: ``test_over_time_page.py`` has a board with more.
 OVER_TIME_CHART = "over-tid/diagram/<slug:key>.<slug:kind>"
+PART_FILE, PICTURE = "tabell/<slug:part>.<slug:kind>", "bild.png"
+FILES = (*CHARTS, OVER_TIME_CHART, PART_FILE, PICTURE)
 NOT_PAGES = {
-    **{REPORT + draft + chart: "a file" for chart in (*CHARTS, OVER_TIME_CHART) for draft in ("", "utkast/")},
+    **{REPORT + draft + file: "a file" for file in FILES for draft in ("", "utkast/")},
     "livez": "plain text",
     "robots.txt": "plain text",
     "sitemap.xml": "a file",

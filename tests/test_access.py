@@ -14,7 +14,10 @@ from tests.api.addresses import api_rows
 from tests.pages import (
     CHARTS,
     DRAFT,
+    FOLLOW,
     OVER_TIME_CHART,
+    PART_FILE,
+    PICTURE,
     PUBLISHED,
     REPORT,
     list_report_pages,
@@ -76,6 +79,15 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     ],
     "nytt.atom": [("nytt.atom", EVERYONE)],
     "rapportera/kalender.ics": [("rapportera/kalender.ics", LOGGED_IN)],
+    FOLLOW: [("kalmar/socialnamnden/folj/", EVERYONE), ("kalmar/ingen/folj/", dict.fromkeys(ROLES, 404))],
+    f"{FOLLOW}ja/<str:token>/": [
+        ("kalmar/socialnamnden/folj/ja/x/", EVERYONE),
+        ("kalmar/ingen/folj/ja/x/", dict.fromkeys(ROLES, 404)),
+    ],
+    f"{FOLLOW}nej/<str:token>/": [
+        ("kalmar/socialnamnden/folj/nej/x/", EVERYONE),
+        ("kalmar/ingen/folj/nej/x/", dict.fromkeys(ROLES, 404)),
+    ],
     "<slug:municipality>/nytt.atom": [
         ("kalmar/nytt.atom", EVERYONE),
         ("ingen-sadan-kommun/nytt.atom", dict.fromkeys(ROLES, 404)),
@@ -130,6 +142,21 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         ]
         for route, file in CHARTS.items()
     },
+    REPORT + PART_FILE: [
+        (PUBLISHED + "tabell/economy.csv", EVERYONE),
+        (PUBLISHED + "tabell/economy.xlsx", EVERYONE),
+        (PUBLISHED + "tabell/economy.pdf", dict.fromkeys(ROLES, 404)),
+        (DRAFT + "tabell/series.csv", MEMBERS_ONLY),
+    ],
+    REPORT + "utkast/" + PART_FILE: [
+        (PUBLISHED + "utkast/tabell/economy.csv", DRAFT_READERS_LED_ON),
+        (DRAFT + "utkast/tabell/series.csv", WORKERS),
+    ],
+    REPORT + PICTURE: [(PUBLISHED + PICTURE, EVERYONE), (DRAFT + PICTURE, MEMBERS_ONLY)],
+    REPORT + "utkast/" + PICTURE: [
+        (PUBLISHED + "utkast/" + PICTURE, DRAFT_READERS_LED_ON),
+        (DRAFT + "utkast/" + PICTURE, WORKERS),
+    ],
     "rapportera/": [("rapportera/", LOGGED_IN)],
     "rapportera/installningar/": [("rapportera/installningar/", LOGGED_IN)],
     "rapportera/<slug:municipality>/<slug:board>/struktur/": [
@@ -345,6 +372,9 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
 
 # What is posted to, where other tests tell who may.
 WRITES_WITH_OWN_TESTS = {
+    FOLLOW: "tests/web/test_follow.py",
+    f"{FOLLOW}ja/<str:token>/": "tests/web/test_follow.py",
+    f"{FOLLOW}nej/<str:token>/": "tests/web/test_follow.py",
     "rapportera/" + REPORT + "kapitel/<slug:chapter>/<slug:area>/": "tests/web/reporting/test_chapters_page.py",
     "rapportera/" + REPORT + "fragor/": "tests/web/reporting/test_questions_page.py",
     "rapportera/installningar/": "tests/workflow/test_reminders.py",

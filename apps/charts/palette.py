@@ -1,6 +1,6 @@
 """The colours of the charts: those of the light theme, each with the name that the style sheets know it by.
 
-A figure carries the names in ``layout.meta``, and a drawing has a class for each (``static/css/components.css``), so
+A figure carries the names in ``layout.meta``, and a drawing has a class for each (``static/css/charts.css``), so
 that a chart follows dark mode.
 """
 

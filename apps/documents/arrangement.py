@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from apps.charts.markup import clean_text
 from apps.documents.blocks import DocumentBlock, HeadingBlock, ParagraphBlock, TextRun
 from apps.documents.parts.registry import PARTS
 from apps.documents.rich_text_blocks import build_text_blocks
@@ -49,12 +50,17 @@ def _arrange_own_chapters(report: BoardReport) -> tuple[DocumentChapter, ...]:
 
 
 def prepare_headings(chapters: Iterable[DocumentChapter]) -> tuple[DocumentChapter, ...]:
-    """The chapters with no level leapt over, which an accessible PDF may not do; the deepest become bold lines."""
+    """The chapters as an accessible PDF may have them: no level is leapt over and no heading is without words.
+
+    The deepest headings become bold lines.
+    """
     above, found = 0, []
     for chapter in chapters:
         blocks: list[DocumentBlock] = []
         for block in map(_convert_deep_heading, chapter.blocks):
             if isinstance(block, HeadingBlock):
+                if not clean_text(block.text).strip():
+                    continue
                 above = min(block.level, above + 1)
                 block = replace(block, level=above)
             blocks.append(block)

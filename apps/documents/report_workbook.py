@@ -59,7 +59,7 @@ def write_report_workbook(report: BoardReport, cover: DocumentCover, made_at: da
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, TEXT_ONLY_OPTIONS) as book:
         book.set_properties({"title": cover.full_title, "author": cover.board, "created": made_at})
-        writer = _WorkbookWriter(book, cover)
+        writer = WorkbookWriter(book, cover)
         writer.write_cover()
         for code in _SHEETS:
             blocks = PARTS[code].build(report)
@@ -68,7 +68,7 @@ def write_report_workbook(report: BoardReport, cover: DocumentCover, made_at: da
     return target.getvalue()
 
 
-class _WorkbookWriter:
+class WorkbookWriter:
     """A workbook in the making."""
 
     def __init__(self, book: Any, cover: DocumentCover) -> None:

@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from apps.core.constraints import limit_to_choices
 from apps.organisation.models import Board, BoardOwned
@@ -127,6 +128,29 @@ class PublicVersion(BoardOwned):
 
     def __str__(self) -> str:
         return f"{self.round} version {self.version}"
+
+
+class Follower(BoardOwned):
+    """An address that gets an e-mail when the board publishes. Nothing is sent before its reader has said yes.
+
+    ``latest_known`` is the key of the latest publication that the address knows of. Whoever leaves is deleted.
+    """
+
+    email = models.EmailField("e-post")
+    requested_at = models.DateTimeField("begärd", auto_now=True)
+    confirmed_at = models.DateTimeField("bekräftad", null=True, blank=True)
+    latest_known = models.PositiveBigIntegerField("senaste publicering", default=0)
+
+    class Meta:
+        verbose_name = "följare"
+        verbose_name_plural = "följare"
+        constraints = [
+            models.UniqueConstraint(fields=["board", "email"], name="follower_unique"),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="follower_email_in_lower_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.board}: {self.pk}"
 
 
 class RenderedPage(models.Model):

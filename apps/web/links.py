@@ -26,6 +26,8 @@ DRAFT_PAGES = frozenset(
         "events",
         "over_time",
         "over_time_chart",
+        "part_table",
+        "report_picture",
         "findings",
         "whole_report",
     }

@@ -47,8 +47,14 @@ from apps.web.reporting.access import require_login
 
 PUBLIC_CACHE = "public, max-age=60"
 PRIVATE_CACHE = "private, no-cache"
-_MEDIA_TYPES = {"svg": "image/svg+xml", "csv": "text/csv; charset=utf-8"}
-"""Of an address by its ending; any other is a page."""
+_MEDIA_TYPES = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html; charset=utf-8",
+}
+"""Of an address by its ending; any other is a page of ours, which has the reader's menu."""
 _RESOURCES = {"area": "service-areas"}
 """What the published records call the things of a page, where it is not as the list is called."""
 _INDENTATION = re.compile(rb"\s*\n\s*")
@@ -67,9 +73,16 @@ class PageContent:
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """What a view hands over as it is. The ending of the address tells which kind of file it is."""
+    """What a view hands over as it is. The ending of the address tells which kind of file it is.
 
-    body: bytes
+    A file that says of which version it is, None for a draft, is made when that is known.
+    """
+
+    body: bytes | Callable[[int | None], bytes]
+
+    def make(self, version: int | None) -> bytes:
+        """The file's bytes."""
+        return self.body if isinstance(self.body, bytes) else self.body(version)
 
 
 ReportContent = PageContent | FileContent | None
@@ -90,6 +103,18 @@ def serve_public_page(view: View) -> View:
             request.user = AnonymousUser()
         response = view(request, *args, **kwargs)
         return set_cache_policy(response, PUBLIC_CACHE if anonymous else PRIVATE_CACHE)
+
+    return answer
+
+
+def serve_own_page(view: View) -> View:
+    """A page that anyone may open and nobody else may be given: it has a form's secret or an address of one's own."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if is_anonymous(request):
+            request.user = AnonymousUser()
+        return set_cache_policy(view(request, *args, **kwargs), PRIVATE_CACHE)
 
     return answer
 
@@ -173,7 +198,7 @@ class _ReportPage:
     ) -> bytes | None:
         page = self.build(self.request, published.report, **self.codes)
         if page is None or isinstance(page, FileContent):
-            return page.body if page else None
+            return page.make(published.version) if page else None
         header = build_published_header(self.name, page.title, published, found, self.codes)
         more = {"may_report": found.may_report}
         return _render_body(reader, self.request.path, page, header, published.report, **more)
@@ -221,7 +246,7 @@ def _serve_draft_page(name: str, build: Callable[..., ReportContent]) -> View:
         if page is None:
             return _redirect_to_list(request, name, draft.report, found, codes)
         if isinstance(page, FileContent):
-            return HttpResponse(page.body, content_type=_find_media_type(request))
+            return HttpResponse(page.make(None), content_type=_find_media_type(request))
         header = build_draft_header(
             draft.report,
             page=name,

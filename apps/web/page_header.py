@@ -23,7 +23,15 @@ TABS = (
 )
 PAGES_WITHOUT_TAB = {"findings": "Iakttagelser", "whole_report": "Hela rapporten"}
 # A page of one thing, and the list that it is in.
-TAB_BY_PAGE = {"goal": "goals", "indicator": "indicators", "area": "economy"}
+TAB_BY_PAGE = {
+    "goal": "goals",
+    "indicator": "indicators",
+    "area": "economy",
+    "indicator_chart": "indicators",
+    "economy_chart": "economy",
+    "over_time_chart": "over_time",
+}
+"""The tab that a page of one thing is below."""
 
 
 class RoundLike(Protocol):

@@ -15,7 +15,8 @@ from apps.web.board.goals.views import show_goal, show_goals
 from apps.web.board.indicators.views import show_indicator, show_indicator_chart, show_indicators
 from apps.web.board.internal_control.views import show_internal_control
 from apps.web.board.over_time.views import show_over_time, show_over_time_chart
-from apps.web.board.overview.views import redirect_to_latest_report, show_board
+from apps.web.board.overview.views import redirect_to_latest_report, show_board, show_report_picture
+from apps.web.board.part_tables.views import show_part_table
 from apps.web.board.versions.views import show_comparison, show_version
 from apps.web.board.whole_report.views import show_whole_report
 from apps.web.municipality.views import show_municipality
@@ -37,6 +38,8 @@ report_parts = [
     path("hela/", show_whole_report, name="whole_report"),
 ]
 report_files = [
+    path("bild.png", show_report_picture, name="report_picture"),
+    path("tabell/<slug:part>.<slug:kind>", show_part_table, name="part_table"),
     path("ekonomi/diagram/<slug:key>.<slug:kind>", show_economy_chart, name="economy_chart"),
     path("over-tid/diagram/<slug:key>.<slug:kind>", show_over_time_chart, name="over_time_chart"),
     path("indikator/<slug:code>/diagram/<slug:key>.<slug:kind>", show_indicator_chart, name="indicator_chart"),

@@ -1,6 +1,7 @@
 """A report that agrees with itself has no findings; one planted error is found where it stands, and nothing else is."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from apps.report.board_report import Finding
 from apps.risks.models import Risk
 from apps.rounds.models import Comment, Round
 from tests.made_up_board import MadeUpBoard
+from tests.remembered_rows import put_rows_back, remember_rows
 from tests.reports import build_report
 
 THOUSAND = 1_000
@@ -136,9 +138,17 @@ class Consistent(MadeUpBoard):
         return build_report(round_, earlier=[self.before]).findings
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: Any) -> tuple[Consistent, list[tuple[str, str]]]:
+    with django_db_blocker.unblock():
+        return remember_rows(Consistent)
+
+
 @pytest.fixture
-def board(db: None) -> Consistent:
-    return Consistent()
+def board(db: None, made: tuple[Consistent, list[tuple[str, str]]]) -> Consistent:
+    board, rows = made
+    put_rows_back(rows)
+    return deepcopy(board)
 
 
 Plant = Callable[[], int]

@@ -4,14 +4,14 @@ import io
 from datetime import UTC, datetime
 
 from docx import Document
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from msgspec.structs import replace
 
 from apps.charts.markup import clean_text
 from apps.core.rich_text.contents import iter_inlines
 from apps.core.rich_text.markdown import parse_markdown
 from apps.core.rich_text.normal_form import normalise_text
-from apps.core.rich_text.tree import Figure, Paragraph, Picture, RichText, Text
+from apps.core.rich_text.tree import Figure, Heading, Paragraph, Picture, RichText, Text
 from apps.documents.arrangement import DocumentChapter, build_chapters, prepare_headings
 from apps.documents.blocks import HeadingBlock
 from apps.documents.cover import build_cover
@@ -89,6 +89,7 @@ def test_own_chapters_are_drawn_in_their_order(reports: dict[str, BoardReport]) 
 
 
 @settings(max_examples=10, deadline=None)
+@example(RichText((Heading(1, (Figure("money", "ifo", "budget", shown="\x80"),)),)))
 @given(rich_texts)
 def test_any_text_is_drawn_and_no_piece_of_it_is_lost(text: RichText) -> None:
     whole = normalise_text(text)

@@ -17,11 +17,11 @@ pytestmark = pytest.mark.usefixtures("reports")
 @pytest.mark.parametrize("page", ["ekonomi/", "indikator/ibic-myndighet/"])
 def test_the_page_leads_to_its_files(client: Client, page: str) -> None:
     tree = html.fromstring(client.get(KALMAR + page).content.decode())
-    svg, csv = tree.xpath("//p[@class='chart-tools']/a[@download]")
+    svg, csv = tree.xpath("//figure/div[@class='take-along']/a[@download]")
     assert svg.get("download").startswith("kalmar-socialnamnden-t3-2020-")
     assert client.get(svg.get("href"))["Content-Type"] == "image/svg+xml"
     assert client.get(csv.get("href"))["Content-Type"] == "text/csv; charset=utf-8"
-    (link,) = tree.xpath("//p[@class='chart-tools']/a[not(@download)]/@href")
+    (link,) = tree.xpath("//figure/div[@class='take-along']/a[not(@download)]/@href")
     assert tree.xpath(f"//figure[@id='{link[1:]}']")
 
 
@@ -55,4 +55,31 @@ def test_a_draft_is_only_for_those_who_work_with_it(client: Client, cast: dict[s
         answer = client.get(address)
         assert (answer.status_code, answer["Content-Type"]) == (200, "image/svg+xml")
     page = html.fromstring(client.get(KALMAR + "utkast/ekonomi/").content.decode())
-    assert draft in page.xpath("//p[@class='chart-tools']/a/@href")
+    assert draft in page.xpath("//div[@class='take-along']/a/@href")
+
+
+def test_a_chart_can_stand_in_another_sites_frame(client: Client, cast: dict[str, User]) -> None:
+    address = CHART + ".html"
+    for _ in ("rendered", "stored"):
+        answer = client.get(address)
+        assert "X-Frame-Options" not in answer
+        assert "frame-ancestors *" in answer["Content-Security-Policy"]
+        assert "script-src 'self'" in answer["Content-Security-Policy"]
+    text = html.fromstring(answer.content.decode())
+    source = " ".join(text.xpath("//p[@class='source']")[0].text_content().split())
+    assert "Socialnämnden, Kalmar" in source
+    assert "Version 1" in source
+    (link,) = text.xpath("//a/@href")
+    assert link == KALMAR + "ekonomi/#diagram-avvikelse"
+    client.force_login(cast["politician"])
+    assert client.get(address).content == answer.content
+    page = html.fromstring(client.get(KALMAR + "ekonomi/").content.decode())
+    frame = html.fromstring(page.xpath("//textarea")[0].text)
+    assert frame.get("src").endswith(address)
+    assert client.get(KALMAR + "ekonomi/")["X-Frame-Options"] == "DENY"
+
+
+def test_no_frame_shows_a_draft(client: Client, cast: dict[str, User]) -> None:
+    Round.objects.filter(board__municipality__slug="kalmar").update(state="open")
+    client.force_login(cast["controller"])
+    assert client.get(CHART.replace("ekonomi/", "utkast/ekonomi/") + ".html").status_code == 404

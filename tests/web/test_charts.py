@@ -75,7 +75,7 @@ def test_the_colours_are_those_of_the_light_theme() -> None:
 
 
 def test_a_drawing_has_every_colour_from_the_style_sheets() -> None:
-    style = (CSS / "components.css").read_text()
+    style = (CSS / "charts.css").read_text()
     for token in palette.TOKENS.values():
         assert f".paint{token[1:]} {{\n  color: var({token});\n}}" in style
 

@@ -48,7 +48,7 @@ def test_a_gap_is_named(db: None) -> None:
 
 def test_each_chart_has_its_drawing_and_its_figures_to_take_along(db: None) -> None:
     make_board(Tertial(2023, 1), Tertial(2023, 2), Tertial(2024, 2))
-    links = read().xpath("//p[@class='chart-tools']/a[@download]/@href")
+    links = read().xpath("//figure//div[@class='take-along']/a[@download]/@href")
     assert links
     for link in links:
         answer = Client().get(link)

@@ -42,6 +42,7 @@ FIND_CUT = """() => [...document.querySelectorAll("main *")]
   .filter((one) => one.checkVisibility() && !one.closest("svg") && getComputedStyle(one).position !== "absolute")
   .filter((one) => getComputedStyle(one).overflowX !== "visible" && one.scrollWidth > one.clientWidth + 1)
   .map((one) => one.outerHTML.slice(0, 120))"""
+CLOSED = "main details:not([open], .take-along *) > :not(summary, .row-more__figures, .row-more__note)"
 # From 0, black, to 255.
 READ_INK = """(texts) => texts.map((text) =>
   Math.max(...getComputedStyle(text).fill.match(/[0-9.]+/g).slice(0, 3).map(Number)))"""
@@ -64,7 +65,9 @@ def test_no_figure_is_lost_on_paper(paper: Page, address: str) -> None:
     assert paper.evaluate(FIND_LOST_FIGURES, COLUMN) == []
     assert paper.evaluate(FIND_CUT) == []
     assert paper.evaluate("document.documentElement.scrollWidth") <= SHEET
-    closed = paper.locator("main details:not([open]) > :not(summary, .row-more__figures, .row-more__note)")
+    closed = paper.locator(
+        "main details:not([open], .take-along *) > :not(summary, .row-more__figures, .row-more__note)"
+    )
     assert closed.evaluate_all("(parts) => parts.every((part) => part.getBoundingClientRect().height > 0)")
 
 
@@ -79,7 +82,7 @@ def test_a_chart_is_drawn_in_dark_ink_whether_it_was_live_or_not(paper: Page, ad
     assert drawing.count() == 1
     assert max(drawing.locator("text").evaluate_all(READ_INK)) < 90
     assert not paper.locator(".chart__live").is_visible()
-    assert not paper.locator(".chart-tools").is_visible()
+    assert not paper.locator(".take-along").first.is_visible()
 
 
 def test_each_sheet_tells_where_it_comes_from(paper: Page) -> None:

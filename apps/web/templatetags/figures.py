@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.context import Context
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.charts.chart import Chart
@@ -14,10 +14,15 @@ from apps.charts.svg import draw_chart
 from apps.core.lights import Light
 from apps.core.swedish import format_mnkr, format_number, format_tkr, get_surplus_label
 from apps.core.tertials import Tertial
-from apps.report.board_report import Attention, AttentionPart
+from apps.documents.part_files import list_part_tables
+from apps.documents.parts.registry import PARTS
+from apps.documents.picture.report_picture import describe_report_picture
+from apps.report.board_report import Attention, AttentionPart, BoardReport
 from apps.report.course.outcome_values import OutcomeView
+from apps.web.board.chart_files import ChartFiles
 from apps.web.board.economy.money_table import MoneyTableCell, MoneyTableRow, format_period_name
 from apps.web.board.findings.marks import FindingMark, FindingMarks
+from apps.web.links import ReportAddress
 
 register = template.Library()
 register.filter("period_name", format_period_name)
@@ -129,6 +134,39 @@ def _draw_mark(found: FindingMark | None) -> SafeString:
 def format_page_address(context: Context) -> str:
     """The whole address of the page, as it is written on paper: the site's own name, whoever asked."""
     return settings.SITE_URL + str(context["page_path"])
+
+
+@register.simple_tag(takes_context=True)
+def format_picture_address(context: Context) -> str:
+    """The whole address of the report's picture, for where the page's address is shared."""
+    return settings.SITE_URL + ReportAddress.for_report(context["report"]).url("report_picture")
+
+
+register.filter("picture_words", describe_report_picture)
+
+
+@register.simple_tag
+def format_embed_code(chart: Chart, files: ChartFiles) -> str:
+    """The frame that another site puts in its page; the template escapes it. As high as the drawing with its words."""
+    address, title = escape(settings.SITE_URL + files.embedded), escape(chart.title)
+    return (
+        f'<iframe src="{address}" title="{title}" width="100%" height="620" loading="lazy" style="border:0"></iframe>'
+    )
+
+
+@register.inclusion_tag("components/table_files.html", takes_context=True)
+def show_part_files(context: Context, part: str, anchor: str = "") -> dict[str, str]:
+    """What can be taken along of a part of the report: its tables as files; nothing where it has no table.
+
+    ``anchor`` is the id of the place on the page that a link leads to.
+    """
+    report: BoardReport = context["report"]
+    if not list_part_tables(report, part):
+        return {}
+    place = ReportAddress.for_report(report)
+    csv, xlsx = (place.url("part_table", part=part, kind=kind) for kind in ("csv", "xlsx"))
+    name = "-".join([place.municipality, place.board, place.period.label.lower().replace(" ", "-"), part])
+    return {"csv": csv, "xlsx": xlsx, "name": name, "anchor": anchor, "title": PARTS[part].title}
 
 
 @register.filter

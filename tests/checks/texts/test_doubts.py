@@ -1,11 +1,14 @@
 """Where the words leave a doubt nothing is claimed; where they don't, what is wrong is found, whatever its phrasing."""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
 from tests.checks.texts.small_report import SmallReport
 from tests.checks.texts.statements import find_in_texts
 from tests.made_up_board import MadeUpBoard
+from tests.remembered_rows import remember_rows
 
 TKR = 1_000
 
@@ -38,14 +41,16 @@ class TextBoard(MadeUpBoard):
             self.outcome(homes, count, year, tertial)
 
 
-@pytest.fixture
-def accounts(db: None) -> SmallReport:
-    return SmallReport(TextBoard().report())
+@pytest.fixture(scope="module")
+def accounts(django_db_setup: None, django_db_blocker: Any) -> SmallReport:
+    with django_db_blocker.unblock():
+        return remember_rows(lambda: SmallReport(TextBoard().report()))[0]
 
 
-@pytest.fixture
-def interim(db: None) -> SmallReport:
-    return SmallReport(TextBoard(2).report())
+@pytest.fixture(scope="module")
+def interim(django_db_setup: None, django_db_blocker: Any) -> SmallReport:
+    with django_db_blocker.unblock():
+        return remember_rows(lambda: SmallReport(TextBoard(2).report()))[0]
 
 
 # Of the area "hemtjanst", which has a surplus of 5 000 tkr.

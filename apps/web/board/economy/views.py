@@ -3,11 +3,12 @@
 from django.http import HttpRequest
 from django.views.decorators.http import require_safe
 
+from apps.charts.chart import Chart
 from apps.charts.variance import build_variance_chart
 from apps.report.board_report import BoardReport
-from apps.web.board.chart_files import build_chart_files, draw_chart_file
+from apps.web.board.chart_files import build_chart_files, serve_chart_files
 from apps.web.board.economy.presenter import build_economy_page
-from apps.web.page_cache import FileContent, PageContent, serve_report_page
+from apps.web.page_cache import PageContent, serve_report_page
 
 
 @require_safe
@@ -28,8 +29,7 @@ def show_economy(request: HttpRequest, report: BoardReport) -> PageContent:
     )
 
 
-@require_safe
-@serve_report_page("economy_chart")
-def show_economy_chart(request: HttpRequest, report: BoardReport, key: str, kind: str) -> FileContent:
-    """The chart of variances as a file; 404 for another key or kind."""
-    return draw_chart_file(build_variance_chart(report), key, kind)
+@serve_chart_files("economy")
+def show_economy_chart(report: BoardReport, key: str) -> Chart | None:
+    """The chart of variances as a file."""
+    return build_variance_chart(report)

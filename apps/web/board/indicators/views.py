@@ -3,12 +3,13 @@
 from django.http import HttpRequest
 from django.views.decorators.http import require_safe
 
+from apps.charts.chart import Chart
 from apps.charts.series import build_series_chart
 from apps.report.board_report import BoardReport
-from apps.web.board.chart_files import build_chart_files, draw_chart_file
+from apps.web.board.chart_files import build_chart_files, serve_chart_files
 from apps.web.board.findings.presenter import list_findings_about
 from apps.web.board.indicators.presenter import build_indicator_list, build_indicator_page, parse_filter
-from apps.web.page_cache import FileContent, PageContent, serve_report_page
+from apps.web.page_cache import PageContent, serve_report_page
 
 
 @require_safe
@@ -33,10 +34,8 @@ def show_indicator(request: HttpRequest, report: BoardReport, code: str) -> Page
     return PageContent(template="board/indicator.html", context=context, title=page.indicator.name)
 
 
-@require_safe
-@serve_report_page("indicator_chart")
-def show_indicator_chart(request: HttpRequest, report: BoardReport, code: str, key: str, kind: str) -> FileContent:
-    """The chart of a series as a file; 404 for an unknown code, key or kind."""
+@serve_chart_files("indicator")
+def show_indicator_chart(report: BoardReport, code: str, key: str) -> Chart | None:
+    """The chart of a series as a file; 404 for an unknown code."""
     indicator = next((one for one in report.indicators if one.code == code), None)
-    chart = build_series_chart(report, indicator) if indicator else None
-    return draw_chart_file(chart, key, kind)
+    return build_series_chart(report, indicator) if indicator else None

@@ -3,10 +3,11 @@
 from django.http import HttpRequest
 from django.views.decorators.http import require_safe
 
+from apps.charts.chart import Chart
 from apps.report.board_report import BoardReport
-from apps.web.board.chart_files import build_chart_files, draw_chart_file
+from apps.web.board.chart_files import build_chart_files, serve_chart_files
 from apps.web.board.over_time.presenter import build_over_time_page
-from apps.web.page_cache import FileContent, PageContent, serve_report_page
+from apps.web.page_cache import PageContent, serve_report_page
 
 
 @require_safe
@@ -20,10 +21,9 @@ def show_over_time(request: HttpRequest, report: BoardReport) -> PageContent:
     return PageContent(template="board/over_time.html", context=context)
 
 
-@require_safe
-@serve_report_page("over_time_chart")
-def show_over_time_chart(request: HttpRequest, report: BoardReport, key: str, kind: str) -> FileContent:
-    """One of the charts as a file; 404 for an unknown key or kind."""
+@serve_chart_files("over_time")
+def show_over_time_chart(report: BoardReport, key: str) -> Chart | None:
+    """One of the charts as a file; 404 for an unknown key."""
     page = build_over_time_page(report)
     charts = (*page.variance_charts, *([page.forecast_chart] if page.forecast_chart else []))
-    return draw_chart_file(next((chart for chart in charts if chart.key == key), None), key, kind)
+    return next((chart for chart in charts if chart.key == key), None)

@@ -3,11 +3,12 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
+from apps.documents.picture.report_picture import draw_report_picture
 from apps.report.board_report import BoardReport
 from apps.rounds import selectors
 from apps.web.board.overview.presenter import build_overview_page
 from apps.web.links import ReportAddress
-from apps.web.page_cache import PageContent, serve_public_page, serve_report_page
+from apps.web.page_cache import FileContent, PageContent, serve_public_page, serve_report_page
 
 
 @require_safe
@@ -28,3 +29,10 @@ def show_board(request: HttpRequest, report: BoardReport) -> PageContent:
         template="board/overview.html",
         context={"page": build_overview_page(report)},
     )
+
+
+@require_safe
+@serve_report_page("report_picture")
+def show_report_picture(request: HttpRequest, report: BoardReport) -> FileContent:
+    """The report as one picture, for where its address is shared."""
+    return FileContent(draw_report_picture(report))
