@@ -265,6 +265,14 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
         (DRAFT + "jamfor/1/1/", dict.fromkeys(ROLES, 404)),
     ],
 }
+# Units and controllers ask each other; who approves, registers or decides knows nothing of it.
+ASKING = {**NOBODY_ELSE, **dict.fromkeys(("reporter", "controller", "administrator"), 200)}
+MATRIX["rapportera/" + REPORT + "fragor/"] = [
+    ("rapportera/" + DRAFT + "fragor/", ASKING),
+    ("rapportera/" + DRAFT + "fragor/?cell=d:sn:net", {**ASKING, "reporter": 404}),
+    ("rapportera/" + DRAFT + "fragor/?cell=d:ingen-sadan:net", NOBODY_ELSE),
+    ("rapportera/" + DRAFT + "fragor/?kapitel=ingen-sadan&omrade=sn", NOBODY_ELSE),
+]
 MATRIX["rapportera/" + REPORT + "iakttagelser/"] = [
     ("rapportera/" + DRAFT + "iakttagelser/", {**NOBODY_ELSE, "controller": 302}),
     ("rapportera/" + PUBLISHED + "iakttagelser/", NOBODY_ELSE),
@@ -382,6 +390,7 @@ WRITES_WITH_OWN_TESTS = {
     "rapportera/" + REPORT + "kapitel/<slug:chapter>/<slug:area>/": "tests/web/reporting/test_chapters_page.py",
     "rapportera/" + REPORT + "word/": "tests/web/reporting/test_docx_files_page.py",
     "rapportera/" + REPORT + "word/<uuid:file>/": "tests/web/reporting/test_docx_files_page.py",
+    "rapportera/" + REPORT + "fragor/": "tests/web/reporting/test_questions_page.py",
     "rapportera/installningar/": "tests/workflow/test_reminders.py",
     "oppna-data/systemkonton/": "tests/api/test_account_pages.py",
     "oppna-data/systemkonton/<int:pk>/": "tests/api/test_account_pages.py",

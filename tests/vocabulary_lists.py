@@ -60,8 +60,8 @@ GERUND_MODULES = {
 # The first word of a function at a module's top: what it does, or the question that it answers.
 _VERBS = """
 add adopt answer apply approve arrange assemble assign backfill begin begins bind build call can change check choose
-clean clear collect compare complete compress compute confirm convert copy correct count create decide decode decompress
-delete
+clean clear close collect compare complete compress compute confirm convert copy correct count create decide decode
+decompress delete
 describe detect discard download draw drop dump edit encode end enter escape explain extract fetch fill filter
 find finish fit fits follow forget format freeze get group guard guess halt handle has hash hide index insert
 interpret is issue iter join judge key launch leave limit link list load lock log looks make map mark mask matches may

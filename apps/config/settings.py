@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "apps.publishing",
     "apps.imports",
     "apps.documents",
+    "apps.questions",
     "apps.api",
     "apps.web",
 ]

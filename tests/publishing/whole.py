@@ -37,9 +37,20 @@ def _row(area: str, cost_type: str) -> board_report.MoneyRow:
     )  # fmt: skip
 
 
+def _rich(field: str, words: str) -> board_report.RichField:
+    return board_report.RichField(field=field, text=RichText((Paragraph((Text(words, strong=True),)),)))
+
+
 def _assessment(area: str) -> board_report.Assessment:
     return examples.assessment(
-        area, verdict=_verdict(), trend="upp", summary="Bra.", cause="Flit.", action="Mer.", gender_reflection="Lika."
+        area,
+        verdict=_verdict(),
+        trend="upp",
+        summary="Bra.",
+        cause="Flit.",
+        action="Mer.",
+        gender_reflection="Lika.",
+        rich=(_rich("cause", "Flit."),),
     )
 
 
@@ -215,6 +226,7 @@ WHOLE: board_report.BoardReport = board_report.BoardReport(
             text="Text.",
             cause="Orsak.",
             action="Åtgärd.",
+            rich=(_rich("text", "Text."),),
         ),
     ),
     findings=(_FINDING,),

@@ -134,10 +134,15 @@ def _escape(text: str, *, first: bool = False) -> str:
     return escaped
 
 
-def _write_figure(figure: Figure) -> str:
+def format_figure_link(figure: Figure) -> str:
+    """What a figure points at, as the address of a link."""
     decimals = "" if figure.decimals is None else str(figure.decimals)
     fields = [*(getattr(figure, name) for name in _FIGURE_FIELDS), decimals]
-    return f"[{_escape(figure.shown)}](<siffra:{'/'.join(quote(one, safe='') for one in fields)}>)"
+    return f"siffra:{'/'.join(quote(one, safe='') for one in fields)}"
+
+
+def _write_figure(figure: Figure) -> str:
+    return f"[{_escape(figure.shown)}](<{format_figure_link(figure)}>)"
 
 
 # In
@@ -166,11 +171,17 @@ def _make_parser() -> MarkdownIt:
 _parser = _make_parser()
 
 
-def parse_markdown(source: str) -> RichText:
-    """The text of Markdown. ``RichTextError`` for what may not stand in a report."""
+def parse_markdown(source: str, *, keep_lines: bool = False) -> RichText:
+    """The text of Markdown. ``RichTextError`` for what may not stand in a report.
+
+    With ``keep_lines`` a new line in a paragraph is one in the text, as those who type without a preview expect.
+    """
     if len(source) > MAX_BYTES:
         raise RichTextError("Texten är för stor. Dela upp den på flera kapitel.")
-    tokens = _TokenReader(_parser.parse(source))
+    parsed = _parser.parse(source)
+    for child in (one for token in parsed for one in token.children or [] if keep_lines and one.type == "softbreak"):
+        child.type = "hardbreak"
+    tokens = _TokenReader(parsed)
     return validate_text(RichText(tuple(tokens.read_blocks(""))))
 
 

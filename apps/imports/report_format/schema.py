@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from apps.budget.models import BudgetChange, BudgetChangeKind, CostType, Flow, InvestmentProject, OperatingLine
-from apps.core.choices import Accumulation, Direction, Gender, LightChoice
+from apps.core.choices import Accumulation, Direction, Gender, LightChoice, Trend
 from apps.goals.models import (
     Assessment,
     FocusArea,
@@ -14,7 +14,6 @@ from apps.goals.models import (
     MissingReason,
     Outcome,
     Target,
-    Trend,
 )
 from apps.imports.report_format import columns as read
 from apps.imports.report_format.columns import ColumnSchema

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.text import slugify
 
 from apps.accounts.models import User
@@ -132,7 +133,10 @@ def delete_chapter(*, by: User | None, chapter: Chapter) -> None:
         raise TextsError("Det finns texter i kapitlet. Dölj det i de tertial där det inte ska vara med.")
     log_change(by, "chapter.deleted", chapter, before={"heading": chapter.heading})
     key = chapter.pk
-    chapter.delete()
+    try:
+        chapter.delete()
+    except ProtectedError as error:  # what other rooms keep about it
+        raise TextsError("Det finns frågor om kapitlet. Dölj det i de tertial där det inte ska vara med.") from error
     _write_order([one for one in chapters if one.pk != key])
 
 

@@ -18,6 +18,7 @@ from apps.web.reporting.my_reports.views import show_my_reports
 from apps.web.reporting.overview.views import show_overview
 from apps.web.reporting.plan_correction.views import edit_plan_correction
 from apps.web.reporting.protection.views import edit_protection
+from apps.web.reporting.questions.views import show_questions
 from apps.web.reporting.relations.views import edit_relations
 from apps.web.reporting.settings.views import edit_settings
 from apps.web.reporting.sheet.views import show_controls, show_investments, show_money, show_outcomes, show_row
@@ -42,6 +43,7 @@ round_pages = [
     path("word/", show_docx_files, name="reporting_docx_files"),
     path("word/<uuid:file>/", edit_docx_file, name="reporting_docx_file"),
     path("rad/", show_row, name="reporting_row"),
+    path("fragor/", show_questions, name="reporting_questions"),
     path("historik/", show_history, name="reporting_history"),
     path("overlamning/", show_handover, name="reporting_handover"),
     path("overlamning/planen/", edit_plan_correction, name="reporting_plan_correction"),

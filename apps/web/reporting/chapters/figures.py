@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from apps.core.rich_text.changes import rewrite_figures
 from apps.core.rich_text.contents import list_figures
-from apps.core.rich_text.markdown import format_markdown
+from apps.core.rich_text.markdown import format_figure_link, format_markdown
 from apps.core.rich_text.tree import Paragraph, RichText
 from apps.core.tertials import Tertial
 from apps.report.board_report import BoardReport
@@ -80,9 +80,11 @@ def link_typed_number(round_: Round, text: RichText, place: int, number: str) ->
 
 
 def build_choices(round_: Round, query: str) -> list[dict[str, Any]]:
-    """The values that a query finds, each as the node of a text and where it is from."""
+    """The values that a query finds, each as the node of a text, where it is from, and as the address of a link."""
     found = search_figures(_load_report(round_), query)
-    return [{"figure": to_builtins(one.figure), "label": one.label} for one in found]
+    return [
+        {"figure": to_builtins(one.figure), "label": one.label, "link": format_figure_link(one.figure)} for one in found
+    ]
 
 
 class FigureButton(NamedTuple):

@@ -2,7 +2,7 @@
 helps the writer: the instruction, and what was written last tertial and last year.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -20,6 +20,7 @@ from apps.texts.selectors import SectionPlace, find_earlier_sections, list_round
 from apps.web.links import ReportAddress
 from apps.web.reporting.chapters.figures import NumbersInText, WrittenText, describe_text, draw_text
 from apps.web.reporting.links import build_round_url
+from apps.web.reporting.questions.marks import QuestionMark
 
 PAGE_HEADING = 1  # the level of the heading that a text stands under
 EARLIER_LABELS = {"before": "Förra tertialet", "last_year": "Samma tertial i fjol"}
@@ -34,6 +35,7 @@ class ChapterTextLink:
     state: str
     length: int
     may_write: bool
+    questions: QuestionMark | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +105,19 @@ def build_section_url(round_: Round, chapter: Chapter, area: ServiceArea) -> str
 
 
 def build_chapter_lines(
-    round_: Round, chapters: Sequence[Chapter], places: Sequence[SectionPlace], access: RoundAccess
+    round_: Round,
+    chapters: Sequence[Chapter],
+    places: Sequence[SectionPlace],
+    access: RoundAccess,
+    questions: Mapping[tuple[int, int], QuestionMark],
 ) -> list[ChapterLine]:
-    """The chapters of the round in order, each with its texts."""
+    """The chapters of the round in order, each with its texts. ``questions`` are their marks, by chapter and area."""
     numbers = number_levels([chapter.level for chapter in chapters])
     sections: dict[int, list[ChapterTextLink]] = {}
     for place in places:
-        sections.setdefault(place.chapter.pk, []).append(_build_link(round_, place, access))
+        sections.setdefault(place.chapter.pk, []).append(
+            _build_link(round_, place, access, questions.get((place.chapter.pk, place.area.pk)))
+        )
     return [
         ChapterLine(
             number=number,
@@ -122,7 +130,9 @@ def build_chapter_lines(
     ]
 
 
-def _build_link(round_: Round, place: SectionPlace, access: RoundAccess) -> ChapterTextLink:
+def _build_link(
+    round_: Round, place: SectionPlace, access: RoundAccess, questions: QuestionMark | None
+) -> ChapterTextLink:
     text = _get_text(place)
     is_ready = bool(place.section and place.section.is_ready)
     return ChapterTextLink(
@@ -131,6 +141,7 @@ def _build_link(round_: Round, place: SectionPlace, access: RoundAccess) -> Chap
         state="ready" if is_ready else "empty" if is_empty(text) else "begun",
         length=count_words(text),
         may_write=access.find_lock(place.area.pk) is None,
+        questions=questions,
     )
 
 

@@ -19,6 +19,7 @@ from apps.core.rich_text.contents import count_words
 from apps.core.rich_text.markdown import parse_markdown
 from apps.core.rich_text.reading import RichTextError, dump_builtins
 from apps.core.rich_text.tree import EMPTY_TEXT, RichText
+from apps.questions.places import build_section_place
 from apps.rounds.access import load_access
 from apps.rounds.models import Round, RoundState
 from apps.texts.models import Chapter
@@ -44,6 +45,8 @@ from apps.web.reporting.chapters.presenter import (
 )
 from apps.web.reporting.links import build_round_url
 from apps.web.reporting.page_header import build_round_header
+from apps.web.reporting.questions.marks import load_section_marks
+from apps.web.reporting.questions.presenter import build_panel
 
 UNPROCESSABLE = 422
 MAX_QUERY = 200
@@ -71,7 +74,7 @@ def show_chapters(request: HttpRequest, *, round_: Round, user: User, **_: Any) 
     may_plan = access.has_permission(Permission.REPORT, Permission.ADMINISTER)
     context = {
         "header": build_round_header(round_, "reporting_chapters"),
-        "lines": build_chapter_lines(round_, chapters, places, access),
+        "lines": build_chapter_lines(round_, chapters, places, access, load_section_marks(round_, user)),
         "read_url": replace(ReportAddress.for_round(round_), draft=round_.stage != RoundState.ADOPTED).url(
             "whole_report"
         ),
@@ -155,7 +158,8 @@ def _render_section(
     status: int = 200,
     **typed: Any,
 ) -> HttpResponse:
-    page = build_section_page(round_, chapters, places, place, load_access(round_, user), **typed)
+    access = load_access(round_, user)
+    page = build_section_page(round_, chapters, places, place, access, **typed)
     title = f"{page.number} {place.chapter.heading}" + (f", {page.area}" if page.area else "")
     context = {
         "header": build_round_header(round_, "reporting_chapters", title),
@@ -163,6 +167,8 @@ def _render_section(
         "title": title,
         "list_url": build_round_url(round_, "reporting_chapters"),
         "figure_list_url": build_round_url(round_, "reporting_figure_list"),
+        "questions_url": build_round_url(round_, "reporting_questions"),
+        "panel": build_panel(round_, user, build_section_place(place, access), back=page.url),
     }
     return render(request, "reporting/section.html", context, status=status)
 

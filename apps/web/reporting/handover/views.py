@@ -19,6 +19,7 @@ from apps.documents.tasks import start_document_jobs
 from apps.publishing.adoption import adopt_round
 from apps.publishing.published_reports import list_versions
 from apps.publishing.services import Meeting
+from apps.questions.rules import may_ask_in
 from apps.rounds.access import RoundAccess, load_access
 from apps.rounds.models import Round, RoundState
 from apps.web.links import ReportAddress
@@ -39,6 +40,7 @@ from apps.web.reporting.handover.presenter import (
 )
 from apps.web.reporting.links import build_round_url
 from apps.web.reporting.page_header import build_round_header
+from apps.web.reporting.questions.presenter import build_summary
 from apps.web.reporting.relations.presenter import count_waiting_relations
 from apps.web.tasks import send_notices_on_commit, send_reminders_on_commit
 from apps.workflow import corrections, handover
@@ -125,6 +127,7 @@ def _render_handover(
         "versions": list_versions(round_) if is_adopted else [],
         "public_url": ReportAddress.for_round(round_).url(),
         "changes_url": build_round_url(round_, "reporting_changes"),
+        "questions": build_summary(round_, user) if may_ask_in(access) else None,
     }
     return render(request, "reporting/handover.html", context, status=status)
 

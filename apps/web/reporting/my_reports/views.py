@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.roles import Permission
+from apps.questions.selectors import count_waiting
 from apps.rounds.models import Round, RoundState
 from apps.web.reporting.access import find_boards_with_permission, require_login
 from apps.web.reporting.links import build_round_url
@@ -28,7 +29,9 @@ def show_my_reports(request: HttpRequest) -> HttpResponse:
 
     Whoever takes part in none, such as an elected member, gets links to the drafts that they may read.
     """
-    views = [build_round_card(status) for status in list_user_rounds(request.user)]
+    statuses = list_user_rounds(request.user)
+    waiting = count_waiting([status.round_id for status in statuses], request.user)
+    views = [build_round_card(status, waiting[status.round_id]) for status in statuses]
     is_many = len(views) >= FEWEST_ROUNDS
     context: dict[str, Any] = {
         **({"table": build_round_table(views, request.GET)} if is_many else _group_by_turn(views)),
