@@ -30,6 +30,7 @@ DRAFT_PAGES = frozenset(
         "report_picture",
         "findings",
         "whole_report",
+        "presentation",
     }
 )
 

@@ -21,7 +21,7 @@ TABS = (
     ("events", "Händelser"),
     ("over_time", "Över tid"),
 )
-PAGES_WITHOUT_TAB = {"findings": "Iakttagelser", "whole_report": "Hela rapporten"}
+PAGES_WITHOUT_TAB = {"findings": "Iakttagelser", "whole_report": "Hela rapporten", "presentation": "Visning"}
 # A page of one thing, and the list that it is in.
 TAB_BY_PAGE = {
     "goal": "goals",

@@ -18,6 +18,7 @@ from apps.web.board.over_time.views import show_over_time, show_over_time_chart
 from apps.web.board.overview.views import redirect_to_latest_report, show_board, show_report_picture
 from apps.web.board.part_tables.views import show_part_table
 from apps.web.board.pictures.views import show_picture
+from apps.web.board.presentation.views import show_presentation
 from apps.web.board.versions.views import show_comparison, show_version
 from apps.web.board.whole_report.views import show_whole_report
 from apps.web.municipality.views import show_municipality
@@ -37,6 +38,7 @@ report_parts = [
     path("over-tid/", show_over_time, name="over_time"),
     path("iakttagelser/", show_findings, name="findings"),
     path("hela/", show_whole_report, name="whole_report"),
+    path("visa/", show_presentation, name="presentation"),
 ]
 report_files = [
     path("bild.png", show_report_picture, name="report_picture"),

@@ -44,6 +44,6 @@ for (const button of document.querySelectorAll("[data-copy-table]")) {
   button.hidden = false;
   button.addEventListener("click", () => {
     // The browser waits for the figures itself: it lets a page write only while the click is fresh.
-    copy(button, "Tabellen är kopierad.", () => ({ "text/plain": fetchCells(button.dataset.copyTable) }));
+    copy(button, "Siffrorna är kopierade.", () => ({ "text/plain": fetchCells(button.dataset.copyTable) }));
   });
 }

@@ -57,6 +57,7 @@ class OverviewPage:
     findings_url: str
     over_time_url: str
     whole_report_url: str
+    presentation_url: str
 
     @property
     def areas_have_texts(self) -> bool:
@@ -89,6 +90,7 @@ def build_overview_page(report: BoardReport) -> OverviewPage:
         findings_url=place.url("findings"),
         over_time_url=place.url("over_time"),
         whole_report_url=place.url("whole_report") if report.chapters else "",
+        presentation_url=place.url("presentation"),
     )
 
 

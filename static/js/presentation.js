@@ -1,0 +1,111 @@
+// Goes through the screens of the presenting mode by keys, by a presenter's remote (Page Up, Page Down) and by buttons.
+// Without script one scrolls, and the contents lead to each part.
+
+const STEPS = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 };
+const ALWAYS = new Set(["ArrowRight", "ArrowLeft"]); // the others first show the rest of a screen that is too high
+const slides = [...document.querySelectorAll(".slide")];
+const bar = document.querySelector(".slide-bar");
+const agenda = bar.querySelector("details");
+const fullScreen = bar.querySelector("[data-full-screen]");
+
+function findPlace() {
+  const middle = window.innerHeight / 2;
+  return Math.max(
+    slides.findLastIndex((one) => one.getBoundingClientRect().top <= middle),
+    0,
+  );
+}
+
+function getHeading(slide) {
+  return slide.querySelector("h1, h2");
+}
+
+function tellPlace() {
+  const place = findPlace();
+  bar.querySelector("[data-slide-number]").textContent = place + 1;
+  bar.querySelector("[data-slide-name]").textContent = `: ${getHeading(slides[place]).textContent.trim()}`;
+  bar.querySelector('[data-slide-step="-1"]').disabled = place === 0;
+  bar.querySelector('[data-slide-step="1"]').disabled = place === slides.length - 1;
+}
+
+// At once, so that whoever presses fast gets as far as they have pressed.
+function show(place, moveFocus) {
+  const slide = slides[Math.min(Math.max(place, 0), slides.length - 1)];
+  slide.scrollIntoView({ behavior: "instant", block: "start" });
+  window.history.replaceState(null, "", `#${slide.id}`);
+  if (moveFocus) getHeading(slide).focus({ preventScroll: true });
+  tellPlace();
+}
+
+function hasMore(step) {
+  const { top, bottom } = slides[findPlace()].getBoundingClientRect();
+  return step > 0 ? bottom > window.innerHeight + 4 : top < -4;
+}
+
+function take(step, key) {
+  if (!ALWAYS.has(key) && hasMore(step)) {
+    window.scrollBy({ top: step * window.innerHeight * 0.8, behavior: "instant" });
+  } else {
+    show(findPlace() + step, true);
+  }
+}
+
+// What is open closes first; then the presentation ends. In full screen the browser itself takes the key.
+function leave() {
+  const open = [...slides[findPlace()].querySelectorAll("details[open]"), ...(agenda.open ? [agenda] : [])];
+  for (const one of open) one.open = false;
+  if (!open.length) bar.querySelector("[data-slides-end]").click();
+}
+
+function isTaken(event) {
+  const { key, target } = event;
+  return event.defaultPrevented || (key === " " && target instanceof Element && target.closest("a, button, summary"));
+}
+
+document.addEventListener("keydown", (event) => {
+  const { key } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey || isTaken(event)) return;
+  const step = key === " " && event.shiftKey ? -1 : STEPS[key];
+  if (step) take(step, key);
+  else if (key === "Home") show(0, true);
+  else if (key === "End") show(slides.length - 1, true);
+  else if (key === "Escape") leave();
+  else return;
+  event.preventDefault();
+});
+
+for (const button of bar.querySelectorAll("[data-slide-step]")) {
+  button.addEventListener("click", () => show(findPlace() + Number(button.dataset.slideStep), false));
+}
+
+agenda.addEventListener("click", (event) => {
+  if (event.target.closest("a")) agenda.open = false;
+});
+
+fullScreen.hidden = !document.fullscreenEnabled;
+fullScreen.addEventListener("click", () => {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else document.documentElement.requestFullscreen();
+});
+document.addEventListener("fullscreenchange", () => {
+  fullScreen.textContent = document.fullscreenElement ? "Lämna helskärm" : "Helskärm";
+});
+
+// A screen stays where it was when the window changes, and when full screen begins or ends.
+let shown = 0;
+window.addEventListener("resize", () => show(shown, false));
+window.addEventListener(
+  "scroll",
+  () => {
+    tellPlace();
+    window.clearTimeout(settled);
+    settled = window.setTimeout(() => {
+      shown = findPlace();
+    }, 100);
+  },
+  { passive: true },
+);
+let settled = 0;
+
+bar.querySelector("[data-slide-steps]").hidden = false;
+tellPlace();

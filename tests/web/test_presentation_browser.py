@@ -1,0 +1,92 @@
+"""The presenting mode in Chromium: one thing a screen by keys, remote, touch and anchors; and what opens."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.web import test_browser
+from tests.web.test_browser import context_of
+
+__all__ = ["_leave_no_connection"]
+_leave_no_connection = test_browser._leave_no_connection
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("reports")]
+
+BOARD = "/kalmar/socialnamnden/2020/t3/"
+PAGE = f"{BOARD}visa/"
+# The screens whose top is at the window's: one, unless the page has not settled.
+SHOWN = """() => [...document.querySelectorAll(".slide")]
+    .map((one) => one.getBoundingClientRect().top).findIndex((top) => Math.abs(top) < 3)"""
+
+
+@pytest.fixture
+def wall(chromium: Browser) -> Iterator[Page]:
+    """The screen in the room."""
+    context = context_of(chromium, viewport={"width": 1440, "height": 810})
+    page = context.new_page()
+    page.goto(PAGE, wait_until="load")
+    yield page
+    context.close()
+
+
+def expect_screen(page: Page, number: int) -> None:
+    page.wait_for_function(f"(number) => ({SHOWN})() === number", arg=number)
+    assert page.locator("[data-slide-number]").inner_text() == str(number + 1)
+
+
+def test_keys_and_a_remote_go_through_the_screens(wall: Page) -> None:
+    total = wall.locator(".slide").count()
+    expect_screen(wall, 0)
+    place = 0
+    for key, step in (("PageDown", 1), ("ArrowRight", 1), (" ", 1), ("ArrowLeft", -1), ("PageUp", -1), ("Shift+ ", -1)):
+        wall.keyboard.press(key.replace(" ", "Space"))
+        place += step
+        expect_screen(wall, place)
+    wall.keyboard.press("End")
+    expect_screen(wall, total - 1)
+    assert wall.locator("[data-slide-step='1']").is_disabled()
+    wall.keyboard.press("Home")
+    expect_screen(wall, 0)
+    wall.get_by_role("button", name="Nästa").click()
+    expect_screen(wall, 1)
+    slide = wall.locator(".slide").nth(1)
+    assert wall.url.endswith(f"#{slide.get_attribute('id')}")
+    slide.locator("summary").last.focus()
+    wall.keyboard.press("Space")
+    assert slide.locator("details").last.get_attribute("open") is not None
+    wall.keyboard.press("Escape")
+    assert slide.locator("details[open]").count() == 0
+    wall.keyboard.press("Escape")
+    wall.wait_for_url(f"**{BOARD}")
+    assert wall.evaluate("window.broken") == []
+
+
+def test_a_screen_has_room_in_the_window_and_is_read_at_three_metres(wall: Page) -> None:
+    """16:9 and a tablet that stands up; an angle of a third of a degree is what is read without effort."""
+    for width, height, least in ((1440, 810, 31), (1920, 1080, 42), (768, 1024, 27), (1024, 1366, 36)):
+        wall.set_viewport_size({"width": width, "height": height})
+        tall = wall.locator(".slide").evaluate_all(
+            "(all) => all.filter((one) => one.offsetHeight > innerHeight + 1).map((one) => one.id)"
+        )
+        assert tall == [], (width, height)
+        sizes = wall.locator(".slide__lines a, .slide__sentence").evaluate_all(
+            "(all) => all.map((one) => parseFloat(getComputedStyle(one).fontSize))"
+        )
+        assert min(sizes) >= least, (width, height)
+        assert wall.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_it_is_full_screen_by_a_button_and_works_without_script(wall: Page, chromium: Browser) -> None:
+    wall.get_by_role("button", name="Helskärm").click()
+    wall.wait_for_function("document.fullscreenElement !== null")
+    wall.get_by_role("button", name="Lämna helskärm").click()
+    wall.wait_for_function("document.fullscreenElement === null")
+    context = context_of(chromium, java_script_enabled=False, viewport={"width": 768, "height": 1024})
+    page = context.new_page()
+    page.goto(PAGE)
+    assert not page.locator("[data-slide-steps]").is_visible()
+    assert not page.locator("[data-full-screen]").is_visible()
+    page.locator(".slide-bar summary").click()
+    page.get_by_role("link", name="Ekonomi").click()
+    assert "#underskott-" in page.url
+    context.close()
