@@ -126,7 +126,7 @@ CLICKS: dict[Callable[[Walk], None], tuple[str, int]] = {
     take_a_chart: (HARRYDA, 2),
     copy_a_table: (HARRYDA, 2),
     follow_a_board: (HARRYDA, 2),
-    take_the_calendar: (HARRYDA, 1),
+    take_the_calendar: (HARRYDA, 2),
     read_an_earlier_version: (HARRYDA, 2),
     take_the_word_document: (HARRYDA, 2),
     show_the_meeting: (HARRYDA, 2),
