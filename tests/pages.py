@@ -73,6 +73,10 @@ PAGES: dict[str, Page] = {
     "rapportera/installningar/": Page("/rapportera/installningar/", 3),
     # Each list to choose from in the forms asks for its own.
     STRUCTURE: Page(f"/rapportera/{BOARD}struktur/", 29, "administrator", most_queries=29),
+    f"{STRUCTURE}indikatorer/": Page(f"/rapportera/{BOARD}struktur/indikatorer/", 12, "administrator"),
+    f"{STRUCTURE}fokus/": Page(f"/rapportera/{BOARD}struktur/fokus/", 8, "administrator"),
+    f"{STRUCTURE}investeringar/": Page(f"/rapportera/{BOARD}struktur/investeringar/", 8, "administrator"),
+    f"{STRUCTURE}intern-kontroll/": Page(f"/rapportera/{BOARD}struktur/intern-kontroll/", 8, "administrator"),
     f"{STRUCTURE}disposition/": Page(f"/rapportera/{BOARD}struktur/disposition/", 7),
     f"{STRUCTURE}samband/": Page(f"/rapportera/{BOARD}struktur/samband/", 8),
     f"{STRUCTURE}dokument/": Page(f"/rapportera/{BOARD}struktur/dokument/", 6, "administrator"),
@@ -129,6 +133,7 @@ NOT_PAGES = {
     "<slug:municipality>/<slug:board>/bild/<slug:sha256>": "a file",
     "<slug:municipality>/<slug:board>/": "leads on to the latest report",
     f"{STRUCTURE}<slug:what>/": "is posted to",
+    f"{STRUCTURE}flera/": "is posted to",
     f"{STRUCTURE}disposition/<slug:what>/": "is posted to",
     f"{WORK}iakttagelser/": "leads on to a finding",
     f"{WORK}overlamning/<slug:step>/": "is posted to",

@@ -65,6 +65,13 @@ NOBODY_ELSE = {**dict.fromkeys(ROLES, 404), "anonymous": 302}
 POSTED = dict.fromkeys(ROLES, 405)
 
 # Route as the resolver writes it -> (address, status by role)
+# The administrator's pages by subject, and a form on each that is about one thing.
+STRUCTURE_PAGES = {
+    "indikatorer": "andra-indikator",
+    "fokus": "andra-mal",
+    "investeringar": "andra-investering",
+    "intern-kontroll": "andra-risk",
+}
 MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     **api_rows(ROLES),
     "": [("", EVERYONE)],
@@ -167,6 +174,17 @@ MATRIX: dict[str, list[tuple[str, dict[str, int]]]] = {
     "rapportera/<slug:municipality>/<slug:board>/struktur/": [
         ("rapportera/kalmar/socialnamnden/struktur/", ADMINISTRATORS),
         ("rapportera/kalmar/ingen-sadan-namnd/struktur/", NOBODY_ELSE),
+    ],
+    **{
+        f"rapportera/<slug:municipality>/<slug:board>/struktur/{page}/": [
+            (f"rapportera/kalmar/socialnamnden/struktur/{page}/", ADMINISTRATORS),
+            (f"rapportera/kalmar/ingen-sadan-namnd/struktur/{page}/", NOBODY_ELSE),
+            (f"rapportera/kalmar/socialnamnden/struktur/{page}/?andra={form}&nyckel=0", NOBODY_ELSE),
+        ]
+        for page, form in STRUCTURE_PAGES.items()
+    },
+    "rapportera/<slug:municipality>/<slug:board>/struktur/flera/": [
+        ("rapportera/kalmar/socialnamnden/struktur/flera/", POSTED),
     ],
     "rapportera/<slug:municipality>/<slug:board>/struktur/samband/": [
         ("rapportera/kalmar/socialnamnden/struktur/samband/", {**ADMINISTRATORS, "controller": 200}),
@@ -374,6 +392,11 @@ WRITES: dict[str, tuple[dict[str, str], set[str]]] = {
     "/rapportera/kalmar/socialnamnden/struktur/flytta/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/malvarde/": ({}, {"administrator"}),
     "/rapportera/kalmar/socialnamnden/struktur/namnd/": ({"name": "Nya nämnden"}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/flera/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/fokusomrade/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/investering/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/risk/": ({}, {"administrator"}),
+    "/rapportera/kalmar/socialnamnden/struktur/andra-risk/": ({}, set()),  # about no risk
     "/rapportera/kalmar/socialnamnden/struktur/hittepa/": ({}, set()),
     "/rapportera/kalmar/socialnamnden/struktur/disposition/ny/": (
         {"valid_from": "2021"},

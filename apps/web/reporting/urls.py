@@ -22,7 +22,15 @@ from apps.web.reporting.questions.views import show_questions
 from apps.web.reporting.relations.views import edit_relations
 from apps.web.reporting.settings.views import edit_settings
 from apps.web.reporting.sheet.views import show_controls, show_investments, show_money, show_outcomes, show_row
-from apps.web.reporting.structure.views import change_structure, show_structure
+from apps.web.reporting.structure.views import (
+    change_many,
+    change_structure,
+    show_goals,
+    show_indicators,
+    show_projects,
+    show_risks,
+    show_structure,
+)
 from apps.web.reporting.texts.views import show_texts
 from apps.web.reporting.uploads.mapping.views import edit_mapping
 from apps.web.reporting.uploads.views import download_original, download_template, show_files, show_job
@@ -82,6 +90,15 @@ urlpatterns = [
         change_disposition,
         name="reporting_disposition_act",
     ),
+    path(
+        "<slug:municipality>/<slug:board>/struktur/indikatorer/", show_indicators, name="reporting_structure_indicators"
+    ),
+    path("<slug:municipality>/<slug:board>/struktur/fokus/", show_goals, name="reporting_structure_goals"),
+    path(
+        "<slug:municipality>/<slug:board>/struktur/investeringar/", show_projects, name="reporting_structure_projects"
+    ),
+    path("<slug:municipality>/<slug:board>/struktur/intern-kontroll/", show_risks, name="reporting_structure_risks"),
+    path("<slug:municipality>/<slug:board>/struktur/flera/", change_many, name="reporting_structure_many"),
     path("<slug:municipality>/<slug:board>/struktur/<slug:what>/", change_structure, name="reporting_structure_act"),
     path("<slug:municipality>/<slug:board>/<int:year>/t<int:tertial>/", include(round_pages)),
 ]
